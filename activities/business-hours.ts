@@ -1,0 +1,48 @@
+import { DateTime, IANAZone } from 'luxon';
+import { z } from 'zod';
+import { ConfigError } from '../contract/errors';
+import type { Condition } from '../contract/policy';
+
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as '09:00'");
+
+const BusinessHoursSchema = z.strictObject({
+  /** An IANA time zone, such as `Europe/Berlin`. */
+  timeZone: z.string().refine((zone) => IANAZone.isValidZone(zone), { error: 'is not an IANA time zone' }),
+  /** From, inclusive, and to, exclusive, on that zone's clock. Default 09:00 to 17:00; `to` before `from` spans midnight. */
+  from: time.default('09:00'),
+  to: time.default('17:00'),
+  /** Default Monday to Friday. A span over midnight belongs to the day it began. */
+  days: z.array(z.enum(DAYS)).default(['mon', 'tue', 'wed', 'thu', 'fri']),
+  /** Days on which nobody works, as `2026-12-25`. */
+  holidays: z.array(z.iso.date()).default([]),
+});
+
+export type BusinessHours = z.input<typeof BusinessHoursSchema>;
+
+/**
+ * A condition that is true inside business hours; `outsideBusinessHours` is its opposite.
+ *
+ * @param now the clock; default the worker's
+ * @throws ConfigError when the hours are malformed
+ */
+export function duringBusinessHours(hours: BusinessHours, now: () => Date = () => new Date()): Condition {
+  const parsed = BusinessHoursSchema.safeParse(hours);
+  if (!parsed.success) throw new ConfigError(`business hours: ${z.prettifyError(parsed.error)}`);
+  const { timeZone, from, to, days, holidays } = parsed.data;
+  const works = (day: DateTime) =>
+    days.includes(DAYS[day.weekday - 1] ?? 'mon') && !holidays.includes(day.toFormat('yyyy-MM-dd'));
+
+  return () => {
+    const local = DateTime.fromJSDate(now(), { zone: timeZone });
+    const clock = local.toFormat('HH:mm');
+    if (from < to) return clock >= from && clock < to && works(local);
+    return (clock >= from && works(local)) || (clock < to && works(local.minus({ days: 1 })));
+  };
+}
+
+/** A condition that is true outside business hours. Takes and throws what {@link duringBusinessHours} does. */
+export function outsideBusinessHours(hours: BusinessHours, now?: () => Date): Condition {
+  const inside = duringBusinessHours(hours, now);
+  return (context, request) => inside(context, request) !== true;
+}

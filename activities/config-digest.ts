@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import type { Config } from '../contract/config';
+import { digest } from '../rules/digest';
+
+/** The digest of a config, functions by their source: it tells which rules made a plan. */
+export function configDigest(config: Config): string {
+  return digest(JSON.parse(JSON.stringify(config, (_, value: unknown) => comparable(value))));
+}
+
+function comparable(value: unknown): unknown {
+  if (typeof value === 'function') return `function ${value.toString()}`;
+  if (value instanceof z.ZodType) return z.toJSONSchema(value, { unrepresentable: 'any', io: 'input' });
+  return value;
+}

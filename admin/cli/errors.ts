@@ -1,0 +1,7 @@
+import { HitlError } from '../../contract/errors';
+
+/** Thrown when the command line asks for something that makes no sense; its message says what to write instead. */
+export class UsageError extends HitlError {}
+
+/** Thrown when a person stops a wait. The request stays as it is. */
+export class Interrupted extends HitlError {}

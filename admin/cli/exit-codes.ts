@@ -1,0 +1,65 @@
+import type { RequestStatus } from '../../contract/status';
+import type { Outcome, Verdict } from '../../contract/verdict';
+
+/** What a script learns from `hitl` without reading its output (design, Exit codes). */
+export const EXIT = {
+  done: 0,
+  failure: 1,
+  usage: 2,
+  notAuthorized: 4,
+  rejected: 5,
+  expired: 6,
+  cancelled: 7,
+  pending: 8,
+  conflict: 9,
+  /** A second Ctrl-C, as shells number it. */
+  stoppedAtOnce: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+const BY_OUTCOME: Record<Outcome, ExitCode> = {
+  accepted: EXIT.done,
+  // The same decision, sent again: what was wanted is so.
+  duplicate: EXIT.done,
+  superseded: EXIT.conflict,
+  conflict: EXIT.conflict,
+  expired: EXIT.expired,
+  cancelled: EXIT.cancelled,
+  not_authorized: EXIT.notAuthorized,
+  invalid: EXIT.usage,
+  queued: EXIT.pending,
+};
+
+const BY_STATUS: Record<RequestStatus, ExitCode> = {
+  pending: EXIT.pending,
+  approved: EXIT.done,
+  rejected: EXIT.rejected,
+  expired: EXIT.expired,
+  cancelled: EXIT.cancelled,
+};
+
+const BY_ERROR: Record<string, ExitCode> = {
+  UsageError: EXIT.usage,
+  InvalidInput: EXIT.usage,
+  ConfigError: EXIT.usage,
+  RequestIdTaken: EXIT.conflict,
+  WaitTimeoutError: EXIT.pending,
+  Interrupted: EXIT.pending,
+};
+
+/** The exit code of an attempt to decide or to cancel. */
+export function exitOfVerdict({ outcome }: Verdict): ExitCode {
+  return BY_OUTCOME[outcome];
+}
+
+/** The exit code of a wait: by the outcome, so that `hitl wait ID && pay` never pays after a no. */
+export function exitOfStatus(status: RequestStatus): ExitCode {
+  return BY_STATUS[status];
+}
+
+/** The exit code of what was thrown. */
+export function exitOfError(error: unknown): ExitCode {
+  const name = error instanceof Error ? error.name : '';
+  return Object.hasOwn(BY_ERROR, name) ? (BY_ERROR[name] ?? EXIT.failure) : EXIT.failure;
+}

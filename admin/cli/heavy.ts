@@ -1,0 +1,11 @@
+/* eslint-disable @typescript-eslint/no-require-imports */
+import type * as connected from './connected';
+import type * as dev from './dev/dev';
+import type * as doctor from './doctor/doctor';
+import type * as standalone from './dev/standalone-worker';
+
+/** What loads Temporal's SDK, which takes half a second: a misspelt flag, `--help` and a completion must not wait for it. */
+export const loadConnected = () => require('./connected') as typeof connected;
+export const loadDev = () => require('./dev/dev') as typeof dev;
+export const loadDoctor = () => require('./doctor/doctor') as typeof doctor;
+export const loadStandaloneWorker = () => require('./dev/standalone-worker') as typeof standalone;

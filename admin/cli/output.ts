@@ -1,0 +1,61 @@
+import pc from 'picocolors';
+import { visible } from '../../rules/visible';
+import type { Io } from './io';
+
+export const FORMATS = ['text', 'json', 'jsonl'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** How a verb answers: JSON on stdout and everything else on stderr, or text. */
+export interface Output {
+  readonly format: Format;
+  readonly colours: ReturnType<typeof pc.createColors>;
+  readonly columns?: number;
+  /** The answer: `value` as JSON, or `text`. Once for each run. */
+  answer(value: unknown, text: string): void;
+  /** The answer that is a list: one line each with jsonl. An empty `text` prints nothing. */
+  answerAll(values: readonly unknown[], text: string): void;
+  /** What happens meanwhile: beside the answer, so on stderr unless the answer is text. */
+  tell(text: string): void;
+  /** A remark: on stderr. */
+  note(text: string): void;
+}
+
+export function createOutput(io: Io, format: Format): Output {
+  const line = (text: string) => (text === '' ? '' : `${text}\n`);
+  const json = (value: unknown) => asciiWhereUnseen(JSON.stringify(value, undefined, format === 'json' ? 2 : 0));
+  return {
+    format,
+    colours: pc.createColors(io.colour),
+    ...(io.columns !== undefined && { columns: io.columns }),
+    answer: (value, text) => io.stdout(line(format === 'text' ? text : json(value))),
+    answerAll(values, text) {
+      if (format === 'text') io.stdout(line(text));
+      else if (format === 'json') io.stdout(line(json(values)));
+      else io.stdout(values.map((value) => line(json(value))).join(''));
+    },
+    tell: (text) => (format === 'text' ? io.stdout(line(text)) : io.stderr(line(text))),
+    note: (text) => io.stderr(line(text)),
+  };
+}
+
+/** Prints what went wrong: as JSON on stdout if that was asked for, and for people on stderr. */
+export function reportError(io: Io, format: Format, error: { name: string; message: string }): void {
+  const { name, message } = error;
+  if (format !== 'text') createOutput(io, format).answer({ error: { name, message } }, '');
+  io.stderr(`hitl: ${visible(message)}\n`);
+}
+
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** The same JSON, with the characters that could turn a terminal's text around as escapes. */
+function asciiWhereUnseen(json: string): string {
+  return json.replace(unseen, (character) =>
+    character === '\n'
+      ? character
+      : Array.from({ length: character.length }, (_, index) => escape(character.charCodeAt(index))).join(''),
+  );
+}
+
+function escape(unit: number): string {
+  return `\\u${unit.toString(16).padStart(4, '0')}`;
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { addApprove } from './commands/approve';
+import { addCancel } from './commands/cancel';
+import { addCompletion } from './commands/completion';
+import { addDev } from './commands/dev';
+import { addDoctor } from './commands/doctor';
+import { addList } from './commands/list';
+import { addReject } from './commands/reject';
+import { addRequest } from './commands/request';
+import { addShow } from './commands/show';
+import { addWait } from './commands/wait';
+import { addWorker } from './commands/worker';
+import type { ExitCode } from './exit-codes';
+import type { Io } from './io';
+
+/** The commander program: `ended` is told the exit code of the verb that ran. */
+export function createProgram(io: Io, ended: (code: ExitCode) => void): Command {
+  const program = new Command('hitl')
+    .description('Human approvals for agents, each a Temporal workflow.')
+    .usage('<verb> [flags]')
+    .version(version(), '-V, --version', 'print the version')
+    .helpCommand('help [verb]', 'explain a verb')
+    .addHelpText('after', EXAMPLES)
+    .exitOverride()
+    // What commander finds wrong is printed where all errors are.
+    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr, outputError: () => {}, getOutHelpWidth: () => io.columns ?? 100 });
+  const cli = { io, ended };
+  program.commandsGroup('Decide:');
+  for (const add of [addList, addShow, addApprove, addReject, addCancel]) add(program, cli);
+  program.commandsGroup('Ask:');
+  for (const add of [addRequest, addWait]) add(program, cli);
+  program.commandsGroup('Run:');
+  for (const add of [addDev, addWorker, addDoctor, addCompletion]) add(program, cli);
+  return program;
+}
+
+const EXAMPLES = `
+Examples:
+  $ hitl dev                                       Temporal and a worker on this machine
+  $ hitl request --action transfer_funds --resource bank-account-123 --context '{"amount": 15000}'
+  $ hitl list --approver finance-team
+  $ hitl show ID
+  $ hitl approve ID --as ana --notes 'matches the invoice'
+  $ hitl wait ID --timeout 1h && ./pay             never pays after a no
+
+Exit codes: 0 done, 1 failure, 2 usage or invalid, 4 not authorized, 5 rejected, 6 expired, 7 cancelled,
+  8 still pending or queued, 9 conflict or superseded.
+`;
+
+function version(): string {
+  const file = require.resolve('temporal-hitl/package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

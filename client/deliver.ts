@@ -1,0 +1,33 @@
+import { sendSignal } from './send-signal';
+import { type Parcel, type Sent, sendUpdate } from './send-update';
+import type { Session } from './session';
+import { pause } from './timers';
+
+/** An Update with no answer for so long is followed by the Signal, which a restart of the server cannot lose. */
+const SIGNAL_AFTER_MS = 1_000;
+
+/**
+ * Brings an attempt to its request within `patience` milliseconds (design rule 11): as an Update, whose answer is the
+ * verdict; and as a Signal too when that gives no answer within 1 s or fails. Both carry one `attemptId`, so that it
+ * is one attempt. `unanswered` means delivered: it will be judged when a worker is back.
+ *
+ * @throws TemporalUnreachable when neither could be delivered
+ */
+export async function deliver(session: Session, parcel: Parcel, patience: number): Promise<Sent> {
+  const deadline = Date.now() + patience;
+  const stop = new AbortController();
+  const trouble = new AbortController();
+  const answer = sendUpdate(session, parcel, deadline, stop.signal, () => trouble.abort());
+  answer.catch(() => {}); // seen below, unless the signal settles it first
+  try {
+    const early = pause(Math.min(SIGNAL_AFTER_MS, patience), trouble.signal);
+    const first = await Promise.race([answer, early]);
+    if (first && first !== 'unanswered') return first;
+    // However short the patience, it must be delivered before it may be called queued.
+    const sent = await sendSignal(session, parcel, Math.max(deadline, Date.now() + SIGNAL_AFTER_MS));
+    return sent === 'ended' ? sent : await answer;
+  } finally {
+    stop.abort();
+    trouble.abort();
+  }
+}

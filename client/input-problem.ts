@@ -1,0 +1,29 @@
+import type { z } from 'zod';
+import { DurationSchema, toMilliseconds } from '../contract/duration';
+import { InvalidInput } from '../contract/errors';
+import { NameSchema } from '../contract/text';
+
+/** The value as the schema reads it. @throws InvalidInput that names the fields */
+export function checked<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new InvalidInput(problems(parsed.error, what));
+}
+
+/** What is wrong with which field, in one line; `what` names the value as a whole. */
+export function problems(error: z.ZodError, what: string): string {
+  return error.issues
+    .slice(0, 10)
+    .map(({ path, message }) => `${path.join('.') || what}: ${message}`)
+    .join('; ');
+}
+
+/** The id, if Temporal and design rule 19 allow it. @throws InvalidInput */
+export function checkedId(id: unknown): string {
+  return checked(NameSchema, id, 'id');
+}
+
+/** A duration in milliseconds. @throws InvalidInput that names the option */
+export function checkedDuration(duration: unknown, what: string): number {
+  return toMilliseconds(checked(DurationSchema, duration, what));
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { InvalidInput } from '../contract/errors';
+import { digest } from '../rules/digest';
+import type { RequestFilter } from './list-query';
+
+/** Where a list goes on: after the server's page token, or after a deadline and an id. */
+const PositionSchema = z.union([
+  z.strictObject({ token: z.string() }),
+  z.strictObject({ deadline: z.number(), id: z.string() }),
+]);
+const CursorSchema = z.strictObject({ of: z.string(), at: PositionSchema });
+
+export type Position = z.output<typeof PositionSchema>;
+
+/** An opaque cursor that holds for this list only. */
+export function toCursor(list: RequestFilter & { order: string }, at: Position): string {
+  return Buffer.from(JSON.stringify({ of: fingerprint(list), at })).toString('base64url');
+}
+
+/** @throws InvalidInput when it is no cursor, or another list's */
+export function fromCursor(cursor: string, list: RequestFilter & { order: string }): Position {
+  const read = CursorSchema.safeParse(parse(cursor));
+  if (!read.success) throw new InvalidInput('cursor: is none of ours: give back `nextCursor` as it came');
+  if (read.data.of !== fingerprint(list))
+    throw new InvalidInput('cursor: belongs to a list with another filter or order');
+  return read.data.at;
+}
+
+/** The filter as written: `olderThan` means another time on every page, and the same list. */
+function fingerprint({
+  status,
+  approver,
+  action,
+  requesterId,
+  runId,
+  olderThan,
+  newerThan,
+  order,
+}: ListOf): string {
+  const who = approver === undefined ? undefined : [approver].flat();
+  return digest({ status, approver: who, action, requesterId, runId, olderThan, newerThan, order }).slice(
+    0,
+    16,
+  );
+}
+type ListOf = RequestFilter & { order: string };
+
+function parse(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown;
+  } catch {
+    return undefined;
+  }
+}

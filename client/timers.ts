@@ -1,0 +1,33 @@
+/** The longest delay `setTimeout` knows, some 24.8 days: beyond it, it fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Calls `then` after `ms` milliseconds, however many; never after `Infinity`. Returns a function that calls it off. */
+export function after(ms: number, then: () => void): () => void {
+  if (ms === Infinity) return () => {};
+  let timer: NodeJS.Timeout;
+  const arm = (left: number) => {
+    const step = Math.min(left, LONGEST_TIMER_MS);
+    timer = setTimeout(() => (left > step ? arm(left - step) : then()), step);
+  };
+  arm(Math.max(0, ms));
+  return () => clearTimeout(timer);
+}
+
+/** Resolves after `ms` milliseconds, or at once when `signal` aborts. Never rejects, leaves no timer. */
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const end = () => {
+      callOff();
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const callOff = after(ms, end);
+    signal?.addEventListener('abort', end, { once: true });
+  });
+}
+
+/** The pause before the `attempt`th retry (from 1), in milliseconds: 100 ms doubling up to `longest`, spread by a quarter. */
+export function backoff(attempt: number, longest: number): number {
+  return Math.min(longest, 50 * 2 ** Math.min(attempt, 20)) * (0.75 + Math.random() / 2);
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { LIMITS } from './limits';
+import { NameSchema, text } from './text';
+
+const attempt = {
+  /** Idempotency key, within its person: repeated, it never counts twice (design rule 10). */
+  decisionId: NameSchema.optional(),
+  /** Set by a client that sends one attempt through two doors; whichever comes second gets the first one's verdict. */
+  attemptId: NameSchema.optional(),
+  /** The tool it came from, as that tool says: `cli`, `sdk`. Evidence, not proof. */
+  via: NameSchema.optional(),
+};
+
+/** The argument of `decide`, by Update and by Signal. */
+export const DecisionMessageSchema = z.strictObject({
+  decision: z.enum(['approve', 'reject']),
+  decidedBy: NameSchema,
+  /** Why. A rejection needs it. */
+  reason: text(LIMITS.notesBytes).optional(),
+  notes: text(LIMITS.notesBytes).optional(),
+  /** What the person was looking at: a decision on anything else is `superseded`. */
+  expected: z
+    .strictObject({
+      stage: z.number().int().positive().optional(),
+      contentHash: z.string().max(100).optional(),
+    })
+    .optional(),
+  ...attempt,
+});
+
+/** The argument of `cancel`, by Update and by Signal. */
+export const CancelMessageSchema = z.strictObject({
+  cancelledBy: NameSchema,
+  reason: text(LIMITS.notesBytes).optional(),
+  ...attempt,
+});
+
+export type DecisionMessage = z.output<typeof DecisionMessageSchema>;
+export type CancelMessage = z.output<typeof CancelMessageSchema>;
+
+export type Door = 'update' | 'signal' | 'temporal';
+
+// Zod defines parts of a schema at their first use, and the workflow sandbox freezes the modules it shares: use them now.
+for (const schema of [DecisionMessageSchema, CancelMessageSchema]) {
+  const names = { decidedBy: 'a', cancelledBy: 'a', reason: 'a', notes: 'a', decisionId: 'a', attemptId: 'a', via: 'a' };
+  for (const value of [null, {}, { ...names, decision: 'approve', expected: { stage: 1, contentHash: '' } }, { ...names, via: 1 }])
+    schema.safeParse(value);
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+type Unit =
+  | 's'
+  | 'sec'
+  | 'secs'
+  | 'second'
+  | 'seconds'
+  | 'm'
+  | 'min'
+  | 'mins'
+  | 'minute'
+  | 'minutes'
+  | 'h'
+  | 'hr'
+  | 'hrs'
+  | 'hour'
+  | 'hours'
+  | 'd'
+  | 'day'
+  | 'days'
+  | 'w'
+  | 'week'
+  | 'weeks'
+  | 'ms';
+
+/** A length of time with its unit: `'15m'`, `'4h'`, `'3 days'`. A bare number is refused: half the field means seconds by it. */
+export type Duration = `${number}${Unit}` | `${number} ${Unit}`;
+
+const pattern = /^(\d+(?:\.\d+)?) ?(ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)$/;
+
+/** Milliseconds of each unit, by the unit's first letters. */
+const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** The longest duration: ten years. Temporal's own timers end a little beyond a century. */
+export const LONGEST_DURATION = 3650 * MILLISECONDS.d;
+
+/**
+ * The length of `duration` in milliseconds.
+ *
+ * @throws RangeError when it is not one number with one unit.
+ */
+export function toMilliseconds(duration: Duration): number {
+  const [, amount, unit = ''] = pattern.exec(duration) ?? [];
+  if (amount === undefined) throw new RangeError(`'${duration}' is not a duration such as '15m' or '3 days'`);
+  const key = unit === 'ms' ? 'ms' : (unit[0] as keyof typeof MILLISECONDS);
+  return Math.round(Number(amount) * MILLISECONDS[key]);
+}
+
+function inRange(duration: string): boolean {
+  const milliseconds = toMilliseconds(duration as Duration);
+  return milliseconds > 0 && milliseconds <= LONGEST_DURATION;
+}
+
+export const DurationSchema = z
+  .custom<Duration>((value) => typeof value === 'string' && pattern.test(value), {
+    error: ({ input }) =>
+      typeof input === 'number'
+        ? `a bare number is refused, since it does not say of what: write '${input}s', '${input}m' or '${input}h'`
+        : `must be one number with one unit, such as '15m', '4h' or '3 days'`,
+  })
+  .refine(inRange, { error: 'must be longer than nothing and at most ten years' });

@@ -1,0 +1,58 @@
+/** What every error of this package is: `name` is stable, and the same on both sides of a process boundary. */
+export class HitlError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** Thrown when an argument is malformed or too large; names the field. Mend the call. */
+export class InvalidInput extends HitlError {}
+
+/** Thrown when no request has that id, or a workflow that is not ours has it. */
+export class RequestNotFound extends HitlError {
+  constructor(
+    readonly id: string,
+    detail = 'no request has this id',
+  ) {
+    super(`${id}: ${detail}`);
+  }
+}
+
+/** Thrown when a request has the id already, with other content (design rule 13). Choose another id. */
+export class RequestIdTaken extends HitlError {
+  constructor(
+    readonly id: string,
+    detail: string,
+  ) {
+    super(`${id}: ${detail}`);
+  }
+}
+
+/** Thrown by waiting when no policy covers the request and the config has no fallback (design rule 2). */
+export class NoMatchingPolicy extends HitlError {}
+
+/** Thrown by waiting when the people eligible could never satisfy the policies (design rule 4). */
+export class UnreachableQuorum extends HitlError {}
+
+/** Thrown by waiting when a request could not be planned or was broken from outside; its message says by what. */
+export class RequestFailed extends HitlError {}
+
+/** Thrown when a wait ends before the request does. The request stays as it is (design rule 7). */
+export class WaitTimeoutError extends HitlError {
+  constructor(
+    readonly id: string,
+    timeout: string,
+  ) {
+    super(`${id}: still pending after ${timeout}; the request is unchanged, so wait again or cancel it`);
+  }
+}
+
+/** Thrown when Temporal does not answer; its message says where it was looked for and how to fix it. */
+export class TemporalUnreachable extends HitlError {}
+
+/** Thrown when the namespace lacks the search attributes; its message has the command that makes them. */
+export class SearchAttributesMissing extends HitlError {}
+
+/** Thrown when a config cannot be loaded or is not valid; its message lists the paths. */
+export class ConfigError extends HitlError {}

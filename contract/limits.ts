@@ -1,0 +1,17 @@
+/** Sizes past which input is refused with the name of the field (design rule 19). Bytes are UTF-8. */
+export const LIMITS = {
+  contextBytes: 256 * 1024,
+  nameBytes: 200,
+  descriptionBytes: 4 * 1024,
+  notesBytes: 4 * 1024,
+  messageBytes: 64 * 1024,
+  matchedPolicies: 200,
+  recordedRefusals: 100,
+  listedApprovers: 50,
+  pageSize: 1000,
+} as const;
+
+/** The size of `text` in UTF-8 bytes. */
+export function utf8Bytes(text: string): number {
+  return new TextEncoder().encode(text).length;
+}

@@ -1,0 +1,21 @@
+/** The workflow types of this package, as the Temporal UI shows them. A client touches no other. */
+export const WORKFLOW_TYPES = { approval: 'hitlApproval' } as const;
+
+export const MESSAGES = { decide: 'decide', cancel: 'cancel', get: 'get' } as const;
+
+/** Where requests and workers meet unless told otherwise. */
+export const DEFAULT_TASK_QUEUE = 'hitl';
+
+/** Search attributes and their types. They are never encrypted, so they hold no context. */
+export const SEARCH_ATTRIBUTES = {
+  HitlKind: 'KEYWORD',
+  HitlStatus: 'KEYWORD',
+  HitlAction: 'KEYWORD',
+  HitlRequester: 'KEYWORD',
+  HitlRunId: 'KEYWORD',
+  HitlLevel: 'KEYWORD',
+  HitlApprovers: 'KEYWORD_LIST',
+  HitlExpiresAt: 'DATETIME',
+} as const;
+
+export type SearchAttributeName = keyof typeof SEARCH_ATTRIBUTES;

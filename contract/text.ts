@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { LIMITS, utf8Bytes } from './limits';
+
+/** Text of at most `limit` UTF-8 bytes. */
+export function text(limit: number) {
+  return z.string().refine((value) => utf8Bytes(value) <= limit, { error: `is longer than ${limit} bytes` });
+}
+
+/** A name or an id: not empty, no spaces around it, at most 200 bytes (design rule 19). */
+export const NameSchema = text(LIMITS.nameBytes)
+  .min(1, 'must not be empty')
+  .refine((value) => value.trim() === value, { error: 'must not begin or end with a space' });

@@ -1,0 +1,8 @@
+/** `temporal-hitl`: what a `temporal.config.ts` needs. Agent code imports `temporal-hitl/client`. */
+export { duringBusinessHours, outsideBusinessHours, type BusinessHours } from './activities/business-hours';
+export { ApprovalStatus, type RequestStatus } from './contract/status';
+export { defineConfig } from './contract/define-config';
+export type { ConfigInput, DirectoryFunction } from './contract/config';
+export type { Condition, PolicyInput } from './contract/policy';
+export type { Duration } from './contract/duration';
+export type { RequestContent } from './contract/request';

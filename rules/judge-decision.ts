@@ -1,0 +1,138 @@
+import type { DecisionMessage } from '../contract/decision';
+import type { DecisionRecord, RequestRecord } from '../contract/record';
+import type { Outcome } from '../contract/verdict';
+import { type Attempt, type Judged, trace, verdict } from './attempt';
+import { advance, endRequest } from './end-request';
+import * as say from './explain';
+import { eligible } from './people';
+import { approversSoFar, canBeMet } from './quorum';
+import { isoTime } from './time';
+
+type DecisionAttempt = Extract<Attempt, { kind: 'decide' }>;
+
+/** The verdict on a decision, in the order of design rule 9. */
+export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): Judged {
+  const { message } = attempt;
+  const refuse = (outcome: Outcome, text: string, standing = {}): Judged => ({
+    record,
+    verdict: verdict(record, outcome, text, standing),
+  });
+
+  if (message.decision === 'reject' && !message.reason?.trim()) return refuse('invalid', say.reasonNeeded());
+  if (sameIdOtherContent(record, message)) return refuse('invalid', say.decisionIdTaken(message));
+  const own = standingDecision(record, message.decidedBy);
+  if (record.status === 'pending' && !isPlanned(record)) return refuse('not_authorized', say.notPlannedYet());
+  if (isPlanned(record) && !own && !mayDecideNow(record, message.decidedBy))
+    return refuse('not_authorized', say.notAuthorized(record, message.decidedBy));
+  if (record.status === 'expired') return refuse('expired', say.expired(record));
+  if (record.status === 'cancelled') return refuse('cancelled', say.cancelled(record), say.ender(record));
+  if (own && countedAlready(record, own, message))
+    return refuse('duplicate', say.duplicate(own), say.maker(own));
+  if (isStale(record, message)) return refuse('superseded', say.stale(record));
+  if (record.status !== 'pending') {
+    const same = (record.status === 'approved') === (message.decision === 'approve');
+    return refuse(same ? 'superseded' : 'conflict', say.decidedAlready(record), say.ender(record));
+  }
+  if (own?.decision === 'reject') return refuse('conflict', say.ownRejectionStands(own), say.maker(own));
+  if (own && message.decision === 'approve' && !mayDecideNow(record, message.decidedBy))
+    return refuse('not_authorized', say.notAuthorized(record, message.decidedBy));
+  const counted = message.decision === 'approve' ? approve(record, attempt) : reject(record, attempt);
+  return { record: counted, verdict: verdict(counted, 'accepted', say.accepted(counted, message)) };
+}
+
+/** Without teams nobody's right can be told; that happens only after the end, since the open request waits for them. */
+function isPlanned({ plan }: RequestRecord): boolean {
+  return plan?.teams !== undefined && plan.error === undefined;
+}
+
+function mayDecideNow(record: RequestRecord, person: string): boolean {
+  return (record.plan?.requirements ?? []).some(
+    (r) => r.stage === record.stage && eligible(record, r).has(person),
+  );
+}
+
+/** The person's decision that counts now: the latest, since an approval may have turned into a rejection. */
+function standingDecision(record: RequestRecord, person: string): DecisionRecord | undefined {
+  return record.decisions.findLast((d) => d.decidedBy === person && !d.void);
+}
+
+function sameIdOtherContent(record: RequestRecord, message: DecisionMessage): boolean {
+  const { decisionId, decidedBy, decision, reason, notes } = message;
+  if (decisionId === undefined) return false;
+  const counted = record.decisions.find((d) => d.decidedBy === decidedBy && d.decisionId === decisionId);
+  if (counted) return counted.decision !== decision || counted.reason !== reason || counted.notes !== notes;
+  return record.refused.some(
+    (r) => r.by === decidedBy && r.decisionId === decisionId && r.attempt !== decision,
+  );
+}
+
+/** Whoever counted in an earlier stage must name the open stage: a double click never leaks into it (design rule 10). */
+function countedAlready(record: RequestRecord, own: DecisionRecord, message: DecisionMessage): boolean {
+  if (own.decision !== message.decision) return false;
+  if (
+    record.decisions.some(
+      (d) =>
+        d.decidedBy === own.decidedBy &&
+        d.decisionId !== undefined &&
+        d.decisionId === message.decisionId &&
+        !d.void,
+    )
+  )
+    return true;
+  if (own.decision === 'reject' || own.stage === record.stage || record.status !== 'pending') return true;
+  return message.expected?.stage !== record.stage;
+}
+
+function isStale(record: RequestRecord, { expected }: DecisionMessage): boolean {
+  if (expected?.contentHash !== undefined && expected.contentHash !== record.plan?.contentHash) return true;
+  return expected?.stage !== undefined && expected.stage !== record.stage;
+}
+
+function approve(record: RequestRecord, attempt: DecisionAttempt): RequestRecord {
+  return advance({ ...record, decisions: [...record.decisions, toRecord(record, attempt)] }, attempt.at);
+}
+
+function reject(record: RequestRecord, attempt: DecisionAttempt): RequestRecord {
+  const { decidedBy, reason } = attempt.message;
+  const turned = record.decisions.map((d) =>
+    d.decidedBy === decidedBy && !d.void ? { ...d, void: 'turned into a rejection' } : d,
+  );
+  const counted = { ...record, decisions: [...turned, toRecord(record, attempt)] };
+  if (!isRejected(record, counted)) return advance(counted, attempt.at);
+  const at = isoTime(attempt.at);
+  return endRequest(counted, {
+    status: 'rejected',
+    at,
+    by: 'people',
+    name: decidedBy,
+    ...(reason && { reason }),
+  });
+}
+
+/** Enough rejections for one of the policies, or a quorum that the others can no longer reach (design rule 5). */
+function isRejected(before: RequestRecord, record: RequestRecord): boolean {
+  const rejecters = new Set(record.decisions.filter((d) => d.decision === 'reject').map((d) => d.decidedBy));
+  return (record.plan?.requirements ?? []).some((requirement) => {
+    const entitled = eligible(record, requirement);
+    const approved = approversSoFar(before, requirement);
+    const against = [...rejecters].filter(
+      (person) => entitled.has(person) && (requirement.stage <= (record.stage ?? 1) || approved.has(person)),
+    );
+    return (
+      against.length >= requirement.rejectionsToReject ||
+      (against.length > 0 && !canBeMet(record, requirement))
+    );
+  });
+}
+
+function toRecord(record: RequestRecord, attempt: DecisionAttempt): DecisionRecord {
+  const { decision, decidedBy, notes, reason } = attempt.message;
+  return {
+    decision,
+    decidedBy,
+    stage: record.stage ?? 1,
+    ...(notes !== undefined && { notes }),
+    ...(reason !== undefined && { reason }),
+    ...trace(attempt),
+  };
+}

@@ -1,0 +1,43 @@
+import type { RequestRecord } from '../contract/record';
+import { type Attempt, type Judged, verdict, withRefusal } from './attempt';
+import { judgeCancel } from './judge-cancel';
+import { judgeDecision } from './judge-decision';
+import { settle } from './end-request';
+
+/**
+ * The one function that answers every attempt (design rule 9): by Update, by Signal, and by the client after the end.
+ * A deadline that passed before the attempt arrived ends the request first. Never throws.
+ */
+export function judge(before: RequestRecord, attempt: Attempt): Judged {
+  const record = settle(before, attempt.at);
+  const again = answeredBefore(record, attempt);
+  if (again) return { record, verdict: again };
+  const judged = judgeFresh(record, attempt);
+  if (judged.verdict.outcome === 'accepted') return judged;
+  return { ...judged, record: withRefusal(record, attempt, judged.verdict) };
+}
+
+function judgeFresh(record: RequestRecord, attempt: Attempt): Judged {
+  if (attempt.kind === 'decide') return judgeDecision(record, { ...attempt });
+  if (attempt.kind === 'cancel') return judgeCancel(record, { ...attempt });
+  return { record, verdict: verdict(record, 'invalid', attempt.problem) };
+}
+
+/** One attempt that came through two doors gets one verdict: the second is no attempt of its own. */
+function answeredBefore(record: RequestRecord, attempt: Attempt) {
+  if (attempt.kind === 'unreadable' || attempt.message.attemptId === undefined) return undefined;
+  const { attemptId } = attempt.message;
+  const by = attempt.kind === 'decide' ? attempt.message.decidedBy : attempt.message.cancelledBy;
+  const counted = record.decisions.find((d) => d.attemptId === attemptId && d.decidedBy === by);
+  if (counted)
+    return verdict(
+      record,
+      'accepted',
+      `This ${counted.decision === 'approve' ? 'approval' : 'rejection'} counted.`,
+    );
+  if (record.end?.attemptId === attemptId && record.end.name === by)
+    return verdict(record, 'accepted', 'Cancelled.');
+  const refused = record.refused.find((r) => r.attemptId === attemptId && r.by === by);
+  if (refused) return verdict(record, refused.outcome, refused.message);
+  return undefined;
+}

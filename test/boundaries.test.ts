@@ -1,0 +1,135 @@
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { ESLint, type Linter } from 'eslint';
+import tseslint from 'typescript-eslint';
+
+const folders = [
+  'contract',
+  'rules',
+  'workflows',
+  'activities',
+  'worker',
+  'client',
+  'admin',
+  'examples',
+  'bench',
+];
+const arrows: Record<string, string[]> = {
+  contract: [],
+  rules: ['contract'],
+  workflows: ['contract', 'rules'],
+  activities: ['contract', 'rules'],
+  client: ['contract', 'rules'],
+  worker: ['contract', 'rules', 'workflows', 'activities'],
+  admin: ['contract', 'rules', 'client', 'worker'],
+  examples: [],
+};
+
+// The project's lint over a project in which every import leads to a file: what cannot be resolved is refused.
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'hitl-boundaries-')));
+afterAll(() => rmSync(root, { recursive: true }));
+for (const folder of [...folders, 'test']) {
+  mkdirSync(join(root, folder, 'deep'), { recursive: true });
+  for (const file of ['target.ts', 'deep/target.ts']) writeFileSync(join(root, folder, file), '');
+}
+writeFileSync(join(root, 'index.ts'), '');
+copyFileSync(resolve('tsconfig.json'), join(root, 'tsconfig.json'));
+symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
+
+const config = jest.requireActual<Linter.Config[]>('../eslint.config.js');
+const eslint = new ESLint({
+  cwd: root,
+  overrideConfigFile: true,
+  baseConfig: [
+    ...config,
+    tseslint.configs.disableTypeChecked,
+    {
+      settings: {
+        'boundaries/root-path': root,
+        'import/resolver': { typescript: { project: join(root, 'tsconfig.json') } },
+      },
+    },
+  ],
+  ruleFilter: ({ ruleId }) => ruleId.startsWith('boundaries/'),
+});
+
+async function refused(file: string, source: string): Promise<boolean> {
+  const [result] = await eslint.lintText(`import { x } from '${source}';\n`, { filePath: file });
+  const rules = result?.messages.map((m) => m.ruleId ?? m.message);
+  expect([[], ['boundaries/dependencies']]).toContainEqual(rules);
+  return rules?.length === 1;
+}
+
+describe('the arrows between folders', () => {
+  test.each(Object.entries(arrows))('%s may import %j', async (from, allowed) => {
+    for (const to of folders) {
+      const no = ![...allowed, from].includes(to);
+      expect([to, await refused(`${from}/probe.ts`, `../${to}/target`)]).toEqual([to, no]);
+      expect([to, await refused(`${from}/deep/probe.ts`, `../../${to}/deep/target`)]).toEqual([to, no]);
+    }
+  });
+
+  test('nobody imports tests, and nobody inside imports the public entry', async () => {
+    for (const from of Object.keys(arrows)) {
+      expect([from, await refused(`${from}/probe.ts`, '../test/target')]).toEqual([from, true]);
+      expect([from, await refused(`${from}/probe.ts`, '../index')]).toEqual([from, true]);
+    }
+  });
+
+  test('the public entry imports contract, rules and activities', async () => {
+    for (const to of folders) {
+      const allowed = ['contract', 'rules', 'activities'].includes(to);
+      expect([to, await refused('index.ts', `./${to}/target`)]).toEqual([to, !allowed]);
+    }
+  });
+
+  test('export from, dynamic import and require are imports too', async () => {
+    for (const text of [
+      "export * from '../worker/target';",
+      "export const p = import('../worker/target');",
+      "import type { A } from '../worker/target';",
+      "require('../worker/target');",
+    ]) {
+      const [result] = await eslint.lintText(text, { filePath: 'rules/probe.ts' });
+      expect([text, result?.messages.length]).toEqual([text, 1]);
+    }
+  });
+});
+
+describe('what may come from npm and Node', () => {
+  test.each([
+    ['contract', ['zod'], ['ms', 'luxon', '@temporalio/common', 'node:crypto', 'fs']],
+    [
+      'rules',
+      ['zod', 'luxon', 'picomatch'],
+      ['@temporalio/common', '@temporalio/workflow', 'node:fs', 'crypto'],
+    ],
+    ['workflows', ['@temporalio/workflow', 'zod'], ['node:crypto', 'fs', 'node:fs/promises']],
+    ['activities', ['@temporalio/activity', 'node:fs'], []],
+    ['client', ['@temporalio/client', 'node:fs'], []],
+  ])('%s may import %j, never %j', async (from, allowed, never) => {
+    for (const name of allowed)
+      expect([name, await refused(`${from}/probe.ts`, name)]).toEqual([name, false]);
+    for (const name of never) expect([name, await refused(`${from}/probe.ts`, name)]).toEqual([name, true]);
+  });
+
+  test('examples and the deployment config use the public names only', async () => {
+    for (const file of ['examples/probe.ts', 'temporal.config.ts']) {
+      for (const name of ['', '/client', '/workflow', '/worker']) {
+        expect([name, await refused(file, `temporal-hitl${name}`)]).toEqual([name, false]);
+      }
+      const up = file.startsWith('examples') ? '../' : './';
+      expect(await refused(file, `${up}index`)).toBe(true);
+      expect(await refused(file, `${up}contract/target`)).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,61 @@
+// What a stranger gets: packs the package, installs the tarball into an empty folder and runs consumer.js there,
+// with this Node and with each version named: `node test/smoke/pack.mjs 22 24`.
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+
+const here = import.meta.dirname;
+const scratch = mkdtempSync(join(tmpdir(), 'hitl-smoke-'));
+const app = join(scratch, 'app');
+
+/** Standard output goes to standard error: the last line printed is the result. */
+function run(command, args, options) {
+  execFileSync(command, args, { stdio: ['ignore', process.stderr, process.stderr], ...options });
+}
+
+function install(prefix, name, ...flags) {
+  mkdirSync(prefix, { recursive: true });
+  writeFileSync(join(prefix, 'package.json'), '{ "private": true }\n');
+  run('npm', ['install', '--no-audit', '--no-fund', ...flags, name], { cwd: prefix });
+}
+
+/** npm's `node` is an install script that fetches a package for each platform; those need no script. */
+function getNode(version) {
+  const { platform, arch } = process;
+  const name = `${platform === 'darwin' && arch === 'arm64' ? 'node-bin' : 'node'}-${platform}-${arch}`;
+  const prefix = join(scratch, `node-${version}`);
+  install(prefix, `${name}@${version}`, '--ignore-scripts');
+  return join(prefix, 'node_modules', name, 'bin', 'node');
+}
+
+function checkContents(folder) {
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .filter((path) => !path.startsWith('node_modules'));
+  for (const name of ['README.md', 'LICENSE', 'CHANGELOG.md', 'dist/index.js', 'dist/index.d.ts']) {
+    if (!paths.includes(name)) throw new Error(`the tarball lacks ${name}`);
+  }
+  const odd = paths.filter(
+    (path) => !/^(dist\/.+\.(js|d\.ts|js\.map)|[A-Z]+(\.md)?|package\.json)$/.test(path),
+  );
+  if (odd.length > 0) throw new Error(`the tarball should not hold ${odd.join(', ')}`);
+  return paths.length;
+}
+
+try {
+  run('npm', ['pack', '--pack-destination', scratch], { cwd: join(here, '../..') });
+  const tarball = readdirSync(scratch).find((name) => name.endsWith('.tgz'));
+  install(app, join(scratch, tarball));
+  const count = checkContents(join(app, 'node_modules', 'temporal-hitl'));
+  for (const file of ['consumer.js', 'temporal.config.ts']) copyFileSync(join(here, file), join(app, file));
+
+  for (const node of [process.execPath, ...process.argv.slice(2).map(getNode)]) {
+    const PATH = `${dirname(node)}${delimiter}${process.env.PATH}`;
+    run(node, ['consumer.js'], { cwd: app, env: { ...process.env, PATH }, timeout: 300_000 });
+  }
+  console.log(`smoke: ${tarball}, ${count} files, ${process.argv.length - 1} versions of Node`);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { ApprovalManager } from '../../client';
+import type { ConfigInput } from '../../contract/config';
+import { createWorker } from '../../worker/create-worker';
+import { registerSearchAttributes } from '../../worker/search-attributes';
+import { type DevServer, type DevServerOptions, startDevServer } from '../../worker/temporal/dev-server';
+import { workflowBundle } from './workflow-bundle';
+
+/** Two teams, two people in one of them, any one of whom decides. */
+export const CONFIG: ConfigInput = {
+  directory: { 'finance-team': ['ana', 'bo'], 'security-team': ['cy'] },
+  policies: [{ name: 'payments', approvers: ['finance-team'], expireAfter: '4h' }],
+  operators: ['olga'],
+};
+
+/** Temporal's real dev server with our search attributes, a manager on it, and workers on demand. */
+export interface TemporalForTests {
+  server: DevServer;
+  address: string;
+  client: Client;
+  taskQueue: string;
+  manager: ApprovalManager;
+  /** Runs `story` beside a worker with this config. Without it requests have no worker. */
+  withWorker<T>(story: () => Promise<T>, config?: ConfigInput): Promise<T>;
+  stop(): Promise<void>;
+}
+
+/** In memory and on a free port unless `server` says otherwise. Takes about a second; stop it after all tests. */
+export async function startTemporal(
+  options: { server?: DevServerOptions; searchAttributes?: boolean } = {},
+): Promise<TemporalForTests> {
+  quietRuntime();
+  const server = await startDevServer({ port: 0, headless: true, ...options.server });
+  const { address, namespace } = server;
+  const connection = await Connection.connect({ address });
+  if (options.searchAttributes ?? true) await registerSearchAttributes(connection, namespace);
+  const taskQueue = `queue-${randomUUID().slice(0, 8)}`;
+  const manager = await ApprovalManager.connect({ address, namespace, taskQueue });
+  return {
+    server,
+    address,
+    client: new Client({ connection, namespace }),
+    taskQueue,
+    manager,
+    withWorker: (story, config = CONFIG) => besideWorker(server, taskQueue, config, story),
+    async stop() {
+      await manager.close();
+      await connection.close();
+      await server.stop();
+    },
+  };
+}
+
+async function besideWorker<T>(
+  { address, namespace }: DevServer,
+  taskQueue: string,
+  config: ConfigInput,
+  story: () => Promise<T>,
+): Promise<T> {
+  const connection = await NativeConnection.connect({ address });
+  try {
+    const worker = await createWorker({
+      config,
+      connection,
+      namespace,
+      taskQueue,
+      workflowBundle: workflowBundle(),
+      worker: { shutdownGraceTime: '1s' },
+    });
+    return await worker.runUntil(story());
+  } finally {
+    await connection.close();
+  }
+}
+
+let installed = false;
+/** Once for each test file: the runtime logs to the console otherwise. */
+function quietRuntime(): void {
+  if (installed) return;
+  installed = true;
+  const logging = { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } as const;
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
+}
+
+/** Waits until `holds` answers true, at most 10 s: a list is a moment behind. */
+export async function eventually(holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error('it never came true');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

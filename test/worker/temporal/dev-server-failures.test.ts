@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { readdir, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { startDevServer } from '../../../worker/temporal/dev-server';
+import { DevServerFailed } from '../../../worker/temporal/errors';
+import { fakeExecutable, newFolder, removeFolders } from './fake-executable';
+
+jest.setTimeout(180_000);
+afterEach(removeFolders);
+
+const quiet = { port: 0, headless: true };
+
+async function failure(options: Parameters<typeof startDevServer>[0]): Promise<DevServerFailed> {
+  const error = await startDevServer({ ...quiet, ...options }).then(
+    (server) => server.stop(),
+    (e: unknown) => e,
+  );
+  expect(error).toBeInstanceOf(DevServerFailed);
+  return error as DevServerFailed;
+}
+
+test('a taken port is named, for the service and for the UI', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  try {
+    expect((await failure({ port })).message).toContain(`Port ${port} on 127.0.0.1 is taken`);
+    expect((await failure({ headless: false, uiPort: port })).message).toContain(`Port ${port}`);
+  } finally {
+    other.close();
+  }
+});
+
+test('a port that another dev server has is taken, and that one is not mistaken for ours', async () => {
+  const other = await startDevServer(quiet);
+  try {
+    const port = Number(other.address.split(':')[1]);
+    expect((await failure({ port })).message).toContain('is taken');
+  } finally {
+    await other.stop();
+  }
+});
+
+test('a file that another dev server has open is refused', async () => {
+  const dbFile = join(await newFolder(), 'temporal.db');
+  const other = await startDevServer({ ...quiet, dbFile });
+  try {
+    const { message, stderr } = await failure({ dbFile });
+    expect(message).toContain(`Another process has ${dbFile} open`);
+    expect(stderr).toContain('database is locked');
+  } finally {
+    await other.stop();
+  }
+});
+
+test('a file that is no database is refused and left alone', async () => {
+  const folder = await newFolder();
+  const dbFile = join(folder, 'notes.txt');
+  await writeFile(dbFile, 'something else entirely. '.repeat(500));
+  expect((await failure({ dbFile })).message).toContain(`${dbFile} is no SQLite database`);
+  expect(await readdir(folder)).toEqual(['notes.txt']);
+});
+
+test('a path that the server would read as another one is refused', async () => {
+  const folder = await newFolder();
+  for (const name of ['a?b', 'a%20b', 'a#b']) {
+    expect((await failure({ dbFile: join(folder, name, 'temporal.db') })).message).toContain(
+      'may not contain',
+    );
+  }
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('a folder that cannot be created is named', async () => {
+  const file = await fakeExecutable(join(await newFolder(), 'a-file'));
+  expect((await failure({ dbFile: join(file, 'temporal.db') })).message).toContain('cannot be created');
+});
+
+test('a server that crashes at start takes its last words into the error', async () => {
+  const executable = await fakeExecutable(
+    join(await newFolder(), 'temporal'),
+    'echo "panic: oh no" >&2; exit 3',
+  );
+  const { message, stderr } = await failure({ executable });
+  expect(message).toMatch(/^The dev server ended with exit code 3 before it served\.\nThe server said:\n/);
+  expect(stderr).toBe('panic: oh no');
+});
+
+test('an executable that is none is named', async () => {
+  const executable = join(await newFolder(), 'temporal');
+  await writeFile(executable, 'text');
+  expect((await failure({ executable })).message).toContain(`${executable} cannot be run`);
+});

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import type { DevServer, DevServerOptions } from '../../../worker/temporal/dev-server';
+import { startDevServer } from '../../../worker/temporal/dev-server';
+import { newFolder, removeFolders } from './fake-executable';
+
+jest.setTimeout(180_000);
+const started: DevServer[] = [];
+
+async function start(options: DevServerOptions = {}): Promise<DevServer> {
+  const server = await startDevServer({ port: 0, headless: true, ...options });
+  started.push(server);
+  return server;
+}
+
+async function withClient<T>(
+  { address, namespace }: DevServer,
+  use: (client: Client) => Promise<T>,
+): Promise<T> {
+  const connection = await Connection.connect({ address });
+  try {
+    return await use(new Client({ connection, namespace }));
+  } finally {
+    await connection.close();
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+const startOne = (client: Client) =>
+  client.workflow.start('nobody-runs-it', { workflowId: 'kept', taskQueue: 'empty' });
+const statusOfOne = async (client: Client) =>
+  (await client.workflow.getHandle('kept').describe()).status.name;
+
+afterEach(async () => {
+  for (const server of started.splice(0)) await server.stop();
+  await removeFolders();
+});
+
+test('a stopped server is gone, and one started again on its file knows the workflow', async () => {
+  const dbFile = join(await newFolder(), 'new', 'folder', 'temporal.db');
+  const first = await start({ dbFile, namespace: 'approvals' });
+  expect(first.uiUrl).toBeUndefined();
+  await withClient(first, startOne);
+  await first.stop();
+  await first.stop();
+  expect(await first.exited).toBe('with exit code 0');
+  expect(isAlive(first.pid)).toBe(false);
+
+  const second = await start({ dbFile, namespace: 'approvals' });
+  expect(await withClient(second, statusOfOne)).toBe('RUNNING');
+});
+
+test('a killed server loses nothing', async () => {
+  const dbFile = join(await newFolder(), 'temporal.db');
+  const first = await start({ dbFile });
+  await withClient(first, startOne);
+  process.kill(first.pid, 'SIGKILL');
+  expect(await first.exited).toBe('by SIGKILL');
+  await first.stop();
+
+  const second = await start({ dbFile });
+  expect(await withClient(second, statusOfOne)).toBe('RUNNING');
+});
+
+test('search attributes are usable at once, and again after a restart', async () => {
+  const dbFile = join(await newFolder(), 'temporal.db');
+  const key = defineSearchAttributeKey('HitlKind', SearchAttributeType.KEYWORD);
+  for (const workflowId of ['first', 'second']) {
+    const server = await start({ dbFile, searchAttributes: [key] });
+    await withClient(server, (client) =>
+      client.workflow.start('nobody-runs-it', {
+        workflowId,
+        taskQueue: 'empty',
+        typedSearchAttributes: [{ key, value: 'approval' }],
+      }),
+    );
+    await server.stop();
+  }
+});
+
+test('the Temporal UI answers, each on a free port', async () => {
+  const [one, two] = await Promise.all([start({ headless: false }), start({ headless: false })]);
+  expect(one.address).not.toBe(two.address);
+  expect((await fetch(one.uiUrl as string)).status).toBe(200);
+  expect((await fetch(two.uiUrl as string)).status).toBe(200);
+});

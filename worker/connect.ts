@@ -1,0 +1,34 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
+import { TemporalUnreachable } from '../contract/errors';
+
+export interface WorkerConnectOptions {
+  /** `host:port`. Default: `TEMPORAL_ADDRESS`, the profile's, `localhost:7233`. */
+  address?: string;
+  /** Default: `TEMPORAL_NAMESPACE`, the profile's, `default`. */
+  namespace?: string;
+  /** A profile of `temporal.toml`. Default: `TEMPORAL_PROFILE`, `default`. */
+  profile?: string;
+}
+
+/**
+ * Connects a worker as Temporal's own CLI would: options beat the environment, which beats `temporal.toml`.
+ *
+ * @throws TemporalUnreachable with the address and what to do
+ */
+export async function connectWorker(
+  options: WorkerConnectOptions = {},
+): Promise<{ connection: NativeConnection; namespace: string; address: string }> {
+  const { connectionOptions, namespace } = loadClientConnectConfig(options.profile ? { profile: options.profile } : {});
+  const address = options.address ?? connectionOptions.address ?? 'localhost:7233';
+  try {
+    const connection = await NativeConnection.connect({ ...connectionOptions, address } as NativeConnectionOptions);
+    return { connection, address, namespace: options.namespace ?? namespace ?? 'default' };
+  } catch (cause) {
+    throw new TemporalUnreachable(
+      `Temporal does not answer at ${address}: ${cause instanceof Error ? cause.message : String(cause)}\n` +
+        'Start one on this machine with `hitl dev`, or name yours with --address or TEMPORAL_ADDRESS.',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,43 @@
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { requestActivities } from '../activities/request-activities';
+import type { ConfigInput } from '../contract/config';
+import { DEFAULT_TASK_QUEUE } from '../contract/names';
+import { parseConfig } from './parse-config';
+import { preloadModules, workflowsPath } from './workflow-bundle';
+
+export interface CreateWorkerOptions {
+  config: ConfigInput;
+  connection: NativeConnection;
+  /** Default `default`. */
+  namespace?: string;
+  /** Default: `HITL_TASK_QUEUE`, the config's, `hitl`. */
+  taskQueue?: string;
+  /** A bundle made before; else one is made, in some seconds. */
+  workflowBundle?: WorkerOptions['workflowBundle'];
+  /** More for Temporal's worker, such as a data converter or interceptors. */
+  worker?: Partial<WorkerOptions>;
+}
+
+/**
+ * A Temporal worker that plans and hosts requests under `config`.
+ *
+ * @throws ConfigError when the config is not valid
+ */
+export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
+  const config = parseConfig(options.config);
+  return Worker.create({
+    connection: options.connection,
+    namespace: options.namespace ?? 'default',
+    taskQueue: taskQueueOf(config.taskQueue, options.taskQueue),
+    activities: requestActivities(config),
+    ...(options.workflowBundle ? { workflowBundle: options.workflowBundle } : { workflowsPath, bundlerOptions: { preloadModules } }),
+    // Past 2 MB the SDK would neither accept nor refuse an update, and retry for ever; our validator refuses it.
+    disablePayloadErrorLimit: true,
+    ...options.worker,
+  });
+}
+
+/** Which task queue a worker listens on: the option, `HITL_TASK_QUEUE`, the config's, `hitl`. */
+export function taskQueueOf(configured?: string, option?: string): string {
+  return option ?? process.env.HITL_TASK_QUEUE ?? configured ?? DEFAULT_TASK_QUEUE;
+}

@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createJiti } from 'jiti';
+import type { Config } from '../contract/config';
+import { ConfigError } from '../contract/errors';
+import { parseConfig } from './parse-config';
+
+const NAMES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map((ending) => `temporal.config.${ending}`);
+
+/**
+ * Loads a config: TypeScript, JavaScript (ESM or CommonJS) or JSON (without conditions).
+ *
+ * @param path default: `temporal.config.*` in the working directory
+ * @throws ConfigError when it is not there, does not load or is not valid
+ */
+export async function loadConfig(path?: string): Promise<{ config: Config; path: string }> {
+  const found = path === undefined ? NAMES.map((name) => resolve(name)).find((file) => existsSync(file)) : resolve(path);
+  if (found === undefined)
+    throw new ConfigError(`no temporal.config.ts (or .js, .mjs, .json) in ${process.cwd()}: write one, or name it with --config`);
+  if (!existsSync(found)) throw new ConfigError(`${found} does not exist`);
+  return { config: parseConfig(await read(found), found), path: found };
+}
+
+async function read(file: string): Promise<unknown> {
+  try {
+    if (file.endsWith('.json')) return JSON.parse(readFileSync(file, 'utf8'));
+    // The package's own name resolves also where it is not installed beside the config, such as by `npx`.
+    const jiti = createJiti(file, { fsCache: false, moduleCache: false, alias: { 'temporal-hitl': require.resolve('../index') } });
+    return await jiti.import(file, { default: true });
+  } catch (cause) {
+    throw new ConfigError(`${file} does not load: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}

@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import { type Config, ConfigSchema } from '../contract/config';
+import { ConfigError } from '../contract/errors';
+
+/**
+ * Checks a config and fills in its defaults.
+ *
+ * @param source what to call it in errors: the file's path
+ * @throws ConfigError with the path of everything that is wrong, such as `policies[0].expireAfter`
+ */
+export function parseConfig(config: unknown, source = 'config'): Config {
+  const parsed = ConfigSchema.safeParse(config);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.flatMap(flatten).map(({ path, message }) => `  ${toPath(path)}: ${message}`);
+  throw new ConfigError(`${source} is not valid:\n${[...new Set(problems)].join('\n')}`);
+}
+
+/** Of a union's alternatives the one that got furthest is what the writer meant. */
+function flatten(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ ...issue, path: [...issue.path, key], message: 'is not known here: misspelt?' }));
+  if (issue.code !== 'invalid_union') return [issue];
+  const deepest = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? [];
+  if (depth(deepest) === 0 && !deepest.some(({ code }) => code === 'unrecognized_keys' || code === 'custom')) return [issue];
+  return deepest.flatMap((inner) => flatten({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+function depth(issues: z.core.$ZodIssue[]): number {
+  return Math.max(0, ...issues.map(({ path }) => path.length));
+}
+
+function toPath(path: PropertyKey[]): string {
+  const dotted = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  return dotted.replace(/^\./, '') || '(the config itself)';
+}

@@ -1,0 +1,75 @@
+import { temporal } from '@temporalio/proto';
+import { SEARCH_ATTRIBUTES, type SearchAttributeName } from '../contract/names';
+import { SearchAttributesMissing } from '../contract/errors';
+
+/** What both kinds of Temporal connection have. */
+interface Operator {
+  operatorService: {
+    listSearchAttributes(request: { namespace: string }): Promise<temporal.api.operatorservice.v1.ListSearchAttributesResponse>;
+    addSearchAttributes(request: {
+      namespace: string;
+      searchAttributes: Record<string, temporal.api.enums.v1.IndexedValueType>;
+    }): Promise<unknown>;
+  };
+}
+
+const { IndexedValueType } = temporal.api.enums.v1;
+const TYPES = {
+  KEYWORD: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+  KEYWORD_LIST: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+  DATETIME: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
+};
+const COMMAND_TYPES = { KEYWORD: 'Keyword', KEYWORD_LIST: 'KeywordList', DATETIME: 'Datetime' };
+const names = Object.keys(SEARCH_ATTRIBUTES) as SearchAttributeName[];
+
+export interface SearchAttributeState {
+  missing: SearchAttributeName[];
+  /** Registered under our name with another type. */
+  wrong: SearchAttributeName[];
+}
+
+/** Which of our search attributes the namespace lacks, and which it has with another type. */
+export async function checkSearchAttributes({ operatorService }: Operator, namespace: string): Promise<SearchAttributeState> {
+  const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+  return {
+    missing: names.filter((name) => customAttributes[name] === undefined),
+    wrong: names.filter((name) => customAttributes[name] !== undefined && customAttributes[name] !== TYPES[SEARCH_ATTRIBUTES[name]]),
+  };
+}
+
+/**
+ * Registers what is missing; repeatable.
+ *
+ * @throws SearchAttributesMissing with the command to run, where the worker may not register them or a name is taken
+ *   by another type (which the server would ignore silently)
+ */
+export async function registerSearchAttributes(connection: Operator, namespace: string): Promise<SearchAttributeName[]> {
+  let state: SearchAttributeState;
+  try {
+    state = await checkSearchAttributes(connection, namespace);
+    if (state.missing.length > 0) await addSearchAttributes(connection, namespace, state.missing);
+  } catch (cause) {
+    throw new SearchAttributesMissing(
+      `the search attributes could not be registered (${cause instanceof Error ? cause.message : String(cause)}). ` +
+        `Where this worker may not, have an operator run:\n  ${registerCommand(names, namespace)}`,
+      { cause },
+    );
+  }
+  if (state.wrong.length === 0) return state.missing;
+  const wrong = state.wrong.map((name) => `${name} must be ${COMMAND_TYPES[SEARCH_ATTRIBUTES[name]]}`).join(', ');
+  throw new SearchAttributesMissing(
+    `namespace '${namespace}' has search attributes of ours with another type: ${wrong}. Remove them, or use another namespace.`,
+  );
+}
+
+/** Registers these attributes, all unless named, without looking first. */
+export async function addSearchAttributes({ operatorService }: Operator, namespace: string, attributes = names): Promise<void> {
+  const searchAttributes = Object.fromEntries(attributes.map((name) => [name, TYPES[SEARCH_ATTRIBUTES[name]]]));
+  await operatorService.addSearchAttributes({ namespace, searchAttributes });
+}
+
+/** The command of Temporal's CLI that registers these attributes. */
+export function registerCommand(attributes: SearchAttributeName[], namespace: string): string {
+  const flags = attributes.map((name) => `--name ${name} --type ${COMMAND_TYPES[SEARCH_ATTRIBUTES[name]]}`);
+  return `temporal operator search-attribute create --namespace ${namespace} ${flags.join(' ')}`;
+}

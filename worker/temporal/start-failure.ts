@@ -1,0 +1,30 @@
+import { DevServerFailed } from './errors';
+
+const ADVICE: readonly { sign: RegExp; advice: (dbFile: string) => string }[] = [
+  {
+    sign: /address already in use/i,
+    advice: () => 'A port is taken. Stop what listens there, or choose another port.',
+  },
+  {
+    sign: /database is locked|SQLITE_BUSY/i,
+    advice: (file) =>
+      `Another process has ${file} open (another dev server?). Stop it, or choose another file.`,
+  },
+  {
+    sign: /not a database|malformed|disk image/i,
+    advice: (file) =>
+      `${file} is no SQLite database, or is damaged. Restore it, or move it away to start empty.`,
+  },
+  {
+    sign: /readonly database|unable to open database|permission denied/i,
+    advice: (file) => `${file} cannot be written. Check its permissions and those of its folder.`,
+  },
+  { sign: /disk is full|no space left/i, advice: (file) => `There is no space left for ${file}.` },
+];
+
+/** The error for a server that `happened` to fail ('ended with exit code 1'), with advice where its stderr is known. */
+export function startFailure(happened: string, stderr: string, dbFile = 'the database'): DevServerFailed {
+  const known = ADVICE.find(({ sign }) => sign.test(stderr));
+  const advice = known ? ` ${known.advice(dbFile)}` : '';
+  return new DevServerFailed(`The dev server ${happened}.${advice}`, stderr);
+}
