@@ -25,7 +25,16 @@ async function evaluate(policy: Policy, request: RequestContent): Promise<Answer
     if (typeof answer === 'boolean') return { policy, answer: answer ? 'yes' : 'no' };
     return failed(`the condition answered no boolean but ${answer === null ? 'null' : typeof answer}`);
   } catch (error) {
-    return failed(`the condition threw: ${error instanceof Error ? error.message : String(error)}`);
+    return failed(`the condition threw: ${describe(error)}`);
+  }
+}
+
+/** Anything can be thrown, also what has no text. */
+function describe(error: unknown): string {
+  try {
+    return error instanceof Error ? String(error.message) : String(error);
+  } catch {
+    return 'something without a message';
   }
 }
 

@@ -13,6 +13,8 @@ import type { RequestView } from './request-without-worker';
 import { KnownIds, type Session } from './session';
 import { waitForApproval, type WaitOptions } from './wait';
 
+const DEFAULT_PATIENCE = '5s';
+
 /**
  * Requests approvals, waits for them, decides them and lists them, from anywhere that reaches Temporal.
  *
@@ -31,13 +33,14 @@ export class ApprovalManager {
     this.session = {
       client,
       taskQueue: taskQueueOf(taskQueue),
-      patience: checkedDuration(patience ?? '5s', 'patience'),
+      patience: checkedDuration(patience ?? DEFAULT_PATIENCE, 'patience'),
       known: new KnownIds(),
     };
   }
 
   /** Connects by these options, else `TEMPORAL_*`, else temporal.toml. See {@link connectClient} for what it throws. */
   static async connect(options: ConnectOptions = {}): Promise<ApprovalManager> {
+    checkedDuration(options.patience ?? DEFAULT_PATIENCE, 'patience');
     const manager = new ApprovalManager(await connectClient(options), options);
     manager.ownsConnection = true;
     return manager;

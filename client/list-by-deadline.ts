@@ -14,14 +14,14 @@ export async function listByDeadline(
   query: string,
   limit: number,
   from: Position | undefined,
-  now = Date.now(),
+  { now = Date.now(), windowRows = WINDOW_ROWS } = {},
 ): Promise<{ items: RequestItem[]; next?: Position }> {
   if (from && 'token' in from) return listUnplanned(client, query, limit, from.token);
   const end = now + 2 * LONGEST_DURATION;
   const items: RequestItem[] = [];
   let begin = from?.deadline ?? 0;
   while (items.length <= limit && begin < end) {
-    const until = await windowFrom(client, query, begin, end, now);
+    const until = await windowFrom(client, query, { begin, end, now, windowRows });
     const rows = await listAll(client, `${query} AND ${within(begin, until)}`);
     items.push(...rows.filter((item) => !from || isAfter(item, from)).sort(byDeadline));
     begin = until;
@@ -38,14 +38,12 @@ export async function listByDeadline(
 async function windowFrom(
   client: Client,
   query: string,
-  begin: number,
-  end: number,
-  now: number,
+  { begin, end, now, windowRows }: { begin: number; end: number; now: number; windowRows: number },
 ): Promise<number> {
   const near = Math.max(begin, now);
   for (let until = end; ;) {
     if (until - begin <= SHORTEST_WINDOW_MS) return until;
-    if ((await countOf(client, `${query} AND ${within(begin, until)}`)) <= WINDOW_ROWS) return until;
+    if ((await countOf(client, `${query} AND ${within(begin, until)}`)) <= windowRows) return until;
     if (until - near > SHORTEST_WINDOW_MS) until = near + Math.floor((until - near) / 8);
     // All of them are overdue, while no worker is there to end them.
     else if (until > now && begin < now) until = now;

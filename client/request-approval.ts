@@ -21,7 +21,7 @@ import { freshId, startOptions } from './start-options';
 export interface RequestedApproval {
   id: string;
   status: RequestStatus;
-  /** False when the id was requested before with the same content, be it by this call, when Temporal's answer was lost. */
+  /** False when the id was requested before with the same content. */
   created: boolean;
   /** The digest of what is decided; a decision may name it as `expected.contentHash`. */
   contentHash: string;
@@ -45,7 +45,9 @@ export async function requestApproval(session: Session, input: RequestInput): Pr
   try {
     await bounded(client, () => client.workflow.start(WORKFLOW_TYPES.approval, options));
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return existing(session, id, hash);
+    if (error instanceof WorkflowExecutionAlreadyStartedError)
+      // Nobody else has a fresh id: Temporal's answer was lost, and this call asked again.
+      return { ...(await existing(session, id, hash)), created: input.id === undefined };
     throw asAttributesMissing(error, client.options.namespace) ?? error;
   }
   session.known.add(id);

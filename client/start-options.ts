@@ -14,6 +14,8 @@ export function startOptions(id: string, content: RequestContent, contentHash: s
     workflowId: id,
     taskQueue,
     args: [{ content }] satisfies [ApprovalInput],
+    // Thousands of signals sent while no worker ran are one task, which may take longer than the usual 10 s.
+    workflowTaskTimeout: '30s',
     // An id is used once, and a second start says so rather than being given the first run without a word.
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowIdConflictPolicy: 'FAIL',

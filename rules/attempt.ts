@@ -66,7 +66,8 @@ export function trace(attempt: Attempt) {
   };
 }
 
-function attemptName(attempt: Attempt): RefusalRecord['attempt'] {
+/** What was tried. */
+export function attemptName(attempt: Attempt): RefusalRecord['attempt'] {
   if (attempt.kind === 'decide') return attempt.message.decision;
   return attempt.kind;
 }

@@ -20,10 +20,15 @@ export function notAuthorized(record: RequestRecord, person: string): string {
   const who = `${open.map(({ approvers }) => approvers.join(', ')).join('; ')} may decide`;
   if (samePerson(person, record.requesterId))
     return `${person} asked for this and may not decide it: ${who}.`;
-  const own = requirements.find((r) => eligible(record, r).has(person));
-  if (own && own.stage > (record.stage ?? 1))
-    return `${person} is asked in stage ${own.stage}, which opens when stage ${record.stage} is met: now ${who}.`;
-  if (own) return `Stage ${own.stage}, in which ${person} is asked, is met already: now ${who}.`;
+  const own = requirements.filter((r) => eligible(record, r).has(person)).map(({ stage }) => stage);
+  const later = own.filter((stage) => stage > (record.stage ?? 1));
+  if (later.length > 0) {
+    const stage = Math.min(...later);
+    const before = Math.max(...requirements.map((r) => r.stage).filter((other) => other < stage));
+    return `${person} is asked in stage ${stage}, which opens when stage ${before} is met: now ${who}.`;
+  }
+  if (own.length > 0)
+    return `Stage ${Math.max(...own)}, in which ${person} is asked, is met already: now ${who}.`;
   return `${person} is not an approver of this request: ${who}.`;
 }
 
@@ -56,6 +61,10 @@ export function ownRejectionStands(own: DecisionRecord): string {
 
 export function stale(record: RequestRecord): string {
   return `That was about another revision or stage. Stage ${record.stage} is what counts now: look at it again and decide.`;
+}
+
+export function othersApproved(record: RequestRecord): string {
+  return `Others have approved this for the same policies already. Still needed: ${record.needed.map(lack).join('; ')}.`;
 }
 
 export function decidedAlready(record: RequestRecord): string {

@@ -5,8 +5,10 @@ import { type Attempt, type Judged, trace, verdict } from './attempt';
 import { advance, endRequest } from './end-request';
 import * as say from './explain';
 import { eligible } from './people';
-import { approversSoFar, canBeMet } from './quorum';
+import { canBeMet, isMet } from './quorum';
 import { isoTime } from './time';
+
+const TURNED = 'turned into a rejection';
 
 type DecisionAttempt = Extract<Attempt, { kind: 'decide' }>;
 
@@ -26,8 +28,8 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
     return refuse('not_authorized', say.notAuthorized(record, message.decidedBy));
   if (record.status === 'expired') return refuse('expired', say.expired(record));
   if (record.status === 'cancelled') return refuse('cancelled', say.cancelled(record), say.ender(record));
-  if (own && countedAlready(record, own, message))
-    return refuse('duplicate', say.duplicate(own), say.maker(own));
+  const before = countedAlready(record, message);
+  if (before) return refuse('duplicate', say.duplicate(before), say.maker(before));
   if (isStale(record, message)) return refuse('superseded', say.stale(record));
   if (record.status !== 'pending') {
     const same = (record.status === 'approved') === (message.decision === 'approve');
@@ -36,6 +38,8 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
   if (own?.decision === 'reject') return refuse('conflict', say.ownRejectionStands(own), say.maker(own));
   if (own && message.decision === 'approve' && !mayDecideNow(record, message.decidedBy))
     return refuse('not_authorized', say.notAuthorized(record, message.decidedBy));
+  if (message.decision === 'approve' && !isWanted(record, message.decidedBy))
+    return refuse('superseded', say.othersApproved(record));
   const counted = message.decision === 'approve' ? approve(record, attempt) : reject(record, attempt);
   return { record: counted, verdict: verdict(counted, 'accepted', say.accepted(counted, message)) };
 }
@@ -48,6 +52,13 @@ function isPlanned({ plan }: RequestRecord): boolean {
 function mayDecideNow(record: RequestRecord, person: string): boolean {
   return (record.plan?.requirements ?? []).some(
     (r) => r.stage === record.stage && eligible(record, r).has(person),
+  );
+}
+
+/** Whether a requirement of the open stage for which the person is eligible is not met yet: nobody would check a spare approval. */
+function isWanted(record: RequestRecord, person: string): boolean {
+  return (record.plan?.requirements ?? []).some(
+    (r) => r.stage === record.stage && eligible(record, r).has(person) && !isMet(record, r),
   );
 }
 
@@ -66,21 +77,20 @@ function sameIdOtherContent(record: RequestRecord, message: DecisionMessage): bo
   );
 }
 
-/** Whoever counted in an earlier stage must name the open stage: a double click never leaks into it (design rule 10). */
-function countedAlready(record: RequestRecord, own: DecisionRecord, message: DecisionMessage): boolean {
-  if (own.decision !== message.decision) return false;
-  if (
-    record.decisions.some(
-      (d) =>
-        d.decidedBy === own.decidedBy &&
-        d.decisionId !== undefined &&
-        d.decisionId === message.decisionId &&
-        !d.void,
-    )
-  )
-    return true;
-  if (own.decision === 'reject' || own.stage === record.stage || record.status !== 'pending') return true;
-  return message.expected?.stage !== record.stage;
+/**
+ * The same decision of this person, if it counted already. Whoever counted in an earlier stage must name the open
+ * stage, with a new decisionId: a double click never leaks into it, not even of an approval that is void since (design
+ * rule 10).
+ */
+function countedAlready(record: RequestRecord, message: DecisionMessage): DecisionRecord | undefined {
+  const { decidedBy, decision, decisionId, expected } = message;
+  const same = record.decisions.filter(
+    (d) => d.decidedBy === decidedBy && d.decision === decision && d.void !== TURNED,
+  );
+  const asksAgain =
+    record.status === 'pending' && decision === 'approve' && expected?.stage === record.stage;
+  if (!asksAgain) return same.at(-1);
+  return same.find((d) => d.stage === record.stage || (decisionId !== undefined && d.decisionId === decisionId));
 }
 
 function isStale(record: RequestRecord, { expected }: DecisionMessage): boolean {
@@ -95,10 +105,10 @@ function approve(record: RequestRecord, attempt: DecisionAttempt): RequestRecord
 function reject(record: RequestRecord, attempt: DecisionAttempt): RequestRecord {
   const { decidedBy, reason } = attempt.message;
   const turned = record.decisions.map((d) =>
-    d.decidedBy === decidedBy && !d.void ? { ...d, void: 'turned into a rejection' } : d,
+    d.decidedBy === decidedBy && !d.void ? { ...d, void: TURNED } : d,
   );
   const counted = { ...record, decisions: [...turned, toRecord(record, attempt)] };
-  if (!isRejected(record, counted)) return advance(counted, attempt.at);
+  if (!isRejected(counted)) return advance(counted, attempt.at);
   const at = isoTime(attempt.at);
   return endRequest(counted, {
     status: 'rejected',
@@ -109,19 +119,16 @@ function reject(record: RequestRecord, attempt: DecisionAttempt): RequestRecord 
   });
 }
 
-/** Enough rejections for one of the policies, or a quorum that the others can no longer reach (design rule 5). */
-function isRejected(before: RequestRecord, record: RequestRecord): boolean {
+/**
+ * Enough rejections for one of the policies, or a quorum that the others can no longer reach (design rule 5). A
+ * rejection is of the request and not of a stage: it counts for later stages too, in which it cannot be repeated.
+ */
+function isRejected(record: RequestRecord): boolean {
   const rejecters = new Set(record.decisions.filter((d) => d.decision === 'reject').map((d) => d.decidedBy));
   return (record.plan?.requirements ?? []).some((requirement) => {
     const entitled = eligible(record, requirement);
-    const approved = approversSoFar(before, requirement);
-    const against = [...rejecters].filter(
-      (person) => entitled.has(person) && (requirement.stage <= (record.stage ?? 1) || approved.has(person)),
-    );
-    return (
-      against.length >= requirement.rejectionsToReject ||
-      (against.length > 0 && !canBeMet(record, requirement))
-    );
+    const against = [...rejecters].filter((person) => entitled.has(person)).length;
+    return against >= requirement.rejectionsToReject || (against > 0 && !canBeMet(record, requirement));
   });
 }
 

@@ -1,5 +1,5 @@
 import type { RequestRecord } from '../contract/record';
-import { type Attempt, type Judged, verdict, withRefusal } from './attempt';
+import { type Attempt, attemptName, type Judged, verdict, withRefusal } from './attempt';
 import { judgeCancel } from './judge-cancel';
 import { judgeDecision } from './judge-decision';
 import { settle } from './end-request';
@@ -23,21 +23,22 @@ function judgeFresh(record: RequestRecord, attempt: Attempt): Judged {
   return { record, verdict: verdict(record, 'invalid', attempt.problem) };
 }
 
-/** One attempt that came through two doors gets one verdict: the second is no attempt of its own. */
+/**
+ * One attempt that came through two doors gets one verdict: the second is no attempt of its own. With the same id, what
+ * says something else is one: a rejection must not be answered by what became of an approval.
+ */
 function answeredBefore(record: RequestRecord, attempt: Attempt) {
   if (attempt.kind === 'unreadable' || attempt.message.attemptId === undefined) return undefined;
   const { attemptId } = attempt.message;
+  const what = attemptName(attempt);
   const by = attempt.kind === 'decide' ? attempt.message.decidedBy : attempt.message.cancelledBy;
-  const counted = record.decisions.find((d) => d.attemptId === attemptId && d.decidedBy === by);
-  if (counted)
-    return verdict(
-      record,
-      'accepted',
-      `This ${counted.decision === 'approve' ? 'approval' : 'rejection'} counted.`,
-    );
-  if (record.end?.attemptId === attemptId && record.end.name === by)
+  const counted = record.decisions.find(
+    (d) => d.attemptId === attemptId && d.decidedBy === by && d.decision === what,
+  );
+  if (counted) return verdict(record, 'accepted', `This ${what === 'approve' ? 'approval' : 'rejection'} counted.`);
+  if (what === 'cancel' && record.end?.attemptId === attemptId && record.end.name === by)
     return verdict(record, 'accepted', 'Cancelled.');
-  const refused = record.refused.find((r) => r.attemptId === attemptId && r.by === by);
+  const refused = record.refused.find((r) => r.attemptId === attemptId && r.by === by && r.attempt === what);
   if (refused) return verdict(record, refused.outcome, refused.message);
   return undefined;
 }

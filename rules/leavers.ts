@@ -24,20 +24,23 @@ export function withoutLeavers(
   now: Record<string, string[]>,
   at: number,
 ): RequestRecord {
-  const left = { ...record.left };
-  for (const [team, people] of Object.entries(now)) {
-    const planned = record.plan?.teams?.[team] ?? [];
-    left[team] = [
-      ...new Set([...(left[team] ?? []), ...planned.filter((person) => !people.includes(person))]),
-    ];
-  }
-  const gone = { ...record, left };
+  if (record.status !== 'pending') return record;
+  const leavers = Object.entries(now).map(([team, people]): [string, string[]] => {
+    const missing = peopleIn(record.plan?.teams, team).filter((person) => !people.includes(person));
+    return [team, [...new Set([...peopleIn(record.left, team), ...missing])]];
+  });
+  const gone = { ...record, left: { ...record.left, ...Object.fromEntries(leavers) } };
   const decisions = gone.decisions.map((d) =>
     d.decision === 'approve' && !d.void && !stillCounts(gone, d)
       ? { ...d, void: 'no longer in a team that may approve' }
       : d,
   );
   return advance({ ...gone, decisions }, at);
+}
+
+/** A team may be called `constructor`. */
+function peopleIn(teams: Record<string, string[]> | undefined, team: string): string[] {
+  return teams && Object.hasOwn(teams, team) ? (teams[team] ?? []) : [];
 }
 
 function stillCounts(record: RequestRecord, decision: { decidedBy: string; stage: number }): boolean {

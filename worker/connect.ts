@@ -9,6 +9,10 @@ export interface WorkerConnectOptions {
   namespace?: string;
   /** A profile of `temporal.toml`. Default: `TEMPORAL_PROFILE`, `default`. */
   profile?: string;
+  /** Turns TLS on, unless `tls` says otherwise. Default: `TEMPORAL_API_KEY`, the profile's. */
+  apiKey?: string;
+  /** Default: `TEMPORAL_TLS*`, the profile's. */
+  tls?: NativeConnectionOptions['tls'];
 }
 
 /**
@@ -21,8 +25,11 @@ export async function connectWorker(
 ): Promise<{ connection: NativeConnection; namespace: string; address: string }> {
   const { connectionOptions, namespace } = loadClientConnectConfig(options.profile ? { profile: options.profile } : {});
   const address = options.address ?? connectionOptions.address ?? 'localhost:7233';
+  const { apiKey } = options;
+  const tls = options.tls ?? (apiKey === undefined ? undefined : (connectionOptions.tls ?? true));
+  const given = { ...(apiKey !== undefined && { apiKey }), ...(tls !== undefined && { tls }) };
   try {
-    const connection = await NativeConnection.connect({ ...connectionOptions, address } as NativeConnectionOptions);
+    const connection = await NativeConnection.connect({ ...connectionOptions, ...given, address });
     return { connection, address, namespace: options.namespace ?? namespace ?? 'default' };
   } catch (cause) {
     throw new TemporalUnreachable(

@@ -33,6 +33,9 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     ...(options.workflowBundle ? { workflowBundle: options.workflowBundle } : { workflowsPath, bundlerOptions: { preloadModules } }),
     // Past 2 MB the SDK would neither accept nor refuse an update, and retry for ever; our validator refuses it.
     disablePayloadErrorLimit: true,
+    // Thousands of signals sent while no worker ran come in one task, at up to a millisecond each: the usual 5 s would
+    // fail that task for ever. The client allows such a task 30 s.
+    isolateExecutionTimeout: '25s',
     ...options.worker,
   });
 }

@@ -7,6 +7,11 @@ import { parseConfig } from './parse-config';
 
 const NAMES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map((ending) => `temporal.config.${ending}`);
 
+/** The config in the working directory, if there is one. */
+export function findConfig(): string | undefined {
+  return NAMES.map((name) => resolve(name)).find((file) => existsSync(file));
+}
+
 /**
  * Loads a config: TypeScript, JavaScript (ESM or CommonJS) or JSON (without conditions).
  *
@@ -14,7 +19,7 @@ const NAMES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map((ending) => `
  * @throws ConfigError when it is not there, does not load or is not valid
  */
 export async function loadConfig(path?: string): Promise<{ config: Config; path: string }> {
-  const found = path === undefined ? NAMES.map((name) => resolve(name)).find((file) => existsSync(file)) : resolve(path);
+  const found = path === undefined ? findConfig() : resolve(path);
   if (found === undefined)
     throw new ConfigError(`no temporal.config.ts (or .js, .mjs, .json) in ${process.cwd()}: write one, or name it with --config`);
   if (!existsSync(found)) throw new ConfigError(`${found} does not exist`);

@@ -16,7 +16,7 @@ export function processIo(): Io {
     stdin: () => text(process.stdin),
     env,
     // On CI picocolors colours pipes too, which a script would then have to parse.
-    colour: pc.isColorSupported && (stdout.isTTY || 'FORCE_COLOR' in env || process.argv.includes('--color')),
+    colour: pc.isColorSupported && (stdout.isTTY || 'FORCE_COLOR' in env),
     ...(stdout.isTTY && { columns: stdout.columns }),
     program: isOnPath('hitl', env.PATH) ? 'hitl' : 'npx hitl',
     onStop,

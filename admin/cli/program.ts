@@ -20,7 +20,6 @@ export function createProgram(io: Io, ended: (code: ExitCode) => void): Command 
     .description('Human approvals for agents, each a Temporal workflow.')
     .usage('<verb> [flags]')
     .version(version(), '-V, --version', 'print the version')
-    .helpCommand('help [verb]', 'explain a verb')
     .addHelpText('after', EXAMPLES)
     .exitOverride()
     // What commander finds wrong is printed where all errors are.
@@ -32,6 +31,7 @@ export function createProgram(io: Io, ended: (code: ExitCode) => void): Command 
   for (const add of [addRequest, addWait]) add(program, cli);
   program.commandsGroup('Run:');
   for (const add of [addDev, addWorker, addDoctor, addCompletion]) add(program, cli);
+  program.addHelpCommand(new Command('help').argument('[verb]').description('explain a verb').helpGroup('Run:'));
   return program;
 }
 

@@ -34,9 +34,18 @@ describe('with a worker', () => {
       const id = await request();
       await temporal.manager.approve(id, { decidedBy: 'ana' });
       const { manager } = temporal;
-      expect(await manager.approve(id, { decidedBy: 'ana' })).toMatchObject({ outcome: 'duplicate', decidedBy: 'ana' });
-      expect(await manager.approve(id, { decidedBy: 'bo' })).toMatchObject({ outcome: 'superseded', decidedBy: 'ana' });
-      expect(await manager.reject(id, { decidedBy: 'bo', reason: 'x' })).toMatchObject({ outcome: 'conflict', status: 'approved' });
+      expect(await manager.approve(id, { decidedBy: 'ana' })).toMatchObject({
+        outcome: 'duplicate',
+        decidedBy: 'ana',
+      });
+      expect(await manager.approve(id, { decidedBy: 'bo' })).toMatchObject({
+        outcome: 'superseded',
+        decidedBy: 'ana',
+      });
+      expect(await manager.reject(id, { decidedBy: 'bo', reason: 'x' })).toMatchObject({
+        outcome: 'conflict',
+        status: 'approved',
+      });
       expect(await manager.reject(id, { decidedBy: 'bo' })).toMatchObject({ outcome: 'invalid' });
       expect(await manager.approve(id, { decidedBy: 'eve' })).toMatchObject({ outcome: 'not_authorized' });
       expect(await manager.cancel(id, { cancelledBy: 'user-1' })).toMatchObject({ outcome: 'conflict' });
@@ -47,11 +56,18 @@ describe('with a worker', () => {
     await temporal.withWorker(async () => {
       const id = await request({ requesterId: 'bo' });
       const { manager } = temporal;
-      expect(await manager.approve(id, { decidedBy: 'eve' })).toMatchObject({ outcome: 'not_authorized', status: 'pending' });
+      expect(await manager.approve(id, { decidedBy: 'eve' })).toMatchObject({
+        outcome: 'not_authorized',
+        status: 'pending',
+      });
       expect(await manager.approve(id, { decidedBy: 'bo' })).toMatchObject({ outcome: 'not_authorized' });
       expect(await manager.reject(id, { decidedBy: 'ana' })).toMatchObject({ outcome: 'invalid' });
-      expect(await manager.approve(id, { decidedBy: 'ana', stage: 2 })).toMatchObject({ outcome: 'superseded' });
-      expect(await manager.approve(id, { decidedBy: 'ana', expected: { contentHash: 'other' } })).toMatchObject({ outcome: 'superseded' });
+      expect(await manager.approve(id, { decidedBy: 'ana', stage: 2 })).toMatchObject({
+        outcome: 'superseded',
+      });
+      expect(
+        await manager.approve(id, { decidedBy: 'ana', expected: { contentHash: 'other' } }),
+      ).toMatchObject({ outcome: 'superseded' });
       expect((await manager.getRequest(id)).refusedCount).toBe(5);
     });
   });
@@ -60,7 +76,11 @@ describe('with a worker', () => {
     await temporal.withWorker(async () => {
       const id = await request();
       const verdict = await temporal.manager.approve(id, { decidedBy: '' });
-      expect(verdict).toMatchObject({ outcome: 'invalid', status: 'pending', message: expect.stringContaining('decidedBy') });
+      expect(verdict).toMatchObject({
+        outcome: 'invalid',
+        status: 'pending',
+        message: expect.stringContaining('decidedBy'),
+      });
     });
   });
 
@@ -69,7 +89,10 @@ describe('with a worker', () => {
       const id = await request();
       const { manager } = temporal;
       expect(await manager.cancel(id, { cancelledBy: 'eve' })).toMatchObject({ outcome: 'not_authorized' });
-      expect(await manager.cancel(id, { cancelledBy: 'user-1', reason: 'typo' })).toMatchObject({ outcome: 'accepted', status: 'cancelled' });
+      expect(await manager.cancel(id, { cancelledBy: 'user-1', reason: 'typo' })).toMatchObject({
+        outcome: 'accepted',
+        status: 'cancelled',
+      });
       expect(await manager.cancel(id, { cancelledBy: 'user-1' })).toMatchObject({ outcome: 'duplicate' });
       expect(await manager.cancel(id, { cancelledBy: 'olga' })).toMatchObject({ outcome: 'cancelled' });
       expect(await manager.approve(id, { decidedBy: 'ana' })).toMatchObject({ outcome: 'cancelled' });
@@ -80,7 +103,9 @@ describe('with a worker', () => {
     await temporal.withWorker(async () => {
       const id = await request();
       const verdicts = await Promise.all(
-        Array.from({ length: 10 }, (_, index) => temporal.manager.approve(id, { decidedBy: index % 2 ? 'ana' : 'bo' })),
+        Array.from({ length: 10 }, (_, index) =>
+          temporal.manager.approve(id, { decidedBy: index % 2 ? 'ana' : 'bo' }),
+        ),
       );
       expect(verdicts.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(1);
       expect(verdicts.map(({ outcome }) => outcome).sort()[9]).toMatch(/duplicate|superseded/);
@@ -102,34 +127,44 @@ describe('with no worker', () => {
 
   test('a cancellation too', async () => {
     const id = await request();
-    expect(await temporal.manager.cancel(id, { cancelledBy: 'user-1', patience: '1s' })).toMatchObject({ outcome: 'queued' });
+    expect(await temporal.manager.cancel(id, { cancelledBy: 'user-1', patience: '1s' })).toMatchObject({
+      outcome: 'queued',
+    });
     const record = await temporal.withWorker(() => temporal.manager.waitForApproval(id));
     expect(record).toMatchObject({ status: 'cancelled', end: { by: 'requester', name: 'user-1' } });
   });
 
-  test.each(['approve', 'cancel'] as const)('a worker that comes back in time still gives the verdict of %s', async (verb) => {
-    const id = await request();
-    const pending =
-      verb === 'approve'
-        ? temporal.manager.approve(id, { decidedBy: 'ana', patience: '30s' })
-        : temporal.manager.cancel(id, { cancelledBy: 'user-1', patience: '30s' });
-    await eventually(async () => (await eventsOf(id, 'workflowExecutionSignaledEventAttributes')) === 1);
-    await temporal.withWorker(async () => {
-      expect(await pending).toMatchObject({ outcome: 'accepted' });
-      expect((await temporal.manager.getRequest(id)).refusedCount).toBe(0);
-    });
-  });
+  test.each(['approve', 'cancel'] as const)(
+    'a worker that comes back in time still gives the verdict of %s',
+    async (verb) => {
+      const id = await request();
+      const pending =
+        verb === 'approve'
+          ? temporal.manager.approve(id, { decidedBy: 'ana', patience: '30s' })
+          : temporal.manager.cancel(id, { cancelledBy: 'user-1', patience: '30s' });
+      await eventually(async () => (await eventsOf(id, 'workflowExecutionSignaledEventAttributes')) === 1);
+      await temporal.withWorker(async () => {
+        expect(await pending).toMatchObject({ outcome: 'accepted' });
+        expect((await temporal.manager.getRequest(id)).refusedCount).toBe(0);
+      });
+    },
+  );
 
   test('however little patience, it is delivered before it is queued', async () => {
     const id = await request();
-    expect(await temporal.manager.approve(id, { decidedBy: 'ana', patience: '1ms' })).toMatchObject({ outcome: 'queued' });
+    expect(await temporal.manager.approve(id, { decidedBy: 'ana', patience: '1ms' })).toMatchObject({
+      outcome: 'queued',
+    });
     expect(await eventsOf(id, 'workflowExecutionSignaledEventAttributes')).toBe(1);
   });
 
   test('ended in Temporal: cancelled', async () => {
     const id = await request();
     await temporal.client.workflow.getHandle(id).terminate('enough');
-    expect(await temporal.manager.approve(id, { decidedBy: 'ana' })).toMatchObject({ outcome: 'cancelled', status: 'cancelled' });
+    expect(await temporal.manager.approve(id, { decidedBy: 'ana' })).toMatchObject({
+      outcome: 'cancelled',
+      status: 'cancelled',
+    });
   });
 });
 
@@ -145,7 +180,10 @@ test('a paused request keeps the decision and counts it when it goes on', async 
     expect(verdict).toMatchObject({ outcome: 'queued', status: 'pending' });
     expect(Date.now() - started).toBeLessThan(3_500);
     await workflowService.unpauseWorkflowExecution(target);
-    expect(await temporal.manager.waitForApproval(id)).toMatchObject({ status: 'approved', decisions: [{ decidedBy: 'ana' }] });
+    expect(await temporal.manager.waitForApproval(id)).toMatchObject({
+      status: 'approved',
+      decisions: [{ decidedBy: 'ana' }],
+    });
   });
 });
 

@@ -7,7 +7,13 @@ beforeAll(async () => {
 });
 afterAll(() => temporal.stop());
 
-const content = { action: 'transfer_funds', resource: 'acc-1', description: 'rent', context: { amount: 1 }, requesterId: 'user-1' };
+const content = {
+  action: 'transfer_funds',
+  resource: 'acc-1',
+  description: 'rent',
+  context: { amount: 1 },
+  requesterId: 'user-1',
+};
 const request = async () => (await temporal.manager.requestApproval(content)).id;
 
 describe('getRequest', () => {
@@ -16,7 +22,12 @@ describe('getRequest', () => {
       const id = await request();
       await eventually(async () => (await temporal.manager.getRequest(id)).stage === 1);
       const record = await temporal.manager.getRequest(id);
-      expect(record).toMatchObject({ ...content, id, status: 'pending', needed: [{ count: 1, from: ['finance-team'], people: ['ana', 'bo'] }] });
+      expect(record).toMatchObject({
+        ...content,
+        id,
+        status: 'pending',
+        needed: [{ count: 1, from: ['finance-team'], people: ['ana', 'bo'] }],
+      });
       expect(record.unknown).toBeUndefined();
     });
   });
@@ -24,8 +35,16 @@ describe('getRequest', () => {
   test('open, and never seen by a worker: what is asked, and what is unknown', async () => {
     const id = await request();
     const record = await temporal.manager.getRequest(id);
-    expect(record).toMatchObject({ ...content, id, kind: 'approval', status: 'pending', requestedAt: expect.stringContaining('T') });
-    expect(record.unknown).toEqual(expect.arrayContaining(['plan', 'needed', 'decisions', 'refused', 'expiresAt']));
+    expect(record).toMatchObject({
+      ...content,
+      id,
+      kind: 'approval',
+      status: 'pending',
+      requestedAt: expect.stringContaining('T'),
+    });
+    expect(record.unknown).toEqual(
+      expect.arrayContaining(['plan', 'needed', 'decisions', 'refused', 'expiresAt']),
+    );
   });
 
   test('open, and its worker is gone: deadline and approvers too, within 4 s', async () => {
@@ -46,7 +65,12 @@ describe('getRequest', () => {
     const id = await request();
     await temporal.withWorker(() => temporal.manager.reject(id, { decidedBy: 'bo', reason: 'too much' }));
     const record = await temporal.manager.getRequest(id);
-    expect(record).toMatchObject({ ...content, status: 'rejected', rejectionReason: 'too much', end: { by: 'people', name: 'bo' } });
+    expect(record).toMatchObject({
+      ...content,
+      status: 'rejected',
+      rejectionReason: 'too much',
+      end: { by: 'people', name: 'bo' },
+    });
     expect(record.plan?.matched).toMatchObject([{ policy: 'payments' }]);
     expect(record.unknown).toBeUndefined();
   });
@@ -55,7 +79,11 @@ describe('getRequest', () => {
     const id = await request();
     await temporal.client.workflow.getHandle(id).terminate('clean-up');
     const record = await temporal.manager.getRequest(id);
-    expect(record).toMatchObject({ ...content, status: 'cancelled', end: { by: 'operator', reason: 'terminated in Temporal: clean-up' } });
+    expect(record).toMatchObject({
+      ...content,
+      status: 'cancelled',
+      end: { by: 'operator', reason: 'terminated in Temporal: clean-up' },
+    });
     expect(record.end?.name).toContain('@');
     expect(record.unknown).toContain('decisions');
     expect(await temporal.manager.waitForApproval(id)).toMatchObject({ status: 'cancelled' });
@@ -71,26 +99,42 @@ describe('getRequest', () => {
 describe('a request that could not be planned: waiting throws why', () => {
   test('no policy and no fallback', async () => {
     const policies = [{ name: 'other', actions: ['delete_*'], approvers: ['ana'] }];
-    await temporal.withWorker(async () => {
-      const id = await request();
-      await expect(temporal.manager.waitForApproval(id)).rejects.toThrow(NoMatchingPolicy);
-      expect(await temporal.manager.getRequest(id)).toMatchObject({ status: 'cancelled', end: { by: 'system' } });
-    }, { policies });
+    await temporal.withWorker(
+      async () => {
+        const id = await request();
+        await expect(temporal.manager.waitForApproval(id)).rejects.toThrow(NoMatchingPolicy);
+        expect(await temporal.manager.getRequest(id)).toMatchObject({
+          status: 'cancelled',
+          end: { by: 'system' },
+        });
+      },
+      { policies },
+    );
   });
 
   test('a quorum nobody can reach', async () => {
     const policies = [{ name: 'three', approvers: ['ana', 'bo'], quorum: 3 }];
-    await temporal.withWorker(async () => {
-      await expect(temporal.manager.waitForApproval(await request())).rejects.toThrow(UnreachableQuorum);
-    }, { policies });
+    await temporal.withWorker(
+      async () => {
+        await expect(temporal.manager.waitForApproval(await request())).rejects.toThrow(UnreachableQuorum);
+      },
+      { policies },
+    );
   });
 
   test('input that no client of ours would send', async () => {
     await temporal.withWorker(async () => {
       const { taskQueue } = temporal;
-      await temporal.client.workflow.start('hitlApproval', { workflowId: 'by-hand', taskQueue, args: [{ content: { context: 3 } }] });
+      await temporal.client.workflow.start('hitlApproval', {
+        workflowId: 'by-hand',
+        taskQueue,
+        args: [{ content: { context: 3 } }],
+      });
       await expect(temporal.manager.waitForApproval('by-hand')).rejects.toThrow(RequestFailed);
-      expect(await temporal.manager.getRequest('by-hand')).toMatchObject({ status: 'cancelled', end: { by: 'system' } });
+      expect(await temporal.manager.getRequest('by-hand')).toMatchObject({
+        status: 'cancelled',
+        end: { by: 'system' },
+      });
     });
   });
 });

@@ -21,7 +21,9 @@ describe('waitForApproval', () => {
       const waiting = temporal.manager.waitForApproval(id, { timeout: '30s' });
       await temporal.manager.approve(id, { decidedBy: 'ana' });
       expect(await waiting).toMatchObject({ id, status: 'approved', end: { by: 'people', name: 'ana' } });
-      expect(await temporal.manager.waitForApproval(id, { timeout: '1s' })).toMatchObject({ status: 'approved' });
+      expect(await temporal.manager.waitForApproval(id, { timeout: '1s' })).toMatchObject({
+        status: 'approved',
+      });
     });
   });
 
@@ -48,7 +50,9 @@ describe('waitForApproval', () => {
     const waiting = temporal.manager.waitForApproval(id, { signal: controller.signal });
     setTimeout(() => controller.abort(new Error('enough')), 100);
     await expect(waiting).rejects.toThrow('enough');
-    await expect(temporal.manager.waitForApproval(id, { signal: controller.signal })).rejects.toThrow('enough');
+    await expect(temporal.manager.waitForApproval(id, { signal: controller.signal })).rejects.toThrow(
+      'enough',
+    );
   });
 
   test('a reset goes on with the new run', async () => {
@@ -58,8 +62,17 @@ describe('waitForApproval', () => {
       const waiting = temporal.manager.waitForApproval(id);
       await new Promise((resolve) => setTimeout(resolve, 200));
       const { client } = temporal;
-      const workflowExecution = { workflowId: id, runId: (await client.workflow.getHandle(id).describe()).runId };
-      const target = { namespace: 'default', workflowExecution, workflowTaskFinishEventId: 3, requestId: id, reason: 'test' };
+      const workflowExecution = {
+        workflowId: id,
+        runId: (await client.workflow.getHandle(id).describe()).runId,
+      };
+      const target = {
+        namespace: 'default',
+        workflowExecution,
+        workflowTaskFinishEventId: 3,
+        requestId: id,
+        reason: 'test',
+      };
       await client.workflowService.resetWorkflowExecution(target as never);
       await new Promise((resolve) => setTimeout(resolve, 200));
       await temporal.manager.approve(id, { decidedBy: 'bo' });
@@ -69,8 +82,12 @@ describe('waitForApproval', () => {
 
   test('arguments that are wrong', async () => {
     await expect(temporal.manager.waitForApproval('nobody')).rejects.toThrow(RequestNotFound);
-    await expect(temporal.manager.waitForApproval('nobody', { timeout: 5 as never })).rejects.toThrow(InvalidInput);
-    await expect(temporal.manager.waitForApproval('nobody', { timeout: 5 as never })).rejects.toThrow("write '5s'");
+    await expect(temporal.manager.waitForApproval('nobody', { timeout: 5 as never })).rejects.toThrow(
+      InvalidInput,
+    );
+    await expect(temporal.manager.waitForApproval('nobody', { timeout: 5 as never })).rejects.toThrow(
+      "write '5s'",
+    );
   });
 });
 
@@ -89,11 +106,15 @@ describe('through a restart of Temporal on its file', () => {
     const controller = new AbortController();
     const aborted = other.waitForApproval(id, { signal: controller.signal });
     aborted.catch(() => {});
-    expect(await manager.approve(id, { decidedBy: 'ana', patience: '1s' })).toMatchObject({ outcome: 'queued' });
+    expect(await manager.approve(id, { decidedBy: 'ana', patience: '1s' })).toMatchObject({
+      outcome: 'queued',
+    });
 
     await first.server.stop();
     await new Promise((resolve) => setTimeout(resolve, 500));
-    await expect(manager.approve(id, { decidedBy: 'bo', patience: '1s' })).rejects.toThrow('repeat it with the same decisionId');
+    await expect(manager.approve(id, { decidedBy: 'bo', patience: '1s' })).rejects.toThrow(
+      'repeat it with the same decisionId',
+    );
     const before = Date.now();
     controller.abort(new Error('enough'));
     await expect(aborted).rejects.toThrow('enough');
@@ -103,7 +124,11 @@ describe('through a restart of Temporal on its file', () => {
     const inBetween = manager.approve(id, { decidedBy: 'bo', patience: '30s' });
     const second = await startDevServer({ port, headless: true, dbFile });
     try {
-      expect(await first.withWorker(() => waiting)).toMatchObject({ status: 'approved', end: { name: 'ana' }, decisions: [{ decidedBy: 'ana' }] });
+      expect(await first.withWorker(() => waiting)).toMatchObject({
+        status: 'approved',
+        end: { name: 'ana' },
+        decisions: [{ decidedBy: 'ana' }],
+      });
       expect(await inBetween).toMatchObject({ outcome: 'superseded', decidedBy: 'ana' });
       await new Promise((resolve) => setTimeout(resolve, 3_000));
     } finally {

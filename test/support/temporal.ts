@@ -31,7 +31,6 @@ export interface TemporalForTests {
 export async function startTemporal(
   options: { server?: DevServerOptions; searchAttributes?: boolean } = {},
 ): Promise<TemporalForTests> {
-  quietRuntime();
   const server = await startDevServer({ port: 0, headless: true, ...options.server });
   const { address, namespace } = server;
   const connection = await Connection.connect({ address });
@@ -59,6 +58,7 @@ async function besideWorker<T>(
   config: ConfigInput,
   story: () => Promise<T>,
 ): Promise<T> {
+  quietRuntime();
   const connection = await NativeConnection.connect({ address });
   try {
     const worker = await createWorker({
@@ -76,7 +76,7 @@ async function besideWorker<T>(
 }
 
 let installed = false;
-/** Once for each test file: the runtime logs to the console otherwise. */
+/** Once for each test file, and only where a worker runs: a runtime nobody uses is never shut down. */
 function quietRuntime(): void {
   if (installed) return;
   installed = true;

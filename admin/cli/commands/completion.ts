@@ -1,0 +1,31 @@
+import { Argument, type Command } from 'commander';
+import { bashScript } from '../completion/bash';
+import { fishScript } from '../completion/fish';
+import { verbsOf } from '../completion/verbs';
+import { zshScript } from '../completion/zsh';
+import { EXIT } from '../exit-codes';
+import { type Cli, does, withOutputFlag } from '../verb';
+
+const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript };
+
+export function addCompletion(program: Command, cli: Cli): void {
+  const command = program
+    .command('completion')
+    .description('print a script that completes verbs, flags and the ids of pending requests')
+    .addArgument(new Argument('<shell>').choices(Object.keys(SCRIPTS)))
+    .addHelpText('after', LOADING);
+  withOutputFlag(command).action(
+    does(cli, async ({ out }, shell) => {
+      const script = SCRIPTS[shell as keyof typeof SCRIPTS](verbsOf(program));
+      out.answer({ shell, script }, script.trimEnd());
+      return EXIT.done;
+    }),
+  );
+}
+
+const LOADING = `
+Load it:
+  bash   source <(hitl completion bash)                     in ~/.bashrc
+  zsh    source <(hitl completion zsh)                      in ~/.zshrc, after compinit
+  fish   hitl completion fish > ~/.config/fish/completions/hitl.fish
+`;

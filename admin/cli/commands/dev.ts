@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import { loadDev } from '../heavy';
+import { type Cli, does, wholeNumber, withOutputFlag } from '../verb';
+
+export interface DevFlags {
+  config?: string;
+  port: number;
+  uiPort?: number;
+  dbFile?: string;
+  namespace?: string;
+  taskQueue?: string;
+  demo?: boolean;
+}
+
+export function addDev(program: Command, cli: Cli): void {
+  const port = wholeNumber(0, 65_535);
+  const command = program
+    .command('dev')
+    .description('everything on this machine: a Temporal server, its UI and a worker')
+    .option('--config <file>', 'the rules; default temporal.config.* here')
+    .option('--port <n>', 'of Temporal; 0 takes a free one', port, 7233)
+    .option('--ui-port <n>', 'of the Temporal UI; default port + 1000', port)
+    .option('--db-file <file>', "keeps the data (SQLite); default in this user's data folder")
+    .option('--namespace <name>', 'else TEMPORAL_NAMESPACE, "default"')
+    .option('--task-queue <name>', 'where the worker listens; else HITL_TASK_QUEUE, the config, "hitl"')
+    .option('--demo', 'with an agent that asks to transfer $15,000');
+  withOutputFlag(command).action(does<DevFlags>(cli, (call) => loadDev().dev(call)));
+}

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { type ConnectionFlags, sameConnection, withConnectionFlags } from '../connection-flags';
+import { EXIT } from '../exit-codes';
+import { given } from '../given';
+import { loadConnected } from '../heavy';
+import { readJsonObject } from '../json-object';
+import { waitAndAnswer } from '../outcome';
+import { osUser } from '../os-user';
+import { shellQuote } from '../shell-quote';
+import { type Call, type Cli, does, withOutputFlag } from '../verb';
+
+interface Flags extends ConnectionFlags {
+  action: string;
+  resource?: string;
+  description?: string;
+  context?: string;
+  requester?: string;
+  run?: string;
+  id?: string;
+  wait?: boolean;
+}
+
+export function addRequest(program: Command, cli: Cli): void {
+  const command = program
+    .command('request')
+    .description('request an approval')
+    .requiredOption('--action <action>', 'what will be done, such as transfer_funds')
+    .option('--resource <resource>', 'what it will be done to')
+    .option('--description <text>', 'for the person who decides')
+    .option('--context <json>', 'the exact arguments: a JSON object, @FILE, or - for standard input')
+    .option('--requester <name>', 'who asks; default: you')
+    .option('--run <run>', 'the agent run on whose behalf')
+    .option('--id <id>', 'of the request: the same id again is the same request')
+    .option('--wait', 'wait until it has ended, and exit by its outcome');
+  withConnectionFlags(withOutputFlag(command)).action(does(cli, request));
+}
+
+async function request(call: Call<Flags>) {
+  const { flags, out, io } = call;
+  const { action, resource, description, run } = flags;
+  const context = flags.context === undefined ? {} : await readJsonObject(flags.context, '--context', io);
+  const requesterId = flags.requester ?? osUser(io.env);
+  const content = { action, ...given({ resource, description }), context, requesterId, ...given({ runId: run }) };
+  return loadConnected().connected(flags, async (approvals) => {
+    const requested = await approvals.requestApproval({ ...content, ...given({ id: flags.id }) });
+    const { id, status, created, contentHash } = requested;
+    const again = `${shellQuote(id)}${sameConnection(flags)}`;
+    out.note(created ? `Requested. See it: ${io.program} show ${again}` : `Requested before; it is ${status}. See it: ${io.program} show ${again}`);
+    if (flags.wait) return waitAndAnswer(call, approvals, id);
+    out.answer({ id, kind: 'approval', status, ...content, created, contentHash }, id);
+    return EXIT.done;
+  });
+}

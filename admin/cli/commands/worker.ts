@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
+import { loadStandaloneWorker } from '../heavy';
+import { type Cli, does, withOutputFlag } from '../verb';
+
+export interface WorkerFlags extends ConnectionFlags {
+  config?: string;
+}
+
+export function addWorker(program: Command, cli: Cli): void {
+  const command = program
+    .command('worker')
+    .description('run a worker beside an existing Temporal')
+    .option('--config <file>', 'the rules; default temporal.config.* here');
+  withConnectionFlags(withOutputFlag(command)).action(
+    does<WorkerFlags>(cli, (call) => loadStandaloneWorker().standaloneWorker(call)),
+  );
+}

@@ -1,0 +1,34 @@
+import type { Output } from '../output';
+
+/** What runs, and what to do with it. */
+export interface Running {
+  address: string;
+  namespace: string;
+  taskQueue: string;
+  uiUrl?: string;
+  dbFile: string;
+  /** Absent: the built-in rules. */
+  config?: string;
+  pending: number;
+}
+
+/** What `hitl dev` prints once everything runs. */
+export function banner(out: Output, running: Running, command: (verb: string) => string): string {
+  const { bold, dim } = out.colours;
+  const { address, namespace, taskQueue, uiUrl, dbFile, config, pending } = running;
+  const field = (name: string, value: string) => `  ${dim(name.padEnd(13))}${value}`;
+  return [
+    bold('hitl dev runs'),
+    field('Temporal', `${address}, namespace ${namespace}, task queue ${taskQueue}`),
+    ...(uiUrl === undefined ? [] : [field('Temporal UI', uiUrl)]),
+    field('rules', config ?? 'built in, since there is no temporal.config.ts here: amounts over 10,000 need ana or bo'),
+    field('data', dbFile),
+    field('pending', `${pending} request${pending === 1 ? '' : 's'}`),
+    '',
+    '  In another terminal:',
+    `    ${command('request')} --action transfer_funds --context '{"amount": 15000}'`,
+    `    ${command('list')}`,
+    '',
+    dim('  Ctrl-C stops it; the data stays.'),
+  ].join('\n');
+}

@@ -1,0 +1,73 @@
+import type { Client } from '@temporalio/client';
+import { ApprovalManager } from '../../../client';
+import { connectClient } from '../../../client/connect';
+import { WORKFLOW_TYPES } from '../../../contract/names';
+import { checkSearchAttributes, registerCommand } from '../../../worker/search-attributes';
+import { connectionSettings, type ConnectionFlags } from '../connection-flags';
+import { resolved } from '../connected';
+import { bad, type Check, good } from './check';
+import { checkWorkers } from './check-workers';
+
+/** Whether Temporal answers, and has what requests need. The first of them tells whether it answers. */
+export async function checkTemporal(flags: ConnectionFlags, taskQueue: string): Promise<Check[]> {
+  let client: Client | undefined;
+  try {
+    const { address, addressFrom, namespace, options } = resolved(flags);
+    client = await connectClient(connectionSettings(flags, options.tls));
+    await client.workflowService.describeNamespace({ namespace });
+    const there = good('Temporal', `answers at ${address} (${addressFrom}), namespace ${namespace}`);
+    return [there, ...(await inside(client, namespace, taskQueue))];
+  } catch (error) {
+    return [bad('Temporal', (error as Error).message, 'Start one on this machine with `hitl dev`, or name yours with --address.')];
+  } finally {
+    await client?.connection.close();
+  }
+}
+
+function inside(client: Client, namespace: string, taskQueue: string): Promise<Check[]> {
+  return Promise.all([
+    orWhy('search attributes', () => attributes(client, namespace)),
+    orWhy('workers', () => checkWorkers(client, namespace, taskQueue)),
+    orWhy('pending requests', () => pending(client)),
+    orWhy('workflows in trouble', () => inTrouble(client, namespace)),
+  ]);
+}
+
+async function attributes(client: Client, namespace: string): Promise<Check> {
+  const name = 'search attributes';
+  const { missing, wrong } = await checkSearchAttributes(client.connection, namespace);
+  if (wrong.length > 0)
+    return bad(name, `of another type: ${wrong.join(', ')}`, `Remove them and register them anew, or use another namespace:\n${registerCommand(wrong, namespace)}`);
+  if (missing.length === 0) return good(name, 'registered');
+  return bad(name, `missing: ${missing.join(', ')}`, `Start a worker, or register them:\n${registerCommand(missing, namespace)}`);
+}
+
+async function pending(client: Client): Promise<Check> {
+  const count = await new ApprovalManager(client).countRequests({ status: 'pending' });
+  return good('pending requests', `${count}`);
+}
+
+/** Workflows whose task fails again and again: they neither take decisions nor expire. */
+async function inTrouble(client: Client, namespace: string): Promise<Check> {
+  const name = 'workflows in trouble';
+  const query = `TemporalReportedProblems IN ('category=WorkflowTaskFailed') AND WorkflowType = '${WORKFLOW_TYPES.approval}'`;
+  const ids: string[] = [];
+  for await (const { workflowId } of client.workflow.list({ query, pageSize: 5 })) if (ids.push(workflowId) === 5) break;
+  const [first] = ids;
+  if (first === undefined) return good(name, 'none');
+  const { count } = await client.workflow.count(query);
+  return bad(
+    name,
+    `${count}, such as ${ids.join(', ')}`,
+    `See the worker's log. Once it is mended they go on by themselves; else:\n` +
+      `temporal workflow reset --namespace ${namespace} --workflow-id ${first} --type LastWorkflowTask --reason 'failed task'`,
+  );
+}
+
+async function orWhy(name: string, look: () => Promise<Check>): Promise<Check> {
+  try {
+    return await look();
+  } catch (error) {
+    return bad(name, `could not be looked up: ${(error as Error).message}`, 'Ask an operator of this Temporal whether you may.');
+  }
+}

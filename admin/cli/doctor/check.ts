@@ -1,0 +1,13 @@
+/** What one look at the set-up found. */
+export interface Check {
+  name: string;
+  /** False: something to mend. */
+  ok: boolean;
+  /** What is so, in one sentence. */
+  found: string;
+  /** What to do about it. */
+  todo?: string;
+}
+
+export const good = (name: string, found: string): Check => ({ name, ok: true, found });
+export const bad = (name: string, found: string, todo: string): Check => ({ name, ok: false, found, todo });

@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import type { RequestInput } from '../../client';
+import { UsageError } from './errors';
+import type { Io } from './io';
+
+type JsonObject = NonNullable<RequestInput['context']>;
+
+/** The JSON object that a flag gives: as it stands, in a file (`@FILE`), or on standard input (`-`). */
+export async function readJsonObject(value: string, flag: string, io: Io): Promise<JsonObject> {
+  const from = value === '-' ? 'standard input' : value.startsWith('@') ? value.slice(1) : flag;
+  const text = value === '-' ? await io.stdin() : value.startsWith('@') ? await read(value.slice(1), flag) : value;
+  const parsed = parse(text.replace(/^\uFEFF/, ''), from);
+  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as JsonObject;
+  const found = Array.isArray(parsed) ? 'an array' : parsed === null ? 'null' : `a ${typeof parsed}`;
+  throw new UsageError(`${from} is ${found}; it must be a JSON object, such as {"amount": 15000}`);
+}
+
+async function read(file: string, flag: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${flag} @${file} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function parse(text: string, from: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const why = text.trim() === '' ? 'it is empty' : (error as Error).message;
+    throw new UsageError(`${from} is not JSON: ${why}. It must be an object, such as '{"amount": 15000}'`);
+  }
+}

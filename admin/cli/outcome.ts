@@ -1,0 +1,41 @@
+import type { ApprovalManager, RequestView } from '../../client';
+import type { Duration } from '../../contract/duration';
+import { visibleLine } from '../../rules/visible';
+import { decidedAlready } from '../../rules/explain';
+import { Interrupted } from './errors';
+import { type ExitCode, exitOfStatus } from './exit-codes';
+import type { Call } from './verb';
+import { paintStatus } from './text/status';
+
+/** Waits until the request has ended and answers it; the exit code is the outcome's. */
+export async function waitAndAnswer(
+  { io, out }: Pick<Call<unknown>, 'io' | 'out'>,
+  approvals: ApprovalManager,
+  id: string,
+  timeout?: string,
+): Promise<ExitCode> {
+  const request = await untilEnded(io, approvals, id, timeout);
+  out.answer(request, `${visibleLine(id)}: ${paintStatus(out, request.status)}. ${visibleLine(decidedAlready(request))}`);
+  return exitOfStatus(request.status);
+}
+
+const NEVER_PLANNED = ['NoMatchingPolicy', 'UnreachableQuorum', 'RequestFailed'];
+
+async function untilEnded(io: Call<unknown>['io'], approvals: ApprovalManager, id: string, timeout?: string): Promise<RequestView> {
+  const stop = new AbortController();
+  const stillPending = `${id}: no longer waiting; the request is still pending. Go on with: ${io.program} wait ${id}`;
+  const callOff = io.onStop(() => stop.abort(new Interrupted(stillPending)));
+  try {
+    return await approvals.waitForApproval(id, {
+      signal: stop.signal,
+      // The client says what is wrong with it.
+      ...(timeout !== undefined && { timeout: timeout as Duration }),
+    });
+  } catch (error) {
+    // It has ended, as cancelled by the system, and its record tells more than the error does.
+    if (error instanceof Error && NEVER_PLANNED.includes(error.name)) return approvals.getRequest(id);
+    throw error;
+  } finally {
+    callOff();
+  }
+}

@@ -1,0 +1,25 @@
+import type { RequestView } from '../../../client';
+import { shellQuote } from '../shell-quote';
+import type { Surroundings } from './request-text';
+
+/** The exact commands that approve and reject a pending request, for the first of those it waits for. */
+export function decidingCommands(
+  request: RequestView,
+  { program, connection }: Pick<Surroundings, 'program' | 'connection'>,
+  field: (name: string, values: string[]) => string[],
+): string[] {
+  if (request.status !== 'pending') return [];
+  const { approve, reject } = commandsFor(request, program, connection);
+  return [...field('approve', [approve]), ...field('reject', [reject])];
+}
+
+/** The commands that decide a request; `NAME` stands for a person where nobody is known. */
+export function commandsFor(request: RequestView, program: string, connection: string) {
+  const person = request.needed[0]?.people[0];
+  const stage = request.stage !== undefined && request.stage > 1 ? ` --stage ${request.stage}` : '';
+  const by = `${shellQuote(request.id)} --as ${person === undefined ? 'NAME' : shellQuote(person)}`;
+  return {
+    approve: `${program} approve ${by}${stage}${connection}`,
+    reject: `${program} reject ${by} --reason 'why not'${stage}${connection}`,
+  };
+}

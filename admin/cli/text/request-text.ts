@@ -1,0 +1,67 @@
+import type { RequestView } from '../../../client';
+import { visibleLine as line } from '../../../rules/visible';
+import type { Output } from '../output';
+import { argumentsOf, quoted } from './arguments';
+import { deadline } from './deadline';
+import { decidingCommands } from './deciding-commands';
+import { decisions, outcome, stillNeeded, why } from './plan-text';
+import { when } from './span';
+import { paintStatus } from './status';
+import { timeline } from './timeline';
+
+/** What the text of a request says beside the request. */
+export interface Surroundings {
+  now: number;
+  /** How to call this program so that it reaches the same Temporal. */
+  program: string;
+  connection: string;
+  uiLink?: string;
+}
+
+/** A request for the person who decides: what, who, why, since when, until when, and what to do. */
+export function requestText(out: Output, request: RequestView, around: Surroundings): string {
+  const { bold, dim } = out.colours;
+  const { action, resource, requesterId, runId, status } = request;
+  const what = resource === undefined ? line(action) : `${line(action)} on ${line(resource)}`;
+  const field = (name: string, values: string[]) =>
+    values.map((value, index) => `${dim((index === 0 ? name : '').padEnd(14))}${value}`);
+  return [
+    `${bold(what)}  ${paintStatus(out, status)}`,
+    dim(line(request.id)),
+    ...quoted(request.description),
+    '',
+    ...field('requested by', [`${line(requesterId)}, ${when(request.requestedAt, around.now)}`]),
+    ...field('for run', runId === undefined ? [] : [line(runId)]),
+    ...field('why', why(request)),
+    ...field('decided', decisions(request, around.now)),
+    ...field('outcome', outcome(request, around.now)),
+    ...field('still needed', stillNeeded(request)),
+    ...field('expires', deadline(request, around.now)),
+    ...field('unknown', untold(request)),
+    '',
+    dim('arguments'),
+    ...argumentsOf(request),
+    '',
+    dim('timeline'),
+    ...timeline(request),
+    ...(around.uiLink === undefined ? [] : ['', ...field('Temporal UI', [around.uiLink])]),
+    ...decidingCommands(request, around, field),
+  ].join('\n');
+}
+
+/** What only a worker could tell, and none did. */
+function untold({ unknown, status }: RequestView): string[] {
+  if (unknown === undefined) return [];
+  const inWords: Record<string, string> = {
+    plan: 'which policies apply',
+    needed: 'who is still needed',
+    decisions: 'what people decided since',
+    refused: 'what was refused',
+    context: 'its arguments',
+    description: 'its whole description',
+    expiresAt: 'when it expires',
+  };
+  const what = unknown.flatMap((name) => inWords[name] ?? []).join(', ');
+  const cure = status === 'pending' ? ' Start one (`hitl worker`), or ask `hitl doctor`.' : '';
+  return [`No worker answered, so this cannot be told now: ${what}.${cure}`];
+}

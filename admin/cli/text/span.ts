@@ -1,0 +1,34 @@
+const UNITS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+] as const;
+
+/** A length of time in its two largest units: `3h 59m`, `12d 4h`, `42s`. */
+export function span(milliseconds: number): string {
+  let left = Math.max(0, milliseconds);
+  const parts: string[] = [];
+  for (const [unit, size] of UNITS) {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    if (count > 0 || parts.length > 0 || unit === 's') parts.push(`${count}${unit}`);
+  }
+  return parts.slice(0, 2).join(' ').replace(/ 0\w$/, '');
+}
+
+/** A time, absolute and relative: `2026-11-22 21:00:00 UTC (5m ago)`. */
+export function when(iso: string, now: number): string {
+  return `${absolute(iso)} (${relative(iso, now)})`;
+}
+
+/** `in 3h 59m`, or `5m ago`. */
+export function relative(iso: string, now: number): string {
+  const ahead = Date.parse(iso) - now;
+  return ahead > 0 ? `in ${span(ahead)}` : `${span(-ahead)} ago`;
+}
+
+/** A time to the second: `2026-11-22 21:00:00 UTC`. */
+export function absolute(iso: string): string {
+  return `${iso.slice(0, 19).replace('T', ' ')} UTC`;
+}

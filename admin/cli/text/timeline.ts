@@ -1,0 +1,44 @@
+import type { RequestView } from '../../../client';
+import { whoEnded } from '../../../rules/explain';
+import { visibleLine as line } from '../../../rules/visible';
+import { through } from './plan-text';
+import { absolute } from './span';
+
+interface Event {
+  /** Absent: right after the event before. */
+  at?: string;
+  what: string;
+}
+
+/** All that happened to a request, in order. */
+export function timeline(request: RequestView): string[] {
+  const { requestedAt, requesterId, plan, end } = request;
+  const first: Event[] = [{ at: requestedAt, what: `requested by ${line(requesterId)}` }];
+  if (plan) first.push({ what: `planned: ${planned(request)}` });
+  const attempts = [...decided(request), ...refused(request)].sort((a, b) => (a.at < b.at ? -1 : 1));
+  const last: Event[] = end ? [{ at: end.at, what: `${end.status} by ${line(whoEnded(request))}` }] : [];
+  const unrecorded = request.refusedCount - request.refused.length;
+  if (unrecorded > 0) last.unshift({ what: `and ${unrecorded} more refused attempts, not recorded` });
+  return [...first, ...attempts, ...last].map(({ at, what }) => `  ${(at ? absolute(at) : '').padEnd(25)}${what}`);
+}
+
+function planned({ plan }: RequestView): string {
+  if (plan?.error) return line(plan.error.message);
+  if (plan?.automatic) return `${plan.automatic.status} by ${line(plan.automatic.name)}, nobody is asked`;
+  const policies = plan?.requirements.map(({ policy }) => line(policy)) ?? [];
+  return `${policies.join(', ')}; config ${plan?.configDigest.slice(0, 12)}`;
+}
+
+function decided({ decisions }: RequestView) {
+  return decisions.map(({ at, decidedBy, decision, door, via }) => ({
+    at,
+    what: `${line(decidedBy)} ${decision === 'approve' ? 'approved' : 'rejected'}, by ${through(door, via)}`,
+  }));
+}
+
+function refused({ refused: attempts }: RequestView) {
+  return attempts.map(({ at, by, attempt, outcome, message, door, via }) => ({
+    at,
+    what: `refused: ${line(by ?? 'somebody')}, ${attempt} by ${through(door, via)}: ${outcome}. ${line(message)}`,
+  }));
+}

@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+/** Milliseconds of processor time. The server's is known on Linux alone. */
+export interface Cpu {
+  server: number;
+  worker: number;
+  client: number;
+}
+
+export function processCpu(serverPid: number, worker: number): Cpu {
+  const { user, system } = process.cpuUsage();
+  return { server: serverCpu(serverPid), worker, client: (user + system) / 1000 };
+}
+
+export function cpuBetween(before: Cpu, after: Cpu, count: number): Cpu {
+  const each = (part: keyof Cpu) => (after[part] - before[part]) / count;
+  return { server: each('server'), worker: each('worker'), client: each('client') };
+}
+
+/** Of another process, in bytes; known on Linux alone. */
+export function residentMemory(pid: number): number {
+  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`)) ?? [];
+  return Number(kilobytes ?? NaN) * 1024;
+}
+
+function serverCpu(pid: number): number {
+  // After the name in parentheses, which may hold spaces: user and system time in hundredths of a second.
+  const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+function read(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}

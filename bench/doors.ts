@@ -1,0 +1,43 @@
+import { ApprovalManager } from '../client/approval-manager';
+import { MESSAGES } from '../contract/names';
+import type { Site } from './site';
+import { CONTENT, DECISION, type Subject, TASK_QUEUE, WORKFLOWS } from './subjects';
+
+/** The way an approval is started, decided and awaited. */
+export interface Door {
+  start(id: string): Promise<unknown>;
+  decide(id: string): Promise<unknown>;
+  result(id: string): Promise<unknown>;
+}
+
+export const RAW_DOORS = ['update', 'signal'] as const;
+export type RawDoor = (typeof RAW_DOORS)[number];
+
+/** Temporal's own client, the same calls for both subjects: only the workflow differs. */
+export function rawDoor({ client }: Site, subject: Subject, door: RawDoor): Door {
+  const { type, args } = WORKFLOWS[subject];
+  const handle = (id: string) => client.workflow.getHandle(id);
+  return {
+    start: (workflowId) => client.workflow.start(type, { workflowId, taskQueue: TASK_QUEUE, args }),
+    decide: (id) =>
+      door === 'update'
+        ? handle(id).executeUpdate(MESSAGES.decide, { args: [DECISION] })
+        : handle(id).signal(MESSAGES.decide, DECISION),
+    result: async (id) => mustBeApproved(await handle(id).result()),
+  };
+}
+
+/** ApprovalManager, as an agent and a tool would use it. */
+export function managerDoor({ client }: Site): Door {
+  const manager = new ApprovalManager(client, { taskQueue: TASK_QUEUE });
+  return {
+    start: (id) => manager.requestApproval({ id, ...CONTENT }),
+    decide: (id) => manager.approve(id, { decidedBy: DECISION.decidedBy }),
+    result: async (id) => mustBeApproved(await manager.waitForApproval(id)),
+  };
+}
+
+function mustBeApproved(result: unknown): void {
+  const status = typeof result === 'string' ? result : (result as { status?: string }).status;
+  if (status !== 'approve' && status !== 'approved') throw new Error(`measured no approval but '${status}'`);
+}

@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApprovalManager } from '../client/approval-manager';
+import { atOnce } from './at-once';
+import { residentMemory } from './cpu';
+import { managerDoor } from './doors';
+import { withSite } from './site';
+import { quantile } from './stats';
+import { TASK_QUEUE } from './subjects';
+
+const REPEATS = 30;
+
+/** Our requests alone, by ApprovalManager, while so many are pending. */
+export async function measurePending(codePath: string, pending: number, decisions: number) {
+  return withSite({ codePath }, async (site) => {
+    const { client, worker, server } = site;
+    const manager = new ApprovalManager(client, { taskQueue: TASK_QUEUE });
+    const door = managerDoor(site);
+    const ids = Array.from({ length: pending }, (_, index) => `pending-${index}`);
+
+    const begun = performance.now();
+    await atOnce(ids, (id) => door.start(id));
+    const started = performance.now();
+    // A worker that has planned a request says so in this attribute.
+    while ((await client.workflow.count('HitlApprovers IS NOT NULL')).count < pending) await sleep(250);
+    const planned = performance.now();
+
+    const cached = (await worker.ask('status')).cached;
+    const memory = { worker: (await worker.ask('memory')).rss, server: residentMemory(server.pid) };
+    const list = await repeat(() => manager.listRequests({ status: 'pending', limit: 50 }));
+    const count = await repeat(() => manager.countRequests({ status: 'pending' }));
+
+    const latencies: number[] = [];
+    const step = Math.max(1, Math.floor(pending / decisions));
+    for (const id of ids.filter((_, index) => index % step === 0)) {
+      const asked = performance.now();
+      await door.decide(id);
+      await door.result(id);
+      latencies.push(performance.now() - asked);
+    }
+    return {
+      pending,
+      startsPerSecond: pending / ((started - begun) / 1000),
+      pendingPerSecond: pending / ((planned - begun) / 1000),
+      cached,
+      memory,
+      listPage: list,
+      count,
+      decision: { p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) },
+    };
+  });
+}
+
+/** The median time it takes, in milliseconds. */
+async function repeat(call: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < REPEATS; round++) {
+    const begun = performance.now();
+    await call();
+    times.push(performance.now() - begun);
+  }
+  return quantile(times, 0.5);
+}

@@ -1,0 +1,40 @@
+import { countEvents } from './events';
+import { measureDevServer } from './dev-server';
+import { measureMemory } from './memory';
+import type { BenchOptions, Section } from './options';
+import { measurePending } from './pending';
+import { withBundles } from './subjects';
+import { measureManager, measurePairs } from './throughput';
+
+/** Measures what was asked for; the rest is absent. */
+export async function measure({ only, sizes }: BenchOptions, log: (line: string) => void) {
+  return withBundles(async (bundles, folder) => {
+    async function part<T>(sections: Section[], work: () => Promise<T>): Promise<T | undefined> {
+      const wanted = sections.filter((section) => only.includes(section));
+      if (wanted.length === 0) return undefined;
+      const begun = performance.now();
+      log(`${wanted.join(' and ')} …`);
+      const result = await work();
+      log(`${wanted.join(' and ')}: ${Math.round((performance.now() - begun) / 1000)} s`);
+      return result;
+    }
+    const [throughput, latency] = [only.includes('throughput'), only.includes('latency')];
+    const pairs = { sizes, throughput, latency };
+    return {
+      sizes,
+      events: await part(['events'], async () => ({
+        ours: await countEvents('ours', bundles.ours),
+        bare: await countEvents('bare', bundles.bare),
+      })),
+      ...(await part(['throughput', 'latency'], async () => ({
+        ...(await measurePairs(bundles, pairs)),
+        manager: await measureManager(bundles, pairs),
+      }))),
+      memory: await part(['memory'], () => measureMemory(bundles, sizes)),
+      devServer: await part(['dev-server'], () => measureDevServer(bundles.ours, folder, sizes)),
+      pending: await part(['pending'], () => measurePending(bundles.ours, sizes.pending, sizes.latencies)),
+    };
+  });
+}
+
+export type Results = Awaited<ReturnType<typeof measure>>;

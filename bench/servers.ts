@@ -1,0 +1,44 @@
+import { SEARCH_ATTRIBUTES } from '../contract/names';
+import { startDevServer } from '../worker/temporal/dev-server';
+import { findServer } from '../worker/temporal/find-server';
+import { freePorts } from '../worker/temporal/ports';
+import { startServerProcess } from '../worker/temporal/server-process';
+import { untilServing } from '../worker/temporal/serving';
+
+export interface Server {
+  address: string;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+const IP = '127.0.0.1';
+const attributes = Object.entries(SEARCH_ATTRIBUTES);
+
+/** The dev server as `hitl dev` starts it; without a file in memory. */
+export function hitlServer(dbFile?: string): Promise<Server> {
+  const searchAttributes = attributes.map(([name, type]) => ({ name, type }));
+  return startDevServer({ port: 0, headless: true, searchAttributes, ...(dbFile && { dbFile }) });
+}
+
+const TYPES = { KEYWORD: 'Keyword', KEYWORD_LIST: 'KeywordList', DATETIME: 'Datetime' };
+
+/** Temporal's dev server on a file as it comes; only that it asks nobody for newer versions. */
+export async function plainServer(dbFile: string): Promise<Server> {
+  const { path } = await findServer('cli');
+  const [port = 0] = await freePorts(IP, [0]);
+  const args = [
+    ...['server', 'start-dev', '--log-level', 'error', '--headless'],
+    ...['--ip', IP, '--port', String(port), '--db-filename', dbFile],
+    ...['--dynamic-config-value', 'frontend.enableServerVersionCheck=false'],
+    ...attributes.flatMap(([name, type]) => ['--search-attribute', `${name}=${TYPES[type]}`]),
+  ];
+  const server = await startServerProcess(path, args, { env: process.env });
+  const address = `${IP}:${port}`;
+  try {
+    await untilServing(address, 'default', { timeoutMs: 60_000, stopped: server.exited });
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return { address, pid: server.pid, stop: () => server.stop() };
+}

@@ -1,0 +1,56 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+export interface WorkerSettings {
+  address: string;
+  /** The file of the workflow bundle. */
+  codePath: string;
+  /** Workflows beside the activities, where the heap can be read and collected; else in threads, as in production. */
+  inMainThread?: boolean;
+}
+
+export interface Answers {
+  status: { cached: number; busy: number };
+  memory: { heap: number; rss: number };
+  /** Milliseconds of processor time so far. */
+  cpu: number;
+}
+
+export interface WorkerChild {
+  /** One question at a time. */
+  ask<Q extends keyof Answers>(question: Q): Promise<Answers[Q]>;
+  stop(): Promise<void>;
+}
+
+const GRACE_MS = 10_000;
+const jiti = join(dirname(createRequire(__filename).resolve('jiti/package.json')), 'lib', 'jiti-cli.mjs');
+
+/** Starts a worker in a process of its own, which ends with this one at the latest. */
+export async function startWorker(settings: WorkerSettings): Promise<WorkerChild> {
+  const args = [require.resolve('./worker-process'), JSON.stringify(settings)];
+  const child = fork(jiti, args, { execArgv: ['--expose-gc'] });
+  const exited = once(child, 'exit');
+  const answer = () =>
+    Promise.race([
+      once(child, 'message'),
+      exited.then(([code, signal]) => {
+        throw new Error(`the worker ended by itself: ${signal ?? code}`);
+      }),
+    ]);
+  await answer();
+  return {
+    async ask<Q extends keyof Answers>(question: Q) {
+      child.send(question);
+      const [value] = await answer();
+      return value as Answers[Q];
+    },
+    async stop() {
+      if (child.connected) child.disconnect();
+      const impatience = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+      await exited;
+      clearTimeout(impatience);
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
+
+const { EventType } = temporal.api.enums.v1;
+
+/** What Temporal Cloud bills as an action, of the event types that a request's history has. */
+const ACTIONS = new Set<number | null | undefined>([
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED,
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED,
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED,
+  EventType.EVENT_TYPE_TIMER_STARTED,
+  EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED,
+  EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
+  // A local activity; all of one workflow task are one action, and no task of ours runs two.
+  EventType.EVENT_TYPE_MARKER_RECORDED,
+]);
+
+/** The events and billable actions of a request, counted in its real history. */
+export async function costOf(handle: WorkflowHandle): Promise<{ events: number; actions: number }> {
+  const events = (await handle.fetchHistory()).events ?? [];
+  return { events: events.length, actions: events.filter(({ eventType }) => ACTIONS.has(eventType)).length };
+}

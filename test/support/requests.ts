@@ -1,0 +1,62 @@
+import { ConfigSchema, type ConfigInput } from '../../contract/config';
+import type { CancelMessage, DecisionMessage } from '../../contract/decision';
+import type { PolicyInput } from '../../contract/policy';
+import type { RequestRecord } from '../../contract/record';
+import type { RequestContent } from '../../contract/request';
+import type { Attempt } from '../../rules/attempt';
+import { draftPlan } from '../../rules/draft-plan';
+import { begin } from '../../rules/end-request';
+import { judge } from '../../rules/judge';
+import { openRequest, withPlan } from '../../rules/open-request';
+
+/** When the requests of the tests begin. Policies that say nothing else give an hour. */
+export const START = Date.UTC(2026, 0, 5, 9);
+export const MINUTE = 60_000;
+export const DEADLINE = START + 60 * MINUTE;
+/** The hash of the content of every request here. */
+export const HASH = 'shown';
+
+export const directory = { finance: ['ana', 'bo', 'eve'], security: ['cy', 'eve'], board: ['di', 'ana'] };
+
+type Given = Partial<RequestContent> & Omit<ConfigInput, 'policies' | 'directory'> & { recheck?: boolean };
+
+/** A request of eve's that all these policies match, begun at START. */
+export function begun(policies: Partial<PolicyInput>[], given: Given = {}, teams: object = directory): RequestRecord {
+  const { fallback, operators, recheck = false, ...content } = given;
+  const named = policies.map((policy, index) => ({ name: `p${index + 1}`, ...policy }));
+  const config = ConfigSchema.parse({
+    directory: teams,
+    policies: named,
+    defaults: { expireAfter: '1h' },
+    ...(operators && { operators }),
+    fallback: fallback ?? 'reject',
+  });
+  const answers = config.policies.map((policy) => ({ policy, answer: 'yes' as const }));
+  const drafted = draftPlan(config, answers, { configDigest: 'rules', contentHash: HASH });
+  const plan = { ...drafted, recheck, teams: config.directory as Record<string, string[]> };
+  const request = { action: 'pay', requesterId: 'eve', context: {}, ...content };
+  return begin(withPlan(openRequest('request-1', request, START), plan), START);
+}
+
+type DecideMore = Partial<DecisionMessage> & { at?: number };
+
+export function approve(decidedBy: string, { at = START + MINUTE, ...more }: DecideMore = {}): Attempt {
+  return { kind: 'decide', door: 'update', at, message: { decision: 'approve', decidedBy, ...more } };
+}
+
+export function reject(decidedBy: string, more: DecideMore = {}): Attempt {
+  const { at = START + MINUTE, ...message } = { reason: 'too much', ...more };
+  return { kind: 'decide', door: 'update', at, message: { decision: 'reject', decidedBy, ...message } };
+}
+
+export function cancel(
+  cancelledBy: string,
+  { at = START + MINUTE, ...more }: Partial<CancelMessage> & { at?: number } = {},
+): Attempt {
+  return { kind: 'cancel', door: 'update', at, message: { cancelledBy, ...more } };
+}
+
+/** The record after these attempts. */
+export function after(record: RequestRecord, ...attempts: Attempt[]): RequestRecord {
+  return attempts.reduce((before, attempt) => judge(before, attempt).record, record);
+}

@@ -1,0 +1,20 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+/** Starts a worker process and waits until it polls. End it by `kill9`. */
+export async function spawnWorker(address: string, taskQueue: string): Promise<ChildProcess> {
+  const jiti = join(__dirname, '..', '..', 'node_modules', 'jiti', 'lib', 'jiti-cli.mjs');
+  const child = spawn(process.execPath, [jiti, join(__dirname, 'worker-process.ts'), address, taskQueue], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(([code]) => Promise.reject(new Error(`worker ended: ${code}`)))]);
+  return child;
+}
+
+/** Ends a process as a power cut would, and waits until it is gone. */
+export async function kill9(child: ChildProcess): Promise<void> {
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}

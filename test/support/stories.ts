@@ -1,0 +1,183 @@
+import fc from 'fast-check';
+import type { Config } from '../../contract/config';
+import type { RequestRecord } from '../../contract/record';
+import type { Verdict } from '../../contract/verdict';
+import type { Attempt } from '../../rules/attempt';
+import { draftPlan } from '../../rules/draft-plan';
+import { begin } from '../../rules/end-request';
+import { judge } from '../../rules/judge';
+import { teamsToRecheck, withoutLeavers } from '../../rules/leavers';
+import { openRequest, withPlan } from '../../rules/open-request';
+import type { OraclePolicy, OracleRules } from './oracle';
+import { DEADLINE, HASH, MINUTE, START } from './requests';
+
+/** How often each property is tried. */
+export const RUNS = Number(process.env.HITL_PROPERTY_RUNS ?? 10_000);
+
+const PEOPLE = ['ana', 'bo', 'cy', 'di'];
+const TEAMS = ['t1', 't2', 't3'];
+
+export type Step = { wait: number } & (
+  | {
+      kind: 'decide';
+      person: string;
+      decision: 'approve' | 'reject';
+      reason?: string | undefined;
+      notes?: string | undefined;
+      decisionId?: string | undefined;
+      attemptId?: string | undefined;
+      /** `open`: what an up-to-date page would send. */
+      stage?: 'open' | number | undefined;
+      hash?: string | undefined;
+    }
+  | { kind: 'cancel'; person: string; attemptId?: string | undefined }
+  | { kind: 'unreadable' }
+  | { kind: 'leave'; team: string; person: string }
+);
+
+/** A plan, and what people then try. */
+export interface Story extends OracleRules {
+  recheck: boolean;
+  steps: Step[];
+}
+
+const some = <T>(values: T[], most?: number) =>
+  fc.subarray(values, { minLength: 1, ...(most && { maxLength: most }) });
+
+const policy = fc.record({
+  stage: fc.constantFrom(1, 1, 2, 3),
+  approvers: some([...TEAMS, ...PEOPLE], 3),
+  need: fc.constantFrom<number | 'each'>(1, 1, 2, 2, 3, 'each', 'each'),
+  self: fc.boolean(),
+  rejections: fc.constantFrom(1, 1, 2, 3),
+  onExpiry: fc.constantFrom<OraclePolicy['onExpiry']>('expire', 'reject', 'approve', 'approve'),
+});
+
+const wait = fc.constantFrom(0, 0, 1, 1, 5, 20, 60).map((minutes) => minutes * MINUTE);
+const person = fc.constantFrom(...PEOPLE, ...PEOPLE, 'mallory', 'Ana');
+const attemptId = fc.constantFrom(undefined, undefined, undefined, 'a1', 'a2');
+
+const decide = fc.record({
+  kind: fc.constant('decide' as const),
+  wait,
+  person,
+  decision: fc.constantFrom('approve' as const, 'approve' as const, 'approve' as const, 'reject' as const),
+  reason: fc.constantFrom('too much', 'too much', 'not now', ' ', undefined),
+  notes: fc.constantFrom(undefined, undefined, 'fine'),
+  decisionId: fc.constantFrom(undefined, undefined, 'd1', 'd2', 'd3'),
+  attemptId,
+  stage: fc.constantFrom(undefined, 'open' as const, 'open' as const, 1, 2, 3),
+  hash: fc.constantFrom(undefined, HASH, HASH, 'other'),
+});
+const cancel = fc.record({ kind: fc.constant('cancel' as const), wait, person, attemptId });
+const unreadable = fc.record({ kind: fc.constant('unreadable' as const), wait });
+const leave = fc.record({
+  kind: fc.constant('leave' as const),
+  wait: fc.constant(0),
+  team: fc.constantFrom(...TEAMS),
+  person: fc.constantFrom(...PEOPLE),
+});
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 14, arbitrary: decide },
+  { weight: 1, arbitrary: cancel },
+  { weight: 1, arbitrary: unreadable },
+  { weight: 4, arbitrary: leave },
+);
+
+export const story: fc.Arbitrary<Story> = fc
+  .record({
+    policies: fc.array(policy, { minLength: 1, maxLength: 4 }),
+    teams: fc.record({ t1: some(PEOPLE), t2: some(PEOPLE), t3: some(PEOPLE, 2) }),
+    requester: fc.constantFrom('ana', 'Bo', 'eve', 'eve'),
+    first: fc.nat(3),
+    recheck: fc.constantFrom(true, true, false),
+    steps: fc.array(step, { minLength: 1, maxLength: 12, size: 'max' }),
+  })
+  .map(({ first, policies, ...rest }) => {
+    const named = policies.map((each, index) => ({ ...each, name: `p${index + 1}` }));
+    return { ...rest, policies: named, first: named[first % named.length] as OraclePolicy };
+  });
+
+/** The request as it stands once the story's plan is complete. */
+export function openStory({ policies, teams, first, requester, recheck }: Story): RequestRecord {
+  const config: Config = {
+    directory: teams,
+    operators: [],
+    defaults: { expireAfter: '3 days' },
+    policies: policies.map((one) => ({
+      name: one.name,
+      effect: 'require' as const,
+      stage: one.stage,
+      approvers: one.approvers,
+      ...(one.need === 'each' ? { requireAll: true } : { quorum: one.need }),
+      allowSelfApproval: one.self,
+      rejectionsToReject: one.rejections,
+      onExpiry: one.onExpiry,
+      expireAfter: one === first ? ('1h' as const) : ('2h' as const),
+    })),
+  };
+  const answers = config.policies.map((one) => ({ policy: one, answer: 'yes' as const }));
+  const plan = { ...draftPlan(config, answers, { configDigest: 'rules', contentHash: HASH }), recheck, teams };
+  const content = { action: 'pay', requesterId: requester, context: {} };
+  return begin(withPlan(openRequest('request-1', content, START), plan), START);
+}
+
+/** One attempt of a story, judged as the workflow does it. */
+export interface Judgement {
+  step: Exclude<Step, { kind: 'leave' }>;
+  attempt: Attempt;
+  before: RequestRecord;
+  /** The teams the rules wanted to know about first, and who is in them now. */
+  asked: Record<string, string[]>;
+  verdict: Verdict;
+  record: RequestRecord;
+}
+
+/** Plays a story, and tells of each attempt before the next is made. */
+export function play(told: Story, tell: (judgement: Judgement) => void, judgeOne = judge): RequestRecord {
+  let record = openStory(told);
+  let at = START;
+  const teams: Record<string, string[]> = { ...told.teams };
+  for (const step of told.steps) {
+    at += step.wait;
+    if (step.kind === 'leave') {
+      teams[step.team] = (teams[step.team] ?? []).filter((one) => one !== step.person);
+      continue;
+    }
+    const before = record;
+    const attempt = toAttempt(step, at, before);
+    const asked = Object.fromEntries(teamsToRecheck(record, attempt).map((team) => [team, teams[team] ?? []]));
+    if (Object.keys(asked).length > 0) record = withoutLeavers(record, asked, at);
+    const judged = judgeOne(record, attempt);
+    record = judged.record;
+    tell({ step, attempt, before, asked, verdict: judged.verdict, record });
+  }
+  return record;
+}
+
+export function isInTime({ at }: Attempt): boolean {
+  return at < DEADLINE;
+}
+
+function toAttempt(step: Judgement['step'], at: number, record: RequestRecord): Attempt {
+  if (step.kind === 'unreadable') return { kind: 'unreadable', at, door: 'signal', problem: 'The message is not readable.' };
+  const ids = step.attemptId === undefined ? {} : { attemptId: step.attemptId };
+  if (step.kind === 'cancel')
+    return { kind: 'cancel', at, door: 'update', message: { cancelledBy: step.person, ...ids } };
+  const stage = step.stage === 'open' ? record.stage : step.stage;
+  return {
+    kind: 'decide',
+    at,
+    door: 'update',
+    message: {
+      decision: step.decision,
+      decidedBy: step.person,
+      ...(step.reason !== undefined && { reason: step.reason }),
+      ...(step.notes !== undefined && { notes: step.notes }),
+      ...(step.decisionId !== undefined && { decisionId: step.decisionId }),
+      expected: { ...(stage !== undefined && { stage }), ...(step.hash !== undefined && { contentHash: step.hash }) },
+      ...ids,
+    },
+  };
+}
