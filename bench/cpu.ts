@@ -17,6 +17,10 @@ export function cpuBetween(before: Cpu, after: Cpu, count: number): Cpu {
   return { server: each('server'), worker: each('worker'), client: each('client') };
 }
 
+export function total({ server, worker, client }: Cpu): number {
+  return server + worker + client;
+}
+
 /** Of another process, in bytes; known on Linux alone. */
 export function residentMemory(pid: number): number {
   const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`)) ?? [];

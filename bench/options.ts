@@ -19,9 +19,9 @@ export interface Sizes {
 
 const FULL: Sizes = {
   pairs: 5,
-  warmUp: 50,
-  approvals: 300,
-  latencies: 100,
+  warmUp: 40,
+  approvals: 200,
+  latencies: 60,
   memoryPairs: 2,
   cached: 600,
   pending: 20_000,

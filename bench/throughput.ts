@@ -1,3 +1,4 @@
+import { total } from './cpu';
 import { managerDoor, RAW_DOORS, type RawDoor, rawDoor } from './doors';
 import type { Sizes } from './options';
 import { approveMany, type Batch, decideOneByOne } from './runs';
@@ -67,7 +68,11 @@ function throughputOf(pairs: Record<Subject, Run>[], door: RawDoor) {
     ours: spread(pairs.map((pair) => batch(pair, 'ours').perSecond)),
     bare: spread(pairs.map((pair) => batch(pair, 'bare').perSecond)),
     ratio: ratios(pairs.map((pair) => [batch(pair, 'ours').perSecond, batch(pair, 'bare').perSecond])),
-    cpu: { ours: cpuOf('ours'), bare: cpuOf('bare') },
+    cpu: {
+      ours: cpuOf('ours'),
+      bare: cpuOf('bare'),
+      ratio: ratios(pairs.map((pair) => [total(batch(pair, 'ours').cpu), total(batch(pair, 'bare').cpu)])),
+    },
   };
 }
 

@@ -14,5 +14,8 @@ export function covers(policy: Policy, content: RequestContent): boolean {
 }
 
 function matches(globs: string[] | undefined, value: string): boolean {
-  return globs === undefined || globs.some((glob) => EVERYTHING.has(glob) || picomatch(glob, { dot: true, flags: 's' })(value));
+  return (
+    globs === undefined ||
+    globs.some((glob) => EVERYTHING.has(glob) || picomatch(glob, { dot: true, flags: 's' })(value))
+  );
 }

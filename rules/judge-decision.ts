@@ -87,10 +87,11 @@ function countedAlready(record: RequestRecord, message: DecisionMessage): Decisi
   const same = record.decisions.filter(
     (d) => d.decidedBy === decidedBy && d.decision === decision && d.void !== TURNED,
   );
-  const asksAgain =
-    record.status === 'pending' && decision === 'approve' && expected?.stage === record.stage;
+  const asksAgain = record.status === 'pending' && decision === 'approve' && expected?.stage === record.stage;
   if (!asksAgain) return same.at(-1);
-  return same.find((d) => d.stage === record.stage || (decisionId !== undefined && d.decisionId === decisionId));
+  return same.find(
+    (d) => d.stage === record.stage || (decisionId !== undefined && d.decisionId === decisionId),
+  );
 }
 
 function isStale(record: RequestRecord, { expected }: DecisionMessage): boolean {

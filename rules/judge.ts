@@ -35,7 +35,8 @@ function answeredBefore(record: RequestRecord, attempt: Attempt) {
   const counted = record.decisions.find(
     (d) => d.attemptId === attemptId && d.decidedBy === by && d.decision === what,
   );
-  if (counted) return verdict(record, 'accepted', `This ${what === 'approve' ? 'approval' : 'rejection'} counted.`);
+  if (counted)
+    return verdict(record, 'accepted', `This ${what === 'approve' ? 'approval' : 'rejection'} counted.`);
   if (what === 'cancel' && record.end?.attemptId === attemptId && record.end.name === by)
     return verdict(record, 'accepted', 'Cancelled.');
   const refused = record.refused.find((r) => r.attemptId === attemptId && r.by === by && r.attempt === what);

@@ -5,6 +5,12 @@ import { DEFAULT_TASK_QUEUE } from '../contract/names';
 import { parseConfig } from './parse-config';
 import { preloadModules, workflowsPath } from './workflow-bundle';
 
+/**
+ * Thousands of signals sent while no worker ran come in one task, at up to a millisecond each: the usual 5 s would fail
+ * that task for ever. The client allows such a task 30 s. (The SDK reads this option but leaves it out of its types.)
+ */
+const LONG_TASKS: object = { isolateExecutionTimeout: '25s' };
+
 export interface CreateWorkerOptions {
   config: ConfigInput;
   connection: NativeConnection;
@@ -33,9 +39,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     ...(options.workflowBundle ? { workflowBundle: options.workflowBundle } : { workflowsPath, bundlerOptions: { preloadModules } }),
     // Past 2 MB the SDK would neither accept nor refuse an update, and retry for ever; our validator refuses it.
     disablePayloadErrorLimit: true,
-    // Thousands of signals sent while no worker ran come in one task, at up to a millisecond each: the usual 5 s would
-    // fail that task for ever. The client allows such a task 30 s.
-    isolateExecutionTimeout: '25s',
+    ...LONG_TASKS,
     ...options.worker,
   });
 }

@@ -21,7 +21,7 @@ function flatten(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
     return issue.keys.map((key) => ({ ...issue, path: [...issue.path, key], message: 'is not known here: misspelt?' }));
   if (issue.code !== 'invalid_union') return [issue];
   const deepest = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? [];
-  if (depth(deepest) === 0 && !deepest.some(({ code }) => code === 'unrecognized_keys' || code === 'custom')) return [issue];
+  if (depth(deepest) === 0 && !deepest.some(({ code }) => code === 'unrecognized_keys')) return [issue];
   return deepest.flatMap((inner) => flatten({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 

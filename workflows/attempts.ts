@@ -1,13 +1,12 @@
 import { ApplicationFailure, type RawValue } from '@temporalio/common';
 import { condition } from '@temporalio/workflow';
-import type { z } from 'zod';
 import { CancelMessageSchema, DecisionMessageSchema } from '../contract/decision';
 import { LIMITS } from '../contract/limits';
 import type { RequestRecord } from '../contract/record';
 import type { Verdict } from '../contract/verdict';
 import { type Attempt, verdict } from '../rules/attempt';
 import { judge } from '../rules/judge';
-import { type Read, readMessage } from './raw-message';
+import { readMessage } from './raw-message';
 
 /** An attempt that waits for its verdict. */
 export interface Waiting {
@@ -62,15 +61,11 @@ function toAttempt(kind: Kind, values: RawValue[], door: 'signal' | 'update'): A
   const trace = { at: Date.now(), door };
   const unreadable = (problem: string): Attempt => ({ ...trace, kind: 'unreadable', problem });
   if (kind === 'decide') {
-    const read = readAs(DecisionMessageSchema, values);
+    const read = readMessage(DecisionMessageSchema, values);
     return read.ok ? { ...trace, kind, message: read.message } : unreadable(read.problem);
   }
-  const read = readAs(CancelMessageSchema, values);
+  const read = readMessage(CancelMessageSchema, values);
   return read.ok ? { ...trace, kind, message: read.message } : unreadable(read.problem);
-}
-
-function readAs<T>(schema: z.ZodType<T>, values: RawValue[]): Read<T> {
-  return readMessage(schema, values);
 }
 
 function refusal(refused: Verdict): ApplicationFailure {

@@ -33,11 +33,11 @@ export function handleMessages(inbox: Attempts, current: () => RequestRecord): v
   setHandler(decideSignal, (...sent) => inbox.signal('decide', sent), { description: DESCRIPTIONS.decideSignal });
   setHandler(cancelSignal, (...sent) => inbox.signal('cancel', sent), { description: DESCRIPTIONS.cancelSignal });
   setHandler(decideUpdate, (...sent) => inbox.update('decide', sent), {
-    validator: (...sent) => inbox.validate('decide', sent),
+    validator: (...sent: RawValue[]) => inbox.validate('decide', sent),
     description: DESCRIPTIONS.decideUpdate,
   });
   setHandler(cancelUpdate, (...sent) => inbox.update('cancel', sent), {
-    validator: (...sent) => inbox.validate('cancel', sent),
+    validator: (...sent: RawValue[]) => inbox.validate('cancel', sent),
     description: DESCRIPTIONS.cancelUpdate,
   });
 }

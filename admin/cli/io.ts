@@ -9,7 +9,7 @@ export interface Io {
   colour: boolean;
   /** The width of the terminal that stdout is; absent when it is none. */
   columns?: number;
-  /** How people call this program: `hitl`, or `npx hitl` where it is not on PATH. */
+  /** How people call this program, as printed commands begin: `hitl`, `npx hitl`. */
   program: string;
   /** Calls `then` at each Ctrl-C, SIGTERM and hang-up, which then no longer end the process. Returns a function that calls it off. */
   onStop: (then: (signal: string) => void) => () => void;

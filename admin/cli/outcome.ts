@@ -4,8 +4,9 @@ import { visibleLine } from '../../rules/visible';
 import { decidedAlready } from '../../rules/explain';
 import { Interrupted } from './errors';
 import { type ExitCode, exitOfStatus } from './exit-codes';
-import type { Call } from './verb';
+import type { Output } from './output';
 import { paintStatus } from './text/status';
+import type { Call } from './verb';
 
 /** Waits until the request has ended and answers it; the exit code is the outcome's. */
 export async function waitAndAnswer(
@@ -15,8 +16,13 @@ export async function waitAndAnswer(
   timeout?: string,
 ): Promise<ExitCode> {
   const request = await untilEnded(io, approvals, id, timeout);
-  out.answer(request, `${visibleLine(id)}: ${paintStatus(out, request.status)}. ${visibleLine(decidedAlready(request))}`);
+  out.answer(request, `${visibleLine(id)}: ${outcomeLine(out, request)}`);
   return exitOfStatus(request.status);
+}
+
+function outcomeLine(out: Output, request: RequestView): string {
+  const { status } = request;
+  return visibleLine(decidedAlready(request)).replace(status, paintStatus(out, status));
 }
 
 const NEVER_PLANNED = ['NoMatchingPolicy', 'UnreachableQuorum', 'RequestFailed'];

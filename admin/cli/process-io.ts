@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import pc from 'picocolors';
+import { howToCall } from './how-to-call';
 import type { Io } from './io';
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -18,7 +17,7 @@ export function processIo(): Io {
     // On CI picocolors colours pipes too, which a script would then have to parse.
     colour: pc.isColorSupported && (stdout.isTTY || 'FORCE_COLOR' in env),
     ...(stdout.isTTY && { columns: stdout.columns }),
-    program: isOnPath('hitl', env.PATH) ? 'hitl' : 'npx hitl',
+    program: howToCall(env),
     onStop,
   };
 }
@@ -39,10 +38,4 @@ function onStop(then: (signal: string) => void): () => void {
   const listeners = STOP_SIGNALS.map((signal) => [signal, () => then(signal)] as const);
   for (const [signal, listener] of listeners) process.on(signal, listener);
   return () => listeners.forEach(([signal, listener]) => process.off(signal, listener));
-}
-
-/** Whether a shell would find the command; the folders that npm adds for its own scripts do not count. */
-function isOnPath(command: string, path = ''): boolean {
-  const folders = path.split(delimiter).filter((folder) => !/node_modules[\\/]\.bin[\\/]?$/.test(folder));
-  return folders.some((folder) => existsSync(join(folder, command)));
 }

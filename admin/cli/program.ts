@@ -16,6 +16,7 @@ import type { Io } from './io';
 
 /** The commander program: `ended` is told the exit code of the verb that ran. */
 export function createProgram(io: Io, ended: (code: ExitCode) => void): Command {
+  const width = () => io.columns ?? 100;
   const program = new Command('hitl')
     .description('Human approvals for agents, each a Temporal workflow.')
     .usage('<verb> [flags]')
@@ -23,7 +24,7 @@ export function createProgram(io: Io, ended: (code: ExitCode) => void): Command 
     .addHelpText('after', EXAMPLES)
     .exitOverride()
     // What commander finds wrong is printed where all errors are.
-    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr, outputError: () => {}, getOutHelpWidth: () => io.columns ?? 100 });
+    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr, outputError: () => {}, getOutHelpWidth: width, getErrHelpWidth: width });
   const cli = { io, ended };
   program.commandsGroup('Decide:');
   for (const add of [addList, addShow, addApprove, addReject, addCancel]) add(program, cli);

@@ -10,39 +10,50 @@ const always = (name: string, holds: (told: Story) => void) =>
   test(name, () => fc.assert(fc.property(story, holds), { numRuns: RUNS }));
 
 describe('whatever the plan, and whatever people try', () => {
-  always('every attempt gets the verdict that the design gives it, and the request ends as it says', (told) => {
-    const oracle = new Oracle(told);
-    const record = play(told, (judgement) => {
-      const { asked, verdict, record } = judgement;
-      const expected = consult(oracle, judgement, told);
-      assert.equal(verdict.outcome, expected);
-      assert.ok(verdict.message.trim());
+  always(
+    'every attempt gets the verdict that the design gives it, and the request ends as it says',
+    (told) => {
+      const oracle = new Oracle(told);
+      const record = play(told, (judgement) => {
+        const { asked, verdict, record } = judgement;
+        const expected = consult(oracle, judgement, told);
+        assert.equal(verdict.outcome, expected);
+        assert.ok(verdict.message.trim());
+        assert.equal(record.status, oracle.status);
+        assert.equal(record.refusedCount, oracle.refusals);
+        assert.equal(verdict.status, record.status);
+        if (record.status === 'pending') assert.equal(record.stage, oracle.stage);
+        if (!told.recheck) assert.deepEqual(asked, {});
+      });
       assert.equal(record.status, oracle.status);
-      assert.equal(record.refusedCount, oracle.refusals);
-      assert.equal(verdict.status, record.status);
-      if (record.status === 'pending') assert.equal(record.stage, oracle.stage);
-      if (!told.recheck) assert.deepEqual(asked, {});
-    });
-    assert.equal(record.status, oracle.status);
-  });
+    },
+  );
 
-  always('it is approved only by enough eligible people before the deadline, or as the config says', (told) => {
-    const accepted: Judgement[] = [];
-    const record = play(told, (judgement) => {
-      if (judgement.step.kind === 'decide' && judgement.verdict.outcome === 'accepted') accepted.push(judgement);
-    });
-    if (record.status !== 'approved') return;
-    if (record.end?.by === 'system') {
-      assert.equal(told.first.onExpiry, 'approve');
-      const unmet = told.policies.filter((policy) => !isSatisfied(policy, told, approvalsIn(accepted, policy, record)));
-      assert.ok(unmet.every(({ onExpiry }) => onExpiry === 'approve'));
-      return;
-    }
-    assert.equal(record.end?.by, 'people');
-    assert.ok(accepted.every(({ attempt, before }) => attempt.at < DEADLINE || before.status === 'approved'));
-    for (const policy of told.policies)
-      assert.ok(isSatisfied(policy, told, approvalsIn(accepted, policy, record)), policy.name);
-  });
+  always(
+    'it is approved only by enough eligible people before the deadline, or as the config says',
+    (told) => {
+      const accepted: Judgement[] = [];
+      const record = play(told, (judgement) => {
+        if (judgement.step.kind === 'decide' && judgement.verdict.outcome === 'accepted')
+          accepted.push(judgement);
+      });
+      if (record.status !== 'approved') return;
+      if (record.end?.by === 'system') {
+        assert.equal(told.first.onExpiry, 'approve');
+        const unmet = told.policies.filter(
+          (policy) => !isSatisfied(policy, told, approvalsIn(accepted, policy, record)),
+        );
+        assert.ok(unmet.every(({ onExpiry }) => onExpiry === 'approve'));
+        return;
+      }
+      assert.equal(record.end?.by, 'people');
+      assert.ok(
+        accepted.every(({ attempt, before }) => attempt.at < DEADLINE || before.status === 'approved'),
+      );
+      for (const policy of told.policies)
+        assert.ok(isSatisfied(policy, told, approvalsIn(accepted, policy, record)), policy.name);
+    },
+  );
 
   always('what has ended never ends again, and keeps its record', (told) => {
     play(told, ({ before, record }) => {
@@ -51,7 +62,11 @@ describe('whatever the plan, and whatever people try', () => {
   });
 
   always('nothing given to it is changed, and it never throws', (told) => {
-    play(told, () => undefined, (record, attempt) => judge(frozen(record), frozen(attempt)));
+    play(
+      told,
+      () => undefined,
+      (record, attempt) => judge(frozen(record), frozen(attempt)),
+    );
   });
 
   always('sent again, an attempt changes nothing and counts once', (told) => {
@@ -69,7 +84,9 @@ describe('whatever the plan, and whatever people try', () => {
     play(told, ({ step, verdict, record }) => {
       if (step.kind !== 'decide' || step.decision !== 'reject' || verdict.outcome !== 'accepted') return;
       const oracle = new Oracle(told);
-      const one = told.policies.some((policy) => policy.rejections === 1 && oracle.eligible(policy).has(step.person));
+      const one = told.policies.some(
+        (policy) => policy.rejections === 1 && oracle.eligible(policy).has(step.person),
+      );
       const gone = Object.values(record.left).flat().includes(step.person);
       if (one && !gone) assert.equal(record.status, 'rejected');
     });
@@ -99,7 +116,10 @@ test('a request nobody could approve does not begin', () => {
   const alone = { name: 'p1', stage: 1, approvers: ['eve'], need: 1, self: false, rejections: 1 };
   const policy: OraclePolicy = { ...alone, onExpiry: 'approve' };
   const record = openStory({ ...(told as Story), requester: 'eve', policies: [policy], first: policy });
-  expect(record).toMatchObject({ status: 'cancelled', end: { by: 'system', error: { name: 'UnreachableQuorum' } } });
+  expect(record).toMatchObject({
+    status: 'cancelled',
+    end: { by: 'system', error: { name: 'UnreachableQuorum' } },
+  });
 });
 
 /** What the oracle says of an attempt, once it knows what the directory was asked. */
@@ -112,7 +132,17 @@ function consult(oracle: Oracle, { step, attempt, before, asked }: Judgement, to
   const words = JSON.stringify([reason, notes]);
   const rightContent = hash === undefined || hash === HASH;
   const hasReason = Boolean(reason?.trim());
-  const tried: OracleAttempt = { person, decision, words, hasReason, id, attemptId, stage, rightContent, inTime };
+  const tried: OracleAttempt = {
+    person,
+    decision,
+    words,
+    hasReason,
+    id,
+    attemptId,
+    stage,
+    rightContent,
+    inTime,
+  };
   if (told.recheck) {
     const completed = oracle.completes(tried).flatMap(({ approvers }) => approvers);
     const teams = completed.filter((entry) => told.teams[entry]);
@@ -129,14 +159,24 @@ function consult(oracle: Oracle, { step, attempt, before, asked }: Judgement, to
 /** Who approved in the policy's stage, was entitled to, did not reject later and is not known to have left. */
 function approvalsIn(accepted: Judgement[], policy: OraclePolicy, { left }: Judgement['record']) {
   const inStage = accepted.filter(({ before }) => before.stage === policy.stage);
-  const approvers = inStage.filter(({ step }) => step.kind === 'decide' && step.decision === 'approve').map(personOf);
-  const rejecters = accepted.filter(({ step }) => step.kind === 'decide' && step.decision === 'reject').map(personOf);
+  const approvers = inStage
+    .filter(({ step }) => step.kind === 'decide' && step.decision === 'approve')
+    .map(personOf);
+  const rejecters = accepted
+    .filter(({ step }) => step.kind === 'decide' && step.decision === 'reject')
+    .map(personOf);
   const people = approvers.filter((person) => !rejecters.includes(person));
   return (entry: string, members: string[] | undefined) =>
-    people.filter((person) => (members ? members.includes(person) && !left[entry]?.includes(person) : person === entry));
+    people.filter((person) =>
+      members ? members.includes(person) && !left[entry]?.includes(person) : person === entry,
+    );
 }
 
-function isSatisfied(policy: OraclePolicy, { teams, requester }: Story, approvals: ReturnType<typeof approvalsIn>) {
+function isSatisfied(
+  policy: OraclePolicy,
+  { teams, requester }: Story,
+  approvals: ReturnType<typeof approvalsIn>,
+) {
   const byEntry = policy.approvers.map((entry) =>
     approvals(entry, teams[entry]).filter(
       (person) => policy.self || person.toLowerCase() !== requester.toLowerCase(),

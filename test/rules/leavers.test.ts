@@ -25,9 +25,13 @@ describe('whoever left a team', () => {
   const without = withoutLeavers(half, { finance: ['bo'] }, START);
 
   test('has approved nothing, and may not decide', () => {
-    expect(without.decisions).toMatchObject([{ decidedBy: 'ana', void: 'no longer in a team that may approve' }]);
+    expect(without.decisions).toMatchObject([
+      { decidedBy: 'ana', void: 'no longer in a team that may approve' },
+    ]);
     expect(without.needed).toMatchObject([{ count: 2, people: ['bo', 'cy'] }]);
-    expect(after(without, approve('ana', { decisionId: 'd2' })).refused).toMatchObject([{ outcome: 'not_authorized' }]);
+    expect(after(without, approve('ana', { decisionId: 'd2' })).refused).toMatchObject([
+      { outcome: 'not_authorized' },
+    ]);
   });
 
   test('does not keep the others from approving', () => {
@@ -41,7 +45,10 @@ describe('whoever left a team', () => {
   });
 
   test('still counts where another entry names them', () => {
-    const twice = after(begun([{ approvers: ['finance', 'ana'], quorum: 2 }], { recheck: true }), approve('ana'));
+    const twice = after(
+      begun([{ approvers: ['finance', 'ana'], quorum: 2 }], { recheck: true }),
+      approve('ana'),
+    );
     expect(withoutLeavers(twice, { finance: ['bo'] }, START).decisions[0]?.void).toBeUndefined();
   });
 

@@ -27,11 +27,14 @@ type Situation = typeof situation extends fc.Arbitrary<infer T> ? T : never;
 const always = (name: string, holds: (given: Situation) => void) =>
   test(name, () => fc.assert(fc.property(situation, holds), { numRuns: RUNS }));
 
-always('a requirement is met exactly when enough different people, or one for each entry, approved', (given) => {
-  const { record, requirement } = recordOf(given);
-  assert.equal(isMet(record, requirement), isEnough(given, given.approved));
-  assert.equal(isMet(record, requirement), !stillNeeded(record).some(({ policy }) => policy === 'p1'));
-});
+always(
+  'a requirement is met exactly when enough different people, or one for each entry, approved',
+  (given) => {
+    const { record, requirement } = recordOf(given);
+    assert.equal(isMet(record, requirement), isEnough(given, given.approved));
+    assert.equal(isMet(record, requirement), !stillNeeded(record).some(({ policy }) => policy === 'p1'));
+  },
+);
 
 always('it can be met exactly when everybody eligible who did not reject would be enough', (given) => {
   const { record, requirement } = recordOf(given);
@@ -56,7 +59,9 @@ always('the deadline approves only where each unmet policy says so', (given) => 
 });
 
 function isEnough({ entries, requireAll, quorum, requester }: Situation, present: string[]): boolean {
-  const able = entries.map((team) => team.filter((person) => present.includes(person) && person !== requester));
+  const able = entries.map((team) =>
+    team.filter((person) => present.includes(person) && person !== requester),
+  );
   return requireAll ? canAssign(able) : new Set(able.flat()).size >= quorum;
 }
 
@@ -67,7 +72,14 @@ function recordOf(given: Situation): { record: RequestRecord; requirement: Requi
   const approvers = entries.map((_, index) => `team-${index}`);
   const need = { requireAll, quorum: requireAll ? approvers.length : quorum };
   const requirement: Requirement = { ...rest, ...need, policy: 'p1', approvers, onExpiry };
-  const other: Requirement = { ...rest, policy: 'p2', approvers: ['zoe'], quorum: 1, requireAll: false, onExpiry: others };
+  const other: Requirement = {
+    ...rest,
+    policy: 'p2',
+    approvers: ['zoe'],
+    quorum: 1,
+    requireAll: false,
+    onExpiry: others,
+  };
   const plan: Plan = {
     configDigest: '',
     contentHash: '',
@@ -81,7 +93,10 @@ function recordOf(given: Situation): { record: RequestRecord; requirement: Requi
     recheck: false,
     teams: Object.fromEntries(entries.map((team, index) => [`team-${index}`, team])),
   };
-  const open = withPlan(openRequest('request-1', { action: 'pay', requesterId: requester, context: {} }, START), plan);
+  const open = withPlan(
+    openRequest('request-1', { action: 'pay', requesterId: requester, context: {} }, START),
+    plan,
+  );
   const decided = { at: '', door: 'update' as const, stage: 1 };
   const decisions = [
     ...approved.map((decidedBy) => ({ ...decided, decision: 'approve' as const, decidedBy })),

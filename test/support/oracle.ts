@@ -141,7 +141,9 @@ export class Oracle {
   /** Whether these people are enough: for `each` by trying every way to give each entry a person of its own. */
   fulfilled(policy: OraclePolicy, people: Set<string>): boolean {
     if (policy.need !== 'each') return people.size >= policy.need;
-    return canAssign(policy.approvers.map((entry) => this.peopleFor(policy, entry).filter((p) => people.has(p))));
+    return canAssign(
+      policy.approvers.map((entry) => this.peopleFor(policy, entry).filter((p) => people.has(p))),
+    );
   }
 
   private outcomeOf(attempt: OracleAttempt): Outcome {
@@ -179,7 +181,8 @@ export class Oracle {
 
   private count({ person, decision, words, id }: OracleAttempt): void {
     if (decision === 'reject')
-      for (const own of this.counted) if (own.person === person && own.counts === 'yes') own.counts = 'turned';
+      for (const own of this.counted)
+        if (own.person === person && own.counts === 'yes') own.counts = 'turned';
     this.counted.push({ person, decision, words, id, stage: this.stage, counts: 'yes' });
     if (decision === 'reject' && this.isRejected()) this.status = 'rejected';
     else if (this.unmet().length === 0) this.status = 'approved';
@@ -193,7 +196,9 @@ export class Oracle {
       const eligible = [...this.eligible(policy)];
       const rejecters = eligible.filter((person) => against.has(person));
       const others = new Set(eligible.filter((person) => !against.has(person)));
-      return rejecters.length >= policy.rejections || (rejecters.length > 0 && !this.fulfilled(policy, others));
+      return (
+        rejecters.length >= policy.rejections || (rejecters.length > 0 && !this.fulfilled(policy, others))
+      );
     });
   }
 

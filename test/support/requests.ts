@@ -21,7 +21,11 @@ export const directory = { finance: ['ana', 'bo', 'eve'], security: ['cy', 'eve'
 type Given = Partial<RequestContent> & Omit<ConfigInput, 'policies' | 'directory'> & { recheck?: boolean };
 
 /** A request of eve's that all these policies match, begun at START. */
-export function begun(policies: Partial<PolicyInput>[], given: Given = {}, teams: object = directory): RequestRecord {
+export function begun(
+  policies: Partial<PolicyInput>[],
+  given: Given = {},
+  teams: object = directory,
+): RequestRecord {
   const { fallback, operators, recheck = false, ...content } = given;
   const named = policies.map((policy, index) => ({ name: `p${index + 1}`, ...policy }));
   const config = ConfigSchema.parse({

@@ -118,7 +118,11 @@ export function openStory({ policies, teams, first, requester, recheck }: Story)
     })),
   };
   const answers = config.policies.map((one) => ({ policy: one, answer: 'yes' as const }));
-  const plan = { ...draftPlan(config, answers, { configDigest: 'rules', contentHash: HASH }), recheck, teams };
+  const plan = {
+    ...draftPlan(config, answers, { configDigest: 'rules', contentHash: HASH }),
+    recheck,
+    teams,
+  };
   const content = { action: 'pay', requesterId: requester, context: {} };
   return begin(withPlan(openRequest('request-1', content, START), plan), START);
 }
@@ -147,7 +151,9 @@ export function play(told: Story, tell: (judgement: Judgement) => void, judgeOne
     }
     const before = record;
     const attempt = toAttempt(step, at, before);
-    const asked = Object.fromEntries(teamsToRecheck(record, attempt).map((team) => [team, teams[team] ?? []]));
+    const asked = Object.fromEntries(
+      teamsToRecheck(record, attempt).map((team) => [team, teams[team] ?? []]),
+    );
     if (Object.keys(asked).length > 0) record = withoutLeavers(record, asked, at);
     const judged = judgeOne(record, attempt);
     record = judged.record;
@@ -161,7 +167,8 @@ export function isInTime({ at }: Attempt): boolean {
 }
 
 function toAttempt(step: Judgement['step'], at: number, record: RequestRecord): Attempt {
-  if (step.kind === 'unreadable') return { kind: 'unreadable', at, door: 'signal', problem: 'The message is not readable.' };
+  if (step.kind === 'unreadable')
+    return { kind: 'unreadable', at, door: 'signal', problem: 'The message is not readable.' };
   const ids = step.attemptId === undefined ? {} : { attemptId: step.attemptId };
   if (step.kind === 'cancel')
     return { kind: 'cancel', at, door: 'update', message: { cancelledBy: step.person, ...ids } };
@@ -176,7 +183,10 @@ function toAttempt(step: Judgement['step'], at: number, record: RequestRecord): 
       ...(step.reason !== undefined && { reason: step.reason }),
       ...(step.notes !== undefined && { notes: step.notes }),
       ...(step.decisionId !== undefined && { decisionId: step.decisionId }),
-      expected: { ...(stage !== undefined && { stage }), ...(step.hash !== undefined && { contentHash: step.hash }) },
+      expected: {
+        ...(stage !== undefined && { stage }),
+        ...(step.hash !== undefined && { contentHash: step.hash }),
+      },
       ...ids,
     },
   };

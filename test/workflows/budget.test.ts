@@ -1,8 +1,9 @@
 import type { ConfigInput } from '../../contract/config';
+import type { PolicyInput } from '../../contract/policy';
 import { costOf } from '../support/budget';
 import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../support/temporal';
 
-const requirement = { name: 'payments', approvers: ['finance-team'], expireAfter: '4h' } as const;
+const requirement: PolicyInput = { name: 'payments', approvers: ['finance-team'], expireAfter: '4h' };
 const people: Record<string, string[]> = { 'finance-team': ['ana', 'bo'] };
 
 /** Budgets of design.md ("Temporal"), in events and billable actions, from real history. */

@@ -13,7 +13,11 @@ export interface Running {
 }
 
 /** What `hitl dev` prints once everything runs. */
-export function banner(out: Output, running: Running, command: (verb: string) => string): string {
+export function banner(
+  out: Output,
+  running: Running,
+  { program, connection, toRequest }: { program: string; connection: string; toRequest: string },
+): string {
   const { bold, dim } = out.colours;
   const { address, namespace, taskQueue, uiUrl, dbFile, config, pending } = running;
   const field = (name: string, value: string) => `  ${dim(name.padEnd(13))}${value}`;
@@ -26,8 +30,8 @@ export function banner(out: Output, running: Running, command: (verb: string) =>
     field('pending', `${pending} request${pending === 1 ? '' : 's'}`),
     '',
     '  In another terminal:',
-    `    ${command('request')} --action transfer_funds --context '{"amount": 15000}'`,
-    `    ${command('list')}`,
+    `    ${program} request --action transfer_funds --context '{"amount": 15000}'${toRequest}`,
+    `    ${program} list${connection}`,
     '',
     dim('  Ctrl-C stops it; the data stays.'),
   ].join('\n');

@@ -10,7 +10,7 @@ interface Place {
   uiUrl?: string;
   /** The flags that a command needs to reach this server, and to request there. */
   connection: string;
-  all: string;
+  toRequest: string;
 }
 
 /** Runs the demo agent beside the server; what it says comes between the lines of `hitl dev`. */
@@ -23,7 +23,7 @@ export async function runDemo(
   const { action, resource, context, requesterId } = TRANSFER;
   const another =
     `${io.program} request --action ${action} --resource ${resource} --context '${JSON.stringify(context)}' ` +
-    `--requester ${requesterId} --wait${place.all}`;
+    `--requester ${requesterId} --wait${place.toRequest}`;
   const invitation = async (id: string) => {
     const { approve, reject } = commandsFor(await planned(approvals, id, signal), io.program, place.connection);
     const link = place.uiUrl === undefined ? [] : ['', '  or decide in the Temporal UI:', `    ${uiLink(place.uiUrl, place.namespace, id)}`];

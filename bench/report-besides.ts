@@ -1,0 +1,45 @@
+import { digits, kilobytes, megabytes, range } from './format';
+import type { Row } from './report';
+import type { Results } from './results';
+
+/** Memory, the dev servers, and many pending. */
+export function besidesRows({ memory, devServer, pending }: Results): Row[] {
+  const rows: Row[] = [];
+  for (const kind of ['heap', 'rss'] as const) {
+    const each = memory?.[kind];
+    if (each)
+      rows.push([
+        `KB of ${kind} per cached workflow`,
+        kilobytes(each.ours),
+        kilobytes(each.bare),
+        range(each.ratio, 2),
+      ]);
+  }
+  for (const door of ['update', 'signal'] as const) {
+    const servers = devServer?.[door];
+    if (servers)
+      rows.push([
+        `approvals/s by ${door}: hitl dev | plain, on a file`,
+        range(servers.hitl),
+        range(servers.plain),
+        range(servers.ratio, 2),
+      ]);
+  }
+  if (pending) {
+    const { memory: held, decision } = pending;
+    const row = (what: string, value: string): Row => [what, value, '', ''];
+    rows.push(
+      row(
+        `${pending.pending} pending: started/s, pending/s`,
+        `${digits(pending.startsPerSecond)}, ${digits(pending.pendingPerSecond)}`,
+      ),
+      row(
+        '  worker, server, MB',
+        `${megabytes(held.worker)} (${pending.cached} cached), ${megabytes(held.server)}`,
+      ),
+      row('  decision to result, p50 / p99, ms', `${digits(decision.p50)} / ${digits(decision.p99)}`),
+      row('  page of 50, count, ms', `${digits(pending.listPage)}, ${digits(pending.count)}`),
+    );
+  }
+  return rows;
+}

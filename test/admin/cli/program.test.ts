@@ -1,0 +1,128 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { version } from '../../../package.json';
+import { cli } from './run-cli';
+
+const NOWHERE = ['--address', '127.0.0.1:1'];
+const folder = mkdtempSync(join(tmpdir(), 'hitl-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('alone it prints help with examples, on stdout', async () => {
+  const { code, stdout, stderr } = await cli([]);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toContain('Examples:');
+  for (const verb of ['dev', 'worker', 'request', 'list', 'show', 'approve', 'reject', 'cancel', 'wait', 'doctor', 'completion'])
+    expect(stdout).toMatch(new RegExp(`^  ${verb} `, 'm'));
+  expect(await cli(['list', '--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('--approver'), stderr: '' });
+  expect(await cli(['help', 'list'])).toMatchObject({ code: 0, stdout: expect.stringContaining('--approver') });
+  expect(await cli(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n` });
+});
+
+describe('usage errors exit 2, with a message on stderr', () => {
+  test.each([
+    [['aprove', 'x'], 'Did you mean approve?'],
+    [['help', 'aprove'], 'no such verb'],
+    [['list', '--limt', '3'], 'Did you mean --limit?'],
+    [['list', '--limit', 'ten'], 'whole number'],
+    [['list', '--limit', '0'], 'whole number'],
+    [['list', '--status', 'open'], 'Allowed choices are pending'],
+    [['list', '--kind', 'confirmation'], 'Allowed choices are approval'],
+    [['list', '-o', 'yaml'], 'Allowed choices are text'],
+    [['show'], "missing required argument 'id'"],
+    [['show', 'a', 'b'], 'too many arguments'],
+    [['request'], '--action'],
+    [['reject', 'x', '--as', 'ana'], '--reason'],
+    [['approve', 'x'], 'HITL_USER'],
+    [['cancel', 'x'], 'HITL_USER'],
+    [['approve', 'x', '--as', 'ana', '--stage', '1.5'], 'whole number'],
+    [['dev', '--port', '70000'], 'whole number'],
+    [['completion', 'tcsh'], 'Allowed choices are bash'],
+    [['list', '--tls-cert-path', 'a'], 'go together'],
+    [['list', '--tls-ca-path', '/no/such/file'], 'cannot be read'],
+    [['list', '--profile', 'no-such-profile'], 'no-such-profile'],
+  ])('%j', async (argv, message) => {
+    const text = await cli(argv);
+    expect([text.code, text.stdout]).toEqual([2, '']);
+    expect(text.stderr).toContain(message);
+    if (argv.includes('-o')) return;
+    const { code, json } = await cli([...argv, '-o', 'json']);
+    expect(code).toBe(2);
+    expect(json).toEqual({ error: { name: expect.any(String), message: expect.stringContaining(message) } });
+  });
+});
+
+describe('--context', () => {
+  const request = (value: string, stdin = '') => cli(['request', '--action', 'a', '--context', value, ...NOWHERE, '-o', 'jsonl'], { stdin: async () => stdin });
+  const file = (content: string) => {
+    const path = join(folder, 'context.json');
+    writeFileSync(path, content);
+    return `@${path}`;
+  };
+  test.each([
+    ['{amount: 1}', '', '--context is not JSON'],
+    ['', '', 'it is empty'],
+    ['[1]', '', 'is an array'],
+    ['null', '', 'is null'],
+    ['"text"', '', 'is a string'],
+    ['-', 'nonsense', 'standard input is not JSON'],
+    ['-', '', 'it is empty'],
+    ['@/no/such/file.json', '', 'cannot be read'],
+  ])('%j with %j on stdin', async (value, stdin, message) => {
+    const { code, json } = await request(value, stdin);
+    expect([code, json.error.name]).toEqual([2, 'UsageError']);
+    expect(json.error.message).toContain(message);
+  });
+  test('a malformed file is named', async () => {
+    expect((await request(file('{'))).json.error.message).toContain('context.json is not JSON');
+  });
+  test('well formed, it gets as far as Temporal', async () => {
+    for (const [value, stdin] of [['{"a": 1}', ''], ['-', '{"a": 1}'], [file('\uFEFF{"a": 1}'), '']] as const)
+      expect(await request(value, stdin)).toMatchObject({ code: 1, json: { error: { name: 'TemporalUnreachable' } } });
+  });
+});
+
+test('Temporal that does not answer is failure 1, and says where it was looked for', async () => {
+  const { code, stdout, stderr } = await cli(['list', ...NOWHERE]);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toMatch(/does not answer at 127\.0\.0\.1:1 \(given as --address/);
+  const quick = await cli(['list', ...NOWHERE, '--command-timeout', '100ms']);
+  expect(quick).toMatchObject({ code: 1, stderr: expect.stringContaining('no answer within 100ms') });
+});
+
+test('a config that is not valid is 2, and names the paths', async () => {
+  const config = join(folder, 'temporal.config.json');
+  writeFileSync(config, '{"policies": [{"name": "p", "approvers": []}]}');
+  const { code, json } = await cli(['worker', '--config', config, ...NOWHERE, '-o', 'json']);
+  expect([code, json.error.name]).toEqual([2, 'ConfigError']);
+  expect(json.error.message).toContain('policies[0].approvers');
+});
+
+describe('completion', () => {
+  test('of bash is valid, and knows verbs, flags, choices and ids', async () => {
+    const { code, stdout, stderr } = await cli(['completion', 'bash']);
+    expect([code, stderr]).toEqual([0, '']);
+    execFileSync('bash', ['-n'], { input: stdout });
+    const complete = (...words: string[]) => {
+      const ids = `hitl() { printf '%s\\n' '{"id":"request-1","kind":"approval"}' '{"id":"$(touch x)"}'; }`;
+      const set = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}`;
+      const script = `${stdout}\n${ids}\n${set}\n_hitl\nprintf '%s\\n' "\${COMPREPLY[@]}"`;
+      return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).split('\n').filter(Boolean);
+    };
+    expect(complete('hitl', 'ap')).toEqual(['approve']);
+    expect(complete('hitl', 'approve', '')).toEqual(['request-1']);
+    expect(complete('hitl', 'approve', 'request-1', '--no')).toEqual(['--notes']);
+    expect(complete('hitl', 'list', '--status', 'p')).toEqual(['pending']);
+    expect(complete('hitl', 'list', '--action', '')).toEqual([]);
+    expect(complete('hitl', 'completion', 'z')).toEqual(['zsh']);
+    expect(complete('hitl', 'list', '-o', 'j')).toEqual(['json', 'jsonl']);
+  });
+  test.each(['zsh', 'fish'])('of %s names every verb and flag', async (shell) => {
+    const { stdout } = await cli(['completion', shell]);
+    for (const word of ['approve', 'doctor', 'decision-id', 'tls-ca-path', 'hitl list -o jsonl']) expect(stdout).toContain(word);
+  });
+  test('as JSON', async () => {
+    expect((await cli(['completion', 'fish', '-o', 'json'])).json).toEqual({ shell: 'fish', script: expect.any(String) });
+  });
+});

@@ -1,0 +1,40 @@
+import { howToCall } from '../../../admin/cli/how-to-call';
+import { shellQuote } from '../../../admin/cli/shell-quote';
+import { span } from '../../../admin/cli/text/span';
+import { table } from '../../../admin/cli/text/table';
+import { uiBase, uiLink } from '../../../admin/cli/ui-link';
+
+test.each([
+  [-5, '0s'], [0, '0s'], [999, '0s'], [59_000, '59s'], [60_000, '1m'], [61_000, '1m 1s'], [3_600_000, '1h'],
+  [14_399_000, '3h 59m'], [86_400_000, '1d'], [90_000_000, '1d 1h'], [26 * 86_400_000, '26d'],
+])('a span of %d ms is %s', (milliseconds, text) => expect(span(milliseconds)).toBe(text));
+
+test('a table cuts the widest columns that may be cut, as far as it must', () => {
+  const columns = [{ title: 'ID', of: (row: string[]) => row[0] ?? '' }, { title: 'WHAT', of: (row: string[]) => row[1] ?? '', least: 6 }, { title: 'X', of: () => 'x' }];
+  const rows = [['a-long-id', 'something long']];
+  expect(table(columns, rows)).toBe('ID         WHAT            X\na-long-id  something long  x');
+  expect(table(columns, rows, 24)).toBe('ID         WHAT        X\na-long-id  something…  x');
+  expect(table(columns, rows, 5)).toBe('ID         WHAT    X\na-long-id  somet…  x');
+});
+
+test('what is copied into a shell stays one word', () => {
+  expect(shellQuote('request-1')).toBe('request-1');
+  expect(shellQuote("a'b $(c)")).toBe(`'a'\\''b $(c)'`);
+  expect(shellQuote('')).toBe(`''`);
+});
+
+test('the Temporal UI of an address', () => {
+  const base = (address: string, env = {}) => uiBase({}, env, { address });
+  expect(base('localhost:7233')).toBe('http://localhost:8233');
+  expect(base('127.0.0.1:9000')).toBe('http://localhost:10000');
+  expect(base('ns.acct.tmprl.cloud:7233')).toBe('https://cloud.temporal.io');
+  expect(base('eu-west-1.aws.api.temporal.io:7233')).toBe('https://cloud.temporal.io');
+  expect(base('temporal.example:7233')).toBeUndefined();
+  expect(base('temporal.example:7233', { TEMPORAL_UI_URL: 'https://b/', HITL_UI_URL: 'https://a/' })).toBe('https://a');
+  expect(uiLink('http://u', 'n', 'a/b c')).toBe('http://u/namespaces/n/workflows/a%2Fb%20c');
+});
+
+test('commands are printed as they can be called', () => {
+  expect(howToCall({ PATH: '' }, '/x/dist/main.js', '/x')).toBe('node dist/main.js');
+  expect(howToCall({ PATH: '/y/node_modules/.bin' }, '/x/dist/main.js', '/z')).toBe('node /x/dist/main.js');
+});

@@ -1,0 +1,110 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import type { ConfigInput } from '../../contract/config';
+import type { PolicyInput } from '../../contract/policy';
+import { eventually, startTemporal, type TemporalForTests } from './temporal';
+import bundleOnce from './workflow-bundle';
+
+/**
+ * Records a history of each outcome, for `test/workflows/replay.test.ts`. Run once for each release, and never over
+ * an older release's: `npm run record-histories`.
+ */
+const manifest = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
+const { version } = JSON.parse(manifest) as { version: string };
+const folder = join(__dirname, '..', 'histories', version);
+
+const people: Record<string, string[]> = { 'finance-team': ['ana', 'bo'] };
+const policy: PolicyInput = { name: 'payments', approvers: ['finance-team'], expireAfter: '4h' };
+const config = (...policies: PolicyInput[]): ConfigInput => ({ directory: people, policies });
+
+interface Story {
+  config: ConfigInput;
+  act?: (id: string, temporal: TemporalForTests) => Promise<unknown>;
+  /** Decisions that arrive before any worker runs, and how long none does. */
+  before?: (id: string, temporal: TemporalForTests) => Promise<unknown>;
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const signal = (id: string, { client }: TemporalForTests, decidedBy: string) =>
+  client.workflow.getHandle(id).signal('decide', { decision: 'approve', decidedBy });
+
+const stories: Record<string, Story> = {
+  'approved-by-update': { config: config(policy), act: (id, { manager }) => manager.approve(id, { decidedBy: 'ana' }) },
+  'approved-by-signal': { config: config(policy), act: (id, temporal) => signal(id, temporal, 'bo') },
+  'approved-by-two-after-refusals': {
+    config: config({ ...policy, quorum: 2 }),
+    act: async (id, { manager }) => {
+      await manager.approve(id, { decidedBy: 'mallory' });
+      await manager.approve(id, { decidedBy: 'ana' });
+      await manager.approve(id, { decidedBy: 'ana' });
+      await manager.approve(id, { decidedBy: 'bo' });
+    },
+  },
+  'approved-in-two-stages': {
+    config: config(policy, { ...policy, name: 'second', stage: 2 }),
+    act: async (id, { manager }) => {
+      await manager.approve(id, { decidedBy: 'ana' });
+      await manager.approve(id, { decidedBy: 'ana', expected: { stage: 2 } });
+    },
+  },
+  'approved-with-directory-function': {
+    config: { directory: (team) => Promise.resolve(people[team]), policies: [policy] },
+    act: (id, { manager }) => manager.approve(id, { decidedBy: 'ana' }),
+  },
+  'approved-contested': {
+    config: config({ ...policy, expireAfter: '1s' }),
+    before: async (id, temporal) => {
+      await signal(id, temporal, 'ana');
+      await pause(1500);
+    },
+  },
+  'expired-contested': {
+    config: config({ ...policy, expireAfter: '1s' }),
+    before: async (id, temporal) => {
+      await pause(1500);
+      await signal(id, temporal, 'ana');
+    },
+  },
+  'approved-by-policy': { config: config({ name: 'harmless', effect: 'allow' }) },
+  'rejected-by-policy': { config: config({ name: 'never', effect: 'deny' }) },
+  rejected: { config: config(policy), act: (id, { manager }) => manager.reject(id, { decidedBy: 'ana', reason: 'no' }) },
+  expired: { config: config({ ...policy, expireAfter: '1s' }) },
+  'rejected-at-deadline': { config: config({ ...policy, expireAfter: '1s', onExpiry: 'reject' }) },
+  cancelled: { config: config(policy), act: (id, { manager }) => manager.cancel(id, { cancelledBy: 'agent-1' }) },
+  'cancelled-in-temporal': { config: config(policy), act: (id, { client }) => client.workflow.getHandle(id).cancel() },
+  'no-matching-policy': { config: config({ ...policy, actions: ['other'] }) },
+  'flooded-then-approved': {
+    config: config(policy),
+    act: async (id, temporal) => {
+      for (let sent = 0; sent < 2100; sent += 100)
+        await Promise.all(Array.from({ length: 100 }, (_, index) => signal(id, temporal, `mallory-${sent + index}`)));
+      const { client, manager } = temporal;
+      const inNewRun = async () => (await client.workflow.getHandle(id).describe()).historyLength < 100;
+      await eventually(inNewRun, 60_000);
+      await manager.approve(id, { decidedBy: 'ana', patience: '1m' });
+    },
+  },
+};
+
+async function record(name: string, { config: rules, act, before }: Story, temporal: TemporalForTests): Promise<void> {
+  const { id } = await temporal.manager.requestApproval({ id: name, action: 'pay', requesterId: 'agent-1', context: { amount: 15_000 } });
+  const handle = temporal.client.workflow.getHandle(id);
+  await before?.(id, temporal);
+  await temporal.withWorker(async () => {
+    if (!before) await eventually(async () => (await temporal.manager.getRequest(id)).plan !== undefined);
+    await act?.(id, temporal);
+    await handle.result().catch(() => undefined);
+  }, rules);
+  writeFileSync(join(folder, `${name}.json`), `${historyToJSON(await handle.fetchHistory())}\n`);
+}
+
+async function main(): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  await bundleOnce();
+  const temporal = await startTemporal();
+  for (const [name, story] of Object.entries(stories)) await record(name, story, temporal);
+  await temporal.stop();
+}
+
+void main();

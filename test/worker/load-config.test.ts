@@ -1,0 +1,97 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '../../worker/load-config';
+
+let folder: string;
+beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'hitl-config-'))));
+afterEach(() => rm(folder, { recursive: true }));
+
+async function write(name: string, text: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, text);
+  return path;
+}
+
+const typescript = `
+import { defineConfig, duringBusinessHours } from 'temporal-hitl';
+const approvers: string[] = ['ana'];
+export default defineConfig({
+  policies: [{ name: 'money', approvers, condition: duringBusinessHours({ timeZone: 'Europe/Berlin' }) }],
+});`;
+const policies = `policies: [{ name: 'money', approvers: ['ana'], condition: () => true }]`;
+
+test.each([
+  ['temporal.config.ts', typescript],
+  ['temporal.config.mts', typescript],
+  ['temporal.config.js', `module.exports = { ${policies} };`],
+  ['temporal.config.cjs', `module.exports = { ${policies} };`],
+  ['temporal.config.mjs', `export default { ${policies} };`],
+])('%s', async (name, text) => {
+  const file = await write(name, text);
+  const { config, path } = await loadConfig(file);
+  expect(path).toBe(file);
+  expect(config.policies).toEqual([
+    { name: 'money', effect: 'require', approvers: ['ana'], condition: expect.any(Function) },
+  ]);
+});
+
+test('JSON, which has no conditions', async () => {
+  const file = await write('rules.json', '{ "policies": [{ "name": "money", "approvers": ["ana"] }] }');
+  expect((await loadConfig(file)).config.policies[0]?.name).toBe('money');
+});
+
+test('a file that was changed is read again', async () => {
+  const file = await write('temporal.config.ts', `export default { ${policies} };`);
+  await loadConfig(file);
+  await write('temporal.config.ts', `export default { fallback: 'reject' };`);
+  expect((await loadConfig(file)).config.fallback).toBe('reject');
+});
+
+describe('what cannot be loaded is a ConfigError with the file', () => {
+  test.each([
+    ['a syntax error', 'broken.ts', 'export default {{', /broken\.ts does not load: /],
+    ['JSON that is none', 'broken.json', '{ policies: ', /broken\.json does not load: /],
+    [
+      'an error of its own',
+      'throws.ts',
+      `throw new Error('no secret');`,
+      /throws\.ts does not load: .*no secret/,
+    ],
+    [
+      'a module it lacks',
+      'lacks.ts',
+      `import 'not-there'; export default {};`,
+      /lacks\.ts does not load: .*not-there/,
+    ],
+    [
+      'an invalid config',
+      'invalid.ts',
+      'export default { polices: [] };',
+      /invalid\.ts is not valid:\n {2}polices: /,
+    ],
+    ['no config at all', 'empty.ts', 'export const config = {};', /empty\.ts is not valid/],
+  ])('%s', async (_, name, text, message) => {
+    const file = await write(name, text);
+    await expect(loadConfig(file)).rejects.toMatchObject({
+      name: 'ConfigError',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test('a file that is not there', async () => {
+    await expect(loadConfig(join(folder, 'none.ts'))).rejects.toThrow(/none\.ts does not exist/);
+  });
+
+  test('no file to be found in the working directory', async () => {
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      await expect(loadConfig()).rejects.toThrow('write one, or name it with --config');
+      await write('temporal.config.json', '{ "fallback": "reject" }');
+      expect((await loadConfig()).path).toMatch(/temporal\.config\.json$/);
+    } finally {
+      process.chdir(before);
+    }
+  });
+});

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { ConfigError } from '../../contract/errors';
+import { parseConfig } from '../../worker/parse-config';
+
+const policy = { name: 'money', approvers: ['finance'] };
+const config = { directory: { finance: ['ana'] }, policies: [policy] };
+const withPolicy = (more: object) => ({ ...config, policies: [{ ...policy, ...more }] });
+
+test('a config is filled in with its defaults', () => {
+  expect(parseConfig({ policies: [policy] })).toEqual({
+    directory: {},
+    operators: [],
+    defaults: { expireAfter: '3 days' },
+    policies: [{ ...policy, effect: 'require' }],
+  });
+});
+
+test('conditions, schemas and directories may be code', () => {
+  const condition = () => true;
+  const directory = async () => ['ana'];
+  const parsed = parseConfig({ directory, policies: [{ ...policy, condition, context: z.object({}) }] });
+  expect([parsed.directory, parsed.policies[0]?.condition]).toEqual([directory, condition]);
+});
+
+test.each<[string, unknown, string]>([
+  ['no object', 'yes', '(the config itself): '],
+  ['nothing that could decide', {}, 'policies: no policy and no fallback: every request would fail'],
+  ['a bare number', withPolicy({ expireAfter: 4 }), 'policies[0].expireAfter: a bare number is refused'],
+  ['an unknown key', { ...config, polices: [] }, 'polices: is not known here: misspelt?'],
+  [
+    'an unknown key inside',
+    withPolicy({ approver: ['ana'] }),
+    'policies[0].approver: is not known here: misspelt?',
+  ],
+  [
+    'nobody',
+    withPolicy({ approvers: [] }),
+    'policies[0].approvers: an empty list means nobody could ever approve',
+  ],
+  ['no approvers', { policies: [{ name: 'money' }] }, 'policies[0].approvers: is needed: who must approve?'],
+  [
+    'an approver twice',
+    withPolicy({ approvers: ['ana', 'ana'] }),
+    "policies[0].approvers: names 'ana' twice",
+  ],
+  [
+    'quorum with requireAll',
+    withPolicy({ quorum: 1, requireAll: true }),
+    'policies[0].quorum: goes without requireAll',
+  ],
+  ['no quorum', withPolicy({ quorum: 0 }), 'policies[0].quorum: '],
+  [
+    'two deadlines',
+    withPolicy({ expireAfter: '1h', autoExpireHours: 1 }),
+    'policies[0].autoExpireHours: says the same',
+  ],
+  [
+    'approvers of a deny',
+    withPolicy({ effect: 'deny' }),
+    "policies[0].approvers: has no meaning with effect 'deny'",
+  ],
+  [
+    'a condition that is no function',
+    withPolicy({ condition: true }),
+    'policies[0].condition: must be a function',
+  ],
+  ['a context that is no schema', withPolicy({ context: {} }), 'policies[0].context: must be a zod schema'],
+  ['a name twice', { ...config, policies: [policy, policy] }, "policies[1].name: 'money' is used twice"],
+  [
+    "the fallback's name",
+    withPolicy({ name: 'fallback' }),
+    "policies[0].name: 'fallback' is the fallback's own name",
+  ],
+  ['globs that match nothing', withPolicy({ actions: [] }), 'policies[0].actions: matches nothing'],
+  [
+    'an empty team',
+    { ...config, directory: { finance: [] } },
+    'directory.finance: an empty team can approve nothing',
+  ],
+  [
+    'a directory that is none',
+    { ...config, directory: 7 },
+    'directory: must be teams with their people, or a function',
+  ],
+  [
+    'a fallback that is none',
+    { fallback: 'maybe' },
+    "fallback: must be 'approve', 'reject' or { approvers: [...] }",
+  ],
+  ['a fallback of nobody', { fallback: { approvers: [] } }, 'fallback.approvers: an empty list means nobody'],
+  [
+    'a fallback with a stage',
+    { fallback: { approvers: ['a'], stage: 2 } },
+    'fallback.stage: is not known here',
+  ],
+  [
+    'an escalation at expiry',
+    withPolicy({ onExpiry: 'escalate' }),
+    "policies[0].onExpiry: 'escalate' is not available yet",
+  ],
+  ['triggers', { ...config, triggers: [] }, 'triggers: is not available yet'],
+  ['levels', { ...config, levels: {} }, 'levels: is not available yet'],
+  ['the escalation', { ...config, escalation: {} }, 'escalation: is not available yet'],
+])('%s: named with its path', (_, wrong, problem) => {
+  expect(() => parseConfig(wrong, 'temporal.config.ts')).toThrow(ConfigError);
+  expect(() => parseConfig(wrong, 'temporal.config.ts')).toThrow(
+    `temporal.config.ts is not valid:\n  ${problem}`,
+  );
+});
+
+test('all that is wrong is said at once', () => {
+  const wrong = { policies: [{ ...policy, expireAfter: 4 }], triggers: [], operators: [''] };
+  expect(() => parseConfig(wrong)).toThrow(/policies\[0\]\.expireAfter[^]*operators\[0\][^]*triggers/);
+});
