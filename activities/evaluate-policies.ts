@@ -9,7 +9,9 @@ const CONDITION_TIMEOUT_MS = 2_000;
 /** What each policy that covers the request answers. A condition that throws or gives no boolean has `failed` (fail closed). */
 export async function evaluatePolicies(policies: Policy[], content: RequestContent): Promise<Answer[]> {
   const request = deepFreeze(structuredClone(content));
-  return Promise.all(policies.filter((policy) => covers(policy, content)).map((policy) => evaluate(policy, request)));
+  return Promise.all(
+    policies.filter((policy) => covers(policy, content)).map((policy) => evaluate(policy, request)),
+  );
 }
 
 async function evaluate(policy: Policy, request: RequestContent): Promise<Answer> {
@@ -17,7 +19,9 @@ async function evaluate(policy: Policy, request: RequestContent): Promise<Answer
   try {
     const parsed = policy.context?.safeParse(request.context);
     if (parsed && !parsed.success) {
-      const fields = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'context'}: ${message}`);
+      const fields = parsed.error.issues.map(
+        ({ path, message }) => `${path.join('.') || 'context'}: ${message}`,
+      );
       return failed(`the context does not fit the policy's schema (${fields.join('; ')})`);
     }
     if (!policy.condition) return { policy, answer: 'yes' };
@@ -41,7 +45,10 @@ function describe(error: unknown): string {
 async function within<T>(answer: T | Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(new Error(`no answer within ${CONDITION_TIMEOUT_MS} ms`)), CONDITION_TIMEOUT_MS);
+    timer = setTimeout(
+      () => fail(new Error(`no answer within ${CONDITION_TIMEOUT_MS} ms`)),
+      CONDITION_TIMEOUT_MS,
+    );
   });
   try {
     return await Promise.race([answer, late]);

@@ -33,6 +33,11 @@ export function requestActivities(config: Config): RequestActivities {
 function readContent(input: unknown) {
   const parsed = RequestContentSchema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'content'}: ${message}`);
-  throw ApplicationFailure.nonRetryable(`not a request: ${problems.join('; ')}`.slice(0, 2000), InvalidInput.name);
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `${path.join('.') || 'content'}: ${message}`,
+  );
+  throw ApplicationFailure.nonRetryable(
+    `not a request: ${problems.join('; ')}`.slice(0, 2000),
+    InvalidInput.name,
+  );
 }

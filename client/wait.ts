@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { WorkflowFailedError } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { Duration } from '../contract/duration';
@@ -90,6 +91,8 @@ async function pollOnce(session: Session, id: string, poll: AbortSignal): Promis
 /** What `make` answers, given a signal of its own; or the reason of `stop` as soon as that aborts. */
 async function oneOf<T>(stop: AbortSignal, make: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const own = new AbortController();
+  // Temporal's client adds a listener for every call of a long poll; they go with this signal.
+  setMaxListeners(0, own.signal);
   let stopped = () => {};
   const stopping = new Promise<never>((_, reject) => {
     stopped = () => reject(stop.reason as Error);

@@ -42,7 +42,20 @@ export type Door = 'update' | 'signal' | 'temporal';
 
 // Zod defines parts of a schema at their first use, and the workflow sandbox freezes the modules it shares: use them now.
 for (const schema of [DecisionMessageSchema, CancelMessageSchema]) {
-  const names = { decidedBy: 'a', cancelledBy: 'a', reason: 'a', notes: 'a', decisionId: 'a', attemptId: 'a', via: 'a' };
-  for (const value of [null, {}, { ...names, decision: 'approve', expected: { stage: 1, contentHash: '' } }, { ...names, via: 1 }])
+  const names = {
+    decidedBy: 'a',
+    cancelledBy: 'a',
+    reason: 'a',
+    notes: 'a',
+    decisionId: 'a',
+    attemptId: 'a',
+    via: 'a',
+  };
+  for (const value of [
+    null,
+    {},
+    { ...names, decision: 'approve', expected: { stage: 1, contentHash: '' } },
+    { ...names, via: 1 },
+  ])
     schema.safeParse(value);
 }

@@ -52,7 +52,7 @@ export const requirementFields = {
   /** Time to decide, from the start of the request. Default `defaults.expireAfter`. */
   expireAfter: DurationSchema.optional(),
   /** The same in hours. */
-  autoExpireHours: z.number().positive().max(87_600).optional(),
+  autoExpireHours: z.number().min(0.001, 'is shorter than four seconds').max(87_600).optional(),
   /** What happens when nobody decided in time. Default `expire`. */
   onExpiry: OnExpirySchema.optional(),
 };

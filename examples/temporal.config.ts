@@ -5,7 +5,7 @@ export default defineConfig({
   policies: [
     {
       name: 'high_value',
-      condition: (ctx) => ctx.amount > 10_000,
+      condition: (ctx: { amount: number }) => ctx.amount > 10_000,
       actions: ['transfer_*'],
       approvers: ['finance-team'],
       expireAfter: '4h',

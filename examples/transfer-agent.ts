@@ -12,7 +12,11 @@ async function main(): Promise<void> {
   });
   console.log(`waiting for a decision on ${request.id}`);
   const result = await approvals.waitForApproval(request.id, { timeout: '1h' });
-  console.log(result.status === 'approved' ? 'transferring' : `not transferring: ${result.status}, ${result.rejectionReason}`);
+  console.log(
+    result.status === 'approved'
+      ? 'transferring'
+      : `not transferring: ${result.status}, ${result.rejectionReason}`,
+  );
   await approvals.close();
 }
 

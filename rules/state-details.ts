@@ -7,13 +7,20 @@ const ONCE_NOBODY_DECIDED = { expire: 'expires', reject: 'is rejected', approve:
 
 /** How a request stands, as Markdown for the Temporal UI: status, who is needed, who decided, what was refused. */
 export function describeState(record: RequestRecord): string {
-  return [headline(record), ...needs(record), ...decisions(record), ...refusals(record), ...policies(record)].join('\n');
+  return [
+    headline(record),
+    ...needs(record),
+    ...decisions(record),
+    ...refusals(record),
+    ...policies(record),
+  ].join('\n');
 }
 
 function headline(record: RequestRecord): string {
   if (record.status !== 'pending') return `## ${record.status}\n\n${md(decidedAlready(record))}`;
   if (record.expiresAt === undefined) return '## pending\n\nThe policies are being evaluated.';
-  if (record.plan?.teams === undefined) return `## pending\n\nThe directory is being asked who may decide. Expires ${record.expiresAt}.`;
+  if (record.plan?.teams === undefined)
+    return `## pending\n\nThe directory is being asked who may decide. Expires ${record.expiresAt}.`;
   const then = ONCE_NOBODY_DECIDED[expiryOutcome(record)];
   return `## pending\n\nUntil ${record.expiresAt}; if nobody decides by then it ${then} (policy ${md(record.plan.expiryPolicy)}).`;
 }
@@ -29,7 +36,16 @@ function decisions(record: RequestRecord): string[] {
   return section('Decisions', record.decisions.map(describeDecision));
 }
 
-function describeDecision({ decision, decidedBy, at, stage, door, reason, notes, ...rest }: DecisionRecord): string {
+function describeDecision({
+  decision,
+  decidedBy,
+  at,
+  stage,
+  door,
+  reason,
+  notes,
+  ...rest
+}: DecisionRecord): string {
   const words = [reason, notes].filter(Boolean).map((text) => `: ${md(text ?? '')}`);
   const gone = rest.void === undefined ? '' : ` (no longer counts: ${md(rest.void)})`;
   return `**${md(decidedBy)}** ${decision === 'approve' ? 'approved' : 'rejected'} in stage ${stage} at ${at} by ${door}${words.join('')}${gone}`;
@@ -46,7 +62,8 @@ function refusals(record: RequestRecord): string[] {
 
 function policies(record: RequestRecord): string[] {
   const matched = (record.plan?.matched ?? []).map(({ policy, effect, failedClosed }) => {
-    const why = failedClosed === undefined ? '' : `, counted because it could not be answered: ${md(failedClosed)}`;
+    const why =
+      failedClosed === undefined ? '' : `, counted because it could not be answered: ${md(failedClosed)}`;
     return `${md(policy)} (${effect}${why})`;
   });
   return section('Policies', matched);

@@ -23,7 +23,9 @@ export interface WorkerConnectOptions {
 export async function connectWorker(
   options: WorkerConnectOptions = {},
 ): Promise<{ connection: NativeConnection; namespace: string; address: string }> {
-  const { connectionOptions, namespace } = loadClientConnectConfig(options.profile ? { profile: options.profile } : {});
+  const { connectionOptions, namespace } = loadClientConnectConfig(
+    options.profile ? { profile: options.profile } : {},
+  );
   const address = options.address ?? connectionOptions.address ?? 'localhost:7233';
   const { apiKey } = options;
   const tls = options.tls ?? (apiKey === undefined ? undefined : (connectionOptions.tls ?? true));

@@ -36,7 +36,9 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     namespace: options.namespace ?? 'default',
     taskQueue: taskQueueOf(config.taskQueue, options.taskQueue),
     activities: requestActivities(config),
-    ...(options.workflowBundle ? { workflowBundle: options.workflowBundle } : { workflowsPath, bundlerOptions: { preloadModules } }),
+    ...(options.workflowBundle
+      ? { workflowBundle: options.workflowBundle }
+      : { workflowsPath, bundlerOptions: { preloadModules } }),
     // Past 2 MB the SDK would neither accept nor refuse an update, and retry for ever; our validator refuses it.
     disablePayloadErrorLimit: true,
     ...LONG_TASKS,

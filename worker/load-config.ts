@@ -21,7 +21,9 @@ export function findConfig(): string | undefined {
 export async function loadConfig(path?: string): Promise<{ config: Config; path: string }> {
   const found = path === undefined ? findConfig() : resolve(path);
   if (found === undefined)
-    throw new ConfigError(`no temporal.config.ts (or .js, .mjs, .json) in ${process.cwd()}: write one, or name it with --config`);
+    throw new ConfigError(
+      `no temporal.config.ts (or .js, .mjs, .json) in ${process.cwd()}: write one, or name it with --config`,
+    );
   if (!existsSync(found)) throw new ConfigError(`${found} does not exist`);
   return { config: parseConfig(await read(found), found), path: found };
 }
@@ -30,9 +32,16 @@ async function read(file: string): Promise<unknown> {
   try {
     if (file.endsWith('.json')) return JSON.parse(readFileSync(file, 'utf8'));
     // The package's own name resolves also where it is not installed beside the config, such as by `npx`.
-    const jiti = createJiti(file, { fsCache: false, moduleCache: false, alias: { 'temporal-hitl': require.resolve('../index') } });
+    const jiti = createJiti(file, {
+      fsCache: false,
+      moduleCache: false,
+      alias: { 'temporal-hitl': require.resolve('../index') },
+    });
     return await jiti.import(file, { default: true });
   } catch (cause) {
-    throw new ConfigError(`${file} does not load: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new ConfigError(
+      `${file} does not load: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   }
 }

@@ -11,14 +11,20 @@ import { ConfigError } from '../contract/errors';
 export function parseConfig(config: unknown, source = 'config'): Config {
   const parsed = ConfigSchema.safeParse(config);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.flatMap(flatten).map(({ path, message }) => `  ${toPath(path)}: ${message}`);
+  const problems = parsed.error.issues
+    .flatMap(flatten)
+    .map(({ path, message }) => `  ${toPath(path)}: ${message}`);
   throw new ConfigError(`${source} is not valid:\n${[...new Set(problems)].join('\n')}`);
 }
 
 /** Of a union's alternatives the one that got furthest is what the writer meant. */
 function flatten(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ ...issue, path: [...issue.path, key], message: 'is not known here: misspelt?' }));
+    return issue.keys.map((key) => ({
+      ...issue,
+      path: [...issue.path, key],
+      message: 'is not known here: misspelt?',
+    }));
   if (issue.code !== 'invalid_union') return [issue];
   const deepest = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? [];
   if (depth(deepest) === 0 && !deepest.some(({ code }) => code === 'unrecognized_keys')) return [issue];

@@ -5,7 +5,9 @@ import { SearchAttributesMissing } from '../contract/errors';
 /** What both kinds of Temporal connection have. */
 interface Operator {
   operatorService: {
-    listSearchAttributes(request: { namespace: string }): Promise<temporal.api.operatorservice.v1.ListSearchAttributesResponse>;
+    listSearchAttributes(request: {
+      namespace: string;
+    }): Promise<temporal.api.operatorservice.v1.ListSearchAttributesResponse>;
     addSearchAttributes(request: {
       namespace: string;
       searchAttributes: Record<string, temporal.api.enums.v1.IndexedValueType>;
@@ -29,11 +31,17 @@ export interface SearchAttributeState {
 }
 
 /** Which of our search attributes the namespace lacks, and which it has with another type. */
-export async function checkSearchAttributes({ operatorService }: Operator, namespace: string): Promise<SearchAttributeState> {
+export async function checkSearchAttributes(
+  { operatorService }: Operator,
+  namespace: string,
+): Promise<SearchAttributeState> {
   const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
   return {
     missing: names.filter((name) => customAttributes[name] === undefined),
-    wrong: names.filter((name) => customAttributes[name] !== undefined && customAttributes[name] !== TYPES[SEARCH_ATTRIBUTES[name]]),
+    wrong: names.filter(
+      (name) =>
+        customAttributes[name] !== undefined && customAttributes[name] !== TYPES[SEARCH_ATTRIBUTES[name]],
+    ),
   };
 }
 
@@ -43,7 +51,10 @@ export async function checkSearchAttributes({ operatorService }: Operator, names
  * @throws SearchAttributesMissing with the command to run, where the worker may not register them or a name is taken
  *   by another type (which the server would ignore silently)
  */
-export async function registerSearchAttributes(connection: Operator, namespace: string): Promise<SearchAttributeName[]> {
+export async function registerSearchAttributes(
+  connection: Operator,
+  namespace: string,
+): Promise<SearchAttributeName[]> {
   let state: SearchAttributeState;
   try {
     state = await checkSearchAttributes(connection, namespace);
@@ -56,15 +67,23 @@ export async function registerSearchAttributes(connection: Operator, namespace: 
     );
   }
   if (state.wrong.length === 0) return state.missing;
-  const wrong = state.wrong.map((name) => `${name} must be ${COMMAND_TYPES[SEARCH_ATTRIBUTES[name]]}`).join(', ');
+  const wrong = state.wrong
+    .map((name) => `${name} must be ${COMMAND_TYPES[SEARCH_ATTRIBUTES[name]]}`)
+    .join(', ');
   throw new SearchAttributesMissing(
     `namespace '${namespace}' has search attributes of ours with another type: ${wrong}. Remove them, or use another namespace.`,
   );
 }
 
 /** Registers these attributes, all unless named, without looking first. */
-export async function addSearchAttributes({ operatorService }: Operator, namespace: string, attributes = names): Promise<void> {
-  const searchAttributes = Object.fromEntries(attributes.map((name) => [name, TYPES[SEARCH_ATTRIBUTES[name]]]));
+export async function addSearchAttributes(
+  { operatorService }: Operator,
+  namespace: string,
+  attributes = names,
+): Promise<void> {
+  const searchAttributes = Object.fromEntries(
+    attributes.map((name) => [name, TYPES[SEARCH_ATTRIBUTES[name]]]),
+  );
   await operatorService.addSearchAttributes({ namespace, searchAttributes });
 }
 

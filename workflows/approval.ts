@@ -1,11 +1,26 @@
-import { allHandlersFinished, CancellationScope, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { RequestRecord } from '../contract/record';
 import type { ApprovalInput } from '../contract/request';
 import { begin } from '../rules/end-request';
 import { openRequest, withPlan } from '../rules/open-request';
-import { answerTheRest, type Desk, endFromOutside, isDue, judgeWaiting, openDesk, resolveTeams, wakeAtDeadline } from './desk';
+import {
+  answerTheRest,
+  type Desk,
+  endFromOutside,
+  isDue,
+  judgeWaiting,
+  openDesk,
+  resolveTeams,
+  wakeAtDeadline,
+} from './desk';
 import { handleMessages } from './messages';
-import { local } from './proxies';
+import { planRequest } from './proxies';
 import { show } from './show';
 
 /** Past this many signals in one run the story goes on in a new one: the server takes 10,000 for a run and no more. */
@@ -24,7 +39,7 @@ export async function hitlApproval(input: ApprovalInput, carried?: RequestRecord
   handleMessages(desk.inbox, () => desk.record);
 
   return CancellationScope.nonCancellable(async () => {
-    if (!desk.record.plan) desk.record = withPlan(desk.record, await local.planRequest(input.content));
+    if (!desk.record.plan) desk.record = withPlan(desk.record, await planRequest(input.content));
     void wakeAtDeadline(desk);
     await resolveTeams(desk);
     if (!carried) desk.record = begin(desk.record, Date.now());
@@ -36,7 +51,8 @@ export async function hitlApproval(input: ApprovalInput, carried?: RequestRecord
       await judgeWaiting(desk);
       endFromOutside(desk);
       show(before, desk.record);
-      if (desk.record.status === 'pending' && isFlooded(desk.inbox.signalsSeen())) await goOnInNewRun(input, desk);
+      if (desk.record.status === 'pending' && isFlooded(desk.inbox.signalsSeen()))
+        await goOnInNewRun(input, desk);
     }
     answerTheRest(desk);
     await condition(allHandlersFinished);

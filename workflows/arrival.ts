@@ -1,5 +1,5 @@
 import type { Waiting } from './attempts';
-import { local } from './proxies';
+import { signalArrivals } from './proxies';
 
 /**
  * These attempts in the order of their arrival. Workflow code sees only when its task began, and there signals run
@@ -10,7 +10,7 @@ export async function byArrival(waiting: Waiting[], expiresAt: string | undefine
   const deadline = expiresAt === undefined ? Infinity : Date.parse(expiresAt);
   const isContested = ({ attempt, signal }: Waiting) => signal !== undefined && attempt.at >= deadline;
   if (!waiting.some(isContested)) return waiting;
-  const arrivals = await local.signalArrivals();
+  const arrivals = await signalArrivals();
   for (const contested of waiting.filter(isContested))
     contested.attempt.at = arrivals[contested.signal ?? -1] ?? contested.attempt.at;
   return waiting.toSorted((a, b) => a.attempt.at - b.attempt.at);

@@ -5,7 +5,10 @@ import { directory } from './proxies';
  * The people of these teams, or nothing when `giveUp` came true first. The activity is retried until it answers;
  * it ends with the workflow.
  */
-export async function askDirectory(names: string[], giveUp: () => boolean): Promise<Record<string, string[]> | undefined> {
+export async function askDirectory(
+  names: string[],
+  giveUp: () => boolean,
+): Promise<Record<string, string[]> | undefined> {
   let found: Record<string, string[]> | undefined;
   let failure: unknown;
   directory.resolveTeams(names).then(

@@ -26,7 +26,8 @@ export function openDesk(record: RequestRecord): Desk {
 /** Wakes the workflow at the request's deadline. Slept again if early: a local activity's clock may run ahead of the server's. */
 export async function wakeAtDeadline({ record }: Desk): Promise<void> {
   const deadline = Date.parse(record.expiresAt ?? '');
-  while (Date.now() < deadline) await sleep(deadline - Date.now(), { summary: `deadline ${record.expiresAt}` });
+  while (Date.now() < deadline)
+    await sleep(deadline - Date.now(), { summary: `deadline ${record.expiresAt}` });
 }
 
 export function isDue({ record }: Desk): boolean {
@@ -87,12 +88,16 @@ async function withoutThoseWhoLeft(desk: Desk, { attempt }: Waiting): Promise<'g
   if (teams.length === 0) return;
   const now = await askDirectory(teams, () => mustGiveUp(desk));
   if (now === undefined) return 'gave up';
-  desk.record = withoutLeavers(desk.record, now, Date.now());
+  // A team that is none any more has nobody in it.
+  const gone = Object.fromEntries(teams.map((team) => [team, [] as string[]]));
+  desk.record = withoutLeavers(desk.record, { ...gone, ...now }, Date.now());
 }
 
 /** A directory that does not answer must not hold up a cancellation. */
 function mustGiveUp(desk: Desk): boolean {
-  return desk.cancelledInTemporal || desk.inbox.queue.some(({ attempt }) => isOwnCancel(desk.record, attempt));
+  return (
+    desk.cancelledInTemporal || desk.inbox.queue.some(({ attempt }) => isOwnCancel(desk.record, attempt))
+  );
 }
 
 function takeOwnCancels(desk: Desk): Waiting[] {

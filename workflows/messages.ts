@@ -30,8 +30,12 @@ const DESCRIPTIONS = {
 /** Sets the handlers of a request: each puts the attempt in the queue and is answered from there. */
 export function handleMessages(inbox: Attempts, current: () => RequestRecord): void {
   setHandler(getQuery, current, { description: DESCRIPTIONS.get });
-  setHandler(decideSignal, (...sent) => inbox.signal('decide', sent), { description: DESCRIPTIONS.decideSignal });
-  setHandler(cancelSignal, (...sent) => inbox.signal('cancel', sent), { description: DESCRIPTIONS.cancelSignal });
+  setHandler(decideSignal, (...sent) => inbox.signal('decide', sent), {
+    description: DESCRIPTIONS.decideSignal,
+  });
+  setHandler(cancelSignal, (...sent) => inbox.signal('cancel', sent), {
+    description: DESCRIPTIONS.cancelSignal,
+  });
   setHandler(decideUpdate, (...sent) => inbox.update('decide', sent), {
     validator: (...sent: RawValue[]) => inbox.validate('decide', sent),
     description: DESCRIPTIONS.decideUpdate,

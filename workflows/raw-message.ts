@@ -11,9 +11,11 @@ export type Read<T> = { ok: true; message: T } | { ok: false; problem: string };
  */
 export function readMessage<T>(schema: z.ZodType<T>, values: RawValue[]): Read<T> {
   const [first] = values;
-  if (values.length !== 1 || first === undefined) return refused(`takes one JSON object, and got ${values.length} arguments`);
+  if (values.length !== 1 || first === undefined)
+    return refused(`takes one JSON object, and got ${values.length} arguments`);
   const { payload } = first;
-  if ((payload.data?.length ?? 0) > LIMITS.messageBytes) return refused(`is larger than ${LIMITS.messageBytes / 1024} KB`);
+  if ((payload.data?.length ?? 0) > LIMITS.messageBytes)
+    return refused(`is larger than ${LIMITS.messageBytes / 1024} KB`);
   let value: unknown;
   try {
     value = defaultPayloadConverter.fromPayload(payload);

@@ -21,6 +21,8 @@ export function show(before: RequestRecord | undefined, after: RequestRecord): v
   else if (after.stage !== before?.stage)
     upsertSearchAttributes([
       { key: approvers, value: listedApprovers(after, LIMITS.listedApprovers) },
-      ...(before?.stage === undefined && after.expiresAt ? [{ key: expiresAt, value: new Date(after.expiresAt) }] : []),
+      ...(before?.stage === undefined && after.expiresAt
+        ? [{ key: expiresAt, value: new Date(after.expiresAt) }]
+        : []),
     ]);
 }

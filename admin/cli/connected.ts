@@ -1,14 +1,30 @@
 import { ApprovalManager } from '../../client';
 import { type ResolvedConnection, resolveConnection } from '../../client/connection-settings';
 import { checkedDuration } from '../../client/input-problem';
+import type { Duration } from '../../contract/duration';
 import { TemporalUnreachable } from '../../contract/errors';
 import { type ConnectionFlags, connectionSettings } from './connection-flags';
+import { given } from './given';
 
 /** Runs `use` with a manager connected as the flags say, and closes it. */
-export async function connected<T>(flags: ConnectionFlags, use: (approvals: ApprovalManager) => Promise<T>): Promise<T> {
-  const { taskQueue } = flags;
-  const settings = settingsOf(flags);
-  const approvals = await ApprovalManager.connect({ ...settings, ...(taskQueue !== undefined && { taskQueue }) });
+export function connected<T>(
+  flags: ConnectionFlags,
+  use: (approvals: ApprovalManager) => Promise<T>,
+): Promise<T> {
+  const { commandTimeout } = flags;
+  const work = connectAndUse(flags, use);
+  return commandTimeout === undefined ? work : within(commandTimeout as Duration, work);
+}
+
+async function connectAndUse<T>(
+  flags: ConnectionFlags,
+  use: (approvals: ApprovalManager) => Promise<T>,
+): Promise<T> {
+  const { taskQueue, commandTimeout } = flags;
+  const approvals = await ApprovalManager.connect({
+    ...settingsOf(flags),
+    ...given({ taskQueue, connectTimeout: commandTimeout as Duration | undefined }),
+  });
   try {
     return await use(approvals);
   } finally {
@@ -16,11 +32,10 @@ export async function connected<T>(flags: ConnectionFlags, use: (approvals: Appr
   }
 }
 
-/** The answer of `work`, if it comes within that time. */
-export function within<T>(timeout: string, work: Promise<T>): Promise<T> {
+function within<T>(timeout: Duration, work: Promise<T>): Promise<T> {
   const late = new Promise<never>((_, reject) => {
     const tell = () => reject(new TemporalUnreachable(`no answer within ${timeout}`));
-    setTimeout(tell, checkedDuration(timeout, 'command-timeout')).unref();
+    setTimeout(tell, checkedDuration(timeout, '--command-timeout')).unref();
   });
   return Promise.race([work, late]);
 }

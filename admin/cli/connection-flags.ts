@@ -17,6 +17,8 @@ export interface ConnectionFlags {
   tlsServerName?: string;
   taskQueue?: string;
   uiUrl?: string;
+  /** For completion scripts, which must not hang. */
+  commandTimeout?: string;
 }
 
 /** Adds the flags of every verb that talks to Temporal. */
@@ -37,7 +39,10 @@ export function withConnectionFlags(command: Command): Command {
 }
 
 /** The flags as the client takes them. `inherited` is the TLS that the environment or a profile asks for. */
-export function connectionSettings(flags: ConnectionFlags, inherited?: ConnectionSettings['tls']): ConnectionSettings {
+export function connectionSettings(
+  flags: ConnectionFlags,
+  inherited?: ConnectionSettings['tls'],
+): ConnectionSettings {
   const tls = tlsOf(flags, inherited);
   return {
     ...(flags.address !== undefined && { address: flags.address }),

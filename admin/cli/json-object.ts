@@ -8,7 +8,8 @@ type JsonObject = NonNullable<RequestInput['context']>;
 /** The JSON object that a flag gives: as it stands, in a file (`@FILE`), or on standard input (`-`). */
 export async function readJsonObject(value: string, flag: string, io: Io): Promise<JsonObject> {
   const from = value === '-' ? 'standard input' : value.startsWith('@') ? value.slice(1) : flag;
-  const text = value === '-' ? await io.stdin() : value.startsWith('@') ? await read(value.slice(1), flag) : value;
+  const text =
+    value === '-' ? await io.stdin() : value.startsWith('@') ? await read(value.slice(1), flag) : value;
   const parsed = parse(text.replace(/^\uFEFF/, ''), from);
   if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as JsonObject;
   const found = Array.isArray(parsed) ? 'an array' : parsed === null ? 'null' : `a ${typeof parsed}`;

@@ -2,20 +2,23 @@ import type { ApprovalManager, RequestView } from '../../client';
 import type { Duration } from '../../contract/duration';
 import { visibleLine } from '../../rules/visible';
 import { decidedAlready } from '../../rules/explain';
+import { type ConnectionFlags, sameConnection } from './connection-flags';
 import { Interrupted } from './errors';
 import { type ExitCode, exitOfStatus } from './exit-codes';
 import type { Output } from './output';
+import { shellQuote } from './shell-quote';
 import { paintStatus } from './text/status';
 import type { Call } from './verb';
 
 /** Waits until the request has ended and answers it; the exit code is the outcome's. */
 export async function waitAndAnswer(
-  { io, out }: Pick<Call<unknown>, 'io' | 'out'>,
+  call: Call<ConnectionFlags>,
   approvals: ApprovalManager,
   id: string,
   timeout?: string,
 ): Promise<ExitCode> {
-  const request = await untilEnded(io, approvals, id, timeout);
+  const { out } = call;
+  const request = await untilEnded(call, approvals, id, timeout);
   out.answer(request, `${visibleLine(id)}: ${outcomeLine(out, request)}`);
   return exitOfStatus(request.status);
 }
@@ -27,9 +30,15 @@ function outcomeLine(out: Output, request: RequestView): string {
 
 const NEVER_PLANNED = ['NoMatchingPolicy', 'UnreachableQuorum', 'RequestFailed'];
 
-async function untilEnded(io: Call<unknown>['io'], approvals: ApprovalManager, id: string, timeout?: string): Promise<RequestView> {
+async function untilEnded(
+  { io, flags }: Call<ConnectionFlags>,
+  approvals: ApprovalManager,
+  id: string,
+  timeout?: string,
+): Promise<RequestView> {
   const stop = new AbortController();
-  const stillPending = `${id}: no longer waiting; the request is still pending. Go on with: ${io.program} wait ${id}`;
+  const again = `${io.program} wait ${shellQuote(id)}${sameConnection(flags)}`;
+  const stillPending = `${id}: no longer waiting; the request is still pending. Go on with: ${again}`;
   const callOff = io.onStop(() => stop.abort(new Interrupted(stillPending)));
   try {
     return await approvals.waitForApproval(id, {

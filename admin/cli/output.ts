@@ -22,7 +22,8 @@ export interface Output {
 
 export function createOutput(io: Io, format: Format): Output {
   const line = (text: string) => (text === '' ? '' : `${text}\n`);
-  const json = (value: unknown) => asciiWhereUnseen(JSON.stringify(value, undefined, format === 'json' ? 2 : 0));
+  const json = (value: unknown) =>
+    asciiWhereUnseen(JSON.stringify(value, undefined, format === 'json' ? 2 : 0));
   return {
     format,
     colours: pc.createColors(io.colour),

@@ -24,7 +24,13 @@ export function createProgram(io: Io, ended: (code: ExitCode) => void): Command 
     .addHelpText('after', EXAMPLES)
     .exitOverride()
     // What commander finds wrong is printed where all errors are.
-    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr, outputError: () => {}, getOutHelpWidth: width, getErrHelpWidth: width });
+    .configureOutput({
+      writeOut: io.stdout,
+      writeErr: io.stderr,
+      outputError: () => {},
+      getOutHelpWidth: width,
+      getErrHelpWidth: width,
+    });
   const cli = { io, ended };
   program.commandsGroup('Decide:');
   for (const add of [addList, addShow, addApprove, addReject, addCancel]) add(program, cli);
@@ -32,7 +38,9 @@ export function createProgram(io: Io, ended: (code: ExitCode) => void): Command 
   for (const add of [addRequest, addWait]) add(program, cli);
   program.commandsGroup('Run:');
   for (const add of [addDev, addWorker, addDoctor, addCompletion]) add(program, cli);
-  program.addHelpCommand(new Command('help').argument('[verb]').description('explain a verb').helpGroup('Run:'));
+  program.addHelpCommand(
+    new Command('help').argument('[verb]').description('explain a verb').helpGroup('Run:'),
+  );
   return program;
 }
 

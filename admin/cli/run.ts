@@ -16,7 +16,8 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
     const format = wantedFormat(argv);
     if (error instanceof CommanderError) {
-      const message = error.code === 'commander.help' ? 'there is no such verb' : error.message.replace(/^error: /, '');
+      const message =
+        error.code === 'commander.help' ? 'there is no such verb' : error.message.replace(/^error: /, '');
       reportError(io, format, { name: 'UsageError', message });
       return EXIT.usage;
     }

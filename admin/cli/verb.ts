@@ -26,10 +26,15 @@ export function withOutputFlag(command: Command): Command {
 }
 
 /** Turns the body of a verb into commander's action. */
-export function does<Flags>({ io, ended }: Cli, body: (call: Call<Flags>, ...args: string[]) => Promise<ExitCode>) {
+export function does<Flags>(
+  { io, ended }: Cli,
+  body: (call: Call<Flags>, ...args: string[]) => Promise<ExitCode>,
+) {
   return async function (this: Command): Promise<void> {
     const flags = this.opts<Flags & { output: Format }>();
-    ended(await body({ io, out: createOutput(io, flags.output), flags }, ...(this.processedArgs as string[])));
+    ended(
+      await body({ io, out: createOutput(io, flags.output), flags }, ...(this.processedArgs as string[])),
+    );
   };
 }
 
@@ -38,7 +43,9 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
   return (value: string): number => {
     const number = /^\d{1,15}$/.test(value) ? Number(value) : NaN;
     if (number >= least && number <= most) return number;
-    throw new InvalidArgumentError(`It must be a whole number from ${least}${most < 1e9 ? ` to ${most}` : ''}.`);
+    throw new InvalidArgumentError(
+      `It must be a whole number from ${least}${most < 1e9 ? ` to ${most}` : ''}.`,
+    );
   };
 }
 

@@ -47,3 +47,11 @@ test('both must match, of each any one glob; a policy without globs covers every
   expect(covered(globs, 'write', 'prod/db')).toBe(false);
   expect(covered({}, 'anything')).toBe(true);
 });
+
+test('a roundabout path slips past no policy that asks or denies, and into none that allows', () => {
+  const policy = (effect: 'deny' | 'allow', glob: string) =>
+    PolicySchema.parse({ name: 'p', effect, resources: [glob] });
+  const request = { action: 'write', resource: 'dev/../prod/./orders', context: {}, requesterId: 'eve' };
+  expect(covers(policy('deny', 'prod/**'), request)).toBe(true);
+  expect(covers(policy('allow', 'dev/**'), request)).toBe(false);
+});

@@ -30,7 +30,10 @@ const signal = (id: string, { client }: TemporalForTests, decidedBy: string) =>
   client.workflow.getHandle(id).signal('decide', { decision: 'approve', decidedBy });
 
 const stories: Record<string, Story> = {
-  'approved-by-update': { config: config(policy), act: (id, { manager }) => manager.approve(id, { decidedBy: 'ana' }) },
+  'approved-by-update': {
+    config: config(policy),
+    act: (id, { manager }) => manager.approve(id, { decidedBy: 'ana' }),
+  },
   'approved-by-signal': { config: config(policy), act: (id, temporal) => signal(id, temporal, 'bo') },
   'approved-by-two-after-refusals': {
     config: config({ ...policy, quorum: 2 }),
@@ -68,17 +71,28 @@ const stories: Record<string, Story> = {
   },
   'approved-by-policy': { config: config({ name: 'harmless', effect: 'allow' }) },
   'rejected-by-policy': { config: config({ name: 'never', effect: 'deny' }) },
-  rejected: { config: config(policy), act: (id, { manager }) => manager.reject(id, { decidedBy: 'ana', reason: 'no' }) },
+  rejected: {
+    config: config(policy),
+    act: (id, { manager }) => manager.reject(id, { decidedBy: 'ana', reason: 'no' }),
+  },
   expired: { config: config({ ...policy, expireAfter: '1s' }) },
   'rejected-at-deadline': { config: config({ ...policy, expireAfter: '1s', onExpiry: 'reject' }) },
-  cancelled: { config: config(policy), act: (id, { manager }) => manager.cancel(id, { cancelledBy: 'agent-1' }) },
-  'cancelled-in-temporal': { config: config(policy), act: (id, { client }) => client.workflow.getHandle(id).cancel() },
+  cancelled: {
+    config: config(policy),
+    act: (id, { manager }) => manager.cancel(id, { cancelledBy: 'agent-1' }),
+  },
+  'cancelled-in-temporal': {
+    config: config(policy),
+    act: (id, { client }) => client.workflow.getHandle(id).cancel(),
+  },
   'no-matching-policy': { config: config({ ...policy, actions: ['other'] }) },
   'flooded-then-approved': {
     config: config(policy),
     act: async (id, temporal) => {
       for (let sent = 0; sent < 2100; sent += 100)
-        await Promise.all(Array.from({ length: 100 }, (_, index) => signal(id, temporal, `mallory-${sent + index}`)));
+        await Promise.all(
+          Array.from({ length: 100 }, (_, index) => signal(id, temporal, `mallory-${sent + index}`)),
+        );
       const { client, manager } = temporal;
       const inNewRun = async () => (await client.workflow.getHandle(id).describe()).historyLength < 100;
       await eventually(inNewRun, 60_000);
@@ -87,8 +101,17 @@ const stories: Record<string, Story> = {
   },
 };
 
-async function record(name: string, { config: rules, act, before }: Story, temporal: TemporalForTests): Promise<void> {
-  const { id } = await temporal.manager.requestApproval({ id: name, action: 'pay', requesterId: 'agent-1', context: { amount: 15_000 } });
+async function record(
+  name: string,
+  { config: rules, act, before }: Story,
+  temporal: TemporalForTests,
+): Promise<void> {
+  const { id } = await temporal.manager.requestApproval({
+    id: name,
+    action: 'pay',
+    requesterId: 'agent-1',
+    context: { amount: 15_000 },
+  });
   const handle = temporal.client.workflow.getHandle(id);
   await before?.(id, temporal);
   await temporal.withWorker(async () => {

@@ -8,7 +8,10 @@ export async function spawnWorker(address: string, taskQueue: string): Promise<C
   const child = spawn(process.execPath, [jiti, join(__dirname, 'worker-process.ts'), address, taskQueue], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(([code]) => Promise.reject(new Error(`worker ended: ${code}`)))]);
+  await Promise.race([
+    once(child.stdout, 'data'),
+    once(child, 'exit').then(([code]) => Promise.reject(new Error(`worker ended: ${code}`))),
+  ]);
   return child;
 }
 

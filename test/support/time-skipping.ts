@@ -3,7 +3,7 @@ import { DefaultLogger, Runtime, type Worker } from '@temporalio/worker';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import type { ConfigInput } from '../../contract/config';
 import type { DecisionMessage } from '../../contract/decision';
-import type { RequestRecord, } from '../../contract/record';
+import type { RequestRecord } from '../../contract/record';
 import type { RequestContent } from '../../contract/request';
 import type { Verdict } from '../../contract/verdict';
 import { createWorker } from '../../worker/create-worker';
@@ -15,29 +15,52 @@ let count = 0;
 
 /** A time-skipping server that knows our search attributes. */
 export async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment> {
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } } });
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } },
+  });
   const env = await startTimeSkipping();
   await addSearchAttributes(env.connection, env.namespace ?? 'default');
   return env;
 }
 
 /** A request on the time-skipping server, and the ways to act on it. */
-export async function startApproval(env: TestWorkflowEnvironment, taskQueue: string, content: Partial<RequestContent> = {}) {
+export async function startApproval(
+  env: TestWorkflowEnvironment,
+  taskQueue: string,
+  content: Partial<RequestContent> = {},
+) {
   const handle = await env.client.workflow.start(WORKFLOW_TYPES.approval, {
     workflowId: `request-${++count}`,
     taskQueue,
-    args: [{ content: { action: 'transfer_funds', context: { amount: 15_000 }, requesterId: 'agent-1', ...content } }],
+    args: [
+      {
+        content: {
+          action: 'transfer_funds',
+          context: { amount: 15_000 },
+          requesterId: 'agent-1',
+          ...content,
+        },
+      },
+    ],
   });
-  const decide = (message: Partial<DecisionMessage>) => ({ decision: 'approve', decidedBy: 'ana', ...message });
+  const decide = (message: Partial<DecisionMessage>) => ({
+    decision: 'approve',
+    decidedBy: 'ana',
+    ...message,
+  });
   return {
     handle,
     id: handle.workflowId,
     record: () => handle.query<RequestRecord>('get'),
     result: () => handle.result() as Promise<RequestRecord>,
-    update: (message: Partial<DecisionMessage> = {}) => handle.executeUpdate<Verdict, [unknown]>('decide', { args: [decide(message)] }),
+    update: (message: Partial<DecisionMessage> = {}) =>
+      handle.executeUpdate<Verdict, [unknown]>('decide', { args: [decide(message)] }),
     signal: (message: Partial<DecisionMessage> = {}) => handle.signal('decide', decide(message)),
     cancel: (cancelledBy: string, reason?: string) =>
-      handle.executeUpdate<Verdict, [unknown]>('cancel', { args: [{ cancelledBy, ...(reason && { reason }) }] }),
+      handle.executeUpdate<Verdict, [unknown]>('cancel', {
+        args: [{ cancelledBy, ...(reason && { reason }) }],
+      }),
   };
 }
 

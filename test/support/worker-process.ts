@@ -6,7 +6,12 @@ import { workflowBundle } from './workflow-bundle';
 /** A worker in a process of its own, so that a test can end it by -9. Prints `ready` once it polls. */
 async function main([address = '', taskQueue = '']: string[]): Promise<void> {
   const connection = await NativeConnection.connect({ address });
-  const worker = await createWorker({ config: CONFIG, connection, taskQueue, workflowBundle: workflowBundle() });
+  const worker = await createWorker({
+    config: CONFIG,
+    connection,
+    taskQueue,
+    workflowBundle: workflowBundle(),
+  });
   const running = worker.run();
   process.stdout.write('ready\n');
   await running;

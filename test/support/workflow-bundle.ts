@@ -4,7 +4,15 @@ import { DefaultLogger } from '@temporalio/worker';
 import { bundleWorkflows } from '../../worker/workflow-bundle';
 
 /** Where the run's one bundle of the workflows is; bundling takes seconds and every test file would do it again. */
-const bundlePath = join(__dirname, '..', '..', 'node_modules', '.cache', 'temporal-hitl', 'test-workflows.js');
+const bundlePath = join(
+  __dirname,
+  '..',
+  '..',
+  'node_modules',
+  '.cache',
+  'temporal-hitl',
+  'test-workflows.js',
+);
 
 export default async function bundleOnce(): Promise<void> {
   mkdirSync(join(bundlePath, '..'), { recursive: true });

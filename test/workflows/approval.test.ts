@@ -5,7 +5,12 @@ import { startApproval, startTimeSkippingServer, withWorker } from '../support/t
 const config: ConfigInput = {
   directory: { 'finance-team': ['ana', 'bo'], 'security-team': ['cy'] },
   policies: [
-    { name: 'high_value', condition: (context) => context.amount > 10_000, approvers: ['finance-team'], expireAfter: '4h' },
+    {
+      name: 'high_value',
+      condition: (context) => context.amount > 10_000,
+      approvers: ['finance-team'],
+      expireAfter: '4h',
+    },
   ],
   fallback: 'reject',
 };

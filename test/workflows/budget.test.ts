@@ -41,7 +41,11 @@ describe('what a request costs', () => {
     within(await costs({ directory: (team) => people[team], policies: [requirement] }, [{}]), 26, 8));
 
   it('is 4 and 1 more for a further decision', async () =>
-    within(await costs({ ...CONFIG, policies: [{ ...requirement, quorum: 2 }] }, [{}, { decidedBy: 'bo' }]), 18, 7));
+    within(
+      await costs({ ...CONFIG, policies: [{ ...requirement, quorum: 2 }] }, [{}, { decidedBy: 'bo' }]),
+      18,
+      7,
+    ));
 
   it('is 1 and 1 more for a further stage, beside its decision', async () =>
     within(

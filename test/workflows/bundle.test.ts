@@ -10,14 +10,25 @@ describe('the workflow bundle', () => {
 
   it('holds no Node module', () => {
     const nodeModules = builtinModules.filter((name) => !ALLOWED.includes(name) && !name.startsWith('_'));
-    const required = nodeModules.filter((name) => new RegExp(`require\\(['"](node:)?${name}['"]\\)`).test(code));
+    const required = nodeModules.filter((name) =>
+      new RegExp(`require\\(['"](node:)?${name}['"]\\)`).test(code),
+    );
     expect(required).toEqual([]);
   });
 
   it('holds nothing of what runs outside the sandbox', () => {
-    for (const outside of ['picomatch', 'luxon', 'commander', '@temporalio/client', '@temporalio/activity', './activities/', './client/'])
+    for (const outside of [
+      'picomatch',
+      'luxon',
+      'commander',
+      '@temporalio/client',
+      '@temporalio/activity',
+      './activities/',
+      './client/',
+    ])
       expect(code).not.toContain(`"./node_modules/${outside}`);
-    for (const folder of ['./activities/', './client/', './worker/', './admin/']) expect(code).not.toContain(`"${folder}`);
+    for (const folder of ['./activities/', './client/', './worker/', './admin/'])
+      expect(code).not.toContain(`"${folder}`);
   });
 
   it('is small enough to load at every start of a worker', () => {

@@ -38,7 +38,9 @@ describe('a decision while no worker runs', () => {
     await temporal.withWorker(async () => {
       const record = await temporal.manager.waitForApproval(handle.workflowId);
       expect(record).toMatchObject({ status: 'expired', decisions: [] });
-      expect(await temporal.manager.approve(handle.workflowId, { decidedBy: 'ana' })).toMatchObject({ outcome: 'expired' });
+      expect(await temporal.manager.approve(handle.workflowId, { decidedBy: 'ana' })).toMatchObject({
+        outcome: 'expired',
+      });
     }, config);
   });
 

@@ -27,7 +27,10 @@ describe('a directory that is a function', () => {
       const request = await startApproval(env, queue);
       await request.update({ decidedBy: 'ana' });
       state.teams['finance-team'] = ['bo', 'cy'];
-      expect(await request.update({ decidedBy: 'bo' })).toMatchObject({ outcome: 'accepted', status: 'pending' });
+      expect(await request.update({ decidedBy: 'bo' })).toMatchObject({
+        outcome: 'accepted',
+        status: 'pending',
+      });
       expect(await request.update({ decidedBy: 'ana' })).toMatchObject({ outcome: 'not_authorized' });
       expect(await request.update({ decidedBy: 'cy' })).toMatchObject({ status: 'approved' });
       expect((await request.result()).decisions).toMatchObject([
@@ -47,6 +50,17 @@ describe('a directory that is a function', () => {
       state.teams['finance-team'] = ['bo'];
       expect(await request.update({ decidedBy: 'ana' })).toMatchObject({ outcome: 'not_authorized' });
       expect(await request.update({ decidedBy: 'bo' })).toMatchObject({ status: 'approved' });
+    });
+  });
+
+  it('counts nobody of a team that is none any more', async () => {
+    const { state, config } = directoryOf({ 'finance-team': ['ana', 'bo'] });
+    await withWorker(env, config(1), async (queue) => {
+      const request = await startApproval(env, queue);
+      await request.update({ decidedBy: 'mallory' });
+      delete state.teams['finance-team'];
+      expect(await request.update({ decidedBy: 'ana' })).toMatchObject({ outcome: 'not_authorized' });
+      await request.cancel('agent-1');
     });
   });
 

@@ -4,7 +4,9 @@ import type { PolicyInput } from '../../contract/policy';
 import { startApproval, startTimeSkippingServer, withWorker } from '../support/time-skipping';
 
 function config(...policies: Partial<PolicyInput>[]): ConfigInput {
-  return { policies: policies.map((policy, index) => ({ name: `policy_${index}`, approvers: ['ana'], ...policy })) };
+  return {
+    policies: policies.map((policy, index) => ({ name: `policy_${index}`, approvers: ['ana'], ...policy })),
+  };
 }
 
 describe('the deadline', () => {
@@ -27,13 +29,20 @@ describe('the deadline', () => {
     }));
 
   it('approves only if every unmet policy says so', () =>
-    withWorker(env, config({ expireAfter: '1h', onExpiry: 'approve' }, { expireAfter: '2h', approvers: ['bo'] }), async (queue) => {
-      const unmet = await startApproval(env, queue);
-      expect(await unmet.result()).toMatchObject({ status: 'expired' });
-      const met = await startApproval(env, queue);
-      await met.update({ decidedBy: 'bo' });
-      expect(await met.result()).toMatchObject({ status: 'approved', end: { by: 'system', name: 'policy_0' } });
-    }));
+    withWorker(
+      env,
+      config({ expireAfter: '1h', onExpiry: 'approve' }, { expireAfter: '2h', approvers: ['bo'] }),
+      async (queue) => {
+        const unmet = await startApproval(env, queue);
+        expect(await unmet.result()).toMatchObject({ status: 'expired' });
+        const met = await startApproval(env, queue);
+        await met.update({ decidedBy: 'bo' });
+        expect(await met.result()).toMatchObject({
+          status: 'approved',
+          end: { by: 'system', name: 'policy_0' },
+        });
+      },
+    ));
 
   it('does not move by what people try meanwhile', () =>
     withWorker(env, config({ expireAfter: '4h', quorum: 1 }), async (queue) => {

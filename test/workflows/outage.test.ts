@@ -63,7 +63,11 @@ describe('with 200 requests pending', () => {
     await each(ids.slice(0, 100), decide);
     process.kill(temporal.server.pid, 'SIGKILL');
     await temporal.server.exited;
-    const restarted: DevServer = await startDevServer({ port, headless: true, dbFile: join(folder, 'temporal.sqlite') });
+    const restarted: DevServer = await startDevServer({
+      port,
+      headless: true,
+      dbFile: join(folder, 'temporal.sqlite'),
+    });
     try {
       await each(ids.slice(100), (id, index) => decide(id, index + 100));
       await allEndRight(ids);

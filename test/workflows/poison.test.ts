@@ -26,13 +26,20 @@ describe('junk', () => {
   /** Sends the `decide` signal as somebody at a terminal would, by Temporal's own CLI. */
   const signalByCli = (id: string, ...input: string[]) =>
     run(cli, ['workflow', 'signal', '--address', temporal.address, '-w', id, '--name', 'decide', ...input]);
-  const request = async () => (await temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent-1' })).id;
+  const request = async () =>
+    (await temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent-1' })).id;
 
   const junk: Record<string, string[]> = {
     'no argument': [],
-    'broken JSON in a JSON payload': ['--input', '{"decision":', '--input-meta', 'encoding=json/plain', '--input-base64=false'],
+    'broken JSON in a JSON payload': [
+      '--input',
+      '{"decision":',
+      '--input-meta',
+      'encoding=json/plain',
+      '--input-base64=false',
+    ],
     'a number': ['--input', '7'],
-    'null': ['--input', 'null'],
+    null: ['--input', 'null'],
     'an array': ['--input', '[]'],
     'wrong types': ['--input', '{"decision":1,"decidedBy":{"a":1}}'],
     'unknown fields': ['--input', '{"decision":"approve","decidedBy":"ana","force":true}'],
@@ -40,7 +47,13 @@ describe('junk', () => {
     'two arguments': ['--input', '{"decision":"approve","decidedBy":"ana"}', '--input', '1'],
     'an unknown encoding': ['--input', '{}', '--input-meta', 'encoding=x/y'],
     'protobuf that is none': ['--input', 'AAAA', '--input-base64', '--input-meta', 'encoding=json/protobuf'],
-    'an encrypted payload': ['--input', 'AAAA', '--input-base64', '--input-meta', 'encoding=binary/encrypted'],
+    'an encrypted payload': [
+      '--input',
+      'AAAA',
+      '--input-base64',
+      '--input-meta',
+      'encoding=binary/encrypted',
+    ],
     'raw bytes': ['--input', 'AAAA', '--input-base64', '--input-meta', 'encoding=binary/plain'],
   };
 
@@ -48,12 +61,18 @@ describe('junk', () => {
     const id = await request();
     await temporal.withWorker(async () => {
       await signalByCli(id, ...input).catch(() => undefined);
-      await temporal.manager.reject(id, { decidedBy: 'mallory', reason: 'so that what came before was judged' });
+      await temporal.manager.reject(id, {
+        decidedBy: 'mallory',
+        reason: 'so that what came before was judged',
+      });
       const { status, refused } = await temporal.manager.getRequest(id);
       expect(status).toBe('pending');
       expect(refused.length).toBeGreaterThanOrEqual(1);
       expect(refused.map(({ outcome }) => outcome)).not.toContain('accepted');
-      expect(await temporal.manager.approve(id, { decidedBy: 'ana' })).toMatchObject({ outcome: 'accepted', status: 'approved' });
+      expect(await temporal.manager.approve(id, { decidedBy: 'ana' })).toMatchObject({
+        outcome: 'accepted',
+        status: 'approved',
+      });
     });
   });
 
@@ -71,7 +90,10 @@ describe('junk', () => {
   it('of nearly 2 MB by signal is refused, and not kept', async () => {
     const id = await request();
     const file = join(folder, 'large.json');
-    writeFileSync(file, JSON.stringify({ decision: 'approve', decidedBy: 'ana', notes: 'x'.repeat(1_900_000) }));
+    writeFileSync(
+      file,
+      JSON.stringify({ decision: 'approve', decidedBy: 'ana', notes: 'x'.repeat(1_900_000) }),
+    );
     await temporal.withWorker(async () => {
       await signalByCli(id, '--input-file', file);
       await eventually(async () => (await temporal.manager.getRequest(id)).refusedCount === 1);
@@ -114,7 +136,9 @@ describe('junk', () => {
         taskQueue: temporal.taskQueue,
         args: [{ content: { action: 7 } }],
       });
-      await expect(handle.result()).rejects.toMatchObject({ cause: { message: expect.stringContaining('action') as string } });
+      await expect(handle.result()).rejects.toMatchObject({
+        cause: { message: expect.stringContaining('action') as string },
+      });
     }, CONFIG);
   });
 });

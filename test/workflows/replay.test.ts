@@ -5,7 +5,9 @@ import { Worker } from '@temporalio/worker';
 import { workflowBundle } from '../support/workflow-bundle';
 
 const folder = join(__dirname, '..', 'histories');
-const histories = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
+const histories = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.json'),
+);
 
 /** A change of the workflow that would break a request waiting since an earlier release fails here. */
 describe('the histories of each release', () => {
@@ -15,14 +17,21 @@ describe('the histories of each release', () => {
   });
 
   it.each(histories)('replay: %s', async (file) => {
-    const history = historyFromJSON(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, unknown>);
+    const history = historyFromJSON(
+      JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, unknown>,
+    );
     await Worker.runReplayHistory({ workflowBundle: workflowBundle() }, history, file);
   });
 
   it('would fail on one that no longer fits', async () => {
     const file = histories.find((name) => name.includes('approved-by-update')) ?? '';
-    const history = historyFromJSON(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, unknown>);
-    const events = history.events?.filter(({ timerStartedEventAttributes }) => !timerStartedEventAttributes) ?? [];
-    await expect(Worker.runReplayHistory({ workflowBundle: workflowBundle() }, { events }, file)).rejects.toThrow();
+    const history = historyFromJSON(
+      JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, unknown>,
+    );
+    const events =
+      history.events?.filter(({ timerStartedEventAttributes }) => !timerStartedEventAttributes) ?? [];
+    await expect(
+      Worker.runReplayHistory({ workflowBundle: workflowBundle() }, { events }, file),
+    ).rejects.toThrow();
   });
 });

@@ -6,7 +6,14 @@ import { startApproval, startTimeSkippingServer, withWorker } from '../support/t
 const directory = { 'finance-team': ['ana', 'bo', 'agent-1'], 'security-team': ['cy', 'ana'] };
 
 function policies(...all: Partial<PolicyInput>[]): ConfigInput {
-  return { directory, policies: all.map((policy, index) => ({ name: `policy_${index}`, approvers: ['finance-team'], ...policy })) };
+  return {
+    directory,
+    policies: all.map((policy, index) => ({
+      name: `policy_${index}`,
+      approvers: ['finance-team'],
+      ...policy,
+    })),
+  };
 }
 
 describe('who decides', () => {
@@ -22,16 +29,32 @@ describe('who decides', () => {
         status: 'pending',
         needed: [{ policy: 'policy_0', count: 1, people: ['bo'] }],
       });
-      expect(await request.update({ decidedBy: 'ana' })).toMatchObject({ outcome: 'duplicate', decidedBy: 'ana' });
-      expect(await request.update({ decidedBy: 'bo' })).toMatchObject({ outcome: 'accepted', status: 'approved' });
+      expect(await request.update({ decidedBy: 'ana' })).toMatchObject({
+        outcome: 'duplicate',
+        decidedBy: 'ana',
+      });
+      expect(await request.update({ decidedBy: 'bo' })).toMatchObject({
+        outcome: 'accepted',
+        status: 'approved',
+      });
     }));
 
   it('wants a different person for each entry of requireAll', () =>
-    withWorker(env, policies({ approvers: ['finance-team', 'security-team'], requireAll: true }), async (queue) => {
-      const request = await startApproval(env, queue);
-      expect(await request.update({ decidedBy: 'ana' })).toMatchObject({ outcome: 'accepted', status: 'pending' });
-      expect(await request.update({ decidedBy: 'cy' })).toMatchObject({ outcome: 'accepted', status: 'approved' });
-    }));
+    withWorker(
+      env,
+      policies({ approvers: ['finance-team', 'security-team'], requireAll: true }),
+      async (queue) => {
+        const request = await startApproval(env, queue);
+        expect(await request.update({ decidedBy: 'ana' })).toMatchObject({
+          outcome: 'accepted',
+          status: 'pending',
+        });
+        expect(await request.update({ decidedBy: 'cy' })).toMatchObject({
+          outcome: 'accepted',
+          status: 'approved',
+        });
+      },
+    ));
 
   it('refuses the requester, whatever team it is in, and says who may', () =>
     withWorker(env, policies({}), async (queue) => {
@@ -39,7 +62,9 @@ describe('who decides', () => {
       const verdict = await request.update({ decidedBy: 'agent-1' });
       expect(verdict).toMatchObject({ outcome: 'not_authorized', status: 'pending' });
       expect(verdict.message).toContain('finance-team');
-      expect((await request.record()).refused).toMatchObject([{ by: 'agent-1', outcome: 'not_authorized', door: 'update' }]);
+      expect((await request.record()).refused).toMatchObject([
+        { by: 'agent-1', outcome: 'not_authorized', door: 'update' },
+      ]);
       await request.update({ decidedBy: 'bo' });
       expect(await request.result()).toMatchObject({ status: 'approved' });
     }));
@@ -48,21 +73,35 @@ describe('who decides', () => {
     withWorker(env, policies({ stage: 1 }, { stage: 2, approvers: ['security-team'] }), async (queue) => {
       const request = await startApproval(env, queue);
       expect(await request.update({ decidedBy: 'cy' })).toMatchObject({ outcome: 'not_authorized' });
-      expect(await request.update({ decidedBy: 'ana' })).toMatchObject({ outcome: 'accepted', status: 'pending', stage: 2 });
+      expect(await request.update({ decidedBy: 'ana' })).toMatchObject({
+        outcome: 'accepted',
+        status: 'pending',
+        stage: 2,
+      });
       expect(await request.update({ decidedBy: 'ana' })).toMatchObject({ outcome: 'duplicate' });
-      expect(await request.update({ decidedBy: 'ana', expected: { stage: 2 } })).toMatchObject({ status: 'approved' });
+      expect(await request.update({ decidedBy: 'ana', expected: { stage: 2 } })).toMatchObject({
+        status: 'approved',
+      });
     }));
 
   it('rejects by one rejection, with its reason, and an approval may turn into one', () =>
     withWorker(env, policies({ quorum: 2 }), async (queue) => {
       const request = await startApproval(env, queue);
       await request.update({ decidedBy: 'ana' });
-      expect(await request.update({ decision: 'reject', decidedBy: 'ana' })).toMatchObject({ outcome: 'invalid' });
-      expect(await request.update({ decision: 'reject', decidedBy: 'ana', reason: 'wrong vendor' })).toMatchObject({
+      expect(await request.update({ decision: 'reject', decidedBy: 'ana' })).toMatchObject({
+        outcome: 'invalid',
+      });
+      expect(
+        await request.update({ decision: 'reject', decidedBy: 'ana', reason: 'wrong vendor' }),
+      ).toMatchObject({
         outcome: 'accepted',
         status: 'rejected',
       });
-      expect(await request.result()).toMatchObject({ status: 'rejected', rejectionReason: 'wrong vendor', end: { name: 'ana' } });
+      expect(await request.result()).toMatchObject({
+        status: 'rejected',
+        rejectionReason: 'wrong vendor',
+        end: { name: 'ana' },
+      });
     }));
 
   it('asks nobody where a policy denies, or allows', () =>
@@ -82,16 +121,25 @@ describe('who decides', () => {
           end: { by: 'policy', name: 'never' },
         });
         const allowed = await startApproval(env, queue, { action: 'read_row' });
-        expect(await allowed.result()).toMatchObject({ status: 'approved', end: { by: 'policy', name: 'harmless' } });
+        expect(await allowed.result()).toMatchObject({
+          status: 'approved',
+          end: { by: 'policy', name: 'harmless' },
+        });
         const unknown = await startApproval(env, queue, { action: 'write_row' });
-        expect(await unknown.result()).toMatchObject({ status: 'cancelled', end: { error: { name: 'NoMatchingPolicy' } } });
+        expect(await unknown.result()).toMatchObject({
+          status: 'cancelled',
+          end: { error: { name: 'NoMatchingPolicy' } },
+        });
       },
     ));
 
   it('fails at once when the eligible people cannot reach the quorum', () =>
     withWorker(env, policies({ approvers: ['ana'], quorum: 2 }), async (queue) => {
       const request = await startApproval(env, queue);
-      expect(await request.result()).toMatchObject({ status: 'cancelled', end: { by: 'system', error: { name: 'UnreachableQuorum' } } });
+      expect(await request.result()).toMatchObject({
+        status: 'cancelled',
+        end: { by: 'system', error: { name: 'UnreachableQuorum' } },
+      });
     }));
 
   it('is cancelled by its requester, its run and operators, and by nobody else', () =>
@@ -99,8 +147,14 @@ describe('who decides', () => {
       for (const cancelledBy of ['agent-1', 'run-7', 'cy']) {
         const request = await startApproval(env, queue, { runId: 'run-7' });
         expect(await request.cancel('ana')).toMatchObject({ outcome: 'not_authorized' });
-        expect(await request.cancel(cancelledBy, 'no longer needed')).toMatchObject({ outcome: 'accepted', status: 'cancelled' });
-        expect(await request.result()).toMatchObject({ status: 'cancelled', end: { name: cancelledBy, reason: 'no longer needed' } });
+        expect(await request.cancel(cancelledBy, 'no longer needed')).toMatchObject({
+          outcome: 'accepted',
+          status: 'cancelled',
+        });
+        expect(await request.result()).toMatchObject({
+          status: 'cancelled',
+          end: { name: cancelledBy, reason: 'no longer needed' },
+        });
       }
     }));
 });

@@ -23,7 +23,11 @@ export interface FoundServer {
  */
 export async function findServer(
   kind: ServerKind,
-  { env = process.env, log, fetch = true }: { env?: NodeJS.ProcessEnv; log?: (line: string) => void; fetch?: boolean } = {},
+  {
+    env = process.env,
+    log,
+    fetch = true,
+  }: { env?: NodeJS.ProcessEnv; log?: (line: string) => void; fetch?: boolean } = {},
 ): Promise<FoundServer> {
   const binary = BINARIES[kind];
   const chosen = env[binary.variable];

@@ -29,7 +29,11 @@ async function approve({ flags, out, io }: Call<Flags>, id = '') {
   const { notes, stage, decisionId } = flags;
   const decidedBy = actor(flags, io);
   return loadConnected().connected(flags, async (approvals) => {
-    const verdict = await approvals.approve(id, { decidedBy, via: 'cli', ...given({ notes, stage, decisionId }) });
+    const verdict = await approvals.approve(id, {
+      decidedBy,
+      via: 'cli',
+      ...given({ notes, stage, decisionId }),
+    });
     out.answer(verdict, verdictText(out, verdict));
     return exitOfVerdict(verdict);
   });

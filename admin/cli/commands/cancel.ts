@@ -24,7 +24,11 @@ export function addCancel(program: Command, cli: Cli): void {
 async function cancel({ flags, out, io }: Call<Flags>, id = '') {
   const cancelledBy = actor(flags, io);
   return loadConnected().connected(flags, async (approvals) => {
-    const verdict = await approvals.cancel(id, { cancelledBy, via: 'cli', ...given({ reason: flags.reason }) });
+    const verdict = await approvals.cancel(id, {
+      cancelledBy,
+      via: 'cli',
+      ...given({ reason: flags.reason }),
+    });
     out.answer(verdict, verdictText(out, verdict));
     return exitOfVerdict(verdict);
   });

@@ -12,5 +12,7 @@ export function addDoctor(program: Command, cli: Cli): void {
     .command('doctor')
     .description('check the set-up, and say what to do about what is wrong')
     .option('--config <file>', 'the rules; default temporal.config.* here');
-  withConnectionFlags(withOutputFlag(command)).action(does<DoctorFlags>(cli, (call) => loadDoctor().doctor(call)));
+  withConnectionFlags(withOutputFlag(command)).action(
+    does<DoctorFlags>(cli, (call) => loadDoctor().doctor(call)),
+  );
 }

@@ -29,7 +29,12 @@ async function reject({ flags, out, io }: Call<Flags>, id = '') {
   const { reason, stage, decisionId } = flags;
   const decidedBy = actor(flags, io);
   return loadConnected().connected(flags, async (approvals) => {
-    const verdict = await approvals.reject(id, { decidedBy, reason, via: 'cli', ...given({ stage, decisionId }) });
+    const verdict = await approvals.reject(id, {
+      decidedBy,
+      reason,
+      via: 'cli',
+      ...given({ stage, decisionId }),
+    });
     out.answer(verdict, verdictText(out, verdict));
     return exitOfVerdict(verdict);
   });

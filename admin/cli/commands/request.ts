@@ -40,12 +40,22 @@ async function request(call: Call<Flags>) {
   const { action, resource, description, run } = flags;
   const context = flags.context === undefined ? {} : await readJsonObject(flags.context, '--context', io);
   const requesterId = flags.requester ?? osUser(io.env);
-  const content = { action, ...given({ resource, description }), context, requesterId, ...given({ runId: run }) };
+  const content = {
+    action,
+    ...given({ resource, description }),
+    context,
+    requesterId,
+    ...given({ runId: run }),
+  };
   return loadConnected().connected(flags, async (approvals) => {
     const requested = await approvals.requestApproval({ ...content, ...given({ id: flags.id }) });
     const { id, status, created, contentHash } = requested;
     const again = `${shellQuote(id)}${sameConnection(flags)}`;
-    out.note(created ? `Requested. See it: ${io.program} show ${again}` : `Requested before; it is ${status}. See it: ${io.program} show ${again}`);
+    out.note(
+      created
+        ? `Requested. See it: ${io.program} show ${again}`
+        : `Requested before; it is ${status}. See it: ${io.program} show ${again}`,
+    );
     if (flags.wait) return waitAndAnswer(call, approvals, id);
     out.answer({ id, kind: 'approval', status, ...content, created, contentHash }, id);
     return EXIT.done;

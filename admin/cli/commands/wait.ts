@@ -18,5 +18,7 @@ export function addWait(program: Command, cli: Cli): void {
 }
 
 async function wait(call: Call<Flags>, id = '') {
-  return loadConnected().connected(call.flags, (approvals) => waitAndAnswer(call, approvals, id, call.flags.timeout));
+  return loadConnected().connected(call.flags, (approvals) =>
+    waitAndAnswer(call, approvals, id, call.flags.timeout),
+  );
 }

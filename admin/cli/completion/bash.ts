@@ -27,12 +27,22 @@ complete -F _hitl hitl
 /** What follows a flag that takes a value. */
 function valuesOf({ name, flags }: Verb): string[] {
   const patterns = (some: Flag[]) =>
-    some.flatMap(({ long, short }) => [long, ...(short ? [short] : [])].map((flag) => `'${name} ${flag}'`)).join('|');
-  const branch = (some: Flag[], reply: string) => (some.length === 0 ? [] : [`    ${patterns(some)}) ${reply}return ;;`]);
-  const free = flags.filter(({ takesValue, choices, isFile }) => takesValue && choices.length === 0 && !isFile);
+    some
+      .flatMap(({ long, short }) => [long, ...(short ? [short] : [])].map((flag) => `'${name} ${flag}'`))
+      .join('|');
+  const branch = (some: Flag[], reply: string) =>
+    some.length === 0 ? [] : [`    ${patterns(some)}) ${reply}return ;;`];
+  const free = flags.filter(
+    ({ takesValue, choices, isFile }) => takesValue && choices.length === 0 && !isFile,
+  );
   return [
-    ...flags.filter(({ choices }) => choices.length > 0).flatMap((flag) => branch([flag], `COMPREPLY=($(compgen -W '${flag.choices.join(' ')}' -- "$cur")); `)),
-    ...branch(flags.filter(({ isFile }) => isFile), 'COMPREPLY=($(compgen -f -- "$cur")); '),
+    ...flags
+      .filter(({ choices }) => choices.length > 0)
+      .flatMap((flag) => branch([flag], `COMPREPLY=($(compgen -W '${flag.choices.join(' ')}' -- "$cur")); `)),
+    ...branch(
+      flags.filter(({ isFile }) => isFile),
+      'COMPREPLY=($(compgen -f -- "$cur")); ',
+    ),
     ...branch(free, ''),
   ];
 }

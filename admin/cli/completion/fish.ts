@@ -21,7 +21,13 @@ function linesOf({ name, flags, takesId, choices }: Verb): string[] {
 }
 
 function flagOf({ long, short, about, takesValue, choices, isFile }: Flag): string {
-  const value = !takesValue ? '' : choices.length > 0 ? ` -x -a '${choices.join(' ')}'` : isFile ? ' -r -F' : ' -x';
+  const value = !takesValue
+    ? ''
+    : choices.length > 0
+      ? ` -x -a '${choices.join(' ')}'`
+      : isFile
+        ? ' -r -F'
+        : ' -x';
   return `-l ${long.slice(2)}${short ? ` -s ${short.slice(1)}` : ''}${value} -d ${quote(about)}`;
 }
 

@@ -30,13 +30,23 @@ compdef _hitl hitl
 }
 
 function argumentsOf({ name, flags, takesId, choices }: Verb): string {
-  const positional = takesId ? ["'1:id:_hitl_ids'"] : choices.length > 0 ? [`'1:choice:(${choices.join(' ')})'`] : [];
+  const positional = takesId
+    ? ["'1:id:_hitl_ids'"]
+    : choices.length > 0
+      ? [`'1:choice:(${choices.join(' ')})'`]
+      : [];
   return `    ${name})
       _arguments ${[...flags.flatMap(specsOf), ...positional].join(' \\\n        ')} ;;`;
 }
 
 function specsOf({ long, short, about, takesValue, choices, isFile }: Flag): string[] {
-  const value = !takesValue ? '' : choices.length > 0 ? `:value:(${choices.join(' ')})` : isFile ? ':file:_files' : ':value: ';
+  const value = !takesValue
+    ? ''
+    : choices.length > 0
+      ? `:value:(${choices.join(' ')})`
+      : isFile
+        ? ':file:_files'
+        : ':value: ';
   const text = about.replace(/[[\]\\:]/g, (character) => `\\${character}`);
   return [long, ...(short ? [short] : [])].map((flag) => quote(`${flag}[${text}]${value}`));
 }

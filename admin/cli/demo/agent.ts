@@ -27,7 +27,9 @@ export interface Stage {
 export async function runDemoAgent(approvals: ApprovalManager, stage: Stage): Promise<void> {
   const { tell, signal } = stage;
   const id = (await unfinished(approvals)) ?? (await approvals.requestApproval(TRANSFER)).id;
-  tell(`\nThe agent ${TRANSFER.requesterId} wants to transfer $15,000 to ${TRANSFER.resource}, and waits for a person.`);
+  tell(
+    `\nThe agent ${TRANSFER.requesterId} wants to transfer $15,000 to ${TRANSFER.resource}, and waits for a person.`,
+  );
   tell(await stage.invitation(id));
   tell(`\n${conclusion(await approvals.waitForApproval(id, { signal }))}`);
   tell(`\nMake another request with:\n  ${stage.another}`);

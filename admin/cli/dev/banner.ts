@@ -10,6 +10,8 @@ export interface Running {
   /** Absent: the built-in rules. */
   config?: string;
   pending: number;
+  /** The process of the server. */
+  serverPid: number;
 }
 
 /** What `hitl dev` prints once everything runs. */
@@ -25,7 +27,10 @@ export function banner(
     bold('hitl dev runs'),
     field('Temporal', `${address}, namespace ${namespace}, task queue ${taskQueue}`),
     ...(uiUrl === undefined ? [] : [field('Temporal UI', uiUrl)]),
-    field('rules', config ?? 'built in, since there is no temporal.config.ts here: amounts over 10,000 need ana or bo'),
+    field(
+      'rules',
+      config ?? 'built in, since there is no temporal.config.ts here: amounts over 10,000 need ana or bo',
+    ),
     field('data', dbFile),
     field('pending', `${pending} request${pending === 1 ? '' : 's'}`),
     '',

@@ -25,9 +25,24 @@ export async function runDemo(
     `${io.program} request --action ${action} --resource ${resource} --context '${JSON.stringify(context)}' ` +
     `--requester ${requesterId} --wait${place.toRequest}`;
   const invitation = async (id: string) => {
-    const { approve, reject } = commandsFor(await planned(approvals, id, signal), io.program, place.connection);
-    const link = place.uiUrl === undefined ? [] : ['', '  or decide in the Temporal UI:', `    ${uiLink(place.uiUrl, place.namespace, id)}`];
-    return ['', '  Approve it, in another terminal:', `    ${approve}`, '', '  or reject it:', `    ${reject}`, ...link].join('\n');
+    const { approve, reject } = commandsFor(
+      await planned(approvals, id, signal),
+      io.program,
+      place.connection,
+    );
+    const link =
+      place.uiUrl === undefined
+        ? []
+        : ['', '  or decide in the Temporal UI:', `    ${uiLink(place.uiUrl, place.namespace, id)}`];
+    return [
+      '',
+      '  Approve it, in another terminal:',
+      `    ${approve}`,
+      '',
+      '  or reject it:',
+      `    ${reject}`,
+      ...link,
+    ].join('\n');
   };
   try {
     await runDemoAgent(approvals, { tell: (text) => out.tell(text), invitation, another, signal });

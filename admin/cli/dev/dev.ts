@@ -51,7 +51,11 @@ async function besideServer(
 ): Promise<ExitCode> {
   const { address, namespace, uiUrl } = server;
   const { connection } = await connectWorker({ address, namespace, tls: false });
-  const worker = await startWorker({ connection, namespace, ...given({ taskQueue: flags.taskQueue }) }, config, out);
+  const worker = await startWorker(
+    { connection, namespace, ...given({ taskQueue: flags.taskQueue }) },
+    config,
+    out,
+  );
   const { taskQueue } = worker;
   const approvals = await ApprovalManager.connect({ address, namespace, taskQueue, tls: false });
   const ending = new AbortController();
@@ -62,7 +66,15 @@ async function besideServer(
     await server.stop();
   };
   const pending = await approvals.countRequests({ status: 'pending' });
-  const running = { address, namespace, taskQueue, ...given({ uiUrl, config: path }), dbFile, pending };
+  const running = {
+    address,
+    namespace,
+    taskQueue,
+    ...given({ uiUrl, config: path }),
+    dbFile,
+    pending,
+    serverPid: server.pid,
+  };
   const reach = flagsToReach(running);
   out.answer(running, banner(out, running, { program: io.program, ...reach }));
   if (flags.demo) void runDemo({ io, out }, approvals, { ...running, ...reach }, ending.signal);

@@ -1,7 +1,15 @@
 import { resolveConnection } from '../../../client/connection-settings';
 
 /** The flags with which other commands reach this server, and request there; none where they would find it anyway. */
-export function flagsToReach({ address, namespace, taskQueue }: { address: string; namespace: string; taskQueue: string }) {
+export function flagsToReach({
+  address,
+  namespace,
+  taskQueue,
+}: {
+  address: string;
+  namespace: string;
+  taskQueue: string;
+}) {
   const found = resolveConnection();
   const isDefault = address === '127.0.0.1:7233' && found.address === 'localhost:7233';
   const connection = [

@@ -25,7 +25,11 @@ async function work({ flags, io, out }: Call<WorkerFlags>, asked: Promise<'asked
     ...given({ profile: flags.profile, tls: tls ?? undefined }),
     ...(typeof apiKey === 'string' && { apiKey }),
   });
-  const worker = await startWorker({ connection, namespace, ...given({ taskQueue: flags.taskQueue }) }, config, out);
+  const worker = await startWorker(
+    { connection, namespace, ...given({ taskQueue: flags.taskQueue }) },
+    config,
+    out,
+  );
   const { taskQueue } = worker;
   out.answer(
     { address, namespace, taskQueue, config: path },

@@ -21,7 +21,9 @@ export async function untilOver({
   worker: RunningWorker;
   stopAll: () => Promise<void>;
 }): Promise<ExitCode> {
-  const died = server.exited.then((how) => `The Temporal server has ended ${how}. The data is kept; start again.`);
+  const died = server.exited.then(
+    (how) => `The Temporal server has ended ${how}. The data is kept; start again.`,
+  );
   const broke = worker.ended.then(
     () => 'The worker has stopped.',
     (error: Error) => `The worker broke: ${error.message}`,

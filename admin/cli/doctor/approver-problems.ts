@@ -38,17 +38,23 @@ function strangers(named: Map<string, string[]>, teams: Record<string, string[]>
   });
 }
 
-async function askAbout(directory: Extract<Config['directory'], (team: string) => unknown>, name: string): Promise<Problem[]> {
+async function askAbout(
+  directory: Extract<Config['directory'], (team: string) => unknown>,
+  name: string,
+): Promise<Problem[]> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${DIRECTORY_TIMEOUT_MS / 1000} s`)), DIRECTORY_TIMEOUT_MS);
+    timer = setTimeout(
+      () => reject(new Error(`no answer in ${DIRECTORY_TIMEOUT_MS / 1000} s`)),
+      DIRECTORY_TIMEOUT_MS,
+    );
   });
   try {
     const people = await Promise.race([directory(name), late]);
     if (people?.length !== 0) return [];
     return [{ found: `the team '${name}' is empty`, todo: 'Nobody in it can approve: put people into it.' }];
   } catch (error) {
-    const found = `the directory fails for '${name}': ${error instanceof Error ? error.message : String(error)}`;
+    const found = `the directory fails for '${name}': ${(error as Partial<Error> | undefined)?.message ?? String(error)}`;
     return [{ found, todo: 'Requests that ask it stay undecided until it answers.' }];
   } finally {
     clearTimeout(timer);
@@ -58,7 +64,9 @@ async function askAbout(directory: Extract<Config['directory'], (team: string) =
 /** The name that differs by two letters at most. */
 function closest(name: string, known: readonly string[]): string | undefined {
   const near = known.map((other) => ({ other, apart: distance(name.toLowerCase(), other.toLowerCase()) }));
-  return near.filter(({ apart, other }) => apart <= 2 && apart < other.length).sort((a, b) => a.apart - b.apart)[0]?.other;
+  return near
+    .filter(({ apart, other }) => apart <= 2 && apart < other.length)
+    .sort((a, b) => a.apart - b.apart)[0]?.other;
 }
 
 /** The number of letters to insert, delete or change (Levenshtein). */
@@ -67,7 +75,11 @@ function distance(a: string, b: string): number {
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++)
-      next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1));
+      next[j] = Math.min(
+        (row[j] ?? 0) + 1,
+        (next[j - 1] ?? 0) + 1,
+        (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+      );
     row = next;
   }
   return row[b.length] ?? 0;

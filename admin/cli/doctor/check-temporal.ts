@@ -18,7 +18,13 @@ export async function checkTemporal(flags: ConnectionFlags, taskQueue: string): 
     const there = good('Temporal', `answers at ${address} (${addressFrom}), namespace ${namespace}`);
     return [there, ...(await inside(client, namespace, taskQueue))];
   } catch (error) {
-    return [bad('Temporal', (error as Error).message, 'Start one on this machine with `hitl dev`, or name yours with --address.')];
+    return [
+      bad(
+        'Temporal',
+        (error as Error).message,
+        'Start one on this machine with `hitl dev`, or name yours with --address.',
+      ),
+    ];
   } finally {
     await client?.connection.close();
   }
@@ -37,9 +43,17 @@ async function attributes(client: Client, namespace: string): Promise<Check> {
   const name = 'search attributes';
   const { missing, wrong } = await checkSearchAttributes(client.connection, namespace);
   if (wrong.length > 0)
-    return bad(name, `of another type: ${wrong.join(', ')}`, `Remove them and register them anew, or use another namespace:\n${registerCommand(wrong, namespace)}`);
+    return bad(
+      name,
+      `of another type: ${wrong.join(', ')}`,
+      `Remove them and register them anew, or use another namespace:\n${registerCommand(wrong, namespace)}`,
+    );
   if (missing.length === 0) return good(name, 'registered');
-  return bad(name, `missing: ${missing.join(', ')}`, `Start a worker, or register them:\n${registerCommand(missing, namespace)}`);
+  return bad(
+    name,
+    `missing: ${missing.join(', ')}`,
+    `Start a worker, or register them:\n${registerCommand(missing, namespace)}`,
+  );
 }
 
 async function pending(client: Client): Promise<Check> {
@@ -52,7 +66,8 @@ async function inTrouble(client: Client, namespace: string): Promise<Check> {
   const name = 'workflows in trouble';
   const query = `TemporalReportedProblems IN ('category=WorkflowTaskFailed') AND WorkflowType = '${WORKFLOW_TYPES.approval}'`;
   const ids: string[] = [];
-  for await (const { workflowId } of client.workflow.list({ query, pageSize: 5 })) if (ids.push(workflowId) === 5) break;
+  for await (const { workflowId } of client.workflow.list({ query, pageSize: 5 }))
+    if (ids.push(workflowId) === 5) break;
   const [first] = ids;
   if (first === undefined) return good(name, 'none');
   const { count } = await client.workflow.count(query);
@@ -68,6 +83,10 @@ async function orWhy(name: string, look: () => Promise<Check>): Promise<Check> {
   try {
     return await look();
   } catch (error) {
-    return bad(name, `could not be looked up: ${(error as Error).message}`, 'Ask an operator of this Temporal whether you may.');
+    return bad(
+      name,
+      `could not be looked up: ${(error as Error).message}`,
+      'Ask an operator of this Temporal whether you may.',
+    );
   }
 }

@@ -20,7 +20,11 @@ export async function checkWorkers(client: Client, namespace: string, taskQueue:
     age: Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1000,
   }));
   const present = ages.filter(({ age }) => age < POLLS_WITHIN_MS);
-  if (present.length > 0) return good(name, `${present.length} on task queue ${taskQueue}: ${present.map(({ identity }) => identity).join(', ')}`);
+  if (present.length > 0)
+    return good(
+      name,
+      `${present.length} on task queue ${taskQueue}: ${present.map(({ identity }) => identity).join(', ')}`,
+    );
   const last = Math.min(...ages.map(({ age }) => age));
   const seen = Number.isFinite(last) ? `; the last was seen ${span(last)} ago` : '';
   return bad(

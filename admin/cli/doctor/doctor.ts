@@ -16,12 +16,16 @@ export async function doctor({ flags, out }: Call<DoctorFlags>): Promise<ExitCod
   const isReachable = temporal[0]?.ok === true;
   const all = [await checkServerBinary(isReachable), ...checks, ...temporal];
   const ok = all.every((check) => check.ok);
-  out.answer({ ok, checks: all }, `${all.map((check) => line(out, check)).join('\n')}\n\n${ok ? 'All good.' : 'There is something to mend.'}`);
+  out.answer(
+    { ok, checks: all },
+    `${all.map((check) => line(out, check)).join('\n')}\n\n${ok ? 'All good.' : 'There is something to mend.'}`,
+  );
   return ok ? EXIT.done : EXIT.failure;
 }
 
 function line({ colours }: Output, { name, ok, found, todo }: Check): string {
   const mark = ok ? colours.green('ok  ') : colours.red('mend');
-  const advice = todo === undefined ? '' : `\n${' '.repeat(5)}${visible(todo).replaceAll('\n', `\n${' '.repeat(5)}`)}`;
+  const advice =
+    todo === undefined ? '' : `\n${' '.repeat(5)}${visible(todo).replaceAll('\n', `\n${' '.repeat(5)}`)}`;
   return `${mark} ${colours.bold(name)}: ${visible(found)}${advice}`;
 }

@@ -14,5 +14,7 @@ export function deadline(request: RequestView, now: number): string[] {
   if (overdue) return [`${when(expiresAt, now)}: overdue, it ends as soon as a worker is there`];
   if (plan === undefined) return [when(expiresAt, now)];
   const whose = visibleLine(plan.expiryPolicy);
-  return [`${when(expiresAt, now)}; if nobody decides by then ${THEN[expiryOutcome(request)]} (policy ${whose})`];
+  return [
+    `${when(expiresAt, now)}; if nobody decides by then ${THEN[expiryOutcome(request)]} (policy ${whose})`,
+  ];
 }

@@ -15,7 +15,10 @@ export function why({ plan, unknown }: RequestView): string[] {
   return [
     ...matched,
     ...(fallback ? [`no policy covers it, so the fallback asks: ${asks(fallback)}`] : []),
-    ...plan.ignored.map(({ policy, failedClosed }) => `${line(policy)} would allow it, but could not be answered: ${line(failedClosed ?? '')}`),
+    ...plan.ignored.map(
+      ({ policy, failedClosed }) =>
+        `${line(policy)} would allow it, but could not be answered: ${line(failedClosed ?? '')}`,
+    ),
     ...(matched.length === 0 && !fallback && !plan.error ? ['no policy covers it'] : []),
   ];
 }
@@ -42,7 +45,8 @@ export function outcome(request: RequestView, now: number): string[] {
 /** Whom the request still waits for. */
 export function stillNeeded({ needed, approvers, status, plan }: RequestView): string[] {
   if (status !== 'pending') return [];
-  if (plan === undefined && approvers) return [`${names(approvers)} (asked; what they decided since is not known)`];
+  if (plan === undefined && approvers)
+    return [`${names(approvers)} (asked; what they decided since is not known)`];
   return needed.map((need) => `${line(lack(need))}: ${names(need.people)}`);
 }
 
@@ -51,8 +55,14 @@ export function through(door: string, via: string | undefined): string {
   return via === undefined ? door : `${door} from ${line(via)}`;
 }
 
-function matchedPolicy({ policy, effect, failedClosed }: MatchedPolicy, requirement: Requirement | undefined): string {
-  const how = failedClosed === undefined ? 'matches' : `counts as matching, since it could not be answered: ${line(failedClosed)}`;
+function matchedPolicy(
+  { policy, effect, failedClosed }: MatchedPolicy,
+  requirement: Requirement | undefined,
+): string {
+  const how =
+    failedClosed === undefined
+      ? 'matches'
+      : `counts as matching, since it could not be answered: ${line(failedClosed)}`;
   const then = requirement ? `: ${asks(requirement)}` : effect === 'require' ? '' : `: ${effect}`;
   return `${line(policy)} ${how}${then}`;
 }

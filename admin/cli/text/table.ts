@@ -30,14 +30,19 @@ export function table<Row>(columns: Column<Row>[], rows: readonly Row[], width =
         return row === undefined || paint === undefined ? padded : paint(padded, row);
       })
       .join(GAP);
-  return [line(columns.map(({ title }) => title)), ...cells.map((texts, index) => line(texts, rows[index]))].join('\n');
+  return [
+    line(columns.map(({ title }) => title)),
+    ...cells.map((texts, index) => line(texts, rows[index])),
+  ].join('\n');
 }
 
 function fit(columns: { wide: number; least?: number }[], width: number): number[] {
   const widths = columns.map(({ wide }) => wide);
   const total = () => widths.reduce((sum, wide) => sum + wide, GAP.length * (widths.length - 1));
   while (total() > width) {
-    const cuttable = columns.map(({ least }, index) => ((widths[index] ?? 0) > (least ?? Infinity) ? (widths[index] ?? 0) : 0));
+    const cuttable = columns.map(({ least }, index) =>
+      (widths[index] ?? 0) > (least ?? Infinity) ? (widths[index] ?? 0) : 0,
+    );
     const widest = Math.max(...cuttable);
     if (widest === 0) break;
     widths[cuttable.indexOf(widest)] = widest - 1;

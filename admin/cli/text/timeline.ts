@@ -19,7 +19,9 @@ export function timeline(request: RequestView): string[] {
   const last: Event[] = end ? [{ at: end.at, what: `${end.status} by ${line(whoEnded(request))}` }] : [];
   const unrecorded = request.refusedCount - request.refused.length;
   if (unrecorded > 0) last.unshift({ what: `and ${unrecorded} more refused attempts, not recorded` });
-  return [...first, ...attempts, ...last].map(({ at, what }) => `  ${(at ? absolute(at) : '').padEnd(25)}${what}`);
+  return [...first, ...attempts, ...last].map(
+    ({ at, what }) => `  ${(at ? absolute(at) : '').padEnd(25)}${what}`,
+  );
 }
 
 function planned({ plan }: RequestView): string {

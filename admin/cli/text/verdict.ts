@@ -9,7 +9,10 @@ export function verdictText({ colours }: Output, verdict: Verdict): string {
   const counted = outcome === 'accepted' || outcome === 'duplicate';
   const paint = counted ? colours.green : outcome === 'queued' ? colours.yellow : colours.red;
   const head = `${paint(outcome.replace('_', ' '))}: ${visibleLine(message)}`;
-  const people = outcome === 'accepted' ? needed.map((need) => `  ${visibleLine(lack(need))}: ${listed(need.people)}`) : [];
+  const people =
+    outcome === 'accepted'
+      ? needed.map((need) => `  ${visibleLine(lack(need))}: ${listed(need.people)}`)
+      : [];
   const standing = `${visibleLine(id)} is ${status}.`;
   return [head, ...people, standing].join('\n');
 }

@@ -9,16 +9,44 @@ beforeAll(async () => {
 });
 afterAll(() => temporal.stop());
 
-const request = async (...more: string[]) => (await hitl.json(['request', '--action', 'pay', '--requester', 'agent', ...more])).json.id as string;
+const request = async (...more: string[]) =>
+  (await hitl.json(['request', '--action', 'pay', '--requester', 'agent', ...more])).json.id as string;
 
 describe('request', () => {
   test('answers the request, and says on stderr how to see it', async () => {
-    const argv = ['request', '--action', 'pay', '--resource', 'account', '--description', 'a bill', '--context', '{"amount":7}'];
-    const { code, json, stderr } = await hitl.json([...argv, '--requester', 'agent', '--run', 'run-1', '--id', 'bill-1']);
+    const argv = [
+      'request',
+      '--action',
+      'pay',
+      '--resource',
+      'account',
+      '--description',
+      'a bill',
+      '--context',
+      '{"amount":7}',
+    ];
+    const { code, json, stderr } = await hitl.json([
+      ...argv,
+      '--requester',
+      'agent',
+      '--run',
+      'run-1',
+      '--id',
+      'bill-1',
+    ]);
     expect(code).toBe(0);
     expect(json).toEqual({
-      id: 'bill-1', kind: 'approval', status: 'pending', action: 'pay', resource: 'account', description: 'a bill',
-      context: { amount: 7 }, requesterId: 'agent', runId: 'run-1', created: true, contentHash: expect.any(String),
+      id: 'bill-1',
+      kind: 'approval',
+      status: 'pending',
+      action: 'pay',
+      resource: 'account',
+      description: 'a bill',
+      context: { amount: 7 },
+      requesterId: 'agent',
+      runId: 'run-1',
+      created: true,
+      contentHash: expect.any(String),
     });
     expect(stderr).toContain(`hitl show bill-1 --address ${temporal.address}`);
   });
@@ -49,12 +77,29 @@ describe('with a worker', () => {
     temporal.withWorker(async () => {
       const id = await request();
       const stranger = await hitl.json(['approve', id, '--as', 'mallory']);
-      expect([stranger.code, stranger.json]).toMatchObject([4, { outcome: 'not_authorized', status: 'pending', id }]);
-      const verdict = await hitl.json(['approve', id, '--notes', 'ok', '--decision-id', 'k1'], { env: { HITL_USER: 'ana' } });
-      expect([verdict.code, verdict.json]).toMatchObject([0, { outcome: 'accepted', status: 'approved', id, message: expect.any(String) }]);
-      expect(await hitl.json(['approve', id, '--as', 'ana'])).toMatchObject({ code: 0, json: { outcome: 'duplicate' } });
-      expect(await hitl.json(['approve', id, '--as', 'bo'])).toMatchObject({ code: 9, json: { outcome: 'superseded' } });
-      expect(await hitl.json(['reject', id, '--as', 'bo', '--reason', 'no'])).toMatchObject({ code: 9, json: { outcome: 'conflict' } });
+      expect([stranger.code, stranger.json]).toMatchObject([
+        4,
+        { outcome: 'not_authorized', status: 'pending', id },
+      ]);
+      const verdict = await hitl.json(['approve', id, '--notes', 'ok', '--decision-id', 'k1'], {
+        env: { HITL_USER: 'ana' },
+      });
+      expect([verdict.code, verdict.json]).toMatchObject([
+        0,
+        { outcome: 'accepted', status: 'approved', id, message: expect.any(String) },
+      ]);
+      expect(await hitl.json(['approve', id, '--as', 'ana'])).toMatchObject({
+        code: 0,
+        json: { outcome: 'duplicate' },
+      });
+      expect(await hitl.json(['approve', id, '--as', 'bo'])).toMatchObject({
+        code: 9,
+        json: { outcome: 'superseded' },
+      });
+      expect(await hitl.json(['reject', id, '--as', 'bo', '--reason', 'no'])).toMatchObject({
+        code: 9,
+        json: { outcome: 'conflict' },
+      });
       const { json } = await hitl.json(['show', id]);
       expect(json.decisions).toMatchObject([{ decidedBy: 'ana', notes: 'ok', decisionId: 'k1', via: 'cli' }]);
     }));
@@ -62,17 +107,35 @@ describe('with a worker', () => {
   test('reject needs a reason that says something, and is in the record', () =>
     temporal.withWorker(async () => {
       const id = await request();
-      expect(await hitl.json(['reject', id, '--as', 'ana', '--reason', ' '])).toMatchObject({ code: 2, json: { outcome: 'invalid' } });
-      expect(await hitl.json(['reject', id, '--as', 'ana', '--reason', 'too much'])).toMatchObject({ code: 0, json: { outcome: 'accepted', status: 'rejected' } });
-      expect((await hitl.json(['show', id])).json).toMatchObject({ status: 'rejected', rejectionReason: 'too much' });
+      expect(await hitl.json(['reject', id, '--as', 'ana', '--reason', ' '])).toMatchObject({
+        code: 2,
+        json: { outcome: 'invalid' },
+      });
+      expect(await hitl.json(['reject', id, '--as', 'ana', '--reason', 'too much'])).toMatchObject({
+        code: 0,
+        json: { outcome: 'accepted', status: 'rejected' },
+      });
+      expect((await hitl.json(['show', id])).json).toMatchObject({
+        status: 'rejected',
+        rejectionReason: 'too much',
+      });
     }));
 
   test('cancel: the requester may, a stranger may not, and late decisions get 7', () =>
     temporal.withWorker(async () => {
       const id = await request();
-      expect(await hitl.json(['cancel', id, '--as', 'eve'])).toMatchObject({ code: 4, json: { outcome: 'not_authorized' } });
-      expect(await hitl.json(['cancel', id, '--as', 'agent', '--reason', 'done by hand'])).toMatchObject({ code: 0, json: { outcome: 'accepted', status: 'cancelled' } });
-      expect(await hitl.json(['approve', id, '--as', 'ana'])).toMatchObject({ code: 7, json: { outcome: 'cancelled' } });
+      expect(await hitl.json(['cancel', id, '--as', 'eve'])).toMatchObject({
+        code: 4,
+        json: { outcome: 'not_authorized' },
+      });
+      expect(await hitl.json(['cancel', id, '--as', 'agent', '--reason', 'done by hand'])).toMatchObject({
+        code: 0,
+        json: { outcome: 'accepted', status: 'cancelled' },
+      });
+      expect(await hitl.json(['approve', id, '--as', 'ana'])).toMatchObject({
+        code: 7,
+        json: { outcome: 'cancelled' },
+      });
     }));
 
   test('a deadline that has passed is 6', () =>
@@ -80,7 +143,10 @@ describe('with a worker', () => {
       async () => {
         const id = await request();
         expect((await hitl.json(['wait', id])).code).toBe(6);
-        expect(await hitl.json(['approve', id, '--as', 'ana'])).toMatchObject({ code: 6, json: { outcome: 'expired' } });
+        expect(await hitl.json(['approve', id, '--as', 'ana'])).toMatchObject({
+          code: 6,
+          json: { outcome: 'expired' },
+        });
       },
       { policies: [{ name: 'hasty', approvers: ['ana'], expireAfter: '1s' }] },
     ));
@@ -90,12 +156,23 @@ describe('with a worker', () => {
       async () => {
         const id = await request();
         const first = await hitl.text(['approve', id, '--as', 'ana']);
-        expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('Still needed: 1 of ana (policy two, stage 2)') });
+        expect(first).toMatchObject({
+          code: 0,
+          stdout: expect.stringContaining('Still needed: 1 of ana (policy two, stage 2)'),
+        });
         expect((await hitl.json(['approve', id, '--as', 'ana'])).json.outcome).toBe('duplicate');
         expect((await hitl.text(['show', id])).stdout).toContain(`hitl approve ${id} --as ana --stage 2`);
-        expect((await hitl.json(['approve', id, '--as', 'ana', '--stage', '2'])).json).toMatchObject({ outcome: 'accepted', status: 'approved' });
+        expect((await hitl.json(['approve', id, '--as', 'ana', '--stage', '2'])).json).toMatchObject({
+          outcome: 'accepted',
+          status: 'approved',
+        });
       },
-      { policies: [{ name: 'one', approvers: ['ana'] }, { name: 'two', approvers: ['ana'], stage: 2 }] },
+      {
+        policies: [
+          { name: 'one', approvers: ['ana'] },
+          { name: 'two', approvers: ['ana'], stage: 2 },
+        ],
+      },
     ));
 });
 
@@ -105,10 +182,16 @@ test('without a worker a decision is queued, 8', async () => {
   expect([code, json]).toMatchObject([8, { outcome: 'queued', status: 'pending' }]);
 });
 
-test.each([['show'], ['approve', '--as', 'ana'], ['wait'], ['cancel', '--as', 'agent']])('an id nobody has: %s fails with 1', async (verb, ...flags) => {
-  const { code, json } = await hitl.json([verb ?? '', 'nobody', ...flags]);
-  expect([code, json]).toEqual([1, { error: { name: 'RequestNotFound', message: expect.stringContaining('nobody') } }]);
-});
+test.each([['show'], ['approve', '--as', 'ana'], ['wait'], ['cancel', '--as', 'agent']])(
+  'an id nobody has: %s fails with 1',
+  async (verb, ...flags) => {
+    const { code, json } = await hitl.json([verb ?? '', 'nobody', ...flags]);
+    expect([code, json]).toEqual([
+      1,
+      { error: { name: 'RequestNotFound', message: expect.stringContaining('nobody') } },
+    ]);
+  },
+);
 
 test('jsonl is one line', async () => {
   const id = await request();

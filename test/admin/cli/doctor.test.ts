@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { registerSearchAttributes } from '../../../worker/search-attributes';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
-import { cli, cliAt } from './run-cli';
+import type { Check } from '../../../admin/cli/doctor/check';
+import { cli, cliAt, type Ran } from './run-cli';
 
 const folder = mkdtempSync(join(tmpdir(), 'hitl-doctor-'));
 let temporal: TemporalForTests;
@@ -21,7 +22,8 @@ function config(content: string, ending = 'js'): string[] {
   return ['--config', path];
 }
 const GOOD = config('module.exports = { policies: [{ name: "p", approvers: ["ana"] }] };');
-const findings = ({ json }: { json: any }) => json.checks.filter(({ ok }: any) => !ok).map(({ name, found }: any) => `${name}: ${found}`);
+const findings = ({ json }: Ran) =>
+  json.checks.filter(({ ok }: Check) => !ok).map(({ name, found }: Check) => `${name}: ${found}`);
 
 test('a fresh namespace lacks search attributes and a worker; with both all is good', async () => {
   const hitl = cliAt(temporal);
@@ -31,13 +33,23 @@ test('a fresh namespace lacks search attributes and a worker; with both all is g
     expect.stringContaining('search attributes: missing: HitlKind'),
     expect.stringContaining(`workers: none on task queue ${temporal.taskQueue}`),
   ]);
-  expect((await hitl.text(['doctor', ...GOOD])).stdout).toContain('temporal operator search-attribute create --namespace default --name HitlKind --type Keyword');
+  expect((await hitl.text(['doctor', ...GOOD])).stdout).toContain(
+    'temporal operator search-attribute create --namespace default --name HitlKind --type Keyword',
+  );
 
   await registerSearchAttributes(temporal.client.connection, 'default');
   await temporal.withWorker(async () => {
     const after = await hitl.json(['doctor', ...GOOD]);
     expect([after.code, after.json]).toMatchObject([0, { ok: true }]);
-    expect(after.json.checks.map(({ name }: any) => name)).toEqual(['Temporal CLI', 'config', 'Temporal', 'search attributes', 'workers', 'pending requests', 'workflows in trouble']);
+    expect(after.json.checks.map(({ name }: Check) => name)).toEqual([
+      'Temporal CLI',
+      'config',
+      'Temporal',
+      'search attributes',
+      'workers',
+      'pending requests',
+      'workflows in trouble',
+    ]);
     expect((await hitl.text(['doctor', ...GOOD])).stdout).toContain('All good.');
   });
 });
@@ -45,35 +57,61 @@ test('a fresh namespace lacks search attributes and a worker; with both all is g
 test('Temporal that does not answer: where it was looked for, and what to do', async () => {
   const { code, json } = await cli(['doctor', ...GOOD, '--address', '127.0.0.1:1', '-o', 'json']);
   expect(code).toBe(1);
-  expect(json.checks.at(-1)).toMatchObject({ name: 'Temporal', ok: false, found: expect.stringContaining('127.0.0.1:1 (given as --address'), todo: expect.stringContaining('hitl dev') });
+  expect(json.checks.at(-1)).toMatchObject({
+    name: 'Temporal',
+    ok: false,
+    found: expect.stringContaining('127.0.0.1:1 (given as --address'),
+    todo: expect.stringContaining('hitl dev'),
+  });
 });
 
 describe('of a config', () => {
   const problems = async (content: string, ending?: string) => {
     const ran = await cliAt(temporal).json(['doctor', ...config(content, ending)]);
     expect(ran.code).toBe(1);
-    return ran.json.checks.filter(({ name, ok }: any) => name === 'config' && !ok).map(({ found, todo }: any) => `${found} ${todo}`).join('\n');
+    return ran.json.checks
+      .filter(({ name, ok }: Check) => name === 'config' && !ok)
+      .map(({ found, todo }: Check) => `${found} ${todo}`)
+      .join('\n');
   };
 
   test('one that is not valid', async () => {
     expect(await problems('{"policies": []}', 'json')).toContain('no policy and no fallback');
   });
   test('approvers that are no team and in no team', async () => {
-    const found = await problems('module.exports = { directory: { "finance-team": ["ana"] }, policies: [{ name: "p", approvers: ["fiance-team", "zoe"] }], operators: ["ana"] };');
-    expect(found).toContain("policy 'p' names 'fiance-team', which is no team and in no team Did you mean 'finance-team'?");
+    const found = await problems(
+      'module.exports = { directory: { "finance-team": ["ana"] }, policies: [{ name: "p", approvers: ["fiance-team", "zoe"] }], operators: ["ana"] };',
+    );
+    expect(found).toContain(
+      "policy 'p' names 'fiance-team', which is no team and in no team Did you mean 'finance-team'?",
+    );
     expect(found).toContain("'zoe'");
     expect(found).not.toContain("'ana'");
   });
   test('policies that are never reached', async () => {
-    expect(await problems('module.exports = { policies: [{ name: "no", effect: "deny" }, { name: "p", approvers: ["ana"] }] };')).toContain("policy 'no' denies every request");
-    expect(await problems('module.exports = { policies: [{ name: "yes", effect: "allow" }, { name: "p", approvers: ["ana"] }] };')).toContain("policy 'yes' never allows anything");
+    expect(
+      await problems(
+        'module.exports = { policies: [{ name: "no", effect: "deny" }, { name: "p", approvers: ["ana"] }] };',
+      ),
+    ).toContain("policy 'no' denies every request");
+    expect(
+      await problems(
+        'module.exports = { policies: [{ name: "yes", effect: "allow" }, { name: "p", approvers: ["ana"] }] };',
+      ),
+    ).toContain("policy 'yes' never allows anything");
   });
   test('a quorum that nobody can reach', async () => {
-    const found = await problems('module.exports = { directory: { team: ["ana"] }, policies: [{ name: "p", approvers: ["team"], quorum: 2 }] };');
-    expect(found).toContain("policy 'p' can never be satisfied: policy 'p' wants 2 different people of team (ana)");
+    const found = await problems(
+      'module.exports = { directory: { team: ["ana"] }, policies: [{ name: "p", approvers: ["team"], quorum: 2 }] };',
+    );
+    expect(found).toContain(
+      "policy 'p' can never be satisfied: policy 'p' wants 2 different people of team (ana)",
+    );
   });
   test('a directory that fails, and an empty team', async () => {
-    const found = await problems('module.exports = { directory: (team) => { if (team === "a") throw new Error("down"); return []; }, policies: [{ name: "p", approvers: ["a", "b"] }] };');
+    const found = await problems(
+      'module.exports = { directory: (team) => { if (team === "a") throw new Error("down"); return []; }, policies: [{ name: "p", approvers: ["a", "b"] }] };',
+    );
     expect(found).toContain("the directory fails for 'a': down");
     expect(found).toContain("the team 'b' is empty");
   });

@@ -1,3 +1,4 @@
+import type { RequestItem } from '../../../client';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 import { cliAt } from './run-cli';
 
@@ -11,7 +12,11 @@ afterAll(() => temporal.stop());
 
 test('from nothing at all to several pages', async () => {
   const nothing = await hitl.text(['list']);
-  expect(nothing).toMatchObject({ code: 0, stdout: '', stderr: expect.stringContaining('There are no requests yet') });
+  expect(nothing).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: expect.stringContaining('There are no requests yet'),
+  });
   expect(await hitl.json(['list'])).toMatchObject({ code: 0, json: [] });
   expect((await hitl.text(['list', '-o', 'jsonl'])).stdout).toBe('');
 
@@ -23,17 +28,34 @@ test('from nothing at all to several pages', async () => {
 
   const all = await hitl.json(['list']);
   expect(all.json).toHaveLength(3);
-  expect(all.json[0]).toMatchObject({ id: expect.any(String), kind: 'approval', status: 'pending', action: 'delete', requesterId: 'agent' });
+  expect(all.json[0]).toMatchObject({
+    id: expect.any(String),
+    kind: 'approval',
+    status: 'pending',
+    action: 'delete',
+    requesterId: 'agent',
+  });
   expect(Object.keys(all.json[0])[0]).toBe('id'); // completion scripts read it off the line
   expect(all.stderr).toContain('3 of 3 pending requests');
 
   expect((await hitl.json(['list', '--action', 'pay'])).json).toHaveLength(2);
-  expect((await hitl.json(['list', '--approver', 'nobody', '--approver', 'finance-team'])).json).toHaveLength(3);
-  expect((await hitl.json(['list', '--order', 'deadline', '--kind', 'approval'])).json.map(({ action }: any) => action)).toEqual(['pay', 'pay', 'delete']);
+  expect((await hitl.json(['list', '--approver', 'nobody', '--approver', 'finance-team'])).json).toHaveLength(
+    3,
+  );
+  expect(
+    (await hitl.json(['list', '--order', 'deadline', '--kind', 'approval'])).json.map(
+      ({ action }: RequestItem) => action,
+    ),
+  ).toEqual(['pay', 'pay', 'delete']);
   expect((await hitl.json(['list', '--status', 'all', '--requester', 'agent'])).json).toHaveLength(3);
 
   const page = await hitl.text(['list', '-o', 'jsonl', '--limit', '2']);
-  expect(page.stdout.trim().split('\n').map((line) => JSON.parse(line).kind)).toEqual(['approval', 'approval']);
+  expect(
+    page.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).kind),
+  ).toEqual(['approval', 'approval']);
   expect(page.stderr).toContain('2 of 3 pending requests');
   const cursor = /--cursor (\S+)/.exec(page.stderr)?.[1] ?? '';
   expect((await hitl.json(['list', '--limit', '2', '--cursor', cursor])).json).toHaveLength(1);
@@ -42,16 +64,33 @@ test('from nothing at all to several pages', async () => {
   const none = await hitl.text(['list', '--action', 'nothing-like-it']);
   expect(none).toMatchObject({ code: 0, stdout: '' });
   expect(none.stderr).toContain('No pending requests that match. There are 3 in all');
-  expect((await hitl.text(['list', '--status', 'rejected'])).stderr).toContain('No rejected requests now. There are 3 in all');
+  expect((await hitl.text(['list', '--status', 'rejected'])).stderr).toContain(
+    'No rejected requests now. There are 3 in all',
+  );
 });
 
 test('the table has every column, and fits the terminal without cutting ids', async () => {
   const id = 'request-with-a-name-of-its-own';
-  await temporal.manager.requestApproval({ id, action: 'an-action-of-some-length', resource: 'a-resource-of-a-long-name/with/a/path', requesterId: 'somebody-with-a-name' });
+  await temporal.manager.requestApproval({
+    id,
+    action: 'an-action-of-some-length',
+    resource: 'a-resource-of-a-long-name/with/a/path',
+    requesterId: 'somebody-with-a-name',
+  });
   const wide = await hitl.text(['list']);
   const [header, row] = wide.stdout.split('\n');
-  expect(header?.split(/ {2,}/)).toEqual(['ID', 'ACTION', 'RESOURCE', 'REQUESTER', 'AGE', 'EXPIRES IN', 'STATUS']);
-  expect(row).toMatch(/^request-with-a-name-of-its-own {2}an-action-of-some-length {2}a-resource-of-a-long-name\/with\/a\/path {2}somebody-with-a-name {2,}\d+s {2,}not planned {2}pending$/);
+  expect(header?.split(/ {2,}/)).toEqual([
+    'ID',
+    'ACTION',
+    'RESOURCE',
+    'REQUESTER',
+    'AGE',
+    'EXPIRES IN',
+    'STATUS',
+  ]);
+  expect(row).toMatch(
+    /^request-with-a-name-of-its-own {2}an-action-of-some-length {2}a-resource-of-a-long-name\/with\/a\/path {2}somebody-with-a-name {2,}\d+s {2,}not planned {2}pending$/,
+  );
   const narrow = (await hitl.text(['list'], { columns: 110 })).stdout.trimEnd().split('\n');
   expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(110);
   expect(narrow[1]).toMatch(/^request-with-a-name-of-its-own .*….*pending$/);

@@ -6,6 +6,7 @@ export interface Ran {
   stdout: string;
   stderr: string;
   /** stdout as JSON; throws where it holds anything else. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   json: any;
 }
 
@@ -23,7 +24,14 @@ export async function cli(argv: readonly string[], io: Partial<Io> = {}): Promis
     onStop: () => () => {},
     ...io,
   });
-  return { code, stdout, stderr, get json() { return JSON.parse(stdout); } };
+  return {
+    code,
+    stdout,
+    stderr,
+    get json() {
+      return JSON.parse(stdout);
+    },
+  };
 }
 
 /** The same against one Temporal, answered as JSON. */

@@ -12,12 +12,31 @@ afterAll(() => temporal.stop());
 const CONFIG = {
   directory: { 'finance-team': ['ana', 'bo'], 'security-team': ['cy'] },
   policies: [
-    { name: 'high_value', condition: (ctx: any) => ctx.amount > 10_000, approvers: ['finance-team'], expireAfter: '4h' as const },
-    { name: 'broken', condition: () => { throw new Error('no rate'); }, approvers: ['security-team', 'finance-team'], requireAll: true },
+    {
+      name: 'high_value',
+      condition: (ctx: { amount: number }) => ctx.amount > 10_000,
+      approvers: ['finance-team'],
+      expireAfter: '4h' as const,
+    },
+    {
+      name: 'broken',
+      condition: () => {
+        throw new Error('no rate');
+      },
+      approvers: ['security-team', 'finance-team'],
+      requireAll: true,
+    },
   ],
 };
 const transfer = (more = {}) =>
-  temporal.manager.requestApproval({ action: 'transfer_funds', resource: 'bank-account-123', description: 'Transfer $15,000', context: { amount: 15_000 }, requesterId: 'agent', ...more });
+  temporal.manager.requestApproval({
+    action: 'transfer_funds',
+    resource: 'bank-account-123',
+    description: 'Transfer $15,000',
+    context: { amount: 15_000 },
+    requesterId: 'agent',
+    ...more,
+  });
 
 test('a pending request: what, who, why, until when, what then, and what to do', () =>
   temporal.withWorker(async () => {
@@ -44,12 +63,22 @@ test('a pending request: what, who, why, until when, what then, and what to do',
     ])
       expect(stdout).toContain(part);
     expect(stdout).toMatch(/expires {7}20\d\d-.* UTC \(in 3h 59m\)/);
-    expect(stdout).toMatch(/requested by agent\n.*planned: high_value, broken; config [0-9a-f]{12}\n.*refused: mallory.*\n.*bo approved/);
-    const link = new RegExp(`Temporal UI   http://localhost:${Number(temporal.address.split(':')[1]) + 1000}/namespaces/default/workflows/${id}`);
+    expect(stdout).toMatch(
+      /requested by agent\n.*planned: high_value, broken; config [0-9a-f]{12}\n.*refused: mallory.*\n.*bo approved/,
+    );
+    const link = new RegExp(
+      `Temporal UI   http://localhost:${Number(temporal.address.split(':')[1]) + 1000}/namespaces/default/workflows/${id}`,
+    );
     expect(stdout).toMatch(link);
     const elsewhere = await hitl.text(['show', id, '--ui-url', 'https://ui.example/']);
     expect(elsewhere.stdout).toContain(`https://ui.example/namespaces/default/workflows/${id}`);
-    expect((await hitl.json(['show', id])).json).toMatchObject({ id, kind: 'approval', status: 'pending', action: 'transfer_funds', needed: [{ people: ['cy'] }] });
+    expect((await hitl.json(['show', id])).json).toMatchObject({
+      id,
+      kind: 'approval',
+      status: 'pending',
+      action: 'transfer_funds',
+      needed: [{ people: ['cy'] }],
+    });
   }, CONFIG));
 
 test('an ended request: who ended it, and no commands', () =>
@@ -66,8 +95,13 @@ test('what no policy covers says so', () =>
   temporal.withWorker(
     async () => {
       const { id } = await transfer();
-      expect(await hitl.json(['wait', id])).toMatchObject({ code: 7, json: { status: 'cancelled', end: { error: { name: 'NoMatchingPolicy' } } } });
-      expect((await hitl.text(['show', id])).stdout).toMatch(/cancelled by the system.*no policy covers this request.*\(NoMatchingPolicy\)/);
+      expect(await hitl.json(['wait', id])).toMatchObject({
+        code: 7,
+        json: { status: 'cancelled', end: { error: { name: 'NoMatchingPolicy' } } },
+      });
+      expect((await hitl.text(['show', id])).stdout).toMatch(
+        /cancelled by the system.*no policy covers this request.*\(NoMatchingPolicy\)/,
+      );
     },
     { policies: [{ name: 'p', actions: ['other'], approvers: ['ana'] }] },
   ));
@@ -85,11 +119,23 @@ test('nothing that an agent writes turns the terminal around', () =>
   temporal.withWorker(async () => {
     const evil = '\u001b[31mred\u001b[2J \u202Eevil \u200Bzero\u0007\u009b';
     const id = "it's $(touch x)";
-    await transfer({ id, action: evil, resource: evil, description: `${evil}\nstill needed  nobody`, context: { amount: 15_000, [evil]: evil }, requesterId: `agent ${evil}x` });
+    await transfer({
+      id,
+      action: evil,
+      resource: evil,
+      description: `${evil}\nstill needed  nobody`,
+      context: { amount: 15_000, [evil]: evil },
+      requesterId: `agent ${evil}x`,
+    });
     await hitl.text(['approve', id, '--as', `${evil}x`, '--notes', evil]);
     await hitl.text(['approve', id, '--as', 'bo', '--notes', evil]);
     const unseen = /(?!\n)[\p{Cc}\p{Cf}]/u;
-    for (const { stdout, stderr } of [await hitl.text(['show', id]), await hitl.text(['list']), await hitl.text(['approve', id, '--as', `${evil}y`]), await hitl.text(['show', evil])]) {
+    for (const { stdout, stderr } of [
+      await hitl.text(['show', id]),
+      await hitl.text(['list']),
+      await hitl.text(['approve', id, '--as', `${evil}y`]),
+      await hitl.text(['show', evil]),
+    ]) {
       expect(stdout).not.toMatch(unseen);
       expect(stderr).not.toMatch(unseen);
     }

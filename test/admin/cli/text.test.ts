@@ -5,12 +5,25 @@ import { table } from '../../../admin/cli/text/table';
 import { uiBase, uiLink } from '../../../admin/cli/ui-link';
 
 test.each([
-  [-5, '0s'], [0, '0s'], [999, '0s'], [59_000, '59s'], [60_000, '1m'], [61_000, '1m 1s'], [3_600_000, '1h'],
-  [14_399_000, '3h 59m'], [86_400_000, '1d'], [90_000_000, '1d 1h'], [26 * 86_400_000, '26d'],
+  [-5, '0s'],
+  [0, '0s'],
+  [999, '0s'],
+  [59_000, '59s'],
+  [60_000, '1m'],
+  [61_000, '1m 1s'],
+  [3_600_000, '1h'],
+  [14_399_000, '3h 59m'],
+  [86_400_000, '1d'],
+  [90_000_000, '1d 1h'],
+  [26 * 86_400_000, '26d'],
 ])('a span of %d ms is %s', (milliseconds, text) => expect(span(milliseconds)).toBe(text));
 
 test('a table cuts the widest columns that may be cut, as far as it must', () => {
-  const columns = [{ title: 'ID', of: (row: string[]) => row[0] ?? '' }, { title: 'WHAT', of: (row: string[]) => row[1] ?? '', least: 6 }, { title: 'X', of: () => 'x' }];
+  const columns = [
+    { title: 'ID', of: (row: string[]) => row[0] ?? '' },
+    { title: 'WHAT', of: (row: string[]) => row[1] ?? '', least: 6 },
+    { title: 'X', of: () => 'x' },
+  ];
   const rows = [['a-long-id', 'something long']];
   expect(table(columns, rows)).toBe('ID         WHAT            X\na-long-id  something long  x');
   expect(table(columns, rows, 24)).toBe('ID         WHAT        X\na-long-id  something…  x');
@@ -30,7 +43,9 @@ test('the Temporal UI of an address', () => {
   expect(base('ns.acct.tmprl.cloud:7233')).toBe('https://cloud.temporal.io');
   expect(base('eu-west-1.aws.api.temporal.io:7233')).toBe('https://cloud.temporal.io');
   expect(base('temporal.example:7233')).toBeUndefined();
-  expect(base('temporal.example:7233', { TEMPORAL_UI_URL: 'https://b/', HITL_UI_URL: 'https://a/' })).toBe('https://a');
+  expect(base('temporal.example:7233', { TEMPORAL_UI_URL: 'https://b/', HITL_UI_URL: 'https://a/' })).toBe(
+    'https://a',
+  );
   expect(uiLink('http://u', 'n', 'a/b c')).toBe('http://u/namespaces/n/workflows/a%2Fb%20c');
 });
 

@@ -9,7 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => temporal.stop());
 
-const request = async () => (await temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent' })).id;
+const request = async () =>
+  (await temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent' })).id;
 
 test('exits by the outcome: approved 0, rejected 5, cancelled 7', () =>
   temporal.withWorker(async () => {
@@ -29,9 +30,20 @@ test('exits by the outcome: approved 0, rejected 5, cancelled 7', () =>
 
 test('request --wait exits by the outcome too, and says the id meanwhile', () =>
   temporal.withWorker(async () => {
-    const waiting = hitl.json(['request', '--action', 'pay', '--requester', 'agent', '--id', 'waited-for', '--wait']);
+    const waiting = hitl.json([
+      'request',
+      '--action',
+      'pay',
+      '--requester',
+      'agent',
+      '--id',
+      'waited-for',
+      '--wait',
+    ]);
     for (;;) {
-      const { outcome } = await temporal.manager.reject('waited-for', { decidedBy: 'ana', reason: 'no' }).catch(() => ({ outcome: 'none' }));
+      const { outcome } = await temporal.manager
+        .reject('waited-for', { decidedBy: 'ana', reason: 'no' })
+        .catch(() => ({ outcome: 'none' }));
       if (outcome === 'accepted') break;
     }
     const { code, json, stderr } = await waiting;
@@ -42,7 +54,10 @@ test('request --wait exits by the outcome too, and says the id meanwhile', () =>
 test('its time-out changes nothing, 8', async () => {
   const id = await request();
   const { code, json } = await hitl.json(['wait', id, '--timeout', '1s']);
-  expect([code, json]).toEqual([8, { error: { name: 'WaitTimeoutError', message: expect.stringContaining('still pending after 1s') } }]);
+  expect([code, json]).toEqual([
+    8,
+    { error: { name: 'WaitTimeoutError', message: expect.stringContaining('still pending after 1s') } },
+  ]);
   expect((await hitl.json(['show', id])).json.status).toBe('pending');
   expect((await hitl.json(['wait', id, '--timeout', '60'])).code).toBe(2);
 });

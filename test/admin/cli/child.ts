@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { transformSync } from '@swc/core';
+
+const ROOT = join(__dirname, '..', '..', '..');
+const SOURCES = ['contract', 'rules', 'workflows', 'activities', 'worker', 'client', 'admin'];
+
+/** The package as it is installed, compiled without a look at its types. */
+export function installed(): { folder: string; remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'hitl-child-'));
+  copyFileSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  for (const file of ['index.ts', ...SOURCES.flatMap(filesIn)]) {
+    const target = join(folder, 'dist', file.replace(/\.ts$/, '.js'));
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, transformSync(readFileSync(join(ROOT, file), 'utf8'), OPTIONS).code);
+  }
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+const OPTIONS = {
+  jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true } },
+  module: { type: 'commonjs', ignoreDynamic: true },
+} as const;
+
+function filesIn(source: string): string[] {
+  const all = readdirSync(join(ROOT, source), { recursive: true, encoding: 'utf8' });
+  return all.filter((file) => file.endsWith('.ts')).map((file) => join(source, file));
+}
+
+/** `hitl` as a process of its own, in the package's folder. */
+export class Child {
+  stdout = '';
+  stderr = '';
+  readonly exited: Promise<number | null>;
+  private readonly process: ChildProcess;
+
+  constructor(folder: string, argv: string[], more: NodeJS.ProcessEnv = {}) {
+    const kept = Object.entries(process.env).filter(
+      ([name]) => !/^(TEMPORAL_(?!CLI_PATH)|HITL_(?!CACHE_DIR)|NO_COLOR|FORCE_COLOR)/.test(name),
+    );
+    this.process = spawn(process.execPath, [join('dist', 'admin', 'cli', 'main.js'), ...argv], {
+      cwd: folder,
+      env: { ...Object.fromEntries(kept), ...more },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.process.stdout?.on('data', (text) => (this.stdout += text));
+    this.process.stderr?.on('data', (text) => (this.stderr += text));
+    this.exited = new Promise((resolve) => this.process.once('close', resolve));
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.process.kill(signal);
+  }
+
+  /** Waits until stdout or stderr says so. */
+  async says(what: string | RegExp): Promise<void> {
+    const said = () => `${this.stdout}\n${this.stderr}`;
+    const isSaid = () => (typeof what === 'string' ? said().includes(what) : what.test(said()));
+    for (const end = Date.now() + 90_000; !isSaid();) {
+      if (this.process.exitCode !== null || Date.now() > end)
+        throw new Error(`it never said ${what}, but:\n${said()}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+/** Runs a command of `hitl` to its end. */
+export async function runChild(folder: string, argv: string[], env?: NodeJS.ProcessEnv) {
+  const child = new Child(folder, argv, env);
+  const code = await child.exited;
+  return { code, stdout: child.stdout, stderr: child.stderr };
+}

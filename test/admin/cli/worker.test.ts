@@ -1,0 +1,73 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startTemporal, type TemporalForTests } from '../../support/temporal';
+import { Child, installed, runChild } from './child';
+
+jest.setTimeout(180_000);
+const { folder, remove } = installed();
+let temporal: TemporalForTests;
+let child: Child | undefined;
+beforeAll(async () => {
+  temporal = await startTemporal({ searchAttributes: false });
+});
+afterAll(async () => {
+  child?.kill('SIGKILL');
+  await temporal.stop();
+  remove();
+});
+
+test('a worker says where it is, registers what is missing, judges, and stops when told to', async () => {
+  const { address, taskQueue, manager } = temporal;
+  writeFileSync(
+    join(folder, 'temporal.config.ts'),
+    `
+    import { defineConfig } from 'temporal-hitl';
+    export default defineConfig({ policies: [{ name: 'all', approvers: ['ana'] as string[] }] });`,
+  );
+  const env = { TEMPORAL_ADDRESS: address, HITL_TASK_QUEUE: taskQueue };
+  child = new Child(folder, ['worker', '-o', 'jsonl'], env);
+  await child.says('"taskQueue"');
+  expect(JSON.parse(child.stdout)).toEqual({
+    address,
+    namespace: 'default',
+    taskQueue,
+    config: join(folder, 'temporal.config.ts'),
+  });
+  expect(child.stderr).toContain(`${address} (from TEMPORAL_ADDRESS), namespace default`);
+
+  const requested = await runChild(
+    folder,
+    ['request', '--action', 'pay', '--requester', 'agent', '-o', 'jsonl'],
+    env,
+  );
+  const { id } = JSON.parse(requested.stdout);
+  const waiting = new Child(folder, ['wait', id], env);
+  const verdict = await runChild(folder, ['approve', id, '-o', 'jsonl'], { ...env, HITL_USER: 'ana' });
+  expect([verdict.code, JSON.parse(verdict.stdout)]).toMatchObject([
+    0,
+    { outcome: 'accepted', status: 'approved' },
+  ]);
+  expect(await waiting.exited).toBe(0);
+  expect(await runChild(folder, ['doctor', '-o', 'jsonl'], env)).toMatchObject({ code: 0 });
+
+  child.kill('SIGTERM');
+  expect(await child.exited).toBe(0);
+  expect(child.stderr).toContain('Stopped.');
+
+  const { id: pending } = await manager.requestApproval({ action: 'pay', requesterId: 'agent' });
+  const stopped = new Child(folder, ['wait', pending], env);
+  setTimeout(() => stopped.kill('SIGINT'), 3_000);
+  expect(await stopped.exited).toBe(8);
+  expect(stopped.stderr).toContain('the request is still pending');
+});
+
+test('without a config, and without Temporal', async () => {
+  const elsewhere = await runChild(folder, ['worker', '--config', 'nowhere.ts']);
+  expect(elsewhere).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('nowhere.ts does not exist'),
+  });
+  const { code, stderr } = await runChild(folder, ['worker', '--address', '127.0.0.1:1']);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('does not answer at 127.0.0.1:1')]);
+});
