@@ -8,7 +8,7 @@ import { cutTo, requestDetails, requestSummary } from '../rules/request-details'
 /** A memo travels with every row of a list. */
 const MEMO_DESCRIPTION_BYTES = 200;
 
-/** How the workflow of a request is started: no time-outs, since only expiry ends a request (design rule 7). */
+/** How the workflow of a request is started: no time-out of the workflow, since only expiry ends a request (design rule 7). */
 export function startOptions(id: string, content: RequestContent, contentHash: string, taskQueue: string) {
   return {
     workflowId: id,
