@@ -26,13 +26,13 @@ export async function connectWorker(
   const { connectionOptions, namespace } = loadClientConnectConfig(
     options.profile ? { profile: options.profile } : {},
   );
-  const address = options.address ?? connectionOptions.address ?? 'localhost:7233';
+  const address = options.address || connectionOptions.address || 'localhost:7233';
   const { apiKey } = options;
   const tls = options.tls ?? (apiKey === undefined ? undefined : (connectionOptions.tls ?? true));
   const given = { ...(apiKey !== undefined && { apiKey }), ...(tls !== undefined && { tls }) };
   try {
     const connection = await NativeConnection.connect({ ...connectionOptions, ...given, address });
-    return { connection, address, namespace: options.namespace ?? namespace ?? 'default' };
+    return { connection, address, namespace: options.namespace || namespace || 'default' };
   } catch (cause) {
     throw new TemporalUnreachable(
       `Temporal does not answer at ${address}: ${cause instanceof Error ? cause.message : String(cause)}\n` +

@@ -48,5 +48,5 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
 
 /** Which task queue a worker listens on: the option, `HITL_TASK_QUEUE`, the config's, `hitl`. */
 export function taskQueueOf(configured?: string, option?: string): string {
-  return option ?? process.env.HITL_TASK_QUEUE ?? configured ?? DEFAULT_TASK_QUEUE;
+  return option || process.env.HITL_TASK_QUEUE || configured || DEFAULT_TASK_QUEUE;
 }

@@ -1,6 +1,7 @@
 import { temporal } from '@temporalio/proto';
 import { SEARCH_ATTRIBUTES, type SearchAttributeName } from '../contract/names';
 import { SearchAttributesMissing } from '../contract/errors';
+import { CLI_TYPES, registerCommand, SEARCH_ATTRIBUTE_NAMES } from '../rules/search-attribute-command';
 
 /** What both kinds of Temporal connection have. */
 interface Operator {
@@ -21,8 +22,6 @@ const TYPES = {
   KEYWORD_LIST: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
   DATETIME: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
 };
-const COMMAND_TYPES = { KEYWORD: 'Keyword', KEYWORD_LIST: 'KeywordList', DATETIME: 'Datetime' };
-const names = Object.keys(SEARCH_ATTRIBUTES) as SearchAttributeName[];
 
 export interface SearchAttributeState {
   missing: SearchAttributeName[];
@@ -37,8 +36,8 @@ export async function checkSearchAttributes(
 ): Promise<SearchAttributeState> {
   const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
   return {
-    missing: names.filter((name) => customAttributes[name] === undefined),
-    wrong: names.filter(
+    missing: SEARCH_ATTRIBUTE_NAMES.filter((name) => customAttributes[name] === undefined),
+    wrong: SEARCH_ATTRIBUTE_NAMES.filter(
       (name) =>
         customAttributes[name] !== undefined && customAttributes[name] !== TYPES[SEARCH_ATTRIBUTES[name]],
     ),
@@ -62,14 +61,12 @@ export async function registerSearchAttributes(
   } catch (cause) {
     throw new SearchAttributesMissing(
       `the search attributes could not be registered (${cause instanceof Error ? cause.message : String(cause)}). ` +
-        `Where this worker may not, have an operator run:\n  ${registerCommand(names, namespace)}`,
+        `Where this worker may not, have an operator run:\n  ${registerCommand(namespace)}`,
       { cause },
     );
   }
   if (state.wrong.length === 0) return state.missing;
-  const wrong = state.wrong
-    .map((name) => `${name} must be ${COMMAND_TYPES[SEARCH_ATTRIBUTES[name]]}`)
-    .join(', ');
+  const wrong = state.wrong.map((name) => `${name} must be ${CLI_TYPES[SEARCH_ATTRIBUTES[name]]}`).join(', ');
   throw new SearchAttributesMissing(
     `namespace '${namespace}' has search attributes of ours with another type: ${wrong}. Remove them, or use another namespace.`,
   );
@@ -79,16 +76,10 @@ export async function registerSearchAttributes(
 export async function addSearchAttributes(
   { operatorService }: Operator,
   namespace: string,
-  attributes = names,
+  attributes = SEARCH_ATTRIBUTE_NAMES,
 ): Promise<void> {
   const searchAttributes = Object.fromEntries(
     attributes.map((name) => [name, TYPES[SEARCH_ATTRIBUTES[name]]]),
   );
   await operatorService.addSearchAttributes({ namespace, searchAttributes });
-}
-
-/** The command of Temporal's CLI that registers these attributes. */
-export function registerCommand(attributes: SearchAttributeName[], namespace: string): string {
-  const flags = attributes.map((name) => `--name ${name} --type ${COMMAND_TYPES[SEARCH_ATTRIBUTES[name]]}`);
-  return `temporal operator search-attribute create --namespace ${namespace} ${flags.join(' ')}`;
 }

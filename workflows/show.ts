@@ -15,9 +15,10 @@ const expiresAt = defineSearchAttributeKey('HitlExpiresAt' satisfies SearchAttri
  * an event and a write to visibility, so only what a list cannot know otherwise is upserted, and once for each change.
  */
 export function show(before: RequestRecord | undefined, after: RequestRecord): void {
-  if (before === after) return;
+  // Also where nothing changed: a run that goes on from another begins without details.
   setCurrentDetails(describeState(after));
-  if (after.status !== 'pending') upsertSearchAttributes([{ key: status, value: after.status }]);
+  if (after.status !== (before?.status ?? 'pending'))
+    upsertSearchAttributes([{ key: status, value: after.status }]);
   else if (after.stage !== before?.stage)
     upsertSearchAttributes([
       { key: approvers, value: listedApprovers(after, LIMITS.listedApprovers) },

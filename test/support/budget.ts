@@ -20,3 +20,19 @@ export async function costOf(handle: WorkflowHandle): Promise<{ events: number; 
   const events = (await handle.fetchHistory()).events ?? [];
   return { events: events.length, actions: events.filter(({ eventType }) => ACTIONS.has(eventType)).length };
 }
+
+/** Events after which the worker has yet something to do. */
+const UNSETTLED = new Set<number | null | undefined>([
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED,
+  EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
+  EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED,
+  EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED,
+  EventType.EVENT_TYPE_ACTIVITY_TASK_STARTED,
+  EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED,
+]);
+
+/** Whether nothing is under way, as history tells: asking the workflow itself could add to what is measured. */
+export async function isSettled(handle: WorkflowHandle): Promise<boolean> {
+  const events = (await handle.fetchHistory()).events ?? [];
+  return !UNSETTLED.has(events.at(-1)?.eventType);
+}

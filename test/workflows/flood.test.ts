@@ -1,4 +1,4 @@
-import { startTemporal, type TemporalForTests } from '../support/temporal';
+import { eventually, startTemporal, type TemporalForTests } from '../support/temporal';
 
 describe('a flood of refused attempts', () => {
   let temporal: TemporalForTests;
@@ -41,6 +41,24 @@ describe('a flood of refused attempts', () => {
         expect(record.refused).toHaveLength(100);
         const { items } = await temporal.manager.listRequests({ status: 'approved', action: 'pay' });
         expect(items).toMatchObject([{ id, action: 'pay', requesterId: 'agent-1', status: 'approved' }]);
+      }),
+    180_000,
+  );
+
+  it(
+    'goes on in a new run, where the Temporal UI still says how the request stands',
+    () =>
+      temporal.withWorker(async () => {
+        const id = await requested();
+        const handle = temporal.client.workflow.getHandle(id);
+        await inBatches(2_050, (index) =>
+          handle.signal('decide', { decision: 'approve', decidedBy: `mallory-${index}` }),
+        );
+        await eventually(async () => (await handle.describe()).historyLength < 100, 60_000);
+        const metadata = await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
+        expect(metadata.currentDetails).toContain('finance-team');
+        expect(metadata.currentDetails).toContain('2040 before');
+        await temporal.manager.cancel(id, { cancelledBy: 'agent-1', patience: '30s' });
       }),
     180_000,
   );

@@ -2,7 +2,8 @@ import type { Client } from '@temporalio/client';
 import { ApprovalManager } from '../../../client';
 import { connectClient } from '../../../client/connect';
 import { WORKFLOW_TYPES } from '../../../contract/names';
-import { checkSearchAttributes, registerCommand } from '../../../worker/search-attributes';
+import { registerCommand } from '../../../rules/search-attribute-command';
+import { checkSearchAttributes } from '../../../worker/search-attributes';
 import { connectionSettings, type ConnectionFlags } from '../connection-flags';
 import { resolved } from '../connected';
 import { bad, type Check, good } from './check';
@@ -46,13 +47,13 @@ async function attributes(client: Client, namespace: string): Promise<Check> {
     return bad(
       name,
       `of another type: ${wrong.join(', ')}`,
-      `Remove them and register them anew, or use another namespace:\n${registerCommand(wrong, namespace)}`,
+      `Remove them and register them anew, or use another namespace:\n${registerCommand(namespace, wrong)}`,
     );
   if (missing.length === 0) return good(name, 'registered');
   return bad(
     name,
     `missing: ${missing.join(', ')}`,
-    `Start a worker, or register them:\n${registerCommand(missing, namespace)}`,
+    `Start a worker, or register them:\n${registerCommand(namespace, missing)}`,
   );
 }
 
