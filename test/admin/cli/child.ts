@@ -17,7 +17,7 @@ const ROOT = join(__dirname, '..', '..', '..');
 const SOURCES = ['contract', 'rules', 'workflows', 'activities', 'worker', 'client', 'admin'];
 
 /** The package as it is installed, compiled without a look at its types. */
-export function installed(): { folder: string; remove: () => void } {
+export function installed(): { folder: string; remove: () => Promise<void> } {
   const folder = mkdtempSync(join(tmpdir(), 'hitl-child-'));
   copyFileSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
@@ -26,7 +26,18 @@ export function installed(): { folder: string; remove: () => void } {
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, transformSync(readFileSync(join(ROOT, file), 'utf8'), OPTIONS).code);
   }
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { folder, remove: () => removed(folder) };
+}
+
+/** A server whose `hitl dev` was killed by SIGKILL may still be writing its last files. */
+async function removed(folder: string, tries = 60): Promise<void> {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    if (tries === 0) throw error;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    await removed(folder, tries - 1);
+  }
 }
 
 const OPTIONS = {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(async () => {
   child?.kill('SIGKILL');
   await temporal.stop();
-  remove();
+  await remove();
 });
 
 test('a worker says where it is, registers what is missing, judges, and stops when told to', async () => {
