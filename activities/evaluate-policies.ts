@@ -2,9 +2,7 @@ import type { Policy } from '../contract/policy';
 import type { RequestContent } from '../contract/request';
 import { covers } from '../rules/covers';
 import type { Answer } from '../rules/draft-plan';
-
-/** A condition that takes longer counts as failed: it runs inside a workflow task, which it must not hold up. */
-const CONDITION_TIMEOUT_MS = 2_000;
+import { deepFreeze, describe, within } from './condition';
 
 /** What each policy that covers the request answers. A condition that throws or gives no boolean has `failed` (fail closed). */
 export async function evaluatePolicies(policies: Policy[], content: RequestContent): Promise<Answer[]> {
@@ -31,34 +29,4 @@ async function evaluate(policy: Policy, request: RequestContent): Promise<Answer
   } catch (error) {
     return failed(`the condition threw: ${describe(error)}`);
   }
-}
-
-/** Anything can be thrown, also what has no text. */
-function describe(error: unknown): string {
-  try {
-    return error instanceof Error ? String(error.message) : String(error);
-  } catch {
-    return 'something without a message';
-  }
-}
-
-async function within<T>(answer: T | Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, fail) => {
-    timer = setTimeout(
-      () => fail(new Error(`no answer within ${CONDITION_TIMEOUT_MS} ms`)),
-      CONDITION_TIMEOUT_MS,
-    );
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** One condition must not change what the next one sees. */
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze);
-  return value;
 }

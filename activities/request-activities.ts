@@ -1,9 +1,13 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { InvalidInput } from '../contract/errors';
+import type { z } from 'zod';
 import type { RequestActivities } from '../contract/activities';
 import type { Config } from '../contract/config';
+import { ConfirmationSchema } from '../contract/confirmation';
+import { InvalidInput } from '../contract/errors';
+import type { Plan } from '../contract/plan';
 import { RequestContentSchema } from '../contract/request';
 import { namesToResolve } from '../rules/complete-plan';
+import { confirmationPlan } from '../rules/confirmation-plan';
 import { contentHash } from '../rules/digest';
 import { draftPlan } from '../rules/draft-plan';
 import { configDigest } from './config-digest';
@@ -14,15 +18,25 @@ import { signalArrivals } from './signal-arrivals';
 /** The activities of requests under one config. Policies are evaluated here and never by the requester (design rule 1). */
 export function requestActivities(config: Config): RequestActivities {
   const digest = configDigest(config);
+  const withQuickTeams = async (plan: Plan): Promise<Plan> => {
+    // A function may be slow or down: it is asked by an activity of its own, which may be retried for hours.
+    if (plan.recheck && plan.requirements.length > 0) return plan;
+    const directory = plan.recheck ? {} : config.directory;
+    return { ...plan, teams: await resolveTeams(directory, namesToResolve(plan)) };
+  };
   return {
     async planRequest(input) {
-      const content = readContent(input);
+      const content = read(RequestContentSchema, input, 'content');
       const answers = await evaluatePolicies(config.policies, content);
-      const plan = draftPlan(config, answers, { configDigest: digest, contentHash: contentHash(content) });
-      // A function may be slow or down: it is asked by an activity of its own, which may be retried for hours.
-      if (plan.recheck && plan.requirements.length > 0) return plan;
-      const directory = plan.recheck ? {} : config.directory;
-      return { ...plan, teams: await resolveTeams(directory, namesToResolve(plan)) };
+      return withQuickTeams(
+        draftPlan(config, answers, { configDigest: digest, contentHash: contentHash(content) }),
+      );
+    },
+    async planConfirmation(input, sent) {
+      const content = read(RequestContentSchema, input, 'content');
+      const confirmation = read(ConfirmationSchema, sent, 'confirmation');
+      const digests = { configDigest: digest, contentHash: contentHash(content, confirmation) };
+      return withQuickTeams(confirmationPlan(config, confirmation, digests));
     },
     resolveTeams: (names) => resolveTeams(config.directory, names),
     signalArrivals,
@@ -30,12 +44,10 @@ export function requestActivities(config: Config): RequestActivities {
 }
 
 /** A request started by hand, from Temporal's UI or another SDK, was checked by nobody yet. */
-function readContent(input: unknown) {
-  const parsed = RequestContentSchema.safeParse(input);
+function read<S extends z.ZodType>(schema: S, input: unknown, what: string): z.output<S> {
+  const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    ({ path, message }) => `${path.join('.') || 'content'}: ${message}`,
-  );
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || what}: ${message}`);
   throw ApplicationFailure.nonRetryable(
     `not a request: ${problems.join('; ')}`.slice(0, 2000),
     InvalidInput.name,

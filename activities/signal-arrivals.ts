@@ -1,13 +1,13 @@
 import { activityInfo, Context } from '@temporalio/activity';
 import { MESSAGES } from '../contract/names';
 
-const COUNTED = new Set<string | null | undefined>([MESSAGES.decide, MESSAGES.cancel]);
+const OF_REQUESTS: string[] = [MESSAGES.decide, MESSAGES.cancel];
 
 /**
- * When the server recorded each `decide` and `cancel` signal of this run, in order, in milliseconds since 1970.
- * Read from the run's own history: nothing else knows it (design rule 8).
+ * When the server recorded each signal of these names in this run, in order, in milliseconds since 1970. Read from the
+ * run's own history: nothing else knows it (design rule 8). Without names, those of a request.
  */
-export async function signalArrivals(): Promise<number[]> {
+export async function signalArrivals(names = OF_REQUESTS): Promise<number[]> {
   const { client } = Context.current();
   const { workflowExecution, workflowNamespace } = activityInfo();
   const arrivals: number[] = [];
@@ -19,7 +19,7 @@ export async function signalArrivals(): Promise<number[]> {
       nextPageToken,
     });
     for (const { eventTime, workflowExecutionSignaledEventAttributes: signal } of page.history?.events ?? [])
-      if (signal && COUNTED.has(signal.signalName)) arrivals.push(toMilliseconds(eventTime));
+      if (signal && names.includes(signal.signalName ?? '')) arrivals.push(toMilliseconds(eventTime));
     nextPageToken = page.nextPageToken;
   } while (nextPageToken?.length);
   return arrivals;

@@ -7,17 +7,21 @@ import { pause } from './timers';
 const SIGNAL_AFTER_MS = 1_000;
 
 /**
- * Brings an attempt to its request within `patience` milliseconds (design rule 11): as an Update, whose answer is the
- * verdict; and as a Signal too when that gives no answer within 1 s or fails. Both carry one `attemptId`, so that it
+ * Brings an attempt to its workflow within `patience` milliseconds (design rule 11): as an Update, whose answer is the
+ * verdict or another answer; and as a Signal too when that gives no answer within 1 s or fails. Both carry one `attemptId`, so that it
  * is one attempt. `unanswered` means delivered: it will be judged when a worker is back.
  *
  * @throws TemporalUnreachable when neither could be delivered
  */
-export async function deliver(session: Session, parcel: Parcel, patience: number): Promise<Sent> {
+export async function deliver<Answer>(
+  session: Session,
+  parcel: Parcel,
+  patience: number,
+): Promise<Sent<Answer>> {
   const deadline = Date.now() + patience;
   const stop = new AbortController();
   const trouble = new AbortController();
-  const answer = sendUpdate(session, parcel, deadline, stop.signal, () => trouble.abort());
+  const answer = sendUpdate<Answer>(session, parcel, deadline, stop.signal, () => trouble.abort());
   answer.catch(() => {}); // seen below, unless the signal settles it first
   try {
     const early = pause(Math.min(SIGNAL_AFTER_MS, patience), trouble.signal);

@@ -1,4 +1,4 @@
-import { NamespaceNotFoundError } from '@temporalio/common';
+import { NamespaceNotFoundError, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { isGrpcServiceError } from '@temporalio/client';
 
 /** gRPC's status codes that mean something here. */
@@ -7,6 +7,7 @@ export const GRPC = {
   INVALID_ARGUMENT: 3,
   DEADLINE_EXCEEDED: 4,
   NOT_FOUND: 5,
+  ALREADY_EXISTS: 6,
   PERMISSION_DENIED: 7,
   FAILED_PRECONDITION: 9,
   UNIMPLEMENTED: 12,
@@ -17,6 +18,7 @@ export const GRPC = {
 const permanent: readonly number[] = [
   GRPC.INVALID_ARGUMENT,
   GRPC.NOT_FOUND,
+  GRPC.ALREADY_EXISTS,
   GRPC.PERMISSION_DENIED,
   GRPC.FAILED_PRECONDITION,
   GRPC.UNIMPLEMENTED,
@@ -35,4 +37,10 @@ export function isTransient(error: unknown): boolean {
   if (error instanceof NamespaceNotFoundError) return false;
   const grpc = grpcError(error);
   return grpc !== undefined && !permanent.includes(grpc.code);
+}
+
+/** The workflow that should have been started was there before, and has ended. */
+export function isAlreadyThere(error: unknown): boolean {
+  if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
+  return grpcError(error)?.code === GRPC.ALREADY_EXISTS;
 }

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { LONGEST_DURATION } from '../contract/duration';
 import type { Position } from './list-cursor';
 import { countOf, listPage, type RequestItem } from './list-page';
-import { queryTime } from './list-query';
+import { queryTime } from './query-terms';
 
 /** The server cannot sort by a search attribute: what is fetched to be sorted here is kept to about this many rows. */
 const WINDOW_ROWS = 1_000;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { InvalidInput } from '../contract/errors';
 import { digest } from '../rules/digest';
-import type { RequestFilter } from './list-query';
 
 /** Where a list goes on: after the server's page token, or after a deadline and an id. */
 const PositionSchema = z.union([
@@ -12,13 +11,13 @@ const CursorSchema = z.strictObject({ of: z.string(), at: PositionSchema });
 
 export type Position = z.output<typeof PositionSchema>;
 
-/** An opaque cursor that holds for this list only. */
-export function toCursor(list: RequestFilter & { order: string }, at: Position): string {
+/** An opaque cursor that holds for this list only: its filter and its order. */
+export function toCursor(list: object, at: Position): string {
   return Buffer.from(JSON.stringify({ of: fingerprint(list), at })).toString('base64url');
 }
 
 /** @throws InvalidInput when it is no cursor, or another list's */
-export function fromCursor(cursor: string, list: RequestFilter & { order: string }): Position {
+export function fromCursor(cursor: string, list: object): Position {
   const read = CursorSchema.safeParse(parse(cursor));
   if (!read.success) throw new InvalidInput('cursor: is none of ours: give back `nextCursor` as it came');
   if (read.data.of !== fingerprint(list))
@@ -27,23 +26,10 @@ export function fromCursor(cursor: string, list: RequestFilter & { order: string
 }
 
 /** The filter as written: `olderThan` means another time on every page, and the same list. */
-function fingerprint({
-  status,
-  approver,
-  action,
-  requesterId,
-  runId,
-  olderThan,
-  newerThan,
-  order,
-}: ListOf): string {
-  const who = approver === undefined ? undefined : [approver].flat();
-  return digest({ status, approver: who, action, requesterId, runId, olderThan, newerThan, order }).slice(
-    0,
-    16,
-  );
+function fingerprint(list: object): string {
+  const given = Object.entries(list).filter(([, value]) => value !== undefined);
+  return digest(Object.fromEntries(given.map(([name, value]) => [name, [value].flat()]))).slice(0, 16);
 }
-type ListOf = RequestFilter & { order: string };
 
 function parse(cursor: string): unknown {
   try {

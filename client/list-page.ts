@@ -1,23 +1,26 @@
 import type { Client } from '@temporalio/client';
 import { executionInfoFromRaw } from '@temporalio/client/lib/helpers';
 import { defineSearchAttributeKey } from '@temporalio/common';
+import type { RequestKind } from '../contract/kind';
 import type { RequestMemo } from '../contract/request';
 import type { RequestStatus } from '../contract/status';
 import { InvalidInput } from '../contract/errors';
 import { bounded } from './bounded';
 import { GRPC, grpcError } from './grpc-errors';
-import { openTo, statusOf } from './request-status';
+import { openTo, requestKindOf, statusOf } from './request-status';
 import { asAttributesMissing } from './search-attributes-missing';
 
 /** A row of a list: from search attributes and memo alone (design, Temporal). Times are ISO 8601. */
 export interface RequestItem {
   id: string;
-  kind: 'approval';
+  kind: RequestKind;
   status: RequestStatus;
   action: string;
   resource?: string;
   /** Its beginning, if it is long. */
   description?: string;
+  /** Of a confirmation: what the person reads; its beginning, if it is long. */
+  message?: string;
   requesterId: string;
   runId?: string;
   requestedAt: string;
@@ -29,14 +32,28 @@ export interface RequestItem {
   closedAt?: string;
 }
 
-export interface Page {
-  items: RequestItem[];
+export interface Page<Item> {
+  items: Item[];
   /** The server's own token; absent on the last page. */
   token?: string;
 }
 
+/** A row as Temporal gives it. */
+export type Row = Awaited<ReturnType<typeof executionInfoFromRaw>>;
+
+/** One page of at most `size` requests, in the server's order. */
+export function listPage(client: Client, query: string, size: number, token?: string) {
+  return pageOf(client, query, size, toRequestItem, token);
+}
+
 /** One page of at most `size` rows, in the server's order. */
-export async function listPage(client: Client, query: string, size: number, token = ''): Promise<Page> {
+export async function pageOf<Item>(
+  client: Client,
+  query: string,
+  size: number,
+  toItem: (row: Row) => Item,
+  token = '',
+): Promise<Page<Item>> {
   const { namespace, loadedDataConverter } = client.options;
   const nextPageToken = Buffer.from(token, 'base64');
   const request = { namespace, query, pageSize: size, nextPageToken };
@@ -45,10 +62,10 @@ export async function listPage(client: Client, query: string, size: number, toke
     page.executions.map((raw) => executionInfoFromRaw(raw, loadedDataConverter, raw, namespace)),
   );
   const next = Buffer.from(page.nextPageToken ?? []).toString('base64');
-  return { items: infos.map(toItem), ...(next && { token: next }) };
+  return { items: infos.map((row) => toItem(row)), ...(next && { token: next }) };
 }
 
-/** How many requests the query finds. */
+/** How many the query finds. */
 export async function countOf(client: Client, query: string): Promise<number> {
   return (await listCall(client, () => client.workflow.count(query))).count;
 }
@@ -66,17 +83,19 @@ const action = defineSearchAttributeKey('HitlAction', 'KEYWORD');
 const requester = defineSearchAttributeKey('HitlRequester', 'KEYWORD');
 const run = defineSearchAttributeKey('HitlRunId', 'KEYWORD');
 
-function toItem(info: Awaited<ReturnType<typeof executionInfoFromRaw>>): RequestItem {
+/** The row of a request. */
+export function toRequestItem(info: Row): RequestItem {
   const { typedSearchAttributes: attributes, closeTime } = info;
   const memo = (info.memo ?? {}) as Partial<RequestMemo>;
   const runId = memo.runId ?? attributes.get(run);
   return {
     id: info.workflowId,
-    kind: 'approval',
+    kind: requestKindOf(info),
     status: statusOf(info),
     action: memo.action ?? attributes.get(action) ?? '',
     ...(memo.resource !== undefined && { resource: memo.resource }),
     ...(memo.description !== undefined && { description: memo.description }),
+    ...(memo.message !== undefined && { message: memo.message }),
     requesterId: memo.requesterId ?? attributes.get(requester) ?? '',
     ...(runId !== undefined && { runId }),
     requestedAt: info.startTime.toISOString(),

@@ -1,13 +1,13 @@
 import type { Duration } from '../contract/duration';
-import type { SEARCH_ATTRIBUTES } from '../contract/names';
-import { type SearchAttributeName, WORKFLOW_TYPES } from '../contract/names';
+import { REQUEST_KINDS, type RequestKind } from '../contract/kind';
+import { WORKFLOW_TYPES } from '../contract/names';
 import { REQUEST_STATUSES, type RequestStatus } from '../contract/status';
 import { InvalidInput } from '../contract/errors';
-import { checked, checkedDuration } from './input-problem';
-import { NameSchema } from '../contract/text';
+import { is, ofAge, oneOf, quoted } from './query-terms';
 
 /** Which requests; every field narrows. */
 export interface RequestFilter {
+  kind?: RequestKind;
   status?: RequestStatus;
   /** People and teams: requests that ask any of them in the open stage, or did at the end. */
   approver?: string | string[];
@@ -27,23 +27,24 @@ export interface RequestFilter {
  * @throws InvalidInput that names the field
  */
 export function listQuery(filter: RequestFilter, now = Date.now()): string {
-  const { status, approver, action, requesterId, runId, olderThan, newerThan } = filter;
+  const { kind, status, approver, action, requesterId, runId, olderThan, newerThan } = filter;
   return [
-    `WorkflowType = ${quoted(WORKFLOW_TYPES.approval)}`,
+    ofKind(kind),
     "ExecutionStatus != 'ContinuedAsNew'",
     ...(status === undefined ? [] : [byStatus(status)]),
-    ...(approver === undefined ? [] : [oneOf('HitlApprovers', [approver].flat())]),
-    ...(action === undefined ? [] : [is('HitlAction', action)]),
-    ...(requesterId === undefined ? [] : [is('HitlRequester', requesterId)]),
-    ...(runId === undefined ? [] : [is('HitlRunId', runId)]),
-    ...(olderThan === undefined ? [] : [`StartTime < ${ago(now, olderThan, 'olderThan')}`]),
-    ...(newerThan === undefined ? [] : [`StartTime > ${ago(now, newerThan, 'newerThan')}`]),
+    ...(approver === undefined ? [] : [oneOf('HitlApprovers', [approver].flat(), 'approver')]),
+    ...(action === undefined ? [] : [is('HitlAction', action, 'action')]),
+    ...(requesterId === undefined ? [] : [is('HitlRequester', requesterId, 'requesterId')]),
+    ...(runId === undefined ? [] : [is('HitlRunId', runId, 'runId')]),
+    ...ofAge({ olderThan, newerThan }, now),
   ].join(' AND ');
 }
 
-/** A time as a query has it. */
-export function queryTime(milliseconds: number): string {
-  return quoted(new Date(milliseconds).toISOString());
+function ofKind(kind: RequestKind | undefined): string {
+  if (kind === undefined)
+    return `WorkflowType IN (${REQUEST_KINDS.map((each) => quoted(WORKFLOW_TYPES[each])).join(', ')})`;
+  if (REQUEST_KINDS.includes(kind)) return `WorkflowType = ${quoted(WORKFLOW_TYPES[kind])}`;
+  throw new InvalidInput(`kind: must be one of ${REQUEST_KINDS.join(', ')}`);
 }
 
 function byStatus(status: RequestStatus): string {
@@ -53,43 +54,4 @@ function byStatus(status: RequestStatus): string {
   if (status === 'cancelled')
     return "CloseTime IS NOT NULL AND (ExecutionStatus != 'Completed' OR HitlStatus IN ('cancelled', 'pending'))";
   return `ExecutionStatus = 'Completed' AND HitlStatus = ${quoted(status)}`;
-}
-
-function is(name: SearchAttributeName, value: string): string {
-  return `${name} = ${searchable(name, value)}`;
-}
-
-function oneOf(name: SearchAttributeName, values: string[]): string {
-  if (values.length === 0) throw new InvalidInput('approver: an empty list would match nothing');
-  return `${name} IN (${values.map((value) => searchable(name, value)).join(', ')})`;
-}
-
-/** Temporal never finds a value with these in it, however they are written: better to say so than to find nothing. */
-const unsearchable = /[\\"\p{Cc}]/u;
-
-function searchable(name: SearchAttributeName, value: string): string {
-  const field = fieldOf(name);
-  if (unsearchable.test(checked(NameSchema, value, field)))
-    throw new InvalidInput(
-      `${field}: Temporal cannot search for a double quote, a backslash or a control character`,
-    );
-  return quoted(value);
-}
-
-function fieldOf(name: keyof typeof SEARCH_ATTRIBUTES): string {
-  const fields: Partial<Record<SearchAttributeName, string>> = {
-    HitlApprovers: 'approver',
-    HitlAction: 'action',
-    HitlRequester: 'requesterId',
-    HitlRunId: 'runId',
-  };
-  return fields[name] ?? name;
-}
-
-function ago(now: number, duration: Duration, what: string): string {
-  return queryTime(now - checkedDuration(duration, what));
-}
-
-function quoted(value: string): string {
-  return `'${value.replace(/'/g, "''")}'`;
 }

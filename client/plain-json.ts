@@ -1,4 +1,5 @@
 import { InvalidInput } from '../contract/errors';
+import { LIMITS, utf8Bytes } from '../contract/limits';
 
 /** What JSON can say. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -12,6 +13,13 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
  */
 export function toPlainJson(value: unknown, path: string): Json {
   return convert(value, path, []);
+}
+
+/** The same, of at most 256 KB. @throws InvalidInput */
+export function toBoundedJson(value: unknown, path: string): Json {
+  const json = toPlainJson(value, path);
+  if (utf8Bytes(JSON.stringify(json)) <= LIMITS.contextBytes) return json;
+  throw refusal(path, `is larger than ${LIMITS.contextBytes / 1024} KB`);
 }
 
 function convert(value: unknown, path: string, above: object[]): Json {

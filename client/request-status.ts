@@ -1,15 +1,22 @@
 import type { WorkflowExecutionStatusName } from '@temporalio/client';
 import { defineSearchAttributeKey, type TypedSearchAttributes } from '@temporalio/common';
 import { type RequestStatus, REQUEST_STATUSES } from '../contract/status';
-import type { SearchAttributeName } from '../contract/names';
+import type { RequestKind } from '../contract/kind';
+import { type SearchAttributeName, WORKFLOW_TYPES } from '../contract/names';
 
-const statusKey = defineSearchAttributeKey('HitlStatus' satisfies SearchAttributeName, 'KEYWORD');
+export const statusKey = defineSearchAttributeKey('HitlStatus' satisfies SearchAttributeName, 'KEYWORD');
 const expiresAtKey = defineSearchAttributeKey('HitlExpiresAt' satisfies SearchAttributeName, 'DATETIME');
 const approversKey = defineSearchAttributeKey('HitlApprovers' satisfies SearchAttributeName, 'KEYWORD_LIST');
 
-interface Described {
+/** What a description and a row of a list both say. */
+export interface Described {
   status: { name: WorkflowExecutionStatusName };
   typedSearchAttributes: TypedSearchAttributes;
+}
+
+/** What kind of request a workflow of ours is. */
+export function requestKindOf({ type }: { type: string }): RequestKind {
+  return type === WORKFLOW_TYPES.confirmation ? 'confirmation' : 'approval';
 }
 
 /** Whether the workflow still runs; a paused one does. */

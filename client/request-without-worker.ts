@@ -1,10 +1,11 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { ConfirmationSchema } from '../contract/confirmation';
 import type { RequestRecord } from '../contract/record';
-import type { RequestMemo } from '../contract/request';
+import { RequestContentSchema, type RequestMemo } from '../contract/request';
 import { openRequest } from '../rules/open-request';
 import { bounded } from './bounded';
-import { startedWith } from './first-event';
-import { openTo } from './request-status';
+import { firstArguments } from './first-event';
+import { openTo, requestKindOf } from './request-status';
 import type { Session } from './session';
 
 /** A request as far as it is known. */
@@ -27,12 +28,19 @@ export async function requestWithoutWorker(
 ): Promise<RequestView> {
   const { client } = session;
   const { workflowId: id, startTime } = described;
-  const { content, carried } = await bounded(client, () => startedWith(client, id));
+  const [input, earlier] = await bounded(client, () => firstArguments(client, id));
+  const { data: content } = RequestContentSchema.safeParse((input as { content?: unknown } | null)?.content);
+  // Of a run that goes on for an earlier one.
+  const carried = earlier as RequestRecord | undefined;
   const { action = '', requesterId = '', ...memo } = (described.memo ?? {}) as Partial<RequestMemo>;
-  const { contentHash: _hash, ...shown } = memo;
-  const known =
-    carried ??
-    openRequest(id, content ?? { action, requesterId, ...shown, context: {} }, startTime.getTime());
+  const { contentHash: _hash, message: _message, ...shown } = memo;
+  const kind = requestKindOf(described);
+  const { data: confirmation } = ConfirmationSchema.safeParse(
+    (input as { confirmation?: unknown } | null)?.confirmation,
+  );
+  const nature = { kind, confirmation };
+  const told = content ?? { action, requesterId, ...shown, context: {} };
+  const known = carried ?? openRequest(id, told, startTime.getTime(), nature);
   const { expiresAt, approvers } = openTo(described);
   return {
     ...known,
@@ -40,6 +48,7 @@ export async function requestWithoutWorker(
     ...(approvers && { approvers }),
     unknown: [
       ...(content || carried ? [] : ['context', 'description']),
+      ...(kind === 'confirmation' && !confirmation && !carried ? ['confirmation'] : []),
       ...(expiresAt === undefined ? ['expiresAt'] : []),
       ...UNTOLD.filter((field) => !carried || field !== 'plan'),
     ],

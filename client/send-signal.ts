@@ -1,8 +1,9 @@
-import { WorkflowNotFoundError } from '@temporalio/common';
+import { type Workflow, WorkflowNotFoundError } from '@temporalio/common';
 import { TemporalUnreachable } from '../contract/errors';
 import { asUnreachable } from './bounded';
-import { isTransient } from './grpc-errors';
+import { isAlreadyThere, isTransient } from './grpc-errors';
 import type { Parcel } from './send-update';
+import { asAttributesMissing } from './search-attributes-missing';
 import { handleOf, type Session } from './session';
 import { backoff, pause } from './timers';
 
@@ -18,19 +19,25 @@ export async function sendSignal(
   deadline: number,
 ): Promise<'delivered' | 'ended'> {
   const { client } = session;
-  const { id, name, message } = parcel;
   for (let failures = 1; ; failures++) {
     try {
-      await client.withDeadline(deadline, () => handleOf(session, id).signal<[object]>(name, message));
+      await client.withDeadline(deadline, () => signal(session, parcel));
       return 'delivered';
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return 'ended';
+      if (error instanceof WorkflowNotFoundError || isAlreadyThere(error)) return 'ended';
       const unreachable = asUnreachable(client, error);
-      if (!isTransient(error)) throw unreachable ?? error;
+      if (!isTransient(error))
+        throw asAttributesMissing(error, client.options.namespace) ?? unreachable ?? error;
       if (Date.now() >= deadline) throw undelivered(unreachable);
     }
     await pause(Math.min(backoff(failures, 1_000), deadline - Date.now()));
   }
+}
+
+async function signal(session: Session, { id, name, message, start }: Parcel): Promise<void> {
+  if (start === undefined) return handleOf(session, id).signal<[object]>(name, message);
+  const withSignal = { ...start.options, signal: name, signalArgs: [message] as [object] };
+  await session.client.workflow.signalWithStart<Workflow, [object]>(start.type, withSignal);
 }
 
 function undelivered(cause: TemporalUnreachable | undefined): TemporalUnreachable {

@@ -1,46 +1,53 @@
 import {
-  WorkflowUpdateFailedError,
+  WithStartWorkflowOperation,
+  type WorkflowStartOptions,
   WorkflowUpdateRPCTimeoutOrCancelledError as UpdateTimedOut,
 } from '@temporalio/client';
-import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
-import type { Verdict } from '../contract/verdict';
-import { asUnreachable } from './bounded';
-import { describeRequest } from './find-request';
-import { GRPC, grpcError, isTransient } from './grpc-errors';
-import { isOpen } from './request-status';
+import type { Workflow } from '@temporalio/common';
+import type { MESSAGES } from '../contract/names';
+import type { Kind } from './kind';
 import { handleOf, type Session } from './session';
 import { backoff, pause } from './timers';
+import { readRefusal } from './update-refusal';
 
-/** One attempt, on its way to its request through whichever door is open. */
+/** One attempt, on its way through whichever door is open. */
 export interface Parcel {
+  kind: Kind;
   id: string;
-  name: 'decide' | 'cancel';
+  name: keyof typeof MESSAGES;
   /** The same through both doors: whichever comes second gets the first one's verdict. */
   attemptId: string;
   message: object;
+  /** How to start the workflow if it is not there; either door does. */
+  start?: Start;
 }
 
-/** What came of sending: a verdict, or that the request has ended, or nothing in the time there was. */
-export type Sent = { verdict: Verdict } | 'ended' | 'unanswered';
+export interface Start {
+  type: string;
+  options: WorkflowStartOptions & { workflowIdConflictPolicy: 'USE_EXISTING' };
+}
+
+/** What came of sending: an answer, or that the workflow has ended, or nothing in the time there was. */
+export type Sent<Answer> = { verdict: Answer } | 'ended' | 'unanswered';
 
 /**
  * Sends the attempt as an Update until `deadline` (milliseconds since 1970), again and again under the same id: an
  * Update that no worker took yet is lost with the server, and one that races the workflow's next run is turned away.
  * `onTrouble` is called at the first sign that an answer may not come by this door.
  */
-export async function sendUpdate(
+export async function sendUpdate<Answer>(
   session: Session,
   parcel: Parcel,
   deadline: number,
   stop: AbortSignal,
   onTrouble: () => void,
-): Promise<Sent> {
+): Promise<Sent<Answer>> {
   for (let failures = 1; !stop.aborted && Date.now() < deadline; failures++) {
     try {
-      return { verdict: await executeUpdate(session, parcel, deadline, stop) };
+      return { verdict: await executeUpdate<Answer>(session, parcel, deadline, stop) };
     } catch (error) {
       if (error instanceof UpdateTimedOut) break;
-      const settled = await readRefusal(session, parcel, error, deadline);
+      const settled = await readRefusal<Answer>(session, parcel, error, deadline);
       if (settled) return settled;
     }
     onTrouble();
@@ -49,44 +56,15 @@ export async function sendUpdate(
   return 'unanswered';
 }
 
-function executeUpdate({ client, ...session }: Session, parcel: Parcel, deadline: number, stop: AbortSignal) {
-  const { id, name, attemptId, message } = parcel;
-  const handle = handleOf({ client, ...session }, id);
-  const update = () =>
-    handle.executeUpdate<Verdict, [object]>(name, { args: [message], updateId: attemptId });
+function executeUpdate<Answer>(session: Session, parcel: Parcel, deadline: number, stop: AbortSignal) {
+  const { client } = session;
+  const { id, name, attemptId, message, start } = parcel;
+  const options = { args: [message] as [object], updateId: attemptId };
+  const update = () => {
+    if (start === undefined) return handleOf(session, id).executeUpdate<Answer, [object]>(name, options);
+    const startWorkflowOperation = new WithStartWorkflowOperation(start.type, start.options);
+    const withStart = { ...options, startWorkflowOperation };
+    return client.workflow.executeUpdateWithStart<Workflow, Answer, [object]>(name, withStart);
+  };
   return client.withDeadline(deadline, () => client.withAbortSignal(stop, update));
-}
-
-/** What a failed Update settles; nothing if it is worth another try. */
-async function readRefusal(
-  session: Session,
-  { id }: Parcel,
-  error: unknown,
-  deadline: number,
-): Promise<Sent | undefined> {
-  if (error instanceof WorkflowUpdateFailedError) {
-    const refusal = verdictIn(error.cause);
-    return refusal ? { verdict: refusal } : stateOf(session, id, deadline);
-  }
-  if (error instanceof WorkflowNotFoundError) return stateOf(session, id, deadline);
-  // Paused in Temporal, or between two runs.
-  if (isTransient(error) || grpcError(error)?.code === GRPC.FAILED_PRECONDITION) return undefined;
-  throw asUnreachable(session.client, error) ?? error;
-}
-
-function verdictIn(cause: unknown): Verdict | undefined {
-  const detail =
-    cause instanceof ApplicationFailure ? (cause.details?.[0] as Partial<Verdict> | null) : undefined;
-  return detail?.outcome === undefined ? undefined : (detail as Verdict);
-}
-
-/** Whether the request has ended, which turns an Update away; one that is open is worth another try. */
-async function stateOf(session: Session, id: string, deadline: number): Promise<'ended' | undefined> {
-  try {
-    const described = await describeRequest(session, id, Math.max(1_000, deadline - Date.now()));
-    return isOpen(described) ? undefined : 'ended';
-  } catch (error) {
-    if (isTransient(error)) return undefined;
-    throw error;
-  }
 }

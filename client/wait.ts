@@ -2,23 +2,21 @@ import { setMaxListeners } from 'node:events';
 import { WorkflowFailedError } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { Duration } from '../contract/duration';
-import type { HitlError } from '../contract/errors';
-import { NoMatchingPolicy, RequestFailed, UnreachableQuorum, WaitTimeoutError } from '../contract/errors';
-import type { RequestRecord } from '../contract/record';
+import { WaitTimeoutError } from '../contract/errors';
 import { asUnreachable } from './bounded';
-import { endedRequest } from './ended-request';
-import { describeRequest } from './find-request';
+import { endedRecord } from './ended';
+import { ensure, find } from './find';
 import { GRPC, grpcError, isTransient } from './grpc-errors';
 import { checkedDuration, checkedId } from './input-problem';
+import type { ReadableKind } from './kind';
 import { isOpen } from './request-status';
-import type { RequestView } from './request-without-worker';
 import { handleOf, type Session } from './session';
 import { after, backoff, pause } from './timers';
 
 export interface WaitOptions {
-  /** How long to wait. Default: until the request has ended. */
+  /** How long to wait. Default: until it has ended. */
   timeout?: Duration;
-  /** Ends the wait, and changes nothing about the request. */
+  /** Ends the wait, and changes nothing else. */
   signal?: AbortSignal;
 }
 
@@ -30,37 +28,41 @@ const POLL_MS = 60_000;
 const LONGEST_BACKOFF_MS = 5_000;
 
 /**
- * Waits until the request has ended, for seconds or weeks, through restarts of Temporal and with or without a worker.
+ * Waits until a request, an escalation or a run has ended, for seconds or weeks, through restarts of Temporal and with or without a worker.
  *
- * @throws WaitTimeoutError when `timeout` is over; the request is unchanged (design rule 7)
- * @throws NoMatchingPolicy, UnreachableQuorum when the request ended as it could not be planned
- * @throws RequestFailed when it was broken otherwise
- * @throws RequestNotFound, InvalidInput; and the signal's reason when it aborts
+ * @throws WaitTimeoutError when `timeout` is over; nothing else changes (design rule 7)
+ * @throws the kind's `NotFound`, InvalidInput; and the signal's reason when it aborts
  */
-export async function waitForApproval(
+export async function waitForEnd<View>(
   session: Session,
+  kind: ReadableKind<View>,
   id: string,
   { timeout, signal }: WaitOptions = {},
-): Promise<RequestRecord> {
+): Promise<View> {
   checkedId(id);
   const ms = timeout === undefined ? Infinity : checkedDuration(timeout, 'timeout');
   signal?.throwIfAborted();
   const over = new AbortController();
   const callerAborted = () => over.abort(signal?.reason);
   signal?.addEventListener('abort', callerAborted, { once: true });
-  const callOff = after(ms, () => over.abort(new WaitTimeoutError(id, `${timeout}`)));
+  const callOff = after(ms, () => over.abort(new WaitTimeoutError(id, `${timeout}`, kind.noun)));
   try {
-    return asOutcome(await untilEnded(session, id, over.signal));
+    return await untilEnded(session, kind, id, over.signal);
   } finally {
     callOff();
     signal?.removeEventListener('abort', callerAborted);
   }
 }
 
-async function untilEnded(session: Session, id: string, stop: AbortSignal): Promise<RequestView> {
+async function untilEnded<View>(
+  session: Session,
+  kind: ReadableKind<View>,
+  id: string,
+  stop: AbortSignal,
+): Promise<View> {
   for (let failures = 0; ;) {
     try {
-      const ended = await oneOf(stop, (poll) => pollOnce(session, id, poll));
+      const ended = await oneOf(stop, (poll) => pollOnce(session, kind, id, poll));
       if (ended) return ended;
       failures = 0;
     } catch (error) {
@@ -72,20 +74,25 @@ async function untilEnded(session: Session, id: string, stop: AbortSignal): Prom
   }
 }
 
-/** The request once it has ended; nothing when this poll is over first. */
-async function pollOnce(session: Session, id: string, poll: AbortSignal): Promise<RequestView | undefined> {
+/** Its record once it has ended; nothing when this poll is over first. */
+async function pollOnce<View>(
+  session: Session,
+  kind: ReadableKind<View>,
+  id: string,
+  poll: AbortSignal,
+): Promise<View | undefined> {
   const { client } = session;
-  if (!session.known.has(id)) await describeRequest(session, id);
+  await ensure(session, kind, id);
   try {
     const result = () => client.withDeadline(Date.now() + POLL_MS, () => handleOf(session, id).result());
-    return (await client.withAbortSignal(poll, result)) as RequestRecord;
+    return (await client.withAbortSignal(poll, result)) as View;
   } catch (error) {
     if (grpcError(error)?.code === GRPC.DEADLINE_EXCEEDED) return undefined;
     if (!(error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError)) throw error;
   }
-  // A reset closes the run that was waited for, and the request goes on in another.
-  const described = await describeRequest(session, id);
-  return isOpen(described) ? undefined : endedRequest(session, described);
+  // A reset closes the run that was waited for, and it goes on in another.
+  const described = await find(session, kind, id);
+  return isOpen(described) ? undefined : endedRecord(session, kind, described);
 }
 
 /** What `make` answers, given a signal of its own; or the reason of `stop` as soon as that aborts. */
@@ -106,14 +113,4 @@ async function oneOf<T>(stop: AbortSignal, make: (signal: AbortSignal) => Promis
     stop.removeEventListener('abort', stopped);
     own.abort();
   }
-}
-
-/** The record of a request that ended as its policies say; an error for one that could not be planned. */
-function asOutcome(record: RequestView): RequestRecord {
-  const { error } = record.end ?? {};
-  if (error === undefined) return record;
-  const classes: Record<string, new (message: string) => HitlError> = { NoMatchingPolicy, UnreachableQuorum };
-  const Thrown = Object.hasOwn(classes, error.name) ? classes[error.name] : undefined;
-  if (Thrown) throw new Thrown(`${record.id}: ${error.message}`);
-  throw new RequestFailed(`${record.id}: ${error.name}: ${error.message}`);
 }

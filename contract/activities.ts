@@ -1,12 +1,36 @@
+import type { CheckInput, CheckResult } from './check';
+import type { Confirmation } from './confirmation';
+import type { EscalationInput, LadderPlan } from './escalation';
 import type { Plan } from './plan';
 import type { RequestContent } from './request';
+import type { RunInput, RunPlan } from './run';
+import type { StepInput, StepResult } from './step';
 
 /** What the workflows ask of the outside world. */
 export interface RequestActivities {
   /** The policies' answer to a request; with a static directory its teams too. Quick: run as a local activity. */
   planRequest(content: RequestContent): Promise<Plan>;
+  /** The plan of a confirmation: its confirmers, whatever the policies say. Quick, as above. */
+  planConfirmation(content: RequestContent, confirmation: Confirmation): Promise<Plan>;
   /** The people of each of these names that is a team. */
   resolveTeams(names: string[]): Promise<Record<string, string[]>>;
-  /** When the server recorded each `decide` and `cancel` signal of this run, in order (milliseconds since 1970). */
-  signalArrivals(): Promise<number[]>;
+  /** When the server recorded each signal of these names in this run, in order (milliseconds since 1970). */
+  signalArrivals(names?: string[]): Promise<number[]>;
+}
+
+export type PlannedRun =
+  { plan: RunPlan; error?: undefined } | { plan?: undefined; error: { name: string; message: string } };
+
+/** What escalations and agent runs ask of the outside world. */
+export interface RunActivities {
+  /** The ladder for an escalation; with a static directory its teams too. Quick: run as a local activity. */
+  planEscalation(input: EscalationInput): Promise<LadderPlan>;
+  /** What the config says of a run, or why there is no such run: an agent that it does not name. Quick, as above. */
+  planRun(input: RunInput): Promise<PlannedRun>;
+  /** Evaluates the triggers. Quick, as above. */
+  checkTriggers(input: CheckInput): Promise<CheckResult>;
+  /** Runs one attempt at one step of a hosted agent. */
+  runStep(agent: string, given: Omit<StepInput, 'signal'>): Promise<StepResult>;
+  /** Cancels the requests made elsewhere on behalf of this run; answers how many. */
+  cancelRequestsOf(runId: string, reason: string): Promise<number>;
 }

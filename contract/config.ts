@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { AgentSchema } from './agent';
 import { DurationSchema } from './duration';
+import { EscalationPolicySchema, LevelsSchema } from './ladder-config';
+import type { Level } from './level';
 import { PolicySchema, checkRequirement, requirementFields } from './policy';
 import { NameSchema } from './text';
+import { TriggerSchema, ViolationSchema } from './trigger';
 
 /** The people of a team; `undefined` says the name is not a team, hence a person. */
 export type DirectoryFunction = (team: string) => Promise<string[] | undefined> | string[] | undefined;
@@ -26,9 +30,7 @@ const FallbackSchema = z.union(
 );
 
 const later = z
-  .undefined({
-    error: 'is not available yet: escalations and agent runs come with a later release; take it out',
-  })
+  .undefined({ error: 'is not available yet: messages come with a later release; take it out' })
   .optional();
 
 export const ConfigSchema = z
@@ -46,13 +48,21 @@ export const ConfigSchema = z
       .default({ expireAfter: '3 days' }),
     /** People and teams who may cancel any request. */
     operators: z.array(NameSchema).default([]),
-    triggers: later,
-    levels: later,
-    escalation: later,
-    agents: later,
+    /** What makes an agent run escalate, and to which level. */
+    triggers: z.array(TriggerSchema).default([]),
+    /** Breaches of this deployment's own rules, for triggers of type `policy_violation`. */
+    violations: z.array(ViolationSchema).default([]),
+    /** Who is asked at each level of an escalation; a level left out is skipped. */
+    levels: LevelsSchema.default({}),
+    escalation: EscalationPolicySchema.default({ repeat: 0, finally: 'abort' }),
+    /** Agents whose steps this worker runs, by name. */
+    agents: z.record(NameSchema, AgentSchema).default({}),
+    /** An attached run that reports nothing for so long ends. Default 24 hours. */
+    runs: z.strictObject({ idleTimeout: DurationSchema.default('24h') }).default({ idleTimeout: '24h' }),
     channels: later,
   })
   .superRefine((config, problems) => {
+    checkEscalations(config, problems);
     const names = config.policies.map((policy) => policy.name);
     names.forEach((name, index) => {
       if (names.indexOf(name) !== index)
@@ -68,13 +78,44 @@ export const ConfigSchema = z
           message: "'fallback' is the fallback's own name",
         });
     });
-    if (config.policies.length === 0 && config.fallback === undefined)
+    const answersRuns = config.triggers.length > 0 || Object.keys(config.agents).length > 0;
+    if (config.policies.length === 0 && config.fallback === undefined && !answersRuns)
       problems.addIssue({
         code: 'custom',
         path: ['policies'],
         message: 'no policy and no fallback: every request would fail',
       });
   });
+
+/** Escalations need somebody at some level: else nobody would ever be asked (design, escalations, rule 6). */
+function checkEscalations(
+  config: {
+    triggers: { name: string }[];
+    levels: Partial<Record<Level, unknown>>;
+    policies: { onExpiry?: string | undefined }[];
+    fallback?: unknown;
+  },
+  problems: z.core.$RefinementCtx,
+): void {
+  config.triggers.forEach(({ name }, index) => {
+    if (config.triggers.findIndex((other) => other.name === name) !== index)
+      problems.addIssue({
+        code: 'custom',
+        path: ['triggers', index, 'name'],
+        message: `'${name}' is used twice`,
+      });
+  });
+  if (Object.values(config.levels).some(Boolean)) return;
+  const message =
+    'escalates, but no level has assignees: say who under levels, such as levels.human_review.assignees';
+  if (config.triggers.length > 0) problems.addIssue({ code: 'custom', path: ['triggers'], message });
+  config.policies.forEach(({ onExpiry }, index) => {
+    if (onExpiry === 'escalate')
+      problems.addIssue({ code: 'custom', path: ['policies', index, 'onExpiry'], message });
+  });
+  if ((config.fallback as { onExpiry?: string } | undefined)?.onExpiry === 'escalate')
+    problems.addIssue({ code: 'custom', path: ['fallback', 'onExpiry'], message });
+}
 
 /** A deployment's rules, checked and with its defaults. */
 export type Config = z.output<typeof ConfigSchema>;

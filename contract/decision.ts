@@ -18,6 +18,8 @@ export const DecisionMessageSchema = z.strictObject({
   /** Why. A rejection needs it. */
   reason: text(LIMITS.notesBytes).optional(),
   notes: text(LIMITS.notesBytes).optional(),
+  /** What the person typed, where a confirmation wants a value typed; ignored elsewhere. Never kept. */
+  confirm: text(LIMITS.notesBytes).optional(),
   /** What the person was looking at: a decision on anything else is `superseded`. */
   expected: z
     .strictObject({
@@ -39,23 +41,3 @@ export type DecisionMessage = z.output<typeof DecisionMessageSchema>;
 export type CancelMessage = z.output<typeof CancelMessageSchema>;
 
 export type Door = 'update' | 'signal' | 'temporal';
-
-// Zod defines parts of a schema at their first use, and the workflow sandbox freezes the modules it shares: use them now.
-for (const schema of [DecisionMessageSchema, CancelMessageSchema]) {
-  const names = {
-    decidedBy: 'a',
-    cancelledBy: 'a',
-    reason: 'a',
-    notes: 'a',
-    decisionId: 'a',
-    attemptId: 'a',
-    via: 'a',
-  };
-  for (const value of [
-    null,
-    {},
-    { ...names, decision: 'approve', expected: { stage: 1, contentHash: '' } },
-    { ...names, via: 1 },
-  ])
-    schema.safeParse(value);
-}

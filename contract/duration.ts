@@ -48,15 +48,20 @@ export function toMilliseconds(duration: Duration): number {
 }
 
 function inRange(duration: string): boolean {
-  const milliseconds = toMilliseconds(duration as Duration);
-  return milliseconds > 0 && milliseconds <= LONGEST_DURATION;
+  return toMilliseconds(duration as Duration) <= LONGEST_DURATION;
 }
 
-export const DurationSchema = z
+/** Also `'0s'`: where nothing is a length of time like any other, such as the threshold of a trigger. */
+export const DurationOrZeroSchema = z
   .custom<Duration>((value) => typeof value === 'string' && pattern.test(value), {
     error: ({ input }) =>
       typeof input === 'number'
         ? `a bare number is refused, since it does not say of what: write '${input}s', '${input}m' or '${input}h'`
         : `must be one number with one unit, such as '15m', '4h' or '3 days'`,
   })
-  .refine(inRange, { error: 'must be longer than nothing and at most ten years' });
+  .refine(inRange, { error: 'must be at most ten years' });
+
+export const DurationSchema = DurationOrZeroSchema.refine(
+  (duration) => !pattern.test(duration) || toMilliseconds(duration) > 0,
+  { error: 'must be longer than nothing' },
+);

@@ -19,6 +19,68 @@ export class RequestNotFound extends HitlError {
   }
 }
 
+/** Thrown when no escalation has that id. */
+export class EscalationNotFound extends HitlError {
+  constructor(
+    readonly id: string,
+    detail = 'no escalation has this id',
+  ) {
+    super(`${id}: ${detail}`);
+  }
+}
+
+/** Thrown when no agent run has that id. */
+export class RunNotFound extends HitlError {
+  constructor(
+    readonly id: string,
+    detail = 'no agent run has this id',
+  ) {
+    super(`${id}: ${detail}`);
+  }
+}
+
+/** Thrown when a run has the id already, for another agent or input, or another workflow has it. Choose another id. */
+export class RunIdTaken extends HitlError {
+  constructor(
+    readonly id: string,
+    detail: string,
+  ) {
+    super(`${id}: ${detail}`);
+  }
+}
+
+/** Thrown when a report comes for a run that has ended; says how. Start another run. */
+export class RunEnded extends HitlError {}
+
+/** Thrown when an attached run has taken 1,500 reports while people still decide (design, escalations, rule 11). Wait for them. */
+export class RunBusy extends HitlError {}
+
+/** Thrown when an answer needs a worker and none gave it in time (design, escalations, rule 2). Start one, and ask again. */
+export class NoWorkerError extends HitlError {}
+
+/** Thrown by a guarded function that has no `onCancel`, when nobody confirmed: it was not run. */
+export class ConfirmationCancelledError extends HitlError {
+  constructor(
+    /** The request, if one could be made. */
+    readonly id: string | undefined,
+    readonly status: 'rejected' | 'expired' | 'cancelled',
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** Thrown by `requireApproval` when the request ended otherwise than approved. */
+export class NotApproved extends HitlError {
+  constructor(
+    readonly id: string,
+    readonly status: 'rejected' | 'expired' | 'cancelled',
+    detail: string,
+  ) {
+    super(`${id}: ${detail}`);
+  }
+}
+
 /** Thrown when a request has the id already, with other content (design rule 13). Choose another id. */
 export class RequestIdTaken extends HitlError {
   constructor(
@@ -38,13 +100,14 @@ export class UnreachableQuorum extends HitlError {}
 /** Thrown by waiting when a request could not be planned or was broken from outside; its message says by what. */
 export class RequestFailed extends HitlError {}
 
-/** Thrown when a wait ends before the request does. The request stays as it is (design rule 7). */
+/** Thrown when a wait ends before what it waits for does, which stays as it is (design rule 7). */
 export class WaitTimeoutError extends HitlError {
   constructor(
     readonly id: string,
     timeout: string,
+    noun = 'request',
   ) {
-    super(`${id}: still pending after ${timeout}; the request is unchanged, so wait again or cancel it`);
+    super(`${id}: still pending after ${timeout}; the ${noun} is unchanged, so wait again or cancel it`);
   }
 }
 

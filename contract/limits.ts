@@ -11,6 +11,9 @@ export const LIMITS = {
   pageSize: 1000,
 } as const;
 
+/** Wrong values typed by people who may confirm, after which a confirmation is rejected. */
+export const MOST_WRONG_VALUES = 5;
+
 /** The size of `text` in UTF-8 bytes. */
 export function utf8Bytes(text: string): number {
   return new TextEncoder().encode(text).length;

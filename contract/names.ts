@@ -1,7 +1,25 @@
 /** The workflow types of this package, as the Temporal UI shows them. A client touches no other. */
-export const WORKFLOW_TYPES = { approval: 'hitlApproval' } as const;
+export const WORKFLOW_TYPES = {
+  approval: 'hitlApproval',
+  confirmation: 'hitlConfirmation',
+  escalation: 'hitlEscalation',
+  run: 'hitlAgentRun',
+} as const;
 
-export const MESSAGES = { decide: 'decide', cancel: 'cancel', get: 'get' } as const;
+export const MESSAGES = {
+  decide: 'decide',
+  cancel: 'cancel',
+  get: 'get',
+  acknowledge: 'acknowledge',
+  resolve: 'resolve',
+  promote: 'promote',
+  reassign: 'reassign',
+  /** From a run to its open escalation. */
+  raise: 'raise',
+  report: 'report',
+  escalate: 'escalate',
+  finish: 'finish',
+} as const;
 
 /** Where requests and workers meet unless told otherwise. */
 export const DEFAULT_TASK_QUEUE = 'hitl';

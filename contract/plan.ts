@@ -1,5 +1,7 @@
+import type { Level } from './level';
+
 /** What happens when nobody decided in time (design rule 6). */
-export type OnExpiry = 'expire' | 'reject' | 'approve';
+export type OnExpiry = 'expire' | 'reject' | 'escalate' | 'approve';
 
 /** Why a policy is part of a plan. */
 export interface MatchedPolicy {
@@ -53,6 +55,8 @@ export interface Plan {
   expireAfter: number;
   expiryPolicy: string;
   onExpiry: OnExpiry;
+  /** The level that `escalate` begins at. */
+  escalateTo?: Level;
   /** Who may cancel, besides the requester and its run. */
   operators: string[];
   /** The directory is a function: it is asked again before a requirement is met (design rule 4). */

@@ -3,6 +3,7 @@ import { LIMITS } from './limits';
 import { DurationSchema } from './duration';
 import type { RequestContent } from './request';
 import { NameSchema, text } from './text';
+import { LevelSchema } from './level';
 
 /** A rule over a request; it may be asynchronous but must be quick: past two seconds it counts as failed. */
 // `any`, so that a config reads `(ctx) => ctx.amount > 10_000`: only the policy's own schema knows the shape.
@@ -25,12 +26,7 @@ const globs = z
   .array(text(1000).min(1, 'must not be empty'))
   .min(1, 'matches nothing: leave it out to match everything');
 
-export const OnExpirySchema = z
-  .enum(['expire', 'reject', 'approve', 'escalate'])
-  .refine((value) => value !== 'escalate', {
-    error:
-      "'escalate' is not available yet: escalations come with a later release; use 'expire', 'reject' or 'approve'",
-  });
+export const OnExpirySchema = z.enum(['expire', 'reject', 'escalate', 'approve']);
 
 /** Who must approve, how many, by when, and what if nobody does: of a policy and of the fallback. */
 export const requirementFields = {
@@ -55,6 +51,8 @@ export const requirementFields = {
   autoExpireHours: z.number().min(0.001, 'is shorter than four seconds').max(87_600).optional(),
   /** What happens when nobody decided in time. Default `expire`. */
   onExpiry: OnExpirySchema.optional(),
+  /** The level that `onExpiry: 'escalate'` begins at. Default `human_review`. */
+  escalateTo: LevelSchema.optional(),
 };
 
 export const PolicySchema = z

@@ -1,4 +1,6 @@
+import type { Confirmation } from './confirmation';
 import type { Door } from './decision';
+import type { RequestKind } from './kind';
 import type { Needed, Plan } from './plan';
 import type { RequestContent } from './request';
 import type { RequestStatus } from './status';
@@ -33,6 +35,23 @@ export interface RefusalRecord extends AttemptRecord {
   message: string;
 }
 
+/** A wrong value that somebody who may confirm typed; never the value itself. */
+export interface WrongValueRecord {
+  at: string;
+  by: string;
+  attemptId?: string;
+}
+
+/** The escalation of a request that nobody decided in time. */
+export interface RequestEscalation {
+  at: string;
+  /** Absent for the moment between the deadline and the start of its workflow. */
+  id?: string;
+  /** How it was resolved. */
+  action?: 'continue' | 'abort';
+  resolvedBy?: string;
+}
+
 /** What ended a request. */
 export interface EndRecord {
   status: Exclude<RequestStatus, 'pending'>;
@@ -52,8 +71,10 @@ export interface EndRecord {
  */
 export interface RequestRecord extends RequestContent {
   id: string;
-  kind: 'approval';
+  kind: RequestKind;
   status: RequestStatus;
+  /** Of a confirmation: what is asked, of whom, and what must be typed. */
+  confirmation?: Confirmation;
   requestedAt: string;
   expiresAt?: string;
   /** Absent until a worker has evaluated the policies. */
@@ -65,8 +86,12 @@ export interface RequestRecord extends RequestContent {
   refused: RefusalRecord[];
   /** All refused attempts, also those past the 100 that are kept. */
   refusedCount: number;
+  /** Of a confirmation that wants a value typed: the wrong ones that count, at most MOST_WRONG_VALUES. */
+  wrongValues?: WrongValueRecord[];
   /** People who left a team since the plan was made, by team. */
   left: Record<string, string[]>;
+  /** Set once its deadline has escalated it (design rule 6). */
+  escalation?: RequestEscalation;
   end?: EndRecord;
   /** The reason of the rejection that ended it. */
   rejectionReason?: string;

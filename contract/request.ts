@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Confirmation } from './confirmation';
 import { LIMITS, utf8Bytes } from './limits';
 import { NameSchema, text } from './text';
 
@@ -28,9 +29,11 @@ export type RequestContent = z.output<typeof RequestContentSchema>;
 /** What a caller gives to request an approval; `id` makes it idempotent (design rule 13). */
 export type RequestInput = z.input<typeof RequestContentSchema> & { id?: string };
 
-/** The argument of the approval workflow. */
+/** The argument of the workflow of a request. */
 export interface ApprovalInput {
   content: RequestContent;
+  /** Of a confirmation, and of nothing else. */
+  confirmation?: Confirmation;
 }
 
 /** What a list shows of a request without asking its workflow, since the memo travels with the list. */
@@ -38,6 +41,8 @@ export interface RequestMemo {
   action: string;
   resource?: string;
   description?: string;
+  /** Of a confirmation: what the person reads. */
+  message?: string;
   requesterId: string;
   runId?: string;
   contentHash: string;

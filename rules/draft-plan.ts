@@ -1,5 +1,6 @@
 import type { Config } from '../contract/config';
 import { toMilliseconds, type Duration } from '../contract/duration';
+import type { Level } from '../contract/level';
 import { LIMITS } from '../contract/limits';
 import type { Automatic, MatchedPolicy, OnExpiry, Plan, PlanError, Requirement } from '../contract/plan';
 import type { Policy } from '../contract/policy';
@@ -21,7 +22,8 @@ interface Source {
   rejectionsToReject?: number;
   expireAfter?: Duration;
   autoExpireHours?: number;
-  onExpiry?: string;
+  onExpiry?: OnExpiry;
+  escalateTo?: Level;
 }
 
 /** What the policies come to, from what each answered: `deny` beats `require` beats `allow` (design rules 1 to 3, 6). */
@@ -93,19 +95,20 @@ function toRequirement(source: Source): Requirement {
 }
 
 /** Of equal deadlines the one that approves least speaks. */
-const CAUTION: OnExpiry[] = ['expire', 'reject', 'approve'];
+const CAUTION: OnExpiry[] = ['expire', 'reject', 'escalate', 'approve'];
 
 /** The earliest deadline wins, and its policy says what happens then (design rule 6). */
 function deadline(
   config: Config,
   sources: Source[],
-): Pick<Plan, 'expireAfter' | 'expiryPolicy' | 'onExpiry'> {
+): Pick<Plan, 'expireAfter' | 'expiryPolicy' | 'onExpiry' | 'escalateTo'> {
   const usual = toMilliseconds(config.defaults.expireAfter);
   const [first] = sources
     .map((source) => ({
       expireAfter: spanOf(source) ?? usual,
       expiryPolicy: source.name,
       onExpiry: expiryOf(source),
+      ...(source.onExpiry === 'escalate' && { escalateTo: source.escalateTo ?? 'human_review' }),
     }))
     .sort(
       (a, b) => a.expireAfter - b.expireAfter || CAUTION.indexOf(a.onExpiry) - CAUTION.indexOf(b.onExpiry),
@@ -119,7 +122,7 @@ function spanOf({ expireAfter, autoExpireHours }: Source): number | undefined {
 }
 
 function expiryOf({ onExpiry }: Source): OnExpiry {
-  return (onExpiry as OnExpiry | undefined) ?? 'expire';
+  return onExpiry ?? 'expire';
 }
 
 function automatic(policy: Policy, status: Automatic['status']): Automatic {

@@ -47,18 +47,29 @@ export function advance(record: RequestRecord, now: number): RequestRecord {
 export function settle(record: RequestRecord, at: number): RequestRecord {
   if (record.status !== 'pending' || record.expiresAt === undefined || at < Date.parse(record.expiresAt))
     return record;
+  const outcome = expiryOutcome(record);
+  if (outcome === 'escalate') return settle(withEscalation(record, at), at);
   const policy = record.plan?.expiryPolicy ?? 'defaults';
   const reason = `nobody decided in time (deadline of ${policy})`;
-  const status = ({ expire: 'expired', reject: 'rejected', approve: 'approved' } as const)[
-    expiryOutcome(record)
-  ];
+  const status = ({ expire: 'expired', reject: 'rejected', approve: 'approved' } as const)[outcome];
   return endRequest(record, { status, at: record.expiresAt, by: 'system', name: policy, reason });
+}
+
+/** The deadline escalates once, and moves by the same span (design rule 6): from now, if no worker was there to see it. */
+function withEscalation(record: RequestRecord, now: number): RequestRecord {
+  const due = Date.parse(record.expiresAt ?? '');
+  const span = record.plan?.expireAfter ?? 0;
+  const from = now - due < span ? due : now;
+  return { ...record, expiresAt: isoTime(from + span), escalation: { at: isoTime(from) } };
 }
 
 /** What the deadline would do now: it approves only if every unmet requirement's policy says so too (design rule 6). */
 export function expiryOutcome(record: RequestRecord): OnExpiry {
   const { plan } = record;
   if (plan === undefined) return 'expire';
+  // While the directory does not answer nobody could decide in the time that an escalation wins.
+  if (plan.onExpiry === 'escalate')
+    return record.escalation === undefined && plan.teams !== undefined ? 'escalate' : 'expire';
   if (plan.onExpiry !== 'approve') return plan.onExpiry;
   const unmet =
     plan.teams === undefined ? plan.requirements : plan.requirements.filter((r) => !isMet(record, r));

@@ -1,4 +1,5 @@
 import type { DecisionMessage } from '../contract/decision';
+import { MOST_WRONG_VALUES } from '../contract/limits';
 import type { Needed } from '../contract/plan';
 import type { DecisionRecord, RequestRecord } from '../contract/record';
 import { eligible, samePerson } from './people';
@@ -7,6 +8,25 @@ import { eligible, samePerson } from './people';
 
 export function reasonNeeded(): string {
   return 'A rejection needs a reason: say why, so that the requester can mend it.';
+}
+
+export function nothingTyped(record: RequestRecord): string {
+  return `To confirm this, a value must be typed: send it as confirm, exactly as the request shows it.${sinceEnded(record)}`;
+}
+
+export function wrongValue(record: RequestRecord): string {
+  const left = MOST_WRONG_VALUES - (record.wrongValues?.length ?? 0);
+  const warned = record.status === 'pending' && left < MOST_WRONG_VALUES;
+  const then = warned ? ` ${left === 1 ? 'One' : left} more of those and it is rejected.` : '';
+  return `Wrong typed value: it must be exactly what the request shows. Nothing was confirmed.${then}${sinceEnded(record)}`;
+}
+
+export function tooManyWrongValues(): string {
+  return `a wrong value was typed ${MOST_WRONG_VALUES} times`;
+}
+
+function sinceEnded(record: RequestRecord): string {
+  return record.status === 'pending' ? '' : ` It has ended: ${decidedAlready(record)}`;
 }
 
 export function decisionIdTaken({ decisionId }: DecisionMessage): string {
@@ -83,7 +103,7 @@ export function whoEnded({ end }: RequestRecord): string {
 }
 
 export function accepted(record: RequestRecord, { decision }: DecisionMessage): string {
-  if (record.status === 'approved') return 'Approved.';
+  if (record.status === 'approved') return record.kind === 'confirmation' ? 'Confirmed.' : 'Approved.';
   if (record.status === 'rejected') return 'Rejected.';
   const noun = decision === 'approve' ? 'approval' : 'rejection';
   return `The ${noun} counted. Still needed: ${record.needed.map(lack).join('; ')}.`;

@@ -4,9 +4,10 @@ import type { Outcome } from '../contract/verdict';
 import { type Attempt, type Judged, trace, verdict } from './attempt';
 import { advance, endRequest } from './end-request';
 import * as say from './explain';
-import { eligible } from './people';
+import { eligible, mayDecideNow } from './people';
 import { canBeMet, isMet } from './quorum';
 import { isoTime } from './time';
+import { judgeTypedValue, lacksTypedValue } from './typed-value';
 
 const TURNED = 'turned into a rejection';
 
@@ -21,6 +22,7 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
   });
 
   if (message.decision === 'reject' && !message.reason?.trim()) return refuse('invalid', say.reasonNeeded());
+  if (lacksTypedValue(record, message)) return judgeTypedValue(record, attempt);
   if (sameIdOtherContent(record, message)) return refuse('invalid', say.decisionIdTaken(message));
   const own = standingDecision(record, message.decidedBy);
   if (record.status === 'pending' && !isPlanned(record)) return refuse('not_authorized', say.notPlannedYet());
@@ -47,12 +49,6 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
 /** Without teams nobody's right can be told; that happens only after the end, since the open request waits for them. */
 function isPlanned({ plan }: RequestRecord): boolean {
   return plan?.teams !== undefined && plan.error === undefined;
-}
-
-function mayDecideNow(record: RequestRecord, person: string): boolean {
-  return (record.plan?.requirements ?? []).some(
-    (r) => r.stage === record.stage && eligible(record, r).has(person),
-  );
 }
 
 /** Whether a requirement of the open stage for which the person is eligible is not met yet: nobody would check a spare approval. */

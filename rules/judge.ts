@@ -3,6 +3,7 @@ import { type Attempt, attemptName, type Judged, verdict, withRefusal } from './
 import { judgeCancel } from './judge-cancel';
 import { judgeDecision } from './judge-decision';
 import { settle } from './end-request';
+import { wrongValue } from './explain';
 
 /**
  * The one function that answers every attempt (design rule 9): by Update, by Signal, and by the client after the end.
@@ -14,7 +15,7 @@ export function judge(before: RequestRecord, attempt: Attempt): Judged {
   if (again) return { record, verdict: again };
   const judged = judgeFresh(record, attempt);
   if (judged.verdict.outcome === 'accepted') return judged;
-  return { ...judged, record: withRefusal(record, attempt, judged.verdict) };
+  return { ...judged, record: withRefusal(judged.record, attempt, judged.verdict) };
 }
 
 function judgeFresh(record: RequestRecord, attempt: Attempt): Judged {
@@ -41,5 +42,8 @@ function answeredBefore(record: RequestRecord, attempt: Attempt) {
     return verdict(record, 'accepted', 'Cancelled.');
   const refused = record.refused.find((r) => r.attemptId === attemptId && r.by === by && r.attempt === what);
   if (refused) return verdict(record, refused.outcome, refused.message);
+  // Past 100 refusals a wrong value is in no other list, and must not count twice.
+  const wrong = record.wrongValues?.some((w) => w.attemptId === attemptId && w.by === by);
+  if (wrong && what === 'approve') return verdict(record, 'invalid', wrongValue(record));
   return undefined;
 }

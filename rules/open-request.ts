@@ -1,16 +1,30 @@
-import type { RequestContent } from '../contract/request';
+import type { Confirmation } from '../contract/confirmation';
+import type { RequestKind } from '../contract/kind';
 import type { Plan } from '../contract/plan';
 import type { RequestRecord } from '../contract/record';
+import type { RequestContent } from '../contract/request';
 import { withTeams } from './complete-plan';
 import { isoTime } from './time';
 
+/** What a request is: an approval, unless it says that it is a confirmation. */
+export interface Nature {
+  kind: RequestKind;
+  confirmation?: Confirmation | undefined;
+}
+
 /** A request at its start: pending, and not planned yet. */
-export function openRequest(id: string, content: RequestContent, requestedAt: number): RequestRecord {
+export function openRequest(
+  id: string,
+  content: RequestContent,
+  requestedAt: number,
+  { kind, confirmation }: Nature = { kind: 'approval' },
+): RequestRecord {
   return {
     id,
-    kind: 'approval',
+    kind,
     status: 'pending',
     ...content,
+    ...(kind === 'confirmation' && confirmation && { confirmation }),
     requestedAt: isoTime(requestedAt),
     needed: [],
     decisions: [],

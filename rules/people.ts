@@ -33,6 +33,13 @@ export function eligible(record: RequestRecord, requirement: Requirement): Set<s
   return new Set(requirement.approvers.flatMap((entry) => candidates(record, requirement, entry)));
 }
 
+/** Whether the person is asked in the open stage. */
+export function mayDecideNow(record: RequestRecord, person: string): boolean {
+  return (record.plan?.requirements ?? []).some(
+    (r) => r.stage === record.stage && eligible(record, r).has(person),
+  );
+}
+
 /** The people and teams a list finds the request by: the stage's entries and who they are, or the entries alone if too many. */
 export function listedApprovers(record: RequestRecord, limit: number): string[] {
   const open = (record.plan?.requirements ?? []).filter(({ stage }) => stage === record.stage);

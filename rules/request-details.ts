@@ -1,4 +1,5 @@
 import { utf8Bytes } from '../contract/limits';
+import type { Confirmation } from '../contract/confirmation';
 import type { RequestContent } from '../contract/request';
 import { escapeMarkdown as md, fenced, visibleLine } from './visible';
 
@@ -19,12 +20,14 @@ export function requestSummary({ action, resource, requesterId }: RequestContent
  * What is asked, as Markdown of under 16 KB for the Temporal UI. A context too large for that is cut, and the text
  * says so: the whole is in the workflow's input. Nothing the requester wrote is rendered.
  */
-export function requestDetails(content: RequestContent): string {
+export function requestDetails(content: RequestContent, confirmation?: Confirmation): string {
   const { action, resource, description, context, requesterId, runId } = content;
   const head = [
     resource === undefined ? `**${md(action)}**` : `**${md(action)}** on **${md(resource)}**`,
-    ...(description ? ['', ...description.split('\n').map((line) => `> ${md(line)}  `)] : []),
+    ...quoted(confirmation?.message),
+    ...quoted(description),
     '',
+    ...(confirmation ? confirmationDetails(confirmation) : []),
     `- requested by ${md(requesterId)}`,
     ...(runId === undefined ? [] : [`- on behalf of run ${md(runId)}`]),
   ].join('\n');
@@ -32,6 +35,20 @@ export function requestDetails(content: RequestContent): string {
   const fits = cutTo(head, DETAILS_BYTES / 2);
   if (Object.keys(context).length === 0) return fits;
   return `${fits}\n\n${contextBlock(context, DETAILS_BYTES - utf8Bytes(fits) - 2)}`;
+}
+
+/** What must be typed comes with who is asked: whoever reads this in the Temporal UI decides from there. */
+function confirmationDetails({ confirmers, confirmValue }: Confirmation): string[] {
+  return [
+    `- to be confirmed by ${[...new Set(confirmers)].map(md).join(' or ')}`,
+    ...(confirmValue === undefined
+      ? []
+      : [`- to confirm, type exactly **${md(confirmValue)}** (as \`confirm\`)`]),
+  ];
+}
+
+function quoted(text: string | undefined): string[] {
+  return text ? ['', ...text.split('\n').map((line) => `> ${md(line)}  `)] : [];
 }
 
 function contextBlock(context: RequestContent['context'], limit: number): string {

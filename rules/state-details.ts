@@ -1,14 +1,21 @@
 import type { DecisionRecord, RefusalRecord, RequestRecord } from '../contract/record';
 import { decidedAlready, lack } from './explain';
 import { expiryOutcome } from './end-request';
+import { valueToType, wrongSoFar } from './typed-value';
 import { escapeMarkdown as md } from './visible';
 
-const ONCE_NOBODY_DECIDED = { expire: 'expires', reject: 'is rejected', approve: 'is approved' } as const;
+const ONCE_NOBODY_DECIDED = {
+  expire: 'expires',
+  reject: 'is rejected',
+  escalate: 'is escalated',
+  approve: 'is approved',
+} as const;
 
 /** How a request stands, as Markdown for the Temporal UI: status, who is needed, who decided, what was refused. */
 export function describeState(record: RequestRecord): string {
   return [
     headline(record),
+    ...typed(record),
     ...needs(record),
     ...decisions(record),
     ...refusals(record),
@@ -30,6 +37,12 @@ function needs(record: RequestRecord): string[] {
     'Still needed',
     record.needed.map((need) => `${md(lack(need))}: ${need.people.map(md).join(', ')}`),
   );
+}
+
+function typed(record: RequestRecord): string[] {
+  const value = valueToType(record);
+  if (value === undefined || record.status !== 'pending') return [];
+  return section('To confirm', [`type exactly **${md(value)}**, sent as \`confirm\`${wrongSoFar(record)}`]);
 }
 
 function decisions(record: RequestRecord): string[] {

@@ -37,6 +37,13 @@ export function escapeMarkdown(text: string): string {
     .replace(/^(\s*\d+)([.)])/, '$1\\$2');
 }
 
+/** Text of several lines, each behind a bar: in a terminal it cannot pass for what stands around it. */
+export function barred(text: string): string[] {
+  return visible(text)
+    .split('\n')
+    .map((line) => `  │ ${line}`);
+}
+
 /** The text as a Markdown code block, whatever backticks it has in it. */
 export function fenced(text: string, language = ''): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));

@@ -1,5 +1,6 @@
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { requestActivities } from '../activities/request-activities';
+import { runActivities } from '../activities/run-activities';
 import type { ConfigInput } from '../contract/config';
 import { DEFAULT_TASK_QUEUE } from '../contract/names';
 import { parseConfig } from './parse-config';
@@ -9,7 +10,7 @@ import { preloadModules, workflowsPath } from './workflow-bundle';
  * Thousands of signals sent while no worker ran come in one task, at up to a millisecond each: the usual 5 s would fail
  * that task for ever. The client allows such a task 30 s. (The SDK reads this option but leaves it out of its types.)
  */
-const LONG_TASKS: object = { isolateExecutionTimeout: '25s' };
+export const LONG_TASKS: object = { isolateExecutionTimeout: '25s' };
 
 export interface CreateWorkerOptions {
   config: ConfigInput;
@@ -35,7 +36,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     connection: options.connection,
     namespace: options.namespace ?? 'default',
     taskQueue: taskQueueOf(config.taskQueue, options.taskQueue),
-    activities: requestActivities(config),
+    activities: { ...requestActivities(config), ...runActivities(config) },
     ...(options.workflowBundle
       ? { workflowBundle: options.workflowBundle }
       : { workflowsPath, bundlerOptions: { preloadModules } }),

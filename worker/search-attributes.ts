@@ -16,6 +16,7 @@ interface Operator {
   };
 }
 
+const GRPC = { ALREADY_EXISTS: 6, UNIMPLEMENTED: 12 };
 const { IndexedValueType } = temporal.api.enums.v1;
 const TYPES = {
   KEYWORD: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
@@ -59,6 +60,7 @@ export async function registerSearchAttributes(
     state = await checkSearchAttributes(connection, namespace);
     if (state.missing.length > 0) await addSearchAttributes(connection, namespace, state.missing);
   } catch (cause) {
+    if (codeOf(cause) === GRPC.UNIMPLEMENTED) return addUnseen(connection, namespace);
     throw new SearchAttributesMissing(
       `the search attributes could not be registered (${cause instanceof Error ? cause.message : String(cause)}). ` +
         `Where this worker may not, have an operator run:\n  ${registerCommand(namespace)}`,
@@ -82,4 +84,17 @@ export async function addSearchAttributes(
     attributes.map((name) => [name, TYPES[SEARCH_ATTRIBUTES[name]]]),
   );
   await operatorService.addSearchAttributes({ namespace, searchAttributes });
+}
+
+/** Temporal's time-skipping server cannot list what it has, and refuses what it has already. */
+async function addUnseen(connection: Operator, namespace: string): Promise<SearchAttributeName[]> {
+  for (const name of SEARCH_ATTRIBUTE_NAMES)
+    await addSearchAttributes(connection, namespace, [name]).catch((error: unknown) => {
+      if (codeOf(error) !== GRPC.ALREADY_EXISTS) throw error;
+    });
+  return SEARCH_ATTRIBUTE_NAMES;
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown } | null)?.code;
 }

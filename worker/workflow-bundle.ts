@@ -3,11 +3,8 @@ import { bundleWorkflowCode, type BundleOptions, type WorkflowBundleWithSourceMa
 /** The module whose exports are our workflows. */
 export const workflowsPath = require.resolve('../workflows/registered');
 
-/**
- * Modules to load once for all workflows: zod costs every cached workflow 550 KB unless the module that defines the
- * schemas (not zod itself) is shared.
- */
-export const preloadModules = [require.resolve('../contract/decision')];
+/** What all workflows share. */
+export const preloadModules = [require.resolve('../workflows/preloaded')];
 
 /** Bundles our workflows; takes some seconds. */
 export function bundleWorkflows(logger?: BundleOptions['logger']): Promise<WorkflowBundleWithSourceMap> {

@@ -1,5 +1,7 @@
-import { CancellationScope, sleep } from '@temporalio/workflow';
-import type { RequestRecord } from '../contract/record';
+import { CancellationScope, sleep, workflowInfo } from '@temporalio/workflow';
+import type { EndRecord, RequestRecord } from '../contract/record';
+import type { Verdict } from '../contract/verdict';
+import type { Attempt } from '../rules/attempt';
 import { namesToResolve, withTeams } from '../rules/complete-plan';
 import { endRequest, settle } from '../rules/end-request';
 import { judge } from '../rules/judge';
@@ -8,17 +10,31 @@ import { teamsToRecheck, withoutLeavers } from '../rules/leavers';
 import { isoTime } from '../rules/time';
 import { byArrival } from './arrival';
 import { askDirectory } from './ask-directory';
-import { type Attempts, attempts, type Waiting } from './attempts';
+import { type Attempts, attempts, type Waiting as AnyWaiting } from './attempts';
+import { readAttempt, refuseAttempt } from './read-attempt';
+
+export type RequestInbox = Attempts<Attempt, Verdict>;
+type Waiting = AnyWaiting<Attempt, Verdict>;
 
 /** What one request's workflow has on its desk: the record so far, and who waits for a verdict. */
 export interface Desk {
   record: RequestRecord;
-  readonly inbox: Attempts;
+  readonly inbox: RequestInbox;
   cancelledInTemporal: boolean;
+  /** Its escalation is open. */
+  hasChild: boolean;
+  /** Its escalation has been resolved: takes that to the record. */
+  resolved?: () => void;
 }
 
 export function openDesk(record: RequestRecord): Desk {
-  const desk: Desk = { record, inbox: attempts(() => desk.record), cancelledInTemporal: false };
+  const refuse = (attempt: Attempt) => refuseAttempt(desk.record, attempt);
+  const desk: Desk = {
+    record,
+    inbox: attempts({ read: readAttempt, refuse }),
+    cancelledInTemporal: false,
+    hasChild: false,
+  };
   CancellationScope.current().cancelRequested.catch(() => (desk.cancelledInTemporal = true));
   return desk;
 }
@@ -47,7 +63,8 @@ export async function resolveTeams(desk: Desk): Promise<void> {
 export async function judgeWaiting(desk: Desk): Promise<void> {
   const isPlanned = desk.record.plan?.teams !== undefined;
   if (!isPlanned) return takeOwnCancels(desk).forEach((waiting) => answer(desk, waiting));
-  const batch = await byArrival(desk.inbox.queue.splice(0), desk.record.expiresAt);
+  const deadline = desk.record.expiresAt === undefined ? Infinity : Date.parse(desk.record.expiresAt);
+  const batch = await byArrival(desk.inbox.queue.splice(0), deadline);
   for (const [index, waiting] of batch.entries()) {
     const leftTeams = await withoutThoseWhoLeft(desk, waiting);
     if (leftTeams === 'gave up') {
@@ -71,9 +88,15 @@ export function endFromOutside(desk: Desk): void {
     desk.record = endRequest(desk.record, {
       status: 'cancelled',
       at: isoTime(Date.now()),
-      by: 'operator',
-      reason: 'cancelled in Temporal',
+      ...whoCancelled(desk.record),
     });
+}
+
+/** A child is cancelled by the end of whoever asked; anything else by somebody at Temporal. */
+function whoCancelled({ runId }: RequestRecord): Pick<EndRecord, 'by' | 'name' | 'reason'> {
+  const { parent } = workflowInfo();
+  if (!parent) return { by: 'operator', reason: 'cancelled in Temporal' };
+  return { by: 'run', name: runId ?? parent.workflowId, reason: 'the run that asked has ended' };
 }
 
 function answer(desk: Desk, waiting: Waiting): void {

@@ -1,4 +1,25 @@
-/** `temporal-hitl/workflow`: for workers that bundle their own workflows beside ours. */
-export { hitlApproval } from './approval';
-export type { ApprovalInput } from '../contract/request';
+/**
+ * `temporal-hitl/workflow`: for agents that are workflows of your own.
+ *
+ * ```ts
+ * import { requireApproval } from 'temporal-hitl/workflow';
+ *
+ * export async function payVendor(amount: number) {
+ *   await requireApproval({ action: 'transfer_funds', context: { amount } });
+ *   await transfer(amount);
+ * }
+ * ```
+ *
+ * The worker runs our workflows beside yours: see `hitlPlugin` of `temporal-hitl/worker`.
+ */
+export { requestApproval, type CallOptions, type RequestedApproval } from './calls/request-approval';
+export { requireApproval, waitForApproval, type WaitOptions } from './calls/wait-for-approval';
+export { checkEscalation, escalate, waitForResolution } from './calls/escalate';
+export { requireConfirmation, type ConfirmationOptions } from './calls/require-confirmation';
+export * from './calls/errors';
+export type { Duration } from '../contract/duration';
+export type { EscalationRecord, Resolution } from '../contract/escalation';
+export type { Level } from '../contract/level';
 export type { RequestRecord } from '../contract/record';
+export type { RequestInput } from '../contract/request';
+export type { ReportResult } from '../contract/run';

@@ -1,5 +1,6 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { RequestActivities } from '../contract/activities';
+import type { RequestActivities, RunActivities } from '../contract/activities';
+import type { RunPlan } from '../contract/run';
 
 const quick = {
   startToCloseTimeout: '30s',
@@ -10,6 +11,10 @@ const quick = {
 export const { planRequest } = proxyLocalActivities<Pick<RequestActivities, 'planRequest'>>({
   ...quick,
   summary: 'which policies apply',
+});
+export const { planConfirmation } = proxyLocalActivities<Pick<RequestActivities, 'planConfirmation'>>({
+  ...quick,
+  summary: 'who may confirm',
 });
 export const { signalArrivals } = proxyLocalActivities<Pick<RequestActivities, 'signalArrivals'>>({
   ...quick,
@@ -22,3 +27,36 @@ export const directory = proxyActivities<Pick<RequestActivities, 'resolveTeams'>
   retry: { initialInterval: '1s', maximumInterval: '1m' },
   summary: 'who is in these teams',
 });
+
+export const { planEscalation } = proxyLocalActivities<Pick<RunActivities, 'planEscalation'>>({
+  ...quick,
+  summary: 'who is asked at each level',
+});
+export const { planRun } = proxyLocalActivities<Pick<RunActivities, 'planRun'>>({
+  ...quick,
+  summary: 'what the config says of this run',
+});
+export const { checkTriggers } = proxyLocalActivities<Pick<RunActivities, 'checkTriggers'>>({
+  ...quick,
+  summary: 'which triggers fire',
+});
+
+/** Looks through visibility, which may be down: retried until it answers. */
+export const { cancelRequestsOf } = proxyActivities<Pick<RunActivities, 'cancelRequestsOf'>>({
+  startToCloseTimeout: '1m',
+  retry: { initialInterval: '1s', maximumInterval: '1m' },
+  summary: 'cancel the requests of this run',
+});
+
+/**
+ * One attempt at a step. Temporal does not retry it: every failed attempt is the run's to judge, since triggers are
+ * evaluated after each.
+ */
+export function stepActivity({ stepTimeout, heartbeatTimeout }: RunPlan, step: number, attempt: number) {
+  return proxyActivities<Pick<RunActivities, 'runStep'>>({
+    startToCloseTimeout: stepTimeout,
+    heartbeatTimeout,
+    retry: { maximumAttempts: 1 },
+    summary: attempt === 1 ? `step ${step}` : `step ${step}, attempt ${attempt}`,
+  }).runStep;
+}

@@ -9,22 +9,24 @@ export type Read<T> = { ok: true; message: T } | { ok: false; problem: string };
  * become a refusal here: decoded earlier, by the SDK, it would wedge the workflow for ever (design rule 11).
  * Never echoes the input.
  */
-export function readMessage<T>(schema: z.ZodType<T>, values: RawValue[]): Read<T> {
+export function readMessage<T>(
+  schema: z.ZodType<T>,
+  values: RawValue[],
+  limit: number = LIMITS.messageBytes,
+): Read<T> {
   const [first] = values;
   if (values.length !== 1 || first === undefined)
     return refused(`takes one JSON object, and got ${values.length} arguments`);
   const { payload } = first;
-  if ((payload.data?.length ?? 0) > LIMITS.messageBytes)
-    return refused(`is larger than ${LIMITS.messageBytes / 1024} KB`);
-  let value: unknown;
+  if ((payload.data?.length ?? 0) > limit) return refused(`is larger than ${limit / 1024} KB`);
   try {
-    value = defaultPayloadConverter.fromPayload(payload);
+    const parsed = schema.safeParse(defaultPayloadConverter.fromPayload(payload));
+    if (parsed.success) return { ok: true, message: parsed.data };
+    return refused(parsed.error.issues.slice(0, 5).map(describeIssue).join('; ').slice(0, 1000));
   } catch {
-    return refused('is not readable: send JSON, encoded as json/plain');
+    // No converter knows it, or it is nested so deep that reading it would end the stack.
+    return refused('is not readable: send JSON of moderate depth, encoded as json/plain');
   }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return { ok: true, message: parsed.data };
-  return refused(parsed.error.issues.slice(0, 5).map(describeIssue).join('; ').slice(0, 1000));
 }
 
 function describeIssue({ path, message }: z.core.$ZodIssue): string {

@@ -1,15 +1,25 @@
-import { ApprovalManager } from '../../client';
+import { AgentRuns, ApprovalManager, EscalationManager } from '../../client';
+import { connectClient } from '../../client/connect';
 import { type ResolvedConnection, resolveConnection } from '../../client/connection-settings';
 import { checkedDuration } from '../../client/input-problem';
+import { kindOf } from '../../client/kind-of';
 import type { Duration } from '../../contract/duration';
 import { TemporalUnreachable } from '../../contract/errors';
 import { type ConnectionFlags, connectionSettings } from './connection-flags';
 import { given } from './given';
 
-/** Runs `use` with a manager connected as the flags say, and closes it. */
+/** What else is there, on the same connection. */
+export interface Others {
+  escalations: EscalationManager;
+  runs: AgentRuns;
+  /** What has this id; see the client's `kindOf` for what it throws. */
+  kindOf: (id: string) => ReturnType<typeof kindOf>;
+}
+
+/** Runs `use` with managers connected as the flags say, and closes the connection. */
 export function connected<T>(
   flags: ConnectionFlags,
-  use: (approvals: ApprovalManager) => Promise<T>,
+  use: (approvals: ApprovalManager, others: Others) => Promise<T>,
 ): Promise<T> {
   const { commandTimeout } = flags;
   const work = connectAndUse(flags, use);
@@ -18,17 +28,22 @@ export function connected<T>(
 
 async function connectAndUse<T>(
   flags: ConnectionFlags,
-  use: (approvals: ApprovalManager) => Promise<T>,
+  use: (approvals: ApprovalManager, others: Others) => Promise<T>,
 ): Promise<T> {
   const { taskQueue, commandTimeout } = flags;
-  const approvals = await ApprovalManager.connect({
+  const client = await connectClient({
     ...settingsOf(flags),
-    ...given({ taskQueue, connectTimeout: commandTimeout as Duration | undefined }),
+    ...given({ connectTimeout: commandTimeout as Duration | undefined }),
   });
+  const options = given({ taskQueue });
   try {
-    return await use(approvals);
+    return await use(new ApprovalManager(client, options), {
+      escalations: new EscalationManager(client, options),
+      runs: new AgentRuns(client, options),
+      kindOf: (id) => kindOf(client, id),
+    });
   } finally {
-    await approvals.close();
+    await client.connection.close();
   }
 }
 

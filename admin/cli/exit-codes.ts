@@ -1,5 +1,7 @@
+import type { EscalationRecord } from '../../contract/escalation';
+import type { RunStatus } from '../../contract/run';
 import type { RequestStatus } from '../../contract/status';
-import type { Outcome, Verdict } from '../../contract/verdict';
+import type { Outcome } from '../../contract/verdict';
 
 /** What a script learns from `hitl` without reading its output (design, Exit codes). */
 export const EXIT = {
@@ -39,23 +41,43 @@ const BY_STATUS: Record<RequestStatus, ExitCode> = {
   cancelled: EXIT.cancelled,
 };
 
+const BY_RUN_STATUS: Record<RunStatus, ExitCode> = {
+  running: EXIT.pending,
+  completed: EXIT.done,
+  aborted: EXIT.rejected,
+  cancelled: EXIT.cancelled,
+  failed: EXIT.failure,
+};
+
 const BY_ERROR: Record<string, ExitCode> = {
   UsageError: EXIT.usage,
   InvalidInput: EXIT.usage,
   ConfigError: EXIT.usage,
   RequestIdTaken: EXIT.conflict,
+  RunIdTaken: EXIT.conflict,
   WaitTimeoutError: EXIT.pending,
   Interrupted: EXIT.pending,
 };
 
-/** The exit code of an attempt to decide or to cancel. */
-export function exitOfVerdict({ outcome }: Verdict): ExitCode {
+/** The exit code of an attempt, whatever it was tried on. */
+export function exitOfVerdict({ outcome }: { outcome: Outcome }): ExitCode {
   return BY_OUTCOME[outcome];
 }
 
 /** The exit code of a wait: by the outcome, so that `hitl wait ID && pay` never pays after a no. */
 export function exitOfStatus(status: RequestStatus): ExitCode {
   return BY_STATUS[status];
+}
+
+/** The exit code of waiting for an escalation: 0 where the agent may go on. */
+export function exitOfEscalation({ status, resolution }: EscalationRecord): ExitCode {
+  if (status === 'resolved') return resolution?.action === 'abort' ? EXIT.rejected : EXIT.done;
+  return status === 'cancelled' ? EXIT.cancelled : EXIT.pending;
+}
+
+/** The exit code of waiting for a run. */
+export function exitOfRun(status: RunStatus): ExitCode {
+  return BY_RUN_STATUS[status];
 }
 
 /** The exit code of what was thrown. */

@@ -5,15 +5,24 @@ import type { Io } from './io';
 
 type JsonObject = NonNullable<RequestInput['context']>;
 
-/** The JSON object that a flag gives: as it stands, in a file (`@FILE`), or on standard input (`-`). */
+/** The JSON that a flag gives: as it stands, in a file (`@FILE`), or on standard input (`-`). */
+export async function readJson(value: string, flag: string, io: Io): Promise<unknown> {
+  return (await readFrom(value, flag, io, 'JSON, such as \'{"amount": 15000}\'')).parsed;
+}
+
+/** The same, which must be an object. */
 export async function readJsonObject(value: string, flag: string, io: Io): Promise<JsonObject> {
-  const from = value === '-' ? 'standard input' : value.startsWith('@') ? value.slice(1) : flag;
-  const text =
-    value === '-' ? await io.stdin() : value.startsWith('@') ? await read(value.slice(1), flag) : value;
-  const parsed = parse(text.replace(/^\uFEFF/, ''), from);
+  const { parsed, from } = await readFrom(value, flag, io, 'an object, such as \'{"amount": 15000}\'');
   if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as JsonObject;
   const found = Array.isArray(parsed) ? 'an array' : parsed === null ? 'null' : `a ${typeof parsed}`;
   throw new UsageError(`${from} is ${found}; it must be a JSON object, such as {"amount": 15000}`);
+}
+
+async function readFrom(value: string, flag: string, io: Io, wanted: string) {
+  const from = value === '-' ? 'standard input' : value.startsWith('@') ? value.slice(1) : flag;
+  const text =
+    value === '-' ? await io.stdin() : value.startsWith('@') ? await read(value.slice(1), flag) : value;
+  return { parsed: parse(text.replace(/^\uFEFF/, ''), from, wanted), from };
 }
 
 async function read(file: string, flag: string): Promise<string> {
@@ -24,11 +33,11 @@ async function read(file: string, flag: string): Promise<string> {
   }
 }
 
-function parse(text: string, from: string): unknown {
+function parse(text: string, from: string, wanted: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     const why = text.trim() === '' ? 'it is empty' : (error as Error).message;
-    throw new UsageError(`${from} is not JSON: ${why}. It must be an object, such as '{"amount": 15000}'`);
+    throw new UsageError(`${from} is not JSON: ${why}. It must be ${wanted}`);
   }
 }

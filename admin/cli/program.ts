@@ -1,13 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addAck } from './commands/ack';
 import { addApprove } from './commands/approve';
 import { addCancel } from './commands/cancel';
 import { addCompletion } from './commands/completion';
 import { addDev } from './commands/dev';
 import { addDoctor } from './commands/doctor';
+import { addEscalate } from './commands/escalate';
+import { addHistory } from './commands/history';
 import { addList } from './commands/list';
+import { addPromote } from './commands/promote';
+import { addReassign } from './commands/reassign';
 import { addReject } from './commands/reject';
 import { addRequest } from './commands/request';
+import { addResolve } from './commands/resolve';
+import { addRun } from './commands/run/run';
 import { addShow } from './commands/show';
 import { addWait } from './commands/wait';
 import { addWorker } from './commands/worker';
@@ -18,7 +25,7 @@ import type { Io } from './io';
 export function createProgram(io: Io, ended: (code: ExitCode) => void): Command {
   const width = () => io.columns ?? 100;
   const program = new Command('hitl')
-    .description('Human approvals for agents, each a Temporal workflow.')
+    .description('Human approvals and escalations for agents, each a Temporal workflow.')
     .usage('<verb> [flags]')
     .version(version(), '-V, --version', 'print the version')
     .addHelpText('after', EXAMPLES)
@@ -34,8 +41,10 @@ export function createProgram(io: Io, ended: (code: ExitCode) => void): Command 
   const cli = { io, ended };
   program.commandsGroup('Decide:');
   for (const add of [addList, addShow, addApprove, addReject, addCancel]) add(program, cli);
+  program.commandsGroup('Escalations:');
+  for (const add of [addAck, addResolve, addPromote, addReassign, addHistory]) add(program, cli);
   program.commandsGroup('Ask:');
-  for (const add of [addRequest, addWait]) add(program, cli);
+  for (const add of [addRequest, addEscalate, addRun, addWait]) add(program, cli);
   program.commandsGroup('Run:');
   for (const add of [addDev, addWorker, addDoctor, addCompletion]) add(program, cli);
   program.addHelpCommand(
@@ -52,8 +61,11 @@ Examples:
   $ hitl show ID
   $ hitl approve ID --as ana --notes 'matches the invoice'
   $ hitl wait ID --timeout 1h && ./pay             never pays after a no
+  $ hitl run report RUN --context '{"confidence": 0.3}' --escalate
+  $ hitl list --kind escalation --assignee finance-team
+  $ hitl resolve ID --as ana --action continue --resolution 'the invoice is right'
 
-Exit codes: 0 done, 1 failure, 2 usage or invalid, 4 not authorized, 5 rejected, 6 expired, 7 cancelled,
+Exit codes: 0 done, 1 failure, 2 usage or invalid, 4 not authorized, 5 rejected or aborted, 6 expired, 7 cancelled,
   8 still pending or queued, 9 conflict or superseded.
 `;
 

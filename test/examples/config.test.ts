@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { loadConfig } from '../../worker/load-config';
 
-describe('the example config', () => {
-  it('loads, by the package name it imports', async () => {
-    const { config } = await loadConfig(join(__dirname, '..', '..', 'examples', 'temporal.config.ts'));
+const load = (example: string) =>
+  loadConfig(join(__dirname, '..', '..', 'examples', example, 'temporal.config.ts'));
+
+describe('the example configs', () => {
+  it('load, by the package name they import', async () => {
+    const { config } = await load('transfer');
     expect(config.policies.map(({ name }) => name)).toEqual([
       'high_value',
       'at_night',
@@ -12,5 +15,6 @@ describe('the example config', () => {
       'reading',
     ]);
     expect(config.fallback).toMatchObject({ approvers: ['manager'] });
+    expect(Object.keys((await load('hosted-payment-agent')).config.agents)).toEqual(['payments']);
   });
 });

@@ -1,14 +1,15 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import type { ConfigInput } from '../../contract/config';
+import type { Duration } from '../../contract/duration';
 import type { PolicyInput } from '../../contract/policy';
 import { eventually, startTemporal, type TemporalForTests } from './temporal';
 import bundleOnce from './workflow-bundle';
 
 /**
- * Records a history of each outcome, for `test/workflows/replay.test.ts`. Run once for each release, and never over
- * an older release's: `npm run record-histories`.
+ * Records a history of each outcome, for `test/workflows/replay.test.ts`. Run it for each release and for each new
+ * story: `npm run record-histories`. One that is there already stays, since running requests may be like it.
  */
 const manifest = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
 const { version } = JSON.parse(manifest) as { version: string };
@@ -20,6 +21,8 @@ const config = (...policies: PolicyInput[]): ConfigInput => ({ directory: people
 
 interface Story {
   config: ConfigInput;
+  /** Of a confirmation. Default: an approval is requested. */
+  confirm?: { confirmValue?: string; timeout?: Duration };
   act?: (id: string, temporal: TemporalForTests) => Promise<unknown>;
   /** Decisions that arrive before any worker runs, and how long none does. */
   before?: (id: string, temporal: TemporalForTests) => Promise<unknown>;
@@ -86,6 +89,27 @@ const stories: Record<string, Story> = {
     act: (id, { client }) => client.workflow.getHandle(id).cancel(),
   },
   'no-matching-policy': { config: config({ ...policy, actions: ['other'] }) },
+  'confirmation-confirmed': {
+    config: config(policy),
+    confirm: { confirmValue: 'PAY', timeout: '4h' },
+    act: async (id, { manager }) => {
+      await manager.approve(id, { decidedBy: 'agent-1', confirm: 'pay' });
+      await manager.approve(id, { decidedBy: 'agent-1', confirm: 'PAY' });
+    },
+  },
+  'confirmation-rejected': {
+    config: config(policy),
+    confirm: {},
+    act: (id, { manager }) => manager.reject(id, { decidedBy: 'agent-1' }),
+  },
+  'confirmation-rejected-after-five-wrong-values': {
+    config: config(policy),
+    confirm: { confirmValue: 'PAY' },
+    act: async (id, { manager }) => {
+      for (let wrong = 0; wrong < 5; wrong++)
+        await manager.approve(id, { decidedBy: 'agent-1', confirm: 'pay' });
+    },
+  },
   'flooded-then-approved': {
     config: config(policy),
     act: async (id, temporal) => {
@@ -101,17 +125,17 @@ const stories: Record<string, Story> = {
   },
 };
 
+const fileOf = (name: string) => join(folder, `${name}.json`);
+
 async function record(
   name: string,
-  { config: rules, act, before }: Story,
+  { config: rules, confirm, act, before }: Story,
   temporal: TemporalForTests,
 ): Promise<void> {
-  const { id } = await temporal.manager.requestApproval({
-    id: name,
-    action: 'pay',
-    requesterId: 'agent-1',
-    context: { amount: 15_000 },
-  });
+  const content = { id: name, action: 'pay', requesterId: 'agent-1', context: { amount: 15_000 } };
+  const { id } = confirm
+    ? await temporal.manager.requestConfirmation({ ...content, message: 'Pay?', ...confirm })
+    : await temporal.manager.requestApproval(content);
   const handle = temporal.client.workflow.getHandle(id);
   await before?.(id, temporal);
   await temporal.withWorker(async () => {
@@ -119,14 +143,15 @@ async function record(
     await act?.(id, temporal);
     await handle.result().catch(() => undefined);
   }, rules);
-  writeFileSync(join(folder, `${name}.json`), `${historyToJSON(await handle.fetchHistory())}\n`);
+  writeFileSync(fileOf(name), `${historyToJSON(await handle.fetchHistory())}\n`);
 }
 
 async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   await bundleOnce();
   const temporal = await startTemporal();
-  for (const [name, story] of Object.entries(stories)) await record(name, story, temporal);
+  for (const [name, story] of Object.entries(stories))
+    if (!existsSync(fileOf(name))) await record(name, story, temporal);
   await temporal.stop();
 }
 

@@ -1,9 +1,11 @@
 import { ConfigSchema, type ConfigInput } from '../../contract/config';
+import type { Confirmation } from '../../contract/confirmation';
 import type { CancelMessage, DecisionMessage } from '../../contract/decision';
 import type { PolicyInput } from '../../contract/policy';
 import type { RequestRecord } from '../../contract/record';
 import type { RequestContent } from '../../contract/request';
 import type { Attempt } from '../../rules/attempt';
+import { confirmationPlan } from '../../rules/confirmation-plan';
 import { draftPlan } from '../../rules/draft-plan';
 import { begin } from '../../rules/end-request';
 import { judge } from '../../rules/judge';
@@ -40,6 +42,22 @@ export function begun(
   const plan = { ...drafted, recheck, teams: config.directory as Record<string, string[]> };
   const request = { action: 'pay', requesterId: 'eve', context: {}, ...content };
   return begin(withPlan(openRequest('request-1', request, START), plan), START);
+}
+
+/** A confirmation that eve asks of finance and of herself, begun at START, to be given within an hour. */
+export function begunConfirmation(more: Partial<Confirmation> = {}, recheck = false): RequestRecord {
+  const confirmation = {
+    message: 'Deploy?',
+    confirmers: ['finance', 'eve'],
+    expireAfter: 60 * MINUTE,
+    ...more,
+  };
+  const config = ConfigSchema.parse({ directory, fallback: 'reject', operators: ['olga'] });
+  const digests = { configDigest: 'rules', contentHash: HASH };
+  const plan = { ...confirmationPlan(config, confirmation, digests), recheck, teams: directory };
+  const content = { action: 'deploy', requesterId: 'eve', context: {} };
+  const nature = { kind: 'confirmation', confirmation } as const;
+  return begin(withPlan(openRequest('request-1', content, START, nature), plan), START);
 }
 
 type DecideMore = Partial<DecisionMessage> & { at?: number };

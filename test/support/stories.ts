@@ -105,6 +105,12 @@ export function openStory({ policies, teams, first, requester, recheck }: Story)
     directory: teams,
     operators: [],
     defaults: { expireAfter: '3 days' },
+    triggers: [],
+    violations: [],
+    levels: {},
+    escalation: { repeat: 0, finally: 'abort' },
+    agents: {},
+    runs: { idleTimeout: '24h' },
     policies: policies.map((one) => ({
       name: one.name,
       effect: 'require' as const,

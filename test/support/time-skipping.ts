@@ -1,7 +1,9 @@
+import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, type Worker } from '@temporalio/worker';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import type { ConfigInput } from '../../contract/config';
+import type { Confirmation } from '../../contract/confirmation';
 import type { DecisionMessage } from '../../contract/decision';
 import type { RequestRecord } from '../../contract/record';
 import type { RequestContent } from '../../contract/request';
@@ -44,6 +46,31 @@ export async function startApproval(
       },
     ],
   });
+  return actingOn(handle);
+}
+
+/** A confirmation there, of ana or bo within an hour unless it says otherwise, and the ways to act on it. */
+export async function startConfirmation(
+  env: TestWorkflowEnvironment,
+  taskQueue: string,
+  confirmation: Partial<Confirmation> = {},
+  content: Partial<RequestContent> = {},
+) {
+  const asked = { message: 'Deploy?', confirmers: ['ana', 'bo'], expireAfter: 3_600_000, ...confirmation };
+  const handle = await env.client.workflow.start(WORKFLOW_TYPES.confirmation, {
+    workflowId: `request-${++count}`,
+    taskQueue,
+    args: [
+      {
+        content: { action: 'deploy', context: { arguments: ['v2'] }, requesterId: 'ana', ...content },
+        confirmation: asked,
+      },
+    ],
+  });
+  return actingOn(handle);
+}
+
+function actingOn(handle: WorkflowHandle) {
   const decide = (message: Partial<DecisionMessage>) => ({
     decision: 'approve',
     decidedBy: 'ana',

@@ -12,7 +12,8 @@ const histories = readdirSync(folder, { recursive: true, encoding: 'utf8' }).fil
 /** A change of the workflow that would break a request waiting since an earlier release fails here. */
 describe('the histories of each release', () => {
   it('are of every outcome', () => {
-    for (const outcome of ['approved', 'rejected', 'expired', 'cancelled', 'no-matching-policy'])
+    const outcomes = ['approved', 'rejected', 'expired', 'cancelled', 'no-matching-policy'];
+    for (const outcome of [...outcomes, 'confirmation-confirmed', 'confirmation-rejected'])
       expect(histories.some((file) => file.includes(outcome))).toBe(true);
   });
 

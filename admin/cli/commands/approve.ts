@@ -1,14 +1,16 @@
 import type { Command } from 'commander';
-import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
+import { type ConnectionFlags, sameConnection, withConnectionFlags } from '../connection-flags';
 import { exitOfVerdict } from '../exit-codes';
 import { given } from '../given';
 import { loadConnected } from '../heavy';
+import { typingCommand } from '../text/deciding-commands';
 import { verdictText } from '../text/verdict';
 import { actor, type Call, type Cli, does, wholeNumber, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
   as?: string;
   notes?: string;
+  confirm?: string;
   stage?: number;
   decisionId?: string;
 }
@@ -20,21 +22,27 @@ export function addApprove(program: Command, cli: Cli): void {
     .argument('<id>', 'of the request')
     .option('--as <name>', 'who decides; else HITL_USER')
     .option('--notes <text>', 'kept with the decision')
+    .option('--confirm <text>', 'the value that a confirmation wants typed')
     .option('--stage <n>', 'the stage decided on', wholeNumber(1))
     .option('--decision-id <key>', 'repeated with the same key it counts once');
   withConnectionFlags(withOutputFlag(command)).action(does(cli, approve));
 }
 
 async function approve({ flags, out, io }: Call<Flags>, id = '') {
-  const { notes, stage, decisionId } = flags;
+  const { notes, confirm, stage, decisionId } = flags;
   const decidedBy = actor(flags, io);
   return loadConnected().connected(flags, async (approvals) => {
     const verdict = await approvals.approve(id, {
       decidedBy,
       via: 'cli',
-      ...given({ notes, stage, decisionId }),
+      ...given({ notes, confirm, stage, decisionId }),
     });
     out.answer(verdict, verdictText(out, verdict));
+    if (verdict.outcome === 'invalid' && confirm === undefined) {
+      const request = await approvals.getRequest(id);
+      for (const command of typingCommand(request, decidedBy, io.program, sameConnection(flags)))
+        out.note(`Type the value after --confirm: ${command}`);
+    }
     return exitOfVerdict(verdict);
   });
 }

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
+import { answerVerdict } from '../answer-verdict';
 import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
-import { exitOfVerdict } from '../exit-codes';
 import { given } from '../given';
 import { loadConnected } from '../heavy';
-import { verdictText } from '../text/verdict';
 import { actor, type Call, type Cli, does, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
@@ -14,8 +13,8 @@ interface Flags extends ConnectionFlags {
 export function addCancel(program: Command, cli: Cli): void {
   const command = program
     .command('cancel')
-    .description('cancel a request, as its requester, its run or an operator')
-    .argument('<id>', 'of the request')
+    .description('cancel a request, an escalation or a run')
+    .argument('<id>', 'of the request, escalation or run')
     .option('--as <name>', 'who cancels; else HITL_USER')
     .option('--reason <text>', 'why');
   withConnectionFlags(withOutputFlag(command)).action(does(cli, cancel));
@@ -23,13 +22,10 @@ export function addCancel(program: Command, cli: Cli): void {
 
 async function cancel({ flags, out, io }: Call<Flags>, id = '') {
   const cancelledBy = actor(flags, io);
-  return loadConnected().connected(flags, async (approvals) => {
-    const verdict = await approvals.cancel(id, {
-      cancelledBy,
-      via: 'cli',
-      ...given({ reason: flags.reason }),
-    });
-    out.answer(verdict, verdictText(out, verdict));
-    return exitOfVerdict(verdict);
+  const said = { cancelledBy, via: 'cli', ...given({ reason: flags.reason }) };
+  return loadConnected().connected(flags, async (approvals, { escalations, runs, kindOf }) => {
+    const manager = { request: approvals, escalation: escalations, run: runs }[await kindOf(id)];
+    const verdict = await manager.cancel(id, said);
+    return answerVerdict(out, verdict);
   });
 }

@@ -23,6 +23,6 @@ export function addDev(program: Command, cli: Cli): void {
     .option('--db-file <file>', "keeps the data (SQLite); default in this user's data folder")
     .option('--namespace <name>', 'else TEMPORAL_NAMESPACE, "default"')
     .option('--task-queue <name>', 'where the worker listens; else HITL_TASK_QUEUE, the config, "hitl"')
-    .option('--demo', 'with an agent that asks to transfer $15,000');
+    .option('--demo', 'with an agent that pays invoices, and asks to transfer $15,000');
   withOutputFlag(command).action(does<DevFlags>(cli, (call) => loadDev().dev(call)));
 }

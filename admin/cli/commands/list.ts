@@ -1,45 +1,45 @@
 import { type Command, Option } from 'commander';
-import type { ApprovalManager, RequestItem } from '../../../client';
+import { ESCALATION_STATUSES } from '../../../contract/escalation';
+import { REQUEST_KINDS } from '../../../contract/kind';
+import { LEVELS } from '../../../contract/level';
 import { LIMITS } from '../../../contract/limits';
-import { REQUEST_STATUSES, type RequestStatus } from '../../../contract/status';
-import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
-import { EXIT } from '../exit-codes';
+import { RUN_STATUSES } from '../../../contract/run';
+import { REQUEST_STATUSES } from '../../../contract/status';
+import { withConnectionFlags } from '../connection-flags';
+import { UsageError } from '../errors';
 import { loadConnected } from '../heavy';
-import { requestTable } from '../text/request-table';
+import { ESCALATION_FLAGS, escalationListing } from '../listing/escalations';
+import { answerList, type ListFlags } from '../listing/listing';
+import { REQUEST_FLAGS, requestListing } from '../listing/requests';
+import { RUN_FLAGS, runListing } from '../listing/runs';
 import { type Call, type Cli, does, wholeNumber, withOutputFlag } from '../verb';
 
-interface Flags extends ConnectionFlags {
-  status?: RequestStatus | 'all';
-  approver?: string[];
-  action?: string;
-  requester?: string;
-  run?: string;
-  kind?: 'approval';
-  order?: 'newest' | 'deadline';
-  limit: number;
-  cursor?: string;
-}
+const STATUSES = new Set([...REQUEST_STATUSES, 'open', ...ESCALATION_STATUSES, ...RUN_STATUSES, 'all']);
 
 export function addList(program: Command, cli: Cli): void {
+  const several = (name: string, all: string[] = []) => [...all, name];
   const command = program
     .command('list')
-    .description('list requests')
+    .description('list requests, escalations or runs')
     .addOption(
-      new Option('--status <status>', 'how they stand')
-        .choices([...REQUEST_STATUSES, 'all'])
-        .default('pending'),
+      new Option('--kind <kind>', 'of this kind; else requests of any').choices([
+        ...REQUEST_KINDS,
+        'escalation',
+        'run',
+      ]),
     )
-    .option(
-      '--approver <name>',
-      'that ask this person or team; may be repeated',
-      (name, all: string[] = []) => [...all, name],
-    )
-    .option('--action <action>', 'of this action')
-    .option('--requester <name>', 'by this requester')
-    .option('--run <run>', 'of this agent run')
-    .addOption(new Option('--kind <kind>', 'of this kind').choices(['approval']))
     .addOption(
-      new Option('--order <order>', 'soonest deadline first, or newest first')
+      new Option('--status <status>', 'how they stand; default: the open ones').choices([...STATUSES]),
+    )
+    .option('--approver <name>', 'requests that ask this person or team; may be repeated', several)
+    .option('--assignee <name>', 'escalations that ask this person or team; may be repeated', several)
+    .option('--action <action>', 'requests of this action')
+    .option('--agent <name>', 'runs of this agent')
+    .option('--requester <name>', 'requests and runs by this requester')
+    .option('--run <run>', 'requests and escalations of this agent run')
+    .addOption(new Option('--level <level>', 'escalations at this level').choices([...LEVELS]))
+    .addOption(
+      new Option('--order <order>', 'requests: soonest deadline first, or newest first')
         .choices(['newest', 'deadline'])
         .default('newest'),
     )
@@ -51,58 +51,29 @@ export function addList(program: Command, cli: Cli): void {
   withConnectionFlags(withOutputFlag(command)).action(does(cli, list));
 }
 
-async function list({ flags, out, io }: Call<Flags>) {
-  return loadConnected().connected(flags, async (approvals) => {
-    const { items, nextCursor } = await fill(approvals, flags);
-    out.answerAll(items, items.length === 0 ? '' : requestTable(out, items, Date.now()));
-    out.note(await summary(approvals, flags, items, io.program));
-    if (nextCursor !== undefined) out.note(`More: the same with --cursor ${nextCursor}`);
-    return EXIT.done;
-  });
-}
-
-/** As many as were asked for: a page may be short without being the last. */
-async function fill(approvals: ApprovalManager, { order, limit, cursor, ...flags }: Flags) {
-  const items: RequestItem[] = [];
-  let next = cursor;
-  do {
-    const page = await approvals.listRequests({
-      ...filterOf(flags),
-      ...(order !== undefined && { order }),
-      limit: limit - items.length,
-      ...(next !== undefined && { cursor: next }),
-    });
-    items.push(...page.items);
-    next = page.nextCursor;
-  } while (next !== undefined && items.length < limit);
-  return { items, nextCursor: next };
-}
-
-function filterOf({ status, approver, action, requester, run }: Partial<Flags>) {
-  return {
-    ...(status !== undefined && status !== 'all' && { status }),
-    ...(approver !== undefined && { approver }),
-    ...(action !== undefined && { action }),
-    ...(requester !== undefined && { requesterId: requester }),
-    ...(run !== undefined && { runId: run }),
-  };
-}
-
-/** How many there are; and of an empty list, whether nothing matches or there is nothing at all. */
-async function summary(
-  approvals: ApprovalManager,
-  flags: Flags,
-  { length }: readonly RequestItem[],
-  program: string,
-): Promise<string> {
-  const kind = flags.status === 'all' ? '' : `${flags.status} `;
-  if (length > 0) {
-    const total = await approvals.countRequests(filterOf(flags));
-    return `${length} of ${Math.max(total, length)} ${kind}request${total === 1 ? '' : 's'}`;
+async function list(call: Call<ListFlags>) {
+  const { flags, out } = call;
+  const { connected } = loadConnected();
+  if (flags.kind === 'escalation') {
+    refuseOthers(flags, 'escalations', ESCALATION_FLAGS);
+    const listing = escalationListing(flags, out);
+    return connected(flags, (_, { escalations }) => answerList(call, listing(escalations)));
   }
-  const inAll = await approvals.countRequests();
-  if (inAll === 0)
-    return `There are no requests yet, of any status. Make one: ${program} request --action NAME`;
-  const more = Object.keys(filterOf({ ...flags, status: 'all' })).length > 0 ? 'that match' : 'now';
-  return `No ${kind}requests ${more}. There are ${inAll} in all: ${program} list --status all`;
+  if (flags.kind === 'run') {
+    refuseOthers(flags, 'runs', RUN_FLAGS);
+    const listing = runListing(flags, out);
+    return connected(flags, (_, { runs }) => answerList(call, listing(runs)));
+  }
+  refuseOthers(flags, 'requests', REQUEST_FLAGS);
+  const listing = requestListing(flags, out);
+  return connected(flags, (approvals) => answerList(call, listing(approvals)));
+}
+
+const NARROWING = new Set([...REQUEST_FLAGS, ...ESCALATION_FLAGS, ...RUN_FLAGS]);
+
+/** A flag that a list does not know would silently narrow nothing. */
+function refuseOthers(flags: ListFlags, what: string, known: readonly string[]): void {
+  const others = [...NARROWING].filter((name) => !known.includes(name));
+  const wrong = others.find((name) => flags[name] !== undefined && flags[name] !== 'newest');
+  if (wrong !== undefined) throw new UsageError(`--${wrong} does not narrow a list of ${what}`);
 }

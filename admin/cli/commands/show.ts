@@ -1,32 +1,35 @@
 import type { Command } from 'commander';
-import { type ConnectionFlags, sameConnection, withConnectionFlags } from '../connection-flags';
+import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
 import { EXIT } from '../exit-codes';
 import { loadConnected } from '../heavy';
+import { surroundings } from '../surroundings';
+import { escalationText } from '../text/escalation-text';
 import { requestText } from '../text/request-text';
-import { uiBase, uiLink } from '../ui-link';
+import { runText } from '../text/run-text';
 import { type Call, type Cli, does, withOutputFlag } from '../verb';
 
 export function addShow(program: Command, cli: Cli): void {
   const command = program
     .command('show')
-    .description('show a request: what, who, why, until when, and what happened')
-    .argument('<id>', 'of the request');
+    .description('show a request, an escalation or a run: what, who, why, until when, and what happened')
+    .argument('<id>', 'of the request, escalation or run');
   withConnectionFlags(withOutputFlag(command)).action(does(cli, show));
 }
 
-async function show({ flags, out, io }: Call<ConnectionFlags>, id = '') {
-  const { connected, resolved } = loadConnected();
-  return connected(flags, async (approvals) => {
-    const request = await approvals.getRequest(id);
-    const there = resolved(flags);
-    const base = uiBase(flags, io.env, there);
-    const around = {
-      now: Date.now(),
-      program: io.program,
-      connection: sameConnection(flags),
-      ...(base !== undefined && { uiLink: uiLink(base, there.namespace, id) }),
-    };
-    out.answer(request, requestText(out, request, around));
+async function show(call: Call<ConnectionFlags>, id = '') {
+  const { flags, out } = call;
+  return loadConnected().connected(flags, async (approvals, { escalations, runs, kindOf }) => {
+    const kind = await kindOf(id);
+    if (kind === 'escalation') {
+      const escalation = await escalations.getEscalation(id);
+      out.answer(escalation, escalationText(out, escalation, surroundings(call, id)));
+    } else if (kind === 'run') {
+      const run = await runs.get(id);
+      out.answer(run, runText(out, run, surroundings(call, id)));
+    } else {
+      const request = await approvals.getRequest(id);
+      out.answer(request, requestText(out, request, surroundings(call, id)));
+    }
     return EXIT.done;
   });
 }

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
+import { waitForEscalation } from '../escalation-outcome';
 import { loadConnected } from '../heavy';
 import { waitAndAnswer } from '../outcome';
+import { waitForRun } from '../run-outcome';
 import { type Call, type Cli, does, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
@@ -11,14 +13,18 @@ interface Flags extends ConnectionFlags {
 export function addWait(program: Command, cli: Cli): void {
   const command = program
     .command('wait')
-    .description('wait until a request has ended, and exit by its outcome')
-    .argument('<id>', 'of the request')
-    .option('--timeout <duration>', 'give up after so long, such as 1h; the request stays pending');
+    .description('wait until a request, an escalation or a run has ended, and exit by its outcome')
+    .argument('<id>', 'of the request, escalation or run')
+    .option('--timeout <duration>', 'give up after so long, such as 1h; it stays as it is');
   withConnectionFlags(withOutputFlag(command)).action(does(cli, wait));
 }
 
 async function wait(call: Call<Flags>, id = '') {
-  return loadConnected().connected(call.flags, (approvals) =>
-    waitAndAnswer(call, approvals, id, call.flags.timeout),
-  );
+  const { timeout } = call.flags;
+  return loadConnected().connected(call.flags, async (approvals, { escalations, runs, kindOf }) => {
+    const kind = await kindOf(id);
+    if (kind === 'escalation') return waitForEscalation(call, escalations, id, timeout);
+    if (kind === 'run') return waitForRun(call, runs, id, timeout);
+    return waitAndAnswer(call, approvals, id, timeout);
+  });
 }

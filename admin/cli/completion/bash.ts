@@ -1,10 +1,9 @@
-import { type Flag, LIST_IDS, type Verb } from './verbs';
+import { type Flag, KINDS, listIds, type Verb } from './verbs';
 
 export function bashScript(verbs: readonly Verb[]): string {
+  const all = verbs.flatMap(withThoseBelow);
   return `# bash completion of hitl. Load it with: source <(hitl completion bash)
-_hitl_ids() {
-  ${LIST_IDS}
-}
+${KINDS.map((kind) => `_hitl_${kind}_ids() {\n  ${listIds(kind)}\n}`).join('\n')}
 
 _hitl() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} verb=\${COMP_WORDS[1]}
@@ -13,15 +12,28 @@ _hitl() {
     COMPREPLY=($(compgen -W '${verbs.map(({ name }) => name).join(' ')} help' -- "$cur"))
     return
   fi
+${deeper(verbs)}
   case "$verb $prev" in
-${verbs.flatMap(valuesOf).join('\n')}
+${all.flatMap(valuesOf).join('\n')}
   esac
   case "$verb" in
-${verbs.map(wordsOf).join('\n')}
+${all.map(wordsOf).join('\n')}
   esac
 }
 complete -F _hitl hitl
 `;
+}
+
+/** The verb and those below it, by both words: `run`, `run start`. */
+function withThoseBelow(verb: Verb): Verb[] {
+  return [verb, ...verb.verbs.map((below) => ({ ...below, name: `${verb.name} ${below.name}` }))];
+}
+
+/** Of a verb that has others below it, the second word says which it is. */
+function deeper(verbs: readonly Verb[]): string {
+  const parents = verbs.filter((verb) => verb.verbs.length > 0).map(({ name }) => name);
+  if (parents.length === 0) return '';
+  return `  case "$verb" in ${parents.join('|')}) ((COMP_CWORD > 2)) && verb+=" \${COMP_WORDS[2]}" ;; esac`;
 }
 
 /** What follows a flag that takes a value. */
@@ -48,10 +60,10 @@ function valuesOf({ name, flags }: Verb): string[] {
 }
 
 /** What else a verb takes: its flags, and ids that are asked for only where no flag is being typed. */
-function wordsOf({ name, flags, takesId, choices }: Verb): string {
+function wordsOf({ name, flags, ids, choices }: Verb): string {
   const words = flags.flatMap(({ long, short }) => [long, ...(short ? [short] : [])]).join(' ');
-  const more = takesId ? '"$(_hitl_ids)"' : `'${choices.join(' ')}'`;
-  return `    ${name})
+  const more = ids ? `"$(_hitl_${ids}_ids)"` : `'${choices.join(' ')}'`;
+  return `    '${name}')
       if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '${words}' -- "$cur"))
       else COMPREPLY=($(compgen -W ${more} -- "$cur")); fi ;;`;
 }

@@ -1,22 +1,24 @@
-import { type Flag, LIST_IDS, type Verb } from './verbs';
+import { type Flag, KINDS, listIds, type Verb } from './verbs';
 
 export function fishScript(verbs: readonly Verb[]): string {
   return `# fish completion of hitl. Keep it as ~/.config/fish/completions/hitl.fish
-function __hitl_ids
-    ${LIST_IDS}
-end
+${KINDS.map((kind) => `function __hitl_${kind}_ids\n    ${listIds(kind)}\nend`).join('\n')}
 complete -c hitl -f
 ${verbs.map(({ name, about }) => `complete -c hitl -n __fish_use_subcommand -a ${name} -d ${quote(about)}`).join('\n')}
-${verbs.flatMap(linesOf).join('\n')}
+${verbs.flatMap((verb) => linesOf(verb)).join('\n')}
 `;
 }
 
-function linesOf({ name, flags, takesId, choices }: Verb): string[] {
-  const start = `complete -c hitl -n '__fish_seen_subcommand_from ${name}'`;
+/** `above` is the condition under which the verb is one: that another was seen before. */
+function linesOf({ name, flags, ids, choices, verbs }: Verb, above = ''): string[] {
+  const seen = `${above}__fish_seen_subcommand_from ${name}`;
+  const start = `complete -c hitl -n '${seen}'`;
+  const undecided = verbs.length > 0 ? `; and not __fish_seen_subcommand_from ${choices.join(' ')}` : '';
   return [
     ...flags.map((flag) => `${start} ${flagOf(flag)}`),
-    ...(takesId ? [`${start} -a '(__hitl_ids)'`] : []),
-    ...(choices.length > 0 ? [`${start} -a '${choices.join(' ')}'`] : []),
+    ...(ids ? [`${start} -a '(__hitl_${ids}_ids)'`] : []),
+    ...(choices.length > 0 ? [`complete -c hitl -n '${seen}${undecided}' -a '${choices.join(' ')}'`] : []),
+    ...verbs.flatMap((verb) => linesOf(verb, `${seen}; and `)),
   ];
 }
 

@@ -1,14 +1,22 @@
 import type { Command } from 'commander';
 
+export const KINDS = ['request', 'escalation', 'run'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** What the arguments by these names are the ids of. */
+const ARGUMENTS: Record<string, Kind> = { id: 'request', escalation: 'escalation', run: 'run' };
+
 /** A verb as a completion script needs it. */
 export interface Verb {
   name: string;
   about: string;
   flags: Flag[];
-  /** Its argument is the id of a request that exists. */
-  takesId: boolean;
+  /** Its argument is the id of one of these that exists. */
+  ids?: Kind;
   /** What its argument may be, if that is a fixed choice. */
   choices: string[];
+  /** The verbs below it, as `start` is below `run`. */
+  verbs: Verb[];
 }
 
 export interface Flag {
@@ -25,23 +33,29 @@ export interface Flag {
 export function verbsOf(program: Command): Verb[] {
   return program.commands.map((command) => {
     const [argument] = command.registeredArguments;
+    const ids = ARGUMENTS[argument?.name() ?? ''];
     return {
       name: command.name(),
       about: command.description(),
       flags: command.options.filter(({ hidden }) => !hidden).map(flagOf),
-      takesId: argument?.name() === 'id',
-      choices: argument?.argChoices ?? [],
+      ...(ids && { ids }),
+      choices: argument?.argChoices ?? command.commands.map((below) => below.name()),
+      verbs: verbsOf(command),
     };
   });
 }
 
 /**
- * Prints the ids of pending requests, one a line: quietly, at most some seconds long, and only ids that no shell could
- * take for anything else, since agents choose them.
+ * The command that prints the ids of the open ones of a kind, one a line: quietly, at most some seconds long, and only
+ * ids that no shell could take for anything else, since agents choose them.
  */
-export const LIST_IDS =
-  `hitl list -o jsonl --order newest --limit 100 --command-timeout 3s 2>/dev/null </dev/null | ` +
-  String.raw`sed -n 's/^{"id":"\([A-Za-z0-9][A-Za-z0-9._/-]*\)".*/\1/p'`;
+export function listIds(kind: Kind): string {
+  const ofKind = kind === 'request' ? '' : ` --kind ${kind}`;
+  return (
+    `hitl list -o jsonl${ofKind} --order newest --limit 100 --command-timeout 3s 2>/dev/null </dev/null | ` +
+    String.raw`sed -n 's/^{"id":"\([A-Za-z0-9][A-Za-z0-9._/-]*\)".*/\1/p'`
+  );
+}
 
 function flagOf(option: Command['options'][number]): Flag {
   return {

@@ -1,13 +1,9 @@
-import { type Flag, LIST_IDS, type Verb } from './verbs';
+import { type Flag, type Kind, KINDS, listIds, type Verb } from './verbs';
 
 export function zshScript(verbs: readonly Verb[]): string {
   return `#compdef hitl
 # zsh completion of hitl. Load it with: source <(hitl completion zsh)
-_hitl_ids() {
-  local -a ids
-  ids=(\${(f)"$(${LIST_IDS})"})
-  compadd -a ids
-}
+${KINDS.map(idsFunction).join('\n')}
 
 _hitl() {
   local -a verbs
@@ -29,14 +25,39 @@ compdef _hitl hitl
 `;
 }
 
-function argumentsOf({ name, flags, takesId, choices }: Verb): string {
-  const positional = takesId
-    ? ["'1:id:_hitl_ids'"]
+function idsFunction(kind: Kind): string {
+  return `_hitl_${kind}_ids() {
+  local -a ids
+  ids=(\${(f)"$(${listIds(kind)})"})
+  compadd -a ids
+}`;
+}
+
+function argumentsOf(verb: Verb): string {
+  const { name, flags, ids, choices, verbs } = verb;
+  if (verbs.length > 0) return deeper(verb);
+  const positional = ids
+    ? [`'1:id:_hitl_${ids}_ids'`]
     : choices.length > 0
       ? [`'1:choice:(${choices.join(' ')})'`]
       : [];
   return `    ${name})
       _arguments ${[...flags.flatMap(specsOf), ...positional].join(' \\\n        ')} ;;`;
+}
+
+/** A verb that has others below it: the second word says which it is. */
+function deeper({ name, choices, verbs }: Verb): string {
+  return `    ${name})
+      if ((CURRENT == 2)); then
+        compadd -- ${choices.join(' ')}
+        return
+      fi
+      verb=$words[2]
+      shift words
+      ((CURRENT--))
+      case $verb in
+${verbs.map(argumentsOf).join('\n')}
+      esac ;;`;
 }
 
 function specsOf({ long, short, about, takesValue, choices, isFile }: Flag): string[] {

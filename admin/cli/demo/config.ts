@@ -1,4 +1,7 @@
+import type { Config } from '../../../contract/config';
 import { defineConfig } from '../../../contract/define-config';
+import { parseConfig } from '../../../worker/parse-config';
+import { DEMO_AGENT, demoStep } from './agent';
 
 /** The rules of `hitl dev` where there is no temporal.config.ts. */
 export const DEMO_CONFIG = defineConfig({
@@ -13,4 +16,11 @@ export const DEMO_CONFIG = defineConfig({
     },
   ],
   fallback: { approvers: ['finance-team'] },
+  levels: { human_review: { assignees: ['finance-team'] } },
+  agents: { [DEMO_AGENT]: { step: demoStep } },
 });
+
+/** Somebody's own rules, and the demo agent under them. */
+export function withDemoAgent(config: Config): Config {
+  return parseConfig({ ...config, agents: { [DEMO_AGENT]: { step: demoStep }, ...config.agents } });
+}

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ApprovalManager, RequestView } from '../../../client';
-import { runDemoAgent, TRANSFER } from '../demo/agent';
+import type { AgentRuns, ApprovalManager, RequestView } from '../../../client';
+import { DEMO_AGENT, DEMO_REQUESTER } from '../demo/agent';
+import { followDemoRun } from '../demo/follow';
 import { commandsFor } from '../text/deciding-commands';
 import { uiLink } from '../ui-link';
 import type { Call } from '../verb';
@@ -13,49 +14,52 @@ interface Place {
   toRequest: string;
 }
 
-/** Runs the demo agent beside the server; what it says comes between the lines of `hitl dev`. */
+/** Follows the demo agent beside the server; what is told of it comes between the lines of `hitl dev`. */
 export async function runDemo(
   { io, out }: Pick<Call<unknown>, 'io' | 'out'>,
-  approvals: ApprovalManager,
+  { approvals, runs }: { approvals: ApprovalManager; runs: AgentRuns },
   place: Place,
   signal: AbortSignal,
 ): Promise<void> {
-  const { action, resource, context, requesterId } = TRANSFER;
-  const another =
-    `${io.program} request --action ${action} --resource ${resource} --context '${JSON.stringify(context)}' ` +
-    `--requester ${requesterId} --wait${place.toRequest}`;
+  const again = `${io.program} run start ${DEMO_AGENT} --requester ${DEMO_REQUESTER} --wait${place.toRequest}`;
   const invitation = async (id: string) => {
-    const { approve, reject } = commandsFor(
-      await planned(approvals, id, signal),
-      io.program,
-      place.connection,
-    );
-    const link =
-      place.uiUrl === undefined
-        ? []
-        : ['', '  or decide in the Temporal UI:', `    ${uiLink(place.uiUrl, place.namespace, id)}`];
-    return [
-      '',
-      '  Approve it, in another terminal:',
-      `    ${approve}`,
-      '',
-      '  or reject it:',
-      `    ${reject}`,
-      ...link,
-    ].join('\n');
+    const request = await planned(approvals, id, signal);
+    return request?.status === 'pending' ? asText(request, io.program, place) : undefined;
   };
   try {
-    await runDemoAgent(approvals, { tell: (text) => out.tell(text), invitation, another, signal });
+    await followDemoRun(runs, { tell: (text) => out.tell(text), invitation, again, signal });
   } catch (error) {
-    if (!signal.aborted) out.note(`The demo agent gave up: ${(error as Error).message}`);
+    if (!signal.aborted) out.note(`The demo agent is not followed: ${(error as Error).message}`);
   }
 }
 
-/** The request once it is known who may decide it; some seconds at most. */
-async function planned(approvals: ApprovalManager, id: string, signal: AbortSignal): Promise<RequestView> {
+function asText(request: RequestView, program: string, { namespace, uiUrl, connection }: Place): string {
+  const { approve, reject } = commandsFor(request, program, connection);
+  const link =
+    uiUrl === undefined
+      ? []
+      : ['', '  or decide in the Temporal UI:', `    ${uiLink(uiUrl, namespace, request.id)}`];
+  return [
+    '',
+    '  Approve it, in another terminal:',
+    `    ${approve}`,
+    '',
+    '  or reject it:',
+    `    ${reject}`,
+    ...link,
+  ].join('\n');
+}
+
+/** The request once it is there and it is known who may decide it; some seconds at most. */
+async function planned(
+  approvals: ApprovalManager,
+  id: string,
+  signal: AbortSignal,
+): Promise<RequestView | undefined> {
   for (let attempt = 0; ; attempt++) {
-    const request = await approvals.getRequest(id);
-    if (request.status !== 'pending' || request.needed.length > 0 || attempt === 20) return request;
+    const request = await approvals.getRequest(id).catch(() => undefined);
+    const isKnown = request && (request.status !== 'pending' || request.needed.length > 0);
+    if (isKnown || attempt === 20) return request;
     await sleep(250, undefined, { signal });
   }
 }

@@ -1,6 +1,6 @@
 import envPaths from 'env-paths';
 import { join, resolve } from 'node:path';
-import { ApprovalManager } from '../../../client';
+import { AgentRuns, ApprovalManager } from '../../../client';
 import { resolveConnection } from '../../../client/connection-settings';
 import { connectWorker } from '../../../worker/connect';
 import { type DevServer, startDevServer } from '../../../worker/temporal/dev-server';
@@ -23,7 +23,7 @@ export function dev(call: Call<DevFlags>): Promise<ExitCode> {
 
 async function serve(call: Call<DevFlags>, stop: StopSignals): Promise<ExitCode> {
   const { flags, io, out } = call;
-  const rules = await rulesForDev(flags.config);
+  const rules = await rulesForDev(flags.config, given({ demo: flags.demo }));
   const namespace = flags.namespace ?? resolveConnection().namespace;
   const dbFile = resolve(flags.dbFile ?? join(envPaths('temporal-hitl', { suffix: '' }).data, 'dev.sqlite'));
   quietRuntime(io);
@@ -57,11 +57,12 @@ async function besideServer(
     out,
   );
   const { taskQueue } = worker;
-  const approvals = await ApprovalManager.connect({ address, namespace, taskQueue, tls: false });
+  const at = { address, namespace, taskQueue, tls: false };
+  const [approvals, runs] = [await ApprovalManager.connect(at), await AgentRuns.connect(at)];
   const ending = new AbortController();
   const stopAll = async () => {
     ending.abort();
-    await approvals.close();
+    await Promise.all([approvals.close(), runs.close()]);
     await worker.stop();
     await server.stop();
   };
@@ -77,7 +78,7 @@ async function besideServer(
   };
   const reach = flagsToReach(running);
   out.answer(running, banner(out, running, { program: io.program, ...reach }));
-  if (flags.demo) void runDemo({ io, out }, approvals, { ...running, ...reach }, ending.signal);
+  if (flags.demo) void runDemo({ io, out }, { approvals, runs }, { ...running, ...reach }, ending.signal);
   return untilOver({ out, asked: stop.asked, server, worker, stopAll });
 }
 

@@ -1,10 +1,14 @@
 import type { Config } from '../../../contract/config';
 import { findConfig, loadConfig } from '../../../worker/load-config';
 import { parseConfig } from '../../../worker/parse-config';
-import { DEMO_CONFIG } from '../demo/config';
+import { DEMO_CONFIG, withDemoAgent } from '../demo/config';
 
-/** The config named, or the one here, or the built-in one, whose `path` is absent. */
-export async function rulesForDev(path: string | undefined): Promise<{ config: Config; path?: string }> {
+/** The config named, or the one here, or the built-in one, whose `path` is absent; with the demo agent if it is to run. */
+export async function rulesForDev(
+  path: string | undefined,
+  { demo = false }: { demo?: boolean } = {},
+): Promise<{ config: Config; path?: string }> {
   if (path === undefined && findConfig() === undefined) return { config: parseConfig(DEMO_CONFIG) };
-  return loadConfig(path);
+  const found = await loadConfig(path);
+  return demo ? { ...found, config: withDemoAgent(found.config) } : found;
 }

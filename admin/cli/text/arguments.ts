@@ -1,5 +1,5 @@
 import type { RequestView } from '../../../client';
-import { visible } from '../../../rules/visible';
+import { barred } from '../../../rules/visible';
 
 /** The arguments as JSON, each line behind a bar: an agent writes them, and must not look like the rest of the page. */
 export function argumentsOf({ context, unknown }: RequestView): string[] {
@@ -13,8 +13,8 @@ export function quoted(text: string | undefined): string[] {
   return text === undefined || text === '' ? [] : ['', ...barred(text)];
 }
 
-function barred(text: string): string[] {
-  return visible(text)
-    .split('\n')
-    .map((line) => `  │ ${line}`);
+/** A value as JSON under its title; nothing for an absent one or an empty object. */
+export function jsonBlock(title: string, value: unknown): string[] {
+  const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+  return value === undefined || isEmpty ? [] : ['', title, ...barred(JSON.stringify(value, undefined, 2))];
 }

@@ -3,7 +3,12 @@ import { expiryOutcome } from '../../../rules/end-request';
 import { visibleLine } from '../../../rules/visible';
 import { when } from './span';
 
-const THEN = { expire: 'it expires', reject: 'it is rejected', approve: 'it is approved' } as const;
+const THEN = {
+  expire: 'it expires',
+  reject: 'it is rejected',
+  escalate: 'it is escalated',
+  approve: 'it is approved',
+} as const;
 
 /** Until when a pending request waits, and what happens then. */
 export function deadline(request: RequestView, now: number): string[] {

@@ -1,4 +1,6 @@
 import type { RequestView } from '../../../client';
+import { DECLINED } from '../../../rules/confirmation-plan';
+import { valueToType } from '../../../rules/typed-value';
 import { shellQuote } from '../shell-quote';
 import type { Surroundings } from './request-text';
 
@@ -18,8 +20,26 @@ export function commandsFor(request: RequestView, program: string, connection: s
   const person = request.needed[0]?.people[0];
   const stage = request.stage !== undefined && request.stage > 1 ? ` --stage ${request.stage}` : '';
   const by = `${shellQuote(request.id)} --as ${person === undefined ? 'NAME' : shellQuote(person)}`;
+  const why = request.kind === 'confirmation' ? DECLINED : `'why not'`;
   return {
-    approve: `${program} approve ${by}${stage}${connection}`,
-    reject: `${program} reject ${by} --reason 'why not'${stage}${connection}`,
+    approve: `${program} approve ${by}${typed(request)}${stage}${connection}`,
+    reject: `${program} reject ${by} --reason ${why}${stage}${connection}`,
   };
+}
+
+/** The command that confirms what wants a value typed. Less the value: a command to copy would do away with the typing. */
+export function typingCommand(
+  request: RequestView,
+  person: string,
+  program: string,
+  connection: string,
+): string[] {
+  if (typed(request) === '') return [];
+  return [
+    `${program} approve ${shellQuote(request.id)} --as ${shellQuote(person)}${typed(request)}${connection}`,
+  ];
+}
+
+function typed(request: RequestView): string {
+  return valueToType(request) === undefined ? '' : ' --confirm TEXT';
 }

@@ -7,8 +7,10 @@ import { when } from './span';
 const names = (list: readonly string[]) => list.map(line).join(', ');
 
 /** Which policies apply, why they match and whom they ask. */
-export function why({ plan, unknown }: RequestView): string[] {
+export function why({ kind, plan, unknown }: RequestView): string[] {
   if (plan === undefined) return unknown === undefined ? ['the policies are being evaluated'] : [];
+  if (kind === 'confirmation')
+    return plan.requirements.map(({ approvers }) => `to be confirmed by any one of ${names(approvers)}`);
   const asked = new Map(plan.requirements.map((requirement) => [requirement.policy, requirement]));
   const matched = plan.matched.map((policy) => matchedPolicy(policy, asked.get(policy.policy)));
   const fallback = asked.get('fallback');

@@ -5,10 +5,13 @@ import { span } from './span';
 import { paintStatus } from './status';
 import { type Column, table } from './table';
 
+const KIND: Column<RequestItem> = { title: 'KIND', of: ({ kind }) => kind };
+
 /** Requests as a table that fits the terminal. */
 export function requestTable(out: Output, items: readonly RequestItem[], now: number): string {
   const columns: Column<RequestItem>[] = [
     { title: 'ID', of: ({ id }) => visibleLine(id) },
+    ...(items.every(({ kind }) => kind === 'approval') ? [] : [KIND]),
     { title: 'ACTION', of: ({ action }) => visibleLine(action), least: 12 },
     { title: 'RESOURCE', of: ({ resource }) => visibleLine(resource ?? '-'), least: 10 },
     { title: 'REQUESTER', of: ({ requesterId }) => visibleLine(requesterId), least: 9 },

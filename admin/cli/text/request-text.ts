@@ -1,10 +1,12 @@
 import type { RequestView } from '../../../client';
+import { valueToType, wrongSoFar } from '../../../rules/typed-value';
 import { visibleLine as line } from '../../../rules/visible';
 import type { Output } from '../output';
 import { argumentsOf, quoted } from './arguments';
 import { deadline } from './deadline';
 import { decidingCommands } from './deciding-commands';
 import { decisions, outcome, stillNeeded, why } from './plan-text';
+import { fieldsOf } from './field';
 import { when } from './span';
 import { paintStatus } from './status';
 import { timeline } from './timeline';
@@ -23,16 +25,17 @@ export function requestText(out: Output, request: RequestView, around: Surroundi
   const { bold, dim } = out.colours;
   const { action, resource, requesterId, runId, status } = request;
   const what = resource === undefined ? line(action) : `${line(action)} on ${line(resource)}`;
-  const field = (name: string, values: string[]) =>
-    values.map((value, index) => `${dim((index === 0 ? name : '').padEnd(14))}${value}`);
+  const field = fieldsOf(out);
   return [
     `${bold(what)}  ${paintStatus(out, status)}`,
     dim(line(request.id)),
+    ...quoted(request.confirmation?.message),
     ...quoted(request.description),
     '',
     ...field('requested by', [`${line(requesterId)}, ${when(request.requestedAt, around.now)}`]),
     ...field('for run', runId === undefined ? [] : [line(runId)]),
     ...field('why', why(request)),
+    ...field('to be typed', toBeTyped(request)),
     ...field('decided', decisions(request, around.now)),
     ...field('outcome', outcome(request, around.now)),
     ...field('still needed', stillNeeded(request)),
@@ -49,6 +52,13 @@ export function requestText(out: Output, request: RequestView, around: Surroundi
   ].join('\n');
 }
 
+/** What whoever confirms must type. */
+function toBeTyped(request: RequestView): string[] {
+  const value = valueToType(request);
+  if (value === undefined || request.status !== 'pending') return [];
+  return [`${line(value)}${wrongSoFar(request)}`];
+}
+
 /** What only a worker could tell, and none did. */
 function untold({ unknown, status }: RequestView): string[] {
   if (unknown === undefined) return [];
@@ -59,6 +69,7 @@ function untold({ unknown, status }: RequestView): string[] {
     refused: 'what was refused',
     context: 'its arguments',
     description: 'its whole description',
+    confirmation: 'what must be confirmed',
     expiresAt: 'when it expires',
   };
   const what = unknown.flatMap((name) => inWords[name] ?? []).join(', ');

@@ -23,13 +23,13 @@ async function dev(...argv: string[]): Promise<Child> {
 const addressOf = ({ stdout }: Child) => /127\.0\.0\.1:\d+/.exec(stdout)?.[0] ?? '';
 const hitl = (child: Child, ...argv: string[]) => runChild(folder, [...argv, '--address', addressOf(child)]);
 
-test('the demo: it asks, its commands work as printed, and after a restart it goes on with the same request', async () => {
+test('the demo: it asks, its commands work as printed, and after a restart it goes on with the same run and request', async () => {
   const first = await dev('--demo');
   await first.says('Approve it');
-  await first.says(/Temporal UI:\n.*\/namespaces\/default\/workflows\/approval-transfer-funds-/);
+  await first.says(/Temporal UI:\n.*\/namespaces\/default\/workflows\/run-invoices-\w+-INV-1002/);
   expect(first.stdout).toContain('built in, since there is no temporal.config.ts here');
   expect(first.stdout).toContain(join(folder, 'data', 'dev.sqlite'));
-  const id = /approval-transfer-funds-\w+/.exec(first.stdout)?.[0] ?? '';
+  const id = /run-invoices-\w+-INV-1002/.exec(first.stdout)?.[0] ?? '';
   const other = await hitl(first, 'request', '--action', 'read', '--requester', 'somebody', '--id', 'kept');
   expect([other.code, other.stdout]).toEqual([0, 'kept\n']);
 
@@ -49,7 +49,13 @@ test('the demo: it asks, its commands work as printed, and after a restart it go
   const approve = /^ +(node .* approve .*)$/m.exec(second.stdout)?.[1] ?? '';
   expect(execSync(approve, { cwd: folder, encoding: 'utf8' })).toContain('accepted: Approved.');
   await second.says('Approved by ana. The agent goes on: $15,000 transferred.');
-  await second.says('Make another request with:');
+  await second.says('Done: 3 of 3 invoices paid.');
+  await second.says('Run it again with:');
+  const again = /^ +(node .* run start .*)$/m.exec(second.stdout)?.[1] ?? '';
+  expect(again).toContain('run start invoices --requester payments-agent --wait');
+  const runs = await hitl(second, 'list', '--kind', 'run', '--status', 'completed', '-o', 'json');
+  const runId = id.replace('-INV-1002', '');
+  expect(JSON.parse(runs.stdout)).toMatchObject([{ id: runId, status: 'completed', agent: 'invoices' }]);
   second.kill('SIGHUP');
   expect(await second.exited).toBe(0);
 });
@@ -66,6 +72,7 @@ test('rejected, the agent does not transfer', async () => {
   const reject = /^ +(node .* reject .*)$/m.exec(child.stderr)?.[1] ?? '';
   expect(execSync(reject, { cwd: folder, encoding: 'utf8' })).toContain('accepted: Rejected.');
   await child.says('Rejected by ana: why not. The agent does not transfer.');
+  await child.says('Done: 2 of 3 invoices paid, INV-1002 left out.');
 });
 
 test('what goes wrong: a port taken, a file in use, a second Ctrl-C, a server that dies', async () => {

@@ -22,6 +22,13 @@ test('alone it prints help with examples, on stdout', async () => {
     'approve',
     'reject',
     'cancel',
+    'ack',
+    'resolve',
+    'promote',
+    'reassign',
+    'history',
+    'escalate',
+    'run',
     'wait',
     'doctor',
     'completion',
@@ -47,7 +54,12 @@ describe('usage errors exit 2, with a message on stderr', () => {
     [['list', '--limit', 'ten'], 'whole number'],
     [['list', '--limit', '0'], 'whole number'],
     [['list', '--status', 'open'], 'Allowed choices are pending'],
-    [['list', '--kind', 'confirmation'], 'Allowed choices are approval'],
+    [['list', '--kind', 'other'], 'Allowed choices are approval, confirmation'],
+    [['list', '--kind', 'escalation', '--status', 'approved'], 'Allowed choices are open, pending'],
+    [['list', '--kind', 'run', '--status', 'pending'], 'Allowed choices are running'],
+    [['list', '--kind', 'run', '--level', 'manager'], '--level does not narrow a list of runs'],
+    [['list', '--kind', 'escalation', '--order', 'deadline'], '--order does not narrow'],
+    [['list', '--assignee', 'ana'], '--assignee does not narrow a list of requests'],
     [['list', '-o', 'yaml'], 'Allowed choices are text'],
     [['show'], "missing required argument 'id'"],
     [['show', 'a', 'b'], 'too many arguments'],
@@ -56,6 +68,22 @@ describe('usage errors exit 2, with a message on stderr', () => {
     [['approve', 'x'], 'HITL_USER'],
     [['cancel', 'x'], 'HITL_USER'],
     [['approve', 'x', '--as', 'ana', '--stage', '1.5'], 'whole number'],
+    [['ack', 'x'], 'HITL_USER'],
+    [['ack'], "missing required argument 'escalation'"],
+    [['resolve', 'x', '--as', 'ana', '--resolution', 'r'], '--action'],
+    [
+      ['resolve', 'x', '--as', 'ana', '--action', 'perhaps', '--resolution', 'r'],
+      'Allowed choices are continue',
+    ],
+    [['resolve', 'x', '--as', 'ana', '--action', 'abort'], '--resolution'],
+    [['reassign', 'x', '--as', 'ana'], '--to'],
+    [['escalate', 'x', '--reason', 'r'], '--level'],
+    [['escalate', 'x', '--level', 'boss', '--reason', 'r'], 'Allowed choices are human_review'],
+    [['run', 'strt'], 'Did you mean start?'],
+    [['run', 'report', 'x'], '--context'],
+    [['run', 'report', 'x', '--context', '[1]'], 'must be a JSON object'],
+    [['run', 'finish', 'x', '--output-json', '{'], '--output-json is not JSON'],
+    [['run', 'cancel', 'x'], 'HITL_USER'],
     [['dev', '--port', '70000'], 'whole number'],
     [['completion', 'tcsh'], 'Allowed choices are bash'],
     [['list', '--tls-cert-path', 'a'], 'go together'],
@@ -70,6 +98,12 @@ describe('usage errors exit 2, with a message on stderr', () => {
     expect(code).toBe(2);
     expect(json).toEqual({ error: { name: expect.any(String), message: expect.stringContaining(message) } });
   });
+});
+
+test('`hitl run` alone says which verbs there are', async () => {
+  const { code, stdout, stderr } = await cli(['run']);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^ {2}report /m);
 });
 
 describe('--context', () => {
@@ -143,10 +177,17 @@ describe('completion', () => {
     expect(complete('hitl', 'list', '--action', '')).toEqual([]);
     expect(complete('hitl', 'completion', 'z')).toEqual(['zsh']);
     expect(complete('hitl', 'list', '-o', 'j')).toEqual(['json', 'jsonl']);
+    expect(complete('hitl', 'ack', '')).toEqual(['request-1']);
+    expect(complete('hitl', 'run', 're')).toEqual(['report']);
+    expect(complete('hitl', 'run', 'wait', '')).toEqual(['request-1']);
+    expect(complete('hitl', 'run', 'report', 'r', '--esc')).toEqual(['--escalate']);
+    expect(complete('hitl', 'run', 'start', '--input', '')).toEqual([]);
+    expect(complete('hitl', 'resolve', 'x', '--action', 'm')).toEqual(['modify']);
   });
   test.each(['zsh', 'fish'])('of %s names every verb and flag', async (shell) => {
     const { stdout } = await cli(['completion', shell]);
-    for (const word of ['approve', 'doctor', 'decision-id', 'tls-ca-path', 'hitl list -o jsonl'])
+    const ids = ['hitl list -o jsonl', 'list -o jsonl --kind escalation', 'list -o jsonl --kind run'];
+    for (const word of ['approve', 'doctor', 'decision-id', 'tls-ca-path', 'resolve', 'report-id', ...ids])
       expect(stdout).toContain(word);
   });
   test('as JSON', async () => {

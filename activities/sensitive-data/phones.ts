@@ -1,0 +1,33 @@
+import parsePhoneNumber from 'libphonenumber-js/min';
+import { type Span, spansOf, withoutOverlaps } from './spans';
+
+/** With the country's code: 7 to 17 digits, with spaces, dots, dashes, slashes and brackets among them. */
+const INTERNATIONAL = /(?<![A-Za-z0-9+])\+\(?\d(?:[ ().\-/]{0,3}\d){6,16}(?!\d)/g;
+
+/** As North Americans write it, also with the 555 of examples. No other national form: it cannot be told from an order number. */
+const NORTH_AMERICAN = [
+  /(?<![A-Za-z0-9+])\+1[-. ]?(?:\([2-9]\d{2}\)|[2-9]\d{2})[-. ]?\d{3}[-. ]?\d{4}(?![\w-])/g,
+  /(?<![\w.-])(?:1[-. ])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}-)\d{3}-\d{4}(?![\w-])/g,
+  /(?<![\w.-])(?:1\.)?[2-9]\d{2}\.\d{3}\.\d{4}(?![\w-]|\.\d)/g,
+];
+
+/** Parsing takes long: in a text with more numbers than that each counts. */
+const MOST_PARSED = 1_000;
+
+/** Telephone numbers in international form, by the numbering plan of their country, and those of North America. */
+export function findPhones(text: string): Span[] {
+  const international = [...text.matchAll(INTERNATIONAL)].flatMap(({ 0: found, index }, count): Span[] => {
+    const phone = count < MOST_PARSED ? longestPhone(found) : found;
+    return phone === undefined ? [] : [[index, index + phone.length]];
+  });
+  return withoutOverlaps([...international, ...NORTH_AMERICAN.flatMap((form) => spansOf(text, form))]);
+}
+
+/** A number that follows may have been taken for a part of it: one or two groups less are tried too. */
+function longestPhone(found: string): string | undefined {
+  const shorter = found.replace(/[ ().\-/]+\d+$/, '');
+  const shortest = shorter.replace(/[ ().\-/]+\d+$/, '');
+  return [...new Set([found, shorter, shortest])].find((one) =>
+    parsePhoneNumber(one, { extract: false })?.isValid(),
+  );
+}

@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import { answerVerdict } from '../answer-verdict';
+import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
+import { given } from '../given';
+import { loadConnected } from '../heavy';
+import { actor, type Call, type Cli, does, withOutputFlag } from '../verb';
+
+interface Flags extends ConnectionFlags {
+  as?: string;
+  notes?: string;
+}
+
+export function addAck(program: Command, cli: Cli): void {
+  const command = program
+    .command('ack')
+    .description('acknowledge an escalation: "I have it" stops its promotion')
+    .argument('<escalation>', 'its id')
+    .option('--as <name>', 'who has it; else HITL_USER')
+    .option('--notes <text>', 'kept with it');
+  withConnectionFlags(withOutputFlag(command)).action(does(cli, ack));
+}
+
+async function ack({ flags, out, io }: Call<Flags>, id = '') {
+  const acknowledgedBy = actor(flags, io);
+  const said = { acknowledgedBy, via: 'cli', ...given({ notes: flags.notes }) };
+  return loadConnected().connected(flags, async (_, { escalations }) => {
+    const verdict = await escalations.acknowledge(id, said);
+    return answerVerdict(out, verdict);
+  });
+}

@@ -1,0 +1,54 @@
+import { type Command, Option } from 'commander';
+import type { Escalated } from '../../../client';
+import { type Level, LEVELS } from '../../../contract/level';
+import { visibleLine } from '../../../rules/visible';
+import { type ConnectionFlags, sameConnection, withConnectionFlags } from '../connection-flags';
+import { EXIT } from '../exit-codes';
+import { given } from '../given';
+import { loadConnected } from '../heavy';
+import { readJsonObject } from '../json-object';
+import { shellQuote } from '../shell-quote';
+import { type Call, type Cli, does, withOutputFlag } from '../verb';
+
+interface Flags extends ConnectionFlags {
+  level: Level;
+  reason: string;
+  as?: string;
+  context?: string;
+}
+
+export function addEscalate(program: Command, cli: Cli): void {
+  const command = program
+    .command('escalate')
+    .description('escalate a run to a person, or add to what is escalated')
+    .argument('<run>', 'its id; one that is not there yet is started')
+    .addOption(new Option('--level <level>', 'how high').choices([...LEVELS]).makeOptionMandatory())
+    .requiredOption('--reason <text>', 'what is wrong')
+    .option('--as <name>', 'who asks for it; else HITL_USER')
+    .option('--context <json>', 'for whoever resolves it: a JSON object, @FILE, or - for standard input');
+  withConnectionFlags(withOutputFlag(command)).action(does(cli, escalate));
+}
+
+async function escalate({ flags, out, io }: Call<Flags>, run = '') {
+  const { level, reason, as = io.env.HITL_USER } = flags;
+  const context =
+    flags.context === undefined ? undefined : await readJsonObject(flags.context, '--context', io);
+  return loadConnected().connected(flags, async (_, { escalations }) => {
+    const options = { level, reason, ...given({ escalatedBy: as || undefined, context }) };
+    const escalated = await escalations.escalate(run, options);
+    out.answer(escalated, escalatedText(escalated));
+    if (escalated.queued) return EXIT.pending;
+    const { escalationId } = escalated;
+    out.note(`See it: ${io.program} show ${shellQuote(escalationId)}${sameConnection(flags)}`);
+    return EXIT.done;
+  });
+}
+
+function escalatedText(escalated: Escalated): string {
+  const run = visibleLine(escalated.runId);
+  if (escalated.queued)
+    return `Queued: no worker has answered yet. ${run} escalates to ${escalated.level} when one is back.`;
+  const { escalationId, opened, level } = escalated;
+  const id = visibleLine(escalationId);
+  return opened ? `${id} is open at ${level}.` : `${id} was open already, and is at ${level}.`;
+}

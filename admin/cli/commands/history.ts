@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
+import { EXIT } from '../exit-codes';
+import { loadConnected } from '../heavy';
+import { historyText } from '../text/history-text';
+import { type Call, type Cli, does, withOutputFlag } from '../verb';
+
+export function addHistory(program: Command, cli: Cli): void {
+  const command = program
+    .command('history')
+    .description('list the escalations of a run, in order, with what came of each')
+    .argument('<run>', 'its id');
+  withConnectionFlags(withOutputFlag(command)).action(does(cli, history));
+}
+
+async function history({ flags, out }: Call<ConnectionFlags>, run = '') {
+  return loadConnected().connected(flags, async (_, { escalations }) => {
+    const items = await escalations.getHistory(run);
+    out.answerAll(items, historyText(out, items, Date.now()));
+    if (items.length === 0) out.note('It has not escalated.');
+    return EXIT.done;
+  });
+}

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { type ConnectionFlags, sameConnection, withConnectionFlags } from '../../connection-flags';
+import { EXIT } from '../../exit-codes';
+import { given } from '../../given';
+import { loadConnected } from '../../heavy';
+import { readJson } from '../../json-object';
+import { waitForRun } from '../../run-outcome';
+import { shellQuote } from '../../shell-quote';
+import { type Call, type Cli, does, withOutputFlag } from '../../verb';
+
+interface Flags extends ConnectionFlags {
+  input?: string;
+  id?: string;
+  requester?: string;
+  wait?: boolean;
+}
+
+export function addRunStart(run: Command, cli: Cli): void {
+  const command = run
+    .command('start')
+    .description('start a run of an agent of the config')
+    .argument('<agent>', 'its name there')
+    .option('--input <json>', 'what its steps are given: JSON, @FILE, or - for standard input')
+    .option('--id <run>', 'of the run: the same id again is the same run')
+    .option('--requester <name>', 'on whose behalf it runs')
+    .option('--wait', 'wait until it has ended, and exit by its outcome');
+  withConnectionFlags(withOutputFlag(command)).action(does(cli, start));
+}
+
+async function start(call: Call<Flags>, agent = '') {
+  const { flags, out, io } = call;
+  const { id, requester: requesterId } = flags;
+  const input = flags.input === undefined ? undefined : await readJson(flags.input, '--input', io);
+  return loadConnected().connected(flags, async (_, { runs }) => {
+    const started = await runs.start({ agent, ...given({ input, id, requesterId }) });
+    const how = started.created ? 'Started.' : `Started before; it is ${started.status}.`;
+    out.note(`${how} See it: ${io.program} show ${shellQuote(started.id)}${sameConnection(flags)}`);
+    if (flags.wait) return waitForRun(call, runs, started.id);
+    out.answer({ kind: 'run', ...started }, started.id);
+    return EXIT.done;
+  });
+}

@@ -1,0 +1,91 @@
+import type { Listed } from '../../../client';
+import type { Level } from '../../../contract/level';
+import type { RequestKind } from '../../../contract/kind';
+import type { ConnectionFlags } from '../connection-flags';
+import { UsageError } from '../errors';
+import { EXIT, type ExitCode } from '../exit-codes';
+import type { Call } from '../verb';
+
+export interface ListFlags extends ConnectionFlags {
+  kind?: RequestKind | 'escalation' | 'run';
+  status?: string;
+  approver?: string[];
+  assignee?: string[];
+  action?: string;
+  agent?: string;
+  requester?: string;
+  run?: string;
+  level?: Level;
+  order: 'newest' | 'deadline';
+  limit: number;
+  cursor?: string;
+}
+
+/** One kind of list: where its pages come from, and the words for what is in it. */
+export interface Listing<Item> {
+  /** In words, singular and lower case. */
+  noun: string;
+  /** The status asked for; `all` for any. */
+  status: string;
+  /** Whether anything but the status narrows it. */
+  isNarrowed: boolean;
+  page: (options: { limit: number; cursor?: string }) => Promise<Listed<Item>>;
+  /** How many match; how many there are of any status. */
+  count: () => Promise<number>;
+  countAll: () => Promise<number>;
+  table: (items: readonly Item[]) => string;
+  /** The verb that makes one, and the one that lists all of them, less the program's name. */
+  makeOne: string;
+  listAll: string;
+}
+
+export async function answerList<Item>(
+  { flags, out, io }: Call<ListFlags>,
+  listing: Listing<Item>,
+): Promise<ExitCode> {
+  const { items, nextCursor } = await fill(listing, flags);
+  out.answerAll(items, items.length === 0 ? '' : listing.table(items));
+  out.note(await summary(listing, items.length, io.program));
+  if (nextCursor !== undefined) out.note(`More: the same with --cursor ${nextCursor}`);
+  return EXIT.done;
+}
+
+/** The status asked for, or the default. Which there are depends on the kind, which commander does not know. */
+export function checkedStatus<S extends string>(
+  given: string | undefined,
+  all: readonly S[],
+  least: S,
+): S | 'all' {
+  if (given === undefined) return least;
+  const status = [...all, 'all' as const].find((name) => name === given);
+  if (status !== undefined) return status;
+  throw new UsageError(
+    `option '--status <status>' argument '${given}' is invalid. Allowed choices are ${[...all, 'all'].join(', ')}.`,
+  );
+}
+
+/** As many as were asked for: a page may be short without being the last. */
+async function fill<Item>({ page }: Listing<Item>, { limit, cursor }: ListFlags): Promise<Listed<Item>> {
+  const items: Item[] = [];
+  let next = cursor;
+  do {
+    const read = await page({ limit: limit - items.length, ...(next !== undefined && { cursor: next }) });
+    items.push(...read.items);
+    next = read.nextCursor;
+  } while (next !== undefined && items.length < limit);
+  return { items, ...(next !== undefined && { nextCursor: next }) };
+}
+
+/** How many there are; and of an empty list, whether nothing matches or there is nothing at all. */
+async function summary<Item>(listing: Listing<Item>, length: number, program: string): Promise<string> {
+  const { noun, status } = listing;
+  const standing = status === 'all' ? '' : `${status} `;
+  if (length > 0) {
+    const total = await listing.count();
+    return `${length} of ${Math.max(total, length)} ${standing}${noun}${total === 1 ? '' : 's'}`;
+  }
+  const inAll = await listing.countAll();
+  if (inAll === 0) return `There are no ${noun}s yet, of any status. Make one: ${program} ${listing.makeOne}`;
+  const more = listing.isNarrowed ? 'that match' : 'now';
+  return `No ${standing}${noun}s ${more}. There are ${inAll} in all: ${program} ${listing.listAll}`;
+}

@@ -1,0 +1,99 @@
+import type { EscalationView } from '../../../client';
+import { escalationEnded } from '../../../rules/explain-escalation';
+import { describeEvent } from '../../../rules/escalation-details';
+import { visibleLine as line } from '../../../rules/visible';
+import type { Output } from '../output';
+import { shellQuote } from '../shell-quote';
+import { jsonBlock } from './arguments';
+import { type Field, fieldsOf } from './field';
+import type { Surroundings } from './request-text';
+import { resolutionLine } from './resolution';
+import { absolute, when } from './span';
+import { paintStatus } from './status';
+
+/** An escalation for the person who resolves it: what is wrong, who is asked, until when, and what to do. */
+export function escalationText(out: Output, escalation: EscalationView, around: Surroundings): string {
+  const { bold, dim } = out.colours;
+  const { id, status, level, reason, runId, requestId, escalatedBy, startedAt, cancelled } = escalation;
+  const { resolution } = escalation;
+  const field = fieldsOf(out);
+  return [
+    `${bold(line(reason))}  ${paintStatus(out, status)} at ${level}`,
+    dim(line(id)),
+    '',
+    ...field(requestId === undefined ? 'for run' : 'for request', [line(requestId ?? runId)]),
+    ...field('opened', [when(startedAt, around.now)]),
+    ...field('escalated by', escalatedBy === undefined ? [] : [line(escalatedBy)]),
+    ...field(
+      'triggers',
+      escalation.triggers.map(({ name, level: at, reason: why }) => `${line(name)} (${at}): ${line(why)}`),
+    ),
+    ...field('asked', asked(escalation)),
+    ...field('until', until(escalation, around.now)),
+    ...field('resolved', resolution ? [resolutionLine(resolution, around.now)] : []),
+    ...field('cancelled', cancelled ? [line(escalationEnded(escalation))] : []),
+    ...field('unknown', untold(escalation)),
+    ...jsonBlock(dim('modification'), resolution?.modification),
+    ...jsonBlock(dim('context'), escalation.context),
+    '',
+    dim('timeline'),
+    ...timeline(escalation),
+    ...(around.uiLink === undefined ? [] : ['', ...field('Temporal UI', [around.uiLink])]),
+    ...commands(escalation, around, field),
+  ].join('\n');
+}
+
+function isOpen({ status }: EscalationView): boolean {
+  return status === 'pending' || status === 'acknowledged';
+}
+
+function asked(escalation: EscalationView): string[] {
+  const { assignees, acknowledgedBy } = escalation;
+  if (!isOpen(escalation) || assignees.length === 0) return [];
+  const has = acknowledgedBy === undefined ? '' : `; ${line(acknowledgedBy)} has it`;
+  return [`${assignees.map(line).join(', ')}${has}`];
+}
+
+function until(escalation: EscalationView, now: number): string[] {
+  const { status, dueAt } = escalation;
+  if (!isOpen(escalation) || dueAt === undefined) return [];
+  const then = status === 'acknowledged' ? 'resolved' : 'acknowledged';
+  return [`${when(dueAt, now)}; if nobody has ${then} it by then, it goes on`];
+}
+
+/** What only a worker could tell, and none did. */
+function untold({ unknown }: EscalationView): string[] {
+  if (unknown === undefined) return [];
+  const inWords: Record<string, string> = {
+    assignees: 'who is asked',
+    acknowledgedBy: 'who has it',
+    history: 'what happened since',
+    refused: 'what was refused',
+    context: 'its context',
+  };
+  const what = unknown.flatMap((name) => inWords[name] ?? []).join(', ');
+  return [`No worker answered, so this cannot be told now: ${what}.`];
+}
+
+function timeline({ history, refused, refusedCount }: EscalationView): string[] {
+  const happened = history.map((event) => ({ at: event.at, what: describeEvent(event, line, line) }));
+  const tried = refused.map(({ at, by, attempt, outcome, message }) => ({
+    at,
+    what: `refused: ${line(by ?? 'somebody')}, ${attempt}: ${outcome}. ${line(message)}`,
+  }));
+  const rows = [...happened, ...tried].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const unrecorded = refusedCount - refused.length;
+  return [
+    ...rows.map(({ at, what }) => `  ${absolute(at).padEnd(25)}${what}`),
+    ...(unrecorded > 0 ? [`  and ${unrecorded} more refused attempts, not recorded`] : []),
+  ];
+}
+
+/** The exact commands that acknowledge and resolve it. */
+function commands(escalation: EscalationView, { program, connection }: Surroundings, field: Field): string[] {
+  if (!isOpen(escalation)) return [];
+  const of = `${shellQuote(escalation.id)} --as NAME`;
+  const ack = escalation.status === 'pending' ? [`${program} ack ${of}${connection}`] : [];
+  const resolve = `${program} resolve ${of} --action continue --resolution 'what was done'${connection}`;
+  return [...field('acknowledge', ack), ...field('resolve', [resolve])];
+}

@@ -1,0 +1,77 @@
+import type { RunView } from '../../../client';
+import type { RunMoment } from '../../../contract/run';
+import { runEnded } from '../../../rules/end-run';
+import { visibleLine as line } from '../../../rules/visible';
+import type { Output } from '../output';
+import { jsonBlock } from './arguments';
+import { fieldsOf } from './field';
+import type { Surroundings } from './request-text';
+import { absolute, when } from './span';
+import { paintStatus } from './status';
+
+const SHOWN_MOMENTS = 15;
+
+/** A run: whose, how far it got, what people were asked, and what came of it. */
+export function runText(out: Output, run: RunView, around: Surroundings): string {
+  const { bold, dim } = out.colours;
+  const { id, agent, form, status, requesterId, startedAt, end, unknown } = run;
+  const field = fieldsOf(out);
+  return [
+    `${bold(agent === undefined ? 'an agent elsewhere' : line(agent))}  ${paintStatus(out, status)}`,
+    dim(line(id)),
+    '',
+    ...field('form', [
+      form === 'hosted' ? 'hosted: a worker runs its steps' : 'attached: an agent reports to it',
+    ]),
+    ...field('for', requesterId === undefined ? [] : [line(requesterId)]),
+    ...field('started', [when(startedAt, around.now)]),
+    ...field('so far', unknown === undefined ? [totals(run)] : []),
+    ...field('waits', waits(run)),
+    ...field('outcome', end === undefined ? [] : [line(runEnded(run))]),
+    ...field(
+      'escalations',
+      run.escalations.map(
+        ({ id: own, status: how, level, reason, resolution }) =>
+          `${line(own)}: ${how} at ${level}${resolution ? `, ${resolution.action} by ${line(resolution.resolvedBy)}` : ''}: ${line(reason)}`,
+      ),
+    ),
+    ...field(
+      'approvals',
+      run.approvals.map(({ key, id: own, status: how }) => `${line(key)}: ${how} (${line(own)})`),
+    ),
+    ...field(
+      'unknown',
+      unknown === undefined
+        ? []
+        : ['No worker answered: what its agent and people did since cannot be told now.'],
+    ),
+    ...jsonBlock(dim('input'), run.input),
+    ...jsonBlock(dim('output'), run.output),
+    ...(run.moments.length === 0
+      ? []
+      : ['', dim('latest'), ...run.moments.slice(-SHOWN_MOMENTS).map(moment)]),
+    ...(around.uiLink === undefined ? [] : ['', ...field('Temporal UI', [around.uiLink])]),
+  ].join('\n');
+}
+
+function totals({ form, totals: { steps, reports, errors, cost } }: RunView): string {
+  return `${form === 'hosted' ? `${steps} steps` : `${reports} reports`}, ${errors} errors, cost ${Math.round(cost * 1e6) / 1e6}`;
+}
+
+function waits({ status, waitingSince, escalations }: RunView): string[] {
+  if (status !== 'running' || waitingSince === undefined) return [];
+  const open = escalations.find(({ endedAt }) => endedAt === undefined);
+  const what = open ? `for its escalation ${line(open.id)}` : 'for people to decide';
+  return [`${what}, since ${absolute(waitingSince)}`];
+}
+
+function moment({ at, what, number, confidence, cost, text, error, fired }: RunMoment): string {
+  const said = [
+    ...(confidence === undefined ? [] : [`confidence ${confidence}`]),
+    ...(cost === undefined ? [] : [`cost ${cost}`]),
+    ...(fired === undefined ? [] : [`fired ${fired.map(line).join(', ')}`]),
+    ...(error === undefined ? [] : [line(error)]),
+    ...(text === undefined ? [] : [line(text)]),
+  ];
+  return `  ${absolute(at).padEnd(25)}${what.replace('_', ' ')} ${number}${said.length > 0 ? `: ${said.join(', ')}` : ''}`;
+}

@@ -1,0 +1,59 @@
+import { type WorkflowExecutionDescription, WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { bounded } from './bounded';
+import type { ReadableKind, TemporalEnd } from './kind';
+import { handleOf, type Session } from './session';
+
+/**
+ * The record of one whose workflow has closed. Needs no worker: it is the workflow's result. One that Temporal ended
+ * before it had one was terminated, cancelled, timed out or failed, and its kind says what that makes of it.
+ */
+export async function endedRecord<View>(
+  session: Session,
+  kind: ReadableKind<View>,
+  described: WorkflowExecutionDescription,
+): Promise<View> {
+  try {
+    const result = () => handleOf(session, described.workflowId).result() as Promise<View>;
+    return await bounded(session.client, result);
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    const view = await kind.withoutWorker(session, described);
+    return kind.brokenOff(view, await endOf(session, described, error));
+  }
+}
+
+async function endOf(
+  session: Session,
+  described: WorkflowExecutionDescription,
+  { cause, message }: WorkflowFailedError,
+): Promise<TemporalEnd> {
+  const at = (described.closeTime ?? new Date()).toISOString();
+  switch (described.status.name) {
+    case 'TERMINATED': {
+      const name = await terminator(session, described.workflowId);
+      const reason = `terminated in Temporal${cause?.message ? `: ${cause.message}` : ''}`;
+      return { at, by: 'operator', ...(name && { name }), reason };
+    }
+    case 'CANCELLED':
+      return { at, by: 'operator', reason: 'cancelled in Temporal' };
+    case 'TIMED_OUT':
+      return { at, by: 'system', reason: "Temporal's own time-out ended its workflow" };
+    default: {
+      const name = cause instanceof ApplicationFailure ? cause.type : undefined;
+      const why = cause?.message ?? message;
+      return { at, by: 'system', reason: why, error: { ...(name && { name }), message: why } };
+    }
+  }
+}
+
+async function terminator({ client }: Session, id: string): Promise<string | undefined> {
+  const { history } = await bounded(client, () =>
+    client.workflowService.getWorkflowExecutionHistory({
+      namespace: client.options.namespace,
+      execution: { workflowId: id },
+      historyEventFilterType: 2, // the closing event alone
+    }),
+  );
+  return history?.events?.[0]?.workflowExecutionTerminatedEventAttributes?.identity ?? undefined;
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { LIMITS, utf8Bytes } from './limits';
+import { NameSchema, text } from './text';
+import { LevelSchema } from './level';
+
+const attempt = {
+  /** Idempotency key, within its person. */
+  decisionId: NameSchema.optional(),
+  /** Set by a client that sends one attempt through two doors. */
+  attemptId: NameSchema.optional(),
+  /** The tool it came from, as that tool says. */
+  via: NameSchema.optional(),
+};
+const words = text(LIMITS.notesBytes);
+
+/** "I have it": stops promotion, not the deadline. */
+export const AcknowledgeSchema = z.strictObject({
+  acknowledgedBy: NameSchema,
+  notes: words.optional(),
+  ...attempt,
+});
+
+export const ResolveSchema = z
+  .strictObject({
+    resolvedBy: NameSchema,
+    action: z.enum(['continue', 'abort', 'modify']),
+    /** What was found and done. */
+    resolution: words.refine((value) => value.trim() !== '', { error: 'must say what was found or done' }),
+    /** Handed to the agent's next step, exactly once. JSON of at most 48 KB; with `modify` and only there. */
+    modification: z
+      .json()
+      .optional()
+      .refine((value) => value === undefined || utf8Bytes(JSON.stringify(value)) <= 48 * 1024, {
+        error: 'is larger than 48 KB',
+      }),
+    ...attempt,
+  })
+  .refine(({ action, modification }) => (action === 'modify') === (modification !== undefined), {
+    error: "goes with action 'modify', and only there",
+    path: ['modification'],
+  });
+
+export const PromoteSchema = z.strictObject({
+  promotedBy: NameSchema,
+  reason: words.optional(),
+  /** The level that the person saw: promoted meanwhile, a second click does not promote again. */
+  expectedLevel: LevelSchema.optional(),
+  ...attempt,
+});
+
+export const ReassignSchema = z.strictObject({
+  reassignedBy: NameSchema,
+  /** People and teams: instead of the present level's. */
+  assignees: z.array(NameSchema).min(1, 'names nobody').max(50),
+  reason: words.optional(),
+  ...attempt,
+});
+
+/** From the run: it would escalate again while this is open. */
+export const RaiseSchema = z.strictObject({
+  level: LevelSchema,
+  reason: words,
+  escalatedBy: NameSchema.optional(),
+});
+
+export type AcknowledgeMessage = z.output<typeof AcknowledgeSchema>;
+export type ResolveMessage = z.output<typeof ResolveSchema>;
+export type PromoteMessage = z.output<typeof PromoteSchema>;
+export type ReassignMessage = z.output<typeof ReassignSchema>;
+export type RaiseMessage = z.output<typeof RaiseSchema>;

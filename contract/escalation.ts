@@ -1,0 +1,153 @@
+import type { FiredTrigger } from './check';
+import type { Door } from './decision';
+import type { Finally } from './ladder-config';
+import type { Level } from './level';
+import type { Outcome } from './verdict';
+
+/** How an escalation stands. */
+export const EscalationStatus = {
+  PENDING: 'pending',
+  ACKNOWLEDGED: 'acknowledged',
+  RESOLVED: 'resolved',
+  CANCELLED: 'cancelled',
+} as const;
+export type EscalationStatus = (typeof EscalationStatus)[keyof typeof EscalationStatus];
+export const ESCALATION_STATUSES = Object.values(EscalationStatus);
+
+export type ResolutionAction = 'continue' | 'abort' | 'modify';
+
+/** The argument of the escalation workflow: what is wrong, with whom, and how high. */
+export interface EscalationInput {
+  /** The agent run, or the request, that it is about. */
+  runId: string;
+  /** Set when an expired request escalates. */
+  requestId?: string;
+  level: Level;
+  reason: string;
+  triggers: FiredTrigger[];
+  /** Who asked for it, if a person or an agent did and no trigger. */
+  escalatedBy?: string;
+  /** What the agent reported, for the person who resolves. */
+  context?: Record<string, unknown>;
+}
+
+/** One level that has assignees. Durations in milliseconds. */
+export interface PlannedRung {
+  level: Level;
+  assignees: string[];
+  acknowledgeWithin: number;
+  resolveWithin: number;
+  remindEvery?: number;
+}
+
+/** The ladder for one escalation, frozen with the digest of the config that made it. */
+export interface LadderPlan {
+  configDigest: string;
+  /** Lowest first: every level that has assignees. */
+  rungs: PlannedRung[];
+  repeat: number;
+  finally: Finally;
+  /** Who may cancel, besides its run. */
+  operators: string[];
+  /** The people of each entry that is a team. Absent until the directory answered. */
+  teams?: Record<string, string[]>;
+}
+
+/** One thing that happened, oldest first. */
+export type EscalationEvent = { at: string } & (
+  | { what: 'opened'; level: Level; reason: string }
+  | { what: 'skipped'; level: Level }
+  | { what: 'notified'; level: Level; assignees: string[] }
+  | { what: 'reminded'; level: Level }
+  | { what: 'acknowledged'; by: string; level: Level; notes?: string }
+  | { what: 'lapsed'; by: string; level: Level }
+  /** `by` is absent when nobody acknowledged in time. */
+  | { what: 'promoted'; from: Level; to: Level; by?: string; reason?: string }
+  | { what: 'repeated'; round: number; level: Level }
+  /** The run asked again while this was open: at a higher level it rises, else its reason is added. */
+  | { what: 'raised'; from: Level; to: Level; reason: string }
+  | { what: 'added'; level: Level; reason: string }
+  | { what: 'reassigned'; by: string; assignees: string[]; level: Level; reason?: string }
+  /** Nobody acknowledged, and the ladder has ended. */
+  | { what: 'finally'; action: Finally }
+  | { what: 'resolved'; by: string; action: ResolutionAction; resolution: string }
+  | { what: 'cancelled'; by: string; reason?: string }
+);
+
+/** An attempt that was refused while the escalation was open. */
+export interface EscalationRefusal {
+  at: string;
+  door: Door;
+  attempt: 'acknowledge' | 'resolve' | 'promote' | 'reassign' | 'cancel' | 'unreadable';
+  by?: string;
+  outcome: Outcome;
+  message: string;
+  attemptId?: string;
+  decisionId?: string;
+  via?: string;
+}
+
+/** How it ended. */
+export interface Resolution {
+  action: ResolutionAction;
+  resolution: string;
+  /** A person, or `finally` when nobody did. */
+  resolvedBy: string;
+  by: 'people' | 'system';
+  at: string;
+  modification?: unknown;
+  decisionId?: string;
+  attemptId?: string;
+  door?: Door;
+  via?: string;
+}
+
+/** All that is known of an escalation: the state of its workflow, the answer of its query and its result. */
+export interface EscalationRecord extends EscalationInput {
+  id: string;
+  kind: 'escalation';
+  status: EscalationStatus;
+  startedAt: string;
+  /** The level asked now; `startLevel` is the one it began at. `level` of the input may have had no assignees. */
+  startLevel: Level;
+  plan?: LadderPlan;
+  /** Assigned by hand at the present level, instead of the config's. */
+  assignees: string[];
+  /** Whoever was assigned by hand, at any level: they keep their right to resolve. */
+  reassigned: string[];
+  acknowledgedBy?: string;
+  acknowledgedAt?: string;
+  /** Which climb of the ladder this is, from 0. */
+  round: number;
+  /** When the present clock runs out, and when the assignees are reminded next. Absent when no clock runs. */
+  dueAt?: string;
+  remindAt?: string;
+  history: EscalationEvent[];
+  refused: EscalationRefusal[];
+  refusedCount: number;
+  /** The latest accepted attempts that carried an `attemptId`, to know the second door of one. */
+  accepted?: { attemptId: string; by: string; what: string }[];
+  resolution?: Resolution;
+  /** Of one that was cancelled. */
+  cancelled?: { at: string; by: 'run' | 'operator' | 'system'; name?: string; reason?: string };
+}
+
+/** The answer to an attempt to acknowledge, resolve, promote, reassign or cancel an escalation. */
+export interface EscalationVerdict {
+  outcome: Outcome;
+  status: EscalationStatus;
+  id: string;
+  message: string;
+  level: Level;
+  /** Whose resolution or acknowledgement stands, and since when. */
+  decidedBy?: string;
+  decidedAt?: string;
+}
+
+/** What a list shows of an escalation without asking its workflow. */
+export interface EscalationMemo {
+  runId: string;
+  requestId?: string;
+  level: Level;
+  reason: string;
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { LIMITS } from './limits';
+import { NameSchema, text } from './text';
+import { RequestContentSchema } from './request';
+import type { RequestStatus } from './status';
+
+/** How one of the approvals that a step asked for ended. */
+export interface StepDecision {
+  key: string;
+  requestId: string;
+  status: Exclude<RequestStatus, 'pending'>;
+  /** Who decided: a person, or the policy, the fallback, the system. */
+  by?: string;
+  reason?: string;
+  /** For a model: what was decided, and what to do about it. */
+  message: string;
+}
+
+/** What a step is given. */
+export interface StepInput<State = unknown, Input = unknown> {
+  runId: string;
+  /** From 1. The same again when an attempt failed. */
+  step: number;
+  /** Which attempt at this step, from 1. */
+  attempt: number;
+  /** The same for every attempt at this step: give it to whatever the step changes, so that it is changed once. */
+  idempotencyKey: string;
+  input: Input;
+  /** What the last step answered as `state`. */
+  state: State | undefined;
+  /** The approvals that ended since the last step, by key. */
+  decisions: Record<string, StepDecision>;
+  /** The keys of approvals still open. */
+  pending: string[];
+  /** The modification of the escalation that was resolved since the last step; given exactly once. */
+  guidance?: unknown;
+  /** Aborts when the run ends or the worker stops. */
+  signal: AbortSignal;
+}
+
+/** One approval that a step asks for; `key` names it within the run, for ever. */
+const StepApprovalSchema = RequestContentSchema.omit({ requesterId: true, runId: true }).extend({
+  key: NameSchema,
+  /** Default: the run's requester. */
+  requesterId: NameSchema.optional(),
+});
+
+export const StepResultSchema = z.strictObject({
+  /** Kept, and given to the next step. */
+  state: z.json().optional(),
+  /** Of the run, once it is done. */
+  output: z.json().optional(),
+  done: z.boolean().optional(),
+  /** Not checked to be a number here: a confidence that is none fires its trigger. */
+  confidence: z.unknown().optional(),
+  /** What this step cost; the run adds up. */
+  cost: z.unknown().optional(),
+  /** What the agent said or did, for triggers and for the record. */
+  text: text(LIMITS.contextBytes).optional(),
+  /** More for the triggers to look at. */
+  context: z.record(z.string(), z.json()).optional(),
+  approvals: z.array(StepApprovalSchema).max(100).optional(),
+  /** Whether the next step waits for `any` of the open approvals (default), for `all` of them, or for `none`. */
+  waitFor: z.enum(['any', 'all', 'none']).optional(),
+});
+
+export type StepApproval = z.output<typeof StepApprovalSchema>;
+export type StepResult = z.output<typeof StepResultSchema>;
+/** What a step answers. */
+export type StepAnswer = z.input<typeof StepResultSchema>;
+
+// `any`, so that an agent declares its own state and input.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type StepFunction = (given: StepInput<any, any>) => Promise<StepAnswer> | StepAnswer;

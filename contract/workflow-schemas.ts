@@ -1,0 +1,70 @@
+import type { z } from 'zod';
+import { ConfirmationSchema } from './confirmation';
+import { CancelMessageSchema, DecisionMessageSchema } from './decision';
+import { DurationSchema } from './duration';
+import {
+  AcknowledgeSchema,
+  PromoteSchema,
+  RaiseSchema,
+  ReassignSchema,
+  ResolveSchema,
+} from './escalation-messages';
+import { RequestContentSchema } from './request';
+import {
+  CancelRunSchema,
+  EscalateSchema,
+  FinishSchema,
+  ReportContextSchema,
+  ReportSchema,
+} from './run-messages';
+import { NameSchema } from './text';
+
+/**
+ * The schemas that workflows read messages by. The worker loads this module once for all workflows, and the sandbox
+ * freezes what it shares; but zod defines parts of a schema at their first use. So each is used here, well and badly.
+ */
+const attempt = { decisionId: 'a', attemptId: 'a', via: 'a' };
+const json = { text: 'a', number: 1, yes: true, nothing: null, list: [1, { deep: 'a' }] };
+
+const used: [z.ZodType, unknown][] = [
+  [
+    DecisionMessageSchema,
+    {
+      decision: 'approve',
+      decidedBy: 'a',
+      reason: 'a',
+      notes: 'a',
+      confirm: 'a',
+      expected: { stage: 1, contentHash: '' },
+      ...attempt,
+    },
+  ],
+  [CancelMessageSchema, { cancelledBy: 'a', reason: 'a', ...attempt }],
+  [AcknowledgeSchema, { acknowledgedBy: 'a', notes: 'a', ...attempt }],
+  [ResolveSchema, { resolvedBy: 'a', action: 'modify', resolution: 'a', modification: json, ...attempt }],
+  [PromoteSchema, { promotedBy: 'a', reason: 'a', expectedLevel: 'manager', ...attempt }],
+  [ReassignSchema, { reassignedBy: 'a', assignees: ['a'], reason: 'a', ...attempt }],
+  [RaiseSchema, { level: 'manager', reason: 'a', escalatedBy: 'a' }],
+  [ReportSchema, { context: json, escalate: true, attemptId: 'a', via: 'a' }],
+  [
+    EscalateSchema,
+    { level: 'manager', reason: 'a', escalatedBy: 'a', context: json, attemptId: 'a', via: 'a' },
+  ],
+  [FinishSchema, { output: json, attemptId: 'a', via: 'a' }],
+  // Read by the calls that people's own workflows make.
+  [NameSchema, 'a'],
+  [DurationSchema, '1m'],
+  [ReportContextSchema, json],
+  [
+    RequestContentSchema,
+    { action: 'a', resource: 'a', description: 'a', context: json, requesterId: 'a', runId: 'a' },
+  ],
+  [ConfirmationSchema, { message: 'a', confirmers: ['a'], confirmValue: 'a', expireAfter: 1 }],
+  [CancelRunSchema, { cancelledBy: 'a', reason: 'a', attemptId: 'a', via: 'a' }],
+];
+
+for (const [schema, good] of used) {
+  const fields = good instanceof Object ? Object.keys(good) : [];
+  const bad = fields.map((field) => ({ ...(good as object), [field]: field === 'via' ? 1 : new Date(0) }));
+  for (const value of [null, 0, '', ' a', 'a', {}, [], good, ...bad]) schema.safeParse(value);
+}

@@ -1,0 +1,121 @@
+import type { ConfigInput } from 'temporal-hitl';
+import { booksOf, enterOnce, readBooks } from './books';
+import { confirmDeletion } from './confirm-deletion';
+import { duplicatesIn, type Invoice, readInbox } from './invoices';
+import { readInvoice } from './model';
+
+type Step = NonNullable<ConfigInput['agents']>[string]['step'];
+type StepInput = Parameters<Step>[0];
+type StepAnswer = Awaited<ReturnType<Step>>;
+
+const BATCH = 20;
+/** Above it people are asked; who they are, the config says. */
+const LARGE = 10_000;
+
+/** What one step hands to the next. A type, since an interface is not known to be JSON. */
+type State = {
+  /** The first invoice of the next batch. */
+  next: number;
+  /** What was asked for, by invoice: that amount is paid, and no other. */
+  asked: Record<string, number>;
+  /** Invoices whose amount a person must say. */
+  unsure: string[];
+  /** Invoices that are left out, and why. */
+  leftOut: Record<string, string>;
+};
+
+const START: State = { next: 0, asked: {}, unsure: [], leftOut: {} };
+
+/**
+ * Works through the inbox, a batch each step, and does not wait for people meanwhile; then waits for what they have not
+ * decided, deletes the duplicates if its clerk confirms, and is done.
+ */
+export async function step(given: StepInput): Promise<StepAnswer> {
+  const state = structuredClone((given.state as State | undefined) ?? START);
+  const inbox = readInbox();
+  const duplicates = duplicatesIn(inbox);
+  doAsDecided(given, state);
+  const followed = followGuidance(given, state, inbox);
+  const batch = inbox
+    .slice(state.next, state.next + BATCH)
+    .filter(({ number }) => !duplicates.includes(number));
+  if (state.next < inbox.length) {
+    state.next += BATCH;
+    const worked = await workThrough(given, state, batch);
+    return { ...worked, state, approvals: [...followed, ...worked.approvals], waitFor: 'none' };
+  }
+  if (followed.length > 0 || given.pending.length > 0) return { state, approvals: followed, waitFor: 'any' };
+  return clearDuplicates(given, state, duplicates);
+}
+
+/** Pays what was approved, whatever the order of the answers, and leaves out what was not. */
+function doAsDecided({ decisions, runId, idempotencyKey }: StepInput, state: State): void {
+  for (const { key, status, message } of Object.values(decisions)) {
+    const amount = state.asked[key];
+    if (status === 'approved' && amount !== undefined) pay(runId, idempotencyKey, key, amount);
+    else state.leftOut[key] = message;
+  }
+}
+
+/** The amounts that a person said; an unclear invoice that they said nothing about is left out. */
+function followGuidance({ guidance, runId, idempotencyKey }: StepInput, state: State, inbox: Invoice[]) {
+  const said = (guidance as { amounts?: Record<string, unknown> } | undefined)?.amounts ?? {};
+  const approvals = [];
+  for (const invoice of inbox.filter(({ number }) => state.unsure.includes(number))) {
+    const amount = said[invoice.number];
+    if (typeof amount !== 'number' || !(amount > 0)) state.leftOut[invoice.number] = 'nobody said its amount';
+    else if (amount > LARGE) approvals.push(ask(state, invoice, amount));
+    else pay(runId, idempotencyKey, invoice.number, amount);
+  }
+  state.unsure = [];
+  return approvals;
+}
+
+/** Reads a batch: pays the small invoices, asks about the large ones, and reports what it is unsure of. */
+async function workThrough(given: StepInput, state: State, batch: Invoice[]) {
+  const approvals = [];
+  let [confidence, cost] = [1, 0];
+  for (const invoice of batch) {
+    const read = await readInvoice(invoice, given);
+    confidence = Math.min(confidence, read.confidence);
+    cost += read.cost;
+    if (read.confidence < 0.7) state.unsure.push(invoice.number);
+    else if (read.amount > LARGE) approvals.push(ask(state, invoice, read.amount));
+    else pay(given.runId, given.idempotencyKey, invoice.number, read.amount);
+  }
+  const unsure = batch
+    .filter(({ number }) => state.unsure.includes(number))
+    .map(({ number, vendor, printed }) => ({ number, vendor, printed }));
+  return { approvals, confidence, cost, ...(unsure.length > 0 && { context: { unsure } }) };
+}
+
+function ask(state: State, { number, vendor, order }: Invoice, amount: number) {
+  state.asked[number] = amount;
+  return {
+    key: number,
+    action: 'pay_invoice',
+    resource: number,
+    description: `Pay $${amount.toLocaleString('en-US')} to ${vendor} for ${order}`,
+    context: { amount, vendor, order },
+  };
+}
+
+/** Once for each step and invoice, however often the step is tried. */
+function pay(runId: string, idempotencyKey: string, invoice: string, amount: number): void {
+  enterOnce(booksOf(runId), { key: `${idempotencyKey}/pay/${invoice}`, what: 'paid', invoice, amount });
+}
+
+/** The last thing: what is deleted, and what came of everything. */
+async function clearDuplicates(given: StepInput, state: State, duplicates: string[]): Promise<StepAnswer> {
+  const answer = await confirmDeletion(given, duplicates);
+  if (answer === 'waiting') return { state };
+  const file = booksOf(given.runId);
+  for (const invoice of answer === 'confirmed' ? duplicates : [])
+    // Keyed by the run: a person may have more to say when it is done, and there is another last step.
+    enterOnce(file, { key: `${given.runId}/delete/${invoice}`, what: 'deleted', invoice });
+  const entries = readBooks(file);
+  const paid = entries.filter(({ what }) => what === 'paid');
+  const total = paid.reduce((sum, { amount = 0 }) => sum + amount, 0);
+  const deleted = entries.length - paid.length;
+  return { state, done: true, output: { paid: paid.length, total, leftOut: state.leftOut, deleted } };
+}

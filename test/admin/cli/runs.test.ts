@@ -1,0 +1,150 @@
+import { ESCALATING } from '../../support/escalating';
+import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+import { cliAt } from './run-cli';
+
+let temporal: TemporalForTests;
+let hitl: ReturnType<typeof cliAt>;
+beforeAll(async () => {
+  temporal = await startTemporal();
+  hitl = cliAt(temporal);
+});
+afterAll(() => temporal.stop());
+
+const beside = <T>(story: () => Promise<T>) => temporal.withWorker(story, ESCALATING);
+const report = (run: string, context: object, ...more: string[]) =>
+  hitl.json(['run', 'report', run, '--context', JSON.stringify(context), ...more]);
+
+describe('run start', () => {
+  test('needs no worker, and the same id again is the same run', async () => {
+    const argv = ['run', 'start', 'echo', '--input', '{"n":1}', '--id', 'echo-1', '--requester', 'user-1'];
+    const { code, json, stderr } = await hitl.json(argv);
+    expect([code, json]).toEqual([
+      0,
+      { kind: 'run', id: 'echo-1', agent: 'echo', status: 'running', created: true },
+    ]);
+    expect(stderr).toContain('hitl show echo-1 --address');
+    expect((await hitl.json(argv)).json).toMatchObject({ created: false });
+    const other = await hitl.json([...argv, '--input', '2']);
+    expect([other.code, other.json.error.name]).toEqual([9, 'RunIdTaken']);
+    expect((await hitl.text(['run', 'start', 'echo'])).stdout).toMatch(/^run-echo-\w+\n$/);
+  });
+
+  test('--wait exits by the outcome: completed 0, failed 1, cancelled 7', () =>
+    beside(async () => {
+      const waited = await hitl.json(['run', 'start', 'echo', '--input', '[1,2]', '--wait']);
+      expect([waited.code, waited.json]).toMatchObject([0, { status: 'completed', output: [1, 2] }]);
+      expect((await hitl.json(['run', 'start', 'broken', '--wait'])).code).toBe(1);
+      const { json } = await hitl.json(['run', 'start', 'stuck']);
+      const waits = [hitl.json(['run', 'wait', json.id]), hitl.text(['wait', json.id])];
+      expect(await hitl.json(['run', 'cancel', json.id, '--as', 'ana', '--reason', 'enough'])).toMatchObject({
+        code: 0,
+        json: { outcome: 'accepted', status: 'cancelled' },
+      });
+      expect(await Promise.all(waits)).toMatchObject([
+        { code: 7, json: { kind: 'run', status: 'cancelled' } },
+        { code: 7, stdout: expect.stringMatching(/: cancelled by ana at 20.*: enough\n$/) },
+      ]);
+    }));
+});
+
+describe('an attached run', () => {
+  test('report exits 0 to go on and 8 to escalate; finish ends it', () =>
+    beside(async () => {
+      const fine = await report('bot-1', { confidence: 0.9 });
+      expect([fine.code, fine.json]).toMatchObject([0, { shouldEscalate: false, triggers: [] }]);
+      const low = await report('bot-1', { confidence: 0.3 });
+      expect([low.code, low.json]).toMatchObject([8, { shouldEscalate: true, level: 'human_review' }]);
+      expect(low.json.escalationId).toBeUndefined();
+      const escalated = await report('bot-1', { cost: 200 }, '--escalate', '--report-id', 'r-1');
+      expect([escalated.code, escalated.json]).toMatchObject([8, { level: 'manager' }]);
+      const id = escalated.json.escalationId as string;
+      const text = await hitl.text(['run', 'report', 'bot-1', '--context', '{"confidence":0.1}']);
+      expect(text.stdout).toMatch(
+        /^escalate to human_review: .*\n {2}unsure \(human_review\): confidence 0\.1/,
+      );
+
+      const shown = await hitl.text(['run', 'show', 'bot-1']);
+      for (const part of [
+        'an agent elsewhere  running',
+        'attached: an agent reports to it',
+        '4 reports',
+        `for its escalation ${id}`,
+        `${id}: pending at manager`,
+        'report 1: confidence 0.9',
+        '/namespaces/default/workflows/bot-1',
+      ])
+        expect(shown.stdout).toContain(part);
+      expect((await hitl.text(['show', 'bot-1'])).stdout).toContain('an agent elsewhere  running');
+
+      await hitl.text(['resolve', id, '--as', 'di', '--action', 'continue', '--resolution', 'fine']);
+      const finish = ['run', 'finish', 'bot-1', '--output-json', '{"total":3}'];
+      expect(await hitl.json(finish)).toMatchObject({
+        code: 0,
+        json: { outcome: 'accepted', status: 'completed' },
+      });
+      const waited = await hitl.json(['run', 'wait', 'bot-1']);
+      expect([waited.code, waited.json]).toMatchObject([0, { status: 'completed', output: { total: 3 } }]);
+      expect(await hitl.json(['cancel', 'bot-1', '--as', 'op'])).toMatchObject({
+        code: 9,
+        json: { outcome: 'conflict' },
+      });
+      const late = await report('bot-1', {});
+      expect([late.code, late.json.error.name]).toEqual([1, 'RunEnded']);
+    }));
+
+  test('aborted by a person, 5', () =>
+    beside(async () => {
+      const { json } = await report('bot-2', { confidence: 0.1 }, '--escalate');
+      await hitl.text([
+        'resolve',
+        json.escalationId,
+        '--as',
+        'ana',
+        '--action',
+        'abort',
+        '--resolution',
+        'no',
+      ]);
+      expect((await hitl.json(['run', 'wait', 'bot-2'])).code).toBe(5);
+    }));
+
+  test('no worker: 1, and never a quiet no', async () => {
+    const { code, json } = await report('bot-3', { confidence: 0.1 });
+    expect([code, json.error.name]).toEqual([1, 'NoWorkerError']);
+    expect((await hitl.json(['run', 'wait', 'bot-3', '--timeout', '500ms'])).code).toBe(8);
+    const { stdout } = await hitl.text(['show', 'bot-3']);
+    expect(stdout).toContain('No worker answered');
+  });
+});
+
+test('Ctrl-C leaves it running and says so, 8', async () => {
+  const { json } = await hitl.json(['run', 'start', 'stuck']);
+  const onStop = (then: (signal: string) => void) => {
+    setTimeout(() => then('SIGINT'), 300);
+    return () => {};
+  };
+  const { code, stderr } = await hitl.text(['run', 'wait', json.id], { onStop });
+  expect(code).toBe(8);
+  expect(stderr).toContain(`the run goes on. Go on with: hitl wait ${json.id}`);
+});
+
+test('list --kind run', async () => {
+  await hitl.json(['run', 'start', 'stuck', '--requester', 'lister']);
+  const list = (...more: string[]) => hitl.json(['list', '--kind', 'run', '--requester', 'lister', ...more]);
+  await eventually(async () => (await list()).json.length === 1);
+  const { json, stderr } = await list('--agent', 'stuck');
+  expect(json).toMatchObject([{ kind: 'run', status: 'running', agent: 'stuck', requesterId: 'lister' }]);
+  expect(stderr).toContain('1 of 1 running run');
+  expect((await list('--status', 'completed')).json).toEqual([]);
+  const { stdout } = await hitl.text(['list', '--kind', 'run', '--requester', 'lister']);
+  expect(stdout).toMatch(
+    /^ID +AGENT +REQUESTER +AGE +STATUS\nrun-stuck-\w+ {2}stuck +lister +\d+s +running\n$/,
+  );
+});
+
+test('an id nobody has fails with 1', async () => {
+  for (const verb of ['show', 'wait', 'finish']) {
+    const { code, json } = await hitl.json(['run', verb, 'nobody']);
+    expect([code, json.error.name]).toEqual([1, 'RunNotFound']);
+  }
+});

@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { transferred } from '../../examples/bank';
+import config from '../../examples/hosted-payment-agent/temporal.config';
+import { paymentServer } from '../../examples/payment-endpoint/server';
+import { managersOn } from '../support/escalating';
+import { eventually, startTemporal, type TemporalForTests } from '../support/temporal';
+
+let temporal: TemporalForTests;
+beforeAll(async () => {
+  temporal = await startTemporal();
+});
+afterAll(() => temporal.stop());
+
+const isThere = (id: string) =>
+  temporal.manager.getRequest(id).then(
+    () => true,
+    () => false,
+  );
+const approve = async (id: string) => {
+  await eventually(() => isThere(id));
+  return temporal.manager.approve(id, { decidedBy: 'ana' });
+};
+const answered = async (id: string) => {
+  const { escalations } = managersOn(temporal);
+  const isOpen = () =>
+    escalations.getEscalation(id).then(
+      ({ plan }) => plan !== undefined,
+      () => false,
+    );
+  await eventually(isOpen);
+  return (action: 'modify' | 'abort', modification?: object) =>
+    escalations.resolve(id, { resolvedBy: 'bo', action, resolution: 'asked them', modification });
+};
+
+describe('the payment endpoint', () => {
+  /** Runs `story` beside a server, with the ways to talk to it. */
+  const besideServer = async (story: (put: Put, get: Get) => Promise<void>) => {
+    const server = paymentServer({ approvals: temporal.manager, ...managersOn(temporal) }).listen(
+      0,
+      '127.0.0.1',
+    );
+    await once(server, 'listening');
+    const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}/payments`;
+    const put: Put = async (id, body) =>
+      (await fetch(`${at}/${id}`, { method: 'PUT', body: JSON.stringify(body) })).status;
+    const get: Get = async (id) => (await fetch(`${at}/${id}`)).json();
+    try {
+      await story(put, get);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  };
+  type Put = (id: string, body: object) => Promise<number>;
+  type Get = (id: string) => Promise<unknown>;
+  const isOver = (get: Get, id: string) => eventually(async () => 'paid' in ((await get(id)) as object));
+
+  it('pays small amounts, asks above $10,000, and does not pay twice', () =>
+    temporal.withWorker(
+      () =>
+        besideServer(async (put, get) => {
+          expect([await put('small', { amount: 10, vendor: 'ACME' }), await put('bad', {})]).toEqual([
+            202, 400,
+          ]);
+          await isOver(get, 'small');
+          await put('large', { amount: 15_000, vendor: 'ACME' });
+          await eventually(() => isThere('payment-large-pay'));
+          expect(await get('large')).toEqual({ id: 'payment-large', waits: true });
+          await put('large', { amount: 15_000, vendor: 'ACME' });
+          expect(transferred('payment-large')).toBeUndefined();
+          await approve('payment-large-pay');
+          await isOver(get, 'large');
+          expect(await get('large')).toEqual({ paid: true, why: 'approved' });
+          expect(transferred('payment-large')).toEqual({ amount: 15_000, vendor: 'ACME' });
+        }),
+      config,
+    ));
+
+  it('escalates when it is unsure: goes on as modified, and stops when it is told to', () =>
+    temporal.withWorker(
+      () =>
+        besideServer(async (put, get) => {
+          await put('unsure', { amount: 20 });
+          await (
+            await answered('payment-unsure-escalation-1')
+          )('modify', { vendor: 'ACME' });
+          await isOver(get, 'unsure');
+          expect(transferred('payment-unsure')).toEqual({ amount: 20, vendor: 'ACME' });
+          await put('stopped', { amount: 30 });
+          await (
+            await answered('payment-stopped-escalation-1')
+          )('abort');
+          await isOver(get, 'stopped');
+          expect(await get('stopped')).toEqual({ paid: false, why: 'aborted' });
+          expect(transferred('payment-stopped')).toBeUndefined();
+        }),
+      config,
+    ));
+});
+
+describe('the hosted payment agent', () => {
+  const start = async (input: object) => {
+    const { runs } = managersOn(temporal);
+    return (await runs.start({ agent: 'payments', input, requesterId: 'user-1' })).id;
+  };
+  const ended = (id: string) => managersOn(temporal).runs.wait(id, { timeout: '20s' });
+
+  it('pays small amounts, asks above $10,000, and follows guidance when it is unsure', () =>
+    temporal.withWorker(async () => {
+      const small = await start({ amount: 10, vendor: 'ACME' });
+      expect(await ended(small)).toMatchObject({ status: 'completed', output: { paid: true } });
+      const large = await start({ amount: 15_000 });
+      await (
+        await answered(`${large}-escalation-1`)
+      )('modify', { vendor: 'ACME' });
+      await eventually(() => isThere(`${large}-pay`));
+      expect(transferred(large)).toBeUndefined();
+      await approve(`${large}-pay`);
+      expect(await ended(large)).toMatchObject({ status: 'completed', output: { paid: true } });
+      expect(transferred(large)).toEqual({ amount: 15_000, vendor: 'ACME' });
+      const refused = await start({ amount: 20_000, vendor: 'ACME' });
+      await eventually(() => isThere(`${refused}-pay`));
+      await temporal.manager.reject(`${refused}-pay`, { decidedBy: 'bo', reason: 'not ours' });
+      expect(await ended(refused)).toMatchObject({ status: 'completed', output: { paid: false } });
+      expect(transferred(refused)).toBeUndefined();
+    }, config));
+});

@@ -1,0 +1,31 @@
+import { AgentRuns, EscalationManager } from '../../client';
+import type { ConfigInput } from '../../contract/config';
+import { LADDER } from './runs';
+import type { TemporalForTests } from './temporal';
+
+/** A ladder, triggers at two of its levels, and agents whose steps the worker runs. */
+export const ESCALATING: ConfigInput = {
+  ...LADDER,
+  triggers: [
+    { name: 'unsure', type: 'confidence_low', threshold: 0.5, level: 'human_review' },
+    { name: 'dear', type: 'cost_exceeded', threshold: 100, level: 'manager' },
+  ],
+  agents: {
+    echo: { step: ({ input }) => ({ done: true, output: input as never }) },
+    stuck: { step: ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', reject)) },
+    broken: {
+      step: () => {
+        throw new Error('no luck');
+      },
+      maxAttempts: 1,
+    },
+  },
+};
+
+/** The managers of escalations and runs on the Temporal of a test. */
+export function managersOn({ client, taskQueue }: TemporalForTests) {
+  return {
+    escalations: new EscalationManager(client, { taskQueue }),
+    runs: new AgentRuns(client, { taskQueue }),
+  };
+}

@@ -1,0 +1,9 @@
+import { requireConfirmation } from '../../client';
+
+/** A program that guards a function and gives no manager: it must find Temporal, and end by itself. */
+const guarded = requireConfirmation(
+  { message: 'Go on?', action: 'from-a-program', ...(JSON.parse(process.argv[2] ?? '{}') as object) },
+  async (text: string) => process.stdout.write(`ran ${text}\n`),
+);
+
+guarded('once').catch((error: Error) => process.stdout.write(`${error.name}: ${error.message}\n`));

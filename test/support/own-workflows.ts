@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { ApplicationFailure, CancellationScope, proxyActivities } from '@temporalio/workflow';
+import {
+  checkEscalation,
+  escalate,
+  NotApproved,
+  requestApproval,
+  requireApproval,
+  requireConfirmation,
+  waitForApproval,
+  waitForResolution,
+  WaitTimeoutError,
+} from '../../workflows';
+
+/** Workflows of a user, beside ours in one worker. */
+
+const { transfer } = proxyActivities<{ transfer(amount: number): Promise<string> }>({
+  startToCloseTimeout: '10s',
+});
+
+export async function payVendor(amount: number): Promise<string> {
+  await requireApproval({ action: 'pay', context: { amount } });
+  return transfer(amount);
+}
+
+export async function payOrSayWhy(amount: number): Promise<string> {
+  try {
+    await requireApproval({ action: 'pay', context: { amount } });
+    return 'paid';
+  } catch (error) {
+    if (error instanceof NotApproved) return `${error.record.status}: ${error.message}`;
+    throw error;
+  }
+}
+
+export async function payBoth(): Promise<string[]> {
+  const a = await requestApproval({ action: 'pay', context: { to: 'a' } });
+  const b = await requestApproval({ action: 'pay', context: { to: 'b' } });
+  const again = await requestApproval({ id: a.id, action: 'pay', context: { to: 'a' } });
+  if (again.created) throw new Error('asked twice');
+  const early = await waitForApproval(a.id, { timeout: '1m' }).catch((error: unknown) => error);
+  if (!(early instanceof WaitTimeoutError)) throw new Error('waited too long');
+  const ended = await Promise.all([a, b].map(({ id }) => waitForApproval(id)));
+  return [...ended.map(({ status }) => status), a.id, b.id];
+}
+
+export async function askForNothing(): Promise<void> {
+  await requestApproval({ action: '' });
+}
+
+export async function cancelInside(): Promise<string> {
+  const scope = new CancellationScope();
+  const { id } = await scope.run(() => requestApproval({ action: 'pay' }));
+  scope.cancel();
+  return (await waitForApproval(id)).status;
+}
+
+export async function thinkTwice(runId: string, confidence: number): Promise<string> {
+  const check = await checkEscalation(runId, { confidence }, { escalate: true });
+  if (!check.escalationId) return 'sure';
+  const { resolution } = await waitForResolution(check.escalationId);
+  if (resolution?.action === 'abort') throw ApplicationFailure.nonRetryable('aborted', 'Aborted');
+  return `${resolution?.action} by ${resolution?.resolvedBy}`;
+}
+
+export async function callForHelp(runId: string): Promise<unknown[]> {
+  const first = await escalate(runId, { level: 'human_review', reason: 'stuck' });
+  const second = await escalate(runId, { level: 'manager', reason: 'very stuck' });
+  const { level, resolution } = await waitForResolution(first.escalationId);
+  return [first.opened, second.opened, level, resolution?.action];
+}
+
+export async function deploy(version: string): Promise<string> {
+  const guarded = requireConfirmation(
+    {
+      message: (what) => `Deploy ${what}?`,
+      confirmValue: (what) => what,
+      confirmer: 'ana',
+      onCancel: ({ status }) => `not deployed: ${status}`,
+    },
+    async (what: string) => `deployed ${what}`,
+  );
+  return guarded(version);
+}
+
+/** A user's own schemas, in a sandbox that shares our zod and has frozen it. */
+export async function readByZod(value: unknown): Promise<string[]> {
+  const schema = z
+    .object({
+      name: z.string().trim().min(2),
+      when: z.iso.datetime().transform((text) => new Date(text)),
+      size: z.union([z.number(), z.enum(['s', 'm'])]).optional(),
+      tags: z.array(z.string()).default([]),
+      more: z.record(z.string(), z.json()),
+      kind: z.discriminatedUnion('type', [
+        z.object({ type: z.literal('a') }),
+        z.object({ type: z.literal('b'), count: z.coerce.number() }),
+      ]),
+      email: z.email().nullable(),
+    })
+    .refine(({ name }) => name !== 'nobody', { error: 'is nobody' });
+  const read = schema.safeParse(value);
+  return read.success
+    ? [read.data.name]
+    : read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+}

@@ -1,0 +1,80 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { ConfigInput } from '../../contract/config';
+import type { EscalationInput, EscalationRecord, EscalationVerdict } from '../../contract/escalation';
+import { WORKFLOW_TYPES } from '../../contract/names';
+import type { ReportResult, RunInput, RunRecord, RunVerdict } from '../../contract/run';
+
+let count = 0;
+
+/** Three levels, of which `supervisor` has nobody; ana and bo, then di, then eve. */
+export const LADDER: ConfigInput = {
+  directory: { reviewers: ['ana', 'bo'], managers: ['di'] },
+  fallback: { approvers: ['ana', 'bo'] },
+  levels: {
+    human_review: { assignees: ['reviewers'], acknowledgeWithin: '15m', resolveWithin: '4h' },
+    manager: { assignees: ['managers'], acknowledgeWithin: '30m', resolveWithin: '2h' },
+    executive: { assignees: ['eve'], acknowledgeWithin: '1h', resolveWithin: '1h' },
+  },
+  operators: ['op'],
+};
+
+/** An escalation on the time-skipping server, and the ways to act on it. */
+export async function startEscalation(
+  env: TestWorkflowEnvironment,
+  taskQueue: string,
+  input: Partial<EscalationInput> = {},
+) {
+  const handle = await env.client.workflow.start(WORKFLOW_TYPES.escalation, {
+    workflowId: `escalation-${++count}`,
+    taskQueue,
+    args: [{ runId: 'run-1', level: 'human_review', reason: 'confidence 0.3', triggers: [], ...input }],
+  });
+  return escalationBehind(env, handle.workflowId);
+}
+
+/** The ways to act on an escalation. */
+export function escalationBehind(env: TestWorkflowEnvironment, id: string) {
+  const handle = env.client.workflow.getHandle(id);
+  const update = (name: string, message: object) =>
+    handle.executeUpdate<EscalationVerdict, [object]>(name, { args: [message] });
+  return {
+    id,
+    handle,
+    record: () => handle.query<EscalationRecord>('get'),
+    result: () => handle.result() as Promise<EscalationRecord>,
+    acknowledge: (acknowledgedBy: string) => update('acknowledge', { acknowledgedBy }),
+    resolve: (resolvedBy: string, action = 'continue', more: object = {}) =>
+      update('resolve', { resolvedBy, action, resolution: 'looked at it', ...more }),
+    promote: (promotedBy: string, more: object = {}) => update('promote', { promotedBy, ...more }),
+    reassign: (reassignedBy: string, assignees: string[]) => update('reassign', { reassignedBy, assignees }),
+    cancel: (cancelledBy: string) => update('cancel', { cancelledBy }),
+    update,
+  };
+}
+
+/** A run on the time-skipping server, and the ways to act on it. */
+export async function startRun(env: TestWorkflowEnvironment, taskQueue: string, input: RunInput = {}) {
+  const handle = await env.client.workflow.start(WORKFLOW_TYPES.run, {
+    workflowId: `run-${++count}`,
+    taskQueue,
+    args: [input],
+  });
+  return {
+    id: handle.workflowId,
+    handle,
+    record: () => handle.query<RunRecord>('get'),
+    result: () => handle.result() as Promise<RunRecord>,
+    report: (context: object, escalate = false) =>
+      handle.executeUpdate<ReportResult, [object]>('report', { args: [{ context, escalate }] }),
+    escalate: (level: string, reason = 'help') =>
+      handle.executeUpdate<{ escalationId: string; opened: boolean }, [object]>('escalate', {
+        args: [{ level, reason, escalatedBy: 'agent' }],
+      }),
+    finish: (output?: unknown) =>
+      handle.executeUpdate<RunVerdict, [object]>('finish', {
+        args: [output === undefined ? {} : { output }],
+      }),
+    cancel: (cancelledBy = 'op') =>
+      handle.executeUpdate<RunVerdict, [object]>('cancel', { args: [{ cancelledBy, reason: 'enough' }] }),
+  };
+}

@@ -1,0 +1,148 @@
+import { WorkflowFailedError } from '@temporalio/client';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
+import type { ConfigInput } from '../../contract/config';
+import { hitlPlugin } from '../../worker';
+import { escalationBehind, LADDER } from '../support/runs';
+import { eventually } from '../support/temporal';
+import { startTimeSkippingServer } from '../support/time-skipping';
+
+const config: ConfigInput = {
+  ...LADDER,
+  triggers: [{ name: 'low', type: 'confidence_low', threshold: 0.5, level: 'human_review' }],
+};
+
+describe('a worker of one’s own with the plugin', () => {
+  let env: TestWorkflowEnvironment;
+  let worker: Worker;
+  let running: Promise<void>;
+  beforeAll(async () => {
+    env = await startTimeSkippingServer();
+    worker = await Worker.create({
+      connection: env.nativeConnection,
+      ...(env.namespace && { namespace: env.namespace }),
+      taskQueue: 'own',
+      workflowsPath: require.resolve('../support/own-workflows'),
+      activities: { transfer: (amount: number) => Promise.resolve(`transferred ${amount}`) },
+      plugins: [hitlPlugin(config)],
+    });
+    running = worker.run();
+  }, 60_000);
+  afterAll(async () => {
+    worker?.shutdown();
+    await running;
+    await env.teardown();
+  });
+
+  let count = 0;
+  const start = (type: string, ...args: unknown[]) =>
+    env.client.workflow.start(type, { workflowId: `own-${++count}`, taskQueue: 'own', args });
+  const decide = async (id: string, message: object) => {
+    const isThere = () =>
+      env.client.workflow
+        .getHandle(id)
+        .describe()
+        .then(
+          () => true,
+          () => false,
+        );
+    await eventually(isThere);
+    return env.client.workflow.getHandle(id).executeUpdate('decide', { args: [message] });
+  };
+  const approve = (id: string, decidedBy = 'ana') => decide(id, { decision: 'approve', decidedBy });
+
+  it('goes on when a person approved, with its own activity', async () => {
+    const handle = await start('payVendor', 100);
+    await approve(`${handle.workflowId}-pay-1`);
+    expect(await handle.result()).toBe('transferred 100');
+  });
+
+  it('ends as failed, not stuck, when nobody catches that it was not approved', async () => {
+    const handle = await start('payVendor', 100);
+    await decide(`${handle.workflowId}-pay-1`, { decision: 'reject', decidedBy: 'bo', reason: 'no' });
+    const error = (await handle.result().catch((thrown: unknown) => thrown)) as WorkflowFailedError;
+    expect(error.cause).toMatchObject({
+      type: 'NotApproved',
+      message: expect.stringContaining('DENIED by bo'),
+    });
+  });
+
+  it('catches the error as a class, with the record', async () => {
+    const handle = await start('payOrSayWhy', 100);
+    await decide(`${handle.workflowId}-pay-1`, { decision: 'reject', decidedBy: 'bo', reason: 'no' });
+    expect(await handle.result()).toMatch(/^rejected: .*DENIED by bo/);
+  });
+
+  it('requests several, waits with a time-out that changes nothing, and asks once under one id', async () => {
+    const handle = await start('payBoth');
+    const ids = [`${handle.workflowId}-pay-1`, `${handle.workflowId}-pay-2`];
+    await env.sleep('2m');
+    await approve(ids[1] ?? '');
+    await approve(ids[0] ?? '');
+    expect(await handle.result()).toEqual(['approved', 'approved', ...ids]);
+  });
+
+  it('names what is wrong with an argument', async () => {
+    const handle = await start('askForNothing');
+    const error = (await handle.result().catch((thrown: unknown) => thrown)) as WorkflowFailedError;
+    expect(error.cause).toMatchObject({ type: 'InvalidInput', message: 'action: must not be empty' });
+  });
+
+  it('checks the triggers of the config, and escalates', async () => {
+    const sure = await start('thinkTwice', 'sure', 0.9);
+    expect(await sure.result()).toBe('sure');
+    const unsure = await start('thinkTwice', 'unsure', 0.2);
+    await env.sleep('1m');
+    await escalationBehind(env, 'unsure-escalation-1').resolve('ana');
+    expect(await unsure.result()).toBe('continue by ana');
+  });
+
+  it('escalates by itself, one at a time', async () => {
+    const handle = await start('callForHelp', 'stuck');
+    await env.sleep('1m');
+    await escalationBehind(env, 'stuck-escalation-1').resolve('di', 'abort');
+    expect(await handle.result()).toEqual([true, false, 'manager', 'abort']);
+  });
+
+  it('leaves zod usable to workflows of one’s own', async () => {
+    const good = {
+      name: ' ana ',
+      when: '2026-01-01T00:00:00Z',
+      more: { a: [1] },
+      kind: { type: 'b', count: '3' },
+      email: null,
+    };
+    expect(await (await start('readByZod', good)).result()).toEqual(['ana']);
+    const problems = await (await start('readByZod', { ...good, email: 'x', kind: {}, size: 'l' })).result();
+    expect(problems.map((problem: string) => problem.split(':')[0]).sort()).toEqual([
+      'email',
+      'kind.type',
+      'size',
+    ]);
+  });
+
+  it('confirms by a typed value before it runs', async () => {
+    const yes = await start('deploy', 'v2');
+    const id = `${yes.workflowId}-confirm-1`;
+    await decide(id, { decision: 'approve', decidedBy: 'ana', confirm: 'v1' });
+    await decide(id, { decision: 'approve', decidedBy: 'ana', confirm: 'v2' });
+    expect(await yes.result()).toBe('deployed v2');
+    const late = await start('deploy', 'v3');
+    expect(await late.result()).toBe('not deployed: expired');
+  });
+
+  // The last: the time-skipping server no longer skips time once a child was cancelled.
+  it('cancels its requests when it is cancelled, or when the scope that asked is', async () => {
+    const inside = await start('cancelInside');
+    expect(await inside.result()).toBe('cancelled');
+    const outside = await start('payVendor', 1);
+    const id = `${outside.workflowId}-pay-1`;
+    await decide(id, { decision: 'approve', decidedBy: 'mallory' });
+    await outside.cancel();
+    await expect(outside.result()).rejects.toThrow(WorkflowFailedError);
+    expect(await env.client.workflow.getHandle(id).result()).toMatchObject({
+      status: 'cancelled',
+      end: { by: 'run', name: outside.workflowId },
+    });
+  });
+});

@@ -1,0 +1,84 @@
+import { workflowInfo } from '@temporalio/workflow';
+import type { EscalationRecord } from '../../contract/escalation';
+import type { Level } from '../../contract/level';
+import type { ReportResult } from '../../contract/run';
+import { EscalateSchema, ReportContextSchema } from '../../contract/run-messages';
+import { openRun } from '../../rules/open-run';
+import { withReport } from '../../rules/run-steps';
+import { askTriggers, escalate as escalateByCheck } from '../run-check';
+import { openRunDesk, type RunDesk } from '../run-desk';
+import { escalateRun } from '../run-escalation';
+import { checked } from './checked';
+import { EscalationNotFound } from './errors';
+import type { WaitOptions } from './wait-for-approval';
+import { untilDone } from './until-done';
+
+/** The runs that this workflow reports about, usually itself; of one workflow alone, as the sandbox gives each its own modules. */
+const runs = new Map<string, RunDesk>();
+
+function deskOf(runId: string): RunDesk {
+  const known = runs.get(runId);
+  if (known) return known;
+  const desk = openRunDesk(openRun(runId, {}, workflowInfo().startTime.getTime()));
+  runs.set(runId, desk);
+  return desk;
+}
+
+/**
+ * Evaluates the triggers of the worker's config over `context`. Creates nothing, unless `escalate` is true and they say
+ * so. The run is this workflow itself, whatever it is called; what it remembers is lost when it continues as new.
+ *
+ * @param runId what escalations and lists call the run: the workflow's own id, as a rule
+ * @throws InvalidInput when the context is no JSON object or larger than 256 KB
+ */
+export async function checkEscalation(
+  runId: string,
+  context: Record<string, unknown>,
+  { escalate: opens = false }: { escalate?: boolean } = {},
+): Promise<ReportResult> {
+  const report = checked(ReportContextSchema, context, 'context');
+  const desk = deskOf(runId);
+  desk.update(withReport(desk.record, report, Date.now()));
+  const check = await askTriggers(desk, report);
+  if (!opens || !check.shouldEscalate) return check;
+  const { id } = await escalateByCheck(desk, check, report);
+  return { ...check, escalationId: id };
+}
+
+/**
+ * Escalates, as a child of this workflow. One escalation is open per run at most: a higher level raises it, the same or
+ * a lower one adds its reason.
+ *
+ * @throws InvalidInput that names the field
+ */
+export async function escalate(
+  runId: string,
+  options: { level: Level; reason: string; escalatedBy?: string; context?: Record<string, unknown> },
+): Promise<{ escalationId: string; opened: boolean }> {
+  const { level, reason, escalatedBy, context } = checked(EscalateSchema, options, 'escalation');
+  const { id, opened } = await escalateRun(deskOf(runId), {
+    level,
+    reason,
+    ...(escalatedBy !== undefined && { escalatedBy }),
+    ...(context && { context }),
+  });
+  return { escalationId: id, opened };
+}
+
+/**
+ * Waits until an escalation of this workflow has ended; its `resolution` says how to go on.
+ *
+ * @throws WaitTimeoutError when `timeout` is over; the escalation is unchanged
+ * @throws EscalationNotFound when this run of this workflow did not escalate it
+ */
+export async function waitForResolution(
+  escalationId: string,
+  { timeout }: WaitOptions = {},
+): Promise<EscalationRecord> {
+  const desk = [...runs.values()].find(({ record }) =>
+    record.escalations.some(({ id }) => id === escalationId),
+  );
+  if (!desk) throw new EscalationNotFound(`${escalationId}: not escalated by this run of this workflow`);
+  await untilDone(escalationId, () => desk.ended.has(escalationId), timeout);
+  return desk.ended.get(escalationId) as EscalationRecord;
+}

@@ -1,0 +1,60 @@
+import {
+  ChildWorkflowFailure,
+  TerminatedFailure,
+  WorkflowExecutionAlreadyStartedError,
+} from '@temporalio/common';
+import { CancellationScope, CancelledFailure } from '@temporalio/workflow';
+import type { Duration } from '../../contract/duration';
+import { RequestFailed, RequestIdTaken } from './errors';
+import { untilDone } from './until-done';
+
+/** Something this run of the workflow has started and not been told the end of. */
+export interface OwnChild<R> {
+  /** The digest of what was asked. */
+  hash: string;
+  started: Promise<void>;
+  result?: R;
+  failure?: Error;
+}
+
+/**
+ * Starts a child and follows it in the background, in the scope of the caller: cancelling that scope reaches the child.
+ * Resolves once it has started.
+ */
+export function followChild<R>(
+  id: string,
+  hash: string,
+  start: () => Promise<{ result(): Promise<R> }>,
+): OwnChild<R> {
+  const scope = CancellationScope.current();
+  const failed = (error: unknown) => {
+    child.failure = asFailure(id, error);
+  };
+  const child: OwnChild<R> = {
+    hash,
+    started: scope.run(async () => {
+      const handle = await start();
+      handle.result().then((result) => (child.result = result), failed);
+    }),
+  };
+  child.started.catch(failed);
+  return child;
+}
+
+/** The child's result once it has ended. */
+export async function untilEnded<R>(id: string, child: OwnChild<R>, timeout?: Duration): Promise<R> {
+  await untilDone(id, () => child.result !== undefined || child.failure !== undefined, timeout);
+  if (child.failure) throw child.failure;
+  return child.result as R;
+}
+
+function asFailure(id: string, error: unknown): Error {
+  if (error instanceof WorkflowExecutionAlreadyStartedError)
+    return new RequestIdTaken(`${id}: a workflow has this id already. Choose another id`);
+  if (!(error instanceof ChildWorkflowFailure)) return error as Error;
+  const { cause } = error;
+  if (cause instanceof CancelledFailure) return cause;
+  const how =
+    cause instanceof TerminatedFailure ? 'terminated in Temporal' : (cause?.message ?? error.message);
+  return new RequestFailed(`${id}: ${how}`);
+}

@@ -1,0 +1,81 @@
+import { workflowInfo } from '@temporalio/workflow';
+import type { RequestRecord } from '../../contract/record';
+import { type ApprovalInput, RequestContentSchema, type RequestInput } from '../../contract/request';
+import { NameSchema } from '../../contract/text';
+import { contentHash } from '../../rules/digest';
+import { childId, startRequestChild } from '../children';
+import { checked } from './checked';
+import { RequestIdTaken } from './errors';
+import { followChild, type OwnChild } from './own-children';
+
+/** A request that this workflow has made. */
+export interface RequestedApproval {
+  id: string;
+  status: 'pending';
+  /** False when this workflow requested it before, with the same content. */
+  created: boolean;
+  /** The digest of what is decided. */
+  contentHash: string;
+}
+
+export interface CallOptions {
+  /** Where the worker of temporal-hitl listens. Default: the workflow's own task queue. */
+  taskQueue?: string;
+}
+
+/** What this run of this workflow has requested. Of one workflow alone: the sandbox gives each its own modules. */
+export const requests = new Map<string, OwnChild<RequestRecord>>();
+
+/**
+ * Requests an approval as a child of this workflow: it is cancelled when the workflow ends or is cancelled. Without an
+ * `id` it is `<workflow id>-<action>-<n>`, the same when the workflow is replayed. `runId` defaults to the workflow's id,
+ * and `requesterId` to it, too.
+ *
+ * @throws InvalidInput that names the field
+ * @throws RequestIdTaken when this workflow asked for something else under that id, or another workflow has it
+ */
+export async function requestApproval(
+  input: Omit<RequestInput, 'requesterId'> & { requesterId?: string },
+  options: CallOptions = {},
+): Promise<RequestedApproval> {
+  const { workflowId } = workflowInfo();
+  const { id: given, ...rest } = input ?? {};
+  const content = checked(
+    RequestContentSchema,
+    { runId: workflowId, requesterId: workflowId, ...rest },
+    'request',
+  );
+  const id = given === undefined ? nextId(content.action) : checked(NameSchema, given, 'id');
+  return startRequest(id, { content }, options);
+}
+
+/** Starts a request, or finds the one that this workflow made under the same id. */
+export async function startRequest(
+  id: string,
+  input: ApprovalInput,
+  { taskQueue }: CallOptions,
+): Promise<RequestedApproval> {
+  const hash = contentHash(input.content, input.confirmation);
+  const before = requests.get(id);
+  if (before && before.hash !== hash)
+    throw new RequestIdTaken(
+      `${id}: this workflow requested something else under this id. Choose another id`,
+    );
+  const options = { workflowId: id, ...(taskQueue !== undefined && { taskQueue }) };
+  const child = before ?? followChild(id, hash, () => startRequestChild(input, options));
+  requests.set(id, child);
+  await child.started.catch(() => {
+    requests.delete(id);
+    throw child.failure;
+  });
+  return { id, status: 'pending', created: before === undefined, contentHash: hash };
+}
+
+/** The next id for something of this name: `run-42-transfer_funds-1`. */
+export function nextId(name: string): string {
+  const { workflowId } = workflowInfo();
+  for (let n = 1; ; n++) {
+    const id = childId(workflowId, `${name}-${n}`);
+    if (!requests.has(id)) return id;
+  }
+}

@@ -1,0 +1,91 @@
+import { workflowInfo } from '@temporalio/workflow';
+import { type Confirmation, ConfirmationSchema } from '../../contract/confirmation';
+import type { Duration } from '../../contract/duration';
+import type { RequestRecord } from '../../contract/record';
+import { RequestContentSchema } from '../../contract/request';
+import { decidedAlready } from '../../rules/explain';
+import { checked, milliseconds } from './checked';
+import { ConfirmationCancelledError, InvalidInput } from './errors';
+import { type CallOptions, nextId, startRequest } from './request-approval';
+import { waitForApproval } from './wait-for-approval';
+
+/** How a function is guarded. The functions among these are given a copy of the call's arguments. */
+export interface ConfirmationOptions<A extends unknown[], R> extends CallOptions {
+  /** What the person reads: what will happen. */
+  message: string | ((...args: A) => string);
+  /** Who is asked: people and teams, any one of whom confirms. Default: `requesterId`. */
+  confirmer?: string | string[];
+  /** The person on whose behalf it runs. */
+  requesterId?: string;
+  /** What will be done. Default: the function's name, or `confirm`. */
+  action?: string;
+  resource?: string;
+  /** After so long the request expires. Default `'60s'`. */
+  timeout?: Duration;
+  /** To be typed exactly by whoever confirms. */
+  confirmValue?: string | ((...args: A) => string);
+  /** Called instead of the function when nobody confirmed; the call answers what it answers. Default: the call throws. */
+  onCancel?: (record: RequestRecord, ...args: A) => R | Promise<R>;
+}
+
+/**
+ * A function with the same arguments as `fn`, that runs it only after a person confirmed; the confirmation is a child of
+ * this workflow. A copy of the arguments, as JSON, is taken before anybody is asked: it is what is shown, and what `fn` is
+ * called with. `fn` runs at most once for one confirmation.
+ *
+ * @throws ConfirmationCancelledError when nobody confirmed and there is no `onCancel`
+ * @throws InvalidInput that names the option
+ */
+export function requireConfirmation<A extends unknown[], R>(
+  options: ConfirmationOptions<A, R>,
+  fn: (...args: A) => R | Promise<R>,
+): (...args: A) => Promise<R> {
+  return async (...given) => {
+    const kept = JSON.stringify(given);
+    const args = () => JSON.parse(kept) as A;
+    const record = await ask(options, fn.name || 'confirm', args);
+    if (record.status === 'approved') return fn(...args());
+    if (options.onCancel) return options.onCancel(record, ...args());
+    throw new ConfirmationCancelledError(
+      `not confirmed, so nothing was run: ${decidedAlready(record)}`,
+      record,
+    );
+  };
+}
+
+async function ask<A extends unknown[], R>(
+  options: ConfirmationOptions<A, R>,
+  name: string,
+  args: () => A,
+): Promise<RequestRecord> {
+  const { message, confirmer, requesterId, resource, confirmValue, timeout = '60s', action = name } = options;
+  const { workflowId } = workflowInfo();
+  const confirmers = [confirmer ?? requesterId ?? []].flat();
+  if (confirmers.length === 0)
+    throw new InvalidInput('confirmer: nobody to ask: name a confirmer, or the requesterId it runs for');
+  const text = (from: string | ((...args: A) => string)) =>
+    typeof from === 'string' ? from : from(...args());
+  const confirmation: Confirmation = checked(
+    ConfirmationSchema,
+    {
+      message: text(message),
+      confirmers,
+      expireAfter: milliseconds(timeout, 'timeout'),
+      ...(confirmValue !== undefined && { confirmValue: text(confirmValue) }),
+    },
+    'confirmation',
+  );
+  const content = checked(
+    RequestContentSchema,
+    {
+      action,
+      ...(resource !== undefined && { resource }),
+      context: { arguments: args() },
+      requesterId: requesterId ?? workflowId,
+      runId: workflowId,
+    },
+    'confirmation',
+  );
+  const { id } = await startRequest(nextId(action), { content, confirmation }, options);
+  return waitForApproval(id);
+}
