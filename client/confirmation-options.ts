@@ -1,5 +1,5 @@
+import type { ConfirmationOutcome } from '../contract/confirmation-outcome';
 import type { Duration } from '../contract/duration';
-import type { RequestRecord } from '../contract/record';
 import type { ApprovalManager } from './approval-manager';
 import type { Terminal } from './terminal-prompt';
 
@@ -32,16 +32,4 @@ export interface ConfirmationOptions<A extends unknown[], R> {
   approvals?: ApprovalManager;
   /** Of `confirmer: 'terminal'`. Default: standard input and standard error. */
   terminal?: Terminal;
-}
-
-/** Why a guarded function was not run. */
-export interface ConfirmationOutcome {
-  /** `rejected`: somebody said no. `expired`: nobody said anything in time. `cancelled`: called off, or nobody to ask. */
-  status: 'rejected' | 'expired' | 'cancelled';
-  /** Of the request; absent when nobody could be asked. */
-  id?: string;
-  /** One sentence. */
-  message: string;
-  /** The request's record, once it has ended. */
-  record?: RequestRecord;
 }

@@ -3,7 +3,7 @@ import type { RequestRecord } from '../contract/record';
 import { contentHash } from '../rules/digest';
 import { decidedAlready } from '../rules/explain';
 import type { ApprovalManager } from './approval-manager';
-import type { ConfirmationOutcome } from './confirmation-options';
+import type { ConfirmationOutcome } from '../contract/confirmation-outcome';
 import type { RequestedApproval } from './start-request';
 
 /** Nobody confirmed, and why; `undefined` stands for a confirmation. */

@@ -28,6 +28,7 @@ export {
   WaitTimeoutError,
 } from '../contract/errors';
 export type { CheckResult, FiredTrigger, SuppressedTrigger } from '../contract/check';
+export type { ConfirmationOutcome } from '../contract/confirmation-outcome';
 export type { Duration } from '../contract/duration';
 export type {
   EscalationEvent,
@@ -48,7 +49,7 @@ export type { Outcome, Verdict } from '../contract/verdict';
 export type { ActingOptions } from './attempt-escalation';
 export type { CheckOptions } from './check-escalation';
 export type { ConnectOptions, ManagerOptions } from './connect';
-export type { ConfirmationOptions, ConfirmationOutcome } from './confirmation-options';
+export type { ConfirmationOptions } from './confirmation-options';
 export type { ConnectionSettings } from './connection-settings';
 export type { CancelOptions, DecideOptions } from './decide';
 export type { FinishOptions } from './end-run';

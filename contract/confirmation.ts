@@ -15,4 +15,7 @@ export const ConfirmationSchema = z.strictObject({
   expireAfter: z.number().int().positive().max(LONGEST_DURATION),
 });
 
+/** The arguments of a guarded call: what is shown is exactly what is run. */
+export const ArgumentsSchema = z.array(z.json());
+
 export type Confirmation = z.output<typeof ConfirmationSchema>;

@@ -70,17 +70,6 @@ export class ConfirmationCancelledError extends HitlError {
   }
 }
 
-/** Thrown by `requireApproval` when the request ended otherwise than approved. */
-export class NotApproved extends HitlError {
-  constructor(
-    readonly id: string,
-    readonly status: 'rejected' | 'expired' | 'cancelled',
-    detail: string,
-  ) {
-    super(`${id}: ${detail}`);
-  }
-}
-
 /** Thrown when a request has the id already, with other content (design rule 13). Choose another id. */
 export class RequestIdTaken extends HitlError {
   constructor(

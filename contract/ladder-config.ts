@@ -42,5 +42,4 @@ export const EscalationPolicySchema = z.strictObject({
   finally: z.enum(['abort', 'continue', 'wait']).default('abort'),
 });
 
-export type Rung = z.output<typeof RungSchema>;
 export type Finally = z.output<typeof EscalationPolicySchema>['finally'];

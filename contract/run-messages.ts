@@ -37,8 +37,3 @@ export const CancelRunSchema = z.strictObject({
   reason: words.optional(),
   ...trace,
 });
-
-export type ReportMessage = z.output<typeof ReportSchema>;
-export type EscalateMessage = z.output<typeof EscalateSchema>;
-export type FinishMessage = z.output<typeof FinishSchema>;
-export type CancelRunMessage = z.output<typeof CancelRunSchema>;

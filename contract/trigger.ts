@@ -115,4 +115,3 @@ export const ViolationSchema = z.strictObject({ name: NameSchema, condition: con
 export type Trigger = z.output<typeof TriggerSchema>;
 export type TriggerOf<T extends TriggerType> = Extract<Trigger, { type: T }>;
 export type TriggerInput = z.input<typeof TriggerSchema>;
-export type Violation = z.output<typeof ViolationSchema>;

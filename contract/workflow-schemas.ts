@@ -1,7 +1,5 @@
 import type { z } from 'zod';
-import { ConfirmationSchema } from './confirmation';
 import { CancelMessageSchema, DecisionMessageSchema } from './decision';
-import { DurationSchema } from './duration';
 import {
   AcknowledgeSchema,
   PromoteSchema,
@@ -9,15 +7,7 @@ import {
   ReassignSchema,
   ResolveSchema,
 } from './escalation-messages';
-import { RequestContentSchema } from './request';
-import {
-  CancelRunSchema,
-  EscalateSchema,
-  FinishSchema,
-  ReportContextSchema,
-  ReportSchema,
-} from './run-messages';
-import { NameSchema } from './text';
+import { CancelRunSchema, EscalateSchema, FinishSchema, ReportSchema } from './run-messages';
 
 /**
  * The schemas that workflows read messages by. The worker loads this module once for all workflows, and the sandbox
@@ -51,15 +41,6 @@ const used: [z.ZodType, unknown][] = [
     { level: 'manager', reason: 'a', escalatedBy: 'a', context: json, attemptId: 'a', via: 'a' },
   ],
   [FinishSchema, { output: json, attemptId: 'a', via: 'a' }],
-  // Read by the calls that people's own workflows make.
-  [NameSchema, 'a'],
-  [DurationSchema, '1m'],
-  [ReportContextSchema, json],
-  [
-    RequestContentSchema,
-    { action: 'a', resource: 'a', description: 'a', context: json, requesterId: 'a', runId: 'a' },
-  ],
-  [ConfirmationSchema, { message: 'a', confirmers: ['a'], confirmValue: 'a', expireAfter: 1 }],
   [CancelRunSchema, { cancelledBy: 'a', reason: 'a', attemptId: 'a', via: 'a' }],
 ];
 

@@ -41,11 +41,11 @@ export function handleRunMessages(desk: RunDesk): void {
   setHandler(getQuery, () => desk.record, { description: DESCRIPTIONS.get });
   setHandler(reportUpdate, async (...sent) => report(desk, readOrThrow(ReportSchema, sent)), {
     description: DESCRIPTIONS.report,
-    validator: (...sent) => mayTake(desk, ReportSchema, sent),
+    validator: (...sent: Sent) => mayTake(desk, ReportSchema, sent),
   });
   setHandler(escalateUpdate, async (...sent) => escalateNow(desk, readOrThrow(EscalateSchema, sent)), {
     description: DESCRIPTIONS.escalate,
-    validator: (...sent) => mayTake(desk, EscalateSchema, sent),
+    validator: (...sent: Sent) => mayTake(desk, EscalateSchema, sent),
   });
   setHandler(
     escalateSignal,

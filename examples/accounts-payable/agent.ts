@@ -2,7 +2,7 @@ import type { ConfigInput } from 'temporal-hitl';
 import { booksOf, enterOnce, readBooks } from './books';
 import { confirmDeletion } from './confirm-deletion';
 import { duplicatesIn, type Invoice, readInbox } from './invoices';
-import { readInvoice } from './model';
+import { DOLLARS_EACH, readInvoice } from './model';
 
 type Step = NonNullable<ConfigInput['agents']>[string]['step'];
 type StepInput = Parameters<Step>[0];
@@ -74,11 +74,11 @@ function followGuidance({ guidance, runId, idempotencyKey }: StepInput, state: S
 /** Reads a batch: pays the small invoices, asks about the large ones, and reports what it is unsure of. */
 async function workThrough(given: StepInput, state: State, batch: Invoice[]) {
   const approvals = [];
-  let [confidence, cost] = [1, 0];
+  const cost = batch.length * DOLLARS_EACH;
+  let confidence = 1;
   for (const invoice of batch) {
     const read = await readInvoice(invoice, given);
     confidence = Math.min(confidence, read.confidence);
-    cost += read.cost;
     if (read.confidence < 0.7) state.unsure.push(invoice.number);
     else if (read.amount > LARGE) approvals.push(ask(state, invoice, read.amount));
     else pay(given.runId, given.idempotencyKey, invoice.number, read.amount);

@@ -1,3 +1,4 @@
+import { activityInfo, Context } from '@temporalio/activity';
 import { ApprovalManager, WaitTimeoutError } from 'temporal-hitl/client';
 
 /** Less than the agent's `stepTimeout`: a step that waited longer would be taken for one that hangs. */
@@ -12,7 +13,9 @@ export async function confirmDeletion(
   { runId, input, signal }: { runId: string; input: { clerk: string }; signal: AbortSignal },
   invoices: string[],
 ): Promise<'confirmed' | 'declined' | 'waiting'> {
-  const approvals = await ApprovalManager.connect();
+  // A step is an activity: its own client goes where its worker does, whatever the environment says.
+  const { taskQueue } = activityInfo();
+  const approvals = new ApprovalManager(Context.current().client, { taskQueue });
   try {
     const { id } = await approvals.requestConfirmation({
       id: `${runId}-delete-duplicates`,
@@ -30,7 +33,5 @@ export async function confirmDeletion(
   } catch (error) {
     if (error instanceof WaitTimeoutError) return 'waiting';
     throw error;
-  } finally {
-    await approvals.close();
   }
 }

@@ -4,9 +4,10 @@ import type { Invoice } from './invoices';
 export interface Reading {
   amount: number;
   confidence: number;
-  /** Dollars. */
-  cost: number;
 }
+
+/** What reading one invoice costs. */
+export const DOLLARS_EACH = 0.04;
 
 /**
  * Stands in for a language model: a deterministic function, which asks nobody and needs no network. Its server never
@@ -19,7 +20,7 @@ export async function readInvoice(
   if (number === 'INV-0047' && attempt === 1) await untilAborted(signal);
   // 1.250: a thousand and a quarter, or one and a quarter?
   const isAmbiguous = /^\d\.\d{3}$/.test(printed);
-  return { amount: Number(printed), confidence: isAmbiguous ? 0.41 : 0.98, cost: 0.04 };
+  return { amount: Number(printed), confidence: isAmbiguous ? 0.41 : 0.98 };
 }
 
 function untilAborted(signal: AbortSignal): Promise<never> {

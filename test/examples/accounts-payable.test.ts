@@ -5,28 +5,24 @@ import { simulatePeople } from '../../examples/accounts-payable/people';
 import config from '../../examples/accounts-payable/temporal.config';
 import { ApprovalManager, AgentRuns } from '../../client';
 import { startTemporal, type TemporalForTests } from '../support/temporal';
-import { inEnvironmentOf } from './environment';
 
 describe('the accounts-payable agent', () => {
   let temporal: TemporalForTests;
-  let restore: () => void;
   beforeAll(async () => {
     temporal = await startTemporal();
-    restore = inEnvironmentOf(temporal);
   });
   afterAll(async () => {
-    restore();
     await temporal.stop();
   });
 
   it('pays each of 200 invoices once or says why not, whatever people decide meanwhile', () =>
     temporal.withWorker(async () => {
-      const { client, taskQueue } = temporal;
+      const { client, taskQueue, address } = temporal;
       const runs = new AgentRuns(client, { taskQueue });
       const asked = { agent: 'accounts_payable', input: { clerk: 'olga' }, requesterId: 'olga' };
       const { id } = await runs.start(asked);
       let isOver = false;
-      const people = simulatePeople(id, () => isOver);
+      const people = simulatePeople(id, () => isOver, { address });
       const run = await runs.wait(id, { timeout: '50s' }).finally(() => (isOver = true));
       await people;
 

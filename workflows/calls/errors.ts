@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { ConfirmationOutcome } from '../../contract/confirmation-outcome';
 import type { RequestRecord } from '../../contract/record';
 
 /**
@@ -47,10 +48,7 @@ export class NotApproved extends HitlFailure {
 
 /** Thrown by a guarded function that has no `onCancel`, when nobody confirmed: it was not run. */
 export class ConfirmationCancelledError extends HitlFailure {
-  constructor(
-    message: string,
-    readonly record: RequestRecord,
-  ) {
-    super(message, record);
+  constructor(readonly outcome: ConfirmationOutcome) {
+    super(outcome.message, outcome);
   }
 }

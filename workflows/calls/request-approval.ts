@@ -66,7 +66,7 @@ export async function startRequest(
   requests.set(id, child);
   await child.started.catch(() => {
     requests.delete(id);
-    throw child.failure;
+    throw child.failure ?? new Error(`${id}: did not start`);
   });
   return { id, status: 'pending', created: before === undefined, contentHash: hash };
 }

@@ -1,11 +1,11 @@
 import { workflowInfo } from '@temporalio/workflow';
-import { type Confirmation, ConfirmationSchema } from '../../contract/confirmation';
+import { ArgumentsSchema, type Confirmation, ConfirmationSchema } from '../../contract/confirmation';
+import type { ConfirmationOutcome } from '../../contract/confirmation-outcome';
 import type { Duration } from '../../contract/duration';
-import type { RequestRecord } from '../../contract/record';
 import { RequestContentSchema } from '../../contract/request';
 import { decidedAlready } from '../../rules/explain';
 import { checked, milliseconds } from './checked';
-import { ConfirmationCancelledError, InvalidInput } from './errors';
+import { ConfirmationCancelledError } from './errors';
 import { type CallOptions, nextId, startRequest } from './request-approval';
 import { waitForApproval } from './wait-for-approval';
 
@@ -25,13 +25,13 @@ export interface ConfirmationOptions<A extends unknown[], R> extends CallOptions
   /** To be typed exactly by whoever confirms. */
   confirmValue?: string | ((...args: A) => string);
   /** Called instead of the function when nobody confirmed; the call answers what it answers. Default: the call throws. */
-  onCancel?: (record: RequestRecord, ...args: A) => R | Promise<R>;
+  onCancel?: (outcome: ConfirmationOutcome, ...args: A) => R | Promise<R>;
 }
 
 /**
  * A function with the same arguments as `fn`, that runs it only after a person confirmed; the confirmation is a child of
- * this workflow. A copy of the arguments, as JSON, is taken before anybody is asked: it is what is shown, and what `fn` is
- * called with. `fn` runs at most once for one confirmation.
+ * this workflow. The arguments must be JSON: a copy is taken before anybody is asked, it is what is shown, and what `fn`
+ * is called with. `fn` runs at most once for one confirmation.
  *
  * @throws ConfirmationCancelledError when nobody confirmed and there is no `onCancel`
  * @throws InvalidInput that names the option
@@ -41,28 +41,33 @@ export function requireConfirmation<A extends unknown[], R>(
   fn: (...args: A) => R | Promise<R>,
 ): (...args: A) => Promise<R> {
   return async (...given) => {
-    const kept = JSON.stringify(given);
+    const kept = JSON.stringify(checked(ArgumentsSchema, withoutLast(given), 'arguments'));
     const args = () => JSON.parse(kept) as A;
-    const record = await ask(options, fn.name || 'confirm', args);
-    if (record.status === 'approved') return fn(...args());
-    if (options.onCancel) return options.onCancel(record, ...args());
-    throw new ConfirmationCancelledError(
-      `not confirmed, so nothing was run: ${decidedAlready(record)}`,
-      record,
-    );
+    const refusal = await ask(options, fn.name || 'confirm', args);
+    if (refusal === undefined) return fn(...args());
+    if (options.onCancel) return options.onCancel(refusal, ...args());
+    throw new ConfirmationCancelledError(refusal);
   };
+}
+
+/** Arguments left out at the end are left out. */
+function withoutLast(given: unknown[]): unknown[] {
+  return given.slice(0, given.findLastIndex((argument) => argument !== undefined) + 1);
 }
 
 async function ask<A extends unknown[], R>(
   options: ConfirmationOptions<A, R>,
   name: string,
   args: () => A,
-): Promise<RequestRecord> {
+): Promise<ConfirmationOutcome | undefined> {
   const { message, confirmer, requesterId, resource, confirmValue, timeout = '60s', action = name } = options;
   const { workflowId } = workflowInfo();
   const confirmers = [confirmer ?? requesterId ?? []].flat();
   if (confirmers.length === 0)
-    throw new InvalidInput('confirmer: nobody to ask: name a confirmer, or the requesterId it runs for');
+    return {
+      status: 'cancelled',
+      message: notRun('nobody to ask: name a confirmer, or the requesterId it runs for'),
+    };
   const text = (from: string | ((...args: A) => string)) =>
     typeof from === 'string' ? from : from(...args());
   const confirmation: Confirmation = checked(
@@ -87,5 +92,12 @@ async function ask<A extends unknown[], R>(
     'confirmation',
   );
   const { id } = await startRequest(nextId(action), { content, confirmation }, options);
-  return waitForApproval(id);
+  const record = await waitForApproval(id);
+  if (record.status === 'approved') return undefined;
+  const status = record.status === 'pending' ? 'cancelled' : record.status;
+  return { status, id, message: notRun(decidedAlready(record)), record };
+}
+
+function notRun(why: string): string {
+  return `Not confirmed, so nothing was run: ${why}`;
 }
