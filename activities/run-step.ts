@@ -32,14 +32,26 @@ export async function runStep(
 
 /** The answer as JSON, as it will be kept: NaN is null, and what is undefined is not there. */
 function readAnswer(answer: unknown): StepResult {
-  const plain = JSON.parse(JSON.stringify(answer ?? {})) as unknown;
-  const parsed = StepResultSchema.safeParse(plain);
+  const parsed = StepResultSchema.safeParse(asJson(answer ?? {}));
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues
     .slice(0, 10)
     .map(({ path, message }) => `${path.join('.') || 'the answer'}: ${message}`);
-  throw ApplicationFailure.nonRetryable(
-    `the step answered what is no step result: ${problems.join('; ')}`,
+  throw invalid(problems.join('; '));
+}
+
+/** A BigInt or a cycle is no JSON, and no attempt makes it one. */
+function asJson(answer: unknown): unknown {
+  try {
+    return JSON.parse(JSON.stringify(answer));
+  } catch (error) {
+    throw invalid(error instanceof Error ? error.message : 'no JSON');
+  }
+}
+
+function invalid(why: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    `the step answered what is no step result: ${why}`,
     'InvalidStepResult',
   );
 }

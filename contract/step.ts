@@ -26,6 +26,8 @@ export interface StepInput<State = unknown, Input = unknown> {
   /** The same for every attempt at this step: give it to whatever the step changes, so that it is changed once. */
   idempotencyKey: string;
   input: Input;
+  /** On whose behalf the run goes. */
+  requesterId?: string;
   /** What the last step answered as `state`. */
   state: State | undefined;
   /** The approvals that ended since the last step, by key. */
@@ -66,9 +68,20 @@ export const StepResultSchema = z.strictObject({
 
 export type StepApproval = z.output<typeof StepApprovalSchema>;
 export type StepResult = z.output<typeof StepResultSchema>;
-/** What a step answers. */
-export type StepAnswer = z.input<typeof StepResultSchema>;
+type Loose = 'state' | 'output' | 'context' | 'approvals';
+type ApprovalAsked = Omit<z.input<typeof StepApprovalSchema>, 'context'> & { context?: object };
 
-// `any`, so that an agent declares its own state and input.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type StepFunction = (given: StepInput<any, any>) => Promise<StepAnswer> | StepAnswer;
+/** What a step answers. What is typed loosely here is kept as JSON: an agent's own types are no index signatures. */
+export type StepAnswer = Omit<z.input<typeof StepResultSchema>, Loose> & {
+  state?: unknown;
+  output?: unknown;
+  context?: object;
+  approvals?: ApprovalAsked[];
+};
+
+// `any`, so that an agent declares its own state, input and guidance.
+/* eslint-disable @typescript-eslint/no-explicit-any */
+export type StepFunction = (
+  given: StepInput<any, any> & { guidance?: any },
+) => Promise<StepAnswer> | StepAnswer;
+/* eslint-enable @typescript-eslint/no-explicit-any */

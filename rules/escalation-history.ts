@@ -9,3 +9,8 @@ export function withEvent<R extends EscalationRecord>(record: R, event: Escalati
   if (record.history.length >= MOST_EVENTS && REPEATABLE.has(event.what)) return record;
   return { ...record, history: [...record.history, event] };
 }
+
+/** When the latest thing happened (milliseconds since 1970): whatever comes next is not before it. */
+export function lastEventAt({ history, startedAt }: EscalationRecord): number {
+  return Date.parse(history.at(-1)?.at ?? startedAt);
+}

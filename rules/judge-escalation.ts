@@ -9,7 +9,7 @@ import {
   traceOf,
   withEscalationRefusal,
 } from './escalation-attempt';
-import { withEvent } from './escalation-history';
+import { lastEventAt, withEvent } from './escalation-history';
 import { cancellerOf, mayHandle } from './escalation-people';
 import * as say from './explain-escalation';
 import { climb, notify, promoteTo, rungAbove, rungOf, withClock, withoutAcknowledgement } from './ladder';
@@ -21,9 +21,17 @@ type Standing = { decidedBy?: string; decidedAt?: string };
 /**
  * The one function that answers every attempt at an escalation, by the table of design rule 9: by Update, by Signal,
  * and by the client after the end. Clocks that ran out before the attempt arrived count first. Never throws.
+ *
+ * @param seenAt when a worker looks at it, if that is later than it arrived
  */
-export function judgeEscalation(before: EscalationRecord, attempt: EscalationAttempt): JudgedEscalation {
-  const record = climb(before, attempt.at);
+export function judgeEscalation(
+  before: EscalationRecord,
+  sent: EscalationAttempt,
+  seenAt = sent.at,
+): JudgedEscalation {
+  const record = climb(before, sent.at, seenAt);
+  // Nothing happens before what was told last: it may have waited for the directory, or for a worker.
+  const attempt = { ...sent, at: Math.max(sent.at, lastEventAt(record)) };
   const again = answeredBefore(record, attempt);
   if (again) return again;
   const judged = judgeFresh(record, attempt);

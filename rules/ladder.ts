@@ -1,7 +1,7 @@
 import type { EscalationEvent, EscalationRecord, LadderPlan, PlannedRung } from '../contract/escalation';
 import { isAbove, LEVELS, type Level } from '../contract/level';
 import { resolveEscalation } from './end-escalation';
-import { withEvent } from './escalation-history';
+import { lastEventAt, withEvent } from './escalation-history';
 import { isoTime } from './time';
 
 /**
@@ -27,11 +27,17 @@ export function beginLadder(record: EscalationRecord, plan: LadderPlan, now: num
   return notify({ ...skipped, startLevel: first.level }, first, now);
 }
 
-/** The record at `now`: reminded, promoted, lapsed and ended as often as its clocks ran out. */
-export function climb(record: EscalationRecord, now: number): EscalationRecord {
+/**
+ * The record at `now`: reminded, promoted, lapsed and ended as often as its clocks ran out.
+ *
+ * @param seenAt when a worker looks, which is later than `now` for an attempt that arrived while none ran
+ */
+export function climb(record: EscalationRecord, now: number, seenAt = now): EscalationRecord {
   let climbed = record;
-  for (let next = nextAt(climbed); next !== undefined && next <= now; next = nextAt(climbed))
-    climbed = ring(climbed, next, now - next > OUTAGE_MS ? now : next);
+  for (let next = nextAt(climbed); next !== undefined && next <= now; next = nextAt(climbed)) {
+    const isLate = seenAt - next > OUTAGE_MS;
+    climbed = ring(climbed, next, isLate ? seenAt : Math.max(next, lastEventAt(climbed)));
+  }
   return climbed;
 }
 

@@ -2,7 +2,7 @@ import type { EscalationInput, EscalationRecord } from '../contract/escalation';
 import { isAbove } from '../contract/level';
 import type { RaiseMessage } from '../contract/escalation-messages';
 import { isOpenEscalation } from './end-escalation';
-import { withEvent } from './escalation-history';
+import { lastEventAt, withEvent } from './escalation-history';
 import { firstRung, notify, withoutAcknowledgement } from './ladder';
 import { isoTime } from './time';
 
@@ -31,9 +31,10 @@ export function openEscalation(id: string, input: EscalationInput, startedAt: nu
 export function raiseEscalation(
   record: EscalationRecord,
   { level, reason }: RaiseMessage,
-  now: number,
+  arrivedAt: number,
 ): EscalationRecord {
   if (!isOpenEscalation(record)) return record;
+  const now = Math.max(arrivedAt, lastEventAt(record));
   const at = isoTime(now);
   const rung = record.plan && firstRung(record.plan, level);
   if (rung === undefined || !isAbove(rung.level, record.level)) {

@@ -24,6 +24,7 @@ export function takeStep(run: RunRecord): { run: RunRecord; given: Omit<StepInpu
       step,
       idempotencyKey: `${run.id}/step-${step}`,
       input: run.input,
+      ...(run.requesterId !== undefined && { requesterId: run.requesterId }),
       state: run.state,
       decisions,
       pending: openKeys(run),
@@ -41,7 +42,7 @@ export function withStep(run: RunRecord, result: StepResult, now: number): RunRe
     {
       ...run,
       ...(result.state !== undefined && { state: result.state }),
-      totals: { ...run.totals, steps, cost: run.totals.cost + (cost ?? 0) },
+      totals: { ...run.totals, steps, cost: withoutNoise(run.totals.cost + (cost ?? 0)) },
     },
     {
       at: isoTime(now),
@@ -113,6 +114,11 @@ export function failureContext(run: RunRecord, error: string): Record<string, un
 
 function withMoment(run: RunRecord, moment: RunMoment): RunRecord {
   return { ...run, moments: [...run.moments, moment].slice(-KEPT_MOMENTS) };
+}
+
+/** Sums of decimal fractions are a little beside what they should be. */
+function withoutNoise(sum: number): number {
+  return Math.round(sum * 1e9) / 1e9;
 }
 
 function finite(value: unknown): number | undefined {

@@ -8,7 +8,7 @@ import { whoEnded } from './explain';
 export function wordsForModel(record: RequestRecord): string {
   const what = record.resource === undefined ? record.action : `${record.action} on ${record.resource}`;
   const why = record.rejectionReason ?? record.end?.reason;
-  const because = why ? ` Reason: ${why}` : '';
+  const because = why ? ` Reason: ${/[.!?]$/.test(why) ? why : `${why}.`}` : '';
   switch (record.status) {
     case 'approved':
       return `APPROVED by ${whoEnded(record)}: ${what}. Do exactly what was asked, once.`;

@@ -35,7 +35,12 @@ async function read(file: string): Promise<unknown> {
     const jiti = createJiti(file, {
       fsCache: false,
       moduleCache: false,
-      alias: { 'temporal-hitl': require.resolve('../index') },
+      alias: {
+        'temporal-hitl/client': require.resolve('../client/index'),
+        'temporal-hitl/worker': require.resolve('./index'),
+        'temporal-hitl/workflow': require.resolve('../workflows/index'),
+        'temporal-hitl': require.resolve('../index'),
+      },
     });
     return await jiti.import(file, { default: true });
   } catch (cause) {

@@ -111,11 +111,12 @@ export async function goOnInNewRun(input: EscalationInput, { record, inbox }: Es
 
 function answer(desk: EscalationDesk, waiting: Waiting<Arrived, EscalationVerdict>): void {
   const { attempt } = waiting;
+  const now = Date.now();
   if (attempt.kind === 'raise') {
-    desk.record = raiseEscalation(climb(desk.record, attempt.at), attempt.message, attempt.at);
+    desk.record = raiseEscalation(climb(desk.record, attempt.at, now), attempt.message, attempt.at);
     return;
   }
-  const judged = judgeEscalation(desk.record, attempt);
+  const judged = judgeEscalation(desk.record, attempt, now);
   desk.record = judged.record;
   waiting.verdict = judged.verdict;
 }

@@ -27,7 +27,8 @@ export async function askTriggers(
   const input = { runId, context, startedAt, now, memory, agentMs: agentMs(desk.record, now) };
   const elsewhere = form === 'attached' && { elsewhere: true };
   const check = await checkTriggers({ ...input, ...elsewhere, ...more });
-  desk.update(withFired(withCheck(desk.record, check), check.triggers));
+  const noted = more.timeOnly ? desk.record : withCheck(desk.record, check);
+  desk.update(withFired(noted, check.triggers));
   return check;
 }
 

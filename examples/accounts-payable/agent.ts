@@ -1,19 +1,15 @@
-import type { ConfigInput } from 'temporal-hitl';
+import type { StepAnswer, StepInput as Given } from 'temporal-hitl';
 import { booksOf, enterOnce, readBooks } from './books';
 import { confirmDeletion } from './confirm-deletion';
 import { duplicatesIn, type Invoice, readInbox } from './invoices';
 import { DOLLARS_EACH, readInvoice } from './model';
 
-type Step = NonNullable<ConfigInput['agents']>[string]['step'];
-type StepInput = Parameters<Step>[0];
-type StepAnswer = Awaited<ReturnType<Step>>;
-
 const BATCH = 20;
 /** Above it people are asked; who they are, the config says. */
 const LARGE = 10_000;
 
-/** What one step hands to the next. A type, since an interface is not known to be JSON. */
-type State = {
+/** What one step hands to the next. */
+interface State {
   /** The first invoice of the next batch. */
   next: number;
   /** What was asked for, by invoice: that amount is paid, and no other. */
@@ -22,7 +18,9 @@ type State = {
   unsure: string[];
   /** Invoices that are left out, and why. */
   leftOut: Record<string, string>;
-};
+}
+
+type StepInput = Given<State, { clerk: string }>;
 
 const START: State = { next: 0, asked: {}, unsure: [], leftOut: {} };
 
@@ -31,7 +29,7 @@ const START: State = { next: 0, asked: {}, unsure: [], leftOut: {} };
  * decided, deletes the duplicates if its clerk confirms, and is done.
  */
 export async function step(given: StepInput): Promise<StepAnswer> {
-  const state = structuredClone((given.state as State | undefined) ?? START);
+  const state = structuredClone(given.state ?? START);
   const inbox = readInbox();
   const duplicates = duplicatesIn(inbox);
   doAsDecided(given, state);

@@ -11,6 +11,8 @@ const ACTIONS = new Set<number | null | undefined>([
   EventType.EVENT_TYPE_TIMER_STARTED,
   EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED,
   EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
+  // The start of a child, which is an action of its parent beside the child's own start.
+  EventType.EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED,
   // A local activity; all of one workflow task are one action, and no task of ours runs two.
   EventType.EVENT_TYPE_MARKER_RECORDED,
 ]);

@@ -2,12 +2,20 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** Starts a worker process and waits until it polls. End it by `kill9`. */
-export async function spawnWorker(address: string, taskQueue: string): Promise<ChildProcess> {
+/**
+ * Starts a worker process and waits until it polls. End it by `kill9`.
+ *
+ * @param journal where it hosts the agent of `journaling-agent.ts`, which writes there
+ */
+export async function spawnWorker(
+  address: string,
+  taskQueue: string,
+  ...journal: [string?]
+): Promise<ChildProcess> {
   const jiti = join(__dirname, '..', '..', 'node_modules', 'jiti', 'lib', 'jiti-cli.mjs');
-  const child = spawn(process.execPath, [jiti, join(__dirname, 'worker-process.ts'), address, taskQueue], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const script = join(__dirname, 'worker-process.ts');
+  const args = [jiti, script, address, taskQueue, ...journal.map(String)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   await Promise.race([
     once(child.stdout, 'data'),
     once(child, 'exit').then(([code]) => Promise.reject(new Error(`worker ended: ${code}`))),

@@ -1,15 +1,15 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ConfigInput } from '../../contract/config';
-import type { StepAnswer, StepInput } from '../../contract/step';
+import type { StepAnswer, StepFunction, StepInput } from '../../contract/step';
 import { escalationBehind, LADDER, startRun } from '../support/runs';
 import { startTimeSkippingServer, withWorker } from '../support/time-skipping';
 
-const config = (
-  step: (given: StepInput<any, any>) => StepAnswer | Promise<StepAnswer>,
-  more: Partial<ConfigInput> = {},
-  agent: object = {},
-): ConfigInput => ({ ...LADDER, ...more, agents: { worker: { step, ...agent } } });
+const config = (step: StepFunction, more: Partial<ConfigInput> = {}, agent: object = {}): ConfigInput => ({
+  ...LADDER,
+  ...more,
+  agents: { worker: { step, ...agent } },
+});
 
 const LOW: ConfigInput['triggers'] = [
   { name: 'low_confidence', type: 'confidence_low', threshold: 0.5, level: 'human_review' },
@@ -45,7 +45,12 @@ describe('a hosted agent run', () => {
       told.push(decisions);
       if (step > 1) return { done: pending.length === 0 };
       return {
-        approvals: ['a', 'b', 'c'].map((key) => ({ key, action: 'pay', resource: `invoice-${key}`, context: {} })),
+        approvals: ['a', 'b', 'c'].map((key) => ({
+          key,
+          action: 'pay',
+          resource: `invoice-${key}`,
+          context: {},
+        })),
       };
     };
     await withWorker(env, config(agent), async (queue) => {
@@ -71,7 +76,8 @@ describe('a hosted agent run', () => {
         status: 'rejected',
         by: 'bo',
         reason: 'not ours',
-        message: 'DENIED by bo: pay on invoice-a. Reason: not ours Do not do it, and do not ask again for the same.',
+        message:
+          'DENIED by bo: pay on invoice-a. Reason: not ours. Do not do it, and do not ask again for the same.',
       });
     });
   });
@@ -94,8 +100,11 @@ describe('a hosted agent run', () => {
   it('asks once under one key, tells its outcome again, and refuses other content under it', async () => {
     const agent = ({ step, decisions }: StepInput): StepAnswer => {
       if (step === 1) return { approvals: [{ key: 'a', action: 'pay', context: {} }] };
-      if (step === 2) return { approvals: [{ key: 'a', action: 'pay', context: {} }], state: decisions.a?.status };
-      return decisions.a ? { approvals: [{ key: 'a', action: 'pay', context: { more: 1 } }] } : { done: true };
+      if (step === 2)
+        return { approvals: [{ key: 'a', action: 'pay', context: {} }], state: decisions.a?.status };
+      return decisions.a
+        ? { approvals: [{ key: 'a', action: 'pay', context: { more: 1 } }] }
+        : { done: true };
     };
     await withWorker(env, config(agent, { fallback: 'approve' }), async (queue) => {
       const run = await startRun(env, queue, { agent: 'worker' });
@@ -123,7 +132,9 @@ describe('a hosted agent run', () => {
       const record = await run.result();
       expect(record).toMatchObject({
         status: 'completed',
-        escalations: [{ status: 'resolved', level: 'human_review', resolution: { action: 'modify', resolvedBy: 'ana' } }],
+        escalations: [
+          { status: 'resolved', level: 'human_review', resolution: { action: 'modify', resolvedBy: 'ana' } },
+        ],
       });
       expect(guided).toEqual([undefined, { hint: 'ask the vendor' }, undefined]);
     });
@@ -186,7 +197,8 @@ describe('a hosted agent run', () => {
         },
       },
       async (queue) => {
-        const endOf = async (agent: string) => (await (await startRun(env, queue, { agent })).result()).end?.error;
+        const endOf = async (agent: string) =>
+          (await (await startRun(env, queue, { agent })).result()).end?.error;
         expect(await endOf('broken')).toEqual({ name: 'StepFailed', message: 'step 1: no luck' });
         expect(await endOf('endless')).toMatchObject({ name: 'TooManySteps' });
         expect(await endOf('waiting')).toMatchObject({ name: 'RunTimedOut' });
@@ -207,7 +219,10 @@ describe('a hosted agent run', () => {
       const run = await startRun(env, queue, { agent: 'worker' });
       while ((await run.record()).approvals.length < 3);
       expect(await run.cancel('op')).toMatchObject({ outcome: 'accepted', status: 'cancelled' });
-      expect(await run.result()).toMatchObject({ status: 'cancelled', end: { name: 'op', reason: 'enough' } });
+      expect(await run.result()).toMatchObject({
+        status: 'cancelled',
+        end: { name: 'op', reason: 'enough' },
+      });
       for (const key of ['a', 'b', 'c'])
         expect(await env.client.workflow.getHandle(`${run.id}-${key}`).result()).toMatchObject({
           status: 'cancelled',
@@ -304,7 +319,10 @@ describe('an attached agent run', () => {
   it('escalates without a trigger when its agent asks for it, one at a time', () =>
     withWorker(env, LADDER, async (queue) => {
       const run = await startRun(env, queue);
-      expect(await run.escalate('human_review')).toEqual({ escalationId: `${run.id}-escalation-1`, opened: true });
+      expect(await run.escalate('human_review')).toEqual({
+        escalationId: `${run.id}-escalation-1`,
+        opened: true,
+      });
       expect(await run.escalate('executive', 'on fire')).toMatchObject({ opened: false });
       const escalation = escalationBehind(env, `${run.id}-escalation-1`);
       expect(await escalation.record()).toMatchObject({ level: 'executive', escalatedBy: 'agent' });
@@ -320,20 +338,26 @@ describe('an attached agent run', () => {
       await run.report({});
       const record = await run.result();
       expect(record).toMatchObject({ status: 'cancelled', end: { error: { name: 'RunIdle' } } });
-      expect(Date.parse(record.end?.at ?? '') - Date.parse(record.startedAt)).toBeGreaterThan(3.4 * 3_600_000);
+      expect(Date.parse(record.end?.at ?? '') - Date.parse(record.startedAt)).toBeGreaterThan(
+        3.4 * 3_600_000,
+      );
     }));
 
   it('refuses malformed reports without a trace, and says that a hosted run is not finished from outside', () =>
-    withWorker(env, { ...LADDER, agents: { worker: { step: () => new Promise(() => {}) } } }, async (queue) => {
-      const run = await startRun(env, queue, { agent: 'worker' });
-      await expect(
-        run.handle.executeUpdate('report', { args: [{ context: 'all well' }] }),
-      ).rejects.toMatchObject({ cause: { type: 'InvalidInput' } });
-      for (const name of ['escalate', 'finish', 'cancel'])
-        for (const junk of [null, 1, [], {}, { cancelledBy: 1 }, { level: 'x', reason: 'y' }])
-          if (!(name === 'finish' && String(junk) === '[object Object]')) await run.handle.signal(name, junk);
-      expect(await run.finish()).toMatchObject({ outcome: 'invalid', status: 'running' });
-      expect(await run.cancel()).toMatchObject({ outcome: 'accepted' });
-      await run.result();
-    }));
+    withWorker(
+      env,
+      { ...LADDER, agents: { worker: { step: () => new Promise(() => {}) } } },
+      async (queue) => {
+        const run = await startRun(env, queue, { agent: 'worker' });
+        await expect(
+          run.handle.executeUpdate('report', { args: [{ context: 'all well' }] }),
+        ).rejects.toMatchObject({ cause: { type: 'InvalidInput' } });
+        for (const name of ['escalate', 'finish', 'cancel'])
+          for (const junk of [null, 1, [], { cancelledBy: 1 }, { level: 'x', reason: 'y' }])
+            await run.handle.signal(name, junk);
+        expect(await run.finish()).toMatchObject({ outcome: 'invalid', status: 'running' });
+        expect(await run.cancel()).toMatchObject({ outcome: 'accepted' });
+        await run.result();
+      },
+    ));
 });

@@ -22,6 +22,8 @@ test('a worker says where it is, registers what is missing, judges, and stops wh
     join(folder, 'temporal.config.ts'),
     `
     import { defineConfig } from 'temporal-hitl';
+    import { ApprovalManager } from 'temporal-hitl/client';
+    if (typeof ApprovalManager !== 'function') throw new Error('a config may use the client');
     export default defineConfig({ policies: [{ name: 'all', approvers: ['ana'] as string[] }] });`,
   );
   const env = { TEMPORAL_ADDRESS: address, HITL_TASK_QUEUE: taskQueue };

@@ -1,0 +1,30 @@
+import type { StepAnswer, StepInput } from 'temporal-hitl';
+import { transfer } from '../bank';
+
+interface Payment {
+  amount: number;
+  vendor?: string;
+}
+
+/** Says how sure it is, then asks, then pays: as many steps, with whatever people say between them. */
+export function step(given: StepInput<Payment, Payment>): StepAnswer {
+  const { runId, input, state, decisions, pending, guidance } = given;
+  if (state && decisions.pay) {
+    const paid = decisions.pay.status === 'approved';
+    if (paid) transfer(runId, state);
+    return { done: true, output: { paid, why: decisions.pay.message } };
+  }
+  if (pending.length > 0) return {}; // what was asked for is what is paid, whatever is said meanwhile
+  if (!state) return { state: input, confidence: confidenceIn(input) };
+  const payment: Payment = { ...state, ...(guidance as Partial<Payment> | undefined) };
+  const resource = payment.vendor ?? 'nobody known';
+  return {
+    state: payment,
+    approvals: [{ key: 'pay', action: 'transfer_funds', resource, context: payment }],
+  };
+}
+
+/** Stands in for a language model: a deterministic function, which asks nobody. */
+function confidenceIn({ vendor }: Payment): number {
+  return vendor === undefined ? 0.3 : 0.9;
+}

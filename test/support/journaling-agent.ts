@@ -1,0 +1,44 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ConfigInput } from '../../contract/config';
+import type { StepAnswer, StepInput } from '../../contract/step';
+import { LADDER } from './runs';
+
+/** One attempt at a step, as the agent wrote it down before it did anything else. */
+export interface Entry {
+  key: string;
+  attempt: number;
+  pid: number;
+  /** What the step was given. */
+  given: Omit<StepInput<number>, 'signal' | 'attempt'>;
+}
+
+/** An agent that writes down every attempt at a step, and ends once `${journal}.stop` is there. */
+export function journaling(journal: string): ConfigInput {
+  const step = async ({ signal: _, attempt, ...given }: StepInput<number>): Promise<StepAnswer> => {
+    const entry: Entry = { key: given.idempotencyKey, attempt, pid: process.pid, given };
+    appendFileSync(journal, `${JSON.stringify(entry)}\n`);
+    await sleep(100);
+    const { step: number, pending } = given;
+    const asked = ['a', 'b'].map((name) => ({ key: `${name}${number}`, action: 'pay', context: { number } }));
+    return {
+      state: number,
+      confidence: number % 4 === 3 ? 0.1 : 0.9,
+      ...(number % 4 === 1 && { approvals: asked }),
+      done: number % 4 === 0 && pending.length === 0 && existsSync(`${journal}.stop`),
+    };
+  };
+  return {
+    ...LADDER,
+    triggers: [{ name: 'unsure', type: 'confidence_low', threshold: 0.5, level: 'human_review' }],
+    agents: { journaling: { step, heartbeatTimeout: '2s', retryAfter: '100ms', maxAttempts: 1000 } },
+  };
+}
+
+export function readJournal(journal: string): Entry[] {
+  if (!existsSync(journal)) return [];
+  return readFileSync(journal, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Entry);
+}

@@ -1,0 +1,211 @@
+import type { LadderPlan, PlannedRung, ResolutionAction } from '../../contract/escalation';
+import { LEVELS, type Level } from '../../contract/level';
+import type { Outcome } from '../../contract/verdict';
+import { MINUTE } from './requests';
+
+/** What somebody tries, as `docs/design.md` speaks of it. */
+export type Tried =
+  | { kind: 'acknowledge' }
+  | { kind: 'unreadable' }
+  | { kind: 'resolve'; action: ResolutionAction; decisionId?: string | undefined }
+  | { kind: 'promote'; expectedLevel?: Level | undefined }
+  | { kind: 'reassign'; assignees: string[] }
+  | { kind: 'cancel' };
+
+interface Answered {
+  key: string;
+  outcome: Outcome;
+}
+
+/** The rules of an escalation's ladder, written down a second time and in another way. */
+export class LadderOracle {
+  status: 'pending' | 'acknowledged' | 'resolved' | 'cancelled' = 'pending';
+  level: Level;
+  dueAt: number | undefined;
+  resolution: { action: ResolutionAction; by: string; decisionId?: string | undefined } | undefined;
+  finals = 0;
+  private remindAt = Infinity;
+  private round = 0;
+  private holder = '';
+  private canceller = '';
+  private assignees: string[] = [];
+  private reassigned: string[] = [];
+  private mover: string | undefined;
+  private readonly answered: Answered[] = [];
+  private readonly start: Level;
+
+  constructor(
+    private readonly plan: LadderPlan,
+    private readonly runId: string,
+    wanted: Level,
+    begunAt: number,
+  ) {
+    this.level = wanted;
+    const first = this.atOrAbove(wanted);
+    this.start = first?.level ?? wanted;
+    if (first) this.ask(first, begunAt);
+    else this.finish(begunAt);
+  }
+
+  get isOpen(): boolean {
+    return this.status === 'pending' || this.status === 'acknowledged';
+  }
+
+  /** Everybody who may act on it. */
+  get entitled(): Set<string> {
+    const levels = LEVELS.slice(LEVELS.indexOf(this.start));
+    const entries = this.plan.rungs
+      .filter(({ level }) => levels.includes(level))
+      .flatMap(({ assignees }) => assignees);
+    return new Set(this.people([...entries, ...this.reassigned]));
+  }
+
+  /** When somebody looks at its clocks: a look that is more than a minute late counts everything from itself. */
+  look(now: number): void {
+    const late = now - Math.min(this.dueAt ?? Infinity, this.remindAt) > MINUTE;
+    for (;;) {
+      const next = Math.min(this.dueAt ?? Infinity, this.remindAt);
+      if (next > now) return;
+      const from = late ? now : next;
+      if (this.dueAt !== next) this.remind(from);
+      else if (this.status === 'acknowledged') this.ask(this.rung() as PlannedRung, from, this.assignees);
+      else this.unheard(from);
+    }
+  }
+
+  raise(level: Level, now: number): void {
+    this.look(now);
+    const rung = this.atOrAbove(level);
+    if (!this.isOpen || !rung || rank(rung.level) <= rank(this.level)) return;
+    this.mover = undefined;
+    this.ask(rung, now);
+  }
+
+  attempt(by: string, tried: Tried, now: number, attemptId?: string): Outcome {
+    this.look(now);
+    const key = [tried.kind, by, attemptId].join();
+    const before = this.answered.find((answer) => answer.key === key);
+    if (before && attemptId !== undefined) return before.outcome;
+    const outcome = this.verdict(by, tried, now);
+    if (outcome === 'accepted' || this.isOpen) this.answered.push({ key, outcome });
+    return outcome;
+  }
+
+  private verdict(by: string, tried: Tried, now: number): Outcome {
+    if (tried.kind === 'unreadable') return 'invalid';
+    if (tried.kind === 'cancel') return this.cancel(by);
+    if (tried.kind === 'resolve' && this.isOtherContent(by, tried)) return 'invalid';
+    if (!this.entitled.has(by)) return 'not_authorized';
+    if (this.status === 'cancelled') return 'cancelled';
+    if (tried.kind === 'resolve') return this.resolve(by, tried);
+    if (!this.isOpen) return 'superseded';
+    if (tried.kind === 'acknowledge') return this.acknowledge(by, now);
+    if (tried.kind === 'promote') return this.promote(by, tried.expectedLevel, now);
+    if (tried.assignees.join() === this.assignees.join()) return 'duplicate';
+    this.reassigned.push(...tried.assignees);
+    this.ask(this.rung() as PlannedRung, now, tried.assignees);
+    return 'accepted';
+  }
+
+  private acknowledge(by: string, now: number): Outcome {
+    if (this.status === 'acknowledged') return this.holder === by ? 'duplicate' : 'superseded';
+    this.status = 'acknowledged';
+    this.holder = by;
+    const { resolveWithin, remindEvery } = this.rung() as PlannedRung;
+    if (this.dueAt !== undefined) this.wind(now, resolveWithin, remindEvery);
+    return 'accepted';
+  }
+
+  private resolve(by: string, { action, decisionId }: Extract<Tried, { kind: 'resolve' }>): Outcome {
+    if (this.resolution) {
+      if (this.resolution.action !== action) return 'conflict';
+      return this.resolution.by === by ? 'duplicate' : 'superseded';
+    }
+    this.end('resolved');
+    this.resolution = { action, by, decisionId };
+    return 'accepted';
+  }
+
+  private promote(by: string, expected: Level | undefined, now: number): Outcome {
+    if (expected !== undefined && expected !== this.level) return 'superseded';
+    if (expected === undefined && this.mover === by) return 'duplicate';
+    const above = this.above();
+    if (!above) return 'invalid';
+    this.mover = by;
+    this.ask(above, now);
+    return 'accepted';
+  }
+
+  private cancel(by: string): Outcome {
+    if (by !== this.runId && !this.people(this.plan.operators).includes(by)) return 'not_authorized';
+    if (this.status === 'cancelled') return by === this.canceller ? 'duplicate' : 'cancelled';
+    if (this.status === 'resolved') return 'conflict';
+    this.canceller = by;
+    this.end('cancelled');
+    return 'accepted';
+  }
+
+  private isOtherContent(by: string, { action, decisionId }: Extract<Tried, { kind: 'resolve' }>): boolean {
+    const standing = this.resolution;
+    if (decisionId === undefined || standing?.decisionId !== decisionId) return false;
+    return standing.by === by && standing.action !== action;
+  }
+
+  private unheard(from: number): void {
+    const above = this.above();
+    if (above || this.round < this.plan.repeat) this.mover = undefined;
+    if (above) return this.ask(above, from);
+    if (this.round >= this.plan.repeat) return this.finish(from);
+    this.round++;
+    this.ask(this.atOrAbove(this.start) as PlannedRung, from);
+  }
+
+  private finish(_from: number): void {
+    [this.dueAt, this.remindAt] = [undefined, Infinity];
+    if (this.finals++ > 0) return void (this.finals = 1);
+    if (this.plan.finally === 'wait') return;
+    this.end('resolved');
+    this.resolution = { action: this.plan.finally, by: 'finally' };
+  }
+
+  private end(status: 'resolved' | 'cancelled'): void {
+    this.status = status;
+    [this.dueAt, this.remindAt] = [undefined, Infinity];
+  }
+
+  private ask(rung: PlannedRung, now: number, assignees = rung.assignees): void {
+    [this.status, this.level, this.assignees] = ['pending', rung.level, assignees];
+    this.wind(now, rung.acknowledgeWithin, rung.remindEvery);
+  }
+
+  private wind(now: number, within: number, remindEvery = Infinity): void {
+    this.dueAt = now + within;
+    this.remindAt = remindEvery < within ? now + remindEvery : Infinity;
+  }
+
+  private remind(from: number): void {
+    const next = from + ((this.rung() as PlannedRung).remindEvery ?? Infinity);
+    this.remindAt = next < (this.dueAt ?? 0) ? next : Infinity;
+  }
+
+  private rung(): PlannedRung | undefined {
+    return this.plan.rungs.find(({ level }) => level === this.level);
+  }
+
+  private above(): PlannedRung | undefined {
+    return this.plan.rungs.find(({ level }) => rank(level) > rank(this.level));
+  }
+
+  private atOrAbove(wanted: Level): PlannedRung | undefined {
+    const { rungs } = this.plan;
+    return rungs.find(({ level }) => rank(level) >= rank(wanted)) ?? rungs[rungs.length - 1];
+  }
+
+  private people(entries: string[]): string[] {
+    return entries.flatMap((entry) => this.plan.teams?.[entry] ?? [entry]);
+  }
+}
+
+function rank(level: Level): number {
+  return LEVELS.indexOf(level);
+}

@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import type {
+  EscalationInput,
+  EscalationRecord,
+  EscalationVerdict,
+  LadderPlan,
+  PlannedRung,
+} from '../../contract/escalation';
+import { LEVELS, type Level } from '../../contract/level';
+import type { EscalationAttempt } from '../../rules/escalation-attempt';
+import { judgeEscalation } from '../../rules/judge-escalation';
+import { beginLadder, climb, nextAt } from '../../rules/ladder';
+import { openEscalation, raiseEscalation } from '../../rules/open-escalation';
+import type { Tried } from './ladder-oracle';
+import { MINUTE, START } from './requests';
+
+const PEOPLE = ['ana', 'bo', 'cy', 'di'];
+const TEAMS = ['t1', 't2'];
+export const RUN_ID = 'run-1';
+
+/** So long after the step before; or when the next clock runs out, a millisecond before that, half a minute after. */
+type Wait = number | 'due' | 'before' | 'late';
+/** Whether a worker saw every clock when it ran out, or none did until the step. */
+type Looking = 'on time' | 'late';
+
+export type LadderStep = { wait: Wait; looking: Looking } & (
+  | { kind: 'look' }
+  | { kind: 'raise'; level: Level }
+  | { kind: 'attempt'; by: string; tried: Tried; attemptId?: string | undefined }
+);
+
+/** A ladder, and what happens on it. */
+export interface LadderStory {
+  plan: LadderPlan;
+  level: Level;
+  steps: LadderStep[];
+}
+
+const minutes = fc.constantFrom(1, 5, 15, 30, 60, 240).map((n) => n * MINUTE);
+const rung = fc.record({
+  assignees: fc.subarray([...TEAMS, ...PEOPLE], { minLength: 1, maxLength: 2 }),
+  acknowledgeWithin: minutes,
+  resolveWithin: minutes,
+  remindEvery: fc.constantFrom(undefined, undefined, 10 * MINUTE, 29 * MINUTE),
+});
+const rungs = fc.tuple(...LEVELS.map(() => fc.option(rung, { nil: undefined }))).map((each) =>
+  each.flatMap((planned, index): PlannedRung[] => {
+    if (planned === undefined) return [];
+    const { remindEvery, ...rest } = planned;
+    return [{ ...rest, level: LEVELS[index] as Level, ...(remindEvery !== undefined && { remindEvery }) }];
+  }),
+);
+
+export const ladder: fc.Arbitrary<LadderPlan> = fc.record({
+  configDigest: fc.constant('rules'),
+  rungs,
+  repeat: fc.nat(3),
+  finally: fc.constantFrom('abort' as const, 'continue' as const, 'wait' as const),
+  operators: fc.constantFrom<string[]>([], ['olga'], ['t1']),
+  teams: fc.record({ t1: fc.subarray(PEOPLE), t2: fc.subarray(PEOPLE) }),
+});
+
+const tried: fc.Arbitrary<Tried> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant({ kind: 'acknowledge' as const }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('resolve' as const),
+      action: fc.constantFrom('continue' as const, 'abort' as const, 'modify' as const),
+      decisionId: fc.constantFrom(undefined, undefined, 'd1'),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('promote' as const),
+      expectedLevel: fc.constantFrom(undefined, undefined, undefined, ...LEVELS),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('reassign' as const),
+      assignees: fc.subarray([...TEAMS, ...PEOPLE, 'zoe'], { minLength: 1, maxLength: 2 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ kind: 'cancel' as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'unreadable' as const }) },
+);
+const when = {
+  wait: fc.constantFrom<Wait>(
+    0,
+    0,
+    1_000,
+    MINUTE,
+    6 * MINUTE,
+    70 * MINUTE,
+    600 * MINUTE,
+    'due',
+    'before',
+    'late',
+  ),
+  looking: fc.constantFrom<Looking>('on time', 'on time', 'late'),
+};
+const step: fc.Arbitrary<LadderStep> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('look' as const), ...when }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('raise' as const), level: fc.constantFrom(...LEVELS), ...when }),
+  },
+  {
+    weight: 9,
+    arbitrary: fc.record({
+      kind: fc.constant('attempt' as const),
+      by: fc.constantFrom(...PEOPLE, ...PEOPLE, 'zoe', 'mallory', 'olga', RUN_ID),
+      tried,
+      attemptId: fc.constantFrom(undefined, undefined, undefined, 'a1', 'a2'),
+      ...when,
+    }),
+  },
+);
+
+export const ladderStory: fc.Arbitrary<LadderStory> = fc.record({
+  plan: ladder,
+  level: fc.constantFrom(...LEVELS),
+  steps: fc.array(step, { minLength: 1, maxLength: 12, size: 'max' }),
+});
+
+/** The escalation once its first level was asked, at START. */
+export function beginStory({ plan, level }: Pick<LadderStory, 'plan' | 'level'>): EscalationRecord {
+  const input: EscalationInput = { runId: RUN_ID, level, reason: 'confidence 0.3', triggers: [] };
+  return beginLadder(openEscalation('run-1-escalation-1', input, START), plan, START);
+}
+
+/** One step of a story, once it was taken. */
+export interface Taken {
+  step: LadderStep;
+  at: number;
+  /** As it stood just before, its clocks read or not. */
+  before: EscalationRecord;
+  record: EscalationRecord;
+  attempt?: EscalationAttempt;
+  verdict?: EscalationVerdict;
+}
+
+interface Playing {
+  tell?: (taken: Taken) => void;
+  /** A worker looked at the clocks at this time. */
+  onLook?: (at: number) => void;
+  judge?: typeof judgeEscalation;
+}
+
+/** Plays a story as the workflow does, and tells of each step before the next is taken. */
+export function playLadder(story: LadderStory, playing: Playing = {}): EscalationRecord {
+  const { tell, onLook, judge = judgeEscalation } = playing;
+  let record = beginStory(story);
+  let at = START;
+  for (const step of story.steps) {
+    at = Math.max(at, timeOf(step.wait, record, at));
+    for (let next = nextAt(record) ?? Infinity; step.looking === 'on time' && next <= at;) {
+      record = climb(record, next);
+      onLook?.(next);
+      next = nextAt(record) ?? Infinity;
+    }
+    const before = record;
+    if (step.kind === 'attempt') {
+      const attempt = toAttempt(step, at);
+      const judged = judge(before, attempt);
+      record = judged.record;
+      tell?.({ step, at, before, record, attempt, verdict: judged.verdict });
+      continue;
+    }
+    record = climb(before, at);
+    if (step.kind === 'raise') record = raiseEscalation(record, { level: step.level, reason: 'worse' }, at);
+    tell?.({ step, at, before, record });
+  }
+  return record;
+}
+
+function timeOf(wait: Wait, record: EscalationRecord, now: number): number {
+  if (typeof wait === 'number') return now + wait;
+  const next = nextAt(record) ?? now;
+  return next + { due: 0, before: -1, late: 30_000 }[wait];
+}
+
+function toAttempt(
+  { by, tried, attemptId }: Extract<LadderStep, { kind: 'attempt' }>,
+  at: number,
+): EscalationAttempt {
+  const ids = attemptId === undefined ? {} : { attemptId };
+  const base = { at, door: 'update' as const };
+  switch (tried.kind) {
+    case 'unreadable':
+      return { ...base, kind: 'unreadable', problem: 'The message is not readable.' };
+    case 'acknowledge':
+      return { ...base, kind: 'acknowledge', message: { acknowledgedBy: by, ...ids } };
+    case 'cancel':
+      return { ...base, kind: 'cancel', message: { cancelledBy: by, ...ids } };
+    case 'reassign':
+      return { ...base, kind: 'reassign', message: { reassignedBy: by, assignees: tried.assignees, ...ids } };
+    case 'promote': {
+      const { expectedLevel } = tried;
+      const expected = expectedLevel === undefined ? {} : { expectedLevel };
+      return { ...base, kind: 'promote', message: { promotedBy: by, ...expected, ...ids } };
+    }
+    case 'resolve': {
+      const { action, decisionId } = tried;
+      const more = {
+        ...(action === 'modify' && { modification: { hint: 1 } }),
+        ...(decisionId && { decisionId }),
+      };
+      return {
+        ...base,
+        kind: 'resolve',
+        message: { resolvedBy: by, action, resolution: 'looked at it', ...more, ...ids },
+      };
+    }
+  }
+}
