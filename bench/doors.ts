@@ -1,4 +1,4 @@
-import { ApprovalManager } from '../client/approval-manager';
+import { ApprovalManager } from '../client/requests/approval-manager';
 import { MESSAGES } from '../contract/names';
 import type { Site } from './site';
 import { CONTENT, DECISION, type Subject, TASK_QUEUE, WORKFLOWS } from './subjects';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApprovalManager } from '../client/approval-manager';
+import { ApprovalManager } from '../client/requests/approval-manager';
 import { atOnce } from './at-once';
 import { residentMemory } from './cpu';
 import { managerDoor } from './doors';

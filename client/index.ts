@@ -1,13 +1,13 @@
 /** `temporal-hitl/client`: for agents outside Temporal, and for the tools people decide with. */
-export { AgentRuns } from './agent-runs';
-export { ApprovalManager } from './approval-manager';
-export { EscalationManager } from './escalation-manager';
+export { AgentRuns } from './runs/agent-runs';
+export { ApprovalManager } from './requests/approval-manager';
+export { EscalationManager } from './escalations/escalation-manager';
 export { EscalationStatus } from '../contract/escalation';
 export { EscalationLevel } from '../contract/level';
 export { RunStatus } from '../contract/run';
 export { ApprovalStatus } from '../contract/status';
 export { EscalationTriggerType } from '../contract/trigger';
-export { requireConfirmation, type ConfirmedMethod } from './require-confirmation';
+export { requireConfirmation, type ConfirmedMethod } from './confirmations/require-confirmation';
 export {
   ConfirmationCancelledError,
   EscalationNotFound,
@@ -46,32 +46,32 @@ export type { RequestKind } from '../contract/kind';
 export type { ReportResult, RunRecord, RunVerdict } from '../contract/run';
 export type { RequestStatus } from '../contract/status';
 export type { Outcome, Verdict } from '../contract/verdict';
-export type { ActingOptions } from './attempt-escalation';
-export type { CheckOptions } from './check-escalation';
-export type { ConnectOptions, ManagerOptions } from './connect';
-export type { ConfirmationOptions } from './confirmation-options';
-export type { ConnectionSettings } from './connection-settings';
-export type { CancelOptions, DecideOptions } from './decide';
-export type { FinishOptions } from './end-run';
-export type { Escalated, EscalateOptions } from './escalate';
-export type { EscalationView } from './escalation-kind';
+export type { ActingOptions } from './escalations/attempt-escalation';
+export type { CheckOptions } from './escalations/check-escalation';
+export type { ConnectOptions, ManagerOptions } from './temporal/connect';
+export type { ConfirmationOptions } from './confirmations/confirmation-options';
+export type { ConnectionSettings } from './temporal/connection-settings';
+export type { CancelOptions, DecideOptions } from './requests/decide';
+export type { FinishOptions } from './runs/end-run';
+export type { Escalated, EscalateOptions } from './escalations/escalate';
+export type { EscalationView } from './escalations/escalation-kind';
 export type {
   AcknowledgeOptions,
   PromoteOptions,
   ReassignOptions,
   ResolveOptions,
-} from './handle-escalation';
-export type { HistoryItem } from './history-item';
-export type { EscalationFilter, EscalationItem, EscalationListOptions } from './list-escalations';
-export type { Listed, PageOptions } from './list-newest';
-export type { RequestItem } from './list-page';
-export type { RequestFilter } from './list-query';
-export type { ListOptions, RequestList } from './list-requests';
-export type { RunFilter, RunItem, RunListOptions } from './list-runs';
-export type { ConfirmationInput } from './request-confirmation';
-export type { RequestedApproval } from './start-request';
-export type { RequestView } from './request-without-worker';
-export type { RunView } from './run-kind';
-export type { RunOptions, StartedRun } from './start-run';
-export type { Terminal } from './terminal-prompt';
-export type { WaitOptions } from './wait';
+} from './escalations/handle-escalation';
+export type { HistoryItem } from './escalations/history-item';
+export type { EscalationFilter, EscalationItem, EscalationListOptions } from './escalations/list-escalations';
+export type { Listed, PageOptions } from './temporal/list-newest';
+export type { RequestItem } from './requests/list-page';
+export type { RequestFilter } from './requests/list-query';
+export type { ListOptions, RequestList } from './requests/list-requests';
+export type { RunFilter, RunItem, RunListOptions } from './runs/list-runs';
+export type { ConfirmationInput } from './confirmations/request-confirmation';
+export type { RequestedApproval } from './requests/start-request';
+export type { RequestView } from './requests/request-without-worker';
+export type { RunView } from './runs/run-kind';
+export type { RunOptions, StartedRun } from './runs/start-run';
+export type { Terminal } from './confirmations/terminal-prompt';
+export type { WaitOptions } from './temporal/wait';

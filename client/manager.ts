@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { connectClient, type ConnectOptions, type ManagerOptions } from './connect';
-import { checkedPatience, openSession, type Session } from './session';
+import { connectClient, type ConnectOptions, type ManagerOptions } from './temporal/connect';
+import { checkedPatience, openSession, type Session } from './temporal/session';
 
 /** What the managers have in common: a client, the caller's or its own. */
 export abstract class Manager {

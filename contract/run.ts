@@ -88,6 +88,8 @@ export interface RunEnd {
   name?: string;
   reason?: string;
   error?: { name: string; message: string };
+  /** The attempt that ended it, to know its second door. */
+  attemptId?: string;
 }
 
 /** All that is known of a run: the state of its workflow, the answer of its query and its result. */
@@ -110,8 +112,8 @@ export interface RunRecord extends RunInput {
   approvals: RunApproval[];
   escalations: RunEscalation[];
   moments: RunMoment[];
-  /** The modification that the next step has not been given yet. */
-  guidance?: { value: unknown };
+  /** The modification that the next step has not been given yet; `later` those for the steps after it. */
+  guidance?: { value: unknown; later?: unknown[] };
   memory: TriggerMemory;
   /** The triggers that the open escalation is about, with their latest values. */
   about?: Record<string, number | null>;

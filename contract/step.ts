@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LIMITS } from './limits';
+import { LIMITS, utf8Bytes } from './limits';
 import { NameSchema, text } from './text';
 import { RequestContentSchema } from './request';
 import type { RequestStatus } from './status';
@@ -42,16 +42,24 @@ export interface StepInput<State = unknown, Input = unknown> {
 
 /** One approval that a step asks for; `key` names it within the run, for ever. */
 const StepApprovalSchema = RequestContentSchema.omit({ requesterId: true, runId: true }).extend({
-  key: NameSchema,
+  key: NameSchema.refine((key) => !/^escalation-\d+$/.test(key), {
+    error: "is kept for the run's escalations: use another key",
+  }),
   /** Default: the run's requester. */
   requesterId: NameSchema.optional(),
 });
 
+/** JSON that is carried along: Temporal takes 2 MB for all that a step is given, and for a run's whole record. */
+const carried = (bytes: number) =>
+  z.json().refine((value) => utf8Bytes(JSON.stringify(value)) <= bytes, {
+    error: `is larger than ${bytes / 1024} KB`,
+  });
+
 export const StepResultSchema = z.strictObject({
-  /** Kept, and given to the next step. */
-  state: z.json().optional(),
-  /** Of the run, once it is done. */
-  output: z.json().optional(),
+  /** Kept, and given to the next step: at most 512 KB. */
+  state: carried(2 * LIMITS.contextBytes).optional(),
+  /** Of the run, once it is done: at most 256 KB. */
+  output: carried(LIMITS.contextBytes).optional(),
   done: z.boolean().optional(),
   /** Not checked to be a number here: a confidence that is none fires its trigger. */
   confidence: z.unknown().optional(),

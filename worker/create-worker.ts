@@ -1,6 +1,6 @@
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import { requestActivities } from '../activities/request-activities';
-import { runActivities } from '../activities/run-activities';
+import { requestActivities } from '../activities/requests/request-activities';
+import { runActivities } from '../activities/runs/run-activities';
 import type { ConfigInput } from '../contract/config';
 import { DEFAULT_TASK_QUEUE } from '../contract/names';
 import { parseConfig } from './parse-config';

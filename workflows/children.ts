@@ -5,9 +5,9 @@ import { WORKFLOW_TYPES } from '../contract/names';
 import type { RequestRecord } from '../contract/record';
 import type { ApprovalInput } from '../contract/request';
 import { contentHash, digest } from '../rules/digest';
-import { escalationDetails, escalationSummary } from '../rules/escalation-details';
-import { cutTo, requestDetails, requestSummary } from '../rules/request-details';
-import { requestMemo } from '../rules/request-memo';
+import { escalationDetails, escalationSummary } from '../rules/escalations/escalation-details';
+import { cutTo, requestDetails, requestSummary } from '../rules/requests/request-details';
+import { requestMemo } from '../rules/requests/request-memo';
 import { keyword } from './attributes';
 
 /**

@@ -3,20 +3,20 @@
  * alone costs 550 KB, and the rules. The sandbox freezes them, which pure functions do not notice.
  */
 import '../contract/workflow-schemas';
-import '../rules/judge';
-import '../rules/leavers';
-import '../rules/complete-plan';
-import '../rules/open-request';
-import '../rules/request-escalation';
-import '../rules/request-memo';
-import '../rules/state-details';
-import '../rules/judge-escalation';
-import '../rules/open-escalation';
-import '../rules/escalation-details';
-import '../rules/end-run';
-import '../rules/open-run';
-import '../rules/run-approvals';
-import '../rules/run-clock';
-import '../rules/run-details';
-import '../rules/run-escalations';
-import '../rules/run-steps';
+import '../rules/requests/judge';
+import '../rules/requests/leavers';
+import '../rules/requests/complete-plan';
+import '../rules/requests/open-request';
+import '../rules/requests/request-escalation';
+import '../rules/requests/request-memo';
+import '../rules/requests/state-details';
+import '../rules/escalations/judge-escalation';
+import '../rules/escalations/open-escalation';
+import '../rules/escalations/escalation-details';
+import '../rules/runs/end-run';
+import '../rules/runs/open-run';
+import '../rules/runs/run-approvals';
+import '../rules/runs/run-clock';
+import '../rules/runs/run-details';
+import '../rules/runs/run-escalations';
+import '../rules/runs/run-steps';

@@ -1,5 +1,5 @@
 /** The workflows a worker registers, by the names in `contract/names.ts`. */
-export { hitlApproval } from './approval';
-export { hitlConfirmation } from './confirmation';
-export { hitlEscalation } from './escalation';
-export { hitlAgentRun } from './agent-run';
+export { hitlApproval } from './requests/approval';
+export { hitlConfirmation } from './requests/confirmation';
+export { hitlEscalation } from './escalations/escalation';
+export { hitlAgentRun } from './runs/agent-run';

@@ -1,8 +1,8 @@
 import { AgentRuns, ApprovalManager, EscalationManager } from '../../client';
-import { connectClient } from '../../client/connect';
-import { type ResolvedConnection, resolveConnection } from '../../client/connection-settings';
+import { connectClient } from '../../client/temporal/connect';
+import { type ResolvedConnection, resolveConnection } from '../../client/temporal/connection-settings';
 import { checkedDuration } from '../../client/input-problem';
-import { kindOf } from '../../client/kind-of';
+import { kindOf } from '../../client/temporal/kind-of';
 import type { Duration } from '../../contract/duration';
 import { TemporalUnreachable } from '../../contract/errors';
 import { type ConnectionFlags, connectionSettings } from './connection-flags';

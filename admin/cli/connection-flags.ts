@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { ConnectionSettings } from '../../client/connection-settings';
+import type { ConnectionSettings } from '../../client/temporal/connection-settings';
 import { UsageError } from './errors';
 import { shellQuote } from './shell-quote';
 

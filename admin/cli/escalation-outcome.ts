@@ -1,5 +1,5 @@
 import type { EscalationManager } from '../../client';
-import { escalationEnded } from '../../rules/explain-escalation';
+import { escalationEnded } from '../../rules/escalations/explain-escalation';
 import { visibleLine } from '../../rules/visible';
 import type { ConnectionFlags } from './connection-flags';
 import { type ExitCode, exitOfEscalation } from './exit-codes';

@@ -1,4 +1,4 @@
-import { osUser as found } from '../../client/os-user';
+import { osUser as found } from '../../client/confirmations/os-user';
 import { UsageError } from './errors';
 
 /** The name of whoever runs this. */

@@ -1,6 +1,6 @@
 import type { ApprovalManager, RequestView } from '../../client';
 import { visibleLine } from '../../rules/visible';
-import { decidedAlready } from '../../rules/explain';
+import { decidedAlready } from '../../rules/requests/explain';
 import type { ConnectionFlags } from './connection-flags';
 import { type ExitCode, exitOfStatus } from './exit-codes';
 import type { Output } from './output';

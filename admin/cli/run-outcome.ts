@@ -1,5 +1,5 @@
 import type { AgentRuns } from '../../client';
-import { runEnded } from '../../rules/end-run';
+import { runEnded } from '../../rules/runs/end-run';
 import { visibleLine } from '../../rules/visible';
 import type { ConnectionFlags } from './connection-flags';
 import { type ExitCode, exitOfRun } from './exit-codes';

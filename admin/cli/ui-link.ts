@@ -1,4 +1,4 @@
-import type { ResolvedConnection } from '../../client/connection-settings';
+import type { ResolvedConnection } from '../../client/temporal/connection-settings';
 import type { ConnectionFlags } from './connection-flags';
 
 const LOCAL = /^(?:localhost|127\.0\.0\.1|\[::1\]):(\d+)$/;

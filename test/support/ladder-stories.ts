@@ -7,10 +7,10 @@ import type {
   PlannedRung,
 } from '../../contract/escalation';
 import { LEVELS, type Level } from '../../contract/level';
-import type { EscalationAttempt } from '../../rules/escalation-attempt';
-import { judgeEscalation } from '../../rules/judge-escalation';
-import { beginLadder, climb, nextAt } from '../../rules/ladder';
-import { openEscalation, raiseEscalation } from '../../rules/open-escalation';
+import type { EscalationAttempt } from '../../rules/escalations/escalation-attempt';
+import { judgeEscalation } from '../../rules/escalations/judge-escalation';
+import { beginLadder, climb, nextAt } from '../../rules/escalations/ladder';
+import { openEscalation, raiseEscalation } from '../../rules/escalations/open-escalation';
 import type { Tried } from './ladder-oracle';
 import { MINUTE, START } from './requests';
 

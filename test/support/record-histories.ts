@@ -4,6 +4,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import type { ConfigInput } from '../../contract/config';
 import type { Duration } from '../../contract/duration';
 import type { PolicyInput } from '../../contract/policy';
+import { runStories } from './run-histories';
 import { eventually, startTemporal, type TemporalForTests } from './temporal';
 import bundleOnce from './workflow-bundle';
 
@@ -143,7 +144,12 @@ async function record(
     await act?.(id, temporal);
     await handle.result().catch(() => undefined);
   }, rules);
-  writeFileSync(fileOf(name), `${historyToJSON(await handle.fetchHistory())}\n`);
+  await write(name, id, temporal);
+}
+
+async function write(name: string, id: string, { client }: TemporalForTests): Promise<void> {
+  const history = await client.workflow.getHandle(id).fetchHistory();
+  writeFileSync(fileOf(name), `${historyToJSON(history)}\n`);
 }
 
 async function main(): Promise<void> {
@@ -152,6 +158,12 @@ async function main(): Promise<void> {
   const temporal = await startTemporal();
   for (const [name, story] of Object.entries(stories))
     if (!existsSync(fileOf(name))) await record(name, story, temporal);
+  for (const [name, { play, children = {} }] of Object.entries(runStories)) {
+    if (existsSync(fileOf(name))) continue;
+    await play(name, temporal);
+    await write(name, name, temporal);
+    for (const [suffix, child] of Object.entries(children)) await write(child, name + suffix, temporal);
+  }
   await temporal.stop();
 }
 

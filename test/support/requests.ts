@@ -4,12 +4,12 @@ import type { CancelMessage, DecisionMessage } from '../../contract/decision';
 import type { PolicyInput } from '../../contract/policy';
 import type { RequestRecord } from '../../contract/record';
 import type { RequestContent } from '../../contract/request';
-import type { Attempt } from '../../rules/attempt';
-import { confirmationPlan } from '../../rules/confirmation-plan';
-import { draftPlan } from '../../rules/draft-plan';
-import { begin } from '../../rules/end-request';
-import { judge } from '../../rules/judge';
-import { openRequest, withPlan } from '../../rules/open-request';
+import type { Attempt } from '../../rules/requests/attempt';
+import { confirmationPlan } from '../../rules/requests/confirmation-plan';
+import { draftPlan } from '../../rules/requests/draft-plan';
+import { begin } from '../../rules/requests/end-request';
+import { judge } from '../../rules/requests/judge';
+import { openRequest, withPlan } from '../../rules/requests/open-request';
 
 /** When the requests of the tests begin. Policies that say nothing else give an hour. */
 export const START = Date.UTC(2026, 0, 5, 9);

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import type { Config } from '../../contract/config';
 import type { RequestRecord } from '../../contract/record';
 import type { Verdict } from '../../contract/verdict';
-import type { Attempt } from '../../rules/attempt';
-import { draftPlan } from '../../rules/draft-plan';
-import { begin } from '../../rules/end-request';
-import { judge } from '../../rules/judge';
-import { teamsToRecheck, withoutLeavers } from '../../rules/leavers';
-import { openRequest, withPlan } from '../../rules/open-request';
+import type { Attempt } from '../../rules/requests/attempt';
+import { draftPlan } from '../../rules/requests/draft-plan';
+import { begin } from '../../rules/requests/end-request';
+import { judge } from '../../rules/requests/judge';
+import { teamsToRecheck, withoutLeavers } from '../../rules/requests/leavers';
+import { openRequest, withPlan } from '../../rules/requests/open-request';
 import type { OraclePolicy, OracleRules } from './oracle';
 import { DEADLINE, HASH, MINUTE, START } from './requests';
 

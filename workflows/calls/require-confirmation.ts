@@ -3,7 +3,7 @@ import { ArgumentsSchema, type Confirmation, ConfirmationSchema } from '../../co
 import type { ConfirmationOutcome } from '../../contract/confirmation-outcome';
 import type { Duration } from '../../contract/duration';
 import { RequestContentSchema } from '../../contract/request';
-import { decidedAlready } from '../../rules/explain';
+import { decidedAlready } from '../../rules/requests/explain';
 import { checked, milliseconds } from './checked';
 import { ConfirmationCancelledError } from './errors';
 import { type CallOptions, nextId, startRequest } from './request-approval';

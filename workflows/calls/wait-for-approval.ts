@@ -1,6 +1,6 @@
 import type { Duration } from '../../contract/duration';
 import type { RequestRecord } from '../../contract/record';
-import { wordsForModel } from '../../rules/words-for-model';
+import { wordsForModel } from '../../rules/requests/words-for-model';
 import * as errors from './errors';
 import { untilEnded } from './own-children';
 import { type CallOptions, requestApproval, requests } from './request-approval';

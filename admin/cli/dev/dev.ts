@@ -1,7 +1,7 @@
 import envPaths from 'env-paths';
 import { join, resolve } from 'node:path';
 import { AgentRuns, ApprovalManager } from '../../../client';
-import { resolveConnection } from '../../../client/connection-settings';
+import { resolveConnection } from '../../../client/temporal/connection-settings';
 import { connectWorker } from '../../../worker/connect';
 import { type DevServer, startDevServer } from '../../../worker/temporal/dev-server';
 import type { DevFlags } from '../commands/dev';

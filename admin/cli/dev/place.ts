@@ -1,4 +1,4 @@
-import { resolveConnection } from '../../../client/connection-settings';
+import { resolveConnection } from '../../../client/temporal/connection-settings';
 
 /** The flags with which other commands reach this server, and request there; none where they would find it anyway. */
 export function flagsToReach({

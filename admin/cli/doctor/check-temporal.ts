@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { ApprovalManager } from '../../../client';
-import { connectClient } from '../../../client/connect';
+import { connectClient } from '../../../client/temporal/connect';
 import { WORKFLOW_TYPES } from '../../../contract/names';
 import { registerCommand } from '../../../rules/search-attribute-command';
 import { checkSearchAttributes } from '../../../worker/search-attributes';

@@ -1,7 +1,7 @@
 import type { Config } from '../../../contract/config';
-import { withTeams } from '../../../rules/complete-plan';
-import { draftPlan } from '../../../rules/draft-plan';
-import { openRequest } from '../../../rules/open-request';
+import { withTeams } from '../../../rules/requests/complete-plan';
+import { draftPlan } from '../../../rules/requests/draft-plan';
+import { openRequest } from '../../../rules/requests/open-request';
 import type { Problem } from './problem';
 
 type Policy = Config['policies'][number];

@@ -1,5 +1,5 @@
 import type { RequestView } from '../../../client';
-import { expiryOutcome } from '../../../rules/end-request';
+import { expiryOutcome } from '../../../rules/requests/end-request';
 import { visibleLine } from '../../../rules/visible';
 import { when } from './span';
 

@@ -1,6 +1,6 @@
 import type { RequestView } from '../../../client';
-import { DECLINED } from '../../../rules/confirmation-plan';
-import { valueToType } from '../../../rules/typed-value';
+import { DECLINED } from '../../../rules/requests/confirmation-plan';
+import { valueToType } from '../../../rules/requests/typed-value';
 import { shellQuote } from '../shell-quote';
 import type { Surroundings } from './request-text';
 

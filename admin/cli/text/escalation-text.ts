@@ -1,6 +1,6 @@
 import type { EscalationView } from '../../../client';
-import { escalationEnded } from '../../../rules/explain-escalation';
-import { describeEvent } from '../../../rules/escalation-details';
+import { escalationEnded } from '../../../rules/escalations/explain-escalation';
+import { describeEvent } from '../../../rules/escalations/escalation-details';
 import { visibleLine as line } from '../../../rules/visible';
 import type { Output } from '../output';
 import { shellQuote } from '../shell-quote';

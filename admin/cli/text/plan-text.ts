@@ -1,6 +1,6 @@
 import type { RequestView } from '../../../client';
 import type { MatchedPolicy, Requirement } from '../../../contract/plan';
-import { lack, whoEnded } from '../../../rules/explain';
+import { lack, whoEnded } from '../../../rules/requests/explain';
 import { visibleLine as line } from '../../../rules/visible';
 import { when } from './span';
 

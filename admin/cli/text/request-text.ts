@@ -1,5 +1,5 @@
 import type { RequestView } from '../../../client';
-import { valueToType, wrongSoFar } from '../../../rules/typed-value';
+import { valueToType, wrongSoFar } from '../../../rules/requests/typed-value';
 import { visibleLine as line } from '../../../rules/visible';
 import type { Output } from '../output';
 import { argumentsOf, quoted } from './arguments';

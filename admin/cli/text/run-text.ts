@@ -1,6 +1,6 @@
 import type { RunView } from '../../../client';
 import type { RunMoment } from '../../../contract/run';
-import { runEnded } from '../../../rules/end-run';
+import { runEnded } from '../../../rules/runs/end-run';
 import { visibleLine as line } from '../../../rules/visible';
 import type { Output } from '../output';
 import { jsonBlock } from './arguments';

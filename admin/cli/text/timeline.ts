@@ -1,5 +1,5 @@
 import type { RequestView } from '../../../client';
-import { whoEnded } from '../../../rules/explain';
+import { whoEnded } from '../../../rules/requests/explain';
 import { visibleLine as line } from '../../../rules/visible';
 import { through } from './plan-text';
 import { absolute } from './span';

@@ -1,6 +1,6 @@
 import type { Needed } from '../../../contract/plan';
 import type { Outcome } from '../../../contract/verdict';
-import { lack } from '../../../rules/explain';
+import { lack } from '../../../rules/requests/explain';
 import { visibleLine } from '../../../rules/visible';
 import type { Output } from '../output';
 

@@ -1,0 +1,59 @@
+import type { SensitiveKind } from '../../../contract/trigger';
+import { findCards } from './cards';
+import { findCredentials } from './credentials';
+import { findEmails } from './emails';
+import { findIbans } from './ibans';
+import { findNationalIds } from './national-ids';
+import { findPhones } from './phones';
+import { type Finder, replaceSpans } from './spans';
+
+/** In this order: what one has found, the next does not see, so that nothing is counted twice. */
+const FINDERS: { kind: SensitiveKind; find: Finder; length: number; digits: number }[] = [
+  // With the fewest characters and digits that a text needs for it: most texts have fewer, and none is searched in vain.
+  { kind: 'credential', find: findCredentials, length: 8, digits: 0 },
+  { kind: 'card', find: findCards, length: 13, digits: 13 },
+  { kind: 'iban', find: findIbans, length: 15, digits: 5 },
+  { kind: 'national_id', find: findNationalIds, length: 9, digits: 5 },
+  { kind: 'phone', find: findPhones, length: 8, digits: 7 },
+  { kind: 'email', find: findEmails, length: 6, digits: 0 },
+];
+
+/** Stands for what was found: it is no part of anything. */
+const FOUND = '\0';
+
+/** How many of each kind there are in one text. */
+export function countKinds(
+  text: string,
+  kinds: readonly SensitiveKind[],
+): { kind: SensitiveKind; count: number }[] {
+  let rest = readable(text);
+  const digits = rest.replace(/\D/g, '').length;
+  const finders = FINDERS.filter(
+    (finder) => kinds.includes(finder.kind) && text.length >= finder.length && digits >= finder.digits,
+  );
+  return finders.flatMap(({ kind, find }) => {
+    const spans = find(rest);
+    if (spans.length === 0) return [];
+    rest = replaceSpans(rest, spans, FOUND);
+    return [{ kind, count: spans.length }];
+  });
+}
+
+/** The text with everything sensitive replaced by its kind. */
+export function conceal(text: string): string {
+  return FINDERS.reduce(
+    (rest, { kind, find }) => replaceSpans(rest, find(rest), `[${kind}]`),
+    readable(text),
+  );
+}
+
+/** Full-width digits, hard spaces and long dashes are read as a person reads them, and soft hyphens are not there. */
+function readable(text: string): string {
+  if (!/[\u0080-\uffff]/.test(text)) return text;
+  // Not by normalising: a letter of three bytes may become eighteen.
+  return text
+    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, '')
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/[\u00a0\u2000-\u200a\u202f\u3000]/g, ' ');
+}

@@ -1,0 +1,113 @@
+import type { EscalationVerdict } from '../../contract/escalation';
+import type { ReportResult } from '../../contract/run';
+import { checkEscalation, type CheckOptions } from './check-escalation';
+import type { CancelOptions } from '../requests/decide';
+import { escalate, type Escalated, type EscalateOptions } from './escalate';
+import { ESCALATION, type EscalationView } from './escalation-kind';
+import {
+  acknowledge,
+  type AcknowledgeOptions,
+  cancelEscalation,
+  promote,
+  type PromoteOptions,
+  reassign,
+  type ReassignOptions,
+  resolve,
+  type ResolveOptions,
+} from './handle-escalation';
+import { getHistory } from './history';
+import type { HistoryItem } from './history-item';
+import {
+  countEscalations,
+  type EscalationFilter,
+  type EscalationItem,
+  type EscalationListOptions,
+  listEscalations,
+} from './list-escalations';
+import type { Listed } from '../temporal/list-newest';
+import { Manager } from '../manager';
+import { read } from '../temporal/read';
+import { waitForEnd, type WaitOptions } from '../temporal/wait';
+
+/**
+ * Asks whether an agent must escalate, escalates, and does what people do with escalations.
+ *
+ * ```ts
+ * const escalations = await EscalationManager.connect();
+ * const check = await escalations.checkEscalation('run-42', { confidence: 0.3 }, { escalate: true });
+ * if (check.escalationId) await escalations.waitForResolution(check.escalationId);
+ * ```
+ */
+export class EscalationManager extends Manager {
+  /** See {@link checkEscalation}. */
+  checkEscalation(runId: string, context: object, options?: CheckOptions): Promise<ReportResult> {
+    return checkEscalation(this.session, runId, context, options);
+  }
+
+  /** See {@link escalate}. */
+  escalate(runId: string, options: EscalateOptions): Promise<Escalated> {
+    return escalate(this.session, runId, options);
+  }
+
+  /** See {@link acknowledge}. */
+  acknowledge(id: string, options: AcknowledgeOptions): Promise<EscalationVerdict> {
+    return acknowledge(this.session, id, options);
+  }
+
+  /** See {@link resolve}. */
+  resolve(id: string, options: ResolveOptions): Promise<EscalationVerdict> {
+    return resolve(this.session, id, options);
+  }
+
+  /** See {@link promote}. */
+  promote(id: string, options: PromoteOptions): Promise<EscalationVerdict> {
+    return promote(this.session, id, options);
+  }
+
+  /** See {@link reassign}. */
+  reassign(id: string, options: ReassignOptions): Promise<EscalationVerdict> {
+    return reassign(this.session, id, options);
+  }
+
+  /** See {@link cancelEscalation}. */
+  cancel(id: string, options: CancelOptions): Promise<EscalationVerdict> {
+    return cancelEscalation(this.session, id, options);
+  }
+
+  /**
+   * An escalation as it stands. Open: its worker tells; when none does within 2 s, what Temporal knows, with `unknown`
+   * naming what it does not. Ended: its record, which needs no worker.
+   *
+   * @throws EscalationNotFound
+   * @throws TemporalUnreachable
+   */
+  getEscalation(id: string): Promise<EscalationView> {
+    return read(this.session, ESCALATION, id);
+  }
+
+  /** See {@link listEscalations}. */
+  listEscalations(options?: EscalationListOptions): Promise<Listed<EscalationItem>> {
+    return listEscalations(this.session, options);
+  }
+
+  /** See {@link countEscalations}. */
+  countEscalations(filter?: EscalationFilter): Promise<number> {
+    return countEscalations(this.session, filter);
+  }
+
+  /** See {@link getHistory}. */
+  getHistory(runId: string): Promise<HistoryItem[]> {
+    return getHistory(this.session, runId);
+  }
+
+  /**
+   * Waits until the escalation is resolved or cancelled, for seconds or weeks; its status says which, and its
+   * `resolution` how.
+   *
+   * @throws WaitTimeoutError when `timeout` is over; the escalation is unchanged
+   * @throws EscalationNotFound, InvalidInput; and the signal's reason when it aborts
+   */
+  waitForResolution(id: string, options?: WaitOptions): Promise<EscalationView> {
+    return waitForEnd(this.session, ESCALATION, id, options);
+  }
+}

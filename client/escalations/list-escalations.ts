@@ -1,0 +1,122 @@
+import type { Duration } from '../../contract/duration';
+import { InvalidInput } from '../../contract/errors';
+import { ESCALATION_STATUSES, type EscalationMemo, type EscalationStatus } from '../../contract/escalation';
+import { type Level, LEVELS } from '../../contract/level';
+import { WORKFLOW_TYPES } from '../../contract/names';
+import { escalationStatusOf, levelOf } from './escalation-status';
+import { type Listed, listNewest, type PageOptions } from '../temporal/list-newest';
+import { countOf, type Row } from '../requests/list-page';
+import { is, ofAge, oneOf, quoted } from '../temporal/query-terms';
+import { openTo } from '../requests/request-status';
+import type { Session } from '../temporal/session';
+
+/** Which escalations; every field narrows. */
+export interface EscalationFilter {
+  /** `open`: pending or acknowledged. */
+  status?: EscalationStatus | 'open';
+  /** The level asked now, or at the end. */
+  level?: Level;
+  /** People and teams: escalations that ask any of them now, or did at the end. */
+  assignee?: string | string[];
+  /** Of this agent run, or about this request. */
+  runId?: string;
+  /** Opened before so long ago. */
+  olderThan?: Duration;
+  /** Opened within so long. */
+  newerThan?: Duration;
+}
+
+export interface EscalationListOptions extends EscalationFilter, PageOptions {}
+
+/** A row of a list: from search attributes and memo alone (design, Temporal). Times are ISO 8601. */
+export interface EscalationItem {
+  id: string;
+  kind: 'escalation';
+  status: EscalationStatus;
+  level: Level;
+  /** Its beginning, if it is long. */
+  reason: string;
+  runId: string;
+  /** The request that expired, if it is about one. */
+  requestId?: string;
+  /** Who is asked now, or was at the end. Absent until a worker has planned it. */
+  assignees?: string[];
+  startedAt: string;
+  /** When the present clock runs out. Absent where none runs. */
+  dueAt?: string;
+  closedAt?: string;
+}
+
+/**
+ * Escalations by search attributes and memo: no worker is asked. The open ones first, newest first, then the others,
+ * latest end first. What has just changed shows a moment later.
+ *
+ * @throws InvalidInput that names the field, also for a cursor of another list
+ * @throws SearchAttributesMissing
+ * @throws TemporalUnreachable
+ */
+export async function listEscalations(
+  { client }: Session,
+  { limit, cursor, ...filter }: EscalationListOptions = {},
+): Promise<Listed<EscalationItem>> {
+  const list = { ...filter, of: 'escalations' };
+  return listNewest(client, { query: escalationQuery(filter), list, toItem }, { limit, cursor });
+}
+
+/** How many escalations the filter finds. Throws as `listEscalations` does. */
+export async function countEscalations({ client }: Session, filter: EscalationFilter = {}): Promise<number> {
+  return countOf(client, escalationQuery(filter));
+}
+
+function escalationQuery(filter: EscalationFilter, now = Date.now()): string {
+  const { status, level, assignee, runId, olderThan, newerThan } = filter;
+  if (level !== undefined && !LEVELS.includes(level))
+    throw new InvalidInput(`level: must be one of ${LEVELS.join(', ')}`);
+  return [
+    `WorkflowType = ${quoted(WORKFLOW_TYPES.escalation)}`,
+    "ExecutionStatus != 'ContinuedAsNew'",
+    ...(status === undefined ? [] : [byStatus(status)]),
+    ...(level === undefined ? [] : [is('HitlLevel', level, 'level')]),
+    ...(assignee === undefined ? [] : [oneOf('HitlApprovers', [assignee].flat(), 'assignee')]),
+    ...(runId === undefined ? [] : [is('HitlRunId', runId, 'runId')]),
+    ...ofAge({ olderThan, newerThan }, now),
+  ].join(' AND ');
+}
+
+/** Keep `escalationStatusOf` in step. */
+function byStatus(status: EscalationStatus | 'open'): string {
+  switch (status) {
+    case 'open':
+      return 'CloseTime IS NULL';
+    case 'pending':
+      return "CloseTime IS NULL AND HitlStatus != 'acknowledged'";
+    case 'acknowledged':
+      return "CloseTime IS NULL AND HitlStatus = 'acknowledged'";
+    case 'resolved':
+      return "ExecutionStatus = 'Completed' AND HitlStatus = 'resolved'";
+    case 'cancelled':
+      return "CloseTime IS NOT NULL AND (ExecutionStatus != 'Completed' OR HitlStatus != 'resolved')";
+    default:
+      throw new InvalidInput(`status: must be one of ${['open', ...ESCALATION_STATUSES].join(', ')}`);
+  }
+}
+
+function toItem(row: Row): EscalationItem {
+  const { runId = '', reason = '', requestId } = (row.memo ?? {}) as Partial<EscalationMemo>;
+  const status = escalationStatusOf(row);
+  const { expiresAt, approvers } = openTo(row);
+  const isOpen = row.closeTime === undefined;
+  return {
+    id: row.workflowId,
+    kind: 'escalation',
+    status,
+    level: levelOf(row),
+    reason,
+    runId,
+    ...(requestId !== undefined && { requestId }),
+    ...(approvers && { assignees: approvers }),
+    startedAt: row.startTime.toISOString(),
+    ...(isOpen && expiresAt !== undefined && { dueAt: expiresAt }),
+    ...(row.closeTime && { closedAt: row.closeTime.toISOString() }),
+  };
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { CancelMessageSchema, DecisionMessageSchema } from '../../contract/decision';
+import type { Duration } from '../../contract/duration';
+import type { Verdict } from '../../contract/verdict';
+import type { Attempt } from '../../rules/requests/attempt';
+import { DECLINED } from '../../rules/requests/confirmation-plan';
+import { judge } from '../../rules/requests/judge';
+import { attempt } from '../temporal/attempt';
+import { endedRecord } from '../temporal/ended';
+import { find } from '../temporal/find';
+import { REQUEST } from './request-kind';
+import { requestKindOf, statusOf } from './request-status';
+import type { Session } from '../temporal/session';
+
+export interface DecideOptions {
+  /** The person who decides. */
+  decidedBy: string;
+  notes?: string;
+  /** Why; a rejection needs it. Default, of a confirmation alone: `declined`. */
+  reason?: string;
+  /** What the person typed, where a confirmation wants a value typed. It is compared in the workflow. */
+  confirm?: string;
+  /** What the person was looking at: a decision on anything else is `superseded`. */
+  expected?: { stage?: number; contentHash?: string };
+  /** Short for `expected: { stage }`. */
+  stage?: number;
+  /** Idempotency key, within its person. Default: random, so that every call is an attempt of its own. */
+  decisionId?: string;
+  /** The tool the decision comes from. Default `sdk`. */
+  via?: string;
+  /** How long to wait for the verdict before it is `queued`. Default: the manager's, 5 s. */
+  patience?: Duration;
+}
+
+export interface CancelOptions {
+  /** The requester, its run or an operator. */
+  cancelledBy: string;
+  reason?: string;
+  /** The tool the cancellation comes from. Default `sdk`. */
+  via?: string;
+  /** How long to wait for the verdict before it is `queued`. Default: the manager's, 5 s. */
+  patience?: Duration;
+}
+
+/**
+ * Approves or rejects. Every attempt gets a verdict, refused and malformed ones too (design rule 9); with no worker it
+ * is `queued`, and counts once when one is back.
+ *
+ * @throws RequestNotFound
+ * @throws TemporalUnreachable when it could not be delivered
+ * @throws InvalidInput when `patience` is no duration
+ */
+export async function decide(
+  session: Session,
+  id: string,
+  decision: 'approve' | 'reject',
+  options: DecideOptions,
+): Promise<Verdict> {
+  const { decidedBy, notes, confirm, stage, decisionId, via, patience } = options;
+  const reason = options.reason ?? (decision === 'reject' ? await usualReason(session, id) : undefined);
+  const expected = { ...options.expected, ...(stage !== undefined && { stage }) };
+  const said = () => ({
+    decision,
+    decidedBy,
+    ...(notes !== undefined && { notes }),
+    ...(reason !== undefined && { reason }),
+    ...(confirm !== undefined && { confirm }),
+    ...(Object.keys(expected).length > 0 && { expected }),
+    decisionId: decisionId ?? randomUUID(),
+    via: via ?? 'sdk',
+  });
+  return attempt(session, {
+    ...onRequest(session, id, 'decide', patience),
+    schema: DecisionMessageSchema,
+    said,
+    afterTheEnd: (message) => afterTheEnd(session, id, { kind: 'decide', message }),
+  });
+}
+
+/** Who declines a confirmation owes nobody a reason; whoever rejects an approval does. */
+async function usualReason(session: Session, id: string): Promise<string | undefined> {
+  return requestKindOf(await find(session, REQUEST, id)) === 'confirmation' ? DECLINED : undefined;
+}
+
+/** Cancels, by the same rules: only the requester, its run or an operator may (design rule 16). Throws as `decide` does. */
+export function cancel(session: Session, id: string, options: CancelOptions): Promise<Verdict> {
+  const { cancelledBy, reason, via, patience } = options;
+  const said = () => ({ cancelledBy, ...(reason !== undefined && { reason }), via: via ?? 'sdk' });
+  return attempt(session, {
+    ...onRequest(session, id, 'cancel', patience),
+    schema: CancelMessageSchema,
+    said,
+    afterTheEnd: (message) => afterTheEnd(session, id, { kind: 'cancel', message }),
+  });
+}
+
+function onRequest<Name>(session: Session, id: string, name: Name, patience: Duration | undefined) {
+  const standing = async (outcome: 'invalid' | 'queued'): Promise<Omit<Verdict, 'outcome' | 'message'>> => {
+    const status = outcome === 'queued' ? 'pending' : statusOf(await find(session, REQUEST, id));
+    return { status, id };
+  };
+  return { kind: REQUEST, id, name, patience, standing };
+}
+
+type Late =
+  | Pick<Extract<Attempt, { kind: 'decide' }>, 'kind' | 'message'>
+  | Pick<Extract<Attempt, { kind: 'cancel' }>, 'kind' | 'message'>;
+
+async function afterTheEnd(session: Session, id: string, late: Late): Promise<Verdict> {
+  const record = await endedRecord(session, REQUEST, await find(session, REQUEST, id));
+  return judge(record, { ...late, at: Date.now(), door: 'update' }).verdict;
+}

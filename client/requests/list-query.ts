@@ -1,0 +1,57 @@
+import type { Duration } from '../../contract/duration';
+import { REQUEST_KINDS, type RequestKind } from '../../contract/kind';
+import { WORKFLOW_TYPES } from '../../contract/names';
+import { REQUEST_STATUSES, type RequestStatus } from '../../contract/status';
+import { InvalidInput } from '../../contract/errors';
+import { is, ofAge, oneOf, quoted } from '../temporal/query-terms';
+
+/** Which requests; every field narrows. */
+export interface RequestFilter {
+  kind?: RequestKind;
+  status?: RequestStatus;
+  /** People and teams: requests that ask any of them in the open stage, or did at the end. */
+  approver?: string | string[];
+  action?: string;
+  requesterId?: string;
+  runId?: string;
+  /** Requested before so long ago. */
+  olderThan?: Duration;
+  /** Requested within so long. */
+  newerThan?: Duration;
+}
+
+/**
+ * The filter as a visibility query. Pending is `CloseTime IS NULL`, since a paused workflow is not 'Running'; what
+ * Temporal ended before it had an outcome is cancelled. Keep `statusOf` (request-status.ts) in step.
+ *
+ * @throws InvalidInput that names the field
+ */
+export function listQuery(filter: RequestFilter, now = Date.now()): string {
+  const { kind, status, approver, action, requesterId, runId, olderThan, newerThan } = filter;
+  return [
+    ofKind(kind),
+    "ExecutionStatus != 'ContinuedAsNew'",
+    ...(status === undefined ? [] : [byStatus(status)]),
+    ...(approver === undefined ? [] : [oneOf('HitlApprovers', [approver].flat(), 'approver')]),
+    ...(action === undefined ? [] : [is('HitlAction', action, 'action')]),
+    ...(requesterId === undefined ? [] : [is('HitlRequester', requesterId, 'requesterId')]),
+    ...(runId === undefined ? [] : [is('HitlRunId', runId, 'runId')]),
+    ...ofAge({ olderThan, newerThan }, now),
+  ].join(' AND ');
+}
+
+function ofKind(kind: RequestKind | undefined): string {
+  if (kind === undefined)
+    return `WorkflowType IN (${REQUEST_KINDS.map((each) => quoted(WORKFLOW_TYPES[each])).join(', ')})`;
+  if (REQUEST_KINDS.includes(kind)) return `WorkflowType = ${quoted(WORKFLOW_TYPES[kind])}`;
+  throw new InvalidInput(`kind: must be one of ${REQUEST_KINDS.join(', ')}`);
+}
+
+function byStatus(status: RequestStatus): string {
+  if (!REQUEST_STATUSES.includes(status))
+    throw new InvalidInput(`status: must be one of ${REQUEST_STATUSES.join(', ')}`);
+  if (status === 'pending') return 'CloseTime IS NULL';
+  if (status === 'cancelled')
+    return "CloseTime IS NOT NULL AND (ExecutionStatus != 'Completed' OR HitlStatus IN ('cancelled', 'pending'))";
+  return `ExecutionStatus = 'Completed' AND HitlStatus = ${quoted(status)}`;
+}

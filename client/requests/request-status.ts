@@ -1,0 +1,44 @@
+import type { WorkflowExecutionStatusName } from '@temporalio/client';
+import { defineSearchAttributeKey, type TypedSearchAttributes } from '@temporalio/common';
+import { type RequestStatus, REQUEST_STATUSES } from '../../contract/status';
+import type { RequestKind } from '../../contract/kind';
+import { type SearchAttributeName, WORKFLOW_TYPES } from '../../contract/names';
+
+export const statusKey = defineSearchAttributeKey('HitlStatus' satisfies SearchAttributeName, 'KEYWORD');
+const expiresAtKey = defineSearchAttributeKey('HitlExpiresAt' satisfies SearchAttributeName, 'DATETIME');
+const approversKey = defineSearchAttributeKey('HitlApprovers' satisfies SearchAttributeName, 'KEYWORD_LIST');
+
+/** What a description and a row of a list both say. */
+export interface Described {
+  status: { name: WorkflowExecutionStatusName };
+  typedSearchAttributes: TypedSearchAttributes;
+}
+
+/** What kind of request a workflow of ours is. */
+export function requestKindOf({ type }: { type: string }): RequestKind {
+  return type === WORKFLOW_TYPES.confirmation ? 'confirmation' : 'approval';
+}
+
+/** Whether the workflow still runs; a paused one does. */
+export function isOpen({ status }: Described): boolean {
+  return status.name === 'RUNNING' || status.name === 'PAUSED';
+}
+
+/**
+ * A request's status as Temporal knows it without a worker: pending while its workflow is open, its own word once it
+ * has completed, and cancelled if Temporal ended it before it could say one.
+ */
+export function statusOf(described: Described): RequestStatus {
+  if (isOpen(described)) return 'pending';
+  if (described.status.name !== 'COMPLETED') return 'cancelled';
+  const status = described.typedSearchAttributes.get(statusKey);
+  const known = REQUEST_STATUSES.find((name) => name === status);
+  return known === undefined || known === 'pending' ? 'cancelled' : known;
+}
+
+/** The deadline (ISO 8601), and who is asked in the open stage: both unknown until a worker planned it. */
+export function openTo({ typedSearchAttributes }: Described): { expiresAt?: string; approvers?: string[] } {
+  const expiresAt = typedSearchAttributes.get(expiresAtKey);
+  const approvers = typedSearchAttributes.get(approversKey);
+  return { ...(expiresAt && { expiresAt: expiresAt.toISOString() }), ...(approvers && { approvers }) };
+}

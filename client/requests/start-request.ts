@@ -1,0 +1,79 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { RequestIdTaken, RequestNotFound } from '../../contract/errors';
+import { WORKFLOW_TYPES } from '../../contract/names';
+import {
+  type ApprovalInput,
+  RequestContentSchema,
+  type RequestContent,
+  type RequestInput,
+  type RequestMemo,
+} from '../../contract/request';
+import type { RequestStatus } from '../../contract/status';
+import { contentHash } from '../../rules/digest';
+import { bounded } from '../temporal/bounded';
+import { find } from '../temporal/find';
+import { checked, checkedId } from '../input-problem';
+import { toPlainJson } from '../plain-json';
+import { REQUEST } from './request-kind';
+import { statusOf } from './request-status';
+import { asAttributesMissing } from '../temporal/search-attributes-missing';
+import type { Session } from '../temporal/session';
+import { freshId, kindOf, startOptions } from './start-options';
+
+export interface RequestedApproval {
+  id: string;
+  status: RequestStatus;
+  /** False when the id was requested before with the same content. */
+  created: boolean;
+  /** The digest of what is decided; a decision may name it as `expected.contentHash`. */
+  contentHash: string;
+}
+
+/**
+ * Starts the workflow of a request, or finds the one that has the id already with the same content.
+ *
+ * @throws RequestIdTaken, SearchAttributesMissing, TemporalUnreachable, InvalidInput; see `requestApproval`
+ */
+export async function startRequest(
+  session: Session,
+  input: ApprovalInput,
+  wantedId: string | undefined,
+): Promise<RequestedApproval> {
+  const { client, taskQueue } = session;
+  const hash = contentHash(input.content, input.confirmation);
+  const id = wantedId === undefined ? freshId(input) : checkedId(wantedId);
+  const options = startOptions(id, input, hash, taskQueue);
+  try {
+    await bounded(client, () => client.workflow.start(WORKFLOW_TYPES[kindOf(input)], options));
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError)
+      // Nobody else has a fresh id: Temporal's answer was lost, and this call asked again.
+      return { ...(await existing(session, id, hash)), created: wantedId === undefined };
+    throw asAttributesMissing(error, client.options.namespace) ?? error;
+  }
+  session.known.add(id, REQUEST);
+  return { id, status: 'pending', created: true, contentHash: hash };
+}
+
+/** What is asked, as plain JSON. @throws InvalidInput that names the field */
+export function readContent(input: Partial<RequestInput>): RequestContent {
+  const { id: _id, context, ...rest } = input ?? {};
+  const plain = context === undefined ? {} : { context: toPlainJson(context, 'context') };
+  return checked(RequestContentSchema, { ...rest, ...plain }, 'request');
+}
+
+async function existing(session: Session, id: string, hash: string): Promise<RequestedApproval> {
+  const described = await find(session, REQUEST, id).catch((error: unknown) => {
+    throw error instanceof RequestNotFound ? taken(id, error.message.slice(id.length + 2)) : error;
+  });
+  const memo = described.memo as Partial<RequestMemo> | undefined;
+  if (memo?.contentHash !== hash) {
+    const what = memo?.action === undefined ? '' : `: ${memo.action} for ${memo.requesterId}`;
+    throw taken(id, `a request with other content has this id${what}`);
+  }
+  return { id, status: statusOf(described), created: false, contentHash: hash };
+}
+
+function taken(id: string, detail: string): RequestIdTaken {
+  return new RequestIdTaken(id, `${detail}. Choose another id`);
+}

@@ -1,0 +1,68 @@
+import type { RunVerdict } from '../../contract/run';
+import type { CancelOptions } from '../requests/decide';
+import { cancelRun, finishRun, type FinishOptions } from './end-run';
+import type { Listed } from '../temporal/list-newest';
+import { countRuns, listRuns, type RunFilter, type RunItem, type RunListOptions } from './list-runs';
+import { Manager } from '../manager';
+import { read } from '../temporal/read';
+import { RUN, type RunView } from './run-kind';
+import { type RunOptions, type StartedRun, startRun } from './start-run';
+import { waitForEnd, type WaitOptions } from '../temporal/wait';
+
+/**
+ * Starts agent runs that the worker hosts, and reads, waits for, finishes and cancels any run.
+ *
+ * ```ts
+ * const runs = await AgentRuns.connect();
+ * const { id } = await runs.start({ agent: 'invoices', input: { month: '2026-11' }, requesterId: 'user-123' });
+ * const run = await runs.wait(id);
+ * if (run.status === 'completed') use(run.output);
+ * ```
+ */
+export class AgentRuns extends Manager {
+  /** See {@link startRun}. */
+  start(options: RunOptions): Promise<StartedRun> {
+    return startRun(this.session, options);
+  }
+
+  /**
+   * A run as it stands. Open: its worker tells; when none does within 2 s, what Temporal knows, with `unknown` naming
+   * what it does not. Ended: its record, which needs no worker.
+   *
+   * @throws RunNotFound
+   * @throws TemporalUnreachable
+   */
+  get(id: string): Promise<RunView> {
+    return read(this.session, RUN, id);
+  }
+
+  /**
+   * Waits until the run has ended, for seconds or weeks; its status says how.
+   *
+   * @throws WaitTimeoutError when `timeout` is over; the run is unchanged
+   * @throws RunNotFound, InvalidInput; and the signal's reason when it aborts
+   */
+  wait(id: string, options?: WaitOptions): Promise<RunView> {
+    return waitForEnd(this.session, RUN, id, options);
+  }
+
+  /** See {@link finishRun}. */
+  finish(id: string, options?: FinishOptions): Promise<RunVerdict> {
+    return finishRun(this.session, id, options);
+  }
+
+  /** See {@link cancelRun}. */
+  cancel(id: string, options: CancelOptions): Promise<RunVerdict> {
+    return cancelRun(this.session, id, options);
+  }
+
+  /** See {@link listRuns}. */
+  list(options?: RunListOptions): Promise<Listed<RunItem>> {
+    return listRuns(this.session, options);
+  }
+
+  /** See {@link countRuns}. */
+  count(filter?: RunFilter): Promise<number> {
+    return countRuns(this.session, filter);
+  }
+}

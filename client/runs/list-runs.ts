@@ -1,0 +1,106 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
+import type { Duration } from '../../contract/duration';
+import { InvalidInput } from '../../contract/errors';
+import { WORKFLOW_TYPES } from '../../contract/names';
+import { RUN_STATUSES, type RunMemo, type RunRecord, type RunStatus } from '../../contract/run';
+import { type Listed, listNewest, type PageOptions } from '../temporal/list-newest';
+import { countOf, type Row } from '../requests/list-page';
+import { is, ofAge, quoted } from '../temporal/query-terms';
+import { runStatusOf } from './run-status';
+import type { Session } from '../temporal/session';
+
+/** Which runs; every field narrows. */
+export interface RunFilter {
+  status?: RunStatus;
+  /** Hosted runs of this agent. */
+  agent?: string;
+  requesterId?: string;
+  /** Started before so long ago. */
+  olderThan?: Duration;
+  /** Started within so long. */
+  newerThan?: Duration;
+}
+
+export interface RunListOptions extends RunFilter, PageOptions {}
+
+/** A row of a list: from search attributes and memo alone (design, Temporal). Times are ISO 8601. */
+export interface RunItem {
+  id: string;
+  kind: 'run';
+  status: RunStatus;
+  form: RunRecord['form'];
+  /** Of a hosted run. */
+  agent?: string;
+  requesterId?: string;
+  startedAt: string;
+  closedAt?: string;
+}
+
+/**
+ * Agent runs by search attributes and memo: no worker is asked. The open ones first, newest first, then the others,
+ * latest end first. What has just changed shows a moment later.
+ *
+ * @throws InvalidInput that names the field, also for a cursor of another list
+ * @throws SearchAttributesMissing
+ * @throws TemporalUnreachable
+ */
+export async function listRuns(
+  { client }: Session,
+  { limit, cursor, ...filter }: RunListOptions = {},
+): Promise<Listed<RunItem>> {
+  const list = { ...filter, of: 'runs' };
+  return listNewest(client, { query: runQuery(filter), list, toItem }, { limit, cursor });
+}
+
+/** How many runs the filter finds. Throws as `listRuns` does. */
+export async function countRuns({ client }: Session, filter: RunFilter = {}): Promise<number> {
+  return countOf(client, runQuery(filter));
+}
+
+function runQuery({ status, agent, requesterId, olderThan, newerThan }: RunFilter, now = Date.now()): string {
+  return [
+    `WorkflowType = ${quoted(WORKFLOW_TYPES.run)}`,
+    "ExecutionStatus != 'ContinuedAsNew'",
+    ...(status === undefined ? [] : [byStatus(status)]),
+    ...(agent === undefined ? [] : [is('HitlAction', agent, 'agent')]),
+    ...(requesterId === undefined ? [] : [is('HitlRequester', requesterId, 'requesterId')]),
+    ...ofAge({ olderThan, newerThan }, now),
+  ].join(' AND ');
+}
+
+/** Keep `runStatusOf` in step. */
+function byStatus(status: RunStatus): string {
+  const said = `ExecutionStatus = 'Completed' AND HitlStatus = ${quoted(status)}`;
+  switch (status) {
+    case 'running':
+      return 'CloseTime IS NULL';
+    case 'completed':
+    case 'aborted':
+      return said;
+    case 'cancelled':
+      return `(ExecutionStatus IN ('Terminated', 'Canceled') OR ${said})`;
+    case 'failed':
+      return `(ExecutionStatus IN ('Failed', 'TimedOut') OR (ExecutionStatus = 'Completed' AND HitlStatus IN ('failed', 'running')))`;
+    default:
+      throw new InvalidInput(`status: must be one of ${RUN_STATUSES.join(', ')}`);
+  }
+}
+
+const action = defineSearchAttributeKey('HitlAction', 'KEYWORD');
+const requester = defineSearchAttributeKey('HitlRequester', 'KEYWORD');
+
+function toItem(row: Row): RunItem {
+  const memo = (row.memo ?? {}) as RunMemo;
+  const agent = memo.agent ?? row.typedSearchAttributes.get(action);
+  const requesterId = memo.requesterId ?? row.typedSearchAttributes.get(requester);
+  return {
+    id: row.workflowId,
+    kind: 'run',
+    status: runStatusOf(row),
+    form: agent === undefined ? 'attached' : 'hosted',
+    ...(agent !== undefined && { agent }),
+    ...(requesterId !== undefined && { requesterId }),
+    startedAt: row.startTime.toISOString(),
+    ...(row.closeTime && { closedAt: row.closeTime.toISOString() }),
+  };
+}

@@ -1,0 +1,75 @@
+import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { RunNotFound } from '../../contract/errors';
+import { WORKFLOW_TYPES } from '../../contract/names';
+import type { RunMemo, RunRecord } from '../../contract/run';
+import { openRun } from '../../rules/runs/open-run';
+import { bounded } from '../temporal/bounded';
+import { firstArguments } from '../temporal/first-event';
+import type { ReadableKind, TemporalEnd } from '../temporal/kind';
+import { runStatusOf } from './run-status';
+import type { Session } from '../temporal/session';
+
+/** A run as far as it is known. */
+export type RunView = RunRecord & {
+  /** Fields that no worker was there to tell: they are empty, and mean nothing. Absent when all is known. */
+  unknown?: string[];
+};
+
+export const RUN: ReadableKind<RunView> = {
+  noun: 'agent run',
+  types: [WORKFLOW_TYPES.run],
+  NotFound: RunNotFound,
+  withoutWorker,
+  brokenOff,
+};
+
+const UNTOLD = [
+  'plan',
+  'state',
+  'totals',
+  'waitedMs',
+  'heardAt',
+  'approvals',
+  'escalations',
+  'moments',
+  'guidance',
+  'memory',
+];
+
+/** As Temporal alone knows it: what it was started with. What its agent and people did since only its worker can tell. */
+async function withoutWorker(session: Session, described: WorkflowExecutionDescription): Promise<RunView> {
+  const { workflowId: id, startTime } = described;
+  const [input, earlier] = await bounded(session.client, () => firstArguments(session.client, id));
+  const { agent, requesterId } = (described.memo ?? {}) as RunMemo;
+  const remembered = {
+    ...(agent !== undefined && { agent }),
+    ...(requesterId !== undefined && { requesterId }),
+  };
+  // Of a run that goes on for an earlier one.
+  const carried = earlier as RunRecord | undefined;
+  const isReadable = typeof input === 'object' && input !== null;
+  const opened = carried ?? openRun(id, isReadable ? input : remembered, startTime.getTime());
+  return {
+    ...opened,
+    status: runStatusOf(described),
+    unknown: [
+      ...(isReadable || carried ? [] : ['input']),
+      ...UNTOLD.filter((field) => !carried || field !== 'plan'),
+    ],
+  };
+}
+
+/** Somebody ended it in Temporal, or it broke; either way its agent did not finish. */
+function brokenOff(view: RunView, { at, by, name, reason, error }: TemporalEnd): RunView {
+  return {
+    ...view,
+    status: by === 'operator' ? 'cancelled' : 'failed',
+    end: {
+      at,
+      by: by === 'operator' ? 'people' : 'system',
+      ...(name !== undefined && { name }),
+      reason,
+      ...(error && { error: { name: 'WorkflowFailed', ...error } }),
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { RunIdTaken, RunNotFound } from '../../contract/errors';
+import { WORKFLOW_TYPES } from '../../contract/names';
+import type { RunInput, RunMemo, RunStatus } from '../../contract/run';
+import { NameSchema } from '../../contract/text';
+import { bounded } from '../temporal/bounded';
+import { find } from '../temporal/find';
+import { checked, checkedId } from '../input-problem';
+import { toBoundedJson } from '../plain-json';
+import { readableId } from '../readable-id';
+import { RUN } from './run-kind';
+import { memoOf, runStartOptions } from './run-start-options';
+import { runStatusOf } from './run-status';
+import { asAttributesMissing } from '../temporal/search-attributes-missing';
+import type { Session } from '../temporal/session';
+
+export interface RunOptions {
+  /** An agent of the config, whose steps the worker runs. */
+  agent: string;
+  /** What its steps are given: JSON of at most 256 KB. */
+  input?: unknown;
+  /** The same id again is the same run. Default: a fresh readable one. */
+  id?: string;
+  /** On whose behalf it runs; it may not approve what the run asks for. */
+  requesterId?: string;
+}
+
+export interface StartedRun {
+  id: string;
+  agent: string;
+  status: RunStatus;
+  /** False when the id was started before, for the same agent with the same input and requester. */
+  created: boolean;
+}
+
+/**
+ * Starts a hosted run. Needs no worker. With an `id` it is idempotent: the same id again answers the run that exists,
+ * running or ended.
+ *
+ * @throws InvalidInput that names the field
+ * @throws RunIdTaken when the id is another run's or another workflow's
+ * @throws SearchAttributesMissing with the command that makes them
+ * @throws TemporalUnreachable; the run may exist all the same, so repeat it with the same id
+ */
+export async function startRun(session: Session, options: RunOptions): Promise<StartedRun> {
+  const { client, taskQueue } = session;
+  const input = readInput(options);
+  const { agent } = input;
+  const id = options.id === undefined ? readableId('run', agent) : checkedId(options.id);
+  try {
+    const start = runStartOptions(id, input, taskQueue);
+    await bounded(client, () => client.workflow.start(WORKFLOW_TYPES.run, start));
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError)
+      // Nobody else has a fresh id: Temporal's answer was lost, and this call asked again.
+      return { ...(await existing(session, id, input)), created: options.id === undefined };
+    throw asAttributesMissing(error, client.options.namespace) ?? error;
+  }
+  session.known.add(id, RUN);
+  return { id, agent, status: 'running', created: true };
+}
+
+function readInput({ agent, input, requesterId }: RunOptions): RunInput & { agent: string } {
+  const plain = input === undefined ? undefined : toBoundedJson(input, 'input');
+  return {
+    agent: checked(NameSchema, agent, 'agent'),
+    ...(plain !== undefined && { input: plain }),
+    ...(requesterId !== undefined && { requesterId: checked(NameSchema, requesterId, 'requesterId') }),
+  };
+}
+
+async function existing(session: Session, id: string, wanted: RunInput & { agent: string }) {
+  const described = await find(session, RUN, id).catch((error: unknown) => {
+    throw error instanceof RunNotFound ? taken(id, error.message.slice(id.length + 2)) : error;
+  });
+  const { agent, inputHash, requesterId } = (described.memo ?? {}) as RunMemo;
+  const same = memoOf(wanted);
+  if (agent === undefined) throw taken(id, 'an attached run has this id');
+  if (agent !== same.agent || inputHash !== same.inputHash || requesterId !== same.requesterId)
+    throw taken(id, `a run of ${agent} has this id, started with another agent, input or requester`);
+  return { id, agent, status: runStatusOf(described) };
+}
+
+function taken(id: string, detail: string): RunIdTaken {
+  return new RunIdTaken(id, `${detail}. Choose another id`);
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import type { Duration } from '../../contract/duration';
+import { InvalidInput } from '../../contract/errors';
+import type { MESSAGES } from '../../contract/names';
+import type { Outcome } from '../../contract/verdict';
+import { deliver } from './deliver';
+import { ensure } from './find';
+import { problems } from '../input-problem';
+import type { Kind } from './kind';
+import { checkedPatience, type Session } from './session';
+
+/** What somebody tries, and what of it depends on the kind of thing it is tried on. */
+export interface Trial<Answer, Message> {
+  kind: Kind;
+  id: string;
+  name: keyof typeof MESSAGES;
+  schema: z.ZodType<Message>;
+  /** The message as it was given; what it throws of InvalidInput is told in the verdict. */
+  said: () => object;
+  /** Default: the session's. */
+  patience: Duration | undefined;
+  /** The verdict less outcome and message, where nobody judged. */
+  standing: (outcome: 'invalid' | 'queued') => Promise<Omit<Answer, 'outcome' | 'message'>>;
+  /** The verdict on one who came late, by the function that judged the others; it leaves no trace (design rule 12). */
+  afterTheEnd: (message: Message) => Promise<Answer>;
+}
+
+interface AnyVerdict {
+  outcome: Outcome;
+  message: string;
+}
+
+/**
+ * Delivers an attempt, and answers with its verdict: every attempt gets one, refused and malformed ones too (design
+ * rule 9). With no worker it is `queued`, and counts once when one is back.
+ *
+ * @throws the kind's `NotFound`
+ * @throws TemporalUnreachable when it could not be delivered
+ * @throws InvalidInput when `patience` is no duration
+ */
+export async function attempt<Answer extends AnyVerdict, Message extends object>(
+  session: Session,
+  trial: Trial<Answer, Message>,
+): Promise<Answer> {
+  const { kind, id, name } = trial;
+  const ms = trial.patience === undefined ? session.patience : checkedPatience(trial.patience);
+  const unjudged = async (outcome: 'invalid' | 'queued', message: string) =>
+    ({ outcome, ...(await trial.standing(outcome)), message }) as Answer;
+
+  const attemptId = randomUUID();
+  const read = readMessage(trial, attemptId);
+  if ('problem' in read) return unjudged('invalid', `Nothing was sent: ${read.problem}.`);
+  await ensure(session, kind, id, Math.max(ms, 1_000));
+  const { message } = read;
+  const sent = await deliver<Answer>(session, { kind, id, name, attemptId, message }, ms);
+  if (sent === 'ended') return trial.afterTheEnd(message);
+  return sent === 'unanswered' ? unjudged('queued', QUEUED) : sent.verdict;
+}
+
+const QUEUED = 'Delivered, but no worker has judged it yet. It will be when one is back, if it is in time.';
+
+function readMessage<Answer, Message>(
+  { schema, said }: Trial<Answer, Message>,
+  attemptId: string,
+): { message: Message } | { problem: string } {
+  try {
+    const parsed = schema.safeParse({ ...said(), attemptId });
+    return parsed.success ? { message: parsed.data } : { problem: problems(parsed.error, 'the message') };
+  } catch (error) {
+    if (error instanceof InvalidInput) return { problem: error.message };
+    throw error;
+  }
+}

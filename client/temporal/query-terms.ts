@@ -1,0 +1,51 @@
+import type { Duration } from '../../contract/duration';
+import { InvalidInput } from '../../contract/errors';
+import type { SearchAttributeName } from '../../contract/names';
+import { NameSchema } from '../../contract/text';
+import { checked, checkedDuration } from '../input-problem';
+
+/** The terms of a visibility query. `field` is the name by which the caller gave the value. */
+
+/** Equal to this value. @throws InvalidInput that names the field */
+export function is(name: SearchAttributeName, value: string, field: string): string {
+  return `${name} = ${searchable(value, field)}`;
+}
+
+/** Equal to any of these. @throws InvalidInput that names the field */
+export function oneOf(name: SearchAttributeName, values: readonly string[], field: string): string {
+  if (values.length === 0) throw new InvalidInput(`${field}: an empty list would match nothing`);
+  return `${name} IN (${values.map((value) => searchable(value, field)).join(', ')})`;
+}
+
+/** Started so long ago, at least or at most. @throws InvalidInput */
+export function ofAge(
+  { olderThan, newerThan }: { olderThan?: Duration; newerThan?: Duration },
+  now: number,
+): string[] {
+  const ago = (duration: Duration, field: string) => queryTime(now - checkedDuration(duration, field));
+  return [
+    ...(olderThan === undefined ? [] : [`StartTime < ${ago(olderThan, 'olderThan')}`]),
+    ...(newerThan === undefined ? [] : [`StartTime > ${ago(newerThan, 'newerThan')}`]),
+  ];
+}
+
+/** A time as a query has it. */
+export function queryTime(milliseconds: number): string {
+  return quoted(new Date(milliseconds).toISOString());
+}
+
+/** A text as a query has it. */
+export function quoted(value: string): string {
+  return `'${value.replace(/'/g, "''")}'`;
+}
+
+/** Temporal never finds a value with these in it, however they are written: better to say so than to find nothing. */
+const unsearchable = /[\\"\p{Cc}]/u;
+
+function searchable(value: string, field: string): string {
+  if (unsearchable.test(checked(NameSchema, value, field)))
+    throw new InvalidInput(
+      `${field}: Temporal cannot search for a double quote, a backslash or a control character`,
+    );
+  return quoted(value);
+}

@@ -1,0 +1,54 @@
+import type { Client } from '@temporalio/client';
+import type { Duration } from '../../contract/duration';
+import { type ManagerOptions, taskQueueOf } from './connect';
+import { checkedDuration } from '../input-problem';
+import type { Kind } from './kind';
+
+/** What every call of a manager shares. */
+export interface Session {
+  client: Client;
+  /** Where new requests and runs go. */
+  taskQueue: string;
+  /** How long a decision waits for its verdict, in milliseconds. */
+  patience: number;
+  /** Ids seen to be ours, and of which kind. */
+  known: KnownIds;
+}
+
+const DEFAULT_PATIENCE = '5s';
+const MOST_KNOWN = 10_000;
+
+/** A session on a client that exists. @throws InvalidInput when `patience` is no duration */
+export function openSession(client: Client, { taskQueue, patience }: ManagerOptions): Session {
+  return {
+    client,
+    taskQueue: taskQueueOf(taskQueue),
+    patience: checkedPatience(patience),
+    known: new KnownIds(),
+  };
+}
+
+/** How long to wait for an answer, in milliseconds. @throws InvalidInput */
+export function checkedPatience(patience: Duration = DEFAULT_PATIENCE): number {
+  return checkedDuration(patience, 'patience');
+}
+
+/** Ids that need not be looked up again; the oldest are forgotten past 10,000. */
+export class KnownIds {
+  private readonly kinds = new Map<string, Kind>();
+
+  has(id: string, kind: Kind): boolean {
+    return this.kinds.get(id) === kind;
+  }
+
+  add(id: string, kind: Kind): void {
+    this.kinds.set(id, kind);
+    const [oldest] = this.kinds.keys();
+    if (this.kinds.size > MOST_KNOWN && oldest !== undefined) this.kinds.delete(oldest);
+  }
+}
+
+/** The handle of a workflow: of its newest run, since a reset leaves the older one closed. */
+export function handleOf({ client }: Session, id: string) {
+  return client.workflow.getHandle(id);
+}

@@ -1,0 +1,116 @@
+import { setMaxListeners } from 'node:events';
+import { WorkflowFailedError } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import type { Duration } from '../../contract/duration';
+import { WaitTimeoutError } from '../../contract/errors';
+import { asUnreachable } from './bounded';
+import { endedRecord } from './ended';
+import { ensure, find } from './find';
+import { GRPC, grpcError, isTransient } from './grpc-errors';
+import { checkedDuration, checkedId } from '../input-problem';
+import type { ReadableKind } from './kind';
+import { isOpen } from '../requests/request-status';
+import { handleOf, type Session } from './session';
+import { after, backoff, pause } from './timers';
+
+export interface WaitOptions {
+  /** How long to wait. Default: until it has ended. */
+  timeout?: Duration;
+  /** Ends the wait, and changes nothing else. */
+  signal?: AbortSignal;
+}
+
+/**
+ * One long poll after another, each of its own: Temporal's client leaves a listener on the signal for every call, so
+ * one signal for a wait of weeks would hold as many.
+ */
+const POLL_MS = 60_000;
+const LONGEST_BACKOFF_MS = 5_000;
+
+/**
+ * Waits until a request, an escalation or a run has ended, for seconds or weeks, through restarts of Temporal and with or without a worker.
+ *
+ * @throws WaitTimeoutError when `timeout` is over; nothing else changes (design rule 7)
+ * @throws the kind's `NotFound`, InvalidInput; and the signal's reason when it aborts
+ */
+export async function waitForEnd<View>(
+  session: Session,
+  kind: ReadableKind<View>,
+  id: string,
+  { timeout, signal }: WaitOptions = {},
+): Promise<View> {
+  checkedId(id);
+  const ms = timeout === undefined ? Infinity : checkedDuration(timeout, 'timeout');
+  signal?.throwIfAborted();
+  const over = new AbortController();
+  const callerAborted = () => over.abort(signal?.reason);
+  signal?.addEventListener('abort', callerAborted, { once: true });
+  const callOff = after(ms, () => over.abort(new WaitTimeoutError(id, `${timeout}`, kind.noun)));
+  try {
+    return await untilEnded(session, kind, id, over.signal);
+  } finally {
+    callOff();
+    signal?.removeEventListener('abort', callerAborted);
+  }
+}
+
+async function untilEnded<View>(
+  session: Session,
+  kind: ReadableKind<View>,
+  id: string,
+  stop: AbortSignal,
+): Promise<View> {
+  for (let failures = 0; ;) {
+    try {
+      const ended = await oneOf(stop, (poll) => pollOnce(session, kind, id, poll));
+      if (ended) return ended;
+      failures = 0;
+    } catch (error) {
+      stop.throwIfAborted();
+      if (!isTransient(error)) throw asUnreachable(session.client, error) ?? error;
+      await pause(backoff(++failures, LONGEST_BACKOFF_MS), stop);
+      stop.throwIfAborted();
+    }
+  }
+}
+
+/** Its record once it has ended; nothing when this poll is over first. */
+async function pollOnce<View>(
+  session: Session,
+  kind: ReadableKind<View>,
+  id: string,
+  poll: AbortSignal,
+): Promise<View | undefined> {
+  const { client } = session;
+  await ensure(session, kind, id);
+  try {
+    const result = () => client.withDeadline(Date.now() + POLL_MS, () => handleOf(session, id).result());
+    return (await client.withAbortSignal(poll, result)) as View;
+  } catch (error) {
+    if (grpcError(error)?.code === GRPC.DEADLINE_EXCEEDED) return undefined;
+    if (!(error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError)) throw error;
+  }
+  // A reset closes the run that was waited for, and it goes on in another.
+  const described = await find(session, kind, id);
+  return isOpen(described) ? undefined : endedRecord(session, kind, described);
+}
+
+/** What `make` answers, given a signal of its own; or the reason of `stop` as soon as that aborts. */
+async function oneOf<T>(stop: AbortSignal, make: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const own = new AbortController();
+  // Temporal's client adds a listener for every call of a long poll; they go with this signal.
+  setMaxListeners(0, own.signal);
+  let stopped = () => {};
+  const stopping = new Promise<never>((_, reject) => {
+    stopped = () => reject(stop.reason as Error);
+    stop.addEventListener('abort', stopped, { once: true });
+  });
+  const made = make(own.signal);
+  made.catch(() => {});
+  try {
+    return await Promise.race([made, stopping]);
+  } finally {
+    stop.removeEventListener('abort', stopped);
+    own.abort();
+  }
+}

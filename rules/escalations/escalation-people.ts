@@ -1,0 +1,38 @@
+import type { EscalationRecord } from '../../contract/escalation';
+import { isAbove } from '../../contract/level';
+
+/** The people an entry stands for: a team's members, or the person itself. */
+export function peopleBehind({ plan }: EscalationRecord, entry: string): string[] {
+  const teams = plan?.teams ?? {};
+  return Object.hasOwn(teams, entry) ? (teams[entry] ?? []) : [entry];
+}
+
+/**
+ * Who may acknowledge, resolve, promote and reassign: the assignees of the level it began at and of every higher one
+ * (design, escalations, rule 6), and whoever was put in their place by one of them.
+ */
+export function mayHandle(record: EscalationRecord, person: string): boolean {
+  return entitled(record).some((entry) => peopleBehind(record, entry).includes(person));
+}
+
+/** The same as the config writes them, without repetition. */
+export function entitled({ plan, startLevel, reassigned }: EscalationRecord): string[] {
+  const rungs = (plan?.rungs ?? []).filter(({ level }) => !isAbove(startLevel, level));
+  return [...new Set([...rungs.flatMap(({ assignees }) => assignees), ...reassigned])];
+}
+
+/** The people and teams a list finds it by: those asked now and who they are, or the entries alone if too many. */
+export function listedAssignees(record: EscalationRecord, limit: number): string[] {
+  const everybody = new Set([
+    ...record.assignees,
+    ...record.assignees.flatMap((entry) => peopleBehind(record, entry)),
+  ]);
+  return [...(everybody.size <= limit ? everybody : new Set(record.assignees))].slice(0, limit);
+}
+
+/** In which role this name may cancel, if in any. */
+export function cancellerOf(record: EscalationRecord, name: string): 'run' | 'operator' | undefined {
+  if (name === record.runId) return 'run';
+  const operators = (record.plan?.operators ?? []).flatMap((entry) => peopleBehind(record, entry));
+  return operators.includes(name) ? 'operator' : undefined;
+}

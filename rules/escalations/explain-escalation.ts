@@ -1,0 +1,93 @@
+import type { EscalationRecord } from '../../contract/escalation';
+import type { EscalationAttempt } from './escalation-attempt';
+import { entitled } from './escalation-people';
+
+/** The sentences of verdicts on escalations: for the person who tried, saying what stands and what to do. */
+
+export function notPlannedYet(): string {
+  return 'Who is asked about this is not known yet: the directory has not answered. Try again.';
+}
+
+export function notAssigned(record: EscalationRecord, person: string): string {
+  const who = entitled(record).join(', ') || 'nobody';
+  return `${person} is not asked about this escalation: ${who} may acknowledge, resolve, promote and reassign it.`;
+}
+
+export function mayNotCancelEscalation(record: EscalationRecord, person: string): string {
+  return `${person} may not cancel this: only its run ${record.runId} or an operator may. Resolve it instead.`;
+}
+
+export function decisionIdTaken(decisionId: string): string {
+  return `The decisionId '${decisionId}' was used before with other content. Use a new one for a new decision.`;
+}
+
+export function requestsAreNotModified(): string {
+  return "This is about a request, whose content is fixed: resolve it with 'continue' (ask on) or 'abort' (reject it).";
+}
+
+export function escalationEnded(record: EscalationRecord): string {
+  const { resolution, cancelled } = record;
+  if (resolution)
+    return `Resolved by ${resolution.resolvedBy} at ${resolution.at}: ${resolution.action}. ${resolution.resolution}`;
+  if (cancelled)
+    return `Cancelled by ${cancelled.name ?? cancelled.by} at ${cancelled.at}${cancelled.reason ? `: ${cancelled.reason}` : ''}.`;
+  return 'It is still open.';
+}
+
+export function enderOf({ resolution, cancelled }: EscalationRecord): {
+  decidedBy?: string;
+  decidedAt?: string;
+} {
+  if (resolution) return { decidedBy: resolution.resolvedBy, decidedAt: resolution.at };
+  if (cancelled) return { decidedBy: cancelled.name ?? cancelled.by, decidedAt: cancelled.at };
+  return {};
+}
+
+export function holder(record: EscalationRecord): { decidedBy?: string; decidedAt?: string } {
+  const { acknowledgedBy: decidedBy, acknowledgedAt: decidedAt } = record;
+  return { ...(decidedBy && { decidedBy }), ...(decidedAt && { decidedAt }) };
+}
+
+export function acknowledgedAlready({ acknowledgedBy, acknowledgedAt }: EscalationRecord): string {
+  return `${acknowledgedBy} has it since ${acknowledgedAt}.`;
+}
+
+export function acknowledged(record: EscalationRecord): string {
+  const until = record.dueAt === undefined ? '' : ` Resolve it by ${record.dueAt}, else it is asked again.`;
+  return `${record.acknowledgedBy} has it.${until}`;
+}
+
+export function otherLevel({ level }: EscalationRecord): string {
+  return `It is at ${level} now: look at it again and decide.`;
+}
+
+export function promotedAlready({ level }: EscalationRecord): string {
+  return `It was promoted to ${level} already; to promote it further, name that level.`;
+}
+
+export function promoted({ level, assignees }: EscalationRecord): string {
+  return `Promoted to ${level}: ${assignees.join(', ')}.`;
+}
+
+export function nothingAbove({ level }: EscalationRecord): string {
+  return `No level above ${level} has assignees.`;
+}
+
+export function assignedAlready({ assignees }: EscalationRecord): string {
+  return `It is assigned to ${assignees.join(', ')} already.`;
+}
+
+export function reassigned({ assignees }: EscalationRecord): string {
+  return `Assigned to ${assignees.join(', ')}.`;
+}
+
+export function counted(what: EscalationAttempt['kind']): string {
+  const said: Partial<Record<EscalationAttempt['kind'], string>> = {
+    acknowledge: 'This acknowledgement counted.',
+    resolve: 'This resolution counted.',
+    promote: 'This promotion counted.',
+    reassign: 'This reassignment counted.',
+    cancel: 'Cancelled.',
+  };
+  return said[what] ?? 'It counted.';
+}

@@ -1,0 +1,227 @@
+import type { EscalationRecord } from '../../contract/escalation';
+import type { Outcome } from '../../contract/verdict';
+import { cancelEscalation, isOpenEscalation, resolveEscalation } from './end-escalation';
+import {
+  attemptBy,
+  type EscalationAttempt,
+  escalationVerdict,
+  type JudgedEscalation,
+  traceOf,
+  withEscalationRefusal,
+} from './escalation-attempt';
+import { lastEventAt, withEvent } from './escalation-history';
+import { cancellerOf, mayHandle } from './escalation-people';
+import * as say from './explain-escalation';
+import { climb, notify, promoteTo, rungAbove, rungOf, withClock, withoutAcknowledgement } from './ladder';
+import { isoTime } from '../time';
+
+type Of<K extends EscalationAttempt['kind']> = Extract<EscalationAttempt, { kind: K }>;
+type Standing = { decidedBy?: string; decidedAt?: string };
+
+/**
+ * The one function that answers every attempt at an escalation, by the table of design rule 9: by Update, by Signal,
+ * and by the client after the end. Clocks that ran out before the attempt arrived count first. Never throws.
+ *
+ * @param seenAt when a worker looks at it, if that is later than it arrived
+ */
+export function judgeEscalation(
+  before: EscalationRecord,
+  sent: EscalationAttempt,
+  seenAt = sent.at,
+): JudgedEscalation {
+  const record = climb(before, sent.at, seenAt);
+  // Nothing happens before what was told last: it may have waited for the directory, or for a worker.
+  const attempt = { ...sent, at: Math.max(sent.at, lastEventAt(record)) };
+  const again = answeredBefore(record, attempt);
+  if (again) return again;
+  const judged = judgeFresh(record, attempt);
+  const { verdict } = judged;
+  if (verdict.outcome !== 'accepted')
+    return { verdict, record: withEscalationRefusal(record, attempt, verdict) };
+  const { attemptId } = traceOf(attempt);
+  if (attemptId === undefined) return judged;
+  const accepted = [
+    ...(record.accepted ?? []),
+    { attemptId, by: attemptBy(attempt) ?? '', what: attempt.kind },
+  ];
+  return { verdict, record: { ...judged.record, accepted: accepted.slice(-MOST_ACCEPTED) } };
+}
+
+/** So many accepted attempts are remembered, to know the second door of one; more could only come from a flood. */
+const MOST_ACCEPTED = 100;
+
+/** One attempt that came through two doors gets one verdict: the second is no attempt of its own. */
+function answeredBefore(record: EscalationRecord, attempt: EscalationAttempt): JudgedEscalation | undefined {
+  const { attemptId } = traceOf(attempt);
+  if (attemptId === undefined) return undefined;
+  const by = attemptBy(attempt);
+  const refused = record.refused.find(
+    (r) => r.attemptId === attemptId && r.by === by && r.attempt === attempt.kind,
+  );
+  if (refused) return { record, verdict: escalationVerdict(record, refused.outcome, refused.message) };
+  const accepted = record.accepted?.some(
+    (a) => a.attemptId === attemptId && a.by === by && a.what === attempt.kind,
+  );
+  if (!accepted) return undefined;
+  return { record, verdict: escalationVerdict(record, 'accepted', say.counted(attempt.kind)) };
+}
+
+function judgeFresh(record: EscalationRecord, attempt: EscalationAttempt): JudgedEscalation {
+  if (attempt.kind === 'unreadable') return refuse(record, 'invalid', attempt.problem);
+  const by = attemptBy(attempt) ?? '';
+  if (attempt.kind === 'cancel') return judgeCancel(record, attempt, by);
+  if (record.plan?.teams === undefined && isOpenEscalation(record))
+    return refuse(record, 'not_authorized', say.notPlannedYet());
+  if (attempt.kind === 'resolve' && attempt.message.action === 'modify' && record.requestId !== undefined)
+    return refuse(record, 'invalid', say.requestsAreNotModified());
+  if (attempt.kind === 'resolve' && isOtherContent(record, attempt))
+    return refuse(record, 'invalid', say.decisionIdTaken(attempt.message.decisionId ?? ''));
+  // Without teams nobody's right can be told; that happens only after the end, such as of one that was terminated.
+  if (record.plan?.teams !== undefined && !mayHandle(record, by))
+    return refuse(record, 'not_authorized', say.notAssigned(record, by));
+  if (record.status === 'cancelled')
+    return refuse(record, 'cancelled', say.escalationEnded(record), say.enderOf(record));
+  switch (attempt.kind) {
+    case 'acknowledge':
+      return judgeAcknowledge(record, attempt, by);
+    case 'resolve':
+      return judgeResolve(record, attempt, by);
+    case 'promote':
+      return judgePromote(record, attempt, by);
+    case 'reassign':
+      return judgeReassign(record, attempt, by);
+  }
+}
+
+function judgeAcknowledge(record: EscalationRecord, { at, message }: Of<'acknowledge'>, by: string) {
+  if (!isOpenEscalation(record)) return over(record);
+  if (record.status === 'acknowledged') {
+    const same = record.acknowledgedBy === by;
+    return refuse(
+      record,
+      same ? 'duplicate' : 'superseded',
+      say.acknowledgedAlready(record),
+      say.holder(record),
+    );
+  }
+  const event = {
+    at: isoTime(at),
+    what: 'acknowledged' as const,
+    by,
+    level: record.level,
+    ...(message.notes !== undefined && { notes: message.notes }),
+  };
+  const rung = rungOf(record);
+  const held = withEvent({ ...record, status: 'acknowledged' as const }, event);
+  const acknowledged = { ...held, acknowledgedBy: by, acknowledgedAt: isoTime(at) };
+  // After `finally: 'wait'` no clock runs any more, and an acknowledgement does not start one.
+  const counted =
+    record.dueAt === undefined || !rung
+      ? acknowledged
+      : withClock(acknowledged, at, rung.resolveWithin, rung.remindEvery);
+  return accept(counted, say.acknowledged(counted));
+}
+
+function judgeResolve(record: EscalationRecord, attempt: Of<'resolve'>, by: string) {
+  const { at, door, message } = attempt;
+  const { action, resolution, modification } = message;
+  const standing = record.resolution;
+  if (standing) {
+    const same = standing.action === action;
+    const own = same && standing.resolvedBy === by;
+    const outcome = own ? 'duplicate' : same ? 'superseded' : 'conflict';
+    return refuse(record, outcome, say.escalationEnded(record), say.enderOf(record));
+  }
+  const resolved = resolveEscalation(record, {
+    action,
+    resolution,
+    resolvedBy: by,
+    by: 'people',
+    at: isoTime(at),
+    door,
+    ...(modification !== undefined && { modification }),
+    ...traceOf(attempt),
+  });
+  return accept(resolved, `Resolved: ${action}.`);
+}
+
+/** Whoever promoted it to the level it is at must name that level to promote it again: a double click moves it once. */
+function judgePromote(record: EscalationRecord, { at, message }: Of<'promote'>, by: string) {
+  if (!isOpenEscalation(record)) return over(record);
+  const { expectedLevel, reason } = message;
+  if (expectedLevel !== undefined && expectedLevel !== record.level)
+    return refuse(record, 'superseded', say.otherLevel(record));
+  const last = record.history.findLast(
+    ({ what }) => what === 'promoted' || what === 'raised' || what === 'repeated',
+  );
+  if (expectedLevel === undefined && last?.what === 'promoted' && last.by === by)
+    return refuse(record, 'duplicate', say.promotedAlready(record), { decidedBy: by, decidedAt: last.at });
+  const above = rungAbove(record);
+  if (!above) return refuse(record, 'invalid', say.nothingAbove(record));
+  const promoted = promoteTo(record, above, at, { by, ...(reason !== undefined && { reason }) });
+  return accept(promoted, say.promoted(promoted));
+}
+
+function judgeReassign(record: EscalationRecord, { at, message }: Of<'reassign'>, by: string) {
+  if (!isOpenEscalation(record)) return over(record);
+  const { assignees, reason } = message;
+  if (assignees.join('\n') === record.assignees.join('\n'))
+    return refuse(record, 'duplicate', say.assignedAlready(record));
+  const rung = rungOf(record);
+  if (!rung) return refuse(record, 'invalid', say.nothingAbove(record));
+  const event = {
+    at: isoTime(at),
+    what: 'reassigned' as const,
+    by,
+    assignees,
+    level: record.level,
+    ...(reason !== undefined && { reason }),
+  };
+  const reassigned = [...new Set([...record.reassigned, ...assignees])].slice(-MOST_REASSIGNED);
+  const told = notify(
+    withoutAcknowledgement(withEvent({ ...record, reassigned }, event)),
+    { ...rung, assignees },
+    at,
+  );
+  return accept(told, say.reassigned(told));
+}
+
+/** So many names keep the right that a reassignment gave them. */
+const MOST_REASSIGNED = 500;
+
+function judgeCancel(record: EscalationRecord, attempt: Of<'cancel'>, name: string): JudgedEscalation {
+  const by = cancellerOf(record, name);
+  if (by === undefined) return refuse(record, 'not_authorized', say.mayNotCancelEscalation(record, name));
+  if (record.status === 'cancelled') {
+    const outcome = record.cancelled?.name === name ? 'duplicate' : 'cancelled';
+    return refuse(record, outcome, say.escalationEnded(record), say.enderOf(record));
+  }
+  if (!isOpenEscalation(record))
+    return refuse(record, 'conflict', say.escalationEnded(record), say.enderOf(record));
+  const { reason } = attempt.message;
+  const at = isoTime(attempt.at);
+  return accept(cancelEscalation(record, { at, by, name, ...(reason && { reason }) }), 'Cancelled.');
+}
+
+function over(record: EscalationRecord): JudgedEscalation {
+  return refuse(record, 'superseded', say.escalationEnded(record), say.enderOf(record));
+}
+
+function isOtherContent({ resolution }: EscalationRecord, { message }: Of<'resolve'>): boolean {
+  if (message.decisionId === undefined || resolution?.decisionId !== message.decisionId) return false;
+  if (resolution.resolvedBy !== message.resolvedBy) return false;
+  return resolution.action !== message.action || resolution.resolution !== message.resolution;
+}
+
+function refuse(
+  record: EscalationRecord,
+  outcome: Outcome,
+  text: string,
+  standing: Standing = {},
+): JudgedEscalation {
+  return { record, verdict: escalationVerdict(record, outcome, text, standing) };
+}
+
+function accept(record: EscalationRecord, text: string): JudgedEscalation {
+  return { record, verdict: escalationVerdict(record, 'accepted', text) };
+}

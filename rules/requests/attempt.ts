@@ -1,0 +1,73 @@
+import type { CancelMessage, DecisionMessage, Door } from '../../contract/decision';
+import type { RefusalRecord, RequestRecord } from '../../contract/record';
+import type { Outcome, Verdict } from '../../contract/verdict';
+import { isoTime } from '../time';
+import { LIMITS } from '../../contract/limits';
+
+/** Somebody's attempt: what they sent, when it arrived (milliseconds since 1970) and through which door. */
+export type Attempt = { at: number; door: Door } & (
+  | { kind: 'decide'; message: DecisionMessage }
+  | { kind: 'cancel'; message: CancelMessage }
+  /** What no schema could read; `problem` says why, without repeating the input. */
+  | { kind: 'unreadable'; problem: string }
+);
+
+export interface Judged {
+  record: RequestRecord;
+  verdict: Verdict;
+}
+
+/** A verdict on the record as it stands. */
+export function verdict(
+  record: RequestRecord,
+  outcome: Outcome,
+  message: string,
+  standing: { decidedBy?: string; decidedAt?: string } = {},
+): Verdict {
+  return {
+    outcome,
+    status: record.status,
+    id: record.id,
+    message,
+    ...(record.status === 'pending' && {
+      ...(record.stage && { stage: record.stage }),
+      needed: record.needed,
+    }),
+    ...standing,
+  };
+}
+
+/** The record with a refused attempt in it, while the request is open; past 100 they are only counted (design rule 12). */
+export function withRefusal(record: RequestRecord, attempt: Attempt, refusal: Verdict): RequestRecord {
+  if (record.status !== 'pending') return record;
+  const refusedCount = record.refusedCount + 1;
+  if (record.refused.length >= LIMITS.recordedRefusals) return { ...record, refusedCount };
+  const entry: RefusalRecord = {
+    attempt: attemptName(attempt),
+    ...(attempt.kind === 'decide' && { by: attempt.message.decidedBy }),
+    ...(attempt.kind === 'cancel' && { by: attempt.message.cancelledBy }),
+    outcome: refusal.outcome,
+    message: refusal.message,
+    ...trace(attempt),
+  };
+  return { ...record, refused: [...record.refused, entry], refusedCount };
+}
+
+/** What of an attempt goes into the record whatever becomes of it. */
+export function trace(attempt: Attempt) {
+  const { decisionId, attemptId, via } =
+    attempt.kind === 'unreadable' ? {} : (attempt.message as Partial<DecisionMessage>);
+  return {
+    at: isoTime(attempt.at),
+    door: attempt.door,
+    ...(decisionId !== undefined && { decisionId }),
+    ...(attemptId !== undefined && { attemptId }),
+    ...(via !== undefined && { via }),
+  };
+}
+
+/** What was tried. */
+export function attemptName(attempt: Attempt): RefusalRecord['attempt'] {
+  if (attempt.kind === 'decide') return attempt.message.decision;
+  return attempt.kind;
+}

@@ -1,0 +1,142 @@
+import type { DecisionMessage } from '../../contract/decision';
+import type { DecisionRecord, RequestRecord } from '../../contract/record';
+import type { Outcome } from '../../contract/verdict';
+import { type Attempt, type Judged, trace, verdict } from './attempt';
+import { advance, endRequest } from './end-request';
+import * as say from './explain';
+import { eligible, mayDecideNow } from './people';
+import { canBeMet, isMet } from './quorum';
+import { isoTime } from '../time';
+import { judgeTypedValue, lacksTypedValue } from './typed-value';
+
+const TURNED = 'turned into a rejection';
+
+type DecisionAttempt = Extract<Attempt, { kind: 'decide' }>;
+
+/** The verdict on a decision, in the order of design rule 9. */
+export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): Judged {
+  const { message } = attempt;
+  const refuse = (outcome: Outcome, text: string, standing = {}): Judged => ({
+    record,
+    verdict: verdict(record, outcome, text, standing),
+  });
+
+  if (message.decision === 'reject' && !message.reason?.trim()) return refuse('invalid', say.reasonNeeded());
+  if (lacksTypedValue(record, message)) return judgeTypedValue(record, attempt);
+  if (sameIdOtherContent(record, message)) return refuse('invalid', say.decisionIdTaken(message));
+  const own = standingDecision(record, message.decidedBy);
+  if (record.status === 'pending' && !isPlanned(record)) return refuse('not_authorized', say.notPlannedYet());
+  if (isPlanned(record) && !own && !mayDecideNow(record, message.decidedBy))
+    return refuse('not_authorized', say.notAuthorized(record, message.decidedBy));
+  if (record.status === 'expired') return refuse('expired', say.expired(record));
+  if (record.status === 'cancelled') return refuse('cancelled', say.cancelled(record), say.ender(record));
+  const before = countedAlready(record, message);
+  if (before) return refuse('duplicate', say.duplicate(before), say.maker(before));
+  if (isStale(record, message)) return refuse('superseded', say.stale(record));
+  if (record.status !== 'pending') {
+    const same = (record.status === 'approved') === (message.decision === 'approve');
+    return refuse(same ? 'superseded' : 'conflict', say.decidedAlready(record), say.ender(record));
+  }
+  if (own?.decision === 'reject') return refuse('conflict', say.ownRejectionStands(own), say.maker(own));
+  if (own && message.decision === 'approve' && !mayDecideNow(record, message.decidedBy))
+    return refuse('not_authorized', say.notAuthorized(record, message.decidedBy));
+  if (message.decision === 'approve' && !isWanted(record, message.decidedBy))
+    return refuse('superseded', say.othersApproved(record));
+  const counted = message.decision === 'approve' ? approve(record, attempt) : reject(record, attempt);
+  return { record: counted, verdict: verdict(counted, 'accepted', say.accepted(counted, message)) };
+}
+
+/** Without teams nobody's right can be told; that happens only after the end, since the open request waits for them. */
+function isPlanned({ plan }: RequestRecord): boolean {
+  return plan?.teams !== undefined && plan.error === undefined;
+}
+
+/** Whether a requirement of the open stage for which the person is eligible is not met yet: nobody would check a spare approval. */
+function isWanted(record: RequestRecord, person: string): boolean {
+  return (record.plan?.requirements ?? []).some(
+    (r) => r.stage === record.stage && eligible(record, r).has(person) && !isMet(record, r),
+  );
+}
+
+/** The person's decision that counts now: the latest, since an approval may have turned into a rejection. */
+function standingDecision(record: RequestRecord, person: string): DecisionRecord | undefined {
+  return record.decisions.findLast((d) => d.decidedBy === person && !d.void);
+}
+
+function sameIdOtherContent(record: RequestRecord, message: DecisionMessage): boolean {
+  const { decisionId, decidedBy, decision, reason, notes } = message;
+  if (decisionId === undefined) return false;
+  const counted = record.decisions.find((d) => d.decidedBy === decidedBy && d.decisionId === decisionId);
+  if (counted) return counted.decision !== decision || counted.reason !== reason || counted.notes !== notes;
+  return record.refused.some(
+    (r) => r.by === decidedBy && r.decisionId === decisionId && r.attempt !== decision,
+  );
+}
+
+/**
+ * The same decision of this person, if it counted already. Whoever counted in an earlier stage must name the open
+ * stage, with a new decisionId: a double click never leaks into it, not even of an approval that is void since (design
+ * rule 10).
+ */
+function countedAlready(record: RequestRecord, message: DecisionMessage): DecisionRecord | undefined {
+  const { decidedBy, decision, decisionId, expected } = message;
+  const same = record.decisions.filter(
+    (d) => d.decidedBy === decidedBy && d.decision === decision && d.void !== TURNED,
+  );
+  const asksAgain = record.status === 'pending' && decision === 'approve' && expected?.stage === record.stage;
+  if (!asksAgain) return same.at(-1);
+  return same.find(
+    (d) => d.stage === record.stage || (decisionId !== undefined && d.decisionId === decisionId),
+  );
+}
+
+function isStale(record: RequestRecord, { expected }: DecisionMessage): boolean {
+  if (expected?.contentHash !== undefined && expected.contentHash !== record.plan?.contentHash) return true;
+  return expected?.stage !== undefined && expected.stage !== record.stage;
+}
+
+function approve(record: RequestRecord, attempt: DecisionAttempt): RequestRecord {
+  return advance({ ...record, decisions: [...record.decisions, toRecord(record, attempt)] }, attempt.at);
+}
+
+function reject(record: RequestRecord, attempt: DecisionAttempt): RequestRecord {
+  const { decidedBy, reason } = attempt.message;
+  const turned = record.decisions.map((d) =>
+    d.decidedBy === decidedBy && !d.void ? { ...d, void: TURNED } : d,
+  );
+  const counted = { ...record, decisions: [...turned, toRecord(record, attempt)] };
+  if (!isRejected(counted)) return advance(counted, attempt.at);
+  const at = isoTime(attempt.at);
+  return endRequest(counted, {
+    status: 'rejected',
+    at,
+    by: 'people',
+    name: decidedBy,
+    ...(reason && { reason }),
+  });
+}
+
+/**
+ * Enough rejections for one of the policies, or a quorum that the others can no longer reach (design rule 5). A
+ * rejection is of the request and not of a stage: it counts for later stages too, in which it cannot be repeated.
+ */
+function isRejected(record: RequestRecord): boolean {
+  const rejecters = new Set(record.decisions.filter((d) => d.decision === 'reject').map((d) => d.decidedBy));
+  return (record.plan?.requirements ?? []).some((requirement) => {
+    const entitled = eligible(record, requirement);
+    const against = [...rejecters].filter((person) => entitled.has(person)).length;
+    return against >= requirement.rejectionsToReject || (against > 0 && !canBeMet(record, requirement));
+  });
+}
+
+function toRecord(record: RequestRecord, attempt: DecisionAttempt): DecisionRecord {
+  const { decision, decidedBy, notes, reason } = attempt.message;
+  return {
+    decision,
+    decidedBy,
+    stage: record.stage ?? 1,
+    ...(notes !== undefined && { notes }),
+    ...(reason !== undefined && { reason }),
+    ...trace(attempt),
+  };
+}

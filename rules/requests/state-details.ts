@@ -1,0 +1,87 @@
+import type { DecisionRecord, RefusalRecord, RequestRecord } from '../../contract/record';
+import { decidedAlready, lack } from './explain';
+import { expiryOutcome } from './end-request';
+import { valueToType, wrongSoFar } from './typed-value';
+import { escapeMarkdown as md } from '../visible';
+
+const ONCE_NOBODY_DECIDED = {
+  expire: 'expires',
+  reject: 'is rejected',
+  escalate: 'is escalated',
+  approve: 'is approved',
+} as const;
+
+/** How a request stands, as Markdown for the Temporal UI: status, who is needed, who decided, what was refused. */
+export function describeState(record: RequestRecord): string {
+  return [
+    headline(record),
+    ...typed(record),
+    ...needs(record),
+    ...decisions(record),
+    ...refusals(record),
+    ...policies(record),
+  ].join('\n');
+}
+
+function headline(record: RequestRecord): string {
+  if (record.status !== 'pending') return `## ${record.status}\n\n${md(decidedAlready(record))}`;
+  if (record.expiresAt === undefined) return '## pending\n\nThe policies are being evaluated.';
+  if (record.plan?.teams === undefined)
+    return `## pending\n\nThe directory is being asked who may decide. Expires ${record.expiresAt}.`;
+  const then = ONCE_NOBODY_DECIDED[expiryOutcome(record)];
+  return `## pending\n\nUntil ${record.expiresAt}; if nobody decides by then it ${then} (policy ${md(record.plan.expiryPolicy)}).`;
+}
+
+function needs(record: RequestRecord): string[] {
+  return section(
+    'Still needed',
+    record.needed.map((need) => `${md(lack(need))}: ${need.people.map(md).join(', ')}`),
+  );
+}
+
+function typed(record: RequestRecord): string[] {
+  const value = valueToType(record);
+  if (value === undefined || record.status !== 'pending') return [];
+  return section('To confirm', [`type exactly **${md(value)}**, sent as \`confirm\`${wrongSoFar(record)}`]);
+}
+
+function decisions(record: RequestRecord): string[] {
+  return section('Decisions', record.decisions.map(describeDecision));
+}
+
+function describeDecision({
+  decision,
+  decidedBy,
+  at,
+  stage,
+  door,
+  reason,
+  notes,
+  ...rest
+}: DecisionRecord): string {
+  const words = [reason, notes].filter(Boolean).map((text) => `: ${md(text ?? '')}`);
+  const gone = rest.void === undefined ? '' : ` (no longer counts: ${md(rest.void)})`;
+  return `**${md(decidedBy)}** ${decision === 'approve' ? 'approved' : 'rejected'} in stage ${stage} at ${at} by ${door}${words.join('')}${gone}`;
+}
+
+function refusals(record: RequestRecord): string[] {
+  const shown = record.refused.slice(-10).map((refused: RefusalRecord) => {
+    const who = refused.by === undefined ? 'somebody' : md(refused.by);
+    return `${refused.at} ${who}, ${refused.attempt} by ${refused.door}: **${refused.outcome}**. ${md(refused.message)}`;
+  });
+  const more = record.refusedCount - shown.length;
+  return section('Refused attempts', more > 0 ? [...shown, `and ${more} before or beside these`] : shown);
+}
+
+function policies(record: RequestRecord): string[] {
+  const matched = (record.plan?.matched ?? []).map(({ policy, effect, failedClosed }) => {
+    const why =
+      failedClosed === undefined ? '' : `, counted because it could not be answered: ${md(failedClosed)}`;
+    return `${md(policy)} (${effect}${why})`;
+  });
+  return section('Policies', matched);
+}
+
+function section(title: string, items: string[]): string[] {
+  return items.length === 0 ? [] : ['', `### ${title}`, '', ...items.map((item) => `- ${item}`)];
+}

@@ -1,0 +1,79 @@
+import type { EscalationRecord } from '../../contract/escalation';
+import type { RunEnd, RunRecord, RunStatus, RunVerdict } from '../../contract/run';
+import { escalationEnded } from '../escalations/explain-escalation';
+import { isoTime } from '../time';
+
+/** The run ended. What has ended stays as it ended. */
+export function endRun(
+  run: RunRecord,
+  status: Exclude<RunStatus, 'running'>,
+  now: number,
+  end: Omit<RunEnd, 'at'>,
+): RunRecord {
+  if (run.status !== 'running') return run;
+  return { ...run, status, end: { at: isoTime(now), ...end } };
+}
+
+/**
+ * What the end of an escalation means for its run: `abort` ends it, `modify` hands its modification to the next step,
+ * `continue` goes on. One that ended without a resolution is no consent to go on.
+ */
+export function afterEscalation(run: RunRecord, ended: EscalationRecord, now: number): RunRecord {
+  const { resolution } = ended;
+  if (resolution?.action === 'continue') return run;
+  if (resolution?.action === 'modify') return withGuidance(run, resolution.modification);
+  return endRun(run, 'aborted', now, {
+    by: resolution?.by ?? 'system',
+    ...(resolution && { name: resolution.resolvedBy }),
+    reason: resolution?.resolution ?? escalationEnded(ended),
+  });
+}
+
+/** Where a step has not been given the modification of an earlier escalation yet, the step after it is given this one. */
+function withGuidance(run: RunRecord, value: unknown): RunRecord {
+  const { guidance } = run;
+  if (guidance === undefined) return { ...run, guidance: { value } };
+  return { ...run, guidance: { ...guidance, later: [...(guidance.later ?? []), value] } };
+}
+
+/** The answer to somebody who would finish or cancel the run; the record as it is then. */
+export function judgeRunEnd(
+  run: RunRecord,
+  attempt: { attemptId?: string } & (
+    { kind: 'finish'; output?: unknown } | { kind: 'cancel'; cancelledBy: string; reason?: string }
+  ),
+  now: number,
+): { run: RunRecord; verdict: RunVerdict } {
+  const { attemptId } = attempt;
+  const trace = attemptId !== undefined && { attemptId };
+  const answer = (outcome: RunVerdict['outcome'], after: RunRecord, message: string) => ({
+    run: after,
+    verdict: { outcome, status: after.status, id: run.id, message },
+  });
+  if (run.status !== 'running') {
+    const wanted = attempt.kind === 'finish' ? 'completed' : 'cancelled';
+    const again = attemptId !== undefined && run.end?.attemptId === attemptId;
+    if (run.status === wanted) return answer(again ? 'accepted' : 'duplicate', run, runEnded(run));
+    return answer(run.status === 'cancelled' ? 'cancelled' : 'conflict', run, runEnded(run));
+  }
+  if (attempt.kind === 'cancel') {
+    const { cancelledBy: name, reason } = attempt;
+    const ended = endRun(run, 'cancelled', now, { by: 'people', name, ...(reason && { reason }), ...trace });
+    return answer('accepted', ended, 'Cancelled.');
+  }
+  if (run.form === 'hosted')
+    return answer(
+      'invalid',
+      run,
+      'A hosted run ends when its agent says that it is done. Cancel it instead.',
+    );
+  const finished = { ...run, ...(attempt.output !== undefined && { output: attempt.output }) };
+  return answer('accepted', endRun(finished, 'completed', now, { by: 'agent', ...trace }), 'Finished.');
+}
+
+/** How the run ended, in words. */
+export function runEnded({ id, status, end }: RunRecord): string {
+  if (!end) return `${id} is still running.`;
+  const reason = end.reason ? `: ${end.reason}` : '.';
+  return `${id}: ${status} by ${end.name ?? end.by} at ${end.at}${reason}`;
+}

@@ -1,0 +1,88 @@
+import type { RequestRecord } from '../../contract/record';
+import type { RequestContent } from '../../contract/request';
+import type { RunApproval, RunRecord } from '../../contract/run';
+import type { StepApproval, StepDecision } from '../../contract/step';
+import { contentHash } from '../digest';
+import { whoEnded } from '../requests/explain';
+import { wordsForModel } from '../requests/words-for-model';
+
+/** Temporal takes 2,000 open children of a workflow; at the next one it could not even be cancelled any more. */
+const MOST_OPEN = 1_000;
+
+/** What a step's approval asks, as a request: on behalf of the run, and for its requester. */
+export function toContent(run: RunRecord, asked: StepApproval): RequestContent {
+  const { key: _key, requesterId, ...content } = asked;
+  return { ...content, requesterId: requesterId ?? run.requesterId ?? run.id, runId: run.id };
+}
+
+/**
+ * What of a step's approvals must be asked: those whose key is new. A key asked before with the same content is told its
+ * outcome again instead of being asked again; with other content it is an error of the agent (design, escalations, rule 10).
+ */
+export function sortApprovals(
+  run: RunRecord,
+  asked: StepApproval[],
+): { fresh: StepApproval[]; again: string[]; problem?: string } {
+  const fresh: StepApproval[] = [];
+  const again: string[] = [];
+  for (const [index, approval] of asked.entries()) {
+    const { key } = approval;
+    if (asked.findIndex((other) => other.key === key) !== index)
+      return { fresh, again, problem: `the step asks twice under the key '${key}'` };
+    const before = run.approvals.find((known) => known.key === key);
+    if (before === undefined) fresh.push(approval);
+    else if (before.contentHash === contentHash(toContent(run, approval))) again.push(key);
+    else
+      return {
+        fresh,
+        again,
+        problem: `the step asks for something else under the key '${key}', which was asked for before: use another key`,
+      };
+  }
+  if (openKeys(run).length + fresh.length <= MOST_OPEN) return { fresh, again };
+  return { fresh, again, problem: `the run would have more than ${MOST_OPEN} open approvals at once` };
+}
+
+/** The record with this approval's outcome, which the next step is told. */
+export function withDecision(run: RunRecord, key: string, decision: StepDecision): RunRecord {
+  return withApproval(run, key, { status: decision.status, decision, told: false });
+}
+
+/** The record with these approvals to be told again, if they have ended. */
+export function tellAgain(run: RunRecord, keys: string[]): RunRecord {
+  return keys.reduce((before, key) => withApproval(before, key, { told: false }), run);
+}
+
+function withApproval(run: RunRecord, key: string, change: Partial<RunApproval>): RunRecord {
+  return {
+    ...run,
+    approvals: run.approvals.map((approval) =>
+      approval.key === key ? { ...approval, ...change } : approval,
+    ),
+  };
+}
+
+/** The outcomes that no step has been told. */
+export function newDecisions({ approvals }: RunRecord): Record<string, StepDecision> {
+  const untold = approvals.filter(({ told, decision }) => !told && decision);
+  return Object.fromEntries(untold.map(({ key, decision }) => [key, decision as StepDecision]));
+}
+
+/** The keys that people have not decided yet. */
+export function openKeys({ approvals }: RunRecord): string[] {
+  return approvals.filter(({ status }) => status === 'pending').map(({ key }) => key);
+}
+
+/** How a request ended, for the agent that asked. */
+export function toDecision(key: string, record: RequestRecord): StepDecision {
+  const status = record.status === 'pending' ? 'cancelled' : record.status;
+  const reason = record.rejectionReason ?? record.end?.reason;
+  return {
+    key,
+    requestId: record.id,
+    status,
+    by: whoEnded(record),
+    ...(reason !== undefined && { reason }),
+    message: wordsForModel(record),
+  };
+}

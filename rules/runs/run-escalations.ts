@@ -1,0 +1,46 @@
+import type { FiredTrigger, TriggerMemory } from '../../contract/check';
+import type { EscalationRecord } from '../../contract/escalation';
+import type { RunEscalation, RunRecord } from '../../contract/run';
+import { isoTime } from '../time';
+
+/** The escalation that is open, if one is: there is at most one (design, escalations, rule 2). */
+export function openEscalationOf({ escalations }: RunRecord): RunEscalation | undefined {
+  return escalations.find(({ endedAt }) => endedAt === undefined);
+}
+
+/** The record with another escalation, open from now on. */
+export function withEscalation(record: RunRecord, opened: RunEscalation, fired: FiredTrigger[]): RunRecord {
+  return withFired({ ...record, escalations: [...record.escalations, opened] }, fired);
+}
+
+/** What the open escalation is about: its triggers are remembered once it is resolved. */
+export function withFired(record: RunRecord, fired: FiredTrigger[]): RunRecord {
+  if (fired.length === 0 || !openEscalationOf(record)) return record;
+  const values = fired.map(({ name, value }) => [name, value ?? null] as const);
+  return { ...record, about: { ...record.about, ...Object.fromEntries(values) } };
+}
+
+/** The record once that escalation has ended, its triggers remembered from now (design, escalations, rule 2). */
+export function withEndedEscalation(record: RunRecord, ended: EscalationRecord, now: number): RunRecord {
+  const { about = {}, ...rest } = record;
+  const resolvedAt = isoTime(now);
+  const remembered: TriggerMemory = Object.fromEntries(
+    Object.entries(about).map(([name, value]) => [name, { resolvedAt, ...(value !== null && { value }) }]),
+  );
+  const { resolution } = ended;
+  return {
+    ...rest,
+    memory: { ...record.memory, ...remembered },
+    escalations: record.escalations.map((escalation) =>
+      escalation.id === ended.id
+        ? {
+            ...escalation,
+            status: ended.status,
+            level: ended.level,
+            endedAt: resolvedAt,
+            ...(resolution && { resolution }),
+          }
+        : escalation,
+    ),
+  };
+}

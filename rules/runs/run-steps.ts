@@ -1,0 +1,135 @@
+import type { CheckResult } from '../../contract/check';
+import type { RunMoment, RunRecord } from '../../contract/run';
+import type { StepInput, StepResult } from '../../contract/step';
+import { newDecisions, openKeys } from './run-approvals';
+import { isoTime } from '../time';
+
+const KEPT_MOMENTS = 100;
+const SHOWN_TEXT = 500;
+
+/** The next step, ready to be taken: what it is told counts as told (design, escalations, rule 5). */
+export function takeStep(run: RunRecord): { run: RunRecord; given: Omit<StepInput, 'signal' | 'attempt'> } {
+  const { guidance, ...rest } = run;
+  const [next, ...later] = guidance?.later ?? [];
+  const step = run.totals.steps + 1;
+  const decisions = newDecisions(run);
+  return {
+    run: {
+      ...rest,
+      ...(guidance?.later && { guidance: { value: next, ...(later.length > 0 && { later }) } }),
+      approvals: run.approvals.map((approval) =>
+        Object.hasOwn(decisions, approval.key) ? { ...approval, told: true } : approval,
+      ),
+    },
+    given: {
+      runId: run.id,
+      step,
+      idempotencyKey: `${run.id}/step-${step}`,
+      input: run.input,
+      ...(run.requesterId !== undefined && { requesterId: run.requesterId }),
+      state: run.state,
+      decisions,
+      pending: openKeys(run),
+      ...(guidance && { guidance: guidance.value }),
+    },
+  };
+}
+
+/** The record once a step has answered. */
+export function withStep(run: RunRecord, result: StepResult, now: number): RunRecord {
+  const cost = finite(result.cost);
+  const confidence = finite(result.confidence);
+  const steps = run.totals.steps + 1;
+  return withMoment(
+    {
+      ...run,
+      ...(result.state !== undefined && { state: result.state }),
+      totals: { ...run.totals, steps, cost: withoutNoise(run.totals.cost + (cost ?? 0)) },
+    },
+    {
+      at: isoTime(now),
+      what: 'step',
+      number: steps,
+      ...(confidence !== undefined && { confidence }),
+      ...(cost !== undefined && { cost }),
+      ...(result.text !== undefined && { text: result.text.slice(0, SHOWN_TEXT) }),
+    },
+  );
+}
+
+/** The record with one more failed attempt at the step that is being taken. */
+export function withFailedAttempt(run: RunRecord, error: string, now: number): RunRecord {
+  return withMoment(
+    { ...run, totals: { ...run.totals, errors: run.totals.errors + 1 } },
+    {
+      at: isoTime(now),
+      what: 'failed_attempt',
+      number: run.totals.steps + 1,
+      error: error.slice(0, SHOWN_TEXT),
+    },
+  );
+}
+
+/** The record with one more report of an attached agent. */
+export function withReport(run: RunRecord, context: Record<string, unknown>, now: number): RunRecord {
+  const reports = run.totals.reports + 1;
+  const confidence = finite(context.confidence);
+  const cost = finite(context.cost);
+  const at = isoTime(now);
+  return withMoment(
+    { ...run, heardAt: at, totals: { ...run.totals, reports, ...(cost !== undefined && { cost }) } },
+    {
+      at,
+      what: 'report',
+      number: reports,
+      ...(confidence !== undefined && { confidence }),
+      ...(cost !== undefined && { cost }),
+    },
+  );
+}
+
+/** The record with what one of its moments set off: others may have come while it was checked. */
+export function withCheck(run: RunRecord, { triggers }: CheckResult, checked?: RunMoment): RunRecord {
+  if (triggers.length === 0 || checked === undefined) return run;
+  const fired = triggers.map(({ name }) => name);
+  return {
+    ...run,
+    moments: run.moments.map((moment) => (moment === checked ? { ...moment, fired } : moment)),
+  };
+}
+
+/** What the triggers look at after a step: what it answered, and the run's totals. */
+export function stepContext(run: RunRecord, result: StepResult): Record<string, unknown> {
+  return {
+    ...result.context,
+    ...('confidence' in result && { confidence: asJson(result.confidence) }),
+    ...(result.text !== undefined && { text: result.text }),
+    // A cost that is none is shown as it came, so that its trigger can say so.
+    cost: 'cost' in result && finite(result.cost) === undefined ? asJson(result.cost) : run.totals.cost,
+    error_count: run.totals.errors,
+    steps: run.totals.steps,
+  };
+}
+
+/** What the triggers look at after a failed attempt. */
+export function failureContext(run: RunRecord, error: string): Record<string, unknown> {
+  return { error, cost: run.totals.cost, error_count: run.totals.errors, steps: run.totals.steps };
+}
+
+function withMoment(run: RunRecord, moment: RunMoment): RunRecord {
+  return { ...run, moments: [...run.moments, moment].slice(-KEPT_MOMENTS) };
+}
+
+/** Sums of decimal fractions are a little beside what they should be. */
+function withoutNoise(sum: number): number {
+  return Math.round(sum * 1e9) / 1e9;
+}
+
+function finite(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** NaN and Infinity do not cross into an activity: as JSON they are null, which is as malformed. */
+function asJson(value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? null : (value ?? null);
+}

@@ -1,0 +1,173 @@
+import { InvalidInput, type RequestItem, type RequestStatus } from '../../../client';
+import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+
+let temporal: TemporalForTests;
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  temporal = await startTemporal();
+  await temporal.withWorker(makeRequests, {
+    ...CONFIG,
+    policies: [
+      { name: 'quick', actions: ['quick'], approvers: ['security-team'], expireAfter: '1h' },
+      { name: 'slow', actions: ['slow'], approvers: ['finance-team'], expireAfter: '90 days' },
+      { name: 'now', actions: ['now'], approvers: ['ana'], expireAfter: '10ms' },
+      { name: 'payments', actions: ['pay', 'pay:*'], approvers: ['finance-team'], expireAfter: '4h' },
+    ],
+    fallback: { approvers: ['ana'] },
+  });
+  ids.unplanned = await request('pay');
+  await eventually(async () => (await temporal.manager.countRequests()) === 10);
+});
+afterAll(() => temporal.stop());
+
+async function request(action: string, more = {}): Promise<string> {
+  return (await temporal.manager.requestApproval({ action, requesterId: 'user-1', ...more })).id;
+}
+
+async function makeRequests(): Promise<void> {
+  const { manager, client } = temporal;
+  const resource = 'acc-1';
+  const description = `long ${'ä'.repeat(300)}`;
+  Object.assign(ids, { pay: await request('pay', { resource, description, runId: 'run-1' }) });
+  Object.assign(ids, {
+    slow: await request('slow'),
+    quick: await request('quick', { requesterId: "O'Brien" }),
+  });
+  Object.assign(ids, { approved: await request('pay'), rejected: await request('pay') });
+  Object.assign(ids, {
+    cancelled: await request('pay'),
+    terminated: await request('pay'),
+    expired: await request('now'),
+  });
+  Object.assign(ids, { temporalCancelled: await request('pay') });
+  await manager.approve(ids.approved as string, { decidedBy: 'ana' });
+  await manager.reject(ids.rejected as string, { decidedBy: 'ana', reason: 'no' });
+  await manager.cancel(ids.cancelled as string, { cancelledBy: 'user-1' });
+  await client.workflow.getHandle(ids.temporalCancelled as string).cancel();
+  await manager.waitForApproval(ids.temporalCancelled as string);
+  await manager.waitForApproval(ids.expired as string);
+  for (const id of [ids.pay, ids.slow, ids.quick])
+    await eventually(async () => (await manager.getRequest(id as string)).stage === 1);
+  await client.workflow.getHandle(ids.terminated as string).terminate();
+}
+
+const names = (items: RequestItem[]) =>
+  items.map(({ id }) => Object.keys(ids).find((name) => ids[name] === id));
+const list = async (options = {}) => names((await temporal.manager.listRequests(options)).items);
+
+describe('listRequests', () => {
+  test('an item is what memo and search attributes say', async () => {
+    const { items } = await temporal.manager.listRequests({ runId: 'run-1' });
+    expect(items).toEqual([
+      {
+        id: ids.pay,
+        kind: 'approval',
+        status: 'pending',
+        action: 'pay',
+        resource: 'acc-1',
+        description: expect.stringMatching(/^long ä+…$/),
+        requesterId: 'user-1',
+        runId: 'run-1',
+        requestedAt: expect.any(String),
+        expiresAt: expect.any(String),
+        approvers: expect.arrayContaining(['finance-team', 'ana', 'bo']),
+        contentHash: expect.any(String),
+      },
+    ]);
+  });
+
+  test.each<[RequestStatus, string[]]>([
+    ['pending', ['pay', 'quick', 'slow', 'unplanned']],
+    ['approved', ['approved']],
+    ['rejected', ['rejected']],
+    ['expired', ['expired']],
+    ['cancelled', ['cancelled', 'temporalCancelled', 'terminated']],
+  ])('status %s, and every item says so', async (status, expected) => {
+    const { items } = await temporal.manager.listRequests({ status });
+    expect(names(items).sort()).toEqual(expected);
+    expect(
+      items.every(
+        (item) => item.status === status && (status === 'pending') === (item.closedAt === undefined),
+      ),
+    ).toBe(true);
+    expect(await temporal.manager.countRequests({ status })).toBe(expected.length);
+  });
+
+  test('by approver, a person, a team or any of several', async () => {
+    const status = 'pending';
+    expect((await list({ status, approver: 'bo' })).sort()).toEqual(['pay', 'slow']);
+    expect(await list({ status, approver: ['cy'] })).toEqual(['quick']);
+    expect((await list({ status, approver: ['security-team', 'finance-team'] })).sort()).toEqual([
+      'pay',
+      'quick',
+      'slow',
+    ]);
+    expect(await list({ status, approver: 'eve' })).toEqual([]);
+  });
+
+  test('values are quoted, whatever is in them', async () => {
+    expect(await list({ requesterId: "O'Brien" })).toEqual(['quick']);
+    expect(await list({ requesterId: "' OR HitlKind = 'approval" })).toEqual([]);
+    expect(await list({ requesterId: "'' OR ''='" })).toEqual([]);
+    expect(await list({ action: 'quick' })).toEqual(['quick']);
+    expect(await list({ action: '%' })).toEqual([]);
+  });
+
+  test('by age', async () => {
+    expect(await list({ olderThan: '1h' })).toEqual([]);
+    expect(await list({ newerThan: '1h' })).toHaveLength(10);
+  });
+
+  test('newest: pending first by their start, then the others by their end', async () => {
+    const order = await list();
+    expect(order.slice(0, 5)).toEqual(['unplanned', 'quick', 'slow', 'pay', 'terminated']);
+    expect(order.indexOf('rejected')).toBeLessThan(order.indexOf('approved'));
+  });
+
+  test('deadline: soonest first, unplanned last, page by page', async () => {
+    const expected = ['quick', 'pay', 'slow', 'unplanned'];
+    expect(await list({ order: 'deadline' })).toEqual(expected);
+    expect(await list({ order: 'deadline', approver: 'bo' })).toEqual(['pay', 'slow']);
+    for (const limit of [1, 2, 3, 4]) expect(await allPages({ order: 'deadline', limit })).toEqual(expected);
+  });
+
+  test('every page, once each', async () => {
+    const all = await list();
+    for (const limit of [1, 3, 5, 1000]) expect(await allPages({ limit })).toEqual(all);
+  });
+
+  test('arguments that are wrong are named', async () => {
+    const { manager } = temporal;
+    const { nextCursor: cursor } = await manager.listRequests({ limit: 1 });
+    const wrong: [object, string][] = [
+      [{ limit: 0 }, 'limit'],
+      [{ limit: 1001 }, 'limit'],
+      [{ status: 'done' }, 'status'],
+      [{ order: 'oldest' }, 'order'],
+      [{ order: 'deadline', status: 'approved' }, 'status'],
+      [{ olderThan: 5 }, 'olderThan'],
+      [{ approver: [] }, 'approver'],
+      [{ requesterId: '' }, 'requesterId'],
+      [{ requesterId: "\\' OR HitlKind = 'approval' --" }, 'requesterId: Temporal cannot search'],
+      [{ approver: 'say "x"' }, 'approver: Temporal cannot search'],
+      [{ cursor: 'nonsense' }, 'cursor'],
+      [{ cursor, status: 'pending' }, 'cursor'],
+      [{ cursor, order: 'deadline' }, 'cursor'],
+    ];
+    for (const [options, field] of wrong) {
+      await expect(manager.listRequests(options as never)).rejects.toThrow(InvalidInput);
+      await expect(manager.listRequests(options as never)).rejects.toThrow(field);
+    }
+  });
+});
+
+async function allPages(options: object): Promise<(string | undefined)[]> {
+  const found: RequestItem[] = [];
+  for (let cursor: string | undefined; ;) {
+    const page = await temporal.manager.listRequests({ ...options, ...(cursor && { cursor }) });
+    found.push(...page.items);
+    cursor = page.nextCursor;
+    if (cursor === undefined) return names(found);
+  }
+}

@@ -1,0 +1,286 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { EscalationRecord } from '../../../contract/escalation';
+import { LEVELS } from '../../../contract/level';
+import { judgeEscalation } from '../../../rules/escalations/judge-escalation';
+import { beginLadder, climb, nextAt, rungOf } from '../../../rules/escalations/ladder';
+import { openEscalation } from '../../../rules/escalations/open-escalation';
+import { LadderOracle } from '../../support/ladder-oracle';
+import {
+  beginStory,
+  ladder,
+  ladderStory,
+  type LadderStory,
+  playLadder,
+  RUN_ID,
+} from '../../support/ladder-stories';
+import { MINUTE, START } from '../../support/requests';
+import { RUNS } from '../../support/stories';
+
+const always = (name: string, holds: (story: LadderStory) => void) =>
+  test(name, () => fc.assert(fc.property(ladderStory, holds), { numRuns: RUNS }));
+
+const isOpen = ({ status }: EscalationRecord) => status === 'pending' || status === 'acknowledged';
+const oracleOf = ({ plan, level }: LadderStory) => new LadderOracle(plan, RUN_ID, level, START);
+const timeOf = (at: string | undefined) => (at === undefined ? undefined : Date.parse(at));
+
+describe('whatever the ladder, and whatever people try', () => {
+  always(
+    'every attempt gets the verdict that the design gives it, and the ladder stands as it says',
+    (story) => {
+      const oracle = oracleOf(story);
+      playLadder(story, {
+        onLook: (at) => oracle.look(at),
+        tell: ({ step, at, record, verdict }) => {
+          if (step.kind === 'look') oracle.look(at);
+          else if (step.kind === 'raise') oracle.raise(step.level, at);
+          else {
+            const { by, tried, attemptId } = step;
+            const id = tried.kind === 'unreadable' ? undefined : attemptId;
+            assert.equal(verdict?.outcome, oracle.attempt(by, tried, at, id));
+            assert.ok(verdict?.message.trim());
+            assert.equal(verdict?.status, record.status);
+            assert.equal(verdict?.level, record.level);
+          }
+          assert.equal(record.status, oracle.status);
+          assert.equal(record.level, oracle.level);
+          assert.equal(timeOf(record.dueAt), oracle.dueAt);
+          assert.equal(record.resolution?.action, oracle.resolution?.action);
+          assert.equal(record.resolution?.resolvedBy, oracle.resolution?.by);
+          assert.equal(record.history.filter(({ what }) => what === 'finally').length, oracle.finals);
+        },
+      });
+    },
+  );
+
+  always('nobody outside the levels it reached for, and those put in their place, ever counts', (story) => {
+    const oracle = oracleOf(story);
+    playLadder(story, {
+      onLook: (at) => oracle.look(at),
+      tell: ({ step, at, before, record, verdict }) => {
+        if (step.kind !== 'attempt')
+          return void (step.kind === 'raise' ? oracle.raise(step.level, at) : oracle.look(at));
+        const { entitled } = oracle;
+        const { by, tried, attemptId } = step;
+        oracle.attempt(by, tried, at, tried.kind === 'unreadable' ? undefined : attemptId);
+        if (tried.kind === 'cancel' || entitled.has(by)) return;
+        assert.notEqual(verdict?.outcome, 'accepted');
+        assert.deepEqual(record.history, climb(before, at).history);
+      },
+    });
+  });
+
+  always('it ends once, and what has ended keeps its record', (story) => {
+    const end = playLadder(story, {
+      tell: ({ before, record }) => {
+        if (!isOpen(before)) assert.equal(record, before);
+      },
+    });
+    const ends = end.history.filter(({ what }) => what === 'resolved' || what === 'cancelled');
+    assert.equal(ends.length, isOpen(end) ? 0 : 1);
+    assert.ok(!(end.resolution && end.cancelled));
+    if (!isOpen(end)) assert.equal(nextAt(end), undefined);
+  });
+
+  always('its history never goes back in time', (story) => {
+    const { history } = playLadder(story);
+    const times = history.map(({ at }) => at);
+    assert.deepEqual(times, times.toSorted());
+  });
+
+  always('while somebody has it, no clock promotes it before the acknowledgement lapses', (story) => {
+    const { history } = playLadder(story);
+    let mayLapse: number | undefined;
+    for (const event of history) {
+      if (event.what === 'acknowledged') {
+        const { resolveWithin } = story.plan.rungs.find(({ level }) => level === event.level) ?? {};
+        mayLapse = Date.parse(event.at) + (resolveWithin ?? Infinity);
+        continue;
+      }
+      const byClock = ['lapsed', 'repeated', 'finally'].includes(event.what);
+      const promoted = event.what === 'promoted' && event.by === undefined;
+      if (promoted || event.what === 'repeated' || event.what === 'finally')
+        assert.equal(mayLapse, undefined);
+      if (event.what === 'lapsed') assert.ok(Date.parse(event.at) >= (mayLapse ?? Infinity));
+      if (byClock || ['promoted', 'raised', 'reassigned'].includes(event.what)) mayLapse = undefined;
+    }
+  });
+
+  always('an attempt sent again under its id counts once, whatever it was', (story) => {
+    playLadder(story, {
+      tell: ({ attempt, verdict, record, at }) => {
+        if (!attempt || attempt.kind === 'unreadable' || attempt.message.attemptId === undefined) return;
+        const again = judgeEscalation(record, { ...attempt, door: 'signal' });
+        assert.deepEqual(again.record.history, climb(record, at).history);
+        assert.equal(again.record.refusedCount, record.refusedCount);
+        if (isOpen(record) || verdict?.outcome === 'accepted')
+          assert.equal(again.verdict.outcome, verdict?.outcome);
+      },
+    });
+  });
+
+  always(
+    'a double click moves it one level, and a click on another level than the one seen moves nothing',
+    (story) => {
+      playLadder(story, {
+        tell: ({ step, attempt, verdict, record }) => {
+          if (attempt?.kind !== 'promote' || verdict?.outcome !== 'accepted') return;
+          const { attemptId: _, ...message } = attempt.message;
+          // The second door of an attempt is accepted, too, and a clock may have promoted it since.
+          const last = record.history.findLast(({ what }) => what === 'promoted');
+          if (last?.what !== 'promoted' || last.by !== message.promotedBy) return;
+          const again = judgeEscalation(record, { ...attempt, message });
+          if (step.kind === 'attempt' && record.level !== message.expectedLevel) {
+            assert.equal(
+              again.verdict.outcome,
+              message.expectedLevel === undefined ? 'duplicate' : 'superseded',
+            );
+            assert.equal(again.record.level, record.level);
+            assert.deepEqual(again.record.history, record.history);
+          }
+        },
+      });
+    },
+  );
+
+  always('whoever could resolve it at a lower level still may after a promotion', (story) => {
+    const record = playLadder(story);
+    if (!isOpen(record)) return;
+    const teams = story.plan.teams ?? {};
+    const began = LEVELS.indexOf(record.startLevel);
+    const asked = story.plan.rungs.filter(({ level }) => LEVELS.indexOf(level) >= began);
+    const at = Date.parse(record.history.at(-1)?.at ?? '');
+    for (const entry of asked.flatMap(({ assignees }) => assignees))
+      for (const resolvedBy of teams[entry] ?? [entry]) {
+        const message = { resolvedBy, action: 'continue' as const, resolution: 'done' };
+        const { verdict } = judgeEscalation(record, { kind: 'resolve', at, door: 'update', message });
+        assert.equal(verdict.outcome, 'accepted');
+      }
+  });
+
+  always('nothing given to it is changed, and it never throws', (story) => {
+    playLadder(story, { judge: (record, attempt) => judgeEscalation(frozen(record), frozen(attempt)) });
+  });
+
+  always(
+    'after hours in which no worker ran it moves one level, whose people have their whole time',
+    (story) => {
+      const before = playLadder(story);
+      const next = nextAt(before);
+      if (next === undefined) return;
+      const now = next + 8 * 60 * MINUTE;
+      const after = climb(before, now);
+      const moves = after.history.slice(before.history.length).filter(({ what }) => what === 'notified');
+      assert.ok(moves.length <= 1);
+      if (moves.length === 1 && isOpen(after))
+        assert.equal(timeOf(after.dueAt), now + (rungOf(after)?.acknowledgeWithin ?? NaN));
+    },
+  );
+});
+
+test('unheard, it climbs each level in exactly the time configured, as often as `repeat` says, and ends once', () => {
+  const each = fc.property(ladder, fc.constantFrom(...LEVELS), (plan, level) => {
+    let record = beginStory({ plan, level });
+    for (let next = nextAt(record); next !== undefined; next = nextAt(record)) record = climb(record, next);
+    const from = plan.rungs.findIndex((rung) => LEVELS.indexOf(rung.level) >= LEVELS.indexOf(level));
+    const climbed = from < 0 ? plan.rungs.slice(-1) : plan.rungs.slice(from);
+    const rounds = Array.from({ length: plan.repeat + 1 }, () => climbed).flat();
+    let at = START;
+    const asked = rounds.map((rung) => {
+      const told = [rung.level, new Date(at).toISOString()];
+      at += rung.acknowledgeWithin;
+      return told;
+    });
+    const notified = record.history.flatMap((event) =>
+      event.what === 'notified' ? [[event.level, event.at]] : [],
+    );
+    assert.deepEqual(notified, asked);
+    const ends = record.history.filter(({ what }) => what === 'finally' || what === 'resolved');
+    assert.deepEqual(
+      ends.map((event) => [event.what, Date.parse(event.at)]),
+      (plan.finally === 'wait' ? ['finally'] : ['finally', 'resolved']).map((what) => [what, at]),
+    );
+    assert.equal(record.status, plan.finally === 'wait' ? 'pending' : 'resolved');
+  });
+  fc.assert(each, { numRuns: RUNS });
+});
+
+test('an attempt that waited while the directory was down counts from when the first level was asked', () => {
+  const rung = {
+    level: 'manager' as const,
+    assignees: ['di'],
+    acknowledgeWithin: MINUTE,
+    resolveWithin: 5 * MINUTE,
+  };
+  const plan = {
+    configDigest: 'd',
+    rungs: [rung],
+    repeat: 0,
+    finally: 'abort' as const,
+    operators: [],
+    teams: {},
+  };
+  const input = { runId: RUN_ID, level: 'manager' as const, reason: 'r', triggers: [] };
+  const begun = beginLadder(openEscalation('e', input, START), plan, START + 60 * MINUTE);
+  const message = { acknowledgedBy: 'di' };
+  const { record } = judgeEscalation(begun, {
+    kind: 'acknowledge',
+    at: START + MINUTE,
+    door: 'signal',
+    message,
+  });
+  const times = record.history.map(({ at }) => at);
+  assert.deepEqual(times, times.toSorted());
+  assert.equal(timeOf(record.dueAt), START + 65 * MINUTE);
+});
+
+test('what strangers send while no worker runs does not climb the ladder', () => {
+  const within = { acknowledgeWithin: 15 * MINUTE, resolveWithin: 60 * MINUTE };
+  const rungs = LEVELS.map((level) => ({ level, assignees: ['ana'], ...within }));
+  const plan = { configDigest: 'd', rungs, repeat: 0, finally: 'abort' as const, operators: [], teams: {} };
+  let record = beginStory({ plan, level: 'human_review' });
+  const back = START + 600 * MINUTE;
+  for (let at = START; at < back; at += 20 * MINUTE) {
+    const message = { acknowledgedBy: 'mallory' };
+    ({ record } = judgeEscalation(record, { kind: 'acknowledge', at, door: 'signal', message }, back));
+  }
+  record = climb(record, back);
+  assert.equal(record.level, 'supervisor');
+  assert.equal(timeOf(record.dueAt), back + 15 * MINUTE);
+});
+
+test('the stories reach every outcome and every event', () => {
+  const seen = new Set<string>();
+  for (const story of fc.sample(ladderStory, { numRuns: 3_000, seed: 1 })) {
+    const { history, resolution } = playLadder(story, {
+      tell: ({ verdict }) => void (verdict && seen.add(verdict.outcome)),
+    });
+    history.forEach(({ what }) => seen.add(what));
+    if (resolution) seen.add(`${resolution.action} by ${resolution.by}`);
+  }
+  const outcomes = [
+    'accepted',
+    'invalid',
+    'not_authorized',
+    'cancelled',
+    'duplicate',
+    'superseded',
+    'conflict',
+  ];
+  const asked = ['opened', 'skipped', 'notified', 'reminded', 'raised', 'added', 'reassigned', 'promoted'];
+  const moved = ['acknowledged', 'lapsed', 'repeated', 'finally', 'resolved'];
+  const ends = [
+    'continue by people',
+    'abort by people',
+    'modify by people',
+    'continue by system',
+    'abort by system',
+  ];
+  expect([...seen].sort()).toEqual([...outcomes, ...asked, ...moved, ...ends].sort());
+});
+
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
+}

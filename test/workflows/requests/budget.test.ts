@@ -1,0 +1,58 @@
+import type { ConfigInput } from '../../../contract/config';
+import type { PolicyInput } from '../../../contract/policy';
+import { costOf, isSettled } from '../../support/budget';
+import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+
+const requirement: PolicyInput = { name: 'payments', approvers: ['finance-team'], expireAfter: '4h' };
+const people: Record<string, string[]> = { 'finance-team': ['ana', 'bo'] };
+
+/** Budgets of design.md ("Temporal"), in events and billable actions, from real history. */
+describe('what a request costs', () => {
+  let temporal: TemporalForTests;
+  beforeAll(async () => (temporal = await startTemporal()));
+  afterAll(() => temporal.stop());
+
+  const costs = async (config: ConfigInput, signals: object[]) =>
+    temporal.withWorker(async () => {
+      const { id } = await temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent-1' });
+      const handle = temporal.client.workflow.getHandle(id);
+      for (const signal of signals) {
+        // A decision that arrives before the task before it is done makes a shorter history, which measures nothing.
+        await eventually(() => isSettled(handle));
+        await handle.signal('decide', { decision: 'approve', decidedBy: 'ana', ...signal });
+      }
+      await handle.result();
+      return costOf(handle);
+    }, config);
+
+  const within = (cost: { events: number; actions: number }, events: number, actions: number) => {
+    expect(cost.events).toBeLessThanOrEqual(events);
+    expect(cost.actions).toBeLessThanOrEqual(actions);
+  };
+
+  it('is 14 events and 6 actions for one decision under a static directory', async () =>
+    within(await costs(CONFIG, [{}]), 14, 6));
+
+  it('is 26 and 8 where a function is asked, and asked again', async () =>
+    within(await costs({ directory: (team) => people[team], policies: [requirement] }, [{}]), 26, 8));
+
+  it('is 4 and 1 more for a further decision', async () =>
+    within(
+      await costs({ ...CONFIG, policies: [{ ...requirement, quorum: 2 }] }, [{}, { decidedBy: 'bo' }]),
+      18,
+      7,
+    ));
+
+  it('is 1 and 1 more for a further stage, beside its decision', async () =>
+    within(
+      await costs({ ...CONFIG, policies: [requirement, { ...requirement, name: 'second', stage: 2 }] }, [
+        {},
+        { expected: { stage: 2 } },
+      ]),
+      19,
+      8,
+    ));
+
+  it('is 4 and 1 more for a refused decision', async () =>
+    within(await costs(CONFIG, [{ decidedBy: 'mallory' }, {}]), 18, 7));
+});

@@ -1,0 +1,54 @@
+import { allHandlersFinished, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
+import type { EscalationInput, EscalationRecord } from '../../contract/escalation';
+import { isOpenEscalation } from '../../rules/escalations/end-escalation';
+import { nextAt } from '../../rules/escalations/ladder';
+import { openEscalation } from '../../rules/escalations/open-escalation';
+import { createAlarm } from '../alarm';
+import {
+  answerTheRest,
+  climbLadder,
+  endFromOutside,
+  goOnInNewRun,
+  isDue,
+  judgeWaiting,
+  openEscalationDesk,
+  planLadder,
+} from './escalation-desk';
+import { handleEscalationMessages } from './escalation-messages';
+import { showEscalation } from './show-escalation';
+
+/**
+ * One escalation, from what is wrong to its resolution: its level's assignees are asked, then the next level's, until
+ * somebody resolves it or the ladder ends. Its result is its record.
+ *
+ * @param carried the record so far, when a flooded run goes on as a new one
+ */
+export async function hitlEscalation(
+  input: EscalationInput,
+  carried?: EscalationRecord,
+): Promise<EscalationRecord> {
+  const { workflowId, startTime } = workflowInfo();
+  const desk = openEscalationDesk(carried ?? openEscalation(workflowId, input, startTime.getTime()));
+  const alarm = createAlarm();
+  handleEscalationMessages(desk);
+
+  return CancellationScope.nonCancellable(async () => {
+    if (!carried) await planLadder(desk, input);
+    showEscalation(carried, desk.record);
+
+    while (isOpenEscalation(desk.record)) {
+      const next = nextAt(desk.record) ?? Infinity;
+      alarm.set(next, `${desk.record.status} at ${desk.record.level}`);
+      await condition(() => desk.inbox.queue.length > 0 || desk.cancelledInTemporal || isDue(desk));
+      const before = desk.record;
+      await judgeWaiting(desk);
+      climbLadder(desk);
+      endFromOutside(desk);
+      showEscalation(before, desk.record);
+      await goOnInNewRun(input, desk);
+    }
+    answerTheRest(desk);
+    await condition(allHandlersFinished);
+    return desk.record;
+  });
+}

@@ -1,0 +1,46 @@
+import type { RawValue } from '@temporalio/common';
+import { CancelMessageSchema } from '../../contract/decision';
+import type { EscalationRecord, EscalationVerdict } from '../../contract/escalation';
+import {
+  AcknowledgeSchema,
+  PromoteSchema,
+  RaiseSchema,
+  ReassignSchema,
+  ResolveSchema,
+} from '../../contract/escalation-messages';
+import { LIMITS } from '../../contract/limits';
+import { escalationVerdict } from '../../rules/escalations/escalation-attempt';
+import { judgeEscalation } from '../../rules/escalations/judge-escalation';
+import type { Arrived } from './escalation-desk';
+import { readMessage } from '../raw-message';
+
+/** What each message is read by. */
+const SCHEMAS = {
+  acknowledge: AcknowledgeSchema,
+  resolve: ResolveSchema,
+  promote: PromoteSchema,
+  reassign: ReassignSchema,
+  cancel: CancelMessageSchema,
+  raise: RaiseSchema,
+} as const;
+
+/** An attempt at an escalation, from payloads as they came. */
+export function readEscalationAttempt(name: string, sent: RawValue[], door: 'signal' | 'update'): Arrived {
+  const at = Date.now();
+  const kind = name as keyof typeof SCHEMAS;
+  const read = readMessage<unknown>(SCHEMAS[kind], sent);
+  if (!read.ok) return { at, door, kind: 'unreadable', problem: read.problem };
+  return { at, door, kind, message: read.message } as Arrived;
+}
+
+/** What leaves no trace in history: what is malformed and, once 100 refusals are recorded, the unauthorized (design rule 12). */
+export function refuseEscalationAttempt(
+  record: EscalationRecord,
+  attempt: Arrived,
+): EscalationVerdict | undefined {
+  if (attempt.kind === 'raise') return undefined;
+  if (attempt.kind === 'unreadable') return escalationVerdict(record, 'invalid', attempt.problem);
+  if (record.refused.length < LIMITS.recordedRefusals || record.plan?.teams === undefined) return undefined;
+  const { verdict } = judgeEscalation(record, attempt);
+  return verdict.outcome === 'not_authorized' ? verdict : undefined;
+}

@@ -1,0 +1,33 @@
+import type { EscalationRecord } from '../../contract/escalation';
+import {
+  afterRequestEscalation,
+  escalationOf,
+  wantsEscalation,
+} from '../../rules/requests/request-escalation';
+import { childId, startEscalationChild } from '../children';
+import { type Desk, wakeAtDeadline } from './desk';
+
+/** Opens the escalation of a request whose deadline has escalated it: once, and the request goes on waiting (design rule 6). */
+export function escalateIfDue(desk: Desk): void {
+  if (!wantsEscalation(desk.record)) return;
+  const id = childId(desk.record.id, 'escalation');
+  const at = desk.record.escalation?.at ?? '';
+  const input = escalationOf(desk.record);
+  desk.record = { ...desk.record, escalation: { at, id } };
+  void wakeAtDeadline(desk);
+  desk.hasChild = true;
+  const resolved = (ended: EscalationRecord) => {
+    desk.resolved = () => (desk.record = afterRequestEscalation(desk.record, ended, Date.now()));
+  };
+  // Whatever ends the escalation without a resolution changes nothing: the second deadline still comes.
+  startEscalationChild(input, { workflowId: id })
+    .then((child) => child.result())
+    .then(resolved, () => {})
+    .finally(() => (desk.hasChild = false));
+}
+
+/** Takes the resolution of the request's escalation, once there is one. */
+export function takeResolution(desk: Desk): void {
+  desk.resolved?.();
+  delete desk.resolved;
+}

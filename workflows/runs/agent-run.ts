@@ -1,0 +1,81 @@
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { RunInput, RunRecord } from '../../contract/run';
+import { endRun } from '../../rules/runs/end-run';
+import { openRun } from '../../rules/runs/open-run';
+import { type Alarm, createAlarm } from '../alarm';
+import { cancelRequestsOf, planRun } from '../proxies';
+import { alarmTime, watchClock } from './run-check';
+import { endFromOutside, isRunning, openRunDesk, type RunDesk, wantsNewRun } from './run-desk';
+import { handleRunMessages } from './run-messages';
+import { takeSteps } from './run-steps';
+import { showRun } from './show-run';
+
+/**
+ * One execution of an agent. Hosted, its steps are activities of this worker; attached, an agent elsewhere reports to it.
+ * Its result is its record: an aborted, cancelled or failed run completes its workflow too.
+ *
+ * @param carried the record so far, when a long run goes on as a new one
+ */
+export async function hitlAgentRun(input: RunInput, carried?: RunRecord): Promise<RunRecord> {
+  const { workflowId, startTime } = workflowInfo();
+  const desk = openRunDesk(carried ?? openRun(workflowId, input, startTime.getTime()));
+  const alarm = createAlarm();
+  handleRunMessages(desk);
+
+  return CancellationScope.nonCancellable(async () => {
+    await planTheRun(desk, input);
+    showRun(desk.record, desk.record);
+    if (isRunning(desk) && desk.record.form === 'hosted') void takeSteps(desk);
+
+    while (isRunning(desk)) {
+      alarm.setAtLatest(alarmTime(desk), 'the clock of the run');
+      await somethingHappens(desk, alarm);
+      endFromOutside(desk);
+      await watchClock(desk);
+      showRun(desk.record, desk.record);
+      await goOnInNewRun(desk, input);
+    }
+    await closeChildren(desk);
+    showRun(carried, desk.record);
+    await condition(allHandlersFinished);
+    return desk.record;
+  });
+}
+
+/** What the config says of this run; an agent that it does not name ends the run with a clear word. */
+async function planTheRun(desk: RunDesk, input: RunInput): Promise<void> {
+  if (desk.record.plan) return;
+  const { plan, error } = await planRun(input);
+  if (plan) return desk.update({ ...desk.record, plan });
+  desk.update(endRun(desk.record, 'failed', Date.now(), { by: 'system', reason: error.message, error }));
+}
+
+/** A change, the clock, or a timer that came early and must be set again. */
+async function somethingHappens(desk: RunDesk, alarm: Alarm): Promise<void> {
+  const seen = desk.version;
+  const rings = () => Date.now() >= alarmTime(desk) || (!alarm.isSet() && alarmTime(desk) !== Infinity);
+  await condition(() => desk.version !== seen || desk.cancelledInTemporal || rings());
+}
+
+/** What the run still has open ends with it: its step, its children, and the requests made elsewhere in its name. */
+async function closeChildren(desk: RunDesk): Promise<void> {
+  desk.working.cancel();
+  desk.children.cancel();
+  await condition(() => desk.openChildren === 0 && !desk.stepping);
+  const { id, status } = desk.record;
+  if (status !== 'completed') await cancelRequestsOf(id, `run ${id} was ${status}`);
+}
+
+/** A new run of the workflow, while no child is open: it would be cancelled or orphaned (design, escalations, rule 11). */
+async function goOnInNewRun(desk: RunDesk, input: RunInput): Promise<void> {
+  const isFree = () => desk.openChildren === 0 && !desk.stepping;
+  if (!isRunning(desk) || !wantsNewRun(desk) || !isFree()) return;
+  await condition(allHandlersFinished);
+  if (isRunning(desk) && isFree()) await continueAsNew<typeof hitlAgentRun>(input, desk.record);
+}

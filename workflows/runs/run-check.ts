@@ -1,0 +1,67 @@
+import type { CheckInput, CheckResult } from '../../contract/check';
+import { agentMs, idleAt, nextAlarm, nextTimeTrigger, timeOutAt } from '../../rules/runs/run-clock';
+import { endRun } from '../../rules/runs/end-run';
+import { withFired } from '../../rules/runs/run-escalations';
+import { withCheck } from '../../rules/runs/run-steps';
+import { checkTriggers } from '../proxies';
+import { isRunning, type RunDesk } from './run-desk';
+import { escalateRun } from './run-escalation';
+
+const FIRST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 3_600_000;
+
+/** Evaluates the triggers, and escalates if they say so: what a hosted run does after every attempt at a step. */
+export async function checkRun(desk: RunDesk, context: Record<string, unknown>): Promise<void> {
+  const check = await askTriggers(desk, context);
+  if (check.shouldEscalate && isRunning(desk)) await escalate(desk, check, context);
+}
+
+/** Evaluates the triggers over a report. */
+export async function askTriggers(
+  desk: RunDesk,
+  context: Record<string, unknown>,
+  more: Partial<CheckInput> = {},
+): Promise<CheckResult> {
+  const { id: runId, startedAt, memory, form } = desk.record;
+  const now = Date.now();
+  const input = { runId, context, startedAt, now, memory, agentMs: agentMs(desk.record, now) };
+  const elsewhere = form === 'attached' && { elsewhere: true };
+  const moment = more.timeOnly ? undefined : desk.record.moments.at(-1);
+  const check = await checkTriggers({ ...input, ...elsewhere, ...more });
+  const noted = withCheck(desk.record, check, moment);
+  desk.update(withFired(noted, check.triggers));
+  return check;
+}
+
+/** Opens or raises the escalation that a check asks for. */
+export function escalate(desk: RunDesk, check: CheckResult, context: Record<string, unknown>) {
+  const { level = 'human_review', reason = 'a trigger fired', triggers } = check;
+  return escalateRun(desk, { level, reason, triggers, context });
+}
+
+/** What the run's clock says: a time-out, a forgotten agent, a trigger of time although nothing was reported. */
+export async function watchClock(desk: RunDesk): Promise<void> {
+  const now = Date.now();
+  if (!isRunning(desk) || now < alarmTime(desk)) return;
+  if (now >= timeOutAt(desk.record))
+    return end(desk, 'failed', 'RunTimedOut', 'it ran out of time (runTimeout)');
+  if (now >= idleAt(desk.record) && desk.record.waitingSince === undefined)
+    return end(desk, 'cancelled', 'RunIdle', 'its agent reported nothing for too long (idleTimeout)');
+  if (now < nextTimeTrigger(desk.record, now)) return;
+  const check = await askTriggers(desk, {}, { timeOnly: true });
+  if (check.shouldEscalate && isRunning(desk)) return void (await escalate(desk, check, {}));
+  // The agent waits for people elsewhere: looked at again later, and ever more seldom.
+  desk.pause = Math.min(desk.pause * 2 || FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
+  desk.notBefore = now + desk.pause;
+}
+
+/** When the run must look at its clocks next (milliseconds since 1970). */
+export function alarmTime({ record, notBefore }: RunDesk): number {
+  return nextAlarm(record, Date.now(), notBefore);
+}
+
+function end(desk: RunDesk, status: 'failed' | 'cancelled', name: string, message: string): void {
+  desk.update(
+    endRun(desk.record, status, Date.now(), { by: 'system', reason: message, error: { name, message } }),
+  );
+}

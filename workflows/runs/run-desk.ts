@@ -1,0 +1,104 @@
+import { CancellationScope, workflowInfo } from '@temporalio/workflow';
+import type { EscalationRecord } from '../../contract/escalation';
+import type { RaiseMessage } from '../../contract/escalation-messages';
+import type { RunRecord } from '../../contract/run';
+import type { StepResult } from '../../contract/step';
+import { endRun } from '../../rules/runs/end-run';
+import { withWaiting } from '../../rules/runs/run-clock';
+import { openEscalationOf } from '../../rules/runs/run-escalations';
+
+/** What one run's workflow has on its desk. */
+export interface RunDesk {
+  readonly record: RunRecord;
+  /** Replaces the record; whoever waits for a change sees it. */
+  update(record: RunRecord): void;
+  /** Counts the changes. */
+  version: number;
+  /** Cancelled when the run ends: its children follow, and the step that is taken is in it. */
+  readonly children: CancellationScope;
+  readonly working: CancellationScope;
+  /** How escalations ended that this run of the workflow has opened. */
+  readonly ended: Map<string, EscalationRecord>;
+  openChildren: number;
+  /** The child of the open escalation: resolves once it has started, with a way to raise it. */
+  raise?: Promise<(cause: RaiseMessage) => Promise<void>>;
+  /** A hosted run is between two steps of its loop, or in one. */
+  stepping: boolean;
+  /** What the next step waits for. */
+  waitFor: NonNullable<StepResult['waitFor']>;
+  /** The next step waits for people. */
+  blocked: boolean;
+  /** Updates and signals that this run of the workflow has taken. */
+  messages: number;
+  /** No look at the clock before (milliseconds since 1970), and how long the pause was. */
+  notBefore: number;
+  pause: number;
+  cancelledInTemporal: boolean;
+}
+
+/** The server takes 2,000 updates for a run and no more; a report is refused before that (design, escalations, rule 11). */
+export const MESSAGES_BEFORE_NEW_RUN = 1_000;
+export const MOST_MESSAGES = 1_500;
+/** Temporal suggests a new run at 4,096 events. */
+const EVENTS_BEFORE_NEW_RUN = 4_000;
+
+export function openRunDesk(start: RunRecord): RunDesk {
+  let record = start;
+  const desk: RunDesk = {
+    get record() {
+      return record;
+    },
+    update(after) {
+      const waits = after.status === 'running' && (desk.blocked || openEscalationOf(after) !== undefined);
+      record = withWaiting(after, waits, Date.now());
+      desk.version++;
+    },
+    version: 0,
+    children: new CancellationScope(),
+    working: new CancellationScope(),
+    ended: new Map(),
+    openChildren: 0,
+    stepping: false,
+    waitFor: 'any',
+    blocked: false,
+    messages: 0,
+    notBefore: 0,
+    pause: 0,
+    cancelledInTemporal: false,
+  };
+  CancellationScope.current().cancelRequested.catch(() => (desk.cancelledInTemporal = true));
+  return desk;
+}
+
+/**
+ * Starts a child that is cancelled when the run ends, but not before it has started: Temporal does not find one that is
+ * still being started, and both it and the run would stay open for ever.
+ */
+export function startWithRun<T>({ children }: RunDesk, start: () => Promise<T>): Promise<T> {
+  return CancellationScope.nonCancellable(async () => {
+    const scope = new CancellationScope();
+    const child = await scope.run(start);
+    children.cancelRequested.catch(() => scope.cancel());
+    return child;
+  });
+}
+
+export function isRunning({ record }: RunDesk): boolean {
+  return record.status === 'running';
+}
+
+/** Ends the run if Temporal was told to cancel it. */
+export function endFromOutside(desk: RunDesk): void {
+  if (desk.cancelledInTemporal && isRunning(desk))
+    desk.update(
+      endRun(desk.record, 'cancelled', Date.now(), { by: 'people', reason: 'cancelled in Temporal' }),
+    );
+}
+
+/** Whether the story should go on in a new run of the workflow, as soon as no child is open. */
+export function wantsNewRun({ messages }: RunDesk): boolean {
+  const { continueAsNewSuggested, historyLength } = workflowInfo();
+  return (
+    continueAsNewSuggested || historyLength >= EVENTS_BEFORE_NEW_RUN || messages >= MESSAGES_BEFORE_NEW_RUN
+  );
+}

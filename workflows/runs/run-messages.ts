@@ -1,0 +1,156 @@
+import { ApplicationFailure, type RawValue } from '@temporalio/common';
+import { condition, defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
+import type { z } from 'zod';
+import { LIMITS } from '../../contract/limits';
+import { MESSAGES } from '../../contract/names';
+import type { ReportResult, RunRecord, RunVerdict } from '../../contract/run';
+import { CancelRunSchema, EscalateSchema, FinishSchema, ReportSchema } from '../../contract/run-messages';
+import { judgeRunEnd, runEnded } from '../../rules/runs/end-run';
+import { withReport } from '../../rules/runs/run-steps';
+import { raw } from '../doors';
+import { readMessage } from '../raw-message';
+import { askTriggers, escalate } from './run-check';
+import { isRunning, MOST_MESSAGES, type RunDesk } from './run-desk';
+import { escalateRun } from './run-escalation';
+
+type Sent = RawValue[];
+/** A report carries up to 256 KB of context, and some words about it. */
+const REPORT_BYTES = LIMITS.contextBytes + LIMITS.messageBytes;
+
+const getQuery = defineQuery<RunRecord>(MESSAGES.get);
+const reportUpdate = defineUpdate<ReportResult, Sent>(MESSAGES.report, raw);
+const escalateUpdate = defineUpdate<{ escalationId: string; opened: boolean }, Sent>(MESSAGES.escalate, raw);
+const escalateSignal = defineSignal<Sent>(MESSAGES.escalate, raw);
+const finishUpdate = defineUpdate<RunVerdict, Sent>(MESSAGES.finish, raw);
+const finishSignal = defineSignal<Sent>(MESSAGES.finish, raw);
+const cancelUpdate = defineUpdate<RunVerdict, Sent>(MESSAGES.cancel, raw);
+const cancelSignal = defineSignal<Sent>(MESSAGES.cancel, raw);
+
+/** What the Temporal UI shows beside each name. */
+const DESCRIPTIONS = {
+  get: 'The run as it stands: totals, approvals, escalations, latest steps or reports.',
+  report:
+    'The agent reports, and is told whether it must escalate: { "context": { "confidence": 0.4 }, "escalate": true }',
+  escalate: 'Escalate without a trigger: { "level": "manager", "reason": "…", "escalatedBy": "ana" }',
+  finish: 'The agent is done (attached runs): { "output": { … } }',
+  cancel: 'Cancel the run, its open requests and escalations: { "cancelledBy": "ana", "reason": "…" }',
+};
+
+/** Sets the handlers of a run. None of them throws at a signal: that would wedge the workflow. */
+export function handleRunMessages(desk: RunDesk): void {
+  setHandler(getQuery, () => desk.record, { description: DESCRIPTIONS.get });
+  setHandler(reportUpdate, async (...sent) => report(desk, readOrThrow(ReportSchema, sent)), {
+    description: DESCRIPTIONS.report,
+    validator: (...sent: Sent) => mayTake(desk, ReportSchema, sent),
+  });
+  setHandler(escalateUpdate, async (...sent) => escalateNow(desk, readOrThrow(EscalateSchema, sent)), {
+    description: DESCRIPTIONS.escalate,
+    validator: (...sent: Sent) => mayTake(desk, EscalateSchema, sent),
+  });
+  setHandler(
+    escalateSignal,
+    async (...sent) => {
+      desk.messages++;
+      const read = readMessage(EscalateSchema, sent, REPORT_BYTES);
+      if (read.ok && isRunning(desk)) await escalateNow(desk, read.message).catch(() => {});
+    },
+    { description: DESCRIPTIONS.escalate },
+  );
+  handleEnds(desk);
+}
+
+/** The two messages that end a run, each by both doors. */
+function handleEnds(desk: RunDesk): void {
+  const finish = (sent: Sent) => end(desk, FinishSchema, sent, (message) => ({ kind: 'finish', ...message }));
+  const cancel = (sent: Sent) =>
+    end(desk, CancelRunSchema, sent, (message) => ({ kind: 'cancel', ...message }));
+  const validator = (schema: z.ZodType) => ({
+    validator: (...sent: Sent) => refuseUnreadable(desk, schema, sent),
+  });
+  setHandler(finishUpdate, (...sent) => finish(sent), {
+    description: DESCRIPTIONS.finish,
+    ...validator(FinishSchema),
+  });
+  setHandler(finishSignal, (...sent) => void finish(sent), { description: DESCRIPTIONS.finish });
+  setHandler(cancelUpdate, (...sent) => cancel(sent), {
+    description: DESCRIPTIONS.cancel,
+    ...validator(CancelRunSchema),
+  });
+  setHandler(cancelSignal, (...sent) => void cancel(sent), { description: DESCRIPTIONS.cancel });
+}
+
+async function report(desk: RunDesk, message: z.output<typeof ReportSchema>): Promise<ReportResult> {
+  const { context, escalate: opens } = message;
+  desk.messages++;
+  await untilPlanned(desk);
+  desk.update(withReport(desk.record, context, Date.now()));
+  const check = await askTriggers(desk, context);
+  if (!opens || !check.shouldEscalate || !isRunning(desk)) return check;
+  const { id } = await escalate(desk, check, context);
+  return { ...check, escalationId: id };
+}
+
+async function escalateNow(desk: RunDesk, message: z.output<typeof EscalateSchema>) {
+  const { level, reason, escalatedBy, context } = message;
+  desk.messages++;
+  await untilPlanned(desk);
+  const cause = {
+    level,
+    reason,
+    ...(escalatedBy !== undefined && { escalatedBy }),
+    ...(context && { context }),
+  };
+  const { id, opened } = await escalateRun(desk, cause);
+  return { escalationId: id, opened };
+}
+
+/** A message may come with the start: the run is planned first. One that cannot be planned has ended. */
+async function untilPlanned(desk: RunDesk): Promise<void> {
+  await condition(() => desk.record.plan !== undefined || !isRunning(desk));
+  if (!isRunning(desk)) throw refusal('RunEnded', runEnded(desk.record));
+}
+
+function end<T>(
+  desk: RunDesk,
+  schema: z.ZodType<T>,
+  sent: Sent,
+  toAttempt: (message: T) => Parameters<typeof judgeRunEnd>[1],
+): RunVerdict {
+  desk.messages++;
+  const read = readMessage(schema, sent, REPORT_BYTES);
+  if (!read.ok)
+    return { outcome: 'invalid', status: desk.record.status, id: desk.record.id, message: read.problem };
+  const { run, verdict } = judgeRunEnd(desk.record, toAttempt(read.message), Date.now());
+  desk.update(run);
+  return verdict;
+}
+
+/** Refuses, without a trace in history, what is malformed, comes too late, or would fill the history to death. */
+function mayTake(desk: RunDesk, schema: z.ZodType, sent: Sent): void {
+  readOrThrow(schema, sent);
+  if (!isRunning(desk)) throw refusal('RunEnded', runEnded(desk.record));
+  if (desk.messages < MOST_MESSAGES) return;
+  throw refusal(
+    'RunBusy',
+    `${desk.record.id} has taken ${MOST_MESSAGES} reports while people decide: wait for them, then report again`,
+  );
+}
+
+/** The answer to what cannot be read is a verdict, too. */
+function refuseUnreadable(desk: RunDesk, schema: z.ZodType, sent: Sent): void {
+  const read = readMessage(schema, sent, REPORT_BYTES);
+  if (read.ok) return;
+  const { status, id } = desk.record;
+  const verdict: RunVerdict = { outcome: 'invalid', status, id, message: read.problem };
+  throw ApplicationFailure.nonRetryable(read.problem, 'invalid', verdict);
+}
+
+function readOrThrow<T>(schema: z.ZodType<T>, sent: Sent): T {
+  const read = readMessage(schema, sent, REPORT_BYTES);
+  if (read.ok) return read.message;
+  throw refusal('InvalidInput', read.problem);
+}
+
+function refusal(type: string, message: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, type);
+}
