@@ -3,6 +3,7 @@ import type { ConfigInput } from '../../contract/config';
 import type { EscalationInput, EscalationRecord, EscalationVerdict } from '../../contract/escalation';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import type { ReportResult, RunInput, RunRecord, RunVerdict } from '../../contract/run';
+import { eventually } from './temporal';
 
 let count = 0;
 
@@ -64,6 +65,12 @@ export async function startRun(env: TestWorkflowEnvironment, taskQueue: string, 
     handle,
     record: () => handle.query<RunRecord>('get'),
     result: () => handle.result() as Promise<RunRecord>,
+    /** Its result, without skipping time for it: a child that is being cancelled must not expire instead. */
+    ended: async () => {
+      const isOver = async () => (await handle.describe()).status.name !== 'RUNNING';
+      await eventually(isOver, 30_000);
+      return handle.result() as Promise<RunRecord>;
+    },
     report: (context: object, escalate = false) =>
       handle.executeUpdate<ReportResult, [object]>('report', { args: [{ context, escalate }] }),
     escalate: (level: string, reason = 'help') =>

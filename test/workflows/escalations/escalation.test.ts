@@ -138,6 +138,7 @@ describe('an escalation', () => {
       const escalation = await startEscalation(env, queue);
       await escalation.handle.signal('raise', { level: 'human_review', reason: 'errors, too' });
       await escalation.handle.signal('raise', { level: 'manager', reason: 'cost 200' });
+      expect(await escalation.acknowledge('mallory')).toMatchObject({ outcome: 'not_authorized' });
       const record = await escalation.record();
       expect(record).toMatchObject({ level: 'manager', status: 'pending' });
       expect(happened(record)).toEqual(['opened', 'notified', 'added', 'raised', 'notified']);
@@ -169,6 +170,7 @@ describe('an escalation', () => {
   it('is asked of the highest level below when none above has assignees', () =>
     withWorker(env, LADDER, async (queue) => {
       const escalation = await startEscalation(env, queue, { level: 'emergency' });
+      expect(await escalation.acknowledge('eve')).toMatchObject({ outcome: 'accepted' });
       expect(await escalation.record()).toMatchObject({ level: 'executive', startLevel: 'executive' });
       expect(await escalation.resolve('ana')).toMatchObject({ outcome: 'not_authorized' });
       await escalation.resolve('eve');

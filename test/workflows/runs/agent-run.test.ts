@@ -149,7 +149,7 @@ describe('a hosted agent run', () => {
       const run = await startRun(env, queue, { agent: 'worker' });
       while ((await run.record()).approvals.length === 0);
       await escalationBehind(env, `${run.id}-escalation-1`).resolve('bo', 'abort');
-      expect(await run.result()).toMatchObject({
+      expect(await run.ended()).toMatchObject({
         status: 'aborted',
         end: { by: 'people', name: 'bo', reason: 'looked at it' },
         approvals: [{ key: 'a', status: 'cancelled' }],
@@ -219,7 +219,7 @@ describe('a hosted agent run', () => {
       const run = await startRun(env, queue, { agent: 'worker' });
       while ((await run.record()).approvals.length < 3);
       expect(await run.cancel('op')).toMatchObject({ outcome: 'accepted', status: 'cancelled' });
-      expect(await run.result()).toMatchObject({
+      expect(await run.ended()).toMatchObject({
         status: 'cancelled',
         end: { name: 'op', reason: 'enough' },
       });

@@ -88,3 +88,20 @@ test('the run is finished once, and its one attempt is accepted by whichever doo
     expect(await runs.wait('two-doors')).toMatchObject({ status: 'completed', end: { attemptId: 'a1' } });
     expect(await runs.finish('two-doors')).toMatchObject({ outcome: 'duplicate' });
   }, ESCALATING));
+
+test('cancelled while its children are still being started, it ends, and they with it', async () => {
+  const approvals = Array.from({ length: 100 }, (_, index) => ({ key: `a${index}`, action: 'pay' }));
+  await temporal.withWorker(
+    async () => {
+      const { runs } = managersOn(temporal);
+      const { id } = await runs.start({ agent: 'worker' });
+      const handle = temporal.client.workflow.getHandle(id);
+      await eventually(async () => ((await handle.describe()).raw.pendingChildren?.length ?? 0) > 0);
+      await runs.cancel(id, { cancelledBy: 'op' });
+      const run = (await runs.wait(id, { timeout: '40s' })) as RunRecord;
+      expect(run.status).toBe('cancelled');
+      expect(new Set(run.approvals.map(({ status }) => status))).toEqual(new Set(['cancelled']));
+    },
+    config(() => ({ approvals })),
+  );
+});
