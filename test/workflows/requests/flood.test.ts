@@ -29,7 +29,7 @@ describe('a flood of refused attempts', () => {
         await inBatches(5_000, (index) =>
           handle.signal('decide', { decision: 'approve', decidedBy: `mallory-${index}` }),
         );
-        expect(await temporal.manager.approve(id, { decidedBy: 'ana', patience: '30s' })).toMatchObject({
+        expect(await temporal.manager.approve(id, { decidedBy: 'ana', patience: '2m' })).toMatchObject({
           outcome: 'accepted',
         });
         const record = await temporal.manager.waitForApproval(id);
@@ -58,7 +58,7 @@ describe('a flood of refused attempts', () => {
         const metadata = await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
         expect(metadata.currentDetails).toContain('finance-team');
         expect(metadata.currentDetails).toContain('2040 before');
-        await temporal.manager.cancel(id, { cancelledBy: 'agent-1', patience: '30s' });
+        await temporal.manager.cancel(id, { cancelledBy: 'agent-1', patience: '2m' });
       }),
     180_000,
   );
@@ -80,7 +80,7 @@ describe('a flood of refused attempts', () => {
         for (let start = 0; start < 5_000; start += 10)
           await Promise.all(Array.from({ length: 10 }, (_, index) => attempt(start + index)));
         expect(answered).toBe(5_000);
-        expect(await temporal.manager.approve(id, { decidedBy: 'ana', patience: '30s' })).toMatchObject({
+        expect(await temporal.manager.approve(id, { decidedBy: 'ana', patience: '2m' })).toMatchObject({
           outcome: 'accepted',
         });
         expect((await handle.fetchHistory()).events?.length).toBeLessThan(1_000);
