@@ -1,5 +1,7 @@
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
+jest.setTimeout(300_000);
+
 describe('a flood of refused attempts', () => {
   let temporal: TemporalForTests;
   beforeAll(async () => (temporal = await startTemporal()));
