@@ -68,9 +68,9 @@ function sameIdOtherContent(record: RequestRecord, message: DecisionMessage): bo
   if (decisionId === undefined) return false;
   const counted = record.decisions.find((d) => d.decidedBy === decidedBy && d.decisionId === decisionId);
   if (counted) return counted.decision !== decision || counted.reason !== reason || counted.notes !== notes;
-  return record.refused.some(
-    (r) => r.by === decidedBy && r.decisionId === decisionId && r.attempt !== decision,
-  );
+  // The first use says what the id stands for: a refusal of another use does not take it.
+  const first = record.refused.find((r) => r.by === decidedBy && r.decisionId === decisionId);
+  return first !== undefined && first.attempt !== decision;
 }
 
 /**

@@ -84,6 +84,15 @@ describe('a confirmation that wants a value typed', () => {
     }
   });
 
+  test('a rejection refused for a used decisionId does not take that id from the approval', () => {
+    const tried = after(typing, approve('ana', { confirm: 'x', decisionId: 'd1' }));
+    const record = after(tried, reject('ana', { decisionId: 'd1' }));
+    expect(record.refused.at(-1)).toMatchObject({ attempt: 'reject', outcome: 'invalid' });
+    expect(outcome(record, approve('ana', { confirm: 'DEPLOY', decisionId: 'd1' }))).toMatchObject({
+      outcome: 'accepted',
+    });
+  });
+
   test('a second try with the same decisionId is a try', () => {
     const record = after(typing, approve('ana', { confirm: 'x', decisionId: 'd1' }));
     expect(outcome(record, approve('ana', { confirm: 'DEPLOY', decisionId: 'd1' }))).toMatchObject({
