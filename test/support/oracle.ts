@@ -205,7 +205,9 @@ export class Oracle {
   private isKnownOtherwise({ person, id, decision, words }: OracleAttempt): boolean {
     const counted = this.counted.find((d) => d.person === person && d.id === id);
     if (counted) return counted.decision !== decision || counted.words !== words;
-    return this.refused.some((r) => r.person === person && r.id === id && r.attempt !== decision);
+    // What an id stands for is said by its first use.
+    const first = this.refused.find((r) => r.person === person && r.id === id);
+    return first !== undefined && first.attempt !== decision;
   }
 
   private openPolicies(): OraclePolicy[] {
