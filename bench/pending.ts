@@ -11,7 +11,8 @@ const REPEATS = 30;
 
 /** Our requests alone, by ApprovalManager, while so many are pending. */
 export async function measurePending(codePath: string, pending: number, decisions: number) {
-  return withSite({ codePath }, async (site) => {
+  // Room for all of them: one that the worker does not keep is replayed before it is decided.
+  return withSite({ codePath, maxCachedWorkflows: pending + 1_000 }, async (site) => {
     const { client, worker, server } = site;
     const manager = new ApprovalManager(client, { taskQueue: TASK_QUEUE });
     const door = managerDoor(site);

@@ -17,16 +17,17 @@ export interface Site {
 export interface SiteOptions {
   codePath: string;
   inMainThread?: boolean;
+  maxCachedWorkflows?: number;
   /** Default: in memory, as `hitl dev` starts it. */
   startServer?: () => Promise<Server>;
 }
 
 /** Opens a site for as long as `work` takes. */
 export async function withSite<T>(options: SiteOptions, work: (site: Site) => Promise<T>): Promise<T> {
-  const { codePath, inMainThread, startServer = hitlServer } = options;
+  const { startServer = hitlServer, ...settings } = options;
   const server = await startServer();
   try {
-    const worker = await startWorker({ address: server.address, codePath, inMainThread });
+    const worker = await startWorker({ address: server.address, ...settings });
     try {
       const connection = await Connection.connect({ address: server.address });
       try {

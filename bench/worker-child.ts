@@ -9,6 +9,7 @@ export interface WorkerSettings {
   codePath: string;
   /** Workflows beside the activities, where the heap can be read and collected; else in threads, as in production. */
   inMainThread?: boolean;
+  maxCachedWorkflows?: number;
 }
 
 export interface Answers {

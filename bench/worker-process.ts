@@ -5,7 +5,7 @@ import { CONFIG, TASK_QUEUE } from './subjects';
 import type { Answers, WorkerSettings } from './worker-child';
 
 // A worker in a process of its own, so that its memory and its processor time are its own.
-async function main({ address, codePath, inMainThread }: WorkerSettings): Promise<void> {
+async function main({ address, codePath, inMainThread, maxCachedWorkflows }: WorkerSettings): Promise<void> {
   const filter = { core: 'ERROR', other: 'ERROR' } as const;
   Runtime.install({
     logger: new DefaultLogger('ERROR'),
@@ -13,7 +13,7 @@ async function main({ address, codePath, inMainThread }: WorkerSettings): Promis
   });
   const connection = await NativeConnection.connect({ address });
   const worker = await createWorker({
-    config: CONFIG,
+    config: { ...CONFIG, maxCachedWorkflows },
     connection,
     taskQueue: TASK_QUEUE,
     workflowBundle: { codePath },

@@ -37,6 +37,8 @@ export const ConfigSchema = z
   .strictObject({
     /** Where the worker listens; clients name the same. Default `hitl`. */
     taskQueue: NameSchema.optional(),
+    /** How many open workflows the worker keeps in memory; the others are read again from history. Default: the SDK's. */
+    maxCachedWorkflows: z.int().min(2).optional(),
     /** Teams and their people, or a function that answers the people of a team. */
     directory: DirectorySchema.default({}),
     policies: z.array(PolicySchema).default([]),

@@ -42,6 +42,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
       : { workflowsPath, bundlerOptions: { preloadModules } }),
     // Past 2 MB the SDK would neither accept nor refuse an update, and retry for ever; our validator refuses it.
     disablePayloadErrorLimit: true,
+    ...(config.maxCachedWorkflows !== undefined && { maxCachedWorkflows: config.maxCachedWorkflows }),
     ...LONG_TASKS,
     ...options.worker,
   });

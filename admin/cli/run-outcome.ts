@@ -1,19 +1,28 @@
-import type { AgentRuns } from '../../client';
+import type { ApprovalManager } from '../../client';
 import { runEnded } from '../../rules/runs/end-run';
 import { visibleLine } from '../../rules/visible';
+import type { Others } from './connected';
 import type { ConnectionFlags } from './connection-flags';
 import { type ExitCode, exitOfRun } from './exit-codes';
+import { tellWhatRunAsks } from './tell-what-run-asks';
 import type { Call } from './verb';
 import { untilEnded } from './waiting';
 
-/** Waits until the run has ended and answers it; the exit code is the outcome's. */
+/** Waits until the run has ended and answers it, telling meanwhile what it asks people for; the exit code is the outcome's. */
 export async function waitForRun(
   call: Call<ConnectionFlags>,
-  runs: AgentRuns,
+  approvals: ApprovalManager,
+  others: Others,
   id: string,
   timeout?: string,
 ): Promise<ExitCode> {
-  const run = await untilEnded(call, id, timeout, 'the run goes on', (options) => runs.wait(id, options));
+  const over = new AbortController();
+  const telling = tellWhatRunAsks(call, approvals, others, id, over.signal);
+  const wait = others.runs.wait.bind(others.runs, id);
+  const run = await untilEnded(call, id, timeout, 'the run goes on', wait).finally(() => {
+    over.abort();
+    return telling;
+  });
   call.out.answer(run, visibleLine(runEnded(run)));
   return exitOfRun(run.status);
 }

@@ -1,6 +1,7 @@
 import type { RunInput, RunMoment, RunRecord } from '../../contract/run';
 import { runEnded } from './end-run';
 import { openEscalationOf } from './run-escalations';
+import { describeTotals } from './run-totals';
 import { escapeMarkdown as md, fenced, visibleLine } from '../visible';
 import { cutTo } from '../requests/request-details';
 
@@ -25,14 +26,13 @@ export function startDetails({ agent, requesterId, input }: RunInput): string {
 
 /** How a run stands, as Markdown for the Temporal UI. */
 export function describeRun(run: RunRecord): string {
-  const { totals, approvals, escalations, moments } = run;
-  const cost = Math.round(totals.cost * 1e6) / 1e6;
+  const { approvals, escalations, moments } = run;
   return [
     `## ${run.status}`,
     '',
     headline(run),
     '',
-    `${run.form === 'hosted' ? `${totals.steps} steps` : `${totals.reports} reports`}, ${totals.errors} errors, cost ${cost}`,
+    describeTotals(run),
     ...section(
       'Escalations',
       escalations.slice(-SHOWN).map(({ id, status, level, reason, resolution }) => {

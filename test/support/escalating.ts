@@ -12,6 +12,10 @@ export const ESCALATING: ConfigInput = {
   ],
   agents: {
     echo: { step: ({ input }) => ({ done: true, output: input as never }) },
+    buyer: {
+      step: ({ step }) =>
+        step === 1 ? { approvals: [{ key: 'buy', action: 'buy', context: {} }] } : { done: true },
+    },
     stuck: { step: ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', reject)) },
     broken: {
       step: () => {

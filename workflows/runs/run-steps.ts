@@ -92,14 +92,14 @@ async function settle(desk: RunDesk, result: StepResult): Promise<void> {
   const { fresh, again, problem } = sortApprovals(desk.record, result.approvals ?? []);
   if (problem) return void fail(desk, 'InvalidStepResult', problem);
   await checkRun(desk, stepContext(desk.record, result));
+  // Nobody is asked to approve what a person may be about to stop.
+  await condition(() => !isRunning(desk) || !openEscalationOf(desk.record));
   if (!isRunning(desk)) return;
   fresh.forEach((asked) => askForApproval(desk, asked));
   desk.update(tellAgain(desk.record, again));
   desk.waitFor = result.waitFor ?? 'any';
-  if (!result.done) return;
-  await condition(() => !isRunning(desk) || !openEscalationOf(desk.record));
-  // Somebody gave guidance instead of letting it be done: the agent goes on with it.
-  if (!isRunning(desk) || desk.record.guidance) return;
+  // With guidance, somebody did not let it be done: the agent goes on with it.
+  if (!result.done || desk.record.guidance) return;
   const { output } = result;
   const done = { ...desk.record, ...(output !== undefined && { output }) };
   desk.update(endRun(done, 'completed', Date.now(), { by: 'agent' }));

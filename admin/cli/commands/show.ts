@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
+import { answerRun } from '../answer-run';
 import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
 import { EXIT } from '../exit-codes';
 import { loadConnected } from '../heavy';
 import { surroundings } from '../surroundings';
 import { escalationText } from '../text/escalation-text';
 import { requestText } from '../text/request-text';
-import { runText } from '../text/run-text';
 import { type Call, type Cli, does, withOutputFlag } from '../verb';
 
 export function addShow(program: Command, cli: Cli): void {
@@ -18,14 +18,12 @@ export function addShow(program: Command, cli: Cli): void {
 
 async function show(call: Call<ConnectionFlags>, id = '') {
   const { flags, out } = call;
-  return loadConnected().connected(flags, async (approvals, { escalations, runs, kindOf }) => {
-    const kind = await kindOf(id);
+  return loadConnected().connected(flags, async (approvals, others) => {
+    const kind = await others.kindOf(id);
+    if (kind === 'run') return answerRun(call, approvals, others, id);
     if (kind === 'escalation') {
-      const escalation = await escalations.getEscalation(id);
+      const escalation = await others.escalations.getEscalation(id);
       out.answer(escalation, escalationText(out, escalation, surroundings(call, id)));
-    } else if (kind === 'run') {
-      const run = await runs.get(id);
-      out.answer(run, runText(out, run, surroundings(call, id)));
     } else {
       const request = await approvals.getRequest(id);
       out.answer(request, requestText(out, request, surroundings(call, id)));

@@ -21,10 +21,10 @@ export function addWait(program: Command, cli: Cli): void {
 
 async function wait(call: Call<Flags>, id = '') {
   const { timeout } = call.flags;
-  return loadConnected().connected(call.flags, async (approvals, { escalations, runs, kindOf }) => {
-    const kind = await kindOf(id);
-    if (kind === 'escalation') return waitForEscalation(call, escalations, id, timeout);
-    if (kind === 'run') return waitForRun(call, runs, id, timeout);
+  return loadConnected().connected(call.flags, async (approvals, others) => {
+    const kind = await others.kindOf(id);
+    if (kind === 'escalation') return waitForEscalation(call, others.escalations, id, timeout);
+    if (kind === 'run') return waitForRun(call, approvals, others, id, timeout);
     return waitAndAnswer(call, approvals, id, timeout);
   });
 }

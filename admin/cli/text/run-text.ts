@@ -1,6 +1,7 @@
-import type { RunView } from '../../../client';
+import type { RequestItem, RunView } from '../../../client';
 import type { RunMoment } from '../../../contract/run';
 import { runEnded } from '../../../rules/runs/end-run';
+import { describeTotals } from '../../../rules/runs/run-totals';
 import { visibleLine as line } from '../../../rules/visible';
 import type { Output } from '../output';
 import { jsonBlock } from './arguments';
@@ -12,7 +13,12 @@ import { paintStatus } from './status';
 const SHOWN_MOMENTS = 15;
 
 /** A run: whose, how far it got, what people were asked, and what came of it. */
-export function runText(out: Output, run: RunView, around: Surroundings): string {
+export function runText(
+  out: Output,
+  run: RunView,
+  requests: readonly RequestItem[],
+  around: Surroundings,
+): string {
   const { bold, dim } = out.colours;
   const { id, agent, form, status, requesterId, startedAt, end, unknown } = run;
   const field = fieldsOf(out);
@@ -25,7 +31,7 @@ export function runText(out: Output, run: RunView, around: Surroundings): string
     ]),
     ...field('for', requesterId === undefined ? [] : [line(requesterId)]),
     ...field('started', [when(startedAt, around.now)]),
-    ...field('so far', unknown === undefined ? [totals(run)] : []),
+    ...field('so far', unknown === undefined ? [describeTotals(run)] : []),
     ...field('waits', waits(run)),
     ...field('outcome', end === undefined ? [] : [line(runEnded(run))]),
     ...field(
@@ -40,6 +46,10 @@ export function runText(out: Output, run: RunView, around: Surroundings): string
       run.approvals.map(({ key, id: own, status: how }) => `${line(key)}: ${how} (${line(own)})`),
     ),
     ...field(
+      'requests',
+      requests.map(({ id: own, action, status: how }) => `${line(action)}: ${how} (${line(own)})`),
+    ),
+    ...field(
       'unknown',
       unknown === undefined
         ? []
@@ -52,10 +62,6 @@ export function runText(out: Output, run: RunView, around: Surroundings): string
       : ['', dim('latest'), ...run.moments.slice(-SHOWN_MOMENTS).map(moment)]),
     ...(around.uiLink === undefined ? [] : ['', ...field('Temporal UI', [around.uiLink])]),
   ].join('\n');
-}
-
-function totals({ form, totals: { steps, reports, errors, cost } }: RunView): string {
-  return `${form === 'hosted' ? `${steps} steps` : `${reports} reports`}, ${errors} errors, cost ${Math.round(cost * 1e6) / 1e6}`;
 }
 
 function waits({ status, waitingSince, escalations }: RunView): string[] {

@@ -47,7 +47,31 @@ describe('run start', () => {
     }));
 });
 
+test('--wait says on stderr what it asks people for', () =>
+  beside(async () => {
+    const argv = ['run', 'start', 'buyer', '--id', 'buyer-1', '--requester', 'user-1', '--wait'];
+    let told = '';
+    const waiting = hitl.text(argv, { stderr: (text) => void (told += text) });
+    await eventually(async () =>
+      told.includes('It waits for people: buy. See it: hitl show buyer-1-buy --address '),
+    );
+    await hitl.json(['approve', 'buyer-1-buy', '--as', 'ana']);
+    const { code, stdout } = await waiting;
+    expect([code, stdout]).toEqual([0, expect.stringContaining('completed')]);
+    expect((await hitl.text(['run', 'show', 'buyer-1'])).stdout).toContain('2 steps, 0 errors, cost 0');
+  }));
+
 describe('an attached run', () => {
+  test('show tells of requests made elsewhere in its name', () =>
+    beside(async () => {
+      await report('bot-9', { confidence: 0.9 });
+      const { json } = await hitl.json(['request', '--action', 'pay', '--run', 'bot-9']);
+      await eventually(async () => (await hitl.json(['show', 'bot-9'])).json.requests.length === 1);
+      const { stdout } = await hitl.text(['show', 'bot-9']);
+      expect(stdout).toContain('1 report, 0 errors');
+      expect(stdout).toMatch(new RegExp(`requests +pay: pending \\(${json.id}\\)`));
+    }));
+
   test('report exits 0 to go on and 8 to escalate; finish ends it', () =>
     beside(async () => {
       const fine = await report('bot-1', { confidence: 0.9 });

@@ -140,18 +140,44 @@ describe('a hosted agent run', () => {
     });
   });
 
-  it('ends as aborted when an escalation is resolved so, its open approvals with it', async () => {
-    const agent = (): StepAnswer => ({
-      confidence: 0.1,
-      approvals: [{ key: 'a', action: 'pay', context: {} }],
+  it('asks for the approvals of an unsure step only after its escalation; aborted, for none', async () => {
+    const agent = ({ step, decisions }: StepInput): StepAnswer => {
+      if (step > 1) return { confidence: 0.9, done: decisions.a?.status === 'approved' };
+      return { confidence: 0.1, approvals: [{ key: 'a', action: 'pay', context: {} }] };
+    };
+    await withWorker(env, config(agent, { triggers: LOW }), async (queue) => {
+      const aborted = await startRun(env, queue, { agent: 'worker' });
+      while ((await aborted.record()).escalations.length === 0);
+      expect(await aborted.record()).toMatchObject({ approvals: [] });
+      await escalationBehind(env, `${aborted.id}-escalation-1`).resolve('bo', 'abort');
+      expect(await aborted.ended()).toMatchObject({
+        status: 'aborted',
+        end: { by: 'people', name: 'bo', reason: 'looked at it' },
+        approvals: [],
+      });
+
+      const continued = await startRun(env, queue, { agent: 'worker' });
+      while ((await continued.record()).escalations.length === 0);
+      await escalationBehind(env, `${continued.id}-escalation-1`).resolve('bo');
+      while ((await continued.record()).approvals.length === 0);
+      await env.client.workflow
+        .getHandle(`${continued.id}-a`)
+        .executeUpdate('decide', { args: [{ decision: 'approve', decidedBy: 'ana' }] });
+      expect(await continued.ended()).toMatchObject({ status: 'completed' });
     });
+  });
+
+  it('ends as aborted when an escalation is resolved so, its open approvals with it', async () => {
+    const agent = ({ step }: StepInput): StepAnswer =>
+      step === 1
+        ? { approvals: [{ key: 'a', action: 'pay', context: {} }], waitFor: 'none' }
+        : { confidence: 0.1 };
     await withWorker(env, config(agent, { triggers: LOW }), async (queue) => {
       const run = await startRun(env, queue, { agent: 'worker' });
-      while ((await run.record()).approvals.length === 0);
+      while ((await run.record()).escalations.length === 0);
       await escalationBehind(env, `${run.id}-escalation-1`).resolve('bo', 'abort');
       expect(await run.ended()).toMatchObject({
         status: 'aborted',
-        end: { by: 'people', name: 'bo', reason: 'looked at it' },
         approvals: [{ key: 'a', status: 'cancelled' }],
       });
       const request = await env.client.workflow.getHandle(`${run.id}-a`).result();

@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
+import { answerRun } from '../../answer-run';
 import { type ConnectionFlags, withConnectionFlags } from '../../connection-flags';
-import { EXIT } from '../../exit-codes';
 import { loadConnected } from '../../heavy';
-import { surroundings } from '../../surroundings';
-import { runText } from '../../text/run-text';
 import { type Call, type Cli, does, withOutputFlag } from '../../verb';
 
 export function addRunShow(run: Command, cli: Cli): void {
@@ -15,10 +13,5 @@ export function addRunShow(run: Command, cli: Cli): void {
 }
 
 async function show(call: Call<ConnectionFlags>, id = '') {
-  const { flags, out } = call;
-  return loadConnected().connected(flags, async (_, { runs }) => {
-    const run = await runs.get(id);
-    out.answer(run, runText(out, run, surroundings(call, id)));
-    return EXIT.done;
-  });
+  return loadConnected().connected(call.flags, (approvals, others) => answerRun(call, approvals, others, id));
 }

@@ -31,11 +31,11 @@ async function start(call: Call<Flags>, agent = '') {
   const { flags, out, io } = call;
   const { id, requester: requesterId } = flags;
   const input = flags.input === undefined ? undefined : await readJson(flags.input, '--input', io);
-  return loadConnected().connected(flags, async (_, { runs }) => {
-    const started = await runs.start({ agent, ...given({ input, id, requesterId }) });
+  return loadConnected().connected(flags, async (approvals, others) => {
+    const started = await others.runs.start({ agent, ...given({ input, id, requesterId }) });
     const how = started.created ? 'Started.' : `Started before; it is ${started.status}.`;
     out.note(`${how} See it: ${io.program} show ${shellQuote(started.id)}${sameConnection(flags)}`);
-    if (flags.wait) return waitForRun(call, runs, started.id);
+    if (flags.wait) return waitForRun(call, approvals, others, started.id);
     out.answer({ kind: 'run', ...started }, started.id);
     return EXIT.done;
   });

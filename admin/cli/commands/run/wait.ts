@@ -18,7 +18,7 @@ export function addRunWait(run: Command, cli: Cli): void {
 }
 
 async function wait(call: Call<Flags>, id = '') {
-  return loadConnected().connected(call.flags, (_, { runs }) =>
-    waitForRun(call, runs, id, call.flags.timeout),
+  return loadConnected().connected(call.flags, (approvals, others) =>
+    waitForRun(call, approvals, others, id, call.flags.timeout),
   );
 }
