@@ -41,10 +41,13 @@ test.each([
   ]),
 );
 
-test.each(['0s', '0.0001ms', '3651 days', '99999999999 weeks'])('%s is too short or too long', (extreme) =>
-  expect(DurationSchema.safeParse(extreme).error?.issues).toEqual([
-    expect.objectContaining({ message: expect.stringMatching(/at most ten years/) }),
-  ]),
+test.each([
+  ['0s', 'must be longer than nothing'],
+  ['0.0001ms', 'must be longer than nothing'],
+  ['3651 days', 'must be at most ten years'],
+  ['99999999999 weeks', 'must be at most ten years'],
+])('%s %s', (extreme, message) =>
+  expect(DurationSchema.safeParse(extreme).error?.issues).toMatchObject([{ message }]),
 );
 
 test('what is no duration has no length', () => {

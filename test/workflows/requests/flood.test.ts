@@ -66,7 +66,7 @@ describe('a flood of refused attempts', () => {
   );
 
   it(
-    'by 5,000 updates leaves a history no longer than its first 100',
+    'by 2,500 updates, more than Temporal takes of a run, leaves a history no longer than its first 100',
     () =>
       temporal.withWorker(async () => {
         const id = await requested();
@@ -79,9 +79,9 @@ describe('a flood of refused attempts', () => {
             })
             .catch(() => undefined)
             .finally(() => answered++);
-        for (let start = 0; start < 5_000; start += 10)
+        for (let start = 0; start < 2_500; start += 10)
           await Promise.all(Array.from({ length: 10 }, (_, index) => attempt(start + index)));
-        expect(answered).toBe(5_000);
+        expect(answered).toBe(2_500);
         expect(await temporal.manager.approve(id, { decidedBy: 'ana', patience: '2m' })).toMatchObject({
           outcome: 'accepted',
         });
