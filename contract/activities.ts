@@ -21,6 +21,13 @@ export interface RequestActivities {
 export type PlannedRun =
   { plan: RunPlan; error?: undefined } | { plan?: undefined; error: { name: string; message: string } };
 
+/** Requests made elsewhere for a run. */
+export interface RequestsInName {
+  open: number;
+  /** Milliseconds since 1970. */
+  lastClosedAt?: number;
+}
+
 /** What escalations and agent runs ask of the outside world. */
 export interface RunActivities {
   /** The ladder for an escalation; with a static directory its teams too. Quick: run as a local activity. */
@@ -31,6 +38,8 @@ export interface RunActivities {
   checkTriggers(input: CheckInput): Promise<CheckResult>;
   /** Runs one attempt at one step of a hosted agent. */
   runStep(agent: string, given: Omit<StepInput, 'signal'>): Promise<StepResult>;
+  /** Whether people are asked elsewhere in the name of this run. */
+  requestsInName(runId: string): Promise<RequestsInName>;
   /** Cancels the requests made elsewhere on behalf of this run; answers how many. */
   cancelRequestsOf(runId: string, reason: string): Promise<number>;
 }

@@ -34,6 +34,12 @@ export interface CheckResult {
 /** What is remembered of each trigger whose escalation was resolved, by its name. */
 export type TriggerMemory = Record<string, { resolvedAt: string; value?: number }>;
 
+/** A stretch of time, in milliseconds since 1970; without `to` it lasts. */
+export interface Span {
+  from: number;
+  to?: number;
+}
+
 /** What an activity needs to check one report. */
 export interface CheckInput {
   runId: string;
@@ -44,8 +50,8 @@ export interface CheckInput {
   startedAt: string;
   now: number;
   memory: TriggerMemory;
-  /** People's time is also looked for in the requests made elsewhere for this run. */
-  elsewhere?: boolean;
+  /** Of an attached run: when it waited for people, as far as it knows; the requests made elsewhere for it are looked for. */
+  waits?: Span[];
   /** Only the triggers of time: nothing was reported, the clock ran out. */
   timeOnly?: boolean;
 }

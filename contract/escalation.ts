@@ -125,6 +125,8 @@ export interface EscalationRecord extends EscalationInput {
   history: EscalationEvent[];
   refused: EscalationRefusal[];
   refusedCount: number;
+  /** How often its run asked again while it was open. */
+  raises: number;
   /** The latest accepted attempts that carried an `attemptId`, to know the second door of one. */
   accepted?: { attemptId: string; by: string; what: string }[];
   resolution?: Resolution;

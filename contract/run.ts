@@ -79,6 +79,8 @@ export interface RunMoment {
   error?: string;
   /** The triggers that fired. */
   fired?: string[];
+  /** Of a report: sent again, it is known by this. */
+  attemptId?: string;
 }
 
 /** What ended a run. */
@@ -107,7 +109,7 @@ export interface RunRecord extends RunInput {
   /** Milliseconds spent waiting for people, up to `waitingSince` if it waits now. */
   waitedMs: number;
   waitingSince?: string;
-  /** When something was last heard of an attached run's agent. */
+  /** When something was last heard of an attached run's agent, or of people it waited for. */
   heardAt: string;
   approvals: RunApproval[];
   escalations: RunEscalation[];

@@ -1,4 +1,5 @@
-import { ParentClosePolicy, startChild, type ChildWorkflowHandle } from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { ParentClosePolicy, startChild, type ChildWorkflowHandle, uuid4 } from '@temporalio/workflow';
 import type { EscalationInput, EscalationMemo, EscalationRecord } from '../contract/escalation';
 import { utf8Bytes } from '../contract/limits';
 import { WORKFLOW_TYPES } from '../contract/names';
@@ -79,6 +80,20 @@ export function startEscalationChild(
     staticSummary: escalationSummary(input),
     staticDetails: escalationDetails(input),
   });
+}
+
+/**
+ * Starts a child under this id, or under one of its own where a workflow has it already: that of another run, of an
+ * earlier run of this workflow, or of one before a reset.
+ */
+export async function startUnder<T>(id: string, start: (id: string) => Promise<T>): Promise<T> {
+  try {
+    return await start(id);
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    // Not of this run's own id: a reset changes that, but not what was started before it.
+    return start(childId(id, uuid4().slice(0, 8)));
+  }
 }
 
 /** An id that says whose child it is, of at most 200 bytes: `run-42-escalation-1`. */

@@ -41,6 +41,13 @@ export const { checkTriggers } = proxyLocalActivities<Pick<RunActivities, 'check
   summary: 'which triggers fire',
 });
 
+/** Looks through visibility, and gives up where that is down: it is asked again later. */
+export const { requestsInName } = proxyActivities<Pick<RunActivities, 'requestsInName'>>({
+  startToCloseTimeout: '30s',
+  retry: { initialInterval: '1s', maximumAttempts: 4 },
+  summary: 'does the agent wait for people elsewhere?',
+});
+
 /** Looks through visibility, which may be down: retried until it answers. */
 export const { cancelRequestsOf } = proxyActivities<Pick<RunActivities, 'cancelRequestsOf'>>({
   startToCloseTimeout: '1m',

@@ -5,6 +5,7 @@ import { checkRunTriggers } from '../triggers/check-run-triggers';
 import { configDigest } from '../config-digest';
 import { planEscalation } from './plan-escalation';
 import { planRun } from './plan-run';
+import { requestsInName } from './requests-in-name';
 import { runStep } from './run-step';
 
 /** The activities of escalations and agent runs under one config. */
@@ -15,6 +16,7 @@ export function runActivities(config: Config): RunActivities {
     planRun: async (input) => planRun(config, digest, input),
     checkTriggers: checkRunTriggers(config),
     runStep: (agent, given) => runStep(config, agent, given),
+    requestsInName,
     cancelRequestsOf,
   };
 }

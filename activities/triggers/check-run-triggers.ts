@@ -1,28 +1,36 @@
 import type { CheckInput, CheckResult } from '../../contract/check';
 import type { Config } from '../../contract/config';
-import { checkTriggers } from './check-triggers';
+import { covered } from '../../rules/runs/peoples-time';
 import { requestsOf } from '../runs/requests-of';
+import { checkTriggers } from './check-triggers';
 
 /**
  * Evaluates the triggers of one report. Where a trigger of time would fire for an agent elsewhere, the time in which
- * requests of its run were open is not the agent's, and is looked up only then (design, escalations, rule 3).
+ * requests of its run were open is not the agent's, and is looked up only then (design, escalations, rule 3). A lookup
+ * that fails hides no trigger: all of that time then counts as the agent's, and the answer says so.
  */
 export function checkRunTriggers(config: Config): (input: CheckInput) => Promise<CheckResult> {
   const check = checkTriggers(config);
   return async (input) => {
-    if (!input.elsewhere || !(await check({ ...input, timeOnly: true })).shouldEscalate) return check(input);
-    return check({ ...input, agentMs: Math.max(0, input.agentMs - (await peoplesTime(input))) });
+    const { waits } = input;
+    if (!waits || !(await check({ ...input, timeOnly: true })).shouldEscalate) return check(input);
+    try {
+      return await check({ ...input, agentMs: await agentsTime(input, waits) });
+    } catch (error) {
+      const checked = await check(input);
+      const why = error instanceof Error ? error.message : String(error);
+      const problem = `the time spent on requests made elsewhere is not known (${why}): it counted as the agent's`;
+      return { ...checked, problems: [...checked.problems, problem] };
+    }
   };
 }
 
-/** Milliseconds in which at least one request of the run was open. */
-async function peoplesTime({ runId, startedAt, now }: CheckInput): Promise<number> {
-  const requests = (await requestsOf(runId)).toSorted((a, b) => a.startedAt - b.startedAt);
-  let waited = 0;
-  let counted = Date.parse(startedAt);
-  for (const { startedAt: from, closedAt: to = now } of requests) {
-    waited += Math.max(0, to - Math.max(from, counted));
-    counted = Math.max(counted, to);
-  }
-  return waited;
+async function agentsTime({ runId, startedAt, now }: CheckInput, waits: NonNullable<CheckInput['waits']>) {
+  const requests = await requestsOf(runId);
+  const spans = requests.map(({ startedAt: from, closedAt: to }) => ({
+    from,
+    ...(to !== undefined && { to }),
+  }));
+  const begun = Date.parse(startedAt);
+  return now - begun - covered([...waits, ...spans], begun, now);
 }

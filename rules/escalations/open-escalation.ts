@@ -21,6 +21,7 @@ export function openEscalation(id: string, input: EscalationInput, startedAt: nu
     history: [],
     refused: [],
     refusedCount: 0,
+    raises: 0,
   };
 }
 
@@ -29,11 +30,12 @@ export function openEscalation(id: string, input: EscalationInput, startedAt: nu
  * (design, escalations, rule 2). A level above which nobody is to be asked adds its reason, too.
  */
 export function raiseEscalation(
-  record: EscalationRecord,
+  before: EscalationRecord,
   { level, reason }: RaiseMessage,
   arrivedAt: number,
 ): EscalationRecord {
-  if (!isOpenEscalation(record)) return record;
+  if (!isOpenEscalation(before)) return before;
+  const record = { ...before, raises: before.raises + 1 };
   const now = Math.max(arrivedAt, lastEventAt(record));
   const at = isoTime(now);
   const rung = record.plan && firstRung(record.plan, level);

@@ -21,7 +21,7 @@ export function endRun(
 export function afterEscalation(run: RunRecord, ended: EscalationRecord, now: number): RunRecord {
   const { resolution } = ended;
   if (resolution?.action === 'continue') return run;
-  if (resolution?.action === 'modify') return withGuidance(run, resolution.modification);
+  if (resolution?.action === 'modify') return withGuidance(run, resolution.modification, now);
   return endRun(run, 'aborted', now, {
     by: resolution?.by ?? 'system',
     ...(resolution && { name: resolution.resolvedBy }),
@@ -29,11 +29,22 @@ export function afterEscalation(run: RunRecord, ended: EscalationRecord, now: nu
   });
 }
 
-/** Where a step has not been given the modification of an earlier escalation yet, the step after it is given this one. */
-function withGuidance(run: RunRecord, value: unknown): RunRecord {
-  const { guidance } = run;
+/** So many modifications may wait for the next steps: each may have 48 KB. */
+const MOST_GUIDANCE = 10;
+
+/**
+ * Where a step has not been given the modification of an earlier escalation yet, the step after it is given this one. An
+ * agent elsewhere reads it in the resolution.
+ */
+function withGuidance(run: RunRecord, value: unknown, now: number): RunRecord {
+  const { guidance, form } = run;
+  if (form === 'attached') return run;
   if (guidance === undefined) return { ...run, guidance: { value } };
-  return { ...run, guidance: { ...guidance, later: [...(guidance.later ?? []), value] } };
+  const later = [...(guidance.later ?? []), value];
+  if (later.length < MOST_GUIDANCE) return { ...run, guidance: { ...guidance, later } };
+  const message = `more than ${MOST_GUIDANCE} modifications waited for its next steps`;
+  const error = { name: 'TooManyModifications', message };
+  return endRun(run, 'failed', now, { by: 'system', reason: message, error });
 }
 
 /** The answer to somebody who would finish or cancel the run; the record as it is then. */

@@ -1,3 +1,4 @@
+import { utf8Bytes } from '../../contract/limits';
 import type { RequestRecord } from '../../contract/record';
 import type { RequestContent } from '../../contract/request';
 import type { RunApproval, RunRecord } from '../../contract/run';
@@ -6,6 +7,10 @@ import { contentHash } from '../digest';
 import { whoEnded } from '../requests/explain';
 import { wordsForModel } from '../requests/words-for-model';
 
+/** So many approvals fit the record of one run, decided ones too. */
+const MOST_ASKED = 3_000;
+/** What one step is told; the next is told the rest. */
+const TOLD_BYTES = 256 * 1024;
 /** Temporal takes 2,000 open children of a workflow; at the next one it could not even be cancelled any more. */
 const MOST_OPEN = 1_000;
 
@@ -39,13 +44,25 @@ export function sortApprovals(
         problem: `the step asks for something else under the key '${key}', which was asked for before: use another key`,
       };
   }
-  if (openKeys(run).length + fresh.length <= MOST_OPEN) return { fresh, again };
-  return { fresh, again, problem: `the run would have more than ${MOST_OPEN} open approvals at once` };
+  if (openKeys(run).length + fresh.length > MOST_OPEN)
+    return { fresh, again, problem: `the run would have more than ${MOST_OPEN} open approvals at once` };
+  if (run.approvals.length + fresh.length > MOST_ASKED)
+    return {
+      fresh,
+      again,
+      problem: `the run would have asked for more than ${MOST_ASKED} approvals: divide the work among several runs`,
+    };
+  return { fresh, again };
 }
 
 /** The record with this approval's outcome, which the next step is told. */
 export function withDecision(run: RunRecord, key: string, decision: StepDecision): RunRecord {
   return withApproval(run, key, { status: decision.status, decision, told: false });
+}
+
+/** The record once this approval has started under another id than planned. */
+export function withApprovalId(run: RunRecord, key: string, id: string): RunRecord {
+  return withApproval(run, key, { id });
 }
 
 /** The record with these approvals to be told again, if they have ended. */
@@ -62,10 +79,15 @@ function withApproval(run: RunRecord, key: string, change: Partial<RunApproval>)
   };
 }
 
-/** The outcomes that no step has been told. */
+/** The outcomes that no step has been told; of very many long ones the first. */
 export function newDecisions({ approvals }: RunRecord): Record<string, StepDecision> {
-  const untold = approvals.filter(({ told, decision }) => !told && decision);
-  return Object.fromEntries(untold.map(({ key, decision }) => [key, decision as StepDecision]));
+  const untold = approvals.flatMap(({ told, decision }) => (told || !decision ? [] : [decision]));
+  let bytes = 0;
+  const now = untold.filter((decision, index) => {
+    bytes += utf8Bytes(JSON.stringify(decision));
+    return index === 0 || bytes <= TOLD_BYTES;
+  });
+  return Object.fromEntries(now.map((decision) => [decision.key, decision]));
 }
 
 /** The keys that people have not decided yet. */

@@ -7,21 +7,17 @@ export function agentMs(record: RunRecord, now: number): number {
   return now - Date.parse(record.startedAt) - record.waitedMs - waiting;
 }
 
-/** The record from `now` on waiting for people, or not. */
+/** The record from `now` on waiting for people, or not. An agent is not idle for having waited for them. */
 export function withWaiting(record: RunRecord, waits: boolean, now: number): RunRecord {
   const { waitingSince, ...rest } = record;
   if (waits === (waitingSince !== undefined)) return record;
   if (waitingSince === undefined) return { ...record, waitingSince: isoTime(now) };
-  return { ...rest, waitedMs: record.waitedMs + now - Date.parse(waitingSince) };
+  return { ...rest, waitedMs: record.waitedMs + now - Date.parse(waitingSince), heardAt: isoTime(now) };
 }
 
 /** When the run must look at its clocks next (milliseconds since 1970): a trigger of time, a time-out, a forgotten agent. */
 export function nextAlarm(record: RunRecord, now: number, notBefore = 0): number {
-  return Math.min(
-    Math.max(nextTimeTrigger(record, now), notBefore),
-    timeOutAt(record),
-    isWaiting(record) ? Infinity : idleAt(record),
-  );
+  return Math.min(Math.max(nextTimeTrigger(record, now), notBefore), timeOutAt(record), idleAt(record));
 }
 
 /** When the next trigger of time would fire if the agent worked on; never while people are waited for. */
@@ -43,9 +39,16 @@ export function timeOutAt({ plan, startedAt }: RunRecord): number {
   return plan?.runTimeout === undefined ? Infinity : Date.parse(startedAt) + plan.runTimeout;
 }
 
-/** When an attached run that nobody reports to ends. */
-export function idleAt({ plan, form, heardAt }: RunRecord): number {
-  return form === 'hosted' || plan === undefined ? Infinity : Date.parse(heardAt) + plan.idleTimeout;
+/** When an attached run that nobody reports to ends; never while people are waited for. */
+export function idleAt(record: RunRecord): number {
+  const { plan, form, heardAt } = record;
+  if (form === 'hosted' || plan === undefined || isWaiting(record)) return Infinity;
+  return Date.parse(heardAt) + plan.idleTimeout;
+}
+
+/** The record once its agent, or something asked for in its name, has shown a sign of life. */
+export function heard(record: RunRecord, at: number): RunRecord {
+  return at > Date.parse(record.heardAt) ? { ...record, heardAt: isoTime(at) } : record;
 }
 
 function isWaiting({ waitingSince }: RunRecord): boolean {

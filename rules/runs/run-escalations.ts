@@ -13,6 +13,13 @@ export function withEscalation(record: RunRecord, opened: RunEscalation, fired: 
   return withFired({ ...record, escalations: [...record.escalations, opened] }, fired);
 }
 
+/** The record once its escalation has started under another id than planned. */
+export function withEscalationId(record: RunRecord, planned: string, id: string): RunRecord {
+  if (planned === id) return record;
+  const escalations = record.escalations.map((each) => (each.id === planned ? { ...each, id } : each));
+  return { ...record, escalations };
+}
+
 /** What the open escalation is about: its triggers are remembered once it is resolved. */
 export function withFired(record: RunRecord, fired: FiredTrigger[]): RunRecord {
   if (fired.length === 0 || !openEscalationOf(record)) return record;
@@ -20,12 +27,31 @@ export function withFired(record: RunRecord, fired: FiredTrigger[]): RunRecord {
   return { ...record, about: { ...record.about, ...Object.fromEntries(values) } };
 }
 
-/** The record once that escalation has ended, its triggers remembered from now (design, escalations, rule 2). */
-export function withEndedEscalation(record: RunRecord, ended: EscalationRecord, now: number): RunRecord {
+/** The latest values of what the open escalation is about; a check alone makes it about nothing else. */
+export function withLatest(record: RunRecord, fired: FiredTrigger[]): RunRecord {
+  const { about = {} } = record;
+  return withFired(
+    record,
+    fired.filter(({ name }) => Object.hasOwn(about, name)),
+  );
+}
+
+/**
+ * The record once that escalation has ended, its triggers remembered from now (design, escalations, rule 2), except
+ * those that nobody of it saw.
+ */
+export function withEndedEscalation(
+  record: RunRecord,
+  ended: EscalationRecord,
+  now: number,
+  unseen: readonly string[] = [],
+): RunRecord {
   const { about = {}, ...rest } = record;
   const resolvedAt = isoTime(now);
   const remembered: TriggerMemory = Object.fromEntries(
-    Object.entries(about).map(([name, value]) => [name, { resolvedAt, ...(value !== null && { value }) }]),
+    Object.entries(about)
+      .filter(([name]) => !unseen.includes(name))
+      .map(([name, value]) => [name, { resolvedAt, ...(value !== null && { value }) }]),
   );
   const { resolution } = ended;
   return {

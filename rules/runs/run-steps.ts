@@ -7,21 +7,20 @@ import { isoTime } from '../time';
 const KEPT_MOMENTS = 100;
 const SHOWN_TEXT = 500;
 
+type Given = Omit<StepInput, 'signal' | 'attempt'>;
+
 /** The next step, ready to be taken: what it is told counts as told (design, escalations, rule 5). */
-export function takeStep(run: RunRecord): { run: RunRecord; given: Omit<StepInput, 'signal' | 'attempt'> } {
-  const { guidance, ...rest } = run;
-  const [next, ...later] = guidance?.later ?? [];
+export function takeStep(run: RunRecord): { run: RunRecord; given: Given } {
   const step = run.totals.steps + 1;
   const decisions = newDecisions(run);
-  return {
-    run: {
-      ...rest,
-      ...(guidance?.later && { guidance: { value: next, ...(later.length > 0 && { later }) } }),
+  return guideStep(
+    {
+      ...run,
       approvals: run.approvals.map((approval) =>
         Object.hasOwn(decisions, approval.key) ? { ...approval, told: true } : approval,
       ),
     },
-    given: {
+    {
       runId: run.id,
       step,
       idempotencyKey: `${run.id}/step-${step}`,
@@ -30,9 +29,17 @@ export function takeStep(run: RunRecord): { run: RunRecord; given: Omit<StepInpu
       state: run.state,
       decisions,
       pending: openKeys(run),
-      ...(guidance && { guidance: guidance.value }),
     },
-  };
+  );
+}
+
+/** Hands the modification that waits to the step: to its next attempt where one has failed, in place of an earlier one. */
+export function guideStep(run: RunRecord, given: Given): { run: RunRecord; given: Given } {
+  const { guidance, ...rest } = run;
+  if (!guidance) return { run, given };
+  const [next, ...later] = guidance.later ?? [];
+  const waiting = guidance.later && { guidance: { value: next, ...(later.length > 0 && { later }) } };
+  return { run: { ...rest, ...waiting }, given: { ...given, guidance: guidance.value } };
 }
 
 /** The record once a step has answered. */
@@ -58,9 +65,14 @@ export function withStep(run: RunRecord, result: StepResult, now: number): RunRe
 }
 
 /** The record with one more failed attempt at the step that is being taken. */
-export function withFailedAttempt(run: RunRecord, error: string, now: number): RunRecord {
+export function withFailedAttempt(
+  run: RunRecord,
+  error: string,
+  now: number,
+  { isError = true }: { isError?: boolean } = {},
+): RunRecord {
   return withMoment(
-    { ...run, totals: { ...run.totals, errors: run.totals.errors + 1 } },
+    { ...run, totals: { ...run.totals, errors: run.totals.errors + (isError ? 1 : 0) } },
     {
       at: isoTime(now),
       what: 'failed_attempt',
@@ -70,22 +82,40 @@ export function withFailedAttempt(run: RunRecord, error: string, now: number): R
   );
 }
 
-/** The record with one more report of an attached agent. */
-export function withReport(run: RunRecord, context: Record<string, unknown>, now: number): RunRecord {
+/**
+ * The record with one more report of an attached agent, whose cost is the total so far. A hosted run adds up the cost
+ * of its steps, and a step that reports does not overwrite that.
+ */
+export function withReport(
+  run: RunRecord,
+  context: Record<string, unknown>,
+  now: number,
+  attemptId?: string,
+): RunRecord {
   const reports = run.totals.reports + 1;
   const confidence = finite(context.confidence);
   const cost = finite(context.cost);
   const at = isoTime(now);
+  const total = run.form === 'attached' && cost !== undefined && { cost };
   return withMoment(
-    { ...run, heardAt: at, totals: { ...run.totals, reports, ...(cost !== undefined && { cost }) } },
+    { ...run, heardAt: at, totals: { ...run.totals, reports, ...total } },
     {
       at,
       what: 'report',
       number: reports,
+      ...(attemptId !== undefined && { attemptId }),
       ...(confidence !== undefined && { confidence }),
       ...(cost !== undefined && { cost }),
     },
   );
+}
+
+/**
+ * The moment of this report where it came before, among the latest. Temporal knows an update that is sent again by its
+ * id, but not in the next run of the workflow.
+ */
+export function countedReport(run: RunRecord, attemptId: string | undefined): RunMoment | undefined {
+  return attemptId === undefined ? undefined : run.moments.find((moment) => moment.attemptId === attemptId);
 }
 
 /** The record with what one of its moments set off: others may have come while it was checked. */

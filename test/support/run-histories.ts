@@ -54,10 +54,11 @@ async function startRun(id: string, temporal: TemporalForTests) {
   return { handle, reached };
 }
 
-const unsureAndAsking = hosting(() => ({
-  confidence: 0.1,
-  approvals: [{ key: 'a', action: 'pay', context: {} }],
-}));
+const askingThenUnsure = hosting(({ step }) =>
+  step === 1
+    ? { approvals: [{ key: 'a', action: 'pay', context: {} }], waitFor: 'none' }
+    : { confidence: 0.1 },
+);
 const bothOpen = (run: RunRecord) => run.approvals.length === 1 && run.escalations.length === 1;
 
 const onExpiry: PolicyInput = { name: 'quick', approvers: ['ana'], expireAfter: '3s', onExpiry: 'escalate' };
@@ -159,7 +160,7 @@ export const runStories: Record<string, Story> = {
         const abort = { ...resolution, action: 'abort' } as const;
         await managersOn(temporal).escalations.resolve(`${id}-escalation-1`, abort);
         await handle.result();
-      }, unsureAndAsking),
+      }, askingThenUnsure),
   },
   'run-cancelled-with-open-children': {
     children: { '-escalation-1': 'escalation-cancelled-with-its-run' },
@@ -169,7 +170,7 @@ export const runStories: Record<string, Story> = {
         await reached(bothOpen);
         await managersOn(temporal).runs.cancel(id, { cancelledBy: 'op', reason: 'enough' });
         await handle.result();
-      }, unsureAndAsking),
+      }, askingThenUnsure),
   },
   'run-cancelled-in-temporal': {
     play: (id, temporal) =>
@@ -178,7 +179,26 @@ export const runStories: Record<string, Story> = {
         await reached(bothOpen);
         await handle.cancel();
         await handle.result();
-      }, unsureAndAsking),
+      }, askingThenUnsure),
+  },
+  'run-guided-after-a-failure': {
+    play: (id, temporal) =>
+      temporal.withWorker(
+        async () => {
+          const { handle, reached } = await startRun(id, temporal);
+          await reached(({ escalations }) => escalations.length === 1);
+          const modify = { ...resolution, action: 'modify', modification: 'ACME' } as const;
+          await managersOn(temporal).escalations.resolve(`${id}-escalation-1`, modify);
+          await handle.result();
+        },
+        {
+          ...hosting(({ guidance }) => {
+            if (guidance !== 'ACME') throw new Error('no such vendor');
+            return { done: true };
+          }),
+          triggers: [{ name: 'errors', type: 'error_count', threshold: 1, level: 'human_review' }],
+        },
+      ),
   },
   'run-failed': {
     play: (id, temporal) =>
@@ -221,6 +241,21 @@ export const runStories: Record<string, Story> = {
         await runs.cancel(id, { cancelledBy: 'op' });
         await runs.wait(id);
       }, ESCALATING),
+  },
+  'run-idle-after-a-request-elsewhere': {
+    play: (id, temporal) =>
+      temporal.withWorker(
+        async () => {
+          const { escalations, runs } = managersOn(temporal);
+          await escalations.checkEscalation(id, { confidence: 0.9 });
+          const asked = { action: 'buy', requesterId: 'agent-1', runId: id };
+          const request = await temporal.manager.requestApproval(asked);
+          await pause(3_000);
+          await temporal.manager.approve(request.id, { decidedBy: 'ana' });
+          await runs.wait(id);
+        },
+        { ...ESCALATING, runs: { idleTimeout: '2s' } },
+      ),
   },
   'approval-escalated-continued-then-expired': escalatedRequest('continue'),
   'approval-escalated-aborted': escalatedRequest('abort'),

@@ -19,7 +19,9 @@ const runs = new Map<string, RunDesk>();
 function deskOf(runId: string): RunDesk {
   const known = runs.get(runId);
   if (known) return known;
-  const desk = openRunDesk(openRun(runId, {}, workflowInfo().startTime.getTime()));
+  const run = openRun(runId, {}, workflowInfo().startTime.getTime());
+  // What a resolution means for the workflow is the workflow's to say.
+  const desk = openRunDesk(run, (unchanged) => unchanged);
   runs.set(runId, desk);
   return desk;
 }

@@ -10,6 +10,8 @@ import { untilDone } from './until-done';
 
 /** Something this run of the workflow has started and not been told the end of. */
 export interface OwnChild<R> {
+  /** Once it has started: that of its workflow. */
+  id: string;
   /** The digest of what was asked. */
   hash: string;
   started: Promise<void>;
@@ -24,16 +26,18 @@ export interface OwnChild<R> {
 export function followChild<R>(
   id: string,
   hash: string,
-  start: () => Promise<{ result(): Promise<R> }>,
+  start: () => Promise<{ workflowId: string; result(): Promise<R> }>,
 ): OwnChild<R> {
   const scope = CancellationScope.current();
   const failed = (error: unknown) => {
     child.failure = asFailure(id, error);
   };
   const child: OwnChild<R> = {
+    id,
     hash,
     started: scope.run(async () => {
       const handle = await start();
+      child.id = handle.workflowId;
       handle.result().then((result) => (child.result = result), failed);
     }),
   };

@@ -3,7 +3,7 @@ import type { RequestRecord } from '../../contract/record';
 import { type ApprovalInput, RequestContentSchema, type RequestInput } from '../../contract/request';
 import { NameSchema } from '../../contract/text';
 import { contentHash } from '../../rules/digest';
-import { childId, startRequestChild } from '../children';
+import { childId, startRequestChild, startUnder } from '../children';
 import { checked } from './checked';
 import { RequestIdTaken } from './errors';
 import { followChild, type OwnChild } from './own-children';
@@ -28,7 +28,8 @@ export const requests = new Map<string, OwnChild<RequestRecord>>();
 
 /**
  * Requests an approval as a child of this workflow: it is cancelled when the workflow ends or is cancelled. Without an
- * `id` it is `<workflow id>-<action>-<n>`, the same when the workflow is replayed. `runId` defaults to the workflow's id,
+ * `id` it is `<workflow id>-<action>-<n>` (with some letters more where an earlier run of the workflow took that), the
+ * same when the workflow is replayed. `runId` defaults to the workflow's id,
  * and `requesterId` to it, too.
  *
  * @throws InvalidInput that names the field
@@ -45,15 +46,20 @@ export async function requestApproval(
     { runId: workflowId, requesterId: workflowId, ...rest },
     'request',
   );
-  const id = given === undefined ? nextId(content.action) : checked(NameSchema, given, 'id');
-  return startRequest(id, { content }, options);
+  if (given === undefined) return startRequest(nextId(content.action), { content }, options, startUnder);
+  return startRequest(checked(NameSchema, given, 'id'), { content }, options);
 }
 
-/** Starts a request, or finds the one that this workflow made under the same id. */
+/**
+ * Starts a request, or finds the one that this workflow made under the same id.
+ *
+ * @param begin `startUnder` where the id is ours to choose: an earlier run of this workflow may have used it
+ */
 export async function startRequest(
   id: string,
   input: ApprovalInput,
-  { taskQueue }: CallOptions,
+  options: CallOptions,
+  begin: typeof startUnder = (as, start) => start(as),
 ): Promise<RequestedApproval> {
   const hash = contentHash(input.content, input.confirmation);
   const before = requests.get(id);
@@ -61,14 +67,17 @@ export async function startRequest(
     throw new RequestIdTaken(
       `${id}: this workflow requested something else under this id. Choose another id`,
     );
-  const options = { workflowId: id, ...(taskQueue !== undefined && { taskQueue }) };
-  const child = before ?? followChild(id, hash, () => startRequestChild(input, options));
+  const { taskQueue } = options;
+  const queue = taskQueue !== undefined && { taskQueue };
+  const start = (workflowId: string) => startRequestChild(input, { workflowId, ...queue });
+  const child = before ?? followChild(id, hash, () => begin(id, start));
   requests.set(id, child);
   await child.started.catch(() => {
     requests.delete(id);
     throw child.failure ?? new Error(`${id}: did not start`);
   });
-  return { id, status: 'pending', created: before === undefined, contentHash: hash };
+  requests.set(child.id, child);
+  return { id: child.id, status: 'pending', created: before === undefined, contentHash: hash };
 }
 
 /** The next id for something of this name: `run-42-transfer_funds-1`. */

@@ -4,6 +4,7 @@ import type { ConfirmationOutcome } from '../../contract/confirmation-outcome';
 import type { Duration } from '../../contract/duration';
 import { RequestContentSchema } from '../../contract/request';
 import { decidedAlready } from '../../rules/requests/explain';
+import { startUnder } from '../children';
 import { checked, milliseconds } from './checked';
 import { ConfirmationCancelledError } from './errors';
 import { type CallOptions, nextId, startRequest } from './request-approval';
@@ -91,7 +92,7 @@ async function ask<A extends unknown[], R>(
     },
     'confirmation',
   );
-  const { id } = await startRequest(nextId(action), { content, confirmation }, options);
+  const { id } = await startRequest(nextId(action), { content, confirmation }, options, startUnder);
   const record = await waitForApproval(id);
   if (record.status === 'approved') return undefined;
   const status = record.status === 'pending' ? 'cancelled' : record.status;

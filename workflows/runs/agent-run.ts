@@ -7,6 +7,7 @@ import {
 } from '@temporalio/workflow';
 import type { RunInput, RunRecord } from '../../contract/run';
 import { endRun } from '../../rules/runs/end-run';
+import { bounded } from '../../rules/runs/run-bounds';
 import { openRun } from '../../rules/runs/open-run';
 import { type Alarm, createAlarm } from '../alarm';
 import { cancelRequestsOf, planRun } from '../proxies';
@@ -44,7 +45,7 @@ export async function hitlAgentRun(input: RunInput, carried?: RunRecord): Promis
     await closeChildren(desk);
     showRun(carried, desk.record);
     await condition(allHandlersFinished);
-    return desk.record;
+    return bounded(desk.record);
   });
 }
 
@@ -77,5 +78,8 @@ async function goOnInNewRun(desk: RunDesk, input: RunInput): Promise<void> {
   const isFree = () => desk.openChildren === 0 && !desk.stepping;
   if (!isRunning(desk) || !wantsNewRun(desk) || !isFree()) return;
   await condition(allHandlersFinished);
-  if (isRunning(desk) && isFree()) await continueAsNew<typeof hitlAgentRun>(input, desk.record);
+  if (!isRunning(desk) || !isFree() || desk.cancelledInTemporal) return;
+  // The record has it, and Temporal takes 2 MB for both.
+  const { input: _carried, ...rest } = input;
+  await continueAsNew<typeof hitlAgentRun>(rest, bounded(desk.record));
 }

@@ -4,9 +4,10 @@ import type { StepApproval } from '../../contract/step';
 import { contentHash } from '../../rules/digest';
 import { endRequest } from '../../rules/requests/end-request';
 import { openRequest } from '../../rules/requests/open-request';
-import { toContent, toDecision, withDecision } from '../../rules/runs/run-approvals';
+import { toContent, toDecision, withApprovalId, withDecision } from '../../rules/runs/run-approvals';
 import { isoTime } from '../../rules/time';
-import { childId, startRequestChild } from '../children';
+import { childId, startRequestChild, startUnder } from '../children';
+import { withoutResult } from '../without-result';
 import { type RunDesk, startWithRun } from './run-desk';
 
 /** Opens what a step asked for: each its own child, decided in any order (design, escalations, rule 10). */
@@ -27,28 +28,27 @@ export function askForApproval(desk: RunDesk, asked: StepApproval): void {
 }
 
 /** Takes the child's outcome to the run. Never rejects. */
-async function follow(desk: RunDesk, key: string, id: string, content: RequestContent): Promise<void> {
+async function follow(desk: RunDesk, key: string, planned: string, content: RequestContent): Promise<void> {
   desk.openChildren++;
-  const record = await outcome(desk, id, content).catch((error: unknown) =>
-    withoutResult(id, content, error),
-  );
-  desk.openChildren--;
-  desk.update(withDecision(desk.record, key, toDecision(key, record)));
+  let id = planned;
+  const start = (workflowId: string) => startRequestChild({ content }, { workflowId });
+  try {
+    const child = await startWithRun(desk, () => startUnder(planned, start));
+    id = child.workflowId;
+    desk.update(withApprovalId(desk.record, key, id));
+    const record = await child.result();
+    desk.update(withDecision(desk.record, key, toDecision(key, record)));
+  } catch (error) {
+    desk.update(withDecision(desk.record, key, toDecision(key, unanswered(id, content, error))));
+  } finally {
+    desk.openChildren--;
+    desk.version++;
+  }
 }
 
-async function outcome(desk: RunDesk, id: string, content: RequestContent): Promise<RequestRecord> {
-  const child = await startWithRun(desk, () => startRequestChild({ content }, { workflowId: id }));
-  return child.result();
-}
-
-/** A request that Temporal ended before it could say how, or that could not be started: no consent. */
-function withoutResult(id: string, content: RequestContent, error: unknown): RequestRecord {
+/** A request that could not say how it ended: no consent. */
+function unanswered(id: string, content: RequestContent, error: unknown): RequestRecord {
   const now = Date.now();
-  const cause = (error as { cause?: Error }).cause ?? (error as Error);
-  return endRequest(openRequest(id, content, now), {
-    status: 'cancelled',
-    at: isoTime(now),
-    by: 'operator',
-    reason: `ended in Temporal: ${cause.message}`.slice(0, 500),
-  });
+  const end = { status: 'cancelled', at: isoTime(now), ...withoutResult(error) } as const;
+  return endRequest(openRequest(id, content, now), end);
 }

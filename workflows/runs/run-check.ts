@@ -1,9 +1,11 @@
+import type { RequestsInName } from '../../contract/activities';
 import type { CheckInput, CheckResult } from '../../contract/check';
-import { agentMs, idleAt, nextAlarm, nextTimeTrigger, timeOutAt } from '../../rules/runs/run-clock';
+import { agentMs, heard, idleAt, nextAlarm, nextTimeTrigger, timeOutAt } from '../../rules/runs/run-clock';
 import { endRun } from '../../rules/runs/end-run';
-import { withFired } from '../../rules/runs/run-escalations';
+import { withLatest } from '../../rules/runs/run-escalations';
 import { withCheck } from '../../rules/runs/run-steps';
-import { checkTriggers } from '../proxies';
+import { waitsOf } from '../../rules/runs/peoples-time';
+import { checkTriggers, requestsInName } from '../proxies';
 import { isRunning, type RunDesk } from './run-desk';
 import { escalateRun } from './run-escalation';
 
@@ -16,20 +18,20 @@ export async function checkRun(desk: RunDesk, context: Record<string, unknown>):
   if (check.shouldEscalate && isRunning(desk)) await escalate(desk, check, context);
 }
 
-/** Evaluates the triggers over a report. */
+/** Evaluates the triggers over a report; what fires is noted at its moment, the latest if none is given. */
 export async function askTriggers(
   desk: RunDesk,
   context: Record<string, unknown>,
   more: Partial<CheckInput> = {},
+  moment = more.timeOnly ? undefined : desk.record.moments.at(-1),
 ): Promise<CheckResult> {
   const { id: runId, startedAt, memory, form } = desk.record;
   const now = Date.now();
   const input = { runId, context, startedAt, now, memory, agentMs: agentMs(desk.record, now) };
-  const elsewhere = form === 'attached' && { elsewhere: true };
-  const moment = more.timeOnly ? undefined : desk.record.moments.at(-1);
-  const check = await checkTriggers({ ...input, ...elsewhere, ...more });
+  const waits = form === 'attached' && { waits: waitsOf(desk.record) };
+  const check = await checkTriggers({ ...input, ...waits, ...more });
   const noted = withCheck(desk.record, check, moment);
-  desk.update(withFired(noted, check.triggers));
+  desk.update(withLatest(noted, check.triggers));
   return check;
 }
 
@@ -45,8 +47,7 @@ export async function watchClock(desk: RunDesk): Promise<void> {
   if (!isRunning(desk) || now < alarmTime(desk)) return;
   if (now >= timeOutAt(desk.record))
     return end(desk, 'failed', 'RunTimedOut', 'it ran out of time (runTimeout)');
-  if (now >= idleAt(desk.record) && desk.record.waitingSince === undefined)
-    return end(desk, 'cancelled', 'RunIdle', 'its agent reported nothing for too long (idleTimeout)');
+  if (now >= idleAt(desk.record)) return endIfIdle(desk);
   if (now < nextTimeTrigger(desk.record, now)) return;
   const check = await askTriggers(desk, {}, { timeOnly: true });
   if (check.shouldEscalate && isRunning(desk)) return void (await escalate(desk, check, {}));
@@ -54,6 +55,19 @@ export async function watchClock(desk: RunDesk): Promise<void> {
   desk.pause = Math.min(desk.pause * 2 || FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
   desk.notBefore = now + desk.pause;
 }
+
+/**
+ * An agent that waits for people elsewhere is not forgotten: it is idle from the last answer that they gave. Where that
+ * cannot be looked up, it is looked up again after another `idleTimeout`.
+ */
+async function endIfIdle(desk: RunDesk): Promise<void> {
+  const { open, lastClosedAt = 0 } = await requestsInName(desk.record.id).catch(unknown);
+  desk.update(heard(desk.record, open > 0 ? Date.now() : lastClosedAt));
+  if (isRunning(desk) && Date.now() >= idleAt(desk.record))
+    end(desk, 'cancelled', 'RunIdle', 'its agent reported nothing for too long (idleTimeout)');
+}
+
+const unknown = (): RequestsInName => ({ open: 1 });
 
 /** When the run must look at its clocks next (milliseconds since 1970). */
 export function alarmTime({ record, notBefore }: RunDesk): number {

@@ -1,11 +1,11 @@
-import { CancellationScope, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, getExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
 import type { EscalationRecord } from '../../contract/escalation';
-import type { RaiseMessage } from '../../contract/escalation-messages';
 import type { RunRecord } from '../../contract/run';
 import type { StepResult } from '../../contract/step';
-import { endRun } from '../../rules/runs/end-run';
+import { afterEscalation, endRun } from '../../rules/runs/end-run';
 import { withWaiting } from '../../rules/runs/run-clock';
 import { openEscalationOf } from '../../rules/runs/run-escalations';
+import type { OpenedEscalation } from './run-escalation';
 
 /** What one run's workflow has on its desk. */
 export interface RunDesk {
@@ -17,11 +17,13 @@ export interface RunDesk {
   /** Cancelled when the run ends: its children follow, and the step that is taken is in it. */
   readonly children: CancellationScope;
   readonly working: CancellationScope;
+  /** What the end of an escalation means for the run. */
+  readonly takeEnd: typeof afterEscalation;
   /** How escalations ended that this run of the workflow has opened. */
   readonly ended: Map<string, EscalationRecord>;
   openChildren: number;
-  /** The child of the open escalation: resolves once it has started, with a way to raise it. */
-  raise?: Promise<(cause: RaiseMessage) => Promise<void>>;
+  /** The open escalation; resolves once it has started. */
+  escalation?: Promise<OpenedEscalation>;
   /** A hosted run is between two steps of its loop, or in one. */
   stepping: boolean;
   /** What the next step waits for. */
@@ -41,8 +43,13 @@ export const MESSAGES_BEFORE_NEW_RUN = 1_000;
 export const MOST_MESSAGES = 1_500;
 /** Temporal suggests a new run at 4,096 events. */
 const EVENTS_BEFORE_NEW_RUN = 4_000;
+/** And ends a workflow at 51,200 events or 50 MB. */
+const FULL = { events: 25_000, bytes: 20 * 1024 * 1024 };
 
-export function openRunDesk(start: RunRecord): RunDesk {
+/** @param takeEnd what the end of an escalation means for the run */
+export function openRunDesk(start: RunRecord, takeEnd: RunDesk['takeEnd'] = afterEscalation): RunDesk {
+  // Not the caller's own scope: a workflow of somebody else may call from one that ends before the run.
+  const scope = { cancellable: true, parent: rootScope() };
   let record = start;
   const desk: RunDesk = {
     get record() {
@@ -54,8 +61,9 @@ export function openRunDesk(start: RunRecord): RunDesk {
       desk.version++;
     },
     version: 0,
-    children: new CancellationScope(),
-    working: new CancellationScope(),
+    children: new CancellationScope(scope),
+    working: new CancellationScope(scope),
+    takeEnd,
     ended: new Map(),
     openChildren: 0,
     stepping: false,
@@ -66,21 +74,36 @@ export function openRunDesk(start: RunRecord): RunDesk {
     pause: 0,
     cancelledInTemporal: false,
   };
-  CancellationScope.current().cancelRequested.catch(() => (desk.cancelledInTemporal = true));
+  scope.parent.cancelRequested.catch(() => (desk.cancelledInTemporal = true));
   return desk;
+}
+
+function rootScope(): CancellationScope {
+  let scope = CancellationScope.current();
+  while (scope.parent) scope = scope.parent;
+  return scope;
 }
 
 /**
  * Starts a child that is cancelled when the run ends, but not before it has started: Temporal does not find one that is
- * still being started, and both it and the run would stay open for ever.
+ * still being started, and both it and the run would stay open for ever. It is cancelled by its id alone: the SDK's own
+ * way names the child's first run, which does nothing to one that has continued as new.
  */
-export function startWithRun<T>({ children }: RunDesk, start: () => Promise<T>): Promise<T> {
-  return CancellationScope.nonCancellable(async () => {
-    const scope = new CancellationScope();
-    const child = await scope.run(start);
-    children.cancelRequested.catch(() => scope.cancel());
-    return child;
-  });
+export async function startWithRun<T extends { workflowId: string; result(): Promise<unknown> }>(
+  { children }: RunDesk,
+  start: () => Promise<T>,
+): Promise<T> {
+  const child = await CancellationScope.nonCancellable(start);
+  let isOpen = true;
+  const ended = () => {
+    isOpen = false;
+  };
+  child.result().then(ended, ended);
+  const cancel = () =>
+    CancellationScope.nonCancellable(() => getExternalWorkflowHandle(child.workflowId).cancel());
+  // It may have ended this moment.
+  children.cancelRequested.catch(() => (isOpen ? cancel().catch(() => {}) : undefined));
+  return child;
 }
 
 export function isRunning({ record }: RunDesk): boolean {
@@ -101,4 +124,10 @@ export function wantsNewRun({ messages }: RunDesk): boolean {
   return (
     continueAsNewSuggested || historyLength >= EVENTS_BEFORE_NEW_RUN || messages >= MESSAGES_BEFORE_NEW_RUN
   );
+}
+
+/** Nothing more may be begun before the story has gone on in a new run, which waits until no child is open. */
+export function isHistoryFull(): boolean {
+  const { historyLength, historySize } = workflowInfo();
+  return historyLength >= FULL.events || historySize >= FULL.bytes;
 }

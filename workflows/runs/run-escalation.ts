@@ -4,17 +4,18 @@ import type { RaiseMessage } from '../../contract/escalation-messages';
 import type { Level } from '../../contract/level';
 import { MESSAGES } from '../../contract/names';
 import { cancelEscalation } from '../../rules/escalations/end-escalation';
-import { afterEscalation } from '../../rules/runs/end-run';
 import { openEscalation } from '../../rules/escalations/open-escalation';
 import {
   openEscalationOf,
   withEndedEscalation,
   withEscalation,
+  withEscalationId,
   withFired,
 } from '../../rules/runs/run-escalations';
 import { isoTime } from '../../rules/time';
-import { childId, startEscalationChild } from '../children';
-import { type RunDesk, startWithRun } from './run-desk';
+import { childId, startEscalationChild, startUnder } from '../children';
+import { withoutResult } from '../without-result';
+import { isRunning, type RunDesk, startWithRun } from './run-desk';
 
 /** Why a run escalates. */
 export interface Cause {
@@ -25,77 +26,74 @@ export interface Cause {
   context?: Record<string, unknown>;
 }
 
+/** An escalation whose workflow is there. */
+export interface OpenedEscalation {
+  id: string;
+  /** Asks again while it is open. */
+  raise(cause: Cause): Promise<void>;
+}
+
 /**
  * Escalates: opens an escalation, or raises the one that is open (design, escalations, rule 2). Resolves once its
  * workflow is there to be asked.
  */
 export async function escalateRun(desk: RunDesk, cause: Cause): Promise<{ id: string; opened: boolean }> {
-  const { level, reason, triggers = [], escalatedBy, context } = cause;
-  const open = openEscalationOf(desk.record);
-  if (open) {
-    desk.update(withFired(desk.record, triggers));
-    await (
-      await desk.raise
-    )?.({ level, reason, ...(escalatedBy !== undefined && { escalatedBy }) });
-    return { id: open.id, opened: false };
+  if (openEscalationOf(desk.record)) {
+    desk.update(withFired(desk.record, cause.triggers ?? []));
+    const open = await desk.escalation;
+    await open?.raise(cause);
+    return { id: open?.id ?? '', opened: false };
   }
   const { id: runId, escalations } = desk.record;
+  const { level, reason, triggers = [], escalatedBy, context } = cause;
   const id = childId(runId, `escalation-${escalations.length + 1}`);
-  const input: EscalationInput = {
-    runId,
-    level,
-    reason,
-    triggers,
-    ...(escalatedBy !== undefined && { escalatedBy }),
-    ...(context && { context }),
-  };
-  const opened = {
-    id,
-    status: 'pending' as const,
-    level,
-    reason,
-    ...(escalatedBy !== undefined && { escalatedBy }),
-    startedAt: isoTime(Date.now()),
-  };
+  const by = escalatedBy !== undefined && { escalatedBy };
+  const opened = { id, status: 'pending' as const, level, reason, ...by, startedAt: isoTime(Date.now()) };
   desk.update(withEscalation(desk.record, opened, triggers));
-  desk.raise = follow(desk, id, input);
-  await desk.raise;
-  return { id, opened: true };
+  const input = { runId, level, reason, triggers, ...by, ...(context && { context }) };
+  desk.escalation = openChild(desk, id, input);
+  return { id: (await desk.escalation).id, opened: true };
 }
 
 /** Starts the child and, in the background, takes its resolution to the run. Never rejects. */
-async function follow(
-  desk: RunDesk,
-  id: string,
-  input: EscalationInput,
-): Promise<(message: RaiseMessage) => Promise<void>> {
+async function openChild(desk: RunDesk, planned: string, input: EscalationInput): Promise<OpenedEscalation> {
+  const raised: Cause[] = [];
   desk.openChildren++;
-  const ended = (record: EscalationRecord) => {
-    desk.openChildren--;
-    desk.ended.set(id, record);
-    const now = Date.now();
-    desk.update(afterEscalation(withEndedEscalation(desk.record, record, now), record, now));
-  };
+  const ended = (record: EscalationRecord) => takeEnd(desk, record, raised.slice(record.raises));
+  const start = (id: string) => startEscalationChild(input, { workflowId: id });
   try {
-    const child = await startWithRun(desk, () => startEscalationChild(input, { workflowId: id }));
-    child.result().then(ended, (error: unknown) => ended(withoutResult(id, input, error)));
-    return async (message) => {
-      // It may have ended this moment: then its resolution is on its way, and nothing is left to raise.
-      await child.signal<[RaiseMessage]>(MESSAGES.raise, message).catch(() => {});
+    const child = await startWithRun(desk, () => startUnder(planned, start));
+    const id = child.workflowId;
+    desk.update(withEscalationId(desk.record, planned, id));
+    child.result().then(ended, (error: unknown) => ended(unresolved(id, input, error)));
+    const raise = async (cause: Cause) => {
+      raised.push(cause);
+      // It may have ended this moment: the end tells how many of these it took.
+      await child.signal<[RaiseMessage]>(MESSAGES.raise, toRaise(cause)).catch(() => {});
     };
+    return { id, raise };
   } catch (error) {
-    ended(withoutResult(id, input, error));
-    return async () => {};
+    ended(unresolved(planned, input, error));
+    return { id: planned, raise: async () => {} };
   }
 }
 
-/** An escalation that Temporal ended before it could say how: no resolution, and no consent to go on. */
-function withoutResult(id: string, input: EscalationInput, error: unknown): EscalationRecord {
+/** The run once an escalation has ended. What was raised too late for it, and nobody saw, is escalated anew. */
+function takeEnd(desk: RunDesk, ended: EscalationRecord, missed: Cause[]): void {
+  desk.openChildren--;
+  desk.ended.set(ended.id, ended);
   const now = Date.now();
-  const cause = (error as { cause?: Error }).cause ?? (error as Error);
-  return cancelEscalation(openEscalation(id, input, now), {
-    at: isoTime(now),
-    by: 'operator',
-    reason: `ended in Temporal: ${cause.message}`.slice(0, 500),
-  });
+  const unseen = missed.flatMap(({ triggers = [] }) => triggers.map(({ name }) => name));
+  desk.update(desk.takeEnd(withEndedEscalation(desk.record, ended, now, unseen), ended, now));
+  if (isRunning(desk)) missed.forEach((cause) => void escalateRun(desk, cause));
+}
+
+function toRaise({ level, reason, escalatedBy }: Cause): RaiseMessage {
+  return { level, reason, ...(escalatedBy !== undefined && { escalatedBy }) };
+}
+
+/** An escalation that could not say how it ended: no resolution, and no consent to go on. */
+function unresolved(id: string, input: EscalationInput, error: unknown): EscalationRecord {
+  const now = Date.now();
+  return cancelEscalation(openEscalation(id, input, now), { at: isoTime(now), ...withoutResult(error) });
 }

@@ -5,12 +5,14 @@ import { LIMITS } from '../../contract/limits';
 import { MESSAGES } from '../../contract/names';
 import type { ReportResult, RunRecord, RunVerdict } from '../../contract/run';
 import { CancelRunSchema, EscalateSchema, FinishSchema, ReportSchema } from '../../contract/run-messages';
+import { heard } from '../../rules/runs/run-clock';
 import { judgeRunEnd, runEnded } from '../../rules/runs/end-run';
-import { withReport } from '../../rules/runs/run-steps';
+import { bounded } from '../../rules/runs/run-bounds';
+import { countedReport, withReport } from '../../rules/runs/run-steps';
 import { raw } from '../doors';
 import { readMessage } from '../raw-message';
 import { askTriggers, escalate } from './run-check';
-import { isRunning, MOST_MESSAGES, type RunDesk } from './run-desk';
+import { isHistoryFull, isRunning, MOST_MESSAGES, type RunDesk } from './run-desk';
 import { escalateRun } from './run-escalation';
 
 type Sent = RawValue[];
@@ -38,7 +40,7 @@ const DESCRIPTIONS = {
 
 /** Sets the handlers of a run. None of them throws at a signal: that would wedge the workflow. */
 export function handleRunMessages(desk: RunDesk): void {
-  setHandler(getQuery, () => desk.record, { description: DESCRIPTIONS.get });
+  setHandler(getQuery, () => bounded(desk.record), { description: DESCRIPTIONS.get });
   setHandler(reportUpdate, async (...sent) => report(desk, readOrThrow(ReportSchema, sent)), {
     description: DESCRIPTIONS.report,
     validator: (...sent: Sent) => mayTake(desk, ReportSchema, sent),
@@ -80,11 +82,12 @@ function handleEnds(desk: RunDesk): void {
 }
 
 async function report(desk: RunDesk, message: z.output<typeof ReportSchema>): Promise<ReportResult> {
-  const { context, escalate: opens } = message;
+  const { context, escalate: opens, attemptId } = message;
   desk.messages++;
   await untilPlanned(desk);
-  desk.update(withReport(desk.record, context, Date.now()));
-  const check = await askTriggers(desk, context);
+  const counted = countedReport(desk.record, attemptId);
+  if (!counted) desk.update(withReport(desk.record, context, Date.now(), attemptId));
+  const check = await askTriggers(desk, context, {}, counted);
   if (!opens || !check.shouldEscalate || !isRunning(desk)) return check;
   const { id } = await escalate(desk, check, context);
   return { ...check, escalationId: id };
@@ -94,6 +97,7 @@ async function escalateNow(desk: RunDesk, message: z.output<typeof EscalateSchem
   const { level, reason, escalatedBy, context } = message;
   desk.messages++;
   await untilPlanned(desk);
+  desk.update(heard(desk.record, Date.now()));
   const cause = {
     level,
     reason,
@@ -129,10 +133,10 @@ function end<T>(
 function mayTake(desk: RunDesk, schema: z.ZodType, sent: Sent): void {
   readOrThrow(schema, sent);
   if (!isRunning(desk)) throw refusal('RunEnded', runEnded(desk.record));
-  if (desk.messages < MOST_MESSAGES) return;
+  if (desk.messages < MOST_MESSAGES && !isHistoryFull()) return;
   throw refusal(
     'RunBusy',
-    `${desk.record.id} has taken ${MOST_MESSAGES} reports while people decide: wait for them, then report again`,
+    `${desk.record.id} has taken as many reports as it can while people decide: wait for them, then report again`,
   );
 }
 

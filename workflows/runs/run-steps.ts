@@ -7,6 +7,7 @@ import { newDecisions, openKeys, sortApprovals, tellAgain } from '../../rules/ru
 import { openEscalationOf } from '../../rules/runs/run-escalations';
 import {
   failureContext,
+  guideStep,
   stepContext,
   takeStep,
   withFailedAttempt,
@@ -15,9 +16,12 @@ import {
 import { stepActivity } from '../proxies';
 import { askForApproval } from './run-approvals';
 import { checkRun } from './run-check';
-import { isRunning, type RunDesk, wantsNewRun } from './run-desk';
+import { isHistoryFull, isRunning, type RunDesk, wantsNewRun } from './run-desk';
 
 const LONGEST_PAUSE_MS = 60_000;
+const MOST_LOST_WORKERS = 20;
+
+type Given = Omit<StepInput, 'signal' | 'attempt'>;
 
 /** Takes one step after another until the agent is done, the run ends otherwise, or it must go on in a new run. */
 export async function takeSteps(desk: RunDesk): Promise<void> {
@@ -50,40 +54,49 @@ async function mayGoOn(desk: RunDesk): Promise<boolean> {
 
 function isBlocked({ record, waitFor }: RunDesk): boolean {
   const open = openKeys(record).length > 0;
+  if (open && isHistoryFull()) return true;
   if (record.guidance || waitFor === 'none') return false;
   return waitFor === 'all' ? open : open && Object.keys(newDecisions(record)).length === 0;
 }
 
 /** What the step answered, after as many attempts as it took; nothing when the run ended first. */
-async function answerOf(
-  desk: RunDesk,
-  given: Omit<StepInput, 'signal' | 'attempt'>,
-): Promise<StepResult | undefined> {
+async function answerOf(desk: RunDesk, first: Given): Promise<StepResult | undefined> {
   const plan = desk.record.plan as RunPlan;
+  let given = first;
   // Of the attempts since people last said to go on.
-  for (let attempt = 1, recent = 1; ; attempt++, recent++) {
+  for (let attempt = 1, failed = 0, lost = 0; ; attempt++) {
     try {
       const step = stepActivity(plan, given.step, attempt);
       return await desk.working.run(() => step(desk.record.agent ?? '', { ...given, attempt }));
     } catch (error) {
       if (!isRunning(desk)) return undefined;
       const why = describe(error);
-      desk.update(withFailedAttempt(desk.record, why, Date.now()));
+      // A worker that is restarted is no error of the agent, unless its step brings down one after the other.
+      if (isLostWorker(error)) lost++;
+      else failed++;
+      desk.update(withFailedAttempt(desk.record, why, Date.now(), { isError: !isLostWorker(error) }));
       await checkRun(desk, failureContext(desk.record, why));
       const asked = openEscalationOf(desk.record) !== undefined;
-      await condition(() => !isRunning(desk) || !openEscalationOf(desk.record));
+      await untilResolved(desk);
+      if (asked) [failed, lost] = [0, 0];
+      else if (failed >= plan.maxAttempts || lost >= MOST_LOST_WORKERS || isFinal(error))
+        fail(desk, 'StepFailed', `step ${given.step}: ${why}`);
+      else await pauseBefore(desk, plan.retryAfter * 2 ** Math.max(0, failed - 1));
       if (!isRunning(desk)) return undefined;
-      if (asked) recent = 0;
-      else if (recent >= plan.maxAttempts || isFinal(error))
-        return fail(desk, 'StepFailed', `step ${given.step}: ${why}`);
-      else
-        await condition(
-          () => !isRunning(desk),
-          Math.min(plan.retryAfter * 2 ** (recent - 1), LONGEST_PAUSE_MS),
-        );
-      if (!isRunning(desk)) return undefined;
+      const guided = guideStep(desk.record, given);
+      desk.update(guided.run);
+      given = guided.given;
     }
   }
+}
+
+/** Waits until no escalation is open, or the run has ended. */
+async function untilResolved(desk: RunDesk): Promise<void> {
+  await condition(() => !isRunning(desk) || !openEscalationOf(desk.record));
+}
+
+async function pauseBefore(desk: RunDesk, milliseconds: number): Promise<void> {
+  await condition(() => !isRunning(desk), Math.min(milliseconds, LONGEST_PAUSE_MS));
 }
 
 /** What a step's answer means for the run: totals, triggers, approvals, the end. */
@@ -93,7 +106,7 @@ async function settle(desk: RunDesk, result: StepResult): Promise<void> {
   if (problem) return void fail(desk, 'InvalidStepResult', problem);
   await checkRun(desk, stepContext(desk.record, result));
   // Nobody is asked to approve what a person may be about to stop.
-  await condition(() => !isRunning(desk) || !openEscalationOf(desk.record));
+  await untilResolved(desk);
   if (!isRunning(desk)) return;
   fresh.forEach((asked) => askForApproval(desk, asked));
   desk.update(tellAgain(desk.record, again));
@@ -112,12 +125,17 @@ function fail(desk: RunDesk, name: string, message: string): undefined {
 }
 
 function describe(error: unknown): string {
+  if (isLostWorker(error)) return 'the worker that took it was lost';
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof TimeoutFailure)
-    return cause.timeoutType === 'HEARTBEAT'
-      ? 'the worker that took it was lost'
-      : 'it took longer than stepTimeout';
+  if (cause instanceof TimeoutFailure) return 'it took longer than stepTimeout';
   return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** Killed, or shut down before the step was done. */
+function isLostWorker(error: unknown): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof TimeoutFailure) return cause.timeoutType === 'HEARTBEAT';
+  return cause instanceof ApplicationFailure && cause.type === 'WorkerShutdown';
 }
 
 function isFinal(error: unknown): boolean {

@@ -206,6 +206,26 @@ describe('a hosted agent run', () => {
     });
   });
 
+  it('hands a modification to the next attempt of the step that failed', async () => {
+    const vendors: unknown[] = [];
+    const agent = ({ guidance }: StepInput): StepAnswer => {
+      vendors.push(guidance);
+      if (guidance !== 'ACME') throw new Error('no such vendor');
+      return { done: true };
+    };
+    const triggers: ConfigInput['triggers'] = [
+      { name: 'errors', type: 'error_count', threshold: 2, level: 'manager' },
+    ];
+    await withWorker(env, config(agent, { triggers }, { maxAttempts: 2 }), async (queue) => {
+      const run = await startRun(env, queue, { agent: 'worker' });
+      while ((await run.record()).escalations.length === 0);
+      const escalation = escalationBehind(env, `${run.id}-escalation-1`);
+      await escalation.resolve('di', 'modify', { modification: 'ACME' });
+      expect(await run.result()).toMatchObject({ status: 'completed', totals: { steps: 1, errors: 2 } });
+      expect(vendors).toEqual([undefined, undefined, 'ACME']);
+    });
+  });
+
   it('fails with a clear word: too many attempts, too many steps, out of time, no such agent, no step result', () =>
     withWorker(
       env,

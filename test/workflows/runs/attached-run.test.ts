@@ -70,6 +70,18 @@ describe('an attached agent run', () => {
       );
     }));
 
+  it('remembers as resolved only what somebody was asked about', () =>
+    withWorker(env, { ...LADDER, triggers }, async (queue) => {
+      const run = await startRun(env, queue);
+      const { escalationId = '' } = await run.report({ confidence: 0.2 }, true);
+      await run.report({ cost: 120 });
+      await escalationBehind(env, escalationId).resolve('ana');
+      while ((await run.record()).escalations[0]?.status !== 'resolved');
+      expect(await run.report({ cost: 150 }, true)).toMatchObject({ level: 'manager', suppressed: [] });
+      await run.finish();
+      await run.ended();
+    }));
+
   it('refuses malformed reports without a trace, and says that a hosted run is not finished from outside', () =>
     withWorker(
       env,

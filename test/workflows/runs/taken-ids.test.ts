@@ -1,0 +1,37 @@
+import type { ConfigInput } from '../../../contract/config';
+import type { StepAnswer, StepInput } from '../../../contract/step';
+import { ESCALATING, managersOn } from '../../support/escalating';
+import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+
+const step = ({ step: number }: StepInput): StepAnswer =>
+  number === 1 ? { approvals: [{ key: 'pay', action: 'pay' }] } : { confidence: 0.1, done: true };
+const CONFIG: ConfigInput = { ...ESCALATING, agents: { worker: { step } } };
+
+let temporal: TemporalForTests;
+beforeAll(async () => (temporal = await startTemporal()));
+afterAll(() => temporal.stop());
+
+test('a run whose ids others have taken asks under ids of its own', () =>
+  temporal.withWorker(async () => {
+    const { escalations, runs } = managersOn(temporal);
+    const others = { action: 'other', requesterId: 'somebody' };
+    await temporal.manager.requestApproval({ id: 'r-pay', ...others });
+    await temporal.manager.requestApproval({ id: 'r-escalation-1', ...others });
+    await runs.start({ agent: 'worker', id: 'r' });
+
+    const approvalOf = async () => (await runs.get('r')).approvals[0];
+    await eventually(async () => /^r-pay-\w{8}$/.test((await approvalOf())?.id ?? ''));
+    const { id = '' } = (await approvalOf()) ?? {};
+    await temporal.manager.approve(id, { decidedBy: 'ana' });
+
+    const escalationOf = async () => (await runs.get('r')).escalations[0];
+    await eventually(async () => /^r-escalation-1-\w{8}$/.test((await escalationOf())?.id ?? ''));
+    const escalation = (await escalationOf())?.id ?? '';
+    await escalations.resolve(escalation, { resolvedBy: 'ana', action: 'continue', resolution: 'fine' });
+    expect(await runs.wait('r', { timeout: '20s' })).toMatchObject({
+      status: 'completed',
+      approvals: [{ key: 'pay', id, status: 'approved' }],
+      escalations: [{ id: escalation, status: 'resolved' }],
+    });
+    expect(await temporal.manager.getRequest('r-pay')).toMatchObject({ action: 'other', status: 'pending' });
+  }, CONFIG));
