@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ApplicationFailure, CancellationScope, proxyActivities } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, continueAsNew, proxyActivities } from '@temporalio/workflow';
 import {
   checkEscalation,
   escalate,
@@ -68,6 +68,17 @@ export async function callForHelp(runId: string): Promise<unknown[]> {
   const second = await escalate(runId, { level: 'manager', reason: 'very stuck' });
   const { level, resolution } = await waitForResolution(first.escalationId);
   return [first.opened, second.opened, level, resolution?.action];
+}
+
+/** Asks in each of its runs, and goes on as a new one in between. */
+export async function askInEveryRun(runs: number, answers: string[] = []): Promise<string[]> {
+  const { escalationId } = await escalate('asking', { level: 'human_review', reason: 'stuck' });
+  const { resolution } = await waitForResolution(escalationId);
+  const request = await requestApproval({ action: 'pay' });
+  const { status } = await waitForApproval(request.id);
+  const all = [...answers, `${resolution?.action}, ${status}`];
+  if (runs > 1) await continueAsNew<typeof askInEveryRun>(runs - 1, all);
+  return all;
 }
 
 export async function deploy(version: string): Promise<string> {

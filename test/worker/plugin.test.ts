@@ -104,6 +104,35 @@ describe('a worker of one’s own with the plugin', () => {
     expect(await handle.result()).toEqual([true, false, 'manager', 'abort']);
   });
 
+  it('asks under other ids where an earlier run of the workflow has used them', async () => {
+    const handle = await start('askInEveryRun', 2);
+    const childOf = async (what: string) => {
+      const started = () =>
+        handle
+          .fetchHistory()
+          .then(({ events }) =>
+            events
+              ?.map(
+                (event) => event.childWorkflowExecutionStartedEventAttributes?.workflowExecution?.workflowId,
+              )
+              .find((id) => id?.includes(what)),
+          );
+      await eventually(async () => (await started()) !== undefined);
+      return (await started()) ?? '';
+    };
+    for (const pattern of [/-1$/, /-1-\w{8}$/]) {
+      const escalation = await childOf('escalation-1');
+      expect(escalation).toMatch(pattern);
+      await escalationBehind(env, escalation).resolve('ana');
+      const request = await childOf('pay-1');
+      expect(request).toMatch(pattern);
+      const runId = (await handle.describe()).runId;
+      await approve(request);
+      if (pattern.source === '-1$') await eventually(async () => (await handle.describe()).runId !== runId);
+    }
+    expect(await handle.result()).toEqual(['continue, approved', 'continue, approved']);
+  });
+
   it('leaves zod usable to workflows of one’s own', async () => {
     const good = {
       name: ' ana ',

@@ -35,3 +35,29 @@ test('a run whose ids others have taken asks under ids of its own', () =>
     });
     expect(await temporal.manager.getRequest('r-pay')).toMatchObject({ action: 'other', status: 'pending' });
   }, CONFIG));
+
+test('a run that an operator reset to before it asked asks again, and goes by the new answer', () =>
+  temporal.withWorker(async () => {
+    const { runs } = managersOn(temporal);
+    await runs.start({ agent: 'worker', id: 'reset' });
+    const approvalOf = async () => (await runs.get('reset')).approvals[0]?.id ?? '';
+    await eventually(async () => (await approvalOf()) === 'reset-pay');
+    const handle = temporal.client.workflow.getHandle('reset');
+    const { events = [] } = await handle.fetchHistory();
+    const [first] = (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes);
+    await temporal.client.workflowService.resetWorkflowExecution({
+      namespace: temporal.server.namespace,
+      workflowExecution: { workflowId: 'reset', runId: (await handle.describe()).runId },
+      workflowTaskFinishEventId: first?.eventId ?? null,
+      requestId: 'reset-1',
+      reason: 'tried again',
+    });
+    await eventually(async () => /^reset-pay-\w{8}$/.test(await approvalOf()), 20_000);
+    await temporal.manager.reject(await approvalOf(), { decidedBy: 'ana', reason: 'not twice' });
+    await eventually(async () => (await runs.get('reset')).escalations.length === 1, 20_000);
+    expect((await runs.get('reset')).approvals).toMatchObject([{ key: 'pay', status: 'rejected' }]);
+    await runs.cancel('reset', { cancelledBy: 'op' });
+    await runs.wait('reset', { timeout: '20s' });
+    // The first request was made in the name of the run, and ends with it.
+    await eventually(async () => (await temporal.manager.getRequest('reset-pay')).status === 'cancelled');
+  }, CONFIG));
