@@ -1,9 +1,10 @@
 import type { Config } from '../../../contract/config';
+import { LEVELS } from '../../../contract/level';
 import type { Problem } from './problem';
 
 const DIRECTORY_TIMEOUT_MS = 10_000;
 
-/** Approvers who are no team and in no team, hence probably misspelt; teams without people; a directory that fails. */
+/** Approvers and assignees who are no team and in no team, hence probably misspelt; teams without people; a directory that fails. */
 export async function approverProblems(config: Config): Promise<Problem[]> {
   const named = namesIn(config);
   if (typeof config.directory !== 'function') return strangers(named, config.directory);
@@ -13,11 +14,12 @@ export async function approverProblems(config: Config): Promise<Problem[]> {
 }
 
 /** Every name in the config that must be somebody, with the places that name it. */
-function namesIn({ policies, fallback, operators }: Config): Map<string, string[]> {
+function namesIn({ policies, fallback, levels, operators }: Config): Map<string, string[]> {
   const named = new Map<string, string[]>();
   const add = (place: string) => (name: string) => named.set(name, [...(named.get(name) ?? []), place]);
   for (const { name, approvers } of policies) approvers?.forEach(add(`policy '${name}'`));
   if (typeof fallback === 'object') fallback.approvers.forEach(add('the fallback'));
+  for (const level of LEVELS) levels[level]?.assignees.forEach(add(`level '${level}'`));
   operators.forEach(add('operators'));
   return named;
 }
@@ -52,10 +54,10 @@ async function askAbout(
   try {
     const people = await Promise.race([directory(name), late]);
     if (people?.length !== 0) return [];
-    return [{ found: `the team '${name}' is empty`, todo: 'Nobody in it can approve: put people into it.' }];
+    return [{ found: `the team '${name}' is empty`, todo: 'Nobody in it can decide: put people into it.' }];
   } catch (error) {
     const found = `the directory fails for '${name}': ${(error as Partial<Error> | undefined)?.message ?? String(error)}`;
-    return [{ found, todo: 'Requests that ask it stay undecided until it answers.' }];
+    return [{ found, todo: 'Requests and escalations that ask it wait until it answers.' }];
   } finally {
     clearTimeout(timer);
   }

@@ -108,6 +108,19 @@ describe('of a config', () => {
       "policy 'p' can never be satisfied: policy 'p' wants 2 different people of team (ana)",
     );
   });
+  test('assignees that are nobody, and levels where nobody is', async () => {
+    const trigger = (level: string) => ({ name: level, type: 'cost_exceeded', threshold: 1, level });
+    const content = {
+      directory: { reviewers: ['ana'] },
+      levels: { human_review: { assignees: ['reviewer'] }, manager: { assignees: ['ana'] } },
+      triggers: [trigger('human_review'), trigger('supervisor'), trigger('emergency')],
+    };
+    const found = await problems(`module.exports = ${JSON.stringify(content)};`);
+    expect(found).toContain("level 'human_review' names 'reviewer', which is no team and in no team");
+    expect(found).toContain("trigger 'supervisor' escalates to 'supervisor', where nobody is: 'manager' is");
+    expect(found).toContain("trigger 'emergency' escalates to 'emergency', where nobody is: 'manager' is");
+    expect(found).not.toContain("trigger 'human_review'");
+  });
   test('a directory that fails, and an empty team', async () => {
     const found = await problems(
       'module.exports = { directory: (team) => { if (team === "a") throw new Error("down"); return []; }, policies: [{ name: "p", approvers: ["a", "b"] }] };',
