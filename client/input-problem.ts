@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { DurationSchema, toMilliseconds } from '../contract/duration';
 import { InvalidInput } from '../contract/errors';
+import { type OptionNames, unknownOption } from '../contract/known-options';
 import { NameSchema } from '../contract/text';
 
 /** The value as the schema reads it. @throws InvalidInput that names the fields */
@@ -26,4 +27,11 @@ export function checkedId(id: unknown): string {
 /** A duration in milliseconds. @throws InvalidInput that names the option */
 export function checkedDuration(duration: unknown, what: string): number {
   return toMilliseconds(checked(DurationSchema, duration, what));
+}
+
+/** The options, if each is known. @throws InvalidInput that names the one that is not */
+export function onlyKnown<O extends object>(options: O, known: OptionNames<O>): O {
+  const problem = unknownOption(options ?? {}, known);
+  if (problem !== undefined) throw new InvalidInput(problem);
+  return options;
 }

@@ -1,6 +1,19 @@
 import type { Client } from '@temporalio/client';
+import type { OptionNames } from '../contract/known-options';
+import { onlyKnown } from './input-problem';
 import { connectClient, type ConnectOptions, type ManagerOptions } from './temporal/connect';
 import { checkedPatience, openSession, type Session } from './temporal/session';
+
+const OPTIONS: OptionNames<ConnectOptions> = {
+  address: true,
+  namespace: true,
+  profile: true,
+  apiKey: true,
+  tls: true,
+  taskQueue: true,
+  patience: true,
+  connectTimeout: true,
+};
 
 /** What the managers have in common: a client, the caller's or its own. */
 export abstract class Manager {
@@ -17,6 +30,7 @@ export abstract class Manager {
     this: new (client: Client, options: ManagerOptions) => M,
     options: ConnectOptions = {},
   ): Promise<M> {
+    onlyKnown(options, OPTIONS);
     checkedPatience(options.patience);
     const manager = new this(await connectClient(options), options);
     manager.ownsConnection = true;

@@ -1,4 +1,5 @@
 import type { ConfirmationOutcome } from '../../contract/confirmation-outcome';
+import type { OptionNames } from '../../contract/known-options';
 import type { Duration } from '../../contract/duration';
 import type { ApprovalManager } from '../requests/approval-manager';
 import type { Terminal } from './terminal-prompt';
@@ -33,3 +34,18 @@ export interface ConfirmationOptions<A extends unknown[], R> {
   /** Of `confirmer: 'terminal'`. Default: standard input and standard error. */
   terminal?: Terminal;
 }
+
+export const CONFIRMATION_OPTIONS: OptionNames<ConfirmationOptions<unknown[], unknown>> = {
+  message: true,
+  action: true,
+  resource: true,
+  timeout: true,
+  confirmValue: true,
+  onCancel: true,
+  confirmer: true,
+  requesterId: true,
+  context: true,
+  runId: true,
+  approvals: true,
+  terminal: true,
+};

@@ -1,8 +1,8 @@
 import { ConfirmationCancelledError, InvalidInput } from '../../contract/errors';
 import { snapshotArguments } from './argument-snapshot';
 import { askConfirmation } from './ask-confirmation';
-import type { ConfirmationOptions } from './confirmation-options';
-import { checkedDuration } from '../input-problem';
+import { CONFIRMATION_OPTIONS, type ConfirmationOptions } from './confirmation-options';
+import { checkedDuration, onlyKnown } from '../input-problem';
 import { DEFAULT_TIMEOUT } from './request-confirmation';
 
 /** A standard decorator of a method whose parameters begin as the options' functions expect. */
@@ -46,6 +46,7 @@ export function requireConfirmation<This, A extends unknown[], R>(
   options: ConfirmationOptions<A, R>,
   fn?: (this: This, ...args: A) => R | Promise<R>,
 ) {
+  onlyKnown<object>(options, CONFIRMATION_OPTIONS);
   checkedDuration(options.timeout ?? DEFAULT_TIMEOUT, 'timeout');
   if (fn !== undefined) return guard(options, fn, nameOf(fn));
   return (method: (this: This, ...args: A) => Promise<R>, context: ClassMethodDecoratorContext) => {

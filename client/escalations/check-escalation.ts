@@ -6,7 +6,7 @@ import { ReportSchema } from '../../contract/run-messages';
 import { NameSchema } from '../../contract/text';
 import { endedAlready, ensureRunOrFree } from '../runs/attached-run';
 import { find } from '../temporal/find';
-import { checked, checkedId } from '../input-problem';
+import { checked, checkedId, onlyKnown } from '../input-problem';
 import { toPlainJson } from '../plain-json';
 import { RUN } from '../runs/run-kind';
 import { attachedStart } from '../runs/run-start-options';
@@ -24,6 +24,8 @@ export interface CheckOptions {
   patience?: Duration;
 }
 
+const OPTIONS = { escalate: true, reportId: true, requesterId: true, patience: true } as const;
+
 /**
  * An agent elsewhere reports how it stands, and is told whether it must escalate. The first report starts the run's
  * workflow. Checking creates no escalation by itself, unless `escalate` is true.
@@ -39,8 +41,9 @@ export async function checkEscalation(
   session: Session,
   runId: string,
   context: object,
-  { escalate = false, reportId, requesterId, patience }: CheckOptions = {},
+  options: CheckOptions = {},
 ): Promise<ReportResult> {
+  const { escalate = false, reportId, requesterId, patience } = onlyKnown(options, OPTIONS);
   const id = checkedId(runId);
   const ms = patience === undefined ? session.patience : checkedPatience(patience);
   const attemptId = reportId === undefined ? randomUUID() : checked(NameSchema, reportId, 'reportId');

@@ -6,7 +6,7 @@ import { NameSchema } from '../../contract/text';
 import { endedAlready, ensureRunOrFree } from '../runs/attached-run';
 import { deliver } from '../temporal/deliver';
 import { ESCALATION } from './escalation-kind';
-import { checked, checkedId } from '../input-problem';
+import { checked, checkedId, onlyKnown } from '../input-problem';
 import { toPlainJson } from '../plain-json';
 import { read } from '../temporal/read';
 import { RUN } from '../runs/run-kind';
@@ -41,6 +41,15 @@ export type Escalated =
   /** Delivered durably, and no worker answered in time: it will be opened when one is back. */
   | { queued: true; runId: string; level: Level };
 
+const OPTIONS = {
+  level: true,
+  reason: true,
+  escalatedBy: true,
+  context: true,
+  requesterId: true,
+  patience: true,
+} as const;
+
 /**
  * Escalates a run without a trigger, and starts the workflow of an attached one that is not there yet. One escalation is
  * open per run at most: while one is, a higher level raises it, the same or a lower one adds its reason.
@@ -56,7 +65,7 @@ export async function escalate(
   runId: string,
   options: EscalateOptions,
 ): Promise<Escalated> {
-  const { level, reason, escalatedBy, context, requesterId, patience } = options;
+  const { level, reason, escalatedBy, context, requesterId, patience } = onlyKnown(options, OPTIONS);
   const id = checkedId(runId);
   const ms = patience === undefined ? session.patience : checkedPatience(patience);
   const attemptId = randomUUID();

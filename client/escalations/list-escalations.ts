@@ -6,6 +6,7 @@ import { WORKFLOW_TYPES } from '../../contract/names';
 import { escalationStatusOf, levelOf } from './escalation-status';
 import { type Listed, listNewest, type PageOptions } from '../temporal/list-newest';
 import { countOf, type Row } from '../requests/list-page';
+import { onlyKnown } from '../input-problem';
 import { is, ofAge, oneOf, quoted } from '../temporal/query-terms';
 import { openTo } from '../requests/request-status';
 import type { Session } from '../temporal/session';
@@ -68,8 +69,17 @@ export async function countEscalations({ client }: Session, filter: EscalationFi
   return countOf(client, escalationQuery(filter));
 }
 
+const FILTER = {
+  status: true,
+  level: true,
+  assignee: true,
+  runId: true,
+  olderThan: true,
+  newerThan: true,
+} as const;
+
 function escalationQuery(filter: EscalationFilter, now = Date.now()): string {
-  const { status, level, assignee, runId, olderThan, newerThan } = filter;
+  const { status, level, assignee, runId, olderThan, newerThan } = onlyKnown(filter, FILTER);
   if (level !== undefined && !LEVELS.includes(level))
     throw new InvalidInput(`level: must be one of ${LEVELS.join(', ')}`);
   return [

@@ -56,10 +56,12 @@ export async function decide(
   decision: 'approve' | 'reject',
   options: DecideOptions,
 ): Promise<Verdict> {
-  const { decidedBy, notes, confirm, stage, decisionId, via, patience } = options;
-  const reason = options.reason ?? (decision === 'reject' ? await usualReason(session, id) : undefined);
-  const expected = { ...options.expected, ...(stage !== undefined && { stage }) };
+  const { decidedBy, notes, confirm, stage, decisionId, via, patience, expected: seen, ...more } = options;
+  const { reason: given, ...unknown } = more;
+  const reason = given ?? (decision === 'reject' ? await usualReason(session, id) : undefined);
+  const expected = { ...seen, ...(stage !== undefined && { stage }) };
   const said = () => ({
+    ...unknown,
     decision,
     decidedBy,
     ...(notes !== undefined && { notes }),
@@ -84,8 +86,13 @@ async function usualReason(session: Session, id: string): Promise<string | undef
 
 /** Cancels, by the same rules: only the requester, its run or an operator may (design rule 16). Throws as `decide` does. */
 export function cancel(session: Session, id: string, options: CancelOptions): Promise<Verdict> {
-  const { cancelledBy, reason, via, patience } = options;
-  const said = () => ({ cancelledBy, ...(reason !== undefined && { reason }), via: via ?? 'sdk' });
+  const { cancelledBy, reason, via, patience, ...unknown } = options;
+  const said = () => ({
+    ...unknown,
+    cancelledBy,
+    ...(reason !== undefined && { reason }),
+    via: via ?? 'sdk',
+  });
   return attempt(session, {
     ...onRequest(session, id, 'cancel', patience),
     schema: CancelMessageSchema,

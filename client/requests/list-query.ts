@@ -3,6 +3,7 @@ import { REQUEST_KINDS, type RequestKind } from '../../contract/kind';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import { REQUEST_STATUSES, type RequestStatus } from '../../contract/status';
 import { InvalidInput } from '../../contract/errors';
+import { onlyKnown } from '../input-problem';
 import { is, ofAge, oneOf, quoted } from '../temporal/query-terms';
 
 /** Which requests; every field narrows. */
@@ -20,6 +21,17 @@ export interface RequestFilter {
   newerThan?: Duration;
 }
 
+const FILTER = {
+  kind: true,
+  status: true,
+  approver: true,
+  action: true,
+  requesterId: true,
+  runId: true,
+  olderThan: true,
+  newerThan: true,
+} as const;
+
 /**
  * The filter as a visibility query. Pending is `CloseTime IS NULL`, since a paused workflow is not 'Running'; what
  * Temporal ended before it had an outcome is cancelled. Keep `statusOf` (request-status.ts) in step.
@@ -27,6 +39,7 @@ export interface RequestFilter {
  * @throws InvalidInput that names the field
  */
 export function listQuery(filter: RequestFilter, now = Date.now()): string {
+  onlyKnown(filter, FILTER);
   const { kind, status, approver, action, requesterId, runId, olderThan, newerThan } = filter;
   return [
     ofKind(kind),

@@ -30,11 +30,15 @@ export interface FinishOptions {
  * @throws InvalidInput when `patience` is no duration
  */
 export function finishRun(session: Session, id: string, options: FinishOptions = {}): Promise<RunVerdict> {
-  const { output, via = 'sdk', patience } = options;
+  const { output, via = 'sdk', patience, ...unknown } = options;
   return endRun(session, id, 'finish', {
     schema: FinishSchema,
     patience,
-    said: () => ({ ...(output !== undefined && { output: toBoundedJson(output, 'output') }), via }),
+    said: () => ({
+      ...(output !== undefined && { output: toBoundedJson(output, 'output') }),
+      via,
+      ...unknown,
+    }),
     toAttempt: (message) => ({ ...message, kind: 'finish' }),
   });
 }

@@ -5,6 +5,7 @@ import { WORKFLOW_TYPES } from '../../contract/names';
 import { RUN_STATUSES, type RunMemo, type RunRecord, type RunStatus } from '../../contract/run';
 import { type Listed, listNewest, type PageOptions } from '../temporal/list-newest';
 import { countOf, type Row } from '../requests/list-page';
+import { onlyKnown } from '../input-problem';
 import { is, ofAge, quoted } from '../temporal/query-terms';
 import { runStatusOf } from './run-status';
 import type { Session } from '../temporal/session';
@@ -57,7 +58,10 @@ export async function countRuns({ client }: Session, filter: RunFilter = {}): Pr
   return countOf(client, runQuery(filter));
 }
 
-function runQuery({ status, agent, requesterId, olderThan, newerThan }: RunFilter, now = Date.now()): string {
+const FILTER = { status: true, agent: true, requesterId: true, olderThan: true, newerThan: true } as const;
+
+function runQuery(filter: RunFilter, now = Date.now()): string {
+  const { status, agent, requesterId, olderThan, newerThan } = onlyKnown(filter, FILTER);
   return [
     `WorkflowType = ${quoted(WORKFLOW_TYPES.run)}`,
     "ExecutionStatus != 'ContinuedAsNew'",

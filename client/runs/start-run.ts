@@ -5,7 +5,7 @@ import type { RunInput, RunMemo, RunStatus } from '../../contract/run';
 import { NameSchema } from '../../contract/text';
 import { bounded } from '../temporal/bounded';
 import { find } from '../temporal/find';
-import { checked, checkedId } from '../input-problem';
+import { checked, checkedId, onlyKnown } from '../input-problem';
 import { toBoundedJson } from '../plain-json';
 import { readableId } from '../readable-id';
 import { RUN } from './run-kind';
@@ -44,7 +44,7 @@ export interface StartedRun {
  */
 export async function startRun(session: Session, options: RunOptions): Promise<StartedRun> {
   const { client, taskQueue } = session;
-  const input = readInput(options);
+  const input = readInput(onlyKnown(options, { agent: true, input: true, id: true, requesterId: true }));
   const { agent } = input;
   const id = options.id === undefined ? readableId('run', agent) : checkedId(options.id);
   try {

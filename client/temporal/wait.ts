@@ -7,7 +7,7 @@ import { asUnreachable } from './bounded';
 import { endedRecord } from './ended';
 import { ensure, find } from './find';
 import { GRPC, grpcError, isTransient } from './grpc-errors';
-import { checkedDuration, checkedId } from '../input-problem';
+import { checkedDuration, checkedId, onlyKnown } from '../input-problem';
 import type { ReadableKind } from './kind';
 import { isOpen } from '../requests/request-status';
 import { handleOf, type Session } from './session';
@@ -37,8 +37,9 @@ export async function waitForEnd<View>(
   session: Session,
   kind: ReadableKind<View>,
   id: string,
-  { timeout, signal }: WaitOptions = {},
+  options: WaitOptions = {},
 ): Promise<View> {
+  const { timeout, signal } = onlyKnown(options, { timeout: true, signal: true });
   checkedId(id);
   const ms = timeout === undefined ? Infinity : checkedDuration(timeout, 'timeout');
   signal?.throwIfAborted();

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type Duration, DurationSchema, toMilliseconds } from '../../contract/duration';
+import { type OptionNames, unknownOption } from '../../contract/known-options';
 import { InvalidInput } from './errors';
 
 /** The value as the schema reads it. @throws InvalidInput that names the fields */
@@ -15,4 +16,11 @@ export function checked<S extends z.ZodType>(schema: S, value: unknown, what: st
 /** A duration in milliseconds. @throws InvalidInput that names the option */
 export function milliseconds(duration: Duration, what: string): number {
   return toMilliseconds(checked(DurationSchema, duration, what));
+}
+
+/** The options, if each is known. @throws InvalidInput that names the one that is not */
+export function onlyKnown<O extends object>(options: O, known: OptionNames<O>): O {
+  const problem = unknownOption(options, known);
+  if (problem !== undefined) throw new InvalidInput(problem);
+  return options;
 }

@@ -8,7 +8,7 @@ import { withReport } from '../../rules/runs/run-steps';
 import { askTriggers, escalate as escalateByCheck } from '../runs/run-check';
 import { openRunDesk, type RunDesk } from '../runs/run-desk';
 import { escalateRun } from '../runs/run-escalation';
-import { checked } from './checked';
+import { checked, onlyKnown } from './checked';
 import { EscalationNotFound } from './errors';
 import type { WaitOptions } from './wait-for-approval';
 import { untilDone } from './until-done';
@@ -36,8 +36,9 @@ function deskOf(runId: string): RunDesk {
 export async function checkEscalation(
   runId: string,
   context: Record<string, unknown>,
-  { escalate: opens = false }: { escalate?: boolean } = {},
+  options: { escalate?: boolean } = {},
 ): Promise<ReportResult> {
+  const { escalate: opens = false } = onlyKnown(options, { escalate: true });
   const report = checked(ReportContextSchema, context, 'context');
   const desk = deskOf(runId);
   desk.update(withReport(desk.record, report, Date.now()));
@@ -75,8 +76,9 @@ export async function escalate(
  */
 export async function waitForResolution(
   escalationId: string,
-  { timeout }: WaitOptions = {},
+  options: WaitOptions = {},
 ): Promise<EscalationRecord> {
+  const { timeout } = onlyKnown(options, { timeout: true });
   const desk = [...runs.values()].find(({ record }) =>
     record.escalations.some(({ id }) => id === escalationId),
   );

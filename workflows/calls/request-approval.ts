@@ -4,7 +4,7 @@ import { type ApprovalInput, RequestContentSchema, type RequestInput } from '../
 import { NameSchema } from '../../contract/text';
 import { contentHash } from '../../rules/digest';
 import { childId, startRequestChild, startUnder } from '../children';
-import { checked } from './checked';
+import { checked, onlyKnown } from './checked';
 import { RequestIdTaken } from './errors';
 import { followChild, type OwnChild } from './own-children';
 
@@ -40,6 +40,7 @@ export async function requestApproval(
   options: CallOptions = {},
 ): Promise<RequestedApproval> {
   const { workflowId } = workflowInfo();
+  onlyKnown(options, { taskQueue: true });
   const { id: given, ...rest } = input ?? {};
   const content = checked(
     RequestContentSchema,

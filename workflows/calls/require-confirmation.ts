@@ -5,7 +5,8 @@ import type { Duration } from '../../contract/duration';
 import { RequestContentSchema } from '../../contract/request';
 import { decidedAlready } from '../../rules/requests/explain';
 import { startUnder } from '../children';
-import { checked, milliseconds } from './checked';
+import type { OptionNames } from '../../contract/known-options';
+import { checked, milliseconds, onlyKnown } from './checked';
 import { ConfirmationCancelledError } from './errors';
 import { type CallOptions, nextId, startRequest } from './request-approval';
 import { waitForApproval } from './wait-for-approval';
@@ -29,6 +30,18 @@ export interface ConfirmationOptions<A extends unknown[], R> extends CallOptions
   onCancel?: (outcome: ConfirmationOutcome, ...args: A) => R | Promise<R>;
 }
 
+const OPTIONS: OptionNames<ConfirmationOptions<unknown[], unknown>> = {
+  message: true,
+  confirmer: true,
+  requesterId: true,
+  action: true,
+  resource: true,
+  timeout: true,
+  confirmValue: true,
+  onCancel: true,
+  taskQueue: true,
+};
+
 /**
  * A function with the same arguments as `fn`, that runs it only after a person confirmed; the confirmation is a child of
  * this workflow. The arguments must be JSON: a copy is taken before anybody is asked, it is what is shown, and what `fn`
@@ -42,6 +55,7 @@ export function requireConfirmation<A extends unknown[], R>(
   fn: (...args: A) => R | Promise<R>,
 ): (...args: A) => Promise<R> {
   return async (...given) => {
+    onlyKnown<object>(options, OPTIONS);
     const kept = JSON.stringify(checked(ArgumentsSchema, withoutLast(given), 'arguments'));
     const args = () => JSON.parse(kept) as A;
     const refusal = await ask(options, fn.name || 'confirm', args);

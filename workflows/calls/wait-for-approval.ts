@@ -1,6 +1,7 @@
 import type { Duration } from '../../contract/duration';
 import type { RequestRecord } from '../../contract/record';
 import { wordsForModel } from '../../rules/requests/words-for-model';
+import { onlyKnown } from './checked';
 import * as errors from './errors';
 import { untilEnded } from './own-children';
 import { type CallOptions, requestApproval, requests } from './request-approval';
@@ -17,7 +18,8 @@ export interface WaitOptions {
  * @throws RequestNotFound when this run of this workflow did not request it
  * @throws NoMatchingPolicy, UnreachableQuorum, RequestFailed when it ended as it could not be planned, or was broken
  */
-export async function waitForApproval(id: string, { timeout }: WaitOptions = {}): Promise<RequestRecord> {
+export async function waitForApproval(id: string, options: WaitOptions = {}): Promise<RequestRecord> {
+  const { timeout } = onlyKnown(options, { timeout: true });
   const child = requests.get(id);
   if (!child)
     throw new errors.RequestNotFound(
@@ -41,8 +43,9 @@ export async function requireApproval(
   input: Parameters<typeof requestApproval>[0],
   options: CallOptions & WaitOptions = {},
 ): Promise<RequestRecord> {
-  const { id } = await requestApproval(input, options);
-  const record = await waitForApproval(id, options);
+  const { timeout, ...calling } = options;
+  const { id } = await requestApproval(input, calling);
+  const record = await waitForApproval(id, { ...(timeout !== undefined && { timeout }) });
   if (record.status === 'approved') return record;
   throw new errors.NotApproved(`${id}: ${wordsForModel(record)}`, record);
 }

@@ -1,0 +1,55 @@
+import { AgentRuns, ApprovalManager, EscalationManager, requireConfirmation } from '../../client';
+import { startTemporal, type TemporalForTests } from '../support/temporal';
+
+let temporal: TemporalForTests;
+beforeAll(async () => (temporal = await startTemporal()));
+afterAll(() => temporal.stop());
+
+/** As JavaScript would call it, where no compiler watches. */
+const loosely = (options: object) => options as never;
+
+describe('an option that is misspelt is refused by name, not dropped', () => {
+  test('the value that a confirmation wants typed', () => {
+    const options = loosely({ message: 'Drop it?', confirmValu: 'orders', requesterId: 'ana' });
+    expect(() => requireConfirmation(options, async () => 'dropped')).toThrow(
+      'confirmValu: is not known here: misspelt? Known are message, action,',
+    );
+  });
+
+  test('the escalation of a report, and the time of a wait', async () => {
+    const { client, taskQueue } = temporal;
+    const escalations = new EscalationManager(client, { taskQueue });
+    await expect(
+      escalations.checkEscalation('run-1', { confidence: 0.1 }, loosely({ escalat: true })),
+    ).rejects.toThrow('escalat: is not known here');
+    await expect(
+      escalations.escalate('run-1', loosely({ level: 'manager', reason: 'x', contxt: {} })),
+    ).rejects.toThrow('contxt: is not known here');
+    await expect(temporal.manager.waitForApproval('request-1', loosely({ timout: '5s' }))).rejects.toThrow(
+      'timout: is not known here',
+    );
+    await expect(new AgentRuns(client).start(loosely({ agent: 'a', inputs: 1 }))).rejects.toThrow(
+      'inputs: is not known here',
+    );
+  });
+
+  test('a filter, which would list too much', async () => {
+    const { client } = temporal;
+    await expect(temporal.manager.listRequests(loosely({ requester: 'ana' }))).rejects.toThrow('requester');
+    await expect(temporal.manager.countRequests(loosely({ run: 'r' }))).rejects.toThrow('run: is not known');
+    await expect(new EscalationManager(client).listEscalations(loosely({ run: 'r' }))).rejects.toThrow('run');
+    await expect(new AgentRuns(client).list(loosely({ state: 'running' }))).rejects.toThrow('state');
+  });
+
+  test('the task queue', async () => {
+    await expect(ApprovalManager.connect(loosely({ taskQeue: 'mine' }))).rejects.toThrow('taskQeue');
+  });
+
+  test('what goes with a decision is told in its verdict', async () => {
+    const { id } = await temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent-1' });
+    const approved = await temporal.manager.approve(id, loosely({ decidedBy: 'ana', stag: 2 }));
+    expect(approved).toMatchObject({ outcome: 'invalid', message: expect.stringContaining('stag') });
+    const cancelled = await temporal.manager.cancel(id, loosely({ cancelledBy: 'agent-1', reson: 'x' }));
+    expect(cancelled).toMatchObject({ outcome: 'invalid', message: expect.stringContaining('reson') });
+  });
+});
