@@ -17,7 +17,7 @@ export const AgentSchema = z.strictObject({
   heartbeatTimeout: DurationSchema.default('30s'),
   /** So many attempts at one step, then the run ends as failed. Default 5. */
   maxAttempts: z.number().int().positive().max(1000).default(5),
-  /** The pause before the second attempt; it doubles, up to a minute. Default 1 second. */
+  /** The pause before the second attempt, and after a step that had nothing to do; it doubles, up to a minute. Default 1 second. */
   retryAfter: DurationSchema.default('1s'),
 });
 

@@ -1,7 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { BundlerPlugin, BundleOptions, WorkerOptions, WorkerPlugin } from '@temporalio/worker';
+import {
+  type BundlerPlugin,
+  type BundleOptions,
+  NativeConnection,
+  type WorkerOptions,
+  type WorkerPlugin,
+} from '@temporalio/worker';
 import { requestActivities } from '../activities/requests/request-activities';
 import { runActivities } from '../activities/runs/run-activities';
 import type { Config, ConfigInput } from '../contract/config';
@@ -17,7 +23,7 @@ import { workflowsPath } from './workflow-bundle';
  * const worker = await Worker.create({ workflowsPath, activities, taskQueue: 'agents', plugins: [hitlPlugin(config)] });
  * ```
  *
- * Registers missing search attributes where the worker was given its connection. It lifts the worker's own limit on
+ * Registers missing search attributes, where the worker connects. It lifts the worker's own limit on
  * the size of payloads (`disablePayloadErrorLimit`), past which an oversized message could be neither taken nor refused.
  * A worker with a bundle made before needs the plugin given to `bundleWorkflowCode` as well.
  *
@@ -29,13 +35,22 @@ export function hitlPlugin(config: ConfigInput): WorkerPlugin & BundlerPlugin {
   return {
     name: 'temporal-hitl',
     async configureWorker(options) {
-      if (options.connection)
-        await registerSearchAttributes(options.connection, options.namespace ?? 'default');
+      await registerAt(options);
       return { ...withOurs(options), ...LONG_TASKS, activities: allActivities(parsed, options) };
     },
     configureReplayWorker: (options) => withOurs(options),
     configureBundler: (options) => ({ ...options, ...bundled(options.workflowsPath, options) }),
   };
+}
+
+/** At the worker's connection, or at the place where it will open one of its own: without the attributes all would hang. */
+async function registerAt({ connection, namespace = 'default' }: WorkerOptions): Promise<void> {
+  const at = connection ?? (await NativeConnection.connect());
+  try {
+    await registerSearchAttributes(at, namespace);
+  } finally {
+    if (at !== connection) await at.close();
+  }
 }
 
 function allActivities(config: Config, { activities }: WorkerOptions): object {

@@ -35,7 +35,7 @@ const MOST_BYTES = 1024 * 1024;
 
 /** The answer as JSON, as it will be kept: NaN is null, and what is undefined is not there. */
 function readAnswer(answer: unknown): StepResult {
-  const parsed = StepResultSchema.safeParse(asJson(answer ?? {}));
+  const parsed = StepResultSchema.safeParse(asJson(answer));
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues
     .slice(0, 10)
@@ -45,6 +45,7 @@ function readAnswer(answer: unknown): StepResult {
 
 /** A BigInt or a cycle is no JSON, and no attempt makes it one. */
 function asJson(answer: unknown): unknown {
+  if (answer === undefined) throw invalid('nothing: answer {} where there is nothing to say');
   let json: string;
   try {
     json = JSON.stringify(answer);

@@ -64,6 +64,11 @@ export function withStep(run: RunRecord, result: StepResult, now: number): RunRe
   );
 }
 
+/** Whether the next step would be told the very same again, unless people or time have. */
+export function changesNothing({ state, approvals = [], done }: StepResult): boolean {
+  return state === undefined && approvals.length === 0 && !done;
+}
+
 /** The record with one more failed attempt at the step that is being taken. */
 export function withFailedAttempt(
   run: RunRecord,

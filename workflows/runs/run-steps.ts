@@ -6,6 +6,7 @@ import { endRun } from '../../rules/runs/end-run';
 import { newDecisions, openKeys, sortApprovals, tellAgain } from '../../rules/runs/run-approvals';
 import { openEscalationOf } from '../../rules/runs/run-escalations';
 import {
+  changesNothing,
   failureContext,
   guideStep,
   stepContext,
@@ -26,15 +27,28 @@ type Given = Omit<StepInput, 'signal' | 'attempt'>;
 /** Takes one step after another until the agent is done, the run ends otherwise, or it must go on in a new run. */
 export async function takeSteps(desk: RunDesk): Promise<void> {
   desk.stepping = true;
+  let idle = 0;
   while (isRunning(desk) && !(wantsNewRun(desk) && desk.openChildren === 0)) {
     if (!(await mayGoOn(desk))) break;
     const { run, given } = takeStep(desk.record);
     desk.update(run);
     const result = await answerOf(desk, given);
     if (result && isRunning(desk)) await settle(desk, result);
+    idle = result && changesNothing(result) ? idle + 1 : 0;
+    if (idle > 0) await untilNews(desk, idle);
   }
   desk.stepping = false;
   desk.version++;
+}
+
+/** A step that has nothing to do yet is taken again later and later, at most a minute, or as soon as there is news. */
+async function untilNews(desk: RunDesk, idle: number): Promise<void> {
+  const hasNews = () =>
+    !isRunning(desk) ||
+    desk.record.guidance !== undefined ||
+    Object.keys(newDecisions(desk.record)).length > 0;
+  const { retryAfter = 1_000 } = desk.record.plan ?? {};
+  await condition(hasNews, Math.min(retryAfter * 2 ** (idle - 1), LONGEST_PAUSE_MS));
 }
 
 /** Waits for the people that the next step waits for. */

@@ -238,6 +238,7 @@ describe('a hosted agent run', () => {
             step: () => ({ approvals: [{ key: 'a', action: 'pay', context: {} }] }),
             runTimeout: '1h',
           },
+          silent: { step: () => undefined as never },
           wrong: { step: () => ({ finished: true }) as StepAnswer },
           final: { step: () => Promise.reject(ApplicationFailure.nonRetryable('never')) },
         },
@@ -248,6 +249,7 @@ describe('a hosted agent run', () => {
         expect(await endOf('broken')).toEqual({ name: 'StepFailed', message: 'step 1: no luck' });
         expect(await endOf('endless')).toMatchObject({ name: 'TooManySteps' });
         expect(await endOf('waiting')).toMatchObject({ name: 'RunTimedOut' });
+        expect(await endOf('silent')).toMatchObject({ message: expect.stringContaining('answered') });
         expect(await endOf('wrong')).toMatchObject({ message: expect.stringContaining('finished') });
         expect(await endOf('final')).toMatchObject({ message: 'step 1: never' });
         expect(await endOf('nobody')).toMatchObject({
@@ -256,6 +258,26 @@ describe('a hosted agent run', () => {
         });
       },
     ));
+
+  it('takes a step that has nothing to do again later and later, at once when there is news', async () => {
+    const at: number[] = [];
+    const agent = ({ decisions }: StepInput): StepAnswer => {
+      at.push(at.length);
+      if (at.length === 1) return { approvals: [{ key: 'a', action: 'pay' }], waitFor: 'none' };
+      return decisions.a ? { done: true } : { waitFor: 'none' };
+    };
+    await withWorker(env, config(agent), async (queue) => {
+      const run = await startRun(env, queue, { agent: 'worker' });
+      while ((await run.record()).totals.steps < 2);
+      await env.sleep('30m');
+      const { steps } = (await run.record()).totals;
+      expect(steps).toBeGreaterThan(30);
+      expect(steps).toBeLessThan(40);
+      const request = env.client.workflow.getHandle(`${run.id}-a`);
+      await request.executeUpdate('decide', { args: [{ decision: 'approve', decidedBy: 'ana' }] });
+      expect(await run.result()).toMatchObject({ status: 'completed' });
+    });
+  });
 
   it('cancelled, it cancels its three open children and then ends; a late click on each is told so', async () => {
     const agent = (): StepAnswer => ({
