@@ -15,6 +15,7 @@ const ONCE_NOBODY_DECIDED = {
 export function describeState(record: RequestRecord): string {
   return [
     headline(record),
+    ...escalated(record),
     ...typed(record),
     ...needs(record),
     ...decisions(record),
@@ -30,6 +31,13 @@ function headline(record: RequestRecord): string {
     return `## pending\n\nThe directory is being asked who may decide. Expires ${record.expiresAt}.`;
   const then = ONCE_NOBODY_DECIDED[expiryOutcome(record)];
   return `## pending\n\nUntil ${record.expiresAt}; if nobody decides by then it ${then} (policy ${md(record.plan.expiryPolicy)}).`;
+}
+
+function escalated({ escalation }: RequestRecord): string[] {
+  if (escalation?.id === undefined) return [];
+  const { at, id, action, resolvedBy } = escalation;
+  const resolved = action && resolvedBy ? `: ${action}, by ${md(resolvedBy)}` : '';
+  return section('Escalated', [`nobody decided by ${at}, so ${md(id)} asks others${resolved}`]);
 }
 
 function needs(record: RequestRecord): string[] {

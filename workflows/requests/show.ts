@@ -1,14 +1,10 @@
-import { defineSearchAttributeKey } from '@temporalio/common';
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { LIMITS } from '../../contract/limits';
-import type { SearchAttributeName } from '../../contract/names';
 import type { RequestRecord } from '../../contract/record';
 import { listedApprovers } from '../../rules/requests/people';
 import { describeState } from '../../rules/requests/state-details';
-
-const status = defineSearchAttributeKey('HitlStatus' satisfies SearchAttributeName, 'KEYWORD');
-const approvers = defineSearchAttributeKey('HitlApprovers' satisfies SearchAttributeName, 'KEYWORD_LIST');
-const expiresAt = defineSearchAttributeKey('HitlExpiresAt' satisfies SearchAttributeName, 'DATETIME');
+import { approversAttribute, expiresAtAttribute, keyword } from '../attributes';
 
 /**
  * What the Temporal UI and lists see of the change from `before` to `after`. The details cost nothing; an upsert is
@@ -17,13 +13,17 @@ const expiresAt = defineSearchAttributeKey('HitlExpiresAt' satisfies SearchAttri
 export function show(before: RequestRecord | undefined, after: RequestRecord): void {
   // Also where nothing changed: a run that goes on from another begins without details.
   setCurrentDetails(describeState(after));
-  if (after.status !== (before?.status ?? 'pending'))
-    upsertSearchAttributes([{ key: status, value: after.status }]);
-  else if (after.stage !== before?.stage)
-    upsertSearchAttributes([
-      { key: approvers, value: listedApprovers(after, LIMITS.listedApprovers) },
-      ...(before?.stage === undefined && after.expiresAt
-        ? [{ key: expiresAt, value: new Date(after.expiresAt) }]
-        : []),
-    ]);
+  const changed = changes(before, after);
+  if (changed.length > 0) upsertSearchAttributes(changed);
+}
+
+function changes(before: RequestRecord | undefined, after: RequestRecord): SearchAttributeUpdatePair[] {
+  if (after.status !== (before?.status ?? 'pending')) return [keyword('HitlStatus', after.status)];
+  const changed: SearchAttributeUpdatePair[] = [];
+  if (after.stage !== before?.stage)
+    changed.push(approversAttribute(listedApprovers(after, LIMITS.listedApprovers)));
+  const wasListed = before?.stage === undefined ? undefined : before.expiresAt;
+  if (after.stage !== undefined && after.expiresAt && after.expiresAt !== wasListed)
+    changed.push(expiresAtAttribute(after.expiresAt));
+  return changed;
 }

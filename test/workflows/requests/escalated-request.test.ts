@@ -30,6 +30,8 @@ describe('a request whose deadline escalates', () => {
       const escalated = await request.record();
       expect(escalated).toMatchObject({ status: 'pending', escalation: { id: `${request.id}-escalation` } });
       expect(Date.parse(escalated.expiresAt ?? '') - Date.parse(expiresAt)).toBe(4 * HOUR);
+      const { searchAttributes } = await env.client.workflow.getHandle(request.id).describe();
+      expect(searchAttributes.HitlExpiresAt).toEqual([new Date(escalated.expiresAt ?? '')]);
       const escalation = escalationBehind(env, `${request.id}-escalation`);
       expect(await escalation.record()).toMatchObject({
         level: 'manager',
