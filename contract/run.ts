@@ -39,6 +39,9 @@ export interface RunPlan {
   retryAfter: number;
   /** An attached run that reports nothing for so long ends. */
   idleTimeout: number;
+  /** Who may cancel it, besides its requester and itself; and the people of those that are teams, once known. */
+  operators: string[];
+  teams?: Record<string, string[]>;
 }
 
 /** An approval that the run asked for. */

@@ -2,7 +2,7 @@ import type { PlannedRun } from '../../contract/activities';
 import type { Agent } from '../../contract/agent';
 import type { Config } from '../../contract/config';
 import { toMilliseconds } from '../../contract/duration';
-import type { RunInput } from '../../contract/run';
+import type { RunInput, RunPlan } from '../../contract/run';
 
 /** What the config says of a run. */
 export function planRun(config: Config, configDigest: string, { agent: name }: RunInput): PlannedRun {
@@ -26,6 +26,7 @@ export function planRun(config: Config, configDigest: string, { agent: name }: R
       ),
       idleTimeout: toMilliseconds(config.runs.idleTimeout),
       ...stepsOf(agent),
+      ...operatorsOf(config),
     },
   };
 }
@@ -42,4 +43,13 @@ function stepsOf(agent: Agent | undefined) {
     heartbeatTimeout: toMilliseconds(agent.heartbeatTimeout),
     retryAfter: toMilliseconds(agent.retryAfter),
   };
+}
+
+/** A directory that is a function may be slow or down: it is asked only where it matters. */
+function operatorsOf({ operators, directory }: Config): Pick<RunPlan, 'operators' | 'teams'> {
+  if (typeof directory === 'function') return { operators };
+  const teams = operators.flatMap((name) =>
+    Object.hasOwn(directory, name) ? [[name, directory[name] ?? []]] : [],
+  );
+  return { operators, teams: Object.fromEntries(teams) as Record<string, string[]> };
 }

@@ -2,6 +2,7 @@ import type { EscalationRecord } from '../../contract/escalation';
 import type { RunEnd, RunRecord, RunStatus, RunVerdict } from '../../contract/run';
 import { escalationEnded } from '../escalations/explain-escalation';
 import { isoTime } from '../time';
+import { mayCancelRun, mayNotCancelRun } from './who-cancels';
 
 /** The run ended. What has ended stays as it ended. */
 export function endRun(
@@ -69,6 +70,7 @@ export function judgeRunEnd(
   }
   if (attempt.kind === 'cancel') {
     const { cancelledBy: name, reason } = attempt;
+    if (!mayCancelRun(run, name)) return answer('not_authorized', run, mayNotCancelRun(run, name));
     const ended = endRun(run, 'cancelled', now, { by: 'people', name, ...(reason && { reason }), ...trace });
     return answer('accepted', ended, 'Cancelled.');
   }

@@ -2,6 +2,7 @@ import type { RequestsInName } from '../../contract/activities';
 import type { CheckInput, CheckResult } from '../../contract/check';
 import { agentMs, heard, idleAt, nextAlarm, nextTimeTrigger, timeOutAt } from '../../rules/runs/run-clock';
 import { endRun } from '../../rules/runs/end-run';
+import { whatItIsAbout } from '../../rules/runs/what-it-is-about';
 import { withLatest } from '../../rules/runs/run-escalations';
 import { withCheck } from '../../rules/runs/run-steps';
 import { waitsOf } from '../../rules/runs/peoples-time';
@@ -38,7 +39,12 @@ export async function askTriggers(
 /** Opens or raises the escalation that a check asks for. */
 export function escalate(desk: RunDesk, check: CheckResult, context: Record<string, unknown>) {
   const { level = 'human_review', reason = 'a trigger fired', triggers } = check;
-  return escalateRun(desk, { level, reason, triggers, context });
+  return escalateRun(desk, {
+    level,
+    reason,
+    triggers,
+    context: { ...whatItIsAbout(desk.record), ...context },
+  });
 }
 
 /** What the run's clock says: a time-out, a forgotten agent, a trigger of time although nothing was reported. */

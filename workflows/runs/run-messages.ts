@@ -9,6 +9,8 @@ import { heard } from '../../rules/runs/run-clock';
 import { judgeRunEnd, runEnded } from '../../rules/runs/end-run';
 import { bounded } from '../../rules/runs/run-bounds';
 import { countedReport, withReport } from '../../rules/runs/run-steps';
+import { mayCancelRun, maybeOperator } from '../../rules/runs/who-cancels';
+import { askDirectory } from '../ask-directory';
 import { raw } from '../doors';
 import { readMessage } from '../raw-message';
 import { askTriggers, escalate } from './run-check';
@@ -64,8 +66,11 @@ export function handleRunMessages(desk: RunDesk): void {
 /** The two messages that end a run, each by both doors. */
 function handleEnds(desk: RunDesk): void {
   const finish = (sent: Sent) => end(desk, FinishSchema, sent, (message) => ({ kind: 'finish', ...message }));
-  const cancel = (sent: Sent) =>
-    end(desk, CancelRunSchema, sent, (message) => ({ kind: 'cancel', ...message }));
+  const cancel = async (sent: Sent) => {
+    const read = readMessage(CancelRunSchema, sent, REPORT_BYTES);
+    if (read.ok) await untilKnown(desk, read.message.cancelledBy);
+    return end(desk, CancelRunSchema, sent, (message) => ({ kind: 'cancel', ...message }));
+  };
   const validator = (schema: z.ZodType) => ({
     validator: (...sent: Sent) => refuseUnreadable(desk, schema, sent),
   });
@@ -78,7 +83,19 @@ function handleEnds(desk: RunDesk): void {
     description: DESCRIPTIONS.cancel,
     ...validator(CancelRunSchema),
   });
-  setHandler(cancelSignal, (...sent) => void cancel(sent), { description: DESCRIPTIONS.cancel });
+  setHandler(cancelSignal, async (...sent) => void (await cancel(sent).catch(() => {})), {
+    description: DESCRIPTIONS.cancel,
+  });
+}
+
+/** Waits until it can be told whether this name may cancel; while a directory is down, of its requester and itself alone. */
+async function untilKnown(desk: RunDesk, name: string): Promise<void> {
+  const over = () => !isRunning(desk);
+  if (!mayCancelRun(desk.record, name)) await condition(() => desk.record.plan !== undefined || over());
+  if (over() || mayCancelRun(desk.record, name) || !maybeOperator(desk.record)) return;
+  const teams = await askDirectory(desk.record.plan?.operators ?? [], over);
+  const { plan } = desk.record;
+  if (plan && teams) desk.update({ ...desk.record, plan: { ...plan, teams } });
 }
 
 async function report(desk: RunDesk, message: z.output<typeof ReportSchema>): Promise<ReportResult> {

@@ -36,13 +36,14 @@ describe('run start', () => {
       expect((await hitl.json(['run', 'start', 'broken', '--wait'])).code).toBe(1);
       const { json } = await hitl.json(['run', 'start', 'stuck']);
       const waits = [hitl.json(['run', 'wait', json.id]), hitl.text(['wait', json.id])];
-      expect(await hitl.json(['run', 'cancel', json.id, '--as', 'ana', '--reason', 'enough'])).toMatchObject({
+      expect((await hitl.json(['run', 'cancel', json.id, '--as', 'ana'])).code).toBe(4);
+      expect(await hitl.json(['run', 'cancel', json.id, '--as', 'op', '--reason', 'enough'])).toMatchObject({
         code: 0,
         json: { outcome: 'accepted', status: 'cancelled' },
       });
       expect(await Promise.all(waits)).toMatchObject([
         { code: 7, json: { kind: 'run', status: 'cancelled' } },
-        { code: 7, stdout: expect.stringMatching(/: cancelled by ana at 20.*: enough\n$/) },
+        { code: 7, stdout: expect.stringMatching(/: cancelled by op at 20.*: enough\n$/) },
       ]);
     }));
 });

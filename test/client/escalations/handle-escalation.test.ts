@@ -173,7 +173,7 @@ describe('with a worker', () => {
   test('a late click on an escalation whose run was cancelled gets cancelled', () =>
     beside(async () => {
       const { id, runId } = await open();
-      await runs.cancel(runId, { cancelledBy: 'user-1' });
+      await runs.cancel(runId, { cancelledBy: 'op' });
       expect(await runs.wait(runId)).toMatchObject({ status: 'cancelled' });
       expect(await escalations.waitForResolution(id)).toMatchObject({ status: 'cancelled' });
       expect(

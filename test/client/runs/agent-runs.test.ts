@@ -111,7 +111,7 @@ describe('finish and cancel', () => {
 
   test('a hosted run: it finishes itself, and is cancelled', () =>
     beside(async () => {
-      const { id } = await runs.start({ agent: 'stuck' });
+      const { id } = await runs.start({ agent: 'stuck', requesterId: 'user-1' });
       await eventually(async () => (await runs.get(id)).plan !== undefined);
       expect(await runs.finish(id)).toMatchObject({ outcome: 'invalid', status: 'running' });
       expect(await runs.cancel(id, { cancelledBy: 'user-1', reason: 'enough' })).toMatchObject({
@@ -144,14 +144,14 @@ describe('finish and cancel', () => {
     }));
 
   test('with no worker: queued, and it counts when one is back', async () => {
-    const { id } = await runs.start({ agent: 'stuck' });
+    const { id } = await runs.start({ agent: 'stuck', requesterId: 'user-1' });
     const verdict = await runs.cancel(id, { cancelledBy: 'user-1', patience: '1500ms' });
     expect(verdict).toMatchObject({ outcome: 'queued', status: 'running', id });
     expect(await beside(() => runs.wait(id))).toMatchObject({ status: 'cancelled', end: { name: 'user-1' } });
   });
 
   test('a worker that comes back in time still gives the verdict', async () => {
-    const { id } = await runs.start({ agent: 'stuck' });
+    const { id } = await runs.start({ agent: 'stuck', requesterId: 'user-1' });
     const pending = runs.cancel(id, { cancelledBy: 'user-1', patience: '30s' });
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     await beside(async () => {

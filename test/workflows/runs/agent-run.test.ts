@@ -122,12 +122,17 @@ describe('a hosted agent run', () => {
     const guided: unknown[] = [];
     const agent = ({ step, guidance }: StepInput): StepAnswer => {
       guided.push(guidance);
-      return { confidence: step === 1 ? 0.3 : 0.9, done: step === 3 };
+      return { state: { read: true }, confidence: step === 1 ? 0.3 : 0.9, done: step === 3 };
     };
     await withWorker(env, config(agent, { triggers: LOW }), async (queue) => {
-      const run = await startRun(env, queue, { agent: 'worker' });
+      const run = await startRun(env, queue, { agent: 'worker', input: { invoice: 7 } });
       while ((await run.record()).escalations.length === 0);
       const escalation = escalationBehind(env, `${run.id}-escalation-1`);
+      expect((await escalation.record()).context).toMatchObject({
+        input: { invoice: 7 },
+        state: { read: true },
+        confidence: 0.3,
+      });
       await escalation.resolve('ana', 'modify', { modification: { hint: 'ask the vendor' } });
       const record = await run.result();
       expect(record).toMatchObject({
@@ -286,6 +291,11 @@ describe('a hosted agent run', () => {
     await withWorker(env, config(agent), async (queue) => {
       const run = await startRun(env, queue, { agent: 'worker' });
       while ((await run.record()).approvals.length < 3);
+      expect(await run.cancel('mallory')).toMatchObject({
+        outcome: 'not_authorized',
+        status: 'running',
+        message: expect.stringContaining('an operator (op) may'),
+      });
       expect(await run.cancel('op')).toMatchObject({ outcome: 'accepted', status: 'cancelled' });
       expect(await run.ended()).toMatchObject({
         status: 'cancelled',

@@ -1,0 +1,33 @@
+import type { RunPlan } from '../../../contract/run';
+import { judgeRunEnd } from '../../../rules/runs/end-run';
+import { openRun } from '../../../rules/runs/open-run';
+import { mayCancelRun, maybeOperator } from '../../../rules/runs/who-cancels';
+import { START } from '../../support/requests';
+
+const planned = (plan: Pick<RunPlan, 'operators' | 'teams'>) => ({
+  ...openRun('run-1', { agent: 'worker', requesterId: 'user-1' }, START),
+  plan: plan as RunPlan,
+});
+
+test('a run is cancelled by its requester, itself, and operators, by name or of a team', () => {
+  const run = planned({ operators: ['olga', 'admins'], teams: { admins: ['adam'] } });
+  for (const name of ['user-1', 'run-1', 'olga', 'adam']) expect(mayCancelRun(run, name)).toBe(true);
+  for (const name of ['ana', 'admins', 'worker', '']) expect(mayCancelRun(run, name)).toBe(false);
+});
+
+test('anybody else is told who may', () => {
+  const run = planned({ operators: ['olga'], teams: {} });
+  const { run: after, verdict } = judgeRunEnd(run, { kind: 'cancel', cancelledBy: 'ana' }, START);
+  expect(after).toBe(run);
+  expect(verdict).toMatchObject({
+    outcome: 'not_authorized',
+    message:
+      'ana may not cancel run-1: only its requester user-1, its own agent as run-1, or an operator (olga) may.',
+  });
+});
+
+test('a directory that is a function is asked only where operators may be teams', () => {
+  expect(maybeOperator(planned({ operators: ['admins'] }))).toBe(true);
+  expect(maybeOperator(planned({ operators: [] }))).toBe(false);
+  expect(maybeOperator(planned({ operators: ['admins'], teams: {} }))).toBe(false);
+});
