@@ -163,9 +163,10 @@ export class LadderOracle {
   private finish(_from: number): void {
     [this.dueAt, this.remindAt] = [undefined, Infinity];
     if (this.finals++ > 0) return void (this.finals = 1);
-    if (this.plan.finally === 'wait') return;
+    const { finally: action, rungs } = this.plan;
+    if (action === 'wait' && rungs.length > 0) return;
     this.end('resolved');
-    this.resolution = { action: this.plan.finally, by: 'finally' };
+    this.resolution = { action: action === 'wait' ? 'abort' : action, by: 'finally' };
   }
 
   private end(status: 'resolved' | 'cancelled'): void {
