@@ -53,11 +53,12 @@ export interface LadderPlan {
   teams?: Record<string, string[]>;
 }
 
-/** One thing that happened, oldest first. */
+/** One thing that happened, oldest first. Long texts and lists are cut: what was sent is in Temporal's own history. */
 export type EscalationEvent = { at: string } & (
   | { what: 'opened'; level: Level; reason: string }
   | { what: 'skipped'; level: Level }
-  | { what: 'notified'; level: Level; assignees: string[] }
+  /** `more`: so many assignees are not listed here. */
+  | { what: 'notified'; level: Level; assignees: string[]; more?: number }
   | { what: 'reminded'; level: Level }
   | { what: 'acknowledged'; by: string; level: Level; notes?: string }
   | { what: 'lapsed'; by: string; level: Level }
@@ -65,13 +66,15 @@ export type EscalationEvent = { at: string } & (
   | { what: 'promoted'; from: Level; to: Level; by?: string; reason?: string }
   | { what: 'repeated'; round: number; level: Level }
   /** The run asked again while this was open: at a higher level it rises, else its reason is added. */
-  | { what: 'raised'; from: Level; to: Level; reason: string }
-  | { what: 'added'; level: Level; reason: string }
-  | { what: 'reassigned'; by: string; assignees: string[]; level: Level; reason?: string }
+  | { what: 'raised'; from: Level; to: Level; reason: string; by?: string; triggers?: string[] }
+  | { what: 'added'; level: Level; reason: string; by?: string; triggers?: string[] }
+  | { what: 'reassigned'; by: string; assignees: string[]; more?: number; level: Level; reason?: string }
   /** Nobody acknowledged, and the ladder has ended. */
   | { what: 'finally'; action: Finally }
   | { what: 'resolved'; by: string; action: ResolutionAction; resolution: string }
   | { what: 'cancelled'; by: string; reason?: string }
+  /** So much happened that this many events after this one are no longer kept. */
+  | { what: 'omitted'; count: number }
 );
 
 /** An attempt that was refused while the escalation was open. */

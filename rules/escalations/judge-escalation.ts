@@ -9,7 +9,7 @@ import {
   traceOf,
   withEscalationRefusal,
 } from './escalation-attempt';
-import { lastEventAt, withEvent } from './escalation-history';
+import { lastEventAt, lastMove, withEvent } from './escalation-history';
 import { cancellerOf, mayHandle } from './escalation-people';
 import * as say from './explain-escalation';
 import { climb, notify, promoteTo, rungAbove, rungOf, withClock, withoutAcknowledgement } from './ladder';
@@ -151,9 +151,7 @@ function judgePromote(record: EscalationRecord, { at, message }: Of<'promote'>, 
   const { expectedLevel, reason } = message;
   if (expectedLevel !== undefined && expectedLevel !== record.level)
     return refuse(record, 'superseded', say.otherLevel(record));
-  const last = record.history.findLast(
-    ({ what }) => what === 'promoted' || what === 'raised' || what === 'repeated',
-  );
+  const last = lastMove(record);
   if (expectedLevel === undefined && last?.what === 'promoted' && last.by === by)
     return refuse(record, 'duplicate', say.promotedAlready(record), { decidedBy: by, decidedAt: last.at });
   const above = rungAbove(record);

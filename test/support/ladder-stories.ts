@@ -36,6 +36,24 @@ export interface LadderStory {
   steps: LadderStep[];
 }
 
+/** ana and bo, then di; each 15 minutes to acknowledge and 5 hours to resolve. `op` may cancel. */
+export const TWO_LEVELS: LadderPlan = {
+  configDigest: 'rules',
+  rungs: [
+    {
+      level: 'human_review',
+      assignees: ['reviewers'],
+      acknowledgeWithin: 15 * MINUTE,
+      resolveWithin: 300 * MINUTE,
+    },
+    { level: 'manager', assignees: ['di'], acknowledgeWithin: 15 * MINUTE, resolveWithin: 300 * MINUTE },
+  ],
+  repeat: 0,
+  finally: 'abort',
+  operators: ['op'],
+  teams: { reviewers: ['ana', 'bo'] },
+};
+
 const minutes = fc.constantFrom(1, 5, 15, 30, 60, 240).map((n) => n * MINUTE);
 const rung = fc.record({
   assignees: fc.subarray([...TEAMS, ...PEOPLE], { minLength: 1, maxLength: 2 }),

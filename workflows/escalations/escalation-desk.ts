@@ -103,8 +103,10 @@ export async function goOnInNewRun(input: EscalationInput, { record, inbox }: Es
   if (!isFlooded || !isOpenEscalation(record)) return;
   await condition(allHandlersFinished);
   if (inbox.queue.length > 0) return;
+  // The record has the context too: twice, they could be more than Temporal takes.
+  const { context: _, ...rest } = input;
   await continueAsNew<(input: EscalationInput, carried: EscalationRecord) => Promise<EscalationRecord>>(
-    input,
+    rest,
     record,
   );
 }
