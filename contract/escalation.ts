@@ -87,7 +87,21 @@ export interface EscalationRefusal {
   message: string;
   attemptId?: string;
   decisionId?: string;
+  /** With a `decisionId`: the digest of what it stands for. */
+  content?: string;
   via?: string;
+}
+
+/** An attempt that counted, remembered to know it again. */
+export interface AcceptedAttempt {
+  at: string;
+  by: string;
+  what: Exclude<EscalationRefusal['attempt'], 'unreadable'>;
+  /** Of an attempt that may come through a second door. */
+  attemptId?: string;
+  decisionId?: string;
+  /** With a `decisionId`: the digest of what it stands for. */
+  content?: string;
 }
 
 /** How it ended. */
@@ -128,8 +142,8 @@ export interface EscalationRecord extends EscalationInput {
   history: EscalationEvent[];
   refused: EscalationRefusal[];
   refusedCount: number;
-  /** The latest accepted attempts that carried an `attemptId`, to know the second door of one. */
-  accepted?: { attemptId: string; by: string; what: string }[];
+  /** The latest accepted attempts that carried an id. */
+  accepted?: AcceptedAttempt[];
   resolution?: Resolution;
   /** Of one that was cancelled. */
   cancelled?: { at: string; by: 'run' | 'operator' | 'system'; name?: string; reason?: string };

@@ -7,12 +7,13 @@ import {
   escalationVerdict,
   type JudgedEscalation,
   traceOf,
-  withEscalationRefusal,
 } from './escalation-attempt';
 import { lastEventAt, lastMove, withEvent } from './escalation-history';
 import { cancellerOf, mayHandle } from './escalation-people';
+import { withEscalationRefusal } from './escalation-refusal';
 import * as say from './explain-escalation';
-import { climb, notify, promoteTo, rungAbove, rungOf, withClock, withoutAcknowledgement } from './ladder';
+import { climb, notifySame, promoteTo, rungAbove, rungOf, withClock, withoutAcknowledgement } from './ladder';
+import { countedUnder, isOtherContent, withAccepted } from './same-attempt';
 import { isoTime } from '../time';
 
 type Of<K extends EscalationAttempt['kind']> = Extract<EscalationAttempt, { kind: K }>;
@@ -38,17 +39,8 @@ export function judgeEscalation(
   const { verdict } = judged;
   if (verdict.outcome !== 'accepted')
     return { verdict, record: withEscalationRefusal(record, attempt, verdict) };
-  const { attemptId } = traceOf(attempt);
-  if (attemptId === undefined) return judged;
-  const accepted = [
-    ...(record.accepted ?? []),
-    { attemptId, by: attemptBy(attempt) ?? '', what: attempt.kind },
-  ];
-  return { verdict, record: { ...judged.record, accepted: accepted.slice(-MOST_ACCEPTED) } };
+  return { verdict, record: withAccepted(judged.record, attempt) };
 }
-
-/** So many accepted attempts are remembered, to know the second door of one; more could only come from a flood. */
-const MOST_ACCEPTED = 100;
 
 /** One attempt that came through two doors gets one verdict: the second is no attempt of its own. */
 function answeredBefore(record: EscalationRecord, attempt: EscalationAttempt): JudgedEscalation | undefined {
@@ -69,18 +61,21 @@ function answeredBefore(record: EscalationRecord, attempt: EscalationAttempt): J
 function judgeFresh(record: EscalationRecord, attempt: EscalationAttempt): JudgedEscalation {
   if (attempt.kind === 'unreadable') return refuse(record, 'invalid', attempt.problem);
   const by = attemptBy(attempt) ?? '';
+  if (attempt.kind === 'resolve' && attempt.message.action === 'modify' && record.requestId !== undefined)
+    return refuse(record, 'invalid', say.requestsAreNotModified());
+  if (isOtherContent(record, attempt))
+    return refuse(record, 'invalid', say.decisionIdTaken(attempt.message.decisionId ?? ''));
   if (attempt.kind === 'cancel') return judgeCancel(record, attempt, by);
   if (record.plan?.teams === undefined && isOpenEscalation(record))
     return refuse(record, 'not_authorized', say.notPlannedYet());
-  if (attempt.kind === 'resolve' && attempt.message.action === 'modify' && record.requestId !== undefined)
-    return refuse(record, 'invalid', say.requestsAreNotModified());
-  if (attempt.kind === 'resolve' && isOtherContent(record, attempt))
-    return refuse(record, 'invalid', say.decisionIdTaken(attempt.message.decisionId ?? ''));
   // Without teams nobody's right can be told; that happens only after the end, such as of one that was terminated.
   if (record.plan?.teams !== undefined && !mayHandle(record, by))
     return refuse(record, 'not_authorized', say.notAssigned(record, by));
   if (record.status === 'cancelled')
     return refuse(record, 'cancelled', say.escalationEnded(record), say.enderOf(record));
+  const counted = countedUnder(record, attempt);
+  if (counted)
+    return refuse(record, 'duplicate', say.counted(attempt.kind), { decidedBy: by, decidedAt: counted.at });
   switch (attempt.kind) {
     case 'acknowledge':
       return judgeAcknowledge(record, attempt, by);
@@ -165,8 +160,6 @@ function judgeReassign(record: EscalationRecord, { at, message }: Of<'reassign'>
   const { assignees, reason } = message;
   if (assignees.join('\n') === record.assignees.join('\n'))
     return refuse(record, 'duplicate', say.assignedAlready(record));
-  const rung = rungOf(record);
-  if (!rung) return refuse(record, 'invalid', say.nothingAbove(record));
   const event = {
     at: isoTime(at),
     what: 'reassigned' as const,
@@ -176,9 +169,8 @@ function judgeReassign(record: EscalationRecord, { at, message }: Of<'reassign'>
     ...(reason !== undefined && { reason }),
   };
   const reassigned = [...new Set([...record.reassigned, ...assignees])].slice(-MOST_REASSIGNED);
-  const told = notify(
-    withoutAcknowledgement(withEvent({ ...record, reassigned }, event)),
-    { ...rung, assignees },
+  const told = notifySame(
+    { ...withoutAcknowledgement(withEvent({ ...record, reassigned }, event)), assignees },
     at,
   );
   return accept(told, say.reassigned(told));
@@ -203,12 +195,6 @@ function judgeCancel(record: EscalationRecord, attempt: Of<'cancel'>, name: stri
 
 function over(record: EscalationRecord): JudgedEscalation {
   return refuse(record, 'superseded', say.escalationEnded(record), say.enderOf(record));
-}
-
-function isOtherContent({ resolution }: EscalationRecord, { message }: Of<'resolve'>): boolean {
-  if (message.decisionId === undefined || resolution?.decisionId !== message.decisionId) return false;
-  if (resolution.resolvedBy !== message.resolvedBy) return false;
-  return resolution.action !== message.action || resolution.resolution !== message.resolution;
 }
 
 function refuse(

@@ -16,6 +16,7 @@ import { MINUTE, START } from './requests';
 
 const PEOPLE = ['ana', 'bo', 'cy', 'di'];
 const TEAMS = ['t1', 't2'];
+export const OTHER_TEAMS: Record<string, string[]> = {};
 export const RUN_ID = 'run-1';
 
 /** So long after the step before; or when the next clock runs out, a millisecond before that, half a minute after. */
@@ -26,7 +27,13 @@ type Looking = 'on time' | 'late';
 export type LadderStep = { wait: Wait; looking: Looking } & (
   | { kind: 'look' }
   | { kind: 'raise'; level: Level }
-  | { kind: 'attempt'; by: string; tried: Tried; attemptId?: string | undefined }
+  | {
+      kind: 'attempt';
+      by: string;
+      tried: Tried;
+      attemptId?: string | undefined;
+      decisionId?: string | undefined;
+    }
 );
 
 /** A ladder, and what happens on it. */
@@ -85,7 +92,7 @@ const tried: fc.Arbitrary<Tried> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('resolve' as const),
       action: fc.constantFrom('continue' as const, 'abort' as const, 'modify' as const),
-      decisionId: fc.constantFrom(undefined, undefined, 'd1'),
+      hint: fc.constantFrom(1, 2),
     }),
   },
   {
@@ -99,7 +106,10 @@ const tried: fc.Arbitrary<Tried> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('reassign' as const),
-      assignees: fc.subarray([...TEAMS, ...PEOPLE, 'zoe'], { minLength: 1, maxLength: 2 }),
+      assignees: fc.subarray([...TEAMS, ...PEOPLE, 'zoe'], {
+        minLength: 1,
+        maxLength: 2,
+      }),
     }),
   },
   { weight: 1, arbitrary: fc.constant({ kind: 'cancel' as const }) },
@@ -130,9 +140,10 @@ const step: fc.Arbitrary<LadderStep> = fc.oneof(
     weight: 9,
     arbitrary: fc.record({
       kind: fc.constant('attempt' as const),
-      by: fc.constantFrom(...PEOPLE, ...PEOPLE, 'zoe', 'mallory', 'olga', RUN_ID),
+      by: fc.constantFrom(...PEOPLE, ...PEOPLE, 'zoe', 'zed', 'mallory', 'olga', RUN_ID),
       tried,
       attemptId: fc.constantFrom(undefined, undefined, undefined, 'a1', 'a2'),
+      decisionId: fc.constantFrom(undefined, undefined, 'd1', 'd2'),
       ...when,
     }),
   },
@@ -202,10 +213,10 @@ function timeOf(wait: Wait, record: EscalationRecord, now: number): number {
 }
 
 function toAttempt(
-  { by, tried, attemptId }: Extract<LadderStep, { kind: 'attempt' }>,
+  { by, tried, attemptId, decisionId }: Extract<LadderStep, { kind: 'attempt' }>,
   at: number,
 ): EscalationAttempt {
-  const ids = attemptId === undefined ? {} : { attemptId };
+  const ids = { ...(attemptId && { attemptId }), ...(decisionId && { decisionId }) };
   const base = { at, door: 'update' as const };
   switch (tried.kind) {
     case 'unreadable':
@@ -222,11 +233,8 @@ function toAttempt(
       return { ...base, kind: 'promote', message: { promotedBy: by, ...expected, ...ids } };
     }
     case 'resolve': {
-      const { action, decisionId } = tried;
-      const more = {
-        ...(action === 'modify' && { modification: { hint: 1 } }),
-        ...(decisionId && { decisionId }),
-      };
+      const { action, hint } = tried;
+      const more = action === 'modify' ? { modification: { hint } } : {};
       return {
         ...base,
         kind: 'resolve',
