@@ -128,9 +128,9 @@ export interface EscalationRecord extends EscalationInput {
   /** The level asked now; `startLevel` is the one it began at. `level` of the input may have had no assignees. */
   startLevel: Level;
   plan?: LadderPlan;
-  /** Assigned by hand at the present level, instead of the config's. */
+  /** Who is asked now: the present level's assignees, or those put in their place. */
   assignees: string[];
-  /** Whoever was assigned by hand, at any level: they keep their right to resolve. */
+  /** The latest who were assigned by hand, at any level: they keep their right to resolve. */
   reassigned: string[];
   acknowledgedBy?: string;
   acknowledgedAt?: string;
