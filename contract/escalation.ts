@@ -49,8 +49,10 @@ export interface LadderPlan {
   finally: Finally;
   /** Who may cancel, besides its run. */
   operators: string[];
-  /** The people of each entry that is a team. Absent until the directory answered. */
-  teams?: Record<string, string[]>;
+  /** The people of each entry that is a team, and of each name that was assigned by hand. */
+  teams: Record<string, string[]>;
+  /** The entries about which the directory has not answered yet. Absent with a directory that is no function. */
+  unresolved?: string[];
 }
 
 /** One thing that happened, oldest first. Long texts and lists are cut: what was sent is in Temporal's own history. */

@@ -13,7 +13,12 @@ export type EscalationAttempt = { at: number; door: Door } & (
   | { kind: 'acknowledge'; message: AcknowledgeMessage }
   | { kind: 'resolve'; message: ResolveMessage }
   | { kind: 'promote'; message: PromoteMessage }
-  | { kind: 'reassign'; message: ReassignMessage }
+  /** `lookup`: what the directory said of assignees that the ladder does not name, once it was asked. */
+  | {
+      kind: 'reassign';
+      message: ReassignMessage;
+      lookup?: { teams: Record<string, string[]> } | 'unanswered';
+    }
   | { kind: 'cancel'; message: CancelMessage }
   /** What no schema could read; `problem` says why, without repeating the input. */
   | { kind: 'unreadable'; problem: string }

@@ -63,7 +63,9 @@ function headline(record: EscalationRecord): string {
     return `## acknowledged at ${level}\n\n${md(record.acknowledgedBy ?? '')} has it${dueAt ? `, until ${dueAt}` : ''}.`;
   const then =
     dueAt === undefined ? 'No clock runs: it waits.' : `If nobody acknowledges by ${dueAt}, it goes on.`;
-  return `## pending at ${level}\n\nAsked: ${who}. ${then}`;
+  const unresolved = (plan.unresolved ?? []).map(md).join(', ');
+  const untold = unresolved && `\n\nThe directory has not answered yet who ${unresolved} is.`;
+  return `## pending at ${level}\n\nAsked: ${who}. ${then}${untold}`;
 }
 
 /**

@@ -9,12 +9,13 @@ import {
   traceOf,
 } from './escalation-attempt';
 import { lastEventAt, lastMove, withEvent } from './escalation-history';
-import { cancellerOf, mayHandle } from './escalation-people';
+import { cancellerOf, mayHandle, peopleBehind } from './escalation-people';
 import { withEscalationRefusal } from './escalation-refusal';
 import * as say from './explain-escalation';
 import { climb, notifySame, promoteTo, rungAbove, rungOf, withClock, withoutAcknowledgement } from './ladder';
 import { countedUnder, isOtherContent, withAccepted } from './same-attempt';
 import { isoTime } from '../time';
+import { isUnresolved, unknownNames, withHandAssigned } from './who-is-who';
 
 type Of<K extends EscalationAttempt['kind']> = Extract<EscalationAttempt, { kind: K }>;
 type Standing = { decidedBy?: string; decidedAt?: string };
@@ -42,6 +43,22 @@ export function judgeEscalation(
   return { verdict, record: withAccepted(judged.record, attempt) };
 }
 
+/**
+ * The names that the directory must be asked about before this attempt is judged: those that a reassignment which would
+ * count gives, and of which it is not known whether they are people or teams. Of anything else none.
+ */
+export function namesToLookUp(
+  record: EscalationRecord,
+  attempt: EscalationAttempt,
+  seenAt: number,
+): string[] {
+  if (attempt.kind !== 'reassign' || attempt.lookup !== undefined) return [];
+  const unknown = unknownNames(record, attempt.message.assignees);
+  if (unknown.length === 0) return [];
+  const { verdict } = judgeEscalation(record, { ...attempt, lookup: { teams: {} } }, seenAt);
+  return verdict.outcome === 'accepted' ? unknown : [];
+}
+
 /** One attempt that came through two doors gets one verdict: the second is no attempt of its own. */
 function answeredBefore(record: EscalationRecord, attempt: EscalationAttempt): JudgedEscalation | undefined {
   const { attemptId } = traceOf(attempt);
@@ -66,11 +83,12 @@ function judgeFresh(record: EscalationRecord, attempt: EscalationAttempt): Judge
   if (isOtherContent(record, attempt))
     return refuse(record, 'invalid', say.decisionIdTaken(attempt.message.decisionId ?? ''));
   if (attempt.kind === 'cancel') return judgeCancel(record, attempt, by);
-  if (record.plan?.teams === undefined && isOpenEscalation(record))
-    return refuse(record, 'not_authorized', say.notPlannedYet());
-  // Without teams nobody's right can be told; that happens only after the end, such as of one that was terminated.
-  if (record.plan?.teams !== undefined && !mayHandle(record, by))
-    return refuse(record, 'not_authorized', say.notAssigned(record, by));
+  if (!mayHandle(record, by)) {
+    const isTold = record.plan !== undefined && !isUnresolved(record);
+    if (isTold) return refuse(record, 'not_authorized', say.notAssigned(record, by));
+    if (isOpenEscalation(record)) return refuse(record, 'not_authorized', say.notPlannedYet());
+    // It ended before it was known whose right it is: they are told how.
+  }
   if (record.status === 'cancelled')
     return refuse(record, 'cancelled', say.escalationEnded(record), say.enderOf(record));
   const counted = countedUnder(record, attempt);
@@ -155,11 +173,18 @@ function judgePromote(record: EscalationRecord, { at, message }: Of<'promote'>, 
   return accept(promoted, say.promoted(promoted));
 }
 
-function judgeReassign(record: EscalationRecord, { at, message }: Of<'reassign'>, by: string) {
+function judgeReassign(record: EscalationRecord, { at, message, lookup }: Of<'reassign'>, by: string) {
   if (!isOpenEscalation(record)) return over(record);
   const { assignees, reason } = message;
   if (assignees.join('\n') === record.assignees.join('\n'))
     return refuse(record, 'duplicate', say.assignedAlready(record));
+  const teams = typeof lookup === 'object' ? lookup.teams : undefined;
+  const unknown = unknownNames(record, assignees);
+  if (unknown.length > 0 && teams === undefined) return refuse(record, 'invalid', say.namesUnknown(unknown));
+  const assigned = withHandAssigned(record, assignees, teams ?? {});
+  if (!assigned) return refuse(record, 'invalid', say.tooManyPeople());
+  if (assignees.every((entry) => peopleBehind(assigned, entry).length === 0))
+    return refuse(record, 'invalid', say.nobodyThere(assignees));
   const event = {
     at: isoTime(at),
     what: 'reassigned' as const,
@@ -168,16 +193,9 @@ function judgeReassign(record: EscalationRecord, { at, message }: Of<'reassign'>
     level: record.level,
     ...(reason !== undefined && { reason }),
   };
-  const reassigned = [...new Set([...record.reassigned, ...assignees])].slice(-MOST_REASSIGNED);
-  const told = notifySame(
-    { ...withoutAcknowledgement(withEvent({ ...record, reassigned }, event)), assignees },
-    at,
-  );
+  const told = notifySame({ ...withoutAcknowledgement(withEvent(assigned, event)), assignees }, at);
   return accept(told, say.reassigned(told));
 }
-
-/** So many names keep the right that a reassignment gave them. */
-const MOST_REASSIGNED = 500;
 
 function judgeCancel(record: EscalationRecord, attempt: Of<'cancel'>, name: string): JudgedEscalation {
   const by = cancellerOf(record, name);

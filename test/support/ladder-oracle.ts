@@ -118,6 +118,7 @@ export class LadderOracle {
     if (tried.kind === 'acknowledge') return this.acknowledge(by, now);
     if (tried.kind === 'promote') return this.promote(by, tried.expectedLevel, now);
     if (tried.assignees.join() === this.assignees.join()) return 'duplicate';
+    if (this.people(tried.assignees).length === 0) return 'invalid';
     this.reassigned.push(...tried.assignees);
     this.ask(this.rung() as PlannedRung, now, tried.assignees);
     return 'accepted';

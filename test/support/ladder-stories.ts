@@ -8,7 +8,7 @@ import type {
 } from '../../contract/escalation';
 import { LEVELS, type Level } from '../../contract/level';
 import type { EscalationAttempt } from '../../rules/escalations/escalation-attempt';
-import { judgeEscalation } from '../../rules/escalations/judge-escalation';
+import { judgeEscalation, namesToLookUp } from '../../rules/escalations/judge-escalation';
 import { beginLadder, climb, nextAt } from '../../rules/escalations/ladder';
 import { openEscalation, raiseEscalation } from '../../rules/escalations/open-escalation';
 import type { Tried } from './ladder-oracle';
@@ -16,7 +16,8 @@ import { MINUTE, START } from './requests';
 
 const PEOPLE = ['ana', 'bo', 'cy', 'di'];
 const TEAMS = ['t1', 't2'];
-export const OTHER_TEAMS: Record<string, string[]> = {};
+/** Teams that no ladder names: the directory is asked about them when somebody assigns them. */
+export const OTHER_TEAMS: Record<string, string[]> = { others: ['yan', 'zed'], nobodies: [] };
 export const RUN_ID = 'run-1';
 
 /** So long after the step before; or when the next clock runs out, a millisecond before that, half a minute after. */
@@ -106,7 +107,7 @@ const tried: fc.Arbitrary<Tried> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('reassign' as const),
-      assignees: fc.subarray([...TEAMS, ...PEOPLE, 'zoe'], {
+      assignees: fc.subarray([...TEAMS, ...PEOPLE, ...Object.keys(OTHER_TEAMS), 'zoe'], {
         minLength: 1,
         maxLength: 2,
       }),
@@ -193,7 +194,7 @@ export function playLadder(story: LadderStory, playing: Playing = {}): Escalatio
     }
     const before = record;
     if (step.kind === 'attempt') {
-      const attempt = toAttempt(step, at);
+      const attempt = lookedUp(before, toAttempt(step, at));
       const judged = judge(before, attempt);
       record = judged.record;
       tell?.({ step, at, before, record, attempt, verdict: judged.verdict });
@@ -204,6 +205,14 @@ export function playLadder(story: LadderStory, playing: Playing = {}): Escalatio
     tell?.({ step, at, before, record });
   }
   return record;
+}
+
+/** What the directory says of those whom an attempt assigns, as the workflow asks it. */
+function lookedUp(record: EscalationRecord, attempt: EscalationAttempt): EscalationAttempt {
+  const names = namesToLookUp(record, attempt, attempt.at);
+  if (attempt.kind !== 'reassign' || names.length === 0) return attempt;
+  const teams = Object.entries(OTHER_TEAMS).filter(([name]) => names.includes(name));
+  return { ...attempt, lookup: { teams: Object.fromEntries(teams) } };
 }
 
 function timeOf(wait: Wait, record: EscalationRecord, now: number): number {

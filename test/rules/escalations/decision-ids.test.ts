@@ -79,7 +79,8 @@ describe('the same decisionId', () => {
     expect(outcomes(begun, early, says('promote', {}), up)).toEqual(['superseded', 'invalid', 'accepted']);
     const stranger = says('acknowledge', {}, 'zoe');
     const assigned = says('reassign', { assignees: ['zoe'], decisionId: 'd2' });
-    expect(outcomes(begun, stranger, assigned, stranger)).toEqual(['not_authorized', 'accepted', 'accepted']);
+    const told = { ...assigned, lookup: { teams: {} } };
+    expect(outcomes(begun, stranger, told, stranger)).toEqual(['not_authorized', 'accepted', 'accepted']);
   });
 });
 

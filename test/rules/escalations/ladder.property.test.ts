@@ -173,7 +173,7 @@ describe('whatever the ladder, and whatever people try', () => {
   always('whoever could resolve it at a lower level still may after a promotion', (story) => {
     const record = playLadder(story);
     if (!isOpen(record)) return;
-    const teams = story.plan.teams ?? {};
+    const { teams } = story.plan;
     const began = LEVELS.indexOf(record.startLevel);
     const asked = story.plan.rungs.filter(({ level }) => LEVELS.indexOf(level) >= began);
     const at = Date.parse(record.history.at(-1)?.at ?? '');
