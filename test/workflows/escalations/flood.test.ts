@@ -13,7 +13,7 @@ describe('an escalation of an agent that talks without end', () => {
     'goes on in a new run with all of a large context, and ends with a record that fits',
     () =>
       withWorker(env, LADDER, async (queue) => {
-        const context = { transcript: 'said '.repeat(200_000) };
+        const context = { transcript: 'said '.repeat(209_000) };
         const escalation = await startEscalation(env, queue, { context });
         for (let from = 0; from < 2_050; from += 50)
           await Promise.all(
@@ -25,6 +25,11 @@ describe('an escalation of an agent that talks without end', () => {
             ),
           );
         await eventually(async () => (await escalation.handle.describe()).historyLength < 500, 60_000);
+        const [started] = (await escalation.handle.fetchHistory()).events ?? [];
+        const carried = started?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+        const bytes = carried.map(({ data }) => data?.length ?? 0);
+        expect(bytes).toHaveLength(2);
+        expect(bytes.reduce((sum, each) => sum + each)).toBeLessThan(2 * 1024 * 1024);
         await escalation.handle.signal('resolve', {
           resolvedBy: 'ana',
           action: 'continue',
