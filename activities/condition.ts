@@ -4,13 +4,10 @@
 const CONDITION_TIMEOUT_MS = 2_000;
 
 /** The answer, unless it takes too long: then it throws. */
-export async function within<T>(answer: T | Promise<T>): Promise<T> {
+export async function within<T>(answer: T | Promise<T>, patience = CONDITION_TIMEOUT_MS): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, fail) => {
-    timer = setTimeout(
-      () => fail(new Error(`no answer within ${CONDITION_TIMEOUT_MS} ms`)),
-      CONDITION_TIMEOUT_MS,
-    );
+    timer = setTimeout(() => fail(new Error(`no answer within ${patience} ms`)), patience);
   });
   try {
     return await Promise.race([answer, late]);

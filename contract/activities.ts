@@ -32,6 +32,8 @@ export interface RequestsInName {
 export interface RunActivities {
   /** The ladder for an escalation; with a static directory its teams too. Quick: run as a local activity. */
   planEscalation(input: EscalationInput): Promise<LadderPlan>;
+  /** About which of these names the directory answers, at least one, and the people of those that are teams. */
+  resolveSomeTeams(names: string[]): Promise<{ answered: string[]; teams: Record<string, string[]> }>;
   /** What the config says of a run, or why there is no such run: an agent that it does not name. Quick, as above. */
   planRun(input: RunInput): Promise<PlannedRun>;
   /** Evaluates the triggers. Quick, as above. */

@@ -61,6 +61,8 @@ export const RaiseSchema = z.strictObject({
   level: LevelSchema,
   reason: words,
   escalatedBy: NameSchema.optional(),
+  /** The names of the triggers that fired. */
+  triggers: z.array(NameSchema).optional(),
 });
 
 export type AcknowledgeMessage = z.output<typeof AcknowledgeSchema>;

@@ -49,15 +49,18 @@ export interface LadderPlan {
   finally: Finally;
   /** Who may cancel, besides its run. */
   operators: string[];
-  /** The people of each entry that is a team. Absent until the directory answered. */
-  teams?: Record<string, string[]>;
+  /** The people of each entry that is a team, and of each name that was assigned by hand. */
+  teams: Record<string, string[]>;
+  /** The entries about which the directory has not answered yet. Absent with a directory that is no function. */
+  unresolved?: string[];
 }
 
-/** One thing that happened, oldest first. */
+/** One thing that happened, oldest first. Long texts and lists are cut: what was sent is in Temporal's own history. */
 export type EscalationEvent = { at: string } & (
   | { what: 'opened'; level: Level; reason: string }
   | { what: 'skipped'; level: Level }
-  | { what: 'notified'; level: Level; assignees: string[] }
+  /** `more`: so many assignees are not listed here. */
+  | { what: 'notified'; level: Level; assignees: string[]; more?: number }
   | { what: 'reminded'; level: Level }
   | { what: 'acknowledged'; by: string; level: Level; notes?: string }
   | { what: 'lapsed'; by: string; level: Level }
@@ -65,13 +68,15 @@ export type EscalationEvent = { at: string } & (
   | { what: 'promoted'; from: Level; to: Level; by?: string; reason?: string }
   | { what: 'repeated'; round: number; level: Level }
   /** The run asked again while this was open: at a higher level it rises, else its reason is added. */
-  | { what: 'raised'; from: Level; to: Level; reason: string }
-  | { what: 'added'; level: Level; reason: string }
-  | { what: 'reassigned'; by: string; assignees: string[]; level: Level; reason?: string }
+  | { what: 'raised'; from: Level; to: Level; reason: string; by?: string; triggers?: string[] }
+  | { what: 'added'; level: Level; reason: string; by?: string; triggers?: string[] }
+  | { what: 'reassigned'; by: string; assignees: string[]; more?: number; level: Level; reason?: string }
   /** Nobody acknowledged, and the ladder has ended. */
   | { what: 'finally'; action: Finally }
   | { what: 'resolved'; by: string; action: ResolutionAction; resolution: string }
   | { what: 'cancelled'; by: string; reason?: string }
+  /** So much happened that this many events after this one are no longer kept. */
+  | { what: 'omitted'; count: number }
 );
 
 /** An attempt that was refused while the escalation was open. */
@@ -84,7 +89,21 @@ export interface EscalationRefusal {
   message: string;
   attemptId?: string;
   decisionId?: string;
+  /** With a `decisionId`: the digest of what it stands for. */
+  content?: string;
   via?: string;
+}
+
+/** An attempt that counted, remembered to know it again. */
+export interface AcceptedAttempt {
+  at: string;
+  by: string;
+  what: Exclude<EscalationRefusal['attempt'], 'unreadable'>;
+  /** Of an attempt that may come through a second door. */
+  attemptId?: string;
+  decisionId?: string;
+  /** With a `decisionId`: the digest of what it stands for. */
+  content?: string;
 }
 
 /** How it ended. */
@@ -111,9 +130,9 @@ export interface EscalationRecord extends EscalationInput {
   /** The level asked now; `startLevel` is the one it began at. `level` of the input may have had no assignees. */
   startLevel: Level;
   plan?: LadderPlan;
-  /** Assigned by hand at the present level, instead of the config's. */
+  /** Who is asked now: the present level's assignees, or those put in their place. */
   assignees: string[];
-  /** Whoever was assigned by hand, at any level: they keep their right to resolve. */
+  /** The latest who were assigned by hand, at any level: they keep their right to resolve. */
   reassigned: string[];
   acknowledgedBy?: string;
   acknowledgedAt?: string;
@@ -127,8 +146,8 @@ export interface EscalationRecord extends EscalationInput {
   refusedCount: number;
   /** How often its run asked again while it was open. */
   raises: number;
-  /** The latest accepted attempts that carried an `attemptId`, to know the second door of one. */
-  accepted?: { attemptId: string; by: string; what: string }[];
+  /** The latest accepted attempts that carried an id. */
+  accepted?: AcceptedAttempt[];
   resolution?: Resolution;
   /** Of one that was cancelled. */
   cancelled?: { at: string; by: 'run' | 'operator' | 'system'; name?: string; reason?: string };

@@ -15,14 +15,17 @@ export const RungSchema = z
     /** While a clock runs, the assignees are reminded every so often. Default: never. */
     remindEvery: DurationSchema.optional(),
   })
-  .superRefine(({ remindEvery, resolveWithin }, problems) => {
-    if (remindEvery && isTooOften(remindEvery, resolveWithin))
+  .superRefine(({ remindEvery, ...within }, problems) => {
+    const flooded = CLOCKS.find((clock) => remindEvery && isTooOften(remindEvery, within[clock]));
+    if (flooded)
       problems.addIssue({
         code: 'custom',
         path: ['remindEvery'],
-        message: 'would remind over 100 times before resolveWithin is over: make it longer',
+        message: `would remind over 100 times before ${flooded} is over: make it longer`,
       });
   });
+
+const CLOCKS = ['acknowledgeWithin', 'resolveWithin'] as const;
 
 function isTooOften(remindEvery: Duration, within: Duration): boolean {
   return toMilliseconds(remindEvery) * 100 < toMilliseconds(within);

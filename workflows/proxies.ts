@@ -28,6 +28,27 @@ export const directory = proxyActivities<Pick<RequestActivities, 'resolveTeams'>
   summary: 'who is in these teams',
 });
 
+/** The same about the ladder of an escalation, while its clocks run: answers as soon as one name is known. */
+export const { resolveSomeTeams } = proxyActivities<Pick<RunActivities, 'resolveSomeTeams'>>({
+  startToCloseTimeout: '30s',
+  retry: { initialInterval: '1s', maximumInterval: '1m' },
+  summary: 'who is in these teams',
+});
+
+const WHO_IS_ASSIGNED = 'who is assigned';
+/** About those whom a person assigns, who waits for the verdict: a directory that is down is no reason to wait for hours. */
+export const lookUpNames = proxyActivities<Pick<RequestActivities, 'resolveTeams'>>({
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '1m',
+  retry: { initialInterval: '1s', maximumInterval: '10s' },
+  summary: WHO_IS_ASSIGNED,
+}).resolveTeams;
+/** The same in a directory that is no function: inside the workflow task. */
+export const lookUpNamesAtOnce = proxyLocalActivities<Pick<RequestActivities, 'resolveTeams'>>({
+  scheduleToCloseTimeout: '5s',
+  summary: WHO_IS_ASSIGNED,
+}).resolveTeams;
+
 export const { planEscalation } = proxyLocalActivities<Pick<RunActivities, 'planEscalation'>>({
   ...quick,
   summary: 'who is asked at each level',

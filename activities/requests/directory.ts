@@ -1,4 +1,9 @@
+import { log } from '@temporalio/activity';
 import type { Config } from '../../contract/config';
+import { describe, within } from '../condition';
+
+/** A directory may be slow about one team; it must not keep the others waiting. */
+const PATIENCE_MS = 10_000;
 
 /**
  * The people of each of these names that is a team; a name that is no team is a person and left out.
@@ -15,6 +20,36 @@ export async function resolveTeams(
   return Object.fromEntries(
     answers.filter((answer): answer is readonly [string, string[]] => answer[1] !== undefined),
   );
+}
+
+/**
+ * The same of those names about which the directory answers in time: one team that it fails for keeps no other waiting.
+ *
+ * @throws when it answers about none of them: the activity is then retried
+ */
+export async function resolveSomeTeams(
+  directory: Config['directory'],
+  names: string[],
+): Promise<{ answered: string[]; teams: Record<string, string[]> }> {
+  const failures: string[] = [];
+  const answers = await Promise.all(
+    names.map(async (name) => {
+      try {
+        return { name, people: await within(peopleOf(directory, name), PATIENCE_MS) };
+      } catch (error) {
+        failures.push(`${name}: ${describe(error)}`);
+        return undefined;
+      }
+    }),
+  );
+  const answered = answers.filter((answer) => answer !== undefined);
+  const failed = `the directory does not answer about ${failures.join('; ')}`.slice(0, 2_000);
+  if (answered.length === 0) throw new Error(failed);
+  if (failures.length > 0) log.warn(failed);
+  const teams = answered.flatMap(({ name, people }) =>
+    people === undefined ? [] : [[name, people] as const],
+  );
+  return { answered: answered.map(({ name }) => name), teams: Object.fromEntries(teams) };
 }
 
 async function peopleOf(directory: Config['directory'], name: string): Promise<string[] | undefined> {

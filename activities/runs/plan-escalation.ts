@@ -2,6 +2,7 @@ import type { Config } from '../../contract/config';
 import { toMilliseconds } from '../../contract/duration';
 import type { LadderPlan } from '../../contract/escalation';
 import { LEVELS } from '../../contract/level';
+import { namesOfLadder } from '../../rules/escalations/who-is-who';
 import { resolveTeams } from '../requests/directory';
 
 /** The ladder as the config has it now: every level that has assignees, lowest first. */
@@ -20,8 +21,8 @@ export async function planEscalation(config: Config, configDigest: string): Prom
     };
   });
   const plan = { configDigest, rungs, operators, repeat: escalation.repeat, finally: escalation.finally };
-  // A function may be slow or down: it is asked by an activity of its own, which may be retried for hours.
-  if (typeof directory === 'function') return plan;
-  const names = [...rungs.flatMap(({ assignees }) => assignees), ...operators];
-  return { ...plan, teams: await resolveTeams(directory, [...new Set(names)]) };
+  const names = namesOfLadder(plan);
+  // A function may be slow or down: it is asked by an activity of its own, while the ladder's clocks run.
+  if (typeof directory === 'function') return { ...plan, teams: {}, unresolved: names };
+  return { ...plan, teams: await resolveTeams(directory, names) };
 }

@@ -60,8 +60,7 @@ export function fromRecord(escalation: EscalationView): HistoryItem {
 
 function promotionOf(event: EscalationEvent): Promotion[] {
   if (event.what !== 'promoted' && event.what !== 'raised') return [];
-  const { at, from, to, reason } = event;
-  const by = event.what === 'promoted' ? event.by : undefined;
+  const { at, from, to, by, reason } = event;
   return [{ at, from, to, ...(by !== undefined && { by }), ...(reason !== undefined && { reason }) }];
 }
 

@@ -1,22 +1,24 @@
 import type { CancelMessage, Door } from '../../contract/decision';
-import type { EscalationRecord, EscalationRefusal, EscalationVerdict } from '../../contract/escalation';
+import type { EscalationRecord, EscalationVerdict } from '../../contract/escalation';
 import type {
   AcknowledgeMessage,
   PromoteMessage,
   ReassignMessage,
   ResolveMessage,
 } from '../../contract/escalation-messages';
-import { LIMITS } from '../../contract/limits';
 import type { Outcome } from '../../contract/verdict';
-import { isOpenEscalation } from './end-escalation';
-import { isoTime } from '../time';
 
 /** Somebody's attempt: what they sent, when it arrived (milliseconds since 1970) and through which door. */
 export type EscalationAttempt = { at: number; door: Door } & (
   | { kind: 'acknowledge'; message: AcknowledgeMessage }
   | { kind: 'resolve'; message: ResolveMessage }
   | { kind: 'promote'; message: PromoteMessage }
-  | { kind: 'reassign'; message: ReassignMessage }
+  /** `lookup`: what the directory said of assignees that the ladder does not name, once it was asked. */
+  | {
+      kind: 'reassign';
+      message: ReassignMessage;
+      lookup?: { teams: Record<string, string[]> } | 'unanswered';
+    }
   | { kind: 'cancel'; message: CancelMessage }
   /** What no schema could read; `problem` says why, without repeating the input. */
   | { kind: 'unreadable'; problem: string }
@@ -53,28 +55,6 @@ export function attemptBy(attempt: EscalationAttempt): string | undefined {
     case 'unreadable':
       return undefined;
   }
-}
-
-/** The record with a refused attempt in it, while it is open; past 100 they are only counted (design rule 12). */
-export function withEscalationRefusal(
-  record: EscalationRecord,
-  attempt: EscalationAttempt,
-  { outcome, message }: EscalationVerdict,
-): EscalationRecord {
-  if (!isOpenEscalation(record)) return record;
-  const refusedCount = record.refusedCount + 1;
-  if (record.refused.length >= LIMITS.recordedRefusals) return { ...record, refusedCount };
-  const by = attemptBy(attempt);
-  const refusal: EscalationRefusal = {
-    at: isoTime(attempt.at),
-    door: attempt.door,
-    attempt: attempt.kind,
-    ...(by !== undefined && { by }),
-    outcome,
-    message,
-    ...traceOf(attempt),
-  };
-  return { ...record, refused: [...record.refused, refusal], refusedCount };
 }
 
 /** Which attempt it was, as whoever sent it says. */

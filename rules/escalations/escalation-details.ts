@@ -42,14 +42,15 @@ export function describeEscalation(record: EscalationRecord): string {
       ({ at, by, attempt, outcome, message }) =>
         `- ${at} ${md(by ?? 'somebody')}, ${attempt}: **${outcome}**. ${md(message)}`,
     );
-  return [
+  const lines = [
     headline(record),
     '',
     '### History',
     '',
     ...events,
     ...(refusals.length > 0 ? ['', '### Refused attempts', '', ...refusals] : []),
-  ].join('\n');
+  ];
+  return cutTo(lines.join('\n'), 19_000);
 }
 
 function headline(record: EscalationRecord): string {
@@ -62,7 +63,9 @@ function headline(record: EscalationRecord): string {
     return `## acknowledged at ${level}\n\n${md(record.acknowledgedBy ?? '')} has it${dueAt ? `, until ${dueAt}` : ''}.`;
   const then =
     dueAt === undefined ? 'No clock runs: it waits.' : `If nobody acknowledges by ${dueAt}, it goes on.`;
-  return `## pending at ${level}\n\nAsked: ${who}. ${then}`;
+  const unresolved = (plan.unresolved ?? []).map(md).join(', ');
+  const untold = unresolved && `\n\nThe directory has not answered yet who ${unresolved} is.`;
+  return `## pending at ${level}\n\nAsked: ${who}. ${then}${untold}`;
 }
 
 /**
@@ -71,8 +74,8 @@ function headline(record: EscalationRecord): string {
  */
 export function describeEvent(
   event: EscalationEvent,
-  text: (written: string) => string = md,
-  name: (written: string) => string = (written) => `**${md(written)}**`,
+  text: Show = md,
+  name: Show = (written) => `**${md(written)}**`,
 ): string {
   switch (event.what) {
     case 'opened':
@@ -80,7 +83,7 @@ export function describeEvent(
     case 'skipped':
       return `${event.level} skipped: it has no assignees`;
     case 'notified':
-      return `${event.level} notified: ${event.assignees.map(text).join(', ')}`;
+      return `${event.level} notified: ${assigneesOf(event, text)}`;
     case 'reminded':
       return `${event.level} reminded`;
     case 'acknowledged':
@@ -92,16 +95,35 @@ export function describeEvent(
     case 'repeated':
       return `round ${event.round}, from ${event.level}`;
     case 'raised':
-      return `raised from ${event.from} to ${event.to}: ${text(event.reason)}`;
+      return `raised from ${event.from} to ${event.to}${causeOf(event, text, name)}`;
     case 'added':
-      return `also (${event.level}): ${text(event.reason)}`;
+      return `also (${event.level})${causeOf(event, text, name)}`;
     case 'reassigned':
-      return `assigned to ${event.assignees.map(text).join(', ')} by ${name(event.by)}${event.reason ? `: ${text(event.reason)}` : ''}`;
+      return `assigned to ${assigneesOf(event, text)} by ${name(event.by)}${event.reason ? `: ${text(event.reason)}` : ''}`;
     case 'finally':
       return `nobody acknowledged: ${event.action}`;
     case 'resolved':
       return `resolved by ${name(event.by)}, ${event.action}: ${text(event.resolution)}`;
     case 'cancelled':
       return `cancelled by ${text(event.by)}${event.reason ? `: ${text(event.reason)}` : ''}`;
+    case 'omitted':
+      return `… ${event.count} events that followed are not kept`;
   }
+}
+
+type Show = (written: string) => string;
+
+function assigneesOf({ assignees, more }: { assignees: string[]; more?: number }, text: Show): string {
+  return [...assignees.map(text), ...(more === undefined ? [] : [`${more} more`])].join(', ');
+}
+
+/** Why the run asked again, who did and which triggers fired. */
+function causeOf(
+  { reason, by, triggers = [] }: { reason: string; by?: string; triggers?: string[] },
+  text: Show,
+  name: Show,
+): string {
+  const who = by === undefined ? '' : ` by ${name(by)}`;
+  const why = triggers.length === 0 ? '' : ` (${triggers.map(text).join(', ')})`;
+  return `${who}: ${text(reason)}${why}`;
 }

@@ -2,15 +2,23 @@ import type { EscalationRecord } from '../../contract/escalation';
 import type { EscalationAttempt } from './escalation-attempt';
 import { entitled } from './escalation-people';
 
+const MOST_NAMED = 50;
+
 /** The sentences of verdicts on escalations: for the person who tried, saying what stands and what to do. */
 
 export function notPlannedYet(): string {
-  return 'Who is asked about this is not known yet: the directory has not answered. Try again.';
+  return 'Whether you are asked about this is not known yet: the directory has not answered. Try again.';
 }
 
 export function notAssigned(record: EscalationRecord, person: string): string {
-  const who = entitled(record).join(', ') || 'nobody';
+  const who = named(entitled(record));
   return `${person} is not asked about this escalation: ${who} may acknowledge, resolve, promote and reassign it.`;
+}
+
+/** The first of these names; hundreds would bury the sentence. */
+function named(names: string[]): string {
+  const more = names.length - MOST_NAMED;
+  return `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? `, ${more} more` : ''}` || 'nobody';
 }
 
 export function mayNotCancelEscalation(record: EscalationRecord, person: string): string {
@@ -65,8 +73,20 @@ export function promotedAlready({ level }: EscalationRecord): string {
   return `It was promoted to ${level} already; to promote it further, name that level.`;
 }
 
+export function namesUnknown(names: string[]): string {
+  return `The directory did not answer who ${named(names)} is, so nobody was assigned. Try again, or name somebody whom the ladder names.`;
+}
+
+export function nobodyThere(assignees: string[]): string {
+  return `Nobody is in ${named(assignees)}: name somebody else.`;
+}
+
+export function tooManyPeople(): string {
+  return 'Too many people are behind these names: name a smaller team, or the people themselves.';
+}
+
 export function promoted({ level, assignees }: EscalationRecord): string {
-  return `Promoted to ${level}: ${assignees.join(', ')}.`;
+  return `Promoted to ${level}: ${named(assignees)}.`;
 }
 
 export function nothingAbove({ level }: EscalationRecord): string {
@@ -74,11 +94,11 @@ export function nothingAbove({ level }: EscalationRecord): string {
 }
 
 export function assignedAlready({ assignees }: EscalationRecord): string {
-  return `It is assigned to ${assignees.join(', ')} already.`;
+  return `It is assigned to ${named(assignees)} already.`;
 }
 
 export function reassigned({ assignees }: EscalationRecord): string {
-  return `Assigned to ${assignees.join(', ')}.`;
+  return `Assigned to ${named(assignees)}.`;
 }
 
 export function counted(what: EscalationAttempt['kind']): string {

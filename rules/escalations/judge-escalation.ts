@@ -7,13 +7,15 @@ import {
   escalationVerdict,
   type JudgedEscalation,
   traceOf,
-  withEscalationRefusal,
 } from './escalation-attempt';
-import { lastEventAt, withEvent } from './escalation-history';
-import { cancellerOf, mayHandle } from './escalation-people';
+import { lastEventAt, lastMove, withEvent } from './escalation-history';
+import { cancellerOf, mayHandle, peopleBehind } from './escalation-people';
+import { withEscalationRefusal } from './escalation-refusal';
 import * as say from './explain-escalation';
-import { climb, notify, promoteTo, rungAbove, rungOf, withClock, withoutAcknowledgement } from './ladder';
+import { climb, notifySame, promoteTo, rungAbove, rungOf, withClock, withoutAcknowledgement } from './ladder';
+import { countedUnder, isOtherContent, withAccepted } from './same-attempt';
 import { isoTime } from '../time';
+import { isUnresolved, unknownNames, withHandAssigned } from './who-is-who';
 
 type Of<K extends EscalationAttempt['kind']> = Extract<EscalationAttempt, { kind: K }>;
 type Standing = { decidedBy?: string; decidedAt?: string };
@@ -38,17 +40,24 @@ export function judgeEscalation(
   const { verdict } = judged;
   if (verdict.outcome !== 'accepted')
     return { verdict, record: withEscalationRefusal(record, attempt, verdict) };
-  const { attemptId } = traceOf(attempt);
-  if (attemptId === undefined) return judged;
-  const accepted = [
-    ...(record.accepted ?? []),
-    { attemptId, by: attemptBy(attempt) ?? '', what: attempt.kind },
-  ];
-  return { verdict, record: { ...judged.record, accepted: accepted.slice(-MOST_ACCEPTED) } };
+  return { verdict, record: withAccepted(judged.record, attempt) };
 }
 
-/** So many accepted attempts are remembered, to know the second door of one; more could only come from a flood. */
-const MOST_ACCEPTED = 100;
+/**
+ * The names that the directory must be asked about before this attempt is judged: those that a reassignment which would
+ * count gives, and of which it is not known whether they are people or teams. Of anything else none.
+ */
+export function namesToLookUp(
+  record: EscalationRecord,
+  attempt: EscalationAttempt,
+  seenAt: number,
+): string[] {
+  if (attempt.kind !== 'reassign' || attempt.lookup !== undefined) return [];
+  const unknown = unknownNames(record, attempt.message.assignees);
+  if (unknown.length === 0) return [];
+  const { verdict } = judgeEscalation(record, { ...attempt, lookup: { teams: {} } }, seenAt);
+  return verdict.outcome === 'accepted' ? unknown : [];
+}
 
 /** One attempt that came through two doors gets one verdict: the second is no attempt of its own. */
 function answeredBefore(record: EscalationRecord, attempt: EscalationAttempt): JudgedEscalation | undefined {
@@ -69,18 +78,22 @@ function answeredBefore(record: EscalationRecord, attempt: EscalationAttempt): J
 function judgeFresh(record: EscalationRecord, attempt: EscalationAttempt): JudgedEscalation {
   if (attempt.kind === 'unreadable') return refuse(record, 'invalid', attempt.problem);
   const by = attemptBy(attempt) ?? '';
-  if (attempt.kind === 'cancel') return judgeCancel(record, attempt, by);
-  if (record.plan?.teams === undefined && isOpenEscalation(record))
-    return refuse(record, 'not_authorized', say.notPlannedYet());
   if (attempt.kind === 'resolve' && attempt.message.action === 'modify' && record.requestId !== undefined)
     return refuse(record, 'invalid', say.requestsAreNotModified());
-  if (attempt.kind === 'resolve' && isOtherContent(record, attempt))
+  if (isOtherContent(record, attempt))
     return refuse(record, 'invalid', say.decisionIdTaken(attempt.message.decisionId ?? ''));
-  // Without teams nobody's right can be told; that happens only after the end, such as of one that was terminated.
-  if (record.plan?.teams !== undefined && !mayHandle(record, by))
-    return refuse(record, 'not_authorized', say.notAssigned(record, by));
+  if (attempt.kind === 'cancel') return judgeCancel(record, attempt, by);
+  if (!mayHandle(record, by)) {
+    const isTold = record.plan !== undefined && !isUnresolved(record);
+    if (isTold) return refuse(record, 'not_authorized', say.notAssigned(record, by));
+    if (isOpenEscalation(record)) return refuse(record, 'not_authorized', say.notPlannedYet());
+    // It ended before it was known whose right it is: they are told how.
+  }
   if (record.status === 'cancelled')
     return refuse(record, 'cancelled', say.escalationEnded(record), say.enderOf(record));
+  const counted = countedUnder(record, attempt);
+  if (counted)
+    return refuse(record, 'duplicate', say.counted(attempt.kind), { decidedBy: by, decidedAt: counted.at });
   switch (attempt.kind) {
     case 'acknowledge':
       return judgeAcknowledge(record, attempt, by);
@@ -151,9 +164,7 @@ function judgePromote(record: EscalationRecord, { at, message }: Of<'promote'>, 
   const { expectedLevel, reason } = message;
   if (expectedLevel !== undefined && expectedLevel !== record.level)
     return refuse(record, 'superseded', say.otherLevel(record));
-  const last = record.history.findLast(
-    ({ what }) => what === 'promoted' || what === 'raised' || what === 'repeated',
-  );
+  const last = lastMove(record);
   if (expectedLevel === undefined && last?.what === 'promoted' && last.by === by)
     return refuse(record, 'duplicate', say.promotedAlready(record), { decidedBy: by, decidedAt: last.at });
   const above = rungAbove(record);
@@ -162,13 +173,18 @@ function judgePromote(record: EscalationRecord, { at, message }: Of<'promote'>, 
   return accept(promoted, say.promoted(promoted));
 }
 
-function judgeReassign(record: EscalationRecord, { at, message }: Of<'reassign'>, by: string) {
+function judgeReassign(record: EscalationRecord, { at, message, lookup }: Of<'reassign'>, by: string) {
   if (!isOpenEscalation(record)) return over(record);
   const { assignees, reason } = message;
   if (assignees.join('\n') === record.assignees.join('\n'))
     return refuse(record, 'duplicate', say.assignedAlready(record));
-  const rung = rungOf(record);
-  if (!rung) return refuse(record, 'invalid', say.nothingAbove(record));
+  const teams = typeof lookup === 'object' ? lookup.teams : undefined;
+  const unknown = unknownNames(record, assignees);
+  if (unknown.length > 0 && teams === undefined) return refuse(record, 'invalid', say.namesUnknown(unknown));
+  const assigned = withHandAssigned(record, assignees, teams ?? {});
+  if (!assigned) return refuse(record, 'invalid', say.tooManyPeople());
+  if (assignees.every((entry) => peopleBehind(assigned, entry).length === 0))
+    return refuse(record, 'invalid', say.nobodyThere(assignees));
   const event = {
     at: isoTime(at),
     what: 'reassigned' as const,
@@ -177,17 +193,9 @@ function judgeReassign(record: EscalationRecord, { at, message }: Of<'reassign'>
     level: record.level,
     ...(reason !== undefined && { reason }),
   };
-  const reassigned = [...new Set([...record.reassigned, ...assignees])].slice(-MOST_REASSIGNED);
-  const told = notify(
-    withoutAcknowledgement(withEvent({ ...record, reassigned }, event)),
-    { ...rung, assignees },
-    at,
-  );
+  const told = notifySame({ ...withoutAcknowledgement(withEvent(assigned, event)), assignees }, at);
   return accept(told, say.reassigned(told));
 }
-
-/** So many names keep the right that a reassignment gave them. */
-const MOST_REASSIGNED = 500;
 
 function judgeCancel(record: EscalationRecord, attempt: Of<'cancel'>, name: string): JudgedEscalation {
   const by = cancellerOf(record, name);
@@ -205,12 +213,6 @@ function judgeCancel(record: EscalationRecord, attempt: Of<'cancel'>, name: stri
 
 function over(record: EscalationRecord): JudgedEscalation {
   return refuse(record, 'superseded', say.escalationEnded(record), say.enderOf(record));
-}
-
-function isOtherContent({ resolution }: EscalationRecord, { message }: Of<'resolve'>): boolean {
-  if (message.decisionId === undefined || resolution?.decisionId !== message.decisionId) return false;
-  if (resolution.resolvedBy !== message.resolvedBy) return false;
-  return resolution.action !== message.action || resolution.resolution !== message.resolution;
 }
 
 function refuse(

@@ -18,8 +18,7 @@ export function beginLadder(record: EscalationRecord, plan: LadderPlan, now: num
     { at, what: 'opened', level: record.level, reason: record.reason },
   );
   const first = firstRung(plan, record.level);
-  if (first === undefined)
-    return endOfLadder(opened, now, 'no level of the config has assignees: nobody could be asked');
+  if (first === undefined) return endWithoutLevels(opened, now);
   const skipped = levelsBetween(record.level, first.level, true).reduce(
     (before, level) => withEvent(before, { at, what: 'skipped', level }),
     opened,
@@ -81,7 +80,7 @@ function promoteUnheard(record: EscalationRecord, at: number): EscalationRecord 
       at,
     );
   }
-  return endOfLadder(record, at, 'nobody acknowledged it in time');
+  return endOfLadder(record, at);
 }
 
 /** Moved to another level, by a clock, a person or the run; the levels between that have no assignees are shown as skipped. */
@@ -131,14 +130,24 @@ function withReminder({ remindAt: _, ...record }: EscalationRecord, at: number):
 }
 
 /** `finally`, which happens once: of an escalation that was raised after it, the clock just stops. */
-function endOfLadder(record: EscalationRecord, now: number, why: string): EscalationRecord {
+function endOfLadder(record: EscalationRecord, now: number): EscalationRecord {
   const action = record.plan?.finally ?? 'abort';
   const { dueAt: _due, remindAt: _remind, ...still } = record;
   if (record.history.some(({ what }) => what === 'finally')) return still;
   const at = isoTime(now);
   const told = withEvent(still, { at, what: 'finally', action });
   if (action === 'wait') return told;
-  return resolveEscalation(told, { action, resolution: why, resolvedBy: 'finally', by: 'system', at });
+  const resolution = 'nobody acknowledged it in time';
+  return resolveEscalation(told, { action, resolution, resolvedBy: 'finally', by: 'system', at });
+}
+
+/** Nobody could ever resolve it: it does not wait for them. */
+function endWithoutLevels(record: EscalationRecord, now: number): EscalationRecord {
+  const at = isoTime(now);
+  const action = record.plan?.finally === 'continue' ? 'continue' : 'abort';
+  const resolution = 'no level of the config has assignees: nobody could be asked';
+  const told = withEvent(record, { at, what: 'finally', action });
+  return resolveEscalation(told, { action, resolution, resolvedBy: 'finally', by: 'system', at });
 }
 
 export function withoutAcknowledgement(record: EscalationRecord): EscalationRecord {

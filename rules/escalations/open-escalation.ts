@@ -1,6 +1,7 @@
-import type { EscalationInput, EscalationRecord } from '../../contract/escalation';
+import type { EscalationEvent, EscalationInput, EscalationRecord } from '../../contract/escalation';
 import { isAbove } from '../../contract/level';
 import type { RaiseMessage } from '../../contract/escalation-messages';
+import { boundedEvent } from './bounded-event';
 import { isOpenEscalation } from './end-escalation';
 import { lastEventAt, withEvent } from './escalation-history';
 import { firstRung, notify, withoutAcknowledgement } from './ladder';
@@ -31,24 +32,36 @@ export function openEscalation(id: string, input: EscalationInput, startedAt: nu
  */
 export function raiseEscalation(
   before: EscalationRecord,
-  { level, reason }: RaiseMessage,
+  { level, reason, escalatedBy, triggers }: RaiseMessage,
   arrivedAt: number,
 ): EscalationRecord {
   if (!isOpenEscalation(before)) return before;
   const record = { ...before, raises: before.raises + 1 };
   const now = Math.max(arrivedAt, lastEventAt(record));
-  const at = isoTime(now);
+  const cause = {
+    at: isoTime(now),
+    reason,
+    ...(escalatedBy !== undefined && { by: escalatedBy }),
+    ...(triggers && triggers.length > 0 && { triggers }),
+  };
   const rung = record.plan && firstRung(record.plan, level);
   if (rung === undefined || !isAbove(rung.level, record.level)) {
-    if (saidLast(record) === reason) return record;
-    return withEvent(record, { at, what: 'added', level, reason });
+    const added = boundedEvent({ ...cause, what: 'added', level });
+    return saidLast(record, added) ? record : withEvent(record, added);
   }
-  const raised = withEvent(record, { at, what: 'raised', from: record.level, to: rung.level, reason });
+  const raised = withEvent(record, { ...cause, what: 'raised', from: record.level, to: rung.level });
   return notify(withoutAcknowledgement(raised), rung, now);
 }
 
 /** An agent that reports the same at every step says nothing new. */
-function saidLast({ history, reason }: EscalationRecord): string {
+function saidLast({ history, reason, escalatedBy }: EscalationRecord, added: EscalationEvent): boolean {
   const last = history.findLast(({ what }) => what === 'added' || what === 'raised');
-  return last && 'reason' in last ? (last.reason ?? reason) : reason;
+  const opened = { reason, ...(escalatedBy !== undefined && { by: escalatedBy }) };
+  const said = last ?? boundedEvent({ at: added.at, what: 'added', level: 'human_review', ...opened });
+  return causeOf(said) === causeOf(added);
+}
+
+function causeOf(event: EscalationEvent): string {
+  if (event.what !== 'added' && event.what !== 'raised') return '';
+  return JSON.stringify([event.reason, event.by]);
 }

@@ -7,10 +7,16 @@ import { MINUTE } from './requests';
 export type Tried =
   | { kind: 'acknowledge' }
   | { kind: 'unreadable' }
-  | { kind: 'resolve'; action: ResolutionAction; decisionId?: string | undefined }
+  | { kind: 'resolve'; action: ResolutionAction; hint: number }
   | { kind: 'promote'; expectedLevel?: Level | undefined }
   | { kind: 'reassign'; assignees: string[] }
   | { kind: 'cancel' };
+
+/** The ids that whoever sent an attempt gave it. */
+export interface Ids {
+  attemptId?: string | undefined;
+  decisionId?: string | undefined;
+}
 
 interface Answered {
   key: string;
@@ -22,7 +28,7 @@ export class LadderOracle {
   status: 'pending' | 'acknowledged' | 'resolved' | 'cancelled' = 'pending';
   level: Level;
   dueAt: number | undefined;
-  resolution: { action: ResolutionAction; by: string; decisionId?: string | undefined } | undefined;
+  resolution: { action: ResolutionAction; by: string } | undefined;
   finals = 0;
   private remindAt = Infinity;
   private round = 0;
@@ -32,6 +38,8 @@ export class LadderOracle {
   private reassigned: string[] = [];
   private mover: string | undefined;
   private readonly answered: Answered[] = [];
+  /** What each person's decisionId stands for, and whether it has counted. */
+  private readonly uses = new Map<string, { content: string; counted: boolean }>();
   private readonly start: Level;
 
   constructor(
@@ -39,6 +47,7 @@ export class LadderOracle {
     private readonly runId: string,
     wanted: Level,
     begunAt: number,
+    private readonly otherTeams: Record<string, string[]> = {},
   ) {
     this.level = wanted;
     const first = this.atOrAbove(wanted);
@@ -81,27 +90,35 @@ export class LadderOracle {
     this.ask(rung, now);
   }
 
-  attempt(by: string, tried: Tried, now: number, attemptId?: string): Outcome {
+  attempt(by: string, tried: Tried, now: number, ids: Ids = {}): Outcome {
     this.look(now);
+    const { attemptId, decisionId } = tried.kind === 'unreadable' ? {} : ids;
     const key = [tried.kind, by, attemptId].join();
     const before = this.answered.find((answer) => answer.key === key);
     if (before && attemptId !== undefined) return before.outcome;
-    const outcome = this.verdict(by, tried, now);
-    if (outcome === 'accepted' || this.isOpen) this.answered.push({ key, outcome });
+    const outcome = this.verdict(by, tried, now, decisionId);
+    if (outcome !== 'accepted' && !this.isOpen) return outcome;
+    this.answered.push({ key, outcome });
+    if (decisionId === undefined) return outcome;
+    const use = this.uses.get(`${by} ${decisionId}`) ?? { content: contentOf(tried), counted: false };
+    this.uses.set(`${by} ${decisionId}`, { ...use, counted: use.counted || outcome === 'accepted' });
     return outcome;
   }
 
-  private verdict(by: string, tried: Tried, now: number): Outcome {
+  private verdict(by: string, tried: Tried, now: number, decisionId?: string): Outcome {
     if (tried.kind === 'unreadable') return 'invalid';
+    const use = decisionId === undefined ? undefined : this.uses.get(`${by} ${decisionId}`);
+    if (use && use.content !== contentOf(tried)) return 'invalid';
     if (tried.kind === 'cancel') return this.cancel(by);
-    if (tried.kind === 'resolve' && this.isOtherContent(by, tried)) return 'invalid';
     if (!this.entitled.has(by)) return 'not_authorized';
     if (this.status === 'cancelled') return 'cancelled';
+    if (use?.counted) return 'duplicate';
     if (tried.kind === 'resolve') return this.resolve(by, tried);
     if (!this.isOpen) return 'superseded';
     if (tried.kind === 'acknowledge') return this.acknowledge(by, now);
     if (tried.kind === 'promote') return this.promote(by, tried.expectedLevel, now);
     if (tried.assignees.join() === this.assignees.join()) return 'duplicate';
+    if (this.people(tried.assignees).length === 0) return 'invalid';
     this.reassigned.push(...tried.assignees);
     this.ask(this.rung() as PlannedRung, now, tried.assignees);
     return 'accepted';
@@ -116,13 +133,13 @@ export class LadderOracle {
     return 'accepted';
   }
 
-  private resolve(by: string, { action, decisionId }: Extract<Tried, { kind: 'resolve' }>): Outcome {
+  private resolve(by: string, { action }: Extract<Tried, { kind: 'resolve' }>): Outcome {
     if (this.resolution) {
       if (this.resolution.action !== action) return 'conflict';
       return this.resolution.by === by ? 'duplicate' : 'superseded';
     }
     this.end('resolved');
-    this.resolution = { action, by, decisionId };
+    this.resolution = { action, by };
     return 'accepted';
   }
 
@@ -145,12 +162,6 @@ export class LadderOracle {
     return 'accepted';
   }
 
-  private isOtherContent(by: string, { action, decisionId }: Extract<Tried, { kind: 'resolve' }>): boolean {
-    const standing = this.resolution;
-    if (decisionId === undefined || standing?.decisionId !== decisionId) return false;
-    return standing.by === by && standing.action !== action;
-  }
-
   private unheard(from: number): void {
     const above = this.above();
     if (above || this.round < this.plan.repeat) this.mover = undefined;
@@ -163,9 +174,10 @@ export class LadderOracle {
   private finish(_from: number): void {
     [this.dueAt, this.remindAt] = [undefined, Infinity];
     if (this.finals++ > 0) return void (this.finals = 1);
-    if (this.plan.finally === 'wait') return;
+    const { finally: action, rungs } = this.plan;
+    if (action === 'wait' && rungs.length > 0) return;
     this.end('resolved');
-    this.resolution = { action: this.plan.finally, by: 'finally' };
+    this.resolution = { action: action === 'wait' ? 'abort' : action, by: 'finally' };
   }
 
   private end(status: 'resolved' | 'cancelled'): void {
@@ -202,8 +214,15 @@ export class LadderOracle {
   }
 
   private people(entries: string[]): string[] {
-    return entries.flatMap((entry) => this.plan.teams?.[entry] ?? [entry]);
+    const teams = { ...this.otherTeams, ...this.plan.teams };
+    return entries.flatMap((entry) => teams[entry] ?? [entry]);
   }
+}
+
+function contentOf(tried: Tried): string {
+  return tried.kind === 'resolve' && tried.action !== 'modify'
+    ? JSON.stringify({ ...tried, hint: 0 })
+    : JSON.stringify(tried);
 }
 
 function rank(level: Level): number {

@@ -8,7 +8,7 @@ import type {
 } from '../../contract/escalation';
 import { LEVELS, type Level } from '../../contract/level';
 import type { EscalationAttempt } from '../../rules/escalations/escalation-attempt';
-import { judgeEscalation } from '../../rules/escalations/judge-escalation';
+import { judgeEscalation, namesToLookUp } from '../../rules/escalations/judge-escalation';
 import { beginLadder, climb, nextAt } from '../../rules/escalations/ladder';
 import { openEscalation, raiseEscalation } from '../../rules/escalations/open-escalation';
 import type { Tried } from './ladder-oracle';
@@ -16,6 +16,8 @@ import { MINUTE, START } from './requests';
 
 const PEOPLE = ['ana', 'bo', 'cy', 'di'];
 const TEAMS = ['t1', 't2'];
+/** Teams that no ladder names: the directory is asked about them when somebody assigns them. */
+export const OTHER_TEAMS: Record<string, string[]> = { others: ['yan', 'zed'], nobodies: [] };
 export const RUN_ID = 'run-1';
 
 /** So long after the step before; or when the next clock runs out, a millisecond before that, half a minute after. */
@@ -26,7 +28,13 @@ type Looking = 'on time' | 'late';
 export type LadderStep = { wait: Wait; looking: Looking } & (
   | { kind: 'look' }
   | { kind: 'raise'; level: Level }
-  | { kind: 'attempt'; by: string; tried: Tried; attemptId?: string | undefined }
+  | {
+      kind: 'attempt';
+      by: string;
+      tried: Tried;
+      attemptId?: string | undefined;
+      decisionId?: string | undefined;
+    }
 );
 
 /** A ladder, and what happens on it. */
@@ -35,6 +43,24 @@ export interface LadderStory {
   level: Level;
   steps: LadderStep[];
 }
+
+/** ana and bo, then di; each 15 minutes to acknowledge and 5 hours to resolve. `op` may cancel. */
+export const TWO_LEVELS: LadderPlan = {
+  configDigest: 'rules',
+  rungs: [
+    {
+      level: 'human_review',
+      assignees: ['reviewers'],
+      acknowledgeWithin: 15 * MINUTE,
+      resolveWithin: 300 * MINUTE,
+    },
+    { level: 'manager', assignees: ['di'], acknowledgeWithin: 15 * MINUTE, resolveWithin: 300 * MINUTE },
+  ],
+  repeat: 0,
+  finally: 'abort',
+  operators: ['op'],
+  teams: { reviewers: ['ana', 'bo'] },
+};
 
 const minutes = fc.constantFrom(1, 5, 15, 30, 60, 240).map((n) => n * MINUTE);
 const rung = fc.record({
@@ -67,7 +93,7 @@ const tried: fc.Arbitrary<Tried> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('resolve' as const),
       action: fc.constantFrom('continue' as const, 'abort' as const, 'modify' as const),
-      decisionId: fc.constantFrom(undefined, undefined, 'd1'),
+      hint: fc.constantFrom(1, 2),
     }),
   },
   {
@@ -81,7 +107,10 @@ const tried: fc.Arbitrary<Tried> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('reassign' as const),
-      assignees: fc.subarray([...TEAMS, ...PEOPLE, 'zoe'], { minLength: 1, maxLength: 2 }),
+      assignees: fc.subarray([...TEAMS, ...PEOPLE, ...Object.keys(OTHER_TEAMS), 'zoe'], {
+        minLength: 1,
+        maxLength: 2,
+      }),
     }),
   },
   { weight: 1, arbitrary: fc.constant({ kind: 'cancel' as const }) },
@@ -112,9 +141,10 @@ const step: fc.Arbitrary<LadderStep> = fc.oneof(
     weight: 9,
     arbitrary: fc.record({
       kind: fc.constant('attempt' as const),
-      by: fc.constantFrom(...PEOPLE, ...PEOPLE, 'zoe', 'mallory', 'olga', RUN_ID),
+      by: fc.constantFrom(...PEOPLE, ...PEOPLE, 'zoe', 'zed', 'mallory', 'olga', RUN_ID),
       tried,
       attemptId: fc.constantFrom(undefined, undefined, undefined, 'a1', 'a2'),
+      decisionId: fc.constantFrom(undefined, undefined, 'd1', 'd2'),
       ...when,
     }),
   },
@@ -164,7 +194,7 @@ export function playLadder(story: LadderStory, playing: Playing = {}): Escalatio
     }
     const before = record;
     if (step.kind === 'attempt') {
-      const attempt = toAttempt(step, at);
+      const attempt = lookedUp(before, toAttempt(step, at));
       const judged = judge(before, attempt);
       record = judged.record;
       tell?.({ step, at, before, record, attempt, verdict: judged.verdict });
@@ -177,6 +207,14 @@ export function playLadder(story: LadderStory, playing: Playing = {}): Escalatio
   return record;
 }
 
+/** What the directory says of those whom an attempt assigns, as the workflow asks it. */
+function lookedUp(record: EscalationRecord, attempt: EscalationAttempt): EscalationAttempt {
+  const names = namesToLookUp(record, attempt, attempt.at);
+  if (attempt.kind !== 'reassign' || names.length === 0) return attempt;
+  const teams = Object.entries(OTHER_TEAMS).filter(([name]) => names.includes(name));
+  return { ...attempt, lookup: { teams: Object.fromEntries(teams) } };
+}
+
 function timeOf(wait: Wait, record: EscalationRecord, now: number): number {
   if (typeof wait === 'number') return now + wait;
   const next = nextAt(record) ?? now;
@@ -184,10 +222,10 @@ function timeOf(wait: Wait, record: EscalationRecord, now: number): number {
 }
 
 function toAttempt(
-  { by, tried, attemptId }: Extract<LadderStep, { kind: 'attempt' }>,
+  { by, tried, attemptId, decisionId }: Extract<LadderStep, { kind: 'attempt' }>,
   at: number,
 ): EscalationAttempt {
-  const ids = attemptId === undefined ? {} : { attemptId };
+  const ids = { ...(attemptId && { attemptId }), ...(decisionId && { decisionId }) };
   const base = { at, door: 'update' as const };
   switch (tried.kind) {
     case 'unreadable':
@@ -204,11 +242,8 @@ function toAttempt(
       return { ...base, kind: 'promote', message: { promotedBy: by, ...expected, ...ids } };
     }
     case 'resolve': {
-      const { action, decisionId } = tried;
-      const more = {
-        ...(action === 'modify' && { modification: { hint: 1 } }),
-        ...(decisionId && { decisionId }),
-      };
+      const { action, hint } = tried;
+      const more = action === 'modify' ? { modification: { hint } } : {};
       return {
         ...base,
         kind: 'resolve',

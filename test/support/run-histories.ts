@@ -13,6 +13,7 @@ interface Story {
 }
 
 const resolution = { resolvedBy: 'ana', resolution: 'looked at it' };
+const PEOPLE: Record<string, string[]> = { reviewers: ['ana', 'bo'], managers: ['di'] };
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const hosting = (step: (given: StepInput) => StepAnswer): ConfigInput => ({
   ...ESCALATING,
@@ -114,6 +115,19 @@ export const runStories: Record<string, Story> = {
         await escalations.promote(id, { promotedBy: 'zoe', reason: 'too much for me' });
         await escalations.resolve(id, { ...resolution, action: 'abort' });
       }, ESCALATING),
+  },
+  'escalation-looked-up': {
+    play: (id, temporal) =>
+      temporal.withWorker(
+        async () => {
+          const { escalations } = managersOn(temporal);
+          await startEscalation(id, temporal);
+          await escalations.acknowledge(id, { acknowledgedBy: 'bo' });
+          await escalations.reassign(id, { reassignedBy: 'ana', assignees: ['others'] });
+          await escalations.resolve(id, { ...resolution, resolvedBy: 'yan', action: 'continue' });
+        },
+        { ...ESCALATING, directory: (team) => Promise.resolve(team === 'others' ? ['yan'] : PEOPLE[team]) },
+      ),
   },
   'escalation-contested': {
     play: async (id, temporal) => {

@@ -65,6 +65,11 @@ test.each<[string, unknown, string]>([
     withLevel({ remindEvery: '1s' }),
     'levels.manager.remindEvery: would remind over 100 times',
   ],
+  [
+    'reminders by the second of somebody who has weeks to acknowledge',
+    withLevel({ acknowledgeWithin: '14 days', resolveWithin: '1h', remindEvery: '30m' }),
+    'levels.manager.remindEvery: would remind over 100 times before acknowledgeWithin is over',
+  ],
   ['a ladder without end', { levels, triggers: [unsure], escalation: { repeat: 11 } }, 'escalation.repeat: '],
   ['another end', { levels, triggers: [unsure], escalation: { finally: 'hope' } }, 'escalation.finally: '],
   ['a trigger twice', { levels, triggers: [unsure, unsure] }, "triggers[1].name: 'unsure' is used twice"],

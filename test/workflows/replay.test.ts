@@ -15,7 +15,15 @@ describe('the histories of each release', () => {
     const outcomes = ['approved', 'rejected', 'expired', 'cancelled', 'no-matching-policy'];
     const confirmations = ['confirmation-confirmed', 'confirmation-rejected'];
     const runs = ['completed', 'aborted', 'cancelled', 'failed', 'attached'].map((end) => `run-${end}`);
-    const ends = ['resolved', 'aborted', 'lapsed', 'raised', 'contested', 'cancelled-with-its-run'];
+    const ends = [
+      'resolved',
+      'aborted',
+      'lapsed',
+      'raised',
+      'looked-up',
+      'contested',
+      'cancelled-with-its-run',
+    ];
     const escalations = ends.map((end) => `escalation-${end}`);
     for (const outcome of [...outcomes, ...confirmations, ...runs, ...escalations])
       expect(histories.some((file) => file.includes(outcome))).toBe(true);

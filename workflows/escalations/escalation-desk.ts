@@ -15,9 +15,9 @@ import { beginLadder, climb, nextAt } from '../../rules/escalations/ladder';
 import { raiseEscalation } from '../../rules/escalations/open-escalation';
 import { isoTime } from '../../rules/time';
 import { byArrival } from '../arrival';
-import { askDirectory } from '../ask-directory';
 import { type Attempts, attempts, type Waiting } from '../attempts';
 import { planEscalation } from '../proxies';
+import { isEndHeld, type Lookups, mustWait, noLookups } from './look-up';
 import { readEscalationAttempt, refuseEscalationAttempt } from './read-escalation-attempt';
 
 /** What waits: an attempt of a person, or the run that would escalate again. */
@@ -28,6 +28,7 @@ export type EscalationInbox = Attempts<Arrived, EscalationVerdict>;
 export interface EscalationDesk {
   record: EscalationRecord;
   readonly inbox: EscalationInbox;
+  readonly lookups: Lookups;
   cancelledInTemporal: boolean;
 }
 
@@ -49,40 +50,50 @@ export function openEscalationDesk(record: EscalationRecord): EscalationDesk {
     record,
     inbox: attempts<Arrived, EscalationVerdict>({
       read: readEscalationAttempt,
-      refuse: (attempt) => refuseEscalationAttempt(desk.record, attempt),
+      refuse: (attempt) => refuseEscalationAttempt(desk, attempt),
     }),
+    lookups: noLookups(),
     cancelledInTemporal: false,
   };
   CancellationScope.current().cancelRequested.catch(() => (desk.cancelledInTemporal = true));
   return desk;
 }
 
-/** Looks up who is asked, and asks the first of them. A directory that is down is asked until it answers. */
+/** Looks up the ladder, and asks its first level. */
 export async function planLadder(desk: EscalationDesk, input: EscalationInput): Promise<void> {
-  const plan = await planEscalation(input);
-  const names = [...new Set([...plan.rungs.flatMap(({ assignees }) => assignees), ...plan.operators])];
-  const teams = plan.teams ?? (await askDirectory(names, () => desk.cancelledInTemporal));
-  desk.record = beginLadder(desk.record, teams ? { ...plan, teams } : plan, Date.now());
+  desk.record = beginLadder(desk.record, await planEscalation(input), Date.now());
 }
 
-export function isDue({ record }: EscalationDesk): boolean {
-  return Date.now() >= (nextAt(record) ?? Infinity);
+/** Whether there is something to do. */
+export function hasWork(desk: EscalationDesk): boolean {
+  return (
+    desk.inbox.queue.length > 0 || desk.lookups.answers.length > 0 || desk.cancelledInTemporal || isDue(desk)
+  );
 }
 
-/** Judges, in the order of arrival, everybody who waits. */
+function isDue(desk: EscalationDesk): boolean {
+  const now = Date.now();
+  return now >= (nextAt(desk.record) ?? Infinity) && !isEndHeld(desk, now);
+}
+
+/** Judges, in the order of arrival, everybody who waits; but whoever the directory must be asked about first. */
 export async function judgeWaiting(desk: EscalationDesk): Promise<void> {
   const waiting = desk.inbox.queue.splice(0);
-  for (const each of await byArrival(waiting, nextAt(desk.record) ?? Infinity, COUNTED)) answer(desk, each);
+  for (const each of await byArrival(waiting, nextAt(desk.record) ?? Infinity, COUNTED)) {
+    if (await mustWait(desk, each)) desk.lookups.shelf.push(each);
+    else answer(desk, each);
+  }
 }
 
 /** Answers whoever still waits once it has ended: with the same verdicts, by the same function. */
 export function answerTheRest(desk: EscalationDesk): void {
-  desk.inbox.queue.splice(0).forEach((waiting) => answer(desk, waiting));
+  for (const waiting of [...desk.lookups.shelf.splice(0), ...desk.inbox.queue.splice(0)])
+    answer(desk, waiting);
 }
 
 /** Its clocks ran out, as often as they did; whoever came before that was answered first. */
 export function climbLadder(desk: EscalationDesk): void {
-  if (desk.inbox.queue.length === 0) desk.record = climb(desk.record, Date.now());
+  if (desk.inbox.queue.length === 0 && isDue(desk)) desk.record = climb(desk.record, Date.now());
 }
 
 /** Ends it when Temporal was told to cancel it: as a child, because its run or request has ended. */
@@ -98,14 +109,19 @@ export function endFromOutside(desk: EscalationDesk): void {
   );
 }
 
-export async function goOnInNewRun(input: EscalationInput, { record, inbox }: EscalationDesk): Promise<void> {
+/** After a flood the story goes on in a new run. Whoever waits for the directory is told to try again. */
+export async function goOnInNewRun(input: EscalationInput, desk: EscalationDesk): Promise<void> {
+  const { inbox, lookups } = desk;
   const isFlooded = inbox.signalsSeen() >= SIGNALS_PER_RUN || workflowInfo().continueAsNewSuggested;
-  if (!isFlooded || !isOpenEscalation(record)) return;
+  if (!isFlooded || !isOpenEscalation(desk.record)) return;
+  for (const waiting of lookups.shelf.splice(0)) answer(desk, waiting);
   await condition(allHandlersFinished);
-  if (inbox.queue.length > 0) return;
+  if (inbox.queue.length > 0 || !isOpenEscalation(desk.record)) return;
+  // The record has the context too: twice, they could be more than Temporal takes.
+  const { context: _, ...rest } = input;
   await continueAsNew<(input: EscalationInput, carried: EscalationRecord) => Promise<EscalationRecord>>(
-    input,
-    record,
+    rest,
+    desk.record,
   );
 }
 

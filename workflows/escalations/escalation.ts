@@ -9,12 +9,13 @@ import {
   climbLadder,
   endFromOutside,
   goOnInNewRun,
-  isDue,
+  hasWork,
   judgeWaiting,
   openEscalationDesk,
   planLadder,
 } from './escalation-desk';
 import { handleEscalationMessages } from './escalation-messages';
+import { askAboutLadder, takeAnswers } from './look-up';
 import { showEscalation } from './show-escalation';
 
 /**
@@ -35,12 +36,15 @@ export async function hitlEscalation(
   return CancellationScope.nonCancellable(async () => {
     if (!carried) await planLadder(desk, input);
     showEscalation(carried, desk.record);
+    // Whoever cannot be looked up stays unknown; that ends no escalation.
+    askAboutLadder(desk).catch(() => {});
 
     while (isOpenEscalation(desk.record)) {
       const next = nextAt(desk.record) ?? Infinity;
       alarm.set(next, `${desk.record.status} at ${desk.record.level}`);
-      await condition(() => desk.inbox.queue.length > 0 || desk.cancelledInTemporal || isDue(desk));
+      await condition(() => hasWork(desk));
       const before = desk.record;
+      takeAnswers(desk);
       await judgeWaiting(desk);
       climbLadder(desk);
       endFromOutside(desk);

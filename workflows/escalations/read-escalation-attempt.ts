@@ -1,6 +1,6 @@
 import type { RawValue } from '@temporalio/common';
 import { CancelMessageSchema } from '../../contract/decision';
-import type { EscalationRecord, EscalationVerdict } from '../../contract/escalation';
+import type { EscalationVerdict } from '../../contract/escalation';
 import {
   AcknowledgeSchema,
   PromoteSchema,
@@ -11,7 +11,8 @@ import {
 import { LIMITS } from '../../contract/limits';
 import { escalationVerdict } from '../../rules/escalations/escalation-attempt';
 import { judgeEscalation } from '../../rules/escalations/judge-escalation';
-import type { Arrived } from './escalation-desk';
+import type { Arrived, EscalationDesk } from './escalation-desk';
+import { isAsking } from './look-up';
 import { readMessage } from '../raw-message';
 
 /** What each message is read by. */
@@ -35,12 +36,14 @@ export function readEscalationAttempt(name: string, sent: RawValue[], door: 'sig
 
 /** What leaves no trace in history: what is malformed and, once 100 refusals are recorded, the unauthorized (design rule 12). */
 export function refuseEscalationAttempt(
-  record: EscalationRecord,
+  desk: EscalationDesk,
   attempt: Arrived,
 ): EscalationVerdict | undefined {
+  const { record } = desk;
   if (attempt.kind === 'raise') return undefined;
   if (attempt.kind === 'unreadable') return escalationVerdict(record, 'invalid', attempt.problem);
-  if (record.refused.length < LIMITS.recordedRefusals || record.plan?.teams === undefined) return undefined;
+  if (record.refused.length < LIMITS.recordedRefusals || record.plan === undefined) return undefined;
+  if (isAsking(desk)) return undefined;
   const { verdict } = judgeEscalation(record, attempt);
   return verdict.outcome === 'not_authorized' ? verdict : undefined;
 }

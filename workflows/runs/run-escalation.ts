@@ -88,8 +88,17 @@ function takeEnd(desk: RunDesk, ended: EscalationRecord, missed: Cause[]): void 
   if (isRunning(desk)) missed.forEach((cause) => void escalateRun(desk, cause));
 }
 
-function toRaise({ level, reason, escalatedBy }: Cause): RaiseMessage {
-  return { level, reason, ...(escalatedBy !== undefined && { escalatedBy }) };
+/** Names of triggers may be long, and a message has 64 KB. */
+const MOST_NAMES = 100;
+
+function toRaise({ level, reason, escalatedBy, triggers = [] }: Cause): RaiseMessage {
+  const names = triggers.slice(0, MOST_NAMES).map(({ name }) => name);
+  return {
+    level,
+    reason,
+    ...(escalatedBy !== undefined && { escalatedBy }),
+    ...(names.length > 0 && { triggers: names }),
+  };
 }
 
 /** An escalation that could not say how it ended: no resolution, and no consent to go on. */

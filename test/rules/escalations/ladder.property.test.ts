@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { EscalationRecord } from '../../../contract/escalation';
 import { LEVELS } from '../../../contract/level';
+import type { EscalationAttempt } from '../../../rules/escalations/escalation-attempt';
 import { judgeEscalation } from '../../../rules/escalations/judge-escalation';
 import { beginLadder, climb, nextAt, rungOf } from '../../../rules/escalations/ladder';
 import { openEscalation } from '../../../rules/escalations/open-escalation';
@@ -11,6 +12,7 @@ import {
   ladder,
   ladderStory,
   type LadderStory,
+  OTHER_TEAMS,
   playLadder,
   RUN_ID,
 } from '../../support/ladder-stories';
@@ -21,7 +23,7 @@ const always = (name: string, holds: (story: LadderStory) => void) =>
   test(name, () => fc.assert(fc.property(ladderStory, holds), { numRuns: RUNS / 4 }));
 
 const isOpen = ({ status }: EscalationRecord) => status === 'pending' || status === 'acknowledged';
-const oracleOf = ({ plan, level }: LadderStory) => new LadderOracle(plan, RUN_ID, level, START);
+const oracleOf = ({ plan, level }: LadderStory) => new LadderOracle(plan, RUN_ID, level, START, OTHER_TEAMS);
 const timeOf = (at: string | undefined) => (at === undefined ? undefined : Date.parse(at));
 
 describe('whatever the ladder, and whatever people try', () => {
@@ -35,9 +37,7 @@ describe('whatever the ladder, and whatever people try', () => {
           if (step.kind === 'look') oracle.look(at);
           else if (step.kind === 'raise') oracle.raise(step.level, at);
           else {
-            const { by, tried, attemptId } = step;
-            const id = tried.kind === 'unreadable' ? undefined : attemptId;
-            assert.equal(verdict?.outcome, oracle.attempt(by, tried, at, id));
+            assert.equal(verdict?.outcome, oracle.attempt(step.by, step.tried, at, step));
             assert.ok(verdict?.message.trim());
             assert.equal(verdict?.status, record.status);
             assert.equal(verdict?.level, record.level);
@@ -61,8 +61,8 @@ describe('whatever the ladder, and whatever people try', () => {
         if (step.kind !== 'attempt')
           return void (step.kind === 'raise' ? oracle.raise(step.level, at) : oracle.look(at));
         const { entitled } = oracle;
-        const { by, tried, attemptId } = step;
-        oracle.attempt(by, tried, at, tried.kind === 'unreadable' ? undefined : attemptId);
+        const { by, tried } = step;
+        oracle.attempt(by, tried, at, step);
         if (tried.kind === 'cancel' || entitled.has(by)) return;
         assert.notEqual(verdict?.outcome, 'accepted');
         assert.deepEqual(record.history, climb(before, at).history);
@@ -120,12 +120,32 @@ describe('whatever the ladder, and whatever people try', () => {
   });
 
   always(
+    'a decisionId counts for one thing: again it is a duplicate, with other content invalid',
+    (story) => {
+      playLadder(story, {
+        tell: ({ attempt, verdict, record, at }) => {
+          if (verdict?.outcome !== 'accepted' || !attempt || attempt.kind === 'unreadable') return;
+          const { message } = attempt;
+          if (attempt.kind === 'cancel' || !message.decisionId || message.attemptId) return;
+          const again = judgeEscalation(record, attempt);
+          assert.equal(again.verdict.outcome, 'duplicate');
+          assert.deepEqual(again.record.history, climb(record, at).history);
+          const other = { ...message, [attempt.kind === 'resolve' ? 'resolution' : 'reason']: 'another' };
+          const changed = judgeEscalation(record, { ...attempt, message: other } as EscalationAttempt);
+          assert.equal(changed.verdict.outcome, 'invalid');
+          assert.deepEqual(changed.record.history, climb(record, at).history);
+        },
+      });
+    },
+  );
+
+  always(
     'a double click moves it one level, and a click on another level than the one seen moves nothing',
     (story) => {
       playLadder(story, {
         tell: ({ step, attempt, verdict, record }) => {
           if (attempt?.kind !== 'promote' || verdict?.outcome !== 'accepted') return;
-          const { attemptId: _, ...message } = attempt.message;
+          const { attemptId: _, decisionId: _id, ...message } = attempt.message;
           // The second door of an attempt is accepted, too, whatever has happened since.
           const last = record.history.at(-2);
           const now = new Date(attempt.at).toISOString();
@@ -153,7 +173,7 @@ describe('whatever the ladder, and whatever people try', () => {
   always('whoever could resolve it at a lower level still may after a promotion', (story) => {
     const record = playLadder(story);
     if (!isOpen(record)) return;
-    const teams = story.plan.teams ?? {};
+    const { teams } = story.plan;
     const began = LEVELS.indexOf(record.startLevel);
     const asked = story.plan.rungs.filter(({ level }) => LEVELS.indexOf(level) >= began);
     const at = Date.parse(record.history.at(-1)?.at ?? '');
@@ -202,12 +222,13 @@ test('unheard, it climbs each level in exactly the time configured, as often as 
       event.what === 'notified' ? [[event.level, event.at]] : [],
     );
     assert.deepEqual(notified, asked);
+    const waits = plan.finally === 'wait' && plan.rungs.length > 0;
     const ends = record.history.filter(({ what }) => what === 'finally' || what === 'resolved');
     assert.deepEqual(
       ends.map((event) => [event.what, Date.parse(event.at)]),
-      (plan.finally === 'wait' ? ['finally'] : ['finally', 'resolved']).map((what) => [what, at]),
+      (waits ? ['finally'] : ['finally', 'resolved']).map((what) => [what, at]),
     );
-    assert.equal(record.status, plan.finally === 'wait' ? 'pending' : 'resolved');
+    assert.equal(record.status, waits ? 'pending' : 'resolved');
   });
   fc.assert(each, { numRuns: RUNS / 4 });
 });

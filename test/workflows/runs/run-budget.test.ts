@@ -114,7 +114,7 @@ describe('what a hosted run costs', () => {
 
 describe('what an escalation costs', () => {
   const input = { runId: 'run', level: 'human_review', reason: 'unsure', triggers: [] };
-  const costs = (door: 'signal' | 'update', ...messages: Message[]) =>
+  const costs = (door: 'signal' | 'update', messages: Message[], config = ESCALATING) =>
     beside(async () => {
       const escalation = await start(WORKFLOW_TYPES.escalation, input);
       for (const [name, message] of messages) {
@@ -124,28 +124,41 @@ describe('what an escalation costs', () => {
       }
       await escalation.result();
       return costOf(escalation);
-    });
+    }, config);
   const ACKNOWLEDGE = ['acknowledge', { acknowledgedBy: 'ana' }] as const;
 
   it('is 13 events and 6 actions, resolved by signal; 1 event more by update', async () => {
-    expect(await costs('signal', RESOLVE)).toEqual({ events: 13, actions: 6 });
-    expect(await costs('update', RESOLVE)).toEqual({ events: 14, actions: 6 });
+    expect(await costs('signal', [RESOLVE])).toEqual({ events: 13, actions: 6 });
+    expect(await costs('update', [RESOLVE])).toEqual({ events: 14, actions: 6 });
   });
 
   it.each<[string, Message]>([
     ['acknowledged first', ACKNOWLEDGE],
     ['promoted first', ['promote', { promotedBy: 'ana' }]],
     ['raised by its run', ['raise', { level: 'manager', reason: 'worse' }]],
-    ['reassigned first', ['reassign', { reassignedBy: 'ana', assignees: ['zoe'] }]],
+    ['reassigned first', ['reassign', { reassignedBy: 'ana', assignees: ['managers'] }]],
   ])('is 7 events and 3 actions more, %s', async (_, message) => {
-    expect(await costs('signal', message, RESOLVE)).toEqual({ events: 20, actions: 9 });
+    expect(await costs('signal', [message, RESOLVE])).toEqual({ events: 20, actions: 9 });
+  });
+
+  it('is 7 events and 2 actions more with a directory function', async () => {
+    const directory = (team: string) => Promise.resolve(team === 'reviewers' ? ['ana'] : undefined);
+    expect(await costs('signal', [RESOLVE], { ...ESCALATING, directory })).toEqual({
+      events: 20,
+      actions: 8,
+    });
+  });
+
+  it('is 1 event and 1 action more if it is reassigned to somebody whom the ladder does not name', async () => {
+    const reassign: Message = ['reassign', { reassignedBy: 'ana', assignees: ['zoe'] }];
+    expect(await costs('signal', [reassign, RESOLVE])).toEqual({ events: 21, actions: 10 });
   });
 
   it.each<[string, Message]>([
     ['a refused attempt', ['acknowledge', { acknowledgedBy: 'mallory' }]],
     ['a further reason', ['raise', { level: 'human_review', reason: 'errors, too' }]],
   ])('is 4 events and 1 action more for %s', async (_, message) => {
-    expect(await costs('signal', message, RESOLVE)).toEqual({ events: 17, actions: 7 });
+    expect(await costs('signal', [message, RESOLVE])).toEqual({ events: 17, actions: 7 });
   });
 
   it('is 6 events and 2 actions for a promotion by the clock', async () => {

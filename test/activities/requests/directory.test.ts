@@ -1,0 +1,33 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { resolveSomeTeams } from '../../../activities/requests/directory';
+
+const answering = (names: string[], directory: (team: string) => Promise<string[] | undefined>) =>
+  new MockActivityEnvironment().run(resolveSomeTeams, directory, names);
+
+test('one team that the directory fails about keeps no other waiting', async () => {
+  const directory = (team: string) => {
+    if (team === 'chiefs') throw new Error('503');
+    return Promise.resolve(team === 'reviewers' ? ['ana', 'ana'] : undefined);
+  };
+  expect(await answering(['reviewers', 'chiefs', 'eve'], directory)).toEqual({
+    answered: ['reviewers', 'eve'],
+    teams: { reviewers: ['ana'] },
+  });
+});
+
+test('nor does one that it never answers about', async () => {
+  jest.useFakeTimers();
+  const directory = (team: string) =>
+    team === 'chiefs' ? new Promise<never>(() => {}) : Promise.resolve(['ana']);
+  const answer = answering(['reviewers', 'chiefs'], directory);
+  await jest.advanceTimersByTimeAsync(10_000);
+  expect(await answer).toEqual({ answered: ['reviewers'], teams: { reviewers: ['ana'] } });
+  jest.useRealTimers();
+});
+
+test('if it answers about none of them it throws, and names them all: it is asked again', async () => {
+  const directory = (team: string) => Promise.reject(new Error(`no ${team}`));
+  await expect(answering(['reviewers', 'chiefs'], directory)).rejects.toThrow(
+    'the directory does not answer about reviewers: no reviewers; chiefs: no chiefs',
+  );
+});
