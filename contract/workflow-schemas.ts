@@ -16,7 +16,8 @@ import { CancelRunSchema, EscalateSchema, FinishSchema, ReportSchema } from './r
 const attempt = { decisionId: 'a', attemptId: 'a', via: 'a' };
 const json = { text: 'a', number: 1, yes: true, nothing: null, list: [1, { deep: 'a' }] };
 
-const used: [z.ZodType, unknown][] = [
+/** Each with a value that has every field: what is not used here could not be read in a workflow. */
+export const USED: [z.ZodObject, object][] = [
   [
     DecisionMessageSchema,
     {
@@ -34,7 +35,7 @@ const used: [z.ZodType, unknown][] = [
   [ResolveSchema, { resolvedBy: 'a', action: 'modify', resolution: 'a', modification: json, ...attempt }],
   [PromoteSchema, { promotedBy: 'a', reason: 'a', expectedLevel: 'manager', ...attempt }],
   [ReassignSchema, { reassignedBy: 'a', assignees: ['a'], reason: 'a', ...attempt }],
-  [RaiseSchema, { level: 'manager', reason: 'a', escalatedBy: 'a' }],
+  [RaiseSchema, { level: 'manager', reason: 'a', escalatedBy: 'a', triggers: ['a'] }],
   [ReportSchema, { context: json, escalate: true, attemptId: 'a', via: 'a' }],
   [
     EscalateSchema,
@@ -44,8 +45,7 @@ const used: [z.ZodType, unknown][] = [
   [CancelRunSchema, { cancelledBy: 'a', reason: 'a', attemptId: 'a', via: 'a' }],
 ];
 
-for (const [schema, good] of used) {
-  const fields = good instanceof Object ? Object.keys(good) : [];
-  const bad = fields.map((field) => ({ ...(good as object), [field]: field === 'via' ? 1 : new Date(0) }));
+for (const [schema, good] of USED) {
+  const bad = Object.keys(good).map((field) => ({ ...good, [field]: field === 'via' ? 1 : new Date(0) }));
   for (const value of [null, 0, '', ' a', 'a', {}, [], good, ...bad]) schema.safeParse(value);
 }

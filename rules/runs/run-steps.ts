@@ -64,9 +64,9 @@ export function withStep(run: RunRecord, result: StepResult, now: number): RunRe
   );
 }
 
-/** Whether the next step would be told the very same again, unless people or time have. */
-export function changesNothing({ state, approvals = [], done }: StepResult): boolean {
-  return state === undefined && approvals.length === 0 && !done;
+/** Whether a step said nothing at all: that it has nothing to do yet. */
+export function saysNothing({ waitFor: _waitFor, ...said }: StepResult): boolean {
+  return Object.values(said).every((value) => value === undefined);
 }
 
 /** The record with one more failed attempt at the step that is being taken. */

@@ -6,9 +6,9 @@ import { endRun } from '../../rules/runs/end-run';
 import { newDecisions, openKeys, sortApprovals, tellAgain } from '../../rules/runs/run-approvals';
 import { openEscalationOf } from '../../rules/runs/run-escalations';
 import {
-  changesNothing,
   failureContext,
   guideStep,
+  saysNothing,
   stepContext,
   takeStep,
   withFailedAttempt,
@@ -34,7 +34,7 @@ export async function takeSteps(desk: RunDesk): Promise<void> {
     desk.update(run);
     const result = await answerOf(desk, given);
     if (result && isRunning(desk)) await settle(desk, result);
-    idle = result && changesNothing(result) ? idle + 1 : 0;
+    idle = result && saysNothing(result) ? idle + 1 : 0;
     if (idle > 0) await untilNews(desk, idle);
   }
   desk.stepping = false;
