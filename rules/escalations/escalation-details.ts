@@ -1,6 +1,8 @@
 import type { EscalationEvent, EscalationInput, EscalationRecord } from '../../contract/escalation';
 import { utf8Bytes } from '../../contract/limits';
+import { assigneesWithPeople } from './escalation-people';
 import { escalationEnded } from './explain-escalation';
+import { whatNext } from './what-next';
 import { cutTo } from '../requests/request-details';
 import { escapeMarkdown as md, fenced, visibleLine } from '../visible';
 
@@ -54,15 +56,17 @@ export function describeEscalation(record: EscalationRecord): string {
 }
 
 function headline(record: EscalationRecord): string {
-  const { status, level, dueAt, assignees, plan } = record;
+  const { status, level, dueAt, plan } = record;
   if (status === 'resolved' || status === 'cancelled')
     return `## ${status}\n\n${md(escalationEnded(record))}`;
   if (plan === undefined) return `## pending at ${level}\n\nWho is asked is being looked up.`;
-  const who = assignees.map(md).join(', ');
+  const who = assigneesWithPeople(record).map(md).join(', ');
   if (status === 'acknowledged')
-    return `## acknowledged at ${level}\n\n${md(record.acknowledgedBy ?? '')} has it${dueAt ? `, until ${dueAt}` : ''}.`;
+    return `## acknowledged at ${level}\n\n${md(record.acknowledgedBy ?? '')} has it${dueAt ? `. If it is not resolved by ${dueAt}, ${md(whatNext(record))}` : ''}.`;
   const then =
-    dueAt === undefined ? 'No clock runs: it waits.' : `If nobody acknowledges by ${dueAt}, it goes on.`;
+    dueAt === undefined
+      ? 'No clock runs: it waits.'
+      : `If nobody acknowledges by ${dueAt}, ${md(whatNext(record))}.`;
   const unresolved = (plan.unresolved ?? []).map(md).join(', ');
   const untold = unresolved && `\n\nThe directory has not answered yet who ${unresolved} is.`;
   return `## pending at ${level}\n\nAsked: ${who}. ${then}${untold}`;

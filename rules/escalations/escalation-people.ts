@@ -21,6 +21,18 @@ export function entitled({ plan, startLevel, reassigned }: EscalationRecord): st
   return [...new Set([...rungs.flatMap(({ assignees }) => assignees), ...reassigned])];
 }
 
+const MOST_SHOWN = 10;
+
+/** Those asked now, teams with their people: `finance-team (ana, bo)`. */
+export function assigneesWithPeople(record: EscalationRecord): string[] {
+  const teams = record.plan?.teams ?? {};
+  return record.assignees.map((entry) => {
+    const people = Object.hasOwn(teams, entry) ? (teams[entry] ?? []) : [];
+    const more = people.length > MOST_SHOWN ? [`${people.length - MOST_SHOWN} more`] : [];
+    return people.length === 0 ? entry : `${entry} (${[...people.slice(0, MOST_SHOWN), ...more].join(', ')})`;
+  });
+}
+
 /** The people and teams a list finds it by: those asked now and who they are, or the entries alone if too many. */
 export function listedAssignees(record: EscalationRecord, limit: number): string[] {
   const everybody = new Set([

@@ -1,5 +1,7 @@
 import type { EscalationView } from '../../../client';
 import { escalationEnded } from '../../../rules/escalations/explain-escalation';
+import { assigneesWithPeople, peopleBehind } from '../../../rules/escalations/escalation-people';
+import { whatNext } from '../../../rules/escalations/what-next';
 import { describeEvent } from '../../../rules/escalations/escalation-details';
 import { visibleLine as line } from '../../../rules/visible';
 import type { Output } from '../output';
@@ -51,14 +53,14 @@ function asked(escalation: EscalationView): string[] {
   const { assignees, acknowledgedBy } = escalation;
   if (!isOpen(escalation) || assignees.length === 0) return [];
   const has = acknowledgedBy === undefined ? '' : `; ${line(acknowledgedBy)} has it`;
-  return [`${assignees.map(line).join(', ')}${has}`];
+  return [`${assigneesWithPeople(escalation).map(line).join(', ')}${has}`];
 }
 
 function until(escalation: EscalationView, now: number): string[] {
   const { status, dueAt } = escalation;
   if (!isOpen(escalation) || dueAt === undefined) return [];
   const then = status === 'acknowledged' ? 'resolved' : 'acknowledged';
-  return [`${when(dueAt, now)}; if nobody has ${then} it by then, it goes on`];
+  return [`${when(dueAt, now)}; if nobody has ${then} it by then, ${line(whatNext(escalation))}`];
 }
 
 /** What only a worker could tell, and none did. */
@@ -91,9 +93,19 @@ function timeline({ history, refused, refusedCount }: EscalationView): string[] 
 
 /** The exact commands that acknowledge and resolve it. */
 function commands(escalation: EscalationView, { program, connection }: Surroundings, field: Field): string[] {
-  if (!isOpen(escalation)) return [];
-  const of = `${shellQuote(escalation.id)} --as NAME`;
+  const run = escalation.requestId === undefined ? 'run show' : 'show';
+  const about = `${program} ${run} ${shellQuote(escalation.requestId ?? escalation.runId)}${connection}`;
+  if (!isOpen(escalation)) return field('about', [about]);
+  const [first] = escalation.assignees.flatMap((entry) => peopleBehind(escalation, entry));
+  const of = `${shellQuote(escalation.id)} --as ${first === undefined ? 'NAME' : shellQuote(first)}`;
   const ack = escalation.status === 'pending' ? [`${program} ack ${of}${connection}`] : [];
-  const resolve = `${program} resolve ${of} --action continue --resolution 'what was done'${connection}`;
-  return [...field('acknowledge', ack), ...field('resolve', [resolve])];
+  const resolve = (action: string) =>
+    `${program} resolve ${of} --action ${action} --resolution 'what was found'${connection}`;
+  const modify = `modify --modification '{"what": "changes"}'`;
+  const actions = ['continue', 'abort', ...(escalation.requestId === undefined ? [modify] : [])];
+  return [
+    ...field('about', [about]),
+    ...field('acknowledge', ack),
+    ...field('resolve', actions.map(resolve)),
+  ];
 }
