@@ -39,7 +39,7 @@ async function approve({ flags, out, io }: Call<Flags>, id = '') {
       ...given({ notes, confirm, stage, decisionId }),
     });
     out.answer(verdict, verdictText(out, verdict));
-    if (verdict.outcome === 'invalid' && confirm === undefined) {
+    if (verdict.outcome === 'invalid' && verdict.status === 'pending' && confirm === undefined) {
       const request = await approvals.getRequest(id);
       for (const command of typingCommand(request, decidedBy, io.program, sameConnection(flags)))
         out.note(`Type the value after --confirm: ${command}`);
