@@ -24,7 +24,7 @@ export function addAck(program: Command, cli: Cli): void {
 async function ack({ flags, out, io }: Call<Flags>, id = '') {
   const acknowledgedBy = actor(flags, io);
   const said = { acknowledgedBy, via: 'cli', ...given({ notes: flags.notes }) };
-  return loadConnected().connected(flags, async (_, { escalations }) => {
+  return loadConnected().connected({ flags, io }, async (_, { escalations }) => {
     const verdict = await escalations.acknowledge(id, said);
     return answerVerdict(out, verdict);
   });

@@ -32,7 +32,7 @@ export function addApprove(program: Command, cli: Cli): void {
 async function approve({ flags, out, io }: Call<Flags>, id = '') {
   const { notes, confirm, stage, decisionId } = flags;
   const decidedBy = actor(flags, io);
-  return loadConnected().connected(flags, async (approvals) => {
+  return loadConnected().connected({ flags, io }, async (approvals) => {
     const verdict = await approvals.approve(id, {
       decidedBy,
       via: 'cli',

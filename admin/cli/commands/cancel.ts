@@ -24,7 +24,7 @@ export function addCancel(program: Command, cli: Cli): void {
 async function cancel({ flags, out, io }: Call<Flags>, id = '') {
   const cancelledBy = actor(flags, io);
   const said = { cancelledBy, via: 'cli', ...given({ reason: flags.reason }) };
-  return loadConnected().connected(flags, async (approvals, { escalations, runs, kindOf }) => {
+  return loadConnected().connected({ flags, io }, async (approvals, { escalations, runs, kindOf }) => {
     const manager = { request: approvals, escalation: escalations, run: runs }[await kindOf(id)];
     const verdict = await manager.cancel(id, said);
     return answerVerdict(out, verdict);

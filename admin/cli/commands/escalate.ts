@@ -34,7 +34,7 @@ async function escalate({ flags, out, io }: Call<Flags>, run = '') {
   const { level, reason, as = io.env.HITL_USER } = flags;
   const context =
     flags.context === undefined ? undefined : await readJsonObject(flags.context, '--context', io);
-  return loadConnected().connected(flags, async (_, { escalations }) => {
+  return loadConnected().connected({ flags, io }, async (_, { escalations }) => {
     const options = { level, reason, ...given({ escalatedBy: as || undefined, context }) };
     const escalated = await escalations.escalate(run, options);
     out.answer(escalated, escalatedText(escalated));

@@ -55,14 +55,14 @@ async function list(call: Call<ListFlags>) {
   const { connected } = loadConnected();
   if (flags.kind === 'escalation') {
     const listing = escalationListing(flags, out);
-    return connected(flags, (_, { escalations }) => answerList(call, listing(escalations)));
+    return connected(call, (_, { escalations }) => answerList(call, listing(escalations)));
   }
   if (flags.kind === 'run') {
     const listing = runListing(flags, out);
-    return connected(flags, (_, { runs }) => answerList(call, listing(runs)));
+    return connected(call, (_, { runs }) => answerList(call, listing(runs)));
   }
   const listing = requestListing(flags, out);
-  return connected(flags, async (approvals, { escalations }) => {
+  return connected(call, async (approvals, { escalations }) => {
     const code = await answerList(call, listing(approvals));
     await noteOpenEscalations(call, escalations);
     return code;

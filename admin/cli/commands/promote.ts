@@ -31,7 +31,7 @@ export function addPromote(program: Command, cli: Cli): void {
 async function promote({ flags, out, io }: Call<Flags>, id = '') {
   const promotedBy = actor(flags, io);
   const said = { promotedBy, via: 'cli', ...given({ reason: flags.reason, expectedLevel: flags.from }) };
-  return loadConnected().connected(flags, async (_, { escalations }) => {
+  return loadConnected().connected({ flags, io }, async (_, { escalations }) => {
     const verdict = await escalations.promote(id, said);
     return answerVerdict(out, verdict);
   });

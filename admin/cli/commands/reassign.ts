@@ -26,7 +26,7 @@ export function addReassign(program: Command, cli: Cli): void {
 async function reassign({ flags, out, io }: Call<Flags>, id = '') {
   const reassignedBy = actor(flags, io);
   const said = { reassignedBy, assignees: flags.to, via: 'cli', ...given({ reason: flags.reason }) };
-  return loadConnected().connected(flags, async (_, { escalations }) => {
+  return loadConnected().connected({ flags, io }, async (_, { escalations }) => {
     const verdict = await escalations.reassign(id, said);
     return answerVerdict(out, verdict);
   });

@@ -29,7 +29,7 @@ export function addReject(program: Command, cli: Cli): void {
 async function reject({ flags, out, io }: Call<Flags>, id = '') {
   const { reason, stage, decisionId } = flags;
   const decidedBy = actor(flags, io);
-  return loadConnected().connected(flags, async (approvals) => {
+  return loadConnected().connected({ flags, io }, async (approvals) => {
     const verdict = await approvals.reject(id, {
       decidedBy,
       reason,

@@ -52,7 +52,7 @@ async function request(call: Call<Flags>) {
     requesterId,
     ...given({ runId: run }),
   };
-  return loadConnected().connected(flags, async (approvals) => {
+  return loadConnected().connected(call, async (approvals) => {
     const requested = await approvals.requestApproval({ ...content, ...given({ id: flags.id }) });
     const { id, status, created, contentHash } = requested;
     const again = `${shellQuote(id)}${sameConnection(flags)}`;

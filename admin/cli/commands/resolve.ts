@@ -37,7 +37,7 @@ async function resolve({ flags, out, io }: Call<Flags>, id = '') {
   const resolvedBy = actor(flags, io);
   const modification =
     flags.modification === undefined ? undefined : await readJson(flags.modification, '--modification', io);
-  return loadConnected().connected(flags, async (_, { escalations }) => {
+  return loadConnected().connected({ flags, io }, async (_, { escalations }) => {
     const said = { action, resolution, resolvedBy, via: 'cli', ...given({ modification, decisionId }) };
     const verdict = await escalations.resolve(id, said);
     return answerVerdict(out, verdict);

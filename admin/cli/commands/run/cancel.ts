@@ -23,7 +23,7 @@ export function addRunCancel(run: Command, cli: Cli): void {
 
 async function cancel({ flags, out, io }: Call<Flags>, id = '') {
   const cancelledBy = actor(flags, io);
-  return loadConnected().connected(flags, async (_, { runs }) => {
+  return loadConnected().connected({ flags, io }, async (_, { runs }) => {
     const verdict = await runs.cancel(id, { cancelledBy, via: 'cli', ...given({ reason: flags.reason }) });
     return answerVerdict(out, verdict);
   });

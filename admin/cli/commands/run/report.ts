@@ -38,7 +38,7 @@ Exits 0 when the agent may go on and 8 when it must escalate, so that a script s
 async function report({ flags, out, io }: Call<Flags>, id = '') {
   const context = await readJsonObject(flags.context, '--context', io);
   const { escalate, reportId, requester: requesterId } = flags;
-  return loadConnected().connected(flags, async (_, { escalations }) => {
+  return loadConnected().connected({ flags, io }, async (_, { escalations }) => {
     const options = given({ escalate, reportId, requesterId });
     const result = await escalations.checkEscalation(id, context, options);
     out.answer(result, reportText(out, result));

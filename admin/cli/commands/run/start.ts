@@ -36,7 +36,7 @@ async function start(call: Call<Flags>, agent = '') {
   const { id, requester: requesterId } = flags;
   const timeout = timeoutOfWait(flags);
   const input = flags.input === undefined ? undefined : await readJson(flags.input, '--input', io);
-  return loadConnected().connected(flags, async (approvals, others) => {
+  return loadConnected().connected(call, async (approvals, others) => {
     const started = await others.runs.start({ agent, ...given({ input, id, requesterId }) });
     if (started.created && !flags.wait) await refuseUnknownAgent(others.runs, started.id);
     const how = started.created ? 'Started.' : `Started before; it is ${started.status}.`;
