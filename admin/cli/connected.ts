@@ -6,7 +6,11 @@ import { kindOf } from '../../client/temporal/kind-of';
 import type { Duration } from '../../contract/duration';
 import { TemporalUnreachable } from '../../contract/errors';
 import { type ConnectionFlags, connectionSettings } from './connection-flags';
+import { explainRefusal } from './explain-refusal';
 import { given } from './given';
+import type { Call } from './verb';
+
+type Caller = Pick<Call<ConnectionFlags>, 'flags' | 'io'>;
 
 /** What else is there, on the same connection. */
 export interface Others {
@@ -16,18 +20,21 @@ export interface Others {
   kindOf: (id: string) => ReturnType<typeof kindOf>;
 }
 
-/** Runs `use` with managers connected as the flags say, and closes the connection. */
+/**
+ * Runs `use` with managers connected as the flags say, and closes the connection; what goes wrong is put in the words of
+ * the command line.
+ */
 export function connected<T>(
-  flags: ConnectionFlags,
+  call: Caller,
   use: (approvals: ApprovalManager, others: Others) => Promise<T>,
 ): Promise<T> {
-  const { commandTimeout } = flags;
-  const work = connectAndUse(flags, use);
+  const { commandTimeout } = call.flags;
+  const work = connectAndUse(call, use);
   return commandTimeout === undefined ? work : within(commandTimeout as Duration, work);
 }
 
 async function connectAndUse<T>(
-  flags: ConnectionFlags,
+  { flags, io }: Caller,
   use: (approvals: ApprovalManager, others: Others) => Promise<T>,
 ): Promise<T> {
   const { taskQueue, commandTimeout } = flags;
@@ -36,12 +43,16 @@ async function connectAndUse<T>(
     ...given({ connectTimeout: commandTimeout as Duration | undefined }),
   });
   const options = given({ taskQueue });
+  const approvals = new ApprovalManager(client, options);
+  const others: Others = {
+    escalations: new EscalationManager(client, options),
+    runs: new AgentRuns(client, options),
+    kindOf: (id) => kindOf(client, id),
+  };
   try {
-    return await use(new ApprovalManager(client, options), {
-      escalations: new EscalationManager(client, options),
-      runs: new AgentRuns(client, options),
-      kindOf: (id) => kindOf(client, id),
-    });
+    return await use(approvals, others);
+  } catch (error) {
+    throw await explainRefusal(error, { flags, io, approvals, others });
   } finally {
     await client.connection.close();
   }

@@ -3,6 +3,7 @@ import { escalationEnded } from '../../rules/escalations/explain-escalation';
 import { visibleLine } from '../../rules/visible';
 import type { ConnectionFlags } from './connection-flags';
 import { type ExitCode, exitOfEscalation } from './exit-codes';
+import { withShortTimes } from './text/span';
 import type { Call } from './verb';
 import { untilEnded } from './waiting';
 
@@ -15,6 +16,6 @@ export async function waitForEscalation(
 ): Promise<ExitCode> {
   const wait = escalations.waitForResolution.bind(escalations, id);
   const ended = await untilEnded(call, id, timeout, 'the escalation is still open', wait);
-  call.out.answer(ended, `${visibleLine(id)}: ${visibleLine(escalationEnded(ended))}`);
+  call.out.answer(ended, `${visibleLine(id)}: ${visibleLine(withShortTimes(escalationEnded(ended)))}`);
   return exitOfEscalation(ended);
 }

@@ -55,6 +55,7 @@ const BY_ERROR: Record<string, ExitCode> = {
   ConfigError: EXIT.usage,
   RequestIdTaken: EXIT.conflict,
   RunIdTaken: EXIT.conflict,
+  RunEnded: EXIT.conflict,
   WaitTimeoutError: EXIT.pending,
   Interrupted: EXIT.pending,
 };

@@ -4,6 +4,7 @@ import { decidedAlready } from '../../rules/requests/explain';
 import type { ConnectionFlags } from './connection-flags';
 import { type ExitCode, exitOfStatus } from './exit-codes';
 import type { Output } from './output';
+import { withShortTimes } from './text/span';
 import { paintStatus } from './text/status';
 import type { Call } from './verb';
 import { untilEnded } from './waiting';
@@ -23,7 +24,7 @@ export async function waitAndAnswer(
 
 function outcomeLine(out: Output, request: RequestView): string {
   const { status } = request;
-  return visibleLine(decidedAlready(request)).replace(status, paintStatus(out, status));
+  return visibleLine(withShortTimes(decidedAlready(request))).replace(status, paintStatus(out, status));
 }
 
 const NEVER_PLANNED = ['NoMatchingPolicy', 'UnreachableQuorum', 'RequestFailed'];

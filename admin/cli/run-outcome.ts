@@ -5,10 +5,14 @@ import type { Others } from './connected';
 import type { ConnectionFlags } from './connection-flags';
 import { type ExitCode, exitOfRun } from './exit-codes';
 import { tellWhatRunAsks } from './tell-what-run-asks';
+import { jsonBeside } from './text/arguments';
+import { withShortTimes } from './text/span';
 import type { Call } from './verb';
 import { untilEnded } from './waiting';
 
-/** Waits until the run has ended and answers it, telling meanwhile what it asks people for; the exit code is the outcome's. */
+/**
+ * Waits until the run has ended and answers it, telling meanwhile what it asks people for; the exit code is the outcome's.
+ */
 export async function waitForRun(
   call: Call<ConnectionFlags>,
   approvals: ApprovalManager,
@@ -23,6 +27,7 @@ export async function waitForRun(
     over.abort();
     return telling;
   });
-  call.out.answer(run, visibleLine(runEnded(run)));
+  const outcome = visibleLine(withShortTimes(runEnded(run)));
+  call.out.answer(run, [outcome, ...jsonBeside('output', run.output)].join('\n'));
   return exitOfRun(run.status);
 }

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { UsageError } from './errors';
 import type { ExitCode } from './exit-codes';
 import type { Io } from './io';
 import { createOutput, type Format, FORMATS, type Output } from './output';
+import { checkRequiredFlags } from './required-flags';
 
 /** What every verb needs of the program it belongs to. */
 export interface Cli {
@@ -31,6 +31,7 @@ export function does<Flags>(
   body: (call: Call<Flags>, ...args: string[]) => Promise<ExitCode>,
 ) {
   return async function (this: Command): Promise<void> {
+    checkRequiredFlags(this, io);
     const flags = this.opts<Flags & { output: Format }>();
     ended(
       await body({ io, out: createOutput(io, flags.output), flags }, ...(this.processedArgs as string[])),
@@ -47,11 +48,4 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
       `It must be a whole number from ${least}${most < 1e9 ? ` to ${most}` : ''}.`,
     );
   };
-}
-
-/** Who acts: `--as`, or HITL_USER. */
-export function actor({ as }: { as?: string }, { env }: Io): string {
-  const name = as ?? env.HITL_USER;
-  if (!name) throw new UsageError('who decides? Say --as NAME, or set HITL_USER');
-  return name;
 }

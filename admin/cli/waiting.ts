@@ -1,7 +1,8 @@
 import type { WaitOptions } from '../../client';
+import { checkedDuration } from '../../client/input-problem';
 import type { Duration } from '../../contract/duration';
 import { type ConnectionFlags, sameConnection } from './connection-flags';
-import { Interrupted } from './errors';
+import { Interrupted, UsageError } from './errors';
 import { shellQuote } from './shell-quote';
 import type { Call } from './verb';
 
@@ -29,4 +30,12 @@ export async function untilEnded<T>(
   } finally {
     callOff();
   }
+}
+
+/** How long `--wait` waits. Told before anything is started: without `--wait` a time-out would silently mean nothing. */
+export function timeoutOfWait({ wait, timeout }: { wait?: boolean; timeout?: string }): string | undefined {
+  if (timeout === undefined) return undefined;
+  if (!wait) throw new UsageError('--timeout is of the wait: add --wait');
+  checkedDuration(timeout, '--timeout');
+  return timeout;
 }

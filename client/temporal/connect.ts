@@ -18,6 +18,10 @@ export interface ManagerOptions {
   patience?: Duration;
 }
 
+/** What to do where Temporal does not answer: the end of that error's message. */
+export const HOW_TO_REACH =
+  'Start one on this machine with `hitl dev`, or name another with TEMPORAL_ADDRESS or --address.';
+
 /**
  * Connects to Temporal.
  *
@@ -58,8 +62,7 @@ function unreachable(resolved: ResolvedConnection, error: unknown): TemporalUnre
   const { address, addressFrom } = resolved;
   const detail = grpcError(error)?.details ?? (error as Error).message;
   return new TemporalUnreachable(
-    `Temporal does not answer at ${address} (${addressFrom}): ${detail}. ` +
-      'Start one on this machine with `hitl dev`, or name another with TEMPORAL_ADDRESS or --address.',
+    `Temporal does not answer at ${address} (${addressFrom}): ${detail}. ${HOW_TO_REACH}`,
     { cause: error },
   );
 }

@@ -11,7 +11,8 @@ export function reasonNeeded(): string {
 }
 
 export function nothingTyped(record: RequestRecord): string {
-  return `To confirm this, a value must be typed: send it as confirm, exactly as the request shows it.${sinceEnded(record)}`;
+  if (record.status !== 'pending') return `No value was typed.${sinceEnded(record)}`;
+  return 'To confirm this, a value must be typed: send it as confirm, exactly as the request shows it.';
 }
 
 export function wrongValue(record: RequestRecord): string {

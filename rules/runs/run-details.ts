@@ -1,5 +1,6 @@
 import type { RunInput, RunMoment, RunRecord } from '../../contract/run';
 import { runEnded } from './end-run';
+import { nameMoments } from './name-moments';
 import { openEscalationOf } from './run-escalations';
 import { describeTotals } from './run-totals';
 import { escapeMarkdown as md, fenced, visibleLine } from '../visible';
@@ -27,6 +28,8 @@ export function startDetails({ agent, requesterId, input }: RunInput): string {
 /** How a run stands, as Markdown for the Temporal UI. */
 export function describeRun(run: RunRecord): string {
   const { approvals, escalations, moments } = run;
+  const names = nameMoments(moments);
+  const latest = moments.map((moment, index) => describeMoment(moment, names[index] ?? ''));
   return [
     `## ${run.status}`,
     '',
@@ -44,7 +47,7 @@ export function describeRun(run: RunRecord): string {
       'Approvals',
       approvals.slice(-SHOWN).map(({ key, id, status }) => `${md(key)}: **${status}** (${md(id)})`),
     ),
-    ...section('Latest', moments.slice(-SHOWN).map(describeMoment)),
+    ...section('Latest', latest.slice(-SHOWN)),
   ].join('\n');
 }
 
@@ -55,14 +58,14 @@ function headline(run: RunRecord): string {
   return 'The agent works.';
 }
 
-function describeMoment({ at, what, number, confidence, cost, error, fired }: RunMoment): string {
+function describeMoment({ at, confidence, cost, error, fired }: RunMoment, name: string): string {
   const said = [
     ...(confidence === undefined ? [] : [`confidence ${confidence}`]),
     ...(cost === undefined ? [] : [`cost ${cost}`]),
     ...(error === undefined ? [] : [md(error)]),
     ...(fired === undefined ? [] : [`fired ${fired.map(md).join(', ')}`]),
   ];
-  return `${at} ${what.replace('_', ' ')} ${number}${said.length > 0 ? `: ${said.join(', ')}` : ''}`;
+  return `${at} ${name}${said.length > 0 ? `: ${said.join(', ')}` : ''}`;
 }
 
 function section(title: string, items: string[]): string[] {

@@ -3,7 +3,8 @@ import { answerVerdict } from '../answer-verdict';
 import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
 import { given } from '../given';
 import { loadConnected } from '../heavy';
-import { actor, type Call, type Cli, does, withOutputFlag } from '../verb';
+import { actor, actorFlag } from '../required-flags';
+import { type Call, type Cli, does, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
   as?: string;
@@ -15,7 +16,7 @@ export function addAck(program: Command, cli: Cli): void {
     .command('ack')
     .description('acknowledge an escalation: "I have it" stops its promotion')
     .argument('<escalation>', 'its id')
-    .option('--as <name>', 'who has it; else HITL_USER')
+    .addOption(actorFlag('who has it'))
     .option('--notes <text>', 'kept with it');
   withConnectionFlags(withOutputFlag(command)).action(does(cli, ack));
 }
@@ -23,7 +24,7 @@ export function addAck(program: Command, cli: Cli): void {
 async function ack({ flags, out, io }: Call<Flags>, id = '') {
   const acknowledgedBy = actor(flags, io);
   const said = { acknowledgedBy, via: 'cli', ...given({ notes: flags.notes }) };
-  return loadConnected().connected(flags, async (_, { escalations }) => {
+  return loadConnected().connected({ flags, io }, async (_, { escalations }) => {
     const verdict = await escalations.acknowledge(id, said);
     return answerVerdict(out, verdict);
   });

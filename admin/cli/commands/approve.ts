@@ -5,7 +5,8 @@ import { given } from '../given';
 import { loadConnected } from '../heavy';
 import { typingCommand } from '../text/deciding-commands';
 import { verdictText } from '../text/verdict';
-import { actor, type Call, type Cli, does, wholeNumber, withOutputFlag } from '../verb';
+import { actor, actorFlag } from '../required-flags';
+import { type Call, type Cli, does, wholeNumber, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
   as?: string;
@@ -20,7 +21,7 @@ export function addApprove(program: Command, cli: Cli): void {
     .command('approve')
     .description('approve a request')
     .argument('<id>', 'of the request')
-    .option('--as <name>', 'who decides; else HITL_USER')
+    .addOption(actorFlag('who decides'))
     .option('--notes <text>', 'kept with the decision')
     .option('--confirm <text>', 'the value that a confirmation wants typed')
     .option('--stage <n>', 'the stage decided on', wholeNumber(1))
@@ -31,14 +32,14 @@ export function addApprove(program: Command, cli: Cli): void {
 async function approve({ flags, out, io }: Call<Flags>, id = '') {
   const { notes, confirm, stage, decisionId } = flags;
   const decidedBy = actor(flags, io);
-  return loadConnected().connected(flags, async (approvals) => {
+  return loadConnected().connected({ flags, io }, async (approvals) => {
     const verdict = await approvals.approve(id, {
       decidedBy,
       via: 'cli',
       ...given({ notes, confirm, stage, decisionId }),
     });
     out.answer(verdict, verdictText(out, verdict));
-    if (verdict.outcome === 'invalid' && confirm === undefined) {
+    if (verdict.outcome === 'invalid' && verdict.status === 'pending' && confirm === undefined) {
       const request = await approvals.getRequest(id);
       for (const command of typingCommand(request, decidedBy, io.program, sameConnection(flags)))
         out.note(`Type the value after --confirm: ${command}`);

@@ -3,7 +3,8 @@ import { answerVerdict } from '../answer-verdict';
 import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
 import { given } from '../given';
 import { loadConnected } from '../heavy';
-import { actor, type Call, type Cli, does, withOutputFlag } from '../verb';
+import { actor, actorFlag } from '../required-flags';
+import { type Call, type Cli, does, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
   as?: string;
@@ -15,7 +16,7 @@ export function addCancel(program: Command, cli: Cli): void {
     .command('cancel')
     .description('cancel a request, an escalation or a run')
     .argument('<id>', 'of the request, escalation or run')
-    .option('--as <name>', 'who cancels; else HITL_USER')
+    .addOption(actorFlag('who cancels'))
     .option('--reason <text>', 'why');
   withConnectionFlags(withOutputFlag(command)).action(does(cli, cancel));
 }
@@ -23,7 +24,7 @@ export function addCancel(program: Command, cli: Cli): void {
 async function cancel({ flags, out, io }: Call<Flags>, id = '') {
   const cancelledBy = actor(flags, io);
   const said = { cancelledBy, via: 'cli', ...given({ reason: flags.reason }) };
-  return loadConnected().connected(flags, async (approvals, { escalations, runs, kindOf }) => {
+  return loadConnected().connected({ flags, io }, async (approvals, { escalations, runs, kindOf }) => {
     const manager = { request: approvals, escalation: escalations, run: runs }[await kindOf(id)];
     const verdict = await manager.cancel(id, said);
     return answerVerdict(out, verdict);

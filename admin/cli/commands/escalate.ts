@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { Escalated } from '../../../client';
 import { type Level, LEVELS } from '../../../contract/level';
 import { visibleLine } from '../../../rules/visible';
@@ -8,6 +8,7 @@ import { given } from '../given';
 import { loadConnected } from '../heavy';
 import { readJsonObject } from '../json-object';
 import { shellQuote } from '../shell-quote';
+import { required } from '../required-flags';
 import { type Call, type Cli, does, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
@@ -22,8 +23,8 @@ export function addEscalate(program: Command, cli: Cli): void {
     .command('escalate')
     .description('escalate a run to a person, or add to what is escalated')
     .argument('<run>', 'its id; one that is not there yet is started')
-    .addOption(new Option('--level <level>', 'how high').choices([...LEVELS]).makeOptionMandatory())
-    .requiredOption('--reason <text>', 'what is wrong')
+    .addOption(required('--level <level>', 'how high', LEVELS))
+    .addOption(required('--reason <text>', 'what is wrong'))
     .option('--as <name>', 'who asks for it; else HITL_USER')
     .option('--context <json>', 'for whoever resolves it: a JSON object, @FILE, or - for standard input');
   withConnectionFlags(withOutputFlag(command)).action(does(cli, escalate));
@@ -33,7 +34,7 @@ async function escalate({ flags, out, io }: Call<Flags>, run = '') {
   const { level, reason, as = io.env.HITL_USER } = flags;
   const context =
     flags.context === undefined ? undefined : await readJsonObject(flags.context, '--context', io);
-  return loadConnected().connected(flags, async (_, { escalations }) => {
+  return loadConnected().connected({ flags, io }, async (_, { escalations }) => {
     const options = { level, reason, ...given({ escalatedBy: as || undefined, context }) };
     const escalated = await escalations.escalate(run, options);
     out.answer(escalated, escalatedText(escalated));

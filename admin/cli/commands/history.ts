@@ -13,8 +13,8 @@ export function addHistory(program: Command, cli: Cli): void {
   withConnectionFlags(withOutputFlag(command)).action(does(cli, history));
 }
 
-async function history({ flags, out }: Call<ConnectionFlags>, run = '') {
-  return loadConnected().connected(flags, async (_, { escalations }) => {
+async function history({ flags, out, io }: Call<ConnectionFlags>, run = '') {
+  return loadConnected().connected({ flags, io }, async (_, { escalations }) => {
     const items = await escalations.getHistory(run);
     out.answerAll(items, historyText(out, items, Date.now()));
     if (items.length === 0) out.note('It has not escalated.');

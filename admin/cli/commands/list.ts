@@ -1,20 +1,18 @@
 import { type Command, Option } from 'commander';
-import { ESCALATION_STATUSES } from '../../../contract/escalation';
 import { REQUEST_KINDS } from '../../../contract/kind';
 import { LEVELS } from '../../../contract/level';
 import { LIMITS } from '../../../contract/limits';
-import { RUN_STATUSES } from '../../../contract/run';
-import { REQUEST_STATUSES } from '../../../contract/status';
 import { withConnectionFlags } from '../connection-flags';
-import { UsageError } from '../errors';
 import { loadConnected } from '../heavy';
-import { ESCALATION_FLAGS, escalationListing } from '../listing/escalations';
+import { escalationListing } from '../listing/escalations';
 import { answerList, type ListFlags } from '../listing/listing';
-import { REQUEST_FLAGS, requestListing } from '../listing/requests';
-import { RUN_FLAGS, runListing } from '../listing/runs';
+import { noteOpenEscalations } from '../listing/open-escalations';
+import { LISTED, refuseOtherFlags } from '../listing/kinds';
+import { requestListing } from '../listing/requests';
+import { runListing } from '../listing/runs';
 import { type Call, type Cli, does, wholeNumber, withOutputFlag } from '../verb';
 
-const STATUSES = new Set([...REQUEST_STATUSES, 'open', ...ESCALATION_STATUSES, ...RUN_STATUSES, 'all']);
+const STATUSES = new Set([...Object.values(LISTED).flatMap(({ statuses }) => statuses), 'all']);
 
 export function addList(program: Command, cli: Cli): void {
   const several = (name: string, all: string[] = []) => [...all, name];
@@ -53,27 +51,20 @@ export function addList(program: Command, cli: Cli): void {
 
 async function list(call: Call<ListFlags>) {
   const { flags, out } = call;
+  refuseOtherFlags(flags);
   const { connected } = loadConnected();
   if (flags.kind === 'escalation') {
-    refuseOthers(flags, 'escalations', ESCALATION_FLAGS);
     const listing = escalationListing(flags, out);
-    return connected(flags, (_, { escalations }) => answerList(call, listing(escalations)));
+    return connected(call, (_, { escalations }) => answerList(call, listing(escalations)));
   }
   if (flags.kind === 'run') {
-    refuseOthers(flags, 'runs', RUN_FLAGS);
     const listing = runListing(flags, out);
-    return connected(flags, (_, { runs }) => answerList(call, listing(runs)));
+    return connected(call, (_, { runs }) => answerList(call, listing(runs)));
   }
-  refuseOthers(flags, 'requests', REQUEST_FLAGS);
   const listing = requestListing(flags, out);
-  return connected(flags, (approvals) => answerList(call, listing(approvals)));
-}
-
-const NARROWING = new Set([...REQUEST_FLAGS, ...ESCALATION_FLAGS, ...RUN_FLAGS]);
-
-/** A flag that a list does not know would silently narrow nothing. */
-function refuseOthers(flags: ListFlags, what: string, known: readonly string[]): void {
-  const others = [...NARROWING].filter((name) => !known.includes(name));
-  const wrong = others.find((name) => flags[name] !== undefined && flags[name] !== 'newest');
-  if (wrong !== undefined) throw new UsageError(`--${wrong} does not narrow a list of ${what}`);
+  return connected(call, async (approvals, { escalations }) => {
+    const code = await answerList(call, listing(approvals));
+    await noteOpenEscalations(call, escalations);
+    return code;
+  });
 }

@@ -4,7 +4,8 @@ import { answerVerdict } from '../answer-verdict';
 import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
 import { given } from '../given';
 import { loadConnected } from '../heavy';
-import { actor, type Call, type Cli, does, withOutputFlag } from '../verb';
+import { actor, actorFlag } from '../required-flags';
+import { type Call, type Cli, does, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
   as?: string;
@@ -17,7 +18,7 @@ export function addPromote(program: Command, cli: Cli): void {
     .command('promote')
     .description('ask the next level about an escalation, now')
     .argument('<escalation>', 'its id')
-    .option('--as <name>', 'who decides; else HITL_USER')
+    .addOption(actorFlag('who promotes it'))
     .option('--reason <text>', 'why')
     .addOption(
       new Option('--from <level>', 'the level you saw: promoted meanwhile, it is not promoted again').choices(
@@ -30,7 +31,7 @@ export function addPromote(program: Command, cli: Cli): void {
 async function promote({ flags, out, io }: Call<Flags>, id = '') {
   const promotedBy = actor(flags, io);
   const said = { promotedBy, via: 'cli', ...given({ reason: flags.reason, expectedLevel: flags.from }) };
-  return loadConnected().connected(flags, async (_, { escalations }) => {
+  return loadConnected().connected({ flags, io }, async (_, { escalations }) => {
     const verdict = await escalations.promote(id, said);
     return answerVerdict(out, verdict);
   });

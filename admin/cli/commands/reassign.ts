@@ -3,7 +3,8 @@ import { answerVerdict } from '../answer-verdict';
 import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
 import { given } from '../given';
 import { loadConnected } from '../heavy';
-import { actor, type Call, type Cli, does, withOutputFlag } from '../verb';
+import { actor, actorFlag, required } from '../required-flags';
+import { type Call, type Cli, does, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
   as?: string;
@@ -16,8 +17,8 @@ export function addReassign(program: Command, cli: Cli): void {
     .command('reassign')
     .description('ask others about an escalation, at the same level')
     .argument('<escalation>', 'its id')
-    .option('--as <name>', 'who decides; else HITL_USER')
-    .requiredOption('--to <name...>', 'people and teams, instead of those asked now')
+    .addOption(actorFlag('who reassigns it'))
+    .addOption(required('--to <name...>', 'people and teams, instead of those asked now'))
     .option('--reason <text>', 'why');
   withConnectionFlags(withOutputFlag(command)).action(does(cli, reassign));
 }
@@ -25,7 +26,7 @@ export function addReassign(program: Command, cli: Cli): void {
 async function reassign({ flags, out, io }: Call<Flags>, id = '') {
   const reassignedBy = actor(flags, io);
   const said = { reassignedBy, assignees: flags.to, via: 'cli', ...given({ reason: flags.reason }) };
-  return loadConnected().connected(flags, async (_, { escalations }) => {
+  return loadConnected().connected({ flags, io }, async (_, { escalations }) => {
     const verdict = await escalations.reassign(id, said);
     return answerVerdict(out, verdict);
   });

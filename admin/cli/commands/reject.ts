@@ -4,7 +4,8 @@ import { exitOfVerdict } from '../exit-codes';
 import { given } from '../given';
 import { loadConnected } from '../heavy';
 import { verdictText } from '../text/verdict';
-import { actor, type Call, type Cli, does, wholeNumber, withOutputFlag } from '../verb';
+import { actor, actorFlag, required } from '../required-flags';
+import { type Call, type Cli, does, wholeNumber, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
   as?: string;
@@ -18,8 +19,8 @@ export function addReject(program: Command, cli: Cli): void {
     .command('reject')
     .description('reject a request')
     .argument('<id>', 'of the request')
-    .option('--as <name>', 'who decides; else HITL_USER')
-    .requiredOption('--reason <text>', 'why, so that the requester can mend it')
+    .addOption(actorFlag('who decides'))
+    .addOption(required('--reason <text>', 'why, so that the requester can mend it'))
     .option('--stage <n>', 'the stage decided on', wholeNumber(1))
     .option('--decision-id <key>', 'repeated with the same key it counts once');
   withConnectionFlags(withOutputFlag(command)).action(does(cli, reject));
@@ -28,7 +29,7 @@ export function addReject(program: Command, cli: Cli): void {
 async function reject({ flags, out, io }: Call<Flags>, id = '') {
   const { reason, stage, decisionId } = flags;
   const decidedBy = actor(flags, io);
-  return loadConnected().connected(flags, async (approvals) => {
+  return loadConnected().connected({ flags, io }, async (approvals) => {
     const verdict = await approvals.reject(id, {
       decidedBy,
       reason,

@@ -1,11 +1,12 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { ResolutionAction } from '../../../contract/escalation';
 import { answerVerdict } from '../answer-verdict';
 import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
 import { given } from '../given';
 import { loadConnected } from '../heavy';
 import { readJson } from '../json-object';
-import { actor, type Call, type Cli, does, withOutputFlag } from '../verb';
+import { actor, actorFlag, required } from '../required-flags';
+import { type Call, type Cli, does, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
   as?: string;
@@ -20,13 +21,9 @@ export function addResolve(program: Command, cli: Cli): void {
     .command('resolve')
     .description('resolve an escalation: its run goes on, ends, or goes on otherwise')
     .argument('<escalation>', 'its id')
-    .option('--as <name>', 'who decides; else HITL_USER')
-    .addOption(
-      new Option('--action <action>', 'what the run does now')
-        .choices(['continue', 'abort', 'modify'])
-        .makeOptionMandatory(),
-    )
-    .requiredOption('--resolution <text>', 'what was found and done')
+    .addOption(actorFlag('who resolves it'))
+    .addOption(required('--action <action>', 'what the run does now', ['continue', 'abort', 'modify']))
+    .addOption(required('--resolution <text>', 'what was found and done'))
     .option(
       '--modification <json>',
       'with --action modify, for the next step: JSON, @FILE, or - for standard input',
@@ -40,7 +37,7 @@ async function resolve({ flags, out, io }: Call<Flags>, id = '') {
   const resolvedBy = actor(flags, io);
   const modification =
     flags.modification === undefined ? undefined : await readJson(flags.modification, '--modification', io);
-  return loadConnected().connected(flags, async (_, { escalations }) => {
+  return loadConnected().connected({ flags, io }, async (_, { escalations }) => {
     const said = { action, resolution, resolvedBy, via: 'cli', ...given({ modification, decisionId }) };
     const verdict = await escalations.resolve(id, said);
     return answerVerdict(out, verdict);

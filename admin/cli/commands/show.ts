@@ -17,8 +17,8 @@ export function addShow(program: Command, cli: Cli): void {
 }
 
 async function show(call: Call<ConnectionFlags>, id = '') {
-  const { flags, out } = call;
-  return loadConnected().connected(flags, async (approvals, others) => {
+  const { out } = call;
+  return loadConnected().connected(call, async (approvals, others) => {
     const kind = await others.kindOf(id);
     if (kind === 'run') return answerRun(call, approvals, others, id);
     if (kind === 'escalation') {

@@ -21,7 +21,7 @@ export function addWait(program: Command, cli: Cli): void {
 
 async function wait(call: Call<Flags>, id = '') {
   const { timeout } = call.flags;
-  return loadConnected().connected(call.flags, async (approvals, others) => {
+  return loadConnected().connected(call, async (approvals, others) => {
     const kind = await others.kindOf(id);
     if (kind === 'escalation') return waitForEscalation(call, others.escalations, id, timeout);
     if (kind === 'run') return waitForRun(call, approvals, others, id, timeout);

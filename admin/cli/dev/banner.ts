@@ -1,3 +1,4 @@
+import { DEMO_RULES } from '../demo/config';
 import type { Output } from '../output';
 
 /** What runs, and what to do with it. */
@@ -10,6 +11,7 @@ export interface Running {
   /** Absent: the built-in rules. */
   config?: string;
   pending: number;
+  openEscalations: number;
   /** The process of the server. */
   serverPid: number;
 }
@@ -21,18 +23,15 @@ export function banner(
   { program, connection, toRequest }: { program: string; connection: string; toRequest: string },
 ): string {
   const { bold, dim } = out.colours;
-  const { address, namespace, taskQueue, uiUrl, dbFile, config, pending } = running;
+  const { address, namespace, taskQueue, uiUrl, dbFile, config, pending, openEscalations } = running;
   const field = (name: string, value: string) => `  ${dim(name.padEnd(13))}${value}`;
   return [
     bold('hitl dev runs'),
     field('Temporal', `${address}, namespace ${namespace}, task queue ${taskQueue}`),
     ...(uiUrl === undefined ? [] : [field('Temporal UI', uiUrl)]),
-    field(
-      'rules',
-      config ?? 'built in, since there is no temporal.config.ts here: amounts over 10,000 need ana or bo',
-    ),
+    field('rules', config ?? `built in, since there is no temporal.config.ts here: ${DEMO_RULES}`),
     field('data', dbFile),
-    field('pending', `${pending} request${pending === 1 ? '' : 's'}`),
+    field('pending', `${counted(pending, 'request')}, ${counted(openEscalations, 'open escalation')}`),
     '',
     '  In another terminal:',
     `    ${program} request --action transfer_funds --context '{"amount": 15000}'${toRequest}`,
@@ -40,4 +39,8 @@ export function banner(
     '',
     dim('  Ctrl-C stops it; the data stays.'),
   ].join('\n');
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,6 @@
 import envPaths from 'env-paths';
 import { join, resolve } from 'node:path';
-import { AgentRuns, ApprovalManager } from '../../../client';
+import { AgentRuns, ApprovalManager, EscalationManager } from '../../../client';
 import { resolveConnection } from '../../../client/temporal/connection-settings';
 import { connectWorker } from '../../../worker/connect';
 import { type DevServer, startDevServer } from '../../../worker/temporal/dev-server';
@@ -59,14 +59,16 @@ async function besideServer(
   const { taskQueue } = worker;
   const at = { address, namespace, taskQueue, tls: false };
   const [approvals, runs] = [await ApprovalManager.connect(at), await AgentRuns.connect(at)];
+  const escalations = await EscalationManager.connect(at);
   const ending = new AbortController();
   const stopAll = async () => {
     ending.abort();
-    await Promise.all([approvals.close(), runs.close()]);
+    await Promise.all([approvals.close(), runs.close(), escalations.close()]);
     await worker.stop();
     await server.stop();
   };
   const pending = await approvals.countRequests({ status: 'pending' });
+  const openEscalations = await escalations.countEscalations({ status: 'open' });
   const running = {
     address,
     namespace,
@@ -74,6 +76,7 @@ async function besideServer(
     ...given({ uiUrl, config: path }),
     dbFile,
     pending,
+    openEscalations,
     serverPid: server.pid,
   };
   const reach = flagsToReach(running);

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { ApprovalManager } from '../../../client';
-import { connectClient } from '../../../client/temporal/connect';
+import { connectClient, HOW_TO_REACH } from '../../../client/temporal/connect';
 import { WORKFLOW_TYPES } from '../../../contract/names';
 import { registerCommand } from '../../../rules/search-attribute-command';
 import { checkSearchAttributes } from '../../../worker/search-attributes';
@@ -19,13 +19,9 @@ export async function checkTemporal(flags: ConnectionFlags, taskQueue: string): 
     const there = good('Temporal', `answers at ${address} (${addressFrom}), namespace ${namespace}`);
     return [there, ...(await inside(client, namespace, taskQueue))];
   } catch (error) {
-    return [
-      bad(
-        'Temporal',
-        (error as Error).message,
-        'Start one on this machine with `hitl dev`, or name yours with --address.',
-      ),
-    ];
+    // The error says for itself what to do, which is a line of its own here.
+    const found = (error as Error).message.replace(HOW_TO_REACH, '').trim();
+    return [bad('Temporal', found, HOW_TO_REACH)];
   } finally {
     await client?.connection.close();
   }

@@ -1,18 +1,13 @@
 import type { EscalationItem, EscalationManager } from '../../../client';
-import { ESCALATION_STATUSES, type EscalationStatus } from '../../../contract/escalation';
 import { given } from '../given';
 import type { Output } from '../output';
 import { escalationTable } from '../text/escalation-table';
-import { checkedStatus, type Listing, type ListFlags } from './listing';
-
-/** The flags that narrow a list of escalations. */
-export const ESCALATION_FLAGS = ['assignee', 'level', 'run'] as const;
-
-const STATUSES: ('open' | EscalationStatus)[] = ['open', ...ESCALATION_STATUSES];
+import { checkedStatus, LISTED } from './kinds';
+import type { Listing, ListFlags } from './listing';
 
 export function escalationListing(flags: ListFlags, out: Output) {
   const { assignee, level } = flags;
-  const status = checkedStatus(flags.status, STATUSES, 'open');
+  const status = checkedStatus(flags, LISTED.escalation.statuses, 'open');
   const narrowed = given({ assignee, level, runId: flags.run });
   const filter = { ...narrowed, ...(status !== 'all' && { status }) };
   return (escalations: EscalationManager): Listing<EscalationItem> => ({

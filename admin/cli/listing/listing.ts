@@ -2,7 +2,6 @@ import type { Listed } from '../../../client';
 import type { Level } from '../../../contract/level';
 import type { RequestKind } from '../../../contract/kind';
 import type { ConnectionFlags } from '../connection-flags';
-import { UsageError } from '../errors';
 import { EXIT, type ExitCode } from '../exit-codes';
 import type { Call } from '../verb';
 
@@ -34,8 +33,8 @@ export interface Listing<Item> {
   count: () => Promise<number>;
   countAll: () => Promise<number>;
   table: (items: readonly Item[]) => string;
-  /** The verb that makes one, and the one that lists all of them, less the program's name. */
-  makeOne: string;
+  /** The verb that makes one, if there is one, and the one that lists all of them, less the program's name. */
+  makeOne?: string;
   listAll: string;
 }
 
@@ -48,20 +47,6 @@ export async function answerList<Item>(
   out.note(await summary(listing, items.length, io.program));
   if (nextCursor !== undefined) out.note(`More: the same with --cursor ${nextCursor}`);
   return EXIT.done;
-}
-
-/** The status asked for, or the default. Which there are depends on the kind, which commander does not know. */
-export function checkedStatus<S extends string>(
-  given: string | undefined,
-  all: readonly S[],
-  least: S,
-): S | 'all' {
-  if (given === undefined) return least;
-  const status = [...all, 'all' as const].find((name) => name === given);
-  if (status !== undefined) return status;
-  throw new UsageError(
-    `option '--status <status>' argument '${given}' is invalid. Allowed choices are ${[...all, 'all'].join(', ')}.`,
-  );
 }
 
 /** As many as were asked for: a page may be short without being the last. */
@@ -85,7 +70,10 @@ async function summary<Item>(listing: Listing<Item>, length: number, program: st
     return `${length} of ${Math.max(total, length)} ${standing}${noun}${total === 1 ? '' : 's'}`;
   }
   const inAll = await listing.countAll();
-  if (inAll === 0) return `There are no ${noun}s yet, of any status. Make one: ${program} ${listing.makeOne}`;
+  if (inAll === 0) {
+    const made = listing.makeOne === undefined ? '' : ` Make one: ${program} ${listing.makeOne}`;
+    return `There are no ${noun}s yet, of any status.${made}`;
+  }
   const more = listing.isNarrowed ? 'that match' : 'now';
   return `No ${standing}${noun}s ${more}. There are ${inAll} in all: ${program} ${listing.listAll}`;
 }

@@ -1,15 +1,12 @@
 import type { AgentRuns, RunItem } from '../../../client';
-import { RUN_STATUSES } from '../../../contract/run';
 import { given } from '../given';
 import type { Output } from '../output';
 import { runTable } from '../text/run-table';
-import { checkedStatus, type Listing, type ListFlags } from './listing';
-
-/** The flags that narrow a list of runs. */
-export const RUN_FLAGS = ['agent', 'requester'] as const;
+import { checkedStatus, LISTED } from './kinds';
+import type { Listing, ListFlags } from './listing';
 
 export function runListing(flags: ListFlags, out: Output) {
-  const status = checkedStatus(flags.status, RUN_STATUSES, 'running');
+  const status = checkedStatus(flags, LISTED.run.statuses, 'running');
   const narrowed = given({ agent: flags.agent, requesterId: flags.requester });
   const filter = { ...narrowed, ...(status !== 'all' && { status }) };
   return (runs: AgentRuns): Listing<RunItem> => ({

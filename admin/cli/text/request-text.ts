@@ -7,6 +7,7 @@ import { deadline } from './deadline';
 import { decidingCommands } from './deciding-commands';
 import { decisions, outcome, stillNeeded, why } from './plan-text';
 import { fieldsOf } from './field';
+import { resolveCommand } from './resolving-commands';
 import { when } from './span';
 import { paintStatus } from './status';
 import { timeline } from './timeline';
@@ -36,6 +37,7 @@ export function requestText(out: Output, request: RequestView, around: Surroundi
     ...field('for run', runId === undefined ? [] : [line(runId)]),
     ...field('why', why(request)),
     ...field('to be typed', toBeTyped(request)),
+    ...field('escalated', escalated(request, around)),
     ...field('decided', decisions(request, around.now)),
     ...field('outcome', outcome(request, around.now)),
     ...field('still needed', stillNeeded(request)),
@@ -49,7 +51,23 @@ export function requestText(out: Output, request: RequestView, around: Surroundi
     ...timeline(request),
     ...(around.uiLink === undefined ? [] : ['', ...field('Temporal UI', [around.uiLink])]),
     ...decidingCommands(request, around, field),
+    ...field('resolve', resolving(request, around)),
   ].join('\n');
+}
+
+/** Which escalation its deadline has opened, and how that was resolved. */
+function escalated({ escalation }: RequestView, { now }: Surroundings): string[] {
+  if (escalation === undefined) return [];
+  const { at, id, action, resolvedBy } = escalation;
+  const as = id === undefined ? '' : `as ${line(id)}, `;
+  const resolved = action === undefined ? '' : `; resolved by ${line(resolvedBy ?? 'nobody')}: ${action}`;
+  return [`${as}${when(at, now)}${resolved}`];
+}
+
+/** The command for its escalation, while that is open. */
+function resolving({ status, escalation }: RequestView, { program, connection }: Surroundings): string[] {
+  const isOpen = status === 'pending' && escalation !== undefined && escalation.action === undefined;
+  return isOpen && escalation.id !== undefined ? [resolveCommand(escalation.id, program, connection)] : [];
 }
 
 /** What whoever confirms must type. */

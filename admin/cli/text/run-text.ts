@@ -1,22 +1,31 @@
-import type { RequestItem, RunView } from '../../../client';
+import type { EscalationItem, RequestItem, RunView } from '../../../client';
 import type { RunMoment } from '../../../contract/run';
 import { runEnded } from '../../../rules/runs/end-run';
+import { nameMoments } from '../../../rules/runs/name-moments';
 import { describeTotals } from '../../../rules/runs/run-totals';
 import { visibleLine as line } from '../../../rules/visible';
 import type { Output } from '../output';
 import { jsonBlock } from './arguments';
 import { fieldsOf } from './field';
 import type { Surroundings } from './request-text';
-import { absolute, when } from './span';
+import { type Asked, runCommands } from './run-commands';
+import { absolute, when, withShortTimes } from './span';
 import { paintStatus } from './status';
 
 const SHOWN_MOMENTS = 15;
 
-/** A run: whose, how far it got, what people were asked, and what came of it. */
+/** What is not in the run's own record. */
+interface Beside {
+  requests: readonly RequestItem[];
+  requestEscalations: readonly EscalationItem[];
+  asked: Asked;
+}
+
+/** A run: whose, how far it got, what people were asked, what came of it, and how to decide what it waits for. */
 export function runText(
   out: Output,
   run: RunView,
-  requests: readonly RequestItem[],
+  { requests, requestEscalations, asked }: Beside,
   around: Surroundings,
 ): string {
   const { bold, dim } = out.colours;
@@ -33,14 +42,8 @@ export function runText(
     ...field('started', [when(startedAt, around.now)]),
     ...field('so far', unknown === undefined ? [describeTotals(run)] : []),
     ...field('waits', waits(run)),
-    ...field('outcome', end === undefined ? [] : [line(runEnded(run))]),
-    ...field(
-      'escalations',
-      run.escalations.map(
-        ({ id: own, status: how, level, reason, resolution }) =>
-          `${line(own)}: ${how} at ${level}${resolution ? `, ${resolution.action} by ${line(resolution.resolvedBy)}` : ''}: ${line(reason)}`,
-      ),
-    ),
+    ...field('outcome', end === undefined ? [] : [line(withShortTimes(runEnded(run)))]),
+    ...field('escalations', [...run.escalations.map(ownEscalation), ...requestEscalations.map(ofRequest)]),
     ...field(
       'approvals',
       run.approvals.map(({ key, id: own, status: how }) => `${line(key)}: ${how} (${line(own)})`),
@@ -57,11 +60,19 @@ export function runText(
     ),
     ...jsonBlock(dim('input'), run.input),
     ...jsonBlock(dim('output'), run.output),
-    ...(run.moments.length === 0
-      ? []
-      : ['', dim('latest'), ...run.moments.slice(-SHOWN_MOMENTS).map(moment)]),
+    ...(run.moments.length === 0 ? [] : ['', dim('latest'), ...latest(run)]),
     ...(around.uiLink === undefined ? [] : ['', ...field('Temporal UI', [around.uiLink])]),
+    ...runCommands(run, asked, around, field),
   ].join('\n');
+}
+
+function ownEscalation({ id, status, level, reason, resolution }: RunView['escalations'][number]): string {
+  const resolved = resolution ? `, ${resolution.action} by ${line(resolution.resolvedBy)}` : '';
+  return `${line(id)}: ${status} at ${level}${resolved}: ${line(reason)}`;
+}
+
+function ofRequest({ id, status, level, requestId = '' }: EscalationItem): string {
+  return `${line(id)}: ${status} at ${level}, of request ${line(requestId)}`;
 }
 
 function waits({ status, waitingSince, escalations }: RunView): string[] {
@@ -71,7 +82,12 @@ function waits({ status, waitingSince, escalations }: RunView): string[] {
   return [`${what}, since ${absolute(waitingSince)}`];
 }
 
-function moment({ at, what, number, confidence, cost, text, error, fired }: RunMoment): string {
+function latest({ moments }: RunView): string[] {
+  const names = nameMoments(moments);
+  return moments.map((moment, index) => momentLine(moment, names[index] ?? '')).slice(-SHOWN_MOMENTS);
+}
+
+function momentLine({ at, confidence, cost, text, error, fired }: RunMoment, name: string): string {
   const said = [
     ...(confidence === undefined ? [] : [`confidence ${confidence}`]),
     ...(cost === undefined ? [] : [`cost ${cost}`]),
@@ -79,5 +95,5 @@ function moment({ at, what, number, confidence, cost, text, error, fired }: RunM
     ...(error === undefined ? [] : [line(error)]),
     ...(text === undefined ? [] : [line(text)]),
   ];
-  return `  ${absolute(at).padEnd(25)}${what.replace('_', ' ')} ${number}${said.length > 0 ? `: ${said.join(', ')}` : ''}`;
+  return `  ${absolute(at).padEnd(25)}${name}${said.length > 0 ? `: ${said.join(', ')}` : ''}`;
 }

@@ -32,3 +32,8 @@ export function relative(iso: string, now: number): string {
 export function absolute(iso: string): string {
   return `${iso.slice(0, 19).replace('T', ' ')} UTC`;
 }
+
+/** The sentence with its times as all others are shown: those in the record are to the millisecond. */
+export function withShortTimes(sentence: string): string {
+  return sentence.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, (iso) => absolute(iso));
+}

@@ -1,8 +1,9 @@
 import type { RequestView } from '../../../client';
+import type { RefusalRecord } from '../../../contract/record';
 import { whoEnded } from '../../../rules/requests/explain';
 import { visibleLine as line } from '../../../rules/visible';
 import { through } from './plan-text';
-import { absolute } from './span';
+import { absolute, withShortTimes } from './span';
 
 interface Event {
   /** Absent: right after the event before. */
@@ -15,7 +16,9 @@ export function timeline(request: RequestView): string[] {
   const { requestedAt, requesterId, plan, end } = request;
   const first: Event[] = [{ at: requestedAt, what: `requested by ${line(requesterId)}` }];
   if (plan) first.push({ what: `planned: ${planned(request)}` });
-  const attempts = [...decided(request), ...refused(request)].sort((a, b) => (a.at < b.at ? -1 : 1));
+  const attempts = [...decided(request), ...refused(request), ...escalated(request)].sort((a, b) =>
+    a.at < b.at ? -1 : 1,
+  );
   const last: Event[] = end ? [{ at: end.at, what: `${end.status} by ${line(whoEnded(request))}` }] : [];
   const unrecorded = request.refusedCount - request.refused.length;
   if (unrecorded > 0) last.unshift({ what: `and ${unrecorded} more refused attempts, not recorded` });
@@ -31,6 +34,12 @@ function planned({ plan }: RequestView): string {
   return `${policies.join(', ')}; config ${plan?.configDigest.slice(0, 12)}`;
 }
 
+function escalated({ escalation }: RequestView): { at: string; what: string }[] {
+  if (escalation === undefined) return [];
+  const { at, id } = escalation;
+  return [{ at, what: `not decided in time: escalated${id === undefined ? '' : ` as ${line(id)}`}` }];
+}
+
 function decided({ decisions }: RequestView) {
   return decisions.map(({ at, decidedBy, decision, door, via }) => ({
     at,
@@ -39,8 +48,16 @@ function decided({ decisions }: RequestView) {
 }
 
 function refused({ refused: attempts }: RequestView) {
-  return attempts.map(({ at, by, attempt, outcome, message, door, via }) => ({
-    at,
-    what: `refused: ${line(by ?? 'somebody')}, ${attempt} by ${through(door, via)}: ${outcome}. ${line(message)}`,
-  }));
+  return attempts.map((attempt) => ({ at: attempt.at, what: refusal(attempt) }));
+}
+
+/** A `duplicate` was no refusal: what was wanted is so. */
+function refusal({ by, attempt, outcome, message, door, via }: RefusalRecord): string {
+  const who = line(by ?? 'somebody');
+  const tried = attempt === 'unreadable' ? 'sent what cannot be read' : `tried to ${attempt}`;
+  const what = `${who} ${tried}, by ${through(door, via)}`;
+  const why = line(withShortTimes(message));
+  return outcome === 'duplicate'
+    ? `again: ${what}. ${why}`
+    : `refused: ${what}: ${outcome.replace('_', ' ')}. ${why}`;
 }

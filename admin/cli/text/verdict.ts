@@ -3,6 +3,7 @@ import type { Outcome } from '../../../contract/verdict';
 import { lack } from '../../../rules/requests/explain';
 import { visibleLine } from '../../../rules/visible';
 import type { Output } from '../output';
+import { withShortTimes } from './span';
 
 /** The verdict on an attempt at a request, an escalation or a run. */
 export interface AnyVerdict {
@@ -18,15 +19,15 @@ export function verdictText({ colours }: Output, verdict: AnyVerdict): string {
   const { outcome, message, needed = [], id, status } = verdict;
   const counted = outcome === 'accepted' || outcome === 'duplicate';
   const paint = counted ? colours.green : outcome === 'queued' ? colours.yellow : colours.red;
-  const head = `${paint(outcome.replace('_', ' '))}: ${visibleLine(message)}`;
-  const people =
-    outcome === 'accepted'
-      ? needed.map((need) => `  ${visibleLine(lack(need))}: ${listed(need.people)}`)
-      : [];
-  const standing = `${visibleLine(id)} is ${status}.`;
-  return [head, ...people, standing].join('\n');
+  const said = withShortTimes(outcome === 'accepted' ? withPeople(message, needed) : message);
+  const head = `${paint(outcome.replace('_', ' '))}: ${visibleLine(said)}`;
+  return [head, `${visibleLine(id)} is ${status}.`].join('\n');
 }
 
-function listed(names: string[]): string {
-  return names.map(visibleLine).join(', ');
+/** The message with the people who could give what it says is still needed, where it does not name them itself. */
+function withPeople(message: string, needed: readonly Needed[]): string {
+  return needed.reduce((said, need) => {
+    const isNamed = need.people.every((person) => need.from.includes(person));
+    return isNamed ? said : said.replace(lack(need), (lacking) => `${lacking}: ${need.people.join(', ')}`);
+  }, message);
 }

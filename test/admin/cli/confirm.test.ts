@@ -37,7 +37,7 @@ test('show says what is asked, by whom, and what must be typed', () =>
       'why           to be confirmed by any one of ana',
       'to be typed   DEPLOY IT (1 of 5 wrong values so far; then it is rejected)',
       'if nobody decides by then it expires (policy confirmation)',
-      'refused: ana, approve by update from cli: invalid. Wrong typed value',
+      'refused: ana tried to approve, by update from cli: invalid. Wrong typed value',
       `hitl approve ${id} --as ana --confirm TEXT --address ${temporal.address}`,
       `hitl reject ${id} --as ana --reason declined --address ${temporal.address}`,
     ])
@@ -74,6 +74,15 @@ test('approve without the value says which command to use, without the value in 
     });
     expect((await hitl.text(['wait', id])).code).toBe(0);
     expect((await hitl.text(['show', id])).stdout).not.toContain('to be typed');
+  }));
+
+test('what has ended asks for no value', () =>
+  temporal.withWorker(async () => {
+    const id = await ask();
+    await hitl.json(['reject', id, '--as', 'ana', '--reason', 'no']);
+    const { code, stdout, stderr } = await hitl.text(['approve', id, '--as', 'ana']);
+    expect([code, stderr]).toEqual([2, '']);
+    expect(stdout).toMatch(/^invalid: No value was typed\. It has ended: rejected by ana at .* UTC: no\.\n/);
   }));
 
 test('reject, cancel and wait work as for approvals', () =>

@@ -63,6 +63,7 @@ test('Temporal that does not answer: where it was looked for, and what to do', a
     found: expect.stringContaining('127.0.0.1:1 (given as --address'),
     todo: expect.stringContaining('hitl dev'),
   });
+  expect(json.checks.at(-1).found).not.toContain('hitl dev');
 });
 
 describe('of a config', () => {

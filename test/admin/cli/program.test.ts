@@ -54,6 +54,10 @@ describe('usage errors exit 2, with a message on stderr', () => {
     [['list', '--limit', 'ten'], 'whole number'],
     [['list', '--limit', '0'], 'whole number'],
     [['list', '--status', 'open'], 'Allowed choices are pending'],
+    [['list', '--status', 'running'], 'for runs add --kind run'],
+    [['list', '--status', 'resolved'], 'for escalations add --kind escalation'],
+    [['list', '--kind', 'run', '--status', 'approved'], 'for requests leave out --kind'],
+    [['list', '--agent', 'a'], '--agent does not narrow a list of requests; for runs add --kind run'],
     [['list', '--kind', 'other'], 'Allowed choices are approval, confirmation'],
     [['list', '--kind', 'escalation', '--status', 'approved'], 'Allowed choices are open, pending'],
     [['list', '--kind', 'run', '--status', 'pending'], 'Allowed choices are running'],
@@ -64,9 +68,24 @@ describe('usage errors exit 2, with a message on stderr', () => {
     [['show'], "missing required argument 'id'"],
     [['show', 'a', 'b'], 'too many arguments'],
     [['request'], '--action'],
+    [['request', '--action', 'a', '--timeout', '1h'], 'add --wait'],
+    [
+      ['request', '--action', 'a', '--wait', '--timeout', '60'],
+      '--timeout: must be one number with one unit',
+    ],
+    [['run', 'start', 'a', '--timeout', '1h'], 'add --wait'],
     [['reject', 'x', '--as', 'ana'], '--reason'],
     [['approve', 'x'], 'HITL_USER'],
-    [['cancel', 'x'], 'HITL_USER'],
+    [['cancel', 'x'], 'who cancels? Say --as NAME (or set HITL_USER)'],
+    [
+      ['resolve', 'x', '--as', 'ana'],
+      '--action <continue|abort|modify> and --resolution <text> must be given',
+    ],
+    [
+      ['resolve', 'x'],
+      'who resolves it? Say --as NAME (or set HITL_USER), --action <continue|abort|modify> and --resolution <text>',
+    ],
+    [['escalate', 'x'], '--level <human_review|supervisor|manager|executive|emergency> and --reason <text>'],
     [['approve', 'x', '--as', 'ana', '--stage', '1.5'], 'whole number'],
     [['ack', 'x'], 'HITL_USER'],
     [['ack'], "missing required argument 'escalation'"],
@@ -182,6 +201,8 @@ describe('completion', () => {
     expect(complete('hitl', 'run', 'wait', '')).toEqual(['request-1']);
     expect(complete('hitl', 'run', 'report', 'r', '--esc')).toEqual(['--escalate']);
     expect(complete('hitl', 'run', 'start', '--input', '')).toEqual([]);
+    expect(complete('hitl', 'run', 'start', 'a', '--time')).toEqual(['--timeout']);
+    expect(complete('hitl', 'request', '--time')).toEqual(['--timeout']);
     expect(complete('hitl', 'resolve', 'x', '--action', 'm')).toEqual(['modify']);
   });
   test.each(['zsh', 'fish'])('of %s names every verb and flag', async (shell) => {

@@ -29,6 +29,29 @@ describe('run start', () => {
     expect((await hitl.text(['run', 'start', 'echo'])).stdout).toMatch(/^run-echo-\w+\n$/);
   });
 
+  test('an agent that the worker does not have is an error, 1', () =>
+    beside(async () => {
+      const { code, json, stderr } = await hitl.json(['run', 'start', 'ecko', '--id', 'ecko-1']);
+      expect([code, json.error]).toEqual([
+        1,
+        { name: 'AgentNotFound', message: expect.stringContaining('ecko-1 has failed: the config of this') },
+      ]);
+      expect(stderr).toContain("no agent 'ecko' (agents: echo, ");
+      expect(stderr).not.toContain('Started');
+    }));
+
+  test('--wait prints the output, and --timeout bounds it', () =>
+    beside(async () => {
+      const short = await hitl.text(['run', 'start', 'echo', '--input', '{"paid":3}', '--wait']);
+      expect(short.stdout).toMatch(/^run-echo-\w+: completed by agent at .* UTC\.\noutput: \{"paid":3\}\n$/);
+      const long = { paid: 'x'.repeat(100) };
+      const { json } = await hitl.json(['run', 'start', 'echo', '--input', JSON.stringify(long)]);
+      const { stdout } = await hitl.text(['wait', json.id]);
+      expect(stdout).toContain(`\noutput\n  │ {\n  │   "paid": "xxx`);
+      const late = await hitl.json(['run', 'start', 'stuck', '--wait', '--timeout', '300ms']);
+      expect([late.code, late.json.error.name]).toEqual([8, 'WaitTimeoutError']);
+    }));
+
   test('--wait exits by the outcome: completed 0, failed 1, cancelled 7', () =>
     beside(async () => {
       const waited = await hitl.json(['run', 'start', 'echo', '--input', '[1,2]', '--wait']);
@@ -114,7 +137,7 @@ describe('an attached run', () => {
         json: { outcome: 'conflict' },
       });
       const late = await report('bot-1', {});
-      expect([late.code, late.json.error.name]).toEqual([1, 'RunEnded']);
+      expect([late.code, late.json.error.name]).toEqual([9, 'RunEnded']);
     }));
 
   test('aborted by a person, 5', () =>

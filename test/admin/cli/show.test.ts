@@ -57,7 +57,7 @@ test('a pending request: what, who, why, until when, what then, and what to do',
       'by update from cli: seen the bill',
       'still needed  1 of security-team (policy broken): cy',
       'if nobody decides by then it expires (policy high_value)',
-      'refused: mallory, approve by update from cli: not_authorized',
+      'refused: mallory tried to approve, by update from cli: not authorized. mallory is not an approver',
       `hitl approve ${id} --as cy --address ${temporal.address}`,
       `hitl reject ${id} --as cy --reason 'why not' --address ${temporal.address}`,
     ])

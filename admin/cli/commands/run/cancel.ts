@@ -3,7 +3,8 @@ import { answerVerdict } from '../../answer-verdict';
 import { type ConnectionFlags, withConnectionFlags } from '../../connection-flags';
 import { given } from '../../given';
 import { loadConnected } from '../../heavy';
-import { actor, type Call, type Cli, does, withOutputFlag } from '../../verb';
+import { actor, actorFlag } from '../../required-flags';
+import { type Call, type Cli, does, withOutputFlag } from '../../verb';
 
 interface Flags extends ConnectionFlags {
   as?: string;
@@ -15,14 +16,14 @@ export function addRunCancel(run: Command, cli: Cli): void {
     .command('cancel')
     .description('cancel a run, and with it its open requests and escalations')
     .argument('<run>', 'its id')
-    .option('--as <name>', 'who cancels; else HITL_USER')
+    .addOption(actorFlag('who cancels'))
     .option('--reason <text>', 'why');
   withConnectionFlags(withOutputFlag(command)).action(does(cli, cancel));
 }
 
 async function cancel({ flags, out, io }: Call<Flags>, id = '') {
   const cancelledBy = actor(flags, io);
-  return loadConnected().connected(flags, async (_, { runs }) => {
+  return loadConnected().connected({ flags, io }, async (_, { runs }) => {
     const verdict = await runs.cancel(id, { cancelledBy, via: 'cli', ...given({ reason: flags.reason }) });
     return answerVerdict(out, verdict);
   });

@@ -22,7 +22,7 @@ export function addRunFinish(run: Command, cli: Cli): void {
 async function finish({ flags, out, io }: Call<Flags>, id = '') {
   const output =
     flags.outputJson === undefined ? undefined : await readJson(flags.outputJson, '--output-json', io);
-  return loadConnected().connected(flags, async (_, { runs }) => {
+  return loadConnected().connected({ flags, io }, async (_, { runs }) => {
     const verdict = await runs.finish(id, { via: 'cli', ...given({ output }) });
     return answerVerdict(out, verdict);
   });

@@ -13,5 +13,5 @@ export function addRunShow(run: Command, cli: Cli): void {
 }
 
 async function show(call: Call<ConnectionFlags>, id = '') {
-  return loadConnected().connected(call.flags, (approvals, others) => answerRun(call, approvals, others, id));
+  return loadConnected().connected(call, (approvals, others) => answerRun(call, approvals, others, id));
 }

@@ -18,7 +18,7 @@ export function addRunWait(run: Command, cli: Cli): void {
 }
 
 async function wait(call: Call<Flags>, id = '') {
-  return loadConnected().connected(call.flags, (approvals, others) =>
+  return loadConnected().connected(call, (approvals, others) =>
     waitForRun(call, approvals, others, id, call.flags.timeout),
   );
 }

@@ -1,0 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AgentRuns } from '../../client';
+import { AgentNotFound } from './errors';
+
+/** A worker that runs tells within a fraction of it; without one nothing more is known by waiting. */
+const LOOKED_FOR_MS = 1_000;
+
+/**
+ * Looks once at a run that has just started, since one of a misspelt agent fails at once: to say that it started would
+ * not be the truth.
+ *
+ * @throws AgentNotFound when a worker has said so
+ */
+export async function refuseUnknownAgent(runs: AgentRuns, id: string): Promise<void> {
+  const looked = runs.get(id).catch(() => undefined);
+  const run = await Promise.race([looked, sleep(LOOKED_FOR_MS, undefined, { ref: false })]);
+  const error = run?.end?.error;
+  if (error?.name === 'AgentNotFound') throw new AgentNotFound(`${id} has failed: ${error.message}`);
+}
