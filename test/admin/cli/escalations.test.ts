@@ -131,14 +131,14 @@ describe('with a worker', () => {
         'I am lost  pending at manager',
         `for run       ${run}`,
         'escalated by  agent',
-        'asked         managers',
+        'asked         managers (di)',
         '(in 29m 5',
         '│   "amount": 7',
         'opened at human_review: I am lost',
         'promoted from human_review to manager by bo: not mine',
         'refused: mallory, acknowledge: not_authorized',
-        `hitl ack ${id} --as NAME --address ${temporal.address}`,
-        `hitl resolve ${id} --as NAME --action continue --resolution 'what was done'`,
+        `hitl ack ${id} --as di --address ${temporal.address}`,
+        `hitl resolve ${id} --as di --action continue --resolution 'what was found'`,
         `/namespaces/default/workflows/${id}`,
       ])
         expect(stdout).toContain(part);
