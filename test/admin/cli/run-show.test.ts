@@ -16,7 +16,7 @@ const CONFIG = {
     ...ESCALATING.agents,
     unlucky: {
       step: ({ step }: { step: number }) => {
-        if (step === 1) return {};
+        if (step === 1) return { text: 'begun' };
         throw new Error('no luck');
       },
       maxAttempts: 2,
@@ -42,7 +42,7 @@ test('failed attempts are told by their step, and counted', () =>
   beside(async () => {
     await started('unlucky', 'unlucky-1');
     const { stdout } = await hitl.text(['run', 'show', 'unlucky-1']);
-    expect(stdout).toMatch(/UTC +step 1\n.*UTC +step 2, attempt 1 failed: no luck\n/);
+    expect(stdout).toMatch(/UTC +step 1: begun\n.*UTC +step 2, attempt 1 failed: no luck\n/);
     expect(stdout).toMatch(/UTC +step 2, attempt 2 failed: no luck\n/);
     expect(stdout).toMatch(/outcome +unlucky-1: failed by system at 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC: /);
   }));
