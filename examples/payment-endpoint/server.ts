@@ -1,14 +1,16 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { RunNotFound } from 'temporal-hitl/client';
 import { type Managers, outcomeOf, pay, type Payment } from './agent';
 
 /**
  * `PUT /payments/ID` starts a payment and answers at once, since people may take days; `GET` says what came of it. The
- * same `PUT` again, such as after a restart, goes on with the same payment.
+ * same `PUT` again, such as after a restart, goes on with the same payment; another one under that id is refused.
  */
 export function paymentServer(managers: Managers): Server {
+  const begun = new Map<string, string>();
   return createServer((request, response) => {
-    answer(request, managers).then(
+    answer(request, managers, begun).then(
       ({ status, body }) =>
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
       (error: Error) => response.writeHead(500).end(error.message),
@@ -16,19 +18,52 @@ export function paymentServer(managers: Managers): Server {
   });
 }
 
+interface Answer {
+  status: number;
+  body: object;
+}
+
 async function answer(
   request: IncomingMessage,
   managers: Managers,
-): Promise<{ status: number; body: object }> {
+  begun: Map<string, string>,
+): Promise<Answer> {
   const name = /^\/payments\/([\w-]{1,100})$/.exec(request.url ?? '')?.[1];
   if (name === undefined) return { status: 404, body: { error: 'there is /payments/ID alone' } };
   const id = `payment-${name}`;
-  if (request.method === 'PUT') {
-    const payment = (await json(request)) as Payment;
-    if (!(payment?.amount > 0)) return { status: 400, body: { error: 'amount: must be a number above 0' } };
-    pay(id, payment, managers).catch((error: Error) => console.error(`${id}: ${error.message}`));
-    return { status: 202, body: { id } };
-  }
+  if (request.method === 'PUT') return begin(id, request, managers, begun);
   const outcome = await outcomeOf(id, managers.runs);
-  return outcome ? { status: 200, body: outcome } : { status: 202, body: { id, waits: true } };
+  if (outcome) return { status: 200, body: outcome };
+  if (begun.has(id) || (await isRunning(id, managers))) return { status: 202, body: { id, waits: true } };
+  return { status: 404, body: { error: `there is no payment ${name}` } };
+}
+
+async function begin(
+  id: string,
+  request: IncomingMessage,
+  managers: Managers,
+  begun: Map<string, string>,
+): Promise<Answer> {
+  const payment = (await json(request).catch(() => undefined)) as Payment | undefined;
+  if (!payment || !(payment.amount > 0))
+    return {
+      status: 400,
+      body: { error: 'the body must be JSON such as { "amount": 15000, "vendor": "ACME" }' },
+    };
+  const content = JSON.stringify(payment);
+  if ((begun.get(id) ?? content) !== content)
+    return { status: 409, body: { error: `${id} was begun with another amount or vendor` } };
+  begun.set(id, content);
+  pay(id, payment, managers).catch((error: Error) => console.error(`${id}: ${error.message}`));
+  return { status: 202, body: { id } };
+}
+
+function isRunning(id: string, { runs }: Managers): Promise<boolean> {
+  return runs.get(id).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof RunNotFound) return false;
+      throw error;
+    },
+  );
 }

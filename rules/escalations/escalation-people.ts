@@ -2,7 +2,7 @@ import type { EscalationRecord } from '../../contract/escalation';
 import { isAbove } from '../../contract/level';
 
 /** The people an entry stands for: a team's members, or the person itself. */
-export function peopleBehind({ plan }: EscalationRecord, entry: string): string[] {
+export function peopleBehind({ plan }: Pick<EscalationRecord, 'plan'>, entry: string): string[] {
   const teams = plan?.teams ?? {};
   return Object.hasOwn(teams, entry) ? (teams[entry] ?? []) : [entry];
 }

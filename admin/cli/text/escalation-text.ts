@@ -1,6 +1,6 @@
 import type { EscalationView } from '../../../client';
 import { escalationEnded } from '../../../rules/escalations/explain-escalation';
-import { assigneesWithPeople, peopleBehind } from '../../../rules/escalations/escalation-people';
+import { assigneesWithPeople } from '../../../rules/escalations/escalation-people';
 import { whatNext } from '../../../rules/escalations/what-next';
 import { describeEvent } from '../../../rules/escalations/escalation-details';
 import { visibleLine as line } from '../../../rules/visible';
@@ -9,7 +9,9 @@ import { shellQuote } from '../shell-quote';
 import { jsonBlock } from './arguments';
 import { type Field, fieldsOf } from './field';
 import type { Surroundings } from './request-text';
+import { refusalLine } from './refusal-line';
 import { resolutionLine } from './resolution';
+import { resolvingCommands } from './resolving-commands';
 import { absolute, when } from './span';
 import { paintStatus } from './status';
 
@@ -79,10 +81,7 @@ function untold({ unknown }: EscalationView): string[] {
 
 function timeline({ history, refused, refusedCount }: EscalationView): string[] {
   const happened = history.map((event) => ({ at: event.at, what: describeEvent(event, line, line) }));
-  const tried = refused.map(({ at, by, attempt, outcome, message }) => ({
-    at,
-    what: `refused: ${line(by ?? 'somebody')}, ${attempt}: ${outcome}. ${line(message)}`,
-  }));
+  const tried = refused.map((attempt) => ({ at: attempt.at, what: refusalLine(attempt) }));
   const rows = [...happened, ...tried].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   const unrecorded = refusedCount - refused.length;
   return [
@@ -92,20 +91,10 @@ function timeline({ history, refused, refusedCount }: EscalationView): string[] 
 }
 
 /** The exact commands that acknowledge and resolve it. */
-function commands(escalation: EscalationView, { program, connection }: Surroundings, field: Field): string[] {
+function commands(escalation: EscalationView, around: Surroundings, field: Field): string[] {
+  const { program, connection } = around;
   const run = escalation.requestId === undefined ? 'run show' : 'show';
   const about = `${program} ${run} ${shellQuote(escalation.requestId ?? escalation.runId)}${connection}`;
   if (!isOpen(escalation)) return field('about', [about]);
-  const [first] = escalation.assignees.flatMap((entry) => peopleBehind(escalation, entry));
-  const of = `${shellQuote(escalation.id)} --as ${first === undefined ? 'NAME' : shellQuote(first)}`;
-  const ack = escalation.status === 'pending' ? [`${program} ack ${of}${connection}`] : [];
-  const resolve = (action: string) =>
-    `${program} resolve ${of} --action ${action} --resolution 'what was found'${connection}`;
-  const modify = `modify --modification '{"what": "changes"}'`;
-  const actions = ['continue', 'abort', ...(escalation.requestId === undefined ? [modify] : [])];
-  return [
-    ...field('about', [about]),
-    ...field('acknowledge', ack),
-    ...field('resolve', actions.map(resolve)),
-  ];
+  return [...field('about', [about]), ...resolvingCommands(escalation, around, field)];
 }

@@ -1,9 +1,9 @@
 import type { RequestView } from '../../../client';
-import type { RefusalRecord } from '../../../contract/record';
 import { whoEnded } from '../../../rules/requests/explain';
 import { visibleLine as line } from '../../../rules/visible';
 import { through } from './plan-text';
-import { absolute, withShortTimes } from './span';
+import { refusalLine } from './refusal-line';
+import { absolute } from './span';
 
 interface Event {
   /** Absent: right after the event before. */
@@ -48,16 +48,5 @@ function decided({ decisions }: RequestView) {
 }
 
 function refused({ refused: attempts }: RequestView) {
-  return attempts.map((attempt) => ({ at: attempt.at, what: refusal(attempt) }));
-}
-
-/** A `duplicate` was no refusal: what was wanted is so. */
-function refusal({ by, attempt, outcome, message, door, via }: RefusalRecord): string {
-  const who = line(by ?? 'somebody');
-  const tried = attempt === 'unreadable' ? 'sent what cannot be read' : `tried to ${attempt}`;
-  const what = `${who} ${tried}, by ${through(door, via)}`;
-  const why = line(withShortTimes(message));
-  return outcome === 'duplicate'
-    ? `again: ${what}. ${why}`
-    : `refused: ${what}: ${outcome.replace('_', ' ')}. ${why}`;
+  return attempts.map((attempt) => ({ at: attempt.at, what: refusalLine(attempt) }));
 }
