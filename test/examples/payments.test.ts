@@ -56,6 +56,19 @@ describe('the payment endpoint', () => {
   type Get = (id: string) => Promise<unknown>;
   const isOver = (get: Get, id: string) => eventually(async () => 'paid' in ((await get(id)) as object));
 
+  it('refuses what is no payment, another payment under one id, and an id that nobody put', () =>
+    temporal.withWorker(
+      () =>
+        besideServer(async (put, get) => {
+          expect(await put('7', { amount: -1 })).toBe(400);
+          expect(await put('7', { amount: 15_000, vendor: 'ACME' })).toBe(202);
+          expect(await put('7', { amount: 1, vendor: 'ACME' })).toBe(409);
+          expect(await get('7')).toEqual({ id: 'payment-7', waits: true });
+          expect(await get('8')).toEqual({ error: 'there is no payment 8' });
+        }),
+      config,
+    ));
+
   it('pays small amounts, asks above $10,000, and does not pay twice', () =>
     temporal.withWorker(
       () =>

@@ -1,4 +1,5 @@
 import { DefaultLogger, type NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { logLine } from './log-line';
 import type { Config } from '../../../contract/config';
 import { SearchAttributesMissing } from '../../../contract/errors';
 import { createWorker, taskQueueOf } from '../../../worker/create-worker';
@@ -43,10 +44,7 @@ async function stopWorker(worker: Worker, ended: Promise<void>, connection: Nati
 
 /** Only warnings of Temporal's runtime, on stderr; and signals are ours: on its own it would stop every worker at Ctrl-C. */
 export function quietRuntime(io: Io): void {
-  const logger = new DefaultLogger('WARN', ({ level, message, meta }) => {
-    const error = (meta as { error?: unknown } | undefined)?.error;
-    io.stderr(`[${level}] ${message}${error instanceof Error ? `: ${error.message}` : ''}\n`);
-  });
+  const logger = new DefaultLogger('WARN', (entry) => io.stderr(logLine(entry)));
   try {
     Runtime.install({ logger, shutdownSignals: [] });
   } catch {
