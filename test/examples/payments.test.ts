@@ -65,6 +65,9 @@ describe('the payment endpoint', () => {
           expect(await put('7', { amount: 1, vendor: 'ACME' })).toBe(409);
           expect(await get('7')).toEqual({ id: 'payment-7', waits: true });
           expect(await get('8')).toEqual({ error: 'there is no payment 8' });
+          await eventually(() => isThere('payment-7-pay'));
+          await temporal.manager.reject('payment-7-pay', { decidedBy: 'ana', reason: 'not twice' });
+          await isOver(get, '7');
         }),
       config,
     ));

@@ -162,16 +162,19 @@ describe('a worker of one’s own with the plugin', () => {
 
   // The last: the time-skipping server no longer skips time once a child was cancelled.
   it('cancels its requests when it is cancelled, or when the scope that asked is', async () => {
+    // Not by their results at once: waiting for one skips time, and a request would expire before it is told.
+    const over = (handle: Pick<Awaited<ReturnType<typeof start>>, 'describe'>) =>
+      eventually(async () => (await handle.describe()).status.name !== 'RUNNING');
     const inside = await start('cancelInside');
+    await over(inside);
     expect(await inside.result()).toBe('cancelled');
     const outside = await start('payVendor', 1);
     const id = `${outside.workflowId}-pay-1`;
     await decide(id, { decision: 'approve', decidedBy: 'mallory' });
     await outside.cancel();
-    await expect(outside.result()).rejects.toThrow(WorkflowFailedError);
-    // Not by its result at once: waiting for one skips time, and it would expire before it is told.
     const child = env.client.workflow.getHandle(id);
-    await eventually(async () => (await child.describe()).status.name !== 'RUNNING');
+    await Promise.all([over(outside), over(child)]);
+    await expect(outside.result()).rejects.toThrow(WorkflowFailedError);
     expect(await child.result()).toMatchObject({
       status: 'cancelled',
       end: { by: 'run', name: outside.workflowId },

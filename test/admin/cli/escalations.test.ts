@@ -136,7 +136,7 @@ describe('with a worker', () => {
         '│   "amount": 7',
         'opened at human_review: I am lost',
         'promoted from human_review to manager by bo: not mine',
-        'refused: mallory, acknowledge: not_authorized',
+        'refused: mallory tried to acknowledge, by update from cli: not authorized. ',
         `hitl ack ${id} --as di --address ${temporal.address}`,
         `hitl resolve ${id} --as di --action continue --resolution 'what was found'`,
         `/namespaces/default/workflows/${id}`,
