@@ -19,7 +19,7 @@ export function runSummary({ agent, requesterId }: RunInput): string {
 export function startDetails({ agent, requesterId, input }: RunInput): string {
   const lines = [
     agent === undefined ? 'Attached: an agent elsewhere reports to it.' : `Agent **${md(agent)}**`,
-    ...(requesterId === undefined ? [] : [`- for ${md(requesterId)}`]),
+    ...(requesterId === undefined ? [] : ['', `- for ${md(requesterId)}`]),
   ];
   if (input === undefined) return lines.join('\n');
   return `${lines.join('\n')}\n\n${fenced(cutTo(JSON.stringify(input, undefined, 2), 8 * 1024), 'json')}`;
