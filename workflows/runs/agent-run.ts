@@ -6,11 +6,11 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { RunInput, RunRecord } from '../../contract/run';
-import { endRun } from '../../rules/runs/end-run';
 import { bounded } from '../../rules/runs/run-bounds';
 import { openRun } from '../../rules/runs/open-run';
 import { type Alarm, createAlarm } from '../alarm';
 import { cancelRequestsOf, planRun } from '../proxies';
+import { endBySystem } from './end-by-system';
 import { alarmTime, watchClock } from './run-check';
 import { endFromOutside, isRunning, openRunDesk, type RunDesk, wantsNewRun } from './run-desk';
 import { handleRunMessages } from './run-messages';
@@ -54,7 +54,7 @@ async function planTheRun(desk: RunDesk, input: RunInput): Promise<void> {
   if (desk.record.plan) return;
   const { plan, error } = await planRun(input);
   if (plan) return desk.update({ ...desk.record, plan });
-  desk.update(endRun(desk.record, 'failed', Date.now(), { by: 'system', reason: error.message, error }));
+  endBySystem(desk, 'failed', error);
 }
 
 /** A change, the clock, or a timer that came early and must be set again. */

@@ -1,12 +1,12 @@
 import type { RequestsInName } from '../../contract/activities';
 import type { CheckInput, CheckResult } from '../../contract/check';
 import { agentMs, heard, idleAt, nextAlarm, nextTimeTrigger, timeOutAt } from '../../rules/runs/run-clock';
-import { endRun } from '../../rules/runs/end-run';
 import { whatItIsAbout } from '../../rules/runs/what-it-is-about';
 import { withLatest } from '../../rules/runs/run-escalations';
 import { withCheck } from '../../rules/runs/run-steps';
 import { waitsOf } from '../../rules/runs/peoples-time';
 import { checkTriggers, requestsInName } from '../proxies';
+import { endBySystem } from './end-by-system';
 import { isRunning, type RunDesk } from './run-desk';
 import { escalateRun } from './run-escalation';
 
@@ -52,7 +52,10 @@ export async function watchClock(desk: RunDesk): Promise<void> {
   const now = Date.now();
   if (!isRunning(desk) || now < alarmTime(desk)) return;
   if (now >= timeOutAt(desk.record))
-    return end(desk, 'failed', 'RunTimedOut', 'it ran out of time (runTimeout)');
+    return endBySystem(desk, 'failed', {
+      name: 'RunTimedOut',
+      message: 'it ran out of time (runTimeout)',
+    });
   if (now >= idleAt(desk.record)) return endIfIdle(desk);
   if (now < nextTimeTrigger(desk.record, now)) return;
   const check = await askTriggers(desk, {}, { timeOnly: true });
@@ -70,7 +73,10 @@ async function endIfIdle(desk: RunDesk): Promise<void> {
   const { open, lastClosedAt = 0 } = await requestsInName(desk.record.id).catch(unknown);
   desk.update(heard(desk.record, open > 0 ? Date.now() : lastClosedAt));
   if (isRunning(desk) && Date.now() >= idleAt(desk.record))
-    end(desk, 'cancelled', 'RunIdle', 'its agent reported nothing for too long (idleTimeout)');
+    endBySystem(desk, 'cancelled', {
+      name: 'RunIdle',
+      message: 'its agent reported nothing for too long (idleTimeout)',
+    });
 }
 
 const unknown = (): RequestsInName => ({ open: 1 });
@@ -78,10 +84,4 @@ const unknown = (): RequestsInName => ({ open: 1 });
 /** When the run must look at its clocks next (milliseconds since 1970). */
 export function alarmTime({ record, notBefore }: RunDesk): number {
   return nextAlarm(record, Date.now(), notBefore);
-}
-
-function end(desk: RunDesk, status: 'failed' | 'cancelled', name: string, message: string): void {
-  desk.update(
-    endRun(desk.record, status, Date.now(), { by: 'system', reason: message, error: { name, message } }),
-  );
 }

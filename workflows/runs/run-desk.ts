@@ -21,6 +21,8 @@ export interface RunDesk {
   readonly takeEnd: typeof afterEscalation;
   /** How escalations ended that this run of the workflow has opened. */
   readonly ended: Map<string, EscalationRecord>;
+  /** The directory is being asked, or was, who the operators are. */
+  operators?: Promise<void>;
   openChildren: number;
   /** The open escalation; resolves once it has started. */
   escalation?: Promise<OpenedEscalation>;

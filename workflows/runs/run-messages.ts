@@ -88,12 +88,21 @@ function handleEnds(desk: RunDesk): void {
   });
 }
 
-/** Waits until it can be told whether this name may cancel; while a directory is down, of its requester and itself alone. */
+/** So long a cancellation waits for the directory: while it waits, the run cannot go on as a new one. */
+const LOOKUP_MS = 20_000;
+
+/** Waits until it can be told whether this name may cancel; where the directory is down, it is no operator's. */
 async function untilKnown(desk: RunDesk, name: string): Promise<void> {
   const over = () => !isRunning(desk);
   if (!mayCancelRun(desk.record, name)) await condition(() => desk.record.plan !== undefined || over());
   if (over() || mayCancelRun(desk.record, name) || !maybeOperator(desk.record)) return;
-  const teams = await askDirectory(desk.record.plan?.operators ?? [], over);
+  desk.operators ??= lookUpOperators(desk).catch(() => {});
+  await condition(() => over() || !maybeOperator(desk.record), LOOKUP_MS);
+}
+
+/** Once for the whole run, however many strangers would cancel it. */
+async function lookUpOperators(desk: RunDesk): Promise<void> {
+  const teams = await askDirectory(desk.record.plan?.operators ?? [], () => !isRunning(desk));
   const { plan } = desk.record;
   if (plan && teams) desk.update({ ...desk.record, plan: { ...plan, teams } });
 }

@@ -15,6 +15,7 @@ import {
   withStep,
 } from '../../rules/runs/run-steps';
 import { stepActivity } from '../proxies';
+import { endBySystem } from './end-by-system';
 import { askForApproval } from './run-approvals';
 import { checkRun } from './run-check';
 import { isHistoryFull, isRunning, type RunDesk, wantsNewRun } from './run-desk';
@@ -133,9 +134,7 @@ async function settle(desk: RunDesk, result: StepResult): Promise<void> {
 }
 
 function fail(desk: RunDesk, name: string, message: string): undefined {
-  desk.update(
-    endRun(desk.record, 'failed', Date.now(), { by: 'system', reason: message, error: { name, message } }),
-  );
+  endBySystem(desk, 'failed', { name, message });
 }
 
 function describe(error: unknown): string {
