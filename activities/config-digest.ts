@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Config } from '../contract/config';
 import { digest } from '../rules/digest';
 
-/** The digest of a config, functions by their source: it tells which rules made a plan. */
-export function configDigest(config: Config): string {
-  return digest(JSON.parse(JSON.stringify(config, (_, value: unknown) => comparable(value))));
+/** The digest of a config, functions by their source: it tells which rules made a plan. The desk, which has secrets, makes none. */
+export function configDigest({ desk: _desk, ...rules }: Config): string {
+  return digest(JSON.parse(JSON.stringify(rules, (_, value: unknown) => comparable(value))));
 }
 
 function comparable(value: unknown): unknown {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AgentSchema } from './agent';
+import { DeskSchema } from './desk';
 import { DurationSchema } from './duration';
 import { EscalationPolicySchema, LevelsSchema } from './ladder-config';
 import type { Level } from './level';
@@ -61,6 +62,8 @@ export const ConfigSchema = z
     agents: z.record(NameSchema, AgentSchema).default({}),
     /** An attached run that reports nothing for so long ends. Default 24 hours. */
     runs: z.strictObject({ idleTimeout: DurationSchema.default('24h') }).default({ idleTimeout: '24h' }),
+    /** The approver's desk, `hitl admin`. The worker does not look at it. */
+    desk: DeskSchema.optional(),
     channels: later,
   })
   .superRefine((config, problems) => {

@@ -46,4 +46,6 @@ export interface RequestMemo {
   requesterId: string;
   runId?: string;
   contentHash: string;
+  /** The account at the desk that sent it, where one did. */
+  submittedBy?: string;
 }

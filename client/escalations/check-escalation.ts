@@ -20,11 +20,13 @@ export interface CheckOptions {
   reportId?: string;
   /** On whose behalf the agent runs: kept by the report that starts the run. */
   requesterId?: string;
+  /** The account in whose name a desk or a gateway sends it: kept in the memo if this starts the run. */
+  submittedBy?: string;
   /** How long to wait for a worker's answer. Default: the manager's, 5 s. */
   patience?: Duration;
 }
 
-const OPTIONS = { escalate: true, reportId: true, requesterId: true, patience: true } as const;
+const OPTIONS = { escalate: true, reportId: true, requesterId: true, submittedBy: true, patience: true } as const;
 
 /**
  * An agent elsewhere reports how it stands, and is told whether it must escalate. The first report starts the run's
@@ -43,7 +45,7 @@ export async function checkEscalation(
   context: object,
   options: CheckOptions = {},
 ): Promise<ReportResult> {
-  const { escalate = false, reportId, requesterId, patience } = onlyKnown(options, OPTIONS);
+  const { escalate = false, reportId, requesterId, submittedBy, patience } = onlyKnown(options, OPTIONS);
   const id = checkedId(runId);
   const ms = patience === undefined ? session.patience : checkedPatience(patience);
   const attemptId = reportId === undefined ? randomUUID() : checked(NameSchema, reportId, 'reportId');
@@ -53,7 +55,7 @@ export async function checkEscalation(
 
   const deadline = Date.now() + ms;
   await ensureRunOrFree(session, id, Math.max(ms, 1_000));
-  const start = attachedStart(id, requester, session.taskQueue);
+  const start = attachedStart(id, { requesterId: requester, submittedBy }, session.taskQueue);
   const parcel = { kind: RUN, id, name: 'report', attemptId, message, start } as const;
   const never = new AbortController().signal;
   const sent = await sendUpdate<ReportResult>(session, parcel, deadline, never, () => {});

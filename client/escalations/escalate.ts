@@ -23,6 +23,8 @@ export interface EscalateOptions {
   context?: object;
   /** On whose behalf the agent runs: kept if this starts the run. */
   requesterId?: string;
+  /** The account in whose name a desk or a gateway sends it: kept in the memo if this starts the run. */
+  submittedBy?: string;
   /** How long to wait for a worker's answer before it is queued. Default: the manager's, 5 s. */
   patience?: Duration;
 }
@@ -47,6 +49,7 @@ const OPTIONS = {
   escalatedBy: true,
   context: true,
   requesterId: true,
+  submittedBy: true,
   patience: true,
 } as const;
 
@@ -65,7 +68,7 @@ export async function escalate(
   runId: string,
   options: EscalateOptions,
 ): Promise<Escalated> {
-  const { level, reason, escalatedBy, context, requesterId, patience } = onlyKnown(options, OPTIONS);
+  const { level, reason, escalatedBy, context, requesterId, submittedBy, patience } = onlyKnown(options, OPTIONS);
   const id = checkedId(runId);
   const ms = patience === undefined ? session.patience : checkedPatience(patience);
   const attemptId = randomUUID();
@@ -75,7 +78,7 @@ export async function escalate(
   const requester = requesterId === undefined ? undefined : checked(NameSchema, requesterId, 'requesterId');
 
   await ensureRunOrFree(session, id, Math.max(ms, 1_000));
-  const start = attachedStart(id, requester, session.taskQueue);
+  const start = attachedStart(id, { requesterId: requester, submittedBy }, session.taskQueue);
   const parcel = { kind: RUN, id, name: 'escalate', attemptId, message, start } as const;
   const sent = await deliver<{ escalationId: string; opened: boolean }>(session, parcel, ms);
   if (sent === 'ended') throw await endedAlready(session, id);

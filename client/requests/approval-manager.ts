@@ -9,7 +9,7 @@ import { getRequest } from './read-request';
 import { requestApproval } from './request-approval';
 import { type ConfirmationInput, requestConfirmation } from '../confirmations/request-confirmation';
 import type { RequestView } from './request-without-worker';
-import type { RequestedApproval } from './start-request';
+import type { RequestedApproval, SubmitOptions } from './start-request';
 import type { WaitOptions } from '../temporal/wait';
 import { waitForApproval } from './wait-for-approval';
 
@@ -24,8 +24,8 @@ import { waitForApproval } from './wait-for-approval';
  */
 export class ApprovalManager extends Manager {
   /** See {@link requestApproval}. */
-  requestApproval(input: RequestInput): Promise<RequestedApproval> {
-    return requestApproval(this.session, input);
+  requestApproval(input: RequestInput, options?: SubmitOptions): Promise<RequestedApproval> {
+    return requestApproval(this.session, input, options);
   }
 
   /** See {@link requestConfirmation}. */

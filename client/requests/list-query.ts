@@ -14,6 +14,8 @@ export interface RequestFilter {
   approver?: string | string[];
   action?: string;
   requesterId?: string;
+  /** Requests that this person made, or that ask any of these people and teams. */
+  concerning?: Concerned;
   runId?: string;
   /** Requested before so long ago. */
   olderThan?: Duration;
@@ -21,9 +23,15 @@ export interface RequestFilter {
   newerThan?: Duration;
 }
 
+export interface Concerned {
+  requesterId?: string;
+  approvers?: string[];
+}
+
 const FILTER = {
   kind: true,
   status: true,
+  concerning: true,
   approver: true,
   action: true,
   requesterId: true,
@@ -40,17 +48,27 @@ const FILTER = {
  */
 export function listQuery(filter: RequestFilter, now = Date.now()): string {
   onlyKnown(filter, FILTER);
-  const { kind, status, approver, action, requesterId, runId, olderThan, newerThan } = filter;
+  const { kind, status, concerning, approver, action, requesterId, runId, olderThan, newerThan } = filter;
   return [
     ofKind(kind),
     "ExecutionStatus != 'ContinuedAsNew'",
     ...(status === undefined ? [] : [byStatus(status)]),
+    ...(concerning === undefined ? [] : [ofConcern(concerning)]),
     ...(approver === undefined ? [] : [oneOf('HitlApprovers', [approver].flat(), 'approver')]),
     ...(action === undefined ? [] : [is('HitlAction', action, 'action')]),
     ...(requesterId === undefined ? [] : [is('HitlRequester', requesterId, 'requesterId')]),
     ...(runId === undefined ? [] : [is('HitlRunId', runId, 'runId')]),
     ...ofAge({ olderThan, newerThan }, now),
   ].join(' AND ');
+}
+
+function ofConcern({ requesterId, approvers }: Concerned): string {
+  const terms = [
+    ...(requesterId === undefined ? [] : [is('HitlRequester', requesterId, 'concerning.requesterId')]),
+    ...(approvers === undefined ? [] : [oneOf('HitlApprovers', approvers, 'concerning.approvers')]),
+  ];
+  if (terms.length === 0) throw new InvalidInput('concerning: names nobody');
+  return `(${terms.join(' OR ')})`;
 }
 
 function ofKind(kind: RequestKind | undefined): string {

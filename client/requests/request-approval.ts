@@ -1,5 +1,5 @@
 import type { RequestInput } from '../../contract/request';
-import { readContent, type RequestedApproval, startRequest } from './start-request';
+import { readContent, type RequestedApproval, startRequest, type SubmitOptions } from './start-request';
 import type { Session } from '../temporal/session';
 
 /**
@@ -11,6 +11,10 @@ import type { Session } from '../temporal/session';
  * @throws SearchAttributesMissing with the command that makes them
  * @throws TemporalUnreachable; the request may exist all the same, so repeat it with the same id
  */
-export async function requestApproval(session: Session, input: RequestInput): Promise<RequestedApproval> {
-  return startRequest(session, { content: readContent(input) }, input?.id);
+export async function requestApproval(
+  session: Session,
+  input: RequestInput,
+  options?: SubmitOptions,
+): Promise<RequestedApproval> {
+  return startRequest(session, { content: readContent(input) }, input?.id, options);
 }

@@ -29,6 +29,11 @@ export interface RequestedApproval {
   contentHash: string;
 }
 
+export interface SubmitOptions {
+  /** The account in whose name a desk or a gateway sends it: kept in the memo, beside the requester. */
+  submittedBy?: string;
+}
+
 /**
  * Starts the workflow of a request, or finds the one that has the id already with the same content.
  *
@@ -38,11 +43,13 @@ export async function startRequest(
   session: Session,
   input: ApprovalInput,
   wantedId: string | undefined,
+  { submittedBy }: SubmitOptions = {},
 ): Promise<RequestedApproval> {
   const { client, taskQueue } = session;
   const hash = contentHash(input.content, input.confirmation);
   const id = wantedId === undefined ? freshId(input) : checkedId(wantedId);
-  const options = startOptions(id, input, hash, taskQueue);
+  const usual = startOptions(id, input, hash, taskQueue);
+  const options = submittedBy === undefined ? usual : { ...usual, memo: { ...usual.memo, submittedBy } };
   try {
     await bounded(client, () => client.workflow.start(WORKFLOW_TYPES[kindOf(input)], options));
   } catch (error) {

@@ -7,7 +7,7 @@ import type { Start } from '../temporal/send-update';
 import { keyword } from '../requests/start-options';
 
 /** How the workflow of a run is started; an id is used once. No time-out of the workflow: the run has its own clocks. */
-export function runStartOptions(id: string, input: RunInput, taskQueue: string) {
+export function runStartOptions(id: string, input: RunInput, taskQueue: string, submittedBy?: string) {
   return {
     workflowId: id,
     taskQueue,
@@ -15,7 +15,7 @@ export function runStartOptions(id: string, input: RunInput, taskQueue: string) 
     workflowTaskTimeout: '30s',
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowIdConflictPolicy: 'FAIL',
-    memo: { ...memoOf(input) },
+    memo: { ...memoOf(input), ...(submittedBy !== undefined && { submittedBy }) },
     typedSearchAttributes: searchAttributes(id, input),
     staticSummary: runSummary(input),
     staticDetails: startDetails(input),
@@ -23,11 +23,18 @@ export function runStartOptions(id: string, input: RunInput, taskQueue: string) 
 }
 
 /** The start that goes with the first message to an attached run; where the run is there, the message alone is sent. */
-export function attachedStart(id: string, requesterId: string | undefined, taskQueue: string): Start {
+export function attachedStart(
+  id: string,
+  { requesterId, submittedBy }: { requesterId?: string; submittedBy?: string },
+  taskQueue: string,
+): Start {
   const input: RunInput = requesterId === undefined ? {} : { requesterId };
   return {
     type: WORKFLOW_TYPES.run,
-    options: { ...runStartOptions(id, input, taskQueue), workflowIdConflictPolicy: 'USE_EXISTING' },
+    options: {
+      ...runStartOptions(id, input, taskQueue, submittedBy),
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    },
   };
 }
 

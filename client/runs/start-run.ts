@@ -23,6 +23,8 @@ export interface RunOptions {
   id?: string;
   /** On whose behalf it runs; it may not approve what the run asks for. */
   requesterId?: string;
+  /** The account in whose name a desk or a gateway sends it: kept in the memo, beside the requester. */
+  submittedBy?: string;
 }
 
 export interface StartedRun {
@@ -44,11 +46,11 @@ export interface StartedRun {
  */
 export async function startRun(session: Session, options: RunOptions): Promise<StartedRun> {
   const { client, taskQueue } = session;
-  const input = readInput(onlyKnown(options, { agent: true, input: true, id: true, requesterId: true }));
+  const input = readInput(onlyKnown(options, { agent: true, input: true, id: true, requesterId: true, submittedBy: true }));
   const { agent } = input;
   const id = options.id === undefined ? readableId('run', agent) : checkedId(options.id);
   try {
-    const start = runStartOptions(id, input, taskQueue);
+    const start = runStartOptions(id, input, taskQueue, options.submittedBy);
     await bounded(client, () => client.workflow.start(WORKFLOW_TYPES.run, start));
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError)

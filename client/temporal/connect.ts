@@ -47,7 +47,7 @@ export function taskQueueOf(given: string | undefined): string {
   return given || process.env.HITL_TASK_QUEUE || DEFAULT_TASK_QUEUE;
 }
 
-function lazyConnection({ options }: ResolvedConnection, connectTimeout: number): Connection {
+export function lazyConnection({ options }: ResolvedConnection, connectTimeout: number): Connection {
   return Connection.lazy({
     ...options,
     connectTimeout,

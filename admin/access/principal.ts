@@ -1,0 +1,23 @@
+/** What a key may be for. */
+export const SCOPES = ['request', 'read', 'decide-as'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Whoever is at the desk: the identity that authentication found, and nothing that a body says. */
+export interface Principal {
+  kind: 'person' | 'key';
+  /** What it is keyed by: issuer and subject, the key's id, the name picked. */
+  account: string;
+  /** The person's name as the directory has it; the name of the key. */
+  name: string;
+  /** Of a person. Absent: not known, which is not none. */
+  teams?: readonly string[];
+  /** Of a key, or of a person for whom a key acts. */
+  scopes?: readonly Scope[];
+  /** How its decisions are recorded: `desk`, `api`, `key ci-bot`. */
+  via: string;
+}
+
+/** The names by which lists and policies mean this principal. */
+export function namesOf({ name, teams = [] }: Principal): string[] {
+  return [name, ...teams];
+}

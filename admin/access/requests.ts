@@ -1,0 +1,105 @@
+import { REQUEST } from '../../client/requests/request-kind';
+import type { CancelOptions, DecideOptions, ListOptions, RequestFilter, RequestList } from '../../client';
+import type { RequestedApproval } from '../../client';
+import { RequestIdTaken } from '../../contract/errors';
+import type { RequestInput } from '../../contract/request';
+import type { Verdict } from '../../contract/verdict';
+import type { Desk } from '../desk/desk';
+import { demand } from './demand';
+import { Forbidden } from './errors';
+import { namesOf, type Principal } from './principal';
+import { readRequest } from './read-request';
+import { isOwn } from './submitted-by';
+import { visibleTo } from './visible-to';
+
+/** What people and programs do with requests at the desk: as themselves, and no further than they may. */
+
+/** `approver: 'me'` means the principal and its teams. */
+type Filter = Omit<RequestFilter, 'concerning'>;
+
+/** The requests the principal may read. Throws as `listRequests` of the client. */
+export async function listRequests(
+  desk: Desk,
+  who: Principal,
+  options: Omit<ListOptions, 'concerning'>,
+): Promise<RequestList> {
+  const visible = visibleTo(desk.settings.access, who);
+  if (visible === 'nothing') return { items: [] };
+  return desk.approvals.listRequests({ ...withMe(options, who), ...visible });
+}
+
+/** How many there are of those. */
+export async function countRequests(desk: Desk, who: Principal, filter: Filter): Promise<number> {
+  const visible = visibleTo(desk.settings.access, who);
+  return visible === 'nothing' ? 0 : desk.approvals.countRequests({ ...withMe(filter, who), ...visible });
+}
+
+/**
+ * Requests an approval. A person requests as itself; a program in its own name, or in that of whoever it works for.
+ *
+ * @throws Forbidden; what `requestApproval` of the client throws
+ */
+export async function requestApproval(
+  desk: Desk,
+  who: Principal,
+  input: Omit<RequestInput, 'requesterId'> & { requesterId?: string },
+): Promise<RequestedApproval> {
+  demand(desk, who, 'request');
+  const requesterId = requesterFor(who, input.requesterId);
+  try {
+    return await desk.approvals.requestApproval({ ...input, requesterId }, { submittedBy: who.account });
+  } catch (error) {
+    // Its message names what the other request is: perhaps not for everybody who guesses an id.
+    if (error instanceof RequestIdTaken && input.id !== undefined && !(await isReadable(desk, who, input.id)))
+      throw new RequestIdTaken(input.id, 'this id is taken. Choose another id');
+    throw error;
+  }
+}
+
+/** In whose name it requests. @throws Forbidden when a person names another */
+export function requesterFor(who: Principal, named: string | undefined): string {
+  if (who.kind === 'key' || named === undefined || named === who.name) return named ?? who.name;
+  throw new Forbidden(`requesterId: you are ${who.name}, and request in no other name`);
+}
+
+/** Approves or rejects as the principal, and as nobody else. @throws Forbidden; RequestNotFound; what the client throws */
+export async function decideRequest(
+  desk: Desk,
+  who: Principal,
+  id: string,
+  { decision, ...options }: { decision: 'approve' | 'reject' } & Omit<DecideOptions, 'decidedBy' | 'via'>,
+): Promise<Verdict> {
+  demand(desk, who, 'decide');
+  await readRequest(desk, who, id);
+  const said = { ...options, decidedBy: who.name, via: who.via };
+  return decision === 'approve' ? desk.approvals.approve(id, said) : desk.approvals.reject(id, said);
+}
+
+/**
+ * Cancels: as the requester whoever sent it, else as the person, who must be an operator.
+ *
+ * @throws RequestNotFound; what the client throws
+ */
+export async function cancelRequest(
+  desk: Desk,
+  who: Principal,
+  id: string,
+  options: Omit<CancelOptions, 'cancelledBy' | 'via'>,
+): Promise<Verdict> {
+  const { requesterId } = await readRequest(desk, who, id);
+  const isOwnRequest = requesterId === who.name || (await isOwn(desk, who, REQUEST, id));
+  demand(desk, who, isOwnRequest ? 'request' : 'administer');
+  const cancelledBy = isOwnRequest ? requesterId : who.name;
+  return desk.approvals.cancel(id, { ...options, cancelledBy, via: who.via });
+}
+
+async function isReadable(desk: Desk, who: Principal, id: string): Promise<boolean> {
+  return readRequest(desk, who, id).then(
+    () => true,
+    () => false,
+  );
+}
+
+function withMe<F extends Filter>(filter: F, who: Principal): F {
+  return filter.approver === 'me' ? { ...filter, approver: namesOf(who) } : filter;
+}

@@ -1,0 +1,22 @@
+import type { Concerned } from '../../client/requests/list-query';
+import type { DeskConfig } from '../../contract/desk';
+import { type Reach, reachOf } from './may';
+import { namesOf, type Principal } from './principal';
+
+/** Whom what is listed must concern; nothing: a principal that may read everything. */
+export type Visibility = { concerning?: Concerned } | 'nothing';
+
+/** What a list must be narrowed to, so that it and its counts hold only what the principal may read. */
+export function visibleTo(access: DeskConfig['access'], who: Principal): Visibility {
+  const reach = reachOf(access, who);
+  if (reach.all) return {};
+  if (!reach.own && !reach.team) return 'nothing';
+  return { concerning: concernOf(reach, who) };
+}
+
+function concernOf(reach: Reach, who: Principal): Concerned {
+  return {
+    ...(reach.own && { requesterId: who.name }),
+    ...(reach.team && { approvers: namesOf(who) }),
+  };
+}

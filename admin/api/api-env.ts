@@ -1,0 +1,15 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Sender } from '../sign-in/authenticate';
+
+/** What hono carries with every request to the API. */
+export interface ApiEnv {
+  Variables: { sender: Sender };
+}
+
+export type Api = OpenAPIHono<ApiEnv>;
+
+/** Who sent it; the API answers nobody else. */
+export function whoOf(c: Context<ApiEnv>) {
+  return c.get('sender').who;
+}

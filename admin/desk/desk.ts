@@ -1,0 +1,48 @@
+import type { Client } from '@temporalio/client';
+import { AgentRuns, ApprovalManager, EscalationManager } from '../../client';
+import { openSession, type Session } from '../../client/temporal/session';
+import type { Config } from '../../contract/config';
+import type { DeskConfig } from '../../contract/desk';
+import { type Teams, teamsOf } from '../access/teams';
+
+/** What every request to the desk works with. The desk itself remembers nothing: several may run behind one address. */
+export interface Desk {
+  settings: DeskSettings;
+  client: Client;
+  /** For what no manager tells, such as who sent a request. */
+  session: Session;
+  approvals: ApprovalManager;
+  escalations: EscalationManager;
+  runs: AgentRuns;
+  teams: Teams;
+  /** Gets a line for what an operator may want to know. Never arguments, notes or keys. */
+  log: (line: string) => void;
+}
+
+export interface DeskSettings extends DeskConfig {
+  /** The address people use, without a slash at its end. */
+  url: string;
+  sessionSecret: string;
+}
+
+export interface DeskOptions {
+  config: Config;
+  settings: DeskSettings;
+  client: Client;
+  taskQueue?: string;
+  log?: (line: string) => void;
+}
+
+export function openDesk({ config, settings, client, taskQueue, log = () => {} }: DeskOptions): Desk {
+  const options = taskQueue === undefined ? {} : { taskQueue };
+  return {
+    settings,
+    client,
+    session: openSession(client, options),
+    approvals: new ApprovalManager(client, options),
+    escalations: new EscalationManager(client, options),
+    runs: new AgentRuns(client, options),
+    teams: teamsOf({ ...config, desk: settings }),
+    log,
+  };
+}

@@ -1,0 +1,65 @@
+import type { Context } from 'hono';
+import { NotSignedIn } from '../access/errors';
+import type { Principal } from '../access/principal';
+import type { Desk } from '../desk/desk';
+import { type ApiKey, keyOf } from './api-keys';
+import { type Identity, identityOf } from './claims';
+import type { Provider } from './provider';
+import { readSession, type Session } from './session';
+
+/** What proofs of identity this desk takes. */
+export interface SignIn {
+  provider?: Provider;
+  keys?: () => ApiKey[];
+}
+
+/** Who sent this: the principal, and the session it came with if it came with one. */
+export interface Sender {
+  who: Principal;
+  session?: Session;
+}
+
+/** The header by which a key with `decide-as` says for whom it acts. */
+const ACT_AS = 'Hitl-As';
+
+/**
+ * Who sent this request, by its key or token, else by its session; nobody when there is none of them. Never by a body.
+ *
+ * @throws NotSignedIn when what was shown does not hold
+ */
+export async function authenticate(c: Context, desk: Desk, signIn: SignIn): Promise<Sender | undefined> {
+  const authorization = c.req.header('Authorization');
+  if (authorization !== undefined) return { who: await byBearer(c, desk, signIn, authorization) };
+  const session = await readSession(c, desk.settings);
+  if (session === undefined) return undefined;
+  return { who: await personOf(desk, session, 'desk'), session };
+}
+
+async function byBearer(c: Context, desk: Desk, signIn: SignIn, authorization: string): Promise<Principal> {
+  const [, token = ''] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+  if (token.startsWith('hitl_')) return byKey(c, desk, signIn, token);
+  const { provider } = signIn;
+  if (provider === undefined || token === '') throw new NotSignedIn('this is no key or token that opens here');
+  const claims = await provider.verify(token).catch((error: Error) => {
+    throw new NotSignedIn(`the token does not hold: ${error.message}`, { cause: error });
+  });
+  return personOf(desk, identityOf(provider.oidc, claims, desk.teams.known()), 'api');
+}
+
+async function byKey(c: Context, desk: Desk, { keys }: SignIn, token: string): Promise<Principal> {
+  const key = keyOf(token, keys?.() ?? []);
+  if (key === undefined) throw new NotSignedIn('the key is unknown, was withdrawn or has expired');
+  const { id, name, scopes, people } = key;
+  const asKey: Principal = { kind: 'key', account: `key:${id}`, name, scopes, via: `key ${name}` };
+  const person = c.req.header(ACT_AS);
+  if (person === undefined) return asKey;
+  const named = decodeURIComponent(person);
+  if (!scopes.includes('decide-as') || (people && !people.includes(named)))
+    throw new NotSignedIn(`the key does not act for ${named}`);
+  return { ...(await personOf(desk, { account: `key:${id} ${named}`, name: named }, asKey.via)), scopes };
+}
+
+async function personOf(desk: Desk, { account, name, teams }: Identity, via: string): Promise<Principal> {
+  const known = teams === undefined ? await desk.teams.of(name) : (teams ?? undefined);
+  return { kind: 'person', account, name, ...(known && { teams: known }), via };
+}

@@ -1,0 +1,46 @@
+import type { OidcConfig } from '../../contract/desk';
+import { NameSchema } from '../../contract/text';
+import { NotSignedIn } from '../access/errors';
+
+/** Who a provider says somebody is. */
+export interface Identity {
+  /** Issuer and subject: a name may pass to another person, this does not. */
+  account: string;
+  name: string;
+  /** Null: the provider should have said and did not, which means unknown and not none. Absent: it is not asked. */
+  teams?: string[] | null;
+}
+
+/**
+ * The person that claims whose signature was checked are about.
+ *
+ * @param known the names that the config may mean: of a person's hundred groups the few that matter here
+ * @throws NotSignedIn when they have no name that the directory could know
+ */
+export function identityOf(
+  { issuer, nameClaim, teamsClaim }: Pick<OidcConfig, 'issuer' | 'nameClaim' | 'teamsClaim'>,
+  claims: Record<string, unknown>,
+  known: ReadonlySet<string>,
+): Identity {
+  const { sub } = claims;
+  if (typeof sub !== 'string' || sub === '') throw new NotSignedIn('the sign-in has no subject');
+  const name = NameSchema.safeParse(claims[nameClaim]);
+  if (!name.success)
+    throw new NotSignedIn(
+      `the sign-in says no name: its claim '${nameClaim}' is missing or empty. The operator sets desk.signIn.oidc.nameClaim`,
+    );
+  // Anybody may register somebody else's address with a provider that does not check it.
+  if (nameClaim === 'email' && claims.email_verified !== true)
+    throw new NotSignedIn('the provider has not verified this e-mail address');
+  const said = teamsClaim === undefined ? undefined : claims[teamsClaim];
+  return {
+    account: `${issuer} ${sub}`,
+    name: name.data,
+    ...(teamsClaim !== undefined && { teams: teamsIn(said, known) }),
+  };
+}
+
+function teamsIn(said: unknown, known: ReadonlySet<string>): string[] | null {
+  if (!Array.isArray(said)) return null;
+  return said.filter((team): team is string => typeof team === 'string' && known.has(team));
+}
