@@ -1,0 +1,109 @@
+import type { z } from '@hono/zod-openapi';
+import type { Plan } from '../../../../contract/plan';
+import type { EscalationVerdict } from '../../../../contract/escalation';
+import type { ReportResult, RunVerdict } from '../../../../contract/run';
+import type { Verdict } from '../../../../contract/verdict';
+import type { Escalated } from '../../../../client/escalations/escalate';
+import type { EscalationView } from '../../../../client/escalations/escalation-kind';
+import type { HistoryItem } from '../../../../client/escalations/history-item';
+import type { EscalationItem } from '../../../../client/escalations/list-escalations';
+import type { RequestItem } from '../../../../client/requests/list-page';
+import type { RequestView } from '../../../../client/requests/request-without-worker';
+import type { RequestedApproval } from '../../../../client/requests/start-request';
+import type { RunItem } from '../../../../client/runs/list-runs';
+import type { RunView } from '../../../../client/runs/run-kind';
+import type { StartedRun } from '../../../../client/runs/start-run';
+import type { Listed } from '../../../../client/temporal/list-newest';
+import type { EscalatedSchema } from '../../../../admin/api/answers/escalated';
+import type { EscalationSchema } from '../../../../admin/api/answers/escalation';
+import type {
+  EscalationItemSchema,
+  EscalationListSchema,
+  HistoryItemSchema,
+  HistorySchema,
+} from '../../../../admin/api/answers/escalation-item';
+import type { PlanSchema } from '../../../../admin/api/answers/plan';
+import type { ReportResultSchema } from '../../../../admin/api/answers/report';
+import type { RequestSchema } from '../../../../admin/api/answers/request';
+import type {
+  RequestedApprovalSchema,
+  RequestItemSchema,
+  RequestListSchema,
+} from '../../../../admin/api/answers/request-item';
+import type { RunSchema } from '../../../../admin/api/answers/run';
+import type { RunItemSchema, RunListSchema, StartedRunSchema } from '../../../../admin/api/answers/run-item';
+import type {
+  EscalationVerdictSchema,
+  RunVerdictSchema,
+  VerdictSchema,
+} from '../../../../admin/api/answers/verdicts';
+
+type Json = z.core.util.JSONType;
+
+/** The type with its intersections and aliases written out. Mutual assignability would miss an optional field too many. */
+type WrittenOut<T> = unknown extends T
+  ? unknown
+  : [Json] extends [T]
+    ? Json
+    : T extends object
+      ? { [K in keyof T]: WrittenOut<T[K]> }
+      : T;
+type Identical<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? 'the same' : 'drifted';
+type Drift<S extends z.ZodType, T> = Identical<WrittenOut<z.output<S>>, WrittenOut<T>>;
+
+/** The compiler is the test: a type that has left its schema behind is no longer `the same`. */
+const drift: {
+  plan: Drift<typeof PlanSchema, Plan>;
+  verdict: Drift<typeof VerdictSchema, Verdict>;
+  escalationVerdict: Drift<typeof EscalationVerdictSchema, EscalationVerdict>;
+  runVerdict: Drift<typeof RunVerdictSchema, RunVerdict>;
+  request: Drift<typeof RequestSchema, RequestView>;
+  requestItem: Drift<typeof RequestItemSchema, RequestItem>;
+  requestList: Drift<typeof RequestListSchema, Listed<RequestItem>>;
+  requestedApproval: Drift<typeof RequestedApprovalSchema, RequestedApproval>;
+  escalation: Drift<typeof EscalationSchema, EscalationView>;
+  escalationItem: Drift<typeof EscalationItemSchema, EscalationItem>;
+  escalationList: Drift<typeof EscalationListSchema, Listed<EscalationItem>>;
+  historyItem: Drift<typeof HistoryItemSchema, HistoryItem>;
+  history: Drift<typeof HistorySchema, Listed<HistoryItem>>;
+  escalated: Drift<typeof EscalatedSchema, Escalated>;
+  run: Drift<typeof RunSchema, RunView>;
+  runItem: Drift<typeof RunItemSchema, RunItem>;
+  runList: Drift<typeof RunListSchema, Listed<RunItem>>;
+  startedRun: Drift<typeof StartedRunSchema, StartedRun>;
+  reportResult: Drift<typeof ReportResultSchema, ReportResult>;
+} = {
+  plan: 'the same',
+  verdict: 'the same',
+  escalationVerdict: 'the same',
+  runVerdict: 'the same',
+  request: 'the same',
+  requestItem: 'the same',
+  requestList: 'the same',
+  requestedApproval: 'the same',
+  escalation: 'the same',
+  escalationItem: 'the same',
+  escalationList: 'the same',
+  historyItem: 'the same',
+  history: 'the same',
+  escalated: 'the same',
+  run: 'the same',
+  runItem: 'the same',
+  runList: 'the same',
+  startedRun: 'the same',
+  reportResult: 'the same',
+};
+
+/** That the comparison would notice: an optional field more, a value more, an optional that is required. */
+const noticed: [
+  Identical<WrittenOut<{ a: string; b?: string }>, WrittenOut<{ a: string }>>,
+  Identical<WrittenOut<{ a: { b: 'x' | 'y' }[] }>, WrittenOut<{ a: { b: 'x' }[] }>>,
+  Identical<WrittenOut<{ a?: number }>, WrittenOut<{ a: number | undefined }>>,
+  Identical<WrittenOut<{ a: unknown }>, WrittenOut<{ a: Json }>>,
+] = ['drifted', 'drifted', 'drifted', 'drifted'];
+
+it('the schemas of the answers are the types of the records, as the compiler sees it', () => {
+  expect(new Set(Object.values(drift))).toEqual(new Set(['the same']));
+  expect(new Set(noticed)).toEqual(new Set(['drifted']));
+});

@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { OpenAPIHono, type z } from '@hono/zod-openapi';
+import { defaultPayloadConverter, type Payload } from '@temporalio/common';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
+import { EscalatedSchema } from '../../../../admin/api/answers/escalated';
+import { EscalationSchema } from '../../../../admin/api/answers/escalation';
+import { EscalationListSchema, HistorySchema } from '../../../../admin/api/answers/escalation-item';
+import { ProblemSchema } from '../../../../admin/api/answers/problem';
+import { ReportResultSchema } from '../../../../admin/api/answers/report';
+import { RequestSchema } from '../../../../admin/api/answers/request';
+import { RequestedApprovalSchema, RequestListSchema } from '../../../../admin/api/answers/request-item';
+import { RunSchema } from '../../../../admin/api/answers/run';
+import { RunListSchema, StartedRunSchema } from '../../../../admin/api/answers/run-item';
+import {
+  EscalationVerdictSchema,
+  RunVerdictSchema,
+  VerdictSchema,
+} from '../../../../admin/api/answers/verdicts';
+import type { EscalationRecord } from '../../../../contract/escalation';
+import { fromRecord } from '../../../../client/escalations/history-item';
+
+const folder = join(__dirname, '..', '..', '..', 'histories');
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.json'),
+);
+const RECORDS: Record<string, z.ZodType> = {
+  approval: RequestSchema,
+  confirmation: RequestSchema,
+  escalation: EscalationSchema,
+  run: RunSchema,
+};
+const RUN_ANSWERS: Record<string, z.ZodType> = {
+  report: ReportResultSchema,
+  finish: RunVerdictSchema,
+  cancel: RunVerdictSchema,
+};
+
+type Answer = Record<string, unknown>;
+
+/** All that a history's workflow ever answered: its result, and the verdicts of its updates with their names. */
+function answersOf(file: string): {
+  record: Answer | undefined;
+  verdicts: { name: string; verdict: Answer }[];
+} {
+  const json = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, unknown>;
+  const events = historyFromJSON(json).events ?? [];
+  const decode = (sent?: { payloads?: Payload[] | null } | null): Answer | undefined =>
+    sent?.payloads?.[0] && defaultPayloadConverter.fromPayload(sent.payloads[0]);
+  const names = new Map(
+    events.map((event) => {
+      const request = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest;
+      return [request?.meta?.updateId, request?.input?.name ?? ''];
+    }),
+  );
+  const verdicts = events.flatMap(({ workflowExecutionUpdateCompletedEventAttributes: update }) => {
+    const verdict = decode(update?.outcome?.success);
+    return verdict ? [{ name: names.get(update?.meta?.updateId) ?? '', verdict }] : [];
+  });
+  const record = decode(events.at(-1)?.workflowExecutionCompletedEventAttributes?.result);
+  return { record: record && ofToday(record), verdicts };
+}
+
+/** With the fields that came after these were recorded, and before any release had them. */
+function ofToday(record: Answer): Answer {
+  if (record.kind === 'escalation') {
+    const accepted = (record.accepted as object[] | undefined)?.map((one) => ({
+      at: record.startedAt,
+      ...one,
+    }));
+    return { raises: 0, ...record, ...(accepted && { accepted }) };
+  }
+  if (record.kind !== 'run' || !record.plan) return record;
+  return { ...record, plan: { operators: [], ...record.plan } };
+}
+
+describe('the schemas of the answers', () => {
+  it.each(files)('read the record and the verdicts of %s as they are', (file) => {
+    const { record, verdicts } = answersOf(file);
+    const kind = (record?.kind ?? 'run') as string;
+    if (record) expect(RECORDS[kind]?.parse(record)).toEqual(record);
+    if (kind === 'escalation') {
+      const history = { items: [fromRecord(record as unknown as EscalationRecord)] };
+      expect(HistorySchema.parse(history)).toEqual(history);
+    }
+    for (const { name, verdict } of verdicts) {
+      const ofKind: z.ZodType = kind === 'escalation' ? EscalationVerdictSchema : VerdictSchema;
+      const schema = kind === 'run' ? RUN_ANSWERS[name] : ofKind;
+      if (schema) expect(schema.parse(verdict)).toEqual(verdict);
+    }
+  });
+
+  it('refuse a field that they do not know', () => {
+    const verdict = { outcome: 'accepted', status: 'approved', id: 'a', message: 'a' };
+    expect(VerdictSchema.safeParse(verdict).success).toBe(true);
+    expect(VerdictSchema.safeParse({ ...verdict, secret: 'a' }).success).toBe(false);
+  });
+
+  it('make a document whose references all lead somewhere', () => {
+    const { openAPIRegistry, ...app } = new OpenAPIHono();
+    const all = {
+      EscalatedSchema,
+      EscalationSchema,
+      EscalationListSchema,
+      EscalationVerdictSchema,
+      HistorySchema,
+      ProblemSchema,
+      ReportResultSchema,
+      RequestListSchema,
+      RequestSchema,
+      RequestedApprovalSchema,
+      RunListSchema,
+      RunSchema,
+      RunVerdictSchema,
+      StartedRunSchema,
+      VerdictSchema,
+    };
+    for (const [name, schema] of Object.entries(all))
+      openAPIRegistry.register(name.replace('Schema', ''), schema as z.ZodType);
+    const document = app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'hitl', version: '0' } });
+    const schemas = document.components?.schemas ?? {};
+    const references = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)];
+    expect(references.length).toBeGreaterThan(50);
+    for (const [, name = ''] of references) expect(schemas).toHaveProperty(name);
+    expect(schemas.Request).toMatchObject({
+      additionalProperties: false,
+      properties: {
+        context: { type: 'object', additionalProperties: {} },
+        requestedAt: { type: 'string', format: 'date-time' },
+        plan: { $ref: '#/components/schemas/Plan' },
+      },
+    });
+  });
+});
