@@ -84,9 +84,17 @@ export const DeskSchema = z
   .superRefine((desk, problems) => {
     const { oidc, dev } = desk.signIn;
     if (oidc && dev)
-      problems.addIssue({ code: 'custom', path: ['signIn', 'dev'], message: 'goes without oidc: anybody could be anybody' });
+      problems.addIssue({
+        code: 'custom',
+        path: ['signIn', 'dev'],
+        message: 'goes without oidc: anybody could be anybody',
+      });
     if (oidc && desk.url === undefined)
-      problems.addIssue({ code: 'custom', path: ['url'], message: 'is needed with oidc: the provider sends people back to it' });
+      problems.addIssue({
+        code: 'custom',
+        path: ['url'],
+        message: 'is needed with oidc: the provider sends people back to it',
+      });
   });
 
 export type DeskConfig = z.output<typeof DeskSchema>;

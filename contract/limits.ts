@@ -9,6 +9,7 @@ export const LIMITS = {
   recordedRefusals: 100,
   listedApprovers: 50,
   pageSize: 1000,
+  decisionsAtOnce: 100,
 } as const;
 
 /** Wrong values typed by people who may confirm, after which a confirmation is rejected. */

@@ -35,7 +35,11 @@ export async function listEscalations(
 }
 
 /** How many there are of those. */
-export async function countEscalations(desk: Desk, who: Principal, filter: EscalationFilter): Promise<number> {
+export async function countEscalations(
+  desk: Desk,
+  who: Principal,
+  filter: EscalationFilter,
+): Promise<number> {
   const visible = narrowed(desk, who, filter);
   return visible === 'nothing' ? 0 : desk.escalations.countEscalations(visible);
 }
@@ -90,7 +94,12 @@ export function promote(desk: Desk, who: Principal, id: string, said: Said<Promo
 }
 
 /** Asks others, as the principal. Throws as `acknowledge` does. */
-export function reassign(desk: Desk, who: Principal, id: string, said: Said<ReassignOptions, 'reassignedBy'>) {
+export function reassign(
+  desk: Desk,
+  who: Principal,
+  id: string,
+  said: Said<ReassignOptions, 'reassignedBy'>,
+) {
   return handle(desk, who, id, () =>
     desk.escalations.reassign(id, { ...said, reassignedBy: who.name, via: who.via }),
   );
@@ -118,4 +127,3 @@ async function handle(
   await readEscalation(desk, who, id);
   return act();
 }
-

@@ -26,7 +26,11 @@ import { isOwn } from './submitted-by';
 /** What people and programs do with agent runs at the desk: as themselves, and no further than they may. */
 
 /** The runs the principal may read: all, or those it requested. */
-export async function listRuns(desk: Desk, who: Principal, options: RunListOptions): Promise<Listed<RunItem>> {
+export async function listRuns(
+  desk: Desk,
+  who: Principal,
+  options: RunListOptions,
+): Promise<Listed<RunItem>> {
   const reach = reachOf(desk.settings.access, who);
   if (reach.all) return desk.runs.list(options);
   const isOthers = options.requesterId !== undefined && options.requesterId !== who.name;
@@ -37,7 +41,9 @@ export async function listRuns(desk: Desk, who: Principal, options: RunListOptio
 export async function startRun(desk: Desk, who: Principal, options: RunOptions): Promise<StartedRun> {
   demand(desk, who, 'request');
   const requesterId = requesterFor(who, options.requesterId);
-  return desk.runs.start({ ...options, requesterId, submittedBy: who.account }).catch(hideTaken(desk, who, options.id));
+  return desk.runs
+    .start({ ...options, requesterId, submittedBy: who.account })
+    .catch(hideTaken(desk, who, options.id));
 }
 
 /** Reports for an attached run, which the first report starts. @throws Forbidden; RunIdTaken; what the client throws */
@@ -69,13 +75,23 @@ export async function escalate(
 }
 
 /** The agent is done. @throws Forbidden; RunNotFound; what the client throws */
-export async function finishRun(desk: Desk, who: Principal, id: string, options: Pick<FinishOptions, 'output'>): Promise<RunVerdict> {
+export async function finishRun(
+  desk: Desk,
+  who: Principal,
+  id: string,
+  options: Pick<FinishOptions, 'output'>,
+): Promise<RunVerdict> {
   await demandOver(desk, who, id);
   return desk.runs.finish(id, { ...options, via: who.via });
 }
 
 /** Cancels a run: one's own as its requester, another as an operator. Throws as `finishRun` does. */
-export async function cancelRun(desk: Desk, who: Principal, id: string, options: Pick<CancelOptions, 'reason'>): Promise<RunVerdict> {
+export async function cancelRun(
+  desk: Desk,
+  who: Principal,
+  id: string,
+  options: Pick<CancelOptions, 'reason'>,
+): Promise<RunVerdict> {
   const { requesterId, isOwn: own } = await demandOver(desk, who, id);
   const cancelledBy = own && requesterId !== undefined ? requesterId : who.name;
   return desk.runs.cancel(id, { ...options, cancelledBy, via: who.via });

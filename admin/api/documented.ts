@@ -55,6 +55,6 @@ export function judges(schema: z.ZodType) {
 }
 
 /** A body that must come, as JSON. */
-export function body(schema: z.ZodType) {
+export function body<Schema extends z.ZodType>(schema: Schema) {
   return { body: { required: true, content: { 'application/json': { schema } } } } as const;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addAck } from './commands/ack';
+import { addAdmin } from './commands/admin';
 import { addApprove } from './commands/approve';
 import { addCancel } from './commands/cancel';
 import { addCompletion } from './commands/completion';
@@ -46,7 +47,7 @@ export function createProgram(io: Io, ended: (code: ExitCode) => void): Command 
   program.commandsGroup('Ask:');
   for (const add of [addRequest, addEscalate, addRun, addWait]) add(program, cli);
   program.commandsGroup('Run:');
-  for (const add of [addDev, addWorker, addDoctor, addCompletion]) add(program, cli);
+  for (const add of [addDev, addWorker, addAdmin, addDoctor, addCompletion]) add(program, cli);
   program.addHelpCommand(
     new Command('help').argument('[verb]').description('explain a verb').helpGroup('Run:'),
   );

@@ -22,7 +22,10 @@ const KeyFileSchema = z.strictObject({ keys: z.array(ApiKeySchema) });
 export type ApiKey = z.output<typeof ApiKeySchema>;
 
 /** A new key: what is kept of it, and the text that its holder gets, which nobody can see again. */
-export function makeKey(wanted: Omit<ApiKey, 'id' | 'hash' | 'createdAt'>, now = new Date()): { key: ApiKey; text: string } {
+export function makeKey(
+  wanted: Omit<ApiKey, 'id' | 'hash' | 'createdAt'>,
+  now = new Date(),
+): { key: ApiKey; text: string } {
   const id = randomBytes(6).toString('hex');
   const secret = randomBytes(32).toString('hex');
   return {

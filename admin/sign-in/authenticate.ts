@@ -39,7 +39,8 @@ async function byBearer(c: Context, desk: Desk, signIn: SignIn, authorization: s
   const [, token = ''] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
   if (token.startsWith('hitl_')) return byKey(c, desk, signIn, token);
   const { provider } = signIn;
-  if (provider === undefined || token === '') throw new NotSignedIn('this is no key or token that opens here');
+  if (provider === undefined || token === '')
+    throw new NotSignedIn('this is no key or token that opens here');
   const claims = await provider.verify(token).catch((error: Error) => {
     throw new NotSignedIn(`the token does not hold: ${error.message}`, { cause: error });
   });

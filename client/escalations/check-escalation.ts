@@ -26,7 +26,13 @@ export interface CheckOptions {
   patience?: Duration;
 }
 
-const OPTIONS = { escalate: true, reportId: true, requesterId: true, submittedBy: true, patience: true } as const;
+const OPTIONS = {
+  escalate: true,
+  reportId: true,
+  requesterId: true,
+  submittedBy: true,
+  patience: true,
+} as const;
 
 /**
  * An agent elsewhere reports how it stands, and is told whether it must escalate. The first report starts the run's

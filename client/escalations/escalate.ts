@@ -68,7 +68,10 @@ export async function escalate(
   runId: string,
   options: EscalateOptions,
 ): Promise<Escalated> {
-  const { level, reason, escalatedBy, context, requesterId, submittedBy, patience } = onlyKnown(options, OPTIONS);
+  const { level, reason, escalatedBy, context, requesterId, submittedBy, patience } = onlyKnown(
+    options,
+    OPTIONS,
+  );
   const id = checkedId(runId);
   const ms = patience === undefined ? session.patience : checkedPatience(patience);
   const attemptId = randomUUID();

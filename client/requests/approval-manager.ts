@@ -10,7 +10,8 @@ import { requestApproval } from './request-approval';
 import { type ConfirmationInput, requestConfirmation } from '../confirmations/request-confirmation';
 import type { RequestView } from './request-without-worker';
 import type { RequestedApproval, SubmitOptions } from './start-request';
-import type { WaitOptions } from '../temporal/wait';
+import { waitForEnd, type WaitOptions } from '../temporal/wait';
+import { REQUEST } from './request-kind';
 import { waitForApproval } from './wait-for-approval';
 
 /**
@@ -56,6 +57,14 @@ export class ApprovalManager extends Manager {
   /** See {@link waitForApproval}. */
   waitForApproval(id: string, options?: WaitOptions): Promise<RequestRecord> {
     return waitForApproval(this.session, id, options);
+  }
+
+  /**
+   * Waits as `waitForApproval` does, and answers with the record also where the request could not be planned: its
+   * `end.error` says why.
+   */
+  waitForEnd(id: string, options?: WaitOptions): Promise<RequestView> {
+    return waitForEnd(this.session, REQUEST, id, options);
   }
 
   /** See {@link listRequests}. */

@@ -46,7 +46,9 @@ export interface StartedRun {
  */
 export async function startRun(session: Session, options: RunOptions): Promise<StartedRun> {
   const { client, taskQueue } = session;
-  const input = readInput(onlyKnown(options, { agent: true, input: true, id: true, requesterId: true, submittedBy: true }));
+  const input = readInput(
+    onlyKnown(options, { agent: true, input: true, id: true, requesterId: true, submittedBy: true }),
+  );
   const { agent } = input;
   const id = options.id === undefined ? readableId('run', agent) : checkedId(options.id);
   try {

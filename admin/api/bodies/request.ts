@@ -1,0 +1,43 @@
+import { z } from '@hono/zod-openapi';
+import { DecisionMessageSchema } from '../../../contract/decision';
+import { LIMITS } from '../../../contract/limits';
+import { RequestContentSchema } from '../../../contract/request';
+import { NameSchema } from '../../../contract/text';
+import { JsonObjectSchema } from '../answers/json';
+
+const { action, resource, description, requesterId, runId } = RequestContentSchema.shape;
+
+export const RequestBody = z
+  .strictObject({
+    id: NameSchema.optional().openapi({ description: 'The same id again is the same request.' }),
+    action,
+    resource,
+    description,
+    context: JsonObjectSchema.optional().openapi({
+      description: 'The exact arguments: what is approved is what was shown. At most 256 KB.',
+    }),
+    requesterId: requesterId.optional().openapi({
+      description: 'Default: whoever sends it. A person names nobody else; a program whoever it works for.',
+    }),
+    runId,
+  })
+  .openapi('RequestBody');
+
+const { notes, reason, confirm, expected } = DecisionMessageSchema.shape;
+
+const said = { decision: z.enum(['approve', 'reject']), notes, reason, confirm, expected };
+
+export const DecisionBody = z.strictObject(said).openapi('DecisionBody', {
+  description: 'Who decides is whoever sends it. `expected` names what was looked at.',
+});
+
+export const DecisionsBody = z
+  .strictObject({
+    decisions: z
+      .array(z.strictObject({ id: NameSchema, decisionId: NameSchema.optional(), ...said }))
+      .min(1, 'decides nothing')
+      .max(LIMITS.decisionsAtOnce, `holds more than ${LIMITS.decisionsAtOnce}`),
+  })
+  .openapi('DecisionsBody');
+
+export const ReasonBody = z.strictObject({ reason }).openapi('ReasonBody');

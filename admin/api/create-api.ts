@@ -1,0 +1,81 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { NotSignedIn } from '../access/errors';
+import type { Desk } from '../desk/desk';
+import { authenticate, type SignIn } from '../sign-in/authenticate';
+import { isCsrfToken } from '../sign-in/session';
+import type { Api, ApiEnv } from './api-env';
+import { addDocument } from './document';
+import { problem, toProblem } from './problem';
+import { addDecisionRoutes } from './routes/decisions';
+import { addEscalationRoutes } from './routes/escalations';
+import { addRequestRoutes } from './routes/requests';
+import { addRunRoutes } from './routes/runs';
+import { addWaitingRoutes } from './routes/waiting';
+import { sendProblem } from './send';
+
+const MOST_BODY_BYTES = 1024 * 1024;
+
+/** The header by which a page of the desk proves that it is one, where its session alone signs a call in. */
+const CSRF_HEADER = 'X-CSRF-Token';
+
+/** The API of a desk, to be mounted at `/api`. */
+export function createApi(desk: Desk, signIn: SignIn): Api {
+  const api: Api = new OpenAPIHono<ApiEnv>({
+    defaultHook(result, c) {
+      if (result.success) return undefined;
+      const errors = result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+      const detail = errors.map(({ path, message }) => `${path || result.target}: ${message}`).join('; ');
+      return sendProblem(c, { ...problem(422, detail), name: 'InvalidInput', errors });
+    },
+  });
+  api.onError((error, c) => {
+    const told = toProblem(error);
+    if (told.status === 500) desk.log(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
+    return sendProblem(c, told);
+  });
+  api.notFound((c) => sendProblem(c, problem(404, 'There is nothing at this address')));
+  api.use(async (c, next) => {
+    // What people read here is theirs: no proxy, and no cache of a shared browser, keeps it.
+    c.header('Cache-Control', 'no-store');
+    await next();
+  });
+  addDocument(api);
+  api.use(async (c, next) => {
+    const sender = await authenticate(c, desk, signIn);
+    if (sender === undefined) throw new NotSignedIn('send a key or a token as Authorization: Bearer');
+    const { session } = sender;
+    if (session && !isRead(c.req.method) && !isCsrfToken(desk.settings, session, c.req.header(CSRF_HEADER)))
+      throw new HTTPException(403, { message: `the session alone does not do: send its ${CSRF_HEADER}` });
+    c.set('sender', sender);
+    await next();
+  });
+  api.use(bodyLimit({ maxSize: MOST_BODY_BYTES, onError: tooLarge }));
+  api.use(async (c, next) => {
+    if (!isRead(c.req.method) && !isJson(c.req.header('Content-Type')))
+      throw new HTTPException(415, { message: 'send JSON, with Content-Type: application/json' });
+    await next();
+  });
+  for (const add of [
+    addRequestRoutes,
+    addWaitingRoutes,
+    addDecisionRoutes,
+    addEscalationRoutes,
+    addRunRoutes,
+  ])
+    add(api, desk);
+  return api;
+}
+
+function tooLarge(): never {
+  throw new HTTPException(413, { message: `the body is larger than ${MOST_BODY_BYTES / 1024 / 1024} MB` });
+}
+
+function isRead(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+function isJson(type: string | undefined): boolean {
+  return /^application\/json\s*(;|$)/i.test(type ?? '');
+}

@@ -1,0 +1,64 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { decideRequest } from '../../access/requests';
+import type { Desk } from '../../desk/desk';
+import { ProblemSchema } from '../answers/problem';
+import { VerdictSchema } from '../answers/verdicts';
+import { type Api, whoOf } from '../api-env';
+import { DecisionsBody } from '../bodies/request';
+import { body, does } from '../documented';
+import { IdempotencyHeader } from '../params';
+import { toProblem } from '../problem';
+import { send, statusOf } from '../send';
+
+/** So many are decided at a time: each is a conversation with Temporal. */
+const AT_ONCE = 10;
+
+const ResultsSchema = z
+  .strictObject({
+    results: z.array(
+      z.strictObject({
+        id: z.string(),
+        status: z.int().openapi({ description: 'What the decision alone would have been answered with.' }),
+        verdict: VerdictSchema.optional(),
+        problem: ProblemSchema.optional(),
+      }),
+    ),
+  })
+  .openapi('DecisionResults');
+
+type Results = z.output<typeof ResultsSchema>['results'];
+
+const decideMany = createRoute({
+  method: 'post',
+  path: '/decisions',
+  tags: ['requests'],
+  summary: 'Decide up to 100 requests at once',
+  description:
+    'Each gets a verdict of its own, in the order given. The Idempotency-Key counts for each that has no `decisionId`.',
+  request: { headers: IdempotencyHeader, ...body(DecisionsBody) },
+  responses: does(ResultsSchema, 'What became of each'),
+});
+
+export function addDecisionRoutes(api: Api, desk: Desk): void {
+  api.openapi(decideMany, async (c) => {
+    const who = whoOf(c);
+    const key = c.req.valid('header')['idempotency-key'];
+    const { decisions } = c.req.valid('json');
+    const decideOne = async ({ id, ...said }: (typeof decisions)[number]): Promise<Results[number]> => {
+      const decisionId = said.decisionId ?? key;
+      try {
+        const given = { ...said, ...(decisionId !== undefined && { decisionId }) };
+        const verdict = await decideRequest(desk, who, id, given);
+        return { id, status: statusOf(verdict), verdict };
+      } catch (error) {
+        const problem = toProblem(error);
+        if (problem.status === 500) desk.log(`${id}: ${(error as Error).stack}`);
+        return { id, status: problem.status, problem };
+      }
+    };
+    const results: Results = [];
+    for (let from = 0; from < decisions.length; from += AT_ONCE)
+      results.push(...(await Promise.all(decisions.slice(from, from + AT_ONCE).map(decideOne))));
+    return send(c, { results });
+  });
+}

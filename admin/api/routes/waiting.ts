@@ -1,0 +1,80 @@
+import { createRoute, type z } from '@hono/zod-openapi';
+import { WaitTimeoutError } from '../../../contract/errors';
+import { readEscalation } from '../../access/read-escalation';
+import { readRequest } from '../../access/read-request';
+import { readRun } from '../../access/read-run';
+import type { Desk } from '../../desk/desk';
+import { EscalationSchema } from '../answers/escalation';
+import { RequestSchema } from '../answers/request';
+import { RunSchema } from '../answers/run';
+import { type Api, whoOf } from '../api-env';
+import { reads } from '../documented';
+import { IdParam, WaitQuery } from '../params';
+import { send } from '../send';
+
+/** Of requests, escalations and runs alike: a long poll until the thing has ended. */
+function waiting(of: 'requests' | 'escalations' | 'runs', schema: z.ZodType) {
+  return createRoute({
+    method: 'get',
+    path: `/${of}/{id}/wait`,
+    tags: [of],
+    summary: 'Wait until it has ended',
+    request: { params: IdParam, query: WaitQuery },
+    responses: {
+      ...reads(schema, 'It has ended'),
+      202: {
+        description: 'Still open when the time was over: as it stands',
+        content: { 'application/json': { schema } },
+      },
+    },
+  });
+}
+
+export function addWaitingRoutes(api: Api, desk: Desk): void {
+  api.openapi(waiting('requests', RequestSchema), async (c) => {
+    const { id } = c.req.valid('param');
+    const read = () => readRequest(desk, whoOf(c), id);
+    const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) =>
+      desk.approvals.waitForEnd(id, options),
+    );
+    return send(c, ...(await afterWaiting(read, wait)));
+  });
+  api.openapi(waiting('escalations', EscalationSchema), async (c) => {
+    const { id } = c.req.valid('param');
+    const read = () => readEscalation(desk, whoOf(c), id);
+    const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) =>
+      desk.escalations.waitForResolution(id, options),
+    );
+    return send(c, ...(await afterWaiting(read, wait)));
+  });
+  api.openapi(waiting('runs', RunSchema), async (c) => {
+    const { id } = c.req.valid('param');
+    const read = () => readRun(desk, whoOf(c), id);
+    const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) => desk.runs.wait(id, options));
+    return send(c, ...(await afterWaiting(read, wait)));
+  });
+}
+
+type Query = z.output<typeof WaitQuery>;
+
+function endOf<View>(
+  { timeout }: Query,
+  signal: AbortSignal,
+  wait: (options: { timeout: Query['timeout']; signal: AbortSignal }) => Promise<View>,
+) {
+  return () => wait({ timeout, signal });
+}
+
+/** What may be read is waited for; what comes of it is read again, by the same rights. */
+async function afterWaiting<View>(
+  read: () => Promise<View>,
+  wait: () => Promise<View>,
+): Promise<[View, 200 | 202]> {
+  await read();
+  try {
+    return [await wait(), 200];
+  } catch (error) {
+    if (error instanceof WaitTimeoutError) return [await read(), 202];
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
+import { loadStandaloneDesk } from '../heavy';
+import { type Cli, does, wholeNumber, withOutputFlag } from '../verb';
+
+export interface AdminFlags extends ConnectionFlags {
+  config?: string;
+  host: string;
+  port: number;
+}
+
+export function addAdmin(program: Command, cli: Cli): void {
+  const command = program
+    .command('admin')
+    .description("the approver's desk: the page and the API that people decide with")
+    .option('--config <file>', 'with `desk`; default temporal.config.* here')
+    .option('--host <address>', 'where it listens', '127.0.0.1')
+    .option('--port <n>', 'where it listens; 0 takes a free one', wholeNumber(0, 65_535), 8234);
+  withConnectionFlags(withOutputFlag(command)).action(
+    does<AdminFlags>(cli, (call) => loadStandaloneDesk().standaloneDesk(call)),
+  );
+}

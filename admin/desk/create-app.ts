@@ -1,0 +1,32 @@
+import { Hono } from 'hono';
+import { createApi } from '../api/create-api';
+import { toProblem } from '../api/problem';
+import { sendProblem } from '../api/send';
+import { openSignIn, addSignInRoutes } from '../sign-in/open-sign-in';
+import { addInbox } from '../inbox/add-inbox';
+import type { Desk } from './desk';
+import { addHealth } from './health';
+import { addLimits } from './limits';
+import { securityHeaders } from './security-headers';
+
+/**
+ * Everything the desk answers: health, the API and the pages.
+ *
+ * @throws ConfigError when the file of keys is none
+ */
+export function createApp(desk: Desk): Hono {
+  const signIn = openSignIn(desk);
+  const app = new Hono();
+  app.onError((error, c) => {
+    const told = toProblem(error);
+    if (told.status === 500) desk.log(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
+    return sendProblem(c, told);
+  });
+  app.use(securityHeaders(desk.settings));
+  addHealth(app, desk);
+  addLimits(app, desk);
+  addSignInRoutes(app, desk, signIn);
+  app.route('/api', createApi(desk, signIn));
+  addInbox(app, desk, signIn);
+  return app;
+}

@@ -1,0 +1,46 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Context, Hono } from 'hono';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { problem } from '../api/problem';
+import { sendProblem } from '../api/send';
+import type { Desk } from './desk';
+
+/** Bounds what one address may send a minute, whoever it says it is. Each desk counts for itself. */
+export function addLimits(app: Hono, { settings }: Desk): void {
+  const { limits, trustedProxies } = settings;
+  const limiter = new RateLimiterMemory({ points: limits.address, duration: 60 });
+  app.use(async (c, next) => {
+    const wait = await take(limiter, addressOf(c, trustedProxies));
+    if (wait === undefined) return next();
+    return tooMany(c, wait);
+  });
+}
+
+/** Takes one of what the key has left; if it has none, the seconds until it has. */
+export async function take(limiter: RateLimiterMemory, key: string): Promise<number | undefined> {
+  try {
+    await limiter.consume(key);
+    return undefined;
+  } catch (refused) {
+    if (refused instanceof RateLimiterRes) return Math.ceil(refused.msBeforeNext / 1000);
+    throw refused;
+  }
+}
+
+export function tooMany(c: Context, seconds: number): Response {
+  c.header('Retry-After', `${seconds}`);
+  return sendProblem(c, problem(429, `Too many requests: wait ${seconds} s`));
+}
+
+/** The address of whoever is behind the proxies that are trusted: each of them adds the one it was called from. */
+function addressOf(c: Context, trustedProxies: number): string {
+  const forwarded = c.req.header('X-Forwarded-For')?.split(',') ?? [];
+  const behind = trustedProxies > 0 ? forwarded.at(-trustedProxies)?.trim() : undefined;
+  return behind ?? connectedFrom(c) ?? 'unknown';
+}
+
+/** Nothing where no server is between, as in a test. */
+function connectedFrom(c: Context): string | undefined {
+  const hasServer = (c.env as { incoming?: unknown } | undefined)?.incoming !== undefined;
+  return hasServer ? getConnInfo(c).remote.address : undefined;
+}

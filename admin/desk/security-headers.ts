@@ -1,0 +1,31 @@
+import type { MiddlewareHandler } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import { HTTPException } from 'hono/http-exception';
+import type { DeskSettings } from './desk';
+import { isLoopback } from './loopback';
+
+/** No script or style but the desk's own files, no frames, no other site's anything. */
+export function securityHeaders({ url, signIn }: DeskSettings): MiddlewareHandler {
+  const headers = secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+    },
+    strictTransportSecurity: url.startsWith('https:') ? 'max-age=31536000' : false,
+    xFrameOptions: 'DENY',
+    referrerPolicy: 'no-referrer',
+    crossOriginOpenerPolicy: 'same-origin',
+  });
+  return async (c, next) => {
+    // Another site may have its own name resolve to this machine, and then read what is here as if it were its own.
+    if (signIn.dev && !isLoopback(new URL(c.req.url).hostname))
+      throw new HTTPException(403, { message: 'This desk is for this machine alone' });
+    await headers(c, next);
+  };
+}

@@ -1,0 +1,46 @@
+import type { AddressInfo } from 'node:net';
+import type { ServerType } from '@hono/node-server';
+import { serve } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { HitlError } from '../../contract/errors';
+
+/** Thrown when the desk cannot listen where it should; says why and what to do. */
+export class DeskFailed extends HitlError {}
+
+export interface Listening {
+  port: number;
+  /** Lets what is under way end, at most 3 s, and stops. */
+  stop: () => Promise<void>;
+}
+
+const GOODBYE_MS = 3_000;
+
+/** Serves the app at this address; port 0 takes a free one. @throws DeskFailed */
+export async function serveDesk(
+  app: Hono,
+  { host, port }: { host: string; port: number },
+): Promise<Listening> {
+  const server = await new Promise<ServerType>((resolve, reject) => {
+    const started = serve({ fetch: app.fetch, hostname: host, port }, () => resolve(started));
+    started.once('error', (error: NodeJS.ErrnoException) => reject(failure(error, host, port)));
+  });
+  return { port: (server.address() as AddressInfo).port, stop: () => stop(server) };
+}
+
+function stop(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    // Streams of events never end by themselves.
+    const insist = () => 'closeAllConnections' in server && server.closeAllConnections();
+    if ('closeIdleConnections' in server) server.closeIdleConnections();
+    setTimeout(insist, GOODBYE_MS).unref();
+  });
+}
+
+function failure(error: NodeJS.ErrnoException, host: string, port: number): DeskFailed {
+  const why =
+    error.code === 'EADDRINUSE'
+      ? 'something listens there already: choose another with --port'
+      : error.message;
+  return new DeskFailed(`The desk cannot listen on ${host}:${port}: ${why}`, { cause: error });
+}
