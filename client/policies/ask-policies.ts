@@ -51,7 +51,8 @@ export async function askPolicies(
     if (!isAlreadyThere(error)) throw error;
   });
   try {
-    return await client.withDeadline(deadline, () => handleOf(session, workflowId).result());
+    const result = () => handleOf(session, workflowId).result() as Promise<PoliciesAnswer>;
+    return await client.withDeadline(deadline, result);
   } catch (error) {
     if (grpcError(error)?.code === GRPC.DEADLINE_EXCEEDED) await callOff(session, workflowId);
     throw reasonOf(error, ms) ?? asUnreachable(client, error) ?? error;
