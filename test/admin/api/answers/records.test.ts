@@ -6,6 +6,7 @@ import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
 import { EscalatedSchema } from '../../../../admin/api/answers/escalated';
 import { EscalationSchema } from '../../../../admin/api/answers/escalation';
 import { EscalationListSchema, HistorySchema } from '../../../../admin/api/answers/escalation-item';
+import { DryRunSchema, PoliciesSchema } from '../../../../admin/api/answers/policies';
 import { ProblemSchema } from '../../../../admin/api/answers/problem';
 import { ReportResultSchema } from '../../../../admin/api/answers/report';
 import { RequestSchema } from '../../../../admin/api/answers/request';
@@ -99,6 +100,8 @@ describe('the schemas of the answers', () => {
   it('make a document whose references all lead somewhere', () => {
     const { openAPIRegistry, ...app } = new OpenAPIHono();
     const all = {
+      DryRunSchema,
+      PoliciesSchema,
       EscalatedSchema,
       EscalationSchema,
       EscalationListSchema,
