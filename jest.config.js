@@ -1,3 +1,20 @@
+/** How TypeScript is made ready for a test; with `jsx` the pages, too. */
+const swc = (jsx) => [
+  '@swc/jest',
+  {
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', tsx: jsx, decorators: true },
+      transform: {
+        decoratorVersion: '2022-03',
+        ...(jsx && { react: { runtime: 'automatic', importSource: 'hono/jsx' } }),
+      },
+    },
+    module: { type: 'commonjs' },
+    sourceMaps: 'inline',
+  },
+];
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -12,18 +29,5 @@ module.exports = {
     '^temporal-hitl/workflow$': '<rootDir>/workflows/index.ts',
     '^temporal-hitl/worker$': '<rootDir>/worker/index.ts',
   },
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { decoratorVersion: '2022-03' },
-        },
-        module: { type: 'commonjs' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
+  transform: { '^.+\\.ts$': swc(false), '^.+\\.tsx$': swc(true) },
 };

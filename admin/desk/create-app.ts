@@ -26,7 +26,8 @@ export function createApp(desk: Desk): Hono {
   addHealth(app, desk);
   addLimits(app, desk);
   addSignInRoutes(app, desk, signIn);
-  app.route('/api', createApi(desk, signIn));
-  addInbox(app, desk, signIn);
+  const api = createApi(desk, signIn);
+  app.route('/api', api);
+  addInbox(app, desk, signIn, api);
   return app;
 }

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { AgentRuns, ApprovalManager, EscalationManager } from '../../client';
+import { AgentRuns, ApprovalManager, EscalationManager, Policies } from '../../client';
 import { openSession, type Session } from '../../client/temporal/session';
 import type { Config } from '../../contract/config';
 import type { DeskConfig } from '../../contract/desk';
@@ -14,6 +14,7 @@ export interface Desk {
   approvals: ApprovalManager;
   escalations: EscalationManager;
   runs: AgentRuns;
+  policies: Policies;
   teams: Teams;
   /** Gets a line for what an operator may want to know. Never arguments, notes or keys. */
   log: (line: string) => void;
@@ -42,6 +43,7 @@ export function openDesk({ config, settings, client, taskQueue, log = () => {} }
     approvals: new ApprovalManager(client, options),
     escalations: new EscalationManager(client, options),
     runs: new AgentRuns(client, options),
+    policies: new Policies(client, options),
     teams: teamsOf({ ...config, desk: settings }),
     log,
   };
