@@ -10,22 +10,21 @@ interface Asset {
   content: string;
 }
 
-const STYLE = asset('style.css', 'text/css');
-const PARTS = asset('parts.css', 'text/css');
+const STYLES = ['style', 'controls', 'parts', 'lists', 'more'].map((name) => asset(`${name}.css`, 'text/css'));
 const SCRIPT = asset('live.js', 'text/javascript');
 const KEYS = asset('keys.js', 'text/javascript');
 const ICON = asset('icon.svg', 'image/svg+xml');
 
 /** What every page links to. */
 export const ASSETS = {
-  styles: [STYLE.path, PARTS.path],
+  styles: STYLES.map(({ path }) => path),
   scripts: [SCRIPT.path, KEYS.path],
   icon: ICON.path,
 };
 
 /** The files of the pages, for anybody: there is nothing of anyone's in them. */
 export function addAssets(app: Hono): void {
-  for (const { path, type, content } of [STYLE, PARTS, SCRIPT, KEYS, ICON])
+  for (const { path, type, content } of [...STYLES, SCRIPT, KEYS, ICON])
     app.get(path, (c) =>
       c.body(content, 200, {
         'Content-Type': `${type}; charset=utf-8`,

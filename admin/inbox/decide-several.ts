@@ -45,7 +45,11 @@ async function decideOne(
   const expected = contentHash === undefined ? {} : { expected: { contentHash } };
   try {
     const verdict = await decideRequest(desk, who, id, { ...given, ...expected, decision });
-    return { id, action, ...flashOf(verdict, decision === 'approve' ? 'Approval counted' : 'Rejection counted') };
+    return {
+      id,
+      action,
+      ...flashOf(verdict, decision === 'approve' ? 'Approval counted' : 'Rejection counted'),
+    };
   } catch (error) {
     const { status, detail } = toProblem(error);
     if (status === 500) desk.log(`${id}: ${(error as Error).stack}`);

@@ -12,7 +12,12 @@ import { openVisit } from './visit';
 const REFRESH_S = 5;
 
 /** Answers with a page that says what went wrong, and comes back by itself where that can pass. */
-export async function answerFailure(error: unknown, c: Context, desk: Desk, signIn: SignIn): Promise<Response> {
+export async function answerFailure(
+  error: unknown,
+  c: Context,
+  desk: Desk,
+  signIn: SignIn,
+): Promise<Response> {
   const { status, title, detail } = toProblem(error);
   if (status === 500) desk.log(`${c.req.method} ${c.req.path}: ${stackOf(error)}`);
   const visit = await openVisit(c, desk, signIn).catch(() => undefined);

@@ -53,7 +53,8 @@ export async function readInbox(visit: Visit, query: InboxQuery): Promise<InboxL
   const { show, status, kind, cursor } = query;
   const narrowed = filterOf(visit, show);
   const options = { ...(kind && { kind }), ...(cursor && { cursor }), limit: PAGE };
-  const order = status === 'pending' ? ({ status, order: 'deadline' } as const) : ({ status: 'ended' } as const);
+  const order =
+    status === 'pending' ? ({ status, order: 'deadline' } as const) : ({ status: 'ended' } as const);
   const [list, ...counts] = await Promise.all([
     narrowed ? listRequests(desk, who, { ...narrowed, ...options, ...order }) : { items: [] },
     ...SHOWS.map(async (each) => {
@@ -63,7 +64,8 @@ export async function readInbox(visit: Visit, query: InboxQuery): Promise<InboxL
   ]);
   return {
     items: list.items,
-    ...('nextCursor' in list && list.nextCursor !== undefined && { next: inboxAt({ ...query, cursor: list.nextCursor }) }),
+    ...('nextCursor' in list &&
+      list.nextCursor !== undefined && { next: inboxAt({ ...query, cursor: list.nextCursor }) }),
     pending: Object.fromEntries(counts.filter((count) => count !== undefined)),
   };
 }

@@ -16,7 +16,10 @@ const OperationSchema = z.looseObject({
   tags: z.array(z.string()).optional(),
   parameters: z.array(ParameterSchema).optional(),
   requestBody: z.looseObject({ content: ContentSchema }).optional(),
-  responses: z.record(z.string(), z.looseObject({ description: z.string(), content: ContentSchema.optional() })),
+  responses: z.record(
+    z.string(),
+    z.looseObject({ description: z.string(), content: ContentSchema.optional() }),
+  ),
 });
 
 /** One call of the API, as a page shows it. */

@@ -25,6 +25,10 @@ export function happenedInRun(run: RunView): Moment[] {
   return [started, ...happened, ...(ended ? [ended] : [])];
 }
 
-function resolvedBy({ action, resolvedBy: who, resolution }: NonNullable<RunView['escalations'][number]['resolution']>) {
+function resolvedBy({
+  action,
+  resolvedBy: who,
+  resolution,
+}: NonNullable<RunView['escalations'][number]['resolution']>) {
   return `escalation resolved by ${line(who)}, ${action}: ${line(resolution)}`;
 }

@@ -9,7 +9,9 @@ export function demandOwnForm(c: Context, settings: DeskSettings, session: Sessi
   const own = new URL(settings.url).origin;
   const origin = c.req.header('Origin');
   if (origin !== undefined && origin !== own)
-    throw new Forbidden(`This came from ${origin}, and the desk is at ${own}: open it there. Nothing was done.`);
+    throw new Forbidden(
+      `This came from ${origin}, and the desk is at ${own}: open it there. Nothing was done.`,
+    );
   if (c.req.header('Sec-Fetch-Site') === 'cross-site')
     throw new Forbidden('This came from another site. Nothing was done.');
   if (!isCsrfToken(settings, session, form.one('csrf')))

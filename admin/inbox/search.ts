@@ -11,10 +11,7 @@ import type { Visit } from './visit';
 const MOST = 50;
 
 /** Where an id leads; else the requests that have it as action, requester or run. Only what the reader may read. */
-export async function search(
-  visit: Visit,
-  q: string,
-): Promise<{ goTo: string } | { items: RequestItem[] }> {
+export async function search(visit: Visit, q: string): Promise<{ goTo: string } | { items: RequestItem[] }> {
   if (!NameSchema.safeParse(q).success) return { items: [] };
   const { desk, who } = visit;
   const goTo =
@@ -28,7 +25,9 @@ export async function search(
     ),
   );
   const found = new Map(lists.flatMap(({ items }) => items.map((item) => [item.id, item] as const)));
-  return { items: [...found.values()].sort((a, b) => (a.requestedAt < b.requestedAt ? 1 : -1)).slice(0, MOST) };
+  return {
+    items: [...found.values()].sort((a, b) => (a.requestedAt < b.requestedAt ? 1 : -1)).slice(0, MOST),
+  };
 }
 
 async function placeOf(read: () => Promise<unknown>, place: string): Promise<string | undefined> {

@@ -16,10 +16,16 @@ export function standingOf(request: RequestView, who: Principal, access: DeskCon
   const { status, plan, unknown, approvers, requesterId } = request;
   if (status !== 'pending') return { can: [] };
   if (!may(access, who, 'decide'))
-    return { can: [], why: 'You may read this, not decide it: desk.access.decide of the config does not name you.' };
+    return {
+      can: [],
+      why: 'You may read this, not decide it: desk.access.decide of the config does not name you.',
+    };
   if (plan?.teams === undefined) {
     if (unknown === undefined)
-      return { can: [], why: 'Who may decide this is being looked up. The page shows it as soon as it is known.' };
+      return {
+        can: [],
+        why: 'Who may decide this is being looked up. The page shows it as soon as it is known.',
+      };
     if (samePerson(requesterId, who.name))
       return { can: [], why: 'You asked for this, so others decide it.' };
     if (approvers && !namesOf(who).some((name) => approvers.includes(name)))

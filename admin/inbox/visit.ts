@@ -23,7 +23,9 @@ export interface Visit {
 export interface Doors {
   page: (show: (visit: Visit) => Promise<Response> | Response) => (c: Context) => Promise<Response>;
   /** For what changes anything. */
-  action: (act: (visit: Visit, form: Form) => Promise<Response> | Response) => (c: Context) => Promise<Response>;
+  action: (
+    act: (visit: Visit, form: Form) => Promise<Response> | Response,
+  ) => (c: Context) => Promise<Response>;
 }
 
 export function doorsOf(desk: Desk, signIn: SignIn): Doors {
@@ -37,7 +39,8 @@ export function doorsOf(desk: Desk, signIn: SignIn): Doors {
     },
     action: (act) => async (c) => {
       const visit = await visitOf(c);
-      if (visit === undefined) throw new NotSignedIn('Your sign-in has ended, so nothing was done. Sign in and try again.');
+      if (visit === undefined)
+        throw new NotSignedIn('Your sign-in has ended, so nothing was done. Sign in and try again.');
       const form = await readForm(c);
       demandOwnForm(c, desk.settings, visit.session, form);
       return act(visit, form);

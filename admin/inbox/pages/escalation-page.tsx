@@ -59,7 +59,8 @@ export function EscalationPage({ visit, escalation, typed, flash }: EscalationPa
 }
 
 function EscalationFacts({ escalation, now }: { escalation: EscalationView; now: number }) {
-  const { runId, requestId, escalatedBy, startedAt, triggers, assignees, acknowledgedBy, status } = escalation;
+  const { runId, requestId, escalatedBy, startedAt, triggers, assignees, acknowledgedBy, status } =
+    escalation;
   const isOpen = status === 'pending' || status === 'acknowledged';
   return (
     <Facts
@@ -81,7 +82,10 @@ function EscalationFacts({ escalation, now }: { escalation: EscalationView; now:
             </ul>
           ),
         ],
-        ['Asked', isOpen && assignees.length > 0 ? assigneesWithPeople(escalation).map(line).join(', ') : null],
+        [
+          'Asked',
+          isOpen && assignees.length > 0 ? assigneesWithPeople(escalation).map(line).join(', ') : null,
+        ],
         ['Acknowledged', isOpen && acknowledgedBy !== undefined ? `${line(acknowledgedBy)} has it` : null],
         [status === 'acknowledged' ? 'Resolve by' : 'Acknowledge by', dueBy(escalation, now)],
       ]}

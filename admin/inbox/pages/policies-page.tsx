@@ -13,13 +13,21 @@ export interface Tried {
 }
 
 /** The rules as the worker has them, and what they would say of a request. */
-export function PoliciesPage({ visit, policies, tried }: { visit: Visit; policies: PoliciesView; tried: Tried }) {
+export function PoliciesPage({
+  visit,
+  policies,
+  tried,
+}: {
+  visit: Visit;
+  policies: PoliciesView;
+  tried: Tried;
+}) {
   return (
     <Layout title="Policies" visit={visit}>
       <h1>Policies</h1>
       <p>
-        As a worker has them, config <code>{policies.configDigest.slice(0, 12)}</code>. Every policy that matches counts:
-        deny before require before allow.
+        As a worker has them, config <code>{policies.configDigest.slice(0, 12)}</code>. Every policy that
+        matches counts: deny before require before allow.
       </p>
       <DryRunForm visit={visit} typed={tried.typed ?? {}} problem={tried.problem} />
       {tried.dryRun ? <DryRunResult dryRun={tried.dryRun} /> : null}

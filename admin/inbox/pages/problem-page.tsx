@@ -37,13 +37,19 @@ export function ProblemPage({ status, title, detail, name, isRead, visit, refres
         </p>
       )}
       {isAway && isRead ? (
-        <p>What was requested and decided is safe. This page looks again by itself every {refresh} seconds.</p>
+        <p>
+          What was requested and decided is safe. This page looks again by itself every {refresh} seconds.
+        </p>
       ) : null}
       {isAway && !isRead ? (
         <p>It is not known whether what you sent arrived. Go back and send it again: it counts once.</p>
       ) : null}
       <p>
-        {status === 401 || visit === undefined ? <a href="/sign-in">Sign in</a> : <a href="/">To the inbox</a>}
+        {status === 401 || visit === undefined ? (
+          <a href="/sign-in">Sign in</a>
+        ) : (
+          <a href="/">To the inbox</a>
+        )}
       </p>
     </Layout>
   );

@@ -46,12 +46,7 @@ export function RunPage({ visit, run, requests, escalations }: RunPageProps) {
       </Live>
       <Live part="charts">
         <div class="charts">
-          <Chart
-            title="Confidence"
-            points={moments.map(({ confidence }) => confidence)}
-            least={0}
-            most={1}
-          />
+          <Chart title="Confidence" points={moments.map(({ confidence }) => confidence)} least={0} most={1} />
           <Chart title="Cost, added up" points={addedUp(moments.map(({ cost }) => cost))} least={0} />
         </div>
       </Live>

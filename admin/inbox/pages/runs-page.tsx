@@ -58,9 +58,7 @@ export function RunsPage({ visit, query, items, cursor }: RunsPageProps) {
             ))}
           </ul>
         )}
-        <Pager
-          next={cursor === undefined ? undefined : withQuery('/runs', { status, agent, cursor })}
-        />
+        <Pager next={cursor === undefined ? undefined : withQuery('/runs', { status, agent, cursor })} />
       </Live>
     </Layout>
   );

@@ -17,8 +17,8 @@ export function SearchPage({ visit, q, found }: { visit: Visit; q: string; found
         <div class="empty">
           <p class="empty-title">Nothing that you may read is called exactly “{visibleLine(q)}”.</p>
           <p>
-            A search takes the whole id of a request, an escalation or a run; or the exact action, requester or run
-            of requests.
+            A search takes the whole id of a request, an escalation or a run; or the exact action, requester
+            or run of requests.
           </p>
         </div>
       ) : (

@@ -23,7 +23,8 @@ export function SignInPage({ desk, to }: { desk: Desk; to: string }) {
       {dev ? <DevSignIn people={desk.teams.people} to={to} /> : null}
       {dev || oidc ? null : (
         <p class="note">
-          This desk lets in programs with keys alone. For people the operator sets desk.signIn.oidc in the config.
+          This desk lets in programs with keys alone. For people the operator sets desk.signIn.oidc in the
+          config.
         </p>
       )}
     </Layout>
@@ -51,7 +52,12 @@ function DevSignIn({ people, to }: { people: readonly string[]; to: string }) {
       </form>
       <form method="post" action="/sign-in/dev">
         <input type="hidden" name="to" value={to} />
-        <LineField of="dev" name="name" label={people.length === 0 ? 'Your name' : 'Somebody else'} required />
+        <LineField
+          of="dev"
+          name="name"
+          label={people.length === 0 ? 'Your name' : 'Somebody else'}
+          required
+        />
         <div class="buttons">
           <button>Sign in</button>
         </div>

@@ -2,7 +2,17 @@ import type { Visit } from '../visit';
 import { ActsOn, TextField } from './form-parts';
 
 /** For whoever asked, and for operators: folded away, since it is not what most come for. */
-export function CancelForm({ visit, id, action, noun }: { visit: Visit; id: string; action: string; noun: string }) {
+export function CancelForm({
+  visit,
+  id,
+  action,
+  noun,
+}: {
+  visit: Visit;
+  id: string;
+  action: string;
+  noun: string;
+}) {
   return (
     <details>
       <summary>Cancel this {noun}</summary>

@@ -32,7 +32,9 @@ export function Chart({ title, points, least, most }: ChartProps) {
         <line class="axis" x1="0" x2={WIDTH} y1={HEIGHT - 1} y2={HEIGHT - 1} />
         <polyline class="course" points={places.map((place) => place.join(',')).join(' ')} />
         {places.map(([cx, cy], index) =>
-          places.length <= 30 || index === places.length - 1 ? <circle class="dot" cx={cx} cy={cy} r="3" /> : null,
+          places.length <= 30 || index === places.length - 1 ? (
+            <circle class="dot" cx={cx} cy={cy} r="3" />
+          ) : null,
         )}
       </svg>
     </figure>

@@ -40,9 +40,7 @@ export function Decision({ visit, request, standing, typed = {} }: DecisionProps
       )}
       <form method="post" action="/decide" data-decision>
         <ActsOn visit={visit} id={request.id} />
-        {request.stage === undefined ? null : (
-          <input type="hidden" name="stage" value={`${request.stage}`} />
-        )}
+        {request.stage === undefined ? null : <input type="hidden" name="stage" value={`${request.stage}`} />}
         {request.plan === undefined ? null : (
           <input type="hidden" name="contentHash" value={request.plan.contentHash} />
         )}

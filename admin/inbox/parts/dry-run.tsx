@@ -55,7 +55,12 @@ const AT_ONCE = {
   expired: 'It would expire',
 } as const;
 
-const THEN = { expire: 'it expires', reject: 'it is rejected', escalate: 'it is escalated', approve: 'it is approved' };
+const THEN = {
+  expire: 'it expires',
+  reject: 'it is rejected',
+  escalate: 'it is escalated',
+  approve: 'it is approved',
+};
 
 /** Which rules, who would have to approve, by when, and what then. */
 export function DryRunResult({ dryRun }: { dryRun: DryRun }) {

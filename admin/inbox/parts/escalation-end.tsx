@@ -14,7 +14,8 @@ const MEANING = {
 export function EscalationEnd({ escalation, now }: { escalation: EscalationView; now: number }) {
   const { resolution, cancelled } = escalation;
   if (resolution) {
-    const who = resolution.by === 'system' ? 'the config, as nobody acknowledged it' : line(resolution.resolvedBy);
+    const who =
+      resolution.by === 'system' ? 'the config, as nobody acknowledged it' : line(resolution.resolvedBy);
     return (
       <section class="card outcome">
         <h2>

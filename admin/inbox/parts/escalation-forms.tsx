@@ -100,7 +100,8 @@ function whyNot({ desk, who }: Visit, escalation: EscalationView): string | unde
     const behind = peopleBehind(escalation, entry);
     return behind.includes(entry) ? [] : behind;
   });
-  const names = people.length > 0 && people.length <= 20 ? ` That is: ${[...new Set(people)].join(', ')}.` : '';
+  const names =
+    people.length > 0 && people.length <= 20 ? ` That is: ${[...new Set(people)].join(', ')}.` : '';
   return notAssigned(escalation, who.name) + names;
 }
 

@@ -33,7 +33,16 @@ interface TextProps {
 }
 
 /** A field for text of several lines. */
-export function TextField({ name, label, hint, value, required, rows = 2, most = 4000, of = 'form' }: TextProps) {
+export function TextField({
+  name,
+  label,
+  hint,
+  value,
+  required,
+  rows = 2,
+  most = 4000,
+  of = 'form',
+}: TextProps) {
   const id = `${of}-${name}`;
   return (
     <div class="field">

@@ -31,9 +31,9 @@ export function Operation({ operation }: { operation: ApiOperation }) {
         </dl>
       )}
       {body === undefined ? null : (
-        <p>
+        <div class="field">
           Body: <Schema schema={body} label={`Body of ${method} ${path}`} />
-        </p>
+        </div>
       )}
       <dl class="facts">
         {Object.entries(responses).map(([status, { description: about, content }]) => {

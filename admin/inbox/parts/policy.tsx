@@ -8,10 +8,9 @@ const EFFECT = { require: 'asks people', deny: 'rejects at once', allow: 'approv
 /** A policy: what it covers, whom it asks, until when. */
 export function Policy({ policy }: { policy: PolicyView }) {
   const { name, description, effect, actions, resources, condition, context, reason, stage } = policy;
-  const also = [
-    ...(condition ? ['a condition'] : []),
-    ...(context ? ['a schema of the context'] : []),
-  ].join(' and ');
+  const also = [...(condition ? ['a condition'] : []), ...(context ? ['a schema of the context'] : [])].join(
+    ' and ',
+  );
   return (
     <li class="policy">
       <h3>

@@ -54,7 +54,10 @@ function Aside({ item: { status, expiresAt, closedAt }, now }: { item: RequestIt
 }
 
 /** As far as a list can tell; the verdict tells for sure. A confirmation is read, and typed, one by one. */
-export function mayTick({ desk, who }: Visit, { kind, status, approvers = [], requesterId }: RequestItem): boolean {
+export function mayTick(
+  { desk, who }: Visit,
+  { kind, status, approvers = [], requesterId }: RequestItem,
+): boolean {
   if (kind !== 'approval' || status !== 'pending' || samePerson(requesterId, who.name)) return false;
   return may(desk.settings.access, who, 'decide') && namesOf(who).some((name) => approvers.includes(name));
 }

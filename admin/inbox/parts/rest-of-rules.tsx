@@ -23,7 +23,8 @@ export function RestOfRules({ policies }: { policies: PoliciesView }) {
             ])}
           />
           <p>
-            Nobody acknowledged at the top: it is repeated {escalation.repeat} times, then: {escalation.finally}.
+            Nobody acknowledged at the top: it is repeated {escalation.repeat} times, then:{' '}
+            {escalation.finally}.
           </p>
         </section>
       )}
@@ -44,7 +45,9 @@ export function RestOfRules({ policies }: { policies: PoliciesView }) {
           facts={[
             ...(directory === 'function'
               ? [['Teams', 'a function tells who is in them'] as const]
-              : Object.entries(directory).map(([team, people]) => [line(team), people.map(line).join(', ')] as const)),
+              : Object.entries(directory).map(
+                  ([team, people]) => [line(team), people.map(line).join(', ')] as const,
+                )),
             ['Operators', operators.length === 0 ? 'none' : operators.map(line).join(', ')],
             ['Deadline, unless a policy says', span(defaults.expireAfter)],
           ]}

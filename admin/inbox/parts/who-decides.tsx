@@ -58,7 +58,9 @@ function Decided({ request: { decisions }, now }: { request: RequestView; now: n
             </strong>
             {stage > 1 ? ` in stage ${stage}` : ''}, <When iso={at} now={now} />, by {through(door, via)}
             {gone === undefined ? null : <em> (no longer counts: {line(gone)})</em>}
-            {[reason, notes].map((text) => (text ? <blockquote class="written">{visible(text)}</blockquote> : null))}
+            {[reason, notes].map((text) =>
+              text ? <blockquote class="written">{visible(text)}</blockquote> : null,
+            )}
           </li>
         ))}
       </ul>

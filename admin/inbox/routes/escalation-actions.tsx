@@ -71,7 +71,8 @@ function resolutionIn(form: Form): Said | { problem: string } {
   const said = { action, resolution: form.one('resolution') ?? '', ...fieldsOf(form, 'decisionId') };
   if (action !== 'modify') return said;
   const text = form.one('modification');
-  if (text === undefined) return { problem: 'Modify needs a modification: JSON that the next step is given.' };
+  if (text === undefined)
+    return { problem: 'Modify needs a modification: JSON that the next step is given.' };
   try {
     return { ...said, modification: JSON.parse(text) as ResolveOptions['modification'] };
   } catch (error) {

@@ -20,7 +20,11 @@ export function addPoliciesPage(app: Hono, { page, action }: Doors): void {
 
 async function answer(visit: Visit, what: Tried): Promise<Response> {
   const policies = await readPolicies(visit.desk, visit.who);
-  return show(visit.c, <PoliciesPage visit={visit} policies={policies} tried={what} />, what.problem ? 422 : 200);
+  return show(
+    visit.c,
+    <PoliciesPage visit={visit} policies={policies} tried={what} />,
+    what.problem ? 422 : 200,
+  );
 }
 
 /** What a request like that would come to; nothing is requested. */

@@ -18,7 +18,10 @@ export function addRequestActions(app: Hono, { action }: Doors): void {
       const id = form.one('id') ?? '';
       const decision = form.one('decision') === 'approve' ? 'approve' : 'reject';
       const verdict = await decideRequest(visit.desk, visit.who, id, { decision, ...said(form, decision) });
-      const flash = flashOf(verdict, decision === 'approve' ? 'Your approval counted' : 'Your rejection counted');
+      const flash = flashOf(
+        verdict,
+        decision === 'approve' ? 'Your approval counted' : 'Your rejection counted',
+      );
       // What was typed is still needed, so it is not sent away with.
       if (verdict.outcome === 'invalid') return again(visit, verdict, form);
       return flashAt(visit, requestAt(id), flash);
