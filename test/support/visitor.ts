@@ -20,7 +20,7 @@ export class Visitor {
   /** Sends a form as a browser would. */
   post(path: string, fields: object, headers: Record<string, string> = {}): Promise<Response> {
     const pairs = Object.entries(fields).flatMap(([name, value]) =>
-      [value].flat().map((each) => [name, String(each)]),
+      [value].flat().map((each) => [name, String(each)] as [string, string]),
     );
     return this.send(path, {
       method: 'POST',
