@@ -1,3 +1,22 @@
+const swc = (parser) => [
+  '@swc/jest',
+  {
+    jsc: {
+      target: 'es2022',
+      parser,
+      transform: {
+        decoratorVersion: '2022-03',
+        react: { runtime: 'automatic', importSource: 'hono/jsx' },
+      },
+    },
+    module: { type: 'commonjs' },
+    sourceMaps: 'inline',
+  },
+];
+
+/** Packages of ECMAScript modules alone: Node 20 can require them, jest cannot yet. */
+const ESM = '(?:openid-client|oauth4webapi|jose)/';
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -13,17 +32,9 @@ module.exports = {
     '^temporal-hitl/worker$': '<rootDir>/worker/index.ts',
   },
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { decoratorVersion: '2022-03' },
-        },
-        module: { type: 'commonjs' },
-        sourceMaps: 'inline',
-      },
-    ],
+    '^.+\\.ts$': swc({ syntax: 'typescript', decorators: true }),
+    '^.+\\.tsx$': swc({ syntax: 'typescript', tsx: true }),
+    [`/node_modules/${ESM}.+\\.js$`]: swc({ syntax: 'ecmascript' }),
   },
+  transformIgnorePatterns: [`/node_modules/(?!${ESM})`],
 };

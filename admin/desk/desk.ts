@@ -3,6 +3,7 @@ import { AgentRuns, ApprovalManager, EscalationManager } from '../../client';
 import { openSession, type Session } from '../../client/temporal/session';
 import type { Config } from '../../contract/config';
 import type { DeskConfig } from '../../contract/desk';
+import { createMetrics, type Metrics } from './metrics';
 import { type Teams, teamsOf } from '../access/teams';
 
 /** What every request to the desk works with. The desk itself remembers nothing: several may run behind one address. */
@@ -15,6 +16,7 @@ export interface Desk {
   escalations: EscalationManager;
   runs: AgentRuns;
   teams: Teams;
+  metrics: Metrics;
   /** Gets a line for what an operator may want to know. Never arguments, notes or keys. */
   log: (line: string) => void;
 }
@@ -43,6 +45,7 @@ export function openDesk({ config, settings, client, taskQueue, log = () => {} }
     escalations: new EscalationManager(client, options),
     runs: new AgentRuns(client, options),
     teams: teamsOf({ ...config, desk: settings }),
+    metrics: createMetrics(),
     log,
   };
 }

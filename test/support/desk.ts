@@ -1,0 +1,135 @@
+import type { Hono } from 'hono';
+import type { ConfigInput } from '../../contract/config';
+import type { DeskInput } from '../../contract/desk';
+import { createApp } from '../../admin/desk/create-app';
+import { openDesk } from '../../admin/desk/desk';
+import { deskSettings } from '../../admin/desk/settings';
+import { makeKey, writeKeys } from '../../admin/sign-in/api-keys';
+import type { Scope } from '../../admin/access/principal';
+import { parseConfig } from '../../worker/parse-config';
+import type { TemporalForTests } from './temporal';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Finance and security decide what asks them, olga operates, ada audits, vi may nothing. */
+export const DESK_CONFIG: ConfigInput = {
+  directory: {
+    'finance-team': ['ana', 'bo', 'eve'],
+    'security-team': ['cy'],
+    auditors: ['ada'],
+    people: ['ana', 'bo', 'cy', 'eve', 'olga'],
+    guests: ['vi'],
+  },
+  policies: [
+    { name: 'payments', actions: ['pay'], approvers: ['finance-team'], expireAfter: '4h' },
+    { name: 'secrets', actions: ['read_secret'], approvers: ['security-team'] },
+  ],
+  fallback: { approvers: ['finance-team'] },
+  triggers: [{ name: 'unsure', type: 'confidence_low', threshold: 0.5, level: 'human_review' }],
+  levels: {
+    human_review: { assignees: ['finance-team'] },
+    manager: { assignees: ['security-team'] },
+  },
+  operators: ['olga'],
+};
+
+export const DESK: DeskInput = {
+  signIn: { dev: true },
+  access: {
+    request: ['people'],
+    read: { own: ['everyone'], team: ['people'], all: ['auditors', 'olga'] },
+    decide: ['people'],
+    administer: ['olga'],
+  },
+  limits: { account: 100_000, address: 100_000 },
+};
+
+/** The answer of the desk: its status, and its body as JSON where it is some. */
+export interface Answer {
+  status: number;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  body: any;
+  headers: Headers;
+}
+
+export type Ask = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<Answer>;
+
+/** A desk on a Temporal for tests, without a server of its own: asked as hono asks it. */
+export interface DeskForTests {
+  app: Hono;
+  log: string[];
+  /** Somebody who has signed in, as a browser of theirs asks the API. */
+  as: (name: string) => Promise<Ask>;
+  /** A program with a key. */
+  withKey: (scopes: Scope[], more?: { name?: string; people?: string[]; expiresAt?: string }) => Ask;
+  /** Nobody. */
+  ask: Ask;
+}
+
+const HOST = 'http://127.0.0.1:8234';
+
+export function deskOn(
+  { client, taskQueue }: Pick<TemporalForTests, 'client' | 'taskQueue'>,
+  { config = DESK_CONFIG, desk = DESK }: { config?: ConfigInput; desk?: DeskInput } = {},
+): DeskForTests {
+  const file = join(mkdtempSync(join(tmpdir(), 'hitl-keys-')), 'keys.json');
+  writeKeys(file, []);
+  const parsed = parseConfig({ ...config, desk: { ...desk, signIn: { ...desk.signIn, keys: file } } });
+  const settings = deskSettings(parsed.desk, { host: '127.0.0.1', port: 8234, env: {} });
+  const log: string[] = [];
+  const app = createApp(
+    openDesk({ config: parsed, settings, client, taskQueue, log: (line) => log.push(line) }),
+  );
+  const keys: Parameters<typeof writeKeys>[1][number][] = [];
+  const ask: Ask = async (method, path, body, headers = {}) => {
+    const sent = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
+    const type = body === undefined ? {} : { 'Content-Type': 'application/json' };
+    const answer = await app.request(`${HOST}${path}`, { method, headers: { ...type, ...headers }, ...sent });
+    const text = await answer.text();
+    return { status: answer.status, body: parse(text), headers: answer.headers };
+  };
+  return {
+    app,
+    log,
+    ask,
+    async as(name) {
+      const cookie = await signIn(app, name);
+      const { csrfToken } = (await ask('GET', '/api/me', undefined, { Cookie: cookie })).body as {
+        csrfToken: string;
+      };
+      return (method, path, body, headers) =>
+        ask(method, path, body, { Cookie: cookie, 'X-CSRF-Token': csrfToken, ...headers });
+    },
+    withKey(scopes, { name = 'bot', expiresAt = '2100-01-01T00:00:00Z', people } = {}) {
+      const { key, text } = makeKey({ name, scopes, expiresAt, ...(people && { people }) });
+      keys.push(key);
+      writeKeys(file, keys);
+      return (method, path, body, headers) =>
+        ask(method, path, body, { Authorization: `Bearer ${text}`, ...headers });
+    },
+  };
+}
+
+/** The cookie of a session of this person. */
+export async function signIn(app: Hono, name: string): Promise<string> {
+  const answer = await app.request(`${HOST}/sign-in/dev`, {
+    method: 'POST',
+    body: new URLSearchParams({ name }),
+  });
+  const [cookie = ''] = answer.headers.getSetCookie().map((set) => set.split(';')[0] ?? '');
+  return cookie;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
