@@ -89,7 +89,7 @@ export function deskOn(
   const keys: Parameters<typeof writeKeys>[1][number][] = [];
   const ask: Ask = async (method, path, body, headers = {}) => {
     const sent = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
-    const type = body === undefined ? {} : { 'Content-Type': 'application/json' };
+    const type: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' };
     const answer = await app.request(`${HOST}${path}`, { method, headers: { ...type, ...headers }, ...sent });
     const text = await answer.text();
     return { status: answer.status, body: parse(text), headers: answer.headers };
