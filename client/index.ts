@@ -2,6 +2,7 @@
 export { AgentRuns } from './runs/agent-runs';
 export { ApprovalManager } from './requests/approval-manager';
 export { EscalationManager } from './escalations/escalation-manager';
+export { Policies } from './policies/policies';
 export { EscalationStatus } from '../contract/escalation';
 export { EscalationLevel } from '../contract/level';
 export { RunStatus } from '../contract/run';
@@ -40,6 +41,7 @@ export type {
 } from '../contract/escalation';
 export type { Level } from '../contract/level';
 export type { Needed, Plan, Requirement } from '../contract/plan';
+export type { AskingView, DryRun, PoliciesView, PolicyView, TriggerView } from '../contract/policies';
 export type { DecisionRecord, EndRecord, RefusalRecord, RequestRecord } from '../contract/record';
 export type { RequestContent, RequestInput } from '../contract/request';
 export type { RequestKind } from '../contract/kind';
@@ -74,4 +76,5 @@ export type { RequestView } from './requests/request-without-worker';
 export type { RunView } from './runs/run-kind';
 export type { RunOptions, StartedRun } from './runs/start-run';
 export type { Terminal } from './confirmations/terminal-prompt';
+export type { PoliciesOptions } from './policies/ask-policies';
 export type { WaitOptions } from './temporal/wait';

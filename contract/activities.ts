@@ -2,6 +2,7 @@ import type { CheckInput, CheckResult } from './check';
 import type { Confirmation } from './confirmation';
 import type { EscalationInput, LadderPlan } from './escalation';
 import type { Plan } from './plan';
+import type { PoliciesAnswer, PoliciesInput } from './policies';
 import type { RequestContent } from './request';
 import type { RunInput, RunPlan } from './run';
 import type { StepInput, StepResult } from './step';
@@ -12,6 +13,8 @@ export interface RequestActivities {
   planRequest(content: RequestContent): Promise<Plan>;
   /** The plan of a confirmation: its confirmers, whatever the policies say. Quick, as above. */
   planConfirmation(content: RequestContent, confirmation: Confirmation): Promise<Plan>;
+  /** The rules, and what they would say of a request. Quick, as above. */
+  tellPolicies(input: PoliciesInput): Promise<PoliciesAnswer>;
   /** The people of each of these names that is a team. */
   resolveTeams(names: string[]): Promise<Record<string, string[]>>;
   /** When the server recorded each signal of these names in this run, in order (milliseconds since 1970). */

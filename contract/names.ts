@@ -4,6 +4,8 @@ export const WORKFLOW_TYPES = {
   confirmation: 'hitlConfirmation',
   escalation: 'hitlEscalation',
   run: 'hitlAgentRun',
+  /** Tells the rules; short-lived, and no list of ours shows it. */
+  policies: 'hitlPolicies',
 } as const;
 
 export const MESSAGES = {

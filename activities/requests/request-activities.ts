@@ -11,6 +11,7 @@ import { confirmationPlan } from '../../rules/requests/confirmation-plan';
 import { contentHash } from '../../rules/digest';
 import { draftPlan } from '../../rules/requests/draft-plan';
 import { configDigest } from '../config-digest';
+import { tellPolicies } from '../policies/tell-policies';
 import { resolveTeams } from './directory';
 import { evaluatePolicies } from './evaluate-policies';
 import { signalArrivals } from './signal-arrivals';
@@ -24,14 +25,16 @@ export function requestActivities(config: Config): RequestActivities {
     const directory = plan.recheck ? {} : config.directory;
     return { ...plan, teams: await resolveTeams(directory, namesToResolve(plan)) };
   };
+  const planRequest: RequestActivities['planRequest'] = async (input) => {
+    const content = read(RequestContentSchema, input, 'content');
+    const answers = await evaluatePolicies(config.policies, content);
+    return withQuickTeams(
+      draftPlan(config, answers, { configDigest: digest, contentHash: contentHash(content) }),
+    );
+  };
   return {
-    async planRequest(input) {
-      const content = read(RequestContentSchema, input, 'content');
-      const answers = await evaluatePolicies(config.policies, content);
-      return withQuickTeams(
-        draftPlan(config, answers, { configDigest: digest, contentHash: contentHash(content) }),
-      );
-    },
+    planRequest,
+    tellPolicies: (input) => tellPolicies(config, digest, input, planRequest),
     async planConfirmation(input, sent) {
       const content = read(RequestContentSchema, input, 'content');
       const confirmation = read(ConfirmationSchema, sent, 'confirmation');

@@ -1,25 +1,13 @@
 import type { Config } from '../../contract/config';
-import { toMilliseconds } from '../../contract/duration';
 import type { LadderPlan } from '../../contract/escalation';
-import { LEVELS } from '../../contract/level';
+import { rungsOf } from '../../rules/escalations/rungs';
 import { namesOfLadder } from '../../rules/escalations/who-is-who';
 import { resolveTeams } from '../requests/directory';
 
 /** The ladder as the config has it now: every level that has assignees, lowest first. */
 export async function planEscalation(config: Config, configDigest: string): Promise<LadderPlan> {
-  const { levels, escalation, operators, directory } = config;
-  const rungs = LEVELS.flatMap((level) => {
-    const rung = levels[level];
-    if (rung === undefined) return [];
-    const { assignees, acknowledgeWithin, resolveWithin, remindEvery } = rung;
-    return {
-      level,
-      assignees,
-      acknowledgeWithin: toMilliseconds(acknowledgeWithin),
-      resolveWithin: toMilliseconds(resolveWithin),
-      ...(remindEvery !== undefined && { remindEvery: toMilliseconds(remindEvery) }),
-    };
-  });
+  const { escalation, operators, directory } = config;
+  const rungs = rungsOf(config);
   const plan = { configDigest, rungs, operators, repeat: escalation.repeat, finally: escalation.finally };
   const names = namesOfLadder(plan);
   // A function may be slow or down: it is asked by an activity of its own, while the ladder's clocks run.

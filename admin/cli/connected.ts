@@ -1,4 +1,4 @@
-import { AgentRuns, ApprovalManager, EscalationManager } from '../../client';
+import { AgentRuns, ApprovalManager, EscalationManager, Policies } from '../../client';
 import { connectClient } from '../../client/temporal/connect';
 import { type ResolvedConnection, resolveConnection } from '../../client/temporal/connection-settings';
 import { checkedDuration } from '../../client/input-problem';
@@ -16,6 +16,7 @@ type Caller = Pick<Call<ConnectionFlags>, 'flags' | 'io'>;
 export interface Others {
   escalations: EscalationManager;
   runs: AgentRuns;
+  policies: Policies;
   /** What has this id; see the client's `kindOf` for what it throws. */
   kindOf: (id: string) => ReturnType<typeof kindOf>;
 }
@@ -47,6 +48,7 @@ async function connectAndUse<T>(
   const others: Others = {
     escalations: new EscalationManager(client, options),
     runs: new AgentRuns(client, options),
+    policies: new Policies(client, options),
     kindOf: (id) => kindOf(client, id),
   };
   try {

@@ -10,6 +10,7 @@ import { addDoctor } from './commands/doctor';
 import { addEscalate } from './commands/escalate';
 import { addHistory } from './commands/history';
 import { addList } from './commands/list';
+import { addPolicies } from './commands/policies';
 import { addPromote } from './commands/promote';
 import { addReassign } from './commands/reassign';
 import { addReject } from './commands/reject';
@@ -45,7 +46,7 @@ export function createProgram(io: Io, ended: (code: ExitCode) => void): Command 
   program.commandsGroup('Escalations:');
   for (const add of [addAck, addResolve, addPromote, addReassign, addHistory]) add(program, cli);
   program.commandsGroup('Ask:');
-  for (const add of [addRequest, addEscalate, addRun, addWait]) add(program, cli);
+  for (const add of [addRequest, addPolicies, addEscalate, addRun, addWait]) add(program, cli);
   program.commandsGroup('Run:');
   for (const add of [addDev, addWorker, addAdmin, addDoctor, addCompletion]) add(program, cli);
   program.addHelpCommand(
@@ -58,6 +59,7 @@ const EXAMPLES = `
 Examples:
   $ hitl dev                                       Temporal and a worker on this machine
   $ hitl request --action transfer_funds --resource bank-account-123 --context '{"amount": 15000}'
+  $ hitl policies --action transfer_funds --context '{"amount": 15000}'   who would have to approve?
   $ hitl list --approver finance-team
   $ hitl show ID
   $ hitl approve ID --as ana --notes 'matches the invoice'

@@ -12,7 +12,8 @@ export interface Answer {
   why?: string;
 }
 
-interface Source {
+/** Whom a policy or the fallback asks, as the config has it. */
+export interface Source {
   name: string;
   approvers?: string[];
   quorum?: number;
@@ -80,7 +81,7 @@ function required(config: Config, sources: Source[]): Partial<Plan> {
   return { requirements: sources.map(toRequirement), ...deadline(config, sources) };
 }
 
-function toRequirement(source: Source): Requirement {
+export function toRequirement(source: Source): Requirement {
   const approvers = source.approvers ?? [];
   return {
     policy: source.name,
@@ -98,7 +99,7 @@ function toRequirement(source: Source): Requirement {
 const CAUTION: OnExpiry[] = ['expire', 'reject', 'escalate', 'approve'];
 
 /** The earliest deadline wins, and its policy says what happens then (design rule 6). */
-function deadline(
+export function deadline(
   config: Config,
   sources: Source[],
 ): Pick<Plan, 'expireAfter' | 'expiryPolicy' | 'onExpiry' | 'escalateTo'> {

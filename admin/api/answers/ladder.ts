@@ -5,7 +5,7 @@ export const FinallySchema = z
   .enum(['abort', 'continue', 'wait'])
   .openapi('Finally', { description: 'What happens when nobody acknowledged at all.' });
 
-const RungSchema = z
+export const RungSchema = z
   .strictObject({
     level: LevelSchema,
     assignees: z.array(z.string()),

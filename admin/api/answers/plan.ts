@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { LevelSchema } from './words';
 
-const OnExpirySchema = z.enum(['expire', 'reject', 'escalate', 'approve']).openapi('OnExpiry', {
+export const OnExpirySchema = z.enum(['expire', 'reject', 'escalate', 'approve']).openapi('OnExpiry', {
   description: 'What happens when nobody decided in time.',
 });
 

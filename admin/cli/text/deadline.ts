@@ -3,7 +3,8 @@ import { expiryOutcome } from '../../../rules/requests/end-request';
 import { visibleLine } from '../../../rules/visible';
 import { when } from './span';
 
-const THEN = {
+/** What comes of a request that nobody decided in time. */
+export const THEN = {
   expire: 'it expires',
   reject: 'it is rejected',
   escalate: 'it is escalated',

@@ -7,7 +7,7 @@ import { when } from './span';
 const names = (list: readonly string[]) => list.map(line).join(', ');
 
 /** Which policies apply, why they match and whom they ask. */
-export function why({ kind, plan, unknown }: RequestView): string[] {
+export function why({ kind, plan, unknown }: Pick<RequestView, 'kind' | 'plan' | 'unknown'>): string[] {
   if (plan === undefined) return unknown === undefined ? ['the policies are being evaluated'] : [];
   if (kind === 'confirmation')
     return plan.requirements.map(({ approvers }) => `to be confirmed by any one of ${names(approvers)}`);
@@ -45,7 +45,12 @@ export function outcome(request: RequestView, now: number): string[] {
 }
 
 /** Whom the request still waits for. */
-export function stillNeeded({ needed, approvers, status, plan }: RequestView): string[] {
+export function stillNeeded({
+  needed,
+  approvers,
+  status,
+  plan,
+}: Pick<RequestView, 'needed' | 'approvers' | 'status' | 'plan'>): string[] {
   if (status !== 'pending') return [];
   if (plan === undefined && approvers)
     return [`${names(approvers)} (asked; what they decided since is not known)`];
@@ -69,7 +74,13 @@ function matchedPolicy(
   return `${line(policy)} ${how}${then}`;
 }
 
-function asks({ approvers, quorum, requireAll, stage }: Requirement): string {
+/** Whom it asks, and how many of them: `2 of finance-team`. */
+export function asks({
+  approvers,
+  quorum,
+  requireAll,
+  stage,
+}: Pick<Requirement, 'approvers' | 'quorum' | 'requireAll' | 'stage'>): string {
   const many = requireAll ? `each of ${names(approvers)}` : `${quorum} of ${names(approvers)}`;
   return stage > 1 ? `${many}, in stage ${stage}` : many;
 }

@@ -1,5 +1,6 @@
 import type { z } from '@hono/zod-openapi';
 import type { Plan } from '../../../../contract/plan';
+import type { DryRun, PoliciesView } from '../../../../contract/policies';
 import type { EscalationVerdict } from '../../../../contract/escalation';
 import type { ReportResult, RunVerdict } from '../../../../contract/run';
 import type { Verdict } from '../../../../contract/verdict';
@@ -22,6 +23,7 @@ import type {
   HistoryItemSchema,
   HistorySchema,
 } from '../../../../admin/api/answers/escalation-item';
+import type { DryRunSchema, PoliciesSchema } from '../../../../admin/api/answers/policies';
 import type { PlanSchema } from '../../../../admin/api/answers/plan';
 import type { ReportResultSchema } from '../../../../admin/api/answers/report';
 import type { RequestSchema } from '../../../../admin/api/answers/request';
@@ -55,6 +57,8 @@ type Drift<S extends z.ZodType, T> = Identical<WrittenOut<z.output<S>>, WrittenO
 /** The compiler is the test: a type that has left its schema behind is no longer `the same`. */
 const drift: {
   plan: Drift<typeof PlanSchema, Plan>;
+  policies: Drift<typeof PoliciesSchema, PoliciesView>;
+  dryRun: Drift<typeof DryRunSchema, DryRun>;
   verdict: Drift<typeof VerdictSchema, Verdict>;
   escalationVerdict: Drift<typeof EscalationVerdictSchema, EscalationVerdict>;
   runVerdict: Drift<typeof RunVerdictSchema, RunVerdict>;
@@ -75,6 +79,8 @@ const drift: {
   reportResult: Drift<typeof ReportResultSchema, ReportResult>;
 } = {
   plan: 'the same',
+  policies: 'the same',
+  dryRun: 'the same',
   verdict: 'the same',
   escalationVerdict: 'the same',
   runVerdict: 'the same',

@@ -6,6 +6,7 @@ import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
 import { EscalatedSchema } from '../../../../admin/api/answers/escalated';
 import { EscalationSchema } from '../../../../admin/api/answers/escalation';
 import { EscalationListSchema, HistorySchema } from '../../../../admin/api/answers/escalation-item';
+import { DryRunSchema, PoliciesSchema } from '../../../../admin/api/answers/policies';
 import { ProblemSchema } from '../../../../admin/api/answers/problem';
 import { ReportResultSchema } from '../../../../admin/api/answers/report';
 import { RequestSchema } from '../../../../admin/api/answers/request';
@@ -77,6 +78,11 @@ function ofToday(record: Answer): Answer {
 describe('the schemas of the answers', () => {
   it.each(files)('read the record and the verdicts of %s as they are', (file) => {
     const { record, verdicts } = answersOf(file);
+    if (record && 'policies' in record) {
+      const { dryRun, ...policies } = record;
+      expect(PoliciesSchema.parse(policies)).toEqual(policies);
+      return expect(DryRunSchema.parse(dryRun)).toEqual(dryRun);
+    }
     const kind = (record?.kind ?? 'run') as string;
     if (record) expect(RECORDS[kind]?.parse(record)).toEqual(record);
     if (kind === 'escalation') {
@@ -99,6 +105,8 @@ describe('the schemas of the answers', () => {
   it('make a document whose references all lead somewhere', () => {
     const { openAPIRegistry, ...app } = new OpenAPIHono();
     const all = {
+      DryRunSchema,
+      PoliciesSchema,
       EscalatedSchema,
       EscalationSchema,
       EscalationListSchema,
