@@ -1,19 +1,21 @@
-/** How TypeScript is made ready for a test; with `jsx` the pages, too. */
-const swc = (jsx) => [
+const swc = (parser) => [
   '@swc/jest',
   {
     jsc: {
       target: 'es2022',
-      parser: { syntax: 'typescript', tsx: jsx, decorators: true },
+      parser,
       transform: {
         decoratorVersion: '2022-03',
-        ...(jsx && { react: { runtime: 'automatic', importSource: 'hono/jsx' } }),
+        react: { runtime: 'automatic', importSource: 'hono/jsx' },
       },
     },
     module: { type: 'commonjs' },
     sourceMaps: 'inline',
   },
 ];
+
+/** Packages of ECMAScript modules alone: Node 20 can require them, jest cannot yet. */
+const ESM = '(?:openid-client|oauth4webapi|jose)/';
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -29,5 +31,10 @@ module.exports = {
     '^temporal-hitl/workflow$': '<rootDir>/workflows/index.ts',
     '^temporal-hitl/worker$': '<rootDir>/worker/index.ts',
   },
-  transform: { '^.+\\.ts$': swc(false), '^.+\\.tsx$': swc(true) },
+  transform: {
+    '^.+\\.ts$': swc({ syntax: 'typescript', decorators: true }),
+    '^.+\\.tsx$': swc({ syntax: 'typescript', tsx: true }),
+    [`/node_modules/${ESM}.+\\.js$`]: swc({ syntax: 'ecmascript' }),
+  },
+  transformIgnorePatterns: [`/node_modules/(?!${ESM})`],
 };

@@ -21,13 +21,6 @@ export const { signalArrivals } = proxyLocalActivities<Pick<RequestActivities, '
   summary: 'when these signals arrived',
 });
 
-/** Whoever asks waits some seconds and no more: what fails is told rather than tried again. */
-export const { tellPolicies } = proxyLocalActivities<Pick<RequestActivities, 'tellPolicies'>>({
-  startToCloseTimeout: '10s',
-  retry: { maximumAttempts: 1 },
-  summary: 'the rules as this worker has them',
-});
-
 /** The directory is somebody's server: retried for as long as the request lives, while its expiry clock runs. */
 export const directory = proxyActivities<Pick<RequestActivities, 'resolveTeams'>>({
   startToCloseTimeout: '30s',

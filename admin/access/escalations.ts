@@ -125,5 +125,7 @@ async function handle(
 ): Promise<EscalationVerdict> {
   demand(desk, who, 'decide');
   await readEscalation(desk, who, id);
-  return act();
+  const verdict = await act();
+  desk.metrics.verdict('escalation', verdict.outcome);
+  return verdict;
 }

@@ -72,7 +72,11 @@ export async function decideRequest(
   demand(desk, who, 'decide');
   await readRequest(desk, who, id);
   const said = { ...options, decidedBy: who.name, via: who.via };
-  return decision === 'approve' ? desk.approvals.approve(id, said) : desk.approvals.reject(id, said);
+  const verdict = await (decision === 'approve'
+    ? desk.approvals.approve(id, said)
+    : desk.approvals.reject(id, said));
+  desk.metrics.verdict('request', verdict.outcome);
+  return verdict;
 }
 
 /**
@@ -90,7 +94,9 @@ export async function cancelRequest(
   const isOwnRequest = requesterId === who.name || (await isOwn(desk, who, REQUEST, id));
   demand(desk, who, isOwnRequest ? 'request' : 'administer');
   const cancelledBy = isOwnRequest ? requesterId : who.name;
-  return desk.approvals.cancel(id, { ...options, cancelledBy, via: who.via });
+  const verdict = await desk.approvals.cancel(id, { ...options, cancelledBy, via: who.via });
+  desk.metrics.verdict('request', verdict.outcome);
+  return verdict;
 }
 
 async function isReadable(desk: Desk, who: Principal, id: string): Promise<boolean> {

@@ -3,13 +3,17 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { NotSignedIn } from '../access/errors';
 import type { Desk } from '../desk/desk';
+import { limiter, take, tooMany } from '../desk/limits';
 import { authenticate, type SignIn } from '../sign-in/authenticate';
 import { isCsrfToken } from '../sign-in/session';
 import type { Api, ApiEnv } from './api-env';
 import { addDocument } from './document';
 import { problem, toProblem } from './problem';
 import { addDecisionRoutes } from './routes/decisions';
+import { addEventRoutes } from './routes/events';
 import { addEscalationRoutes } from './routes/escalations';
+import { addMeRoutes } from './routes/me';
+import { addSignInRoute } from './routes/sign-in';
 import { addRequestRoutes } from './routes/requests';
 import { addRunRoutes } from './routes/runs';
 import { addWaitingRoutes } from './routes/waiting';
@@ -20,8 +24,19 @@ const MOST_BODY_BYTES = 1024 * 1024;
 /** The header by which a page of the desk proves that it is one, where its session alone signs a call in. */
 const CSRF_HEADER = 'X-CSRF-Token';
 
+const ROUTES = [
+  addRequestRoutes,
+  addWaitingRoutes,
+  addDecisionRoutes,
+  addEscalationRoutes,
+  addRunRoutes,
+  addEventRoutes,
+  addMeRoutes,
+];
+
 /** The API of a desk, to be mounted at `/api`. */
 export function createApi(desk: Desk, signIn: SignIn): Api {
+  const accounts = limiter(desk.settings.limits.account);
   const api: Api = new OpenAPIHono<ApiEnv>({
     defaultHook(result, c) {
       if (result.success) return undefined;
@@ -42,6 +57,7 @@ export function createApi(desk: Desk, signIn: SignIn): Api {
     await next();
   });
   addDocument(api);
+  addSignInRoute(api, desk);
   api.use(async (c, next) => {
     const sender = await authenticate(c, desk, signIn);
     if (sender === undefined) throw new NotSignedIn('send a key or a token as Authorization: Bearer');
@@ -49,7 +65,8 @@ export function createApi(desk: Desk, signIn: SignIn): Api {
     if (session && !isRead(c.req.method) && !isCsrfToken(desk.settings, session, c.req.header(CSRF_HEADER)))
       throw new HTTPException(403, { message: `the session alone does not do: send its ${CSRF_HEADER}` });
     c.set('sender', sender);
-    await next();
+    const wait = await take(accounts, sender.who.account);
+    return wait === undefined ? next() : tooMany(c, wait);
   });
   api.use(bodyLimit({ maxSize: MOST_BODY_BYTES, onError: tooLarge }));
   api.use(async (c, next) => {
@@ -57,14 +74,7 @@ export function createApi(desk: Desk, signIn: SignIn): Api {
       throw new HTTPException(415, { message: 'send JSON, with Content-Type: application/json' });
     await next();
   });
-  for (const add of [
-    addRequestRoutes,
-    addWaitingRoutes,
-    addDecisionRoutes,
-    addEscalationRoutes,
-    addRunRoutes,
-  ])
-    add(api, desk);
+  for (const add of ROUTES) add(api, desk);
   return api;
 }
 

@@ -6,6 +6,7 @@ import { openSignIn, addSignInRoutes } from '../sign-in/open-sign-in';
 import { addInbox } from '../inbox/add-inbox';
 import type { Desk } from './desk';
 import { addHealth } from './health';
+import { addMetrics } from './metrics';
 import { addLimits } from './limits';
 import { securityHeaders } from './security-headers';
 
@@ -23,6 +24,7 @@ export function createApp(desk: Desk): Hono {
     return sendProblem(c, told);
   });
   app.use(securityHeaders(desk.settings));
+  addMetrics(app, desk, signIn);
   addHealth(app, desk);
   addLimits(app, desk);
   addSignInRoutes(app, desk, signIn);

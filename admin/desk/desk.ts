@@ -3,6 +3,7 @@ import { AgentRuns, ApprovalManager, EscalationManager, Policies } from '../../c
 import { openSession, type Session } from '../../client/temporal/session';
 import type { Config } from '../../contract/config';
 import type { DeskConfig } from '../../contract/desk';
+import { createMetrics, type Metrics } from './metrics';
 import { type Teams, teamsOf } from '../access/teams';
 
 /** What every request to the desk works with. The desk itself remembers nothing: several may run behind one address. */
@@ -16,6 +17,7 @@ export interface Desk {
   runs: AgentRuns;
   policies: Policies;
   teams: Teams;
+  metrics: Metrics;
   /** Gets a line for what an operator may want to know. Never arguments, notes or keys. */
   log: (line: string) => void;
 }
@@ -45,6 +47,7 @@ export function openDesk({ config, settings, client, taskQueue, log = () => {} }
     runs: new AgentRuns(client, options),
     policies: new Policies(client, options),
     teams: teamsOf({ ...config, desk: settings }),
+    metrics: createMetrics(),
     log,
   };
 }

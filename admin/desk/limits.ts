@@ -8,18 +8,23 @@ import type { Desk } from './desk';
 /** Bounds what one address may send a minute, whoever it says it is. Each desk counts for itself. */
 export function addLimits(app: Hono, { settings }: Desk): void {
   const { limits, trustedProxies } = settings;
-  const limiter = new RateLimiterMemory({ points: limits.address, duration: 60 });
+  const addresses = limiter(limits.address);
   app.use(async (c, next) => {
-    const wait = await take(limiter, addressOf(c, trustedProxies));
+    const wait = await take(addresses, addressOf(c, trustedProxies));
     if (wait === undefined) return next();
     return tooMany(c, wait);
   });
 }
 
+/** Counts so many requests a minute for each key. */
+export function limiter(aMinute: number): RateLimiterMemory {
+  return new RateLimiterMemory({ points: aMinute, duration: 60 });
+}
+
 /** Takes one of what the key has left; if it has none, the seconds until it has. */
-export async function take(limiter: RateLimiterMemory, key: string): Promise<number | undefined> {
+export async function take(counts: RateLimiterMemory, key: string): Promise<number | undefined> {
   try {
-    await limiter.consume(key);
+    await counts.consume(key);
     return undefined;
   } catch (refused) {
     if (refused instanceof RateLimiterRes) return Math.ceil(refused.msBeforeNext / 1000);

@@ -10,7 +10,9 @@ interface Asset {
   content: string;
 }
 
-const STYLES = ['style', 'controls', 'parts', 'lists', 'more'].map((name) => asset(`${name}.css`, 'text/css'));
+const STYLES = ['style', 'controls', 'parts', 'lists', 'more'].map((name) =>
+  asset(`${name}.css`, 'text/css'),
+);
 const SCRIPT = asset('live.js', 'text/javascript');
 const KEYS = asset('keys.js', 'text/javascript');
 const ICON = asset('icon.svg', 'image/svg+xml');

@@ -1,9 +1,7 @@
 import type { RequestItem } from '../../client';
-import { EscalationNotFound, InvalidInput, RequestNotFound, RunNotFound } from '../../contract/errors';
+import { InvalidInput, RequestNotFound } from '../../contract/errors';
 import { NameSchema } from '../../contract/text';
-import { readEscalation } from '../access/read-escalation';
-import { readRequest } from '../access/read-request';
-import { mayReadRun } from '../access/read-run';
+import { kindOf } from '../access/kind-of';
 import { listRequests } from '../access/requests';
 import { escalationAt, requestAt, runAt } from './addresses';
 import type { Visit } from './visit';
@@ -14,10 +12,7 @@ const MOST = 50;
 export async function search(visit: Visit, q: string): Promise<{ goTo: string } | { items: RequestItem[] }> {
   if (!NameSchema.safeParse(q).success) return { items: [] };
   const { desk, who } = visit;
-  const goTo =
-    (await placeOf(() => readRequest(desk, who, q), requestAt(q))) ??
-    (await placeOf(() => readEscalation(desk, who, q), escalationAt(q))) ??
-    ((await mayReadRun(desk, who, q)) ? runAt(q) : undefined);
+  const goTo = await placeOf(visit, q);
   if (goTo !== undefined) return { goTo };
   const lists = await Promise.all(
     [{ action: q }, { requesterId: q }, { runId: q }].map((filter) =>
@@ -30,15 +25,13 @@ export async function search(visit: Visit, q: string): Promise<{ goTo: string } 
   };
 }
 
-async function placeOf(read: () => Promise<unknown>, place: string): Promise<string | undefined> {
+const AT = { request: requestAt, escalation: escalationAt, run: runAt };
+
+async function placeOf({ desk, who }: Visit, id: string): Promise<string | undefined> {
   try {
-    await read();
-    return place;
+    return AT[await kindOf(desk, who, id)](id);
   } catch (error) {
-    const isNone = [RequestNotFound, EscalationNotFound, RunNotFound, InvalidInput].some(
-      (Missing) => error instanceof Missing,
-    );
-    if (isNone) return undefined;
+    if (error instanceof RequestNotFound || error instanceof InvalidInput) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { AgentRuns, ApprovalManager, EscalationManager } from '../../client';
 import type { ConfigInput } from '../../contract/config';
-import { DESK_CONFIG } from './desk';
+import { DESK_CONFIG } from './inbox-desk';
 import { eventually } from './temporal';
 import type { Client } from '@temporalio/client';
 

@@ -1,71 +1,135 @@
-import type { Client } from '@temporalio/client';
 import type { Hono } from 'hono';
+import type { ConfigInput } from '../../contract/config';
+import type { DeskInput } from '../../contract/desk';
 import { createApp } from '../../admin/desk/create-app';
 import { openDesk } from '../../admin/desk/desk';
 import { deskSettings } from '../../admin/desk/settings';
-import { startDesk } from '../../admin/desk/start-desk';
-import { type ConfigInput, ConfigSchema } from '../../contract/config';
+import { makeKey, writeKeys } from '../../admin/sign-in/api-keys';
+import type { Scope } from '../../admin/access/principal';
+import { parseConfig } from '../../worker/parse-config';
+import type { TemporalForTests } from './temporal';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-/** Where the app of a test says it is. */
-export const DESK_URL = 'http://127.0.0.1:8234';
-
-/** Finance decides payments, two people of it and then the board large deletions; olga runs the place; eve is nobody. */
+/** Finance and security decide what asks them, olga operates, ada audits, vi may nothing. */
 export const DESK_CONFIG: ConfigInput = {
-  directory: { 'finance-team': ['ana', 'bo'], 'security-team': ['cy'], board: ['di'] },
+  directory: {
+    'finance-team': ['ana', 'bo', 'eve'],
+    'security-team': ['cy'],
+    auditors: ['ada'],
+    people: ['ana', 'bo', 'cy', 'eve', 'olga'],
+    guests: ['vi'],
+  },
   policies: [
-    {
-      name: 'high_value',
-      description: 'Somebody of finance looks at every transfer',
-      actions: ['transfer_*'],
-      approvers: ['finance-team'],
-      expireAfter: '4h',
-    },
-    {
-      name: 'prod_deletes',
-      actions: ['delete_*'],
-      resources: ['prod/*'],
-      approvers: ['finance-team'],
-      quorum: 2,
-      expireAfter: '1 day',
-      onExpiry: 'reject',
-    },
-    { name: 'board_agrees', actions: ['delete_*'], approvers: ['board'], stage: 2, expireAfter: '2 days' },
-    { name: 'logs', actions: ['read_*'], effect: 'allow', reason: 'reading harms nobody' },
+    { name: 'payments', actions: ['pay'], approvers: ['finance-team'], expireAfter: '4h' },
+    { name: 'secrets', actions: ['read_secret'], approvers: ['security-team'] },
   ],
-  fallback: { approvers: ['security-team'], expireAfter: '3 days' },
-  triggers: [{ name: 'low_confidence', type: 'confidence_low', threshold: 0.5, level: 'human_review' }],
+  fallback: { approvers: ['finance-team'] },
+  triggers: [{ name: 'unsure', type: 'confidence_low', threshold: 0.5, level: 'human_review' }],
   levels: {
-    human_review: { assignees: ['finance-team'], acknowledgeWithin: '15m', resolveWithin: '4h' },
-    manager: { assignees: ['di'], acknowledgeWithin: '30m', resolveWithin: '2h' },
+    human_review: { assignees: ['finance-team'] },
+    manager: { assignees: ['security-team'] },
   },
   operators: ['olga'],
-  desk: {
-    signIn: { dev: true },
-    access: {
-      request: ['everyone'],
-      read: { own: ['everyone'], team: ['everyone'], all: ['olga'] },
-      decide: ['everyone'],
-      administer: ['olga'],
-    },
-    temporalUi: 'http://localhost:8233',
-    limits: { address: 100_000, account: 100_000 },
-  },
 };
 
-interface Place {
-  client: Client;
-  taskQueue: string;
+export const DESK: DeskInput = {
+  signIn: { dev: true },
+  access: {
+    request: ['people'],
+    read: { own: ['everyone'], team: ['people'], all: ['auditors', 'olga'] },
+    decide: ['people'],
+    administer: ['olga'],
+  },
+  limits: { account: 100_000, address: 100_000 },
+};
+
+/** The answer of the desk: its status, and its body as JSON where it is some. */
+export interface Answer {
+  status: number;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  body: any;
+  headers: Headers;
 }
 
-/** The app of a desk, to be asked without a server. */
-export function deskApp({ client, taskQueue }: Place, config: ConfigInput = DESK_CONFIG): Hono {
-  const parsed = ConfigSchema.parse(config);
+export type Ask = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<Answer>;
+
+/** A desk on a Temporal for tests, without a server of its own: asked as hono asks it. */
+export interface DeskForTests {
+  app: Hono;
+  log: string[];
+  /** Somebody who has signed in, as a browser of theirs asks the API. */
+  as: (name: string) => Promise<Ask>;
+  /** A program with a key. */
+  withKey: (scopes: Scope[], more?: { name?: string; people?: string[]; expiresAt?: string }) => Ask;
+  /** Nobody. */
+  ask: Ask;
+}
+
+const HOST = 'http://127.0.0.1:8234';
+
+export function deskOn(
+  { client, taskQueue }: Pick<TemporalForTests, 'client' | 'taskQueue'>,
+  { config = DESK_CONFIG, desk = DESK }: { config?: ConfigInput; desk?: DeskInput } = {},
+): DeskForTests {
+  const file = join(mkdtempSync(join(tmpdir(), 'hitl-keys-')), 'keys.json');
+  writeKeys(file, []);
+  const parsed = parseConfig({ ...config, desk: { ...desk, signIn: { ...desk.signIn, keys: file } } });
   const settings = deskSettings(parsed.desk, { host: '127.0.0.1', port: 8234, env: {} });
-  return createApp(openDesk({ config: parsed, settings, client, taskQueue }));
+  const log: string[] = [];
+  const app = createApp(
+    openDesk({ config: parsed, settings, client, taskQueue, log: (line) => log.push(line) }),
+  );
+  const keys: Parameters<typeof writeKeys>[1][number][] = [];
+  const ask: Ask = async (method, path, body, headers = {}) => {
+    const sent = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
+    const type: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' };
+    const answer = await app.request(`${HOST}${path}`, { method, headers: { ...type, ...headers }, ...sent });
+    const text = await answer.text();
+    return { status: answer.status, body: parse(text), headers: answer.headers };
+  };
+  return {
+    app,
+    log,
+    ask,
+    async as(name) {
+      const cookie = await signIn(app, name);
+      const { csrfToken } = (await ask('GET', '/api/me', undefined, { Cookie: cookie })).body as {
+        csrfToken: string;
+      };
+      return (method, path, body, headers) =>
+        ask(method, path, body, { Cookie: cookie, 'X-CSRF-Token': csrfToken, ...headers });
+    },
+    withKey(scopes, { name = 'bot', expiresAt = '2100-01-01T00:00:00Z', people } = {}) {
+      const { key, text } = makeKey({ name, scopes, expiresAt, ...(people && { people }) });
+      keys.push(key);
+      writeKeys(file, keys);
+      return (method, path, body, headers) =>
+        ask(method, path, body, { Authorization: `Bearer ${text}`, ...headers });
+    },
+  };
 }
 
-/** A desk that listens. */
-export function servedDesk({ client, taskQueue }: Place, config: ConfigInput = DESK_CONFIG) {
-  const parsed = ConfigSchema.parse(config);
-  return startDesk({ config: parsed, client, taskQueue, host: '127.0.0.1', port: 0, env: {}, log: () => {} });
+/** The cookie of a session of this person. */
+export async function signIn(app: Hono, name: string): Promise<string> {
+  const answer = await app.request(`${HOST}/sign-in/dev`, {
+    method: 'POST',
+    body: new URLSearchParams({ name }),
+  });
+  const [cookie = ''] = answer.headers.getSetCookie().map((set) => set.split(';')[0] ?? '');
+  return cookie;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

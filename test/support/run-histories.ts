@@ -6,7 +6,7 @@ import type { StepAnswer, StepInput } from '../../contract/step';
 import { ESCALATING, managersOn } from './escalating';
 import { eventually, type TemporalForTests } from './temporal';
 
-/** What happens to the escalation, run or request of this id; and the children whose histories are kept, too. */
+/** What happens to the escalation, run, request or question of this id; and the children whose histories are kept, too. */
 interface Story {
   play: (id: string, temporal: TemporalForTests) => Promise<unknown>;
   children?: Record<string, string>;
@@ -270,6 +270,14 @@ export const runStories: Record<string, Story> = {
         },
         { ...ESCALATING, runs: { idleTimeout: '2s' } },
       ),
+  },
+  'policies-tried-out': {
+    play: (id, temporal) => {
+      const { client, taskQueue } = temporal;
+      const content = { action: 'pay', context: {}, requesterId: 'agent-1' };
+      const asked = { workflowId: id, taskQueue, args: [{ content }] };
+      return temporal.withWorker(() => client.workflow.execute(WORKFLOW_TYPES.policies, asked), ESCALATING);
+    },
   },
   'approval-escalated-continued-then-expired': escalatedRequest('continue'),
   'approval-escalated-aborted': escalatedRequest('abort'),

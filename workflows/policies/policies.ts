@@ -1,7 +1,15 @@
+import { proxyLocalActivities } from '@temporalio/workflow';
+import type { RequestActivities } from '../../contract/activities';
 import type { PoliciesAnswer, PoliciesInput } from '../../contract/policies';
-import { tellPolicies } from '../proxies';
 
 /** Tells the rules as the worker has them, and what they would say of a request. Requests nothing, tells nobody. */
 export function hitlPolicies(input: PoliciesInput): Promise<PoliciesAnswer> {
+  // Made here and not once for the module, which every cached workflow of a worker would keep in memory.
+  const { tellPolicies } = proxyLocalActivities<Pick<RequestActivities, 'tellPolicies'>>({
+    // Whoever asks waits some seconds and no more: what fails is told rather than tried again.
+    startToCloseTimeout: '10s',
+    retry: { maximumAttempts: 1 },
+    summary: 'the rules as this worker has them',
+  });
   return tellPolicies(input ?? {});
 }

@@ -6,6 +6,7 @@ export interface DevFlags {
   config?: string;
   port: number;
   uiPort?: number;
+  adminPort?: number;
   dbFile?: string;
   namespace?: string;
   taskQueue?: string;
@@ -16,10 +17,11 @@ export function addDev(program: Command, cli: Cli): void {
   const port = wholeNumber(0, 65_535);
   const command = program
     .command('dev')
-    .description('everything on this machine: a Temporal server, its UI and a worker')
+    .description('everything on this machine: a Temporal server, its UI, a worker and the desk')
     .option('--config <file>', 'the rules; default temporal.config.* here')
     .option('--port <n>', 'of Temporal; 0 takes a free one', port, 7233)
     .option('--ui-port <n>', 'of the Temporal UI; default port + 1000', port)
+    .option('--admin-port <n>', "of the approver's desk; default port + 1001", port)
     .option('--db-file <file>', "keeps the data (SQLite); default in this user's data folder")
     .option('--namespace <name>', 'else TEMPORAL_NAMESPACE, "default"')
     .option('--task-queue <name>', 'where the worker listens; else HITL_TASK_QUEUE, the config, "hitl"')

@@ -7,6 +7,8 @@ export interface Running {
   namespace: string;
   taskQueue: string;
   uiUrl?: string;
+  /** Of the approver's desk. */
+  deskUrl: string;
   dbFile: string;
   /** Absent: the built-in rules. */
   config?: string;
@@ -23,12 +25,13 @@ export function banner(
   { program, connection, toRequest }: { program: string; connection: string; toRequest: string },
 ): string {
   const { bold, dim } = out.colours;
-  const { address, namespace, taskQueue, uiUrl, dbFile, config, pending, openEscalations } = running;
+  const { address, namespace, taskQueue, uiUrl, deskUrl, dbFile, config, pending, openEscalations } = running;
   const field = (name: string, value: string) => `  ${dim(name.padEnd(13))}${value}`;
   return [
     bold('hitl dev runs'),
     field('Temporal', `${address}, namespace ${namespace}, task queue ${taskQueue}`),
     ...(uiUrl === undefined ? [] : [field('Temporal UI', uiUrl)]),
+    field('desk', `${bold(deskUrl)}, to decide in a browser`),
     field('rules', config ?? `built in, since there is no temporal.config.ts here: ${DEMO_RULES}`),
     field('data', dbFile),
     field('pending', `${counted(pending, 'request')}, ${counted(openEscalations, 'open escalation')}`),

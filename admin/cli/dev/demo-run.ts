@@ -3,12 +3,10 @@ import type { AgentRuns, ApprovalManager, RequestView } from '../../../client';
 import { DEMO_AGENT, DEMO_REQUESTER } from '../demo/agent';
 import { followDemoRun } from '../demo/follow';
 import { commandsFor } from '../text/deciding-commands';
-import { uiLink } from '../ui-link';
 import type { Call } from '../verb';
 
 interface Place {
-  namespace: string;
-  uiUrl?: string;
+  deskUrl: string;
   /** The flags that a command needs to reach this server, and to request there. */
   connection: string;
   toRequest: string;
@@ -33,20 +31,18 @@ export async function runDemo(
   }
 }
 
-function asText(request: RequestView, program: string, { namespace, uiUrl, connection }: Place): string {
+function asText(request: RequestView, program: string, { deskUrl, connection }: Place): string {
   const { approve, reject } = commandsFor(request, program, connection);
-  const link =
-    uiUrl === undefined
-      ? []
-      : ['', '  or decide in the Temporal UI:', `    ${uiLink(uiUrl, namespace, request.id)}`];
   return [
+    '',
+    '  Decide in a browser:',
+    `    ${deskUrl}/requests/${encodeURIComponent(request.id)}`,
     '',
     '  Approve it, in another terminal:',
     `    ${approve}`,
     '',
     '  or reject it:',
     `    ${reject}`,
-    ...link,
   ].join('\n');
 }
 

@@ -1,3 +1,4 @@
+import { Client, Connection } from '@temporalio/client';
 import envPaths from 'env-paths';
 import { join, resolve } from 'node:path';
 import { AgentRuns, ApprovalManager, EscalationManager } from '../../../client';
@@ -9,6 +10,7 @@ import type { ExitCode } from '../exit-codes';
 import { given } from '../given';
 import type { Call } from '../verb';
 import { banner } from './banner';
+import { startDeskForDev } from './desk-for-dev';
 import { runDemo } from './demo-run';
 import { flagsToReach } from './place';
 import { rulesForDev } from './rules';
@@ -16,7 +18,7 @@ import { quietRuntime, startWorker } from './running-worker';
 import { stoppable, type StopSignals } from './stop-signals';
 import { untilOver } from './until-over';
 
-/** Temporal, its UI and a worker in this process, until it is told to stop. */
+/** Temporal, its UI, a worker and the desk in this process, until it is told to stop. */
 export function dev(call: Call<DevFlags>): Promise<ExitCode> {
   return stoppable(call, (stop) => serve(call, stop));
 }
@@ -28,7 +30,7 @@ async function serve(call: Call<DevFlags>, stop: StopSignals): Promise<ExitCode>
   const dbFile = resolve(flags.dbFile ?? join(envPaths('temporal-hitl', { suffix: '' }).data, 'dev.sqlite'));
   quietRuntime(io);
   warnOfOtherAddress(call);
-  out.note('Starting Temporal and a worker...');
+  out.note('Starting Temporal, a worker and the desk...');
   const server = await startDevServer({
     namespace,
     dbFile,
@@ -60,10 +62,16 @@ async function besideServer(
   const at = { address, namespace, taskQueue, tls: false };
   const [approvals, runs] = [await ApprovalManager.connect(at), await AgentRuns.connect(at)];
   const escalations = await EscalationManager.connect(at);
+  const client = new Client({ connection: await Connection.connect({ address }), namespace });
+  const desk = await startDeskForDev({ io, out }, config, {
+    ...{ client, taskQueue, port: adminPort(flags) },
+    ...given({ uiUrl }),
+  });
   const ending = new AbortController();
   const stopAll = async () => {
     ending.abort();
-    await Promise.all([approvals.close(), runs.close(), escalations.close()]);
+    await desk.stop();
+    await Promise.all([approvals.close(), runs.close(), escalations.close(), client.connection.close()]);
     await worker.stop();
     await server.stop();
   };
@@ -73,6 +81,7 @@ async function besideServer(
     address,
     namespace,
     taskQueue,
+    deskUrl: desk.url,
     ...given({ uiUrl, config: path }),
     dbFile,
     pending,
@@ -83,6 +92,11 @@ async function besideServer(
   out.answer(running, banner(out, running, { program: io.program, ...reach }));
   if (flags.demo) void runDemo({ io, out }, { approvals, runs }, { ...running, ...reach }, ending.signal);
   return untilOver({ out, asked: stop.asked, server, worker, stopAll });
+}
+
+/** A free one where Temporal's own is, too. */
+function adminPort({ port, adminPort: wanted }: DevFlags): number {
+  return wanted ?? (port === 0 ? 0 : port + 1001);
 }
 
 function warnOfOtherAddress({ io, out }: Call<DevFlags>): void {

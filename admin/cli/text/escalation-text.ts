@@ -90,9 +90,7 @@ export function happened({ history, refused, refusedCount }: EscalationView): Ev
   const tried = refused.map((attempt) => ({ at: attempt.at, what: refusalLine(attempt) }));
   const rows = [...happened, ...tried].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   const unrecorded = refusedCount - refused.length;
-  return unrecorded > 0
-    ? [...rows, { what: `and ${unrecorded} more refused attempts, not recorded` }]
-    : rows;
+  return unrecorded > 0 ? [...rows, { what: `and ${unrecorded} more refused attempts, not recorded` }] : rows;
 }
 
 /** The exact commands that acknowledge and resolve it. */

@@ -75,7 +75,7 @@ function ofRequest({ id, status, level, requestId = '' }: EscalationItem): strin
   return `${line(id)}: ${status} at ${level}, of request ${line(requestId)}`;
 }
 
-export function waits({ status, waitingSince, escalations }: RunView): string[] {
+function waits({ status, waitingSince, escalations }: RunView): string[] {
   if (status !== 'running' || waitingSince === undefined) return [];
   const open = escalations.find(({ endedAt }) => endedAt === undefined);
   const what = open ? `for its escalation ${line(open.id)}` : 'for people to decide';

@@ -19,19 +19,17 @@
     const ahead = (Date.parse(iso) - Date.now()) / 1000;
     return ahead > 0 ? `in ${span(ahead)}` : `${span(-ahead)} ago`;
   };
-  const zoned = new Intl.DateTimeFormat(undefined, {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hour12: false,
-    timeZoneName: 'short',
-  });
+  const toTheMinute = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' };
+  const zoned = (more) =>
+    new Intl.DateTimeFormat('en-GB', { ...toTheMinute, ...more, timeZoneName: 'short' });
+  const SHOW = {
+    relative,
+    absolute: (iso) => zoned({}).format(new Date(iso)),
+    second: (iso) => zoned({ second: '2-digit' }).format(new Date(iso)),
+  };
   const showTimes = () => {
     for (const time of document.querySelectorAll('time[data-show]')) {
-      const { dateTime } = time;
-      const text = time.dataset.show === 'relative' ? relative(dateTime) : zoned.format(new Date(dateTime));
+      const text = SHOW[time.dataset.show](time.dateTime);
       if (time.textContent !== text) time.textContent = text;
     }
   };

@@ -78,9 +78,11 @@
     }
   };
 
-  const tellStream = (isThere) => {
+  const tellStream = (isThere, why = 'Reconnecting…') => {
     const note = byId('stream');
-    if (note) note.hidden = isThere;
+    if (!note) return;
+    note.textContent = why;
+    note.hidden = isThere;
   };
 
   const follow = () => {
@@ -93,6 +95,10 @@
       delete document.documentElement.dataset.missed;
     });
     source.addEventListener('change', () => void refresh());
+    source.addEventListener('unreachable', () =>
+      tellStream(false, 'Temporal does not answer. What you see may be old. Reconnecting…'),
+    );
+    source.addEventListener('back', () => void refresh());
     source.addEventListener('error', () => {
       broke = true;
       tellStream(false);

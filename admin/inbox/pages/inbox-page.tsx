@@ -31,7 +31,7 @@ export function InboxPage({ visit, query, list }: { visit: Visit; query: InboxQu
         ) : (
           <ul class="rows">
             {items.map((item) => (
-              <RequestRow visit={visit} item={item} tickable />
+              <RequestRow visit={visit} item={item} tickable asked={query.show !== 'mine'} />
             ))}
           </ul>
         )}

@@ -15,7 +15,7 @@ import { Layout } from '../parts/layout';
 import { Live } from '../parts/live';
 import { Outcome } from '../parts/outcome';
 import { Status } from '../parts/status';
-import { When } from '../parts/time';
+import { Ago, When } from '../parts/time';
 import { Timeline } from '../parts/timeline';
 import { Behind } from '../parts/ui-link';
 import { Unknown } from '../parts/unknown';
@@ -91,7 +91,7 @@ function RequestFacts({ request, now }: { request: RequestView; now: number }) {
         [
           'Asked by',
           <>
-            {line(requesterId)}, <When iso={requestedAt} now={now} />
+            {line(requesterId)}, <Ago iso={requestedAt} now={now} />
           </>,
         ],
         ['For run', runId === undefined ? null : <a href={runAt(runId)}>{line(runId)}</a>],

@@ -1,10 +1,11 @@
 import type { EscalationItem, RequestItem, RunView } from '../../../client';
 import { runEnded } from '../../../rules/runs/end-run';
+import { openEscalationOf } from '../../../rules/runs/run-escalations';
 import { describeTotals } from '../../../rules/runs/run-totals';
 import { mayCancelRun } from '../../../rules/runs/who-cancels';
 import { visibleLine as line } from '../../../rules/visible';
 import { may } from '../../access/may';
-import { waits } from '../../cli/text/run-text';
+import { escalationAt } from '../addresses';
 import { CancelForm } from '../parts/cancel-form';
 import { Chart } from '../parts/chart';
 import { Facts } from '../parts/facts';
@@ -13,7 +14,7 @@ import { Layout } from '../parts/layout';
 import { Live } from '../parts/live';
 import { RequestRow } from '../parts/request-row';
 import { Status } from '../parts/status';
-import { When, WithTimes } from '../parts/time';
+import { Ago, When, WithTimes } from '../parts/time';
 import { Timeline } from '../parts/timeline';
 import { Behind } from '../parts/ui-link';
 import { Unknown } from '../parts/unknown';
@@ -93,17 +94,34 @@ export function RunPage({ visit, run, requests, escalations }: RunPageProps) {
 }
 
 function RunFacts({ run, now }: { run: RunView; now: number }) {
-  const { requesterId, startedAt, end, unknown } = run;
+  const { requesterId, startedAt, end, unknown, status } = run;
   return (
     <Facts
       facts={[
         ['For', requesterId === undefined ? null : line(requesterId)],
         ['Started', <When iso={startedAt} now={now} />],
         ['So far', unknown === undefined ? describeTotals(run) : null],
-        ...waits(run).map((wait) => ['Waits', wait] as const),
+        ['Waits', status === 'running' && unknown === undefined ? <Waits run={run} now={now} /> : null],
         ['Outcome', end === undefined ? null : <WithTimes text={line(runEnded(run))} />],
       ]}
     />
+  );
+}
+
+function Waits({ run, now }: { run: RunView; now: number }) {
+  if (run.waitingSince === undefined) return <>for nobody: it works</>;
+  const open = openEscalationOf(run);
+  return (
+    <>
+      {open ? (
+        <>
+          for <a href={escalationAt(open.id)}>its escalation</a>
+        </>
+      ) : (
+        'for people to decide'
+      )}
+      , <Ago iso={run.waitingSince} now={now} />
+    </>
   );
 }
 

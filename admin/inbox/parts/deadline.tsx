@@ -1,6 +1,5 @@
 import type { RequestView } from '../../../client';
 import { expiryOutcome } from '../../../rules/requests/end-request';
-import { visibleLine } from '../../../rules/visible';
 import { When } from './time';
 
 const THEN = {
@@ -26,9 +25,7 @@ export function Deadline({ request, now }: { request: RequestView; now: number }
         <When iso={expiresAt} now={now} />
       </strong>
       {plan === undefined ? null : (
-        <span class="then">
-          If nobody decides by then, {THEN[expiryOutcome(request)]} (policy {visibleLine(plan.expiryPolicy)}).
-        </span>
+        <span class="then">If nobody decides by then, {THEN[expiryOutcome(request)]}.</span>
       )}
     </>
   );

@@ -15,10 +15,13 @@ export function RequestRow({
   visit,
   item,
   tickable = false,
+  asked: showsAsked = true,
 }: {
   visit: Visit;
   item: RequestItem;
   tickable?: boolean;
+  /** Whether it says whom it asks. */
+  asked?: boolean;
 }) {
   const { action, resource, description, message, requesterId, requestedAt, runId, kind } = item;
   const asked = item.approvers?.map(line).join(', ');
@@ -32,7 +35,7 @@ export function RequestRow({
         kind === 'confirmation' ? 'confirmation' : undefined,
         <>asked by {line(requesterId)}</>,
         <Ago iso={requestedAt} now={visit.now} />,
-        asked ? <>waits for {asked}</> : undefined,
+        asked && showsAsked && item.status === 'pending' ? <>waits for {asked}</> : undefined,
         runId === undefined ? undefined : <>run {line(runId)}</>,
       ]}
       aside={<Aside item={item} now={visit.now} />}

@@ -2,19 +2,19 @@ import { relative } from '../../cli/text/span';
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
-/** A time to the minute with its zone: `22 Nov 2026, 21:00 UTC`. */
-export function dateAndTime(iso: string): string {
+/** A time with its zone: `22 Nov 2026, 21:00 UTC`. */
+export function dateAndTime(iso: string, seconds = false): string {
   const date = new Date(iso);
   const two = (number: number) => `${number}`.padStart(2, '0');
   const day = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()] ?? ''} ${date.getUTCFullYear()}`;
-  return `${day}, ${two(date.getUTCHours())}:${two(date.getUTCMinutes())} UTC`;
+  return `${day}, ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}${seconds ? `:${two(date.getUTCSeconds())}` : ''} UTC`;
 }
 
 /** When it was or will be, absolutely. With the script, in the reader's own zone. */
-export function At({ iso }: { iso: string }) {
+export function At({ iso, seconds = false }: { iso: string; seconds?: boolean }) {
   return (
-    <time datetime={iso} data-show="absolute">
-      {dateAndTime(iso)}
+    <time datetime={iso} data-show={seconds ? 'second' : 'absolute'}>
+      {dateAndTime(iso, seconds)}
     </time>
   );
 }

@@ -15,7 +15,7 @@ export function Timeline({ moments }: { moments: readonly Moment[] }) {
       <ol class="timeline">
         {moments.map(({ at, what }) => (
           <li>
-            <span class="at">{at === undefined ? null : <At iso={at} />}</span>
+            <span class="at">{at === undefined ? null : <At iso={at} seconds />}</span>
             <span class="what">{what}</span>
           </li>
         ))}

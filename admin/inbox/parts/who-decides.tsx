@@ -15,6 +15,9 @@ export function WhoDecides({ request, now }: { request: RequestView; now: number
           {reasons.map((reason) => (
             <li>{reason}</li>
           ))}
+          {request.plan && request.status === 'pending' ? (
+            <li>the deadline is that of {line(request.plan.expiryPolicy)}</li>
+          ) : null}
         </ul>
       )}
       <Needed request={request} />
@@ -49,7 +52,7 @@ function Decided({ request: { decisions }, now }: { request: RequestView; now: n
   if (decisions.length === 0) return null;
   return (
     <>
-      <h3>Decided so far</h3>
+      <h3>Decisions</h3>
       <ul class="plain">
         {decisions.map(({ decision, decidedBy, at, door, via, stage, reason, notes, void: gone }) => (
           <li>

@@ -31,7 +31,14 @@ test('the built-in rules are as the banner says: up to 10,000 at once, more or n
 test('the banner tells the rules, and counts what waits for people', () => {
   const io = { stdout: () => {}, stderr: () => {}, stdin: async () => '', env: {}, colour: false };
   const out = createOutput({ ...io, program: 'hitl', onStop: () => () => {} }, 'text');
-  const running = { address: 'a:1', namespace: 'n', taskQueue: 'q', dbFile: 'f', serverPid: 1 };
+  const running = {
+    address: 'a:1',
+    namespace: 'n',
+    taskQueue: 'q',
+    deskUrl: 'http://127.0.0.1:8234',
+    dbFile: 'f',
+    serverPid: 1,
+  };
   const words = { program: 'hitl', connection: '', toRequest: '' };
   const said = (pending: number, openEscalations: number) =>
     banner(out, { ...running, pending, openEscalations }, words);

@@ -26,7 +26,7 @@ const hitl = (child: Child, ...argv: string[]) => runChild(folder, [...argv, '--
 test('the demo: it asks, its commands work as printed, and after a restart it goes on with the same run and request', async () => {
   const first = await dev('--demo');
   await first.says('Approve it');
-  await first.says(/Temporal UI:\n.*\/namespaces\/default\/workflows\/run-invoices-\w+-INV-1002/);
+  await first.says(/Decide in a browser:\n.*http:\/\/127\.0\.0\.1:\d+\/requests\/run-invoices-\w+-INV-1002/);
   expect(first.stdout).toContain('built in, since there is no temporal.config.ts here');
   expect(first.stdout).toContain(join(folder, 'data', 'dev.sqlite'));
   const id = /run-invoices-\w+-INV-1002/.exec(first.stdout)?.[0] ?? '';

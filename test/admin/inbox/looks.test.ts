@@ -3,7 +3,7 @@ import type { RunningDesk } from '../../../admin/desk/start-desk';
 import { startWorkerBeside } from '../../support/beside-worker';
 import { axeFindings, DESKTOP, PHONE, shoot, signedInPage, startBrowser } from '../../support/browser';
 import { confirmation, escalatedRun, managers, STAGED_CONFIG, transfer } from '../../support/demo-data';
-import { servedDesk } from '../../support/desk';
+import { servedDesk } from '../../support/inbox-desk';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 jest.setTimeout(120_000);

@@ -1,6 +1,7 @@
 import { DryRunSchema, PoliciesSchema } from '../../../admin/api/answers/policies';
 import { InvalidInput, NoWorkerError, Policies, TemporalUnreachable } from '../../../client';
 import type { ConfigInput } from '../../../contract/config';
+import { costOf } from '../../support/budget';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
@@ -173,6 +174,8 @@ describe('a dry run', () => {
     await eventually(async () => (await workflowsOf('hitlPolicies')).length > asked.length);
     expect(await temporal.manager.countRequests()).toBe(before);
     const [latest] = await workflowsOf('hitlPolicies');
+    const cost = await costOf(temporal.client.workflow.getHandle(latest?.workflowId ?? ''));
+    expect(cost).toEqual({ events: 6, actions: 2 });
     expect(latest?.workflowId).toMatch(/^policies-asked-quietly-\w{12}$/);
     expect(latest?.typedSearchAttributes.getAll().filter(({ key }) => key.name.startsWith('Hitl'))).toEqual(
       [],

@@ -1,0 +1,93 @@
+import type { Hono } from 'hono';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Outcome } from '../../contract/verdict';
+import { may, reachOf } from '../access/may';
+import { Forbidden, NotSignedIn } from '../access/errors';
+import { authenticate, type SignIn } from '../sign-in/authenticate';
+import type { Desk } from './desk';
+
+/** What the desk counts of itself. */
+export interface Metrics {
+  /** Told of every verdict given here. */
+  verdict: (on: 'request' | 'escalation' | 'run', outcome: Outcome) => void;
+  /** Told of every answer, by the pattern of its route: never by an id. */
+  answered: (method: string, route: string, status: number, seconds: number) => void;
+  registry: Registry;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const verdicts = new Counter({
+    name: 'hitl_desk_verdicts_total',
+    help: 'Verdicts on attempts made at this desk.',
+    labelNames: ['on', 'outcome'],
+    registers,
+  });
+  const answers = new Histogram({
+    name: 'hitl_desk_http_request_duration_seconds',
+    help: 'How long the desk took to answer.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  return {
+    registry,
+    verdict: (on, outcome) => verdicts.inc({ on, outcome }),
+    answered: (method, route, status, seconds) =>
+      answers.observe({ method, route, status: `${status}` }, seconds),
+  };
+}
+
+/** What is open in Temporal, counted when somebody asks. */
+export function addOpenGauges({ approvals, escalations, metrics }: Desk): void {
+  const registers = [metrics.registry];
+  const counted = (name: string, help: string, count: () => Promise<number>) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        // Away: no number is better than the last one.
+        await count().then(
+          (open) => this.set(open),
+          () => this.remove(),
+        );
+      },
+    });
+  counted('hitl_pending_requests', 'Requests that wait for a decision.', () =>
+    approvals.countRequests({ status: 'pending' }),
+  );
+  counted('hitl_open_escalations', 'Escalations that wait for a resolution.', () =>
+    escalations.countEscalations({ status: 'open' }),
+  );
+}
+
+/** `/metrics`, in the format of Prometheus, for whoever may read everything or administers. */
+export function addMetrics(app: Hono, desk: Desk, signIn: SignIn): void {
+  const { metrics, settings } = desk;
+  addOpenGauges(desk);
+  app.use(async (c, next) => {
+    const began = performance.now();
+    await next();
+    const isStream = c.res.headers.get('Content-Type')?.startsWith('text/event-stream');
+    if (!isStream)
+      metrics.answered(c.req.method, routeOf(c.req), c.res.status, (performance.now() - began) / 1000);
+  });
+  app.get('/metrics', async (c) => {
+    const sender = await authenticate(c, desk, signIn);
+    if (sender === undefined)
+      throw new NotSignedIn('send a key with the scope read as Authorization: Bearer');
+    const { who } = sender;
+    if (!reachOf(settings.access, who).all && !may(settings.access, who, 'administer'))
+      throw new Forbidden(
+        `${who.name} may not see what concerns everybody: desk.access.read.all does not name it`,
+      );
+    return c.text(await metrics.registry.metrics(), 200, { 'Content-Type': metrics.registry.contentType });
+  });
+}
+
+/** The pattern of the last route that is none of the middleware's. */
+function routeOf({ matchedRoutes }: { matchedRoutes: { path: string }[] }): string {
+  return matchedRoutes.map(({ path }) => path).findLast((path) => !path.endsWith('*')) ?? 'none';
+}

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TemporalUnreachable } from '../../contract/errors';
+
+/** Something that concerns whoever watches has changed. */
+export interface Change {
+  kind: 'request' | 'escalation' | 'run';
+  id: string;
+  status: string;
+}
+
+/** What a watcher is told. `unreachable` until `back`: between them changes are not seen as they happen. */
+export type Told = { event: 'change'; change: Change } | { event: 'unreachable' } | { event: 'back' };
+
+/** What is there now: each thing by its id, with what tells that it has changed. */
+export type Snapshot = Map<string, Change & { mark: string }>;
+
+export interface Watched {
+  look: () => Promise<Snapshot>;
+  /** What became of things that are no longer there. */
+  whatBecameOf: (gone: Change[]) => Promise<Change[]>;
+  everyMs: number;
+}
+
+/** Looks again and again until `stop`, and tells of each difference. Never throws: what does not answer is `unreachable`. */
+export async function watch(
+  { look, whatBecameOf, everyMs }: Watched,
+  tell: (told: Told) => void,
+  stop: AbortSignal,
+): Promise<void> {
+  let before: Snapshot | undefined;
+  let isAway = false;
+  while (!stop.aborted) {
+    try {
+      const now = await look();
+      if (isAway) tell({ event: 'back' });
+      isAway = false;
+      if (before)
+        for (const change of await differences(before, now, whatBecameOf)) tell({ event: 'change', change });
+      before = now;
+    } catch (error) {
+      if (!(error instanceof TemporalUnreachable)) throw error;
+      if (!isAway) tell({ event: 'unreachable' });
+      isAway = true;
+    }
+    await sleep(everyMs, undefined, { signal: stop }).catch(() => {});
+  }
+}
+
+async function differences(
+  before: Snapshot,
+  now: Snapshot,
+  whatBecameOf: Watched['whatBecameOf'],
+): Promise<Change[]> {
+  const changed = [...now.values()].filter(({ id, mark }) => before.get(id)?.mark !== mark);
+  const gone = [...before.values()].filter(({ id }) => !now.has(id));
+  return [...changed.map(withoutMark), ...(await whatBecameOf(gone.map(withoutMark)))];
+}
+
+function withoutMark({ kind, id, status }: Change): Change {
+  return { kind, id, status };
+}

@@ -1,0 +1,195 @@
+import { type Ask, deskOn, type DeskForTests, DESK_CONFIG } from '../../support/desk';
+import { startTemporal, type TemporalForTests } from '../../support/temporal';
+
+let temporal: TemporalForTests;
+let desk: DeskForTests;
+let [ana, bo, cy, olga]: Ask[] = [];
+let bot: Ask;
+
+beforeAll(async () => {
+  temporal = await startTemporal();
+  desk = deskOn(temporal);
+  [ana, bo, cy, olga] = await Promise.all(['ana', 'bo', 'cy', 'olga'].map((name) => desk.as(name)));
+  bot = desk.withKey(['request', 'read']);
+});
+afterAll(() => temporal.stop());
+
+const work = (story: () => Promise<void>) => () => temporal.withWorker(story, DESK_CONFIG);
+
+async function requested(more: object = {}): Promise<string> {
+  const { body } = await bot('POST', '/api/requests', { action: 'pay', context: { amount: 5 }, ...more });
+  return encodeURIComponent((body as { id: string }).id);
+}
+
+it(
+  'takes a request of a program, and decides it as whoever has signed in',
+  work(async () => {
+    const made = await bot('POST', '/api/requests', {
+      action: 'pay',
+      context: { amount: 5 },
+      requesterId: 'user-1',
+    });
+    expect(made).toMatchObject({ status: 201, body: { status: 'pending', created: true } });
+    const { id } = made.body as { id: string };
+
+    const decided = await ana!('POST', `/api/requests/${id}/decisions`, {
+      decision: 'approve',
+      notes: 'fits',
+    });
+    expect(decided).toMatchObject({ status: 200, body: { outcome: 'accepted', status: 'approved' } });
+
+    const record = await bot('GET', `/api/requests/${id}`);
+    expect(record.body).toMatchObject({
+      requesterId: 'user-1',
+      decisions: [{ decidedBy: 'ana', notes: 'fits', via: 'desk' }],
+    });
+  }),
+);
+
+it(
+  'answers every verdict by its status',
+  work(async () => {
+    const id = await requested();
+    const decide = (who: Ask | undefined, said: object, headers?: Record<string, string>) =>
+      who!('POST', `/api/requests/${id}/decisions`, said, headers);
+
+    expect(await decide(ana, { decision: 'reject' })).toMatchObject({
+      status: 422,
+      body: { outcome: 'invalid' },
+    });
+    expect(await decide(olga, { decision: 'approve' })).toMatchObject({
+      status: 403,
+      body: { outcome: 'not_authorized' },
+    });
+    const stale = { decision: 'approve', expected: { contentHash: 'other' } };
+    expect(await decide(ana, stale)).toMatchObject({ status: 409, body: { outcome: 'superseded' } });
+    const key = { 'Idempotency-Key': 'click-1' };
+    expect(await decide(ana, { decision: 'approve' }, key)).toMatchObject({
+      status: 200,
+      body: { outcome: 'accepted' },
+    });
+    expect(await decide(ana, { decision: 'approve' }, key)).toMatchObject({
+      status: 200,
+      body: { outcome: 'duplicate' },
+    });
+    expect(await decide(bo, { decision: 'reject', reason: 'no' })).toMatchObject({
+      status: 409,
+      body: { outcome: 'conflict', decidedBy: 'ana' },
+    });
+
+    const called = await requested();
+    expect(await bot('POST', `/api/requests/${called}/cancel`, { reason: 'done otherwise' })).toMatchObject({
+      status: 200,
+      body: { outcome: 'accepted', status: 'cancelled' },
+    });
+    expect(await ana!('POST', `/api/requests/${called}/decisions`, { decision: 'approve' })).toMatchObject({
+      status: 410,
+      body: { outcome: 'cancelled' },
+    });
+  }),
+);
+
+it('is told that a decision is queued while no worker runs, and that it counted once one did', async () => {
+  const id = await requested();
+  // Nobody has planned it yet: whom it asks is not known, so that only who may read everything finds it.
+  const queued = await olga!('POST', `/api/requests/${id}/decisions`, { decision: 'approve' });
+  expect(queued).toMatchObject({ status: 202, body: { outcome: 'queued' } });
+  await temporal.withWorker(async () => {
+    const settled = await ana!('POST', `/api/requests/${id}/decisions`, { decision: 'approve' });
+    expect(settled.body).toMatchObject({ outcome: 'accepted' });
+    const { body } = await bot('GET', `/api/requests/${id}`);
+    expect(body).toMatchObject({ refused: [{ by: 'olga', outcome: 'not_authorized' }] });
+  }, DESK_CONFIG);
+});
+
+it(
+  'waits until a request has ended, or until the time is over',
+  work(async () => {
+    const id = await requested();
+    expect(await bot('GET', `/api/requests/${id}/wait?timeout=1s`)).toMatchObject({
+      status: 202,
+      body: { status: 'pending' },
+    });
+    const waiting = bot('GET', `/api/requests/${id}/wait`);
+    await ana!('POST', `/api/requests/${id}/decisions`, { decision: 'reject', reason: 'too much' });
+    expect(await waiting).toMatchObject({
+      status: 200,
+      body: { status: 'rejected', rejectionReason: 'too much' },
+    });
+    expect((await bot('GET', `/api/requests/${id}/wait?timeout=30`)).body).toMatchObject({
+      status: 422,
+      errors: [{ path: 'timeout' }],
+    });
+  }),
+);
+
+it(
+  'gives back an id of any characters',
+  work(async () => {
+    for (const id of ['a/b', 'über 100%', 'a%2Fb', '?#&=', '日本 語', "o'neil"]) {
+      const unique = `${id}-${Math.random()}`;
+      const address = await requested({ id: unique });
+      expect((await bot('GET', `/api/requests/${address}`)).body).toMatchObject({ id: unique });
+      const decided = await ana!('POST', `/api/requests/${address}/decisions`, { decision: 'approve' });
+      expect(decided.body).toMatchObject({ id: unique, outcome: 'accepted' });
+    }
+  }),
+);
+
+it(
+  'returns the same request for the same id, and tells a stranger nothing of one that has it',
+  work(async () => {
+    const content = { action: 'pay', id: `invoice-${Math.random()}`, context: { amount: 1 } };
+    expect((await bot('POST', '/api/requests', content)).status).toBe(201);
+    expect(await bot('POST', '/api/requests', content)).toMatchObject({
+      status: 200,
+      body: { created: false },
+    });
+    const stranger = desk.withKey(['request'], { name: 'other' });
+    const taken = await stranger('POST', '/api/requests', { ...content, action: 'guess' });
+    expect(taken).toMatchObject({ status: 409, body: { name: 'RequestIdTaken' } });
+    expect(JSON.stringify(taken.body)).not.toMatch(/pay|bot/);
+  }),
+);
+
+it(
+  'decides many at once, each with a result of its own',
+  work(async () => {
+    const ids = await Promise.all(Array.from({ length: 5 }, () => requested()));
+    const secret = await requested({ action: 'read_secret' });
+    const decisions = [...ids, secret, 'nobodys'].map((id) => ({
+      id: decodeURIComponent(id),
+      decision: 'approve',
+    }));
+    const { status, body } = await ana!('POST', '/api/decisions', { decisions });
+    expect(status).toBe(200);
+    const { results } = body as { results: { status: number }[] };
+    expect(results.map((result) => result.status)).toEqual([200, 200, 200, 200, 200, 404, 404]);
+    expect(results[0]).toMatchObject({ verdict: { outcome: 'accepted' } });
+    expect(results[6]).toMatchObject({ problem: { name: 'RequestNotFound' } });
+    const tooMany = Array.from({ length: 101 }, () => decisions[0]);
+    expect((await ana!('POST', '/api/decisions', { decisions: tooMany })).status).toBe(422);
+  }),
+);
+
+it(
+  'lists what asks me, by pages',
+  work(async () => {
+    const ids = await Promise.all(Array.from({ length: 3 }, () => requested({ action: 'read_secret' })));
+    const all = async (): Promise<string[]> => {
+      const found: string[] = [];
+      let cursor = '';
+      do {
+        const { body } = await cy!('GET', `/api/requests?approver=me&status=pending&limit=2${cursor}`);
+        const page = body as { items: { id: string }[]; nextCursor?: string };
+        found.push(...page.items.map(({ id }) => id));
+        cursor = page.nextCursor === undefined ? '' : `&cursor=${page.nextCursor}`;
+      } while (cursor);
+      return found;
+    };
+    // A list is a moment behind.
+    let found: string[] = [];
+    for (let tries = 0; tries < 50 && !ids.every((id) => found.includes(id)); tries++) found = await all();
+    expect(found).toEqual(expect.arrayContaining(ids));
+  }),
+);

@@ -1,0 +1,142 @@
+import { exportSPKI, generateKeyPair, importSPKI, SignJWT, UnsecuredJWT } from 'jose';
+import { type Ask, DESK, deskOn, type DeskForTests } from '../../support/desk';
+import { deviceToken, type ProviderForTests, startProvider } from '../../support/oidc';
+import { startTemporal, type TemporalForTests } from '../../support/temporal';
+
+let temporal: TemporalForTests;
+let provider: ProviderForTests;
+let desk: DeskForTests;
+
+beforeAll(async () => {
+  temporal = await startTemporal();
+  provider = await startProvider({ redirectUri: 'http://127.0.0.1:8234/sign-in/callback' });
+  desk = deskOn(temporal, {
+    desk: {
+      ...DESK,
+      url: 'http://127.0.0.1:8234',
+      sessionSecret: 'a secret of more than thirty-two characters',
+      signIn: {
+        oidc: { issuer: provider.issuer, clientId: 'desk', audience: provider.api, teamsClaim: 'groups' },
+      },
+    },
+  });
+});
+afterAll(async () => {
+  await provider?.stop();
+  await temporal.stop();
+});
+
+const me = (token: string, headers: Record<string, string> = {}) =>
+  desk.ask('GET', '/api/me', undefined, { Authorization: `Bearer ${token}`, ...headers });
+
+it('knows whom a token of the provider is of, and their teams as far as the config names them', async () => {
+  const { status, body } = await me(await deviceToken(provider, 'ana'));
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    kind: 'person',
+    name: 'ana',
+    teams: ['finance-team'],
+    may: { administer: false },
+  });
+});
+
+it('refuses every token that the provider did not give for this desk', async () => {
+  const { privateKey, publicKey } = await generateKeyPair('RS256');
+  const claims = { sub: 'ana', preferred_username: 'ana' };
+  const hour = Math.floor(Date.now() / 1000) + 3600;
+  const signed = (more: { iss?: string; aud?: string; exp?: number } = {}, kid?: string) =>
+    new SignJWT({ ...claims, iss: provider.issuer, aud: provider.api, exp: hour, ...more })
+      .setProtectedHeader({ alg: 'RS256', ...(kid && { kid }) })
+      .sign(privateKey);
+  const none = new UnsecuredJWT({ ...claims, iss: provider.issuer, aud: provider.api, exp: hour }).encode();
+  // The provider's public key, known to everybody, taken for a shared secret.
+  const spki = new TextEncoder().encode(await exportSPKI(publicKey));
+  const confused = new SignJWT({ ...claims, iss: provider.issuer, aud: provider.api, exp: hour })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(spki);
+  const real = await deviceToken(provider, 'ana');
+  const [head, , signature] = real.split('.');
+  const forged = Buffer.from(
+    JSON.stringify({
+      ...claims,
+      sub: 'olga',
+      preferred_username: 'olga',
+      iss: provider.issuer,
+      aud: provider.api,
+      exp: hour,
+    }),
+  );
+  const moved = `${head}.${forged.toString('base64url')}.${signature}`;
+
+  const tokens = {
+    signed: await signed(),
+    none,
+    confused: await confused,
+    moved,
+    garbage: 'a.b.c',
+    empty: '',
+  };
+  for (const [kind, token] of Object.entries(tokens))
+    expect([kind, (await me(token)).status]).toEqual([kind, 401]);
+  await expect(importSPKI(new TextDecoder().decode(spki), 'RS256')).resolves.toBeDefined();
+});
+
+it('refuses a token of another issuer, for another audience, and one that has expired', async () => {
+  const real = await deviceToken(provider, 'ana');
+  const elsewhere = deskOn(temporal, {
+    desk: {
+      ...DESK,
+      url: 'http://127.0.0.1:8234',
+      sessionSecret: 'a secret of more than thirty-two characters',
+      signIn: { oidc: { issuer: provider.issuer, clientId: 'desk', audience: 'https://another.example' } },
+    },
+  });
+  const asked = await elsewhere.ask('GET', '/api/me', undefined, { Authorization: `Bearer ${real}` });
+  expect(asked).toMatchObject({ status: 401, body: { detail: expect.stringContaining('aud') } });
+
+  const other = await startProvider({ redirectUri: 'http://127.0.0.1:8234/sign-in/callback' });
+  try {
+    expect((await me(await deviceToken(other, 'ana'))).status).toBe(401);
+  } finally {
+    await other.stop();
+  }
+
+  jest.useFakeTimers({
+    now: Date.now() + 3600_000,
+    doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'setInterval'],
+  });
+  try {
+    expect(await me(real)).toMatchObject({ status: 401, body: { detail: expect.stringContaining('exp') } });
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+it('lets a key act for a person only where the key says so', async () => {
+  const asked = (ask: Ask, person?: string) =>
+    ask('GET', '/api/me', undefined, person === undefined ? {} : { 'Hitl-As': encodeURIComponent(person) });
+  const program = desk.withKey(['request', 'read']);
+  const gateway = desk.withKey(['read', 'decide-as'], { name: 'slack', people: ['ana', 'jörg'] });
+
+  expect((await asked(program)).body).toMatchObject({
+    kind: 'key',
+    name: 'bot',
+    may: { request: true, decide: false },
+  });
+  expect((await asked(program, 'ana')).status).toBe(401);
+  expect((await asked(gateway, 'olga')).status).toBe(401);
+  expect((await asked(gateway, 'ana')).body).toMatchObject({
+    kind: 'person',
+    name: 'ana',
+    may: { decide: true, request: false },
+  });
+  expect((await asked(gateway, 'jörg')).body).toMatchObject({ name: 'jörg', may: { decide: false } });
+  expect((await asked(gateway)).body).toMatchObject({ kind: 'key', may: { decide: false } });
+});
+
+it('refuses a key that has expired, was withdrawn or is a little other', async () => {
+  const expired = desk.withKey(['read'], { expiresAt: new Date(Date.now() - 1000).toISOString() });
+  expect((await expired('GET', '/api/me')).status).toBe(401);
+  expect((await me(`hitl_${'0'.repeat(12)}_${'0'.repeat(64)}`)).status).toBe(401);
+  expect((await desk.ask('GET', '/api/me')).headers.get('WWW-Authenticate')).toBe('Bearer');
+});

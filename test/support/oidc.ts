@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { visitor } from './visitor';
+
+/** An OpenID provider in a process of its own, whose people sign in by their name alone. */
+export interface ProviderForTests {
+  issuer: string;
+  /** The audience of its access tokens. */
+  api: string;
+  stop: () => Promise<void>;
+}
+
+export async function startProvider(options: {
+  redirectUri: string;
+  groups?: boolean;
+}): Promise<ProviderForTests> {
+  const child = spawn(process.execPath, [join(__dirname, 'oidc-provider.mjs'), JSON.stringify(options)], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  return {
+    ...(JSON.parse(line) as { issuer: string; api: string }),
+    async stop() {
+      child.stdin.end();
+      await once(child, 'exit');
+    },
+  };
+}
+
+/** Signs in at the provider in a browser of one's own; the address it sends the browser back to. */
+export async function signInAt(start: string, name: string, back: string): Promise<string> {
+  const browser = visitor();
+  let page = await browser.go(start, {}, back);
+  for (let steps = 0; steps < 5 && !page.url.startsWith(back); steps++)
+    page = await browser.submit(page, { login: name, password: 'any' }, back);
+  return page.url;
+}
+
+/** An access token that this person lets a program in a terminal have: by the device flow. */
+export async function deviceToken(provider: ProviderForTests, name: string): Promise<string> {
+  const post = async (path: string, fields: Record<string, string>) =>
+    (
+      await fetch(`${provider.issuer}${path}`, { method: 'POST', body: new URLSearchParams(fields) })
+    ).json() as Promise<Record<string, string>>;
+  const asked = await post('/device/auth', { client_id: 'cli', scope: 'openid decide' });
+  await confirmDevice(asked.verification_uri_complete ?? '', name);
+  const granted = await post('/token', {
+    client_id: 'cli',
+    grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+    device_code: asked.device_code ?? '',
+  });
+  return granted.access_token ?? '';
+}
+
+/** What the person does on the page whose address the program prints. */
+export async function confirmDevice(address: string, name: string): Promise<void> {
+  const browser = visitor();
+  let page = await browser.go(address);
+  for (let steps = 0; steps < 8 && page.html.includes('<form'); steps++)
+    page = await browser.submit(page, { login: name, password: 'any' });
+}
