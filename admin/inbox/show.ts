@@ -1,8 +1,9 @@
 import type { Context } from 'hono';
+import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
 /** Answers with a page. */
-export function show(c: Context, page: Child, status: ContentfulStatusCode = 200): Response {
-  return c.html(`<!doctype html>${String(page)}`, status);
+export async function show(c: Context, page: Child, status: ContentfulStatusCode = 200): Promise<Response> {
+  return c.html(html`<!doctype html>${page}`, status);
 }

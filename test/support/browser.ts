@@ -41,7 +41,7 @@ export async function signedInPage(
     locale: 'en-GB',
     ...options,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(8_000);
   const page = await context.newPage();
   await page.goto(`${url}/sign-in`);
   await page.fill('input[name=name]', name);
@@ -79,6 +79,6 @@ const SHOTS =
 /** A picture of the page: in docs/images with HITL_SCREENSHOTS=1, else in a folder for temporary files. */
 export async function shoot(page: Page, name: string, fullPage = true): Promise<void> {
   mkdirSync(SHOTS, { recursive: true });
-  await page.evaluate(() => (document.activeElement as { blur?: () => void } | null)?.blur?.());
+  await page.evaluate('document.activeElement?.blur()');
   await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage, animations: 'disabled' });
 }

@@ -16,7 +16,7 @@ export const STAGED_CONFIG: ConfigInput = {
               cost: 1.25 * step,
               text: `Read part ${step}`,
             }
-          : { done: true, confidence: 0.9, cost: 1, output: { followed: guidance } as never },
+          : { done: true, confidence: 0.9, cost: 1, output: { followed: guidance } },
     },
   },
 };

@@ -33,7 +33,7 @@ export function ReferencePage({ visit, introduction, operations, schemas }: Refe
       ))}
       <section>
         <h2>Schemas</h2>
-        {Object.entries(schemas).map(([name, schema]) => (
+        {Object.entries(schemas as Record<string, unknown>).map(([name, schema]) => (
           <details id={`schema-${name}`}>
             <summary>{name}</summary>
             <Json value={schema} label={name} />

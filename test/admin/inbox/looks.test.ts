@@ -65,8 +65,8 @@ async function look(page: Page, suffix: string): Promise<string[]> {
   for (const [name, path] of Object.entries(places)) {
     await page.goto(desk.url + path);
     found.push(...(await axeFindings(page)).map((line) => `${name}: ${line}`));
-    const wider = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    const wider = await page.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     );
     if (wider > 0) found.push(`${name} is ${wider} pixels wider than the window`);
     await shoot(page, `${name}${suffix}`);
