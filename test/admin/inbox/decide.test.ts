@@ -40,7 +40,7 @@ test('somebody sees what is asked, approves it, and is told that it counted', as
   for (const part of ['Transfer $15,000 to Northwind', 'payments-agent', '"amount": 15000', 'it expires'])
     expect(text).toContain(part);
   await ana.fill('[name=text]', 'as agreed');
-  await ana.click('text=Approve');
+  await ana.click('button:has-text("Approve")');
   await verdict(ana).waitFor();
   expect(await verdict(ana).innerText()).toContain('Your approval counted');
   expect(await ana.innerText('main')).toContain('approved by ana');
@@ -88,12 +88,13 @@ test('who was too late is told who decided, and the page shows what they decided
     viewport: DESKTOP,
     storageState: await ana.context().storageState(),
   });
+  context.setDefaultTimeout(8_000);
   const late = await context.newPage();
   // Without the stream, as where the phone was asleep.
   await late.route('**/api/events**', (route) => route.abort());
   await open(late, id);
   await temporal.manager.reject(id, { decidedBy: 'bo', reason: 'We do not know this vendor' });
-  await late.click('text=Approve');
+  await late.click('button:has-text("Approve")');
   await verdict(late).waitFor();
   const told = await verdict(late).innerText();
   expect(told).toContain('Too late');
@@ -162,7 +163,7 @@ test('all of it with the script off: approve, reject, and a reason that is missi
   const page = await signedInPage(browser, desk.url, 'ana', options);
   const [yes, no] = [await pay(), await pay()];
   await open(page, yes);
-  await page.click('text=Approve');
+  await page.click('button:has-text("Approve")');
   expect(await verdict(page).innerText()).toContain('Your approval counted');
   await open(page, no);
   await page.click('button:has-text("Reject")');
