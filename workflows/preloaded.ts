@@ -9,6 +9,7 @@ import '../rules/requests/complete-plan';
 import '../rules/requests/open-request';
 import '../rules/requests/request-escalation';
 import '../rules/requests/request-memo';
+import '../rules/requests/signature-claim';
 import '../rules/requests/state-details';
 import '../rules/escalations/judge-escalation';
 import '../rules/escalations/open-escalation';

@@ -11,6 +11,7 @@ import { confirmationPlan } from '../../rules/requests/confirmation-plan';
 import { contentHash } from '../../rules/digest';
 import { draftPlan } from '../../rules/requests/draft-plan';
 import { configDigest } from '../config-digest';
+import { signatureVerifier } from '../signing/verify-signatures';
 import { resolveTeams } from './directory';
 import { evaluatePolicies } from './evaluate-policies';
 import { signalArrivals } from './signal-arrivals';
@@ -40,6 +41,7 @@ export function requestActivities(config: Config): RequestActivities {
     },
     resolveTeams: (names) => resolveTeams(config.directory, names),
     signalArrivals,
+    verifySignatures: signatureVerifier(config),
   };
 }
 
