@@ -33,10 +33,13 @@ export const USED: [z.ZodObject, object][] = [
     },
   ],
   [CancelMessageSchema, { cancelledBy: 'a', reason: 'a', ...attempt }],
-  [AcknowledgeSchema, { acknowledgedBy: 'a', notes: 'a', ...attempt }],
-  [ResolveSchema, { resolvedBy: 'a', action: 'modify', resolution: 'a', modification: json, ...attempt }],
-  [PromoteSchema, { promotedBy: 'a', reason: 'a', expectedLevel: 'manager', ...attempt }],
-  [ReassignSchema, { reassignedBy: 'a', assignees: ['a'], reason: 'a', ...attempt }],
+  [AcknowledgeSchema, { acknowledgedBy: 'a', notes: 'a', signature, ...attempt }],
+  [
+    ResolveSchema,
+    { resolvedBy: 'a', action: 'modify', resolution: 'a', modification: json, signature, ...attempt },
+  ],
+  [PromoteSchema, { promotedBy: 'a', reason: 'a', expectedLevel: 'manager', signature, ...attempt }],
+  [ReassignSchema, { reassignedBy: 'a', assignees: ['a'], reason: 'a', signature, ...attempt }],
   [RaiseSchema, { level: 'manager', reason: 'a', escalatedBy: 'a', triggers: ['a'] }],
   [ReportSchema, { context: json, escalate: true, attemptId: 'a', via: 'a' }],
   [

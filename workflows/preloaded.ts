@@ -12,6 +12,7 @@ import '../rules/requests/request-memo';
 import '../rules/requests/signature-claim';
 import '../rules/requests/state-details';
 import '../rules/escalations/judge-escalation';
+import '../rules/escalations/escalation-signature';
 import '../rules/escalations/open-escalation';
 import '../rules/escalations/escalation-details';
 import '../rules/runs/end-run';

@@ -20,7 +20,14 @@ export async function planEscalation(config: Config, configDigest: string): Prom
       ...(remindEvery !== undefined && { remindEvery: toMilliseconds(remindEvery) }),
     };
   });
-  const plan = { configDigest, rungs, operators, repeat: escalation.repeat, finally: escalation.finally };
+  const plan = {
+    configDigest,
+    rungs,
+    operators,
+    ...(config.decisions?.signed && { signed: true as const }),
+    repeat: escalation.repeat,
+    finally: escalation.finally,
+  };
   const names = namesOfLadder(plan);
   // A function may be slow or down: it is asked by an activity of its own, while the ladder's clocks run.
   if (typeof directory === 'function') return { ...plan, teams: {}, unresolved: names };

@@ -3,7 +3,7 @@ import { type SignedSubject, signedText } from '../../rules/signing/signed-text'
 import type { DecisionSigner } from './decision-signer';
 
 /** The message with the signer's signature. @throws what the signer throws */
-export async function signed<M extends { attemptId?: string | undefined; via?: string | undefined }>(
+export async function signed<M extends object>(
   { keyId, sign }: DecisionSigner,
   subject: SignedSubject,
   message: M,

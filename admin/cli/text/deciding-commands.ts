@@ -5,7 +5,7 @@ import { shellQuote } from '../shell-quote';
 import type { Surroundings } from './request-text';
 
 /** Where these commands would be refused. */
-const MUST_BE_SIGNED = 'on the page for approvers: only signed decisions count here';
+export const MUST_BE_SIGNED = 'on the page for approvers: only signed decisions count here';
 
 /** The exact commands that approve and reject a pending request, for the first of those it waits for. */
 export function decidingCommands(
