@@ -8,6 +8,7 @@ import { addDev } from './commands/dev';
 import { addDoctor } from './commands/doctor';
 import { addEscalate } from './commands/escalate';
 import { addHistory } from './commands/history';
+import { addKeys } from './commands/keys/keys';
 import { addList } from './commands/list';
 import { addPromote } from './commands/promote';
 import { addReassign } from './commands/reassign';
@@ -46,7 +47,7 @@ export function createProgram(io: Io, ended: (code: ExitCode) => void): Command 
   program.commandsGroup('Ask:');
   for (const add of [addRequest, addEscalate, addRun, addWait]) add(program, cli);
   program.commandsGroup('Run:');
-  for (const add of [addDev, addWorker, addDoctor, addCompletion]) add(program, cli);
+  for (const add of [addDev, addWorker, addDoctor, addKeys, addCompletion]) add(program, cli);
   program.addHelpCommand(
     new Command('help').argument('[verb]').description('explain a verb').helpGroup('Run:'),
   );
