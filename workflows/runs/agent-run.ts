@@ -9,7 +9,6 @@ import type { RunInput, RunRecord } from '../../contract/run';
 import { bounded } from '../../rules/runs/run-bounds';
 import { openRun } from '../../rules/runs/open-run';
 import { type Alarm, createAlarm } from '../alarm';
-import { carriedOver } from '../carried-over';
 import { cancelRequestsOf, planRun } from '../proxies';
 import { endBySystem } from './end-by-system';
 import { alarmTime, watchClock } from './run-check';
@@ -22,11 +21,10 @@ import { showRun } from './show-run';
  * One execution of an agent. Hosted, its steps are activities of this worker; attached, an agent elsewhere reports to it.
  * Its result is its record: an aborted, cancelled or failed run completes its workflow too.
  *
- * @param given the record so far, when a long run goes on as a new one
+ * @param carried the record so far, when a long run goes on as a new one
  */
-export async function hitlAgentRun(input: RunInput, given?: RunRecord): Promise<RunRecord> {
+export async function hitlAgentRun(input: RunInput, carried?: RunRecord): Promise<RunRecord> {
   const { workflowId, startTime } = workflowInfo();
-  const carried = carriedOver(given);
   const desk = openRunDesk(carried ?? openRun(workflowId, input, startTime.getTime()));
   const alarm = createAlarm();
   handleRunMessages(desk);
