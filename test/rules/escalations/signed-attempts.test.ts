@@ -77,8 +77,8 @@ describe('where it must be signed', () => {
 
   test('the directory is not asked about whom an unsigned reassignment names', () => {
     const { lookup: _, ...asking } = reassign as EscalationAttempt & { lookup?: unknown };
-    expect(namesToLookUp(begun(), asking as EscalationAttempt, at)).toEqual([]);
-    expect(namesToLookUp(begun(), checked(asking as EscalationAttempt, 'fits'), at)).toEqual(['zoe']);
+    expect(namesToLookUp(begun(), asking, at)).toEqual([]);
+    expect(namesToLookUp(begun(), checked(asking, 'fits'), at)).toEqual(['zoe']);
   });
 
   test('a copy without a signature answers for no signed attempt, before or after it', () => {
@@ -91,15 +91,12 @@ describe('where it must be signed', () => {
     expect(judgeEscalation(acknowledged.record, checked(acknowledge, 'fits')).verdict.outcome).toBe(
       'accepted',
     );
-    const own = checked(
-      { ...resolve, message: { ...resolve.message, decisionId: 'd2' } } as EscalationAttempt,
-      'fits',
-    );
+    const own = checked({ ...resolve, message: { ...resolve.message, decisionId: 'd2' } }, 'fits');
     const resolved = judgeEscalation(acknowledged.record, own);
     expect(resolved.verdict).toMatchObject({ outcome: 'accepted', status: 'resolved' });
     // After the end, where a client cannot check, its second door has the same answer.
     const { signatureCheck: _, ...unchecked } = own as EscalationAttempt & { signatureCheck?: unknown };
-    expect(judgeEscalation(resolved.record, unchecked as EscalationAttempt).verdict.outcome).toBe('accepted');
+    expect(judgeEscalation(resolved.record, unchecked).verdict.outcome).toBe('accepted');
   });
 
   test('the Temporal UI says so while it is open', () => {
