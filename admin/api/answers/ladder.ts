@@ -18,6 +18,7 @@ export const RungSchema = z
 export const LadderPlanSchema = z
   .strictObject({
     configDigest: z.string(),
+    signed: z.literal(true).optional(),
     rungs: z.array(RungSchema),
     repeat: z.int(),
     finally: FinallySchema,

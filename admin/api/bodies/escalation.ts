@@ -7,7 +7,9 @@ import {
 } from '../../../contract/escalation-messages';
 import { JsonSchema } from '../answers/json';
 
-export const AcknowledgeBody = AcknowledgeSchema.pick({ notes: true }).openapi('AcknowledgeBody');
+export const AcknowledgeBody = z
+  .strictObject({ notes: AcknowledgeSchema.shape.notes })
+  .openapi('AcknowledgeBody');
 
 const { action, resolution } = ResolveSchema.shape;
 
@@ -21,6 +23,10 @@ export const ResolutionBody = z
   })
   .openapi('ResolutionBody');
 
-export const PromoteBody = PromoteSchema.pick({ reason: true, expectedLevel: true }).openapi('PromoteBody');
+const { reason, expectedLevel } = PromoteSchema.shape;
 
-export const ReassignBody = ReassignSchema.pick({ assignees: true, reason: true }).openapi('ReassignBody');
+export const PromoteBody = z.strictObject({ reason, expectedLevel }).openapi('PromoteBody');
+
+export const ReassignBody = z
+  .strictObject({ assignees: ReassignSchema.shape.assignees, reason })
+  .openapi('ReassignBody');
