@@ -11,6 +11,11 @@ import { openVisit } from './visit';
 
 const REFRESH_S = 5;
 
+/** Whether a browser asks to show the answer. */
+export function isPage(c: Context): boolean {
+  return !c.req.path.startsWith('/api/') && /\btext\/html\b/.test(c.req.header('Accept') ?? '');
+}
+
 /** Answers with a page that says what went wrong, and comes back by itself where that can pass. */
 export async function answerFailure(
   error: unknown,

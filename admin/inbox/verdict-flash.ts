@@ -1,6 +1,5 @@
 import type { Outcome } from '../../contract/verdict';
-import type { AnyVerdict } from '../cli/text/verdict';
-import { said } from '../cli/text/verdict';
+import { type AnyVerdict, said } from '../cli/text/verdict';
 import type { Flash } from './flash';
 
 const TITLES: Record<Outcome, string> = {
@@ -21,6 +20,14 @@ export function flashOf(verdict: AnyVerdict, done = 'Your decision counted'): Fl
   return {
     counted: outcome === 'accepted' || outcome === 'duplicate',
     title: outcome === 'accepted' ? done : TITLES[outcome],
-    message: said(verdict),
+    message: asSentence(said(verdict)),
   };
+}
+
+/** A name at the beginning stays as it is written. */
+function asSentence(message: string): string {
+  return message.replace(
+    /^(approved|rejected|expired|cancelled)\b/,
+    (word) => word[0]?.toUpperCase() + word.slice(1),
+  );
 }

@@ -1,7 +1,9 @@
 import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import { NotSignedIn } from '../access/errors';
 import type { Principal } from '../access/principal';
 import type { Desk } from '../desk/desk';
+import { limiter, take } from '../desk/limits';
 import { authenticate, type SignIn } from '../sign-in/authenticate';
 import type { Session } from '../sign-in/session';
 import { type Flash, takeFlash } from './flash';
@@ -29,7 +31,14 @@ export interface Doors {
 }
 
 export function doorsOf(desk: Desk, signIn: SignIn): Doors {
-  const visitOf = (c: Context) => openVisit(c, desk, signIn);
+  const accounts = limiter(desk.settings.limits.account);
+  const visitOf = async (c: Context) => {
+    const visit = await openVisit(c, desk, signIn);
+    const wait = visit && (await take(accounts, visit.who.account));
+    if (wait === undefined) return visit;
+    c.header('Retry-After', `${wait}`);
+    throw new HTTPException(429, { message: `Too many requests: wait ${wait} s. Nothing was done.` });
+  };
   return {
     page: (show) => async (c) => {
       const visit = await visitOf(c);

@@ -71,14 +71,24 @@ export async function axeFindings(page: Page): Promise<string[]> {
   });
 }
 
-const SHOTS =
-  process.env.HITL_SCREENSHOTS === '1'
-    ? join(__dirname, '../../docs/images')
-    : (process.env.HITL_SHOTS_DIR ?? mkdtempSync(join(tmpdir(), 'hitl-shots-')));
+const DOCS = process.env.HITL_SCREENSHOTS === '1' ? join(__dirname, '../../docs/images') : undefined;
+const SHOTS = process.env.HITL_SHOTS_DIR ?? mkdtempSync(join(tmpdir(), 'hitl-shots-'));
+/** The pictures that docs/inbox.md shows. */
+const IN_DOCS = [
+  'inbox-light',
+  'request-light',
+  'request-phone',
+  'too-late-light',
+  'several-light',
+  'escalation-light',
+  'run-dark',
+  'policies-light',
+];
 
-/** A picture of the page: in docs/images with HITL_SCREENSHOTS=1, else in a folder for temporary files. */
+/** A picture of the page: of those in docs/inbox.md in docs/images with HITL_SCREENSHOTS=1, else in a temporary folder. */
 export async function shoot(page: Page, name: string, fullPage = true): Promise<void> {
-  mkdirSync(SHOTS, { recursive: true });
+  const folder = IN_DOCS.includes(name) ? (DOCS ?? SHOTS) : SHOTS;
+  mkdirSync(folder, { recursive: true });
   await page.evaluate('document.activeElement?.blur()');
-  await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage, animations: 'disabled' });
+  await page.screenshot({ path: join(folder, `desk-${name}.png`), fullPage, animations: 'disabled' });
 }

@@ -71,6 +71,9 @@
     all[Math.min(all.length - 1, Math.max(0, at + by))]?.focus();
   };
   const help = document.getElementById('keys');
+  const opener = document.getElementById('keys-open');
+  if (opener) opener.hidden = false;
+  opener?.addEventListener('click', () => help?.showModal());
   const switchOn = document.getElementById('keys-on');
   const isOn = () => localStorage.getItem('keys') !== 'off';
   if (switchOn) switchOn.checked = isOn();

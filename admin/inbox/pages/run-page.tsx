@@ -14,7 +14,7 @@ import { Layout } from '../parts/layout';
 import { Live } from '../parts/live';
 import { RequestRow } from '../parts/request-row';
 import { Status } from '../parts/status';
-import { Ago, When, WithTimes } from '../parts/time';
+import { When, WithTimes } from '../parts/time';
 import { Timeline } from '../parts/timeline';
 import { Behind } from '../parts/ui-link';
 import { Unknown } from '../parts/unknown';
@@ -120,7 +120,7 @@ function Waits({ run, now }: { run: RunView; now: number }) {
       ) : (
         'for people to decide'
       )}
-      , <Ago iso={run.waitingSince} now={now} />
+      , since <When iso={run.waitingSince} now={now} />
     </>
   );
 }

@@ -56,6 +56,14 @@ export function Layout({ title, visit, live, refresh, wide, children, ...given }
             Reconnecting…
           </p>
         )}
+        <footer class="bottom">
+          <a href="/reference">API</a>
+          {visit ? (
+            <button class="quiet" type="button" id="keys-open" hidden>
+              Keys
+            </button>
+          ) : null}
+        </footer>
         {visit ? <KeysHelp /> : null}
       </body>
     </html>

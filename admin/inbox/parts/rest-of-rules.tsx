@@ -22,10 +22,7 @@ export function RestOfRules({ policies }: { policies: PoliciesView }) {
               `${assignees.map(line).join(', ')}; acknowledge within ${span(acknowledgeWithin)}, resolve within ${span(resolveWithin)}`,
             ])}
           />
-          <p>
-            Nobody acknowledged at the top: it is repeated {escalation.repeat} times, then:{' '}
-            {escalation.finally}.
-          </p>
+          <p>Where nobody acknowledges at the top, {afterTheTop(escalation)}.</p>
         </section>
       )}
       {triggers.length === 0 ? null : (
@@ -55,6 +52,13 @@ export function RestOfRules({ policies }: { policies: PoliciesView }) {
       </section>
     </>
   );
+}
+
+const FINALLY = { abort: 'it is aborted', continue: 'it goes on', wait: 'it waits' } as const;
+
+function afterTheTop({ repeat, finally: end }: PoliciesView['escalation']): string {
+  if (repeat === 0) return FINALLY[end];
+  return `it begins again, ${repeat === 1 ? 'once' : `${repeat} times`}; then ${FINALLY[end]}`;
 }
 
 function fallbackOf({ fallback }: PoliciesView): string {

@@ -98,7 +98,7 @@ test('who was too late is told who decided, and the page shows what they decided
   await verdict(late).waitFor();
   const told = await verdict(late).innerText();
   expect(told).toContain('Too late');
-  expect(told).toMatch(/rejected by bo .*We do not know this vendor/);
+  expect(told).toMatch(/Rejected by bo .*We do not know this vendor/);
   expect(await late.innerText('.outcome')).toMatch(/rejected by bo[\s\S]*We do not know this vendor/);
   await shoot(late, 'too-late-light', false);
   await context.close();
@@ -116,7 +116,7 @@ test('five at once, each with a result of its own', async () => {
   await ana.click('button:has-text("Approve ticked")');
   await verdict(ana).waitFor();
   expect(await verdict(ana).innerText()).toContain('4 of 5 counted');
-  expect(await ana.innerText('main')).toMatch(/rejected by bo .*double/);
+  expect(await ana.innerText('main')).toMatch(/Rejected by bo .*double/);
   expect(await Promise.all(ids.map(statusOf))).toEqual(['rejected', ...Array<string>(4).fill('approved')]);
 });
 
