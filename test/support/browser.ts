@@ -42,6 +42,8 @@ export async function signedInPage(
     ...options,
   });
   context.setDefaultTimeout(8_000);
+  // A desk whose Temporal is away takes ten seconds to say so.
+  context.setDefaultNavigationTimeout(20_000);
   const page = await context.newPage();
   await page.goto(`${url}/sign-in`);
   await page.fill('input[name=name]', name);

@@ -1,7 +1,9 @@
 // Puts in anew what has changed while somebody looks. Without it everything works by reload.
 (() => {
   'use strict';
-  const { events } = document.body.dataset;
+  const { events, at = location.href } = document.body.dataset;
+  // The answer to a form is at the form's address, which shows nothing to whoever reloads it.
+  if (at.startsWith('/') && at !== location.pathname + location.search) history.replaceState(null, '', at);
   const AGAIN_MS = 3_000;
   const byId = (id) => document.getElementById(id);
 
@@ -21,7 +23,7 @@
     note.textContent =
       'This has changed meanwhile. What you typed is kept; what you send is judged against what is open. ';
     const link = document.createElement('a');
-    link.href = location.href;
+    link.href = at;
     link.textContent = 'Show it anew';
     note.append(link);
     part.prepend(note);
@@ -58,8 +60,8 @@
     try {
       while (wanted) {
         wanted = false;
-        const answer = await fetch(location.href, { headers: { 'X-Live': '1' } });
-        if (answer.redirected || answer.status === 401) return location.reload();
+        const answer = await fetch(at, { headers: { 'X-Live': '1' } });
+        if (answer.redirected) return tellStream(false, 'Your sign-in has ended. Reload to sign in again.');
         if (!answer.ok) throw new Error(`${answer.status}`);
         const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
         document.title = page.title;

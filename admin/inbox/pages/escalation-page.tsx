@@ -4,7 +4,7 @@ import { assigneesWithPeople } from '../../../rules/escalations/escalation-peopl
 import { whatNext } from '../../../rules/escalations/what-next';
 import { visible, visibleLine as line } from '../../../rules/visible';
 import { happened, untold } from '../../cli/text/escalation-text';
-import { requestAt, runAt } from '../addresses';
+import { escalationAt, requestAt, runAt } from '../addresses';
 import type { Flash } from '../flash';
 import { EscalationEnd } from '../parts/escalation-end';
 import { EscalationForms, type TypedResolution } from '../parts/escalation-forms';
@@ -31,7 +31,13 @@ export function EscalationPage({ visit, escalation, typed, flash }: EscalationPa
   const { id, status, level, reason, context } = escalation;
   const state = [status, level, escalation.assignees.join(), escalation.acknowledgedBy].join(' ');
   return (
-    <Layout title={`${line(reason)} (${status})`} visit={visit} live={{ id }} flash={flash}>
+    <Layout
+      title={`${line(reason)} (${status})`}
+      visit={visit}
+      live={{ id }}
+      at={escalationAt(id)}
+      flash={flash}
+    >
       <Live part="status">
         <p class="over">
           escalation · <Status status={status} /> · level {level}

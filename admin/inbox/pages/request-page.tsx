@@ -4,7 +4,7 @@ import { visible, visibleLine as line } from '../../../rules/visible';
 import { may } from '../../access/may';
 import { untold } from '../../cli/text/request-text';
 import { happened } from '../../cli/text/timeline';
-import { escalationAt, runAt } from '../addresses';
+import { escalationAt, requestAt, runAt } from '../addresses';
 import type { Flash } from '../flash';
 import { CancelForm } from '../parts/cancel-form';
 import { Deadline } from '../parts/deadline';
@@ -39,7 +39,7 @@ export function RequestPage({ visit, request, typed, flash }: RequestPageProps) 
   const standing = standingOf(request, who, desk.settings.access);
   const state = [status, request.stage, ...standing.can, request.wrongValues?.length].join(' ');
   return (
-    <Layout title={`${what} (${status})`} visit={visit} live={{ id }} flash={flash}>
+    <Layout title={`${what} (${status})`} visit={visit} live={{ id }} at={requestAt(id)} flash={flash}>
       <Live part="status">
         <p class="over">
           {kind} · <Status status={status} />

@@ -13,6 +13,8 @@ export interface LayoutProps {
   visit?: Visit;
   /** What the page shows follows this: one thing by its id, or everything that concerns the reader. */
   live?: { id: string } | 'all';
+  /** Where this page is, also where it is the answer to a form. */
+  at?: string;
   /** Seconds after which the browser asks again, without any script. */
   refresh?: number;
   /** What became of the attempt, where no other page tells. */
@@ -22,7 +24,7 @@ export interface LayoutProps {
 }
 
 /** A whole page. */
-export function Layout({ title, visit, live, refresh, wide, children, ...given }: LayoutProps) {
+export function Layout({ title, visit, live, at, refresh, wide, children, ...given }: LayoutProps) {
   const flash = given.flash ?? visit?.flash;
   const events = live === undefined ? undefined : live === 'all' ? '' : `id=${encodeURIComponent(live.id)}`;
   return (
@@ -42,7 +44,7 @@ export function Layout({ title, visit, live, refresh, wide, children, ...given }
           <script src={script} defer></script>
         ))}
       </head>
-      <body data-events={events}>
+      <body data-events={events} data-at={at}>
         <a class="skip" href="#main">
           Skip to the content
         </a>

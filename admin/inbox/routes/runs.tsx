@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { RUN_STATUSES } from '../../../contract/run';
-import { listEscalations } from '../../access/escalations';
+import type { EscalationItem } from '../../../client';
+import { historyOf, listEscalations } from '../../access/escalations';
 import { readRun } from '../../access/read-run';
 import { listRequests } from '../../access/requests';
 import { cancelRun, listRuns } from '../../access/runs';
@@ -44,12 +45,20 @@ async function one(visit: Visit): Promise<Response> {
   const run = await readRun(desk, who, id);
   const [requests, escalations] = await Promise.all([
     listRequests(desk, who, { runId: id, limit: MOST_BESIDE }),
-    listEscalations(desk, who, { runId: id, limit: MOST_BESIDE }),
+    escalationsOf(visit, id),
   ]);
-  return show(
-    c,
-    <RunPage visit={visit} run={run} requests={requests.items} escalations={escalations.items} />,
-  );
+  return show(c, <RunPage visit={visit} run={run} requests={requests.items} escalations={escalations} />);
+}
+
+/** As lists find them, and those of the run itself, which whoever reads the run may read. */
+async function escalationsOf({ desk, who }: Visit, runId: string): Promise<EscalationItem[]> {
+  const [{ items }, history] = await Promise.all([
+    listEscalations(desk, who, { runId, limit: MOST_BESIDE }),
+    historyOf(desk, who, runId),
+  ]);
+  const listed = new Set(items.map(({ id }) => id));
+  const others = history.filter(({ id }) => !listed.has(id)).map((item) => ({ ...item, runId }));
+  return [...items, ...others];
 }
 
 function queryOf({ c }: Visit): RunsQuery {

@@ -4,7 +4,8 @@ import { resolveConnection } from '../../../client/temporal/connection-settings'
 import { startDevServer } from '../../../worker/temporal/dev-server';
 import { TRANSFER } from '../../support/demo-data';
 import { textOf, Visitor } from '../../support/form-visitor';
-import { deskApp } from '../../support/inbox-desk';
+import { signedInPage, startBrowser } from '../../support/browser';
+import { deskApp, servedDesk } from '../../support/inbox-desk';
 import { startTemporal } from '../../support/temporal';
 
 jest.setTimeout(90_000);
@@ -34,6 +35,8 @@ test('with Temporal away every page says so, asks again by itself, and is back w
   const settings = resolveConnection({ address: server.address, namespace: 'default' });
   const connection = lazyConnection(settings, 2_000);
   const client = new Client({ connection, namespace: 'default' });
+  const browser = await startBrowser();
+  const desk = await servedDesk({ client, taskQueue: 'away' });
   try {
     const ana = await Visitor.signedIn(deskApp({ client, taskQueue: 'away' }), 'ana');
     const missing = await ana.get('/');
@@ -41,17 +44,21 @@ test('with Temporal away every page says so, asks again by itself, and is back w
       503,
       expect.stringContaining('Temporal is not set up yet'),
     ]);
+    const page = await signedInPage(browser, desk.url, 'ana', { javaScriptEnabled: false });
     await server.stop();
     const away = await ana.get('/requests/anything');
     const html = await away.text();
     expect([away.status, away.headers.get('Retry-After')]).toEqual([503, '5']);
     expect(html).toContain('<meta http-equiv="refresh" content="5"/>');
     expect(textOf(html)).toContain('Temporal does not answer');
+    await page.waitForSelector('h1:has-text("Temporal does not answer")', { timeout: 40_000 });
     const port = Number(server.address.split(':')[1]);
     const again = await startDevServer({ port, headless: true });
-    expect((await ana.get('/requests/anything')).status).toBe(404);
+    await page.waitForSelector('h1:has-text("Temporal is not set up yet")', { timeout: 30_000 });
     await again.stop();
   } finally {
+    await browser.close();
+    await desk.stop();
     await connection.close();
   }
 });

@@ -93,9 +93,46 @@ test('the pages of an operator, and that to sign in', async () => {
   await page.click('button:has-text("Try it")');
   expect(await page.textContent('#dry-run')).toContain('2 of finance-team');
   expect(await axeFindings(page)).toEqual([]);
-  await shoot(page, 'policies-light');
+  await shoot(page, 'policies-light', false);
+  await page.goto(`${desk.url}/requests/nothing/at/all`);
+  expect(await axeFindings(page)).toEqual([]);
   await page.goto(`${desk.url}/sign-in`);
   expect(await axeFindings(page)).toEqual([]);
   await shoot(page, 'sign-in-light');
+  await page.context().close();
+});
+
+test('what shows only at times: the help, a verdict, a refusal, a result for each, what has changed', async () => {
+  const page = await signedInPage(browser, desk.url, 'ana', { viewport: PHONE, bypassCSP: true });
+  const found: string[] = [];
+  const note = async (what: string) => {
+    found.push(...(await axeFindings(page)).map((line) => `${what}: ${line}`));
+    await shoot(page, `${what}-phone`);
+  };
+  await page.keyboard.press('?');
+  await page.waitForSelector('dialog[open]');
+  await note('help');
+  await page.click('dialog button');
+  await page.check('[name=pick] >> nth=0');
+  await note('ticked');
+  await page.click('button:has-text("Approve ticked")');
+  await page.waitForSelector('#verdict');
+  await note('results');
+  await page.goto(desk.url + places.confirmation);
+  await page.fill('[name=confirm]', 'wrong');
+  await page.click('button:has-text("Confirm")');
+  await page.waitForSelector('#verdict:has-text("Wrong typed value")');
+  expect(page.url()).toBe(desk.url + places.confirmation);
+  await note('refused');
+  await page.fill('[name=confirm]', 'DEPLOY');
+  await page.click('button:has-text("Confirm")');
+  await page.waitForSelector('#verdict:has-text("counted")');
+  await note('counted');
+  await page.goto(`${desk.url}/requests/drop-1`);
+  await page.fill('[name=text]', 'half a thought');
+  await temporal.manager.reject('drop-1', { decidedBy: 'ana', reason: 'no' });
+  await page.waitForSelector('.changed');
+  await note('changed');
+  expect(found).toEqual([]);
   await page.context().close();
 });
