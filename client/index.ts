@@ -8,6 +8,7 @@ export { EscalationLevel } from '../contract/level';
 export { RunStatus } from '../contract/run';
 export { ApprovalStatus } from '../contract/status';
 export { EscalationTriggerType } from '../contract/trigger';
+export { decisionSigner, type DecisionSigner, type SigningKey } from './signing/decision-signer';
 export { requireConfirmation, type ConfirmedMethod } from './confirmations/require-confirmation';
 export {
   ConfirmationCancelledError,

@@ -12,6 +12,7 @@ const OPTIONS: OptionNames<ConnectOptions> = {
   tls: true,
   taskQueue: true,
   patience: true,
+  signer: true,
   connectTimeout: true,
 };
 

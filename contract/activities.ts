@@ -5,6 +5,7 @@ import type { Plan } from './plan';
 import type { PoliciesAnswer, PoliciesInput } from './policies';
 import type { RequestContent } from './request';
 import type { RunInput, RunPlan } from './run';
+import type { SignatureCheck, SignatureClaim } from './signature';
 import type { StepInput, StepResult } from './step';
 
 /** What the workflows ask of the outside world. */
@@ -19,6 +20,8 @@ export interface RequestActivities {
   resolveTeams(names: string[]): Promise<Record<string, string[]>>;
   /** When the server recorded each signal of these names in this run, in order (milliseconds since 1970). */
   signalArrivals(names?: string[]): Promise<number[]>;
+  /** Whether each of these signatures fits its text, by the keys that the config has now. Quick, as above. */
+  verifySignatures(claims: SignatureClaim[]): Promise<SignatureCheck[]>;
 }
 
 export type PlannedRun =

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AgentSchema } from './agent';
 import { DeskSchema } from './desk';
+import { DecisionsSchema } from './decisions-config';
 import { DurationSchema } from './duration';
 import { EscalationPolicySchema, LevelsSchema } from './ladder-config';
 import type { Level } from './level';
@@ -51,6 +52,8 @@ export const ConfigSchema = z
       .default({ expireAfter: '3 days' }),
     /** People and teams who may cancel any request. */
     operators: z.array(NameSchema).default([]),
+    /** What a decision must carry to count. Default: a name, taken on trust. */
+    decisions: DecisionsSchema.optional(),
     /** What makes an agent run escalate, and to which level. */
     triggers: z.array(TriggerSchema).default([]),
     /** Breaches of this deployment's own rules, for triggers of type `policy_violation`. */

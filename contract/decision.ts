@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from './limits';
+import { hasIdIfSigned, NO_ID, SignatureSchema } from './signature';
 import { NameSchema, text } from './text';
 
 const attempt = {
@@ -12,23 +13,27 @@ const attempt = {
 };
 
 /** The argument of `decide`, by Update and by Signal. */
-export const DecisionMessageSchema = z.strictObject({
-  decision: z.enum(['approve', 'reject']),
-  decidedBy: NameSchema,
-  /** Why. A rejection needs it. */
-  reason: text(LIMITS.notesBytes).optional(),
-  notes: text(LIMITS.notesBytes).optional(),
-  /** What the person typed, where a confirmation wants a value typed; ignored elsewhere. Never kept. */
-  confirm: text(LIMITS.notesBytes).optional(),
-  /** What the person was looking at: a decision on anything else is `superseded`. */
-  expected: z
-    .strictObject({
-      stage: z.number().int().positive().optional(),
-      contentHash: z.string().max(100).optional(),
-    })
-    .optional(),
-  ...attempt,
-});
+export const DecisionMessageSchema = z
+  .strictObject({
+    decision: z.enum(['approve', 'reject']),
+    decidedBy: NameSchema,
+    /** Why. A rejection needs it. */
+    reason: text(LIMITS.notesBytes).optional(),
+    notes: text(LIMITS.notesBytes).optional(),
+    /** What the person typed, where a confirmation wants a value typed; ignored elsewhere. Never kept. */
+    confirm: text(LIMITS.notesBytes).optional(),
+    /** What the person was looking at: a decision on anything else is `superseded`. */
+    expected: z
+      .strictObject({
+        stage: z.number().int().positive().optional(),
+        contentHash: z.string().max(100).optional(),
+      })
+      .optional(),
+    /** Where decisions must be signed, by whom this one is vouched for; ignored elsewhere. */
+    signature: SignatureSchema.optional(),
+    ...attempt,
+  })
+  .refine(hasIdIfSigned, NO_ID);
 
 /** The argument of `cancel`, by Update and by Signal. */
 export const CancelMessageSchema = z.strictObject({

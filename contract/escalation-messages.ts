@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LIMITS, utf8Bytes } from './limits';
 import { NameSchema, text } from './text';
 import { LevelSchema } from './level';
+import { hasIdIfSigned, NO_ID, SignatureSchema } from './signature';
 
 const attempt = {
   /** Idempotency key, within its person. */
@@ -11,14 +12,22 @@ const attempt = {
   /** The tool it came from, as that tool says. */
   via: NameSchema.optional(),
 };
+/** Of what people do to an escalation, as of a decision on a request. */
+const signable = {
+  /** Where decisions must be signed, by whom this one is vouched for; ignored elsewhere. */
+  signature: SignatureSchema.optional(),
+  ...attempt,
+};
 const words = text(LIMITS.notesBytes);
 
 /** "I have it": stops promotion, not the deadline. */
-export const AcknowledgeSchema = z.strictObject({
-  acknowledgedBy: NameSchema,
-  notes: words.optional(),
-  ...attempt,
-});
+export const AcknowledgeSchema = z
+  .strictObject({
+    acknowledgedBy: NameSchema,
+    notes: words.optional(),
+    ...signable,
+  })
+  .refine(hasIdIfSigned, NO_ID);
 
 export const ResolveSchema = z
   .strictObject({
@@ -33,28 +42,33 @@ export const ResolveSchema = z
       .refine((value) => value === undefined || utf8Bytes(JSON.stringify(value)) <= 48 * 1024, {
         error: 'is larger than 48 KB',
       }),
-    ...attempt,
+    ...signable,
   })
+  .refine(hasIdIfSigned, NO_ID)
   .refine(({ action, modification }) => (action === 'modify') === (modification !== undefined), {
     error: "goes with action 'modify', and only there",
     path: ['modification'],
   });
 
-export const PromoteSchema = z.strictObject({
-  promotedBy: NameSchema,
-  reason: words.optional(),
-  /** The level that the person saw: promoted meanwhile, a second click does not promote again. */
-  expectedLevel: LevelSchema.optional(),
-  ...attempt,
-});
+export const PromoteSchema = z
+  .strictObject({
+    promotedBy: NameSchema,
+    reason: words.optional(),
+    /** The level that the person saw: promoted meanwhile, a second click does not promote again. */
+    expectedLevel: LevelSchema.optional(),
+    ...signable,
+  })
+  .refine(hasIdIfSigned, NO_ID);
 
-export const ReassignSchema = z.strictObject({
-  reassignedBy: NameSchema,
-  /** People and teams: instead of the present level's. */
-  assignees: z.array(NameSchema).min(1, 'names nobody').max(50),
-  reason: words.optional(),
-  ...attempt,
-});
+export const ReassignSchema = z
+  .strictObject({
+    reassignedBy: NameSchema,
+    /** People and teams: instead of the present level's. */
+    assignees: z.array(NameSchema).min(1, 'names nobody').max(50),
+    reason: words.optional(),
+    ...signable,
+  })
+  .refine(hasIdIfSigned, NO_ID);
 
 /** From the run: it would escalate again while this is open. */
 export const RaiseSchema = z.strictObject({

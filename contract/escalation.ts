@@ -49,6 +49,8 @@ export interface LadderPlan {
   finally: Finally;
   /** Who may cancel, besides its run. */
   operators: string[];
+  /** What people do to it counts only with a signature by a key of the config's. Absent where that needs none. */
+  signed?: true;
   /** The people of each entry that is a team, and of each name that was assigned by hand. */
   teams: Record<string, string[]>;
   /** The entries about which the directory has not answered yet. Absent with a directory that is no function. */
@@ -62,18 +64,27 @@ export type EscalationEvent = { at: string } & (
   /** `more`: so many assignees are not listed here. */
   | { what: 'notified'; level: Level; assignees: string[]; more?: number }
   | { what: 'reminded'; level: Level }
-  | { what: 'acknowledged'; by: string; level: Level; notes?: string }
+  /** `keyId`: where it must be signed, the key it was signed with. */
+  | { what: 'acknowledged'; by: string; level: Level; notes?: string; keyId?: string }
   | { what: 'lapsed'; by: string; level: Level }
   /** `by` is absent when nobody acknowledged in time. */
-  | { what: 'promoted'; from: Level; to: Level; by?: string; reason?: string }
+  | { what: 'promoted'; from: Level; to: Level; by?: string; reason?: string; keyId?: string }
   | { what: 'repeated'; round: number; level: Level }
   /** The run asked again while this was open: at a higher level it rises, else its reason is added. */
   | { what: 'raised'; from: Level; to: Level; reason: string; by?: string; triggers?: string[] }
   | { what: 'added'; level: Level; reason: string; by?: string; triggers?: string[] }
-  | { what: 'reassigned'; by: string; assignees: string[]; more?: number; level: Level; reason?: string }
+  | {
+      what: 'reassigned';
+      by: string;
+      assignees: string[];
+      more?: number;
+      level: Level;
+      reason?: string;
+      keyId?: string;
+    }
   /** Nobody acknowledged, and the ladder has ended. */
   | { what: 'finally'; action: Finally }
-  | { what: 'resolved'; by: string; action: ResolutionAction; resolution: string }
+  | { what: 'resolved'; by: string; action: ResolutionAction; resolution: string; keyId?: string }
   | { what: 'cancelled'; by: string; reason?: string }
   /** So much happened that this many events after this one are no longer kept. */
   | { what: 'omitted'; count: number }
@@ -92,6 +103,8 @@ export interface EscalationRefusal {
   /** With a `decisionId`: the digest of what it stands for. */
   content?: string;
   via?: string;
+  /** Where it must be signed: the key it was signed with, as a worker checked. */
+  keyId?: string;
 }
 
 /** An attempt that counted, remembered to know it again. */
@@ -104,6 +117,7 @@ export interface AcceptedAttempt {
   decisionId?: string;
   /** With a `decisionId`: the digest of what it stands for. */
   content?: string;
+  keyId?: string;
 }
 
 /** How it ended. */
@@ -119,6 +133,8 @@ export interface Resolution {
   attemptId?: string;
   door?: Door;
   via?: string;
+  /** Where it must be signed: the key it was signed with. */
+  keyId?: string;
 }
 
 /** All that is known of an escalation: the state of its workflow, the answer of its query and its result. */

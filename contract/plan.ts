@@ -59,6 +59,8 @@ export interface Plan {
   escalateTo?: Level;
   /** Who may cancel, besides the requester and its run. */
   operators: string[];
+  /** Decisions count only with a signature by a key of the config's. Absent where they need none. */
+  signed?: true;
   /** The directory is a function: it is asked again before a requirement is met (design rule 4). */
   recheck: boolean;
   /** The people of each entry that is a team; any other entry is a person. Absent until the directory answered. */

@@ -14,6 +14,8 @@ interface AttemptRecord {
   attemptId?: string;
   /** The tool it came from, as that tool says. */
   via?: string;
+  /** Where decisions must be signed: the key it was signed with, as a worker checked. */
+  keyId?: string;
 }
 
 /** A decision that counted. */

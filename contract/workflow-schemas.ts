@@ -14,6 +14,7 @@ import { CancelRunSchema, EscalateSchema, FinishSchema, ReportSchema } from './r
  * freezes what it shares; but zod defines parts of a schema at their first use. So each is used here, well and badly.
  */
 const attempt = { decisionId: 'a', attemptId: 'a', via: 'a' };
+const signature = { keyId: 'a', value: 'a' };
 const json = { text: 'a', number: 1, yes: true, nothing: null, list: [1, { deep: 'a' }] };
 
 /** Each with a value that has every field: what is not used here could not be read in a workflow. */
@@ -27,14 +28,18 @@ export const USED: [z.ZodObject, object][] = [
       notes: 'a',
       confirm: 'a',
       expected: { stage: 1, contentHash: '' },
+      signature,
       ...attempt,
     },
   ],
   [CancelMessageSchema, { cancelledBy: 'a', reason: 'a', ...attempt }],
-  [AcknowledgeSchema, { acknowledgedBy: 'a', notes: 'a', ...attempt }],
-  [ResolveSchema, { resolvedBy: 'a', action: 'modify', resolution: 'a', modification: json, ...attempt }],
-  [PromoteSchema, { promotedBy: 'a', reason: 'a', expectedLevel: 'manager', ...attempt }],
-  [ReassignSchema, { reassignedBy: 'a', assignees: ['a'], reason: 'a', ...attempt }],
+  [AcknowledgeSchema, { acknowledgedBy: 'a', notes: 'a', signature, ...attempt }],
+  [
+    ResolveSchema,
+    { resolvedBy: 'a', action: 'modify', resolution: 'a', modification: json, signature, ...attempt },
+  ],
+  [PromoteSchema, { promotedBy: 'a', reason: 'a', expectedLevel: 'manager', signature, ...attempt }],
+  [ReassignSchema, { reassignedBy: 'a', assignees: ['a'], reason: 'a', signature, ...attempt }],
   [RaiseSchema, { level: 'manager', reason: 'a', escalatedBy: 'a', triggers: ['a'] }],
   [ReportSchema, { context: json, escalate: true, attemptId: 'a', via: 'a' }],
   [

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type Config, ConfigSchema } from '../contract/config';
 import { ConfigError } from '../contract/errors';
+import { signingKeyProblems } from './check-signing-keys';
 
 /**
  * Checks a config and fills in its defaults.
@@ -10,10 +11,9 @@ import { ConfigError } from '../contract/errors';
  */
 export function parseConfig(config: unknown, source = 'config'): Config {
   const parsed = ConfigSchema.safeParse(config);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues
-    .flatMap(flatten)
-    .map(({ path, message }) => `  ${toPath(path)}: ${message}`);
+  const issues = parsed.success ? signingKeyProblems(parsed.data) : parsed.error.issues.flatMap(flatten);
+  if (parsed.success && issues.length === 0) return parsed.data;
+  const problems = issues.map(({ path, message }) => `  ${toPath(path)}: ${message}`);
   throw new ConfigError(`${source} is not valid:\n${[...new Set(problems)].join('\n')}`);
 }
 

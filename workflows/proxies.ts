@@ -21,6 +21,11 @@ export const { signalArrivals } = proxyLocalActivities<Pick<RequestActivities, '
   summary: 'when these signals arrived',
 });
 
+export const { verifySignatures } = proxyLocalActivities<Pick<RequestActivities, 'verifySignatures'>>({
+  ...quick,
+  summary: 'whether these are signed as they say',
+});
+
 /** The directory is somebody's server: retried for as long as the request lives, while its expiry clock runs. */
 export const directory = proxyActivities<Pick<RequestActivities, 'resolveTeams'>>({
   startToCloseTimeout: '30s',

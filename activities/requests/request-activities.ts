@@ -12,6 +12,7 @@ import { contentHash } from '../../rules/digest';
 import { draftPlan } from '../../rules/requests/draft-plan';
 import { configDigest } from '../config-digest';
 import { tellPolicies } from '../policies/tell-policies';
+import { signatureVerifier } from '../signing/verify-signatures';
 import { resolveTeams } from './directory';
 import { evaluatePolicies } from './evaluate-policies';
 import { signalArrivals } from './signal-arrivals';
@@ -43,6 +44,7 @@ export function requestActivities(config: Config): RequestActivities {
     },
     resolveTeams: (names) => resolveTeams(config.directory, names),
     signalArrivals,
+    verifySignatures: signatureVerifier(config),
   };
 }
 

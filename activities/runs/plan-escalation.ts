@@ -8,7 +8,14 @@ import { resolveTeams } from '../requests/directory';
 export async function planEscalation(config: Config, configDigest: string): Promise<LadderPlan> {
   const { escalation, operators, directory } = config;
   const rungs = rungsOf(config);
-  const plan = { configDigest, rungs, operators, repeat: escalation.repeat, finally: escalation.finally };
+  const plan = {
+    configDigest,
+    rungs,
+    operators,
+    ...(config.decisions?.signed && { signed: true as const }),
+    repeat: escalation.repeat,
+    finally: escalation.finally,
+  };
   const names = namesOfLadder(plan);
   // A function may be slow or down: it is asked by an activity of its own, while the ladder's clocks run.
   if (typeof directory === 'function') return { ...plan, teams: {}, unresolved: names };

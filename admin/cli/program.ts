@@ -9,6 +9,7 @@ import { addDev } from './commands/dev';
 import { addDoctor } from './commands/doctor';
 import { addEscalate } from './commands/escalate';
 import { addHistory } from './commands/history';
+import { addKeys } from './commands/keys/keys';
 import { addList } from './commands/list';
 import { addPolicies } from './commands/policies';
 import { addPromote } from './commands/promote';
@@ -48,7 +49,7 @@ export function createProgram(io: Io, ended: (code: ExitCode) => void): Command 
   program.commandsGroup('Ask:');
   for (const add of [addRequest, addPolicies, addEscalate, addRun, addWait]) add(program, cli);
   program.commandsGroup('Run:');
-  for (const add of [addDev, addWorker, addAdmin, addDoctor, addCompletion]) add(program, cli);
+  for (const add of [addDev, addWorker, addAdmin, addDoctor, addKeys, addCompletion]) add(program, cli);
   program.addHelpCommand(
     new Command('help').argument('[verb]').description('explain a verb').helpGroup('Run:'),
   );

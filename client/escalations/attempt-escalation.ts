@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { CancelMessageSchema } from '../../contract/decision';
 import type { Duration } from '../../contract/duration';
@@ -16,11 +17,12 @@ import { ESCALATION } from './escalation-kind';
 import { escalationStatusOf, levelOf } from './escalation-status';
 import { find } from '../temporal/find';
 import { toPlainJson } from '../plain-json';
+import { signed } from '../signing/signed';
 import type { Session } from '../temporal/session';
 
 /** What everybody who acts on an escalation may say. */
 export interface ActingOptions {
-  /** Idempotency key, within its person. Default: none. */
+  /** Idempotency key, within its person. Default: none; of a manager that signs, random. */
   decisionId?: string;
   /** The tool it comes from. Default `sdk`. */
   via?: string;
@@ -46,6 +48,9 @@ export async function attemptEscalation(
   options: ActingOptions & { modification?: unknown },
 ): Promise<EscalationVerdict> {
   const { patience, via = 'sdk', modification, ...said } = options;
+  const { signer } = session;
+  // Whoever cancels need not sign.
+  const isSigned = signer !== undefined && name !== 'cancel';
   const described = await find(session, ESCALATION, id);
   return attempt<EscalationVerdict, object>(session, {
     kind: ESCALATION,
@@ -54,9 +59,11 @@ export async function attemptEscalation(
     schema: SCHEMAS[name],
     said: () => ({
       ...said,
+      ...(isSigned && { decisionId: said.decisionId ?? randomUUID() }),
       ...(modification !== undefined && { modification: toPlainJson(modification, 'modification') }),
       via,
     }),
+    ...(isSigned && { sign: (message) => signed(signer, { kind: name, id }, message) }),
     patience,
     standing: async () => ({ status: escalationStatusOf(described), id, level: levelOf(described) }),
     async afterTheEnd(message) {

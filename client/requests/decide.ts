@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { CancelMessageSchema, DecisionMessageSchema } from '../../contract/decision';
+import { CancelMessageSchema, type DecisionMessage, DecisionMessageSchema } from '../../contract/decision';
 import type { Duration } from '../../contract/duration';
+import { InvalidInput } from '../../contract/errors';
+import type { RequestMemo } from '../../contract/request';
 import type { Verdict } from '../../contract/verdict';
 import type { Attempt } from '../../rules/requests/attempt';
 import { DECLINED } from '../../rules/requests/confirmation-plan';
@@ -10,6 +12,7 @@ import { endedRecord } from '../temporal/ended';
 import { find } from '../temporal/find';
 import { REQUEST } from './request-kind';
 import { requestKindOf, statusOf } from './request-status';
+import { signed } from '../signing/signed';
 import type { Session } from '../temporal/session';
 
 export interface DecideOptions {
@@ -44,7 +47,8 @@ export interface CancelOptions {
 
 /**
  * Approves or rejects. Every attempt gets a verdict, refused and malformed ones too (design rule 9); with no worker it
- * is `queued`, and counts once when one is back.
+ * is `queued`, and counts once when one is back. A manager with a `signer` signs it: for the content and the stage that
+ * `expected` names, else for the content that the request has now and its first stage.
  *
  * @throws RequestNotFound
  * @throws TemporalUnreachable when it could not be delivered
@@ -71,12 +75,27 @@ export async function decide(
     decisionId: decisionId ?? randomUUID(),
     via: via ?? 'sdk',
   });
-  return attempt(session, {
+  return attempt<Verdict, DecisionMessage>(session, {
     ...onRequest(session, id, 'decide', patience),
     schema: DecisionMessageSchema,
     said,
+    ...(session.signer && { sign: (message) => sign(session, id, message) }),
     afterTheEnd: (message) => afterTheEnd(session, id, { kind: 'decide', message }),
   });
+}
+
+async function sign(session: Session, id: string, message: DecisionMessage): Promise<DecisionMessage> {
+  if (session.signer === undefined) return message;
+  const contentHash = message.expected?.contentHash ?? (await hashOf(session, id));
+  return signed(session.signer, { kind: 'decide', id, contentHash }, message);
+}
+
+/** The digest of what is asked, as whoever asked has noted it: a worker compares it with what it planned. */
+async function hashOf(session: Session, id: string): Promise<string> {
+  const { memo } = await find(session, REQUEST, id);
+  const { contentHash } = (memo ?? {}) as Partial<RequestMemo>;
+  if (contentHash !== undefined) return contentHash;
+  throw new InvalidInput('expected.contentHash: is needed to sign a decision on a request started by hand');
 }
 
 /** Who declines a confirmation owes nobody a reason; whoever rejects an approval does. */

@@ -6,7 +6,7 @@ import type { MESSAGES } from '../../contract/names';
 import type { Outcome } from '../../contract/verdict';
 import { deliver } from './deliver';
 import { ensure } from './find';
-import { problems } from '../input-problem';
+import { checked } from '../input-problem';
 import type { Kind } from './kind';
 import { checkedPatience, type Session } from './session';
 
@@ -18,6 +18,8 @@ export interface Trial<Answer, Message> {
   schema: z.ZodType<Message>;
   /** The message as it was given; what it throws of InvalidInput is told in the verdict. */
   said: () => object;
+  /** Signs the message; what it throws of InvalidInput is told in the verdict. Default: sent as it is. */
+  sign?: ((message: Message) => Promise<Message>) | undefined;
   /** Default: the session's. */
   patience: Duration | undefined;
   /** The verdict less outcome and message, where nobody judged. */
@@ -49,10 +51,12 @@ export async function attempt<Answer extends AnyVerdict, Message extends object>
     ({ outcome, ...(await trial.standing(outcome)), message }) as Answer;
 
   const attemptId = randomUUID();
-  const read = readMessage(trial, attemptId);
-  if ('problem' in read) return unjudged('invalid', `Nothing was sent: ${read.problem}.`);
+  const said = await orProblem(() => checked(trial.schema, { ...trial.said(), attemptId }, 'the message'));
+  if ('problem' in said) return unjudged('invalid', `Nothing was sent: ${said.problem}.`);
   await ensure(session, kind, id, Math.max(ms, 1_000));
-  const { message } = read;
+  const signed = await orProblem(() => trial.sign?.(said.value) ?? said.value);
+  if ('problem' in signed) return unjudged('invalid', `Nothing was sent: ${signed.problem}.`);
+  const message = signed.value;
   const sent = await deliver<Answer>(session, { kind, id, name, attemptId, message }, ms);
   if (sent === 'ended') return trial.afterTheEnd(message);
   return sent === 'unanswered' ? unjudged('queued', QUEUED) : sent.verdict;
@@ -60,13 +64,10 @@ export async function attempt<Answer extends AnyVerdict, Message extends object>
 
 const QUEUED = 'Delivered, but no worker has judged it yet. It will be when one is back, if it is in time.';
 
-function readMessage<Answer, Message>(
-  { schema, said }: Trial<Answer, Message>,
-  attemptId: string,
-): { message: Message } | { problem: string } {
+/** What came of it, or what is wrong with what the caller gave. */
+async function orProblem<T>(work: () => T | Promise<T>): Promise<{ value: T } | { problem: string }> {
   try {
-    const parsed = schema.safeParse({ ...said(), attemptId });
-    return parsed.success ? { message: parsed.data } : { problem: problems(parsed.error, 'the message') };
+    return { value: await work() };
   } catch (error) {
     if (error instanceof InvalidInput) return { problem: error.message };
     throw error;

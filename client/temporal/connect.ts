@@ -5,6 +5,7 @@ import { DEFAULT_TASK_QUEUE } from '../../contract/names';
 import { type ConnectionSettings, type ResolvedConnection, resolveConnection } from './connection-settings';
 import { grpcError } from './grpc-errors';
 import { checkedDuration } from '../input-problem';
+import type { DecisionSigner } from '../signing/decision-signer';
 
 export interface ConnectOptions extends ConnectionSettings, ManagerOptions {
   /** How long to try to connect. Default `'5s'`. */
@@ -16,6 +17,8 @@ export interface ManagerOptions {
   taskQueue?: string;
   /** How long a decision waits for its verdict before it is `queued`. Default `'5s'`. */
   patience?: Duration;
+  /** Signs decisions, for workers that count no others. Default: they carry a name alone. */
+  signer?: DecisionSigner;
 }
 
 /** What to do where Temporal does not answer: the end of that error's message. */

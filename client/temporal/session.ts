@@ -3,6 +3,7 @@ import type { Duration } from '../../contract/duration';
 import { type ManagerOptions, taskQueueOf } from './connect';
 import { checkedDuration } from '../input-problem';
 import type { Kind } from './kind';
+import type { DecisionSigner } from '../signing/decision-signer';
 
 /** What every call of a manager shares. */
 export interface Session {
@@ -11,6 +12,8 @@ export interface Session {
   taskQueue: string;
   /** How long a decision waits for its verdict, in milliseconds. */
   patience: number;
+  /** Signs decisions, where they must be. */
+  signer?: DecisionSigner;
   /** Ids seen to be ours, and of which kind. */
   known: KnownIds;
 }
@@ -19,11 +22,12 @@ const DEFAULT_PATIENCE = '5s';
 const MOST_KNOWN = 10_000;
 
 /** A session on a client that exists. @throws InvalidInput when `patience` is no duration */
-export function openSession(client: Client, { taskQueue, patience }: ManagerOptions): Session {
+export function openSession(client: Client, { taskQueue, patience, signer }: ManagerOptions): Session {
   return {
     client,
     taskQueue: taskQueueOf(taskQueue),
     patience: checkedPatience(patience),
+    ...(signer && { signer }),
     known: new KnownIds(),
   };
 }

@@ -8,8 +8,15 @@ export function isOpenEscalation({ status }: EscalationRecord): boolean {
 /** The escalation resolved. What has ended stays as it ended: there is exactly one resolution. */
 export function resolveEscalation(record: EscalationRecord, resolution: Resolution): EscalationRecord {
   if (!isOpenEscalation(record)) return record;
-  const { at, resolvedBy, action } = resolution;
-  const event = { at, what: 'resolved' as const, by: resolvedBy, action, resolution: resolution.resolution };
+  const { at, resolvedBy, action, keyId } = resolution;
+  const event = {
+    at,
+    what: 'resolved' as const,
+    by: resolvedBy,
+    action,
+    resolution: resolution.resolution,
+    ...(keyId !== undefined && { keyId }),
+  };
   return { ...withEvent(withoutClocks(record), event), status: 'resolved', resolution };
 }
 

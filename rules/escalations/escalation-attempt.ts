@@ -6,10 +6,20 @@ import type {
   ReassignMessage,
   ResolveMessage,
 } from '../../contract/escalation-messages';
+import type { SignatureCheck } from '../../contract/signature';
 import type { Outcome } from '../../contract/verdict';
+import { signedBy } from '../signing/signed-by';
 
 /** Somebody's attempt: what they sent, when it arrived (milliseconds since 1970) and through which door. */
 export type EscalationAttempt = { at: number; door: Door } & (
+  | SignableAttempt
+  | { kind: 'cancel'; message: CancelMessage }
+  /** What no schema could read; `problem` says why, without repeating the input. */
+  | { kind: 'unreadable'; problem: string }
+);
+
+/** What must be signed where decisions must be; `signatureCheck` is what a worker found of that. */
+type SignableAttempt = { signatureCheck?: SignatureCheck } & (
   | { kind: 'acknowledge'; message: AcknowledgeMessage }
   | { kind: 'resolve'; message: ResolveMessage }
   | { kind: 'promote'; message: PromoteMessage }
@@ -19,9 +29,6 @@ export type EscalationAttempt = { at: number; door: Door } & (
       message: ReassignMessage;
       lookup?: { teams: Record<string, string[]> } | 'unanswered';
     }
-  | { kind: 'cancel'; message: CancelMessage }
-  /** What no schema could read; `problem` says why, without repeating the input. */
-  | { kind: 'unreadable'; problem: string }
 );
 
 export interface JudgedEscalation {
@@ -62,6 +69,7 @@ export function traceOf(attempt: EscalationAttempt): {
   decisionId?: string;
   attemptId?: string;
   via?: string;
+  keyId?: string;
 } {
   if (attempt.kind === 'unreadable') return {};
   const { decisionId, attemptId, via } = attempt.message;
@@ -69,5 +77,17 @@ export function traceOf(attempt: EscalationAttempt): {
     ...(decisionId !== undefined && { decisionId }),
     ...(attemptId !== undefined && { attemptId }),
     ...(via !== undefined && { via }),
+    ...keyOf(attempt),
   };
+}
+
+/** The key that it was signed with, if that was checked and fits: part of what it leaves. */
+export function keyOf(attempt: EscalationAttempt): { keyId?: string } {
+  const keyId = isSignable(attempt) ? signedBy(attempt) : undefined;
+  return keyId === undefined ? {} : { keyId };
+}
+
+/** Whether it must be signed where decisions must be: whoever cancels is its run or an operator. */
+export function isSignable(attempt: EscalationAttempt): attempt is EscalationAttempt & SignableAttempt {
+  return attempt.kind !== 'cancel' && attempt.kind !== 'unreadable';
 }

@@ -1,7 +1,9 @@
 import type { EscalationEvent, EscalationInput, EscalationRecord } from '../../contract/escalation';
 import { utf8Bytes } from '../../contract/limits';
+import { isOpenEscalation } from './end-escalation';
 import { assigneesWithPeople } from './escalation-people';
 import { escalationEnded } from './explain-escalation';
+import { signedWith } from '../signing/signed-by';
 import { whatNext } from './what-next';
 import { cutTo } from '../requests/request-details';
 import { escapeMarkdown as md, fenced, visibleLine } from '../visible';
@@ -46,6 +48,7 @@ export function describeEscalation(record: EscalationRecord): string {
     );
   const lines = [
     headline(record),
+    ...(record.plan?.signed && isOpenEscalation(record) ? ['', MUST_BE_SIGNED] : []),
     '',
     '### History',
     '',
@@ -54,6 +57,9 @@ export function describeEscalation(record: EscalationRecord): string {
   ];
   return cutTo(lines.join('\n'), 19_000);
 }
+
+/** Whoever would send a signal from the Temporal UI must not try in vain. */
+const MUST_BE_SIGNED = 'It must be signed: what is sent from here is refused. Use the page for approvers.';
 
 function headline(record: EscalationRecord): string {
   const { status, level, dueAt, plan } = record;
@@ -81,6 +87,7 @@ export function describeEvent(
   text: Show = md,
   name: Show = (written) => `**${md(written)}**`,
 ): string {
+  const key = ({ keyId }: { keyId?: string }) => text(signedWith(keyId));
   switch (event.what) {
     case 'opened':
       return `opened at ${event.level}: ${text(event.reason)}`;
@@ -91,11 +98,11 @@ export function describeEvent(
     case 'reminded':
       return `${event.level} reminded`;
     case 'acknowledged':
-      return `acknowledged by ${name(event.by)}${event.notes ? `: ${text(event.notes)}` : ''}`;
+      return `acknowledged by ${name(event.by)}${key(event)}${event.notes ? `: ${text(event.notes)}` : ''}`;
     case 'lapsed':
       return `the acknowledgement of ${text(event.by)} lapsed`;
     case 'promoted':
-      return `promoted from ${event.from} to ${event.to} ${event.by ? `by ${name(event.by)}` : 'as nobody acknowledged'}${event.reason ? `: ${text(event.reason)}` : ''}`;
+      return `promoted from ${event.from} to ${event.to} ${event.by ? `by ${name(event.by)}` : 'as nobody acknowledged'}${key(event)}${event.reason ? `: ${text(event.reason)}` : ''}`;
     case 'repeated':
       return `round ${event.round}, from ${event.level}`;
     case 'raised':
@@ -103,11 +110,11 @@ export function describeEvent(
     case 'added':
       return `also (${event.level})${causeOf(event, text, name)}`;
     case 'reassigned':
-      return `assigned to ${assigneesOf(event, text)} by ${name(event.by)}${event.reason ? `: ${text(event.reason)}` : ''}`;
+      return `assigned to ${assigneesOf(event, text)} by ${name(event.by)}${key(event)}${event.reason ? `: ${text(event.reason)}` : ''}`;
     case 'finally':
       return `nobody acknowledged: ${event.action}`;
     case 'resolved':
-      return `resolved by ${name(event.by)}, ${event.action}: ${text(event.resolution)}`;
+      return `resolved by ${name(event.by)}${key(event)}, ${event.action}: ${text(event.resolution)}`;
     case 'cancelled':
       return `cancelled by ${text(event.by)}${event.reason ? `: ${text(event.reason)}` : ''}`;
     case 'omitted':

@@ -6,11 +6,13 @@ import {
   type EscalationAttempt,
   escalationVerdict,
   type JudgedEscalation,
+  keyOf,
   traceOf,
 } from './escalation-attempt';
 import { lastEventAt, lastMove, withEvent } from './escalation-history';
 import { cancellerOf, mayHandle, peopleBehind } from './escalation-people';
 import { withEscalationRefusal } from './escalation-refusal';
+import { keyToKnowBy, unsignedProblem } from './escalation-signature';
 import * as say from './explain-escalation';
 import { climb, notifySame, promoteTo, rungAbove, rungOf, withClock, withoutAcknowledgement } from './ladder';
 import { countedUnder, isOtherContent, withAccepted } from './same-attempt';
@@ -59,17 +61,21 @@ export function namesToLookUp(
   return verdict.outcome === 'accepted' ? unknown : [];
 }
 
-/** One attempt that came through two doors gets one verdict: the second is no attempt of its own. */
+/**
+ * One attempt that came through two doors gets one verdict: the second is no attempt of its own. Where it must be signed,
+ * a copy that is not is no second.
+ */
 function answeredBefore(record: EscalationRecord, attempt: EscalationAttempt): JudgedEscalation | undefined {
   const { attemptId } = traceOf(attempt);
   if (attemptId === undefined) return undefined;
   const by = attemptBy(attempt);
+  const keyId = keyToKnowBy(record, attempt);
   const refused = record.refused.find(
-    (r) => r.attemptId === attemptId && r.by === by && r.attempt === attempt.kind,
+    (r) => r.attemptId === attemptId && r.by === by && r.attempt === attempt.kind && r.keyId === keyId,
   );
   if (refused) return { record, verdict: escalationVerdict(record, refused.outcome, refused.message) };
   const accepted = record.accepted?.some(
-    (a) => a.attemptId === attemptId && a.by === by && a.what === attempt.kind,
+    (a) => a.attemptId === attemptId && a.by === by && a.what === attempt.kind && a.keyId === keyId,
   );
   if (!accepted) return undefined;
   return { record, verdict: escalationVerdict(record, 'accepted', say.counted(attempt.kind)) };
@@ -77,6 +83,8 @@ function answeredBefore(record: EscalationRecord, attempt: EscalationAttempt): J
 
 function judgeFresh(record: EscalationRecord, attempt: EscalationAttempt): JudgedEscalation {
   if (attempt.kind === 'unreadable') return refuse(record, 'invalid', attempt.problem);
+  const unsigned = unsignedProblem(record, attempt);
+  if (unsigned !== undefined) return refuse(record, 'not_authorized', unsigned);
   const by = attemptBy(attempt) ?? '';
   if (attempt.kind === 'resolve' && attempt.message.action === 'modify' && record.requestId !== undefined)
     return refuse(record, 'invalid', say.requestsAreNotModified());
@@ -106,7 +114,8 @@ function judgeFresh(record: EscalationRecord, attempt: EscalationAttempt): Judge
   }
 }
 
-function judgeAcknowledge(record: EscalationRecord, { at, message }: Of<'acknowledge'>, by: string) {
+function judgeAcknowledge(record: EscalationRecord, attempt: Of<'acknowledge'>, by: string) {
+  const { at, message } = attempt;
   if (!isOpenEscalation(record)) return over(record);
   if (record.status === 'acknowledged') {
     const same = record.acknowledgedBy === by;
@@ -123,6 +132,7 @@ function judgeAcknowledge(record: EscalationRecord, { at, message }: Of<'acknowl
     by,
     level: record.level,
     ...(message.notes !== undefined && { notes: message.notes }),
+    ...keyOf(attempt),
   };
   const rung = rungOf(record);
   const held = withEvent({ ...record, status: 'acknowledged' as const }, event);
@@ -159,7 +169,8 @@ function judgeResolve(record: EscalationRecord, attempt: Of<'resolve'>, by: stri
 }
 
 /** Whoever promoted it to the level it is at must name that level to promote it again: a double click moves it once. */
-function judgePromote(record: EscalationRecord, { at, message }: Of<'promote'>, by: string) {
+function judgePromote(record: EscalationRecord, attempt: Of<'promote'>, by: string) {
+  const { at, message } = attempt;
   if (!isOpenEscalation(record)) return over(record);
   const { expectedLevel, reason } = message;
   if (expectedLevel !== undefined && expectedLevel !== record.level)
@@ -169,11 +180,16 @@ function judgePromote(record: EscalationRecord, { at, message }: Of<'promote'>, 
     return refuse(record, 'duplicate', say.promotedAlready(record), { decidedBy: by, decidedAt: last.at });
   const above = rungAbove(record);
   if (!above) return refuse(record, 'invalid', say.nothingAbove(record));
-  const promoted = promoteTo(record, above, at, { by, ...(reason !== undefined && { reason }) });
+  const promoted = promoteTo(record, above, at, {
+    by,
+    ...(reason !== undefined && { reason }),
+    ...keyOf(attempt),
+  });
   return accept(promoted, say.promoted(promoted));
 }
 
-function judgeReassign(record: EscalationRecord, { at, message, lookup }: Of<'reassign'>, by: string) {
+function judgeReassign(record: EscalationRecord, attempt: Of<'reassign'>, by: string) {
+  const { at, message, lookup } = attempt;
   if (!isOpenEscalation(record)) return over(record);
   const { assignees, reason } = message;
   if (assignees.join('\n') === record.assignees.join('\n'))
@@ -192,6 +208,7 @@ function judgeReassign(record: EscalationRecord, { at, message, lookup }: Of<'re
     assignees,
     level: record.level,
     ...(reason !== undefined && { reason }),
+    ...keyOf(attempt),
   };
   const told = notifySame({ ...withoutAcknowledgement(withEvent(assigned, event)), assignees }, at);
   return accept(told, say.reassigned(told));

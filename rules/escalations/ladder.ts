@@ -88,7 +88,7 @@ export function promoteTo(
   record: EscalationRecord,
   rung: PlannedRung,
   now: number,
-  who: { by?: string; reason?: string },
+  who: { by?: string; reason?: string; keyId?: string },
 ): EscalationRecord {
   const at = isoTime(now);
   const skipped = levelsBetween(record.level, rung.level, false).reduce(

@@ -3,14 +3,18 @@ import type { RefusalRecord, RequestRecord } from '../../contract/record';
 import type { Outcome, Verdict } from '../../contract/verdict';
 import { isoTime } from '../time';
 import { LIMITS } from '../../contract/limits';
+import type { SignatureCheck } from '../../contract/signature';
+import { signedBy } from '../signing/signed-by';
 
 /** Somebody's attempt: what they sent, when it arrived (milliseconds since 1970) and through which door. */
-export type Attempt = { at: number; door: Door } & (
-  | { kind: 'decide'; message: DecisionMessage }
-  | { kind: 'cancel'; message: CancelMessage }
-  /** What no schema could read; `problem` says why, without repeating the input. */
-  | { kind: 'unreadable'; problem: string }
-);
+export type Attempt = { at: number; door: Door } &
+  /** `signatureCheck`: what a worker found of its signature, where it must have one. */
+  (
+    | { kind: 'decide'; message: DecisionMessage; signatureCheck?: SignatureCheck }
+    | { kind: 'cancel'; message: CancelMessage }
+    /** What no schema could read; `problem` says why, without repeating the input. */
+    | { kind: 'unreadable'; problem: string }
+  );
 
 export interface Judged {
   record: RequestRecord;
@@ -57,12 +61,14 @@ export function withRefusal(record: RequestRecord, attempt: Attempt, refusal: Ve
 export function trace(attempt: Attempt) {
   const { decisionId, attemptId, via } =
     attempt.kind === 'unreadable' ? {} : (attempt.message as Partial<DecisionMessage>);
+  const keyId = attempt.kind === 'decide' ? signedBy(attempt) : undefined;
   return {
     at: isoTime(attempt.at),
     door: attempt.door,
     ...(decisionId !== undefined && { decisionId }),
     ...(attemptId !== undefined && { attemptId }),
     ...(via !== undefined && { via }),
+    ...(keyId !== undefined && { keyId }),
   };
 }
 

@@ -35,6 +35,7 @@ export function confirmationPlan(
     expiryPolicy: CONFIRMATION,
     onExpiry,
     operators: config.operators,
+    ...(config.decisions?.signed && { signed: true }),
     recheck: typeof config.directory === 'function',
   };
 }

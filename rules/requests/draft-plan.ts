@@ -43,6 +43,7 @@ export function draftPlan(
     ignored: ignored.map(toMatched),
     requirements: [],
     operators: config.operators,
+    ...(config.decisions?.signed && { signed: true }),
     recheck: typeof config.directory === 'function',
     ...deadline(config, []),
   };

@@ -7,6 +7,7 @@ import * as say from './explain';
 import { eligible, mayDecideNow } from './people';
 import { canBeMet, isMet } from './quorum';
 import { isoTime } from '../time';
+import { signatureProblem } from '../signing/signed-by';
 import { judgeTypedValue, lacksTypedValue } from './typed-value';
 
 const TURNED = 'turned into a rejection';
@@ -21,6 +22,9 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
     verdict: verdict(record, outcome, text, standing),
   });
 
+  // First: whoever may not decide learns nothing here, and uses up neither a decisionId nor a wrong value.
+  const unsigned = mustBeSigned(record) ? signatureProblem(attempt) : undefined;
+  if (unsigned !== undefined) return refuse('not_authorized', unsigned);
   if (message.decision === 'reject' && !message.reason?.trim()) return refuse('invalid', say.reasonNeeded());
   if (lacksTypedValue(record, message)) return judgeTypedValue(record, attempt);
   if (sameIdOtherContent(record, message)) return refuse('invalid', say.decisionIdTaken(message));
@@ -46,6 +50,11 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
   return { record: counted, verdict: verdict(counted, 'accepted', say.accepted(counted, message)) };
 }
 
+/** What comes after the end changes nothing, and a client cannot check it: it is judged by what it says. */
+function mustBeSigned({ status, plan }: RequestRecord): boolean {
+  return status === 'pending' && plan?.signed === true;
+}
+
 /** Without teams nobody's right can be told; that happens only after the end, since the open request waits for them. */
 function isPlanned({ plan }: RequestRecord): boolean {
   return plan?.teams !== undefined && plan.error === undefined;
@@ -68,8 +77,11 @@ function sameIdOtherContent(record: RequestRecord, message: DecisionMessage): bo
   if (decisionId === undefined) return false;
   const counted = record.decisions.find((d) => d.decidedBy === decidedBy && d.decisionId === decisionId);
   if (counted) return counted.decision !== decision || counted.reason !== reason || counted.notes !== notes;
-  // The first use says what the id stands for: a refusal of another use does not take it.
-  const first = record.refused.find((r) => r.by === decidedBy && r.decisionId === decisionId);
+  // The first use says what the id stands for: a refusal of another use does not take it, nor does a forgery.
+  const isForged = (keyId: string | undefined) => record.plan?.signed === true && keyId === undefined;
+  const first = record.refused.find(
+    (r) => r.by === decidedBy && r.decisionId === decisionId && !isForged(r.keyId),
+  );
   return first !== undefined && first.attempt !== decision;
 }
 
@@ -90,9 +102,15 @@ function countedAlready(record: RequestRecord, message: DecisionMessage): Decisi
   );
 }
 
-function isStale(record: RequestRecord, { expected }: DecisionMessage): boolean {
+/**
+ * Whether it is about something else than what is open. A signed approval that names no stage is of the first: whoever
+ * reads it in the history could send it again when a later one opens.
+ */
+function isStale(record: RequestRecord, { decision, expected }: DecisionMessage): boolean {
   if (expected?.contentHash !== undefined && expected.contentHash !== record.plan?.contentHash) return true;
-  return expected?.stage !== undefined && expected.stage !== record.stage;
+  const isSignedApproval = mustBeSigned(record) && decision === 'approve';
+  const stage = expected?.stage ?? (isSignedApproval ? 1 : undefined);
+  return stage !== undefined && stage !== record.stage;
 }
 
 function approve(record: RequestRecord, attempt: DecisionAttempt): RequestRecord {

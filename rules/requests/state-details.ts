@@ -2,6 +2,7 @@ import type { DecisionRecord, RefusalRecord, RequestRecord } from '../../contrac
 import { decidedAlready, lack } from './explain';
 import { expiryOutcome } from './end-request';
 import { valueToType, wrongSoFar } from './typed-value';
+import { signedWith } from '../signing/signed-by';
 import { escapeMarkdown as md } from '../visible';
 
 const ONCE_NOBODY_DECIDED = {
@@ -17,6 +18,7 @@ export function describeState(record: RequestRecord): string {
     headline(record),
     ...escalated(record),
     ...typed(record),
+    ...signing(record),
     ...needs(record),
     ...decisions(record),
     ...refusals(record),
@@ -53,6 +55,14 @@ function typed(record: RequestRecord): string[] {
   return section('To confirm', [`type exactly **${md(value)}**, sent as \`confirm\`${wrongSoFar(record)}`]);
 }
 
+/** Whoever would send a signal from here must not try in vain. */
+function signing({ status, plan }: RequestRecord): string[] {
+  if (status !== 'pending' || plan?.signed !== true) return [];
+  return section('Decisions must be signed', [
+    'a signal or an update sent from here is refused: decide on the page for approvers',
+  ]);
+}
+
 function decisions(record: RequestRecord): string[] {
   return section('Decisions', record.decisions.map(describeDecision));
 }
@@ -65,11 +75,12 @@ function describeDecision({
   door,
   reason,
   notes,
+  keyId,
   ...rest
 }: DecisionRecord): string {
   const words = [reason, notes].filter(Boolean).map((text) => `: ${md(text ?? '')}`);
   const gone = rest.void === undefined ? '' : ` (no longer counts: ${md(rest.void)})`;
-  return `**${md(decidedBy)}** ${decision === 'approve' ? 'approved' : 'rejected'} in stage ${stage} at ${at} by ${door}${words.join('')}${gone}`;
+  return `**${md(decidedBy)}** ${decision === 'approve' ? 'approved' : 'rejected'} in stage ${stage} at ${at} by ${door}${md(signedWith(keyId))}${words.join('')}${gone}`;
 }
 
 function refusals(record: RequestRecord): string[] {

@@ -5,6 +5,7 @@ import type { ConfigInput } from '../../contract/config';
 import type { Duration } from '../../contract/duration';
 import type { PolicyInput } from '../../contract/policy';
 import { runStories } from './run-histories';
+import { signedBy, signingKey, signingManager } from './signing';
 import { eventually, startTemporal, type TemporalForTests } from './temporal';
 import bundleOnce from './workflow-bundle';
 
@@ -29,6 +30,7 @@ interface Story {
   before?: (id: string, temporal: TemporalForTests) => Promise<unknown>;
 }
 
+const key = signingKey('desk-2026');
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const signal = (id: string, { client }: TemporalForTests, decidedBy: string) =>
   client.workflow.getHandle(id).signal('decide', { decision: 'approve', decidedBy });
@@ -109,6 +111,15 @@ const stories: Record<string, Story> = {
     act: async (id, { manager }) => {
       for (let wrong = 0; wrong < 5; wrong++)
         await manager.approve(id, { decidedBy: 'agent-1', confirm: 'pay' });
+    },
+  },
+  'approved-signed-after-forgeries': {
+    config: signedBy([key], config(policy)),
+    act: async (id, temporal) => {
+      await signal(id, temporal, 'ana');
+      await temporal.manager.approve(id, { decidedBy: 'ana' });
+      await signingManager(temporal, signingKey('desk-2026')).approve(id, { decidedBy: 'ana' });
+      await signingManager(temporal, key).approve(id, { decidedBy: 'bo', notes: 'checked' });
     },
   },
   'flooded-then-approved': {

@@ -1,9 +1,11 @@
+import { EscalationManager } from '../../client';
 import type { ConfigInput } from '../../contract/config';
 import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
 import type { PolicyInput } from '../../contract/policy';
 import type { RunRecord } from '../../contract/run';
 import type { StepAnswer, StepInput } from '../../contract/step';
 import { ESCALATING, managersOn } from './escalating';
+import { signedBy, signingKey } from './signing';
 import { eventually, type TemporalForTests } from './temporal';
 
 /** What happens to the escalation, run, request or question of this id; and the children whose histories are kept, too. */
@@ -139,6 +141,23 @@ export const runStories: Record<string, Story> = {
         await handle.signal('resolve', { ...resolution, action: 'continue' });
         await handle.result();
       }, levels('1h'));
+    },
+  },
+  'escalation-resolved-signed': {
+    play: (id, temporal) => {
+      const key = signingKey('desk-2026');
+      const { client, taskQueue } = temporal;
+      const signing = new EscalationManager(client, { taskQueue, signer: key.signer });
+      return temporal.withWorker(
+        async () => {
+          const { escalations } = managersOn(temporal);
+          await startEscalation(id, temporal);
+          await escalations.acknowledge(id, { acknowledgedBy: 'bo' });
+          await signing.acknowledge(id, { acknowledgedBy: 'bo' });
+          await signing.resolve(id, { ...resolution, action: 'modify', modification: { limit: 3 } });
+        },
+        signedBy([key], ESCALATING),
+      );
     },
   },
   'run-completed-with-approvals': {

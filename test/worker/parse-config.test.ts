@@ -1,3 +1,4 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { ConfigError } from '../../contract/errors';
 import { parseConfig } from '../../worker/parse-config';
@@ -28,7 +29,40 @@ test('conditions, schemas and directories may be code', () => {
   expect([parsed.directory, parsed.policies[0]?.condition]).toEqual([directory, condition]);
 });
 
+const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+const pem = (key: KeyObject) =>
+  key.export({ type: key.type === 'private' ? 'pkcs8' : 'spki', format: 'pem' }) as string;
+const withKeys = (...publicKeys: string[]) => ({
+  ...config,
+  decisions: { signed: true, keys: publicKeys.map((each, index) => ({ id: `k${index}`, publicKey: each })) },
+});
+
+test('keys that decisions are signed with may be PEM, or the base64 of their DER', () => {
+  const der = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+  const keys = [pem(publicKey), der].map((each, index) => ({ id: `k${index}`, publicKey: each }));
+  expect(parseConfig(withKeys(pem(publicKey), der)).decisions).toEqual({ signed: true, keys });
+  expect(parseConfig({ ...config, decisions: {} }).decisions).toEqual({ signed: false, keys: [] });
+});
+
 test.each<[string, unknown, string]>([
+  ['signed by nobody', { ...config, decisions: { signed: true } }, 'decisions.keys: names no key'],
+  [
+    'a key twice',
+    {
+      ...config,
+      decisions: {
+        keys: [...withKeys(pem(publicKey)).decisions.keys, ...withKeys(pem(publicKey)).decisions.keys],
+      },
+    },
+    "decisions.keys[1].id: 'k0' is used twice",
+  ],
+  ['a key that is none', withKeys(pem(publicKey), 'abc'), 'decisions.keys[1].publicKey: is no public key'],
+  ['the private key', withKeys(pem(privateKey)), 'decisions.keys[0].publicKey: is a private key'],
+  [
+    'a key of another algorithm',
+    withKeys(pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey)),
+    'decisions.keys[0].publicKey: must be an Ed25519 key, and is ec',
+  ],
   ['no object', 'yes', '(the config itself): '],
   ['nothing that could decide', {}, 'policies: no policy and no fallback: every request would fail'],
   ['a bare number', withPolicy({ expireAfter: 4 }), 'policies[0].expireAfter: a bare number is refused'],

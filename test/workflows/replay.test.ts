@@ -12,7 +12,7 @@ const histories = readdirSync(folder, { recursive: true, encoding: 'utf8' }).fil
 /** A change of the workflow that would break a request waiting since an earlier release fails here. */
 describe('the histories of each release', () => {
   it('are of every outcome', () => {
-    const outcomes = ['approved', 'rejected', 'expired', 'cancelled', 'no-matching-policy'];
+    const outcomes = ['approved', 'rejected', 'expired', 'cancelled', 'no-matching-policy', 'signed'];
     const confirmations = ['confirmation-confirmed', 'confirmation-rejected'];
     const runs = ['completed', 'aborted', 'cancelled', 'failed', 'attached'].map((end) => `run-${end}`);
     const ends = [

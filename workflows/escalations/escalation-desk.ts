@@ -11,11 +11,13 @@ import { MESSAGES } from '../../contract/names';
 import { cancelEscalation, isOpenEscalation } from '../../rules/escalations/end-escalation';
 import type { EscalationAttempt } from '../../rules/escalations/escalation-attempt';
 import { judgeEscalation } from '../../rules/escalations/judge-escalation';
+import { escalationClaim } from '../../rules/escalations/escalation-signature';
 import { beginLadder, climb, nextAt } from '../../rules/escalations/ladder';
 import { raiseEscalation } from '../../rules/escalations/open-escalation';
 import { isoTime } from '../../rules/time';
 import { byArrival } from '../arrival';
 import { type Attempts, attempts, type Waiting } from '../attempts';
+import { checkSignatures } from '../check-signatures';
 import { planEscalation } from '../proxies';
 import { isEndHeld, type Lookups, mustWait, noLookups } from './look-up';
 import { readEscalationAttempt, refuseEscalationAttempt } from './read-escalation-attempt';
@@ -78,8 +80,12 @@ function isDue(desk: EscalationDesk): boolean {
 
 /** Judges, in the order of arrival, everybody who waits; but whoever the directory must be asked about first. */
 export async function judgeWaiting(desk: EscalationDesk): Promise<void> {
-  const waiting = desk.inbox.queue.splice(0);
-  for (const each of await byArrival(waiting, nextAt(desk.record) ?? Infinity, COUNTED)) {
+  const deadline = nextAt(desk.record) ?? Infinity;
+  const waiting = await byArrival(desk.inbox.queue.splice(0), deadline, COUNTED);
+  await checkSignatures(waiting, (attempt) =>
+    attempt.kind === 'raise' ? undefined : escalationClaim(desk.record, attempt),
+  );
+  for (const each of waiting) {
     if (await mustWait(desk, each)) desk.lookups.shelf.push(each);
     else answer(desk, each);
   }

@@ -4,6 +4,7 @@ import { isOpenEscalation } from '../../rules/escalations/end-escalation';
 import { nextAt } from '../../rules/escalations/ladder';
 import { openEscalation } from '../../rules/escalations/open-escalation';
 import { createAlarm } from '../alarm';
+import { carriedOver } from '../carried-over';
 import {
   answerTheRest,
   climbLadder,
@@ -22,13 +23,14 @@ import { showEscalation } from './show-escalation';
  * One escalation, from what is wrong to its resolution: its level's assignees are asked, then the next level's, until
  * somebody resolves it or the ladder ends. Its result is its record.
  *
- * @param carried the record so far, when a flooded run goes on as a new one
+ * @param given the record so far, when a flooded run goes on as a new one
  */
 export async function hitlEscalation(
   input: EscalationInput,
-  carried?: EscalationRecord,
+  given?: EscalationRecord,
 ): Promise<EscalationRecord> {
   const { workflowId, startTime } = workflowInfo();
+  const carried = carriedOver(given);
   const desk = openEscalationDesk(carried ?? openEscalation(workflowId, input, startTime.getTime()));
   const alarm = createAlarm();
   handleEscalationMessages(desk);

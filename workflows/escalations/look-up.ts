@@ -1,5 +1,6 @@
 import type { EscalationVerdict } from '../../contract/escalation';
 import { isOpenEscalation } from '../../rules/escalations/end-escalation';
+import { unsignedProblem } from '../../rules/escalations/escalation-signature';
 import { namesToLookUp } from '../../rules/escalations/judge-escalation';
 import { climb } from '../../rules/escalations/ladder';
 import { isStranger, isUnresolved, type Teams, withAnswer } from '../../rules/escalations/who-is-who';
@@ -59,6 +60,8 @@ export function isEndHeld({ record, lookups }: EscalationDesk, at: number): bool
 /** Whether this attempt cannot be judged before the directory has answered. */
 export async function mustWait(desk: EscalationDesk, waiting: Waiting): Promise<boolean> {
   const { attempt } = waiting;
+  // Whoever the directory knows, it does not count: it must not hold anything up.
+  if (attempt.kind !== 'raise' && unsignedProblem(desk.record, attempt) !== undefined) return false;
   if (attempt.kind !== 'cancel' && isEndHeld(desk, attempt.at)) return true;
   if (attempt.kind === 'raise') return false;
   const names = namesToLookUp(desk.record, attempt, Date.now());

@@ -9,7 +9,7 @@ import {
   ResolveSchema,
 } from '../../contract/escalation-messages';
 import { LIMITS } from '../../contract/limits';
-import { escalationVerdict } from '../../rules/escalations/escalation-attempt';
+import { escalationVerdict, isSignable } from '../../rules/escalations/escalation-attempt';
 import { judgeEscalation } from '../../rules/escalations/judge-escalation';
 import type { Arrived, EscalationDesk } from './escalation-desk';
 import { isAsking } from './look-up';
@@ -34,7 +34,10 @@ export function readEscalationAttempt(name: string, sent: RawValue[], door: 'sig
   return { at, door, kind, message: read.message } as Arrived;
 }
 
-/** What leaves no trace in history: what is malformed and, once 100 refusals are recorded, the unauthorized (design rule 12). */
+/**
+ * What leaves no trace in history: what is malformed and, once 100 refusals are recorded, the unauthorized (design rule
+ * 12). Whether a signature fits cannot be told here, so it may fit.
+ */
 export function refuseEscalationAttempt(
   desk: EscalationDesk,
   attempt: Arrived,
@@ -44,6 +47,7 @@ export function refuseEscalationAttempt(
   if (attempt.kind === 'unreadable') return escalationVerdict(record, 'invalid', attempt.problem);
   if (record.refused.length < LIMITS.recordedRefusals || record.plan === undefined) return undefined;
   if (isAsking(desk)) return undefined;
-  const { verdict } = judgeEscalation(record, attempt);
+  const signed = isSignable(attempt) && attempt.message.signature !== undefined;
+  const { verdict } = judgeEscalation(record, signed ? { ...attempt, signatureCheck: 'fits' } : attempt);
   return verdict.outcome === 'not_authorized' ? verdict : undefined;
 }

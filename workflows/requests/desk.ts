@@ -7,10 +7,12 @@ import { endRequest, settle } from '../../rules/requests/end-request';
 import { judge } from '../../rules/requests/judge';
 import { isOwnCancel } from '../../rules/requests/judge-cancel';
 import { teamsToRecheck, withoutLeavers } from '../../rules/requests/leavers';
+import { signatureClaim } from '../../rules/requests/signature-claim';
 import { isoTime } from '../../rules/time';
 import { byArrival } from '../arrival';
 import { askDirectory } from '../ask-directory';
 import { type Attempts, attempts, type Waiting as AnyWaiting } from '../attempts';
+import { checkSignatures } from '../check-signatures';
 import { readAttempt, refuseAttempt } from './read-attempt';
 
 export type RequestInbox = Attempts<Attempt, Verdict>;
@@ -65,6 +67,7 @@ export async function judgeWaiting(desk: Desk): Promise<void> {
   if (!isPlanned) return takeOwnCancels(desk).forEach((waiting) => answer(desk, waiting));
   const deadline = desk.record.expiresAt === undefined ? Infinity : Date.parse(desk.record.expiresAt);
   const batch = await byArrival(desk.inbox.queue.splice(0), deadline);
+  await checkSignatures(batch, (attempt) => signatureClaim(desk.record, attempt));
   for (const [index, waiting] of batch.entries()) {
     const leftTeams = await withoutThoseWhoLeft(desk, waiting);
     if (leftTeams === 'gave up') {

@@ -22,11 +22,15 @@ export function readAttempt(name: string, sent: RawValue[], door: 'signal' | 'up
     : { ...trace, kind: 'unreadable', problem: read.problem };
 }
 
-/** What leaves no trace in history: what is malformed and, once 100 refusals are recorded, the unauthorized (design rule 12). */
+/**
+ * What leaves no trace in history: what is malformed and, once 100 refusals are recorded, the unauthorized (design rule
+ * 12). Whether a signature fits cannot be told here, so it may fit.
+ */
 export function refuseAttempt(record: RequestRecord, attempt: Attempt): Verdict | undefined {
   if (attempt.kind === 'unreadable') return verdict(record, 'invalid', attempt.problem);
   const isPlanned = record.plan?.teams !== undefined;
   if (record.refused.length < LIMITS.recordedRefusals || !isPlanned) return undefined;
-  const judged = judge(record, attempt);
+  const signed = attempt.kind === 'decide' && attempt.message.signature !== undefined;
+  const judged = judge(record, signed ? { ...attempt, signatureCheck: 'fits' } : attempt);
   return judged.verdict.outcome === 'not_authorized' ? judged.verdict : undefined;
 }

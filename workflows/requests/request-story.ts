@@ -11,6 +11,7 @@ import type { RequestRecord } from '../../contract/record';
 import type { ApprovalInput } from '../../contract/request';
 import { begin } from '../../rules/requests/end-request';
 import { openRequest, withPlan } from '../../rules/requests/open-request';
+import { carriedOver } from '../carried-over';
 import {
   answerTheRest,
   type Desk,
@@ -41,9 +42,10 @@ export interface Planned {
 export async function requestStory(
   { kind, plan }: Planned,
   input: ApprovalInput,
-  carried: RequestRecord | undefined,
+  given: RequestRecord | undefined,
 ): Promise<RequestRecord> {
   const { workflowId, startTime } = workflowInfo();
+  const carried = carriedOver(given);
   const desk = openDesk(
     carried ??
       openRequest(workflowId, input.content, startTime.getTime(), { kind, confirmation: input.confirmation }),

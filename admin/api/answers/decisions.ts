@@ -8,6 +8,7 @@ const attempt = {
   decisionId: z.string().optional(),
   attemptId: z.string().optional(),
   via: z.string().optional(),
+  keyId: z.string().optional(),
 };
 
 export const DecisionSchema = z

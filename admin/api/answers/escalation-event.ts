@@ -8,6 +8,8 @@ export const ResolutionActionSchema = z.enum(['continue', 'abort', 'modify']).op
 const level = LevelSchema;
 const by = z.string();
 const reason = z.string();
+/** Where it must be signed: the key it was signed with. */
+const keyId = z.string().optional();
 const people = { assignees: z.array(z.string()), more: z.int().optional() };
 const again = { reason, by: by.optional(), triggers: z.array(z.string()).optional() };
 
@@ -21,15 +23,15 @@ export const EscalationEventSchema = z
     event('skipped', { level }),
     event('notified', { level, ...people }),
     event('reminded', { level }),
-    event('acknowledged', { by, level, notes: z.string().optional() }),
+    event('acknowledged', { by, level, notes: z.string().optional(), keyId }),
     event('lapsed', { by, level }),
-    event('promoted', { from: level, to: level, by: by.optional(), reason: reason.optional() }),
+    event('promoted', { from: level, to: level, by: by.optional(), reason: reason.optional(), keyId }),
     event('repeated', { round: z.int(), level }),
     event('raised', { from: level, to: level, ...again }),
     event('added', { level, ...again }),
-    event('reassigned', { by, ...people, level, reason: reason.optional() }),
+    event('reassigned', { by, ...people, level, reason: reason.optional(), keyId }),
     event('finally', { action: FinallySchema }),
-    event('resolved', { by, action: ResolutionActionSchema, resolution: z.string() }),
+    event('resolved', { by, action: ResolutionActionSchema, resolution: z.string(), keyId }),
     event('cancelled', { by, reason: reason.optional() }),
     event('omitted', { count: z.int() }),
   ])

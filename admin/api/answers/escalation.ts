@@ -11,6 +11,7 @@ const ids = {
   attemptId: z.string().optional(),
   decisionId: z.string().optional(),
   content: z.string().optional(),
+  keyId: z.string().optional(),
 };
 
 const EscalationRefusalSchema = z

@@ -22,6 +22,7 @@ export const LadderPlanSchema = z
     repeat: z.int(),
     finally: FinallySchema,
     operators: z.array(z.string()),
+    signed: z.literal(true).optional(),
     teams: z.record(z.string(), z.array(z.string())),
     unresolved: z.array(z.string()).optional(),
   })

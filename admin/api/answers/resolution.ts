@@ -15,6 +15,7 @@ export const ResolutionSchema = z
     attemptId: z.string().optional(),
     door: DoorSchema.optional(),
     via: z.string().optional(),
+    keyId: z.string().optional(),
   })
   .openapi('Resolution', { description: 'How an escalation ended.' });
 

@@ -4,6 +4,9 @@ import { valueToType } from '../../../rules/requests/typed-value';
 import { shellQuote } from '../shell-quote';
 import type { Surroundings } from './request-text';
 
+/** Where these commands would be refused. */
+export const MUST_BE_SIGNED = 'on the page for approvers: only signed decisions count here';
+
 /** The exact commands that approve and reject a pending request, for the first of those it waits for. */
 export function decidingCommands(
   request: RequestView,
@@ -11,6 +14,7 @@ export function decidingCommands(
   field: (name: string, values: string[]) => string[],
 ): string[] {
   if (request.status !== 'pending') return [];
+  if (request.plan?.signed) return field('decide', [MUST_BE_SIGNED]);
   const { approve, reject } = commandsFor(request, program, connection);
   return [...field('approve', [approve]), ...field('reject', [reject])];
 }

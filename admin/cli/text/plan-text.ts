@@ -1,6 +1,7 @@
 import type { RequestView } from '../../../client';
 import type { MatchedPolicy, Requirement } from '../../../contract/plan';
 import { lack, whoEnded } from '../../../rules/requests/explain';
+import { signedWith } from '../../../rules/signing/signed-by';
 import { visibleLine as line } from '../../../rules/visible';
 import { when } from './span';
 
@@ -27,11 +28,11 @@ export function why({ kind, plan, unknown }: Pick<RequestView, 'kind' | 'plan' |
 
 /** Who decided what, when and through which door. */
 export function decisions({ decisions: made }: RequestView, now: number): string[] {
-  return made.map(({ decision, decidedBy, at, door, via, stage, reason, notes, void: gone }) => {
+  return made.map(({ decision, decidedBy, at, stage, reason, notes, void: gone, ...came }) => {
     const said = [reason, notes].flatMap((text) => (text ? [`: ${line(text)}`] : [])).join('');
     const lost = gone === undefined ? '' : ` (no longer counts: ${line(gone)})`;
     const inStage = stage > 1 ? ` in stage ${stage}` : '';
-    return `${line(decidedBy)} ${decision === 'approve' ? 'approved' : 'rejected'}${inStage}, ${when(at, now)}, by ${through(door, via)}${said}${lost}`;
+    return `${line(decidedBy)} ${decision === 'approve' ? 'approved' : 'rejected'}${inStage}, ${when(at, now)}, by ${through(came)}${said}${lost}`;
   });
 }
 
@@ -57,9 +58,9 @@ export function stillNeeded({
   return needed.map((need) => `${line(lack(need))}: ${names(need.people)}`);
 }
 
-/** The way a message came: `update from cli`. */
-export function through(door: string, via: string | undefined): string {
-  return via === undefined ? door : `${door} from ${line(via)}`;
+/** The way a message came: `update from cli`, and the key that vouches for it: `update from desk, signed with desk-2026`. */
+export function through({ door, via, keyId }: { door: string; via?: string; keyId?: string }): string {
+  return `${door}${via === undefined ? '' : ` from ${line(via)}`}${line(signedWith(keyId))}`;
 }
 
 function matchedPolicy(

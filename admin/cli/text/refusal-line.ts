@@ -10,12 +10,11 @@ export function refusalLine({
   attempt,
   outcome,
   message,
-  door,
-  via,
+  ...came
 }: RefusalRecord | EscalationRefusal): string {
   const who = line(by ?? 'somebody');
   const tried = attempt === 'unreadable' ? 'sent what cannot be read' : `tried to ${attempt}`;
-  const what = `${who} ${tried}, by ${through(door, via)}`;
+  const what = `${who} ${tried}, by ${through(came)}`;
   const why = line(withShortTimes(message));
   return outcome === 'duplicate'
     ? `again: ${what}. ${why}`

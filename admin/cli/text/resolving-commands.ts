@@ -1,6 +1,7 @@
 import type { EscalationRecord } from '../../../contract/escalation';
 import { peopleBehind } from '../../../rules/escalations/escalation-people';
 import { shellQuote } from '../shell-quote';
+import { MUST_BE_SIGNED } from './deciding-commands';
 import type { Field } from './field';
 import type { Surroundings } from './request-text';
 
@@ -13,6 +14,7 @@ export function resolvingCommands(
   field: Field,
 ): string[] {
   const { id, status, assignees = [], plan, requestId } = escalation;
+  if (plan?.signed) return field('resolve', [MUST_BE_SIGNED]);
   const [first] = assignees.flatMap((entry) => peopleBehind({ ...(plan && { plan }) }, entry));
   const person = first === undefined ? 'NAME' : shellQuote(first);
   const ack = `${program} ack ${shellQuote(id)} --as ${person}${connection}`;

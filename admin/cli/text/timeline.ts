@@ -41,9 +41,9 @@ function escalated({ escalation }: RequestView): { at: string; what: string }[] 
 }
 
 function decided({ decisions }: RequestView) {
-  return decisions.map(({ at, decidedBy, decision, door, via }) => ({
+  return decisions.map(({ at, decidedBy, decision, ...came }) => ({
     at,
-    what: `${line(decidedBy)} ${decision === 'approve' ? 'approved' : 'rejected'}, by ${through(door, via)}`,
+    what: `${line(decidedBy)} ${decision === 'approve' ? 'approved' : 'rejected'}, by ${through(came)}`,
   }));
 }
 

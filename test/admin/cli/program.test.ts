@@ -31,6 +31,7 @@ test('alone it prints help with examples, on stdout', async () => {
     'run',
     'wait',
     'doctor',
+    'keys',
     'completion',
   ])
     expect(stdout).toMatch(new RegExp(`^  ${verb} `, 'm'));
