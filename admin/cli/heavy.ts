@@ -2,11 +2,15 @@
 import type * as connected from './connected';
 import type * as dev from './dev/dev';
 import type * as doctor from './doctor/doctor';
+import type * as overApi from './api/over-api';
+import type * as overTemporal from './over-temporal';
 import type * as standaloneDesk from './dev/standalone-desk';
 import type * as standalone from './dev/standalone-worker';
 
 /** What loads Temporal's SDK, which takes half a second: a misspelt flag, `--help` and a completion must not wait for it. */
 export const loadConnected = () => require('./connected') as typeof connected;
+export const loadOverTemporal = () => require('./over-temporal') as typeof overTemporal;
+export const loadOverApi = () => require('./api/over-api') as typeof overApi;
 export const loadDev = () => require('./dev/dev') as typeof dev;
 export const loadDoctor = () => require('./doctor/doctor') as typeof doctor;
 export const loadStandaloneDesk = () => require('./dev/standalone-desk') as typeof standaloneDesk;
