@@ -14,6 +14,7 @@ import { addEventRoutes } from './routes/events';
 import { addEscalationRoutes } from './routes/escalations';
 import { addMeRoutes } from './routes/me';
 import { addSignInRoute } from './routes/sign-in';
+import { addPolicyRoutes } from './routes/policies';
 import { addRequestRoutes } from './routes/requests';
 import { addRunRoutes } from './routes/runs';
 import { addWaitingRoutes } from './routes/waiting';
@@ -30,6 +31,7 @@ const ROUTES = [
   addDecisionRoutes,
   addEscalationRoutes,
   addRunRoutes,
+  addPolicyRoutes,
   addEventRoutes,
   addMeRoutes,
 ];
