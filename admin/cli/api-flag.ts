@@ -8,10 +8,7 @@ import { UsageError } from './errors';
  *
  * @throws UsageError when it is no address, when a token would travel in the clear, or with a flag of Temporal
  */
-export function apiOf(
-  { api, ...flags }: Pick<ConnectionFlags, 'api'> & ConnectionFlags,
-  env: NodeJS.ProcessEnv,
-): string | undefined {
+export function apiOf({ api, ...flags }: ConnectionFlags, env: NodeJS.ProcessEnv): string | undefined {
   const other = temporalFlag(flags);
   if (api !== undefined && other !== undefined)
     throw new UsageError(

@@ -8,6 +8,7 @@ import {
   pollDeviceAuthorizationGrant,
   refreshTokenGrant,
   ResponseBodyError,
+  tokenRevocation,
   type TokenEndpointResponse,
   type TokenEndpointResponseHelpers,
 } from 'openid-client';
@@ -111,4 +112,14 @@ function inWords(error: unknown, issuer: string): Error {
   if (error instanceof ClientError)
     return new LoginFailed(`${issuer} cannot sign you in here: ${detail}`, { cause: error });
   return new DeskUnreachable(`the provider ${issuer} does not answer: ${detail}`, { cause: error });
+}
+
+/** Tells the provider that a token is no longer wanted. Whether it heard. */
+export async function revoke({ issuer, clientId, token, refreshToken }: TokenCredential): Promise<boolean> {
+  try {
+    await tokenRevocation(await find(issuer, clientId), refreshToken ?? token);
+    return true;
+  } catch {
+    return false;
+  }
 }
