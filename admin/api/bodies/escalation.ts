@@ -7,7 +7,9 @@ import {
 } from '../../../contract/escalation-messages';
 import { JsonSchema } from '../answers/json';
 
-export const AcknowledgeBody = AcknowledgeSchema.pick({ notes: true }).openapi('AcknowledgeBody');
+export const AcknowledgeBody = z
+  .strictObject({ notes: AcknowledgeSchema.shape.notes })
+  .openapi('AcknowledgeBody');
 
 const { action, resolution } = ResolveSchema.shape;
 
@@ -21,6 +23,12 @@ export const ResolutionBody = z
   })
   .openapi('ResolutionBody');
 
-export const PromoteBody = PromoteSchema.pick({ reason: true, expectedLevel: true }).openapi('PromoteBody');
+const { expectedLevel } = PromoteSchema.shape;
+export const PromoteBody = z
+  .strictObject({ reason: PromoteSchema.shape.reason, expectedLevel })
+  .openapi('PromoteBody');
 
-export const ReassignBody = ReassignSchema.pick({ assignees: true, reason: true }).openapi('ReassignBody');
+const { assignees } = ReassignSchema.shape;
+export const ReassignBody = z
+  .strictObject({ assignees, reason: ReassignSchema.shape.reason })
+  .openapi('ReassignBody');

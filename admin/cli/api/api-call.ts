@@ -78,10 +78,12 @@ export async function send(
   }
 }
 
-/** The id as one part of a path. */
+/** The id as one part of a path. @throws InvalidInput */
 export function part(id: string): string {
-  // An id of dots alone would be taken for a way up.
-  return /^\.{1,2}$/.test(id) ? id.replaceAll('.', '%2E') : encodeURIComponent(id);
+  // As a part of a path it means another path, encoded too.
+  if (id === '.' || id === '..') throw new InvalidInput(`id: '${id}' cannot be asked for through a desk`);
+  if (id === '') throw new InvalidInput('id: must not be empty');
+  return encodeURIComponent(id);
 }
 
 function inHeader(decisionId: string): string {
