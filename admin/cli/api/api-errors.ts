@@ -16,6 +16,7 @@ import {
 import { OUTCOMES } from '../../../contract/verdict';
 import { Forbidden, NotSignedIn } from '../../access/errors';
 import { DeskRefused, DeskUnreachable } from '../errors';
+import type { ApiCall } from './api-call';
 
 export interface Answered {
   status: number;
@@ -53,13 +54,16 @@ export function isVerdict(body: unknown): boolean {
 export function errorOf(
   { status, body }: Answered,
   api: string,
-  { id = '' }: { id?: string } = {},
+  { id = '', as }: Pick<ApiCall, 'id' | 'as'> = {},
 ): HitlError {
   const problem = ProblemSchema.safeParse(body);
   if (!problem.success)
     return new DeskUnreachable(`what answers at ${api} is no desk, or one that is away: status ${status}`);
   const { title, detail, name = '' } = problem.data;
-  if (status === 401) return new NotSignedIn(`${detail}. Sign in: hitl login --api ${api}`);
+  if (status === 401) {
+    const check = as ? 'Leave out --as (and HITL_USER), or sign in' : 'Sign in';
+    return new NotSignedIn(`${detail}. ${check}: hitl login --api ${api}`);
+  }
   if (Object.hasOwn(ABOUT_ID, name)) {
     const begin = `${id}: `;
     const rest = detail.startsWith(begin) ? detail.slice(begin.length) : detail;

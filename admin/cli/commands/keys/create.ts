@@ -44,7 +44,7 @@ async function create({ flags, out }: Call<Flags>) {
   out.answer({ id: key.id, name, scopes, ...given({ people }), expiresAt, key: text }, text);
   out.note(`The key ${key.id} is in ${file}, hashed: what is printed here cannot be shown again.`);
   out.note(
-    'A desk that has the file takes it at once. What it may, desk.access of the config says, by its name.',
+    'A desk that has the file takes it at once. What it reads besides its own requests, desk.access.read says, by its name.',
   );
   return EXIT.done;
 }
