@@ -37,7 +37,7 @@ export function addEventRoutes(api: Api, desk: Desk): void {
     const { id } = c.req.valid('query');
     const open = streams.get(who.account) ?? 0;
     if (open >= MOST_STREAMS)
-      return sendProblem(c, problem(429, `You have ${MOST_STREAMS} streams open already`)) as never;
+      return sendProblem(c, problem(429, `You have ${MOST_STREAMS} streams open already`));
     const watched = id === undefined ? whatConcerns(desk, whoOf(c)) : await oneThing(desk, whoOf(c), id);
     streams.set(who.account, open + 1);
     // A stream must not outlive what let its reader in.
@@ -54,7 +54,7 @@ export function addEventRoutes(api: Api, desk: Desk): void {
         }
       },
       async (error) => desk.log(`events: ${error.stack}`),
-    ) as never;
+    );
   });
 }
 

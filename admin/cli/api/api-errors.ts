@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { HitlError } from '../../../contract/errors';
 import {
   EscalationNotFound,
-  HitlError,
   InvalidInput,
   NoWorkerError,
   RequestIdTaken,
