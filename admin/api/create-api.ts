@@ -8,6 +8,7 @@ import { authenticate, type SignIn } from '../sign-in/authenticate';
 import { isCsrfToken } from '../sign-in/session';
 import type { Api, ApiEnv } from './api-env';
 import { addDocument } from './document';
+import { refuseOtherMethods } from './other-methods';
 import { problem, toProblem } from './problem';
 import { addDecisionRoutes } from './routes/decisions';
 import { addEventRoutes } from './routes/events';
@@ -58,6 +59,7 @@ export function createApi(desk: Desk, signIn: SignIn): Api {
     c.header('Cache-Control', 'no-store');
     await next();
   });
+  api.use(refuseOtherMethods(api));
   addDocument(api);
   addSignInRoute(api, desk);
   api.use(async (c, next) => {
@@ -72,7 +74,7 @@ export function createApi(desk: Desk, signIn: SignIn): Api {
   });
   api.use(bodyLimit({ maxSize: MOST_BODY_BYTES, onError: tooLarge }));
   api.use(async (c, next) => {
-    if (!isRead(c.req.method) && !isJson(c.req.header('Content-Type')))
+    if (c.req.method === 'POST' && !isJson(c.req.header('Content-Type')))
       throw new HTTPException(415, { message: 'send JSON, with Content-Type: application/json' });
     await next();
   });

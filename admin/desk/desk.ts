@@ -4,6 +4,7 @@ import { openSession, type Session } from '../../client/temporal/session';
 import type { Config } from '../../contract/config';
 import type { DeskConfig } from '../../contract/desk';
 import { rememberPolicies, type RememberedPolicies } from '../access/remember-policies';
+import { signerOf } from './signer';
 import { createMetrics, type Metrics } from './metrics';
 import { type Teams, teamsOf } from '../access/teams';
 
@@ -37,8 +38,14 @@ export interface DeskOptions {
   log?: (line: string) => void;
 }
 
+/** @throws ConfigError when its signing key cannot be read */
 export function openDesk({ config, settings, client, taskQueue, log = () => {} }: DeskOptions): Desk {
-  const options = taskQueue === undefined ? {} : { taskQueue };
+  const signer = signerOf(settings);
+  if (config.decisions?.signed && signer === undefined)
+    log(
+      'decisions must be signed, and this desk has no key: what is decided here will be refused; set desk.signing',
+    );
+  const options = { ...(taskQueue !== undefined && { taskQueue }), ...(signer && { signer }) };
   return {
     settings,
     client,

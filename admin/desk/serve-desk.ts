@@ -13,6 +13,9 @@ export interface Listening {
   stop: () => Promise<void>;
 }
 
+/** Room for a cursor that is percent-encoded in an address. */
+const MOST_HEADER_BYTES = 64 * 1024;
+
 const GOODBYE_MS = 3_000;
 
 /** Serves the app at this address; port 0 takes a free one. @throws DeskFailed */
@@ -20,8 +23,11 @@ export async function serveDesk(
   app: Hono,
   { host, port }: { host: string; port: number },
 ): Promise<Listening> {
+  const given = { fetch: app.fetch, hostname: host, port };
   const server = await new Promise<ServerType>((resolve, reject) => {
-    const started = serve({ fetch: app.fetch, hostname: host, port }, () => resolve(started));
+    const started = serve({ ...given, serverOptions: { maxHeaderSize: MOST_HEADER_BYTES } }, () =>
+      resolve(started),
+    );
     started.once('error', (error: NodeJS.ErrnoException) => reject(failure(error, host, port)));
   });
   return { port: (server.address() as AddressInfo).port, stop: () => stop(server) };

@@ -6,7 +6,7 @@ import { cancelEscalation } from '../../rules/escalations/end-escalation';
 import { openEscalation } from '../../rules/escalations/open-escalation';
 import { bounded } from '../temporal/bounded';
 import { escalationStatusOf, levelOf } from './escalation-status';
-import { firstArguments } from '../temporal/first-event';
+import { inputAndCarried } from '../temporal/first-event';
 import type { ReadableKind, TemporalEnd } from '../temporal/kind';
 import { openTo } from '../requests/request-status';
 import type { Session } from '../temporal/session';
@@ -42,7 +42,7 @@ async function withoutWorker(
   described: WorkflowExecutionDescription,
 ): Promise<EscalationView> {
   const { workflowId: id, startTime } = described;
-  const [given, earlier] = await bounded(session.client, () => firstArguments(session.client, id));
+  const [given, earlier] = await bounded(session.client, () => inputAndCarried(session.client, id));
   const input = readInput(given);
   // Of a run that goes on for an earlier one.
   const carried = earlier as EscalationRecord | undefined;

@@ -4,7 +4,7 @@ import type { RequestRecord } from '../../contract/record';
 import { RequestContentSchema, type RequestMemo } from '../../contract/request';
 import { openRequest } from '../../rules/requests/open-request';
 import { bounded } from '../temporal/bounded';
-import { firstArguments } from '../temporal/first-event';
+import { inputAndCarried } from '../temporal/first-event';
 import { openTo, requestKindOf } from './request-status';
 import type { Session } from '../temporal/session';
 
@@ -28,7 +28,7 @@ export async function requestWithoutWorker(
 ): Promise<RequestView> {
   const { client } = session;
   const { workflowId: id, startTime } = described;
-  const [input, earlier] = await bounded(client, () => firstArguments(client, id));
+  const [input, earlier] = await bounded(client, () => inputAndCarried(client, id));
   const { data: content } = RequestContentSchema.safeParse((input as { content?: unknown } | null)?.content);
   // Of a run that goes on for an earlier one.
   const carried = earlier as RequestRecord | undefined;

@@ -1,5 +1,4 @@
 import { WORKFLOW_TYPES } from '../../contract/names';
-import type { RequestRecord } from '../../contract/record';
 import { judge } from '../../rules/requests/judge';
 import { approve, begun } from '../support/requests';
 import { eventually, startTemporal, type TemporalForTests } from '../support/temporal';
@@ -8,27 +7,27 @@ let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal()));
 afterAll(() => temporal.stop());
 
+const content = { action: 'pay', requesterId: 'agent-1', context: {} };
+const startForged = (workflowId: string) => {
+  const { record } = judge(begun([{ approvers: ['ana'] }]), approve('ana'));
+  const { client, taskQueue } = temporal;
+  const args = [{ content }, { ...record, action: 'forged' }];
+  return client.workflow.start(WORKFLOW_TYPES.approval, { workflowId, taskQueue, args });
+};
+
 test('a request started by hand with a record that is approved already is planned and asked like any other', () =>
   temporal.withWorker(async () => {
-    const { record: forged } = judge(begun([{ approvers: ['ana'] }]), approve('ana'));
-    const content = { action: 'pay', requesterId: 'agent-1', context: {} };
-    const workflowId = 'forged';
-    const handle = await temporal.client.workflow.start(WORKFLOW_TYPES.approval, {
-      workflowId,
-      taskQueue: temporal.taskQueue,
-      args: [{ content }, forged],
-    });
-    let record: RequestRecord | undefined;
-    await eventually(async () => {
-      record = await temporal.manager.getRequest(workflowId);
-      return record.plan?.teams !== undefined;
-    });
-    expect(record).toMatchObject({
-      id: workflowId,
-      status: 'pending',
-      decisions: [],
-      requesterId: 'agent-1',
-    });
-    expect(record?.needed).toMatchObject([{ policy: 'payments' }]);
+    const handle = await startForged('forged');
+    await eventually(async () => (await temporal.manager.getRequest('forged')).plan?.teams !== undefined);
+    const record = await temporal.manager.getRequest('forged');
+    expect(record).toMatchObject({ id: 'forged', status: 'pending', decisions: [], action: 'pay' });
+    expect(record.needed).toMatchObject([{ policy: 'payments' }]);
     await handle.terminate();
   }));
+
+test('and while no worker runs it is shown as what it asks', async () => {
+  const handle = await startForged('forged-too');
+  const shown = await temporal.manager.getRequest('forged-too');
+  expect(shown).toMatchObject({ status: 'pending', action: 'pay', requesterId: 'agent-1', decisions: [] });
+  await handle.terminate();
+});

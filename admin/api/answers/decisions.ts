@@ -8,7 +8,10 @@ const attempt = {
   decisionId: z.string().optional(),
   attemptId: z.string().optional(),
   via: z.string().optional(),
-  keyId: z.string().optional(),
+  keyId: z
+    .string()
+    .optional()
+    .openapi({ description: 'Of a signed one: the key that a worker checked it by.' }),
 };
 
 export const DecisionSchema = z

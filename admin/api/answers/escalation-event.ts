@@ -8,8 +8,7 @@ export const ResolutionActionSchema = z.enum(['continue', 'abort', 'modify']).op
 const level = LevelSchema;
 const by = z.string();
 const reason = z.string();
-/** Where it must be signed: the key it was signed with. */
-const keyId = z.string().optional();
+const signed = { keyId: z.string().optional() };
 const people = { assignees: z.array(z.string()), more: z.int().optional() };
 const again = { reason, by: by.optional(), triggers: z.array(z.string()).optional() };
 
@@ -23,15 +22,15 @@ export const EscalationEventSchema = z
     event('skipped', { level }),
     event('notified', { level, ...people }),
     event('reminded', { level }),
-    event('acknowledged', { by, level, notes: z.string().optional(), keyId }),
+    event('acknowledged', { by, level, notes: z.string().optional(), ...signed }),
     event('lapsed', { by, level }),
-    event('promoted', { from: level, to: level, by: by.optional(), reason: reason.optional(), keyId }),
+    event('promoted', { from: level, to: level, by: by.optional(), reason: reason.optional(), ...signed }),
     event('repeated', { round: z.int(), level }),
     event('raised', { from: level, to: level, ...again }),
     event('added', { level, ...again }),
-    event('reassigned', { by, ...people, level, reason: reason.optional(), keyId }),
+    event('reassigned', { by, ...people, level, reason: reason.optional(), ...signed }),
     event('finally', { action: FinallySchema }),
-    event('resolved', { by, action: ResolutionActionSchema, resolution: z.string(), keyId }),
+    event('resolved', { by, action: ResolutionActionSchema, resolution: z.string(), ...signed }),
     event('cancelled', { by, reason: reason.optional() }),
     event('omitted', { count: z.int() }),
   ])

@@ -18,11 +18,11 @@ export const RungSchema = z
 export const LadderPlanSchema = z
   .strictObject({
     configDigest: z.string(),
+    signed: z.literal(true).optional(),
     rungs: z.array(RungSchema),
     repeat: z.int(),
     finally: FinallySchema,
     operators: z.array(z.string()),
-    signed: z.literal(true).optional(),
     teams: z.record(z.string(), z.array(z.string())),
     unresolved: z.array(z.string()).optional(),
   })

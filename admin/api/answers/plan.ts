@@ -57,7 +57,7 @@ export const PlanSchema = z
     escalateTo: LevelSchema.optional(),
     operators: z.array(z.string()),
     recheck: z.boolean(),
-    signed: z.literal(true).optional(),
+    signed: z.literal(true).optional().openapi({ description: 'Decisions count only with a signature.' }),
     teams: z.record(z.string(), z.array(z.string())).optional(),
   })
   .openapi('Plan', { description: 'What the policies came to for one request.' });

@@ -23,12 +23,10 @@ export const ResolutionBody = z
   })
   .openapi('ResolutionBody');
 
-const { expectedLevel } = PromoteSchema.shape;
-export const PromoteBody = z
-  .strictObject({ reason: PromoteSchema.shape.reason, expectedLevel })
-  .openapi('PromoteBody');
+const { reason, expectedLevel } = PromoteSchema.shape;
 
-const { assignees } = ReassignSchema.shape;
+export const PromoteBody = z.strictObject({ reason, expectedLevel }).openapi('PromoteBody');
+
 export const ReassignBody = z
-  .strictObject({ assignees, reason: ReassignSchema.shape.reason })
+  .strictObject({ assignees: ReassignSchema.shape.assignees, reason })
   .openapi('ReassignBody');

@@ -10,8 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { transformSync } from '@swc/core';
+import { dirname, join, relative } from 'node:path';
+import { type Options, transformSync } from '@swc/core';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const SOURCES = ['contract', 'rules', 'workflows', 'activities', 'worker', 'client', 'admin'];
@@ -22,9 +22,9 @@ export function installed(): { folder: string; remove: () => Promise<void> } {
   copyFileSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   for (const file of ['index.ts', ...SOURCES.flatMap(filesIn)]) {
-    const target = join(folder, 'dist', file.replace(/\.ts$/, '.js'));
+    const target = join(folder, 'dist', file.replace(/\.tsx?$/, '.js'));
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, transformSync(readFileSync(join(ROOT, file), 'utf8'), OPTIONS).code);
+    writeFileSync(target, compiled(file));
   }
   return { folder, remove: () => removed(folder) };
 }
@@ -40,14 +40,25 @@ async function removed(folder: string, tries = 60): Promise<void> {
   }
 }
 
-const OPTIONS = {
-  jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true } },
-  module: { type: 'commonjs', ignoreDynamic: true },
-} as const;
+/** A source as JavaScript; what is none, such as a style sheet, as it is. */
+function compiled(file: string): string | Buffer {
+  if (!/\.tsx?$/.test(file)) return readFileSync(join(ROOT, file));
+  const options: Options = {
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', decorators: true, tsx: file.endsWith('x') },
+      transform: { react: { runtime: 'automatic', importSource: 'hono/jsx' } },
+    },
+    module: { type: 'commonjs', ignoreDynamic: true },
+  };
+  return transformSync(readFileSync(join(ROOT, file), 'utf8'), options).code;
+}
 
 function filesIn(source: string): string[] {
-  const all = readdirSync(join(ROOT, source), { recursive: true, encoding: 'utf8' });
-  return all.filter((file) => file.endsWith('.ts')).map((file) => join(source, file));
+  const all = readdirSync(join(ROOT, source), { recursive: true, withFileTypes: true });
+  return all
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(ROOT, join(parentPath, name)));
 }
 
 /** `hitl` as a process of its own, in the package's folder. */

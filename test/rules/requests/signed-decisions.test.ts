@@ -4,6 +4,7 @@ import type { SignatureCheck } from '../../../contract/signature';
 import type { Attempt } from '../../../rules/requests/attempt';
 import { judge } from '../../../rules/requests/judge';
 import { teamsToRecheck } from '../../../rules/requests/leavers';
+import { describeState } from '../../../rules/requests/state-details';
 import { after, approve, begun, begunConfirmation, cancel, DEADLINE, reject } from '../../support/requests';
 
 const mustBeSigned = (record: RequestRecord): RequestRecord =>
@@ -122,6 +123,13 @@ test('sent again when a later stage opens, an approval that named none does not 
   expect(judge(open, early).verdict.outcome).toBe('superseded');
   expect(judge(open, signed(approve('bo', { expected: { stage: 2 } }))).verdict.outcome).toBe('accepted');
   expect(judge(open, signed(reject('bo'))).verdict.outcome).toBe('accepted');
+});
+
+test('the Temporal UI says that it must be signed while it is pending, and names the key', () => {
+  expect(describeState(one())).toContain('Decisions must be signed');
+  const ended = describeState(after(two(), signed(approve('ana')), signed(approve('bo'))));
+  expect(ended).toContain('by update, signed with desk');
+  expect(ended).not.toContain('must be signed');
 });
 
 test('after the end whatever comes changes nothing, and is told how it ended', () => {

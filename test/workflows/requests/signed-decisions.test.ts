@@ -146,6 +146,34 @@ describe('in signed mode', () => {
   });
 });
 
+test('what waits for the directory is judged by its signature once that answers', async () => {
+  let isDown = true;
+  const directory = async (team: string) => {
+    if (isDown) throw new Error('down');
+    return team === 'finance-team' ? ['ana', 'bo'] : undefined;
+  };
+  await temporal.withWorker(
+    async () => {
+      const { id, contentHash } = await request();
+      const message = said({ decidedBy: 'bo' });
+      await handleOf(id).signal('decide', said());
+      await handleOf(id).signal(
+        'decide',
+        await signed(desk.signer, { kind: 'decide', id, contentHash }, message),
+      );
+      await eventually(async () => (await recordOf(id)).plan !== undefined);
+      expect(await recordOf(id)).toMatchObject({ decisions: [], refused: [] });
+      isDown = false;
+      expect(await temporal.manager.waitForApproval(id)).toMatchObject({
+        status: 'approved',
+        decisions: [{ decidedBy: 'bo', keyId: 'desk-2026' }],
+        refused: [{ by: 'ana', outcome: 'not_authorized' }],
+      });
+    },
+    signedBy([desk], { ...CONFIG, directory }),
+  );
+});
+
 describe('keys', () => {
   test('two are valid at once; one that was added after the plan counts, one that was taken out does not', async () => {
     const { id } = await request();

@@ -1,0 +1,7 @@
+// Runs a TypeScript file that may import pages: `node test/support/run-ts.js FILE [ARGUMENTS]`.
+const { resolve } = require('node:path');
+const { createJiti } = require('jiti');
+
+const [file] = process.argv.splice(2, 1);
+const jsx = { runtime: 'automatic', importSource: 'hono/jsx' };
+createJiti(__filename, { jsx }).import(resolve(file));
