@@ -15,7 +15,7 @@ import { RunNotFound } from '../../contract/errors';
 import type { Desk } from '../desk/desk';
 import { demand } from './demand';
 import { reachOf } from './may';
-import { namesOf, type Principal } from './principal';
+import { namesOf, type Principal, withMe } from './principal';
 import { readEscalation } from './read-escalation';
 import { mayReadRun } from './read-run';
 import { readRequest } from './read-request';
@@ -48,9 +48,10 @@ export async function countEscalations(
 function narrowed<F extends EscalationFilter>(desk: Desk, who: Principal, filter: F): F | 'nothing' {
   const reach = reachOf(desk.settings.access, who);
   const mine = namesOf(who);
-  if (reach.all) return filter.assignee === 'me' ? { ...filter, assignee: mine } : filter;
+  const named = filter.assignee === undefined ? undefined : withMe(filter.assignee, who);
+  if (reach.all) return named === undefined ? filter : { ...filter, assignee: named };
   if (!reach.team) return 'nothing';
-  const wanted = filter.assignee === undefined || filter.assignee === 'me' ? mine : [filter.assignee].flat();
+  const wanted = named ?? mine;
   const both = wanted.filter((name) => mine.includes(name));
   return both.length === 0 ? 'nothing' : { ...filter, assignee: both };
 }

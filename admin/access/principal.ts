@@ -17,6 +17,11 @@ export interface Principal {
   via: string;
 }
 
+/** The names of a filter, in which `me` means the principal and its teams. */
+export function withMe(names: string | readonly string[], who: Principal): string[] {
+  return [names].flat().flatMap((name) => (name === 'me' ? namesOf(who) : [name]));
+}
+
 /** The names by which lists and policies mean this principal. */
 export function namesOf({ name, teams = [] }: Principal): string[] {
   return [name, ...teams];

@@ -7,7 +7,7 @@ import type { Verdict } from '../../contract/verdict';
 import type { Desk } from '../desk/desk';
 import { demand } from './demand';
 import { Forbidden } from './errors';
-import { namesOf, type Principal } from './principal';
+import { type Principal, withMe } from './principal';
 import { readRequest } from './read-request';
 import { isOwn } from './submitted-by';
 import { visibleTo } from './visible-to';
@@ -25,13 +25,13 @@ export async function listRequests(
 ): Promise<RequestList> {
   const visible = visibleTo(desk.settings.access, who);
   if (visible === 'nothing') return { items: [] };
-  return desk.approvals.listRequests({ ...withMe(options, who), ...visible });
+  return desk.approvals.listRequests({ ...meant(options, who), ...visible });
 }
 
 /** How many there are of those. */
 export async function countRequests(desk: Desk, who: Principal, filter: Filter): Promise<number> {
   const visible = visibleTo(desk.settings.access, who);
-  return visible === 'nothing' ? 0 : desk.approvals.countRequests({ ...withMe(filter, who), ...visible });
+  return visible === 'nothing' ? 0 : desk.approvals.countRequests({ ...meant(filter, who), ...visible });
 }
 
 /**
@@ -106,6 +106,6 @@ async function isReadable(desk: Desk, who: Principal, id: string): Promise<boole
   );
 }
 
-function withMe<F extends Filter>(filter: F, who: Principal): F {
-  return filter.approver === 'me' ? { ...filter, approver: namesOf(who) } : filter;
+function meant<F extends Filter>(filter: F, who: Principal): F {
+  return filter.approver === undefined ? filter : { ...filter, approver: withMe(filter.approver, who) };
 }

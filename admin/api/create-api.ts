@@ -15,6 +15,7 @@ import { addEventRoutes } from './routes/events';
 import { addEscalationRoutes } from './routes/escalations';
 import { addMeRoutes } from './routes/me';
 import { addSignInRoute } from './routes/sign-in';
+import { addPolicyRoutes } from './routes/policies';
 import { addRequestRoutes } from './routes/requests';
 import { addRunRoutes } from './routes/runs';
 import { addWaitingRoutes } from './routes/waiting';
@@ -31,6 +32,7 @@ const ROUTES = [
   addDecisionRoutes,
   addEscalationRoutes,
   addRunRoutes,
+  addPolicyRoutes,
   addEventRoutes,
   addMeRoutes,
 ];

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { LIMITS } from '../../contract/limits';
 import { DurationSchema, toMilliseconds } from '../../contract/duration';
+import { NameSchema } from '../../contract/text';
 
 /** The id in a path, percent-encoded: any character that Temporal allows. */
 export const IdParam = z.strictObject({
@@ -21,6 +22,25 @@ export const pageFields = {
     .optional()
     .openapi({ type: 'integer', minimum: 1, maximum: LIMITS.pageSize, description: 'Default 50.' }),
 };
+
+const age = (description: string) =>
+  DurationSchema.optional().openapi({ type: 'string', example: '2h', description });
+
+/** What every list can be narrowed by besides. */
+export const ageFields = {
+  olderThan: age('Begun before so long ago.'),
+  newerThan: age('Begun within so long.'),
+};
+
+/** People and teams: one, or the parameter again for each more. */
+export const namesParam = z
+  .union([NameSchema, z.array(NameSchema).max(LIMITS.listedApprovers)])
+  .optional()
+  .openapi({
+    type: 'array',
+    items: { type: 'string' },
+    description: 'A person or a team; `me`: you and your teams. May be repeated: any of them.',
+  });
 
 /** How long a call waits at most. */
 const LONGEST_WAIT_MS = 5 * 60_000;

@@ -1,10 +1,10 @@
-import type { ApprovalManager, RequestItem, RequestView, RunView } from '../../client';
-import type { Others } from './connected';
+import type { RequestItem, RequestView, RunView } from '../../client';
 import type { ConnectionFlags } from './connection-flags';
 import { EXIT, type ExitCode } from './exit-codes';
 import { surroundings } from './surroundings';
 import type { Asked } from './text/run-commands';
 import { runText } from './text/run-text';
+import type { Approvals, Others } from './managers';
 import type { Call } from './verb';
 
 const MOST_FOUND = 100;
@@ -17,7 +17,7 @@ const MOST_COMMANDS = 3;
  */
 export async function answerRun(
   call: Call<ConnectionFlags>,
-  approvals: ApprovalManager,
+  approvals: Approvals,
   { runs, escalations }: Others,
   id: string,
 ): Promise<ExitCode> {
@@ -30,14 +30,14 @@ export async function answerRun(
   const requestEscalations = escalated.filter(({ requestId }) => requestId !== undefined);
   const text = async () => {
     const asked = await whatItAsks(approvals, run, requests);
-    return runText(out, run, { requests, requestEscalations, asked }, surroundings(call, id));
+    return runText(out, run, { requests, requestEscalations, asked }, surroundings(call, 'run', id));
   };
   out.answer({ ...run, requests, requestEscalations }, out.format === 'text' ? await text() : '');
   return EXIT.done;
 }
 
 async function whatItAsks(
-  approvals: ApprovalManager,
+  approvals: Approvals,
   run: RunView,
   requests: readonly RequestItem[],
 ): Promise<Asked> {

@@ -4,8 +4,9 @@ import type { ConnectionSettings } from '../../client/temporal/connection-settin
 import { UsageError } from './errors';
 import { shellQuote } from './shell-quote';
 
-/** Where Temporal is, by the names that Temporal's own CLI gives them. */
+/** Where Temporal is, by the names that Temporal's own CLI gives them; or the desk, instead of it. */
 export interface ConnectionFlags {
+  api?: string;
   address?: string;
   namespace?: string;
   profile?: string;
@@ -21,8 +22,17 @@ export interface ConnectionFlags {
   commandTimeout?: string;
 }
 
-/** Adds the flags of every verb that talks to Temporal. */
+/** Adds the flags of every verb that works with Temporal or through a desk. */
 export function withConnectionFlags(command: Command): Command {
+  return withTemporalFlags(
+    command
+      .optionsGroup('Through a desk, without access to Temporal:')
+      .option('--api <url>', 'of the desk, after `hitl login`; else HITL_API'),
+  );
+}
+
+/** Adds the flags of a verb that works with Temporal alone. */
+export function withTemporalFlags(command: Command): Command {
   return command
     .optionsGroup('Connection (else TEMPORAL_* and temporal.toml, as for the temporal CLI):')
     .option('--address <host:port>', 'Temporal; default localhost:7233')
@@ -54,9 +64,32 @@ export function connectionSettings(
 }
 
 /** The flags that a printed command must repeat to reach the same place. Never a key. */
-export function sameConnection({ address, namespace, profile }: ConnectionFlags): string {
-  const given = Object.entries({ address, namespace, profile }).filter(([, value]) => value !== undefined);
+export function sameConnection({ api, address, namespace, profile }: ConnectionFlags): string {
+  const given = Object.entries({ api, address, namespace, profile }).filter(
+    ([, value]) => value !== undefined,
+  );
   return given.map(([name, value]) => ` --${name} ${shellQuote(value ?? '')}`).join('');
+}
+
+const TEMPORAL_FLAGS = {
+  address: 'address',
+  namespace: 'namespace',
+  profile: 'profile',
+  apiKey: 'api-key',
+  tls: 'tls',
+  tlsCertPath: 'tls-cert-path',
+  tlsKeyPath: 'tls-key-path',
+  tlsCaPath: 'tls-ca-path',
+  tlsServerName: 'tls-server-name',
+  taskQueue: 'task-queue',
+  uiUrl: 'ui-url',
+} as const;
+
+/** The first flag given that makes sense with Temporal alone, less its dashes. */
+export function temporalFlag(flags: ConnectionFlags): string | undefined {
+  const names = Object.keys(TEMPORAL_FLAGS) as (keyof typeof TEMPORAL_FLAGS)[];
+  const found = names.find((name) => flags[name] !== undefined);
+  return found && TEMPORAL_FLAGS[found];
 }
 
 function tlsOf(flags: ConnectionFlags, inherited: ConnectionSettings['tls']): ConnectionSettings['tls'] {

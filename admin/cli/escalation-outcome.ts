@@ -1,16 +1,16 @@
-import type { EscalationManager } from '../../client';
 import { escalationEnded } from '../../rules/escalations/explain-escalation';
 import { visibleLine } from '../../rules/visible';
 import type { ConnectionFlags } from './connection-flags';
 import { type ExitCode, exitOfEscalation } from './exit-codes';
 import { withShortTimes } from './text/span';
 import type { Call } from './verb';
+import type { Escalations } from './managers';
 import { untilEnded } from './waiting';
 
 /** Waits until the escalation is resolved or cancelled and answers it; the exit code is the outcome's. */
 export async function waitForEscalation(
   call: Call<ConnectionFlags>,
-  escalations: EscalationManager,
+  escalations: Escalations,
   id: string,
   timeout?: string,
 ): Promise<ExitCode> {

@@ -56,6 +56,8 @@ const BY_ERROR: Record<string, ExitCode> = {
   RequestIdTaken: EXIT.conflict,
   RunIdTaken: EXIT.conflict,
   RunEnded: EXIT.conflict,
+  Forbidden: EXIT.notAuthorized,
+  NotSignedIn: EXIT.notAuthorized,
   WaitTimeoutError: EXIT.pending,
   Interrupted: EXIT.pending,
 };

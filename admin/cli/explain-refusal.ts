@@ -1,4 +1,3 @@
-import type { ApprovalManager } from '../../client';
 import {
   EscalationNotFound,
   RequestIdTaken,
@@ -9,17 +8,18 @@ import {
 } from '../../contract/errors';
 import { openEscalationOf } from '../../rules/runs/run-escalations';
 import { visibleLine } from '../../rules/visible';
-import type { Others } from './connected';
 import { type ConnectionFlags, sameConnection } from './connection-flags';
+import { asFlag, samePlace } from './same-place';
 import { shellQuote } from './shell-quote';
 import { resolveCommand } from './text/resolving-commands';
+import type { Approvals, Others } from './managers';
 import type { Call } from './verb';
 
 type Kind = Awaited<ReturnType<Others['kindOf']>>;
 
 /** Where to look, and how commands are printed. */
 interface Place extends Pick<Call<ConnectionFlags>, 'io' | 'flags'> {
-  approvals: ApprovalManager;
+  approvals: Approvals;
   others: Others;
 }
 
@@ -49,7 +49,7 @@ async function explainKind(error: Error & { id: string }, wanted: Kind, place: P
     kind === 'run'
       ? await whatRunWaitsFor(id, wanted, place).catch(() => undefined)
       : kind === 'escalation' && wanted === 'request'
-        ? `Resolve it: ${resolveCommand(id, place.io.program, sameConnection(place.flags))}`
+        ? `Resolve it: ${resolveCommand(id, samePlace(place))}`
         : undefined;
   return new Same(id, `this is ${what[kind]}. ${todo ?? seeIt(id, place)}`);
 }
@@ -60,17 +60,17 @@ function seeIt(id: string, { io, flags }: Place): string {
 
 /** What of a run somebody could have meant: its escalation, or a request of it; the one that was wanted first. */
 async function whatRunWaitsFor(runId: string, wanted: Kind, place: Place): Promise<string | undefined> {
-  const { approvals, others, io, flags } = place;
-  const connection = sameConnection(flags);
+  const { approvals, others } = place;
+  const there = samePlace(place);
   const run = await others.runs.get(runId);
   if (run.status !== 'running') return undefined;
   const escalation = openEscalationOf(run)?.id;
   const resolve =
     escalation &&
-    `It waits for its escalation ${visibleLine(escalation)}: ${resolveCommand(escalation, io.program, connection)}`;
+    `It waits for its escalation ${visibleLine(escalation)}: ${resolveCommand(escalation, there)}`;
   if (resolve && wanted === 'escalation') return resolve;
   const { items } = await approvals.listRequests({ runId, status: 'pending', limit: 1 });
   const request = run.approvals.find(({ status }) => status === 'pending')?.id ?? items[0]?.id;
   if (request === undefined) return resolve;
-  return `It waits for ${visibleLine(request)}: ${io.program} approve ${shellQuote(request)} --as NAME${connection}`;
+  return `It waits for ${visibleLine(request)}: ${there.program} approve ${shellQuote(request)}${asFlag(there, undefined)}${there.connection}`;
 }

@@ -1,4 +1,4 @@
-import type { ApprovalManager, RequestView } from '../../client';
+import type { RequestView } from '../../client';
 import { visibleLine } from '../../rules/visible';
 import { decidedAlready } from '../../rules/requests/explain';
 import type { ConnectionFlags } from './connection-flags';
@@ -7,12 +7,13 @@ import type { Output } from './output';
 import { withShortTimes } from './text/span';
 import { paintStatus } from './text/status';
 import type { Call } from './verb';
+import type { Approvals } from './managers';
 import { untilEnded } from './waiting';
 
 /** Waits until the request has ended and answers it; the exit code is the outcome's. */
 export async function waitAndAnswer(
   call: Call<ConnectionFlags>,
-  approvals: ApprovalManager,
+  approvals: Approvals,
   id: string,
   timeout?: string,
 ): Promise<ExitCode> {
@@ -31,7 +32,7 @@ const NEVER_PLANNED = ['NoMatchingPolicy', 'UnreachableQuorum', 'RequestFailed']
 
 async function untilDecided(
   call: Call<ConnectionFlags>,
-  approvals: ApprovalManager,
+  approvals: Approvals,
   id: string,
   timeout?: string,
 ): Promise<RequestView> {

@@ -11,6 +11,8 @@ import { addEscalate } from './commands/escalate';
 import { addHistory } from './commands/history';
 import { addKeys } from './commands/keys/keys';
 import { addList } from './commands/list';
+import { addLogin } from './commands/login';
+import { addLogout } from './commands/logout';
 import { addPolicies } from './commands/policies';
 import { addPromote } from './commands/promote';
 import { addReassign } from './commands/reassign';
@@ -48,8 +50,10 @@ export function createProgram(io: Io, ended: (code: ExitCode) => void): Command 
   for (const add of [addAck, addResolve, addPromote, addReassign, addHistory]) add(program, cli);
   program.commandsGroup('Ask:');
   for (const add of [addRequest, addPolicies, addEscalate, addRun, addWait]) add(program, cli);
+  program.commandsGroup('Work through a desk:');
+  for (const add of [addLogin, addLogout, addKeys]) add(program, cli);
   program.commandsGroup('Run:');
-  for (const add of [addDev, addWorker, addAdmin, addDoctor, addKeys, addCompletion]) add(program, cli);
+  for (const add of [addDev, addWorker, addAdmin, addDoctor, addCompletion]) add(program, cli);
   program.addHelpCommand(
     new Command('help').argument('[verb]').description('explain a verb').helpGroup('Run:'),
   );
@@ -62,6 +66,7 @@ Examples:
   $ hitl request --action transfer_funds --resource bank-account-123 --context '{"amount": 15000}'
   $ hitl policies --action transfer_funds --context '{"amount": 15000}'   who would have to approve?
   $ hitl list --approver finance-team
+  $ hitl login --api https://desk.example          then --api, or HITL_API, goes through the desk
   $ hitl show ID
   $ hitl approve ID --as ana --notes 'matches the invoice'
   $ hitl wait ID --timeout 1h && ./pay             never pays after a no

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { apiOf } from './api-flag';
 import { UsageError } from './errors';
 import type { Io } from './io';
 
@@ -23,7 +24,10 @@ export function actorFlag(who: string): Option {
   return option;
 }
 
-/** Who acts: `--as`, or HITL_USER. That one of them is there was checked before the verb began. */
+/**
+ * Who acts: `--as`, or HITL_USER. That one of them is there was checked before the verb began; through a desk neither need
+ * be, and it is empty.
+ */
 export function actor({ as }: { as?: string }, { env }: Io): string {
   return as ?? env.HITL_USER ?? '';
 }
@@ -31,9 +35,11 @@ export function actor({ as }: { as?: string }, { env }: Io): string {
 /** @throws UsageError that names all required flags which are missing, with their choices */
 export function checkRequiredFlags(command: Command, io: Io): void {
   const flags = command.opts<Record<string, unknown>>();
+  // Through a desk, its sign-in says who acts.
+  const isSignedIn = apiOf(flags, io.env) !== undefined;
   const isMissing = (option: Option) => {
     if (!QUESTIONS.has(option)) return false;
-    if (QUESTIONS.get(option) !== undefined) return actor(flags, io) === '';
+    if (QUESTIONS.get(option) !== undefined) return actor(flags, io) === '' && !isSignedIn;
     return flags[option.attributeName()] === undefined;
   };
   const missing = command.options.filter(isMissing);

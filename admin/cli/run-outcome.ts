@@ -1,13 +1,12 @@
-import type { ApprovalManager } from '../../client';
 import { runEnded } from '../../rules/runs/end-run';
 import { visibleLine } from '../../rules/visible';
-import type { Others } from './connected';
 import type { ConnectionFlags } from './connection-flags';
 import { type ExitCode, exitOfRun } from './exit-codes';
 import { tellWhatRunAsks } from './tell-what-run-asks';
 import { jsonBeside } from './text/arguments';
 import { withShortTimes } from './text/span';
 import type { Call } from './verb';
+import type { Approvals, Others } from './managers';
 import { untilEnded } from './waiting';
 
 /**
@@ -15,7 +14,7 @@ import { untilEnded } from './waiting';
  */
 export async function waitForRun(
   call: Call<ConnectionFlags>,
-  approvals: ApprovalManager,
+  approvals: Approvals,
   others: Others,
   id: string,
   timeout?: string,

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ApprovalManager } from '../../client';
 import { visibleLine } from '../../rules/visible';
-import type { Others } from './connected';
 import { type ConnectionFlags, sameConnection } from './connection-flags';
 import { shellQuote } from './shell-quote';
+import type { Approvals, Others } from './managers';
 import type { Call } from './verb';
 
 const EVERY_MS = 2_000;
@@ -11,7 +10,7 @@ const EVERY_MS = 2_000;
 /** Says on stderr, once each, what a run asks people for, until `signal` aborts. Never rejects. */
 export async function tellWhatRunAsks(
   { io, out, flags }: Call<ConnectionFlags>,
-  approvals: ApprovalManager,
+  approvals: Approvals,
   { escalations }: Others,
   runId: string,
   signal: AbortSignal,

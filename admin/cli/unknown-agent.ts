@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AgentRuns } from '../../client';
+import type { Runs } from './managers';
 import { AgentNotFound } from './errors';
 
 /** A worker that runs tells within a fraction of it; without one nothing more is known by waiting. */
@@ -11,7 +11,7 @@ const LOOKED_FOR_MS = 1_000;
  *
  * @throws AgentNotFound when a worker has said so
  */
-export async function refuseUnknownAgent(runs: AgentRuns, id: string): Promise<void> {
+export async function refuseUnknownAgent(runs: Runs, id: string): Promise<void> {
   const looked = runs.get(id).catch(() => undefined);
   const run = await Promise.race([looked, sleep(LOOKED_FOR_MS, undefined, { ref: false })]);
   const error = run?.end?.error;

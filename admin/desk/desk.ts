@@ -3,11 +3,12 @@ import { AgentRuns, ApprovalManager, EscalationManager, Policies } from '../../c
 import { openSession, type Session } from '../../client/temporal/session';
 import type { Config } from '../../contract/config';
 import type { DeskConfig } from '../../contract/desk';
+import { rememberPolicies, type RememberedPolicies } from '../access/remember-policies';
 import { signerOf } from './signer';
 import { createMetrics, type Metrics } from './metrics';
 import { type Teams, teamsOf } from '../access/teams';
 
-/** What every request to the desk works with. The desk itself remembers nothing: several may run behind one address. */
+/** What every request to the desk works with. The desk itself keeps nothing that matters: several may run behind one address. */
 export interface Desk {
   settings: DeskSettings;
   client: Client;
@@ -16,7 +17,7 @@ export interface Desk {
   approvals: ApprovalManager;
   escalations: EscalationManager;
   runs: AgentRuns;
-  policies: Policies;
+  policies: RememberedPolicies;
   teams: Teams;
   metrics: Metrics;
   /** Gets a line for what an operator may want to know. Never arguments, notes or keys. */
@@ -52,7 +53,7 @@ export function openDesk({ config, settings, client, taskQueue, log = () => {} }
     approvals: new ApprovalManager(client, options),
     escalations: new EscalationManager(client, options),
     runs: new AgentRuns(client, options),
-    policies: new Policies(client, options),
+    policies: rememberPolicies(new Policies(client, options)),
     teams: teamsOf({ ...config, desk: settings }),
     metrics: createMetrics(),
     log,

@@ -54,7 +54,7 @@ async function byKey(c: Context, desk: Desk, { keys }: SignIn, token: string): P
   const asKey: Principal = { kind: 'key', account: `key:${id}`, name, scopes, via: `key ${name}` };
   const person = c.req.header(ACT_AS);
   if (person === undefined) return asKey;
-  const named = decodeURIComponent(person);
+  const named = decoded(person);
   if (!scopes.includes('decide-as') || (people && !people.includes(named)))
     throw new NotSignedIn(`the key does not act for ${named}`);
   return { ...(await personOf(desk, { account: `key:${id} ${named}`, name: named }, asKey.via)), scopes };
@@ -63,4 +63,12 @@ async function byKey(c: Context, desk: Desk, { keys }: SignIn, token: string): P
 async function personOf(desk: Desk, { account, name, teams }: Identity, via: string): Promise<Principal> {
   const known = teams === undefined ? await desk.teams.of(name) : (teams ?? undefined);
   return { kind: 'person', account, name, ...(known && { teams: known }), via };
+}
+
+function decoded(person: string): string {
+  try {
+    return decodeURIComponent(person);
+  } catch {
+    throw new NotSignedIn(`the header ${ACT_AS} is not percent-encoded`);
+  }
 }

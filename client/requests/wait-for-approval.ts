@@ -1,8 +1,6 @@
-import type { HitlError } from '../../contract/errors';
-import { NoMatchingPolicy, RequestFailed, UnreachableQuorum } from '../../contract/errors';
 import type { RequestRecord } from '../../contract/record';
+import { asOutcome } from './as-outcome';
 import { REQUEST } from './request-kind';
-import type { RequestView } from './request-without-worker';
 import type { Session } from '../temporal/session';
 import { waitForEnd, type WaitOptions } from '../temporal/wait';
 
@@ -20,14 +18,4 @@ export async function waitForApproval(
   options?: WaitOptions,
 ): Promise<RequestRecord> {
   return asOutcome(await waitForEnd(session, REQUEST, id, options));
-}
-
-/** The record of a request that ended as its policies say; an error for one that could not be planned. */
-function asOutcome(record: RequestView): RequestRecord {
-  const { error } = record.end ?? {};
-  if (error === undefined) return record;
-  const classes: Record<string, new (message: string) => HitlError> = { NoMatchingPolicy, UnreachableQuorum };
-  const Thrown = Object.hasOwn(classes, error.name) ? classes[error.name] : undefined;
-  if (Thrown) throw new Thrown(`${record.id}: ${error.message}`);
-  throw new RequestFailed(`${record.id}: ${error.name}: ${error.message}`);
 }

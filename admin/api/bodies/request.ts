@@ -23,6 +23,10 @@ export const RequestBody = z
   })
   .openapi('RequestBody');
 
+export const DryRunBody = RequestBody.omit({ id: true }).openapi('DryRunBody', {
+  description: 'A request as it would be made, by whomever `requesterId` names.',
+});
+
 const { notes, reason, confirm, expected } = DecisionMessageSchema.shape;
 
 const said = { decision: z.enum(['approve', 'reject']), notes, reason, confirm, expected };

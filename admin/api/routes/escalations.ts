@@ -18,7 +18,7 @@ import { type Api, whoOf } from '../api-env';
 import { AcknowledgeBody, PromoteBody, ReassignBody, ResolutionBody } from '../bodies/escalation';
 import { ReasonBody } from '../bodies/request';
 import { body, judges, reads } from '../documented';
-import { IdempotencyHeader, IdParam, pageFields } from '../params';
+import { ageFields, IdempotencyHeader, IdParam, namesParam, pageFields } from '../params';
 import { send, sendVerdict } from '../send';
 
 const tags = ['escalations'];
@@ -32,10 +32,9 @@ const list = createRoute({
     query: z.strictObject({
       status: z.enum(['open', ...EscalationStatusSchema.options]).optional(),
       level: LevelSchema.optional(),
-      assignee: NameSchema.optional().openapi({
-        description: 'A person or a team; `me`: you and your teams.',
-      }),
+      assignee: namesParam,
       run: NameSchema.optional(),
+      ...ageFields,
       ...pageFields,
     }),
   },

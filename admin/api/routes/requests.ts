@@ -10,7 +10,7 @@ import { RequestKindSchema, RequestStatusSchema } from '../answers/words';
 import { type Api, whoOf } from '../api-env';
 import { DecisionBody, ReasonBody, RequestBody } from '../bodies/request';
 import { body, does, judges, reads } from '../documented';
-import { IdempotencyHeader, IdParam, pageFields } from '../params';
+import { ageFields, IdempotencyHeader, IdParam, namesParam, pageFields } from '../params';
 import { send, sendVerdict } from '../send';
 
 const tags = ['requests'];
@@ -36,15 +36,14 @@ const list = createRoute({
     query: z.strictObject({
       status: RequestStatusSchema.optional(),
       kind: RequestKindSchema.optional(),
-      approver: NameSchema.optional().openapi({
-        description: 'A person or a team; `me`: you and your teams.',
-      }),
+      approver: namesParam,
       action: NameSchema.optional(),
       requester: NameSchema.optional(),
       run: NameSchema.optional(),
       order: z.enum(['newest', 'deadline']).optional().openapi({
         description: '`deadline`: the pending ones alone, soonest deadline first. Default `newest`.',
       }),
+      ...ageFields,
       ...pageFields,
     }),
   },

@@ -15,7 +15,7 @@ import { type Api, whoOf } from '../api-env';
 import { ReasonBody } from '../bodies/request';
 import { EscalateBody, FinishBody, ReportBody, RunBody } from '../bodies/run';
 import { body, does, judges, reads } from '../documented';
-import { IdParam, pageFields } from '../params';
+import { ageFields, IdParam, pageFields } from '../params';
 import { send, sendVerdict } from '../send';
 
 const tags = ['runs'];
@@ -31,6 +31,7 @@ const list = createRoute({
       status: RunStatusSchema.optional(),
       agent: NameSchema.optional(),
       requester: NameSchema.optional(),
+      ...ageFields,
       ...pageFields,
     }),
   },

@@ -1,4 +1,5 @@
 import { createRoute, type z } from '@hono/zod-openapi';
+import { HTTPException } from 'hono/http-exception';
 import { WaitTimeoutError } from '../../../contract/errors';
 import { readEscalation } from '../../access/read-escalation';
 import { readRequest } from '../../access/read-request';
@@ -37,7 +38,7 @@ export function addWaitingRoutes(api: Api, desk: Desk): void {
     const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) =>
       desk.approvals.waitForEnd(id, options),
     );
-    return send(c, ...(await afterWaiting(read, wait)));
+    return send(c, ...(await afterWaiting(read, wait, c.req.raw.signal)));
   });
   api.openapi(waiting('escalations', EscalationSchema), async (c) => {
     const { id } = c.req.valid('param');
@@ -45,13 +46,13 @@ export function addWaitingRoutes(api: Api, desk: Desk): void {
     const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) =>
       desk.escalations.waitForResolution(id, options),
     );
-    return send(c, ...(await afterWaiting(read, wait)));
+    return send(c, ...(await afterWaiting(read, wait, c.req.raw.signal)));
   });
   api.openapi(waiting('runs', RunSchema), async (c) => {
     const { id } = c.req.valid('param');
     const read = () => readRun(desk, whoOf(c), id);
     const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) => desk.runs.wait(id, options));
-    return send(c, ...(await afterWaiting(read, wait)));
+    return send(c, ...(await afterWaiting(read, wait, c.req.raw.signal)));
   });
 }
 
@@ -69,12 +70,15 @@ function endOf<View>(
 async function afterWaiting<View>(
   read: () => Promise<View>,
   wait: () => Promise<View>,
+  signal: AbortSignal,
 ): Promise<[View, 200 | 202]> {
   await read();
   try {
     return [await wait(), 200];
   } catch (error) {
     if (error instanceof WaitTimeoutError) return [await read(), 202];
+    // Whoever asked has gone, which is no failure of the desk.
+    if (signal.aborted) throw new HTTPException(408, { message: 'nobody waits any longer' });
     throw error;
   }
 }

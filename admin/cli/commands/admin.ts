@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
+import { type ConnectionFlags, withTemporalFlags } from '../connection-flags';
 import { loadStandaloneDesk } from '../heavy';
 import { type Cli, does, wholeNumber, withOutputFlag } from '../verb';
 
@@ -16,7 +16,7 @@ export function addAdmin(program: Command, cli: Cli): void {
     .option('--config <file>', 'with `desk`; default temporal.config.* here')
     .option('--host <address>', 'where it listens', '127.0.0.1')
     .option('--port <n>', 'where it listens; 0 takes a free one', wholeNumber(0, 65_535), 8234);
-  withConnectionFlags(withOutputFlag(command)).action(
+  withTemporalFlags(withOutputFlag(command)).action(
     does<AdminFlags>(cli, (call) => loadStandaloneDesk().standaloneDesk(call)),
   );
 }

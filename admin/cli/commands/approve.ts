@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { type ConnectionFlags, sameConnection, withConnectionFlags } from '../connection-flags';
+import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
 import { exitOfVerdict } from '../exit-codes';
 import { given } from '../given';
 import { loadConnected } from '../heavy';
+import { samePlace } from '../same-place';
 import { typingCommand } from '../text/deciding-commands';
 import { verdictText } from '../text/verdict';
 import { actor, actorFlag } from '../required-flags';
@@ -41,7 +42,7 @@ async function approve({ flags, out, io }: Call<Flags>, id = '') {
     out.answer(verdict, verdictText(out, verdict));
     if (verdict.outcome === 'invalid' && verdict.status === 'pending' && confirm === undefined) {
       const request = await approvals.getRequest(id);
-      for (const command of typingCommand(request, decidedBy, io.program, sameConnection(flags)))
+      for (const command of typingCommand(request, decidedBy, samePlace({ flags, io })))
         out.note(`Type the value after --confirm: ${command}`);
     }
     return exitOfVerdict(verdict);

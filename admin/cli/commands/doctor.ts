@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
+import { type ConnectionFlags, withTemporalFlags } from '../connection-flags';
 import { loadDoctor } from '../heavy';
 import { type Cli, does, withOutputFlag } from '../verb';
 
@@ -12,7 +12,7 @@ export function addDoctor(program: Command, cli: Cli): void {
     .command('doctor')
     .description('check the set-up, and say what to do about what is wrong')
     .option('--config <file>', 'the rules; default temporal.config.* here');
-  withConnectionFlags(withOutputFlag(command)).action(
+  withTemporalFlags(withOutputFlag(command)).action(
     does<DoctorFlags>(cli, (call) => loadDoctor().doctor(call)),
   );
 }

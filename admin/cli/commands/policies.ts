@@ -5,7 +5,6 @@ import { EXIT } from '../exit-codes';
 import { given } from '../given';
 import { loadConnected } from '../heavy';
 import { readJsonObject } from '../json-object';
-import { osUser } from '../os-user';
 import { dryRunText } from '../text/dry-run-text';
 import { policiesText } from '../text/policies-text';
 import { type Call, type Cli, does, withOutputFlag } from '../verb';
@@ -41,8 +40,9 @@ async function policies(call: Call<Flags>) {
     });
   }
   const context = flags.context === undefined ? {} : await readJsonObject(flags.context, '--context', io);
-  const content = { action, ...given({ resource }), context, requesterId: requester ?? osUser(io.env) };
   return loadConnected().connected(call, async (_, others) => {
+    const requesterId = requester ?? (await others.ownName());
+    const content = { action, ...given({ resource }), context, requesterId };
     const dry = await others.policies.dryRun(content);
     out.note('Tried out: nothing was requested, and nobody was told.');
     out.answer(dry, dryRunText(out, content, dry));

@@ -5,7 +5,6 @@ import { given } from '../given';
 import { loadConnected } from '../heavy';
 import { readJsonObject } from '../json-object';
 import { waitAndAnswer } from '../outcome';
-import { osUser } from '../os-user';
 import { shellQuote } from '../shell-quote';
 import { required } from '../required-flags';
 import { type Call, type Cli, does, withOutputFlag } from '../verb';
@@ -44,15 +43,14 @@ async function request(call: Call<Flags>) {
   const { action, resource, description, run } = flags;
   const timeout = timeoutOfWait(flags);
   const context = flags.context === undefined ? {} : await readJsonObject(flags.context, '--context', io);
-  const requesterId = flags.requester ?? osUser(io.env);
-  const content = {
-    action,
-    ...given({ resource, description }),
-    context,
-    requesterId,
-    ...given({ runId: run }),
-  };
-  return loadConnected().connected(call, async (approvals) => {
+  return loadConnected().connected(call, async (approvals, { ownName }) => {
+    const content = {
+      action,
+      ...given({ resource, description }),
+      context,
+      requesterId: flags.requester ?? (await ownName()),
+      ...given({ runId: run }),
+    };
     const requested = await approvals.requestApproval({ ...content, ...given({ id: flags.id }) });
     const { id, status, created, contentHash } = requested;
     const again = `${shellQuote(id)}${sameConnection(flags)}`;

@@ -23,10 +23,10 @@ async function show(call: Call<ConnectionFlags>, id = '') {
     if (kind === 'run') return answerRun(call, approvals, others, id);
     if (kind === 'escalation') {
       const escalation = await others.escalations.getEscalation(id);
-      out.answer(escalation, escalationText(out, escalation, surroundings(call, id)));
+      out.answer(escalation, escalationText(out, escalation, surroundings(call, kind, id)));
     } else {
       const request = await approvals.getRequest(id);
-      out.answer(request, requestText(out, request, surroundings(call, id)));
+      out.answer(request, requestText(out, request, surroundings(call, kind, id)));
     }
     return EXIT.done;
   });

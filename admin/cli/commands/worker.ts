@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
+import { type ConnectionFlags, withTemporalFlags } from '../connection-flags';
 import { loadStandaloneWorker } from '../heavy';
 import { type Cli, does, withOutputFlag } from '../verb';
 
@@ -12,7 +12,7 @@ export function addWorker(program: Command, cli: Cli): void {
     .command('worker')
     .description('run a worker beside an existing Temporal')
     .option('--config <file>', 'the rules; default temporal.config.* here');
-  withConnectionFlags(withOutputFlag(command)).action(
+  withTemporalFlags(withOutputFlag(command)).action(
     does<WorkerFlags>(cli, (call) => loadStandaloneWorker().standaloneWorker(call)),
   );
 }

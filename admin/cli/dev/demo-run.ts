@@ -32,7 +32,7 @@ export async function runDemo(
 }
 
 function asText(request: RequestView, program: string, { deskUrl, connection }: Place): string {
-  const { approve, reject } = commandsFor(request, program, connection);
+  const { approve, reject } = commandsFor(request, { program, connection });
   return [
     '',
     '  Decide in a browser:',

@@ -3,7 +3,7 @@ import { lazyConnection } from '../../../client/temporal/connect';
 import { loadConfig } from '../../../worker/load-config';
 import { startDesk } from '../../desk/start-desk';
 import type { AdminFlags } from '../commands/admin';
-import { resolved } from '../connected';
+import { resolved } from '../over-temporal';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { given } from '../given';
 import type { Call } from '../verb';

@@ -1,7 +1,7 @@
 import { connectWorker } from '../../../worker/connect';
 import { loadConfig } from '../../../worker/load-config';
 import type { WorkerFlags } from '../commands/worker';
-import { resolved } from '../connected';
+import { resolved } from '../over-temporal';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { given } from '../given';
 import type { Call } from '../verb';

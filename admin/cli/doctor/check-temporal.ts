@@ -5,7 +5,7 @@ import { WORKFLOW_TYPES } from '../../../contract/names';
 import { registerCommand } from '../../../rules/search-attribute-command';
 import { checkSearchAttributes } from '../../../worker/search-attributes';
 import { connectionSettings, type ConnectionFlags } from '../connection-flags';
-import { resolved } from '../connected';
+import { resolved } from '../over-temporal';
 import { bad, type Check, good } from './check';
 import { checkWorkers } from './check-workers';
 

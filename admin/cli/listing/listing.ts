@@ -29,9 +29,9 @@ export interface Listing<Item> {
   /** Whether anything but the status narrows it. */
   isNarrowed: boolean;
   page: (options: { limit: number; cursor?: string }) => Promise<Listed<Item>>;
-  /** How many match; how many there are of any status. */
-  count: () => Promise<number>;
-  countAll: () => Promise<number>;
+  /** How many match; how many there are of any status. Undefined: a desk does not count. */
+  count: () => Promise<number | undefined>;
+  countAll: () => Promise<number | undefined>;
   table: (items: readonly Item[]) => string;
   /** The verb that makes one, if there is one, and the one that lists all of them, less the program's name. */
   makeOne?: string;
@@ -43,8 +43,9 @@ export async function answerList<Item>(
   listing: Listing<Item>,
 ): Promise<ExitCode> {
   const { items, nextCursor } = await fill(listing, flags);
+  const isPart = flags.cursor !== undefined || nextCursor !== undefined;
   out.answerAll(items, items.length === 0 ? '' : listing.table(items));
-  out.note(await summary(listing, items.length, io.program));
+  out.note(await summary(listing, items.length, isPart, io.program));
   if (nextCursor !== undefined) out.note(`More: the same with --cursor ${nextCursor}`);
   return EXIT.done;
 }
@@ -62,18 +63,26 @@ async function fill<Item>({ page }: Listing<Item>, { limit, cursor }: ListFlags)
 }
 
 /** How many there are; and of an empty list, whether nothing matches or there is nothing at all. */
-async function summary<Item>(listing: Listing<Item>, length: number, program: string): Promise<string> {
+async function summary<Item>(
+  listing: Listing<Item>,
+  length: number,
+  isPart: boolean,
+  program: string,
+): Promise<string> {
   const { noun, status } = listing;
   const standing = status === 'all' ? '' : `${status} `;
   if (length > 0) {
-    const total = await listing.count();
+    const total = (await listing.count()) ?? (isPart ? undefined : length);
+    if (total === undefined) return `${length} of the ${standing}${noun}s`;
     return `${length} of ${Math.max(total, length)} ${standing}${noun}${total === 1 ? '' : 's'}`;
   }
+  const more = listing.isNarrowed ? 'that match' : 'now';
   const inAll = await listing.countAll();
+  if (inAll === undefined)
+    return `No ${standing}${noun}s ${more}, that you may read. All of them: ${program} ${listing.listAll}`;
   if (inAll === 0) {
     const made = listing.makeOne === undefined ? '' : ` Make one: ${program} ${listing.makeOne}`;
     return `There are no ${noun}s yet, of any status.${made}`;
   }
-  const more = listing.isNarrowed ? 'that match' : 'now';
   return `No ${standing}${noun}s ${more}. There are ${inAll} in all: ${program} ${listing.listAll}`;
 }

@@ -1,9 +1,10 @@
-import type { ApprovalManager, RequestItem } from '../../../client';
+import type { RequestItem } from '../../../client';
 import type { RequestKind } from '../../../contract/kind';
 import { given } from '../given';
 import type { Output } from '../output';
 import { requestTable } from '../text/request-table';
 import { checkedStatus, LISTED } from './kinds';
+import type { Approvals } from '../managers';
 import type { Listing, ListFlags } from './listing';
 
 export function requestListing(flags: ListFlags, out: Output) {
@@ -13,13 +14,13 @@ export function requestListing(flags: ListFlags, out: Output) {
   const ofKind = given({ kind });
   const narrowed = given({ approver, action, requesterId: flags.requester, runId: flags.run });
   const filter = { ...ofKind, ...narrowed, ...(status !== 'all' && { status }) };
-  return (approvals: ApprovalManager): Listing<RequestItem> => ({
+  return (approvals: Approvals): Listing<RequestItem> => ({
     noun: kind ?? 'request',
     status,
     isNarrowed: Object.keys(narrowed).length > 0,
     page: (options) => approvals.listRequests({ ...filter, order, ...options }),
-    count: () => approvals.countRequests(filter),
-    countAll: () => approvals.countRequests(ofKind),
+    count: async () => approvals.countRequests?.(filter),
+    countAll: async () => approvals.countRequests?.(ofKind),
     table: (items) => requestTable(out, items, Date.now()),
     // A confirmation is asked for by the program that waits for it.
     ...(kind !== 'confirmation' && { makeOne: 'request --action NAME' }),

@@ -2,7 +2,7 @@ import type { RequestView } from '../../../client';
 import { DECLINED } from '../../../rules/requests/confirmation-plan';
 import { valueToType } from '../../../rules/requests/typed-value';
 import { shellQuote } from '../shell-quote';
-import type { Surroundings } from './request-text';
+import { asFlag, type SamePlace } from '../same-place';
 
 /** Where these commands would be refused. */
 export const MUST_BE_SIGNED = 'on the page for approvers: only signed decisions count here';
@@ -10,20 +10,21 @@ export const MUST_BE_SIGNED = 'on the page for approvers: only signed decisions 
 /** The exact commands that approve and reject a pending request, for the first of those it waits for. */
 export function decidingCommands(
   request: RequestView,
-  { program, connection }: Pick<Surroundings, 'program' | 'connection'>,
+  place: SamePlace,
   field: (name: string, values: string[]) => string[],
 ): string[] {
   if (request.status !== 'pending') return [];
-  if (request.plan?.signed) return field('decide', [MUST_BE_SIGNED]);
-  const { approve, reject } = commandsFor(request, program, connection);
+  if (request.plan?.signed && !place.isSignedIn) return field('decide', [MUST_BE_SIGNED]);
+  const { approve, reject } = commandsFor(request, place);
   return [...field('approve', [approve]), ...field('reject', [reject])];
 }
 
-/** The commands that decide a request; `NAME` stands for a person where nobody is known. */
-export function commandsFor(request: RequestView, program: string, connection: string) {
+/** The commands that decide a request. */
+export function commandsFor(request: RequestView, place: SamePlace) {
+  const { program, connection } = place;
   const person = request.needed[0]?.people[0];
   const stage = request.stage !== undefined && request.stage > 1 ? ` --stage ${request.stage}` : '';
-  const by = `${shellQuote(request.id)} --as ${person === undefined ? 'NAME' : shellQuote(person)}`;
+  const by = `${shellQuote(request.id)}${asFlag(place, person)}`;
   const why = request.kind === 'confirmation' ? DECLINED : `'why not'`;
   return {
     approve: `${program} approve ${by}${typed(request)}${stage}${connection}`,
@@ -32,16 +33,10 @@ export function commandsFor(request: RequestView, program: string, connection: s
 }
 
 /** The command that confirms what wants a value typed. Less the value: a command to copy would do away with the typing. */
-export function typingCommand(
-  request: RequestView,
-  person: string,
-  program: string,
-  connection: string,
-): string[] {
+export function typingCommand(request: RequestView, person: string, place: SamePlace): string[] {
   if (typed(request) === '') return [];
-  return [
-    `${program} approve ${shellQuote(request.id)} --as ${shellQuote(person)}${typed(request)}${connection}`,
-  ];
+  const by = `${shellQuote(request.id)}${asFlag(place, person)}`;
+  return [`${place.program} approve ${by}${typed(request)}${place.connection}`];
 }
 
 function typed(request: RequestView): string {

@@ -43,7 +43,7 @@ export function escalationText(out: Output, escalation: EscalationView, around: 
     '',
     dim('timeline'),
     ...timeline(escalation),
-    ...(around.uiLink === undefined ? [] : ['', ...field('Temporal UI', [around.uiLink])]),
+    ...(around.link === undefined ? [] : ['', ...field(around.link.name, [around.link.url])]),
     ...commands(escalation, around, field),
   ].join('\n');
 }

@@ -2,6 +2,7 @@ import type { RequestView } from '../../../client';
 import { valueToType, wrongSoFar } from '../../../rules/requests/typed-value';
 import { visibleLine as line } from '../../../rules/visible';
 import type { Output } from '../output';
+import type { SamePlace } from '../same-place';
 import { argumentsOf, quoted } from './arguments';
 import { deadline } from './deadline';
 import { decidingCommands } from './deciding-commands';
@@ -13,12 +14,10 @@ import { paintStatus } from './status';
 import { timeline } from './timeline';
 
 /** What the text of a request says beside the request. */
-export interface Surroundings {
+export interface Surroundings extends SamePlace {
   now: number;
-  /** How to call this program so that it reaches the same Temporal. */
-  program: string;
-  connection: string;
-  uiLink?: string;
+  /** Where a browser shows it. */
+  link?: { name: string; url: string };
 }
 
 /** A request for the person who decides: what, who, why, since when, until when, and what to do. */
@@ -49,7 +48,7 @@ export function requestText(out: Output, request: RequestView, around: Surroundi
     '',
     dim('timeline'),
     ...timeline(request),
-    ...(around.uiLink === undefined ? [] : ['', ...field('Temporal UI', [around.uiLink])]),
+    ...(around.link === undefined ? [] : ['', ...field(around.link.name, [around.link.url])]),
     ...decidingCommands(request, around, field),
     ...field('resolve', resolving(request, around)),
   ].join('\n');
@@ -65,9 +64,9 @@ function escalated({ escalation }: RequestView, { now }: Surroundings): string[]
 }
 
 /** The command for its escalation, while that is open. */
-function resolving({ status, escalation }: RequestView, { program, connection }: Surroundings): string[] {
+function resolving({ status, escalation }: RequestView, place: Surroundings): string[] {
   const isOpen = status === 'pending' && escalation !== undefined && escalation.action === undefined;
-  return isOpen && escalation.id !== undefined ? [resolveCommand(escalation.id, program, connection)] : [];
+  return isOpen && escalation.id !== undefined ? [resolveCommand(escalation.id, place)] : [];
 }
 
 /** What whoever confirms must type. */

@@ -61,7 +61,7 @@ export function runText(
     ...jsonBlock(dim('input'), run.input),
     ...jsonBlock(dim('output'), run.output),
     ...(run.moments.length === 0 ? [] : ['', dim('latest'), ...latest(run)]),
-    ...(around.uiLink === undefined ? [] : ['', ...field('Temporal UI', [around.uiLink])]),
+    ...(around.link === undefined ? [] : ['', ...field(around.link.name, [around.link.url])]),
     ...runCommands(run, asked, around, field),
   ].join('\n');
 }

@@ -9,13 +9,7 @@ export function SeveralForm({ visit }: { visit: Visit }) {
         Decide the ticked ones <span class="count" data-ticked></span>
       </h2>
       <ActsOn visit={visit} />
-      <TextField
-        of="several"
-        name="text"
-        label="Note, or the reason for rejecting"
-        hint="The same for each. Rejecting needs it."
-        required
-      />
+      <TextField of="several" name="text" label="Note, or the reason for rejecting" rows={1} required />
       <div class="buttons">
         <button class="primary" name="decision" value="approve" formnovalidate data-needs="ticked">
           Approve ticked

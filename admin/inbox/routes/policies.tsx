@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { DryRun } from '../../../client';
 import { InvalidInput } from '../../../contract/errors';
-import { dryRunPolicies, readPolicies } from '../../access/policies';
+import { dryRunFor, policiesFor } from '../../access/policies';
 import { fieldsOf, type Form } from '../form';
 import { PoliciesPage, type Tried } from '../pages/policies-page';
 import { show } from '../show';
@@ -19,7 +19,7 @@ export function addPoliciesPage(app: Hono, { page, action }: Doors): void {
 }
 
 async function answer(visit: Visit, what: Tried): Promise<Response> {
-  const policies = await readPolicies(visit.desk, visit.who);
+  const policies = await policiesFor(visit.desk, visit.who);
   return show(
     visit.c,
     <PoliciesPage visit={visit} policies={policies} tried={what} />,
@@ -31,10 +31,15 @@ async function answer(visit: Visit, what: Tried): Promise<Response> {
 async function tried({ desk, who }: Visit, form: Form): Promise<Tried> {
   const typed = fieldsOf(form, 'action', 'resource', 'context', 'requesterId');
   try {
-    const { action = '', resource, requesterId = who.name } = typed;
+    const { action = '', resource, requesterId } = typed;
     const context = contextIn(typed.context);
-    const input = { action, ...(resource !== undefined && { resource }), context, requesterId };
-    const dryRun: DryRun = await dryRunPolicies(desk, who, input);
+    const input = {
+      action,
+      ...(resource !== undefined && { resource }),
+      context,
+      ...(requesterId !== undefined && { requesterId }),
+    };
+    const dryRun: DryRun = await dryRunFor(desk, who, input);
     return { typed, dryRun };
   } catch (error) {
     if (error instanceof InvalidInput) return { typed, problem: error.message };
@@ -42,7 +47,7 @@ async function tried({ desk, who }: Visit, form: Form): Promise<Tried> {
   }
 }
 
-type Context = NonNullable<Parameters<typeof dryRunPolicies>[2]['context']>;
+type Context = NonNullable<Parameters<typeof dryRunFor>[2]['context']>;
 
 function contextIn(text = '{}'): Context {
   try {

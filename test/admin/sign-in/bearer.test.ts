@@ -132,6 +132,7 @@ it('lets a key act for a person only where the key says so', async () => {
   });
   expect((await asked(gateway, 'jörg')).body).toMatchObject({ name: 'jörg', may: { decide: false } });
   expect((await asked(gateway)).body).toMatchObject({ kind: 'key', may: { decide: false } });
+  expect((await gateway('GET', '/api/me', undefined, { 'Hitl-As': '%' })).status).toBe(401);
 });
 
 it('refuses a key that has expired, was withdrawn or is a little other', async () => {

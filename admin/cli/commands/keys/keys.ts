@@ -1,9 +1,14 @@
 import type { Command } from 'commander';
 import type { Cli } from '../../verb';
+import { addKeysCreate } from './create';
+import { addKeysList } from './list';
+import { addKeysRevoke } from './revoke';
 import { addKeysSigning } from './signing';
 
 /** `hitl keys VERB`: keys that people and programs prove themselves with. */
 export function addKeys(program: Command, cli: Cli): void {
-  const keys = program.command('keys').description('make the keys that decisions are signed with');
-  for (const add of [addKeysSigning]) add(keys, cli);
+  const keys = program
+    .command('keys')
+    .description('make API keys for programs, and the keys that decisions are signed with');
+  for (const add of [addKeysCreate, addKeysList, addKeysRevoke, addKeysSigning]) add(keys, cli);
 }

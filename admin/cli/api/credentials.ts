@@ -1,0 +1,64 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import envPaths from 'env-paths';
+import { z } from 'zod';
+import { ConfigError } from '../../../contract/errors';
+import { shellQuote } from '../shell-quote';
+
+const KeySchema = z.strictObject({ kind: z.literal('key'), token: z.string() });
+const TokenSchema = z.strictObject({
+  kind: z.literal('token'),
+  token: z.string(),
+  expiresAt: z.iso.datetime().optional(),
+  refreshToken: z.string().optional(),
+  issuer: z.string(),
+  clientId: z.string(),
+});
+const CredentialSchema = z.discriminatedUnion('kind', [KeySchema, TokenSchema]);
+const FileSchema = z.strictObject({ desks: z.record(z.string(), CredentialSchema) });
+
+/** What `hitl login` keeps for one desk. */
+export type Credential = z.output<typeof CredentialSchema>;
+export type TokenCredential = z.output<typeof TokenSchema>;
+export type Credentials = Record<string, Credential>;
+
+/** Where they are kept: below HITL_CONFIG_DIR, else this user's config folder. */
+export function credentialsFile({ HITL_CONFIG_DIR }: NodeJS.ProcessEnv): string {
+  return join(HITL_CONFIG_DIR || envPaths('temporal-hitl', { suffix: '' }).config, 'credentials.json');
+}
+
+/** What is kept, by the desk's address. @throws ConfigError when others may read it, or it is no such file */
+export function readCredentials(file: string): Credentials {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat === undefined) return {};
+  if (process.platform !== 'win32' && (stat.mode & 0o077) !== 0)
+    throw new ConfigError(
+      `${file} holds what opens a desk, and others can read it. Sign out there, then: chmod 600 ${shellQuote(file)}`,
+    );
+  try {
+    return FileSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).desks;
+  } catch (cause) {
+    const detail = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
+    throw new ConfigError(`${file} cannot be used: ${detail}. Remove it, and sign in again`, { cause });
+  }
+}
+
+/** Puts them in the file, in a folder, that only its owner can read. */
+export function writeCredentials(file: string, desks: Credentials): void {
+  makeFolder(file);
+  const written = `${file}.${process.pid}.tmp`;
+  writeFileSync(written, `${JSON.stringify({ desks }, undefined, 2)}\n`, { mode: 0o600 });
+  chmodSync(written, 0o600);
+  renameSync(written, file);
+}
+
+/** Makes the folder of the file, if there is none, for its owner alone. */
+export function makeFolder(file: string): void {
+  const folder = dirname(file);
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+}
+
+/** Whether a token is an API key. */
+export function isKey(token: string): boolean {
+  return token.startsWith('hitl_');
+}

@@ -1,0 +1,26 @@
+import { EXIT, type ExitCode } from '../exit-codes';
+import { exclusively } from '../exclusively';
+import type { Call } from '../verb';
+import { credentialsFile, makeFolder, readCredentials, writeCredentials } from './credentials';
+import { loadOauth } from './load-oauth';
+
+/** Forgets what is kept for a desk, or for all; the provider is told that its token is no longer wanted. */
+export async function logout({ io, out }: Call<unknown>, api: string | undefined): Promise<ExitCode> {
+  const file = credentialsFile(io.env);
+  makeFolder(file);
+  const gone = await exclusively(file, () => {
+    const desks = readCredentials(file);
+    const isGone = ([desk]: [string, unknown]) => api === undefined || desk === api;
+    const all = Object.entries(desks);
+    writeCredentials(file, Object.fromEntries(all.filter((each) => !isGone(each))));
+    return all.filter(isGone);
+  });
+  for (const [desk, credential] of gone)
+    if (credential.kind === 'token' && !(await loadOauth().revoke(credential)))
+      out.note(`${credential.issuer} did not withdraw the token of ${desk}: it lasts until it expires.`);
+  const desks = gone.map(([desk]) => desk);
+  const nothing = api === undefined ? 'You had not signed in anywhere.' : `You had not signed in at ${api}.`;
+  out.answer({ desks }, desks.length === 0 ? nothing : `Signed out at ${desks.join(', ')}.`);
+  if (io.env.HITL_TOKEN) out.note('HITL_TOKEN is still set, and goes on being used.');
+  return EXIT.done;
+}

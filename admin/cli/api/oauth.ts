@@ -1,0 +1,125 @@
+import {
+  allowInsecureRequests,
+  ClientError,
+  type Configuration,
+  discovery,
+  initiateDeviceAuthorization,
+  None,
+  pollDeviceAuthorizationGrant,
+  refreshTokenGrant,
+  ResponseBodyError,
+  tokenRevocation,
+  type TokenEndpointResponse,
+  type TokenEndpointResponseHelpers,
+} from 'openid-client';
+import { isLoopback } from '../../desk/loopback';
+import { DeskUnreachable, LoginFailed } from '../errors';
+import type { TokenCredential } from './credentials';
+
+/** How a desk says one signs in at its provider. */
+export interface ProviderClient {
+  issuer: string;
+  clientId: string;
+  audience: string;
+  scope: string;
+}
+
+/** What a person must do elsewhere to sign in. */
+export interface Asked {
+  /** Where to go. */
+  address: string;
+  /** What to enter there. */
+  code: string;
+  /** The address that has the code in it already, if there is one. */
+  complete?: string;
+}
+
+/**
+ * Signs a person in by OAuth's device code: `ask` tells them where to go, and the answer comes once they have been there.
+ *
+ * @throws LoginFailed when they refuse, or take too long; DeskUnreachable; the signal's reason when it aborts
+ */
+export async function byDeviceCode(
+  { issuer, clientId, audience, scope }: ProviderClient,
+  ask: (asked: Asked) => void,
+  signal: AbortSignal,
+): Promise<TokenCredential> {
+  try {
+    const config = await find(issuer, clientId);
+    const offline = config.serverMetadata().scopes_supported?.includes('offline_access');
+    const device = await initiateDeviceAuthorization(config, {
+      scope: [...new Set([...scope.split(' '), ...(offline ? ['offline_access'] : [])])].join(' '),
+      // Some providers need to be told for whom the token is; the others pay no heed to it.
+      ...(audience !== clientId && { audience }),
+    });
+    ask({
+      address: device.verification_uri,
+      code: device.user_code,
+      ...(device.verification_uri_complete !== undefined && { complete: device.verification_uri_complete }),
+    });
+    const tokens = await pollDeviceAuthorizationGrant(config, device, undefined, { signal });
+    return kept(tokens, { issuer, clientId });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw inWords(error, issuer);
+  }
+}
+
+/** A new token for one that has run out; nothing where the provider gives none any more. @throws DeskUnreachable */
+export async function refresh(credential: TokenCredential): Promise<TokenCredential | undefined> {
+  const { issuer, clientId, refreshToken = '' } = credential;
+  try {
+    const tokens = await refreshTokenGrant(await find(issuer, clientId), refreshToken);
+    return { ...kept(tokens, credential), refreshToken: tokens.refresh_token ?? refreshToken };
+  } catch (error) {
+    if (error instanceof ResponseBodyError) return undefined;
+    throw inWords(error, issuer);
+  }
+}
+
+function find(issuer: string, clientId: string): Promise<Configuration> {
+  const url = new URL(issuer);
+  // In the clear only on this machine, for development.
+  const execute = url.protocol === 'http:' && isLoopback(url.hostname) ? [allowInsecureRequests] : [];
+  return discovery(url, clientId, undefined, None(), { execute, timeout: 10 });
+}
+
+function kept(
+  tokens: TokenEndpointResponse & TokenEndpointResponseHelpers,
+  { issuer, clientId }: Pick<TokenCredential, 'issuer' | 'clientId'>,
+): TokenCredential {
+  const seconds = tokens.expiresIn();
+  return {
+    kind: 'token',
+    token: tokens.access_token,
+    ...(seconds !== undefined && { expiresAt: new Date(Date.now() + seconds * 1000).toISOString() }),
+    ...(tokens.refresh_token !== undefined && { refreshToken: tokens.refresh_token }),
+    ...{ issuer, clientId },
+  };
+}
+
+function inWords(error: unknown, issuer: string): Error {
+  if (error instanceof ResponseBodyError) {
+    const { error: code, error_description: description } = error;
+    const words: Record<string, string> = {
+      access_denied: 'you refused it there',
+      expired_token: 'nobody came in time: begin again',
+    };
+    return new LoginFailed(`${issuer} did not sign you in: ${words[code] ?? description ?? code}`);
+  }
+  const { message, cause } = error as Error;
+  const detail = cause instanceof Error && cause.message ? cause.message : message;
+  if (error instanceof ClientError)
+    return new LoginFailed(`${issuer} cannot sign you in here: ${detail}`, { cause: error });
+  return new DeskUnreachable(`the provider ${issuer} does not answer: ${detail}`, { cause: error });
+}
+
+/** Tells the provider that a token is no longer wanted. Whether it heard. */
+export async function revoke({ issuer, clientId, token, refreshToken }: TokenCredential): Promise<boolean> {
+  try {
+    await tokenRevocation(await find(issuer, clientId), refreshToken ?? token);
+    return true;
+  } catch {
+    return false;
+  }
+}

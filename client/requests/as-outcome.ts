@@ -1,0 +1,18 @@
+import type { HitlError } from '../../contract/errors';
+import { NoMatchingPolicy, RequestFailed, UnreachableQuorum } from '../../contract/errors';
+import type { RequestRecord } from '../../contract/record';
+import type { RequestView } from './request-without-worker';
+
+/**
+ * The record of a request that ended as its policies say.
+ *
+ * @throws NoMatchingPolicy, UnreachableQuorum, RequestFailed for one that could not be planned, or was broken
+ */
+export function asOutcome(record: RequestView): RequestRecord {
+  const { error } = record.end ?? {};
+  if (error === undefined) return record;
+  const classes: Record<string, new (message: string) => HitlError> = { NoMatchingPolicy, UnreachableQuorum };
+  const Thrown = Object.hasOwn(classes, error.name) ? classes[error.name] : undefined;
+  if (Thrown) throw new Thrown(`${record.id}: ${error.message}`);
+  throw new RequestFailed(`${record.id}: ${error.name}: ${error.message}`);
+}

@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type DeskServer, startDeskServer, type Through } from '../../../support/desk-server';
+import { DESK_CONFIG } from '../../../support/desk';
+import { startTemporal, type TemporalForTests } from '../../../support/temporal';
+import { cli } from '../run-cli';
+
+let temporal: TemporalForTests;
+let desk: DeskServer;
+let bot: Through;
+beforeAll(async () => {
+  temporal = await startTemporal();
+  desk = await startDeskServer(temporal);
+  bot = desk.through(desk.key(['request', 'read']));
+});
+afterAll(async () => {
+  await desk?.remove();
+  await temporal.stop();
+});
+
+const request = async () => (await bot.json(['request', '--action', 'pay'])).json.id as string;
+
+test('a wait goes on while the desk restarts, and hears what was decided meanwhile', () =>
+  temporal.withWorker(async () => {
+    const id = await request();
+    const waiting = bot.json(['wait', id, '--timeout', '1m']);
+    await sleep(700);
+    await desk.stop();
+    await temporal.manager.approve(id, { decidedBy: 'ana' });
+    await sleep(1_500);
+    await desk.start();
+    expect(await waiting).toMatchObject({ code: 0, json: { id, status: 'approved' } });
+  }, DESK_CONFIG));
+
+test('a wait ends in time while the desk is away, and a person ends it at any time', async () => {
+  const id = await request();
+  let press = () => {};
+  const begun = new Promise<void>((resolve) => {
+    press = resolve;
+  });
+  const late = bot.json(['wait', id, '--timeout', '5s']);
+  const stopped = bot.json(['wait', id], {
+    onStop(then) {
+      press();
+      press = () => then('SIGINT');
+      return () => {};
+    },
+  });
+  await begun;
+  await desk.stop();
+  try {
+    press();
+    const { code, stderr } = await stopped;
+    expect([code, stderr]).toEqual([8, expect.stringContaining(`Go on with: hitl wait ${id} --api`)]);
+    expect(await late).toMatchObject({ code: 8, json: { error: { name: 'WaitTimeoutError' } } });
+  } finally {
+    await desk.start();
+  }
+});
+
+test('a request that no policy covers is told as where there is no desk between', () =>
+  temporal.withWorker(
+    async () => {
+      const id = await request();
+      expect(await bot.json(['wait', id, '--timeout', '1m'])).toMatchObject({
+        code: 7,
+        json: { status: 'cancelled', end: { error: { name: 'NoMatchingPolicy' } } },
+      });
+    },
+    { policies: [{ name: 'other', actions: ['other'], approvers: ['ana'] }] },
+  ));
+
+test('a desk that is down is failure 1, at once, and named', async () => {
+  await desk.stop();
+  try {
+    for (const argv of [['list'], ['wait', 'x'], ['approve', 'x'], ['request', '--action', 'a']]) {
+      const { code, json } = await bot.json(argv);
+      expect([code, json.error]).toEqual([
+        1,
+        { name: 'DeskUnreachable', message: expect.stringContaining(`does not answer at ${desk.url}`) },
+      ]);
+    }
+  } finally {
+    await desk.start();
+  }
+});
+
+test('what is no desk is told to be none', async () => {
+  const env = { HITL_TOKEN: desk.key(['read']) };
+  const elsewhere = await cli(['list', '--api', `${desk.url}/healthz`, '-o', 'json'], { env });
+  expect(elsewhere).toMatchObject({ code: 1, json: { error: { name: 'DeskUnreachable' } } });
+});

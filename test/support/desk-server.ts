@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@temporalio/client';
+import { lazyConnection } from '../../client/temporal/connect';
+import { resolveConnection } from '../../client/temporal/connection-settings';
+import { startDesk } from '../../admin/desk/start-desk';
+import type { Scope } from '../../admin/access/principal';
+import { makeKey, readKeys, writeKeys } from '../../admin/sign-in/api-keys';
+import type { DeskInput } from '../../contract/desk';
+import { freePorts } from '../../worker/temporal/ports';
+import { parseConfig } from '../../worker/parse-config';
+import type { Io } from '../../admin/cli/io';
+import { cli } from '../admin/cli/run-cli';
+import { DESK, DESK_CONFIG } from './desk';
+import type { TemporalForTests } from './temporal';
+
+/** A desk that listens, as programs elsewhere reach it. */
+export interface DeskServer {
+  url: string;
+  /** Of its API keys, and of the credentials of those who sign in from here. */
+  folder: string;
+  /** A key of the desk, as its holder has it. */
+  key: (scopes: Scope[], more?: { name?: string; people?: string[] }) => string;
+  /** Runs `hitl` through the desk with this token, or with what `hitl login` has kept. */
+  through: (token?: string) => Through;
+  stop: () => Promise<void>;
+  /** Starts it again at the same address. */
+  start: () => Promise<void>;
+  /** Stops it for good. */
+  remove: () => Promise<void>;
+}
+
+export interface Through {
+  text: (argv: readonly string[], io?: Partial<Io>) => ReturnType<typeof cli>;
+  json: (argv: readonly string[], io?: Partial<Io>) => ReturnType<typeof cli>;
+}
+
+const HOST = '127.0.0.1';
+
+export async function startDeskServer(
+  { address, taskQueue }: Pick<TemporalForTests, 'address' | 'taskQueue'>,
+  { signIn = {}, ...more }: Partial<DeskInput> = {},
+): Promise<DeskServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'hitl-desk-'));
+  const file = join(folder, 'keys.json');
+  writeKeys(file, []);
+  const [port = 0] = await freePorts(HOST, [0]);
+  const url = `http://${HOST}:${port}`;
+  const desk: DeskInput = { ...DESK, url, ...more, signIn: { ...signIn, keys: file } };
+  const config = parseConfig({ ...DESK_CONFIG, desk });
+  const connection = lazyConnection(resolveConnection({ address, namespace: 'default' }), 5_000);
+  const client = new Client({ connection, namespace: 'default' });
+  const place = { config, client, taskQueue, host: HOST, port, env: {}, log: () => {} };
+  let running: Awaited<ReturnType<typeof startDesk>> | undefined;
+  const stop = async () => {
+    await running?.stop();
+    running = undefined;
+  };
+  const start = async () => {
+    running = await startDesk(place);
+  };
+  await start();
+  return {
+    url,
+    folder,
+    key(scopes, { name = 'bot', people } = {}) {
+      const made = makeKey({ name, scopes, expiresAt: '2100-01-01T00:00:00Z', ...(people && { people }) });
+      writeKeys(file, [...readKeys(file), made.key]);
+      return made.text;
+    },
+    through(token) {
+      const env = {
+        HITL_CONFIG_DIR: join(folder, 'config'),
+        ...(token !== undefined && { HITL_TOKEN: token }),
+      };
+      const there = (argv: readonly string[]) => [...argv, '--api', url];
+      return {
+        text: (argv, io = {}) => cli(there(argv), { ...io, env: { ...env, ...io.env } }),
+        json: (argv, io = {}) => cli([...there(argv), '-o', 'json'], { ...io, env: { ...env, ...io.env } }),
+      };
+    },
+    stop,
+    start,
+    async remove() {
+      await stop();
+      await connection.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
