@@ -223,4 +223,16 @@ describe('a page', () => {
     expect(textOf(await (await as('eve')).page('/'))).toContain('Nothing is pending.');
     await temporal.manager.cancel(id, { cancelledBy: 'olga' });
   });
+
+  test('lists what has been decided, and what is pending no longer', async () => {
+    const id = await pay({ description: 'To be found among the decided' });
+    const ana = await as('ana');
+    const isIn = async (path: string) => (await ana.page(path)).includes(`href="${at(id)}"`);
+    await eventually(() => isIn('/'));
+    expect(await isIn('/?status=decided')).toBe(false);
+    await temporal.manager.approve(id, { decidedBy: 'bo' });
+    await eventually(() => isIn('/?status=decided'));
+    await eventually(async () => !(await isIn('/')));
+    expect(await isIn('/?status=decided&kind=confirmation')).toBe(false);
+  });
 });
