@@ -21,8 +21,12 @@ export async function dryRunFor(
 }
 
 /** Rules name people and teams, and show what nobody looks at: for those who see everything anyway. */
-function demandOverview({ settings: { access } }: Desk, who: Principal): void {
-  if (may(access, who, 'administer') || reachOf(access, who).all) return;
+export function mayReadPolicies({ settings: { access } }: Desk, who: Principal): boolean {
+  return may(access, who, 'administer') || reachOf(access, who).all;
+}
+
+function demandOverview(desk: Desk, who: Principal): void {
+  if (mayReadPolicies(desk, who)) return;
   throw new Forbidden(
     `${who.name} may not see the policies here: neither desk.access.administer nor desk.access.read.all of the config names them`,
   );

@@ -6,6 +6,13 @@ Identity comes from the key or the token alone. An attempt is answered with a ve
 (200 accepted or duplicate, 202 queued, 403 not_authorized, 409 conflict or superseded, 410 expired or cancelled,
 422 invalid). Everything else that goes wrong is a problem as RFC 9457 has it.`;
 
+const HEAD = {
+  openapi: '3.1.0',
+  info: { title: 'temporal-hitl', version: '1', description: INTRODUCTION },
+  servers: [{ url: '/api' }],
+  security: [{ bearer: [] }],
+};
+
 /** The OpenAPI document, generated from the schemas by which requests are read; anybody may read it. */
 export function addDocument(api: Api): void {
   api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
@@ -13,10 +20,10 @@ export function addDocument(api: Api): void {
     scheme: 'bearer',
     description: 'A key made by `hitl keys create`, or a token of the OpenID provider.',
   });
-  api.doc31('/openapi.json', {
-    openapi: '3.1.0',
-    info: { title: 'temporal-hitl', version: '1', description: INTRODUCTION },
-    servers: [{ url: '/api' }],
-    security: [{ bearer: [] }],
-  });
+  api.doc31('/openapi.json', HEAD);
+}
+
+/** The document itself, for a page that people read. */
+export function documentOf(api: Api) {
+  return api.getOpenAPI31Document(HEAD);
 }

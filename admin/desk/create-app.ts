@@ -4,6 +4,7 @@ import { toProblem } from '../api/problem';
 import { sendProblem } from '../api/send';
 import { openSignIn, addSignInRoutes } from '../sign-in/open-sign-in';
 import { addInbox } from '../inbox/add-inbox';
+import { answerFailure, isPage } from '../inbox/failures';
 import type { Desk } from './desk';
 import { addHealth } from './health';
 import { addMetrics } from './metrics';
@@ -19,6 +20,7 @@ export function createApp(desk: Desk): Hono {
   const signIn = openSignIn(desk);
   const app = new Hono();
   app.onError((error, c) => {
+    if (isPage(c)) return answerFailure(error, c, desk, signIn);
     const told = toProblem(error);
     if (told.status === 500) desk.log(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
     return sendProblem(c, told);
@@ -28,7 +30,8 @@ export function createApp(desk: Desk): Hono {
   addHealth(app, desk);
   addLimits(app, desk);
   addSignInRoutes(app, desk, signIn);
-  app.route('/api', createApi(desk, signIn));
-  addInbox(app, desk, signIn);
+  const api = createApi(desk, signIn);
+  app.route('/api', api);
+  addInbox(app, desk, signIn, api);
   return app;
 }

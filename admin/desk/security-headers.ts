@@ -19,7 +19,8 @@ export function securityHeaders({ url, signIn }: DeskSettings): MiddlewareHandle
     },
     strictTransportSecurity: url.startsWith('https:') ? 'max-age=31536000' : false,
     xFrameOptions: 'DENY',
-    referrerPolicy: 'no-referrer',
+    // Not 'no-referrer': then browsers send our own forms with the origin `null`.
+    referrerPolicy: 'same-origin',
     crossOriginOpenerPolicy: 'same-origin',
   });
   return async (c, next) => {

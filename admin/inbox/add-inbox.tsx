@@ -1,10 +1,59 @@
-import type { Hono } from 'hono';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import type { Api } from '../api/api-env';
+import { problem } from '../api/problem';
+import { sendProblem } from '../api/send';
 import type { Desk } from '../desk/desk';
 import type { SignIn } from '../sign-in/authenticate';
+import { addAssets } from './assets';
+import { answerFailure } from './failures';
+import { addEscalationActions } from './routes/escalation-actions';
+import { addEscalationPages } from './routes/escalations';
+import { addInboxPage } from './routes/inbox';
+import { addPoliciesPage } from './routes/policies';
+import { addReferencePage } from './routes/reference';
+import { addRequestActions } from './routes/request-actions';
+import { addRequestPage } from './routes/requests';
+import { addRunPages } from './routes/runs';
+import { addSearchPage } from './routes/search';
+import { addSeveral } from './routes/several';
+import { addSignInPage } from './routes/sign-in';
+import { doorsOf } from './visit';
+
+const MOST_FORM_BYTES = 1024 * 1024;
 
 /** The pages that people decide on. */
-export function addInbox(app: Hono, desk: Desk, signIn: SignIn): void {
-  void desk;
-  void signIn;
-  app.get('/', (c) => c.html(<p>soon</p>));
+export function addInbox(app: Hono, desk: Desk, signIn: SignIn, api: Api): void {
+  const pages = new Hono();
+  addAssets(pages);
+  pages.use(async (c, next) => {
+    // What people read here is theirs: no proxy, and no cache of a shared browser, keeps it.
+    c.header('Cache-Control', 'no-store');
+    await next();
+  });
+  pages.use(bodyLimit({ maxSize: MOST_FORM_BYTES, onError: tooLarge }));
+  pages.onError((error, c) => answerFailure(error, c, desk, signIn));
+  const doors = doorsOf(desk, signIn);
+  addSignInPage(pages, desk);
+  addInboxPage(pages, doors);
+  addSearchPage(pages, doors);
+  addSeveral(pages, doors);
+  addRequestPage(pages, doors);
+  addRequestActions(pages, doors);
+  addEscalationPages(pages, doors);
+  addEscalationActions(pages, doors);
+  addRunPages(pages, doors);
+  addPoliciesPage(pages, doors);
+  addReferencePage(pages, desk, signIn, api);
+  app.route('/', pages);
+  app.notFound((c) => {
+    const missing = new HTTPException(404, { message: 'There is nothing at this address.' });
+    if (c.req.path.startsWith('/api/')) return sendProblem(c, problem(404, missing.message));
+    return answerFailure(missing, c, desk, signIn);
+  });
+}
+
+function tooLarge(): never {
+  throw new HTTPException(413, { message: 'This form is larger than 1 MB. Nothing was done.' });
 }

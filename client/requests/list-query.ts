@@ -9,7 +9,8 @@ import { is, ofAge, oneOf, quoted } from '../temporal/query-terms';
 /** Which requests; every field narrows. */
 export interface RequestFilter {
   kind?: RequestKind;
-  status?: RequestStatus;
+  /** `ended`: anything but pending. */
+  status?: RequestStatus | 'ended';
   /** People and teams: requests that ask any of them in the open stage, or did at the end. */
   approver?: string | string[];
   action?: string;
@@ -78,9 +79,10 @@ function ofKind(kind: RequestKind | undefined): string {
   throw new InvalidInput(`kind: must be one of ${REQUEST_KINDS.join(', ')}`);
 }
 
-function byStatus(status: RequestStatus): string {
+function byStatus(status: RequestStatus | 'ended'): string {
+  if (status === 'ended') return 'CloseTime IS NOT NULL';
   if (!REQUEST_STATUSES.includes(status))
-    throw new InvalidInput(`status: must be one of ${REQUEST_STATUSES.join(', ')}`);
+    throw new InvalidInput(`status: must be one of ${[...REQUEST_STATUSES, 'ended'].join(', ')}`);
   if (status === 'pending') return 'CloseTime IS NULL';
   if (status === 'cancelled')
     return "CloseTime IS NOT NULL AND (ExecutionStatus != 'Completed' OR HitlStatus IN ('cancelled', 'pending'))";

@@ -14,6 +14,7 @@ import { resolutionLine } from './resolution';
 import { resolvingCommands } from './resolving-commands';
 import { absolute, when } from './span';
 import { paintStatus } from './status';
+import type { Event } from './timeline';
 
 /** An escalation for the person who resolves it: what is wrong, who is asked, until when, and what to do. */
 export function escalationText(out: Output, escalation: EscalationView, around: Surroundings): string {
@@ -66,7 +67,7 @@ function until(escalation: EscalationView, now: number): string[] {
 }
 
 /** What only a worker could tell, and none did. */
-function untold({ unknown }: EscalationView): string[] {
+export function untold({ unknown }: EscalationView): string[] {
   if (unknown === undefined) return [];
   const inWords: Record<string, string> = {
     assignees: 'who is asked',
@@ -79,15 +80,17 @@ function untold({ unknown }: EscalationView): string[] {
   return [`No worker answered, so this cannot be told now: ${what}.`];
 }
 
-function timeline({ history, refused, refusedCount }: EscalationView): string[] {
+function timeline(escalation: EscalationView): string[] {
+  return happened(escalation).map(({ at, what }) => `  ${at ? absolute(at).padEnd(25) : ''}${what}`);
+}
+
+/** All that happened to it, in order. */
+export function happened({ history, refused, refusedCount }: EscalationView): Event[] {
   const happened = history.map((event) => ({ at: event.at, what: describeEvent(event, line, line) }));
   const tried = refused.map((attempt) => ({ at: attempt.at, what: refusalLine(attempt) }));
   const rows = [...happened, ...tried].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   const unrecorded = refusedCount - refused.length;
-  return [
-    ...rows.map(({ at, what }) => `  ${absolute(at).padEnd(25)}${what}`),
-    ...(unrecorded > 0 ? [`  and ${unrecorded} more refused attempts, not recorded`] : []),
-  ];
+  return unrecorded > 0 ? [...rows, { what: `and ${unrecorded} more refused attempts, not recorded` }] : rows;
 }
 
 /** The exact commands that acknowledge and resolve it. */

@@ -77,7 +77,7 @@ function toBeTyped(request: RequestView): string[] {
 }
 
 /** What only a worker could tell, and none did. */
-function untold({ unknown, status }: RequestView): string[] {
+export function untold({ unknown, status }: RequestView): string[] {
   if (unknown === undefined) return [];
   const inWords: Record<string, string> = {
     plan: 'which policies apply',

@@ -87,7 +87,12 @@ function latest({ moments }: RunView): string[] {
   return moments.map((moment, index) => momentLine(moment, names[index] ?? '')).slice(-SHOWN_MOMENTS);
 }
 
-function momentLine({ at, confidence, cost, text, error, fired }: RunMoment, name: string): string {
+function momentLine(moment: RunMoment, name: string): string {
+  return `  ${absolute(moment.at).padEnd(25)}${momentText(moment, name)}`;
+}
+
+/** What a moment was, without its time: `step 2: confidence 0.4, looked at it`. */
+export function momentText({ confidence, cost, text, error, fired }: RunMoment, name: string): string {
   const said = [
     ...(confidence === undefined ? [] : [`confidence ${confidence}`]),
     ...(cost === undefined ? [] : [`cost ${cost}`]),
@@ -95,5 +100,5 @@ function momentLine({ at, confidence, cost, text, error, fired }: RunMoment, nam
     ...(error === undefined ? [] : [line(error)]),
     ...(text === undefined ? [] : [line(text)]),
   ];
-  return `  ${absolute(at).padEnd(25)}${name}${said.length > 0 ? `: ${said.join(', ')}` : ''}`;
+  return `${name}${said.length > 0 ? `: ${said.join(', ')}` : ''}`;
 }

@@ -5,7 +5,7 @@ import { through } from './plan-text';
 import { refusalLine } from './refusal-line';
 import { absolute } from './span';
 
-interface Event {
+export interface Event {
   /** Absent: right after the event before. */
   at?: string;
   what: string;
@@ -13,6 +13,11 @@ interface Event {
 
 /** All that happened to a request, in order. */
 export function timeline(request: RequestView): string[] {
+  return happened(request).map(({ at, what }) => `  ${(at ? absolute(at) : '').padEnd(25)}${what}`);
+}
+
+/** The same as data. */
+export function happened(request: RequestView): Event[] {
   const { requestedAt, requesterId, plan, end } = request;
   const first: Event[] = [{ at: requestedAt, what: `requested by ${line(requesterId)}` }];
   if (plan) first.push({ what: `planned: ${planned(request)}` });
@@ -22,9 +27,7 @@ export function timeline(request: RequestView): string[] {
   const last: Event[] = end ? [{ at: end.at, what: `${end.status} by ${line(whoEnded(request))}` }] : [];
   const unrecorded = request.refusedCount - request.refused.length;
   if (unrecorded > 0) last.unshift({ what: `and ${unrecorded} more refused attempts, not recorded` });
-  return [...first, ...attempts, ...last].map(
-    ({ at, what }) => `  ${(at ? absolute(at) : '').padEnd(25)}${what}`,
-  );
+  return [...first, ...attempts, ...last];
 }
 
 function planned({ plan }: RequestView): string {

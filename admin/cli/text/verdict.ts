@@ -16,12 +16,16 @@ export interface AnyVerdict {
 
 /** What became of an attempt, for the person who tried. */
 export function verdictText({ colours }: Output, verdict: AnyVerdict): string {
-  const { outcome, message, needed = [], id, status } = verdict;
+  const { outcome, id, status } = verdict;
   const counted = outcome === 'accepted' || outcome === 'duplicate';
   const paint = counted ? colours.green : outcome === 'queued' ? colours.yellow : colours.red;
-  const said = withShortTimes(outcome === 'accepted' ? withPeople(message, needed) : message);
-  const head = `${paint(outcome.replace('_', ' '))}: ${visibleLine(said)}`;
+  const head = `${paint(outcome.replace('_', ' '))}: ${visibleLine(said(verdict))}`;
   return [head, `${visibleLine(id)} is ${status}.`].join('\n');
+}
+
+/** The message of a verdict: with short times, and with the people whom it only names by their teams. */
+export function said({ outcome, message, needed = [] }: AnyVerdict): string {
+  return withShortTimes(outcome === 'accepted' ? withPeople(message, needed) : message);
 }
 
 /** The message with the people who could give what it says is still needed, where it does not name them itself. */

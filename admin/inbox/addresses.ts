@@ -1,0 +1,26 @@
+/** Where the pages are. Ids may hold any character, so they are one percent-encoded segment. */
+
+const under = (folder: string) => (id: string) =>
+  // As a segment these two would name another address.
+  id === '.' || id === '..' ? `/${folder}?id=${id}` : `/${folder}/${encodeURIComponent(id)}`;
+
+export const requestAt = under('requests');
+export const escalationAt = under('escalations');
+export const runAt = under('runs');
+
+/** The id that such an address names. */
+export function idIn(address: string): string {
+  const { pathname, searchParams } = new URL(address);
+  const [, , segment] = pathname.split('/');
+  try {
+    return segment === undefined ? (searchParams.get('id') ?? '') : decodeURIComponent(segment);
+  } catch {
+    return '';
+  }
+}
+
+/** The address with these query parameters; what is empty is left out. */
+export function withQuery(path: string, query: Record<string, string | undefined>): string {
+  const entries = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return entries.length === 0 ? path : `${path}?${new URLSearchParams(entries).toString()}`;
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Hono } from 'hono';
+
+interface Asset {
+  /** Changes with its content, so that it may be kept for ever. */
+  path: string;
+  type: string;
+  content: string;
+}
+
+const STYLES = ['style', 'controls', 'parts', 'lists', 'more'].map((name) =>
+  asset(`${name}.css`, 'text/css'),
+);
+const SCRIPT = asset('live.js', 'text/javascript');
+const KEYS = asset('keys.js', 'text/javascript');
+const ICON = asset('icon.svg', 'image/svg+xml');
+
+/** What every page links to. */
+export const ASSETS = {
+  styles: STYLES.map(({ path }) => path),
+  scripts: [SCRIPT.path, KEYS.path],
+  icon: ICON.path,
+};
+
+/** The files of the pages, for anybody: there is nothing of anyone's in them. */
+export function addAssets(app: Hono): void {
+  for (const { path, type, content } of [...STYLES, SCRIPT, KEYS, ICON])
+    app.get(path, (c) =>
+      c.body(content, 200, {
+        'Content-Type': `${type}; charset=utf-8`,
+        'Cache-Control': 'public, max-age=31536000, immutable',
+      }),
+    );
+}
+
+function asset(name: string, type: string): Asset {
+  const content = readFileSync(join(__dirname, 'assets', name), 'utf8');
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
+  const dot = name.lastIndexOf('.');
+  return { path: `/assets/${name.slice(0, dot)}.${hash}${name.slice(dot)}`, type, content };
+}

@@ -1,0 +1,27 @@
+import type { Context } from 'hono';
+
+/** What a form sent: what is empty is not there, and lines end as the person typed them. */
+export interface Form {
+  one: (name: string) => string | undefined;
+  all: (name: string) => string[];
+}
+
+export async function readForm(c: Context): Promise<Form> {
+  const body = await c.req.parseBody({ all: true });
+  const all = (name: string) =>
+    (Object.hasOwn(body, name) ? [body[name]] : [])
+      .flat()
+      .filter((value): value is string => typeof value === 'string' && value !== '')
+      // Browsers send every line feed of a form as two characters.
+      .map((value) => value.replace(/\r\n?/g, '\n'));
+  return { all, one: (name) => all(name)[0] };
+}
+
+/** The fields that are there, with these names. */
+export function fieldsOf<Name extends string>(form: Form, ...names: Name[]): Partial<Record<Name, string>> {
+  const found = names.flatMap((name) => {
+    const value = form.one(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(found) as Partial<Record<Name, string>>;
+}

@@ -1,0 +1,45 @@
+import { type InboxList, type InboxQuery, inboxAt } from '../inbox-list';
+import { Empty } from '../parts/empty';
+import { InboxTabs } from '../parts/inbox-tabs';
+import { Layout } from '../parts/layout';
+import { Live } from '../parts/live';
+import { Pager } from '../parts/pager';
+import { mayTick, RequestRow } from '../parts/request-row';
+import { SearchForm } from '../parts/search-form';
+import { SeveralForm } from '../parts/several-form';
+import { teamsNote } from '../teams-note';
+import type { Visit } from '../visit';
+
+/** What waits for the reader, or has been decided. */
+export function InboxPage({ visit, query, list }: { visit: Visit; query: InboxQuery; list: InboxList }) {
+  const { items, next } = list;
+  const note = teamsNote(visit.who);
+  const canTick = query.status === 'pending' && items.some((item) => mayTick(visit, item));
+  return (
+    <Layout title="Inbox" visit={visit} live="all" wide>
+      <div class="head">
+        <h1>Inbox</h1>
+        <SearchForm />
+      </div>
+      {note === undefined ? null : <p class="note">{note}</p>}
+      <Live part="tabs">
+        <InboxTabs query={query} pending={list.pending} />
+      </Live>
+      <Live part="rows">
+        {items.length === 0 ? (
+          <Empty query={query} list={list} allHref={inboxAt({ show: 'all', status: query.status })} />
+        ) : (
+          <ul class="rows">
+            {items.map((item) => (
+              <RequestRow visit={visit} item={item} tickable asked={query.show !== 'mine'} />
+            ))}
+          </ul>
+        )}
+        <Pager next={next} />
+      </Live>
+      <Live part="several" state={canTick ? 'some' : 'none'}>
+        {canTick ? <SeveralForm visit={visit} /> : null}
+      </Live>
+    </Layout>
+  );
+}

@@ -1,0 +1,46 @@
+import type { DryRun, PoliciesView } from '../../../client';
+import { DryRunForm, DryRunResult } from '../parts/dry-run';
+import { Layout } from '../parts/layout';
+import { Policy } from '../parts/policy';
+import { RestOfRules } from '../parts/rest-of-rules';
+import type { Visit } from '../visit';
+
+/** A dry run: what was asked, and what came of it. */
+export interface Tried {
+  typed?: { action?: string; resource?: string; context?: string; requesterId?: string };
+  dryRun?: DryRun;
+  problem?: string;
+}
+
+/** The rules as the worker has them, and what they would say of a request. */
+export function PoliciesPage({
+  visit,
+  policies,
+  tried,
+}: {
+  visit: Visit;
+  policies: PoliciesView;
+  tried: Tried;
+}) {
+  return (
+    <Layout title="Policies" visit={visit}>
+      <h1>Policies</h1>
+      <p>
+        As a worker has them, config <code>{policies.configDigest.slice(0, 12)}</code>. Every policy that
+        matches counts: deny before require before allow.
+      </p>
+      <DryRunForm visit={visit} typed={tried.typed ?? {}} problem={tried.problem} />
+      {tried.dryRun ? <DryRunResult dryRun={tried.dryRun} /> : null}
+      <section>
+        <h2>The policies</h2>
+        {policies.policies.length === 0 ? <p>There is none.</p> : null}
+        <ul class="policies">
+          {policies.policies.map((policy) => (
+            <Policy policy={policy} />
+          ))}
+        </ul>
+      </section>
+      <RestOfRules policies={policies} />
+    </Layout>
+  );
+}

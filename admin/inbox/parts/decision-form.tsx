@@ -1,0 +1,112 @@
+import type { RequestView } from '../../../client';
+import { valueToType, wrongSoFar } from '../../../rules/requests/typed-value';
+import { visible } from '../../../rules/visible';
+import type { Standing } from '../standing';
+import type { Visit } from '../visit';
+import { ActsOn, LineField, TextField } from './form-parts';
+import { WithTimes } from './time';
+
+export interface Typed {
+  text?: string;
+  confirm?: string;
+}
+
+interface DecisionProps {
+  visit: Visit;
+  request: RequestView;
+  standing: Standing;
+  typed?: Typed;
+}
+
+/** The decision, or why it is not the reader's. */
+export function Decision({ visit, request, standing, typed = {} }: DecisionProps) {
+  const { can, why } = standing;
+  if (can.length === 0)
+    return why === undefined ? null : (
+      <section class="card">
+        <h2>Not yours to decide</h2>
+        <p class="written">
+          <WithTimes text={visible(why)} />
+        </p>
+      </section>
+    );
+  return (
+    <section class="card">
+      <h2>Your decision</h2>
+      {why === undefined ? null : (
+        <p class="written">
+          <WithTimes text={visible(why)} />
+        </p>
+      )}
+      <form method="post" action="/decide" data-decision>
+        <ActsOn visit={visit} id={request.id} />
+        {request.stage === undefined ? null : <input type="hidden" name="stage" value={`${request.stage}`} />}
+        {request.plan === undefined ? null : (
+          <input type="hidden" name="contentHash" value={request.plan.contentHash} />
+        )}
+        {request.kind === 'confirmation' ? (
+          <Confirming request={request} typed={typed} />
+        ) : (
+          <Deciding can={can} typed={typed} />
+        )}
+      </form>
+    </section>
+  );
+}
+
+function Deciding({ can, typed }: { can: Standing['can']; typed: Typed }) {
+  const both = can.includes('approve');
+  return (
+    <>
+      <TextField
+        of="decision"
+        name="text"
+        label={both ? 'Note, or the reason for rejecting' : 'The reason for rejecting'}
+        hint={both ? 'Rejecting needs a reason.' : undefined}
+        value={typed.text}
+        required
+      />
+      <div class="buttons">
+        {both ? (
+          <button class="primary" name="decision" value="approve" formnovalidate>
+            Approve
+          </button>
+        ) : null}
+        <button name="decision" value="reject" data-needs="text">
+          Reject
+        </button>
+      </div>
+    </>
+  );
+}
+
+function Confirming({ request, typed }: { request: RequestView; typed: Typed }) {
+  const value = valueToType(request);
+  return (
+    <>
+      {value === undefined ? null : (
+        <>
+          <p>
+            To confirm, type <strong class="to-type">{visible(value)}</strong>
+            {wrongSoFar(request)}
+          </p>
+          <LineField of="decision" name="confirm" label="Type it exactly" value={typed.confirm} required />
+        </>
+      )}
+      <TextField of="decision" name="text" label="Note (optional)" value={typed.text} rows={1} />
+      <div class="buttons">
+        <button
+          class="primary"
+          name="decision"
+          value="approve"
+          {...(value === undefined ? {} : { 'data-needs': 'confirm' })}
+        >
+          Confirm
+        </button>
+        <button name="decision" value="reject" formnovalidate>
+          Decline
+        </button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import type { Child } from 'hono/jsx';
+
+export interface RowProps {
+  href: string;
+  title: string;
+  /** The second, quieter half of the title. */
+  on?: string;
+  text?: string;
+  meta: readonly Child[];
+  aside: Child;
+  /** Of a row that can be ticked. */
+  check?: { value: string; label: string };
+}
+
+/** A row of a list: all of it is the link. */
+export function Row({ href, title, on, text, meta, aside, check }: RowProps) {
+  return (
+    <li class="row">
+      {check ? (
+        <label class="tick">
+          <input type="checkbox" name="pick" value={check.value} form="several" />
+          <span class="unseen">{check.label}</span>
+        </label>
+      ) : null}
+      <div class="row-main">
+        <a class="row-link" href={href}>
+          <span class="row-title">{title}</span>
+          {on === undefined ? null : <span class="row-on"> {on}</span>}
+        </a>
+        {text ? <p class="row-text">{text}</p> : null}
+        <p class="row-meta">
+          {meta
+            .filter((each) => each !== undefined && each !== null)
+            .map((each) => (
+              <span>{each}</span>
+            ))}
+        </p>
+      </div>
+      <div class="row-aside">{aside}</div>
+    </li>
+  );
+}

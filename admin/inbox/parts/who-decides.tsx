@@ -1,0 +1,73 @@
+import type { RequestView } from '../../../client';
+import { lack } from '../../../rules/requests/explain';
+import { visible, visibleLine as line } from '../../../rules/visible';
+import { through, why } from '../../cli/text/plan-text';
+import { When } from './time';
+
+/** Which policies apply and why; who has decided; who else is needed. */
+export function WhoDecides({ request, now }: { request: RequestView; now: number }) {
+  const reasons = why(request);
+  return (
+    <section>
+      <h2>Who decides, and why</h2>
+      {reasons.length === 0 ? null : (
+        <ul class="plain">
+          {reasons.map((reason) => (
+            <li>{reason}</li>
+          ))}
+          {request.plan && request.status === 'pending' ? (
+            <li>the deadline is that of {line(request.plan.expiryPolicy)}</li>
+          ) : null}
+        </ul>
+      )}
+      <Needed request={request} />
+      <Decided request={request} now={now} />
+    </section>
+  );
+}
+
+function Needed({ request: { status, needed, plan, approvers } }: { request: RequestView }) {
+  if (status !== 'pending') return null;
+  if (plan === undefined && approvers)
+    return <p>Asked: {approvers.map(line).join(', ')}. What they decided since is not known.</p>;
+  if (needed.length === 0) return null;
+  return (
+    <>
+      <h3>Still needed</h3>
+      <ul class="plain">
+        {needed.map((need) => (
+          <li>
+            {line(lack(need))}
+            {need.people.every((person) => need.from.includes(person)) ? null : (
+              <>: {need.people.map(line).join(', ')}</>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Decided({ request: { decisions }, now }: { request: RequestView; now: number }) {
+  if (decisions.length === 0) return null;
+  return (
+    <>
+      <h3>Decisions</h3>
+      <ul class="plain">
+        {decisions.map(({ decision, decidedBy, at, door, via, keyId, stage, reason, notes, void: gone }) => (
+          <li>
+            <strong>
+              {line(decidedBy)} {decision === 'approve' ? 'approved' : 'rejected'}
+            </strong>
+            {stage > 1 ? ` in stage ${stage}` : ''}, <When iso={at} now={now} />, by{' '}
+            {through({ door, via, keyId })}
+            {gone === undefined ? null : <em> (no longer counts: {line(gone)})</em>}
+            {[reason, notes].map((text) =>
+              text ? <blockquote class="written">{visible(text)}</blockquote> : null,
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

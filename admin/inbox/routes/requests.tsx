@@ -1,0 +1,17 @@
+import type { Hono } from 'hono';
+import { readRequest } from '../../access/read-request';
+import { idIn } from '../addresses';
+import { RequestPage } from '../pages/request-page';
+import { show } from '../show';
+import type { Doors } from '../visit';
+
+export function addRequestPage(app: Hono, { page }: Doors): void {
+  for (const path of ['/requests', '/requests/:id'])
+    app.get(
+      path,
+      page(async (visit) => {
+        const request = await readRequest(visit.desk, visit.who, idIn(visit.c.req.url));
+        return show(visit.c, <RequestPage visit={visit} request={request} />);
+      }),
+    );
+}

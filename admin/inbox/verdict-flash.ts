@@ -1,0 +1,33 @@
+import type { Outcome } from '../../contract/verdict';
+import { type AnyVerdict, said } from '../cli/text/verdict';
+import type { Flash } from './flash';
+
+const TITLES: Record<Outcome, string> = {
+  accepted: 'Done',
+  duplicate: 'It counted already',
+  superseded: 'This is no longer what is open',
+  conflict: 'Too late: it was decided otherwise',
+  expired: 'Too late: it has expired',
+  cancelled: 'Too late: it was cancelled',
+  not_authorized: 'This is not yours to decide',
+  invalid: 'Nothing was done',
+  queued: 'Delivered, not judged yet',
+};
+
+/** The verdict for the person who tried, and whether it counted. */
+export function flashOf(verdict: AnyVerdict, done = 'Your decision counted'): Flash {
+  const { outcome } = verdict;
+  return {
+    counted: outcome === 'accepted' || outcome === 'duplicate',
+    title: outcome === 'accepted' ? done : TITLES[outcome],
+    message: asSentence(said(verdict)),
+  };
+}
+
+/** A name at the beginning stays as it is written. */
+function asSentence(message: string): string {
+  return message.replace(
+    /^(approved|rejected|expired|cancelled)\b/,
+    (word) => word[0]?.toUpperCase() + word.slice(1),
+  );
+}

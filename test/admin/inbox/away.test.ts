@@ -1,0 +1,64 @@
+import { Client } from '@temporalio/client';
+import { lazyConnection } from '../../../client/temporal/connect';
+import { resolveConnection } from '../../../client/temporal/connection-settings';
+import { startDevServer } from '../../../worker/temporal/dev-server';
+import { TRANSFER } from '../../support/demo-data';
+import { textOf, Visitor } from '../../support/form-visitor';
+import { signedInPage, startBrowser } from '../../support/browser';
+import { deskApp, servedDesk } from '../../support/inbox-desk';
+import { startTemporal } from '../../support/temporal';
+
+jest.setTimeout(90_000);
+
+test('with no worker a page shows what is known and says what is not, and a decision is delivered', async () => {
+  const temporal = await startTemporal();
+  try {
+    await temporal.manager.requestApproval({ id: 'alone', ...TRANSFER });
+    const olga = await Visitor.signedIn(deskApp(temporal), 'olga');
+    const page = textOf(await olga.page('/requests/alone'));
+    expect(page).toContain('"amount": 15000');
+    expect(page).toContain('No worker answered, so this cannot be told now: ');
+    const policies = await olga.get('/policies');
+    expect([policies.status, textOf(await policies.text())]).toEqual([
+      503,
+      expect.stringContaining('No worker answers'),
+    ]);
+    const told = textOf(await olga.submit('/requests/alone', '/decide', { decision: 'approve' }));
+    expect(told).toContain('Delivered, not judged yet');
+  } finally {
+    await temporal.stop();
+  }
+});
+
+test('with Temporal away every page says so, asks again by itself, and is back when Temporal is', async () => {
+  const server = await startDevServer({ port: 0, headless: true });
+  const settings = resolveConnection({ address: server.address, namespace: 'default' });
+  const connection = lazyConnection(settings, 2_000);
+  const client = new Client({ connection, namespace: 'default' });
+  const browser = await startBrowser();
+  const desk = await servedDesk({ client, taskQueue: 'away' });
+  try {
+    const ana = await Visitor.signedIn(deskApp({ client, taskQueue: 'away' }), 'ana');
+    const missing = await ana.get('/');
+    expect([missing.status, textOf(await missing.text())]).toEqual([
+      503,
+      expect.stringContaining('Temporal is not set up yet'),
+    ]);
+    const page = await signedInPage(browser, desk.url, 'ana', { javaScriptEnabled: false });
+    await server.stop();
+    const away = await ana.get('/requests/anything');
+    const html = await away.text();
+    expect([away.status, away.headers.get('Retry-After')]).toEqual([503, '5']);
+    expect(html).toContain('<meta http-equiv="refresh" content="5"/>');
+    expect(textOf(html)).toContain('Temporal does not answer');
+    await page.waitForSelector('h1:has-text("Temporal does not answer")', { timeout: 40_000 });
+    const port = Number(server.address.split(':')[1]);
+    const again = await startDevServer({ port, headless: true });
+    await page.waitForSelector('h1:has-text("Temporal is not set up yet")', { timeout: 30_000 });
+    await again.stop();
+  } finally {
+    await browser.close();
+    await desk.stop();
+    await connection.close();
+  }
+});

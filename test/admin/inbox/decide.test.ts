@@ -1,0 +1,192 @@
+import type { Browser, Page } from 'playwright-core';
+import type { RunningDesk } from '../../../admin/desk/start-desk';
+import { startWorkerBeside } from '../../support/beside-worker';
+import { DESKTOP, PHONE, shoot, signedInPage, startBrowser } from '../../support/browser';
+import { confirmation, escalatedRun, managers, STAGED_CONFIG, transfer } from '../../support/demo-data';
+import { servedDesk } from '../../support/inbox-desk';
+import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+
+jest.setTimeout(90_000);
+let temporal: TemporalForTests;
+let desk: RunningDesk;
+let browser: Browser;
+let stopWorker: () => Promise<void>;
+let ana: Page;
+let count = 0;
+
+beforeAll(async () => {
+  [temporal, browser] = await Promise.all([startTemporal(), startBrowser()]);
+  stopWorker = startWorkerBeside(temporal, STAGED_CONFIG);
+  desk = await servedDesk(temporal, STAGED_CONFIG);
+  ana = await signedInPage(browser, desk.url, 'ana');
+});
+afterAll(async () => {
+  await browser?.close();
+  await desk?.stop();
+  await stopWorker?.();
+  await temporal?.stop();
+});
+
+const all = () => managers(temporal);
+const pay = (more: object = {}) => transfer(all(), `pay-${++count}`, more);
+const statusOf = async (id: string) => (await temporal.manager.getRequest(id)).status;
+const open = (page: Page, id: string) => page.goto(`${desk.url}/requests/${id}`);
+const verdict = (page: Page) => page.locator('#verdict');
+
+test('somebody sees what is asked, approves it, and is told that it counted', async () => {
+  const id = await pay();
+  await open(ana, id);
+  const text = await ana.innerText('main');
+  for (const part of ['Transfer $15,000 to Northwind', 'payments-agent', '"amount": 15000', 'it expires'])
+    expect(text).toContain(part);
+  await ana.fill('[name=text]', 'as agreed');
+  await ana.click('button:has-text("Approve")');
+  await verdict(ana).waitFor();
+  expect(await verdict(ana).innerText()).toContain('Your approval counted');
+  expect(await ana.innerText('main')).toContain('approved by ana');
+  expect(await ana.locator('button:has-text("Approve")').count()).toBe(0);
+  expect((await temporal.manager.getRequest(id)).decisions).toMatchObject([
+    { decidedBy: 'ana', notes: 'as agreed', via: 'desk' },
+  ]);
+  await shoot(ana, 'approved-light', false);
+  await ana.reload();
+  expect(await verdict(ana).count()).toBe(0);
+});
+
+test('reject waits for a reason, and the reason is kept', async () => {
+  const id = await pay();
+  await open(ana, id);
+  const reject = ana.locator('button:has-text("Reject")');
+  expect(await reject.isDisabled()).toBe(true);
+  await ana.fill('[name=text]', 'not our vendor');
+  expect(await reject.isDisabled()).toBe(false);
+  await reject.click();
+  await verdict(ana).waitFor();
+  expect(await temporal.manager.getRequest(id)).toMatchObject({
+    status: 'rejected',
+    rejectionReason: 'not our vendor',
+  });
+});
+
+test('a confirmation counts when exactly what it shows was typed', async () => {
+  const id = await confirmation(all(), 'ana');
+  await open(ana, id);
+  await ana.fill('[name=confirm]', 'deploy');
+  await ana.click('button:has-text("Confirm")');
+  await verdict(ana).waitFor();
+  expect(await verdict(ana).innerText()).toContain('Wrong typed value');
+  expect(await ana.innerText('main')).toContain('1 of 5 wrong values');
+  await ana.fill('[name=confirm]', 'DEPLOY');
+  await ana.click('button:has-text("Confirm")');
+  await ana.waitForSelector('text=Your approval counted');
+  expect(await statusOf(id)).toBe('approved');
+});
+
+test('who was too late is told who decided, and the page shows what they decided and why', async () => {
+  const id = await pay();
+  const context = await browser.newContext({
+    viewport: DESKTOP,
+    storageState: await ana.context().storageState(),
+  });
+  context.setDefaultTimeout(8_000);
+  const late = await context.newPage();
+  // Without the stream, as where the phone was asleep.
+  await late.route('**/api/events**', (route) => route.abort());
+  await open(late, id);
+  await temporal.manager.reject(id, { decidedBy: 'bo', reason: 'We do not know this vendor' });
+  await late.click('button:has-text("Approve")');
+  await verdict(late).waitFor();
+  const told = await verdict(late).innerText();
+  expect(told).toContain('Too late');
+  expect(told).toMatch(/Rejected by bo .*We do not know this vendor/);
+  expect(await late.innerText('.outcome')).toMatch(/rejected by bo[\s\S]*We do not know this vendor/);
+  await shoot(late, 'too-late-light', false);
+  await context.close();
+});
+
+test('five at once, each with a result of its own', async () => {
+  const ids = [await pay(), await pay(), await pay(), await pay(), await pay()];
+  await eventually(
+    async () => (await temporal.manager.countRequests({ approver: 'ana', status: 'pending' })) >= 5,
+  );
+  await ana.goto(`${desk.url}/`);
+  for (const id of ids) await ana.check(`[name=pick][value*="\\"${id}\\""]`);
+  await shoot(ana, 'several-light', false);
+  await temporal.manager.reject(ids[0] ?? '', { decidedBy: 'bo', reason: 'double' });
+  await ana.click('button:has-text("Approve ticked")');
+  await verdict(ana).waitFor();
+  expect(await verdict(ana).innerText()).toContain('4 of 5 counted');
+  expect(await ana.innerText('main')).toMatch(/Rejected by bo .*double/);
+  expect(await Promise.all(ids.map(statusOf))).toEqual(['rejected', ...Array<string>(4).fill('approved')]);
+});
+
+test('a page that is open shows what others decide, and keeps what is being typed', async () => {
+  const id = await pay();
+  const watched = await browser.newContext({ storageState: await ana.context().storageState() });
+  const [idle, typing] = [await watched.newPage(), await watched.newPage()];
+  await Promise.all([open(idle, id), open(typing, id)]);
+  await typing.fill('[name=text]', 'half a thought');
+  await temporal.manager.approve(id, { decidedBy: 'bo' });
+  await idle.waitForSelector('.outcome:has-text("approved by bo")');
+  expect(await idle.locator('button:has-text("Approve")').count()).toBe(0);
+  await typing.waitForSelector('.changed');
+  expect(await typing.inputValue('[name=text]')).toBe('half a thought');
+  await watched.close();
+});
+
+test('the inbox shows a new request by itself', async () => {
+  await ana.goto(`${desk.url}/`);
+  const id = await pay({ description: 'A new one' });
+  await ana.waitForSelector(`a[href="/requests/${id}"]`);
+});
+
+test('an escalation is acknowledged, and resolved with a modification that the next step is given', async () => {
+  const id = await escalatedRun(all(), `review-${++count}`);
+  await ana.goto(`${desk.url}/escalations/${id}`);
+  await ana.click('button:has-text("Acknowledge")');
+  await ana.waitForSelector('#verdict:has-text("You have it")');
+  await ana.check('[value=modify]');
+  await ana.fill('[name=modification]', '{"budget": 1');
+  await ana.fill('[name=resolution]', 'A smaller budget will do');
+  await ana.click('button:has-text("Resolve")');
+  await ana.waitForSelector('#verdict:has-text("The modification is no JSON")');
+  expect(await ana.inputValue('[name=resolution]')).toBe('A smaller budget will do');
+  await ana.fill('[name=modification]', '{"budget": 100}');
+  await ana.click('button:has-text("Resolve")');
+  await ana.waitForSelector('#verdict:has-text("Resolved")');
+  const run = await all().runs.wait(`review-${count}`, { timeout: '20s' });
+  expect(run.output).toEqual({ followed: { budget: 100 } });
+});
+
+test('all of it with the script off: approve, reject, and a reason that is missing', async () => {
+  const options = { javaScriptEnabled: false, viewport: PHONE };
+  const page = await signedInPage(browser, desk.url, 'ana', options);
+  const [yes, no] = [await pay(), await pay()];
+  await open(page, yes);
+  await page.click('button:has-text("Approve")');
+  expect(await verdict(page).innerText()).toContain('Your approval counted');
+  await open(page, no);
+  await page.click('button:has-text("Reject")');
+  expect(await page.locator('[name=text]:invalid').count()).toBe(1);
+  await page.fill('[name=text]', 'no');
+  await page.click('button:has-text("Reject")');
+  expect(await verdict(page).innerText()).toContain('Your rejection counted');
+  expect([await statusOf(yes), await statusOf(no)]).toEqual(['approved', 'rejected']);
+  await page.context().close();
+});
+
+test('by keyboard alone: from the inbox to a decision', async () => {
+  const id = await pay({ action: 'transfer_by_keys' });
+  await eventually(async () => (await temporal.manager.countRequests({ action: 'transfer_by_keys' })) === 1);
+  await ana.goto(`${desk.url}/`);
+  const focused = () => ana.evaluate<string>('document.activeElement.getAttribute("href")');
+  for (let presses = 0; presses < 40 && (await focused()) !== `/requests/${id}`; presses++)
+    await ana.keyboard.press('j');
+  await ana.keyboard.press('Enter');
+  await ana.waitForURL(`**/requests/${id}`);
+  const isOnApprove = () => ana.evaluate<boolean>('document.activeElement.value === "approve"');
+  for (let presses = 0; presses < 40 && !(await isOnApprove()); presses++) await ana.keyboard.press('Tab');
+  await ana.keyboard.press('Space');
+  await ana.waitForSelector('#verdict:has-text("Your approval counted")');
+  expect(await statusOf(id)).toBe('approved');
+});

@@ -1,0 +1,226 @@
+import type { Hono } from 'hono';
+import { startWorkerBeside } from '../../support/beside-worker';
+import { confirmation, escalatedRun, managers, STAGED_CONFIG, transfer } from '../../support/demo-data';
+import { hiddenIn, textOf, unescaped, Visitor } from '../../support/form-visitor';
+import { DESK_URL, deskApp } from '../../support/inbox-desk';
+import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+
+jest.setTimeout(60_000);
+let temporal: TemporalForTests;
+let app: Hono;
+let stopWorker: () => Promise<void>;
+let count = 0;
+
+beforeAll(async () => {
+  temporal = await startTemporal();
+  stopWorker = startWorkerBeside(temporal, STAGED_CONFIG);
+  app = deskApp(temporal, STAGED_CONFIG);
+});
+afterAll(async () => {
+  await stopWorker?.();
+  await temporal?.stop();
+});
+
+const all = () => managers(temporal);
+const pay = (more: object = {}) => transfer(all(), `pay-${++count}`, more);
+const at = (id: string) => `/requests/${encodeURIComponent(id)}`;
+const recordOf = (id: string) => temporal.manager.getRequest(id);
+const as = (name: string) => Visitor.signedIn(app, name);
+
+describe('a form', () => {
+  test('that comes twice counts once, and a reload of its answer decides nothing', async () => {
+    const id = await pay();
+    const ana = await as('ana');
+    const fields = { ...hiddenIn(await ana.page(at(id)), '/decide'), decision: 'approve' };
+    const [first, second] = [await ana.post('/decide', fields), await ana.post('/decide', fields)];
+    expect([first.status, first.headers.get('Location'), second.status]).toEqual([303, at(id), 303]);
+    expect(textOf(await ana.page(at(id)))).toContain('It counted already');
+    expect(textOf(await ana.page(at(id)))).not.toContain('counted already');
+    expect((await recordOf(id)).decisions).toHaveLength(1);
+  });
+
+  test('of an earlier stage approves nothing in the next', async () => {
+    const id = await pay({ action: 'delete_table', resource: 'prod/orders' });
+    const [ana, di] = [await as('ana'), await as('di')];
+    expect(textOf(await ana.page(at(id)))).toContain('1 of board (policy board_agrees, stage 2): di');
+    expect(textOf(await di.page(at(id)))).toContain('di is asked in stage 2');
+    expect(textOf(await ana.submit(at(id), '/decide', { decision: 'approve' }))).toContain(
+      'Still needed: 1 of finance-team',
+    );
+    const again = textOf(await ana.page(at(id)));
+    expect(again).toContain('Others must approve it, too');
+    expect(again).not.toMatch(/ Approve /);
+    await temporal.manager.approve(id, { decidedBy: 'bo' });
+    expect(textOf(await di.submit(at(id), '/decide', { decision: 'approve' }))).toContain('approved by di');
+  });
+
+  test('without a reason, by whatever way, is told why it rejects nothing', async () => {
+    const id = await pay();
+    const page = await (await as('ana')).submit(at(id), '/decide', { decision: 'reject', text: '  ' });
+    expect(textOf(page)).toContain('A rejection needs a reason');
+    expect((await recordOf(id)).status).toBe('pending');
+  });
+
+  test('of several decides each by itself, also what is not theirs', async () => {
+    const [own, others] = [await pay(), await pay({ action: 'delete_logs', resource: 'test' })];
+    await eventually(
+      async () => (await temporal.manager.countRequests({ approver: 'ana', status: 'pending' })) > 0,
+    );
+    const ana = await as('ana');
+    const pick = [own, others, 'nothing'].map((id) => JSON.stringify({ id, action: 'x' }));
+    const fields = { ...hiddenIn(await ana.page('/'), '/decide-several'), decision: 'approve', pick };
+    const answer = textOf(await (await ana.post('/decide-several', fields)).text());
+    expect(answer).toContain('1 of 3 counted');
+    expect((await recordOf(own)).status).toBe('approved');
+    expect((await recordOf(others)).status).toBe('pending');
+    expect(answer.match(/no request has this id/g)).toHaveLength(2);
+  });
+
+  test('of an operator cancels, and a stranger has none', async () => {
+    const id = await pay();
+    expect(await (await as('ana')).page(at(id))).not.toContain('action="/cancel"');
+    const page = await (await as('olga')).submit(at(id), '/cancel', { reason: 'not needed' });
+    expect(textOf(page)).toMatch(/cancelled by olga .*not needed/);
+  });
+});
+
+describe('nothing is decided', () => {
+  const refused = async (fields: object, headers: Record<string, string> = {}, by = 'ana') => {
+    const answer = await (await as(by)).post('/decide', fields, headers);
+    expect(answer.headers.get('Location')).toBeNull();
+    return [answer.status, textOf(await answer.text())] as const;
+  };
+
+  test('by a form of another session, another site or another origin, or without a session', async () => {
+    const id = await pay();
+    const ana = await as('ana');
+    const fields = { ...hiddenIn(await ana.page(at(id)), '/decide'), decision: 'approve' };
+    expect((await refused(fields))[1]).toContain('earlier sign-in');
+    expect((await refused({ ...fields, csrf: '' }))[0]).toBe(403);
+    const foreign: Record<string, string>[] = [
+      { Origin: 'https://evil.example' },
+      { Origin: 'null' },
+      { 'Sec-Fetch-Site': 'cross-site' },
+    ];
+    for (const headers of foreign) expect((await ana.post('/decide', fields, headers)).status).toBe(403);
+    expect((await new Visitor(app).post('/decide', fields)).status).toBe(401);
+    expect((await recordOf(id)).decisions).toEqual([]);
+  });
+
+  test('by whoever opens, prefetches or scans every link of every page', async () => {
+    const id = await pay();
+    const typed = await confirmation(all(), 'ana');
+    const escalation = await escalatedRun(all(), `scanned-${++count}`);
+    const before = [
+      await recordOf(id),
+      await recordOf(typed),
+      await all().escalations.getEscalation(escalation),
+    ];
+    const seen = new Set<string>();
+    for (const visitor of [await as('ana'), await as('olga'), new Visitor(app)]) {
+      const todo = [
+        '/',
+        at(id),
+        at(typed),
+        `/escalations/${escalation}`,
+        '/decide',
+        '/sign-out',
+        '/sign-in/dev',
+      ];
+      for (const path of todo) {
+        for (const [method, purpose] of [
+          ['HEAD', ''],
+          ['GET', 'prefetch'],
+          ['GET', ''],
+        ] as const) {
+          const answer = await visitor.get(path, { 'Sec-Purpose': purpose }, method);
+          const links = [...(await answer.text()).matchAll(/(?:href|action)="(\/[^"]*)"/g)];
+          for (const [, link = ''] of links) {
+            const found = unescaped(link).split('#')[0] ?? '';
+            if (!todo.includes(found) && todo.length < 80) todo.push(found);
+          }
+        }
+        seen.add(path);
+      }
+    }
+    expect(seen.size).toBeGreaterThan(20);
+    const after = [
+      await recordOf(id),
+      await recordOf(typed),
+      await all().escalations.getEscalation(escalation),
+    ];
+    expect(after).toEqual(before);
+  });
+
+  test('and nothing is said to have been, by a cookie that was made up', async () => {
+    const id = await pay();
+    const ana = await as('ana');
+    const [name, value] = [
+      'hitl_verdict',
+      Buffer.from('{"counted":true,"title":"Approved"}').toString('base64url'),
+    ];
+    ana.cookies.set(name, `${value}.c2lnbmF0dXJl`);
+    expect(await ana.page(at(id))).not.toContain('id="verdict"');
+  });
+});
+
+describe('a page', () => {
+  test('leads through the sign-in to where one wanted to go, and nowhere else', async () => {
+    const stranger = new Visitor(app);
+    const sent = await stranger.get('/requests/a%2Fb?x=1');
+    expect([sent.status, sent.headers.get('Location')]).toEqual([
+      302,
+      `/sign-in?to=${encodeURIComponent('/requests/a%2Fb?x=1')}`,
+    ]);
+    expect(await stranger.page('/sign-in?to=%2Frequests%2Fx')).toContain('value="/requests/x"');
+    expect(await stranger.page('/sign-in?to=https:%2F%2Fevil.example')).not.toContain('evil.example');
+  });
+
+  test('of what one may not read is the page of what is not there', async () => {
+    const id = await pay();
+    const eve = await as('eve');
+    const [others, nothing] = [await eve.get(at(id)), await eve.get('/requests/nothing')];
+    expect([others.status, nothing.status]).toEqual([404, 404]);
+    const same = (html: string) => html.replace(/value="[^"]*"/g, '');
+    expect(same(await others.text())).toBe(same(await nothing.text()));
+    const found = textOf(await eve.page(`/search?q=${id}`));
+    expect(found).toContain('Nothing that you may read');
+    expect((await eve.get('/policies')).status).toBe(403);
+  });
+
+  test.each([
+    ['an id with slashes', 'a/b?c#d%2Fe&f=g'],
+    ['one that is two dots', '..'],
+    ['one in another script', 'zahlung-für-Ω "7" <b>'],
+  ])('is found by %s', async (_what, id) => {
+    await transfer(all(), id);
+    const ana = await as('ana');
+    const found = await ana.get(`/search?q=${encodeURIComponent(id)}`);
+    const to = found.headers.get('Location') ?? '';
+    expect(found.status).toBe(302);
+    expect(textOf(await ana.submit(to, '/decide', { decision: 'approve' }))).toContain(
+      'Your approval counted',
+    );
+  });
+
+  test('is kept by no cache, names no other site, and runs no script of its own', async () => {
+    const ana = await as('ana');
+    const answer = await ana.get('/');
+    expect(answer.headers.get('Cache-Control')).toBe('no-store');
+    const html = await answer.text();
+    expect(html).not.toMatch(/<script(?![^>]* src="\/assets\/)|\sstyle=|\son[a-z]+=/);
+    expect(html.match(/(?:src|href)="(?!\/|#)[^"]*"/g)).toBeNull();
+    const asset = /href="(\/assets\/style\.[^"]*)"/.exec(html)?.[1] ?? '';
+    expect((await app.request(DESK_URL + asset)).headers.get('Cache-Control')).toContain('immutable');
+  });
+
+  test('says that nothing waits for one, which is not that nothing waits', async () => {
+    const id = await pay();
+    await eventually(
+      async () => (await temporal.manager.countRequests({ approver: 'ana', status: 'pending' })) > 0,
+    );
+    expect(textOf(await (await as('olga')).page('/'))).toContain('Nothing waits for you.');
+    expect(textOf(await (await as('eve')).page('/'))).toContain('Nothing is pending.');
+    await temporal.manager.cancel(id, { cancelledBy: 'olga' });
+  });
+});

@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** A headless Chromium, Debian's unless CHROMIUM names another. */
+export async function startBrowser(): Promise<Browser> {
+  if (!existsSync(EXECUTABLE))
+    throw new Error(
+      `There is no Chromium at ${EXECUTABLE}: install one (apt-get install chromium) or name it with CHROMIUM`,
+    );
+  return chromium.launch({
+    executablePath: EXECUTABLE,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+export const PHONE = { width: 360, height: 740 };
+export const DESKTOP = { width: 1100, height: 900 };
+
+/** A page of somebody who has signed in through the page for that. */
+export async function signedInPage(
+  browser: Browser,
+  url: string,
+  name: string,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: DESKTOP,
+    timezoneId: 'UTC',
+    locale: 'en-GB',
+    ...options,
+  });
+  context.setDefaultTimeout(8_000);
+  // A desk whose Temporal is away takes ten seconds to say so.
+  context.setDefaultNavigationTimeout(20_000);
+  const page = await context.newPage();
+  await page.goto(`${url}/sign-in`);
+  await page.fill('input[name=name]', name);
+  await page.click('button:has-text("Sign in")');
+  await page.waitForURL(`${url}/`);
+  return page;
+}
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds on a page whose context bypasses the CSP, as lines. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run: (
+          options: object,
+        ) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
+      };
+    };
+    const { violations } = await axe.run({ runOnly: tags });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
+    );
+  });
+}
+
+const DOCS = process.env.HITL_SCREENSHOTS === '1' ? join(__dirname, '../../docs/images') : undefined;
+const SHOTS = process.env.HITL_SHOTS_DIR ?? mkdtempSync(join(tmpdir(), 'hitl-shots-'));
+/** The pictures that docs/inbox.md shows. */
+const IN_DOCS = [
+  'inbox-light',
+  'request-light',
+  'request-phone',
+  'too-late-light',
+  'several-light',
+  'escalation-light',
+  'run-dark',
+  'policies-light',
+];
+
+/** A picture of the page: of those in docs/inbox.md in docs/images with HITL_SCREENSHOTS=1, else in a temporary folder. */
+export async function shoot(page: Page, name: string, fullPage = true): Promise<void> {
+  const folder = IN_DOCS.includes(name) ? (DOCS ?? SHOTS) : SHOTS;
+  mkdirSync(folder, { recursive: true });
+  await page.evaluate('document.activeElement?.blur()');
+  await page.screenshot({ path: join(folder, `desk-${name}.png`), fullPage, animations: 'disabled' });
+}

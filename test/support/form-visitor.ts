@@ -1,0 +1,77 @@
+import type { Hono } from 'hono';
+import { DESK_URL } from './inbox-desk';
+
+/** Somebody with a browser that has no script: cookies, links and forms. */
+export class Visitor {
+  readonly cookies = new Map<string, string>();
+
+  constructor(private readonly app: Hono) {}
+
+  static async signedIn(app: Hono, name: string): Promise<Visitor> {
+    const visitor = new Visitor(app);
+    await visitor.post('/sign-in/dev', { name });
+    return visitor;
+  }
+
+  get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> {
+    return this.send(path, { method, headers });
+  }
+
+  /** Sends a form as a browser would. */
+  post(path: string, fields: object, headers: Record<string, string> = {}): Promise<Response> {
+    const pairs = Object.entries(fields).flatMap(([name, value]) =>
+      [value].flat().map((each) => [name, String(each)] as [string, string]),
+    );
+    return this.send(path, {
+      method: 'POST',
+      body: new URLSearchParams(pairs),
+      headers: { Origin: DESK_URL, 'Sec-Fetch-Site': 'same-origin', ...headers },
+    });
+  }
+
+  async page(path: string): Promise<string> {
+    return (await this.get(path)).text();
+  }
+
+  /** Fills the form that goes to `action` on the page at `path`, and follows where its answer leads. */
+  async submit(path: string, action: string, fields: object): Promise<string> {
+    const answer = await this.post(action, { ...hiddenIn(await this.page(path), action), ...fields });
+    const to = answer.headers.get('Location');
+    return to === null ? answer.text() : this.page(to);
+  }
+
+  private async send(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    headers.set('Cookie', [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    const answer = await this.app.request(new URL(path, DESK_URL).href, { ...init, headers });
+    for (const cookie of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+      if (/Max-Age=0/i.test(cookie)) this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+    return answer;
+  }
+}
+
+/** The hidden fields of the form that goes to `action`. */
+export function hiddenIn(html: string, action: string): Record<string, string> {
+  const form = html.split('<form').find((part) => part.includes(`action="${action}"`)) ?? '';
+  const inputs =
+    form.split('</form>')[0]?.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g) ?? [];
+  return Object.fromEntries([...inputs].map(([, name = '', value = '']) => [name, unescaped(value)]));
+}
+
+/** What a page says, without its markup. */
+export function textOf(html: string): string {
+  const main = html.slice(html.indexOf('<main'));
+  return unescaped(main.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ');
+}
+
+export function unescaped(html: string): string {
+  return html
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&#39;/g, "'")
+    .replace(/&amp;/g, '&');
+}
