@@ -145,6 +145,11 @@ test(
       code: 0,
       json: { escalationId: id, opened: false },
     });
+    const olga = desk.through(desk.key(['read'], { name: 'olga' }));
+    await eventually(async () => (await olga.json(['list', '--kind', 'escalation'])).json.length === 1);
+    expect((await olga.text(['list'])).stderr).toContain(
+      `1 open escalation: hitl list --kind escalation --api ${desk.url}`,
+    );
     const done = async (...argv: string[]) => (await people.json(argv)).code;
     expect(await done('ack', id, '--as', 'vi')).toBe(4);
     expect(await done('ack', id, '--as', 'ana', '--notes', 'mine')).toBe(0);
@@ -212,3 +217,26 @@ test(
     expect((await olga.json(dry)).json).toEqual((await direct.json(dry)).json);
   }),
 );
+
+test('a deadline that has passed is 6, and a decision without a worker is queued, 8', async () => {
+  await temporal.withWorker(
+    async () => {
+      const id = await request();
+      expect((await bot.json(['wait', id, '--timeout', '1m'])).code).toBe(6);
+      expect((await people.json(['approve', id, '--as', 'ana'])).code).toBe(6);
+    },
+    { policies: [{ name: 'hasty', approvers: ['ana'], expireAfter: '1s' }] },
+  );
+  const id = await request();
+  const all = desk.through(desk.key(['read', 'decide-as'], { name: 'operator', people: ['ana'] }));
+  const mine = await people.json(['request', '--action', 'pay', '--requester', 'ana', '--id', 'own-of-ana']);
+  expect(mine.code).toBe(0);
+  expect(await all.json(['approve', 'own-of-ana', '--as', 'ana'])).toMatchObject({
+    code: 8,
+    json: { outcome: 'queued', status: 'pending' },
+  });
+  expect((await bot.json(['show', id])).json).toMatchObject({
+    status: 'pending',
+    unknown: expect.any(Array),
+  });
+});
