@@ -38,6 +38,8 @@ function convert(value: unknown, path: string, above: object[]): Json {
     return Array.from(value, (item, index) => convert(item, `${path}.${index}`, inside));
   if (isLossy(value)) throw refusal(path, `is a ${value.constructor.name}, which JSON does not know`);
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  // Kept by some who read JSON, dropped or worse by others.
+  if (Object.hasOwn(value, '__proto__')) throw refusal(`${path}.__proto__`, 'is no name for a property');
   return Object.fromEntries(entries.map(([key, item]) => [key, convert(item, `${path}.${key}`, inside)]));
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DurationSchema } from './duration';
+import { type Duration, DurationSchema, toMilliseconds } from './duration';
 import { NameSchema, text } from './text';
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
@@ -30,8 +30,10 @@ const OidcSchema = z.strictObject({
 /** The approver's desk: who may sign in, and who may do what. Closed by default. */
 export const DeskSchema = z
   .strictObject({
-    /** Where people reach it. Default: the address it listens on, which is right on one machine alone. */
-    url: url.optional(),
+    /** Where people reach it: scheme and host alone. Default: the address it listens on, right on one machine alone. */
+    url: url
+      .refine(isOrigin, { error: 'must be a scheme and a host alone: the desk has all the paths there' })
+      .optional(),
     signIn: z
       .strictObject({
         /** Anybody picks a name of the directory: on loopback addresses alone. */
@@ -66,7 +68,9 @@ export const DeskSchema = z
     /** Signs the cookies; the same for all desks behind one address. Default: `HITL_SESSION_SECRET`. */
     sessionSecret: z.string().min(32, 'is shorter than 32 characters').optional(),
     /** How long a sign-in lasts. Default 8 hours. */
-    sessionLasts: DurationSchema.default('8h'),
+    sessionLasts: DurationSchema.default('8h').refine(isLastable, {
+      error: 'is longer than browsers keep a cookie: at most 400 days',
+    }),
     /** Requests to the desk a minute, for each account and each address. */
     limits: z
       .strictObject({
@@ -89,6 +93,12 @@ export const DeskSchema = z
         path: ['signIn', 'dev'],
         message: 'goes without oidc: anybody could be anybody',
       });
+    if (dev && desk.trustedProxies > 0)
+      problems.addIssue({
+        code: 'custom',
+        path: ['signIn', 'dev'],
+        message: 'goes without proxies: it would let in whoever they serve',
+      });
     if (oidc && desk.url === undefined)
       problems.addIssue({
         code: 'custom',
@@ -96,6 +106,17 @@ export const DeskSchema = z
         message: 'is needed with oidc: the provider sends people back to it',
       });
   });
+
+const LONGEST_SESSION_MS = 400 * 24 * 60 * 60_000;
+
+function isLastable(duration: Duration): boolean {
+  const parsed = DurationSchema.safeParse(duration);
+  return !parsed.success || toMilliseconds(parsed.data) <= LONGEST_SESSION_MS;
+}
+
+function isOrigin(address: string): boolean {
+  return URL.canParse(address) && new URL(address).href.replace(/\/$/, '') === new URL(address).origin;
+}
 
 export type DeskConfig = z.output<typeof DeskSchema>;
 export type DeskInput = z.input<typeof DeskSchema>;

@@ -11,7 +11,7 @@ import type {
   ReassignOptions,
   ResolveOptions,
 } from '../../client';
-import { RunNotFound } from '../../contract/errors';
+import { RequestNotFound, RunNotFound } from '../../contract/errors';
 import type { Desk } from '../desk/desk';
 import { demand } from './demand';
 import { reachOf } from './may';
@@ -62,7 +62,10 @@ export async function historyOf(desk: Desk, who: Principal, id: string): Promise
     (await mayReadRun(desk, who, id)) ||
     (await readRequest(desk, who, id).then(
       () => true,
-      () => false,
+      (error: unknown) => {
+        if (error instanceof RequestNotFound) return false;
+        throw error;
+      },
     ));
   if (!readable) throw new RunNotFound(id);
   return desk.escalations.getHistory(id);
@@ -115,7 +118,9 @@ export async function cancelEscalation(
 ): Promise<EscalationVerdict> {
   demand(desk, who, 'administer');
   await readEscalation(desk, who, id);
-  return desk.escalations.cancel(id, { ...said, cancelledBy: who.name, via: who.via });
+  const verdict = await desk.escalations.cancel(id, { ...said, cancelledBy: who.name, via: who.via });
+  desk.metrics.verdict('escalation', verdict.outcome);
+  return verdict;
 }
 
 async function handle(

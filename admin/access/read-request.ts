@@ -30,10 +30,14 @@ async function isReadable(desk: Desk, who: Principal, reach: Reach, request: Req
 /** Whether a request asks any of these, at any stage, or one of them has decided it. */
 function concerns({ plan, approvers = [], confirmation, decisions }: RequestView, names: string[]): boolean {
   const entries = plan?.requirements.flatMap((requirement) => requirement.approvers) ?? [];
-  const people = entries.flatMap((entry) => plan?.teams?.[entry] ?? []);
+  const people = entries.flatMap((entry) => peopleOf(plan?.teams ?? {}, entry));
   const deciders = decisions.map(({ decidedBy }) => decidedBy);
   const all = [...entries, ...people, ...approvers, ...(confirmation?.confirmers ?? []), ...deciders];
   return all.some((name) => names.includes(name));
+}
+
+function peopleOf(teams: Record<string, string[]>, entry: string): string[] {
+  return Object.hasOwn(teams, entry) ? (teams[entry] ?? []) : [];
 }
 
 /** Whoever resolves the escalation of a request must see what it is about. */

@@ -1,7 +1,8 @@
 import { REQUEST } from '../../client/requests/request-kind';
+import { lookUp } from '../../client/temporal/find';
 import type { CancelOptions, DecideOptions, ListOptions, RequestFilter, RequestList } from '../../client';
 import type { RequestedApproval } from '../../client';
-import { RequestIdTaken } from '../../contract/errors';
+import { RequestIdTaken, RunNotFound } from '../../contract/errors';
 import type { RequestInput } from '../../contract/request';
 import type { Verdict } from '../../contract/verdict';
 import type { Desk } from '../desk/desk';
@@ -9,6 +10,7 @@ import { demand } from './demand';
 import { Forbidden } from './errors';
 import { type Principal, withMe } from './principal';
 import { readRequest } from './read-request';
+import { mayReadRun } from './read-run';
 import { isOwn } from './submitted-by';
 import { visibleTo } from './visible-to';
 
@@ -46,6 +48,7 @@ export async function requestApproval(
 ): Promise<RequestedApproval> {
   demand(desk, who, 'request');
   const requesterId = requesterFor(who, input.requesterId);
+  if (input.runId !== undefined) await demandMayJoin(desk, who, input.runId);
   try {
     return await desk.approvals.requestApproval({ ...input, requesterId }, { submittedBy: who.account });
   } catch (error) {
@@ -54,6 +57,15 @@ export async function requestApproval(
       throw new RequestIdTaken(input.id, 'this id is taken. Choose another id');
     throw error;
   }
+}
+
+/**
+ * Whom a request asks may read the run it names: so only who may read a run adds to it. A program may ask before the
+ * first report of its own run.
+ */
+async function demandMayJoin(desk: Desk, who: Principal, runId: string): Promise<void> {
+  if (await mayReadRun(desk, who, runId)) return;
+  if (who.kind !== 'key' || (await lookUp(desk.client, runId)) !== undefined) throw new RunNotFound(runId);
 }
 
 /** In whose name it requests. @throws Forbidden when a person names another */

@@ -82,7 +82,9 @@ export async function finishRun(
   options: Pick<FinishOptions, 'output'>,
 ): Promise<RunVerdict> {
   await demandOver(desk, who, id);
-  return desk.runs.finish(id, { ...options, via: who.via });
+  const verdict = await desk.runs.finish(id, { ...options, via: who.via });
+  desk.metrics.verdict('run', verdict.outcome);
+  return verdict;
 }
 
 /** Cancels a run: one's own as its requester, another as an operator. Throws as `finishRun` does. */
@@ -94,7 +96,9 @@ export async function cancelRun(
 ): Promise<RunVerdict> {
   const { requesterId, isOwn: own } = await demandOver(desk, who, id);
   const cancelledBy = own && requesterId !== undefined ? requesterId : who.name;
-  return desk.runs.cancel(id, { ...options, cancelledBy, via: who.via });
+  const verdict = await desk.runs.cancel(id, { ...options, cancelledBy, via: who.via });
+  desk.metrics.verdict('run', verdict.outcome);
+  return verdict;
 }
 
 /** One's own needs the right to request, another's the right to administer. */

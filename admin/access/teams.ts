@@ -1,11 +1,15 @@
 import type { Config } from '../../contract/config';
 
 const KEPT_MS = 60_000;
+/** A directory that hangs must not keep everybody waiting who comes to the desk. */
+const PATIENCE_MS = 5_000;
 
 /** Who is in which team, as the directory of the desk's config says. */
 export interface Teams {
   /** The teams of a person; nothing when the directory does not answer, which is not none. */
   of: (person: string) => Promise<string[] | undefined>;
+  /** Whether a name is a team's. Of a directory that has never answered every name that the config means may be one. */
+  isTeam: (name: string) => Promise<boolean>;
   /** Every name that a policy, a level or the access may mean: what a claim of teams is cut to. */
   known: () => Set<string>;
   /** Everybody the directory knows, where it is no function. */
@@ -20,30 +24,56 @@ export function teamsOf(config: Config, now = () => Date.now()): Teams {
     const entries = Object.entries(directory);
     return {
       of: async (person) => entries.filter(([, people]) => people.includes(person)).map(([team]) => team),
+      isTeam: async (name) => Object.hasOwn(directory, name),
       known: () => new Set([...known, ...Object.keys(directory)]),
       people: [...new Set(entries.flatMap(([, people]) => people))].sort(),
     };
   }
   let asked: { at: number; teams: Promise<[string, string[]][]> } | undefined;
+  let answeredLast: Set<string> | undefined;
   const members = async (): Promise<[string, string[]][]> => {
     const answers = await Promise.all(
-      [...known].map(async (team) => [team, (await directory(team)) ?? []] as [string, string[]]),
+      [...known].map(async (team) => [team, peopleIn(await directory(team))] as const),
     );
-    return answers;
+    const teams = answers.filter((answer): answer is [string, string[]] => answer[1] !== undefined);
+    answeredLast = new Set(teams.map(([team]) => team));
+    return teams;
+  };
+  const current = async () => {
+    if (!asked || now() - asked.at > KEPT_MS) asked = { at: now(), teams: withinPatience(members()) };
+    const { teams } = asked;
+    try {
+      return await teams;
+    } catch {
+      if (asked.teams === teams) asked = undefined;
+      return undefined;
+    }
   };
   return {
-    async of(person) {
-      if (!asked || now() - asked.at > KEPT_MS) asked = { at: now(), teams: members() };
-      try {
-        return (await asked.teams).filter(([, people]) => people.includes(person)).map(([team]) => team);
-      } catch {
-        asked = undefined;
-        return undefined;
-      }
+    of: async (person) =>
+      (await current())?.filter(([, people]) => people.includes(person)).map(([team]) => team),
+    async isTeam(name) {
+      await current();
+      return answeredLast ? answeredLast.has(name) : known.has(name);
     },
     known: () => known,
     people: [],
   };
+}
+
+/** @throws TypeError when it is no list: a text has parts, too */
+function peopleIn(answer: unknown): string[] | undefined {
+  if (answer === undefined || answer === null) return undefined;
+  if (Array.isArray(answer)) return answer.filter((person): person is string => typeof person === 'string');
+  throw new TypeError('the directory answered no list of people');
+}
+
+async function withinPatience<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the directory does not answer')), PATIENCE_MS);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
 function namesIn({ policies, fallback, levels, operators, desk }: Config): string[] {

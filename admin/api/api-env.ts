@@ -4,7 +4,11 @@ import type { Sender } from '../sign-in/authenticate';
 
 /** What hono carries with every request to the API. */
 export interface ApiEnv {
-  Variables: { sender: Sender };
+  Variables: {
+    sender: Sender;
+    /** Whether who sent it would be let in again now, as the same principal. */
+    isLetIn: () => Promise<boolean>;
+  };
 }
 
 export type Api = OpenAPIHono<ApiEnv>;

@@ -1,5 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { NotSignedIn } from '../access/errors';
 import type { Desk } from '../desk/desk';
@@ -20,8 +20,6 @@ import { addRequestRoutes } from './routes/requests';
 import { addRunRoutes } from './routes/runs';
 import { addWaitingRoutes } from './routes/waiting';
 import { sendProblem } from './send';
-
-const MOST_BODY_BYTES = 1024 * 1024;
 
 /** The header by which a page of the desk proves that it is one, where its session alone signs a call in. */
 const CSRF_HEADER = 'X-CSRF-Token';
@@ -69,10 +67,13 @@ export function createApi(desk: Desk, signIn: SignIn): Api {
     if (session && !isRead(c.req.method) && !isCsrfToken(desk.settings, session, c.req.header(CSRF_HEADER)))
       throw new HTTPException(403, { message: `the session alone does not do: send its ${CSRF_HEADER}` });
     c.set('sender', sender);
+    c.set('isLetIn', async () => {
+      const now = await authenticate(c, desk, signIn).catch(() => undefined);
+      return isDeepStrictEqual(now, sender);
+    });
     const wait = await take(accounts, sender.who.account);
     return wait === undefined ? next() : tooMany(c, wait);
   });
-  api.use(bodyLimit({ maxSize: MOST_BODY_BYTES, onError: tooLarge }));
   api.use(async (c, next) => {
     if (c.req.method === 'POST' && !isJson(c.req.header('Content-Type')))
       throw new HTTPException(415, { message: 'send JSON, with Content-Type: application/json' });
@@ -80,10 +81,6 @@ export function createApi(desk: Desk, signIn: SignIn): Api {
   });
   for (const add of ROUTES) add(api, desk);
   return api;
-}
-
-function tooLarge(): never {
-  throw new HTTPException(413, { message: `the body is larger than ${MOST_BODY_BYTES / 1024 / 1024} MB` });
 }
 
 function isRead(method: string): boolean {

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { createApi } from '../api/create-api';
 import { toProblem } from '../api/problem';
 import { sendProblem } from '../api/send';
@@ -8,6 +9,7 @@ import { answerFailure, isPage } from '../inbox/failures';
 import type { Desk } from './desk';
 import { addHealth } from './health';
 import { addMetrics } from './metrics';
+import { MOST_BODY_BYTES, tooLarge } from './body-size';
 import { addLimits } from './limits';
 import { securityHeaders } from './security-headers';
 
@@ -29,6 +31,8 @@ export function createApp(desk: Desk): Hono {
   addMetrics(app, desk, signIn);
   addHealth(app, desk);
   addLimits(app, desk);
+  // The forms of whoever has not signed in, too.
+  app.use(bodyLimit({ maxSize: MOST_BODY_BYTES, onError: tooLarge }));
   addSignInRoutes(app, desk, signIn);
   const api = createApi(desk, signIn);
   app.route('/api', api);

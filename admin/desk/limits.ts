@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, Hono } from 'hono';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
@@ -41,7 +42,22 @@ export function tooMany(c: Context, seconds: number): Response {
 function addressOf(c: Context, trustedProxies: number): string {
   const forwarded = c.req.header('X-Forwarded-For')?.split(',') ?? [];
   const behind = trustedProxies > 0 ? forwarded.at(-trustedProxies)?.trim() : undefined;
-  return behind ?? connectedFrom(c) ?? 'unknown';
+  return networkOf(behind ?? connectedFrom(c) ?? 'unknown');
+}
+
+/** Of IPv6 the network: whoever has one has 2^64 addresses in it. */
+export function networkOf(address: string): string {
+  const [plain = ''] = address.replace(/^\[|\]$/g, '').split('%');
+  if (!isIPv6(plain)) return address;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1];
+  if (mapped !== undefined) return mapped;
+  const [head = '', tail] = plain.split('::').map((part) => part.split(':').filter((group) => group !== ''));
+  const gap = tail === undefined ? 0 : 8 - head.length - tail.length;
+  const groups = [...head, ...Array.from({ length: gap }, () => '0'), ...(tail ?? [])];
+  return groups
+    .slice(0, 4)
+    .map((group) => parseInt(group, 16).toString(16))
+    .join(':');
 }
 
 /** Nothing where no server is between, as in a test. */

@@ -4,6 +4,9 @@ import { HTTPException } from 'hono/http-exception';
 import type { DeskSettings } from './desk';
 import { isLoopback } from './loopback';
 
+/** What proxies add. */
+const FORWARDED = ['Forwarded', 'X-Forwarded-For', 'X-Forwarded-Host', 'X-Real-IP'];
+
 /** No script or style but the desk's own files, no frames, no other site's anything. */
 export function securityHeaders({ url, signIn }: DeskSettings): MiddlewareHandler {
   const headers = secureHeaders({
@@ -25,7 +28,9 @@ export function securityHeaders({ url, signIn }: DeskSettings): MiddlewareHandle
   });
   return async (c, next) => {
     // Another site may have its own name resolve to this machine, and then read what is here as if it were its own.
-    if (signIn.dev && !isLoopback(new URL(c.req.url).hostname))
+    // And a proxy on this machine would let in everybody it serves.
+    const isForwarded = FORWARDED.some((header) => c.req.header(header) !== undefined);
+    if (signIn.dev && (isForwarded || !isLoopback(new URL(c.req.url).hostname)))
       throw new HTTPException(403, { message: 'This desk is for this machine alone' });
     await headers(c, next);
   };

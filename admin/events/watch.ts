@@ -21,25 +21,32 @@ export interface Watched {
   everyMs: number;
 }
 
-/** Looks again and again until `stop`, and tells of each difference. Never throws: what does not answer is `unreachable`. */
+/**
+ * Looks again and again until `stop`, or until whoever watches is no longer let in, and tells of each difference; looks
+ * on only once that has been taken. Temporal away is told as `unreachable`. Throws what else `look` throws.
+ */
 export async function watch(
   { look, whatBecameOf, everyMs }: Watched,
-  tell: (told: Told) => void,
+  tell: (told: Told) => Promise<void>,
   stop: AbortSignal,
+  isLetIn: () => Promise<boolean> = async () => true,
 ): Promise<void> {
   let before: Snapshot | undefined;
   let isAway = false;
-  while (!stop.aborted) {
+  while (!stop.aborted && (await isLetIn())) {
     try {
       const now = await look();
-      if (isAway) tell({ event: 'back' });
+      if (isAway) await tell({ event: 'back' });
       isAway = false;
       if (before)
-        for (const change of await differences(before, now, whatBecameOf)) tell({ event: 'change', change });
+        for (const change of await differences(before, now, whatBecameOf)) {
+          if (stop.aborted) return;
+          await tell({ event: 'change', change });
+        }
       before = now;
     } catch (error) {
       if (!(error instanceof TemporalUnreachable)) throw error;
-      if (!isAway) tell({ event: 'unreachable' });
+      if (!isAway) await tell({ event: 'unreachable' });
       isAway = true;
     }
     await sleep(everyMs, undefined, { signal: stop }).catch(() => {});

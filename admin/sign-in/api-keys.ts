@@ -66,9 +66,9 @@ export function watchKeys(file: string, log: (line: string) => void): () => ApiK
   return () => {
     const changed = changeOf(file);
     if (changed === seen) return keys;
+    seen = changed;
     try {
       keys = readKeys(file);
-      seen = changed;
     } catch (error) {
       // Better nobody than somebody whose key was taken away.
       keys = [];

@@ -1,4 +1,6 @@
 import type { Context } from 'hono';
+import { EVERYONE } from '../../contract/desk';
+import { NameSchema } from '../../contract/text';
 import { NotSignedIn } from '../access/errors';
 import type { Principal } from '../access/principal';
 import type { Desk } from '../desk/desk';
@@ -32,7 +34,7 @@ export async function authenticate(c: Context, desk: Desk, signIn: SignIn): Prom
   if (authorization !== undefined) return { who: await byBearer(c, desk, signIn, authorization) };
   const session = await readSession(c, desk.settings);
   if (session === undefined) return undefined;
-  return { who: await personOf(desk, session, 'desk'), session };
+  return { who: await personOf(desk, signIn, session, 'desk'), session };
 }
 
 async function byBearer(c: Context, desk: Desk, signIn: SignIn, authorization: string): Promise<Principal> {
@@ -44,31 +46,42 @@ async function byBearer(c: Context, desk: Desk, signIn: SignIn, authorization: s
   const claims = await provider.verify(token).catch((error: Error) => {
     throw new NotSignedIn(`the token does not hold: ${error.message}`, { cause: error });
   });
-  return personOf(desk, identityOf(provider.oidc, claims, desk.teams.known()), 'api');
+  return personOf(desk, signIn, identityOf(provider.oidc, claims, desk.teams.known()), 'api');
 }
 
-async function byKey(c: Context, desk: Desk, { keys }: SignIn, token: string): Promise<Principal> {
-  const key = keyOf(token, keys?.() ?? []);
+async function byKey(c: Context, desk: Desk, signIn: SignIn, token: string): Promise<Principal> {
+  const key = keyOf(token, signIn.keys?.() ?? []);
   if (key === undefined) throw new NotSignedIn('the key is unknown, was withdrawn or has expired');
   const { id, name, scopes, people } = key;
   const asKey: Principal = { kind: 'key', account: `key:${id}`, name, scopes, via: `key ${name}` };
   const person = c.req.header(ACT_AS);
   if (person === undefined) return asKey;
-  const named = decoded(person);
+  const named = NameSchema.safeParse(decoded(person)).data;
+  if (named === undefined) throw new NotSignedIn(`${ACT_AS} names nobody: a percent-encoded name`);
   if (!scopes.includes('decide-as') || (people && !people.includes(named)))
     throw new NotSignedIn(`the key does not act for ${named}`);
-  return { ...(await personOf(desk, { account: `key:${id} ${named}`, name: named }, asKey.via)), scopes };
+  const identity = { account: `key:${id} ${named}`, name: named };
+  return { ...(await personOf(desk, signIn, identity, asKey.via)), scopes };
 }
 
-async function personOf(desk: Desk, { account, name, teams }: Identity, via: string): Promise<Principal> {
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Lists and policies know people, teams and keys by one name each: whoever could choose a name must not choose theirs. */
+async function personOf(
+  desk: Desk,
+  { keys }: SignIn,
+  { account, name, teams }: Identity,
+  via: string,
+): Promise<Principal> {
+  const isKey = keys?.().some((key) => key.name === name);
+  if (name === EVERYONE || isKey || (await desk.teams.isTeam(name)))
+    throw new NotSignedIn(`${name} is no person here, but a ${isKey ? 'key' : 'team'}`);
   const known = teams === undefined ? await desk.teams.of(name) : (teams ?? undefined);
   return { kind: 'person', account, name, ...(known && { teams: known }), via };
-}
-
-function decoded(person: string): string {
-  try {
-    return decodeURIComponent(person);
-  } catch {
-    throw new NotSignedIn(`the header ${ACT_AS} is not percent-encoded`);
-  }
 }

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import { NameSchema } from '../../contract/text';
 import type { Desk } from '../desk/desk';
 import { returnTo } from './return-to';
@@ -8,6 +9,9 @@ import { endSession, isCsrfToken, readSession, startSession } from './session';
 export function addDevSignIn(app: Hono, { settings }: Desk): void {
   if (!settings.signIn.dev) return;
   app.post('/sign-in/dev', async (c) => {
+    // Else any page could make its visitor somebody else here. Browsers say it; Origin is `null` under our own policy.
+    if (['cross-site', 'same-site'].includes(c.req.header('Sec-Fetch-Site') ?? ''))
+      throw new HTTPException(403, { message: 'Another site asked for this sign-in' });
     const form = await c.req.parseBody();
     const name = NameSchema.safeParse(form.name);
     const to = returnTo(typeof form.to === 'string' ? form.to : undefined);

@@ -2,10 +2,13 @@ import { z } from 'zod';
 import { InvalidInput } from '../../contract/errors';
 import { digest } from '../../rules/digest';
 
+/** The last time that a Date can hold. */
+const LAST_TIME = 8.64e15;
+
 /** Where a list goes on: after the server's page token, or after a deadline and an id. */
 const PositionSchema = z.union([
   z.strictObject({ token: z.string() }),
-  z.strictObject({ deadline: z.number(), id: z.string() }),
+  z.strictObject({ deadline: z.int().min(0).max(LAST_TIME), id: z.string() }),
 ]);
 const CursorSchema = z.strictObject({ of: z.string(), at: PositionSchema });
 

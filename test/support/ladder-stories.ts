@@ -11,6 +11,7 @@ import type { EscalationAttempt } from '../../rules/escalations/escalation-attem
 import { judgeEscalation, namesToLookUp } from '../../rules/escalations/judge-escalation';
 import { beginLadder, climb, nextAt } from '../../rules/escalations/ladder';
 import { openEscalation, raiseEscalation } from '../../rules/escalations/open-escalation';
+import { namesOfLadder } from '../../rules/escalations/who-is-who';
 import type { Tried } from './ladder-oracle';
 import { MINUTE, START } from './requests';
 
@@ -61,6 +62,30 @@ export const TWO_LEVELS: LadderPlan = {
   operators: ['op'],
   teams: { reviewers: ['ana', 'bo'] },
 };
+
+/** Found by seed 1310704685: the ladder does not name t2, which the directory knows to be empty. */
+export const TO_AN_EMPTY_TEAM: LadderStory = {
+  plan: {
+    configDigest: 'rules',
+    rungs: [
+      { level: 'emergency', assignees: ['t1', 'cy'], acknowledgeWithin: MINUTE, resolveWithin: MINUTE },
+    ],
+    repeat: 0,
+    finally: 'abort',
+    operators: [],
+    teams: { t1: ['bo'], t2: [] },
+  },
+  level: 'human_review',
+  steps: [
+    { kind: 'attempt', by: 'bo', tried: { kind: 'reassign', assignees: ['others'] }, ...atOnce() },
+    { kind: 'attempt', by: 'cy', tried: { kind: 'reassign', assignees: ['t2'] }, ...atOnce() },
+    { kind: 'attempt', by: 'ana', tried: { kind: 'acknowledge' }, ...atOnce() },
+  ],
+};
+
+function atOnce() {
+  return { wait: 0, looking: 'on time' } as const;
+}
 
 const minutes = fc.constantFrom(1, 5, 15, 30, 60, 240).map((n) => n * MINUTE);
 const rung = fc.record({
@@ -156,10 +181,12 @@ export const ladderStory: fc.Arbitrary<LadderStory> = fc.record({
   steps: fc.array(step, { minLength: 1, maxLength: 12, size: 'max' }),
 });
 
-/** The escalation once its first level was asked, at START. */
+/** The escalation once its first level was asked, at START. Its plan knows the teams that its ladder names, and no other. */
 export function beginStory({ plan, level }: Pick<LadderStory, 'plan' | 'level'>): EscalationRecord {
   const input: EscalationInput = { runId: RUN_ID, level, reason: 'confidence 0.3', triggers: [] };
-  return beginLadder(openEscalation('run-1-escalation-1', input, START), plan, START);
+  const named = Object.entries(plan.teams ?? {}).filter(([team]) => namesOfLadder(plan).includes(team));
+  const planned = { ...plan, teams: Object.fromEntries(named) };
+  return beginLadder(openEscalation('run-1-escalation-1', input, START), planned, START);
 }
 
 /** One step of a story, once it was taken. */
@@ -194,7 +221,7 @@ export function playLadder(story: LadderStory, playing: Playing = {}): Escalatio
     }
     const before = record;
     if (step.kind === 'attempt') {
-      const attempt = lookedUp(before, toAttempt(step, at));
+      const attempt = lookedUp(story, before, toAttempt(step, at));
       const judged = judge(before, attempt);
       record = judged.record;
       tell?.({ step, at, before, record, attempt, verdict: judged.verdict });
@@ -207,11 +234,16 @@ export function playLadder(story: LadderStory, playing: Playing = {}): Escalatio
   return record;
 }
 
-/** What the directory says of those whom an attempt assigns, as the workflow asks it. */
-function lookedUp(record: EscalationRecord, attempt: EscalationAttempt): EscalationAttempt {
+/** What the directory says of those whom an attempt assigns, as the workflow asks it: it knows every team, however often asked. */
+function lookedUp(
+  { plan }: LadderStory,
+  record: EscalationRecord,
+  attempt: EscalationAttempt,
+): EscalationAttempt {
   const names = namesToLookUp(record, attempt, attempt.at);
   if (attempt.kind !== 'reassign' || names.length === 0) return attempt;
-  const teams = Object.entries(OTHER_TEAMS).filter(([name]) => names.includes(name));
+  const directory = { ...OTHER_TEAMS, ...plan.teams };
+  const teams = Object.entries(directory).filter(([name]) => names.includes(name));
   return { ...attempt, lookup: { teams: Object.fromEntries(teams) } };
 }
 

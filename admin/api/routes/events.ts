@@ -3,9 +3,9 @@ import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import { NameSchema } from '../../../contract/text';
 import type { Desk } from '../../desk/desk';
 import { oneThing } from '../../events/one-thing';
-import { watch, type Watched } from '../../events/watch';
+import { type Told, watch, type Watched } from '../../events/watch';
 import { whatConcerns } from '../../events/what-concerns';
-import { type Api, whoOf } from '../api-env';
+import type { Api } from '../api-env';
 import { problems } from '../documented';
 import { problem } from '../problem';
 import { sendProblem } from '../send';
@@ -14,6 +14,8 @@ import { sendProblem } from '../send';
 const HEARTBEAT_MS = 15_000;
 /** Streams of one account on this desk; browsers hold six for each tab's address. */
 const MOST_STREAMS = 20;
+/** When one of them may have ended. */
+const RETRY_AFTER_S = 5;
 
 const events = createRoute({
   method: 'get',
@@ -36,51 +38,68 @@ export function addEventRoutes(api: Api, desk: Desk): void {
     const { who, session } = c.get('sender');
     const { id } = c.req.valid('query');
     const open = streams.get(who.account) ?? 0;
-    if (open >= MOST_STREAMS)
+    if (open >= MOST_STREAMS) {
+      c.header('Retry-After', `${RETRY_AFTER_S}`);
       return sendProblem(c, problem(429, `You have ${MOST_STREAMS} streams open already`));
-    const watched = id === undefined ? whatConcerns(desk, whoOf(c)) : await oneThing(desk, whoOf(c), id);
+    }
+    // Counted before anything is awaited: many may ask at once.
     streams.set(who.account, open + 1);
-    // A stream must not outlive what let its reader in.
-    const lastsMs = session === undefined ? undefined : session.until - Date.now();
-    return streamSSE(
-      c,
-      async (stream) => {
-        try {
-          await tellAll(stream, watched, lastsMs);
-        } finally {
-          const left = (streams.get(who.account) ?? 1) - 1;
-          if (left > 0) streams.set(who.account, left);
-          else streams.delete(who.account);
-        }
-      },
-      async (error) => desk.log(`events: ${error.stack}`),
-    );
+    const closed = () => {
+      const left = (streams.get(who.account) ?? 1) - 1;
+      if (left > 0) streams.set(who.account, left);
+      else streams.delete(who.account);
+    };
+    try {
+      const watched = id === undefined ? whatConcerns(desk, who) : await oneThing(desk, who, id);
+      // A stream must not outlive what let its reader in.
+      const lastsMs = session === undefined ? undefined : session.until - Date.now();
+      const options = { lastsMs, isLetIn: c.get('isLetIn'), log: desk.log, closed };
+      // Nobody reads what follows the head of an answer to HEAD, or closes it.
+      if (c.req.method !== 'HEAD') return streamSSE(c, (stream) => tellAll(stream, watched, options));
+      closed();
+      return c.body(null, 200, { 'Content-Type': 'text/event-stream' });
+    } catch (error) {
+      closed();
+      throw error;
+    }
   });
 }
 
-async function tellAll(
-  stream: SSEStreamingApi,
-  watched: Watched,
-  lastsMs: number | undefined,
-): Promise<void> {
+interface Telling {
+  lastsMs: number | undefined;
+  isLetIn: () => Promise<boolean>;
+  log: (line: string) => void;
+  closed: () => void;
+}
+
+/** Never throws: hono would tell whoever reads the stream what of. */
+async function tellAll(stream: SSEStreamingApi, watched: Watched, telling: Telling): Promise<void> {
+  const { lastsMs, isLetIn, log, closed } = telling;
   const over = new AbortController();
-  stream.onAbort(() => over.abort());
-  const heartbeat = setInterval(() => void stream.write(': still here\n\n'), HEARTBEAT_MS);
-  const end =
-    lastsMs === undefined ? undefined : setTimeout(() => over.abort(), Math.min(lastsMs, 2 ** 31 - 1));
-  try {
-    await stream.write('retry: 2000\n\n');
-    await watch(
-      watched,
-      (told) =>
-        void stream.writeSSE({
-          event: told.event,
-          data: JSON.stringify('change' in told ? told.change : {}),
-        }),
-      over.signal,
+  const end = () => over.abort();
+  const untilOver = new Promise<void>((resolve) => over.signal.addEventListener('abort', () => resolve()));
+  stream.onAbort(end);
+  // What nobody takes is not piled up.
+  const written = (write: Promise<unknown>) => Promise.race([write, untilOver]).then(() => {});
+  let isBeating = false;
+  const heartbeat = setInterval(() => {
+    if (isBeating) return;
+    isBeating = true;
+    void stream.write(': still here\n\n').then(() => (isBeating = false));
+  }, HEARTBEAT_MS);
+  const timer = lastsMs === undefined ? undefined : setTimeout(end, Math.min(lastsMs, 2 ** 31 - 1));
+  const tell = (told: Told) =>
+    written(
+      stream.writeSSE({ event: told.event, data: JSON.stringify('change' in told ? told.change : {}) }),
     );
+  try {
+    await written(stream.write('retry: 2000\n\n'));
+    await watch(watched, tell, over.signal, isLetIn);
+  } catch (error) {
+    log(`events: ${(error as Error).stack}`);
   } finally {
     clearInterval(heartbeat);
-    clearTimeout(end);
+    clearTimeout(timer);
+    closed();
   }
 }

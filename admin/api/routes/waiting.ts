@@ -69,12 +69,13 @@ function endOf<View>(
 /** What may be read is waited for; what comes of it is read again, by the same rights. */
 async function afterWaiting<View>(
   read: () => Promise<View>,
-  wait: () => Promise<View>,
+  wait: () => Promise<unknown>,
   signal: AbortSignal,
 ): Promise<[View, 200 | 202]> {
   await read();
   try {
-    return [await wait(), 200];
+    await wait();
+    return [await read(), 200];
   } catch (error) {
     if (error instanceof WaitTimeoutError) return [await read(), 202];
     // Whoever asked has gone, which is no failure of the desk.

@@ -40,3 +40,13 @@ it('says what a config lacks', () => {
     expect.stringMatching(/anybody could be anybody/),
   ]);
 });
+
+it.each([
+  [{ url: 'https://desk.example/hitl' }, /scheme and a host alone/],
+  [{ url: 'https://user:pass@desk.example' }, /scheme and a host alone/],
+  [{ sessionLasts: '401 days' as const }, /400 days/],
+  [{ signIn: { dev: true }, trustedProxies: 1 }, /goes without proxies/],
+])('refuses what could not work or would not be safe: %j', (desk, problem) => {
+  const { error } = DeskSchema.safeParse({ signIn: { keys: 'keys.json' }, ...desk });
+  expect(error?.issues.map(({ message }) => message).join()).toMatch(problem);
+});

@@ -15,12 +15,15 @@ import {
   OTHER_TEAMS,
   playLadder,
   RUN_ID,
+  TO_AN_EMPTY_TEAM,
 } from '../../support/ladder-stories';
 import { MINUTE, START } from '../../support/requests';
 import { RUNS } from '../../support/stories';
 
 const always = (name: string, holds: (story: LadderStory) => void) =>
-  test(name, () => fc.assert(fc.property(ladderStory, holds), { numRuns: RUNS / 4 }));
+  test(name, () =>
+    fc.assert(fc.property(ladderStory, holds), { numRuns: RUNS / 4, examples: [[TO_AN_EMPTY_TEAM]] }),
+  );
 
 const isOpen = ({ status }: EscalationRecord) => status === 'pending' || status === 'acknowledged';
 const oracleOf = ({ plan, level }: LadderStory) => new LadderOracle(plan, RUN_ID, level, START, OTHER_TEAMS);

@@ -63,6 +63,15 @@ describe('who is assigned', () => {
     expect(verdict).toMatchObject({ outcome: 'invalid', message: 'Nobody is in empty: name somebody else.' });
   });
 
+  test('what nobody has a right by is not kept: whoever assigns it has the directory asked, each time', () => {
+    const plan = { ...TWO_LEVELS, teams: { ...TWO_LEVELS.teams, empty: [] } };
+    const planned = { ...begun, plan };
+    expect(outcome(planned, reassign(['empty']))).toBe('invalid');
+    const { record } = judgeEscalation(planned, reassign(['others'], { teams: { others: ['yan'] } }));
+    expect(namesToLookUp(record, reassign(['empty']), at)).toEqual(['empty']);
+    expect(outcome(record, reassign(['empty'], { teams: { empty: [] } }))).toBe('invalid');
+  });
+
   test('what is remembered of them is bounded: the latest keep their right', () => {
     let record = begun;
     for (let index = 0; index < 1_000; index++) {

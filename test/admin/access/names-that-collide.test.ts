@@ -1,0 +1,47 @@
+import { DESK, deskOn, type DeskForTests, signIn } from '../../support/desk';
+import { startTemporal, type TemporalForTests } from '../../support/temporal';
+
+let temporal: TemporalForTests;
+let desk: DeskForTests;
+
+beforeAll(async () => {
+  temporal = await startTemporal();
+  desk = deskOn(temporal, {
+    desk: {
+      ...DESK,
+      access: { ...DESK.access, read: { all: ['auditors', 'audit-bot'] }, decide: ['everyone'] },
+    },
+  });
+});
+afterAll(() => temporal.stop());
+
+/** What the desk says to whoever signed in by this name, which a provider may let anybody choose. */
+async function meAs(name: string) {
+  return desk.ask('GET', '/api/me', undefined, { Cookie: await signIn(desk.app, name) });
+}
+
+it('lets nobody in by the name of a team, of a key or of everybody: each would have their rights', async () => {
+  desk.withKey(['read'], { name: 'audit-bot' });
+  for (const name of ['auditors', 'finance-team', 'audit-bot', 'everyone'])
+    expect(await meAs(name)).toMatchObject({ status: 401, body: { name: 'NotSignedIn' } });
+  expect((await meAs('ana')).status).toBe(200);
+});
+
+it('nor does a key act for one', async () => {
+  const gateway = desk.withKey(['read', 'decide-as'], { name: 'gateway' });
+  for (const name of ['auditors', 'gateway', 'everyone'])
+    expect((await gateway('GET', '/api/me', undefined, { 'Hitl-As': name })).status).toBe(401);
+});
+
+it.each(['', '%', '%zz', '%20ana', '%C3%28', 'a'.repeat(201)])('a key does not act for %j', async (named) => {
+  const gateway = desk.withKey(['read', 'decide-as'], { name: 'gateway' });
+  const { status } = await gateway('GET', '/api/me', undefined, { 'Hitl-As': named });
+  expect(status).toBe(401);
+});
+
+it('takes a key named everyone for one key, and a person named me for one person', async () => {
+  const key = desk.withKey(['read', 'request', 'decide-as'], { name: 'everyone' });
+  expect((await key('GET', '/api/me')).body).toMatchObject({ may: { decide: false }, reads: { all: false } });
+  const me = await desk.as('me');
+  expect((await me('GET', '/api/requests?approver=me')).body).toEqual({ items: [] });
+});

@@ -1,0 +1,59 @@
+import { type Ask, DESK_CONFIG, deskOn, type DeskForTests } from '../../support/desk';
+import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+
+let temporal: TemporalForTests;
+let desk: DeskForTests;
+let bot: Ask;
+
+beforeAll(async () => {
+  temporal = await startTemporal();
+  desk = deskOn(temporal);
+  bot = desk.withKey(['request', 'read']);
+});
+afterAll(() => temporal.stop());
+
+const refused = { status: 422, body: { name: 'InvalidInput' } };
+
+it.each(['{"__proto__":{"amount":1}}', '{"to":{"__proto__":{"amount":1}}}', '{"a":[{"__proto__":1}]}'])(
+  'drops nothing of a context without a word: %s',
+  async (context) => {
+    const made = await bot('POST', '/api/requests', `{"action":"pay","context":${context}}`);
+    expect(made).toMatchObject(refused);
+    expect(made.body.detail).toContain('__proto__');
+    const report = await bot('POST', `/api/runs/run-${Math.random()}/reports`, `{"context":${context}}`);
+    expect(report).toMatchObject(refused);
+  },
+);
+
+it('refuses a context that is no object', async () => {
+  for (const context of [[], null, 5, 'text'])
+    expect(await bot('POST', '/api/requests', { action: 'pay', context })).toMatchObject(refused);
+});
+
+it('refuses what Temporal would not take as an id, and does not say that Temporal is away', async () => {
+  expect(await bot('POST', '/api/requests', '{"action":"pay","id":"a\\ud800"}')).toMatchObject(refused);
+});
+
+it('takes ids that are names of what every object has', () =>
+  temporal.withWorker(async () => {
+    for (const id of ['__proto__', 'constructor', 'toString']) {
+      expect((await bot('POST', '/api/requests', { action: 'pay', id })).status).toBe(201);
+      expect((await bot('GET', `/api/requests/${id}`)).body).toMatchObject({ id, requesterId: 'bot' });
+    }
+  }, DESK_CONFIG));
+
+it('refuses a cursor that somebody has changed', async () => {
+  await Promise.all([1, 2, 3].map(() => bot('POST', '/api/requests', { action: 'pay' })));
+  const path = '/api/requests?order=deadline&limit=1';
+  await eventually(async () => (await bot('GET', path)).body.nextCursor !== undefined);
+  const { nextCursor } = (await bot('GET', path)).body as { nextCursor: string };
+  const cursor = JSON.parse(Buffer.from(nextCursor, 'base64url').toString()) as object;
+  for (const deadline of [-1e300, -62_198_755_200_001, 1e300, 1.5]) {
+    const forged = Buffer.from(JSON.stringify({ ...cursor, at: { deadline, id: 'x' } })).toString(
+      'base64url',
+    );
+    expect(await bot('GET', `${path}&cursor=${forged}`)).toMatchObject(refused);
+  }
+  const others = await desk.as('ana');
+  expect(await others('GET', `${path}&cursor=${nextCursor}`)).toMatchObject(refused);
+});

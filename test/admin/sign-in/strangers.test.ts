@@ -1,0 +1,49 @@
+import { returnTo } from '../../../admin/sign-in/return-to';
+import { deskOn, type DeskForTests, signIn } from '../../support/desk';
+import { startTemporal, type TemporalForTests } from '../../support/temporal';
+
+const HOST = 'http://127.0.0.1:8234';
+let temporal: TemporalForTests;
+let desk: DeskForTests;
+
+beforeAll(async () => {
+  temporal = await startTemporal();
+  desk = deskOn(temporal);
+});
+afterAll(() => temporal.stop());
+
+it.each(['cross-site', 'same-site'])(
+  'no page of a %s site signs its visitor in as somebody',
+  async (site) => {
+    const answer = await desk.app.request(`${HOST}/sign-in/dev`, {
+      method: 'POST',
+      body: new URLSearchParams({ name: 'olga' }),
+      headers: { 'Sec-Fetch-Site': site },
+    });
+    expect([answer.status, answer.headers.getSetCookie()]).toEqual([403, []]);
+  },
+);
+
+it('does not let a proxy on this machine make anybody anybody', async () => {
+  const cookie = await signIn(desk.app, 'ana');
+  for (const header of ['X-Forwarded-For', 'X-Forwarded-Host', 'Forwarded', 'X-Real-IP']) {
+    const { status } = await desk.ask('GET', '/api/me', undefined, { Cookie: cookie, [header]: '192.0.2.7' });
+    expect(status).toBe(403);
+  }
+});
+
+it('reads no form without end from whoever has not signed in', async () => {
+  const body = new FormData();
+  body.set('csrf', new Blob(['x'.repeat(2 * 1024 * 1024)]));
+  for (const path of ['/sign-out', '/sign-in/dev'])
+    expect((await desk.app.request(`${HOST}${path}`, { method: 'POST', body })).status).toBe(413);
+});
+
+it.each(['/\u0001x', '/ü', '/a b', '/\r\nSet-Cookie: x=1', '/\\evil.example', '//evil.example', 'x'])(
+  'returns to the first page rather than to %j',
+  (to) => expect(returnTo(to)).toBe('/'),
+);
+
+it.each(['/', '/requests/a%2Fb?x=1#y', "/requests/o'neil[1]"])('returns to %s', (to) =>
+  expect(returnTo(to)).toBe(to),
+);
