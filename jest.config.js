@@ -1,3 +1,12 @@
+const { existsSync } = require('node:fs');
+
+// The product needs no browser, and whoever has none may still run the other tests. In CI there must be one.
+const isWithoutBrowser = !process.env.CI && !existsSync(process.env.CHROMIUM ?? '/usr/bin/chromium');
+if (isWithoutBrowser)
+  console.warn(
+    'There is no Chromium (apt-get install chromium, or CHROMIUM=FILE): *.browser.test.ts do not run.',
+  );
+
 const swc = (parser) => [
   '@swc/jest',
   {
@@ -23,6 +32,7 @@ module.exports = {
   globalSetup: '<rootDir>/jest.global-setup.js',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', ...(isWithoutBrowser ? ['\\.browser\\.test\\.ts$'] : [])],
   maxWorkers: 2,
   testTimeout: 60_000,
   moduleNameMapper: {

@@ -11,7 +11,7 @@ const KEYS = [
 export function KeysHelp() {
   return (
     <dialog id="keys" aria-labelledby="keys-title">
-      <h2 id="keys-title">Keys</h2>
+      <h2 id="keys-title">Keyboard</h2>
       <dl class="keys">
         {KEYS.map(([key, does]) => (
           <div>

@@ -62,7 +62,7 @@ export function Layout({ title, visit, live, at, refresh, wide, children, ...giv
           <a href="/reference">API</a>
           {visit ? (
             <button class="quiet" type="button" id="keys-open" hidden>
-              Keys
+              Keyboard
             </button>
           ) : null}
         </footer>
