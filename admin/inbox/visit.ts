@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { NotSignedIn } from '../access/errors';
 import type { Principal } from '../access/principal';
+import { orAwaySoon } from '../desk/away';
 import type { Desk } from '../desk/desk';
 import { limiter, take } from '../desk/limits';
 import { authenticate, type SignIn } from '../sign-in/authenticate';
@@ -44,7 +45,8 @@ export function doorsOf(desk: Desk, signIn: SignIn): Doors {
       const visit = await visitOf(c);
       if (visit === undefined) return toSignIn(c);
       const flash = await takeFlash(c, desk.settings, visit.session);
-      return show({ ...visit, ...(flash && { flash }) });
+      const shown = Promise.resolve(show({ ...visit, ...(flash && { flash }) }));
+      return orAwaySoon(desk.client, shown);
     },
     action: (act) => async (c) => {
       const visit = await visitOf(c);

@@ -46,7 +46,10 @@ test('with Temporal away every page says so, asks again by itself, and is back w
     ]);
     const page = await signedInPage(browser, desk.url, 'ana', { javaScriptEnabled: false });
     await server.stop();
+    const asked = Date.now();
     const away = await ana.get('/requests/anything');
+    // Before the client gives up, and somebody who waits, too.
+    expect(Date.now() - asked).toBeLessThan(8_000);
     const html = await away.text();
     expect([away.status, away.headers.get('Retry-After')]).toEqual([503, '5']);
     expect(html).toContain('<meta http-equiv="refresh" content="5"/>');
