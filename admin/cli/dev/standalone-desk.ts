@@ -27,7 +27,7 @@ async function serve({ flags, io, out }: Call<AdminFlags>, asked: Promise<'asked
       config,
       client: new Client({ connection, namespace }),
       ...given({ taskQueue: flags.taskQueue ?? config.taskQueue }),
-      ...{ host, port, env: io.env, log: out.note },
+      ...{ host, port, env: io.env, log: (line) => out.note(line) },
     });
     const { url } = desk;
     out.answer(
