@@ -51,7 +51,6 @@ export function createApi(desk: Desk, signIn: SignIn): Api {
     if (told.status === 500) desk.log(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
     return sendProblem(c, told);
   });
-  api.notFound((c) => sendProblem(c, problem(404, 'There is nothing at this address')));
   api.use(async (c, next) => {
     // What people read here is theirs: no proxy, and no cache of a shared browser, keeps it.
     c.header('Cache-Control', 'no-store');
@@ -80,6 +79,8 @@ export function createApi(desk: Desk, signIn: SignIn): Api {
     await next();
   });
   for (const add of ROUTES) add(api, desk);
+  // Not as `notFound`, which is the app's where this is mounted.
+  api.all('*', (c) => sendProblem(c, problem(404, 'There is nothing at this address')));
   return api;
 }
 

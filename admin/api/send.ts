@@ -17,6 +17,7 @@ export function send(c: Context, body: unknown, status: ContentfulStatusCode = 2
 /** Answers with a problem. */
 export function sendProblem(c: Context, problem: Problem): Response {
   if (problem.status === 503) c.header('Retry-After', `${RETRY_AFTER_S}`);
+  c.header('Cache-Control', 'no-store');
   if (problem.status === 401) c.header('WWW-Authenticate', 'Bearer');
   return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, {
     'Content-Type': 'application/problem+json',

@@ -1,0 +1,103 @@
+import { serveDesk, type Listening } from '../../../admin/desk/serve-desk';
+import { type Ask, DESK, DESK_CONFIG, deskOn, type DeskForTests, signIn } from '../../support/desk';
+import { type EventStream, listenTo } from '../../support/event-stream';
+import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+
+let temporal: TemporalForTests;
+let desk: DeskForTests;
+let served: Listening;
+let bot: Ask;
+const open: EventStream[] = [];
+
+beforeAll(async () => {
+  temporal = await startTemporal();
+  desk = deskOn(temporal, { desk: { ...DESK, sessionLasts: '20s' } });
+  served = await serveDesk(desk.app, { host: '127.0.0.1', port: 0 });
+  bot = desk.withKey(['request', 'read']);
+});
+afterEach(() => open.splice(0).forEach((stream) => stream.close()));
+afterAll(async () => {
+  await served.stop();
+  await temporal.stop();
+});
+
+const work = (story: () => Promise<void>) => () => temporal.withWorker(story, DESK_CONFIG);
+
+async function listen(name: string, query = ''): Promise<EventStream> {
+  const cookie = await signIn(desk.app, name);
+  const stream = await listenTo(`http://127.0.0.1:${served.port}/api/events${query}`, { Cookie: cookie });
+  open.push(stream);
+  return stream;
+}
+
+const changes = ({ told }: EventStream) =>
+  told
+    .filter(({ event }) => event === 'change')
+    .map(({ data }) => `${data.id as string} ${data.status as string}`);
+const requested = async (action: string) =>
+  (await bot('POST', '/api/requests', { action, context: { n: Math.random() } })).body.id as string;
+/** The first look has been taken: what comes later is a change. */
+const settled = () => new Promise((resolve) => setTimeout(resolve, 500));
+
+it(
+  'tells each what concerns them as it comes and goes, and nothing else',
+  work(async () => {
+    const [ana, cy, vi] = await Promise.all(['ana', 'cy', 'vi'].map((name) => listen(name)));
+    await settled();
+    const [pay, secret] = [await requested('pay'), await requested('read_secret')];
+    await eventually(async () => changes(ana!).includes(`${pay} pending`));
+    await eventually(async () => changes(cy!).includes(`${secret} pending`));
+    await (
+      await desk.as('bo')
+    )('POST', `/api/requests/${pay}/decisions`, { decision: 'approve' });
+    await eventually(async () => changes(ana!).includes(`${pay} approved`));
+    expect(JSON.stringify(ana!.told)).not.toContain(secret);
+    expect(JSON.stringify(cy!.told)).not.toContain(pay);
+    expect(vi!.told).toEqual([]);
+  }),
+);
+
+it(
+  'tells of one thing alone where an id is named, and is not found where it may not be read',
+  work(async () => {
+    const [id, other] = [await requested('pay'), await requested('pay')];
+    while ((await bot('GET', `/api/requests/${id}`)).body.plan === undefined);
+    const stream = await listen('ana', `?id=${id}`);
+    expect((await listen('cy', `?id=${id}`)).status).toBe(404);
+    await settled();
+    const ana = await desk.as('ana');
+    for (const each of [other, id])
+      await ana('POST', `/api/requests/${each}/decisions`, { decision: 'reject', reason: 'no' });
+    await eventually(async () => changes(stream).includes(`${id} rejected`));
+    expect(JSON.stringify(stream.told)).not.toContain(other);
+  }),
+);
+
+it('ends when its session does, and when its key is no longer one', async () => {
+  const short = deskOn(temporal, { desk: { ...DESK, sessionLasts: '2s' } });
+  const at = await serveDesk(short.app, { host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${at.port}/api/events`;
+  const session = await listenTo(url, { Cookie: await signIn(short.app, 'ana') });
+  const key = short.withKey(['read'], { expiresAt: new Date(Date.now() + 2_000).toISOString() });
+  // Answered whole: it has ended.
+  const [byKey] = await Promise.all([key('GET', '/api/events'), session.ended]);
+  expect([session.status, byKey.status]).toEqual([200, 200]);
+  await at.stop();
+});
+
+it('lets an account have twenty streams, however fast it asks; HEAD is none', async () => {
+  const cookie = await signIn(desk.app, 'olga');
+  const url = `http://127.0.0.1:${served.port}/api/events`;
+  for (let n = 0; n < 25; n++)
+    expect((await fetch(url, { method: 'HEAD', headers: { Cookie: cookie } })).status).toBe(200);
+  const all = await Promise.all(Array.from({ length: 25 }, () => listenTo(url, { Cookie: cookie })));
+  open.push(...all);
+  const statuses = all.map(({ status }) => status).sort();
+  expect(statuses).toEqual([...Array<number>(20).fill(200), ...Array<number>(5).fill(429)]);
+  all.forEach((stream) => stream.close());
+  await eventually(async () => {
+    const again = await listenTo(url, { Cookie: cookie });
+    open.push(again);
+    return again.status === 200;
+  });
+});

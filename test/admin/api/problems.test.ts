@@ -1,0 +1,60 @@
+import { type Ask, DESK, deskOn, type DeskForTests } from '../../support/desk';
+import { startTemporal, type TemporalForTests } from '../../support/temporal';
+
+let temporal: TemporalForTests;
+let desk: DeskForTests;
+let bot: Ask;
+
+beforeAll(async () => {
+  temporal = await startTemporal();
+  desk = deskOn(temporal);
+  bot = desk.withKey(['request', 'read']);
+});
+afterAll(() => temporal.stop());
+
+it.each([
+  [400, 'POST', '/api/requests', '{"action":', {}],
+  [401, 'GET', '/api/requests', undefined, { Authorization: 'Basic YW5hOmFuYQ==' }],
+  [404, 'GET', '/api/nothing/here', undefined, {}],
+  [404, 'GET', '/api/requests/', undefined, {}],
+  [405, 'DELETE', '/api/requests', undefined, {}],
+  [405, 'OPTIONS', '/api/requests', undefined, {}],
+  [405, 'POST', '/api/me', {}, {}],
+  [413, 'POST', '/api/requests', { action: 'x'.repeat(2 * 1024 * 1024) }, {}],
+  [415, 'POST', '/api/requests', 'action=pay', { 'Content-Type': 'application/x-www-form-urlencoded' }],
+  [415, 'POST', '/api/requests', '{"action":"pay"}', { 'Content-Type': 'text/plain' }],
+  [422, 'POST', '/api/requests', {}, {}],
+  [422, 'GET', '/api/requests?colour=red', undefined, {}],
+] as const)('answers %i as a problem: %s %s', async (status, method, path, body, headers) => {
+  const answer = await bot(method, path, body, { ...headers });
+  expect(answer.status).toBe(status);
+  expect(answer.headers.get('Content-Type')).toBe('application/problem+json');
+  expect(answer.headers.get('Cache-Control')).toBe('no-store');
+  expect(answer.body).toMatchObject({ type: 'about:blank', status, title: expect.any(String) });
+});
+
+it('names every field that is wrong, and what an address takes', async () => {
+  const { body } = await bot('POST', '/api/requests', { action: '', description: 5, colour: 'red' });
+  expect(body.errors.map(({ path }: { path: string }) => path).sort()).toEqual(['', 'action', 'description']);
+  expect((await bot('PUT', '/api/requests', {})).headers.get('Allow')).toBe('POST, GET, HEAD');
+});
+
+it('says how long to wait who asks too much', async () => {
+  const strict = deskOn(temporal, { desk: { ...DESK, limits: { account: 2, address: 100 } } });
+  const key = strict.withKey(['read']);
+  const answers = [await key('GET', '/api/me'), await key('GET', '/api/me'), await key('GET', '/api/me')];
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
+  expect(Number(answers[2]?.headers.get('Retry-After'))).toBeGreaterThan(0);
+  expect(answers[2]?.headers.get('Content-Type')).toBe('application/problem+json');
+});
+
+it('tells nobody but its log what its own trouble is', async () => {
+  const broken = deskOn(temporal, { config: { directory: {}, fallback: 'approve' } });
+  const key = broken.withKey(['request']);
+  const spy = jest.spyOn(temporal.client.workflow, 'start').mockRejectedValue(new Error('the secret'));
+  const answer = await key('POST', '/api/requests', { action: 'pay' });
+  spy.mockRestore();
+  expect(answer.status).toBe(500);
+  expect(JSON.stringify(answer.body)).not.toContain('the secret');
+  expect(broken.log.join()).toContain('the secret');
+});
