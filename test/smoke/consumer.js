@@ -77,11 +77,42 @@ async function byCli() {
   assert.deepEqual([outcome.code, outcome.json.status], [5, 'rejected'], JSON.stringify(outcome));
 }
 
+/** The desk of `hitl dev`: its pages come with their style sheets and scripts. */
+async function atDesk(adminPort) {
+  const desk = `http://127.0.0.1:${adminPort}`;
+  const page = await (await fetch(`${desk}/sign-in`)).text();
+  assert.match(page, /Who are you/);
+  const assets = [...page.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path]) => path);
+  assert.ok(assets.length >= 2, page);
+  for (const path of assets) assert.equal((await fetch(desk + path)).status, 200, path);
+}
+
+/** A desk of its own, where people sign in with a provider. */
+async function adminAlone() {
+  const port = await freePort();
+  const admin = spawn(hitl, ['admin', '--config', 'desk.config.mjs', '--port', port], {
+    stdio: ['ignore', 2, 2],
+  });
+  try {
+    let health;
+    for (const end = Date.now() + 60_000; health === undefined && Date.now() < end; await sleep(250)) {
+      if (admin.exitCode !== null) throw new Error(`hitl admin ended with ${admin.exitCode}`);
+      health = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined);
+    }
+    assert.equal(health?.status, 200);
+    const { oidc } = await (await fetch(`http://127.0.0.1:${port}/api/sign-in`)).json();
+    assert.equal(oidc.clientId, 'desk');
+  } finally {
+    const ended = new Promise((resolve) => admin.once('exit', resolve));
+    if (admin.exitCode === null && admin.kill('SIGTERM')) await ended;
+  }
+}
+
 async function main() {
-  const [port, uiPort] = [await freePort(), await freePort()];
+  const [port, uiPort, adminPort] = [await freePort(), await freePort(), await freePort()];
   process.env.TEMPORAL_ADDRESS = `127.0.0.1:${port}`;
   const { TEMPORAL_ADDRESS: _, ...env } = process.env; // `dev` starts a server of its own, it joins none
-  const ports = ['--port', port, '--ui-port', uiPort];
+  const ports = ['--port', port, '--ui-port', uiPort, '--admin-port', adminPort];
   const server = spawn(hitl, ['dev', '--config', 'temporal.config.ts', '--db-file', 'smoke.db', ...ports], {
     stdio: ['ignore', 2, 2],
     env,
@@ -90,6 +121,8 @@ async function main() {
     await ready(server);
     await byClient();
     await byCli();
+    await atDesk(adminPort);
+    await adminAlone();
   } finally {
     const ended = new Promise((resolve) => server.once('exit', resolve));
     if (server.exitCode === null && server.kill('SIGTERM')) await ended;

@@ -38,7 +38,10 @@ function checkContents(folder) {
     if (!paths.includes(name)) throw new Error(`the tarball lacks ${name}`);
   }
   const odd = paths.filter(
-    (path) => !/^(dist\/.+\.(js|d\.ts|js\.map)|[A-Z]+(\.md)?|package\.json)$/.test(path),
+    (path) =>
+      !/^(dist\/.+\.(js|d\.ts|js\.map)|dist\/admin\/inbox\/assets\/\w+\.(css|svg)|[A-Z]+(\.md)?|package\.json)$/.test(
+        path,
+      ),
   );
   if (odd.length > 0) throw new Error(`the tarball should not hold ${odd.join(', ')}`);
   return paths.length;
@@ -49,7 +52,8 @@ try {
   const tarball = readdirSync(scratch).find((name) => name.endsWith('.tgz'));
   install(app, join(scratch, tarball));
   const count = checkContents(join(app, 'node_modules', 'temporal-hitl'));
-  for (const file of ['consumer.js', 'temporal.config.ts']) copyFileSync(join(here, file), join(app, file));
+  for (const file of ['consumer.js', 'temporal.config.ts', 'desk.config.mjs'])
+    copyFileSync(join(here, file), join(app, file));
 
   for (const node of [process.execPath, ...process.argv.slice(2).map(getNode)]) {
     const PATH = `${dirname(node)}${delimiter}${process.env.PATH}`;
