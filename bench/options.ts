@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 
-export const SECTIONS = ['throughput', 'latency', 'events', 'memory', 'pending', 'dev-server'] as const;
+export const SECTIONS = [
+  'throughput',
+  'latency',
+  'events',
+  'memory',
+  'pending',
+  'desk',
+  'dev-server',
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export interface Sizes {

@@ -1,3 +1,4 @@
+import { deskRows } from './report-desk';
 import { besideBareRows } from './report-beside-bare';
 import { besidesRows } from './report-besides';
 import type { Results } from './results';
@@ -10,6 +11,7 @@ export function report(results: Results): string {
     ['', 'ours', 'bare', 'ratio, by pairs (min to max)'],
     ...besideBareRows(results),
     ...besidesRows(results),
+    ...deskRows(results),
   ];
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows

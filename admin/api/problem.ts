@@ -14,7 +14,7 @@ import {
   SearchAttributesMissing,
   TemporalUnreachable,
 } from '../../contract/errors';
-import { Forbidden, NotSignedIn } from '../access/errors';
+import { Forbidden, NotSignedIn, ProviderAway } from '../access/errors';
 import type { Problem } from './answers/problem';
 
 const STATUS = new Map<unknown, ContentfulStatusCode>([
@@ -28,6 +28,7 @@ const STATUS = new Map<unknown, ContentfulStatusCode>([
   [RunIdTaken, 409],
   [RunEnded, 409],
   [RunBusy, 409],
+  [ProviderAway, 503],
   [NoWorkerError, 503],
   [TemporalUnreachable, 503],
   [SearchAttributesMissing, 503],

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { EVERYONE } from '../../contract/desk';
 import { NameSchema } from '../../contract/text';
-import { NotSignedIn } from '../access/errors';
+import { NotSignedIn, ProviderAway } from '../access/errors';
 import type { Principal } from '../access/principal';
 import type { Desk } from '../desk/desk';
 import { type ApiKey, keyOf } from './api-keys';
@@ -44,6 +44,7 @@ async function byBearer(c: Context, desk: Desk, signIn: SignIn, authorization: s
   if (provider === undefined || token === '')
     throw new NotSignedIn('this is no key or token that opens here');
   const claims = await provider.verify(token).catch((error: Error) => {
+    if (error instanceof ProviderAway) throw error;
     throw new NotSignedIn(`the token does not hold: ${error.message}`, { cause: error });
   });
   return personOf(desk, signIn, identityOf(provider.oidc, claims, desk.teams.known()), 'api');

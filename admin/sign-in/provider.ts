@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import { allowInsecureRequests, type Configuration, discovery } from 'openid-client';
+import { ProviderAway } from '../access/errors';
 import type { OidcConfig } from '../../contract/desk';
 import { isLoopback } from '../desk/loopback';
 
@@ -21,8 +22,12 @@ export function openProvider(oidc: OidcConfig): Provider {
   // In the clear only on this machine, for development.
   const execute = issuer.protocol === 'http:' && isLoopback(issuer.hostname) ? [allowInsecureRequests] : [];
   const configuration = () => {
-    found ??= discovery(issuer, oidc.clientId, oidc.clientSecret, undefined, { execute, timeout: 10 });
-    found.catch(() => (found = undefined));
+    found ??= discovery(issuer, oidc.clientId, oidc.clientSecret, undefined, { execute, timeout: 10 }).catch(
+      (cause: Error) => {
+        found = undefined;
+        throw new ProviderAway(`${oidc.issuer} does not answer as a provider: ${cause.message}`, { cause });
+      },
+    );
     return found;
   };
   return {

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startDesk } from '../admin/desk/start-desk';
+import { parseConfig } from '../worker/parse-config';
+import { atOnce } from './at-once';
+import { managerDoor } from './doors';
+import { type Site, withSite } from './site';
+import { quantile } from './stats';
+import { CONFIG, TASK_QUEUE } from './subjects';
+
+/** Enough for a p99 that is not the slowest alone. */
+const REPEATS = 100;
+const WARM_UP = 10;
+
+/** What people wait for, in milliseconds. */
+export interface Waited {
+  p50: number;
+  p99: number;
+}
+
+/** The desk over HTTP, one reader at a time, while so many requests are pending; ana is asked by all, olga reads all. */
+export async function measureDesk(codePath: string, pending: number) {
+  return withSite({ codePath, maxCachedWorkflows: pending + 1_000 }, async (site) => {
+    const door = managerDoor(site);
+    const ids = Array.from({ length: pending }, (_, index) => `pending-${index}`);
+    await atOnce(ids, (id) => door.start(id));
+    // A worker that has planned a request says so in this attribute.
+    while ((await site.client.workflow.count('HitlApprovers IS NOT NULL')).count < pending) await sleep(250);
+    return withDesk(site, async (url) => {
+      const [ana, olga] = [await signIn(url, 'ana'), await signIn(url, 'olga')];
+      return {
+        pending,
+        mine: await waited(`${url}/api/requests?approver=me&status=pending`, ana),
+        all: await waited(`${url}/api/requests?status=pending`, olga),
+        byDeadline: await waited(`${url}/api/requests?approver=me&order=deadline`, ana),
+        one: await waited(`${url}/api/requests/${ids[Math.floor(pending / 2)]}`, ana),
+        inbox: await waited(`${url}/`, ana),
+      };
+    });
+  });
+}
+
+async function withDesk<T>({ client }: Site, work: (url: string) => Promise<T>): Promise<T> {
+  const access = { read: { own: ['everyone'], team: ['everyone'], all: ['olga'] }, decide: ['everyone'] };
+  const limits = { account: 1_000_000, address: 1_000_000 };
+  const config = parseConfig({ ...CONFIG, desk: { signIn: { dev: true }, access, limits } });
+  const place = { host: '127.0.0.1', port: 0, env: {}, log: (line: string) => console.error(line) };
+  const desk = await startDesk({ config, client, taskQueue: TASK_QUEUE, ...place });
+  try {
+    return await work(desk.url);
+  } finally {
+    await desk.stop();
+  }
+}
+
+async function signIn(url: string, name: string): Promise<string> {
+  const body = new URLSearchParams({ name });
+  const answer = await fetch(`${url}/sign-in/dev`, { method: 'POST', body, redirect: 'manual' });
+  return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+}
+
+async function waited(address: string, cookie: string): Promise<Waited> {
+  const times: number[] = [];
+  for (let round = 0; round < WARM_UP + REPEATS; round++) {
+    const begun = performance.now();
+    const answer = await fetch(address, { headers: { cookie } });
+    await answer.text();
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    if (round >= WARM_UP) times.push(performance.now() - begun);
+  }
+  return { p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
+}

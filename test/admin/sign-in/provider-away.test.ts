@@ -1,0 +1,39 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeKey, watchKeys, writeKeys } from '../../../admin/sign-in/api-keys';
+import { DESK, deskOn } from '../../support/desk';
+import { startTemporal, type TemporalForTests } from '../../support/temporal';
+
+let temporal: TemporalForTests;
+beforeAll(async () => {
+  temporal = await startTemporal();
+});
+afterAll(() => temporal.stop());
+
+it('says that the provider is away, and takes no token for a bad one meanwhile', async () => {
+  const oidc = { issuer: 'http://127.0.0.1:1', clientId: 'desk' };
+  const signIn = { oidc };
+  const desk = deskOn(temporal, {
+    desk: { ...DESK, url: 'http://127.0.0.1:8234', sessionSecret: 'x'.repeat(32), signIn },
+  });
+  const away = { status: 503, body: { name: 'ProviderAway' } };
+  expect(await desk.ask('GET', '/sign-in/oidc')).toMatchObject(away);
+  const bearer = { Authorization: 'Bearer a.b.c' };
+  expect(await desk.ask('GET', '/api/me', undefined, bearer)).toMatchObject(away);
+  expect((await desk.withKey(['read'])('GET', '/api/me')).status).toBe(200);
+});
+
+it('opens to nobody while the file of keys is broken, says so once, and is back with it', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'hitl-keys-')), 'keys.json');
+  const { key } = makeKey({ name: 'bot', scopes: ['read'], expiresAt: '2100-01-01T00:00:00Z' });
+  writeKeys(file, [key]);
+  const log: string[] = [];
+  const keys = watchKeys(file, (line) => log.push(line));
+  expect(keys()).toHaveLength(1);
+  writeFileSync(file, 'no json');
+  expect([keys(), keys(), keys()]).toEqual([[], [], []]);
+  expect(log).toHaveLength(1);
+  writeKeys(file, [key]);
+  expect(keys()).toHaveLength(1);
+});
