@@ -3,7 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { NotSignedIn } from '../access/errors';
 import type { Desk } from '../desk/desk';
-import { limiter, take, tooMany } from '../desk/limits';
+import { take, tooMany } from '../desk/limits';
 import { authenticate, type SignIn } from '../sign-in/authenticate';
 import { isCsrfToken } from '../sign-in/session';
 import type { Api, ApiEnv } from './api-env';
@@ -37,7 +37,6 @@ const ROUTES = [
 
 /** The API of a desk, to be mounted at `/api`. */
 export function createApi(desk: Desk, signIn: SignIn): Api {
-  const accounts = limiter(desk.settings.limits.account);
   const api: Api = new OpenAPIHono<ApiEnv>({
     defaultHook(result, c) {
       if (result.success) return undefined;
@@ -70,7 +69,7 @@ export function createApi(desk: Desk, signIn: SignIn): Api {
       const now = await authenticate(c, desk, signIn).catch(() => undefined);
       return isDeepStrictEqual(now, sender);
     });
-    const wait = await take(accounts, sender.who.account);
+    const wait = await take(desk.accounts, sender.who.account);
     return wait === undefined ? next() : tooMany(c, wait);
   });
   api.use(async (c, next) => {

@@ -1,10 +1,12 @@
 import type { Client } from '@temporalio/client';
+import type { RateLimiterMemory } from 'rate-limiter-flexible';
 import { AgentRuns, ApprovalManager, EscalationManager, Policies } from '../../client';
 import { openSession, type Session } from '../../client/temporal/session';
 import type { Config } from '../../contract/config';
 import type { DeskConfig } from '../../contract/desk';
 import { rememberPolicies, type RememberedPolicies } from '../access/remember-policies';
 import { signerOf } from './signer';
+import { limiter } from './limits';
 import { createMetrics, type Metrics } from './metrics';
 import { type Teams, teamsOf } from '../access/teams';
 
@@ -20,6 +22,8 @@ export interface Desk {
   policies: RememberedPolicies;
   teams: Teams;
   metrics: Metrics;
+  /** What each account may still ask this minute, by API and pages together. */
+  accounts: RateLimiterMemory;
   /** Gets a line for what an operator may want to know. Never arguments, notes or keys. */
   log: (line: string) => void;
 }
@@ -56,6 +60,7 @@ export function openDesk({ config, settings, client, taskQueue, log = () => {} }
     policies: rememberPolicies(new Policies(client, options)),
     teams: teamsOf({ ...config, desk: settings }),
     metrics: createMetrics(),
+    accounts: limiter(settings.limits.account),
     log,
   };
 }

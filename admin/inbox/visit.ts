@@ -4,7 +4,7 @@ import { NotSignedIn } from '../access/errors';
 import type { Principal } from '../access/principal';
 import { orAwaySoon } from '../desk/away';
 import type { Desk } from '../desk/desk';
-import { limiter, take } from '../desk/limits';
+import { take } from '../desk/limits';
 import { authenticate, type SignIn } from '../sign-in/authenticate';
 import type { Session } from '../sign-in/session';
 import { type Flash, takeFlash } from './flash';
@@ -32,10 +32,9 @@ export interface Doors {
 }
 
 export function doorsOf(desk: Desk, signIn: SignIn): Doors {
-  const accounts = limiter(desk.settings.limits.account);
   const visitOf = async (c: Context) => {
     const visit = await openVisit(c, desk, signIn);
-    const wait = visit && (await take(accounts, visit.who.account));
+    const wait = visit && (await take(desk.accounts, visit.who.account));
     if (wait === undefined) return visit;
     c.header('Retry-After', `${wait}`);
     throw new HTTPException(429, { message: `Too many requests: wait ${wait} s. Nothing was done.` });

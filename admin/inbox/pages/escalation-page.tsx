@@ -15,7 +15,7 @@ import { Live } from '../parts/live';
 import { Status } from '../parts/status';
 import { When } from '../parts/time';
 import { Timeline } from '../parts/timeline';
-import { Behind } from '../parts/ui-link';
+import { Behind } from '../parts/behind';
 import { Unknown } from '../parts/unknown';
 import type { Visit } from '../visit';
 
@@ -56,9 +56,6 @@ export function EscalationPage({ visit, escalation, typed, flash }: EscalationPa
       <Live part="timeline">
         <Timeline moments={happened(escalation)} />
       </Live>
-      <p class="behind">
-        Id <code>{line(id)}</code>
-      </p>
       <Behind visit={visit} id={id} />
     </Layout>
   );

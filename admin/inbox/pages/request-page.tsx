@@ -17,7 +17,7 @@ import { Outcome } from '../parts/outcome';
 import { Status } from '../parts/status';
 import { Ago, When } from '../parts/time';
 import { Timeline } from '../parts/timeline';
-import { Behind } from '../parts/ui-link';
+import { Behind } from '../parts/behind';
 import { Unknown } from '../parts/unknown';
 import { WhoDecides } from '../parts/who-decides';
 import { standingOf } from '../standing';
@@ -75,9 +75,6 @@ export function RequestPage({ visit, request, typed, flash }: RequestPageProps) 
           <CancelForm visit={visit} id={id} action="/cancel" noun="request" />
         ) : null}
       </Live>
-      <p class="behind">
-        Id <code>{line(id)}</code>
-      </p>
       <Behind visit={visit} id={id} />
     </Layout>
   );

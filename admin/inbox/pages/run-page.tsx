@@ -16,7 +16,7 @@ import { RequestRow } from '../parts/request-row';
 import { Status } from '../parts/status';
 import { When, WithTimes } from '../parts/time';
 import { Timeline } from '../parts/timeline';
-import { Behind } from '../parts/ui-link';
+import { Behind } from '../parts/behind';
 import { Unknown } from '../parts/unknown';
 import { happenedInRun } from '../run-moments';
 import type { Visit } from '../visit';
@@ -85,9 +85,6 @@ export function RunPage({ visit, run, requests, escalations }: RunPageProps) {
       <Live part="cancel" state={status}>
         {mayCancel(visit, run) ? <CancelForm visit={visit} id={id} action="/runs/cancel" noun="run" /> : null}
       </Live>
-      <p class="behind">
-        Id <code>{line(id)}</code>
-      </p>
       <Behind visit={visit} id={id} />
     </Layout>
   );

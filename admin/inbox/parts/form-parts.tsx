@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { PropsWithChildren } from 'hono/jsx';
 import type { DeskSettings } from '../../desk/desk';
 import { csrfToken, type Session } from '../../sign-in/session';
 import type { Visit } from '../visit';
@@ -32,6 +33,26 @@ interface TextProps {
   of?: string;
 }
 
+/** A label, a hint and what is to be filled in. */
+function Field({
+  id,
+  label,
+  hint,
+  children,
+}: PropsWithChildren<{ id: string } & Pick<TextProps, 'label' | 'hint'>>) {
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {hint === undefined ? null : (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {children}
+    </div>
+  );
+}
+
 /** A field for text of several lines. */
 export function TextField({
   name,
@@ -45,13 +66,7 @@ export function TextField({
 }: TextProps) {
   const id = `${of}-${name}`;
   return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      {hint === undefined ? null : (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
+    <Field id={id} label={label} hint={hint}>
       <textarea
         id={id}
         name={name}
@@ -62,7 +77,7 @@ export function TextField({
       >
         {value ? `\n${value}` : ''}
       </textarea>
-    </div>
+    </Field>
   );
 }
 
@@ -70,13 +85,7 @@ export function TextField({
 export function LineField({ name, label, hint, value, required, of = 'form' }: TextProps) {
   const id = `${of}-${name}`;
   return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      {hint === undefined ? null : (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
+    <Field id={id} label={label} hint={hint}>
       <input
         id={id}
         name={name}
@@ -87,6 +96,6 @@ export function LineField({ name, label, hint, value, required, of = 'form' }: T
         spellcheck={false}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
       />
-    </div>
+    </Field>
   );
 }

@@ -1,17 +1,21 @@
+import { visibleLine as line } from '../../../rules/visible';
 import { uiLink } from '../../cli/ui-link';
 import type { Visit } from '../visit';
 
-/** The same thing in the Temporal UI, where the config says where that is; and its id, for whoever quotes it. */
+/** The id, for whoever quotes it; and the same thing in the Temporal UI, where the config says where that is. */
 export function Behind({ visit, id }: { visit: Visit; id: string }) {
   const { settings, client } = visit.desk;
   const base = settings.temporalUi?.replace(/\/+$/, '');
   return (
-    <p class="behind">
+    <>
+      <p class="behind">
+        Id <code>{line(id)}</code>
+      </p>
       {base === undefined ? null : (
-        <>
+        <p class="behind">
           <a href={uiLink(base, client.options.namespace, id)}>Open in the Temporal UI</a>
-        </>
+        </p>
       )}
-    </p>
+    </>
   );
 }
