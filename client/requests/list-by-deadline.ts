@@ -7,15 +7,13 @@ import { queryTime } from '../temporal/query-terms';
 /** The server cannot sort by a search attribute: what is fetched to be sorted here is kept to about this many rows. */
 const WINDOW_ROWS = 200;
 const SHORTEST_WINDOW_MS = 1_000;
-/** A window that held too little for a page is followed by one so many times as long. */
-const GROWTH = 8;
 
 /**
- * How long a window held enough the last time, for each list: where many are pending, finding that out would take most
- * of the time. Nothing but a guess.
+ * Until when the first window of each list held a page the last time: to find that out takes some thirty counts where
+ * many are pending. Nothing but a guess.
  */
-const lastSpans = new WeakMap<Client, Map<string, number>>();
-const MOST_SPANS = 1_000;
+const lastWindows = new WeakMap<Client, Map<string, number>>();
+const MOST_WINDOWS = 1_000;
 
 /** The first `limit` requests after `from`, soonest deadline first; those nobody planned yet come last. */
 export async function listByDeadline(
@@ -29,21 +27,20 @@ export async function listByDeadline(
   const end = now + 2 * LONGEST_DURATION;
   const items: RequestItem[] = [];
   let begin = from?.deadline ?? 0;
-  let span = lastSpans.get(client)?.get(query) ?? Infinity;
+  let guess = lastWindows.get(client)?.get(query) ?? end;
   while (items.length <= limit && begin < end) {
-    const near = Math.max(begin, now);
-    let until = Math.min(end, near + span);
+    let until = guess > begin ? Math.min(guess, end) : end;
     let window = await listPage(client, `${query} AND ${within(begin, until)}`, windowRows);
     if (window.token !== undefined) {
-      until = await windowFrom(client, query, { begin, end: until, now, windowRows });
+      const enough = limit + 1 - items.length;
+      until = await narrower(client, query, { begin, until, enough, windowRows });
       window = { items: await listAll(client, `${query} AND ${within(begin, until)}`) };
     }
     items.push(...window.items.filter((item) => !from || isAfter(item, from)).sort(byDeadline));
-    if (until > near && until < end) span = until - near;
-    if (items.length <= limit) span *= GROWTH;
     begin = until;
+    guess = end;
   }
-  rememberSpan(client, query, span);
+  if (!from) rememberWindow(client, query, begin < end ? begin : undefined);
   const page = items.slice(0, limit);
   const last = page.at(-1);
   if (last && items.length > limit) return { items: page, next: positionOf(last) };
@@ -52,31 +49,31 @@ export async function listByDeadline(
   return { items: page, next: { token: '' } };
 }
 
-function rememberSpan(client: Client, query: string, span: number): void {
-  const spans = lastSpans.get(client) ?? new Map<string, number>();
-  lastSpans.set(client, spans);
+function rememberWindow(client: Client, query: string, until: number | undefined): void {
+  const windows = lastWindows.get(client) ?? new Map<string, number>();
+  lastWindows.set(client, windows);
   // The latest last, so that the first is the one not asked for longest.
-  spans.delete(query);
-  if (span !== Infinity) spans.set(query, span);
-  const [oldest] = spans.keys();
-  if (spans.size > MOST_SPANS && oldest !== undefined) spans.delete(oldest);
+  windows.delete(query);
+  if (until !== undefined) windows.set(query, until);
+  const [oldest] = windows.keys();
+  if (windows.size > MOST_WINDOWS && oldest !== undefined) windows.delete(oldest);
 }
 
-/** Where the next window ends: as far away as keeps it small. Deadlines are mostly near, so it shrinks quickly. */
-async function windowFrom(
+/** An earlier end of a window that holds too many rows: one that leaves enough of them and not too many, by halves. */
+async function narrower(
   client: Client,
   query: string,
-  { begin, end, now, windowRows }: { begin: number; end: number; now: number; windowRows: number },
+  { begin, until, enough, windowRows }: { begin: number; until: number; enough: number; windowRows: number },
 ): Promise<number> {
-  const near = Math.max(begin, now);
-  for (let until = end; ;) {
-    if (until - begin <= SHORTEST_WINDOW_MS) return until;
-    if ((await countOf(client, `${query} AND ${within(begin, until)}`)) <= windowRows) return until;
-    if (until - near > SHORTEST_WINDOW_MS) until = near + Math.floor((until - near) / 8);
-    // All of them are overdue, while no worker is there to end them.
-    else if (until > now && begin < now) until = now;
-    else until = begin + Math.floor((until - begin) / 2);
+  let [tooFew, tooMany] = [begin, until];
+  while (tooMany - tooFew > SHORTEST_WINDOW_MS) {
+    const middle = tooFew + Math.floor((tooMany - tooFew) / 2);
+    const count = await countOf(client, `${query} AND ${within(begin, middle)}`);
+    if (count > windowRows) tooMany = middle;
+    else if (count < enough) tooFew = middle;
+    else return middle;
   }
+  return tooMany;
 }
 
 async function listAll(client: Client, query: string): Promise<RequestItem[]> {
