@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestView } from '../../client';
 import { REQUEST } from '../../client/requests/request-kind';
 import { RequestNotFound } from '../../contract/errors';
@@ -5,6 +6,10 @@ import type { Desk } from '../desk/desk';
 import { type Reach, reachOf } from './may';
 import { namesOf, type Principal } from './principal';
 import { isOwn } from './submitted-by';
+
+/** How long somebody whom a request may be about to ask waits for its plan: a directory function may take a while. */
+const PLANNING_MS = 2_000;
+const LOOK_AGAIN_MS = 100;
 
 /**
  * A request, if the principal may read it. One that it may not read is not found, as one that is not there.
@@ -14,9 +19,18 @@ import { isOwn } from './submitted-by';
 export async function readRequest(desk: Desk, who: Principal, id: string): Promise<RequestView> {
   const reach = reachOf(desk.settings.access, who);
   if (!reach.all && !reach.own && !reach.team) throw new RequestNotFound(id);
-  const request = await desk.approvals.getRequest(id).catch(hideOthers(id));
-  if (await isReadable(desk, who, reach, request)) return request;
-  throw new RequestNotFound(id);
+  const giveUpAt = Date.now() + PLANNING_MS;
+  for (;;) {
+    const request = await desk.approvals.getRequest(id).catch(hideOthers(id));
+    if (await isReadable(desk, who, reach, request)) return request;
+    if (!reach.team || !isBeingPlanned(request) || Date.now() > giveUpAt) throw new RequestNotFound(id);
+    await sleep(LOOK_AGAIN_MS);
+  }
+}
+
+/** A worker has it and does not know yet whom it asks. */
+function isBeingPlanned({ status, plan, unknown }: RequestView): boolean {
+  return status === 'pending' && plan === undefined && unknown === undefined;
 }
 
 async function isReadable(desk: Desk, who: Principal, reach: Reach, request: RequestView): Promise<boolean> {

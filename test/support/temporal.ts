@@ -85,7 +85,7 @@ function quietRuntime(): void {
 }
 
 /** Waits until `holds` answers true, at most `timeout` milliseconds: a list is a moment behind. */
-export async function eventually(holds: () => Promise<boolean>, timeout = 10_000): Promise<void> {
+export async function eventually(holds: () => Promise<boolean>, timeout = 30_000): Promise<void> {
   const deadline = Date.now() + timeout;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error('it never came true');

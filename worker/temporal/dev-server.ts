@@ -7,9 +7,10 @@ import { findServer } from './find-server';
 import { freePorts } from './ports';
 import { startServerProcess } from './server-process';
 import { untilServing } from './serving';
-import { startFailure } from './start-failure';
+import { isPortTaken, startFailure } from './start-failure';
 
 const START_TIMEOUT_MS = 60_000;
+const START_TRIES = 3;
 
 export interface DevServerOptions {
   /** Of the gRPC service; 0 picks a free one. Default 7233. */
@@ -62,10 +63,26 @@ export interface DevServer {
  * @throws DevServerFailed when a port is taken, the file is locked or no database, or the server crashes
  */
 export async function startDevServer(options: DevServerOptions = {}): Promise<DevServer> {
-  const { ip = '127.0.0.1', namespace = 'default', searchAttributes, log } = options;
+  const { ip = '127.0.0.1', namespace = 'default', log } = options;
   const path = options.executable ?? (await findServer('cli', { log })).path;
   const dbFile = options.dbFile && resolve(options.dbFile);
   if (dbFile) await prepareFolderOf(dbFile);
+  const chosen = { ...options, ip, namespace, executable: path, dbFile };
+  for (let tries = 1; ; tries++) {
+    try {
+      return await startOnce(chosen);
+    } catch (error) {
+      // A port that was free while it was looked for may be another's by now: so may those the server itself chooses.
+      const isRace = options.port === 0 && error instanceof DevServerFailed && isPortTaken(error.stderr);
+      if (!isRace || tries === START_TRIES) throw error;
+    }
+  }
+}
+
+async function startOnce(
+  options: DevServerOptions & { ip: string; namespace: string; executable: string },
+): Promise<DevServer> {
+  const { ip, namespace, searchAttributes, log, executable: path, dbFile } = options;
   const [port = 0, uiPort] = await freePorts(ip, wantedPorts(options));
 
   const args = devServerArgs({ ip, port, uiPort, namespace, dbFile, searchAttributes });

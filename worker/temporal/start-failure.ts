@@ -1,8 +1,10 @@
 import { DevServerFailed } from './errors';
 
+const PORT_TAKEN = /address already in use/i;
+
 const ADVICE: readonly { sign: RegExp; advice: (dbFile: string) => string }[] = [
   {
-    sign: /address already in use/i,
+    sign: PORT_TAKEN,
     advice: () => 'A port is taken. Stop what listens there, or choose another port.',
   },
   {
@@ -27,4 +29,9 @@ export function startFailure(happened: string, stderr: string, dbFile = 'the dat
   const known = ADVICE.find(({ sign }) => sign.test(stderr));
   const advice = known ? ` ${known.advice(dbFile)}` : '';
   return new DevServerFailed(`The dev server ${happened}.${advice}`, stderr);
+}
+
+/** Whether a server ended because a port was taken. */
+export function isPortTaken(stderr: string): boolean {
+  return PORT_TAKEN.test(stderr);
 }

@@ -1,5 +1,5 @@
 import { type Ask, deskOn, type DeskForTests, DESK_CONFIG } from '../../support/desk';
-import { startTemporal, type TemporalForTests } from '../../support/temporal';
+import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
 let desk: DeskForTests;
@@ -95,6 +95,7 @@ it('is told that a decision is queued while no worker runs, and that it counted 
   const queued = await olga!('POST', `/api/requests/${id}/decisions`, { decision: 'approve' });
   expect(queued).toMatchObject({ status: 202, body: { outcome: 'queued' } });
   await temporal.withWorker(async () => {
+    await eventually(async () => (await olga!('GET', `/api/requests/${id}`)).body.plan !== undefined);
     const settled = await ana!('POST', `/api/requests/${id}/decisions`, { decision: 'approve' });
     expect(settled.body).toMatchObject({ outcome: 'accepted' });
     const { body } = await bot('GET', `/api/requests/${id}`);

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { startDevServer } from '../../../worker/temporal/dev-server';
 import { DevServerFailed } from '../../../worker/temporal/errors';
+import { findServer } from '../../../worker/temporal/find-server';
 import { fakeExecutable, newFolder, removeFolders } from './fake-executable';
 
 jest.setTimeout(180_000);
@@ -41,6 +42,18 @@ test('a port that another dev server has is taken, and that one is not mistaken 
   } finally {
     await other.stop();
   }
+});
+
+test('a free port that somebody else was quicker to take is replaced by another', async () => {
+  const folder = await newFolder();
+  const { path } = await findServer('cli');
+  const script = `[ -e '${folder}/tried' ] && exec '${path}' "$@"
+touch '${folder}/tried'; echo 'listen tcp 127.0.0.1:7: bind: address already in use' >&2; exit 1`;
+  const server = await startDevServer({
+    ...quiet,
+    executable: await fakeExecutable(join(folder, 'late'), script),
+  });
+  await server.stop();
 });
 
 test('a file that another dev server has open is refused', async () => {
