@@ -2,8 +2,14 @@ import { z } from 'zod';
 import type { Config } from '../contract/config';
 import { digest } from '../rules/digest';
 
-/** The digest of a config, functions by their source: it tells which rules made a plan. The desk, which has secrets, makes none. */
-export function configDigest({ desk: _desk, ...rules }: Config): string {
+/** The digest of a config, functions by their source: it tells which rules made a plan. Desk and channels, which have secrets, make none. */
+export function configDigest({
+  desk: _desk,
+  channels: _channels,
+  contacts: _contacts,
+  notifications: _notifications,
+  ...rules
+}: Config): string {
   return digest(JSON.parse(JSON.stringify(rules, (_, value: unknown) => comparable(value))));
 }
 

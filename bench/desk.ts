@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startDesk } from '../admin/desk/start-desk';
 import { parseConfig } from '../worker/parse-config';
-import { atOnce } from './at-once';
 import { managerDoor } from './doors';
+import { fillWithRows } from './rows';
 import { type Site, withSite } from './site';
 import { quantile } from './stats';
 import { CONFIG, TASK_QUEUE } from './subjects';
@@ -10,6 +9,8 @@ import { CONFIG, TASK_QUEUE } from './subjects';
 /** Enough for a p99 that is not the slowest alone. */
 const REPEATS = 100;
 const WARM_UP = 10;
+/** A real request among the rows. */
+const ONE = 'pending-one';
 
 /** What people wait for, in milliseconds. */
 export interface Waited {
@@ -19,12 +20,10 @@ export interface Waited {
 
 /** The desk over HTTP, one reader at a time, while so many requests are pending; ana is asked by all, olga reads all. */
 export async function measureDesk(codePath: string, pending: number) {
-  return withSite({ codePath, maxCachedWorkflows: pending + 1_000 }, async (site) => {
+  return withSite({ codePath, maxCachedWorkflows: 1_000 }, async (site) => {
     const door = managerDoor(site);
-    const ids = Array.from({ length: pending }, (_, index) => `pending-${index}`);
-    await atOnce(ids, (id) => door.start(id));
-    // A worker that has planned a request says so in this attribute.
-    while ((await site.client.workflow.count('HitlApprovers IS NOT NULL')).count < pending) await sleep(250);
+    await fillWithRows(site.client, pending);
+    await door.start(ONE);
     return withDesk(site, async (url) => {
       const [ana, olga] = [await signIn(url, 'ana'), await signIn(url, 'olga')];
       return {
@@ -32,7 +31,7 @@ export async function measureDesk(codePath: string, pending: number) {
         mine: await waited(`${url}/api/requests?approver=me&status=pending`, ana),
         all: await waited(`${url}/api/requests?status=pending`, olga),
         byDeadline: await waited(`${url}/api/requests?approver=me&order=deadline`, ana),
-        one: await waited(`${url}/api/requests/${ids[Math.floor(pending / 2)]}`, ana),
+        one: await waited(`${url}/api/requests/${ONE}`, ana),
         inbox: await waited(`${url}/`, ana),
       };
     });

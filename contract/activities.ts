@@ -1,6 +1,7 @@
 import type { CheckInput, CheckResult } from './check';
 import type { Confirmation } from './confirmation';
 import type { EscalationInput, LadderPlan } from './escalation';
+import type { Delivered, Delivery, Look, LookInput, SendDigest, Subject } from './notification';
 import type { Plan } from './plan';
 import type { PoliciesAnswer, PoliciesInput } from './policies';
 import type { RequestContent } from './request';
@@ -50,4 +51,16 @@ export interface RunActivities {
   requestsInName(runId: string): Promise<RequestsInName>;
   /** Cancels the requests made elsewhere on behalf of this run; answers how many. */
   cancelRequestsOf(runId: string, reason: string): Promise<number>;
+}
+
+/** What the workflows of notifications ask of the outside world. */
+export interface NotificationActivities {
+  /** Has the workflow of a subject's notifications look again. Quick: run as a local activity. */
+  pokeNotifications(subject: Subject): Promise<void>;
+  /** What is to be sent about a subject now, and when to look again. */
+  lookAround(input: LookInput): Promise<Look>;
+  /** Sends one message, or brings one up to date. */
+  deliver(subject: Subject, delivery: Delivery): Promise<Delivered>;
+  /** Sends as one message what still matters of these; answers how many there were. */
+  sendDigest(input: SendDigest): Promise<number>;
 }

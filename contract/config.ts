@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { AgentSchema } from './agent';
+import { ChannelSchema } from './channels';
+import { ContactsSchema } from './contacts';
 import { DeskSchema } from './desk';
 import { DecisionsSchema } from './decisions-config';
 import { DurationSchema } from './duration';
 import { EscalationPolicySchema, LevelsSchema } from './ladder-config';
 import type { Level } from './level';
+import { NotificationsSchema } from './notifications-config';
 import { PolicySchema, checkRequirement, requirementFields } from './policy';
 import { NameSchema } from './text';
 import { TriggerSchema, ViolationSchema } from './trigger';
@@ -30,10 +33,6 @@ const FallbackSchema = z.union(
   ],
   { error: "must be 'approve', 'reject' or { approvers: [...] }" },
 );
-
-const later = z
-  .undefined({ error: 'is not available yet: messages come with a later release; take it out' })
-  .optional();
 
 export const ConfigSchema = z
   .strictObject({
@@ -67,10 +66,16 @@ export const ConfigSchema = z
     runs: z.strictObject({ idleTimeout: DurationSchema.default('24h') }).default({ idleTimeout: '24h' }),
     /** The approver's desk, `hitl admin`. The worker does not look at it. */
     desk: DeskSchema.optional(),
-    channels: later,
+    /** Where people hear of what asks them, by name, in the order of preference. Default: nowhere; `hitl dev` logs. */
+    channels: z.record(NameSchema, ChannelSchema).default({}),
+    /** Where each person is reached. */
+    contacts: ContactsSchema.default({}),
+    /** Who hears of what, when, and by which channel. */
+    notifications: NotificationsSchema.prefault({}),
   })
   .superRefine((config, problems) => {
     checkEscalations(config, problems);
+    checkChannelNames(config, problems);
     const names = config.policies.map((policy) => policy.name);
     names.forEach((name, index) => {
       if (names.indexOf(name) !== index)
@@ -123,6 +128,32 @@ function checkEscalations(
   });
   if ((config.fallback as { onExpiry?: string } | undefined)?.onExpiry === 'escalate')
     problems.addIssue({ code: 'custom', path: ['fallback', 'onExpiry'], message });
+}
+
+/** A name that no channel has would be silence. */
+function checkChannelNames(
+  config: {
+    channels: Record<string, unknown>;
+    contacts: unknown;
+    notifications: { routes: { channels: string[] }[] };
+  },
+  problems: z.core.$RefinementCtx,
+): void {
+  const check = (names: string[], path: PropertyKey[]) =>
+    names.forEach((name, index) => {
+      if (!Object.hasOwn(config.channels, name))
+        problems.addIssue({
+          code: 'custom',
+          path: [...path, index],
+          message: `'${name}' is no channel: there is ${Object.keys(config.channels).join(', ') || 'none'}`,
+        });
+    });
+  config.notifications.routes.forEach(({ channels }, index) =>
+    check(channels, ['notifications', 'routes', index, 'channels']),
+  );
+  if (typeof config.contacts !== 'object' || config.contacts === null) return;
+  for (const [person, contact] of Object.entries(config.contacts as Record<string, { channels?: string[] }>))
+    check(contact.channels ?? [], ['contacts', person, 'channels']);
 }
 
 /** A deployment's rules, checked and with its defaults. */

@@ -51,6 +51,8 @@ export interface LadderPlan {
   operators: string[];
   /** What people do to it counts only with a signature by a key of the config's. Absent where that needs none. */
   signed?: true;
+  /** Set where the config has channels: people are told. */
+  notify?: true;
   /** The people of each entry that is a team, and of each name that was assigned by hand. */
   teams: Record<string, string[]>;
   /** The entries about which the directory has not answered yet. Absent with a directory that is no function. */

@@ -6,6 +6,10 @@ export const WORKFLOW_TYPES = {
   run: 'hitlAgentRun',
   /** Tells the rules; short-lived, and no list of ours shows it. */
   policies: 'hitlPolicies',
+  /** Tells people about one request or escalation; outlives it by what is still to be delivered. */
+  notifications: 'hitlNotifications',
+  /** Gathers what is too much at once for one person. */
+  digest: 'hitlDigest',
 } as const;
 
 export const MESSAGES = {
@@ -21,6 +25,10 @@ export const MESSAGES = {
   report: 'report',
   escalate: 'escalate',
   finish: 'finish',
+  /** To the workflow of the notifications: look again. */
+  poke: 'poke',
+  /** To the workflow of a digest. */
+  add: 'add',
 } as const;
 
 /** Where requests and workers meet unless told otherwise. */

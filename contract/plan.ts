@@ -41,6 +41,15 @@ export interface PlanError {
   message: string;
 }
 
+/** When those who are asked hear of it again. Milliseconds. */
+export interface ReminderPlan {
+  /** After they were asked, shortest first. */
+  remindAfter?: number[];
+  remindEvery?: number;
+  /** Before the deadline. */
+  warnBefore?: number;
+}
+
 /** What the policies came to for one request, frozen with the digest of the config that made it. */
 export interface Plan {
   configDigest: string;
@@ -61,6 +70,8 @@ export interface Plan {
   operators: string[];
   /** Decisions count only with a signature by a key of the config's. Absent where they need none. */
   signed?: true;
+  /** Set where the config has channels: people are told. Durations in milliseconds. */
+  notify?: ReminderPlan;
   /** The directory is a function: it is asked again before a requirement is met (design rule 4). */
   recheck: boolean;
   /** The people of each entry that is a team; any other entry is a person. Absent until the directory answered. */

@@ -4,6 +4,7 @@ import { DurationSchema } from './duration';
 import type { RequestContent } from './request';
 import { NameSchema, text } from './text';
 import { LevelSchema } from './level';
+import { reminderFields } from './notifications-config';
 
 /** A rule over a request; it may be asynchronous but must be quick: past two seconds it counts as failed. */
 // `any`, so that a config reads `(ctx) => ctx.amount > 10_000`: only the policy's own schema knows the shape.
@@ -53,6 +54,7 @@ export const requirementFields = {
   onExpiry: OnExpirySchema.optional(),
   /** The level that `onExpiry: 'escalate'` begins at. Default `human_review`. */
   escalateTo: LevelSchema.optional(),
+  ...reminderFields,
 };
 
 export const PolicySchema = z

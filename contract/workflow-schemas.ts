@@ -7,6 +7,7 @@ import {
   ReassignSchema,
   ResolveSchema,
 } from './escalation-messages';
+import { DigestItemSchema, PokeSchema } from './notification';
 import { CancelRunSchema, EscalateSchema, FinishSchema, ReportSchema } from './run-messages';
 
 /**
@@ -47,6 +48,8 @@ export const USED: [z.ZodObject, object][] = [
     { level: 'manager', reason: 'a', escalatedBy: 'a', context: json, attemptId: 'a', via: 'a' },
   ],
   [FinishSchema, { output: json, attemptId: 'a', via: 'a' }],
+  [PokeSchema, { refresh: { channel: 'a', to: 'a', ref: 'a' }, redeliver: { channel: 'a', ids: ['a'] } }],
+  [DigestItemSchema, { subject: { kind: 'request', id: 'a' }, moment: 'requested', key: 'a', title: 'a' }],
   [CancelRunSchema, { cancelledBy: 'a', reason: 'a', attemptId: 'a', via: 'a' }],
 ];
 

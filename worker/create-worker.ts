@@ -1,4 +1,5 @@
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { notificationActivities } from '../activities/notifications/notification-activities';
 import { requestActivities } from '../activities/requests/request-activities';
 import { runActivities } from '../activities/runs/run-activities';
 import type { ConfigInput } from '../contract/config';
@@ -19,6 +20,8 @@ export interface CreateWorkerOptions {
   namespace?: string;
   /** Default: `HITL_TASK_QUEUE`, the config's, `hitl`. */
   taskQueue?: string;
+  /** Where the desk is, for links in messages. Default: the config's `desk.url`. */
+  deskUrl?: string;
   /** A bundle made before; else one is made, in some seconds. */
   workflowBundle?: WorkerOptions['workflowBundle'];
   /** More for Temporal's worker, such as a data converter or interceptors. */
@@ -36,7 +39,11 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     connection: options.connection,
     namespace: options.namespace ?? 'default',
     taskQueue: taskQueueOf(config.taskQueue, options.taskQueue),
-    activities: { ...requestActivities(config), ...runActivities(config) },
+    activities: {
+      ...requestActivities(config),
+      ...runActivities(config),
+      ...notificationActivities(config, options.deskUrl),
+    },
     ...(options.workflowBundle
       ? { workflowBundle: options.workflowBundle }
       : { workflowsPath, bundlerOptions: { preloadModules } }),

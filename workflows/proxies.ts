@@ -1,5 +1,5 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { RequestActivities, RunActivities } from '../contract/activities';
+import type { NotificationActivities, RequestActivities, RunActivities } from '../contract/activities';
 import type { RunPlan } from '../contract/run';
 
 const quick = {
@@ -93,3 +93,14 @@ export function stepActivity({ stepTimeout, heartbeatTimeout }: RunPlan, step: n
     summary: attempt === 1 ? `step ${step}` : `step ${step}, attempt ${attempt}`,
   }).runStep;
 }
+
+/**
+ * Inside the task that has decided something, so that it is one event. No message may hold up a decision (design rule 18):
+ * where Temporal does not take the poke at once, whoever should be poked looks later by itself.
+ */
+export const { pokeNotifications } = proxyLocalActivities<Pick<NotificationActivities, 'pokeNotifications'>>({
+  startToCloseTimeout: '1s',
+  scheduleToCloseTimeout: '3s',
+  retry: { initialInterval: '100ms', maximumInterval: '500ms' },
+  summary: 'people are told by a workflow of their own',
+});

@@ -13,6 +13,7 @@ export async function planEscalation(config: Config, configDigest: string): Prom
     rungs,
     operators,
     ...(config.decisions?.signed && { signed: true as const }),
+    ...(Object.keys(config.channels).length > 0 && { notify: true as const }),
     repeat: escalation.repeat,
     finally: escalation.finally,
   };

@@ -1,6 +1,7 @@
 import type { Config } from '../../contract/config';
 import type { Confirmation } from '../../contract/confirmation';
 import type { Plan } from '../../contract/plan';
+import { reminders } from './reminder-plan';
 
 /** The name that the requirement of a confirmation goes by, where an approval's has its policy's. */
 export const CONFIRMATION = 'confirmation';
@@ -37,5 +38,6 @@ export function confirmationPlan(
     operators: config.operators,
     ...(config.decisions?.signed && { signed: true }),
     recheck: typeof config.directory === 'function',
+    ...reminders(config, []),
   };
 }

@@ -4,6 +4,7 @@ import type { Level } from '../../contract/level';
 import { LIMITS } from '../../contract/limits';
 import type { Automatic, MatchedPolicy, OnExpiry, Plan, PlanError, Requirement } from '../../contract/plan';
 import type { Policy } from '../../contract/policy';
+import { reminders } from './reminder-plan';
 
 /** What a policy answered about a request: `failed` carries why its condition gave no boolean. */
 export interface Answer {
@@ -25,6 +26,9 @@ export interface Source {
   autoExpireHours?: number;
   onExpiry?: OnExpiry;
   escalateTo?: Level;
+  remindAfter?: Duration[];
+  remindEvery?: Duration;
+  warnBefore?: Duration;
 }
 
 /** What the policies come to, from what each answered: `deny` beats `require` beats `allow` (design rules 1 to 3, 6). */
@@ -45,6 +49,7 @@ export function draftPlan(
     operators: config.operators,
     ...(config.decisions?.signed && { signed: true }),
     recheck: typeof config.directory === 'function',
+    ...reminders(config, []),
     ...deadline(config, []),
   };
   const ofEffect = (effect: Policy['effect']) =>
@@ -79,7 +84,11 @@ function fallback(config: Config): Partial<Plan> {
 }
 
 function required(config: Config, sources: Source[]): Partial<Plan> {
-  return { requirements: sources.map(toRequirement), ...deadline(config, sources) };
+  return {
+    requirements: sources.map(toRequirement),
+    ...deadline(config, sources),
+    ...reminders(config, sources),
+  };
 }
 
 export function toRequirement(source: Source): Requirement {

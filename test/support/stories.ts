@@ -111,6 +111,9 @@ export function openStory({ policies, teams, first, requester, recheck }: Story)
     escalation: { repeat: 0, finally: 'abort' },
     agents: {},
     runs: { idleTimeout: '24h' },
+    channels: {},
+    contacts: {},
+    notifications: { routes: [], digestAbove: 10, templates: {} },
     policies: policies.map((one) => ({
       name: one.name,
       effect: 'require' as const,

@@ -5,6 +5,7 @@ import { nextAt } from '../../rules/escalations/ladder';
 import { openEscalation } from '../../rules/escalations/open-escalation';
 import { createAlarm } from '../alarm';
 import { carriedOver } from '../carried-over';
+import { notifyOfEscalation } from '../notify';
 import {
   answerTheRest,
   climbLadder,
@@ -38,6 +39,7 @@ export async function hitlEscalation(
   return CancellationScope.nonCancellable(async () => {
     if (!carried) await planLadder(desk, input);
     showEscalation(carried, desk.record);
+    await notifyOfEscalation(carried, desk.record);
     // Whoever cannot be looked up stays unknown; that ends no escalation.
     askAboutLadder(desk).catch(() => {});
 
@@ -51,6 +53,7 @@ export async function hitlEscalation(
       climbLadder(desk);
       endFromOutside(desk);
       showEscalation(before, desk.record);
+      await notifyOfEscalation(before, desk.record);
       await goOnInNewRun(input, desk);
     }
     answerTheRest(desk);

@@ -22,6 +22,7 @@ import {
   resolveTeams,
   wakeAtDeadline,
 } from './desk';
+import { notifyOfRequest } from '../notify';
 import { handleMessages } from './messages';
 import { escalateIfDue, takeResolution } from './request-escalation';
 import { show } from './show';
@@ -58,6 +59,7 @@ export async function requestStory(
     await resolveTeams(desk);
     if (!carried) desk.record = begin(desk.record, Date.now());
     show(carried, desk.record);
+    await notifyOfRequest(carried, desk.record);
 
     while (desk.record.status === 'pending') {
       await condition(() => somethingHappened(desk));
@@ -67,6 +69,7 @@ export async function requestStory(
       endFromOutside(desk);
       escalateIfDue(desk);
       show(before, desk.record);
+      await notifyOfRequest(before, desk.record);
       if (isFlooded(desk)) await goOnInNewRun(input, desk);
     }
     answerTheRest(desk);

@@ -19,6 +19,7 @@ export const LadderPlanSchema = z
   .strictObject({
     configDigest: z.string(),
     signed: z.literal(true).optional(),
+    notify: z.literal(true).optional(),
     rungs: z.array(RungSchema),
     repeat: z.int(),
     finally: FinallySchema,

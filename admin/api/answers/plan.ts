@@ -58,6 +58,14 @@ export const PlanSchema = z
     operators: z.array(z.string()),
     recheck: z.boolean(),
     signed: z.literal(true).optional().openapi({ description: 'Decisions count only with a signature.' }),
+    notify: z
+      .strictObject({
+        remindAfter: z.array(z.int()).optional(),
+        remindEvery: z.int().optional(),
+        warnBefore: z.int().optional(),
+      })
+      .optional()
+      .openapi({ description: 'People are told, and reminded so often. Milliseconds.' }),
     teams: z.record(z.string(), z.array(z.string())).optional(),
   })
   .openapi('Plan', { description: 'What the policies came to for one request.' });

@@ -1,0 +1,115 @@
+import { activityInfo, Context, log } from '@temporalio/activity';
+import type { Delivered, Delivery, Subject, SubjectRecord } from '../../contract/notification';
+import { compose } from '../../rules/notifications/compose';
+import { isEmergency } from '../../rules/notifications/deliveries';
+import { momentIsCall } from '../../rules/notifications/moment-now';
+import { stillMatters } from '../../rules/notifications/moments-of';
+import { shownState } from '../../rules/notifications/shown-state';
+import type { Channel, Message } from '../channels/channel';
+import { refusedByChannel } from '../channels/channel';
+import { contactOf } from './contact-of';
+import type { Notifying } from './context';
+import { countOutcome } from './metrics';
+import { readSubject } from './read-subject';
+import { addToDigest } from './digest';
+import { linkTo } from './link-to';
+import { templated } from './templated';
+
+/**
+ * Sends one message, or brings one up to date, with what its subject is now: what no longer matters is not sent.
+ *
+ * @throws what the channel throws: the activity is then tried again, unless the channel refused for good
+ */
+export async function deliver(
+  notifying: Notifying,
+  subject: Subject,
+  delivery: Delivery,
+): Promise<Delivered> {
+  const { channel: name, to, key, updates } = delivery;
+  try {
+    const delivered = await attempt(notifying, subject, delivery);
+    countOutcome(name, delivered.status);
+    return delivered;
+  } catch (error) {
+    countOutcome(name, 'failed');
+    log.warn('a notification was not delivered', {
+      channel: name,
+      subject: subject.id,
+      moment: key,
+      ...(to !== undefined && { to }),
+      ...(updates !== undefined && { updates }),
+      error: error instanceof Error ? error.message : String(error),
+    });
+    throw error;
+  }
+}
+
+async function attempt(notifying: Notifying, subject: Subject, delivery: Delivery): Promise<Delivered> {
+  const { channel: name, to, key, updates } = delivery;
+  const channel = Object.hasOwn(notifying.channels, name) ? notifying.channels[name] : undefined;
+  if (channel === undefined) throw refusedByChannel(`the config of this worker has no channel '${name}'`);
+  const about = await readSubject(subject);
+  if (about === undefined) return { status: 'skipped', why: 'what it is about is gone' };
+  if (updates === undefined && mayLapse(delivery, channel) && !stillMatters(about, key, to))
+    return { status: 'skipped', why: 'there was nothing left to do when it could be sent' };
+  const contact = to === undefined ? {} : await contactOf(notifying.config.contacts, to);
+  const address = to === undefined ? undefined : channel.addressOf(contact);
+  if (to !== undefined && address === undefined) throw refusedByChannel(`${name} has no address of ${to}`);
+  const message = messageOf(notifying, { subject, delivery, about, zone: contact.timeZone });
+  const shows = shownState(about);
+  if (updates !== undefined) {
+    await channel.update?.(message, updates);
+    return { status: 'sent', ref: updates, shows };
+  }
+  if (to !== undefined && isTooMuch(notifying, delivery, about)) {
+    await addToDigest(name, to, { subject, moment: delivery.moment, key, title: message.title });
+    return { status: 'digested' };
+  }
+  return sent(channel, message, address, shows);
+}
+
+async function sent(
+  channel: Channel,
+  message: Message,
+  address: string | undefined,
+  shows: string,
+): Promise<Delivered> {
+  const ref = await channel.send(message, address);
+  return { status: 'sent', ...(ref !== undefined && { ref, shows }) };
+}
+
+/** Whoever follows everything gets what happened also when it is past, but no reminder of it. */
+function mayLapse({ moment }: Delivery, { audience }: Channel): boolean {
+  return audience === 'feed' ? moment === 'reminder' || moment === 'expiring' : momentIsCall(moment);
+}
+
+function isTooMuch({ pace }: Notifying, { channel, to, id }: Delivery, about: SubjectRecord): boolean {
+  return (
+    !isEmergency(about) &&
+    !pace.admits(`${channel} ${to}`, id, activityInfo().currentAttemptScheduledTimestampMs)
+  );
+}
+
+function messageOf(
+  { config, deskUrl }: Notifying,
+  given: { subject: Subject; delivery: Delivery; about: SubjectRecord; zone?: string | undefined },
+): Message {
+  const { subject, delivery, about, zone } = given;
+  const { channel, moment, to, id, key } = delivery;
+  const text = compose(about, moment, zone);
+  const names = [channel, config.channels[channel]?.type ?? '', '*'];
+  return {
+    ...templated(config.notifications.templates, names, text, {
+      ...about,
+      moment,
+      ...(to !== undefined && { to }),
+    }),
+    id,
+    subject,
+    moment,
+    about,
+    isCall: stillMatters(about, key, to),
+    attempt: Context.current().info.attempt,
+    ...(deskUrl !== undefined && { link: linkTo(deskUrl, subject) }),
+  };
+}

@@ -1,0 +1,67 @@
+import { activityInfo, Context } from '@temporalio/activity';
+import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
+import type { DigestInput, DigestItem, SendDigest } from '../../contract/notification';
+import { digest } from '../../rules/digest';
+import { momentIsCall } from '../../rules/notifications/moment-now';
+import { stillMatters } from '../../rules/notifications/moments-of';
+import { refusedByChannel } from '../channels/channel';
+import { contactOf } from './contact-of';
+import type { Notifying } from './context';
+import { linkTo } from './link-to';
+import { countOutcome } from './metrics';
+import { readSubject } from './read-subject';
+
+/** Puts what is too much at once aside for this person: within a minute it comes with the others, as one. */
+export async function addToDigest(channel: string, to: string, item: DigestItem): Promise<void> {
+  const { client, info } = Context.current();
+  const input: DigestInput = { channel, to };
+  await client.workflow.signalWithStart(WORKFLOW_TYPES.digest, {
+    workflowId: `hitl-digest-${digest(input).slice(0, 16)}`,
+    taskQueue: info.taskQueue,
+    args: [input],
+    signal: MESSAGES.add,
+    signalArgs: [item],
+  });
+}
+
+/** Sends those of these that still matter as one message; answers how many there were. @throws as `deliver` */
+export async function sendDigest(
+  notifying: Notifying,
+  { channel: name, to, items, id }: SendDigest,
+): Promise<number> {
+  const channel = Object.hasOwn(notifying.channels, name) ? notifying.channels[name] : undefined;
+  if (channel === undefined) throw refusedByChannel(`the config of this worker has no channel '${name}'`);
+  const address = channel.addressOf(await contactOf(notifying.config.contacts, to));
+  if (address === undefined) throw refusedByChannel(`${name} has no address of ${to}`);
+  const left: DigestItem[] = [];
+  for (const item of items) if (await matters(item, to)) left.push(item);
+  if (left.length === 0) return 0;
+  const [first] = left;
+  if (first === undefined) return 0;
+  const { deskUrl } = notifying;
+  await channel.send(
+    {
+      id,
+      subject: first.subject,
+      moment: first.moment,
+      title: left.length === 1 ? first.title : `${left.length} messages about what asks you`,
+      facts: [],
+      items: left.map(({ title, subject }) => ({
+        title,
+        ...(deskUrl !== undefined && { link: linkTo(deskUrl, subject) }),
+      })),
+      isCall: false,
+      attempt: activityInfo().attempt,
+      ...(deskUrl !== undefined && { link: deskUrl }),
+    },
+    address,
+  );
+  countOutcome(name, 'sent');
+  return left.length;
+}
+
+async function matters({ subject, moment, key }: DigestItem, person: string): Promise<boolean> {
+  if (!momentIsCall(moment)) return true;
+  const about = await readSubject(subject);
+  return about !== undefined && stillMatters(about, key, person);
+}

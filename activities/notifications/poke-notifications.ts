@@ -1,0 +1,20 @@
+import { activityInfo, Context } from '@temporalio/activity';
+import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
+import type { Subject } from '../../contract/notification';
+import { notificationsId } from '../../rules/notifications/notifications-id';
+
+/**
+ * Has the workflow of a subject's notifications look again, and starts it if need be. It carries nothing of what is told:
+ * the task that pokes may yet be lost with all that it decided, so whoever is poked reads for itself.
+ */
+export async function pokeNotifications(subject: Subject): Promise<void> {
+  await Context.current().client.workflow.signalWithStart(WORKFLOW_TYPES.notifications, {
+    workflowId: notificationsId(subject),
+    taskQueue: activityInfo().taskQueue,
+    args: [subject],
+    signal: MESSAGES.poke,
+    signalArgs: [{}],
+    workflowTaskTimeout: '30s',
+    staticSummary: `notifications about ${subject.id}`.slice(0, 190),
+  });
+}

@@ -1,0 +1,55 @@
+import { activityInfo, Context } from '@temporalio/activity';
+import type { EscalationRecord } from '../../contract/escalation';
+import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
+import type { Subject, SubjectRecord } from '../../contract/notification';
+import type { RequestRecord } from '../../contract/record';
+
+const TYPES: Record<Subject['kind'], string[]> = {
+  request: [WORKFLOW_TYPES.approval, WORKFLOW_TYPES.confirmation],
+  escalation: [WORKFLOW_TYPES.escalation],
+};
+
+/**
+ * The subject as it stands now: open from its workflow, ended from its result. Nothing where there is none, or one whose
+ * story ended in no record.
+ *
+ * @throws when Temporal or the subject's worker does not answer: the activity is then tried again
+ */
+export async function readSubject({ kind, id }: Subject): Promise<SubjectRecord | undefined> {
+  const handle = Context.current().client.workflow.getHandle(id);
+  const described = await handle.describe().catch(absent);
+  if (described === undefined || !TYPES[kind].includes(described.type)) return undefined;
+  switch (described.status.name) {
+    case 'COMPLETED':
+      return about(kind, await handle.result());
+    case 'RUNNING':
+    case 'PAUSED':
+      return about(kind, await handle.query(MESSAGES.get));
+    default:
+      return about(kind, endedInTemporal(await handle.query(MESSAGES.get), described.closeTime));
+  }
+}
+
+function about(kind: Subject['kind'], record: unknown): SubjectRecord {
+  return kind === 'request'
+    ? { kind, record: record as RequestRecord }
+    : { kind, record: record as EscalationRecord };
+}
+
+/** Terminated, or ended otherwise than by its own story: it is as good as cancelled. */
+function endedInTemporal(record: unknown, closedAt: Date | undefined): object {
+  const at = (closedAt ?? new Date(activityInfo().currentAttemptScheduledTimestampMs)).toISOString();
+  const end = { at, by: 'operator', reason: 'ended in Temporal' };
+  return {
+    ...(record as object),
+    status: 'cancelled',
+    needed: [],
+    end: { status: 'cancelled', ...end },
+    cancelled: end,
+  };
+}
+
+function absent(error: unknown): undefined {
+  if ((error as Error).name === 'WorkflowNotFoundError') return undefined;
+  throw error;
+}

@@ -1,0 +1,34 @@
+import type { Client } from '@temporalio/client';
+import { defineSearchAttributeKey as key } from '@temporalio/common';
+import { WORKFLOW_TYPES } from '../contract/names';
+import { requestMemo } from '../rules/requests/request-memo';
+import { atOnce } from './at-once';
+
+const HOURS_MS = 3_600_000;
+
+/**
+ * So many pending requests as lists see them once they are planned: with the attributes and the memo of a real one, on a
+ * task queue of nobody's. Planning each would take a quarter of an hour for 20,000, and a list asks no worker.
+ */
+export async function fillWithRows(client: Client, rows: number): Promise<void> {
+  const begun = Date.now();
+  const content = { action: 'transfer_funds', context: {}, requesterId: 'agent-1' };
+  await atOnce(
+    Array.from({ length: rows }, (_, index) => index),
+    async (index) => {
+      await client.workflow.start(WORKFLOW_TYPES.approval, {
+        workflowId: `row-${index}`,
+        taskQueue: 'nobody',
+        memo: { ...requestMemo({ content }, 'a') },
+        typedSearchAttributes: [
+          { key: key('HitlKind', 'KEYWORD'), value: 'approval' },
+          { key: key('HitlStatus', 'KEYWORD'), value: 'pending' },
+          { key: key('HitlAction', 'KEYWORD'), value: content.action },
+          { key: key('HitlRequester', 'KEYWORD'), value: content.requesterId },
+          { key: key('HitlApprovers', 'KEYWORD_LIST'), value: ['finance-team', 'ana', 'bo'] },
+          { key: key('HitlExpiresAt', 'DATETIME'), value: new Date(begun + 4 * HOURS_MS + index * 10) },
+        ],
+      });
+    },
+  );
+}

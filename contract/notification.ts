@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import type { EscalationRecord } from './escalation';
+import type { RequestRecord } from './record';
+
+/** What people are told of. */
+export const MOMENTS = [
+  'requested',
+  'stage_opened',
+  'reminder',
+  'expiring',
+  'decided',
+  'expired',
+  'cancelled',
+  'escalated',
+  'promoted',
+  'lapsed',
+  'resolved',
+] as const;
+export type Moment = (typeof MOMENTS)[number];
+
+/** What notifications are about. */
+export interface Subject {
+  kind: 'request' | 'escalation';
+  id: string;
+}
+
+/** A subject as it stands. */
+export type SubjectRecord =
+  { kind: 'request'; record: RequestRecord } | { kind: 'escalation'; record: EscalationRecord };
+
+/** One message to send or to bring up to date. */
+export interface Delivery {
+  /** The same for every attempt: a receiver knows a second copy by it. */
+  id: string;
+  /** Which occurrence of the moment: `stage-2`, `reminder-1-3`. */
+  key: string;
+  moment: Moment;
+  channel: string;
+  /** The person; absent where the channel has one address for all. */
+  to?: string;
+  /** Of an update: what the channel calls the message that is brought up to date, and the state it is to show. */
+  updates?: string;
+  shows?: string;
+  /** Milliseconds after which it is given up. */
+  giveUpAfter: number;
+}
+
+/** What became of one. */
+export interface Delivered {
+  status: 'sent' | 'skipped' | 'digested';
+  /** What the channel calls the message, where it can be brought up to date. */
+  ref?: string;
+  /** The state of the subject that it shows. */
+  shows?: string;
+  /** Why it was not sent. */
+  why?: string;
+}
+
+/** One message in the record. */
+export interface NotificationRecord {
+  id: string;
+  key: string;
+  moment: Moment;
+  channel: string;
+  to?: string;
+  at: string;
+  status: 'sending' | Delivered['status'] | 'failed';
+  ref?: string;
+  shows?: string;
+  /** Why it failed, or was not sent. */
+  why?: string;
+}
+
+/** All that is known of the messages about one subject: the state of their workflow, and its result. */
+export interface NotificationsRecord {
+  subject: Subject;
+  messages: NotificationRecord[];
+  /** When those of a stage were first asked, by the key of the moment: reminders count from it. */
+  asked: Record<string, string>;
+  /** People who should have been told and have no address in any channel. */
+  unreachable: string[];
+  /** When the subject began. Absent until it has been looked at. */
+  since?: string;
+}
+
+/** What wakes the workflow of the notifications: look again. */
+export const PokeSchema = z.object({
+  /** A message in which somebody clicked: it is brought up to date even if nobody knows of it any more. */
+  refresh: z.object({ channel: z.string(), to: z.string().optional(), ref: z.string().max(500) }).optional(),
+  /** Messages of this channel are sent again, under their ids: these, or all that failed. */
+  redeliver: z.object({ channel: z.string(), ids: z.array(z.string()).max(1_000).optional() }).optional(),
+});
+export type PokeMessage = z.output<typeof PokeSchema>;
+
+/** What a look around begins from. */
+export interface LookInput {
+  subject: Subject;
+  messages: NotificationRecord[];
+  asked: Record<string, string>;
+  since?: string;
+}
+
+/** What the outside world says of the messages about a subject, at one time. */
+export interface Look {
+  due: Delivery[];
+  /** When to look again, in milliseconds since 1970, if nothing happens before. */
+  nextAt?: number;
+  /** The subject has ended: when these are delivered, nothing comes after. */
+  ended: boolean;
+  asked: Record<string, string>;
+  unreachable: string[];
+  /** When the subject began: another with the same id is another subject. */
+  since: string;
+}
+
+/** What is written in a message: plain text, which each channel shows as exactly that. */
+export interface MessageText {
+  /** One line. */
+  title: string;
+  /** A few sentences. */
+  text?: string;
+  facts: { label: string; value: string }[];
+  /** The arguments, as JSON. */
+  details?: string;
+}
+
+/** What waits for one person at one channel, to be sent with others as one message. */
+export const DigestItemSchema = z.object({
+  subject: z.object({ kind: z.enum(['request', 'escalation']), id: z.string() }),
+  moment: z.enum(MOMENTS),
+  key: z.string(),
+  title: z.string(),
+});
+export type DigestItem = z.output<typeof DigestItemSchema>;
+
+/** For whom a digest is gathered. */
+export interface DigestInput {
+  channel: string;
+  to: string;
+}
+
+export interface SendDigest extends DigestInput {
+  /** The same for every attempt. */
+  id: string;
+  items: DigestItem[];
+}

@@ -1,0 +1,125 @@
+import { LIMITS } from '../../contract/limits';
+import type { Delivery, NotificationRecord, SubjectRecord } from '../../contract/notification';
+import type { Route } from '../../contract/notifications-config';
+import type { MomentNow } from './moment-now';
+import { routeFor } from './route';
+import { shownState } from './shown-state';
+
+/** A channel as far as the rules know it. */
+export interface KnownChannel {
+  audience: 'person' | 'chat' | 'feed';
+  canUpdate: boolean;
+}
+
+/** By what a person is reached. */
+export interface Reach {
+  /** The channels that have an address of this person. */
+  able: string[];
+  /** The channels to try, in order, where no route says so. */
+  preferred: string[];
+  /** The person is left alone until then (milliseconds since 1970). */
+  quietUntil?: number;
+}
+
+export interface Ways {
+  channels: Record<string, KnownChannel>;
+  reach: Record<string, Reach>;
+  routes: Route[];
+}
+
+export type Due = Omit<Delivery, 'id' | 'giveUpAfter'>;
+
+export interface Deliveries {
+  due: Due[];
+  /** When quiet hours that hold something back end. */
+  quietUntil?: number;
+  unreachable: string[];
+}
+
+/**
+ * What is to be sent now: each moment once to each, by the first channel that has not failed for good; and messages that
+ * show an earlier state, brought up to date.
+ */
+export function deliveries(
+  about: SubjectRecord,
+  moments: MomentNow[],
+  told: NotificationRecord[],
+  ways: Ways,
+): Deliveries {
+  const found: Deliveries = { due: [], unreachable: [] };
+  for (const moment of moments) {
+    found.due.push(...toAll(about, moment, told, ways));
+    for (const person of moment.to.slice(0, LIMITS.listedApprovers))
+      toPerson(about, moment, person, told, ways, found);
+  }
+  found.due.push(...updates(about, told, ways));
+  return found;
+}
+
+/** By channels with one address for all. */
+function toAll(about: SubjectRecord, moment: MomentNow, told: NotificationRecord[], ways: Ways): Due[] {
+  const names = routeFor(ways.routes, about, moment.moment) ?? Object.keys(ways.channels);
+  return names
+    .filter((name) => isForChannel(ways.channels[name], name, moment, told))
+    .filter((name) => !told.some((m) => m.key === moment.key && m.channel === name && m.to === undefined))
+    .map((channel) => ({ key: moment.key, moment: moment.moment, channel }));
+}
+
+function isForChannel(
+  channel: KnownChannel | undefined,
+  name: string,
+  { nature }: MomentNow,
+  told: NotificationRecord[],
+): boolean {
+  if (channel?.audience === 'feed') return true;
+  if (channel?.audience !== 'chat' || nature === 'fact') return false;
+  if (nature === 'call') return true;
+  // Where it was asked for, and the message that asked cannot say so itself.
+  return !channel.canUpdate && told.some((m) => m.channel === name && m.status === 'sent');
+}
+
+function toPerson(
+  about: SubjectRecord,
+  { key, moment, nature }: MomentNow,
+  person: string,
+  told: NotificationRecord[],
+  { channels, reach, routes }: Ways,
+  found: Deliveries,
+): void {
+  const own = told.filter((m) => m.to === person);
+  const before = own.filter((m) => m.key === key);
+  if (before.some(({ status }) => status !== 'failed')) return;
+  const { able, preferred, quietUntil } = reach[person] ?? { able: [], preferred: [] };
+  const names = (routeFor(routes, about, moment, person) ?? preferred).filter(
+    (name) => channels[name]?.audience === 'person',
+  );
+  const usable = names.filter((name) => able.includes(name));
+  if (nature === 'call' && names.length > 0 && usable.length === 0) found.unreachable.push(person);
+  const channel = usable.find((name) => !before.some((m) => m.channel === name));
+  if (channel === undefined) return;
+  const isRequester = about.kind === 'request' && about.record.requesterId === person;
+  // The message that asked says itself how it went.
+  if (nature === 'result' && !isRequester && own.some(({ ref }) => ref !== undefined)) return;
+  if (quietUntil !== undefined && !isEmergency(about))
+    found.quietUntil = Math.min(found.quietUntil ?? Infinity, quietUntil);
+  else found.due.push({ key, moment, channel, to: person });
+}
+
+/** Quiet hours and digests are not for these. */
+export function isEmergency({ kind, record }: SubjectRecord): boolean {
+  return kind === 'escalation' && record.level === 'emergency';
+}
+
+function updates(about: SubjectRecord, told: NotificationRecord[], { channels }: Ways): Due[] {
+  const state = shownState(about);
+  return told
+    .filter(({ ref, shows, channel }) => ref !== undefined && shows !== state && channels[channel]?.canUpdate)
+    .map(({ key, moment, channel, to, ref = '' }) => ({
+      key,
+      moment,
+      channel,
+      updates: ref,
+      shows: state,
+      ...(to !== undefined && { to }),
+    }));
+}

@@ -1,0 +1,108 @@
+import type {
+  Delivered,
+  Delivery,
+  NotificationRecord,
+  NotificationsRecord,
+  PokeMessage,
+} from '../../contract/notification';
+
+/** Past so many messages the oldest that nobody needs any more are forgotten: those of reminders long past. */
+const MOST_MESSAGES = 1_000;
+
+/** What became of a delivery, or that it is on its way. */
+export type Outcome = Omit<Delivered, 'status'> & Pick<NotificationRecord, 'status'>;
+
+/** Messages of one lane go one after the other. */
+export function laneOf({ channel, to }: Pick<Delivery, 'channel' | 'to'>): string {
+  return `${channel}\n${to ?? ''}`;
+}
+
+/** The record with what became of a delivery. A message that could not be brought up to date was sent nevertheless. */
+export function recorded(
+  record: NotificationsRecord,
+  delivery: Delivery,
+  outcome: Outcome,
+  at: string,
+): NotificationsRecord {
+  const { id, key, moment, channel, to, updates } = delivery;
+  const { messages } = record;
+  if (updates !== undefined)
+    return {
+      ...record,
+      messages: messages.map((m) =>
+        m.ref === updates && m.channel === channel ? broughtUpToDate(m, delivery, outcome, at) : m,
+      ),
+    };
+  const { status, ref, shows, why } = outcome;
+  const message: NotificationRecord = {
+    id,
+    key,
+    moment,
+    channel,
+    ...(to !== undefined && { to }),
+    at,
+    status,
+    ...(ref !== undefined && { ref }),
+    ...(shows !== undefined && { shows }),
+    ...(why !== undefined && { why }),
+  };
+  const others = messages.filter((m) => m.id !== id);
+  return { ...record, messages: bounded([...others, message]) };
+}
+
+function broughtUpToDate(
+  message: NotificationRecord,
+  { shows: wanted }: Delivery,
+  { status, shows, why }: Outcome,
+  at: string,
+): NotificationRecord {
+  const { why: _, ...rest } = message;
+  const now = shows ?? (status === 'failed' ? wanted : message.shows);
+  return {
+    ...rest,
+    at,
+    ...(now !== undefined && { shows: now }),
+    ...(why !== undefined && { why: `could not be brought up to date: ${why}` }),
+  };
+}
+
+/** With the message in which somebody clicked: as one that shows nothing of what is now. */
+export function refreshed(
+  record: NotificationsRecord,
+  { channel, to, ref }: NonNullable<PokeMessage['refresh']>,
+  at: string,
+): NotificationsRecord {
+  const known = record.messages.find((m) => m.channel === channel && m.ref === ref);
+  const message: NotificationRecord = known ?? {
+    id: `refresh-${ref}`,
+    key: `refresh-${ref}`,
+    moment: 'requested',
+    channel,
+    ...(to !== undefined && { to }),
+    at,
+    status: 'sent',
+    ref,
+  };
+  const { shows: _, ...unseen } = message;
+  return { ...record, messages: bounded([...record.messages.filter((m) => m !== known), unseen]) };
+}
+
+/** Without the messages that are to be sent again: they are due anew, under the same ids. */
+export function redelivered(
+  record: NotificationsRecord,
+  { channel, ids }: NonNullable<PokeMessage['redeliver']>,
+): NotificationsRecord {
+  const again = ({ id, status, channel: of }: NotificationRecord) =>
+    of === channel && (ids === undefined ? status === 'failed' : ids.includes(id));
+  return { ...record, messages: record.messages.filter((m) => !again(m) || m.status === 'sending') };
+}
+
+function bounded(messages: NotificationRecord[]): NotificationRecord[] {
+  const excess = messages.length - MOST_MESSAGES;
+  if (excess <= 0) return messages;
+  const spare = messages.filter(
+    ({ ref, status, moment }) => !ref && status !== 'sending' && moment === 'reminder',
+  );
+  const dropped = new Set(spare.slice(0, excess));
+  return messages.filter((m) => !dropped.has(m));
+}

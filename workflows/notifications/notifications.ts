@@ -1,0 +1,38 @@
+import { condition } from '@temporalio/workflow';
+import type { NotificationsRecord, Subject } from '../../contract/notification';
+import { createAlarm } from '../alarm';
+import { goOnInNewRun, hasWork, isDone, openPost, startDeliveries, takePokes } from './post';
+import { handlePokes } from './poke-messages';
+import { proxiesOfNotifications } from './proxies';
+import { showNotifications } from './show-notifications';
+
+/**
+ * Tells people about one request or escalation, from its beginning until all about its end is delivered. It is the one
+ * writer of all messages about it. What is to be told it finds out anew each time it looks: a poke, or a clock, is only
+ * a reason to look.
+ *
+ * @param given what was sent so far, when the story goes on in a new run
+ */
+export async function hitlNotifications(
+  subject: Subject,
+  given?: NotificationsRecord,
+): Promise<NotificationsRecord> {
+  const post = openPost(subject, given);
+  const alarm = createAlarm();
+  const { lookAround } = proxiesOfNotifications();
+  handlePokes(post);
+  let shown = given;
+
+  for (;;) {
+    takePokes(post);
+    const { messages, asked, since } = post.record;
+    const look = await lookAround({ subject, messages, asked, ...(since !== undefined && { since }) });
+    startDeliveries(post, look);
+    alarm.set(look.nextAt ?? Infinity, 'the next reminder, or time to look');
+    await condition(() => hasWork(post, look) || isDone(post, look));
+    showNotifications(post.record, shown);
+    shown = post.record;
+    if (isDone(post, look)) return post.record;
+    await goOnInNewRun(post);
+  }
+}

@@ -1,0 +1,88 @@
+import { ActivityFailure, TimeoutFailure } from '@temporalio/common';
+import { CancellationScope, continueAsNew, isCancellation, workflowInfo } from '@temporalio/workflow';
+import type { Delivery, Look, NotificationsRecord, PokeMessage, Subject } from '../../contract/notification';
+import { laneOf, type Outcome, recorded, refreshed, redelivered } from '../../rules/notifications/post-book';
+import { isoTime } from '../../rules/time';
+import { deliverActivity } from './proxies';
+
+/** What the workflow of one subject's notifications has on its desk. */
+export interface Post {
+  record: NotificationsRecord;
+  /** Pokes that were not looked into yet. */
+  pokes: PokeMessage[];
+  /** Messages on their way, by channel and person: one at a time for each, so that they arrive in order. */
+  readonly lanes: Map<string, Delivery>;
+  /** Something came of a delivery, which may make others due. */
+  isNews: boolean;
+}
+
+export function openPost(subject: Subject, given: NotificationsRecord | undefined): Post {
+  const record = given ?? { subject, messages: [], asked: {}, unreachable: [] };
+  return { record, pokes: [], lanes: new Map(), isNews: false };
+}
+
+/** What the pokes ask for beside a look. */
+export function takePokes(post: Post): void {
+  post.isNews = false;
+  for (const { refresh, redeliver } of post.pokes.splice(0)) {
+    if (refresh) post.record = refreshed(post.record, refresh, isoTime(Date.now()));
+    if (redeliver) post.record = redelivered(post.record, redeliver);
+  }
+}
+
+/** Starts what is due and whose lane is free; the rest comes when that is. */
+export function startDeliveries(post: Post, look: Look): void {
+  const { asked, unreachable, since } = look;
+  const isOther = post.record.since !== undefined && post.record.since !== since;
+  post.record = {
+    ...post.record,
+    ...(isOther && { messages: [] }),
+    asked,
+    unreachable: [...new Set([...post.record.unreachable, ...unreachable])],
+    since,
+  };
+  for (const delivery of look.due) if (!post.lanes.has(laneOf(delivery))) void send(post, delivery);
+}
+
+/** Whether there is a reason to look again. */
+export function hasWork(post: Post, look: Look): boolean {
+  const isTime = look.nextAt !== undefined && Date.now() >= look.nextAt;
+  return post.pokes.length > 0 || post.isNews || isTime;
+}
+
+/** Whether all that there will ever be to tell has been told. */
+export function isDone(post: Post, look: Look): boolean {
+  return look.ended && post.lanes.size === 0 && post.pokes.length === 0 && !post.isNews;
+}
+
+async function send(post: Post, delivery: Delivery): Promise<void> {
+  const lane = laneOf(delivery);
+  post.lanes.set(lane, delivery);
+  const note = (outcome: Outcome) =>
+    (post.record = recorded(post.record, delivery, outcome, isoTime(Date.now())));
+  if (delivery.updates === undefined) note({ status: 'sending' });
+  try {
+    note(await deliverActivity(delivery)(post.record.subject, delivery));
+  } catch (error) {
+    if (isCancellation(error) && CancellationScope.current().consideredCancelled) return;
+    note({ status: 'failed', why: whyFailed(error) });
+  } finally {
+    post.lanes.delete(lane);
+    post.isNews = true;
+  }
+}
+
+function whyFailed(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const inner = cause instanceof TimeoutFailure && cause.cause ? cause.cause : cause;
+  return inner instanceof Error ? inner.message.slice(0, 500) : 'it failed';
+}
+
+/** A long story goes on in a new run, when nothing is on its way. */
+export async function goOnInNewRun(post: Post): Promise<void> {
+  if (!workflowInfo().continueAsNewSuggested || post.lanes.size > 0 || post.pokes.length > 0) return;
+  await continueAsNew<(subject: Subject, record: NotificationsRecord) => Promise<NotificationsRecord>>(
+    post.record.subject,
+    post.record,
+  );
+}

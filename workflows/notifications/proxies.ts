@@ -1,0 +1,33 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { NotificationActivities } from '../../contract/activities';
+import type { Delivery } from '../../contract/notification';
+
+/** Made for each workflow and not once for the module, which other workflows would keep in memory. */
+export function proxiesOfNotifications() {
+  return proxyActivities<Pick<NotificationActivities, 'lookAround'>>({
+    startToCloseTimeout: '30s',
+    retry: { initialInterval: '200ms', maximumInterval: '1m' },
+    summary: 'what is there to tell, and whom',
+  });
+}
+
+/** One message, tried until it arrives, its channel refuses it for good, or it is given up. */
+export function deliverActivity({ giveUpAfter, channel, to, moment, updates }: Delivery) {
+  const what = updates === undefined ? moment : 'bring up to date';
+  return proxyActivities<Pick<NotificationActivities, 'deliver'>>({
+    startToCloseTimeout: '45s',
+    scheduleToCloseTimeout: giveUpAfter,
+    retry: { initialInterval: '1s', maximumInterval: '5m' },
+    summary: `${what}: ${channel}${to === undefined ? '' : `, ${to}`}`.slice(0, 190),
+  }).deliver;
+}
+
+/** A digest, likewise. */
+export function digestActivity() {
+  return proxyActivities<Pick<NotificationActivities, 'sendDigest'>>({
+    startToCloseTimeout: '45s',
+    scheduleToCloseTimeout: '24h',
+    retry: { initialInterval: '1s', maximumInterval: '5m' },
+    summary: 'what was too much at once, as one message',
+  });
+}
