@@ -3,6 +3,7 @@ import type { RequestKind } from '../../contract/kind';
 import { REQUEST_KINDS } from '../../contract/kind';
 import { countRequests, listRequests } from '../access/requests';
 import { withQuery } from './addresses';
+import { pendingCount } from './pending-counts';
 import type { Visit } from './visit';
 
 const PAGE = 50;
@@ -59,7 +60,9 @@ export async function readInbox(visit: Visit, query: InboxQuery): Promise<InboxL
     narrowed ? listRequests(desk, who, { ...narrowed, ...options, ...order }) : { items: [] },
     ...SHOWS.map(async (each) => {
       const filter = filterOf(visit, each);
-      return filter && ([each, await countRequests(desk, who, { ...filter, status: 'pending' })] as const);
+      if (filter === undefined) return undefined;
+      const count = () => countRequests(desk, who, { ...filter, status: 'pending' });
+      return [each, await pendingCount(desk, who, each, count)] as const;
     }),
   ]);
   return {
