@@ -2,6 +2,7 @@
 export { AgentRuns } from './runs/agent-runs';
 export { ApprovalManager } from './requests/approval-manager';
 export { EscalationManager } from './escalations/escalation-manager';
+export { Notifications } from './notifications/notifications';
 export { Policies } from './policies/policies';
 export { EscalationStatus } from '../contract/escalation';
 export { EscalationLevel } from '../contract/level';
@@ -41,6 +42,9 @@ export type {
   ResolutionAction,
 } from '../contract/escalation';
 export type { Level } from '../contract/level';
+export type { NotificationItem, NotificationsView } from './notifications/get-notifications';
+export type { RedeliverOptions } from './notifications/redeliver';
+export type { Moment } from '../contract/notification';
 export type { Needed, Plan, Requirement } from '../contract/plan';
 export type { AskingView, DryRun, PoliciesView, PolicyView, TriggerView } from '../contract/policies';
 export type { DecisionRecord, EndRecord, RefusalRecord, RequestRecord } from '../contract/record';

@@ -74,7 +74,6 @@ export const ChannelSchema = z.discriminatedUnion('type', [
 ]);
 
 export type ChannelConfig = z.output<typeof ChannelSchema>;
-export type ChannelType = ChannelConfig['type'];
 export type WebhookConfig = z.output<typeof WebhookChannelSchema>;
 export type EmailConfig = z.output<typeof EmailChannelSchema>;
 export type SlackConfig = z.output<typeof SlackChannelSchema>;

@@ -1,11 +1,11 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, startChild, type ChildWorkflowHandle, uuid4 } from '@temporalio/workflow';
 import type { EscalationInput, EscalationMemo, EscalationRecord } from '../contract/escalation';
-import { utf8Bytes } from '../contract/limits';
 import { WORKFLOW_TYPES } from '../contract/names';
 import type { RequestRecord } from '../contract/record';
 import type { ApprovalInput } from '../contract/request';
-import { contentHash, digest } from '../rules/digest';
+import { childId } from '../rules/child-id';
+import { contentHash } from '../rules/digest';
 import { escalationDetails, escalationSummary } from '../rules/escalations/escalation-details';
 import { cutTo, requestDetails, requestSummary } from '../rules/requests/request-details';
 import { requestMemo } from '../rules/requests/request-memo';
@@ -94,11 +94,4 @@ export async function startUnder<T>(id: string, start: (id: string) => Promise<T
     // Not of this run's own id: a reset changes that, but not what was started before it.
     return start(childId(id, uuid4().slice(0, 8)));
   }
-}
-
-/** An id that says whose child it is, of at most 200 bytes: `run-42-escalation-1`. */
-export function childId(parent: string, what: string): string {
-  const id = `${parent}-${what}`;
-  if (utf8Bytes(id) <= 200) return id;
-  return `${cutTo(id, 150)}-${digest(id).slice(0, 16)}`;
 }

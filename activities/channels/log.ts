@@ -2,13 +2,16 @@ import { log } from '@temporalio/activity';
 import { showOn } from '../../rules/notifications/show-on';
 import type { Channel } from './channel';
 
+/** Where the lines go. */
+export type WriteLine = (line: string, meta: Record<string, unknown>) => void;
+
 /** Writes each message to the worker's log: for development, and where a log is watched. */
-export function logChannel(): Channel {
+export function logChannel(write: WriteLine = (line, meta) => log.info(line, meta)): Channel {
   return {
     audience: 'feed',
     addressOf: () => undefined,
     send({ id, title, link, moment, subject }) {
-      log.info(showOn('line', title, 500), {
+      write(showOn('line', title, 500), {
         notification: id,
         moment,
         subject: subject.id,

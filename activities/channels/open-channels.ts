@@ -2,24 +2,24 @@ import type { ChannelConfig } from '../../contract/channels';
 import type { Config } from '../../contract/config';
 import type { Channel } from './channel';
 import { emailChannel } from './email';
-import { logChannel } from './log';
+import { logChannel, type WriteLine } from './log';
 import { slackChannel } from './slack';
 import { teamsChannel } from './teams';
 import { webhookChannel } from './webhook';
 
 export type Channels = Record<string, Channel>;
 
-/** The channels of a config, by their names. Nothing is connected before something is sent. */
-export function openChannels(config: Pick<Config, 'channels'>): Channels {
+/** The channels of a config, by their names. Nothing is connected before something is sent. @param write where the log channel writes; default the worker's log */
+export function openChannels(config: Pick<Config, 'channels'>, write?: WriteLine): Channels {
   return Object.fromEntries(
-    Object.entries(config.channels).map(([name, channel]) => [name, openChannel(channel)]),
+    Object.entries(config.channels).map(([name, channel]) => [name, openChannel(channel, write)]),
   );
 }
 
-export function openChannel(channel: ChannelConfig): Channel {
+function openChannel(channel: ChannelConfig, write?: WriteLine): Channel {
   switch (channel.type) {
     case 'log':
-      return logChannel();
+      return logChannel(write);
     case 'webhook':
       return webhookChannel(channel);
     case 'email':

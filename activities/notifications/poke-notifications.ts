@@ -14,6 +14,7 @@ export async function pokeNotifications(subject: Subject): Promise<void> {
     args: [subject],
     signal: MESSAGES.poke,
     signalArgs: [{}],
+    memo: { ...subject },
     workflowTaskTimeout: '30s',
     staticSummary: `notifications about ${subject.id}`.slice(0, 190),
   });

@@ -15,6 +15,7 @@ import { addEventRoutes } from './routes/events';
 import { addEscalationRoutes } from './routes/escalations';
 import { addMeRoutes } from './routes/me';
 import { addSignInRoute } from './routes/sign-in';
+import { addNotificationRoutes } from './routes/notifications';
 import { addPolicyRoutes } from './routes/policies';
 import { addRequestRoutes } from './routes/requests';
 import { addRunRoutes } from './routes/runs';
@@ -31,6 +32,7 @@ const ROUTES = [
   addEscalationRoutes,
   addRunRoutes,
   addPolicyRoutes,
+  addNotificationRoutes,
   addEventRoutes,
   addMeRoutes,
 ];

@@ -2,6 +2,8 @@
 import type * as apiKeys from '../sign-in/api-keys';
 import type * as login from './api/login';
 import type * as logout from './api/logout';
+import type * as channels from './channels/channels';
+import type * as redeliver from './channels/redeliver';
 import type * as connected from './connected';
 import type * as dev from './dev/dev';
 import type * as doctor from './doctor/doctor';
@@ -23,3 +25,5 @@ export const loadDev = () => require('./dev/dev') as typeof dev;
 export const loadDoctor = () => require('./doctor/doctor') as typeof doctor;
 export const loadStandaloneDesk = () => require('./dev/standalone-desk') as typeof standaloneDesk;
 export const loadStandaloneWorker = () => require('./dev/standalone-worker') as typeof standalone;
+export const loadChannels = () => require('./channels/channels') as typeof channels;
+export const loadRedeliver = () => require('./channels/redeliver') as typeof redeliver;

@@ -1,4 +1,4 @@
-import type { AgentRuns, ApprovalManager, EscalationManager, Policies } from '../../client';
+import type { AgentRuns, ApprovalManager, EscalationManager, Notifications, Policies } from '../../client';
 
 /** What the verbs need of the client, on a connection to Temporal or through the desk's API. */
 export interface Managers {
@@ -37,6 +37,7 @@ export interface Others {
   escalations: Escalations;
   runs: Runs;
   policies: Pick<Policies, 'get' | 'dryRun'>;
+  notifications: Pick<Notifications, 'get'>;
   /** What has this id; see the client's `kindOf` for what it throws. */
   kindOf: (id: string) => Promise<'request' | 'escalation' | 'run'>;
   /** In whose name one requests, where nobody else is named. */

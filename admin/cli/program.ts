@@ -4,6 +4,7 @@ import { addAck } from './commands/ack';
 import { addAdmin } from './commands/admin';
 import { addApprove } from './commands/approve';
 import { addCancel } from './commands/cancel';
+import { addChannels } from './commands/channels/channels';
 import { addCompletion } from './commands/completion';
 import { addDev } from './commands/dev';
 import { addDoctor } from './commands/doctor';
@@ -22,6 +23,7 @@ import { addResolve } from './commands/resolve';
 import { addRun } from './commands/run/run';
 import { addShow } from './commands/show';
 import { addWait } from './commands/wait';
+import { addWebhooks } from './commands/webhooks/webhooks';
 import { addWorker } from './commands/worker';
 import type { ExitCode } from './exit-codes';
 import type { Io } from './io';
@@ -52,6 +54,8 @@ export function createProgram(io: Io, ended: (code: ExitCode) => void): Command 
   for (const add of [addRequest, addPolicies, addEscalate, addRun, addWait]) add(program, cli);
   program.commandsGroup('Work through a desk:');
   for (const add of [addLogin, addLogout, addKeys]) add(program, cli);
+  program.commandsGroup('Tell people:');
+  for (const add of [addChannels, addWebhooks]) add(program, cli);
   program.commandsGroup('Run:');
   for (const add of [addDev, addWorker, addAdmin, addDoctor, addCompletion]) add(program, cli);
   program.addHelpCommand(

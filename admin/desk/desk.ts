@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { RateLimiterMemory } from 'rate-limiter-flexible';
-import { AgentRuns, ApprovalManager, EscalationManager, Policies } from '../../client';
+import { AgentRuns, ApprovalManager, EscalationManager, Notifications, Policies } from '../../client';
 import { openSession, type Session } from '../../client/temporal/session';
 import type { Config } from '../../contract/config';
 import type { DeskConfig } from '../../contract/desk';
@@ -19,6 +19,7 @@ export interface Desk {
   approvals: ApprovalManager;
   escalations: EscalationManager;
   runs: AgentRuns;
+  notifications: Notifications;
   policies: RememberedPolicies;
   teams: Teams;
   metrics: Metrics;
@@ -57,6 +58,7 @@ export function openDesk({ config, settings, client, taskQueue, log = () => {} }
     approvals: new ApprovalManager(client, options),
     escalations: new EscalationManager(client, options),
     runs: new AgentRuns(client, options),
+    notifications: new Notifications(client, options),
     policies: rememberPolicies(new Policies(client, options)),
     teams: teamsOf({ ...config, desk: settings }),
     metrics: createMetrics(),

@@ -40,7 +40,7 @@ export function createMetrics(): Metrics {
 }
 
 /** What is open in Temporal, counted when somebody asks. */
-export function addOpenGauges({ approvals, escalations, metrics }: Desk): void {
+export function addOpenGauges({ approvals, escalations, notifications, metrics }: Desk): void {
   const registers = [metrics.registry];
   const counted = (name: string, help: string, count: () => Promise<number>) =>
     new Gauge({
@@ -60,6 +60,11 @@ export function addOpenGauges({ approvals, escalations, metrics }: Desk): void {
   );
   counted('hitl_open_escalations', 'Escalations that wait for a resolution.', () =>
     escalations.countEscalations({ status: 'open' }),
+  );
+  counted(
+    'hitl_notifications_failing',
+    'Requests and escalations about which somebody could not be told, by any channel.',
+    () => notifications.countFailing(),
   );
 }
 

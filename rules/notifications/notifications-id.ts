@@ -1,6 +1,7 @@
 import type { Subject } from '../../contract/notification';
+import { childId } from '../child-id';
 
-/** The id of the workflow that tells people about a subject. Longer than other ids may be, so that it is nobody's. */
-export function notificationsId({ id }: Subject): string {
-  return `${id}-notifications`;
+/** The id of the workflow that tells people about a subject. */
+export function notificationsId({ id }: Pick<Subject, 'id'>): string {
+  return childId(id, 'notifications');
 }

@@ -13,14 +13,17 @@ const ACTIONS = new Set<number | null | undefined>([
   EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
   // The start of a child, which is an action of its parent beside the child's own start.
   EventType.EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED,
-  // A local activity; all of one workflow task are one action, and no task of ours runs two.
-  EventType.EVENT_TYPE_MARKER_RECORDED,
 ]);
 
 /** The events and billable actions of a request, counted in its real history. */
 export async function costOf(handle: WorkflowHandle): Promise<{ events: number; actions: number }> {
   const events = (await handle.fetchHistory()).events ?? [];
-  return { events: events.length, actions: events.filter(({ eventType }) => ACTIONS.has(eventType)).length };
+  // Local activities: all of one workflow task are one action.
+  const tasks = events.flatMap(({ markerRecordedEventAttributes: marker }) =>
+    marker ? [`${marker.workflowTaskCompletedEventId}`] : [],
+  );
+  const actions = events.filter(({ eventType }) => ACTIONS.has(eventType)).length + new Set(tasks).size;
+  return { events: events.length, actions };
 }
 
 /** Events after which the worker has yet something to do. */

@@ -4,7 +4,7 @@ import { createAlarm } from '../alarm';
 import { goOnInNewRun, hasWork, isDone, openPost, startDeliveries, takePokes } from './post';
 import { handlePokes } from './poke-messages';
 import { proxiesOfNotifications } from './proxies';
-import { showNotifications } from './show-notifications';
+import { markFailing } from './show-notifications';
 
 /**
  * Tells people about one request or escalation, from its beginning until all about its end is delivered. It is the one
@@ -21,17 +21,18 @@ export async function hitlNotifications(
   const alarm = createAlarm();
   const { lookAround } = proxiesOfNotifications();
   handlePokes(post);
-  let shown = given;
+  let marked = given;
 
   for (;;) {
     takePokes(post);
     const { messages, asked, since } = post.record;
     const look = await lookAround({ subject, messages, asked, ...(since !== undefined && { since }) });
     startDeliveries(post, look);
-    alarm.set(look.nextAt ?? Infinity, 'the next reminder, or time to look');
+    // A timer that is cancelled is an event, and one that ends with its workflow is none.
+    if (!look.ended) alarm.set(look.nextAt ?? Infinity, 'the next reminder, or time to look');
     await condition(() => hasWork(post, look) || isDone(post, look));
-    showNotifications(post.record, shown);
-    shown = post.record;
+    markFailing(post.record, marked);
+    marked = post.record;
     if (isDone(post, look)) return post.record;
     await goOnInNewRun(post);
   }

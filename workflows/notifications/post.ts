@@ -4,6 +4,7 @@ import type { Delivery, Look, NotificationsRecord, PokeMessage, Subject } from '
 import { laneOf, type Outcome, recorded, refreshed, redelivered } from '../../rules/notifications/post-book';
 import { isoTime } from '../../rules/time';
 import { deliverActivity } from './proxies';
+import { showNotifications } from './show-notifications';
 
 /** What the workflow of one subject's notifications has on its desk. */
 export interface Post {
@@ -12,13 +13,15 @@ export interface Post {
   pokes: PokeMessage[];
   /** Messages on their way, by channel and person: one at a time for each, so that they arrive in order. */
   readonly lanes: Map<string, Delivery>;
-  /** Something came of a delivery, which may make others due. */
+  /** Others are due since one that went before has arrived, or cannot. */
   isNews: boolean;
+  /** Lanes in which more is due than the message on its way. */
+  readonly heldBack: Set<string>;
 }
 
 export function openPost(subject: Subject, given: NotificationsRecord | undefined): Post {
   const record = given ?? { subject, messages: [], asked: {}, unreachable: [] };
-  return { record, pokes: [], lanes: new Map(), isNews: false };
+  return { record, pokes: [], lanes: new Map(), isNews: false, heldBack: new Set() };
 }
 
 /** What the pokes ask for beside a look. */
@@ -41,7 +44,10 @@ export function startDeliveries(post: Post, look: Look): void {
     unreachable: [...new Set([...post.record.unreachable, ...unreachable])],
     since,
   };
-  for (const delivery of look.due) if (!post.lanes.has(laneOf(delivery))) void send(post, delivery);
+  post.heldBack.clear();
+  for (const delivery of look.due)
+    if (post.lanes.has(laneOf(delivery))) post.heldBack.add(laneOf(delivery));
+    else void send(post, delivery);
 }
 
 /** Whether there is a reason to look again. */
@@ -58,8 +64,12 @@ export function isDone(post: Post, look: Look): boolean {
 async function send(post: Post, delivery: Delivery): Promise<void> {
   const lane = laneOf(delivery);
   post.lanes.set(lane, delivery);
-  const note = (outcome: Outcome) =>
-    (post.record = recorded(post.record, delivery, outcome, isoTime(Date.now())));
+  const note = (outcome: Outcome) => {
+    post.record = recorded(post.record, delivery, outcome, isoTime(Date.now()));
+    showNotifications(post.record);
+    // Another channel may reach whom this one does not.
+    if (outcome.status === 'failed') post.isNews = true;
+  };
   if (delivery.updates === undefined) note({ status: 'sending' });
   try {
     note(await deliverActivity(delivery)(post.record.subject, delivery));
@@ -68,7 +78,7 @@ async function send(post: Post, delivery: Delivery): Promise<void> {
     note({ status: 'failed', why: whyFailed(error) });
   } finally {
     post.lanes.delete(lane);
-    post.isNews = true;
+    if (post.heldBack.delete(lane)) post.isNews = true;
   }
 }
 

@@ -12,9 +12,11 @@ export function proxiesOfNotifications() {
 }
 
 /** One message, tried until it arrives, its channel refuses it for good, or it is given up. */
-export function deliverActivity({ giveUpAfter, channel, to, moment, updates }: Delivery) {
+export function deliverActivity({ id, giveUpAfter, channel, to, moment, updates }: Delivery) {
   const what = updates === undefined ? moment : 'bring up to date';
   return proxyActivities<Pick<NotificationActivities, 'deliver'>>({
+    // By which whoever describes the workflow knows the message that fails.
+    activityId: id,
     startToCloseTimeout: '45s',
     scheduleToCloseTimeout: giveUpAfter,
     retry: { initialInterval: '1s', maximumInterval: '5m' },

@@ -3,9 +3,13 @@ import type { NotificationsRecord } from '../../contract/notification';
 import { describeNotifications, isFailing } from '../../rules/notifications/notifications-details';
 import { keyword } from '../attributes';
 
-/** What the Temporal UI and `hitl doctor` see of the messages. An upsert costs: it is made once, if one failed for good. */
-export function showNotifications(record: NotificationsRecord, before?: NotificationsRecord): void {
+/** What the Temporal UI shows of the messages. Costs nothing. */
+export function showNotifications(record: NotificationsRecord): void {
   setCurrentDetails(describeNotifications(record));
-  if (isFailing(record) && !(before && isFailing(before)))
-    upsertSearchAttributes([keyword('HitlStatus', 'failing')]);
+}
+
+/** What `hitl doctor` counts: that one failed for good, or no longer. An upsert costs, so it is made for a change alone. */
+export function markFailing(record: NotificationsRecord, before?: NotificationsRecord): void {
+  const [was, is] = [before !== undefined && isFailing(before), isFailing(record)];
+  if (was !== is) upsertSearchAttributes([keyword('HitlStatus', is ? 'failing' : 'delivered')]);
 }

@@ -4,7 +4,8 @@ import {
   escalationOf,
   wantsEscalation,
 } from '../../rules/requests/request-escalation';
-import { childId, startEscalationChild } from '../children';
+import { childId } from '../../rules/child-id';
+import { startEscalationChild } from '../children';
 import { type Desk, wakeAtDeadline } from './desk';
 
 /** Opens the escalation of a request whose deadline has escalated it: once, and the request goes on waiting (design rule 6). */

@@ -6,7 +6,8 @@ import { endRequest } from '../../rules/requests/end-request';
 import { openRequest } from '../../rules/requests/open-request';
 import { toContent, toDecision, withApprovalId, withDecision } from '../../rules/runs/run-approvals';
 import { isoTime } from '../../rules/time';
-import { childId, startRequestChild, startUnder } from '../children';
+import { childId } from '../../rules/child-id';
+import { startRequestChild, startUnder } from '../children';
 import { withoutResult } from '../without-result';
 import { type RunDesk, startWithRun } from './run-desk';
 

@@ -13,7 +13,8 @@ import {
   withFired,
 } from '../../rules/runs/run-escalations';
 import { isoTime } from '../../rules/time';
-import { childId, startEscalationChild, startUnder } from '../children';
+import { childId } from '../../rules/child-id';
+import { startEscalationChild, startUnder } from '../children';
 import { withoutResult } from '../without-result';
 import { isRunning, type RunDesk, startWithRun } from './run-desk';
 

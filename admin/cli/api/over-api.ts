@@ -28,6 +28,7 @@ export function overApi(
       get: () => ask({ path: '/policies' }),
       dryRun: (content) => ask({ method: 'POST', path: '/policies/dry-run', body: content }),
     },
+    notifications: { get: (id) => ask({ path: `/notifications/${part(id)}`, id }) },
     async kindOf(id) {
       const found = await ask<{ kind: Awaited<ReturnType<Others['kindOf']>> }>({
         path: `/lookup/${part(id)}`,

@@ -5,13 +5,15 @@ import { type Cli, does, withOutputFlag } from '../verb';
 
 export interface WorkerFlags extends ConnectionFlags {
   config?: string;
+  metrics?: string;
 }
 
 export function addWorker(program: Command, cli: Cli): void {
   const command = program
     .command('worker')
     .description('run a worker beside an existing Temporal')
-    .option('--config <file>', 'the rules; default temporal.config.* here');
+    .option('--config <file>', 'the rules; default temporal.config.* here')
+    .option('--metrics <host:port>', "serve Temporal's metrics and ours there, for Prometheus");
   withTemporalFlags(withOutputFlag(command)).action(
     does<WorkerFlags>(cli, (call) => loadStandaloneWorker().standaloneWorker(call)),
   );

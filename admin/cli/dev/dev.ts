@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { AgentRuns, ApprovalManager, EscalationManager } from '../../../client';
 import { resolveConnection } from '../../../client/temporal/connection-settings';
 import { connectWorker } from '../../../worker/connect';
+import { taskQueueOf } from '../../../worker/create-worker';
 import { type DevServer, startDevServer } from '../../../worker/temporal/dev-server';
 import type { DevFlags } from '../commands/dev';
 import type { ExitCode } from '../exit-codes';
@@ -53,12 +54,7 @@ async function besideServer(
 ): Promise<ExitCode> {
   const { address, namespace, uiUrl } = server;
   const { connection } = await connectWorker({ address, namespace, tls: false });
-  const worker = await startWorker(
-    { connection, namespace, ...given({ taskQueue: flags.taskQueue }) },
-    config,
-    out,
-  );
-  const { taskQueue } = worker;
+  const taskQueue = taskQueueOf(config.taskQueue, flags.taskQueue);
   const at = { address, namespace, taskQueue, tls: false };
   const [approvals, runs] = [await ApprovalManager.connect(at), await AgentRuns.connect(at)];
   const escalations = await EscalationManager.connect(at);
@@ -67,6 +63,7 @@ async function besideServer(
     ...{ client, taskQueue, port: adminPort(flags) },
     ...given({ uiUrl }),
   });
+  const worker = await startWorker({ connection, namespace, taskQueue, deskUrl: desk.url }, config, out);
   const ending = new AbortController();
   const stopAll = async () => {
     ending.abort();

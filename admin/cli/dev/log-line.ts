@@ -1,9 +1,15 @@
 import type { LogEntry } from '@temporalio/worker';
 import { visibleLine as line } from '../../../rules/visible';
 
+/** What people want to see: warnings, and what the log channel says. */
+export function isWorthALine({ level, meta }: Pick<LogEntry, 'level' | 'meta'>): boolean {
+  return level === 'WARN' || level === 'ERROR' || meta?.notification !== undefined;
+}
+
 /** A line of Temporal's runtime for the terminal: what happened, to which workflow, and where in whose code. */
 export function logLine({ level, message, meta = {} }: Pick<LogEntry, 'level' | 'message' | 'meta'>): string {
-  const { workflowId, activityType, error } = meta as Record<string, unknown>;
+  const { workflowId, activityType, error, notification, link } = meta as Record<string, unknown>;
+  if (notification !== undefined) return `${message}${typeof link === 'string' ? `  ${link}` : ''}\n`;
   const about = [workflowId, activityType]
     .filter((name) => typeof name === 'string')
     .map((name) => line(name));

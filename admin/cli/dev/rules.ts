@@ -8,7 +8,14 @@ export async function rulesForDev(
   path: string | undefined,
   { demo = false }: { demo?: boolean } = {},
 ): Promise<{ config: Config; path?: string }> {
-  if (path === undefined && findConfig() === undefined) return { config: parseConfig(DEMO_CONFIG) };
+  if (path === undefined && findConfig() === undefined) return { config: withLog(parseConfig(DEMO_CONFIG)) };
   const found = await loadConfig(path);
-  return demo ? { ...found, config: withDemoAgent(found.config) } : found;
+  const config = withLog(found.config);
+  return { ...found, config: demo ? withDemoAgent(config) : config };
+}
+
+/** Where no channels are said, what people would be told is written to the terminal. */
+function withLog(config: Config): Config {
+  if (Object.keys(config.channels).length > 0) return config;
+  return { ...config, channels: { log: { type: 'log', giveUpAfter: '24h' } } };
 }

@@ -1,10 +1,11 @@
 import { DefaultLogger, type NativeConnection, Runtime, type Worker } from '@temporalio/worker';
-import { logLine } from './log-line';
+import { isWorthALine, logLine } from './log-line';
 import type { Config } from '../../../contract/config';
 import { SearchAttributesMissing } from '../../../contract/errors';
 import { createWorker, taskQueueOf } from '../../../worker/create-worker';
 import { registerSearchAttributes } from '../../../worker/search-attributes';
 import type { Io } from '../io';
+import { given } from '../given';
 import type { Output } from '../output';
 
 /** A worker that polls. */
@@ -18,11 +19,11 @@ export interface RunningWorker {
 
 /** Starts a worker on this connection, search attributes first; where it may not register them it says how, and goes on. */
 export async function startWorker(
-  at: { connection: NativeConnection; namespace: string; taskQueue?: string },
+  at: { connection: NativeConnection; namespace: string; taskQueue?: string; deskUrl?: string },
   config: Config,
   out: Output,
 ): Promise<RunningWorker> {
-  const { connection, namespace } = at;
+  const { connection, namespace, deskUrl } = at;
   const taskQueue = taskQueueOf(config.taskQueue, at.taskQueue);
   try {
     await registerSearchAttributes(connection, namespace);
@@ -30,7 +31,13 @@ export async function startWorker(
     if (!(error instanceof SearchAttributesMissing)) throw error;
     out.note(`Warning: ${error.message}`);
   }
-  const worker = await createWorker({ config, connection, namespace, taskQueue });
+  const worker = await createWorker({
+    config,
+    connection,
+    namespace,
+    taskQueue,
+    ...given({ deskUrl }),
+  });
   const ended = worker.run();
   ended.catch(() => {}); // whoever waits for it is told
   return { taskQueue, ended, stop: () => stopWorker(worker, ended, connection) };
@@ -42,11 +49,19 @@ async function stopWorker(worker: Worker, ended: Promise<void>, connection: Nati
   await connection.close().catch(() => {});
 }
 
-/** Only warnings of Temporal's runtime, on stderr; and signals are ours: on its own it would stop every worker at Ctrl-C. */
-export function quietRuntime(io: Io): void {
-  const logger = new DefaultLogger('WARN', (entry) => io.stderr(logLine(entry)));
+/** Only warnings of Temporal's runtime and the log channel's messages, on stderr; and signals are ours: on its own it would stop every worker at Ctrl-C. */
+export function quietRuntime(io: Io, metrics?: string): void {
+  const logger = new DefaultLogger('INFO', (entry) => {
+    if (isWorthALine(entry)) io.stderr(logLine(entry));
+  });
   try {
-    Runtime.install({ logger, shutdownSignals: [] });
+    Runtime.install({
+      logger,
+      shutdownSignals: [],
+      ...(metrics !== undefined && {
+        telemetryOptions: { metrics: { prometheus: { bindAddress: metrics } } },
+      }),
+    });
   } catch {
     // Whoever runs us within their own process has installed theirs.
   }

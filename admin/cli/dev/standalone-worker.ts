@@ -16,7 +16,7 @@ export function standaloneWorker(call: Call<WorkerFlags>): Promise<ExitCode> {
 async function work({ flags, io, out }: Call<WorkerFlags>, asked: Promise<'asked'>): Promise<ExitCode> {
   const { config, path } = await loadConfig(flags.config);
   const { address, addressFrom, namespace, options } = resolved(flags);
-  quietRuntime(io);
+  quietRuntime(io, flags.metrics);
   out.note(`Connecting to Temporal at ${address} (${addressFrom}), namespace ${namespace}`);
   const { apiKey, tls } = options;
   const { connection } = await connectWorker({

@@ -7,6 +7,7 @@ import { checkSearchAttributes } from '../../../worker/search-attributes';
 import { connectionSettings, type ConnectionFlags } from '../connection-flags';
 import { resolved } from '../over-temporal';
 import { bad, type Check, good } from './check';
+import { checkNotifications } from './check-notifications';
 import { checkWorkers } from './check-workers';
 
 /** Whether Temporal answers, and has what requests need. The first of them tells whether it answers. */
@@ -32,6 +33,7 @@ function inside(client: Client, namespace: string, taskQueue: string): Promise<C
     orWhy('search attributes', () => attributes(client, namespace)),
     orWhy('workers', () => checkWorkers(client, namespace, taskQueue)),
     orWhy('pending requests', () => pending(client)),
+    orWhy('notifications', () => checkNotifications(client)),
     orWhy('workflows in trouble', () => inTrouble(client, namespace)),
   ]);
 }

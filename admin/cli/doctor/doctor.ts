@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from '../exit-codes';
 import type { Output } from '../output';
 import type { Call } from '../verb';
 import type { Check } from './check';
+import { checkChannels } from './check-channels';
 import { checkConfig } from './check-config';
 import { checkServerBinary } from './check-server-binary';
 import { checkTemporal } from './check-temporal';
@@ -14,7 +15,8 @@ export async function doctor({ flags, out }: Call<DoctorFlags>): Promise<ExitCod
   const { config, checks } = await checkConfig(flags.config);
   const temporal = await checkTemporal(flags, taskQueueOf(config?.taskQueue, flags.taskQueue));
   const isReachable = temporal[0]?.ok === true;
-  const all = [await checkServerBinary(isReachable), ...checks, ...temporal];
+  const channels = config ? await checkChannels(config) : [];
+  const all = [await checkServerBinary(isReachable), ...checks, ...channels, ...temporal];
   const ok = all.every((check) => check.ok);
   out.answer(
     { ok, checks: all },

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { EscalationView } from '../../../client';
+import type { EscalationView, NotificationsView } from '../../../client';
 import { assigneesWithPeople } from '../../../rules/escalations/escalation-people';
 import { whatNext } from '../../../rules/escalations/what-next';
 import { visible, visibleLine as line } from '../../../rules/visible';
@@ -15,6 +15,7 @@ import { Live } from '../parts/live';
 import { Status } from '../parts/status';
 import { When } from '../parts/time';
 import { Timeline } from '../parts/timeline';
+import { Told } from '../parts/told';
 import { Behind } from '../parts/behind';
 import { Unknown } from '../parts/unknown';
 import type { Visit } from '../visit';
@@ -24,10 +25,11 @@ export interface EscalationPageProps {
   escalation: EscalationView;
   typed?: TypedResolution;
   flash?: Flash;
+  told?: NotificationsView;
 }
 
 /** An escalation for whoever resolves it: what is wrong, who is asked, until when, and what to do. */
-export function EscalationPage({ visit, escalation, typed, flash }: EscalationPageProps) {
+export function EscalationPage({ visit, escalation, typed, flash, told }: EscalationPageProps) {
   const { id, status, level, reason, context } = escalation;
   const state = [status, level, escalation.assignees.join(), escalation.acknowledgedBy].join(' ');
   return (
@@ -55,6 +57,9 @@ export function EscalationPage({ visit, escalation, typed, flash }: EscalationPa
       <JsonSection title="What was reported" value={context} />
       <Live part="timeline">
         <Timeline moments={happened(escalation)} />
+      </Live>
+      <Live part="told">
+        <Told told={told} />
       </Live>
       <Behind visit={visit} id={id} />
     </Layout>

@@ -1,4 +1,4 @@
-import type { RequestView } from '../../../client';
+import type { NotificationsView, RequestView } from '../../../client';
 import { cancellerRole } from '../../../rules/requests/judge-cancel';
 import { visible, visibleLine as line } from '../../../rules/visible';
 import { may } from '../../access/may';
@@ -17,6 +17,7 @@ import { Outcome } from '../parts/outcome';
 import { Status } from '../parts/status';
 import { Ago, When } from '../parts/time';
 import { Timeline } from '../parts/timeline';
+import { Told } from '../parts/told';
 import { Behind } from '../parts/behind';
 import { Unknown } from '../parts/unknown';
 import { WhoDecides } from '../parts/who-decides';
@@ -29,10 +30,11 @@ export interface RequestPageProps {
   /** What was typed into a form whose attempt was invalid. */
   typed?: Typed;
   flash?: Flash;
+  told?: NotificationsView;
 }
 
 /** A request for whoever decides it: what, how much, who asks, until when, what then, and the decision. */
-export function RequestPage({ visit, request, typed, flash }: RequestPageProps) {
+export function RequestPage({ visit, request, typed, flash, told }: RequestPageProps) {
   const { now, who, desk } = visit;
   const { id, kind, action, resource, status, confirmation, description } = request;
   const what = resource === undefined ? line(action) : `${line(action)} on ${line(resource)}`;
@@ -69,6 +71,9 @@ export function RequestPage({ visit, request, typed, flash }: RequestPageProps) 
       </Live>
       <Live part="timeline">
         <Timeline moments={happened(request)} />
+      </Live>
+      <Live part="told">
+        <Told told={told} />
       </Live>
       <Live part="cancel" state={status}>
         {mayCancel(visit, request) ? (

@@ -30,7 +30,8 @@ async function list(visit: Visit): Promise<Response> {
 
 async function one(visit: Visit): Promise<Response> {
   const escalation = await readEscalation(visit.desk, visit.who, idIn(visit.c.req.url));
-  return show(visit.c, <EscalationPage visit={visit} escalation={escalation} />);
+  const told = await visit.desk.notifications.get(escalation.id);
+  return show(visit.c, <EscalationPage visit={visit} escalation={escalation} told={told} />);
 }
 
 function queryOf({ c }: Visit): EscalationsQuery {

@@ -11,7 +11,8 @@ export function addRequestPage(app: Hono, { page }: Doors): void {
       path,
       page(async (visit) => {
         const request = await readRequest(visit.desk, visit.who, idIn(visit.c.req.url));
-        return show(visit.c, <RequestPage visit={visit} request={request} />);
+        const told = await visit.desk.notifications.get(request.id);
+        return show(visit.c, <RequestPage visit={visit} request={request} told={told} />);
       }),
     );
 }

@@ -1,0 +1,76 @@
+import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
+import type { NotificationRecord, NotificationsRecord } from '../../contract/notification';
+import { notificationsId } from '../../rules/notifications/notifications-id';
+import { bounded } from '../temporal/bounded';
+import { lookUp } from '../temporal/find';
+import { handleOf, type Session } from '../temporal/session';
+
+/** A message as it stands. */
+export interface NotificationItem extends Omit<NotificationRecord, 'shows' | 'ref'> {
+  /** Of one on its way that has failed before: how often, and when it is tried again (ISO 8601). */
+  attempts?: number;
+  nextAttemptAt?: string;
+}
+
+/** Who was told what about a request or an escalation. */
+export interface NotificationsView {
+  /** Oldest first. */
+  items: NotificationItem[];
+  /** People who should have been told and have no address in any channel. */
+  unreachable: string[];
+}
+
+const QUERY_TIMEOUT_MS = 2_000;
+
+/**
+ * Who was told what, when, and what could not be delivered. Nothing where nobody was to be told: the config of the worker
+ * has no channels, or none answers.
+ *
+ * @param id of the request or escalation
+ * @throws InvalidInput when it is no id
+ * @throws TemporalUnreachable
+ */
+export async function getNotifications(session: Session, id: string): Promise<NotificationsView> {
+  const described = await lookUp(session.client, notificationsId({ id }));
+  if (described?.type !== WORKFLOW_TYPES.notifications) return { items: [], unreachable: [] };
+  const record = await recordOf(session, described);
+  const tries = pendingOf(described);
+  return {
+    items: (record?.messages ?? []).map(({ shows: _shows, ref: _ref, ...item }) => ({
+      ...item,
+      ...(item.status === 'sending' && tries.get(item.id)),
+    })),
+    unreachable: record?.unreachable ?? [],
+  };
+}
+
+function recordOf(
+  session: Session,
+  { workflowId, status }: WorkflowExecutionDescription,
+): Promise<NotificationsRecord | undefined> {
+  const handle = handleOf(session, workflowId);
+  if (status.name === 'COMPLETED')
+    return bounded(session.client, () => handle.result() as Promise<NotificationsRecord>);
+  const ask = () => handle.query<NotificationsRecord>(MESSAGES.get);
+  return session.client.withDeadline(Date.now() + QUERY_TIMEOUT_MS, ask).catch(() => undefined);
+}
+
+/** What Temporal knows of deliveries that failed and are tried again: each activity goes by its message's id. */
+function pendingOf({ raw }: WorkflowExecutionDescription): Map<string, Partial<NotificationItem>> {
+  const pending = raw.pendingActivities ?? [];
+  return new Map(
+    pending
+      .filter(({ lastFailure }) => lastFailure != null)
+      .map(({ activityId, attempt, lastFailure, scheduledTime }) => [
+        activityId ?? '',
+        {
+          attempts: Math.max(1, (attempt ?? 1) - 1),
+          why: lastFailure?.message ?? 'it failed',
+          ...(scheduledTime?.seconds != null && {
+            nextAttemptAt: new Date(Number(scheduledTime.seconds) * 1_000).toISOString(),
+          }),
+        },
+      ]),
+  );
+}
