@@ -1,8 +1,10 @@
+import { utf8Bytes } from '../../../contract/limits';
 import { showCommand } from '../../../rules/notifications/show-command';
 import { showOn } from '../../../rules/notifications/show-on';
 import type { Message } from '../channel';
+import { cutNote } from '../cut-note';
 import { httpLink } from '../http-link';
-import { BYTES, cutNote, MOST_FACTS } from './bounds';
+import { BYTES, MOST_FACTS } from './bounds';
 import { invitation } from './invitation';
 
 const FONT = 'font-family:system-ui,-apple-system,Segoe UI,Roboto,sans-serif;font-size:16px;line-height:1.5';
@@ -20,7 +22,7 @@ const BUTTON =
 export function htmlPart(message: Message): string {
   const { title, text, facts, details } = message;
   const link = httpLink(message.link);
-  const note = details === undefined ? undefined : cutNote(details, link);
+  const isCut = utf8Bytes(details ?? '') > BYTES.details;
   const shown = showOn('html', title, BYTES.title);
   const body = [
     `<h1 style="margin:0 0 16px;font-size:20px;line-height:1.3">${shown}</h1>`,
@@ -28,7 +30,7 @@ export function htmlPart(message: Message): string {
     ...facts.slice(0, MOST_FACTS).map(fact),
     details &&
       `<pre style="${QUOTED};font-family:ui-monospace,Menlo,Consolas,monospace;font-size:14px">${showOn('html', details, BYTES.details)}</pre>`,
-    note && `<p style="margin:0 0 16px">${note}</p>`,
+    isCut && `<p style="margin:0 0 16px">${cutNote(link)}</p>`,
     message.items && listed(message.items),
     way(message, link),
   ];

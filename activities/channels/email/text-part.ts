@@ -1,21 +1,23 @@
+import { utf8Bytes } from '../../../contract/limits';
 import { showCommand } from '../../../rules/notifications/show-command';
 import { showOn } from '../../../rules/notifications/show-on';
 import type { Message } from '../channel';
+import { cutNote } from '../cut-note';
 import { httpLink } from '../http-link';
-import { BYTES, cutNote, MOST_FACTS } from './bounds';
+import { BYTES, MOST_FACTS } from './bounds';
 import { invitation } from './invitation';
 
 /** A message as plain text. What others wrote stands behind a bar: it cannot pass for what the mail says itself. */
 export function textPart(message: Message): string {
   const { title, text, facts, details } = message;
   const link = httpLink(message.link);
-  const note = details === undefined ? undefined : cutNote(details, link);
+  const isCut = utf8Bytes(details ?? '') > BYTES.details;
   const paragraphs = [
     showOn('line', title, BYTES.title),
     text && barred(text, BYTES.text),
     facts.slice(0, MOST_FACTS).map(fact).join('\n'),
     details && barred(details, BYTES.details),
-    note,
+    isCut && cutNote(link),
     message.items && listed(message.items),
     way(message, link),
   ];
