@@ -1,0 +1,81 @@
+import type { AddressInfo } from 'node:net';
+import { type ParsedMail, simpleParser } from 'mailparser';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+
+type Step = 'AUTH' | 'MAIL' | 'RCPT' | 'DATA';
+
+/** An SMTP server that keeps what it takes. */
+export interface SmtpForTests {
+  /** The address for a config. */
+  url: string;
+  port: number;
+  /** What it has taken, second copies too, in order. */
+  mails: (ParsedMail & { raw: string })[];
+  /** What it answers instead of taking it: `550 no such user`; nothing: it takes it. */
+  reject: ((step: Step, value: string) => string | undefined) | undefined;
+  /** Nobody answers at its port until `up`. */
+  down(): Promise<void>;
+  up(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startSmtp(options: SMTPServerOptions = {}): Promise<SmtpForTests> {
+  let server: SMTPServer | undefined;
+  const smtp: SmtpForTests = {
+    url: '',
+    port: 0,
+    mails: [],
+    reject: undefined,
+    async down() {
+      const closing = server;
+      server = undefined;
+      await new Promise<void>((resolve) => (closing ? closing.close(() => resolve()) : resolve()));
+    },
+    async up() {
+      server = serverFor(smtp, options);
+      // Where a port is asked for in vain, the test must fail and not hang.
+      await new Promise<void>((resolve, reject) => {
+        server?.once('error', reject);
+        server?.listen(smtp.port, () => resolve());
+      });
+      server.on('error', () => {});
+      smtp.port = (server.server.address() as AddressInfo).port;
+      smtp.url = `smtp://127.0.0.1:${smtp.port}`;
+    },
+    stop: () => smtp.down(),
+  };
+  await smtp.up();
+  return smtp;
+}
+
+function serverFor(smtp: SmtpForTests, options: SMTPServerOptions): SMTPServer {
+  const answer = (step: Step, value: string): Error | null => {
+    const said = smtp.reject?.(step, value);
+    if (said === undefined) return null;
+    return Object.assign(new Error(said.slice(4)), { responseCode: Number(said.slice(0, 3)) });
+  };
+  return new SMTPServer({
+    authOptional: true,
+    hideSTARTTLS: true,
+    allowInsecureAuth: true,
+    disableReverseLookup: true,
+    onAuth: ({ username = '', password = '' }, _session, done) =>
+      done(answer('AUTH', `${username} ${password}`), { user: username }),
+    onMailFrom: ({ address }, _session, done) => done(answer('MAIL', address)),
+    onRcptTo: ({ address }, _session, done) => done(answer('RCPT', address)),
+    onData(stream, _session, done) {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        const raw = Buffer.concat(chunks).toString();
+        const refusal = answer('DATA', raw);
+        if (refusal) return done(refusal);
+        void simpleParser(raw).then((mail) => {
+          smtp.mails.push({ ...mail, raw });
+          done();
+        });
+      });
+    },
+    ...options,
+  });
+}
