@@ -7,6 +7,7 @@ import { momentsOf } from '../../rules/notifications/moments-of';
 import { isoTime } from '../../rules/time';
 import { contactOf } from './contact-of';
 import type { Notifying } from './context';
+import { whoMayRead } from './may-read';
 import { quietUntil } from './quiet-hours';
 import { readSubject } from './read-subject';
 
@@ -35,7 +36,7 @@ export async function lookAround(notifying: Notifying, input: LookInput): Promis
   const people = [...new Set(seen.moments.flatMap(({ to }) => to))];
   const found = deliveries(about, seen.moments, told, {
     channels: knownChannels(notifying),
-    reach: await reachOf(notifying, people, now),
+    reach: await reachOf(notifying, await whoMayRead(notifying.config, about, people), now),
     routes: notifying.config.notifications.routes,
   });
   const nextAt = Math.min(seen.nextAt ?? Infinity, found.quietUntil ?? Infinity, movesBy(about, now));

@@ -17,7 +17,7 @@ export interface NotificationItem extends Omit<NotificationRecord, 'shows' | 're
 export interface NotificationsView {
   /** Oldest first. */
   items: NotificationItem[];
-  /** People who should have been told and have no address in any channel. */
+  /** People who should have been told, and no channel has an address of them, or they may not read it at the desk. */
   unreachable: string[];
 }
 

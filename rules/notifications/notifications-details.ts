@@ -27,7 +27,10 @@ export function describeNotifications({ messages, unreachable, subject }: Notifi
     ...(lines.length === 0 ? ['Nobody was told yet.'] : lines),
     ...(unreachable.length === 0
       ? []
-      : ['', `No address: ${unreachable.slice(0, MOST_SHOWN).map(md).join(', ')}`]),
+      : [
+          '',
+          `Not told, for want of an address or of the right to read it: ${unreachable.slice(0, MOST_SHOWN).map(md).join(', ')}`,
+        ]),
   ].join('\n');
 }
 

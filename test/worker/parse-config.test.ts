@@ -19,6 +19,9 @@ test('a config is filled in with its defaults', () => {
     escalation: { repeat: 0, finally: 'abort' },
     agents: {},
     runs: { idleTimeout: '24h' },
+    channels: {},
+    contacts: {},
+    notifications: { routes: [], digestAbove: 10, templates: {} },
   });
 });
 
@@ -134,7 +137,35 @@ test.each<[string, unknown, string]>([
     { fallback: { approvers: ['a'], stage: 2 } },
     'fallback.stage: is not known here',
   ],
-  ['channels', { ...config, channels: {} }, 'channels: is not available yet'],
+  ['a channel of no kind', { ...config, channels: { a: { type: 'pigeon' } } }, 'channels.a.type: Invalid'],
+  [
+    'a webhook without secrets',
+    { ...config, channels: { hooks: { type: 'webhook', url: 'https://example.com', secrets: [] } } },
+    'channels.hooks.secrets: needs a secret',
+  ],
+  [
+    'a route by no channel',
+    { ...config, channels: { log: { type: 'log' } }, notifications: { routes: [{ channels: ['slack'] }] } },
+    "notifications.routes[0].channels[0]: 'slack' is no channel: there is log",
+  ],
+  [
+    'a person reached by no channel',
+    { ...config, contacts: { ana: { channels: ['slack'] } } },
+    "contacts.ana.channels[0]: 'slack' is no channel: there is none",
+  ],
+  [
+    'quiet hours nowhere',
+    {
+      ...config,
+      notifications: { quietHours: { from: '22:00', to: '07:00', timeZone: 'Mars/Olympus' } },
+    },
+    'notifications.quietHours.timeZone: is not an IANA time zone',
+  ],
+  [
+    'reminders too often',
+    { ...config, notifications: { remindEvery: '5s' } },
+    'notifications.remindEvery: must be at least a minute',
+  ],
 ])('%s: named with its path', (_, wrong, problem) => {
   expect(() => parseConfig(wrong, 'temporal.config.ts')).toThrow(ConfigError);
   expect(() => parseConfig(wrong, 'temporal.config.ts')).toThrow(
@@ -143,6 +174,6 @@ test.each<[string, unknown, string]>([
 });
 
 test('all that is wrong is said at once', () => {
-  const wrong = { policies: [{ ...policy, expireAfter: 4 }], channels: {}, operators: [''] };
+  const wrong = { policies: [{ ...policy, expireAfter: 4 }], channels: { a: {} }, operators: [''] };
   expect(() => parseConfig(wrong)).toThrow(/policies\[0\]\.expireAfter[^]*operators\[0\][^]*channels/);
 });

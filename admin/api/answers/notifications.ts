@@ -20,8 +20,9 @@ const NotificationSchema = z
 export const NotificationsSchema = z
   .strictObject({
     items: z.array(NotificationSchema),
-    unreachable: z
-      .array(z.string())
-      .openapi({ description: 'People who should have been told and have no address in any channel.' }),
+    unreachable: z.array(z.string()).openapi({
+      description:
+        'People who should have been told: no channel has an address of them, or they may not read it.',
+    }),
   })
   .openapi('Notifications');

@@ -15,7 +15,9 @@ export function toldText({ colours }: Output, { items, unreachable }: Notificati
     ...items.slice(-MOST_SHOWN).map((item) => `  ${told(item)}`),
     ...(unreachable.length === 0
       ? []
-      : [`  no address of ${unreachable.map((name) => line(name)).join(', ')}`]),
+      : [
+          `  not told, for want of an address or of the right to read it: ${unreachable.map((name) => line(name)).join(', ')}`,
+        ]),
   ];
 }
 

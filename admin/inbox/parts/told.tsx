@@ -21,7 +21,10 @@ export function Told({ told }: { told: NotificationsView | undefined }) {
         ))}
       </ol>
       {told.unreachable.length === 0 ? null : (
-        <p>No channel has an address of {told.unreachable.map(line).join(', ')}.</p>
+        <p>
+          Not told, for want of an address or of the right to read it: {told.unreachable.map(line).join(', ')}
+          .
+        </p>
       )}
     </section>
   );

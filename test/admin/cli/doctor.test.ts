@@ -44,10 +44,12 @@ test('a fresh namespace lacks search attributes and a worker; with both all is g
     expect(after.json.checks.map(({ name }: Check) => name)).toEqual([
       'Temporal CLI',
       'config',
+      'channels',
       'Temporal',
       'search attributes',
       'workers',
       'pending requests',
+      'notifications',
       'workflows in trouble',
     ]);
     expect((await hitl.text(['doctor', ...GOOD])).stdout).toContain('All good.');
