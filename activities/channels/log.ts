@@ -6,7 +6,7 @@ import type { Channel } from './channel';
 export type WriteLine = (line: string, meta: Record<string, unknown>) => void;
 
 /** Writes each message to the worker's log: for development, and where a log is watched. */
-export function logChannel(write: WriteLine = (line, meta) => log.info(line, meta)): Channel {
+export function logChannel(write: WriteLine = toWorkerLog): Channel {
   return {
     audience: 'feed',
     addressOf: () => undefined,
@@ -21,4 +21,8 @@ export function logChannel(write: WriteLine = (line, meta) => log.info(line, met
     },
     check: () => Promise.resolve("writes to the worker's log"),
   };
+}
+
+function toWorkerLog(line: string, meta: Record<string, unknown>): void {
+  log.info(line, meta);
 }
