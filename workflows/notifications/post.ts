@@ -41,7 +41,14 @@ export function startDeliveries(post: Post, look: Look): void {
     unreachable: [...new Set([...post.record.unreachable, ...unreachable])],
     since,
   };
-  for (const delivery of look.due) if (!post.lanes.has(laneOf(delivery))) void send(post, delivery);
+  for (const delivery of look.due)
+    if (!post.lanes.has(laneOf(delivery)) && !isShown(post, delivery)) void send(post, delivery);
+}
+
+/** Whether the message was brought up to date while it was looked whether it should be. */
+function isShown({ record }: Post, { channel, updates, shows }: Delivery): boolean {
+  if (updates === undefined) return false;
+  return record.messages.some((m) => m.channel === channel && m.ref === updates && m.shows === shows);
 }
 
 /** Whether there is a reason to look again. */
