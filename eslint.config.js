@@ -10,7 +10,7 @@ const arrows = {
   activities: ['contract', 'rules'],
   client: ['contract', 'rules'],
   worker: ['contract', 'rules', 'workflows', 'activities'],
-  admin: ['contract', 'rules', 'client', 'worker', 'activities'],
+  admin: ['contract', 'rules', 'activities', 'client', 'worker'],
   examples: [],
   bench: ['contract', 'rules', 'workflows', 'activities', 'client', 'worker', 'admin', 'test'],
   test: ['contract', 'rules', 'workflows', 'activities', 'client', 'worker', 'admin', 'bench', 'examples'],

@@ -30,7 +30,7 @@ const arrows: Record<string, string[]> = {
   activities: ['contract', 'rules'],
   client: ['contract', 'rules'],
   worker: ['contract', 'rules', 'workflows', 'activities'],
-  admin: ['contract', 'rules', 'client', 'worker', 'activities'],
+  admin: ['contract', 'rules', 'activities', 'client', 'worker'],
   examples: [],
 };
 

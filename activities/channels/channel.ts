@@ -34,6 +34,8 @@ export interface Channel {
   send(message: Message, address?: string): Promise<string | undefined>;
   /** Brings a sent message up to date. Absent where that cannot be done. Throws as `send`. */
   update?(message: Message, ref: string): Promise<void>;
+  /** What the channel calls the message if an earlier attempt has sent it after all. Absent where that cannot be known. */
+  find?(message: Message, address?: string): Promise<string | undefined>;
   /** Looks whether the channel could send now, without sending. Answers what it found. @throws why it could not */
   check(): Promise<string>;
 }

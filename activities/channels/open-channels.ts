@@ -3,7 +3,7 @@ import type { Config } from '../../contract/config';
 import type { Channel } from './channel';
 import { emailChannel } from './email';
 import { logChannel, type WriteLine } from './log';
-import { slackChannel } from './slack';
+import { slackChannel } from './slack/slack';
 import { teamsChannel } from './teams';
 import { webhookChannel } from './webhook';
 

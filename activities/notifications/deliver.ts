@@ -15,6 +15,11 @@ import { addToDigest } from './digest';
 import { linkTo } from './link-to';
 import { templated } from './templated';
 
+const LAPSED: Delivered = {
+  status: 'skipped',
+  why: 'there was nothing left to do when it could be sent',
+};
+
 /**
  * Sends one message, or brings one up to date, with what its subject is now: what no longer matters is not sent.
  *
@@ -50,8 +55,8 @@ async function attempt(notifying: Notifying, subject: Subject, delivery: Deliver
   if (channel === undefined) throw refusedByChannel(`the config of this worker has no channel '${name}'`);
   const about = await readSubject(subject);
   if (about === undefined) return { status: 'skipped', why: 'what it is about is gone' };
-  if (updates === undefined && mayLapse(delivery, channel) && !stillMatters(about, key, to))
-    return { status: 'skipped', why: 'there was nothing left to do when it could be sent' };
+  const isPast = updates === undefined && mayLapse(delivery, channel) && !stillMatters(about, key, to);
+  if (isPast && !mayHaveArrived(channel)) return LAPSED;
   const contact = to === undefined ? {} : await contactOf(notifying.config.contacts, to);
   const address = to === undefined ? undefined : channel.addressOf(contact);
   if (to !== undefined && address === undefined) throw refusedByChannel(`${name} has no address of ${to}`);
@@ -61,6 +66,7 @@ async function attempt(notifying: Notifying, subject: Subject, delivery: Deliver
     await channel.update?.(message, updates);
     return { status: 'sent', ref: updates, shows };
   }
+  if (isPast) return lapsed(channel, message, address);
   if (to !== undefined && isTooMuch(notifying, delivery, about)) {
     await addToDigest(name, to, { subject, moment: delivery.moment, key, title: message.title });
     return { status: 'digested' };
@@ -76,6 +82,17 @@ async function sent(
 ): Promise<Delivered> {
   const ref = await channel.send(message, address);
   return { status: 'sent', ...(ref !== undefined && { ref, shows }) };
+}
+
+/** Whether an attempt whose answer was lost may have sent it, and the channel can tell. */
+function mayHaveArrived(channel: Channel): boolean {
+  return 'find' in channel && activityInfo().attempt > 1;
+}
+
+/** Not sent any more. If it has arrived after all it is brought up to date: else its buttons would stay. */
+async function lapsed(channel: Channel, message: Message, address: string | undefined): Promise<Delivered> {
+  const ref = await channel.find?.(message, address);
+  return ref === undefined ? LAPSED : { status: 'sent', ref };
 }
 
 /** Whoever follows everything gets what happened also when it is past, but no reminder of it. */

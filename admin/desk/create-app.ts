@@ -4,6 +4,7 @@ import { createApi } from '../api/create-api';
 import { toProblem } from '../api/problem';
 import { sendProblem } from '../api/send';
 import { openSignIn, addSignInRoutes } from '../sign-in/open-sign-in';
+import { addSlack } from '../slack/add-slack';
 import { addInbox } from '../inbox/add-inbox';
 import { answerFailure, isPage } from '../inbox/failures';
 import type { Desk } from './desk';
@@ -30,6 +31,8 @@ export function createApp(desk: Desk): Hono {
   app.use(securityHeaders(desk.settings));
   addMetrics(app, desk, signIn);
   addHealth(app, desk);
+  // Before the limits: Slack sends everybody's clicks from a few addresses.
+  addSlack(app, desk, signIn);
   addLimits(app, desk);
   // The forms of whoever has not signed in, too.
   app.use(bodyLimit({ maxSize: MOST_BODY_BYTES, onError: tooLarge }));

@@ -8,6 +8,7 @@ import { rememberPolicies, type RememberedPolicies } from '../access/remember-po
 import { signerOf } from './signer';
 import { limiter } from './limits';
 import { createMetrics, type Metrics } from './metrics';
+import { heardChannels, type HeardChannel } from '../slack/heard-channel';
 import { type Teams, teamsOf } from '../access/teams';
 
 /** What every request to the desk works with. The desk itself keeps nothing that matters: several may run behind one address. */
@@ -22,6 +23,9 @@ export interface Desk {
   notifications: Notifications;
   policies: RememberedPolicies;
   teams: Teams;
+  /** The channels of Slack whose clicks count, by name. */
+  slack: Record<string, HeardChannel>;
+  contacts: Config['contacts'];
   metrics: Metrics;
   /** What each account may still ask this minute, by API and pages together. */
   accounts: RateLimiterMemory;
@@ -61,6 +65,8 @@ export function openDesk({ config, settings, client, taskQueue, log = () => {} }
     notifications: new Notifications(client, options),
     policies: rememberPolicies(new Policies(client, options)),
     teams: teamsOf({ ...config, desk: settings }),
+    slack: heardChannels(config),
+    contacts: config.contacts,
     metrics: createMetrics(),
     accounts: limiter(settings.limits.account),
     log,

@@ -73,8 +73,13 @@ function decoded(text: string): string | undefined {
   }
 }
 
-/** Lists and policies know people, teams and keys by one name each: whoever could choose a name must not choose theirs. */
-async function personOf(
+/**
+ * The person whom an identity is of. Lists and policies know people, teams and keys by one name each: whoever could choose
+ * a name must not choose theirs.
+ *
+ * @throws NotSignedIn when the name is a team's or a key's
+ */
+export async function personOf(
   desk: Desk,
   { keys }: SignIn,
   { account, name, teams }: Identity,

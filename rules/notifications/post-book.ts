@@ -34,6 +34,8 @@ export function recorded(
       ),
     };
   const { status, ref, shows, why } = outcome;
+  // Somebody clicked in it before it was known to have arrived.
+  const isClicked = (m: NotificationRecord) => ref !== undefined && m.ref === ref && m.channel === channel;
   const message: NotificationRecord = {
     id,
     key,
@@ -43,10 +45,10 @@ export function recorded(
     at,
     status,
     ...(ref !== undefined && { ref }),
-    ...(shows !== undefined && { shows }),
+    ...(shows !== undefined && !messages.some(isClicked) && { shows }),
     ...(why !== undefined && { why }),
   };
-  const others = messages.filter((m) => m.id !== id);
+  const others = messages.filter((m) => m.id !== id && !isClicked(m));
   return { ...record, messages: bounded([...others, message]) };
 }
 
@@ -73,10 +75,13 @@ export function refreshed(
   at: string,
 ): NotificationsRecord {
   const known = record.messages.find((m) => m.channel === channel && m.ref === ref);
+  // A message may be clicked in before it is known to have arrived.
+  const lane = laneOf({ channel, ...(to !== undefined && { to }) });
+  const sending = record.messages.find((m) => m.status === 'sending' && laneOf(m) === lane);
   const message: NotificationRecord = known ?? {
     id: `refresh-${ref}`,
-    key: `refresh-${ref}`,
-    moment: 'requested',
+    key: sending?.key ?? `refresh-${ref}`,
+    moment: sending?.moment ?? 'requested',
     channel,
     ...(to !== undefined && { to }),
     at,

@@ -47,7 +47,13 @@ export function startDeliveries(post: Post, look: Look): void {
   post.heldBack.clear();
   for (const delivery of look.due)
     if (post.lanes.has(laneOf(delivery))) post.heldBack.add(laneOf(delivery));
-    else void send(post, delivery);
+    else if (!isShown(post, delivery)) void send(post, delivery);
+}
+
+/** Whether the message was brought up to date while it was looked whether it should be. */
+function isShown({ record }: Post, { channel, updates, shows }: Delivery): boolean {
+  if (updates === undefined) return false;
+  return record.messages.some((m) => m.channel === channel && m.ref === updates && m.shows === shows);
 }
 
 /** Whether there is a reason to look again. */

@@ -1,0 +1,80 @@
+import type { SubjectRecord } from '../../../contract/notification';
+import type { Message } from '../channel';
+import type { Block, Blocks } from './blocks';
+import { button, facts, fallback, fits, header, preformatted, remark, section } from './blocks';
+import { BUTTONS, type ButtonValue } from './button-value';
+
+/** Slack takes 50 blocks altogether. */
+const MOST_ITEMS = 40;
+const MOST_FACTS = 20;
+
+export interface Card {
+  blocks: Blocks;
+  text: string;
+}
+
+/** The card of a message. @param canDecide whether clicks on it would be heard */
+export function cardOf(message: Message, canDecide: boolean): Card {
+  const { title, text, details, link, items = [], isCall, about } = message;
+  const blocks: Blocks = [
+    header(title),
+    ...(fits.header(title) ? [] : [section(title)]),
+    ...(text ? [section(text)] : []),
+    ...facts(message.facts.slice(0, MOST_FACTS)),
+    ...(details ? [preformatted(details)] : []),
+    ...items.slice(0, MOST_ITEMS).map(itemOf),
+    ...(isCut(message) ? [remark(wholeIs(link))] : []),
+  ];
+  const buttons = [
+    ...(canDecide && isCall && about ? decidingButtons(about) : []),
+    ...(link === undefined ? [] : [button(linkLabel(message), { action_id: BUTTONS.open, url: link })]),
+  ];
+  if (buttons.length > 0) blocks.push({ type: 'actions', elements: buttons });
+  return { blocks, text: fallback(title) };
+}
+
+function itemOf({ title, link }: { title: string; link?: string }): Block {
+  const said = section(title);
+  if (link === undefined) return said;
+  return { ...said, accessory: button('Open', { action_id: BUTTONS.open, url: link }) } as Block;
+}
+
+function isCut({ text = '', details = '', items = [], facts: list, title }: Message): boolean {
+  const isWhole =
+    fits.section(title) && fits.section(text) && fits.preformatted(details) && list.every(fits.fact);
+  return !isWhole || items.length > MOST_ITEMS || list.length > MOST_FACTS;
+}
+
+function wholeIs(link: string | undefined): string {
+  return link === undefined ? 'Cut: the whole is in Temporal.' : 'Cut: the whole is on the page.';
+}
+
+function linkLabel({ subject, isCall, items }: Message): string {
+  if (items) return 'Open the inbox';
+  return subject.kind === 'escalation' && isCall ? 'Resolve on the page' : 'Open the page';
+}
+
+function decidingButtons(about: SubjectRecord) {
+  const value = JSON.stringify(valueOf(about));
+  if (about.kind === 'escalation')
+    return about.record.status === 'pending'
+      ? [button('Acknowledge', { action_id: BUTTONS.acknowledge, value, style: 'primary' })]
+      : [];
+  const approve = about.record.kind === 'confirmation' ? 'Confirm' : 'Approve';
+  return [
+    button(approve, { action_id: BUTTONS.approve, value, style: 'primary' }),
+    button('Reject', { action_id: BUTTONS.reject, value, style: 'danger' }),
+  ];
+}
+
+function valueOf({ kind, record }: SubjectRecord): ButtonValue {
+  if (kind === 'escalation') return { kind, id: record.id, level: record.level };
+  const contentHash = record.plan?.contentHash;
+  return {
+    kind,
+    id: record.id,
+    ...(record.stage !== undefined && { stage: record.stage }),
+    ...(contentHash !== undefined && { contentHash }),
+    ...(record.confirmation?.confirmValue !== undefined && { typed: true }),
+  };
+}

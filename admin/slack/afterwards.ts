@@ -1,0 +1,33 @@
+import { HTTPException } from 'hono/http-exception';
+import type { ButtonValue } from '../../activities/channels/slack/button-value';
+import type { Principal } from '../access/principal';
+import type { Desk } from '../desk/desk';
+import { take } from '../desk/limits';
+import { refreshCard } from './refresh-card';
+import { channelOf, type Place, type SlackSender } from './sender';
+
+/** @throws HTTPException 429 when the account has nothing left of what it may do a minute */
+export async function countAgainst(desk: Desk, { account }: Principal): Promise<void> {
+  const wait = await take(desk.accounts, account);
+  if (wait === undefined) return;
+  throw new HTTPException(429, { message: `Too many clicks: wait ${wait} s. Nothing was done.` });
+}
+
+/** Has the card brought up to date, whatever became of the click: it may have shown what is long past. */
+export async function bringUpToDate(
+  sender: SlackSender,
+  { kind, id }: ButtonValue,
+  place: Place | undefined,
+  who: Principal | undefined,
+): Promise<void> {
+  if (place === undefined) return;
+  const { name, isChat } = channelOf(sender, place);
+  const refresh = {
+    channel: name,
+    ...(!isChat && who && { to: who.name }),
+    ref: `${place.channel}/${place.ts}`,
+  };
+  await refreshCard(sender.desk, { kind, id }, refresh).catch((error: Error) =>
+    sender.desk.log(`slack: a card could not be brought up to date: ${error.message}`),
+  );
+}

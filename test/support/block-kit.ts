@@ -1,0 +1,86 @@
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+/** What Slack would refuse of these blocks, by its documented limits; and what is not plain text, which we refuse. */
+export function problemsOfBlocks(blocks: any): string[] {
+  if (!Array.isArray(blocks) || blocks.length === 0) return ['no blocks'];
+  return [...(blocks.length > 50 ? ['more than 50 blocks'] : []), ...blocks.flatMap(ofBlock)];
+}
+
+/** The same of a modal. */
+export function problemsOfView(view: any): string[] {
+  const { type, title, submit, close, private_metadata = '', blocks } = view ?? {};
+  return [
+    ...(type === 'modal' ? [] : ['no modal']),
+    ...[title, submit, close].flatMap((text) => ofPlain(text, 24)),
+    ...(private_metadata.length > 3_000 ? ['private_metadata is too long'] : []),
+    ...(blocks?.length > 100 ? ['more than 100 blocks'] : []),
+    ...problemsOfBlocks(blocks),
+  ];
+}
+
+function ofBlock(block: any): string[] {
+  switch (block.type) {
+    case 'header':
+      return ofPlain(block.text, 150);
+    case 'section':
+      return [
+        ...(block.text || block.fields ? [] : ['a section without text']),
+        ...(block.text ? ofPlain(block.text, 3_000) : []),
+        ...(block.fields ? ofList(block.fields, 10, (field) => ofPlain(field, 2_000)) : []),
+        ...(block.accessory ? ofButton(block.accessory) : []),
+      ];
+    case 'context':
+      return ofList(block.elements, 10, (element) => ofPlain(element, 2_000));
+    case 'actions':
+      return ofList(block.elements, 25, ofButton);
+    case 'rich_text':
+      return ofList(block.elements, 50, ofPreformatted);
+    case 'input':
+      return [
+        ...ofPlain(block.label, 2_000),
+        ...(block.hint ? ofPlain(block.hint, 2_000) : []),
+        ...(block.element?.type === 'plain_text_input' ? [] : ['an input of another type']),
+        ...((block.element?.max_length ?? 1) > 3_000 ? ['max_length is over 3000'] : []),
+      ];
+    default:
+      return [`a block of type ${block.type}`];
+  }
+}
+
+function ofPreformatted(element: any): string[] {
+  if (element.type !== 'rich_text_preformatted') return [`rich text of type ${element.type}`];
+  return ofList(element.elements, 10, ({ type, text }) =>
+    type === 'text' && text.length > 0 && text.length <= 4_000 ? [] : ['preformatted text of a wrong size'],
+  );
+}
+
+function ofButton(button: any): string[] {
+  return [
+    ...(button.type === 'button' ? [] : ['no button']),
+    ...ofPlain(button.text, 75),
+    ...((button.value?.length ?? 0) > 2_000 ? ['a value over 2000'] : []),
+    ...((button.url?.length ?? 0) > 3_000 ? ['an address over 3000'] : []),
+    ...(!button.action_id || button.action_id.length > 255 ? ['no action_id'] : []),
+  ];
+}
+
+function ofPlain(text: any, most: number): string[] {
+  if (text?.type !== 'plain_text') return [`text of type ${text?.type}`];
+  if (text.emoji !== false) return ['text with emoji'];
+  return text.text.length >= 1 && text.text.length <= most
+    ? []
+    : [`text of ${text.text.length}, not ${most}`];
+}
+
+function ofList(list: any, most: number, of: (entry: any) => string[]): string[] {
+  if (!Array.isArray(list) || list.length === 0) return ['an empty list'];
+  return [...(list.length > most ? [`${list.length} where ${most} may be`] : []), ...list.flatMap(of)];
+}
+
+/** All texts in blocks, as people read them. */
+export function textsIn(value: any): string[] {
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  if (typeof value !== 'object' || value === null) return [];
+  const own = typeof value.text === 'string' ? [value.text as string] : [];
+  return [...own, ...Object.values(value).flatMap(textsIn)];
+}

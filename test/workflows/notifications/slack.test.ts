@@ -1,0 +1,200 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { slackChannel } from '../../../activities/channels/slack/slack';
+import type { ConfigInput } from '../../../contract/config';
+import type { NotificationsRecord } from '../../../contract/notification';
+import { parseConfig } from '../../../worker/parse-config';
+import { problemsOfBlocks, textsIn } from '../../support/block-kit';
+import * as stand from '../../support/slack-stand-in';
+import { startApproval, startTimeSkippingServer, withWorker } from '../../support/time-skipping';
+
+const { ROOM, buttonsOf, textOf } = stand;
+
+let env: TestWorkflowEnvironment;
+let slack: stand.SlackStandIn;
+beforeAll(async () => {
+  [env, slack] = await Promise.all([startTimeSkippingServer(), stand.startSlack(['UANA', 'UBO'])]);
+});
+afterAll(async () => {
+  await env.teardown();
+  await slack.stop();
+});
+beforeEach(() => slack.clear());
+
+const app = () =>
+  ({ type: 'slack', token: stand.TOKEN, workspace: stand.WORKSPACE, apiUrl: slack.apiUrl }) as const;
+const signingSecret = stand.SIGNING_SECRET;
+
+function config(channels: ConfigInput['channels'], more: Partial<ConfigInput> = {}): ConfigInput {
+  return {
+    directory: { 'finance-team': ['ana', 'bo'] },
+    policies: [{ name: 'payments', approvers: ['finance-team'], expireAfter: '4h' }],
+    channels,
+    contacts: { ana: { slack: 'UANA' }, bo: { slack: 'UBO' } },
+    desk: { url: 'https://approvals.example.com', signIn: { dev: false, keys: 'keys.json' } },
+    ...more,
+  };
+}
+
+function told(id: string): Promise<NotificationsRecord> {
+  return env.client.workflow.getHandle(`${id}-notifications`).result() as Promise<NotificationsRecord>;
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + 20_000; !holds();) {
+    if (Date.now() > end) throw new Error('it never came true');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+it('posts a card to each person and into the channel, and brings all up to date once it is decided elsewhere', () =>
+  withWorker(
+    env,
+    config({ people: { ...app(), signingSecret }, room: { ...app(), signingSecret, channel: ROOM } }),
+    async (queue) => {
+      const request = await startApproval(env, queue, { description: 'Transfer $15,000', resource: 'bank' });
+      await until(() => slack.messages.length === 3);
+      for (const address of ['UANA', 'UBO', ROOM]) {
+        const [card] = slack.in(address);
+        expect(buttonsOf(card).map(({ label }) => label)).toEqual(['Approve', 'Reject', 'Open the page']);
+        expect(textOf(card)).toContain('Approval needed: transfer_funds on bank');
+        expect(textOf(card)).toContain('"amount": 15000');
+      }
+      await request.update({ decidedBy: 'bo', notes: 'checked' });
+      await told(request.id);
+      expect(slack.messages).toHaveLength(3);
+      for (const card of slack.messages) {
+        expect(buttonsOf(card).map(({ label }) => label)).toEqual(['Open the page']);
+        expect(textOf(card)).toMatch(/Outcome\napproved by bo at/);
+        expect(card.updates).toBe(1);
+      }
+    },
+  ));
+
+it('has a link and no buttons where nothing proves that clicks are from Slack', () =>
+  withWorker(env, config({ room: { ...app(), channel: ROOM } }), async (queue) => {
+    const request = await startApproval(env, queue);
+    await until(() => slack.messages.length === 1);
+    expect(buttonsOf(slack.messages[0])).toMatchObject([
+      { label: 'Open the page', url: `https://approvals.example.com/requests/${request.id}` },
+    ]);
+    await request.update();
+    await told(request.id);
+  }));
+
+it('shows what agents and people write as exactly that, within the limits of Slack', () =>
+  withWorker(env, config({ room: { ...app(), signingSecret, channel: ROOM } }), async (queue) => {
+    const hostile = '<!channel> <https://evil|x> *bold* `code` :smile: \u202Egnp.exe & @here';
+    const request = await startApproval(env, queue, {
+      action: `${hostile}${'a'.repeat(80)}`,
+      resource: hostile,
+      description: `${hostile}\nApproved by\nana${'\u200b'.repeat(1_000)}`,
+      context: { [hostile]: hostile, long: '"'.repeat(20_000) },
+      requesterId: `${hostile}\nApproved by ana`,
+    });
+    await until(() => slack.messages.length === 1);
+    await request.update({ decidedBy: 'ana', notes: hostile });
+    await told(request.id);
+    const [card] = slack.messages;
+    expect(problemsOfBlocks(card?.blocks)).toEqual([]);
+    const texts = [...textsIn(card?.blocks), card?.text ?? ''];
+    for (const text of texts) expect(text).not.toMatch(/[\u202E]/u);
+    expect(texts.join('\n')).toContain('⟨U+202E⟩gnp.exe');
+    expect(textOf(card)).toContain('Cut: the whole is on the page.');
+    expect(card?.text).not.toMatch(/<[^>]*>|(?<!\u200b)[*`_~]/);
+    expect(card?.sent).toMatchObject({ mrkdwn: 'false', parse: 'none', link_names: 'false' });
+    expect(card?.sent).toMatchObject({ unfurl_links: 'false', unfurl_media: 'false' });
+    const values = textsIn(card?.blocks).filter((text) => text.startsWith('Requested by\n'));
+    expect(values.map((text) => text.split('\n').length)).toEqual([2]);
+  }));
+
+it('leaves one message when the answer of Slack is lost and the sending is tried again', () =>
+  withWorker(env, config({ people: { ...app(), signingSecret } }), async (queue) => {
+    let cuts = 0;
+    slack.trouble = (method, { channel }) =>
+      method === 'chat.postMessage' && channel === 'UANA' && ++cuts <= 2 ? 'cut after' : undefined;
+    const request = await startApproval(env, queue);
+    await until(() => slack.calls.includes('chat.update') && slack.in('UBO').length === 1);
+    expect(cuts).toBe(1);
+    await request.update({ decidedBy: 'bo' });
+    const { messages } = await told(request.id);
+    expect(slack.in('UANA')).toHaveLength(1);
+    expect(textOf(slack.in('UANA')[0])).toContain('approved by bo');
+    expect(messages.filter(({ to }) => to === 'ana')).toMatchObject([{ status: 'sent' }]);
+  }));
+
+it('takes the buttons from a message of which it only learns when all is decided', () =>
+  withWorker(env, config({ room: { ...app(), signingSecret, channel: ROOM } }), async (queue) => {
+    slack.trouble = (method) =>
+      method === 'chat.postMessage'
+        ? 'cut after'
+        : method === 'conversations.history'
+          ? 'cut before'
+          : undefined;
+    const isPosted = () => slack.messages.length > 0;
+    const request = await startApproval(env, queue);
+    await until(isPosted);
+    slack.trouble = undefined;
+    await request.update({ decidedBy: 'bo' });
+    await told(request.id);
+    expect(slack.messages).toHaveLength(1);
+    expect(textOf(slack.messages[0])).toContain('approved by bo');
+  }));
+
+it('posts without looking where the app may not look', () =>
+  withWorker(env, config({ room: { ...app(), channel: ROOM } }), async (queue) => {
+    let posts = 0;
+    slack.trouble = (method) => {
+      if (method === 'conversations.history') return { error: 'missing_scope' };
+      return method === 'chat.postMessage' && ++posts === 1 ? 'cut before' : undefined;
+    };
+    const request = await startApproval(env, queue);
+    await until(() => slack.messages.length === 1);
+    await request.update();
+    await told(request.id);
+    expect(slack.messages).toHaveLength(1);
+  }));
+
+it('comes back when Slack says so, and not before', () =>
+  withWorker(env, config({ room: { ...app(), channel: ROOM } }), async (queue) => {
+    const at: number[] = [];
+    slack.trouble = (method) => {
+      if (method !== 'chat.postMessage') return undefined;
+      void env.currentTimeMs().then((now) => at.push(now));
+      return slack.calls.filter((call) => call === method).length === 1 ? { rateLimited: 300 } : undefined;
+    };
+    const request = await startApproval(env, queue);
+    await request.result();
+    await told(request.id);
+    const [first = 0, second = 0] = at;
+    expect(at).toHaveLength(2);
+    expect(second - first).toBeGreaterThanOrEqual(299_000);
+    expect(slack.messages).toHaveLength(1);
+  }));
+
+it.each(['channel_not_found', 'token_revoked', 'missing_scope'])(
+  'goes on with the next channel of the person when Slack says %s',
+  (error) =>
+    withWorker(env, config({ first: app(), second: app() }), async (queue) => {
+      let posts = 0;
+      slack.trouble = (method) => (method === 'chat.postMessage' && ++posts <= 2 ? { error } : undefined);
+      const request = await startApproval(env, queue);
+      await until(() => slack.messages.length === 2);
+      await request.update({ decidedBy: 'ana' });
+      const { messages } = await told(request.id);
+      const asked = messages.filter(({ key }) => key === 'requested');
+      expect(asked.filter(({ status }) => status === 'failed')).toHaveLength(2);
+      expect(asked.find(({ status }) => status === 'failed')?.why).toContain(error);
+      expect(asked.filter(({ status }) => status === 'sent')).toHaveLength(2);
+    }),
+);
+
+it('checks that the token works and is of the workspace', async () => {
+  const channelFor = (more: object) => {
+    const parsed = parseConfig(config({ room: { ...app(), channel: ROOM, ...more } })).channels.room;
+    if (parsed?.type !== 'slack') throw new Error('no Slack');
+    return slackChannel(parsed);
+  };
+  expect(await channelFor({}).check()).toBe('writes as approvals in Acme');
+  await expect(channelFor({ workspace: 'T9999' }).check()).rejects.toThrow('workspace says T9999');
+  await expect(channelFor({ token: 'xoxb-other' }).check()).rejects.toThrow('invalid_auth');
+});
