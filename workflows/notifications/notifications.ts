@@ -28,10 +28,11 @@ export async function hitlNotifications(
     const { messages, asked, since } = post.record;
     const look = await lookAround({ subject, messages, asked, ...(since !== undefined && { since }) });
     startDeliveries(post, look);
-    alarm.set(look.nextAt ?? Infinity, 'the next reminder, or time to look');
-    await condition(() => hasWork(post, look) || isDone(post, look));
+    // Not before: what one channel has refused, another may be trying now.
     showNotifications(post.record, shown);
     shown = post.record;
+    alarm.set(look.nextAt ?? Infinity, 'the next reminder, or time to look');
+    await condition(() => hasWork(post, look) || isDone(post, look));
     if (isDone(post, look)) return post.record;
     await goOnInNewRun(post);
   }
