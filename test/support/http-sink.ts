@@ -1,10 +1,10 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An HTTP server that keeps what is posted to it. */
+/** An HTTP server that keeps what is posted to it, and how it answered that. */
 export interface HttpSink {
   url: string;
-  posts: { body: string; headers: IncomingHttpHeaders; path: string }[];
+  posts: { body: string; headers: IncomingHttpHeaders; path: string; status: number }[];
   /** How it answers; default 202. */
   answer: { status: number; headers?: Record<string, string> };
   stop(): Promise<void>;
@@ -16,7 +16,12 @@ export async function startHttpSink(): Promise<HttpSink> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { headers, url = '' } = request;
-      sink.posts.push({ body: Buffer.concat(chunks).toString(), headers, path: url });
+      sink.posts.push({
+        body: Buffer.concat(chunks).toString(),
+        headers,
+        path: url,
+        status: sink.answer.status,
+      });
       response.writeHead(sink.answer.status, sink.answer.headers).end();
     });
   });

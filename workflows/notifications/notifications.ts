@@ -28,11 +28,12 @@ export async function hitlNotifications(
     const { messages, asked, since } = post.record;
     const look = await lookAround({ subject, messages, asked, ...(since !== undefined && { since }) });
     startDeliveries(post, look);
+    // Not before: what one channel has refused, another may be trying now.
+    markFailing(post.record, marked);
+    marked = post.record;
     // A timer that is cancelled is an event, and one that ends with its workflow is none.
     if (!look.ended) alarm.set(look.nextAt ?? Infinity, 'the next reminder, or time to look');
     await condition(() => hasWork(post, look) || isDone(post, look));
-    markFailing(post.record, marked);
-    marked = post.record;
     if (isDone(post, look)) return post.record;
     await goOnInNewRun(post);
   }

@@ -1,0 +1,105 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { ConfigInput } from '../../../contract/config';
+import { type SmtpForTests, startSmtp } from '../../support/smtp';
+import { notificationsOf, TELLING } from '../../support/telling';
+import { startApproval, startTimeSkippingServer, withWorker } from '../../support/time-skipping';
+
+let env: TestWorkflowEnvironment;
+let smtp: SmtpForTests;
+beforeAll(async () => {
+  [env, smtp] = await Promise.all([startTimeSkippingServer(), startSmtp()]);
+});
+afterAll(async () => {
+  await env.teardown();
+  await smtp.stop();
+});
+beforeEach(() => (smtp.mails.length = 0));
+
+function config(more: Partial<ConfigInput> = {}): ConfigInput {
+  return {
+    ...TELLING,
+    policies: [{ name: 'payments', approvers: ['ana'], expireAfter: '4h' }],
+    contacts: { ana: { email: 'ana@example.com' }, 'agent-1': { email: 'agent@example.com' } },
+    channels: { mail: { type: 'email', smtp: smtp.url, from: 'a@example.com' } },
+    ...more,
+  };
+}
+
+async function decided(more: Partial<ConfigInput>, content = {}) {
+  await withWorker(env, config(more), async (queue) => {
+    const request = await startApproval(env, queue, content);
+    await env.sleep('1m');
+    await request.update();
+    await notificationsOf(env.client, request.id);
+  });
+  return smtp.mails;
+}
+
+it('says what a template says, by the name of the channel before its type, by moment before any', async () => {
+  const mails = await decided({
+    notifications: {
+      templates: {
+        mail: {
+          requested: ({ title }, { to }) => ({ title: `${to}! ${title}`, facts: [], text: '<b>hi</b>' }),
+        },
+        email: { '*': () => ({ title: 'by type' }) },
+        '*': { '*': () => ({ title: 'by none' }) },
+      },
+    },
+  });
+  expect(mails.map(({ subject }) => subject)).toEqual(['ana! Approval needed: transfer_funds', 'by type']);
+  expect(mails[0]?.html).toContain('&lt;b&gt;hi');
+  expect(mails[0]?.text).toContain('"amount": 15000');
+});
+
+it('goes out as it is where a template throws, or answers what is no message', async () => {
+  const mails = await decided({
+    notifications: {
+      templates: {
+        mail: {
+          requested: () => {
+            throw new Error('no such field');
+          },
+          decided: () => ({ titel: 'typo' }) as object,
+        },
+      },
+    },
+  });
+  expect(mails.map(({ subject }) => subject)).toEqual([
+    'Approval needed: transfer_funds',
+    'Approved: transfer_funds',
+  ]);
+});
+
+it('asks the address book again that failed', async () => {
+  let asked = 0;
+  const mails = await decided({
+    contacts: (person) => {
+      if (++asked < 4) throw new Error('the address book is down');
+      return person === 'ana' ? { email: 'ana@example.com' } : undefined;
+    },
+  });
+  expect(asked).toBeGreaterThanOrEqual(4);
+  expect(mails.map(({ subject }) => subject)).toEqual(['Approval needed: transfer_funds']);
+});
+
+it('takes no harm from a request that means harm', async () => {
+  const harm = '\r\nBcc: eve@evil.example\r\n\r\n<script>x</script> =?utf-8?B?SGFsbG8=?= \u202Etxt.exe';
+  const [mail] = await decided(
+    {},
+    {
+      action: `pay${harm}`.slice(0, 150),
+      resource: `<a href="https://evil.example">`,
+      description: harm.repeat(20),
+      requesterId: `agent${harm}`.slice(0, 150),
+      context: { [harm]: harm, long: 'x'.repeat(200_000) },
+    },
+  );
+  expect(mail?.bcc).toBeUndefined();
+  expect(mail?.to).toMatchObject({ value: [{ address: 'ana@example.com' }] });
+  expect(mail?.headerLines.map(({ key }) => key)).not.toContain('bcc');
+  expect(String(mail?.html)).not.toMatch(/<(script|a)\b/);
+  expect(`${mail?.subject}${String(mail?.html)}${mail?.text}`).not.toContain('\u202E');
+  expect(mail?.subject).not.toContain('Hallo');
+  expect(mail?.raw.length).toBeLessThan(100_000);
+});

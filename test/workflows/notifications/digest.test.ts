@@ -1,0 +1,55 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { LADDER, startEscalation } from '../../support/runs';
+import { type SmtpForTests, startSmtp } from '../../support/smtp';
+import { notificationsOf, TELLING } from '../../support/telling';
+import { startApproval, startTimeSkippingServer, withWorker } from '../../support/time-skipping';
+
+let env: TestWorkflowEnvironment;
+let smtp: SmtpForTests;
+beforeAll(async () => {
+  [env, smtp] = await Promise.all([startTimeSkippingServer(), startSmtp()]);
+});
+afterAll(async () => {
+  await env.teardown();
+  await smtp.stop();
+});
+beforeEach(() => (smtp.mails.length = 0));
+
+const config = () => ({
+  ...LADDER,
+  ...TELLING,
+  policies: [{ name: 'payments', approvers: ['ana'] }],
+  levels: { emergency: { assignees: ['ana'] } },
+  desk: { url: 'https://approvals.example.com', signIn: { dev: true } },
+  channels: { mail: { type: 'email' as const, smtp: smtp.url, from: 'a@example.com' } },
+});
+const subjects = () => smtp.mails.map(({ subject }) => subject ?? '');
+
+it('sends one person ten messages within a minute, and the others as one, without what no longer matters', () =>
+  withWorker(env, config(), async (queue) => {
+    const requests = [];
+    for (let n = 1; n <= 14; n++) {
+      requests.push(await startApproval(env, queue, { action: `pay_${n}` }));
+      if (n === 10) await env.sleep('5s');
+    }
+    await env.sleep('10s');
+    expect(subjects()).toHaveLength(10);
+    await requests[13]?.update();
+    await env.sleep('2m');
+    expect(subjects()).toHaveLength(11);
+    const digest = smtp.mails.at(-1);
+    expect(digest?.subject).toBe('3 messages about what asks you');
+    for (const n of [11, 12, 13]) {
+      expect(digest?.text).toContain(`- Approval needed: pay_${n}\n`);
+      expect(digest?.html).toContain(`https://approvals.example.com/requests/${requests[n - 1]?.id}`);
+    }
+    expect(digest?.text).not.toContain('pay_14');
+
+    const escalation = await startEscalation(env, queue, { level: 'emergency' });
+    await env.sleep('10s');
+    expect(subjects().at(-1)).toBe('Escalation (emergency): run-1');
+    await escalation.resolve('ana');
+    for (const request of requests.slice(0, 13)) await request.update();
+    const { messages } = await notificationsOf(env.client, requests[10]?.id ?? '');
+    expect(messages[0]).toMatchObject({ key: 'requested', status: 'digested' });
+  }));

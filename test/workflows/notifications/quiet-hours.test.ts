@@ -1,0 +1,98 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DateTime } from 'luxon';
+import type { ConfigInput } from '../../../contract/config';
+import { LADDER, startEscalation } from '../../support/runs';
+import { type FarEnd, farEnds, notificationsOf, TELLING } from '../../support/telling';
+import { startApproval, startTimeSkippingServer, withWorker } from '../../support/time-skipping';
+
+const ZONE = 'Asia/Kolkata';
+
+let env: TestWorkflowEnvironment;
+let mail: FarEnd;
+beforeAll(async () => {
+  [env, mail] = await Promise.all([startTimeSkippingServer(), farEnds.email()]);
+});
+afterAll(async () => {
+  await env.teardown();
+  await mail.stop();
+});
+beforeEach(() => mail.forget());
+
+/** Bo is at rest for two more hours, by the clock where bo is; ana is not, whatever holds for everybody. */
+async function boAtRest(): Promise<{ config: ConfigInput; until: DateTime }> {
+  const now = DateTime.fromMillis(await env.currentTimeMs(), { zone: ZONE });
+  const until = now.plus({ hours: 2 }).startOf('minute');
+  const quietHours = {
+    from: now.minus({ hours: 1 }).toFormat('HH:mm'),
+    to: until.toFormat('HH:mm'),
+    timeZone: ZONE,
+  };
+  const config: ConfigInput = {
+    ...LADDER,
+    ...TELLING,
+    levels: { emergency: { assignees: ['bo'], acknowledgeWithin: '15m', resolveWithin: '4h' } },
+    contacts: {
+      ana: { email: 'ana@example.com', quietHours: false },
+      bo: { email: 'bo@example.com', timeZone: ZONE },
+    },
+    channels: { mail: mail.channel() },
+    notifications: { quietHours },
+  };
+  return { config, until };
+}
+
+it('leaves a person alone at night where that person is, and writes in the morning what still matters', async () => {
+  const { config, until } = await boAtRest();
+  await withWorker(env, config, async (queue) => {
+    const [lasting, short] = [
+      await startApproval(env, queue, { action: 'lasting' }),
+      await startApproval(env, queue, { action: 'short' }),
+    ];
+    await env.sleep('1m');
+    expect(mail.took().sort()).toEqual([
+      'ana@example.com: Approval needed: lasting',
+      'ana@example.com: Approval needed: short',
+    ]);
+    await short.update();
+    await env.sleep('3h');
+    expect(mail.took()).toHaveLength(3);
+    expect(mail.took().at(-1)).toBe('bo@example.com: Approval needed: lasting');
+    await lasting.update();
+    const { messages } = await notificationsOf(env.client, lasting.id);
+    const late = Date.parse(messages.find(({ to }) => to === 'bo')?.at ?? '') - until.toMillis();
+    expect(late).toBeGreaterThanOrEqual(0);
+    expect(late).toBeLessThan(60_000);
+  });
+});
+
+it('wakes everybody for an emergency', async () => {
+  const { config } = await boAtRest();
+  await withWorker(env, config, async (queue) => {
+    const escalation = await startEscalation(env, queue, { level: 'emergency' });
+    await env.sleep('1m');
+    expect(mail.took()).toEqual(['bo@example.com: Escalation (emergency): run-1']);
+    await escalation.resolve('bo');
+    await notificationsOf(env.client, escalation.id);
+  });
+});
+
+it('tells how it ended when the night is over, though the request is long gone', async () => {
+  const { config } = await boAtRest();
+  await withWorker(
+    env,
+    { ...config, notifications: {}, contacts: { bo: { email: 'bo@example.com', ...quietOf(config) } } },
+    async (queue) => {
+      const request = await startApproval(env, queue, { action: 'mine', requesterId: 'bo' });
+      await request.update();
+      await request.result();
+      await env.sleep('1m');
+      expect(mail.took()).toEqual([]);
+      await notificationsOf(env.client, request.id);
+      expect(mail.took()).toEqual(['bo@example.com: Approved: mine']);
+    },
+  );
+});
+
+function quietOf({ notifications }: ConfigInput) {
+  return { quietHours: notifications?.quietHours };
+}
