@@ -17,11 +17,13 @@ export interface Post {
   isNews: boolean;
   /** Lanes in which more is due than the message on its way. */
   readonly heldBack: Set<string>;
+  /** How often it was looked. */
+  looks: number;
 }
 
 export function openPost(subject: Subject, given: NotificationsRecord | undefined): Post {
   const record = given ?? { subject, messages: [], asked: {}, unreachable: [] };
-  return { record, pokes: [], lanes: new Map(), isNews: false, heldBack: new Set() };
+  return { record, pokes: [], lanes: new Map(), isNews: false, heldBack: new Set(), looks: 0 };
 }
 
 /** What the pokes ask for beside a look. */
@@ -44,6 +46,7 @@ export function startDeliveries(post: Post, look: Look): void {
     unreachable: [...new Set([...post.record.unreachable, ...unreachable])],
     since,
   };
+  post.looks++;
   post.heldBack.clear();
   for (const delivery of look.due)
     if (post.lanes.has(laneOf(delivery))) post.heldBack.add(laneOf(delivery));
@@ -69,6 +72,7 @@ export function isDone(post: Post, look: Look): boolean {
 
 async function send(post: Post, delivery: Delivery): Promise<void> {
   const lane = laneOf(delivery);
+  const { looks } = post;
   post.lanes.set(lane, delivery);
   const note = (outcome: Outcome) => {
     post.record = recorded(post.record, delivery, outcome, isoTime(Date.now()));
@@ -78,7 +82,11 @@ async function send(post: Post, delivery: Delivery): Promise<void> {
   };
   if (delivery.updates === undefined) note({ status: 'sending' });
   try {
-    note(await deliverActivity(delivery)(post.record.subject, delivery));
+    const delivered = await deliverActivity(delivery)(post.record.subject, delivery);
+    note(delivered);
+    // What was looked at meanwhile did not know of it, or nobody knows what it shows.
+    if (looks !== post.looks || (delivered.ref !== undefined && delivered.shows === undefined))
+      post.isNews = true;
   } catch (error) {
     if (isCancellation(error) && CancellationScope.current().consideredCancelled) return;
     note({ status: 'failed', why: whyFailed(error) });

@@ -1,3 +1,4 @@
+import { Notifications } from '../../../client';
 import type { ConfigInput } from '../../../contract/config';
 import { notificationsId } from '../../../rules/notifications/notifications-id';
 import { costOf, isSettled } from '../../support/budget';
@@ -23,7 +24,12 @@ describe('what it costs to tell people', () => {
       const { id } = await temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent-1' });
       const request = temporal.client.workflow.getHandle(id);
       const notifications = temporal.client.workflow.getHandle(notificationsId({ id }));
-      await eventually(() => isSettled(notifications).catch(() => false));
+      const told = new Notifications(temporal.client);
+      await eventually(async () => {
+        const { items } = await told.get(id);
+        return items.length > 0 && items.every(({ status }) => status === 'sent');
+      });
+      await eventually(() => isSettled(notifications));
       await request.signal('decide', { decision: 'approve', decidedBy: 'ana' });
       await Promise.all([request.result(), notifications.result()]);
       return { request: await costOf(request), notifications: await costOf(notifications) };

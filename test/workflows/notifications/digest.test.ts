@@ -20,7 +20,11 @@ const config = () => ({
   ...TELLING,
   policies: [{ name: 'payments', approvers: ['ana'] }],
   levels: { emergency: { assignees: ['ana'] } },
-  desk: { url: 'https://approvals.example.com', signIn: { dev: true } },
+  desk: {
+    url: 'https://approvals.example.com',
+    signIn: { dev: true },
+    access: { read: { own: ['everyone'], team: ['everyone'] } },
+  },
   channels: { mail: { type: 'email' as const, smtp: smtp.url, from: 'a@example.com' } },
 });
 const subjects = () => smtp.mails.map(({ subject }) => subject ?? '');
