@@ -82,7 +82,8 @@ export async function startSlackDesk(): Promise<SlackDesk> {
   };
 }
 
-const ACCESS = { read: { team: ['everyone'] }, decide: ['everyone'] };
+/** Everybody decides what asks them. */
+export const ACCESS = { read: { team: ['everyone'] }, decide: ['everyone'] };
 
 function configFor(slack: SlackStandIn): ConfigInput {
   const app = {

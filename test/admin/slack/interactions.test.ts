@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ApprovalManager, EscalationManager } from '../../../client';
 import { DESK } from '../../support/desk';
-import { startSlackDesk, type SlackDesk } from '../../support/slack-desk';
+import { ACCESS, startSlackDesk, type SlackDesk } from '../../support/slack-desk';
 import { buttonsOf, dmOf, textOf } from '../../support/slack-stand-in';
 import { bring, clickOn, signed } from '../../support/slack-visitor';
 import { eventually } from '../../support/temporal';
@@ -122,7 +122,7 @@ describe('deciding in the card', () => {
   it('answers Slack in time where no worker judges, and tells that it is delivered', async () => {
     const { card } = await at.request({});
     const desk = at.deskWith({
-      desk: { ...DESK, access: { read: { all: ['everyone'] }, decide: ['everyone'] } },
+      desk: { ...DESK, access: { ...ACCESS, read: { all: ['everyone'] } } },
     });
     const nobodys = new ApprovalManager(at.temporal.client, { taskQueue: 'nobody-listens' });
     const { id } = await nobodys.requestApproval({ action: 'pay', requesterId: 'agent-1' });
@@ -249,6 +249,26 @@ describe('what does not count', () => {
     other.close();
     expect(calls).toBe(0);
     expect(at.slack.whispers.map(({ by }) => by)).toEqual(Array(3).fill('chat.postEphemeral'));
+  });
+
+  it('counts no click of Slack against what one address may send, and each against its person', async () => {
+    const limits = (account: number) => ({ ...DESK, access: ACCESS, limits: { address: 1, account } });
+    const { card } = await at.request({});
+    const click = signed(clickOn(at.slack, card, 'Approve', 'UBO'));
+    const patient = at.deskWith({ desk: limits(100) });
+    for (let time = 0; time < 3; time++) expect((await bring(patient.app, click)).status).toBe(200);
+    const strict = at.deskWith({ desk: limits(1) });
+    for (let time = 0; time < 2; time++) await bring(strict.app, click);
+    expect(whispers().match(/Too many clicks/g)).toHaveLength(1);
+  });
+
+  it('signs nobody in', async () => {
+    const { card } = await at.request({});
+    const { headers, body } = signed(clickOn(at.slack, card, 'Approve', 'UBO'));
+    const answer = await at.desk.ask('POST', '/slack/interactions', body, headers);
+    expect(answer.headers.getSetCookie()).toEqual([]);
+    expect((await at.desk.ask('GET', '/api/requests', undefined, headers)).status).toBe(401);
+    expect((await at.desk.ask('POST', '/slack/interactions/x', body, headers)).status).toBe(404);
   });
 
   it('is not there without a signing secret', async () => {
