@@ -1,4 +1,4 @@
-import type { ButtonValue, RequestValue } from '../../activities/channels/slack/button-value';
+import type { EscalationValue, RequestValue } from '../../activities/channels/slack/button-value';
 import { digest } from '../../rules/digest';
 import { acknowledge } from '../access/escalations';
 import type { Principal } from '../access/principal';
@@ -33,7 +33,7 @@ export function decide(
 export async function acknowledgeAt(
   desk: Desk,
   who: Principal,
-  { id, level }: Extract<ButtonValue, { kind: 'escalation' }>,
+  { id, level }: EscalationValue,
   decisionId: string,
 ): Promise<string> {
   const { level: now, status } = await readEscalation(desk, who, id);

@@ -30,7 +30,7 @@ export async function bring(app: Hono, { body, headers }: SignedBody) {
   const url = 'http://127.0.0.1:8234/slack/interactions';
   const answer = await app.request(url, { method: 'POST', body, headers });
   const text = await answer.text();
-  return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) };
+  return { status: answer.status, body: text.startsWith('{') ? JSON.parse(text) : undefined };
 }
 
 let count = 0;

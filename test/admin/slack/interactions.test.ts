@@ -1,0 +1,308 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ApprovalManager, EscalationManager } from '../../../client';
+import { DESK } from '../../support/desk';
+import { ACCESS, startSlackDesk, type SlackDesk } from '../../support/slack-desk';
+import { buttonsOf, dmOf, textOf } from '../../support/slack-stand-in';
+import { bring, clickOn, signed } from '../../support/slack-visitor';
+import { eventually } from '../../support/temporal';
+
+let at: SlackDesk;
+beforeAll(async () => {
+  at = await startSlackDesk();
+});
+afterAll(() => at.stop());
+beforeEach(() => at.slack.clear());
+
+const record = (id: string) => at.temporal.manager.getRequest(id);
+const whispers = () => at.slack.whispers.map(({ text }) => text).join('\n');
+
+describe('deciding in the card', () => {
+  it('approves by a click, as the person whose account it is; every card says who', async () => {
+    const { id, card } = await at.request({});
+    await at.click(card, 'Approve', 'UBO');
+    expect(await record(id)).toMatchObject({
+      status: 'approved',
+      decisions: [{ decidedBy: 'bo', via: 'slack', decision: 'approve' }],
+    });
+    expect(whispers()).toContain('Your decision counted. Approved.');
+    await at.told(id);
+    for (const message of [card, ...at.slack.in('UANA'), ...at.slack.in('UBO')]) {
+      expect(textOf(message)).toContain('approved by bo');
+      expect(buttonsOf(message).map(({ label }) => label)).toEqual(['Open the page']);
+    }
+  });
+
+  it('says on the card who decided on another surface', async () => {
+    const { id, card } = await at.request({});
+    await at.temporal.manager.reject(id, { decidedBy: 'ana', reason: 'not this month' });
+    await at.told(id);
+    expect(textOf(card)).toMatch(/rejected by ana at .*: not this month/);
+  });
+
+  it('rejects with the reason that a modal asks for', async () => {
+    const { id, card } = await at.request({ description: 'new chairs' });
+    const click = await at.click(card, 'Reject', 'UANA');
+    expect((await record(id)).status).toBe('pending');
+    expect(await at.submit(click, { reason: '  ' })).toMatchObject({
+      body: { response_action: 'errors', errors: { reason: expect.stringContaining('Say why') } },
+    });
+    expect(await at.submit(click, { reason: 'too expensive' })).toMatchObject({
+      body: { response_action: 'clear' },
+    });
+    expect(await record(id)).toMatchObject({ status: 'rejected', rejectionReason: 'too expensive' });
+    expect(at.slack.whispers).toMatchObject([{ user: 'UANA', by: 'chat.postEphemeral' }]);
+  });
+
+  it('asks for the value that must be typed: a wrong one is said in the modal, the right one counts', async () => {
+    const { id } = await at.temporal.manager.requestConfirmation({
+      action: 'drop',
+      message: 'Drop orders?',
+      confirmValue: 'DROP orders',
+      confirmer: 'ana',
+      requesterId: 'agent-1',
+      timeout: '10m',
+    });
+    const card = await at.cardOf(id);
+    const click = await at.click(card, 'Confirm', 'UANA');
+    expect(JSON.stringify(at.slack.views[0]?.view)).toContain('DROP orders');
+    expect(await at.submit(click, { confirm: 'drop orders' })).toMatchObject({
+      body: { response_action: 'errors', errors: { confirm: expect.stringContaining('Wrong typed value') } },
+    });
+    expect((await at.submit(click, { confirm: 'DROP orders' })).body).toEqual({ response_action: 'clear' });
+    expect(await record(id)).toMatchObject({ status: 'approved', wrongValues: [{ by: 'ana' }] });
+  });
+
+  it('keeps the buttons for those who are still needed', async () => {
+    const { id, card } = await at.request({ action: 'pay_much' });
+    await at.click(card, 'Approve', 'UANA');
+    await eventually(async () => textOf(card).includes('Approved by\nana'));
+    expect(buttonsOf(card).map(({ label }) => label)).toContain('Approve');
+    expect(whispers()).toContain('Still needed: 1 of finance-team');
+    await at.click(card, 'Approve', 'UBO');
+    expect((await record(id)).status).toBe('approved');
+  });
+
+  it('lets the first of two who click opposite decide, and tells the other', async () => {
+    const { id, card } = await at.request({});
+    const reject = await at.click(card, 'Reject', 'UBO');
+    await at.click(card, 'Approve', 'UANA');
+    expect((await at.submit(reject, { reason: 'no' })).body).toEqual({ response_action: 'clear' });
+    expect((await record(id)).status).toBe('approved');
+    expect(at.slack.whispers.at(-1)).toMatchObject({
+      user: 'UBO',
+      text: expect.stringContaining('Too late: it was decided otherwise. Approved by ana'),
+    });
+  });
+
+  it('acknowledges an escalation, and leaves resolving it to the page', async () => {
+    const escalations = new EscalationManager(at.temporal.client, { taskQueue: at.temporal.taskQueue });
+    const escalated = await escalations.escalate('run-1', { level: 'human_review', reason: 'it hangs' });
+    const id = escalated.queued ? '' : escalated.escalationId;
+    const card = await at.cardOf(id);
+    expect(buttonsOf(card).map(({ label }) => label)).toEqual(['Acknowledge', 'Resolve on the page']);
+    await at.click(card, 'Acknowledge', 'UBO');
+    expect(await escalations.getEscalation(id)).toMatchObject({ acknowledgedBy: 'bo' });
+    await eventually(async () => textOf(card).includes('Acknowledged by\nbo'));
+    expect(buttonsOf(card).map(({ label }) => label)).toEqual(['Resolve on the page']);
+  });
+
+  it('says so when an escalation has gone to another level meanwhile', async () => {
+    const escalations = new EscalationManager(at.temporal.client, { taskQueue: at.temporal.taskQueue });
+    const escalated = await escalations.escalate('run-2', { level: 'human_review', reason: 'it hangs' });
+    const id = escalated.queued ? '' : escalated.escalationId;
+    const card = await at.cardOf(id);
+    const click = clickOn(at.slack, card, 'Acknowledge', 'UBO');
+    await escalations.promote(id, { promotedBy: 'ana' });
+    await bring(at.desk.app, signed(click));
+    expect(whispers()).toContain('It is at the level manager now');
+    expect((await escalations.getEscalation(id)).status).toBe('pending');
+  });
+
+  it('answers Slack in time where no worker judges, and tells that it is delivered', async () => {
+    const { card } = await at.request({});
+    const desk = at.deskWith({
+      desk: { ...DESK, access: { ...ACCESS, read: { all: ['everyone'] } } },
+    });
+    const nobodys = new ApprovalManager(at.temporal.client, { taskQueue: 'nobody-listens' });
+    const { id } = await nobodys.requestApproval({ action: 'pay', requesterId: 'agent-1' });
+    const click = clickOn(at.slack, card, 'Approve', 'UANA');
+    click.actions[0].value = JSON.stringify({ kind: 'request', id });
+    // No card of it: who looked after that would wait for nobody, too.
+    delete click.container;
+    const begun = Date.now();
+    expect((await bring(desk.app, signed(click))).status).toBe(200);
+    expect(Date.now() - begun).toBeLessThan(3_000);
+    await eventually(async () => whispers().includes('Delivered, not judged yet'));
+  });
+});
+
+describe('what does not count', () => {
+  it('refuses what Slack has not signed, or not now, or what was cut: nothing happens', async () => {
+    const { id, card } = await at.request({});
+    const click = clickOn(at.slack, card, 'Approve', 'UANA');
+    const good = signed(click);
+    const { body, headers } = good;
+    const bad = [
+      signed(click, { secret: 'another secret' }),
+      signed(click, { age: 301 }),
+      signed(click, { age: -301 }),
+      { body: body.slice(0, -1), headers },
+      { body: body.replace('UANA', 'UBO_'), headers },
+      { body, headers: { ...headers, 'X-Slack-Signature': 'v0=' } },
+      { body, headers: { ...headers, 'X-Slack-Signature': '' } },
+      { body, headers: { ...headers, 'X-Slack-Request-Timestamp': '0' } },
+      { body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } },
+      signed({ ...click, team: { id: 'T9999' } }),
+    ];
+    for (const one of bad) expect((await bring(at.desk.app, one)).status).toBe(401);
+    for (const payload of ['{', '[]', 'null', JSON.stringify({ type: 'block_actions' })])
+      expect((await bring(at.desk.app, signed(payload))).status).toBe(400);
+    expect(await record(id)).toMatchObject({ status: 'pending', decisions: [], refused: [] });
+    expect(at.slack.whispers).toEqual([]);
+    expect((await bring(at.desk.app, good)).status).toBe(200);
+    expect((await record(id)).status).toBe('approved');
+  });
+
+  it('counts a click once, however often it is brought', async () => {
+    const { id, card } = await at.request({ action: 'deploy' });
+    const click = signed(clickOn(at.slack, card, 'Approve', 'UANA'));
+    for (let time = 0; time < 3; time++) expect((await bring(at.desk.app, click)).status).toBe(200);
+    expect(await record(id)).toMatchObject({ status: 'pending', stage: 2, decisions: [{ stage: 1 }] });
+    expect(whispers()).toContain('It counted already');
+  });
+
+  it.each([
+    ['an account that the contacts do not know', 'UWHO', {}, "slack: 'UWHO'"],
+    [
+      'an account of another workspace',
+      'UANA',
+      { user: { id: 'UANA', team_id: 'T9999' } },
+      'another workspace',
+    ],
+    ['somebody who is not asked', 'UCY', {}, 'no request has'],
+  ])('tells %s so, privately', async (_, user, more, said) => {
+    const { id, card } = await at.request({});
+    for (const label of ['Approve', 'Reject']) await at.click(card, label, user, more);
+    expect(await record(id)).toMatchObject({ status: 'pending', decisions: [] });
+    expect(at.slack.views).toEqual([]);
+    expect(at.slack.whispers).toHaveLength(2);
+    expect(whispers()).toContain(said);
+  });
+
+  it('takes the name from the account, whatever else the payload says', async () => {
+    const { id, card } = await at.request({});
+    await at.click(card, 'Approve', 'UCY', {
+      user: { id: 'UCY', username: 'ana', name: 'ana', decidedBy: 'ana' },
+    });
+    expect(await record(id)).toMatchObject({ status: 'pending', decisions: [] });
+  });
+
+  it('refuses a click on a card that is out of date, and brings it up to date without telling anybody anew', async () => {
+    const { id, card } = await at.request({});
+    const before = card.blocks;
+    const late = [clickOn(at.slack, card, 'Approve', 'UANA'), clickOn(at.slack, card, 'Reject', 'UANA')];
+    await at.temporal.manager.reject(id, { decidedBy: 'bo', reason: 'no' });
+    await at.told(id);
+    const sent = at.slack.messages.length;
+    for (const click of late) {
+      card.blocks = before;
+      expect((await bring(at.desk.app, signed(click))).status).toBe(200);
+      await eventually(async () => textOf(card).includes('rejected by bo'));
+      await at.told(id);
+    }
+    expect(whispers()).toMatch(/Too late: it was decided otherwise.*\n.*Too late. It was rejected by bo/);
+    expect(at.slack.views).toEqual([]);
+    expect(at.slack.messages).toHaveLength(sent);
+  });
+
+  it('refuses a click on what has expired', async () => {
+    const { id, card } = await at.request({ action: 'hurry' });
+    const click = clickOn(at.slack, card, 'Approve', 'UANA');
+    await at.told(id);
+    await bring(at.desk.app, signed(click));
+    expect(whispers()).toContain('it has expired');
+    expect(textOf(card)).toContain('Expired');
+  });
+
+  it('refuses a click on a card of an earlier stage', async () => {
+    const { id, card } = await at.request({ action: 'deploy' });
+    const late = clickOn(at.slack, card, 'Approve', 'UBO');
+    await at.temporal.manager.approve(id, { decidedBy: 'ana' });
+    await bring(at.desk.app, signed(late));
+    expect(await record(id)).toMatchObject({ stage: 2, decisions: [{ decidedBy: 'ana' }] });
+    expect(whispers()).toContain('This is no longer what is open');
+  });
+
+  it('calls no other host, whatever the payload says', async () => {
+    let calls = 0;
+    const other = createServer((_, response) => response.writeHead(200).end(String(++calls)));
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    const { card } = await at.request({});
+    for (const response_url of [
+      `http://127.0.0.1:${port}/x`,
+      `https://hooks.slack.com@127.0.0.1:${port}/`,
+      'no url',
+    ])
+      await at.click(card, 'Approve', 'UWHO', { response_url });
+    other.close();
+    expect(calls).toBe(0);
+    expect(at.slack.whispers.map(({ by }) => by)).toEqual(Array(3).fill('chat.postEphemeral'));
+  });
+
+  it('counts no click of Slack against what one address may send, and each against its person', async () => {
+    const limits = (account: number) => ({ ...DESK, access: ACCESS, limits: { address: 1, account } });
+    const { card } = await at.request({});
+    const click = signed(clickOn(at.slack, card, 'Approve', 'UBO'));
+    const patient = at.deskWith({ desk: limits(100) });
+    for (let time = 0; time < 3; time++) expect((await bring(patient.app, click)).status).toBe(200);
+    const strict = at.deskWith({ desk: limits(1) });
+    for (let time = 0; time < 2; time++) await bring(strict.app, click);
+    expect(whispers().match(/Too many clicks/g)).toHaveLength(1);
+  });
+
+  it('signs nobody in', async () => {
+    const { card } = await at.request({});
+    const { headers, body } = signed(clickOn(at.slack, card, 'Approve', 'UBO'));
+    const answer = await at.desk.ask('POST', '/slack/interactions', body, headers);
+    expect(answer.headers.getSetCookie()).toEqual([]);
+    expect((await at.desk.ask('GET', '/api/requests', undefined, headers)).status).toBe(401);
+    expect((await at.desk.ask('POST', '/slack/interactions/x', body, headers)).status).toBe(404);
+  });
+
+  it('is not there without a signing secret', async () => {
+    const desk = at.deskWith({ channels: {} });
+    expect((await bring(desk.app, signed({ type: 'block_actions' }))).status).toBe(404);
+  });
+});
+
+it('asks a function of contacts about those alone whom the request asks', async () => {
+  const asked: string[] = [];
+  const desk = at.deskWith({
+    contacts: (person) => {
+      asked.push(person);
+      if (person === 'bo') throw new Error('unknown to the address book');
+      return { slack: `U${person.toUpperCase()}` };
+    },
+  });
+  const { id, card } = await at.request({});
+  await bring(desk.app, signed(clickOn(at.slack, card, 'Approve', 'UCY')));
+  expect(whispers()).toContain("slack: 'UCY'");
+  await bring(desk.app, signed(clickOn(at.slack, card, 'Approve', 'UANA')));
+  expect(await record(id)).toMatchObject({ status: 'approved', decisions: [{ decidedBy: 'ana' }] });
+  expect(new Set(asked)).toEqual(new Set(['ana', 'bo']));
+});
+
+it('decides in a message to oneself, and takes an account of two people for nobody', async () => {
+  const { id } = await at.request({});
+  await eventually(async () => at.slack.in('UANA').length === 1);
+  const [own] = at.slack.in('UANA');
+  expect(own?.channel).toBe(dmOf('UANA'));
+  const both = at.deskWith({ contacts: { ana: { slack: 'UANA' }, bo: { slack: 'UANA' } } });
+  const click = signed(clickOn(at.slack, own, 'Approve', 'UANA'));
+  await bring(both.app, click);
+  expect(whispers()).toContain('both ana and bo');
+  await bring(at.desk.app, click);
+  expect((await record(id)).status).toBe('approved');
+});
