@@ -8,12 +8,14 @@ export const TimeZoneSchema = z
   .refine(isTimeZone, { error: "is not an IANA time zone such as 'Europe/Berlin'" });
 
 /** Hours in which a person is left alone; `from` after `to` spans midnight. */
-export const QuietHoursSchema = z.strictObject({
-  from: time,
-  /** Exclusive. */
-  to: time,
-  timeZone: TimeZoneSchema,
-});
+export const QuietHoursSchema = z
+  .strictObject({
+    from: time,
+    /** Exclusive. */
+    to: time,
+    timeZone: TimeZoneSchema,
+  })
+  .refine(({ from, to }) => from !== to, { error: 'would never end', path: ['to'] });
 
 /** Where a person is reached. */
 export const ContactSchema = z.strictObject({

@@ -7,14 +7,18 @@ import { join } from 'node:path';
  *
  * @param journal where it hosts the agent of `journaling-agent.ts`, which writes there
  */
-export async function spawnWorker(
+export function spawnWorker(
   address: string,
   taskQueue: string,
   ...journal: [string?]
 ): Promise<ChildProcess> {
+  return spawnScript('worker-process.ts', [address, taskQueue, ...journal.map(String)]);
+}
+
+/** Starts a script of this folder and waits until it prints something. */
+export async function spawnScript(script: string, given: string[]): Promise<ChildProcess> {
   const jiti = join(__dirname, '..', '..', 'node_modules', 'jiti', 'lib', 'jiti-cli.mjs');
-  const script = join(__dirname, 'worker-process.ts');
-  const args = [jiti, script, address, taskQueue, ...journal.map(String)];
+  const args = [jiti, join(__dirname, script), ...given];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   await Promise.race([
     once(child.stdout, 'data'),

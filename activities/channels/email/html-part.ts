@@ -5,7 +5,7 @@ import type { Message } from '../channel';
 import { cutNote } from '../cut-note';
 import { httpLink } from '../http-link';
 import { BYTES, MOST_FACTS } from './bounds';
-import { invitation } from './invitation';
+import { ANSWERS, invitation } from './invitation';
 
 const FONT = 'font-family:system-ui,-apple-system,Segoe UI,Roboto,sans-serif;font-size:16px;line-height:1.5';
 /** Wraps what has no spaces to wrap at: a phone is narrow. */
@@ -33,6 +33,7 @@ export function htmlPart(message: Message): string {
     isCut && `<p style="margin:0 0 16px">${cutNote(link)}</p>`,
     message.items && listed(message.items),
     way(message, link),
+    message.isCall && `<p style="margin:16px 0 0;font-size:14px">${ANSWERS}</p>`,
   ];
   return [
     '<!doctype html>',

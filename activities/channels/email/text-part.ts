@@ -5,7 +5,7 @@ import type { Message } from '../channel';
 import { cutNote } from '../cut-note';
 import { httpLink } from '../http-link';
 import { BYTES, MOST_FACTS } from './bounds';
-import { invitation } from './invitation';
+import { ANSWERS, invitation } from './invitation';
 
 /** A message as plain text. What others wrote stands behind a bar: it cannot pass for what the mail says itself. */
 export function textPart(message: Message): string {
@@ -20,6 +20,7 @@ export function textPart(message: Message): string {
     isCut && cutNote(link),
     message.items && listed(message.items),
     way(message, link),
+    message.isCall && ANSWERS,
   ];
   return `${paragraphs.filter(Boolean).join('\n\n')}\n`;
 }
