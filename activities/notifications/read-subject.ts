@@ -1,4 +1,5 @@
 import { activityInfo, Context } from '@temporalio/activity';
+import type { WorkflowHandle } from '@temporalio/client';
 import type { EscalationRecord } from '../../contract/escalation';
 import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
 import type { Subject, SubjectRecord } from '../../contract/notification';
@@ -8,6 +9,9 @@ const TYPES: Record<Subject['kind'], string[]> = {
   request: [WORKFLOW_TYPES.approval, WORKFLOW_TYPES.confirmation],
   escalation: [WORKFLOW_TYPES.escalation],
 };
+
+const QUERY_TIMEOUT_MS = 5_000;
+const HOPELESS_ATTEMPTS = 5;
 
 /**
  * The subject as it stands now: open from its workflow, ended from its result. Nothing where there is none, or one whose
@@ -24,16 +28,29 @@ export async function readSubject({ kind, id }: Subject): Promise<SubjectRecord 
       return about(kind, await handle.result());
     case 'RUNNING':
     case 'PAUSED':
-      return about(kind, await handle.query(MESSAGES.get));
-    default:
-      return about(kind, endedInTemporal(await handle.query(MESSAGES.get), described.closeTime));
+      return about(kind, await ask(handle));
+    default: {
+      const record = await ask(handle).catch(unlessHopeless);
+      return record && about(kind, endedInTemporal(record, described.closeTime));
+    }
   }
+}
+
+/** A workflow that Temporal has ended since it could not go on may answer no query either. */
+function unlessHopeless(error: unknown): undefined {
+  if (activityInfo().attempt < HOPELESS_ATTEMPTS) throw error;
 }
 
 function about(kind: Subject['kind'], record: unknown): SubjectRecord {
   return kind === 'request'
     ? { kind, record: record as RequestRecord }
     : { kind, record: record as EscalationRecord };
+}
+
+/** Without a worker for it a query would hang for half a minute, and hold up one that stops. */
+function ask(handle: WorkflowHandle): Promise<object> {
+  const { client } = Context.current();
+  return client.withDeadline(Date.now() + QUERY_TIMEOUT_MS, () => handle.query<object>(MESSAGES.get));
 }
 
 /** Terminated, or ended otherwise than by its own story: it is as good as cancelled. */

@@ -20,7 +20,7 @@ export async function costOf(handle: WorkflowHandle): Promise<{ events: number; 
   const events = (await handle.fetchHistory()).events ?? [];
   // Local activities: all of one workflow task are one action.
   const tasks = events.flatMap(({ markerRecordedEventAttributes: marker }) =>
-    marker ? [`${marker.workflowTaskCompletedEventId}`] : [],
+    marker ? [String(marker.workflowTaskCompletedEventId)] : [],
   );
   const actions = events.filter(({ eventType }) => ACTIONS.has(eventType)).length + new Set(tasks).size;
   return { events: events.length, actions };
