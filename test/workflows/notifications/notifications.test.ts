@@ -75,3 +75,39 @@ it('starts nothing for a request without channels', () =>
     await request.result();
     await expect(notificationsOf(request.id)).rejects.toThrow('not found');
   }));
+
+it('tells programs, and no person, of what a policy decides', () =>
+  withWorker(
+    env,
+    config({
+      policies: [{ name: 'harmless', effect: 'allow' }],
+      contacts: { 'agent-1': { email: 'agent@example.com' } },
+      channels: {
+        hooks: { type: 'webhook', url: receiver.url, secrets: [SECRET] },
+        mail: { type: 'email', smtp: 'smtp://127.0.0.1:1', from: 'a@example.com' },
+      },
+    }),
+    async (queue) => {
+      const request = await startApproval(env, queue);
+      await request.result();
+      const { messages } = await notificationsOf(request.id);
+      expect(messages).toMatchObject([{ key: 'ended', channel: 'hooks', status: 'sent' }]);
+      expect(types()).toEqual(['request.decided']);
+    },
+  ));
+
+it('tells of a request whose id another had before it', () =>
+  withWorker(env, config(), async (queue) => {
+    const first = await startApproval(env, queue);
+    await first.update();
+    await notificationsOf(first.id);
+    const again = await env.client.workflow.start('hitlApproval', {
+      workflowId: first.id,
+      taskQueue: queue,
+      args: [{ content: { action: 'pay', context: {}, requesterId: 'agent-1' } }],
+    });
+    await again.executeUpdate('decide', { args: [{ decision: 'approve', decidedBy: 'bo' }] });
+    await again.result();
+    await notificationsOf(first.id);
+    expect(types()).toEqual(['request.requested', 'request.decided', 'request.requested', 'request.decided']);
+  }));
