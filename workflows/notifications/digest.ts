@@ -18,7 +18,7 @@ export async function hitlDigest(input: DigestInput): Promise<void> {
     addSignal,
     (...sent) => {
       const read = readMessage(DigestItemSchema, sent);
-      if (read.ok && items.length < MOST_ITEMS) items.push(read.message);
+      if (read.ok && items.length < MOST_ITEMS && !isAmong(items, read.message)) items.push(read.message);
     },
     { description: 'One more thing to tell.' },
   );
@@ -29,4 +29,9 @@ export async function hitlDigest(input: DigestInput): Promise<void> {
     // Whoever could not be told by any attempt is told by none of the next.
     await sendDigest({ ...input, id: `msg_${uuid4()}`, items: batch }).catch(() => {});
   }
+}
+
+/** Whoever adds one may have to try again, and not know that it was added. */
+function isAmong(items: DigestItem[], { subject, key }: DigestItem): boolean {
+  return items.some((item) => item.subject.id === subject.id && item.key === key);
 }

@@ -58,6 +58,7 @@ it('leaves a person alone at night where that person is, and writes in the morni
     expect(mail.took()).toHaveLength(3);
     expect(mail.took().at(-1)).toBe('bo@example.com: Approval needed: lasting');
     await lasting.update();
+    await notificationsOf(env.client, short.id);
     const { messages } = await notificationsOf(env.client, lasting.id);
     const late = Date.parse(messages.find(({ to }) => to === 'bo')?.at ?? '') - until.toMillis();
     expect(late).toBeGreaterThanOrEqual(0);
