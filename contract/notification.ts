@@ -137,9 +137,13 @@ export type DigestItem = z.output<typeof DigestItemSchema>;
 export interface DigestInput {
   channel: string;
   to: string;
+  /** The person's other channels, to try in order when that one refuses for good. */
+  others?: string[];
 }
 
-export interface SendDigest extends DigestInput {
+export interface SendDigest {
+  channel: string;
+  to: string;
   /** The same for every attempt. */
   id: string;
   items: DigestItem[];

@@ -1,4 +1,5 @@
 import { activityInfo, Context, log } from '@temporalio/activity';
+import type { Contact } from '../../contract/contacts';
 import type { Delivered, Delivery, Subject, SubjectRecord } from '../../contract/notification';
 import { compose } from '../../rules/notifications/compose';
 import { isEmergency } from '../../rules/notifications/deliveries';
@@ -68,10 +69,19 @@ async function attempt(notifying: Notifying, subject: Subject, delivery: Deliver
   }
   if (isPast) return lapsed(channel, message, address);
   if (to !== undefined && isTooMuch(notifying, delivery, about)) {
-    await addToDigest(name, to, { subject, moment: delivery.moment, key, title: message.title });
+    const others = otherChannels(notifying, name, contact);
+    await addToDigest(
+      { channel: name, to, others },
+      { subject, moment: delivery.moment, key, title: message.title },
+    );
     return { status: 'digested' };
   }
   return sent(channel, message, address, shows);
+}
+
+function otherChannels({ channels }: Notifying, name: string, contact: Contact): string[] {
+  const names = contact.channels ?? Object.keys(channels);
+  return names.filter((other) => other !== name && channels[other]?.addressOf(contact) !== undefined);
 }
 
 async function sent(

@@ -12,11 +12,14 @@ import { countOutcome } from './metrics';
 import { readSubject } from './read-subject';
 
 /** Puts what is too much at once aside for this person: within a minute it comes with the others, as one. */
-export async function addToDigest(channel: string, to: string, item: DigestItem): Promise<void> {
+export async function addToDigest(
+  { channel, to, others = [] }: DigestInput,
+  item: DigestItem,
+): Promise<void> {
   const { client, info } = Context.current();
-  const input: DigestInput = { channel, to };
+  const input: DigestInput = { channel, to, ...(others.length > 0 && { others }) };
   await client.workflow.signalWithStart(WORKFLOW_TYPES.digest, {
-    workflowId: `hitl-digest-${digest(input).slice(0, 16)}`,
+    workflowId: `hitl-digest-${digest({ channel, to }).slice(0, 16)}`,
     taskQueue: info.taskQueue,
     args: [input],
     signal: MESSAGES.add,

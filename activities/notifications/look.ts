@@ -1,6 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
 import { toMilliseconds } from '../../contract/duration';
-import type { Delivery, Look, LookInput, SubjectRecord } from '../../contract/notification';
+import type { Delivery, Look, LookInput, Subject, SubjectRecord } from '../../contract/notification';
 import { type Deliveries, deliveries, type Reach } from '../../rules/notifications/deliveries';
 import { messageId } from '../../rules/notifications/message-id';
 import { momentsOf } from '../../rules/notifications/moments-of';
@@ -41,7 +41,7 @@ export async function lookAround(notifying: Notifying, input: LookInput): Promis
   });
   const nextAt = Math.min(seen.nextAt ?? Infinity, found.quietUntil ?? Infinity, movesBy(about, now));
   return {
-    due: withIds(notifying, input, found),
+    due: withIds(notifying, input.subject, since, found),
     ...(nextAt < Infinity && { nextAt }),
     ended: seen.ended && found.quietUntil === undefined,
     asked: seen.asked,
@@ -50,10 +50,11 @@ export async function lookAround(notifying: Notifying, input: LookInput): Promis
   };
 }
 
-function withIds({ config }: Notifying, { subject }: LookInput, { due }: Deliveries): Delivery[] {
+function withIds({ config }: Notifying, subject: Subject, since: string, { due }: Deliveries): Delivery[] {
   return due.map((delivery) => ({
     ...delivery,
     id: messageId(subject, delivery.key, {
+      since,
       channel: delivery.channel,
       to: delivery.to,
       ...(delivery.shows !== undefined && { shows: delivery.shows }),

@@ -1,5 +1,5 @@
 import type { RawValue } from '@temporalio/common';
-import { condition, defineSignal, setHandler, sleep, uuid4 } from '@temporalio/workflow';
+import { condition, defineSignal, isCancellation, setHandler, sleep, uuid4 } from '@temporalio/workflow';
 import { MESSAGES } from '../../contract/names';
 import { type DigestInput, type DigestItem, DigestItemSchema } from '../../contract/notification';
 import { raw } from '../doors';
@@ -13,7 +13,6 @@ const MOST_ITEMS = 500;
 /** Gathers for a minute what is too much at once for one person, sends it as one message, and ends when no more came. */
 export async function hitlDigest(input: DigestInput): Promise<void> {
   const items: DigestItem[] = [];
-  const { sendDigest } = digestActivity();
   setHandler(
     addSignal,
     (...sent) => {
@@ -25,10 +24,20 @@ export async function hitlDigest(input: DigestInput): Promise<void> {
   await condition(() => items.length > 0, '1m');
   while (items.length > 0) {
     await sleep('1m', { summary: 'what else comes within a minute?' });
-    const batch = items.splice(0);
-    // Whoever could not be told by any attempt is told by none of the next.
-    await sendDigest({ ...input, id: `msg_${uuid4()}`, items: batch }).catch(() => {});
+    await sendByAny(input, items.splice(0));
   }
+}
+
+/** By the first channel that takes it. Where none does, the inbox still has what they are about. */
+async function sendByAny({ channel, to, others = [] }: DigestInput, items: DigestItem[]): Promise<void> {
+  const { sendDigest } = digestActivity();
+  for (const name of [channel, ...others])
+    try {
+      await sendDigest({ channel: name, to, id: `msg_${uuid4()}`, items });
+      return;
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+    }
 }
 
 /** Whoever adds one may have to try again, and not know that it was added. */
