@@ -69,6 +69,8 @@ export interface NotificationRecord {
   shows?: string;
   /** Why it failed, or was not sent. */
   why?: string;
+  /** Somebody wants it sent again. */
+  again?: true;
 }
 
 /** All that is known of the messages about one subject: the state of their workflow, and its result. */
@@ -88,6 +90,8 @@ export const PokeSchema = z.object({
   /** A message in which somebody clicked: it is brought up to date even if nobody knows of it any more. */
   refresh: z.object({ channel: z.string(), to: z.string().optional(), ref: z.string().max(500) }).optional(),
   /** Messages of this channel are sent again, under their ids: these, or all that failed. */
+  /** A message that a digest held and no channel took. */
+  undelivered: z.object({ channel: z.string(), to: z.string(), key: z.string() }).optional(),
   redeliver: z.object({ channel: z.string(), ids: z.array(z.string()).max(1_000).optional() }).optional(),
 });
 export type PokeMessage = z.output<typeof PokeSchema>;
@@ -147,4 +151,6 @@ export interface SendDigest {
   /** The same for every attempt. */
   id: string;
   items: DigestItem[];
+  /** So many more there were than are in it. */
+  more?: number;
 }

@@ -48,7 +48,14 @@ export const USED: [z.ZodObject, object][] = [
     { level: 'manager', reason: 'a', escalatedBy: 'a', context: json, attemptId: 'a', via: 'a' },
   ],
   [FinishSchema, { output: json, attemptId: 'a', via: 'a' }],
-  [PokeSchema, { refresh: { channel: 'a', to: 'a', ref: 'a' }, redeliver: { channel: 'a', ids: ['a'] } }],
+  [
+    PokeSchema,
+    {
+      refresh: { channel: 'a', to: 'a', ref: 'a' },
+      undelivered: { channel: 'a', to: 'a', key: 'a' },
+      redeliver: { channel: 'a', ids: ['a'] },
+    },
+  ],
   [DigestItemSchema, { subject: { kind: 'request', id: 'a' }, moment: 'requested', key: 'a', title: 'a' }],
   [CancelRunSchema, { cancelledBy: 'a', reason: 'a', attemptId: 'a', via: 'a' }],
 ];

@@ -1,7 +1,9 @@
 import type { EscalationRecord } from '../contract/escalation';
+import type { Subject } from '../contract/notification';
 import type { RequestRecord } from '../contract/record';
 import { shownState } from '../rules/notifications/shown-state';
-import { pokeNotifications } from './proxies';
+import { isOpenEscalation } from '../rules/escalations/end-escalation';
+import { pokeInTime, pokeNotifications } from './proxies';
 
 /** Has people told of what changed about a request, where the config has channels. */
 export async function notifyOfRequest(
@@ -9,10 +11,12 @@ export async function notifyOfRequest(
   after: RequestRecord,
 ): Promise<void> {
   const { plan, id } = after;
-  if (plan?.notify === undefined || plan.teams === undefined) return;
+  if (plan?.notify === undefined) return;
+  // Nobody knows yet whom it asks.
+  if (after.status === 'pending' && plan.teams === undefined) return;
   const was = before && shownState({ kind: 'request', record: before });
   if (was === shownState({ kind: 'request', record: after })) return;
-  await pokeNotifications({ kind: 'request', id }).catch(() => {});
+  await poke({ kind: 'request', id }, after.status === 'pending');
 }
 
 /** The same of an escalation. Also a call that is made again is news. */
@@ -25,5 +29,14 @@ export async function notifyOfEscalation(
   const was = before && shownState({ kind: 'escalation', record: before });
   const isSame = was === shownState({ kind: 'escalation', record: after });
   if (isSame && before?.history.at(-1)?.at === history.at(-1)?.at) return;
-  await pokeNotifications({ kind: 'escalation', id }).catch(() => {});
+  await poke({ kind: 'escalation', id }, isOpenEscalation(after));
+}
+
+/** Where Temporal does not take it at once, it is tried for as long as there is somebody to call upon, beside all else. */
+async function poke(subject: Subject, isOpen: boolean): Promise<void> {
+  try {
+    await pokeNotifications(subject);
+  } catch {
+    if (isOpen) void pokeInTime(subject).catch(() => {});
+  }
 }

@@ -96,11 +96,20 @@ export function stepActivity({ stepTimeout, heartbeatTimeout }: RunPlan, step: n
 
 /**
  * Inside the task that has decided something, so that it is one event. No message may hold up a decision (design rule 18):
- * where Temporal does not take the poke at once, whoever should be poked looks later by itself.
+ * where Temporal does not take the poke at once, the task goes on.
  */
 export const { pokeNotifications } = proxyLocalActivities<Pick<NotificationActivities, 'pokeNotifications'>>({
   startToCloseTimeout: '1s',
-  scheduleToCloseTimeout: '3s',
+  scheduleToCloseTimeout: '2s',
   retry: { initialInterval: '100ms', maximumInterval: '500ms' },
+  summary: 'people are told by a workflow of their own',
+});
+
+/** The same where that failed, and somebody is yet to be called upon. */
+export const { pokeNotifications: pokeInTime } = proxyActivities<
+  Pick<NotificationActivities, 'pokeNotifications'>
+>({
+  startToCloseTimeout: '10s',
+  retry: { initialInterval: '1s', maximumInterval: '1m' },
   summary: 'people are told by a workflow of their own',
 });

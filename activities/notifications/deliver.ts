@@ -7,13 +7,14 @@ import { momentIsCall } from '../../rules/notifications/moment-now';
 import { stillMatters } from '../../rules/notifications/moments-of';
 import { shownState } from '../../rules/notifications/shown-state';
 import type { Channel, Message } from '../channels/channel';
-import { refusedByChannel } from '../channels/channel';
+import { refusedByChannel, tryAgain } from '../channels/channel';
 import { contactOf } from './contact-of';
 import type { Notifying } from './context';
 import { countOutcome } from './metrics';
 import { readSubject } from './read-subject';
 import { addToDigest } from './digest';
 import { linkTo } from './link-to';
+import { quietUntil } from './quiet-hours';
 import { templated } from './templated';
 
 const LAPSED: Delivered = {
@@ -68,6 +69,9 @@ async function attempt(notifying: Notifying, subject: Subject, delivery: Deliver
     return { status: 'sent', ref: updates, shows };
   }
   if (isPast) return lapsed(channel, message, address);
+  const posted = mayHaveArrived(channel) ? await channel.find?.(message, address) : undefined;
+  if (posted !== undefined) return { status: 'sent', ref: posted };
+  keepQuiet(notifying, about, contact, to);
   if (to !== undefined && isTooMuch(notifying, delivery, about)) {
     const others = otherChannels(notifying, name, contact);
     await addToDigest(
@@ -77,6 +81,19 @@ async function attempt(notifying: Notifying, subject: Subject, delivery: Deliver
     return { status: 'digested' };
   }
   return sent(channel, message, address, shows);
+}
+
+/** An attempt may come in the hours in which the person is left alone, hours after it became due. */
+function keepQuiet(
+  { config }: Notifying,
+  about: SubjectRecord,
+  { quietHours }: Contact,
+  to: string | undefined,
+): void {
+  if (to === undefined || isEmergency(about)) return;
+  const now = activityInfo().currentAttemptScheduledTimestampMs;
+  const until = quietUntil(quietHours ?? config.notifications.quietHours, now);
+  if (until !== undefined) throw tryAgain(`${to} has quiet hours`, Math.ceil((until - now) / 1_000));
 }
 
 function otherChannels({ channels }: Notifying, name: string, contact: Contact): string[] {

@@ -11,6 +11,9 @@ import { linkTo } from './link-to';
 import { countOutcome } from './metrics';
 import { readSubject } from './read-subject';
 
+/** So many are read at a time. */
+const AT_ONCE = 20;
+
 /** Puts what is too much at once aside for this person: within a minute it comes with the others, as one. */
 export async function addToDigest(
   { channel, to, others = [] }: DigestInput,
@@ -30,14 +33,18 @@ export async function addToDigest(
 /** Sends those of these that still matter as one message; answers how many there were. @throws as `deliver` */
 export async function sendDigest(
   notifying: Notifying,
-  { channel: name, to, items, id }: SendDigest,
+  { channel: name, to, items, id, more = 0 }: SendDigest,
 ): Promise<number> {
   const channel = Object.hasOwn(notifying.channels, name) ? notifying.channels[name] : undefined;
   if (channel === undefined) throw refusedByChannel(`the config of this worker has no channel '${name}'`);
   const address = channel.addressOf(await contactOf(notifying.config.contacts, to));
   if (address === undefined) throw refusedByChannel(`${name} has no address of ${to}`);
   const left: DigestItem[] = [];
-  for (const item of items) if (await matters(item, to)) left.push(item);
+  for (let from = 0; from < items.length; from += AT_ONCE) {
+    const some = items.slice(from, from + AT_ONCE);
+    const stay = await Promise.all(some.map((item) => matters(item, to)));
+    left.push(...some.filter((_, index) => stay[index]));
+  }
   if (left.length === 0) return 0;
   const [first] = left;
   if (first === undefined) return 0;
@@ -47,7 +54,7 @@ export async function sendDigest(
       id,
       subject: first.subject,
       moment: first.moment,
-      title: left.length === 1 ? first.title : `${left.length} messages about what asks you`,
+      title: left.length + more === 1 ? first.title : `${left.length + more} messages about what asks you`,
       facts: [],
       items: left.map(({ title, subject }) => ({
         title,
@@ -65,6 +72,11 @@ export async function sendDigest(
 
 async function matters({ subject, moment, key }: DigestItem, person: string): Promise<boolean> {
   if (!momentIsCall(moment)) return true;
-  const about = await readSubject(subject);
-  return about !== undefined && stillMatters(about, key, person);
+  try {
+    const about = await readSubject(subject);
+    return about !== undefined && stillMatters(about, key, person);
+  } catch {
+    // One that cannot be asked must not keep the others from being told.
+    return true;
+  }
 }

@@ -1,10 +1,11 @@
-import { activityInfo } from '@temporalio/activity';
+import { activityInfo, log } from '@temporalio/activity';
 import { toMilliseconds } from '../../contract/duration';
 import type { Delivery, Look, LookInput, Subject, SubjectRecord } from '../../contract/notification';
 import { type Deliveries, deliveries, type Reach } from '../../rules/notifications/deliveries';
 import { messageId } from '../../rules/notifications/message-id';
 import { momentsOf } from '../../rules/notifications/moments-of';
 import { isoTime } from '../../rules/time';
+import { describe } from '../condition';
 import { contactOf } from './contact-of';
 import type { Notifying } from './context';
 import { whoMayRead } from './may-read';
@@ -13,6 +14,8 @@ import { readSubject } from './read-subject';
 
 /** A subject that nobody poked about is looked at again so long after it should have moved. */
 const AFTER_MS = 60_000;
+/** So many people are looked up at a time. */
+const AT_ONCE = 10;
 
 /**
  * What is to be sent about a subject now, and when to look again: from how it stands, what was sent before, and the config.
@@ -34,16 +37,22 @@ export async function lookAround(notifying: Notifying, input: LookInput): Promis
     now,
   });
   const people = [...new Set(seen.moments.flatMap(({ to }) => to))];
+  const { reach, retryAt } = await reachOf(notifying, await whoMayRead(notifying.config, about, people), now);
   const found = deliveries(about, seen.moments, told, {
     channels: knownChannels(notifying),
-    reach: await reachOf(notifying, await whoMayRead(notifying.config, about, people), now),
+    reach,
     routes: notifying.config.notifications.routes,
   });
-  const nextAt = Math.min(seen.nextAt ?? Infinity, found.quietUntil ?? Infinity, movesBy(about, now));
+  const nextAt = Math.min(
+    seen.nextAt ?? Infinity,
+    found.quietUntil ?? Infinity,
+    retryAt ?? Infinity,
+    movesBy(about, now),
+  );
   return {
     due: withIds(notifying, input.subject, since, found),
     ...(nextAt < Infinity && { nextAt }),
-    ended: seen.ended && found.quietUntil === undefined,
+    ended: seen.ended && found.quietUntil === undefined && retryAt === undefined,
     asked: seen.asked,
     unreachable: found.unreachable,
     since,
@@ -84,19 +93,27 @@ function knownChannels({ channels }: Notifying) {
   );
 }
 
+/** Of whom the address book fails nobody else must wait for: they are asked about again in a minute. */
 async function reachOf(
   { config, channels }: Notifying,
   people: string[],
   now: number,
-): Promise<Record<string, Reach>> {
-  const reached = await Promise.all(
-    people.map(async (person): Promise<[string, Reach]> => {
+): Promise<{ reach: Record<string, Reach>; retryAt?: number }> {
+  const reach: Record<string, Reach> = {};
+  const failed: string[] = [];
+  const ask = async (person: string) => {
+    try {
       const contact = await contactOf(config.contacts, person);
       const quiet = quietUntil(contact.quietHours ?? config.notifications.quietHours, now);
       const able = Object.keys(channels).filter((name) => channels[name]?.addressOf(contact) !== undefined);
       const preferred = contact.channels ?? Object.keys(channels);
-      return [person, { able, preferred, ...(quiet !== undefined && { quietUntil: quiet }) }];
-    }),
-  );
-  return Object.fromEntries(reached);
+      reach[person] = { able, preferred, ...(quiet !== undefined && { quietUntil: quiet }) };
+    } catch (error) {
+      failed.push(person);
+      log.warn('the address book fails for a person', { person, error: describe(error) });
+    }
+  };
+  for (let from = 0; from < people.length; from += AT_ONCE)
+    await Promise.all(people.slice(from, from + AT_ONCE).map(ask));
+  return { reach, ...(failed.length > 0 && { retryAt: now + AFTER_MS }) };
 }

@@ -7,10 +7,15 @@ import { refreshCard } from './refresh-card';
 import { channelOf, type Place, type SlackSender } from './sender';
 
 /** @throws HTTPException 429 when the account has nothing left of what it may do a minute */
-export async function countAgainst(desk: Desk, { account }: Principal): Promise<void> {
+export async function countAgainst(desk: Desk, { account }: Pick<Principal, 'account'>): Promise<void> {
   const wait = await take(desk.accounts, account);
   if (wait === undefined) return;
   throw new HTTPException(429, { message: `Too many clicks: wait ${wait} s. Nothing was done.` });
+}
+
+/** The account in Slack, whoever it may be: what it does costs something before that is found out. */
+export function accountOf({ userTeam, user }: SlackSender): Pick<Principal, 'account'> {
+  return { account: `slack ${userTeam} ${user}` };
 }
 
 /** Has the card brought up to date, whatever became of the click: it may have shown what is long past. */

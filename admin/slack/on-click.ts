@@ -11,7 +11,7 @@ import { readRequest } from '../access/read-request';
 import { acknowledgeAt, clickId, decide } from './decide';
 import { modalFor } from './modals';
 import type { Click } from './payload';
-import { bringUpToDate, countAgainst } from './afterwards';
+import { accountOf, bringUpToDate, countAgainst } from './afterwards';
 import type { Place, SlackSender } from './sender';
 import { tell } from './tell';
 import { whoClicked } from './who-clicked';
@@ -33,10 +33,14 @@ export async function onClick(sender: SlackSender, click: Click): Promise<void> 
     action.action_id,
     action.action_ts,
   );
+  try {
+    await countAgainst(sender.desk, accountOf(sender));
+  } catch (error) {
+    return tell(sender, failureSaid(sender.desk, error), { place, responseUrl });
+  }
   let who: Principal | undefined;
   try {
     who = await whoClicked(sender, value);
-    await countAgainst(sender.desk, who);
     const said = await act(sender, who, { name: action.action_id, value, decisionId, place, click });
     if (said !== undefined) await tell(sender, said, { place, responseUrl });
   } catch (error) {

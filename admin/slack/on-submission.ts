@@ -1,7 +1,7 @@
 import { visibleLine } from '../../rules/visible';
 import { clickId, decide } from './decide';
 import { FIELDS, memoryIn, type ModalMemory, typedIn } from './modals';
-import { bringUpToDate, countAgainst } from './afterwards';
+import { accountOf, bringUpToDate, countAgainst } from './afterwards';
 import type { Submission } from './payload';
 import type { SlackSender } from './sender';
 import { tell } from './tell';
@@ -43,8 +43,13 @@ export async function onSubmission(
   );
   const { desk } = sender;
   try {
+    await countAgainst(desk, accountOf(sender));
+  } catch (error) {
+    await tell(sender, failureSaid(desk, error), { place });
+    return CLEAR;
+  }
+  try {
     const who = await whoClicked(sender, value);
-    await countAgainst(desk, who);
     const verdict = await decide(desk, who, value, { decision: memory.decision, decisionId, ...typed });
     const canMend = verdict.outcome === 'invalid' && verdict.status === 'pending' && !isLate();
     if (canMend) return { response_action: 'errors', errors: { [field]: visibleLine(verdict.message) } };

@@ -1,30 +1,47 @@
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import { bounded } from '../temporal/bounded';
 import type { Session } from '../temporal/session';
 
-const FAILING = `WorkflowType = '${WORKFLOW_TYPES.notifications}' AND HitlStatus = 'failing'`;
+/** The latest so many are looked at. */
+const MOST = 1_000;
 
 /**
  * About how many requests and escalations somebody was not told what they should have been, since every channel that reaches
- * them refused for good or was given up. Within the namespace's retention.
+ * them refused for good or was given up. Within the namespace's retention; at most 1,000.
  *
  * @throws TemporalUnreachable
  */
-export async function countFailing({ client }: Session): Promise<number> {
-  return (await bounded(client, () => client.workflow.count(FAILING))).count;
+export async function countFailing(session: Session): Promise<number> {
+  return (await failing(session)).length;
 }
 
-/** The latest of those, by the id of the request or escalation; at most `limit`. */
-export async function listFailing({ client }: Session, limit = 10): Promise<string[]> {
-  return bounded(client, () => firstIds(client, limit));
+/** The latest of those, by the id of the request or escalation; at most `limit`. @throws TemporalUnreachable */
+export async function listFailing(session: Session, limit = 10): Promise<string[]> {
+  return (await failing(session)).slice(0, limit);
 }
 
-async function firstIds(client: Client, limit: number): Promise<string[]> {
-  const ids: string[] = [];
-  for await (const { memo, workflowId } of client.workflow.list({ query: FAILING, pageSize: limit })) {
-    ids.push(typeof memo?.id === 'string' ? memo.id : workflowId);
-    if (ids.length >= limit) break;
+/** Whose latest run says so: what was sent again since is no failure any more. */
+async function failing({ client }: Session): Promise<string[]> {
+  const [failed, delivered] = await bounded(client, () =>
+    Promise.all([marked(client, 'failing'), marked(client, 'delivered')]),
+  );
+  const latest = new Map<string, WorkflowExecutionInfo>();
+  for (const run of [...failed, ...delivered]) {
+    const other = latest.get(run.workflowId);
+    if (other === undefined || other.startTime < run.startTime) latest.set(run.workflowId, run);
   }
-  return ids;
+  return [...latest.values()]
+    .filter((run) => failed.includes(run))
+    .map(({ memo, workflowId }) => (typeof memo?.id === 'string' ? memo.id : workflowId));
+}
+
+async function marked(client: Client, status: 'failing' | 'delivered'): Promise<WorkflowExecutionInfo[]> {
+  const query = `WorkflowType = '${WORKFLOW_TYPES.notifications}' AND HitlStatus = '${status}'`;
+  const runs: WorkflowExecutionInfo[] = [];
+  for await (const run of client.workflow.list({ query, pageSize: MOST })) {
+    runs.push(run);
+    if (runs.length >= MOST) break;
+  }
+  return runs;
 }

@@ -7,7 +7,7 @@ import { lookUp } from '../temporal/find';
 import { handleOf, type Session } from '../temporal/session';
 
 /** A message as it stands. */
-export interface NotificationItem extends Omit<NotificationRecord, 'shows' | 'ref'> {
+export interface NotificationItem extends Omit<NotificationRecord, 'shows' | 'ref' | 'again'> {
   /** Of one on its way that has failed before: how often, and when it is tried again (ISO 8601). */
   attempts?: number;
   nextAttemptAt?: string;
@@ -37,7 +37,7 @@ export async function getNotifications(session: Session, id: string): Promise<No
   const record = await recordOf(session, described);
   const tries = pendingOf(described);
   return {
-    items: (record?.messages ?? []).map(({ shows: _shows, ref: _ref, ...item }) => ({
+    items: (record?.messages ?? []).map(({ shows: _shows, ref: _ref, again: _again, ...item }) => ({
       ...item,
       ...(item.status === 'sending' && tries.get(item.id)),
     })),

@@ -27,6 +27,8 @@ export interface Ways {
   routes: Route[];
 }
 
+const MOST_NAMED = 200;
+
 export type Due = Omit<Delivery, 'id' | 'giveUpAfter'>;
 
 export interface Deliveries {
@@ -47,11 +49,18 @@ export function deliveries(
   ways: Ways,
 ): Deliveries {
   const found: Deliveries = { due: [], unreachable: [] };
+  // What is to be sent again counts as not sent yet.
+  const before = told.filter(({ again }) => !again);
   for (const moment of moments) {
-    found.due.push(...toAll(about, moment, told, ways));
-    for (const person of moment.to.slice(0, LIMITS.listedApprovers))
-      toPerson(about, moment, person, told, ways, found);
+    found.due.push(...toAll(about, moment, before, ways));
+    const reached = moment.to.filter((person) => ways.reach[person]);
+    for (const person of reached.slice(0, LIMITS.listedApprovers))
+      toPerson(about, moment, person, before, ways, found);
+    if (moment.nature !== 'call') continue;
+    const others = moment.to.filter((person) => !reached.includes(person));
+    found.unreachable.push(...others, ...reached.slice(LIMITS.listedApprovers));
   }
+  found.unreachable = [...new Set(found.unreachable)].slice(0, MOST_NAMED);
   found.due.push(...updates(about, told, ways));
   return found;
 }
@@ -80,7 +89,7 @@ function isForChannel(
 
 function toPerson(
   about: SubjectRecord,
-  { key, moment, nature }: MomentNow,
+  { key, moment, nature, after }: MomentNow,
   person: string,
   told: NotificationRecord[],
   { channels, reach, routes }: Ways,
@@ -89,6 +98,7 @@ function toPerson(
   const own = told.filter((m) => m.to === person);
   const before = own.filter((m) => m.key === key);
   if (before.some(({ status }) => status !== 'failed')) return;
+  if (after && !own.some((m) => m.key === after.key && isHeard(m) && Date.parse(m.at) < after.at)) return;
   const { able, preferred, quietUntil } = reach[person] ?? { able: [], preferred: [] };
   const names = (routeFor(routes, about, moment, person) ?? preferred).filter(
     (name) => channels[name]?.audience === 'person',
@@ -103,6 +113,10 @@ function toPerson(
   if (quietUntil !== undefined && !isEmergency(about))
     found.quietUntil = Math.min(found.quietUntil ?? Infinity, quietUntil);
   else found.due.push({ key, moment, channel, to: person });
+}
+
+function isHeard({ status }: NotificationRecord): boolean {
+  return status === 'sent' || status === 'digested';
 }
 
 /** Quiet hours and digests are not for these. */

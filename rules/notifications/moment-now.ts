@@ -12,6 +12,8 @@ export interface MomentNow {
   nature: 'call' | 'result' | 'fact';
   /** The people it concerns. */
   to: string[];
+  /** Of a reminder, which came at `at`: only to those whom the call with this key had reached before. */
+  after?: { key: string; at: number };
 }
 
 /** What there is to tell of a subject at one time. */

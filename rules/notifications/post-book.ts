@@ -8,6 +8,7 @@ import type {
 
 /** Past so many messages the oldest that nobody needs any more are forgotten: those of reminders long past. */
 const MOST_MESSAGES = 1_000;
+const MOST_REMINDER_CARDS = 3;
 
 /** What became of a delivery, or that it is on its way. */
 export type Outcome = Omit<Delivered, 'status'> & Pick<NotificationRecord, 'status'>;
@@ -92,17 +93,34 @@ export function refreshed(
   return { ...record, messages: bounded([...record.messages.filter((m) => m !== known), unseen]) };
 }
 
-/** Without the messages that are to be sent again: they are due anew, under the same ids. */
+/** With those marked that are to be sent again: they are due anew, under the same ids. */
 export function redelivered(
   record: NotificationsRecord,
   { channel, ids }: NonNullable<PokeMessage['redeliver']>,
 ): NotificationsRecord {
   const again = ({ id, status, channel: of }: NotificationRecord) =>
     of === channel && (ids === undefined ? status === 'failed' : ids.includes(id));
-  return { ...record, messages: record.messages.filter((m) => !again(m) || m.status === 'sending') };
+  const messages = record.messages.map((m) =>
+    again(m) && m.status !== 'sending' ? { ...m, again: true as const } : m,
+  );
+  return { ...record, messages };
 }
 
-function bounded(messages: NotificationRecord[]): NotificationRecord[] {
+/** With a message that a digest held and no channel took. */
+export function undelivered(
+  record: NotificationsRecord,
+  { key, channel, to }: NonNullable<PokeMessage['undelivered']>,
+): NotificationsRecord {
+  const messages = record.messages.map((m) =>
+    m.key === key && m.channel === channel && m.to === to && m.status === 'digested'
+      ? { ...m, status: 'failed' as const, why: 'no channel took the message that gathered it' }
+      : m,
+  );
+  return { ...record, messages };
+}
+
+function bounded(all: NotificationRecord[]): NotificationRecord[] {
+  const messages = withoutOldCards(all);
   const excess = messages.length - MOST_MESSAGES;
   if (excess <= 0) return messages;
   const spare = messages.filter(
@@ -110,4 +128,19 @@ function bounded(messages: NotificationRecord[]): NotificationRecord[] {
   );
   const dropped = new Set(spare.slice(0, excess));
   return messages.filter((m) => !dropped.has(m));
+}
+
+/** Of the reminders of one lane the latest few are brought up to date: to do so with hundreds would be all that is done. */
+function withoutOldCards(messages: NotificationRecord[]): NotificationRecord[] {
+  const newest = messages.at(-1);
+  if (newest?.ref === undefined || newest.moment !== 'reminder') return messages;
+  const own = messages.filter(
+    (m) => m.moment === 'reminder' && m.ref !== undefined && laneOf(m) === laneOf(newest),
+  );
+  const old = new Set(own.slice(0, -MOST_REMINDER_CARDS));
+  return messages.map((m) => {
+    if (!old.has(m)) return m;
+    const { ref: _, ...card } = m;
+    return card;
+  });
 }

@@ -27,7 +27,15 @@ export function requestMoments(
   const reminder = lastReminder(notify, clock, now);
   const nextAt = nextReminderAt(notify, clock, now);
   const reminders: MomentNow[] = reminder
-    ? [{ key: `${call.key}-${reminder.key}`, moment: reminder.moment, nature: 'call', to }]
+    ? [
+        {
+          key: `${call.key}-${reminder.key}`,
+          moment: reminder.moment,
+          nature: 'call',
+          to,
+          after: { key: call.key, at: reminder.at },
+        },
+      ]
     : [];
   return {
     moments: [...earlierCalls(record), { ...call, nature: 'call', to }, ...reminders],

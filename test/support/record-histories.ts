@@ -4,6 +4,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import type { ConfigInput } from '../../contract/config';
 import type { Duration } from '../../contract/duration';
 import type { PolicyInput } from '../../contract/policy';
+import { notificationStories } from './notification-histories';
 import { runStories } from './run-histories';
 import { signedBy, signingKey, signingManager } from './signing';
 import { eventually, startTemporal, type TemporalForTests } from './temporal';
@@ -171,7 +172,7 @@ async function main(): Promise<void> {
   const temporal = await startTemporal();
   for (const [name, story] of Object.entries(stories))
     if (!existsSync(fileOf(name))) await record(name, story, temporal);
-  for (const [name, { play, children = {} }] of Object.entries(runStories)) {
+  for (const [name, { play, children = {} }] of Object.entries({ ...runStories, ...notificationStories })) {
     if (existsSync(fileOf(name))) continue;
     await play(name, temporal);
     await write(name, name, temporal);

@@ -9,7 +9,7 @@ import { signedBy, signingKey } from './signing';
 import { eventually, type TemporalForTests } from './temporal';
 
 /** What happens to the escalation, run, request or question of this id; and the children whose histories are kept, too. */
-interface Story {
+export interface Story {
   play: (id: string, temporal: TemporalForTests) => Promise<unknown>;
   children?: Record<string, string>;
 }
@@ -34,7 +34,8 @@ const levels = (acknowledgeWithin: '1s' | '1h'): ConfigInput => ({
   },
 });
 
-async function startEscalation(id: string, { client, taskQueue }: TemporalForTests) {
+/** An escalation, and a way to wait until something has happened to it. */
+export async function startEscalation(id: string, { client, taskQueue }: TemporalForTests) {
   const input = { runId: 'run', level: 'human_review', reason: 'unsure', triggers: [] };
   const handle = await client.workflow.start(WORKFLOW_TYPES.escalation, {
     workflowId: id,

@@ -108,6 +108,6 @@ function configFor(slack: SlackStandIn): ConfigInput {
     notifications: { digestAbove: 1_000 },
     contacts: Object.fromEntries(Object.entries(ACCOUNTS).map(([name, id]) => [name, { slack: id }])),
     // A link names what a card is about.
-    desk: { ...DESK, url: 'http://127.0.0.1:8234' },
+    desk: { ...DESK, access: ACCESS, url: 'http://127.0.0.1:8234' },
   };
 }

@@ -25,7 +25,10 @@ describe('the histories of each release', () => {
       'cancelled-with-its-run',
     ];
     const escalations = ends.map((end) => `escalation-${end}`);
-    for (const outcome of [...outcomes, ...confirmations, ...runs, ...escalations])
+    const notifications = ['delivered', 'refused', 'of-an-escalation'].map(
+      (which) => `notifications-${which}`,
+    );
+    for (const outcome of [...outcomes, ...confirmations, ...runs, ...escalations, ...notifications])
       expect(histories.some((file) => file.includes(outcome))).toBe(true);
   });
 

@@ -1,7 +1,16 @@
 import type { RawValue } from '@temporalio/common';
-import { condition, defineSignal, isCancellation, setHandler, sleep, uuid4 } from '@temporalio/workflow';
+import {
+  condition,
+  defineSignal,
+  getExternalWorkflowHandle,
+  isCancellation,
+  setHandler,
+  sleep,
+  uuid4,
+} from '@temporalio/workflow';
 import { MESSAGES } from '../../contract/names';
 import { type DigestInput, type DigestItem, DigestItemSchema } from '../../contract/notification';
+import { notificationsId } from '../../rules/notifications/notifications-id';
 import { raw } from '../doors';
 import { readMessage } from '../raw-message';
 import { digestActivity } from './proxies';
@@ -13,31 +22,44 @@ const MOST_ITEMS = 500;
 /** Gathers for a minute what is too much at once for one person, sends it as one message, and ends when no more came. */
 export async function hitlDigest(input: DigestInput): Promise<void> {
   const items: DigestItem[] = [];
+  let more = 0;
   setHandler(
     addSignal,
     (...sent) => {
       const read = readMessage(DigestItemSchema, sent);
-      if (read.ok && items.length < MOST_ITEMS && !isAmong(items, read.message)) items.push(read.message);
+      if (!read.ok || isAmong(items, read.message)) return;
+      if (items.length < MOST_ITEMS) items.push(read.message);
+      else more++;
     },
     { description: 'One more thing to tell.' },
   );
   await condition(() => items.length > 0, '1m');
   while (items.length > 0) {
     await sleep('1m', { summary: 'what else comes within a minute?' });
-    await sendByAny(input, items.splice(0));
+    const [batch, left] = [items.splice(0), more];
+    more = 0;
+    await sendByAny(input, batch, left);
   }
 }
 
-/** By the first channel that takes it. Where none does, the inbox still has what they are about. */
-async function sendByAny({ channel, to, others = [] }: DigestInput, items: DigestItem[]): Promise<void> {
+/** By the first channel that takes it. Where none does, those it was about are told so: it shows in their records. */
+async function sendByAny(
+  { channel, to, others = [] }: DigestInput,
+  items: DigestItem[],
+  more: number,
+): Promise<void> {
   const { sendDigest } = digestActivity();
   for (const name of [channel, ...others])
     try {
-      await sendDigest({ channel: name, to, id: `msg_${uuid4()}`, items });
+      await sendDigest({ channel: name, to, id: `msg_${uuid4()}`, items, ...(more > 0 && { more }) });
       return;
     } catch (error) {
       if (isCancellation(error)) throw error;
     }
+  for (const { subject, key } of items)
+    await getExternalWorkflowHandle(notificationsId(subject))
+      .signal(MESSAGES.poke, { undelivered: { channel, to, key } })
+      .catch(() => {});
 }
 
 /** Whoever adds one may have to try again, and not know that it was added. */

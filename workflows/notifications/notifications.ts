@@ -1,5 +1,6 @@
-import { condition } from '@temporalio/workflow';
+import { condition, workflowInfo } from '@temporalio/workflow';
 import type { NotificationsRecord, Subject } from '../../contract/notification';
+import { isFailing } from '../../rules/notifications/notifications-details';
 import { createAlarm } from '../alarm';
 import { goOnInNewRun, hasWork, isDone, openPost, startDeliveries, takePokes } from './post';
 import { handlePokes } from './poke-messages';
@@ -21,7 +22,8 @@ export async function hitlNotifications(
   const alarm = createAlarm();
   const { lookAround } = proxiesOfNotifications();
   handlePokes(post);
-  let marked = given;
+  const goesOn = workflowInfo().continuedFromExecutionRunId !== undefined;
+  let marked = given === undefined ? false : goesOn ? isFailing(given) : undefined;
 
   for (;;) {
     takePokes(post);
@@ -29,8 +31,7 @@ export async function hitlNotifications(
     const look = await lookAround({ subject, messages, asked, ...(since !== undefined && { since }) });
     startDeliveries(post, look);
     // Not before: what one channel has refused, another may be trying now.
-    markFailing(post.record, marked);
-    marked = post.record;
+    marked = markFailing(post.record, marked);
     // A timer that is cancelled is an event, and one that ends with its workflow is none.
     if (!look.ended) alarm.set(look.nextAt ?? Infinity, 'the next reminder, or time to look');
     await condition(() => hasWork(post, look) || isDone(post, look));

@@ -1,7 +1,14 @@
 import { ActivityFailure, TimeoutFailure } from '@temporalio/common';
 import { CancellationScope, continueAsNew, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { Delivery, Look, NotificationsRecord, PokeMessage, Subject } from '../../contract/notification';
-import { laneOf, type Outcome, recorded, refreshed, redelivered } from '../../rules/notifications/post-book';
+import {
+  laneOf,
+  type Outcome,
+  recorded,
+  refreshed,
+  redelivered,
+  undelivered,
+} from '../../rules/notifications/post-book';
 import { isoTime } from '../../rules/time';
 import { deliverActivity } from './proxies';
 import { showNotifications } from './show-notifications';
@@ -29,9 +36,11 @@ export function openPost(subject: Subject, given: NotificationsRecord | undefine
 /** What the pokes ask for beside a look. */
 export function takePokes(post: Post): void {
   post.isNews = false;
-  for (const { refresh, redeliver } of post.pokes.splice(0)) {
+  post.looks++;
+  for (const { refresh, redeliver, undelivered: lost } of post.pokes.splice(0)) {
     if (refresh) post.record = refreshed(post.record, refresh, isoTime(Date.now()));
     if (redeliver) post.record = redelivered(post.record, redeliver);
+    if (lost) post.record = undelivered(post.record, lost);
   }
 }
 
@@ -43,10 +52,10 @@ export function startDeliveries(post: Post, look: Look): void {
     ...post.record,
     ...(isOther && { messages: [] }),
     asked,
-    unreachable: [...new Set([...post.record.unreachable, ...unreachable])],
+    // Who was never told stays known after the end, when nobody is called upon any more.
+    unreachable: look.ended ? post.record.unreachable : unreachable,
     since,
   };
-  post.looks++;
   post.heldBack.clear();
   for (const delivery of look.due)
     if (post.lanes.has(laneOf(delivery))) post.heldBack.add(laneOf(delivery));
@@ -89,11 +98,26 @@ async function send(post: Post, delivery: Delivery): Promise<void> {
       post.isNews = true;
   } catch (error) {
     if (isCancellation(error) && CancellationScope.current().consideredCancelled) return;
-    note({ status: 'failed', why: whyFailed(error) });
+    if (wasNeverTried(error)) retract(post, delivery);
+    else note({ status: 'failed', why: whyFailed(error) });
   } finally {
     post.lanes.delete(lane);
     if (post.heldBack.delete(lane)) post.isNews = true;
   }
+}
+
+/** No worker was there while its time ran out: that says nothing of the channel. */
+function wasNeverTried(error: unknown): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return (
+    cause instanceof TimeoutFailure && cause.cause === undefined && cause.timeoutType !== 'START_TO_CLOSE'
+  );
+}
+
+/** As if it had not been begun: whether it still is to be sent, the next look says. */
+function retract(post: Post, { id }: Delivery): void {
+  post.record = { ...post.record, messages: post.record.messages.filter((m) => m.id !== id) };
+  post.isNews = true;
 }
 
 function whyFailed(error: unknown): string {
@@ -104,7 +128,8 @@ function whyFailed(error: unknown): string {
 
 /** A long story goes on in a new run, when nothing is on its way. */
 export async function goOnInNewRun(post: Post): Promise<void> {
-  if (!workflowInfo().continueAsNewSuggested || post.lanes.size > 0 || post.pokes.length > 0) return;
+  if (!workflowInfo().continueAsNewSuggested || post.lanes.size > 0) return;
+  takePokes(post);
   await continueAsNew<(subject: Subject, record: NotificationsRecord) => Promise<NotificationsRecord>>(
     post.record.subject,
     post.record,

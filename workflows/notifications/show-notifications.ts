@@ -8,8 +8,13 @@ export function showNotifications(record: NotificationsRecord): void {
   setCurrentDetails(describeNotifications(record));
 }
 
-/** What `hitl doctor` counts: that one failed for good, or no longer. An upsert costs, so it is made for a change alone. */
-export function markFailing(record: NotificationsRecord, before?: NotificationsRecord): void {
-  const [was, is] = [before !== undefined && isFailing(before), isFailing(record)];
-  if (was !== is) upsertSearchAttributes([keyword('HitlStatus', is ? 'failing' : 'delivered')]);
+/**
+ * What `hitl doctor` counts: whether one has failed for good. An upsert costs, so it is made for a change alone.
+ *
+ * @param marked how this run is marked; `undefined` where an earlier one, which has ended, may be marked otherwise
+ */
+export function markFailing(record: NotificationsRecord, marked: boolean | undefined): boolean {
+  const is = isFailing(record);
+  if (is !== marked) upsertSearchAttributes([keyword('HitlStatus', is ? 'failing' : 'delivered')]);
+  return is;
 }

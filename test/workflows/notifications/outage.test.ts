@@ -6,13 +6,12 @@ let env: TestWorkflowEnvironment;
 beforeAll(async () => (env = await startTimeSkippingServer()));
 afterAll(() => env.teardown());
 
+/** A reminder is for whom the call had reached before it. */
 const EXPECTED = {
   email: [
     'ana@example.com: Approval needed: open',
-    'ana@example.com: Reminder: approval needed: open',
     'bo@example.com: Approval needed: open',
     'bo@example.com: Approved: open',
-    'bo@example.com: Reminder: approval needed: open',
   ],
   teams: ['Approval needed: open', 'Approved: open', 'Reminder: approval needed: open'],
   webhook: [
@@ -24,6 +23,7 @@ const EXPECTED = {
   ],
 };
 
+const KEYS = ['requested', 'requested-reminder-1', 'ended'];
 const ORDER = [/: Approval needed|^Approval needed|requested/, /eminder/, /Approved|decided/];
 
 describe.each(['email', 'teams', 'webhook'] as const)('an hour without %s', (type) => {
@@ -56,14 +56,18 @@ describe.each(['email', 'teams', 'webhook'] as const)('an hour without %s', (typ
         ];
         expect(far.took().sort()).toEqual(EXPECTED[type]);
         const toOne = far.took().filter((told) => told.endsWith(': open') && !told.startsWith('ana'));
-        expect(toOne.map((told) => ORDER.findIndex((word) => word.test(told)))).toEqual([0, 1, 2]);
+        expect(toOne.map((told) => ORDER.findIndex((word) => word.test(told)))).toEqual(
+          type === 'email' ? [0, 2] : [0, 1, 2],
+        );
         expect(new Set(far.ids()).size).toBe(far.ids().length);
         const sent = [...first.messages, ...second.messages].filter(({ status }) => status === 'sent');
         expect(sent).toHaveLength(EXPECTED[type].length);
         if (type !== 'webhook') expect(first.messages.map(({ status }) => status)).not.toContain('sent');
         for (const to of new Set(second.messages.map((m) => m.to)))
           expect(second.messages.filter((m) => m.to === to).map(({ key }) => key)).toEqual(
-            ['requested', 'requested-reminder-1', 'ended'].slice(0, to === 'ana' ? 2 : 3),
+            KEYS.filter((key) =>
+              to === undefined ? true : !/reminder/.test(key) && (to === 'bo' || key !== 'ended'),
+            ),
           );
       },
     ));
