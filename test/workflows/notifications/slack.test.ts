@@ -170,6 +170,30 @@ it('comes back when Slack says so, and not before', () =>
     expect(Date.parse(messages[0]?.at ?? '') - Date.parse(requestedAt)).toBeGreaterThanOrEqual(299_000);
   }));
 
+it('is down for an hour: no decision waits, and then there is one card for what is still open, and none for the rest', () =>
+  withWorker(env, config({ people: app(), room: { ...app(), channel: ROOM } }), async (queue) => {
+    slack.trouble = (method) => (method === 'chat.postMessage' ? 'cut before' : undefined);
+    const decided = await startApproval(env, queue, { action: 'decided' });
+    const open = await startApproval(env, queue, { action: 'open' });
+    await env.sleep('20m');
+    await decided.update({ decidedBy: 'bo' });
+    expect(await decided.result()).toMatchObject({ status: 'approved' });
+    await env.sleep('40m');
+    expect(slack.messages).toEqual([]);
+
+    slack.trouble = undefined;
+    await env.sleep('15m');
+    const cards = ['UANA', 'UBO', ROOM].map((address) => slack.in(address).map(textOf));
+    for (const [card = '', ...more] of cards) {
+      expect(more).toEqual([]);
+      expect(card).toContain('Approval needed: open');
+    }
+    await open.update({ decidedBy: 'ana' });
+    for (const { id } of [decided, open]) await told(id);
+    expect(slack.messages).toHaveLength(3);
+    for (const card of slack.messages) expect(textOf(card)).toMatch(/approved by ana/);
+  }));
+
 it.each(['channel_not_found', 'token_revoked', 'missing_scope'])(
   'goes on with the next channel of the person when Slack says %s',
   (error) =>
