@@ -3,7 +3,7 @@ import type { Runs } from './managers';
 import { AgentNotFound } from './errors';
 
 /** A worker that runs tells within a fraction of it; without one nothing more is known by waiting. */
-const LOOKED_FOR_MS = 1_000;
+const LOOKED_FOR_MS = 3_000;
 
 /**
  * Looks once at a run that has just started, since one of a misspelt agent fails at once: to say that it started would
