@@ -39,5 +39,10 @@ const UNSETTLED = new Set<number | null | undefined>([
 /** Whether nothing is under way, as history tells: asking the workflow itself could add to what is measured. */
 export async function isSettled(handle: WorkflowHandle): Promise<boolean> {
   const events = (await handle.fetchHistory()).events ?? [];
-  return !UNSETTLED.has(events.at(-1)?.eventType);
+  const count = (type: temporal.api.enums.v1.EventType) =>
+    events.filter(({ eventType }) => eventType === type).length;
+  // A timer that is started after an activity is the last event, and the activity under way.
+  const begun = count(EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED);
+  const done = count(EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED);
+  return begun === done && !UNSETTLED.has(events.at(-1)?.eventType);
 }
