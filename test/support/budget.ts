@@ -36,13 +36,20 @@ const UNSETTLED = new Set<number | null | undefined>([
   EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED,
 ]);
 
-/** Whether nothing is under way, as history tells: asking the workflow itself could add to what is measured. */
+/**
+ * Whether its tasks are done, as history tells: asking the workflow itself could add to what is measured. An activity may be
+ * under way behind a timer that was started after it.
+ */
 export async function isSettled(handle: WorkflowHandle): Promise<boolean> {
+  const events = (await handle.fetchHistory()).events ?? [];
+  return !UNSETTLED.has(events.at(-1)?.eventType);
+}
+
+/** Whether, besides, no activity is under way. */
+export async function isIdle(handle: WorkflowHandle): Promise<boolean> {
   const events = (await handle.fetchHistory()).events ?? [];
   const count = (type: temporal.api.enums.v1.EventType) =>
     events.filter(({ eventType }) => eventType === type).length;
-  // A timer that is started after an activity is the last event, and the activity under way.
   const begun = count(EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED);
-  const done = count(EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED);
-  return begun === done && !UNSETTLED.has(events.at(-1)?.eventType);
+  return begun === count(EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED) && isSettled(handle);
 }

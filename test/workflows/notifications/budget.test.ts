@@ -1,7 +1,7 @@
 import { Notifications } from '../../../client';
 import type { ConfigInput } from '../../../contract/config';
 import { notificationsId } from '../../../rules/notifications/notifications-id';
-import { costOf, isSettled } from '../../support/budget';
+import { costOf, isIdle } from '../../support/budget';
 import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 import { SECRET, startWebhookReceiver, type WebhookReceiver } from '../../support/webhook-receiver';
 
@@ -29,7 +29,7 @@ describe('what it costs to tell people', () => {
         const { items } = await told.get(id);
         return items.length > 0 && items.every(({ status }) => status === 'sent');
       });
-      await eventually(() => isSettled(notifications));
+      await eventually(() => isIdle(notifications));
       await request.signal('decide', { decision: 'approve', decidedBy: 'ana' });
       await Promise.all([request.result(), notifications.result()]);
       return { request: await costOf(request), notifications: await costOf(notifications) };

@@ -2,7 +2,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { ConfigInput } from '../../../contract/config';
 import { WORKFLOW_TYPES } from '../../../contract/names';
 import type { StepAnswer, StepInput } from '../../../contract/step';
-import { costOf, isSettled } from '../../support/budget';
+import { costOf, isIdle } from '../../support/budget';
 import { ESCALATING } from '../../support/escalating';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
@@ -24,7 +24,7 @@ const start = async (type: string, input: object) =>
     taskQueue: temporal.taskQueue,
     args: [input],
   });
-const settled = (handle: WorkflowHandle) => eventually(() => isSettled(handle));
+const settled = (handle: WorkflowHandle) => eventually(() => isIdle(handle));
 const beside = <T>(story: () => Promise<T>, config: ConfigInput = ESCALATING) =>
   temporal.withWorker(story, config);
 
@@ -67,7 +67,7 @@ describe('what a hosted run costs', () => {
     );
   const costOfDecided = async (id: string, name: string, message: object) => {
     const request = temporal.client.workflow.getHandle(id);
-    await eventually(() => isSettled(request).catch(() => false));
+    await eventually(() => isIdle(request).catch(() => false));
     await request.signal(name, message);
     await request.result();
     return costOf(request);
