@@ -1,7 +1,7 @@
 import { activityInfo, log } from '@temporalio/activity';
 import { toMilliseconds } from '../../contract/duration';
 import type { Delivery, Look, LookInput, Subject, SubjectRecord } from '../../contract/notification';
-import { type Deliveries, deliveries, type Reach } from '../../rules/notifications/deliveries';
+import { type Deliveries, deliveries, isHeard, type Reach } from '../../rules/notifications/deliveries';
 import { messageId } from '../../rules/notifications/message-id';
 import { momentsOf } from '../../rules/notifications/moments-of';
 import { isoTime } from '../../rules/time';
@@ -33,7 +33,7 @@ export async function lookAround(notifying: Notifying, input: LookInput): Promis
   const told = isSame ? input.messages : [];
   const seen = momentsOf(about, {
     asked: isSame ? input.asked : {},
-    told: [...new Set(told.flatMap(({ to, status }) => (to && isHeard(status) ? [to] : [])))],
+    told: [...new Set(told.flatMap((m) => (m.to && isHeard(m) ? [m.to] : [])))],
     now,
   });
   const people = [...new Set(seen.moments.flatMap(({ to }) => to))];
@@ -70,10 +70,6 @@ function withIds({ config }: Notifying, subject: Subject, since: string, { due }
     }),
     giveUpAfter: toMilliseconds(config.channels[delivery.channel]?.giveUpAfter ?? '24h'),
   }));
-}
-
-function isHeard(status: string): boolean {
-  return status === 'sent' || status === 'digested';
 }
 
 /** When an open subject will have moved by its own clock: it is looked at even if whoever should poke could not. */

@@ -1,7 +1,7 @@
 import { activityInfo, Context } from '@temporalio/activity';
-import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
+import { WORKFLOW_TYPES } from '../../contract/names';
 import type { Subject } from '../../contract/notification';
-import { notificationsId } from '../../rules/notifications/notifications-id';
+import { pokeOptions } from '../../rules/notifications/poke-options';
 
 /**
  * Has the workflow of a subject's notifications look again, and starts it if need be. It carries nothing of what is told:
@@ -9,13 +9,7 @@ import { notificationsId } from '../../rules/notifications/notifications-id';
  */
 export async function pokeNotifications(subject: Subject): Promise<void> {
   await Context.current().client.workflow.signalWithStart(WORKFLOW_TYPES.notifications, {
-    workflowId: notificationsId(subject),
+    ...pokeOptions(subject, {}),
     taskQueue: activityInfo().taskQueue,
-    args: [subject],
-    signal: MESSAGES.poke,
-    signalArgs: [{}],
-    memo: { ...subject },
-    workflowTaskTimeout: '30s',
-    staticSummary: `notifications about ${subject.id}`.slice(0, 190),
   });
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { ConnectionSettings } from '../../client/temporal/connection-settings';
 import { UsageError } from './errors';
-import { shellQuote } from './shell-quote';
+import { shellQuote } from '../../rules/shell-quote';
 
 /** Where Temporal is, by the names that Temporal's own CLI gives them; or the desk, instead of it. */
 export interface ConnectionFlags {

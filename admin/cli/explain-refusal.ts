@@ -10,7 +10,7 @@ import { openEscalationOf } from '../../rules/runs/run-escalations';
 import { visibleLine } from '../../rules/visible';
 import { type ConnectionFlags, sameConnection } from './connection-flags';
 import { asFlag, samePlace } from './same-place';
-import { shellQuote } from './shell-quote';
+import { shellQuote } from '../../rules/shell-quote';
 import { resolveCommand } from './text/resolving-commands';
 import type { Approvals, Others } from './managers';
 import type { Call } from './verb';

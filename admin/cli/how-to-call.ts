@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
-import { shellQuote } from './shell-quote';
+import { shellQuote } from '../../rules/shell-quote';
 
 /**
  * How to call this program once more from the same folder: `hitl`, `npx hitl` where it is installed beside, or the

@@ -1,6 +1,6 @@
 import { apiOf } from './api-flag';
 import { type ConnectionFlags, sameConnection } from './connection-flags';
-import { shellQuote } from './shell-quote';
+import { shellQuote } from '../../rules/shell-quote';
 import type { Call } from './verb';
 
 /** How to call this program so that it reaches the same Temporal, or the same desk. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { visibleLine } from '../../rules/visible';
 import { type ConnectionFlags, sameConnection } from './connection-flags';
-import { shellQuote } from './shell-quote';
+import { shellQuote } from '../../rules/shell-quote';
 import type { Approvals, Others } from './managers';
 import type { Call } from './verb';
 

@@ -3,7 +3,7 @@ import { checkedDuration } from '../../client/input-problem';
 import type { Duration } from '../../contract/duration';
 import { type ConnectionFlags, sameConnection } from './connection-flags';
 import { Interrupted, UsageError } from './errors';
-import { shellQuote } from './shell-quote';
+import { shellQuote } from '../../rules/shell-quote';
 import type { Call } from './verb';
 
 /**

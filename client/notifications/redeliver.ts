@@ -1,13 +1,9 @@
 import { InvalidInput } from '../../contract/errors';
-import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
-import type { NotificationsRecord, PokeMessage, Subject } from '../../contract/notification';
-import { notificationsId } from '../../rules/notifications/notifications-id';
 import { onlyKnown } from '../input-problem';
-import { bounded } from '../temporal/bounded';
-import { lookUp } from '../temporal/find';
 import { kindOf } from '../temporal/kind-of';
-import { handleOf, type Session } from '../temporal/session';
+import type { Session } from '../temporal/session';
 import { getNotifications } from './get-notifications';
+import { poke } from './poke';
 
 export interface RedeliverOptions {
   /** Of the config, such as `hooks`. */
@@ -41,26 +37,4 @@ export async function redeliver(session: Session, id: string, options: Redeliver
     .map((item) => item.id);
   if (again.length > 0) await poke(session, { kind, id }, { redeliver: { channel, ids: again } });
   return again;
-}
-
-/** Wakes the workflow of a subject's notifications, also one that has ended: it goes on from what it had sent. */
-export async function poke(session: Session, subject: Subject, message: PokeMessage): Promise<void> {
-  const { client, taskQueue } = session;
-  const workflowId = notificationsId(subject);
-  const described = await lookUp(client, workflowId);
-  const ended =
-    described?.status.name === 'COMPLETED'
-      ? await bounded(client, () => handleOf(session, workflowId).result() as Promise<NotificationsRecord>)
-      : undefined;
-  await bounded(client, () =>
-    client.workflow.signalWithStart(WORKFLOW_TYPES.notifications, {
-      workflowId,
-      taskQueue: described?.taskQueue ?? taskQueue,
-      args: ended ? [subject, ended] : [subject],
-      signal: MESSAGES.poke,
-      signalArgs: [message],
-      memo: { ...subject },
-      workflowTaskTimeout: '30s',
-    }),
-  );
 }

@@ -115,7 +115,8 @@ function toPerson(
   else found.due.push({ key, moment, channel, to: person });
 }
 
-function isHeard({ status }: NotificationRecord): boolean {
+/** Whether the person knows of it. */
+export function isHeard({ status }: NotificationRecord): boolean {
   return status === 'sent' || status === 'digested';
 }
 

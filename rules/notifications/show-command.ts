@@ -1,13 +1,8 @@
 import type { Subject } from '../../contract/notification';
-import { visibleLine } from '../visible';
+import { shellQuote } from '../shell-quote';
 
-/**
- * What to type to see a subject, where there is no desk to link to. Ids are written by agents: a command that people copy
- * must not run what is in them.
- */
+/** What to type to see a subject, where there is no desk to link to. */
 export function showCommand({ id }: Pick<Subject, 'id'>): string {
-  const shown = visibleLine(id);
-  return /^\w[\w.@:/+-]*$/.test(shown)
-    ? `hitl show ${shown}`
-    : `hitl show -- '${shown.replaceAll("'", `'\\''`)}'`;
+  // What begins with a dash would be taken for a flag.
+  return /^\w/.test(shellQuote(id)) ? `hitl show ${shellQuote(id)}` : `hitl show -- ${shellQuote(id)}`;
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import envPaths from 'env-paths';
 import { z } from 'zod';
 import { ConfigError } from '../../../contract/errors';
-import { shellQuote } from '../shell-quote';
+import { shellQuote } from '../../../rules/shell-quote';
 
 const KeySchema = z.strictObject({ kind: z.literal('key'), token: z.string() });
 const TokenSchema = z.strictObject({

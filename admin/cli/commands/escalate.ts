@@ -7,7 +7,7 @@ import { EXIT } from '../exit-codes';
 import { given } from '../given';
 import { loadConnected } from '../heavy';
 import { readJsonObject } from '../json-object';
-import { shellQuote } from '../shell-quote';
+import { shellQuote } from '../../../rules/shell-quote';
 import { required } from '../required-flags';
 import { type Call, type Cli, does, withOutputFlag } from '../verb';
 

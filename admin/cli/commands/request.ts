@@ -5,7 +5,7 @@ import { given } from '../given';
 import { loadConnected } from '../heavy';
 import { readJsonObject } from '../json-object';
 import { waitAndAnswer } from '../outcome';
-import { shellQuote } from '../shell-quote';
+import { shellQuote } from '../../../rules/shell-quote';
 import { required } from '../required-flags';
 import { type Call, type Cli, does, withOutputFlag } from '../verb';
 import { timeoutOfWait } from '../waiting';

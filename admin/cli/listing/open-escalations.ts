@@ -1,7 +1,7 @@
 import type { EscalationListOptions } from '../../../client';
 import { sameConnection } from '../connection-flags';
 import { given } from '../given';
-import { shellQuote } from '../shell-quote';
+import { shellQuote } from '../../../rules/shell-quote';
 import type { Call } from '../verb';
 import type { Escalations } from '../managers';
 import type { ListFlags } from './listing';

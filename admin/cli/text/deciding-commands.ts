@@ -1,7 +1,7 @@
 import type { RequestView } from '../../../client';
 import { DECLINED } from '../../../rules/requests/confirmation-plan';
 import { valueToType } from '../../../rules/requests/typed-value';
-import { shellQuote } from '../shell-quote';
+import { shellQuote } from '../../../rules/shell-quote';
 import { asFlag, type SamePlace } from '../same-place';
 
 /** Where these commands would be refused. */

@@ -5,7 +5,7 @@ import { whatNext } from '../../../rules/escalations/what-next';
 import { describeEvent } from '../../../rules/escalations/escalation-details';
 import { visibleLine as line } from '../../../rules/visible';
 import type { Output } from '../output';
-import { shellQuote } from '../shell-quote';
+import { shellQuote } from '../../../rules/shell-quote';
 import { jsonBlock } from './arguments';
 import { type Field, fieldsOf } from './field';
 import type { Surroundings } from './request-text';

@@ -1,6 +1,6 @@
 import type { EscalationRecord } from '../../../contract/escalation';
 import { peopleBehind } from '../../../rules/escalations/escalation-people';
-import { shellQuote } from '../shell-quote';
+import { shellQuote } from '../../../rules/shell-quote';
 import { MUST_BE_SIGNED } from './deciding-commands';
 import type { Field } from './field';
 import { asFlag, type SamePlace } from '../same-place';

@@ -1,5 +1,5 @@
 import type { RequestView, RunView } from '../../../client';
-import { shellQuote } from '../shell-quote';
+import { shellQuote } from '../../../rules/shell-quote';
 import { decidingCommands } from './deciding-commands';
 import type { Field } from './field';
 import type { Surroundings } from './request-text';

@@ -1,5 +1,5 @@
 import { howToCall } from '../../../admin/cli/how-to-call';
-import { shellQuote } from '../../../admin/cli/shell-quote';
+import { shellQuote } from '../../../rules/shell-quote';
 import { span } from '../../../admin/cli/text/span';
 import { table } from '../../../admin/cli/text/table';
 import { uiBase, uiLink } from '../../../admin/cli/ui-link';

@@ -102,3 +102,15 @@ it('knows nothing of a request about which nobody was to be told', () =>
     },
     config({ channels: {} }),
   ));
+
+it('goes on from what was told where somebody has terminated the workflow that tells', () =>
+  temporal.withWorker(async () => {
+    const { id } = await request();
+    await eventually(async () => (await told(id)).join() === 'requested sent');
+    await temporal.client.workflow.getHandle(`${id}-notifications`).terminate('by mistake');
+    const [sent] = receiver.received;
+    await notifications.redeliver(id, { channel: 'hooks', ids: [sent?.id ?? ''] });
+    await temporal.manager.approve(id, { decidedBy: 'ana' });
+    await eventually(async () => (await told(id)).join() === 'requested sent,ended sent');
+    expect(receiver.received).toHaveLength(2);
+  }, config()));

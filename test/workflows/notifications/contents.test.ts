@@ -1,38 +1,28 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ConfigInput } from '../../../contract/config';
-import { type SmtpForTests, startSmtp } from '../../support/smtp';
 import { notificationsOf, TELLING } from '../../support/telling';
-import { startApproval, startTimeSkippingServer, withWorker } from '../../support/time-skipping';
+import { tellingByMail } from '../../support/telling-by-mail';
+import { startApproval, withWorker } from '../../support/time-skipping';
 
-let env: TestWorkflowEnvironment;
-let smtp: SmtpForTests;
-beforeAll(async () => {
-  [env, smtp] = await Promise.all([startTimeSkippingServer(), startSmtp()]);
-});
-afterAll(async () => {
-  await env.teardown();
-  await smtp.stop();
-});
-beforeEach(() => (smtp.mails.length = 0));
+const at = tellingByMail();
 
 function config(more: Partial<ConfigInput> = {}): ConfigInput {
   return {
     ...TELLING,
     policies: [{ name: 'payments', approvers: ['ana'], expireAfter: '4h' }],
     contacts: { ana: { email: 'ana@example.com' }, 'agent-1': { email: 'agent@example.com' } },
-    channels: { mail: { type: 'email', smtp: smtp.url, from: 'a@example.com' } },
+    channels: { mail: { type: 'email', smtp: at.smtp.url, from: 'a@example.com' } },
     ...more,
   };
 }
 
 async function decided(more: Partial<ConfigInput>, content = {}, after: '1m' | '5m' = '1m') {
-  await withWorker(env, config(more), async (queue) => {
-    const request = await startApproval(env, queue, content);
-    await env.sleep(after);
+  await withWorker(at.env, config(more), async (queue) => {
+    const request = await startApproval(at.env, queue, content);
+    await at.env.sleep(after);
     await request.update();
-    await notificationsOf(env.client, request.id);
+    await notificationsOf(at.env.client, request.id);
   });
-  return smtp.mails;
+  return at.smtp.mails;
 }
 
 it('says what a template says, by the name of the channel before its type, by moment before any', async () => {

@@ -1,20 +1,10 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { MESSAGES, WORKFLOW_TYPES } from '../../../contract/names';
 import { LADDER, startEscalation } from '../../support/runs';
-import { type SmtpForTests, startSmtp } from '../../support/smtp';
 import { notificationsOf, TELLING } from '../../support/telling';
-import { startApproval, startTimeSkippingServer, withWorker } from '../../support/time-skipping';
+import { tellingByMail } from '../../support/telling-by-mail';
+import { startApproval, withWorker } from '../../support/time-skipping';
 
-let env: TestWorkflowEnvironment;
-let smtp: SmtpForTests;
-beforeAll(async () => {
-  [env, smtp] = await Promise.all([startTimeSkippingServer(), startSmtp()]);
-});
-afterAll(async () => {
-  await env.teardown();
-  await smtp.stop();
-});
-beforeEach(() => (smtp.mails.length = 0));
+const at = tellingByMail();
 
 const config = () => ({
   ...LADDER,
@@ -26,23 +16,23 @@ const config = () => ({
     signIn: { dev: true },
     access: { read: { own: ['everyone'], team: ['everyone'] } },
   },
-  channels: { mail: { type: 'email' as const, smtp: smtp.url, from: 'a@example.com' } },
+  channels: { mail: { type: 'email' as const, smtp: at.smtp.url, from: 'a@example.com' } },
 });
-const subjects = () => smtp.mails.map(({ subject }) => subject ?? '');
+const subjects = () => at.smtp.mails.map(({ subject }) => subject ?? '');
 
 it('sends one person ten messages within a minute, and the others as one, without what no longer matters', () =>
-  withWorker(env, config(), async (queue) => {
+  withWorker(at.env, config(), async (queue) => {
     const requests = [];
     for (let n = 1; n <= 14; n++) {
-      requests.push(await startApproval(env, queue, { action: `pay_${n}` }));
-      if (n === 10) await env.sleep('5s');
+      requests.push(await startApproval(at.env, queue, { action: `pay_${n}` }));
+      if (n === 10) await at.env.sleep('5s');
     }
-    await env.sleep('10s');
+    await at.env.sleep('10s');
     expect(subjects()).toHaveLength(10);
     await requests[13]?.update();
-    await env.sleep('2m');
+    await at.env.sleep('2m');
     expect(subjects()).toHaveLength(11);
-    const digest = smtp.mails.at(-1);
+    const digest = at.smtp.mails.at(-1);
     expect(digest?.subject).toBe('3 messages about what asks you');
     for (const n of [11, 12, 13]) {
       expect(digest?.text).toContain(`- Approval needed: pay_${n}\n`);
@@ -50,23 +40,23 @@ it('sends one person ten messages within a minute, and the others as one, withou
     }
     expect(digest?.text).not.toContain('pay_14');
 
-    const escalation = await startEscalation(env, queue, { level: 'emergency' });
-    await env.sleep('10s');
+    const escalation = await startEscalation(at.env, queue, { level: 'emergency' });
+    await at.env.sleep('10s');
     expect(subjects().at(-1)).toBe('Escalation (emergency): run-1');
     await escalation.resolve('ana');
     for (const request of requests.slice(0, 13)) await request.update();
     // What a worker has left undone holds up the clock of the next test.
-    for (const { id } of [escalation, ...requests]) await notificationsOf(env.client, id);
-    const { messages } = await notificationsOf(env.client, requests[10]?.id ?? '');
+    for (const { id } of [escalation, ...requests]) await notificationsOf(at.env.client, id);
+    const { messages } = await notificationsOf(at.env.client, requests[10]?.id ?? '');
     expect(messages[0]).toMatchObject({ key: 'requested', status: 'digested' });
   }));
 
 it('has an entry once that was added twice', () =>
-  withWorker(env, config(), async (taskQueue) => {
-    const request = await startApproval(env, taskQueue, { action: 'pay' });
-    await env.sleep('5s');
+  withWorker(at.env, config(), async (taskQueue) => {
+    const request = await startApproval(at.env, taskQueue, { action: 'pay' });
+    await at.env.sleep('5s');
     const add = (key: string) =>
-      env.client.workflow.signalWithStart(WORKFLOW_TYPES.digest, {
+      at.env.client.workflow.signalWithStart(WORKFLOW_TYPES.digest, {
         workflowId: `digest-of-${request.id}`,
         taskQueue,
         args: [{ channel: 'mail', to: 'ana' }],
@@ -78,8 +68,8 @@ it('has an entry once that was added twice', () =>
     await add('requested');
     await add('requested');
     await add('requested-reminder-1');
-    await env.sleep('2m');
-    expect(smtp.mails.at(-1)?.subject).toBe('2 messages about what asks you');
+    await at.env.sleep('2m');
+    expect(at.smtp.mails.at(-1)?.subject).toBe('2 messages about what asks you');
     await request.update();
-    await notificationsOf(env.client, request.id);
+    await notificationsOf(at.env.client, request.id);
   }));

@@ -1,36 +1,26 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ConfigInput } from '../../../contract/config';
-import { type SmtpForTests, startSmtp } from '../../support/smtp';
 import { notificationsOf, TELLING } from '../../support/telling';
-import { startApproval, startTimeSkippingServer, withWorker } from '../../support/time-skipping';
+import { tellingByMail } from '../../support/telling-by-mail';
+import { startApproval, withWorker } from '../../support/time-skipping';
 
-let env: TestWorkflowEnvironment;
-let smtp: SmtpForTests;
-beforeAll(async () => {
-  [env, smtp] = await Promise.all([startTimeSkippingServer(), startSmtp()]);
-});
-afterAll(async () => {
-  await env.teardown();
-  await smtp.stop();
-});
-beforeEach(() => (smtp.mails.length = 0));
+const at = tellingByMail();
 
 const config = (read: { own?: string[]; team?: string[]; all?: string[] }): ConfigInput => ({
   ...TELLING,
   directory: { 'finance-team': ['ana', 'bo'], seniors: ['bo'] },
   contacts: { ...(TELLING.contacts as object), eve: { email: 'eve@example.com' } },
-  channels: { mail: { type: 'email', smtp: smtp.url, from: 'a@example.com' } },
+  channels: { mail: { type: 'email', smtp: at.smtp.url, from: 'a@example.com' } },
   desk: { signIn: { dev: true }, access: { read } },
 });
 
 /** Who gets a mail about a request of eve's that ana rejects. */
 async function toldUnder(read: Parameters<typeof config>[0]): Promise<string[]> {
-  return withWorker(env, config(read), async (queue) => {
-    const request = await startApproval(env, queue, { requesterId: 'eve' });
-    await env.sleep('1m');
+  return withWorker(at.env, config(read), async (queue) => {
+    const request = await startApproval(at.env, queue, { requesterId: 'eve' });
+    await at.env.sleep('1m');
     await request.update({ decision: 'reject', reason: 'no' });
-    await notificationsOf(env.client, request.id);
-    return smtp.mails.flatMap(({ to }) => [to].flat().map((one) => one?.text ?? '')).sort();
+    await notificationsOf(at.env.client, request.id);
+    return at.smtp.mails.flatMap(({ to }) => [to].flat().map((one) => one?.text ?? '')).sort();
   });
 }
 
@@ -45,6 +35,6 @@ it('tells those whom the desk lets read it, in their own right or by a team', as
 
 it('tells nobody of what they may not read there', async () => {
   expect(await toldUnder({ team: ['seniors'] })).toEqual(['bo@example.com', 'bo@example.com']);
-  smtp.mails.length = 0;
+  at.smtp.mails.length = 0;
   expect(await toldUnder({ all: ['eve'] })).toEqual(['eve@example.com']);
 });

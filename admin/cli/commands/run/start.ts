@@ -5,7 +5,7 @@ import { given } from '../../given';
 import { loadConnected } from '../../heavy';
 import { readJson } from '../../json-object';
 import { waitForRun } from '../../run-outcome';
-import { shellQuote } from '../../shell-quote';
+import { shellQuote } from '../../../../rules/shell-quote';
 import { refuseUnknownAgent } from '../../unknown-agent';
 import { type Call, type Cli, does, withOutputFlag } from '../../verb';
 import { timeoutOfWait } from '../../waiting';

@@ -1,4 +1,4 @@
-import { visibleLine } from '../../rules/visible';
+import { visibleLine } from './visible';
 
 /**
  * The text as one word of a POSIX shell. Ids and names are written by agents: a command that people copy must not

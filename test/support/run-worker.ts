@@ -1,0 +1,13 @@
+import { NativeConnection } from '@temporalio/worker';
+import type { ConfigInput } from '../../contract/config';
+import { createWorker } from '../../worker/create-worker';
+import { workflowBundle } from './workflow-bundle';
+
+/** Runs a worker in this process until it is ended from outside. Prints `ready` once it polls. */
+export async function runWorker(address: string, taskQueue: string, config: ConfigInput): Promise<void> {
+  const connection = await NativeConnection.connect({ address });
+  const worker = await createWorker({ config, connection, taskQueue, workflowBundle: workflowBundle() });
+  const running = worker.run();
+  process.stdout.write('ready\n');
+  await running;
+}

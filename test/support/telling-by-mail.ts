@@ -1,0 +1,17 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { type SmtpForTests, startSmtp } from './smtp';
+import { startTimeSkippingServer } from './time-skipping';
+
+/** A time-skipping server and a mail server for the tests of this file; each test begins without mails. */
+export function tellingByMail(): { env: TestWorkflowEnvironment; smtp: SmtpForTests } {
+  const at = {} as { env: TestWorkflowEnvironment; smtp: SmtpForTests };
+  beforeAll(async () => {
+    [at.env, at.smtp] = await Promise.all([startTimeSkippingServer(), startSmtp()]);
+  });
+  afterAll(async () => {
+    await at.env.teardown();
+    await at.smtp.stop();
+  });
+  beforeEach(() => (at.smtp.mails.length = 0));
+  return at;
+}
