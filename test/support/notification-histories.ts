@@ -2,7 +2,8 @@ import { Notifications } from '../../client';
 import type { ConfigInput } from '../../contract/config';
 import { ESCALATING } from './escalating';
 import { startHttpSink } from './http-sink';
-import { startEscalation, type Story } from './run-histories';
+import { startEscalation } from './recorded-escalation';
+import type { Story } from './run-histories';
 import { eventually, type TemporalForTests } from './temporal';
 import { SECRET, startWebhookReceiver, type WebhookReceiver } from './webhook-receiver';
 

@@ -6,6 +6,7 @@ import type { RunRecord } from '../../contract/run';
 import type { StepAnswer, StepInput } from '../../contract/step';
 import { ESCALATING, managersOn } from './escalating';
 import { signedBy, signingKey } from './signing';
+import { startEscalation } from './recorded-escalation';
 import { eventually, type TemporalForTests } from './temporal';
 
 /** What happens to the escalation, run, request or question of this id; and the children whose histories are kept, too. */
@@ -33,22 +34,6 @@ const levels = (acknowledgeWithin: '1s' | '1h'): ConfigInput => ({
     manager: { assignees: ['managers'], acknowledgeWithin },
   },
 });
-
-/** An escalation, and a way to wait until something has happened to it. */
-export async function startEscalation(id: string, { client, taskQueue }: TemporalForTests) {
-  const input = { runId: 'run', level: 'human_review', reason: 'unsure', triggers: [] };
-  const handle = await client.workflow.start(WORKFLOW_TYPES.escalation, {
-    workflowId: id,
-    taskQueue,
-    args: [input],
-  });
-  const happened = (what: string) =>
-    eventually(async () => {
-      const { history } = await handle.query<{ history: { what: string }[] }>(MESSAGES.get);
-      return history.some((event) => event.what === what);
-    });
-  return { handle, happened };
-}
 
 async function startRun(id: string, temporal: TemporalForTests) {
   await managersOn(temporal).runs.start({ agent: 'recorded', id });

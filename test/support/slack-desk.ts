@@ -1,4 +1,5 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
+import type { RequestView } from '../../client';
 import type { ConfigInput } from '../../contract/config';
 import type { NotificationsRecord } from '../../contract/notification';
 import type { RequestInput } from '../../contract/request';
@@ -18,7 +19,7 @@ import { eventually, startTemporal, type TemporalForTests } from './temporal';
 const ACCOUNTS = { ana: 'UANA', bo: 'UBO', cy: 'UCY' };
 
 /** Temporal, a worker that tells people in a stand-in for Slack, and a desk that hears what they click. */
-export interface SlackDesk {
+interface SlackDesk {
   temporal: TemporalForTests;
   slack: SlackStandIn;
   desk: DeskForTests;
@@ -37,7 +38,7 @@ export interface SlackDesk {
   stop: () => Promise<void>;
 }
 
-export async function startSlackDesk(): Promise<SlackDesk> {
+async function startSlackDesk(): Promise<SlackDesk> {
   const [temporal, slack] = await Promise.all([startTemporal(), startSlack(Object.values(ACCOUNTS))]);
   const config = configFor(slack);
   let finish = () => {};
@@ -80,6 +81,18 @@ export async function startSlackDesk(): Promise<SlackDesk> {
       await slack.stop();
     },
   };
+}
+
+/** The same for the tests of this file, each of which begins with an empty Slack; and how requests stand, and what was told privately. */
+export function slackDeskForTests() {
+  const at = {
+    record: (id: string) => at.temporal.manager.getRequest(id),
+    whispers: () => at.slack.whispers.map(({ text }) => text).join('\n'),
+  } as SlackDesk & { record: (id: string) => Promise<RequestView>; whispers: () => string };
+  beforeAll(async () => Object.assign(at, await startSlackDesk()));
+  afterAll(() => at.stop());
+  beforeEach(() => at.slack.clear());
+  return at;
 }
 
 /** Everybody decides what asks them. */

@@ -1,0 +1,18 @@
+import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
+import { eventually, type TemporalForTests } from './temporal';
+
+/** An escalation, and a way to wait until something has happened to it. */
+export async function startEscalation(id: string, { client, taskQueue }: TemporalForTests) {
+  const input = { runId: 'run', level: 'human_review', reason: 'unsure', triggers: [] };
+  const handle = await client.workflow.start(WORKFLOW_TYPES.escalation, {
+    workflowId: id,
+    taskQueue,
+    args: [input],
+  });
+  const happened = (what: string) =>
+    eventually(async () => {
+      const { history } = await handle.query<{ history: { what: string }[] }>(MESSAGES.get);
+      return history.some((event) => event.what === what);
+    });
+  return { handle, happened };
+}
