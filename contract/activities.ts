@@ -1,7 +1,15 @@
 import type { CheckInput, CheckResult } from './check';
 import type { Confirmation } from './confirmation';
 import type { EscalationInput, LadderPlan } from './escalation';
-import type { Delivered, Delivery, Look, LookInput, SendDigest, Subject } from './notification';
+import type {
+  Delivered,
+  Delivery,
+  Look,
+  LookInput,
+  NotificationsRecord,
+  SendDigest,
+  Subject,
+} from './notification';
 import type { Plan } from './plan';
 import type { PoliciesAnswer, PoliciesInput } from './policies';
 import type { RequestContent } from './request';
@@ -19,10 +27,20 @@ export interface RequestActivities {
   tellPolicies(input: PoliciesInput): Promise<PoliciesAnswer>;
   /** The people of each of these names that is a team. */
   resolveTeams(names: string[]): Promise<Record<string, string[]>>;
-  /** When the server recorded each signal of these names in this run, in order (milliseconds since 1970). */
-  signalArrivals(names?: string[]): Promise<number[]>;
+  /** When the server recorded the messages of this run. `names` are the signals that count; those of a request unless given. */
+  arrivals(names?: string[]): Promise<Arrivals>;
+  /** Throws unless the run that calls it was handed its state by our own code (design rule 29). Quick, as above. */
+  checkContinuation(): Promise<void>;
   /** Whether each of these signatures fits its text, by the keys that the config has now. Quick, as above. */
   verifySignatures(claims: SignatureClaim[]): Promise<SignatureCheck[]>;
+}
+
+/** In milliseconds since 1970, by the server's clock. */
+export interface Arrivals {
+  /** When it recorded each signal, in order. */
+  signals: number[];
+  /** When the worker took the workflow task that it is working on. */
+  taskStartedAt: number;
 }
 
 export type PlannedRun =
@@ -57,6 +75,8 @@ export interface RunActivities {
 export interface NotificationActivities {
   /** Has the workflow of a subject's notifications look again. Quick: run as a local activity. */
   pokeNotifications(subject: Subject): Promise<void>;
+  /** What an earlier run of the calling workflow, which has ended, has told; nothing when it cannot be believed. */
+  toldBefore(runId: string): Promise<NotificationsRecord | undefined>;
   /** What is to be sent about a subject now, and when to look again. */
   lookAround(input: LookInput): Promise<Look>;
   /** Sends one message, or brings one up to date. */

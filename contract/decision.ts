@@ -10,6 +10,8 @@ const attempt = {
   attemptId: NameSchema.optional(),
   /** The tool it came from, as that tool says: `cli`, `sdk`. Evidence, not proof. */
   via: NameSchema.optional(),
+  /** When the client sent it, by its own clock (milliseconds since 1970). A late one is checked against the server's time. */
+  sentAt: z.number().int().nonnegative().optional(),
 };
 
 /** The argument of `decide`, by Update and by Signal. */

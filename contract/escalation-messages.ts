@@ -11,6 +11,8 @@ const attempt = {
   attemptId: NameSchema.optional(),
   /** The tool it came from, as that tool says. */
   via: NameSchema.optional(),
+  /** When the client sent it, by its own clock (milliseconds since 1970). */
+  sentAt: z.number().int().nonnegative().optional(),
 };
 /** Of what people do to an escalation, as of a decision on a request. */
 const signable = {

@@ -16,6 +16,8 @@ export const MESSAGES = {
   decide: 'decide',
   cancel: 'cancel',
   get: 'get',
+  /** The verdict on an attempt whose Update was answered with `queued`. */
+  lateAnswer: 'lateAnswer',
   acknowledge: 'acknowledge',
   resolve: 'resolve',
   promote: 'promote',

@@ -4,7 +4,11 @@ import { NameSchema, text } from './text';
 import { LevelSchema } from './level';
 
 const words = text(LIMITS.notesBytes);
-const trace = { attemptId: NameSchema.optional(), via: NameSchema.optional() };
+const trace = {
+  attemptId: NameSchema.optional(),
+  via: NameSchema.optional(),
+  sentAt: z.number().int().nonnegative().optional(),
+};
 
 /** What an agent reports; JSON of at most 256 KB. */
 export const ReportContextSchema = z

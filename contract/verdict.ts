@@ -13,7 +13,7 @@ export const OUTCOMES = [
   'queued',
 ] as const;
 
-/** What became of an attempt (design rule 9). `queued` is the client's: delivered, not judged yet. */
+/** What became of an attempt (design rule 9). `queued`: delivered, and not judged yet. */
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** The answer to an attempt to decide or to cancel. Every attempt gets one. */
@@ -33,3 +33,6 @@ export interface Verdict {
   decidedBy?: string;
   decidedAt?: string;
 }
+
+/** The answer of a workflow to an Update that it first answered with `queued`: what it would have said, or thrown. */
+export type LateAnswer<A> = { answer: A } | { error: { type: string; message: string } };

@@ -14,7 +14,7 @@ import { CancelRunSchema, EscalateSchema, FinishSchema, ReportSchema } from './r
  * The schemas that workflows read messages by. The worker loads this module once for all workflows, and the sandbox
  * freezes what it shares; but zod defines parts of a schema at their first use. So each is used here, well and badly.
  */
-const attempt = { decisionId: 'a', attemptId: 'a', via: 'a' };
+const attempt = { decisionId: 'a', attemptId: 'a', via: 'a', sentAt: 1 };
 const signature = { keyId: 'a', value: 'a' };
 const json = { text: 'a', number: 1, yes: true, nothing: null, list: [1, { deep: 'a' }] };
 
@@ -42,12 +42,12 @@ export const USED: [z.ZodObject, object][] = [
   [PromoteSchema, { promotedBy: 'a', reason: 'a', expectedLevel: 'manager', signature, ...attempt }],
   [ReassignSchema, { reassignedBy: 'a', assignees: ['a'], reason: 'a', signature, ...attempt }],
   [RaiseSchema, { level: 'manager', reason: 'a', escalatedBy: 'a', triggers: ['a'] }],
-  [ReportSchema, { context: json, escalate: true, attemptId: 'a', via: 'a' }],
+  [ReportSchema, { context: json, escalate: true, attemptId: 'a', via: 'a', sentAt: 1 }],
   [
     EscalateSchema,
-    { level: 'manager', reason: 'a', escalatedBy: 'a', context: json, attemptId: 'a', via: 'a' },
+    { level: 'manager', reason: 'a', escalatedBy: 'a', context: json, attemptId: 'a', via: 'a', sentAt: 1 },
   ],
-  [FinishSchema, { output: json, attemptId: 'a', via: 'a' }],
+  [FinishSchema, { output: json, attemptId: 'a', via: 'a', sentAt: 1 }],
   [
     PokeSchema,
     {
@@ -57,7 +57,7 @@ export const USED: [z.ZodObject, object][] = [
     },
   ],
   [DigestItemSchema, { subject: { kind: 'request', id: 'a' }, moment: 'requested', key: 'a', title: 'a' }],
-  [CancelRunSchema, { cancelledBy: 'a', reason: 'a', attemptId: 'a', via: 'a' }],
+  [CancelRunSchema, { cancelledBy: 'a', reason: 'a', attemptId: 'a', via: 'a', sentAt: 1 }],
 ];
 
 for (const [schema, good] of USED) {

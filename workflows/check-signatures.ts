@@ -1,5 +1,5 @@
 import type { SignatureClaim } from '../contract/signature';
-import type { Waiting } from './attempts';
+import type { AnyAttempt, Waiting } from './attempt-queue';
 import { verifySignatures } from './proxies';
 
 /** So many at a time: a flood of them must not become one argument of many megabytes. */
@@ -11,7 +11,7 @@ const AT_ONCE = 100;
  *
  * @param claimOf the claim of an attempt that must be signed and carries a signature nobody has checked; of any other nothing
  */
-export async function checkSignatures<A extends { at: number }, V>(
+export async function checkSignatures<A extends AnyAttempt, V>(
   waiting: Waiting<A, V>[],
   claimOf: (attempt: A) => SignatureClaim | undefined,
 ): Promise<void> {

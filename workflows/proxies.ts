@@ -16,14 +16,20 @@ export const { planConfirmation } = proxyLocalActivities<Pick<RequestActivities,
   ...quick,
   summary: 'who may confirm',
 });
-export const { signalArrivals } = proxyLocalActivities<Pick<RequestActivities, 'signalArrivals'>>({
+export const { arrivals } = proxyLocalActivities<Pick<RequestActivities, 'arrivals'>>({
   ...quick,
-  summary: 'when these signals arrived',
+  summary: 'when these messages arrived',
 });
 
 export const { verifySignatures } = proxyLocalActivities<Pick<RequestActivities, 'verifySignatures'>>({
   ...quick,
   summary: 'whether these are signed as they say',
+});
+
+/** Whether our own code handed this run its state; Temporal may be away, but a forged state is refused at once. */
+export const { checkContinuation } = proxyLocalActivities<Pick<RequestActivities, 'checkContinuation'>>({
+  ...quick,
+  summary: 'who handed on the state of this run',
 });
 
 /** The directory is somebody's server: retried for as long as the request lives, while its expiry clock runs. */

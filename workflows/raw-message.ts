@@ -5,19 +5,25 @@ import { LIMITS } from '../contract/limits';
 export type Read<T> = { ok: true; message: T } | { ok: false; problem: string };
 
 /**
- * Reads one message from payloads as they came. A payload that no converter knows, of any size or shape, must
- * become a refusal here: decoded earlier, by the SDK, it would wedge the workflow for ever (design rule 11).
- * Never echoes the input.
+ * Reads one message from payloads as they came. A payload that no converter knows, of any size or shape, must become a
+ * refusal here: decoded earlier, by the SDK, it would wedge the workflow (design rule 11). Never echoes the input.
  */
 export function readMessage<T>(
   schema: z.ZodType<T>,
   values: RawValue[],
   limit: number = LIMITS.messageBytes,
 ): Read<T> {
-  const [first] = values;
-  if (values.length !== 1 || first === undefined)
-    return refused(`takes one JSON object, and got ${values.length} arguments`);
-  const { payload } = first;
+  const read: Read<T> =
+    values.length === 1
+      ? readValue(schema, values[0], limit)
+      : { ok: false, problem: `takes one JSON object, and got ${values.length} arguments` };
+  return read.ok ? read : { ok: false, problem: `The message ${read.problem}.` };
+}
+
+/** Reads one argument; `problem` is what is wrong with it, as the end of a sentence. */
+export function readValue<T>(schema: z.ZodType<T>, value: RawValue | undefined, limit: number): Read<T> {
+  const payload = value?.payload;
+  if (!payload) return refused('is missing: give one JSON object');
   if ((payload.data?.length ?? 0) > limit) return refused(`is larger than ${limit / 1024} KB`);
   try {
     const parsed = schema.safeParse(defaultPayloadConverter.fromPayload(payload));
@@ -35,5 +41,5 @@ function describeIssue({ path, message }: z.core.$ZodIssue): string {
 }
 
 function refused(problem: string): Read<never> {
-  return { ok: false, problem: `The message ${problem}.` };
+  return { ok: false, problem };
 }

@@ -1,39 +1,50 @@
-import type { hitlEscalation as Escalation } from './escalations/escalation';
-import type { hitlDigest as Digest } from './notifications/digest';
-import type { hitlNotifications as Notifications } from './notifications/notifications';
-import type { hitlPolicies as Policies } from './policies/policies';
-import type { hitlApproval as Approval } from './requests/approval';
-import type { hitlConfirmation as Confirmation } from './requests/confirmation';
-import type { hitlAgentRun as AgentRun } from './runs/agent-run';
+import type { RawValue } from '@temporalio/common';
+import { raw } from './handlers';
+import { ignoreUnreadableStart } from './unreadable-start';
 
 /*
- * The workflows a worker registers, by the names in `contract/names.ts`. Each loads its code when it runs: every cached
- * workflow has the modules it has loaded in a memory of its own, and 100,000 requests do not need the code of runs.
+ * The workflows that a worker registers, by the names in `contract/names.ts`. Each loads its code when it runs: every
+ * cached workflow keeps the modules it has loaded in its own memory, and 100,000 requests do not need the code of runs.
+ * Each takes its arguments as raw payloads: decoded by the SDK, an unknown encoding would fail every task.
  */
 
 /* eslint-disable @typescript-eslint/no-require-imports -- an import would load them all */
 
-export const hitlApproval: typeof Approval = (...given) =>
-  (require('./requests/approval') as { hitlApproval: typeof Approval }).hitlApproval(...given);
+type Workflow = (...sent: RawValue[]) => Promise<unknown>;
 
-export const hitlConfirmation: typeof Confirmation = (...given) =>
-  (require('./requests/confirmation') as { hitlConfirmation: typeof Confirmation }).hitlConfirmation(
-    ...given,
-  );
+ignoreUnreadableStart();
 
-export const hitlEscalation: typeof Escalation = (...given) =>
-  (require('./escalations/escalation') as { hitlEscalation: typeof Escalation }).hitlEscalation(...given);
+export const hitlApproval = takingRaw((...sent) =>
+  (require('./requests/approval') as Record<'hitlApproval', Workflow>).hitlApproval(...sent),
+);
 
-export const hitlNotifications: typeof Notifications = (...given) =>
-  (require('./notifications/notifications') as { hitlNotifications: typeof Notifications }).hitlNotifications(
-    ...given,
-  );
+export const hitlConfirmation = takingRaw((...sent) =>
+  (require('./requests/confirmation') as Record<'hitlConfirmation', Workflow>).hitlConfirmation(...sent),
+);
 
-export const hitlDigest: typeof Digest = (...given) =>
-  (require('./notifications/digest') as { hitlDigest: typeof Digest }).hitlDigest(...given);
+export const hitlEscalation = takingRaw((...sent) =>
+  (require('./escalations/escalation') as Record<'hitlEscalation', Workflow>).hitlEscalation(...sent),
+);
 
-export const hitlPolicies: typeof Policies = (...given) =>
-  (require('./policies/policies') as { hitlPolicies: typeof Policies }).hitlPolicies(...given);
+export const hitlNotifications = takingRaw((...sent) =>
+  (require('./notifications/notifications') as Record<'hitlNotifications', Workflow>).hitlNotifications(
+    ...sent,
+  ),
+);
 
-export const hitlAgentRun: typeof AgentRun = (...given) =>
-  (require('./runs/agent-run') as { hitlAgentRun: typeof AgentRun }).hitlAgentRun(...given);
+export const hitlDigest = takingRaw((...sent) =>
+  (require('./notifications/digest') as Record<'hitlDigest', Workflow>).hitlDigest(...sent),
+);
+
+export const hitlPolicies = takingRaw((...sent) =>
+  (require('./policies/policies') as Record<'hitlPolicies', Workflow>).hitlPolicies(...sent),
+);
+
+export const hitlAgentRun = takingRaw((...sent) =>
+  (require('./runs/agent-run') as Record<'hitlAgentRun', Workflow>).hitlAgentRun(...sent),
+);
+
+/** Temporal's SDK reads `staticOptions` from the function that it finds under the workflow's name. */
+function takingRaw(workflow: Workflow): Workflow {
+  return Object.assign(workflow, { staticOptions: raw });
+}

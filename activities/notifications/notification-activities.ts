@@ -7,6 +7,7 @@ import { sendDigest } from './digest';
 import { lookAround } from './look';
 import { createPace } from './pace';
 import { pokeNotifications } from './poke-notifications';
+import { toldBefore } from './told-before';
 
 /** The activities of notifications under one config. @param deskUrl for links in messages; default that of the config */
 export function notificationActivities(config: Config, deskUrl = config.desk?.url): NotificationActivities {
@@ -18,6 +19,7 @@ export function notificationActivities(config: Config, deskUrl = config.desk?.ur
   };
   return {
     pokeNotifications,
+    toldBefore,
     lookAround: (input) => lookAround(notifying, input),
     deliver: (subject, delivery) => deliver(notifying, subject, delivery),
     sendDigest: (input) => sendDigest(notifying, input),

@@ -10,12 +10,13 @@ import { namesToResolve } from '../../rules/requests/complete-plan';
 import { confirmationPlan } from '../../rules/requests/confirmation-plan';
 import { contentHash } from '../../rules/digest';
 import { draftPlan } from '../../rules/requests/draft-plan';
+import { checkContinuation } from '../check-continuation';
 import { configDigest } from '../config-digest';
 import { tellPolicies } from '../policies/tell-policies';
 import { signatureVerifier } from '../signing/verify-signatures';
 import { resolveTeams } from './directory';
 import { evaluatePolicies } from './evaluate-policies';
-import { signalArrivals } from './signal-arrivals';
+import { arrivals } from './arrivals';
 
 /** The activities of requests under one config. Policies are evaluated here and never by the requester (design rule 1). */
 export function requestActivities(config: Config): RequestActivities {
@@ -43,7 +44,8 @@ export function requestActivities(config: Config): RequestActivities {
       return withQuickTeams(confirmationPlan(config, confirmation, digests));
     },
     resolveTeams: (names) => resolveTeams(config.directory, names),
-    signalArrivals,
+    arrivals,
+    checkContinuation,
     verifySignatures: signatureVerifier(config),
   };
 }

@@ -63,7 +63,10 @@ export async function attemptEscalation(
       ...(modification !== undefined && { modification: toPlainJson(modification, 'modification') }),
       via,
     }),
-    ...(isSigned && { sign: (message) => signed(signer, { kind: name, id }, message) }),
+    ...(isSigned && {
+      sign: (message) =>
+        signed(signer, { kind: name, namespace: session.client.options.namespace, id }, message),
+    }),
     patience,
     standing: async () => ({ status: escalationStatusOf(described), id, level: levelOf(described) }),
     async afterTheEnd(message) {

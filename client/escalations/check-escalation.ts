@@ -64,7 +64,7 @@ export async function checkEscalation(
   const start = attachedStart(id, { requesterId: requester, submittedBy }, session.taskQueue);
   const parcel = { kind: RUN, id, name: 'report', attemptId, message, start } as const;
   const never = new AbortController().signal;
-  const sent = await sendUpdate<ReportResult>(session, parcel, deadline, never, () => {});
+  const sent = await sendUpdate<ReportResult>(session, parcel, deadline, never);
   if (sent === 'ended') throw await endedAlready(session, id);
   if (sent === 'unanswered') throw await noAnswer(session, id, ms);
   session.known.add(id, RUN);

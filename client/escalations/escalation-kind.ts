@@ -6,7 +6,7 @@ import { cancelEscalation } from '../../rules/escalations/end-escalation';
 import { openEscalation } from '../../rules/escalations/open-escalation';
 import { bounded } from '../temporal/bounded';
 import { escalationStatusOf, levelOf } from './escalation-status';
-import { inputAndCarried } from '../temporal/first-event';
+import { readFirstEvent } from '../temporal/first-event';
 import type { ReadableKind, TemporalEnd } from '../temporal/kind';
 import { openTo } from '../requests/request-status';
 import type { Session } from '../temporal/session';
@@ -42,10 +42,11 @@ async function withoutWorker(
   described: WorkflowExecutionDescription,
 ): Promise<EscalationView> {
   const { workflowId: id, startTime } = described;
-  const [given, earlier] = await bounded(session.client, () => inputAndCarried(session.client, id));
+  const { args, state } = await bounded(session.client, () => readFirstEvent(session.client, id));
+  const [given] = args;
   const input = readInput(given);
   // Of a run that goes on for an earlier one.
-  const carried = earlier as EscalationRecord | undefined;
+  const carried = state as EscalationRecord | undefined;
   const { runId = '', reason = '', requestId } = (described.memo ?? {}) as Partial<EscalationMemo>;
   const remembered = { runId, reason, ...(requestId !== undefined && { requestId }) };
   const opened =

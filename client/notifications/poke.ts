@@ -1,6 +1,6 @@
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
-import type { NotificationsRecord, PokeMessage, Subject } from '../../contract/notification';
+import type { PokeMessage, Subject } from '../../contract/notification';
 import { notificationsId } from '../../rules/notifications/notifications-id';
 import { pokeOptions } from '../../rules/notifications/poke-options';
 import { bounded } from '../temporal/bounded';
@@ -19,10 +19,9 @@ export async function poke(session: Session, subject: Subject, message: PokeMess
   const described = await lookUp(client, id);
   if (described !== undefined && described.type !== WORKFLOW_TYPES.notifications) return;
   if (described?.status.name === 'RUNNING' && (await poked(session, id, message))) return;
-  const told = described === undefined ? undefined : await whatWasTold(session, id);
   await bounded(client, () =>
     client.workflow.signalWithStart(WORKFLOW_TYPES.notifications, {
-      ...pokeOptions(subject, message, told),
+      ...pokeOptions(subject, message, described?.runId),
       taskQueue: described?.taskQueue ?? taskQueue,
     }),
   );
@@ -37,14 +36,4 @@ async function poked(session: Session, id: string, message: PokeMessage): Promis
     if (error instanceof WorkflowNotFoundError) return false;
     throw error;
   }
-}
-
-/** Ended by its own story: its result. Ended in Temporal: what a worker tells of it. */
-async function whatWasTold(session: Session, id: string): Promise<NotificationsRecord> {
-  const handle = handleOf(session, id);
-  return bounded(session.client, async () => {
-    const { status } = await handle.describe();
-    if (status.name === 'COMPLETED') return handle.result() as Promise<NotificationsRecord>;
-    return handle.query<NotificationsRecord>(MESSAGES.get);
-  });
 }

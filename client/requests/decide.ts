@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { CancelMessageSchema, type DecisionMessage, DecisionMessageSchema } from '../../contract/decision';
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
-import type { RequestMemo } from '../../contract/request';
 import type { Verdict } from '../../contract/verdict';
 import type { Attempt } from '../../rules/requests/attempt';
 import { DECLINED } from '../../rules/requests/confirmation-plan';
@@ -13,6 +12,7 @@ import { find } from '../temporal/find';
 import { REQUEST } from './request-kind';
 import { requestKindOf, statusOf } from './request-status';
 import { signed } from '../signing/signed';
+import { startedWith } from './started-with';
 import type { Session } from '../temporal/session';
 
 export interface DecideOptions {
@@ -86,16 +86,18 @@ export async function decide(
 
 async function sign(session: Session, id: string, message: DecisionMessage): Promise<DecisionMessage> {
   if (session.signer === undefined) return message;
+  const { namespace } = session.client.options;
   const contentHash = message.expected?.contentHash ?? (await hashOf(session, id));
-  return signed(session.signer, { kind: 'decide', id, contentHash }, message);
+  return signed(session.signer, { kind: 'decide', namespace, id, contentHash }, message);
 }
 
-/** The digest of what is asked, as whoever asked has noted it: a worker compares it with what it planned. */
+/** The digest of what is asked, from the request's own content: its memo may say anything. */
 async function hashOf(session: Session, id: string): Promise<string> {
-  const { memo } = await find(session, REQUEST, id);
-  const { contentHash } = (memo ?? {}) as Partial<RequestMemo>;
+  const { contentHash } = await startedWith(session, id);
   if (contentHash !== undefined) return contentHash;
-  throw new InvalidInput('expected.contentHash: is needed to sign a decision on a request started by hand');
+  throw new InvalidInput(
+    `expected.contentHash: is needed to sign a decision on ${id}, since its content cannot be read here`,
+  );
 }
 
 /** Who declines a confirmation owes nobody a reason; whoever rejects an approval does. */

@@ -4,7 +4,7 @@ import type { RequestRecord } from '../../contract/record';
 import { RequestContentSchema, type RequestMemo } from '../../contract/request';
 import { openRequest } from '../../rules/requests/open-request';
 import { bounded } from '../temporal/bounded';
-import { inputAndCarried } from '../temporal/first-event';
+import { readFirstEvent } from '../temporal/first-event';
 import { openTo, requestKindOf } from './request-status';
 import type { Session } from '../temporal/session';
 
@@ -28,10 +28,11 @@ export async function requestWithoutWorker(
 ): Promise<RequestView> {
   const { client } = session;
   const { workflowId: id, startTime } = described;
-  const [input, earlier] = await bounded(client, () => inputAndCarried(client, id));
+  const { args, state } = await bounded(client, () => readFirstEvent(client, id));
+  const [input] = args;
   const { data: content } = RequestContentSchema.safeParse((input as { content?: unknown } | null)?.content);
   // Of a run that goes on for an earlier one.
-  const carried = earlier as RequestRecord | undefined;
+  const carried = state as RequestRecord | undefined;
   const { action = '', requesterId = '', ...memo } = (described.memo ?? {}) as Partial<RequestMemo>;
   const { contentHash: _hash, message: _message, ...shown } = memo;
   const kind = requestKindOf(described);

@@ -19,6 +19,7 @@ import { statusOf } from './request-status';
 import { asAttributesMissing } from '../temporal/search-attributes-missing';
 import type { Session } from '../temporal/session';
 import { freshId, kindOf, startOptions } from './start-options';
+import { startedWith } from './started-with';
 
 export interface RequestedApproval {
   id: string;
@@ -58,7 +59,7 @@ export async function startRequest(
       return { ...(await existing(session, id, hash)), created: wantedId === undefined };
     throw asAttributesMissing(error, client.options.namespace) ?? error;
   }
-  session.known.add(id, REQUEST);
+  session.known.add(id, REQUEST, true);
   return { id, status: 'pending', created: true, contentHash: hash };
 }
 
@@ -73,9 +74,14 @@ async function existing(session: Session, id: string, hash: string): Promise<Req
   const described = await find(session, REQUEST, id).catch((error: unknown) => {
     throw error instanceof RequestNotFound ? taken(id, error.message.slice(id.length + 2)) : error;
   });
-  const memo = described.memo as Partial<RequestMemo> | undefined;
-  if (memo?.contentHash !== hash) {
-    const what = memo?.action === undefined ? '' : `: ${memo.action} for ${memo.requesterId}`;
+  const memo = (described.memo ?? {}) as Partial<RequestMemo>;
+  const { content, contentHash: found, taskQueue } = await startedWith(session, id);
+  // Another worker decides there, by other policies or by none.
+  if (taskQueue !== session.taskQueue) throw taken(id, `a request on task queue ${taskQueue} has this id`);
+  // The memo is what its starter says. It is compared only where the content cannot be read: encrypted, without the codec.
+  if ((found ?? memo.contentHash) !== hash) {
+    const { action, requesterId } = content ?? memo;
+    const what = action === undefined ? '' : `: ${action} for ${requesterId}`;
     throw taken(id, `a request with other content has this id${what}`);
   }
   return { id, status: statusOf(described), created: false, contentHash: hash };

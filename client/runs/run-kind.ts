@@ -4,7 +4,7 @@ import { WORKFLOW_TYPES } from '../../contract/names';
 import type { RunMemo, RunRecord } from '../../contract/run';
 import { openRun } from '../../rules/runs/open-run';
 import { bounded } from '../temporal/bounded';
-import { firstArguments } from '../temporal/first-event';
+import { readFirstEvent } from '../temporal/first-event';
 import type { ReadableKind, TemporalEnd } from '../temporal/kind';
 import { runStatusOf } from './run-status';
 import type { Session } from '../temporal/session';
@@ -39,14 +39,15 @@ const UNTOLD = [
 /** As Temporal alone knows it: what it was started with. What its agent and people did since only its worker can tell. */
 async function withoutWorker(session: Session, described: WorkflowExecutionDescription): Promise<RunView> {
   const { workflowId: id, startTime } = described;
-  const [input, earlier] = await bounded(session.client, () => firstArguments(session.client, id));
+  const { args, state } = await bounded(session.client, () => readFirstEvent(session.client, id));
+  const [input] = args;
   const { agent, requesterId } = (described.memo ?? {}) as RunMemo;
   const remembered = {
     ...(agent !== undefined && { agent }),
     ...(requesterId !== undefined && { requesterId }),
   };
   // Of a run that goes on for an earlier one.
-  const carried = earlier as RunRecord | undefined;
+  const carried = state as RunRecord | undefined;
   const isReadable = typeof input === 'object' && input !== null;
   const opened = carried ?? openRun(id, isReadable ? input : remembered, startTime.getTime());
   return {

@@ -1,10 +1,12 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { RunIdTaken, RunNotFound } from '../../contract/errors';
 import { WORKFLOW_TYPES } from '../../contract/names';
-import type { RunInput, RunMemo, RunStatus } from '../../contract/run';
+import type { RunInput, RunMemo, RunRecord, RunStatus } from '../../contract/run';
+import { RunStartSchema } from '../../contract/start';
 import { NameSchema } from '../../contract/text';
 import { bounded } from '../temporal/bounded';
 import { find } from '../temporal/find';
+import { readFirstEvent } from '../temporal/first-event';
 import { checked, checkedId, onlyKnown } from '../input-problem';
 import { toBoundedJson } from '../plain-json';
 import { readableId } from '../readable-id';
@@ -60,7 +62,7 @@ export async function startRun(session: Session, options: RunOptions): Promise<S
       return { ...(await existing(session, id, input)), created: options.id === undefined };
     throw asAttributesMissing(error, client.options.namespace) ?? error;
   }
-  session.known.add(id, RUN);
+  session.known.add(id, RUN, true);
   return { id, agent, status: 'running', created: true };
 }
 
@@ -77,12 +79,25 @@ async function existing(session: Session, id: string, wanted: RunInput & { agent
   const described = await find(session, RUN, id).catch((error: unknown) => {
     throw error instanceof RunNotFound ? taken(id, error.message.slice(id.length + 2)) : error;
   });
-  const { agent, inputHash, requesterId } = (described.memo ?? {}) as RunMemo;
+  const { taskQueue, ...started } = await startedWith(session, id);
+  if (taskQueue !== session.taskQueue) throw taken(id, `a run on task queue ${taskQueue} has this id`);
+  // The memo is what its starter says. It is used only where the input cannot be read: encrypted, without the codec.
+  const said: RunMemo = described.memo ?? {};
+  const { agent, inputHash, requesterId } = started.memo ?? said;
   const same = memoOf(wanted);
   if (agent === undefined) throw taken(id, 'an attached run has this id');
   if (agent !== same.agent || inputHash !== same.inputHash || requesterId !== same.requesterId)
     throw taken(id, `a run of ${agent} has this id, started with another agent, input or requester`);
   return { id, agent, status: runStatusOf(described) };
+}
+
+/** What the run's workflow was started with, as its memo should say it. */
+async function startedWith({ client }: Session, id: string): Promise<{ memo?: RunMemo; taskQueue: string }> {
+  const { args, state, taskQueue } = await bounded(client, () => readFirstEvent(client, id));
+  // A run that goes on for an earlier one has its input in the state.
+  const { data } = RunStartSchema.safeParse(args[0]);
+  const { input } = (state as RunRecord | undefined) ?? { input: data?.input };
+  return { taskQueue, ...(data && { memo: memoOf({ ...data, input }) }) };
 }
 
 function taken(id: string, detail: string): RunIdTaken {

@@ -51,7 +51,9 @@ export async function attempt<Answer extends AnyVerdict, Message extends object>
     ({ outcome, ...(await trial.standing(outcome)), message }) as Answer;
 
   const attemptId = randomUUID();
-  const said = await orProblem(() => checked(trial.schema, { ...trial.said(), attemptId }, 'the message'));
+  const said = await orProblem(() =>
+    checked(trial.schema, { ...trial.said(), attemptId, sentAt: Date.now() }, 'the message'),
+  );
   if ('problem' in said) return unjudged('invalid', `Nothing was sent: ${said.problem}.`);
   await ensure(session, kind, id, Math.max(ms, 1_000));
   const signed = await orProblem(() => trial.sign?.(said.value) ?? said.value);

@@ -21,12 +21,17 @@ export async function deliver<Answer>(
   const deadline = Date.now() + patience;
   const stop = new AbortController();
   const trouble = new AbortController();
-  const answer = sendUpdate<Answer>(session, parcel, deadline, stop.signal, () => trouble.abort());
+  let isTaken = false;
+  const answer = sendUpdate<Answer>(session, parcel, deadline, stop.signal, {
+    trouble: () => trouble.abort(),
+    taken: () => (isTaken = true),
+  });
   answer.catch(() => {}); // seen below, unless the signal settles it first
   try {
     const early = pause(Math.min(SIGNAL_AFTER_MS, patience), trouble.signal);
     const first = await Promise.race([answer, early]);
     if (first && first !== 'unanswered') return first;
+    if (isTaken) return await answer;
     // However short the patience, it must be delivered before it may be called queued.
     const sent = await sendSignal(session, parcel, Math.max(deadline, Date.now() + SIGNAL_AFTER_MS));
     return sent === 'ended' ? sent : await answer;

@@ -1,6 +1,7 @@
 import { type WorkflowExecutionDescription, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { bounded } from './bounded';
+import { readFirstEvent } from './first-event';
 import type { ReadableKind, TemporalEnd } from './kind';
 import { handleOf, type Session } from './session';
 
@@ -13,14 +14,42 @@ export async function endedRecord<View>(
   kind: ReadableKind<View>,
   described: WorkflowExecutionDescription,
 ): Promise<View> {
+  const { workflowId: id } = described;
   try {
-    const result = () => handleOf(session, described.workflowId).result() as Promise<View>;
-    return await bounded(session.client, result);
+    const result = () => handleOf(session, id).result() as Promise<View>;
+    const record = await bounded(session.client, result);
+    const problem = await forgedResult(session, id);
+    return problem === undefined ? record : await disbelieved(session, kind, described, problem);
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
     const view = await kind.withoutWorker(session, described);
     return kind.brokenOff(view, await endOf(session, described, error));
   }
+}
+
+/**
+ * Why a result must not be believed (design rule 29): the run that returned it goes on for another one, or was started
+ * with a cron schedule or a retry policy, so that its starter could supply its state. Costs one call, and nothing for
+ * what this session started itself.
+ */
+export async function forgedResult({ client, known }: Session, id: string): Promise<string | undefined> {
+  if (known.isOwn(id)) return undefined;
+  return (await bounded(client, () => readFirstEvent(client, id))).problem;
+}
+
+async function disbelieved<View>(
+  session: Session,
+  kind: ReadableKind<View>,
+  described: WorkflowExecutionDescription,
+  problem: string,
+): Promise<View> {
+  const message = `its result is not believed: ${problem}`;
+  return kind.brokenOff(await kind.withoutWorker(session, described), {
+    at: (described.closeTime ?? new Date()).toISOString(),
+    by: 'system',
+    reason: message,
+    error: { name: 'ForgedState', message },
+  });
 }
 
 async function endOf(

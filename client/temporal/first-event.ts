@@ -1,37 +1,76 @@
 import type { Client } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
+import { temporal } from '@temporalio/proto';
+import { continuationProblem, type HistoryEvent, type ReadEvent } from '../../rules/continuation';
+import { GRPC, grpcError } from './grpc-errors';
 
-/**
- * The arguments that a workflow's newest run was started with, read from its history without a worker: one event,
- * however long the history. Empty when they cannot be read, such as encrypted without the codec.
- */
-export async function firstArguments(client: Client, id: string): Promise<unknown[]> {
-  return (await firstEvent(client, id)).given;
+const { HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT } = temporal.api.enums.v1.HistoryEventFilterType;
+
+/** How a workflow's newest run began. */
+export interface FirstEvent {
+  /** Its arguments; empty when they cannot be read, such as encrypted without the codec. */
+  args: unknown[];
+  /** The state that an earlier run has handed on; absent when nobody did, or somebody forged it. */
+  state?: unknown;
+  taskQueue: string;
+  /** Why neither a state among its arguments nor its result must be believed (design rule 29). */
+  problem?: string;
 }
 
-/**
- * The same of a workflow that takes its record from an earlier run and from nobody else: without what somebody who
- * started it by hand gave in its place.
- */
-export async function inputAndCarried(client: Client, id: string): Promise<[unknown, unknown?]> {
-  const { given, isContinued } = await firstEvent(client, id);
-  return isContinued ? [given[0], given[1]] : [given[0]];
-}
-
-async function firstEvent(client: Client, id: string): Promise<{ given: unknown[]; isContinued: boolean }> {
-  const { history } = await client.workflowService.getWorkflowExecutionHistory({
-    namespace: client.options.namespace,
-    execution: { workflowId: id },
-    maximumPageSize: 1,
-  });
-  const started = history?.events?.[0]?.workflowExecutionStartedEventAttributes;
+/** Reads how a workflow's newest run began, without a worker: one event, however long the history. */
+export async function readFirstEvent(client: Client, id: string): Promise<FirstEvent> {
+  const read: ReadEvent = (which, runId) => readEvent(client, id, which, runId);
+  const event = await readEvent(client, id, 'first');
+  const started = event?.workflowExecutionStartedEventAttributes;
   const isContinued = Boolean(started?.continuedExecutionRunId);
+  const isRestarted = Boolean(started?.cronSchedule || started?.retryPolicy);
+  const problem = isContinued || isRestarted ? await continuationProblem(event, read) : undefined;
+  const args = await decoded(client, id, started?.input?.payloads);
+  return {
+    args,
+    taskQueue: started?.taskQueue?.name ?? '',
+    ...(isContinued && problem === undefined && { state: args[1] }),
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+async function readEvent(
+  client: Client,
+  workflowId: string,
+  which: 'first' | 'last',
+  runId?: string,
+): Promise<(HistoryEvent & StartedEvent) | undefined> {
   try {
-    const context = { type: 'workflow', namespace: client.options.namespace, workflowId: id } as const;
-    const converter = client.options.loadedDataConverter;
-    const given = await decodeArrayFromPayloads(converter, started?.input?.payloads, context);
-    return { given, isContinued };
+    const { history } = await client.workflowService.getWorkflowExecutionHistory({
+      namespace: client.options.namespace,
+      execution: { workflowId, ...(runId !== undefined && { runId }) },
+      ...(which === 'first'
+        ? { maximumPageSize: 1 }
+        : { historyEventFilterType: HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT }),
+    });
+    return which === 'first' ? history?.events?.[0] : history?.events?.at(-1);
+  } catch (error) {
+    // An earlier run may be past the namespace's retention.
+    if (runId !== undefined && grpcError(error)?.code === GRPC.NOT_FOUND) return undefined;
+    throw error;
+  }
+}
+
+type StartedEvent = Pick<temporal.api.history.v1.IHistoryEvent, 'workflowExecutionStartedEventAttributes'>;
+
+async function decoded(
+  client: Client,
+  workflowId: string,
+  payloads: temporal.api.common.v1.IPayload[] | null | undefined,
+): Promise<unknown[]> {
+  const { namespace, loadedDataConverter } = client.options;
+  try {
+    return await decodeArrayFromPayloads(loadedDataConverter, payloads, {
+      type: 'workflow',
+      namespace,
+      workflowId,
+    });
   } catch {
-    return { given: [], isContinued };
+    return [];
   }
 }

@@ -8,6 +8,7 @@ import type { MESSAGES } from '../../contract/names';
 import type { Kind } from './kind';
 import { handleOf, type Session } from './session';
 import { backoff, pause } from './timers';
+import { isQueued, lateAnswer } from './late-answer';
 import { readRefusal } from './update-refusal';
 
 /** One attempt, on its way through whichever door is open. */
@@ -33,24 +34,30 @@ export type Sent<Answer> = { verdict: Answer } | 'ended' | 'unanswered';
 /**
  * Sends the attempt as an Update until `deadline` (milliseconds since 1970), again and again under the same id: an
  * Update that no worker took yet is lost with the server, and one that races the workflow's next run is turned away.
- * `onTrouble` is called at the first sign that an answer may not come by this door.
+ * A workflow that cannot answer at once says `queued`, and is then asked by a query until it has the answer.
+ *
+ * @param on.trouble called at the first sign that an answer may not come by this door
+ * @param on.taken called once the history has the attempt: it need not be sent again
  */
 export async function sendUpdate<Answer>(
   session: Session,
   parcel: Parcel,
   deadline: number,
   stop: AbortSignal,
-  onTrouble: () => void,
+  on: { trouble?: () => void; taken?: () => void } = {},
 ): Promise<Sent<Answer>> {
   for (let failures = 1; !stop.aborted && Date.now() < deadline; failures++) {
     try {
-      return { verdict: await executeUpdate<Answer>(session, parcel, deadline, stop) };
+      const verdict = await executeUpdate<Answer>(session, parcel, deadline, stop);
+      if (!isQueued(verdict)) return { verdict };
+      on.taken?.();
+      return await lateAnswer<Answer>(session, parcel, deadline, stop);
     } catch (error) {
       if (error instanceof UpdateTimedOut) break;
       const settled = await readRefusal<Answer>(session, parcel, error, deadline);
       if (settled) return settled;
     }
-    onTrouble();
+    on.trouble?.();
     await pause(Math.min(backoff(failures, 1_000), deadline - Date.now()), stop);
   }
   return 'unanswered';

@@ -39,16 +39,21 @@ export function checkedPatience(patience: Duration = DEFAULT_PATIENCE): number {
 
 /** Ids that need not be looked up again; the oldest are forgotten past 10,000. */
 export class KnownIds {
-  private readonly kinds = new Map<string, Kind>();
+  private readonly ids = new Map<string, { kind: Kind; isOwn: boolean }>();
 
   has(id: string, kind: Kind): boolean {
-    return this.kinds.get(id) === kind;
+    return this.ids.get(id)?.kind === kind;
   }
 
-  add(id: string, kind: Kind): void {
-    this.kinds.set(id, kind);
-    const [oldest] = this.kinds.keys();
-    if (this.kinds.size > MOST_KNOWN && oldest !== undefined) this.kinds.delete(oldest);
+  /** Whether this session started the workflow itself, with no cron schedule, retry policy or state. */
+  isOwn(id: string): boolean {
+    return this.ids.get(id)?.isOwn === true;
+  }
+
+  add(id: string, kind: Kind, isOwn = this.isOwn(id)): void {
+    this.ids.set(id, { kind, isOwn });
+    const [oldest] = this.ids.keys();
+    if (this.ids.size > MOST_KNOWN && oldest !== undefined) this.ids.delete(oldest);
   }
 }
 

@@ -21,7 +21,8 @@ export async function readRefusal<Answer>(
   if (error instanceof WorkflowUpdateFailedError) {
     const refusal = verdictIn<Answer>(error.cause);
     if (refusal) return { verdict: refusal };
-    throwKnown(error.cause);
+    const { cause } = error;
+    if (cause instanceof ApplicationFailure) throwKnown({ type: cause.type ?? '', message: cause.message });
     return stateOf(session, parcel, deadline);
   }
   if (error instanceof WorkflowNotFoundError || isAlreadyThere(error))
@@ -41,12 +42,11 @@ function verdictIn<Answer>(cause: unknown): Answer | undefined {
   return detail?.outcome === undefined ? undefined : (detail as Answer);
 }
 
-/** Errors that a workflow answers with come out as the same class here. */
-function throwKnown(cause: unknown): void {
+/** Errors that a workflow answers with come out as the same class here; of any other type nothing is thrown. */
+export function throwKnown({ type, message }: { type: string; message: string }): void {
   const classes: Record<string, new (message: string) => HitlError> = { InvalidInput, RunBusy, RunEnded };
-  const type = cause instanceof ApplicationFailure ? (cause.type ?? '') : '';
   const Thrown = Object.hasOwn(classes, type) ? classes[type] : undefined;
-  if (Thrown) throw new Thrown((cause as Error).message);
+  if (Thrown) throw new Thrown(message);
 }
 
 /** Whether the workflow has ended, which turns an Update away; one that is open is worth another try. */

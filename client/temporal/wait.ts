@@ -4,7 +4,7 @@ import { WorkflowNotFoundError } from '@temporalio/common';
 import type { Duration } from '../../contract/duration';
 import { WaitTimeoutError } from '../../contract/errors';
 import { asUnreachable } from './bounded';
-import { endedRecord } from './ended';
+import { endedRecord, forgedResult } from './ended';
 import { ensure, find } from './find';
 import { GRPC, grpcError, isTransient } from './grpc-errors';
 import { checkedDuration, checkedId, onlyKnown } from '../input-problem';
@@ -86,7 +86,8 @@ async function pollOnce<View>(
   await ensure(session, kind, id);
   try {
     const result = () => client.withDeadline(Date.now() + POLL_MS, () => handleOf(session, id).result());
-    return (await client.withAbortSignal(poll, result)) as View;
+    const record = (await client.withAbortSignal(poll, result)) as View;
+    if ((await forgedResult(session, id)) === undefined) return record;
   } catch (error) {
     if (grpcError(error)?.code === GRPC.DEADLINE_EXCEEDED) return undefined;
     if (!(error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError)) throw error;

@@ -9,11 +9,12 @@ import { type EscalationAttempt, isSignable, keyOf } from './escalation-attempt'
 export function escalationClaim(
   { id, plan }: EscalationRecord,
   attempt: EscalationAttempt,
+  namespace: string,
 ): SignatureClaim | undefined {
   if (plan?.signed !== true || !isSignable(attempt) || attempt.signatureCheck) return undefined;
   const { kind, message } = attempt;
   if (message.signature === undefined) return undefined;
-  return { ...message.signature, text: signedText({ kind, id }, message) };
+  return { ...message.signature, text: signedText({ kind, namespace, id }, message) };
 }
 
 /** Why an attempt at an open escalation does not count for want of a signature that fits, where it needs one. */

@@ -13,7 +13,7 @@ type Readable = Exclude<EscalationAttempt, { kind: 'unreadable' }>;
 /** The digest of what an attempt with a `decisionId` asks for, whichever tool sent it; of one without, nothing. */
 export function contentOf(attempt: EscalationAttempt): string | undefined {
   if (attempt.kind === 'unreadable' || attempt.message.decisionId === undefined) return undefined;
-  const { decisionId: _decision, attemptId: _attempt, via: _via, ...said } = attempt.message;
+  const { decisionId: _decision, attemptId: _attempt, via: _via, sentAt: _sentAt, ...said } = attempt.message;
   const { signature: _signature, ...content } = said as { signature?: unknown };
   return digest({ kind: attempt.kind, ...content });
 }

@@ -1,17 +1,17 @@
 import { MESSAGES } from '../../contract/names';
-import type { NotificationsRecord, PokeMessage, Subject } from '../../contract/notification';
+import type { PokeMessage, Subject } from '../../contract/notification';
 import { cutTo } from '../requests/request-details';
 import { notificationsId } from './notifications-id';
 
 /**
  * How the workflow of a subject's notifications is poked, and started if need be: the same for whoever pokes.
  *
- * @param told what an earlier run that has ended has sent, from which a new one goes on
+ * @param after the run of the same workflow that has ended, from whose record a new one goes on
  */
-export function pokeOptions(subject: Subject, message: PokeMessage, told?: NotificationsRecord) {
+export function pokeOptions(subject: Subject, message: PokeMessage, after?: string) {
   return {
     workflowId: notificationsId(subject),
-    args: told ? [subject, told] : [subject],
+    args: after === undefined ? [subject] : [{ ...subject, after }],
     signal: MESSAGES.poke,
     signalArgs: [message],
     memo: { ...subject },

@@ -4,6 +4,7 @@ import type { EscalationInput, EscalationRecord, EscalationVerdict } from '../..
 import { WORKFLOW_TYPES } from '../../contract/names';
 import type { ReportResult, RunInput, RunRecord, RunVerdict } from '../../contract/run';
 import { eventually } from './temporal';
+import { update } from './update';
 
 let count = 0;
 
@@ -36,20 +37,19 @@ export async function startEscalation(
 /** The ways to act on an escalation. */
 export function escalationBehind(env: TestWorkflowEnvironment, id: string) {
   const handle = env.client.workflow.getHandle(id);
-  const update = (name: string, message: object) =>
-    handle.executeUpdate<EscalationVerdict, [object]>(name, { args: [message] });
+  const send = (name: string, message: object) => update<EscalationVerdict>(handle, name, message);
   return {
     id,
     handle,
     record: () => handle.query<EscalationRecord>('get'),
     result: () => handle.result() as Promise<EscalationRecord>,
-    acknowledge: (acknowledgedBy: string) => update('acknowledge', { acknowledgedBy }),
+    acknowledge: (acknowledgedBy: string) => send('acknowledge', { acknowledgedBy }),
     resolve: (resolvedBy: string, action = 'continue', more: object = {}) =>
-      update('resolve', { resolvedBy, action, resolution: 'looked at it', ...more }),
-    promote: (promotedBy: string, more: object = {}) => update('promote', { promotedBy, ...more }),
-    reassign: (reassignedBy: string, assignees: string[]) => update('reassign', { reassignedBy, assignees }),
-    cancel: (cancelledBy: string) => update('cancel', { cancelledBy }),
-    update,
+      send('resolve', { resolvedBy, action, resolution: 'looked at it', ...more }),
+    promote: (promotedBy: string, more: object = {}) => send('promote', { promotedBy, ...more }),
+    reassign: (reassignedBy: string, assignees: string[]) => send('reassign', { reassignedBy, assignees }),
+    cancel: (cancelledBy: string) => send('cancel', { cancelledBy }),
+    update: send,
   };
 }
 
@@ -72,16 +72,16 @@ export async function startRun(env: TestWorkflowEnvironment, taskQueue: string, 
       return handle.result() as Promise<RunRecord>;
     },
     report: (context: object, escalate = false) =>
-      handle.executeUpdate<ReportResult, [object]>('report', { args: [{ context, escalate }] }),
+      update<ReportResult>(handle, 'report', { context, escalate }),
     escalate: (level: string, reason = 'help') =>
-      handle.executeUpdate<{ escalationId: string; opened: boolean }, [object]>('escalate', {
-        args: [{ level, reason, escalatedBy: 'agent' }],
+      update<{ escalationId: string; opened: boolean }>(handle, 'escalate', {
+        level,
+        reason,
+        escalatedBy: 'agent',
       }),
     finish: (output?: unknown) =>
-      handle.executeUpdate<RunVerdict, [object]>('finish', {
-        args: [output === undefined ? {} : { output }],
-      }),
+      update<RunVerdict>(handle, 'finish', output === undefined ? {} : { output }),
     cancel: (cancelledBy = 'op') =>
-      handle.executeUpdate<RunVerdict, [object]>('cancel', { args: [{ cancelledBy, reason: 'enough' }] }),
+      update<RunVerdict>(handle, 'cancel', { cancelledBy, reason: 'enough' }),
   };
 }

@@ -11,6 +11,7 @@ import type { Verdict } from '../../contract/verdict';
 import { createWorker } from '../../worker/create-worker';
 import { addSearchAttributes } from '../../worker/search-attributes';
 import { startTimeSkipping } from '../../worker/temporal/time-skipping';
+import { update } from './update';
 import { workflowBundle } from './workflow-bundle';
 
 let count = 0;
@@ -81,13 +82,10 @@ function actingOn(handle: WorkflowHandle) {
     id: handle.workflowId,
     record: () => handle.query<RequestRecord>('get'),
     result: () => handle.result() as Promise<RequestRecord>,
-    update: (message: Partial<DecisionMessage> = {}) =>
-      handle.executeUpdate<Verdict, [unknown]>('decide', { args: [decide(message)] }),
+    update: (message: Partial<DecisionMessage> = {}) => update<Verdict>(handle, 'decide', decide(message)),
     signal: (message: Partial<DecisionMessage> = {}) => handle.signal('decide', decide(message)),
     cancel: (cancelledBy: string, reason?: string) =>
-      handle.executeUpdate<Verdict, [unknown]>('cancel', {
-        args: [{ cancelledBy, ...(reason && { reason }) }],
-      }),
+      update<Verdict>(handle, 'cancel', { cancelledBy, ...(reason && { reason }) }),
   };
 }
 

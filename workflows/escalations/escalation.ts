@@ -1,11 +1,13 @@
 import { allHandlersFinished, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
-import type { EscalationInput, EscalationRecord } from '../../contract/escalation';
+import type { RawValue } from '@temporalio/common';
+import type { EscalationRecord } from '../../contract/escalation';
+import { EscalationStartSchema } from '../../contract/start';
 import { isOpenEscalation } from '../../rules/escalations/end-escalation';
 import { nextAt } from '../../rules/escalations/ladder';
 import { openEscalation } from '../../rules/escalations/open-escalation';
 import { createAlarm } from '../alarm';
-import { carriedOver } from '../carried-over';
 import { notifyOfEscalation } from '../notify';
+import { continuedState, readStart } from '../start';
 import {
   answerTheRest,
   climbLadder,
@@ -24,37 +26,44 @@ import { showEscalation } from './show-escalation';
  * One escalation, from what is wrong to its resolution: its level's assignees are asked, then the next level's, until
  * somebody resolves it or the ladder ends. Its result is its record.
  *
- * @param given the record so far, when a flooded run goes on as a new one
+ * @param sent the workflow's arguments: what is wrong, and the record so far when a flooded run goes on as a new one
  */
-export async function hitlEscalation(
-  input: EscalationInput,
-  given?: EscalationRecord,
-): Promise<EscalationRecord> {
+export async function hitlEscalation(...sent: RawValue[]): Promise<EscalationRecord> {
   const { workflowId, startTime } = workflowInfo();
-  const carried = carriedOver(given);
-  const desk = openEscalationDesk(carried ?? openEscalation(workflowId, input, startTime.getTime()));
+  const input = readStart(EscalationStartSchema, sent);
+  const desk = openEscalationDesk(openEscalation(workflowId, input, startTime.getTime()));
   const alarm = createAlarm();
   handleEscalationMessages(desk);
 
   return CancellationScope.nonCancellable(async () => {
-    if (!carried) await planLadder(desk, input);
-    showEscalation(carried, desk.record);
-    await notifyOfEscalation(carried, desk.record);
-    // Whoever cannot be looked up stays unknown; that ends no escalation.
+    const carried = await continuedState<EscalationRecord>(sent);
+    if (carried) desk.record = carried;
+    else await planLadder(desk, input);
+    desk.isBusy = false;
+
+    let shown = carried;
+    const tell = async () => {
+      const before = shown;
+      shown = desk.record;
+      showEscalation(before, shown);
+      await notifyOfEscalation(before, shown);
+    };
+    await tell();
+    // A name that cannot be looked up stays unknown; that ends no escalation.
     askAboutLadder(desk).catch(() => {});
 
-    while (isOpenEscalation(desk.record)) {
+    // An Update may be judged while people are told: that is news to tell, too.
+    while (isOpenEscalation(desk.record) || desk.record !== shown) {
       const next = nextAt(desk.record) ?? Infinity;
-      alarm.set(next, `${desk.record.status} at ${desk.record.level}`);
-      await condition(() => hasWork(desk));
-      const before = desk.record;
+      // To cancel a timer is an event; at the end it is left to run out.
+      if (isOpenEscalation(desk.record)) alarm.set(next, `${desk.record.status} at ${desk.record.level}`);
+      await condition(() => desk.record !== shown || hasWork(desk));
       takeAnswers(desk);
       await judgeWaiting(desk);
       climbLadder(desk);
       endFromOutside(desk);
-      showEscalation(before, desk.record);
-      await notifyOfEscalation(before, desk.record);
-      await goOnInNewRun(input, desk);
+      await tell();
+      await goOnInNewRun(input, desk, shown);
     }
     answerTheRest(desk);
     await condition(allHandlersFinished);

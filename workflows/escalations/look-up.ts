@@ -4,7 +4,7 @@ import { unsignedProblem } from '../../rules/escalations/escalation-signature';
 import { namesToLookUp } from '../../rules/escalations/judge-escalation';
 import { climb } from '../../rules/escalations/ladder';
 import { isStranger, isUnresolved, type Teams, withAnswer } from '../../rules/escalations/who-is-who';
-import type { Waiting as AnyWaiting } from '../attempts';
+import type { Waiting as AnyWaiting } from '../attempt-queue';
 import { lookUpNames, lookUpNamesAtOnce, resolveSomeTeams } from '../proxies';
 import type { Arrived, EscalationDesk } from './escalation-desk';
 
@@ -41,7 +41,7 @@ export async function askAboutLadder(desk: EscalationDesk): Promise<void> {
 export function takeAnswers({ lookups, inbox }: EscalationDesk): void {
   if (lookups.answers.length === 0) return;
   for (const take of lookups.answers.splice(0)) take();
-  inbox.queue.unshift(...lookups.shelf.splice(0));
+  inbox.waiting.unshift(...lookups.shelf.splice(0));
 }
 
 /** Whether somebody's right, or who is assigned, is not known before the directory has answered. */
@@ -57,7 +57,16 @@ export function isEndHeld({ record, lookups }: EscalationDesk, at: number): bool
   return lookups.shelf.length > 0 && !isOpenEscalation(climb(record, at, Date.now()));
 }
 
-/** Whether this attempt cannot be judged before the directory has answered. */
+/** Whether this attempt cannot be judged before the directory was asked, or has answered. Changes nothing. */
+export function isHeldUp(desk: EscalationDesk, { attempt }: Waiting): boolean {
+  if (attempt.kind !== 'raise' && unsignedProblem(desk.record, attempt) !== undefined) return false;
+  if (attempt.kind !== 'cancel' && isEndHeld(desk, attempt.at)) return true;
+  if (attempt.kind === 'raise') return false;
+  if (attempt.kind === 'reassign' && namesToLookUp(desk.record, attempt, Date.now()).length > 0) return true;
+  return isAsking(desk) && isStranger(desk.record, attempt);
+}
+
+/** The same; where the directory must be asked, it is asked. */
 export async function mustWait(desk: EscalationDesk, waiting: Waiting): Promise<boolean> {
   const { attempt } = waiting;
   // Whoever the directory knows, it does not count: it must not hold anything up.

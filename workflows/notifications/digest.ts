@@ -10,9 +10,11 @@ import {
 } from '@temporalio/workflow';
 import { MESSAGES } from '../../contract/names';
 import { type DigestInput, type DigestItem, DigestItemSchema } from '../../contract/notification';
+import { DigestStartSchema } from '../../contract/start';
 import { notificationsId } from '../../rules/notifications/notifications-id';
-import { raw } from '../doors';
+import { raw } from '../handlers';
 import { readMessage } from '../raw-message';
+import { readStart } from '../start';
 import { digestActivity } from './proxies';
 
 const addSignal = defineSignal<RawValue[]>(MESSAGES.add, raw);
@@ -20,7 +22,8 @@ const addSignal = defineSignal<RawValue[]>(MESSAGES.add, raw);
 const MOST_ITEMS = 500;
 
 /** Gathers for a minute what is too much at once for one person, sends it as one message, and ends when no more came. */
-export async function hitlDigest(input: DigestInput): Promise<void> {
+export async function hitlDigest(...sent: RawValue[]): Promise<void> {
+  const input = readStart(DigestStartSchema, sent);
   const items: DigestItem[] = [];
   let more = 0;
   setHandler(

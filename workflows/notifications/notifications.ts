@@ -1,7 +1,10 @@
-import { condition, workflowInfo } from '@temporalio/workflow';
-import type { NotificationsRecord, Subject } from '../../contract/notification';
+import type { RawValue } from '@temporalio/common';
+import { condition } from '@temporalio/workflow';
+import type { NotificationsRecord } from '../../contract/notification';
+import { NotificationsStartSchema } from '../../contract/start';
 import { isFailing } from '../../rules/notifications/notifications-details';
 import { createAlarm } from '../alarm';
+import { continuedState, readStart } from '../start';
 import { goOnInNewRun, hasWork, isDone, openPost, startDeliveries, takePokes } from './post';
 import { handlePokes } from './poke-messages';
 import { proxiesOfNotifications } from './proxies';
@@ -12,18 +15,18 @@ import { markFailing } from './show-notifications';
  * writer of all messages about it. What is to be told it finds out anew each time it looks: a poke, or a clock, is only
  * a reason to look.
  *
- * @param given what was sent so far, when the story goes on in a new run
+ * @param sent the workflow's arguments: the subject, and what was sent so far when the story goes on in a new run
  */
-export async function hitlNotifications(
-  subject: Subject,
-  given?: NotificationsRecord,
-): Promise<NotificationsRecord> {
-  const post = openPost(subject, given);
+export async function hitlNotifications(...sent: RawValue[]): Promise<NotificationsRecord> {
+  const { after, ...subject } = readStart(NotificationsStartSchema, sent);
+  const post = openPost(subject);
   const alarm = createAlarm();
-  const { lookAround } = proxiesOfNotifications();
+  const { lookAround, toldBefore } = proxiesOfNotifications();
   handlePokes(post);
-  const goesOn = workflowInfo().continuedFromExecutionRunId !== undefined;
-  let marked = given === undefined ? false : goesOn ? isFailing(given) : undefined;
+  const continued = await continuedState<NotificationsRecord>(sent);
+  const told = continued ?? (after === undefined ? undefined : await toldBefore(after));
+  if (told) post.record = told;
+  let marked = told === undefined ? false : continued ? isFailing(told) : undefined;
 
   for (;;) {
     takePokes(post);

@@ -2,7 +2,7 @@ import type { RawValue } from '@temporalio/common';
 import { defineQuery, defineSignal, setHandler } from '@temporalio/workflow';
 import { MESSAGES } from '../../contract/names';
 import { type NotificationsRecord, PokeSchema } from '../../contract/notification';
-import { raw } from '../doors';
+import { raw } from '../handlers';
 import { readMessage } from '../raw-message';
 import type { Post } from './post';
 

@@ -28,8 +28,8 @@ export interface Post {
   looks: number;
 }
 
-export function openPost(subject: Subject, given: NotificationsRecord | undefined): Post {
-  const record = given ?? { subject, messages: [], asked: {}, unreachable: [] };
+export function openPost(subject: Subject): Post {
+  const record = { subject, messages: [], asked: {}, unreachable: [] };
   return { record, pokes: [], lanes: new Map(), isNews: false, heldBack: new Set(), looks: 0 };
 }
 

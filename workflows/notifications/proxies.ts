@@ -4,7 +4,7 @@ import type { Delivery } from '../../contract/notification';
 
 /** Made for each workflow and not once for the module, which other workflows would keep in memory. */
 export function proxiesOfNotifications() {
-  return proxyActivities<Pick<NotificationActivities, 'lookAround'>>({
+  return proxyActivities<Pick<NotificationActivities, 'lookAround' | 'toldBefore'>>({
     startToCloseTimeout: '30s',
     retry: { initialInterval: '200ms', maximumInterval: '1m' },
     summary: 'what is there to tell, and whom',

@@ -1,9 +1,13 @@
+import type { RawValue } from '@temporalio/common';
 import { proxyLocalActivities } from '@temporalio/workflow';
 import type { RequestActivities } from '../../contract/activities';
-import type { PoliciesAnswer, PoliciesInput } from '../../contract/policies';
+import type { PoliciesAnswer } from '../../contract/policies';
+import { PoliciesStartSchema } from '../../contract/start';
+import { readStart } from '../start';
 
 /** Tells the rules as the worker has them, and what they would say of a request. Requests nothing, tells nobody. */
-export function hitlPolicies(input: PoliciesInput): Promise<PoliciesAnswer> {
+export async function hitlPolicies(...sent: RawValue[]): Promise<PoliciesAnswer> {
+  const input = readStart(PoliciesStartSchema, sent);
   // Made here and not once for the module, which every cached workflow of a worker would keep in memory.
   const { tellPolicies } = proxyLocalActivities<Pick<RequestActivities, 'tellPolicies'>>({
     // Whoever asks waits some seconds and no more: what fails is told rather than tried again.
@@ -11,5 +15,5 @@ export function hitlPolicies(input: PoliciesInput): Promise<PoliciesAnswer> {
     retry: { maximumAttempts: 1 },
     summary: 'the rules as this worker has them',
   });
-  return tellPolicies(input ?? {});
+  return tellPolicies(input);
 }

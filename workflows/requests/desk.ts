@@ -1,7 +1,7 @@
 import { CancellationScope, sleep, workflowInfo } from '@temporalio/workflow';
 import type { EndRecord, RequestRecord } from '../../contract/record';
 import type { Verdict } from '../../contract/verdict';
-import type { Attempt } from '../../rules/requests/attempt';
+import { type Attempt, verdict } from '../../rules/requests/attempt';
 import { namesToResolve, withTeams } from '../../rules/requests/complete-plan';
 import { endRequest, settle } from '../../rules/requests/end-request';
 import { judge } from '../../rules/requests/judge';
@@ -9,13 +9,19 @@ import { isOwnCancel } from '../../rules/requests/judge-cancel';
 import { teamsToRecheck, withoutLeavers } from '../../rules/requests/leavers';
 import { signatureClaim } from '../../rules/requests/signature-claim';
 import { isoTime } from '../../rules/time';
-import { byArrival } from '../arrival';
+import { byArrival, isContested } from '../arrival-time';
 import { askDirectory } from '../ask-directory';
-import { type Attempts, attempts, type Waiting as AnyWaiting } from '../attempts';
+import {
+  type AttemptQueue,
+  attemptQueue,
+  sentBy,
+  timersOfThisTask,
+  type Waiting as AnyWaiting,
+} from '../attempt-queue';
 import { checkSignatures } from '../check-signatures';
 import { readAttempt, refuseAttempt } from './read-attempt';
 
-export type RequestInbox = Attempts<Attempt, Verdict>;
+export type RequestInbox = AttemptQueue<Attempt, Verdict>;
 type Waiting = AnyWaiting<Attempt, Verdict>;
 
 /** What one request's workflow has on its desk: the record so far, and who waits for a verdict. */
@@ -23,6 +29,10 @@ export interface Desk {
   record: RequestRecord;
   readonly inbox: RequestInbox;
   cancelledInTemporal: boolean;
+  /** The deadline whose timer the server has fired. */
+  timerFired?: string;
+  /** The workflow judges attempts, or is not ready for any: an Update that comes meanwhile is queued. */
+  isBusy: boolean;
   /** Its escalation is open. */
   hasChild: boolean;
   /** Its escalation has been resolved: takes that to the record. */
@@ -33,60 +43,113 @@ export function openDesk(record: RequestRecord): Desk {
   const refuse = (attempt: Attempt) => refuseAttempt(desk.record, attempt);
   const desk: Desk = {
     record,
-    inbox: attempts({ read: readAttempt, refuse }),
+    inbox: attemptQueue({
+      read: readAttempt,
+      refuse,
+      judgeAtOnce: () => judgeAtOnce(desk),
+      queued: () => verdict(desk.record, 'queued', QUEUED),
+    }),
     cancelledInTemporal: false,
+    isBusy: true,
     hasChild: false,
   };
   CancellationScope.current().cancelRequested.catch(() => (desk.cancelledInTemporal = true));
   return desk;
 }
 
-/** Wakes the workflow at the request's deadline. Slept again if early: a local activity's clock may run ahead of the server's. */
-export async function wakeAtDeadline({ record }: Desk): Promise<void> {
-  const deadline = Date.parse(record.expiresAt ?? '');
-  while (Date.now() < deadline)
-    await sleep(deadline - Date.now(), { summary: `deadline ${record.expiresAt}` });
+const QUEUED =
+  'Delivered. It is judged as soon as what it depends on is known; ask for the verdict by the query lateAnswer.';
+
+/**
+ * Wakes the workflow at the request's deadline. The timer counts from `from`, which the server's clock has reached, so
+ * it never fires early. That it has fired says that the deadline has come, whatever the clock of the workflow says: after
+ * a fault that can be behind.
+ */
+export async function wakeAtDeadline(desk: Desk, from: number): Promise<void> {
+  const { expiresAt } = desk.record;
+  await sleep(Math.max(1, deadlineOf(desk) - from), { summary: `deadline ${expiresAt}` });
+  desk.timerFired = expiresAt;
 }
 
-export function isDue({ record }: Desk): boolean {
-  return record.expiresAt !== undefined && Date.now() >= Date.parse(record.expiresAt);
+function isTimerFired({ record, timerFired }: Desk): boolean {
+  return record.expiresAt !== undefined && record.expiresAt === timerFired;
+}
+
+function deadlineOf({ record }: Desk): number {
+  return record.expiresAt === undefined ? Infinity : Date.parse(record.expiresAt);
+}
+
+export function isDue(desk: Desk): boolean {
+  return desk.record.status === 'pending' && (isTimerFired(desk) || Date.now() >= deadlineOf(desk));
 }
 
 /** Asks the directory who is in the teams. It may be down for hours: cancelling, and the deadline, work meanwhile. */
 export async function resolveTeams(desk: Desk): Promise<void> {
   const { plan } = desk.record;
   if (plan === undefined || plan.teams !== undefined) return;
-  const nobodyWaits = () => isDue(desk) && desk.inbox.queue.length === 0;
+  const nobodyWaits = () => isDue(desk) && desk.inbox.waiting.length === 0;
   const teams = await askDirectory(namesToResolve(plan), () => mustGiveUp(desk) || nobodyWaits());
   if (teams) desk.record = withTeams(desk.record, teams);
 }
 
-/** Judges, in the order of arrival, everybody who waits. */
+/** Judges, from the front of the queue, what needs nothing from outside the workflow. */
+export function judgeAtOnce(desk: Desk): void {
+  const { waiting } = desk.inbox;
+  while (!desk.isBusy && waiting[0] !== undefined && !needsMore(desk, waiting[0]))
+    answer(desk, waiting.shift() as Waiting);
+}
+
+function needsMore(desk: Desk, waiting: Waiting): boolean {
+  const { record } = desk;
+  if (record.status !== 'pending') return false;
+  return (
+    isContested(waiting, deadlineOf(desk), isTimerFired(desk)) ||
+    claimOf(desk)(waiting.attempt) !== undefined ||
+    teamsToRecheck(record, waiting.attempt).length > 0
+  );
+}
+
+function claimOf({ record }: Desk) {
+  return (attempt: Attempt) => signatureClaim(record, attempt, workflowInfo().namespace);
+}
+
+/** Judges all attempts that wait, in the order of their arrival. */
 export async function judgeWaiting(desk: Desk): Promise<void> {
   const isPlanned = desk.record.plan?.teams !== undefined;
   if (!isPlanned) return takeOwnCancels(desk).forEach((waiting) => answer(desk, waiting));
-  const deadline = desk.record.expiresAt === undefined ? Infinity : Date.parse(desk.record.expiresAt);
-  const batch = await byArrival(desk.inbox.queue.splice(0), deadline);
-  await checkSignatures(batch, (attempt) => signatureClaim(desk.record, attempt));
-  for (const [index, waiting] of batch.entries()) {
-    const leftTeams = await withoutThoseWhoLeft(desk, waiting);
-    if (leftTeams === 'gave up') {
-      desk.inbox.queue.unshift(...batch.slice(index));
-      return takeOwnCancels(desk).forEach((cancel) => answer(desk, cancel));
+  const { waiting } = desk.inbox;
+  if (waiting.some(({ attempt }) => sentBy(attempt).sentAt === undefined)) await timersOfThisTask();
+  judgeAtOnce(desk);
+  desk.isBusy = true;
+  while (waiting.length > 0 && (await judgeBatch(desk, waiting.splice(0))) !== 'gave up');
+  desk.isBusy = false;
+}
+
+async function judgeBatch(desk: Desk, arrived: Waiting[]): Promise<'gave up' | void> {
+  const isOpen = desk.record.status === 'pending';
+  const contested = arrived.some((one) => isContested(one, deadlineOf(desk), isTimerFired(desk)));
+  const batch = isOpen && contested ? await byArrival(arrived) : arrived;
+  if (isOpen) await checkSignatures(batch, claimOf(desk));
+  for (const [index, one] of batch.entries()) {
+    if ((await withoutThoseWhoLeft(desk, one)) === 'gave up') {
+      desk.inbox.waiting.unshift(...batch.slice(index));
+      takeOwnCancels(desk).forEach((cancel) => answer(desk, cancel));
+      return 'gave up';
     }
-    answer(desk, waiting);
+    answer(desk, one);
   }
 }
 
-/** Answers whoever still waits once the request has ended: with the same verdicts, by the same function. */
+/** Answers the attempts that still wait once the request has ended: with the same verdicts, by the same function. */
 export function answerTheRest(desk: Desk): void {
-  desk.inbox.queue.splice(0).forEach((waiting) => answer(desk, waiting));
+  desk.isBusy = false;
+  judgeAtOnce(desk);
 }
 
-/** Ends the request if its deadline has come or Temporal was told to cancel it, once everybody before that was answered. */
+/** Ends the request if its deadline has come or Temporal was told to cancel it, once all earlier attempts were answered. */
 export function endFromOutside(desk: Desk): void {
-  const waits = desk.inbox.queue.length > 0;
-  if (!waits) desk.record = settle(desk.record, Date.now());
+  const waits = desk.inbox.waiting.length > 0;
+  if (!waits && isDue(desk)) desk.record = settle(desk.record, Math.max(Date.now(), deadlineOf(desk)));
   if (desk.cancelledInTemporal)
     desk.record = endRequest(desk.record, {
       status: 'cancelled',
@@ -105,7 +168,7 @@ function whoCancelled({ runId }: RequestRecord): Pick<EndRecord, 'by' | 'name' |
 function answer(desk: Desk, waiting: Waiting): void {
   const judged = judge(desk.record, waiting.attempt);
   desk.record = judged.record;
-  waiting.verdict = judged.verdict;
+  desk.inbox.answer(waiting, judged.verdict);
 }
 
 /** Where the directory is a function, whoever left a team no longer counts: asked before a requirement is met (design rule 4). */
@@ -122,12 +185,13 @@ async function withoutThoseWhoLeft(desk: Desk, { attempt }: Waiting): Promise<'g
 /** A directory that does not answer must not hold up a cancellation. */
 function mustGiveUp(desk: Desk): boolean {
   return (
-    desk.cancelledInTemporal || desk.inbox.queue.some(({ attempt }) => isOwnCancel(desk.record, attempt))
+    desk.cancelledInTemporal || desk.inbox.waiting.some(({ attempt }) => isOwnCancel(desk.record, attempt))
   );
 }
 
 function takeOwnCancels(desk: Desk): Waiting[] {
-  const own = desk.inbox.queue.filter(({ attempt }) => isOwnCancel(desk.record, attempt));
-  desk.inbox.queue.splice(0, Infinity, ...desk.inbox.queue.filter((waiting) => !own.includes(waiting)));
+  const { waiting } = desk.inbox;
+  const own = waiting.filter(({ attempt }) => isOwnCancel(desk.record, attempt));
+  waiting.splice(0, Infinity, ...waiting.filter((one) => !own.includes(one)));
   return own;
 }

@@ -8,14 +8,18 @@ import { childId } from '../../rules/child-id';
 import { startEscalationChild } from '../children';
 import { type Desk, wakeAtDeadline } from './desk';
 
-/** Opens the escalation of a request whose deadline has escalated it: once, and the request goes on waiting (design rule 6). */
-export function escalateIfDue(desk: Desk): void {
+/**
+ * Opens the escalation of a request whose deadline has escalated it: once, and the request goes on waiting (design rule 6).
+ *
+ * @param now a time that the server's clock has reached
+ */
+export function escalateIfDue(desk: Desk, now: number): void {
   if (!wantsEscalation(desk.record)) return;
   const id = childId(desk.record.id, 'escalation');
   const at = desk.record.escalation?.at ?? '';
   const input = escalationOf(desk.record);
   desk.record = { ...desk.record, escalation: { at, id } };
-  void wakeAtDeadline(desk);
+  void wakeAtDeadline(desk, now);
   desk.hasChild = true;
   const resolved = (ended: EscalationRecord) => {
     desk.resolved = () => (desk.record = afterRequestEscalation(desk.record, ended, Date.now()));

@@ -5,13 +5,14 @@ import {
   continueAsNew,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { RawValue } from '@temporalio/common';
 import type { RequestKind } from '../../contract/kind';
 import type { Plan } from '../../contract/plan';
 import type { RequestRecord } from '../../contract/record';
 import type { ApprovalInput } from '../../contract/request';
+import { RequestStartSchema } from '../../contract/start';
 import { begin } from '../../rules/requests/end-request';
 import { openRequest, withPlan } from '../../rules/requests/open-request';
-import { carriedOver } from '../carried-over';
 import {
   answerTheRest,
   type Desk,
@@ -23,12 +24,15 @@ import {
   wakeAtDeadline,
 } from './desk';
 import { notifyOfRequest } from '../notify';
+import { continuedState, readStart } from '../start';
 import { handleMessages } from './messages';
 import { escalateIfDue, takeResolution } from './request-escalation';
 import { show } from './show';
 
 /** Past this many signals in one run the story goes on in a new one: the server takes 10,000 for a run and no more. */
 const SIGNALS_PER_RUN = 2_000;
+/** And past this size: at 50 MB Temporal terminates the workflow. Signals of any name add up to 2 MB each. */
+const MAX_HISTORY_BYTES = 8 * 1024 * 1024;
 
 /** What makes the kinds of request differ: who may decide, and how that is found out. */
 export interface Planned {
@@ -39,38 +43,45 @@ export interface Planned {
 /**
  * One request, from the question to its end. The non-cancellable scope is there because being cancelled from
  * Temporal's side is one way to end among others, and is recorded like them.
+ *
+ * @param sent the workflow's arguments: the request, and the record so far when the story goes on in a new run
  */
-export async function requestStory(
-  { kind, plan }: Planned,
-  input: ApprovalInput,
-  given: RequestRecord | undefined,
-): Promise<RequestRecord> {
+export async function requestStory({ kind, plan }: Planned, sent: RawValue[]): Promise<RequestRecord> {
   const { workflowId, startTime } = workflowInfo();
-  const carried = carriedOver(given);
-  const desk = openDesk(
-    carried ??
-      openRequest(workflowId, input.content, startTime.getTime(), { kind, confirmation: input.confirmation }),
-  );
+  const startedAt = Date.now();
+  const input = readStart(RequestStartSchema, sent);
+  const { content, confirmation } = input;
+  const desk = openDesk(openRequest(workflowId, content, startTime.getTime(), { kind, confirmation }));
   handleMessages(desk.inbox, () => desk.record);
 
   return CancellationScope.nonCancellable(async () => {
+    const carried = await continuedState<RequestRecord>(sent);
+    if (carried) desk.record = carried;
     if (!desk.record.plan) desk.record = withPlan(desk.record, await plan(input));
-    void wakeAtDeadline(desk);
+    void wakeAtDeadline(desk, startedAt);
     await resolveTeams(desk);
     if (!carried) desk.record = begin(desk.record, Date.now());
-    show(carried, desk.record);
-    await notifyOfRequest(carried, desk.record);
+    desk.isBusy = desk.record.plan?.teams === undefined;
 
-    while (desk.record.status === 'pending') {
-      await condition(() => somethingHappened(desk));
-      const before = desk.record;
+    let shown = carried;
+    const tell = async () => {
+      const before = shown;
+      shown = desk.record;
+      show(before, shown);
+      await notifyOfRequest(before, shown);
+    };
+    await tell();
+
+    // An Update may be judged while people are told: that is news to tell, too.
+    while (desk.record.status === 'pending' || desk.record !== shown) {
+      await condition(() => desk.record !== shown || somethingHappened(desk));
+      const wokenAt = Date.now();
       await judgeWaiting(desk);
       takeResolution(desk);
       endFromOutside(desk);
-      escalateIfDue(desk);
-      show(before, desk.record);
-      await notifyOfRequest(before, desk.record);
-      if (isFlooded(desk)) await goOnInNewRun(input, desk);
+      escalateIfDue(desk, wokenAt);
+      await tell();
+      if (isFlooded(desk)) await goOnInNewRun(input, desk, shown);
     }
     answerTheRest(desk);
     await condition(allHandlersFinished);
@@ -80,20 +91,27 @@ export async function requestStory(
 
 function somethingHappened(desk: Desk): boolean {
   return (
-    desk.inbox.queue.length > 0 || desk.cancelledInTemporal || desk.resolved !== undefined || isDue(desk)
+    desk.inbox.waiting.length > 0 ||
+    desk.cancelledInTemporal ||
+    desk.resolved !== undefined ||
+    isDue(desk) ||
+    isFlooded(desk)
   );
 }
 
 /** An open escalation is a child, which a new run would lose: the request goes on in this one until it has ended. */
 function isFlooded({ record, inbox, hasChild }: Desk): boolean {
-  if (record.status !== 'pending' || hasChild) return false;
-  return inbox.signalsSeen() >= SIGNALS_PER_RUN || workflowInfo().continueAsNewSuggested;
+  if (record.status !== 'pending' || hasChild || inbox.waiting.length > 0) return false;
+  const { continueAsNewSuggested, historySize } = workflowInfo();
+  return inbox.signalsSeen() >= SIGNALS_PER_RUN || continueAsNewSuggested || historySize >= MAX_HISTORY_BYTES;
 }
 
-async function goOnInNewRun(input: ApprovalInput, { record, inbox }: Desk): Promise<void> {
+/** @param shown the record that everybody was told of: what came after it must be told first */
+async function goOnInNewRun(input: ApprovalInput, desk: Desk, shown?: RequestRecord): Promise<void> {
   await condition(allHandlersFinished);
+  if (desk.inbox.waiting.length > 0 || desk.record !== shown) return;
   // Continues as its own workflow type, whichever that is.
-  if (inbox.queue.length === 0) await continueAsNew<WorkflowOfRequest>(input, record);
+  await continueAsNew<WorkflowOfRequest>(input, desk.record);
 }
 
 type WorkflowOfRequest = (input: ApprovalInput, carried?: RequestRecord) => Promise<RequestRecord>;

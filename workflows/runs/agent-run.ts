@@ -1,15 +1,12 @@
-import {
-  allHandlersFinished,
-  CancellationScope,
-  condition,
-  continueAsNew,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { CancellationScope, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import type { RawValue } from '@temporalio/common';
 import type { RunInput, RunRecord } from '../../contract/run';
+import { RunStartSchema } from '../../contract/start';
 import { bounded } from '../../rules/runs/run-bounds';
 import { openRun } from '../../rules/runs/open-run';
 import { type Alarm, createAlarm } from '../alarm';
 import { cancelRequestsOf, planRun } from '../proxies';
+import { continuedState, readStart } from '../start';
 import { endBySystem } from './end-by-system';
 import { alarmTime, watchClock } from './run-check';
 import { endFromOutside, isRunning, openRunDesk, type RunDesk, wantsNewRun } from './run-desk';
@@ -21,15 +18,20 @@ import { showRun } from './show-run';
  * One execution of an agent. Hosted, its steps are activities of this worker; attached, an agent elsewhere reports to it.
  * Its result is its record: an aborted, cancelled or failed run completes its workflow too.
  *
- * @param carried the record so far, when a long run goes on as a new one
+ * @param sent the workflow's arguments: its agent and input, and the record so far when a long run goes on as a new one
  */
-export async function hitlAgentRun(input: RunInput, carried?: RunRecord): Promise<RunRecord> {
+export async function hitlAgentRun(...sent: RawValue[]): Promise<RunRecord> {
   const { workflowId, startTime } = workflowInfo();
-  const desk = openRunDesk(carried ?? openRun(workflowId, input, startTime.getTime()));
+  const input = readStart(RunStartSchema, sent);
+  const desk = openRunDesk(openRun(workflowId, input, startTime.getTime()));
   const alarm = createAlarm();
-  handleRunMessages(desk);
+  desk.isReady = false;
+  const isQuiet = handleRunMessages(desk);
 
   return CancellationScope.nonCancellable(async () => {
+    const carried = await continuedState<RunRecord>(sent);
+    if (carried) desk.update(carried);
+    desk.isReady = true;
     await planTheRun(desk, input);
     showRun(desk.record, desk.record);
     if (isRunning(desk) && desk.record.form === 'hosted') void takeSteps(desk);
@@ -40,11 +42,11 @@ export async function hitlAgentRun(input: RunInput, carried?: RunRecord): Promis
       endFromOutside(desk);
       await watchClock(desk);
       showRun(desk.record, desk.record);
-      await goOnInNewRun(desk, input);
+      await goOnInNewRun(desk, input, isQuiet);
     }
     await closeChildren(desk);
     showRun(carried, desk.record);
-    await condition(allHandlersFinished);
+    await condition(isQuiet);
     return bounded(desk.record);
   });
 }
@@ -74,12 +76,15 @@ async function closeChildren(desk: RunDesk): Promise<void> {
 }
 
 /** A new run of the workflow, while no child is open: it would be cancelled or orphaned (design, escalations, rule 11). */
-async function goOnInNewRun(desk: RunDesk, input: RunInput): Promise<void> {
+async function goOnInNewRun(desk: RunDesk, input: RunInput, isQuiet: () => boolean): Promise<void> {
   const isFree = () => desk.openChildren === 0 && !desk.stepping;
   if (!isRunning(desk) || !wantsNewRun(desk) || !isFree()) return;
-  await condition(allHandlersFinished);
+  await condition(isQuiet);
   if (!isRunning(desk) || !isFree() || desk.cancelledInTemporal) return;
   // The record has it, and Temporal takes 2 MB for both.
   const { input: _carried, ...rest } = input;
-  await continueAsNew<typeof hitlAgentRun>(rest, bounded(desk.record));
+  await continueAsNew<(input: RunInput, carried: RunRecord) => Promise<RunRecord>>(
+    rest,
+    bounded(desk.record),
+  );
 }

@@ -38,6 +38,8 @@ export interface RunDesk {
   notBefore: number;
   pause: number;
   cancelledInTemporal: boolean;
+  /** The state of an earlier run is known, if there was one: no message is taken before. */
+  isReady: boolean;
 }
 
 /** The server takes 2,000 updates for a run and no more; a report is refused before that (design, escalations, rule 11). */
@@ -75,6 +77,7 @@ export function openRunDesk(start: RunRecord, takeEnd: RunDesk['takeEnd'] = afte
     notBefore: 0,
     pause: 0,
     cancelledInTemporal: false,
+    isReady: true,
   };
   scope.parent.cancelRequested.catch(() => (desk.cancelledInTemporal = true));
   return desk;

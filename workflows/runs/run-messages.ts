@@ -1,9 +1,18 @@
 import { ApplicationFailure, type RawValue } from '@temporalio/common';
-import { condition, defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  condition,
+  currentUpdateInfo,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  setHandler,
+} from '@temporalio/workflow';
 import type { z } from 'zod';
 import { LIMITS } from '../../contract/limits';
 import { MESSAGES } from '../../contract/names';
 import type { ReportResult, RunRecord, RunVerdict } from '../../contract/run';
+import type { LateAnswer } from '../../contract/verdict';
 import { CancelRunSchema, EscalateSchema, FinishSchema, ReportSchema } from '../../contract/run-messages';
 import { heard } from '../../rules/runs/run-clock';
 import { judgeRunEnd, runEnded } from '../../rules/runs/end-run';
@@ -11,7 +20,8 @@ import { bounded } from '../../rules/runs/run-bounds';
 import { countedReport, withReport } from '../../rules/runs/run-steps';
 import { mayCancelRun, maybeOperator } from '../../rules/runs/who-cancels';
 import { askDirectory } from '../ask-directory';
-import { raw } from '../doors';
+import { raw } from '../handlers';
+import { answerNowOrLater, type LateAnswers, lateAnswers } from '../late-answers';
 import { readMessage } from '../raw-message';
 import { askTriggers, escalate } from './run-check';
 import { isHistoryFull, isRunning, MOST_MESSAGES, type RunDesk } from './run-desk';
@@ -22,17 +32,19 @@ type Sent = RawValue[];
 const REPORT_BYTES = LIMITS.contextBytes + LIMITS.messageBytes;
 
 const getQuery = defineQuery<RunRecord>(MESSAGES.get);
-const reportUpdate = defineUpdate<ReportResult, Sent>(MESSAGES.report, raw);
-const escalateUpdate = defineUpdate<{ escalationId: string; opened: boolean }, Sent>(MESSAGES.escalate, raw);
+const lateAnswerQuery = defineQuery<LateAnswer<unknown> | undefined, [unknown]>(MESSAGES.lateAnswer);
+const reportUpdate = defineUpdate<unknown, Sent>(MESSAGES.report, raw);
+const escalateUpdate = defineUpdate<unknown, Sent>(MESSAGES.escalate, raw);
 const escalateSignal = defineSignal<Sent>(MESSAGES.escalate, raw);
-const finishUpdate = defineUpdate<RunVerdict, Sent>(MESSAGES.finish, raw);
+const finishUpdate = defineUpdate<unknown, Sent>(MESSAGES.finish, raw);
 const finishSignal = defineSignal<Sent>(MESSAGES.finish, raw);
-const cancelUpdate = defineUpdate<RunVerdict, Sent>(MESSAGES.cancel, raw);
+const cancelUpdate = defineUpdate<unknown, Sent>(MESSAGES.cancel, raw);
 const cancelSignal = defineSignal<Sent>(MESSAGES.cancel, raw);
 
 /** What the Temporal UI shows beside each name. */
 const DESCRIPTIONS = {
   get: 'The run as it stands: totals, approvals, escalations, latest steps or reports.',
+  lateAnswer: 'The answer to an update that was queued, by its attemptId or the id of the update.',
   report:
     'The agent reports, and is told whether it must escalate: { "context": { "confidence": 0.4 }, "escalate": true }',
   escalate: 'Escalate without a trigger: { "level": "manager", "reason": "…", "escalatedBy": "ana" }',
@@ -40,14 +52,24 @@ const DESCRIPTIONS = {
   cancel: 'Cancel the run, its open requests and escalations: { "cancelledBy": "ana", "reason": "…" }',
 };
 
-/** Sets the handlers of a run. None of them throws at a signal: that would wedge the workflow. */
-export function handleRunMessages(desk: RunDesk): void {
+/**
+ * Sets the handlers of a run. None of them throws at a signal: that would wedge the workflow.
+ *
+ * @returns whether no message is being worked on
+ */
+export function handleRunMessages(desk: RunDesk): () => boolean {
+  const late = lateAnswers<unknown>();
   setHandler(getQuery, () => bounded(desk.record), { description: DESCRIPTIONS.get });
-  setHandler(reportUpdate, async (...sent) => report(desk, readOrThrow(ReportSchema, sent)), {
+  setHandler(lateAnswerQuery, late.get, { description: DESCRIPTIONS.lateAnswer });
+  const reported = (message: z.output<typeof ReportSchema>) =>
+    answerNowOrLater(late, askedAs(message), report(desk, message));
+  const escalated = (message: z.output<typeof EscalateSchema>) =>
+    answerNowOrLater(late, askedAs(message), escalateNow(desk, message));
+  setHandler(reportUpdate, async (...sent) => reported(readOrThrow(ReportSchema, sent)), {
     description: DESCRIPTIONS.report,
     validator: (...sent: Sent) => mayTake(desk, ReportSchema, sent),
   });
-  setHandler(escalateUpdate, async (...sent) => escalateNow(desk, readOrThrow(EscalateSchema, sent)), {
+  setHandler(escalateUpdate, async (...sent) => escalated(readOrThrow(EscalateSchema, sent)), {
     description: DESCRIPTIONS.escalate,
     validator: (...sent: Sent) => mayTake(desk, EscalateSchema, sent),
   });
@@ -60,26 +82,46 @@ export function handleRunMessages(desk: RunDesk): void {
     },
     { description: DESCRIPTIONS.escalate },
   );
-  handleEnds(desk);
+  handleEnds(desk, late);
+  return () => allHandlersFinished() && late.underWay === 0;
+}
+
+/** Under which the client asks for the answer, if that takes longer. */
+function askedAs({ attemptId }: { attemptId?: string | undefined }): string | undefined {
+  return attemptId ?? currentUpdateInfo()?.id;
 }
 
 /** The two messages that end a run, each by both doors. */
-function handleEnds(desk: RunDesk): void {
-  const finish = (sent: Sent) => end(desk, FinishSchema, sent, (message) => ({ kind: 'finish', ...message }));
+function handleEnds(desk: RunDesk, late: LateAnswers<unknown>): void {
+  const finish = async (sent: Sent) => {
+    await untilReady(desk);
+    return end(desk, FinishSchema, sent, (message) => ({ kind: 'finish', ...message }));
+  };
   const cancel = async (sent: Sent) => {
+    await untilReady(desk);
     const read = readMessage(CancelRunSchema, sent, REPORT_BYTES);
     if (read.ok) await untilKnown(desk, read.message.cancelledBy);
     return end(desk, CancelRunSchema, sent, (message) => ({ kind: 'cancel', ...message }));
   };
+  const answered = (
+    schema: z.ZodType<{ attemptId?: string | undefined }>,
+    sent: Sent,
+    work: Promise<unknown>,
+  ) => {
+    const read = readMessage(schema, sent, REPORT_BYTES);
+    return answerNowOrLater(late, askedAs(read.ok ? read.message : {}), work);
+  };
   const validator = (schema: z.ZodType) => ({
     validator: (...sent: Sent) => refuseUnreadable(desk, schema, sent),
   });
-  setHandler(finishUpdate, (...sent) => finish(sent), {
+  setHandler(finishUpdate, (...sent) => answered(FinishSchema, sent, finish(sent)), {
     description: DESCRIPTIONS.finish,
     ...validator(FinishSchema),
   });
-  setHandler(finishSignal, (...sent) => void finish(sent), { description: DESCRIPTIONS.finish });
-  setHandler(cancelUpdate, (...sent) => cancel(sent), {
+  setHandler(finishSignal, async (...sent) => void (await finish(sent).catch(() => {})), {
+    description: DESCRIPTIONS.finish,
+  });
+  setHandler(cancelUpdate, (...sent) => answered(CancelRunSchema, sent, cancel(sent)), {
     description: DESCRIPTIONS.cancel,
     ...validator(CancelRunSchema),
   });
@@ -134,8 +176,14 @@ async function escalateNow(desk: RunDesk, message: z.output<typeof EscalateSchem
   return { escalationId: id, opened };
 }
 
+/** A message may come with the first task of a run that goes on for an earlier one: its state is checked first. */
+async function untilReady(desk: RunDesk): Promise<void> {
+  if (!desk.isReady) await condition(() => desk.isReady);
+}
+
 /** A message may come with the start: the run is planned first. One that cannot be planned has ended. */
 async function untilPlanned(desk: RunDesk): Promise<void> {
+  await untilReady(desk);
   await condition(() => desk.record.plan !== undefined || !isRunning(desk));
   if (!isRunning(desk)) throw refusal('RunEnded', runEnded(desk.record));
 }

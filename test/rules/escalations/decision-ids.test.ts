@@ -21,7 +21,7 @@ const says = (kind: Kind, message: object, person = 'ana', at = START + MINUTE) 
     at,
     door: 'signal',
     message: { [by[kind]]: person, decisionId: 'd1', ...message },
-  }) as EscalationAttempt;
+  }) as unknown as EscalationAttempt;
 const outcomes = (record: EscalationRecord, ...attempts: EscalationAttempt[]) => {
   const told: string[] = [];
   for (const attempt of attempts) {

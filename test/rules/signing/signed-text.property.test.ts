@@ -4,6 +4,7 @@ import { RUNS } from '../../support/stories';
 
 const subject = fc.record<SignedSubject>({
   kind: fc.constantFrom('decide', 'resolve'),
+  namespace: fc.constantFrom('default', 'production'),
   id: fc.string({ unit: 'grapheme', maxLength: 5 }),
   contentHash: fc.constantFrom('', 'a', 'b'),
 });
@@ -22,7 +23,7 @@ const message = fc.record(
   { requiredKeys: [] },
 );
 const way = fc.record(
-  { attemptId: fc.string(), via: fc.string(), signature: fc.constant({ keyId: 'k', value: 'v' }) },
+  { attemptId: fc.string(), via: fc.string(), sentAt: fc.nat(), signature: fc.constant({ keyId: 'k', value: 'v' }) },
   { requiredKeys: [] },
 );
 
@@ -59,9 +60,9 @@ test('a text changes with each part of what is said, and not with the way it cam
 });
 
 test('is canonical JSON, which other languages can write too', () => {
-  const about = { kind: 'decide', id: 'request-1', contentHash: 'abc' } as const;
+  const about = { kind: 'decide', namespace: 'default', id: 'request-1', contentHash: 'abc' } as const;
   const says = { decision: 'approve', decidedBy: 'ana', decisionId: 'd1', via: 'desk', attemptId: 'a1' };
   expect(signedText(about, says)).toBe(
-    '{"contentHash":"abc","id":"request-1","kind":"decide","says":{"decidedBy":"ana","decision":"approve","decisionId":"d1"},"signed":"temporal-hitl/1"}',
+    '{"contentHash":"abc","id":"request-1","kind":"decide","namespace":"default","says":{"decidedBy":"ana","decision":"approve","decisionId":"d1"},"signed":"temporal-hitl/1"}',
   );
 });

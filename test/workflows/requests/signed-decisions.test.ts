@@ -54,7 +54,7 @@ describe('in signed mode', () => {
       expect((await recordOf(id)).decisions).toMatchObject([{ decidedBy: 'ana', keyId: 'desk-2026' }]);
 
       const other = await request();
-      const subject = { kind: 'decide', id: other.id, contentHash } as const;
+      const subject = { kind: 'decide', namespace: 'default', id: other.id, contentHash } as const;
       await handleOf(other.id).signal(
         'decide',
         await signed(desk.signer, subject, said({ decidedBy: 'bo' })),
@@ -86,7 +86,7 @@ describe('in signed mode', () => {
       const { contentHash } = one;
       const good = said({ reason: 'fine', expected: { stage: 1 } });
       const sign = async (message: DecisionMessage, more: Partial<SignedSubject> = {}) =>
-        (await signed(desk.signer, { kind: 'decide', id: other.id, contentHash, ...more }, message))
+        (await signed(desk.signer, { kind: 'decide', namespace: 'default', id: other.id, contentHash, ...more }, message))
           .signature;
       const signature = await sign(good);
       const forged: DecisionMessage[] = [
@@ -118,7 +118,7 @@ describe('in signed mode', () => {
       const { decisionId: _, ...bare } = said();
       await handleOf(id).signal(
         'decide',
-        await signed(desk.signer, { kind: 'decide', id, contentHash }, bare),
+        await signed(desk.signer, { kind: 'decide', namespace: 'default', id, contentHash }, bare),
       );
       await refusals(id, 1);
       expect((await recordOf(id)).refused).toMatchObject([
@@ -159,7 +159,7 @@ test('what waits for the directory is judged by its signature once that answers'
       await handleOf(id).signal('decide', said());
       await handleOf(id).signal(
         'decide',
-        await signed(desk.signer, { kind: 'decide', id, contentHash }, message),
+        await signed(desk.signer, { kind: 'decide', namespace: 'default', id, contentHash }, message),
       );
       await eventually(async () => (await recordOf(id)).plan !== undefined);
       expect(await recordOf(id)).toMatchObject({ decisions: [], refused: [] });
@@ -238,7 +238,7 @@ describe('what a signature costs', () => {
     return costOf(handleOf(id));
   };
   const sign = (id: string, contentHash: string, message = said()) =>
-    signed(desk.signer, { kind: 'decide', id, contentHash }, message);
+    signed(desk.signer, { kind: 'decide', namespace: 'default', id, contentHash }, message);
 
   test('is one event and one action more than the same decision without', () =>
     temporal.withWorker(async () => {

@@ -1,16 +1,16 @@
 import { type RawValue, rawValueTypeInfo, type TypeInfo } from '@temporalio/common';
 import { defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
 import type { Outcome } from '../contract/verdict';
-import type { Attempts } from './attempts';
+import type { AnyAttempt, AttemptQueue } from './attempt-queue';
 
-/** Every argument position raw, also those nobody asked for: extra arguments are decoded too. */
+/** Every argument position is raw, also those that no handler takes: the SDK decodes extra arguments too. */
 const everyRaw = new Proxy([] as TypeInfo[], { get: () => rawValueTypeInfo });
-/** Payloads as they came: one that no converter knows, decoded by the SDK, would wedge the workflow (design rule 11). */
+/** Payloads as they came: one in an unknown encoding, decoded by the SDK, would wedge the workflow (design rule 11). */
 export const raw = { typeInfo: { inputTypes: everyRaw } };
 
-/** Opens both doors of one message, with what the Temporal UI shows beside each. */
-export function openDoors<A extends { at: number }, V extends { outcome: Outcome; message: string }>(
-  inbox: Attempts<A, V>,
+/** Sets the Signal and the Update of one message, with what the Temporal UI shows beside each. */
+export function openDoors<A extends AnyAttempt, V extends { outcome: Outcome; message: string }>(
+  inbox: AttemptQueue<A, V>,
   name: string,
   description: { signal: string; update: string },
 ): void {

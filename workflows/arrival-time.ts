@@ -1,0 +1,34 @@
+import { type AnyAttempt, sentBy, type Waiting } from './attempt-queue';
+import { arrivals } from './proxies';
+
+/**
+ * Whether the clock of the workflow cannot tell if this attempt arrived before the deadline (design rule 8).
+ *
+ * Workflow code sees only when its task began. In one task signals run before timers, so a signal that is handled at or
+ * after the deadline may have arrived before it. And after a fault that clock can be behind, as far as the last local
+ * activity: it is not trusted where the client says that it sent the attempt later, or where the server has fired the
+ * timer of the deadline.
+ */
+export function isContested<A extends AnyAttempt, V>(
+  { attempt }: Waiting<A, V>,
+  deadline: number,
+  isTimerFired: boolean,
+): boolean {
+  return isTimerFired || Math.max(attempt.at, sentBy(attempt).sentAt ?? 0) >= deadline;
+}
+
+/**
+ * Sets when these attempts arrived to the server's own times, read from the run's history, and sorts them by it. A
+ * Signal arrived when the server recorded it; an Update when the worker took the task that brought it.
+ *
+ * @param names the signals that are counted; those of a request unless named
+ */
+export async function byArrival<A extends AnyAttempt, V>(
+  waiting: Waiting<A, V>[],
+  ...names: [string[]?]
+): Promise<Waiting<A, V>[]> {
+  const { signals, taskStartedAt } = await arrivals(...names);
+  for (const { attempt, signal } of waiting)
+    attempt.at = signal === undefined ? Math.max(attempt.at, taskStartedAt) : (signals[signal] ?? attempt.at);
+  return waiting.toSorted((a, b) => a.attempt.at - b.attempt.at);
+}
