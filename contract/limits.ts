@@ -5,6 +5,10 @@ export const LIMITS = {
   descriptionBytes: 4 * 1024,
   notesBytes: 4 * 1024,
   messageBytes: 64 * 1024,
+  /** Of all decisions of one request, as JSON; past it their texts are cut. */
+  decisionsBytes: 600 * 1024,
+  /** Of the names of all people in the teams of one request, as JSON. */
+  teamsBytes: 600 * 1024,
   matchedPolicies: 200,
   recordedRefusals: 100,
   listedApprovers: 50,

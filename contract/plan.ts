@@ -37,7 +37,7 @@ export interface Automatic {
 
 /** Why no plan could be made: the request is cancelled by the system with it. */
 export interface PlanError {
-  name: 'NoMatchingPolicy' | 'UnreachableQuorum' | 'InvalidInput';
+  name: 'NoMatchingPolicy' | 'UnreachableQuorum' | 'InvalidInput' | 'TeamsTooLarge';
   message: string;
 }
 

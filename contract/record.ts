@@ -25,6 +25,8 @@ export interface DecisionRecord extends AttemptRecord {
   stage: number;
   notes?: string;
   reason?: string;
+  /** Set where notes or reason were cut, since all of them together were too long: the digest of the whole texts. */
+  cutTexts?: string;
   /** Why it no longer counts: the person left the team, or turned the approval into a rejection. */
   void?: string;
 }

@@ -2,6 +2,7 @@ import type { Plan, Requirement } from '../../contract/plan';
 import type { RequestRecord } from '../../contract/record';
 import { canBeMet } from './quorum';
 import { candidates } from './people';
+import { teamsProblem } from './record-size';
 
 /** The names in a plan that the directory must be asked about. */
 export function namesToResolve(plan: Plan): string[] {
@@ -11,6 +12,11 @@ export function namesToResolve(plan: Plan): string[] {
 /** The record with its teams known; a quorum nobody could reach is an error now, not a request that hangs (design rule 4). */
 export function withTeams(record: RequestRecord, teams: Record<string, string[]>): RequestRecord {
   if (record.plan === undefined) return record;
+  const tooLarge = teamsProblem(teams);
+  if (tooLarge !== undefined) {
+    const error = { name: 'TeamsTooLarge' as const, message: tooLarge };
+    return { ...record, plan: { ...record.plan, teams: {}, error } };
+  }
   const resolved = { ...record, plan: { ...record.plan, teams } };
   const unreachable = resolved.plan.requirements.find((requirement) => !canBeMet(resolved, requirement));
   if (unreachable === undefined) return resolved;

@@ -6,6 +6,7 @@ import { advance, endRequest } from './end-request';
 import * as say from './explain';
 import { eligible, mayDecideNow } from './people';
 import { canBeMet, isMet } from './quorum';
+import { hasTexts, withBoundedDecisions } from './record-size';
 import { isoTime } from '../time';
 import { signatureProblem } from '../signing/signed-by';
 import { judgeTypedValue, lacksTypedValue } from './typed-value';
@@ -73,10 +74,10 @@ function standingDecision(record: RequestRecord, person: string): DecisionRecord
 }
 
 function sameIdOtherContent(record: RequestRecord, message: DecisionMessage): boolean {
-  const { decisionId, decidedBy, decision, reason, notes } = message;
+  const { decisionId, decidedBy, decision } = message;
   if (decisionId === undefined) return false;
   const counted = record.decisions.find((d) => d.decidedBy === decidedBy && d.decisionId === decisionId);
-  if (counted) return counted.decision !== decision || counted.reason !== reason || counted.notes !== notes;
+  if (counted) return counted.decision !== decision || !hasTexts(counted, message);
   // The first use says what the id stands for: a refusal of another use does not take it, nor does a forgery.
   const isForged = (keyId: string | undefined) => record.plan?.signed === true && keyId === undefined;
   const first = record.refused.find(
@@ -114,7 +115,8 @@ function isStale(record: RequestRecord, { decision, expected }: DecisionMessage)
 }
 
 function approve(record: RequestRecord, attempt: DecisionAttempt): RequestRecord {
-  return advance({ ...record, decisions: [...record.decisions, toRecord(record, attempt)] }, attempt.at);
+  const counted = { ...record, decisions: [...record.decisions, toRecord(record, attempt)] };
+  return advance(withBoundedDecisions(counted), attempt.at);
 }
 
 function reject(record: RequestRecord, attempt: DecisionAttempt): RequestRecord {
@@ -122,7 +124,7 @@ function reject(record: RequestRecord, attempt: DecisionAttempt): RequestRecord 
   const turned = record.decisions.map((d) =>
     d.decidedBy === decidedBy && !d.void ? { ...d, void: TURNED } : d,
   );
-  const counted = { ...record, decisions: [...turned, toRecord(record, attempt)] };
+  const counted = withBoundedDecisions({ ...record, decisions: [...turned, toRecord(record, attempt)] });
   if (!isRejected(counted)) return advance(counted, attempt.at);
   const at = isoTime(attempt.at);
   return endRequest(counted, {

@@ -81,7 +81,6 @@ export async function startRun(env: TestWorkflowEnvironment, taskQueue: string, 
       }),
     finish: (output?: unknown) =>
       update<RunVerdict>(handle, 'finish', output === undefined ? {} : { output }),
-    cancel: (cancelledBy = 'op') =>
-      update<RunVerdict>(handle, 'cancel', { cancelledBy, reason: 'enough' }),
+    cancel: (cancelledBy = 'op') => update<RunVerdict>(handle, 'cancel', { cancelledBy, reason: 'enough' }),
   };
 }

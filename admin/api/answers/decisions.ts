@@ -23,6 +23,10 @@ export const DecisionSchema = z
     notes: z.string().optional(),
     reason: z.string().optional(),
     void: z.string().optional().openapi({ description: 'Why it no longer counts.' }),
+    cutTexts: z.string().optional().openapi({
+      description:
+        'Set where notes or reason were cut, since all of them together were too long: the digest of the whole.',
+    }),
   })
   .openapi('Decision', { description: 'A decision that counted.' });
 

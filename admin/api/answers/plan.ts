@@ -37,7 +37,7 @@ const AutomaticSchema = z
 
 const PlanErrorSchema = z
   .strictObject({
-    name: z.enum(['NoMatchingPolicy', 'UnreachableQuorum', 'InvalidInput']),
+    name: z.enum(['NoMatchingPolicy', 'UnreachableQuorum', 'InvalidInput', 'TeamsTooLarge']),
     message: z.string(),
   })
   .openapi('PlanError', { description: 'Why no plan could be made.' });

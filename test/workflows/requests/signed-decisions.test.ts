@@ -86,8 +86,13 @@ describe('in signed mode', () => {
       const { contentHash } = one;
       const good = said({ reason: 'fine', expected: { stage: 1 } });
       const sign = async (message: DecisionMessage, more: Partial<SignedSubject> = {}) =>
-        (await signed(desk.signer, { kind: 'decide', namespace: 'default', id: other.id, contentHash, ...more }, message))
-          .signature;
+        (
+          await signed(
+            desk.signer,
+            { kind: 'decide', namespace: 'default', id: other.id, contentHash, ...more },
+            message,
+          )
+        ).signature;
       const signature = await sign(good);
       const forged: DecisionMessage[] = [
         { ...good, signature: await sign(good, { id: one.id }) },
