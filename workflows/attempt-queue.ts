@@ -13,7 +13,7 @@ export interface AnyAttempt {
 
 /** What a client adds to its messages. */
 export function sentBy({ message }: AnyAttempt): { attemptId?: string; sentAt?: number } {
-  return (message ?? {});
+  return message ?? {};
 }
 
 /** An attempt that waits for its verdict. */

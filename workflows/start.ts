@@ -1,5 +1,5 @@
-import { ApplicationFailure, defaultPayloadConverter, type RawValue } from '@temporalio/common';
-import { workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, defaultPayloadConverter, RawValue } from '@temporalio/common';
+import { continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { z } from 'zod';
 import { restartProblem } from '../rules/continuation';
 import { checkContinuation } from './proxies';
@@ -43,6 +43,11 @@ export async function continuedState<S>(sent: RawValue[]): Promise<S | undefined
   } catch {
     throw invalidStart('the state of the earlier run is not readable');
   }
+}
+
+/** Goes on in a new run of the same workflow, to which it hands its state. */
+export function handOn(input: object, state: object): Promise<never> {
+  return continueAsNew<(...sent: RawValue[]) => Promise<unknown>>(new RawValue(input), new RawValue(state));
 }
 
 function invalidStart(problem: string): ApplicationFailure {

@@ -1,10 +1,4 @@
-import {
-  allHandlersFinished,
-  CancellationScope,
-  condition,
-  continueAsNew,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
 import type { EscalationInput, EscalationRecord, EscalationVerdict } from '../../contract/escalation';
 import type { RaiseMessage } from '../../contract/escalation-messages';
 import { MESSAGES } from '../../contract/names';
@@ -19,6 +13,7 @@ import { byArrival, isContested } from '../arrival-time';
 import { type AttemptQueue, attemptQueue, type Waiting } from '../attempt-queue';
 import { checkSignatures } from '../check-signatures';
 import { planEscalation } from '../proxies';
+import { handOn } from '../start';
 import { isEndHeld, isHeldUp, type Lookups, mustWait, noLookups } from './look-up';
 import { readEscalationAttempt, refuseEscalationAttempt } from './read-escalation-attempt';
 
@@ -181,10 +176,7 @@ export async function goOnInNewRun(
   if (inbox.waiting.length > 0 || !isOpenEscalation(desk.record) || desk.record !== shown) return;
   // The record has the context too: twice, they could be more than Temporal takes.
   const { context: _, ...rest } = input;
-  await continueAsNew<(input: EscalationInput, carried: EscalationRecord) => Promise<EscalationRecord>>(
-    rest,
-    desk.record,
-  );
+  await handOn(rest, desk.record);
 }
 
 function answer(desk: EscalationDesk, waiting: Waiting<Arrived, EscalationVerdict>): void {

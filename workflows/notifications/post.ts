@@ -1,5 +1,5 @@
 import { ActivityFailure, TimeoutFailure } from '@temporalio/common';
-import { CancellationScope, continueAsNew, isCancellation, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { Delivery, Look, NotificationsRecord, PokeMessage, Subject } from '../../contract/notification';
 import {
   laneOf,
@@ -10,6 +10,7 @@ import {
   undelivered,
 } from '../../rules/notifications/post-book';
 import { isoTime } from '../../rules/time';
+import { handOn } from '../start';
 import { deliverActivity } from './proxies';
 import { showNotifications } from './show-notifications';
 
@@ -130,8 +131,5 @@ function whyFailed(error: unknown): string {
 export async function goOnInNewRun(post: Post): Promise<void> {
   if (!workflowInfo().continueAsNewSuggested || post.lanes.size > 0) return;
   takePokes(post);
-  await continueAsNew<(subject: Subject, record: NotificationsRecord) => Promise<NotificationsRecord>>(
-    post.record.subject,
-    post.record,
-  );
+  await handOn(post.record.subject, post.record);
 }

@@ -1,10 +1,4 @@
-import {
-  allHandlersFinished,
-  CancellationScope,
-  condition,
-  continueAsNew,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
 import type { RawValue } from '@temporalio/common';
 import type { RequestKind } from '../../contract/kind';
 import type { Plan } from '../../contract/plan';
@@ -24,7 +18,7 @@ import {
   wakeAtDeadline,
 } from './desk';
 import { notifyOfRequest } from '../notify';
-import { continuedState, readStart } from '../start';
+import { continuedState, handOn, readStart } from '../start';
 import { handleMessages } from './messages';
 import { escalateIfDue, takeResolution } from './request-escalation';
 import { show } from './show';
@@ -110,8 +104,5 @@ function isFlooded({ record, inbox, hasChild }: Desk): boolean {
 async function goOnInNewRun(input: ApprovalInput, desk: Desk, shown?: RequestRecord): Promise<void> {
   await condition(allHandlersFinished);
   if (desk.inbox.waiting.length > 0 || desk.record !== shown) return;
-  // Continues as its own workflow type, whichever that is.
-  await continueAsNew<WorkflowOfRequest>(input, desk.record);
+  await handOn(input, desk.record);
 }
-
-type WorkflowOfRequest = (input: ApprovalInput, carried?: RequestRecord) => Promise<RequestRecord>;

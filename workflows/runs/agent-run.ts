@@ -1,4 +1,4 @@
-import { CancellationScope, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
 import type { RawValue } from '@temporalio/common';
 import type { RunInput, RunRecord } from '../../contract/run';
 import { RunStartSchema } from '../../contract/start';
@@ -6,7 +6,7 @@ import { bounded } from '../../rules/runs/run-bounds';
 import { openRun } from '../../rules/runs/open-run';
 import { type Alarm, createAlarm } from '../alarm';
 import { cancelRequestsOf, planRun } from '../proxies';
-import { continuedState, readStart } from '../start';
+import { continuedState, handOn, readStart } from '../start';
 import { endBySystem } from './end-by-system';
 import { alarmTime, watchClock } from './run-check';
 import { endFromOutside, isRunning, openRunDesk, type RunDesk, wantsNewRun } from './run-desk';
@@ -83,8 +83,5 @@ async function goOnInNewRun(desk: RunDesk, input: RunInput, isQuiet: () => boole
   if (!isRunning(desk) || !isFree() || desk.cancelledInTemporal) return;
   // The record has it, and Temporal takes 2 MB for both.
   const { input: _carried, ...rest } = input;
-  await continueAsNew<(input: RunInput, carried: RunRecord) => Promise<RunRecord>>(
-    rest,
-    bounded(desk.record),
-  );
+  await handOn(rest, bounded(desk.record));
 }
