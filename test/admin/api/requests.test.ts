@@ -1,4 +1,5 @@
 import { type Ask, deskOn, type DeskForTests, DESK_CONFIG } from '../../support/desk';
+import { startedByHand } from '../../support/by-hand';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
@@ -158,10 +159,15 @@ it(
   work(async () => {
     const ids = await Promise.all(Array.from({ length: 5 }, () => requested()));
     const secret = await requested({ action: 'read_secret' });
-    const decisions = [...ids, secret, 'nobodys'].map((id) => ({
-      id: decodeURIComponent(id),
-      decision: 'approve',
-    }));
+    const decisions = await Promise.all(
+      [...ids, secret, 'nobodys'].map(async (id) => ({
+        id: decodeURIComponent(id),
+        decision: 'approve',
+        expected: {
+          contentHash: (await bot('GET', `/api/requests/${id}`)).body.plan?.contentHash ?? 'unknown',
+        },
+      })),
+    );
     const { status, body } = await ana!('POST', '/api/decisions', { decisions });
     expect(status).toBe(200);
     const { results } = body as { results: { status: number }[] };
@@ -170,6 +176,56 @@ it(
     expect(results[6]).toMatchObject({ problem: { name: 'RequestNotFound' } });
     const tooMany = Array.from({ length: 101 }, () => decisions[0]);
     expect((await ana!('POST', '/api/decisions', { decisions: tooMany })).status).toBe(422);
+  }),
+);
+
+it(
+  'decides none of many without the content hash that was shown, and says what to send',
+  work(async () => {
+    const id = decodeURIComponent(await requested());
+    for (const expected of [undefined, {}, { stage: 1 }, { contentHash: '' }]) {
+      const decisions = [{ id, decision: 'approve', ...(expected && { expected }) }];
+      const { status, body } = await ana!('POST', '/api/decisions', { decisions });
+      expect(status).toBe(422);
+      expect(body.errors[0].path).toMatch(/^decisions\.0\.expected/);
+      expect(body.detail).toMatch(/is required: send .*contentHash/);
+    }
+    const decisions = [{ id, decision: 'approve', expected: { contentHash: 'of something else' } }];
+    expect((await ana!('POST', '/api/decisions', { decisions })).body.results[0]).toMatchObject({
+      status: 409,
+      verdict: { outcome: 'superseded' },
+    });
+    expect((await bot('GET', `/api/requests/${id}`)).body).toMatchObject({
+      status: 'pending',
+      refusedCount: 0,
+    });
+  }),
+);
+
+it(
+  'decides nothing of many where the list shows something else than the request contains, and names the fields',
+  work(async () => {
+    const memo = { action: 'pay_a_cent', requesterId: 'the-boss', description: 'a cent' };
+    const [forged, honest] = await Promise.all([
+      startedByHand(temporal, { context: { amount: 1e6 } }, memo),
+      startedByHand(temporal, { description: 'the truth' }),
+    ]);
+    const decisions = [forged, honest].map(({ id, contentHash }) => ({
+      id,
+      decision: 'approve',
+      expected: { contentHash },
+    }));
+    const { body } = await ana!('POST', '/api/decisions', { decisions });
+    expect(body.results).toMatchObject([
+      {
+        status: 409,
+        verdict: { outcome: 'superseded', status: 'pending' },
+        mismatches: ['action', 'description', 'requesterId'],
+      },
+      { status: 200, verdict: { outcome: 'accepted', status: 'approved' } },
+    ]);
+    expect(body.results[1]).not.toHaveProperty('mismatches');
+    expect((await temporal.manager.getRequest(forged.id)).decisions).toEqual([]);
   }),
 );
 
