@@ -41,13 +41,9 @@ const SEND_HASH = 'is required: send the contentHash that the list, or the reque
 const expectedOfListed = z.strictObject(
   {
     stage: z.int().positive().optional(),
-    contentHash: z
-      .string({ error: SEND_HASH })
-      .min(1, SEND_HASH)
-      .max(100)
-      .openapi({
-        description: '`contentHash` of the item of the list, or `plan.contentHash` of the request.',
-      }),
+    contentHash: z.string({ error: SEND_HASH }).min(1, SEND_HASH).max(100).openapi({
+      description: '`contentHash` of the item of the list, or `plan.contentHash` of the request.',
+    }),
   },
   {
     error: (issue) =>

@@ -42,7 +42,13 @@ export function RequestRow({
       aside={<Aside item={item} now={visit.now} />}
       {...(pick === undefined
         ? {}
-        : { check: { value: pick, label: `Select ${line(action)} ${line(item.id)}` } })}
+        : {
+            check: {
+              value: pick,
+              label: `Select ${line(action)} ${line(item.id)}`,
+              checked: visit.typed?.form.all('pick').includes(pick) ?? false,
+            },
+          })}
     />
   );
 }

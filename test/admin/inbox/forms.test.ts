@@ -161,12 +161,23 @@ describe('nothing is decided', () => {
     expect((await refused({ ...fields, csrf: '' }))[0]).toBe(403);
     const foreign: Record<string, string>[] = [
       { Origin: 'https://evil.example' },
-      { Origin: 'null' },
+      { Origin: 'null', 'Sec-Fetch-Site': '' },
+      { 'Sec-Fetch-Site': 'same-site' },
       { 'Sec-Fetch-Site': 'cross-site' },
     ];
     for (const headers of foreign) expect((await ana.post('/decide', fields, headers)).status).toBe(403);
     expect((await new Visitor(app).post('/decide', fields)).status).toBe(401);
     expect((await recordOf(id)).decisions).toEqual([]);
+  });
+
+  test('but by a form whose origin a proxy hides, where the browser says that it is of the same origin', async () => {
+    const id = await pay();
+    const ana = await as('ana');
+    const fields = { ...hiddenIn(await ana.page(at(id)), '/decide'), decision: 'approve' };
+    const headers = { Origin: 'null', 'Sec-Fetch-Site': 'same-origin' };
+    expect((await ana.post('/decide', { ...fields, csrf: 'guessed' }, headers)).status).toBe(403);
+    expect((await ana.post('/decide', fields, headers)).status).toBe(303);
+    expect((await recordOf(id)).status).toBe('approved');
   });
 
   test('by whoever opens, prefetches or scans every link of every page', async () => {
