@@ -1,3 +1,4 @@
+import { defaultPayloadConverter } from '@temporalio/common';
 import { type Ask, deskOn, type DeskForTests, DESK_CONFIG } from '../../support/desk';
 import { startedByHand } from '../../support/by-hand';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
@@ -228,6 +229,30 @@ it(
     expect((await temporal.manager.getRequest(forged.id)).decisions).toEqual([]);
   }),
 );
+
+it('decides none of many whose content cannot be read, whatever its memo says', async () => {
+  const id = `encrypted-${Math.random()}`;
+  const { client, taskQueue } = temporal;
+  const json = (value: string) => defaultPayloadConverter.toPayload(value);
+  await client.workflowService.startWorkflowExecution({
+    namespace: 'default',
+    workflowId: id,
+    workflowType: { name: 'hitlApproval' },
+    taskQueue: { name: `${taskQueue}-nobody` },
+    requestId: id,
+    input: {
+      payloads: [{ metadata: { encoding: Buffer.from('binary/encrypted') }, data: Buffer.from('?') }],
+    },
+    memo: { fields: { action: json('pay_a_cent'), requesterId: json('eve'), contentHash: json('guessed') } },
+  });
+  const decisions = [{ id, decision: 'approve', expected: { contentHash: 'guessed' } }];
+  const { body } = await olga!('POST', '/api/decisions', { decisions });
+  expect(body.results).toMatchObject([
+    { status: 409, verdict: { outcome: 'superseded', message: expect.stringContaining('cannot be read') } },
+  ]);
+  const { events = [] } = await client.workflow.getHandle(id).fetchHistory();
+  expect(events?.some((event) => event.workflowExecutionSignaledEventAttributes)).toBe(false);
+});
 
 it(
   'lists what asks me, by pages',
