@@ -78,6 +78,11 @@ export const DeskSchema = z
         address: z.int().positive().default(1200),
       })
       .prefault({}),
+    /**
+     * How long an idle connection stays open. Longer than the load balancer keeps its own, or it sends a request into a
+     * connection that is being closed and answers 502.
+     */
+    keepAlive: DurationSchema.default('75s').refine(isKeepAlive, { error: 'must be from 1s to 1h' }),
     /** How many proxies in front of it add to X-Forwarded-For. Default 0: the header is not believed. */
     trustedProxies: z.int().min(0).max(10).default(0),
     /** Where the Temporal UI is, for links. */
@@ -112,6 +117,15 @@ const LONGEST_SESSION_MS = 400 * 24 * 60 * 60_000;
 function isLastable(duration: Duration): boolean {
   const parsed = DurationSchema.safeParse(duration);
   return !parsed.success || toMilliseconds(parsed.data) <= LONGEST_SESSION_MS;
+}
+
+const MAX_KEEP_ALIVE_MS = 60 * 60_000;
+
+function isKeepAlive(duration: Duration): boolean {
+  const parsed = DurationSchema.safeParse(duration);
+  if (!parsed.success) return true;
+  const ms = toMilliseconds(parsed.data);
+  return ms >= 1000 && ms <= MAX_KEEP_ALIVE_MS;
 }
 
 function isOrigin(address: string): boolean {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import type { Config } from '../contract/config';
 import { ConfigError } from '../contract/errors';
+import { fileText } from '../rules/file-text';
 import { parseConfig } from './parse-config';
 
 const NAMES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map((ending) => `temporal.config.${ending}`);
@@ -30,7 +31,7 @@ export async function loadConfig(path?: string): Promise<{ config: Config; path:
 
 async function read(file: string): Promise<unknown> {
   try {
-    if (file.endsWith('.json')) return JSON.parse(readFileSync(file, 'utf8'));
+    if (file.endsWith('.json')) return JSON.parse(fileText(readFileSync(file)));
     // The package's own name resolves also where it is not installed beside the config, such as by `npx`.
     const jiti = createJiti(file, {
       fsCache: false,

@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { fileText } from '../../rules/file-text';
 
 /**
  * An Ed25519 public key: PEM (SPKI), or the base64 of its DER.
@@ -16,7 +17,7 @@ export function readPublicKey(text: string): KeyObject {
 
 function parsed(text: string): KeyObject | undefined {
   try {
-    if (text.includes('-----BEGIN')) return createPublicKey(text);
+    if (text.includes('-----BEGIN')) return createPublicKey(fileText(text));
     return createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' });
   } catch {
     return undefined;

@@ -89,10 +89,22 @@ export async function decideRequest(
   desk: Desk,
   who: Principal,
   id: string,
-  { decision, ...options }: { decision: 'approve' | 'reject' } & Omit<DecideOptions, 'decidedBy' | 'via'>,
+  said: Decision,
 ): Promise<Verdict> {
   demand(desk, who, 'decide');
   await readRequest(desk, who, id);
+  return sendDecision(desk, who, id, said);
+}
+
+type Decision = { decision: 'approve' | 'reject' } & Omit<DecideOptions, 'decidedBy' | 'via'>;
+
+/** The same of a principal who may decide and has read the request: the caller checks both. */
+export async function sendDecision(
+  desk: Desk,
+  who: Principal,
+  id: string,
+  { decision, ...options }: Decision,
+): Promise<Verdict> {
   const said = { ...options, decidedBy: who.name, via: who.via };
   const verdict = await (decision === 'approve'
     ? desk.approvals.approve(id, said)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { ConnectionSettings } from '../../client/temporal/connection-settings';
+import { fileText } from '../../rules/file-text';
 import { UsageError } from './errors';
 import { shellQuote } from '../../rules/shell-quote';
 
@@ -107,7 +108,7 @@ function tlsOf(flags: ConnectionFlags, inherited: ConnectionSettings['tls']): Co
 
 function read(file: string): Uint8Array {
   try {
-    return readFileSync(file);
+    return Buffer.from(fileText(readFileSync(file)));
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
   }

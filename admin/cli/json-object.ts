@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { RequestInput } from '../../client';
+import { fileText } from '../../rules/file-text';
 import { UsageError } from './errors';
 import type { Io } from './io';
 
@@ -22,12 +23,12 @@ async function readFrom(value: string, flag: string, io: Io, wanted: string) {
   const from = value === '-' ? 'standard input' : value.startsWith('@') ? value.slice(1) : flag;
   const text =
     value === '-' ? await io.stdin() : value.startsWith('@') ? await read(value.slice(1), flag) : value;
-  return { parsed: parse(text.replace(/^\uFEFF/, ''), from, wanted), from };
+  return { parsed: parse(fileText(text), from, wanted), from };
 }
 
 async function read(file: string, flag: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return fileText(await readFile(file));
   } catch (error) {
     throw new UsageError(`${flag} @${file} cannot be read: ${(error as Error).message}`);
   }

@@ -1,5 +1,6 @@
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import pc from 'picocolors';
+import { fileText } from '../../rules/file-text';
 import { howToCall } from './how-to-call';
 import type { Io } from './io';
 
@@ -12,7 +13,7 @@ export function processIo(): Io {
   return {
     stdout: (line) => void stdout.write(line),
     stderr: (line) => void stderr.write(line),
-    stdin: () => text(process.stdin),
+    stdin: async () => fileText(await buffer(process.stdin)),
     env,
     // On CI picocolors colours pipes too, which a script would then have to parse.
     colour: pc.isColorSupported && (stdout.isTTY || 'FORCE_COLOR' in env),

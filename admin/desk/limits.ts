@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, Hono } from 'hono';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
@@ -38,17 +38,25 @@ export function tooMany(c: Context, seconds: number): Response {
   return sendProblem(c, problem(429, `Too many requests: wait ${seconds} s`));
 }
 
-/** The address of whoever is behind the proxies that are trusted: each of them adds the one it was called from. */
+/**
+ * The address of the client behind the trusted proxies: each of them adds the one it was called from. An entry that is
+ * no address, such as `unknown` or an invented word, would be a limit of its own: then the proxy's address counts.
+ */
 function addressOf(c: Context, trustedProxies: number): string {
   const forwarded = c.req.header('X-Forwarded-For')?.split(',') ?? [];
-  const behind = trustedProxies > 0 ? forwarded.at(-trustedProxies)?.trim() : undefined;
-  return networkOf(behind ?? connectedFrom(c) ?? 'unknown');
+  const behind = trustedProxies > 0 ? networkOf(forwarded.at(-trustedProxies)?.trim() ?? '') : undefined;
+  return behind ?? networkOf(connectedFrom(c) ?? '') ?? 'unknown';
 }
 
-/** Of IPv6 the network: whoever has one has 2^64 addresses in it. */
-export function networkOf(address: string): string {
-  const [plain = ''] = address.replace(/^\[|\]$/g, '').split('%');
-  if (!isIPv6(plain)) return address;
+/**
+ * What an address is counted as: of IPv6 the network, since each has 2^64 addresses. With or without a port. Undefined
+ * when it is no address.
+ */
+export function networkOf(text: string): string | undefined {
+  const address = /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
+  const [plain = ''] = address.split('%');
+  if (isIPv4(plain)) return plain;
+  if (!isIPv6(plain)) return undefined;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1];
   if (mapped !== undefined) return mapped;
   const [head = '', tail] = plain.split('::').map((part) => part.split(':').filter((group) => group !== ''));

@@ -21,16 +21,23 @@ const GOODBYE_MS = 3_000;
 /** Serves the app at this address; port 0 takes a free one. @throws DeskFailed */
 export async function serveDesk(
   app: Hono,
-  { host, port }: { host: string; port: number },
+  { host, port, keepAliveMs }: { host: string; port: number; keepAliveMs: number },
 ): Promise<Listening> {
   const given = { fetch: app.fetch, hostname: host, port };
   const server = await new Promise<ServerType>((resolve, reject) => {
-    const started = serve({ ...given, serverOptions: { maxHeaderSize: MOST_HEADER_BYTES } }, () =>
-      resolve(started),
+    const started = serve(
+      { ...given, serverOptions: { maxHeaderSize: MOST_HEADER_BYTES, ...timeouts(keepAliveMs) } },
+      () => resolve(started),
     );
     started.once('error', (error: NodeJS.ErrnoException) => reject(failure(error, host, port)));
   });
   return { port: (server.address() as AddressInfo).port, stop: () => stop(server) };
+}
+
+/** Node counts the time for headers from the last answer on some connections, so it must be longer than keep-alive. */
+function timeouts(keepAliveMs: number) {
+  const headersTimeout = keepAliveMs + 5_000;
+  return { keepAliveTimeout: keepAliveMs, headersTimeout, requestTimeout: Math.max(300_000, headersTimeout) };
 }
 
 function stop(server: ServerType): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Config } from '../../contract/config';
+import { toMilliseconds } from '../../contract/duration';
 import { freePorts } from '../../worker/temporal/ports';
 import { createApp } from './create-app';
 import { openDesk } from './desk';
@@ -40,6 +41,7 @@ export async function startDesk({
   const [port = 0] = wanted.port === 0 ? await freePorts(host, [0]) : [wanted.port];
   const settings = deskSettings(config.desk, { host, port, env });
   const app = createApp(openDesk({ config, settings, client, taskQueue, log }));
-  const { stop } = await serveDesk(app, { host, port });
+  const keepAliveMs = toMilliseconds(settings.keepAlive);
+  const { stop } = await serveDesk(app, { host, port, keepAliveMs });
   return { url: settings.url, stop };
 }

@@ -5,7 +5,10 @@ import { HitlError } from '../../contract/errors';
 import { toProblem } from '../api/problem';
 import type { Desk } from '../desk/desk';
 import type { SignIn } from '../sign-in/authenticate';
+import { NotSignedIn } from '../access/errors';
+import { returnTo } from '../sign-in/return-to';
 import { ProblemPage } from './pages/problem-page';
+import { SignInPage } from './pages/sign-in-page';
 import { show } from './show';
 import { openVisit } from './visit';
 
@@ -25,6 +28,8 @@ export async function answerFailure(
 ): Promise<Response> {
   const { status, title, detail } = toProblem(error);
   if (status === 500) desk.log(`${c.req.method} ${c.req.path}: ${stackOf(error)}`);
+  if (error instanceof NotSignedIn)
+    return show(c, <SignInPage desk={desk} to={returnTo(error.to)} problem={detail} />, 401);
   const visit = await openVisit(c, desk, signIn).catch(() => undefined);
   const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
   const again = status === 503 && isRead ? { refresh: REFRESH_S } : {};

@@ -1,12 +1,14 @@
 import type { Context } from 'hono';
-import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
 import { z } from 'zod';
-import { cookieName, cookieOptions, type Session } from '../sign-in/session';
+import { dropSealed, readSealed, setSealed } from '../sign-in/cookies';
+import type { Session } from '../sign-in/session';
+import { cutTo } from '../../rules/requests/request-details';
 import type { DeskSettings } from '../desk/desk';
 
 const LASTS_S = 60;
-/** A cookie holds 4 KB. The page below it tells the rest. */
-const MOST_CHARACTERS = 600;
+const COOKIE = 'hitl_verdict';
+/** Of the message: a cookie holds 4 KB in base64. The page below it tells the rest. */
+const MAX_MESSAGE_BYTES = 1200;
 
 const FlashSchema = z.strictObject({
   session: z.string(),
@@ -31,10 +33,8 @@ export async function keepFlash(
   path: string,
   flash: Flash,
 ): Promise<void> {
-  const kept = { ...flash, message: cut(flash.message), session, path };
-  const value = Buffer.from(JSON.stringify(kept)).toString('base64url');
-  const options = { ...cookieOptions(settings), maxAge: LASTS_S };
-  await setSignedCookie(c, cookieName(settings, 'hitl_verdict'), value, settings.sessionSecret, options);
+  const kept = { ...flash, message: cutTo(flash.message, MAX_MESSAGE_BYTES), session, path };
+  await setSealed(c, settings, COOKIE, kept, LASTS_S);
 }
 
 /** What is kept for this page and this session, once. */
@@ -44,13 +44,10 @@ export async function takeFlash(
   session: Session,
 ): Promise<Flash | undefined> {
   if (isAside(c)) return undefined;
-  const name = cookieName(settings, 'hitl_verdict');
-  const value = await getSignedCookie(c, settings.sessionSecret, name);
-  if (!value) return undefined;
-  const { data } = FlashSchema.safeParse(JSON.parse(Buffer.from(value, 'base64url').toString()));
+  const { data } = FlashSchema.safeParse(await readSealed(c, settings, COOKIE));
   const { pathname, search } = new URL(c.req.url);
   if (data?.session !== session.id || data.path !== pathname + search) return undefined;
-  deleteCookie(c, name, cookieOptions(settings));
+  dropSealed(c, settings, COOKIE);
   return { counted: data.counted, title: data.title, message: data.message };
 }
 
@@ -58,9 +55,4 @@ export async function takeFlash(
 function isAside(c: Context): boolean {
   const isAhead = /prefetch|prerender/i.test(c.req.header('Sec-Purpose') ?? c.req.header('Purpose') ?? '');
   return isAhead || c.req.method === 'HEAD' || c.req.header('X-Live') !== undefined;
-}
-
-function cut(text: string): string {
-  const characters = [...text];
-  return characters.length > MOST_CHARACTERS ? `${characters.slice(0, MOST_CHARACTERS).join('')}…` : text;
 }

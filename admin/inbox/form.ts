@@ -4,17 +4,24 @@ import type { Context } from 'hono';
 export interface Form {
   one: (name: string) => string | undefined;
   all: (name: string) => string[];
+  entries: () => [name: string, value: string][];
 }
 
 export async function readForm(c: Context): Promise<Form> {
   const body = await c.req.parseBody({ all: true });
-  const all = (name: string) =>
-    (Object.hasOwn(body, name) ? [body[name]] : [])
+  const texts = Object.entries(body).flatMap(([name, values]) =>
+    [values]
       .flat()
       .filter((value): value is string => typeof value === 'string' && value !== '')
       // Browsers send every line feed of a form as two characters.
-      .map((value) => value.replace(/\r\n?/g, '\n'));
-  return { all, one: (name) => all(name)[0] };
+      .map((value): [string, string] => [name, value.replace(/\r\n?/g, '\n')]),
+  );
+  return formOf(texts);
+}
+
+export function formOf(entries: [name: string, value: string][]): Form {
+  const all = (wanted: string) => entries.flatMap(([name, value]) => (name === wanted ? [value] : []));
+  return { all, one: (name) => all(name)[0], entries: () => entries };
 }
 
 /** The fields that are there, with these names. */

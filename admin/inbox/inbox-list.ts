@@ -19,8 +19,8 @@ export interface InboxQuery {
   cursor?: string;
 }
 
-export function inboxQuery({ c }: Visit): InboxQuery {
-  const one = (name: string) => c.req.query(name);
+export function inboxQuery(params: URLSearchParams): InboxQuery {
+  const one = (name: string) => params.get(name) ?? undefined;
   const kind = REQUEST_KINDS.find((each) => each === one('kind'));
   const cursor = one('cursor');
   return {

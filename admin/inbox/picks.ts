@@ -1,23 +1,27 @@
 import { z } from 'zod';
 import type { RequestItem } from '../../client';
+import { rowDigest } from '../../rules/requests/listed-row';
 
 const PickSchema = z.strictObject({
   id: z.string().min(1),
-  contentHash: z.string().optional(),
-  action: z.string(),
+  contentHash: z.string().min(1),
+  row: z.string().min(1),
 });
 
-/** A request that was ticked, as it was shown. */
+/** A row that was ticked, with the digest of what it showed. */
 export type Pick = z.output<typeof PickSchema>;
 
-export function toPick({ id, contentHash, action }: RequestItem): string {
-  return JSON.stringify({ id, ...(contentHash !== undefined && { contentHash }), action });
+/** The value of a row's checkbox. Undefined for a row that names no content: such a request is decided on its own page. */
+export function toPick(item: RequestItem): string | undefined {
+  const { id, contentHash } = item;
+  return contentHash === undefined ? undefined : JSON.stringify({ id, contentHash, row: rowDigest(item) });
 }
 
-/** What was ticked; nothing for what no page of ours has sent. */
-export function fromPick(value: string): Pick | undefined {
+/** The row that was ticked. A value without its digests is only the id, which decides nothing. */
+export function fromPick(value: string): Pick | { id: string } | undefined {
   try {
-    return PickSchema.safeParse(JSON.parse(value)).data;
+    const parsed: unknown = JSON.parse(value);
+    return PickSchema.safeParse(parsed).data ?? z.object({ id: z.string().min(1) }).safeParse(parsed).data;
   } catch {
     return undefined;
   }

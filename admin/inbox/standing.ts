@@ -30,6 +30,11 @@ export function standingOf(request: RequestView, who: Principal, access: DeskCon
       return { can: [], why: 'You asked for this, so others decide it.' };
     if (approvers && !namesOf(who).some((name) => approvers.includes(name)))
       return { can: [], why: `You are not asked: ${approvers.join(', ')} may decide.` };
+    if (unknown.includes('context') || unknown.includes('confirmation'))
+      return {
+        can: ['reject'],
+        why: 'What this request contains cannot be read without a worker, so it can only be rejected now.',
+      };
     return {
       can: ['approve', 'reject'],
       why: 'No worker answers now. Your decision is delivered all the same, and judged when one is back.',

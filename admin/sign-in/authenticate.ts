@@ -7,7 +7,7 @@ import type { Desk } from '../desk/desk';
 import { type ApiKey, keyOf } from './api-keys';
 import { type Identity, identityOf } from './claims';
 import type { Provider } from './provider';
-import { readSession, type Session } from './session';
+import { identityIn, readSession, type Session } from './session';
 
 /** What proofs of identity this desk takes. */
 export interface SignIn {
@@ -34,7 +34,8 @@ export async function authenticate(c: Context, desk: Desk, signIn: SignIn): Prom
   if (authorization !== undefined) return { who: await byBearer(c, desk, signIn, authorization) };
   const session = await readSession(c, desk.settings);
   if (session === undefined) return undefined;
-  return { who: await personOf(desk, signIn, session, 'desk'), session };
+  const identity = identityIn(desk.settings, session, desk.teams.known());
+  return { who: await personOf(desk, signIn, identity, 'desk'), session };
 }
 
 async function byBearer(c: Context, desk: Desk, signIn: SignIn, authorization: string): Promise<Principal> {
@@ -45,7 +46,7 @@ async function byBearer(c: Context, desk: Desk, signIn: SignIn, authorization: s
     throw new NotSignedIn('this is no key or token that opens here');
   const claims = await provider.verify(token).catch((error: Error) => {
     if (error instanceof ProviderAway) throw error;
-    throw new NotSignedIn(`the token does not hold: ${error.message}`, { cause: error });
+    throw new NotSignedIn(`the token does not hold: ${error.message}`, undefined, { cause: error });
   });
   return personOf(desk, signIn, identityOf(provider.oidc, claims, desk.teams.known()), 'api');
 }

@@ -30,7 +30,7 @@ export function identityOf(
       `the sign-in says no name: its claim '${nameClaim}' is missing or empty. The operator sets desk.signIn.oidc.nameClaim`,
     );
   // Anybody may register somebody else's address with a provider that does not check it.
-  if (nameClaim === 'email' && claims.email_verified !== true)
+  if (nameClaim === 'email' && !isTrue(claims.email_verified))
     throw new NotSignedIn('the provider has not verified this e-mail address');
   const said = teamsClaim === undefined ? undefined : claims[teamsClaim];
   return {
@@ -40,7 +40,15 @@ export function identityOf(
   };
 }
 
+/** Some providers send a person's only group as a text and not as a list of one. */
 function teamsIn(said: unknown, known: ReadonlySet<string>): string[] | null {
-  if (!Array.isArray(said)) return null;
-  return said.filter((team): team is string => typeof team === 'string' && known.has(team));
+  const list: unknown = typeof said === 'string' ? [said] : said;
+  if (!Array.isArray(list)) return null;
+  const teams = list.filter((team): team is string => typeof team === 'string' && known.has(team));
+  return [...new Set(teams)];
+}
+
+/** Some providers send claims that are true or false as texts. */
+function isTrue(claim: unknown): boolean {
+  return claim === true || claim === 'true';
 }

@@ -1,23 +1,23 @@
 import type { Hono } from 'hono';
-import { HTTPException } from 'hono/http-exception';
 import { NameSchema } from '../../contract/text';
 import type { Desk } from '../desk/desk';
 import { returnTo } from './return-to';
+import { demandSameOrigin } from './same-origin';
 import { endSession, isCsrfToken, readSession, startSession } from './session';
 
-/** Signs in whoever is picked: for one's own machine, where `deskSettings` sees to it that nobody else comes. */
+/** Signs in the person that is picked: for one's own machine, where `deskSettings` keeps everyone else out. */
 export function addDevSignIn(app: Hono, { settings }: Desk): void {
   if (!settings.signIn.dev) return;
   app.post('/sign-in/dev', async (c) => {
-    // Else any page could make its visitor somebody else here. Browsers say it; Origin is `null` under our own policy.
-    if (['cross-site', 'same-site'].includes(c.req.header('Sec-Fetch-Site') ?? ''))
-      throw new HTTPException(403, { message: 'Another site asked for this sign-in' });
+    // Else any page could make its visitor somebody else here.
+    demandSameOrigin(c, settings);
     const form = await c.req.parseBody();
     const name = NameSchema.safeParse(form.name);
     const to = returnTo(typeof form.to === 'string' ? form.to : undefined);
     if (!name.success) return c.redirect(`/sign-in?to=${encodeURIComponent(to)}`, 303);
     await startSession(c, settings, { account: `dev ${name.data}`, name: name.data });
-    return c.redirect(to, 303);
+    // A form that was kept over the sign-in goes on, as a form, to where it was going.
+    return c.redirect(to, typeof form.kept === 'string' ? 307 : 303);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
+import { getCookie } from 'hono/cookie';
 import {
   authorizationCodeGrant,
   buildAuthorizationUrl,
@@ -10,79 +10,118 @@ import {
 } from 'openid-client';
 import { z } from 'zod';
 import { NotSignedIn } from '../access/errors';
-import type { Desk } from '../desk/desk';
+import type { Desk, DeskSettings } from '../desk/desk';
 import { identityOf } from './claims';
+import { cookieName, dropSealed, readSealed, setSealed } from './cookies';
 import type { Provider } from './provider';
 import { returnTo } from './return-to';
-import { cookieName, cookieOptions, startSession } from './session';
+import { readSession, startSession } from './session';
 
-/** How long somebody may take at the provider. */
-const UNDER_WAY_S = 10 * 60;
+/** How long a person may take at the provider. */
+const ATTEMPT_S = 10 * 60;
 
-/** What the answer of the provider must fit, kept by the browser that asked and by no other. */
-const UnderWaySchema = z.strictObject({
+/** Attempts that a browser keeps: each is a cookie, and all of them travel with every request. */
+const MAX_ATTEMPTS = 5;
+
+/** A longer address of a page does not fit a cookie beside the rest. */
+const MAX_TO_CHARACTERS = 1500;
+
+const COOKIE = 'hitl_sign_in_';
+
+/** What the provider's answer must fit. A cookie of its own for each attempt, so that two tabs do not disturb each other. */
+const AttemptSchema = z.strictObject({
   verifier: z.string(),
   state: z.string(),
   nonce: z.string(),
   to: z.string(),
+  /** Milliseconds since 1970. */
+  at: z.number(),
+  /** It has led to a session: its answer comes again when somebody goes back in the browser. */
+  isDone: z.boolean(),
 });
+
+type Attempt = z.output<typeof AttemptSchema>;
 
 /** Sign-in at an OpenID provider: authorization code with PKCE. */
 export function addOidcSignIn(app: Hono, desk: Desk, provider: Provider): void {
   const { settings } = desk;
   const redirectUri = `${settings.url}/sign-in/callback`;
-  const cookie = cookieName(settings, 'hitl_sign_in');
 
   app.get('/sign-in/oidc', async (c) => {
-    const to = returnTo(c.req.query('to'));
-    const underWay = { verifier: randomPKCECodeVerifier(), state: randomState(), nonce: randomNonce(), to };
-    await setSignedCookie(c, cookie, encode(underWay), settings.sessionSecret, {
-      ...cookieOptions(settings),
-      maxAge: UNDER_WAY_S,
-    });
+    const attempt: Attempt = {
+      verifier: randomPKCECodeVerifier(),
+      state: randomState(),
+      nonce: randomNonce(),
+      to: shortened(returnTo(c.req.query('to'))),
+      at: Date.now(),
+      isDone: false,
+    };
     const address = buildAuthorizationUrl(await provider.configuration(), {
       redirect_uri: redirectUri,
       scope: provider.oidc.scope,
-      code_challenge: await calculatePKCECodeChallenge(underWay.verifier),
+      code_challenge: await calculatePKCECodeChallenge(attempt.verifier),
       code_challenge_method: 'S256',
-      state: underWay.state,
-      nonce: underWay.nonce,
+      state: attempt.state,
+      nonce: attempt.nonce,
     });
+    await makeRoom(c, settings);
+    await setSealed(c, settings, cookieOf(attempt.state), attempt, ATTEMPT_S);
     return c.redirect(address.href, 302);
   });
 
   app.get('/sign-in/callback', async (c) => {
-    const underWay = await readUnderWay(c);
-    deleteCookie(c, cookie, cookieOptions(settings));
+    const attempt = await readAttempt(c, settings, cookieOf(c.req.query('state') ?? ''));
+    if (attempt === undefined || attempt.isDone) {
+      if (await readSession(c, settings)) return c.redirect(attempt?.to ?? '/', 303);
+      throw new NotSignedIn(
+        'This sign-in is over, was begun in another browser, or more than ten minutes ago. Sign in again.',
+        attempt?.to,
+      );
+    }
     const came = new URL(redirectUri);
     came.search = new URL(c.req.url).search;
     const tokens = await authorizationCodeGrant(await provider.configuration(), came, {
-      pkceCodeVerifier: underWay.verifier,
-      expectedState: underWay.state,
-      expectedNonce: underWay.nonce,
+      pkceCodeVerifier: attempt.verifier,
+      expectedState: attempt.state,
+      expectedNonce: attempt.nonce,
       idTokenExpected: true,
-    }).catch((error: Error) => {
-      throw new NotSignedIn(`the provider did not sign you in: ${error.message}`, { cause: error });
+    }).catch((cause: Error) => {
+      throw new NotSignedIn(`The provider did not sign you in: ${cause.message}`, attempt.to, { cause });
     });
     const claims = { ...tokens.claims() };
     await startSession(c, settings, identityOf(provider.oidc, claims, desk.teams.known()));
-    return c.redirect(underWay.to, 303);
+    await setSealed(c, settings, cookieOf(attempt.state), { ...attempt, isDone: true }, ATTEMPT_S);
+    return c.redirect(attempt.to, 303);
   });
-
-  async function readUnderWay(c: Context) {
-    const value = await getSignedCookie(c, settings.sessionSecret, cookie);
-    const parsed = UnderWaySchema.safeParse(value ? decode(value) : undefined);
-    if (parsed.success) return parsed.data;
-    throw new NotSignedIn(
-      'this sign-in was not begun in this browser, or more than ten minutes ago: begin again',
-    );
-  }
 }
 
-function encode(value: object): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
+/** The state is random and long; its beginning tells one attempt from another. */
+function cookieOf(state: string): string {
+  return `${COOKIE}${/^[\w-]{16}/.exec(state)?.[0] ?? ''}`;
 }
 
-function decode(value: string): unknown {
-  return JSON.parse(Buffer.from(value, 'base64url').toString());
+async function readAttempt(c: Context, settings: DeskSettings, name: string): Promise<Attempt | undefined> {
+  return AttemptSchema.safeParse(await readSealed(c, settings, name)).data;
+}
+
+/** Drops the oldest attempts, the finished ones first, so that one more fits. */
+async function makeRoom(c: Context, settings: DeskSettings): Promise<void> {
+  const prefix = cookieName(settings, COOKIE);
+  const names = Object.keys(getCookie(c)).filter((name) => name.startsWith(prefix));
+  const attempts = await Promise.all(
+    names.map(async (name) => {
+      const cookie = COOKIE + name.slice(prefix.length);
+      const attempt = await readAttempt(c, settings, cookie);
+      return { cookie, isDone: attempt?.isDone ?? true, at: attempt?.at ?? 0 };
+    }),
+  );
+  attempts.sort((a, b) => Number(b.isDone) - Number(a.isDone) || a.at - b.at);
+  for (const { cookie } of attempts.slice(0, Math.max(0, attempts.length - MAX_ATTEMPTS + 1)))
+    dropSealed(c, settings, cookie);
+}
+
+function shortened(to: string): string {
+  if (to.length <= MAX_TO_CHARACTERS) return to;
+  const [path = '/'] = to.split('?');
+  return path.length <= MAX_TO_CHARACTERS ? path : '/';
 }

@@ -1,53 +1,93 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
-import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { toMilliseconds } from '../../contract/duration';
+import { NotSignedIn } from '../access/errors';
 import type { DeskSettings } from '../desk/desk';
+import type { Identity } from './claims';
+import { dropSealed, readSealed, setSealed } from './cookies';
+
+const COOKIE = 'hitl_session';
+const TEAM_BYTES = 6;
 
 const SessionSchema = z.strictObject({
   id: z.string().min(1),
   account: z.string().min(1),
   name: z.string().min(1),
-  /** As the sign-in said; null where it should have and did not. Absent: the directory tells. */
-  teams: z.array(z.string()).nullable().optional(),
+  /** Digests of the teams that the sign-in named; null where it should have and did not. Absent: the directory tells. */
+  teams: z.string().nullable().optional(),
   /** Milliseconds since 1970. */
   until: z.number(),
 });
 
-/** Who has signed in, as a signed cookie carries it: no desk remembers it, so any of them knows it. */
+/**
+ * Who has signed in, as a signed cookie carries it: no desk stores it, so that it holds at every desk behind one
+ * address and after a restart. Teams are digests of 6 bytes, because a browser keeps 4 KB and 300 names are more.
+ */
 export type Session = z.output<typeof SessionSchema>;
 
-/** Starts a session of whoever has just proved who they are. */
-export async function startSession(
-  c: Context,
-  settings: DeskSettings,
-  who: Pick<Session, 'account' | 'name' | 'teams'>,
-): Promise<void> {
+/**
+ * Starts a session of the person who has just proved who they are. The same person signing in again, such as in a
+ * second tab, goes on with the session there is, so that forms on open pages stay good.
+ *
+ * @throws NotSignedIn when the person is in more teams than a cookie holds
+ */
+export async function startSession(c: Context, settings: DeskSettings, who: Identity): Promise<void> {
+  const { account, name, teams } = who;
   const lasts = toMilliseconds(settings.sessionLasts);
-  const session: Session = { ...who, id: randomBytes(16).toString('base64url'), until: Date.now() + lasts };
-  const value = Buffer.from(JSON.stringify(session)).toString('base64url');
-  await setSignedCookie(c, cookieName(settings), value, settings.sessionSecret, {
-    ...cookieOptions(settings),
-    maxAge: Math.floor(lasts / 1000),
-  });
+  const before = await readSession(c, settings);
+  const id = before?.account === account ? before.id : randomBytes(16).toString('base64url');
+  const session: Session = {
+    id,
+    account,
+    name,
+    ...(teams !== undefined && { teams: teams?.map((team) => teamDigest(settings, team)).join('') ?? null }),
+    until: Date.now() + lasts,
+  };
+  if (await setSealed(c, settings, COOKIE, session, Math.floor(lasts / 1000))) return;
+  throw new NotSignedIn(
+    `${name} is in ${teams?.length ?? 0} teams that the config names, which are more than a cookie holds. ` +
+      'The operator leaves desk.signIn.oidc.teamsClaim out, so that the directory tells the teams',
+  );
 }
 
 /** The session that came with the request, if it holds. */
 export async function readSession(c: Context, settings: DeskSettings): Promise<Session | undefined> {
-  const value = await getSignedCookie(c, settings.sessionSecret, cookieName(settings));
-  if (!value) return undefined;
-  const parsed = SessionSchema.safeParse(parse(value));
-  return parsed.success && parsed.data.until > Date.now() ? parsed.data : undefined;
+  const { data } = SessionSchema.safeParse(await readSealed(c, settings, COOKIE));
+  return data && data.until > Date.now() ? data : undefined;
 }
 
 export function endSession(c: Context, settings: DeskSettings): void {
-  deleteCookie(c, cookieName(settings), cookieOptions(settings));
+  dropSealed(c, settings, COOKIE);
+}
+
+/** Who the session is of. @param known every name that may be a team's */
+export function identityIn(
+  settings: DeskSettings,
+  { account, name, teams }: Session,
+  known: ReadonlySet<string>,
+): Identity {
+  if (teams === undefined || teams === null) return { account, name, ...(teams === null && { teams }) };
+  const digests = new Set(teams.match(new RegExp(`.{${(TEAM_BYTES * 8) / 6}}`, 'g')));
+  return { account, name, teams: [...known].filter((team) => digests.has(teamDigest(settings, team))) };
+}
+
+const digestsOf = new WeakMap<DeskSettings, Map<string, string>>();
+
+/** Keyed, so that nobody can look for a team whose digest is another's. */
+function teamDigest(settings: DeskSettings, team: string): string {
+  const digests = digestsOf.get(settings) ?? new Map<string, string>();
+  digestsOf.set(settings, digests);
+  const known = digests.get(team);
+  if (known !== undefined) return known;
+  const digest = hmac(settings, `team ${team}`).subarray(0, TEAM_BYTES).toString('base64url');
+  digests.set(team, digest);
+  return digest;
 }
 
 /** What a form must send back, so that no other site can send it: it belongs to this session alone. */
-export function csrfToken({ sessionSecret }: DeskSettings, { id }: Session): string {
-  return createHmac('sha256', sessionSecret).update(`csrf ${id}`).digest('base64url');
+export function csrfToken(settings: DeskSettings, { id, account }: Session): string {
+  return `${formOwner(settings, account)}.${hmac(settings, `csrf ${id}`).toString('base64url')}`;
 }
 
 export function isCsrfToken(settings: DeskSettings, session: Session, given: string | undefined): boolean {
@@ -55,24 +95,16 @@ export function isCsrfToken(settings: DeskSettings, session: Session, given: str
   return expected.length === got.length && timingSafeEqual(expected, got);
 }
 
-/** Lax, so that a link in a message finds its reader signed in; what changes anything is a POST with a token. */
-export function cookieOptions({ url }: DeskSettings) {
-  return { httpOnly: true, sameSite: 'Lax', path: '/', secure: isHttps(url) } as const;
+/** The part of a form's token that outlives the session: whose page the form was on. No one else can make it. */
+export function formOwner(settings: DeskSettings, account: string): string {
+  return hmac(settings, `form of ${account}`).subarray(0, 18).toString('base64url');
 }
 
-/** The prefix makes browsers refuse one that another host of the domain has set. */
-export function cookieName({ url }: DeskSettings, name = 'hitl_session'): string {
-  return isHttps(url) ? `__Host-${name}` : name;
+/** The owner that a form's token names, if it has the shape of one. */
+export function ownerIn(token: string | undefined): string | undefined {
+  return /^([\w-]{24})\.[\w-]{43}$/.exec(token ?? '')?.[1];
 }
 
-function isHttps(url: string): boolean {
-  return url.startsWith('https:');
-}
-
-function parse(value: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(value, 'base64url').toString());
-  } catch {
-    return undefined;
-  }
+function hmac({ sessionSecret }: DeskSettings, text: string): Buffer {
+  return createHmac('sha256', sessionSecret).update(text).digest();
 }

@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import { InvalidInput } from '../../contract/errors';
 import { NameSchema } from '../../contract/text';
+import { fileText } from '../../rules/file-text';
 import { checked } from '../input-problem';
 
 /** Vouches for decisions. One's own, such as of a key in a vault, does the same as {@link decisionSigner}. */
@@ -41,7 +42,7 @@ function readPrivateKey(given: SigningKey['privateKey']): KeyObject {
 function parsed(given: SigningKey['privateKey']): KeyObject | undefined {
   if (typeof given === 'object' && !Buffer.isBuffer(given)) return given;
   try {
-    return createPrivateKey(given);
+    return createPrivateKey(fileText(given));
   } catch {
     return undefined;
   }

@@ -40,18 +40,25 @@ export async function signInAt(start: string, name: string, back: string): Promi
 
 /** An access token that this person lets a program in a terminal have: by the device flow. */
 export async function deviceToken(provider: ProviderForTests, name: string): Promise<string> {
+  return (await deviceTokens(provider, name)).access_token ?? '';
+}
+
+/** All that the device flow gives. The ID token is for the client `cli`. */
+export async function deviceTokens(
+  provider: ProviderForTests,
+  name: string,
+): Promise<Record<string, string>> {
   const post = async (path: string, fields: Record<string, string>) =>
     (
       await fetch(`${provider.issuer}${path}`, { method: 'POST', body: new URLSearchParams(fields) })
     ).json() as Promise<Record<string, string>>;
   const asked = await post('/device/auth', { client_id: 'cli', scope: 'openid decide' });
   await confirmDevice(asked.verification_uri_complete ?? '', name);
-  const granted = await post('/token', {
+  return post('/token', {
     client_id: 'cli',
     grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
     device_code: asked.device_code ?? '',
   });
-  return granted.access_token ?? '';
 }
 
 /** What the person does on the page whose address the program prints. */

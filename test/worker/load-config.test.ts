@@ -36,6 +36,16 @@ test.each([
   ]);
 });
 
+test.each([
+  ['temporal.config.ts', typescript],
+  ['temporal.config.js', `module.exports = { ${policies} };`],
+  ['temporal.config.mjs', `export default { ${policies} };`],
+  ['rules.json', '{ "policies": [{ "name": "money", "approvers": ["ana"] }] }'],
+])('%s that begins with a byte order mark', async (name, text) => {
+  const { config } = await loadConfig(await write(name, `\uFEFF${text}`));
+  expect(config.policies).toMatchObject([{ name: 'money', approvers: ['ana'] }]);
+});
+
 test('JSON, which has no conditions', async () => {
   const file = await write('rules.json', '{ "policies": [{ "name": "money", "approvers": ["ana"] }] }');
   expect((await loadConfig(file)).config.policies[0]?.name).toBe('money');

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { SearchAttributeType } from '@temporalio/common';
 import { devServerArgs } from './dev-server-args';
@@ -20,7 +20,7 @@ export interface DevServerOptions {
   /** The address both listen on. Default 127.0.0.1: the server knows no passwords. */
   ip?: string;
   /**
-   * The SQLite file that keeps the data; its folder is created. No `?`, `#` or `%` in its path.
+   * The SQLite file that keeps the data, readable by this user alone; its folder is created. No `?`, `#` or `%` in its path.
    * Default: memory, gone with the server.
    */
   dbFile?: string;
@@ -66,7 +66,7 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
   const { ip = '127.0.0.1', namespace = 'default', log } = options;
   const path = options.executable ?? (await findServer('cli', { log })).path;
   const dbFile = options.dbFile && resolve(options.dbFile);
-  if (dbFile) await prepareFolderOf(dbFile);
+  if (dbFile) await prepareFile(dbFile);
   const chosen = { ...options, ip, namespace, executable: path, dbFile };
   for (let tries = 1; ; tries++) {
     try {
@@ -104,13 +104,38 @@ async function startOnce(
   return { address, namespace, uiUrl, pid: server.pid, exited: server.exited, stop: () => server.stop() };
 }
 
-async function prepareFolderOf(file: string): Promise<void> {
+async function prepareFile(file: string): Promise<void> {
   // The server reads the path as a URI: after one of these it opens another file, without the pragmas.
   if (/[?#%]/.test(file))
     throw new DevServerFailed(`${file}: the path of the file may not contain ?, # or %.`);
-  await mkdir(dirname(file), { recursive: true }).catch((error: Error) => {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch((error: Error) => {
     throw new DevServerFailed(`The folder of ${file} cannot be created: ${error.message}`);
   });
+  if (await isDatabase(file)) await keepToOwner(file);
+}
+
+/**
+ * The arguments of every request are in the file: only its owner may read it. A new one is created that way, since the
+ * server runs with the umask 077. It may not be created here: the server takes a file that exists for one with tables.
+ */
+async function keepToOwner(file: string): Promise<void> {
+  for (const each of [file, `${file}-wal`, `${file}-shm`])
+    await chmod(each, 0o600).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return;
+      throw new DevServerFailed(`${each} cannot be made readable by its owner alone: ${error.message}`);
+    });
+}
+
+/** Any other file is left as it is, and the server says what is wrong with it. */
+async function isDatabase(file: string): Promise<boolean> {
+  const opened = await open(file, 'r').catch(() => undefined);
+  if (opened === undefined) return false;
+  try {
+    const { buffer, bytesRead } = await opened.read(Buffer.alloc(16), 0, 16, 0);
+    return buffer.toString('latin1', 0, bytesRead) === 'SQLite format 3\0';
+  } finally {
+    await opened.close();
+  }
 }
 
 function wantedPorts({ port = 7233, uiPort, headless }: DevServerOptions): number[] {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { isMainThread } from 'node:worker_threads';
 import { endWithParent } from './end-with-parent';
 import { DevServerFailed } from './errors';
 
@@ -17,6 +18,17 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
+/** The files that the server creates are its owner's alone. Only the main thread of a process may set its umask. */
+function withUmask<T>(mask: number, fn: () => T): T {
+  if (!isMainThread) return fn();
+  const before = process.umask(mask);
+  try {
+    return fn();
+  } finally {
+    process.umask(before);
+  }
+}
+
 /**
  * Starts a server in a session of its own: Ctrl-C in the terminal does not reach it, so that workers can
  * finish first. It ends with this process at the latest. `log` gets its stderr until `stop()`.
@@ -28,12 +40,14 @@ export async function startServerProcess(
   args: readonly string[],
   options: { env: NodeJS.ProcessEnv; log?: (line: string) => void },
 ): Promise<ServerProcess> {
-  const child = spawn(path, args, {
-    env: options.env,
-    detached: true,
-    windowsHide: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const child = withUmask(0o077, () =>
+    spawn(path, args, {
+      env: options.env,
+      detached: true,
+      windowsHide: true,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    }),
+  );
   try {
     await once(child, 'spawn');
   } catch (error) {

@@ -35,10 +35,33 @@ export const DecisionBody = z.strictObject(said).openapi('DecisionBody', {
   description: 'Who decides is whoever sends it. `expected` names what was looked at.',
 });
 
+const SEND_HASH = 'is required: send the contentHash that the list, or the request itself, showed';
+
+/** Several are decided from a list, so that each item must say what the list showed (design rule 28). */
+const expectedOfListed = z.strictObject(
+  {
+    stage: z.int().positive().optional(),
+    contentHash: z.string({ error: SEND_HASH }).min(1, SEND_HASH).max(100).openapi({
+      description: '`contentHash` of the item of the list, or `plan.contentHash` of the request.',
+    }),
+  },
+  {
+    error: (issue) =>
+      issue.input === undefined ? 'is required: send { "contentHash": … }, as the list showed it' : undefined,
+  },
+);
+
 export const DecisionsBody = z
   .strictObject({
     decisions: z
-      .array(z.strictObject({ id: NameSchema, decisionId: NameSchema.optional(), ...said }))
+      .array(
+        z.strictObject({
+          id: NameSchema,
+          decisionId: NameSchema.optional(),
+          ...said,
+          expected: expectedOfListed,
+        }),
+      )
       .min(1, 'decides nothing')
       .max(LIMITS.decisionsAtOnce, `holds more than ${LIMITS.decisionsAtOnce}`),
   })

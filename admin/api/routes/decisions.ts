@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { decideRequest } from '../../access/requests';
+import { decideListed } from '../../access/decide-listed';
 import type { Desk } from '../../desk/desk';
 import { ProblemSchema } from '../answers/problem';
 import { VerdictSchema } from '../answers/verdicts';
@@ -10,8 +10,8 @@ import { IdempotencyHeader } from '../params';
 import { toProblem } from '../problem';
 import { send, statusOf } from '../send';
 
-/** So many are decided at a time: each is a conversation with Temporal. */
-const AT_ONCE = 10;
+/** Decisions sent at a time: each is a conversation with Temporal. */
+const CONCURRENCY = 10;
 
 const ResultsSchema = z
   .strictObject({
@@ -20,6 +20,14 @@ const ResultsSchema = z
         id: z.string(),
         status: z.int().openapi({ description: 'What the decision alone would have been answered with.' }),
         verdict: VerdictSchema.optional(),
+        mismatches: z
+          .array(z.string())
+          .optional()
+          .openapi({
+            description:
+              'The fields in which lists show something else than the request contains, such as `action`: nothing was ' +
+              'decided. Read the request itself, and decide it by itself.',
+          }),
         problem: ProblemSchema.optional(),
       }),
     ),
@@ -34,7 +42,9 @@ const decideMany = createRoute({
   tags: ['requests'],
   summary: 'Decide up to 100 requests at once',
   description:
-    'Each gets a verdict of its own, in the order given. The Idempotency-Key counts for each that has no `decisionId`.',
+    'Each gets a verdict of its own, in the order given. Each must name the `expected.contentHash` that was shown. The ' +
+    'server reads each request itself: where the list shows something else than the request contains, or the hash is ' +
+    'another, the verdict is `superseded`. The Idempotency-Key counts for each that has no `decisionId`.',
   request: { headers: IdempotencyHeader, ...body(DecisionsBody) },
   responses: does(ResultsSchema, 'What became of each'),
 });
@@ -48,8 +58,8 @@ export function addDecisionRoutes(api: Api, desk: Desk): void {
       const decisionId = said.decisionId ?? key;
       try {
         const given = { ...said, ...(decisionId !== undefined && { decisionId }) };
-        const verdict = await decideRequest(desk, who, id, given);
-        return { id, status: statusOf(verdict), verdict };
+        const { verdict, mismatches } = await decideListed(desk, who, id, given);
+        return { id, status: statusOf(verdict), verdict, ...(mismatches && { mismatches }) };
       } catch (error) {
         const problem = toProblem(error);
         if (problem.status === 500) desk.log(`${id}: ${(error as Error).stack}`);
@@ -57,8 +67,8 @@ export function addDecisionRoutes(api: Api, desk: Desk): void {
       }
     };
     const results: Results = [];
-    for (let from = 0; from < decisions.length; from += AT_ONCE)
-      results.push(...(await Promise.all(decisions.slice(from, from + AT_ONCE).map(decideOne))));
+    for (let from = 0; from < decisions.length; from += CONCURRENCY)
+      results.push(...(await Promise.all(decisions.slice(from, from + CONCURRENCY).map(decideOne))));
     return send(c, { results });
   });
 }

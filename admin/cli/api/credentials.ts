@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import envPaths from 'env-paths';
 import { z } from 'zod';
 import { ConfigError } from '../../../contract/errors';
+import { fileText } from '../../../rules/file-text';
 import { shellQuote } from '../../../rules/shell-quote';
 
 const KeySchema = z.strictObject({ kind: z.literal('key'), token: z.string() });
@@ -36,7 +37,7 @@ export function readCredentials(file: string): Credentials {
       `${file} holds what opens a desk, and others can read it. Sign out there, then: chmod 600 ${shellQuote(file)}`,
     );
   try {
-    return FileSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).desks;
+    return FileSchema.parse(JSON.parse(fileText(readFileSync(file)))).desks;
   } catch (cause) {
     const detail = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
     throw new ConfigError(`${file} cannot be used: ${detail}. Remove it, and sign in again`, { cause });

@@ -22,7 +22,10 @@ export function addDev(program: Command, cli: Cli): void {
     .option('--port <n>', 'of Temporal; 0 takes a free one', port, 7233)
     .option('--ui-port <n>', 'of the Temporal UI; default port + 1000', port)
     .option('--admin-port <n>', "of the approver's desk; default port + 1001", port)
-    .option('--db-file <file>', "keeps the data (SQLite); default in this user's data folder")
+    .option(
+      '--db-file <file>',
+      "keeps the data (SQLite); default in HITL_DATA_DIR, else this user's data folder",
+    )
     .option('--namespace <name>', 'else TEMPORAL_NAMESPACE, "default"')
     .option('--task-queue <name>', 'where the worker listens; else HITL_TASK_QUEUE, the config, "hitl"')
     .option('--demo', 'with an agent that pays invoices, and asks to transfer $15,000');

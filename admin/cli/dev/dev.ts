@@ -1,5 +1,4 @@
 import { Client, Connection } from '@temporalio/client';
-import envPaths from 'env-paths';
 import { join, resolve } from 'node:path';
 import { AgentRuns, ApprovalManager, EscalationManager } from '../../../client';
 import { resolveConnection } from '../../../client/temporal/connection-settings';
@@ -15,6 +14,7 @@ import { startDeskForDev } from './desk-for-dev';
 import { runDemo } from './demo-run';
 import { flagsToReach } from './place';
 import { rulesForDev } from './rules';
+import { dataFolder, noteServer } from './running-servers';
 import { quietRuntime, startWorker } from './running-worker';
 import { stoppable, type StopSignals } from './stop-signals';
 import { untilOver } from './until-over';
@@ -28,7 +28,7 @@ async function serve(call: Call<DevFlags>, stop: StopSignals): Promise<ExitCode>
   const { flags, io, out } = call;
   const rules = await rulesForDev(flags.config, given({ demo: flags.demo }));
   const namespace = flags.namespace ?? resolveConnection().namespace;
-  const dbFile = resolve(flags.dbFile ?? join(envPaths('temporal-hitl', { suffix: '' }).data, 'dev.sqlite'));
+  const dbFile = resolve(flags.dbFile ?? join(dataFolder(io.env), 'dev.sqlite'));
   quietRuntime(io);
   warnOfOtherAddress(call);
   out.note('Starting Temporal, a worker and the desk...');
@@ -64,9 +64,12 @@ async function besideServer(
     ...given({ uiUrl }),
   });
   const worker = await startWorker({ connection, namespace, taskQueue, deskUrl: desk.url }, config, out);
+  const removeNote =
+    uiUrl === undefined ? () => {} : noteServer(io.env, address, { uiUrl, pids: [process.pid, server.pid] });
   const ending = new AbortController();
   const stopAll = async () => {
     ending.abort();
+    removeNote();
     await desk.stop();
     await Promise.all([approvals.close(), runs.close(), escalations.close(), client.connection.close()]);
     await worker.stop();

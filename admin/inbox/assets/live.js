@@ -7,8 +7,9 @@
   const AGAIN_MS = 3_000;
   const byId = (id) => document.getElementById(id);
 
-  // What is typed or focused in a part is never taken away.
+  // What is typed or focused in a part is never taken away, nor what was typed before and came with the page.
   const isInUse = (part) =>
+    'typed' in document.body.dataset ||
     part.contains(document.activeElement) ||
     [...part.querySelectorAll('textarea, input:not([type=hidden], [type=checkbox], [type=radio])')].some(
       (field) => field.value !== field.defaultValue,
@@ -61,7 +62,11 @@
       while (wanted) {
         wanted = false;
         const answer = await fetch(at, { headers: { 'X-Live': '1' } });
-        if (answer.redirected) return tellStream(false, 'Your sign-in has ended. Reload to sign in again.');
+        if (answer.redirected)
+          return tellStream(
+            false,
+            'Your sign-in has ended. What you type is kept when you send it, and given back after signing in.',
+          );
         if (!answer.ok) throw new Error(`${answer.status}`);
         const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
         document.title = page.title;
@@ -117,4 +122,12 @@
     addEventListener('pageshow', (event) => event.persisted && location.reload());
   }
   byId('verdict')?.focus({ preventScroll: true });
+
+  // Somebody who comes back from signing in in another tab is shown the form at once.
+  const kept = byId('kept');
+  const resume = async () => {
+    const answer = await fetch('/api/me').catch(() => undefined);
+    if (answer?.ok) kept.requestSubmit();
+  };
+  if (kept) document.addEventListener('visibilitychange', () => document.hidden || void resume());
 })();

@@ -5,9 +5,8 @@ import { whatNext } from '../../../rules/escalations/what-next';
 import { visible, visibleLine as line } from '../../../rules/visible';
 import { happened, untold } from '../../cli/text/escalation-text';
 import { escalationAt, requestAt, runAt } from '../addresses';
-import type { Flash } from '../flash';
 import { EscalationEnd } from '../parts/escalation-end';
-import { EscalationForms, type TypedResolution } from '../parts/escalation-forms';
+import { EscalationForms } from '../parts/escalation-forms';
 import { Facts } from '../parts/facts';
 import { JsonSection } from '../parts/json';
 import { Layout } from '../parts/layout';
@@ -23,23 +22,15 @@ import type { Visit } from '../visit';
 export interface EscalationPageProps {
   visit: Visit;
   escalation: EscalationView;
-  typed?: TypedResolution;
-  flash?: Flash;
   told?: NotificationsView;
 }
 
 /** An escalation for whoever resolves it: what is wrong, who is asked, until when, and what to do. */
-export function EscalationPage({ visit, escalation, typed, flash, told }: EscalationPageProps) {
+export function EscalationPage({ visit, escalation, told }: EscalationPageProps) {
   const { id, status, level, reason, context } = escalation;
   const state = [status, level, escalation.assignees.join(), escalation.acknowledgedBy].join(' ');
   return (
-    <Layout
-      title={`${line(reason)} (${status})`}
-      visit={visit}
-      live={{ id }}
-      at={escalationAt(id)}
-      flash={flash}
-    >
+    <Layout title={`${line(reason)} (${status})`} visit={visit} live={{ id }} at={escalationAt(id)}>
       <Live part="status">
         <p class="over">
           escalation · <Status status={status} /> · level {level}
@@ -52,7 +43,7 @@ export function EscalationPage({ visit, escalation, typed, flash, told }: Escala
         <EscalationFacts escalation={escalation} now={visit.now} />
       </Live>
       <Live part="forms" state={state}>
-        <EscalationForms visit={visit} escalation={escalation} typed={typed} />
+        <EscalationForms visit={visit} escalation={escalation} />
       </Live>
       <JsonSection title="What was reported" value={context} />
       <Live part="timeline">

@@ -14,9 +14,10 @@ import type { Visit } from '../visit';
 export function InboxPage({ visit, query, list }: { visit: Visit; query: InboxQuery; list: InboxList }) {
   const { items, next } = list;
   const note = teamsNote(visit.who);
+  const wasTyped = visit.typed?.action === '/decide-several';
   const canTick = query.status === 'pending' && items.some((item) => mayTick(visit, item));
   return (
-    <Layout title="Inbox" visit={visit} live="all" wide>
+    <Layout title="Inbox" visit={visit} live="all" wide {...(wasTyped && { at: inboxAt(query) })}>
       <div class="head">
         <h1>Inbox</h1>
         <SearchForm />
@@ -38,7 +39,7 @@ export function InboxPage({ visit, query, list }: { visit: Visit; query: InboxQu
         <Pager next={next} />
       </Live>
       <Live part="several" state={canTick ? 'some' : 'none'}>
-        {canTick ? <SeveralForm visit={visit} /> : null}
+        {canTick || wasTyped ? <SeveralForm visit={visit} at={inboxAt(query)} /> : null}
       </Live>
     </Layout>
   );

@@ -5,9 +5,8 @@ import { Policy } from '../parts/policy';
 import { RestOfRules } from '../parts/rest-of-rules';
 import type { Visit } from '../visit';
 
-/** A dry run: what was asked, and what came of it. */
+/** What came of a dry run. */
 export interface Tried {
-  typed?: { action?: string; resource?: string; context?: string; requesterId?: string };
   dryRun?: DryRun;
   problem?: string;
 }
@@ -23,13 +22,13 @@ export function PoliciesPage({
   tried: Tried;
 }) {
   return (
-    <Layout title="Policies" visit={visit}>
+    <Layout title="Policies" visit={visit} at="/policies">
       <h1>Policies</h1>
       <p>
         As a worker has them, config <code>{policies.configDigest.slice(0, 12)}</code>. Every policy that
         matches counts: deny before require before allow.
       </p>
-      <DryRunForm visit={visit} typed={tried.typed ?? {}} problem={tried.problem} />
+      <DryRunForm visit={visit} problem={tried.problem} />
       {tried.dryRun ? <DryRunResult dryRun={tried.dryRun} /> : null}
       <section>
         <h2>The policies</h2>

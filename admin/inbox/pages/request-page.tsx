@@ -5,10 +5,9 @@ import { may } from '../../access/may';
 import { untold } from '../../cli/text/request-text';
 import { happened } from '../../cli/text/timeline';
 import { escalationAt, requestAt, runAt } from '../addresses';
-import type { Flash } from '../flash';
 import { CancelForm } from '../parts/cancel-form';
 import { Deadline } from '../parts/deadline';
-import { Decision, type Typed } from '../parts/decision-form';
+import { Decision } from '../parts/decision-form';
 import { Facts } from '../parts/facts';
 import { Json } from '../parts/json';
 import { Layout } from '../parts/layout';
@@ -20,6 +19,7 @@ import { Timeline } from '../parts/timeline';
 import { Told } from '../parts/told';
 import { Behind } from '../parts/behind';
 import { Unknown } from '../parts/unknown';
+import { Unsent } from '../parts/unsent';
 import { WhoDecides } from '../parts/who-decides';
 import { standingOf } from '../standing';
 import type { Visit } from '../visit';
@@ -27,21 +27,18 @@ import type { Visit } from '../visit';
 export interface RequestPageProps {
   visit: Visit;
   request: RequestView;
-  /** What was typed into a form whose attempt was invalid. */
-  typed?: Typed;
-  flash?: Flash;
   told?: NotificationsView;
 }
 
 /** A request for whoever decides it: what, how much, who asks, until when, what then, and the decision. */
-export function RequestPage({ visit, request, typed, flash, told }: RequestPageProps) {
+export function RequestPage({ visit, request, told }: RequestPageProps) {
   const { now, who, desk } = visit;
   const { id, kind, action, resource, status, confirmation, description } = request;
   const what = resource === undefined ? line(action) : `${line(action)} on ${line(resource)}`;
   const standing = standingOf(request, who, desk.settings.access);
   const state = [status, request.stage, ...standing.can, request.wrongValues?.length].join(' ');
   return (
-    <Layout title={`${what} (${status})`} visit={visit} live={{ id }} at={requestAt(id)} flash={flash}>
+    <Layout title={`${what} (${status})`} visit={visit} live={{ id }} at={requestAt(id)}>
       <Live part="status">
         <p class="over">
           {kind} · <Status status={status} />
@@ -64,7 +61,8 @@ export function RequestPage({ visit, request, typed, flash, told }: RequestPageP
         <Arguments request={request} />
       </section>
       <Live part="decision" state={state}>
-        <Decision visit={visit} request={request} standing={standing} typed={typed} />
+        <Decision visit={visit} request={request} standing={standing} />
+        {standing.can.length === 0 ? <Unsent visit={visit} actions={['/decide']} /> : null}
       </Live>
       <Live part="who">
         <WhoDecides request={request} now={now} />
@@ -78,7 +76,9 @@ export function RequestPage({ visit, request, typed, flash, told }: RequestPageP
       <Live part="cancel" state={status}>
         {mayCancel(visit, request) ? (
           <CancelForm visit={visit} id={id} action="/cancel" noun="request" />
-        ) : null}
+        ) : (
+          <Unsent visit={visit} actions={['/cancel']} />
+        )}
       </Live>
       <Behind visit={visit} id={id} />
     </Layout>

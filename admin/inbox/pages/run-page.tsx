@@ -5,7 +5,7 @@ import { describeTotals } from '../../../rules/runs/run-totals';
 import { mayCancelRun } from '../../../rules/runs/who-cancels';
 import { visibleLine as line } from '../../../rules/visible';
 import { may } from '../../access/may';
-import { escalationAt } from '../addresses';
+import { escalationAt, runAt } from '../addresses';
 import { CancelForm } from '../parts/cancel-form';
 import { Chart } from '../parts/chart';
 import { Facts } from '../parts/facts';
@@ -18,6 +18,7 @@ import { When, WithTimes } from '../parts/time';
 import { Timeline } from '../parts/timeline';
 import { Behind } from '../parts/behind';
 import { Unknown } from '../parts/unknown';
+import { Unsent } from '../parts/unsent';
 import { happenedInRun } from '../run-moments';
 import type { Visit } from '../visit';
 import { EscalationRow } from './escalations-page';
@@ -34,7 +35,7 @@ export function RunPage({ visit, run, requests, escalations }: RunPageProps) {
   const { id, agent, form, status, moments, unknown } = run;
   const untold = 'No worker answered: what its agent and people did since cannot be told now.';
   return (
-    <Layout title={`${line(agent ?? id)} (${status})`} visit={visit} live={{ id }}>
+    <Layout title={`${line(agent ?? id)} (${status})`} visit={visit} live={{ id }} at={runAt(id)}>
       <Live part="status">
         <p class="over">
           {form} run · <Status status={status} />
@@ -83,7 +84,11 @@ export function RunPage({ visit, run, requests, escalations }: RunPageProps) {
         <JsonSection title="Output" value={run.output} />
       </Live>
       <Live part="cancel" state={status}>
-        {mayCancel(visit, run) ? <CancelForm visit={visit} id={id} action="/runs/cancel" noun="run" /> : null}
+        {mayCancel(visit, run) ? (
+          <CancelForm visit={visit} id={id} action="/runs/cancel" noun="run" />
+        ) : (
+          <Unsent visit={visit} actions={['/runs/cancel']} />
+        )}
       </Live>
       <Behind visit={visit} id={id} />
     </Layout>

@@ -27,7 +27,8 @@ export function SeveralPage({ visit, results }: { visit: Visit; results: Result[
           <li class="row">
             <div class="row-main">
               <a class="row-link" href={requestAt(id)}>
-                <span class="row-title">{line(action)}</span> <span class="row-on">{line(id)}</span>
+                {action === undefined ? null : <span class="row-title">{line(action)} </span>}
+                <span class="row-on">{line(id)}</span>
               </a>
               <p class="row-text">{visible(message)}</p>
             </div>

@@ -1,15 +1,20 @@
-import { visibleLine } from '../../../rules/visible';
+import { visible, visibleLine } from '../../../rules/visible';
 import type { Desk } from '../../desk/desk';
 import { withQuery } from '../addresses';
 import { LineField } from '../parts/form-parts';
 import { Layout } from '../parts/layout';
 
 /** The ways in that the config opens. */
-export function SignInPage({ desk, to }: { desk: Desk; to: string }) {
+export function SignInPage({ desk, to, problem }: { desk: Desk; to: string; problem?: string }) {
   const { dev, oidc } = desk.settings.signIn;
   return (
     <Layout title="Sign in">
       <h1>Sign in</h1>
+      {problem === undefined ? null : (
+        <p class="note written" role="alert">
+          {visible(problem)}
+        </p>
+      )}
       {oidc === undefined ? null : (
         <section class="card">
           <p>You sign in at {new URL(oidc.issuer).host}, and come back here.</p>
@@ -31,14 +36,27 @@ export function SignInPage({ desk, to }: { desk: Desk; to: string }) {
   );
 }
 
-function DevSignIn({ people, to }: { people: readonly string[]; to: string }) {
+interface DevProps {
+  people: readonly string[];
+  to: string;
+  /** A form that was sent without a sign-in, to be shown again at `to`. */
+  kept?: string;
+}
+
+export function DevSignIn({ people, to, kept }: DevProps) {
+  const hidden = (
+    <>
+      <input type="hidden" name="to" value={to} />
+      {kept === undefined ? null : <input type="hidden" name="kept" value={kept} />}
+    </>
+  );
   return (
     <section class="card">
       <p class="note">
         Anybody may be anybody here. That is for one’s own machine, where nobody else comes, and nowhere else.
       </p>
       <form method="post" action="/sign-in/dev">
-        <input type="hidden" name="to" value={to} />
+        {hidden}
         {people.length === 0 ? null : (
           <fieldset class="people">
             <legend>Who are you?</legend>
@@ -51,7 +69,7 @@ function DevSignIn({ people, to }: { people: readonly string[]; to: string }) {
         )}
       </form>
       <form method="post" action="/sign-in/dev">
-        <input type="hidden" name="to" value={to} />
+        {hidden}
         <LineField
           of="dev"
           name="name"

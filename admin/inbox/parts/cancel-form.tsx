@@ -1,4 +1,4 @@
-import type { Visit } from '../visit';
+import { typedIn, type Visit } from '../visit';
 import { ActsOn, TextField } from './form-parts';
 
 /** For whoever asked, and for operators: folded away, since it is not what most come for. */
@@ -13,12 +13,13 @@ export function CancelForm({
   action: string;
   noun: string;
 }) {
+  const reason = typedIn(visit, action)('reason');
   return (
-    <details>
+    <details open={reason !== undefined}>
       <summary>Cancel this {noun}</summary>
       <form method="post" action={action}>
         <ActsOn visit={visit} id={id} />
-        <TextField of="cancel" name="reason" label="Why (optional)" />
+        <TextField of="cancel" name="reason" label="Why (optional)" value={reason} />
         <div class="buttons">
           <button>Cancel the {noun}</button>
         </div>

@@ -2,25 +2,22 @@ import type { RequestView } from '../../../client';
 import { valueToType, wrongSoFar } from '../../../rules/requests/typed-value';
 import { visible } from '../../../rules/visible';
 import type { Standing } from '../standing';
-import type { Visit } from '../visit';
+import { typedIn, type Visit } from '../visit';
 import { ActsOn, LineField, TextField } from './form-parts';
 import { WithTimes } from './time';
 
-export interface Typed {
-  text?: string;
-  confirm?: string;
-}
+type Typed = ReturnType<typeof typedIn>;
 
 interface DecisionProps {
   visit: Visit;
   request: RequestView;
   standing: Standing;
-  typed?: Typed;
 }
 
 /** The decision, or why it is not the reader's. */
-export function Decision({ visit, request, standing, typed = {} }: DecisionProps) {
+export function Decision({ visit, request, standing }: DecisionProps) {
   const { can, why } = standing;
+  const typed = typedIn(visit, '/decide');
   if (can.length === 0)
     return why === undefined ? null : (
       <section class="card">
@@ -63,7 +60,7 @@ function Deciding({ can, typed }: { can: Standing['can']; typed: Typed }) {
         name="text"
         label={both ? 'Note, or the reason for rejecting' : 'The reason for rejecting'}
         hint={both ? 'Rejecting needs a reason.' : undefined}
-        value={typed.text}
+        value={typed('text')}
         required
       />
       <div class="buttons">
@@ -90,10 +87,10 @@ function Confirming({ request, typed }: { request: RequestView; typed: Typed }) 
             To confirm, type <strong class="to-type">{visible(value)}</strong>
             {wrongSoFar(request)}
           </p>
-          <LineField of="decision" name="confirm" label="Type it exactly" value={typed.confirm} required />
+          <LineField of="decision" name="confirm" label="Type it exactly" value={typed('confirm')} required />
         </>
       )}
-      <TextField of="decision" name="text" label="Note (optional)" value={typed.text} rows={1} />
+      <TextField of="decision" name="text" label="Note (optional)" value={typed('text')} rows={1} />
       <div class="buttons">
         <button
           class="primary"

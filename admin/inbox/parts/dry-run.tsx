@@ -3,14 +3,13 @@ import { lack } from '../../../rules/requests/explain';
 import { visible, visibleLine as line } from '../../../rules/visible';
 import { why } from '../../cli/text/plan-text';
 import { span } from '../../cli/text/span';
-import type { Tried } from '../pages/policies-page';
-import type { Visit } from '../visit';
+import { typedIn, type Visit } from '../visit';
 import { Facts } from './facts';
 import { ActsOn, LineField, TextField } from './form-parts';
 
 /** Asks what the rules would say of a request. */
-export function DryRunForm(props: { visit: Visit; typed: NonNullable<Tried['typed']>; problem?: string }) {
-  const { visit, typed, problem } = props;
+export function DryRunForm({ visit, problem }: { visit: Visit; problem?: string }) {
+  const typed = typedIn(visit, '/policies');
   return (
     <form class="card" method="post" action="/policies">
       <h2>Which rules would a request meet?</h2>
@@ -22,14 +21,14 @@ export function DryRunForm(props: { visit: Visit; typed: NonNullable<Tried['type
       )}
       <ActsOn visit={visit} />
       <div class="columns">
-        <LineField of="dry" name="action" label="Action" value={typed.action} required />
-        <LineField of="dry" name="resource" label="Resource (optional)" value={typed.resource} />
+        <LineField of="dry" name="action" label="Action" value={typed('action')} required />
+        <LineField of="dry" name="resource" label="Resource (optional)" value={typed('resource')} />
       </div>
       <TextField
         of="dry"
         name="context"
         label="Arguments, as JSON (optional)"
-        value={typed.context}
+        value={typed('context')}
         rows={3}
         most={262144}
       />
@@ -38,7 +37,7 @@ export function DryRunForm(props: { visit: Visit; typed: NonNullable<Tried['type
         name="requesterId"
         label="Asked by (optional)"
         hint="You, if you name nobody."
-        value={typed.requesterId}
+        value={typed('requesterId')}
       />
       <div class="buttons">
         <button class="primary">Try it</button>

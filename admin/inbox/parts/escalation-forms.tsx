@@ -4,30 +4,29 @@ import { notAssigned } from '../../../rules/escalations/explain-escalation';
 import { visible } from '../../../rules/visible';
 import { may } from '../../access/may';
 import { namesOf } from '../../access/principal';
-import type { Visit } from '../visit';
+import { typedIn, type Visit } from '../visit';
 import { CancelForm } from './cancel-form';
 import { ActsOn, LineField, TextField } from './form-parts';
 import { ResolveForm } from './resolve-form';
+import { Unsent } from './unsent';
 
-export interface TypedResolution {
-  action?: string;
-  resolution?: string;
-  modification?: string;
-}
+const PROMOTE = '/escalations/promote';
+const REASSIGN = '/escalations/reassign';
+const CANCEL = '/escalations/cancel';
+const ACTIONS = ['/escalations/resolve', PROMOTE, REASSIGN, CANCEL];
 
 interface FormsProps {
   visit: Visit;
   escalation: EscalationView;
-  typed?: TypedResolution;
 }
 
 /** What the reader can do about an escalation, or why nothing. */
-export function EscalationForms({ visit, escalation, typed }: FormsProps) {
+export function EscalationForms({ visit, escalation }: FormsProps) {
   const { status, id, level } = escalation;
-  if (status !== 'pending' && status !== 'acknowledged') return null;
+  if (status !== 'pending' && status !== 'acknowledged') return <Unsent visit={visit} actions={ACTIONS} />;
   const why = whyNot(visit, escalation);
   const cancelling = mayCancel(visit, escalation) ? (
-    <CancelForm visit={visit} id={id} action="/escalations/cancel" noun="escalation" />
+    <CancelForm visit={visit} id={id} action={CANCEL} noun="escalation" />
   ) : null;
   if (why !== undefined)
     return (
@@ -36,25 +35,33 @@ export function EscalationForms({ visit, escalation, typed }: FormsProps) {
           <h2>Not yours to resolve</h2>
           <p class="written">{visible(why)}</p>
         </section>
+        <Unsent visit={visit} actions={ACTIONS.filter((action) => action !== CANCEL || !cancelling)} />
         {cancelling}
       </>
     );
+  const reassigning = typedIn(visit, REASSIGN);
   return (
     <>
       {status === 'pending' ? <Acknowledge visit={visit} id={id} /> : null}
-      <ResolveForm visit={visit} escalation={escalation} typed={typed} />
-      <details>
+      <ResolveForm visit={visit} escalation={escalation} />
+      <details open={[PROMOTE, REASSIGN].some((action) => visit.typed?.action === action)}>
         <summary>Ask somebody else</summary>
-        <form method="post" action="/escalations/promote">
+        <form method="post" action={PROMOTE}>
           <h3>The next level</h3>
           <ActsOn visit={visit} id={id} />
           <input type="hidden" name="expectedLevel" value={level} />
-          <TextField of="promote" name="reason" label="Why (optional)" rows={1} />
+          <TextField
+            of="promote"
+            name="reason"
+            label="Why (optional)"
+            rows={1}
+            value={typedIn(visit, PROMOTE)('reason')}
+          />
           <div class="buttons">
             <button>Promote</button>
           </div>
         </form>
-        <form method="post" action="/escalations/reassign">
+        <form method="post" action={REASSIGN}>
           <h3>Others at this level</h3>
           <ActsOn visit={visit} id={id} />
           <LineField
@@ -62,9 +69,16 @@ export function EscalationForms({ visit, escalation, typed }: FormsProps) {
             name="assignees"
             label="People or teams"
             hint="Several with commas between them."
+            value={reassigning('assignees')}
             required
           />
-          <TextField of="reassign" name="reason" label="Why (optional)" rows={1} />
+          <TextField
+            of="reassign"
+            name="reason"
+            label="Why (optional)"
+            rows={1}
+            value={reassigning('reason')}
+          />
           <div class="buttons">
             <button>Reassign</button>
           </div>

@@ -44,7 +44,7 @@ export function Layout({ title, visit, live, at, refresh, wide, children, ...giv
           <script src={script} defer></script>
         ))}
       </head>
-      <body data-events={events} data-at={at}>
+      <body data-events={events} data-at={at} data-typed={visit?.typed && 'yes'}>
         <a class="skip" href="#main">
           Skip to the content
         </a>

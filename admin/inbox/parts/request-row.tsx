@@ -25,6 +25,7 @@ export function RequestRow({
 }) {
   const { action, resource, description, message, requesterId, requestedAt, runId, kind } = item;
   const asked = item.approvers?.map(line).join(', ');
+  const pick = tickable && mayTick(visit, item) ? toPick(item) : undefined;
   return (
     <Row
       href={requestAt(item.id)}
@@ -39,9 +40,15 @@ export function RequestRow({
         runId === undefined ? undefined : <>run {line(runId)}</>,
       ]}
       aside={<Aside item={item} now={visit.now} />}
-      {...(tickable && mayTick(visit, item)
-        ? { check: { value: toPick(item), label: `Select ${line(action)} ${line(item.id)}` } }
-        : {})}
+      {...(pick === undefined
+        ? {}
+        : {
+            check: {
+              value: pick,
+              label: `Select ${line(action)} ${line(item.id)}`,
+              checked: visit.typed?.form.all('pick').includes(pick) ?? false,
+            },
+          })}
     />
   );
 }
@@ -59,8 +66,9 @@ function Aside({ item: { status, expiresAt, closedAt }, now }: { item: RequestIt
 /** As far as a list can tell; the verdict tells for sure. A confirmation is read, and typed, one by one. */
 export function mayTick(
   { desk, who }: Visit,
-  { kind, status, approvers = [], requesterId }: RequestItem,
+  { kind, status, approvers = [], requesterId, contentHash }: RequestItem,
 ): boolean {
+  if (contentHash === undefined) return false;
   if (kind !== 'approval' || status !== 'pending' || samePerson(requesterId, who.name)) return false;
   return may(desk.settings.access, who, 'decide') && namesOf(who).some((name) => approvers.includes(name));
 }

@@ -1,6 +1,5 @@
 import type { EscalationView } from '../../../client';
-import type { Visit } from '../visit';
-import type { TypedResolution } from './escalation-forms';
+import { typedIn, type Visit } from '../visit';
 import { ActsOn, TextField } from './form-parts';
 
 const OF_RUN = [
@@ -15,8 +14,9 @@ const OF_REQUEST = [
 ] as const;
 
 /** How an escalation ends. A request's content is fixed, so it is not modified. */
-export function ResolveForm(props: { visit: Visit; escalation: EscalationView; typed?: TypedResolution }) {
-  const { visit, escalation, typed = {} } = props;
+export function ResolveForm(props: { visit: Visit; escalation: EscalationView }) {
+  const { visit, escalation } = props;
+  const typed = typedIn(visit, '/escalations/resolve');
   const { id, requestId } = escalation;
   const actions = requestId === undefined ? OF_RUN : OF_REQUEST;
   return (
@@ -27,7 +27,7 @@ export function ResolveForm(props: { visit: Visit; escalation: EscalationView; t
         <legend>What happens now</legend>
         {actions.map(([action, name, then]) => (
           <label class="choice">
-            <input type="radio" name="action" value={action} required checked={typed.action === action} />
+            <input type="radio" name="action" value={action} required checked={typed('action') === action} />
             <span>
               <strong>{name}</strong> <span class="hint">{then}</span>
             </span>
@@ -41,7 +41,7 @@ export function ResolveForm(props: { visit: Visit; escalation: EscalationView; t
             name="modification"
             label="Modification, as JSON"
             hint='With Modify alone, such as {"budget": 100}. At most 48 KB.'
-            value={typed.modification}
+            value={typed('modification')}
             rows={4}
             most={49152}
           />
@@ -51,7 +51,7 @@ export function ResolveForm(props: { visit: Visit; escalation: EscalationView; t
         of="resolve"
         name="resolution"
         label="What you found or did"
-        value={typed.resolution}
+        value={typed('resolution')}
         required
       />
       <div class="buttons">

@@ -9,7 +9,7 @@ export interface RowProps {
   meta: readonly Child[];
   aside: Child;
   /** Of a row that can be ticked. */
-  check?: { value: string; label: string };
+  check?: { value: string; label: string; checked: boolean };
 }
 
 /** A row of a list: all of it is the link. */
@@ -18,7 +18,7 @@ export function Row({ href, title, on, text, meta, aside, check }: RowProps) {
     <li class="row">
       {check ? (
         <label class="tick">
-          <input type="checkbox" name="pick" value={check.value} form="several" />
+          <input type="checkbox" name="pick" value={check.value} form="several" checked={check.checked} />
           <span class="unseen">{check.label}</span>
         </label>
       ) : null}

@@ -5,13 +5,12 @@ import { LEVELS } from '../../../contract/level';
 import { acknowledge, cancelEscalation, promote, reassign, resolve } from '../../access/escalations';
 import { readEscalation } from '../../access/read-escalation';
 import { escalationAt } from '../addresses';
-import type { Flash } from '../flash';
 import { flashAt } from '../flash-at';
 import { fieldsOf, type Form } from '../form';
 import { EscalationPage } from '../pages/escalation-page';
 import { show } from '../show';
 import { flashOf } from '../verdict-flash';
-import type { Doors, Visit } from '../visit';
+import type { Again, Doors } from '../visit';
 
 const ACTIONS: readonly ResolutionAction[] = ['continue', 'abort', 'modify'];
 
@@ -22,18 +21,20 @@ export function addEscalationActions(app: Hono, { action }: Doors): void {
     action(async (visit, form) => {
       const verdict = await acknowledge(visit.desk, visit.who, idOf(form), fieldsOf(form, 'decisionId'));
       return flashAt(visit, escalationAt(idOf(form)), flashOf(verdict, 'You have it'));
-    }),
+    }, again),
   );
   app.post(
     '/escalations/resolve',
     action(async (visit, form) => {
       const said = resolutionIn(form);
-      if ('problem' in said) return again(visit, form, said.problem);
+      const refused = (message: string) =>
+        again({ ...visit, flash: { counted: false, title: 'Nothing was done', message } }, form, 422);
+      if ('problem' in said) return refused(said.problem);
       const verdict = await resolve(visit.desk, visit.who, idOf(form), said);
       const flash = flashOf(verdict, 'Resolved');
-      if (verdict.outcome === 'invalid') return again(visit, form, flash.message);
+      if (verdict.outcome === 'invalid') return refused(flash.message);
       return flashAt(visit, escalationAt(idOf(form)), flash);
-    }),
+    }, again),
   );
   app.post(
     '/escalations/promote',
@@ -42,7 +43,7 @@ export function addEscalationActions(app: Hono, { action }: Doors): void {
       const said = { ...fieldsOf(form, 'reason', 'decisionId'), ...(level && { expectedLevel: level }) };
       const verdict = await promote(visit.desk, visit.who, idOf(form), said);
       return flashAt(visit, escalationAt(idOf(form)), flashOf(verdict, 'Promoted'));
-    }),
+    }, again),
   );
   app.post(
     '/escalations/reassign',
@@ -51,14 +52,14 @@ export function addEscalationActions(app: Hono, { action }: Doors): void {
       const said = { ...fieldsOf(form, 'reason', 'decisionId'), assignees: assignees.filter(Boolean) };
       const verdict = await reassign(visit.desk, visit.who, idOf(form), said);
       return flashAt(visit, escalationAt(idOf(form)), flashOf(verdict, 'Reassigned'));
-    }),
+    }, again),
   );
   app.post(
     '/escalations/cancel',
     action(async (visit, form) => {
       const verdict = await cancelEscalation(visit.desk, visit.who, idOf(form), fieldsOf(form, 'reason'));
       return flashAt(visit, escalationAt(idOf(form)), flashOf(verdict, 'Cancelled'));
-    }),
+    }, again),
   );
 }
 
@@ -80,11 +81,7 @@ function resolutionIn(form: Form): Said | { problem: string } {
   }
 }
 
-/** The same page with all that was typed. */
-async function again(visit: Visit, form: Form, message: string): Promise<Response> {
+const again: Again = async (visit, form, status) => {
   const escalation = await readEscalation(visit.desk, visit.who, form.one('id') ?? '');
-  const typed = fieldsOf(form, 'action', 'resolution', 'modification');
-  const flash: Flash = { counted: false, title: 'Nothing was done', message };
-  const page = <EscalationPage visit={visit} escalation={escalation} typed={typed} flash={flash} />;
-  return show(visit.c, page, 422);
-}
+  return show(visit.c, <EscalationPage visit={visit} escalation={escalation} />, status);
+};

@@ -8,7 +8,7 @@ export function addInboxPage(app: Hono, { page }: Doors): void {
   app.get(
     '/',
     page(async (visit) => {
-      const query = inboxQuery(visit);
+      const query = inboxQuery(new URL(visit.c.req.url).searchParams);
       return show(visit.c, <InboxPage visit={visit} query={query} list={await readInbox(visit, query)} />);
     }),
   );

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { DryRun } from '../../../client';
 import { InvalidInput } from '../../../contract/errors';
 import { dryRunFor, policiesFor } from '../../access/policies';
@@ -14,24 +15,31 @@ export function addPoliciesPage(app: Hono, { page, action }: Doors): void {
   );
   app.post(
     '/policies',
-    action(async (visit, form) => answer(visit, await tried(visit, form))),
+    action(
+      async (visit, form) => answer(visit, await tried(visit, form)),
+      (visit, _form, status) => answer(visit, {}, status),
+    ),
   );
 }
 
-async function answer(visit: Visit, what: Tried): Promise<Response> {
+async function answer(visit: Visit, what: Tried, status: ContentfulStatusCode = 200): Promise<Response> {
   const policies = await policiesFor(visit.desk, visit.who);
   return show(
     visit.c,
     <PoliciesPage visit={visit} policies={policies} tried={what} />,
-    what.problem ? 422 : 200,
+    what.problem ? 422 : status,
   );
 }
 
 /** What a request like that would come to; nothing is requested. */
 async function tried({ desk, who }: Visit, form: Form): Promise<Tried> {
-  const typed = fieldsOf(form, 'action', 'resource', 'context', 'requesterId');
+  const {
+    action = '',
+    resource,
+    requesterId,
+    ...typed
+  } = fieldsOf(form, ...(['action', 'resource', 'context', 'requesterId'] as const));
   try {
-    const { action = '', resource, requesterId } = typed;
     const context = contextIn(typed.context);
     const input = {
       action,
@@ -40,9 +48,9 @@ async function tried({ desk, who }: Visit, form: Form): Promise<Tried> {
       ...(requesterId !== undefined && { requesterId }),
     };
     const dryRun: DryRun = await dryRunFor(desk, who, input);
-    return { typed, dryRun };
+    return { dryRun };
   } catch (error) {
-    if (error instanceof InvalidInput) return { typed, problem: error.message };
+    if (error instanceof InvalidInput) return { problem: error.message };
     throw error;
   }
 }

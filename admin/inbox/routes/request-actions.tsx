@@ -1,15 +1,14 @@
 import type { Hono } from 'hono';
-import type { Verdict } from '../../../contract/verdict';
 import { readRequest } from '../../access/read-request';
 import { cancelRequest, decideRequest } from '../../access/requests';
 import { requestAt } from '../addresses';
 import { flashAt } from '../flash-at';
 import { said } from '../decision-said';
-import { fieldsOf, type Form } from '../form';
+import { fieldsOf, formOf } from '../form';
 import { RequestPage } from '../pages/request-page';
 import { show } from '../show';
 import { flashOf } from '../verdict-flash';
-import type { Doors, Visit } from '../visit';
+import type { Again, Doors } from '../visit';
 
 export function addRequestActions(app: Hono, { action }: Doors): void {
   app.post(
@@ -22,10 +21,12 @@ export function addRequestActions(app: Hono, { action }: Doors): void {
         verdict,
         decision === 'approve' ? 'Your approval counted' : 'Your rejection counted',
       );
-      // What was typed is still needed, so it is not sent away with.
-      if (verdict.outcome === 'invalid') return again(visit, verdict, form);
+      // What was typed is still needed, so it is not sent away with. A wrong value is typed anew.
+      const typed = visit.typed && { ...visit.typed, form: formOf([['text', form.one('text') ?? '']]) };
+      if (verdict.outcome === 'invalid')
+        return again({ ...visit, typed, flash: flashOf(verdict) }, form, 422);
       return flashAt(visit, requestAt(id), flash);
-    }),
+    }, again),
   );
   app.post(
     '/cancel',
@@ -33,13 +34,11 @@ export function addRequestActions(app: Hono, { action }: Doors): void {
       const id = form.one('id') ?? '';
       const verdict = await cancelRequest(visit.desk, visit.who, id, fieldsOf(form, 'reason'));
       return flashAt(visit, requestAt(id), flashOf(verdict, 'Cancelled'));
-    }),
+    }, again),
   );
 }
 
-async function again(visit: Visit, verdict: Verdict, form: Form): Promise<Response> {
-  const request = await readRequest(visit.desk, visit.who, verdict.id);
-  const typed = fieldsOf(form, 'text');
-  const page = <RequestPage visit={visit} request={request} typed={typed} flash={flashOf(verdict)} />;
-  return show(visit.c, page, 422);
-}
+const again: Again = async (visit, form, status) => {
+  const request = await readRequest(visit.desk, visit.who, form.one('id') ?? '');
+  return show(visit.c, <RequestPage visit={visit} request={request} />, status);
+};

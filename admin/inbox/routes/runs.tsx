@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { RUN_STATUSES } from '../../../contract/run';
 import type { EscalationItem } from '../../../client';
 import { historyOf, listEscalations } from '../../access/escalations';
@@ -19,16 +20,24 @@ const MOST_BESIDE = 100;
 export function addRunPages(app: Hono, { page, action }: Doors): void {
   app.get(
     '/runs',
-    page((visit) => (visit.c.req.query('id') === undefined ? list(visit) : one(visit))),
+    page((visit) =>
+      visit.c.req.query('id') === undefined ? list(visit) : one(visit, idIn(visit.c.req.url)),
+    ),
   );
-  app.get('/runs/:id', page(one));
+  app.get(
+    '/runs/:id',
+    page((visit) => one(visit, idIn(visit.c.req.url))),
+  );
   app.post(
     '/runs/cancel',
-    action(async (visit, form) => {
-      const id = form.one('id') ?? '';
-      const verdict = await cancelRun(visit.desk, visit.who, id, fieldsOf(form, 'reason'));
-      return flashAt(visit, runAt(id), flashOf(verdict, 'Cancelled'));
-    }),
+    action(
+      async (visit, form) => {
+        const id = form.one('id') ?? '';
+        const verdict = await cancelRun(visit.desk, visit.who, id, fieldsOf(form, 'reason'));
+        return flashAt(visit, runAt(id), flashOf(verdict, 'Cancelled'));
+      },
+      (visit, form, status) => one(visit, form.one('id') ?? '', status),
+    ),
   );
 }
 
@@ -39,15 +48,15 @@ async function list(visit: Visit): Promise<Response> {
   return show(visit.c, <RunsPage visit={visit} query={query} items={items} {...next} />);
 }
 
-async function one(visit: Visit): Promise<Response> {
+async function one(visit: Visit, id: string, status: ContentfulStatusCode = 200): Promise<Response> {
   const { desk, who, c } = visit;
-  const id = idIn(c.req.url);
   const run = await readRun(desk, who, id);
   const [requests, escalations] = await Promise.all([
     listRequests(desk, who, { runId: id, limit: MOST_BESIDE }),
     escalationsOf(visit, id),
   ]);
-  return show(c, <RunPage visit={visit} run={run} requests={requests.items} escalations={escalations} />);
+  const page = <RunPage visit={visit} run={run} requests={requests.items} escalations={escalations} />;
+  return show(c, page, status);
 }
 
 /** As lists find them, and those of the run itself, which whoever reads the run may read. */

@@ -55,7 +55,9 @@ it(
         await ask('GET', '/api/requests?action=read_secret&order=deadline'),
         await ask('POST', `/api/requests/${id}/decisions`, { decision: 'approve' }),
         await ask('POST', `/api/requests/${id}/cancel`, {}),
-        await ask('POST', '/api/decisions', { decisions: [{ id, decision: 'approve' }] }),
+        await ask('POST', '/api/decisions', {
+          decisions: [{ id, decision: 'approve', expected: { contentHash: 'guessed' } }],
+        }),
         await ask('POST', '/api/requests', { id, action: 'guess' }),
         await ask('GET', `/api/runs/${id}`),
         await ask('GET', `/api/runs/${id}/escalations`),

@@ -12,7 +12,7 @@ const open: EventStream[] = [];
 beforeAll(async () => {
   temporal = await startTemporal();
   desk = deskOn(temporal, { desk: { ...DESK, sessionLasts: '20s' } });
-  served = await serveDesk(desk.app, { host: '127.0.0.1', port: 0 });
+  served = await serveDesk(desk.app, { host: '127.0.0.1', port: 0, keepAliveMs: 5000 });
   bot = desk.withKey(['request', 'read']);
 });
 afterEach(() => open.splice(0).forEach((stream) => stream.close()));
@@ -75,7 +75,7 @@ it(
 
 it('ends when its session does, and when its key is no longer one', async () => {
   const short = deskOn(temporal, { desk: { ...DESK, sessionLasts: '2s' } });
-  const at = await serveDesk(short.app, { host: '127.0.0.1', port: 0 });
+  const at = await serveDesk(short.app, { host: '127.0.0.1', port: 0, keepAliveMs: 5000 });
   const url = `http://127.0.0.1:${at.port}/api/events`;
   const session = await listenTo(url, { Cookie: await signIn(short.app, 'ana') });
   const key = short.withKey(['read'], { expiresAt: new Date(Date.now() + 2_000).toISOString() });

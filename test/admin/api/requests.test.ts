@@ -1,4 +1,6 @@
+import { defaultPayloadConverter } from '@temporalio/common';
 import { type Ask, deskOn, type DeskForTests, DESK_CONFIG } from '../../support/desk';
+import { startedByHand } from '../../support/by-hand';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
@@ -158,10 +160,15 @@ it(
   work(async () => {
     const ids = await Promise.all(Array.from({ length: 5 }, () => requested()));
     const secret = await requested({ action: 'read_secret' });
-    const decisions = [...ids, secret, 'nobodys'].map((id) => ({
-      id: decodeURIComponent(id),
-      decision: 'approve',
-    }));
+    const decisions = await Promise.all(
+      [...ids, secret, 'nobodys'].map(async (id) => ({
+        id: decodeURIComponent(id),
+        decision: 'approve',
+        expected: {
+          contentHash: (await bot('GET', `/api/requests/${id}`)).body.plan?.contentHash ?? 'unknown',
+        },
+      })),
+    );
     const { status, body } = await ana!('POST', '/api/decisions', { decisions });
     expect(status).toBe(200);
     const { results } = body as { results: { status: number }[] };
@@ -172,6 +179,80 @@ it(
     expect((await ana!('POST', '/api/decisions', { decisions: tooMany })).status).toBe(422);
   }),
 );
+
+it(
+  'decides none of many without the content hash that was shown, and says what to send',
+  work(async () => {
+    const id = decodeURIComponent(await requested());
+    for (const expected of [undefined, {}, { stage: 1 }, { contentHash: '' }]) {
+      const decisions = [{ id, decision: 'approve', ...(expected && { expected }) }];
+      const { status, body } = await ana!('POST', '/api/decisions', { decisions });
+      expect(status).toBe(422);
+      expect(body.errors[0].path).toMatch(/^decisions\.0\.expected/);
+      expect(body.detail).toMatch(/is required: send .*contentHash/);
+    }
+    const decisions = [{ id, decision: 'approve', expected: { contentHash: 'of something else' } }];
+    expect((await ana!('POST', '/api/decisions', { decisions })).body.results[0]).toMatchObject({
+      status: 409,
+      verdict: { outcome: 'superseded' },
+    });
+    expect((await bot('GET', `/api/requests/${id}`)).body).toMatchObject({
+      status: 'pending',
+      refusedCount: 0,
+    });
+  }),
+);
+
+it(
+  'decides nothing of many where the list shows something else than the request contains, and names the fields',
+  work(async () => {
+    const memo = { action: 'pay_a_cent', requesterId: 'the-boss', description: 'a cent' };
+    const [forged, honest] = await Promise.all([
+      startedByHand(temporal, { context: { amount: 1e6 } }, memo),
+      startedByHand(temporal, { description: 'the truth' }),
+    ]);
+    const decisions = [forged, honest].map(({ id, contentHash }) => ({
+      id,
+      decision: 'approve',
+      expected: { contentHash },
+    }));
+    const { body } = await ana!('POST', '/api/decisions', { decisions });
+    expect(body.results).toMatchObject([
+      {
+        status: 409,
+        verdict: { outcome: 'superseded', status: 'pending' },
+        mismatches: ['action', 'description', 'requesterId'],
+      },
+      { status: 200, verdict: { outcome: 'accepted', status: 'approved' } },
+    ]);
+    expect(body.results[1]).not.toHaveProperty('mismatches');
+    expect((await temporal.manager.getRequest(forged.id)).decisions).toEqual([]);
+  }),
+);
+
+it('decides none of many whose content cannot be read, whatever its memo says', async () => {
+  const id = `encrypted-${Math.random()}`;
+  const { client, taskQueue } = temporal;
+  const json = (value: string) => defaultPayloadConverter.toPayload(value);
+  await client.workflowService.startWorkflowExecution({
+    namespace: 'default',
+    workflowId: id,
+    workflowType: { name: 'hitlApproval' },
+    taskQueue: { name: `${taskQueue}-nobody` },
+    requestId: id,
+    input: {
+      payloads: [{ metadata: { encoding: Buffer.from('binary/encrypted') }, data: Buffer.from('?') }],
+    },
+    memo: { fields: { action: json('pay_a_cent'), requesterId: json('eve'), contentHash: json('guessed') } },
+  });
+  const decisions = [{ id, decision: 'approve', expected: { contentHash: 'guessed' } }];
+  const { body } = await olga!('POST', '/api/decisions', { decisions });
+  expect(body.results).toMatchObject([
+    { status: 409, verdict: { outcome: 'superseded', message: expect.stringContaining('cannot be read') } },
+  ]);
+  const { events = [] } = await client.workflow.getHandle(id).fetchHistory();
+  expect(events?.some((event) => event.workflowExecutionSignaledEventAttributes)).toBe(false);
+});
 
 it(
   'lists what asks me, by pages',

@@ -12,7 +12,7 @@ let [ana, olga]: Ask[] = [];
 beforeAll(async () => {
   temporal = await startStoppableTemporal();
   desk = deskOn(temporal);
-  served = await serveDesk(desk.app, { host: '127.0.0.1', port: 0 });
+  served = await serveDesk(desk.app, { host: '127.0.0.1', port: 0, keepAliveMs: 5000 });
   [ana, olga] = [await desk.as('ana'), await desk.as('olga')];
 });
 afterAll(async () => {

@@ -74,7 +74,7 @@ export class Child {
     );
     this.process = spawn(process.execPath, [join('dist', 'admin', 'cli', 'main.js'), ...argv], {
       cwd: folder,
-      env: { ...Object.fromEntries(kept), ...more },
+      env: { ...Object.fromEntries(kept), HITL_DATA_DIR: join(folder, 'user-data'), ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.process.stdout?.on('data', (text) => (this.stdout += text));

@@ -30,6 +30,10 @@ test('the demo: it asks, its commands work as printed, and after a restart it go
   expect(first.stdout).toContain('built in, since there is no temporal.config.ts here');
   expect(first.stdout).toContain(join(folder, 'data', 'dev.sqlite'));
   const id = /run-invoices-\w+-INV-1002/.exec(first.stdout)?.[0] ?? '';
+  const uiUrl = /Temporal UI +(http:\S+)/.exec(first.stdout)?.[1] ?? '';
+  const shown = await hitl(first, 'show', id);
+  expect(shown.stdout).toContain(`${uiUrl}/namespaces/default/workflows/${id}`);
+  expect((await fetch(uiUrl)).status).toBe(200);
   const other = await hitl(first, 'request', '--action', 'read', '--requester', 'somebody', '--id', 'kept');
   expect([other.code, other.stdout]).toEqual([0, 'kept\n']);
 

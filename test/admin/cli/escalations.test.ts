@@ -125,7 +125,8 @@ describe('with a worker', () => {
       const { id, run } = await open('--context', '{"amount":7}', '--as', 'agent');
       await hitl.text(['ack', id, '--as', 'mallory']);
       await hitl.text(['promote', id, '--as', 'bo', '--reason', 'not mine']);
-      const { stdout, stderr } = await hitl.text(['show', id]);
+      const ui = ['--ui-url', 'https://ui.example'];
+      const { stdout, stderr } = await hitl.text(['show', id, ...ui]);
       expect(stderr).toBe('');
       for (const part of [
         'I am lost  pending at manager',
@@ -139,7 +140,7 @@ describe('with a worker', () => {
         'refused: mallory tried to acknowledge, by update from cli: not authorized. ',
         `hitl ack ${id} --as di --address ${temporal.address}`,
         `hitl resolve ${id} --as di --action continue --resolution 'what was found'`,
-        `/namespaces/default/workflows/${id}`,
+        `https://ui.example/namespaces/default/workflows/${id}`,
       ])
         expect(stdout).toContain(part);
       await hitl.text(['resolve', id, '--as', 'di', '--action', 'modify', ...FOUND, '--modification', '[1]']);

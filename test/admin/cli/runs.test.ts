@@ -111,7 +111,7 @@ describe('an attached run', () => {
         /^escalate to human_review: .*\n {2}unsure \(human_review\): confidence 0\.1/,
       );
 
-      const shown = await hitl.text(['run', 'show', 'bot-1']);
+      const shown = await hitl.text(['run', 'show', 'bot-1', '--ui-url', 'https://ui.example']);
       for (const part of [
         'an agent elsewhere  running',
         'attached: an agent reports to it',
@@ -119,7 +119,7 @@ describe('an attached run', () => {
         `for its escalation ${id}`,
         `${id}: pending at manager`,
         'report 1: confidence 0.9',
-        '/namespaces/default/workflows/bot-1',
+        'https://ui.example/namespaces/default/workflows/bot-1',
       ])
         expect(shown.stdout).toContain(part);
       expect((await hitl.text(['show', 'bot-1'])).stdout).toContain('an agent elsewhere  running');

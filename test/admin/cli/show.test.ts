@@ -66,10 +66,8 @@ test('a pending request: what, who, why, until when, what then, and what to do',
     expect(stdout).toMatch(
       /requested by agent\n.*planned: high_value, broken; config [0-9a-f]{12}\n.*refused: mallory.*\n.*bo approved/,
     );
-    const link = new RegExp(
-      `Temporal UI   http://localhost:${Number(temporal.address.split(':')[1]) + 1000}/namespaces/default/workflows/${id}`,
-    );
-    expect(stdout).toMatch(link);
+    // Nobody has said where the UI of this server is.
+    expect(stdout).not.toContain('Temporal UI');
     const elsewhere = await hitl.text(['show', id, '--ui-url', 'https://ui.example/']);
     expect(elsewhere.stdout).toContain(`https://ui.example/namespaces/default/workflows/${id}`);
     expect((await hitl.json(['show', id])).json).toMatchObject({

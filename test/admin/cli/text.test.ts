@@ -1,3 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { noteServer } from '../../../admin/cli/dev/running-servers';
 import { howToCall } from '../../../admin/cli/how-to-call';
 import { shellQuote } from '../../../rules/shell-quote';
 import { span } from '../../../admin/cli/text/span';
@@ -37,9 +42,10 @@ test('what is copied into a shell stays one word', () => {
 });
 
 test('the Temporal UI of an address', () => {
-  const base = (address: string, env = {}) => uiBase({}, env, { address });
-  expect(base('localhost:7233')).toBe('http://localhost:8233');
-  expect(base('127.0.0.1:9000')).toBe('http://localhost:10000');
+  const HITL_DATA_DIR = mkdtempSync(join(tmpdir(), 'hitl-data-'));
+  const base = (address: string, env = {}) => uiBase({}, { HITL_DATA_DIR, ...env }, { address });
+  expect(base('localhost:7233')).toBeUndefined();
+  expect(base('127.0.0.1:9000')).toBeUndefined();
   expect(base('ns.acct.tmprl.cloud:7233')).toBe('https://cloud.temporal.io');
   expect(base('eu-west-1.aws.api.temporal.io:7233')).toBe('https://cloud.temporal.io');
   expect(base('temporal.example:7233')).toBeUndefined();
@@ -47,6 +53,24 @@ test('the Temporal UI of an address', () => {
     'https://a',
   );
   expect(uiLink('http://u', 'n', 'a/b c')).toBe('http://u/namespaces/n/workflows/a%2Fb%20c');
+});
+
+test('the Temporal UI of a `hitl dev` that runs, and only while it runs', async () => {
+  const env = { HITL_DATA_DIR: join(mkdtempSync(join(tmpdir(), 'hitl-data-')), 'new') };
+  const base = (address: string) => uiBase({}, env, { address });
+  const uiUrl = 'http://127.0.0.1:4567';
+  const remove = noteServer(env, '127.0.0.1:9000', { uiUrl, pids: [process.pid] });
+  for (const address of ['127.0.0.1:9000', 'localhost:9000', '[::1]:9000']) expect(base(address)).toBe(uiUrl);
+  expect(base('127.0.0.1:9001')).toBeUndefined();
+  expect(base('temporal.example:9000')).toBeUndefined();
+  remove();
+  expect(base('127.0.0.1:9000')).toBeUndefined();
+
+  const ended = spawnSync(process.execPath, ['-e', '']);
+  noteServer(env, '127.0.0.1:9000', { uiUrl, pids: [process.pid, ended.pid] });
+  expect(base('127.0.0.1:9000')).toBeUndefined();
+  writeFileSync(join(env.HITL_DATA_DIR, 'running', '9000.json'), 'no note');
+  expect(base('127.0.0.1:9000')).toBeUndefined();
 });
 
 test('commands are printed as they can be called', () => {

@@ -33,6 +33,15 @@ it('believes no X-Forwarded-For that no trusted proxy wrote', async () => {
   expect((await get(behind, '192.0.2.8')).status).toBe(200);
 });
 
+it('counts entries that are no address as the proxy that sent them', async () => {
+  const behind = deskOn(temporal, { desk: { ...KEYS_ALONE, trustedProxies: 1 } });
+  const statuses = [];
+  for (const entry of ['unknown', '_a', 'b', 'c'])
+    statuses.push((await get(behind, `10.0.0.1, ${entry}`)).status);
+  expect(statuses).toEqual([200, 200, 200, 429]);
+  expect((await get(behind, '10.0.0.1, 192.0.2.8')).status).toBe(200);
+});
+
 it('counts an account wherever it comes from', async () => {
   const desk = deskOn(temporal, { desk: { ...KEYS_ALONE, limits: { address: 100, account: 3 } } });
   const bot = desk.withKey(['read']);
@@ -50,5 +59,11 @@ it.each([
   ['[2001:db8::1]', '2001:db8:0:0'],
   ['fe80::1%eth0', 'fe80:0:0:0'],
   ['::1', '0:0:0:0'],
-  ['unknown', 'unknown'],
+  ['192.0.2.7:51234', '192.0.2.7'],
+  ['[2001:db8::1]:443', '2001:db8:0:0'],
+  ['unknown', undefined],
+  ['_hidden', undefined],
+  ['', undefined],
+  ['192.0.2.777', undefined],
+  ['a'.repeat(5000), undefined],
 ])('counts %s as %s', (address, network) => expect(networkOf(address)).toBe(network));

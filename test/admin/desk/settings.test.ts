@@ -44,6 +44,7 @@ it('says what a config lacks', () => {
 it.each([
   [{ url: 'https://desk.example/hitl' }, /scheme and a host alone/],
   [{ url: 'https://user:pass@desk.example' }, /scheme and a host alone/],
+  [{ keepAlive: '2h' as const }, /from 1s to 1h/],
   [{ sessionLasts: '401 days' as const }, /400 days/],
   [{ signIn: { dev: true }, trustedProxies: 1 }, /goes without proxies/],
 ])('refuses what could not work or would not be safe: %j', (desk, problem) => {

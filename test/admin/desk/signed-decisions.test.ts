@@ -3,7 +3,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signedText } from '../../../rules/signing/signed-text';
+import { startedByHand } from '../../support/by-hand';
 import { DESK, DESK_CONFIG, deskOn } from '../../support/desk';
+import { hiddenIn, textOf, unescaped, Visitor } from '../../support/form-visitor';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
@@ -42,6 +44,40 @@ test('what is decided at the desk counts by its signature; a bare signal is refu
     expect(decided).toMatchObject({ status: 200, body: { outcome: 'accepted' } });
     const { body: record } = await bot('GET', `/api/requests/${id}`);
     expect(record).toMatchObject({ decisions: [{ decidedBy: 'ana', keyId: 'desk-1', via: 'desk' }] });
+  }, config));
+
+test('of several decided together nothing is signed whose row showed something else than the request contains', () =>
+  temporal.withWorker(async () => {
+    const desk = deskOn(temporal, {
+      config,
+      desk: { ...DESK, signing: { keyId: 'desk-1', privateKeyFile } },
+    });
+    const ana = await Visitor.signedIn(desk.app, 'ana');
+    const [forged, honest] = [
+      await startedByHand(temporal, { context: { amount: 1e6 } }, { action: 'pay_a_cent' }),
+      await startedByHand(temporal, {}),
+    ];
+    const inbox = await ana.page('/');
+    const pick = [...inbox.matchAll(/name="pick" value="([^"]*)"/g)].map(([, value = '']) =>
+      unescaped(value),
+    );
+    expect(pick).toHaveLength(2);
+    const { csrf } = hiddenIn(inbox, '/sign-out');
+    const answer = await ana.post('/decide-several', { csrf, decision: 'approve', pick });
+    expect(textOf(await answer.text())).toContain('1 of 2 counted');
+    expect(await temporal.manager.getRequest(forged.id)).toMatchObject({ status: 'pending', decisions: [] });
+    expect(await temporal.manager.getRequest(honest.id)).toMatchObject({
+      status: 'approved',
+      decisions: [{ decidedBy: 'ana', keyId: 'desk-1' }],
+    });
+
+    const decisions = [{ id: forged.id, decision: 'approve', expected: { contentHash: forged.contentHash } }];
+    const { body } = await (await desk.as('bo'))('POST', '/api/decisions', { decisions });
+    expect(body.results).toMatchObject([{ status: 409, mismatches: ['action'] }]);
+    const single = await desk.as('bo');
+    expect(
+      await single('POST', `/api/requests/${forged.id}/decisions`, { decision: 'reject', reason: 'forged' }),
+    ).toMatchObject({ status: 200 });
   }, config));
 
 test('a desk without a key says so at its start, and its decisions are refused', () =>

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { startWorkerBeside } from '../../support/beside-worker';
+import { startedByHand } from '../../support/by-hand';
 import { confirmation, escalatedRun, managers, STAGED_CONFIG, transfer } from '../../support/demo-data';
 import { hiddenIn, textOf, unescaped, Visitor } from '../../support/form-visitor';
 import { DESK_URL, deskApp } from '../../support/inbox-desk';
@@ -26,6 +27,23 @@ const pay = (more: object = {}) => transfer(all(), `pay-${++count}`, more);
 const at = (id: string) => `/requests/${encodeURIComponent(id)}`;
 const recordOf = (id: string) => temporal.manager.getRequest(id);
 const as = (name: string) => Visitor.signedIn(app, name);
+
+/** What the row of this request sends when it is ticked, once the list has it. */
+async function pickOf(visitor: Visitor, id: string): Promise<string> {
+  let found: string | undefined;
+  await eventually(async () => {
+    const rows = await Promise.all(['/', '/?show=all'].map((path) => visitor.page(path)));
+    const picks = rows.flatMap((html) => [...html.matchAll(/name="pick" value="([^"]*)"/g)]);
+    found = picks.map(([, value = '']) => unescaped(value)).find((value) => value.includes(`"${id}"`));
+    return found !== undefined;
+  });
+  return found ?? '';
+}
+
+async function several(visitor: Visitor, decision: string, pick: string[]): Promise<string> {
+  const { csrf } = hiddenIn(await visitor.page('/'), '/sign-out');
+  return textOf(await (await visitor.post('/decide-several', { csrf, decision, pick })).text());
+}
 
 describe('a form', () => {
   test('that comes twice counts once, and a reload of its answer decides nothing', async () => {
@@ -63,17 +81,61 @@ describe('a form', () => {
 
   test('of several decides each by itself, also what is not theirs', async () => {
     const [own, others] = [await pay(), await pay({ action: 'delete_logs', resource: 'test' })];
-    await eventually(
-      async () => (await temporal.manager.countRequests({ approver: 'ana', status: 'pending' })) > 0,
-    );
-    const ana = await as('ana');
-    const pick = [own, others, 'nothing'].map((id) => JSON.stringify({ id, action: 'x' }));
-    const fields = { ...hiddenIn(await ana.page('/'), '/decide-several'), decision: 'approve', pick };
-    const answer = textOf(await (await ana.post('/decide-several', fields)).text());
+    const [di, ana] = [await as('di'), await as('ana')];
+    const pick = [
+      await pickOf(ana, own),
+      await pickOf(di, others),
+      JSON.stringify({ id: 'nothing', contentHash: 'x', row: 'x' }),
+    ];
+    const answer = await several(ana, 'approve', pick);
     expect(answer).toContain('1 of 3 counted');
     expect((await recordOf(own)).status).toBe('approved');
     expect((await recordOf(others)).status).toBe('pending');
     expect(answer.match(/no request has this id/g)).toHaveLength(2);
+  });
+
+  test.each([
+    ['another action', { action: 'transfer_cent' }],
+    ['another resource', { resource: 'the coffee fund' }],
+    ['another description', { description: 'Transfer 1 cent' }],
+    ['another requester', { requesterId: 'the-boss' }],
+    ['a run that it is not for', { runId: 'run-of-the-boss' }],
+  ])('of several decides nothing where the row showed %s than the request contains', async (_what, memo) => {
+    const { id } = await startedByHand(
+      temporal,
+      { action: 'transfer_funds', context: { amount: 1e6 } },
+      memo,
+    );
+    const ana = await as('ana');
+    const answer = await several(ana, 'approve', [await pickOf(ana, id)]);
+    expect(answer).toContain('0 of 1 counted');
+    expect(answer).toContain('The list showed something else');
+    expect(answer).toContain(`showed something else than the request contains (${Object.keys(memo).join()})`);
+    expect(answer).toContain('transfer_funds');
+    expect((await recordOf(id)).decisions).toEqual([]);
+  });
+
+  test('of several decides nothing on a row that named other content, or that was sent without what it showed', async () => {
+    const { id } = await startedByHand(
+      temporal,
+      { action: 'transfer_funds' },
+      { contentHash: 'of something else' },
+    );
+    const honest = await pay();
+    const ana = await as('ana');
+    const whole = JSON.parse(await pickOf(ana, honest)) as { id: string; contentHash: string; row: string };
+    const answers = [
+      await several(ana, 'approve', [await pickOf(ana, id)]),
+      await several(ana, 'approve', [JSON.stringify({ ...whole, row: 'of another row' })]),
+      await several(ana, 'approve', [JSON.stringify({ id: honest })]),
+      await several(ana, 'approve', [JSON.stringify({ id: honest, contentHash: whole.contentHash })]),
+    ];
+    expect(answers[0]).toContain('showed something else');
+    expect(answers[1]).toContain('showed something else');
+    expect(answers[2]).toContain('sent without what its row showed');
+    expect(answers[3]).toContain('sent without what its row showed');
+    expect([await recordOf(id), await recordOf(honest)].map(({ decisions }) => decisions)).toEqual([[], []]);
+    expect(await several(ana, 'approve', [JSON.stringify(whole)])).toContain('1 of 1 counted');
   });
 
   test('of an operator cancels, and a stranger has none', async () => {
@@ -99,12 +161,23 @@ describe('nothing is decided', () => {
     expect((await refused({ ...fields, csrf: '' }))[0]).toBe(403);
     const foreign: Record<string, string>[] = [
       { Origin: 'https://evil.example' },
-      { Origin: 'null' },
+      { Origin: 'null', 'Sec-Fetch-Site': '' },
+      { 'Sec-Fetch-Site': 'same-site' },
       { 'Sec-Fetch-Site': 'cross-site' },
     ];
     for (const headers of foreign) expect((await ana.post('/decide', fields, headers)).status).toBe(403);
     expect((await new Visitor(app).post('/decide', fields)).status).toBe(401);
     expect((await recordOf(id)).decisions).toEqual([]);
+  });
+
+  test('but by a form whose origin a proxy hides, where the browser says that it is of the same origin', async () => {
+    const id = await pay();
+    const ana = await as('ana');
+    const fields = { ...hiddenIn(await ana.page(at(id)), '/decide'), decision: 'approve' };
+    const headers = { Origin: 'null', 'Sec-Fetch-Site': 'same-origin' };
+    expect((await ana.post('/decide', { ...fields, csrf: 'guessed' }, headers)).status).toBe(403);
+    expect((await ana.post('/decide', fields, headers)).status).toBe(303);
+    expect((await recordOf(id)).status).toBe('approved');
   });
 
   test('by whoever opens, prefetches or scans every link of every page', async () => {

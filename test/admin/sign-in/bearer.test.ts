@@ -1,6 +1,7 @@
-import { exportSPKI, generateKeyPair, importSPKI, SignJWT, UnsecuredJWT } from 'jose';
+import { decodeJwt, exportSPKI, generateKeyPair, importSPKI, SignJWT, UnsecuredJWT } from 'jose';
+import { isAccessToken } from '../../../admin/sign-in/provider';
 import { type Ask, DESK, deskOn, type DeskForTests } from '../../support/desk';
-import { deviceToken, type ProviderForTests, startProvider } from '../../support/oidc';
+import { deviceToken, deviceTokens, type ProviderForTests, startProvider } from '../../support/oidc';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
@@ -79,6 +80,47 @@ it('refuses every token that the provider did not give for this desk', async () 
   for (const [kind, token] of Object.entries(tokens))
     expect([kind, (await me(token)).status]).toEqual([kind, 401]);
   await expect(importSPKI(new TextDecoder().decode(spki), 'RS256')).resolves.toBeDefined();
+});
+
+it('refuses an ID token, whose audience is the client for which it was given', async () => {
+  const { id_token: idToken = '', access_token: accessToken = '' } = await deviceTokens(provider, 'ana');
+  const claims = decodeJwt(idToken);
+  expect(claims).toMatchObject({ aud: 'cli', preferred_username: 'ana' });
+  const forClient = (audience: string | undefined) =>
+    deskOn(temporal, {
+      desk: {
+        ...DESK,
+        url: 'http://127.0.0.1:8234',
+        sessionSecret: 'a secret of more than thirty-two characters',
+        signIn: { oidc: { issuer: provider.issuer, clientId: 'cli', ...(audience && { audience }) } },
+      },
+    });
+  const asked = await forClient(undefined).ask('GET', '/api/me', undefined, {
+    Authorization: `Bearer ${idToken}`,
+  });
+  expect(asked).toMatchObject({ status: 401, body: { detail: expect.stringContaining('no access token') } });
+  const right = await forClient(provider.api).ask('GET', '/api/me', undefined, {
+    Authorization: `Bearer ${accessToken}`,
+  });
+  expect(right.status).toBe(200);
+});
+
+const TOKEN = { iss: 'i', sub: 's', aud: 'desk', exp: 1 };
+it.each<[boolean, string, object, string | undefined]>([
+  [true, 'RFC 9068', { client_id: 'cli', auth_time: 1 }, 'at+jwt'],
+  [true, 'RFC 9068, written out', {}, 'application/at+jwt'],
+  [true, 'Keycloak', { typ: 'Bearer', azp: 'hitl', nonce: 'n' }, 'JWT'],
+  [false, 'Keycloak, ID token', { typ: 'ID', azp: 'hitl', scope: 'openid' }, 'JWT'],
+  [true, 'Entra ID', { azp: 'app', scp: 'access_as_user', ver: '2.0' }, 'JWT'],
+  [false, 'Entra ID, ID token', { preferred_username: 'ana', nonce: 'n', ver: '2.0' }, 'JWT'],
+  [false, 'Entra ID, ID token of the device flow', { preferred_username: 'ana', ver: '2.0' }, 'JWT'],
+  [true, 'Okta', { cid: 'app', scp: ['openid'] }, undefined],
+  [false, 'Okta, ID token', { amr: ['pwd'], at_hash: 'h', auth_time: 1 }, undefined],
+  [true, 'Auth0', { azp: 'app', scope: 'openid' }, 'JWT'],
+  [false, 'Google, ID token', { azp: 'app', email_verified: true, at_hash: 'h' }, 'JWT'],
+  [false, 'an ID token with a scope of its own', { nonce: 'n', scope: 'openid' }, undefined],
+])('takes for an access token: %s, %s', (taken, _what, more, type) => {
+  expect(isAccessToken({ ...TOKEN, ...more }, type)).toBe(taken);
 });
 
 it('refuses a token of another issuer, for another audience, and one that has expired', async () => {

@@ -1,4 +1,5 @@
 import { DESK, deskOn, type DeskForTests } from '../../support/desk';
+import { hiddenIn, textOf, Visitor } from '../../support/form-visitor';
 import { type ProviderForTests, signInAt, startProvider } from '../../support/oidc';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
@@ -42,6 +43,15 @@ async function begin({ app }: DeskForTests, to = '/requests/a%2Fb') {
   return { at: answer.headers.get('location') ?? '', cookie: cookiesOf(answer) };
 }
 
+/** The provider's address for one more sign-in of this browser. */
+async function beginIn(browser: Visitor, to: string): Promise<string> {
+  return locationOf(await browser.get(`/sign-in/oidc?to=${encodeURIComponent(to)}`)) ?? '';
+}
+
+function locationOf(answer: Response): string | null {
+  return answer.headers.get('location');
+}
+
 function cookiesOf(answer: Response): string {
   return answer.headers
     .getSetCookie()
@@ -83,6 +93,55 @@ it('signs nobody in by an answer that another browser asked for, or that comes t
   expect((await desk.app.request(back, { headers: { Cookie: other.cookie } })).status).toBe(401);
   expect((await desk.app.request(back, { headers: { Cookie: mine.cookie } })).status).toBe(303);
   expect((await desk.app.request(back, { headers: { Cookie: mine.cookie } })).status).toBe(401);
+});
+
+it('finishes two sign-ins that were begun in two tabs, each where it was going', async () => {
+  const desk = await deskWithProvider();
+  const browser = new Visitor(desk.app);
+  const [one, two] = [await beginIn(browser, '/requests/one'), await beginIn(browser, '/requests/two')];
+  const [backOne, backTwo] = [await signInAt(one, 'ana', CALLBACK), await signInAt(two, 'ana', CALLBACK)];
+  expect(locationOf(await browser.get(backOne))).toBe('/requests/one');
+  const form = hiddenIn(await browser.page('/'), '/sign-out');
+  expect(locationOf(await browser.get(backTwo))).toBe('/requests/two');
+  // What is open in the first tab is still good.
+  expect(hiddenIn(await browser.page('/'), '/sign-out')).toEqual(form);
+});
+
+it('leads on from a finished answer, and offers to sign in again where there is no session', async () => {
+  const desk = await deskWithProvider();
+  const browser = new Visitor(desk.app);
+  const back = await signInAt(await beginIn(browser, '/requests/wanted'), 'ana', CALLBACK);
+  await browser.get(back);
+  expect(locationOf(await browser.get(back))).toBe('/requests/wanted');
+  expect(locationOf(await browser.get(`${CALLBACK}?state=of-nobody&code=x`))).toBe('/');
+
+  browser.cookies.delete('hitl_session');
+  const again = await browser.get(back, { Accept: 'text/html' });
+  expect(again.status).toBe(401);
+  const page = await again.text();
+  expect(textOf(page)).toContain('This sign-in is over');
+  expect(page).toContain(`href="/sign-in/oidc?to=${encodeURIComponent('/requests/wanted')}"`);
+
+  const refused = await beginIn(browser, '/requests/wanted');
+  const state = new URL(refused).searchParams.get('state') ?? '';
+  const answer = await browser.get(`${CALLBACK}?error=access_denied&state=${state}`, { Accept: 'text/html' });
+  expect(await answer.text()).toContain(`href="/sign-in/oidc?to=${encodeURIComponent('/requests/wanted')}"`);
+});
+
+it('keeps a few attempts and not every one, within the 4 KB that browsers keep of each', async () => {
+  const desk = await deskWithProvider();
+  const browser = new Visitor(desk.app);
+  const long = `/?cursor=${'x'.repeat(4000)}`;
+  const addresses: string[] = [];
+  for (let tab = 0; tab < 9; tab++)
+    addresses.push(await beginIn(browser, tab === 8 ? long : `/requests/${tab}`));
+  const attempts = () => [...browser.cookies].filter(([name]) => name.startsWith('hitl_sign_in_'));
+  expect(attempts()).toHaveLength(5);
+  for (const [name, value] of attempts()) expect(`${name}=${value}`.length).toBeLessThan(4096);
+  expect(locationOf(await browser.get(await signInAt(addresses[8] ?? '', 'ana', CALLBACK)))).toBe('/');
+  expect(locationOf(await browser.get(await signInAt(addresses[5] ?? '', 'ana', CALLBACK)))).toBe(
+    '/requests/5',
+  );
 });
 
 it('never sends a browser to another site', async () => {

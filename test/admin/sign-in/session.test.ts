@@ -65,6 +65,20 @@ it('ends a session when its time is over, or by signing out', async () => {
   expect((await signOut(await csrfOf(cookie))).headers.getSetCookie().join()).toMatch(/Max-Age=0/);
 });
 
+it.each<[string, Record<string, string>]>([
+  ['another origin, by a browser that does not say more', { Origin: 'https://evil.example' }],
+  ['a sandboxed page', { Origin: 'null' }],
+  ['another site', { 'Sec-Fetch-Site': 'cross-site' }],
+])('signs nobody in by the picker for a form of %s', async (_what, headers) => {
+  const body = new URLSearchParams({ name: 'olga' });
+  const answer = await desk.app.request('http://127.0.0.1:8234/sign-in/dev', {
+    method: 'POST',
+    headers,
+    body,
+  });
+  expect([answer.status, answer.headers.getSetCookie()]).toEqual([403, []]);
+});
+
 it('answers only by the names of this machine while anybody may be anybody', async () => {
   const rebound = await desk.app.request('http://evil.example:8234/api/sign-in');
   expect(rebound.status).toBe(403);

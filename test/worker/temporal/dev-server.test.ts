@@ -1,3 +1,4 @@
+import { chmod, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
@@ -56,6 +57,31 @@ test('a stopped server is gone, and one started again on its file knows the work
 
   const second = await start({ dbFile, namespace: 'approvals' });
   expect(await withClient(second, statusOfOne)).toBe('RUNNING');
+});
+
+test('only its owner reads the file, those beside it and a folder that was made for it', async () => {
+  const modes = async (...files: string[]) =>
+    Promise.all(files.map(async (file) => ((await stat(file)).mode & 0o777).toString(8)));
+  const umask = process.umask(0o000);
+  try {
+    const made = join(await newFolder(), 'made', 'for');
+    const dbFile = join(made, 'temporal.db');
+    const first = await start({ dbFile });
+    await withClient(first, startOne);
+    const files = (await readdir(made)).map((name) => join(made, name));
+    expect(files).toEqual(expect.arrayContaining([dbFile, `${dbFile}-wal`]));
+    expect(new Set(await modes(...files))).toEqual(new Set(['600']));
+    expect(await modes(made)).toEqual(['700']);
+    // One of an earlier version, and what a killed server leaves beside it.
+    process.kill(first.pid, 'SIGKILL');
+    await first.exited;
+    await Promise.all(files.map((file) => chmod(file, 0o644)));
+    const second = await start({ dbFile });
+    expect(new Set(await modes(...files))).toEqual(new Set(['600']));
+    expect(await withClient(second, statusOfOne)).toBe('RUNNING');
+  } finally {
+    process.umask(umask);
+  }
 });
 
 test('a killed server loses nothing', async () => {

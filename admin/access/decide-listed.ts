@@ -1,0 +1,91 @@
+import type { DecideOptions, RequestView } from '../../client';
+import { toRequestItem } from '../../client/requests/list-page';
+import { REQUEST } from '../../client/requests/request-kind';
+import { find } from '../../client/temporal/find';
+import type { Verdict } from '../../contract/verdict';
+import { contentHash } from '../../rules/digest';
+import { rowDigest, rowMismatches, rowOf } from '../../rules/requests/listed-row';
+import type { Desk } from '../desk/desk';
+import { demand } from './demand';
+import type { Principal } from './principal';
+import { readRequest } from './read-request';
+import { sendDecision } from './requests';
+
+/** A decision taken from a row of a list, with what the row showed. */
+export interface ListedDecision extends Omit<DecideOptions, 'decidedBy' | 'via'> {
+  decision: 'approve' | 'reject';
+  expected: { stage?: number; contentHash: string };
+  /** `rowDigest` of the row, where a page of ours showed it. */
+  row?: string;
+}
+
+export interface ListedAnswer {
+  verdict: Verdict;
+  /** What the request contains, whatever its row says. */
+  action: string;
+  /** The fields in which the list shows something else than the request contains. Absent when there are none. */
+  mismatches?: string[];
+}
+
+/**
+ * Decides one of several requests that were decided together from a list. Lists show the memo, which the starter of a
+ * workflow writes; so the request itself is read, and the decision counts only if the row showed what the request
+ * contains.
+ *
+ * @throws Forbidden; RequestNotFound; what the client throws
+ */
+export async function decideListed(
+  desk: Desk,
+  who: Principal,
+  id: string,
+  { row, ...said }: ListedDecision,
+): Promise<ListedAnswer> {
+  demand(desk, who, 'decide');
+  const request = await readRequest(desk, who, id);
+  const contained = rowOf(request);
+  const mismatches = rowMismatches(toRequestItem(await find(desk.session, REQUEST, id)), contained);
+  const wasShown =
+    said.expected.contentHash === contentOf(request) &&
+    (row ?? rowDigest(contained)) === rowDigest(contained);
+  const answer = { action: request.action, ...(mismatches.length > 0 && { mismatches }) };
+  if (!isRead(request)) return { ...answer, verdict: refused(desk, request, UNREAD) };
+  if (mismatches.length > 0 || !wasShown)
+    return { ...answer, verdict: refused(desk, request, notAsShown(mismatches)) };
+  return { ...answer, verdict: await sendDecision(desk, who, id, said) };
+}
+
+function contentOf({
+  action,
+  resource,
+  description,
+  context,
+  requesterId,
+  runId,
+  confirmation,
+}: RequestView) {
+  const optional = {
+    ...(resource !== undefined && { resource }),
+    ...(description !== undefined && { description }),
+    ...(runId !== undefined && { runId }),
+  };
+  return contentHash({ action, context, requesterId, ...optional }, confirmation);
+}
+
+/** Without a worker the content is the workflow's input, which may be encrypted. */
+function isRead({ unknown = [] }: RequestView): boolean {
+  return !unknown.includes('context') && !unknown.includes('confirmation');
+}
+
+const UNREAD =
+  'What this request contains cannot be read now, so it cannot be decided from a list. Nothing was decided: open the request.';
+
+function notAsShown(mismatches: readonly string[]): string {
+  const fields = mismatches.length > 0 ? ` (${mismatches.join(', ')})` : '';
+  return `This row showed something else than the request contains${fields}. Nothing was decided: open the request and decide there.`;
+}
+
+function refused(desk: Desk, { id, status, stage, needed }: RequestView, message: string): Verdict {
+  desk.metrics.verdict('request', 'superseded');
+  const open = status === 'pending' && stage !== undefined ? { stage, needed } : {};
+  return { outcome: 'superseded', status, id, message, ...open };
+}

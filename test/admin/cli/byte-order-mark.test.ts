@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generateKeyPairSync } from 'node:crypto';
+import { readPublicKey } from '../../../activities/signing/public-key';
+import { readCredentials } from '../../../admin/cli/api/credentials';
+import { connectionSettings } from '../../../admin/cli/connection-flags';
+import { readJsonObject } from '../../../admin/cli/json-object';
+import type { Io } from '../../../admin/cli/io';
+import { signerOf } from '../../../admin/desk/signer';
+import { makeKey, readKeys } from '../../../admin/sign-in/api-keys';
+
+const folder = mkdtempSync(join(tmpdir(), 'hitl-bom-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let count = 0;
+function file(text: string, encoding: BufferEncoding): string {
+  const path = join(folder, `file-${++count}`);
+  writeFileSync(path, `\uFEFF${text}`, { encoding, mode: 0o600 });
+  return path;
+}
+
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const privatePem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+const publicPem = publicKey.export({ type: 'spki', format: 'pem' }) as string;
+
+describe.each<BufferEncoding>(['utf8', 'utf16le'])(
+  'a file in %s that begins with a byte order mark',
+  (encoding) => {
+    test('of API keys', () => {
+      const { key } = makeKey({ name: 'bot', scopes: ['read'], expiresAt: '2100-01-01T00:00:00Z' });
+      expect(readKeys(file(JSON.stringify({ keys: [key] }), encoding))).toEqual([key]);
+    });
+
+    test('of what `hitl login` keeps', () => {
+      const desks = { 'http://desk': { kind: 'key', token: 'hitl_x' } };
+      expect(readCredentials(file(JSON.stringify({ desks }), encoding))).toEqual(desks);
+    });
+
+    test('of JSON for a flag', async () => {
+      const io = { stdin: async () => '\uFEFF{"a": 2}' } as Io;
+      expect(await readJsonObject(`@${file('{"a": 1}', encoding)}`, '--context', io)).toEqual({ a: 1 });
+      expect(await readJsonObject('-', '--context', io)).toEqual({ a: 2 });
+    });
+
+    test('of a key to sign with, and of certificates', async () => {
+      const privateKeyFile = file(privatePem, encoding);
+      expect(await signerOf({ signing: { keyId: 'desk-1', privateKeyFile } })?.sign('text')).toMatch(
+        /^[\w+/]+=*$/,
+      );
+      const { tls } = connectionSettings({ tlsCaPath: file('-----BEGIN CERTIFICATE-----', encoding) });
+      expect(tls).toEqual({ serverRootCACertificate: Buffer.from('-----BEGIN CERTIFICATE-----') });
+    });
+  },
+);
+
+test('a public key that a config has read from such a file', () => {
+  expect(readPublicKey(`\uFEFF${publicPem}`).asymmetricKeyType).toBe('ed25519');
+});

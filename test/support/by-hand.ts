@@ -1,0 +1,27 @@
+import type { ApprovalInput } from '../../contract/request';
+import { contentHash } from '../../rules/digest';
+import { startOptions } from '../../client/requests/start-options';
+import { eventually, type TemporalForTests } from './temporal';
+
+/**
+ * Starts the workflow of an approval as anyone may who reaches Temporal: with a memo of their own in place of the
+ * true one, of which `memo` changes fields. Waits until its approvers are asked.
+ */
+export async function startedByHand(
+  { client, taskQueue, manager }: TemporalForTests,
+  content: Partial<ApprovalInput['content']>,
+  memo: object = {},
+): Promise<{ id: string; contentHash: string }> {
+  const whole = { action: 'pay', requesterId: 'an-agent', context: { amount: 1 }, ...content };
+  const hash = contentHash(whole);
+  const id = `by-hand-${Math.random()}`;
+  const options = startOptions(id, { content: whole }, hash, taskQueue);
+  await client.workflow.start('hitlApproval', { ...options, memo: { ...options.memo, ...memo } });
+  await eventually(async () => (await manager.getRequest(id)).needed.length > 0);
+  await eventually(async () =>
+    (await manager.listRequests({ status: 'pending' })).items.some(
+      (item) => item.id === id && item.approvers,
+    ),
+  );
+  return { id, contentHash: hash };
+}
