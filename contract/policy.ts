@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from './limits';
 import { DurationSchema } from './duration';
 import type { RequestContent } from './request';
-import { NameSchema, text } from './text';
+import { GlobSchema, NameSchema, text } from './text';
 import { LevelSchema } from './level';
 import { reminderFields } from './notifications-config';
 
@@ -23,9 +23,7 @@ function hasSafeParse(value: unknown): boolean {
   return typeof (value as { safeParse?: unknown } | null)?.safeParse === 'function';
 }
 
-const globs = z
-  .array(text(1000).min(1, 'must not be empty'))
-  .min(1, 'matches nothing: leave it out to match everything');
+const globs = z.array(GlobSchema).min(1, 'matches nothing: leave it out to match everything');
 
 export const OnExpirySchema = z.enum(['expire', 'reject', 'escalate', 'approve']);
 

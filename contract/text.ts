@@ -10,3 +10,11 @@ export function text(limit: number) {
 export const NameSchema = text(LIMITS.nameBytes)
   .min(1, 'must not be empty')
   .refine((value) => value.trim() === value, { error: 'must not begin or end with a space' });
+
+/** `*` stands for any characters but `/`, `**` for any characters; every other character stands for itself. */
+export const GlobSchema = text(1000)
+  .min(1, 'must not be empty')
+  .refine((glob) => !glob.startsWith('!'), {
+    error:
+      "'!' excludes nothing: write two policies (or routes), and let the stricter one name what is excluded",
+  });

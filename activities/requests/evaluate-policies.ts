@@ -1,15 +1,19 @@
 import type { Policy } from '../../contract/policy';
 import type { RequestContent } from '../../contract/request';
-import { covers } from '../../rules/requests/covers';
+import { covers, ROUNDABOUT } from '../../rules/requests/covers';
 import type { Answer } from '../../rules/requests/draft-plan';
 import { deepFreeze, describe, within } from '../condition';
 
 /** What each policy that covers the request answers. A condition that throws or gives no boolean has `failed` (fail closed). */
 export async function evaluatePolicies(policies: Policy[], content: RequestContent): Promise<Answer[]> {
   const request = deepFreeze(structuredClone(content));
-  return Promise.all(
-    policies.filter((policy) => covers(policy, content)).map((policy) => evaluate(policy, request)),
-  );
+  const answers = policies.map(async (policy): Promise<Answer[]> => {
+    const coverage = covers(policy, content);
+    if (coverage === 'no') return [];
+    if (coverage === 'roundabout') return [{ policy, answer: 'failed', why: ROUNDABOUT }];
+    return [await evaluate(policy, request)];
+  });
+  return (await Promise.all(answers)).flat();
 }
 
 async function evaluate(policy: Policy, request: RequestContent): Promise<Answer> {

@@ -117,6 +117,21 @@ test.each<[string, unknown, string]>([
   ],
   ['globs that match nothing', withPolicy({ actions: [] }), 'policies[0].actions: matches nothing'],
   [
+    'an action that excludes',
+    withPolicy({ actions: ['*', '!pay'] }),
+    "policies[0].actions[1]: '!' excludes nothing: write two policies",
+  ],
+  [
+    'a resource that excludes',
+    withPolicy({ effect: 'allow', approvers: undefined, resources: ['dev/*', '!dev/secret/*'] }),
+    "policies[0].resources[1]: '!' excludes nothing: write two policies",
+  ],
+  [
+    'a route that excludes',
+    { ...config, notifications: { routes: [{ policies: ['!money'], channels: [] }] } },
+    "notifications.routes[0].policies[0]: '!' excludes nothing: write two policies (or routes)",
+  ],
+  [
     'an empty team',
     { ...config, directory: { finance: [] } },
     'directory.finance: an empty team can approve nothing',

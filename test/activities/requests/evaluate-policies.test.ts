@@ -102,3 +102,12 @@ test('the request itself stays as it was', async () => {
   await answer({ condition: () => true });
   expect(Object.isFrozen(content.context)).toBe(false);
 });
+
+test('an allow says why it does not cover a resource that could mean another one', async () => {
+  const allow = { effect: 'allow' as const, approvers: undefined, resources: ['dev/**'] };
+  const [answered] = await evaluatePolicies([policy(allow)], { ...content, resource: 'dev/x/../y' });
+  expect(answered).toMatchObject({
+    answer: 'failed',
+    why: expect.stringContaining('no wildcard of an allow covers it') as string,
+  });
+});
