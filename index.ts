@@ -3,7 +3,7 @@ export { duringBusinessHours, outsideBusinessHours, type BusinessHours } from '.
 export { EscalationLevel, type Level } from './contract/level';
 export { ApprovalStatus, type RequestStatus } from './contract/status';
 export { EscalationTriggerType, type TriggerCondition, type TriggerInput } from './contract/trigger';
-export { defineConfig } from './contract/define-config';
+export { defineConfig, policy } from './contract/define-config';
 export type { ConfigInput, DirectoryFunction } from './contract/config';
 export type { Condition, PolicyInput } from './contract/policy';
 export type { Duration } from './contract/duration';

@@ -15,9 +15,13 @@ const ConditionSchema = z.custom<Condition>((value) => typeof value === 'functio
   error: 'must be a function (context, request) => boolean',
 });
 
-const ContextSchema = z.custom<z.ZodType>((value) => value instanceof z.ZodType || hasSafeParse(value), {
-  error: 'must be a zod schema',
-});
+/** A zod schema of a context, as a policy or a trigger has it. */
+export const ContextSchema = z.custom<z.ZodType>(
+  (value) => value instanceof z.ZodType || hasSafeParse(value),
+  {
+    error: 'must be a zod schema',
+  },
+);
 
 function hasSafeParse(value: unknown): boolean {
   return typeof (value as { safeParse?: unknown } | null)?.safeParse === 'function';
