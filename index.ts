@@ -1,4 +1,6 @@
 /** `temporal-hitl`: what a `temporal.config.ts` needs. Agent code imports `temporal-hitl/client`. */
+/** The zod that checks configs, for `context` schemas: a config needs no zod of its own beside it. */
+export { z } from 'zod';
 export { duringBusinessHours, outsideBusinessHours, type BusinessHours } from './activities/business-hours';
 export { EscalationLevel, type Level } from './contract/level';
 export { ApprovalStatus, type RequestStatus } from './contract/status';

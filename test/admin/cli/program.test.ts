@@ -30,6 +30,7 @@ test('alone it prints help with examples, on stdout', async () => {
     'escalate',
     'run',
     'wait',
+    'config',
     'doctor',
     'keys',
     'completion',
