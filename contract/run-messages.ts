@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ExactJsonSchema } from './json';
 import { LIMITS, utf8Bytes } from './limits';
 import { NameSchema, text } from './text';
 import { LevelSchema } from './level';
@@ -8,7 +9,7 @@ const trace = { attemptId: NameSchema.optional(), via: NameSchema.optional() };
 
 /** What an agent reports; JSON of at most 256 KB. */
 export const ReportContextSchema = z
-  .record(z.string(), z.json())
+  .record(z.string(), ExactJsonSchema)
   .refine((value) => utf8Bytes(JSON.stringify(value)) <= LIMITS.contextBytes, {
     error: `is larger than ${LIMITS.contextBytes / 1024} KB`,
   });
@@ -30,7 +31,7 @@ export const EscalateSchema = z.strictObject({
   ...trace,
 });
 
-export const FinishSchema = z.strictObject({ output: z.json().optional(), ...trace });
+export const FinishSchema = z.strictObject({ output: ExactJsonSchema.optional(), ...trace });
 
 export const CancelRunSchema = z.strictObject({
   cancelledBy: NameSchema,

@@ -1,3 +1,5 @@
+import { numberProblem } from '../contract/json';
+
 export type StrictJson = { ok: true; value: unknown } | { ok: false; problem: string };
 
 /**
@@ -61,18 +63,11 @@ export function findJsonLoss(text: string, root = ''): string | undefined {
   return undefined;
 }
 
-/** Why JSON would not carry this number to its reader unchanged. Undefined if it would. */
-export function numberProblem(value: number): string | undefined {
-  if (!Number.isFinite(value)) return `is ${value}, which JSON does not know`;
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? TOO_LARGE : undefined;
-}
-
-const TOO_LARGE = `is an integer beyond ±${Number.MAX_SAFE_INTEGER}, which would lose digits: send it as text`;
-
 function numberLoss(text: string): string | undefined {
   const value = Number(text);
   if (!Number.isFinite(value)) return 'is a number too large to be kept: send it as text';
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return TOO_LARGE;
+  const problem = numberProblem(value);
+  if (problem !== undefined) return problem;
   // A double keeps any 15 digits.
   if (text.length <= 15 && !/[eE]/.test(text)) return undefined;
   return decimal(text) === decimal(String(value))

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { RequestInput } from '../../client';
+import { findJsonLoss } from '../../rules/strict-json';
 import { UsageError } from './errors';
 import type { Io } from './io';
 
@@ -34,10 +35,14 @@ async function read(file: string, flag: string): Promise<string> {
 }
 
 function parse(text: string, from: string, wanted: string): unknown {
+  let parsed: unknown;
   try {
-    return JSON.parse(text);
+    parsed = JSON.parse(text);
   } catch (error) {
     const why = text.trim() === '' ? 'it is empty' : (error as Error).message;
     throw new UsageError(`${from} is not JSON: ${why}. It must be ${wanted}`);
   }
+  const loss = findJsonLoss(text);
+  if (loss !== undefined) throw new UsageError(`${from}: ${loss}`);
+  return parsed;
 }

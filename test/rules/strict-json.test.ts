@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { findJsonLoss, numberProblem, parseJsonStrictly } from '../../rules/strict-json';
+import { numberProblem } from '../../contract/json';
+import { findJsonLoss, parseJsonStrictly } from '../../rules/strict-json';
 import { RUNS } from '../support/stories';
 
 const twice = 'appears twice in one object: send each key once';

@@ -152,4 +152,20 @@ describe('junk', () => {
       });
     }, CONFIG);
   });
+
+  it('in place of an amount fails that workflow: an integer that lost its digits on the way', async () => {
+    await temporal.withWorker(async () => {
+      const content = { action: 'pay', requesterId: 'agent-1', context: { lines: [{ amount: 2 ** 53 }] } };
+      const handle = await temporal.client.workflow.start('hitlApproval', {
+        workflowId: 'too-large-an-amount',
+        taskQueue: temporal.taskQueue,
+        args: [{ content }],
+      });
+      await expect(handle.result()).rejects.toMatchObject({
+        cause: {
+          message: expect.stringContaining('context.lines.0.amount: is an integer beyond') as string,
+        },
+      });
+    });
+  });
 });
