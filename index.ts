@@ -1,9 +1,11 @@
 /** `temporal-hitl`: what a `temporal.config.ts` needs. Agent code imports `temporal-hitl/client`. */
+/** The zod that checks configs, for `context` schemas: a config needs no zod of its own beside it. */
+export { z } from 'zod';
 export { duringBusinessHours, outsideBusinessHours, type BusinessHours } from './activities/business-hours';
 export { EscalationLevel, type Level } from './contract/level';
 export { ApprovalStatus, type RequestStatus } from './contract/status';
 export { EscalationTriggerType, type TriggerCondition, type TriggerInput } from './contract/trigger';
-export { defineConfig } from './contract/define-config';
+export { defineConfig, policy } from './contract/define-config';
 export type { ConfigInput, DirectoryFunction } from './contract/config';
 export type { Condition, PolicyInput } from './contract/policy';
 export type { Duration } from './contract/duration';

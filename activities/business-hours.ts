@@ -26,7 +26,18 @@ export type BusinessHours = z.input<typeof BusinessHoursSchema>;
  * @param now the clock; default the worker's
  * @throws ConfigError when the hours are malformed
  */
-export function duringBusinessHours(hours: BusinessHours, now: () => Date = () => new Date()): Condition {
+export function duringBusinessHours(hours: BusinessHours, now?: () => Date): Condition {
+  return insideHours(hours, now);
+}
+
+/** A condition that is true outside business hours. Takes and throws what {@link duringBusinessHours} does. */
+export function outsideBusinessHours(hours: BusinessHours, now?: () => Date): Condition {
+  const inside = insideHours(hours, now);
+  return () => !inside();
+}
+
+// The conditions take no argument, which tells the check of the config that they read no context.
+function insideHours(hours: BusinessHours, now: () => Date = () => new Date()): () => boolean {
   const parsed = BusinessHoursSchema.safeParse(hours);
   if (!parsed.success) throw new ConfigError(`business hours: ${z.prettifyError(parsed.error)}`);
   const { timeZone, from, to, days, holidays } = parsed.data;
@@ -39,10 +50,4 @@ export function duringBusinessHours(hours: BusinessHours, now: () => Date = () =
     if (from < to) return clock >= from && clock < to && works(local);
     return (clock >= from && works(local)) || (clock < to && works(local.minus({ days: 1 })));
   };
-}
-
-/** A condition that is true outside business hours. Takes and throws what {@link duringBusinessHours} does. */
-export function outsideBusinessHours(hours: BusinessHours, now?: () => Date): Condition {
-  const inside = duringBusinessHours(hours, now);
-  return (context, request) => inside(context, request) !== true;
 }

@@ -1,3 +1,6 @@
+import type { z } from 'zod';
+import { MissingField } from './present-fields';
+
 /** Calling the functions of a config: they are other people's code, and may throw, hang or change what they are given. */
 
 /** A condition that takes longer counts as failed: it runs inside a workflow task, which it must not hold up. */
@@ -29,4 +32,22 @@ export function describe(error: unknown): string {
 export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze);
   return value;
+}
+
+/** How a condition failed, from what it threw. */
+export function failureOf(error: unknown): string {
+  return `the condition ${error instanceof MissingField ? 'failed' : 'threw'}: ${describe(error)}`;
+}
+
+/** What a `context` schema makes of a context; without a schema, the context itself. */
+export function readContext<T>(
+  schema: z.ZodType | undefined,
+  context: T,
+  whose: string,
+): { data: T } | { problem: string } {
+  const parsed = schema?.safeParse(context);
+  if (parsed === undefined) return { data: context };
+  if (parsed.success) return { data: parsed.data as T };
+  const fields = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'context'}: ${message}`);
+  return { problem: `the context does not fit the ${whose}'s schema (${fields.join('; ')})` };
 }

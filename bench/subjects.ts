@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { z } from 'zod';
 import type { ConfigInput } from '../contract/config';
 import { WORKFLOW_TYPES } from '../contract/names';
 import type { RequestInput } from '../contract/request';
@@ -17,6 +18,7 @@ export const CONFIG: ConfigInput = {
   policies: [
     {
       name: 'high_value',
+      context: z.object({ amount: z.number() }),
       condition: (context) => context.amount > 10_000,
       approvers: ['finance-team'],
       expireAfter: '4h',

@@ -1,4 +1,5 @@
 import { InvalidInput } from '../contract/errors';
+import { numberProblem } from '../contract/json';
 import { LIMITS, utf8Bytes } from '../contract/limits';
 
 /** What JSON can say. */
@@ -8,7 +9,7 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
  * The value as plain JSON: dates and other objects with `toJSON` by it, properties that are `undefined` left out.
  * What JSON would silently change or lose is refused instead, since what is approved is what was shown.
  *
- * @throws InvalidInput that names the path of a NaN, an Infinity, a bigint, a function, a symbol, a Map, a Set, a
+ * @throws InvalidInput that names the path of a NaN, an Infinity, an integer that is not safe, a bigint, a function, a symbol, a Map, a Set, a
  *   binary, an undefined in an array, or a cycle
  */
 export function toPlainJson(value: unknown, path: string): Json {
@@ -25,8 +26,9 @@ export function toBoundedJson(value: unknown, path: string): Json {
 function convert(value: unknown, path: string, above: object[]): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') {
-    if (Number.isFinite(value)) return value;
-    throw refusal(path, `is ${value}, which JSON does not know`);
+    const problem = numberProblem(value);
+    if (problem === undefined) return value;
+    throw refusal(path, problem);
   }
   if (typeof value !== 'object') throw refusal(path, `is ${article(typeof value)}, which JSON does not know`);
   if (above.includes(value)) throw refusal(path, 'contains itself');

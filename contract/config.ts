@@ -36,6 +36,8 @@ const FallbackSchema = z.union(
 
 export const ConfigSchema = z
   .strictObject({
+    /** Whether warnings, such as a name that the directory does not know, are errors. Default false. */
+    strict: z.boolean().default(false),
     /** Where the worker listens; clients name the same. Default `hitl`. */
     taskQueue: NameSchema.optional(),
     /** How many open workflows the worker keeps in memory; the others are read again from history. Default: the SDK's. */
@@ -74,6 +76,7 @@ export const ConfigSchema = z
     notifications: NotificationsSchema.prefault({}),
   })
   .superRefine((config, problems) => {
+    checkTeams(config.directory, problems);
     checkEscalations(config, problems);
     checkChannelNames(config, problems);
     const names = config.policies.map((policy) => policy.name);
@@ -99,6 +102,20 @@ export const ConfigSchema = z
         message: 'no policy and no fallback: every request would fail',
       });
   });
+
+/** A team's own name never decides, so it cannot be a person's as well. */
+function checkTeams(directory: unknown, problems: z.core.$RefinementCtx): void {
+  if (typeof directory !== 'object' || directory === null) return;
+  for (const [team, people] of Object.entries(directory as Record<string, string[]>))
+    people.forEach((person, index) => {
+      if (Object.hasOwn(directory, person))
+        problems.addIssue({
+          code: 'custom',
+          path: ['directory', team, index],
+          message: `'${person}' is a team: name its people, since a team's own name never decides`,
+        });
+    });
+}
 
 /** Escalations need somebody at some level: else nobody would ever be asked (design, escalations, rule 6). */
 function checkEscalations(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LONGEST_DURATION } from './duration';
+import { ExactJsonSchema } from './json';
 import { LIMITS } from './limits';
 import { NameSchema, text } from './text';
 
@@ -16,6 +17,6 @@ export const ConfirmationSchema = z.strictObject({
 });
 
 /** The arguments of a guarded call: what is shown is exactly what is run. */
-export const ArgumentsSchema = z.array(z.json());
+export const ArgumentsSchema = z.array(ExactJsonSchema);
 
 export type Confirmation = z.output<typeof ConfirmationSchema>;

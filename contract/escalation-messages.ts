@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ExactJsonSchema } from './json';
 import { LIMITS, utf8Bytes } from './limits';
 import { NameSchema, text } from './text';
 import { LevelSchema } from './level';
@@ -38,12 +39,12 @@ export const ResolveSchema = z
     /** What was found and done. */
     resolution: words.refine((value) => value.trim() !== '', { error: 'must say what was found or done' }),
     /** Handed to the agent's next step, exactly once. JSON of at most 48 KB; with `modify` and only there. */
-    modification: z
-      .json()
-      .optional()
-      .refine((value) => value === undefined || utf8Bytes(JSON.stringify(value)) <= 48 * 1024, {
+    modification: ExactJsonSchema.optional().refine(
+      (value) => value === undefined || utf8Bytes(JSON.stringify(value)) <= 48 * 1024,
+      {
         error: 'is larger than 48 KB',
-      }),
+      },
+    ),
     ...signable,
   })
   .refine(hasIdIfSigned, NO_ID)

@@ -3,14 +3,14 @@ import { QuietHoursSchema } from './contacts';
 import { type Duration, DurationSchema, toMilliseconds } from './duration';
 import { LevelSchema } from './level';
 import { type MessageText, type Moment, MOMENTS, type SubjectRecord } from './notification';
-import { NameSchema, text } from './text';
+import { GlobSchema, NameSchema } from './text';
 
 const MomentSchema = z.enum(MOMENTS);
 
 /** Which channels take what. The first route that fits counts; a message that none fits goes the usual way. */
 const RouteSchema = z.strictObject({
   /** Globs of policies: for requests that one of them applies to. */
-  policies: z.array(text(1000).min(1)).min(1).optional(),
+  policies: z.array(GlobSchema).min(1).optional(),
   /** For escalations at these levels. */
   levels: z.array(LevelSchema).min(1).optional(),
   /** For these people and the people of these teams. */

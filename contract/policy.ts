@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from './limits';
 import { DurationSchema } from './duration';
 import type { RequestContent } from './request';
-import { NameSchema, text } from './text';
+import { GlobSchema, NameSchema, text } from './text';
 import { LevelSchema } from './level';
 import { reminderFields } from './notifications-config';
 
@@ -15,17 +15,19 @@ const ConditionSchema = z.custom<Condition>((value) => typeof value === 'functio
   error: 'must be a function (context, request) => boolean',
 });
 
-const ContextSchema = z.custom<z.ZodType>((value) => value instanceof z.ZodType || hasSafeParse(value), {
-  error: 'must be a zod schema',
-});
+/** A zod schema of a context, as a policy or a trigger has it. */
+export const ContextSchema = z.custom<z.ZodType>(
+  (value) => value instanceof z.ZodType || hasSafeParse(value),
+  {
+    error: 'must be a zod schema',
+  },
+);
 
 function hasSafeParse(value: unknown): boolean {
   return typeof (value as { safeParse?: unknown } | null)?.safeParse === 'function';
 }
 
-const globs = z
-  .array(text(1000).min(1, 'must not be empty'))
-  .min(1, 'matches nothing: leave it out to match everything');
+const globs = z.array(GlobSchema).min(1, 'matches nothing: leave it out to match everything');
 
 export const OnExpirySchema = z.enum(['expire', 'reject', 'escalate', 'approve']);
 

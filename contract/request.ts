@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Confirmation } from './confirmation';
+import { ExactJsonSchema } from './json';
 import { LIMITS, utf8Bytes } from './limits';
 import { NameSchema, text } from './text';
 
@@ -12,7 +13,7 @@ export const RequestContentSchema = z.strictObject({
   description: text(LIMITS.descriptionBytes).optional(),
   /** The exact arguments: what is approved is what was shown. JSON. */
   context: z
-    .record(z.string(), z.json())
+    .record(z.string(), ExactJsonSchema)
     .default({})
     .refine((value) => utf8Bytes(JSON.stringify(value)) <= LIMITS.contextBytes, {
       error: `is larger than ${LIMITS.contextBytes / 1024} KB`,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ExactJsonSchema } from './json';
 import { LIMITS, utf8Bytes } from './limits';
 import { NameSchema, text } from './text';
 import { LevelSchema } from './level';
@@ -12,7 +13,7 @@ const trace = {
 
 /** What an agent reports; JSON of at most 256 KB. */
 export const ReportContextSchema = z
-  .record(z.string(), z.json())
+  .record(z.string(), ExactJsonSchema)
   .refine((value) => utf8Bytes(JSON.stringify(value)) <= LIMITS.contextBytes, {
     error: `is larger than ${LIMITS.contextBytes / 1024} KB`,
   });
@@ -34,7 +35,7 @@ export const EscalateSchema = z.strictObject({
   ...trace,
 });
 
-export const FinishSchema = z.strictObject({ output: z.json().optional(), ...trace });
+export const FinishSchema = z.strictObject({ output: ExactJsonSchema.optional(), ...trace });
 
 export const CancelRunSchema = z.strictObject({
   cancelledBy: NameSchema,

@@ -1,12 +1,27 @@
 import { z } from 'zod';
 import { LIMITS, utf8Bytes } from './limits';
+import { toSearchValue } from './search-value';
 
 /** Text of at most `limit` UTF-8 bytes. */
 export function text(limit: number) {
   return z.string().refine((value) => utf8Bytes(value) <= limit, { error: `is longer than ${limit} bytes` });
 }
 
-/** A name or an id: not empty, no spaces around it, at most 200 bytes (design rule 19). */
+/** On SQL databases Temporal keeps at most so many characters of a search attribute. */
+const SEARCH_VALUE_LENGTH = 255;
+
+/** A name or an id: not empty, no spaces around it, at most 200 bytes (design rule 19), and one that lists can search for. */
 export const NameSchema = text(LIMITS.nameBytes)
   .min(1, 'must not be empty')
-  .refine((value) => value.trim() === value, { error: 'must not begin or end with a space' });
+  .refine((value) => value.trim() === value, { error: 'must not begin or end with a space' })
+  .refine((value) => toSearchValue(value).length <= SEARCH_VALUE_LENGTH, {
+    error: 'has too many backslashes, double quotes or control characters',
+  });
+
+/** `*` stands for any characters but `/`, `**` for any characters; every other character stands for itself. */
+export const GlobSchema = text(1000)
+  .min(1, 'must not be empty')
+  .refine((glob) => !glob.startsWith('!'), {
+    error:
+      "'!' excludes nothing: write two policies (or routes), and let the stricter one name what is excluded",
+  });

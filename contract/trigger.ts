@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DurationOrZeroSchema, DurationSchema } from './duration';
 import { LevelSchema } from './level';
+import { ContextSchema } from './policy';
 import { NameSchema, text } from './text';
 
 /** What a trigger looks at. For people who port from the original: `EscalationTriggerType.COST_EXCEEDED`. */
@@ -55,6 +56,13 @@ const conditionSchema = z.custom<TriggerCondition>((value) => typeof value === '
   error: 'must be a function (context, run) => boolean or a reason',
 });
 
+/** A function of the config, and what it is about. */
+const judging = {
+  condition: conditionSchema,
+  /** A zod schema that the context must fit: one that does not counts as yes. */
+  context: ContextSchema.optional(),
+};
+
 const DetectorSchema = z.strictObject({
   /** What it finds, as the reason names it. */
   name: NameSchema,
@@ -90,7 +98,7 @@ export const TriggerSchema = z.discriminatedUnion('type', [
     threshold: z.number().nonnegative().default(1),
     field,
   }),
-  z.strictObject({ ...common, type: z.literal('custom'), condition: conditionSchema }),
+  z.strictObject({ ...common, type: z.literal('custom'), ...judging }),
   /** Fires when the user asked for a person: `true` in field `user_request`. */
   z.strictObject({ ...common, type: z.literal('user_request'), field }),
   /** Fires strictly below `threshold`, of a sentiment from -1 to 1. Default -0.5. Field `sentiment`. */
@@ -110,8 +118,9 @@ export const TriggerSchema = z.discriminatedUnion('type', [
 ]);
 
 /** A named breach of the deployment's own rules, looked for in what an agent reports. */
-export const ViolationSchema = z.strictObject({ name: NameSchema, condition: conditionSchema });
+export const ViolationSchema = z.strictObject({ name: NameSchema, ...judging });
 
+export type Violation = z.output<typeof ViolationSchema>;
 export type Trigger = z.output<typeof TriggerSchema>;
 export type TriggerOf<T extends TriggerType> = Extract<Trigger, { type: T }>;
 export type TriggerInput = z.input<typeof TriggerSchema>;

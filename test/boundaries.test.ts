@@ -108,11 +108,7 @@ describe('the arrows between folders', () => {
 describe('what may come from npm and Node', () => {
   test.each([
     ['contract', ['zod'], ['ms', 'luxon', '@temporalio/common', 'node:crypto', 'fs']],
-    [
-      'rules',
-      ['zod', 'luxon', 'picomatch'],
-      ['@temporalio/common', '@temporalio/workflow', 'node:fs', 'crypto'],
-    ],
+    ['rules', ['zod', 'luxon'], ['@temporalio/common', '@temporalio/workflow', 'node:fs', 'crypto']],
     ['workflows', ['@temporalio/workflow', 'zod'], ['node:crypto', 'fs', 'node:fs/promises']],
     ['activities', ['@temporalio/activity', 'node:fs'], []],
     ['client', ['@temporalio/client', 'node:fs'], []],

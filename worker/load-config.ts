@@ -4,6 +4,7 @@ import { createJiti } from 'jiti';
 import type { Config } from '../contract/config';
 import { ConfigError } from '../contract/errors';
 import { fileText } from '../rules/file-text';
+import { findJsonLoss } from '../rules/strict-json';
 import { parseConfig } from './parse-config';
 
 const NAMES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map((ending) => `temporal.config.${ending}`);
@@ -20,18 +21,24 @@ export function findConfig(): string | undefined {
  * @throws ConfigError when it is not there, does not load or is not valid
  */
 export async function loadConfig(path?: string): Promise<{ config: Config; path: string }> {
+  const { written, path: found } = await loadUnchecked(path);
+  return { config: parseConfig(written, found), path: found };
+}
+
+/** The config as its file has it. @throws ConfigError when it is not there or does not load */
+export async function loadUnchecked(path?: string): Promise<{ written: unknown; path: string }> {
   const found = path === undefined ? findConfig() : resolve(path);
   if (found === undefined)
     throw new ConfigError(
       `no temporal.config.ts (or .js, .mjs, .json) in ${process.cwd()}: write one, or name it with --config`,
     );
   if (!existsSync(found)) throw new ConfigError(`${found} does not exist`);
-  return { config: parseConfig(await read(found), found), path: found };
+  return { written: await read(found), path: found };
 }
 
 async function read(file: string): Promise<unknown> {
   try {
-    if (file.endsWith('.json')) return JSON.parse(fileText(readFileSync(file)));
+    if (file.endsWith('.json')) return readJson(fileText(readFileSync(file)));
     // The package's own name resolves also where it is not installed beside the config, such as by `npx`.
     const jiti = createJiti(file, {
       fsCache: false,
@@ -50,4 +57,11 @@ async function read(file: string): Promise<unknown> {
       { cause },
     );
   }
+}
+
+function readJson(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  const loss = findJsonLoss(text);
+  if (loss !== undefined) throw new Error(loss);
+  return value;
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type Config, ConfigSchema } from '../contract/config';
 import { ConfigError } from '../contract/errors';
+import { type ConfigWarning, configWarnings } from '../rules/config-warnings';
 import { signingKeyProblems } from './check-signing-keys';
 
 /**
@@ -10,11 +11,19 @@ import { signingKeyProblems } from './check-signing-keys';
  * @throws ConfigError with the path of everything that is wrong, such as `policies[0].expireAfter`
  */
 export function parseConfig(config: unknown, source = 'config'): Config {
+  const { config: parsed, problems } = readConfig(config);
+  const wrong = parsed?.strict ? [...problems, ...configWarnings(parsed)] : problems;
+  if (parsed && wrong.length === 0) return parsed;
+  const lines = wrong.map(({ path, message }) => `  ${path}: ${message}`);
+  throw new ConfigError(`${source} is not valid:\n${[...new Set(lines)].join('\n')}`);
+}
+
+/** The config with its defaults, if its schema takes it, and what is wrong in it. */
+export function readConfig(config: unknown): { config?: Config; problems: ConfigWarning[] } {
   const parsed = ConfigSchema.safeParse(config);
   const issues = parsed.success ? signingKeyProblems(parsed.data) : parsed.error.issues.flatMap(flatten);
-  if (parsed.success && issues.length === 0) return parsed.data;
-  const problems = issues.map(({ path, message }) => `  ${toPath(path)}: ${message}`);
-  throw new ConfigError(`${source} is not valid:\n${[...new Set(problems)].join('\n')}`);
+  const problems = issues.map(({ path, message }) => ({ path: toPath(path), message }));
+  return parsed.success ? { config: parsed.data, problems } : { problems };
 }
 
 /** Of a union's alternatives the one that got furthest is what the writer meant. */

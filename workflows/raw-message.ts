@@ -1,6 +1,8 @@
-import { defaultPayloadConverter, type RawValue } from '@temporalio/common';
+import { defaultPayloadConverter, encodingTypes, type Payload, type RawValue } from '@temporalio/common';
+import { decode } from '@temporalio/common/lib/encoding';
 import type { z } from 'zod';
 import { LIMITS } from '../contract/limits';
+import { findJsonLoss } from '../rules/strict-json';
 
 export type Read<T> = { ok: true; message: T } | { ok: false; problem: string };
 
@@ -26,13 +28,21 @@ export function readValue<T>(schema: z.ZodType<T>, value: RawValue | undefined, 
   if (!payload) return refused('is missing: give one JSON object');
   if ((payload.data?.length ?? 0) > limit) return refused(`is larger than ${limit / 1024} KB`);
   try {
-    const parsed = schema.safeParse(defaultPayloadConverter.fromPayload(payload));
+    const value = defaultPayloadConverter.fromPayload(payload);
+    const loss = jsonLoss(payload);
+    if (loss !== undefined) return refused(`cannot be read: ${loss}`);
+    const parsed = schema.safeParse(value);
     if (parsed.success) return { ok: true, message: parsed.data };
     return refused(parsed.error.issues.slice(0, 5).map(describeIssue).join('; ').slice(0, 1000));
   } catch {
     // No converter knows it, or it is nested so deep that reading it would end the stack.
     return refused('is not readable: send JSON of moderate depth, encoded as json/plain');
   }
+}
+
+function jsonLoss({ data, metadata }: Payload): string | undefined {
+  const isJson = decode(metadata?.['encoding'] ?? new Uint8Array()) === encodingTypes.METADATA_ENCODING_JSON;
+  return isJson && data ? findJsonLoss(decode(data)) : undefined;
 }
 
 function describeIssue({ path, message }: z.core.$ZodIssue): string {

@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { WORKFLOW_TYPES } from '../../contract/names';
+import { toSearchValue } from '../../contract/search-value';
 
 /** A request as visibility knows it. Times in milliseconds since 1970. */
 export interface KnownRequest {
@@ -9,14 +10,11 @@ export interface KnownRequest {
 }
 
 const UNIMPLEMENTED = 12;
-/** What visibility can search for; another id finds nothing, however it is written. */
-const searchable = /^[^\\"\p{Cc}]*$/u;
 
 /** The requests that name this run, wherever they were made. A server without lists (the time-skipping one) knows none. */
 export async function requestsOf(runId: string): Promise<KnownRequest[]> {
-  if (!searchable.test(runId)) return [];
   const types = [WORKFLOW_TYPES.approval, WORKFLOW_TYPES.confirmation].map((type) => `'${type}'`).join(', ');
-  const query = `WorkflowType IN (${types}) AND HitlRunId = '${runId.replace(/'/g, "''")}'`;
+  const query = `WorkflowType IN (${types}) AND HitlRunId = '${toSearchValue(runId).replace(/'/g, "''")}'`;
   const found: KnownRequest[] = [];
   try {
     for await (const { workflowId: id, startTime, closeTime } of Context.current().client.workflow.list({

@@ -2,6 +2,7 @@ import { activityInfo, Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Config } from '../../contract/config';
 import { toMilliseconds } from '../../contract/duration';
+import { findNumberProblem } from '../../contract/json';
 import { utf8Bytes } from '../../contract/limits';
 import { type StepInput, type StepResult, StepResultSchema } from '../../contract/step';
 
@@ -36,6 +37,9 @@ const MOST_BYTES = 1024 * 1024;
 /** The answer as JSON, as it will be kept: NaN is null, and what is undefined is not there. */
 function readAnswer(answer: unknown): StepResult {
   const parsed = StepResultSchema.safeParse(asJson(answer));
+  // Before JSON makes null of what is no number: people must not approve anything else than was asked.
+  const asked = findNumberProblem((answer as { approvals?: unknown } | undefined)?.approvals, ['approvals']);
+  if (asked) throw invalid(`${asked.path.join('.')}: ${asked.message}`);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues
     .slice(0, 10)

@@ -23,11 +23,13 @@ export function checkTriggers(config: Config): RunActivities['checkTriggers'] {
 function gatherer(config: Config, triggers: Trigger[], { context, agentMs, runId }: CheckInput) {
   const ask = askAbout(context, { runId, agentMs });
   const violations = triggers.some(({ type }) => type === 'policy_violation')
-    ? Promise.all(config.violations.map(async ({ name, condition }) => ({ name, ...(await ask(condition)) })))
+    ? Promise.all(
+        config.violations.map(async (violation) => ({ name: violation.name, ...(await ask(violation)) })),
+      )
     : Promise.resolve([]);
   return async (trigger: Trigger): Promise<TriggerFacts> => {
     const facts = { context, agentMs };
-    if (trigger.type === 'custom') return { ...facts, answer: await ask(trigger.condition) };
+    if (trigger.type === 'custom') return { ...facts, answer: await ask(trigger) };
     if (trigger.type === 'policy_violation') return { ...facts, violations: await violations };
     if (trigger.type === 'sensitive_data') return { ...facts, findings: findSensitiveData(context, trigger) };
     return facts;

@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { NotSignedIn } from '../access/errors';
+import { InvalidInput } from '../../contract/errors';
+import { findJsonLoss } from '../../rules/strict-json';
 import type { Desk } from '../desk/desk';
 import { take, tooMany } from '../desk/limits';
 import { authenticate, type SignIn } from '../sign-in/authenticate';
@@ -79,10 +81,26 @@ export function createApi(desk: Desk, signIn: SignIn): Api {
       throw new HTTPException(415, { message: 'send JSON, with Content-Type: application/json' });
     await next();
   });
+  api.use(async (c, next) => {
+    // Hono parses the same text again; what is not JSON is left to it.
+    const loss = c.req.method === 'POST' ? lossOf(await c.req.text()) : undefined;
+    if (loss !== undefined) throw new InvalidInput(loss);
+    await next();
+  });
   for (const add of ROUTES) add(api, desk);
   // Not as `notFound`, which is the app's where this is mounted.
   api.all('*', (c) => sendProblem(c, problem(404, 'There is nothing at this address')));
   return api;
+}
+
+/** What reading this text as JSON would lose, if it is JSON. */
+function lossOf(text: string): string | undefined {
+  try {
+    JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return findJsonLoss(text);
 }
 
 function isRead(method: string): boolean {

@@ -6,6 +6,7 @@ import { addApprove } from './commands/approve';
 import { addCancel } from './commands/cancel';
 import { addChannels } from './commands/channels/channels';
 import { addCompletion } from './commands/completion';
+import { addConfig } from './commands/config';
 import { addDev } from './commands/dev';
 import { addDoctor } from './commands/doctor';
 import { addEscalate } from './commands/escalate';
@@ -57,7 +58,7 @@ export function createProgram(io: Io, ended: (code: ExitCode) => void): Command 
   program.commandsGroup('Tell people:');
   for (const add of [addChannels, addWebhooks]) add(program, cli);
   program.commandsGroup('Run:');
-  for (const add of [addDev, addWorker, addAdmin, addDoctor, addCompletion]) add(program, cli);
+  for (const add of [addDev, addWorker, addAdmin, addConfig, addDoctor, addCompletion]) add(program, cli);
   program.addHelpCommand(
     new Command('help').argument('[verb]').description('explain a verb').helpGroup('Run:'),
   );

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ConfigError } from '../../contract/errors';
 import { NameSchema } from '../../contract/text';
 import { fileText } from '../../rules/file-text';
+import { parseJsonStrictly } from '../../rules/strict-json';
 import { SCOPES } from '../access/principal';
 
 const ApiKeySchema = z.strictObject({
@@ -46,11 +47,17 @@ export function keyOf(text: string, keys: readonly ApiKey[], now = Date.now()): 
 /** The keys of a file. @throws ConfigError when it cannot be read or is none */
 export function readKeys(file: string): ApiKey[] {
   try {
-    return KeyFileSchema.parse(JSON.parse(fileText(readFileSync(file)))).keys;
+    return KeyFileSchema.parse(readJson(fileText(readFileSync(file)))).keys;
   } catch (cause) {
     const detail = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
     throw new ConfigError(`${file} is no file of API keys: ${detail}`, { cause });
   }
+}
+
+function readJson(text: string): unknown {
+  const read = parseJsonStrictly(text);
+  if (!read.ok) throw new Error(read.problem);
+  return read.value;
 }
 
 /** Puts the keys in the file, which only its owner can read. */

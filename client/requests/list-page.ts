@@ -5,6 +5,7 @@ import type { RequestKind } from '../../contract/kind';
 import type { RequestMemo } from '../../contract/request';
 import type { RequestStatus } from '../../contract/status';
 import { InvalidInput } from '../../contract/errors';
+import { fromSearchValue } from '../../contract/search-value';
 import { bounded } from '../temporal/bounded';
 import { GRPC, grpcError } from '../temporal/grpc-errors';
 import { openTo, requestKindOf, statusOf } from './request-status';
@@ -87,16 +88,17 @@ const run = defineSearchAttributeKey('HitlRunId', 'KEYWORD');
 export function toRequestItem(info: Row): RequestItem {
   const { typedSearchAttributes: attributes, closeTime } = info;
   const memo = (info.memo ?? {}) as Partial<RequestMemo>;
-  const runId = memo.runId ?? attributes.get(run);
+  const said = (key: typeof action) => fromSearchValue(attributes.get(key) ?? '');
+  const runId = memo.runId ?? (said(run) || undefined);
   return {
     id: info.workflowId,
     kind: requestKindOf(info),
     status: statusOf(info),
-    action: memo.action ?? attributes.get(action) ?? '',
+    action: memo.action ?? said(action),
     ...(memo.resource !== undefined && { resource: memo.resource }),
     ...(memo.description !== undefined && { description: memo.description }),
     ...(memo.message !== undefined && { message: memo.message }),
-    requesterId: memo.requesterId ?? attributes.get(requester) ?? '',
+    requesterId: memo.requesterId ?? said(requester),
     ...(runId !== undefined && { runId }),
     requestedAt: info.startTime.toISOString(),
     ...openTo(info),

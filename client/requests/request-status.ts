@@ -2,6 +2,7 @@ import type { WorkflowExecutionStatusName } from '@temporalio/client';
 import { defineSearchAttributeKey, type TypedSearchAttributes } from '@temporalio/common';
 import { type RequestStatus, REQUEST_STATUSES } from '../../contract/status';
 import type { RequestKind } from '../../contract/kind';
+import { fromSearchValue } from '../../contract/search-value';
 import { type SearchAttributeName, WORKFLOW_TYPES } from '../../contract/names';
 
 export const statusKey = defineSearchAttributeKey('HitlStatus' satisfies SearchAttributeName, 'KEYWORD');
@@ -40,5 +41,8 @@ export function statusOf(described: Described): RequestStatus {
 export function openTo({ typedSearchAttributes }: Described): { expiresAt?: string; approvers?: string[] } {
   const expiresAt = typedSearchAttributes.get(expiresAtKey);
   const approvers = typedSearchAttributes.get(approversKey);
-  return { ...(expiresAt && { expiresAt: expiresAt.toISOString() }), ...(approvers && { approvers }) };
+  return {
+    ...(expiresAt && { expiresAt: expiresAt.toISOString() }),
+    ...(approvers && { approvers: approvers.map(fromSearchValue) }),
+  };
 }

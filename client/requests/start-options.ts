@@ -2,6 +2,7 @@ import type { WorkflowStartOptions } from '@temporalio/client';
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 import type { RequestKind } from '../../contract/kind';
 import type { SearchAttributeName } from '../../contract/names';
+import { toSearchValue } from '../../contract/search-value';
 import type { ApprovalInput, RequestContent } from '../../contract/request';
 import { requestDetails, requestSummary } from '../../rules/requests/request-details';
 import { requestMemo } from '../../rules/requests/request-memo';
@@ -51,5 +52,5 @@ function searchAttributes(
 
 /** A search attribute of type Keyword. */
 export function keyword(name: SearchAttributeName, value: string): SearchAttributePair {
-  return { key: defineSearchAttributeKey(name, 'KEYWORD'), value };
+  return { key: defineSearchAttributeKey(name, 'KEYWORD'), value: toSearchValue(value) };
 }

@@ -2,6 +2,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
 import { WORKFLOW_TYPES } from '../../contract/names';
+import { fromSearchValue } from '../../contract/search-value';
 import { RUN_STATUSES, type RunMemo, type RunRecord, type RunStatus } from '../../contract/run';
 import { type Listed, listNewest, type PageOptions } from '../temporal/list-newest';
 import { countOf, type Row } from '../requests/list-page';
@@ -95,8 +96,12 @@ const requester = defineSearchAttributeKey('HitlRequester', 'KEYWORD');
 
 function toItem(row: Row): RunItem {
   const memo = (row.memo ?? {}) as RunMemo;
-  const agent = memo.agent ?? row.typedSearchAttributes.get(action);
-  const requesterId = memo.requesterId ?? row.typedSearchAttributes.get(requester);
+  const said = (key: typeof action) => {
+    const value = row.typedSearchAttributes.get(key);
+    return value === undefined ? undefined : fromSearchValue(value);
+  };
+  const agent = memo.agent ?? said(action);
+  const requesterId = memo.requesterId ?? said(requester);
   return {
     id: row.workflowId,
     kind: 'run',

@@ -1,6 +1,7 @@
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
 import type { SearchAttributeName } from '../../contract/names';
+import { toSearchValue } from '../../contract/search-value';
 import { NameSchema } from '../../contract/text';
 import { checked, checkedDuration } from '../input-problem';
 
@@ -39,13 +40,6 @@ export function quoted(value: string): string {
   return `'${value.replace(/'/g, "''")}'`;
 }
 
-/** Temporal never finds a value with these in it, however they are written: better to say so than to find nothing. */
-const unsearchable = /[\\"\p{Cc}]/u;
-
 function searchable(value: string, field: string): string {
-  if (unsearchable.test(checked(NameSchema, value, field)))
-    throw new InvalidInput(
-      `${field}: Temporal cannot search for a double quote, a backslash or a control character`,
-    );
-  return quoted(value);
+  return quoted(toSearchValue(checked(NameSchema, value, field)));
 }

@@ -1,4 +1,4 @@
-import { defineConfig } from 'temporal-hitl';
+import { defineConfig, z } from 'temporal-hitl';
 import { step } from './agent';
 
 export default defineConfig({
@@ -7,14 +7,16 @@ export default defineConfig({
     {
       name: 'large',
       actions: ['pay_invoice'],
-      condition: (ctx: { amount: number }) => ctx.amount > 10_000,
+      context: z.object({ amount: z.number() }),
+      condition: (ctx) => ctx.amount > 10_000,
       approvers: ['finance'],
       expireAfter: '4h',
     },
     {
       name: 'new_vendor',
       actions: ['pay_invoice'],
-      condition: (ctx: { vendor: string }) => ctx.vendor === 'Nimbus Drones',
+      context: z.object({ vendor: z.string() }),
+      condition: (ctx) => ctx.vendor === 'Nimbus Drones',
       approvers: ['procurement'],
       expireAfter: '5s', // seconds, so that the example ends soon: nobody of procurement is there today
     },

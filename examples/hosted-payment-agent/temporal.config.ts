@@ -1,4 +1,4 @@
-import { defineConfig } from 'temporal-hitl';
+import { defineConfig, z } from 'temporal-hitl';
 import { step } from './agent';
 
 export default defineConfig({
@@ -8,7 +8,8 @@ export default defineConfig({
     {
       name: 'high_value',
       actions: ['transfer_funds'],
-      condition: (ctx: { amount: number }) => ctx.amount > 10_000, // a require beats an allow
+      context: z.object({ amount: z.number() }),
+      condition: (ctx) => ctx.amount > 10_000, // a require beats an allow
       approvers: ['finance-team'],
       expireAfter: '4h',
     },

@@ -1,12 +1,13 @@
-import { defineConfig, outsideBusinessHours } from 'temporal-hitl';
+import { defineConfig, outsideBusinessHours, z } from 'temporal-hitl';
 
 export default defineConfig({
   directory: { 'finance-team': ['ana', 'bo'], 'security-team': ['cy'], manager: ['di'] },
   policies: [
     {
       name: 'high_value',
-      condition: (ctx: { amount: number }) => ctx.amount > 10_000,
       actions: ['transfer_*'],
+      context: z.object({ amount: z.number() }),
+      condition: (ctx) => ctx.amount > 10_000,
       approvers: ['finance-team'],
       expireAfter: '4h',
     },

@@ -1,10 +1,15 @@
 import type { EscalationRecord } from '../../contract/escalation';
+import { isTeam } from '../requests/people';
 import { isAbove } from '../../contract/level';
 
-/** The people an entry stands for: a team's members, or the person itself. */
+/**
+ * The people an entry stands for: a team's members, or the person itself. A member with the name of a team is none: a
+ * team's own name never decides.
+ */
 export function peopleBehind({ plan }: Pick<EscalationRecord, 'plan'>, entry: string): string[] {
   const teams = plan?.teams ?? {};
-  return Object.hasOwn(teams, entry) ? (teams[entry] ?? []) : [entry];
+  if (!Object.hasOwn(teams, entry)) return [entry];
+  return (teams[entry] ?? []).filter((person) => !isTeam(teams, person));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { EscalationRecord } from '../../contract/escalation';
 import type { EscalationAttempt } from './escalation-attempt';
-import { entitled } from './escalation-people';
+import { isTeam, writtenOtherwise } from '../requests/people';
+import { entitled, peopleBehind } from './escalation-people';
 
 const MOST_NAMED = 50;
 
@@ -11,8 +12,11 @@ export function notPlannedYet(): string {
 }
 
 export function notAssigned(record: EscalationRecord, person: string): string {
-  const who = named(entitled(record));
-  return `${person} is not asked about this escalation: ${who} may acknowledge, resolve, promote and reassign it.`;
+  if (isTeam(record.plan?.teams ?? {}, person))
+    return `${person} is a team, and a team's own name never decides: one of its people must, by name (${named(peopleBehind(record, person))}).`;
+  const entries = entitled(record);
+  const written = writtenOtherwise(person, new Set(entries.flatMap((entry) => peopleBehind(record, entry))));
+  return `${person} is not asked about this escalation: ${named(entries)} may acknowledge, resolve, promote and reassign it.${written === undefined ? '' : ` ${written}`}`;
 }
 
 /** The first of these names; hundreds would bury the sentence. */
@@ -22,7 +26,9 @@ function named(names: string[]): string {
 }
 
 export function mayNotCancelEscalation(record: EscalationRecord, person: string): string {
-  return `${person} may not cancel this: only its run ${record.runId} or an operator may. Resolve it instead.`;
+  const operators = (record.plan?.operators ?? []).flatMap((entry) => peopleBehind(record, entry));
+  const written = writtenOtherwise(person, operators);
+  return `${person} may not cancel this: only its run ${record.runId} or an operator may. Resolve it instead.${written === undefined ? '' : ` ${written}`}`;
 }
 
 export function decisionIdTaken(decisionId: string): string {

@@ -1,6 +1,6 @@
-import picomatch from 'picomatch';
 import type { Moment, SubjectRecord } from '../../contract/notification';
 import type { Route } from '../../contract/notifications-config';
+import { matchesAny } from '../glob';
 import { peopleOf } from '../requests/people';
 import { peopleBehind } from '../escalations/escalation-people';
 
@@ -32,7 +32,7 @@ function isOfPolicies(globs: string[], { kind, record }: SubjectRecord): boolean
   if (kind !== 'request') return false;
   const names = record.plan?.requirements.map(({ policy }) => policy) ?? [];
   const matched = record.plan?.matched.map(({ policy }) => policy) ?? [];
-  return [...names, ...matched].some((name) => globs.some((glob) => picomatch(glob, { dot: true })(name)));
+  return [...names, ...matched].some((name) => matchesAny(globs, name));
 }
 
 function isAmong(entries: string[], { kind, record }: SubjectRecord, person: string): boolean {

@@ -2,7 +2,9 @@ import type { DecisionMessage } from '../../contract/decision';
 import { MOST_WRONG_VALUES } from '../../contract/limits';
 import type { Needed } from '../../contract/plan';
 import type { DecisionRecord, RequestRecord } from '../../contract/record';
-import { eligible, samePerson } from './people';
+import { eligible, isTeam, peopleOf, samePerson, writtenOtherwise } from './people';
+
+const MOST_NAMED = 50;
 
 /** The sentences of verdicts: for the person who tried, saying what stands and what to do. */
 
@@ -39,6 +41,10 @@ export function notAuthorized(record: RequestRecord, person: string): string {
   if (requirements.length === 0) return `Nobody was asked: ${decidedAlready(record)}`;
   const open = requirements.filter(({ stage }) => stage === record.stage);
   const who = `${open.map(({ approvers }) => approvers.join(', ')).join('; ')} may decide`;
+  if (isTeam(record.plan?.teams ?? {}, person)) {
+    const people = named(peopleOf(record, person));
+    return `${person} is a team, and a team's own name never decides: one of its people must, by name (${people}).`;
+  }
   if (samePerson(person, record.requesterId))
     return `${person} asked for this and may not decide it: ${who}.`;
   const own = requirements.filter((r) => eligible(record, r).has(person)).map(({ stage }) => stage);
@@ -50,7 +56,14 @@ export function notAuthorized(record: RequestRecord, person: string): string {
   }
   if (own.length > 0)
     return `Stage ${Math.max(...own)}, in which ${person} is asked, is met already: now ${who}.`;
-  return `${person} is not an approver of this request: ${who}.`;
+  const written = writtenOtherwise(person, new Set(requirements.flatMap((r) => [...eligible(record, r)])));
+  return `${person} is not an approver of this request: ${who}.${written === undefined ? '' : ` ${written}`}`;
+}
+
+/** The first of these names; hundreds would bury the sentence. */
+function named(names: string[]): string {
+  const more = names.length - MOST_NAMED;
+  return `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? `, ${more} more` : ''}` || 'nobody';
 }
 
 export function notPlannedYet(): string {
@@ -58,8 +71,10 @@ export function notPlannedYet(): string {
 }
 
 export function mayNotCancel(record: RequestRecord, person: string): string {
+  const operators = (record.plan?.operators ?? []).flatMap((entry) => peopleOf(record, entry));
+  const written = writtenOtherwise(person, [record.requesterId, ...operators]);
   const run = record.runId === undefined ? '' : `, its run ${record.runId}`;
-  return `${person} may not cancel this: only the requester ${record.requesterId}${run} or an operator may.`;
+  return `${person} may not cancel this: only the requester ${record.requesterId}${run} or an operator may.${written === undefined ? '' : ` ${written}`}`;
 }
 
 export function expired(record: RequestRecord): string {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { configWarnings } from '../../rules/config-warnings';
 import { loadConfig } from '../../worker/load-config';
 
 const load = (example: string) =>
@@ -16,5 +17,9 @@ describe('the example configs', () => {
     ]);
     expect(config.fallback).toMatchObject({ approvers: ['manager'] });
     expect(Object.keys((await load('hosted-payment-agent')).config.agents)).toEqual(['payments']);
+  });
+
+  it.each(['transfer', 'hosted-payment-agent'])('%s has nothing to warn of', async (example) => {
+    expect(configWarnings((await load(example)).config)).toEqual([]);
   });
 });

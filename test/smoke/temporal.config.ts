@@ -1,11 +1,12 @@
-import { defineConfig } from 'temporal-hitl';
+import { defineConfig, z } from 'temporal-hitl';
 
 export default defineConfig({
   directory: { 'finance-team': ['ana', 'bo'] },
   policies: [
     {
       name: 'high_value',
-      condition: (ctx) => (ctx as { amount: number }).amount > 10_000,
+      context: z.object({ amount: z.number() }),
+      condition: (ctx) => ctx.amount > 10_000,
       approvers: ['finance-team'],
       expireAfter: '4h',
     },

@@ -102,6 +102,7 @@ export const story: fc.Arbitrary<Story> = fc
 /** The request as it stands once the story's plan is complete. */
 export function openStory({ policies, teams, first, requester, recheck }: Story): RequestRecord {
   const config: Config = {
+    strict: false,
     directory: teams,
     operators: [],
     defaults: { expireAfter: '3 days' },

@@ -63,6 +63,18 @@ describe('what cannot be loaded is a ConfigError with the file', () => {
     ['a syntax error', 'broken.ts', 'export default {{', /broken\.ts does not load: /],
     ['JSON that is none', 'broken.json', '{ policies: ', /broken\.json does not load: /],
     [
+      'JSON with a key twice',
+      'twice.json',
+      '{ "fallback": "reject", "fallback": "approve" }',
+      /twice\.json does not load: fallback appears twice in one object/,
+    ],
+    [
+      'JSON with a number that is too large',
+      'large.json',
+      '{ "fallback": "reject", "desk": { "limits": { "account": 9007199254740993 } } }',
+      /large\.json does not load: desk\.limits\.account is an integer beyond/,
+    ],
+    [
       'an error of its own',
       'throws.ts',
       `throw new Error('no secret');`,

@@ -9,6 +9,7 @@ const withPolicy = (more: object) => ({ ...config, policies: [{ ...policy, ...mo
 
 test('a config is filled in with its defaults', () => {
   expect(parseConfig({ policies: [policy] })).toEqual({
+    strict: false,
     directory: {},
     operators: [],
     defaults: { expireAfter: '3 days' },
@@ -117,9 +118,44 @@ test.each<[string, unknown, string]>([
   ],
   ['globs that match nothing', withPolicy({ actions: [] }), 'policies[0].actions: matches nothing'],
   [
+    'an action that excludes',
+    withPolicy({ actions: ['*', '!pay'] }),
+    "policies[0].actions[1]: '!' excludes nothing: write two policies",
+  ],
+  [
+    'a resource that excludes',
+    withPolicy({ effect: 'allow', approvers: undefined, resources: ['dev/*', '!dev/secret/*'] }),
+    "policies[0].resources[1]: '!' excludes nothing: write two policies",
+  ],
+  [
+    'a route that excludes',
+    { ...config, notifications: { routes: [{ policies: ['!money'], channels: [] }] } },
+    "notifications.routes[0].policies[0]: '!' excludes nothing: write two policies (or routes)",
+  ],
+  [
     'an empty team',
     { ...config, directory: { finance: [] } },
     'directory.finance: an empty team can approve nothing',
+  ],
+  [
+    'a team within a team',
+    { ...config, directory: { finance: ['ana'], all: ['bo', 'finance'] } },
+    "directory.all[1]: 'finance' is a team: name its people",
+  ],
+  [
+    "a person by a team's own name",
+    { ...config, directory: { finance: ['finance'] } },
+    "directory.finance[0]: 'finance' is a team",
+  ],
+  [
+    'a misspelt name, if it is strict',
+    { ...withPolicy({ approvers: ['finnance'] }), strict: true },
+    "policies[0].approvers[0]: 'finnance' is neither a team nor a person of any team in the directory: did you mean 'finance'?",
+  ],
+  [
+    'a condition without a schema, if it is strict',
+    { ...withPolicy({ condition: (ctx: { amount: number }) => ctx.amount > 1 }), strict: true },
+    'policies[0].condition: has no context schema',
   ],
   [
     'a directory that is none',

@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import type { Config } from '../../../contract/config';
 import { defineConfig } from '../../../contract/define-config';
 import { parseConfig } from '../../../worker/parse-config';
 import { DEMO_AGENT, demoStep } from './agent';
+
+const payment = z.object({ amount: z.number() });
 
 /** The rules of `hitl dev` where there is no temporal.config.ts; keep `DEMO_RULES` in step. */
 export const DEMO_CONFIG = defineConfig({
@@ -10,15 +13,16 @@ export const DEMO_CONFIG = defineConfig({
     {
       name: 'high_value',
       description: 'Somebody of finance looks at large amounts',
-      condition: (context: { amount?: number }) => (context.amount ?? 0) > 10_000,
+      context: payment,
+      condition: ({ amount }) => amount > 10_000,
       approvers: ['finance-team'],
       expireAfter: '4h',
     },
     {
       name: 'small_value',
       effect: 'allow',
-      condition: ({ amount }: { amount?: unknown }) =>
-        typeof amount === 'number' && amount >= 0 && amount <= 10_000,
+      context: payment,
+      condition: ({ amount }) => amount >= 0 && amount <= 10_000,
       reason: 'up to 10,000',
     },
   ],

@@ -2,6 +2,7 @@ import { DefaultLogger, type NativeConnection, Runtime, type Worker } from '@tem
 import { isWorthALine, logLine } from './log-line';
 import type { Config } from '../../../contract/config';
 import { SearchAttributesMissing } from '../../../contract/errors';
+import { configWarnings } from '../../../rules/config-warnings';
 import { createWorker, taskQueueOf } from '../../../worker/create-worker';
 import { registerSearchAttributes } from '../../../worker/search-attributes';
 import type { Io } from '../io';
@@ -31,6 +32,7 @@ export async function startWorker(
     if (!(error instanceof SearchAttributesMissing)) throw error;
     out.note(`Warning: ${error.message}`);
   }
+  for (const { path, message } of configWarnings(config)) out.note(`Warning: ${path}: ${message}`);
   const worker = await createWorker({
     config,
     connection,

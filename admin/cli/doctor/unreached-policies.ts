@@ -1,4 +1,5 @@
 import type { Config } from '../../../contract/config';
+import { isEverything } from '../../../rules/glob';
 import { withTeams } from '../../../rules/requests/complete-plan';
 import { draftPlan } from '../../../rules/requests/draft-plan';
 import { openRequest } from '../../../rules/requests/open-request';
@@ -29,7 +30,7 @@ export function unreachedPolicies(config: Config): Problem[] {
 }
 
 function coversEverything({ actions, resources, condition, context }: Policy): boolean {
-  const all = (globs?: string[]) => globs === undefined || globs.includes('*') || globs.includes('**');
+  const all = (globs?: string[]) => globs === undefined || globs.some(isEverything);
   return all(actions) && all(resources) && condition === undefined && context === undefined;
 }
 

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import type { ResolveOptions } from '../../../client';
 import type { ResolutionAction } from '../../../contract/escalation';
 import { LEVELS } from '../../../contract/level';
+import { findJsonLoss } from '../../../rules/strict-json';
 import { acknowledge, cancelEscalation, promote, reassign, resolve } from '../../access/escalations';
 import { readEscalation } from '../../access/read-escalation';
 import { escalationAt } from '../addresses';
@@ -75,7 +76,9 @@ function resolutionIn(form: Form): Said | { problem: string } {
   if (text === undefined)
     return { problem: 'Modify needs a modification: JSON that the next step is given.' };
   try {
-    return { ...said, modification: JSON.parse(text) as ResolveOptions['modification'] };
+    const modification = JSON.parse(text) as ResolveOptions['modification'];
+    const loss = findJsonLoss(text, 'modification');
+    return loss === undefined ? { ...said, modification } : { problem: `Nothing was sent: ${loss}.` };
   } catch (error) {
     return { problem: `The modification is no JSON: ${(error as Error).message}` };
   }

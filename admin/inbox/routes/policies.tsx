@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { DryRun } from '../../../client';
 import { InvalidInput } from '../../../contract/errors';
+import { findJsonLoss } from '../../../rules/strict-json';
 import { dryRunFor, policiesFor } from '../../access/policies';
 import { fieldsOf, type Form } from '../form';
 import { PoliciesPage, type Tried } from '../pages/policies-page';
@@ -58,11 +59,14 @@ async function tried({ desk, who }: Visit, form: Form): Promise<Tried> {
 type Context = NonNullable<Parameters<typeof dryRunFor>[2]['context']>;
 
 function contextIn(text = '{}'): Context {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Context;
+    value = JSON.parse(text);
   } catch (error) {
     throw new InvalidInput(`context: is no JSON: ${(error as Error).message}`);
   }
+  const loss = findJsonLoss(text, 'context');
+  if (loss !== undefined) throw new InvalidInput(loss);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Context;
   throw new InvalidInput('context: must be a JSON object, such as {"amount": 15000}');
 }

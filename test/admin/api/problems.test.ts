@@ -39,6 +39,19 @@ it('names every field that is wrong, and what an address takes', async () => {
   expect((await bot('PUT', '/api/requests', {})).headers.get('Allow')).toBe('POST, GET, HEAD');
 });
 
+it.each([
+  ['{"action":"pay","context":{"amount":9007199254740993}}', 'context.amount is an integer beyond'],
+  ['{"action":"pay","context":{"rate":0.12345678901234567890}}', 'context.rate is a number with more digits'],
+  ['{"action":"pay","context":{"amount":1e400}}', 'context.amount is a number too large'],
+  ['{"action":"read","action":"pay"}', 'action appears twice in one object'],
+])('refuses what JSON would change: %s', async (sent, detail) => {
+  const { status, body } = await bot('POST', '/api/requests', sent);
+  expect([status, body]).toMatchObject([
+    422,
+    { name: 'InvalidInput', detail: expect.stringContaining(detail) },
+  ]);
+});
+
 it('says how long to wait who asks too much', async () => {
   const strict = deskOn(temporal, { desk: { ...DESK, limits: { account: 2, address: 100 } } });
   const key = strict.withKey(['read']);

@@ -81,12 +81,12 @@ describe('of a config', () => {
   test('one that is not valid', async () => {
     expect(await problems('{"policies": []}', 'json')).toContain('no policy and no fallback');
   });
-  test('approvers that are no team and in no team', async () => {
+  test('approvers that the directory does not know', async () => {
     const found = await problems(
       'module.exports = { directory: { "finance-team": ["ana"] }, policies: [{ name: "p", approvers: ["fiance-team", "zoe"] }], operators: ["ana"] };',
     );
     expect(found).toContain(
-      "policy 'p' names 'fiance-team', which is no team and in no team Did you mean 'finance-team'?",
+      "policies[0].approvers[0]: 'fiance-team' is neither a team nor a person of any team in the directory: did you mean 'finance-team'?",
     );
     expect(found).toContain("'zoe'");
     expect(found).not.toContain("'ana'");
@@ -119,7 +119,7 @@ describe('of a config', () => {
       triggers: [trigger('human_review'), trigger('supervisor'), trigger('emergency')],
     };
     const found = await problems(`module.exports = ${JSON.stringify(content)};`);
-    expect(found).toContain("level 'human_review' names 'reviewer', which is no team and in no team");
+    expect(found).toContain("levels.human_review.assignees[0]: 'reviewer' is neither a team nor a person");
     expect(found).toContain("trigger 'supervisor' escalates to 'supervisor', where nobody is: 'manager' is");
     expect(found).toContain("trigger 'emergency' escalates to 'emergency', where nobody is: 'manager' is");
     expect(found).not.toContain("trigger 'human_review'");

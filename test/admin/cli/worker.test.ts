@@ -24,7 +24,7 @@ test('a worker says where it is, registers what is missing, judges, and stops wh
     import { defineConfig } from 'temporal-hitl';
     import { ApprovalManager } from 'temporal-hitl/client';
     if (typeof ApprovalManager !== 'function') throw new Error('a config may use the client');
-    export default defineConfig({ policies: [{ name: 'all', approvers: ['ana'] as string[] }] });`,
+    export default defineConfig({ policies: [{ name: 'all', condition: (ctx) => !('no' in ctx), approvers: ['ana'] as string[] }] });`,
   );
   const env = { TEMPORAL_ADDRESS: address, HITL_TASK_QUEUE: taskQueue };
   child = new Child(folder, ['worker', '-o', 'jsonl'], env);
@@ -35,6 +35,7 @@ test('a worker says where it is, registers what is missing, judges, and stops wh
     taskQueue,
     config: join(folder, 'temporal.config.ts'),
   });
+  expect(child.stderr).toContain('Warning: policies[0].condition: has no context schema');
   expect(child.stderr).toContain(`${address} (from TEMPORAL_ADDRESS), namespace default`);
 
   const requested = await runChild(

@@ -225,6 +225,19 @@ describe('nothing is decided', () => {
     expect(after).toEqual(before);
   });
 
+  test('with JSON of which something would be lost sends nothing, and says where', async () => {
+    const olga = await as('olga');
+    const context = '{"lines": [{"amount": 9007199254740993}]}';
+    const tried = await olga.submit('/policies', '/policies', { action: 'pay', requesterId: 'eve', context });
+    expect(textOf(tried)).toContain('context.lines[0].amount is an integer beyond');
+    const escalation = await escalatedRun(all(), `lossy-${++count}`);
+    const resolution = { action: 'modify', resolution: 'less', modification: '{"budget": 1, "budget": 100}' };
+    const ana = await as('ana');
+    const page = await ana.submit(`/escalations/${escalation}`, '/escalations/resolve', resolution);
+    expect(textOf(page)).toContain('Nothing was sent: modification.budget appears twice in one object');
+    expect((await all().escalations.getEscalation(escalation)).status).not.toBe('resolved');
+  });
+
   test('and nothing is said to have been, by a cookie that was made up', async () => {
     const id = await pay();
     const ana = await as('ana');

@@ -115,6 +115,7 @@ test('malformed is refused before anything is started', async () => {
   for (const [context, options] of [
     [{ f: () => 1 }, {}],
     [{ confidence: NaN }, {}],
+    [{ cost: 1e300 }, {}],
     [[1], {}],
     [{}, { reportId: '' }],
     [{}, { patience: 5 }],

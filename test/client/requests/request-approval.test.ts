@@ -101,6 +101,8 @@ describe('requestApproval', () => {
     ['description', { description: 'x'.repeat(5_000) }],
     ['id', { id: '' }],
     ['context.list.1', { context: { list: [1, NaN] } }],
+    ['context.amount: is an integer beyond', { context: { amount: 2 ** 53 } }],
+    ['context.list.0: is Infinity', { context: { list: [Infinity] } }],
     ['context.a.b', { context: { a: { b: 10n } } }],
     ['context.f', { context: { f: () => 1 } }],
     ['context.s', { context: { s: Symbol('s') } }],

@@ -130,3 +130,39 @@ test('nobody at any level: it does not wait for nobody, whatever `finally` says'
     },
   });
 });
+
+describe('the names of those who act', () => {
+  const cancel = (cancelledBy: string): EscalationAttempt => ({
+    kind: 'cancel',
+    at,
+    door: 'update',
+    message: { cancelledBy },
+  });
+
+  test("a team's own name never decides, not even as one of its people", () => {
+    const nested = {
+      ...begun,
+      plan: { ...TWO_LEVELS, teams: { reviewers: ['ana', 'bo'], di: ['reviewers', 'zoe'] } },
+    };
+    for (const record of [begun, nested])
+      expect(judgeEscalation(record, acknowledge('reviewers')).verdict).toMatchObject({
+        outcome: 'not_authorized',
+        message:
+          "reviewers is a team, and a team's own name never decides: one of its people must, by name (ana, bo).",
+      });
+    expect(outcome(nested, acknowledge('zoe'))).toBe('accepted');
+  });
+
+  test('a name that differs only in case or in Unicode form is told so', () => {
+    for (const [attempt, written, person] of [
+      [acknowledge('Ana'), 'ana', 'Ana'],
+      [acknowledge('\uFF44\uFF49'), 'di', '\uFF44\uFF49'],
+      [cancel('OP'), 'op', 'OP'],
+    ] as const)
+      expect(judgeEscalation(begun, attempt).verdict).toMatchObject({
+        outcome: 'not_authorized',
+        message: expect.stringContaining(`The name is written '${written}' there, and you are '${person}'`),
+      });
+    expect(judgeEscalation(begun, acknowledge('annabel')).verdict.message).not.toContain('written');
+  });
+});

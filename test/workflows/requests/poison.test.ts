@@ -42,6 +42,7 @@ describe('junk', () => {
     null: ['--input', 'null'],
     'an array': ['--input', '[]'],
     'wrong types': ['--input', '{"decision":1,"decidedBy":{"a":1}}'],
+    'the same key twice': ['--input', '{"decision":"reject","decision":"approve","decidedBy":"ana"}'],
     'unknown fields': ['--input', '{"decision":"approve","decidedBy":"ana","force":true}'],
     'a prototype': ['--input', '{"__proto__":{"decision":"approve"},"constructor":1}'],
     'two arguments': ['--input', '{"decision":"approve","decidedBy":"ana"}', '--input', '1'],
@@ -84,6 +85,16 @@ describe('junk', () => {
       const [refusal] = (await temporal.manager.getRequest(id)).refused;
       expect(refusal).toMatchObject({ attempt: 'unreadable', outcome: 'invalid', door: 'signal' });
       expect(refusal?.message).toContain('force');
+    });
+  });
+
+  it('by signal with a key twice is refused with the path', async () => {
+    const id = await request();
+    await temporal.withWorker(async () => {
+      await signalByCli(id, ...(junk['the same key twice'] ?? []));
+      await eventually(async () => (await temporal.manager.getRequest(id)).refusedCount === 1);
+      const [refusal] = (await temporal.manager.getRequest(id)).refused;
+      expect(refusal?.message).toContain('decision appears twice in one object: send each key once');
     });
   });
 
@@ -140,5 +151,21 @@ describe('junk', () => {
         cause: { message: expect.stringContaining('action') as string },
       });
     }, CONFIG);
+  });
+
+  it('in place of an amount fails that workflow: an integer that lost its digits on the way', async () => {
+    await temporal.withWorker(async () => {
+      const content = { action: 'pay', requesterId: 'agent-1', context: { lines: [{ amount: 2 ** 53 }] } };
+      const handle = await temporal.client.workflow.start('hitlApproval', {
+        workflowId: 'too-large-an-amount',
+        taskQueue: temporal.taskQueue,
+        args: [{ content }],
+      });
+      await expect(handle.result()).rejects.toMatchObject({
+        cause: {
+          message: expect.stringContaining('context.lines.0.amount: is an integer beyond') as string,
+        },
+      });
+    });
   });
 });

@@ -118,6 +118,21 @@ describe('a hosted agent run', () => {
     });
   });
 
+  it('fails where a step asks with a number that JSON would change', async () => {
+    const agent = (): StepAnswer => ({
+      approvals: [{ key: 'a', action: 'pay', context: { sums: [1, NaN] } }],
+    });
+    await withWorker(env, config(agent, { fallback: 'approve' }), async (queue) => {
+      const run = await startRun(env, queue, { agent: 'worker' });
+      const record = await run.result();
+      expect(record.end?.error).toMatchObject({
+        name: 'StepFailed',
+        message: expect.stringContaining('approvals.0.context.sums.1: is NaN') as string,
+      });
+      expect(record.approvals).toEqual([]);
+    });
+  });
+
   it('escalates on low confidence, and a modification reaches the next step exactly once', async () => {
     const guided: unknown[] = [];
     const agent = ({ step, guidance }: StepInput): StepAnswer => {

@@ -1,0 +1,120 @@
+import type { Config } from '../contract/config';
+import { type DeskConfig, EVERYONE } from '../contract/desk';
+import { LEVELS } from '../contract/level';
+import { closest } from './closest';
+
+/** Something in a valid config that is probably not meant. With `strict: true` it is an error. */
+export interface ConfigWarning {
+  /** Such as `policies[0].approvers[1]`. */
+  path: string;
+  message: string;
+}
+
+/**
+ * What in a config is probably not meant.
+ *
+ * @param keyNames the names of the API keys, which `desk.access` may name too. Without them `desk.access` is not looked
+ *   at where the desk has API keys.
+ */
+export function configWarnings(config: Config, keyNames?: readonly string[]): ConfigWarning[] {
+  return [...unknownNames(config, keyNames), ...unknownTypes(config), ...braces(config)];
+}
+
+/** Names that are neither a team nor a person of any team of a static directory. */
+export function unknownNames(config: Config, keyNames?: readonly string[]): ConfigWarning[] {
+  const { directory } = config;
+  if (typeof directory === 'function') return [];
+  const known = [...Object.keys(directory), ...Object.values(directory).flat()];
+  // Without teams every name is a person's, and nothing can be said.
+  if (known.length === 0) return [];
+  const check = ({ path, name, also = [] }: Named): ConfigWarning[] => {
+    if (known.includes(name) || also.includes(name)) return [];
+    const meant = closest(name, [...known, ...also]);
+    const advice =
+      meant === undefined ? 'correct the name, or put the person into a team' : `did you mean '${meant}'?`;
+    return [
+      { path, message: `'${name}' is neither a team nor a person of any team in the directory: ${advice}` },
+    ];
+  };
+  // People who only request have contacts and are in no team, so that only a likely slip is reported.
+  const contacts = typeof config.contacts === 'function' ? [] : Object.keys(config.contacts);
+  const slips = contacts.filter((name) => closest(name, known) !== undefined);
+  return [...namesIn(config, keyNames), ...slips.map((name) => ({ path: `contacts.${name}`, name }))].flatMap(
+    check,
+  );
+}
+
+interface Named {
+  path: string;
+  name: string;
+  /** What else it may be. */
+  also?: readonly string[];
+}
+
+function namesIn(config: Config, keyNames?: readonly string[]): Named[] {
+  const each = (path: string, names: readonly string[] = [], also: readonly string[] = []): Named[] =>
+    names.map((name, index) => ({ path: `${path}[${index}]`, name, also }));
+  const { policies, fallback, levels, operators, notifications, desk } = config;
+  return [
+    ...policies.flatMap(({ approvers }, index) => each(`policies[${index}].approvers`, approvers)),
+    ...(typeof fallback === 'object' ? each('fallback.approvers', fallback.approvers) : []),
+    ...LEVELS.flatMap((level) => each(`levels.${level}.assignees`, levels[level]?.assignees)),
+    ...each('operators', operators),
+    ...notifications.routes.flatMap(({ people }, index) =>
+      each(`notifications.routes[${index}].people`, people),
+    ),
+    ...(desk && (keyNames || !desk.signIn.keys) ? accessLists(desk.access) : []).flatMap(([key, names]) =>
+      each(`desk.access.${key}`, names, [...(keyNames ?? []), EVERYONE]),
+    ),
+  ];
+}
+
+function accessLists({ read, ...others }: DeskConfig['access']): [string, string[]][] {
+  const reading = Object.entries(read).map(([key, names]): [string, string[]] => [`read.${key}`, names]);
+  return [...Object.entries(others), ...reading];
+}
+
+/** Functions that get a context of which no schema says the types: `'15,000 USD' > 10_000` is false. */
+function unknownTypes({ policies, triggers, violations }: Config): ConfigWarning[] {
+  const places = [
+    ...policies.map((policy, index) => ({ path: `policies[${index}]`, ...policy })),
+    ...triggers.map((trigger, index) => ({ path: `triggers[${index}]`, ...trigger })),
+    ...violations.map((violation, index) => ({ path: `violations[${index}]`, ...violation })),
+  ];
+  return places.flatMap((place) => {
+    if (!('condition' in place) || place.condition === undefined || place.context) return [];
+    if (takesNothing(place.condition)) return [];
+    return [
+      {
+        path: `${place.path}.condition`,
+        message:
+          "has no context schema, so that a value of the wrong type, such as the text '15,000' for a number, is not " +
+          'found: add `context: z.object({ ... })`',
+      },
+    ];
+  });
+}
+
+/** Whether the function has no parameters, not even optional ones. */
+function takesNothing(condition: (...args: never[]) => unknown): boolean {
+  return /^(async\s*)?(function\s*\w*\s*)?(\w+\s*)?\(\s*\)/.test(String(condition));
+}
+
+/** Globs with alternatives in braces, which other programs expand. */
+function braces({ policies, notifications }: Config): ConfigWarning[] {
+  const globs = [
+    ...policies.flatMap(({ actions, resources }, index) => [
+      ...(actions ?? []).map((glob, at) => ({ path: `policies[${index}].actions[${at}]`, glob })),
+      ...(resources ?? []).map((glob, at) => ({ path: `policies[${index}].resources[${at}]`, glob })),
+    ]),
+    ...notifications.routes.flatMap(({ policies: named }, index) =>
+      (named ?? []).map((glob, at) => ({ path: `notifications.routes[${index}].policies[${at}]`, glob })),
+    ),
+  ];
+  return globs
+    .filter(({ glob }) => /\{[^{}]*,[^{}]*\}/.test(glob))
+    .map(({ path, glob }) => ({
+      path,
+      message: `'${glob}' matches its braces as they are written: name each alternative in a glob of its own`,
+    }));
+}

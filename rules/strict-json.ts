@@ -1,0 +1,131 @@
+import { numberProblem } from '../contract/json';
+
+export type StrictJson = { ok: true; value: unknown } | { ok: false; problem: string };
+
+/**
+ * Parses JSON text and refuses what `JSON.parse` would change without a word: a number that a double does not hold,
+ * and a key that one object has twice. The problem names the path and never repeats the text.
+ *
+ * @param root the path of the value itself, such as `context`
+ */
+export function parseJsonStrictly(text: string, root = ''): StrictJson {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { ok: false, problem: `${root || 'the text'} is not valid JSON` };
+  }
+  const problem = findJsonLoss(text, root);
+  return problem === undefined ? { ok: true, value } : { ok: false, problem };
+}
+
+/** A member or an item that the scan is inside of. */
+interface Level {
+  /** The keys seen so far; an array has none. */
+  keys: Set<string> | undefined;
+  at: string | number;
+}
+
+/**
+ * What `JSON.parse` would lose of the text, which must be valid JSON: the first number that a double does not hold
+ * or the first repeated key, with its path. Undefined if nothing is lost.
+ */
+export function findJsonLoss(text: string, root = ''): string | undefined {
+  // No recursion: the text may be nested deeper than the stack.
+  const levels: Level[] = [];
+  let position = 0;
+  while (position < text.length) {
+    const char = text[position] as string;
+    const level = levels.at(-1);
+    if (char === '"') {
+      const end = endOfString(text, position);
+      if (level?.keys && isKey(text, end)) {
+        const key = JSON.parse(text.slice(position, end)) as string;
+        level.at = key;
+        if (level.keys.has(key))
+          return `${pathOf(levels, root)} appears twice in one object: send each key once`;
+        level.keys.add(key);
+      }
+      position = end;
+    } else if (char === '-' || (char >= '0' && char <= '9')) {
+      const end = endOfNumber(text, position);
+      const problem = numberLoss(text.slice(position, end));
+      if (problem !== undefined) return `${pathOf(levels, root)} ${problem}`;
+      position = end;
+    } else {
+      if (char === '{') levels.push({ keys: new Set(), at: '' });
+      else if (char === '[') levels.push({ keys: undefined, at: 0 });
+      else if (char === '}' || char === ']') levels.pop();
+      else if (char === ',' && typeof level?.at === 'number') level.at += 1;
+      position += 1;
+    }
+  }
+  return undefined;
+}
+
+function numberLoss(text: string): string | undefined {
+  const value = Number(text);
+  if (!Number.isFinite(value)) return 'is a number too large to be kept: send it as text';
+  const problem = numberProblem(value);
+  if (problem !== undefined) return problem;
+  // A double keeps any 15 digits.
+  if (text.length <= 15 && !/[eE]/.test(text)) return undefined;
+  return decimal(text) === decimal(String(value))
+    ? undefined
+    : 'is a number with more digits than can be kept: send it as text';
+}
+
+/** The same text for the same decimal number, however it is written: its digits and its power of ten. */
+function decimal(text: string): string {
+  const [, sign, whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
+  const all = withoutLeadingZeros(whole + fraction);
+  const digits = withoutTrailingZeros(all);
+  if (digits === '') return '0';
+  return `${sign}${digits}e${Number(exponent) - fraction.length + all.length - digits.length}`;
+}
+
+function withoutLeadingZeros(digits: string): string {
+  let start = 0;
+  while (digits[start] === '0') start += 1;
+  return digits.slice(start);
+}
+
+/** A loop, since `/0+$/` takes quadratic time on zeros that something follows. */
+function withoutTrailingZeros(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === '0') end -= 1;
+  return digits.slice(0, end);
+}
+
+function endOfString(text: string, start: number): number {
+  let position = start + 1;
+  while (position < text.length && text[position] !== '"') position += text[position] === '\\' ? 2 : 1;
+  return position + 1;
+}
+
+function endOfNumber(text: string, start: number): number {
+  let position = start + 1;
+  while (position < text.length && /[\d.eE+-]/.test(text[position] as string)) position += 1;
+  return position;
+}
+
+/** Whether a colon follows, as it does after a key and after no value. */
+function isKey(text: string, end: number): boolean {
+  let position = end;
+  while (/\s/.test(text[position] ?? '')) position += 1;
+  return text[position] === ':';
+}
+
+function pathOf(levels: readonly Level[], root: string): string {
+  const path = levels.reduce(
+    (above, { at }) => (typeof at === 'number' ? `${above}[${at}]` : `${above}${above && '.'}${at}`),
+    root,
+  );
+  return path === '' ? 'the value' : cut(path);
+}
+
+/** A path of bounded length: hostile text may nest deeply and have long keys. */
+function cut(path: string): string {
+  return path.length <= 200 ? path : `${path.slice(0, 199)}…`;
+}
