@@ -78,8 +78,8 @@ export function attemptQueue<A extends AnyAttempt, V extends { outcome: Outcome;
       one.verdict = verdict;
       if (one.askedAs !== undefined) late.keep(one.askedAs, { answer: verdict });
     },
-    /** The verdict on an attempt that was `queued`; nothing while it waits. */
-    lateAnswer: late.get,
+    /** The verdicts on attempts that were `queued`. */
+    late,
   };
 }
 

@@ -1,8 +1,12 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { utf8Bytes } from '../contract/limits';
 import type { LateAnswer } from '../contract/verdict';
 
 /** Past this many the oldest are forgotten. */
 const MAX_KEPT = 1_000;
+/** So many, of so many bytes of JSON, are handed on to a new run: their clients may be about to ask. */
+const MAX_HANDED_ON = 200;
+const MAX_HANDED_ON_BYTES = 200_000;
 
 /**
  * The answers to Updates that were answered with `queued`, by the id under which a client asks for them.
@@ -20,6 +24,18 @@ export function lateAnswers<A>() {
       kept.set(askedAs, late);
       const [oldest] = kept.keys();
       if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
+    },
+    /** The latest, for the next run of the workflow. */
+    toHandOn(): [string, LateAnswer<A>][] {
+      let bytes = 0;
+      const latest = [...kept].slice(-MAX_HANDED_ON).reverse();
+      return latest
+        .filter((each) => (bytes += utf8Bytes(JSON.stringify(each))) <= MAX_HANDED_ON_BYTES)
+        .reverse();
+    },
+    /** Takes those that an earlier run has handed on. */
+    takeOver(handedOn: [string, LateAnswer<A>][]): void {
+      for (const [askedAs, answer] of handedOn) kept.set(askedAs, answer);
     },
     /** Nothing while there is none. Takes whatever a query was sent with. */
     get: (askedAs: unknown): LateAnswer<A> | undefined =>

@@ -2,6 +2,7 @@ import { ApplicationFailure, defaultPayloadConverter, RawValue } from '@temporal
 import { continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { z } from 'zod';
 import { restartProblem } from '../rules/continuation';
+import type { LateAnswers } from './late-answers';
 import { checkContinuation } from './proxies';
 import { readValue } from './raw-message';
 
@@ -31,23 +32,29 @@ export function readStart<T>(schema: z.ZodType<T>, sent: RawValue[]): T {
  * The state that an earlier run of this workflow has handed on as the second argument; nothing for a first run. It is
  * believed only after a worker has read in Temporal that our own code handed it on (design rule 29).
  *
+ * @param late takes over the answers that clients of the earlier run may still ask for: the third argument
  * @throws ApplicationFailure that ends the workflow as failed when it was not
  */
-export async function continuedState<S>(sent: RawValue[]): Promise<S | undefined> {
+export async function continuedState<S>(
+  sent: RawValue[],
+  late?: LateAnswers<unknown>,
+): Promise<S | undefined> {
   if (workflowInfo().continuedFromExecutionRunId === undefined) return undefined;
   await checkContinuation();
-  const [, state] = sent;
+  const [, state, answers] = sent;
   if (state === undefined) throw invalidStart('an earlier run has handed on no state');
   try {
+    if (answers !== undefined) late?.takeOver(defaultPayloadConverter.fromPayload(answers.payload));
     return defaultPayloadConverter.fromPayload<S>(state.payload);
   } catch {
     throw invalidStart('the state of the earlier run is not readable');
   }
 }
 
-/** Goes on in a new run of the same workflow, to which it hands its state. */
-export function handOn(input: object, state: object): Promise<never> {
-  return continueAsNew<(...sent: RawValue[]) => Promise<unknown>>(new RawValue(input), new RawValue(state));
+/** Goes on in a new run of the same workflow, to which it hands its state and its latest answers. */
+export function handOn(input: object, state: object, late?: LateAnswers<unknown>): Promise<never> {
+  const given = [input, state, ...(late ? [late.toHandOn()] : [])];
+  return continueAsNew<(...sent: RawValue[]) => Promise<unknown>>(...given.map((each) => new RawValue(each)));
 }
 
 function invalidStart(problem: string): ApplicationFailure {

@@ -176,7 +176,7 @@ export async function goOnInNewRun(
   if (inbox.waiting.length > 0 || !isOpenEscalation(desk.record) || desk.record !== shown) return;
   // The record has the context too: twice, they could be more than Temporal takes.
   const { context: _, ...rest } = input;
-  await handOn(rest, desk.record);
+  await handOn(rest, desk.record, inbox.late);
 }
 
 function answer(desk: EscalationDesk, waiting: Waiting<Arrived, EscalationVerdict>): void {

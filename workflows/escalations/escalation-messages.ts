@@ -30,7 +30,7 @@ const DESCRIPTIONS = {
 /** Sets the handlers of an escalation: each puts the attempt in the queue and is answered from there. */
 export function handleEscalationMessages(desk: EscalationDesk): void {
   setHandler(getQuery, () => desk.record, { description: DESCRIPTIONS.get });
-  setHandler(lateAnswerQuery, desk.inbox.lateAnswer, { description: DESCRIPTIONS.lateAnswer });
+  setHandler(lateAnswerQuery, desk.inbox.late.get, { description: DESCRIPTIONS.lateAnswer });
   for (const name of ['acknowledge', 'resolve', 'promote', 'reassign', 'cancel'] as const)
     openDoors(desk.inbox, name, { signal: DESCRIPTIONS[name], update: DESCRIPTIONS[name] + told });
   setHandler(raiseSignal, (...sent) => desk.inbox.signal(MESSAGES.raise, sent), {

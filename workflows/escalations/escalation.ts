@@ -36,7 +36,7 @@ export async function hitlEscalation(...sent: RawValue[]): Promise<EscalationRec
   handleEscalationMessages(desk);
 
   return CancellationScope.nonCancellable(async () => {
-    const carried = await continuedState<EscalationRecord>(sent);
+    const carried = await continuedState<EscalationRecord>(sent, desk.inbox.late);
     if (carried) desk.record = carried;
     else await planLadder(desk, input);
     desk.isBusy = false;

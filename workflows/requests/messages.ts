@@ -25,7 +25,7 @@ const DESCRIPTIONS = {
 /** Sets the handlers of a request: each puts the attempt in the queue and is answered from there. */
 export function handleMessages(inbox: RequestInbox, current: () => RequestRecord): void {
   setHandler(getQuery, current, { description: DESCRIPTIONS.get });
-  setHandler(lateAnswerQuery, inbox.lateAnswer, { description: DESCRIPTIONS.lateAnswer });
+  setHandler(lateAnswerQuery, inbox.late.get, { description: DESCRIPTIONS.lateAnswer });
   openDoors(inbox, MESSAGES.decide, { signal: DESCRIPTIONS.decideSignal, update: DESCRIPTIONS.decideUpdate });
   openDoors(inbox, MESSAGES.cancel, { signal: DESCRIPTIONS.cancelSignal, update: DESCRIPTIONS.cancelUpdate });
 }

@@ -49,7 +49,7 @@ export async function requestStory({ kind, plan }: Planned, sent: RawValue[]): P
   handleMessages(desk.inbox, () => desk.record);
 
   return CancellationScope.nonCancellable(async () => {
-    const carried = await continuedState<RequestRecord>(sent);
+    const carried = await continuedState<RequestRecord>(sent, desk.inbox.late);
     if (carried) desk.record = carried;
     if (!desk.record.plan) desk.record = withPlan(desk.record, await plan(input));
     void wakeAtDeadline(desk, startedAt);
@@ -104,5 +104,5 @@ function isFlooded({ record, inbox, hasChild }: Desk): boolean {
 async function goOnInNewRun(input: ApprovalInput, desk: Desk, shown?: RequestRecord): Promise<void> {
   await condition(allHandlersFinished);
   if (desk.inbox.waiting.length > 0 || desk.record !== shown) return;
-  await handOn(input, desk.record);
+  await handOn(input, desk.record, desk.inbox.late);
 }

@@ -1,10 +1,11 @@
-import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
 import type { RawValue } from '@temporalio/common';
 import type { RunInput, RunRecord } from '../../contract/run';
 import { RunStartSchema } from '../../contract/start';
 import { bounded } from '../../rules/runs/run-bounds';
 import { openRun } from '../../rules/runs/open-run';
 import { type Alarm, createAlarm } from '../alarm';
+import type { LateAnswers } from '../late-answers';
 import { cancelRequestsOf, planRun } from '../proxies';
 import { continuedState, handOn, readStart } from '../start';
 import { endBySystem } from './end-by-system';
@@ -26,10 +27,11 @@ export async function hitlAgentRun(...sent: RawValue[]): Promise<RunRecord> {
   const desk = openRunDesk(openRun(workflowId, input, startTime.getTime()));
   const alarm = createAlarm();
   desk.isReady = false;
-  const isQuiet = handleRunMessages(desk);
+  const late = handleRunMessages(desk);
+  const isQuiet = () => allHandlersFinished() && late.underWay === 0;
 
   return CancellationScope.nonCancellable(async () => {
-    const carried = await continuedState<RunRecord>(sent);
+    const carried = await continuedState<RunRecord>(sent, late);
     if (carried) desk.update(carried);
     desk.isReady = true;
     await planTheRun(desk, input);
@@ -42,7 +44,7 @@ export async function hitlAgentRun(...sent: RawValue[]): Promise<RunRecord> {
       endFromOutside(desk);
       await watchClock(desk);
       showRun(desk.record, desk.record);
-      await goOnInNewRun(desk, input, isQuiet);
+      if (await isFreeForNewRun(desk, isQuiet)) await goOnInNewRun(desk, input, late);
     }
     await closeChildren(desk);
     showRun(carried, desk.record);
@@ -75,13 +77,16 @@ async function closeChildren(desk: RunDesk): Promise<void> {
   if (status !== 'completed') await cancelRequestsOf(id, `run ${id} was ${status}`);
 }
 
-/** A new run of the workflow, while no child is open: it would be cancelled or orphaned (design, escalations, rule 11). */
-async function goOnInNewRun(desk: RunDesk, input: RunInput, isQuiet: () => boolean): Promise<void> {
+/** Whether a new run of the workflow may begin: not while a child is open, which it would lose (design, escalations, rule 11). */
+async function isFreeForNewRun(desk: RunDesk, isQuiet: () => boolean): Promise<boolean> {
   const isFree = () => desk.openChildren === 0 && !desk.stepping;
-  if (!isRunning(desk) || !wantsNewRun(desk) || !isFree()) return;
+  if (!isRunning(desk) || !wantsNewRun(desk) || !isFree()) return false;
   await condition(isQuiet);
-  if (!isRunning(desk) || !isFree() || desk.cancelledInTemporal) return;
+  return isRunning(desk) && isFree() && !desk.cancelledInTemporal;
+}
+
+async function goOnInNewRun(desk: RunDesk, input: RunInput, late: LateAnswers<unknown>): Promise<void> {
   // The record has it, and Temporal takes 2 MB for both.
   const { input: _carried, ...rest } = input;
-  await handOn(rest, bounded(desk.record));
+  await handOn(rest, bounded(desk.record), late);
 }

@@ -1,6 +1,5 @@
 import { ApplicationFailure, type RawValue } from '@temporalio/common';
 import {
-  allHandlersFinished,
   condition,
   currentUpdateInfo,
   defineQuery,
@@ -55,9 +54,9 @@ const DESCRIPTIONS = {
 /**
  * Sets the handlers of a run. None of them throws at a signal: that would wedge the workflow.
  *
- * @returns whether no message is being worked on
+ * @returns the answers to messages that took longer than the task that brought them
  */
-export function handleRunMessages(desk: RunDesk): () => boolean {
+export function handleRunMessages(desk: RunDesk): LateAnswers<unknown> {
   const late = lateAnswers<unknown>();
   setHandler(getQuery, () => bounded(desk.record), { description: DESCRIPTIONS.get });
   setHandler(lateAnswerQuery, late.get, { description: DESCRIPTIONS.lateAnswer });
@@ -83,7 +82,7 @@ export function handleRunMessages(desk: RunDesk): () => boolean {
     { description: DESCRIPTIONS.escalate },
   );
   handleEnds(desk, late);
-  return () => allHandlersFinished() && late.underWay === 0;
+  return late;
 }
 
 /** Under which the client asks for the answer, if that takes longer. */

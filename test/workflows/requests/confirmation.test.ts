@@ -126,11 +126,11 @@ describe('a confirmation', () => {
     }));
 
   it.each([
-    ['none', undefined],
-    ['one without a message', { confirmers: ['ana'], expireAfter: 1000 }],
-    ['one of nobody', { message: 'x', confirmers: [], expireAfter: 1000 }],
-    ['one that never ends', { message: 'x', confirmers: ['ana'], expireAfter: 1e18 }],
-  ])('started by hand with %s fails, and confirms nothing', (_, confirmation) =>
+    ['none', undefined, 'InvalidInput'],
+    ['one without a message', { confirmers: ['ana'], expireAfter: 1000 }, 'InvalidStart'],
+    ['one of nobody', { message: 'x', confirmers: [], expireAfter: 1000 }, 'InvalidStart'],
+    ['one that never ends', { message: 'x', confirmers: ['ana'], expireAfter: 1e18 }, 'InvalidStart'],
+  ])('started by hand with %s fails, and confirms nothing', (_, confirmation, type) =>
     withWorker(env, config, async (taskQueue) => {
       const content = { action: 'deploy', requesterId: 'ana', context: {} };
       const handle = await env.client.workflow.start(WORKFLOW_TYPES.confirmation, {
@@ -139,7 +139,7 @@ describe('a confirmation', () => {
         args: [{ content, confirmation }],
       });
       await expect(handle.result()).rejects.toMatchObject({
-        cause: { type: 'InvalidInput', message: expect.stringContaining('not a request: ') },
+        cause: { type, message: expect.stringContaining('confirmation') as string },
       });
     }),
   );

@@ -66,6 +66,23 @@ describe('a flood of refused attempts', () => {
   );
 
   it(
+    'by 28 signals of 1.9 MB, of names that nothing handles, does not fill its history to death',
+    () =>
+      temporal.withWorker(async () => {
+        const id = await requested();
+        const handle = temporal.client.workflow.getHandle(id);
+        const first = (await handle.describe()).runId;
+        for (let sent = 0; sent < 28; sent++) await handle.signal('unknown', 'x'.repeat(1_900_000));
+        await eventually(async () => (await handle.describe()).runId !== first, 60_000);
+        expect(await temporal.manager.approve(id, { decidedBy: 'ana', patience: '1m' })).toMatchObject({
+          outcome: 'accepted',
+        });
+        expect(await temporal.manager.waitForApproval(id)).toMatchObject({ status: 'approved' });
+      }),
+    180_000,
+  );
+
+  it(
     'by 2,500 updates, more than Temporal takes of a run, leaves a history no longer than its first 100',
     () =>
       temporal.withWorker(async () => {
