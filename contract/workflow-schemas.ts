@@ -8,6 +8,14 @@ import {
   ResolveSchema,
 } from './escalation-messages';
 import { DigestItemSchema, PokeSchema } from './notification';
+import {
+  DigestStartSchema,
+  EscalationStartSchema,
+  NotificationsStartSchema,
+  PoliciesStartSchema,
+  RequestStartSchema,
+  RunStartSchema,
+} from './start';
 import { CancelRunSchema, EscalateSchema, FinishSchema, ReportSchema } from './run-messages';
 
 /**
@@ -15,6 +23,9 @@ import { CancelRunSchema, EscalateSchema, FinishSchema, ReportSchema } from './r
  * freezes what it shares; but zod defines parts of a schema at their first use. So each is used here, well and badly.
  */
 const attempt = { decisionId: 'a', attemptId: 'a', via: 'a', sentAt: 1 };
+const content = { action: 'a', resource: 'a', description: 'a', context: {}, requesterId: 'a', runId: 'a' };
+const confirmation = { message: 'a', confirmers: ['a'], confirmValue: 'a', expireAfter: 1 };
+const trigger = { name: 'a', type: 'custom', level: 'manager', reason: 'a', value: 1 };
 const signature = { keyId: 'a', value: 'a' };
 const json = { text: 'a', number: 1, yes: true, nothing: null, list: [1, { deep: 'a' }] };
 
@@ -57,6 +68,23 @@ export const USED: [z.ZodObject, object][] = [
     },
   ],
   [DigestItemSchema, { subject: { kind: 'request', id: 'a' }, moment: 'requested', key: 'a', title: 'a' }],
+  [RequestStartSchema, { content: { ...content, context: json }, confirmation }],
+  [
+    EscalationStartSchema,
+    {
+      runId: 'a',
+      requestId: 'a',
+      level: 'manager',
+      reason: 'a',
+      triggers: [trigger],
+      escalatedBy: 'a',
+      context: json,
+    },
+  ],
+  [RunStartSchema, { agent: 'a', input: json, requesterId: 'a' }],
+  [NotificationsStartSchema, { kind: 'request', id: 'a', after: 'a' }],
+  [DigestStartSchema, { channel: 'a', to: 'a', others: ['a'] }],
+  [PoliciesStartSchema, { content: { ...content, context: json } }],
   [CancelRunSchema, { cancelledBy: 'a', reason: 'a', attemptId: 'a', via: 'a', sentAt: 1 }],
 ];
 

@@ -3,6 +3,8 @@
  * alone costs 550 KB, and the rules. The sandbox freezes them, which pure functions do not notice.
  */
 import '../contract/workflow-schemas';
+import '../rules/continuation';
+import '../rules/strict-json';
 import '../rules/requests/judge';
 import '../rules/requests/leavers';
 import '../rules/requests/complete-plan';

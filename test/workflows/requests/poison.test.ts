@@ -163,7 +163,7 @@ describe('junk', () => {
       });
       await expect(handle.result()).rejects.toMatchObject({
         cause: {
-          message: expect.stringContaining('context.lines.0.amount: is an integer beyond') as string,
+          message: expect.stringContaining('context.lines[0].amount is an integer beyond') as string,
         },
       });
     });
