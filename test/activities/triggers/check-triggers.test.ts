@@ -202,7 +202,7 @@ describe('a condition of the config', () => {
   test('may read what its schema declares optional, and fires for a context that does not fit', async () => {
     const context = z.object({ amount: z.number(), discount: z.number().optional() });
     const condition = (ctx: z.output<typeof context>) => (ctx.discount ?? 0) > 1;
-    const trigger = custom(condition, { context } as Partial<TriggerInput>);
+    const trigger = custom(condition, { context });
     expect((await check([trigger], { amount: 5 })).shouldEscalate).toBe(false);
     const [fired] = (await check([trigger], { amount: 'ana@example.com' })).triggers;
     expect(fired?.reason).toMatch(/^the context does not fit the trigger's schema \(amount: /);
