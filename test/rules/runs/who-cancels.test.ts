@@ -26,6 +26,16 @@ test('anybody else is told who may', () => {
   });
 });
 
+test("a team's own name cancels no run, and a name that differs only in case is told so", () => {
+  const run = planned({ operators: ['olga', 'admins'], teams: { admins: ['adam', 'admins'] } });
+  expect(mayCancelRun(run, 'admins')).toBe(false);
+  const { verdict } = judgeRunEnd(run, { kind: 'cancel', cancelledBy: 'Adam' }, START);
+  expect(verdict).toMatchObject({
+    outcome: 'not_authorized',
+    message: expect.stringContaining("The name is written 'adam' there, and you are 'Adam'"),
+  });
+});
+
 test('a directory that is a function is asked only where operators may be teams', () => {
   expect(maybeOperator(planned({ operators: ['admins'] }))).toBe(true);
   expect(maybeOperator(planned({ operators: [] }))).toBe(false);
