@@ -46,4 +46,10 @@ export const SEARCH_ATTRIBUTES = {
   HitlExpiresAt: 'DATETIME',
 } as const;
 
+/**
+ * In `HitlApprovers`: there was no room for everyone who is asked. Temporal bounds the value to 2,048 bytes, and ends a
+ * workflow that exceeds them. A query for people and teams asks for this value too, and then reads the memo.
+ */
+export const AND_OTHERS = '*';
+
 export type SearchAttributeName = keyof typeof SEARCH_ATTRIBUTES;

@@ -1,15 +1,19 @@
 import { activityInfo, Context } from '@temporalio/activity';
 import type { WorkflowHandle } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
 import type { EscalationRecord } from '../../contract/escalation';
 import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
 import type { Subject, SubjectRecord } from '../../contract/notification';
 import type { RequestRecord } from '../../contract/record';
+import { toMilliseconds } from '../requests/signal-arrivals';
 
 const TYPES: Record<Subject['kind'], string[]> = {
   request: [WORKFLOW_TYPES.approval, WORKFLOW_TYPES.confirmation],
   escalation: [WORKFLOW_TYPES.escalation],
 };
 
+const NOT_FOUND = 5;
+const Status = temporal.api.enums.v1.WorkflowExecutionStatus;
 const QUERY_TIMEOUT_MS = 5_000;
 const HOPELESS_ATTEMPTS = 5;
 
@@ -20,18 +24,27 @@ const HOPELESS_ATTEMPTS = 5;
  * @throws when Temporal or the subject's worker does not answer: the activity is then tried again
  */
 export async function readSubject({ kind, id }: Subject): Promise<SubjectRecord | undefined> {
-  const handle = Context.current().client.workflow.getHandle(id);
-  const described = await handle.describe().catch(absent);
-  if (described === undefined || !TYPES[kind].includes(described.type)) return undefined;
-  switch (described.status.name) {
-    case 'COMPLETED':
+  const { client } = Context.current();
+  const handle = client.workflow.getHandle(id);
+  // Not the SDK's own description, which throws at the first memo field that it cannot decode.
+  const described = await client.workflowService
+    .describeWorkflowExecution({
+      namespace: activityInfo().workflowNamespace,
+      execution: { workflowId: id },
+    })
+    .catch(absent);
+  const info = described?.workflowExecutionInfo;
+  if (info == null || !TYPES[kind].includes(info.type?.name ?? '')) return undefined;
+  switch (info.status) {
+    case Status.WORKFLOW_EXECUTION_STATUS_COMPLETED:
       return about(kind, await handle.result());
-    case 'RUNNING':
-    case 'PAUSED':
+    case Status.WORKFLOW_EXECUTION_STATUS_RUNNING:
+    case Status.WORKFLOW_EXECUTION_STATUS_PAUSED:
       return about(kind, await ask(handle));
     default: {
       const record = await ask(handle).catch(unlessHopeless);
-      return record && about(kind, endedInTemporal(record, described.closeTime));
+      const closedAt = info.closeTime == null ? undefined : new Date(toMilliseconds(info.closeTime));
+      return record && about(kind, endedInTemporal(record, closedAt));
     }
   }
 }
@@ -67,6 +80,6 @@ function endedInTemporal(record: unknown, closedAt: Date | undefined): object {
 }
 
 function absent(error: unknown): undefined {
-  if ((error as Error).name === 'WorkflowNotFoundError') return undefined;
+  if ((error as { code?: unknown }).code === NOT_FOUND) return undefined;
   throw error;
 }

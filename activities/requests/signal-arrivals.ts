@@ -25,6 +25,9 @@ export async function signalArrivals(names = OF_REQUESTS): Promise<number[]> {
   return arrivals;
 }
 
-function toMilliseconds(time: { seconds?: unknown; nanos?: number | null } | null | undefined): number {
+/** A protobuf timestamp in milliseconds since 1970. */
+export function toMilliseconds(
+  time: { seconds?: unknown; nanos?: number | null } | null | undefined,
+): number {
   return Number(time?.seconds ?? 0) * 1000 + Math.floor((time?.nanos ?? 0) / 1e6);
 }

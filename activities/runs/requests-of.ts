@@ -1,5 +1,6 @@
-import { Context } from '@temporalio/activity';
+import { activityInfo, Context } from '@temporalio/activity';
 import { WORKFLOW_TYPES } from '../../contract/names';
+import { toMilliseconds } from '../requests/signal-arrivals';
 
 /** A request as visibility knows it. Times in milliseconds since 1970. */
 export interface KnownRequest {
@@ -19,10 +20,23 @@ export async function requestsOf(runId: string): Promise<KnownRequest[]> {
   const query = `WorkflowType IN (${types}) AND HitlRunId = '${runId.replace(/'/g, "''")}'`;
   const found: KnownRequest[] = [];
   try {
-    for await (const { workflowId: id, startTime, closeTime } of Context.current().client.workflow.list({
-      query,
-    }))
-      found.push({ id, startedAt: startTime.getTime(), ...(closeTime && { closedAt: closeTime.getTime() }) });
+    const { client } = Context.current();
+    let nextPageToken: Uint8Array | undefined;
+    do {
+      // Not the SDK's own list, which throws at the first memo field that it cannot decode.
+      const page = await client.workflowService.listWorkflowExecutions({
+        namespace: activityInfo().workflowNamespace,
+        query,
+        nextPageToken,
+      });
+      for (const { execution, startTime, closeTime } of page.executions)
+        found.push({
+          id: execution?.workflowId ?? '',
+          startedAt: toMilliseconds(startTime),
+          ...(closeTime && { closedAt: toMilliseconds(closeTime) }),
+        });
+      nextPageToken = page.nextPageToken;
+    } while (nextPageToken?.length);
   } catch (error) {
     if (codeOf(error) !== UNIMPLEMENTED) throw error;
   }

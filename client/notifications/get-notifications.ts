@@ -1,4 +1,4 @@
-import type { WorkflowExecutionDescription } from '@temporalio/client';
+import type { DescribedWorkflow } from '../temporal/row';
 import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
 import type { NotificationRecord, NotificationsRecord } from '../../contract/notification';
 import { notificationsId } from '../../rules/notifications/notifications-id';
@@ -47,7 +47,7 @@ export async function getNotifications(session: Session, id: string): Promise<No
 
 function recordOf(
   session: Session,
-  { workflowId, status }: WorkflowExecutionDescription,
+  { workflowId, status }: DescribedWorkflow,
 ): Promise<NotificationsRecord | undefined> {
   const handle = handleOf(session, workflowId);
   if (status.name === 'COMPLETED')
@@ -57,7 +57,7 @@ function recordOf(
 }
 
 /** What Temporal knows of deliveries that failed and are tried again: each activity goes by its message's id. */
-function pendingOf({ raw }: WorkflowExecutionDescription): Map<string, Partial<NotificationItem>> {
+function pendingOf({ raw }: DescribedWorkflow): Map<string, Partial<NotificationItem>> {
   const pending = raw.pendingActivities ?? [];
   return new Map(
     pending

@@ -6,7 +6,6 @@ import {
   RequestContentSchema,
   type RequestContent,
   type RequestInput,
-  type RequestMemo,
 } from '../../contract/request';
 import type { RequestStatus } from '../../contract/status';
 import { contentHash } from '../../rules/digest';
@@ -73,9 +72,9 @@ async function existing(session: Session, id: string, hash: string): Promise<Req
   const described = await find(session, REQUEST, id).catch((error: unknown) => {
     throw error instanceof RequestNotFound ? taken(id, error.message.slice(id.length + 2)) : error;
   });
-  const memo = described.memo as Partial<RequestMemo> | undefined;
-  if (memo?.contentHash !== hash) {
-    const what = memo?.action === undefined ? '' : `: ${memo.action} for ${memo.requesterId}`;
+  const { memo } = described;
+  if (memo.contentHash !== hash) {
+    const what = memo.action === undefined ? '' : `: ${memo.action} for ${memo.requesterId}`;
     throw taken(id, `a request with other content has this id${what}`);
   }
   return { id, status: statusOf(described), created: false, contentHash: hash };

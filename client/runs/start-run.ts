@@ -1,7 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { RunIdTaken, RunNotFound } from '../../contract/errors';
 import { WORKFLOW_TYPES } from '../../contract/names';
-import type { RunInput, RunMemo, RunStatus } from '../../contract/run';
+import type { RunInput, RunStatus } from '../../contract/run';
 import { NameSchema } from '../../contract/text';
 import { bounded } from '../temporal/bounded';
 import { find } from '../temporal/find';
@@ -77,7 +77,7 @@ async function existing(session: Session, id: string, wanted: RunInput & { agent
   const described = await find(session, RUN, id).catch((error: unknown) => {
     throw error instanceof RunNotFound ? taken(id, error.message.slice(id.length + 2)) : error;
   });
-  const { agent, inputHash, requesterId } = (described.memo ?? {}) as RunMemo;
+  const { agent, inputHash, requesterId } = described.memo;
   const same = memoOf(wanted);
   if (agent === undefined) throw taken(id, 'an attached run has this id');
   if (agent !== same.agent || inputHash !== same.inputHash || requesterId !== same.requesterId)

@@ -1,6 +1,9 @@
-import { type WorkflowExecutionDescription, WorkflowFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { WorkflowFailedError } from '@temporalio/client';
+import type { DescribedWorkflow } from './row';
+import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
+import { HitlError, Undecodable } from '../../contract/errors';
 import { bounded } from './bounded';
+import { grpcError } from './grpc-errors';
 import type { ReadableKind, TemporalEnd } from './kind';
 import { handleOf, type Session } from './session';
 
@@ -11,21 +14,28 @@ import { handleOf, type Session } from './session';
 export async function endedRecord<View>(
   session: Session,
   kind: ReadableKind<View>,
-  described: WorkflowExecutionDescription,
+  described: DescribedWorkflow,
 ): Promise<View> {
   try {
     const result = () => handleOf(session, described.workflowId).result() as Promise<View>;
     return await bounded(session.client, result);
   } catch (error) {
+    if (isUndecodable(error)) throw new Undecodable(described.workflowId, error.message);
     if (!(error instanceof WorkflowFailedError)) throw error;
     const view = await kind.withoutWorker(session, described);
     return kind.brokenOff(view, await endOf(session, described, error));
   }
 }
 
+/** What neither Temporal nor our own client threw was thrown while the payload was decoded. */
+export function isUndecodable(error: unknown): error is Error {
+  const isOther = error instanceof HitlError || error instanceof WorkflowFailedError;
+  return error instanceof Error && !isOther && !(error instanceof WorkflowNotFoundError) && !grpcError(error);
+}
+
 async function endOf(
   session: Session,
-  described: WorkflowExecutionDescription,
+  described: DescribedWorkflow,
   { cause, message }: WorkflowFailedError,
 ): Promise<TemporalEnd> {
   const at = (described.closeTime ?? new Date()).toISOString();
