@@ -21,10 +21,7 @@ export function problems(error: z.ZodError, what: string): string {
 
 /** The id, if Temporal and design rule 19 allow it. @throws InvalidInput */
 export function checkedId(id: unknown): string {
-  const name = checked(NameSchema, id, 'id');
-  // Temporal takes no half of a character: it would seem to be away.
-  if (/\p{Surrogate}/u.test(name)) throw new InvalidInput('id: is no well-formed text');
-  return name;
+  return checked(NameSchema, id, 'id');
 }
 
 /** A duration in milliseconds. @throws InvalidInput that names the option */

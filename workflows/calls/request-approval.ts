@@ -70,7 +70,7 @@ export async function startRequest(
       `${id}: this workflow requested something else under this id. Choose another id`,
     );
   const { taskQueue } = options;
-  const queue = taskQueue !== undefined && { taskQueue };
+  const queue = taskQueue !== undefined && { taskQueue: checked(NameSchema, taskQueue, 'taskQueue') };
   const start = (workflowId: string) => startRequestChild(input, { workflowId, ...queue });
   const child = before ?? followChild(id, hash, () => begin(id, start));
   requests.set(id, child);
