@@ -102,7 +102,7 @@ function rebuilt(error: unknown, causesLeft: number): Error {
   if (isCancelled) return new CancelledFailure(message, safeDetails ?? [], nextCause);
   const type =
     read(() => (isApplication ? fields.type : fields.constructor?.name)) ?? (isError ? 'Error' : undefined);
-  const nextRetryDelay = read(() => fields.nextRetryDelay);
+  const nextRetryDelay = read(() => fields.nextRetryDelay as number | undefined);
   const category = read(() => fields.category);
   const failure = ApplicationFailure.create({
     message,
