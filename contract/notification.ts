@@ -135,6 +135,8 @@ export const DigestItemSchema = z.object({
   moment: z.enum(MOMENTS),
   key: z.string(),
   title: z.string(),
+  /** The id of the workflow of the subject's notifications. */
+  from: z.string().optional(),
 });
 export type DigestItem = z.output<typeof DigestItemSchema>;
 

@@ -56,7 +56,10 @@ export const USED: [z.ZodObject, object][] = [
       redeliver: { channel: 'a', ids: ['a'] },
     },
   ],
-  [DigestItemSchema, { subject: { kind: 'request', id: 'a' }, moment: 'requested', key: 'a', title: 'a' }],
+  [
+    DigestItemSchema,
+    { subject: { kind: 'request', id: 'a' }, moment: 'requested', key: 'a', title: 'a', from: 'a' },
+  ],
   [CancelRunSchema, { cancelledBy: 'a', reason: 'a', attemptId: 'a', via: 'a' }],
 ];
 

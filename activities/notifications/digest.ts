@@ -2,11 +2,13 @@ import { activityInfo, Context } from '@temporalio/activity';
 import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
 import type { DigestInput, DigestItem, SendDigest } from '../../contract/notification';
 import { digest } from '../../rules/digest';
+import { DIGEST_PREFIX } from '../../rules/reserved-id';
 import { momentIsCall } from '../../rules/notifications/moment-now';
 import { stillMatters } from '../../rules/notifications/moments-of';
 import { refusedByChannel } from '../channels/channel';
 import { contactOf } from './contact-of';
 import type { Notifying } from './context';
+import { derivedWorkflow } from './derived-workflow';
 import { linkTo } from './link-to';
 import { countOutcome } from './metrics';
 import { readSubject } from './read-subject';
@@ -21,12 +23,19 @@ export async function addToDigest(
 ): Promise<void> {
   const { client, info } = Context.current();
   const input: DigestInput = { channel, to, ...(others.length > 0 && { others }) };
+  const name = digest({ channel, to });
+  const ids = [name.slice(0, 16), name.slice(16, 32)].map((part) => `${DIGEST_PREFIX}${part}`);
+  const workflowId = await derivedWorkflow(ids, WORKFLOW_TYPES.digest, (given) => {
+    const digestInput = given as Partial<DigestInput> | null | undefined;
+    return digestInput?.channel === channel && digestInput.to === to;
+  });
   await client.workflow.signalWithStart(WORKFLOW_TYPES.digest, {
-    workflowId: `hitl-digest-${digest({ channel, to }).slice(0, 16)}`,
+    workflowId,
     taskQueue: info.taskQueue,
     args: [input],
     signal: MESSAGES.add,
-    signalArgs: [item],
+    // Told by which of its ids to tell the workflow of the notifications that no channel took it.
+    signalArgs: [{ ...item, from: info.workflowExecution?.workflowId }],
   });
 }
 

@@ -1,10 +1,9 @@
 import type { DescribedWorkflow } from '../temporal/row';
-import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
+import { MESSAGES } from '../../contract/names';
 import type { NotificationRecord, NotificationsRecord } from '../../contract/notification';
-import { notificationsId } from '../../rules/notifications/notifications-id';
 import { bounded } from '../temporal/bounded';
-import { lookUp } from '../temporal/find';
 import { handleOf, type Session } from '../temporal/session';
+import { notificationsWorkflow } from './own-workflow';
 
 /** A message as it stands. */
 export interface NotificationItem extends Omit<NotificationRecord, 'shows' | 'ref' | 'again'> {
@@ -32,8 +31,8 @@ const QUERY_TIMEOUT_MS = 2_000;
  * @throws TemporalUnreachable
  */
 export async function getNotifications(session: Session, id: string): Promise<NotificationsView> {
-  const described = await lookUp(session.client, notificationsId({ id }));
-  if (described?.type !== WORKFLOW_TYPES.notifications) return { items: [], unreachable: [] };
+  const { described } = (await notificationsWorkflow(session, { id })) ?? {};
+  if (described === undefined) return { items: [], unreachable: [] };
   const record = await recordOf(session, described);
   const tries = pendingOf(described);
   return {

@@ -11,7 +11,7 @@ import type { RequestStatus } from '../../contract/status';
 import { contentHash } from '../../rules/digest';
 import { bounded } from '../temporal/bounded';
 import { find } from '../temporal/find';
-import { checked, checkedId } from '../input-problem';
+import { checked, checkedFreshId } from '../input-problem';
 import { toPlainJson } from '../plain-json';
 import { REQUEST } from './request-kind';
 import { statusOf } from './request-status';
@@ -46,7 +46,7 @@ export async function startRequest(
 ): Promise<RequestedApproval> {
   const { client, taskQueue } = session;
   const hash = contentHash(input.content, input.confirmation);
-  const id = wantedId === undefined ? freshId(input) : checkedId(wantedId);
+  const id = wantedId === undefined ? freshId(input) : checkedFreshId(wantedId, 'request');
   const usual = startOptions(id, input, hash, taskQueue);
   const options = submittedBy === undefined ? usual : { ...usual, memo: { ...usual.memo, submittedBy } };
   try {

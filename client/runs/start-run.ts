@@ -5,7 +5,7 @@ import type { RunInput, RunStatus } from '../../contract/run';
 import { NameSchema } from '../../contract/text';
 import { bounded } from '../temporal/bounded';
 import { find } from '../temporal/find';
-import { checked, checkedId, onlyKnown } from '../input-problem';
+import { checked, checkedFreshId, onlyKnown } from '../input-problem';
 import { toBoundedJson } from '../plain-json';
 import { readableId } from '../readable-id';
 import { RUN } from './run-kind';
@@ -50,7 +50,7 @@ export async function startRun(session: Session, options: RunOptions): Promise<S
     onlyKnown(options, { agent: true, input: true, id: true, requesterId: true, submittedBy: true }),
   );
   const { agent } = input;
-  const id = options.id === undefined ? readableId('run', agent) : checkedId(options.id);
+  const id = options.id === undefined ? readableId('run', agent) : checkedFreshId(options.id, 'run');
   try {
     const start = runStartOptions(id, input, taskQueue, options.submittedBy);
     await bounded(client, () => client.workflow.start(WORKFLOW_TYPES.run, start));

@@ -1,16 +1,21 @@
 import { MESSAGES } from '../../contract/names';
 import type { NotificationsRecord, PokeMessage, Subject } from '../../contract/notification';
 import { cutTo } from '../requests/request-details';
-import { notificationsId } from './notifications-id';
 
 /**
  * How the workflow of a subject's notifications is poked, and started if need be: the same for whoever pokes.
  *
+ * @param workflowId one of `notificationsIds`
  * @param told what an earlier run that has ended has sent, from which a new one goes on
  */
-export function pokeOptions(subject: Subject, message: PokeMessage, told?: NotificationsRecord) {
+export function pokeOptions(
+  workflowId: string,
+  subject: Subject,
+  message: PokeMessage,
+  told?: NotificationsRecord,
+) {
   return {
-    workflowId: notificationsId(subject),
+    workflowId,
     args: told ? [subject, told] : [subject],
     signal: MESSAGES.poke,
     signalArgs: [message],

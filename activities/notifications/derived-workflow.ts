@@ -1,0 +1,50 @@
+import { activityInfo, Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
+import { type Occupant, usableId } from '../../rules/notifications/notifications-id';
+
+const NOT_FOUND = 5;
+
+/**
+ * Which of these derived ids to use: that of the own workflow, or a free one. Anybody may have taken a derived id first,
+ * and a workflow of somebody else must be neither signalled nor believed.
+ *
+ * @param isOwn whether the first argument that the workflow was started with is the own workflow's
+ * @throws ApplicationFailure where others have taken every one of them
+ */
+export async function derivedWorkflow(
+  ids: readonly string[],
+  type: string,
+  isOwn: (input: unknown) => boolean,
+): Promise<string> {
+  const occupants: { id: string; occupant: Occupant }[] = [];
+  for (const id of ids) {
+    const occupant = await occupantOf(id, type, isOwn);
+    if (occupant === 'own') return id;
+    occupants.push({ id, occupant });
+  }
+  const usable = usableId(occupants);
+  if (usable !== undefined) return usable;
+  throw ApplicationFailure.nonRetryable(
+    `nobody is notified: workflows of others have the ids ${ids.join(' and ')}. End them, or use other request ids`,
+    'DerivedIdTaken',
+  );
+}
+
+async function occupantOf(id: string, type: string, isOwn: (input: unknown) => boolean): Promise<Occupant> {
+  const { client } = Context.current();
+  const namespace = activityInfo().workflowNamespace ?? 'default';
+  const execution = { workflowId: id };
+  const request = { namespace, execution, maximumPageSize: 1 };
+  const page = await client.workflowService.getWorkflowExecutionHistory(request).catch((error: unknown) => {
+    if ((error as { code?: unknown }).code === NOT_FOUND) return undefined;
+    throw error;
+  });
+  if (page === undefined) return 'free';
+  const started = page.history?.events?.[0]?.workflowExecutionStartedEventAttributes;
+  if (started?.workflowType?.name !== type) return 'other';
+  const context = { type: 'workflow', namespace, workflowId: id } as const;
+  const converter = client.options.loadedDataConverter;
+  const given = await decodeArrayFromPayloads(converter, started.input?.payloads, context).catch(() => []);
+  return isOwn(given[0]) ? 'own' : 'other';
+}
