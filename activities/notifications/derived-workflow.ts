@@ -1,12 +1,12 @@
 import { activityInfo, Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
-import { type Occupant, usableId } from '../../rules/notifications/notifications-id';
+import type { Occupant } from '../../rules/notifications/notifications-id';
 
 const NOT_FOUND = 5;
 
 /**
- * Which of these derived ids to use: that of the own workflow, or a free one. Anybody may have taken a derived id first,
+ * Which of these derived ids to use: the first that is the own workflow's, or free. Anybody may have taken a derived id first,
  * and a workflow of somebody else must be neither signalled nor believed.
  *
  * @param isOwn whether the first argument that the workflow was started with is the own workflow's
@@ -17,14 +17,7 @@ export async function derivedWorkflow(
   type: string,
   isOwn: (input: unknown) => boolean,
 ): Promise<string> {
-  const occupants: { id: string; occupant: Occupant }[] = [];
-  for (const id of ids) {
-    const occupant = await occupantOf(id, type, isOwn);
-    if (occupant === 'own') return id;
-    occupants.push({ id, occupant });
-  }
-  const usable = usableId(occupants);
-  if (usable !== undefined) return usable;
+  for (const id of ids) if ((await occupantOf(id, type, isOwn)) !== 'other') return id;
   throw ApplicationFailure.nonRetryable(
     `nobody is notified: workflows of others have the ids ${ids.join(' and ')}. End them, or use other request ids`,
     'DerivedIdTaken',

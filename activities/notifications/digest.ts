@@ -12,6 +12,7 @@ import { derivedWorkflow } from './derived-workflow';
 import { linkTo } from './link-to';
 import { countOutcome } from './metrics';
 import { readSubject } from './read-subject';
+import type { SubjectRecords } from './subject-records';
 
 /** So many are read at a time. */
 const AT_ONCE = 20;
@@ -51,7 +52,7 @@ export async function sendDigest(
   const left: DigestItem[] = [];
   for (let from = 0; from < items.length; from += AT_ONCE) {
     const some = items.slice(from, from + AT_ONCE);
-    const stay = await Promise.all(some.map((item) => matters(item, to)));
+    const stay = await Promise.all(some.map((item) => matters(notifying.records, item, to)));
     left.push(...some.filter((_, index) => stay[index]));
   }
   if (left.length === 0) return 0;
@@ -79,10 +80,14 @@ export async function sendDigest(
   return left.length;
 }
 
-async function matters({ subject, moment, key }: DigestItem, person: string): Promise<boolean> {
+async function matters(
+  records: SubjectRecords,
+  { subject, moment, key }: DigestItem,
+  person: string,
+): Promise<boolean> {
   if (!momentIsCall(moment)) return true;
   try {
-    const about = await readSubject(subject);
+    const about = await readSubject(records, subject);
     return about !== undefined && stillMatters(about, key, person);
   } catch {
     // One that cannot be asked must not keep the others from being told.

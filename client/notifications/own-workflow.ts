@@ -1,11 +1,6 @@
 import { WORKFLOW_TYPES } from '../../contract/names';
 import type { Subject } from '../../contract/notification';
-import {
-  isSubject,
-  notificationsIds,
-  type Occupant,
-  usableId,
-} from '../../rules/notifications/notifications-id';
+import { isSubject, notificationsIds, type Occupant } from '../../rules/notifications/notifications-id';
 import { bounded } from '../temporal/bounded';
 import { lookUp } from '../temporal/find';
 import { firstArguments } from '../temporal/first-event';
@@ -26,14 +21,12 @@ export async function notificationsWorkflow(
   session: Session,
   subject: Pick<Subject, 'id'> & Partial<Subject>,
 ): Promise<NotificationsWorkflow | undefined> {
-  const found: { id: NotificationsWorkflow; occupant: Occupant }[] = [];
   for (const id of notificationsIds(subject)) {
     const described = await lookUp(session.client, id);
-    const occupant = described === undefined ? 'free' : await occupantOf(session, subject, described);
-    found.push({ id: { id, ...(described && { described }) }, occupant });
-    if (occupant === 'own') break;
+    if (described === undefined) return { id };
+    if ((await occupantOf(session, subject, described)) === 'own') return { id, described };
   }
-  return usableId(found);
+  return undefined;
 }
 
 async function occupantOf(

@@ -16,12 +16,6 @@ export function notificationsIds(subject: Pick<Subject, 'id'>): [string, string]
 /** What has one of the derived ids. `other`: a workflow of another kind, or one that belongs to something else. */
 export type Occupant = 'own' | 'free' | 'other';
 
-/** Which of the derived ids to use: the own workflow's, else the first that is free; nothing where neither is. */
-export function usableId<Id>(ids: readonly { id: Id; occupant: Occupant }[]): Id | undefined {
-  const own = ids.find(({ occupant }) => occupant === 'own');
-  return (own ?? ids.find(({ occupant }) => occupant === 'free'))?.id;
-}
-
 /** Whether the argument that a workflow of notifications was started with is this subject. */
 export function isSubject({ id, kind }: Pick<Subject, 'id'> & Partial<Subject>, input: unknown): boolean {
   const given = input as Partial<Subject> | null | undefined;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { NameSchema } from '../../contract/text';
 import { utf8Bytes } from '../../contract/limits';
 import { childId } from '../../rules/child-id';
-import { notificationsIds, usableId, type Occupant } from '../../rules/notifications/notifications-id';
+import { notificationsIds } from '../../rules/notifications/notifications-id';
 import { reservedIdProblem } from '../../rules/reserved-id';
 
 const id = fc
@@ -54,14 +54,3 @@ test.each(['a-notifications', 'a-escalation', 'a-escalation-12', 'a-use', 'a-use
   '%s is reserved',
   (taken) => expect(reservedIdProblem(taken)).toMatch(/reserved.*\. Choose another id/),
 );
-
-test.each<[Occupant[], number | undefined]>([
-  [['free', 'free'], 0],
-  [['own', 'free'], 0],
-  [['other', 'free'], 1],
-  [['other', 'own'], 1],
-  [['free', 'own'], 1],
-  [['other', 'other'], undefined],
-])('of derived ids that are %j the one to use is %s', (occupants, expected) => {
-  expect(usableId(occupants.map((occupant, index) => ({ id: index, occupant })))).toBe(expected);
-});

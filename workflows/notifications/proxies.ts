@@ -7,7 +7,8 @@ import { cutTo } from '../../rules/requests/request-details';
 export function proxiesOfNotifications() {
   return proxyActivities<Pick<NotificationActivities, 'lookAround'>>({
     startToCloseTimeout: '30s',
-    retry: { initialInterval: '200ms', maximumInterval: '1m' },
+    // Not sooner: after an outage every attempt is work for the worker that also takes the decisions.
+    retry: { initialInterval: '1s', maximumInterval: '1m' },
     summary: 'what is there to tell, and whom',
   });
 }
