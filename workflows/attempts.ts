@@ -43,7 +43,8 @@ export function attempts<A extends { at: number }, V extends { outcome: Outcome;
     },
     validate(name: string, sent: RawValue[]): void {
       const refused = refuse(read(name, sent, 'update'));
-      if (refused) throw ApplicationFailure.nonRetryable(refused.message.toWellFormed(), refused.outcome, refused);
+      if (refused)
+        throw ApplicationFailure.nonRetryable(refused.message.toWellFormed(), refused.outcome, refused);
     },
   };
 }
