@@ -27,6 +27,7 @@ export {
   RunNotFound,
   SearchAttributesMissing,
   TemporalUnreachable,
+  Undecodable,
   UnreachableQuorum,
   WaitTimeoutError,
 } from '../contract/errors';

@@ -3,6 +3,7 @@ import { DurationSchema, toMilliseconds } from '../contract/duration';
 import { InvalidInput } from '../contract/errors';
 import { type OptionNames, unknownOption } from '../contract/known-options';
 import { NameSchema } from '../contract/text';
+import { reservedIdProblem } from '../rules/reserved-id';
 
 /** The value as the schema reads it. @throws InvalidInput that names the fields */
 export function checked<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
@@ -21,9 +22,14 @@ export function problems(error: z.ZodError, what: string): string {
 
 /** The id, if Temporal and design rule 19 allow it. @throws InvalidInput */
 export function checkedId(id: unknown): string {
-  const name = checked(NameSchema, id, 'id');
-  // Temporal takes no half of a character: it would seem to be away.
-  if (/\p{Surrogate}/u.test(name)) throw new InvalidInput('id: is no well-formed text');
+  return checked(NameSchema, id, 'id');
+}
+
+/** The same of something that is to be started under it. @throws InvalidInput also where the id is reserved */
+export function checkedFreshId(id: unknown, kind: 'request' | 'run'): string {
+  const name = checkedId(id);
+  const problem = reservedIdProblem(name, kind);
+  if (problem !== undefined) throw new InvalidInput(`id: ${problem}`);
   return name;
 }
 

@@ -73,8 +73,11 @@ export interface RunActivities {
 
 /** What the workflows of notifications ask of the outside world. */
 export interface NotificationActivities {
-  /** Has the workflow of a subject's notifications look again. Quick: run as a local activity. */
-  pokeNotifications(subject: Subject): Promise<void>;
+  /**
+   * Has the workflow of a subject's notifications look again. Quick: run as a local activity. The record spares the look a
+   * query of the subject; the answer tells by the history that the record was committed.
+   */
+  pokeNotifications(subject: Subject, record?: object): Promise<string>;
   /** What an earlier run of the calling workflow, which has ended, has told; nothing when it cannot be believed. */
   toldBefore(runId: string): Promise<NotificationsRecord | undefined>;
   /** What is to be sent about a subject now, and when to look again. */

@@ -100,6 +100,19 @@ export class WaitTimeoutError extends HitlError {
   }
 }
 
+/**
+ * Thrown when Temporal has a record in a form that this process cannot decode. Give it the data converter of the worker
+ * that wrote the record.
+ */
+export class Undecodable extends HitlError {
+  constructor(
+    readonly id: string,
+    detail: string,
+  ) {
+    super(`${id}: its record cannot be decoded (${detail}). Use the data converter that it was written with`);
+  }
+}
+
 /** Thrown when Temporal does not answer; its message says where it was looked for and how to fix it. */
 export class TemporalUnreachable extends HitlError {}
 

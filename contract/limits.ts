@@ -12,6 +12,9 @@ export const LIMITS = {
   matchedPolicies: 200,
   recordedRefusals: 100,
   listedApprovers: 50,
+  /** Of a KeywordList as JSON; one byte more and Temporal ends the workflow. */
+  keywordListBytes: 2048,
+  memoNamesBytes: 64 * 1024,
   pageSize: 1000,
   decisionsAtOnce: 100,
 } as const;

@@ -48,4 +48,16 @@ export const SEARCH_ATTRIBUTES = {
   HitlExpiresAt: 'DATETIME',
 } as const;
 
+/**
+ * The ends of the ids that this package derives from the id of a request, an escalation or a run. Eight letters more stand
+ * where another workflow had taken the id.
+ */
+export const DERIVED_ENDS = /(?:^|-)(notifications|escalation(?:-\d+)?|use)(?:-[0-9a-f]{8})?$/;
+
+/**
+ * In `HitlApprovers`: there was no room for everyone who is asked. Temporal bounds the value to 2,048 bytes, and ends a
+ * workflow that exceeds them. A query for people and teams asks for this value too, and then reads the memo.
+ */
+export const AND_OTHERS = '*';
+
 export type SearchAttributeName = keyof typeof SEARCH_ATTRIBUTES;

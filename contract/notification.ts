@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EscalationRecord } from './escalation';
 import type { RequestRecord } from './record';
+import { NameSchema } from './text';
 
 /** What people are told of. */
 export const MOMENTS = [
@@ -130,10 +131,12 @@ export interface MessageText {
 
 /** What waits for one person at one channel, to be sent with others as one message. */
 export const DigestItemSchema = z.object({
-  subject: z.object({ kind: z.enum(['request', 'escalation']), id: z.string() }),
+  subject: z.object({ kind: z.enum(['request', 'escalation']), id: NameSchema }),
   moment: z.enum(MOMENTS),
   key: z.string(),
   title: z.string(),
+  /** The id of the workflow of the subject's notifications. */
+  from: z.string().optional(),
 });
 export type DigestItem = z.output<typeof DigestItemSchema>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LIMITS, utf8Bytes } from './limits';
+import { DERIVED_ENDS } from './names';
 import { NameSchema, text } from './text';
 import { RequestContentSchema } from './request';
 import type { RequestStatus } from './status';
@@ -42,8 +43,8 @@ export interface StepInput<State = unknown, Input = unknown> {
 
 /** One approval that a step asks for; `key` names it within the run, for ever. */
 const StepApprovalSchema = RequestContentSchema.omit({ requesterId: true, runId: true }).extend({
-  key: NameSchema.refine((key) => !/^escalation-\d+$/.test(key), {
-    error: "is kept for the run's escalations: use another key",
+  key: NameSchema.refine((key) => !DERIVED_ENDS.test(key), {
+    error: 'ends as an id that temporal-hitl derives (-notifications, -escalation, -use): use another key',
   }),
   /** Default: the run's requester. */
   requesterId: NameSchema.optional(),

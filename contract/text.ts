@@ -2,9 +2,17 @@ import { z } from 'zod';
 import { LIMITS, utf8Bytes } from './limits';
 import { toSearchValue } from './search-value';
 
-/** Text of at most `limit` UTF-8 bytes. */
+/**
+ * Well-formed text of at most `limit` UTF-8 bytes. Half of a character (a lone surrogate) is refused: in an id or an
+ * error message it would end the worker process, and no hash or search is certain of it.
+ */
 export function text(limit: number) {
-  return z.string().refine((value) => utf8Bytes(value) <= limit, { error: `is longer than ${limit} bytes` });
+  return z
+    .string()
+    .refine((value) => value.isWellFormed(), {
+      error: 'is not well-formed text: it contains half of a character (a lone surrogate)',
+    })
+    .refine((value) => utf8Bytes(value) <= limit, { error: `is longer than ${limit} bytes` });
 }
 
 /** On SQL databases Temporal keeps at most so many characters of a search attribute. */

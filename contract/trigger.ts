@@ -74,9 +74,9 @@ const DetectorSchema = z.strictObject({
 export const TriggerSchema = z.discriminatedUnion('type', [
   /** Fires strictly below `threshold`, and on a confidence that is no number. */
   z.strictObject({ ...common, type: z.literal('confidence_low'), threshold: z.number(), field }),
-  /** Fires at or above so many errors. Field `error_count`. */
+  /** Fires at or above so many errors, and on a count that is no number or below 0. Field `error_count`. */
   z.strictObject({ ...common, type: z.literal('error_count'), threshold: z.number().nonnegative(), field }),
-  /** Fires at or above so much. Field `cost`. */
+  /** Fires at or above so much, and on a cost that is no number or below 0. Field `cost`. */
   z.strictObject({ ...common, type: z.literal('cost_exceeded'), threshold: z.number().nonnegative(), field }),
   /** Fires once the agent has worked for so long, also when it reports nothing. */
   z.strictObject({ ...common, type: z.literal('time_exceeded'), threshold: DurationOrZeroSchema }),
@@ -101,7 +101,7 @@ export const TriggerSchema = z.discriminatedUnion('type', [
   z.strictObject({ ...common, type: z.literal('custom'), ...judging }),
   /** Fires when the user asked for a person: `true` in field `user_request`. */
   z.strictObject({ ...common, type: z.literal('user_request'), field }),
-  /** Fires strictly below `threshold`, of a sentiment from -1 to 1. Default -0.5. Field `sentiment`. */
+  /** Fires strictly below `threshold`, of a sentiment from -1 to 1, and on one that is no number. Default -0.5. Field `sentiment`. */
   z.strictObject({
     ...common,
     type: z.literal('sentiment_negative'),

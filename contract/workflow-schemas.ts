@@ -67,7 +67,10 @@ export const USED: [z.ZodObject, object][] = [
       redeliver: { channel: 'a', ids: ['a'] },
     },
   ],
-  [DigestItemSchema, { subject: { kind: 'request', id: 'a' }, moment: 'requested', key: 'a', title: 'a' }],
+  [
+    DigestItemSchema,
+    { subject: { kind: 'request', id: 'a' }, moment: 'requested', key: 'a', title: 'a', from: 'a' },
+  ],
   [RequestStartSchema, { content: { ...content, context: json }, confirmation }],
   [
     EscalationStartSchema,

@@ -2,16 +2,17 @@ import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/w
 import { notificationActivities } from '../activities/notifications/notification-activities';
 import { requestActivities } from '../activities/requests/request-activities';
 import { runActivities } from '../activities/runs/run-activities';
-import type { ConfigInput } from '../contract/config';
+import type { Config, ConfigInput } from '../contract/config';
 import { DEFAULT_TASK_QUEUE } from '../contract/names';
 import { parseConfig } from './parse-config';
+import { withSafeErrors } from './safe-errors';
 import { preloadModules, workflowsPath } from './workflow-bundle';
 
 /**
  * Thousands of signals sent while no worker ran come in one task, at up to a millisecond each: the usual 5 s would fail
  * that task for ever. The client allows such a task 30 s. (The SDK reads this option but leaves it out of its types.)
  */
-export const LONG_TASKS: object = { isolateExecutionTimeout: '25s' };
+const LONG_TASKS: object = { isolateExecutionTimeout: '25s' };
 
 export interface CreateWorkerOptions {
   config: ConfigInput;
@@ -35,24 +36,37 @@ export interface CreateWorkerOptions {
  */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   const config = parseConfig(options.config);
-  return Worker.create({
+  const given = {
     connection: options.connection,
     namespace: options.namespace ?? 'default',
     taskQueue: taskQueueOf(config.taskQueue, options.taskQueue),
-    activities: {
-      ...requestActivities(config),
-      ...runActivities(config),
-      ...notificationActivities(config, options.deskUrl),
-    },
     ...(options.workflowBundle
       ? { workflowBundle: options.workflowBundle }
       : { workflowsPath, bundlerOptions: { preloadModules } }),
+    ...options.worker,
+  };
+  return Worker.create(withOurActivities(given, config, options.deskUrl));
+}
+
+/**
+ * The options of a worker that runs all activities of our workflows beside its own. `createWorker` and `hitlPlugin` share
+ * it, so that neither lacks what the other registers.
+ */
+export function withOurActivities<O extends WorkerOptions>(options: O, config: Config, deskUrl?: string): O {
+  return {
+    ...LONG_TASKS,
+    ...(config.maxCachedWorkflows !== undefined && { maxCachedWorkflows: config.maxCachedWorkflows }),
+    ...options,
+    activities: {
+      ...options.activities,
+      ...requestActivities(config),
+      ...runActivities(config),
+      ...notificationActivities(config, deskUrl),
+    },
+    interceptors: withSafeErrors(options.interceptors),
     // Past 2 MB the SDK would neither accept nor refuse an update, and retry for ever; our validator refuses it.
     disablePayloadErrorLimit: true,
-    ...(config.maxCachedWorkflows !== undefined && { maxCachedWorkflows: config.maxCachedWorkflows }),
-    ...LONG_TASKS,
-    ...options.worker,
-  });
+  };
 }
 
 /** Which task queue a worker listens on: the option, `HITL_TASK_QUEUE`, the config's, `hitl`. */

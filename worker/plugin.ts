@@ -8,10 +8,8 @@ import {
   type WorkerOptions,
   type WorkerPlugin,
 } from '@temporalio/worker';
-import { requestActivities } from '../activities/requests/request-activities';
-import { runActivities } from '../activities/runs/run-activities';
-import type { Config, ConfigInput } from '../contract/config';
-import { LONG_TASKS } from './create-worker';
+import type { ConfigInput } from '../contract/config';
+import { withOurActivities } from './create-worker';
 import { parseConfig } from './parse-config';
 import { registerSearchAttributes } from './search-attributes';
 import { workflowsPath } from './workflow-bundle';
@@ -36,7 +34,7 @@ export function hitlPlugin(config: ConfigInput): WorkerPlugin & BundlerPlugin {
     name: 'temporal-hitl',
     async configureWorker(options) {
       await registerAt(options);
-      return { ...withOurs(options), ...LONG_TASKS, activities: allActivities(parsed, options) };
+      return withOurActivities(withOurs(options), parsed);
     },
     configureReplayWorker: (options) => withOurs(options),
     configureBundler: (options) => ({ ...options, ...bundled(options.workflowsPath, options) }),
@@ -51,10 +49,6 @@ async function registerAt({ connection, namespace = 'default' }: WorkerOptions):
   } finally {
     if (at !== connection) await at.close();
   }
-}
-
-function allActivities(config: Config, { activities }: WorkerOptions): object {
-  return { ...activities, ...requestActivities(config), ...runActivities(config) };
 }
 
 type Bundling = Pick<WorkerOptions, 'workflowsPath' | 'bundlerOptions' | 'workflowBundle'>;

@@ -72,7 +72,8 @@ export function attemptQueue<A extends AnyAttempt, V extends { outcome: Outcome;
     },
     validate(name: string, sent: RawValue[]): void {
       const refused = refuse(read(name, sent, 'update'));
-      if (refused) throw ApplicationFailure.nonRetryable(refused.message, refused.outcome, refused);
+      if (refused)
+        throw ApplicationFailure.nonRetryable(refused.message.toWellFormed(), refused.outcome, refused);
     },
     answer(one: Waiting<A, V>, verdict: V): void {
       one.verdict = verdict;

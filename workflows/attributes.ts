@@ -3,8 +3,10 @@ import {
   type SearchAttributePair,
   type SearchAttributeUpdatePair,
 } from '@temporalio/common';
+import { upsertMemo } from '@temporalio/workflow';
 import type { SearchAttributeName } from '../contract/names';
 import { toSearchValue } from '../contract/search-value';
+import type { ListedNames } from '../rules/listed-names';
 
 type KeywordName = Exclude<SearchAttributeName, 'HitlApprovers' | 'HitlExpiresAt'>;
 
@@ -13,9 +15,13 @@ export function keyword(name: KeywordName, value: string): SearchAttributePair {
   return { key: defineSearchAttributeKey(name, 'KEYWORD'), value: toSearchValue(value) };
 }
 
-/** The people and teams a list finds it by. */
-export function approversAttribute(value: string[]): SearchAttributePair {
-  return { key: defineSearchAttributeKey('HitlApprovers', 'KEYWORD_LIST'), value: value.map(toSearchValue) };
+/**
+ * The people and teams a list finds it by: the search attribute, and the memo where the attribute has no room for all of
+ * them. `before` is what was listed until now.
+ */
+export function listApprovers(before: ListedNames | undefined, now: ListedNames): SearchAttributePair {
+  if (now.memo || before?.memo) upsertMemo({ approvers: now.memo ?? null });
+  return { key: defineSearchAttributeKey('HitlApprovers', 'KEYWORD_LIST'), value: now.attribute };
 }
 
 /** The present deadline, or that there is none. */

@@ -16,7 +16,7 @@ export async function notifyOfRequest(
   if (after.status === 'pending' && plan.teams === undefined) return;
   const was = before && shownState({ kind: 'request', record: before });
   if (was === shownState({ kind: 'request', record: after })) return;
-  await poke({ kind: 'request', id }, after.status === 'pending');
+  await poke({ kind: 'request', id }, after, after.status === 'pending');
 }
 
 /** The same of an escalation. Also a call that is made again is news. */
@@ -29,13 +29,13 @@ export async function notifyOfEscalation(
   const was = before && shownState({ kind: 'escalation', record: before });
   const isSame = was === shownState({ kind: 'escalation', record: after });
   if (isSame && before?.history.at(-1)?.at === history.at(-1)?.at) return;
-  await poke({ kind: 'escalation', id }, isOpenEscalation(after));
+  await poke({ kind: 'escalation', id }, after, isOpenEscalation(after));
 }
 
 /** Where Temporal does not take it at once, it is tried for as long as there is somebody to call upon, beside all else. */
-async function poke(subject: Subject, isOpen: boolean): Promise<void> {
+async function poke(subject: Subject, record: object, isOpen: boolean): Promise<void> {
   try {
-    await pokeNotifications(subject);
+    await pokeNotifications(subject, record);
   } catch {
     if (isOpen) void pokeInTime(subject).catch(() => {});
   }

@@ -51,5 +51,6 @@ function describeIssue({ path, message }: z.core.$ZodIssue): string {
 }
 
 function refused(problem: string): Read<never> {
-  return { ok: false, problem };
+  // Names of unknown fields are quoted, and half of a character in a short error message ends the worker process.
+  return { ok: false, problem: problem.toWellFormed() };
 }

@@ -55,7 +55,7 @@ async function attempt(notifying: Notifying, subject: Subject, delivery: Deliver
   const { channel: name, to, key, updates } = delivery;
   const channel = Object.hasOwn(notifying.channels, name) ? notifying.channels[name] : undefined;
   if (channel === undefined) throw refusedByChannel(`the config of this worker has no channel '${name}'`);
-  const about = await readSubject(subject);
+  const about = await readSubject(notifying.records, subject);
   if (about === undefined) return { status: 'skipped', why: 'what it is about is gone' };
   const isPast = updates === undefined && mayLapse(delivery, channel) && !stillMatters(about, key, to);
   if (isPast && !mayHaveArrived(channel)) return LAPSED;

@@ -2,14 +2,17 @@ import { activityInfo, Context } from '@temporalio/activity';
 import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
 import type { DigestInput, DigestItem, SendDigest } from '../../contract/notification';
 import { digest } from '../../rules/digest';
+import { DIGEST_PREFIX } from '../../rules/reserved-id';
 import { momentIsCall } from '../../rules/notifications/moment-now';
 import { stillMatters } from '../../rules/notifications/moments-of';
 import { refusedByChannel } from '../channels/channel';
 import { contactOf } from './contact-of';
 import type { Notifying } from './context';
+import { derivedWorkflow } from './derived-workflow';
 import { linkTo } from './link-to';
 import { countOutcome } from './metrics';
 import { readSubject } from './read-subject';
+import type { SubjectRecords } from './subject-records';
 
 /** So many are read at a time. */
 const AT_ONCE = 20;
@@ -21,12 +24,19 @@ export async function addToDigest(
 ): Promise<void> {
   const { client, info } = Context.current();
   const input: DigestInput = { channel, to, ...(others.length > 0 && { others }) };
+  const name = digest({ channel, to });
+  const ids = [name.slice(0, 16), name.slice(16, 32)].map((part) => `${DIGEST_PREFIX}${part}`);
+  const workflowId = await derivedWorkflow(ids, WORKFLOW_TYPES.digest, (given) => {
+    const digestInput = given as Partial<DigestInput> | null | undefined;
+    return digestInput?.channel === channel && digestInput.to === to;
+  });
   await client.workflow.signalWithStart(WORKFLOW_TYPES.digest, {
-    workflowId: `hitl-digest-${digest({ channel, to }).slice(0, 16)}`,
+    workflowId,
     taskQueue: info.taskQueue,
     args: [input],
     signal: MESSAGES.add,
-    signalArgs: [item],
+    // Told by which of its ids to tell the workflow of the notifications that no channel took it.
+    signalArgs: [{ ...item, from: info.workflowExecution?.workflowId }],
   });
 }
 
@@ -42,7 +52,7 @@ export async function sendDigest(
   const left: DigestItem[] = [];
   for (let from = 0; from < items.length; from += AT_ONCE) {
     const some = items.slice(from, from + AT_ONCE);
-    const stay = await Promise.all(some.map((item) => matters(item, to)));
+    const stay = await Promise.all(some.map((item) => matters(notifying.records, item, to)));
     left.push(...some.filter((_, index) => stay[index]));
   }
   if (left.length === 0) return 0;
@@ -70,10 +80,14 @@ export async function sendDigest(
   return left.length;
 }
 
-async function matters({ subject, moment, key }: DigestItem, person: string): Promise<boolean> {
+async function matters(
+  records: SubjectRecords,
+  { subject, moment, key }: DigestItem,
+  person: string,
+): Promise<boolean> {
   if (!momentIsCall(moment)) return true;
   try {
-    const about = await readSubject(subject);
+    const about = await readSubject(records, subject);
     return about !== undefined && stillMatters(about, key, person);
   } catch {
     // One that cannot be asked must not keep the others from being told.

@@ -24,7 +24,7 @@ const AT_ONCE = 10;
 export async function lookAround(notifying: Notifying, input: LookInput): Promise<Look> {
   const { subject } = input;
   const now = activityInfo().currentAttemptScheduledTimestampMs;
-  const about = await readSubject(subject);
+  const about = await readSubject(notifying.records, subject);
   if (about === undefined)
     return { due: [], ended: true, asked: {}, unreachable: [], since: input.since ?? isoTime(now) };
   const since = about.kind === 'request' ? about.record.requestedAt : about.record.startedAt;

@@ -8,17 +8,19 @@ import { lookAround } from './look';
 import { createPace } from './pace';
 import { pokeNotifications } from './poke-notifications';
 import { toldBefore } from './told-before';
+import { createSubjectRecords } from './subject-records';
 
 /** The activities of notifications under one config. @param deskUrl for links in messages; default that of the config */
 export function notificationActivities(config: Config, deskUrl = config.desk?.url): NotificationActivities {
   const notifying: Notifying = {
     config,
     channels: openChannels(config),
+    records: createSubjectRecords(),
     pace: createPace(config.notifications.digestAbove),
     ...(deskUrl !== undefined && { deskUrl: deskUrl.replace(/\/$/, '') }),
   };
   return {
-    pokeNotifications,
+    pokeNotifications: (subject, record) => pokeNotifications(notifying, subject, record),
     toldBefore,
     lookAround: (input) => lookAround(notifying, input),
     deliver: (subject, delivery) => deliver(notifying, subject, delivery),

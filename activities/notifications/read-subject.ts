@@ -1,16 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { activityInfo, Context } from '@temporalio/activity';
 import type { WorkflowHandle } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
 import type { EscalationRecord } from '../../contract/escalation';
 import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
 import type { Subject, SubjectRecord } from '../../contract/notification';
 import type { RequestRecord } from '../../contract/record';
+import { toMilliseconds } from '../requests/arrivals';
+import type { SubjectRecords } from './subject-records';
 
 const TYPES: Record<Subject['kind'], string[]> = {
   request: [WORKFLOW_TYPES.approval, WORKFLOW_TYPES.confirmation],
   escalation: [WORKFLOW_TYPES.escalation],
 };
 
-const QUERY_TIMEOUT_MS = 5_000;
+const NOT_FOUND = 5;
+const Status = temporal.api.enums.v1.WorkflowExecutionStatus;
+/** A query of a workflow that this worker has not cached replays its history first. */
+const QUERY_TIMEOUT_MS = 15_000;
+/** Each query is a workflow task: decisions must not wait behind many of them. */
+const QUERY_CONCURRENCY = 5;
+/** Longer than this nobody waits for a turn: the activity is tried again. */
+const MAX_TURN_MS = 10_000;
+/** How often to look whether the task that handed a record on has been committed: within a second and a half. */
+const MAX_LOOKS = 5;
 const HOPELESS_ATTEMPTS = 5;
 
 /**
@@ -19,19 +32,43 @@ const HOPELESS_ATTEMPTS = 5;
  *
  * @throws when Temporal or the subject's worker does not answer: the activity is then tried again
  */
-export async function readSubject({ kind, id }: Subject): Promise<SubjectRecord | undefined> {
-  const handle = Context.current().client.workflow.getHandle(id);
-  const described = await handle.describe().catch(absent);
-  if (described === undefined || !TYPES[kind].includes(described.type)) return undefined;
-  switch (described.status.name) {
-    case 'COMPLETED':
+export async function readSubject(
+  records: SubjectRecords,
+  subject: Subject,
+  looks = 1,
+): Promise<SubjectRecord | undefined> {
+  const { kind, id } = subject;
+  const { client } = Context.current();
+  const handle = client.workflow.getHandle(id);
+  // Not the SDK's own description, which throws at the first memo field that it cannot decode.
+  const described = await client.workflowService
+    .describeWorkflowExecution({
+      namespace: activityInfo().workflowNamespace,
+      execution: { workflowId: id },
+    })
+    .catch(absent);
+  const info = described?.workflowExecutionInfo;
+  if (info == null || !TYPES[kind].includes(info.type?.name ?? '')) return undefined;
+  switch (info.status) {
+    case Status.WORKFLOW_EXECUTION_STATUS_COMPLETED:
       return about(kind, await handle.result());
-    case 'RUNNING':
-    case 'PAUSED':
-      return about(kind, await ask(handle));
+    case Status.WORKFLOW_EXECUTION_STATUS_RUNNING:
+    case Status.WORKFLOW_EXECUTION_STATUS_PAUSED: {
+      const at = { id, runId: info.execution?.runId ?? '', historyLength: Number(info.historyLength ?? 0) };
+      const known = await records.committed(at);
+      if (known) return about(kind, known);
+      if (records.isAwaited(at) && looks < MAX_LOOKS) {
+        await sleep(50 * 2 ** looks);
+        return readSubject(records, subject, looks + 1);
+      }
+      const record = await ask(handle);
+      records.queried(at, record);
+      return about(kind, record);
+    }
     default: {
       const record = await ask(handle).catch(unlessHopeless);
-      return record && about(kind, endedInTemporal(record, described.closeTime));
+      const closedAt = info.closeTime == null ? undefined : new Date(toMilliseconds(info.closeTime));
+      return record && about(kind, endedInTemporal(record, closedAt));
     }
   }
 }
@@ -48,9 +85,41 @@ function about(kind: Subject['kind'], record: unknown): SubjectRecord {
 }
 
 /** Without a worker for it a query would hang for half a minute, and hold up one that stops. */
-function ask(handle: WorkflowHandle): Promise<object> {
+async function ask(handle: WorkflowHandle): Promise<object> {
   const { client } = Context.current();
-  return client.withDeadline(Date.now() + QUERY_TIMEOUT_MS, () => handle.query<object>(MESSAGES.get));
+  const done = await turn();
+  try {
+    return await client.withDeadline(Date.now() + QUERY_TIMEOUT_MS, () => handle.query<object>(MESSAGES.get));
+  } finally {
+    done();
+  }
+}
+
+let underWay = 0;
+const waiting: (() => void)[] = [];
+
+/** Resolves when it is one's turn to query, with what to call afterwards. @throws when too many are before */
+async function turn(): Promise<() => void> {
+  if (underWay >= QUERY_CONCURRENCY) {
+    let mine = () => {};
+    const came = new Promise<boolean>((resolve) => {
+      mine = () => resolve(true);
+      waiting.push(mine);
+    });
+    const timer = new AbortController();
+    const late = sleep(MAX_TURN_MS, false, { signal: timer.signal }).catch(() => false);
+    const isMine = await Promise.race([came, late]);
+    timer.abort();
+    if (!isMine) {
+      waiting.splice(waiting.indexOf(mine), 1);
+      throw new Error('other queries are under way: tried again later');
+    }
+  } else underWay++;
+  return () => {
+    const next = waiting.shift();
+    if (next) next();
+    else underWay--;
+  };
 }
 
 /** Terminated, or ended otherwise than by its own story: it is as good as cancelled. */
@@ -67,6 +136,6 @@ function endedInTemporal(record: unknown, closedAt: Date | undefined): object {
 }
 
 function absent(error: unknown): undefined {
-  if ((error as Error).name === 'WorkflowNotFoundError') return undefined;
+  if ((error as { code?: unknown }).code === NOT_FOUND) return undefined;
   throw error;
 }

@@ -32,6 +32,9 @@ export async function arrivals(names = OF_REQUESTS): Promise<Arrivals> {
   return { signals, taskStartedAt: startedAt ?? scheduledTimestampMs };
 }
 
-function toMilliseconds(time: { seconds?: unknown; nanos?: number | null } | null | undefined): number {
+/** A protobuf timestamp in milliseconds since 1970. */
+export function toMilliseconds(
+  time: { seconds?: unknown; nanos?: number | null } | null | undefined,
+): number {
   return Number(time?.seconds ?? 0) * 1000 + Math.floor((time?.nanos ?? 0) / 1e6);
 }

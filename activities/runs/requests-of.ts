@@ -1,6 +1,7 @@
-import { Context } from '@temporalio/activity';
+import { activityInfo, Context } from '@temporalio/activity';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import { toSearchValue } from '../../contract/search-value';
+import { toMilliseconds } from '../requests/arrivals';
 
 /** A request as visibility knows it. Times in milliseconds since 1970. */
 export interface KnownRequest {
@@ -17,10 +18,23 @@ export async function requestsOf(runId: string): Promise<KnownRequest[]> {
   const query = `WorkflowType IN (${types}) AND HitlRunId = '${toSearchValue(runId).replace(/'/g, "''")}'`;
   const found: KnownRequest[] = [];
   try {
-    for await (const { workflowId: id, startTime, closeTime } of Context.current().client.workflow.list({
-      query,
-    }))
-      found.push({ id, startedAt: startTime.getTime(), ...(closeTime && { closedAt: closeTime.getTime() }) });
+    const { client } = Context.current();
+    let nextPageToken: Uint8Array | undefined;
+    do {
+      // Not the SDK's own list, which throws at the first memo field that it cannot decode.
+      const page = await client.workflowService.listWorkflowExecutions({
+        namespace: activityInfo().workflowNamespace,
+        query,
+        nextPageToken,
+      });
+      for (const { execution, startTime, closeTime } of page.executions)
+        found.push({
+          id: execution?.workflowId ?? '',
+          startedAt: toMilliseconds(startTime),
+          ...(closeTime && { closedAt: toMilliseconds(closeTime) }),
+        });
+      nextPageToken = page.nextPageToken;
+    } while (nextPageToken?.length);
   } catch (error) {
     if (codeOf(error) !== UNIMPLEMENTED) throw error;
   }

@@ -32,5 +32,5 @@ async function agentsTime({ runId, startedAt, now }: CheckInput, waits: NonNulla
     ...(to !== undefined && { to }),
   }));
   const begun = Date.parse(startedAt);
-  return now - begun - covered([...waits, ...spans], begun, now);
+  return Math.max(0, now - begun - covered([...waits, ...spans], begun, now));
 }

@@ -19,6 +19,7 @@ import { namesOf, type Principal, withMe } from './principal';
 import { readEscalation } from './read-escalation';
 import { mayReadRun } from './read-run';
 import { readRequest } from './read-request';
+import { onlyReadable } from './visible-to';
 
 /** What people do with escalations at the desk: as themselves, and no further than they may. */
 
@@ -31,7 +32,13 @@ export async function listEscalations(
   options: EscalationListOptions,
 ): Promise<Listed<EscalationItem>> {
   const visible = narrowed(desk, who, options);
-  return visible === 'nothing' ? { items: [] } : desk.escalations.listEscalations(visible);
+  if (visible === 'nothing') return { items: [] };
+  const list = await desk.escalations.listEscalations(visible);
+  if (reachOf(desk.settings.access, who).all) return list;
+  const items = await onlyReadable(list.items, async ({ id, assigneesIncomplete }) =>
+    assigneesIncomplete ? isReadable(desk, who, id) : true,
+  );
+  return { ...list, items };
 }
 
 /** How many there are of those. */
@@ -42,6 +49,13 @@ export async function countEscalations(
 ): Promise<number> {
   const visible = narrowed(desk, who, filter);
   return visible === 'nothing' ? 0 : desk.escalations.countEscalations(visible);
+}
+
+function isReadable(desk: Desk, who: Principal, id: string): Promise<boolean> {
+  return readEscalation(desk, who, id).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Search attributes tell whom an escalation asks, not whose run it is of: who may read only its own finds it at its run. */

@@ -9,10 +9,11 @@ import type { Desk } from '../desk/desk';
 import { demand } from './demand';
 import { Forbidden } from './errors';
 import { type Principal, withMe } from './principal';
+import { reachOf } from './may';
 import { readRequest } from './read-request';
 import { mayReadRun } from './read-run';
 import { isOwn } from './submitted-by';
-import { visibleTo } from './visible-to';
+import { onlyReadable, visibleTo } from './visible-to';
 
 /** What people and programs do with requests at the desk: as themselves, and no further than they may. */
 
@@ -26,7 +27,13 @@ export async function listRequests(
   options: Omit<ListOptions, 'concerning'>,
 ): Promise<RequestList> {
   const readable = narrowed(desk, who, options);
-  return readable === 'nothing' ? { items: [] } : desk.approvals.listRequests(readable);
+  if (readable === 'nothing') return { items: [] };
+  const list = await desk.approvals.listRequests(readable);
+  if (reachOf(desk.settings.access, who).all) return list;
+  const items = await onlyReadable(list.items, async ({ id, approversIncomplete }) =>
+    approversIncomplete ? isReadable(desk, who, id) : true,
+  );
+  return { ...list, items };
 }
 
 /** How many there are of those. */

@@ -3,6 +3,8 @@ import type { DeskConfig } from '../../contract/desk';
 import { type Reach, reachOf } from './may';
 import { namesOf, type Principal } from './principal';
 
+const READ_CONCURRENCY = 10;
+
 /** Whom what is listed must concern; nothing: a principal that may read everything. */
 export type Visibility = { concerning?: Concerned } | 'nothing';
 
@@ -19,4 +21,18 @@ function concernOf(reach: Reach, who: Principal): Concerned {
     ...(reach.own && { requesterId: who.name }),
     ...(reach.team && { approvers: namesOf(who) }),
   };
+}
+
+/** The items that `mayRead` lets through, checked a few at a time. */
+export async function onlyReadable<Item>(
+  items: readonly Item[],
+  mayRead: (item: Item) => Promise<boolean>,
+): Promise<Item[]> {
+  const readable: Item[] = [];
+  for (let from = 0; from < items.length; from += READ_CONCURRENCY) {
+    const some = items.slice(from, from + READ_CONCURRENCY);
+    const answers = await Promise.all(some.map(mayRead));
+    readable.push(...some.filter((_, index) => answers[index]));
+  }
+  return readable;
 }

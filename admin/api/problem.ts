@@ -13,6 +13,7 @@ import {
   RunNotFound,
   SearchAttributesMissing,
   TemporalUnreachable,
+  Undecodable,
 } from '../../contract/errors';
 import { Forbidden, NotSignedIn, ProviderAway } from '../access/errors';
 import type { Problem } from './answers/problem';
@@ -30,6 +31,7 @@ const STATUS = new Map<unknown, ContentfulStatusCode>([
   [RunBusy, 409],
   [ProviderAway, 503],
   [NoWorkerError, 503],
+  [Undecodable, 500],
   [TemporalUnreachable, 503],
   [SearchAttributesMissing, 503],
 ]);

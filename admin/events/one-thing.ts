@@ -24,7 +24,9 @@ export async function oneThing(desk: Desk, who: Principal, id: string): Promise<
       const described = await lookUp(desk.client, id);
       if (described === undefined) return new Map();
       const status = STATUS[kind](described);
-      return new Map([[id, { kind, id, status, mark: `${status} ${described.historyLength}` }]]);
+      const { historyLength, unreadable } = described;
+      const change = { kind, id, status, ...(unreadable !== undefined && { unreadable }) };
+      return new Map([[id, { ...change, mark: `${status} ${historyLength}` }]]);
     },
     whatBecameOf: () => Promise.resolve([]),
   };

@@ -6,6 +6,8 @@ export interface Change {
   kind: 'request' | 'escalation' | 'run';
   id: string;
   status: string;
+  /** What Temporal has of it that cannot be decoded, and why. */
+  unreadable?: string;
 }
 
 /** What a watcher is told. `unreachable` until `back`: between them changes are not seen as they happen. */
@@ -63,6 +65,6 @@ async function differences(
   return [...changed.map(withoutMark), ...(await whatBecameOf(gone.map(withoutMark)))];
 }
 
-function withoutMark({ kind, id, status }: Change): Change {
-  return { kind, id, status };
+function withoutMark({ kind, id, status, unreadable }: Change): Change {
+  return { kind, id, status, ...(unreadable !== undefined && { unreadable }) };
 }

@@ -21,10 +21,16 @@ export function whatConcerns(desk: Desk, who: Principal): Watched {
         listEscalations(desk, who, { status: 'open', limit: MOST_WATCHED }),
       ]);
       const snapshot: Snapshot = new Map();
-      for (const { id, status, expiresAt, approvers } of requests.items)
-        snapshot.set(id, { kind: 'request', id, status, mark: mark(status, expiresAt, approvers) });
-      for (const { id, status, level, dueAt, assignees } of escalations.items)
-        snapshot.set(id, { kind: 'escalation', id, status, mark: mark(status, level, dueAt, assignees) });
+      for (const { id, status, expiresAt, approvers, unreadable } of requests.items)
+        snapshot.set(id, {
+          ...{ kind: 'request', id, status, ...(unreadable !== undefined && { unreadable }) },
+          mark: mark(status, expiresAt, approvers, unreadable),
+        });
+      for (const { id, status, level, dueAt, assignees, unreadable } of escalations.items)
+        snapshot.set(id, {
+          ...{ kind: 'escalation', id, status, ...(unreadable !== undefined && { unreadable }) },
+          mark: mark(status, level, dueAt, assignees, unreadable),
+        });
       return snapshot;
     },
     async whatBecameOf(gone) {

@@ -6,7 +6,7 @@ import { ReportSchema } from '../../contract/run-messages';
 import { NameSchema } from '../../contract/text';
 import { endedAlready, ensureRunOrFree } from '../runs/attached-run';
 import { find } from '../temporal/find';
-import { checked, checkedId, onlyKnown } from '../input-problem';
+import { checked, checkedFreshId, onlyKnown } from '../input-problem';
 import { toPlainJson } from '../plain-json';
 import { RUN } from '../runs/run-kind';
 import { attachedStart } from '../runs/run-start-options';
@@ -52,7 +52,7 @@ export async function checkEscalation(
   options: CheckOptions = {},
 ): Promise<ReportResult> {
   const { escalate = false, reportId, requesterId, submittedBy, patience } = onlyKnown(options, OPTIONS);
-  const id = checkedId(runId);
+  const id = checkedFreshId(runId, 'run');
   const ms = patience === undefined ? session.patience : checkedPatience(patience);
   const attemptId = reportId === undefined ? randomUUID() : checked(NameSchema, reportId, 'reportId');
   const requester = requesterId === undefined ? undefined : checked(NameSchema, requesterId, 'requesterId');

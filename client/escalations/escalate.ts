@@ -6,7 +6,7 @@ import { NameSchema } from '../../contract/text';
 import { endedAlready, ensureRunOrFree } from '../runs/attached-run';
 import { deliver } from '../temporal/deliver';
 import { ESCALATION } from './escalation-kind';
-import { checked, checkedId, onlyKnown } from '../input-problem';
+import { checked, checkedFreshId, onlyKnown } from '../input-problem';
 import { toPlainJson } from '../plain-json';
 import { read } from '../temporal/read';
 import { RUN } from '../runs/run-kind';
@@ -72,7 +72,7 @@ export async function escalate(
     options,
     OPTIONS,
   );
-  const id = checkedId(runId);
+  const id = checkedFreshId(runId, 'run');
   const ms = patience === undefined ? session.patience : checkedPatience(patience);
   const attemptId = randomUUID();
   const plain = context === undefined ? undefined : toPlainJson(context, 'context');

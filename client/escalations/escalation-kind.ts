@@ -1,5 +1,5 @@
-import type { WorkflowExecutionDescription } from '@temporalio/client';
-import type { EscalationInput, EscalationMemo, EscalationRecord } from '../../contract/escalation';
+import type { DescribedWorkflow } from '../temporal/row';
+import type { EscalationInput, EscalationRecord } from '../../contract/escalation';
 import { EscalationNotFound } from '../../contract/errors';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import { cancelEscalation } from '../../rules/escalations/end-escalation';
@@ -37,17 +37,14 @@ const UNTOLD = [
 ];
 
 /** As Temporal alone knows it: what is wrong, since it is the workflow's input, its level, and who is asked until when. */
-async function withoutWorker(
-  session: Session,
-  described: WorkflowExecutionDescription,
-): Promise<EscalationView> {
+async function withoutWorker(session: Session, described: DescribedWorkflow): Promise<EscalationView> {
   const { workflowId: id, startTime } = described;
   const { args, state } = await bounded(session.client, () => readFirstEvent(session.client, id));
   const [given] = args;
   const input = readInput(given);
   // Of a run that goes on for an earlier one.
   const carried = state as EscalationRecord | undefined;
-  const { runId = '', reason = '', requestId } = (described.memo ?? {}) as Partial<EscalationMemo>;
+  const { runId = '', reason = '', requestId } = described.memo;
   const remembered = { runId, reason, ...(requestId !== undefined && { requestId }) };
   const opened =
     carried ??
@@ -56,7 +53,7 @@ async function withoutWorker(
       input ?? { ...remembered, level: levelOf(described), triggers: [] },
       startTime.getTime(),
     );
-  const { expiresAt, approvers } = openTo(described);
+  const { expiresAt, approvers, isIncomplete } = openTo(described);
   return {
     ...opened,
     status: escalationStatusOf(described),
@@ -65,7 +62,7 @@ async function withoutWorker(
     ...(expiresAt !== undefined && { dueAt: expiresAt }),
     unknown: [
       ...(input || carried ? [] : ['context', 'triggers', 'escalatedBy']),
-      ...(approvers ? [] : ['assignees']),
+      ...(approvers && !isIncomplete ? [] : ['assignees']),
       ...UNTOLD.filter((field) => !carried || field !== 'plan'),
     ],
   };

@@ -1,8 +1,9 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { type EscalationMemo, EscalationStatus } from '../../contract/escalation';
+import { EscalationStatus } from '../../contract/escalation';
 import { EscalationLevel, type Level, LEVELS } from '../../contract/level';
 import type { SearchAttributeName } from '../../contract/names';
 import { type Described, isOpen, statusKey } from '../requests/request-status';
+import type { Row } from '../temporal/row';
 
 const levelKey = defineSearchAttributeKey('HitlLevel' satisfies SearchAttributeName, 'KEYWORD');
 
@@ -19,8 +20,8 @@ export function escalationStatusOf(described: Described): EscalationStatus {
 }
 
 /** The level asked now, or at the end; of one nobody has planned yet the level it was started with. */
-export function levelOf(described: Described & { memo?: Record<string, unknown> }): Level {
+export function levelOf(described: Row): Level {
   const said = described.typedSearchAttributes.get(levelKey);
-  const memo = (described.memo ?? {}) as Partial<EscalationMemo>;
-  return LEVELS.find((level) => level === said) ?? memo.level ?? EscalationLevel.HUMAN_REVIEW;
+  const known = (level: unknown) => LEVELS.find((each) => each === level);
+  return known(said) ?? known(described.memo.level) ?? EscalationLevel.HUMAN_REVIEW;
 }

@@ -1,14 +1,16 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
-import { ESCALATION_STATUSES, type EscalationMemo, type EscalationStatus } from '../../contract/escalation';
+import { ESCALATION_STATUSES, type EscalationStatus } from '../../contract/escalation';
 import { type Level, LEVELS } from '../../contract/level';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import { escalationStatusOf, levelOf } from './escalation-status';
 import { type Listed, listNewest, type PageOptions } from '../temporal/list-newest';
-import { countOf, type Row } from '../requests/list-page';
+import { countMeant } from '../requests/list-page';
+import type { Row } from '../temporal/row';
 import { onlyKnown } from '../input-problem';
-import { is, ofAge, oneOf, quoted } from '../temporal/query-terms';
-import { openTo } from '../requests/request-status';
+import { asksAny, is, ofAge, quoted } from '../temporal/query-terms';
+import { isFoundByAll, openTo } from '../requests/request-status';
 import type { Session } from '../temporal/session';
 
 /** Which escalations; every field narrows. */
@@ -46,6 +48,10 @@ export interface EscalationItem {
   /** When the present clock runs out. Absent where none runs. */
   dueAt?: string;
   closedAt?: string;
+  /** More people are asked than `assignees` names; a list by assignee may contain this escalation although it does not ask them. */
+  assigneesIncomplete?: true;
+  /** What Temporal has of it that cannot be decoded, and why. The fields that depend on it are absent or empty. */
+  unreadable?: string;
 }
 
 /**
@@ -61,12 +67,15 @@ export async function listEscalations(
   { limit, cursor, ...filter }: EscalationListOptions = {},
 ): Promise<Listed<EscalationItem>> {
   const list = { ...filter, of: 'escalations' };
-  return listNewest(client, { query: escalationQuery(filter), list, toItem }, { limit, cursor });
+  const itemOf = (row: Row) => (isMeant(filter, row) ? toItem(row) : undefined);
+  return listNewest(client, { query: escalationQuery(filter), list, toItem: itemOf }, { limit, cursor });
 }
 
 /** How many escalations the filter finds. Throws as `listEscalations` does. */
 export async function countEscalations({ client }: Session, filter: EscalationFilter = {}): Promise<number> {
-  return countOf(client, escalationQuery(filter));
+  const isByName = filter.assignee !== undefined;
+  const query = escalationQuery(filter);
+  return countMeant(client, query, isByName ? (row) => isMeant(filter, row) === true : undefined);
 }
 
 const FILTER = {
@@ -87,10 +96,17 @@ function escalationQuery(filter: EscalationFilter, now = Date.now()): string {
     "ExecutionStatus != 'ContinuedAsNew'",
     ...(status === undefined ? [] : [byStatus(status)]),
     ...(level === undefined ? [] : [is('HitlLevel', level, 'level')]),
-    ...(assignee === undefined ? [] : [oneOf('HitlApprovers', [assignee].flat(), 'assignee')]),
+    ...(assignee === undefined ? [] : [asksAny([assignee].flat(), 'assignee')]),
     ...(runId === undefined ? [] : [is('HitlRunId', runId, 'runId')]),
     ...ofAge({ olderThan, newerThan }, now),
   ].join(' AND ');
+}
+
+/** See `isMeant` of requests. */
+function isMeant({ assignee }: EscalationFilter, row: Row): boolean | 'unknown' {
+  if (assignee === undefined || !isFoundByAll(row)) return true;
+  const { approvers = [], isIncomplete } = openTo(row);
+  return [assignee].flat().some((name) => approvers.includes(name)) || (isIncomplete ? 'unknown' : false);
 }
 
 /** Keep `escalationStatusOf` in step. */
@@ -111,10 +127,12 @@ function byStatus(status: EscalationStatus | 'open'): string {
   }
 }
 
+const runKey = defineSearchAttributeKey('HitlRunId', 'KEYWORD');
+
 function toItem(row: Row): EscalationItem {
-  const { runId = '', reason = '', requestId } = (row.memo ?? {}) as Partial<EscalationMemo>;
+  const { runId = row.typedSearchAttributes.get(runKey) ?? '', reason = '', requestId } = row.memo;
   const status = escalationStatusOf(row);
-  const { expiresAt, approvers } = openTo(row);
+  const { expiresAt, approvers, isIncomplete } = openTo(row);
   const isOpen = row.closeTime === undefined;
   return {
     id: row.workflowId,
@@ -128,5 +146,7 @@ function toItem(row: Row): EscalationItem {
     startedAt: row.startTime.toISOString(),
     ...(isOpen && expiresAt !== undefined && { dueAt: expiresAt }),
     ...(row.closeTime && { closedAt: row.closeTime.toISOString() }),
+    ...(isIncomplete && { assigneesIncomplete: true as const }),
+    ...(row.unreadable !== undefined && { unreadable: row.unreadable }),
   };
 }

@@ -1,6 +1,7 @@
-import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { WORKFLOW_TYPES } from '../../contract/names';
-import { bounded } from '../temporal/bounded';
+import { pageOf } from '../requests/list-page';
+import type { Row } from '../temporal/row';
 import type { Session } from '../temporal/session';
 
 /** The latest so many are looked at. */
@@ -23,25 +24,18 @@ export async function listFailing(session: Session, limit = 10): Promise<string[
 
 /** Whose latest run says so: what was sent again since is no failure any more. */
 async function failing({ client }: Session): Promise<string[]> {
-  const [failed, delivered] = await bounded(client, () =>
-    Promise.all([marked(client, 'failing'), marked(client, 'delivered')]),
-  );
-  const latest = new Map<string, WorkflowExecutionInfo>();
+  const [failed, delivered] = await Promise.all([marked(client, 'failing'), marked(client, 'delivered')]);
+  const latest = new Map<string, Row>();
   for (const run of [...failed, ...delivered]) {
     const other = latest.get(run.workflowId);
     if (other === undefined || other.startTime < run.startTime) latest.set(run.workflowId, run);
   }
   return [...latest.values()]
     .filter((run) => failed.includes(run))
-    .map(({ memo, workflowId }) => (typeof memo?.id === 'string' ? memo.id : workflowId));
+    .map(({ memo, workflowId }) => memo.id ?? workflowId);
 }
 
-async function marked(client: Client, status: 'failing' | 'delivered'): Promise<WorkflowExecutionInfo[]> {
+async function marked(client: Client, status: 'failing' | 'delivered'): Promise<Row[]> {
   const query = `WorkflowType = '${WORKFLOW_TYPES.notifications}' AND HitlStatus = '${status}'`;
-  const runs: WorkflowExecutionInfo[] = [];
-  for await (const run of client.workflow.list({ query, pageSize: MOST })) {
-    runs.push(run);
-    if (runs.length >= MOST) break;
-  }
-  return runs;
+  return (await pageOf(client, query, MOST, (row) => row)).items;
 }

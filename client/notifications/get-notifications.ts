@@ -1,10 +1,9 @@
-import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
+import type { DescribedWorkflow } from '../temporal/row';
+import { MESSAGES } from '../../contract/names';
 import type { NotificationRecord, NotificationsRecord } from '../../contract/notification';
-import { notificationsId } from '../../rules/notifications/notifications-id';
 import { bounded } from '../temporal/bounded';
-import { lookUp } from '../temporal/find';
 import { handleOf, type Session } from '../temporal/session';
+import { notificationsWorkflow } from './own-workflow';
 
 /** A message as it stands. */
 export interface NotificationItem extends Omit<NotificationRecord, 'shows' | 'ref' | 'again'> {
@@ -32,8 +31,8 @@ const QUERY_TIMEOUT_MS = 2_000;
  * @throws TemporalUnreachable
  */
 export async function getNotifications(session: Session, id: string): Promise<NotificationsView> {
-  const described = await lookUp(session.client, notificationsId({ id }));
-  if (described?.type !== WORKFLOW_TYPES.notifications) return { items: [], unreachable: [] };
+  const { described } = (await notificationsWorkflow(session, { id })) ?? {};
+  if (described === undefined) return { items: [], unreachable: [] };
   const record = await recordOf(session, described);
   const tries = pendingOf(described);
   return {
@@ -47,7 +46,7 @@ export async function getNotifications(session: Session, id: string): Promise<No
 
 function recordOf(
   session: Session,
-  { workflowId, status }: WorkflowExecutionDescription,
+  { workflowId, status }: DescribedWorkflow,
 ): Promise<NotificationsRecord | undefined> {
   const handle = handleOf(session, workflowId);
   if (status.name === 'COMPLETED')
@@ -57,7 +56,7 @@ function recordOf(
 }
 
 /** What Temporal knows of deliveries that failed and are tried again: each activity goes by its message's id. */
-function pendingOf({ raw }: WorkflowExecutionDescription): Map<string, Partial<NotificationItem>> {
+function pendingOf({ raw }: DescribedWorkflow): Map<string, Partial<NotificationItem>> {
   const pending = raw.pendingActivities ?? [];
   return new Map(
     pending

@@ -1,27 +1,26 @@
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
 import type { PokeMessage, Subject } from '../../contract/notification';
-import { notificationsId } from '../../rules/notifications/notifications-id';
 import { pokeOptions } from '../../rules/notifications/poke-options';
 import { bounded } from '../temporal/bounded';
-import { lookUp } from '../temporal/find';
+import { notificationsWorkflow } from './own-workflow';
 import { handleOf, type Session } from '../temporal/session';
 
 /**
  * Wakes the one workflow that writes all messages about a subject. Where that has ended it begins anew with what it has
- * told, so that nothing is told again. A workflow of another type under its id is left alone.
+ * told, so that nothing is told again. A workflow of somebody else under its id is left alone.
  *
  * @throws TemporalUnreachable
  */
 export async function poke(session: Session, subject: Subject, message: PokeMessage): Promise<void> {
   const { client, taskQueue } = session;
-  const id = notificationsId(subject);
-  const described = await lookUp(client, id);
-  if (described !== undefined && described.type !== WORKFLOW_TYPES.notifications) return;
+  const own = await notificationsWorkflow(session, subject);
+  if (own === undefined) return;
+  const { id, described } = own;
   if (described?.status.name === 'RUNNING' && (await poked(session, id, message))) return;
   await bounded(client, () =>
     client.workflow.signalWithStart(WORKFLOW_TYPES.notifications, {
-      ...pokeOptions(subject, message, described?.runId),
+      ...pokeOptions(id, subject, message, described?.runId),
       taskQueue: described?.taskQueue ?? taskQueue,
     }),
   );

@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { LONGEST_DURATION } from '../../contract/duration';
 import type { Position } from '../temporal/list-cursor';
-import { countOf, listPage, type RequestItem } from './list-page';
+import { countOf, type Page, pageOf, type RequestItem, toRequestItem } from './list-page';
+import type { Row } from '../temporal/row';
 import { queryTime } from '../temporal/query-terms';
 
 /** The server cannot sort by a search attribute: what is fetched to be sorted here is kept to about this many rows. */
@@ -15,36 +16,49 @@ const SHORTEST_WINDOW_MS = 1_000;
 const lastWindows = new WeakMap<Client, Map<string, number>>();
 const MOST_WINDOWS = 1_000;
 
+interface DeadlineOptions {
+  now?: number;
+  windowRows?: number;
+  /** The item of a row, or nothing where the list leaves it out. */
+  toItem?: (row: Row) => RequestItem | undefined;
+}
+
 /** The first `limit` requests after `from`, soonest deadline first; those nobody planned yet come last. */
 export async function listByDeadline(
   client: Client,
   query: string,
   limit: number,
   from: Position | undefined,
-  { now = Date.now(), windowRows = Math.max(WINDOW_ROWS, 2 * limit) } = {},
+  options: DeadlineOptions = {},
 ): Promise<{ items: RequestItem[]; next?: Position }> {
-  if (from && 'token' in from) return listUnplanned(client, query, limit, from.token);
+  const { now = Date.now(), windowRows = Math.max(WINDOW_ROWS, 2 * limit), toItem = toRequestItem } = options;
+  const listPage: ListPage = (term, size, token) =>
+    pageOf(client, `${query} AND ${term}`, size, toItem, token);
+  if (from && 'token' in from) return listUnplanned(listPage, limit, from.token);
   const end = now + 2 * LONGEST_DURATION;
   const items: RequestItem[] = [];
   let begin = from?.deadline ?? 0;
   let guess = lastWindows.get(client)?.get(query) ?? end;
-  while (items.length <= limit && begin < end) {
+  let isOver = false;
+  while (items.length <= limit && !isOver) {
     let until = guess > begin ? Math.min(guess, end) : end;
-    let window = await listPage(client, `${query} AND ${within(begin, until)}`, windowRows);
+    const term = () => (until === end ? since(begin) : within(begin, until));
+    let window = await listPage(term(), windowRows);
     if (window.token !== undefined) {
       const enough = limit + 1 - items.length;
       until = await narrower(client, query, { begin, until, enough, windowRows });
-      window = { items: await listAll(client, `${query} AND ${within(begin, until)}`) };
+      window = { items: await listAll(listPage, term()) };
     }
     items.push(...window.items.filter((item) => !from || isAfter(item, from)).sort(byDeadline));
+    isOver = until === end;
     begin = until;
     guess = end;
   }
-  if (!from) rememberWindow(client, query, begin < end ? begin : undefined);
+  if (!from) rememberWindow(client, query, isOver ? undefined : begin);
   const page = items.slice(0, limit);
   const last = page.at(-1);
   if (last && items.length > limit) return { items: page, next: positionOf(last) };
-  const rest = await listUnplanned(client, query, Math.max(1, limit - page.length), '');
+  const rest = await listUnplanned(listPage, Math.max(1, limit - page.length), '');
   if (page.length < limit || rest.items.length === 0) return { ...rest, items: [...page, ...rest.items] };
   return { items: page, next: { token: '' } };
 }
@@ -76,24 +90,31 @@ async function narrower(
   return tooMany;
 }
 
-async function listAll(client: Client, query: string): Promise<RequestItem[]> {
+type ListPage = (term: string, size: number, token?: string) => Promise<Page<RequestItem>>;
+
+async function listAll(listPage: ListPage, term: string): Promise<RequestItem[]> {
   const items: RequestItem[] = [];
   let token: string | undefined = '';
   while (token !== undefined) {
-    const page: Awaited<ReturnType<typeof listPage>> = await listPage(client, query, WINDOW_ROWS, token);
+    const page: Page<RequestItem> = await listPage(term, WINDOW_ROWS, token);
     items.push(...page.items);
     token = page.token;
   }
   return items;
 }
 
-async function listUnplanned(client: Client, query: string, limit: number, token: string) {
-  const page = await listPage(client, `${query} AND HitlExpiresAt IS NULL`, limit, token);
+async function listUnplanned(listPage: ListPage, limit: number, token: string) {
+  const page = await listPage('HitlExpiresAt IS NULL', limit, token);
   return { items: page.items, ...(page.token && { next: { token: page.token } }) };
 }
 
+/** Without an end: a workflow started by hand may name any deadline. */
+function since(begin: number): string {
+  return `HitlExpiresAt >= ${queryTime(begin)}`;
+}
+
 function within(begin: number, until: number): string {
-  return `HitlExpiresAt >= ${queryTime(begin)} AND HitlExpiresAt < ${queryTime(until)}`;
+  return `${since(begin)} AND HitlExpiresAt < ${queryTime(until)}`;
 }
 
 function positionOf({ expiresAt, id }: RequestItem): { deadline: number; id: string } {

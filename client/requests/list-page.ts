@@ -1,13 +1,13 @@
 import type { Client } from '@temporalio/client';
-import { executionInfoFromRaw } from '@temporalio/client/lib/helpers';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { RequestKind } from '../../contract/kind';
-import type { RequestMemo } from '../../contract/request';
 import type { RequestStatus } from '../../contract/status';
 import { InvalidInput } from '../../contract/errors';
+import { AND_OTHERS } from '../../contract/names';
 import { fromSearchValue } from '../../contract/search-value';
 import { bounded } from '../temporal/bounded';
 import { GRPC, grpcError } from '../temporal/grpc-errors';
+import { type Row, rowOf } from '../temporal/row';
 import { openTo, requestKindOf, statusOf } from './request-status';
 import { asAttributesMissing } from '../temporal/search-attributes-missing';
 
@@ -31,6 +31,10 @@ export interface RequestItem {
   approvers?: string[];
   contentHash?: string;
   closedAt?: string;
+  /** More people are asked than `approvers` names; a list by approver may contain this request although it does not ask them. */
+  approversIncomplete?: true;
+  /** What Temporal has of it that cannot be decoded, and why. The fields that depend on it are absent or empty. */
+  unreadable?: string;
 }
 
 export interface Page<Item> {
@@ -39,36 +43,49 @@ export interface Page<Item> {
   token?: string;
 }
 
-/** A row as Temporal gives it. */
-export type Row = Awaited<ReturnType<typeof executionInfoFromRaw>>;
-
-/** One page of at most `size` requests, in the server's order. */
-export function listPage(client: Client, query: string, size: number, token?: string) {
-  return pageOf(client, query, size, toRequestItem, token);
-}
-
-/** One page of at most `size` rows, in the server's order. */
+/** One page of at most `size` rows, in the server's order, without those of which `toItem` makes nothing. */
 export async function pageOf<Item>(
   client: Client,
   query: string,
   size: number,
-  toItem: (row: Row) => Item,
+  toItem: (row: Row) => Item | undefined,
   token = '',
 ): Promise<Page<Item>> {
-  const { namespace, loadedDataConverter } = client.options;
+  const { namespace } = client.options;
   const nextPageToken = Buffer.from(token, 'base64');
   const request = { namespace, query, pageSize: size, nextPageToken };
   const page = await listCall(client, () => client.workflowService.listWorkflowExecutions(request));
-  const infos = await Promise.all(
-    page.executions.map((raw) => executionInfoFromRaw(raw, loadedDataConverter, raw, namespace)),
-  );
+  const rows = await Promise.all(page.executions.map((raw) => rowOf(client, raw)));
   const next = Buffer.from(page.nextPageToken ?? []).toString('base64');
-  return { items: infos.map((row) => toItem(row)), ...(next && { token: next }) };
+  const items = rows.map((row) => toItem(row)).filter((item) => item !== undefined);
+  return { items, ...(next && { token: next }) };
 }
 
 /** How many the query finds. */
 export async function countOf(client: Client, query: string): Promise<number> {
   return (await listCall(client, () => client.workflow.count(query))).count;
+}
+
+/** More rows than these are not checked one by one: they count as meant. */
+const MOST_CHECKED = 1_000;
+
+/**
+ * How many rows of the query are meant. Only those are checked whose search attribute has no room for everyone who is
+ * asked, which the query finds for everyone.
+ */
+export async function countMeant(
+  client: Client,
+  query: string,
+  isMeant: ((row: Row) => boolean) | undefined,
+): Promise<number> {
+  if (isMeant === undefined) return countOf(client, query);
+  const [count, others] = await Promise.all([
+    countOf(client, query),
+    pageOf(client, `${query} AND HitlApprovers = '${AND_OTHERS}'`, MOST_CHECKED, (row) =>
+      isMeant(row) ? undefined : row,
+    ),
+  ]);
+  return Math.max(0, count - others.items.length);
 }
 
 async function listCall<T>(client: Client, fn: () => Promise<T>): Promise<T> {
@@ -86,8 +103,8 @@ const run = defineSearchAttributeKey('HitlRunId', 'KEYWORD');
 
 /** The row of a request. */
 export function toRequestItem(info: Row): RequestItem {
-  const { typedSearchAttributes: attributes, closeTime } = info;
-  const memo = (info.memo ?? {}) as Partial<RequestMemo>;
+  const { typedSearchAttributes: attributes, closeTime, memo, unreadable } = info;
+  const { isIncomplete, ...open } = openTo(info);
   const said = (key: typeof action) => fromSearchValue(attributes.get(key) ?? '');
   const runId = memo.runId ?? (said(run) || undefined);
   return {
@@ -101,8 +118,10 @@ export function toRequestItem(info: Row): RequestItem {
     requesterId: memo.requesterId ?? said(requester),
     ...(runId !== undefined && { runId }),
     requestedAt: info.startTime.toISOString(),
-    ...openTo(info),
+    ...open,
     ...(memo.contentHash !== undefined && { contentHash: memo.contentHash }),
     ...(closeTime && { closedAt: closeTime.toISOString() }),
+    ...(isIncomplete && { approversIncomplete: true as const }),
+    ...(unreadable !== undefined && { unreadable }),
   };
 }

@@ -4,7 +4,9 @@ import { WORKFLOW_TYPES } from '../../contract/names';
 import { REQUEST_STATUSES, type RequestStatus } from '../../contract/status';
 import { InvalidInput } from '../../contract/errors';
 import { onlyKnown } from '../input-problem';
-import { is, ofAge, oneOf, quoted } from '../temporal/query-terms';
+import { asksAny, is, ofAge, quoted } from '../temporal/query-terms';
+import type { Row } from '../temporal/row';
+import { isFoundByAll, openTo } from './request-status';
 
 /** Which requests; every field narrows. */
 export interface RequestFilter {
@@ -55,7 +57,7 @@ export function listQuery(filter: RequestFilter, now = Date.now()): string {
     "ExecutionStatus != 'ContinuedAsNew'",
     ...(status === undefined ? [] : [byStatus(status)]),
     ...(concerning === undefined ? [] : [ofConcern(concerning)]),
-    ...(approver === undefined ? [] : [oneOf('HitlApprovers', [approver].flat(), 'approver')]),
+    ...(approver === undefined ? [] : [asksAny([approver].flat(), 'approver')]),
     ...(action === undefined ? [] : [is('HitlAction', action, 'action')]),
     ...(requesterId === undefined ? [] : [is('HitlRequester', requesterId, 'requesterId')]),
     ...(runId === undefined ? [] : [is('HitlRunId', runId, 'runId')]),
@@ -63,10 +65,28 @@ export function listQuery(filter: RequestFilter, now = Date.now()): string {
   ].join(' AND ');
 }
 
+/**
+ * Whether the filter means this row, which its query has found. A request that asks more people than its search
+ * attribute holds is found for everyone; `unknown` where its memo holds not all of them either.
+ */
+export function isMeant({ approver, concerning }: RequestFilter, row: Row): boolean | 'unknown' {
+  if (!isFoundByAll(row)) return true;
+  const { approvers = [], isIncomplete } = openTo(row);
+  const asks = (names: string[]) =>
+    names.some((name) => approvers.includes(name)) || (isIncomplete ? 'unknown' : false);
+  const isRequester =
+    concerning?.requesterId !== undefined && concerning.requesterId === row.memo.requesterId;
+  const answers = [
+    approver === undefined || asks([approver].flat()),
+    concerning === undefined || isRequester || asks(concerning.approvers ?? []),
+  ];
+  return !answers.includes(false) && (answers.includes('unknown') ? 'unknown' : true);
+}
+
 function ofConcern({ requesterId, approvers }: Concerned): string {
   const terms = [
     ...(requesterId === undefined ? [] : [is('HitlRequester', requesterId, 'concerning.requesterId')]),
-    ...(approvers === undefined ? [] : [oneOf('HitlApprovers', approvers, 'concerning.approvers')]),
+    ...(approvers === undefined ? [] : [asksAny(approvers, 'concerning.approvers')]),
   ];
   if (terms.length === 0) throw new InvalidInput('concerning: names nobody');
   return `(${terms.join(' OR ')})`;

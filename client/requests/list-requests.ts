@@ -2,8 +2,9 @@ import { InvalidInput } from '../../contract/errors';
 import { listByDeadline } from './list-by-deadline';
 import { fromCursor, toCursor } from '../temporal/list-cursor';
 import { checkedLimit, type Listed, listNewest, type PageOptions } from '../temporal/list-newest';
-import { countOf, type RequestItem, toRequestItem } from './list-page';
-import { listQuery, type RequestFilter } from './list-query';
+import { countMeant, type RequestItem, toRequestItem } from './list-page';
+import { isMeant, listQuery, type RequestFilter } from './list-query';
+import type { Row } from '../temporal/row';
 import type { Session } from '../temporal/session';
 
 export interface ListOptions extends RequestFilter, PageOptions {
@@ -28,7 +29,7 @@ export async function listRequests(session: Session, options: ListOptions = {}):
   const { order = 'newest', limit, cursor, ...filter } = options;
   const size = checkedLimit(limit);
   if (order === 'newest') {
-    const newest = { query: listQuery(filter), list: { ...filter, order }, toItem: toRequestItem };
+    const newest = { query: listQuery(filter), list: { ...filter, order }, toItem: itemOf(filter) };
     return listNewest(session.client, newest, { ...options, limit: size });
   }
   if (order !== 'deadline') throw new InvalidInput("order: must be 'newest' or 'deadline'");
@@ -37,7 +38,13 @@ export async function listRequests(session: Session, options: ListOptions = {}):
 
 /** How many requests the filter finds. Throws as `listRequests` does. */
 export async function countRequests(session: Session, filter: RequestFilter = {}): Promise<number> {
-  return countOf(session.client, listQuery(filter));
+  const query = listQuery(filter);
+  const isByName = filter.approver !== undefined || filter.concerning?.approvers !== undefined;
+  return countMeant(session.client, query, isByName ? (row) => isMeant(filter, row) === true : undefined);
+}
+
+function itemOf(filter: RequestFilter): (row: Row) => RequestItem | undefined {
+  return (row) => (isMeant(filter, row) ? toRequestItem(row) : undefined);
 }
 
 async function listDeadlines({ client }: Session, given: RequestFilter, limit: number, cursor?: string) {
@@ -48,6 +55,8 @@ async function listDeadlines({ client }: Session, given: RequestFilter, limit: n
   const filter: RequestFilter = { ...given, status: 'pending' };
   const list = { ...filter, order: 'deadline' };
   const from = cursor === undefined ? undefined : fromCursor(cursor, list);
-  const { items, next } = await listByDeadline(client, listQuery(filter), limit, from);
+  const { items, next } = await listByDeadline(client, listQuery(filter), limit, from, {
+    toItem: itemOf(filter),
+  });
   return { items, ...(next && { nextCursor: toCursor(list, next) }) };
 }

@@ -3,7 +3,8 @@ import { defineSearchAttributeKey, type TypedSearchAttributes } from '@temporali
 import { type RequestStatus, REQUEST_STATUSES } from '../../contract/status';
 import type { RequestKind } from '../../contract/kind';
 import { fromSearchValue } from '../../contract/search-value';
-import { type SearchAttributeName, WORKFLOW_TYPES } from '../../contract/names';
+import { AND_OTHERS, type SearchAttributeName, WORKFLOW_TYPES } from '../../contract/names';
+import type { Row } from '../temporal/row';
 
 export const statusKey = defineSearchAttributeKey('HitlStatus' satisfies SearchAttributeName, 'KEYWORD');
 const expiresAtKey = defineSearchAttributeKey('HitlExpiresAt' satisfies SearchAttributeName, 'DATETIME');
@@ -37,12 +38,29 @@ export function statusOf(described: Described): RequestStatus {
   return known === undefined || known === 'pending' ? 'cancelled' : known;
 }
 
-/** The deadline (ISO 8601), and who is asked in the open stage: both unknown until a worker planned it. */
-export function openTo({ typedSearchAttributes }: Described): { expiresAt?: string; approvers?: string[] } {
+interface OpenTo {
+  /** The deadline (ISO 8601). Absent until a worker planned it. */
+  expiresAt?: string;
+  /** Who is asked in the open stage. Absent until a worker planned it. */
+  approvers?: string[];
+  /** Neither the search attribute nor the memo has room for everyone who is asked. */
+  isIncomplete?: true;
+}
+
+export function openTo({ typedSearchAttributes, memo }: Row): OpenTo {
   const expiresAt = typedSearchAttributes.get(expiresAtKey);
-  const approvers = typedSearchAttributes.get(approversKey);
+  const listed = typedSearchAttributes.get(approversKey);
+  const isCut = listed?.includes(AND_OTHERS) ?? false;
+  const approvers =
+    (isCut && memo.approvers) || listed?.filter((name) => name !== AND_OTHERS).map(fromSearchValue);
   return {
     ...(expiresAt && { expiresAt: expiresAt.toISOString() }),
-    ...(approvers && { approvers: approvers.map(fromSearchValue) }),
+    ...(approvers && { approvers }),
+    ...(isCut && !memo.approvers && { isIncomplete: true as const }),
   };
+}
+
+/** Whether a list by people and teams must be checked row by row for this one: the query finds it for everyone. */
+export function isFoundByAll({ typedSearchAttributes }: Row): boolean {
+  return typedSearchAttributes.get(approversKey)?.includes(AND_OTHERS) ?? false;
 }

@@ -1,7 +1,7 @@
-import type { WorkflowExecutionDescription } from '@temporalio/client';
+import type { DescribedWorkflow } from '../temporal/row';
 import { ConfirmationSchema } from '../../contract/confirmation';
 import type { RequestRecord } from '../../contract/record';
-import { RequestContentSchema, type RequestMemo } from '../../contract/request';
+import { RequestContentSchema } from '../../contract/request';
 import { openRequest } from '../../rules/requests/open-request';
 import { bounded } from '../temporal/bounded';
 import { readFirstEvent } from '../temporal/first-event';
@@ -24,7 +24,7 @@ const UNTOLD = ['plan', 'stage', 'needed', 'decisions', 'refused', 'refusedCount
  */
 export async function requestWithoutWorker(
   session: Session,
-  described: WorkflowExecutionDescription,
+  described: DescribedWorkflow,
 ): Promise<RequestView> {
   const { client } = session;
   const { workflowId: id, startTime } = described;
@@ -33,8 +33,12 @@ export async function requestWithoutWorker(
   const { data: content } = RequestContentSchema.safeParse((input as { content?: unknown } | null)?.content);
   // Of a run that goes on for an earlier one.
   const carried = state as RequestRecord | undefined;
-  const { action = '', requesterId = '', ...memo } = (described.memo ?? {}) as Partial<RequestMemo>;
-  const { contentHash: _hash, message: _message, ...shown } = memo;
+  const { action = '', requesterId = '', resource, description, runId } = described.memo;
+  const shown = {
+    ...(resource !== undefined && { resource }),
+    ...(description !== undefined && { description }),
+    ...(runId !== undefined && { runId }),
+  };
   const kind = requestKindOf(described);
   const { data: confirmation } = ConfirmationSchema.safeParse(
     (input as { confirmation?: unknown } | null)?.confirmation,
@@ -42,7 +46,7 @@ export async function requestWithoutWorker(
   const nature = { kind, confirmation };
   const told = content ?? { action, requesterId, ...shown, context: {} };
   const known = carried ?? openRequest(id, told, startTime.getTime(), nature);
-  const { expiresAt, approvers } = openTo(described);
+  const { expiresAt, approvers, isIncomplete } = openTo(described);
   return {
     ...known,
     ...(expiresAt !== undefined && { expiresAt }),
@@ -51,6 +55,7 @@ export async function requestWithoutWorker(
       ...(content || carried ? [] : ['context', 'description']),
       ...(kind === 'confirmation' && !confirmation && !carried ? ['confirmation'] : []),
       ...(expiresAt === undefined ? ['expiresAt'] : []),
+      ...(isIncomplete ? ['approvers'] : []),
       ...UNTOLD.filter((field) => !carried || field !== 'plan'),
     ],
   };

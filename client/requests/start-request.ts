@@ -6,13 +6,12 @@ import {
   RequestContentSchema,
   type RequestContent,
   type RequestInput,
-  type RequestMemo,
 } from '../../contract/request';
 import type { RequestStatus } from '../../contract/status';
 import { contentHash } from '../../rules/digest';
 import { bounded } from '../temporal/bounded';
 import { find } from '../temporal/find';
-import { checked, checkedId } from '../input-problem';
+import { checked, checkedFreshId } from '../input-problem';
 import { toPlainJson } from '../plain-json';
 import { REQUEST } from './request-kind';
 import { statusOf } from './request-status';
@@ -48,7 +47,7 @@ export async function startRequest(
 ): Promise<RequestedApproval> {
   const { client, taskQueue } = session;
   const hash = contentHash(input.content, input.confirmation);
-  const id = wantedId === undefined ? freshId(input) : checkedId(wantedId);
+  const id = wantedId === undefined ? freshId(input) : checkedFreshId(wantedId, 'request');
   const usual = startOptions(id, input, hash, taskQueue);
   const options = submittedBy === undefined ? usual : { ...usual, memo: { ...usual.memo, submittedBy } };
   try {
@@ -74,7 +73,7 @@ async function existing(session: Session, id: string, hash: string): Promise<Req
   const described = await find(session, REQUEST, id).catch((error: unknown) => {
     throw error instanceof RequestNotFound ? taken(id, error.message.slice(id.length + 2)) : error;
   });
-  const memo = (described.memo ?? {}) as Partial<RequestMemo>;
+  const { memo } = described;
   const { content, contentHash: found, taskQueue } = await startedWith(session, id);
   // Another worker decides there, by other policies or by none.
   if (taskQueue !== session.taskQueue) throw taken(id, `a request on task queue ${taskQueue} has this id`);

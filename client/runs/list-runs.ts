@@ -3,9 +3,10 @@ import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import { fromSearchValue } from '../../contract/search-value';
-import { RUN_STATUSES, type RunMemo, type RunRecord, type RunStatus } from '../../contract/run';
+import { RUN_STATUSES, type RunRecord, type RunStatus } from '../../contract/run';
 import { type Listed, listNewest, type PageOptions } from '../temporal/list-newest';
-import { countOf, type Row } from '../requests/list-page';
+import { countOf } from '../requests/list-page';
+import type { Row } from '../temporal/row';
 import { onlyKnown } from '../input-problem';
 import { is, ofAge, quoted } from '../temporal/query-terms';
 import { runStatusOf } from './run-status';
@@ -36,6 +37,8 @@ export interface RunItem {
   requesterId?: string;
   startedAt: string;
   closedAt?: string;
+  /** What Temporal has of it that cannot be decoded, and why. The fields that depend on it are absent. */
+  unreadable?: string;
 }
 
 /**
@@ -95,7 +98,7 @@ const action = defineSearchAttributeKey('HitlAction', 'KEYWORD');
 const requester = defineSearchAttributeKey('HitlRequester', 'KEYWORD');
 
 function toItem(row: Row): RunItem {
-  const memo = (row.memo ?? {}) as RunMemo;
+  const { memo } = row;
   const said = (key: typeof action) => {
     const value = row.typedSearchAttributes.get(key);
     return value === undefined ? undefined : fromSearchValue(value);
@@ -111,5 +114,6 @@ function toItem(row: Row): RunItem {
     ...(requesterId !== undefined && { requesterId }),
     startedAt: row.startTime.toISOString(),
     ...(row.closeTime && { closedAt: row.closeTime.toISOString() }),
+    ...(row.unreadable !== undefined && { unreadable: row.unreadable }),
   };
 }

@@ -1,7 +1,7 @@
-import type { WorkflowExecutionDescription } from '@temporalio/client';
+import type { DescribedWorkflow } from '../temporal/row';
 import { RunNotFound } from '../../contract/errors';
 import { WORKFLOW_TYPES } from '../../contract/names';
-import type { RunMemo, RunRecord } from '../../contract/run';
+import type { RunRecord } from '../../contract/run';
 import { openRun } from '../../rules/runs/open-run';
 import { bounded } from '../temporal/bounded';
 import { readFirstEvent } from '../temporal/first-event';
@@ -37,11 +37,11 @@ const UNTOLD = [
 ];
 
 /** As Temporal alone knows it: what it was started with. What its agent and people did since only its worker can tell. */
-async function withoutWorker(session: Session, described: WorkflowExecutionDescription): Promise<RunView> {
+async function withoutWorker(session: Session, described: DescribedWorkflow): Promise<RunView> {
   const { workflowId: id, startTime } = described;
   const { args, state } = await bounded(session.client, () => readFirstEvent(session.client, id));
   const [input] = args;
-  const { agent, requesterId } = (described.memo ?? {}) as RunMemo;
+  const { agent, requesterId } = described.memo;
   const remembered = {
     ...(agent !== undefined && { agent }),
     ...(requesterId !== undefined && { requesterId }),

@@ -7,7 +7,7 @@ import { NameSchema } from '../../contract/text';
 import { bounded } from '../temporal/bounded';
 import { find } from '../temporal/find';
 import { readFirstEvent } from '../temporal/first-event';
-import { checked, checkedId, onlyKnown } from '../input-problem';
+import { checked, checkedFreshId, onlyKnown } from '../input-problem';
 import { toBoundedJson } from '../plain-json';
 import { readableId } from '../readable-id';
 import { RUN } from './run-kind';
@@ -52,7 +52,7 @@ export async function startRun(session: Session, options: RunOptions): Promise<S
     onlyKnown(options, { agent: true, input: true, id: true, requesterId: true, submittedBy: true }),
   );
   const { agent } = input;
-  const id = options.id === undefined ? readableId('run', agent) : checkedId(options.id);
+  const id = options.id === undefined ? readableId('run', agent) : checkedFreshId(options.id, 'run');
   try {
     const start = runStartOptions(id, input, taskQueue, options.submittedBy);
     await bounded(client, () => client.workflow.start(WORKFLOW_TYPES.run, start));
@@ -82,8 +82,7 @@ async function existing(session: Session, id: string, wanted: RunInput & { agent
   const { taskQueue, ...started } = await startedWith(session, id);
   if (taskQueue !== session.taskQueue) throw taken(id, `a run on task queue ${taskQueue} has this id`);
   // The memo is what its starter says. It is used only where the input cannot be read: encrypted, without the codec.
-  const said: RunMemo = described.memo ?? {};
-  const { agent, inputHash, requesterId } = started.memo ?? said;
+  const { agent, inputHash, requesterId } = started.memo ?? described.memo;
   const same = memoOf(wanted);
   if (agent === undefined) throw taken(id, 'an attached run has this id');
   if (agent !== same.agent || inputHash !== same.inputHash || requesterId !== same.requesterId)

@@ -1,7 +1,10 @@
-import { type WorkflowExecutionDescription, WorkflowFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { WorkflowFailedError } from '@temporalio/client';
+import type { DescribedWorkflow } from './row';
+import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
+import { HitlError, Undecodable } from '../../contract/errors';
 import { bounded } from './bounded';
 import { readFirstEvent } from './first-event';
+import { grpcError } from './grpc-errors';
 import type { ReadableKind, TemporalEnd } from './kind';
 import { handleOf, type Session } from './session';
 
@@ -12,7 +15,7 @@ import { handleOf, type Session } from './session';
 export async function endedRecord<View>(
   session: Session,
   kind: ReadableKind<View>,
-  described: WorkflowExecutionDescription,
+  described: DescribedWorkflow,
 ): Promise<View> {
   const { workflowId: id } = described;
   try {
@@ -21,6 +24,7 @@ export async function endedRecord<View>(
     const problem = await forgedResult(session, id);
     return problem === undefined ? record : await disbelieved(session, kind, described, problem);
   } catch (error) {
+    if (isUndecodable(error)) throw new Undecodable(described.workflowId, error.message);
     if (!(error instanceof WorkflowFailedError)) throw error;
     const view = await kind.withoutWorker(session, described);
     return kind.brokenOff(view, await endOf(session, described, error));
@@ -40,7 +44,7 @@ export async function forgedResult({ client, known }: Session, id: string): Prom
 async function disbelieved<View>(
   session: Session,
   kind: ReadableKind<View>,
-  described: WorkflowExecutionDescription,
+  described: DescribedWorkflow,
   problem: string,
 ): Promise<View> {
   const message = `its result is not believed: ${problem}`;
@@ -52,9 +56,15 @@ async function disbelieved<View>(
   });
 }
 
+/** What neither Temporal nor our own client threw was thrown while the payload was decoded. */
+export function isUndecodable(error: unknown): error is Error {
+  const isOther = error instanceof HitlError || error instanceof WorkflowFailedError;
+  return error instanceof Error && !isOther && !(error instanceof WorkflowNotFoundError) && !grpcError(error);
+}
+
 async function endOf(
   session: Session,
-  described: WorkflowExecutionDescription,
+  described: DescribedWorkflow,
   { cause, message }: WorkflowFailedError,
 ): Promise<TemporalEnd> {
   const at = (described.closeTime ?? new Date()).toISOString();

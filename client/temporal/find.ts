@@ -1,8 +1,8 @@
-import { WorkflowNotFoundError } from '@temporalio/common';
-import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { bounded } from './bounded';
 import { checkedId } from '../input-problem';
 import type { Kind } from './kind';
+import { type DescribedWorkflow, describeWorkflow } from './row';
 import type { Session } from './session';
 
 /**
@@ -17,7 +17,7 @@ export async function find(
   kind: Kind,
   id: string,
   ms?: number,
-): Promise<WorkflowExecutionDescription> {
+): Promise<DescribedWorkflow> {
   const described = await lookUp(session.client, id, ms);
   if (described === undefined) throw new kind.NotFound(id);
   if (!kind.types.includes(described.type))
@@ -36,10 +36,7 @@ export async function lookUp(
   client: Client,
   id: string,
   ms?: number,
-): Promise<WorkflowExecutionDescription | undefined> {
+): Promise<DescribedWorkflow | undefined> {
   checkedId(id);
-  return bounded(client, () => client.workflow.getHandle(id).describe(), ms).catch((error: unknown) => {
-    if (error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
-  });
+  return bounded(client, () => describeWorkflow(client, id), ms);
 }

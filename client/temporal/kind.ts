@@ -1,4 +1,4 @@
-import type { WorkflowExecutionDescription } from '@temporalio/client';
+import type { DescribedWorkflow } from './row';
 import type { HitlError } from '../../contract/errors';
 import type { Session } from './session';
 
@@ -14,7 +14,7 @@ export interface Kind {
 /** The same, to read it and to wait for it. */
 export interface ReadableKind<View> extends Kind {
   /** An open one, as far as Temporal alone knows it. */
-  withoutWorker: (session: Session, described: WorkflowExecutionDescription) => Promise<View>;
+  withoutWorker: (session: Session, described: DescribedWorkflow) => Promise<View>;
   /** One whose workflow Temporal ended before it had a result. */
   brokenOff: (view: View, end: TemporalEnd) => View;
 }

@@ -2,7 +2,8 @@ import type { Client } from '@temporalio/client';
 import { InvalidInput } from '../../contract/errors';
 import { LIMITS } from '../../contract/limits';
 import { fromCursor, toCursor } from './list-cursor';
-import { pageOf, type Row } from '../requests/list-page';
+import { pageOf } from '../requests/list-page';
+import type { Row } from './row';
 
 export interface PageOptions {
   /** At most so many items, up to 1000. Default 50. */
@@ -23,7 +24,7 @@ export interface Listed<Item> {
  */
 export async function listNewest<Item>(
   client: Client,
-  { query, list, toItem }: { query: string; list: object; toItem: (row: Row) => Item },
+  { query, list, toItem }: { query: string; list: object; toItem: (row: Row) => Item | undefined },
   { limit, cursor }: PageOptions,
 ): Promise<Listed<Item>> {
   const from = cursor === undefined ? undefined : fromCursor(cursor, list);

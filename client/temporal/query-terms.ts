@@ -1,6 +1,6 @@
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
-import type { SearchAttributeName } from '../../contract/names';
+import { AND_OTHERS, type SearchAttributeName } from '../../contract/names';
 import { toSearchValue } from '../../contract/search-value';
 import { NameSchema } from '../../contract/text';
 import { checked, checkedDuration } from '../input-problem';
@@ -12,10 +12,15 @@ export function is(name: SearchAttributeName, value: string, field: string): str
   return `${name} = ${searchable(value, field)}`;
 }
 
-/** Equal to any of these. @throws InvalidInput that names the field */
-export function oneOf(name: SearchAttributeName, values: readonly string[], field: string): string {
-  if (values.length === 0) throw new InvalidInput(`${field}: an empty list would match nothing`);
-  return `${name} IN (${values.map((value) => searchable(value, field)).join(', ')})`;
+/**
+ * Asks any of these people and teams, or more than the search attribute holds: the caller must then check the row.
+ *
+ * @throws InvalidInput that names the field
+ */
+export function asksAny(names: readonly string[], field: string): string {
+  if (names.length === 0) throw new InvalidInput(`${field}: an empty list would match nothing`);
+  const values = [...names.map((name) => searchable(name, field)), quoted(AND_OTHERS)];
+  return `${'HitlApprovers' satisfies SearchAttributeName} IN (${values.join(', ')})`;
 }
 
 /** Started so long ago, at least or at most. @throws InvalidInput */

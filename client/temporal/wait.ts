@@ -4,7 +4,7 @@ import { WorkflowNotFoundError } from '@temporalio/common';
 import type { Duration } from '../../contract/duration';
 import { WaitTimeoutError } from '../../contract/errors';
 import { asUnreachable } from './bounded';
-import { endedRecord, forgedResult } from './ended';
+import { endedRecord, forgedResult, isUndecodable } from './ended';
 import { ensure, find } from './find';
 import { GRPC, grpcError, isTransient } from './grpc-errors';
 import { checkedDuration, checkedId, onlyKnown } from '../input-problem';
@@ -90,7 +90,8 @@ async function pollOnce<View>(
     if ((await forgedResult(session, id)) === undefined) return record;
   } catch (error) {
     if (grpcError(error)?.code === GRPC.DEADLINE_EXCEEDED) return undefined;
-    if (!(error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError)) throw error;
+    const hasEnded = error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError;
+    if (!hasEnded && !isUndecodable(error)) throw error;
   }
   // A reset closes the run that was waited for, and it goes on in another.
   const described = await find(session, kind, id);

@@ -1,6 +1,7 @@
 import type { EscalationRecord } from '../../contract/escalation';
 import { isTeam } from '../requests/people';
 import { isAbove } from '../../contract/level';
+import { type ListedNames, listedNames } from '../listed-names';
 
 /**
  * The people an entry stands for: a team's members, or the person itself. A member with the name of a team is none: a
@@ -38,13 +39,11 @@ export function assigneesWithPeople(record: EscalationRecord): string[] {
   });
 }
 
-/** The people and teams a list finds it by: those asked now and who they are, or the entries alone if too many. */
-export function listedAssignees(record: EscalationRecord, limit: number): string[] {
-  const everybody = new Set([
-    ...record.assignees,
-    ...record.assignees.flatMap((entry) => peopleBehind(record, entry)),
-  ]);
-  return [...(everybody.size <= limit ? everybody : new Set(record.assignees))].slice(0, limit);
+/** The people and teams asked now that a list finds the escalation by. */
+export function listedAssignees(record: EscalationRecord): ListedNames {
+  const { assignees, plan } = record;
+  const people = assignees.flatMap((entry) => peopleBehind(record, entry));
+  return listedNames(assignees, (entry) => Object.hasOwn(plan?.teams ?? {}, entry), people);
 }
 
 /** In which role this name may cancel, if in any. */

@@ -1,16 +1,16 @@
 import { MESSAGES } from '../../contract/names';
 import type { PokeMessage, Subject } from '../../contract/notification';
 import { cutTo } from '../requests/request-details';
-import { notificationsId } from './notifications-id';
 
 /**
  * How the workflow of a subject's notifications is poked, and started if need be: the same for whoever pokes.
  *
+ * @param workflowId one of `notificationsIds`
  * @param after the run of the same workflow that has ended, from whose record a new one goes on
  */
-export function pokeOptions(subject: Subject, message: PokeMessage, after?: string) {
+export function pokeOptions(workflowId: string, subject: Subject, message: PokeMessage, after?: string) {
   return {
-    workflowId: notificationsId(subject),
+    workflowId,
     args: after === undefined ? [subject] : [{ ...subject, after }],
     signal: MESSAGES.poke,
     signalArgs: [message],

@@ -1,4 +1,5 @@
 import { LIMITS } from '../../contract/limits';
+import { AND_OTHERS } from '../../contract/names';
 import type { Plan } from '../../contract/plan';
 import type { DryRun } from '../../contract/policies';
 import type { RequestRecord } from '../../contract/record';
@@ -12,6 +13,11 @@ export function begun(content: RequestContent, plan: Plan, now: number): Request
   return begin(withPlan(openRequest('', content, now), plan), now);
 }
 
+function firstApprovers(record: RequestRecord): string[] {
+  const { attribute, memo = attribute } = listedApprovers(record);
+  return memo.filter((name) => name !== AND_OTHERS).slice(0, LIMITS.listedApprovers);
+}
+
 /** What would come of a request with this plan, by the rules that a real one begins by. */
 export function dryRun(content: RequestContent, planned: Plan): DryRun {
   const record = begun(content, planned, 0);
@@ -21,7 +27,7 @@ export function dryRun(content: RequestContent, planned: Plan): DryRun {
     plan,
     ...(stage !== undefined && { stage }),
     needed,
-    approvers: status === 'pending' ? listedApprovers(record, LIMITS.listedApprovers) : [],
+    approvers: status === 'pending' ? firstApprovers(record) : [],
     ...(status === 'pending' && { atDeadline: expiryOutcome(record) }),
   };
 }

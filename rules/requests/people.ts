@@ -1,5 +1,6 @@
 import type { Requirement } from '../../contract/plan';
 import type { RequestRecord } from '../../contract/record';
+import { type ListedNames, listedNames } from '../listed-names';
 
 /**
  * Whether two names are one person's for the purpose of refusing self-approval: case and Unicode form do not
@@ -62,16 +63,13 @@ export function mayDecideNow(record: RequestRecord, person: string): boolean {
   );
 }
 
-/** The people and teams a list finds the request by: the stage's entries and who they are, or the entries alone if too many. */
-export function listedApprovers(record: RequestRecord, limit: number): string[] {
+/** The people and teams of the open stage that a list finds the request by. */
+export function listedApprovers(record: RequestRecord): ListedNames {
   const open = (record.plan?.requirements ?? []).filter(({ stage }) => stage === record.stage);
-  const entries = new Set(open.flatMap(({ approvers }) => approvers));
-  const everybody = new Set([
-    ...entries,
-    ...open.flatMap((requirement) => [...eligible(record, requirement)]),
-  ]);
-  const names = everybody.size <= limit ? everybody : entries;
-  return [...names].filter((name) => name !== record.requesterId || isOpenTo(record, name)).slice(0, limit);
+  const isAsked = (name: string) => name !== record.requesterId || isOpenTo(record, name);
+  const entries = open.flatMap(({ approvers }) => approvers).filter(isAsked);
+  const people = open.flatMap((requirement) => [...eligible(record, requirement)]).filter(isAsked);
+  return listedNames(entries, (entry) => Object.hasOwn(record.plan?.teams ?? {}, entry), people);
 }
 
 function isOpenTo(record: RequestRecord, person: string): boolean {

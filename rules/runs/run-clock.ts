@@ -4,7 +4,8 @@ import { isoTime } from '../time';
 /** Milliseconds that the agent itself has worked: time spent waiting for people is not the agent's (design, escalations, rule 3). */
 export function agentMs(record: RunRecord, now: number): number {
   const waiting = record.waitingSince === undefined ? 0 : now - Date.parse(record.waitingSince);
-  return now - Date.parse(record.startedAt) - record.waitedMs - waiting;
+  // The clock of a workflow may be behind, and a time below 0 counts as malformed.
+  return Math.max(0, now - Date.parse(record.startedAt) - record.waitedMs - waiting);
 }
 
 /** The record from `now` on waiting for people, or not. An agent is not idle for having waited for them. */

@@ -44,7 +44,7 @@ export function guideStep(run: RunRecord, given: Given): { run: RunRecord; given
 
 /** The record once a step has answered. */
 export function withStep(run: RunRecord, result: StepResult, now: number): RunRecord {
-  const cost = finite(result.cost);
+  const cost = amount(result.cost);
   const confidence = finite(result.confidence);
   const steps = run.totals.steps + 1;
   return withMoment(
@@ -99,7 +99,7 @@ export function withReport(
 ): RunRecord {
   const reports = run.totals.reports + 1;
   const confidence = finite(context.confidence);
-  const cost = finite(context.cost);
+  const cost = amount(context.cost);
   const at = isoTime(now);
   const total = run.form === 'attached' && cost !== undefined && { cost };
   return withMoment(
@@ -140,7 +140,7 @@ export function stepContext(run: RunRecord, result: StepResult): Record<string, 
     ...('confidence' in result && { confidence: asJson(result.confidence) }),
     ...(result.text !== undefined && { text: result.text }),
     // A cost that is none is shown as it came, so that its trigger can say so.
-    cost: 'cost' in result && finite(result.cost) === undefined ? asJson(result.cost) : run.totals.cost,
+    cost: 'cost' in result && amount(result.cost) === undefined ? asJson(result.cost) : run.totals.cost,
     error_count: run.totals.errors,
     steps: run.totals.steps,
   };
@@ -158,6 +158,12 @@ function withMoment(run: RunRecord, moment: RunMoment): RunRecord {
 /** Sums of decimal fractions are a little beside what they should be. */
 function withoutNoise(sum: number): number {
   return Math.round(sum * 1e9) / 1e9;
+}
+
+/** A cost: below 0 it would hide what the others have cost. */
+function amount(value: unknown): number | undefined {
+  const number = finite(value);
+  return number !== undefined && number >= 0 ? number : undefined;
 }
 
 function finite(value: unknown): number | undefined {

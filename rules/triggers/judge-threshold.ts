@@ -1,6 +1,6 @@
 import type { TriggerOf } from '../../contract/trigger';
 import { fieldValue } from './field-value';
-import { notANumber } from './malformed';
+import { malformed, notAMeasure, notANumber } from './malformed';
 import type { Judgement } from './trigger-facts';
 
 /** The triggers that compare one reported number with their threshold. */
@@ -15,16 +15,16 @@ const FIELDS: Record<ThresholdTrigger['type'], string> = {
   sentiment_negative: 'sentiment',
 };
 
-/** Judges one number. A missing one is no problem and never fires; a malformed confidence fires. */
+/**
+ * Judges one number. A missing one is no problem and never fires. A malformed one is a problem and fires, whatever it
+ * measures: an agent whose cost is not known may cost anything.
+ */
 export function judgeThreshold(trigger: ThresholdTrigger, context: Record<string, unknown>): Judgement {
   const { type, threshold, field = FIELDS[type] } = trigger;
   const value = fieldValue(context, field);
   if (value === undefined) return {};
-  const wrong = notANumber(value);
-  if (wrong) {
-    const problem = `${field} ${wrong}`;
-    return type === 'confidence_low' ? { reason: problem, problem } : { problem };
-  }
+  const wrong = isLow(type) ? notANumber(value) : notAMeasure(value);
+  if (wrong) return malformed(`${field} ${wrong}`);
   const number = value as number;
   const fires = isLow(type) ? number < threshold : number >= threshold;
   const reason = `${field} ${number} is ${isLow(type) ? 'below' : 'at or above'} ${threshold}`;

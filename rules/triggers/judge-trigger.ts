@@ -3,7 +3,7 @@ import type { Trigger, TriggerOf } from '../../contract/trigger';
 import { judgeThreshold } from './judge-threshold';
 import { judgeUserRequest, judgeTopics } from './judge-conversation';
 import { judgeViolations } from './judge-violations';
-import { notANumber } from './malformed';
+import { malformed, notAMeasure } from './malformed';
 import { sensitiveReason } from './sensitive-reason';
 import type { Judgement, TriggerFacts } from './trigger-facts';
 
@@ -31,8 +31,8 @@ export function judgeTrigger(trigger: Trigger, facts: TriggerFacts): Judgement {
 }
 
 function judgeTime({ threshold }: TriggerOf<'time_exceeded'>, agentMs: number): Judgement {
-  const wrong = notANumber(agentMs);
-  if (wrong) return { problem: `the time that the agent worked ${wrong}` };
+  const wrong = notAMeasure(agentMs);
+  if (wrong) return malformed(`the time that the agent worked ${wrong}`);
   if (agentMs < toMilliseconds(threshold)) return { value: agentMs };
   return {
     value: agentMs,

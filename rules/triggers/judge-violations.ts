@@ -1,6 +1,6 @@
 import type { TriggerOf } from '../../contract/trigger';
 import { fieldValue } from './field-value';
-import { nameOf } from './malformed';
+import { malformed, nameOf, notAMeasure } from './malformed';
 import type { Judgement, TriggerFacts } from './trigger-facts';
 
 const FIELDS = ['policy_violations', 'policy_violation', 'violations'];
@@ -12,14 +12,16 @@ export function judgeViolations(
   { context, violations = [] }: TriggerFacts,
 ): Judgement {
   const reported = readReported(context, field);
-  if (reported.count === undefined && violations.length === 0) return withProblem({}, reported.problem);
+  const problem = reported.problem;
+  if (reported.count === undefined && violations.length === 0)
+    return problem === undefined ? {} : malformed(problem);
   const found = violations.filter(({ answer }) => answer !== 'no');
   const value = (reported.count ?? 0) + found.length;
-  if (value < threshold) return withProblem({ value }, reported.problem);
+  if (value < threshold) return problem === undefined ? { value } : { value, ...malformed(problem) };
   const names = found.map(({ name, why }) => (why ? `${name} (${why.slice(0, 200)})` : name));
   const count = `${value} policy ${value === 1 ? 'violation' : 'violations'}, at or above ${threshold}`;
   const reason = names.length > 0 ? `${count}: ${listOf(names)}` : count;
-  return withProblem({ value, reason }, reported.problem);
+  return { value, reason, ...(problem !== undefined && { problem }) };
 }
 
 /** A number, or an array of names. Their text stays out: it is the agent's. */
@@ -34,15 +36,12 @@ function readReported(
   if (Array.isArray(value)) return { count: value.length };
   if (typeof value !== 'number' || !Number.isFinite(value))
     return { problem: `${name} is ${nameOf(value)}, not a number or an array of names` };
-  // Below nothing, it would hide what the config found.
-  return value < 0 ? { problem: `${name} is a number below 0` } : { count: value };
+  // Below 0, it would hide what the config found.
+  const wrong = notAMeasure(value);
+  return wrong === undefined ? { count: value } : { problem: `${name} ${wrong}` };
 }
 
 function listOf(names: string[]): string {
   const more = names.length - NAMED_VIOLATIONS;
   return names.slice(0, NAMED_VIOLATIONS).join(', ') + (more > 0 ? ` and ${more} more` : '');
-}
-
-function withProblem(judgement: Judgement, problem: string | undefined): Judgement {
-  return problem === undefined ? judgement : { ...judgement, problem };
 }

@@ -1,11 +1,12 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import type { ConfigInput } from '../../contract/config';
 import { hitlPlugin } from '../../worker';
 import { escalationBehind, LADDER } from '../support/runs';
-import { eventually } from '../support/temporal';
+import { eventually, startTemporal } from '../support/temporal';
 import { startTimeSkippingServer } from '../support/time-skipping';
+import { SECRET, startWebhookReceiver } from '../support/webhook-receiver';
 
 const config: ConfigInput = {
   ...LADDER,
@@ -181,3 +182,41 @@ describe('a worker of one’s own with the plugin', () => {
     });
   });
 });
+
+it('has people told by the channels of its config, and outlives half a character in an error', async () => {
+  const temporal = await startTemporal();
+  const hooks = await startWebhookReceiver();
+  const connection = await NativeConnection.connect({ address: temporal.address });
+  let asked = 0;
+  const worker = await Worker.create({
+    connection,
+    taskQueue: temporal.taskQueue,
+    plugins: [
+      hitlPlugin({
+        directory: (team) => {
+          // Without its interceptor this would end the process of the test.
+          if (asked++ === 0) throw new Error('\ud800');
+          return team === 'finance-team' ? ['ana'] : undefined;
+        },
+        policies: [{ name: 'payments', approvers: ['finance-team'] }],
+        channels: { hooks: { type: 'webhook', url: hooks.url, secrets: [SECRET] } },
+      }),
+    ],
+  });
+  try {
+    await worker.runUntil(async () => {
+      const { id } = await temporal.manager.requestApproval({ action: 'pay', requesterId: 'bot' });
+      await eventually(async () => hooks.received.length === 1);
+      expect((await temporal.manager.approve(id, { decidedBy: 'ana' })).outcome).toBe('accepted');
+      await eventually(async () => hooks.received.length === 2);
+      expect(hooks.received.map(({ payload }) => payload.type)).toEqual([
+        'request.requested',
+        'request.decided',
+      ]);
+    });
+  } finally {
+    await connection.close();
+    await hooks.stop();
+    await temporal.stop();
+  }
+}, 60_000);

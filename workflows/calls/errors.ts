@@ -8,7 +8,8 @@ import type { RequestRecord } from '../../contract/record';
  */
 class HitlFailure extends ApplicationFailure {
   constructor(message: string, ...details: unknown[]) {
-    super(message, new.target.name, true, details);
+    // Half of a character in a short message ends the worker process.
+    super(message.toWellFormed(), new.target.name, true, details);
   }
 }
 

@@ -4,9 +4,10 @@ import { type ApprovalInput, RequestContentSchema, type RequestInput } from '../
 import { NameSchema } from '../../contract/text';
 import { contentHash } from '../../rules/digest';
 import { childId } from '../../rules/child-id';
+import { reservedIdProblem } from '../../rules/reserved-id';
 import { startRequestChild, startUnder } from '../children';
 import { checked, onlyKnown } from './checked';
-import { RequestIdTaken } from './errors';
+import { InvalidInput, RequestIdTaken } from './errors';
 import { followChild, type OwnChild } from './own-children';
 
 /** A request that this workflow has made. */
@@ -49,7 +50,10 @@ export async function requestApproval(
     'request',
   );
   if (given === undefined) return startRequest(nextId(content.action), { content }, options, startUnder);
-  return startRequest(checked(NameSchema, given, 'id'), { content }, options);
+  const id = checked(NameSchema, given, 'id');
+  const problem = reservedIdProblem(id);
+  if (problem !== undefined) throw new InvalidInput(`id: ${problem}`);
+  return startRequest(id, { content }, options);
 }
 
 /**
@@ -70,7 +74,7 @@ export async function startRequest(
       `${id}: this workflow requested something else under this id. Choose another id`,
     );
   const { taskQueue } = options;
-  const queue = taskQueue !== undefined && { taskQueue };
+  const queue = taskQueue !== undefined && { taskQueue: checked(NameSchema, taskQueue, 'taskQueue') };
   const start = (workflowId: string) => startRequestChild(input, { workflowId, ...queue });
   const child = before ?? followChild(id, hash, () => begin(id, start));
   requests.set(id, child);
@@ -86,7 +90,9 @@ export async function startRequest(
 export function nextId(name: string): string {
   const { workflowId } = workflowInfo();
   for (let n = 1; ; n++) {
-    const id = childId(workflowId, `${name}-${n}`);
+    const plain = childId(workflowId, `${name}-${n}`);
+    // An action of the name `escalation` would take the id of an escalation.
+    const id = reservedIdProblem(plain) === undefined ? plain : childId(workflowId, `${name}-request-${n}`);
     if (!requests.has(id)) return id;
   }
 }

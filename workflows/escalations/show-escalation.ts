@@ -2,11 +2,10 @@ import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { EscalationRecord } from '../../contract/escalation';
 import type { Level } from '../../contract/level';
-import { LIMITS } from '../../contract/limits';
 import { isOpenEscalation } from '../../rules/escalations/end-escalation';
 import { describeEscalation } from '../../rules/escalations/escalation-details';
 import { listedAssignees } from '../../rules/escalations/escalation-people';
-import { approversAttribute, expiresAtAttribute, keyword } from '../attributes';
+import { expiresAtAttribute, keyword, listApprovers } from '../attributes';
 
 /** What the Temporal UI and lists see of the change: at most one upsert, of what changed and a list needs. */
 export function showEscalation(before: EscalationRecord | undefined, after: EscalationRecord): void {
@@ -16,9 +15,10 @@ export function showEscalation(before: EscalationRecord | undefined, after: Esca
   if (after.status !== (before?.status ?? 'pending')) changed.push(keyword('HitlStatus', after.status));
   if (after.level !== (before?.level ?? askedLevel(after))) changed.push(keyword('HitlLevel', after.level));
   if (isOpenEscalation(after)) {
-    const people = listedAssignees(after, LIMITS.listedApprovers);
-    if (isNew || String(people) !== String(listedAssignees(before, LIMITS.listedApprovers)))
-      changed.push(approversAttribute(people));
+    const listed = listedAssignees(after);
+    const listedBefore = isNew ? undefined : listedAssignees(before);
+    if (JSON.stringify(listed) !== JSON.stringify(listedBefore))
+      changed.push(listApprovers(listedBefore, listed));
     if (after.dueAt !== before?.dueAt) changed.push(expiresAtAttribute(after.dueAt));
   }
   if (changed.length > 0) upsertSearchAttributes(changed);

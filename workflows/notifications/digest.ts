@@ -11,7 +11,7 @@ import {
 import { MESSAGES } from '../../contract/names';
 import { type DigestInput, type DigestItem, DigestItemSchema } from '../../contract/notification';
 import { DigestStartSchema } from '../../contract/start';
-import { notificationsId } from '../../rules/notifications/notifications-id';
+import { notificationsIds } from '../../rules/notifications/notifications-id';
 import { raw } from '../handlers';
 import { readMessage } from '../raw-message';
 import { readStart } from '../start';
@@ -59,10 +59,12 @@ async function sendByAny(
     } catch (error) {
       if (isCancellation(error)) throw error;
     }
-  for (const { subject, key } of items)
-    await getExternalWorkflowHandle(notificationsId(subject))
+  for (const { subject, key, from = '' } of items) {
+    const ids = notificationsIds(subject);
+    await getExternalWorkflowHandle(ids.find((id) => id === from) ?? ids[0])
       .signal(MESSAGES.poke, { undelivered: { channel, to, key } })
       .catch(() => {});
+  }
 }
 
 /** Whoever adds one may have to try again, and not know that it was added. */

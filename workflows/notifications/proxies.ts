@@ -1,12 +1,14 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { NotificationActivities } from '../../contract/activities';
 import type { Delivery } from '../../contract/notification';
+import { cutTo } from '../../rules/requests/request-details';
 
 /** Made for each workflow and not once for the module, which other workflows would keep in memory. */
 export function proxiesOfNotifications() {
   return proxyActivities<Pick<NotificationActivities, 'lookAround' | 'toldBefore'>>({
     startToCloseTimeout: '30s',
-    retry: { initialInterval: '200ms', maximumInterval: '1m' },
+    // Not sooner: after an outage every attempt is work for the worker that also takes the decisions.
+    retry: { initialInterval: '1s', maximumInterval: '1m' },
     summary: 'what is there to tell, and whom',
   });
 }
@@ -20,7 +22,8 @@ export function deliverActivity({ id, giveUpAfter, channel, to, moment, updates 
     startToCloseTimeout: '45s',
     scheduleToCloseTimeout: giveUpAfter,
     retry: { initialInterval: '1s', maximumInterval: '5m' },
-    summary: `${what}: ${channel}${to === undefined ? '' : `, ${to}`}`.slice(0, 190),
+    // Temporal bounds a summary to 400 bytes.
+    summary: cutTo(`${what}: ${channel}${to === undefined ? '' : `, ${to}`}`, 200),
   }).deliver;
 }
 

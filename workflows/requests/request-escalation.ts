@@ -5,7 +5,7 @@ import {
   wantsEscalation,
 } from '../../rules/requests/request-escalation';
 import { childId } from '../../rules/child-id';
-import { startEscalationChild } from '../children';
+import { startEscalationChild, startUnder } from '../children';
 import { type Desk, wakeAtDeadline } from './desk';
 
 /**
@@ -25,8 +25,12 @@ export function escalateIfDue(desk: Desk, now: number): void {
     desk.resolved = () => (desk.record = afterRequestEscalation(desk.record, ended, Date.now()));
   };
   // Whatever ends the escalation without a resolution changes nothing: the second deadline still comes.
-  startEscalationChild(input, { workflowId: id })
-    .then((child) => child.result())
+  startUnder(id, (workflowId) => startEscalationChild(input, { workflowId }))
+    .then((child) => {
+      // Somebody else's workflow may have the id: the record names the escalation that asks people.
+      if (child.workflowId !== id) desk.record = { ...desk.record, escalation: { at, id: child.workflowId } };
+      return child.result();
+    })
     .then(resolved, () => {})
     .finally(() => (desk.hasChild = false));
 }

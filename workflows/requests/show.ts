@@ -1,10 +1,9 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import { LIMITS } from '../../contract/limits';
 import type { RequestRecord } from '../../contract/record';
 import { listedApprovers } from '../../rules/requests/people';
 import { describeState } from '../../rules/requests/state-details';
-import { approversAttribute, expiresAtAttribute, keyword } from '../attributes';
+import { expiresAtAttribute, keyword, listApprovers } from '../attributes';
 
 /**
  * What the Temporal UI and lists see of the change from `before` to `after`. The details cost nothing; an upsert is
@@ -21,7 +20,7 @@ function changes(before: RequestRecord | undefined, after: RequestRecord): Searc
   if (after.status !== (before?.status ?? 'pending')) return [keyword('HitlStatus', after.status)];
   const changed: SearchAttributeUpdatePair[] = [];
   if (after.stage !== before?.stage)
-    changed.push(approversAttribute(listedApprovers(after, LIMITS.listedApprovers)));
+    changed.push(listApprovers(before && listedApprovers(before), listedApprovers(after)));
   const wasListed = before?.stage === undefined ? undefined : before.expiresAt;
   if (after.stage !== undefined && after.expiresAt && after.expiresAt !== wasListed)
     changed.push(expiresAtAttribute(after.expiresAt));

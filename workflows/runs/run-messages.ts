@@ -229,5 +229,5 @@ function readOrThrow<T>(schema: z.ZodType<T>, sent: Sent): T {
 }
 
 function refusal(type: string, message: string): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(message, type);
+  return ApplicationFailure.nonRetryable(message.toWellFormed(), type);
 }

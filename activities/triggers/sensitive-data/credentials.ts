@@ -23,8 +23,8 @@ const KEYS = [
   /(?<![A-Za-z0-9])SK[0-9a-f]{32}(?![A-Za-z0-9])/,
   /(?<![A-Za-z0-9])SG\.[\w-]{16,32}\.[\w-]{16,64}/,
   // OpenAI, Anthropic, OpenRouter, Hugging Face
-  /(?<![\w-])sk-(?:proj|svcacct|admin|None|ant-[a-z0-9]{2,10}|or-v\d)-[\w-]{20,255}/,
-  /(?<![\w-])sk-[A-Za-z0-9]{32,64}(?![\w-])/,
+  /(?<![A-Za-z0-9-])sk-(?:proj|svcacct|admin|None|ant-[a-z0-9]{2,10}|or-v\d)-[\w-]{20,255}/,
+  /(?<![A-Za-z0-9-])sk-[A-Za-z0-9]{32,64}(?![\w-])/,
   /(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,40}(?![A-Za-z0-9])/,
   // Stripe, Square, Shopify
   /(?<![A-Za-z0-9])[rs]k_(?:live|test)_[A-Za-z0-9]{10,255}/,
@@ -32,7 +32,7 @@ const KEYS = [
   /(?<![A-Za-z0-9])sq0[a-z]{3}-[\w-]{22,64}/,
   /(?<![A-Za-z0-9])shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}(?![A-Za-z0-9])/,
   // Google, Azure, DigitalOcean, Databricks, HashiCorp
-  /(?<![\w-])AIza[\w-]{35}(?![\w-])/,
+  /(?<![A-Za-z0-9-])AIza[\w-]{35}(?![\w-])/,
   /(?<![A-Za-z0-9])GOCSPX-[\w-]{28}(?![\w-])/,
   /(?<![A-Za-z0-9])ya29\.[\w-]{20,255}/,
   /(?:AccountKey|SharedAccessKey)=[A-Za-z0-9+/]{40,100}={0,2}/,
@@ -41,8 +41,8 @@ const KEYS = [
   /(?<![A-Za-z0-9])hv[sb]\.[\w-]{24,255}/,
   // Anybody's
   /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=\s\\]*/,
-  /(?<![\w-])AGE-SECRET-KEY-1[A-Z0-9]{58}/,
-  /(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/,
+  /(?<![A-Za-z0-9-])AGE-SECRET-KEY-1[A-Z0-9]{58}/,
+  /(?<![A-Za-z0-9-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/,
 ];
 
 /** Asked at once: a context may be many thousand short texts. */

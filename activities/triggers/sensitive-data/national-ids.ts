@@ -91,14 +91,15 @@ function spansOfId(text: string, { pattern, isValid = () => true }: NationalId):
   );
 }
 
+/** An underscore is a boundary: names of fields and files are often written before the number. */
 function shape(source: string): RegExp {
-  return new RegExp(`(?<![\\w.+-])${source}(?![\\w-])`, 'g');
+  return new RegExp(`(?<![A-Za-z0-9+-]|\\d\\.)(?:${source})(?![A-Za-z0-9-]|\\.\\d)`, 'g');
 }
 
 /** Within a few characters after one of these words. */
 function after(labels: string, source: string): RegExp {
   return new RegExp(
-    `(?<![A-Za-z])(?:${labels})(?![A-Za-z])[^\\d\\n]{0,20}?(?<![A-Za-z0-9])(${source})(?![A-Za-z0-9])`,
+    `(?<![A-Za-z])(?:${labels})(?![A-Za-z])[^\\d\\n]{0,20}?(?<![A-Za-z0-9]|\\d\\.)(${source})(?![A-Za-z0-9]|\\.\\d)`,
     'gi',
   );
 }

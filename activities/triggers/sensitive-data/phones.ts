@@ -6,9 +6,9 @@ const INTERNATIONAL = /(?<![A-Za-z0-9+])\+\(?\d(?:[ ().\-/]{0,3}\d){6,16}(?!\d)/
 
 /** As North Americans write it, also with the 555 of examples. No other national form: it cannot be told from an order number. */
 const NORTH_AMERICAN = [
-  /(?<![A-Za-z0-9+])\+1[-. ]?(?:\([2-9]\d{2}\)|[2-9]\d{2})[-. ]?\d{3}[-. ]?\d{4}(?![\w-])/g,
-  /(?<![\w.-])(?:1[-. ])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}-)\d{3}-\d{4}(?![\w-])/g,
-  /(?<![\w.-])(?:1\.)?[2-9]\d{2}\.\d{3}\.\d{4}(?![\w-]|\.\d)/g,
+  /(?<![A-Za-z0-9+])\+1[-. ]?(?:\([2-9]\d{2}\)|[2-9]\d{2})[-. ]?\d{3}[-. ]?\d{4}(?![A-Za-z0-9-])/g,
+  /(?<![A-Za-z0-9-]|\d\.)(?:1[-. ])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}-)\d{3}-\d{4}(?![A-Za-z0-9-]|\.\d)/g,
+  /(?<![A-Za-z0-9-]|\d\.)(?:1\.)?[2-9]\d{2}\.\d{3}\.\d{4}(?![A-Za-z0-9-]|\.\d)/g,
 ];
 
 /** Parsing takes long: in a text with more numbers than that each counts. */

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { TimeSchema } from './json';
-import { listOf } from './list';
+import { IncompleteSchema, listOf, UnreadableSchema } from './list';
 import { EscalationCancelledSchema, ResolutionSchema } from './resolution';
 import { EscalationStatusSchema, LevelSchema } from './words';
 
@@ -21,6 +21,8 @@ export const EscalationItemSchema = z
     assignees: z.array(z.string()).optional(),
     dueAt: TimeSchema.optional(),
     closedAt: TimeSchema.optional(),
+    assigneesIncomplete: IncompleteSchema,
+    unreadable: UnreadableSchema,
   })
   .openapi('EscalationItem', { description: 'A row of a list of escalations.' });
 

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { TimeSchema } from './json';
-import { listOf } from './list';
+import { IncompleteSchema, listOf, UnreadableSchema } from './list';
 import { RequestKindSchema, RequestStatusSchema } from './words';
 
 export const RequestItemSchema = z
@@ -19,6 +19,8 @@ export const RequestItemSchema = z
     approvers: z.array(z.string()).optional(),
     contentHash: z.string().optional(),
     closedAt: TimeSchema.optional(),
+    approversIncomplete: IncompleteSchema,
+    unreadable: UnreadableSchema,
   })
   .openapi('RequestItem', { description: 'A row of a list of requests.' });
 

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { TimeSchema } from './json';
-import { listOf } from './list';
+import { listOf, UnreadableSchema } from './list';
 import { RunStatusSchema } from './words';
 
 export const RunItemSchema = z
@@ -13,6 +13,7 @@ export const RunItemSchema = z
     requesterId: z.string().optional(),
     startedAt: TimeSchema,
     closedAt: TimeSchema.optional(),
+    unreadable: UnreadableSchema,
   })
   .openapi('RunItem', { description: 'A row of a list of runs.' });
 

@@ -23,7 +23,7 @@ const events = createRoute({
   tags: ['events'],
   summary: 'What changes that concerns you, as server-sent events',
   description:
-    'Events are named `change` (data: `{ kind, id, status }`), `unreachable` while Temporal is away, and `back`. With ' +
+    'Events are named `change` (data: `{ kind, id, status }`, and `unreadable` where Temporal has it in a form that cannot be decoded), `unreachable` while Temporal is away, and `back`. With ' +
     '`id`: of that request, escalation or run alone. What was missed between two streams is not told: read again.',
   request: { query: z.strictObject({ id: NameSchema.optional() }) },
   responses: {

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { ApprovalManager } from '../../../client';
 import { connectClient, HOW_TO_REACH } from '../../../client/temporal/connect';
+import { countOf, pageOf } from '../../../client/requests/list-page';
 import { WORKFLOW_TYPES } from '../../../contract/names';
 import { registerCommand } from '../../../rules/search-attribute-command';
 import { checkSearchAttributes } from '../../../worker/search-attributes';
@@ -64,12 +65,10 @@ async function pending(client: Client): Promise<Check> {
 async function inTrouble(client: Client, namespace: string): Promise<Check> {
   const name = 'workflows in trouble';
   const query = `TemporalReportedProblems IN ('category=WorkflowTaskFailed') AND WorkflowType = '${WORKFLOW_TYPES.approval}'`;
-  const ids: string[] = [];
-  for await (const { workflowId } of client.workflow.list({ query, pageSize: 5 }))
-    if (ids.push(workflowId) === 5) break;
+  const ids = (await pageOf(client, query, 5, ({ workflowId }) => workflowId)).items;
   const [first] = ids;
   if (first === undefined) return good(name, 'none');
-  const { count } = await client.workflow.count(query);
+  const count = await countOf(client, query);
   return bad(
     name,
     `${count}, such as ${ids.join(', ')}`,

@@ -2,6 +2,7 @@ import type { Listed } from '../../../client';
 import type { Level } from '../../../contract/level';
 import type { RequestKind } from '../../../contract/kind';
 import type { ConnectionFlags } from '../connection-flags';
+import { visibleLine } from '../../../rules/visible';
 import { EXIT, type ExitCode } from '../exit-codes';
 import type { Call } from '../verb';
 
@@ -38,16 +39,38 @@ export interface Listing<Item> {
   listAll: string;
 }
 
-export async function answerList<Item>(
+export async function answerList<Item extends Doubtful>(
   { flags, out, io }: Call<ListFlags>,
   listing: Listing<Item>,
 ): Promise<ExitCode> {
   const { items, nextCursor } = await fill(listing, flags);
   const isPart = flags.cursor !== undefined || nextCursor !== undefined;
   out.answerAll(items, items.length === 0 ? '' : listing.table(items));
+  for (const note of doubts(items)) out.note(note);
   out.note(await summary(listing, items.length, isPart, io.program));
   if (nextCursor !== undefined) out.note(`More: the same with --cursor ${nextCursor}`);
   return EXIT.done;
+}
+
+interface Doubtful {
+  id: string;
+  unreadable?: string;
+  approversIncomplete?: true;
+  assigneesIncomplete?: true;
+}
+
+/** What the rows cannot tell for certain. */
+function doubts(items: readonly Doubtful[]): string[] {
+  const incomplete = items.filter((item) => item.approversIncomplete || item.assigneesIncomplete);
+  const ids = incomplete.map(({ id }) => visibleLine(id)).join(', ');
+  return [
+    ...items.flatMap(({ id, unreadable }) =>
+      unreadable === undefined ? [] : [`${visibleLine(id)} cannot be read: ${visibleLine(unreadable)}`],
+    ),
+    ...(incomplete.length === 0
+      ? []
+      : [`More people are asked than the list can name, perhaps not the one you look for: ${ids}`]),
+  ];
 }
 
 /** As many as were asked for: a page may be short without being the last. */

@@ -10,7 +10,11 @@ export function escalationTable(out: Output, items: readonly EscalationItem[], n
   const columns: Column<EscalationItem>[] = [
     { title: 'ID', of: ({ id }) => visibleLine(id) },
     { title: 'LEVEL', of: ({ level }) => level },
-    { title: 'REASON', of: ({ reason }) => visibleLine(reason), least: 20 },
+    {
+      title: 'REASON',
+      of: ({ reason, unreadable }) => visibleLine(reason || (unreadable ? '(unreadable)' : '')),
+      least: 20,
+    },
     { title: 'RUN', of: ({ runId }) => visibleLine(runId), least: 12 },
     { title: 'AGE', of: ({ startedAt }) => span(now - Date.parse(startedAt)) },
     { title: 'DUE IN', of: (item) => dueIn(item, now) },

@@ -12,9 +12,17 @@ export function requestTable(out: Output, items: readonly RequestItem[], now: nu
   const columns: Column<RequestItem>[] = [
     { title: 'ID', of: ({ id }) => visibleLine(id) },
     ...(items.every(({ kind }) => kind === 'approval') ? [] : [KIND]),
-    { title: 'ACTION', of: ({ action }) => visibleLine(action), least: 12 },
+    {
+      title: 'ACTION',
+      of: ({ action, unreadable }) => visibleLine(action || (unreadable ? '(unreadable)' : '')),
+      least: 12,
+    },
     { title: 'RESOURCE', of: ({ resource }) => visibleLine(resource ?? '-'), least: 10 },
-    { title: 'REQUESTER', of: ({ requesterId }) => visibleLine(requesterId), least: 9 },
+    {
+      title: 'REQUESTER',
+      of: ({ requesterId, unreadable }) => visibleLine(requesterId || (unreadable ? '(unreadable)' : '')),
+      least: 9,
+    },
     { title: 'AGE', of: ({ requestedAt }) => span(now - Date.parse(requestedAt)) },
     { title: 'EXPIRES IN', of: (item) => expiresIn(item, now) },
     {

@@ -80,16 +80,22 @@ export function EscalationsPage({ visit, query, items, cursor, open }: Escalatio
 
 /** An escalation in a list. */
 export function EscalationRow({ item, now }: { item: EscalationItem; now: number }) {
-  const { id, level, reason, runId, requestId, status, dueAt, startedAt, assignees } = item;
+  const { id, level, reason, runId, requestId, status, dueAt, startedAt, assignees, unreadable } = item;
   return (
     <Row
       href={escalationAt(id)}
       title={line(reason) || line(id)}
+      unreadable={unreadable}
       meta={[
         <>level {level}</>,
         requestId === undefined ? <>run {line(runId)}</> : <>request {line(requestId)}</>,
         <Ago iso={startedAt} now={now} />,
-        assignees ? <>asked: {assignees.map(line).join(', ')}</> : undefined,
+        assignees ? (
+          <>
+            asked: {assignees.map(line).join(', ')}
+            {item.assigneesIncomplete ? ' and others' : ''}
+          </>
+        ) : undefined,
       ]}
       aside={
         <>

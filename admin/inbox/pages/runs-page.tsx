@@ -65,12 +65,13 @@ export function RunsPage({ visit, query, items, cursor }: RunsPageProps) {
 }
 
 function RunRow({ item, now }: { item: RunItem; now: number }) {
-  const { id, agent, form, requesterId, startedAt, closedAt, status } = item;
+  const { id, agent, form, requesterId, startedAt, closedAt, status, unreadable } = item;
   return (
     <Row
       href={runAt(id)}
       title={agent === undefined ? 'An agent elsewhere' : line(agent)}
       on={line(id)}
+      unreadable={unreadable}
       meta={[
         form,
         requesterId === undefined ? undefined : <>for {line(requesterId)}</>,

@@ -29,14 +29,20 @@ export function RequestRow({
   return (
     <Row
       href={requestAt(item.id)}
-      title={line(action)}
+      title={line(action) || line(item.id)}
+      unreadable={item.unreadable}
       on={resource === undefined ? undefined : `on ${line(resource)}`}
       text={line(message ?? description ?? '')}
       meta={[
         kind === 'confirmation' ? 'confirmation' : undefined,
-        <>asked by {line(requesterId)}</>,
+        requesterId === '' ? undefined : <>asked by {line(requesterId)}</>,
         <Ago iso={requestedAt} now={visit.now} />,
-        asked && showsAsked && item.status === 'pending' ? <>waits for {asked}</> : undefined,
+        asked && showsAsked && item.status === 'pending' ? (
+          <>
+            waits for {asked}
+            {item.approversIncomplete ? ' and others' : ''}
+          </>
+        ) : undefined,
         runId === undefined ? undefined : <>run {line(runId)}</>,
       ]}
       aside={<Aside item={item} now={visit.now} />}
@@ -66,9 +72,9 @@ function Aside({ item: { status, expiresAt, closedAt }, now }: { item: RequestIt
 /** As far as a list can tell; the verdict tells for sure. A confirmation is read, and typed, one by one. */
 export function mayTick(
   { desk, who }: Visit,
-  { kind, status, approvers = [], requesterId, contentHash }: RequestItem,
+  { kind, status, approvers = [], requesterId, contentHash, unreadable }: RequestItem,
 ): boolean {
-  if (contentHash === undefined) return false;
+  if (contentHash === undefined || unreadable !== undefined) return false;
   if (kind !== 'approval' || status !== 'pending' || samePerson(requesterId, who.name)) return false;
   return may(desk.settings.access, who, 'decide') && namesOf(who).some((name) => approvers.includes(name));
 }

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { visibleLine as line } from '../../../rules/visible';
 
 export interface RowProps {
   href: string;
@@ -8,12 +9,14 @@ export interface RowProps {
   text?: string;
   meta: readonly Child[];
   aside: Child;
+  /** What of it cannot be decoded. */
+  unreadable?: string | undefined;
   /** Of a row that can be ticked. */
   check?: { value: string; label: string; checked: boolean };
 }
 
 /** A row of a list: all of it is the link. */
-export function Row({ href, title, on, text, meta, aside, check }: RowProps) {
+export function Row({ href, title, on, text, meta, aside, unreadable, check }: RowProps) {
   return (
     <li class="row">
       {check ? (
@@ -28,6 +31,9 @@ export function Row({ href, title, on, text, meta, aside, check }: RowProps) {
           {on === undefined ? null : <span class="row-on"> {on}</span>}
         </a>
         {text ? <p class="row-text">{text}</p> : null}
+        {unreadable === undefined ? null : (
+          <p class="row-text">This row cannot be read: {line(unreadable)}</p>
+        )}
         <p class="row-meta">
           {meta
             .filter((each) => each !== undefined && each !== null)

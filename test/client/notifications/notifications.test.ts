@@ -1,5 +1,6 @@
-import { Notifications } from '../../../client';
+import { AgentRuns, EscalationManager, Notifications } from '../../../client';
 import type { ConfigInput } from '../../../contract/config';
+import { WORKFLOW_TYPES } from '../../../contract/names';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 import { SECRET, startWebhookReceiver, type WebhookReceiver } from '../../support/webhook-receiver';
 
@@ -114,3 +115,47 @@ it('goes on from what was told where somebody has terminated the workflow that t
     await eventually(async () => (await told(id)).join() === 'requested sent,ended sent');
     expect(receiver.received).toHaveLength(2);
   }, config()));
+
+describe('where somebody else has taken the id of the workflow that tells', () => {
+  const take = (id: string, type: keyof typeof WORKFLOW_TYPES, ...args: unknown[]) =>
+    temporal.client.workflow.start(WORKFLOW_TYPES[type], {
+      workflowId: `${id}-notifications`,
+      taskQueue: 'of-somebody-else',
+      args,
+    });
+  const mine = { action: 'pay', requesterId: 'agent-1' };
+
+  it.each<[string, string, Parameters<typeof take>[1], unknown]>([
+    ['a request has', 'taken-1', 'approval', { content: { ...mine, action: 'other', context: {} } }],
+    ['one for another subject has', 'taken-2', 'notifications', { kind: 'request', id: 'another' }],
+  ])('people are told under another id: %s it', (_, id, type, input) =>
+    temporal.withWorker(async () => {
+      const other = await take(id, type, input);
+      await temporal.manager.requestApproval({ id, ...mine });
+      await eventually(async () => (await told(id)).join() === 'requested sent');
+      const [sent] = receiver.received;
+      expect(await notifications.redeliver(id, { channel: 'hooks', ids: [sent?.id ?? ''] })).toEqual([
+        sent?.id,
+      ]);
+      await temporal.manager.approve(id, { decidedBy: 'ana' });
+      await eventually(async () => (await told(id)).join() === 'requested sent,ended sent');
+      const { events } = await other.fetchHistory();
+      expect(events?.filter((event) => event.workflowExecutionSignaledEventAttributes)).toEqual([]);
+    }, config()),
+  );
+});
+
+it('no request and no run may have an id that belongs to something else', async () => {
+  const { manager, client } = temporal;
+  const runs = new AgentRuns(client);
+  const escalations = new EscalationManager(client);
+  for (const id of ['a-notifications', 'a-escalation', 'a-escalation-1', 'a-use', 'hitl-digest-1'])
+    for (const refused of [
+      manager.requestApproval({ id, action: 'pay', requesterId: 'bot' }),
+      manager.requestConfirmation({ id, action: 'pay', requesterId: 'bot', message: 'Pay?' }),
+      runs.start({ id, agent: 'buyer' }),
+      escalations.checkEscalation(id, {}),
+      escalations.escalate(id, { level: 'manager', reason: 'lost' }),
+    ])
+      await expect(refused).rejects.toThrow(/^id: (ends|begins) with .* reserved/);
+});

@@ -2,9 +2,11 @@ import { openRun } from '../../../rules/runs/open-run';
 import {
   countedReport,
   guideStep,
+  stepContext,
   takeStep,
   withFailedAttempt,
   withReport,
+  withStep,
 } from '../../../rules/runs/run-steps';
 import { START } from '../../support/requests';
 
@@ -16,6 +18,13 @@ describe('a report', () => {
     expect(withReport(attached, { cost: 5 }, START).totals).toMatchObject({ reports: 1, cost: 5 });
     const spent = { ...hosted, totals: { ...hosted.totals, cost: 95 } };
     expect(withReport(spent, { cost: 5 }, START).totals).toMatchObject({ reports: 1, cost: 95 });
+  });
+
+  test('a cost below 0 lowers nothing, and its trigger sees it', () => {
+    expect(withReport(attached, { cost: -5 }, START).totals).toMatchObject({ reports: 1, cost: 0 });
+    const spent = { ...hosted, totals: { ...hosted.totals, cost: 95 } };
+    expect(withStep(spent, { cost: -90 }, START).totals.cost).toBe(95);
+    expect(stepContext(spent, { cost: -90 })).toMatchObject({ cost: -90 });
   });
 
   test('is known by its id when it comes again', () => {

@@ -83,11 +83,21 @@ describe.each<[string, string]>([
   ['cost_exceeded', 'cost'],
   ['sentiment_negative', 'sentiment'],
 ])('%s', (type, field) => {
-  test.each(malformed)('reports %s, and does not fire', (_, value, problem) => {
-    const threshold = type === 'sentiment_negative' ? 1 : 0;
+  test.each(malformed)('fires for %s, whatever its threshold, and reports it', (_, value, words) => {
+    const problem = `${field} ${words}, not a number`;
+    const threshold = type === 'sentiment_negative' ? -1 : 1e9;
     expect(judge({ type: type as 'error_count', threshold }, { [field]: value })).toEqual({
-      problem: `${field} ${problem}, not a number`,
+      problem,
+      reason: problem,
     });
+  });
+
+  test('a number below 0 is a sentiment, and neither a cost nor a count', () => {
+    const threshold = type === 'sentiment_negative' ? -1 : 1e9;
+    const problem = `${field} is a number below 0`;
+    expect(judge({ type: type as 'error_count', threshold }, { [field]: -0.5 })).toEqual(
+      type === 'sentiment_negative' ? { value: -0.5 } : { problem, reason: problem },
+    );
   });
 
   test('takes a missing value for none', () => {
@@ -130,10 +140,12 @@ describe('time_exceeded', () => {
     expect(fires(part, { time: 1e12, duration: 1e12 })).toBe(false);
   });
 
-  test('reports a time that is no number', () => {
-    expect(judge(part, {}, { agentMs: NaN })).toEqual({
-      problem: 'the time that the agent worked is NaN, not a number',
-    });
+  test.each([
+    [NaN, 'is NaN, not a number'],
+    [-1, 'is a number below 0'],
+  ])('fires for a time of %s, and reports it', (agentMs, words) => {
+    const problem = `the time that the agent worked ${words}`;
+    expect(judge(part, {}, { agentMs })).toEqual({ problem, reason: problem });
   });
 });
 
@@ -225,15 +237,23 @@ describe('policy_violation', () => {
     expect(fires(zero, {}, { violations: [none] })).toBe(true);
   });
 
-  test.each(malformed.filter(([name]) => name !== 'an array'))('reports %s', (_, value, problem) => {
-    const words = `violations ${problem}, not a number or an array of names`;
-    expect(judge(part, { violations: value })).toEqual({ problem: words });
-    expect(judge({ ...part, threshold: 1 }, { violations: value }, { violations: [found] })).toEqual({
-      value: 1,
-      reason: '1 policy violation, at or above 1: late',
-      problem: words,
-    });
-  });
+  test.each(malformed.filter(([name]) => name !== 'an array'))(
+    'reports %s, and fires',
+    (_, value, problem) => {
+      const words = `violations ${problem}, not a number or an array of names`;
+      expect(judge(part, { violations: value })).toEqual({ problem: words, reason: words });
+      expect(judge({ ...part, threshold: 5 }, { violations: value }, { violations: [found] })).toEqual({
+        value: 1,
+        problem: words,
+        reason: words,
+      });
+      expect(judge({ ...part, threshold: 1 }, { violations: value }, { violations: [found] })).toEqual({
+        value: 1,
+        reason: '1 policy violation, at or above 1: late',
+        problem: words,
+      });
+    },
+  );
 
   test("takes no number below 0, which would hide the config's", () => {
     expect(judge({ ...part, threshold: 1 }, { violations: -5 }, { violations: [found] })).toEqual({

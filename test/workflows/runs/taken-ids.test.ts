@@ -1,4 +1,5 @@
 import type { ConfigInput } from '../../../contract/config';
+import { WORKFLOW_TYPES } from '../../../contract/names';
 import type { StepAnswer, StepInput } from '../../../contract/step';
 import { ESCALATING, managersOn } from '../../support/escalating';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
@@ -16,7 +17,12 @@ test('a run whose ids others have taken asks under ids of its own', () =>
     const { escalations, runs } = managersOn(temporal);
     const others = { action: 'other', requesterId: 'somebody' };
     await temporal.manager.requestApproval({ id: 'r-pay', ...others });
-    await temporal.manager.requestApproval({ id: 'r-escalation-1', ...others });
+    // By hand: our own client refuses the id.
+    await temporal.client.workflow.start(WORKFLOW_TYPES.approval, {
+      workflowId: 'r-escalation-1',
+      taskQueue: temporal.taskQueue,
+      args: [{ content: { ...others, context: {} } }],
+    });
     await runs.start({ agent: 'worker', id: 'r' });
 
     const approvalOf = async () => (await runs.get('r')).approvals[0];
@@ -61,3 +67,31 @@ test('a run that an operator reset to before it asked asks again, and goes by th
     // The first request was made in the name of the run, and ends with it.
     await eventually(async () => (await temporal.manager.getRequest('reset-pay')).status === 'cancelled');
   }, CONFIG));
+
+test('a request opens its escalation under an id of its own where somebody has taken the derived one', () =>
+  temporal.withWorker(
+    async () => {
+      const { escalations } = managersOn(temporal);
+      const others = { content: { action: 'other', requesterId: 'somebody', context: {} } };
+      const other = await temporal.client.workflow.start(WORKFLOW_TYPES.approval, {
+        workflowId: 'late-escalation',
+        taskQueue: 'of-somebody-else',
+        args: [others],
+      });
+      await temporal.manager.requestApproval({ id: 'late', action: 'pay', requesterId: 'agent-1' });
+      const escalationOf = async () => (await temporal.manager.getRequest('late')).escalation?.id ?? '';
+      await eventually(async () => /^late-escalation-[0-9a-f]{8}$/.test(await escalationOf()));
+      const id = await escalationOf();
+      expect(await escalations.getEscalation(id)).toMatchObject({ requestId: 'late' });
+      await escalations.resolve(id, { resolvedBy: 'ana', action: 'abort', resolution: 'too late' });
+      expect(await temporal.manager.waitForApproval('late')).toMatchObject({
+        status: 'rejected',
+        escalation: { id, action: 'abort' },
+      });
+      expect((await other.describe()).status.name).toBe('RUNNING');
+    },
+    {
+      ...ESCALATING,
+      policies: [{ name: 'late', approvers: ['ana'], expireAfter: '2s', onExpiry: 'escalate' }],
+    },
+  ));

@@ -1,0 +1,154 @@
+import type { Client } from '@temporalio/client';
+import { executionInfoFromRaw, rethrowKnownErrorTypes } from '@temporalio/client/lib/helpers';
+import { decodeMapFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
+import {
+  decodeSearchAttributes,
+  decodeTypedSearchAttributes,
+} from '@temporalio/common/lib/converter/payload-search-attributes';
+import type { temporal } from '@temporalio/proto';
+import { LIMITS, utf8Bytes } from '../../contract/limits';
+import { GRPC, grpcError } from './grpc-errors';
+
+type RawInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
+type Payloads = NonNullable<NonNullable<RawInfo['memo']>['fields']>;
+type SdkInfo = Awaited<ReturnType<typeof executionInfoFromRaw>>;
+
+/** Every memo field that this package writes. All but `approvers` are texts. */
+interface Memo {
+  action?: string;
+  resource?: string;
+  description?: string;
+  message?: string;
+  requesterId?: string;
+  runId?: string;
+  contentHash?: string;
+  submittedBy?: string;
+  agent?: string;
+  inputHash?: string;
+  requestId?: string;
+  level?: string;
+  reason?: string;
+  /** The id of the subject whose notifications a workflow delivers. */
+  id?: string;
+  /** Everyone who is asked, where the search attribute has no room for all. */
+  approvers?: string[];
+}
+
+const TEXTS = [
+  'action',
+  'resource',
+  'description',
+  'message',
+  'requesterId',
+  'runId',
+  'contentHash',
+  'submittedBy',
+  'agent',
+  'inputHash',
+  'requestId',
+  'level',
+  'reason',
+  'id',
+] as const satisfies (keyof Memo)[];
+
+/** A workflow as Temporal lists and describes it. Only what could be decoded is there. */
+export type Row = Omit<SdkInfo, 'memo' | 'raw'> & {
+  memo: Memo;
+  /** What could not be decoded, and why. Absent when everything could. */
+  unreadable?: string;
+};
+
+export type DescribedWorkflow = Row & {
+  raw: temporal.api.workflowservice.v1.IDescribeWorkflowExecutionResponse;
+};
+
+/**
+ * Decodes one workflow of a list or a description. The SDK throws at the first field that it cannot decode, which would
+ * make one workflow hide every other one of its page. Never throws.
+ */
+export async function rowOf(client: Client, raw: RawInfo): Promise<Row> {
+  const problems: string[] = [];
+  const memo = await readMemo(client, raw, problems);
+  const indexedFields = readableAttributes(raw.searchAttributes?.indexedFields ?? {}, problems);
+  const { loadedDataConverter, namespace } = client.options;
+  // Inherited, because protobufjs keeps default values on the prototype.
+  const readable = Object.create(raw, {
+    memo: { value: undefined },
+    searchAttributes: { value: { indexedFields } },
+  }) as Parameters<typeof executionInfoFromRaw>[0];
+  const { raw: _raw, ...info } = await executionInfoFromRaw(
+    readable,
+    loadedDataConverter,
+    undefined,
+    namespace,
+  );
+  return { ...info, memo, ...(problems.length > 0 && { unreadable: problems.slice(0, 5).join('; ') }) };
+}
+
+/** The newest run of the workflow with this id; nothing if there is none. */
+export async function describeWorkflow(client: Client, id: string): Promise<DescribedWorkflow | undefined> {
+  const request = { namespace: client.options.namespace, execution: { workflowId: id } };
+  try {
+    const raw = await client.workflowService.describeWorkflowExecution(request);
+    return { ...(await rowOf(client, raw.workflowExecutionInfo ?? {})), raw };
+  } catch (error) {
+    if (error instanceof Error && grpcError(error)) rethrowKnownErrorTypes(error as never);
+    if (grpcError(error)?.code === GRPC.NOT_FOUND) return undefined;
+    throw error;
+  }
+}
+
+async function readMemo(client: Client, raw: RawInfo, problems: string[]): Promise<Memo> {
+  const { loadedDataConverter, namespace } = client.options;
+  const context = { type: 'workflow', namespace, workflowId: raw.execution?.workflowId ?? '' } as const;
+  const decode = (fields: Payloads) => decodeMapFromPayloads(loadedDataConverter, fields, context);
+  const memo: Record<string, unknown> = {};
+  const fields = raw.memo?.fields ?? {};
+  for (const name of [...TEXTS, 'approvers'] as const) {
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (field == null) continue;
+    try {
+      const value = (await decode({ [name]: field }))?.[name];
+      const problem = name === 'approvers' ? listProblem(value) : textProblem(value);
+      if (problem === undefined) memo[name] = value ?? undefined;
+      else problems.push(`memo field ${name} ${problem}`);
+    } catch (error) {
+      problems.push(`memo field ${name} cannot be decoded: ${reasonOf(error)}`);
+    }
+  }
+  return memo;
+}
+
+function textProblem(value: unknown): string | undefined {
+  if (typeof value !== 'string') return 'is not a text';
+  return utf8Bytes(value) > LIMITS.descriptionBytes
+    ? `is longer than ${LIMITS.descriptionBytes} bytes`
+    : undefined;
+}
+
+/** A field that was removed has the value null for as long as visibility lags behind. */
+function listProblem(value: unknown): string | undefined {
+  if (value == null || (Array.isArray(value) && value.every((name) => typeof name === 'string')))
+    return undefined;
+  return 'is not a list of names';
+}
+
+function readableAttributes(fields: Payloads, problems: string[]): Payloads {
+  const readable = Object.entries(fields).filter(([name, field]) => {
+    try {
+      decodeSearchAttributes({ [name]: field });
+      const typed = decodeTypedSearchAttributes({ [name]: field });
+      const [pair] = typed.getAll();
+      if (pair?.value instanceof Date) pair.value.toISOString();
+      return true;
+    } catch (error) {
+      problems.push(`search attribute ${name} cannot be decoded: ${reasonOf(error)}`);
+      return false;
+    }
+  });
+  return Object.fromEntries(readable);
+}
+
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : 'unknown error').slice(0, 200);
+}

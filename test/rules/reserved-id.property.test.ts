@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { NameSchema } from '../../contract/text';
+import { utf8Bytes } from '../../contract/limits';
+import { childId } from '../../rules/child-id';
+import { notificationsIds } from '../../rules/notifications/notifications-id';
+import { reservedIdProblem } from '../../rules/reserved-id';
+
+const id = fc
+  .oneof(
+    fc.string({ minLength: 1, maxLength: 199 }),
+    fc.string({ unit: 'binary', minLength: 60, maxLength: 90 }),
+  )
+  .filter((text) => NameSchema.safeParse(text).success);
+const letters = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 8, maxLength: 8 });
+
+test('no request may have an id that is derived from any other id, however long', () => {
+  fc.assert(
+    fc.property(id, fc.nat(99), letters, (subject, n, more) => {
+      const derived = ['escalation', `escalation-${n}`, 'use'].map((what) => childId(subject, what));
+      for (const each of [
+        ...derived,
+        ...notificationsIds({ id: subject }),
+        childId(derived[0] ?? '', more),
+      ]) {
+        expect(utf8Bytes(each)).toBeLessThanOrEqual(200);
+        expect(reservedIdProblem(each)).toMatch(/reserved/);
+        expect(reservedIdProblem(each, 'run')).toMatch(/reserved/);
+        expect(reservedIdProblem(each, 'escalation')).toMatch(/reserved/);
+      }
+    }),
+  );
+});
+
+test('an escalation has its derived id rightly as a child of its own parent, and of nothing else', () => {
+  fc.assert(
+    fc.property(id, fc.nat(99), letters, (parent, n, more) => {
+      for (const own of [childId(parent, 'escalation'), childId(parent, `escalation-${n}`)]) {
+        expect(reservedIdProblem(own, 'escalation', parent)).toBeUndefined();
+        expect(reservedIdProblem(childId(own, more), 'escalation', parent)).toBeUndefined();
+        expect(reservedIdProblem(own, 'escalation', `${parent}x`)).toMatch(/reserved/);
+        expect(reservedIdProblem(own, 'request', parent)).toMatch(/reserved/);
+        expect(reservedIdProblem(childId(own, 'notifications'), 'escalation', parent)).toMatch(/reserved/);
+      }
+    }),
+  );
+});
+
+test.each(['invoice-1002', 'run-42-pay', 'x-notifications-2', 'escalations', 'reuse', 'de-escalation-plan'])(
+  '%s is nobody else\u2019s',
+  (free) => expect(reservedIdProblem(free)).toBeUndefined(),
+);
+
+test.each(['a-notifications', 'a-escalation', 'a-escalation-12', 'a-use', 'a-use-0123abcd', 'hitl-digest-0'])(
+  '%s is reserved',
+  (taken) => expect(reservedIdProblem(taken)).toMatch(/reserved.*\. Choose another id/),
+);

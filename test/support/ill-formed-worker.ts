@@ -1,0 +1,32 @@
+import type { ConfigInput } from '../../contract/config';
+import { ILL_FORMED } from './ill-formed';
+import { runWorker } from './run-worker';
+import { CONFIG } from './temporal';
+
+const makers = Object.values(ILL_FORMED);
+
+let asked = 0;
+/** Each step of its agent throws one of these and then works; its directory throws the first two. */
+const config: ConfigInput = {
+  ...CONFIG,
+  directory: (name) => {
+    const make = makers[asked++ % 2 === 0 ? 0 : 1];
+    if (asked <= 2) throw make?.();
+    return name === 'finance-team' ? ['ana'] : undefined;
+  },
+  levels: { human_review: { assignees: ['ana'] } },
+  agents: {
+    odd: {
+      step: ({ step, attempt }) => {
+        const make = makers[step - 1];
+        if (attempt === 1 && make) throw make();
+        return { done: step > makers.length };
+      },
+      maxAttempts: 2,
+      retryAfter: '10ms',
+    },
+  },
+};
+
+const [address = '', taskQueue = ''] = process.argv.slice(2);
+void runWorker(address, taskQueue, config);
