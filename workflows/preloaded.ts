@@ -4,6 +4,7 @@
  */
 import '../contract/workflow-schemas';
 import '../rules/continuation';
+import '../rules/reserved-id';
 import '../rules/strict-json';
 import '../rules/requests/judge';
 import '../rules/requests/leavers';

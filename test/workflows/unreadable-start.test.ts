@@ -14,8 +14,12 @@ const payload = (encoding: string, data: string) => ({
   data: bytes(data),
 });
 
-const start = async (type: string, payloads: object[], memo: Record<string, object> = {}) => {
-  const workflowId = `by-hand-${randomUUID()}`;
+const start = async (
+  type: string,
+  payloads: object[],
+  memo: Record<string, object> = {},
+  workflowId = `by-hand-${randomUUID()}`,
+) => {
   await temporal.client.workflowService.startWorkflowExecution({
     namespace: 'default',
     requestId: randomUUID(),
@@ -79,4 +83,14 @@ test('a memo field in an unknown encoding does no harm to a request', () =>
     await eventually(async () => (await handle.query<{ stage?: number }>('get')).stage === 1);
     await handle.signal('decide', { decision: 'approve', decidedBy: 'ana' });
     expect(await handle.result()).toMatchObject({ status: 'approved' });
+  }));
+
+test('an id that is derived from another one is refused, so that nobody takes the place of its notifications', () =>
+  temporal.withWorker(async () => {
+    const content = { action: 'pay', requesterId: 'agent-1', context: {} };
+    const input = [payload('json/plain', JSON.stringify({ content }))];
+    const handle = await start(WORKFLOW_TYPES.approval, input, {}, 'request-1-notifications');
+    await expect(handle.result()).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('ends with -notifications, which is reserved') as string },
+    });
   }));

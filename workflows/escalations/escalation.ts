@@ -30,7 +30,7 @@ import { showEscalation } from './show-escalation';
  */
 export async function hitlEscalation(...sent: RawValue[]): Promise<EscalationRecord> {
   const { workflowId, startTime } = workflowInfo();
-  const input = readStart(EscalationStartSchema, sent);
+  const input = readStart(EscalationStartSchema, sent, 'escalation');
   const desk = openEscalationDesk(openEscalation(workflowId, input, startTime.getTime()));
   const alarm = createAlarm();
   handleEscalationMessages(desk);

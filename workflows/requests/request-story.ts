@@ -43,7 +43,7 @@ export interface Planned {
 export async function requestStory({ kind, plan }: Planned, sent: RawValue[]): Promise<RequestRecord> {
   const { workflowId, startTime } = workflowInfo();
   const startedAt = Date.now();
-  const input = readStart(RequestStartSchema, sent);
+  const input = readStart(RequestStartSchema, sent, 'request');
   const { content, confirmation } = input;
   const desk = openDesk(openRequest(workflowId, content, startTime.getTime(), { kind, confirmation }));
   handleMessages(desk.inbox, () => desk.record);

@@ -23,7 +23,7 @@ import { showRun } from './show-run';
  */
 export async function hitlAgentRun(...sent: RawValue[]): Promise<RunRecord> {
   const { workflowId, startTime } = workflowInfo();
-  const input = readStart(RunStartSchema, sent);
+  const input = readStart(RunStartSchema, sent, 'run');
   const desk = openRunDesk(openRun(workflowId, input, startTime.getTime()));
   const alarm = createAlarm();
   desk.isReady = false;
