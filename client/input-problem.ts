@@ -26,9 +26,9 @@ export function checkedId(id: unknown): string {
 }
 
 /** The same of something that is to be started under it. @throws InvalidInput also where the id is reserved */
-export function checkedFreshId(id: unknown, kind: 'request' | 'run'): string {
+export function checkedFreshId(id: unknown): string {
   const name = checkedId(id);
-  const problem = reservedIdProblem(name, kind);
+  const problem = reservedIdProblem(name);
   if (problem !== undefined) throw new InvalidInput(`id: ${problem}`);
   return name;
 }

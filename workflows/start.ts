@@ -7,31 +7,36 @@ import type { LateAnswers } from './late-answers';
 import { checkContinuation } from './proxies';
 import { readValue } from './raw-message';
 
-type Kind = Parameters<typeof reservedIdProblem>[1];
-
 /** Temporal's own limit for the arguments of one start. */
 const MAX_START_BYTES = 2 * 1024 * 1024;
 
 /**
  * Reads the first argument of a workflow from payloads as they came: anyone who may start a workflow supplies them.
  *
- * @param kind what the workflow is, where ids that belong to something else are refused
  * @throws ApplicationFailure that ends the workflow as failed, with the reason. Any other error, such as one of the
  * SDK's own decoding, would fail the workflow task again and again (design rule 31).
  */
-export function readStart<T>(schema: z.ZodType<T>, sent: RawValue[], kind?: Kind): T {
-  const { attempt, cronSchedule, retryPolicy, workflowId, parent } = workflowInfo();
+export function readStart<T>(schema: z.ZodType<T>, sent: RawValue[]): T {
+  const { attempt, cronSchedule, retryPolicy } = workflowInfo();
   const problem = restartProblem({
     attempt,
     cronSchedule,
     retryPolicy,
   });
   if (problem !== undefined) throw invalidStart(problem);
-  const reserved = kind && reservedIdProblem(workflowId, kind, parent?.workflowId);
-  if (reserved !== undefined) throw invalidStart(`its id ${reserved}`);
   const read = readValue(schema, sent[0], MAX_START_BYTES);
   if (!read.ok) throw invalidStart(`its first argument ${read.problem}`);
   return read.message;
+}
+
+/**
+ * Refuses an id that belongs to something else: its notifications or its escalation could not start.
+ *
+ * @throws ApplicationFailure that ends the workflow as failed
+ */
+export function refuseReservedId(): void {
+  const problem = reservedIdProblem(workflowInfo().workflowId);
+  if (problem !== undefined) throw invalidStart(`its id ${problem}`);
 }
 
 /**

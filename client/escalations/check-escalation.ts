@@ -52,7 +52,7 @@ export async function checkEscalation(
   options: CheckOptions = {},
 ): Promise<ReportResult> {
   const { escalate = false, reportId, requesterId, submittedBy, patience } = onlyKnown(options, OPTIONS);
-  const id = checkedFreshId(runId, 'run');
+  const id = checkedFreshId(runId);
   const ms = patience === undefined ? session.patience : checkedPatience(patience);
   const attemptId = reportId === undefined ? randomUUID() : checked(NameSchema, reportId, 'reportId');
   const requester = requesterId === undefined ? undefined : checked(NameSchema, requesterId, 'requesterId');

@@ -72,7 +72,7 @@ export async function escalate(
     options,
     OPTIONS,
   );
-  const id = checkedFreshId(runId, 'run');
+  const id = checkedFreshId(runId);
   const ms = patience === undefined ? session.patience : checkedPatience(patience);
   const attemptId = randomUUID();
   const plain = context === undefined ? undefined : toPlainJson(context, 'context');

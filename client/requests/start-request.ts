@@ -47,7 +47,7 @@ export async function startRequest(
 ): Promise<RequestedApproval> {
   const { client, taskQueue } = session;
   const hash = contentHash(input.content, input.confirmation);
-  const id = wantedId === undefined ? freshId(input) : checkedFreshId(wantedId, 'request');
+  const id = wantedId === undefined ? freshId(input) : checkedFreshId(wantedId);
   const usual = startOptions(id, input, hash, taskQueue);
   const options = submittedBy === undefined ? usual : { ...usual, memo: { ...usual.memo, submittedBy } };
   try {

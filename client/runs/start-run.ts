@@ -52,7 +52,7 @@ export async function startRun(session: Session, options: RunOptions): Promise<S
     onlyKnown(options, { agent: true, input: true, id: true, requesterId: true, submittedBy: true }),
   );
   const { agent } = input;
-  const id = options.id === undefined ? readableId('run', agent) : checkedFreshId(options.id, 'run');
+  const id = options.id === undefined ? readableId('run', agent) : checkedFreshId(options.id);
   try {
     const start = runStartOptions(id, input, taskQueue, options.submittedBy);
     await bounded(client, () => client.workflow.start(WORKFLOW_TYPES.run, start));

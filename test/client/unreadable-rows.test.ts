@@ -115,7 +115,7 @@ test('reading, waiting and deciding on such a request answer, and none of them c
   });
   await expect(
     manager.requestApproval({ id: 'typed-memo', action: 'pay', requesterId: 'bot' }),
-  ).rejects.toThrow('a request with other content has this id');
+  ).rejects.toThrow('a request on task queue without-worker has this id');
 });
 
 test('a record that cannot be decoded is an error that says so and what to do', async () => {

@@ -24,22 +24,6 @@ test('no request may have an id that is derived from any other id, however long'
       ]) {
         expect(utf8Bytes(each)).toBeLessThanOrEqual(200);
         expect(reservedIdProblem(each)).toMatch(/reserved/);
-        expect(reservedIdProblem(each, 'run')).toMatch(/reserved/);
-        expect(reservedIdProblem(each, 'escalation')).toMatch(/reserved/);
-      }
-    }),
-  );
-});
-
-test('an escalation has its derived id rightly as a child of its own parent, and of nothing else', () => {
-  fc.assert(
-    fc.property(id, fc.nat(99), letters, (parent, n, more) => {
-      for (const own of [childId(parent, 'escalation'), childId(parent, `escalation-${n}`)]) {
-        expect(reservedIdProblem(own, 'escalation', parent)).toBeUndefined();
-        expect(reservedIdProblem(childId(own, more), 'escalation', parent)).toBeUndefined();
-        expect(reservedIdProblem(own, 'escalation', `${parent}x`)).toMatch(/reserved/);
-        expect(reservedIdProblem(own, 'request', parent)).toMatch(/reserved/);
-        expect(reservedIdProblem(childId(own, 'notifications'), 'escalation', parent)).toMatch(/reserved/);
       }
     }),
   );

@@ -7,7 +7,7 @@ import { nextAt } from '../../rules/escalations/ladder';
 import { openEscalation } from '../../rules/escalations/open-escalation';
 import { createAlarm } from '../alarm';
 import { notifyOfEscalation } from '../notify';
-import { continuedState, readStart } from '../start';
+import { continuedState, readStart, refuseReservedId } from '../start';
 import {
   answerTheRest,
   climbLadder,
@@ -29,8 +29,10 @@ import { showEscalation } from './show-escalation';
  * @param sent the workflow's arguments: what is wrong, and the record so far when a flooded run goes on as a new one
  */
 export async function hitlEscalation(...sent: RawValue[]): Promise<EscalationRecord> {
-  const { workflowId, startTime } = workflowInfo();
-  const input = readStart(EscalationStartSchema, sent, 'escalation');
+  const { workflowId, startTime, parent } = workflowInfo();
+  // A child has its derived id rightly.
+  if (!parent) refuseReservedId();
+  const input = readStart(EscalationStartSchema, sent);
   const desk = openEscalationDesk(openEscalation(workflowId, input, startTime.getTime()));
   const alarm = createAlarm();
   handleEscalationMessages(desk);

@@ -18,7 +18,7 @@ import {
   wakeAtDeadline,
 } from './desk';
 import { notifyOfRequest } from '../notify';
-import { continuedState, handOn, readStart } from '../start';
+import { continuedState, handOn, readStart, refuseReservedId } from '../start';
 import { handleMessages } from './messages';
 import { escalateIfDue, takeResolution } from './request-escalation';
 import { show } from './show';
@@ -43,7 +43,8 @@ export interface Planned {
 export async function requestStory({ kind, plan }: Planned, sent: RawValue[]): Promise<RequestRecord> {
   const { workflowId, startTime } = workflowInfo();
   const startedAt = Date.now();
-  const input = readStart(RequestStartSchema, sent, 'request');
+  refuseReservedId();
+  const input = readStart(RequestStartSchema, sent);
   const { content, confirmation } = input;
   const desk = openDesk(openRequest(workflowId, content, startTime.getTime(), { kind, confirmation }));
   handleMessages(desk.inbox, () => desk.record);

@@ -7,7 +7,7 @@ import { openRun } from '../../rules/runs/open-run';
 import { type Alarm, createAlarm } from '../alarm';
 import type { LateAnswers } from '../late-answers';
 import { cancelRequestsOf, planRun } from '../proxies';
-import { continuedState, handOn, readStart } from '../start';
+import { continuedState, handOn, readStart, refuseReservedId } from '../start';
 import { endBySystem } from './end-by-system';
 import { alarmTime, watchClock } from './run-check';
 import { endFromOutside, isRunning, openRunDesk, type RunDesk, wantsNewRun } from './run-desk';
@@ -23,7 +23,8 @@ import { showRun } from './show-run';
  */
 export async function hitlAgentRun(...sent: RawValue[]): Promise<RunRecord> {
   const { workflowId, startTime } = workflowInfo();
-  const input = readStart(RunStartSchema, sent, 'run');
+  refuseReservedId();
+  const input = readStart(RunStartSchema, sent);
   const desk = openRunDesk(openRun(workflowId, input, startTime.getTime()));
   const alarm = createAlarm();
   desk.isReady = false;

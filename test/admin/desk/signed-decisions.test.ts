@@ -96,5 +96,7 @@ test('a desk without a key says so at its start, and its decisions are refused',
 test('the file of the key must be one', () => {
   const desk = { ...DESK, signing: { keyId: 'desk-1', privateKeyFile: '/nowhere/desk.pem' } };
   expect(() => deskOn(temporal, { config, desk })).toThrow(/hitl keys signing/);
-  expect(signedText({ kind: 'decide', namespace: 'default', id: 'a', contentHash: 'b' }, {})).toContain('temporal-hitl/1');
+  expect(signedText({ kind: 'decide', namespace: 'default', id: 'a', contentHash: 'b' }, {})).toContain(
+    'temporal-hitl/1',
+  );
 });

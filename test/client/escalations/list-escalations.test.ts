@@ -5,7 +5,6 @@ import {
   InvalidInput,
   RunNotFound,
 } from '../../../client';
-import { openRun } from '../../../rules/runs/open-run';
 import { ESCALATING, managersOn } from '../../support/escalating';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
@@ -185,27 +184,34 @@ describe('getHistory', () => {
   });
 
   test('of an escalation that Temporal has forgotten: what its run knows', async () => {
-    const gone = {
-      id: 'gone',
-      status: 'resolved',
-      level: 'manager',
-      reason: 'x',
-      startedAt: '2026-01-01T00:00:00.000Z',
-    };
-    const earlier = { ...openRun('run-7', {}, 0), status: 'completed', plan: {}, escalations: [gone] };
-    await temporal.client.workflow.start('hitlAgentRun', {
-      workflowId: 'run-7',
-      taskQueue: temporal.taskQueue,
-      args: [{}, earlier],
+    const id = await temporal.withWorker(async () => {
+      const opened = await escalate('run-7', 'manager', 'forgotten');
+      await escalations.resolve(opened, { action: 'continue', resolvedBy: 'di', resolution: 'fine' });
+      await eventually(async () => (await runs.get('run-7')).escalations[0]?.status === 'resolved');
+      await runs.finish('run-7');
+      await runs.wait('run-7');
+      return opened;
+    }, ESCALATING);
+    await temporal.client.workflowService.deleteWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId: id },
     });
-    await temporal.withWorker(() => runs.wait('run-7'), ESCALATING);
-    expect(await escalations.getHistory('run-7')).toEqual([
+    await eventually(async () =>
+      escalations.getEscalation(id).then(
+        () => false,
+        () => true,
+      ),
+    );
+    expect(await escalations.getHistory('run-7')).toMatchObject([
       {
-        ...gone,
+        id,
         kind: 'escalation',
+        status: 'resolved',
+        level: 'manager',
+        reason: 'forgotten',
         triggers: [],
         promotions: [],
-        unknown: expect.arrayContaining(['promotions']),
+        unknown: expect.arrayContaining(['promotions']) as string[],
       },
     ]);
   });

@@ -23,7 +23,12 @@ const message = fc.record(
   { requiredKeys: [] },
 );
 const way = fc.record(
-  { attemptId: fc.string(), via: fc.string(), sentAt: fc.nat(), signature: fc.constant({ keyId: 'k', value: 'v' }) },
+  {
+    attemptId: fc.string(),
+    via: fc.string(),
+    sentAt: fc.nat(),
+    signature: fc.constant({ keyId: 'k', value: 'v' }),
+  },
   { requiredKeys: [] },
 );
 

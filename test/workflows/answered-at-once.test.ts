@@ -1,0 +1,99 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import type { ConfigInput } from '../../contract/config';
+import { ESCALATING, managersOn } from '../support/escalating';
+import { signedBy, signingKey, signingManager } from '../support/signing';
+import { CONFIG, startTemporal, type TemporalForTests } from '../support/temporal';
+
+/**
+ * An accepted Update that is still open when its workflow task is lost can wedge a workflow: the next worker then refers to
+ * a message that the server no longer has. So each is completed by the task that accepts it, also where its answer takes
+ * a local activity, an activity or a child.
+ */
+
+let temporal: TemporalForTests;
+beforeAll(async () => (temporal = await startTemporal()));
+afterAll(() => temporal.stop());
+
+/** The Updates in a history, as the tasks that accepted and completed them. */
+async function updatesOf({ workflowId }: Pick<WorkflowHandle, 'workflowId'>) {
+  const { events = [] } = await temporal.client.workflow.getHandle(workflowId).fetchHistory();
+  const accepted = events!.flatMap(({ eventId, ...event }) =>
+    event.workflowExecutionUpdateAcceptedEventAttributes ? [Number(eventId)] : [],
+  );
+  const taskBefore = (id: number) =>
+    events!
+      .filter((event) => Number(event.eventId) < id && event.workflowTaskCompletedEventAttributes)
+      .map((event) => Number(event.eventId))
+      .at(-1);
+  const completed = new Map(
+    events!.flatMap(({ eventId, workflowExecutionUpdateCompletedEventAttributes: done }) =>
+      done ? [[Number(done.acceptedEventId), Number(eventId)] as const] : [],
+    ),
+  );
+  return accepted.map((id) => ({ accepted: taskBefore(id), completed: taskBefore(completed.get(id) ?? 0) }));
+}
+
+async function expectAnsweredAtOnce(id: string, count: number): Promise<void> {
+  const updates = await updatesOf({ workflowId: id });
+  expect(updates).toHaveLength(count);
+  for (const { accepted, completed } of updates) expect(completed).toBe(accepted);
+}
+
+const requested = async () =>
+  (await temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent-1', context: {} })).id;
+
+test('a signed decision, whose signature a local activity checks, and it has its verdict', async () => {
+  const key = signingKey('desk');
+  await temporal.withWorker(
+    async () => {
+      const id = await requested();
+      const approved = await signingManager(temporal, key).approve(id, { decidedBy: 'ana' });
+      expect(approved).toMatchObject({ outcome: 'accepted', status: 'approved' });
+      await expectAnsweredAtOnce(id, 1);
+    },
+    signedBy([key]),
+  );
+});
+
+test('decisions for which a directory function is asked again', () => {
+  const config: ConfigInput = {
+    ...CONFIG,
+    directory: (team) => (team === 'finance-team' ? ['ana', 'bo'] : undefined),
+    policies: [{ name: 'payments', approvers: ['finance-team'], quorum: 2 }],
+  };
+  return temporal.withWorker(async () => {
+    const id = await requested();
+    const outcomes = await Promise.all(
+      ['mallory', 'ana', 'bo'].map(async (decidedBy) => {
+        const { outcome } = await temporal.manager.approve(id, { decidedBy, patience: '20s' });
+        return [decidedBy, outcome];
+      }),
+    );
+    expect(outcomes).toEqual([
+      ['mallory', 'not_authorized'],
+      ['ana', 'accepted'],
+      ['bo', 'accepted'],
+    ]);
+    expect(await temporal.manager.waitForApproval(id)).toMatchObject({ status: 'approved', refusedCount: 1 });
+    await expectAnsweredAtOnce(id, 3);
+  }, config);
+});
+
+test('a report that opens an escalation, and the resolution', () =>
+  temporal.withWorker(async () => {
+    const { escalations, runs } = managersOn(temporal);
+    const escalated = await escalations.escalate('reporting', { level: 'human_review', reason: 'help' });
+    const escalationId = escalated.queued ? '' : escalated.escalationId;
+    const { outcome } = await escalations.resolve(escalationId, {
+      resolvedBy: 'ana',
+      action: 'continue',
+      resolution: 'fine',
+    });
+    expect(outcome).toBe('accepted');
+    expect(await escalations.checkEscalation('reporting', { confidence: 0.9 })).toMatchObject({
+      shouldEscalate: false,
+    });
+    expect(await runs.finish('reporting')).toMatchObject({ outcome: 'accepted' });
+    await expectAnsweredAtOnce('reporting', 3);
+    await expectAnsweredAtOnce(escalationId, 1);
+  }, ESCALATING));
