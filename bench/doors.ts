@@ -19,10 +19,12 @@ export function rawDoor({ client }: Site, subject: Subject, door: RawDoor): Door
   const handle = (id: string) => client.workflow.getHandle(id);
   return {
     start: (workflowId) => client.workflow.start(type, { workflowId, taskQueue: TASK_QUEUE, args }),
-    decide: (id) =>
-      door === 'update'
-        ? handle(id).executeUpdate(MESSAGES.decide, { args: [DECISION] })
-        : handle(id).signal(MESSAGES.decide, DECISION),
+    decide(id) {
+      const decision = { ...DECISION, sentAt: Date.now() };
+      return door === 'update'
+        ? handle(id).executeUpdate(MESSAGES.decide, { args: [decision] })
+        : handle(id).signal(MESSAGES.decide, decision);
+    },
     result: async (id) => mustBeApproved(await handle(id).result()),
   };
 }
