@@ -15,7 +15,7 @@ export function text(limit: number) {
     .refine((value) => utf8Bytes(value) <= limit, { error: `is longer than ${limit} bytes` });
 }
 
-/** On SQL databases Temporal keeps at most so many characters of a search attribute. */
+/** The most characters that Temporal keeps of a search attribute on SQL databases. */
 const SEARCH_VALUE_LENGTH = 255;
 
 /** A name or an id: not empty, no spaces around it, at most 200 bytes (design rule 19), and one that lists can search for. */

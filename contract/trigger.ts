@@ -74,7 +74,7 @@ const DetectorSchema = z.strictObject({
 export const TriggerSchema = z.discriminatedUnion('type', [
   /** Fires strictly below `threshold`, and on a confidence that is no number. */
   z.strictObject({ ...common, type: z.literal('confidence_low'), threshold: z.number(), field }),
-  /** Fires at or above so many errors, and on a count that is no number or below 0. Field `error_count`. */
+  /** Fires at or above this many errors, and on a count that is not a number or is below 0. Field `error_count`. */
   z.strictObject({ ...common, type: z.literal('error_count'), threshold: z.number().nonnegative(), field }),
   /** Fires at or above so much, and on a cost that is no number or below 0. Field `cost`. */
   z.strictObject({ ...common, type: z.literal('cost_exceeded'), threshold: z.number().nonnegative(), field }),

@@ -74,7 +74,7 @@ function accessLists({ read, ...others }: DeskConfig['access']): [string, string
   return [...Object.entries(others), ...reading];
 }
 
-/** Functions that get a context of which no schema says the types: `'15,000 USD' > 10_000` is false. */
+/** Functions that get a context without a schema: nothing checks its types, and `'15,000 USD' > 10_000` is false. */
 function unknownTypes({ policies, triggers, violations }: Config): ConfigWarning[] {
   const places = [
     ...policies.map((policy, index) => ({ path: `policies[${index}]`, ...policy })),

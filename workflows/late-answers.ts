@@ -4,7 +4,7 @@ import type { LateAnswer } from '../contract/verdict';
 
 /** Past this many the oldest are forgotten. */
 const MAX_KEPT = 1_000;
-/** So many, of so many bytes of JSON, are handed on to a new run: their clients may be about to ask. */
+/** The number, and the bytes of JSON, that are handed on to a new run: their clients may be about to ask. */
 const MAX_HANDED_ON = 200;
 const MAX_HANDED_ON_BYTES = 200_000;
 

@@ -7,7 +7,7 @@ const NOT_FOUND = 5;
 
 /**
  * Which of these derived ids to use: the first that is the own workflow's, or free. Anybody may have taken a derived id first,
- * and a workflow of somebody else must be neither signalled nor believed.
+ * and a foreign workflow must be neither signalled nor believed.
  *
  * @param isOwn whether the first argument that the workflow was started with is the own workflow's
  * @throws ApplicationFailure where others have taken every one of them
@@ -35,7 +35,7 @@ async function occupantOf(id: string, type: string, isOwn: (input: unknown) => b
   });
   if (page === undefined) return 'free';
   const started = page.history?.events?.[0]?.workflowExecutionStartedEventAttributes;
-  // On another task queue it would be run by a worker of somebody else.
+  // A worker on another task queue is not ours.
   if (started?.workflowType?.name !== type || started.taskQueue?.name !== taskQueue) return 'other';
   const context = { type: 'workflow', namespace, workflowId: id } as const;
   const converter = client.options.loadedDataConverter;

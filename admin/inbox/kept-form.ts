@@ -24,7 +24,7 @@ const KeptSchema = z.strictObject({
  * It travels in a page rather than in a cookie, which holds 4 KB, or on the server, which may be another one by then.
  * Undefined when it is too large.
  *
- * @param owner whose page the form was on: nobody else gets it back
+ * @param owner the person whose page the form was on; only this person gets it back
  */
 export function sealForm(
   { sessionSecret }: DeskSettings,

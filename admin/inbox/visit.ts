@@ -99,7 +99,7 @@ const OF_EARLIER_SIGN_IN = {
   message: 'The form was of an earlier sign-in of yours. Here is what you typed: check it and send it.',
 };
 const OF_ANOTHER =
-  'This form is of somebody else’s sign-in, or of an earlier version of the page. Nothing was done: open the page again.';
+  'This form belongs to another person’s sign-in or to an earlier version of the page. Nothing was done: open the page again.';
 const KEPT_TOO_LONG =
   'What you typed was kept for an hour, and that is over. Nothing was done: open the page again.';
 

@@ -9,7 +9,7 @@ import { endSession, isCsrfToken, readSession, startSession } from './session';
 export function addDevSignIn(app: Hono, { settings }: Desk): void {
   if (!settings.signIn.dev) return;
   app.post('/sign-in/dev', async (c) => {
-    // Else any page could make its visitor somebody else here.
+    // Otherwise any page could sign its visitor in as another person.
     demandSameOrigin(c, settings);
     const form = await c.req.parseBody();
     const name = NameSchema.safeParse(form.name);

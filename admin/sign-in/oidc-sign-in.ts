@@ -36,7 +36,7 @@ const AttemptSchema = z.strictObject({
   to: z.string(),
   /** Milliseconds since 1970. */
   at: z.number(),
-  /** It has led to a session: its answer comes again when somebody goes back in the browser. */
+  /** It has led to a session. The browser sends its answer again when the person goes back. */
   isDone: z.boolean(),
 });
 

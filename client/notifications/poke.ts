@@ -8,7 +8,7 @@ import { handleOf, type Session } from '../temporal/session';
 
 /**
  * Wakes the one workflow that writes all messages about a subject. Where that has ended it begins anew with what it has
- * told, so that nothing is told again. A workflow of somebody else under its id is left alone.
+ * told, so that nothing is told again. A foreign workflow under its id is left alone.
  *
  * @throws TemporalUnreachable
  */

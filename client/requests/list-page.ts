@@ -43,7 +43,7 @@ export interface Page<Item> {
   token?: string;
 }
 
-/** One page of at most `size` rows, in the server's order, without those of which `toItem` makes nothing. */
+/** One page of at most `size` rows, in the server's order. Rows for which `toItem` returns nothing are left out. */
 export async function pageOf<Item>(
   client: Client,
   query: string,

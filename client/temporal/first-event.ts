@@ -10,7 +10,7 @@ const { HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT } = temporal.api.enums.v1.HistoryE
 export interface FirstEvent {
   /** Its arguments; empty when they cannot be read, such as encrypted without the codec. */
   args: unknown[];
-  /** The state that an earlier run has handed on; absent when nobody did, or somebody forged it. */
+  /** The state that an earlier run has handed on; absent when there is none, or when it is forged. */
   state?: unknown;
   taskQueue: string;
   /** Why neither a state among its arguments nor its result must be believed (design rule 29). */

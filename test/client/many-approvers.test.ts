@@ -104,7 +104,7 @@ test('assignees of an escalation find it by name, until it asks others', async (
   expect(await escalations.countEscalations({ assignee: last(named) })).toBe(1);
 });
 
-test('at the admin server each sees what asks them, and nobody else sees it', async () => {
+test('on the admin server each person sees what is assigned to them, and other people do not', async () => {
   const read = { own: ['everyone'], team: ['everyone'], all: [] };
   const { as } = deskOn(temporal, { config, desk: { ...DESK, access: { ...DESK.access, read } } });
   const seen = async (name: string) => {

@@ -19,7 +19,7 @@ const json = (value: unknown) => ({
 });
 const unknown = { metadata: { encoding: Buffer.from('x/y') }, data: Buffer.from('?') };
 
-/** Starts a workflow as a tool of somebody else could, with any memo and any search attributes. No worker has it. */
+/** Starts a workflow as a foreign tool could, with any memo and any search attributes. No worker has it. */
 async function start(
   type: keyof typeof WORKFLOW_TYPES,
   id: string,
@@ -70,7 +70,7 @@ beforeAll(async () => {
 
 const reason = (field: string) => `memo field ${field} cannot be decoded: Unknown encoding: x/y`;
 
-test('a request of which a memo field cannot be decoded is a row that says so, among the others', async () => {
+test('a request with a memo field that cannot be decoded is a row that says so, among the others', async () => {
   for (const order of ['newest', 'deadline'] as const) {
     const { items } = await temporal.manager.listRequests({ order, approver: 'ana' });
     const rows = Object.fromEntries(items.map((item) => [item.id, item]));

@@ -5,7 +5,7 @@ import { eventually, type TemporalForTests } from './temporal';
 
 /**
  * Starts the workflow of an approval as anyone may who reaches Temporal: with a memo of their own in place of the
- * true one, of which `memo` changes fields. Waits until its approvers are asked.
+ * true one, with the fields of `memo` changed. Waits until its approvers are asked.
  */
 export async function startedByHand(
   { client, taskQueue, manager }: TemporalForTests,

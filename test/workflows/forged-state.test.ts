@@ -119,7 +119,7 @@ test.each(cases)('%s started with %s fails, and says why', (type, by, args, more
   }),
 );
 
-describe('with a worker of somebody else under the names of our workflows', () => {
+describe('with a foreign worker under the names of our workflows', () => {
   let foreign: Worker;
   let running: Promise<void>;
   let connection: NativeConnection;

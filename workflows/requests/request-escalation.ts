@@ -27,7 +27,7 @@ export function escalateIfDue(desk: Desk, now: number): void {
   // Whatever ends the escalation without a resolution changes nothing: the second deadline still comes.
   startUnder(id, (workflowId) => startEscalationChild(input, { workflowId }))
     .then((child) => {
-      // Somebody else's workflow may have the id: the record names the escalation that asks people.
+      // A foreign workflow may have the id: the record names the escalation that asks people.
       if (child.workflowId !== id) desk.record = { ...desk.record, escalation: { at, id: child.workflowId } };
       return child.result();
     })

@@ -54,7 +54,7 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // It runs, and is somebody else's.
+    // It runs, and is a foreign workflow.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

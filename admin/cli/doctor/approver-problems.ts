@@ -17,7 +17,7 @@ export async function approverProblems(config: Config): Promise<Problem[]> {
   return problems.flat();
 }
 
-/** The approvers, assignees and operators, about whom plans and ladders ask the directory. */
+/** The approvers, assignees and operators: the names that plans and ladders look up in the directory. */
 function namesIn({ policies, fallback, levels, operators }: Config): string[] {
   const names = [
     ...policies.flatMap(({ approvers = [] }) => approvers),

@@ -225,7 +225,7 @@ describe('nothing is decided', () => {
     expect(after).toEqual(before);
   });
 
-  test('with JSON of which something would be lost sends nothing, and says where', async () => {
+  test('with JSON that would lose digits or keys sends nothing, and says where', async () => {
     const olga = await as('olga');
     const context = '{"lines": [{"amount": 9007199254740993}]}';
     const tried = await olga.submit('/policies', '/policies', { action: 'pay', requesterId: 'eve', context });

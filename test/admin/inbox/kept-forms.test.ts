@@ -189,7 +189,7 @@ describe('what was typed when the sign-in had ended is given back after signing 
 });
 
 describe('what was typed', () => {
-  test('is shown to nobody else who signs in', async () => {
+  test('is not shown to another person who signs in', async () => {
     const { page } = await request();
     const ana = await Visitor.signedIn(one!, 'ana');
     const html = await (await sentTooLate(ana, page, '/decide', { decision: 'reject', text: TEXT })).text();

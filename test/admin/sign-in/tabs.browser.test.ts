@@ -145,7 +145,7 @@ test('what is typed when the sign-in has ended comes back after signing in in an
   await tab.waitForLoadState();
   await atProvider(tab);
   await tab.waitForURL(`${url}/sign-in/done`);
-  // Somebody who comes back to the first tab has nothing to press.
+  // A person who comes back to the first tab has nothing to press.
   await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
   expect(await page.locator('#verdict').innerText()).toContain('Nothing was done yet');
   expect(await page.inputValue('[name=text]')).toBe('a long note that took a while');

@@ -116,11 +116,11 @@ it('goes on from what was told where somebody has terminated the workflow that t
     expect(receiver.received).toHaveLength(2);
   }, config()));
 
-describe('where somebody else has taken the id of the workflow that tells', () => {
+describe('where a foreign workflow has taken the id of the workflow that notifies', () => {
   const take = (id: string, type: keyof typeof WORKFLOW_TYPES, ...args: unknown[]) =>
     temporal.client.workflow.start(WORKFLOW_TYPES[type], {
       workflowId: `${id}-notifications`,
-      taskQueue: 'of-somebody-else',
+      taskQueue: 'foreign',
       args,
     });
   const mine = { action: 'pay', requesterId: 'agent-1' };

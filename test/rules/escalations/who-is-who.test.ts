@@ -153,7 +153,7 @@ describe('the names of those who act', () => {
     expect(outcome(nested, acknowledge('zoe'))).toBe('accepted');
   });
 
-  test('a name that differs only in case or in Unicode form is told so', () => {
+  test('a name that differs only in case or in Unicode form gets a verdict that says so', () => {
     for (const [attempt, written, person] of [
       [acknowledge('Ana'), 'ana', 'Ana'],
       [acknowledge('\uFF44\uFF49'), 'di', '\uFF44\uFF49'],

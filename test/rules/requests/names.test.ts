@@ -35,7 +35,7 @@ describe("a team's own name never decides", () => {
     expect(verdict(nested, approve('bo')).outcome).toBe('accepted');
   });
 
-  test('a person of whom a directory says that they are a team of one decides', () => {
+  test('a person whom the directory returns as a team of one decides', () => {
     const record = begun([{ approvers: ['di'] }]);
     const plan = { ...(record.plan as NonNullable<typeof record.plan>), teams: { di: ['di'] } };
     expect(verdict({ ...record, plan }, approve('di')).outcome).toBe('accepted');
@@ -60,7 +60,7 @@ describe('a name that differs only in case or in Unicode form', () => {
       });
   });
 
-  test('of an approver of a later stage is said too, and of nobody else', () => {
+  test('is said for an approver of a later stage too, and for no other name', () => {
     const staged = begun([{ approvers: ['board'] }, { approvers: ['cy'], stage: 2 }]);
     expect(verdict(staged, approve('CY')).message).toContain("written 'cy' there, and you are 'CY'");
     expect(verdict(one, approve('annabel')).message).toBe(

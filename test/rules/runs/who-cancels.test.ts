@@ -26,7 +26,7 @@ test('anybody else is told who may', () => {
   });
 });
 
-test("a team's own name cancels no run, and a name that differs only in case is told so", () => {
+test("a team's own name cancels no run, and the verdict on a name that differs only in case says so", () => {
   const run = planned({ operators: ['olga', 'admins'], teams: { admins: ['adam', 'admins'] } });
   expect(mayCancelRun(run, 'admins')).toBe(false);
   const { verdict } = judgeRunEnd(run, { kind: 'cancel', cancelledBy: 'Adam' }, START);

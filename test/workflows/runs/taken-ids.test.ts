@@ -68,14 +68,14 @@ test('a run that an operator reset to before it asked asks again, and goes by th
     await eventually(async () => (await temporal.manager.getRequest('reset-pay')).status === 'cancelled');
   }, CONFIG));
 
-test('a request opens its escalation under an id of its own where somebody has taken the derived one', () =>
+test('a request opens its escalation under another id where the derived one is taken', () =>
   temporal.withWorker(
     async () => {
       const { escalations } = managersOn(temporal);
-      const others = { content: { action: 'other', requesterId: 'somebody', context: {} } };
+      const others = { content: { action: 'other', requesterId: 'mallory', context: {} } };
       const other = await temporal.client.workflow.start(WORKFLOW_TYPES.approval, {
         workflowId: 'late-escalation',
-        taskQueue: 'of-somebody-else',
+        taskQueue: 'foreign',
         args: [others],
       });
       await temporal.manager.requestApproval({ id: 'late', action: 'pay', requesterId: 'agent-1' });
