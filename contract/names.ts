@@ -52,7 +52,7 @@ export const SEARCH_ATTRIBUTES = {
  * The ends of the ids that this package derives from the id of a request, an escalation or a run. Eight letters more stand
  * where another workflow had taken the id.
  */
-export const DERIVED_ENDS = /(?:^|-)(notifications|escalation(?:-\d+)?|use)(?:-[0-9a-f]{8})?$/;
+export const DERIVED_ENDS = /-(notifications|escalation(?:-\d+)?|use)(?:-[0-9a-f]{8})?$/;
 
 /**
  * In `HitlApprovers`: there was no room for everyone who is asked. Temporal bounds the value to 2,048 bytes, and ends a

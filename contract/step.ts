@@ -41,9 +41,9 @@ export interface StepInput<State = unknown, Input = unknown> {
   signal: AbortSignal;
 }
 
-/** One approval that a step asks for; `key` names it within the run, for ever. */
+/** One approval that a step asks for; `key` names it within the run, also in later steps. */
 const StepApprovalSchema = RequestContentSchema.omit({ requesterId: true, runId: true }).extend({
-  key: NameSchema.refine((key) => !DERIVED_ENDS.test(key), {
+  key: NameSchema.refine((key) => !DERIVED_ENDS.test(`-${key}`), {
     error: 'ends as an id that temporal-hitl derives (-notifications, -escalation, -use): use another key',
   }),
   /** Default: the run's requester. */

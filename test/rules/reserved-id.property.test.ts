@@ -29,10 +29,15 @@ test('no request may have an id that is derived from any other id, however long'
   );
 });
 
-test.each(['invoice-1002', 'run-42-pay', 'x-notifications-2', 'escalations', 'reuse', 'de-escalation-plan'])(
-  '%s is free',
-  (free) => expect(reservedIdProblem(free)).toBeUndefined(),
-);
+test.each([
+  'invoice-1002',
+  'run-42-pay',
+  'x-notifications-2',
+  'escalations',
+  'reuse',
+  'escalation-1',
+  'de-escalation-plan',
+])('%s is free', (free) => expect(reservedIdProblem(free)).toBeUndefined());
 
 test.each(['a-notifications', 'a-escalation', 'a-escalation-12', 'a-use', 'a-use-0123abcd', 'hitl-digest-0'])(
   '%s is reserved',
