@@ -19,7 +19,8 @@ export function isContested<A extends AnyAttempt, V>(
 
 /**
  * Sets when these attempts arrived to the server's own times, read from the run's history, and sorts them by it. A
- * Signal arrived when the server recorded it; an Update when the worker took the task that brought it.
+ * Signal arrived when the server recorded it; an Update when the worker took the task that brought it. After a reset,
+ * both arrived when they did in the run that was reset.
  *
  * @param names the signals that are counted; those of a request unless named
  */
@@ -27,8 +28,11 @@ export async function byArrival<A extends AnyAttempt, V>(
   waiting: Waiting<A, V>[],
   ...names: [string[]?]
 ): Promise<Waiting<A, V>[]> {
-  const { signals, taskStartedAt } = await arrivals(...names);
-  for (const { attempt, signal } of waiting)
-    attempt.at = signal === undefined ? Math.max(attempt.at, taskStartedAt) : (signals[signal] ?? attempt.at);
+  const { signals, updates, taskStartedAt } = await arrivals(...names);
+  for (const { attempt, signal, update } of waiting)
+    attempt.at =
+      signal === undefined
+        ? (updates[update ?? ''] ?? Math.max(attempt.at, taskStartedAt))
+        : (signals[signal] ?? attempt.at);
   return waiting.toSorted((a, b) => a.attempt.at - b.attempt.at);
 }

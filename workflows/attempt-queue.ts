@@ -21,6 +21,8 @@ export interface Waiting<A, V> {
   attempt: A;
   /** For a signal: its place among the run's signals, by which the server's own time is found. */
   signal?: number;
+  /** For an Update: its id in Temporal, by which its arrival before a reset is found. */
+  update?: string;
   /** Under which the client asks for the verdict later; set once its Update was answered with `queued`. */
   askedAs?: string;
   verdict?: V;
@@ -61,12 +63,13 @@ export function attemptQueue<A extends AnyAttempt, V extends { outcome: Outcome;
       waiting.push({ attempt: read(name, sent, 'signal'), signal: signals++ });
     },
     async update(name: string, sent: RawValue[]): Promise<V> {
-      const mine: Waiting<A, V> = { attempt: read(name, sent, 'update') };
+      const update = currentUpdateInfo()?.id;
+      const mine: Waiting<A, V> = { attempt: read(name, sent, 'update'), ...(update && { update }) };
       waiting.push(mine);
       if (sentBy(mine.attempt).sentAt === undefined) await timersOfThisTask();
       judgeAtOnce();
       if (mine.verdict) return mine.verdict;
-      const askedAs = sentBy(mine.attempt).attemptId ?? currentUpdateInfo()?.id;
+      const askedAs = sentBy(mine.attempt).attemptId ?? update;
       if (askedAs !== undefined) mine.askedAs = askedAs;
       return queued(mine.attempt);
     },
