@@ -7,14 +7,14 @@ import { arrivals } from './proxies';
  * Workflow code sees only when its task began. In one task signals run before timers, so a signal that is handled at or
  * after the deadline may have arrived before it. And after a fault that clock can be behind, as far as the last local
  * activity: it is not trusted where the client says that it sent the attempt later, or where the server has fired the
- * timer of the deadline.
+ * timer of the deadline. What a reset has applied again came in another order and at other times than this task says.
  */
 export function isContested<A extends AnyAttempt, V>(
-  { attempt }: Waiting<A, V>,
+  { attempt, isReapplied }: Waiting<A, V>,
   deadline: number,
   isTimerFired: boolean,
 ): boolean {
-  return isTimerFired || Math.max(attempt.at, sentBy(attempt).sentAt ?? 0) >= deadline;
+  return isReapplied || isTimerFired || Math.max(attempt.at, sentBy(attempt).sentAt ?? 0) >= deadline;
 }
 
 /**

@@ -7,6 +7,7 @@ import type * as redeliver from './channels/redeliver';
 import type * as connected from './connected';
 import type * as dev from './dev/dev';
 import type * as doctor from './doctor/doctor';
+import type * as heal from './heal';
 import type * as keyFile from './keys/key-file';
 import type * as overApi from './api/over-api';
 import type * as overTemporal from './over-temporal';
@@ -23,6 +24,7 @@ export const loadApiKeys = () => require('../sign-in/api-keys') as typeof apiKey
 export const loadKeyFile = () => require('./keys/key-file') as typeof keyFile;
 export const loadDev = () => require('./dev/dev') as typeof dev;
 export const loadDoctor = () => require('./doctor/doctor') as typeof doctor;
+export const loadHeal = () => require('./heal') as typeof heal;
 export const loadStandaloneDesk = () => require('./dev/standalone-desk') as typeof standaloneDesk;
 export const loadStandaloneWorker = () => require('./dev/standalone-worker') as typeof standalone;
 export const loadChannels = () => require('./channels/channels') as typeof channels;

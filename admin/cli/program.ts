@@ -9,6 +9,7 @@ import { addCompletion } from './commands/completion';
 import { addDev } from './commands/dev';
 import { addDoctor } from './commands/doctor';
 import { addEscalate } from './commands/escalate';
+import { addHeal } from './commands/heal';
 import { addHistory } from './commands/history';
 import { addKeys } from './commands/keys/keys';
 import { addList } from './commands/list';
@@ -57,7 +58,7 @@ export function createProgram(io: Io, ended: (code: ExitCode) => void): Command 
   program.commandsGroup('Tell people:');
   for (const add of [addChannels, addWebhooks]) add(program, cli);
   program.commandsGroup('Run:');
-  for (const add of [addDev, addWorker, addAdmin, addDoctor, addCompletion]) add(program, cli);
+  for (const add of [addDev, addWorker, addAdmin, addDoctor, addHeal, addCompletion]) add(program, cli);
   program.addHelpCommand(
     new Command('help').argument('[verb]').description('explain a verb').helpGroup('Run:'),
   );

@@ -13,6 +13,8 @@ const { WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW: RESET } = temporal.api.enums.
 export interface HealOptions {
   /** Reset it even if a step of a run would run a second time, or a request would be planned under today's rules. */
   force?: boolean;
+  /** Refuse one that was reset this often already. */
+  maxResets?: number;
 }
 
 export interface Healed {
@@ -37,10 +39,15 @@ export interface Healed {
  * @throws InvalidInput, TemporalUnreachable
  */
 export async function heal(session: Session, id: string, options: HealOptions = {}): Promise<Healed> {
-  const { force = false } = onlyKnown(options, { force: true });
+  const { force = false, maxResets = Infinity } = onlyKnown(options, { force: true, maxResets: true });
   const { client } = session;
   const { runId } = await stuck(session, id);
   const events = await bounded(client, () => historyOf(session, id, runId));
+  const resets = events.filter(({ workflowTaskFailedEventAttributes: failed }) => failed?.cause === RESET);
+  if (resets.length >= maxResets)
+    throw new HealRefused(
+      `${id}: was reset ${resets.length} times and is stuck again. Find the cause, then heal it by hand`,
+    );
   const point = resetPoint(events);
   if (point === undefined)
     throw new HealRefused(
@@ -61,7 +68,6 @@ export async function heal(session: Session, id: string, options: HealOptions = 
       identity: client.options.identity,
     }),
   );
-  const resets = events.filter(({ workflowTaskFailedEventAttributes: failed }) => failed?.cause === RESET);
   return { id, runId: newRunId, undone: point.eventId, resets: resets.length + 1 };
 }
 
