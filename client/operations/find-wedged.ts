@@ -68,8 +68,12 @@ export async function findWedged(session: Session): Promise<Wedged[]> {
  *
  * @throws TemporalUnreachable
  */
-export async function readWedged(session: Session, id: string): Promise<Wedged | undefined> {
-  const described = await bounded(session.client, () => handleOf(session, id).describe()).catch(
+export async function readWedged(
+  session: Session,
+  id: string,
+  ...timeoutMs: [number?]
+): Promise<Wedged | undefined> {
+  const described = await bounded(session.client, () => handleOf(session, id).describe(), ...timeoutMs).catch(
     (error: unknown) => {
       if (error instanceof WorkflowNotFoundError) return undefined;
       throw error;
