@@ -80,7 +80,7 @@ export async function arrivalsOf(
     if (event.workflowTaskCompletedEventAttributes) delete own.taskStartedAt;
     // The reset and what it applies again are written at once, before the next task is scheduled.
     if (event.workflowTaskScheduledEventAttributes) isReapplying = false;
-    if (failed?.cause === RESET && failed.baseRunId && depth < MAX_RESETS) {
+    if (failed?.baseRunId && Number(failed.cause) === RESET && depth < MAX_RESETS) {
       base = await arrivalsOf(failed.baseRunId, read, names, depth + 1).catch(ifGone);
       isReapplying = base !== undefined;
     }

@@ -1,4 +1,4 @@
-import { bundleWorkflowCode, DefaultLogger, NativeConnection } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
 import { EscalationManager, Operations, type Wedged } from '../../../client';
 import { healAll, rememberStuck } from '../../../admin/desk/stuck';
 import type { ConfigInput } from '../../../contract/config';
@@ -6,6 +6,7 @@ import { createWorker } from '../../../worker/create-worker';
 import { cliAt } from '../../admin/cli/run-cli';
 import { DESK_CONFIG, deskOn } from '../../support/desk';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+import { workflowBundle } from '../../support/workflow-bundle';
 
 /** Long enough for two decisions; the real worker comes back after it. */
 const SHORT_DEADLINE_MS = 12_000;
@@ -112,6 +113,12 @@ test('a stuck request is found and reset: decisions keep their order and their t
       expect(Date.parse(at)).toBeLessThan(startedAt + SHORT_DEADLINE_MS);
     expect(await operations.findWedged()).toEqual([]);
   }, CONFIG);
+  for (const id of ids)
+    await Worker.runReplayHistory(
+      { workflowBundle: workflowBundle() },
+      await temporal.client.workflow.getHandle(id).fetchHistory(),
+      id,
+    );
 }, 120_000);
 
 test('hitl doctor, /metrics, the inbox and the page of a request say what is stuck, and hitl heal resets it', async () => {
