@@ -43,7 +43,6 @@ const PROBLEMS =
  * The open workflows of ours whose workflow task keeps failing, longest first. Looks at those that Temporal reports, and
  * at those past their deadline; of each, at most 200.
  *
- * @throws SearchAttributesMissing
  * @throws TemporalUnreachable
  */
 export async function findWedged(session: Session): Promise<Wedged[]> {
@@ -127,7 +126,9 @@ async function idsOf({ client }: Session, condition: string): Promise<string[]> 
     });
     return (executions ?? []).map(({ execution }) => execution?.workflowId ?? '');
   }).catch((error: unknown) => {
-    throw asAttributesMissing(error, client.options.namespace) ?? error;
+    // Before our search attributes are registered, there can be no workflow of ours.
+    if (asAttributesMissing(error, client.options.namespace)) return [];
+    throw error;
   });
 }
 
