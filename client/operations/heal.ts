@@ -55,7 +55,7 @@ export async function heal(session: Session, id: string, options: HealOptions = 
     );
   if (point.repeats.length > 0 && !force)
     throw new HealRefused(
-      `${id}: a reset would repeat ${point.repeats.join(' and ')}. Check that this is harmless, then heal it with force`,
+      `${id}: a reset would repeat ${point.repeats.join(' and ')}. Check that this is harmless, then use force (hitl heal --force)`,
     );
   const { runId: newRunId } = await bounded(client, () =>
     client.workflowService.resetWorkflowExecution({
