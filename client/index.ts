@@ -3,6 +3,7 @@ export { AgentRuns } from './runs/agent-runs';
 export { ApprovalManager } from './requests/approval-manager';
 export { EscalationManager } from './escalations/escalation-manager';
 export { Notifications } from './notifications/notifications';
+export { Operations } from './operations/operations';
 export { Policies } from './policies/policies';
 export { EscalationStatus } from '../contract/escalation';
 export { EscalationLevel } from '../contract/level';
@@ -14,6 +15,7 @@ export { requireConfirmation, type ConfirmedMethod } from './confirmations/requi
 export {
   ConfirmationCancelledError,
   EscalationNotFound,
+  HealRefused,
   HitlError,
   InvalidInput,
   NoMatchingPolicy,
@@ -82,5 +84,7 @@ export type { RequestView } from './requests/request-without-worker';
 export type { RunView } from './runs/run-kind';
 export type { RunOptions, StartedRun } from './runs/start-run';
 export type { Terminal } from './confirmations/terminal-prompt';
+export type { Wedged, WedgedKind } from './operations/find-wedged';
+export type { Healed, HealOptions } from './operations/heal';
 export type { PoliciesOptions } from './policies/ask-policies';
 export type { WaitOptions } from './temporal/wait';

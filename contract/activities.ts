@@ -39,6 +39,8 @@ export interface RequestActivities {
 export interface Arrivals {
   /** When it recorded each signal, in order. */
   signals: number[];
+  /** When it first took each Update that a reset has applied again, by the id of the Update. */
+  updates: Record<string, number>;
   /** When the worker took the workflow task that it is working on. */
   taskStartedAt: number;
 }

@@ -83,6 +83,11 @@ export const DeskSchema = z
      * connection that is being closed and answers 502.
      */
     keepAlive: DurationSchema.default('75s').refine(isKeepAlive, { error: 'must be from 1s to 1h' }),
+    /**
+     * Whether it resets stuck workflows by itself, once a minute: those that only a reset can cure. Default false: an
+     * operator resets them with `hitl heal`.
+     */
+    heal: z.boolean().default(false),
     /** How many proxies in front of it add to X-Forwarded-For. Default 0: the header is not believed. */
     trustedProxies: z.int().min(0).max(10).default(0),
     /** Where the Temporal UI is, for links. */

@@ -116,6 +116,9 @@ export class Undecodable extends HitlError {
 /** Thrown when Temporal does not answer; its message says where it was looked for and how to fix it. */
 export class TemporalUnreachable extends HitlError {}
 
+/** Thrown when a workflow is not wedged, or a reset would not help or would repeat a step; says which and what to do. */
+export class HealRefused extends HitlError {}
+
 /** Thrown when the namespace lacks the search attributes; its message has the command that makes them. */
 export class SearchAttributesMissing extends HitlError {}
 

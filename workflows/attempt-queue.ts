@@ -2,6 +2,7 @@ import { ApplicationFailure, type RawValue } from '@temporalio/common';
 import { currentUpdateInfo } from '@temporalio/workflow';
 import type { Outcome } from '../contract/verdict';
 import { lateAnswers } from './late-answers';
+import { isFirstTaskAfterReset } from './resets';
 
 /** What the queue must know of an attempt, whatever it is made at. */
 export interface AnyAttempt {
@@ -21,6 +22,10 @@ export interface Waiting<A, V> {
   attempt: A;
   /** For a signal: its place among the run's signals, by which the server's own time is found. */
   signal?: number;
+  /** For an Update: its id in Temporal, by which its arrival before a reset is found. */
+  update?: string;
+  /** A reset applied it again: its order among the others is the server's to tell. */
+  isReapplied?: boolean;
   /** Under which the client asks for the verdict later; set once its Update was answered with `queued`. */
   askedAs?: string;
   verdict?: V;
@@ -58,15 +63,16 @@ export function attemptQueue<A extends AnyAttempt, V extends { outcome: Outcome;
     /** How many signals this run has taken: the measure of a flood. */
     signalsSeen: () => signals,
     signal(name: string, sent: RawValue[]): void {
-      waiting.push({ attempt: read(name, sent, 'signal'), signal: signals++ });
+      waiting.push({ ...arrived(read(name, sent, 'signal')), signal: signals++ });
     },
     async update(name: string, sent: RawValue[]): Promise<V> {
-      const mine: Waiting<A, V> = { attempt: read(name, sent, 'update') };
+      const update = currentUpdateInfo()?.id;
+      const mine: Waiting<A, V> = { ...arrived(read(name, sent, 'update')), ...(update && { update }) };
       waiting.push(mine);
       if (sentBy(mine.attempt).sentAt === undefined) await timersOfThisTask();
       judgeAtOnce();
       if (mine.verdict) return mine.verdict;
-      const askedAs = sentBy(mine.attempt).attemptId ?? currentUpdateInfo()?.id;
+      const askedAs = sentBy(mine.attempt).attemptId ?? update;
       if (askedAs !== undefined) mine.askedAs = askedAs;
       return queued(mine.attempt);
     },
@@ -82,6 +88,10 @@ export function attemptQueue<A extends AnyAttempt, V extends { outcome: Outcome;
     /** The verdicts on attempts that were `queued`. */
     late,
   };
+}
+
+function arrived<A extends AnyAttempt>(attempt: A): { attempt: A; isReapplied?: boolean } {
+  return { attempt, ...(isFirstTaskAfterReset() && { isReapplied: true }) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { RawValue } from '@temporalio/common';
 import { raw } from './handlers';
+import { noteResets } from './resets';
 import { ignoreUnreadableStart } from './unreadable-start';
 
 /*
@@ -13,6 +14,7 @@ import { ignoreUnreadableStart } from './unreadable-start';
 type Workflow = (...sent: RawValue[]) => Promise<unknown>;
 
 ignoreUnreadableStart();
+noteResets();
 
 export const hitlApproval = takingRaw((...sent) =>
   (require('./requests/approval') as Record<'hitlApproval', Workflow>).hitlApproval(...sent),

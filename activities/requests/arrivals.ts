@@ -1,35 +1,121 @@
 import { activityInfo, Context } from '@temporalio/activity';
+import type { temporal } from '@temporalio/proto';
 import type { Arrivals } from '../../contract/activities';
 import { MESSAGES } from '../../contract/names';
 
 const OF_REQUESTS: string[] = [MESSAGES.decide, MESSAGES.cancel];
+/** WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW */
+const RESET = 20;
+/** gRPC's status code. */
+const NOT_FOUND = 5;
+/** Resets of resets that are followed. */
+const MAX_RESETS = 20;
+
+type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+type ReadEvents = (runId: string) => AsyncIterable<HistoryEvent>;
 
 /**
- * Reads from the calling run's own history when the server recorded each signal of these names, and when the present
- * workflow task was taken: nothing else knows it (design rule 8).
+ * Reads from the calling run's own history when the server recorded each signal of these names, when it first took the
+ * Updates that a reset has applied again, and when the present workflow task was taken: nothing else knows it (design
+ * rule 8).
  */
 export async function arrivals(names = OF_REQUESTS): Promise<Arrivals> {
   const { client } = Context.current();
   const { workflowExecution, workflowNamespace, scheduledTimestampMs } = activityInfo();
-  const signals: number[] = [];
-  let startedAt: number | undefined;
-  let nextPageToken: Uint8Array | null | undefined;
-  do {
-    const page = await client.workflowService.getWorkflowExecutionHistory({
-      namespace: workflowNamespace,
-      execution: workflowExecution,
-      nextPageToken,
-    });
-    for (const event of page.history?.events ?? []) {
-      const { workflowExecutionSignaledEventAttributes: signal, eventTime } = event;
-      if (event.workflowTaskStartedEventAttributes) startedAt = toMilliseconds(eventTime);
-      if (event.workflowTaskCompletedEventAttributes) startedAt = undefined;
-      if (signal && names.includes(signal.signalName ?? '')) signals.push(toMilliseconds(eventTime));
+  const { workflowId = '', runId = '' } = workflowExecution ?? {};
+  const read: ReadEvents = async function* (run) {
+    let nextPageToken: Uint8Array | null | undefined;
+    do {
+      const page = await client.workflowService.getWorkflowExecutionHistory({
+        namespace: workflowNamespace,
+        execution: { workflowId, runId: run },
+        nextPageToken,
+      });
+      yield* page.history?.events ?? [];
+      nextPageToken = page.nextPageToken;
+    } while (nextPageToken?.length);
+  };
+  const { signals, reapplied, taskStartedAt } = await arrivalsOf(runId, read, names);
+  return {
+    signals: signals.map(({ at }) => at),
+    updates: Object.fromEntries(reapplied),
+    // The server keeps a task that brings nothing but Updates out of the history until it is completed.
+    taskStartedAt: taskStartedAt ?? scheduledTimestampMs,
+  };
+}
+
+interface Arrived {
+  signals: { at: number; content: string }[];
+  /** Updates that this run accepted itself, by id. */
+  accepted: Map<string, number>;
+  /** Updates that a reset applied again, by id: when they first arrived. */
+  reapplied: Map<string, number>;
+  taskStartedAt?: number;
+}
+
+/**
+ * A reset gives the Signals and Updates that it applies again its own time. When they first arrived is in the history of
+ * the run that was reset: without it, a decision in time would be judged as late.
+ */
+export async function arrivalsOf(
+  runId: string,
+  read: ReadEvents,
+  names: string[],
+  depth = 0,
+): Promise<Arrived> {
+  const own: Arrived = { signals: [], accepted: new Map(), reapplied: new Map() };
+  let base: Arrived | undefined;
+  let isReapplying = false;
+  let taskTakenAt = 0;
+  for await (const event of read(runId)) {
+    const at = toMilliseconds(event.eventTime);
+    const {
+      workflowTaskStartedEventAttributes: started,
+      workflowTaskFailedEventAttributes: failed,
+      workflowExecutionSignaledEventAttributes: signal,
+      workflowExecutionUpdateAdmittedEventAttributes: admitted,
+      workflowExecutionUpdateAcceptedEventAttributes: accepted,
+    } = event;
+    if (started) own.taskStartedAt = taskTakenAt = at;
+    if (event.workflowTaskCompletedEventAttributes) delete own.taskStartedAt;
+    // The reset and what it applies again are written at once, before the next task is scheduled.
+    if (event.workflowTaskScheduledEventAttributes) isReapplying = false;
+    if (failed?.baseRunId && Number(failed.cause) === RESET && depth < MAX_RESETS) {
+      base = await arrivalsOf(failed.baseRunId, read, names, depth + 1).catch(ifGone);
+      isReapplying = base !== undefined;
     }
-    nextPageToken = page.nextPageToken;
-  } while (nextPageToken?.length);
-  // The server keeps a task that brings nothing but Updates out of the history until it is completed.
-  return { signals, taskStartedAt: startedAt ?? scheduledTimestampMs };
+    if (signal && names.includes(signal.signalName ?? '')) {
+      const content = contentOf(signal);
+      const before = isReapplying
+        ? base?.signals.slice(own.signals.length).find((one) => one.content === content)
+        : undefined;
+      own.signals.push({ at: before?.at ?? at, content });
+    }
+    const id = admitted?.request?.meta?.updateId;
+    const first = id && (base?.accepted.get(id) ?? base?.reapplied.get(id));
+    if (id && first) own.reapplied.set(id, first);
+    const acceptedId = accepted?.acceptedRequest?.meta?.updateId;
+    if (acceptedId) own.accepted.set(acceptedId, own.reapplied.get(acceptedId) ?? taskTakenAt);
+  }
+  return own;
+}
+
+/** Past the namespace's retention. Then the times of the reset are all that is known. */
+function ifGone(error: unknown): undefined {
+  if ((error as { code?: unknown } | undefined)?.code !== NOT_FOUND) throw error;
+}
+
+function contentOf({
+  signalName,
+  identity,
+  input,
+}: temporal.api.history.v1.IWorkflowExecutionSignaledEventAttributes) {
+  const payloads = input?.payloads ?? [];
+  return JSON.stringify([
+    signalName,
+    identity,
+    ...payloads.map(({ data }) => Buffer.from(data ?? []).toString('base64')),
+  ]);
 }
 
 /** A protobuf timestamp in milliseconds since 1970. */

@@ -10,6 +10,7 @@ import { addConfig } from './commands/config';
 import { addDev } from './commands/dev';
 import { addDoctor } from './commands/doctor';
 import { addEscalate } from './commands/escalate';
+import { addHeal } from './commands/heal';
 import { addHistory } from './commands/history';
 import { addKeys } from './commands/keys/keys';
 import { addList } from './commands/list';
@@ -58,7 +59,8 @@ export function createProgram(io: Io, ended: (code: ExitCode) => void): Command 
   program.commandsGroup('Tell people:');
   for (const add of [addChannels, addWebhooks]) add(program, cli);
   program.commandsGroup('Run:');
-  for (const add of [addDev, addWorker, addAdmin, addConfig, addDoctor, addCompletion]) add(program, cli);
+  for (const add of [addDev, addWorker, addAdmin, addConfig, addDoctor, addHeal, addCompletion])
+    add(program, cli);
   program.addHelpCommand(
     new Command('help').argument('[verb]').description('explain a verb').helpGroup('Run:'),
   );

@@ -1,12 +1,21 @@
 import type { Client } from '@temporalio/client';
 import type { RateLimiterMemory } from 'rate-limiter-flexible';
-import { AgentRuns, ApprovalManager, EscalationManager, Notifications, Policies } from '../../client';
+import {
+  AgentRuns,
+  ApprovalManager,
+  EscalationManager,
+  Notifications,
+  Operations,
+  Policies,
+  type Wedged,
+} from '../../client';
 import { openSession, type Session } from '../../client/temporal/session';
 import type { Config } from '../../contract/config';
 import type { DeskConfig } from '../../contract/desk';
 import { rememberPolicies, type RememberedPolicies } from '../access/remember-policies';
 import { signerOf } from './signer';
 import { limiter } from './limits';
+import { rememberStuck } from './stuck';
 import { createMetrics, type Metrics } from './metrics';
 import { heardChannels, type HeardChannel } from '../slack/heard-channel';
 import { type Teams, teamsOf } from '../access/teams';
@@ -21,6 +30,9 @@ export interface Desk {
   escalations: EscalationManager;
   runs: AgentRuns;
   notifications: Notifications;
+  operations: Operations;
+  /** The stuck workflows, as of the last 15 s. */
+  stuck: () => Promise<Wedged[]>;
   policies: RememberedPolicies;
   teams: Teams;
   /** The channels of Slack whose clicks count, by name. */
@@ -54,6 +66,7 @@ export function openDesk({ config, settings, client, taskQueue, log = () => {} }
     log(
       'decisions must be signed, and this desk has no key: what is decided here will be refused; set desk.signing',
     );
+  const operations = new Operations(client);
   const options = { ...(taskQueue !== undefined && { taskQueue }), ...(signer && { signer }) };
   return {
     settings,
@@ -63,6 +76,8 @@ export function openDesk({ config, settings, client, taskQueue, log = () => {} }
     escalations: new EscalationManager(client, options),
     runs: new AgentRuns(client, options),
     notifications: new Notifications(client, options),
+    operations,
+    stuck: rememberStuck(operations),
     policies: rememberPolicies(new Policies(client, options)),
     teams: teamsOf({ ...config, desk: settings }),
     slack: heardChannels(config),

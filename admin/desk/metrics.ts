@@ -40,7 +40,7 @@ export function createMetrics(): Metrics {
 }
 
 /** What is open in Temporal, counted when somebody asks. */
-export function addOpenGauges({ approvals, escalations, notifications, metrics }: Desk): void {
+export function addOpenGauges({ approvals, escalations, notifications, stuck, metrics }: Desk): void {
   const registers = [metrics.registry];
   const counted = (name: string, help: string, count: () => Promise<number>) =>
     new Gauge({
@@ -65,6 +65,11 @@ export function addOpenGauges({ approvals, escalations, notifications, metrics }
     'hitl_notifications_failing',
     'Requests and escalations about which somebody could not be told, by any channel.',
     () => notifications.countFailing(),
+  );
+  counted(
+    'hitl_wedged_workflows',
+    'Workflows whose workflow task keeps failing: they take no decision and never end.',
+    async () => (await stuck()).length,
   );
 }
 

@@ -5,6 +5,7 @@ import { freePorts } from '../../worker/temporal/ports';
 import { createApp } from './create-app';
 import { openDesk } from './desk';
 import { serveDesk } from './serve-desk';
+import { startHealing } from './stuck';
 import { deskSettings } from './settings';
 
 export interface DeskPlace {
@@ -40,8 +41,16 @@ export async function startDesk({
 }: DeskPlace): Promise<RunningDesk> {
   const [port = 0] = wanted.port === 0 ? await freePorts(host, [0]) : [wanted.port];
   const settings = deskSettings(config.desk, { host, port, env });
-  const app = createApp(openDesk({ config, settings, client, taskQueue, log }));
+  const desk = openDesk({ config, settings, client, taskQueue, log });
+  const app = createApp(desk);
   const keepAliveMs = toMilliseconds(settings.keepAlive);
   const { stop } = await serveDesk(app, { host, port, keepAliveMs });
-  return { url: settings.url, stop };
+  const healing = settings.heal ? startHealing(desk) : undefined;
+  return {
+    url: settings.url,
+    stop: () => {
+      healing?.stop();
+      return stop();
+    },
+  };
 }

@@ -1,14 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { ApprovalManager } from '../../../client';
 import { connectClient, HOW_TO_REACH } from '../../../client/temporal/connect';
-import { countOf, pageOf } from '../../../client/requests/list-page';
-import { WORKFLOW_TYPES } from '../../../contract/names';
 import { registerCommand } from '../../../rules/search-attribute-command';
 import { checkSearchAttributes } from '../../../worker/search-attributes';
 import { connectionSettings, type ConnectionFlags } from '../connection-flags';
 import { resolved } from '../over-temporal';
 import { bad, type Check, good } from './check';
 import { checkNotifications } from './check-notifications';
+import { checkStuck } from './check-stuck';
 import { checkWorkers } from './check-workers';
 
 /** Whether Temporal answers, and has what requests need. The first of them tells whether it answers. */
@@ -35,7 +34,7 @@ function inside(client: Client, namespace: string, taskQueue: string): Promise<C
     orWhy('workers', () => checkWorkers(client, namespace, taskQueue)),
     orWhy('pending requests', () => pending(client)),
     orWhy('notifications', () => checkNotifications(client)),
-    orWhy('workflows in trouble', () => inTrouble(client, namespace)),
+    orWhy('stuck workflows', () => checkStuck(client)),
   ]);
 }
 
@@ -59,22 +58,6 @@ async function attributes(client: Client, namespace: string): Promise<Check> {
 async function pending(client: Client): Promise<Check> {
   const count = await new ApprovalManager(client).countRequests({ status: 'pending' });
   return good('pending requests', `${count}`);
-}
-
-/** Workflows whose task fails again and again: they neither take decisions nor expire. */
-async function inTrouble(client: Client, namespace: string): Promise<Check> {
-  const name = 'workflows in trouble';
-  const query = `TemporalReportedProblems IN ('category=WorkflowTaskFailed') AND WorkflowType = '${WORKFLOW_TYPES.approval}'`;
-  const ids = (await pageOf(client, query, 5, ({ workflowId }) => workflowId)).items;
-  const [first] = ids;
-  if (first === undefined) return good(name, 'none');
-  const count = await countOf(client, query);
-  return bad(
-    name,
-    `${count}, such as ${ids.join(', ')}`,
-    `See the worker's log. Once it is mended they go on by themselves; else:\n` +
-      `temporal workflow reset --namespace ${namespace} --workflow-id ${first} --type LastWorkflowTask --reason 'failed task'`,
-  );
 }
 
 async function orWhy(name: string, look: () => Promise<Check>): Promise<Check> {

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { EscalationView, NotificationsView } from '../../../client';
+import type { EscalationView, NotificationsView, Wedged } from '../../../client';
 import { assigneesWithPeople } from '../../../rules/escalations/escalation-people';
 import { whatNext } from '../../../rules/escalations/what-next';
 import { visible, visibleLine as line } from '../../../rules/visible';
@@ -11,6 +11,7 @@ import { Facts } from '../parts/facts';
 import { JsonSection } from '../parts/json';
 import { Layout } from '../parts/layout';
 import { Live } from '../parts/live';
+import { Stuck } from '../parts/stuck';
 import { Status } from '../parts/status';
 import { When } from '../parts/time';
 import { Timeline } from '../parts/timeline';
@@ -23,10 +24,11 @@ export interface EscalationPageProps {
   visit: Visit;
   escalation: EscalationView;
   told?: NotificationsView;
+  stuck?: Wedged | undefined;
 }
 
 /** An escalation for whoever resolves it: what is wrong, who is asked, until when, and what to do. */
-export function EscalationPage({ visit, escalation, told }: EscalationPageProps) {
+export function EscalationPage({ visit, escalation, told, stuck }: EscalationPageProps) {
   const { id, status, level, reason, context } = escalation;
   const state = [status, level, escalation.assignees.join(), escalation.acknowledgedBy].join(' ');
   return (
@@ -39,6 +41,7 @@ export function EscalationPage({ visit, escalation, told }: EscalationPageProps)
       <h1 class="written">{visible(reason)}</h1>
       <Live part="facts">
         <EscalationEnd escalation={escalation} now={visit.now} />
+        <Stuck stuck={stuck} noun="escalation" />
         <Unknown sentences={untold(escalation)} />
         <EscalationFacts escalation={escalation} now={visit.now} />
       </Live>

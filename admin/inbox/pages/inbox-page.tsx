@@ -1,5 +1,6 @@
 import { type InboxList, type InboxQuery, inboxAt } from '../inbox-list';
 import { Empty } from '../parts/empty';
+import type { Wedged } from '../../../client';
 import { InboxTabs } from '../parts/inbox-tabs';
 import { Layout } from '../parts/layout';
 import { Live } from '../parts/live';
@@ -7,11 +8,20 @@ import { Pager } from '../parts/pager';
 import { mayTick, RequestRow } from '../parts/request-row';
 import { SearchForm } from '../parts/search-form';
 import { SeveralForm } from '../parts/several-form';
+import { StuckNotice } from '../parts/stuck';
 import { teamsNote } from '../teams-note';
 import type { Visit } from '../visit';
 
 /** What waits for the reader, or has been decided. */
-export function InboxPage({ visit, query, list }: { visit: Visit; query: InboxQuery; list: InboxList }) {
+interface InboxPageProps {
+  visit: Visit;
+  query: InboxQuery;
+  list: InboxList;
+  /** Told to operators. */
+  stuck?: Wedged[];
+}
+
+export function InboxPage({ visit, query, list, stuck = [] }: InboxPageProps) {
   const { items, next } = list;
   const note = teamsNote(visit.who);
   const wasTyped = visit.typed?.action === '/decide-several';
@@ -23,6 +33,9 @@ export function InboxPage({ visit, query, list }: { visit: Visit; query: InboxQu
         <SearchForm />
       </div>
       {note === undefined ? null : <p class="note">{note}</p>}
+      <Live part="stuck">
+        <StuckNotice stuck={stuck} />
+      </Live>
       <Live part="tabs">
         <InboxTabs query={query} pending={list.pending} />
       </Live>

@@ -1,4 +1,4 @@
-import type { NotificationsView, RequestView } from '../../../client';
+import type { NotificationsView, RequestView, Wedged } from '../../../client';
 import { cancellerRole } from '../../../rules/requests/judge-cancel';
 import { visible, visibleLine as line } from '../../../rules/visible';
 import { may } from '../../access/may';
@@ -13,6 +13,7 @@ import { Json } from '../parts/json';
 import { Layout } from '../parts/layout';
 import { Live } from '../parts/live';
 import { Outcome } from '../parts/outcome';
+import { Stuck } from '../parts/stuck';
 import { Status } from '../parts/status';
 import { Ago, When } from '../parts/time';
 import { Timeline } from '../parts/timeline';
@@ -28,10 +29,11 @@ export interface RequestPageProps {
   visit: Visit;
   request: RequestView;
   told?: NotificationsView;
+  stuck?: Wedged | undefined;
 }
 
 /** A request for whoever decides it: what, how much, who asks, until when, what then, and the decision. */
-export function RequestPage({ visit, request, told }: RequestPageProps) {
+export function RequestPage({ visit, request, told, stuck }: RequestPageProps) {
   const { now, who, desk } = visit;
   const { id, kind, action, resource, status, confirmation, description } = request;
   const what = resource === undefined ? line(action) : `${line(action)} on ${line(resource)}`;
@@ -53,6 +55,7 @@ export function RequestPage({ visit, request, told }: RequestPageProps) {
       )}
       <Live part="facts">
         <Outcome request={request} now={now} />
+        <Stuck stuck={stuck} noun="request" />
         <Unknown sentences={untold(request)} />
         <RequestFacts request={request} now={now} />
       </Live>

@@ -1,4 +1,4 @@
-import type { EscalationItem, RequestItem, RunView } from '../../../client';
+import type { EscalationItem, RequestItem, RunView, Wedged } from '../../../client';
 import { runEnded } from '../../../rules/runs/end-run';
 import { openEscalationOf } from '../../../rules/runs/run-escalations';
 import { describeTotals } from '../../../rules/runs/run-totals';
@@ -17,6 +17,7 @@ import { Status } from '../parts/status';
 import { When, WithTimes } from '../parts/time';
 import { Timeline } from '../parts/timeline';
 import { Behind } from '../parts/behind';
+import { Stuck } from '../parts/stuck';
 import { Unknown } from '../parts/unknown';
 import { Unsent } from '../parts/unsent';
 import { happenedInRun } from '../run-moments';
@@ -28,10 +29,11 @@ interface RunPageProps {
   run: RunView;
   requests: readonly RequestItem[];
   escalations: readonly EscalationItem[];
+  stuck?: Wedged | undefined;
 }
 
 /** A run: whose, how far it got, what people were asked, and what came of it. */
-export function RunPage({ visit, run, requests, escalations }: RunPageProps) {
+export function RunPage({ visit, run, requests, escalations, stuck }: RunPageProps) {
   const { id, agent, form, status, moments, unknown } = run;
   const untold = 'No worker answered: what its agent and people did since cannot be told now.';
   return (
@@ -43,6 +45,7 @@ export function RunPage({ visit, run, requests, escalations }: RunPageProps) {
       </Live>
       <h1>{agent === undefined ? 'An agent elsewhere' : line(agent)}</h1>
       <Live part="facts">
+        <Stuck stuck={stuck} noun="run" />
         <Unknown sentences={unknown === undefined ? [] : [untold]} />
         <RunFacts run={run} now={visit.now} />
       </Live>

@@ -4,6 +4,7 @@ import { readEscalation } from '../../access/read-escalation';
 import { idIn } from '../addresses';
 import { EscalationPage } from '../pages/escalation-page';
 import { EscalationsPage, type EscalationsQuery } from '../pages/escalations-page';
+import { stuckNow } from '../parts/stuck';
 import { show } from '../show';
 import type { Doors, Visit } from '../visit';
 
@@ -30,8 +31,12 @@ async function list(visit: Visit): Promise<Response> {
 
 async function one(visit: Visit): Promise<Response> {
   const escalation = await readEscalation(visit.desk, visit.who, idIn(visit.c.req.url));
-  const told = await visit.desk.notifications.get(escalation.id);
-  return show(visit.c, <EscalationPage visit={visit} escalation={escalation} told={told} />);
+  const [told, stuck] = await Promise.all([
+    visit.desk.notifications.get(escalation.id),
+    stuckNow(visit, escalation.id),
+  ]);
+  const page = <EscalationPage visit={visit} escalation={escalation} told={told} stuck={stuck} />;
+  return show(visit.c, page);
 }
 
 function queryOf({ c }: Visit): EscalationsQuery {

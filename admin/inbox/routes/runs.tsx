@@ -11,6 +11,7 @@ import { flashAt } from '../flash-at';
 import { fieldsOf } from '../form';
 import { RunPage } from '../pages/run-page';
 import { RunsPage, type RunsQuery } from '../pages/runs-page';
+import { stuckNow } from '../parts/stuck';
 import { show } from '../show';
 import { flashOf } from '../verdict-flash';
 import type { Doors, Visit } from '../visit';
@@ -51,11 +52,13 @@ async function list(visit: Visit): Promise<Response> {
 async function one(visit: Visit, id: string, status: ContentfulStatusCode = 200): Promise<Response> {
   const { desk, who, c } = visit;
   const run = await readRun(desk, who, id);
-  const [requests, escalations] = await Promise.all([
+  const [requests, escalations, stuck] = await Promise.all([
     listRequests(desk, who, { runId: id, limit: MOST_BESIDE }),
     escalationsOf(visit, id),
+    stuckNow(visit, id),
   ]);
-  const page = <RunPage visit={visit} run={run} requests={requests.items} escalations={escalations} />;
+  const beside = { requests: requests.items, escalations, stuck };
+  const page = <RunPage visit={visit} run={run} {...beside} />;
   return show(c, page, status);
 }
 

@@ -50,7 +50,7 @@ test('a fresh namespace lacks search attributes and a worker; with both all is g
       'workers',
       'pending requests',
       'notifications',
-      'workflows in trouble',
+      'stuck workflows',
     ]);
     expect((await hitl.text(['doctor', ...GOOD])).stdout).toContain('All good.');
   });

@@ -1,0 +1,98 @@
+import { temporal } from '@temporalio/proto';
+import { HealRefused, RequestNotFound } from '../../contract/errors';
+import { bounded } from '../temporal/bounded';
+import { lookUp } from '../temporal/find';
+import { isOpen } from '../requests/request-status';
+import { onlyKnown } from '../input-problem';
+import type { Session } from '../temporal/session';
+import { type Wedged, kindOfType, stateOf } from './find-wedged';
+import { resetPoint } from './reset-point';
+
+const { WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW: RESET } = temporal.api.enums.v1.WorkflowTaskFailedCause;
+
+export interface HealOptions {
+  /** Reset it even if a step of a run would run a second time, or a request would be planned under today's rules. */
+  force?: boolean;
+  /** Refuse one that was reset this often already. */
+  maxResets?: number;
+}
+
+export interface Healed {
+  id: string;
+  /** The run in which it continues. */
+  runId: string;
+  /** The completed workflow task that was undone, by its event id. */
+  undone: number;
+  /** How often it has been reset, this time included. */
+  resets: number;
+}
+
+/**
+ * Resets a wedged workflow to before the task that fails. Temporal applies the Signals and Updates that came later again,
+ * and a worker judges them by when they first arrived: a decision that was in time stays in time.
+ *
+ * Updates are not excluded from that. One that caused the wedge is admitted anew and answered within its own task, and
+ * excluding it would lose a decision that its sender was told is accepted.
+ *
+ * @throws RequestNotFound when no workflow of ours has this id
+ * @throws HealRefused when it is not wedged, has nothing to be reset to, or the reset would repeat what it must not
+ * @throws InvalidInput, TemporalUnreachable
+ */
+export async function heal(session: Session, id: string, options: HealOptions = {}): Promise<Healed> {
+  const { force = false, maxResets = Infinity } = onlyKnown(options, { force: true, maxResets: true });
+  const { client } = session;
+  const { runId } = await stuck(session, id);
+  const events = await bounded(client, () => historyOf(session, id, runId));
+  const resets = events.filter(({ workflowTaskFailedEventAttributes: failed }) => failed?.cause === RESET);
+  if (resets.length >= maxResets)
+    throw new HealRefused(
+      `${id}: was reset ${resets.length} times and is stuck again. Find the cause, then heal it by hand`,
+    );
+  const point = resetPoint(events);
+  if (point === undefined)
+    throw new HealRefused(
+      `${id}: its first workflow task fails, so there is nothing to reset it to. Correct the worker, or terminate the workflow in Temporal`,
+    );
+  if (point.repeats.length > 0 && !force)
+    throw new HealRefused(
+      `${id}: a reset would repeat ${point.repeats.join(' and ')}. Check that this is harmless, then use force (hitl heal --force)`,
+    );
+  const { runId: newRunId } = await bounded(client, () =>
+    client.workflowService.resetWorkflowExecution({
+      namespace: client.options.namespace,
+      workflowExecution: { workflowId: id, runId },
+      workflowTaskFinishEventId: point.eventId as never,
+      // A second call, by a retry or another server, must not reset what the first one has begun.
+      requestId: `hitl-heal-${runId}-${point.eventId}`,
+      reason: 'hitl heal: its workflow task fails again and again',
+      identity: client.options.identity,
+    }),
+  );
+  return { id, runId: newRunId, undone: point.eventId, resets: resets.length + 1 };
+}
+
+async function stuck(session: Session, id: string): Promise<Wedged> {
+  const described = await lookUp(session.client, id);
+  if (described === undefined || kindOfType(described.type) === undefined)
+    throw new RequestNotFound(id, 'no workflow of this package has this id');
+  if (!isOpen(described)) throw new HealRefused(`${id}: has ended, so there is nothing to heal`);
+  const state = stateOf(described);
+  if (state === undefined)
+    throw new HealRefused(`${id}: is not stuck: its workflow task has not failed. Check that a worker runs`);
+  return state;
+}
+
+async function historyOf({ client }: Session, workflowId: string, runId: string) {
+  const events: temporal.api.history.v1.IHistoryEvent[] = [];
+  let nextPageToken: Uint8Array | null | undefined;
+  do {
+    const page = await client.workflowService.getWorkflowExecutionHistory({
+      namespace: client.options.namespace,
+      execution: { workflowId, runId },
+      nextPageToken,
+    });
+    events.push(...(page.history?.events ?? []));
+    nextPageToken = page.nextPageToken;
+  } while (nextPageToken?.length);
+  return events;
+}
