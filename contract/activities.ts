@@ -28,7 +28,7 @@ export interface RequestActivities {
   /** The people of each of these names that is a team. */
   resolveTeams(names: string[]): Promise<Record<string, string[]>>;
   /** When the server recorded the messages of this run. `names` are the signals that count; those of a request unless given. */
-  arrivals(names?: string[]): Promise<Arrivals>;
+  arrivals(names?: string[], updates?: string[]): Promise<Arrivals>;
   /** Throws unless the run that calls it was handed its state by our own code (design rule 29). Quick, as above. */
   checkContinuation(): Promise<void>;
   /** Whether each of these signatures fits its text, by the keys that the config has now. Quick, as above. */
@@ -39,7 +39,7 @@ export interface RequestActivities {
 export interface Arrivals {
   /** When it recorded each signal, in order. */
   signals: number[];
-  /** When it first took each Update that a reset has applied again, by the id of the Update. */
+  /** When a worker first took those of the given Updates that an earlier task accepted, by the id of the Update. */
   updates: Record<string, number>;
   /** When the worker took the workflow task that it is working on. */
   taskStartedAt: number;

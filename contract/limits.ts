@@ -6,9 +6,9 @@ export const LIMITS = {
   notesBytes: 4 * 1024,
   messageBytes: 64 * 1024,
   /** Of all decisions of one request, as JSON; past it their texts are cut. */
-  decisionsBytes: 600 * 1024,
+  decisionsBytes: 400 * 1024,
   /** Of the names of all people in the teams of one request, as JSON. */
-  teamsBytes: 600 * 1024,
+  teamsBytes: 300 * 1024,
   matchedPolicies: 200,
   recordedRefusals: 100,
   listedApprovers: 50,

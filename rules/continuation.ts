@@ -32,6 +32,9 @@ interface Payload {
 /** Reads the first or the last event of one run; nothing when Temporal no longer has the run. */
 export type ReadEvent = (which: 'first' | 'last', runId: string) => Promise<HistoryEvent | undefined>;
 
+/** The earlier run is past the namespace's retention. Temporal deletes it before the run that goes on for it. */
+export const EARLIER_RUN_GONE = 'the earlier run is no longer in Temporal';
+
 /** Why a workflow must not be run: Temporal would start it again with arguments that its starter supplied. */
 export function restartProblem(start: {
   attempt: number;
@@ -51,6 +54,7 @@ export function restartProblem(start: {
  * and for a workflow retry too.
  *
  * @param started the first event of the run
+ * @returns the problem, if there is one. `EARLIER_RUN_GONE` says that nothing can be told any more.
  */
 export async function continuationProblem(
   started: HistoryEvent | undefined,
@@ -64,7 +68,7 @@ export async function continuationProblem(
   if (!earlier) return 'no earlier run handed it on';
   const [first, last] = [await read('first', earlier), await read('last', earlier)];
   const previous = first?.workflowExecutionStartedEventAttributes;
-  if (!previous) return 'the earlier run is no longer in Temporal';
+  if (!previous) return EARLIER_RUN_GONE;
   if (kindOf(previous) !== kindOf(start)) return `the earlier run was ${kindOf(previous)}`;
   const end = last?.workflowExecutionContinuedAsNewEventAttributes;
   if (!end) return 'the earlier run did not end by continue-as-new';

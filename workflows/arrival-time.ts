@@ -26,9 +26,10 @@ export function isContested<A extends AnyAttempt, V>(
  */
 export async function byArrival<A extends AnyAttempt, V>(
   waiting: Waiting<A, V>[],
-  ...names: [string[]?]
+  names?: string[],
 ): Promise<Waiting<A, V>[]> {
-  const { signals, updates, taskStartedAt } = await arrivals(...names);
+  const ids = waiting.flatMap(({ update }) => update ?? []);
+  const { signals, updates, taskStartedAt } = await arrivals(names, ids);
   for (const { attempt, signal, update } of waiting)
     attempt.at =
       signal === undefined

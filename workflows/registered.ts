@@ -1,4 +1,11 @@
 import type { RawValue } from '@temporalio/common';
+import type { hitlEscalation as Escalation } from './escalations/escalation';
+import type { hitlDigest as Digest } from './notifications/digest';
+import type { hitlNotifications as Notifications } from './notifications/notifications';
+import type { hitlPolicies as Policies } from './policies/policies';
+import type { hitlApproval as Approval } from './requests/approval';
+import type { hitlConfirmation as Confirmation } from './requests/confirmation';
+import type { hitlAgentRun as AgentRun } from './runs/agent-run';
 import { raw } from './handlers';
 import { noteResets } from './resets';
 import { ignoreUnreadableStart } from './unreadable-start';
@@ -11,42 +18,40 @@ import { ignoreUnreadableStart } from './unreadable-start';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- an import would load them all */
 
-type Workflow = (...sent: RawValue[]) => Promise<unknown>;
-
 ignoreUnreadableStart();
 noteResets();
 
-export const hitlApproval = takingRaw((...sent) =>
-  (require('./requests/approval') as Record<'hitlApproval', Workflow>).hitlApproval(...sent),
+export const hitlApproval = takingRaw<typeof Approval>((...sent) =>
+  (require('./requests/approval') as { hitlApproval: typeof Approval }).hitlApproval(...sent),
 );
 
-export const hitlConfirmation = takingRaw((...sent) =>
-  (require('./requests/confirmation') as Record<'hitlConfirmation', Workflow>).hitlConfirmation(...sent),
+export const hitlConfirmation = takingRaw<typeof Confirmation>((...sent) =>
+  (require('./requests/confirmation') as { hitlConfirmation: typeof Confirmation }).hitlConfirmation(...sent),
 );
 
-export const hitlEscalation = takingRaw((...sent) =>
-  (require('./escalations/escalation') as Record<'hitlEscalation', Workflow>).hitlEscalation(...sent),
+export const hitlEscalation = takingRaw<typeof Escalation>((...sent) =>
+  (require('./escalations/escalation') as { hitlEscalation: typeof Escalation }).hitlEscalation(...sent),
 );
 
-export const hitlNotifications = takingRaw((...sent) =>
-  (require('./notifications/notifications') as Record<'hitlNotifications', Workflow>).hitlNotifications(
+export const hitlNotifications = takingRaw<typeof Notifications>((...sent) =>
+  (require('./notifications/notifications') as { hitlNotifications: typeof Notifications }).hitlNotifications(
     ...sent,
   ),
 );
 
-export const hitlDigest = takingRaw((...sent) =>
-  (require('./notifications/digest') as Record<'hitlDigest', Workflow>).hitlDigest(...sent),
+export const hitlDigest = takingRaw<typeof Digest>((...sent) =>
+  (require('./notifications/digest') as { hitlDigest: typeof Digest }).hitlDigest(...sent),
 );
 
-export const hitlPolicies = takingRaw((...sent) =>
-  (require('./policies/policies') as Record<'hitlPolicies', Workflow>).hitlPolicies(...sent),
+export const hitlPolicies = takingRaw<typeof Policies>((...sent) =>
+  (require('./policies/policies') as { hitlPolicies: typeof Policies }).hitlPolicies(...sent),
 );
 
-export const hitlAgentRun = takingRaw((...sent) =>
-  (require('./runs/agent-run') as Record<'hitlAgentRun', Workflow>).hitlAgentRun(...sent),
+export const hitlAgentRun = takingRaw<typeof AgentRun>((...sent) =>
+  (require('./runs/agent-run') as { hitlAgentRun: typeof AgentRun }).hitlAgentRun(...sent),
 );
 
 /** Temporal's SDK reads `staticOptions` from the function that it finds under the workflow's name. */
-function takingRaw(workflow: Workflow): Workflow {
+function takingRaw<W extends (...sent: RawValue[]) => Promise<unknown>>(workflow: W): W {
   return Object.assign(workflow, { staticOptions: raw });
 }

@@ -1,6 +1,7 @@
 import { activityInfo, Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
+import { restartProblem } from '../../rules/continuation';
 import type { Occupant } from '../../rules/notifications/notifications-id';
 
 const NOT_FOUND = 5;
@@ -37,6 +38,8 @@ async function occupantOf(id: string, type: string, isOwn: (input: unknown) => b
   const started = page.history?.events?.[0]?.workflowExecutionStartedEventAttributes;
   // A worker on another task queue is not ours.
   if (started?.workflowType?.name !== type || started.taskQueue?.name !== taskQueue) return 'other';
+  // It would wait for its cron schedule, or fail at its start.
+  if (restartProblem({ ...started, attempt: started.attempt ?? 1 }) !== undefined) return 'other';
   const context = { type: 'workflow', namespace, workflowId: id } as const;
   const converter = client.options.loadedDataConverter;
   const given = await decodeArrayFromPayloads(converter, started.input?.payloads, context).catch(() => []);

@@ -110,8 +110,10 @@ async function turn(): Promise<() => void> {
     const late = sleep(MAX_TURN_MS, false, { signal: timer.signal }).catch(() => false);
     const isMine = await Promise.race([came, late]);
     timer.abort();
-    if (!isMine) {
-      waiting.splice(waiting.indexOf(mine), 1);
+    const place = waiting.indexOf(mine);
+    // It may have become its turn in the same moment.
+    if (!isMine && place >= 0) {
+      waiting.splice(place, 1);
       throw new Error('other queries are under way: tried again later');
     }
   } else underWay++;

@@ -1,7 +1,13 @@
 import { activityInfo, Context } from '@temporalio/activity';
-import { WorkflowNotFoundError } from '@temporalio/client';
 import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
 import type { NotificationsRecord } from '../../contract/notification';
+
+/** gRPC's status code. */
+const NOT_FOUND = 5;
+/** WORKFLOW_EXECUTION_STATUS_COMPLETED */
+const COMPLETED = 2;
+const QUERY_TIMEOUT_MS = 10_000;
+const MAX_ATTEMPTS = 5;
 
 /**
  * What an earlier run of the calling workflow has told: its result or, where Temporal ended it, the answer of its query.
@@ -9,13 +15,25 @@ import type { NotificationsRecord } from '../../contract/notification';
  */
 export async function toldBefore(runId: string): Promise<NotificationsRecord | undefined> {
   const { client } = Context.current();
-  const { workflowExecution, taskQueue } = activityInfo();
-  const handle = client.workflow.getHandle(workflowExecution?.workflowId ?? '', runId, { followRuns: false });
-  const described = await handle.describe().catch((error: unknown) => {
-    if (error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
-  });
-  if (described?.type !== WORKFLOW_TYPES.notifications || described.taskQueue !== taskQueue) return undefined;
-  if (described.status.name === 'COMPLETED') return (await handle.result()) as NotificationsRecord;
-  return handle.query<NotificationsRecord>(MESSAGES.get);
+  const { workflowExecution, workflowNamespace: namespace, taskQueue } = activityInfo();
+  const workflowId = workflowExecution?.workflowId ?? '';
+  const handle = client.workflow.getHandle(workflowId, runId, { followRuns: false });
+  // Not the SDK's own description, which throws at the first memo field that it cannot decode.
+  const described = await client.workflowService
+    .describeWorkflowExecution({ namespace, execution: { workflowId, runId } })
+    .catch(ifGone);
+  const info = described?.workflowExecutionInfo;
+  if (info?.type?.name !== WORKFLOW_TYPES.notifications || info.taskQueue !== taskQueue) return undefined;
+  if ((info.status as number) === COMPLETED) return (await handle.result()) as NotificationsRecord;
+  const ask = () => handle.query<NotificationsRecord>(MESSAGES.get);
+  return client.withDeadline(Date.now() + QUERY_TIMEOUT_MS, ask).catch(afterSomeAttempts);
+}
+
+/** A run that Temporal has ended since it could not go on may answer no query: then nothing is known of what it told. */
+function afterSomeAttempts(error: unknown): undefined {
+  if (activityInfo().attempt < MAX_ATTEMPTS) throw error;
+}
+
+function ifGone(error: unknown): undefined {
+  if ((error as { code?: unknown }).code !== NOT_FOUND) throw error;
 }

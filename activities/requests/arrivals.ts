@@ -15,11 +15,10 @@ type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 type ReadEvents = (runId: string) => AsyncIterable<HistoryEvent>;
 
 /**
- * Reads from the calling run's own history when the server recorded each signal of these names, when it first took the
- * Updates that a reset has applied again, and when the present workflow task was taken: nothing else knows it (design
- * rule 8).
+ * Reads from the calling run's own history when the server recorded each signal of these names, when a worker first took
+ * each of these Updates, and when the present workflow task was taken: nothing else knows it (design rule 8).
  */
-export async function arrivals(names = OF_REQUESTS): Promise<Arrivals> {
+export async function arrivals(names = OF_REQUESTS, updates: string[] = []): Promise<Arrivals> {
   const { client } = Context.current();
   const { workflowExecution, workflowNamespace, scheduledTimestampMs } = activityInfo();
   const { workflowId = '', runId = '' } = workflowExecution ?? {};
@@ -35,10 +34,15 @@ export async function arrivals(names = OF_REQUESTS): Promise<Arrivals> {
       nextPageToken = page.nextPageToken;
     } while (nextPageToken?.length);
   };
-  const { signals, reapplied, taskStartedAt } = await arrivalsOf(runId, read, names);
+  const { signals, accepted, reapplied, taskStartedAt } = await arrivalsOf(runId, read, names);
   return {
     signals: signals.map(({ at }) => at),
-    updates: Object.fromEntries(reapplied),
+    updates: Object.fromEntries(
+      updates.flatMap((id) => {
+        const at = reapplied.get(id) ?? accepted.get(id);
+        return at === undefined ? [] : [[id, at] as const];
+      }),
+    ),
     // The server keeps a task that brings nothing but Updates out of the history until it is completed.
     taskStartedAt: taskStartedAt ?? scheduledTimestampMs,
   };

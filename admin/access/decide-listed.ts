@@ -3,13 +3,12 @@ import { toRequestItem } from '../../client/requests/list-page';
 import { REQUEST } from '../../client/requests/request-kind';
 import { find } from '../../client/temporal/find';
 import type { Verdict } from '../../contract/verdict';
-import { contentHash } from '../../rules/digest';
 import { rowDigest, rowMismatches, rowOf } from '../../rules/requests/listed-row';
 import type { Desk } from '../desk/desk';
 import { demand } from './demand';
 import type { Principal } from './principal';
 import { readRequest } from './read-request';
-import { sendDecision } from './requests';
+import { contentOf, isRead, sendDecision } from './requests';
 
 /** A decision taken from a row of a list, with what the row showed. */
 export interface ListedDecision extends Omit<DecideOptions, 'decidedBy' | 'via'> {
@@ -52,28 +51,6 @@ export async function decideListed(
   if (mismatches.length > 0 || !wasShown)
     return { ...answer, verdict: refused(desk, request, notAsShown(mismatches)) };
   return { ...answer, verdict: await sendDecision(desk, who, id, said) };
-}
-
-function contentOf({
-  action,
-  resource,
-  description,
-  context,
-  requesterId,
-  runId,
-  confirmation,
-}: RequestView) {
-  const optional = {
-    ...(resource !== undefined && { resource }),
-    ...(description !== undefined && { description }),
-    ...(runId !== undefined && { runId }),
-  };
-  return contentHash({ action, context, requesterId, ...optional }, confirmation);
-}
-
-/** Without a worker the content is the workflow's input, which may be encrypted. */
-function isRead({ unknown = [] }: RequestView): boolean {
-  return !unknown.includes('context') && !unknown.includes('confirmation');
 }
 
 const UNREAD =

@@ -1,10 +1,12 @@
 import { REQUEST } from '../../client/requests/request-kind';
+import type { RequestView } from '../../client/requests/request-without-worker';
 import { lookUp } from '../../client/temporal/find';
 import type { CancelOptions, DecideOptions, ListOptions, RequestFilter, RequestList } from '../../client';
 import type { RequestedApproval } from '../../client';
 import { RequestIdTaken, RunNotFound } from '../../contract/errors';
 import type { RequestInput } from '../../contract/request';
 import type { Verdict } from '../../contract/verdict';
+import { contentHash } from '../../rules/digest';
 import type { Desk } from '../desk/desk';
 import { demand } from './demand';
 import { Forbidden } from './errors';
@@ -99,8 +101,40 @@ export async function decideRequest(
   said: Decision,
 ): Promise<Verdict> {
   demand(desk, who, 'decide');
-  await readRequest(desk, who, id);
+  const request = await readRequest(desk, who, id);
+  const shown = said.expected?.contentHash;
+  // The hash on a page comes with the record that a worker answered: what is signed must be what that record shows.
+  if (shown !== undefined && isRead(request) && shown !== contentOf(request))
+    return {
+      outcome: 'superseded',
+      status: request.status,
+      id,
+      message: 'Nothing was decided: the content is not the one that you were shown. Open the request again.',
+    };
   return sendDecision(desk, who, id, said);
+}
+
+/** The digest of what the record shows. */
+export function contentOf({
+  action,
+  resource,
+  description,
+  context,
+  requesterId,
+  runId,
+  confirmation,
+}: RequestView) {
+  const optional = {
+    ...(resource !== undefined && { resource }),
+    ...(description !== undefined && { description }),
+    ...(runId !== undefined && { runId }),
+  };
+  return contentHash({ action, context, requesterId, ...optional }, confirmation);
+}
+
+/** Without a worker the content is the workflow's input, which may be encrypted. */
+export function isRead({ unknown = [] }: RequestView): boolean {
+  return !unknown.includes('context') && !unknown.includes('confirmation');
 }
 
 type Decision = { decision: 'approve' | 'reject' } & Omit<DecideOptions, 'decidedBy' | 'via'>;

@@ -1,12 +1,12 @@
-import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import { asAttributesMissing } from '../temporal/search-attributes-missing';
 import { bounded } from '../temporal/bounded';
+import { lookUp } from '../temporal/find';
 import { queryTime, quoted } from '../temporal/query-terms';
 import { openTo, isOpen } from '../requests/request-status';
-import { handleOf, type Session } from '../temporal/session';
+import type { DescribedWorkflow } from '../temporal/row';
+import type { Session } from '../temporal/session';
 
 /** A workflow of ours whose workflow task fails again and again: it takes no decision and never ends. */
 export interface Wedged {
@@ -72,19 +72,14 @@ export async function readWedged(
   id: string,
   ...timeoutMs: [number?]
 ): Promise<Wedged | undefined> {
-  const described = await bounded(session.client, () => handleOf(session, id).describe(), ...timeoutMs).catch(
-    (error: unknown) => {
-      if (error instanceof WorkflowNotFoundError) return undefined;
-      throw error;
-    },
-  );
+  const described = await lookUp(session.client, id, ...timeoutMs);
   const state = described && stateOf(described);
   if (!described || !state || !isFailing(described, state)) return undefined;
   return { ...state, ...(await causeOf(session, state)) };
 }
 
 /** What Temporal says of a workflow of ours that is open and has a workflow task which was tried before. */
-export function stateOf(described: WorkflowExecutionDescription): Wedged | undefined {
+export function stateOf(described: DescribedWorkflow): Wedged | undefined {
   const { workflowId: id, runId, raw, type } = described;
   const kind = kindOfType(type);
   const task = raw.pendingWorkflowTask;
@@ -101,7 +96,7 @@ export function stateOf(described: WorkflowExecutionDescription): Wedged | undef
   };
 }
 
-function isFailing({ raw }: WorkflowExecutionDescription, { attempts, expiresAt }: Wedged): boolean {
+function isFailing({ raw }: DescribedWorkflow, { attempts, expiresAt }: Wedged): boolean {
   const { indexedFields } = raw.workflowExecutionInfo?.searchAttributes ?? {};
   if (indexedFields?.TemporalReportedProblems?.data?.length) return true;
   const isLate = expiresAt !== undefined && Date.parse(expiresAt) < Date.now() - LATE_AFTER_MS;

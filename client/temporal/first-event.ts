@@ -1,7 +1,12 @@
 import type { Client } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import { temporal } from '@temporalio/proto';
-import { continuationProblem, type HistoryEvent, type ReadEvent } from '../../rules/continuation';
+import {
+  continuationProblem,
+  EARLIER_RUN_GONE,
+  type HistoryEvent,
+  type ReadEvent,
+} from '../../rules/continuation';
 import { GRPC, grpcError } from './grpc-errors';
 
 const { HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT } = temporal.api.enums.v1.HistoryEventFilterType;
@@ -24,12 +29,14 @@ export async function readFirstEvent(client: Client, id: string): Promise<FirstE
   const started = event?.workflowExecutionStartedEventAttributes;
   const isContinued = Boolean(started?.continuedExecutionRunId);
   const isRestarted = Boolean(started?.cronSchedule || started?.retryPolicy);
-  const problem = isContinued || isRestarted ? await continuationProblem(event, read) : undefined;
+  const found = isContinued || isRestarted ? await continuationProblem(event, read) : undefined;
+  // The worker has checked it when the run began: a result is believed, and a state is not shown.
+  const problem = found === EARLIER_RUN_GONE ? undefined : found;
   const args = await decoded(client, id, started?.input?.payloads);
   return {
     args,
     taskQueue: started?.taskQueue?.name ?? '',
-    ...(isContinued && problem === undefined && { state: args[1] }),
+    ...(isContinued && found === undefined && { state: args[1] }),
     ...(problem !== undefined && { problem }),
   };
 }

@@ -35,7 +35,10 @@ export async function lateAnswer<Answer>(
   ) {
     const late = await ask<Answer>(session, id, attemptId, deadline);
     if (late && 'answer' in late) return { verdict: late.answer };
-    if (late) throwKnown(late.error);
+    if (late) {
+      throwKnown(late.error);
+      throw new Error(`${id}: ${late.error.type}: ${late.error.message}`);
+    }
     // Without an answer, a workflow that has ended keeps none: it went on in a new run before it ended, or no worker runs.
     if (wait > FIRST_PAUSE_MS && !(await isStillOpen(session, kind, id))) return 'ended';
     await pause(Math.min(wait, Math.max(0, deadline - Date.now())), stop);

@@ -53,9 +53,11 @@ export function readResource(resource: string): ResourceReading {
     scheme + full,
     ...(path.startsWith('/') ? [`${scheme}/${full}`] : []),
     resolve(plain.split('/').filter(Boolean)),
+    resolve(segments.map((segment) => segment.replace(/;.*$/s, '')).filter(Boolean)),
   ];
   return {
     isRoundabout:
+      CONTROLS.test(resource) ||
       separators(plain) !== separators(resource) ||
       segments.some(isDots) ||
       segments.slice(1, -1).includes(''),
@@ -82,14 +84,17 @@ function isDots(segment: string): boolean {
   return ['.', '..'].includes(dotsOf(segment));
 }
 
-/** The segment as servers read it that ignore spaces at its end and parameters after `;`. */
+/** The segment as servers read it that ignore spaces at its end, and what follows `;`, `?` or `#`. */
 function dotsOf(segment: string): string {
-  return segment.replace(/;.*$/s, '').trim();
+  return segment.replace(/[;?#].*$/s, '').trim();
 }
 
 /** Slashes and dots that NFKC leaves alone. */
 const SLASHES = /[\u2044\u2215\u29F8\u2571\u27CB\u1735\\\u2216\u29F5\u29F9\u2572\u27CD]/g;
 const DOTS = /[\u06D4\u0701\u0702\uA4F8\uA60E\u{10A50}\u{1D16D}]/gu;
+
+/** Programs drop these characters, or stop at them. */
+const CONTROLS = /[\u0000-\u001f\u007f]/;
 
 /** The same characters for what may be read alike. */
 function unify(text: string): string {
@@ -101,7 +106,7 @@ function unify(text: string): string {
   }
   return decoded
     .normalize('NFKC')
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replace(/[\p{Default_Ignorable_Code_Point}\u0000-\u001f\u007f]/gu, '')
     .replace(SLASHES, '/')
     .replace(DOTS, '.');
 }

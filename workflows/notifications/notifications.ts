@@ -5,7 +5,7 @@ import { NotificationsStartSchema } from '../../contract/start';
 import { isFailing } from '../../rules/notifications/notifications-details';
 import { createAlarm } from '../alarm';
 import { continuedState, readStart } from '../start';
-import { goOnInNewRun, hasWork, isDone, openPost, startDeliveries, takePokes } from './post';
+import { goOnInNewRun, hasWork, isDone, openPost, startDeliveries, takePokes, wantsNewRun } from './post';
 import { handlePokes } from './poke-messages';
 import { proxiesOfNotifications } from './proxies';
 import { markFailing } from './show-notifications';
@@ -37,7 +37,7 @@ export async function hitlNotifications(...sent: RawValue[]): Promise<Notificati
     marked = markFailing(post.record, marked);
     // A timer that is cancelled is an event, and one that ends with its workflow is none.
     if (!look.ended) alarm.set(look.nextAt ?? Infinity, 'the next reminder, or time to look');
-    await condition(() => hasWork(post, look) || isDone(post, look));
+    await condition(() => hasWork(post, look) || isDone(post, look) || wantsNewRun(post));
     if (isDone(post, look)) return post.record;
     await goOnInNewRun(post);
   }

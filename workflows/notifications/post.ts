@@ -14,6 +14,9 @@ import { handOn } from '../start';
 import { deliverActivity } from './proxies';
 import { showNotifications } from './show-notifications';
 
+/** At 50 MB Temporal terminates the workflow. */
+const MAX_HISTORY_BYTES = 8 * 1024 * 1024;
+
 /** What the workflow of one subject's notifications has on its desk. */
 export interface Post {
   record: NotificationsRecord;
@@ -127,9 +130,14 @@ function whyFailed(error: unknown): string {
   return inner instanceof Error ? inner.message.slice(0, 500) : 'it failed';
 }
 
-/** A long story goes on in a new run, when nothing is on its way. */
+/** A long story goes on in a new run, when nothing is on its way: also for signals that nothing handles. */
+export function wantsNewRun({ lanes }: Post): boolean {
+  const { continueAsNewSuggested, historySize } = workflowInfo();
+  return lanes.size === 0 && (continueAsNewSuggested || historySize >= MAX_HISTORY_BYTES);
+}
+
 export async function goOnInNewRun(post: Post): Promise<void> {
-  if (!workflowInfo().continueAsNewSuggested || post.lanes.size > 0) return;
+  if (!wantsNewRun(post)) return;
   takePokes(post);
   await handOn(post.record.subject, post.record);
 }

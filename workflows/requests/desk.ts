@@ -87,9 +87,15 @@ export function isDue(desk: Desk): boolean {
 export async function resolveTeams(desk: Desk): Promise<void> {
   const { plan } = desk.record;
   if (plan === undefined || plan.teams !== undefined) return;
-  const nobodyWaits = () => isDue(desk) && desk.inbox.waiting.length === 0;
-  const teams = await askDirectory(namesToResolve(plan), () => mustGiveUp(desk) || nobodyWaits());
+  const isOver = () => isDue(desk) && !isAwaited(desk);
+  const teams = await askDirectory(namesToResolve(plan), () => mustGiveUp(desk) || isOver());
   if (teams) desk.record = withTeams(desk.record, teams);
+}
+
+/** Whether an attempt waits that came before the deadline and could decide: it is judged before the deadline ends the request. */
+function isAwaited(desk: Desk): boolean {
+  const deadline = deadlineOf(desk);
+  return desk.inbox.waiting.some(({ attempt }) => attempt.kind !== 'unreadable' && attempt.at < deadline);
 }
 
 /** Judges, from the front of the queue, what needs nothing from outside the workflow. */
@@ -148,8 +154,8 @@ export function answerTheRest(desk: Desk): void {
 
 /** Ends the request if its deadline has come or Temporal was told to cancel it, once all earlier attempts were answered. */
 export function endFromOutside(desk: Desk): void {
-  const waits = desk.inbox.waiting.length > 0;
-  if (!waits && isDue(desk)) desk.record = settle(desk.record, Math.max(Date.now(), deadlineOf(desk)));
+  if (!isAwaited(desk) && isDue(desk))
+    desk.record = settle(desk.record, Math.max(Date.now(), deadlineOf(desk)));
   if (desk.cancelledInTemporal)
     desk.record = endRequest(desk.record, {
       status: 'cancelled',

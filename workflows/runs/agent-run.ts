@@ -82,8 +82,9 @@ async function closeChildren(desk: RunDesk): Promise<void> {
 async function isFreeForNewRun(desk: RunDesk, isQuiet: () => boolean): Promise<boolean> {
   const isFree = () => desk.openChildren === 0 && !desk.stepping;
   if (!isRunning(desk) || !wantsNewRun(desk) || !isFree()) return false;
-  await condition(isQuiet);
-  return isRunning(desk) && isFree() && !desk.cancelledInTemporal;
+  const isWanted = () => !isRunning(desk) || desk.cancelledInTemporal || Date.now() >= alarmTime(desk);
+  await condition(() => isQuiet() || isWanted());
+  return isQuiet() && isRunning(desk) && isFree() && !desk.cancelledInTemporal;
 }
 
 async function goOnInNewRun(desk: RunDesk, input: RunInput, late: LateAnswers<unknown>): Promise<void> {

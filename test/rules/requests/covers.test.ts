@@ -89,6 +89,13 @@ describe('a resource that could mean prod/x', () => {
     'dev/.\u200B./prod/x',
     'dev/..;v=1/prod/x',
     'dev/.. /prod/x',
+    'dev/.\t./prod/x',
+    'dev/.\n./prod/x',
+    'dev/.\u0000./prod/x',
+    'dev/.%0a./prod/x',
+    'dev/..?v=1/prod/x',
+    'dev/..#v/prod/x',
+    'dev/../prod;v=1/x',
     'dev/x/../../prod/x',
   ];
   it.each(written)('%j is denied and asked about as prod/x, and no wildcard allows it', (resource) => {

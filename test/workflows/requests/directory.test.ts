@@ -94,6 +94,28 @@ describe('a directory that is a function', () => {
     });
   });
 
+  it('loses no decision by Update that came in time, and ends a request whatever junk waits', async () => {
+    const { state, config } = directoryOf({ 'finance-team': ['ana', 'bo'] });
+    state.isDown = true;
+    await withWorker(env, config(1), async (queue) => {
+      const request = await startApproval(env, queue);
+      await env.sleep('5m');
+      const queued = await request.handle.executeUpdate('decide', {
+        args: [{ decision: 'approve', decidedBy: 'ana' }],
+      });
+      expect(queued).toMatchObject({ outcome: 'queued', status: 'pending' });
+      await env.sleep('10m');
+      state.isDown = false;
+      expect(await request.result()).toMatchObject({ status: 'approved', decisions: [{ decidedBy: 'ana' }] });
+    });
+    state.isDown = true;
+    await withWorker(env, config(1), async (queue) => {
+      const request = await startApproval(env, queue);
+      await request.handle.signal('decide', 'junk');
+      expect(await request.result()).toMatchObject({ status: 'expired', decisions: [] });
+    });
+  });
+
   it('does not keep a request alive that nobody decided', async () => {
     const { state, config } = directoryOf({ 'finance-team': ['ana', 'bo'] });
     state.isDown = true;
