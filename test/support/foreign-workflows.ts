@@ -10,3 +10,8 @@ export async function hitlApproval(input: unknown, state: unknown, toQueue?: str
   if (workflowInfo().attempt > 1) return state;
   throw ApplicationFailure.retryable('once more');
 }
+
+/** A run under the name of ours, whose result is what it was given. */
+export async function hitlAgentRun(_input: unknown, record: unknown): Promise<unknown> {
+  return record;
+}

@@ -170,7 +170,7 @@ export const runStories: Record<string, Story> = {
         })),
       ),
   },
-  'run-aborted-by-its-escalation': {
+  'run-aborted-when-escalated': {
     children: { '-a': 'approval-cancelled-with-its-run' },
     play: (id, temporal) =>
       temporal.withWorker(async () => {

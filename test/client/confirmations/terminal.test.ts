@@ -206,7 +206,7 @@ describe('asked in the terminal', () => {
         const { shows, type, answer, record } = call();
         await shows('Go on? [y/N]');
         type('y\r');
-        await shows('may not decide it');
+        await shows('own name never decides');
         expect(await answer).toMatch(/^cancelled: /);
         await eventually(async () => (await record()).status === 'cancelled');
       },

@@ -1,3 +1,4 @@
+import { NativeConnection, Worker } from '@temporalio/worker';
 import {
   type AgentRuns,
   type EscalationItem,
@@ -5,6 +6,7 @@ import {
   InvalidInput,
   RunNotFound,
 } from '../../../client';
+import { openRun } from '../../../rules/runs/open-run';
 import { ESCALATING, managersOn } from '../../support/escalating';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
@@ -184,31 +186,33 @@ describe('getHistory', () => {
   });
 
   test('of an escalation that Temporal has forgotten: what its run knows', async () => {
-    const id = await temporal.withWorker(async () => {
-      const opened = await escalate('run-7', 'manager', 'forgotten');
-      await escalations.resolve(opened, { action: 'continue', resolvedBy: 'di', resolution: 'fine' });
-      await eventually(async () => (await runs.get('run-7')).escalations[0]?.status === 'resolved');
-      await runs.finish('run-7');
-      await runs.wait('run-7');
-      return opened;
-    }, ESCALATING);
-    await temporal.client.workflowService.deleteWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId: id },
+    const gone = {
+      id: 'gone',
+      status: 'resolved',
+      level: 'manager',
+      reason: 'x',
+      startedAt: '2026-01-01T00:00:00.000Z',
+    };
+    const record = { ...openRun('run-7', {}, 0), status: 'completed', escalations: [gone] };
+    // A record that names an escalation without a workflow: only a worker that is not ours can make one here.
+    const connection = await NativeConnection.connect({ address: temporal.address });
+    const worker = await Worker.create({
+      connection,
+      taskQueue: temporal.taskQueue,
+      workflowsPath: require.resolve('../../support/foreign-workflows'),
     });
-    await eventually(async () =>
-      escalations.getEscalation(id).then(
-        () => false,
-        () => true,
-      ),
+    await worker.runUntil(
+      temporal.client.workflow.execute('hitlAgentRun', {
+        workflowId: 'run-7',
+        taskQueue: temporal.taskQueue,
+        args: [{}, record],
+      }),
     );
-    expect(await escalations.getHistory('run-7')).toMatchObject([
+    await connection.close();
+    expect(await escalations.getHistory('run-7')).toEqual([
       {
-        id,
+        ...gone,
         kind: 'escalation',
-        status: 'resolved',
-        level: 'manager',
-        reason: 'forgotten',
         triggers: [],
         promotions: [],
         unknown: expect.arrayContaining(['promotions']) as string[],
