@@ -60,20 +60,7 @@ function answersOf(file: string): {
     return verdict ? [{ name: names.get(update?.meta?.updateId) ?? '', verdict }] : [];
   });
   const record = decode(events.at(-1)?.workflowExecutionCompletedEventAttributes?.result);
-  return { record: record && ofToday(record), verdicts };
-}
-
-/** With the fields that came after these were recorded, and before any release had them. */
-function ofToday(record: Answer): Answer {
-  if (record.kind === 'escalation') {
-    const accepted = (record.accepted as object[] | undefined)?.map((one) => ({
-      at: record.startedAt,
-      ...one,
-    }));
-    return { raises: 0, ...record, ...(accepted && { accepted }) };
-  }
-  if (record.kind !== 'run' || !record.plan) return record;
-  return { ...record, plan: { operators: [], ...record.plan } };
+  return { record, verdicts };
 }
 
 describe('the schemas of the answers', () => {
@@ -93,7 +80,9 @@ describe('the schemas of the answers', () => {
     for (const { name, verdict } of verdicts) {
       const ofKind: z.ZodType = kind === 'escalation' ? EscalationVerdictSchema : VerdictSchema;
       const schema = kind === 'run' ? RUN_ANSWERS[name] : ofKind;
-      if (schema) expect(schema.parse(verdict)).toEqual(verdict);
+      // The client does not pass this on: it asks the run again until it has the answer.
+      const isLate = kind === 'run' && verdict.outcome === 'queued';
+      if (schema && !isLate) expect(schema.parse(verdict)).toEqual(verdict);
     }
   });
 
