@@ -33,7 +33,8 @@ export async function startTemporal(
 ): Promise<TemporalForTests> {
   const server = await startDevServer({ port: 0, headless: true, ...options.server });
   const { address, namespace } = server;
-  const connection = await Connection.connect({ address });
+  // Without the SDK's retries: one that is due after `close` throws outside of any test, and ends the whole file.
+  const connection = await Connection.connect({ address, interceptors: [] });
   if (options.searchAttributes ?? true) await registerSearchAttributes(connection, namespace);
   const taskQueue = `queue-${randomUUID().slice(0, 8)}`;
   const manager = await ApprovalManager.connect({ address, namespace, taskQueue });
