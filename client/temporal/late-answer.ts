@@ -33,6 +33,9 @@ export async function lateAnswer<Answer>(
     !stop.aborted && Date.now() < deadline;
     wait = Math.min(wait * 2, MAX_PAUSE_MS)
   ) {
+    // Not at once: the worker may still be completing the task that took the Update. Under many Updates and queries at
+    // once the SDK was seen to drop the next task, which Temporal repeats only after the task's timeout of 30 s.
+    await pause(Math.min(wait, Math.max(0, deadline - Date.now())), stop);
     const late = await ask<Answer>(session, id, attemptId, deadline);
     if (late && 'answer' in late) return { verdict: late.answer };
     if (late) {
@@ -41,7 +44,6 @@ export async function lateAnswer<Answer>(
     }
     // Without an answer, a workflow that has ended keeps none: it went on in a new run before it ended, or no worker runs.
     if (wait > FIRST_PAUSE_MS && !(await isStillOpen(session, kind, id))) return 'ended';
-    await pause(Math.min(wait, Math.max(0, deadline - Date.now())), stop);
   }
   return 'unanswered';
 }
