@@ -63,17 +63,10 @@ test('decisions for which a directory function is asked again', () => {
   };
   return temporal.withWorker(async () => {
     const id = await requested();
-    const outcomes = await Promise.all(
-      ['mallory', 'ana', 'bo'].map(async (decidedBy) => {
-        const { outcome } = await temporal.manager.approve(id, { decidedBy, patience: '20s' });
-        return [decidedBy, outcome];
-      }),
-    );
-    expect(outcomes).toEqual([
-      ['mallory', 'not_authorized'],
-      ['ana', 'accepted'],
-      ['bo', 'accepted'],
-    ]);
+    const approve = async (decidedBy: string) =>
+      (await temporal.manager.approve(id, { decidedBy, patience: '50s' })).outcome;
+    expect(await approve('mallory')).toBe('not_authorized');
+    expect(await Promise.all([approve('ana'), approve('bo')])).toEqual(['accepted', 'accepted']);
     expect(await temporal.manager.waitForApproval(id)).toMatchObject({ status: 'approved', refusedCount: 1 });
     await expectAnsweredAtOnce(id, 3);
   }, config);
