@@ -55,7 +55,7 @@ export const SEARCH_ATTRIBUTES = {
 export const DERIVED_ENDS = /-(notifications|escalation(?:-\d+)?|use)(?:-[0-9a-f]{8})?$/;
 
 /**
- * In `HitlApprovers`: there was no room for everyone who is asked. Temporal bounds the value to 2,048 bytes, and ends a
+ * In `HitlApprovers`: the value does not name all approvers. Temporal bounds the value to 2,048 bytes, and ends a
  * workflow that exceeds them. A query for people and teams asks for this value too, and then reads the memo.
  */
 export const AND_OTHERS = '*';

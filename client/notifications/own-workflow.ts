@@ -14,8 +14,8 @@ export interface NotificationsWorkflow {
 }
 
 /**
- * The workflow that tells people about a subject, or the id under which to start it. A workflow that belongs to somebody
- * else may have taken the derived id first: it is neither read nor signalled. Nothing where every id is taken so.
+ * The workflow that notifies people about a subject, or the id under which to start it. A foreign workflow may have taken
+ * the derived id first; it is neither read nor signalled. Returns nothing when foreign workflows have every id.
  */
 export async function notificationsWorkflow(
   session: Session,

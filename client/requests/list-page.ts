@@ -70,8 +70,8 @@ export async function countOf(client: Client, query: string): Promise<number> {
 const MOST_CHECKED = 1_000;
 
 /**
- * How many rows of the query are meant. Only those are checked whose search attribute has no room for everyone who is
- * asked, which the query finds for everyone.
+ * Counts the rows that the filter means. The query also finds rows whose search attribute cannot name all approvers. Only
+ * those rows are checked one by one.
  */
 export async function countMeant(
   client: Client,

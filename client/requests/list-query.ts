@@ -66,8 +66,8 @@ export function listQuery(filter: RequestFilter, now = Date.now()): string {
 }
 
 /**
- * Whether the filter means this row, which its query has found. A request that asks more people than its search
- * attribute holds is found for everyone; `unknown` where its memo holds not all of them either.
+ * Whether the filter means this row, which its query has found. A query for any name finds a request with more approvers
+ * than its search attribute can hold. `unknown`: its memo does not name all of them either.
  */
 export function isMeant({ approver, concerning }: RequestFilter, row: Row): boolean | 'unknown' {
   if (!isFoundByAll(row)) return true;
