@@ -83,13 +83,21 @@ export function isDue(desk: Desk): boolean {
   return desk.record.status === 'pending' && (isTimerFired(desk) || Date.now() >= deadlineOf(desk));
 }
 
-/** Asks the directory who is in the teams. It may be down for hours: cancelling, and the deadline, work meanwhile. */
+/**
+ * Asks the directory who is in the teams. It may be down for hours: cancelling, and the deadline, work meanwhile. At the
+ * deadline, attempts that wait are given the server's time first: one that the worker took too late may have come in time.
+ */
 export async function resolveTeams(desk: Desk): Promise<void> {
   const { plan } = desk.record;
   if (plan === undefined || plan.teams !== undefined) return;
   const isOver = () => isDue(desk) && !isAwaited(desk);
-  const teams = await askDirectory(namesToResolve(plan), () => mustGiveUp(desk) || isOver());
-  if (teams) desk.record = withTeams(desk.record, teams);
+  for (;;) {
+    const teams = await askDirectory(namesToResolve(plan), () => mustGiveUp(desk) || isOver());
+    if (teams) desk.record = withTeams(desk.record, teams);
+    if (teams || mustGiveUp(desk) || desk.inbox.waiting.length === 0) return;
+    await byArrival(desk.inbox.waiting);
+    if (!isAwaited(desk)) return;
+  }
 }
 
 /** Whether an attempt waits that came before the deadline and could decide: it is judged before the deadline ends the request. */

@@ -31,6 +31,20 @@ describe('a decision while no worker runs', () => {
     }, config);
   });
 
+  it('counts in the same way where a function tells who is in a team', async () => {
+    const handle = await requested();
+    await handle.signal('decide', approve);
+    await pause(3000);
+    const people = async (name: string) => (name === 'finance-team' ? ['ana', 'bo'] : undefined);
+    await temporal.withWorker(
+      async () => {
+        const record = await temporal.manager.waitForApproval(handle.workflowId);
+        expect(record).toMatchObject({ status: 'approved', decisions: [{ decidedBy: 'ana' }] });
+      },
+      { ...config, directory: people },
+    );
+  });
+
   it('is expired if it arrived after the deadline, and nothing is approved', async () => {
     const handle = await requested();
     await pause(2500);
