@@ -6,6 +6,7 @@ import type { ConfigInput } from '../../contract/config';
 import { createWorker } from '../../worker/create-worker';
 import { registerSearchAttributes } from '../../worker/search-attributes';
 import { type DevServer, type DevServerOptions, startDevServer } from '../../worker/temporal/dev-server';
+import { keptWorker, runningWorker } from './running-worker';
 import { workflowBundle } from './workflow-bundle';
 
 /** Two teams, two people in one of them, any one of whom decides. */
@@ -27,10 +28,18 @@ export interface TemporalForTests {
   stop(): Promise<void>;
 }
 
-/** In memory and on a free port unless `server` says otherwise. Takes about a second; stop it after all tests. */
-export async function startTemporal(
-  options: { server?: DevServerOptions; searchAttributes?: boolean } = {},
-): Promise<TemporalForTests> {
+interface TemporalOptions {
+  server?: DevServerOptions;
+  searchAttributes?: boolean;
+  /**
+   * The worker of a `withWorker` goes on until one with another config is asked for, or Temporal is stopped: to start
+   * one takes a third of a second. For files whose tests need no time without a worker.
+   */
+  keepsWorker?: boolean;
+}
+
+/** In memory and on a free port unless `server` says otherwise; stop it after all tests. */
+export async function startTemporal(options: TemporalOptions = {}): Promise<TemporalForTests> {
   const server = await startDevServer({ port: 0, headless: true, ...options.server });
   const { address, namespace } = server;
   // Without the SDK's retries: one that is due after `close` throws outside of any test, and ends the whole file.
@@ -38,42 +47,45 @@ export async function startTemporal(
   if (options.searchAttributes ?? true) await registerSearchAttributes(connection, namespace);
   const taskQueue = `queue-${randomUUID().slice(0, 8)}`;
   const manager = await ApprovalManager.connect({ address, namespace, taskQueue });
+  const start = (config: ConfigInput) => startWorker(server, taskQueue, config);
+  const kept = keptWorker(start);
   return {
     server,
     address,
     client: new Client({ connection, namespace }),
     taskQueue,
     manager,
-    withWorker: (story, config = CONFIG) => besideWorker(server, taskQueue, config, story),
+    withWorker: async (story, config = CONFIG) => {
+      if (options.keepsWorker) return (await kept.with(config)).during(story);
+      const worker = await start(config);
+      return worker.during(story).finally(() => worker.stop());
+    },
     async stop() {
+      await kept.stop();
       await manager.close();
       await connection.close();
+      // Asked to end, a server takes a second. What is in memory is worth nothing now.
+      if (options.server?.dbFile === undefined) process.kill(server.pid, 'SIGKILL');
       await server.stop();
     },
   };
 }
 
-async function besideWorker<T>(
-  { address, namespace }: DevServer,
-  taskQueue: string,
-  config: ConfigInput,
-  story: () => Promise<T>,
-): Promise<T> {
+async function startWorker({ address, namespace }: DevServer, taskQueue: string, config: ConfigInput) {
   quietRuntime();
   const connection = await NativeConnection.connect({ address });
-  try {
-    const worker = await createWorker({
-      config,
-      connection,
-      namespace,
-      taskQueue,
-      workflowBundle: workflowBundle(),
-      worker: { shutdownGraceTime: '1s' },
-    });
-    return await worker.runUntil(story());
-  } finally {
+  const worker = await createWorker({
+    config,
+    connection,
+    namespace,
+    taskQueue,
+    workflowBundle: workflowBundle(),
+    worker: { shutdownGraceTime: '1s' },
+  }).catch(async (error: unknown) => {
     await connection.close();
-  }
+    throw error;
+  });
+  return runningWorker(worker, () => connection.close());
 }
 
 let installed = false;

@@ -1,6 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, type Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import type { ConfigInput } from '../../contract/config';
 import type { Confirmation } from '../../contract/confirmation';
@@ -11,6 +11,7 @@ import type { Verdict } from '../../contract/verdict';
 import { createWorker } from '../../worker/create-worker';
 import { addSearchAttributes } from '../../worker/search-attributes';
 import { startTimeSkipping } from '../../worker/temporal/time-skipping';
+import { keptWorker, type RunningWorker, runningWorker } from './running-worker';
 import { update } from './update';
 import { workflowBundle } from './workflow-bundle';
 
@@ -24,6 +25,11 @@ export async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment
   });
   const env = await startTimeSkipping();
   await addSearchAttributes(env.connection, env.namespace ?? 'default');
+  const teardown = env.teardown.bind(env);
+  env.teardown = async () => {
+    await keptWorkers.get(env)?.stop();
+    await teardown();
+  };
   return env;
 }
 
@@ -89,19 +95,32 @@ function actingOn(handle: WorkflowHandle) {
   };
 }
 
-/** Runs `story` beside a worker with this config, on a task queue of its own. */
+type QueueWorker = RunningWorker & { taskQueue: string };
+const keptWorkers = new WeakMap<TestWorkflowEnvironment, ReturnType<typeof keptWorker<QueueWorker>>>();
+
+/**
+ * Runs `story` beside a worker with this config, which goes on until one with another config is asked for. Each worker
+ * has a task queue of its own.
+ */
 export async function withWorker<T>(
   env: TestWorkflowEnvironment,
   config: ConfigInput,
   story: (taskQueue: string) => Promise<T>,
 ): Promise<T> {
+  const kept = keptWorkers.get(env) ?? keptWorker((asked) => startWorker(env, asked));
+  keptWorkers.set(env, kept);
+  const worker = await kept.with(config);
+  return worker.during(() => story(worker.taskQueue));
+}
+
+async function startWorker(env: TestWorkflowEnvironment, config: ConfigInput): Promise<QueueWorker> {
   const taskQueue = `queue-${++count}`;
-  const worker: Worker = await createWorker({
+  const worker = await createWorker({
     config,
     taskQueue,
     connection: env.nativeConnection,
     ...(env.namespace && { namespace: env.namespace }),
     workflowBundle: workflowBundle(),
   });
-  return worker.runUntil(story(taskQueue));
+  return { taskQueue, ...runningWorker(worker) };
 }

@@ -1,0 +1,47 @@
+import type { Worker } from '@temporalio/worker';
+import type { ConfigInput } from '../../contract/config';
+
+/** A worker that polls until it is stopped. */
+export interface RunningWorker {
+  /** Fails at once where the worker fails first. */
+  during<T>(story: () => Promise<T>): Promise<T>;
+  stop(): Promise<void>;
+}
+
+/** @param close what to close once it has stopped */
+export function runningWorker(worker: Worker, close: () => Promise<void> = async () => {}): RunningWorker {
+  const running = worker.run();
+  const failed = running.then(() => Promise.reject(new Error('the worker was stopped during a test')));
+  failed.catch(() => {});
+  return {
+    during: (story) => Promise.race([story(), failed]),
+    async stop() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running.finally(close);
+    },
+  };
+}
+
+/** Keeps the worker that was last asked for, as long as the next test asks for one with the same config. */
+export function keptWorker<W extends RunningWorker>(start: (config: ConfigInput) => Promise<W>) {
+  let kept: { config: ConfigInput; worker: Promise<W> } | undefined;
+  const stop = async () => {
+    const last = kept;
+    kept = undefined;
+    // One that could not be started has told so to the test that asked for it.
+    await last?.worker.then(
+      (worker) => worker.stop(),
+      () => {},
+    );
+  };
+  return {
+    async with(config: ConfigInput): Promise<W> {
+      if (kept?.config !== config) {
+        await stop();
+        kept = { config, worker: start(config) };
+      }
+      return kept.worker;
+    },
+    stop,
+  };
+}
