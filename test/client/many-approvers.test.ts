@@ -30,7 +30,7 @@ let escalations: EscalationManager;
 const ids: Record<string, string> = {};
 
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   escalations = new EscalationManager(temporal.client, { taskQueue: temporal.taskQueue });
   await temporal.withWorker(async () => {
     for (const action of ['pay', 'transfer', 'vote', 'ask', 'both']) {

@@ -8,7 +8,7 @@ import { eventually, startTemporal, type TemporalForTests } from '../support/tem
 
 let temporal: TemporalForTests;
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
 });
 afterAll(() => temporal.stop());
 

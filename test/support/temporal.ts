@@ -25,6 +25,8 @@ export interface TemporalForTests {
   manager: ApprovalManager;
   /** Runs `story` beside a worker with this config. Without it requests have no worker. */
   withWorker<T>(story: () => Promise<T>, config?: ConfigInput): Promise<T>;
+  /** Stops the worker that `keepsWorker` has left running. */
+  stopWorker(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -33,7 +35,7 @@ interface TemporalOptions {
   searchAttributes?: boolean;
   /**
    * The worker of a `withWorker` goes on until one with another config is asked for, or Temporal is stopped: to start
-   * one takes a third of a second. For files whose tests need no time without a worker.
+   * one takes a third of a second. A test that needs a time without a worker calls `stopWorker`.
    */
   keepsWorker?: boolean;
 }
@@ -60,6 +62,7 @@ export async function startTemporal(options: TemporalOptions = {}): Promise<Temp
       const worker = await start(config);
       return worker.during(story).finally(() => worker.stop());
     },
+    stopWorker: () => kept.stop(),
     async stop() {
       await kept.stop();
       await manager.close();

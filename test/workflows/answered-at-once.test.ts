@@ -11,7 +11,7 @@ import { CONFIG, startTemporal, type TemporalForTests } from '../support/tempora
  */
 
 let temporal: TemporalForTests;
-beforeAll(async () => (temporal = await startTemporal()));
+beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
 afterAll(() => temporal.stop());
 
 /** The Updates in a history, as the tasks that accepted and completed them. */

@@ -12,7 +12,7 @@ import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../sup
 /** State that a workflow was handed is believed only from a continue-as-new of our own code (design rule 29). */
 
 let temporal: TemporalForTests;
-beforeAll(async () => (temporal = await startTemporal()));
+beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
 afterAll(() => temporal.stop());
 
 const content = { action: 'pay', requesterId: 'agent-1', context: {} };
@@ -52,6 +52,7 @@ test('a request started by hand with a record that is approved already is planne
   }));
 
 test('and while no worker runs it is shown as what it asks', async () => {
+  await temporal.stopWorker();
   const handle = await start(WORKFLOW_TYPES.approval, 'forged-too', [{ content }, forged]);
   const shown = await temporal.manager.getRequest('forged-too');
   expect(shown).toMatchObject({ status: 'pending', action: 'pay', requesterId: 'agent-1', decisions: [] });

@@ -5,7 +5,7 @@ import { eventually, startTemporal, type TemporalForTests } from '../support/tem
 /** Workflows that are started by hand, without our client: a slip in the Temporal UI is enough (design rule 31). */
 
 let temporal: TemporalForTests;
-beforeAll(async () => (temporal = await startTemporal()));
+beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
 afterAll(() => temporal.stop());
 
 const bytes = (text: string) => Buffer.from(text);

@@ -7,7 +7,7 @@ const people: Record<string, Ask> = {};
 let agent: Ask;
 
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   desk = deskOn(temporal);
   for (const name of ['ana', 'bo', 'cy', 'olga', 'vi']) people[name] = await desk.as(name);
   agent = desk.withKey(['request', 'read'], { name: 'agent' });

@@ -9,7 +9,7 @@ let [ana, bo, cy, olga]: Ask[] = [];
 let bot: Ask;
 
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   desk = deskOn(temporal);
   [ana, bo, cy, olga] = await Promise.all(['ana', 'bo', 'cy', 'olga'].map((name) => desk.as(name)));
   bot = desk.withKey(['request', 'read']);
@@ -92,6 +92,7 @@ it(
 );
 
 it('is told that a decision is queued while no worker runs, and that it counted once one did', async () => {
+  await temporal.stopWorker();
   const id = await requested();
   // Nobody has planned it yet: whom it asks is not known, so that only who may read everything finds it.
   const queued = await olga!('POST', `/api/requests/${id}/decisions`, { decision: 'approve' });

@@ -16,7 +16,7 @@ let agent: Ask;
 let [ana, eve, olga]: Ask[] = [];
 
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   desk = deskOn(temporal, { config: CONFIG });
   agent = desk.withKey(['request', 'read'], { name: 'agent' });
   [ana, eve, olga] = await Promise.all(['ana', 'eve', 'olga'].map((name) => desk.as(name)));
@@ -104,6 +104,7 @@ it(
 );
 
 it('answers a report by no quiet no while no worker runs', async () => {
+  await temporal.stopWorker();
   const answer = await agent('POST', `/api/runs/${freshId()}/reports`, { context: { confidence: 0.1 } });
   expect(answer).toMatchObject({ status: 503, body: { name: 'NoWorkerError' } });
   expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0);

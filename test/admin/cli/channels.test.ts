@@ -13,7 +13,7 @@ let receiver: WebhookReceiver;
 let file: string[];
 
 beforeAll(async () => {
-  [temporal, receiver] = await Promise.all([startTemporal(), startWebhookReceiver()]);
+  [temporal, receiver] = await Promise.all([startTemporal({ keepsWorker: true }), startWebhookReceiver()]);
   const path = join(folder, 'temporal.config.json');
   writeFileSync(path, JSON.stringify(config()));
   file = ['--config', path];

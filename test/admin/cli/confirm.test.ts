@@ -4,7 +4,7 @@ import { cli, cliAt } from './run-cli';
 let temporal: TemporalForTests;
 let hitl: ReturnType<typeof cliAt>;
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   hitl = cliAt(temporal);
 });
 afterAll(() => temporal.stop());
@@ -50,6 +50,7 @@ test('show says what is asked, by whom, and what must be typed', () =>
   }));
 
 test('show without a worker', async () => {
+  await temporal.stopWorker();
   const { stdout } = await hitl.text(['show', await ask()]);
   for (const part of ['│ Deploy v2?', 'to be typed   DEPLOY IT', '--as NAME --confirm TEXT'])
     expect(stdout).toContain(part);

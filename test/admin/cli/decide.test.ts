@@ -4,7 +4,7 @@ import { cliAt } from './run-cli';
 let temporal: TemporalForTests;
 let hitl: ReturnType<typeof cliAt>;
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   hitl = cliAt(temporal);
 });
 afterAll(() => temporal.stop());
@@ -177,6 +177,7 @@ describe('with a worker', () => {
 });
 
 test('without a worker a decision is queued, 8', async () => {
+  await temporal.stopWorker();
   const id = await request();
   const { code, json } = await hitl.json(['approve', id, '--as', 'ana']);
   expect([code, json]).toMatchObject([8, { outcome: 'queued', status: 'pending' }]);

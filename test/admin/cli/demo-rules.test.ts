@@ -6,7 +6,7 @@ import { cliAt } from './run-cli';
 
 let temporal: TemporalForTests;
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
 });
 afterAll(() => temporal.stop());
 

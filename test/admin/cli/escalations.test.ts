@@ -5,7 +5,7 @@ import { cliAt } from './run-cli';
 let temporal: TemporalForTests;
 let hitl: ReturnType<typeof cliAt>;
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   hitl = cliAt(temporal);
 });
 afterAll(() => temporal.stop());
@@ -231,6 +231,7 @@ describe('with a worker', () => {
 });
 
 test('without a worker: escalate and resolve are queued, 8', async () => {
+  await temporal.stopWorker();
   const escalated = await hitl.json(['escalate', 'run-q', ...HELP]);
   expect([escalated.code, escalated.json]).toEqual([
     8,

@@ -5,7 +5,7 @@ import { cli, cliAt } from './run-cli';
 let temporal: TemporalForTests;
 let hitl: ReturnType<typeof cliAt>;
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   hitl = cliAt(temporal);
 });
 afterAll(() => temporal.stop());
@@ -103,6 +103,7 @@ test('a directory that does not answer is named', () =>
   ));
 
 test('without a worker nothing is known of its policies', async () => {
+  await temporal.stopWorker();
   const { code, stdout, stderr } = await hitl.text(['policies']);
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toContain('no worker answered');

@@ -5,7 +5,7 @@ import { cliAt } from './run-cli';
 let temporal: TemporalForTests;
 let hitl: ReturnType<typeof cliAt>;
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   hitl = cliAt(temporal);
 });
 afterAll(() => temporal.stop());

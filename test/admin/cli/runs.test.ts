@@ -5,7 +5,7 @@ import { cliAt } from './run-cli';
 let temporal: TemporalForTests;
 let hitl: ReturnType<typeof cliAt>;
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   hitl = cliAt(temporal);
 });
 afterAll(() => temporal.stop());
@@ -16,6 +16,7 @@ const report = (run: string, context: object, ...more: string[]) =>
 
 describe('run start', () => {
   test('needs no worker, and the same id again is the same run', async () => {
+    await temporal.stopWorker();
     const argv = ['run', 'start', 'echo', '--input', '{"n":1}', '--id', 'echo-1', '--requester', 'user-1'];
     const { code, json, stderr } = await hitl.json(argv);
     expect([code, json]).toEqual([
@@ -157,6 +158,7 @@ describe('an attached run', () => {
     }));
 
   test('no worker: 1, and never a quiet no', async () => {
+    await temporal.stopWorker();
     const { code, json } = await report('bot-3', { confidence: 0.1 });
     expect([code, json.error.name]).toEqual([1, 'NoWorkerError']);
     expect((await hitl.json(['run', 'wait', 'bot-3', '--timeout', '500ms'])).code).toBe(8);

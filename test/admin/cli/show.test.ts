@@ -4,7 +4,7 @@ import { cliAt } from './run-cli';
 let temporal: TemporalForTests;
 let hitl: ReturnType<typeof cliAt>;
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   hitl = cliAt(temporal);
 });
 afterAll(() => temporal.stop());
@@ -105,6 +105,7 @@ test('what no policy covers says so', () =>
   ));
 
 test('without a worker it says what cannot be known', async () => {
+  await temporal.stopWorker();
   const { id } = await transfer();
   const { stdout, code } = await hitl.text(['show', id]);
   expect(code).toBe(0);

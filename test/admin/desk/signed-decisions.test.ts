@@ -10,7 +10,7 @@ import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
 });
 afterAll(() => temporal.stop());
 

@@ -3,7 +3,7 @@ import { InvalidInput, RequestIdTaken } from '../../../client';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
-beforeAll(async () => (temporal = await startTemporal()));
+beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
 afterAll(() => temporal.stop());
 
 const input = {
@@ -17,6 +17,7 @@ const input = {
 
 describe('requestConfirmation', () => {
   test('needs no worker, and shows in Temporal what is asked and what must be typed', async () => {
+    await temporal.stopWorker();
     const { id, ...rest } = await temporal.manager.requestConfirmation(input);
     expect(id).toMatch(/^confirmation-deploy-[0-9a-z]{12}$/);
     expect(rest).toEqual({ status: 'pending', created: true, contentHash: expect.any(String) });

@@ -10,7 +10,7 @@ import { guarding } from '../../support/guarding';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
-beforeAll(async () => (temporal = await startTemporal()));
+beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
 afterAll(() => temporal.stop());
 const { options, asked } = guarding(() => temporal);
 

@@ -4,7 +4,7 @@ import { fakeTerminal } from '../../support/fake-terminal';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
-beforeAll(async () => (temporal = await startTemporal()));
+beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
 afterAll(() => temporal.stop());
 
 const me = osUser() ?? '';
@@ -179,6 +179,7 @@ describe('asked in the terminal', () => {
     }));
 
   test('with no worker, no is no at once', async () => {
+    await temporal.stopWorker();
     const { shows, type, answer, fn } = call({ timeout: '10m' });
     await shows('Go on? [y/N]');
     type('n\r');
@@ -187,6 +188,7 @@ describe('asked in the terminal', () => {
   });
 
   test('with no worker, yes counts once one is back, and the question ends in time', async () => {
+    await temporal.stopWorker();
     const yes = call({ timeout: '10m' });
     await yes.shows('Go on? [y/N]');
     yes.type('y\r');

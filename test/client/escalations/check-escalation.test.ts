@@ -16,7 +16,7 @@ let temporal: TemporalForTests;
 let escalations: EscalationManager;
 let runs: AgentRuns;
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   ({ escalations, runs } = managersOn(temporal));
 });
 afterAll(() => temporal.stop());
@@ -127,6 +127,7 @@ test('malformed is refused before anything is started', async () => {
 });
 
 test('with no worker: NoWorkerError in time, and the run is there when one is back', async () => {
+  await temporal.stopWorker();
   const id = newRun();
   const started = Date.now();
   const asked = escalations.checkEscalation(id, { confidence: 0.3 }, { patience: '1s' });

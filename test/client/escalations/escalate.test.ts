@@ -7,7 +7,7 @@ let temporal: TemporalForTests;
 let escalations: EscalationManager;
 let runs: AgentRuns;
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   ({ escalations, runs } = managersOn(temporal));
 });
 afterAll(() => temporal.stop());
@@ -49,6 +49,7 @@ test('starts the run, opens one, adds to it, and raises it', () =>
   }));
 
 test('with no worker it is queued, and opened once when one is back', async () => {
+  await temporal.stopWorker();
   const id = newRun();
   const started = Date.now();
   const options = { level: 'manager', reason: 'stuck', patience: '1500ms' } as const;

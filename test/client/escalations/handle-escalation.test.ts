@@ -12,7 +12,7 @@ let temporal: TemporalForTests;
 let escalations: EscalationManager;
 let runs: AgentRuns;
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   ({ escalations, runs } = managersOn(temporal));
 });
 afterAll(() => temporal.stop());
@@ -188,6 +188,7 @@ describe('with no worker', () => {
     await eventually(
       async () => (await escalations.listEscalations({ assignee: 'ana', runId })).items.length === 1,
     );
+    await temporal.stopWorker();
     const started = Date.now();
     const said = { action: 'abort', resolvedBy: 'ana', patience: '1500ms', ...found } as const;
     expect(await escalations.resolve(id, said)).toMatchObject({

@@ -16,7 +16,7 @@ let runs: AgentRuns;
 const ids: Record<string, string> = {};
 
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   ({ escalations, runs } = managersOn(temporal));
   await temporal.withWorker(makeEscalations, ESCALATING);
   await eventually(async () => (await escalations.countEscalations({ status: 'open' })) === 3);
@@ -174,11 +174,13 @@ describe('getHistory', () => {
   ];
 
   test('in order, after the run ended, with no worker', async () => {
+    await temporal.stopWorker();
     expect(await runs.get('run-1')).toMatchObject({ status: 'aborted' });
     expect(await escalations.getHistory('run-1')).toEqual(expected());
   });
 
   test('of an open run with no worker: what Temporal knows', async () => {
+    await temporal.stopWorker();
     const [item] = await escalations.getHistory('run-2');
     expect(item).toMatchObject({ id: ids.pending, status: 'pending', level: 'human_review' });
     expect(item?.unknown).toContain('promotions');

@@ -9,7 +9,7 @@ let receiver: WebhookReceiver;
 let notifications: Notifications;
 
 beforeAll(async () => {
-  [temporal, receiver] = await Promise.all([startTemporal(), startWebhookReceiver()]);
+  [temporal, receiver] = await Promise.all([startTemporal({ keepsWorker: true }), startWebhookReceiver()]);
   notifications = new Notifications(temporal.client, { taskQueue: temporal.taskQueue });
 });
 afterAll(async () => {

@@ -7,7 +7,7 @@ import { eventually, startTemporal, type TemporalForTests } from '../../support/
 let temporal: TemporalForTests;
 let policies: Policies;
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   policies = new Policies(temporal.client, { taskQueue: temporal.taskQueue });
 });
 afterAll(() => temporal.stop());
@@ -204,6 +204,7 @@ describe('a dry run', () => {
 
 describe('with no worker', () => {
   test('the question is over when nobody waits for it any more', async () => {
+    await temporal.stopWorker();
     const began = Date.now();
     await expect(policies.get({ patience: '500ms' })).rejects.toThrow(NoWorkerError);
     expect(Date.now() - began).toBeLessThan(3_000);

@@ -4,7 +4,7 @@ import { eventually, startTemporal, type TemporalForTests } from '../../support/
 let temporal: TemporalForTests;
 beforeAll(async () => {
   const extraArgs = ['--dynamic-config-value', 'frontend.WorkflowPauseEnabled=true'];
-  temporal = await startTemporal({ server: { extraArgs } });
+  temporal = await startTemporal({ keepsWorker: true, server: { extraArgs } });
 });
 afterAll(() => temporal.stop());
 
@@ -116,6 +116,8 @@ describe('with a worker', () => {
 });
 
 describe('with no worker', () => {
+  beforeEach(() => temporal.stopWorker());
+
   test('it is queued, and counts once when a worker is back', async () => {
     const id = await request();
     const started = Date.now();

@@ -3,7 +3,7 @@ import { eventually, startTemporal, type TemporalForTests } from '../../support/
 
 let temporal: TemporalForTests;
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
 });
 afterAll(() => temporal.stop());
 
@@ -33,6 +33,7 @@ describe('getRequest', () => {
   });
 
   test('open, and never seen by a worker: what is asked, and what is unknown', async () => {
+    await temporal.stopWorker();
     const id = await request();
     const record = await temporal.manager.getRequest(id);
     expect(record).toMatchObject({
@@ -53,6 +54,7 @@ describe('getRequest', () => {
       await eventually(async () => (await temporal.manager.getRequest(planned)).stage === 1);
       return planned;
     });
+    await temporal.stopWorker();
     const started = Date.now();
     const record = await temporal.manager.getRequest(id);
     expect(Date.now() - started).toBeLessThan(4_000);
@@ -64,6 +66,7 @@ describe('getRequest', () => {
   test('ended: its record, with no worker', async () => {
     const id = await request();
     await temporal.withWorker(() => temporal.manager.reject(id, { decidedBy: 'bo', reason: 'too much' }));
+    await temporal.stopWorker();
     const record = await temporal.manager.getRequest(id);
     expect(record).toMatchObject({
       ...content,
@@ -76,6 +79,7 @@ describe('getRequest', () => {
   });
 
   test('terminated in Temporal: cancelled by the operator, with the reason', async () => {
+    await temporal.stopWorker();
     const id = await request();
     await temporal.client.workflow.getHandle(id).terminate('clean-up');
     const record = await temporal.manager.getRequest(id);

@@ -4,7 +4,7 @@ import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
 });
 afterAll(() => temporal.stop());
 
@@ -17,6 +17,7 @@ const input = {
 
 describe('requestApproval', () => {
   test('needs no worker, and makes a readable id', async () => {
+    await temporal.stopWorker();
     const request = await temporal.manager.requestApproval(input);
     expect(request).toEqual({
       id: request.id,

@@ -10,7 +10,7 @@ const content = { action: 'transfer_funds', requesterId: 'user-1' };
 describe('waitForApproval', () => {
   let temporal: TemporalForTests;
   beforeAll(async () => {
-    temporal = await startTemporal();
+    temporal = await startTemporal({ keepsWorker: true });
   });
   afterAll(() => temporal.stop());
   const request = async () => (await temporal.manager.requestApproval(content)).id;

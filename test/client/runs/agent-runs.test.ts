@@ -7,7 +7,7 @@ let temporal: TemporalForTests;
 let runs: AgentRuns;
 const attach = (id: string) => managersOn(temporal).escalations.checkEscalation(id, {});
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   ({ runs } = managersOn(temporal));
 });
 afterAll(() => temporal.stop());
@@ -17,6 +17,7 @@ const newRun = () => `run-${randomUUID().slice(0, 8)}`;
 
 describe('start', () => {
   test('needs no worker, and makes a readable id', async () => {
+    await temporal.stopWorker();
     const started = await runs.start({ agent: 'echo', input: { n: 1 }, requesterId: 'user-1' });
     expect(started).toEqual({ id: started.id, agent: 'echo', status: 'running', created: true });
     expect(started.id).toMatch(/^run-echo-[0-9a-z]{12}$/);
@@ -144,6 +145,7 @@ describe('finish and cancel', () => {
     }));
 
   test('with no worker: queued, and it counts when one is back', async () => {
+    await temporal.stopWorker();
     const { id } = await runs.start({ agent: 'stuck', requesterId: 'user-1' });
     const verdict = await runs.cancel(id, { cancelledBy: 'user-1', patience: '1500ms' });
     expect(verdict).toMatchObject({ outcome: 'queued', status: 'running', id });

@@ -14,7 +14,7 @@ let temporal: TemporalForTests;
 let signing: EscalationManager;
 let bare: EscalationManager;
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   const { client, taskQueue } = temporal;
   signing = new EscalationManager(client, { taskQueue, signer: desk.signer });
   bare = new EscalationManager(client, { taskQueue });

@@ -9,7 +9,7 @@ const people: Record<string, string[]> = { 'finance-team': ['ana', 'bo'] };
 /** Budgets of design.md ("Temporal"), in events and billable actions, from real history. */
 describe('what a request costs', () => {
   let temporal: TemporalForTests;
-  beforeAll(async () => (temporal = await startTemporal()));
+  beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
   afterAll(() => temporal.stop());
 
   const costs = async (config: ConfigInput, signals: object[]) =>

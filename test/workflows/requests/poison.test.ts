@@ -14,7 +14,7 @@ describe('junk', () => {
   let cli: string;
   let folder: string;
   beforeAll(async () => {
-    temporal = await startTemporal();
+    temporal = await startTemporal({ keepsWorker: true });
     cli = (await findServer('cli')).path;
     folder = mkdtempSync(join(tmpdir(), 'hitl-junk-'));
   });

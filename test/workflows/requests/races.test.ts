@@ -2,7 +2,7 @@ import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
 describe('two people at once', () => {
   let temporal: TemporalForTests;
-  beforeAll(async () => (temporal = await startTemporal()));
+  beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
   afterAll(() => temporal.stop());
 
   it(

@@ -10,7 +10,7 @@ const [desk, next, gone] = [signingKey('desk-2026'), signingKey('desk-2027'), si
 const rules = signedBy([desk]);
 
 let temporal: TemporalForTests;
-beforeAll(async () => (temporal = await startTemporal()));
+beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
 afterAll(() => temporal.stop());
 
 const request = (more = {}) =>
@@ -205,6 +205,7 @@ describe('keys', () => {
 
 describe('while no worker runs', () => {
   test('a signed decision waits and counts once; a bare copy of it beside it does not', async () => {
+    await temporal.stopWorker();
     const { id } = await request();
     const queued = await signingManager(temporal, desk).approve(id, { decidedBy: 'ana', patience: '1s' });
     expect(queued).toMatchObject({ outcome: 'queued' });

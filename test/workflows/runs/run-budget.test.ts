@@ -14,7 +14,7 @@ const APPROVE = { decision: 'approve', decidedBy: 'ana' };
 const RESOLVE: Message = ['resolve', { resolvedBy: 'ana', action: 'continue', resolution: 'fine' }];
 
 let temporal: TemporalForTests;
-beforeAll(async () => (temporal = await startTemporal()));
+beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
 afterAll(() => temporal.stop());
 
 let started = 0;

@@ -5,7 +5,7 @@ import { ESCALATING, managersOn } from '../../support/escalating';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
-beforeAll(async () => (temporal = await startTemporal()));
+beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
 afterAll(() => temporal.stop());
 
 const config = (step: (given: StepInput) => StepAnswer | Promise<StepAnswer>): ConfigInput => ({

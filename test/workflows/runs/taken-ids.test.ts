@@ -9,7 +9,7 @@ const step = ({ step: number }: StepInput): StepAnswer =>
 const CONFIG: ConfigInput = { ...ESCALATING, agents: { worker: { step } } };
 
 let temporal: TemporalForTests;
-beforeAll(async () => (temporal = await startTemporal()));
+beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
 afterAll(() => temporal.stop());
 
 test('a run whose ids others have taken asks under ids of its own', () =>

@@ -9,7 +9,7 @@ let temporal: TemporalForTests;
 let provider: ProviderForTests;
 let desk: DeskServer;
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   provider = await startProvider({ redirectUri: 'http://127.0.0.1:8234/sign-in/callback' });
   desk = await startDeskServer(temporal, {
     sessionSecret: 'a secret of more than thirty-two characters',

@@ -11,7 +11,7 @@ let people: Through;
 let direct: ReturnType<typeof cliAt>;
 
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   desk = await startDeskServer(temporal);
   bot = desk.through(desk.key(['request', 'read'], { name: 'bot' }));
   people = desk.through(desk.key(['request', 'read', 'decide-as'], { name: 'gateway' }));
@@ -227,6 +227,7 @@ test('a deadline that has passed is 6, and a decision without a worker is queued
     },
     { policies: [{ name: 'hasty', approvers: ['ana'], expireAfter: '1s' }] },
   );
+  await temporal.stopWorker();
   const id = await request();
   const all = desk.through(desk.key(['read', 'decide-as'], { name: 'operator', people: ['ana'] }));
   const mine = await people.json(['request', '--action', 'pay', '--requester', 'ana', '--id', 'own-of-ana']);

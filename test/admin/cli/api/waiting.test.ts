@@ -8,7 +8,7 @@ let temporal: TemporalForTests;
 let desk: DeskServer;
 let bot: Through;
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   desk = await startDeskServer(temporal);
   bot = desk.through(desk.key(['request', 'read']));
 });
