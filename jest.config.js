@@ -1,12 +1,3 @@
-const { existsSync } = require('node:fs');
-
-// The product needs no browser, and whoever has none may still run the other tests. In CI there must be one.
-const isWithoutBrowser = !process.env.CI && !existsSync(process.env.CHROMIUM ?? '/usr/bin/chromium');
-if (isWithoutBrowser)
-  console.warn(
-    'There is no Chromium (apt-get install chromium, or CHROMIUM=FILE): *.browser.test.ts do not run.',
-  );
-
 const swc = (parser) => [
   '@swc/jest',
   {
@@ -26,13 +17,17 @@ const swc = (parser) => [
 /** Packages of ECMAScript modules alone: Node 20 can require them, jest cannot yet. */
 const ESM = '(?:openid-client|oauth4webapi|jose)/';
 
-/** @type {import('jest').Config} */
+/**
+ * The quick tests. What kills servers, starts browsers or takes many seconds by its nature is in `jest.slow.config.js`.
+ *
+ * @type {import('jest').Config}
+ */
 module.exports = {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/jest.global-setup.js',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', ...(isWithoutBrowser ? ['\\.browser\\.test\\.ts$'] : [])],
+  testPathIgnorePatterns: ['/node_modules/', '\\.(slow|browser)\\.test\\.ts$'],
   maxWorkers: 2,
   testTimeout: 60_000,
   moduleNameMapper: {

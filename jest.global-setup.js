@@ -1,7 +1,7 @@
-// Bundles the workflows once for the whole run; swc compiles the TypeScript it needs.
+// Bundles the workflows before all tests. While tests are watched, only the files that need the bundle wait for it.
 const { createJiti } = require('jiti');
-module.exports = async () => {
-  await createJiti(__filename)
-    .import('./test/support/workflow-bundle.ts', { default: true })
-    .then((bundle) => bundle());
+module.exports = async ({ watch, watchAll }) => {
+  if (watch || watchAll) return;
+  const { workflowBundle } = await createJiti(__filename).import('./test/support/workflow-bundle.ts');
+  await workflowBundle();
 };

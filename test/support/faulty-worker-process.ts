@@ -32,7 +32,7 @@ const signed: ConfigInput = {
 
 async function main(): Promise<void> {
   const connection = await NativeConnection.connect({ address });
-  const given = { connection, workflowBundle: workflowBundle() };
+  const given = { connection, workflowBundle: await workflowBundle() };
   // Tasks of a worker that was killed go to its successor after a second, not after ten.
   const worker = {
     stickyQueueScheduleToStartTimeout: '1s',

@@ -8,7 +8,6 @@ import { notificationStories } from './notification-histories';
 import { runStories } from './run-histories';
 import { signedBy, signingKey, signingManager } from './signing';
 import { eventually, startTemporal, type TemporalForTests } from './temporal';
-import bundleOnce from './workflow-bundle';
 
 /**
  * Records a history of each outcome, for `test/workflows/replay.test.ts`. Run it for each release and for each new
@@ -168,7 +167,6 @@ async function write(name: string, id: string, { client }: TemporalForTests): Pr
 
 async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  await bundleOnce();
   const temporal = await startTemporal();
   for (const [name, story] of Object.entries(stories))
     if (!existsSync(fileOf(name))) await record(name, story, temporal);

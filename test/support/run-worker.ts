@@ -6,7 +6,12 @@ import { workflowBundle } from './workflow-bundle';
 /** Runs a worker in this process until it is ended from outside. Prints `ready` once it polls. */
 export async function runWorker(address: string, taskQueue: string, config: ConfigInput): Promise<void> {
   const connection = await NativeConnection.connect({ address });
-  const worker = await createWorker({ config, connection, taskQueue, workflowBundle: workflowBundle() });
+  const worker = await createWorker({
+    config,
+    connection,
+    taskQueue,
+    workflowBundle: await workflowBundle(),
+  });
   const running = worker.run();
   process.stdout.write('ready\n');
   await running;

@@ -11,8 +11,8 @@ import { openRequest, withPlan } from '../../rules/requests/open-request';
 import type { OraclePolicy, OracleRules } from './oracle';
 import { DEADLINE, HASH, MINUTE, START } from './requests';
 
-/** How often each property is tried. */
-export const RUNS = Number(process.env.HITL_PROPERTY_RUNS ?? 10_000);
+/** How often each property is tried; CI tries 10,000 times. */
+export const RUNS = Number(process.env.HITL_PROPERTY_RUNS ?? 1_000);
 
 const PEOPLE = ['ana', 'bo', 'cy', 'di'];
 const TEAMS = ['t1', 't2', 't3'];

@@ -82,7 +82,7 @@ async function startWorker({ address, namespace }: DevServer, taskQueue: string,
     connection,
     namespace,
     taskQueue,
-    workflowBundle: workflowBundle(),
+    workflowBundle: await workflowBundle(),
     worker: { shutdownGraceTime: '1s' },
   }).catch(async (error: unknown) => {
     await connection.close();

@@ -120,7 +120,7 @@ async function startWorker(env: TestWorkflowEnvironment, config: ConfigInput): P
     taskQueue,
     connection: env.nativeConnection,
     ...(env.namespace && { namespace: env.namespace }),
-    workflowBundle: workflowBundle(),
+    workflowBundle: await workflowBundle(),
   });
   return { taskQueue, ...runningWorker(worker) };
 }

@@ -1,28 +1,51 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DefaultLogger } from '@temporalio/worker';
 import { bundleWorkflows } from '../../worker/workflow-bundle';
 
-/** Where the run's one bundle of the workflows is; bundling takes seconds and every test file would do it again. */
-const bundlePath = join(
-  __dirname,
-  '..',
-  '..',
-  'node_modules',
-  '.cache',
-  'temporal-hitl',
-  'test-workflows.js',
-);
+const ROOT = join(__dirname, '..', '..');
+/** All that the bundle is made of. */
+const SOURCES = ['contract', 'rules', 'workflows', 'worker/workflow-bundle.ts', 'package-lock.json'];
+const bundlePath = join(ROOT, 'node_modules', '.cache', 'temporal-hitl', 'test-workflows.js');
+const hashPath = `${bundlePath}.sha256`;
 
-export default async function bundleOnce(): Promise<void> {
-  mkdirSync(join(bundlePath, '..'), { recursive: true });
-  const { code } = await bundleWorkflows(new DefaultLogger('WARN'));
-  const partial = `${bundlePath}.${process.pid}`;
-  writeFileSync(partial, code);
-  renameSync(partial, bundlePath);
+/** The bundle of the workflows as they are now. It is made, in some seconds, by the first that asks for it. */
+export async function workflowBundle(): Promise<{ codePath: string }> {
+  await (bundled ??= bundleOnce());
+  return { codePath: bundlePath };
 }
 
-export function workflowBundle(): { codePath: string } {
-  if (!existsSync(bundlePath)) throw new Error('the workflows are bundled by the global set-up of the tests');
-  return { codePath: bundlePath };
+let bundled: Promise<void> | undefined;
+
+async function bundleOnce(): Promise<void> {
+  const hash = hashOfSources();
+  if (existsSync(bundlePath) && existsSync(hashPath) && readFileSync(hashPath, 'utf8') === hash) return;
+  const { code } = await bundleWorkflows(new DefaultLogger('WARN'));
+  mkdirSync(join(bundlePath, '..'), { recursive: true });
+  replace(bundlePath, code);
+  replace(hashPath, hash);
+}
+
+function hashOfSources(): string {
+  const hash = createHash('sha256');
+  for (const source of SOURCES)
+    for (const file of filesOf(source)) hash.update(`${file}\0`).update(readFileSync(join(ROOT, file)));
+  return hash.digest('hex');
+}
+
+function filesOf(source: string): string[] {
+  if (/\.\w+$/.test(source)) return [source];
+  const entries = readdirSync(join(ROOT, source), { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(ROOT.length + 1))
+    .sort();
+}
+
+/** At once: another run of the tests may be reading it. */
+function replace(file: string, content: string): void {
+  const partial = `${file}.${process.pid}`;
+  writeFileSync(partial, content);
+  renameSync(partial, file);
 }

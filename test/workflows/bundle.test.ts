@@ -6,7 +6,8 @@ import { workflowBundle } from '../support/workflow-bundle';
 const ALLOWED = ['assert', 'url', 'util', 'async_hooks'];
 
 describe('the workflow bundle', () => {
-  const code = readFileSync(workflowBundle().codePath, 'utf8');
+  let code: string;
+  beforeAll(async () => (code = readFileSync((await workflowBundle()).codePath, 'utf8')));
 
   it('holds no Node module', () => {
     const nodeModules = builtinModules.filter((name) => !ALLOWED.includes(name) && !name.startsWith('_'));

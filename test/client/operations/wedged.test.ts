@@ -115,7 +115,7 @@ test('a stuck request is found and reset: decisions keep their order and their t
   }, CONFIG);
   for (const id of ids)
     await Worker.runReplayHistory(
-      { workflowBundle: workflowBundle() },
+      { workflowBundle: await workflowBundle() },
       await temporal.client.workflow.getHandle(id).fetchHistory(),
       id,
     );

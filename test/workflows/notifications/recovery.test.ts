@@ -24,7 +24,7 @@ async function queriesOf(story: () => Promise<void>): Promise<number> {
     connection,
     namespace: temporal.server.namespace,
     taskQueue: temporal.taskQueue,
-    workflowBundle: workflowBundle(),
+    workflowBundle: await workflowBundle(),
     config: {
       directory: { 'finance-team': ['ana', 'bo'] },
       policies: [{ name: 'payments', approvers: ['finance-team'], quorum: 2, expireAfter: '4h' }],
