@@ -41,8 +41,7 @@ const UNSETTLED = new Set<number | null | undefined>([
  * under way behind a timer that was started after it.
  */
 export async function isSettled(handle: WorkflowHandle): Promise<boolean> {
-  const events = (await handle.fetchHistory()).events ?? [];
-  return !UNSETTLED.has(events.at(-1)?.eventType);
+  return endsSettled((await handle.fetchHistory()).events ?? []);
 }
 
 /** Whether, besides, no activity is under way. */
@@ -51,5 +50,9 @@ export async function isIdle(handle: WorkflowHandle): Promise<boolean> {
   const count = (type: temporal.api.enums.v1.EventType) =>
     events.filter(({ eventType }) => eventType === type).length;
   const begun = count(EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED);
-  return begun === count(EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED) && isSettled(handle);
+  return begun === count(EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED) && endsSettled(events);
+}
+
+function endsSettled(events: temporal.api.history.v1.IHistoryEvent[]): boolean {
+  return !UNSETTLED.has(events.at(-1)?.eventType);
 }

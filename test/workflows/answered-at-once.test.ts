@@ -1,8 +1,12 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { ConfigInput } from '../../contract/config';
+import type { EscalationVerdict } from '../../contract/escalation';
+import type { Verdict } from '../../contract/verdict';
+import { signed } from '../../client/signing/signed';
 import { ESCALATING, managersOn } from '../support/escalating';
-import { signedBy, signingKey, signingManager } from '../support/signing';
+import { signedBy, signingKey } from '../support/signing';
 import { CONFIG, startTemporal, type TemporalForTests } from '../support/temporal';
+import { update } from '../support/update';
 
 /**
  * An accepted Update that is still open when its workflow task is lost can wedge a workflow: the next worker then refers to
@@ -39,15 +43,20 @@ async function expectAnsweredAtOnce(id: string, count: number): Promise<void> {
   for (const { accepted, completed } of updates) expect(completed).toBe(accepted);
 }
 
-const requested = async () =>
-  (await temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent-1', context: {} })).id;
+const requested = () =>
+  temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent-1', context: {} });
+/** By Update alone: a client that waits too long sends the Signal, too. */
+const send = <A extends { outcome: string }>(id: string, name: string, message: object) =>
+  update<A>(temporal.client.workflow.getHandle(id), name, message);
 
 test('a signed decision, whose signature a local activity checks, and it has its verdict', async () => {
   const key = signingKey('desk');
   await temporal.withWorker(
     async () => {
-      const id = await requested();
-      const approved = await signingManager(temporal, key).approve(id, { decidedBy: 'ana' });
+      const { id, contentHash } = await requested();
+      const signedTo = { kind: 'decide', namespace: 'default', id, contentHash } as const;
+      const decision = { decision: 'approve', decidedBy: 'ana', decisionId: 'first' } as const;
+      const approved = await send<Verdict>(id, 'decide', await signed(key.signer, signedTo, decision));
       expect(approved).toMatchObject({ outcome: 'accepted', status: 'approved' });
       await expectAnsweredAtOnce(id, 1);
     },
@@ -62,9 +71,9 @@ test('decisions for which a directory function is asked again', () => {
     policies: [{ name: 'payments', approvers: ['finance-team'], quorum: 2 }],
   };
   return temporal.withWorker(async () => {
-    const id = await requested();
+    const { id } = await requested();
     const approve = async (decidedBy: string) =>
-      (await temporal.manager.approve(id, { decidedBy, patience: '50s' })).outcome;
+      (await send<Verdict>(id, 'decide', { decision: 'approve', decidedBy })).outcome;
     expect(await approve('mallory')).toBe('not_authorized');
     expect(await Promise.all([approve('ana'), approve('bo')])).toEqual(['accepted', 'accepted']);
     expect(await temporal.manager.waitForApproval(id)).toMatchObject({ status: 'approved', refusedCount: 1 });
@@ -77,7 +86,7 @@ test('a report that opens an escalation, and the resolution', () =>
     const { escalations, runs } = managersOn(temporal);
     const escalated = await escalations.escalate('reporting', { level: 'human_review', reason: 'help' });
     const escalationId = escalated.queued ? '' : escalated.escalationId;
-    const { outcome } = await escalations.resolve(escalationId, {
+    const { outcome } = await send<EscalationVerdict>(escalationId, 'resolve', {
       resolvedBy: 'ana',
       action: 'continue',
       resolution: 'fine',

@@ -181,6 +181,7 @@ test('what waits for the directory is judged by its signature once that answers'
 
 describe('keys', () => {
   test('two are valid at once; one that was added after the plan counts, one that was taken out does not', async () => {
+    await temporal.stopWorker();
     const { id } = await request();
     const quorum = { ...CONFIG, policies: [{ name: 'two', approvers: ['finance-team'], quorum: 2 }] };
     const approve = (key: typeof desk, decidedBy: string) =>
@@ -204,8 +205,9 @@ describe('keys', () => {
 });
 
 describe('while no worker runs', () => {
+  beforeEach(() => temporal.stopWorker());
+
   test('a signed decision waits and counts once; a bare copy of it beside it does not', async () => {
-    await temporal.stopWorker();
     const { id } = await request();
     const queued = await signingManager(temporal, desk).approve(id, { decidedBy: 'ana', patience: '1s' });
     expect(queued).toMatchObject({ outcome: 'queued' });
