@@ -1,5 +1,11 @@
-import type { Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, type Worker } from '@temporalio/worker';
 import type { ConfigInput } from '../../contract/config';
+
+/**
+ * In the quick tests workflows run in the worker's own thread: to start others takes a worker half a second of CPU. In the
+ * slow tests, and in spawned workers, they run as in production.
+ */
+export const WITHOUT_THREADS = { debugMode: process.env.HITL_TEST_THREADS !== 'true' };
 
 /** A worker that polls until it is stopped. */
 export interface RunningWorker {
@@ -44,4 +50,13 @@ export function keptWorker<W extends RunningWorker>(start: (config: ConfigInput)
     },
     stop,
   };
+}
+
+let isInstalled = false;
+/** Once for each test file, and only where a worker runs: a runtime nobody uses is never shut down. */
+export function quietRuntime(): void {
+  if (isInstalled) return;
+  isInstalled = true;
+  const logging = { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } as const;
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
 }

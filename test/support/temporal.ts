@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { ApprovalManager } from '../../client';
 import type { ConfigInput } from '../../contract/config';
 import { createWorker } from '../../worker/create-worker';
 import { registerSearchAttributes } from '../../worker/search-attributes';
 import { type DevServer, type DevServerOptions, startDevServer } from '../../worker/temporal/dev-server';
-import { keptWorker, runningWorker } from './running-worker';
+import { keptWorker, quietRuntime, runningWorker, WITHOUT_THREADS } from './running-worker';
 import { workflowBundle } from './workflow-bundle';
 
 /** Two teams, two people in one of them, any one of whom decides. */
@@ -43,10 +43,30 @@ interface TemporalOptions {
 /** In memory and on a free port unless `server` says otherwise; stop it after all tests. */
 export async function startTemporal(options: TemporalOptions = {}): Promise<TemporalForTests> {
   const server = await startDevServer({ port: 0, headless: true, ...options.server });
+  let hasEnded = false;
+  void server.exited.then(() => (hasEnded = true));
+  // Asked to end, a server takes a second. What is in memory is worth nothing then.
+  const end = async () => {
+    if (!hasEnded && options.server?.dbFile === undefined) process.kill(server.pid, 'SIGKILL');
+    await server.stop();
+  };
+  try {
+    return await connected(server, options, end);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+async function connected(
+  server: DevServer,
+  { keepsWorker, searchAttributes = true }: TemporalOptions,
+  end: () => Promise<void>,
+): Promise<TemporalForTests> {
   const { address, namespace } = server;
   // Without the SDK's retries: one that is due after `close` throws outside of any test, and ends the whole file.
   const connection = await Connection.connect({ address, interceptors: [] });
-  if (options.searchAttributes ?? true) await registerSearchAttributes(connection, namespace);
+  if (searchAttributes) await registerSearchAttributes(connection, namespace);
   const taskQueue = `queue-${randomUUID().slice(0, 8)}`;
   const manager = await ApprovalManager.connect({ address, namespace, taskQueue });
   const start = (config: ConfigInput) => startWorker(server, taskQueue, config);
@@ -58,7 +78,7 @@ export async function startTemporal(options: TemporalOptions = {}): Promise<Temp
     taskQueue,
     manager,
     withWorker: async (story, config = CONFIG) => {
-      if (options.keepsWorker) return (await kept.with(config)).during(story);
+      if (keepsWorker) return (await kept.with(config)).during(story);
       const worker = await start(config);
       return worker.during(story).finally(() => worker.stop());
     },
@@ -67,9 +87,7 @@ export async function startTemporal(options: TemporalOptions = {}): Promise<Temp
       await kept.stop();
       await manager.close();
       await connection.close();
-      // Asked to end, a server takes a second. What is in memory is worth nothing now.
-      if (options.server?.dbFile === undefined) process.kill(server.pid, 'SIGKILL');
-      await server.stop();
+      await end();
     },
   };
 }
@@ -83,21 +101,12 @@ async function startWorker({ address, namespace }: DevServer, taskQueue: string,
     namespace,
     taskQueue,
     workflowBundle: await workflowBundle(),
-    worker: { shutdownGraceTime: '1s' },
+    worker: { ...WITHOUT_THREADS, shutdownGraceTime: '1s' },
   }).catch(async (error: unknown) => {
     await connection.close();
     throw error;
   });
   return runningWorker(worker, () => connection.close());
-}
-
-let installed = false;
-/** Once for each test file, and only where a worker runs: a runtime nobody uses is never shut down. */
-function quietRuntime(): void {
-  if (installed) return;
-  installed = true;
-  const logging = { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } as const;
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
 }
 
 /** Waits until `holds` answers true, at most `timeout` milliseconds: a list is a moment behind. */

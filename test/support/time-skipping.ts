@@ -1,6 +1,5 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import type { ConfigInput } from '../../contract/config';
 import type { Confirmation } from '../../contract/confirmation';
@@ -11,7 +10,13 @@ import type { Verdict } from '../../contract/verdict';
 import { createWorker } from '../../worker/create-worker';
 import { addSearchAttributes } from '../../worker/search-attributes';
 import { startTimeSkipping } from '../../worker/temporal/time-skipping';
-import { keptWorker, type RunningWorker, runningWorker } from './running-worker';
+import {
+  keptWorker,
+  quietRuntime,
+  type RunningWorker,
+  runningWorker,
+  WITHOUT_THREADS,
+} from './running-worker';
 import { update } from './update';
 import { workflowBundle } from './workflow-bundle';
 
@@ -19,13 +24,15 @@ let count = 0;
 
 /** A time-skipping server that knows our search attributes. */
 export async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment> {
-  Runtime.install({
-    logger: new DefaultLogger('ERROR'),
-    telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } },
-  });
+  quietRuntime();
   const env = await startTimeSkipping();
-  await addSearchAttributes(env.connection, env.namespace ?? 'default');
   const teardown = env.teardown.bind(env);
+  try {
+    await addSearchAttributes(env.connection, env.namespace ?? 'default');
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
   env.teardown = async () => {
     await keptWorkers.get(env)?.stop();
     await teardown();
@@ -121,6 +128,7 @@ async function startWorker(env: TestWorkflowEnvironment, config: ConfigInput): P
     connection: env.nativeConnection,
     ...(env.namespace && { namespace: env.namespace }),
     workflowBundle: await workflowBundle(),
+    worker: WITHOUT_THREADS,
   });
   return { taskQueue, ...runningWorker(worker) };
 }
