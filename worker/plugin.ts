@@ -11,6 +11,7 @@ import {
 import type { ConfigInput } from '../contract/config';
 import { withOurActivities } from './create-worker';
 import { parseConfig } from './parse-config';
+import { prebuiltBundleFor } from './prebuilt-bundle';
 import { registerSearchAttributes } from './search-attributes';
 import { workflowsPath } from './workflow-bundle';
 
@@ -30,15 +31,19 @@ import { workflowsPath } from './workflow-bundle';
  */
 export function hitlPlugin(config: ConfigInput): WorkerPlugin & BundlerPlugin {
   const parsed = parseConfig(config);
-  return {
+  const plugin: WorkerPlugin & BundlerPlugin = {
     name: 'temporal-hitl',
     async configureWorker(options) {
       await registerAt(options);
-      return withOurActivities(withOurs(options), parsed);
+      // Another copy of the SDK has connections of another class, and may not run a bundle that ours has made.
+      const isOurSdk = options.connection instanceof NativeConnection;
+      const workflowBundle = isOurSdk ? prebuiltBundleFor(options, plugin) : undefined;
+      return withOurActivities(withOurs({ ...options, ...(workflowBundle && { workflowBundle }) }), parsed);
     },
     configureReplayWorker: (options) => withOurs(options),
     configureBundler: (options) => ({ ...options, ...bundled(options.workflowsPath, options) }),
   };
+  return plugin;
 }
 
 /** At the worker's connection, or at the place where it will open one of its own: without the attributes all would hang. */

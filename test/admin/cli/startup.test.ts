@@ -23,7 +23,7 @@ beforeEach(() => {
   for (const name of [...TEMPORAL_AND_SERVER, 'zod'])
     jest.doMock(name, () => {
       loaded.add(name);
-      return jest.requireActual<unknown>(name);
+      return jest.requireActual<object>(name);
     });
   ({ cli } = jest.requireActual<{ cli: typeof runCli }>('./run-cli'));
 });
