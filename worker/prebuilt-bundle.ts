@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import {
   bundleWorkflowCode,
@@ -94,7 +94,11 @@ function readJson(file: string): unknown {
 const withoutSources: BundleOptions['webpackConfigHook'] = (webpack) => {
   const context = dirname(require.resolve('temporal-hitl/package.json'));
   const nameOf = ({ absoluteResourcePath }: { absoluteResourcePath: string }) => {
-    const name = relative(context, absoluteResourcePath).split(sep).join('/');
+    // Also within the names of modules that are no file: `ignored|/path`.
+    const name = absoluteResourcePath
+      .replaceAll(context + sep, '')
+      .split(sep)
+      .join('/');
     return name.startsWith('node_modules/') ? name.slice('node_modules/'.length) : `temporal-hitl/${name}`;
   };
   const output = { ...webpack.output, devtoolModuleFilenameTemplate: nameOf };

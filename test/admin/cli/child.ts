@@ -12,6 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { type Options, transformSync } from '@swc/core';
+import { writePrebuiltBundle } from '../../../worker/prebuilt-bundle';
+import { workflowBundle } from '../../support/workflow-bundle';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const SOURCES = ['contract', 'rules', 'workflows', 'activities', 'worker', 'client', 'admin'];
@@ -26,6 +28,8 @@ export function installed(): { folder: string; remove: () => Promise<void> } {
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, compiled(file));
   }
+  const bundle = readFileSync(workflowBundle().codePath, 'utf8');
+  writePrebuiltBundle(bundle, join(folder, 'dist', 'workflows'));
   return { folder, remove: () => removed(folder) };
 }
 
