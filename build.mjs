@@ -35,8 +35,12 @@ function removeStale() {
 
 /** Takes two seconds, so only after a change of what goes into the bundle or makes it. */
 async function bundle() {
-  const inputs = ['contract', 'rules', 'workflows', 'worker'].flatMap((folder) => filesIn(join(DIST, folder)));
-  const installed = ['package.json', join('node_modules', '.package-lock.json')].map((file) => join(ROOT, file));
+  const inputs = ['contract', 'rules', 'workflows', 'worker'].flatMap((folder) =>
+    filesIn(join(DIST, folder)),
+  );
+  const installed = ['package.json', join('node_modules', '.package-lock.json')].map((file) =>
+    join(ROOT, file),
+  );
   const changed = [...inputs, ...installed]
     .filter((file) => file !== BUNDLE && file !== VERSIONS && existsSync(file))
     .map((file) => statSync(file).mtimeMs);
