@@ -1,6 +1,5 @@
 /** What `carefulApproval` asks for. */
 export interface CarefulRequest {
-  action: string;
   requesterId: string;
   context: { amount: number };
 }

@@ -18,13 +18,10 @@ const decideSignal = defineSignal<[Decision]>(MESSAGES.decide);
 const decideUpdate = defineUpdate<Outcome, [Decision]>(MESSAGES.decide);
 const { planCarefully } = proxyLocalActivities<typeof rules>({ startToCloseTimeout: '10s' });
 
-const status = key('HitlStatus', 'KEYWORD');
-const action = key('HitlAction', 'KEYWORD');
-const approvers = key('HitlApprovers', 'KEYWORD_LIST');
-
 /**
- * What a careful user writes by hand: rules in a local activity, search attributes for lists, a deadline, a verdict for each
- * decision and a closing status. It has no record of refusals, no bounds on messages and no server time for late signals.
+ * What a careful user writes by hand: rules in a local activity, a deadline, a verdict for each decision, and the closing
+ * status as a search attribute, beside those of the start. It has no record of refusals, no bounds on messages and no server
+ * time for late signals.
  */
 export async function carefulApproval(request: rules.CarefulRequest) {
   let decision: Decision | undefined;
@@ -39,13 +36,8 @@ export async function carefulApproval(request: rules.CarefulRequest) {
   };
   setHandler(decideSignal, (sent) => void judge(sent));
   setHandler(decideUpdate, judge);
-  upsertSearchAttributes([
-    { key: status, value: 'pending' },
-    { key: action, value: request.action },
-    { key: approvers, value: plan.approvers },
-  ]);
   await condition(() => decision !== undefined, expiresAt - Date.now());
   const outcome = { approve: 'approved', reject: 'rejected' }[decision?.decision ?? ''] ?? 'expired';
-  upsertSearchAttributes([{ key: status, value: outcome }]);
+  upsertSearchAttributes([{ key: key('HitlStatus', 'KEYWORD'), value: outcome }]);
   return { status: outcome, decidedBy: decision?.decidedBy };
 }

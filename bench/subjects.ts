@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { WorkflowStartOptions } from '@temporalio/client';
+import { defineSearchAttributeKey as key } from '@temporalio/common';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { z } from 'zod';
 import type { ConfigInput } from '../contract/config';
@@ -55,10 +57,19 @@ export const CONTENT = {
 
 export const DECISION = { decision: 'approve', decidedBy: 'ana' } as const;
 
-export const WORKFLOWS: Record<Subject, { type: string; args: unknown[] }> = {
-  ours: { type: WORKFLOW_TYPES.approval, args: [{ content: CONTENT }] },
-  bare: { type: 'bareApproval', args: [] },
-  careful: { type: 'carefulApproval', args: [CONTENT] },
+/** What a client knows when it starts a request, for lists. */
+const typedSearchAttributes = [
+  { key: key('HitlStatus', 'KEYWORD'), value: 'pending' },
+  { key: key('HitlAction', 'KEYWORD'), value: CONTENT.action },
+  { key: key('HitlRequester', 'KEYWORD'), value: CONTENT.requesterId },
+];
+
+type Start = Pick<WorkflowStartOptions, 'args' | 'typedSearchAttributes'> & { type: string };
+
+export const WORKFLOWS: Record<Subject, Start> = {
+  ours: { type: WORKFLOW_TYPES.approval, args: [{ content: CONTENT }], typedSearchAttributes },
+  bare: { type: 'bareApproval' },
+  careful: { type: 'carefulApproval', args: [CONTENT], typedSearchAttributes },
 };
 
 /** The files of the workflow bundles, for as long as `work` takes, and an empty folder beside them. */
