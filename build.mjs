@@ -1,5 +1,5 @@
 // `npm run build`: compiles the package into dist/, removes what no source is left for, and bundles the workflows.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
@@ -18,7 +18,9 @@ const filesIn = (folder) =>
 
 function compile() {
   const tsc = require.resolve('typescript/bin/tsc');
-  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: ROOT, stdio: 'inherit' });
+  const args = [tsc, '-p', 'tsconfig.build.json'];
+  const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
   chmodSync(join(DIST, 'admin', 'cli', 'main.js'), 0o755);
 }
 

@@ -24,6 +24,7 @@ import { workflowsPath } from './workflow-bundle';
  *
  * Registers missing search attributes, where the worker connects. It lifts the worker's own limit on
  * the size of payloads (`disablePayloadErrorLimit`), past which an oversized message could be neither taken nor refused.
+ * A worker without workflows of its own uses the bundle of this package, if no other option changes the bundle.
  * A worker with a bundle made before needs the plugin given to `bundleWorkflowCode` as well.
  *
  * @throws ConfigError when the config is not valid
