@@ -13,12 +13,12 @@ export interface Door {
 export const RAW_DOORS = ['update', 'signal'] as const;
 export type RawDoor = (typeof RAW_DOORS)[number];
 
-/** Temporal's own client, the same calls for both subjects: only the workflow differs. */
+/** Temporal's own client, the same calls for each subject: only the workflow and what it starts with differ. */
 export function rawDoor({ client }: Site, subject: Subject, door: RawDoor): Door {
-  const { type, args } = WORKFLOWS[subject];
+  const { type, ...options } = WORKFLOWS[subject];
   const handle = (id: string) => client.workflow.getHandle(id);
   return {
-    start: (workflowId) => client.workflow.start(type, { workflowId, taskQueue: TASK_QUEUE, args }),
+    start: (workflowId) => client.workflow.start(type, { ...options, workflowId, taskQueue: TASK_QUEUE }),
     decide(id) {
       const decision = { ...DECISION, sentAt: Date.now() };
       return door === 'update'

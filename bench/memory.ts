@@ -2,28 +2,25 @@ import { rawDoor } from './doors';
 import type { Sizes } from './options';
 import { startMany } from './runs';
 import { withSite } from './site';
-import { ratios, spread } from './stats';
-import type { Subject } from './subjects';
+import { comparisons, spreads } from './stats';
+import { forEachSubject, inTurn, type Subject } from './subjects';
 
 type Growth = Record<'heap' | 'rss', number>;
 
-/** What one more cached workflow costs a worker, in bytes, ours against bare. */
+/** What one more cached workflow costs a worker, in bytes. */
 export async function measureMemory(bundles: Record<Subject, string>, sizes: Sizes) {
-  const pairs: Record<Subject, Growth>[] = [];
-  for (let pair = 0; pair < sizes.memoryPairs; pair++) {
-    const ours = await growth('ours', bundles.ours, sizes.cached);
-    pairs.push({ ours, bare: await growth('bare', bundles.bare, sizes.cached) });
-  }
-  const of = (kind: 'heap' | 'rss') => ({
-    ours: spread(pairs.map(({ ours }) => ours[kind])),
-    bare: spread(pairs.map(({ bare }) => bare[kind])),
-    ratio: ratios(pairs.map(({ ours, bare }) => [ours[kind], bare[kind]])),
-  });
+  const rounds: Record<Subject, Growth>[] = [];
+  for (let round = 0; round < sizes.memoryPairs; round++)
+    rounds.push(await inTurn(round, (subject) => growth(subject, bundles[subject], sizes.cached)));
+  const of = (kind: 'heap' | 'rss') => {
+    const grown = rounds.map((round) => forEachSubject((subject) => round[subject][kind]));
+    return { ...spreads(grown), ratio: comparisons(grown) };
+  };
   return { heap: of('heap'), rss: of('rss') };
 }
 
 /** Between a fifth and all of the workflows cached, so that what the first ones load is not counted. */
-async function growth(subject: Subject, codePath: string, cached: number): Promise<Growth> {
+export async function growth(subject: Subject, codePath: string, cached: number): Promise<Growth> {
   return withSite({ codePath, inMainThread: true }, async (site) => {
     const door = rawDoor(site, subject, 'update');
     const first = Math.round(cached / 5);

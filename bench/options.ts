@@ -13,6 +13,7 @@ export const SECTIONS = [
 export type Section = (typeof SECTIONS)[number];
 
 export interface Sizes {
+  /** Runs of each workflow, in turn. */
   pairs: number;
   warmUp: number;
   /** In each batch. */
@@ -57,10 +58,12 @@ export interface BenchOptions {
 
 export function readOptions(argv: string[]): BenchOptions {
   const command = new Command('bench')
-    .description('Measures an approval beside the barest workflow that waits for a decision.')
+    .description(
+      'Measures an approval beside the barest workflow that waits for a decision and one written by hand.',
+    )
     .option('--quick', 'a short run, which says little', false)
     .option('--only <sections>', `of ${SECTIONS.join(', ')}`, toSections, [...SECTIONS])
-    .option('--pairs <count>', 'pairs of runs, on fresh servers', toCount)
+    .option('--pairs <count>', 'runs of each workflow in turn, on fresh servers', toCount)
     .option('--approvals <count>', 'in each batch', toCount)
     .option('--pending <count>', 'requests that pend at once', toCount)
     .option('--out <file>', 'where the JSON goes', join(__dirname, 'out', 'results.json'))

@@ -1,20 +1,10 @@
-import { digits, kilobytes, megabytes, range } from './format';
+import { digits, megabytes, range } from './format';
 import type { Row } from './report';
 import type { Results } from './results';
 
-/** Memory, the dev servers, and many pending. */
-export function besidesRows({ memory, devServer, pending }: Results): Row[] {
+/** The dev servers, and many pending. */
+export function besidesRows({ devServer, pending }: Results): Row[] {
   const rows: Row[] = [];
-  for (const kind of ['heap', 'rss'] as const) {
-    const each = memory?.[kind];
-    if (each)
-      rows.push([
-        `KB of ${kind} per cached workflow`,
-        kilobytes(each.ours),
-        kilobytes(each.bare),
-        range(each.ratio, 2),
-      ]);
-  }
   for (const door of ['update', 'signal'] as const) {
     const servers = devServer?.[door];
     if (servers)
@@ -22,12 +12,13 @@ export function besidesRows({ memory, devServer, pending }: Results): Row[] {
         `approvals/s by ${door}: hitl dev | plain, on a file`,
         range(servers.hitl),
         range(servers.plain),
+        '',
         range(servers.ratio, 2),
       ]);
   }
   if (pending) {
     const { memory: held, decision } = pending;
-    const row = (what: string, value: string): Row => [what, value, '', ''];
+    const row = (what: string, value: string): Row => [what, value];
     rows.push(
       row(
         `${pending.pending} pending: started/s, pending/s`,

@@ -13,5 +13,5 @@ export function deskRows({ desk }: Results): Row[] {
     '  one request': one,
     '  the inbox': inbox,
   });
-  return each.map(([what, { p50, p99 }]) => [what, `${digits(p50)} / ${digits(p99)}`, '', '']);
+  return each.map(([what, { p50, p99 }]) => [what, `${digits(p50)} / ${digits(p99)}`]);
 }

@@ -1,19 +1,20 @@
 import { deskRows } from './report-desk';
-import { besideBareRows } from './report-beside-bare';
+import { comparedRows } from './report-compared';
 import { besidesRows } from './report-besides';
 import type { Results } from './results';
 
-export type Row = [what: string, ours: string, other: string, ratio: string];
+/** What it is, ours, bare, by hand, and ours against each of the two. */
+export type Row = string[];
 
 /** The results as a table for people. */
 export function report(results: Results): string {
   const rows: Row[] = [
-    ['', 'ours', 'bare', 'ratio, by pairs (min to max)'],
-    ...besideBareRows(results),
+    ['', 'ours', 'bare', 'by hand', 'ours / bare, by pairs (min to max)', 'ours / by hand'],
+    ...comparedRows(results),
     ...besidesRows(results),
     ...deskRows(results),
   ];
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row) =>
       row

@@ -4,32 +4,29 @@ import { measureDesk } from './desk';
 import { measureMemory } from './memory';
 import type { BenchOptions, Section } from './options';
 import { measurePending } from './pending';
-import { withBundles } from './subjects';
-import { measureManager, measurePairs } from './throughput';
+import { inTurn, withBundles } from './subjects';
+import { measureManager, measureRounds } from './throughput';
 
 /** Measures what was asked for; the rest is absent. */
 export async function measure({ only, sizes }: BenchOptions, log: (line: string) => void) {
   return withBundles(async (bundles, folder) => {
     async function part<T>(sections: Section[], work: () => Promise<T>): Promise<T | undefined> {
-      const wanted = sections.filter((section) => only.includes(section));
-      if (wanted.length === 0) return undefined;
+      const asked = sections.filter((section) => only.includes(section));
+      if (asked.length === 0) return undefined;
       const begun = performance.now();
-      log(`${wanted.join(' and ')} …`);
+      log(`${asked.join(' and ')} …`);
       const result = await work();
-      log(`${wanted.join(' and ')}: ${Math.round((performance.now() - begun) / 1000)} s`);
+      log(`${asked.join(' and ')}: ${Math.round((performance.now() - begun) / 1000)} s`);
       return result;
     }
     const [throughput, latency] = [only.includes('throughput'), only.includes('latency')];
-    const pairs = { sizes, throughput, latency };
+    const wanted = { sizes, throughput, latency };
     return {
       sizes,
-      events: await part(['events'], async () => ({
-        ours: await countEvents('ours', bundles.ours),
-        bare: await countEvents('bare', bundles.bare),
-      })),
+      events: await part(['events'], () => inTurn(0, (subject) => countEvents(subject, bundles[subject]))),
       ...(await part(['throughput', 'latency'], async () => ({
-        ...(await measurePairs(bundles, pairs)),
-        manager: await measureManager(bundles, pairs),
+        ...(await measureRounds(bundles, wanted)),
+        manager: await measureManager(bundles, wanted),
       }))),
       memory: await part(['memory'], () => measureMemory(bundles, sizes)),
       devServer: await part(['dev-server'], () => measureDevServer(bundles.ours, folder, sizes)),

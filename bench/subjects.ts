@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { WorkflowStartOptions } from '@temporalio/client';
+import { defineSearchAttributeKey as key } from '@temporalio/common';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { z } from 'zod';
 import type { ConfigInput } from '../contract/config';
@@ -8,8 +10,27 @@ import { WORKFLOW_TYPES } from '../contract/names';
 import type { RequestInput } from '../contract/request';
 import { bundleWorkflows } from '../worker/workflow-bundle';
 
-/** What is measured: our workflow, or the barest one that waits for a decision. */
-export type Subject = 'ours' | 'bare';
+/** What ours is compared with: the barest workflow that waits for a decision, and what a careful user writes by hand. */
+export const REFERENCES = ['bare', 'careful'] as const;
+export type Reference = (typeof REFERENCES)[number];
+
+export const SUBJECTS = ['ours', ...REFERENCES] as const;
+export type Subject = (typeof SUBJECTS)[number];
+
+/** What `of` answers for each subject. */
+export function forEachSubject<T>(of: (subject: Subject) => T): Record<Subject, T> {
+  return { ours: of('ours'), bare: of('bare'), careful: of('careful') };
+}
+
+/** Calls `work` for each subject, one after another; `round` shifts who is first. */
+export async function inTurn<T>(round: number, work: (subject: Subject) => Promise<T>) {
+  const results: Partial<Record<Subject, T>> = {};
+  for (let turn = 0; turn < SUBJECTS.length; turn++) {
+    const subject = SUBJECTS[(round + turn) % SUBJECTS.length] ?? 'ours';
+    results[subject] = await work(subject);
+  }
+  return results as Record<Subject, T>;
+}
 
 export const TASK_QUEUE = 'bench';
 
@@ -36,9 +57,19 @@ export const CONTENT = {
 
 export const DECISION = { decision: 'approve', decidedBy: 'ana' } as const;
 
-export const WORKFLOWS: Record<Subject, { type: string; args: unknown[] }> = {
-  ours: { type: WORKFLOW_TYPES.approval, args: [{ content: CONTENT }] },
-  bare: { type: 'bareApproval', args: [] },
+/** What a client knows when it starts a request, for lists. */
+const typedSearchAttributes = [
+  { key: key('HitlStatus', 'KEYWORD'), value: 'pending' },
+  { key: key('HitlAction', 'KEYWORD'), value: CONTENT.action },
+  { key: key('HitlRequester', 'KEYWORD'), value: CONTENT.requesterId },
+];
+
+type Start = Pick<WorkflowStartOptions, 'args' | 'typedSearchAttributes'> & { type: string };
+
+export const WORKFLOWS: Record<Subject, Start> = {
+  ours: { type: WORKFLOW_TYPES.approval, args: [{ content: CONTENT }], typedSearchAttributes },
+  bare: { type: 'bareApproval' },
+  careful: { type: 'carefulApproval', args: [CONTENT], typedSearchAttributes },
 };
 
 /** The files of the workflow bundles, for as long as `work` takes, and an empty folder beside them. */
@@ -54,9 +85,10 @@ export async function withBundles<T>(
   };
   try {
     const ours = await keep('ours', await bundleWorkflows(logger));
-    const workflowsPath = require.resolve('./bare-workflow');
-    const bare = await keep('bare', await bundleWorkflowCode({ workflowsPath, logger }));
-    return await work({ ours, bare }, folder);
+    const bundleOf = (workflowsPath: string) => bundleWorkflowCode({ workflowsPath, logger });
+    const bare = await keep('bare', await bundleOf(require.resolve('./bare-workflow')));
+    const careful = await keep('careful', await bundleOf(require.resolve('./careful-workflow')));
+    return await work({ ours, bare, careful }, folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,40 +1,39 @@
-import { total } from './cpu';
+import { type Cpu, total } from './cpu';
 import { managerDoor, RAW_DOORS, type RawDoor, rawDoor } from './doors';
 import type { Sizes } from './options';
 import { approveMany, type Batch, decideOneByOne } from './runs';
 import { type Site, withSite } from './site';
-import { quantile, ratios, spread } from './stats';
-import type { Subject } from './subjects';
+import { comparisons, quantile, spread, spreads } from './stats';
+import { forEachSubject, inTurn, type Subject } from './subjects';
 
 interface Run {
   batches: Partial<Record<RawDoor, Batch>>;
   latencies: Record<RawDoor, number[]>;
 }
 
-export interface PairsOptions {
+export interface RoundsOptions {
   sizes: Sizes;
   throughput: boolean;
   latency: boolean;
 }
 
-/** Ours and bare in pairs, each on a fresh server; who is first alternates. */
-export async function measurePairs(bundles: Record<Subject, string>, options: PairsOptions) {
-  const pairs: Record<Subject, Run>[] = [];
-  for (let pair = 0; pair < options.sizes.pairs; pair++) {
-    const order: Subject[] = pair % 2 === 0 ? ['ours', 'bare'] : ['bare', 'ours'];
-    const runs: Partial<Record<Subject, Run>> = {};
-    for (const subject of order)
-      runs[subject] = await withSite({ codePath: bundles[subject] }, (site) => run(site, subject, options));
-    pairs.push(runs as Record<Subject, Run>);
-  }
+/** All subjects in turn, each on a fresh server; who is first changes from round to round. */
+export async function measureRounds(bundles: Record<Subject, string>, options: RoundsOptions) {
+  const rounds: Record<Subject, Run>[] = [];
+  for (let round = 0; round < options.sizes.pairs; round++)
+    rounds.push(
+      await inTurn(round, (subject) =>
+        withSite({ codePath: bundles[subject] }, (site) => run(site, subject, options)),
+      ),
+    );
   return {
-    ...(options.throughput && { throughput: byDoor((door) => throughputOf(pairs, door)) }),
-    ...(options.latency && { latency: byDoor((door) => latencyOf(pairs, door)) }),
+    ...(options.throughput && { throughput: byDoor((door) => throughputOf(rounds, door)) }),
+    ...(options.latency && { latency: byDoor((door) => latencyOf(rounds, door)) }),
   };
 }
 
 /** ApprovalManager's full path, once, at the same fill. */
-export async function measureManager(bundles: Record<Subject, string>, { sizes }: PairsOptions) {
+export async function measureManager(bundles: Record<Subject, string>, { sizes }: RoundsOptions) {
   return withSite({ codePath: bundles.ours }, async (site) => {
     const door = managerDoor(site);
     await approveMany(site, door, sizes.warmUp);
@@ -44,7 +43,11 @@ export async function measureManager(bundles: Record<Subject, string>, { sizes }
   });
 }
 
-async function run(site: Site, subject: Subject, { sizes, throughput, latency }: PairsOptions): Promise<Run> {
+async function run(
+  site: Site,
+  subject: Subject,
+  { sizes, throughput, latency }: RoundsOptions,
+): Promise<Run> {
   const result: Run = { batches: {}, latencies: { update: [], signal: [] } };
   for (const name of RAW_DOORS) {
     const door = rawDoor(site, subject, name);
@@ -55,37 +58,37 @@ async function run(site: Site, subject: Subject, { sizes, throughput, latency }:
   return result;
 }
 
-function throughputOf(pairs: Record<Subject, Run>[], door: RawDoor) {
-  const batch = (pair: Record<Subject, Run>, subject: Subject) => pair[subject].batches[door] as Batch;
-  const cpu = (subject: Subject, part: keyof Batch['cpu']) =>
-    spread(pairs.map((pair) => batch(pair, subject).cpu[part])).median;
-  const cpuOf = (subject: Subject) => ({
-    server: cpu(subject, 'server'),
-    worker: cpu(subject, 'worker'),
-    client: cpu(subject, 'client'),
-  });
+function throughputOf(rounds: Record<Subject, Run>[], door: RawDoor) {
+  const batches = rounds.map((round) => forEachSubject((subject) => round[subject].batches[door] as Batch));
+  const each = (of: (batch: Batch) => number) =>
+    batches.map((round) => forEachSubject((subject) => of(round[subject])));
+  const median = (subject: Subject, part: keyof Cpu) =>
+    spread(batches.map((round) => round[subject].cpu[part])).median;
+  const speeds = each(({ perSecond }) => perSecond);
   return {
-    ours: spread(pairs.map((pair) => batch(pair, 'ours').perSecond)),
-    bare: spread(pairs.map((pair) => batch(pair, 'bare').perSecond)),
-    ratio: ratios(pairs.map((pair) => [batch(pair, 'ours').perSecond, batch(pair, 'bare').perSecond])),
+    ...spreads(speeds),
+    ratio: comparisons(speeds),
     cpu: {
-      ours: cpuOf('ours'),
-      bare: cpuOf('bare'),
-      ratio: ratios(pairs.map((pair) => [total(batch(pair, 'ours').cpu), total(batch(pair, 'bare').cpu)])),
+      ...forEachSubject((subject) => ({
+        server: median(subject, 'server'),
+        worker: median(subject, 'worker'),
+        client: median(subject, 'client'),
+      })),
+      ratio: comparisons(each(({ cpu }) => total(cpu))),
     },
   };
 }
 
-function latencyOf(pairs: Record<Subject, Run>[], door: RawDoor) {
-  const all = (subject: Subject) => pairs.flatMap((pair) => pair[subject].latencies[door]);
+function latencyOf(rounds: Record<Subject, Run>[], door: RawDoor) {
   const at = (part: number) => ({
-    ours: quantile(all('ours'), part),
-    bare: quantile(all('bare'), part),
-    ratio: ratios(
-      pairs.map(({ ours, bare }) => [
-        quantile(ours.latencies[door], part),
-        quantile(bare.latencies[door], part),
-      ]),
+    ...forEachSubject((subject) =>
+      quantile(
+        rounds.flatMap((round) => round[subject].latencies[door]),
+        part,
+      ),
+    ),
+    ratio: comparisons(
+      rounds.map((round) => forEachSubject((subject) => quantile(round[subject].latencies[door], part))),
     ),
   });
   return { p50: at(0.5), p99: at(0.99) };

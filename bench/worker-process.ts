@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { createWorker } from '../worker/create-worker';
+import { planCarefully } from './careful-rules';
 import { CONFIG, TASK_QUEUE } from './subjects';
 import type { Answers, WorkerSettings } from './worker-child';
 
@@ -17,7 +18,7 @@ async function main({ address, codePath, inMainThread, maxCachedWorkflows }: Wor
     connection,
     taskQueue: TASK_QUEUE,
     workflowBundle: { codePath },
-    ...(inMainThread && { worker: { debugMode: true } }),
+    worker: { activities: { planCarefully }, ...(inMainThread && { debugMode: true }) },
   });
 
   const answers: { [Q in keyof Answers]: () => Promise<Answers[Q]> } = {

@@ -5,6 +5,7 @@ import { runActivities } from '../activities/runs/run-activities';
 import type { Config, ConfigInput } from '../contract/config';
 import { DEFAULT_TASK_QUEUE } from '../contract/names';
 import { parseConfig } from './parse-config';
+import { prebuiltBundleFor } from './prebuilt-bundle';
 import { withSafeErrors } from './safe-errors';
 import { preloadModules, workflowsPath } from './workflow-bundle';
 
@@ -23,7 +24,7 @@ export interface CreateWorkerOptions {
   taskQueue?: string;
   /** Where the desk is, for links in messages. Default: the config's `desk.url`. */
   deskUrl?: string;
-  /** A bundle made before; else one is made, in some seconds. */
+  /** A bundle of your own. Default: the one that came with this package or, if `worker` changes it, one made now, in seconds. */
   workflowBundle?: WorkerOptions['workflowBundle'];
   /** More for Temporal's worker, such as a data converter or interceptors. */
   worker?: Partial<WorkerOptions>;
@@ -36,14 +37,14 @@ export interface CreateWorkerOptions {
  */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   const config = parseConfig(options.config);
+  const { connection, worker = {} } = options;
+  const workflowBundle = options.workflowBundle ?? prebuiltBundleFor({ connection, ...worker });
   const given = {
-    connection: options.connection,
+    connection,
     namespace: options.namespace ?? 'default',
     taskQueue: taskQueueOf(config.taskQueue, options.taskQueue),
-    ...(options.workflowBundle
-      ? { workflowBundle: options.workflowBundle }
-      : { workflowsPath, bundlerOptions: { preloadModules } }),
-    ...options.worker,
+    ...(workflowBundle ? { workflowBundle } : { workflowsPath, bundlerOptions: { preloadModules } }),
+    ...worker,
   };
   return Worker.create(withOurActivities(given, config, options.deskUrl));
 }

@@ -11,6 +11,7 @@ import {
 import type { ConfigInput } from '../contract/config';
 import { withOurActivities } from './create-worker';
 import { parseConfig } from './parse-config';
+import { prebuiltBundleFor } from './prebuilt-bundle';
 import { registerSearchAttributes } from './search-attributes';
 import { workflowsPath } from './workflow-bundle';
 
@@ -23,6 +24,7 @@ import { workflowsPath } from './workflow-bundle';
  *
  * Registers missing search attributes, where the worker connects. It lifts the worker's own limit on
  * the size of payloads (`disablePayloadErrorLimit`), past which an oversized message could be neither taken nor refused.
+ * A worker without workflows of its own uses the bundle of this package, if no other option changes the bundle.
  * A worker with a bundle made before needs the plugin given to `bundleWorkflowCode` as well.
  *
  * @throws ConfigError when the config is not valid
@@ -30,15 +32,19 @@ import { workflowsPath } from './workflow-bundle';
  */
 export function hitlPlugin(config: ConfigInput): WorkerPlugin & BundlerPlugin {
   const parsed = parseConfig(config);
-  return {
+  const plugin: WorkerPlugin & BundlerPlugin = {
     name: 'temporal-hitl',
     async configureWorker(options) {
       await registerAt(options);
-      return withOurActivities(withOurs(options), parsed);
+      // Another copy of the SDK has connections of another class, and may not run a bundle that ours has made.
+      const isOurSdk = options.connection instanceof NativeConnection;
+      const workflowBundle = isOurSdk ? prebuiltBundleFor(options, plugin) : undefined;
+      return withOurActivities(withOurs({ ...options, ...(workflowBundle && { workflowBundle }) }), parsed);
     },
     configureReplayWorker: (options) => withOurs(options),
     configureBundler: (options) => ({ ...options, ...bundled(options.workflowsPath, options) }),
   };
+  return plugin;
 }
 
 /** At the worker's connection, or at the place where it will open one of its own: without the attributes all would hang. */

@@ -1,37 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { addAck } from './commands/ack';
-import { addAdmin } from './commands/admin';
-import { addApprove } from './commands/approve';
-import { addCancel } from './commands/cancel';
-import { addChannels } from './commands/channels/channels';
-import { addCompletion } from './commands/completion';
-import { addConfig } from './commands/config';
-import { addDev } from './commands/dev';
-import { addDoctor } from './commands/doctor';
-import { addEscalate } from './commands/escalate';
-import { addHeal } from './commands/heal';
-import { addHistory } from './commands/history';
-import { addKeys } from './commands/keys/keys';
-import { addList } from './commands/list';
-import { addLogin } from './commands/login';
-import { addLogout } from './commands/logout';
-import { addPolicies } from './commands/policies';
-import { addPromote } from './commands/promote';
-import { addReassign } from './commands/reassign';
-import { addReject } from './commands/reject';
-import { addRequest } from './commands/request';
-import { addResolve } from './commands/resolve';
-import { addRun } from './commands/run/run';
-import { addShow } from './commands/show';
-import { addWait } from './commands/wait';
-import { addWebhooks } from './commands/webhooks/webhooks';
-import { addWorker } from './commands/worker';
 import type { ExitCode } from './exit-codes';
 import type { Io } from './io';
+import { VERBS } from './verb-table';
 
-/** The commander program: `ended` is told the exit code of the verb that ran. */
-export function createProgram(io: Io, ended: (code: ExitCode) => void): Command {
+/**
+ * The commander program: `ended` is told the exit code of the verb that ran. Only the verbs that `argv` names have their
+ * flags and actions; `completion` needs those of all verbs.
+ */
+export function createProgram(argv: readonly string[], io: Io, ended: (code: ExitCode) => void): Command {
   const width = () => io.columns ?? 100;
   const program = new Command('hitl')
     .description('Human approvals and escalations for agents, each a Temporal workflow.')
@@ -48,19 +25,15 @@ export function createProgram(io: Io, ended: (code: ExitCode) => void): Command 
       getErrHelpWidth: width,
     });
   const cli = { io, ended };
-  program.commandsGroup('Decide:');
-  for (const add of [addList, addShow, addApprove, addReject, addCancel]) add(program, cli);
-  program.commandsGroup('Escalations:');
-  for (const add of [addAck, addResolve, addPromote, addReassign, addHistory]) add(program, cli);
-  program.commandsGroup('Ask:');
-  for (const add of [addRequest, addPolicies, addEscalate, addRun, addWait]) add(program, cli);
-  program.commandsGroup('Work through a desk:');
-  for (const add of [addLogin, addLogout, addKeys]) add(program, cli);
-  program.commandsGroup('Tell people:');
-  for (const add of [addChannels, addWebhooks]) add(program, cli);
-  program.commandsGroup('Run:');
-  for (const add of [addDev, addWorker, addAdmin, addConfig, addDoctor, addHeal, addCompletion])
-    add(program, cli);
+  const needsAll = argv.includes('completion');
+  for (const [group, verbs] of Object.entries(VERBS)) {
+    program.commandsGroup(group);
+    for (const { usage, about, load } of verbs) {
+      const [name = ''] = usage.split(' ');
+      if (needsAll || argv.includes(name)) load()(program.command(name).description(about), cli);
+      else program.command(usage).description(about);
+    }
+  }
   program.addHelpCommand(
     new Command('help').argument('[verb]').description('explain a verb').helpGroup('Run:'),
   );

@@ -7,7 +7,7 @@ import { createProgram } from './program';
 /** Runs `hitl` with these arguments and answers its exit code. Never throws, never exits. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.done;
-  const program = createProgram(io, (ended) => (code = ended));
+  const program = createProgram(argv, io, (ended) => (code = ended));
   try {
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync(argv, { from: 'user' });

@@ -5,6 +5,8 @@ const { createServer } = require('node:net');
 const { join } = require('node:path');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { ApprovalManager } = require('temporal-hitl/client');
+const { connectWorker, createWorker, hitlPlugin } = require('temporal-hitl/worker');
+const { Worker } = require('@temporalio/worker');
 
 const hitl = join(__dirname, 'node_modules', '.bin', 'hitl');
 
@@ -77,6 +79,22 @@ async function byCli() {
   assert.deepEqual([outcome.code, outcome.json.status], [5, 'rejected'], JSON.stringify(outcome));
 }
 
+/** Workers of one's own use the bundle that came with the package. */
+async function ownWorkers() {
+  const { connection } = await connectWorker();
+  const config = { fallback: 'reject' };
+  const workers = [
+    await createWorker({ config, connection, taskQueue: 'smoke-1' }),
+    await Worker.create({ connection, taskQueue: 'smoke-2', plugins: [hitlPlugin(config)] }),
+  ];
+  const codePath = join(__dirname, 'node_modules', 'temporal-hitl', 'dist', 'workflows', 'bundle.js');
+  for (const worker of workers) {
+    assert.deepEqual(worker.options.workflowBundle, { codePath });
+    await worker.runUntil(Promise.resolve());
+  }
+  await connection.close();
+}
+
 /** The desk of `hitl dev`: its pages come with their style sheets and scripts. */
 async function atDesk(adminPort) {
   const desk = `http://127.0.0.1:${adminPort}`;
@@ -121,6 +139,7 @@ async function main() {
     await ready(server);
     await byClient();
     await byCli();
+    await ownWorkers();
     await atDesk(adminPort);
     await adminAlone();
   } finally {

@@ -34,12 +34,20 @@ function checkContents(folder) {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .filter((path) => !path.startsWith('node_modules'));
-  for (const name of ['README.md', 'LICENSE', 'CHANGELOG.md', 'dist/index.js', 'dist/index.d.ts']) {
+  const bundle = ['dist/workflows/bundle.js', 'dist/workflows/bundle.json'];
+  for (const name of [
+    'README.md',
+    'LICENSE',
+    'CHANGELOG.md',
+    'dist/index.js',
+    'dist/index.d.ts',
+    ...bundle,
+  ]) {
     if (!paths.includes(name)) throw new Error(`the tarball lacks ${name}`);
   }
   const odd = paths.filter(
     (path) =>
-      !/^(dist\/.+\.(js|d\.ts|js\.map)|dist\/admin\/inbox\/assets\/\w+\.(css|svg)|[A-Z]+(\.md)?|package\.json)$/.test(
+      !/^(dist\/.+\.(js|d\.ts|js\.map)|dist\/workflows\/bundle\.json|dist\/admin\/inbox\/assets\/\w+\.(css|svg)|[A-Z]+(\.md)?|package\.json)$/.test(
         path,
       ),
   );

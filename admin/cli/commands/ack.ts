@@ -11,10 +11,8 @@ interface Flags extends ConnectionFlags {
   notes?: string;
 }
 
-export function addAck(program: Command, cli: Cli): void {
-  const command = program
-    .command('ack')
-    .description('acknowledge an escalation: "I have it" stops its promotion')
+export function addAck(command: Command, cli: Cli): void {
+  command
     .argument('<escalation>', 'its id')
     .addOption(actorFlag('who has it'))
     .option('--notes <text>', 'kept with it');

@@ -9,10 +9,8 @@ export interface AdminFlags extends ConnectionFlags {
   port: number;
 }
 
-export function addAdmin(program: Command, cli: Cli): void {
-  const command = program
-    .command('admin')
-    .description("the approver's desk: the page and the API that people decide with")
+export function addAdmin(command: Command, cli: Cli): void {
+  command
     .option('--config <file>', 'with `desk`; default temporal.config.* here')
     .option('--host <address>', 'where it listens', '127.0.0.1')
     .option('--port <n>', 'where it listens; 0 takes a free one', wholeNumber(0, 65_535), 8234);

@@ -17,10 +17,8 @@ interface Flags extends ConnectionFlags {
   decisionId?: string;
 }
 
-export function addApprove(program: Command, cli: Cli): void {
-  const command = program
-    .command('approve')
-    .description('approve a request')
+export function addApprove(command: Command, cli: Cli): void {
+  command
     .argument('<id>', 'of the request')
     .addOption(actorFlag('who decides'))
     .option('--notes <text>', 'kept with the decision')

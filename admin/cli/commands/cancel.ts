@@ -11,10 +11,8 @@ interface Flags extends ConnectionFlags {
   reason?: string;
 }
 
-export function addCancel(program: Command, cli: Cli): void {
-  const command = program
-    .command('cancel')
-    .description('cancel a request, an escalation or a run')
+export function addCancel(command: Command, cli: Cli): void {
+  command
     .argument('<id>', 'of the request, escalation or run')
     .addOption(actorFlag('who cancels'))
     .option('--reason <text>', 'why');

@@ -8,15 +8,11 @@ import { type Cli, does, withOutputFlag } from '../verb';
 
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript };
 
-export function addCompletion(program: Command, cli: Cli): void {
-  const command = program
-    .command('completion')
-    .description('print a script that completes verbs, flags and the ids of pending requests')
-    .addArgument(new Argument('<shell>').choices(Object.keys(SCRIPTS)))
-    .addHelpText('after', LOADING);
+export function addCompletion(command: Command, cli: Cli): void {
+  command.addArgument(new Argument('<shell>').choices(Object.keys(SCRIPTS))).addHelpText('after', LOADING);
   withOutputFlag(command).action(
     does(cli, async ({ out }, shell) => {
-      const script = SCRIPTS[shell as keyof typeof SCRIPTS](verbsOf(program));
+      const script = SCRIPTS[shell as keyof typeof SCRIPTS](verbsOf(command.parent as Command));
       out.answer({ shell, script }, script.trimEnd());
       return EXIT.done;
     }),

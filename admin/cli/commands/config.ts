@@ -8,8 +8,7 @@ export interface ConfigCheckFlags {
 }
 
 /** `hitl config VERB`: looks at the rules without Temporal. */
-export function addConfig(program: Command, cli: Cli): void {
-  const config = program.command('config').description('check the rules, without Temporal: for CI');
+export function addConfig(config: Command, cli: Cli): void {
   const check = config
     .command('check')
     .description(

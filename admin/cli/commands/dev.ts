@@ -13,11 +13,9 @@ export interface DevFlags {
   demo?: boolean;
 }
 
-export function addDev(program: Command, cli: Cli): void {
+export function addDev(command: Command, cli: Cli): void {
   const port = wholeNumber(0, 65_535);
-  const command = program
-    .command('dev')
-    .description('everything on this machine: a Temporal server, its UI, a worker and the desk')
+  command
     .option('--config <file>', 'the rules; default temporal.config.* here')
     .option('--port <n>', 'of Temporal; 0 takes a free one', port, 7233)
     .option('--ui-port <n>', 'of the Temporal UI; default port + 1000', port)

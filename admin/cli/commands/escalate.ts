@@ -18,10 +18,8 @@ interface Flags extends ConnectionFlags {
   context?: string;
 }
 
-export function addEscalate(program: Command, cli: Cli): void {
-  const command = program
-    .command('escalate')
-    .description('escalate a run to a person, or add to what is escalated')
+export function addEscalate(command: Command, cli: Cli): void {
+  command
     .argument('<run>', 'its id; one that is not there yet is started')
     .addOption(required('--level <level>', 'how high', LEVELS))
     .addOption(required('--reason <text>', 'what is wrong'))

@@ -8,10 +8,8 @@ export interface HealFlags extends ConnectionFlags {
   force?: boolean;
 }
 
-export function addHeal(program: Command, cli: Cli): void {
-  const command = program
-    .command('heal')
-    .description('reset a stuck workflow to before the workflow task that fails; `hitl doctor` lists them')
+export function addHeal(command: Command, cli: Cli): void {
+  command
     .argument('<id>', 'of the request, escalation or run, or the workflow id that `hitl doctor` prints')
     .option('--force', 'even if a step of a run would run again, or a request would be planned again');
   withTemporalFlags(withOutputFlag(command)).action(does(cli, heal));

@@ -5,11 +5,8 @@ import { loadConnected } from '../heavy';
 import { historyText } from '../text/history-text';
 import { type Call, type Cli, does, withOutputFlag } from '../verb';
 
-export function addHistory(program: Command, cli: Cli): void {
-  const command = program
-    .command('history')
-    .description('list the escalations of a run, in order, with what came of each')
-    .argument('<run>', 'its id');
+export function addHistory(command: Command, cli: Cli): void {
+  command.argument('<run>', 'its id');
   withConnectionFlags(withOutputFlag(command)).action(does(cli, history));
 }
 

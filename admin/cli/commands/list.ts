@@ -14,11 +14,9 @@ import { type Call, type Cli, does, wholeNumber, withOutputFlag } from '../verb'
 
 const STATUSES = new Set([...Object.values(LISTED).flatMap(({ statuses }) => statuses), 'all']);
 
-export function addList(program: Command, cli: Cli): void {
+export function addList(command: Command, cli: Cli): void {
   const several = (name: string, all: string[] = []) => [...all, name];
-  const command = program
-    .command('list')
-    .description('list requests, escalations or runs')
+  command
     .addOption(
       new Option('--kind <kind>', 'of this kind; else requests of any').choices([
         ...REQUEST_KINDS,

@@ -9,10 +9,8 @@ export interface LoginFlags {
   key?: boolean;
 }
 
-export function addLogin(program: Command, cli: Cli): void {
-  const command = program
-    .command('login')
-    .description('sign in at a desk, to work through it without access to Temporal')
+export function addLogin(command: Command, cli: Cli): void {
+  command
     .option('--api <url>', 'of the desk; else HITL_API')
     .option('--key', 'by an API key, read from standard input: hitl login --api URL --key < FILE');
   withOutputFlag(command).action(does(cli, login));

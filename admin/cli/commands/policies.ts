@@ -16,10 +16,8 @@ interface Flags extends ConnectionFlags {
   requester?: string;
 }
 
-export function addPolicies(program: Command, cli: Cli): void {
-  const command = program
-    .command('policies')
-    .description("show the worker's policies, or with --action what they would say of a request")
+export function addPolicies(command: Command, cli: Cli): void {
+  command
     .option('--action <action>', 'try it out: who would have to approve this? Nothing is requested')
     .option('--resource <resource>', 'what it would be done to')
     .option('--context <json>', 'the exact arguments: a JSON object, @FILE, or - for standard input')

@@ -13,10 +13,8 @@ interface Flags extends ConnectionFlags {
   from?: Level;
 }
 
-export function addPromote(program: Command, cli: Cli): void {
-  const command = program
-    .command('promote')
-    .description('ask the next level about an escalation, now')
+export function addPromote(command: Command, cli: Cli): void {
+  command
     .argument('<escalation>', 'its id')
     .addOption(actorFlag('who promotes it'))
     .option('--reason <text>', 'why')

@@ -12,10 +12,8 @@ interface Flags extends ConnectionFlags {
   reason?: string;
 }
 
-export function addReassign(program: Command, cli: Cli): void {
-  const command = program
-    .command('reassign')
-    .description('ask others about an escalation, at the same level')
+export function addReassign(command: Command, cli: Cli): void {
+  command
     .argument('<escalation>', 'its id')
     .addOption(actorFlag('who reassigns it'))
     .addOption(required('--to <name...>', 'people and teams, instead of those asked now'))

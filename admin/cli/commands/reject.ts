@@ -14,10 +14,8 @@ interface Flags extends ConnectionFlags {
   decisionId?: string;
 }
 
-export function addReject(program: Command, cli: Cli): void {
-  const command = program
-    .command('reject')
-    .description('reject a request')
+export function addReject(command: Command, cli: Cli): void {
+  command
     .argument('<id>', 'of the request')
     .addOption(actorFlag('who decides'))
     .addOption(required('--reason <text>', 'why, so that the requester can mend it'))

@@ -22,10 +22,8 @@ interface Flags extends ConnectionFlags {
   timeout?: string;
 }
 
-export function addRequest(program: Command, cli: Cli): void {
-  const command = program
-    .command('request')
-    .description('request an approval')
+export function addRequest(command: Command, cli: Cli): void {
+  command
     .addOption(required('--action <action>', 'what will be done, such as transfer_funds'))
     .option('--resource <resource>', 'what it will be done to')
     .option('--description <text>', 'for the person who decides')

@@ -16,10 +16,8 @@ interface Flags extends ConnectionFlags {
   decisionId?: string;
 }
 
-export function addResolve(program: Command, cli: Cli): void {
-  const command = program
-    .command('resolve')
-    .description('resolve an escalation: its run goes on, ends, or goes on otherwise')
+export function addResolve(command: Command, cli: Cli): void {
+  command
     .argument('<escalation>', 'its id')
     .addOption(actorFlag('who resolves it'))
     .addOption(required('--action <action>', 'what the run does now', ['continue', 'abort', 'modify']))

@@ -10,11 +10,8 @@ import { requestText } from '../text/request-text';
 import { toldText } from '../text/told-text';
 import { type Call, type Cli, does, withOutputFlag } from '../verb';
 
-export function addShow(program: Command, cli: Cli): void {
-  const command = program
-    .command('show')
-    .description('show a request, an escalation or a run: what, who, why, until when, and what happened')
-    .argument('<id>', 'of the request, escalation or run');
+export function addShow(command: Command, cli: Cli): void {
+  command.argument('<id>', 'of the request, escalation or run');
   withConnectionFlags(withOutputFlag(command)).action(does(cli, show));
 }
 

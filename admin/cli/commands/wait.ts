@@ -10,10 +10,8 @@ interface Flags extends ConnectionFlags {
   timeout?: string;
 }
 
-export function addWait(program: Command, cli: Cli): void {
-  const command = program
-    .command('wait')
-    .description('wait until a request, an escalation or a run has ended, and exit by its outcome')
+export function addWait(command: Command, cli: Cli): void {
+  command
     .argument('<id>', 'of the request, escalation or run')
     .option('--timeout <duration>', 'give up after so long, such as 1h; it stays as it is');
   withConnectionFlags(withOutputFlag(command)).action(does(cli, wait));

@@ -8,10 +8,8 @@ export interface WorkerFlags extends ConnectionFlags {
   metrics?: string;
 }
 
-export function addWorker(program: Command, cli: Cli): void {
-  const command = program
-    .command('worker')
-    .description('run a worker beside an existing Temporal')
+export function addWorker(command: Command, cli: Cli): void {
+  command
     .option('--config <file>', 'the rules; default temporal.config.* here')
     .option('--metrics <host:port>', "serve Temporal's metrics and ours there, for Prometheus");
   withTemporalFlags(withOutputFlag(command)).action(

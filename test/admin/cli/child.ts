@@ -12,12 +12,14 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { type Options, transformSync } from '@swc/core';
+import { writePrebuiltBundle } from '../../../worker/prebuilt-bundle';
+import { workflowBundle } from '../../support/workflow-bundle';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const SOURCES = ['contract', 'rules', 'workflows', 'activities', 'worker', 'client', 'admin'];
 
 /** The package as it is installed, compiled without a look at its types. */
-export function installed(): { folder: string; remove: () => Promise<void> } {
+export async function installed(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'hitl-child-'));
   copyFileSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
@@ -26,6 +28,8 @@ export function installed(): { folder: string; remove: () => Promise<void> } {
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, compiled(file));
   }
+  const bundle = readFileSync((await workflowBundle()).codePath, 'utf8');
+  writePrebuiltBundle(bundle, join(folder, 'dist', 'workflows'));
   return { folder, remove: () => removed(folder) };
 }
 

@@ -4,7 +4,9 @@ import type { RequestItem } from '../../../client';
 import { Child, installed, runChild } from './child';
 
 jest.setTimeout(240_000);
-const { folder, remove } = installed();
+let folder: string;
+let remove: () => Promise<void>;
+beforeAll(async () => ({ folder, remove } = await installed()));
 const running: Child[] = [];
 afterEach(async () => {
   for (const child of running.splice(0)) {
@@ -12,7 +14,7 @@ afterEach(async () => {
     await child.exited;
   }
 });
-afterAll(remove);
+afterAll(() => remove());
 
 async function dev(...argv: string[]): Promise<Child> {
   const child = new Child(folder, ['dev', '--port', '0', '--db-file', 'data/dev.sqlite', ...argv]);

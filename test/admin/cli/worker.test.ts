@@ -1,10 +1,12 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
 import { Child, installed, runChild } from './child';
 
 jest.setTimeout(180_000);
-const { folder, remove } = installed();
+let folder: string;
+let remove: () => Promise<void>;
+beforeAll(async () => ({ folder, remove } = await installed()));
 let temporal: TemporalForTests;
 let child: Child | undefined;
 beforeAll(async () => {
@@ -62,6 +64,21 @@ test('a worker says where it is, registers what is missing, judges, and stops wh
   setTimeout(() => stopped.kill('SIGINT'), 3_000);
   expect(await stopped.exited).toBe(8);
   expect(stopped.stderr).toContain('the request is still pending');
+});
+
+test('a worker uses the bundle of the package', async () => {
+  const bundle = join(folder, 'dist', 'workflows', 'bundle.js');
+  const kept = join(folder, 'bundle.js');
+  copyFileSync(bundle, kept);
+  writeFileSync(join(folder, 'rules.json'), '{ "fallback": "reject" }');
+  const argv = ['worker', '--config', 'rules.json', '--address', temporal.address];
+  try {
+    writeFileSync(bundle, 'no bundle');
+    const { code, stderr } = await runChild(folder, argv);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("Can't extract inlined source map")]);
+  } finally {
+    copyFileSync(kept, bundle);
+  }
 });
 
 test('without a config, and without Temporal', async () => {

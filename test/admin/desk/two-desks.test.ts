@@ -13,7 +13,9 @@ const CONFIG = {
   policies: [{ name: 'pay', approvers: ['payers'] }],
 };
 
-const { folder, remove } = installed();
+let folder: string;
+let remove: () => Promise<void>;
+beforeAll(async () => ({ folder, remove } = await installed()));
 const key = makeKey({ name: 'gateway', scopes: ['read', 'decide-as'], expiresAt: '2100-01-01T00:00:00Z' });
 const desks: Child[] = [];
 let temporal: TemporalForTests;

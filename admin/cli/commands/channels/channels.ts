@@ -5,9 +5,6 @@ import { addChannelsSecret } from './secret';
 import { addChannelsTest } from './test';
 
 /** `hitl channels VERB`: the ways in which people are told. */
-export function addChannels(program: Command, cli: Cli): void {
-  const channels = program
-    .command('channels')
-    .description('list and try the channels by which people are told');
+export function addChannels(channels: Command, cli: Cli): void {
   for (const add of [addChannelsList, addChannelsTest, addChannelsSecret]) add(channels, cli);
 }

@@ -6,9 +6,6 @@ import { addKeysRevoke } from './revoke';
 import { addKeysSigning } from './signing';
 
 /** `hitl keys VERB`: keys that people and programs prove themselves with. */
-export function addKeys(program: Command, cli: Cli): void {
-  const keys = program
-    .command('keys')
-    .description('make API keys for programs, and the keys that decisions are signed with');
+export function addKeys(keys: Command, cli: Cli): void {
   for (const add of [addKeysCreate, addKeysList, addKeysRevoke, addKeysSigning]) add(keys, cli);
 }

@@ -8,10 +8,7 @@ import { addRunStart } from './start';
 import { addRunWait } from './wait';
 
 /** `hitl run VERB`: agent runs. */
-export function addRun(program: Command, cli: Cli): void {
-  const run = program
-    .command('run')
-    .description('start agent runs, report to them, wait for them and end them');
+export function addRun(run: Command, cli: Cli): void {
   for (const add of [addRunStart, addRunReport, addRunShow, addRunWait, addRunFinish, addRunCancel])
     add(run, cli);
 }

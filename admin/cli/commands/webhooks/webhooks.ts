@@ -3,9 +3,6 @@ import type { Cli } from '../../verb';
 import { addWebhooksRedeliver } from './redeliver';
 
 /** `hitl webhooks VERB`. */
-export function addWebhooks(program: Command, cli: Cli): void {
-  addWebhooksRedeliver(
-    program.command('webhooks').description('send webhooks again that did not arrive'),
-    cli,
-  );
+export function addWebhooks(webhooks: Command, cli: Cli): void {
+  addWebhooksRedeliver(webhooks, cli);
 }
