@@ -3,7 +3,7 @@ import { startTemporal, type TemporalForTests } from '../support/temporal';
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal()));
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 /** As JavaScript would call it, where no compiler watches. */
 const loosely = (options: object) => options as never;

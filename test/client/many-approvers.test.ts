@@ -52,7 +52,7 @@ beforeAll(async () => {
     async () => (await temporal.client.workflow.count('HitlApprovers IS NOT NULL')).count === 7,
   );
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const actions = async (approver: string | string[], order: 'newest' | 'deadline' = 'newest') =>
   (await temporal.manager.listRequests({ approver, status: 'pending', order })).items

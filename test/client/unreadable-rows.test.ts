@@ -11,7 +11,7 @@ let temporal: TemporalForTests;
 beforeAll(async () => {
   temporal = await startTemporal();
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const json = (value: unknown) => ({
   metadata: { encoding: Buffer.from('json/plain') },

@@ -16,7 +16,7 @@ import { update } from '../support/update';
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 /** The Updates in a history, as the tasks that accepted and completed them. */
 async function updatesOf({ workflowId }: Pick<WorkflowHandle, 'workflowId'>) {

@@ -13,7 +13,7 @@ import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../sup
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const content = { action: 'pay', requesterId: 'agent-1', context: {} };
 const approved = judge(begun([{ approvers: ['ana'] }]), approve('ana')).record;

@@ -8,7 +8,7 @@ let temporal: TemporalForTests;
 beforeAll(async () => {
   temporal = await startTemporal();
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 test('a worker outlives everything that a step or a directory throws, and half a character in any message', async () => {
   const { client, manager, address, taskQueue } = temporal;

@@ -6,7 +6,7 @@ import { eventually, startTemporal, type TemporalForTests } from '../support/tem
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const bytes = (text: string) => Buffer.from(text);
 const payload = (encoding: string, data: string) => ({

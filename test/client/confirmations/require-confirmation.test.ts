@@ -9,7 +9,7 @@ import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 const { options, asked } = guarding(() => temporal);
 
 describe('a guarded function', () => {

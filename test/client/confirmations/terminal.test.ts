@@ -5,7 +5,7 @@ import { eventually, startTemporal, type TemporalForTests } from '../../support/
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const me = osUser() ?? '';
 let actions = 0;

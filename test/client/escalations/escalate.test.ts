@@ -10,7 +10,7 @@ beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
   ({ escalations, runs } = managersOn(temporal));
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const beside = <T>(story: () => Promise<T>) => temporal.withWorker(story, ESCALATING);
 const newRun = () => `run-${randomUUID().slice(0, 8)}`;

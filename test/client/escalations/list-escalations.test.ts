@@ -21,7 +21,7 @@ beforeAll(async () => {
   await temporal.withWorker(makeEscalations, ESCALATING);
   await eventually(async () => (await escalations.countEscalations({ status: 'open' })) === 3);
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 async function escalate(runId: string, level: 'human_review' | 'manager', reason = 'help'): Promise<string> {
   const escalated = await escalations.escalate(runId, { level, reason });

@@ -13,7 +13,7 @@ beforeAll(async () => {
   notifications = new Notifications(temporal.client, { taskQueue: temporal.taskQueue });
 });
 afterAll(async () => {
-  await temporal.stop();
+  await temporal?.stop();
   await receiver.stop();
 });
 beforeEach(() => {

@@ -32,7 +32,7 @@ beforeAll(async () => {
     logger: new DefaultLogger('ERROR'),
   });
 }, 60_000);
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 /** Runs a worker of a faulty release until these workflows are reported as stuck. */
 async function wedge(...ids: string[]): Promise<Wedged[]> {

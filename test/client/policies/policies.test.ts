@@ -10,7 +10,7 @@ beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
   policies = new Policies(temporal.client, { taskQueue: temporal.taskQueue });
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const people: Record<string, string[]> = { 'finance-team': ['ana', 'bo'], 'security-team': ['cy'] };
 const CONFIG: ConfigInput = {

@@ -6,7 +6,7 @@ beforeAll(async () => {
   const extraArgs = ['--dynamic-config-value', 'frontend.WorkflowPauseEnabled=true'];
   temporal = await startTemporal({ keepsWorker: true, server: { extraArgs } });
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const request = async (more = {}) =>
   (await temporal.manager.requestApproval({ action: 'transfer_funds', requesterId: 'user-1', ...more })).id;

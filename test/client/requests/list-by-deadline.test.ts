@@ -26,7 +26,7 @@ beforeAll(async () => {
   );
   await eventually(async () => (await temporal.manager.countRequests()) === deadlines.length + 2);
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 test.each([
   [2, 3],

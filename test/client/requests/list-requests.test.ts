@@ -19,7 +19,7 @@ beforeAll(async () => {
   ids.unplanned = await request('pay');
   await eventually(async () => (await temporal.manager.countRequests()) === 10);
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 async function request(action: string, more = {}): Promise<string> {
   return (await temporal.manager.requestApproval({ action, requesterId: 'user-1', ...more })).id;

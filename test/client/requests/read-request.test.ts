@@ -5,7 +5,7 @@ let temporal: TemporalForTests;
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const content = {
   action: 'transfer_funds',

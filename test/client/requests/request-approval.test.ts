@@ -6,7 +6,7 @@ let temporal: TemporalForTests;
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const input = {
   action: 'transfer_funds',

@@ -8,7 +8,7 @@ describe('waitForApproval', () => {
   beforeAll(async () => {
     temporal = await startTemporal({ keepsWorker: true });
   });
-  afterAll(() => temporal.stop());
+  afterAll(() => temporal?.stop());
   const request = async () => (await temporal.manager.requestApproval(content)).id;
 
   test('answers when it is decided', async () => {

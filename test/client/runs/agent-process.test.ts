@@ -7,7 +7,7 @@ import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal()));
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const root = join(__dirname, '..', '..', '..');
 const jiti = join(root, 'node_modules', 'jiti', 'lib', 'jiti-cli.mjs');

@@ -95,7 +95,7 @@ describe('a server without our search attributes', () => {
   beforeAll(async () => {
     temporal = await startTemporal({ searchAttributes: false });
   });
-  afterAll(() => temporal.stop());
+  afterAll(() => temporal?.stop());
 
   test('requesting and listing say how to make them', async () => {
     const request = temporal.manager.requestApproval({ action: 'a', requesterId: 'u' });

@@ -11,7 +11,7 @@ const spanOf = ({ startedAt, resolution }: EscalationRecord) =>
 describe('an escalation', () => {
   let env: TestWorkflowEnvironment;
   beforeAll(async () => (env = await startTimeSkippingServer()));
-  afterAll(() => env.teardown());
+  afterAll(() => env?.teardown());
 
   it('is resolved by an assignee of its level, and its result is its record', () =>
     withWorker(env, LADDER, async (queue) => {

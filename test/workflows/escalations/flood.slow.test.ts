@@ -7,7 +7,7 @@ import { startTimeSkippingServer, withWorker } from '../../support/time-skipping
 describe('an escalation of an agent that talks without end', () => {
   let env: TestWorkflowEnvironment;
   beforeAll(async () => (env = await startTimeSkippingServer()));
-  afterAll(() => env.teardown());
+  afterAll(() => env?.teardown());
 
   it(
     'goes on in a new run with all of a large context, and ends with a record that fits',

@@ -29,7 +29,7 @@ const happened = ({ history }: EscalationRecord) => history.map(({ what }) => wh
 describe('an escalation whose directory is a function', () => {
   let env: TestWorkflowEnvironment;
   beforeAll(async () => (env = await startTimeSkippingServer()));
-  afterAll(() => env.teardown());
+  afterAll(() => env?.teardown());
 
   it('asks it once if it answers, and people of its teams may act', () =>
     withWorker(env, directory().config, async (queue) => {
@@ -116,7 +116,7 @@ describe('an escalation whose directory is a function', () => {
 describe('an escalation assigned to a team outside its ladder', () => {
   let env: TestWorkflowEnvironment;
   beforeAll(async () => (env = await startTimeSkippingServer()));
-  afterAll(() => env.teardown());
+  afterAll(() => env?.teardown());
 
   it.each<[string, ConfigInput]>([
     ['in the config', { ...LADDER, directory: TEAMS }],

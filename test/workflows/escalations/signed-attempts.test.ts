@@ -19,7 +19,7 @@ beforeAll(async () => {
   signing = new EscalationManager(client, { taskQueue, signer: desk.signer });
   bare = new EscalationManager(client, { taskQueue });
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const start = async (workflowId: string) => {
   const { client, taskQueue } = temporal;

@@ -13,7 +13,7 @@ describe('what it costs to tell people', () => {
     [temporal, receiver] = await Promise.all([startTemporal(), startWebhookReceiver()]);
   });
   afterAll(async () => {
-    await temporal.stop();
+    await temporal?.stop();
     await receiver.stop();
   });
 

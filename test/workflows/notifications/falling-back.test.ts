@@ -11,7 +11,7 @@ beforeAll(async () => {
   [env, first, second] = await Promise.all([startTimeSkippingServer(), startSmtp(), farEnds.email()]);
 });
 afterAll(async () => {
-  await env.teardown();
+  await env?.teardown();
   await Promise.all([first.stop(), second.stop()]);
 });
 beforeEach(() => {

@@ -8,7 +8,7 @@ import { SECRET } from '../../support/webhook-receiver';
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal()));
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 /** Takes what is sent, and answers only when it is let. */
 async function startSlowReceiver() {

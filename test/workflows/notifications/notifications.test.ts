@@ -10,7 +10,7 @@ beforeAll(async () => {
   [env, receiver] = await Promise.all([startTimeSkippingServer(), startWebhookReceiver()]);
 });
 afterAll(async () => {
-  await env.teardown();
+  await env?.teardown();
   await receiver.stop();
 });
 beforeEach(() => {

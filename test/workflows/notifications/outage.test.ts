@@ -4,7 +4,7 @@ import { startApproval, startTimeSkippingServer, withWorker } from '../../suppor
 
 let env: TestWorkflowEnvironment;
 beforeAll(async () => (env = await startTimeSkippingServer()));
-afterAll(() => env.teardown());
+afterAll(() => env?.teardown());
 
 /** A reminder is for whom the call had reached before it. */
 const EXPECTED = {

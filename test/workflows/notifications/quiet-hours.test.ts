@@ -13,7 +13,7 @@ beforeAll(async () => {
   [env, mail] = await Promise.all([startTimeSkippingServer(), farEnds.email()]);
 });
 afterAll(async () => {
-  await env.teardown();
+  await env?.teardown();
   await mail.stop();
 });
 beforeEach(() => mail.forget());

@@ -10,7 +10,7 @@ beforeAll(async () => {
   [temporal, smtp] = await Promise.all([startTemporal(), startSmtp()]);
 });
 afterAll(async () => {
-  await temporal.stop();
+  await temporal?.stop();
   await smtp.stop();
 });
 beforeEach(() => (smtp.mails.length = 0));

@@ -12,7 +12,7 @@ beforeAll(async () => {
   [temporal, receiver] = await Promise.all([startTemporal(), startWebhookReceiver()]);
 });
 afterAll(async () => {
-  await temporal.stop();
+  await temporal?.stop();
   await receiver.stop();
 });
 

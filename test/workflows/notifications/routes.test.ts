@@ -19,7 +19,7 @@ beforeAll(async () => {
   ]);
 });
 afterAll(async () => {
-  await env.teardown();
+  await env?.teardown();
   await Promise.all([mail, pager, card, hooks].map((far) => far.stop()));
 });
 beforeEach(() => [mail, pager, card, hooks].forEach((far) => far.forget()));

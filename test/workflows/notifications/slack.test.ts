@@ -15,7 +15,7 @@ beforeAll(async () => {
   [env, slack] = await Promise.all([startTimeSkippingServer(), stand.startSlack(['UANA', 'UBO'])]);
 });
 afterAll(async () => {
-  await env.teardown();
+  await env?.teardown();
   await slack.stop();
 });
 beforeEach(() => slack.clear());

@@ -18,7 +18,7 @@ const config: ConfigInput = {
 describe('an approval', () => {
   let env: TestWorkflowEnvironment;
   beforeAll(async () => (env = await startTimeSkippingServer()));
-  afterAll(() => env.teardown());
+  afterAll(() => env?.teardown());
 
   it('is approved by the update of one eligible person', () =>
     withWorker(env, config, async (queue) => {

@@ -10,7 +10,7 @@ const people: Record<string, string[]> = { 'finance-team': ['ana', 'bo'] };
 describe('what a request costs', () => {
   let temporal: TemporalForTests;
   beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
-  afterAll(() => temporal.stop());
+  afterAll(() => temporal?.stop());
 
   const costs = async (config: ConfigInput, signals: object[]) =>
     temporal.withWorker(async () => {

@@ -4,7 +4,7 @@ import { eventually, startTemporal, type TemporalForTests } from '../../support/
 describe('a confirmation, when things go wrong', () => {
   let temporal: TemporalForTests;
   beforeAll(async () => (temporal = await startTemporal()));
-  afterAll(() => temporal.stop());
+  afterAll(() => temporal?.stop());
 
   const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
   const request = async (more = {}) => {

@@ -13,7 +13,7 @@ const config: ConfigInput = {
 describe('a confirmation', () => {
   let env: TestWorkflowEnvironment;
   beforeAll(async () => (env = await startTimeSkippingServer()));
-  afterAll(() => env.teardown());
+  afterAll(() => env?.teardown());
 
   it('is given by the requester itself, whatever the policies say', () =>
     withWorker(env, config, async (queue) => {

@@ -11,7 +11,7 @@ const config: ConfigInput = {
 describe('a decision while no worker runs', () => {
   let temporal: TemporalForTests;
   beforeAll(async () => (temporal = await startTemporal()));
-  afterAll(() => temporal.stop());
+  afterAll(() => temporal?.stop());
 
   const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
   const approve = { decision: 'approve', decidedBy: 'ana' };

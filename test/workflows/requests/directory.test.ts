@@ -19,7 +19,7 @@ function directoryOf(teams: Record<string, string[]>) {
 describe('a directory that is a function', () => {
   let env: TestWorkflowEnvironment;
   beforeAll(async () => (env = await startTimeSkippingServer()));
-  afterAll(() => env.teardown());
+  afterAll(() => env?.teardown());
 
   it('no longer counts who left the team before the quorum was met', async () => {
     const { state, config } = directoryOf({ 'finance-team': ['ana', 'bo', 'cy'] });

@@ -6,7 +6,7 @@ import { startTemporal, type TemporalForTests } from '../../support/temporal';
 describe('the escalation of a request', () => {
   let temporal: TemporalForTests;
   beforeAll(async () => (temporal = await startTemporal()));
-  afterAll(() => temporal.stop());
+  afterAll(() => temporal?.stop());
 
   // The time-skipping server leaves children as they are when their parent closes.
   it('ends with its request, and says so to whoever comes late', async () => {

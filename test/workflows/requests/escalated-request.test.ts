@@ -20,7 +20,7 @@ const config: ConfigInput = {
 describe('a request whose deadline escalates', () => {
   let env: TestWorkflowEnvironment;
   beforeAll(async () => (env = await startTimeSkippingServer()));
-  afterAll(() => env.teardown());
+  afterAll(() => env?.teardown());
 
   it('opens an escalation once, and waits for the same span again; continued, it can still be approved', () =>
     withWorker(env, config, async (queue) => {

@@ -12,7 +12,7 @@ function config(...policies: Partial<PolicyInput>[]): ConfigInput {
 describe('the deadline', () => {
   let env: TestWorkflowEnvironment;
   beforeAll(async () => (env = await startTimeSkippingServer()));
-  afterAll(() => env.teardown());
+  afterAll(() => env?.teardown());
 
   it('is the earliest of the policies, three days where none says', () =>
     withWorker(env, config({ expireAfter: '4 days' }, {}), async (queue) => {

@@ -5,7 +5,7 @@ jest.setTimeout(300_000);
 describe('a flood of refused attempts', () => {
   let temporal: TemporalForTests;
   beforeAll(async () => (temporal = await startTemporal()));
-  afterAll(() => temporal.stop());
+  afterAll(() => temporal?.stop());
 
   const inBatches = async (count: number, attempt: (index: number) => Promise<unknown>) => {
     for (let start = 0; start < count; start += 100)

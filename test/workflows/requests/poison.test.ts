@@ -20,7 +20,7 @@ describe('junk', () => {
   });
   afterAll(async () => {
     rmSync(folder, { recursive: true });
-    await temporal.stop();
+    await temporal?.stop();
   });
 
   /** Sends the `decide` signal as somebody at a terminal would, by Temporal's own CLI. */

@@ -3,7 +3,7 @@ import { startTemporal, type TemporalForTests } from '../../support/temporal';
 describe('two people at once', () => {
   let temporal: TemporalForTests;
   beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
-  afterAll(() => temporal.stop());
+  afterAll(() => temporal?.stop());
 
   it(
     'decide oppositely 100 times: one wins, and the other is told who did, and when',

@@ -11,7 +11,7 @@ const rules = signedBy([desk]);
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const request = (more = {}) =>
   temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent-1', context: { sum: 1 }, ...more });

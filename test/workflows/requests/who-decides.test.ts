@@ -19,7 +19,7 @@ function policies(...all: Partial<PolicyInput>[]): ConfigInput {
 describe('who decides', () => {
   let env: TestWorkflowEnvironment;
   beforeAll(async () => (env = await startTimeSkippingServer()));
-  afterAll(() => env.teardown());
+  afterAll(() => env?.teardown());
 
   it('needs as many different people as the quorum says', () =>
     withWorker(env, policies({ quorum: 2 }), async (queue) => {

@@ -18,7 +18,7 @@ const LOW: ConfigInput['triggers'] = [
 describe('a hosted agent run', () => {
   let env: TestWorkflowEnvironment;
   beforeAll(async () => (env = await startTimeSkippingServer()));
-  afterAll(() => env.teardown());
+  afterAll(() => env?.teardown());
 
   it('takes steps until its agent is done, each with the state of the one before', () =>
     withWorker(

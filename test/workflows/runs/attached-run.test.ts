@@ -6,7 +6,7 @@ import { startTimeSkippingServer, withWorker } from '../../support/time-skipping
 describe('an attached agent run', () => {
   let env: TestWorkflowEnvironment;
   beforeAll(async () => (env = await startTimeSkippingServer()));
-  afterAll(() => env.teardown());
+  afterAll(() => env?.teardown());
   const triggers: ConfigInput['triggers'] = [
     { name: 'low_confidence', type: 'confidence_low', threshold: 0.5, level: 'human_review' },
     { name: 'cost', type: 'cost_exceeded', threshold: 100, level: 'manager' },

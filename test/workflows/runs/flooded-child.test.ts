@@ -13,7 +13,7 @@ beforeAll(async () => {
   const early = ['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=200'];
   temporal = await startTemporal({ server: { extraArgs: early } });
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 test('cancelling a run reaches a child that has continued as new', () =>
   temporal.withWorker(async () => {

@@ -7,7 +7,7 @@ import { startTimeSkippingServer, withWorker } from '../../support/time-skipping
 describe('an agent that hangs', () => {
   let env: TestWorkflowEnvironment;
   beforeAll(async () => (env = await startTimeSkippingServer()));
-  afterAll(() => env.teardown());
+  afterAll(() => env?.teardown());
   const triggers: ConfigInput['triggers'] = [
     { name: 'slow', type: 'time_exceeded', threshold: '10m', level: 'manager' },
   ];

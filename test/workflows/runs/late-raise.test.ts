@@ -3,7 +3,7 @@ import { eventually, startTemporal, type TemporalForTests } from '../../support/
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal()));
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 test('what is escalated while the open escalation is just being resolved is asked anew, not swallowed', async () => {
   const { escalations, runs } = managersOn(temporal);

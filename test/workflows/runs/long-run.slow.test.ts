@@ -13,7 +13,7 @@ beforeAll(async () => {
   const early = ['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=600'];
   temporal = await startTemporal({ server: { extraArgs: early } });
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const firstRunOf = async ({ workflowId }: WorkflowHandle) => {
   const [started] = (await temporal.client.workflow.getHandle(workflowId).fetchHistory()).events ?? [];

@@ -5,7 +5,7 @@ import { eventually, startTemporal, type TemporalForTests } from '../../support/
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal()));
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 test('a worker that is shut down in the middle of a step is no error of the agent, and uses up no attempt', async () => {
   const attempts: number[] = [];

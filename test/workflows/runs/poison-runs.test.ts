@@ -6,7 +6,7 @@ import { startTemporal, type TemporalForTests } from '../../support/temporal';
 describe('what no schema can read', () => {
   let temporal: TemporalForTests;
   beforeAll(async () => (temporal = await startTemporal()));
-  afterAll(() => temporal.stop());
+  afterAll(() => temporal?.stop());
 
   const DEEP = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
   const payloads: Record<string, { encoding: string; data: string | Buffer }> = {

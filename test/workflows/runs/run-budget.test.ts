@@ -15,7 +15,7 @@ const RESOLVE: Message = ['resolve', { resolvedBy: 'ana', action: 'continue', re
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 let started = 0;
 const start = async (type: string, input: object) =>

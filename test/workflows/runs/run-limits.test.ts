@@ -6,7 +6,7 @@ import { eventually, startTemporal, type TemporalForTests } from '../../support/
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const config = (step: (given: StepInput) => StepAnswer | Promise<StepAnswer>): ConfigInput => ({
   ...ESCALATING,

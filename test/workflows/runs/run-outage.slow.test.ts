@@ -34,7 +34,7 @@ describe(`a hosted run through ${KILLS} kills (seed ${SEED})`, () => {
   afterAll(async () => {
     await Promise.all(workers.map(async (worker) => kill9(await worker)));
     await server.stop();
-    await temporal.stop();
+    await temporal?.stop();
     rmSync(folder, { recursive: true, maxRetries: 10, retryDelay: 200 });
   });
 

@@ -10,7 +10,7 @@ const CONFIG: ConfigInput = { ...ESCALATING, agents: { worker: { step } } };
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 test('a run whose ids others have taken asks under ids of its own', () =>
   temporal.withWorker(async () => {

@@ -6,7 +6,7 @@ const CONFIG: ConfigInput = { ...ESCALATING, runs: { idleTimeout: '3s' } };
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal()));
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
