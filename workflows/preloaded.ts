@@ -16,3 +16,4 @@ import './policies/policies';
 import './requests/approval';
 import './requests/confirmation';
 import './runs/agent-run';
+import './unreadable-start';
