@@ -99,7 +99,8 @@ function arrived<A extends AnyAttempt>(attempt: A): { attempt: A; isReapplied?: 
  * Updates first. Needed for a message whose sender does not say when it was sent.
  */
 export async function timersOfThisTask(): Promise<void> {
-  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+  const turnOver = Promise.resolve();
+  for (let turn = 0; turn < 10; turn++) await turnOver;
 }
 
 export type AttemptQueue<A extends AnyAttempt, V extends { outcome: Outcome; message: string }> = ReturnType<

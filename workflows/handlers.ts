@@ -3,8 +3,11 @@ import { defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
 import type { Outcome } from '../contract/verdict';
 import type { AnyAttempt, AttemptQueue } from './attempt-queue';
 
-/** Every argument position is raw, also those that no handler takes: the SDK decodes extra arguments too. */
-const everyRaw = new Proxy([] as TypeInfo[], { get: () => rawValueTypeInfo });
+/**
+ * Every argument position is raw, also those that no handler takes: the SDK decodes extra arguments too. The target is
+ * no array: the sandbox freezes it, and then the proxy could not answer for an array's `length`.
+ */
+const everyRaw = new Proxy({} as TypeInfo[], { get: () => rawValueTypeInfo });
 /** Payloads as they came: one in an unknown encoding, decoded by the SDK, would wedge the workflow (design rule 11). */
 export const raw = { typeInfo: { inputTypes: everyRaw } };
 

@@ -56,7 +56,8 @@ export async function answerNowOrLater<A>(
     (answer) => (settled = { answer }),
     (failure: unknown) => (settled = { failure }),
   );
-  for (let turn = 0; turn < 20 && !settled; turn++) await Promise.resolve();
+  const turnOver = Promise.resolve();
+  for (let turn = 0; turn < 20 && !settled; turn++) await turnOver;
   if (!settled) {
     late.underWay++;
     void done.then((end) => {

@@ -6,9 +6,13 @@ import { findJsonLoss } from '../rules/strict-json';
 
 export type Read<T> = { ok: true; message: T } | { ok: false; problem: string };
 
+/** What each message was read as: an Update is read by its validator and again, moments later, by its handler. */
+const readBefore = new WeakMap<Payload, { schema: z.ZodType; limit: number; read: Read<unknown> }>();
+
 /**
  * Reads one message from payloads as they came. A payload that no converter knows, of any size or shape, must become a
  * refusal here: decoded earlier, by the SDK, it would wedge the workflow (design rule 11). Never echoes the input.
+ * The same payload is parsed once, so do not change the message that is returned.
  */
 export function readMessage<T>(
   schema: z.ZodType<T>,
@@ -17,9 +21,17 @@ export function readMessage<T>(
 ): Read<T> {
   const read: Read<T> =
     values.length === 1
-      ? readValue(schema, values[0], limit)
+      ? readOnce(schema, values[0], limit)
       : { ok: false, problem: `takes one JSON object, and got ${values.length} arguments` };
   return read.ok ? read : { ok: false, problem: `The message ${read.problem}.` };
+}
+
+function readOnce<T>(schema: z.ZodType<T>, value: RawValue | undefined, limit: number): Read<T> {
+  const before = value && readBefore.get(value.payload);
+  if (before?.schema === schema && before.limit === limit) return before.read as Read<T>;
+  const read = readValue(schema, value, limit);
+  if (value) readBefore.set(value.payload, { schema, limit, read });
+  return read;
 }
 
 /** Reads one argument; `problem` is what is wrong with it, as the end of a sentence. */

@@ -11,9 +11,12 @@ import { noteResets } from './resets';
 import { ignoreUnreadableStart } from './unreadable-start';
 
 /*
- * The workflows that a worker registers, by the names in `contract/names.ts`. Each loads its code when it runs: every
- * cached workflow keeps the modules it has loaded in its own memory, and 100,000 requests do not need the code of runs.
+ * The workflows that a worker registers, by the names in `contract/names.ts`. Each loads its code when it runs: without
+ * `preloaded.ts`, as beside the workflows of a user, every cached workflow keeps the modules that it has loaded in its own
+ * memory, and 100,000 requests do not need the code of runs.
  * Each takes its arguments as raw payloads: decoded by the SDK, an unknown encoding would fail every task.
+ *
+ * Never preload this module: it changes the SDK's activator, which each workflow has for itself.
  */
 
 /* eslint-disable @typescript-eslint/no-require-imports -- an import would load them all */

@@ -39,18 +39,19 @@ export function refuseReservedId(): void {
   if (problem !== undefined) throw invalidStart(`its id ${problem}`);
 }
 
+/** Whether an earlier run of this workflow comes before this one. */
+export function isContinued(): boolean {
+  return workflowInfo().continuedFromExecutionRunId !== undefined;
+}
+
 /**
- * The state that an earlier run of this workflow has handed on as the second argument; nothing for a first run. It is
- * believed only after a worker has read in Temporal that our own code handed it on (design rule 29).
+ * The state that an earlier run of this workflow has handed on as the second argument. It is believed only after a
+ * worker has read in Temporal that our own code handed it on (design rule 29). Call it only where `isContinued()`.
  *
  * @param late takes over the answers that clients of the earlier run may still ask for: the third argument
  * @throws ApplicationFailure that ends the workflow as failed when it was not
  */
-export async function continuedState<S>(
-  sent: RawValue[],
-  late?: LateAnswers<unknown>,
-): Promise<S | undefined> {
-  if (workflowInfo().continuedFromExecutionRunId === undefined) return undefined;
+export async function continuedState<S>(sent: RawValue[], late?: LateAnswers<unknown>): Promise<S> {
   await checkContinuation();
   const [, state, answers] = sent;
   if (state === undefined) throw invalidStart('an earlier run has handed on no state');

@@ -44,6 +44,12 @@ export async function payBoth(): Promise<string[]> {
   return [...ended.map(({ status }) => status), a.id, b.id];
 }
 
+/** Waits for what another workflow requested, and says which error that is. */
+export async function waitForAnothers(id: string): Promise<string> {
+  const error: unknown = await waitForApproval(id).catch((thrown: unknown) => thrown);
+  return error instanceof ApplicationFailure ? `${error.type}` : 'no error';
+}
+
 export async function askForNothing(): Promise<void> {
   await requestApproval({ action: '' });
 }

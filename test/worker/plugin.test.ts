@@ -38,16 +38,18 @@ describe('a worker of one’s own with the plugin', () => {
   let count = 0;
   const start = (type: string, ...args: unknown[]) =>
     env.client.workflow.start(type, { workflowId: `own-${++count}`, taskQueue: 'own', args });
-  const decide = async (id: string, message: object) => {
-    const isThere = () =>
+  const untilThere = (id: string) =>
+    eventually(() =>
       env.client.workflow
         .getHandle(id)
         .describe()
         .then(
           () => true,
           () => false,
-        );
-    await eventually(isThere);
+        ),
+    );
+  const decide = async (id: string, message: object) => {
+    await untilThere(id);
     return env.client.workflow.getHandle(id).executeUpdate('decide', { args: [message] });
   };
   const approve = (id: string, decidedBy = 'ana') => decide(id, { decision: 'approve', decidedBy });
@@ -81,6 +83,19 @@ describe('a worker of one’s own with the plugin', () => {
     await approve(ids[1] ?? '');
     await approve(ids[0] ?? '');
     expect(await handle.result()).toEqual(['approved', 'approved', ...ids]);
+  });
+
+  it('knows nothing of what another workflow of the same worker requested', async () => {
+    const asking = await start('payVendor', 100);
+    const id = `${asking.workflowId}-pay-1`;
+    await untilThere(id);
+    const others = await Promise.all(['a', 'b', 'c', 'd'].map(() => start('waitForAnothers', id)));
+    // Not by their results: to await one skips time, until the request expires.
+    for (const other of others)
+      await eventually(async () => (await other.describe()).status.name === 'COMPLETED');
+    await approve(id);
+    expect(await asking.result()).toBe('transferred 100');
+    for (const other of others) expect(await other.result()).toBe('RequestNotFound');
   });
 
   it('names what is wrong with an argument', async () => {

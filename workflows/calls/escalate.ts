@@ -13,7 +13,10 @@ import { EscalationNotFound } from './errors';
 import type { WaitOptions } from './wait-for-approval';
 import { untilDone } from './until-done';
 
-/** The runs that this workflow reports about, usually itself; of one workflow alone, as the sandbox gives each its own modules. */
+/**
+ * The runs that this workflow reports about, usually itself. The sandbox loads this module for each workflow, so that the
+ * map is of one workflow alone: never preload it.
+ */
 const runs = new Map<string, RunDesk>();
 
 function deskOf(runId: string): RunDesk {

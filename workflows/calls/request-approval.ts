@@ -25,7 +25,10 @@ export interface CallOptions {
   taskQueue?: string;
 }
 
-/** What this run of this workflow has requested. Of one workflow alone: the sandbox gives each its own modules. */
+/**
+ * What this run of this workflow has requested. The sandbox loads this module for each workflow, so that the map is of one
+ * workflow alone: never preload it.
+ */
 export const requests = new Map<string, OwnChild<RequestRecord>>();
 
 /**

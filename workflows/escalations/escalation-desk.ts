@@ -26,7 +26,7 @@ export interface EscalationDesk {
   record: EscalationRecord;
   readonly inbox: EscalationInbox;
   readonly lookups: Lookups;
-  cancelledInTemporal: boolean;
+  readonly cancelledInTemporal: boolean;
   /** The workflow judges attempts, or is not ready for any: an Update that comes meanwhile is queued. */
   isBusy: boolean;
 }
@@ -48,7 +48,9 @@ const MAX_HISTORY_BYTES = 8 * 1024 * 1024;
 const QUEUED =
   'Delivered. It is judged as soon as what it depends on is known; ask for the verdict by the query lateAnswer.';
 
+/** Call it in the workflow's own scope: that is the one which Temporal cancels. */
 export function openEscalationDesk(record: EscalationRecord): EscalationDesk {
+  const scope = CancellationScope.current();
   const desk: EscalationDesk = {
     record,
     inbox: attemptQueue<Arrived, EscalationVerdict>({
@@ -58,10 +60,11 @@ export function openEscalationDesk(record: EscalationRecord): EscalationDesk {
       queued: () => escalationVerdict(desk.record, 'queued', QUEUED),
     }),
     lookups: noLookups(),
-    cancelledInTemporal: false,
+    get cancelledInTemporal() {
+      return scope.consideredCancelled;
+    },
     isBusy: true,
   };
-  CancellationScope.current().cancelRequested.catch(() => (desk.cancelledInTemporal = true));
   return desk;
 }
 
@@ -110,9 +113,16 @@ function claimOf({ record }: EscalationDesk) {
     attempt.kind === 'raise' ? undefined : escalationClaim(record, attempt, namespace);
 }
 
-/** Judges all attempts that wait, in the order of their arrival, but for those that the directory is asked about first. */
-export async function judgeWaiting(desk: EscalationDesk): Promise<void> {
+/**
+ * Judges all attempts that wait, in the order of their arrival, but for those that the directory is asked about first.
+ * Returns nothing where that is done at once.
+ */
+export function judgeWaiting(desk: EscalationDesk): Promise<void> | undefined {
   judgeAtOnce(desk);
+  return desk.inbox.waiting.length > 0 ? judgeOneByOne(desk) : undefined;
+}
+
+async function judgeOneByOne(desk: EscalationDesk): Promise<void> {
   const { waiting } = desk.inbox;
   desk.isBusy = true;
   while (waiting.length > 0) {
@@ -153,7 +163,7 @@ export function endFromOutside(desk: EscalationDesk): void {
   );
 }
 
-function isFlooded({ record, inbox }: EscalationDesk): boolean {
+export function isFlooded({ record, inbox }: EscalationDesk): boolean {
   if (!isOpenEscalation(record) || inbox.waiting.length > 0) return false;
   const { continueAsNewSuggested, historySize } = workflowInfo();
   return inbox.signalsSeen() >= SIGNALS_PER_RUN || continueAsNewSuggested || historySize >= MAX_HISTORY_BYTES;
@@ -170,7 +180,6 @@ export async function goOnInNewRun(
   shown?: EscalationRecord,
 ): Promise<void> {
   const { inbox, lookups } = desk;
-  if (!isFlooded(desk)) return;
   for (const waiting of lookups.shelf.splice(0)) answer(desk, waiting);
   await condition(allHandlersFinished);
   if (inbox.waiting.length > 0 || !isOpenEscalation(desk.record) || desk.record !== shown) return;

@@ -5,15 +5,17 @@ import { EscalationStartSchema } from '../../contract/start';
 import { isOpenEscalation } from '../../rules/escalations/end-escalation';
 import { nextAt } from '../../rules/escalations/ladder';
 import { openEscalation } from '../../rules/escalations/open-escalation';
+import { isUnresolved } from '../../rules/escalations/who-is-who';
 import { createAlarm } from '../alarm';
 import { notifyOfEscalation } from '../notify';
-import { continuedState, readStart, refuseReservedId } from '../start';
+import { continuedState, isContinued, readStart, refuseReservedId } from '../start';
 import {
   answerTheRest,
   climbLadder,
   endFromOutside,
   goOnInNewRun,
   hasWork,
+  isFlooded,
   judgeWaiting,
   openEscalationDesk,
   planLadder,
@@ -28,7 +30,7 @@ import { showEscalation } from './show-escalation';
  *
  * @param sent the workflow's arguments: what is wrong, and the record so far when a flooded run goes on as a new one
  */
-export async function hitlEscalation(...sent: RawValue[]): Promise<EscalationRecord> {
+export function hitlEscalation(...sent: RawValue[]): Promise<EscalationRecord> {
   const { workflowId, startTime, parent } = workflowInfo();
   // A child has its derived id rightly.
   if (!parent) refuseReservedId();
@@ -38,37 +40,42 @@ export async function hitlEscalation(...sent: RawValue[]): Promise<EscalationRec
   handleEscalationMessages(desk);
 
   return CancellationScope.nonCancellable(async () => {
-    const carried = await continuedState<EscalationRecord>(sent, desk.inbox.late);
+    const carried = isContinued() ? await continuedState<EscalationRecord>(sent, desk.inbox.late) : undefined;
     if (carried) desk.record = carried;
     else await planLadder(desk, input);
     desk.isBusy = false;
 
     let shown = carried;
-    const tell = async () => {
+    const tell = () => {
       const before = shown;
       shown = desk.record;
       showEscalation(before, shown);
-      await notifyOfEscalation(before, shown);
+      return notifyOfEscalation(before, shown);
     };
-    await tell();
+    // To wait for something that is done already would cost several promises; the SDK takes a stack trace for each.
+    const told = tell();
+    if (told) await told;
     // A name that cannot be looked up stays unknown; that ends no escalation.
-    askAboutLadder(desk).catch(() => {});
+    if (isUnresolved(desk.record)) askAboutLadder(desk).catch(() => {});
 
     // An Update may be judged while people are told: that is news to tell, too.
     while (isOpenEscalation(desk.record) || desk.record !== shown) {
       const next = nextAt(desk.record) ?? Infinity;
       // To cancel a timer is an event; at the end it is left to run out.
       if (isOpenEscalation(desk.record)) alarm.set(next, `${desk.record.status} at ${desk.record.level}`);
-      await condition(() => desk.record !== shown || hasWork(desk));
+      // Once the handlers have finished, so that the workflow need not wait for them before it ends.
+      await condition(() => allHandlersFinished() && (desk.record !== shown || hasWork(desk)));
       takeAnswers(desk);
-      await judgeWaiting(desk);
+      const judged = judgeWaiting(desk);
+      if (judged) await judged;
       climbLadder(desk);
       endFromOutside(desk);
-      await tell();
-      await goOnInNewRun(input, desk, shown);
+      const toldAgain = tell();
+      if (toldAgain) await toldAgain;
+      if (isFlooded(desk)) await goOnInNewRun(input, desk, shown);
     }
     answerTheRest(desk);
-    await condition(allHandlersFinished);
+    if (!allHandlersFinished()) await condition(allHandlersFinished);
     return desk.record;
   });
 }

@@ -4,7 +4,7 @@ import type { NotificationsRecord } from '../../contract/notification';
 import { NotificationsStartSchema } from '../../contract/start';
 import { isFailing } from '../../rules/notifications/notifications-details';
 import { createAlarm } from '../alarm';
-import { continuedState, readStart } from '../start';
+import { continuedState, isContinued, readStart } from '../start';
 import { goOnInNewRun, hasWork, isDone, openPost, startDeliveries, takePokes, wantsNewRun } from './post';
 import { handlePokes } from './poke-messages';
 import { proxiesOfNotifications } from './proxies';
@@ -23,7 +23,7 @@ export async function hitlNotifications(...sent: RawValue[]): Promise<Notificati
   const alarm = createAlarm();
   const { lookAround, toldBefore } = proxiesOfNotifications();
   handlePokes(post);
-  const continued = await continuedState<NotificationsRecord>(sent);
+  const continued = isContinued() ? await continuedState<NotificationsRecord>(sent) : undefined;
   const told = continued ?? (after === undefined ? undefined : await toldBefore(after));
   if (told) post.record = told;
   let marked = told === undefined ? false : continued ? isFailing(told) : undefined;

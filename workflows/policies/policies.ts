@@ -5,15 +5,15 @@ import type { PoliciesAnswer } from '../../contract/policies';
 import { PoliciesStartSchema } from '../../contract/start';
 import { readStart } from '../start';
 
+const { tellPolicies } = proxyLocalActivities<Pick<RequestActivities, 'tellPolicies'>>({
+  // Whoever asks waits some seconds and no more: what fails is told rather than tried again.
+  startToCloseTimeout: '10s',
+  retry: { maximumAttempts: 1 },
+  summary: 'the rules as this worker has them',
+});
+
 /** Tells the rules as the worker has them, and what they would say of a request. Requests nothing, tells nobody. */
 export async function hitlPolicies(...sent: RawValue[]): Promise<PoliciesAnswer> {
   const input = readStart(PoliciesStartSchema, sent);
-  // Made here and not once for the module, which every cached workflow of a worker would keep in memory.
-  const { tellPolicies } = proxyLocalActivities<Pick<RequestActivities, 'tellPolicies'>>({
-    // Whoever asks waits some seconds and no more: what fails is told rather than tried again.
-    startToCloseTimeout: '10s',
-    retry: { maximumAttempts: 1 },
-    summary: 'the rules as this worker has them',
-  });
   return tellPolicies(input);
 }

@@ -28,7 +28,7 @@ type Waiting = AnyWaiting<Attempt, Verdict>;
 export interface Desk {
   record: RequestRecord;
   readonly inbox: RequestInbox;
-  cancelledInTemporal: boolean;
+  readonly cancelledInTemporal: boolean;
   /** The deadline whose timer the server has fired. */
   timerFired?: string;
   /** The workflow judges attempts, or is not ready for any: an Update that comes meanwhile is queued. */
@@ -39,7 +39,9 @@ export interface Desk {
   resolved?: () => void;
 }
 
+/** Call it in the workflow's own scope: that is the one which Temporal cancels. */
 export function openDesk(record: RequestRecord): Desk {
+  const scope = CancellationScope.current();
   const refuse = (attempt: Attempt) => refuseAttempt(desk.record, attempt);
   const desk: Desk = {
     record,
@@ -49,11 +51,12 @@ export function openDesk(record: RequestRecord): Desk {
       judgeAtOnce: () => judgeAtOnce(desk),
       queued: () => verdict(desk.record, 'queued', QUEUED),
     }),
-    cancelledInTemporal: false,
+    get cancelledInTemporal() {
+      return scope.consideredCancelled;
+    },
     isBusy: true,
     hasChild: false,
   };
-  CancellationScope.current().cancelRequested.catch(() => (desk.cancelledInTemporal = true));
   return desk;
 }
 
@@ -65,10 +68,12 @@ const QUEUED =
  * it never fires early. That it has fired says that the deadline has come, whatever the clock of the workflow says: after
  * a fault that can be behind.
  */
-export async function wakeAtDeadline(desk: Desk, from: number): Promise<void> {
+export function wakeAtDeadline(desk: Desk, from: number): void {
   const { expiresAt } = desk.record;
-  await sleep(Math.max(1, deadlineOf(desk) - from), { summary: `deadline ${expiresAt}` });
-  desk.timerFired = expiresAt;
+  const fired = () => {
+    desk.timerFired = expiresAt;
+  };
+  void sleep(Math.max(1, deadlineOf(desk) - from), { summary: `deadline ${expiresAt}` }).then(fired);
 }
 
 function isTimerFired({ record, timerFired }: Desk): boolean {
@@ -81,6 +86,11 @@ function deadlineOf({ record }: Desk): number {
 
 export function isDue(desk: Desk): boolean {
   return desk.record.status === 'pending' && (isTimerFired(desk) || Date.now() >= deadlineOf(desk));
+}
+
+/** Whether the directory must be asked who is in the teams. */
+export function lacksTeams({ record: { plan } }: Desk): boolean {
+  return plan !== undefined && plan.teams === undefined;
 }
 
 /**
@@ -127,12 +137,28 @@ function claimOf({ record }: Desk) {
   return (attempt: Attempt) => signatureClaim(record, attempt, workflowInfo().namespace);
 }
 
-/** Judges all attempts that wait, in the order of their arrival. */
-export async function judgeWaiting(desk: Desk): Promise<void> {
-  const isPlanned = desk.record.plan?.teams !== undefined;
-  if (!isPlanned) return takeOwnCancels(desk).forEach((waiting) => answer(desk, waiting));
+/**
+ * Judges all attempts that wait, in the order of their arrival. Returns nothing where that is done at once: every
+ * promise costs a workflow more than the judgement.
+ */
+export function judgeWaiting(desk: Desk): Promise<void> | undefined {
   const { waiting } = desk.inbox;
-  if (waiting.some(({ attempt }) => sentBy(attempt).sentAt === undefined)) await timersOfThisTask();
+  if (desk.record.plan?.teams === undefined) {
+    takeOwnCancels(desk).forEach((cancel) => answer(desk, cancel));
+    return undefined;
+  }
+  if (waiting.some(isUndated)) return timersOfThisTask().then(() => judgeOneByOne(desk));
+  judgeAtOnce(desk);
+  return waiting.length > 0 ? judgeOneByOne(desk) : undefined;
+}
+
+/** Its sender does not say when it was sent. */
+function isUndated({ attempt }: Waiting): boolean {
+  return sentBy(attempt).sentAt === undefined;
+}
+
+async function judgeOneByOne(desk: Desk): Promise<void> {
+  const { waiting } = desk.inbox;
   judgeAtOnce(desk);
   desk.isBusy = true;
   while (waiting.length > 0 && (await judgeBatch(desk, waiting.splice(0))) !== 'gave up');

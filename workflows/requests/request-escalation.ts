@@ -19,7 +19,7 @@ export function escalateIfDue(desk: Desk, now: number): void {
   const at = desk.record.escalation?.at ?? '';
   const input = escalationOf(desk.record);
   desk.record = { ...desk.record, escalation: { at, id } };
-  void wakeAtDeadline(desk, now);
+  wakeAtDeadline(desk, now);
   desk.hasChild = true;
   const resolved = (ended: EscalationRecord) => {
     desk.resolved = () => (desk.record = afterRequestEscalation(desk.record, ended, Date.now()));

@@ -13,12 +13,13 @@ import {
   endFromOutside,
   isDue,
   judgeWaiting,
+  lacksTeams,
   openDesk,
   resolveTeams,
   wakeAtDeadline,
 } from './desk';
 import { notifyOfRequest } from '../notify';
-import { continuedState, handOn, readStart, refuseReservedId } from '../start';
+import { continuedState, handOn, isContinued, readStart, refuseReservedId } from '../start';
 import { handleMessages } from './messages';
 import { escalateIfDue, takeResolution } from './request-escalation';
 import { show } from './show';
@@ -40,7 +41,7 @@ export interface Planned {
  *
  * @param sent the workflow's arguments: the request, and the record so far when the story goes on in a new run
  */
-export async function requestStory({ kind, plan }: Planned, sent: RawValue[]): Promise<RequestRecord> {
+export function requestStory({ kind, plan }: Planned, sent: RawValue[]): Promise<RequestRecord> {
   const { workflowId, startTime } = workflowInfo();
   const startedAt = Date.now();
   refuseReservedId();
@@ -50,36 +51,41 @@ export async function requestStory({ kind, plan }: Planned, sent: RawValue[]): P
   handleMessages(desk.inbox, () => desk.record);
 
   return CancellationScope.nonCancellable(async () => {
-    const carried = await continuedState<RequestRecord>(sent, desk.inbox.late);
+    const carried = isContinued() ? await continuedState<RequestRecord>(sent, desk.inbox.late) : undefined;
     if (carried) desk.record = carried;
     if (!desk.record.plan) desk.record = withPlan(desk.record, await plan(input));
-    void wakeAtDeadline(desk, startedAt);
-    await resolveTeams(desk);
+    wakeAtDeadline(desk, startedAt);
+    if (lacksTeams(desk)) await resolveTeams(desk);
     if (!carried) desk.record = begin(desk.record, Date.now());
     desk.isBusy = desk.record.plan?.teams === undefined;
 
     let shown = carried;
-    const tell = async () => {
+    const tell = () => {
       const before = shown;
       shown = desk.record;
       show(before, shown);
-      await notifyOfRequest(before, shown);
+      return notifyOfRequest(before, shown);
     };
-    await tell();
+    // To wait for something that is done already would cost several promises; the SDK takes a stack trace for each.
+    const told = tell();
+    if (told) await told;
 
     // An Update may be judged while people are told: that is news to tell, too.
     while (desk.record.status === 'pending' || desk.record !== shown) {
-      await condition(() => desk.record !== shown || somethingHappened(desk));
+      // Once the handlers have finished, so that the workflow need not wait for them before it ends.
+      await condition(() => allHandlersFinished() && (desk.record !== shown || somethingHappened(desk)));
       const wokenAt = Date.now();
-      await judgeWaiting(desk);
+      const judged = judgeWaiting(desk);
+      if (judged) await judged;
       takeResolution(desk);
       endFromOutside(desk);
       escalateIfDue(desk, wokenAt);
-      await tell();
+      const toldAgain = tell();
+      if (toldAgain) await toldAgain;
       if (isFlooded(desk)) await goOnInNewRun(input, desk, shown);
     }
     answerTheRest(desk);
-    await condition(allHandlersFinished);
+    if (!allHandlersFinished()) await condition(allHandlersFinished);
     return desk.record;
   });
 }

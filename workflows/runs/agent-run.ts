@@ -7,7 +7,7 @@ import { openRun } from '../../rules/runs/open-run';
 import { type Alarm, createAlarm } from '../alarm';
 import type { LateAnswers } from '../late-answers';
 import { cancelRequestsOf, planRun } from '../proxies';
-import { continuedState, handOn, readStart, refuseReservedId } from '../start';
+import { continuedState, handOn, isContinued, readStart, refuseReservedId } from '../start';
 import { endBySystem } from './end-by-system';
 import { alarmTime, watchClock } from './run-check';
 import { endFromOutside, isRunning, openRunDesk, type RunDesk, wantsNewRun } from './run-desk';
@@ -32,7 +32,7 @@ export async function hitlAgentRun(...sent: RawValue[]): Promise<RunRecord> {
   const isQuiet = () => allHandlersFinished() && late.underWay === 0;
 
   return CancellationScope.nonCancellable(async () => {
-    const carried = await continuedState<RunRecord>(sent, late);
+    const carried = isContinued() ? await continuedState<RunRecord>(sent, late) : undefined;
     if (carried) desk.update(carried);
     desk.isReady = true;
     await planTheRun(desk, input);

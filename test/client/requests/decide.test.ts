@@ -142,11 +142,14 @@ describe('with no worker', () => {
     'a worker that comes back in time still gives the verdict of %s',
     async (verb) => {
       const id = await request();
+      const sentAt = Date.now();
       const pending =
         verb === 'approve'
           ? temporal.manager.approve(id, { decidedBy: 'ana', patience: '30s' })
           : temporal.manager.cancel(id, { cancelledBy: 'user-1', patience: '30s' });
       await eventually(async () => (await eventsOf(id, 'workflowExecutionSignaledEventAttributes')) === 1);
+      // The update alone has two seconds: on a busy server the signal would double the work.
+      expect(Date.now() - sentAt).toBeGreaterThan(1_990);
       await temporal.withWorker(async () => {
         expect(await pending).toMatchObject({ outcome: 'accepted' });
         expect((await temporal.manager.getRequest(id)).refusedCount).toBe(0);

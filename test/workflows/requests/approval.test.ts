@@ -38,6 +38,37 @@ describe('an approval', () => {
       expect(await request.result()).toMatchObject({ status: 'approved', end: { by: 'people', name: 'bo' } });
     }));
 
+  it('shares nothing with the other requests of its worker', () =>
+    withWorker(env, config, async (queue) => {
+      const [refused, rejected, cancelled] = [
+        await startApproval(env, queue, { context: { amount: 20_001 } }),
+        await startApproval(env, queue, { context: { amount: 20_002 } }),
+        await startApproval(env, queue, { context: { amount: 20_003 } }),
+      ];
+      const decisionId = 'same-id';
+      expect(await refused.update({ decidedBy: 'eve', decisionId })).toMatchObject({
+        outcome: 'not_authorized',
+      });
+      expect(
+        await rejected.update({ decision: 'reject', decidedBy: 'bo', reason: 'no', decisionId }),
+      ).toMatchObject({
+        outcome: 'accepted',
+      });
+      await cancelled.handle.cancel();
+      expect(await refused.record()).toMatchObject({
+        status: 'pending',
+        context: { amount: 20_001 },
+        decisions: [],
+        refused: [{ by: 'eve' }],
+      });
+      expect(await refused.update({ decidedBy: 'ana', decisionId: 'other-id' })).toMatchObject({
+        outcome: 'accepted',
+      });
+      expect(await cancelled.result()).toMatchObject({ status: 'cancelled', decisions: [], refusedCount: 0 });
+      expect(await refused.result()).toMatchObject({ status: 'approved', decisions: [{ decidedBy: 'ana' }] });
+      expect(await rejected.result()).toMatchObject({ status: 'rejected', refusedCount: 0 });
+    }));
+
   it('expires after its four hours, and is not approved', () =>
     withWorker(env, config, async (queue) => {
       const request = await startApproval(env, queue);
