@@ -28,7 +28,7 @@ async function addresses(ask: Ask, ids: Record<string, string>): Promise<string[
   const pages = ['/requests', '/requests/{id}', '/escalations', '/escalations/{id}', '/runs', '/runs/{id}'];
   return [...Object.keys(paths).map((path) => `/api${path}`), ...pages, ...OTHERS].map((path) => {
     const kind = ['requests', 'escalations', 'runs'].find((each) => path.includes(`/${each}/`)) ?? 'requests';
-    const query = path.endsWith('/wait') ? '?timeout=1s' : '';
+    const query = path.endsWith('/wait') ? '?timeout=50ms' : '';
     return path.replace('{id}', ids[kind] ?? '') + query;
   });
 }

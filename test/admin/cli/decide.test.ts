@@ -1,4 +1,5 @@
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
+import { withoutWorker } from '../../support/without-worker';
 import { cliAt } from './run-cli';
 
 let temporal: TemporalForTests;
@@ -176,11 +177,18 @@ describe('with a worker', () => {
     ));
 });
 
-test('without a worker a decision is queued, 8', async () => {
-  await temporal.stopWorker();
-  const id = await request();
-  const { code, json } = await hitl.json(['approve', id, '--as', 'ana']);
-  expect([code, json]).toMatchObject([8, { outcome: 'queued', status: 'pending' }]);
+test('without a worker a decision is queued, 8', () =>
+  withoutWorker(temporal, async () => {
+    const id = await request();
+    const { code, json } = await hitl.json(['approve', id, '--as', 'ana']);
+    expect([code, json]).toMatchObject([8, { outcome: 'queued', status: 'pending' }]);
+  }));
+
+test('a HITL_PATIENCE without a unit is 2, and named', async () => {
+  process.env.HITL_PATIENCE = '5';
+  const { code, stderr } = await hitl.text(['approve', 'any', '--as', 'ana']);
+  delete process.env.HITL_PATIENCE;
+  expect([code, stderr]).toEqual([2, expect.stringContaining('HITL_PATIENCE')]);
 });
 
 test.each([['show'], ['approve', '--as', 'ana'], ['wait'], ['cancel', '--as', 'agent']])(

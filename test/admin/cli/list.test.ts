@@ -70,6 +70,7 @@ test('from nothing at all to several pages', async () => {
 });
 
 test('the table has every column, and fits the terminal without cutting ids', async () => {
+  await temporal.stopWorker();
   const id = 'request-with-a-name-of-its-own';
   await temporal.manager.requestApproval({
     id,
@@ -77,6 +78,7 @@ test('the table has every column, and fits the terminal without cutting ids', as
     resource: 'a-resource-of-a-long-name/with/a/path',
     requesterId: 'somebody-with-a-name',
   });
+  await eventually(async () => (await hitl.text(['list'])).stdout.includes(id));
   const wide = await hitl.text(['list']);
   const [header, row] = wide.stdout.split('\n');
   expect(header?.split(/ {2,}/)).toEqual([
