@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { configWarnings } from '../../rules/config-warnings';
 import { loadConfig } from '../../worker/load-config';
 
+jest.mock('jiti', () => jest.requireActual<object>('../support/native-jiti'));
+
 const loaded = new Map<string, ReturnType<typeof loadConfig>>();
 /** Once each: to compile it takes seconds. */
 function load(example: string) {

@@ -21,7 +21,7 @@ const request = async () => (await bot.json(['request', '--action', 'pay'])).jso
 /** The polls of waits so far. */
 function polls() {
   const asked = jest.spyOn(globalThis, 'fetch');
-  return () => asked.mock.calls.filter(([url]) => `${url as URL}`.includes('/wait?')).length;
+  return () => asked.mock.calls.filter(([url]) => (url as URL).pathname.endsWith('/wait')).length;
 }
 afterEach(() => jest.restoreAllMocks());
 
