@@ -21,7 +21,7 @@ describe('the accounts-payable agent', () => {
     temporal = await startTemporal();
   });
   afterAll(async () => {
-    await temporal.stop();
+    await temporal?.stop();
   });
 
   it('pays each of 200 invoices once or says why not, whatever people decide meanwhile', () =>

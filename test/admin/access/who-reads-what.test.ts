@@ -10,7 +10,7 @@ beforeAll(async () => {
   desk = deskOn(temporal);
   for (const name of ['ana', 'cy', 'eve', 'ada', 'olga', 'vi']) people[name] = await desk.as(name);
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const work = (story: () => Promise<void>) => () => temporal.withWorker(story, DESK_CONFIG);
 const as = (name: string) => people[name] as Ask;

@@ -17,8 +17,8 @@ beforeAll(async () => {
 });
 afterEach(() => open.splice(0).forEach((stream) => stream.close()));
 afterAll(async () => {
-  await served.stop();
-  await temporal.stop();
+  await served?.stop();
+  await temporal?.stop();
 });
 
 const work = (story: () => Promise<void>) => () => temporal.withWorker(story, DESK_CONFIG);

@@ -5,7 +5,7 @@ let temporal: TemporalForTests;
 beforeAll(async () => {
   temporal = await startTemporal();
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 /** What else is there, besides what the document of the API says. */
 const OTHERS = [

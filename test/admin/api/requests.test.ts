@@ -15,7 +15,7 @@ beforeAll(async () => {
   [ana, bo, cy, olga] = await Promise.all(['ana', 'bo', 'cy', 'olga'].map((name) => desk.as(name)));
   bot = desk.withKey(['request', 'read']);
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const work = (story: () => Promise<void>) => () => temporal.withWorker(story, DESK_CONFIG);
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
   agent = desk.withKey(['request', 'read'], { name: 'agent' });
   [ana, eve, olga] = await Promise.all(['ana', 'eve', 'olga'].map((name) => desk.as(name)));
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const work = (story: () => Promise<void>) => () => temporal.withWorker(story, CONFIG);
 const freshId = () => `run-${Math.random()}`;

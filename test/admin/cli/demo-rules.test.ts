@@ -8,7 +8,7 @@ let temporal: TemporalForTests;
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 test('the built-in rules are as the banner says: up to 10,000 at once, more or no amount by ana or bo', () =>
   temporal.withWorker(async () => {

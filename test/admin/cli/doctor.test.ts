@@ -12,7 +12,7 @@ beforeAll(async () => {
   temporal = await startTemporal({ searchAttributes: false });
 });
 afterAll(async () => {
-  await temporal.stop();
+  await temporal?.stop();
   rmSync(folder, { recursive: true });
 });
 

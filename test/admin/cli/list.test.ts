@@ -8,7 +8,7 @@ beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
   hitl = cliAt(temporal);
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 test('from nothing at all to several pages', async () => {
   const nothing = await hitl.text(['list']);
@@ -102,4 +102,16 @@ test('colour on a terminal only', async () => {
   expect((await hitl.text(['list'])).stdout).not.toContain('\u001b');
   expect((await hitl.text(['list'], { colour: true })).stdout).toContain('\u001b[33mpending\u001b[39m');
   expect((await hitl.json(['list'], { colour: true })).stdout).not.toContain('\u001b');
+});
+
+test('an empty list of one kind counts that kind', async () => {
+  const { id } = await temporal.manager.requestApproval({ action: 'pay', requesterId: 'ana' });
+  const approvals = async () => (await hitl.json(['list', '--kind', 'approval', '--status', 'all'])).json;
+  await eventually(async () => (await approvals()).some((item: RequestItem) => item.id === id));
+  expect((await hitl.text(['list', '--kind', 'confirmation'])).stderr).toBe(
+    'There are no confirmations yet, of any status.\n',
+  );
+  expect((await hitl.text(['list', '--kind', 'approval', '--status', 'expired'])).stderr).toBe(
+    `No expired approvals now. There are ${(await approvals()).length} in all: hitl list --kind approval --status all\n`,
+  );
 });

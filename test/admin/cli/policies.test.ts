@@ -9,7 +9,7 @@ beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
   hitl = cliAt(temporal);
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const CONFIG: ConfigInput = {
   directory: { 'finance-team': ['ana', 'bo'], board: ['di'] },

@@ -10,7 +10,7 @@ beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
   hitl = cliAt(temporal);
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const CONFIG = {
   directory: { 'finance-team': ['ana', 'bo'], 'security-team': ['cy'] },

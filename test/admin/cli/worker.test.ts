@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   child?.kill('SIGKILL');
-  await temporal.stop();
+  await temporal?.stop();
   await remove();
 });
 

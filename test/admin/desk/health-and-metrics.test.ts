@@ -10,7 +10,7 @@ beforeAll(async () => {
   desk = deskOn(temporal);
   [ana, olga] = [await desk.as('ana'), await desk.as('olga')];
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const metrics = async () => (await olga!('GET', '/metrics')).body as string;
 const valueOf = (text: string, name: string) =>

@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await desk?.remove();
   await provider?.stop();
-  await temporal.stop();
+  await temporal?.stop();
 });
 
 const file = () => join(desk.folder, 'config', 'credentials.json');

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await desk?.remove();
-  await temporal.stop();
+  await temporal?.stop();
 });
 
 const work = (story: () => Promise<void>) => () => temporal.withWorker(story, DESK_CONFIG);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await desk?.remove();
-  await temporal.stop();
+  await temporal?.stop();
 });
 
 const request = async () => (await bot.json(['request', '--action', 'pay'])).json.id as string;
