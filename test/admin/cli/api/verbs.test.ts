@@ -239,6 +239,7 @@ test('a deadline that has passed is 6, and a decision without a worker is queued
     // It goes by the patience at its start.
     await restart();
     const id = await request();
+    const shown = bot.json(['show', id]);
     const all = desk.through(desk.key(['read', 'decide-as'], { name: 'operator', people: ['ana'] }));
     const mine = await people.json([
       'request',
@@ -254,7 +255,7 @@ test('a deadline that has passed is 6, and a decision without a worker is queued
       code: 8,
       json: { outcome: 'queued', status: 'pending' },
     });
-    expect((await bot.json(['show', id])).json).toMatchObject({
+    expect((await shown).json).toMatchObject({
       status: 'pending',
       unknown: expect.any(Array),
     });
