@@ -29,7 +29,7 @@ it(
     const id = await secretOfEve();
     const status = async (name: string) => (await as(name)('GET', `/api/requests/${id}`)).status;
     // Once planned: until then nobody knows whom it asks.
-    while ((await as('ada')('GET', `/api/requests/${id}`)).body.plan === undefined);
+    await eventually(async () => (await as('ada')('GET', `/api/requests/${id}`)).body.plan !== undefined);
     const seen = Object.fromEntries(
       await Promise.all(Object.keys(people).map(async (name) => [name, await status(name)] as const)),
     );
@@ -114,7 +114,9 @@ it(
 
     const asked: Record<string, Ask> = { ...people, program, other };
     // A list is a moment behind.
-    while ((await as('ana')('GET', `/api/escalations?run=${runId}`)).body.items?.length !== 1);
+    await eventually(
+      async () => (await as('ana')('GET', `/api/escalations?run=${runId}`)).body.items?.length === 1,
+    );
     const seen = async (path: string) =>
       Object.fromEntries(
         await Promise.all(

@@ -83,7 +83,7 @@ it(
   'tells of one thing alone where an id is named, and is not found where it may not be read',
   work(async () => {
     const [id, other] = [await requested('pay'), await requested('pay')];
-    while ((await bot('GET', `/api/requests/${id}`)).body.plan === undefined);
+    await eventually(async () => (await bot('GET', `/api/requests/${id}`)).body.plan !== undefined);
     // Twice to find out what it is, and whether ana may read it; then to look.
     const stream = await listenFrom('describeWorkflowExecution', 3, id, () => listen('ana', `?id=${id}`));
     expect((await listen('cy', `?id=${id}`)).status).toBe(404);

@@ -1,5 +1,5 @@
 import { type Ask, DESK_CONFIG, deskOn, signIn } from '../../support/desk';
-import { startTemporal, type TemporalForTests } from '../../support/temporal';
+import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
 beforeAll(async () => {
@@ -50,12 +50,14 @@ it('GET, HEAD and OPTIONS change nothing, at whatever address', () =>
     const olga = await desk.as('olga');
     const made = await bot('POST', '/api/requests', { action: 'pay' });
     const told = await bot('POST', '/api/runs/run-1/escalations', { level: 'human_review', reason: 'odd' });
-    while ((await olga('GET', `/api/requests/${made.body.id}`)).body.plan === undefined);
+    await eventually(
+      async () => (await olga('GET', `/api/requests/${made.body.id}`)).body.plan !== undefined,
+    );
     const ids = { requests: made.body.id, escalations: told.body.escalationId, runs: 'run-1' } as Record<
       string,
       string
     >;
-    while (Object.keys(await lengths(temporal)).length < 3);
+    await eventually(async () => Object.keys(await lengths(temporal)).length >= 3);
 
     const before = await lengths(temporal);
     const all = await addresses(olga, ids);

@@ -42,7 +42,7 @@ it('counts what is open, the verdicts given here and how long answers took, by r
     const bot = desk.withKey(['request', 'read']);
     await bot('POST', '/api/requests', { action: 'pay', id });
     await eventually(async () => valueOf(await metrics(), 'hitl_pending_requests') === 1);
-    while ((await bot('GET', `/api/requests/${id}`)).body.plan === undefined);
+    await eventually(async () => (await bot('GET', `/api/requests/${id}`)).body.plan !== undefined);
     await ana!('POST', `/api/requests/${id}/decisions`, { decision: 'approve' });
     await ana!('GET', `/nothing/${id}`);
 
