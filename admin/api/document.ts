@@ -20,10 +20,14 @@ export function addDocument(api: Api): void {
     scheme: 'bearer',
     description: 'A key made by `hitl keys create`, or a token of the OpenID provider.',
   });
-  api.doc31('/openapi.json', HEAD);
+  api.get('/openapi.json', (c) => c.json(documentOf(api)));
 }
 
-/** The document itself, for a page that people read. */
+const documents = new WeakMap<Api, ReturnType<Api['getOpenAPI31Document']>>();
+
+/** The document itself, for a page that people read. It is generated once, when all routes are there. */
 export function documentOf(api: Api) {
-  return api.getOpenAPI31Document(HEAD);
+  const document = documents.get(api) ?? api.getOpenAPI31Document(HEAD);
+  documents.set(api, document);
+  return document;
 }

@@ -9,8 +9,16 @@ export class DeskFailed extends HitlError {}
 
 export interface Listening {
   port: number;
-  /** Lets what is under way end, at most 3 s, and stops. */
+  /** Lets what is under way end, at most for `goodbyeMs`, and stops. */
   stop: () => Promise<void>;
+}
+
+export interface ServeOptions {
+  host: string;
+  port: number;
+  keepAliveMs: number;
+  /** How long what is under way may take to end once the desk stops. Default 3 s. */
+  goodbyeMs?: number;
 }
 
 /** Room for a cursor that is percent-encoded in an address. */
@@ -21,7 +29,7 @@ const GOODBYE_MS = 3_000;
 /** Serves the app at this address; port 0 takes a free one. @throws DeskFailed */
 export async function serveDesk(
   app: Hono,
-  { host, port, keepAliveMs }: { host: string; port: number; keepAliveMs: number },
+  { host, port, keepAliveMs, goodbyeMs = GOODBYE_MS }: ServeOptions,
 ): Promise<Listening> {
   const given = { fetch: app.fetch, hostname: host, port };
   const server = await new Promise<ServerType>((resolve, reject) => {
@@ -31,7 +39,7 @@ export async function serveDesk(
     );
     started.once('error', (error: NodeJS.ErrnoException) => reject(failure(error, host, port)));
   });
-  return { port: (server.address() as AddressInfo).port, stop: () => stop(server) };
+  return { port: (server.address() as AddressInfo).port, stop: () => stop(server, goodbyeMs) };
 }
 
 /** Node counts the time for headers from the last answer on some connections, so it must be longer than keep-alive. */
@@ -40,13 +48,13 @@ function timeouts(keepAliveMs: number) {
   return { keepAliveTimeout: keepAliveMs, headersTimeout, requestTimeout: Math.max(300_000, headersTimeout) };
 }
 
-function stop(server: ServerType): Promise<void> {
+function stop(server: ServerType, goodbyeMs: number): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     // Streams of events never end by themselves.
     const insist = () => 'closeAllConnections' in server && server.closeAllConnections();
     if ('closeIdleConnections' in server) server.closeIdleConnections();
-    setTimeout(insist, GOODBYE_MS).unref();
+    setTimeout(insist, goodbyeMs).unref();
   });
 }
 

@@ -17,6 +17,8 @@ export interface DeskPlace {
   port: number;
   env: NodeJS.ProcessEnv;
   log: (line: string) => void;
+  /** How long what is under way may take to end once the desk stops. Default 3 s. */
+  goodbyeMs?: number;
 }
 
 export interface RunningDesk {
@@ -37,6 +39,7 @@ export async function startDesk({
   host,
   env,
   log,
+  goodbyeMs,
   ...wanted
 }: DeskPlace): Promise<RunningDesk> {
   const [port = 0] = wanted.port === 0 ? await freePorts(host, [0]) : [wanted.port];
@@ -44,7 +47,7 @@ export async function startDesk({
   const desk = openDesk({ config, settings, client, taskQueue, log });
   const app = createApp(desk);
   const keepAliveMs = toMilliseconds(settings.keepAlive);
-  const { stop } = await serveDesk(app, { host, port, keepAliveMs });
+  const { stop } = await serveDesk(app, { host, port, keepAliveMs, goodbyeMs });
   const healing = settings.heal ? startHealing(desk) : undefined;
   return {
     url: settings.url,

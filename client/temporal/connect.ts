@@ -8,18 +8,20 @@ import { checkedDuration } from '../input-problem';
 import type { DecisionSigner } from '../signing/decision-signer';
 
 export interface ConnectOptions extends ConnectionSettings, ManagerOptions {
-  /** How long to try to connect. Default `'5s'`. */
+  /** How long to try to connect. Default: `HITL_CONNECT_TIMEOUT`, or `'5s'`. */
   connectTimeout?: Duration;
 }
 
 export interface ManagerOptions {
   /** Where the worker listens. Default: `HITL_TASK_QUEUE`, or `hitl`. */
   taskQueue?: string;
-  /** How long a decision waits for its verdict before it is `queued`. Default `'5s'`. */
+  /** How long a decision waits for its verdict before it is `queued`. Default: `HITL_PATIENCE`, or `'5s'`. */
   patience?: Duration;
   /** Signs decisions, for workers that count no others. Default: they carry a name alone. */
   signer?: DecisionSigner;
 }
+
+const DEFAULT_CONNECT_TIMEOUT = '5s';
 
 /** What to do where Temporal does not answer: the end of that error's message. */
 export const HOW_TO_REACH =
@@ -33,7 +35,7 @@ export const HOW_TO_REACH =
  */
 export async function connectClient(options: ConnectOptions = {}): Promise<Client> {
   const resolved = resolveConnection(options);
-  const connectTimeout = checkedDuration(options.connectTimeout ?? '5s', 'connectTimeout');
+  const connectTimeout = checkedConnectTimeout(options.connectTimeout);
   let connection: Connection | undefined;
   try {
     connection = lazyConnection(resolved, connectTimeout);
@@ -43,6 +45,11 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Clien
     throw unreachable(resolved, error);
   }
   return new Client({ connection, namespace: resolved.namespace });
+}
+
+function checkedConnectTimeout(given: Duration | undefined): number {
+  if (given !== undefined) return checkedDuration(given, 'connectTimeout');
+  return checkedDuration(process.env.HITL_CONNECT_TIMEOUT || DEFAULT_CONNECT_TIMEOUT, 'HITL_CONNECT_TIMEOUT');
 }
 
 /** The task queue meant: as given, else of `HITL_TASK_QUEUE`, else `hitl`. */

@@ -32,9 +32,10 @@ export function openSession(client: Client, { taskQueue, patience, signer }: Man
   };
 }
 
-/** How long to wait for an answer, in milliseconds. @throws InvalidInput */
-export function checkedPatience(patience: Duration = DEFAULT_PATIENCE): number {
-  return checkedDuration(patience, 'patience');
+/** How long to wait for an answer, in milliseconds: as given, else of `HITL_PATIENCE`, else 5 s. @throws InvalidInput */
+export function checkedPatience(patience?: Duration): number {
+  if (patience !== undefined) return checkedDuration(patience, 'patience');
+  return checkedDuration(process.env.HITL_PATIENCE || DEFAULT_PATIENCE, 'HITL_PATIENCE');
 }
 
 /** Ids that need not be looked up again; the oldest are forgotten past 10,000. */

@@ -2,9 +2,18 @@ import { rmSync } from 'node:fs';
 import { booksOf, readBooks } from '../../examples/accounts-payable/books';
 import { duplicatesIn, readInbox } from '../../examples/accounts-payable/invoices';
 import { simulatePeople } from '../../examples/accounts-payable/people';
-import config from '../../examples/accounts-payable/temporal.config';
+import example from '../../examples/accounts-payable/temporal.config';
 import { ApprovalManager, AgentRuns } from '../../client';
+import type { ConfigInput } from '../../contract/config';
 import { startTemporal, type TemporalForTests } from '../support/temporal';
+
+/** What nobody decides expires after a second instead of five. */
+const config: ConfigInput = {
+  ...example,
+  policies: (example.policies ?? []).map((policy) =>
+    policy.expireAfter === '5s' ? { ...policy, expireAfter: '1s' } : policy,
+  ),
+};
 
 describe('the accounts-payable agent', () => {
   let temporal: TemporalForTests;
@@ -12,7 +21,7 @@ describe('the accounts-payable agent', () => {
     temporal = await startTemporal();
   });
   afterAll(async () => {
-    await temporal.stop();
+    await temporal?.stop();
   });
 
   it('pays each of 200 invoices once or says why not, whatever people decide meanwhile', () =>

@@ -2,8 +2,16 @@ import { join } from 'node:path';
 import { configWarnings } from '../../rules/config-warnings';
 import { loadConfig } from '../../worker/load-config';
 
-const load = (example: string) =>
-  loadConfig(join(__dirname, '..', '..', 'examples', example, 'temporal.config.ts'));
+jest.mock('jiti', () => jest.requireActual<object>('../support/native-jiti'));
+
+const loaded = new Map<string, ReturnType<typeof loadConfig>>();
+/** Once each: to compile it takes seconds. */
+function load(example: string) {
+  const file = join(__dirname, '..', '..', 'examples', example, 'temporal.config.ts');
+  const config = loaded.get(example) ?? loadConfig(file);
+  loaded.set(example, config);
+  return config;
+}
 
 describe('the example configs', () => {
   it('load, by the package name they import', async () => {

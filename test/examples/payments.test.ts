@@ -10,7 +10,7 @@ let temporal: TemporalForTests;
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const isThere = (id: string) =>
   temporal.manager.getRequest(id).then(

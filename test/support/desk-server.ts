@@ -51,7 +51,7 @@ export async function startDeskServer(
   const config = parseConfig({ ...DESK_CONFIG, desk });
   const connection = lazyConnection(resolveConnection({ address, namespace: 'default' }), 5_000);
   const client = new Client({ connection, namespace: 'default' });
-  const place = { config, client, taskQueue, host: HOST, port, env: {}, log: () => {} };
+  const place = { config, client, taskQueue, host: HOST, port, env: {}, log: () => {}, goodbyeMs: 200 };
   let running: Awaited<ReturnType<typeof startDesk>> | undefined;
   const stop = async () => {
     await running?.stop();

@@ -1,3 +1,4 @@
+import { Client, Connection } from '@temporalio/client';
 import type { Hono } from 'hono';
 import type { ConfigInput } from '../../contract/config';
 import type { DeskInput } from '../../contract/desk';
@@ -70,6 +71,14 @@ export interface DeskForTests {
   withKey: (scopes: Scope[], more?: { name?: string; people?: string[]; expiresAt?: string }) => Ask;
   /** Nobody. */
   ask: Ask;
+}
+
+/** For a desk that is asked nothing for which it needs Temporal: it connects to none. */
+export function nowhere(): Pick<TemporalForTests, 'client' | 'taskQueue'> {
+  return {
+    client: new Client({ connection: Connection.lazy({ address: '127.0.0.1:1' }) }),
+    taskQueue: 'none',
+  };
 }
 
 const HOST = 'http://127.0.0.1:8234';

@@ -90,7 +90,7 @@ export function slackDeskForTests() {
     whispers: () => at.slack.whispers.map(({ text }) => text).join('\n'),
   } as SlackDesk & { record: (id: string) => Promise<RequestView>; whispers: () => string };
   beforeAll(async () => Object.assign(at, await startSlackDesk()));
-  afterAll(() => at.stop());
+  afterAll(() => at.stop?.());
   beforeEach(() => at.slack.clear());
   return at;
 }

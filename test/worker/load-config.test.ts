@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../worker/load-config';
 
+jest.mock('jiti', () => jest.requireActual<object>('../support/native-jiti'));
+
 let folder: string;
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'hitl-config-'))));
 afterEach(() => rm(folder, { recursive: true }));

@@ -32,7 +32,7 @@ describe('a worker of one’s own with the plugin', () => {
   afterAll(async () => {
     worker?.shutdown();
     await running;
-    await env.teardown();
+    await env?.teardown();
   });
 
   let count = 0;

@@ -73,7 +73,8 @@ test('one whose task is about to be committed is waited for', async () => {
   expect(queries).toEqual([]);
 });
 
-test.each<[string, Event[], string]>([
+// At once: each waits for as long as its task could still be committed.
+test.concurrent.each<[string, Event[], string]>([
   ['was lost, with all that it decided', [completed, { workflowTaskTimedOutEventAttributes: {} }], 'run-1'],
   ['was followed by another', [completed, marker('token'), completed], 'run-1'],
   ['was another attempt’s', [completed, marker('another token')], 'run-1'],

@@ -1,16 +1,16 @@
 import { type Ask, DESK_CONFIG, deskOn, type DeskForTests } from '../../support/desk';
-import { startTemporal, type TemporalForTests } from '../../support/temporal';
+import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
 let desk: DeskForTests;
 const people: Record<string, Ask> = {};
 
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   desk = deskOn(temporal);
   for (const name of ['ana', 'cy', 'eve', 'ada', 'olga', 'vi']) people[name] = await desk.as(name);
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const work = (story: () => Promise<void>) => () => temporal.withWorker(story, DESK_CONFIG);
 const as = (name: string) => people[name] as Ask;
@@ -29,7 +29,7 @@ it(
     const id = await secretOfEve();
     const status = async (name: string) => (await as(name)('GET', `/api/requests/${id}`)).status;
     // Once planned: until then nobody knows whom it asks.
-    while ((await as('ada')('GET', `/api/requests/${id}`)).body.plan === undefined);
+    await eventually(async () => (await as('ada')('GET', `/api/requests/${id}`)).body.plan !== undefined);
     const seen = Object.fromEntries(
       await Promise.all(Object.keys(people).map(async (name) => [name, await status(name)] as const)),
     );
@@ -114,7 +114,9 @@ it(
 
     const asked: Record<string, Ask> = { ...people, program, other };
     // A list is a moment behind.
-    while ((await as('ana')('GET', `/api/escalations?run=${runId}`)).body.items?.length !== 1);
+    await eventually(
+      async () => (await as('ana')('GET', `/api/escalations?run=${runId}`)).body.items?.length === 1,
+    );
     const seen = async (path: string) =>
       Object.fromEntries(
         await Promise.all(
@@ -174,5 +176,63 @@ it(
     });
     const { body } = await as('eve')('GET', `/api/requests/${made.body.id}`);
     expect(body).toMatchObject({ status: 'pending', refused: [{ by: 'eve', outcome: 'not_authorized' }] });
+  }),
+);
+
+it('takes a person named me for one person', async () => {
+  const me = await desk.as('me');
+  expect((await me('GET', '/api/requests?approver=me')).body).toEqual({ items: [] });
+});
+
+/** A run of a program's own. */
+async function runOfAgent(): Promise<string> {
+  const agent = desk.withKey(['request', 'read'], { name: 'agent' });
+  const id = `run-${Math.random()}`;
+  await agent('POST', `/api/runs/${id}/reports`, { context: { confidence: 0.9 } });
+  return id;
+}
+
+it(
+  'nobody gets to read a run by a request that names it',
+  work(async () => {
+    const runId = await runOfAgent();
+    expect((await as('eve')('GET', `/api/runs/${runId}`)).status).toBe(404);
+    for (const id of [runId, 'run-that-will-be'])
+      expect(await as('eve')('POST', '/api/requests', { action: 'pay', runId: id })).toMatchObject({
+        status: 404,
+        body: { name: 'RunNotFound' },
+      });
+    const other = desk.withKey(['request'], { name: 'other' });
+    expect((await other('POST', '/api/requests', { action: 'pay', runId })).status).toBe(404);
+    for (const ask of [as('eve'), as('ana')])
+      expect((await ask('GET', `/api/runs/${runId}`)).status).toBe(404);
+  }),
+);
+
+it(
+  'a program asks for its own run, also before its first report; then whom it asks may read it',
+  work(async () => {
+    const agent = desk.withKey(['request', 'read'], { name: 'agent' });
+    const runId = `run-${Math.random()}`;
+    expect((await agent('POST', '/api/requests', { action: 'pay', runId })).status).toBe(201);
+    expect((await agent('POST', `/api/runs/${runId}/reports`, { context: {} })).status).toBe(200);
+    expect((await agent('POST', '/api/requests', { action: 'pay', runId, context: { n: 2 } })).status).toBe(
+      201,
+    );
+    await eventually(async () => (await as('ana')('GET', `/api/runs/${runId}`)).status === 200);
+  }),
+);
+
+it(
+  'a key cancels and finishes nothing that is not its own, whatever it may read',
+  work(async () => {
+    const runId = await runOfAgent();
+    const reader = desk.withKey(['request', 'read'], { name: 'olga-bot' });
+    const made = await as('eve')('POST', '/api/requests', { action: 'pay' });
+    for (const path of [`requests/${made.body.id}/cancel`, `runs/${runId}/cancel`, `runs/${runId}/finish`])
+      expect([403, 404]).toContain((await reader('POST', `/api/${path}`, {})).status);
+    expect((await as('eve')('GET', `/api/requests/${made.body.id}`)).body).toMatchObject({
+      status: 'pending',
+    });
   }),
 );

@@ -12,7 +12,7 @@ beforeAll(async () => {
   for (const name of ['ana', 'bo', 'cy', 'olga', 'vi']) people[name] = await desk.as(name);
   agent = desk.withKey(['request', 'read'], { name: 'agent' });
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const work = (story: () => Promise<void>) => () => temporal.withWorker(story, DESK_CONFIG);
 

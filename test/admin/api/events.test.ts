@@ -10,15 +10,15 @@ let bot: Ask;
 const open: EventStream[] = [];
 
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await startTemporal({ keepsWorker: true });
   desk = deskOn(temporal, { desk: { ...DESK, sessionLasts: '20s' } });
   served = await serveDesk(desk.app, { host: '127.0.0.1', port: 0, keepAliveMs: 5000 });
   bot = desk.withKey(['request', 'read']);
 });
 afterEach(() => open.splice(0).forEach((stream) => stream.close()));
 afterAll(async () => {
-  await served.stop();
-  await temporal.stop();
+  await served?.stop();
+  await temporal?.stop();
 });
 
 const work = (story: () => Promise<void>) => () => temporal.withWorker(story, DESK_CONFIG);
@@ -36,24 +36,46 @@ const changes = ({ told }: EventStream) =>
     .map(({ data }) => `${data.id as string} ${data.status as string}`);
 const requested = async (action: string) =>
   (await bot('POST', '/api/requests', { action, context: { n: Math.random() } })).body.id as string;
-/** The first look has been taken: what comes later is a change. */
-const settled = () => new Promise((resolve) => setTimeout(resolve, 500));
+
+/** Listens, and waits until `call` has been asked so often about `whom`: the first look has been taken. */
+async function listenFrom(
+  call: 'listWorkflowExecutions' | 'describeWorkflowExecution',
+  times: number,
+  whom: string,
+  begin: () => Promise<EventStream>,
+): Promise<EventStream> {
+  const spy = jest.spyOn(temporal.client.workflowService, call as 'describeWorkflowExecution');
+  const looks = () =>
+    spy.mock.results
+      .filter((_, n) => JSON.stringify(spy.mock.calls[n]).includes(whom))
+      .map(({ value }) => value);
+  try {
+    const stream = await begin();
+    await eventually(async () => looks().length >= times);
+    await Promise.all(looks());
+    return stream;
+  } finally {
+    spy.mockRestore();
+  }
+}
+/** What comes later is a change. */
+const listenToAll = (name: string) =>
+  listenFrom('listWorkflowExecutions', 2, `'${name}'`, () => listen(name));
 
 it(
   'tells each what concerns them as it comes and goes, and nothing else',
   work(async () => {
-    const [ana, cy, vi] = await Promise.all(['ana', 'cy', 'vi'].map((name) => listen(name)));
-    await settled();
+    const [ana, cy, vi] = [await listenToAll('ana'), await listenToAll('cy'), await listen('vi')];
     const [pay, secret] = [await requested('pay'), await requested('read_secret')];
-    await eventually(async () => changes(ana!).includes(`${pay} pending`));
-    await eventually(async () => changes(cy!).includes(`${secret} pending`));
+    await eventually(async () => changes(ana).includes(`${pay} pending`));
+    await eventually(async () => changes(cy).includes(`${secret} pending`));
     await (
       await desk.as('bo')
     )('POST', `/api/requests/${pay}/decisions`, { decision: 'approve' });
-    await eventually(async () => changes(ana!).includes(`${pay} approved`));
-    expect(JSON.stringify(ana!.told)).not.toContain(secret);
-    expect(JSON.stringify(cy!.told)).not.toContain(pay);
-    expect(vi!.told).toEqual([]);
+    await eventually(async () => changes(ana).includes(`${pay} approved`));
+    expect(JSON.stringify(ana.told)).not.toContain(secret);
+    expect(JSON.stringify(cy.told)).not.toContain(pay);
+    expect(vi.told).toEqual([]);
   }),
 );
 
@@ -61,10 +83,10 @@ it(
   'tells of one thing alone where an id is named, and is not found where it may not be read',
   work(async () => {
     const [id, other] = [await requested('pay'), await requested('pay')];
-    while ((await bot('GET', `/api/requests/${id}`)).body.plan === undefined);
-    const stream = await listen('ana', `?id=${id}`);
+    await eventually(async () => (await bot('GET', `/api/requests/${id}`)).body.plan !== undefined);
+    // Twice to find out what it is, and whether ana may read it; then to look.
+    const stream = await listenFrom('describeWorkflowExecution', 3, id, () => listen('ana', `?id=${id}`));
     expect((await listen('cy', `?id=${id}`)).status).toBe(404);
-    await settled();
     const ana = await desk.as('ana');
     for (const each of [other, id])
       await ana('POST', `/api/requests/${each}/decisions`, { decision: 'reject', reason: 'no' });

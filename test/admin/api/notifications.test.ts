@@ -14,8 +14,8 @@ beforeAll(async () => {
   [ana, cy] = await Promise.all(['ana', 'cy'].map((name) => desk.as(name)));
 });
 afterAll(async () => {
-  await temporal.stop();
-  await receiver.stop();
+  await temporal?.stop();
+  await receiver?.stop();
 });
 
 const config = () => ({

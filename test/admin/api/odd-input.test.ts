@@ -10,7 +10,7 @@ beforeAll(async () => {
   desk = deskOn(temporal);
   bot = desk.withKey(['request', 'read']);
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const refused = { status: 422, body: { name: 'InvalidInput' } };
 

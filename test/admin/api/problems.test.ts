@@ -1,16 +1,7 @@
-import { type Ask, DESK, deskOn, type DeskForTests } from '../../support/desk';
-import { startTemporal, type TemporalForTests } from '../../support/temporal';
+import { DESK, deskOn, nowhere } from '../../support/desk';
 
-let temporal: TemporalForTests;
-let desk: DeskForTests;
-let bot: Ask;
-
-beforeAll(async () => {
-  temporal = await startTemporal();
-  desk = deskOn(temporal);
-  bot = desk.withKey(['request', 'read']);
-});
-afterAll(() => temporal.stop());
+const temporal = nowhere();
+const bot = deskOn(temporal).withKey(['request', 'read']);
 
 it.each([
   [400, 'POST', '/api/requests', '{"action":', {}],

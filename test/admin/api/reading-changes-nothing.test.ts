@@ -1,11 +1,11 @@
 import { type Ask, DESK_CONFIG, deskOn, signIn } from '../../support/desk';
-import { startTemporal, type TemporalForTests } from '../../support/temporal';
+import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
 beforeAll(async () => {
   temporal = await startTemporal();
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 /** What else is there, besides what the document of the API says. */
 const OTHERS = [
@@ -28,7 +28,7 @@ async function addresses(ask: Ask, ids: Record<string, string>): Promise<string[
   const pages = ['/requests', '/requests/{id}', '/escalations', '/escalations/{id}', '/runs', '/runs/{id}'];
   return [...Object.keys(paths).map((path) => `/api${path}`), ...pages, ...OTHERS].map((path) => {
     const kind = ['requests', 'escalations', 'runs'].find((each) => path.includes(`/${each}/`)) ?? 'requests';
-    const query = path.endsWith('/wait') ? '?timeout=1s' : '';
+    const query = path.endsWith('/wait') ? '?timeout=50ms' : '';
     return path.replace('{id}', ids[kind] ?? '') + query;
   });
 }
@@ -50,12 +50,14 @@ it('GET, HEAD and OPTIONS change nothing, at whatever address', () =>
     const olga = await desk.as('olga');
     const made = await bot('POST', '/api/requests', { action: 'pay' });
     const told = await bot('POST', '/api/runs/run-1/escalations', { level: 'human_review', reason: 'odd' });
-    while ((await olga('GET', `/api/requests/${made.body.id}`)).body.plan === undefined);
+    await eventually(
+      async () => (await olga('GET', `/api/requests/${made.body.id}`)).body.plan !== undefined,
+    );
     const ids = { requests: made.body.id, escalations: told.body.escalationId, runs: 'run-1' } as Record<
       string,
       string
     >;
-    while (Object.keys(await lengths(temporal)).length < 3);
+    await eventually(async () => Object.keys(await lengths(temporal)).length >= 3);
 
     const before = await lengths(temporal);
     const all = await addresses(olga, ids);

@@ -2,6 +2,7 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import { type Ask, deskOn, type DeskForTests, DESK_CONFIG } from '../../support/desk';
 import { startedByHand } from '../../support/by-hand';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+import { withoutWorker } from '../../support/without-worker';
 
 let temporal: TemporalForTests;
 let desk: DeskForTests;
@@ -14,7 +15,7 @@ beforeAll(async () => {
   [ana, bo, cy, olga] = await Promise.all(['ana', 'bo', 'cy', 'olga'].map((name) => desk.as(name)));
   bot = desk.withKey(['request', 'read']);
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const work = (story: () => Promise<void>) => () => temporal.withWorker(story, DESK_CONFIG);
 
@@ -92,11 +93,14 @@ it(
 );
 
 it('is told that a decision is queued while no worker runs, and that it counted once one did', async () => {
-  await temporal.stopWorker();
-  const id = await requested();
-  // Nobody has planned it yet: whom it asks is not known, so that only who may read everything finds it.
-  const queued = await olga!('POST', `/api/requests/${id}/decisions`, { decision: 'approve' });
-  expect(queued).toMatchObject({ status: 202, body: { outcome: 'queued' } });
+  const id = await withoutWorker(temporal, async () => {
+    const id = await requested();
+    // Nobody has planned it yet: whom it asks is not known, so that only who may read everything finds it.
+    const hasty = await deskOn(temporal).as('olga');
+    const queued = await hasty('POST', `/api/requests/${id}/decisions`, { decision: 'approve' });
+    expect(queued).toMatchObject({ status: 202, body: { outcome: 'queued' } });
+    return id;
+  });
   await temporal.withWorker(async () => {
     await eventually(async () => (await olga!('GET', `/api/requests/${id}`)).body.plan !== undefined);
     const settled = await ana!('POST', `/api/requests/${id}/decisions`, { decision: 'approve' });
@@ -110,7 +114,7 @@ it(
   'waits until a request has ended, or until the time is over',
   work(async () => {
     const id = await requested();
-    expect(await bot('GET', `/api/requests/${id}/wait?timeout=1s`)).toMatchObject({
+    expect(await bot('GET', `/api/requests/${id}/wait?timeout=300ms`)).toMatchObject({
       status: 202,
       body: { status: 'pending' },
     });

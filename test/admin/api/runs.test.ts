@@ -1,6 +1,7 @@
 import type { ConfigInput } from '../../../contract/config';
 import { type Ask, deskOn, type DeskForTests, DESK_CONFIG } from '../../support/desk';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+import { withoutWorker } from '../../support/without-worker';
 
 const CONFIG: ConfigInput = {
   ...DESK_CONFIG,
@@ -21,7 +22,7 @@ beforeAll(async () => {
   agent = desk.withKey(['request', 'read'], { name: 'agent' });
   [ana, eve, olga] = await Promise.all(['ana', 'eve', 'olga'].map((name) => desk.as(name)));
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const work = (story: () => Promise<void>) => () => temporal.withWorker(story, CONFIG);
 const freshId = () => `run-${Math.random()}`;
@@ -62,7 +63,7 @@ it(
     expect(told).toMatchObject({ status: 200, body: { shouldEscalate: true, level: 'human_review' } });
     expect((await report(0.1, once)).body).toMatchObject({ escalationId: told.body.escalationId });
     expect((await agent('GET', `/api/runs/${id}/escalations`)).body.items).toHaveLength(1);
-    expect((await agent('GET', `/api/runs/${id}/wait?timeout=1s`)).status).toBe(202);
+    expect((await agent('GET', `/api/runs/${id}/wait?timeout=300ms`)).status).toBe(202);
   }),
 );
 
@@ -103,9 +104,10 @@ it(
   }),
 );
 
-it('answers a report by no quiet no while no worker runs', async () => {
-  await temporal.stopWorker();
-  const answer = await agent('POST', `/api/runs/${freshId()}/reports`, { context: { confidence: 0.1 } });
-  expect(answer).toMatchObject({ status: 503, body: { name: 'NoWorkerError' } });
-  expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0);
-});
+it('answers a report by no quiet no while no worker runs', () =>
+  withoutWorker(temporal, async () => {
+    const hasty = deskOn(temporal, { config: CONFIG }).withKey(['request', 'read'], { name: 'agent' });
+    const answer = await hasty('POST', `/api/runs/${freshId()}/reports`, { context: { confidence: 0.1 } });
+    expect(answer).toMatchObject({ status: 503, body: { name: 'NoWorkerError' } });
+    expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0);
+  }));

@@ -19,8 +19,8 @@ beforeAll(async () => {
   file = ['--config', path];
 });
 afterAll(async () => {
-  await temporal.stop();
-  await receiver.stop();
+  await temporal?.stop();
+  await receiver?.stop();
   rmSync(folder, { recursive: true });
 });
 beforeEach(() => {

@@ -7,7 +7,7 @@ beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
   hitl = cliAt(temporal);
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const ask = async (more = {}) =>
   (

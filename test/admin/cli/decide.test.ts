@@ -1,4 +1,5 @@
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
+import { withoutWorker } from '../../support/without-worker';
 import { cliAt } from './run-cli';
 
 let temporal: TemporalForTests;
@@ -7,7 +8,7 @@ beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
   hitl = cliAt(temporal);
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const request = async (...more: string[]) =>
   (await hitl.json(['request', '--action', 'pay', '--requester', 'agent', ...more])).json.id as string;
@@ -176,11 +177,18 @@ describe('with a worker', () => {
     ));
 });
 
-test('without a worker a decision is queued, 8', async () => {
-  await temporal.stopWorker();
-  const id = await request();
-  const { code, json } = await hitl.json(['approve', id, '--as', 'ana']);
-  expect([code, json]).toMatchObject([8, { outcome: 'queued', status: 'pending' }]);
+test('without a worker a decision is queued, 8', () =>
+  withoutWorker(temporal, async () => {
+    const id = await request();
+    const { code, json } = await hitl.json(['approve', id, '--as', 'ana']);
+    expect([code, json]).toMatchObject([8, { outcome: 'queued', status: 'pending' }]);
+  }));
+
+test('a HITL_PATIENCE without a unit is 2, and named', async () => {
+  process.env.HITL_PATIENCE = '5';
+  const { code, stderr } = await hitl.text(['approve', 'any', '--as', 'ana']);
+  delete process.env.HITL_PATIENCE;
+  expect([code, stderr]).toEqual([2, expect.stringContaining('HITL_PATIENCE')]);
 });
 
 test.each([['show'], ['approve', '--as', 'ana'], ['wait'], ['cancel', '--as', 'agent']])(
@@ -199,4 +207,73 @@ test('jsonl is one line', async () => {
   const { stdout } = await hitl.text(['show', id, '-o', 'jsonl']);
   expect(stdout.split('\n')).toHaveLength(2);
   expect(JSON.parse(stdout)).toMatchObject({ id });
+});
+
+describe('wait', () => {
+  const requested = async () =>
+    (await temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent' })).id;
+
+  test('exits by the outcome: approved 0, rejected 5, cancelled 7', () =>
+    temporal.withWorker(async () => {
+      const { manager } = temporal;
+      const [approved, rejected, cancelled] = [await requested(), await requested(), await requested()];
+      const waits = [approved, rejected, cancelled].map((id) => hitl.json(['wait', id, '--timeout', '1m']));
+      await manager.approve(approved, { decidedBy: 'ana' });
+      await manager.reject(rejected, { decidedBy: 'bo', reason: 'no' });
+      await manager.cancel(cancelled, { cancelledBy: 'agent' });
+      expect(await Promise.all(waits)).toMatchObject([
+        { code: 0, json: { id: approved, kind: 'approval', status: 'approved', action: 'pay' } },
+        { code: 5, json: { status: 'rejected', rejectionReason: 'no' } },
+        { code: 7, json: { status: 'cancelled' } },
+      ]);
+      expect((await hitl.text(['wait', rejected])).stdout).toMatch(/: rejected by bo at 20.*: no\.\n$/);
+    }));
+
+  test('request --wait exits by the outcome too, and says the id meanwhile', () =>
+    temporal.withWorker(async () => {
+      const waiting = hitl.json([
+        'request',
+        '--action',
+        'pay',
+        '--requester',
+        'agent',
+        '--id',
+        'waited-for',
+        '--wait',
+      ]);
+      for (;;) {
+        const { outcome } = await temporal.manager
+          .reject('waited-for', { decidedBy: 'ana', reason: 'no' })
+          .catch(() => ({ outcome: 'none' }));
+        if (outcome === 'accepted') break;
+      }
+      const { code, json, stderr } = await waiting;
+      expect([code, json.status]).toEqual([5, 'rejected']);
+      expect(stderr).toContain('waited-for');
+    }));
+
+  test('its time-out changes nothing, 8', async () => {
+    const id = await requested();
+    const { code, json } = await hitl.json(['wait', id, '--timeout', '1s']);
+    expect([code, json]).toEqual([
+      8,
+      { error: { name: 'WaitTimeoutError', message: expect.stringContaining('still pending after 1s') } },
+    ]);
+    expect((await hitl.json(['show', id])).json.status).toBe('pending');
+    expect((await hitl.json(['wait', id, '--timeout', '60'])).code).toBe(2);
+  });
+
+  test('Ctrl-C leaves it pending and says so, 8', async () => {
+    const id = await requested();
+    let press = (_: string) => {};
+    const onStop = (then: (signal: string) => void) => {
+      press = then;
+      setTimeout(() => press('SIGINT'), 300);
+      return () => {};
+    };
+    const { code, stdout, stderr } = await hitl.text(['wait', id], { onStop });
+    expect([code, stdout]).toEqual([8, '']);
+    expect(stderr).toContain(`the request is still pending. Go on with: hitl wait ${id}`);
+    expect((await temporal.manager.getRequest(id)).status).toBe('pending');
+  });
 });

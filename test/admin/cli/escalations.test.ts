@@ -1,5 +1,6 @@
 import { ESCALATING } from '../../support/escalating';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+import { withoutWorker } from '../../support/without-worker';
 import { cliAt } from './run-cli';
 
 let temporal: TemporalForTests;
@@ -8,7 +9,7 @@ beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
   hitl = cliAt(temporal);
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const beside = <T>(story: () => Promise<T>) => temporal.withWorker(story, ESCALATING);
 const HELP = ['--level', 'human_review', '--reason', 'I am lost'];
@@ -231,17 +232,18 @@ describe('with a worker', () => {
 });
 
 test('without a worker: escalate and resolve are queued, 8', async () => {
-  await temporal.stopWorker();
-  const escalated = await hitl.json(['escalate', 'run-q', ...HELP]);
-  expect([escalated.code, escalated.json]).toEqual([
-    8,
-    { queued: true, runId: 'run-q', level: 'human_review' },
-  ]);
   const { id } = await beside(open);
-  const verdict = await hitl.json(['resolve', id, '--as', 'ana', '--action', 'continue', ...FOUND]);
-  expect([verdict.code, verdict.json]).toMatchObject([8, { outcome: 'queued', status: 'pending', id }]);
-  const { stdout } = await hitl.text(['show', id]);
-  expect(stdout).toContain('No worker answered, so this cannot be told now: who has it');
+  await withoutWorker(temporal, async () => {
+    const escalated = await hitl.json(['escalate', 'run-q', ...HELP]);
+    expect([escalated.code, escalated.json]).toEqual([
+      8,
+      { queued: true, runId: 'run-q', level: 'human_review' },
+    ]);
+    const verdict = await hitl.json(['resolve', id, '--as', 'ana', '--action', 'continue', ...FOUND]);
+    expect([verdict.code, verdict.json]).toMatchObject([8, { outcome: 'queued', status: 'pending', id }]);
+    const { stdout } = await hitl.text(['show', id]);
+    expect(stdout).toContain('No worker answered, so this cannot be told now: who has it');
+  });
 });
 
 test.each([

@@ -8,7 +8,7 @@ beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
   hitl = cliAt(temporal);
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 test('from nothing at all to several pages', async () => {
   const nothing = await hitl.text(['list']);
@@ -70,6 +70,7 @@ test('from nothing at all to several pages', async () => {
 });
 
 test('the table has every column, and fits the terminal without cutting ids', async () => {
+  await temporal.stopWorker();
   const id = 'request-with-a-name-of-its-own';
   await temporal.manager.requestApproval({
     id,
@@ -77,6 +78,7 @@ test('the table has every column, and fits the terminal without cutting ids', as
     resource: 'a-resource-of-a-long-name/with/a/path',
     requesterId: 'somebody-with-a-name',
   });
+  await eventually(async () => (await hitl.text(['list'])).stdout.includes(id));
   const wide = await hitl.text(['list']);
   const [header, row] = wide.stdout.split('\n');
   expect(header?.split(/ {2,}/)).toEqual([
@@ -100,4 +102,16 @@ test('colour on a terminal only', async () => {
   expect((await hitl.text(['list'])).stdout).not.toContain('\u001b');
   expect((await hitl.text(['list'], { colour: true })).stdout).toContain('\u001b[33mpending\u001b[39m');
   expect((await hitl.json(['list'], { colour: true })).stdout).not.toContain('\u001b');
+});
+
+test('an empty list of one kind counts that kind', async () => {
+  const { id } = await temporal.manager.requestApproval({ action: 'pay', requesterId: 'ana' });
+  const approvals = async () => (await hitl.json(['list', '--kind', 'approval', '--status', 'all'])).json;
+  await eventually(async () => (await approvals()).some((item: RequestItem) => item.id === id));
+  expect((await hitl.text(['list', '--kind', 'confirmation'])).stderr).toBe(
+    'There are no confirmations yet, of any status.\n',
+  );
+  expect((await hitl.text(['list', '--kind', 'approval', '--status', 'expired'])).stderr).toBe(
+    `No expired approvals now. There are ${(await approvals()).length} in all: hitl list --kind approval --status all\n`,
+  );
 });

@@ -1,5 +1,6 @@
 import type { ConfigInput } from '../../../contract/config';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
+import { withoutWorker } from '../../support/without-worker';
 import { cli, cliAt } from './run-cli';
 
 let temporal: TemporalForTests;
@@ -8,7 +9,7 @@ beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
   hitl = cliAt(temporal);
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const CONFIG: ConfigInput = {
   directory: { 'finance-team': ['ana', 'bo'], board: ['di'] },
@@ -102,13 +103,13 @@ test('a directory that does not answer is named', () =>
     { ...CONFIG, directory: () => Promise.reject(new Error('ldap is down')) },
   ));
 
-test('without a worker nothing is known of its policies', async () => {
-  await temporal.stopWorker();
-  const { code, stdout, stderr } = await hitl.text(['policies']);
-  expect([code, stdout]).toEqual([1, '']);
-  expect(stderr).toContain('no worker answered');
-  expect((await hitl.json(['policies', ...transfer])).json.error.name).toBe('NoWorkerError');
-});
+test('without a worker nothing is known of its policies', () =>
+  withoutWorker(temporal, async () => {
+    const { code, stdout, stderr } = await hitl.text(['policies']);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('no worker answered');
+    expect((await hitl.json(['policies', ...transfer])).json.error.name).toBe('NoWorkerError');
+  }));
 
 test.each([
   [['--resource', 'a'], '--resource goes with --action'],

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { cli } from './run-cli';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+process.env.HITL_CONNECT_TIMEOUT = '300ms';
 const NOWHERE = ['--address', '127.0.0.1:1'];
 const folder = mkdtempSync(join(tmpdir(), 'hitl-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -173,6 +174,14 @@ test('Temporal that does not answer is failure 1, and says where it was looked f
     code: 1,
     stderr: expect.stringMatching(/no answer within 100ms|does not answer/),
   });
+});
+
+test('a HITL_CONNECT_TIMEOUT without a unit is 2, and named', async () => {
+  const before = process.env.HITL_CONNECT_TIMEOUT;
+  process.env.HITL_CONNECT_TIMEOUT = '5';
+  const { code, stderr } = await cli(['list', ...NOWHERE]);
+  process.env.HITL_CONNECT_TIMEOUT = before;
+  expect([code, stderr]).toEqual([2, expect.stringContaining('HITL_CONNECT_TIMEOUT')]);
 });
 
 test('a config that is not valid is 2, and names the paths', async () => {

@@ -1,4 +1,7 @@
-import { startTemporal, type TemporalForTests } from '../../support/temporal';
+import type { ConfigInput } from '../../../contract/config';
+import { ESCALATING } from '../../support/escalating';
+import { signedBy, signingKey, signingManager } from '../../support/signing';
+import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 import { cliAt } from './run-cli';
 
 let temporal: TemporalForTests;
@@ -7,7 +10,7 @@ beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
   hitl = cliAt(temporal);
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const CONFIG = {
   directory: { 'finance-team': ['ana', 'bo'], 'security-team': ['cy'] },
@@ -146,3 +149,55 @@ test('nothing that an agent writes turns the terminal around', () =>
     expect(json.stdout).not.toMatch(unseen);
     expect(json.json.action).toBe(evil);
   }, CONFIG));
+
+test('a request that nobody decided in time names its escalation, and how that was resolved', () => {
+  const config: ConfigInput = {
+    ...ESCALATING,
+    policies: [{ name: 'late', approvers: ['ana'], expireAfter: '1s', onExpiry: 'escalate' }],
+  };
+  return temporal.withWorker(async () => {
+    await hitl.json(['run', 'report', 'bot-1', '--context', '{}']);
+    const { id } = await temporal.manager.requestApproval({
+      action: 'pay',
+      requesterId: 'agent',
+      runId: 'bot-1',
+    });
+    const escalation = async () => (await hitl.json(['show', id])).json.escalation;
+    await eventually(async () => (await escalation())?.id !== undefined);
+    const own = (await escalation()).id as string;
+    const { stdout } = await hitl.text(['show', id]);
+    expect(stdout).toMatch(new RegExp(`^escalated +as ${own}, 20.*ago\\)$`, 'm'));
+    expect(stdout).toMatch(new RegExp(` UTC +not decided in time: escalated as ${own}$`, 'm'));
+    expect(stdout).toContain(`hitl resolve ${own} --as NAME --action continue`);
+    const run = (await hitl.text(['run', 'show', 'bot-1'])).stdout;
+    expect(run).toContain(`${own}: pending at human_review, of request ${id}`);
+    await hitl.json(['resolve', own, '--as', 'ana', '--action', 'abort', '--resolution', 'too late']);
+    expect((await hitl.json(['wait', id])).code).toBe(5);
+    const after = (await hitl.text(['show', id])).stdout;
+    expect(after).toMatch(new RegExp(`^escalated +as ${own}, 20.*; resolved by ana: abort$`, 'm'));
+    expect(after).not.toContain('hitl resolve');
+  }, config);
+});
+
+const desk = signingKey('desk-2026');
+test('where decisions must be signed, hitl approve is refused, and hitl show says why, and names the key', () =>
+  temporal.withWorker(
+    async () => {
+      const { id } = await temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent-1' });
+      const refused = await hitl.text(['approve', id, '--as', 'ana']);
+      expect(refused.code).toBe(4);
+      const pending = (await hitl.text(['show', id])).stdout;
+      expect(pending).toContain('only signed decisions count here');
+      expect(pending).not.toContain('hitl approve');
+      await signingManager(temporal, desk).approve(id, { decidedBy: 'ana', via: 'desk' });
+      const { stdout } = await hitl.text(['show', id]);
+      expect(stdout).toContain(
+        'refused: ana tried to approve, by update from cli: not authorized. It is not signed',
+      );
+      expect(stdout).toContain('ana approved, by update from desk, signed with desk-2026');
+      expect(JSON.parse((await hitl.text(['show', id, '-o', 'json'])).stdout)).toMatchObject({
+        decisions: [{ decidedBy: 'ana', keyId: 'desk-2026' }],
+      });
+    },
+    signedBy([desk]),
+  ));

@@ -14,12 +14,18 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   child?.kill('SIGKILL');
-  await temporal.stop();
+  await temporal?.stop();
   await remove();
 });
 
+/** The id that `hitl request --wait` tells just before it waits. */
+async function idOf(requesting: Child): Promise<string> {
+  await requesting.says(/hitl show \S+|main\.js show \S+/);
+  return / show (\S+)/.exec(requesting.stderr)?.[1] ?? '';
+}
+
 test('a worker says where it is, registers what is missing, judges, and stops when told to', async () => {
-  const { address, taskQueue, manager } = temporal;
+  const { address, taskQueue } = temporal;
   writeFileSync(
     join(folder, 'temporal.config.ts'),
     `
@@ -29,6 +35,8 @@ test('a worker says where it is, registers what is missing, judges, and stops wh
     export default defineConfig({ policies: [{ name: 'all', condition: (ctx) => !('no' in ctx), approvers: ['ana'] as string[] }] });`,
   );
   const env = { TEMPORAL_ADDRESS: address, HITL_TASK_QUEUE: taskQueue };
+  const requestAndWait = () =>
+    new Child(folder, ['request', '--action', 'pay', '--requester', 'agent', '--wait', '-o', 'jsonl'], env);
   child = new Child(folder, ['worker', '-o', 'jsonl'], env);
   await child.says('"taskQueue"');
   expect(JSON.parse(child.stdout)).toEqual({
@@ -40,28 +48,27 @@ test('a worker says where it is, registers what is missing, judges, and stops wh
   expect(child.stderr).toContain('Warning: policies[0].condition: has no context schema');
   expect(child.stderr).toContain(`${address} (from TEMPORAL_ADDRESS), namespace default`);
 
-  const requested = await runChild(
-    folder,
-    ['request', '--action', 'pay', '--requester', 'agent', '-o', 'jsonl'],
-    env,
-  );
-  const { id } = JSON.parse(requested.stdout);
-  const waiting = new Child(folder, ['wait', id], env);
-  const verdict = await runChild(folder, ['approve', id, '-o', 'jsonl'], { ...env, HITL_USER: 'ana' });
+  const waiting = requestAndWait();
+  const id = await idOf(waiting);
+  const [verdict, doctor] = await Promise.all([
+    runChild(folder, ['approve', id, '-o', 'jsonl'], { ...env, HITL_USER: 'ana' }),
+    runChild(folder, ['doctor', '-o', 'jsonl'], env),
+  ]);
   expect([verdict.code, JSON.parse(verdict.stdout)]).toMatchObject([
     0,
     { outcome: 'accepted', status: 'approved' },
   ]);
+  expect(doctor).toMatchObject({ code: 0 });
   expect(await waiting.exited).toBe(0);
-  expect(await runChild(folder, ['doctor', '-o', 'jsonl'], env)).toMatchObject({ code: 0 });
+  expect(JSON.parse(waiting.stdout)).toMatchObject({ id, status: 'approved' });
 
   child.kill('SIGTERM');
   expect(await child.exited).toBe(0);
   expect(child.stderr).toContain('Stopped.');
 
-  const { id: pending } = await manager.requestApproval({ action: 'pay', requesterId: 'agent' });
-  const stopped = new Child(folder, ['wait', pending], env);
-  setTimeout(() => stopped.kill('SIGINT'), 3_000);
+  const stopped = requestAndWait();
+  await idOf(stopped);
+  stopped.kill('SIGINT');
   expect(await stopped.exited).toBe(8);
   expect(stopped.stderr).toContain('the request is still pending');
 });
@@ -82,12 +89,14 @@ test('a worker uses the bundle of the package', async () => {
 });
 
 test('without a config, and without Temporal', async () => {
-  const elsewhere = await runChild(folder, ['worker', '--config', 'nowhere.ts']);
+  const [elsewhere, alone] = await Promise.all([
+    runChild(folder, ['worker', '--config', 'nowhere.ts']),
+    runChild(folder, ['worker', '--address', '127.0.0.1:1']),
+  ]);
   expect(elsewhere).toMatchObject({
     code: 2,
     stdout: '',
     stderr: expect.stringContaining('nowhere.ts does not exist'),
   });
-  const { code, stderr } = await runChild(folder, ['worker', '--address', '127.0.0.1:1']);
-  expect([code, stderr]).toEqual([1, expect.stringContaining('does not answer at 127.0.0.1:1')]);
+  expect([alone.code, alone.stderr]).toEqual([1, expect.stringContaining('does not answer at 127.0.0.1:1')]);
 });

@@ -8,7 +8,7 @@ beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
   hitl = cliAt(temporal);
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const beside = <T>(story: () => Promise<T>) => temporal.withWorker(story, ESCALATING);
 const HELP = ['--level', 'human_review', '--reason', 'I am lost'];

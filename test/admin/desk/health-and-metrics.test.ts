@@ -10,7 +10,7 @@ beforeAll(async () => {
   desk = deskOn(temporal);
   [ana, olga] = [await desk.as('ana'), await desk.as('olga')];
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const metrics = async () => (await olga!('GET', '/metrics')).body as string;
 const valueOf = (text: string, name: string) =>
@@ -42,7 +42,7 @@ it('counts what is open, the verdicts given here and how long answers took, by r
     const bot = desk.withKey(['request', 'read']);
     await bot('POST', '/api/requests', { action: 'pay', id });
     await eventually(async () => valueOf(await metrics(), 'hitl_pending_requests') === 1);
-    while ((await bot('GET', `/api/requests/${id}`)).body.plan === undefined);
+    await eventually(async () => (await bot('GET', `/api/requests/${id}`)).body.plan !== undefined);
     await ana!('POST', `/api/requests/${id}/decisions`, { decision: 'approve' });
     await ana!('GET', `/nothing/${id}`);
 

@@ -1,12 +1,7 @@
 import { networkOf } from '../../../admin/desk/limits';
-import { DESK, deskOn } from '../../support/desk';
-import { startTemporal, type TemporalForTests } from '../../support/temporal';
+import { DESK, deskOn, nowhere } from '../../support/desk';
 
-let temporal: TemporalForTests;
-beforeAll(async () => {
-  temporal = await startTemporal();
-});
-afterAll(() => temporal.stop());
+const temporal = nowhere();
 
 const KEYS_ALONE = { ...DESK, signIn: {}, limits: { address: 3, account: 3 } };
 const get = (desk: ReturnType<typeof deskOn>, forwarded?: string) =>

@@ -12,7 +12,7 @@ let temporal: TemporalForTests;
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const privateKeyFile = join(mkdtempSync(join(tmpdir(), 'hitl-signing-')), 'desk.pem');

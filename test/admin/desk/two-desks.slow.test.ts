@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const desk of desks) desk.kill('SIGKILL');
   await Promise.all(desks.map(({ exited }) => exited));
-  await temporal.stop();
+  await temporal?.stop();
   await remove();
 });
 

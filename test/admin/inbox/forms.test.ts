@@ -190,7 +190,7 @@ describe('nothing is decided', () => {
       await all().escalations.getEscalation(escalation),
     ];
     const seen = new Set<string>();
-    for (const visitor of [await as('ana'), await as('olga'), new Visitor(app)]) {
+    const scan = async (visitor: Visitor) => {
       const todo = [
         '/',
         at(id),
@@ -215,7 +215,8 @@ describe('nothing is decided', () => {
         }
         seen.add(path);
       }
-    }
+    };
+    await Promise.all([await as('ana'), await as('olga'), new Visitor(app)].map(scan));
     expect(seen.size).toBeGreaterThan(20);
     const after = [
       await recordOf(id),

@@ -1,16 +1,16 @@
 import { decodeJwt, exportSPKI, generateKeyPair, importSPKI, SignJWT, UnsecuredJWT } from 'jose';
 import { isAccessToken } from '../../../admin/sign-in/provider';
-import { type Ask, DESK, deskOn, type DeskForTests } from '../../support/desk';
+import { type Ask, DESK, deskOn, type DeskForTests, nowhere } from '../../support/desk';
 import { deviceToken, deviceTokens, type ProviderForTests, startProvider } from '../../support/oidc';
-import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
-let temporal: TemporalForTests;
+const temporal = nowhere();
 let provider: ProviderForTests;
+let other: ProviderForTests;
 let desk: DeskForTests;
 
 beforeAll(async () => {
-  temporal = await startTemporal();
-  provider = await startProvider({ redirectUri: 'http://127.0.0.1:8234/sign-in/callback' });
+  const redirectUri = 'http://127.0.0.1:8234/sign-in/callback';
+  [provider, other] = await Promise.all([startProvider({ redirectUri }), startProvider({ redirectUri })]);
   desk = deskOn(temporal, {
     desk: {
       ...DESK,
@@ -23,8 +23,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await provider?.stop();
-  await temporal.stop();
+  await Promise.all([provider, other].map((each) => each?.stop()));
 });
 
 const me = (token: string, headers: Record<string, string> = {}) =>
@@ -136,12 +135,7 @@ it('refuses a token of another issuer, for another audience, and one that has ex
   const asked = await elsewhere.ask('GET', '/api/me', undefined, { Authorization: `Bearer ${real}` });
   expect(asked).toMatchObject({ status: 401, body: { detail: expect.stringContaining('aud') } });
 
-  const other = await startProvider({ redirectUri: 'http://127.0.0.1:8234/sign-in/callback' });
-  try {
-    expect((await me(await deviceToken(other, 'ana'))).status).toBe(401);
-  } finally {
-    await other.stop();
-  }
+  expect((await me(await deviceToken(other, 'ana'))).status).toBe(401);
 
   jest.useFakeTimers({
     now: Date.now() + 3600_000,

@@ -7,19 +7,21 @@ const HOST = 'http://127.0.0.1:8234';
 const CALLBACK = `${HOST}/sign-in/callback`;
 
 let temporal: TemporalForTests;
-const running: ProviderForTests[] = [];
+let provider: ProviderForTests;
+let providerWithoutGroups: ProviderForTests;
 
 beforeAll(async () => {
-  temporal = await startTemporal();
+  [temporal, provider, providerWithoutGroups] = await Promise.all([
+    startTemporal(),
+    startProvider({ redirectUri: CALLBACK }),
+    startProvider({ redirectUri: CALLBACK, groups: false }),
+  ]);
 });
 afterAll(async () => {
-  await Promise.all(running.map((provider) => provider.stop()));
-  await temporal.stop();
+  await Promise.all([provider?.stop(), providerWithoutGroups?.stop(), temporal?.stop()]);
 });
 
-async function deskWithProvider(groups = true): Promise<DeskForTests> {
-  const provider = await startProvider({ redirectUri: CALLBACK, groups });
-  running.push(provider);
+function deskWith({ issuer }: ProviderForTests): DeskForTests {
   return deskOn(temporal, {
     desk: {
       ...DESK,
@@ -27,7 +29,7 @@ async function deskWithProvider(groups = true): Promise<DeskForTests> {
       sessionSecret: 'a secret of more than thirty-two characters',
       signIn: {
         oidc: {
-          issuer: provider.issuer,
+          issuer,
           clientId: 'desk',
           clientSecret: 'the-secret-of-the-desk',
           teamsClaim: 'groups',
@@ -61,7 +63,7 @@ function cookiesOf(answer: Response): string {
 }
 
 it('signs a person in by a code with PKCE, and brings them to where they wanted to go', async () => {
-  const desk = await deskWithProvider();
+  const desk = deskWith(provider);
   const { at, cookie } = await begin(desk);
   expect(new URL(at).searchParams.get('code_challenge_method')).toBe('S256');
 
@@ -75,7 +77,7 @@ it('signs a person in by a code with PKCE, and brings them to where they wanted 
 });
 
 it('takes a missing claim of teams for not known, not for none', async () => {
-  const desk = await deskWithProvider(false);
+  const desk = deskWith(providerWithoutGroups);
   const { at, cookie } = await begin(desk);
   const back = await signInAt(at, 'ana', CALLBACK);
   const answer = await desk.app.request(back, { headers: { Cookie: cookie } });
@@ -85,7 +87,7 @@ it('takes a missing claim of teams for not known, not for none', async () => {
 });
 
 it('signs nobody in by an answer that another browser asked for, or that comes twice', async () => {
-  const desk = await deskWithProvider();
+  const desk = deskWith(provider);
   const mine = await begin(desk);
   const other = await begin(desk);
   const back = await signInAt(mine.at, 'ana', CALLBACK);
@@ -96,7 +98,7 @@ it('signs nobody in by an answer that another browser asked for, or that comes t
 });
 
 it('finishes two sign-ins that were begun in two tabs, each where it was going', async () => {
-  const desk = await deskWithProvider();
+  const desk = deskWith(provider);
   const browser = new Visitor(desk.app);
   const [one, two] = [await beginIn(browser, '/requests/one'), await beginIn(browser, '/requests/two')];
   const [backOne, backTwo] = [await signInAt(one, 'ana', CALLBACK), await signInAt(two, 'ana', CALLBACK)];
@@ -108,7 +110,7 @@ it('finishes two sign-ins that were begun in two tabs, each where it was going',
 });
 
 it('leads on from a finished answer, and offers to sign in again where there is no session', async () => {
-  const desk = await deskWithProvider();
+  const desk = deskWith(provider);
   const browser = new Visitor(desk.app);
   const back = await signInAt(await beginIn(browser, '/requests/wanted'), 'ana', CALLBACK);
   await browser.get(back);
@@ -129,7 +131,7 @@ it('leads on from a finished answer, and offers to sign in again where there is 
 });
 
 it('keeps a few attempts and not every one, within the 4 KB that browsers keep of each', async () => {
-  const desk = await deskWithProvider();
+  const desk = deskWith(provider);
   const browser = new Visitor(desk.app);
   const long = `/?cursor=${'x'.repeat(4000)}`;
   const addresses: string[] = [];
@@ -145,7 +147,7 @@ it('keeps a few attempts and not every one, within the 4 KB that browsers keep o
 });
 
 it('never sends a browser to another site', async () => {
-  const desk = await deskWithProvider();
+  const desk = deskWith(provider);
   for (const to of ['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)']) {
     const { at, cookie } = await begin(desk, to);
     const back = await signInAt(at, 'ana', CALLBACK);

@@ -2,19 +2,12 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeKey, watchKeys, writeKeys } from '../../../admin/sign-in/api-keys';
-import { DESK, deskOn } from '../../support/desk';
-import { startTemporal, type TemporalForTests } from '../../support/temporal';
-
-let temporal: TemporalForTests;
-beforeAll(async () => {
-  temporal = await startTemporal();
-});
-afterAll(() => temporal.stop());
+import { DESK, deskOn, nowhere } from '../../support/desk';
 
 it('says that the provider is away, and takes no token for a bad one meanwhile', async () => {
   const oidc = { issuer: 'http://127.0.0.1:1', clientId: 'desk' };
   const signIn = { oidc };
-  const desk = deskOn(temporal, {
+  const desk = deskOn(nowhere(), {
     desk: { ...DESK, url: 'http://127.0.0.1:8234', sessionSecret: 'x'.repeat(32), signIn },
   });
   const away = { status: 503, body: { name: 'ProviderAway' } };

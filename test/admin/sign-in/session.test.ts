@@ -8,7 +8,7 @@ beforeAll(async () => {
   temporal = await startTemporal();
   desk = deskOn(temporal);
 });
-afterAll(() => temporal.stop());
+afterAll(() => temporal?.stop());
 
 const request = { action: 'pay', context: { amount: 5 } };
 

@@ -1,16 +1,8 @@
 import { returnTo } from '../../../admin/sign-in/return-to';
-import { deskOn, type DeskForTests, signIn } from '../../support/desk';
-import { startTemporal, type TemporalForTests } from '../../support/temporal';
+import { deskOn, nowhere, signIn } from '../../support/desk';
 
 const HOST = 'http://127.0.0.1:8234';
-let temporal: TemporalForTests;
-let desk: DeskForTests;
-
-beforeAll(async () => {
-  temporal = await startTemporal();
-  desk = deskOn(temporal);
-});
-afterAll(() => temporal.stop());
+const desk = deskOn(nowhere());
 
 it.each(['cross-site', 'same-site'])(
   'no page of a %s site signs its visitor in as somebody',

@@ -121,9 +121,9 @@ describe('deciding in the card', () => {
     click.actions[0].value = JSON.stringify({ kind: 'request', id });
     // No card of it: who looked after that would wait for nobody, too.
     delete click.container;
-    const begun = Date.now();
     expect((await bring(desk.app, signed(click))).status).toBe(200);
-    expect(Date.now() - begun).toBeLessThan(3_000);
+    // Slack had its answer before there was anything to tell.
+    expect(whispers()).not.toContain('Delivered');
     await eventually(async () => whispers().includes('Delivered, not judged yet'));
   });
 });

@@ -17,8 +17,11 @@ function approvedByAll(notes: (person: string) => string): { record: RequestReco
   return { record, outcomes };
 }
 
+/** With notes of 4 KB each. */
+const talkative = approvedByAll((person) => `${person} ${'x'.repeat(4_000)}`);
+
 test('300 approvers with notes of 4 KB leave a record that Temporal takes, with everybody who decided in it', () => {
-  const { record, outcomes } = approvedByAll((person) => `${person} ${'x'.repeat(4_000)}`);
+  const { record, outcomes } = talkative;
   expect(new Set(outcomes)).toEqual(new Set(['accepted']));
   expect(record).toMatchObject({ status: 'approved', end: { name: 'person-299' } });
   expect(record.decisions.map(({ decidedBy }) => decidedBy)).toEqual(people);
@@ -34,7 +37,7 @@ test('the same with notes of characters that are written as six bytes each', () 
 });
 
 test('a decision whose notes were cut is still known by its decisionId', () => {
-  const { record } = approvedByAll((person) => `${person} ${'x'.repeat(4_000)}`);
+  const { record } = talkative;
   const open: RequestRecord = { ...record, status: 'pending' };
   const again = (notes: string) =>
     judge(open, approve('person-0', { notes, decisionId: 'd-person-0' })).verdict;

@@ -15,7 +15,16 @@ test('a server that ignores SIGTERM is killed', async () => {
   const lines: string[] = [];
   const server = await startServerProcess(path, [], { env: process.env, log: (line) => lines.push(line) });
   while (!lines.length) await sleep(20);
-  await server.stop();
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
+  try {
+    const stopped = server.stop();
+    jest.advanceTimersByTime(7_999);
+    expect(isAlive(server.pid)).toBe(true);
+    jest.advanceTimersByTime(1);
+    await stopped;
+  } finally {
+    jest.useRealTimers();
+  }
   expect(await server.exited).toBe('by SIGKILL');
 }, 30_000);
 

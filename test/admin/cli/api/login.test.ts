@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { confirmDevice, type ProviderForTests, startProvider } from '../../../support/oidc';
 import { DESK_CONFIG } from '../../../support/desk';
 import { type DeskServer, startDeskServer } from '../../../support/desk-server';
-import { startTemporal, type TemporalForTests } from '../../../support/temporal';
+import { eventually, startTemporal, type TemporalForTests } from '../../../support/temporal';
 
 let temporal: TemporalForTests;
 let provider: ProviderForTests;
@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await desk?.remove();
   await provider?.stop();
-  await temporal.stop();
+  await temporal?.stop();
 });
 
 const file = () => join(desk.folder, 'config', 'credentials.json');
@@ -66,7 +66,7 @@ test('a person then requests and decides as themselves, and in no other name', (
     expect([code, json.requesterId]).toEqual([0, 'ana']);
     const bot = desk.through(desk.key(['request', 'read']));
     const { id } = (await bot.json(['request', '--action', 'pay'])).json as { id: string };
-    while ((await bot.json(['show', id])).json.plan === undefined);
+    await eventually(async () => (await bot.json(['show', id])).json.plan !== undefined);
     for (const as of [{ argv: ['--as', 'bo'] }, { argv: [], env: { HITL_USER: 'bo' } }]) {
       const refused = await hitl.json(['approve', id, ...as.argv], as.env ? { env: as.env } : {});
       expect([refused.code, refused.json.error.name]).toEqual([2, 'UsageError']);

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type DeskServer, startDeskServer, type Through } from '../../../support/desk-server';
 import { DESK_CONFIG } from '../../../support/desk';
-import { startTemporal, type TemporalForTests } from '../../../support/temporal';
+import { eventually, startTemporal, type TemporalForTests } from '../../../support/temporal';
 import { cli } from '../run-cli';
 
 let temporal: TemporalForTests;
@@ -14,38 +13,45 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await desk?.remove();
-  await temporal.stop();
+  await temporal?.stop();
 });
 
 const request = async () => (await bot.json(['request', '--action', 'pay'])).json.id as string;
 
+/** The polls of waits so far. */
+function polls() {
+  const asked = jest.spyOn(globalThis, 'fetch');
+  return () => asked.mock.calls.filter(([url]) => (url as URL).pathname.endsWith('/wait')).length;
+}
+afterEach(() => jest.restoreAllMocks());
+
 test('a wait goes on while the desk restarts, and hears what was decided meanwhile', () =>
   temporal.withWorker(async () => {
+    const sent = polls();
     const id = await request();
     const waiting = bot.json(['wait', id, '--timeout', '1m']);
-    await sleep(700);
+    await eventually(async () => sent() === 1);
     await desk.stop();
     await temporal.manager.approve(id, { decidedBy: 'ana' });
-    await sleep(1_500);
+    // One was cut off, and at least one found nobody.
+    const before = sent();
+    await eventually(async () => sent() > before + 1);
     await desk.start();
     expect(await waiting).toMatchObject({ code: 0, json: { id, status: 'approved' } });
   }, DESK_CONFIG));
 
 test('a wait ends in time while the desk is away, and a person ends it at any time', async () => {
+  const sent = polls();
   const id = await request();
   let press = () => {};
-  const begun = new Promise<void>((resolve) => {
-    press = resolve;
-  });
-  const late = bot.json(['wait', id, '--timeout', '5s']);
+  const late = bot.json(['wait', id, '--timeout', '3s']);
   const stopped = bot.json(['wait', id], {
     onStop(then) {
-      press();
       press = () => then('SIGINT');
       return () => {};
     },
   });
-  await begun;
+  await eventually(async () => sent() === 2);
   await desk.stop();
   try {
     press();

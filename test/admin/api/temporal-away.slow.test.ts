@@ -16,8 +16,8 @@ beforeAll(async () => {
   [ana, olga] = [await desk.as('ana'), await desk.as('olga')];
 });
 afterAll(async () => {
-  await served.stop();
-  await temporal.stop();
+  await served?.stop();
+  await temporal?.stop();
 });
 
 it('says that Temporal is away, on its streams too, and is back by itself with what was there', async () => {
