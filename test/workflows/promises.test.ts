@@ -21,7 +21,11 @@ async function promisesOf(name: string): Promise<number> {
     },
   }) as () => void;
   try {
-    await Worker.runReplayHistory({ workflowBundle: await workflowBundle(), ...IN_THIS_THREAD }, history, name);
+    await Worker.runReplayHistory(
+      { workflowBundle: await workflowBundle(), ...IN_THIS_THREAD },
+      history,
+      name,
+    );
   } finally {
     stop();
   }
