@@ -1,4 +1,5 @@
 import { DefaultLogger, Runtime, type Worker } from '@temporalio/worker';
+import { globalHandlers } from '@temporalio/worker/lib/workflow/vm-shared';
 import type { ConfigInput } from '../../contract/config';
 
 /**
@@ -6,6 +7,8 @@ import type { ConfigInput } from '../../contract/config';
  * slow tests, and in spawned workers, they run as in production.
  */
 export const WITHOUT_THREADS = { debugMode: process.env.HITL_TEST_THREADS !== 'true' };
+// Or the SDK would go on to take a stack trace for each promise, also in the files that this process runs next.
+if (WITHOUT_THREADS.debugMode && typeof afterAll === 'function') afterAll(() => globalHandlers.uninstall());
 
 /** A worker that polls until it is stopped. */
 export interface RunningWorker {

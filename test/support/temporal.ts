@@ -6,6 +6,7 @@ import type { ConfigInput } from '../../contract/config';
 import { createWorker } from '../../worker/create-worker';
 import { registerSearchAttributes } from '../../worker/search-attributes';
 import { type DevServer, type DevServerOptions, startDevServer } from '../../worker/temporal/dev-server';
+import { RETRIES } from './retries';
 import { keptWorker, quietRuntime, runningWorker, WITHOUT_THREADS } from './running-worker';
 import { workflowBundle } from './workflow-bundle';
 
@@ -64,8 +65,7 @@ async function connected(
   end: () => Promise<void>,
 ): Promise<TemporalForTests> {
   const { address, namespace } = server;
-  // Without the SDK's retries: one that is due after `close` throws outside of any test, and ends the whole file.
-  const connection = await Connection.connect({ address, interceptors: [] });
+  const connection = await Connection.connect({ address, interceptors: RETRIES });
   if (searchAttributes) await registerSearchAttributes(connection, namespace);
   const taskQueue = `queue-${randomUUID().slice(0, 8)}`;
   const manager = await ApprovalManager.connect({ address, namespace, taskQueue });

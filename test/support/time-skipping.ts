@@ -1,4 +1,4 @@
-import type { WorkflowHandle } from '@temporalio/client';
+import { Connection, type WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import type { ConfigInput } from '../../contract/config';
@@ -10,6 +10,7 @@ import type { Verdict } from '../../contract/verdict';
 import { createWorker } from '../../worker/create-worker';
 import { addSearchAttributes } from '../../worker/search-attributes';
 import { startTimeSkipping } from '../../worker/temporal/time-skipping';
+import { RETRIES } from './retries';
 import {
   keptWorker,
   quietRuntime,
@@ -25,7 +26,7 @@ let count = 0;
 /** A time-skipping server that knows our search attributes. */
 export async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment> {
   quietRuntime();
-  const env = await startTimeSkipping();
+  const env = await withOurRetries(startTimeSkipping);
   const teardown = env.teardown.bind(env);
   try {
     await addSearchAttributes(env.connection, env.namespace ?? 'default');
@@ -131,4 +132,15 @@ async function startWorker(env: TestWorkflowEnvironment, config: ConfigInput): P
     worker: WITHOUT_THREADS,
   });
   return { taskQueue, ...runningWorker(worker) };
+}
+
+/** The environment makes its own connection, and has no option for it. */
+async function withOurRetries<T>(start: () => Promise<T>): Promise<T> {
+  const connect = Connection.connect.bind(Connection);
+  Connection.connect = (options) => connect({ ...options, interceptors: RETRIES });
+  try {
+    return await start();
+  } finally {
+    Connection.connect = connect;
+  }
 }

@@ -267,6 +267,7 @@ describe('what a signature costs', () => {
     }, rules));
 
   test('is one event for all that only look signed and come at once, and the genuine one counts after them', async () => {
+    await temporal.stopWorker();
     const { id, contentHash } = await request();
     const garbage = { keyId: 'desk-2026', value: 'AAAA' };
     for (let sent = 0; sent < 250; sent += 50)
