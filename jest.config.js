@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 const swc = (parser) => [
   '@swc/jest',
   {
@@ -28,7 +30,8 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '\\.(slow|browser)\\.test\\.ts$'],
-  maxWorkers: 2,
+  // Tests wait more than they compute.
+  maxWorkers: Math.max(3, availableParallelism()),
   testTimeout: 60_000,
   moduleNameMapper: {
     '^temporal-hitl$': '<rootDir>/index.ts',

@@ -18,6 +18,7 @@ if (isWithoutBrowser)
  */
 module.exports = {
   ...quick,
+  maxWorkers: 2,
   testMatch: ['**/*.slow.test.ts', '**/*.browser.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', ...(isWithoutBrowser ? ['\\.browser\\.test\\.ts$'] : [])],
 };

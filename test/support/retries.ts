@@ -1,7 +1,7 @@
 import { makeGrpcRetryInterceptor } from '@temporalio/client';
 
-/** gRPC's status of a workflow that is just closing, or of a server that has too much to do. */
-const RESOURCE_EXHAUSTED: number = 8;
+/** gRPC's status of a workflow that is just closing, and of a server that has too much to do. */
+const RESOURCE_EXHAUSTED = 8;
 
 /**
  * The retries of the tests' own connections. The SDK also retries when a server is away: such a retry that is due after
@@ -9,7 +9,7 @@ const RESOURCE_EXHAUSTED: number = 8;
  */
 export const RETRIES = [
   makeGrpcRetryInterceptor({
-    retryableDecider: (attempt, { code }) => code === RESOURCE_EXHAUSTED && attempt < 20,
+    retryableDecider: (attempt, { code }) => Number(code) === RESOURCE_EXHAUSTED && attempt < 20,
     delayFunction: () => 200,
   }),
 ];
