@@ -18,7 +18,6 @@ if (isWithoutBrowser)
  */
 module.exports = {
   ...quick,
-  maxWorkers: 2,
   testMatch: ['**/*.slow.test.ts', '**/*.browser.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', ...(isWithoutBrowser ? ['\\.browser\\.test\\.ts$'] : [])],
 };
