@@ -16,6 +16,18 @@ const swc = (parser) => [
   },
 ];
 
+const SOURCES = [
+  'contract',
+  'rules',
+  'workflows',
+  'activities',
+  'worker',
+  'client',
+  'admin',
+  'examples',
+  'test',
+];
+
 /** Packages of ECMAScript modules alone: Node 20 can require them, jest cannot yet. */
 const ESM = '(?:openid-client|oauth4webapi|jose)/';
 
@@ -27,7 +39,8 @@ const ESM = '(?:openid-client|oauth4webapi|jose)/';
 module.exports = {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/jest.global-setup.js',
-  roots: ['<rootDir>/test'],
+  // What is watched: with the sources, so that a change of one runs its tests.
+  roots: SOURCES.map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '\\.(slow|browser)\\.test\\.ts$'],
   // Tests wait more than they compute.
