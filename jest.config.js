@@ -39,7 +39,7 @@ const ESM = '(?:openid-client|oauth4webapi|jose)/';
 module.exports = {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/jest.global-setup.js',
-  // What is watched: with the sources, so that a change of one runs its tests.
+  // `--watch` sees only these folders: a change of a source must run its tests, too.
   roots: SOURCES.map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '\\.(slow|browser)\\.test\\.ts$'],

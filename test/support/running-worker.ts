@@ -7,7 +7,7 @@ import type { ConfigInput } from '../../contract/config';
  * slow tests, and in spawned workers, they run as in production.
  */
 export const WITHOUT_THREADS = { debugMode: process.env.HITL_TEST_THREADS !== 'true' };
-// Or the SDK would go on to take a stack trace for each promise, also in the files that this process runs next.
+// Without this, the SDK would take a stack trace for each promise in the next test files of this process as well.
 if (WITHOUT_THREADS.debugMode && typeof afterAll === 'function') afterAll(() => globalHandlers.uninstall());
 
 /** A worker that polls until it is stopped. */

@@ -46,7 +46,7 @@ export async function startTemporal(options: TemporalOptions = {}): Promise<Temp
   const server = await startDevServer({ port: 0, headless: true, ...options.server });
   let hasEnded = false;
   void server.exited.then(() => (hasEnded = true));
-  // Asked to end, a server takes a second. What is in memory is worth nothing then.
+  // A server takes a second to end by itself. One that keeps its data in memory may be killed.
   const end = async () => {
     if (!hasEnded && options.server?.dbFile === undefined) process.kill(server.pid, 'SIGKILL');
     await server.stop();

@@ -9,7 +9,7 @@ import * as ts from 'typescript';
 
 const ROOT = resolve(__dirname, '../..');
 
-/** What looks like state of one workflow and is none, with the reason. */
+/** Constants that look like state of one workflow but are not, each with the reason. */
 const ALLOWED: Record<string, string> = {
   'workflows/raw-message.ts: readBefore is changed':
     'its keys are payloads, and a payload belongs to one workflow',

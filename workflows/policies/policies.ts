@@ -6,7 +6,7 @@ import { PoliciesStartSchema } from '../../contract/start';
 import { readStart } from '../start';
 
 const { tellPolicies } = proxyLocalActivities<Pick<RequestActivities, 'tellPolicies'>>({
-  // Whoever asks waits some seconds and no more: what fails is told rather than tried again.
+  // The client waits only some seconds, so a failure is reported and not retried.
   startToCloseTimeout: '10s',
   retry: { maximumAttempts: 1 },
   summary: 'the rules as this worker has them',

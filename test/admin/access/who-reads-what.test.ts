@@ -210,7 +210,7 @@ it(
 );
 
 it(
-  'a program asks for its own run, also before its first report; then whom it asks may read it',
+  'a program may ask for its own run before the first report, and the people who are asked may read the run',
   work(async () => {
     const agent = desk.withKey(['request', 'read'], { name: 'agent' });
     const runId = `run-${Math.random()}`;

@@ -95,7 +95,7 @@ it(
 it('is told that a decision is queued while no worker runs, and that it counted once one did', async () => {
   const id = await withoutWorker(temporal, async () => {
     const id = await requested();
-    // Nobody has planned it yet: whom it asks is not known, so that only who may read everything finds it.
+    // No worker has planned the request, so its approvers are not known. Only a person who may read everything finds it.
     const hasty = await deskOn(temporal).as('olga');
     const queued = await hasty('POST', `/api/requests/${id}/decisions`, { decision: 'approve' });
     expect(queued).toMatchObject({ status: 202, body: { outcome: 'queued' } });

@@ -86,7 +86,7 @@ describe('a long attached run', () => {
   const REPORTS = 250;
 
   it(
-    'goes on in a new run of its workflow under many reports at once, each of which counts once',
+    'goes on in a new run of its workflow while many reports come at once, and counts each report once',
     () =>
       temporal.withWorker(async () => {
         const { escalations, runs } = managersOn(temporal);
