@@ -16,4 +16,7 @@ import './policies/policies';
 import './requests/approval';
 import './requests/confirmation';
 import './runs/agent-run';
+import { omitPromiseStacks } from './promise-stacks';
 import './unreadable-start';
+
+omitPromiseStacks();

@@ -52,7 +52,7 @@ export function hitlEscalation(...sent: RawValue[]): Promise<EscalationRecord> {
       showEscalation(before, shown);
       return notifyOfEscalation(before, shown);
     };
-    // To wait for something that is done already would cost several promises; the SDK takes a stack trace for each.
+    // Waiting for something that is already done would cost several promises.
     const told = tell();
     if (told) await told;
     // A name that cannot be looked up stays unknown; that ends no escalation.

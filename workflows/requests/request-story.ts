@@ -66,7 +66,7 @@ export function requestStory({ kind, plan }: Planned, sent: RawValue[]): Promise
       show(before, shown);
       return notifyOfRequest(before, shown);
     };
-    // To wait for something that is done already would cost several promises; the SDK takes a stack trace for each.
+    // Waiting for something that is already done would cost several promises.
     const told = tell();
     if (told) await told;
 

@@ -1,0 +1,4 @@
+import '@temporalio/workflow';
+import { omitPromiseStacks } from '../../workflows/promise-stacks';
+
+omitPromiseStacks();
