@@ -1,5 +1,5 @@
 import { startDesk } from '../admin/desk/start-desk';
-import { parseConfig } from '../worker/parse-config';
+import { parseConfig } from '../worker/config';
 import { managerDoor } from './doors';
 import { fillWithRows } from './rows';
 import { type Site, withSite } from './site';

@@ -1,18 +1,17 @@
 import type { CheckInput, CheckResult } from './check';
-import type { Confirmation } from './confirmation';
+import type { Confirmation, RequestContent } from './request';
 import type { EscalationInput, LadderPlan } from './escalation';
 import type {
   Delivered,
   Delivery,
-  Look,
-  LookInput,
+  DeliveryPlan,
+  DeliveryPlanInput,
   NotificationsRecord,
-  SendDigest,
+  NotificationDigest,
   Subject,
 } from './notification';
 import type { Plan } from './plan';
 import type { PoliciesAnswer, PoliciesInput } from './policies';
-import type { RequestContent } from './request';
 import type { RunInput, RunPlan } from './run';
 import type { SignatureCheck, SignatureClaim } from './signature';
 import type { StepInput, StepResult } from './step';
@@ -49,7 +48,7 @@ export type PlannedRun =
   { plan: RunPlan; error?: undefined } | { plan?: undefined; error: { name: string; message: string } };
 
 /** Requests made elsewhere for a run. */
-export interface RequestsInName {
+export interface RequestsOfRun {
   open: number;
   /** Milliseconds since 1970. */
   lastClosedAt?: number;
@@ -68,7 +67,7 @@ export interface RunActivities {
   /** Runs one attempt at one step of a hosted agent. */
   runStep(agent: string, given: Omit<StepInput, 'signal'>): Promise<StepResult>;
   /** Whether people are asked elsewhere in the name of this run. */
-  requestsInName(runId: string): Promise<RequestsInName>;
+  requestsInName(runId: string): Promise<RequestsOfRun>;
   /** Cancels the requests made elsewhere on behalf of this run; answers how many. */
   cancelRequestsOf(runId: string, reason: string): Promise<number>;
 }
@@ -83,9 +82,9 @@ export interface NotificationActivities {
   /** What an earlier run of the calling workflow, which has ended, has told; nothing when it cannot be believed. */
   toldBefore(runId: string): Promise<NotificationsRecord | undefined>;
   /** What is to be sent about a subject now, and when to look again. */
-  lookAround(input: LookInput): Promise<Look>;
+  lookAround(input: DeliveryPlanInput): Promise<DeliveryPlan>;
   /** Sends one message, or brings one up to date. */
   deliver(subject: Subject, delivery: Delivery): Promise<Delivered>;
   /** Sends as one message what still matters of these; answers how many there were. */
-  sendDigest(input: SendDigest): Promise<number>;
+  sendDigest(input: NotificationDigest): Promise<number>;
 }

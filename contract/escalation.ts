@@ -1,8 +1,7 @@
 import type { FiredTrigger } from './check';
-import type { Door } from './decision';
-import type { Finally } from './ladder-config';
-import type { Level } from './level';
-import type { Outcome } from './verdict';
+import type { Transport, VerdictOutcome } from './decision';
+import type { Finally } from './config/ladder';
+import type { Level } from './names';
 
 /** How an escalation stands. */
 export const EscalationStatus = {
@@ -95,10 +94,10 @@ export type EscalationEvent = { at: string } & (
 /** An attempt that was refused while the escalation was open. */
 export interface EscalationRefusal {
   at: string;
-  door: Door;
+  door: Transport;
   attempt: 'acknowledge' | 'resolve' | 'promote' | 'reassign' | 'cancel' | 'unreadable';
   by?: string;
-  outcome: Outcome;
+  outcome: VerdictOutcome;
   message: string;
   attemptId?: string;
   decisionId?: string;
@@ -133,7 +132,7 @@ export interface Resolution {
   modification?: unknown;
   decisionId?: string;
   attemptId?: string;
-  door?: Door;
+  door?: Transport;
   via?: string;
   /** Where it must be signed: the key it was signed with. */
   keyId?: string;
@@ -173,7 +172,7 @@ export interface EscalationRecord extends EscalationInput {
 
 /** The answer to an attempt to acknowledge, resolve, promote, reassign or cancel an escalation. */
 export interface EscalationVerdict {
-  outcome: Outcome;
+  outcome: VerdictOutcome;
   status: EscalationStatus;
   id: string;
   message: string;

@@ -1,13 +1,13 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { Contact } from '../../contract/contacts';
-import type { MessageText, Moment, Subject, SubjectRecord } from '../../contract/notification';
+import type { Contact } from '../../contract/config/contacts';
+import type { MessageText, NotificationEvent, Subject, SubjectRecord } from '../../contract/notification';
 
 /** One message as a channel gets it: composed, and not yet rendered. */
 export interface Message extends MessageText {
   /** The same for every attempt. */
   id: string;
   subject: Subject;
-  moment: Moment;
+  moment: NotificationEvent;
   /** Where people see and decide it; absent where the config does not say where the desk is. */
   link?: string;
   /** The subject as it stands; absent for a digest and a trial. */
@@ -55,4 +55,14 @@ export function tryAgain(why: string, seconds?: number): ApplicationFailure {
     type: 'ChannelFailed',
     ...(seconds !== undefined && { nextRetryDelay: seconds * 1_000 }),
   });
+}
+
+/** What is said below a text that was cut. */
+export function cutNote(link: string | undefined): string {
+  return `Cut here; ${link === undefined ? 'the command below shows the whole' : 'the whole is on the page'}.`;
+}
+
+/** The address, if it is one that people may be sent to. */
+export function httpLink(link: string | undefined): string | undefined {
+  return link !== undefined && /^https?:\/\//i.test(link) && URL.canParse(link) ? link : undefined;
 }

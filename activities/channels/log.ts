@@ -1,5 +1,5 @@
 import { log } from '@temporalio/activity';
-import { showOn } from '../../rules/notifications/show-on';
+import { escapeFor } from '../../rules/notifications/escape-for';
 import type { Channel } from './channel';
 
 /** Where the lines go. */
@@ -11,7 +11,7 @@ export function logChannel(write: WriteLine = toWorkerLog): Channel {
     audience: 'feed',
     addressOf: () => undefined,
     send({ id, title, link, moment, subject }) {
-      write(showOn('line', title, 500), {
+      write(escapeFor('line', title, 500), {
         notification: id,
         moment,
         subject: subject.id,

@@ -9,7 +9,7 @@ export interface RunAt {
   historyLength: number;
 }
 
-interface Kept {
+interface CachedRecord {
   runId: string;
   /** As JSON: compact, and nobody can change it. */
   json: string;
@@ -24,7 +24,7 @@ interface Kept {
 const MAX_CHARACTERS = 64 * 1024 * 1024;
 const MAX_RECORDS = 5_000;
 /** A task that has not been committed by then was lost. */
-const AWAITED_MS = 5_000;
+const COMMIT_TIMEOUT_MS = 5_000;
 /** Events after the marker of the latest task: rarely more than a few. */
 const LATEST_EVENTS = 50;
 /** The marker in which Temporal keeps the answer of a local activity. */
@@ -38,14 +38,14 @@ const LOCAL_ACTIVITY = 'core_local_activity';
  * once the history has the marker with the token of that poke.
  */
 export function createSubjectRecords(now = () => Date.now()) {
-  const kept = new Map<string, Kept>();
+  const kept = new Map<string, CachedRecord>();
   let characters = 0;
 
   const drop = (id: string) => {
     characters -= kept.get(id)?.json.length ?? 0;
     kept.delete(id);
   };
-  const keep = (id: string, entry: Omit<Kept, 'since'>) => {
+  const keep = (id: string, entry: Omit<CachedRecord, 'since'>) => {
     drop(id);
     kept.set(id, { ...entry, since: now() });
     characters += entry.json.length;
@@ -80,7 +80,7 @@ export function createSubjectRecords(now = () => Date.now()) {
     isAwaited({ id, runId }: RunAt): boolean {
       const entry = kept.get(id);
       const isNew = entry?.historyLength === undefined && entry?.token !== undefined;
-      return isNew && entry.runId === runId && now() - entry.since < AWAITED_MS;
+      return isNew && entry.runId === runId && now() - entry.since < COMMIT_TIMEOUT_MS;
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { DecideOptions, RequestView } from '../../client';
-import { toRequestItem } from '../../client/requests/list-page';
-import { REQUEST } from '../../client/requests/request-kind';
-import { find } from '../../client/temporal/find';
-import type { Verdict } from '../../contract/verdict';
+import { toRequestItem } from '../../client/temporal/page';
+import { REQUEST } from '../../client/requests/entity';
+import { find } from '../../client/temporal/read';
+import type { Verdict } from '../../contract/decision';
 import { rowDigest, rowMismatches, rowOf } from '../../rules/requests/listed-row';
 import type { Desk } from '../desk/desk';
 import { demand } from './demand';

@@ -1,4 +1,4 @@
-import { EVERYONE } from '../../contract/desk';
+import { EVERYONE } from '../../contract/config/admin';
 import type { Desk } from '../desk/desk';
 import { Forbidden } from './errors';
 import { may, type Right } from './may';

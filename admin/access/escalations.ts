@@ -6,7 +6,7 @@ import type {
   EscalationListOptions,
   EscalationVerdict,
   HistoryItem,
-  Listed,
+  ListPage,
   PromoteOptions,
   ReassignOptions,
   ResolveOptions,
@@ -30,7 +30,7 @@ export async function listEscalations(
   desk: Desk,
   who: Principal,
   options: EscalationListOptions,
-): Promise<Listed<EscalationItem>> {
+): Promise<ListPage<EscalationItem>> {
   const visible = narrowed(desk, who, options);
   if (visible === 'nothing') return { items: [] };
   const list = await desk.escalations.listEscalations(visible);

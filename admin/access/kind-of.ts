@@ -1,5 +1,5 @@
 import { EscalationNotFound, RequestNotFound, RunNotFound } from '../../contract/errors';
-import { kindOf as kindInTemporal } from '../../client/temporal/kind-of';
+import { entityKindOf as kindInTemporal } from '../../client/entity-kind';
 import type { Desk } from '../desk/desk';
 import type { Principal } from './principal';
 import { readEscalation } from './read-escalation';

@@ -1,7 +1,7 @@
-import { type DeskConfig, EVERYONE } from '../../contract/desk';
+import { type AdminConfig, EVERYONE } from '../../contract/config/admin';
 import { namesOf, type Principal, type Scope } from './principal';
 
-type Access = DeskConfig['access'];
+type Access = AdminConfig['access'];
 export type Right = 'request' | 'decide' | 'administer';
 
 const SCOPE_OF: Record<Right, Scope | undefined> = {

@@ -1,8 +1,8 @@
 import type { EscalationView } from '../../client';
-import { REQUEST } from '../../client/requests/request-kind';
-import { RUN } from '../../client/runs/run-kind';
+import { REQUEST } from '../../client/requests/entity';
+import { RUN } from '../../client/runs/entity';
 import { EscalationNotFound, RequestNotFound, RunNotFound } from '../../contract/errors';
-import { entitled, peopleBehind } from '../../rules/escalations/escalation-people';
+import { entitledEntries, peopleOfAssignee } from '../../rules/escalations/people';
 import type { Desk } from '../desk/desk';
 import { reachOf } from './may';
 import { namesOf, type Principal } from './principal';
@@ -26,8 +26,8 @@ export async function readEscalation(desk: Desk, who: Principal, id: string): Pr
 }
 
 function concerns(escalation: EscalationView, names: string[]): boolean {
-  const entries = [...entitled(escalation), ...escalation.assignees];
-  const people = entries.flatMap((entry) => peopleBehind(escalation, entry));
+  const entries = [...entitledEntries(escalation), ...escalation.assignees];
+  const people = entries.flatMap((entry) => peopleOfAssignee(escalation, entry));
   const { acknowledgedBy, resolution } = escalation;
   return [...entries, ...people, acknowledgedBy, resolution?.resolvedBy].some(
     (name) => name !== undefined && names.includes(name),

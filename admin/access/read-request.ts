@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestView } from '../../client';
-import { REQUEST } from '../../client/requests/request-kind';
+import { REQUEST } from '../../client/requests/entity';
 import { RequestNotFound } from '../../contract/errors';
 import type { Desk } from '../desk/desk';
 import { type Reach, reachOf } from './may';

@@ -1,5 +1,5 @@
 import type { RunView } from '../../client';
-import { RUN } from '../../client/runs/run-kind';
+import { RUN } from '../../client/runs/entity';
 import { RunNotFound } from '../../contract/errors';
 import type { Desk } from '../desk/desk';
 import { reachOf } from './may';

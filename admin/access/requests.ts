@@ -1,11 +1,16 @@
-import { REQUEST } from '../../client/requests/request-kind';
-import type { RequestView } from '../../client/requests/request-without-worker';
-import { lookUp } from '../../client/temporal/find';
-import type { CancelOptions, DecideOptions, ListOptions, RequestFilter, RequestList } from '../../client';
-import type { RequestedApproval } from '../../client';
+import { REQUEST, type RequestView } from '../../client/requests/entity';
+import { findWorkflow } from '../../client/temporal/read';
+import type {
+  CancelOptions,
+  DecideOptions,
+  ListOptions,
+  RequestedApproval,
+  RequestFilter,
+  RequestList,
+} from '../../client';
 import { RequestIdTaken, RunNotFound } from '../../contract/errors';
 import type { RequestInput } from '../../contract/request';
-import type { Verdict } from '../../contract/verdict';
+import type { Verdict } from '../../contract/decision';
 import { contentHash } from '../../rules/digest';
 import type { Desk } from '../desk/desk';
 import { demand } from './demand';
@@ -84,7 +89,8 @@ export async function requestApproval(
  */
 async function demandMayJoin(desk: Desk, who: Principal, runId: string): Promise<void> {
   if (await mayReadRun(desk, who, runId)) return;
-  if (who.kind !== 'key' || (await lookUp(desk.client, runId)) !== undefined) throw new RunNotFound(runId);
+  if (who.kind !== 'key' || (await findWorkflow(desk.client, runId)) !== undefined)
+    throw new RunNotFound(runId);
 }
 
 /** In whose name it requests. @throws Forbidden when a person names another */

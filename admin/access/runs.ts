@@ -4,7 +4,7 @@ import type {
   Escalated,
   EscalateOptions,
   FinishOptions,
-  Listed,
+  ListPage,
   ReportResult,
   RunItem,
   RunListOptions,
@@ -13,8 +13,8 @@ import type {
   StartedRun,
 } from '../../client';
 import { RunIdTaken, RunNotFound } from '../../contract/errors';
-import { RUN } from '../../client/runs/run-kind';
-import { lookUp } from '../../client/temporal/find';
+import { RUN } from '../../client/runs/entity';
+import { findWorkflow } from '../../client/temporal/read';
 import type { Desk } from '../desk/desk';
 import { demand } from './demand';
 import { reachOf } from './may';
@@ -30,7 +30,7 @@ export async function listRuns(
   desk: Desk,
   who: Principal,
   options: RunListOptions,
-): Promise<Listed<RunItem>> {
+): Promise<ListPage<RunItem>> {
   const reach = reachOf(desk.settings.access, who);
   if (reach.all) return desk.runs.list(options);
   const isOthers = options.requesterId !== undefined && options.requesterId !== who.name;
@@ -111,7 +111,7 @@ async function demandOver(desk: Desk, who: Principal, id: string) {
 
 /** @throws RunIdTaken when somebody else's run, or a workflow that is none, has the id */
 async function demandOwnOrFree(desk: Desk, who: Principal, id: string): Promise<void> {
-  if ((await lookUp(desk.client, id)) === undefined) return;
+  if ((await findWorkflow(desk.client, id)) === undefined) return;
   const own = await isOwn(desk, who, RUN, id).catch((error: unknown) => {
     if (error instanceof RunNotFound) return false;
     throw error;

@@ -1,4 +1,4 @@
-import type { Config } from '../../contract/config';
+import type { Config } from '../../contract/config/config';
 
 const KEPT_MS = 60_000;
 /** A directory that hangs must not keep everybody waiting who comes to the desk. */

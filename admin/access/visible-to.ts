@@ -1,5 +1,5 @@
-import type { Concerned } from '../../client/requests/list-query';
-import type { DeskConfig } from '../../contract/desk';
+import type { Concerned } from '../../client/requests/query';
+import type { AdminConfig } from '../../contract/config/admin';
 import { type Reach, reachOf } from './may';
 import { namesOf, type Principal } from './principal';
 
@@ -9,7 +9,7 @@ const READ_CONCURRENCY = 10;
 export type Visibility = { concerning?: Concerned } | 'nothing';
 
 /** What a list must be narrowed to, so that it and its counts hold only what the principal may read. */
-export function visibleTo(access: DeskConfig['access'], who: Principal): Visibility {
+export function visibleTo(access: AdminConfig['access'], who: Principal): Visibility {
   const reach = reachOf(access, who);
   if (reach.all) return {};
   if (!reach.own && !reach.team) return 'nothing';

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { Outcome } from '../../contract/verdict';
+import type { VerdictOutcome } from '../../contract/decision';
 import type { Problem } from './answers/problem';
 
 /** How long to wait before asking again, in seconds, where the desk cannot answer for now. */
@@ -24,7 +24,7 @@ export function sendProblem(c: Context, problem: Problem): Response {
   });
 }
 
-const STATUS_OF: Record<Outcome, ContentfulStatusCode> = {
+const STATUS_OF: Record<VerdictOutcome, ContentfulStatusCode> = {
   accepted: 200,
   duplicate: 200,
   queued: 202,
@@ -37,11 +37,11 @@ const STATUS_OF: Record<Outcome, ContentfulStatusCode> = {
 };
 
 /** The status that tells a verdict's outcome. */
-export function statusOf({ outcome }: { outcome: Outcome }): ContentfulStatusCode {
+export function statusOf({ outcome }: { outcome: VerdictOutcome }): ContentfulStatusCode {
   return STATUS_OF[outcome];
 }
 
 /** Answers with a verdict, its outcome as the status. */
-export function sendVerdict(c: Context, verdict: { outcome: Outcome }): never {
+export function sendVerdict(c: Context, verdict: { outcome: VerdictOutcome }): never {
   return send(c, verdict, statusOf(verdict));
 }

@@ -10,10 +10,10 @@ export class Interrupted extends HitlError {}
 export class AgentNotFound extends HitlError {}
 
 /** Thrown when a desk, or the provider it trusts, does not answer, or what answers there is none; names the address. */
-export class DeskUnreachable extends HitlError {}
+export class AdminUnreachable extends HitlError {}
 
 /** Thrown when the desk refuses for a reason this program has no class for; says what the desk says. */
-export class DeskRefused extends HitlError {}
+export class AdminRefused extends HitlError {}
 
 /** Thrown when signing in did not succeed; says why and what to do. */
 export class LoginFailed extends HitlError {}

@@ -7,11 +7,11 @@ import {
   Notifications,
   Operations,
   Policies,
-  type Wedged,
+  type StuckWorkflow,
 } from '../../client';
 import { openSession, type Session } from '../../client/temporal/session';
-import type { Config } from '../../contract/config';
-import type { DeskConfig } from '../../contract/desk';
+import type { Config } from '../../contract/config/config';
+import type { AdminConfig } from '../../contract/config/admin';
 import { rememberPolicies, type RememberedPolicies } from '../access/remember-policies';
 import { signerOf } from './signer';
 import { limiter } from './limits';
@@ -32,7 +32,7 @@ export interface Desk {
   notifications: Notifications;
   operations: Operations;
   /** The stuck workflows, as of the last 15 s. */
-  stuck: () => Promise<Wedged[]>;
+  stuck: () => Promise<StuckWorkflow[]>;
   policies: RememberedPolicies;
   teams: Teams;
   /** The channels of Slack whose clicks count, by name. */
@@ -45,7 +45,7 @@ export interface Desk {
   log: (line: string) => void;
 }
 
-export interface DeskSettings extends DeskConfig {
+export interface DeskSettings extends AdminConfig {
   /** The address people use, without a slash at its end. */
   url: string;
   sessionSecret: string;

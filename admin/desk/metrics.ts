@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Outcome } from '../../contract/verdict';
+import type { VerdictOutcome } from '../../contract/decision';
 import { may, reachOf } from '../access/may';
 import { Forbidden, NotSignedIn } from '../access/errors';
 import { authenticate, type SignIn } from '../sign-in/authenticate';
@@ -9,7 +9,7 @@ import type { Desk } from './desk';
 /** What the desk counts of itself. */
 export interface Metrics {
   /** Told of every verdict given here. */
-  verdict: (on: 'request' | 'escalation' | 'run', outcome: Outcome) => void;
+  verdict: (on: 'request' | 'escalation' | 'run', outcome: VerdictOutcome) => void;
   /** Told of every answer, by the pattern of its route: never by an id. */
   answered: (method: string, route: string, status: number, seconds: number) => void;
   registry: Registry;

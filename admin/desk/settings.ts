@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ConfigError } from '../../contract/errors';
-import type { DeskConfig } from '../../contract/desk';
+import type { AdminConfig } from '../../contract/config/admin';
 import type { DeskSettings } from './desk';
 import { isLoopback } from './loopback';
 
@@ -12,7 +12,7 @@ const SHORTEST_SECRET = 32;
  * @throws ConfigError when it would not be safe: `dev` sign-in beyond this machine, no secret to sign cookies with
  */
 export function deskSettings(
-  config: DeskConfig | undefined,
+  config: AdminConfig | undefined,
   { host, port, env }: { host: string; port: number; env: NodeJS.ProcessEnv },
 ): DeskSettings {
   if (config === undefined)
@@ -29,7 +29,7 @@ export function deskSettings(
   return { ...config, url, sessionSecret: secretOf(config, env) };
 }
 
-function secretOf({ sessionSecret, signIn }: DeskConfig, env: NodeJS.ProcessEnv): string {
+function secretOf({ sessionSecret, signIn }: AdminConfig, env: NodeJS.ProcessEnv): string {
   const secret = sessionSecret ?? env.HITL_SESSION_SECRET;
   if (secret !== undefined && secret.length < SHORTEST_SECRET)
     throw new ConfigError(`HITL_SESSION_SECRET is shorter than ${SHORTEST_SECRET} characters`);

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { Config } from '../../contract/config';
+import type { Config } from '../../contract/config/config';
 import { toMilliseconds } from '../../contract/duration';
 import { freePorts } from '../../worker/temporal/ports';
 import { createApp } from './create-app';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Operations, Wedged } from '../../client';
+import type { Operations, StuckWorkflow } from '../../client';
 import type { Desk } from './desk';
 
 const REMEMBERED_MS = 15_000;
@@ -11,11 +11,11 @@ const MAX_RESETS = 3;
 const HEALED: readonly string[] = ['BAD_UPDATE_WORKFLOW_EXECUTION_MESSAGE'];
 
 /** The stuck workflows, looked up at most every 15 s, however many pages and scrapes ask. */
-export function rememberStuck(operations: Pick<Operations, 'findWedged'>): () => Promise<Wedged[]> {
-  let last: { at: number; found: Promise<Wedged[]> } | undefined;
+export function rememberStuck(operations: Pick<Operations, 'findStuck'>): () => Promise<StuckWorkflow[]> {
+  let last: { at: number; found: Promise<StuckWorkflow[]> } | undefined;
   return () => {
     if (last !== undefined && Date.now() - last.at < REMEMBERED_MS) return last.found;
-    const found = operations.findWedged();
+    const found = operations.findStuck();
     const mine = { at: Date.now(), found };
     last = mine;
     found.catch(() => {
@@ -39,7 +39,7 @@ export function startHealing(desk: Pick<Desk, 'operations' | 'log'>): { stop: ()
 
 /** Resets those that a reset can cure, at most 20. Each reset is logged, and each that is refused. */
 export async function healAll({ operations, log }: Pick<Desk, 'operations' | 'log'>): Promise<void> {
-  const wedged = await operations.findWedged();
+  const wedged = await operations.findStuck();
   const curable = wedged.filter(({ cause = '' }) => HEALED.includes(cause));
   if (wedged.length > curable.length)
     log(`${wedged.length - curable.length} stuck workflows are left for an operator: see hitl doctor`);

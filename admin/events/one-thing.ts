@@ -1,7 +1,5 @@
-import { escalationStatusOf } from '../../client/escalations/escalation-status';
-import { statusOf } from '../../client/requests/request-status';
-import { runStatusOf } from '../../client/runs/run-status';
-import { lookUp } from '../../client/temporal/find';
+import { escalationStatusOf, runStatusOf, requestStatusOf } from '../../client/temporal/status';
+import { findWorkflow } from '../../client/temporal/read';
 import { kindOf } from '../access/kind-of';
 import type { Principal } from '../access/principal';
 import type { Desk } from '../desk/desk';
@@ -9,7 +7,7 @@ import type { Watched } from './watch';
 
 const EVERY_MS = 1_000;
 
-const STATUS = { request: statusOf, escalation: escalationStatusOf, run: runStatusOf };
+const STATUS = { request: requestStatusOf, escalation: escalationStatusOf, run: runStatusOf };
 
 /**
  * One request, escalation or run, by the length of its history: no worker is asked.
@@ -21,7 +19,7 @@ export async function oneThing(desk: Desk, who: Principal, id: string): Promise<
   return {
     everyMs: EVERY_MS,
     async look() {
-      const described = await lookUp(desk.client, id);
+      const described = await findWorkflow(desk.client, id);
       if (described === undefined) return new Map();
       const status = STATUS[kind](described);
       const { historyLength, unreadable } = described;

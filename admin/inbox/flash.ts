@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { dropSealed, readSealed, setSealed } from '../sign-in/cookies';
 import type { Session } from '../sign-in/session';
-import { cutTo } from '../../rules/requests/request-details';
+import { truncateToBytes } from '../../rules/requests/details';
 import type { DeskSettings } from '../desk/desk';
 
 const LASTS_S = 60;
@@ -33,7 +33,7 @@ export async function keepFlash(
   path: string,
   flash: Flash,
 ): Promise<void> {
-  const kept = { ...flash, message: cutTo(flash.message, MAX_MESSAGE_BYTES), session, path };
+  const kept = { ...flash, message: truncateToBytes(flash.message, MAX_MESSAGE_BYTES), session, path };
   await setSealed(c, settings, COOKIE, kept, LASTS_S);
 }
 

@@ -1,6 +1,5 @@
 import type { RequestItem, RequestFilter } from '../../client';
-import type { RequestKind } from '../../contract/kind';
-import { REQUEST_KINDS } from '../../contract/kind';
+import { REQUEST_KINDS, type RequestKind } from '../../contract/names';
 import { countRequests, listRequests } from '../access/requests';
 import { withQuery } from './addresses';
 import { pendingCount } from './pending-counts';

@@ -1,15 +1,15 @@
 import type { RunView } from '../../client';
-import { nameMoments } from '../../rules/runs/name-moments';
-import { visibleLine as line } from '../../rules/visible';
-import { momentText } from '../cli/text/run-text';
+import { runEventLabels } from '../../rules/runs/details';
+import { visibleLine as line } from '../../rules/text';
+import { runEventText } from '../text/run';
 import type { Moment } from './parts/timeline';
 
 /** All that is known to have happened to a run, in order. */
 export function happenedInRun(run: RunView): Moment[] {
   const { moments, escalations, startedAt, end, status } = run;
-  const names = nameMoments(moments);
+  const names = runEventLabels(moments);
   const happened = [
-    ...moments.map((moment, index) => ({ at: moment.at, what: momentText(moment, names[index] ?? '') })),
+    ...moments.map((moment, index) => ({ at: moment.at, what: runEventText(moment, names[index] ?? '') })),
     ...escalations.flatMap(({ startedAt: at, endedAt, level, reason, resolution, status: how }) => [
       { at, what: `escalated to ${level}: ${line(reason)}` },
       ...(endedAt === undefined

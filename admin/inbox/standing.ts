@@ -1,7 +1,7 @@
 import type { RequestView } from '../../client';
-import type { DeskConfig } from '../../contract/desk';
+import type { AdminConfig } from '../../contract/config/admin';
 import { notAuthorized } from '../../rules/requests/explain';
-import { mayDecideNow, samePerson } from '../../rules/requests/people';
+import { canDecideNow, isSamePerson } from '../../rules/requests/people';
 import { may } from '../access/may';
 import { namesOf, type Principal } from '../access/principal';
 
@@ -12,7 +12,7 @@ export interface Standing {
 }
 
 /** As the workflow would judge, as far as that is known; the verdict has the last word. */
-export function standingOf(request: RequestView, who: Principal, access: DeskConfig['access']): Standing {
+export function standingOf(request: RequestView, who: Principal, access: AdminConfig['access']): Standing {
   const { status, plan, unknown, approvers, requesterId } = request;
   if (status !== 'pending') return { can: [] };
   if (!may(access, who, 'decide'))
@@ -26,7 +26,7 @@ export function standingOf(request: RequestView, who: Principal, access: DeskCon
         can: [],
         why: 'Who may decide this is being looked up. The page shows it as soon as it is known.',
       };
-    if (samePerson(requesterId, who.name))
+    if (isSamePerson(requesterId, who.name))
       return { can: [], why: 'You asked for this, so others decide it.' };
     if (approvers && !namesOf(who).some((name) => approvers.includes(name)))
       return { can: [], why: `You are not asked: ${approvers.join(', ')} may decide.` };
@@ -40,7 +40,7 @@ export function standingOf(request: RequestView, who: Principal, access: DeskCon
       why: 'No worker answers now. Your decision is delivered all the same, and judged when one is back.',
     };
   }
-  if (!mayDecideNow(request, who.name)) return { can: [], why: notAuthorized(request, who.name) };
+  if (!canDecideNow(request, who.name)) return { can: [], why: notAuthorized(request, who.name) };
   return afterOwn(request, who.name);
 }
 

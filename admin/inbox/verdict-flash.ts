@@ -1,8 +1,8 @@
-import type { Outcome } from '../../contract/verdict';
-import { type AnyVerdict, said } from '../cli/text/verdict';
+import type { VerdictOutcome } from '../../contract/decision';
+import { type AnyVerdict, verdictMessage } from '../text/verdict';
 import type { Flash } from './flash';
 
-const TITLES: Record<Outcome, string> = {
+const TITLES: Record<VerdictOutcome, string> = {
   accepted: 'Done',
   duplicate: 'It counted already',
   superseded: 'This is no longer what is open',
@@ -20,7 +20,7 @@ export function flashOf(verdict: AnyVerdict, done = 'Your decision counted'): Fl
   return {
     counted: outcome === 'accepted' || outcome === 'duplicate',
     title: outcome === 'accepted' ? done : TITLES[outcome],
-    message: asSentence(said(verdict)),
+    message: asSentence(verdictMessage(verdict)),
   };
 }
 

@@ -3,7 +3,7 @@ import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from '../../contract/errors';
 import { NameSchema } from '../../contract/text';
-import { fileText } from '../../rules/file-text';
+import { fileText } from '../../rules/text';
 import { parseJsonStrictly } from '../../rules/strict-json';
 import { SCOPES } from '../access/principal';
 

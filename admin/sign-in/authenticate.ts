@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { EVERYONE } from '../../contract/desk';
+import { EVERYONE } from '../../contract/config/admin';
 import { NameSchema } from '../../contract/text';
 import { NotSignedIn, ProviderAway } from '../access/errors';
 import type { Principal } from '../access/principal';

@@ -1,4 +1,4 @@
-import type { OidcConfig } from '../../contract/desk';
+import type { OidcConfig } from '../../contract/config/admin';
 import { NameSchema } from '../../contract/text';
 import { NotSignedIn } from '../access/errors';
 

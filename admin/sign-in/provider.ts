@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import { allowInsecureRequests, type Configuration, discovery } from 'openid-client';
 import { ProviderAway } from '../access/errors';
-import type { OidcConfig } from '../../contract/desk';
+import type { OidcConfig } from '../../contract/config/admin';
 import { isLoopback } from '../desk/loopback';
 
 /** Signatures alone, and none with a shared secret: a public key must never be taken for one. */

@@ -1,9 +1,9 @@
 import { HTTPException } from 'hono/http-exception';
-import type { ButtonValue } from '../../activities/channels/slack/button-value';
+import type { ButtonValue } from '../../activities/channels/slack/buttons';
 import type { Principal } from '../access/principal';
 import type { Desk } from '../desk/desk';
 import { take } from '../desk/limits';
-import { poke } from '../../client/notifications/poke';
+import { wakeNotificationsWorkflow } from '../../client/notifications/wake';
 import { channelOf, type Place, type SlackSender } from './sender';
 
 /** @throws HTTPException 429 when the account has nothing left of what it may do a minute */
@@ -32,7 +32,7 @@ export async function bringUpToDate(
     ...(!isChat && who && { to: who.name }),
     ref: `${place.channel}/${place.ts}`,
   };
-  await poke(sender.desk.session, { kind, id }, { refresh }).catch((error: Error) =>
+  await wakeNotificationsWorkflow(sender.desk.session, { kind, id }, { refresh }).catch((error: Error) =>
     sender.desk.log(`slack: a card could not be brought up to date: ${error.message}`),
   );
 }

@@ -1,4 +1,4 @@
-import type { EscalationValue, RequestValue } from '../../activities/channels/slack/button-value';
+import type { EscalationValue, RequestValue } from '../../activities/channels/slack/buttons';
 import { digest } from '../../rules/digest';
 import { acknowledge } from '../access/escalations';
 import type { Principal } from '../access/principal';

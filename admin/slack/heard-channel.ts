@@ -1,5 +1,5 @@
-import type { SlackConfig } from '../../contract/channels';
-import type { Config } from '../../contract/config';
+import type { SlackConfig } from '../../contract/config/channels';
+import type { Config } from '../../contract/config/config';
 
 /** A channel of Slack whose clicks can be proven to be Slack's. */
 export type HeardChannel = SlackConfig & { signingSecret: string };

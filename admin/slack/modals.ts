@@ -8,7 +8,7 @@ import {
   remark,
   section,
 } from '../../activities/channels/slack/blocks';
-import { ButtonValueSchema, type RequestValue } from '../../activities/channels/slack/button-value';
+import { ButtonValueSchema, type RequestValue } from '../../activities/channels/slack/buttons';
 import type { RequestView } from '../../client';
 import type { Place } from './sender';
 

@@ -3,8 +3,8 @@ import {
   type ButtonValue,
   ButtonValueSchema,
   type RequestValue,
-} from '../../activities/channels/slack/button-value';
-import { slackErrorOf } from '../../activities/channels/slack/errors';
+} from '../../activities/channels/slack/buttons';
+import { slackErrorOf } from '../../activities/channels/slack/web-api';
 import { demand } from '../access/demand';
 import type { Principal } from '../access/principal';
 import { readRequest } from '../access/read-request';

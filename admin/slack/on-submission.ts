@@ -1,4 +1,4 @@
-import { visibleLine } from '../../rules/visible';
+import { visibleLine } from '../../rules/text';
 import { clickId, decide } from './decide';
 import { FIELDS, memoryIn, type ModalMemory, typedIn } from './modals';
 import { accountOf, bringUpToDate, countAgainst } from './afterwards';

@@ -1,5 +1,5 @@
-import type { ButtonValue } from '../../activities/channels/slack/button-value';
-import { entitled, peopleBehind } from '../../rules/escalations/escalation-people';
+import type { ButtonValue } from '../../activities/channels/slack/buttons';
+import { entitledEntries, peopleOfAssignee } from '../../rules/escalations/people';
 import type { Desk } from '../desk/desk';
 
 /** Everybody whom a request or an escalation may ask, at any stage or level. Throws as the client's reading does. */
@@ -17,6 +17,6 @@ async function ofRequest({ approvals }: Desk, id: string): Promise<string[]> {
 
 async function ofEscalation({ escalations }: Desk, id: string): Promise<string[]> {
   const escalation = await escalations.getEscalation(id);
-  const entries = [...entitled(escalation), ...escalation.assignees];
-  return entries.flatMap((entry) => peopleBehind(escalation, entry));
+  const entries = [...entitledEntries(escalation), ...escalation.assignees];
+  return entries.flatMap((entry) => peopleOfAssignee(escalation, entry));
 }

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import { slackClient } from '../../activities/channels/slack/client';
+import { slackClient } from '../../activities/channels/slack/web-api';
 import type { Desk } from '../desk/desk';
 import type { SignIn } from '../sign-in/authenticate';
 import type { HeardChannel } from './heard-channel';

@@ -1,5 +1,5 @@
-import { contactOf } from '../../activities/notifications/contact-of';
-import type { ButtonValue } from '../../activities/channels/slack/button-value';
+import { contactOf } from '../../activities/notifications/address-book';
+import type { ButtonValue } from '../../activities/channels/slack/buttons';
 import { NotSignedIn } from '../access/errors';
 import type { Principal } from '../access/principal';
 import { personOf } from '../sign-in/authenticate';

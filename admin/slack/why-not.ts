@@ -1,7 +1,7 @@
-import type { RequestValue } from '../../activities/channels/slack/button-value';
+import type { RequestValue } from '../../activities/channels/slack/buttons';
 import type { RequestView } from '../../client';
 import { cancelled, decidedAlready, expired, notAuthorized, stale } from '../../rules/requests/explain';
-import { mayDecideNow } from '../../rules/requests/people';
+import { canDecideNow } from '../../rules/requests/people';
 
 /**
  * Why there is no use in asking this person for a reason or a value: only what is open, and theirs, can be decided. The
@@ -17,7 +17,7 @@ export function whyNot(
   if (record.status === 'cancelled') return cancelled(record);
   if (record.status !== 'pending') return `Too late. It was ${decidedAlready(record)}`;
   const hasDecided = record.decisions.some(({ decidedBy, void: isVoid }) => decidedBy === person && !isVoid);
-  if (!hasDecided && !mayDecideNow(record, person)) return notAuthorized(record, person);
+  if (!hasDecided && !canDecideNow(record, person)) return notAuthorized(record, person);
   const isOther = contentHash !== undefined && contentHash !== record.plan?.contentHash;
   return isOther || (stage !== undefined && stage !== record.stage) ? stale(record) : undefined;
 }

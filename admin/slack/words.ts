@@ -1,4 +1,4 @@
-import type { AnyVerdict } from '../cli/text/verdict';
+import type { AnyVerdict } from '../text/verdict';
 import { toProblem } from '../api/problem';
 import type { Desk } from '../desk/desk';
 import { flashOf } from '../inbox/verdict-flash';

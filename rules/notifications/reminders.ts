@@ -1,7 +1,7 @@
 import type { ReminderPlan } from '../../contract/plan';
 
 /** When the people were asked, and until when they can decide, in milliseconds since 1970. */
-interface Clock {
+interface ReminderClock {
   askedAt: number;
   expiresAt: number;
 }
@@ -13,16 +13,20 @@ interface Reminder {
 }
 
 /** The latest reminder that has come by `now`: earlier ones that nobody could send say nothing more. */
-export function lastReminder(plan: ReminderPlan, clock: Clock, now: number): Reminder | undefined {
-  return around(plan, clock, now).last;
+export function lastReminder(plan: ReminderPlan, clock: ReminderClock, now: number): Reminder | undefined {
+  return lastAndNext(plan, clock, now).last;
 }
 
 /** When the next one comes. */
-export function nextReminderAt(plan: ReminderPlan, clock: Clock, now: number): number | undefined {
-  return around(plan, clock, now).next?.at;
+export function nextReminderAt(plan: ReminderPlan, clock: ReminderClock, now: number): number | undefined {
+  return lastAndNext(plan, clock, now).next?.at;
 }
 
-function around(plan: ReminderPlan, clock: Clock, now: number): { last?: Reminder; next?: Reminder } {
+function lastAndNext(
+  plan: ReminderPlan,
+  clock: ReminderClock,
+  now: number,
+): { last?: Reminder; next?: Reminder } {
   const all = [...fixed(plan, clock), ...repeated(plan, clock, now)]
     .filter(({ at }) => at > clock.askedAt && at < clock.expiresAt)
     .sort((a, b) => a.at - b.at);
@@ -31,7 +35,10 @@ function around(plan: ReminderPlan, clock: Clock, now: number): { last?: Reminde
   return { ...(last && { last }), ...(next && { next }) };
 }
 
-function fixed({ remindAfter = [], warnBefore }: ReminderPlan, { askedAt, expiresAt }: Clock): Reminder[] {
+function fixed(
+  { remindAfter = [], warnBefore }: ReminderPlan,
+  { askedAt, expiresAt }: ReminderClock,
+): Reminder[] {
   const reminders = remindAfter.map((after, index) => ({
     at: askedAt + after,
     key: `reminder-${index + 1}`,
@@ -45,7 +52,7 @@ function fixed({ remindAfter = [], warnBefore }: ReminderPlan, { askedAt, expire
 /** The one before `now` and the one after it, of those that come every so often after the last fixed one. */
 function repeated(
   { remindAfter = [], remindEvery }: ReminderPlan,
-  { askedAt }: Clock,
+  { askedAt }: ReminderClock,
   now: number,
 ): Reminder[] {
   if (remindEvery === undefined) return [];

@@ -1,5 +1,5 @@
 import { EscalationManager } from '../../client';
-import type { ConfigInput } from '../../contract/config';
+import type { ConfigInput } from '../../contract/config/config';
 import { AND_OTHERS } from '../../contract/names';
 import { DESK, deskOn } from '../support/desk';
 import { eventually, startTemporal, type TemporalForTests } from '../support/temporal';

@@ -108,7 +108,7 @@ it(
       wrong.push(...found.map((what) => `${id}: ${what}`));
     }
     expect(wrong).toEqual([]);
-    expect(await new Operations(client).findWedged()).toEqual([]);
+    expect(await new Operations(client).findStuck()).toEqual([]);
     const outcomes: Record<string, number> = {};
     for (const { verdict } of tried) {
       const outcome = verdict?.outcome ?? 'undelivered';

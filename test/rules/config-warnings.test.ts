@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { outsideBusinessHours } from '../../activities/business-hours';
-import type { ConfigInput } from '../../contract/config';
+import type { ConfigInput } from '../../contract/config/config';
 import { configWarnings } from '../../rules/config-warnings';
-import { parseConfig } from '../../worker/parse-config';
+import { parseConfig } from '../../worker/config';
 
 const warned = (config: ConfigInput, keyNames?: string[]) =>
   configWarnings(parseConfig(config), keyNames).map(({ path, message }) => `${path}: ${message}`);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { LIMITS } from '../../contract/limits';
 import { AND_OTHERS } from '../../contract/names';
-import { toSearchValue } from '../../contract/search-value';
+import { toSearchValue } from '../../contract/text';
 import { listedNames } from '../../rules/listed-names';
 
 const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }).filter((text) => text !== AND_OTHERS);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { EscalationManager } from '../../client';
 import { startDesk } from '../../admin/desk/start-desk';
 import { makeKey, writeKeys } from '../../admin/sign-in/api-keys';
-import { parseConfig } from '../../worker/parse-config';
+import { parseConfig } from '../../worker/config';
 import { DESK_CONFIG } from '../support/desk';
 import { startTemporal, type TemporalForTests } from '../support/temporal';
 

@@ -1,5 +1,5 @@
 import { AgentRuns, ApprovalManager, EscalationManager } from '../../client';
-import type { ConfigInput } from '../../contract/config';
+import type { ConfigInput } from '../../contract/config/config';
 import { DESK_CONFIG } from './inbox-desk';
 import { eventually } from './temporal';
 import type { Client } from '@temporalio/client';

@@ -2,14 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
-import { lazyConnection } from '../../client/temporal/connect';
-import { resolveConnection } from '../../client/temporal/connection-settings';
+import { lazyConnection, resolveConnection } from '../../client/temporal/connect';
 import { startDesk } from '../../admin/desk/start-desk';
 import type { Scope } from '../../admin/access/principal';
 import { makeKey, readKeys, writeKeys } from '../../admin/sign-in/api-keys';
-import type { DeskInput } from '../../contract/desk';
+import type { AdminInput } from '../../contract/config/admin';
 import { freePorts } from '../../worker/temporal/ports';
-import { parseConfig } from '../../worker/parse-config';
+import { parseConfig } from '../../worker/config';
 import type { Io } from '../../admin/cli/io';
 import { cli } from '../admin/cli/run-cli';
 import { DESK, DESK_CONFIG } from './desk';
@@ -40,14 +39,14 @@ const HOST = '127.0.0.1';
 
 export async function startDeskServer(
   { address, taskQueue }: Pick<TemporalForTests, 'address' | 'taskQueue'>,
-  { signIn = {}, ...more }: Partial<DeskInput> = {},
+  { signIn = {}, ...more }: Partial<AdminInput> = {},
 ): Promise<DeskServer> {
   const folder = mkdtempSync(join(tmpdir(), 'hitl-desk-'));
   const file = join(folder, 'keys.json');
   writeKeys(file, []);
   const [port = 0] = await freePorts(HOST, [0]);
   const url = `http://${HOST}:${port}`;
-  const desk: DeskInput = { ...DESK, url, ...more, signIn: { ...signIn, keys: file } };
+  const desk: AdminInput = { ...DESK, url, ...more, signIn: { ...signIn, keys: file } };
   const config = parseConfig({ ...DESK_CONFIG, desk });
   const connection = lazyConnection(resolveConnection({ address, namespace: 'default' }), 5_000);
   const client = new Client({ connection, namespace: 'default' });

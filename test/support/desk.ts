@@ -1,13 +1,13 @@
 import { Client, Connection } from '@temporalio/client';
 import type { Hono } from 'hono';
-import type { ConfigInput } from '../../contract/config';
-import type { DeskInput } from '../../contract/desk';
+import type { ConfigInput } from '../../contract/config/config';
+import type { AdminInput } from '../../contract/config/admin';
 import { createApp } from '../../admin/desk/create-app';
 import { openDesk } from '../../admin/desk/desk';
 import { deskSettings } from '../../admin/desk/settings';
 import { makeKey, writeKeys } from '../../admin/sign-in/api-keys';
 import type { Scope } from '../../admin/access/principal';
-import { parseConfig } from '../../worker/parse-config';
+import { parseConfig } from '../../worker/config';
 import type { TemporalForTests } from './temporal';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,7 +35,7 @@ export const DESK_CONFIG: ConfigInput = {
   operators: ['olga'],
 };
 
-export const DESK: DeskInput = {
+export const DESK: AdminInput = {
   signIn: { dev: true },
   access: {
     request: ['people'],
@@ -85,7 +85,7 @@ const HOST = 'http://127.0.0.1:8234';
 
 export function deskOn(
   { client, taskQueue }: Pick<TemporalForTests, 'client' | 'taskQueue'>,
-  { config = DESK_CONFIG, desk = DESK }: { config?: ConfigInput; desk?: DeskInput } = {},
+  { config = DESK_CONFIG, desk = DESK }: { config?: ConfigInput; desk?: AdminInput } = {},
 ): DeskForTests {
   const file = join(mkdtempSync(join(tmpdir(), 'hitl-keys-')), 'keys.json');
   writeKeys(file, []);

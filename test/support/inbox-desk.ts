@@ -4,7 +4,7 @@ import { createApp } from '../../admin/desk/create-app';
 import { openDesk } from '../../admin/desk/desk';
 import { deskSettings } from '../../admin/desk/settings';
 import { startDesk } from '../../admin/desk/start-desk';
-import { type ConfigInput, ConfigSchema } from '../../contract/config';
+import { type ConfigInput, ConfigSchema } from '../../contract/config/config';
 
 /** Where the app of a test says it is. */
 export const DESK_URL = 'http://127.0.0.1:8234';

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
-import type { ConfigInput } from '../../contract/config';
+import type { ConfigInput } from '../../contract/config/config';
 import type { Duration } from '../../contract/duration';
-import type { PolicyInput } from '../../contract/policy';
+import type { PolicyInput } from '../../contract/config/policy';
 import { notificationStories } from './notification-histories';
 import { runStories } from './run-histories';
 import { signedBy, signingKey, signingManager } from './signing';

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import type { RequestView } from '../../client';
-import type { ConfigInput } from '../../contract/config';
+import type { ConfigInput } from '../../contract/config/config';
 import type { NotificationsRecord } from '../../contract/notification';
 import type { RequestInput } from '../../contract/request';
 import { DESK, deskOn, type DeskForTests } from './desk';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig } from '../../worker/load-config';
+import { loadConfig } from '../../worker/config';
 
 jest.mock('jiti', () => jest.requireActual<object>('../support/native-jiti'));
 

@@ -13,9 +13,10 @@ const ROOT = resolve(__dirname, '../..');
 const ALLOWED: Record<string, string> = {
   'workflows/preloaded.ts: runs omitPromiseStacks(); when it is loaded':
     'it changes Promise once, for all workflows alike',
-  'workflows/raw-message.ts: readBefore is changed':
+  'workflows/core/raw-message.ts: readBefore is changed':
     'its keys are payloads, and a payload belongs to one workflow',
-  'workflows/resets.ts: resetAt is changed': 'its keys are activators, and each workflow has its own',
+  'workflows/core/sdk-patches.ts: resetAt is changed':
+    'its keys are activators, and each workflow has its own',
 };
 
 /** Packages whose modules keep no state of one workflow. The SDK keeps it in the activator. */
@@ -207,7 +208,7 @@ describe('the modules that all workflows of a worker share', () => {
     expect(files).toEqual(expect.arrayContaining(workflows.filter((file) => file.split('/').length === 3)));
   });
 
-  it.each(['workflows/registered.ts', 'workflows/calls/request-approval.ts', 'workflows/calls/escalate.ts'])(
+  it.each(['workflows/registered.ts', 'workflows/api/request-approval.ts', 'workflows/api/escalate.ts'])(
     'leave out %s, which is loaded for each workflow',
     (file) => {
       expect(files).not.toContain(file);

@@ -1,12 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { MOMENTS } from '../../../contract/notification';
+import { NOTIFICATION_EVENTS } from '../../../contract/notification';
 import { TimeSchema } from './json';
 
 const NotificationSchema = z
   .strictObject({
     id: z.string(),
     key: z.string(),
-    moment: z.enum(MOMENTS),
+    moment: z.enum(NOTIFICATION_EVENTS),
     channel: z.string(),
     to: z.string().optional(),
     at: TimeSchema,

@@ -1,11 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { EscalationStatus } from '../../../contract/escalation';
-import { REQUEST_KINDS } from '../../../contract/kind';
-import { EscalationLevel } from '../../../contract/level';
+import { ApprovalStatus, EscalationLevel, REQUEST_KINDS } from '../../../contract/names';
 import { RunStatus } from '../../../contract/run';
-import { ApprovalStatus } from '../../../contract/status';
-import { EscalationTriggerType } from '../../../contract/trigger';
-import { OUTCOMES } from '../../../contract/verdict';
+import { EscalationTriggerType } from '../../../contract/config/trigger';
+import { VERDICT_OUTCOMES } from '../../../contract/decision';
 
 export const RequestKindSchema = z.enum(REQUEST_KINDS).openapi('RequestKind');
 export const RequestStatusSchema = z.enum(ApprovalStatus).openapi('RequestStatus');
@@ -16,7 +14,7 @@ export const LevelSchema = z
   .openapi('Level', { description: 'How high an escalation goes, lowest first.' });
 export const TriggerTypeSchema = z.enum(EscalationTriggerType).openapi('TriggerType');
 export const OutcomeSchema = z
-  .enum(OUTCOMES)
+  .enum(VERDICT_OUTCOMES)
   .openapi('Outcome', { description: 'What became of an attempt. `queued`: delivered, not judged yet.' });
 export const DoorSchema = z
   .enum(['update', 'signal', 'temporal'])

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { EscalateSchema } from '../../../contract/run-messages';
+import { EscalateSchema } from '../../../contract/run';
 import { NameSchema } from '../../../contract/text';
 import { JsonObjectSchema, JsonSchema } from '../answers/json';
 

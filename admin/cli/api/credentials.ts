@@ -3,8 +3,7 @@ import { dirname, join } from 'node:path';
 import envPaths from 'env-paths';
 import { z } from 'zod';
 import { ConfigError } from '../../../contract/errors';
-import { fileText } from '../../../rules/file-text';
-import { shellQuote } from '../../../rules/shell-quote';
+import { fileText, shellQuote } from '../../../rules/text';
 
 const KeySchema = z.strictObject({ kind: z.literal('key'), token: z.string() });
 const TokenSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { type ConnectionFlags, withTemporalFlags } from '../connection-flags';
-import { loadStandaloneDesk } from '../heavy';
-import { type Cli, does, wholeNumber, withOutputFlag } from '../verb';
+import { type ConnectionFlags, withTemporalFlags } from '../flags';
+import { loadRunAdmin } from '../lazy-imports';
+import { type Cli, verbAction, wholeNumber, withOutputFlag } from '../verb';
 
 export interface AdminFlags extends ConnectionFlags {
   config?: string;
@@ -15,6 +15,6 @@ export function addAdmin(command: Command, cli: Cli): void {
     .option('--host <address>', 'where it listens', '127.0.0.1')
     .option('--port <n>', 'where it listens; 0 takes a free one', wholeNumber(0, 65_535), 8234);
   withTemporalFlags(withOutputFlag(command)).action(
-    does<AdminFlags>(cli, (call) => loadStandaloneDesk().standaloneDesk(call)),
+    verbAction<AdminFlags>(cli, (call) => loadRunAdmin().hostAdmin(call)),
   );
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { loadDev } from '../heavy';
-import { type Cli, does, wholeNumber, withOutputFlag } from '../verb';
+import { loadRunAll } from '../lazy-imports';
+import { type Cli, verbAction, wholeNumber, withOutputFlag } from '../verb';
 
 export interface DevFlags {
   config?: string;
@@ -27,5 +27,5 @@ export function addDev(command: Command, cli: Cli): void {
     .option('--namespace <name>', 'else TEMPORAL_NAMESPACE, "default"')
     .option('--task-queue <name>', 'where the worker listens; else HITL_TASK_QUEUE, the config, "hitl"')
     .option('--demo', 'with an agent that pays invoices, and asks to transfer $15,000');
-  withOutputFlag(command).action(does<DevFlags>(cli, (call) => loadDev().dev(call)));
+  withOutputFlag(command).action(verbAction<DevFlags>(cli, (call) => loadRunAll().dev(call)));
 }

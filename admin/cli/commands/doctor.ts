@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { type ConnectionFlags, withTemporalFlags } from '../connection-flags';
-import { loadDoctor } from '../heavy';
-import { type Cli, does, withOutputFlag } from '../verb';
+import { type ConnectionFlags, withTemporalFlags } from '../flags';
+import { loadDoctor } from '../lazy-imports';
+import { type Cli, verbAction, withOutputFlag } from '../verb';
 
 export interface DoctorFlags extends ConnectionFlags {
   config?: string;
@@ -10,6 +10,6 @@ export interface DoctorFlags extends ConnectionFlags {
 export function addDoctor(command: Command, cli: Cli): void {
   command.option('--config <file>', 'the rules; default temporal.config.* here');
   withTemporalFlags(withOutputFlag(command)).action(
-    does<DoctorFlags>(cli, (call) => loadDoctor().doctor(call)),
+    verbAction<DoctorFlags>(cli, (call) => loadDoctor().doctor(call)),
   );
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { type ConnectionFlags, withTemporalFlags } from '../connection-flags';
-import { loadStandaloneWorker } from '../heavy';
-import { type Cli, does, withOutputFlag } from '../verb';
+import { type ConnectionFlags, withTemporalFlags } from '../flags';
+import { loadRunWorker } from '../lazy-imports';
+import { type Cli, verbAction, withOutputFlag } from '../verb';
 
 export interface WorkerFlags extends ConnectionFlags {
   config?: string;
@@ -13,6 +13,6 @@ export function addWorker(command: Command, cli: Cli): void {
     .option('--config <file>', 'the rules; default temporal.config.* here')
     .option('--metrics <host:port>', "serve Temporal's metrics and ours there, for Prometheus");
   withTemporalFlags(withOutputFlag(command)).action(
-    does<WorkerFlags>(cli, (call) => loadStandaloneWorker().standaloneWorker(call)),
+    verbAction<WorkerFlags>(cli, (call) => loadRunWorker().hostWorker(call)),
   );
 }

@@ -1,8 +1,9 @@
-import { DEMO_RULES } from '../demo/config';
+import { resolveConnection } from '../../../client/temporal/connect';
 import type { Output } from '../output';
+import { DEMO_RULES } from './rules';
 
 /** What runs, and what to do with it. */
-export interface Running {
+interface Running {
   address: string;
   namespace: string;
   taskQueue: string;
@@ -46,4 +47,24 @@ export function banner(
 
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** The flags with which other commands reach this server, and request there; none where they would find it anyway. */
+export function flagsToReach({
+  address,
+  namespace,
+  taskQueue,
+}: {
+  address: string;
+  namespace: string;
+  taskQueue: string;
+}) {
+  const found = resolveConnection();
+  const isDefault = address === '127.0.0.1:7233' && found.address === 'localhost:7233';
+  const connection = [
+    ...(isDefault || found.address === address ? [] : [` --address ${address}`]),
+    ...(found.namespace === namespace ? [] : [` --namespace ${namespace}`]),
+  ].join('');
+  const isUsualQueue = taskQueue === (process.env.HITL_TASK_QUEUE || 'hitl');
+  return { connection, toRequest: `${connection}${isUsualQueue ? '' : ` --task-queue ${taskQueue}`}` };
 }

@@ -1,9 +1,9 @@
 import type { Child } from 'hono/jsx';
-import type { EscalationView, NotificationsView, Wedged } from '../../../client';
-import { assigneesWithPeople } from '../../../rules/escalations/escalation-people';
-import { whatNext } from '../../../rules/escalations/what-next';
-import { visible, visibleLine as line } from '../../../rules/visible';
-import { happened, untold } from '../../cli/text/escalation-text';
+import type { EscalationView, NotificationsView, StuckWorkflow } from '../../../client';
+import { assigneesWithPeople } from '../../../rules/escalations/people';
+import { nextStepText } from '../../../rules/escalations/next-step-text';
+import { visible, visibleLine as line } from '../../../rules/text';
+import { escalationEvents, unknownInEscalation } from '../../text/escalation';
 import { escalationAt, requestAt, runAt } from '../addresses';
 import { EscalationEnd } from '../parts/escalation-end';
 import { EscalationForms } from '../parts/escalation-forms';
@@ -24,7 +24,7 @@ export interface EscalationPageProps {
   visit: Visit;
   escalation: EscalationView;
   told?: NotificationsView;
-  stuck?: Wedged | undefined;
+  stuck?: StuckWorkflow | undefined;
 }
 
 /** An escalation for whoever resolves it: what is wrong, who is asked, until when, and what to do. */
@@ -42,7 +42,7 @@ export function EscalationPage({ visit, escalation, told, stuck }: EscalationPag
       <Live part="facts">
         <EscalationEnd escalation={escalation} now={visit.now} />
         <Stuck stuck={stuck} noun="escalation" />
-        <Unknown sentences={untold(escalation)} />
+        <Unknown sentences={unknownInEscalation(escalation)} />
         <EscalationFacts escalation={escalation} now={visit.now} />
       </Live>
       <Live part="forms" state={state}>
@@ -50,7 +50,7 @@ export function EscalationPage({ visit, escalation, told, stuck }: EscalationPag
       </Live>
       <JsonSection title="What was reported" value={context} />
       <Live part="timeline">
-        <Timeline moments={happened(escalation)} />
+        <Timeline moments={escalationEvents(escalation)} />
       </Live>
       <Live part="told">
         <Told told={told} />
@@ -105,7 +105,7 @@ function dueBy(escalation: EscalationView, now: number): Child {
         <When iso={dueAt} now={now} />
       </strong>
       <span class="then">
-        If nobody has {done} it by then, {line(whatNext(escalation))}.
+        If nobody has {done} it by then, {line(nextStepText(escalation))}.
       </span>
     </>
   );

@@ -1,5 +1,5 @@
 import type { EscalationItem } from '../../../client';
-import { visibleLine as line } from '../../../rules/visible';
+import { visibleLine as line } from '../../../rules/text';
 import { escalationAt, withQuery } from '../addresses';
 import { Layout } from '../parts/layout';
 import { Live } from '../parts/live';

@@ -1,6 +1,6 @@
 import { type InboxList, type InboxQuery, inboxAt } from '../inbox-list';
 import { Empty } from '../parts/empty';
-import type { Wedged } from '../../../client';
+import type { StuckWorkflow } from '../../../client';
 import { InboxTabs } from '../parts/inbox-tabs';
 import { Layout } from '../parts/layout';
 import { Live } from '../parts/live';
@@ -18,7 +18,7 @@ interface InboxPageProps {
   query: InboxQuery;
   list: InboxList;
   /** Told to operators. */
-  stuck?: Wedged[];
+  stuck?: StuckWorkflow[];
 }
 
 export function InboxPage({ visit, query, list, stuck = [] }: InboxPageProps) {

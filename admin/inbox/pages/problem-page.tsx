@@ -1,4 +1,4 @@
-import { visible } from '../../../rules/visible';
+import { visible } from '../../../rules/text';
 import { Layout } from '../parts/layout';
 import type { Visit } from '../visit';
 

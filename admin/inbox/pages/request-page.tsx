@@ -1,9 +1,8 @@
-import type { NotificationsView, RequestView, Wedged } from '../../../client';
-import { cancellerRole } from '../../../rules/requests/judge-cancel';
-import { visible, visibleLine as line } from '../../../rules/visible';
+import type { NotificationsView, RequestView, StuckWorkflow } from '../../../client';
+import { cancellerRole } from '../../../rules/requests/judge';
+import { visible, visibleLine as line } from '../../../rules/text';
 import { may } from '../../access/may';
-import { untold } from '../../cli/text/request-text';
-import { happened } from '../../cli/text/timeline';
+import { requestEvents, unknownInRequest } from '../../text/request';
 import { escalationAt, requestAt, runAt } from '../addresses';
 import { CancelForm } from '../parts/cancel-form';
 import { Deadline } from '../parts/deadline';
@@ -29,7 +28,7 @@ export interface RequestPageProps {
   visit: Visit;
   request: RequestView;
   told?: NotificationsView;
-  stuck?: Wedged | undefined;
+  stuck?: StuckWorkflow | undefined;
 }
 
 /** A request for whoever decides it: what, how much, who asks, until when, what then, and the decision. */
@@ -56,7 +55,7 @@ export function RequestPage({ visit, request, told, stuck }: RequestPageProps) {
       <Live part="facts">
         <Outcome request={request} now={now} />
         <Stuck stuck={stuck} noun="request" />
-        <Unknown sentences={untold(request)} />
+        <Unknown sentences={unknownInRequest(request)} />
         <RequestFacts request={request} now={now} />
       </Live>
       <section>
@@ -71,7 +70,7 @@ export function RequestPage({ visit, request, told, stuck }: RequestPageProps) {
         <WhoDecides request={request} now={now} />
       </Live>
       <Live part="timeline">
-        <Timeline moments={happened(request)} />
+        <Timeline moments={requestEvents(request)} />
       </Live>
       <Live part="told">
         <Told told={told} />

@@ -1,9 +1,8 @@
-import type { EscalationItem, RequestItem, RunView, Wedged } from '../../../client';
-import { runEnded } from '../../../rules/runs/end-run';
-import { openEscalationOf } from '../../../rules/runs/run-escalations';
-import { describeTotals } from '../../../rules/runs/run-totals';
-import { mayCancelRun } from '../../../rules/runs/who-cancels';
-import { visibleLine as line } from '../../../rules/visible';
+import type { EscalationItem, RequestItem, RunView, StuckWorkflow } from '../../../client';
+import { canCancelRun, runEnded } from '../../../rules/runs/end';
+import { openEscalationOf } from '../../../rules/runs/escalations';
+import { describeTotals } from '../../../rules/runs/details';
+import { visibleLine as line } from '../../../rules/text';
 import { may } from '../../access/may';
 import { escalationAt, runAt } from '../addresses';
 import { CancelForm } from '../parts/cancel-form';
@@ -29,7 +28,7 @@ interface RunPageProps {
   run: RunView;
   requests: readonly RequestItem[];
   escalations: readonly EscalationItem[];
-  stuck?: Wedged | undefined;
+  stuck?: StuckWorkflow | undefined;
 }
 
 /** A run: whose, how far it got, what people were asked, and what came of it. */
@@ -136,6 +135,6 @@ function addedUp(costs: readonly (number | undefined)[]): (number | undefined)[]
 }
 
 function mayCancel({ desk, who }: Visit, run: RunView): boolean {
-  if (run.status !== 'running' || !mayCancelRun(run, who.name)) return false;
+  if (run.status !== 'running' || !canCancelRun(run, who.name)) return false;
   return may(desk.settings.access, who, run.requesterId === who.name ? 'request' : 'administer');
 }

@@ -1,6 +1,6 @@
 import type { RunItem } from '../../../client';
 import { RUN_STATUSES, type RunStatus } from '../../../contract/run';
-import { visibleLine as line } from '../../../rules/visible';
+import { visibleLine as line } from '../../../rules/text';
 import { runAt, withQuery } from '../addresses';
 import { LineField } from '../parts/form-parts';
 import { Layout } from '../parts/layout';

@@ -1,5 +1,5 @@
 import type { RequestItem } from '../../../client';
-import { visibleLine } from '../../../rules/visible';
+import { visibleLine } from '../../../rules/text';
 import { Layout } from '../parts/layout';
 import { RequestRow } from '../parts/request-row';
 import { SearchForm } from '../parts/search-form';

@@ -1,4 +1,4 @@
-import { visible, visibleLine as line } from '../../../rules/visible';
+import { visible, visibleLine as line } from '../../../rules/text';
 import { requestAt } from '../addresses';
 import type { Result } from '../decide-several';
 import { Layout } from '../parts/layout';

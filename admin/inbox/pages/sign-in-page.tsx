@@ -1,4 +1,4 @@
-import { visible, visibleLine } from '../../../rules/visible';
+import { visible, visibleLine } from '../../../rules/text';
 import type { Desk } from '../../desk/desk';
 import { withQuery } from '../addresses';
 import { LineField } from '../parts/form-parts';

@@ -1,4 +1,4 @@
-import { visible } from '../../../rules/visible';
+import { visible } from '../../../rules/text';
 import type { Flash } from '../flash';
 
 /** What became of an attempt: that it counted, or exactly why not. */

@@ -1,5 +1,5 @@
-import { visibleLine as line } from '../../../rules/visible';
-import { uiLink } from '../../cli/ui-link';
+import { visibleLine as line } from '../../../rules/text';
+import { uiLink } from '../../cli/follow-up';
 import type { Visit } from '../visit';
 
 /** The id, for whoever quotes it; and the same thing in the Temporal UI, where the config says where that is. */

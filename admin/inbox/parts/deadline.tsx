@@ -1,5 +1,5 @@
 import type { RequestView } from '../../../client';
-import { expiryOutcome } from '../../../rules/requests/end-request';
+import { expiryOutcome } from '../../../rules/requests/record';
 import { When } from './time';
 
 const THEN = {

@@ -1,6 +1,6 @@
 import type { RequestView } from '../../../client';
-import { valueToType, wrongSoFar } from '../../../rules/requests/typed-value';
-import { visible } from '../../../rules/visible';
+import { requiredConfirmValue, wrongValuesText } from '../../../rules/requests/confirm-value';
+import { visible } from '../../../rules/text';
 import type { Standing } from '../standing';
 import { typedIn, type Visit } from '../visit';
 import { ActsOn, LineField, TextField } from './form-parts';
@@ -78,14 +78,14 @@ function Deciding({ can, typed }: { can: Standing['can']; typed: Typed }) {
 }
 
 function Confirming({ request, typed }: { request: RequestView; typed: Typed }) {
-  const value = valueToType(request);
+  const value = requiredConfirmValue(request);
   return (
     <>
       {value === undefined ? null : (
         <>
           <p>
             To confirm, type <strong class="to-type">{visible(value)}</strong>
-            {wrongSoFar(request)}
+            {wrongValuesText(request)}
           </p>
           <LineField of="decision" name="confirm" label="Type it exactly" value={typed('confirm')} required />
         </>

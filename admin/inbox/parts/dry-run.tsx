@@ -1,8 +1,8 @@
 import type { DryRun } from '../../../client';
-import { lack } from '../../../rules/requests/explain';
-import { visible, visibleLine as line } from '../../../rules/visible';
-import { why } from '../../cli/text/plan-text';
-import { span } from '../../cli/text/span';
+import { neededText } from '../../../rules/requests/explain';
+import { visible, visibleLine as line } from '../../../rules/text';
+import { policyLines } from '../../text/plan';
+import { formatDuration } from '../../text/time';
 import { typedIn, type Visit } from '../visit';
 import { Facts } from './facts';
 import { ActsOn, LineField, TextField } from './form-parts';
@@ -64,7 +64,7 @@ const THEN = {
 /** Which rules, who would have to approve, by when, and what then. */
 export function DryRunResult({ dryRun }: { dryRun: DryRun }) {
   const { status, plan, needed, approvers, atDeadline, unresolved } = dryRun;
-  const request = { kind: 'approval', plan, unknown: undefined } as Parameters<typeof why>[0];
+  const request = { kind: 'approval', plan, unknown: undefined } as Parameters<typeof policyLines>[0];
   return (
     <section class="card outcome" id="dry-run" role="status">
       <h2>{AT_ONCE[status]}</h2>
@@ -76,18 +76,18 @@ export function DryRunResult({ dryRun }: { dryRun: DryRun }) {
         </p>
       ) : null}
       <ul class="plain">
-        {why(request).map((reason) => (
+        {policyLines(request).map((reason) => (
           <li>{reason}</li>
         ))}
       </ul>
       <Facts
         facts={[
-          ['Needed', needed.map((need) => line(lack(need))).join('; ')],
+          ['Needed', needed.map((need) => line(neededText(need))).join('; ')],
           ['Asked first', approvers.map(line).join(', ')],
           [
             'Deadline',
             status === 'pending'
-              ? `${span(plan.expireAfter)}${atDeadline ? `, then ${THEN[atDeadline]}` : ''} (policy ${line(plan.expiryPolicy)})`
+              ? `${formatDuration(plan.expireAfter)}${atDeadline ? `, then ${THEN[atDeadline]}` : ''} (policy ${line(plan.expiryPolicy)})`
               : null,
           ],
           ['Not known', unresolved ? line(unresolved) : null],

@@ -1,5 +1,5 @@
 import type { EscalationView } from '../../../client';
-import { visible, visibleLine as line } from '../../../rules/visible';
+import { visible, visibleLine as line } from '../../../rules/text';
 import { JsonSection } from './json';
 import { Status } from './status';
 import { When } from './time';

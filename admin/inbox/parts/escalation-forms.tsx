@@ -1,7 +1,12 @@
 import type { EscalationView } from '../../../client';
-import { cancellerOf, entitled, mayHandle, peopleBehind } from '../../../rules/escalations/escalation-people';
-import { notAssigned } from '../../../rules/escalations/explain-escalation';
-import { visible } from '../../../rules/visible';
+import {
+  escalationCancellerRole,
+  entitledEntries,
+  canHandle,
+  peopleOfAssignee,
+} from '../../../rules/escalations/people';
+import { notAssigned } from '../../../rules/escalations/explain';
+import { visible } from '../../../rules/text';
 import { may } from '../../access/may';
 import { namesOf } from '../../access/principal';
 import { typedIn, type Visit } from '../visit';
@@ -109,9 +114,9 @@ function whyNot({ desk, who }: Visit, escalation: EscalationView): string | unde
     return namesOf(who).some((name) => escalation.assignees.includes(name)) || escalation.unknown
       ? undefined
       : 'Who is asked is being looked up. The page shows it as soon as it is known.';
-  if (mayHandle(escalation, who.name)) return undefined;
-  const people = entitled(escalation).flatMap((entry) => {
-    const behind = peopleBehind(escalation, entry);
+  if (canHandle(escalation, who.name)) return undefined;
+  const people = entitledEntries(escalation).flatMap((entry) => {
+    const behind = peopleOfAssignee(escalation, entry);
     return behind.includes(entry) ? [] : behind;
   });
   const names =
@@ -120,5 +125,8 @@ function whyNot({ desk, who }: Visit, escalation: EscalationView): string | unde
 }
 
 function mayCancel({ desk, who }: Visit, escalation: EscalationView): boolean {
-  return may(desk.settings.access, who, 'administer') && cancellerOf(escalation, who.name) !== undefined;
+  return (
+    may(desk.settings.access, who, 'administer') &&
+    escalationCancellerRole(escalation, who.name) !== undefined
+  );
 }

@@ -1,4 +1,4 @@
-import { visible } from '../../../rules/visible';
+import { visible } from '../../../rules/text';
 
 /** A value exactly as it is: JSON, escaped, with what cannot be seen written out. An agent wrote it. */
 export function Json({ value, label }: { value: unknown; label: string }) {

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { mayReadPolicies } from '../../access/policies';
-import { visibleLine } from '../../../rules/visible';
+import { visibleLine } from '../../../rules/text';
 import { ASSETS } from '../assets';
 import type { Visit } from '../visit';
 import { Banner } from './banner';

@@ -1,6 +1,6 @@
 import type { RequestView } from '../../../client';
-import { whoEnded } from '../../../rules/requests/explain';
-import { visible, visibleLine } from '../../../rules/visible';
+import { endedByText } from '../../../rules/requests/explain';
+import { visible, visibleLine } from '../../../rules/text';
 import { Status } from './status';
 import { When } from './time';
 
@@ -26,7 +26,7 @@ export function Outcome({ request, now }: { request: RequestView; now: number })
         ) : (
           <Status status={end.status} />
         )}{' '}
-        by {visibleLine(whoEnded(request))}
+        by {visibleLine(endedByText(request))}
       </h2>
       <p>
         <When iso={end.at} now={now} />. {MEANING[end.status]}

@@ -1,6 +1,6 @@
-import type { AskingView, PolicyView } from '../../../client';
-import { visible, visibleLine as line } from '../../../rules/visible';
-import { span } from '../../cli/text/span';
+import type { RequirementView, PolicyView } from '../../../client';
+import { visible, visibleLine as line } from '../../../rules/text';
+import { formatDuration } from '../../text/time';
 import { Facts } from './facts';
 
 const EFFECT = { require: 'asks people', deny: 'rejects at once', allow: 'approves at once' } as const;
@@ -33,7 +33,7 @@ export function Policy({ policy }: { policy: PolicyView }) {
 }
 
 /** Whom it asks, in words: `2 of finance-team`. */
-export function asks(asking: Partial<AskingView>): string {
+export function asks(asking: Partial<RequirementView>): string {
   const { approvers = [], requireAll, quorum = 1, allowSelfApproval } = asking;
   const names = approvers.map(line).join(', ');
   const many = requireAll ? `each of ${names}` : `${quorum} of ${names}`;
@@ -41,12 +41,12 @@ export function asks(asking: Partial<AskingView>): string {
 }
 
 /** `4h, then it expires`. */
-export function deadline({ expireAfter = 0, onExpiry, escalateTo }: Partial<AskingView>): string {
+export function deadline({ expireAfter = 0, onExpiry, escalateTo }: Partial<RequirementView>): string {
   const then = {
     expire: 'it expires',
     reject: 'it is rejected',
     approve: 'it is approved',
     escalate: `it is escalated${escalateTo ? ` to ${escalateTo}` : ''}`,
   }[onExpiry ?? 'expire'];
-  return `${span(expireAfter)}, then ${then}`;
+  return `${formatDuration(expireAfter)}, then ${then}`;
 }

@@ -1,6 +1,6 @@
 import type { RequestItem } from '../../../client';
-import { samePerson } from '../../../rules/requests/people';
-import { visibleLine as line } from '../../../rules/visible';
+import { isSamePerson } from '../../../rules/requests/people';
+import { visibleLine as line } from '../../../rules/text';
 import { may } from '../../access/may';
 import { namesOf } from '../../access/principal';
 import { requestAt } from '../addresses';
@@ -75,6 +75,6 @@ export function mayTick(
   { kind, status, approvers = [], requesterId, contentHash, unreadable }: RequestItem,
 ): boolean {
   if (contentHash === undefined || unreadable !== undefined) return false;
-  if (kind !== 'approval' || status !== 'pending' || samePerson(requesterId, who.name)) return false;
+  if (kind !== 'approval' || status !== 'pending' || isSamePerson(requesterId, who.name)) return false;
   return may(desk.settings.access, who, 'decide') && namesOf(who).some((name) => approvers.includes(name));
 }

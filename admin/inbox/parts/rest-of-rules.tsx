@@ -1,6 +1,6 @@
 import type { PoliciesView } from '../../../client';
-import { visibleLine as line } from '../../../rules/visible';
-import { span } from '../../cli/text/span';
+import { visibleLine as line } from '../../../rules/text';
+import { formatDuration } from '../../text/time';
 import { Facts } from './facts';
 import { asks, deadline } from './policy';
 
@@ -19,7 +19,7 @@ export function RestOfRules({ policies }: { policies: PoliciesView }) {
           <Facts
             facts={levels.map(({ level, assignees, acknowledgeWithin, resolveWithin }) => [
               level,
-              `${assignees.map(line).join(', ')}; acknowledge within ${span(acknowledgeWithin)}, resolve within ${span(resolveWithin)}`,
+              `${assignees.map(line).join(', ')}; acknowledge within ${formatDuration(acknowledgeWithin)}, resolve within ${formatDuration(resolveWithin)}`,
             ])}
           />
           <p>Where nobody acknowledges at the top, {afterTheTop(escalation)}.</p>
@@ -46,7 +46,7 @@ export function RestOfRules({ policies }: { policies: PoliciesView }) {
                   ([team, people]) => [line(team), people.map(line).join(', ')] as const,
                 )),
             ['Operators', operators.length === 0 ? 'none' : operators.map(line).join(', ')],
-            ['Deadline, unless a policy says', span(defaults.expireAfter)],
+            ['Deadline, unless a policy says', formatDuration(defaults.expireAfter)],
           ]}
         />
       </section>

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { visibleLine as line } from '../../../rules/visible';
+import { visibleLine as line } from '../../../rules/text';
 
 export interface RowProps {
   href: string;

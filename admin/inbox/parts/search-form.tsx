@@ -1,4 +1,4 @@
-import { visibleLine } from '../../../rules/visible';
+import { visibleLine } from '../../../rules/text';
 
 /** Exact names alone: Temporal finds no parts of them. */
 export function SearchForm({ value }: { value?: string }) {

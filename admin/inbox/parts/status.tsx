@@ -1,6 +1,6 @@
 import type { EscalationStatus } from '../../../contract/escalation';
 import type { RunStatus } from '../../../contract/run';
-import type { RequestStatus } from '../../../contract/status';
+import type { RequestStatus } from '../../../contract/names';
 
 type AnyStatus = RequestStatus | EscalationStatus | RunStatus;
 

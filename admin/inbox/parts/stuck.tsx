@@ -1,6 +1,6 @@
-import type { Wedged } from '../../../client';
-import { readWedged } from '../../../client/operations/find-wedged';
-import { visibleLine as line } from '../../../rules/visible';
+import type { StuckWorkflow } from '../../../client';
+import { readStuck } from '../../../client/operations/find-stuck';
+import { visibleLine as line } from '../../../rules/text';
 import { may, reachOf } from '../../access/may';
 import { escalationAt, requestAt, runAt } from '../addresses';
 import type { Visit } from '../visit';
@@ -10,19 +10,19 @@ const MAX_NAMED = 5;
 const TIMEOUT_MS = 1_000;
 
 /** Whether what a page shows is stuck; nothing when Temporal does not say so in time. */
-export async function stuckNow({ desk }: Visit, id: string): Promise<Wedged | undefined> {
-  return readWedged(desk.session, id, TIMEOUT_MS).catch(() => undefined);
+export async function stuckNow({ desk }: Visit, id: string): Promise<StuckWorkflow | undefined> {
+  return readStuck(desk.session, id, TIMEOUT_MS).catch(() => undefined);
 }
 
 /** The stuck workflows, for readers who may see all of them; none for others. */
-export async function allStuck({ desk, who }: Visit): Promise<Wedged[]> {
+export async function allStuck({ desk, who }: Visit): Promise<StuckWorkflow[]> {
   const { access } = desk.settings;
   if (!reachOf(access, who).all && !may(access, who, 'administer')) return [];
   return desk.stuck().catch(() => []);
 }
 
 /** Says that the thing of this page is stuck. */
-export function Stuck({ stuck, noun }: { stuck: Wedged | undefined; noun: string }) {
+export function Stuck({ stuck, noun }: { stuck: StuckWorkflow | undefined; noun: string }) {
   if (stuck === undefined) return null;
   const { id, cause, attempts } = stuck;
   return (
@@ -35,7 +35,7 @@ export function Stuck({ stuck, noun }: { stuck: Wedged | undefined; noun: string
 }
 
 /** Tells operators above the inbox what is stuck. */
-export function StuckNotice({ stuck }: { stuck: Wedged[] }) {
+export function StuckNotice({ stuck }: { stuck: StuckWorkflow[] }) {
   if (stuck.length === 0) return null;
   const more = stuck.length - MAX_NAMED;
   return (
@@ -56,7 +56,7 @@ export function StuckNotice({ stuck }: { stuck: Wedged[] }) {
   );
 }
 
-function addressOf({ kind, id }: Wedged): string | undefined {
+function addressOf({ kind, id }: StuckWorkflow): string | undefined {
   if (kind === 'approval' || kind === 'confirmation') return requestAt(id);
   if (kind === 'escalation') return escalationAt(id);
   return kind === 'run' ? runAt(id) : undefined;

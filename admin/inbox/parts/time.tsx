@@ -1,4 +1,4 @@
-import { relative } from '../../cli/text/span';
+import { formatRelative } from '../../text/time';
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
@@ -23,7 +23,7 @@ export function At({ iso, seconds = false }: { iso: string; seconds?: boolean })
 export function Ago({ iso, now }: { iso: string; now: number }) {
   return (
     <time datetime={iso} data-show="relative" title={dateAndTime(iso)}>
-      {relative(iso, now)}
+      {formatRelative(iso, now)}
     </time>
   );
 }

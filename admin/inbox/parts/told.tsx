@@ -1,5 +1,5 @@
 import type { NotificationItem, NotificationsView } from '../../../client';
-import { visibleLine as line } from '../../../rules/visible';
+import { visibleLine as line } from '../../../rules/text';
 import { At } from './time';
 
 const MOST_SHOWN = 50;

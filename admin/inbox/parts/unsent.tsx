@@ -1,4 +1,4 @@
-import { visible } from '../../../rules/visible';
+import { visible } from '../../../rules/text';
 import type { Visit } from '../visit';
 
 /** Fields that people type into. The others say what a form is about. */

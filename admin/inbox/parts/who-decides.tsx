@@ -1,12 +1,12 @@
 import type { RequestView } from '../../../client';
-import { lack } from '../../../rules/requests/explain';
-import { visible, visibleLine as line } from '../../../rules/visible';
-import { through, why } from '../../cli/text/plan-text';
+import { neededText } from '../../../rules/requests/explain';
+import { visible, visibleLine as line } from '../../../rules/text';
+import { channelText, policyLines } from '../../text/plan';
 import { When } from './time';
 
 /** Which policies apply and why; who has decided; who else is needed. */
 export function WhoDecides({ request, now }: { request: RequestView; now: number }) {
-  const reasons = why(request);
+  const reasons = policyLines(request);
   return (
     <section>
       <h2>Who decides, and why</h2>
@@ -37,7 +37,7 @@ function Needed({ request: { status, needed, plan, approvers } }: { request: Req
       <ul class="plain">
         {needed.map((need) => (
           <li>
-            {line(lack(need))}
+            {line(neededText(need))}
             {need.people.every((person) => need.from.includes(person)) ? null : (
               <>: {need.people.map(line).join(', ')}</>
             )}
@@ -60,7 +60,7 @@ function Decided({ request: { decisions }, now }: { request: RequestView; now: n
               {line(decidedBy)} {decision === 'approve' ? 'approved' : 'rejected'}
             </strong>
             {stage > 1 ? ` in stage ${stage}` : ''}, <When iso={at} now={now} />, by{' '}
-            {through({ door, via, keyId })}
+            {channelText({ door, via, keyId })}
             {gone === undefined ? null : <em> (no longer counts: {line(gone)})</em>}
             {[reason, notes].map((text) =>
               text ? <blockquote class="written">{visible(text)}</blockquote> : null,

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { ResolveOptions } from '../../../client';
 import type { ResolutionAction } from '../../../contract/escalation';
-import { LEVELS } from '../../../contract/level';
+import { LEVELS } from '../../../contract/names';
 import { findJsonLoss } from '../../../rules/strict-json';
 import { acknowledge, cancelEscalation, promote, reassign, resolve } from '../../access/escalations';
 import { readEscalation } from '../../access/read-escalation';

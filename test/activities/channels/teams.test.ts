@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { REFUSED_BY_CHANNEL } from '../../../activities/channels/channel';
-import { teamsChannel } from '../../../activities/channels/teams';
-import { cardMessage } from '../../../activities/channels/teams/card-message';
+import { cardMessage, teamsChannel } from '../../../activities/channels/teams';
 import { utf8Bytes } from '../../../contract/limits';
 import { hostile } from '../../support/hostile-text';
 import { type HttpSink, startHttpSink } from '../../support/http-sink';

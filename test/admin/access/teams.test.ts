@@ -1,5 +1,5 @@
 import { teamsOf } from '../../../admin/access/teams';
-import { parseConfig } from '../../../worker/parse-config';
+import { parseConfig } from '../../../worker/config';
 
 type Answer = string[] | undefined;
 const asking = (directory: (team: string) => Promise<Answer> | Answer, now?: () => number) =>

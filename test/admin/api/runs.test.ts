@@ -1,4 +1,4 @@
-import type { ConfigInput } from '../../../contract/config';
+import type { ConfigInput } from '../../../contract/config/config';
 import { type Ask, deskOn, type DeskForTests, DESK_CONFIG } from '../../support/desk';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 import { withoutWorker } from '../../support/without-worker';

@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import { deskSettings } from '../../../admin/desk/settings';
 import { serveDesk } from '../../../admin/desk/serve-desk';
 import { toMilliseconds } from '../../../contract/duration';
-import { DeskSchema } from '../../../contract/desk';
+import { AdminSchema } from '../../../contract/config/admin';
 
 const app = new Hono().get('/', (c) => c.text('ok'));
 
@@ -36,7 +36,7 @@ test('a connection stays open while it is idle, as long as the config says', asy
 });
 
 test('the default is longer than load balancers keep theirs', () => {
-  const desk = DeskSchema.parse({ signIn: { keys: 'keys.json' } });
+  const desk = AdminSchema.parse({ signIn: { keys: 'keys.json' } });
   const settings = deskSettings(desk, { host: '127.0.0.1', port: 8234, env: {} });
   expect(toMilliseconds(settings.keepAlive)).toBe(75_000);
 });

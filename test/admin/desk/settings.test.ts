@@ -1,9 +1,9 @@
 import { deskSettings } from '../../../admin/desk/settings';
-import { DeskSchema, type DeskInput } from '../../../contract/desk';
+import { AdminSchema, type AdminInput } from '../../../contract/config/admin';
 
 const local = { host: '127.0.0.1', port: 8234, env: {} };
-const settings = (desk: DeskInput, place: Partial<Parameters<typeof deskSettings>[1]> = {}) =>
-  deskSettings(DeskSchema.parse(desk), { ...local, ...place });
+const settings = (desk: AdminInput, place: Partial<Parameters<typeof deskSettings>[1]> = {}) =>
+  deskSettings(AdminSchema.parse(desk), { ...local, ...place });
 const oidc = { issuer: 'https://id.example', clientId: 'desk' };
 
 it('lets nobody do anything that the config does not say', () => {
@@ -33,7 +33,7 @@ it('needs a secret of some length where people sign in with a provider', () => {
 it('says what a config lacks', () => {
   expect(() => deskSettings(undefined, local)).toThrow(/no `desk`/);
   const problems = (desk: unknown) =>
-    DeskSchema.safeParse(desk).error?.issues.map(({ message }) => message) ?? [];
+    AdminSchema.safeParse(desk).error?.issues.map(({ message }) => message) ?? [];
   expect(problems({ signIn: {} })).toEqual([expect.stringMatching(/lets nobody in/)]);
   expect(problems({ signIn: { oidc } })).toEqual([expect.stringMatching(/sends people back/)]);
   expect(problems({ signIn: { oidc, dev: true }, url: 'https://desk.example' })).toEqual([
@@ -48,6 +48,6 @@ it.each([
   [{ sessionLasts: '401 days' as const }, /400 days/],
   [{ signIn: { dev: true }, trustedProxies: 1 }, /goes without proxies/],
 ])('refuses what could not work or would not be safe: %j', (desk, problem) => {
-  const { error } = DeskSchema.safeParse({ signIn: { keys: 'keys.json' }, ...desk });
+  const { error } = AdminSchema.safeParse({ signIn: { keys: 'keys.json' }, ...desk });
   expect(error?.issues.map(({ message }) => message).join()).toMatch(problem);
 });

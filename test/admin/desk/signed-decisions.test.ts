@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { signedText } from '../../../rules/signing/signed-text';
+import { signedText } from '../../../rules/signing';
 import { startedByHand } from '../../support/by-hand';
 import { DESK, DESK_CONFIG, deskOn } from '../../support/desk';
 import { hiddenIn, textOf, unescaped, Visitor } from '../../support/form-visitor';

@@ -1,7 +1,6 @@
 import { Client } from '@temporalio/client';
 import { ApprovalManager } from '../../../client';
-import { lazyConnection } from '../../../client/temporal/connect';
-import { resolveConnection } from '../../../client/temporal/connection-settings';
+import { lazyConnection, resolveConnection } from '../../../client/temporal/connect';
 import { startDevServer } from '../../../worker/temporal/dev-server';
 import { TRANSFER } from '../../support/demo-data';
 import { textOf, Visitor } from '../../support/form-visitor';

@@ -1,8 +1,8 @@
 import type { RequestView } from '../../../client';
 import { standingOf } from '../../../admin/inbox/standing';
-import { DeskSchema } from '../../../contract/desk';
+import { AdminSchema } from '../../../contract/config/admin';
 
-const { access } = DeskSchema.parse({ signIn: { dev: true }, access: { decide: ['everyone'] } });
+const { access } = AdminSchema.parse({ signIn: { dev: true }, access: { decide: ['everyone'] } });
 const ana = { kind: 'person', account: 'dev ana', name: 'ana', via: 'desk' } as const;
 const pending = (unknown: string[]) =>
   ({

@@ -2,11 +2,11 @@ import { Hono } from 'hono';
 import { Forbidden } from '../../../admin/access/errors';
 import { deskSettings } from '../../../admin/desk/settings';
 import { demandSameOrigin } from '../../../admin/sign-in/same-origin';
-import { DeskSchema } from '../../../contract/desk';
+import { AdminSchema } from '../../../contract/config/admin';
 
 const OWN = 'https://approvals.example.com';
 const settings = (more: object) =>
-  deskSettings(DeskSchema.parse(more), { host: '127.0.0.1', port: 8234, env: {} });
+  deskSettings(AdminSchema.parse(more), { host: '127.0.0.1', port: 8234, env: {} });
 const PUBLIC = settings({ url: OWN, signIn: { keys: 'keys.json' } });
 const DEV = settings({ signIn: { dev: true } });
 

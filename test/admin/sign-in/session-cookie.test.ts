@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { deskSettings } from '../../../admin/desk/settings';
 import { identityIn, readSession, startSession } from '../../../admin/sign-in/session';
-import { DeskSchema } from '../../../contract/desk';
+import { AdminSchema } from '../../../contract/config/admin';
 
 const ISSUER = 'https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0';
 const who = (teams: string[] | null) => ({
@@ -15,7 +15,7 @@ const groups = (count: number) =>
 /** One of two desks behind one address: they have nothing in common but the secret. */
 function desk(teams: string[] | null, known: string[]) {
   const settings = deskSettings(
-    DeskSchema.parse({
+    AdminSchema.parse({
       url: 'https://approvals.example.com',
       signIn: { keys: 'k' },
       sessionSecret: 'x'.repeat(32),

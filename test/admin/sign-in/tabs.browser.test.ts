@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { startDesk, type RunningDesk } from '../../../admin/desk/start-desk';
-import { ConfigSchema } from '../../../contract/config';
+import { ConfigSchema } from '../../../contract/config/config';
 import { freePorts } from '../../../worker/temporal/ports';
 import { startWorkerBeside } from '../../support/beside-worker';
 import { axeFindings, startBrowser } from '../../support/browser';

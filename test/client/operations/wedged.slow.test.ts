@@ -1,7 +1,7 @@
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
-import { EscalationManager, Operations, type Wedged } from '../../../client';
+import { EscalationManager, Operations, type StuckWorkflow } from '../../../client';
 import { healAll, rememberStuck } from '../../../admin/desk/stuck';
-import type { ConfigInput } from '../../../contract/config';
+import type { ConfigInput } from '../../../contract/config/config';
 import { createWorker } from '../../../worker/create-worker';
 import { cliAt } from '../../admin/cli/run-cli';
 import { DESK_CONFIG, deskOn } from '../../support/desk';
@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => temporal?.stop());
 
 /** Runs a worker of a faulty release until these workflows are reported as stuck. */
-async function wedge(...ids: string[]): Promise<Wedged[]> {
+async function wedge(...ids: string[]): Promise<StuckWorkflow[]> {
   const { address, taskQueue } = temporal;
   const connection = await NativeConnection.connect({ address });
   const worker = await createWorker({
@@ -45,10 +45,10 @@ async function wedge(...ids: string[]): Promise<Wedged[]> {
     workflowBundle: failingBundle,
     worker: { shutdownGraceTime: '1s' },
   });
-  let found: Wedged[] = [];
+  let found: StuckWorkflow[] = [];
   await worker.runUntil(
     eventually(async () => {
-      found = await operations.findWedged();
+      found = await operations.findStuck();
       return ids.every((id) => found.some((wedged) => wedged.id === id));
     }),
   );
@@ -111,7 +111,7 @@ test('a stuck request is found and reset: decisions keep their order and their t
     );
     for (const { at } of [records[0]!, records[2]!].flatMap(({ decisions }) => decisions))
       expect(Date.parse(at)).toBeLessThan(startedAt + SHORT_DEADLINE_MS);
-    expect(await operations.findWedged()).toEqual([]);
+    expect(await operations.findStuck()).toEqual([]);
   }, CONFIG);
   for (const id of ids)
     await Worker.runReplayHistory(
@@ -194,7 +194,7 @@ test('what would be planned again is reset with force alone: an escalation in it
 }, 120_000);
 
 test('desk.heal resets only what nothing else can cure, and logs each', async () => {
-  const wedged = (id: string, cause: string): Wedged => ({
+  const wedged = (id: string, cause: string): StuckWorkflow => ({
     id,
     cause,
     kind: 'approval',
@@ -228,7 +228,7 @@ test('desk.heal resets only what nothing else can cure, and logs each', async ()
 
 test('many pages and scrapes ask Temporal once', async () => {
   let asked = 0;
-  const stuck = rememberStuck({ findWedged: async () => (asked++, []) });
+  const stuck = rememberStuck({ findStuck: async () => (asked++, []) });
   await Promise.all([stuck(), stuck(), stuck()]);
   await stuck();
   expect(asked).toBe(1);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { EscalationRecord } from '../../../contract/escalation';
-import { LEVELS } from '../../../contract/level';
-import type { EscalationAttempt } from '../../../rules/escalations/escalation-attempt';
-import { judgeEscalation } from '../../../rules/escalations/judge-escalation';
-import { beginLadder, climb, nextAt, rungOf } from '../../../rules/escalations/ladder';
-import { openEscalation } from '../../../rules/escalations/open-escalation';
+import { LEVELS } from '../../../contract/names';
+import type { EscalationAttempt } from '../../../rules/escalations/attempt';
+import { judgeEscalation } from '../../../rules/escalations/judge';
+import { beginLadder, climb, nextClockAt, rungOf } from '../../../rules/escalations/ladder';
+import { openEscalation } from '../../../rules/escalations/open';
 import { LadderOracle } from '../../support/ladder-oracle';
 import {
   beginStory,
@@ -82,7 +82,7 @@ describe('whatever the ladder, and whatever people try', () => {
     const ends = end.history.filter(({ what }) => what === 'resolved' || what === 'cancelled');
     assert.equal(ends.length, isOpen(end) ? 0 : 1);
     assert.ok(!(end.resolution && end.cancelled));
-    if (!isOpen(end)) assert.equal(nextAt(end), undefined);
+    if (!isOpen(end)) assert.equal(nextClockAt(end), undefined);
   });
 
   always('its history never goes back in time', (story) => {
@@ -196,7 +196,7 @@ describe('whatever the ladder, and whatever people try', () => {
     'after hours in which no worker ran it moves one level, whose people have their whole time',
     (story) => {
       const before = playLadder(story);
-      const next = nextAt(before);
+      const next = nextClockAt(before);
       if (next === undefined) return;
       const now = next + 8 * 60 * MINUTE;
       const after = climb(before, now);
@@ -211,7 +211,8 @@ describe('whatever the ladder, and whatever people try', () => {
 test('unheard, it climbs each level in exactly the time configured, as often as `repeat` says, and ends once', () => {
   const each = fc.property(ladder, fc.constantFrom(...LEVELS), (plan, level) => {
     let record = beginStory({ plan, level });
-    for (let next = nextAt(record); next !== undefined; next = nextAt(record)) record = climb(record, next);
+    for (let next = nextClockAt(record); next !== undefined; next = nextClockAt(record))
+      record = climb(record, next);
     const from = plan.rungs.findIndex((rung) => LEVELS.indexOf(rung.level) >= LEVELS.indexOf(level));
     const climbed = from < 0 ? plan.rungs.slice(-1) : plan.rungs.slice(from);
     const rounds = Array.from({ length: plan.repeat + 1 }, () => climbed).flat();

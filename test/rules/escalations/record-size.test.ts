@@ -1,7 +1,7 @@
 import { utf8Bytes } from '../../../contract/limits';
-import type { EscalationAttempt } from '../../../rules/escalations/escalation-attempt';
-import { judgeEscalation } from '../../../rules/escalations/judge-escalation';
-import { raiseEscalation } from '../../../rules/escalations/open-escalation';
+import type { EscalationAttempt } from '../../../rules/escalations/attempt';
+import { judgeEscalation } from '../../../rules/escalations/judge';
+import { raiseEscalation } from '../../../rules/escalations/open';
 import { beginStory, TWO_LEVELS } from '../../support/ladder-stories';
 import { START } from '../../support/requests';
 

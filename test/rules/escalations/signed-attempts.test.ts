@@ -1,10 +1,10 @@
 import type { EscalationRecord, LadderPlan } from '../../../contract/escalation';
 import type { SignatureCheck } from '../../../contract/signature';
-import { describeEscalation } from '../../../rules/escalations/escalation-details';
-import type { EscalationAttempt } from '../../../rules/escalations/escalation-attempt';
-import { judgeEscalation, namesToLookUp } from '../../../rules/escalations/judge-escalation';
+import { describeEscalation } from '../../../rules/escalations/details';
+import type { EscalationAttempt } from '../../../rules/escalations/attempt';
+import { judgeEscalation, namesToLookUp } from '../../../rules/escalations/judge';
 import { beginLadder } from '../../../rules/escalations/ladder';
-import { openEscalation } from '../../../rules/escalations/open-escalation';
+import { openEscalation } from '../../../rules/escalations/open';
 import { RUN_ID, TWO_LEVELS } from '../../support/ladder-stories';
 import { MINUTE, START } from '../../support/requests';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { OUTCOMES } from '../../../contract/verdict';
+import { VERDICT_OUTCOMES } from '../../../contract/decision';
 import { judge } from '../../../rules/requests/judge';
 import { Oracle, canAssign, type OracleAttempt, type OraclePolicy } from '../../support/oracle';
 import { DEADLINE, HASH } from '../../support/requests';
@@ -107,7 +107,7 @@ test('the stories reach every outcome and every end', () => {
   const ends = ['approved by people', 'approved by system', 'rejected by people', 'rejected by system'];
   const rest = ['expired by system', 'cancelled by requester', 'cancelled by system', 'pending by undefined'];
   const events = ['asked again', 'left', 'a second stage'];
-  const outcomes = OUTCOMES.filter((outcome) => outcome !== 'queued');
+  const outcomes = VERDICT_OUTCOMES.filter((outcome) => outcome !== 'queued');
   expect([...seen].sort()).toEqual([...outcomes, ...ends, ...rest, ...events].sort());
 });
 

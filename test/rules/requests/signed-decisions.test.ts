@@ -1,10 +1,10 @@
 import { LIMITS } from '../../../contract/limits';
-import type { RequestRecord } from '../../../contract/record';
+import type { RequestRecord } from '../../../contract/request';
 import type { SignatureCheck } from '../../../contract/signature';
 import type { Attempt } from '../../../rules/requests/attempt';
 import { judge } from '../../../rules/requests/judge';
-import { teamsToRecheck } from '../../../rules/requests/leavers';
-import { describeState } from '../../../rules/requests/state-details';
+import { teamsToRecheck } from '../../../rules/requests/team-recheck';
+import { describeRequest } from '../../../rules/requests/state-details';
 import { after, approve, begun, begunConfirmation, cancel, DEADLINE, reject } from '../../support/requests';
 
 const mustBeSigned = (record: RequestRecord): RequestRecord =>
@@ -126,8 +126,8 @@ test('sent again when a later stage opens, an approval that named none does not 
 });
 
 test('the Temporal UI says that it must be signed while it is pending, and names the key', () => {
-  expect(describeState(one())).toContain('Decisions must be signed');
-  const ended = describeState(after(two(), signed(approve('ana')), signed(approve('bo'))));
+  expect(describeRequest(one())).toContain('Decisions must be signed');
+  const ended = describeRequest(after(two(), signed(approve('ana')), signed(approve('bo'))));
   expect(ended).toContain('by update, signed with desk');
   expect(ended).not.toContain('must be signed');
 });

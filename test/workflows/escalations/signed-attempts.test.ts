@@ -1,5 +1,5 @@
 import { EscalationManager } from '../../../client';
-import { signed } from '../../../client/signing/signed';
+import { signed } from '../../../client/signing';
 import type { EscalationRecord } from '../../../contract/escalation';
 import { WORKFLOW_TYPES } from '../../../contract/names';
 import { costOf, isSettled } from '../../support/budget';

@@ -1,6 +1,6 @@
 import { Notifications } from '../../../client';
-import type { ConfigInput } from '../../../contract/config';
-import { notificationsId } from '../../../rules/notifications/notifications-id';
+import type { ConfigInput } from '../../../contract/config/config';
+import { notificationsId } from '../../../rules/notifications/wake';
 import { costOf, isIdle } from '../../support/budget';
 import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 import { SECRET, startWebhookReceiver, type WebhookReceiver } from '../../support/webhook-receiver';

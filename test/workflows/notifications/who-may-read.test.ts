@@ -1,4 +1,4 @@
-import type { ConfigInput } from '../../../contract/config';
+import type { ConfigInput } from '../../../contract/config/config';
 import { notificationsOf, TELLING } from '../../support/telling';
 import { tellingByMail } from '../../support/telling-by-mail';
 import { startApproval, withWorker } from '../../support/time-skipping';

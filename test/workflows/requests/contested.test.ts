@@ -1,4 +1,4 @@
-import type { ConfigInput } from '../../../contract/config';
+import type { ConfigInput } from '../../../contract/config/config';
 import { costOf } from '../../support/budget';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
 

@@ -1,7 +1,7 @@
 import type { DecisionMessage } from '../../../contract/decision';
-import type { RequestRecord } from '../../../contract/record';
-import type { SignedSubject } from '../../../rules/signing/signed-text';
-import { signed } from '../../../client/signing/signed';
+import type { RequestRecord } from '../../../contract/request';
+import type { SignedSubject } from '../../../rules/signing';
+import { signed } from '../../../client/signing';
 import { costOf, isSettled } from '../../support/budget';
 import { signedBy, signingKey, signingManager } from '../../support/signing';
 import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../../support/temporal';

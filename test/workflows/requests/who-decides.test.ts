@@ -1,6 +1,6 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { ConfigInput } from '../../../contract/config';
-import type { PolicyInput } from '../../../contract/policy';
+import type { ConfigInput } from '../../../contract/config/config';
+import type { PolicyInput } from '../../../contract/config/policy';
 import { startApproval, startTimeSkippingServer, withWorker } from '../../support/time-skipping';
 
 const directory = { 'finance-team': ['ana', 'bo', 'agent-1'], 'security-team': ['cy', 'ana'] };

@@ -1,5 +1,5 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import type { ConfigInput } from '../../../contract/config';
+import type { ConfigInput } from '../../../contract/config/config';
 import { MESSAGES, WORKFLOW_TYPES } from '../../../contract/names';
 import type { RunRecord } from '../../../contract/run';
 import type { StepAnswer, StepInput } from '../../../contract/step';

@@ -19,7 +19,7 @@ import {
   VerdictSchema,
 } from '../../../../admin/api/answers/verdicts';
 import type { EscalationRecord } from '../../../../contract/escalation';
-import { fromRecord } from '../../../../client/escalations/history-item';
+import { historyItemOf } from '../../../../client/escalations/history';
 
 const folder = join(__dirname, '..', '..', '..', 'histories');
 // What is kept of the messages the API tells otherwise, and no attempt at it gets a verdict.
@@ -74,7 +74,7 @@ describe('the schemas of the answers', () => {
     const kind = (record?.kind ?? 'run') as string;
     if (record) expect(RECORDS[kind]?.parse(record)).toEqual(record);
     if (kind === 'escalation') {
-      const history = { items: [fromRecord(record as unknown as EscalationRecord)] };
+      const history = { items: [historyItemOf(record as unknown as EscalationRecord)] };
       expect(HistorySchema.parse(history)).toEqual(history);
     }
     for (const { name, verdict } of verdicts) {

@@ -1,0 +1,116 @@
+import type { RawValue, SearchAttributeUpdatePair } from '@temporalio/common';
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  setCurrentDetails,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { EscalationRecord } from '../../contract/escalation';
+import type { Level } from '../../contract/names';
+import { EscalationStartSchema } from '../../contract/start';
+import { describeEscalation } from '../../rules/escalations/details';
+import { isUnresolved } from '../../rules/escalations/directory-answers';
+import { nextClockAt } from '../../rules/escalations/ladder';
+import { openEscalation } from '../../rules/escalations/open';
+import { listedAssignees } from '../../rules/escalations/people';
+import { isOpenEscalation } from '../../rules/escalations/record';
+import { expiresAtAttribute, keywordAttribute, approversAttribute } from '../core/attributes';
+import { notifyOfEscalation } from '../core/notify';
+import { continuedState, isContinued, readStartArgument, refuseReservedId } from '../core/start-arguments';
+import { createWakeTimer } from '../core/wake-timer';
+import { lookUpLadder, applyAnswers } from './lookups';
+import { handleEscalationMessages } from './messages';
+import {
+  answerRemaining,
+  climbLadder,
+  endIfCancelled,
+  continueInNewRun,
+  hasWork,
+  shouldContinueAsNew,
+  judgeWaiting,
+  openEscalationState,
+  planLadder,
+} from './state';
+
+/**
+ * One escalation, from what is wrong to its resolution: its level's assignees are asked, then the next level's, until
+ * somebody resolves it or the ladder ends. Its result is its record.
+ *
+ * @param sent the workflow's arguments: what is wrong, and the record so far when a flooded run goes on as a new one
+ */
+export function hitlEscalation(...sent: RawValue[]): Promise<EscalationRecord> {
+  const { workflowId, startTime, parent } = workflowInfo();
+  // A child has its derived id rightly.
+  if (!parent) refuseReservedId();
+  const input = readStartArgument(EscalationStartSchema, sent);
+  const desk = openEscalationState(openEscalation(workflowId, input, startTime.getTime()));
+  const alarm = createWakeTimer();
+  handleEscalationMessages(desk);
+
+  return CancellationScope.nonCancellable(async () => {
+    const carried = isContinued() ? await continuedState<EscalationRecord>(sent, desk.queue.late) : undefined;
+    if (carried) desk.record = carried;
+    else await planLadder(desk, input);
+    desk.isBusy = false;
+
+    let shown = carried;
+    const tell = () => {
+      const before = shown;
+      shown = desk.record;
+      showEscalation(before, shown);
+      return notifyOfEscalation(before, shown);
+    };
+    // Waiting for something that is already done would cost several promises.
+    const told = tell();
+    if (told) await told;
+    // A name that cannot be looked up stays unknown; that ends no escalation.
+    if (isUnresolved(desk.record)) lookUpLadder(desk).catch(() => {});
+
+    // An Update may be judged while people are told: that is news to tell, too.
+    while (isOpenEscalation(desk.record) || desk.record !== shown) {
+      const next = nextClockAt(desk.record) ?? Infinity;
+      // To cancel a timer is an event; at the end it is left to run out.
+      if (isOpenEscalation(desk.record)) alarm.set(next, `${desk.record.status} at ${desk.record.level}`);
+      // Once the handlers have finished, so that the workflow need not wait for them before it ends.
+      await condition(() => allHandlersFinished() && (desk.record !== shown || hasWork(desk)));
+      applyAnswers(desk);
+      const judged = judgeWaiting(desk);
+      if (judged) await judged;
+      climbLadder(desk);
+      endIfCancelled(desk);
+      const toldAgain = tell();
+      if (toldAgain) await toldAgain;
+      if (shouldContinueAsNew(desk)) await continueInNewRun(input, desk, shown);
+    }
+    answerRemaining(desk);
+    if (!allHandlersFinished()) await condition(allHandlersFinished);
+    return desk.record;
+  });
+}
+
+/** What the Temporal UI and lists see of the change: at most one upsert, of what changed and a list needs. */
+export function showEscalation(before: EscalationRecord | undefined, after: EscalationRecord): void {
+  setCurrentDetails(describeEscalation(after));
+  const changed: SearchAttributeUpdatePair[] = [];
+  const isNew = before === undefined;
+  if (after.status !== (before?.status ?? 'pending'))
+    changed.push(keywordAttribute('HitlStatus', after.status));
+  if (after.level !== (before?.level ?? initialLevel(after)))
+    changed.push(keywordAttribute('HitlLevel', after.level));
+  if (isOpenEscalation(after)) {
+    const listed = listedAssignees(after);
+    const listedBefore = isNew ? undefined : listedAssignees(before);
+    if (JSON.stringify(listed) !== JSON.stringify(listedBefore))
+      changed.push(approversAttribute(listedBefore, listed));
+    if (after.dueAt !== before?.dueAt) changed.push(expiresAtAttribute(after.dueAt));
+  }
+  if (changed.length > 0) upsertSearchAttributes(changed);
+}
+
+/** The level its workflow was started with. */
+function initialLevel({ history, level }: EscalationRecord): Level {
+  const [first] = history;
+  return first?.what === 'opened' ? first.level : level;
+}
