@@ -9,7 +9,7 @@ export { EscalationStatus } from '../contract/escalation';
 export { EscalationLevel } from '../contract/names';
 export { RunStatus } from '../contract/run';
 export { ApprovalStatus } from '../contract/names';
-export { EscalationTriggerType } from '../contract/config/trigger';
+export { EscalationTriggerType } from '../contract/names';
 export { decisionSigner, type DecisionSigner, type SigningKey } from './signing';
 export { requireConfirmation, type ConfirmedMethod } from './confirmations/require';
 export {

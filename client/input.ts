@@ -22,7 +22,7 @@ export function checked<S extends z.ZodType>(schema: S, value: unknown, what: st
 function describeIssues(error: z.ZodError, what: string): string {
   return error.issues
     .slice(0, 10)
-    .map(({ path, message }) => `${path.join('./index') || what}: ${message}`)
+    .map(({ path, message }) => `${path.join('.') || what}: ${message}`)
     .join('; ');
 }
 
@@ -96,7 +96,7 @@ function convert(value: unknown, path: string, above: object[]): Json {
 
 function viaToJson(value: { toJSON(key: string): unknown }, path: string, inside: object[]): Json {
   if (value instanceof Date && Number.isNaN(value.getTime())) throw refusal(path, 'is an invalid date');
-  return convert(value.toJSON(path.split('./index').at(-1) ?? ''), path, inside);
+  return convert(value.toJSON(path.split('.').at(-1) ?? ''), path, inside);
 }
 
 function hasToJson(value: object): value is { toJSON(key: string): unknown } {

@@ -1,5 +1,4 @@
-import type { Level } from './names';
-import type { TriggerType } from './config/trigger';
+import type { TriggerType, Level } from './names';
 
 /** A trigger that fired. */
 export interface FiredTrigger {

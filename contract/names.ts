@@ -119,3 +119,19 @@ export function searchAttributesCommand(namespace: string, attributes = SEARCH_A
   );
   return `temporal operator search-attribute create --namespace ${namespace} ${flags.join(' ')}`;
 }
+
+/** What a trigger looks at. For people who port from the original: `EscalationTriggerType.COST_EXCEEDED`. */
+export const EscalationTriggerType = {
+  CONFIDENCE_LOW: 'confidence_low',
+  ERROR_COUNT: 'error_count',
+  COST_EXCEEDED: 'cost_exceeded',
+  TIME_EXCEEDED: 'time_exceeded',
+  SENSITIVE_DATA: 'sensitive_data',
+  POLICY_VIOLATION: 'policy_violation',
+  CUSTOM: 'custom',
+  USER_REQUEST: 'user_request',
+  SENTIMENT_NEGATIVE: 'sentiment_negative',
+  TOPIC_SENSITIVE: 'topic_sensitive',
+} as const;
+
+export type TriggerType = (typeof EscalationTriggerType)[keyof typeof EscalationTriggerType];

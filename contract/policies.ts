@@ -1,9 +1,8 @@
 import type { PlannedRung } from './escalation';
 import type { Finally } from './config/ladder';
-import type { Level, RequestStatus } from './names';
+import type { TriggerType, Level, RequestStatus } from './names';
 import type { Needed, OnExpiry, Plan } from './plan';
 import type { RequestContent } from './request';
-import type { TriggerType } from './config/trigger';
 
 /** The argument of the workflow that tells the policies: with `content` also what they would say of this request. */
 export interface PoliciesInput {

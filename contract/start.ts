@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { ConfirmationSchema, RequestContentSchema } from './request';
-import { LevelSchema } from './names';
+import { EscalationTriggerType, LevelSchema } from './names';
 import { NameSchema } from './text';
-import { EscalationTriggerType } from './config/trigger';
 
 /*
  * The first argument of each workflow type. Anyone who may start a workflow supplies its arguments, so each workflow

@@ -49,7 +49,7 @@ async function read(file: string): Promise<unknown> {
         'temporal-hitl/client': require.resolve('../client'),
         'temporal-hitl/worker': require.resolve('./index'),
         'temporal-hitl/workflow': require.resolve('../workflows'),
-        'temporal-hitl': require.resolve('..'),
+        'temporal-hitl': require.resolve('../index'),
       },
     });
     return await jiti.import(file, { default: true });

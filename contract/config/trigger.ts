@@ -1,24 +1,8 @@
 import { z } from 'zod';
 import { DurationOrZeroSchema, DurationSchema } from '../duration';
-import { LevelSchema } from '../names';
+import { type TriggerType, LevelSchema } from '../names';
 import { ContextSchema } from './policy';
 import { NameSchema, text } from '../text';
-
-/** What a trigger looks at. For people who port from the original: `EscalationTriggerType.COST_EXCEEDED`. */
-export const EscalationTriggerType = {
-  CONFIDENCE_LOW: 'confidence_low',
-  ERROR_COUNT: 'error_count',
-  COST_EXCEEDED: 'cost_exceeded',
-  TIME_EXCEEDED: 'time_exceeded',
-  SENSITIVE_DATA: 'sensitive_data',
-  POLICY_VIOLATION: 'policy_violation',
-  CUSTOM: 'custom',
-  USER_REQUEST: 'user_request',
-  SENTIMENT_NEGATIVE: 'sentiment_negative',
-  TOPIC_SENSITIVE: 'topic_sensitive',
-} as const;
-
-export type TriggerType = (typeof EscalationTriggerType)[keyof typeof EscalationTriggerType];
 
 /** Kinds of sensitive data that are found without being declared. */
 export const SENSITIVE_DATA_KINDS = ['card', 'iban', 'phone', 'email', 'credential', 'national_id'] as const;

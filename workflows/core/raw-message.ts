@@ -58,7 +58,7 @@ function jsonLoss({ data, metadata }: Payload): string | undefined {
 }
 
 function describeIssue({ path, message }: z.core.$ZodIssue): string {
-  const field = path.join('..');
+  const field = path.join('.');
   return field === '' ? message : `${field}: ${message}`;
 }
 

@@ -1,4 +1,3 @@
-import type { EscalationVerdict } from '../../contract/escalation';
 import { isOpenEscalation } from '../../rules/escalations/record';
 import { unsignedProblem } from '../../rules/escalations/attempt';
 import { namesToLookUp } from '../../rules/escalations/judge';
@@ -9,28 +8,11 @@ import {
   type Teams,
   withDirectoryAnswer,
 } from '../../rules/escalations/directory-answers';
-import type { QueuedAttempt as AnyWaiting } from '../core/attempt-queue';
 import { lookUpNames, lookUpNamesLocally, resolveSomeTeams } from '../core/proxies';
-import type { ArrivedAttempt, EscalationState } from './state';
-
-type QueuedEscalationAttempt = AnyWaiting<ArrivedAttempt, EscalationVerdict>;
-
-/** What the directory is being asked, while the clocks run and others are judged. */
-export interface Lookups {
-  /** Attempts that wait for its answer. */
-  readonly heldAttempts: QueuedEscalationAttempt[];
-  /** What it has answered, to be taken to the record. */
-  readonly pendingAnswers: (() => void)[];
-  /** The reassignments whose names it is asked about now. */
-  readonly openReassignments: Set<QueuedEscalationAttempt>;
-}
+import type { QueuedEscalationAttempt, EscalationState } from './state';
 
 /** So many reassignments at a time may wait for the directory: more could only come from a flood. */
 const MAX_OPEN = 20;
-
-export function noLookups(): Lookups {
-  return { heldAttempts: [], pendingAnswers: [], openReassignments: new Set() };
-}
 
 /** Asks a directory that is a function about the ladder, until it has answered about everybody. */
 export async function lookUpLadder(desk: EscalationState): Promise<void> {

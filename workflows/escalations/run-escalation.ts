@@ -7,7 +7,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { EscalationRecord } from '../../contract/escalation';
+import type { EscalationInput, EscalationRecord } from '../../contract/escalation';
 import type { Level } from '../../contract/names';
 import { EscalationStartSchema } from '../../contract/start';
 import { describeEscalation } from '../../rules/escalations/details';
@@ -18,21 +18,27 @@ import { listedAssignees } from '../../rules/escalations/people';
 import { isOpenEscalation } from '../../rules/escalations/record';
 import { expiresAtAttribute, keywordAttribute, approversAttribute } from '../core/attributes';
 import { notifyOfEscalation } from '../core/notify';
-import { continuedState, isContinued, readStartArgument, refuseReservedId } from '../core/start-arguments';
+import {
+  continueWithState,
+  continuedState,
+  isContinued,
+  readStartArgument,
+  refuseReservedId,
+} from '../core/start-arguments';
 import { createWakeTimer } from '../core/wake-timer';
 import { lookUpLadder, applyAnswers } from './lookups';
 import { handleEscalationMessages } from './messages';
+import { EscalationState } from './state';
 import {
-  answerRemaining,
-  climbLadder,
-  endIfCancelled,
-  continueInNewRun,
-  hasWork,
-  shouldContinueAsNew,
-  judgeWaiting,
-  openEscalationState,
+  answer,
   planLadder,
-} from './state';
+  openEscalationState,
+  judgeWaiting,
+  hasWork,
+  endIfCancelled,
+  climbLadder,
+  answerRemaining,
+} from './attempts';
 
 /**
  * One escalation, from what is wrong to its resolution: its level's assignees are asked, then the next level's, until
@@ -74,7 +80,9 @@ export function hitlEscalation(...sent: RawValue[]): Promise<EscalationRecord> {
       // To cancel a timer is an event; at the end it is left to run out.
       if (isOpenEscalation(desk.record)) alarm.set(next, `${desk.record.status} at ${desk.record.level}`);
       // Once the handlers have finished, so that the workflow need not wait for them before it ends.
-      await condition(() => allHandlersFinished() && (desk.record !== shown || hasWork(desk)));
+      await condition(
+        () => allHandlersFinished() && (desk.record !== shown || hasWork(desk) || shouldContinueAsNew(desk)),
+      );
       applyAnswers(desk);
       const judged = judgeWaiting(desk);
       if (judged) await judged;
@@ -113,4 +121,34 @@ export function showEscalation(before: EscalationRecord | undefined, after: Esca
 function initialLevel({ history, level }: EscalationRecord): Level {
   const [first] = history;
   return first?.what === 'opened' ? first.level : level;
+}
+
+/** Past this many signals in one run, or this size of its history, the story goes on in a new one. */
+const SIGNALS_PER_RUN = 2_000;
+
+const MAX_HISTORY_BYTES = 8 * 1024 * 1024;
+
+export function shouldContinueAsNew({ record, queue }: EscalationState): boolean {
+  if (!isOpenEscalation(record) || queue.waiting.length > 0) return false;
+  const { continueAsNewSuggested, historySize } = workflowInfo();
+  return queue.signalsSeen() >= SIGNALS_PER_RUN || continueAsNewSuggested || historySize >= MAX_HISTORY_BYTES;
+}
+
+/**
+ * After a flood the story goes on in a new run. An attempt that waits for the directory is told to try again.
+ *
+ * @param shown the record that everybody was told of: what came after it must be told first
+ */
+export async function continueInNewRun(
+  input: EscalationInput,
+  desk: EscalationState,
+  shown?: EscalationRecord,
+): Promise<void> {
+  const { queue, lookups } = desk;
+  for (const waiting of lookups.heldAttempts.splice(0)) answer(desk, waiting);
+  await condition(allHandlersFinished);
+  if (queue.waiting.length > 0 || !isOpenEscalation(desk.record) || desk.record !== shown) return;
+  // The record has the context too: twice, they could be more than Temporal takes.
+  const { context: _, ...rest } = input;
+  await continueWithState(rest, desk.record, queue.late);
 }

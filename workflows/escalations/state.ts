@@ -1,29 +1,7 @@
-import { allHandlersFinished, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
-import type { EscalationInput, EscalationRecord, EscalationVerdict } from '../../contract/escalation';
+import type { EscalationRecord, EscalationVerdict } from '../../contract/escalation';
 import type { RaiseMessage } from '../../contract/escalation-messages';
-import { MESSAGES } from '../../contract/names';
-import { cancelEscalation, isOpenEscalation } from '../../rules/escalations/record';
-import {
-  type EscalationAttempt,
-  escalationSignatureClaim,
-  escalationVerdict,
-} from '../../rules/escalations/attempt';
-import { judgeEscalation } from '../../rules/escalations/judge';
-import { beginLadder, climb, nextClockAt } from '../../rules/escalations/ladder';
-import { raiseEscalation } from '../../rules/escalations/open';
-import { isoTime } from '../../rules/text';
-import {
-  type AttemptQueue,
-  attemptQueue,
-  sortByArrival,
-  checkSignatures,
-  isContested,
-  type QueuedAttempt,
-} from '../core/attempt-queue';
-import { planEscalation } from '../core/proxies';
-import { continueWithState } from '../core/start-arguments';
-import { isEndHeld, needsLookup, type Lookups, startLookupIfNeeded, noLookups } from './lookups';
-import { readEscalationAttempt, refuseEscalationAttempt } from './messages';
+import { type EscalationAttempt } from '../../rules/escalations/attempt';
+import { type QueuedAttempt as AnyWaiting, type AttemptQueue } from '../core/attempt-queue';
 
 /** What waits: an attempt of a person, or the run that would escalate again. */
 export type ArrivedAttempt = EscalationAttempt | { kind: 'raise'; at: number; message: RaiseMessage };
@@ -39,179 +17,18 @@ export interface EscalationState {
   isBusy: boolean;
 }
 
-/** Signals whose arrival counts, in the order in which the desk counts them. */
-const COUNTED_SIGNALS = [
-  MESSAGES.acknowledge,
-  MESSAGES.resolve,
-  MESSAGES.promote,
-  MESSAGES.reassign,
-  MESSAGES.cancel,
-  MESSAGES.raise,
-];
+export type QueuedEscalationAttempt = AnyWaiting<ArrivedAttempt, EscalationVerdict>;
 
-/** Past this many signals in one run, or this size of its history, the story goes on in a new one. */
-const SIGNALS_PER_RUN = 2_000;
-const MAX_HISTORY_BYTES = 8 * 1024 * 1024;
-
-const QUEUED_MESSAGE =
-  'Delivered. It is judged as soon as what it depends on is known; ask for the verdict by the query lateAnswer.';
-
-/** Call it in the workflow's own scope: that is the one which Temporal cancels. */
-export function openEscalationState(record: EscalationRecord): EscalationState {
-  const scope = CancellationScope.current();
-  const desk: EscalationState = {
-    record,
-    queue: attemptQueue<ArrivedAttempt, EscalationVerdict>({
-      read: readEscalationAttempt,
-      refuse: (attempt) => refuseEscalationAttempt(desk, attempt),
-      judgeImmediate: () => judgeImmediate(desk),
-      queued: () => escalationVerdict(desk.record, 'queued', QUEUED_MESSAGE),
-    }),
-    lookups: noLookups(),
-    get cancelledInTemporal() {
-      return scope.consideredCancelled;
-    },
-    isBusy: true,
-  };
-  return desk;
+/** What the directory is being asked, while the clocks run and others are judged. */
+export interface Lookups {
+  /** Attempts that wait for its answer. */
+  readonly heldAttempts: QueuedEscalationAttempt[];
+  /** What it has answered, to be taken to the record. */
+  readonly pendingAnswers: (() => void)[];
+  /** The reassignments whose names it is asked about now. */
+  readonly openReassignments: Set<QueuedEscalationAttempt>;
 }
 
-/** Looks up the ladder, and asks its first level. */
-export async function planLadder(desk: EscalationState, input: EscalationInput): Promise<void> {
-  desk.record = beginLadder(desk.record, await planEscalation(input), Date.now());
-}
-
-/** Whether there is something to do. */
-export function hasWork(desk: EscalationState): boolean {
-  return (
-    desk.queue.waiting.length > 0 ||
-    desk.lookups.pendingAnswers.length > 0 ||
-    desk.cancelledInTemporal ||
-    isDue(desk) ||
-    shouldContinueAsNew(desk)
-  );
-}
-
-function isDue(desk: EscalationState): boolean {
-  const now = Date.now();
-  return now >= (nextClockAt(desk.record) ?? Infinity) && !isEndHeld(desk, now);
-}
-
-/** Judges, from the front of the queue, what needs nothing from outside the workflow. */
-export function judgeImmediate(desk: EscalationState): void {
-  const { waiting } = desk.queue;
-  while (!desk.isBusy && waiting[0] !== undefined && !needsActivity(desk, waiting[0]))
-    answer(desk, waiting.shift() as QueuedAttempt<ArrivedAttempt, EscalationVerdict>);
-}
-
-function needsActivity(
-  desk: EscalationState,
-  waiting: QueuedAttempt<ArrivedAttempt, EscalationVerdict>,
-): boolean {
-  if (!isOpenEscalation(desk.record)) return false;
-  return (
-    isContestedNow(desk, waiting) ||
-    signatureClaimOf(desk)(waiting.attempt) !== undefined ||
-    needsLookup(desk, waiting)
-  );
-}
-
-function isContestedNow(
-  { record }: EscalationState,
-  waiting: QueuedAttempt<ArrivedAttempt, EscalationVerdict>,
-): boolean {
-  return isContested(waiting, nextClockAt(record) ?? Infinity, false);
-}
-
-function signatureClaimOf({ record }: EscalationState) {
-  const { namespace } = workflowInfo();
-  return (attempt: ArrivedAttempt) =>
-    attempt.kind === 'raise' ? undefined : escalationSignatureClaim(record, attempt, namespace);
-}
-
-/**
- * Judges all attempts that wait, in the order of their arrival, but for those that the directory is asked about first.
- * Returns nothing where that is done at once.
- */
-export function judgeWaiting(desk: EscalationState): Promise<void> | undefined {
-  judgeImmediate(desk);
-  return desk.queue.waiting.length > 0 ? judgeOneByOne(desk) : undefined;
-}
-
-async function judgeOneByOne(desk: EscalationState): Promise<void> {
-  const { waiting } = desk.queue;
-  desk.isBusy = true;
-  while (waiting.length > 0) {
-    const arrived = waiting.splice(0);
-    const isOpen = isOpenEscalation(desk.record);
-    const contested = isOpen && arrived.some((one) => isContestedNow(desk, one));
-    const batch = contested ? await sortByArrival(arrived, COUNTED_SIGNALS) : arrived;
-    if (isOpen) await checkSignatures(batch, signatureClaimOf(desk));
-    for (const one of batch) {
-      if (await startLookupIfNeeded(desk, one)) desk.lookups.heldAttempts.push(one);
-      else answer(desk, one);
-    }
-  }
-  desk.isBusy = false;
-}
-
-/** Answers the attempts that still wait once it has ended: with the same verdicts, by the same function. */
-export function answerRemaining(desk: EscalationState): void {
-  for (const waiting of [...desk.lookups.heldAttempts.splice(0), ...desk.queue.waiting.splice(0)])
-    answer(desk, waiting);
-}
-
-/** Its clocks ran out, as often as they did; attempts that came before that were answered first. */
-export function climbLadder(desk: EscalationState): void {
-  if (desk.queue.waiting.length === 0 && isDue(desk)) desk.record = climb(desk.record, Date.now());
-}
-
-/** Ends it when Temporal was told to cancel it: as a child, because its run or request has ended. */
-export function endIfCancelled(desk: EscalationState): void {
-  if (!desk.cancelledInTemporal) return;
-  const at = isoTime(Date.now());
-  const { runId, requestId } = desk.record;
-  desk.record = cancelEscalation(
-    desk.record,
-    workflowInfo().parent
-      ? { at, by: 'run', name: requestId ?? runId, reason: 'what it was about has ended' }
-      : { at, by: 'operator', reason: 'cancelled in Temporal' },
-  );
-}
-
-export function shouldContinueAsNew({ record, queue }: EscalationState): boolean {
-  if (!isOpenEscalation(record) || queue.waiting.length > 0) return false;
-  const { continueAsNewSuggested, historySize } = workflowInfo();
-  return queue.signalsSeen() >= SIGNALS_PER_RUN || continueAsNewSuggested || historySize >= MAX_HISTORY_BYTES;
-}
-
-/**
- * After a flood the story goes on in a new run. An attempt that waits for the directory is told to try again.
- *
- * @param shown the record that everybody was told of: what came after it must be told first
- */
-export async function continueInNewRun(
-  input: EscalationInput,
-  desk: EscalationState,
-  shown?: EscalationRecord,
-): Promise<void> {
-  const { queue, lookups } = desk;
-  for (const waiting of lookups.heldAttempts.splice(0)) answer(desk, waiting);
-  await condition(allHandlersFinished);
-  if (queue.waiting.length > 0 || !isOpenEscalation(desk.record) || desk.record !== shown) return;
-  // The record has the context too: twice, they could be more than Temporal takes.
-  const { context: _, ...rest } = input;
-  await continueWithState(rest, desk.record, queue.late);
-}
-
-function answer(desk: EscalationState, waiting: QueuedAttempt<ArrivedAttempt, EscalationVerdict>): void {
-  const { attempt } = waiting;
-  const now = Date.now();
-  if (attempt.kind === 'raise') {
-    desk.record = raiseEscalation(climb(desk.record, attempt.at, now), attempt.message, attempt.at);
-    return;
-  }
-  const judged = judgeEscalation(desk.record, attempt, now);
-  desk.record = judged.record;
-  desk.queue.answer(waiting, judged.verdict);
+export function noLookups(): Lookups {
+  return { heldAttempts: [], pendingAnswers: [], openReassignments: new Set() };
 }

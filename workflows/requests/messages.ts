@@ -11,9 +11,9 @@ import { MESSAGES } from '../../contract/names';
 import type { RequestRecord } from '../../contract/request';
 import { type Attempt, requestVerdict } from '../../rules/requests/attempt';
 import { judge } from '../../rules/requests/judge';
+import type { AttemptQueue } from '../core/attempt-queue';
 import { handleSignalAndUpdate } from '../core/handlers';
 import { readMessage } from '../core/raw-message';
-import type { RequestQueue } from './state';
 
 const getQuery = defineQuery<RequestRecord>(MESSAGES.get);
 const lateAnswerQuery = defineQuery<LateAnswer<Verdict> | undefined, [unknown]>(MESSAGES.lateAnswer);
@@ -33,14 +33,17 @@ const DESCRIPTIONS = {
 };
 
 /** Sets the handlers of a request: each puts the attempt in the queue and is answered from there. */
-export function handleRequestMessages(inbox: RequestQueue, current: () => RequestRecord): void {
+export function handleRequestMessages(
+  queue: AttemptQueue<Attempt, Verdict>,
+  current: () => RequestRecord,
+): void {
   setHandler(getQuery, current, { description: DESCRIPTIONS.get });
-  setHandler(lateAnswerQuery, inbox.late.get, { description: DESCRIPTIONS.lateAnswer });
-  handleSignalAndUpdate(inbox, MESSAGES.decide, {
+  setHandler(lateAnswerQuery, queue.late.get, { description: DESCRIPTIONS.lateAnswer });
+  handleSignalAndUpdate(queue, MESSAGES.decide, {
     signal: DESCRIPTIONS.decideSignal,
     update: DESCRIPTIONS.decideUpdate,
   });
-  handleSignalAndUpdate(inbox, MESSAGES.cancel, {
+  handleSignalAndUpdate(queue, MESSAGES.cancel, {
     signal: DESCRIPTIONS.cancelSignal,
     update: DESCRIPTIONS.cancelUpdate,
   });

@@ -1,7 +1,6 @@
-import type { FiredTrigger } from '../../contract/check';
 import type { EscalationInput, EscalationRecord } from '../../contract/escalation';
 import type { RaiseMessage } from '../../contract/escalation-messages';
-import { type Level, MESSAGES } from '../../contract/names';
+import { MESSAGES } from '../../contract/names';
 import { cancelEscalation } from '../../rules/escalations/record';
 import { openEscalation } from '../../rules/escalations/open';
 import {
@@ -14,23 +13,13 @@ import {
 import { isoTime } from '../../rules/text';
 import { childId } from '../../rules/ids';
 import { startEscalationChild, startWithFreeId, childFailure } from '../core/children';
-import { isRunning, type RunState, startChildOfRun } from './state';
-
-/** Why a run escalates. */
-export interface EscalationCause {
-  level: Level;
-  reason: string;
-  triggers?: FiredTrigger[];
-  escalatedBy?: string;
-  context?: Record<string, unknown>;
-}
-
-/** An escalation whose workflow is there. */
-export interface OpenedEscalation {
-  id: string;
-  /** Asks again while it is open. */
-  raise(cause: EscalationCause): Promise<void>;
-}
+import {
+  type OpenedEscalation,
+  type EscalationCause,
+  isRunning,
+  type RunState,
+  startChildOfRun,
+} from './state';
 
 /**
  * Escalates: opens an escalation, or raises the one that is open (design, escalations, rule 2). Resolves once its

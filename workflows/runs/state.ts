@@ -5,7 +5,8 @@ import type { StepResult } from '../../contract/step';
 import { withWaiting } from '../../rules/runs/clock';
 import { afterEscalation, endRun } from '../../rules/runs/end';
 import { openEscalationOf } from '../../rules/runs/escalations';
-import type { OpenedEscalation } from './open-escalation';
+import type { FiredTrigger } from '../../contract/check';
+import type { Level } from '../../contract/names';
 
 /** What one run's workflow has on its desk. */
 export interface RunState {
@@ -149,4 +150,20 @@ export function endBySystem(
   error: { name: string; message: string },
 ): void {
   desk.update(endRun(desk.record, status, Date.now(), { by: 'system', reason: error.message, error }));
+}
+
+/** Why a run escalates. */
+export interface EscalationCause {
+  level: Level;
+  reason: string;
+  triggers?: FiredTrigger[];
+  escalatedBy?: string;
+  context?: Record<string, unknown>;
+}
+
+/** An escalation whose workflow is there. */
+export interface OpenedEscalation {
+  id: string;
+  /** Asks again while it is open. */
+  raise(cause: EscalationCause): Promise<void>;
 }

@@ -1,8 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { EscalationStatus } from '../../../contract/escalation';
-import { ApprovalStatus, EscalationLevel, REQUEST_KINDS } from '../../../contract/names';
+import {
+  EscalationTriggerType,
+  ApprovalStatus,
+  EscalationLevel,
+  REQUEST_KINDS,
+} from '../../../contract/names';
 import { RunStatus } from '../../../contract/run';
-import { EscalationTriggerType } from '../../../contract/config/trigger';
 import { VERDICT_OUTCOMES } from '../../../contract/decision';
 
 export const RequestKindSchema = z.enum(REQUEST_KINDS).openapi('RequestKind');
