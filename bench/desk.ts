@@ -1,4 +1,4 @@
-import { startDesk } from '../admin/desk/start-desk';
+import { startAdminServer } from '../admin/server/serve';
 import { parseConfig } from '../worker/config';
 import { managerDoor } from './doors';
 import { fillWithRows } from './rows';
@@ -43,7 +43,7 @@ async function withDesk<T>({ client }: Site, work: (url: string) => Promise<T>):
   const limits = { account: 1_000_000, address: 1_000_000 };
   const config = parseConfig({ ...CONFIG, desk: { signIn: { dev: true }, access, limits } });
   const place = { host: '127.0.0.1', port: 0, env: {}, log: (line: string) => console.error(line) };
-  const desk = await startDesk({ config, client, taskQueue: TASK_QUEUE, ...place });
+  const desk = await startAdminServer({ config, client, taskQueue: TASK_QUEUE, ...place });
   try {
     return await work(desk.url);
   } finally {

@@ -1,6 +1,4 @@
-/** What a key may be for. */
-export const SCOPES = ['request', 'read', 'decide-as'] as const;
-export type Scope = (typeof SCOPES)[number];
+import type { Scope } from '../../contract/config/admin';
 
 /** Whoever is at the desk: the identity that authentication found, and nothing that a body says. */
 export interface Principal {
@@ -18,7 +16,7 @@ export interface Principal {
 }
 
 /** The names of a filter, in which `me` means the principal and its teams. */
-export function withMe(names: string | readonly string[], who: Principal): string[] {
+export function expandMe(names: string | readonly string[], who: Principal): string[] {
   return [names].flat().flatMap((name) => (name === 'me' ? namesOf(who) : [name]));
 }
 

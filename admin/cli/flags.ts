@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { ConnectionSettings } from '../../client/temporal/connect';
 import { fileText, shellQuote } from '../../rules/text';
-import { isLoopback } from '../desk/loopback';
+import { isLoopback } from '../../rules/loopback';
 import { UsageError } from './errors';
+import type { Call } from './verb';
+import { CommandTarget } from '../text/commands';
 
 /** Where Temporal is, by the names that Temporal's own CLI gives them; or the desk, instead of it. */
 export interface ConnectionFlags {
@@ -142,4 +144,10 @@ function addressOf(value: string, from: string): string {
       `${from}: ${url.origin} is not encrypted, and whoever listens on the way could decide in your name. Use https`,
     );
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+/** The place that this call has reached. */
+export function commandTarget({ flags, io }: Pick<Call<ConnectionFlags>, 'flags' | 'io'>): CommandTarget {
+  const place = { program: io.program, connection: connectionFlagsOf(flags) };
+  return apiAddress(flags, io.env) === undefined ? place : { ...place, isSignedIn: true };
 }

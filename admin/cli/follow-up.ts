@@ -1,8 +1,7 @@
 import type { ResolvedConnection } from '../../client/temporal/connect';
-import { commandTarget } from '../text/commands';
-import type { FollowUp } from '../text/request';
+import { type FollowUp, uiLink } from '../text/commands';
 import { uiOfDevServer } from './dev/running-servers';
-import { apiAddress, type ConnectionFlags } from './flags';
+import { commandTarget, apiAddress, type ConnectionFlags } from './flags';
 import { loadTemporal } from './lazy-imports';
 import type { Call } from './verb';
 
@@ -41,9 +40,4 @@ export function uiBase(
   if (given) return given.replace(/\/+$/, '');
   if (CLOUD.test(address)) return 'https://cloud.temporal.io';
   return uiOfDevServer(env, address);
-}
-
-/** Where the Temporal UI shows a request. */
-export function uiLink(base: string, namespace: string, id: string): string {
-  return `${base}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(id)}`;
 }

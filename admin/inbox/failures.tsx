@@ -1,16 +1,19 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { HitlError } from '../../contract/errors';
-import { toProblem } from '../api/problem';
-import type { Desk } from '../desk/desk';
+import { NotSignedIn, HitlError } from '../../contract/errors';
+import { visible } from '../../rules/text';
+import { toProblem } from '../http/problem';
 import type { SignIn } from '../sign-in/authenticate';
-import { NotSignedIn } from '../access/errors';
-import { returnTo } from '../sign-in/return-to';
-import { ProblemPage } from './pages/problem-page';
-import { SignInPage } from './pages/sign-in-page';
-import { show } from './show';
-import { openVisit } from './visit';
+import { returnTo } from '../sign-in/same-origin';
+import { Layout, show } from './parts/layout';
+import { SignInPage } from './sign-in';
+import { openVisit, type Visit } from './visit';
+import type { AdminContext } from '../http/context';
+
+/*
+ * The page for an error.
+ */
 
 const REFRESH_S = 5;
 
@@ -23,7 +26,7 @@ export function isPage(c: Context): boolean {
 export async function answerFailure(
   error: unknown,
   c: Context,
-  desk: Desk,
+  desk: AdminContext,
   signIn: SignIn,
 ): Promise<Response> {
   const { status, title, detail } = toProblem(error);
@@ -52,4 +55,57 @@ export async function answerFailure(
 
 function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+interface ProblemProps {
+  status: number;
+  title: string;
+  detail: string;
+  name?: string;
+  isRead: boolean;
+  visit?: Visit;
+  refresh?: number;
+}
+
+const HEADLINES: Record<string, string> = {
+  TemporalUnreachable: 'Temporal does not answer',
+  SearchAttributesMissing: 'Temporal is not set up yet',
+  NoWorkerError: 'No worker answers',
+  RequestNotFound: 'Nothing here',
+  EscalationNotFound: 'Nothing here',
+  RunNotFound: 'Nothing here',
+};
+
+/** Why there is no other page. */
+function ProblemPage({ status, title, detail, name, isRead, visit, refresh }: ProblemProps) {
+  const isAway = status === 503;
+  const isNothing = status === 404;
+  const headline = isNothing ? 'Nothing here' : ((name && HEADLINES[name]) ?? title);
+  return (
+    <Layout title={headline} {...(visit && { visit })} {...(refresh !== undefined && { refresh })}>
+      <h1>{headline}</h1>
+      {isNothing ? (
+        <p>There is nothing at this address, or nothing that you may read.</p>
+      ) : (
+        <p class="written" role="status">
+          {visible(detail)}
+        </p>
+      )}
+      {isAway && isRead ? (
+        <p>
+          What was requested and decided is safe. This page looks again by itself every {refresh} seconds.
+        </p>
+      ) : null}
+      {isAway && !isRead ? (
+        <p>It is not known whether what you sent arrived. Go back and send it again: it counts once.</p>
+      ) : null}
+      <p>
+        {status === 401 || visit === undefined ? (
+          <a href="/sign-in">Sign in</a>
+        ) : (
+          <a href="/">To the inbox</a>
+        )}
+      </p>
+    </Layout>
+  );
 }

@@ -5,7 +5,7 @@ import { ConfigError } from '../../contract/errors';
 import { NameSchema } from '../../contract/text';
 import { fileText } from '../../rules/text';
 import { parseJsonStrictly } from '../../rules/strict-json';
-import { SCOPES } from '../access/principal';
+import { SCOPES } from '../../contract/config/admin';
 
 const ApiKeySchema = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{12}$/),

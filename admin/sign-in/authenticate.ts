@@ -1,13 +1,13 @@
 import type { Context } from 'hono';
 import { EVERYONE } from '../../contract/config/admin';
 import { NameSchema } from '../../contract/text';
-import { NotSignedIn, ProviderAway } from '../access/errors';
 import type { Principal } from '../access/principal';
-import type { Desk } from '../desk/desk';
 import { type ApiKey, keyOf } from './api-keys';
 import { type Identity, identityOf } from './claims';
 import type { Provider } from './provider';
-import { identityIn, readSession, type Session } from './session';
+import { identityOfSession, readSession, type Session } from './session';
+import type { AdminContext } from '../http/context';
+import { ProviderAway, NotSignedIn } from '../../contract/errors';
 
 /** What proofs of identity this desk takes. */
 export interface SignIn {
@@ -29,16 +29,25 @@ const ACT_AS = 'Hitl-As';
  *
  * @throws NotSignedIn when what was shown does not hold
  */
-export async function authenticate(c: Context, desk: Desk, signIn: SignIn): Promise<Sender | undefined> {
+export async function authenticate(
+  c: Context,
+  desk: AdminContext,
+  signIn: SignIn,
+): Promise<Sender | undefined> {
   const authorization = c.req.header('Authorization');
   if (authorization !== undefined) return { who: await byBearer(c, desk, signIn, authorization) };
   const session = await readSession(c, desk.settings);
   if (session === undefined) return undefined;
-  const identity = identityIn(desk.settings, session, desk.teams.known());
+  const identity = identityOfSession(desk.settings, session, desk.teams.known());
   return { who: await personOf(desk, signIn, identity, 'desk'), session };
 }
 
-async function byBearer(c: Context, desk: Desk, signIn: SignIn, authorization: string): Promise<Principal> {
+async function byBearer(
+  c: Context,
+  desk: AdminContext,
+  signIn: SignIn,
+  authorization: string,
+): Promise<Principal> {
   const [, token = ''] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
   if (token.startsWith('hitl_')) return byKey(c, desk, signIn, token);
   const { provider } = signIn;
@@ -51,7 +60,7 @@ async function byBearer(c: Context, desk: Desk, signIn: SignIn, authorization: s
   return personOf(desk, signIn, identityOf(provider.oidc, claims, desk.teams.known()), 'api');
 }
 
-async function byKey(c: Context, desk: Desk, signIn: SignIn, token: string): Promise<Principal> {
+async function byKey(c: Context, desk: AdminContext, signIn: SignIn, token: string): Promise<Principal> {
   const key = keyOf(token, signIn.keys?.() ?? []);
   if (key === undefined) throw new NotSignedIn('the key is unknown, was withdrawn or has expired');
   const { id, name, scopes, people } = key;
@@ -81,7 +90,7 @@ function decoded(text: string): string | undefined {
  * @throws NotSignedIn when the name is a team's or a key's
  */
 export async function personOf(
-  desk: Desk,
+  desk: AdminContext,
   { keys }: SignIn,
   { account, name, teams }: Identity,
   via: string,

@@ -1,6 +1,6 @@
 import type { OidcConfig } from '../../contract/config/admin';
 import { NameSchema } from '../../contract/text';
-import { NotSignedIn } from '../access/errors';
+import { NotSignedIn } from '../../contract/errors';
 
 /** Who a provider says somebody is. */
 export interface Identity {

@@ -1,8 +1,8 @@
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import { allowInsecureRequests, type Configuration, discovery } from 'openid-client';
-import { ProviderAway } from '../access/errors';
 import type { OidcConfig } from '../../contract/config/admin';
-import { isLoopback } from '../desk/loopback';
+import { isLoopback } from '../../rules/loopback';
+import { ProviderAway } from '../../contract/errors';
 
 /** Signatures alone, and none with a shared secret: a public key must never be taken for one. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];

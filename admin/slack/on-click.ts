@@ -5,18 +5,15 @@ import {
   type RequestValue,
 } from '../../activities/channels/slack/buttons';
 import { slackErrorOf } from '../../activities/channels/slack/web-api';
-import { demand } from '../access/demand';
+import { assertCan } from '../access/permissions';
 import type { Principal } from '../access/principal';
-import { readRequest } from '../access/read-request';
-import { acknowledgeAt, clickId, decide } from './decide';
+import { readRequest } from '../access/requests';
+import { slackAccount, acknowledgeAt, refreshCard, clickId, takeFromLimit, decide } from './decide';
 import { modalFor } from './modals';
 import type { Click } from './payload';
-import { accountOf, bringUpToDate, countAgainst } from './afterwards';
-import type { Place, SlackSender } from './sender';
-import { tell } from './tell';
-import { whoClicked } from './who-clicked';
-import { whyNot } from './why-not';
-import { failureSaid, verdictSaid } from './words';
+import { type CardRef, type SlackSender, tell } from './sender';
+import { identify } from './identify';
+import { failureMessage, outcomeMessage, refusalFor } from './text';
 
 /** Does what somebody clicked, tells them privately what became of it, and has the card brought up to date. */
 export async function onClick(sender: SlackSender, click: Click): Promise<void> {
@@ -34,52 +31,52 @@ export async function onClick(sender: SlackSender, click: Click): Promise<void> 
     action.action_ts,
   );
   try {
-    await countAgainst(sender.desk, accountOf(sender));
+    await takeFromLimit(sender.desk, slackAccount(sender));
   } catch (error) {
-    return tell(sender, failureSaid(sender.desk, error), { place, responseUrl });
+    return tell(sender, failureMessage(sender.desk, error), { place, responseUrl });
   }
   let who: Principal | undefined;
   try {
-    who = await whoClicked(sender, value);
+    who = await identify(sender, value);
     const said = await act(sender, who, { name: action.action_id, value, decisionId, place, click });
     if (said !== undefined) await tell(sender, said, { place, responseUrl });
   } catch (error) {
-    await tell(sender, failureSaid(sender.desk, error), { place, responseUrl });
+    await tell(sender, failureMessage(sender.desk, error), { place, responseUrl });
   } finally {
-    await bringUpToDate(sender, value, place, who);
+    await refreshCard(sender, value, place, who);
   }
 }
 
-interface Act {
+interface ButtonAction {
   name: string;
   value: ButtonValue;
   decisionId: string;
-  place: Place | undefined;
+  place: CardRef | undefined;
   click: Click;
 }
 
 /** Answers what to tell; nothing where a modal goes on with it. */
-async function act(sender: SlackSender, who: Principal, asked: Act): Promise<string | undefined> {
+async function act(sender: SlackSender, who: Principal, asked: ButtonAction): Promise<string | undefined> {
   const { name, value, decisionId } = asked;
   const { desk } = sender;
   if (value.kind === 'escalation')
     return name === BUTTONS.acknowledge ? acknowledgeAt(desk, who, value, decisionId) : undefined;
-  if (name === BUTTONS.reject) return ask(sender, who, { ...asked, value }, 'reject');
+  if (name === BUTTONS.reject) return openModal(sender, who, { ...asked, value }, 'reject');
   if (name !== BUTTONS.approve) return undefined;
-  if (value.typed) return ask(sender, who, { ...asked, value }, 'approve');
-  return verdictSaid(await decide(desk, who, value, { decision: 'approve', decisionId }));
+  if (value.typed) return openModal(sender, who, { ...asked, value }, 'approve');
+  return outcomeMessage(await decide(desk, who, value, { decision: 'approve', decisionId }));
 }
 
 /** Opens a modal for what has to be said; answers why not where that would be of no use. */
-async function ask(
+async function openModal(
   { desk, web }: SlackSender,
   who: Principal,
-  { value, place, click }: Act & { value: RequestValue },
+  { value, place, click }: ButtonAction & { value: RequestValue },
   decision: 'approve' | 'reject',
 ): Promise<string | undefined> {
-  demand(desk, who, 'decide');
+  assertCan(desk, who, 'decide');
   const record = await readRequest(desk, who, value.id);
-  const problem = whyNot(record, who.name, value);
+  const problem = refusalFor(record, who.name, value);
   if (problem !== undefined) return problem;
   const { trigger_id = '' } = click;
   try {

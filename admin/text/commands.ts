@@ -4,8 +4,6 @@ import { peopleOfAssignee } from '../../rules/escalations/people';
 import { requiredConfirmValue } from '../../rules/requests/confirm-value';
 import { DECLINED } from '../../rules/requests/plan';
 import { shellQuote } from '../../rules/text';
-import { apiAddress, type ConnectionFlags, connectionFlagsOf } from '../cli/flags';
-import type { Call } from '../cli/verb';
 import type { Field } from './table';
 
 /*
@@ -89,14 +87,20 @@ export interface CommandTarget {
   isSignedIn?: boolean;
 }
 
-/** The place that this call has reached. */
-export function commandTarget({ flags, io }: Pick<Call<ConnectionFlags>, 'flags' | 'io'>): CommandTarget {
-  const place = { program: io.program, connection: connectionFlagsOf(flags) };
-  return apiAddress(flags, io.env) === undefined ? place : { ...place, isSignedIn: true };
-}
-
 /** ` --as ana`, where a command must say who acts; `NAME` stands for a person where nobody is known. */
 export function asFlag({ isSignedIn }: CommandTarget, person: string | undefined): string {
   if (isSignedIn) return '';
   return ` --as ${person === undefined ? 'NAME' : shellQuote(person)}`;
+}
+
+/** Where the Temporal UI shows a request. */
+export function uiLink(base: string, namespace: string, id: string): string {
+  return `${base}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(id)}`;
+}
+
+/** What the text of a request says beside the request. */
+export interface FollowUp extends CommandTarget {
+  now: number;
+  /** Where a browser shows it. */
+  link?: { name: string; url: string };
 }

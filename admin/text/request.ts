@@ -3,18 +3,11 @@ import { requiredConfirmValue, wrongValuesText } from '../../rules/requests/conf
 import { endedByText } from '../../rules/requests/explain';
 import { visibleLine as line } from '../../rules/text';
 import type { Output } from '../cli/output';
-import { decidingCommands, resolveCommand, type CommandTarget } from './commands';
+import { type FollowUp, decidingCommands, resolveCommand } from './commands';
 import { deadlineLines, decisionLines, endLines, neededLines, channelText, policyLines } from './plan';
 import { argumentsOf, fieldsOf, paintStatus, quoted } from './table';
 import { formatAbsolute, formatTimestamp } from './time';
 import { refusalLine } from './verdict';
-
-/** What the text of a request says beside the request. */
-export interface FollowUp extends CommandTarget {
-  now: number;
-  /** Where a browser shows it. */
-  link?: { name: string; url: string };
-}
 
 /** A request for the person who decides: what, who, why, since when, until when, and what to do. */
 export function requestText(out: Output, request: RequestView, around: FollowUp): string {

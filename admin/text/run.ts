@@ -4,8 +4,7 @@ import { describeTotals, runEventLabels } from '../../rules/runs/details';
 import { runEnded } from '../../rules/runs/end';
 import { shellQuote, visibleLine as line } from '../../rules/text';
 import type { Output } from '../cli/output';
-import { decidingCommands, resolvingCommands } from './commands';
-import type { FollowUp } from './request';
+import { type FollowUp, decidingCommands, resolvingCommands } from './commands';
 import { type Field, fieldsOf, jsonBlock, paintStatus } from './table';
 import { formatAbsolute, formatTimestamp, shortenTimes } from './time';
 

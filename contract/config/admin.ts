@@ -142,3 +142,8 @@ function isOrigin(address: string): boolean {
 export type AdminConfig = z.output<typeof AdminSchema>;
 export type AdminInput = z.input<typeof AdminSchema>;
 export type OidcConfig = z.output<typeof OidcSchema>;
+
+/** What a key may be for. */
+export const SCOPES = ['request', 'read', 'decide-as'] as const;
+
+export type Scope = (typeof SCOPES)[number];

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EscalationManager } from '../../client';
-import { startDesk } from '../../admin/desk/start-desk';
+import { startAdminServer } from '../../admin/server/serve';
 import { makeKey, writeKeys } from '../../admin/sign-in/api-keys';
 import { parseConfig } from '../../worker/config';
-import { DESK_CONFIG } from '../support/desk';
+import { ADMIN_CONFIG } from '../support/admin-app';
 import { startTemporal, type TemporalForTests } from '../support/temporal';
 
 /**
@@ -24,7 +24,7 @@ async function main(): Promise<number> {
   writeKeys(keys, [program.key, gateway.key]);
   const everybody = ['everyone', 'fuzz'];
   const config = parseConfig({
-    ...DESK_CONFIG,
+    ...ADMIN_CONFIG,
     desk: {
       signIn: { keys },
       access: { request: everybody, read: { all: everybody }, decide: everybody, administer: everybody },
@@ -36,7 +36,15 @@ async function main(): Promise<number> {
     return await temporal.withWorker(async () => {
       const { client, taskQueue } = temporal;
       const log = (line: string) => console.error(line);
-      const desk = await startDesk({ config, client, taskQueue, host: '127.0.0.1', port: 0, env: {}, log });
+      const desk = await startAdminServer({
+        config,
+        client,
+        taskQueue,
+        host: '127.0.0.1',
+        port: 0,
+        env: {},
+        log,
+      });
       try {
         const asProgram = [`Authorization: Bearer ${program.text}`];
         const asPerson = [`Authorization: Bearer ${gateway.text}`, 'Hitl-As: ana'];
@@ -49,7 +57,7 @@ async function main(): Promise<number> {
       } finally {
         await desk.stop();
       }
-    }, DESK_CONFIG);
+    }, ADMIN_CONFIG);
   } finally {
     await temporal.stop();
     rmSync(folder, { recursive: true });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { VERDICT_OUTCOMES } from '../../../contract/decision';
 import {
+  NotSignedIn,
+  Forbidden,
   EscalationNotFound,
   type HitlError,
   InvalidInput,
@@ -14,7 +16,6 @@ import {
   SearchAttributesMissing,
   TemporalUnreachable,
 } from '../../../contract/errors';
-import { Forbidden, NotSignedIn } from '../../access/errors';
 import { AdminRefused, AdminUnreachable } from '../errors';
 import type { Identity } from './identity';
 

@@ -1,4 +1,3 @@
-import { NotSignedIn } from '../../access/errors';
 import { UsageError } from '../errors';
 import { withFileLock } from '../file-lock';
 import {
@@ -10,6 +9,7 @@ import {
   writeCredentials,
 } from './credentials';
 import type * as oauth from './oauth';
+import { NotSignedIn } from '../../../contract/errors';
 
 /** Who calls, as the desk is told. */
 export interface Identity {

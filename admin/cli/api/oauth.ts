@@ -12,7 +12,7 @@ import {
   type TokenEndpointResponse,
   type TokenEndpointResponseHelpers,
 } from 'openid-client';
-import { isLoopback } from '../../desk/loopback';
+import { isLoopback } from '../../../rules/loopback';
 import { AdminUnreachable, LoginFailed } from '../errors';
 import type { TokenCredential } from './credentials';
 

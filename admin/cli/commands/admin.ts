@@ -1,13 +1,8 @@
 import type { Command } from 'commander';
-import { type ConnectionFlags, withTemporalFlags } from '../flags';
+import { withTemporalFlags } from '../flags';
 import { loadRunAdmin } from '../lazy-imports';
 import { type Cli, verbAction, wholeNumber, withOutputFlag } from '../verb';
-
-export interface AdminFlags extends ConnectionFlags {
-  config?: string;
-  host: string;
-  port: number;
-}
+import type { AdminFlags } from '../dev/run-admin';
 
 export function addAdmin(command: Command, cli: Cli): void {
   command

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { type ConnectionFlags, withConnectionFlags } from '../flags';
+import { commandTarget, type ConnectionFlags, withConnectionFlags } from '../flags';
 import { exitOfVerdict } from '../exit';
 import { defined } from '../../../contract/defined';
 import { withManagers } from '../with-managers';
-import { commandTarget, typingCommand } from '../../text/commands';
+import { typingCommand } from '../../text/commands';
 import { verdictText } from '../../text/verdict';
 import { actor, actorFlag, type Call, type Cli, verbAction, wholeNumber, withOutputFlag } from '../verb';
 

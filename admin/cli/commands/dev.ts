@@ -1,17 +1,7 @@
 import type { Command } from 'commander';
 import { loadRunAll } from '../lazy-imports';
 import { type Cli, verbAction, wholeNumber, withOutputFlag } from '../verb';
-
-export interface DevFlags {
-  config?: string;
-  port: number;
-  uiPort?: number;
-  adminPort?: number;
-  dbFile?: string;
-  namespace?: string;
-  taskQueue?: string;
-  demo?: boolean;
-}
+import type { DevFlags } from '../dev/run-all';
 
 export function addDev(command: Command, cli: Cli): void {
   const port = wholeNumber(0, 65_535);

@@ -1,11 +1,8 @@
 import type { Command } from 'commander';
-import { type ConnectionFlags, withTemporalFlags } from '../flags';
+import { withTemporalFlags } from '../flags';
 import { loadDoctor } from '../lazy-imports';
 import { type Cli, verbAction, withOutputFlag } from '../verb';
-
-export interface DoctorFlags extends ConnectionFlags {
-  config?: string;
-}
+import type { DoctorFlags } from '../doctor/check-all';
 
 export function addDoctor(command: Command, cli: Cli): void {
   command.option('--config <file>', 'the rules; default temporal.config.* here');

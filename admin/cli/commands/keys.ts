@@ -3,7 +3,6 @@ import { checkedDuration } from '../../../client/input';
 import { defined } from '../../../contract/defined';
 import { NameSchema } from '../../../contract/text';
 import { visibleLine } from '../../../rules/text';
-import { type Scope, SCOPES } from '../../access/principal';
 import type { ApiKey } from '../../sign-in/api-keys';
 import { type Column, table } from '../../text/table';
 import { UsageError } from '../errors';
@@ -12,6 +11,7 @@ import { loadApiKeys, loadKeyFile } from '../lazy-imports';
 import { type Call, type Cli, verbAction, required, withOutputFlag } from '../verb';
 import type { KeyFileFlags } from './keys/file';
 import { addKeysSigning } from './keys/signing';
+import { type Scope, SCOPES } from '../../../contract/config/admin';
 
 /** `hitl keys VERB`: keys that people and programs prove themselves with. */
 export function addKeys(keys: Command, cli: Cli): void {

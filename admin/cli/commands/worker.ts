@@ -1,12 +1,8 @@
 import type { Command } from 'commander';
-import { type ConnectionFlags, withTemporalFlags } from '../flags';
+import { withTemporalFlags } from '../flags';
 import { loadRunWorker } from '../lazy-imports';
 import { type Cli, verbAction, withOutputFlag } from '../verb';
-
-export interface WorkerFlags extends ConnectionFlags {
-  config?: string;
-  metrics?: string;
-}
+import type { WorkerFlags } from '../dev/run-worker';
 
 export function addWorker(command: Command, cli: Cli): void {
   command

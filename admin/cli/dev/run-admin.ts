@@ -1,13 +1,13 @@
 import { Client } from '@temporalio/client';
 import { lazyConnection } from '../../../client/temporal/connect';
 import { loadConfig } from '../../../worker/config';
-import { startDesk } from '../../desk/start-desk';
-import type { AdminFlags } from '../commands/admin';
+import { startAdminServer } from '../../server/serve';
 import { resolvedConnection } from '../temporal';
 import { EXIT, type ExitCode } from '../exit';
 import { defined } from '../../../contract/defined';
 import type { Call } from '../verb';
 import { stoppable } from './stop-signals';
+import type { ConnectionFlags } from '../flags';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -23,7 +23,7 @@ async function serve({ flags, io, out }: Call<AdminFlags>, asked: Promise<'asked
   const connection = lazyConnection(there, CONNECT_TIMEOUT_MS);
   try {
     const { host, port } = flags;
-    const desk = await startDesk({
+    const desk = await startAdminServer({
       config,
       client: new Client({ connection, namespace }),
       ...defined({ taskQueue: flags.taskQueue ?? config.taskQueue }),
@@ -41,4 +41,10 @@ async function serve({ flags, io, out }: Call<AdminFlags>, asked: Promise<'asked
   } finally {
     await connection.close();
   }
+}
+
+export interface AdminFlags extends ConnectionFlags {
+  config?: string;
+  host: string;
+  port: number;
 }

@@ -9,8 +9,7 @@ import { defined } from '../../../contract/defined';
 import { connectWorker } from '../../../worker/connect';
 import { taskQueueOf } from '../../../worker/create-worker';
 import { type DevServer, startDevServer } from '../../../worker/temporal/dev-server';
-import { type RunningDesk, startDesk } from '../../desk/start-desk';
-import type { DevFlags } from '../commands/dev';
+import { type RunningAdminServer, startAdminServer } from '../../server/serve';
 import { EXIT, type ExitCode } from '../exit';
 import type { Output } from '../output';
 import type { Call } from '../verb';
@@ -126,10 +125,10 @@ export function startAdminForDev(
   { io, out }: Pick<Call<unknown>, 'io' | 'out'>,
   config: Config,
   place: { client: Client; taskQueue: string; port: number; uiUrl?: string },
-): Promise<RunningDesk> {
+): Promise<RunningAdminServer> {
   const { client, taskQueue, port, uiUrl } = place;
   const desk = { ...(uiUrl !== undefined && { temporalUi: uiUrl }), ...(config.desk ?? OPEN_ADMIN) };
-  return startDesk({
+  return startAdminServer({
     config: { ...config, desk },
     ...{ client, taskQueue, host: '127.0.0.1', port, env: io.env },
     log: (line) => out.note(`desk: ${line}`),
@@ -169,4 +168,15 @@ export async function untilOver({
   out.note(why);
   await Promise.race([stopAll(), sleep(SHUTDOWN_TIMEOUT_MS)]);
   return EXIT.failure;
+}
+
+export interface DevFlags {
+  config?: string;
+  port: number;
+  uiPort?: number;
+  adminPort?: number;
+  dbFile?: string;
+  namespace?: string;
+  taskQueue?: string;
+  demo?: boolean;
 }

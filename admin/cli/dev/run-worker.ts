@@ -14,13 +14,13 @@ import { loadConfig } from '../../../worker/config';
 import { connectWorker } from '../../../worker/connect';
 import { createWorker, taskQueueOf } from '../../../worker/create-worker';
 import { registerSearchAttributes } from '../../../worker/search-attributes';
-import type { WorkerFlags } from '../commands/worker';
 import { EXIT, type ExitCode } from '../exit';
 import type { Io } from '../io';
 import type { Output } from '../output';
 import { resolvedConnection } from '../temporal';
 import type { Call } from '../verb';
 import { stoppable } from './stop-signals';
+import type { ConnectionFlags } from '../flags';
 
 /** Runs a worker until it is told to stop. */
 export function hostWorker(call: Call<WorkerFlags>): Promise<ExitCode> {
@@ -138,4 +138,9 @@ function ownFrame({ stack = '' }: Error): string {
   const frames = stack.split('\n').filter((text) => /^\s+at /.test(text));
   const own = frames.find((frame) => !/node_modules|node:/.test(frame));
   return own === undefined ? '' : `    ${own.trim()}\n`;
+}
+
+export interface WorkerFlags extends ConnectionFlags {
+  config?: string;
+  metrics?: string;
 }

@@ -1,7 +1,6 @@
 import { visible } from '../../../rules/text';
 import { taskQueueOf } from '../../../worker/create-worker';
 import { findServer } from '../../../worker/temporal/find-server';
-import type { DoctorFlags } from '../commands/doctor';
 import { EXIT, type ExitCode } from '../exit';
 import type { Output } from '../output';
 import type { Call } from '../verb';
@@ -9,6 +8,7 @@ import { failed, type Check, passed } from './check';
 import { checkChannels } from './check-channels';
 import { checkConfig } from './check-config';
 import { checkTemporal } from './check-temporal';
+import type { ConnectionFlags } from '../flags';
 
 /** Looks at everything a request needs, and says what to do about each thing that is wrong. */
 export async function doctor({ flags, out }: Call<DoctorFlags>): Promise<ExitCode> {
@@ -58,4 +58,8 @@ export async function checkServerBinary(isReachable: boolean): Promise<Check> {
       : '`hitl dev` fetches it when it first needs it';
     return passed(SERVER_BINARY, `not on this machine: ${why}`);
   }
+}
+
+export interface DoctorFlags extends ConnectionFlags {
+  config?: string;
 }

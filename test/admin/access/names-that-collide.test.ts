@@ -1,9 +1,9 @@
-import { DESK, deskOn, nowhere, signIn } from '../../support/desk';
+import { ADMIN, adminOn, nowhere, signIn } from '../../support/admin-app';
 
-const desk = deskOn(nowhere(), {
+const desk = adminOn(nowhere(), {
   desk: {
-    ...DESK,
-    access: { ...DESK.access, read: { all: ['auditors', 'audit-bot'] }, decide: ['everyone'] },
+    ...ADMIN,
+    access: { ...ADMIN.access, read: { all: ['auditors', 'audit-bot'] }, decide: ['everyone'] },
   },
 });
 

@@ -1,20 +1,20 @@
-import { type Ask, deskOn, type DeskForTests, DESK_CONFIG } from '../../support/desk';
+import { type Ask, adminOn, type AdminForTests, ADMIN_CONFIG } from '../../support/admin-app';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
-let desk: DeskForTests;
+let desk: AdminForTests;
 const people: Record<string, Ask> = {};
 let agent: Ask;
 
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
-  desk = deskOn(temporal);
+  desk = adminOn(temporal);
   for (const name of ['ana', 'bo', 'cy', 'olga', 'vi']) people[name] = await desk.as(name);
   agent = desk.withKey(['request', 'read'], { name: 'agent' });
 });
 afterAll(() => temporal?.stop());
 
-const work = (story: () => Promise<void>) => () => temporal.withWorker(story, DESK_CONFIG);
+const work = (story: () => Promise<void>) => () => temporal.withWorker(story, ADMIN_CONFIG);
 
 /** An escalation of a run of the agent, at the first level: finance is asked. */
 async function escalated() {

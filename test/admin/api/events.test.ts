@@ -1,18 +1,18 @@
-import { serveDesk, type Listening } from '../../../admin/desk/serve-desk';
-import { type Ask, DESK, DESK_CONFIG, deskOn, type DeskForTests, signIn } from '../../support/desk';
+import { serveApp, type Listening } from '../../../admin/server/serve';
+import { type Ask, ADMIN, ADMIN_CONFIG, adminOn, type AdminForTests, signIn } from '../../support/admin-app';
 import { type EventStream, listenTo } from '../../support/event-stream';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
-let desk: DeskForTests;
+let desk: AdminForTests;
 let served: Listening;
 let bot: Ask;
 const open: EventStream[] = [];
 
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
-  desk = deskOn(temporal, { desk: { ...DESK, sessionLasts: '20s' } });
-  served = await serveDesk(desk.app, { host: '127.0.0.1', port: 0, keepAliveMs: 5000 });
+  desk = adminOn(temporal, { desk: { ...ADMIN, sessionLasts: '20s' } });
+  served = await serveApp(desk.app, { host: '127.0.0.1', port: 0, keepAliveMs: 5000 });
   bot = desk.withKey(['request', 'read']);
 });
 afterEach(() => open.splice(0).forEach((stream) => stream.close()));
@@ -21,7 +21,7 @@ afterAll(async () => {
   await temporal?.stop();
 });
 
-const work = (story: () => Promise<void>) => () => temporal.withWorker(story, DESK_CONFIG);
+const work = (story: () => Promise<void>) => () => temporal.withWorker(story, ADMIN_CONFIG);
 
 async function listen(name: string, query = ''): Promise<EventStream> {
   const cookie = await signIn(desk.app, name);
@@ -96,8 +96,8 @@ it(
 );
 
 it('ends when its session does, and when its key is no longer one', async () => {
-  const short = deskOn(temporal, { desk: { ...DESK, sessionLasts: '2s' } });
-  const at = await serveDesk(short.app, { host: '127.0.0.1', port: 0, keepAliveMs: 5000 });
+  const short = adminOn(temporal, { desk: { ...ADMIN, sessionLasts: '2s' } });
+  const at = await serveApp(short.app, { host: '127.0.0.1', port: 0, keepAliveMs: 5000 });
   const url = `http://127.0.0.1:${at.port}/api/events`;
   const session = await listenTo(url, { Cookie: await signIn(short.app, 'ana') });
   const key = short.withKey(['read'], { expiresAt: new Date(Date.now() + 2_000).toISOString() });

@@ -1,16 +1,15 @@
-import { type Ask, DESK_CONFIG, deskOn } from '../../support/desk';
-import { signIn, type DeskForTests } from '../../support/desk';
+import { type Ask, ADMIN_CONFIG, type AdminForTests, adminOn, signIn } from '../../support/admin-app';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 import { SECRET, startWebhookReceiver, type WebhookReceiver } from '../../support/webhook-receiver';
 
 let temporal: TemporalForTests;
 let receiver: WebhookReceiver;
-let desk: DeskForTests;
+let desk: AdminForTests;
 let [ana, cy]: Ask[] = [];
 
 beforeAll(async () => {
   [temporal, receiver] = await Promise.all([startTemporal(), startWebhookReceiver()]);
-  desk = deskOn(temporal);
+  desk = adminOn(temporal);
   [ana, cy] = await Promise.all(['ana', 'cy'].map((name) => desk.as(name)));
 });
 afterAll(async () => {
@@ -19,7 +18,7 @@ afterAll(async () => {
 });
 
 const config = () => ({
-  ...DESK_CONFIG,
+  ...ADMIN_CONFIG,
   channels: { hooks: { type: 'webhook' as const, url: receiver.url, secrets: [SECRET] } },
 });
 

@@ -1,4 +1,4 @@
-import { type Ask, DESK_CONFIG, deskOn, signIn } from '../../support/desk';
+import { type Ask, ADMIN_CONFIG, adminOn, signIn } from '../../support/admin-app';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
@@ -45,7 +45,7 @@ async function lengths({ client }: TemporalForTests): Promise<Record<string, str
 
 it('GET, HEAD and OPTIONS change nothing, at whatever address', () =>
   temporal.withWorker(async () => {
-    const desk = deskOn(temporal);
+    const desk = adminOn(temporal);
     const bot = desk.withKey(['request', 'read']);
     const olga = await desk.as('olga');
     const made = await bot('POST', '/api/requests', { action: 'pay' });
@@ -73,4 +73,4 @@ it('GET, HEAD and OPTIONS change nothing, at whatever address', () =>
     expect(stream.status).toBe(200);
     await stream.body?.cancel();
     expect(await lengths(temporal)).toEqual(before);
-  }, DESK_CONFIG));
+  }, ADMIN_CONFIG));

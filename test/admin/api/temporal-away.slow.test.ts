@@ -1,18 +1,18 @@
-import { serveDesk, type Listening } from '../../../admin/desk/serve-desk';
-import { type Ask, DESK_CONFIG, deskOn, type DeskForTests, signIn } from '../../support/desk';
+import { serveApp, type Listening } from '../../../admin/server/serve';
+import { type Ask, ADMIN_CONFIG, adminOn, type AdminForTests, signIn } from '../../support/admin-app';
 import { listenTo } from '../../support/event-stream';
 import { startStoppableTemporal } from '../../support/restarted-temporal';
 import { eventually } from '../../support/temporal';
 
 let temporal: Awaited<ReturnType<typeof startStoppableTemporal>>;
-let desk: DeskForTests;
+let desk: AdminForTests;
 let served: Listening;
 let [ana, olga]: Ask[] = [];
 
 beforeAll(async () => {
   temporal = await startStoppableTemporal();
-  desk = deskOn(temporal);
-  served = await serveDesk(desk.app, { host: '127.0.0.1', port: 0, keepAliveMs: 5000 });
+  desk = adminOn(temporal);
+  served = await serveApp(desk.app, { host: '127.0.0.1', port: 0, keepAliveMs: 5000 });
   [ana, olga] = [await desk.as('ana'), await desk.as('olga')];
 });
 afterAll(async () => {
@@ -53,6 +53,6 @@ it('says that Temporal is away, on its streams too, and is back by itself with w
     while ((await olga!('GET', `/api/requests/${made.id}`)).body.plan === undefined);
     const decided = await bo('POST', `/api/requests/${made.id}/decisions`, { decision: 'approve' });
     expect(decided).toMatchObject({ status: 200, body: { outcome: 'accepted' } });
-  }, DESK_CONFIG);
+  }, ADMIN_CONFIG);
   stream.close();
 });

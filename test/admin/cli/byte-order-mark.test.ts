@@ -7,7 +7,7 @@ import { readCredentials } from '../../../admin/cli/api/credentials';
 import { connectionSettings } from '../../../admin/cli/flags';
 import { readJsonObject } from '../../../admin/cli/json-input';
 import type { Io } from '../../../admin/cli/io';
-import { signerOf } from '../../../admin/desk/signer';
+import { openSigner } from '../../../admin/server/open';
 import { makeKey, readKeys } from '../../../admin/sign-in/api-keys';
 
 const folder = mkdtempSync(join(tmpdir(), 'hitl-bom-'));
@@ -45,7 +45,7 @@ describe.each<BufferEncoding>(['utf8', 'utf16le'])(
 
     test('of a key to sign with, and of certificates', async () => {
       const privateKeyFile = file(privatePem, encoding);
-      expect(await signerOf({ signing: { keyId: 'desk-1', privateKeyFile } })?.sign('text')).toMatch(
+      expect(await openSigner({ signing: { keyId: 'desk-1', privateKeyFile } })?.sign('text')).toMatch(
         /^[\w+/]+=*$/,
       );
       const { tls } = connectionSettings({ tlsCaPath: file('-----BEGIN CERTIFICATE-----', encoding) });

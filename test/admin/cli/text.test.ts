@@ -7,7 +7,8 @@ import { programName } from '../../../admin/cli/io';
 import { shellQuote } from '../../../rules/text';
 import { formatDuration } from '../../../admin/text/time';
 import { table } from '../../../admin/text/table';
-import { uiBase, uiLink } from '../../../admin/cli/follow-up';
+import { uiBase } from '../../../admin/cli/follow-up';
+import { uiLink } from '../../../admin/text/commands';
 
 test.each([
   [-5, '0s'],

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { startWorkerBeside } from '../../support/beside-worker';
 import { confirmation, escalatedRun, managers, STAGED_CONFIG, transfer } from '../../support/demo-data';
 import { hiddenIn, textOf, Visitor } from '../../support/form-visitor';
-import { deskApp } from '../../support/inbox-desk';
+import { inboxApp } from '../../support/inbox-app';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 jest.setTimeout(60_000);
@@ -20,7 +20,7 @@ beforeAll(async () => {
     ...STAGED_CONFIG,
     desk: { ...desk!, sessionSecret: 'the same secret for both of the desks' },
   };
-  [one, other] = [deskApp(temporal, config), deskApp(temporal, config)];
+  [one, other] = [inboxApp(temporal, config), inboxApp(temporal, config)];
 });
 afterAll(async () => {
   await stopWorker?.();

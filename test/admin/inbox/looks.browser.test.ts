@@ -1,14 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
-import type { RunningDesk } from '../../../admin/desk/start-desk';
+import type { RunningAdminServer } from '../../../admin/server/serve';
 import { startWorkerBeside } from '../../support/beside-worker';
 import { axeFindings, DESKTOP, PHONE, shoot, signedInPage, startBrowser } from '../../support/browser';
 import { confirmation, escalatedRun, managers, STAGED_CONFIG, transfer } from '../../support/demo-data';
-import { servedDesk } from '../../support/inbox-desk';
+import { servedInbox } from '../../support/inbox-app';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 jest.setTimeout(120_000);
 let temporal: TemporalForTests;
-let desk: RunningDesk;
+let desk: RunningAdminServer;
 let browser: Browser;
 let stopWorker: () => Promise<void>;
 let places: Record<string, string>;
@@ -16,7 +16,7 @@ let places: Record<string, string>;
 beforeAll(async () => {
   [temporal, browser] = await Promise.all([startTemporal(), startBrowser()]);
   stopWorker = startWorkerBeside(temporal, STAGED_CONFIG);
-  desk = await servedDesk(temporal, STAGED_CONFIG);
+  desk = await servedInbox(temporal, STAGED_CONFIG);
   const all = managers(temporal);
   const { approvals } = all;
   await transfer(all, 'INV-1002');

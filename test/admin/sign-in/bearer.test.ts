@@ -1,19 +1,19 @@
 import { decodeJwt, exportSPKI, generateKeyPair, importSPKI, SignJWT, UnsecuredJWT } from 'jose';
 import { isAccessToken } from '../../../admin/sign-in/provider';
-import { type Ask, DESK, deskOn, type DeskForTests, nowhere } from '../../support/desk';
+import { type Ask, ADMIN, adminOn, type AdminForTests, nowhere } from '../../support/admin-app';
 import { deviceToken, deviceTokens, type ProviderForTests, startProvider } from '../../support/oidc';
 
 const temporal = nowhere();
 let provider: ProviderForTests;
 let other: ProviderForTests;
-let desk: DeskForTests;
+let desk: AdminForTests;
 
 beforeAll(async () => {
   const redirectUri = 'http://127.0.0.1:8234/sign-in/callback';
   [provider, other] = await Promise.all([startProvider({ redirectUri }), startProvider({ redirectUri })]);
-  desk = deskOn(temporal, {
+  desk = adminOn(temporal, {
     desk: {
-      ...DESK,
+      ...ADMIN,
       url: 'http://127.0.0.1:8234',
       sessionSecret: 'a secret of more than thirty-two characters',
       signIn: {
@@ -86,9 +86,9 @@ it('refuses an ID token, whose audience is the client for which it was given', a
   const claims = decodeJwt(idToken);
   expect(claims).toMatchObject({ aud: 'cli', preferred_username: 'ana' });
   const forClient = (audience: string | undefined) =>
-    deskOn(temporal, {
+    adminOn(temporal, {
       desk: {
-        ...DESK,
+        ...ADMIN,
         url: 'http://127.0.0.1:8234',
         sessionSecret: 'a secret of more than thirty-two characters',
         signIn: { oidc: { issuer: provider.issuer, clientId: 'cli', ...(audience && { audience }) } },
@@ -124,9 +124,9 @@ it.each<[boolean, string, object, string | undefined]>([
 
 it('refuses a token of another issuer, for another audience, and one that has expired', async () => {
   const real = await deviceToken(provider, 'ana');
-  const elsewhere = deskOn(temporal, {
+  const elsewhere = adminOn(temporal, {
     desk: {
-      ...DESK,
+      ...ADMIN,
       url: 'http://127.0.0.1:8234',
       sessionSecret: 'a secret of more than thirty-two characters',
       signIn: { oidc: { issuer: provider.issuer, clientId: 'desk', audience: 'https://another.example' } },

@@ -2,13 +2,13 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeKey, watchKeys, writeKeys } from '../../../admin/sign-in/api-keys';
-import { DESK, deskOn, nowhere } from '../../support/desk';
+import { ADMIN, adminOn, nowhere } from '../../support/admin-app';
 
 it('says that the provider is away, and takes no token for a bad one meanwhile', async () => {
   const oidc = { issuer: 'http://127.0.0.1:1', clientId: 'desk' };
   const signIn = { oidc };
-  const desk = deskOn(nowhere(), {
-    desk: { ...DESK, url: 'http://127.0.0.1:8234', sessionSecret: 'x'.repeat(32), signIn },
+  const desk = adminOn(nowhere(), {
+    desk: { ...ADMIN, url: 'http://127.0.0.1:8234', sessionSecret: 'x'.repeat(32), signIn },
   });
   const away = { status: 503, body: { name: 'ProviderAway' } };
   expect(await desk.ask('GET', '/sign-in/oidc')).toMatchObject(away);

@@ -1,12 +1,12 @@
 import { Hono } from 'hono';
-import { Forbidden } from '../../../admin/access/errors';
-import { deskSettings } from '../../../admin/desk/settings';
-import { demandSameOrigin } from '../../../admin/sign-in/same-origin';
+import { adminSettings } from '../../../admin/server/settings';
+import { assertSameOrigin } from '../../../admin/sign-in/same-origin';
 import { AdminSchema } from '../../../contract/config/admin';
+import { Forbidden } from '../../../contract/errors';
 
 const OWN = 'https://approvals.example.com';
 const settings = (more: object) =>
-  deskSettings(AdminSchema.parse(more), { host: '127.0.0.1', port: 8234, env: {} });
+  adminSettings(AdminSchema.parse(more), { host: '127.0.0.1', port: 8234, env: {} });
 const PUBLIC = settings({ url: OWN, signIn: { keys: 'keys.json' } });
 const DEV = settings({ signIn: { dev: true } });
 
@@ -14,7 +14,7 @@ async function isTaken(desk: typeof PUBLIC, headers: Record<string, string>, url
   const app = new Hono();
   app.onError((error, c) => c.text(error instanceof Forbidden ? 'refused' : error.message, 403));
   app.post('/', (c) => {
-    demandSameOrigin(c, desk);
+    assertSameOrigin(c, desk);
     return c.text('taken');
   });
   const answer = await app.request(url, { method: 'POST', headers });

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import { deskSettings } from '../../../admin/desk/settings';
-import { identityIn, readSession, startSession } from '../../../admin/sign-in/session';
+import { adminSettings } from '../../../admin/server/settings';
+import { identityOfSession, readSession, startSession } from '../../../admin/sign-in/session';
 import { AdminSchema } from '../../../contract/config/admin';
 
 const ISSUER = 'https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0';
@@ -14,7 +14,7 @@ const groups = (count: number) =>
 
 /** One of two desks behind one address: they have nothing in common but the secret. */
 function desk(teams: string[] | null, known: string[]) {
-  const settings = deskSettings(
+  const settings = adminSettings(
     AdminSchema.parse({
       url: 'https://approvals.example.com',
       signIn: { keys: 'k' },
@@ -30,7 +30,7 @@ function desk(teams: string[] | null, known: string[]) {
   });
   app.get('/me', async (c) => {
     const session = await readSession(c, settings);
-    return c.json(session ? { id: session.id, ...identityIn(settings, session, new Set(known)) } : {});
+    return c.json(session ? { id: session.id, ...identityOfSession(settings, session, new Set(known)) } : {});
   });
   return app;
 }

@@ -1,12 +1,12 @@
-import { deskOn, type DeskForTests, signIn } from '../../support/desk';
+import { adminOn, type AdminForTests, signIn } from '../../support/admin-app';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
-let desk: DeskForTests;
+let desk: AdminForTests;
 
 beforeAll(async () => {
   temporal = await startTemporal();
-  desk = deskOn(temporal);
+  desk = adminOn(temporal);
 });
 afterAll(() => temporal?.stop());
 
@@ -38,7 +38,7 @@ it('believes no cookie that it did not sign', async () => {
   expect((await me(`${forged}.${signature}`)).status).toBe(401);
   expect((await me(`${forged}.`)).status).toBe(401);
   expect((await me(forged)).status).toBe(401);
-  const elsewhere = await signIn(deskOn(temporal).app, 'olga');
+  const elsewhere = await signIn(adminOn(temporal).app, 'olga');
   expect((await desk.ask('GET', '/api/me', undefined, { Cookie: elsewhere })).status).toBe(401);
 });
 

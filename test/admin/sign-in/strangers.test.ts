@@ -1,8 +1,8 @@
-import { returnTo } from '../../../admin/sign-in/return-to';
-import { deskOn, nowhere, signIn } from '../../support/desk';
+import { returnTo } from '../../../admin/sign-in/same-origin';
+import { adminOn, nowhere, signIn } from '../../support/admin-app';
 
 const HOST = 'http://127.0.0.1:8234';
-const desk = deskOn(nowhere());
+const desk = adminOn(nowhere());
 
 it.each(['cross-site', 'same-site'])(
   'no page of a %s site signs its visitor in as somebody',

@@ -1,20 +1,20 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { startDesk, type RunningDesk } from '../../../admin/desk/start-desk';
+import { startAdminServer, type RunningAdminServer } from '../../../admin/server/serve';
 import { ConfigSchema } from '../../../contract/config/config';
 import { freePorts } from '../../../worker/temporal/ports';
 import { startWorkerBeside } from '../../support/beside-worker';
 import { axeFindings, startBrowser } from '../../support/browser';
 import { managers, transfer } from '../../support/demo-data';
-import { DESK_CONFIG } from '../../support/inbox-desk';
+import { INBOX_CONFIG } from '../../support/inbox-app';
 import { type ProviderForTests, startProvider } from '../../support/oidc';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
 jest.setTimeout(90_000);
 let temporal: TemporalForTests;
 let provider: ProviderForTests;
-let desk: RunningDesk;
+let desk: RunningAdminServer;
 let proxy: Server;
 let browser: Browser;
 let stopWorker: () => Promise<void>;
@@ -26,7 +26,7 @@ const origins: (string | undefined)[] = [];
 
 beforeAll(async () => {
   [temporal, browser] = await Promise.all([startTemporal(), startBrowser()]);
-  stopWorker = startWorkerBeside(temporal, DESK_CONFIG);
+  stopWorker = startWorkerBeside(temporal, INBOX_CONFIG);
   const [port = 0] = await freePorts('127.0.0.1', [0]);
   proxy = noReferrerProxy(port);
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
@@ -34,11 +34,19 @@ beforeAll(async () => {
   provider = await startProvider({ redirectUri: `${url}/sign-in/callback`, groups: false });
   const oidc = { issuer: provider.issuer, clientId: 'desk', clientSecret: 'the-secret-of-the-desk' };
   const config = ConfigSchema.parse({
-    ...DESK_CONFIG,
-    desk: { ...DESK_CONFIG.desk, url, sessionSecret: 's'.repeat(40), signIn: { oidc } },
+    ...INBOX_CONFIG,
+    desk: { ...INBOX_CONFIG.desk, url, sessionSecret: 's'.repeat(40), signIn: { oidc } },
   });
   const { client, taskQueue } = temporal;
-  desk = await startDesk({ config, client, taskQueue, host: '127.0.0.1', port, env: {}, log: () => {} });
+  desk = await startAdminServer({
+    config,
+    client,
+    taskQueue,
+    host: '127.0.0.1',
+    port,
+    env: {},
+    log: () => {},
+  });
 });
 afterAll(async () => {
   await browser?.close();

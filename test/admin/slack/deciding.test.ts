@@ -1,11 +1,11 @@
 import { ApprovalManager, EscalationManager } from '../../../client';
-import { DESK } from '../../support/desk';
-import { ACCESS, slackDeskForTests } from '../../support/slack-desk';
+import { ADMIN } from '../../support/admin-app';
+import { ACCESS, slackAppForTests } from '../../support/slack-app';
 import { buttonsOf, textOf } from '../../support/slack-stand-in';
 import { bring, clickOn, signed } from '../../support/slack-visitor';
 import { eventually } from '../../support/temporal';
 
-const at = slackDeskForTests();
+const at = slackAppForTests();
 const { record, whispers } = at;
 
 describe('deciding in the card', () => {
@@ -113,7 +113,7 @@ describe('deciding in the card', () => {
   it('answers Slack in time where no worker judges, and tells that it is delivered', async () => {
     const { card } = await at.request({});
     const desk = at.deskWith({
-      desk: { ...DESK, access: { ...ACCESS, read: { all: ['everyone'] } } },
+      desk: { ...ADMIN, access: { ...ACCESS, read: { all: ['everyone'] } } },
     });
     const nobodys = new ApprovalManager(at.temporal.client, { taskQueue: 'nobody-listens' });
     const { id } = await nobodys.requestApproval({ action: 'pay', requesterId: 'agent-1' });

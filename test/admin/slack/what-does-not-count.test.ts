@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DESK } from '../../support/desk';
-import { ACCESS, slackDeskForTests } from '../../support/slack-desk';
+import { ADMIN } from '../../support/admin-app';
+import { ACCESS, slackAppForTests } from '../../support/slack-app';
 import { dmOf, textOf } from '../../support/slack-stand-in';
 import { bring, clickOn, signed } from '../../support/slack-visitor';
 import { eventually } from '../../support/temporal';
 
-const at = slackDeskForTests();
+const at = slackAppForTests();
 const { record, whispers } = at;
 
 describe('what does not count', () => {
@@ -124,7 +124,7 @@ describe('what does not count', () => {
   });
 
   it('counts no click of Slack against what one address may send, and each against its person', async () => {
-    const limits = (account: number) => ({ ...DESK, access: ACCESS, limits: { address: 1, account } });
+    const limits = (account: number) => ({ ...ADMIN, access: ACCESS, limits: { address: 1, account } });
     const { card } = await at.request({});
     const click = signed(clickOn(at.slack, card, 'Approve', 'UBO'));
     const patient = at.deskWith({ desk: limits(100) });

@@ -1,10 +1,10 @@
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
 import { EscalationManager, Operations, type StuckWorkflow } from '../../../client';
-import { healAll, rememberStuck } from '../../../admin/desk/stuck';
+import { healAll, cacheStuck } from '../../../admin/server/stuck';
 import type { ConfigInput } from '../../../contract/config/config';
 import { createWorker } from '../../../worker/create-worker';
 import { cliAt } from '../../admin/cli/run-cli';
-import { DESK_CONFIG, deskOn } from '../../support/desk';
+import { ADMIN_CONFIG, adminOn } from '../../support/admin-app';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 import { workflowBundle } from '../../support/workflow-bundle';
 
@@ -12,7 +12,7 @@ import { workflowBundle } from '../../support/workflow-bundle';
 const SHORT_DEADLINE_MS = 12_000;
 
 const CONFIG: ConfigInput = {
-  ...DESK_CONFIG,
+  ...ADMIN_CONFIG,
   policies: [
     { name: 'short', actions: ['pay_soon'], approvers: ['finance-team'], quorum: 2, expireAfter: '12s' },
     { name: 'long', actions: ['pay'], approvers: ['finance-team'], quorum: 2, expireAfter: '4h' },
@@ -123,7 +123,7 @@ test('a stuck request is found and reset: decisions keep their order and their t
 
 test('hitl doctor, /metrics, the inbox and the page of a request say what is stuck, and hitl heal resets it', async () => {
   const hitl = cliAt(temporal);
-  const desk = deskOn(temporal);
+  const desk = adminOn(temporal);
   const [ana, olga] = [await desk.as('ana'), await desk.as('olga')];
   await approvedByAna(['stuck-shown', 'pay']);
   await approvedByBo('stuck-shown');
@@ -141,7 +141,7 @@ test('hitl doctor, /metrics, the inbox and the page of a request say what is stu
   expect(check.found).toContain('a fault of this release');
   expect(check.todo).toContain('hitl heal stuck-shown');
 
-  const fresh = deskOn(temporal);
+  const fresh = adminOn(temporal);
   const operator = await fresh.as('olga');
   expect((await operator('GET', '/metrics')).body).toMatch(/^hitl_wedged_workflows 1$/m);
   expect((await operator('GET', '/')).body).toMatch(/1 workflow is stuck.*stuck-shown/s);
@@ -228,7 +228,7 @@ test('desk.heal resets only what nothing else can cure, and logs each', async ()
 
 test('many pages and scrapes ask Temporal once', async () => {
   let asked = 0;
-  const stuck = rememberStuck({ findStuck: async () => (asked++, []) });
+  const stuck = cacheStuck({ findStuck: async () => (asked++, []) });
   await Promise.all([stuck(), stuck(), stuck()]);
   await stuck();
   expect(asked).toBe(1);

@@ -14,25 +14,29 @@ import type { RequestedApproval } from '../../../../client/requests/start';
 import type { RunItem } from '../../../../client/runs/list';
 import type { RunView } from '../../../../client/runs/entity';
 import type { StartedRun } from '../../../../client/runs/start';
-import type { EscalatedSchema } from '../../../../admin/api/answers/escalated';
-import type { EscalationSchema } from '../../../../admin/api/answers/escalation';
 import type {
+  EscalatedSchema,
   EscalationItemSchema,
   EscalationListSchema,
+  EscalationSchema,
   HistoryItemSchema,
   HistorySchema,
-} from '../../../../admin/api/answers/escalation-item';
+  ReportResultSchema,
+} from '../../../../admin/api/answers/escalation';
 import type { DryRunSchema, PoliciesSchema } from '../../../../admin/api/answers/policies';
-import type { PlanSchema } from '../../../../admin/api/answers/plan';
-import type { ReportResultSchema } from '../../../../admin/api/answers/report';
-import type { RequestSchema } from '../../../../admin/api/answers/request';
 import type {
+  PlanSchema,
   RequestedApprovalSchema,
   RequestItemSchema,
   RequestListSchema,
-} from '../../../../admin/api/answers/request-item';
-import type { RunSchema } from '../../../../admin/api/answers/run';
-import type { RunItemSchema, RunListSchema, StartedRunSchema } from '../../../../admin/api/answers/run-item';
+  RequestSchema,
+} from '../../../../admin/api/answers/request';
+import type {
+  RunItemSchema,
+  RunListSchema,
+  RunSchema,
+  StartedRunSchema,
+} from '../../../../admin/api/answers/run';
 import type {
   EscalationVerdictSchema,
   RunVerdictSchema,

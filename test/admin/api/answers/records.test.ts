@@ -3,16 +3,21 @@ import { join } from 'node:path';
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
-import { EscalatedSchema } from '../../../../admin/api/answers/escalated';
-import { EscalationSchema } from '../../../../admin/api/answers/escalation';
-import { EscalationListSchema, HistorySchema } from '../../../../admin/api/answers/escalation-item';
+import {
+  EscalatedSchema,
+  EscalationListSchema,
+  EscalationSchema,
+  HistorySchema,
+  ReportResultSchema,
+} from '../../../../admin/api/answers/escalation';
 import { DryRunSchema, PoliciesSchema } from '../../../../admin/api/answers/policies';
-import { ProblemSchema } from '../../../../admin/api/answers/problem';
-import { ReportResultSchema } from '../../../../admin/api/answers/report';
-import { RequestSchema } from '../../../../admin/api/answers/request';
-import { RequestedApprovalSchema, RequestListSchema } from '../../../../admin/api/answers/request-item';
-import { RunSchema } from '../../../../admin/api/answers/run';
-import { RunListSchema, StartedRunSchema } from '../../../../admin/api/answers/run-item';
+import { ProblemSchema } from '../../../../admin/http/problem';
+import {
+  RequestedApprovalSchema,
+  RequestListSchema,
+  RequestSchema,
+} from '../../../../admin/api/answers/request';
+import { RunListSchema, RunSchema, StartedRunSchema } from '../../../../admin/api/answers/run';
 import {
   EscalationVerdictSchema,
   RunVerdictSchema,

@@ -1,11 +1,15 @@
-import { type DeskServer, startDeskServer, type Through } from '../../../support/desk-server';
-import { DESK_CONFIG } from '../../../support/desk';
+import {
+  type AdminServerForTests,
+  startAdminServerForTests,
+  type Through,
+} from '../../../support/admin-server';
+import { ADMIN_CONFIG } from '../../../support/admin-app';
 import { eventually, startTemporal, type TemporalForTests } from '../../../support/temporal';
 import { withoutWorker } from '../../../support/without-worker';
 import { cliAt } from '../run-cli';
 
 let temporal: TemporalForTests;
-let desk: DeskServer;
+let desk: AdminServerForTests;
 /** A program that asks, a gateway that decides for people, and both at once for the side that has Temporal. */
 let bot: Through;
 let people: Through;
@@ -13,7 +17,7 @@ let direct: ReturnType<typeof cliAt>;
 
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
-  desk = await startDeskServer(temporal);
+  desk = await startAdminServerForTests(temporal);
   bot = desk.through(desk.key(['request', 'read'], { name: 'bot' }));
   people = desk.through(desk.key(['request', 'read', 'decide-as'], { name: 'gateway' }));
   direct = cliAt(temporal);
@@ -23,7 +27,7 @@ afterAll(async () => {
   await temporal?.stop();
 });
 
-const work = (story: () => Promise<void>) => () => temporal.withWorker(story, DESK_CONFIG);
+const work = (story: () => Promise<void>) => () => temporal.withWorker(story, ADMIN_CONFIG);
 const request = async (...more: string[]) =>
   (await bot.json(['request', '--action', 'pay', ...more])).json.id as string;
 

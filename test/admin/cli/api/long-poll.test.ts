@@ -1,14 +1,18 @@
-import { type DeskServer, startDeskServer, type Through } from '../../../support/desk-server';
-import { DESK_CONFIG } from '../../../support/desk';
+import {
+  type AdminServerForTests,
+  startAdminServerForTests,
+  type Through,
+} from '../../../support/admin-server';
+import { ADMIN_CONFIG } from '../../../support/admin-app';
 import { eventually, startTemporal, type TemporalForTests } from '../../../support/temporal';
 import { cli } from '../run-cli';
 
 let temporal: TemporalForTests;
-let desk: DeskServer;
+let desk: AdminServerForTests;
 let bot: Through;
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
-  desk = await startDeskServer(temporal);
+  desk = await startAdminServerForTests(temporal);
   bot = desk.through(desk.key(['request', 'read']));
 });
 afterAll(async () => {
@@ -38,7 +42,7 @@ test('a wait goes on while the desk restarts, and hears what was decided meanwhi
     await eventually(async () => sent() > before + 1);
     await desk.start();
     expect(await waiting).toMatchObject({ code: 0, json: { id, status: 'approved' } });
-  }, DESK_CONFIG));
+  }, ADMIN_CONFIG));
 
 test('a wait ends in time while the desk is away, and a person ends it at any time', async () => {
   const sent = polls();

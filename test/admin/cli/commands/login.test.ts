@@ -1,17 +1,17 @@
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { confirmDevice, type ProviderForTests, startProvider } from '../../../support/oidc';
-import { DESK_CONFIG } from '../../../support/desk';
-import { type DeskServer, startDeskServer } from '../../../support/desk-server';
+import { ADMIN_CONFIG } from '../../../support/admin-app';
+import { type AdminServerForTests, startAdminServerForTests } from '../../../support/admin-server';
 import { eventually, startTemporal, type TemporalForTests } from '../../../support/temporal';
 
 let temporal: TemporalForTests;
 let provider: ProviderForTests;
-let desk: DeskServer;
+let desk: AdminServerForTests;
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
   provider = await startProvider({ redirectUri: 'http://127.0.0.1:8234/sign-in/callback' });
-  desk = await startDeskServer(temporal, {
+  desk = await startAdminServerForTests(temporal, {
     sessionSecret: 'a secret of more than thirty-two characters',
     signIn: {
       oidc: {
@@ -82,7 +82,7 @@ test('a person then requests and decides as themselves, and in no other name', (
       json: { outcome: 'accepted' },
     });
     expect((await bot.json(['show', id])).json.decisions).toMatchObject([{ decidedBy: 'ana', via: 'api' }]);
-  }, DESK_CONFIG));
+  }, ADMIN_CONFIG));
 
 test('a token that has run out is renewed, by one of several that ask at a time', async () => {
   const before = kept();

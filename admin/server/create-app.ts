@@ -1,0 +1,41 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { createApi } from '../api/create';
+import { sendProblem, toProblem } from '../http/problem';
+import { openSignIn, addSignInRoutes } from '../sign-in/routes';
+import { addSlack } from '../slack/channel';
+import { addInbox } from '../inbox/routes';
+import { answerFailure, isPage } from '../inbox/failures';
+import { addHealth, addMetrics } from './monitoring';
+import { addLimits, MAX_BODY_BYTES, throwTooLarge } from '../http/limits';
+import { securityHeaders } from '../http/headers';
+import type { AdminContext } from '../http/context';
+
+/**
+ * Everything the desk answers: health, the API and the pages.
+ *
+ * @throws ConfigError when the file of keys is none
+ */
+export function createApp(desk: AdminContext): Hono {
+  const signIn = openSignIn(desk);
+  const app = new Hono();
+  app.onError((error, c) => {
+    if (isPage(c)) return answerFailure(error, c, desk, signIn);
+    const told = toProblem(error);
+    if (told.status === 500) desk.log(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
+    return sendProblem(c, told);
+  });
+  app.use(securityHeaders(desk.settings));
+  addMetrics(app, desk, signIn);
+  addHealth(app, desk);
+  // Before the limits: Slack sends everybody's clicks from a few addresses.
+  addSlack(app, desk, signIn);
+  addLimits(app, desk);
+  // The forms of whoever has not signed in, too.
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: throwTooLarge }));
+  addSignInRoutes(app, desk, signIn);
+  const api = createApi(desk, signIn);
+  app.route('/api', api);
+  addInbox(app, desk, signIn, api);
+  return app;
+}
