@@ -86,14 +86,14 @@ export function runActivities(config: Config): RunActivities {
   };
 }
 
-/** The activities of notifications under one config. @param deskUrl for links in messages; default that of the config */
-export function notificationActivities(config: Config, deskUrl = config.desk?.url): NotificationActivities {
+/** The activities of notifications under one config. @param adminUrl for links in messages; default that of the config */
+export function notificationActivities(config: Config, adminUrl = config.admin?.url): NotificationActivities {
   const notifying: NotificationContext = {
     config,
     channels: openChannels(config),
     records: createSubjectRecords(),
     rateLimit: createRateLimit(config.notifications.digestAbove),
-    ...(deskUrl !== undefined && { deskUrl: deskUrl.replace(/\/$/, '') }),
+    ...(adminUrl !== undefined && { adminUrl: adminUrl.replace(/\/$/, '') }),
   };
   return {
     pokeNotifications: (subject, record) => wakeNotifications(notifying, subject, record),

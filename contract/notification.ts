@@ -80,7 +80,7 @@ export interface NotificationsRecord {
   messages: NotificationRecord[];
   /** When those of a stage were first asked, by the key of the moment: reminders count from it. */
   asked: Record<string, string>;
-  /** People who should have been told, and no channel has an address of them, or they may not read it at the desk. */
+  /** People who should have been told, and no channel has an address of them, or they may not read it in the inbox. */
   unreachable: string[];
   /** When the subject began. Absent until it has been looked at. */
   since?: string;

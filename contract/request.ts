@@ -50,7 +50,7 @@ export interface RequestMemo {
   requesterId: string;
   runId?: string;
   contentHash: string;
-  /** The account at the desk that sent it, where one did. */
+  /** The account in the inbox that sent it, where one did. */
   submittedBy?: string;
 }
 

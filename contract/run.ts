@@ -147,7 +147,7 @@ export interface RunMemo {
   requesterId?: string;
   /** The digest of the input of a hosted run: the same start again is the same run. */
   inputHash?: string;
-  /** The account at the desk that started it, where one did. */
+  /** The account in the inbox that started it, where one did. */
   submittedBy?: string;
 }
 

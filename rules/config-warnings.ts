@@ -13,8 +13,8 @@ export interface ConfigWarning {
 /**
  * What in a config is probably not meant.
  *
- * @param keyNames the names of the API keys, which `desk.access` may name too. Without them `desk.access` is not looked
- *   at where the desk has API keys.
+ * @param keyNames the names of the API keys, which `admin.access` may name too. Without them `admin.access` is not looked
+ *   at where the admin server has API keys.
  */
 export function configWarnings(config: Config, keyNames?: readonly string[]): ConfigWarning[] {
   return [...unknownNames(config, keyNames), ...untypedConditions(config), ...braceWarnings(config)];
@@ -54,7 +54,7 @@ interface NamedPath {
 function namesIn(config: Config, keyNames?: readonly string[]): NamedPath[] {
   const each = (path: string, names: readonly string[] = [], also: readonly string[] = []): NamedPath[] =>
     names.map((name, index) => ({ path: `${path}[${index}]`, name, also }));
-  const { policies, fallback, levels, operators, notifications, desk } = config;
+  const { policies, fallback, levels, operators, notifications, admin } = config;
   return [
     ...policies.flatMap(({ approvers }, index) => each(`policies[${index}].approvers`, approvers)),
     ...(typeof fallback === 'object' ? each('fallback.approvers', fallback.approvers) : []),
@@ -63,8 +63,8 @@ function namesIn(config: Config, keyNames?: readonly string[]): NamedPath[] {
     ...notifications.routes.flatMap(({ people }, index) =>
       each(`notifications.routes[${index}].people`, people),
     ),
-    ...(desk && (keyNames || !desk.signIn.keys) ? accessLists(desk.access) : []).flatMap(([key, names]) =>
-      each(`desk.access.${key}`, names, [...(keyNames ?? []), EVERYONE]),
+    ...(admin && (keyNames || !admin.signIn.keys) ? accessLists(admin.access) : []).flatMap(([key, names]) =>
+      each(`admin.access.${key}`, names, [...(keyNames ?? []), EVERYONE]),
     ),
   ];
 }

@@ -19,8 +19,8 @@ export interface CreateWorkerOptions {
   namespace?: string;
   /** Default: `HITL_TASK_QUEUE`, the config's, `hitl`. */
   taskQueue?: string;
-  /** Where the desk is, for links in messages. Default: the config's `desk.url`. */
-  deskUrl?: string;
+  /** Where the admin server is, for links in messages. Default: the config's `admin.url`. */
+  adminUrl?: string;
   /** A bundle of your own. Default: the one that came with this package or, if `worker` changes it, one made now, in seconds. */
   workflowBundle?: WorkerOptions['workflowBundle'];
   /** More for Temporal's worker, such as a data converter or interceptors. */
@@ -43,14 +43,18 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     ...(workflowBundle ? { workflowBundle } : { workflowsPath, bundlerOptions: { preloadModules } }),
     ...worker,
   };
-  return Worker.create(withHitlActivities(given, config, options.deskUrl));
+  return Worker.create(withHitlActivities(given, config, options.adminUrl));
 }
 
 /**
  * The options of a worker that runs all activities of our workflows beside its own. `createWorker` and `hitlPlugin` share
  * it, so that neither lacks what the other registers.
  */
-export function withHitlActivities<O extends WorkerOptions>(options: O, config: Config, deskUrl?: string): O {
+export function withHitlActivities<O extends WorkerOptions>(
+  options: O,
+  config: Config,
+  adminUrl?: string,
+): O {
   return {
     ...LONG_TASKS,
     ...(config.maxCachedWorkflows !== undefined && { maxCachedWorkflows: config.maxCachedWorkflows }),
@@ -59,7 +63,7 @@ export function withHitlActivities<O extends WorkerOptions>(options: O, config: 
       ...options.activities,
       ...requestActivities(config),
       ...runActivities(config),
-      ...notificationActivities(config, deskUrl),
+      ...notificationActivities(config, adminUrl),
     },
     interceptors: withSafeErrors(options.interceptors),
     // Past 2 MB the SDK would neither accept nor refuse an update, and retry for ever; our validator refuses it.

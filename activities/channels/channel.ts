@@ -8,7 +8,7 @@ export interface Message extends MessageText {
   id: string;
   subject: Subject;
   moment: NotificationEvent;
-  /** Where people see and decide it; absent where the config does not say where the desk is. */
+  /** Where people see and decide it; absent where the config does not say where the admin server is. */
   link?: string;
   /** The subject as it stands; absent for a digest and a trial. */
   about?: SubjectRecord;

@@ -14,13 +14,13 @@ export interface NotificationContext {
   channels: Channels;
   rateLimit: RateLimit;
   records: SubjectRecords;
-  /** The desk's address, for links; without a slash at its end. */
-  deskUrl?: string;
+  /** The admin server's address, for links; without a slash at its end. */
+  adminUrl?: string;
 }
 
 /** Where people see and decide it. */
-export function linkTo(deskUrl: string, { kind, id }: Subject): string {
-  return `${deskUrl}/${kind}s/${encodeURIComponent(id)}`;
+export function linkTo(adminUrl: string, { kind, id }: Subject): string {
+  return `${adminUrl}/${kind}s/${encodeURIComponent(id)}`;
 }
 
 /** Counts in the worker's metrics of Temporal: `hitl_notifications`, by channel and outcome. Every failed attempt counts. */

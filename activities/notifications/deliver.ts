@@ -147,7 +147,7 @@ function exceedsRateLimit(
 }
 
 function messageOf(
-  { config, deskUrl }: NotificationContext,
+  { config, adminUrl }: NotificationContext,
   given: { subject: Subject; delivery: Delivery; about: SubjectRecord; zone?: string | undefined },
 ): Message {
   const { subject, delivery, about, zone } = given;
@@ -166,7 +166,7 @@ function messageOf(
     about,
     isCall: stillMatters(about, key, to),
     attempt: Context.current().info.attempt,
-    ...(deskUrl !== undefined && { link: linkTo(deskUrl, subject) }),
+    ...(adminUrl !== undefined && { link: linkTo(adminUrl, subject) }),
   };
 }
 

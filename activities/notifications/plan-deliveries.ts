@@ -139,13 +139,13 @@ async function reachOfPeople(
 }
 
 /**
- * Those of these people who may read the subject at the desk, so that nobody hears of what they may not see. Where the config
- * has no desk, nothing says who may not.
+ * Those of these people who may read the subject in the inbox, so that nobody hears of what they may not see. Where the config
+ * has no admin server, nothing says who may not.
  *
  * @throws what the directory throws: the activity is then tried again
  */
 async function filterReaders(config: Config, about: SubjectRecord, people: string[]): Promise<string[]> {
-  const read = config.desk?.access.read;
+  const read = config.admin?.access.read;
   if (read === undefined || people.length === 0) return people;
   const teams = await resolveTeams(config.directory, [...new Set([...read.own, ...read.team, ...read.all])]);
   const names = (entries: string[], person: string) =>

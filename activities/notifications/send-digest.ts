@@ -59,7 +59,7 @@ export async function sendDigest(
   if (left.length === 0) return 0;
   const [first] = left;
   if (first === undefined) return 0;
-  const { deskUrl } = notifying;
+  const { adminUrl } = notifying;
   await channel.send(
     {
       id,
@@ -69,11 +69,11 @@ export async function sendDigest(
       facts: [],
       items: left.map(({ title, subject }) => ({
         title,
-        ...(deskUrl !== undefined && { link: linkTo(deskUrl, subject) }),
+        ...(adminUrl !== undefined && { link: linkTo(adminUrl, subject) }),
       })),
       isCall: false,
       attempt: activityInfo().attempt,
-      ...(deskUrl !== undefined && { link: deskUrl }),
+      ...(adminUrl !== undefined && { link: adminUrl }),
     },
     address,
   );

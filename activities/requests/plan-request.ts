@@ -47,9 +47,9 @@ function fieldsOfRequest(context: Fields): Fields {
   return { ...REQUEST_FIELDS, of: (key) => (key === 'context' ? context : REQUEST_FIELDS.of(key)) };
 }
 
-/** The digest of a config, functions by their source: it tells which rules made a plan. Not of desk and channels, which have secrets, nor of what makes no plan. */
+/** The digest of a config, functions by their source: it tells which rules made a plan. Not of admin server and channels, which have secrets, nor of what makes no plan. */
 export function configDigest({
-  desk: _desk,
+  admin: _admin,
   channels: _channels,
   contacts: _contacts,
   notifications: _notifications,

@@ -33,23 +33,23 @@ export interface ListedVerdict {
  * @throws Forbidden; RequestNotFound; what the client throws
  */
 export async function decideListed(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   id: string,
   { row, ...said }: ListedDecision,
 ): Promise<ListedVerdict> {
-  assertCan(desk, who, 'decide');
-  const request = await readRequest(desk, who, id);
+  assertCan(admin, who, 'decide');
+  const request = await readRequest(admin, who, id);
   const contained = rowOf(request);
-  const mismatches = rowMismatches(toRequestItem(await find(desk.session, REQUEST, id)), contained);
+  const mismatches = rowMismatches(toRequestItem(await find(admin.session, REQUEST, id)), contained);
   const wasShown =
     said.expected.contentHash === shownContentHash(request) &&
     (row ?? rowDigest(contained)) === rowDigest(contained);
   const answer = { action: request.action, ...(mismatches.length > 0 && { mismatches }) };
-  if (!isContentKnown(request)) return { ...answer, verdict: refused(desk, request, UNREADABLE) };
+  if (!isContentKnown(request)) return { ...answer, verdict: refused(admin, request, UNREADABLE) };
   if (mismatches.length > 0 || !wasShown)
-    return { ...answer, verdict: refused(desk, request, notAsShown(mismatches)) };
-  return { ...answer, verdict: await sendDecision(desk, who, id, said) };
+    return { ...answer, verdict: refused(admin, request, notAsShown(mismatches)) };
+  return { ...answer, verdict: await sendDecision(admin, who, id, said) };
 }
 
 const UNREADABLE =
@@ -60,8 +60,8 @@ function notAsShown(mismatches: readonly string[]): string {
   return `This row showed something else than the request contains${fields}. Nothing was decided: open the request and decide there.`;
 }
 
-function refused(desk: AdminContext, { id, status, stage, needed }: RequestView, message: string): Verdict {
-  desk.metrics.verdict('request', 'superseded');
+function refused(admin: AdminContext, { id, status, stage, needed }: RequestView, message: string): Verdict {
+  admin.metrics.verdict('request', 'superseded');
   const open = status === 'pending' && stage !== undefined ? { stage, needed } : {};
   return { outcome: 'superseded', status, id, message, ...open };
 }

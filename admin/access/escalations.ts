@@ -26,38 +26,38 @@ import type { AdminContext } from '../http/context';
  * What people do with escalations: as themselves, and no further than the config permits.
  */
 
-/** What people do with escalations at the desk: as themselves, and no further than they may. */
+/** What people do with escalations in the inbox: as themselves, and no further than they may. */
 
 type InputOf<Options, By extends keyof Options> = Omit<Options, By | 'via'>;
 
 /** The escalations the principal may read, `assignee: 'me'` those that ask it or its teams. */
 export async function listEscalations(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   options: EscalationListOptions,
 ): Promise<ListPage<EscalationItem>> {
-  const visible = readableFilter(desk, who, options);
+  const visible = readableFilter(admin, who, options);
   if (visible === 'nothing') return { items: [] };
-  const list = await desk.escalations.listEscalations(visible);
-  if (readAccessOf(desk.settings.access, who).all) return list;
+  const list = await admin.escalations.listEscalations(visible);
+  if (readAccessOf(admin.settings.access, who).all) return list;
   const items = await filterReadable(list.items, async ({ id, assigneesIncomplete }) =>
-    assigneesIncomplete ? isReadable(desk, who, id) : true,
+    assigneesIncomplete ? isReadable(admin, who, id) : true,
   );
   return { ...list, items };
 }
 
 /** How many there are of those. */
 export async function countEscalations(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   filter: EscalationFilter,
 ): Promise<number> {
-  const visible = readableFilter(desk, who, filter);
-  return visible === 'nothing' ? 0 : desk.escalations.countEscalations(visible);
+  const visible = readableFilter(admin, who, filter);
+  return visible === 'nothing' ? 0 : admin.escalations.countEscalations(visible);
 }
 
-function isReadable(desk: AdminContext, who: Principal, id: string): Promise<boolean> {
-  return readEscalation(desk, who, id).then(
+function isReadable(admin: AdminContext, who: Principal, id: string): Promise<boolean> {
+  return readEscalation(admin, who, id).then(
     () => true,
     () => false,
   );
@@ -65,11 +65,11 @@ function isReadable(desk: AdminContext, who: Principal, id: string): Promise<boo
 
 /** Search attributes tell whom an escalation asks, not whose run it is of: who may read only its own finds it at its run. */
 function readableFilter<F extends EscalationFilter>(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   filter: F,
 ): F | 'nothing' {
-  const reach = readAccessOf(desk.settings.access, who);
+  const reach = readAccessOf(admin.settings.access, who);
   const mine = namesOf(who);
   const named = filter.assignee === undefined ? undefined : expandMe(filter.assignee, who);
   if (reach.all) return named === undefined ? filter : { ...filter, assignee: named };
@@ -80,10 +80,10 @@ function readableFilter<F extends EscalationFilter>(
 }
 
 /** The escalations of a run or of a request, in order. @throws RunNotFound, also where the principal may not read it */
-export async function readHistory(desk: AdminContext, who: Principal, id: string): Promise<HistoryItem[]> {
+export async function readHistory(admin: AdminContext, who: Principal, id: string): Promise<HistoryItem[]> {
   const readable =
-    (await canReadRun(desk, who, id)) ||
-    (await readRequest(desk, who, id).then(
+    (await canReadRun(admin, who, id)) ||
+    (await readRequest(admin, who, id).then(
       () => true,
       (error: unknown) => {
         if (error instanceof RequestNotFound) return false;
@@ -91,81 +91,81 @@ export async function readHistory(desk: AdminContext, who: Principal, id: string
       },
     ));
   if (!readable) throw new RunNotFound(id);
-  return desk.escalations.getHistory(id);
+  return admin.escalations.getHistory(id);
 }
 
 /** "I have it", as the principal. @throws Forbidden; EscalationNotFound; what the client throws */
 export function acknowledgeEscalation(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   id: string,
   said: InputOf<AcknowledgeOptions, 'acknowledgedBy'>,
 ): Promise<EscalationVerdict> {
-  return handle(desk, who, id, () =>
-    desk.escalations.acknowledge(id, { ...said, acknowledgedBy: who.name, via: who.via }),
+  return handle(admin, who, id, () =>
+    admin.escalations.acknowledge(id, { ...said, acknowledgedBy: who.name, via: who.via }),
   );
 }
 
 /** Ends it, as the principal. Throws as `acknowledge` does. */
 export function resolveEscalation(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   id: string,
   said: InputOf<ResolveOptions, 'resolvedBy'>,
 ) {
-  return handle(desk, who, id, () =>
-    desk.escalations.resolve(id, { ...said, resolvedBy: who.name, via: who.via }),
+  return handle(admin, who, id, () =>
+    admin.escalations.resolve(id, { ...said, resolvedBy: who.name, via: who.via }),
   );
 }
 
 /** Asks the next level, as the principal. Throws as `acknowledge` does. */
 export function promoteEscalation(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   id: string,
   said: InputOf<PromoteOptions, 'promotedBy'>,
 ) {
-  return handle(desk, who, id, () =>
-    desk.escalations.promote(id, { ...said, promotedBy: who.name, via: who.via }),
+  return handle(admin, who, id, () =>
+    admin.escalations.promote(id, { ...said, promotedBy: who.name, via: who.via }),
   );
 }
 
 /** Asks others, as the principal. Throws as `acknowledge` does. */
 export function reassignEscalation(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   id: string,
   said: InputOf<ReassignOptions, 'reassignedBy'>,
 ) {
-  return handle(desk, who, id, () =>
-    desk.escalations.reassign(id, { ...said, reassignedBy: who.name, via: who.via }),
+  return handle(admin, who, id, () =>
+    admin.escalations.reassign(id, { ...said, reassignedBy: who.name, via: who.via }),
   );
 }
 
 /** Cancels it, as an operator. @throws Forbidden; EscalationNotFound; what the client throws */
 export async function cancelEscalation(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   id: string,
   said: InputOf<CancelOptions, 'cancelledBy'>,
 ): Promise<EscalationVerdict> {
-  assertCan(desk, who, 'administer');
-  await readEscalation(desk, who, id);
-  const verdict = await desk.escalations.cancel(id, { ...said, cancelledBy: who.name, via: who.via });
-  desk.metrics.verdict('escalation', verdict.outcome);
+  assertCan(admin, who, 'administer');
+  await readEscalation(admin, who, id);
+  const verdict = await admin.escalations.cancel(id, { ...said, cancelledBy: who.name, via: who.via });
+  admin.metrics.verdict('escalation', verdict.outcome);
   return verdict;
 }
 
 async function handle(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   id: string,
   act: () => Promise<EscalationVerdict>,
 ): Promise<EscalationVerdict> {
-  assertCan(desk, who, 'decide');
-  await readEscalation(desk, who, id);
+  assertCan(admin, who, 'decide');
+  await readEscalation(admin, who, id);
   const verdict = await act();
-  desk.metrics.verdict('escalation', verdict.outcome);
+  admin.metrics.verdict('escalation', verdict.outcome);
   return verdict;
 }
 
@@ -175,18 +175,18 @@ async function handle(
  * @throws EscalationNotFound, InvalidInput, TemporalUnreachable
  */
 export async function readEscalation(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   id: string,
 ): Promise<EscalationView> {
-  const reach = readAccessOf(desk.settings.access, who);
+  const reach = readAccessOf(admin.settings.access, who);
   if (!reach.all && !reach.own && !reach.team) throw new EscalationNotFound(id);
-  const escalation = await desk.escalations.getEscalation(id).catch((error: unknown) => {
+  const escalation = await admin.escalations.getEscalation(id).catch((error: unknown) => {
     throw error instanceof EscalationNotFound ? new EscalationNotFound(id) : error;
   });
   if (reach.all) return escalation;
   if (reach.team && concerns(escalation, namesOf(who))) return escalation;
-  if (reach.own && (await isAboutOwn(desk, who, escalation))) return escalation;
+  if (reach.own && (await isAboutOwn(admin, who, escalation))) return escalation;
   throw new EscalationNotFound(id);
 }
 
@@ -201,13 +201,13 @@ function concerns(escalation: EscalationView, names: string[]): boolean {
 
 /** Whether the run or the request it is about is the principal's own. */
 async function isAboutOwn(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   { runId, requestId }: EscalationView,
 ): Promise<boolean> {
   const about = requestId === undefined ? ([RUN, runId] as const) : ([REQUEST, requestId] as const);
   const [kind, id] = about;
-  return isOwn(desk, who, kind, id).catch((error: unknown) => {
+  return isOwn(admin, who, kind, id).catch((error: unknown) => {
     if (error instanceof RunNotFound || error instanceof RequestNotFound) return false;
     throw error;
   });

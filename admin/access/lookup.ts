@@ -20,10 +20,10 @@ type EntityKind = keyof typeof READ;
  *
  * @throws RequestNotFound when nothing that it may read has it
  */
-export async function lookUpKind(desk: AdminContext, who: Principal, id: string): Promise<EntityKind> {
+export async function lookUpKind(admin: AdminContext, who: Principal, id: string): Promise<EntityKind> {
   try {
-    const kind = await kindInTemporal(desk.client, id);
-    await READ[kind](desk, who, id);
+    const kind = await kindInTemporal(admin.client, id);
+    await READ[kind](admin, who, id);
     return kind;
   } catch (error) {
     const isHidden = [RequestNotFound, EscalationNotFound, RunNotFound].some((type) => error instanceof type);
@@ -37,11 +37,11 @@ export async function lookUpKind(desk: AdminContext, who: Principal, id: string)
  * @throws RequestNotFound; TemporalUnreachable
  */
 export async function readNotifications(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   id: string,
 ): Promise<NotificationsView> {
-  if ((await lookUpKind(desk, who, id)) === 'run')
+  if ((await lookUpKind(admin, who, id)) === 'run')
     throw new RequestNotFound(id, 'no request or escalation has this id');
-  return desk.notifications.get(id);
+  return admin.notifications.get(id);
 }

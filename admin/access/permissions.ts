@@ -71,8 +71,8 @@ export function assertCan({ settings }: AdminContext, who: Principal, right: Per
 function remedy(who: Principal, right: Permission): string {
   if (who.kind === 'key' && right === 'decide')
     return 'programs do not decide; a key with the scope decide-as may for a person, named in the header Hitl-As';
-  if (who.scopes) return `its key lacks that scope, or desk.access.${right} does not name it`;
-  return `desk.access.${right} of the config names neither them, nor a team of theirs, nor '${EVERYONE}'`;
+  if (who.scopes) return `its key lacks that scope, or admin.access.${right} does not name it`;
+  return `admin.access.${right} of the config names neither them, nor a team of theirs, nor '${EVERYONE}'`;
 }
 
 const CONCURRENCY = 10;
@@ -110,8 +110,8 @@ export async function filterReadable<Item>(
 }
 
 /** Whether a request or a run is this principal's own: it requested it, or sent it in another's name. Throws as `find` does. */
-export async function isOwn(desk: AdminContext, who: Principal, kind: Entity, id: string): Promise<boolean> {
-  const { memo } = await find(desk.session, kind, id);
+export async function isOwn(admin: AdminContext, who: Principal, kind: Entity, id: string): Promise<boolean> {
+  const { memo } = await find(admin.session, kind, id);
   const { requesterId, submittedBy } = (memo ?? {}) as Partial<RequestMemo & RunMemo>;
   return requesterId === who.name || submittedBy === who.account;
 }

@@ -9,19 +9,19 @@ import { Forbidden } from '../../contract/errors';
  */
 
 /** The rules as the worker has them. @throws Forbidden; what `get` of the client throws */
-export async function readPolicies(desk: AdminContext, who: Principal): Promise<PoliciesView> {
-  assertCanReadPolicies(desk, who);
-  return desk.policies.get();
+export async function readPolicies(admin: AdminContext, who: Principal): Promise<PoliciesView> {
+  assertCanReadPolicies(admin, who);
+  return admin.policies.get();
 }
 
 /** What the rules would say of a request by anybody. @throws Forbidden; what `dryRun` of the client throws */
 export async function dryRunRequest(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   input: Omit<RequestInput, 'requesterId'> & { requesterId?: string },
 ): Promise<DryRun> {
-  assertCanReadPolicies(desk, who);
-  return desk.policies.dryRun({ ...input, requesterId: input.requesterId ?? who.name });
+  assertCanReadPolicies(admin, who);
+  return admin.policies.dryRun({ ...input, requesterId: input.requesterId ?? who.name });
 }
 
 /** Rules name people and teams, and show what nobody looks at: for those who see everything anyway. */
@@ -29,10 +29,10 @@ export function canReadPolicies({ settings: { access } }: AdminContext, who: Pri
   return can(access, who, 'administer') || readAccessOf(access, who).all;
 }
 
-function assertCanReadPolicies(desk: AdminContext, who: Principal): void {
-  if (canReadPolicies(desk, who)) return;
+function assertCanReadPolicies(admin: AdminContext, who: Principal): void {
+  if (canReadPolicies(admin, who)) return;
   throw new Forbidden(
-    `${who.name} may not see the policies here: neither desk.access.administer nor desk.access.read.all of the config names them`,
+    `${who.name} may not see the policies here: neither admin.access.administer nor admin.access.read.all of the config names them`,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Scope } from '../../contract/config/admin';
 
-/** Whoever is at the desk: the identity that authentication found, and nothing that a body says. */
+/** Whoever is in the inbox: the identity that authentication found, and nothing that a body says. */
 export interface Principal {
   kind: 'person' | 'key';
   /** What it is keyed by: issuer and subject, the key's id, the name picked. */
@@ -11,7 +11,7 @@ export interface Principal {
   teams?: readonly string[];
   /** Of a key, or of a person for whom a key acts. */
   scopes?: readonly Scope[];
-  /** How its decisions are recorded: `desk`, `api`, `key ci-bot`. */
+  /** How its decisions are recorded: `admin`, `api`, `key ci-bot`. */
   via: string;
 }
 

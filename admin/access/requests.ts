@@ -36,37 +36,37 @@ type RequestListFilter = Omit<RequestFilter, 'concerning'>;
 
 /** The requests the principal may read. Throws as `listRequests` of the client. */
 export async function listRequests(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   options: Omit<ListOptions, 'concerning'>,
 ): Promise<RequestList> {
-  const readable = readableFilter(desk, who, options);
+  const readable = readableFilter(admin, who, options);
   if (readable === 'nothing') return { items: [] };
-  const list = await desk.approvals.listRequests(readable);
-  if (readAccessOf(desk.settings.access, who).all) return list;
+  const list = await admin.approvals.listRequests(readable);
+  if (readAccessOf(admin.settings.access, who).all) return list;
   const items = await filterReadable(list.items, async ({ id, approversIncomplete }) =>
-    approversIncomplete ? isReadable(desk, who, id) : true,
+    approversIncomplete ? isReadable(admin, who, id) : true,
   );
   return { ...list, items };
 }
 
 /** How many there are of those. */
 export async function countRequests(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   filter: RequestListFilter,
 ): Promise<number> {
-  const readable = readableFilter(desk, who, filter);
-  return readable === 'nothing' ? 0 : desk.approvals.countRequests(readable);
+  const readable = readableFilter(admin, who, filter);
+  return readable === 'nothing' ? 0 : admin.approvals.countRequests(readable);
 }
 
 /** Whatever asks nobody but oneself and one's teams concerns one: said twice, it costs Temporal three times as much. */
 function readableFilter<F extends RequestListFilter>(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   filter: F,
 ): F | 'nothing' {
-  const visible = visibilityOf(desk.settings.access, who);
+  const visible = visibilityOf(admin.settings.access, who);
   if (visible === 'nothing') return 'nothing';
   const wanted = withNames(filter, who);
   const concerned = visible.concerning?.approvers;
@@ -81,18 +81,22 @@ function readableFilter<F extends RequestListFilter>(
  * @throws Forbidden; what `requestApproval` of the client throws
  */
 export async function requestApproval(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   input: Omit<RequestInput, 'requesterId'> & { requesterId?: string },
 ): Promise<RequestedApproval> {
-  assertCan(desk, who, 'request');
+  assertCan(admin, who, 'request');
   const requesterId = requesterFor(who, input.requesterId);
-  if (input.runId !== undefined) await assertCanJoinRun(desk, who, input.runId);
+  if (input.runId !== undefined) await assertCanJoinRun(admin, who, input.runId);
   try {
-    return await desk.approvals.requestApproval({ ...input, requesterId }, { submittedBy: who.account });
+    return await admin.approvals.requestApproval({ ...input, requesterId }, { submittedBy: who.account });
   } catch (error) {
     // Its message names what the other request is: perhaps not for everybody who guesses an id.
-    if (error instanceof RequestIdTaken && input.id !== undefined && !(await isReadable(desk, who, input.id)))
+    if (
+      error instanceof RequestIdTaken &&
+      input.id !== undefined &&
+      !(await isReadable(admin, who, input.id))
+    )
       throw new RequestIdTaken(input.id, 'this id is taken. Choose another id');
     throw error;
   }
@@ -102,21 +106,21 @@ export async function requestApproval(
  * Whom a request asks may read the run it names: so only who may read a run adds to it. A program may ask before the
  * first report of its own run.
  */
-async function assertCanJoinRun(desk: AdminContext, who: Principal, runId: string): Promise<void> {
-  if (await canReadRun(desk, who, runId)) return;
-  if (who.kind !== 'key' || (await findWorkflow(desk.client, runId)) !== undefined)
+async function assertCanJoinRun(admin: AdminContext, who: Principal, runId: string): Promise<void> {
+  if (await canReadRun(admin, who, runId)) return;
+  if (who.kind !== 'key' || (await findWorkflow(admin.client, runId)) !== undefined)
     throw new RunNotFound(runId);
 }
 
 /** Approves or rejects as the principal, and as nobody else. @throws Forbidden; RequestNotFound; what the client throws */
 export async function decideRequest(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   id: string,
   said: DecisionInput,
 ): Promise<Verdict> {
-  assertCan(desk, who, 'decide');
-  const request = await readRequest(desk, who, id);
+  assertCan(admin, who, 'decide');
+  const request = await readRequest(admin, who, id);
   const shown = said.expected?.contentHash;
   // The hash on a page comes with the record that a worker answered: what is signed must be what that record shows.
   if (shown !== undefined && isContentKnown(request) && shown !== shownContentHash(request))
@@ -126,7 +130,7 @@ export async function decideRequest(
       id,
       message: 'Nothing was decided: the content is not the one that you were shown. Open the request again.',
     };
-  return sendDecision(desk, who, id, said);
+  return sendDecision(admin, who, id, said);
 }
 
 /** The digest of what the record shows. */
@@ -156,16 +160,16 @@ type DecisionInput = { decision: 'approve' | 'reject' } & Omit<DecideOptions, 'd
 
 /** The same of a principal who may decide and has read the request: the caller checks both. */
 export async function sendDecision(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   id: string,
   { decision, ...options }: DecisionInput,
 ): Promise<Verdict> {
   const said = { ...options, decidedBy: who.name, via: who.via };
   const verdict = await (decision === 'approve'
-    ? desk.approvals.approve(id, said)
-    : desk.approvals.reject(id, said));
-  desk.metrics.verdict('request', verdict.outcome);
+    ? admin.approvals.approve(id, said)
+    : admin.approvals.reject(id, said));
+  admin.metrics.verdict('request', verdict.outcome);
   return verdict;
 }
 
@@ -175,22 +179,22 @@ export async function sendDecision(
  * @throws RequestNotFound; what the client throws
  */
 export async function cancelRequest(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   id: string,
   options: Omit<CancelOptions, 'cancelledBy' | 'via'>,
 ): Promise<Verdict> {
-  const { requesterId } = await readRequest(desk, who, id);
-  const isOwnRequest = requesterId === who.name || (await isOwn(desk, who, REQUEST, id));
-  assertCan(desk, who, isOwnRequest ? 'request' : 'administer');
+  const { requesterId } = await readRequest(admin, who, id);
+  const isOwnRequest = requesterId === who.name || (await isOwn(admin, who, REQUEST, id));
+  assertCan(admin, who, isOwnRequest ? 'request' : 'administer');
   const cancelledBy = isOwnRequest ? requesterId : who.name;
-  const verdict = await desk.approvals.cancel(id, { ...options, cancelledBy, via: who.via });
-  desk.metrics.verdict('request', verdict.outcome);
+  const verdict = await admin.approvals.cancel(id, { ...options, cancelledBy, via: who.via });
+  admin.metrics.verdict('request', verdict.outcome);
   return verdict;
 }
 
-async function isReadable(desk: AdminContext, who: Principal, id: string): Promise<boolean> {
-  return readRequest(desk, who, id).then(
+async function isReadable(admin: AdminContext, who: Principal, id: string): Promise<boolean> {
+  return readRequest(admin, who, id).then(
     () => true,
     () => false,
   );
@@ -209,13 +213,13 @@ const POLL_MS = 100;
  *
  * @throws RequestNotFound, InvalidInput, TemporalUnreachable
  */
-export async function readRequest(desk: AdminContext, who: Principal, id: string): Promise<RequestView> {
-  const reach = readAccessOf(desk.settings.access, who);
+export async function readRequest(admin: AdminContext, who: Principal, id: string): Promise<RequestView> {
+  const reach = readAccessOf(admin.settings.access, who);
   if (!reach.all && !reach.own && !reach.team) throw new RequestNotFound(id);
   const giveUpAt = Date.now() + PLANNING_TIMEOUT_MS;
   for (;;) {
-    const request = await desk.approvals.getRequest(id).catch(hideForeignRequest(id));
-    if (await mayRead(desk, who, reach, request)) return request;
+    const request = await admin.approvals.getRequest(id).catch(hideForeignRequest(id));
+    if (await mayRead(admin, who, reach, request)) return request;
     if (!reach.team || !isBeingPlanned(request) || Date.now() > giveUpAt) throw new RequestNotFound(id);
     await sleep(POLL_MS);
   }
@@ -227,7 +231,7 @@ function isBeingPlanned({ status, plan, unknown }: RequestView): boolean {
 }
 
 async function mayRead(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   reach: ReadAccess,
   request: RequestView,
@@ -235,8 +239,8 @@ async function mayRead(
   if (reach.all) return true;
   if (reach.team && concerns(request, namesOf(who))) return true;
   if (reach.own && request.requesterId === who.name) return true;
-  if (reach.own && (await isOwn(desk, who, REQUEST, request.id))) return true;
-  return reach.team && asksThroughEscalation(desk, who, request);
+  if (reach.own && (await isOwn(admin, who, REQUEST, request.id))) return true;
+  return reach.team && asksThroughEscalation(admin, who, request);
 }
 
 /** Whether a request asks any of these, at any stage, or one of them has decided it. */

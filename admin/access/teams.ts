@@ -2,7 +2,7 @@ import type { Config } from '../../contract/config/config';
 import type { Teams } from '../http/context';
 
 const CACHE_MS = 60_000;
-/** A directory that hangs must not keep everybody waiting who comes to the desk. */
+/** A directory that hangs must not keep everybody waiting who comes to the admin server. */
 const TIMEOUT_MS = 5_000;
 
 /** A directory that is a function is asked about every team the config names, and believed for a minute. */
@@ -65,8 +65,8 @@ async function withTimeout<T>(answer: Promise<T>): Promise<T> {
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
-function namesIn({ policies, fallback, levels, operators, desk }: Config): string[] {
-  const access = desk?.access;
+function namesIn({ policies, fallback, levels, operators, admin }: Config): string[] {
+  const access = admin?.access;
   return [
     ...policies.flatMap(({ approvers }) => approvers ?? []),
     ...(typeof fallback === 'object' ? fallback.approvers : []),

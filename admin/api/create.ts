@@ -21,7 +21,7 @@ import { addRunRoutes } from './routes/runs';
 import { addWaitingRoutes } from './routes/waiting';
 import type { AdminContext } from '../http/context';
 
-/** The header by which a page of the desk proves that it is one, where its session alone signs a call in. */
+/** The header by which a page of the admin server proves that it is one, where its session alone signs a call in. */
 const CSRF_HEADER = 'X-CSRF-Token';
 
 const ROUTES = [
@@ -36,8 +36,8 @@ const ROUTES = [
   addMeRoutes,
 ];
 
-/** The API of a desk, to be mounted at `/api`. */
-export function createApi(desk: AdminContext, signIn: SignIn): Api {
+/** The API of an admin server, to be mounted at `/api`. */
+export function createApi(admin: AdminContext, signIn: SignIn): Api {
   const api: Api = new OpenAPIHono<ApiEnv>({
     defaultHook(result, c) {
       if (result.success) return undefined;
@@ -48,7 +48,7 @@ export function createApi(desk: AdminContext, signIn: SignIn): Api {
   });
   api.onError((error, c) => {
     const told = toProblem(error);
-    if (told.status === 500) desk.log(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
+    if (told.status === 500) admin.log(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
     return sendProblem(c, told);
   });
   api.use(async (c, next) => {
@@ -58,19 +58,19 @@ export function createApi(desk: AdminContext, signIn: SignIn): Api {
   });
   api.use(refuseOtherMethods(api));
   addDocument(api);
-  addSignInRoute(api, desk);
+  addSignInRoute(api, admin);
   api.use(async (c, next) => {
-    const sender = await authenticate(c, desk, signIn);
+    const sender = await authenticate(c, admin, signIn);
     if (sender === undefined) throw new NotSignedIn('send a key or a token as Authorization: Bearer');
     const { session } = sender;
-    if (session && !isRead(c.req.method) && !isCsrfToken(desk.settings, session, c.req.header(CSRF_HEADER)))
+    if (session && !isRead(c.req.method) && !isCsrfToken(admin.settings, session, c.req.header(CSRF_HEADER)))
       throw new HTTPException(403, { message: `the session alone does not do: send its ${CSRF_HEADER}` });
     c.set('sender', sender);
     c.set('isLetIn', async () => {
-      const now = await authenticate(c, desk, signIn).catch(() => undefined);
+      const now = await authenticate(c, admin, signIn).catch(() => undefined);
       return isDeepStrictEqual(now, sender);
     });
-    const wait = await takeOne(desk.accounts, sender.who.account);
+    const wait = await takeOne(admin.accounts, sender.who.account);
     return wait === undefined ? next() : sendTooMany(c, wait);
   });
   api.use(async (c, next) => {
@@ -84,7 +84,7 @@ export function createApi(desk: AdminContext, signIn: SignIn): Api {
     if (loss !== undefined) throw new InvalidInput(loss);
     await next();
   });
-  for (const add of ROUTES) add(api, desk);
+  for (const add of ROUTES) add(api, admin);
   // Not as `notFound`, which is the app's where this is mounted.
   api.all('*', (c) => sendProblem(c, problem(404, 'There is nothing at this address')));
   return api;

@@ -97,7 +97,7 @@ const MEANING: Record<number, string> = {
   415: 'The body is not JSON by its Content-Type',
   422: 'Malformed: `errors` names the fields',
   429: 'Too many requests: wait as long as Retry-After says',
-  500: 'The desk failed',
+  500: 'The admin server failed',
   503: 'Temporal, or a worker where an answer needs one, does not answer: try again',
 };
 

@@ -7,7 +7,7 @@ import { UsageError } from './errors';
 import type { Call } from './verb';
 import { CommandTarget } from '../text/commands';
 
-/** Where Temporal is, by the names that Temporal's own CLI gives them; or the desk, instead of it. */
+/** Where Temporal is, by the names that Temporal's own CLI gives them; or the admin server, instead of it. */
 export interface ConnectionFlags {
   api?: string;
   address?: string;
@@ -25,12 +25,12 @@ export interface ConnectionFlags {
   commandTimeout?: string;
 }
 
-/** Adds the flags of every verb that works with Temporal or through a desk. */
+/** Adds the flags of every verb that works with Temporal or through an admin server. */
 export function withConnectionFlags(command: Command): Command {
   return withTemporalFlags(
     command
-      .optionsGroup('Through a desk, without access to Temporal:')
-      .option('--api <url>', 'of the desk, after `hitl login`; else HITL_API'),
+      .optionsGroup('Through an admin server, without access to Temporal:')
+      .option('--api <url>', 'of the admin server, after `hitl login`; else HITL_API'),
   );
 }
 
@@ -120,7 +120,7 @@ function read(file: string): Uint8Array {
 }
 
 /**
- * The address of the desk to go through, without a slash at its end: `--api`, or HITL_API where no flag says where Temporal
+ * The address of the admin server to go through, without a slash at its end: `--api`, or HITL_API where no flag says where Temporal
  * is. Nothing: to Temporal itself.
  *
  * @throws UsageError when it is no address, when a token would travel in the clear, or with a flag of Temporal
@@ -129,7 +129,7 @@ export function apiAddress({ api, ...flags }: ConnectionFlags, env: NodeJS.Proce
   const other = temporalFlag(flags);
   if (api !== undefined && other !== undefined)
     throw new UsageError(
-      `--${other} is about Temporal, and --api goes through a desk: leave one of them out`,
+      `--${other} is about Temporal, and --api goes through an admin server: leave one of them out`,
     );
   if (api !== undefined) return addressOf(api, '--api');
   return env.HITL_API && other === undefined ? addressOf(env.HITL_API, 'HITL_API') : undefined;
@@ -138,7 +138,7 @@ export function apiAddress({ api, ...flags }: ConnectionFlags, env: NodeJS.Proce
 function addressOf(value: string, from: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash)
-    throw new UsageError(`${from} must be the address of a desk, such as https://desk.example`);
+    throw new UsageError(`${from} must be the address of an admin server, such as https://admin.example`);
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
     throw new UsageError(
       `${from}: ${url.origin} is not encrypted, and whoever listens on the way could decide in your name. Use https`,

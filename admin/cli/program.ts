@@ -78,7 +78,7 @@ Examples:
   $ hitl request --action transfer_funds --resource bank-account-123 --context '{"amount": 15000}'
   $ hitl policies --action transfer_funds --context '{"amount": 15000}'   who would have to approve?
   $ hitl list --approver finance-team
-  $ hitl login --api https://desk.example          then --api, or HITL_API, goes through the desk
+  $ hitl login --api https://admin.example          then --api, or HITL_API, goes through the admin server
   $ hitl show ID
   $ hitl approve ID --as ana --notes 'matches the invoice'
   $ hitl wait ID --timeout 1h && ./pay             never pays after a no

@@ -116,15 +116,15 @@ export const VERBS: Record<string, VerbEntry[]> = {
       load: () => (require('./commands/wait') as typeof wait).addWait,
     },
   ],
-  'Work through a desk:': [
+  'Work through an admin server:': [
     {
       usage: 'login [options]',
-      about: 'sign in at a desk, to work through it without access to Temporal',
+      about: 'sign in at an admin server, to work through it without access to Temporal',
       load: () => (require('./commands/login') as typeof login).addLogin,
     },
     {
       usage: 'logout [options]',
-      about: 'forget the token or key of a desk; without --api, of every desk',
+      about: 'forget the token or key of an admin server; without --api, of every admin server',
       load: () => (require('./commands/logout') as typeof logout).addLogout,
     },
     {
@@ -148,7 +148,7 @@ export const VERBS: Record<string, VerbEntry[]> = {
   'Run:': [
     {
       usage: 'dev [options]',
-      about: 'everything on this machine: a Temporal server, its UI, a worker and the desk',
+      about: 'everything on this machine: a Temporal server, its UI, a worker and the admin server',
       load: () => (require('./commands/dev') as typeof dev).addDev,
     },
     {
@@ -158,7 +158,7 @@ export const VERBS: Record<string, VerbEntry[]> = {
     },
     {
       usage: 'admin [options]',
-      about: "the approver's desk: the page and the API that people decide with",
+      about: 'the admin server: the page and the API that people decide with',
       load: () => (require('./commands/admin') as typeof admin).addAdmin,
     },
     {

@@ -73,7 +73,7 @@ export function actorFlag(who: string): Option {
 }
 
 /**
- * Who acts: `--as`, or HITL_USER. That one of them is there was checked before the verb began; through a desk neither need
+ * Who acts: `--as`, or HITL_USER. That one of them is there was checked before the verb began; through an admin server neither need
  * be, and it is empty.
  */
 export function actor({ as }: { as?: string }, { env }: Io): string {
@@ -83,7 +83,7 @@ export function actor({ as }: { as?: string }, { env }: Io): string {
 /** @throws UsageError that names all required flags which are missing, with their choices */
 function checkRequiredFlags(command: Command, io: Io): void {
   const flags = command.opts<Record<string, unknown>>();
-  // Through a desk, its sign-in says who acts.
+  // Through an admin server, its sign-in says who acts.
   const isSignedIn = apiAddress(flags, io.env) !== undefined;
   const isMissing = (option: Option) => {
     if (!QUESTIONS.has(option)) return false;

@@ -9,7 +9,7 @@ import type { Call } from './verb';
 type Caller = Pick<Call<ConnectionFlags>, 'flags' | 'io'>;
 
 /**
- * Runs `use` with managers connected as the flags say, to Temporal or to a desk, and closes the connection; what goes
+ * Runs `use` with managers connected as the flags say, to Temporal or to an admin server, and closes the connection; what goes
  * wrong is put in the words of the command line.
  */
 export function withManagers<T>(

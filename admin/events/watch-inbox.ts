@@ -10,13 +10,13 @@ const INTERVAL_MS = 2_000;
 const MAX_WATCHED = 200;
 
 /** What is open and asks the principal or its teams; of whoever may read everything, all of it. */
-export function watchInbox(desk: AdminContext, who: Principal): WatchSource {
+export function watchInbox(admin: AdminContext, who: Principal): WatchSource {
   return {
     intervalMs: INTERVAL_MS,
     async snapshot() {
       const [requests, escalations] = await Promise.all([
-        listRequests(desk, who, { status: 'pending', limit: MAX_WATCHED }),
-        listEscalations(desk, who, { status: 'open', limit: MAX_WATCHED }),
+        listRequests(admin, who, { status: 'pending', limit: MAX_WATCHED }),
+        listEscalations(admin, who, { status: 'open', limit: MAX_WATCHED }),
       ]);
       const snapshot: Snapshot = new Map();
       for (const { id, status, expiresAt, approvers, unreadable } of requests.items)
@@ -32,17 +32,17 @@ export function watchInbox(desk: AdminContext, who: Principal): WatchSource {
       return snapshot;
     },
     async readEnded(gone) {
-      const ended = await Promise.all(gone.map((change) => readChange(desk, who, change)));
+      const ended = await Promise.all(gone.map((change) => readChange(admin, who, change)));
       return ended.flat();
     },
   };
 }
 
 /** Nothing of what the principal may no longer read, or Temporal has forgotten. */
-async function readChange(desk: AdminContext, who: Principal, { kind, id }: Change): Promise<Change[]> {
+async function readChange(admin: AdminContext, who: Principal, { kind, id }: Change): Promise<Change[]> {
   try {
     const read = kind === 'request' ? readRequest : readEscalation;
-    const { status } = await read(desk, who, id);
+    const { status } = await read(admin, who, id);
     return [{ kind, id, status }];
   } catch (error) {
     if (error instanceof RequestNotFound || error instanceof EscalationNotFound) return [];

@@ -14,12 +14,12 @@ const STATUS = { request: requestStatusOf, escalation: escalationStatusOf, run: 
  *
  * @throws RequestNotFound when nothing that the principal may read has the id
  */
-export async function watchOne(desk: AdminContext, who: Principal, id: string): Promise<WatchSource> {
-  const kind = await lookUpKind(desk, who, id);
+export async function watchOne(admin: AdminContext, who: Principal, id: string): Promise<WatchSource> {
+  const kind = await lookUpKind(admin, who, id);
   return {
     intervalMs: INTERVAL_MS,
     async snapshot() {
-      const described = await findWorkflow(desk.client, id);
+      const described = await findWorkflow(admin.client, id);
       if (described === undefined) return new Map();
       const status = STATUS[kind](described);
       const { historyLength, unreadable } = described;

@@ -24,7 +24,7 @@ import type { VerdictOutcome } from '../../contract/decision';
 /** A channel of Slack whose clicks can be proven to be Slack's. */
 export type SlackChannel = SlackConfig & { signingSecret: string };
 
-/** Who is in which team, as the directory of the desk's config says. */
+/** Who is in which team, as the directory of the admin server's config says. */
 export interface Teams {
   /** The teams of a person; nothing when the directory does not answer, which is not none. */
   of: (person: string) => Promise<string[] | undefined>;
@@ -36,7 +36,7 @@ export interface Teams {
   people: string[];
 }
 
-/** What the desk counts of itself. */
+/** What the admin server counts of itself. */
 export interface Metrics {
   /** Told of every verdict given here. */
   verdict: (on: 'request' | 'escalation' | 'run', outcome: VerdictOutcome) => void;
@@ -45,7 +45,7 @@ export interface Metrics {
   registry: Registry;
 }
 
-/** What every request to the desk works with. The desk itself keeps nothing that matters: several may run behind one address. */
+/** What every request to the admin server works with. The admin server itself keeps nothing that matters: several may run behind one address. */
 export interface AdminContext {
   settings: AdminSettings;
   client: Client;

@@ -7,7 +7,7 @@ import type { AdminSettings } from './context';
 /** What proxies add. */
 const FORWARDED = ['Forwarded', 'X-Forwarded-For', 'X-Forwarded-Host', 'X-Real-IP'];
 
-/** No script or style but the desk's own files, no frames, no other site's anything. */
+/** No script or style but the admin server's own files, no frames, no other site's anything. */
 export function securityHeaders({ url, signIn }: AdminSettings): MiddlewareHandler {
   const headers = secureHeaders({
     contentSecurityPolicy: {
@@ -31,7 +31,7 @@ export function securityHeaders({ url, signIn }: AdminSettings): MiddlewareHandl
     // And a proxy on this machine would let in everybody it serves.
     const isForwarded = FORWARDED.some((header) => c.req.header(header) !== undefined);
     if (signIn.dev && (isForwarded || !isLoopback(new URL(c.req.url).hostname)))
-      throw new HTTPException(403, { message: 'This desk is for this machine alone' });
+      throw new HTTPException(403, { message: 'This admin server is for this machine alone' });
     await headers(c, next);
   };
 }

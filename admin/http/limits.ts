@@ -10,7 +10,7 @@ import type { AdminContext } from './context';
  * How many requests per minute one address may send, and how large a body may be. Each admin server counts for itself.
  */
 
-/** Bounds what one address may send a minute, whoever it says it is. Each desk counts for itself. */
+/** Bounds what one address may send a minute, whoever it says it is. Each admin server counts for itself. */
 export function addLimits(app: Hono, { settings }: AdminContext): void {
   const { limits, trustedProxies } = settings;
   const addresses = openLimiter(limits.address);

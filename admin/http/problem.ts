@@ -84,8 +84,8 @@ const TITLES: Record<number, string> = {
   503: 'Not available',
 };
 
-/** What `detail` says where the cause is the desk's own trouble, which is for its log alone. */
-const INTERNAL_ERROR = 'The desk failed. What it was is in its log.';
+/** What `detail` says where the cause is the admin server's own trouble, which is for its log alone. */
+const INTERNAL_ERROR = 'The admin server failed. What it was is in its log.';
 
 /** An error as RFC 9457 tells it. */
 export function toProblem(error: unknown): Problem {
@@ -105,7 +105,7 @@ function titleOf(status: number): string {
   return TITLES[status] ?? 'Failed';
 }
 
-/** How long to wait before asking again, in seconds, where the desk cannot answer for now. */
+/** How long to wait before asking again, in seconds, where the admin server cannot answer for now. */
 const RETRY_AFTER_S = 5;
 
 /**

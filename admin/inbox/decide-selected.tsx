@@ -69,7 +69,7 @@ const INCOMPLETE =
   'This was sent without what its row showed. Nothing was decided: open the request, or tick its row in the inbox again.';
 
 async function decideOne(
-  { desk, who }: Visit,
+  { admin, who }: Visit,
   form: Form,
   decision: 'approve' | 'reject',
   pick: Selection | { id: string },
@@ -79,12 +79,12 @@ async function decideOne(
   const expected = { contentHash: pick.contentHash };
   const given = { decisionId: randomUUID(), ...decisionIn(form, decision), expected, row: pick.row };
   try {
-    const { verdict, action, mismatches } = await decideListed(desk, who, id, { ...given, decision });
+    const { verdict, action, mismatches } = await decideListed(admin, who, id, { ...given, decision });
     const flash = noticeOf(verdict, decision === 'approve' ? 'Approval counted' : 'Rejection counted');
     return { id, action, ...flash, ...(mismatches && { title: 'The list showed something else' }) };
   } catch (error) {
     const { status, detail } = toProblem(error);
-    if (status === 500) desk.log(`${id}: ${(error as Error).stack}`);
+    if (status === 500) admin.log(`${id}: ${(error as Error).stack}`);
     return { id, ...NOT_DONE, message: detail };
   }
 }

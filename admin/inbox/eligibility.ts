@@ -22,7 +22,7 @@ export function eligibilityOf(
   if (!can(access, who, 'decide'))
     return {
       can: [],
-      why: 'You may read this, not decide it: desk.access.decide of the config does not name you.',
+      why: 'You may read this, not decide it: admin.access.decide of the config does not name you.',
     };
   if (plan?.teams === undefined) {
     if (unknown === undefined)

@@ -131,7 +131,7 @@ export function addEscalationActions(app: Hono, { action }: Handlers): void {
     '/escalations/acknowledge',
     action(async (visit, form) => {
       const verdict = await acknowledgeEscalation(
-        visit.desk,
+        visit.admin,
         visit.who,
         idOf(form),
         fieldsOf(form, 'decisionId'),
@@ -150,7 +150,7 @@ export function addEscalationActions(app: Hono, { action }: Handlers): void {
           422,
         );
       if ('problem' in said) return refused(said.problem);
-      const verdict = await resolveEscalation(visit.desk, visit.who, idOf(form), said);
+      const verdict = await resolveEscalation(visit.admin, visit.who, idOf(form), said);
       const flash = noticeOf(verdict, 'Resolved');
       if (verdict.outcome === 'invalid') return refused(flash.message);
       return redirectWithNotice(visit, escalationAt(idOf(form)), flash);
@@ -161,7 +161,7 @@ export function addEscalationActions(app: Hono, { action }: Handlers): void {
     action(async (visit, form) => {
       const level = LEVELS.find((each) => each === form.one('expectedLevel'));
       const said = { ...fieldsOf(form, 'reason', 'decisionId'), ...(level && { expectedLevel: level }) };
-      const verdict = await promoteEscalation(visit.desk, visit.who, idOf(form), said);
+      const verdict = await promoteEscalation(visit.admin, visit.who, idOf(form), said);
       return redirectWithNotice(visit, escalationAt(idOf(form)), noticeOf(verdict, 'Promoted'));
     }, showEscalation),
   );
@@ -170,14 +170,14 @@ export function addEscalationActions(app: Hono, { action }: Handlers): void {
     action(async (visit, form) => {
       const assignees = (form.one('assignees') ?? '').split(',').map((name) => name.trim());
       const said = { ...fieldsOf(form, 'reason', 'decisionId'), assignees: assignees.filter(Boolean) };
-      const verdict = await reassignEscalation(visit.desk, visit.who, idOf(form), said);
+      const verdict = await reassignEscalation(visit.admin, visit.who, idOf(form), said);
       return redirectWithNotice(visit, escalationAt(idOf(form)), noticeOf(verdict, 'Reassigned'));
     }, showEscalation),
   );
   app.post(
     '/escalations/cancel',
     action(async (visit, form) => {
-      const verdict = await cancelEscalation(visit.desk, visit.who, idOf(form), fieldsOf(form, 'reason'));
+      const verdict = await cancelEscalation(visit.admin, visit.who, idOf(form), fieldsOf(form, 'reason'));
       return redirectWithNotice(visit, escalationAt(idOf(form)), noticeOf(verdict, 'Cancelled'));
     }, showEscalation),
   );
@@ -204,6 +204,6 @@ function resolutionIn(form: Form): ResolutionInput | { problem: string } {
 }
 
 const showEscalation: ShowForm = async (visit, form, status) => {
-  const escalation = await readEscalation(visit.desk, visit.who, form.one('id') ?? '');
+  const escalation = await readEscalation(visit.admin, visit.who, form.one('id') ?? '');
   return show(visit.c, <EscalationPage visit={visit} escalation={escalation} />, status);
 };

@@ -142,22 +142,22 @@ export function addEscalationPages(app: Hono, { page }: Handlers): void {
 }
 
 async function list(visit: Visit): Promise<Response> {
-  const { desk, who, c } = visit;
+  const { admin, who, c } = visit;
   const query = queryOf(visit);
   const { status, cursor } = query;
   const assignee = query.show === 'mine' ? { assignee: 'me' } : {};
   const [listed, open] = await Promise.all([
-    listEscalations(desk, who, { status, ...assignee, ...(cursor && { cursor }) }),
-    countEscalations(desk, who, { status: 'open' }),
+    listEscalations(admin, who, { status, ...assignee, ...(cursor && { cursor }) }),
+    countEscalations(admin, who, { status: 'open' }),
   ]);
   const next = listed.nextCursor === undefined ? {} : { cursor: listed.nextCursor };
   return show(c, <EscalationsPage visit={visit} query={query} items={listed.items} open={open} {...next} />);
 }
 
 async function one(visit: Visit): Promise<Response> {
-  const escalation = await readEscalation(visit.desk, visit.who, idIn(visit.c.req.url));
+  const escalation = await readEscalation(visit.admin, visit.who, idIn(visit.c.req.url));
   const [told, stuck] = await Promise.all([
-    visit.desk.notifications.get(escalation.id),
+    visit.admin.notifications.get(escalation.id),
     stuckNow(visit, escalation.id),
   ]);
   const page = <EscalationPage visit={visit} escalation={escalation} told={told} stuck={stuck} />;

@@ -26,14 +26,14 @@ export function isPage(c: Context): boolean {
 export async function answerFailure(
   error: unknown,
   c: Context,
-  desk: AdminContext,
+  admin: AdminContext,
   signIn: SignIn,
 ): Promise<Response> {
   const { status, title, detail } = toProblem(error);
-  if (status === 500) desk.log(`${c.req.method} ${c.req.path}: ${stackOf(error)}`);
+  if (status === 500) admin.log(`${c.req.method} ${c.req.path}: ${stackOf(error)}`);
   if (error instanceof NotSignedIn)
-    return show(c, <SignInPage desk={desk} to={returnTo(error.to)} problem={detail} />, 401);
-  const visit = await openVisit(c, desk, signIn).catch(() => undefined);
+    return show(c, <SignInPage admin={admin} to={returnTo(error.to)} problem={detail} />, 401);
+  const visit = await openVisit(c, admin, signIn).catch(() => undefined);
   const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
   const again = status === 503 && isRead ? { refresh: REFRESH_S } : {};
   if (status === 503) c.header('Retry-After', `${REFRESH_S}`);
@@ -43,7 +43,7 @@ export async function answerFailure(
     <ProblemPage
       status={status}
       title={title}
-      detail={seen ? detail : 'The desk failed. What it was is in its log.'}
+      detail={seen ? detail : 'The admin server failed. What it was is in its log.'}
       name={name}
       isRead={isRead}
       {...(visit && { visit })}

@@ -28,10 +28,10 @@ type ActionHandler = (visit: Visit, form: Form) => Promise<Response> | Response;
 /** Shows the page that holds the form, filled from `visit.typed`, and does nothing. */
 export type ShowForm = (visit: Visit, form: Form, status: ContentfulStatusCode) => Promise<Response>;
 
-export function openHandlers(desk: AdminContext, signIn: SignIn): Handlers {
+export function openHandlers(admin: AdminContext, signIn: SignIn): Handlers {
   const visitOf = async (c: Context) => {
-    const visit = await openVisit(c, desk, signIn);
-    const wait = visit && (await takeOne(desk.accounts, visit.who.account));
+    const visit = await openVisit(c, admin, signIn);
+    const wait = visit && (await takeOne(admin.accounts, visit.who.account));
     if (wait === undefined) return visit;
     c.header('Retry-After', `${wait}`);
     throw new HTTPException(429, { message: `Too many requests: wait ${wait} s. Nothing was done.` });
@@ -40,17 +40,17 @@ export function openHandlers(desk: AdminContext, signIn: SignIn): Handlers {
     page: (show) => async (c) => {
       const visit = await visitOf(c);
       if (visit === undefined) return toSignIn(c);
-      const flash = await takeNotice(c, desk.settings, visit.session);
+      const flash = await takeNotice(c, admin.settings, visit.session);
       const shown = Promise.resolve(show({ ...visit, ...(flash && { flash }) }));
-      return failFast(desk.client, shown);
+      return failFast(admin.client, shown);
     },
     action: (act, again) => async (c) => {
-      const { settings } = desk;
+      const { settings } = admin;
       const action = c.req.path;
       const visit = await visitOf(c);
       const form = await readForm(c);
       assertSameOrigin(c, settings);
-      if (visit === undefined) return showSignIn(c, desk, form);
+      if (visit === undefined) return showSignIn(c, admin, form);
       const owner = formOwner(settings, visit.who.account);
       const sealed = form.one('kept');
       if (sealed !== undefined) {
@@ -86,12 +86,12 @@ const KEPT_FORM_EXPIRED =
   'What you typed was kept for an hour, and that is over. Nothing was done: open the page again.';
 
 /** Without a session nothing is done, and what was typed is given back after signing in. */
-function showSignIn(c: Context, desk: AdminContext, form: Form): Promise<Response> {
+function showSignIn(c: Context, admin: AdminContext, form: Form): Promise<Response> {
   const action = c.req.path;
   const owner = formOwnerIn(form.one('csrf'));
-  const kept = form.one('kept') ?? (owner && sealForm(desk.settings, { owner, action, form }));
+  const kept = form.one('kept') ?? (owner && sealForm(admin.settings, { owner, action, form }));
   if (!kept) throw new NotSignedIn('Your sign-in has ended, so nothing was done. Sign in and try again.');
-  return show(c, SignInAgainPage({ desk, action, kept }), 401);
+  return show(c, SignInAgainPage({ admin, action, kept }), 401);
 }
 
 function toSignIn(c: Context): Response {

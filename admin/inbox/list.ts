@@ -54,19 +54,19 @@ export interface InboxList {
 
 /** A page of the inbox, and how much is in the others. */
 export async function readInbox(visit: Visit, query: InboxQuery): Promise<InboxList> {
-  const { desk, who } = visit;
+  const { admin, who } = visit;
   const { show, status, kind, cursor } = query;
   const narrowed = filterOf(visit, show);
   const options = { ...(kind && { kind }), ...(cursor && { cursor }), limit: PAGE_SIZE };
   const order =
     status === 'pending' ? ({ status, order: 'deadline' } as const) : ({ status: 'ended' } as const);
   const [list, ...counts] = await Promise.all([
-    narrowed ? listRequests(desk, who, { ...narrowed, ...options, ...order }) : { items: [] },
+    narrowed ? listRequests(admin, who, { ...narrowed, ...options, ...order }) : { items: [] },
     ...LISTS.map(async (each) => {
       const filter = filterOf(visit, each);
       if (filter === undefined) return undefined;
-      const count = () => countRequests(desk, who, { ...filter, status: 'pending' });
-      return [each, await pendingCount(desk, who, each, count)] as const;
+      const count = () => countRequests(admin, who, { ...filter, status: 'pending' });
+      return [each, await pendingCount(admin, who, each, count)] as const;
     }),
   ]);
   return {
@@ -105,13 +105,13 @@ const counts = new WeakMap<AdminContext, Map<string, Remembered>>();
  * @param list what is counted for this principal
  */
 async function pendingCount(
-  desk: AdminContext,
+  admin: AdminContext,
   { account, name, teams }: Principal,
   list: string,
   count: () => Promise<number>,
 ): Promise<number> {
-  const remembered = counts.get(desk) ?? new Map<string, Remembered>();
-  counts.set(desk, remembered);
+  const remembered = counts.get(admin) ?? new Map<string, Remembered>();
+  counts.set(admin, remembered);
   const key = JSON.stringify([list, account, name, teams]);
   const known = remembered.get(key);
   if (known === undefined) return countNow(remembered, key, count);

@@ -73,7 +73,7 @@ async function answer(
   what: DryRunOutcome,
   status: ContentfulStatusCode = 200,
 ): Promise<Response> {
-  const policies = await readPolicies(visit.desk, visit.who);
+  const policies = await readPolicies(visit.admin, visit.who);
   return show(
     visit.c,
     <PoliciesPage visit={visit} policies={policies} tried={what} />,
@@ -82,7 +82,7 @@ async function answer(
 }
 
 /** What a request like that would come to; nothing is requested. */
-async function dryRunOf({ desk, who }: Visit, form: Form): Promise<DryRunOutcome> {
+async function dryRunOf({ admin, who }: Visit, form: Form): Promise<DryRunOutcome> {
   const {
     action = '',
     resource,
@@ -97,7 +97,7 @@ async function dryRunOf({ desk, who }: Visit, form: Form): Promise<DryRunOutcome
       context,
       ...(requesterId !== undefined && { requesterId }),
     };
-    const dryRun: DryRun = await dryRunRequest(desk, who, input);
+    const dryRun: DryRun = await dryRunRequest(admin, who, input);
     return { dryRun };
   } catch (error) {
     if (error instanceof InvalidInput) return { problem: error.message };

@@ -53,9 +53,9 @@ function ReferencePage({ visit, introduction, operations, schemas }: ReferencePr
 }
 
 /** For anybody, as the document itself is. */
-export function addReferencePage(app: Hono, desk: AdminContext, signIn: SignIn, api: Api): void {
+export function addReferencePage(app: Hono, admin: AdminContext, signIn: SignIn, api: Api): void {
   app.get('/reference', async (c) => {
-    const visit = await openVisit(c, desk, signIn);
+    const visit = await openVisit(c, admin, signIn);
     const document = documentOf(api);
     const page = (
       <ReferencePage

@@ -33,10 +33,10 @@ interface RequestPageProps {
 
 /** A request for whoever decides it: what, how much, who asks, until when, what then, and the decision. */
 function RequestPage({ visit, request, told, stuck }: RequestPageProps) {
-  const { now, who, desk } = visit;
+  const { now, who, admin } = visit;
   const { id, kind, action, resource, status, confirmation, description } = request;
   const what = resource === undefined ? line(action) : `${line(action)} on ${line(resource)}`;
-  const standing = eligibilityOf(request, who, desk.settings.access);
+  const standing = eligibilityOf(request, who, admin.settings.access);
   const state = [status, request.stage, ...standing.can, request.wrongValues?.length].join(' ');
   return (
     <Layout title={`${what} (${status})`} visit={visit} live={{ id }} at={requestAt(id)}>
@@ -127,11 +127,11 @@ function Arguments({ request: { context, unknown } }: { request: RequestView }) 
   return <Json value={context} label="Arguments" />;
 }
 
-function mayCancel({ desk, who }: Visit, request: RequestView): boolean {
+function mayCancel({ admin, who }: Visit, request: RequestView): boolean {
   if (request.status !== 'pending') return false;
   const role = cancellerRole(request, who.name);
   if (role === undefined) return false;
-  return can(desk.settings.access, who, role === 'requester' ? 'request' : 'administer');
+  return can(admin.settings.access, who, role === 'requester' ? 'request' : 'administer');
 }
 
 export function addRequestPage(app: Hono, { page }: Handlers): void {
@@ -139,9 +139,9 @@ export function addRequestPage(app: Hono, { page }: Handlers): void {
     app.get(
       path,
       page(async (visit) => {
-        const request = await readRequest(visit.desk, visit.who, idIn(visit.c.req.url));
+        const request = await readRequest(visit.admin, visit.who, idIn(visit.c.req.url));
         const [told, stuck] = await Promise.all([
-          visit.desk.notifications.get(request.id),
+          visit.admin.notifications.get(request.id),
           stuckNow(visit, request.id),
         ]);
         const page = <RequestPage visit={visit} request={request} told={told} stuck={stuck} />;
@@ -156,7 +156,7 @@ export function addRequestActions(app: Hono, { action }: Handlers): void {
     action(async (visit, form) => {
       const id = form.one('id') ?? '';
       const decision = form.one('decision') === 'approve' ? 'approve' : 'reject';
-      const verdict = await decideRequest(visit.desk, visit.who, id, {
+      const verdict = await decideRequest(visit.admin, visit.who, id, {
         decision,
         ...decisionIn(form, decision),
       });
@@ -175,13 +175,13 @@ export function addRequestActions(app: Hono, { action }: Handlers): void {
     '/cancel',
     action(async (visit, form) => {
       const id = form.one('id') ?? '';
-      const verdict = await cancelRequest(visit.desk, visit.who, id, fieldsOf(form, 'reason'));
+      const verdict = await cancelRequest(visit.admin, visit.who, id, fieldsOf(form, 'reason'));
       return redirectWithNotice(visit, requestAt(id), noticeOf(verdict, 'Cancelled'));
     }, showRequest),
   );
 }
 
 const showRequest: ShowForm = async (visit, form, status) => {
-  const request = await readRequest(visit.desk, visit.who, form.one('id') ?? '');
+  const request = await readRequest(visit.admin, visit.who, form.one('id') ?? '');
   return show(visit.c, <RequestPage visit={visit} request={request} />, status);
 };

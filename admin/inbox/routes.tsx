@@ -22,7 +22,7 @@ import { openHandlers } from './handlers';
 const MAX_FORM_BYTES = 1024 * 1024;
 
 /** The pages that people decide on. */
-export function addInbox(app: Hono, desk: AdminContext, signIn: SignIn, api: Api): void {
+export function addInbox(app: Hono, admin: AdminContext, signIn: SignIn, api: Api): void {
   const pages = new Hono();
   addAssets(pages);
   pages.use(async (c, next) => {
@@ -31,9 +31,9 @@ export function addInbox(app: Hono, desk: AdminContext, signIn: SignIn, api: Api
     await next();
   });
   pages.use(bodyLimit({ maxSize: MAX_FORM_BYTES, onError: tooLarge }));
-  pages.onError((error, c) => answerFailure(error, c, desk, signIn));
-  const doors = openHandlers(desk, signIn);
-  addSignInPage(pages, desk);
+  pages.onError((error, c) => answerFailure(error, c, admin, signIn));
+  const doors = openHandlers(admin, signIn);
+  addSignInPage(pages, admin);
   addInboxPage(pages, doors);
   addSearchPage(pages, doors);
   addDecideSelected(pages, doors);
@@ -43,12 +43,12 @@ export function addInbox(app: Hono, desk: AdminContext, signIn: SignIn, api: Api
   addEscalationActions(pages, doors);
   addRunPages(pages, doors);
   addPoliciesPage(pages, doors);
-  addReferencePage(pages, desk, signIn, api);
+  addReferencePage(pages, admin, signIn, api);
   app.route('/', pages);
   app.notFound((c) => {
     const missing = new HTTPException(404, { message: 'There is nothing at this address.' });
     if (c.req.path.startsWith('/api/')) return sendProblem(c, problem(404, missing.message));
-    return answerFailure(missing, c, desk, signIn);
+    return answerFailure(missing, c, admin, signIn);
   });
 }
 

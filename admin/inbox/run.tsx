@@ -131,9 +131,9 @@ function runningTotals(costs: readonly (number | undefined)[]): (number | undefi
   return costs.map((cost) => (cost === undefined ? undefined : (sum += cost)));
 }
 
-function mayCancel({ desk, who }: Visit, run: RunView): boolean {
+function mayCancel({ admin, who }: Visit, run: RunView): boolean {
   if (run.status !== 'running' || !canCancelRun(run, who.name)) return false;
-  return can(desk.settings.access, who, run.requesterId === who.name ? 'request' : 'administer');
+  return can(admin.settings.access, who, run.requesterId === who.name ? 'request' : 'administer');
 }
 
 /** All that is known to have happened to a run, in order. */

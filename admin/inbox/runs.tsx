@@ -117,7 +117,7 @@ export function addRunPages(app: Hono, { page, action }: Handlers): void {
     action(
       async (visit, form) => {
         const id = form.one('id') ?? '';
-        const verdict = await cancelRun(visit.desk, visit.who, id, fieldsOf(form, 'reason'));
+        const verdict = await cancelRun(visit.admin, visit.who, id, fieldsOf(form, 'reason'));
         return redirectWithNotice(visit, runAt(id), noticeOf(verdict, 'Cancelled'));
       },
       (visit, form, status) => one(visit, form.one('id') ?? '', status),
@@ -127,16 +127,16 @@ export function addRunPages(app: Hono, { page, action }: Handlers): void {
 
 async function list(visit: Visit): Promise<Response> {
   const query = queryOf(visit);
-  const { items, nextCursor } = await listRuns(visit.desk, visit.who, query);
+  const { items, nextCursor } = await listRuns(visit.admin, visit.who, query);
   const next = nextCursor === undefined ? {} : { cursor: nextCursor };
   return show(visit.c, <RunsPage visit={visit} query={query} items={items} {...next} />);
 }
 
 async function one(visit: Visit, id: string, status: ContentfulStatusCode = 200): Promise<Response> {
-  const { desk, who, c } = visit;
-  const run = await readRun(desk, who, id);
+  const { admin, who, c } = visit;
+  const run = await readRun(admin, who, id);
   const [requests, escalations, stuck] = await Promise.all([
-    listRequests(desk, who, { runId: id, limit: MAX_RELATED }),
+    listRequests(admin, who, { runId: id, limit: MAX_RELATED }),
     escalationsOf(visit, id),
     stuckNow(visit, id),
   ]);
@@ -146,10 +146,10 @@ async function one(visit: Visit, id: string, status: ContentfulStatusCode = 200)
 }
 
 /** As lists find them, and those of the run itself, which whoever reads the run may read. */
-async function escalationsOf({ desk, who }: Visit, runId: string): Promise<EscalationItem[]> {
+async function escalationsOf({ admin, who }: Visit, runId: string): Promise<EscalationItem[]> {
   const [{ items }, history] = await Promise.all([
-    listEscalations(desk, who, { runId, limit: MAX_RELATED }),
-    readHistory(desk, who, runId),
+    listEscalations(admin, who, { runId, limit: MAX_RELATED }),
+    readHistory(admin, who, runId),
   ]);
   const listed = new Set(items.map(({ id }) => id));
   const others = history.filter(({ id }) => !listed.has(id)).map((item) => ({ ...item, runId }));

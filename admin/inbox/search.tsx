@@ -60,12 +60,12 @@ const MAX_FOUND = 50;
 /** Where an id leads; else the requests that have it as action, requester or run. Only what the reader may read. */
 async function search(visit: Visit, q: string): Promise<{ goTo: string } | { items: RequestItem[] }> {
   if (!NameSchema.safeParse(q).success) return { items: [] };
-  const { desk, who } = visit;
+  const { admin, who } = visit;
   const goTo = await pathOf(visit, q);
   if (goTo !== undefined) return { goTo };
   const lists = await Promise.all(
     [{ action: q }, { requesterId: q }, { runId: q }].map((filter) =>
-      listRequests(desk, who, { ...filter, limit: MAX_FOUND }),
+      listRequests(admin, who, { ...filter, limit: MAX_FOUND }),
     ),
   );
   const found = new Map(lists.flatMap(({ items }) => items.map((item) => [item.id, item] as const)));
@@ -76,9 +76,9 @@ async function search(visit: Visit, q: string): Promise<{ goTo: string } | { ite
 
 const PATH_OF = { request: requestAt, escalation: escalationAt, run: runAt };
 
-async function pathOf({ desk, who }: Visit, id: string): Promise<string | undefined> {
+async function pathOf({ admin, who }: Visit, id: string): Promise<string | undefined> {
   try {
-    return PATH_OF[await lookUpKind(desk, who, id)](id);
+    return PATH_OF[await lookUpKind(admin, who, id)](id);
   } catch (error) {
     if (error instanceof RequestNotFound || error instanceof InvalidInput) return undefined;
     throw error;

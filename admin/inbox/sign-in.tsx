@@ -11,8 +11,8 @@ import type { AdminContext } from '../http/context';
  */
 
 /** The ways in that the config opens. */
-export function SignInPage({ desk, to, problem }: { desk: AdminContext; to: string; problem?: string }) {
-  const { dev, oidc } = desk.settings.signIn;
+export function SignInPage({ admin, to, problem }: { admin: AdminContext; to: string; problem?: string }) {
+  const { dev, oidc } = admin.settings.signIn;
   return (
     <Layout title="Sign in">
       <h1>Sign in</h1>
@@ -31,11 +31,11 @@ export function SignInPage({ desk, to, problem }: { desk: AdminContext; to: stri
           </p>
         </section>
       )}
-      {dev ? <DevSignIn people={desk.teams.people} to={to} /> : null}
+      {dev ? <DevSignIn people={admin.teams.people} to={to} /> : null}
       {dev || oidc ? null : (
         <p class="note">
-          This desk lets in programs with keys alone. For people the operator sets desk.signIn.oidc in the
-          config.
+          This admin server lets in programs with keys alone. For people the operator sets admin.signIn.oidc
+          in the config.
         </p>
       )}
     </Layout>
@@ -98,20 +98,20 @@ const SIGNED_IN_AT = '/sign-in/done';
  * tab, and this one then shows the form again. A redirect to the provider and back could not carry it.
  */
 export function SignInAgainPage({
-  desk,
+  admin,
   action,
   kept,
 }: {
-  desk: AdminContext;
+  admin: AdminContext;
   action: string;
   kept: string;
 }) {
-  const { dev, oidc } = desk.settings.signIn;
+  const { dev, oidc } = admin.settings.signIn;
   return (
     <Layout title="Your sign-in has ended">
       <h1>Your sign-in has ended</h1>
       <p role="status">Nothing was done. What you typed is kept in this page for an hour.</p>
-      {dev ? <DevSignIn people={desk.teams.people} to={action} kept={kept} /> : null}
+      {dev ? <DevSignIn people={admin.teams.people} to={action} kept={kept} /> : null}
       {oidc === undefined ? null : (
         <section class="card">
           <p>Sign in in a new tab, and come back to this one.</p>
@@ -151,7 +151,7 @@ function SignedInPage() {
   );
 }
 
-export function addSignInPage(app: Hono, desk: AdminContext): void {
+export function addSignInPage(app: Hono, admin: AdminContext): void {
   app.get(SIGNED_IN_AT, (c) => show(c, <SignedInPage />));
-  app.get('/sign-in', (c) => show(c, <SignInPage desk={desk} to={returnTo(c.req.query('to'))} />));
+  app.get('/sign-in', (c) => show(c, <SignInPage admin={admin} to={returnTo(c.req.query('to'))} />));
 }

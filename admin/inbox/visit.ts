@@ -11,7 +11,7 @@ import { NotSignedIn } from '../../contract/errors';
 /** Somebody who has signed in looks at a page. */
 export interface Visit {
   c: Context;
-  desk: AdminContext;
+  admin: AdminContext;
   who: Principal;
   session: Session;
   now: number;
@@ -33,21 +33,21 @@ export function typedIn({ typed }: Visit, action: string): (name: string) => str
 }
 
 /** The visit of whoever has signed in here; nothing where nobody has. */
-export async function openVisit(c: Context, desk: AdminContext, signIn: SignIn): Promise<Visit | undefined> {
-  const sender = await authenticate(c, desk, signIn).catch((error: unknown) => {
+export async function openVisit(c: Context, admin: AdminContext, signIn: SignIn): Promise<Visit | undefined> {
+  const sender = await authenticate(c, admin, signIn).catch((error: unknown) => {
     if (error instanceof NotSignedIn) return undefined;
     throw error;
   });
   if (sender?.session === undefined) return undefined;
-  return { c, desk, who: sender.who, session: sender.session, now: Date.now() };
+  return { c, admin, who: sender.who, session: sender.session, now: Date.now() };
 }
 
 /** Sends the browser to a page that tells what became of the attempt; a reload of that page tries nothing. */
 export async function redirectWithNotice(
-  { c, desk, session }: Visit,
+  { c, admin, session }: Visit,
   path: string,
   flash: Notice,
 ): Promise<Response> {
-  await keepNotice(c, desk.settings, session, path, flash);
+  await keepNotice(c, admin.settings, session, path, flash);
   return c.redirect(path, 303);
 }

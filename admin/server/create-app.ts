@@ -12,30 +12,30 @@ import { securityHeaders } from '../http/headers';
 import type { AdminContext } from '../http/context';
 
 /**
- * Everything the desk answers: health, the API and the pages.
+ * Everything the admin server answers: health, the API and the pages.
  *
  * @throws ConfigError when the file of keys is none
  */
-export function createApp(desk: AdminContext): Hono {
-  const signIn = openSignIn(desk);
+export function createApp(admin: AdminContext): Hono {
+  const signIn = openSignIn(admin);
   const app = new Hono();
   app.onError((error, c) => {
-    if (isPage(c)) return answerFailure(error, c, desk, signIn);
+    if (isPage(c)) return answerFailure(error, c, admin, signIn);
     const told = toProblem(error);
-    if (told.status === 500) desk.log(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
+    if (told.status === 500) admin.log(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
     return sendProblem(c, told);
   });
-  app.use(securityHeaders(desk.settings));
-  addMetrics(app, desk, signIn);
-  addHealth(app, desk);
+  app.use(securityHeaders(admin.settings));
+  addMetrics(app, admin, signIn);
+  addHealth(app, admin);
   // Before the limits: Slack sends everybody's clicks from a few addresses.
-  addSlack(app, desk, signIn);
-  addLimits(app, desk);
+  addSlack(app, admin, signIn);
+  addLimits(app, admin);
   // The forms of whoever has not signed in, too.
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: throwTooLarge }));
-  addSignInRoutes(app, desk, signIn);
-  const api = createApi(desk, signIn);
+  addSignInRoutes(app, admin, signIn);
+  const api = createApi(admin, signIn);
   app.route('/api', api);
-  addInbox(app, desk, signIn, api);
+  addInbox(app, admin, signIn, api);
   return app;
 }

@@ -33,14 +33,14 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const verdicts = new Counter({
-    name: 'hitl_desk_verdicts_total',
-    help: 'Verdicts on attempts made at this desk.',
+    name: 'hitl_admin_verdicts_total',
+    help: 'Verdicts on attempts made on this admin server.',
     labelNames: ['on', 'outcome'],
     registers,
   });
   const answers = new Histogram({
-    name: 'hitl_desk_http_request_duration_seconds',
-    help: 'How long the desk took to answer.',
+    name: 'hitl_admin_http_request_duration_seconds',
+    help: 'How long the admin server took to answer.',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,
@@ -88,9 +88,9 @@ function addOpenGauges({ approvals, escalations, notifications, stuck, metrics }
 }
 
 /** `/metrics`, in the format of Prometheus, for whoever may read everything or administers. */
-export function addMetrics(app: Hono, desk: AdminContext, signIn: SignIn): void {
-  const { metrics, settings } = desk;
-  addOpenGauges(desk);
+export function addMetrics(app: Hono, admin: AdminContext, signIn: SignIn): void {
+  const { metrics, settings } = admin;
+  addOpenGauges(admin);
   app.use(async (c, next) => {
     const began = performance.now();
     await next();
@@ -99,13 +99,13 @@ export function addMetrics(app: Hono, desk: AdminContext, signIn: SignIn): void 
       metrics.answered(c.req.method, routeOf(c.req), c.res.status, (performance.now() - began) / 1000);
   });
   app.get('/metrics', async (c) => {
-    const sender = await authenticate(c, desk, signIn);
+    const sender = await authenticate(c, admin, signIn);
     if (sender === undefined)
       throw new NotSignedIn('send a key with the scope read as Authorization: Bearer');
     const { who } = sender;
     if (!readAccessOf(settings.access, who).all && !can(settings.access, who, 'administer'))
       throw new Forbidden(
-        `${who.name} may not see what concerns everybody: desk.access.read.all does not name it`,
+        `${who.name} may not see what concerns everybody: admin.access.read.all does not name it`,
       );
     return c.text(await metrics.registry.metrics(), 200, { 'Content-Type': metrics.registry.contentType });
   });

@@ -41,7 +41,7 @@ export function openAdminContext({
   const signer = openSigner(settings);
   if (config.decisions?.signed && signer === undefined)
     log(
-      'decisions must be signed, and this desk has no key: what is decided here will be refused; set desk.signing',
+      'decisions must be signed, and this admin server has no key: what is decided here will be refused; set admin.signing',
     );
   const operations = new Operations(client);
   const options = { ...(taskQueue !== undefined && { taskQueue }), ...(signer && { signer }) };
@@ -56,7 +56,7 @@ export function openAdminContext({
     operations,
     stuck: cacheStuck(operations),
     policies: cachePolicies(new Policies(client, options)),
-    teams: openTeams({ ...config, desk: settings }),
+    teams: openTeams({ ...config, admin: settings }),
     slack: slackChannels(config),
     contacts: config.contacts,
     metrics: createMetrics(),
@@ -73,7 +73,7 @@ export function openSigner({ signing }: Pick<AdminConfig, 'signing'>): DecisionS
     return decisionSigner({ keyId, privateKey: readFileSync(privateKeyFile) });
   } catch (cause) {
     throw new ConfigError(
-      `desk.signing.privateKeyFile: ${privateKeyFile} holds no signing key (${(cause as Error).message}); ` +
+      `admin.signing.privateKeyFile: ${privateKeyFile} holds no signing key (${(cause as Error).message}); ` +
         '`hitl keys signing` makes one',
       { cause },
     );

@@ -24,7 +24,7 @@ interface AdminServerOptions {
   port: number;
   env: NodeJS.ProcessEnv;
   log: (line: string) => void;
-  /** How long what is under way may take to end once the desk stops. Default 3 s. */
+  /** How long what is under way may take to end once the admin server stops. Default 3 s. */
   goodbyeMs?: number;
 }
 
@@ -34,10 +34,10 @@ export interface RunningAdminServer {
 }
 
 /**
- * Starts a desk on a connection to Temporal, which need not work yet. The client stays the caller's to close.
+ * Starts an admin server on a connection to Temporal, which need not work yet. The client stays the caller's to close.
  *
- * @throws ConfigError when the config has no desk, or one that would not be safe
- * @throws DeskFailed when it cannot listen
+ * @throws ConfigError when the config has no admin server, or one that would not be safe
+ * @throws AdminServerFailed when it cannot listen
  */
 export async function startAdminServer({
   config,
@@ -50,12 +50,12 @@ export async function startAdminServer({
   ...wanted
 }: AdminServerOptions): Promise<RunningAdminServer> {
   const [port = 0] = wanted.port === 0 ? await freePorts(host, [0]) : [wanted.port];
-  const settings = adminSettings(config.desk, { host, port, env });
-  const desk = openAdminContext({ config, settings, client, taskQueue, log });
-  const app = createApp(desk);
+  const settings = adminSettings(config.admin, { host, port, env });
+  const admin = openAdminContext({ config, settings, client, taskQueue, log });
+  const app = createApp(admin);
   const keepAliveMs = toMilliseconds(settings.keepAlive);
   const { stop } = await serveApp(app, { host, port, keepAliveMs, goodbyeMs });
-  const healing = settings.heal ? startHealing(desk) : undefined;
+  const healing = settings.heal ? startHealing(admin) : undefined;
   return {
     url: settings.url,
     stop: () => {
@@ -65,7 +65,7 @@ export async function startAdminServer({
   };
 }
 
-/** Thrown when the desk cannot listen where it should; says why and what to do. */
+/** Thrown when the admin server cannot listen where it should; says why and what to do. */
 class AdminServerFailed extends HitlError {}
 
 export interface Listening {
@@ -78,7 +78,7 @@ interface ServeOptions {
   host: string;
   port: number;
   keepAliveMs: number;
-  /** How long what is under way may take to end once the desk stops. Default 3 s. */
+  /** How long what is under way may take to end once the admin server stops. Default 3 s. */
   goodbyeMs?: number;
 }
 
@@ -87,7 +87,7 @@ const MAX_HEADER_BYTES = 64 * 1024;
 
 const STOP_TIMEOUT_MS = 3_000;
 
-/** Serves the app at this address; port 0 takes a free one. @throws DeskFailed */
+/** Serves the app at this address; port 0 takes a free one. @throws AdminServerFailed */
 export async function serveApp(
   app: Hono,
   { host, port, keepAliveMs, goodbyeMs = STOP_TIMEOUT_MS }: ServeOptions,
@@ -124,5 +124,5 @@ function failure(error: NodeJS.ErrnoException, host: string, port: number): Admi
     error.code === 'EADDRINUSE'
       ? 'something listens there already: choose another with --port'
       : error.message;
-  return new AdminServerFailed(`The desk cannot listen on ${host}:${port}: ${why}`, { cause: error });
+  return new AdminServerFailed(`The admin server cannot listen on ${host}:${port}: ${why}`, { cause: error });
 }

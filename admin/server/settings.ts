@@ -7,7 +7,7 @@ import type { AdminSettings } from '../http/context';
 const MIN_SECRET = 32;
 
 /**
- * The desk's part of the config, completed: for an address it will listen on.
+ * The admin server's part of the config, completed: for an address it will listen on.
  *
  * @throws ConfigError when it would not be safe: `dev` sign-in beyond this machine, no secret to sign cookies with
  */
@@ -17,14 +17,14 @@ export function adminSettings(
 ): AdminSettings {
   if (config === undefined)
     throw new ConfigError(
-      'the config has no `desk`: say who may sign in and who may do what, such as\n' +
-        "  desk: { signIn: { dev: true }, access: { read: { all: ['everyone'] }, decide: ['everyone'] } }",
+      'the config has no `admin`: say who may sign in and who may do what, such as\n' +
+        "  admin: { signIn: { dev: true }, access: { read: { all: ['everyone'] }, decide: ['everyone'] } }",
     );
   const { dev } = config.signIn;
   const url = (config.url ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, '');
   if (dev && !(isLoopback(host) && isLoopback(new URL(url).hostname)))
     throw new ConfigError(
-      `desk.signIn.dev: anybody may be anybody there, so it works on this machine alone, not on ${host} (${url})`,
+      `admin.signIn.dev: anybody may be anybody there, so it works on this machine alone, not on ${host} (${url})`,
     );
   return { ...config, url, sessionSecret: secretOf(config, env) };
 }
@@ -36,7 +36,7 @@ function secretOf({ sessionSecret, signIn }: AdminConfig, env: NodeJS.ProcessEnv
   // Keys sign no cookies; in dev a restart may sign everybody out.
   if (secret !== undefined || signIn.oidc === undefined) return secret ?? randomBytes(32).toString('hex');
   throw new ConfigError(
-    'desk.sessionSecret is needed with oidc: 32 characters or more, the same for all desks; or HITL_SESSION_SECRET, ' +
+    'admin.sessionSecret is needed with oidc: 32 characters or more, the same for all admin servers; or HITL_SESSION_SECRET, ' +
       'such as from `openssl rand -hex 32`',
   );
 }

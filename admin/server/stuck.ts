@@ -25,12 +25,12 @@ export function cacheStuck(operations: Pick<Operations, 'findStuck'>): () => Pro
   };
 }
 
-/** Resets stuck workflows every minute (`desk.heal`) until it is stopped. Logs each of them. */
-export function startHealing(desk: Pick<AdminContext, 'operations' | 'log'>): { stop: () => void } {
+/** Resets stuck workflows every minute (`admin.heal`) until it is stopped. Logs each of them. */
+export function startHealing(admin: Pick<AdminContext, 'operations' | 'log'>): { stop: () => void } {
   const stopped = new AbortController();
   void (async () => {
     while (!stopped.signal.aborted) {
-      await healAll(desk).catch((error: Error) => desk.log(`stuck workflows: ${error.message}`));
+      await healAll(admin).catch((error: Error) => admin.log(`stuck workflows: ${error.message}`));
       await sleep(HEAL_INTERVAL_MS, undefined, { signal: stopped.signal, ref: false }).catch(() => {});
     }
   })();

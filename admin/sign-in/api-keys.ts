@@ -9,7 +9,7 @@ import { SCOPES } from '../../contract/config/admin';
 
 const ApiKeySchema = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{12}$/),
-  /** By which the desk's access and the record know whoever has it. */
+  /** By which the admin server's access and the record know whoever has it. */
   name: NameSchema,
   /** SHA-256 of the secret, which has 256 random bits: no slower hash is needed, and nobody finds it from this. */
   hash: z.string().regex(/^[0-9a-f]{64}$/),

@@ -28,7 +28,7 @@ export async function setSignedJson(
   return true;
 }
 
-/** What a cookie of ours holds. Undefined when there is none, or none that this desk signed. */
+/** What a cookie of ours holds. Undefined when there is none, or none that this admin server signed. */
 export async function readSignedJson(c: Context, settings: AdminSettings, name: string): Promise<unknown> {
   const value = await getSignedCookie(c, settings.sessionSecret, cookieName(settings, name));
   if (!value) return undefined;

@@ -43,8 +43,8 @@ const SignInAttemptSchema = z.strictObject({
 type SignInAttempt = z.output<typeof SignInAttemptSchema>;
 
 /** Sign-in at an OpenID provider: authorization code with PKCE. */
-export function addOidcSignIn(app: Hono, desk: AdminContext, provider: Provider): void {
-  const { settings } = desk;
+export function addOidcSignIn(app: Hono, admin: AdminContext, provider: Provider): void {
+  const { settings } = admin;
   const redirectUri = `${settings.url}/sign-in/callback`;
 
   app.get('/sign-in/oidc', async (c) => {
@@ -89,7 +89,7 @@ export function addOidcSignIn(app: Hono, desk: AdminContext, provider: Provider)
       throw new NotSignedIn(`The provider did not sign you in: ${cause.message}`, attempt.to, { cause });
     });
     const claims = { ...tokens.claims() };
-    await startSession(c, settings, identityOf(provider.oidc, claims, desk.teams.known()));
+    await startSession(c, settings, identityOf(provider.oidc, claims, admin.teams.known()));
     await setSignedJson(
       c,
       settings,

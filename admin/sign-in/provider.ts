@@ -11,7 +11,7 @@ const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256
 export interface Provider {
   oidc: OidcConfig;
   configuration: () => Promise<Configuration>;
-  /** The claims of an access token for this desk. @throws when it does not hold, or is another kind of token */
+  /** The claims of an access token for this admin server. @throws when it does not hold, or is another kind of token */
   verify: (token: string) => Promise<JWTPayload>;
 }
 

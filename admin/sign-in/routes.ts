@@ -12,7 +12,7 @@ import type { AdminContext } from '../http/context';
  * How a browser signs in and out.
  */
 
-/** Signs in the person that is picked: for one's own machine, where `deskSettings` keeps everyone else out. */
+/** Signs in the person that is picked: for one's own machine, where `adminSettings` keeps everyone else out. */
 function addDevSignIn(app: Hono, { settings }: AdminContext): void {
   if (!settings.signIn.dev) return;
   app.post('/sign-in/dev', async (c) => {
@@ -40,7 +40,7 @@ function addSignOut(app: Hono, { settings }: AdminContext): void {
 }
 
 /**
- * What proofs of identity this desk takes.
+ * What proofs of identity this admin server takes.
  *
  * @throws ConfigError when the file of keys is none
  */
@@ -53,10 +53,10 @@ export function openSignIn({ settings, log }: AdminContext): SignIn {
 }
 
 /** The ways by which a browser signs in and out. */
-export function addSignInRoutes(app: Hono, desk: AdminContext, { provider }: SignIn): void {
-  addDevSignIn(app, desk);
-  if (provider) loadOidcSignIn().addOidcSignIn(app, desk, provider);
-  addSignOut(app, desk);
+export function addSignInRoutes(app: Hono, admin: AdminContext, { provider }: SignIn): void {
+  addDevSignIn(app, admin);
+  if (provider) loadOidcSignIn().addOidcSignIn(app, admin, provider);
+  addSignOut(app, admin);
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports */

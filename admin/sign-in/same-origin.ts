@@ -27,15 +27,15 @@ export function assertSameOrigin(c: Context, settings: AdminSettings): void {
     );
   }
   const own = new URL(settings.url).origin;
-  // On one's own machine the desk may be opened by another name of it.
+  // On one's own machine the admin server may be opened by another name of it.
   const alsoOwn = settings.signIn.dev ? new URL(c.req.url).origin : own;
   if (origin === own || origin === alsoOwn) return;
   throw new Forbidden(
-    `This came from ${origin}, and the desk is at ${own}: open it there. Nothing was done.`,
+    `This came from ${origin}, and the admin server is at ${own}: open it there. Nothing was done.`,
   );
 }
 
-/** Where to go after signing in: an address of this desk, whatever was asked for. */
+/** Where to go after signing in: an address of this admin server, whatever was asked for. */
 export function returnTo(wanted: string | undefined): string {
   // Printable ASCII but the backslash, as in any address that is percent-encoded: a header takes nothing else.
   // A second slash, or a backslash that browsers take for one, would name another host.

@@ -21,7 +21,7 @@ const SessionSchema = z.strictObject({
 });
 
 /**
- * Who has signed in, as a signed cookie carries it: no desk stores it, so that it holds at every desk behind one
+ * Who has signed in, as a signed cookie carries it: no admin server stores it, so that it holds at every admin server behind one
  * address and after a restart. Teams are digests of 6 bytes, because a browser keeps 4 KB and 300 names are more.
  */
 export type Session = z.output<typeof SessionSchema>;
@@ -47,7 +47,7 @@ export async function startSession(c: Context, settings: AdminSettings, who: Ide
   if (await setSignedJson(c, settings, COOKIE, session, Math.floor(lasts / 1000))) return;
   throw new NotSignedIn(
     `${name} is in ${teams?.length ?? 0} teams that the config names, which are more than a cookie holds. ` +
-      'The operator leaves desk.signIn.oidc.teamsClaim out, so that the directory tells the teams',
+      'The operator leaves admin.signIn.oidc.teamsClaim out, so that the directory tells the teams',
   );
 }
 

@@ -15,8 +15,8 @@ export function slackChannels({ channels }: Pick<Config, 'channels'>): Record<st
 }
 
 /** Where Slack sends what people do in cards; nothing where no channel of the config has a signing secret. */
-export function addSlack(app: Hono, desk: AdminContext, signIn: SignIn): void {
-  if (Object.keys(desk.slack).length > 0) loadInteractions().addInteractions(app, desk, signIn);
+export function addSlack(app: Hono, admin: AdminContext, signIn: SignIn): void {
+  if (Object.keys(admin.slack).length > 0) loadInteractions().addInteractions(app, admin, signIn);
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports */

@@ -24,7 +24,7 @@ export function clickId(...parts: (string | undefined)[]): string {
 
 /** Decides as the person, on what the card showed. Throws as `decideRequest`. */
 export function decide(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   { id, stage, contentHash }: RequestValue,
   said: { decision: 'approve' | 'reject'; decisionId: string; reason?: string; confirm?: string },
@@ -33,31 +33,31 @@ export function decide(
     ...(stage !== undefined && { stage }),
     ...(contentHash !== undefined && { contentHash }),
   };
-  return decideRequest(desk, who, id, { ...said, expected, patience: PATIENCE });
+  return decideRequest(admin, who, id, { ...said, expected, patience: PATIENCE });
 }
 
 /** "I have it", at the level that the card showed; answers what to tell. Throws as `acknowledge`. */
 export async function acknowledgeAt(
-  desk: AdminContext,
+  admin: AdminContext,
   who: Principal,
   { id, level }: EscalationValue,
   decisionId: string,
 ): Promise<string> {
-  const { level: now, status } = await readEscalation(desk, who, id);
+  const { level: now, status } = await readEscalation(admin, who, id);
   if (status === 'pending' && level !== undefined && level !== now)
     return `It is at the level ${now.replace('_', ' ')} now: look at it again. Nothing was done.`;
   return outcomeMessage(
-    await acknowledgeEscalation(desk, who, id, { decisionId, patience: PATIENCE }),
+    await acknowledgeEscalation(admin, who, id, { decisionId, patience: PATIENCE }),
     'You have it',
   );
 }
 
 /** @throws HTTPException 429 when the account has nothing left of what it may do a minute */
 export async function takeFromLimit(
-  desk: AdminContext,
+  admin: AdminContext,
   { account }: Pick<Principal, 'account'>,
 ): Promise<void> {
-  const wait = await takeOne(desk.accounts, account);
+  const wait = await takeOne(admin.accounts, account);
   if (wait === undefined) return;
   throw new HTTPException(429, { message: `Too many clicks: wait ${wait} s. Nothing was done.` });
 }
@@ -81,7 +81,7 @@ export async function refreshCard(
     ...(!isChat && who && { to: who.name }),
     ref: `${place.channel}/${place.ts}`,
   };
-  await wakeNotificationsWorkflow(sender.desk.session, { kind, id }, { refresh }).catch((error: Error) =>
-    sender.desk.log(`slack: a card could not be brought up to date: ${error.message}`),
+  await wakeNotificationsWorkflow(sender.admin.session, { kind, id }, { refresh }).catch((error: Error) =>
+    sender.admin.log(`slack: a card could not be brought up to date: ${error.message}`),
   );
 }

@@ -20,14 +20,14 @@ const CONCURRENCY = 20;
  * @throws NotSignedIn when it is nobody's, or more than one person's
  */
 export async function identify(sender: SlackSender, about: ButtonValue): Promise<Principal> {
-  const { desk, signIn, user, userTeam, config } = sender;
+  const { admin, signIn, user, userTeam, config } = sender;
   if (userTeam !== config.workspace)
     throw new NotSignedIn(`Your account is of another workspace (${userTeam}). Nothing was done.`);
   const [name, other] = await peopleWith(sender, about);
   if (name === undefined) throw new NotSignedIn(unknownAccount(user));
   if (other !== undefined)
     throw new NotSignedIn(`Contacts give this account to both ${name} and ${other}. Nothing was done.`);
-  return personOf(desk, signIn, { account: `slack ${userTeam} ${user}`, name }, 'slack');
+  return personOf(admin, signIn, { account: `slack ${userTeam} ${user}`, name }, 'slack');
 }
 
 function unknownAccount(user: string): string {
@@ -38,11 +38,11 @@ function unknownAccount(user: string): string {
 }
 
 /** A function is asked about those alone whom the request or escalation asks: nobody else could decide it. */
-async function peopleWith({ desk, user }: SlackSender, about: ButtonValue): Promise<string[]> {
-  const { contacts } = desk;
+async function peopleWith({ admin, user }: SlackSender, about: ButtonValue): Promise<string[]> {
+  const { contacts } = admin;
   if (typeof contacts !== 'function')
     return Object.keys(contacts).filter((person) => contacts[person]?.slack === user);
-  const people = await askedPeople(desk, about);
+  const people = await askedPeople(admin, about);
   const found: string[] = [];
   for (let from = 0; from < people.length; from += CONCURRENCY)
     found.push(...(await Promise.all(people.slice(from, from + CONCURRENCY).map(withAccount))).flat());
@@ -50,7 +50,7 @@ async function peopleWith({ desk, user }: SlackSender, about: ButtonValue): Prom
 
   async function withAccount(person: string): Promise<string[]> {
     const contact = await contactOf(contacts, person).catch((error: Error) => {
-      desk.log(`contacts('${person}'): ${error.message}`);
+      admin.log(`contacts('${person}'): ${error.message}`);
       return undefined;
     });
     return contact?.slack === user ? [person] : [];
@@ -58,8 +58,8 @@ async function peopleWith({ desk, user }: SlackSender, about: ButtonValue): Prom
 }
 
 /** Everybody whom a request or an escalation may ask, at any stage or level. Throws as the client's reading does. */
-async function askedPeople(desk: AdminContext, { kind, id }: ButtonValue): Promise<string[]> {
-  return [...new Set(kind === 'request' ? await ofRequest(desk, id) : await ofEscalation(desk, id))];
+async function askedPeople(admin: AdminContext, { kind, id }: ButtonValue): Promise<string[]> {
+  return [...new Set(kind === 'request' ? await ofRequest(admin, id) : await ofEscalation(admin, id))];
 }
 
 async function ofRequest({ approvals }: AdminContext, id: string): Promise<string[]> {

@@ -18,7 +18,7 @@ const ANSWER_TIMEOUT_MS = 2_400;
  * Where Slack sends what people do in cards and modals. What proves that it is Slack is the signature of the body, and
  * what proves who it is is that body: no session, and no name that anybody wrote.
  */
-export function addInteractions(app: Hono, desk: AdminContext, signIn: SignIn): void {
+export function addInteractions(app: Hono, admin: AdminContext, signIn: SignIn): void {
   const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: throwTooLarge });
   app.post('/slack/interactions', limit, async (c) => {
     const signature = {
@@ -27,7 +27,7 @@ export function addInteractions(app: Hono, desk: AdminContext, signIn: SignIn): 
     };
     if (!isTimely(signature)) return refused(c);
     const body = new Uint8Array(await c.req.arrayBuffer());
-    const signers = Object.entries(desk.slack).filter(([, { signingSecret }]) =>
+    const signers = Object.entries(admin.slack).filter(([, { signingSecret }]) =>
       isSigned(body, signature, signingSecret),
     );
     if (signers.length === 0) return refused(c);
@@ -36,26 +36,26 @@ export function addInteractions(app: Hono, desk: AdminContext, signIn: SignIn): 
     const channels = channelsIn(signers, payload);
     const [first] = channels;
     if (first === undefined) return refused(c);
-    const from = { desk, signIn, channels, config: first[1] };
+    const from = { admin, signIn, channels, config: first[1] };
     if (isSubmission(payload))
       return c.json(
-        await withinTimeout(desk, CLEAR, (isLate) => onSubmission(senderOf(from, payload), payload, isLate)),
+        await withinTimeout(admin, CLEAR, (isLate) => onSubmission(senderOf(from, payload), payload, isLate)),
       );
     if (isClick(payload))
-      await withinTimeout(desk, undefined, () => onClick(senderOf(from, payload), payload));
+      await withinTimeout(admin, undefined, () => onClick(senderOf(from, payload), payload));
     return c.body(null, 200);
   });
 }
 
 /** What the work answers, or `late` where it takes longer than Slack waits: it then goes on. */
 async function withinTimeout<T>(
-  desk: AdminContext,
+  admin: AdminContext,
   late: T,
   work: (isLate: () => boolean) => Promise<T>,
 ): Promise<T> {
   let isLate = false;
   const done = work(() => isLate).catch((error: Error) => {
-    desk.log(`slack: ${error.stack ?? error.message}`);
+    admin.log(`slack: ${error.stack ?? error.message}`);
     return late;
   });
   const stop = new AbortController();

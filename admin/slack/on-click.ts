@@ -31,9 +31,9 @@ export async function onClick(sender: SlackSender, click: Click): Promise<void> 
     action.action_ts,
   );
   try {
-    await takeFromLimit(sender.desk, slackAccount(sender));
+    await takeFromLimit(sender.admin, slackAccount(sender));
   } catch (error) {
-    return tell(sender, failureMessage(sender.desk, error), { place, responseUrl });
+    return tell(sender, failureMessage(sender.admin, error), { place, responseUrl });
   }
   let who: Principal | undefined;
   try {
@@ -41,7 +41,7 @@ export async function onClick(sender: SlackSender, click: Click): Promise<void> 
     const said = await act(sender, who, { name: action.action_id, value, decisionId, place, click });
     if (said !== undefined) await tell(sender, said, { place, responseUrl });
   } catch (error) {
-    await tell(sender, failureMessage(sender.desk, error), { place, responseUrl });
+    await tell(sender, failureMessage(sender.admin, error), { place, responseUrl });
   } finally {
     await refreshCard(sender, value, place, who);
   }
@@ -58,24 +58,24 @@ interface ButtonAction {
 /** Answers what to tell; nothing where a modal goes on with it. */
 async function act(sender: SlackSender, who: Principal, asked: ButtonAction): Promise<string | undefined> {
   const { name, value, decisionId } = asked;
-  const { desk } = sender;
+  const { admin } = sender;
   if (value.kind === 'escalation')
-    return name === BUTTONS.acknowledge ? acknowledgeAt(desk, who, value, decisionId) : undefined;
+    return name === BUTTONS.acknowledge ? acknowledgeAt(admin, who, value, decisionId) : undefined;
   if (name === BUTTONS.reject) return openModal(sender, who, { ...asked, value }, 'reject');
   if (name !== BUTTONS.approve) return undefined;
   if (value.typed) return openModal(sender, who, { ...asked, value }, 'approve');
-  return outcomeMessage(await decide(desk, who, value, { decision: 'approve', decisionId }));
+  return outcomeMessage(await decide(admin, who, value, { decision: 'approve', decisionId }));
 }
 
 /** Opens a modal for what has to be said; answers why not where that would be of no use. */
 async function openModal(
-  { desk, web }: SlackSender,
+  { admin, web }: SlackSender,
   who: Principal,
   { value, place, click }: ButtonAction & { value: RequestValue },
   decision: 'approve' | 'reject',
 ): Promise<string | undefined> {
-  assertCan(desk, who, 'decide');
-  const record = await readRequest(desk, who, value.id);
+  assertCan(admin, who, 'decide');
+  const record = await readRequest(admin, who, value.id);
   const problem = refusalFor(record, who.name, value);
   if (problem !== undefined) return problem;
   const { trigger_id = '' } = click;
@@ -84,7 +84,7 @@ async function openModal(
     return undefined;
   } catch (error) {
     const name = slackErrorOf(error) ?? (error as Error).message;
-    desk.log(`slack: a modal could not be opened: ${name}`);
+    admin.log(`slack: a modal could not be opened: ${name}`);
     return `Nothing was done: Slack could not ask you further (${name}). Click again, or use the page.`;
   }
 }

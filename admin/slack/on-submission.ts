@@ -39,22 +39,22 @@ export async function onSubmission(
     memory.decision,
     JSON.stringify(typed),
   );
-  const { desk } = sender;
+  const { admin } = sender;
   try {
-    await takeFromLimit(desk, slackAccount(sender));
+    await takeFromLimit(admin, slackAccount(sender));
   } catch (error) {
-    await tell(sender, failureMessage(desk, error), { place });
+    await tell(sender, failureMessage(admin, error), { place });
     return CLEAR;
   }
   try {
     const who = await identify(sender, value);
-    const verdict = await decide(desk, who, value, { decision: memory.decision, decisionId, ...typed });
+    const verdict = await decide(admin, who, value, { decision: memory.decision, decisionId, ...typed });
     const canMend = verdict.outcome === 'invalid' && verdict.status === 'pending' && !isLate();
     if (canMend) return { response_action: 'errors', errors: { [field]: visibleLine(verdict.message) } };
     await tell(sender, outcomeMessage(verdict), { place });
     await refreshCard(sender, value, place, who);
   } catch (error) {
-    await tell(sender, failureMessage(desk, error), { place });
+    await tell(sender, failureMessage(admin, error), { place });
     await refreshCard(sender, value, place, undefined);
   }
   return CLEAR;

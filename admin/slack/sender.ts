@@ -9,7 +9,7 @@ import type { AdminContext, SlackChannel } from '../http/context';
  * Who clicked in Slack, and how they are answered.
  */
 
-/** Somebody in Slack cannot wait longer for what the desk says. */
+/** Somebody in Slack cannot wait longer for what the admin server says. */
 const CLIENT_TIMEOUT_MS = 5_000;
 
 /** The message in which somebody clicked. */
@@ -20,7 +20,7 @@ export interface CardRef {
 
 /** Whoever did something in Slack, and with what they are answered. */
 export interface SlackSender {
-  desk: AdminContext;
+  admin: AdminContext;
   signIn: SignIn;
   /** The channels of the config that may have sent the card, by name: whose secret signed this, of this workspace. */
   channels: [string, SlackChannel][];
@@ -42,7 +42,7 @@ export function channelsIn(
 
 /** Whoever did it, and with what they are answered. */
 export function senderOf(
-  from: Pick<SlackSender, 'desk' | 'signIn' | 'channels' | 'config'>,
+  from: Pick<SlackSender, 'admin' | 'signIn' | 'channels' | 'config'>,
   { user, team, enterprise }: Click | Submission,
 ): SlackSender {
   const { config } = from;
@@ -67,7 +67,7 @@ const TELL_TIMEOUT_MS = 5_000;
 
 /** Tells the person who clicked, and nobody else. What cannot be told is logged: the card shows how it stands. */
 export async function tell(
-  { desk, web, user, config }: SlackSender,
+  { admin, web, user, config }: SlackSender,
   text: string,
   { place, responseUrl }: { place: CardRef | undefined; responseUrl?: string | undefined },
 ): Promise<void> {
@@ -82,11 +82,11 @@ export async function tell(
   await web.chat
     .postEphemeral({ channel: place.channel, user, ...said, parse: 'none', link_names: false })
     .catch((error: Error) =>
-      desk.log(`slack: somebody could not be told what became of a click: ${error.message}`),
+      admin.log(`slack: somebody could not be told what became of a click: ${error.message}`),
     );
 }
 
-/** A payload may be replayed or made up by whoever has the secret: the desk calls nobody but Slack for it. */
+/** A payload may be replayed or made up by whoever has the secret: the admin server calls nobody but Slack for it. */
 function isSlackUrl(url: string, apiUrl: string | undefined): boolean {
   if (!URL.canParse(url)) return false;
   const { origin } = new URL(url);

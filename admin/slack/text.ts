@@ -18,9 +18,9 @@ export function outcomeMessage(verdict: AnyVerdict, done?: string): string {
 }
 
 /** Why it could not even be tried. */
-export function failureMessage(desk: AdminContext, error: unknown): string {
+export function failureMessage(admin: AdminContext, error: unknown): string {
   const { status, detail } = toProblem(error);
-  if (status === 500) desk.log(`slack: ${(error as Error).stack ?? String(error)}`);
+  if (status === 500) admin.log(`slack: ${(error as Error).stack ?? String(error)}`);
   return detail;
 }
 

@@ -79,7 +79,7 @@ export function resolveCommand(
   return `${program} resolve ${shellQuote(id)}${asFlag(place, person)} --action ${action} --resolution 'what was found'${connection}`;
 }
 
-/** How to call this program so that it reaches the same Temporal, or the same desk. */
+/** How to call this program so that it reaches the same Temporal, or the same admin server. */
 export interface CommandTarget {
   program: string;
   connection: string;

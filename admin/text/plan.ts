@@ -63,7 +63,7 @@ export function neededLines({
   return needed.map((need) => `${line(neededText(need))}: ${names(need.people)}`);
 }
 
-/** The way a message came: `update from cli`, and the key that vouches for it: `update from desk, signed with desk-2026`. */
+/** The way a message came: `update from cli`, and the key that vouches for it: `update from inbox, signed with inbox-2026`. */
 export function channelText({ door, via, keyId }: { door: string; via?: string; keyId?: string }): string {
   return `${door}${via === undefined ? '' : ` from ${line(via)}`}${line(signedWithText(keyId))}`;
 }

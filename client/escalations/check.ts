@@ -17,7 +17,7 @@ export interface CheckOptions {
   reportId?: string;
   /** On whose behalf the agent runs: kept by the report that starts the run. */
   requesterId?: string;
-  /** The account in whose name a desk or a gateway sends it: kept in the memo if this starts the run. */
+  /** The account in whose name an admin server or a gateway sends it: kept in the memo if this starts the run. */
   submittedBy?: string;
   /** How long to wait for a worker's answer. Default: the manager's, 5 s. */
   patience?: Duration;

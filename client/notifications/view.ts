@@ -18,7 +18,7 @@ export interface NotificationItem extends Omit<NotificationRecord, 'shows' | 're
 export interface NotificationsView {
   /** Oldest first. */
   items: NotificationItem[];
-  /** People who should have been told, and no channel has an address of them, or they may not read it at the desk. */
+  /** People who should have been told, and no channel has an address of them, or they may not read it in the inbox. */
   unreachable: string[];
 }
 

@@ -55,7 +55,7 @@ export interface RequestedApproval {
 }
 
 export interface SubmitOptions {
-  /** The account in whose name a desk or a gateway sends it: kept in the memo, beside the requester. */
+  /** The account in whose name an admin server or a gateway sends it: kept in the memo, beside the requester. */
   submittedBy?: string;
 }
 

@@ -27,7 +27,7 @@ export interface RunOptions {
   id?: string;
   /** On whose behalf it runs; it may not approve what the run asks for. */
   requesterId?: string;
-  /** The account in whose name a desk or a gateway sends it: kept in the memo, beside the requester. */
+  /** The account in whose name an admin server or a gateway sends it: kept in the memo, beside the requester. */
   submittedBy?: string;
 }
 

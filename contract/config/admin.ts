@@ -11,7 +11,7 @@ export const EVERYONE = 'everyone';
 const OidcSchema = z.strictObject({
   /** The provider's address, as its discovery document names itself. */
   issuer: url,
-  /** This desk, as the provider knows it. */
+  /** This admin server, as the provider knows it. */
   clientId: text(500).min(1),
   /** Absent for a public client. */
   clientSecret: text(1000).min(1).optional(),
@@ -27,12 +27,14 @@ const OidcSchema = z.strictObject({
   cliClientId: text(500).min(1).optional(),
 });
 
-/** The approver's desk: who may sign in, and who may do what. Closed by default. */
+/** The admin server: who may sign in, and who may do what. Closed by default. */
 export const AdminSchema = z
   .strictObject({
     /** Where people reach it: scheme and host alone. Default: the address it listens on, right on one machine alone. */
     url: url
-      .refine(isOrigin, { error: 'must be a scheme and a host alone: the desk has all the paths there' })
+      .refine(isOrigin, {
+        error: 'must be a scheme and a host alone: the admin server has all the paths there',
+      })
       .optional(),
     signIn: z
       .strictObject({
@@ -65,13 +67,13 @@ export const AdminSchema = z
         administer: names,
       })
       .prefault({}),
-    /** Signs the cookies; the same for all desks behind one address. Default: `HITL_SESSION_SECRET`. */
+    /** Signs the cookies; the same for all admin servers behind one address. Default: `HITL_SESSION_SECRET`. */
     sessionSecret: z.string().min(32, 'is shorter than 32 characters').optional(),
     /** How long a sign-in lasts. Default 8 hours. */
     sessionLasts: DurationSchema.default('8h').refine(isWithinMaxSession, {
       error: 'is longer than browsers keep a cookie: at most 400 days',
     }),
-    /** Requests to the desk a minute, for each account and each address. */
+    /** Requests to the admin server a minute, for each account and each address. */
     limits: z
       .strictObject({
         account: z.int().positive().default(600),
@@ -97,21 +99,21 @@ export const AdminSchema = z
     /** Signs the decisions made here: for a worker with `decisions.signed`. */
     signing: z.strictObject({ keyId: NameSchema, privateKeyFile: text(4000).min(1) }).optional(),
   })
-  .superRefine((desk, problems) => {
-    const { oidc, dev } = desk.signIn;
+  .superRefine((admin, problems) => {
+    const { oidc, dev } = admin.signIn;
     if (oidc && dev)
       problems.addIssue({
         code: 'custom',
         path: ['signIn', 'dev'],
         message: 'goes without oidc: anybody could be anybody',
       });
-    if (dev && desk.trustedProxies > 0)
+    if (dev && admin.trustedProxies > 0)
       problems.addIssue({
         code: 'custom',
         path: ['signIn', 'dev'],
         message: 'goes without proxies: it would let in whoever they serve',
       });
-    if (oidc && desk.url === undefined)
+    if (oidc && admin.url === undefined)
       problems.addIssue({
         code: 'custom',
         path: ['url'],

@@ -72,8 +72,8 @@ export const ConfigSchema = z
     agents: z.record(NameSchema, AgentSchema).default({}),
     /** An attached run that reports nothing for so long ends. Default 24 hours. */
     runs: z.strictObject({ idleTimeout: DurationSchema.default('24h') }).default({ idleTimeout: '24h' }),
-    /** The approver's desk, `hitl admin`. The worker does not look at it. */
-    desk: AdminSchema.optional(),
+    /** The admin server, `hitl admin`. The worker does not look at it. */
+    admin: AdminSchema.optional(),
     /** Where people hear of what asks them, by name, in the order of preference. Default: nowhere; `hitl dev` logs. */
     channels: z.record(NameSchema, ChannelSchema).default({}),
     /** Where each person is reached. */

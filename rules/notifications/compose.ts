@@ -147,7 +147,7 @@ function formatTime(iso: string, zone = 'UTC'): string {
   return `${format.format(new Date(iso))} ${zone}`;
 }
 
-/** What to type to see a subject, where there is no desk to link to. */
+/** What to type to see a subject, where there is no admin server to link to. */
 export function showCommand({ id }: Pick<Subject, 'id'>): string {
   // What begins with a dash would be taken for a flag.
   return /^\w/.test(shellQuote(id)) ? `hitl show ${shellQuote(id)}` : `hitl show -- ${shellQuote(id)}`;

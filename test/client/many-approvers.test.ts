@@ -106,7 +106,7 @@ test('assignees of an escalation find it by name, until it asks others', async (
 
 test('on the admin server each person sees what is assigned to them, and other people do not', async () => {
   const read = { own: ['everyone'], team: ['everyone'], all: [] };
-  const { as } = adminOn(temporal, { config, desk: { ...ADMIN, access: { ...ADMIN.access, read } } });
+  const { as } = adminOn(temporal, { config, admin: { ...ADMIN, access: { ...ADMIN.access, read } } });
   const seen = async (name: string) => {
     const ask = await as(name);
     const { body } = await ask('GET', '/api/requests?approver=me&status=pending');

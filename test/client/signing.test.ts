@@ -9,8 +9,8 @@ test.each([
   ['a buffer', Buffer.from(pem)],
   ['a key object', privateKey],
 ])('signs with an Ed25519 key given as %s', async (_, given) => {
-  const { keyId, sign } = decisionSigner({ keyId: 'desk', privateKey: given });
-  expect(keyId).toBe('desk');
+  const { keyId, sign } = decisionSigner({ keyId: 'inbox', privateKey: given });
+  expect(keyId).toBe('inbox');
   expect(verify(null, Buffer.from('ü'), publicKey, Buffer.from(await sign('ü'), 'base64'))).toBe(true);
 });
 
@@ -19,7 +19,7 @@ test.each([
   ['a public key', publicKey],
   ['another algorithm', generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey],
 ])('refuses %s, and does not repeat it', (_, given) => {
-  expect(() => decisionSigner({ keyId: 'desk', privateKey: given })).toThrow(
+  expect(() => decisionSigner({ keyId: 'inbox', privateKey: given })).toThrow(
     'privateKey: is no Ed25519 private key in PEM (PKCS #8)',
   );
 });

@@ -66,7 +66,7 @@ test('a text changes with each part of what is said, and not with the way it cam
 
 test('is canonical JSON, which other languages can write too', () => {
   const about = { kind: 'decide', namespace: 'default', id: 'request-1', contentHash: 'abc' } as const;
-  const says = { decision: 'approve', decidedBy: 'ana', decisionId: 'd1', via: 'desk', attemptId: 'a1' };
+  const says = { decision: 'approve', decidedBy: 'ana', decisionId: 'd1', via: 'inbox', attemptId: 'a1' };
   expect(signedText(about, says)).toBe(
     '{"contentHash":"abc","id":"request-1","kind":"decide","namespace":"default","says":{"decidedBy":"ana","decision":"approve","decisionId":"d1"},"signed":"temporal-hitl/1"}',
   );

@@ -25,7 +25,7 @@ async function main(): Promise<number> {
   const everybody = ['everyone', 'fuzz'];
   const config = parseConfig({
     ...ADMIN_CONFIG,
-    desk: {
+    admin: {
       signIn: { keys },
       access: { request: everybody, read: { all: everybody }, decide: everybody, administer: everybody },
       limits: { account: 1_000_000, address: 1_000_000 },
@@ -36,7 +36,7 @@ async function main(): Promise<number> {
     return await temporal.withWorker(async () => {
       const { client, taskQueue } = temporal;
       const log = (line: string) => console.error(line);
-      const desk = await startAdminServer({
+      const admin = await startAdminServer({
         config,
         client,
         taskQueue,
@@ -50,12 +50,12 @@ async function main(): Promise<number> {
         const asPerson = [`Authorization: Bearer ${gateway.text}`, 'Hitl-As: ana'];
         const ids = await somethingToFind(temporal);
         return (
-          (await fuzz(desk.url, asProgram, 'any-ids.toml')) ||
-          (await fuzz(desk.url, asProgram, 'known-ids.toml', ids)) ||
-          (await fuzz(desk.url, asPerson, 'known-ids.toml', await somethingToFind(temporal)))
+          (await fuzz(admin.url, asProgram, 'any-ids.toml')) ||
+          (await fuzz(admin.url, asProgram, 'known-ids.toml', ids)) ||
+          (await fuzz(admin.url, asPerson, 'known-ids.toml', await somethingToFind(temporal)))
         );
       } finally {
-        await desk.stop();
+        await admin.stop();
       }
     }, ADMIN_CONFIG);
   } finally {

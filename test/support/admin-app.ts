@@ -45,7 +45,7 @@ export const ADMIN: AdminInput = {
   limits: { account: 100_000, address: 100_000 },
 };
 
-/** The answer of the desk: its status, and its body as JSON where it is some. */
+/** The answer of the admin server: its status, and its body as JSON where it is some. */
 export interface Answer {
   status: number;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -60,7 +60,7 @@ export type Ask = (
   headers?: Record<string, string>,
 ) => Promise<Answer>;
 
-/** A desk on a Temporal for tests, without a server of its own: asked as hono asks it. */
+/** An admin server on a Temporal for tests, without a server of its own: asked as hono asks it. */
 export interface AdminForTests {
   app: Hono;
   log: string[];
@@ -72,7 +72,7 @@ export interface AdminForTests {
   ask: Ask;
 }
 
-/** For a desk that is asked nothing for which it needs Temporal: it connects to none. */
+/** For an admin server that is asked nothing for which it needs Temporal: it connects to none. */
 export function nowhere(): Pick<TemporalForTests, 'client' | 'taskQueue'> {
   return {
     client: new Client({ connection: Connection.lazy({ address: '127.0.0.1:1' }) }),
@@ -84,12 +84,12 @@ const HOST = 'http://127.0.0.1:8234';
 
 export function adminOn(
   { client, taskQueue }: Pick<TemporalForTests, 'client' | 'taskQueue'>,
-  { config = ADMIN_CONFIG, desk = ADMIN }: { config?: ConfigInput; desk?: AdminInput } = {},
+  { config = ADMIN_CONFIG, admin = ADMIN }: { config?: ConfigInput; admin?: AdminInput } = {},
 ): AdminForTests {
   const file = join(mkdtempSync(join(tmpdir(), 'hitl-keys-')), 'keys.json');
   writeKeys(file, []);
-  const parsed = parseConfig({ ...config, desk: { ...desk, signIn: { ...desk.signIn, keys: file } } });
-  const settings = adminSettings(parsed.desk, { host: '127.0.0.1', port: 8234, env: {} });
+  const parsed = parseConfig({ ...config, admin: { ...admin, signIn: { ...admin.signIn, keys: file } } });
+  const settings = adminSettings(parsed.admin, { host: '127.0.0.1', port: 8234, env: {} });
   const log: string[] = [];
   const app = createApp(
     openAdminContext({ config: parsed, settings, client, taskQueue, log: (line) => log.push(line) }),

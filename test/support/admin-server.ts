@@ -13,14 +13,14 @@ import { cli } from '../admin/cli/run-cli';
 import { ADMIN, ADMIN_CONFIG } from './admin-app';
 import type { TemporalForTests } from './temporal';
 
-/** A desk that listens, as programs elsewhere reach it. */
+/** An admin server that listens, as programs elsewhere reach it. */
 export interface AdminServerForTests {
   url: string;
   /** Of its API keys, and of the credentials of those who sign in from here. */
   folder: string;
-  /** A key of the desk, as its holder has it. */
+  /** A key of the admin server, as its holder has it. */
   key: (scopes: Scope[], more?: { name?: string; people?: string[] }) => string;
-  /** Runs `hitl` through the desk with this token, or with what `hitl login` has kept. */
+  /** Runs `hitl` through the admin server with this token, or with what `hitl login` has kept. */
   through: (token?: string) => Through;
   stop: () => Promise<void>;
   /** Starts it again at the same address. */
@@ -40,13 +40,13 @@ export async function startAdminServerForTests(
   { address, taskQueue }: Pick<TemporalForTests, 'address' | 'taskQueue'>,
   { signIn = {}, ...more }: Partial<AdminInput> = {},
 ): Promise<AdminServerForTests> {
-  const folder = mkdtempSync(join(tmpdir(), 'hitl-desk-'));
+  const folder = mkdtempSync(join(tmpdir(), 'hitl-admin server-'));
   const file = join(folder, 'keys.json');
   writeKeys(file, []);
   const [port = 0] = await freePorts(HOST, [0]);
   const url = `http://${HOST}:${port}`;
-  const desk: AdminInput = { ...ADMIN, url, ...more, signIn: { ...signIn, keys: file } };
-  const config = parseConfig({ ...ADMIN_CONFIG, desk });
+  const admin: AdminInput = { ...ADMIN, url, ...more, signIn: { ...signIn, keys: file } };
+  const config = parseConfig({ ...ADMIN_CONFIG, admin });
   const connection = lazyConnection(resolveConnection({ address, namespace: 'default' }), 5_000);
   const client = new Client({ connection, namespace: 'default' });
   const place = { config, client, taskQueue, host: HOST, port, env: {}, log: () => {}, goodbyeMs: 200 };

@@ -4,7 +4,7 @@ import { INBOX_CONFIG } from './inbox-app';
 import { eventually } from './temporal';
 import type { Client } from '@temporalio/client';
 
-/** The rules of the desk's tests, with agents to look at. */
+/** The rules of the admin server's tests, with agents to look at. */
 export const STAGED_CONFIG: ConfigInput = {
   ...INBOX_CONFIG,
   agents: {

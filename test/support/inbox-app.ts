@@ -39,7 +39,7 @@ export const INBOX_CONFIG: ConfigInput = {
     manager: { assignees: ['di'], acknowledgeWithin: '30m', resolveWithin: '2h' },
   },
   operators: ['olga'],
-  desk: {
+  admin: {
     signIn: { dev: true },
     access: {
       request: ['everyone'],
@@ -57,14 +57,14 @@ interface Place {
   taskQueue: string;
 }
 
-/** The app of a desk, to be asked without a server. */
+/** The app of an admin server, to be asked without a server. */
 export function inboxApp({ client, taskQueue }: Place, config: ConfigInput = INBOX_CONFIG): Hono {
   const parsed = ConfigSchema.parse(config);
-  const settings = adminSettings(parsed.desk, { host: '127.0.0.1', port: 8234, env: {} });
+  const settings = adminSettings(parsed.admin, { host: '127.0.0.1', port: 8234, env: {} });
   return createApp(openAdminContext({ config: parsed, settings, client, taskQueue }));
 }
 
-/** A desk that listens. */
+/** An admin server that listens. */
 export function servedInbox({ client, taskQueue }: Place, config: ConfigInput = INBOX_CONFIG) {
   const parsed = ConfigSchema.parse(config);
   return startAdminServer({

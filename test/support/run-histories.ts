@@ -131,7 +131,7 @@ export const runStories: Record<string, Story> = {
   },
   'escalation-resolved-signed': {
     play: (id, temporal) => {
-      const key = signingKey('desk-2026');
+      const key = signingKey('inbox-2026');
       const { client, taskQueue } = temporal;
       const signing = new EscalationManager(client, { taskQueue, signer: key.signer });
       return temporal.withWorker(

@@ -18,13 +18,13 @@ import { eventually, startTemporal, type TemporalForTests } from './temporal';
 
 const ACCOUNTS = { ana: 'UANA', bo: 'UBO', cy: 'UCY' };
 
-/** Temporal, a worker that tells people in a stand-in for Slack, and a desk that hears what they click. */
+/** Temporal, a worker that tells people in a stand-in for Slack, and an admin server that hears what they click. */
 interface SlackAppForTests {
   temporal: TemporalForTests;
   slack: SlackStandIn;
-  desk: AdminForTests;
-  /** Another desk on the same. */
-  deskWith: (more: Partial<ConfigInput>) => AdminForTests;
+  admin: AdminForTests;
+  /** Another admin server on the same. */
+  adminWith: (more: Partial<ConfigInput>) => AdminForTests;
   /** Requests, and waits for its card in the room. */
   request: (input: Partial<RequestInput>) => Promise<{ id: string; card: SlackMessage }>;
   /** The newest card about this in the room. */
@@ -38,15 +38,15 @@ interface SlackAppForTests {
   stop: () => Promise<void>;
 }
 
-async function startSlackDesk(): Promise<SlackAppForTests> {
+async function startSlackAdmin(): Promise<SlackAppForTests> {
   const [temporal, slack] = await Promise.all([startTemporal(), startSlack(Object.values(ACCOUNTS))]);
   const config = configFor(slack);
   let finish = () => {};
   const finished = new Promise<void>((resolve) => (finish = resolve));
   const working = temporal.withWorker(() => finished, config);
-  const deskWith = (more: Partial<ConfigInput>) =>
-    adminOn(temporal, { config: { ...config, ...more }, desk: more.desk ?? { ...ADMIN, access: ACCESS } });
-  const desk = deskWith({});
+  const adminWith = (more: Partial<ConfigInput>) =>
+    adminOn(temporal, { config: { ...config, ...more }, admin: more.admin ?? { ...ADMIN, access: ACCESS } });
+  const admin = adminWith({});
   const cardOf = async (id: string) => {
     const isAbout = ({ blocks }: SlackMessage) => JSON.stringify(blocks).includes(encodeURIComponent(id));
     await eventually(async () => slack.in(ROOM).some(isAbout));
@@ -55,8 +55,8 @@ async function startSlackDesk(): Promise<SlackAppForTests> {
   return {
     temporal,
     slack,
-    desk,
-    deskWith,
+    admin,
+    adminWith,
     cardOf,
     async request(input) {
       const { id } = await temporal.manager.requestApproval({
@@ -68,11 +68,11 @@ async function startSlackDesk(): Promise<SlackAppForTests> {
     },
     async click(card, label, user, more) {
       const payload = { ...clickOn(slack, card, label, user), ...more };
-      const { status } = await bring(desk.app, signed(payload));
-      if (status !== 200) throw new Error(`the desk answered ${status}`);
+      const { status } = await bring(admin.app, signed(payload));
+      if (status !== 200) throw new Error(`the admin server answered ${status}`);
       return payload;
     },
-    submit: (click, fields) => bring(desk.app, signed(submissionOf(slack, click, fields))),
+    submit: (click, fields) => bring(admin.app, signed(submissionOf(slack, click, fields))),
     told: (id) => temporal.client.workflow.getHandle(`${id}-notifications`).result(),
     async stop() {
       finish();
@@ -89,7 +89,7 @@ export function slackAppForTests() {
     record: (id: string) => at.temporal.manager.getRequest(id),
     whispers: () => at.slack.whispers.map(({ text }) => text).join('\n'),
   } as SlackAppForTests & { record: (id: string) => Promise<RequestView>; whispers: () => string };
-  beforeAll(async () => Object.assign(at, await startSlackDesk()));
+  beforeAll(async () => Object.assign(at, await startSlackAdmin()));
   afterAll(() => at.stop?.());
   beforeEach(() => at.slack.clear());
   return at;
@@ -121,6 +121,6 @@ function configFor(slack: SlackStandIn): ConfigInput {
     notifications: { digestAbove: 1_000 },
     contacts: Object.fromEntries(Object.entries(ACCOUNTS).map(([name, id]) => [name, { slack: id }])),
     // A link names what a card is about.
-    desk: { ...ADMIN, access: ACCESS, url: 'http://127.0.0.1:8234' },
+    admin: { ...ADMIN, access: ACCESS, url: 'http://127.0.0.1:8234' },
   };
 }

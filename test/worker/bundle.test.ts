@@ -166,18 +166,20 @@ describe('the prebuilt bundle', () => {
     expect(code.length).toBeLessThan(3_500_000);
   });
 
-  test('runs a request, whose stack trace names TypeScript files and lines', async () => {
+  test('runs a request, and the stack trace of an error names TypeScript files and lines', async () => {
     const connection = env.nativeConnection;
     const worker = await createWorker({ config, connection, taskQueue: 'prebuilt' });
     expect(worker.options.workflowBundle).toEqual({ codePath });
     await worker.runUntil(async () => {
       const request = await startApproval(env, 'prebuilt');
       await eventually(async () => (await request.record()).plan !== undefined);
-      expect(await request.handle.query('__stack_trace')).toMatch(
-        /at .+ \(temporal-hitl\/workflows\/[\w/-]+\.ts:\d+:\d+\)/,
-      );
       expect(await request.update({ decidedBy: 'ana' })).toMatchObject({ outcome: 'accepted' });
       expect(await request.result()).toMatchObject({ status: 'approved' });
+      const unreadable = { taskQueue: 'prebuilt', workflowId: 'unreadable', args: [] };
+      const error = await env.client.workflow
+        .execute('hitlApproval', unreadable)
+        .catch((reason: Error) => reason.cause as Error);
+      expect(error.stack).toMatch(/at .+ \(temporal-hitl\/workflows\/[\w/-]+\.ts:\d+:\d+\)/);
     });
   });
 });

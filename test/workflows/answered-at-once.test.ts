@@ -50,7 +50,7 @@ const send = <A extends { outcome: string }>(id: string, name: string, message: 
   update<A>(temporal.client.workflow.getHandle(id), name, message);
 
 test('a signed decision, whose signature a local activity checks, and it has its verdict', async () => {
-  const key = signingKey('desk');
+  const key = signingKey('inbox');
   await temporal.withWorker(
     async () => {
       const { id, contentHash } = await requested();

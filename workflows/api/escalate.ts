@@ -23,9 +23,9 @@ function runStateOf(runId: string): RunState {
   if (known) return known;
   const run = openRun(runId, {}, workflowInfo().startTime.getTime());
   // What a resolution means for the workflow is the workflow's to say.
-  const desk = openRunState(run, (unchanged) => unchanged);
-  runs.set(runId, desk);
-  return desk;
+  const state = openRunState(run, (unchanged) => unchanged);
+  runs.set(runId, state);
+  return state;
 }
 
 /**
@@ -42,11 +42,11 @@ export async function checkEscalation(
 ): Promise<ReportResult> {
   const { escalate: opens = false } = onlyKnown(options, { escalate: true });
   const report = checked(ReportContextSchema, context, 'context');
-  const desk = runStateOf(runId);
-  desk.update(withReport(desk.record, report, Date.now()));
-  const check = await evaluateTriggers(desk, report);
+  const state = runStateOf(runId);
+  state.update(withReport(state.record, report, Date.now()));
+  const check = await evaluateTriggers(state, report);
   if (!opens || !check.shouldEscalate) return check;
-  const { id } = await escalateByCheck(desk, check, report);
+  const { id } = await escalateByCheck(state, check, report);
   return { ...check, escalationId: id };
 }
 
@@ -81,10 +81,10 @@ export async function waitForResolution(
   options: WaitOptions = {},
 ): Promise<EscalationRecord> {
   const { timeout } = onlyKnown(options, { timeout: true });
-  const desk = [...runs.values()].find(({ record }) =>
+  const state = [...runs.values()].find(({ record }) =>
     record.escalations.some(({ id }) => id === escalationId),
   );
-  if (!desk) throw new EscalationNotFound(`${escalationId}: not escalated by this run of this workflow`);
-  await waitUntil(escalationId, () => desk.endedEscalations.has(escalationId), timeout);
-  return desk.endedEscalations.get(escalationId) as EscalationRecord;
+  if (!state) throw new EscalationNotFound(`${escalationId}: not escalated by this run of this workflow`);
+  await waitUntil(escalationId, () => state.endedEscalations.has(escalationId), timeout);
+  return state.endedEscalations.get(escalationId) as EscalationRecord;
 }

@@ -15,12 +15,12 @@ export const rawArguments = { typeInfo: { inputTypes: rawInputTypes } };
 export function handleSignalAndUpdate<
   A extends AnyAttempt,
   V extends { outcome: VerdictOutcome; message: string },
->(inbox: AttemptQueue<A, V>, name: string, description: { signal: string; update: string }): void {
-  setHandler(defineSignal<RawValue[]>(name, rawArguments), (...sent) => inbox.signal(name, sent), {
+>(queue: AttemptQueue<A, V>, name: string, description: { signal: string; update: string }): void {
+  setHandler(defineSignal<RawValue[]>(name, rawArguments), (...sent) => queue.signal(name, sent), {
     description: description.signal,
   });
-  setHandler(defineUpdate<V, RawValue[]>(name, rawArguments), (...sent) => inbox.update(name, sent), {
-    validator: (...sent: RawValue[]) => inbox.validate(name, sent),
+  setHandler(defineUpdate<V, RawValue[]>(name, rawArguments), (...sent) => queue.update(name, sent), {
+    validator: (...sent: RawValue[]) => queue.validate(name, sent),
     description: description.update,
   });
 }

@@ -19,7 +19,7 @@ import { startLookupIfNeeded, needsLookup, isEndHeld } from './lookups';
 import { refuseEscalationAttempt, readEscalationAttempt } from './messages';
 import { type ArrivedAttempt, type EscalationState, noLookups } from './state';
 
-/** Signals whose arrival counts, in the order in which the desk counts them. */
+/** Signals whose arrival counts, in the order in which the state counts them. */
 const COUNTED_SIGNALS = [
   MESSAGES.acknowledge,
   MESSAGES.resolve,
@@ -35,13 +35,13 @@ const QUEUED_MESSAGE =
 /** Call it in the workflow's own scope: that is the one which Temporal cancels. */
 export function openEscalationState(record: EscalationRecord): EscalationState {
   const scope = CancellationScope.current();
-  const desk: EscalationState = {
+  const state: EscalationState = {
     record,
     queue: attemptQueue<ArrivedAttempt, EscalationVerdict>({
       read: readEscalationAttempt,
-      refuse: (attempt) => refuseEscalationAttempt(desk, attempt),
-      judgeImmediate: () => judgeImmediate(desk),
-      queued: () => escalationVerdict(desk.record, 'queued', QUEUED_MESSAGE),
+      refuse: (attempt) => refuseEscalationAttempt(state, attempt),
+      judgeImmediate: () => judgeImmediate(state),
+      queued: () => escalationVerdict(state.record, 'queued', QUEUED_MESSAGE),
     }),
     lookups: noLookups(),
     get cancelledInTemporal() {
@@ -49,45 +49,45 @@ export function openEscalationState(record: EscalationRecord): EscalationState {
     },
     isBusy: true,
   };
-  return desk;
+  return state;
 }
 
 /** Looks up the ladder, and asks its first level. */
-export async function planLadder(desk: EscalationState, input: EscalationInput): Promise<void> {
-  desk.record = beginLadder(desk.record, await planEscalation(input), Date.now());
+export async function planLadder(state: EscalationState, input: EscalationInput): Promise<void> {
+  state.record = beginLadder(state.record, await planEscalation(input), Date.now());
 }
 
 /** Whether there is something to do. */
-export function hasWork(desk: EscalationState): boolean {
+export function hasWork(state: EscalationState): boolean {
   return (
-    desk.queue.waiting.length > 0 ||
-    desk.lookups.pendingAnswers.length > 0 ||
-    desk.cancelledInTemporal ||
-    isDue(desk)
+    state.queue.waiting.length > 0 ||
+    state.lookups.pendingAnswers.length > 0 ||
+    state.cancelledInTemporal ||
+    isDue(state)
   );
 }
 
-function isDue(desk: EscalationState): boolean {
+function isDue(state: EscalationState): boolean {
   const now = Date.now();
-  return now >= (nextClockAt(desk.record) ?? Infinity) && !isEndHeld(desk, now);
+  return now >= (nextClockAt(state.record) ?? Infinity) && !isEndHeld(state, now);
 }
 
 /** Judges, from the front of the queue, what needs nothing from outside the workflow. */
-export function judgeImmediate(desk: EscalationState): void {
-  const { waiting } = desk.queue;
-  while (!desk.isBusy && waiting[0] !== undefined && !needsActivity(desk, waiting[0]))
-    answer(desk, waiting.shift() as QueuedAttempt<ArrivedAttempt, EscalationVerdict>);
+export function judgeImmediate(state: EscalationState): void {
+  const { waiting } = state.queue;
+  while (!state.isBusy && waiting[0] !== undefined && !needsActivity(state, waiting[0]))
+    answer(state, waiting.shift() as QueuedAttempt<ArrivedAttempt, EscalationVerdict>);
 }
 
 function needsActivity(
-  desk: EscalationState,
+  state: EscalationState,
   waiting: QueuedAttempt<ArrivedAttempt, EscalationVerdict>,
 ): boolean {
-  if (!isOpenEscalation(desk.record)) return false;
+  if (!isOpenEscalation(state.record)) return false;
   return (
-    isContestedNow(desk, waiting) ||
-    signatureClaimOf(desk)(waiting.attempt) !== undefined ||
-    needsLookup(desk, waiting)
+    isContestedNow(state, waiting) ||
+    signatureClaimOf(state)(waiting.attempt) !== undefined ||
+    needsLookup(state, waiting)
   );
 }
 
@@ -108,46 +108,46 @@ function signatureClaimOf({ record }: EscalationState) {
  * Judges all attempts that wait, in the order of their arrival, but for those that the directory is asked about first.
  * Returns nothing where that is done at once.
  */
-export function judgeWaiting(desk: EscalationState): Promise<void> | undefined {
-  judgeImmediate(desk);
-  return desk.queue.waiting.length > 0 ? judgeOneByOne(desk) : undefined;
+export function judgeWaiting(state: EscalationState): Promise<void> | undefined {
+  judgeImmediate(state);
+  return state.queue.waiting.length > 0 ? judgeOneByOne(state) : undefined;
 }
 
-async function judgeOneByOne(desk: EscalationState): Promise<void> {
-  const { waiting } = desk.queue;
-  desk.isBusy = true;
+async function judgeOneByOne(state: EscalationState): Promise<void> {
+  const { waiting } = state.queue;
+  state.isBusy = true;
   while (waiting.length > 0) {
     const arrived = waiting.splice(0);
-    const isOpen = isOpenEscalation(desk.record);
-    const contested = isOpen && arrived.some((one) => isContestedNow(desk, one));
+    const isOpen = isOpenEscalation(state.record);
+    const contested = isOpen && arrived.some((one) => isContestedNow(state, one));
     const batch = contested ? await sortByArrival(arrived, COUNTED_SIGNALS) : arrived;
-    if (isOpen) await checkSignatures(batch, signatureClaimOf(desk));
+    if (isOpen) await checkSignatures(batch, signatureClaimOf(state));
     for (const one of batch) {
-      if (await startLookupIfNeeded(desk, one)) desk.lookups.heldAttempts.push(one);
-      else answer(desk, one);
+      if (await startLookupIfNeeded(state, one)) state.lookups.heldAttempts.push(one);
+      else answer(state, one);
     }
   }
-  desk.isBusy = false;
+  state.isBusy = false;
 }
 
 /** Answers the attempts that still wait once it has ended: with the same verdicts, by the same function. */
-export function answerRemaining(desk: EscalationState): void {
-  for (const waiting of [...desk.lookups.heldAttempts.splice(0), ...desk.queue.waiting.splice(0)])
-    answer(desk, waiting);
+export function answerRemaining(state: EscalationState): void {
+  for (const waiting of [...state.lookups.heldAttempts.splice(0), ...state.queue.waiting.splice(0)])
+    answer(state, waiting);
 }
 
 /** Its clocks ran out, as often as they did; attempts that came before that were answered first. */
-export function climbLadder(desk: EscalationState): void {
-  if (desk.queue.waiting.length === 0 && isDue(desk)) desk.record = climb(desk.record, Date.now());
+export function climbLadder(state: EscalationState): void {
+  if (state.queue.waiting.length === 0 && isDue(state)) state.record = climb(state.record, Date.now());
 }
 
 /** Ends it when Temporal was told to cancel it: as a child, because its run or request has ended. */
-export function endIfCancelled(desk: EscalationState): void {
-  if (!desk.cancelledInTemporal) return;
+export function endIfCancelled(state: EscalationState): void {
+  if (!state.cancelledInTemporal) return;
   const at = isoTime(Date.now());
-  const { runId, requestId } = desk.record;
-  desk.record = cancelEscalation(
-    desk.record,
+  const { runId, requestId } = state.record;
+  state.record = cancelEscalation(
+    state.record,
     workflowInfo().parent
       ? { at, by: 'run', name: requestId ?? runId, reason: 'what it was about has ended' }
       : { at, by: 'operator', reason: 'cancelled in Temporal' },
@@ -155,16 +155,16 @@ export function endIfCancelled(desk: EscalationState): void {
 }
 
 export function answer(
-  desk: EscalationState,
+  state: EscalationState,
   waiting: QueuedAttempt<ArrivedAttempt, EscalationVerdict>,
 ): void {
   const { attempt } = waiting;
   const now = Date.now();
   if (attempt.kind === 'raise') {
-    desk.record = raiseEscalation(climb(desk.record, attempt.at, now), attempt.message, attempt.at);
+    state.record = raiseEscalation(climb(state.record, attempt.at, now), attempt.message, attempt.at);
     return;
   }
-  const judged = judgeEscalation(desk.record, attempt, now);
-  desk.record = judged.record;
-  desk.queue.answer(waiting, judged.verdict);
+  const judged = judgeEscalation(state.record, attempt, now);
+  state.record = judged.record;
+  state.queue.answer(waiting, judged.verdict);
 }

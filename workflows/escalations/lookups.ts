@@ -15,12 +15,14 @@ import type { QueuedEscalationAttempt, EscalationState } from './state';
 const MAX_OPEN = 20;
 
 /** Asks a directory that is a function about the ladder, until it has answered about everybody. */
-export async function lookUpLadder(desk: EscalationState): Promise<void> {
-  let names = desk.record.plan?.unresolved ?? [];
+export async function lookUpLadder(state: EscalationState): Promise<void> {
+  let names = state.record.plan?.unresolved ?? [];
   while (names.length > 0) {
     const { answered, teams } = await resolveSomeTeams(names);
     names = names.filter((name) => !answered.includes(name));
-    desk.lookups.pendingAnswers.push(() => (desk.record = withDirectoryAnswer(desk.record, answered, teams)));
+    state.lookups.pendingAnswers.push(
+      () => (state.record = withDirectoryAnswer(state.record, answered, teams)),
+    );
   }
 }
 
@@ -45,37 +47,37 @@ export function isEndHeld({ record, lookups }: EscalationState, at: number): boo
 }
 
 /** Whether this attempt cannot be judged before the directory was asked, or has answered. Changes nothing. */
-export function needsLookup(desk: EscalationState, { attempt }: QueuedEscalationAttempt): boolean {
-  if (attempt.kind !== 'raise' && unsignedProblem(desk.record, attempt) !== undefined) return false;
-  if (attempt.kind !== 'cancel' && isEndHeld(desk, attempt.at)) return true;
+export function needsLookup(state: EscalationState, { attempt }: QueuedEscalationAttempt): boolean {
+  if (attempt.kind !== 'raise' && unsignedProblem(state.record, attempt) !== undefined) return false;
+  if (attempt.kind !== 'cancel' && isEndHeld(state, attempt.at)) return true;
   if (attempt.kind === 'raise') return false;
-  if (attempt.kind === 'reassign' && namesToLookUp(desk.record, attempt, Date.now()).length > 0) return true;
-  return isLookingUp(desk) && hasNoKnownRight(desk.record, attempt);
+  if (attempt.kind === 'reassign' && namesToLookUp(state.record, attempt, Date.now()).length > 0) return true;
+  return isLookingUp(state) && hasNoKnownRight(state.record, attempt);
 }
 
 /** The same; where the directory must be asked, it is asked. */
 export async function startLookupIfNeeded(
-  desk: EscalationState,
+  state: EscalationState,
   waiting: QueuedEscalationAttempt,
 ): Promise<boolean> {
   const { attempt } = waiting;
   // Whoever the directory knows, it does not count: it must not hold anything up.
-  if (attempt.kind !== 'raise' && unsignedProblem(desk.record, attempt) !== undefined) return false;
-  if (attempt.kind !== 'cancel' && isEndHeld(desk, attempt.at)) return true;
+  if (attempt.kind !== 'raise' && unsignedProblem(state.record, attempt) !== undefined) return false;
+  if (attempt.kind !== 'cancel' && isEndHeld(state, attempt.at)) return true;
   if (attempt.kind === 'raise') return false;
-  const names = namesToLookUp(desk.record, attempt, Date.now());
+  const names = namesToLookUp(state.record, attempt, Date.now());
   if (names.length === 0 || attempt.kind !== 'reassign')
     return (
-      desk.lookups.openReassignments.has(waiting) ||
-      (isLookingUp(desk) && hasNoKnownRight(desk.record, attempt))
+      state.lookups.openReassignments.has(waiting) ||
+      (isLookingUp(state) && hasNoKnownRight(state.record, attempt))
     );
-  if (desk.record.plan?.unresolved === undefined) {
+  if (state.record.plan?.unresolved === undefined) {
     attempt.lookup = await lookUpNamesLocally(names).then(answeredLookup, unansweredLookup);
     return false;
   }
-  if (desk.lookups.openReassignments.has(waiting)) return true;
-  if (desk.lookups.openReassignments.size >= MAX_OPEN) return false;
-  void lookUpAssignees(desk, waiting, names);
+  if (state.lookups.openReassignments.has(waiting)) return true;
+  if (state.lookups.openReassignments.size >= MAX_OPEN) return false;
+  void lookUpAssignees(state, waiting, names);
   return true;
 }
 

@@ -40,15 +40,15 @@ const DESCRIPTIONS = {
 };
 
 /** Sets the handlers of an escalation: each puts the attempt in the queue and is answered from there. */
-export function handleEscalationMessages(desk: EscalationState): void {
-  setHandler(getQuery, () => desk.record, { description: DESCRIPTIONS.get });
-  setHandler(lateAnswerQuery, desk.queue.late.get, { description: DESCRIPTIONS.lateAnswer });
+export function handleEscalationMessages(state: EscalationState): void {
+  setHandler(getQuery, () => state.record, { description: DESCRIPTIONS.get });
+  setHandler(lateAnswerQuery, state.queue.late.get, { description: DESCRIPTIONS.lateAnswer });
   for (const name of ['acknowledge', 'resolve', 'promote', 'reassign', 'cancel'] as const)
-    handleSignalAndUpdate(desk.queue, name, {
+    handleSignalAndUpdate(state.queue, name, {
       signal: DESCRIPTIONS[name],
       update: DESCRIPTIONS[name] + UPDATE_HINT,
     });
-  setHandler(raiseSignal, (...sent) => desk.queue.signal(MESSAGES.raise, sent), {
+  setHandler(raiseSignal, (...sent) => state.queue.signal(MESSAGES.raise, sent), {
     description: DESCRIPTIONS.raise,
   });
 }
@@ -81,14 +81,14 @@ export function readEscalationAttempt(
  * 12). Whether a signature fits cannot be told here, so it may fit.
  */
 export function refuseEscalationAttempt(
-  desk: EscalationState,
+  state: EscalationState,
   attempt: ArrivedAttempt,
 ): EscalationVerdict | undefined {
-  const { record } = desk;
+  const { record } = state;
   if (attempt.kind === 'raise') return undefined;
   if (attempt.kind === 'unreadable') return escalationVerdict(record, 'invalid', attempt.problem);
   if (record.refused.length < LIMITS.recordedRefusals || record.plan === undefined) return undefined;
-  if (isLookingUp(desk)) return undefined;
+  if (isLookingUp(state)) return undefined;
   const signed = isSignable(attempt) && attempt.message.signature !== undefined;
   const { verdict } = judgeEscalation(record, signed ? { ...attempt, signatureCheck: 'fits' } : attempt);
   return verdict.outcome === 'not_authorized' ? verdict : undefined;

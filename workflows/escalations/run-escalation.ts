@@ -51,20 +51,22 @@ export function hitlEscalation(...sent: RawValue[]): Promise<EscalationRecord> {
   // A child has its derived id rightly.
   if (!parent) refuseReservedId();
   const input = readStartArgument(EscalationStartSchema, sent);
-  const desk = openEscalationState(openEscalation(workflowId, input, startTime.getTime()));
+  const state = openEscalationState(openEscalation(workflowId, input, startTime.getTime()));
   const alarm = createWakeTimer();
-  handleEscalationMessages(desk);
+  handleEscalationMessages(state);
 
   return CancellationScope.nonCancellable(async () => {
-    const carried = isContinued() ? await continuedState<EscalationRecord>(sent, desk.queue.late) : undefined;
-    if (carried) desk.record = carried;
-    else await planLadder(desk, input);
-    desk.isBusy = false;
+    const carried = isContinued()
+      ? await continuedState<EscalationRecord>(sent, state.queue.late)
+      : undefined;
+    if (carried) state.record = carried;
+    else await planLadder(state, input);
+    state.isBusy = false;
 
     let shown = carried;
     const tell = () => {
       const before = shown;
-      shown = desk.record;
+      shown = state.record;
       showEscalation(before, shown);
       return notifyOfEscalation(before, shown);
     };
@@ -72,29 +74,30 @@ export function hitlEscalation(...sent: RawValue[]): Promise<EscalationRecord> {
     const told = tell();
     if (told) await told;
     // A name that cannot be looked up stays unknown; that ends no escalation.
-    if (isUnresolved(desk.record)) lookUpLadder(desk).catch(() => {});
+    if (isUnresolved(state.record)) lookUpLadder(state).catch(() => {});
 
     // An Update may be judged while people are told: that is news to tell, too.
-    while (isOpenEscalation(desk.record) || desk.record !== shown) {
-      const next = nextClockAt(desk.record) ?? Infinity;
+    while (isOpenEscalation(state.record) || state.record !== shown) {
+      const next = nextClockAt(state.record) ?? Infinity;
       // To cancel a timer is an event; at the end it is left to run out.
-      if (isOpenEscalation(desk.record)) alarm.set(next, `${desk.record.status} at ${desk.record.level}`);
+      if (isOpenEscalation(state.record)) alarm.set(next, `${state.record.status} at ${state.record.level}`);
       // Once the handlers have finished, so that the workflow need not wait for them before it ends.
       await condition(
-        () => allHandlersFinished() && (desk.record !== shown || hasWork(desk) || shouldContinueAsNew(desk)),
+        () =>
+          allHandlersFinished() && (state.record !== shown || hasWork(state) || shouldContinueAsNew(state)),
       );
-      applyAnswers(desk);
-      const judged = judgeWaiting(desk);
+      applyAnswers(state);
+      const judged = judgeWaiting(state);
       if (judged) await judged;
-      climbLadder(desk);
-      endIfCancelled(desk);
+      climbLadder(state);
+      endIfCancelled(state);
       const toldAgain = tell();
       if (toldAgain) await toldAgain;
-      if (shouldContinueAsNew(desk)) await continueInNewRun(input, desk, shown);
+      if (shouldContinueAsNew(state)) await continueInNewRun(input, state, shown);
     }
-    answerRemaining(desk);
+    answerRemaining(state);
     if (!allHandlersFinished()) await condition(allHandlersFinished);
-    return desk.record;
+    return state.record;
   });
 }
 
@@ -141,14 +144,14 @@ export function shouldContinueAsNew({ record, queue }: EscalationState): boolean
  */
 export async function continueInNewRun(
   input: EscalationInput,
-  desk: EscalationState,
+  state: EscalationState,
   shown?: EscalationRecord,
 ): Promise<void> {
-  const { queue, lookups } = desk;
-  for (const waiting of lookups.heldAttempts.splice(0)) answer(desk, waiting);
+  const { queue, lookups } = state;
+  for (const waiting of lookups.heldAttempts.splice(0)) answer(state, waiting);
   await condition(allHandlersFinished);
-  if (queue.waiting.length > 0 || !isOpenEscalation(desk.record) || desk.record !== shown) return;
+  if (queue.waiting.length > 0 || !isOpenEscalation(state.record) || state.record !== shown) return;
   // The record has the context too: twice, they could be more than Temporal takes.
   const { context: _, ...rest } = input;
-  await continueWithState(rest, desk.record, queue.late);
+  await continueWithState(rest, state.record, queue.late);
 }

@@ -7,7 +7,7 @@ import { type QueuedAttempt as AnyWaiting, type AttemptQueue } from '../core/att
 export type ArrivedAttempt = EscalationAttempt | { kind: 'raise'; at: number; message: RaiseMessage };
 export type EscalationQueue = AttemptQueue<ArrivedAttempt, EscalationVerdict>;
 
-/** What one escalation's workflow has on its desk. */
+/** What one escalation's workflow keeps as its state. */
 export interface EscalationState {
   record: EscalationRecord;
   readonly queue: EscalationQueue;

@@ -33,7 +33,7 @@ import { continueWithState } from '../core/start-arguments';
 /** At 50 MB Temporal terminates the workflow. */
 const MAX_HISTORY_BYTES = 8 * 1024 * 1024;
 
-/** What the workflow of one subject's notifications has on its desk. */
+/** What the workflow of one subject's notifications keeps as its state. */
 export interface DeliveryState {
   record: NotificationsRecord;
   /** Pokes that were not looked into yet. */

@@ -93,24 +93,24 @@ export function runRequest({ kind, plan }: RequestVariant, sent: RawValue[]): Pr
   refuseReservedId();
   const input = readStartArgument(RequestStartSchema, sent);
   const { content, confirmation } = input;
-  const desk = openRequestState(
+  const state = openRequestState(
     openRequest(workflowId, content, startTime.getTime(), { kind, confirmation }),
   );
-  handleRequestMessages(desk.queue, () => desk.record);
+  handleRequestMessages(state.queue, () => state.record);
 
   return CancellationScope.nonCancellable(async () => {
-    const carried = isContinued() ? await continuedState<RequestRecord>(sent, desk.queue.late) : undefined;
-    if (carried) desk.record = carried;
-    if (!desk.record.plan) desk.record = withPlan(desk.record, await plan(input));
-    startDeadlineTimer(desk, startedAt);
-    if (needsTeams(desk)) await awaitTeams(desk);
-    if (!carried) desk.record = beginRequest(desk.record, Date.now());
-    desk.isBusy = desk.record.plan?.teams === undefined;
+    const carried = isContinued() ? await continuedState<RequestRecord>(sent, state.queue.late) : undefined;
+    if (carried) state.record = carried;
+    if (!state.record.plan) state.record = withPlan(state.record, await plan(input));
+    startDeadlineTimer(state, startedAt);
+    if (needsTeams(state)) await awaitTeams(state);
+    if (!carried) state.record = beginRequest(state.record, Date.now());
+    state.isBusy = state.record.plan?.teams === undefined;
 
     let shown = carried;
     const tell = () => {
       const before = shown;
-      shown = desk.record;
+      shown = state.record;
       showRequest(before, shown);
       return notifyOfRequest(before, shown);
     };
@@ -119,32 +119,32 @@ export function runRequest({ kind, plan }: RequestVariant, sent: RawValue[]): Pr
     if (told) await told;
 
     // An Update may be judged while people are told: that is news to tell, too.
-    while (desk.record.status === 'pending' || desk.record !== shown) {
+    while (state.record.status === 'pending' || state.record !== shown) {
       // Once the handlers have finished, so that the workflow need not wait for them before it ends.
-      await condition(() => allHandlersFinished() && (desk.record !== shown || hasWork(desk)));
+      await condition(() => allHandlersFinished() && (state.record !== shown || hasWork(state)));
       const wokenAt = Date.now();
-      const judged = judgeWaiting(desk);
+      const judged = judgeWaiting(state);
       if (judged) await judged;
-      applyResolution(desk);
-      endIfDueOrCancelled(desk);
-      escalateIfDue(desk, wokenAt);
+      applyResolution(state);
+      endIfDueOrCancelled(state);
+      escalateIfDue(state, wokenAt);
       const toldAgain = tell();
       if (toldAgain) await toldAgain;
-      if (shouldContinueAsNew(desk)) await continueInNewRun(input, desk, shown);
+      if (shouldContinueAsNew(state)) await continueInNewRun(input, state, shown);
     }
-    answerRemaining(desk);
+    answerRemaining(state);
     if (!allHandlersFinished()) await condition(allHandlersFinished);
-    return desk.record;
+    return state.record;
   });
 }
 
-function hasWork(desk: RequestState): boolean {
+function hasWork(state: RequestState): boolean {
   return (
-    desk.queue.waiting.length > 0 ||
-    desk.cancelledInTemporal ||
-    desk.pendingResolution !== undefined ||
-    isDue(desk) ||
-    shouldContinueAsNew(desk)
+    state.queue.waiting.length > 0 ||
+    state.cancelledInTemporal ||
+    state.pendingResolution !== undefined ||
+    isDue(state) ||
+    shouldContinueAsNew(state)
   );
 }
 
@@ -158,12 +158,12 @@ function shouldContinueAsNew({ record, queue, hasOpenEscalation }: RequestState)
 /** @param shown the record that everybody was told of: what came after it must be told first */
 async function continueInNewRun(
   input: ApprovalInput,
-  desk: RequestState,
+  state: RequestState,
   shown?: RequestRecord,
 ): Promise<void> {
   await condition(allHandlersFinished);
-  if (desk.queue.waiting.length > 0 || desk.record !== shown) return;
-  await continueWithState(input, desk.record, desk.queue.late);
+  if (state.queue.waiting.length > 0 || state.record !== shown) return;
+  await continueWithState(input, state.record, state.queue.late);
 }
 
 /**
@@ -171,32 +171,33 @@ async function continueInNewRun(
  *
  * @param now a time that the server's clock has reached
  */
-export function escalateIfDue(desk: RequestState, now: number): void {
-  if (!needsEscalation(desk.record)) return;
-  const id = childId(desk.record.id, 'escalation');
-  const at = desk.record.escalation?.at ?? '';
-  const input = escalationInput(desk.record);
-  desk.record = { ...desk.record, escalation: { at, id } };
-  startDeadlineTimer(desk, now);
-  desk.hasOpenEscalation = true;
+export function escalateIfDue(state: RequestState, now: number): void {
+  if (!needsEscalation(state.record)) return;
+  const id = childId(state.record.id, 'escalation');
+  const at = state.record.escalation?.at ?? '';
+  const input = escalationInput(state.record);
+  state.record = { ...state.record, escalation: { at, id } };
+  startDeadlineTimer(state, now);
+  state.hasOpenEscalation = true;
   const resolved = (ended: EscalationRecord) => {
-    desk.pendingResolution = () => (desk.record = afterRequestEscalation(desk.record, ended, Date.now()));
+    state.pendingResolution = () => (state.record = afterRequestEscalation(state.record, ended, Date.now()));
   };
   // Whatever ends the escalation without a resolution changes nothing: the second deadline still comes.
   startWithFreeId(id, (workflowId) => startEscalationChild(input, { workflowId }))
     .then((child) => {
       // A foreign workflow may have the id: the record names the escalation that asks people.
-      if (child.workflowId !== id) desk.record = { ...desk.record, escalation: { at, id: child.workflowId } };
+      if (child.workflowId !== id)
+        state.record = { ...state.record, escalation: { at, id: child.workflowId } };
       return child.result();
     })
     .then(resolved, () => {})
-    .finally(() => (desk.hasOpenEscalation = false));
+    .finally(() => (state.hasOpenEscalation = false));
 }
 
 /** Takes the resolution of the request's escalation, once there is one. */
-export function applyResolution(desk: RequestState): void {
-  desk.pendingResolution?.();
-  delete desk.pendingResolution;
+export function applyResolution(state: RequestState): void {
+  state.pendingResolution?.();
+  delete state.pendingResolution;
 }
 
 /**

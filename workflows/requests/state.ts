@@ -22,7 +22,7 @@ import { readRequestAttempt, refuseRequestAttempt } from './messages';
 export type RequestQueue = AttemptQueue<Attempt, Verdict>;
 type QueuedRequestAttempt = AnyWaiting<Attempt, Verdict>;
 
-/** What one request's workflow has on its desk: the record so far, and who waits for a verdict. */
+/** What one request's workflow keeps as its state: the record so far, and who waits for a verdict. */
 export interface RequestState {
   record: RequestRecord;
   readonly queue: RequestQueue;
@@ -40,14 +40,14 @@ export interface RequestState {
 /** Call it in the workflow's own scope: that is the one which Temporal cancels. */
 export function openRequestState(record: RequestRecord): RequestState {
   const scope = CancellationScope.current();
-  const refuse = (attempt: Attempt) => refuseRequestAttempt(desk.record, attempt);
-  const desk: RequestState = {
+  const refuse = (attempt: Attempt) => refuseRequestAttempt(state.record, attempt);
+  const state: RequestState = {
     record,
     queue: attemptQueue({
       read: readRequestAttempt,
       refuse,
-      judgeImmediate: () => judgeImmediate(desk),
-      queued: () => requestVerdict(desk.record, 'queued', QUEUED_MESSAGE),
+      judgeImmediate: () => judgeImmediate(state),
+      queued: () => requestVerdict(state.record, 'queued', QUEUED_MESSAGE),
     }),
     get cancelledInTemporal() {
       return scope.consideredCancelled;
@@ -55,7 +55,7 @@ export function openRequestState(record: RequestRecord): RequestState {
     isBusy: true,
     hasOpenEscalation: false,
   };
-  return desk;
+  return state;
 }
 
 const QUEUED_MESSAGE =
@@ -66,12 +66,12 @@ const QUEUED_MESSAGE =
  * it never fires early. That it has fired says that the deadline has come, whatever the clock of the workflow says: after
  * a fault that can be behind.
  */
-export function startDeadlineTimer(desk: RequestState, from: number): void {
-  const { expiresAt } = desk.record;
+export function startDeadlineTimer(state: RequestState, from: number): void {
+  const { expiresAt } = state.record;
   const fired = () => {
-    desk.firedDeadline = expiresAt;
+    state.firedDeadline = expiresAt;
   };
-  void sleep(Math.max(1, deadlineOf(desk) - from), { summary: `deadline ${expiresAt}` }).then(fired);
+  void sleep(Math.max(1, deadlineOf(state) - from), { summary: `deadline ${expiresAt}` }).then(fired);
 }
 
 function isTimerFired({ record, firedDeadline }: RequestState): boolean {
@@ -82,8 +82,8 @@ function deadlineOf({ record }: RequestState): number {
   return record.expiresAt === undefined ? Infinity : Date.parse(record.expiresAt);
 }
 
-export function isDue(desk: RequestState): boolean {
-  return desk.record.status === 'pending' && (isTimerFired(desk) || Date.now() >= deadlineOf(desk));
+export function isDue(state: RequestState): boolean {
+  return state.record.status === 'pending' && (isTimerFired(state) || Date.now() >= deadlineOf(state));
 }
 
 /** Whether the directory must be asked who is in the teams. */
@@ -95,38 +95,38 @@ export function needsTeams({ record: { plan } }: RequestState): boolean {
  * Asks the directory who is in the teams. It may be down for hours: cancelling, and the deadline, work meanwhile. At the
  * deadline, attempts that wait are given the server's time first: one that the worker took too late may have come in time.
  */
-export async function awaitTeams(desk: RequestState): Promise<void> {
-  const { plan } = desk.record;
+export async function awaitTeams(state: RequestState): Promise<void> {
+  const { plan } = state.record;
   if (plan === undefined || plan.teams !== undefined) return;
-  const isOver = () => isDue(desk) && !hasTimelyAttempt(desk);
+  const isOver = () => isDue(state) && !hasTimelyAttempt(state);
   for (;;) {
-    const teams = await lookUpTeams(namesToResolve(plan), () => mustStopWaiting(desk) || isOver());
-    if (teams) desk.record = withTeams(desk.record, teams);
-    if (teams || mustStopWaiting(desk) || desk.queue.waiting.length === 0) return;
-    await sortByArrival(desk.queue.waiting);
-    if (!hasTimelyAttempt(desk)) return;
+    const teams = await lookUpTeams(namesToResolve(plan), () => mustStopWaiting(state) || isOver());
+    if (teams) state.record = withTeams(state.record, teams);
+    if (teams || mustStopWaiting(state) || state.queue.waiting.length === 0) return;
+    await sortByArrival(state.queue.waiting);
+    if (!hasTimelyAttempt(state)) return;
   }
 }
 
 /** Whether an attempt waits that came before the deadline and could decide: it is judged before the deadline ends the request. */
-function hasTimelyAttempt(desk: RequestState): boolean {
-  const deadline = deadlineOf(desk);
-  return desk.queue.waiting.some(({ attempt }) => attempt.kind !== 'unreadable' && attempt.at < deadline);
+function hasTimelyAttempt(state: RequestState): boolean {
+  const deadline = deadlineOf(state);
+  return state.queue.waiting.some(({ attempt }) => attempt.kind !== 'unreadable' && attempt.at < deadline);
 }
 
 /** Judges, from the front of the queue, what needs nothing from outside the workflow. */
-export function judgeImmediate(desk: RequestState): void {
-  const { waiting } = desk.queue;
-  while (!desk.isBusy && waiting[0] !== undefined && !needsActivity(desk, waiting[0]))
-    answer(desk, waiting.shift() as QueuedRequestAttempt);
+export function judgeImmediate(state: RequestState): void {
+  const { waiting } = state.queue;
+  while (!state.isBusy && waiting[0] !== undefined && !needsActivity(state, waiting[0]))
+    answer(state, waiting.shift() as QueuedRequestAttempt);
 }
 
-function needsActivity(desk: RequestState, waiting: QueuedRequestAttempt): boolean {
-  const { record } = desk;
+function needsActivity(state: RequestState, waiting: QueuedRequestAttempt): boolean {
+  const { record } = state;
   if (record.status !== 'pending') return false;
   return (
-    isContested(waiting, deadlineOf(desk), isTimerFired(desk)) ||
-    signatureClaimOf(desk)(waiting.attempt) !== undefined ||
+    isContested(waiting, deadlineOf(state), isTimerFired(state)) ||
+    signatureClaimOf(state)(waiting.attempt) !== undefined ||
     teamsToRecheck(record, waiting.attempt).length > 0
   );
 }
@@ -139,15 +139,15 @@ function signatureClaimOf({ record }: RequestState) {
  * Judges all attempts that wait, in the order of their arrival. Returns nothing where that is done at once: every
  * promise costs a workflow more than the judgement.
  */
-export function judgeWaiting(desk: RequestState): Promise<void> | undefined {
-  const { waiting } = desk.queue;
-  if (desk.record.plan?.teams === undefined) {
-    removeOwnCancels(desk).forEach((cancel) => answer(desk, cancel));
+export function judgeWaiting(state: RequestState): Promise<void> | undefined {
+  const { waiting } = state.queue;
+  if (state.record.plan?.teams === undefined) {
+    removeOwnCancels(state).forEach((cancel) => answer(state, cancel));
     return undefined;
   }
-  if (waiting.some(lacksSendTime)) return awaitFiredTimers().then(() => judgeOneByOne(desk));
-  judgeImmediate(desk);
-  return waiting.length > 0 ? judgeOneByOne(desk) : undefined;
+  if (waiting.some(lacksSendTime)) return awaitFiredTimers().then(() => judgeOneByOne(state));
+  judgeImmediate(state);
+  return waiting.length > 0 ? judgeOneByOne(state) : undefined;
 }
 
 /** Its sender does not say when it was sent. */
@@ -155,44 +155,44 @@ function lacksSendTime({ attempt }: QueuedRequestAttempt): boolean {
   return clientMetadata(attempt).sentAt === undefined;
 }
 
-async function judgeOneByOne(desk: RequestState): Promise<void> {
-  const { waiting } = desk.queue;
-  judgeImmediate(desk);
-  desk.isBusy = true;
-  while (waiting.length > 0 && (await judgeBatch(desk, waiting.splice(0))) !== 'gave up');
-  desk.isBusy = false;
+async function judgeOneByOne(state: RequestState): Promise<void> {
+  const { waiting } = state.queue;
+  judgeImmediate(state);
+  state.isBusy = true;
+  while (waiting.length > 0 && (await judgeBatch(state, waiting.splice(0))) !== 'gave up');
+  state.isBusy = false;
 }
 
-async function judgeBatch(desk: RequestState, arrived: QueuedRequestAttempt[]): Promise<'gave up' | void> {
-  const isOpen = desk.record.status === 'pending';
-  const contested = arrived.some((one) => isContested(one, deadlineOf(desk), isTimerFired(desk)));
+async function judgeBatch(state: RequestState, arrived: QueuedRequestAttempt[]): Promise<'gave up' | void> {
+  const isOpen = state.record.status === 'pending';
+  const contested = arrived.some((one) => isContested(one, deadlineOf(state), isTimerFired(state)));
   const batch = isOpen && contested ? await sortByArrival(arrived) : arrived;
-  if (isOpen) await checkSignatures(batch, signatureClaimOf(desk));
+  if (isOpen) await checkSignatures(batch, signatureClaimOf(state));
   for (const [index, one] of batch.entries()) {
-    if ((await recheckTeams(desk, one)) === 'gave up') {
-      desk.queue.waiting.unshift(...batch.slice(index));
-      removeOwnCancels(desk).forEach((cancel) => answer(desk, cancel));
+    if ((await recheckTeams(state, one)) === 'gave up') {
+      state.queue.waiting.unshift(...batch.slice(index));
+      removeOwnCancels(state).forEach((cancel) => answer(state, cancel));
       return 'gave up';
     }
-    answer(desk, one);
+    answer(state, one);
   }
 }
 
 /** Answers the attempts that still wait once the request has ended: with the same verdicts, by the same function. */
-export function answerRemaining(desk: RequestState): void {
-  desk.isBusy = false;
-  judgeImmediate(desk);
+export function answerRemaining(state: RequestState): void {
+  state.isBusy = false;
+  judgeImmediate(state);
 }
 
 /** Ends the request if its deadline has come or Temporal was told to cancel it, once all earlier attempts were answered. */
-export function endIfDueOrCancelled(desk: RequestState): void {
-  if (!hasTimelyAttempt(desk) && isDue(desk))
-    desk.record = applyDeadline(desk.record, Math.max(Date.now(), deadlineOf(desk)));
-  if (desk.cancelledInTemporal)
-    desk.record = endRequest(desk.record, {
+export function endIfDueOrCancelled(state: RequestState): void {
+  if (!hasTimelyAttempt(state) && isDue(state))
+    state.record = applyDeadline(state.record, Math.max(Date.now(), deadlineOf(state)));
+  if (state.cancelledInTemporal)
+    state.record = endRequest(state.record, {
       status: 'cancelled',
       at: isoTime(Date.now()),
-      ...cancelledBy(desk.record),
+      ...cancelledBy(state.record),
     });
 }
 
@@ -203,36 +203,36 @@ function cancelledBy({ runId }: RequestRecord): Pick<EndRecord, 'by' | 'name' | 
   return { by: 'run', name: runId ?? parent.workflowId, reason: 'the run that asked has ended' };
 }
 
-function answer(desk: RequestState, waiting: QueuedRequestAttempt): void {
-  const judged = judge(desk.record, waiting.attempt);
-  desk.record = judged.record;
-  desk.queue.answer(waiting, judged.verdict);
+function answer(state: RequestState, waiting: QueuedRequestAttempt): void {
+  const judged = judge(state.record, waiting.attempt);
+  state.record = judged.record;
+  state.queue.answer(waiting, judged.verdict);
 }
 
 /** Where the directory is a function, whoever left a team no longer counts: asked before a requirement is met (design rule 4). */
 async function recheckTeams(
-  desk: RequestState,
+  state: RequestState,
   { attempt }: QueuedRequestAttempt,
 ): Promise<'gave up' | void> {
-  const teams = teamsToRecheck(desk.record, attempt);
+  const teams = teamsToRecheck(state.record, attempt);
   if (teams.length === 0) return;
-  const now = await lookUpTeams(teams, () => mustStopWaiting(desk));
+  const now = await lookUpTeams(teams, () => mustStopWaiting(state));
   if (now === undefined) return 'gave up';
   // A team that is none any more has nobody in it.
   const gone = Object.fromEntries(teams.map((team) => [team, [] as string[]]));
-  desk.record = withoutFormerMembers(desk.record, { ...gone, ...now }, Date.now());
+  state.record = withoutFormerMembers(state.record, { ...gone, ...now }, Date.now());
 }
 
 /** A directory that does not answer must not hold up a cancellation. */
-function mustStopWaiting(desk: RequestState): boolean {
+function mustStopWaiting(state: RequestState): boolean {
   return (
-    desk.cancelledInTemporal || desk.queue.waiting.some(({ attempt }) => isOwnCancel(desk.record, attempt))
+    state.cancelledInTemporal || state.queue.waiting.some(({ attempt }) => isOwnCancel(state.record, attempt))
   );
 }
 
-function removeOwnCancels(desk: RequestState): QueuedRequestAttempt[] {
-  const { waiting } = desk.queue;
-  const own = waiting.filter(({ attempt }) => isOwnCancel(desk.record, attempt));
+function removeOwnCancels(state: RequestState): QueuedRequestAttempt[] {
+  const { waiting } = state.queue;
+  const own = waiting.filter(({ attempt }) => isOwnCancel(state.record, attempt));
   waiting.splice(0, Infinity, ...waiting.filter((one) => !own.includes(one)));
   return own;
 }

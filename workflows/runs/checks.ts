@@ -12,66 +12,66 @@ const FIRST_PAUSE_MS = 60_000;
 const MAX_PAUSE_MS = 3_600_000;
 
 /** Evaluates the triggers, and escalates if they say so: what a hosted run does after every attempt at a step. */
-export async function checkRun(desk: RunState, context: Record<string, unknown>): Promise<void> {
-  const check = await evaluateTriggers(desk, context);
-  if (check.shouldEscalate && isRunning(desk)) await escalateForCheck(desk, check, context);
+export async function checkRun(state: RunState, context: Record<string, unknown>): Promise<void> {
+  const check = await evaluateTriggers(state, context);
+  if (check.shouldEscalate && isRunning(state)) await escalateForCheck(state, check, context);
 }
 
 /** Evaluates the triggers over a report; what fires is noted at its moment, the latest if none is given. */
 export async function evaluateTriggers(
-  desk: RunState,
+  state: RunState,
   context: Record<string, unknown>,
   more: Partial<CheckInput> = {},
-  moment = more.timeOnly ? undefined : desk.record.moments.at(-1),
+  moment = more.timeOnly ? undefined : state.record.moments.at(-1),
 ): Promise<CheckResult> {
-  const { id: runId, startedAt, memory, form } = desk.record;
+  const { id: runId, startedAt, memory, form } = state.record;
   const now = Date.now();
-  const input = { runId, context, startedAt, now, memory, agentMs: agentMs(desk.record, now) };
-  const waits = form === 'attached' && { waits: waitingSpans(desk.record) };
+  const input = { runId, context, startedAt, now, memory, agentMs: agentMs(state.record, now) };
+  const waits = form === 'attached' && { waits: waitingSpans(state.record) };
   const check = await checkTriggers({ ...input, ...waits, ...more });
-  const noted = withCheck(desk.record, check, moment);
-  desk.update(withLatest(noted, check.triggers));
+  const noted = withCheck(state.record, check, moment);
+  state.update(withLatest(noted, check.triggers));
   return check;
 }
 
 /** Opens or raises the escalation that a check asks for. */
-export function escalateForCheck(desk: RunState, check: CheckResult, context: Record<string, unknown>) {
+export function escalateForCheck(state: RunState, check: CheckResult, context: Record<string, unknown>) {
   const { level = 'human_review', reason = 'a trigger fired', triggers } = check;
-  return escalateRun(desk, {
+  return escalateRun(state, {
     level,
     reason,
     triggers,
-    context: { ...escalationContext(desk.record), ...context },
+    context: { ...escalationContext(state.record), ...context },
   });
 }
 
 /** What the run's clock says: a time-out, a forgotten agent, a trigger of time although nothing was reported. */
-export async function watchClock(desk: RunState): Promise<void> {
+export async function watchClock(state: RunState): Promise<void> {
   const now = Date.now();
-  if (!isRunning(desk) || now < wakeTimeOf(desk)) return;
-  if (now >= timeoutAt(desk.record))
-    return endBySystem(desk, 'failed', {
+  if (!isRunning(state) || now < wakeTimeOf(state)) return;
+  if (now >= timeoutAt(state.record))
+    return endBySystem(state, 'failed', {
       name: 'RunTimedOut',
       message: 'it ran out of time (runTimeout)',
     });
-  if (now >= idleAt(desk.record)) return endIfIdle(desk);
-  if (now < nextTimeTrigger(desk.record, now)) return;
-  const check = await evaluateTriggers(desk, {}, { timeOnly: true });
-  if (check.shouldEscalate && isRunning(desk)) return void (await escalateForCheck(desk, check, {}));
+  if (now >= idleAt(state.record)) return endIfIdle(state);
+  if (now < nextTimeTrigger(state.record, now)) return;
+  const check = await evaluateTriggers(state, {}, { timeOnly: true });
+  if (check.shouldEscalate && isRunning(state)) return void (await escalateForCheck(state, check, {}));
   // The agent waits for people elsewhere: looked at again later, and ever more seldom.
-  desk.pauseMs = Math.min(desk.pauseMs * 2 || FIRST_PAUSE_MS, MAX_PAUSE_MS);
-  desk.noCheckBefore = now + desk.pauseMs;
+  state.pauseMs = Math.min(state.pauseMs * 2 || FIRST_PAUSE_MS, MAX_PAUSE_MS);
+  state.noCheckBefore = now + state.pauseMs;
 }
 
 /**
  * An agent that waits for people elsewhere is not forgotten: it is idle from the last answer that they gave. Where that
  * cannot be looked up, it is looked up again after another `idleTimeout`.
  */
-async function endIfIdle(desk: RunState): Promise<void> {
-  const { open, lastClosedAt = 0 } = await requestsInName(desk.record.id).catch(lookupFailed);
-  desk.update(withHeardAt(desk.record, open > 0 ? Date.now() : lastClosedAt));
-  if (isRunning(desk) && Date.now() >= idleAt(desk.record))
-    endBySystem(desk, 'cancelled', {
+async function endIfIdle(state: RunState): Promise<void> {
+  const { open, lastClosedAt = 0 } = await requestsInName(state.record.id).catch(lookupFailed);
+  state.update(withHeardAt(state.record, open > 0 ? Date.now() : lastClosedAt));
+  if (isRunning(state) && Date.now() >= idleAt(state.record))
+    endBySystem(state, 'cancelled', {
       name: 'RunIdle',
       message: 'its agent reported nothing for too long (idleTimeout)',
     });

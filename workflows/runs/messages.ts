@@ -62,32 +62,32 @@ const DESCRIPTIONS = {
  *
  * @returns the answers to messages that took longer than the task that brought them
  */
-export function handleRunMessages(desk: RunState): LateAnswers<unknown> {
+export function handleRunMessages(state: RunState): LateAnswers<unknown> {
   const late = lateAnswers<unknown>();
-  setHandler(getQuery, () => boundedRun(desk.record), { description: DESCRIPTIONS.get });
+  setHandler(getQuery, () => boundedRun(state.record), { description: DESCRIPTIONS.get });
   setHandler(lateAnswerQuery, late.get, { description: DESCRIPTIONS.lateAnswer });
   const reported = (message: z.output<typeof ReportSchema>) =>
-    answerNowOrLater(late, answerIdOf(message), report(desk, message));
+    answerNowOrLater(late, answerIdOf(message), report(state, message));
   const escalated = (message: z.output<typeof EscalateSchema>) =>
-    answerNowOrLater(late, answerIdOf(message), escalateByMessage(desk, message));
+    answerNowOrLater(late, answerIdOf(message), escalateByMessage(state, message));
   setHandler(reportUpdate, async (...sent) => reported(readOrThrow(ReportSchema, sent)), {
     description: DESCRIPTIONS.report,
-    validator: (...sent: RawArguments) => refuseIfClosedOrBusy(desk, ReportSchema, sent),
+    validator: (...sent: RawArguments) => refuseIfClosedOrBusy(state, ReportSchema, sent),
   });
   setHandler(escalateUpdate, async (...sent) => escalated(readOrThrow(EscalateSchema, sent)), {
     description: DESCRIPTIONS.escalate,
-    validator: (...sent: RawArguments) => refuseIfClosedOrBusy(desk, EscalateSchema, sent),
+    validator: (...sent: RawArguments) => refuseIfClosedOrBusy(state, EscalateSchema, sent),
   });
   setHandler(
     escalateSignal,
     async (...sent) => {
-      desk.messageCount++;
+      state.messageCount++;
       const read = readMessage(EscalateSchema, sent, REPORT_BYTES);
-      if (read.ok && isRunning(desk)) await escalateByMessage(desk, read.message).catch(() => {});
+      if (read.ok && isRunning(state)) await escalateByMessage(state, read.message).catch(() => {});
     },
     { description: DESCRIPTIONS.escalate },
   );
-  handleEnds(desk, late);
+  handleEnds(state, late);
   return late;
 }
 
@@ -97,16 +97,16 @@ function answerIdOf({ attemptId }: { attemptId?: string | undefined }): string |
 }
 
 /** The two messages that end a run, each by both doors. */
-function handleEnds(desk: RunState, late: LateAnswers<unknown>): void {
+function handleEnds(state: RunState, late: LateAnswers<unknown>): void {
   const finish = async (sent: RawArguments) => {
-    await waitUntilReady(desk);
-    return judgeEnd(desk, FinishSchema, sent, (message) => ({ kind: 'finish', ...message }));
+    await waitUntilReady(state);
+    return judgeEnd(state, FinishSchema, sent, (message) => ({ kind: 'finish', ...message }));
   };
   const cancel = async (sent: RawArguments) => {
-    await waitUntilReady(desk);
+    await waitUntilReady(state);
     const read = readMessage(CancelRunSchema, sent, REPORT_BYTES);
-    if (read.ok) await waitForOperators(desk, read.message.cancelledBy);
-    return judgeEnd(desk, CancelRunSchema, sent, (message) => ({ kind: 'cancel', ...message }));
+    if (read.ok) await waitForOperators(state, read.message.cancelledBy);
+    return judgeEnd(state, CancelRunSchema, sent, (message) => ({ kind: 'cancel', ...message }));
   };
   const answered = (
     schema: z.ZodType<{ attemptId?: string | undefined }>,
@@ -117,7 +117,7 @@ function handleEnds(desk: RunState, late: LateAnswers<unknown>): void {
     return answerNowOrLater(late, answerIdOf(read.ok ? read.message : {}), work);
   };
   const validator = (schema: z.ZodType) => ({
-    validator: (...sent: RawArguments) => refuseUnreadable(desk, schema, sent),
+    validator: (...sent: RawArguments) => refuseUnreadable(state, schema, sent),
   });
   setHandler(finishUpdate, (...sent) => answered(FinishSchema, sent, finish(sent)), {
     description: DESCRIPTIONS.finish,
@@ -139,91 +139,91 @@ function handleEnds(desk: RunState, late: LateAnswers<unknown>): void {
 const LOOKUP_TIMEOUT_MS = 20_000;
 
 /** Waits until it can be told whether this name may cancel; where the directory is down, it is no operator's. */
-async function waitForOperators(desk: RunState, name: string): Promise<void> {
-  const over = () => !isRunning(desk);
-  if (!canCancelRun(desk.record, name)) await condition(() => desk.record.plan !== undefined || over());
-  if (over() || canCancelRun(desk.record, name) || !mayBeOperator(desk.record)) return;
-  desk.operators ??= lookUpOperators(desk).catch(() => {});
-  await condition(() => over() || !mayBeOperator(desk.record), LOOKUP_TIMEOUT_MS);
+async function waitForOperators(state: RunState, name: string): Promise<void> {
+  const over = () => !isRunning(state);
+  if (!canCancelRun(state.record, name)) await condition(() => state.record.plan !== undefined || over());
+  if (over() || canCancelRun(state.record, name) || !mayBeOperator(state.record)) return;
+  state.operators ??= lookUpOperators(state).catch(() => {});
+  await condition(() => over() || !mayBeOperator(state.record), LOOKUP_TIMEOUT_MS);
 }
 
 /** Once for the whole run, however many strangers would cancel it. */
-async function lookUpOperators(desk: RunState): Promise<void> {
-  const teams = await lookUpTeams(desk.record.plan?.operators ?? [], () => !isRunning(desk));
-  const { plan } = desk.record;
-  if (plan && teams) desk.update({ ...desk.record, plan: { ...plan, teams } });
+async function lookUpOperators(state: RunState): Promise<void> {
+  const teams = await lookUpTeams(state.record.plan?.operators ?? [], () => !isRunning(state));
+  const { plan } = state.record;
+  if (plan && teams) state.update({ ...state.record, plan: { ...plan, teams } });
 }
 
-async function report(desk: RunState, message: z.output<typeof ReportSchema>): Promise<ReportResult> {
+async function report(state: RunState, message: z.output<typeof ReportSchema>): Promise<ReportResult> {
   const { context, escalate: opens, attemptId } = message;
-  desk.messageCount++;
-  await waitUntilPlanned(desk);
-  const counted = earlierReport(desk.record, attemptId);
-  if (!counted) desk.update(withReport(desk.record, context, Date.now(), attemptId));
-  const check = await evaluateTriggers(desk, context, {}, counted);
-  if (!opens || !check.shouldEscalate || !isRunning(desk)) return check;
-  const { id } = await escalateForCheck(desk, check, context);
+  state.messageCount++;
+  await waitUntilPlanned(state);
+  const counted = earlierReport(state.record, attemptId);
+  if (!counted) state.update(withReport(state.record, context, Date.now(), attemptId));
+  const check = await evaluateTriggers(state, context, {}, counted);
+  if (!opens || !check.shouldEscalate || !isRunning(state)) return check;
+  const { id } = await escalateForCheck(state, check, context);
   return { ...check, escalationId: id };
 }
 
-async function escalateByMessage(desk: RunState, message: z.output<typeof EscalateSchema>) {
+async function escalateByMessage(state: RunState, message: z.output<typeof EscalateSchema>) {
   const { level, reason, escalatedBy, context } = message;
-  desk.messageCount++;
-  await waitUntilPlanned(desk);
-  desk.update(withHeardAt(desk.record, Date.now()));
+  state.messageCount++;
+  await waitUntilPlanned(state);
+  state.update(withHeardAt(state.record, Date.now()));
   const cause = {
     level,
     reason,
     ...(escalatedBy !== undefined && { escalatedBy }),
     ...(context && { context }),
   };
-  const { id, opened } = await escalateRun(desk, cause);
+  const { id, opened } = await escalateRun(state, cause);
   return { escalationId: id, opened };
 }
 
 /** A message may come with the first task of a run that goes on for an earlier one: its state is checked first. */
-async function waitUntilReady(desk: RunState): Promise<void> {
-  if (!desk.isReady) await condition(() => desk.isReady);
+async function waitUntilReady(state: RunState): Promise<void> {
+  if (!state.isReady) await condition(() => state.isReady);
 }
 
 /** A message may come with the start: the run is planned first. One that cannot be planned has ended. */
-async function waitUntilPlanned(desk: RunState): Promise<void> {
-  await waitUntilReady(desk);
-  await condition(() => desk.record.plan !== undefined || !isRunning(desk));
-  if (!isRunning(desk)) throw refusal('RunEnded', runEnded(desk.record));
+async function waitUntilPlanned(state: RunState): Promise<void> {
+  await waitUntilReady(state);
+  await condition(() => state.record.plan !== undefined || !isRunning(state));
+  if (!isRunning(state)) throw refusal('RunEnded', runEnded(state.record));
 }
 
 function judgeEnd<T>(
-  desk: RunState,
+  state: RunState,
   schema: z.ZodType<T>,
   sent: RawArguments,
   toAttempt: (message: T) => Parameters<typeof judgeRunEnd>[1],
 ): RunVerdict {
-  desk.messageCount++;
+  state.messageCount++;
   const read = readMessage(schema, sent, REPORT_BYTES);
   if (!read.ok)
-    return { outcome: 'invalid', status: desk.record.status, id: desk.record.id, message: read.problem };
-  const { run, verdict } = judgeRunEnd(desk.record, toAttempt(read.message), Date.now());
-  desk.update(run);
+    return { outcome: 'invalid', status: state.record.status, id: state.record.id, message: read.problem };
+  const { run, verdict } = judgeRunEnd(state.record, toAttempt(read.message), Date.now());
+  state.update(run);
   return verdict;
 }
 
 /** Refuses, without a trace in history, what is malformed, comes too late, or would fill the history to death. */
-function refuseIfClosedOrBusy(desk: RunState, schema: z.ZodType, sent: RawArguments): void {
+function refuseIfClosedOrBusy(state: RunState, schema: z.ZodType, sent: RawArguments): void {
   readOrThrow(schema, sent);
-  if (!isRunning(desk)) throw refusal('RunEnded', runEnded(desk.record));
-  if (desk.messageCount < MAX_MESSAGES && !isHistoryFull()) return;
+  if (!isRunning(state)) throw refusal('RunEnded', runEnded(state.record));
+  if (state.messageCount < MAX_MESSAGES && !isHistoryFull()) return;
   throw refusal(
     'RunBusy',
-    `${desk.record.id} has taken as many reports as it can while people decide: wait for them, then report again`,
+    `${state.record.id} has taken as many reports as it can while people decide: wait for them, then report again`,
   );
 }
 
 /** The answer to what cannot be read is a verdict, too. */
-function refuseUnreadable(desk: RunState, schema: z.ZodType, sent: RawArguments): void {
+function refuseUnreadable(state: RunState, schema: z.ZodType, sent: RawArguments): void {
   const read = readMessage(schema, sent, REPORT_BYTES);
   if (read.ok) return;
-  const { status, id } = desk.record;
+  const { status, id } = state.record;
   const verdict: RunVerdict = { outcome: 'invalid', status, id, message: read.problem };
   throw ApplicationFailure.nonRetryable(read.problem, 'invalid', verdict);
 }

@@ -26,40 +26,40 @@ import {
  * workflow is there to be asked.
  */
 export async function escalateRun(
-  desk: RunState,
+  state: RunState,
   cause: EscalationCause,
 ): Promise<{ id: string; opened: boolean }> {
-  if (openEscalationOf(desk.record)) {
-    desk.update(withFired(desk.record, cause.triggers ?? []));
-    const open = await desk.escalation;
+  if (openEscalationOf(state.record)) {
+    state.update(withFired(state.record, cause.triggers ?? []));
+    const open = await state.escalation;
     await open?.raise(cause);
     return { id: open?.id ?? '', opened: false };
   }
-  const { id: runId, escalations } = desk.record;
+  const { id: runId, escalations } = state.record;
   const { level, reason, triggers = [], escalatedBy, context } = cause;
   const id = childId(runId, `escalation-${escalations.length + 1}`);
   const by = escalatedBy !== undefined && { escalatedBy };
   const opened = { id, status: 'pending' as const, level, reason, ...by, startedAt: isoTime(Date.now()) };
-  desk.update(withEscalation(desk.record, opened, triggers));
+  state.update(withEscalation(state.record, opened, triggers));
   const input = { runId, level, reason, triggers, ...by, ...(context && { context }) };
-  desk.escalation = openEscalationChild(desk, id, input);
-  return { id: (await desk.escalation).id, opened: true };
+  state.escalation = openEscalationChild(state, id, input);
+  return { id: (await state.escalation).id, opened: true };
 }
 
 /** Starts the child and, in the background, takes its resolution to the run. Never rejects. */
 async function openEscalationChild(
-  desk: RunState,
+  state: RunState,
   planned: string,
   input: EscalationInput,
 ): Promise<OpenedEscalation> {
   const raised: EscalationCause[] = [];
-  desk.openChildren++;
-  const ended = (record: EscalationRecord) => applyEscalationEnd(desk, record, raised.slice(record.raises));
+  state.openChildren++;
+  const ended = (record: EscalationRecord) => applyEscalationEnd(state, record, raised.slice(record.raises));
   const start = (id: string) => startEscalationChild(input, { workflowId: id });
   try {
-    const child = await startChildOfRun(desk, () => startWithFreeId(planned, start));
+    const child = await startChildOfRun(state, () => startWithFreeId(planned, start));
     const id = child.workflowId;
-    desk.update(withEscalationId(desk.record, planned, id));
+    state.update(withEscalationId(state.record, planned, id));
     child.result().then(ended, (error: unknown) => ended(escalationWithoutResult(id, input, error)));
     const raise = async (cause: EscalationCause) => {
       raised.push(cause);
@@ -74,13 +74,13 @@ async function openEscalationChild(
 }
 
 /** The run once an escalation has ended. What was raised too late for it, and nobody saw, is escalated anew. */
-function applyEscalationEnd(desk: RunState, ended: EscalationRecord, missed: EscalationCause[]): void {
-  desk.openChildren--;
-  desk.endedEscalations.set(ended.id, ended);
+function applyEscalationEnd(state: RunState, ended: EscalationRecord, missed: EscalationCause[]): void {
+  state.openChildren--;
+  state.endedEscalations.set(ended.id, ended);
   const now = Date.now();
   const unseen = missed.flatMap(({ triggers = [] }) => triggers.map(({ name }) => name));
-  desk.update(desk.applyResolution(withEndedEscalation(desk.record, ended, now, unseen), ended, now));
-  if (isRunning(desk)) missed.forEach((cause) => void escalateRun(desk, cause));
+  state.update(state.applyResolution(withEndedEscalation(state.record, ended, now, unseen), ended, now));
+  if (isRunning(state)) missed.forEach((cause) => void escalateRun(state, cause));
 }
 
 /** Names of triggers may be long, and a message has 64 KB. */

@@ -44,72 +44,72 @@ export async function hitlAgentRun(...sent: RawValue[]): Promise<RunRecord> {
   const { workflowId, startTime } = workflowInfo();
   refuseReservedId();
   const input = readStartArgument(RunStartSchema, sent);
-  const desk = openRunState(openRun(workflowId, input, startTime.getTime()));
+  const state = openRunState(openRun(workflowId, input, startTime.getTime()));
   const alarm = createWakeTimer();
-  desk.isReady = false;
-  const late = handleRunMessages(desk);
+  state.isReady = false;
+  const late = handleRunMessages(state);
   const isQuiet = () => allHandlersFinished() && late.underWay === 0;
 
   return CancellationScope.nonCancellable(async () => {
     const carried = isContinued() ? await continuedState<RunRecord>(sent, late) : undefined;
-    if (carried) desk.update(carried);
-    desk.isReady = true;
-    await planIfNeeded(desk, input);
-    showRun(desk.record, desk.record);
-    if (isRunning(desk) && desk.record.form === 'hosted') void takeSteps(desk);
+    if (carried) state.update(carried);
+    state.isReady = true;
+    await planIfNeeded(state, input);
+    showRun(state.record, state.record);
+    if (isRunning(state) && state.record.form === 'hosted') void takeSteps(state);
 
-    while (isRunning(desk)) {
-      alarm.setAtLatest(wakeTimeOf(desk), 'the clock of the run');
-      await waitForChange(desk, alarm);
-      endIfCancelled(desk);
-      await watchClock(desk);
-      showRun(desk.record, desk.record);
-      if (await canContinueAsNew(desk, isQuiet)) await continueInNewRun(desk, input, late);
+    while (isRunning(state)) {
+      alarm.setAtLatest(wakeTimeOf(state), 'the clock of the run');
+      await waitForChange(state, alarm);
+      endIfCancelled(state);
+      await watchClock(state);
+      showRun(state.record, state.record);
+      if (await canContinueAsNew(state, isQuiet)) await continueInNewRun(state, input, late);
     }
-    await closeChildren(desk);
-    showRun(carried, desk.record);
+    await closeChildren(state);
+    showRun(carried, state.record);
     await condition(isQuiet);
-    return boundedRun(desk.record);
+    return boundedRun(state.record);
   });
 }
 
 /** What the config says of this run; an agent that it does not name ends the run with a clear word. */
-async function planIfNeeded(desk: RunState, input: RunInput): Promise<void> {
-  if (desk.record.plan) return;
+async function planIfNeeded(state: RunState, input: RunInput): Promise<void> {
+  if (state.record.plan) return;
   const { plan, error } = await planRun(input);
-  if (plan) return desk.update({ ...desk.record, plan });
-  endBySystem(desk, 'failed', error);
+  if (plan) return state.update({ ...state.record, plan });
+  endBySystem(state, 'failed', error);
 }
 
 /** A change, the clock, or a timer that came early and must be set again. */
-async function waitForChange(desk: RunState, alarm: WakeTimer): Promise<void> {
-  const seen = desk.version;
-  const rings = () => Date.now() >= wakeTimeOf(desk) || (!alarm.isSet() && wakeTimeOf(desk) !== Infinity);
-  await condition(() => desk.version !== seen || desk.cancelledInTemporal || rings());
+async function waitForChange(state: RunState, alarm: WakeTimer): Promise<void> {
+  const seen = state.version;
+  const rings = () => Date.now() >= wakeTimeOf(state) || (!alarm.isSet() && wakeTimeOf(state) !== Infinity);
+  await condition(() => state.version !== seen || state.cancelledInTemporal || rings());
 }
 
 /** What the run still has open ends with it: its step, its children, and the requests made elsewhere in its name. */
-async function closeChildren(desk: RunState): Promise<void> {
-  desk.stepScope.cancel();
-  desk.childScope.cancel();
-  await condition(() => desk.openChildren === 0 && !desk.isStepping);
-  const { id, status } = desk.record;
+async function closeChildren(state: RunState): Promise<void> {
+  state.stepScope.cancel();
+  state.childScope.cancel();
+  await condition(() => state.openChildren === 0 && !state.isStepping);
+  const { id, status } = state.record;
   if (status !== 'completed') await cancelRequestsOf(id, `run ${id} was ${status}`);
 }
 
 /** Whether a new run of the workflow may begin: not while a child is open, which it would lose (design, escalations, rule 11). */
-async function canContinueAsNew(desk: RunState, isQuiet: () => boolean): Promise<boolean> {
-  const isFree = () => desk.openChildren === 0 && !desk.isStepping;
-  if (!isRunning(desk) || !shouldContinueAsNew(desk) || !isFree()) return false;
-  const isWanted = () => !isRunning(desk) || desk.cancelledInTemporal || Date.now() >= wakeTimeOf(desk);
+async function canContinueAsNew(state: RunState, isQuiet: () => boolean): Promise<boolean> {
+  const isFree = () => state.openChildren === 0 && !state.isStepping;
+  if (!isRunning(state) || !shouldContinueAsNew(state) || !isFree()) return false;
+  const isWanted = () => !isRunning(state) || state.cancelledInTemporal || Date.now() >= wakeTimeOf(state);
   await condition(() => isQuiet() || isWanted());
-  return isQuiet() && isRunning(desk) && isFree() && !desk.cancelledInTemporal;
+  return isQuiet() && isRunning(state) && isFree() && !state.cancelledInTemporal;
 }
 
-async function continueInNewRun(desk: RunState, input: RunInput, late: LateAnswers<unknown>): Promise<void> {
+async function continueInNewRun(state: RunState, input: RunInput, late: LateAnswers<unknown>): Promise<void> {
   // The record has it, and Temporal takes 2 MB for both.
   const { input: _carried, ...rest } = input;
-  await continueWithState(rest, boundedRun(desk.record), late);
+  await continueWithState(rest, boundedRun(state.record), late);
 }
 
 /** What the Temporal UI and lists see. Only the end is upserted: all else of a run's attributes is known at its start. */

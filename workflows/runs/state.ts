@@ -8,7 +8,7 @@ import { openEscalationOf } from '../../rules/runs/escalations';
 import type { FiredTrigger } from '../../contract/check';
 import type { Level } from '../../contract/names';
 
-/** What one run's workflow has on its desk. */
+/** What one run's workflow keeps as its state. */
 export interface RunState {
   readonly record: RunRecord;
   /** Replaces the record; whoever waits for a change sees it. */
@@ -59,14 +59,14 @@ export function openRunState(
   // Not the caller's own scope: a workflow of somebody else may call from one that ends before the run.
   const scope = { cancellable: true, parent: rootScope() };
   let record = start;
-  const desk: RunState = {
+  const state: RunState = {
     get record() {
       return record;
     },
     update(after) {
-      const waits = after.status === 'running' && (desk.isBlocked || openEscalationOf(after) !== undefined);
+      const waits = after.status === 'running' && (state.isBlocked || openEscalationOf(after) !== undefined);
       record = withWaiting(after, waits, Date.now());
-      desk.version++;
+      state.version++;
     },
     version: 0,
     childScope: new CancellationScope(scope),
@@ -83,8 +83,8 @@ export function openRunState(
     cancelledInTemporal: false,
     isReady: true,
   };
-  scope.parent.cancelRequested.catch(() => (desk.cancelledInTemporal = true));
-  return desk;
+  scope.parent.cancelRequested.catch(() => (state.cancelledInTemporal = true));
+  return state;
 }
 
 function rootScope(): CancellationScope {
@@ -120,10 +120,10 @@ export function isRunning({ record }: RunState): boolean {
 }
 
 /** Ends the run if Temporal was told to cancel it. */
-export function endIfCancelled(desk: RunState): void {
-  if (desk.cancelledInTemporal && isRunning(desk))
-    desk.update(
-      endRun(desk.record, 'cancelled', Date.now(), { by: 'people', reason: 'cancelled in Temporal' }),
+export function endIfCancelled(state: RunState): void {
+  if (state.cancelledInTemporal && isRunning(state))
+    state.update(
+      endRun(state.record, 'cancelled', Date.now(), { by: 'people', reason: 'cancelled in Temporal' }),
     );
 }
 
@@ -145,11 +145,11 @@ export function isHistoryFull(): boolean {
 
 /** Ends the run by itself, with a name for programs and a message for people. */
 export function endBySystem(
-  desk: RunState,
+  state: RunState,
   status: 'failed' | 'cancelled',
   error: { name: string; message: string },
 ): void {
-  desk.update(endRun(desk.record, status, Date.now(), { by: 'system', reason: error.message, error }));
+  state.update(endRun(state.record, status, Date.now(), { by: 'system', reason: error.message, error }));
 }
 
 /** Why a run escalates. */

@@ -46,45 +46,45 @@ const MAX_LOST_WORKERS = 20;
 type StepArguments = Omit<StepInput, 'signal' | 'attempt'>;
 
 /** Takes one step after another until the agent is done, the run ends otherwise, or it must go on in a new run. */
-export async function takeSteps(desk: RunState): Promise<void> {
-  desk.isStepping = true;
+export async function takeSteps(state: RunState): Promise<void> {
+  state.isStepping = true;
   let idle = 0;
-  while (isRunning(desk) && !(shouldContinueAsNew(desk) && desk.openChildren === 0)) {
-    if (!(await waitUntilUnblocked(desk))) break;
-    const { run, given } = takeStep(desk.record);
-    desk.update(run);
-    const result = await runStepWithRetries(desk, given);
-    if (result && isRunning(desk)) await applyResult(desk, result);
+  while (isRunning(state) && !(shouldContinueAsNew(state) && state.openChildren === 0)) {
+    if (!(await waitUntilUnblocked(state))) break;
+    const { run, given } = takeStep(state.record);
+    state.update(run);
+    const result = await runStepWithRetries(state, given);
+    if (result && isRunning(state)) await applyResult(state, result);
     idle = result && isEmptyResult(result) ? idle + 1 : 0;
-    if (idle > 0) await waitForNews(desk, idle);
+    if (idle > 0) await waitForNews(state, idle);
   }
-  desk.isStepping = false;
-  desk.version++;
+  state.isStepping = false;
+  state.version++;
 }
 
 /** A step that has nothing to do yet is taken again later and later, at most a minute, or as soon as there is news. */
-async function waitForNews(desk: RunState, idle: number): Promise<void> {
+async function waitForNews(state: RunState, idle: number): Promise<void> {
   const hasNews = () =>
-    !isRunning(desk) ||
-    desk.record.guidance !== undefined ||
-    Object.keys(newDecisions(desk.record)).length > 0;
-  const { retryAfter = 1_000 } = desk.record.plan ?? {};
+    !isRunning(state) ||
+    state.record.guidance !== undefined ||
+    Object.keys(newDecisions(state.record)).length > 0;
+  const { retryAfter = 1_000 } = state.record.plan ?? {};
   await condition(hasNews, Math.min(retryAfter * 2 ** (idle - 1), MAX_PAUSE_MS));
 }
 
 /** Waits for the people that the next step waits for. */
-async function waitUntilUnblocked(desk: RunState): Promise<boolean> {
-  const { plan, totals } = desk.record;
+async function waitUntilUnblocked(state: RunState): Promise<boolean> {
+  const { plan, totals } = state.record;
   if (plan && totals.steps >= plan.maxSteps) {
-    failRun(desk, 'TooManySteps', `not done after ${plan.maxSteps} steps (maxSteps)`);
+    failRun(state, 'TooManySteps', `not done after ${plan.maxSteps} steps (maxSteps)`);
     return false;
   }
-  desk.isBlocked = isBlocked(desk);
-  desk.update(desk.record);
-  await condition(() => !isRunning(desk) || !(openEscalationOf(desk.record) ?? isBlocked(desk)));
-  desk.isBlocked = false;
-  desk.update(desk.record);
-  return isRunning(desk);
+  state.isBlocked = isBlocked(state);
+  state.update(state.record);
+  await condition(() => !isRunning(state) || !(openEscalationOf(state.record) ?? isBlocked(state)));
+  state.isBlocked = false;
+  state.update(state.record);
+  return isRunning(state);
 }
 
 function isBlocked({ record, waitFor }: RunState): boolean {
@@ -95,66 +95,66 @@ function isBlocked({ record, waitFor }: RunState): boolean {
 }
 
 /** What the step answered, after as many attempts as it took; nothing when the run ended first. */
-async function runStepWithRetries(desk: RunState, first: StepArguments): Promise<StepResult | undefined> {
-  const plan = desk.record.plan as RunPlan;
+async function runStepWithRetries(state: RunState, first: StepArguments): Promise<StepResult | undefined> {
+  const plan = state.record.plan as RunPlan;
   let given = first;
   // Of the attempts since people last said to go on.
   for (let attempt = 1, failed = 0, lost = 0; ; attempt++) {
     try {
       const step = stepActivity(plan, given.step, attempt);
-      return await desk.stepScope.run(() => step(desk.record.agent ?? '', { ...given, attempt }));
+      return await state.stepScope.run(() => step(state.record.agent ?? '', { ...given, attempt }));
     } catch (error) {
-      if (!isRunning(desk)) return undefined;
+      if (!isRunning(state)) return undefined;
       const why = stepFailureText(error);
       // A worker that is restarted is no error of the agent, unless its step brings down one after the other.
       if (isLostWorker(error)) lost++;
       else failed++;
-      desk.update(withFailedAttempt(desk.record, why, Date.now(), { isError: !isLostWorker(error) }));
-      await checkRun(desk, failureContext(desk.record, why));
-      const asked = openEscalationOf(desk.record) !== undefined;
-      await waitUntilResolved(desk);
+      state.update(withFailedAttempt(state.record, why, Date.now(), { isError: !isLostWorker(error) }));
+      await checkRun(state, failureContext(state.record, why));
+      const asked = openEscalationOf(state.record) !== undefined;
+      await waitUntilResolved(state);
       if (asked) [failed, lost] = [0, 0];
       else if (failed >= plan.maxAttempts || lost >= MAX_LOST_WORKERS || isFinal(error))
-        failRun(desk, 'StepFailed', `step ${given.step}: ${why}`);
-      else await pauseBeforeRetry(desk, plan.retryAfter * 2 ** Math.max(0, failed - 1));
-      if (!isRunning(desk)) return undefined;
-      const guided = guideStep(desk.record, given);
-      desk.update(guided.run);
+        failRun(state, 'StepFailed', `step ${given.step}: ${why}`);
+      else await pauseBeforeRetry(state, plan.retryAfter * 2 ** Math.max(0, failed - 1));
+      if (!isRunning(state)) return undefined;
+      const guided = guideStep(state.record, given);
+      state.update(guided.run);
       given = guided.given;
     }
   }
 }
 
 /** Waits until no escalation is open, or the run has ended. */
-async function waitUntilResolved(desk: RunState): Promise<void> {
-  await condition(() => !isRunning(desk) || !openEscalationOf(desk.record));
+async function waitUntilResolved(state: RunState): Promise<void> {
+  await condition(() => !isRunning(state) || !openEscalationOf(state.record));
 }
 
-async function pauseBeforeRetry(desk: RunState, milliseconds: number): Promise<void> {
-  await condition(() => !isRunning(desk), Math.min(milliseconds, MAX_PAUSE_MS));
+async function pauseBeforeRetry(state: RunState, milliseconds: number): Promise<void> {
+  await condition(() => !isRunning(state), Math.min(milliseconds, MAX_PAUSE_MS));
 }
 
 /** What a step's answer means for the run: totals, triggers, approvals, the end. */
-async function applyResult(desk: RunState, result: StepResult): Promise<void> {
-  desk.update(withStep(desk.record, result, Date.now()));
-  const { fresh, again, problem } = sortApprovals(desk.record, result.approvals ?? []);
-  if (problem) return void failRun(desk, 'InvalidStepResult', problem);
-  await checkRun(desk, stepContext(desk.record, result));
+async function applyResult(state: RunState, result: StepResult): Promise<void> {
+  state.update(withStep(state.record, result, Date.now()));
+  const { fresh, again, problem } = sortApprovals(state.record, result.approvals ?? []);
+  if (problem) return void failRun(state, 'InvalidStepResult', problem);
+  await checkRun(state, stepContext(state.record, result));
   // Nobody is asked to approve what a person may be about to stop.
-  await waitUntilResolved(desk);
-  if (!isRunning(desk)) return;
-  fresh.forEach((asked) => openApproval(desk, asked));
-  desk.update(tellAgain(desk.record, again));
-  desk.waitFor = result.waitFor ?? 'any';
+  await waitUntilResolved(state);
+  if (!isRunning(state)) return;
+  fresh.forEach((asked) => openApproval(state, asked));
+  state.update(tellAgain(state.record, again));
+  state.waitFor = result.waitFor ?? 'any';
   // With guidance, somebody did not let it be done: the agent goes on with it.
-  if (!result.done || desk.record.guidance) return;
+  if (!result.done || state.record.guidance) return;
   const { output } = result;
-  const done = { ...desk.record, ...(output !== undefined && { output }) };
-  desk.update(endRun(done, 'completed', Date.now(), { by: 'agent' }));
+  const done = { ...state.record, ...(output !== undefined && { output }) };
+  state.update(endRun(done, 'completed', Date.now(), { by: 'agent' }));
 }
 
-function failRun(desk: RunState, name: string, message: string): undefined {
-  endBySystem(desk, 'failed', { name, message });
+function failRun(state: RunState, name: string, message: string): undefined {
+  endBySystem(state, 'failed', { name, message });
 }
 
 function stepFailureText(error: unknown): string {
@@ -177,10 +177,10 @@ function isFinal(error: unknown): boolean {
 }
 
 /** Opens what a step asked for: each its own child, decided in any order (design, escalations, rule 10). */
-function openApproval(desk: RunState, asked: StepApproval): void {
-  const content = toContent(desk.record, asked);
-  const id = childId(desk.record.id, asked.key);
-  const { approvals, totals } = desk.record;
+function openApproval(state: RunState, asked: StepApproval): void {
+  const content = toContent(state.record, asked);
+  const id = childId(state.record.id, asked.key);
+  const { approvals, totals } = state.record;
   const opened = {
     key: asked.key,
     id,
@@ -189,31 +189,31 @@ function openApproval(desk: RunState, asked: StepApproval): void {
     askedInStep: totals.steps,
     told: false,
   };
-  desk.update({ ...desk.record, approvals: [...approvals, opened] });
-  void followApproval(desk, asked.key, id, content);
+  state.update({ ...state.record, approvals: [...approvals, opened] });
+  void followApproval(state, asked.key, id, content);
 }
 
 /** Takes the child's outcome to the run. Never rejects. */
 async function followApproval(
-  desk: RunState,
+  state: RunState,
   key: string,
   planned: string,
   content: RequestContent,
 ): Promise<void> {
-  desk.openChildren++;
+  state.openChildren++;
   let id = planned;
   const start = (workflowId: string) => startRequestChild({ content }, { workflowId });
   try {
-    const child = await startChildOfRun(desk, () => startWithFreeId(planned, start));
+    const child = await startChildOfRun(state, () => startWithFreeId(planned, start));
     id = child.workflowId;
-    desk.update(withApprovalId(desk.record, key, id));
+    state.update(withApprovalId(state.record, key, id));
     const record = await child.result();
-    desk.update(withDecision(desk.record, key, toDecision(key, record)));
+    state.update(withDecision(state.record, key, toDecision(key, record)));
   } catch (error) {
-    desk.update(withDecision(desk.record, key, toDecision(key, requestWithoutResult(id, content, error))));
+    state.update(withDecision(state.record, key, toDecision(key, requestWithoutResult(id, content, error))));
   } finally {
-    desk.openChildren--;
-    desk.version++;
+    state.openChildren--;
+    state.version++;
   }
 }
 

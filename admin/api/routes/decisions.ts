@@ -45,7 +45,7 @@ const decideMany = createRoute({
   responses: writeResponses(ResultsSchema, 'What became of each'),
 });
 
-export function addDecisionRoutes(api: Api, desk: AdminContext): void {
+export function addDecisionRoutes(api: Api, admin: AdminContext): void {
   api.openapi(decideMany, async (c) => {
     const who = principalOf(c);
     const key = c.req.valid('header')['idempotency-key'];
@@ -54,11 +54,11 @@ export function addDecisionRoutes(api: Api, desk: AdminContext): void {
       const decisionId = said.decisionId ?? key;
       try {
         const given = { ...said, ...(decisionId !== undefined && { decisionId }) };
-        const { verdict, mismatches } = await decideListed(desk, who, id, given);
+        const { verdict, mismatches } = await decideListed(admin, who, id, given);
         return { id, status: httpStatusOf(verdict), verdict, ...(mismatches && { mismatches }) };
       } catch (error) {
         const problem = toProblem(error);
-        if (problem.status === 500) desk.log(`${id}: ${(error as Error).stack}`);
+        if (problem.status === 500) admin.log(`${id}: ${(error as Error).stack}`);
         return { id, status: problem.status, problem };
       }
     };

@@ -96,35 +96,40 @@ function attemptRoute<Schema extends z.ZodType>(path: string, summary: string, s
   });
 }
 
-export function addEscalationRoutes(api: Api, desk: AdminContext): void {
+export function addEscalationRoutes(api: Api, admin: AdminContext): void {
   api.openapi(list, async (c) => {
     const { run: runId, ...rest } = c.req.valid('query');
-    return send(c, await listEscalations(desk, principalOf(c), { ...rest, runId }));
+    return send(c, await listEscalations(admin, principalOf(c), { ...rest, runId }));
   });
-  api.openapi(get, async (c) => send(c, await readEscalation(desk, principalOf(c), c.req.valid('param').id)));
+  api.openapi(get, async (c) =>
+    send(c, await readEscalation(admin, principalOf(c), c.req.valid('param').id)),
+  );
   api.openapi(
     attemptRoute('acknowledge', '"I have it": stops promotion, not the deadline', AcknowledgeBody),
     async (c) => {
       const said = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
-      return sendVerdict(c, await acknowledgeEscalation(desk, principalOf(c), c.req.valid('param').id, said));
+      return sendVerdict(
+        c,
+        await acknowledgeEscalation(admin, principalOf(c), c.req.valid('param').id, said),
+      );
     },
   );
   api.openapi(attemptRoute('resolutions', 'Resolve it', ResolutionBody), async (c) => {
     const said = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
-    return sendVerdict(c, await resolveEscalation(desk, principalOf(c), c.req.valid('param').id, said));
+    return sendVerdict(c, await resolveEscalation(admin, principalOf(c), c.req.valid('param').id, said));
   });
   api.openapi(attemptRoute('promote', 'Ask the next level now', PromoteBody), async (c) => {
     const said = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
-    return sendVerdict(c, await promoteEscalation(desk, principalOf(c), c.req.valid('param').id, said));
+    return sendVerdict(c, await promoteEscalation(admin, principalOf(c), c.req.valid('param').id, said));
   });
   api.openapi(attemptRoute('reassign', 'Ask others at the same level', ReassignBody), async (c) => {
     const said = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
-    return sendVerdict(c, await reassignEscalation(desk, principalOf(c), c.req.valid('param').id, said));
+    return sendVerdict(c, await reassignEscalation(admin, principalOf(c), c.req.valid('param').id, said));
   });
   api.openapi(attemptRoute('cancel', 'Cancel it, as an operator', ReasonBody), async (c) =>
     sendVerdict(
       c,
-      await cancelEscalation(desk, principalOf(c), c.req.valid('param').id, c.req.valid('json')),
+      await cancelEscalation(admin, principalOf(c), c.req.valid('param').id, c.req.valid('json')),
     ),
   );
 }

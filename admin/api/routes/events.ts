@@ -10,7 +10,7 @@ import type { AdminContext } from '../../http/context';
 
 /** A proxy ends a connection on which nothing moves. */
 const HEARTBEAT_MS = 15_000;
-/** Streams of one account on this desk; browsers hold six for each tab's address. */
+/** Streams of one account on this admin server; browsers hold six for each tab's address. */
 const MAX_STREAMS = 20;
 /** When one of them may have ended. */
 const RETRY_AFTER_S = 5;
@@ -30,7 +30,7 @@ const events = createRoute({
   },
 });
 
-export function addEventRoutes(api: Api, desk: AdminContext): void {
+export function addEventRoutes(api: Api, admin: AdminContext): void {
   const streams = new Map<string, number>();
   api.openapi(events, async (c) => {
     const { who, session } = c.get('sender');
@@ -48,10 +48,10 @@ export function addEventRoutes(api: Api, desk: AdminContext): void {
       else streams.delete(who.account);
     };
     try {
-      const watched = id === undefined ? watchInbox(desk, who) : await watchOne(desk, who, id);
+      const watched = id === undefined ? watchInbox(admin, who) : await watchOne(admin, who, id);
       // A stream must not outlive what let its reader in.
       const lastsMs = session === undefined ? undefined : session.until - Date.now();
-      const options = { lastsMs, isLetIn: c.get('isLetIn'), log: desk.log, closed };
+      const options = { lastsMs, isLetIn: c.get('isLetIn'), log: admin.log, closed };
       // Nobody reads what follows the head of an answer to HEAD, or closes it.
       if (c.req.method !== 'HEAD') return streamSSE(c, (stream) => streamChanges(stream, watched, options));
       closed();

@@ -42,8 +42,8 @@ const lookup = createRoute({
   ),
 });
 
-export function addMeRoutes(api: Api, desk: AdminContext): void {
-  const { access } = desk.settings;
+export function addMeRoutes(api: Api, admin: AdminContext): void {
+  const { access } = admin.settings;
   api.openapi(me, (c) => {
     const { who, session } = c.get('sender');
     const { kind, name, teams } = who;
@@ -57,12 +57,12 @@ export function addMeRoutes(api: Api, desk: AdminContext): void {
         administer: can(access, who, 'administer'),
       },
       reads: readAccessOf(access, who),
-      ...(session && { csrfToken: csrfToken(desk.settings, session) }),
+      ...(session && { csrfToken: csrfToken(admin.settings, session) }),
     });
   });
   api.openapi(lookup, async (c) => {
     const { id } = c.req.valid('param');
-    return send(c, { id, kind: await lookUpKind(desk, principalOf(c), id) });
+    return send(c, { id, kind: await lookUpKind(admin, principalOf(c), id) });
   });
 }
 

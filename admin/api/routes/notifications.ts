@@ -40,8 +40,8 @@ const get = createRoute({
   responses: readResponses(NotificationsSchema, 'The messages, oldest first'),
 });
 
-export function addNotificationRoutes(api: Api, desk: AdminContext): void {
+export function addNotificationRoutes(api: Api, admin: AdminContext): void {
   api.openapi(get, async (c) =>
-    send(c, await readNotifications(desk, principalOf(c), c.req.valid('param').id)),
+    send(c, await readNotifications(admin, principalOf(c), c.req.valid('param').id)),
   );
 }

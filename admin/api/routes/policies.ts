@@ -28,7 +28,7 @@ const tryOut = createRoute({
   responses: writeResponses(DryRunSchema, 'What the request would come to'),
 });
 
-export function addPolicyRoutes(api: Api, desk: AdminContext): void {
-  api.openapi(get, async (c) => send(c, await readPolicies(desk, principalOf(c))));
-  api.openapi(tryOut, async (c) => send(c, await dryRunRequest(desk, principalOf(c), c.req.valid('json'))));
+export function addPolicyRoutes(api: Api, admin: AdminContext): void {
+  api.openapi(get, async (c) => send(c, await readPolicies(admin, principalOf(c))));
+  api.openapi(tryOut, async (c) => send(c, await dryRunRequest(admin, principalOf(c), c.req.valid('json'))));
 }

@@ -91,22 +91,22 @@ const cancel = createRoute({
   responses: verdictResponses(VerdictSchema),
 });
 
-export function addRequestRoutes(api: Api, desk: AdminContext): void {
+export function addRequestRoutes(api: Api, admin: AdminContext): void {
   api.openapi(create, async (c) => {
-    const requested = await requestApproval(desk, principalOf(c), c.req.valid('json'));
+    const requested = await requestApproval(admin, principalOf(c), c.req.valid('json'));
     return send(c, requested, requested.created ? 201 : 200);
   });
   api.openapi(list, async (c) => {
     const { requester: requesterId, run: runId, ...rest } = c.req.valid('query');
-    return send(c, await listRequests(desk, principalOf(c), { ...rest, requesterId, runId }));
+    return send(c, await listRequests(admin, principalOf(c), { ...rest, requesterId, runId }));
   });
-  api.openapi(get, async (c) => send(c, await readRequest(desk, principalOf(c), c.req.valid('param').id)));
+  api.openapi(get, async (c) => send(c, await readRequest(admin, principalOf(c), c.req.valid('param').id)));
   api.openapi(decide, async (c) => {
     const decisionId = c.req.valid('header')['idempotency-key'];
     const said = { ...c.req.valid('json'), ...(decisionId !== undefined && { decisionId }) };
-    return sendVerdict(c, await decideRequest(desk, principalOf(c), c.req.valid('param').id, said));
+    return sendVerdict(c, await decideRequest(admin, principalOf(c), c.req.valid('param').id, said));
   });
   api.openapi(cancel, async (c) =>
-    sendVerdict(c, await cancelRequest(desk, principalOf(c), c.req.valid('param').id, c.req.valid('json'))),
+    sendVerdict(c, await cancelRequest(admin, principalOf(c), c.req.valid('param').id, c.req.valid('json'))),
   );
 }

@@ -145,30 +145,30 @@ const cancel = createRoute({
   responses: verdictResponses(RunVerdictSchema),
 });
 
-export function addRunRoutes(api: Api, desk: AdminContext): void {
+export function addRunRoutes(api: Api, admin: AdminContext): void {
   api.openapi(list, async (c) => {
     const { requester: requesterId, ...rest } = c.req.valid('query');
-    return send(c, await listRuns(desk, principalOf(c), { ...rest, requesterId }));
+    return send(c, await listRuns(admin, principalOf(c), { ...rest, requesterId }));
   });
   api.openapi(start, async (c) => {
-    const started = await startRun(desk, principalOf(c), c.req.valid('json'));
+    const started = await startRun(admin, principalOf(c), c.req.valid('json'));
     return send(c, started, started.created ? 201 : 200);
   });
-  api.openapi(get, async (c) => send(c, await readRun(desk, principalOf(c), c.req.valid('param').id)));
+  api.openapi(get, async (c) => send(c, await readRun(admin, principalOf(c), c.req.valid('param').id)));
   api.openapi(sendReport, async (c) =>
-    send(c, await reportRun(desk, principalOf(c), c.req.valid('param').id, c.req.valid('json'))),
+    send(c, await reportRun(admin, principalOf(c), c.req.valid('param').id, c.req.valid('json'))),
   );
   api.openapi(history, async (c) =>
-    send(c, { items: await readHistory(desk, principalOf(c), c.req.valid('param').id) }),
+    send(c, { items: await readHistory(admin, principalOf(c), c.req.valid('param').id) }),
   );
   api.openapi(escalateRoute, async (c) => {
-    const escalated = await escalateRun(desk, principalOf(c), c.req.valid('param').id, c.req.valid('json'));
+    const escalated = await escalateRun(admin, principalOf(c), c.req.valid('param').id, c.req.valid('json'));
     return send(c, escalated, escalated.queued ? 202 : 200);
   });
   api.openapi(finish, async (c) =>
-    sendVerdict(c, await finishRun(desk, principalOf(c), c.req.valid('param').id, c.req.valid('json'))),
+    sendVerdict(c, await finishRun(admin, principalOf(c), c.req.valid('param').id, c.req.valid('json'))),
   );
   api.openapi(cancel, async (c) =>
-    sendVerdict(c, await cancelRun(desk, principalOf(c), c.req.valid('param').id, c.req.valid('json'))),
+    sendVerdict(c, await cancelRun(admin, principalOf(c), c.req.valid('param').id, c.req.valid('json'))),
   );
 }

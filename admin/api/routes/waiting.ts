@@ -29,27 +29,27 @@ function waiting(of: 'requests' | 'escalations' | 'runs', schema: z.ZodType) {
   });
 }
 
-export function addWaitingRoutes(api: Api, desk: AdminContext): void {
+export function addWaitingRoutes(api: Api, admin: AdminContext): void {
   api.openapi(waiting('requests', RequestSchema), async (c) => {
     const { id } = c.req.valid('param');
-    const read = () => readRequest(desk, principalOf(c), id);
+    const read = () => readRequest(admin, principalOf(c), id);
     const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) =>
-      desk.approvals.waitForEnd(id, options),
+      admin.approvals.waitForEnd(id, options),
     );
     return send(c, ...(await afterWaiting(read, wait, c.req.raw.signal)));
   });
   api.openapi(waiting('escalations', EscalationSchema), async (c) => {
     const { id } = c.req.valid('param');
-    const read = () => readEscalation(desk, principalOf(c), id);
+    const read = () => readEscalation(admin, principalOf(c), id);
     const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) =>
-      desk.escalations.waitForResolution(id, options),
+      admin.escalations.waitForResolution(id, options),
     );
     return send(c, ...(await afterWaiting(read, wait, c.req.raw.signal)));
   });
   api.openapi(waiting('runs', RunSchema), async (c) => {
     const { id } = c.req.valid('param');
-    const read = () => readRun(desk, principalOf(c), id);
-    const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) => desk.runs.wait(id, options));
+    const read = () => readRun(admin, principalOf(c), id);
+    const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) => admin.runs.wait(id, options));
     return send(c, ...(await afterWaiting(read, wait, c.req.raw.signal)));
   });
 }
@@ -76,7 +76,7 @@ async function afterWaiting<View>(
     return [await read(), 200];
   } catch (error) {
     if (error instanceof WaitTimeoutError) return [await read(), 202];
-    // Whoever asked has gone, which is no failure of the desk.
+    // Whoever asked has gone, which is no failure of the admin server.
     if (signal.aborted) throw new HTTPException(408, { message: 'nobody waits any longer' });
     throw error;
   }

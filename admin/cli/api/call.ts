@@ -42,9 +42,9 @@ export type Ask = <T>(call: ApiCall) => Promise<T>;
 const CALL_TIMEOUT_MS = 30_000;
 
 /**
- * Calls the API of a desk as the identity; verdicts are answers, whatever their status.
+ * Calls the API of an admin server as the identity; verdicts are answers, whatever their status.
  *
- * @throws DeskUnreachable; NotSignedIn; the error that the desk's problem names; the signal's reason when it aborts
+ * @throws AdminUnreachable; NotSignedIn; the error that the admin server's problem names; the signal's reason when it aborts
  */
 export function apiCaller(api: string, identity: Identity): Ask {
   return async <T>(call: ApiCall): Promise<T> => {
@@ -61,7 +61,7 @@ export function apiCaller(api: string, identity: Identity): Ask {
   };
 }
 
-/** Sends it, and reads the answer. @throws DeskUnreachable; the signal's reason when it aborts */
+/** Sends it, and reads the answer. @throws AdminUnreachable; the signal's reason when it aborts */
 export async function sendCall(
   api: string,
   { method = 'GET', path, query = {}, body, signal, timeoutMs = CALL_TIMEOUT_MS }: ApiCall,
@@ -87,7 +87,9 @@ export async function sendCall(
     return { status: answer.status, body: parse(await answer.text()) };
   } catch (error) {
     signal?.throwIfAborted();
-    throw new AdminUnreachable(`the desk does not answer at ${api}: ${causeOf(error)}`, { cause: error });
+    throw new AdminUnreachable(`the admin server does not answer at ${api}: ${causeOf(error)}`, {
+      cause: error,
+    });
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);
@@ -97,7 +99,8 @@ export async function sendCall(
 /** The id as one part of a path. @throws InvalidInput */
 export function pathPart(id: string): string {
   // As a part of a path it means another path, encoded too.
-  if (id === '.' || id === '..') throw new InvalidInput(`id: '${id}' cannot be asked for through a desk`);
+  if (id === '.' || id === '..')
+    throw new InvalidInput(`id: '${id}' cannot be asked for through an admin server`);
   if (id === '') throw new InvalidInput('id: must not be empty');
   return encodeURIComponent(id);
 }
@@ -152,7 +155,7 @@ function isVerdict(body: unknown): boolean {
   return VerdictSchema.safeParse(body).success;
 }
 
-/** What a problem is for whoever asked: of the same class as where there is no desk between. */
+/** What a problem is for whoever asked: of the same class as where there is no admin server between. */
 export function errorOf(
   { status, body }: ApiAnswer,
   api: string,
@@ -160,7 +163,9 @@ export function errorOf(
 ): HitlError {
   const problem = ProblemSchema.safeParse(body);
   if (!problem.success)
-    return new AdminUnreachable(`what answers at ${api} is no desk, or one that is away: status ${status}`);
+    return new AdminUnreachable(
+      `what answers at ${api} is no admin server, or one that is away: status ${status}`,
+    );
   const { title, detail, name = '' } = problem.data;
   if (status === 401) {
     const check = as ? 'Leave out --as (and HITL_USER), or sign in' : 'Sign in';
@@ -176,7 +181,7 @@ export function errorOf(
   return Other ? new Other(detail) : new AdminRefused(`${title}: ${detail}`);
 }
 
-/** Whether the same may be answered in a while: a desk that restarts, Temporal away, too many calls. */
+/** Whether the same may be answered in a while: an admin server that restarts, Temporal away, too many calls. */
 export function isTransientError(error: unknown): boolean {
   const passing = [AdminUnreachable, TemporalUnreachable, NoWorkerError];
   if (passing.some((type) => error instanceof type)) return true;

@@ -21,7 +21,7 @@ import { longPoll } from './long-poll';
  * The managers of the command line, through the API of an admin server.
  */
 
-/** Managers that work through a desk, as whoever has signed in there; the same answers, and the same errors. */
+/** Managers that work through an admin server, as whoever has signed in there; the same answers, and the same errors. */
 export function apiManagers(
   api: string,
   { flags, io }: Pick<Call<ConnectionFlags & { as?: string }>, 'flags' | 'io'>,
@@ -54,7 +54,7 @@ export function apiManagers(
 
 const REQUEST_WAIT = { of: 'requests', noun: 'request', openAs: ['pending'] } as const;
 
-/** Requests, through the API of a desk. */
+/** Requests, through the API of an admin server. */
 export function requestsApi(ask: Ask): Approvals {
   const at = (id: string, below = '') => ({ path: `/requests/${pathPart(id)}${below}`, id });
   const decide = (id: string, decision: 'approve' | 'reject', said: DecideOptions) => {
@@ -96,7 +96,7 @@ const ESCALATION_WAIT = {
   openAs: ['pending', 'acknowledged'],
 } as const;
 
-/** Escalations, and what opens them, through the API of a desk. */
+/** Escalations, and what opens them, through the API of an admin server. */
 export function escalationsApi(ask: Ask): Escalations {
   const at = (id: string, below = '') => ({ path: `/escalations/${pathPart(id)}${below}`, id });
   const ofRun = (id: string, below: string) => ({ path: `/runs/${pathPart(id)}/${below}`, id });
@@ -135,7 +135,7 @@ export function escalationsApi(ask: Ask): Escalations {
 
 const RUN_WAIT = { of: 'runs', noun: 'run', openAs: ['running'] } as const;
 
-/** Agent runs, through the API of a desk. */
+/** Agent runs, through the API of an admin server. */
 export function runsApi(ask: Ask): Runs {
   const at = (id: string, below = '') => ({ path: `/runs/${pathPart(id)}${below}`, id });
   return {
@@ -160,14 +160,14 @@ const MeSchema = z.object({
   teams: z.array(z.string()).optional(),
 });
 
-/** Whom the desk takes somebody for. */
+/** Whom the admin server takes somebody for. */
 export type Me = z.output<typeof MeSchema>;
 
-/** Whose token or key it is. @throws NotSignedIn when it does not hold there; DeskUnreachable */
+/** Whose token or key it is. @throws NotSignedIn when it does not hold there; AdminUnreachable */
 export async function fetchMe(api: string, token: string): Promise<Me> {
   const answered = await sendCall(api, { path: '/me' }, { Authorization: `Bearer ${token}` });
   if (answered.status !== 200) throw errorOf(answered, api);
   const me = MeSchema.safeParse(answered.body);
   if (me.success) return me.data;
-  throw new AdminUnreachable(`what answers at ${api} is no desk: it does not say who you are`);
+  throw new AdminUnreachable(`what answers at ${api} is no admin server: it does not say who you are`);
 }

@@ -11,7 +11,7 @@ import {
 import type * as oauth from './oauth';
 import { NotSignedIn } from '../../../contract/errors';
 
-/** Who calls, as the desk is told. */
+/** Who calls, as the admin server is told. */
 export interface Identity {
   /** The headers that say it; `as` is whom the command line names as acting. @throws UsageError, NotSignedIn */
   headers: (as?: string) => Promise<Record<string, string>>;
@@ -58,7 +58,7 @@ interface Renewable {
 /** One that runs out on the way would be refused. */
 const RENEW_EARLY_MS = 30_000;
 
-/** The token that `hitl login` keeps for a desk; `given` (HITL_TOKEN) stands instead of it. */
+/** The token that `hitl login` keeps for an admin server; `given` (HITL_TOKEN) stands instead of it. */
 export function storedToken(api: string, file: string, given: string | undefined): Renewable {
   if (given) return { current: async () => given, renew: async () => false };
   let kept: Credential | undefined;
@@ -80,12 +80,12 @@ export function storedToken(api: string, file: string, given: string | undefined
 async function refreshed(api: string, file: string, stale: TokenCredential): Promise<Credential> {
   makeFolder(file);
   return withFileLock(file, async () => {
-    const desks = readCredentials(file);
-    const now = desks[api];
+    const servers = readCredentials(file);
+    const now = servers[api];
     if (now === undefined || now.kind !== 'token' || now.token !== stale.token) return now ?? stale;
     const renewed = await loadOauth().refresh(now);
     if (renewed === undefined) return now;
-    writeCredentials(file, { ...desks, [api]: renewed });
+    writeCredentials(file, { ...servers, [api]: renewed });
     return renewed;
   });
 }

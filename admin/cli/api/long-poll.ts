@@ -11,7 +11,7 @@ const GRACE_MS = 15_000;
 const MAX_BACKOFF_MS = 5_000;
 
 /**
- * Waits until it has ended, one long poll after another, through restarts of the desk and of Temporal.
+ * Waits until it has ended, one long poll after another, through restarts of the admin server and of Temporal.
  *
  * @throws WaitTimeoutError when `timeout` is over; nothing else changes
  * @throws what one poll throws that will not pass; and the signal's reason when it aborts
@@ -30,7 +30,7 @@ export async function longPoll<View extends { status: string }>(
   signal?.addEventListener('abort', abort, { once: true });
   const callOff = after(ms, () => over.abort(new WaitTimeoutError(id, `${timeout}`, noun)));
   const poll = () => {
-    // The desk's own time is over a little later than ours.
+    // The admin server's own time is over a little later than ours.
     const left = Math.max(1, Math.min(POLL_MS, deadline - Date.now()));
     return ask<View>({
       path: `/${of}/${pathPart(id)}/wait`,

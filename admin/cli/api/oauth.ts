@@ -16,7 +16,7 @@ import { isLoopback } from '../../../rules/loopback';
 import { AdminUnreachable, LoginFailed } from '../errors';
 import type { TokenCredential } from './credentials';
 
-/** How a desk says one signs in at its provider. */
+/** How an admin server says one signs in at its provider. */
 export interface ProviderClient {
   issuer: string;
   clientId: string;
@@ -37,7 +37,7 @@ export interface DeviceCode {
 /**
  * Signs a person in by OAuth's device code: `ask` tells them where to go, and the answer comes once they have been there.
  *
- * @throws LoginFailed when they refuse, or take too long; DeskUnreachable; the signal's reason when it aborts
+ * @throws LoginFailed when they refuse, or take too long; AdminUnreachable; the signal's reason when it aborts
  */
 export async function byDeviceCode(
   { issuer, clientId, audience, scope }: ProviderClient,
@@ -65,7 +65,7 @@ export async function byDeviceCode(
   }
 }
 
-/** A new token for one that has run out; nothing where the provider gives none any more. @throws DeskUnreachable */
+/** A new token for one that has run out; nothing where the provider gives none any more. @throws AdminUnreachable */
 export async function refresh(credential: TokenCredential): Promise<TokenCredential | undefined> {
   const { issuer, clientId, refreshToken = '' } = credential;
   try {

@@ -6,7 +6,7 @@ import type { AdminFlags } from '../dev/run-admin';
 
 export function addAdmin(command: Command, cli: Cli): void {
   command
-    .option('--config <file>', 'with `desk`; default temporal.config.* here')
+    .option('--config <file>', 'with `admin`; default temporal.config.* here')
     .option('--host <address>', 'where it listens', '127.0.0.1')
     .option('--port <n>', 'where it listens; 0 takes a free one', wholeNumber(0, 65_535), 8234);
   withTemporalFlags(withOutputFlag(command)).action(

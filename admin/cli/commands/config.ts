@@ -68,9 +68,9 @@ async function check(flags: ConfigCheckFlags): Promise<Found> {
   }
 }
 
-/** The names of the API keys, which may have access to the desk. @throws ConfigError when their file is not one of keys */
-function keyNamesOf({ desk }: Config): string[] | undefined {
-  const file = desk?.signIn.keys;
+/** The names of the API keys, which may have access to the admin server. @throws ConfigError when their file is not one of keys */
+function keyNamesOf({ admin }: Config): string[] | undefined {
+  const file = admin?.signIn.keys;
   return file === undefined
     ? undefined
     : loadKeyFile()

@@ -9,7 +9,7 @@ export function addDev(command: Command, cli: Cli): void {
     .option('--config <file>', 'the rules; default temporal.config.* here')
     .option('--port <n>', 'of Temporal; 0 takes a free one', port, 7233)
     .option('--ui-port <n>', 'of the Temporal UI; default port + 1000', port)
-    .option('--admin-port <n>', "of the approver's desk; default port + 1001", port)
+    .option('--admin-port <n>', 'of the admin server; default port + 1001', port)
     .option(
       '--db-file <file>',
       "keeps the data (SQLite); default in HITL_DATA_DIR, else this user's data folder",

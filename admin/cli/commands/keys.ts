@@ -28,8 +28,10 @@ interface KeyCreateFlags extends KeyFileFlags {
 export function addKeysCreate(keys: Command, cli: Cli): void {
   const command = keys
     .command('create')
-    .description('make an API key, by which a program works through a desk; it is printed once')
-    .addOption(required('--name <name>', "by which the desk's access and the record know it, such as ci-bot"))
+    .description('make an API key, by which a program works through an admin server; it is printed once')
+    .addOption(
+      required('--name <name>', "by which the admin server's access and the record know it, such as ci-bot"),
+    )
     .addOption(required('--scopes <scopes>', `what it is for: ${SCOPES.join(', ')}; several with commas`))
     .option('--people <names>', 'with decide-as: the people it may act for, with commas; else anybody')
     .addOption(required('--expires <duration>', 'how long it opens, such as 90d'));
@@ -51,7 +53,7 @@ async function create({ flags, out }: Call<KeyCreateFlags>) {
   out.answer({ id: key.id, name, scopes, ...defined({ people }), expiresAt, key: text }, text);
   out.note(`The key ${key.id} is in ${file}, hashed: what is printed here cannot be shown again.`);
   out.note(
-    'A desk that has the file takes it at once. What it reads besides its own requests, desk.access.read says, by its name.',
+    'An admin server that has the file takes it at once. What it reads besides its own requests, admin.access.read says, by its name.',
   );
   return EXIT.done;
 }
@@ -112,7 +114,7 @@ function isOver(expiresAt: string): boolean {
 export function addKeysRevoke(keys: Command, cli: Cli): void {
   const command = keys
     .command('revoke')
-    .description('withdraw an API key: no desk that has the file takes it any more')
+    .description('withdraw an API key: no admin server that has the file takes it any more')
     .argument('<key>', 'its id, as `hitl keys list` shows it');
   withKeyFileFlags(withOutputFlag(command)).action(verbAction(cli, revoke));
 }
@@ -136,6 +138,6 @@ async function revoke({ flags, out }: Call<KeyFileFlags>, id = '') {
 /** Adds the flags that say which file of API keys is meant. */
 export function withKeyFileFlags(command: Command): Command {
   return command
-    .option('--file <file>', 'of the keys; default: desk.signIn.keys of the config')
-    .option('--config <file>', 'with `desk`; default temporal.config.* here');
+    .option('--file <file>', 'of the keys; default: admin.signIn.keys of the config')
+    .option('--config <file>', 'with `admin`; default temporal.config.* here');
 }

@@ -26,7 +26,7 @@ interface LoginFlags {
 
 export function addLogin(command: Command, cli: Cli): void {
   command
-    .option('--api <url>', 'of the desk; else HITL_API')
+    .option('--api <url>', 'of the admin server; else HITL_API')
     .option('--key', 'by an API key, read from standard input: hitl login --api URL --key < FILE');
   withOutputFlag(command).action(verbAction(cli, login));
 }
@@ -46,7 +46,7 @@ const SignInSchema = z.object({
 
 type Login = Pick<Call<unknown>, 'io' | 'out'>;
 
-/** Signs in a person at the provider of the desk. @throws LoginFailed, DeskUnreachable, Interrupted, ConfigError */
+/** Signs in a person at the provider of the admin server. @throws LoginFailed, AdminUnreachable, Interrupted, ConfigError */
 async function loginByProvider(api: string, call: Login): Promise<ExitCode> {
   const { io, out } = call;
   // Told before anybody has gone elsewhere and come back.
@@ -64,7 +64,7 @@ async function loginByProvider(api: string, call: Login): Promise<ExitCode> {
   }
 }
 
-/** Signs in by a key. @throws UsageError, NotSignedIn, DeskUnreachable, ConfigError */
+/** Signs in by a key. @throws UsageError, NotSignedIn, AdminUnreachable, ConfigError */
 async function loginByKey(api: string, call: Login): Promise<ExitCode> {
   readCredentials(credentialsFile(call.io.env));
   call.out.note('The key is read from standard input.');
@@ -76,7 +76,7 @@ async function loginByKey(api: string, call: Login): Promise<ExitCode> {
   return keep(api, { kind: 'key', token }, call);
 }
 
-/** Keeps what the desk has taken, and says whose it is. */
+/** Keeps what the admin server has taken, and says whose it is. */
 async function keep(api: string, credential: Credential, { io, out }: Login): Promise<ExitCode> {
   const me = await fetchMe(api, credential.token);
   const file = credentialsFile(io.env);
@@ -95,7 +95,7 @@ async function signInMethods(api: string): Promise<z.output<typeof SignInSchema>
   const { status, body } = await sendCall(api, { path: '/sign-in' });
   const ways = SignInSchema.safeParse(body);
   if (status === 200 && ways.success) return ways.data;
-  throw new AdminUnreachable(`what answers at ${api} is no desk: it does not say how to sign in`);
+  throw new AdminUnreachable(`what answers at ${api} is no admin server: it does not say how to sign in`);
 }
 
 function otherWay(api: string, keys: boolean): string {

@@ -8,8 +8,8 @@ interface Running {
   namespace: string;
   taskQueue: string;
   uiUrl?: string;
-  /** Of the approver's desk. */
-  deskUrl: string;
+  /** Of the admin server. */
+  adminUrl: string;
   dbFile: string;
   /** Absent: the built-in rules. */
   config?: string;
@@ -26,13 +26,14 @@ export function banner(
   { program, connection, toRequest }: { program: string; connection: string; toRequest: string },
 ): string {
   const { bold, dim } = out.colours;
-  const { address, namespace, taskQueue, uiUrl, deskUrl, dbFile, config, pending, openEscalations } = running;
+  const { address, namespace, taskQueue, uiUrl, adminUrl, dbFile, config, pending, openEscalations } =
+    running;
   const field = (name: string, value: string) => `  ${dim(name.padEnd(13))}${value}`;
   return [
     bold('hitl dev runs'),
     field('Temporal', `${address}, namespace ${namespace}, task queue ${taskQueue}`),
     ...(uiUrl === undefined ? [] : [field('Temporal UI', uiUrl)]),
-    field('desk', `${bold(deskUrl)}, to decide in a browser`),
+    field('inbox', `${bold(adminUrl)}, to decide in a browser`),
     field('rules', config ?? `built in, since there is no temporal.config.ts here: ${DEMO_RULES}`),
     field('data', dbFile),
     field('pending', `${counted(pending, 'request')}, ${counted(openEscalations, 'open escalation')}`),

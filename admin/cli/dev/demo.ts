@@ -7,7 +7,7 @@ import type { Call } from '../verb';
 import { DEMO_AGENT, DEMO_REQUESTER } from './rules';
 
 interface DemoContext {
-  deskUrl: string;
+  adminUrl: string;
   /** The flags that a command needs to reach this server, and to request there. */
   connection: string;
   toRequest: string;
@@ -32,12 +32,12 @@ export async function runDemo(
   }
 }
 
-function asText(request: RequestView, program: string, { deskUrl, connection }: DemoContext): string {
+function asText(request: RequestView, program: string, { adminUrl, connection }: DemoContext): string {
   const { approve, reject } = commandsFor(request, { program, connection });
   return [
     '',
     '  Decide in a browser:',
-    `    ${deskUrl}/requests/${encodeURIComponent(request.id)}`,
+    `    ${adminUrl}/requests/${encodeURIComponent(request.id)}`,
     '',
     '  Approve it, in another terminal:',
     `    ${approve}`,

@@ -11,7 +11,7 @@ import type { ConnectionFlags } from '../flags';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** Runs the desk until it is told to stop. Temporal may be away meanwhile: the pages say so, and come back. */
+/** Runs the admin server until it is told to stop. Temporal may be away meanwhile: the pages say so, and come back. */
 export function hostAdmin(call: Call<AdminFlags>): Promise<ExitCode> {
   return stoppable(call, ({ asked }) => serve(call, asked));
 }
@@ -23,19 +23,19 @@ async function serve({ flags, io, out }: Call<AdminFlags>, asked: Promise<'asked
   const connection = lazyConnection(there, CONNECT_TIMEOUT_MS);
   try {
     const { host, port } = flags;
-    const desk = await startAdminServer({
+    const admin = await startAdminServer({
       config,
       client: new Client({ connection, namespace }),
       ...defined({ taskQueue: flags.taskQueue ?? config.taskQueue }),
       ...{ host, port, env: io.env, log: (line: string) => out.note(line) },
     });
-    const { url } = desk;
+    const { url } = admin;
     out.answer(
       { url, address, namespace, config: path },
-      `The desk runs: ${url}, for Temporal at ${address} (${addressFrom}), namespace ${namespace}, config ${path}. Ctrl-C stops it.`,
+      `The admin server runs: ${url}, for Temporal at ${address} (${addressFrom}), namespace ${namespace}, config ${path}. Ctrl-C stops it.`,
     );
     await asked;
-    await desk.stop();
+    await admin.stop();
     out.note('Stopped.');
     return EXIT.done;
   } finally {

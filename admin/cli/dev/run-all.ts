@@ -20,7 +20,7 @@ import { quietRuntime, type RunningWorker, startWorker } from './run-worker';
 import { dataFolder, noteServer } from './running-servers';
 import { stoppable, type StopSignals } from './stop-signals';
 
-/** Temporal, its UI, a worker and the desk in this process, until it is told to stop. */
+/** Temporal, its UI, a worker and the admin server in this process, until it is told to stop. */
 export function dev(call: Call<DevFlags>): Promise<ExitCode> {
   return stoppable(call, (stop) => serve(call, stop));
 }
@@ -32,7 +32,7 @@ async function serve(call: Call<DevFlags>, stop: StopSignals): Promise<ExitCode>
   const dbFile = resolve(flags.dbFile ?? join(dataFolder(io.env), 'dev.sqlite'));
   quietRuntime(io);
   warnOfOtherAddress(call);
-  out.note('Starting Temporal, a worker and the desk...');
+  out.note('Starting Temporal, a worker and the admin server...');
   const server = await startDevServer({
     namespace,
     dbFile,
@@ -60,18 +60,18 @@ async function startBesideServer(
   const [approvals, runs] = [await ApprovalManager.connect(at), await AgentRuns.connect(at)];
   const escalations = await EscalationManager.connect(at);
   const client = new Client({ connection: await Connection.connect({ address }), namespace });
-  const desk = await startAdminForDev({ io, out }, config, {
+  const admin = await startAdminForDev({ io, out }, config, {
     ...{ client, taskQueue, port: adminPort(flags) },
     ...defined({ uiUrl }),
   });
-  const worker = await startWorker({ connection, namespace, taskQueue, deskUrl: desk.url }, config, out);
+  const worker = await startWorker({ connection, namespace, taskQueue, adminUrl: admin.url }, config, out);
   const removeNote =
     uiUrl === undefined ? () => {} : noteServer(io.env, address, { uiUrl, pids: [process.pid, server.pid] });
   const ending = new AbortController();
   const stopAll = async () => {
     ending.abort();
     removeNote();
-    await desk.stop();
+    await admin.stop();
     await Promise.all([approvals.close(), runs.close(), escalations.close(), client.connection.close()]);
     await worker.stop();
     await server.stop();
@@ -82,7 +82,7 @@ async function startBesideServer(
     address,
     namespace,
     taskQueue,
-    deskUrl: desk.url,
+    adminUrl: admin.url,
     ...defined({ uiUrl, config: path }),
     dbFile,
     pending,
@@ -108,7 +108,7 @@ function warnOfOtherAddress({ io, out }: Call<DevFlags>): void {
   );
 }
 
-/** The desk where the config has none: on this machine alone, where whoever can reach it may do everything anyway. */
+/** The admin server where the config has none: on this machine alone, where whoever can reach it may do everything anyway. */
 const ANYONE = [EVERYONE];
 const OPEN_ADMIN = AdminSchema.parse({
   signIn: { dev: true },
@@ -120,18 +120,18 @@ const OPEN_ADMIN = AdminSchema.parse({
   },
 });
 
-/** The desk beside the server of `hitl dev`. @throws ConfigError, DeskFailed */
+/** The admin server beside the server of `hitl dev`. @throws ConfigError, AdminServerFailed */
 export function startAdminForDev(
   { io, out }: Pick<Call<unknown>, 'io' | 'out'>,
   config: Config,
   place: { client: Client; taskQueue: string; port: number; uiUrl?: string },
 ): Promise<RunningAdminServer> {
   const { client, taskQueue, port, uiUrl } = place;
-  const desk = { ...(uiUrl !== undefined && { temporalUi: uiUrl }), ...(config.desk ?? OPEN_ADMIN) };
+  const admin = { ...(uiUrl !== undefined && { temporalUi: uiUrl }), ...(config.admin ?? OPEN_ADMIN) };
   return startAdminServer({
-    config: { ...config, desk },
+    config: { ...config, admin },
     ...{ client, taskQueue, host: '127.0.0.1', port, env: io.env },
-    log: (line) => out.note(`desk: ${line}`),
+    log: (line) => out.note(`admin server: ${line}`),
   });
 }
 

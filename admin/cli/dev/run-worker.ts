@@ -67,11 +67,11 @@ export interface RunningWorker {
 
 /** Starts a worker on this connection, search attributes first; where it may not register them it says how, and goes on. */
 export async function startWorker(
-  at: { connection: NativeConnection; namespace: string; taskQueue?: string; deskUrl?: string },
+  at: { connection: NativeConnection; namespace: string; taskQueue?: string; adminUrl?: string },
   config: Config,
   out: Output,
 ): Promise<RunningWorker> {
-  const { connection, namespace, deskUrl } = at;
+  const { connection, namespace, adminUrl } = at;
   const taskQueue = taskQueueOf(config.taskQueue, at.taskQueue);
   try {
     await registerSearchAttributes(connection, namespace);
@@ -85,7 +85,7 @@ export async function startWorker(
     connection,
     namespace,
     taskQueue,
-    ...defined({ deskUrl }),
+    ...defined({ adminUrl }),
   });
   const ended = worker.run();
   ended.catch(() => {}); // whoever waits for it is told

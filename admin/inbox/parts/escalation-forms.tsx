@@ -104,9 +104,9 @@ function Acknowledge({ visit, id }: { visit: Visit; id: string }) {
   );
 }
 
-function refusalFor({ desk, who }: Visit, escalation: EscalationView): string | undefined {
-  if (!can(desk.settings.access, who, 'decide'))
-    return 'You may read this, not resolve it: desk.access.decide of the config does not name you.';
+function refusalFor({ admin, who }: Visit, escalation: EscalationView): string | undefined {
+  if (!can(admin.settings.access, who, 'decide'))
+    return 'You may read this, not resolve it: admin.access.decide of the config does not name you.';
   if (escalation.plan === undefined)
     return namesOf(who).some((name) => escalation.assignees.includes(name)) || escalation.unknown
       ? undefined
@@ -121,9 +121,9 @@ function refusalFor({ desk, who }: Visit, escalation: EscalationView): string | 
   return notAssigned(escalation, who.name) + names;
 }
 
-function mayCancel({ desk, who }: Visit, escalation: EscalationView): boolean {
+function mayCancel({ admin, who }: Visit, escalation: EscalationView): boolean {
   return (
-    can(desk.settings.access, who, 'administer') &&
+    can(admin.settings.access, who, 'administer') &&
     escalationCancellerRole(escalation, who.name) !== undefined
   );
 }

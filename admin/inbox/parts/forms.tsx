@@ -18,7 +18,7 @@ export function Csrf({ settings, session }: { settings: AdminSettings; session: 
 export function HiddenFields({ visit, id }: { visit: Visit; id?: string }) {
   return (
     <>
-      <Csrf settings={visit.desk.settings} session={visit.session} />
+      <Csrf settings={visit.admin.settings} session={visit.session} />
       <input type="hidden" name="decisionId" value={randomUUID()} />
       {id === undefined ? null : <input type="hidden" name="id" value={id} />}
     </>

@@ -87,13 +87,13 @@ function Header({ visit }: Pick<LayoutProps, 'visit'>) {
         </a>
       </header>
     );
-  const { desk, who, session } = visit;
+  const { admin, who, session } = visit;
   const here = new URL(visit.c.req.url).pathname;
   const places = [
     ['/', 'Inbox'],
     ['/escalations', 'Escalations'],
     ['/runs', 'Runs'],
-    ...(canReadPolicies(desk, who) ? [['/policies', 'Policies']] : []),
+    ...(canReadPolicies(admin, who) ? [['/policies', 'Policies']] : []),
   ] as const;
   return (
     <header class="top">
@@ -112,7 +112,7 @@ function Header({ visit }: Pick<LayoutProps, 'visit'>) {
         </ul>
       </nav>
       <form class="person" method="post" action="/sign-out">
-        <Csrf settings={desk.settings} session={session} />
+        <Csrf settings={admin.settings} session={session} />
         <span title={teamsOf(who.teams)}>{visibleLine(who.name)}</span>
         <button class="quiet">Sign out</button>
       </form>

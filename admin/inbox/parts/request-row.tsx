@@ -75,12 +75,12 @@ function Aside({ item: { status, expiresAt, closedAt }, now }: { item: RequestIt
 
 /** As far as a list can tell; the verdict tells for sure. A confirmation is read, and typed, one by one. */
 export function canSelect(
-  { desk, who }: Visit,
+  { admin, who }: Visit,
   { kind, status, approvers = [], requesterId, contentHash, unreadable }: RequestItem,
 ): boolean {
   if (contentHash === undefined || unreadable !== undefined) return false;
   if (kind !== 'approval' || status !== 'pending' || isSamePerson(requesterId, who.name)) return false;
-  return can(desk.settings.access, who, 'decide') && namesOf(who).some((name) => approvers.includes(name));
+  return can(admin.settings.access, who, 'decide') && namesOf(who).some((name) => approvers.includes(name));
 }
 
 const SelectionSchema = z.strictObject({

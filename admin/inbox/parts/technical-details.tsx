@@ -12,7 +12,7 @@ import { uiLink } from '../../text/commands';
 
 /** The id, for whoever quotes it; and the same thing in the Temporal UI, where the config says where that is. */
 export function TechnicalDetails({ visit, id }: { visit: Visit; id: string }) {
-  const { settings, client } = visit.desk;
+  const { settings, client } = visit.admin;
   const base = settings.temporalUi?.replace(/\/+$/, '');
   return (
     <>
@@ -46,15 +46,15 @@ const MAX_NAMED = 5;
 const TIMEOUT_MS = 1_000;
 
 /** Whether what a page shows is stuck; nothing when Temporal does not say so in time. */
-export async function stuckNow({ desk }: Visit, id: string): Promise<StuckWorkflow | undefined> {
-  return readStuck(desk.session, id, TIMEOUT_MS).catch(() => undefined);
+export async function stuckNow({ admin }: Visit, id: string): Promise<StuckWorkflow | undefined> {
+  return readStuck(admin.session, id, TIMEOUT_MS).catch(() => undefined);
 }
 
 /** The stuck workflows, for readers who may see all of them; none for others. */
-export async function allStuck({ desk, who }: Visit): Promise<StuckWorkflow[]> {
-  const { access } = desk.settings;
+export async function allStuck({ admin, who }: Visit): Promise<StuckWorkflow[]> {
+  const { access } = admin.settings;
   if (!readAccessOf(access, who).all && !can(access, who, 'administer')) return [];
-  return desk.stuck().catch(() => []);
+  return admin.stuck().catch(() => []);
 }
 
 /** Says that the thing of this page is stuck. */

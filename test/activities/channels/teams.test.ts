@@ -58,7 +58,7 @@ it('posts a card that says what is asked, with one link, to the request', async 
   );
 });
 
-it('says what to type where there is no desk to link to, and links nowhere else', () => {
+it('says what to type where there is no admin server to link to, and links nowhere else', () => {
   for (const link of [undefined, 'javascript:alert(1)', 'https://']) {
     const { link: _, ...rest } = aMessage();
     const body = cardMessage({ ...rest, ...(link !== undefined && { link }) });

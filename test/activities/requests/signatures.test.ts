@@ -3,15 +3,15 @@ import { signatureVerifier } from '../../../activities/requests/signatures';
 import { ConfigSchema } from '../../../contract/config/config';
 
 const pair = () => generateKeyPairSync('ed25519');
-const [desk, next] = [pair(), pair()];
-const pem = desk.publicKey.export({ type: 'spki', format: 'pem' }) as string;
+const [admin, next] = [pair(), pair()];
+const pem = admin.publicKey.export({ type: 'spki', format: 'pem' }) as string;
 const der = next.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
 const config = ConfigSchema.parse({
   fallback: 'reject',
   decisions: {
     signed: true,
     keys: [
-      { id: 'desk', publicKey: pem },
+      { id: 'inbox', publicKey: pem },
       { id: 'next', publicKey: der },
     ],
   },
@@ -23,14 +23,14 @@ test('two keys are valid at once, as PEM and as base64; each vouches for its own
   const verify = signatureVerifier(config);
   expect(
     await verify([
-      { keyId: 'desk', text: 'a', value: by(desk, 'a') },
+      { keyId: 'inbox', text: 'a', value: by(admin, 'a') },
       { keyId: 'next', text: 'ü', value: by(next, 'ü') },
-      { keyId: 'desk', text: 'b', value: by(desk, 'a') },
-      { keyId: 'next', text: 'a', value: by(desk, 'a') },
-      { keyId: 'gone', text: 'a', value: by(desk, 'a') },
-      { keyId: 'desk', text: 'a', value: '' },
-      { keyId: 'desk', text: 'a', value: '§'.repeat(99) },
-      { keyId: '__proto__', text: 'a', value: by(desk, 'a') },
+      { keyId: 'inbox', text: 'b', value: by(admin, 'a') },
+      { keyId: 'next', text: 'a', value: by(admin, 'a') },
+      { keyId: 'gone', text: 'a', value: by(admin, 'a') },
+      { keyId: 'inbox', text: 'a', value: '' },
+      { keyId: 'inbox', text: 'a', value: '§'.repeat(99) },
+      { keyId: '__proto__', text: 'a', value: by(admin, 'a') },
     ]),
   ).toEqual([
     'fits',
@@ -46,5 +46,5 @@ test('two keys are valid at once, as PEM and as base64; each vouches for its own
 
 test('without keys nothing fits', async () => {
   const verify = signatureVerifier(ConfigSchema.parse({ fallback: 'reject' }));
-  expect(await verify([{ keyId: 'desk', text: 'a', value: by(desk, 'a') }])).toEqual(['unknown_key']);
+  expect(await verify([{ keyId: 'inbox', text: 'a', value: by(admin, 'a') }])).toEqual(['unknown_key']);
 });

@@ -2,13 +2,13 @@ import { type Ask, ADMIN_CONFIG, adminOn, type AdminForTests } from '../../suppo
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
-let desk: AdminForTests;
+let admin: AdminForTests;
 const people: Record<string, Ask> = {};
 
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
-  desk = adminOn(temporal);
-  for (const name of ['ana', 'cy', 'eve', 'ada', 'olga', 'vi']) people[name] = await desk.as(name);
+  admin = adminOn(temporal);
+  for (const name of ['ana', 'cy', 'eve', 'ada', 'olga', 'vi']) people[name] = await admin.as(name);
 });
 afterAll(() => temporal?.stop());
 
@@ -101,7 +101,7 @@ it(
 it(
   'shows a run and its escalation to its own program, to whom they ask, and to who may read all',
   work(async () => {
-    const program = desk.withKey(['request', 'read'], { name: 'agent' });
+    const program = admin.withKey(['request', 'read'], { name: 'agent' });
     const runId = `run-${Math.random()}`;
     const reported = await program('POST', `/api/runs/${runId}/reports`, {
       context: { confidence: 0.1 },
@@ -110,7 +110,7 @@ it(
     });
     expect(reported).toMatchObject({ status: 200, body: { shouldEscalate: true } });
     const { escalationId } = reported.body as { escalationId: string };
-    const other = desk.withKey(['request', 'read'], { name: 'other' });
+    const other = admin.withKey(['request', 'read'], { name: 'other' });
 
     const asked: Record<string, Ask> = { ...people, program, other };
     // A list is a moment behind.
@@ -151,9 +151,9 @@ it(
     expect(await as('ada')('POST', `/api/requests/${id}/decisions`, { decision: 'approve' })).toMatchObject(
       forbidden,
     );
-    const reader = desk.withKey(['read'], { name: 'reader' });
+    const reader = admin.withKey(['read'], { name: 'reader' });
     expect(await reader('POST', '/api/requests', { action: 'pay' })).toMatchObject(forbidden);
-    const program = desk.withKey(['request', 'read'], { name: 'agent' });
+    const program = admin.withKey(['request', 'read'], { name: 'agent' });
     const made = await program('POST', '/api/requests', { action: 'pay' });
     const decided = await program('POST', `/api/requests/${made.body.id}/decisions`, { decision: 'approve' });
     expect(decided).toMatchObject(forbidden);
@@ -180,13 +180,13 @@ it(
 );
 
 it('takes a person named me for one person', async () => {
-  const me = await desk.as('me');
+  const me = await admin.as('me');
   expect((await me('GET', '/api/requests?approver=me')).body).toEqual({ items: [] });
 });
 
 /** A run of a program's own. */
 async function runOfAgent(): Promise<string> {
-  const agent = desk.withKey(['request', 'read'], { name: 'agent' });
+  const agent = admin.withKey(['request', 'read'], { name: 'agent' });
   const id = `run-${Math.random()}`;
   await agent('POST', `/api/runs/${id}/reports`, { context: { confidence: 0.9 } });
   return id;
@@ -202,7 +202,7 @@ it(
         status: 404,
         body: { name: 'RunNotFound' },
       });
-    const other = desk.withKey(['request'], { name: 'other' });
+    const other = admin.withKey(['request'], { name: 'other' });
     expect((await other('POST', '/api/requests', { action: 'pay', runId })).status).toBe(404);
     for (const ask of [as('eve'), as('ana')])
       expect((await ask('GET', `/api/runs/${runId}`)).status).toBe(404);
@@ -212,7 +212,7 @@ it(
 it(
   'a program may ask for its own run before the first report, and the people who are asked may read the run',
   work(async () => {
-    const agent = desk.withKey(['request', 'read'], { name: 'agent' });
+    const agent = admin.withKey(['request', 'read'], { name: 'agent' });
     const runId = `run-${Math.random()}`;
     expect((await agent('POST', '/api/requests', { action: 'pay', runId })).status).toBe(201);
     expect((await agent('POST', `/api/runs/${runId}/reports`, { context: {} })).status).toBe(200);
@@ -227,7 +227,7 @@ it(
   'a key cancels and finishes nothing that is not its own, whatever it may read',
   work(async () => {
     const runId = await runOfAgent();
-    const reader = desk.withKey(['request', 'read'], { name: 'olga-bot' });
+    const reader = admin.withKey(['request', 'read'], { name: 'olga-bot' });
     const made = await as('eve')('POST', '/api/requests', { action: 'pay' });
     for (const path of [`requests/${made.body.id}/cancel`, `runs/${runId}/cancel`, `runs/${runId}/finish`])
       expect([403, 404]).toContain((await reader('POST', `/api/${path}`, {})).status);

@@ -2,15 +2,15 @@ import { type Ask, adminOn, type AdminForTests, ADMIN_CONFIG } from '../../suppo
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
-let desk: AdminForTests;
+let admin: AdminForTests;
 const people: Record<string, Ask> = {};
 let agent: Ask;
 
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
-  desk = adminOn(temporal);
-  for (const name of ['ana', 'bo', 'cy', 'olga', 'vi']) people[name] = await desk.as(name);
-  agent = desk.withKey(['request', 'read'], { name: 'agent' });
+  admin = adminOn(temporal);
+  for (const name of ['ana', 'bo', 'cy', 'olga', 'vi']) people[name] = await admin.as(name);
+  agent = admin.withKey(['request', 'read'], { name: 'agent' });
 });
 afterAll(() => temporal?.stop());
 
@@ -63,7 +63,7 @@ it(
     expect(await act('ana', 'resolutions', resolution('continue'))).toMatchObject(verdict(200, 'accepted'));
     expect(await waiting).toMatchObject({
       status: 200,
-      body: { status: 'resolved', resolution: { action: 'continue', resolvedBy: 'ana', via: 'desk' } },
+      body: { status: 'resolved', resolution: { action: 'continue', resolvedBy: 'ana', via: 'inbox' } },
     });
     expect(await act('ana', 'resolutions', resolution('continue'))).toMatchObject(verdict(200, 'duplicate'));
     expect(await act('bo', 'resolutions', resolution('continue'))).toMatchObject(verdict(409, 'superseded'));

@@ -4,16 +4,16 @@ import { type EventStream, listenTo } from '../../support/event-stream';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
-let desk: AdminForTests;
+let admin: AdminForTests;
 let served: Listening;
 let bot: Ask;
 const open: EventStream[] = [];
 
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
-  desk = adminOn(temporal, { desk: { ...ADMIN, sessionLasts: '20s' } });
-  served = await serveApp(desk.app, { host: '127.0.0.1', port: 0, keepAliveMs: 5000 });
-  bot = desk.withKey(['request', 'read']);
+  admin = adminOn(temporal, { admin: { ...ADMIN, sessionLasts: '20s' } });
+  served = await serveApp(admin.app, { host: '127.0.0.1', port: 0, keepAliveMs: 5000 });
+  bot = admin.withKey(['request', 'read']);
 });
 afterEach(() => open.splice(0).forEach((stream) => stream.close()));
 afterAll(async () => {
@@ -24,7 +24,7 @@ afterAll(async () => {
 const work = (story: () => Promise<void>) => () => temporal.withWorker(story, ADMIN_CONFIG);
 
 async function listen(name: string, query = ''): Promise<EventStream> {
-  const cookie = await signIn(desk.app, name);
+  const cookie = await signIn(admin.app, name);
   const stream = await listenTo(`http://127.0.0.1:${served.port}/api/events${query}`, { Cookie: cookie });
   open.push(stream);
   return stream;
@@ -70,7 +70,7 @@ it(
     await eventually(async () => changes(ana).includes(`${pay} pending`));
     await eventually(async () => changes(cy).includes(`${secret} pending`));
     await (
-      await desk.as('bo')
+      await admin.as('bo')
     )('POST', `/api/requests/${pay}/decisions`, { decision: 'approve' });
     await eventually(async () => changes(ana).includes(`${pay} approved`));
     expect(JSON.stringify(ana.told)).not.toContain(secret);
@@ -87,7 +87,7 @@ it(
     // Twice to find out what it is, and whether ana may read it; then to look.
     const stream = await listenFrom('describeWorkflowExecution', 3, id, () => listen('ana', `?id=${id}`));
     expect((await listen('cy', `?id=${id}`)).status).toBe(404);
-    const ana = await desk.as('ana');
+    const ana = await admin.as('ana');
     for (const each of [other, id])
       await ana('POST', `/api/requests/${each}/decisions`, { decision: 'reject', reason: 'no' });
     await eventually(async () => changes(stream).includes(`${id} rejected`));
@@ -96,7 +96,7 @@ it(
 );
 
 it('ends when its session does, and when its key is no longer one', async () => {
-  const short = adminOn(temporal, { desk: { ...ADMIN, sessionLasts: '2s' } });
+  const short = adminOn(temporal, { admin: { ...ADMIN, sessionLasts: '2s' } });
   const at = await serveApp(short.app, { host: '127.0.0.1', port: 0, keepAliveMs: 5000 });
   const url = `http://127.0.0.1:${at.port}/api/events`;
   const session = await listenTo(url, { Cookie: await signIn(short.app, 'ana') });
@@ -108,7 +108,7 @@ it('ends when its session does, and when its key is no longer one', async () => 
 });
 
 it('lets an account have twenty streams, however fast it asks; HEAD is none', async () => {
-  const cookie = await signIn(desk.app, 'olga');
+  const cookie = await signIn(admin.app, 'olga');
   const url = `http://127.0.0.1:${served.port}/api/events`;
   for (let n = 0; n < 25; n++)
     expect((await fetch(url, { method: 'HEAD', headers: { Cookie: cookie } })).status).toBe(200);

@@ -4,13 +4,13 @@ import { SECRET, startWebhookReceiver, type WebhookReceiver } from '../../suppor
 
 let temporal: TemporalForTests;
 let receiver: WebhookReceiver;
-let desk: AdminForTests;
+let admin: AdminForTests;
 let [ana, cy]: Ask[] = [];
 
 beforeAll(async () => {
   [temporal, receiver] = await Promise.all([startTemporal(), startWebhookReceiver()]);
-  desk = adminOn(temporal);
-  [ana, cy] = await Promise.all(['ana', 'cy'].map((name) => desk.as(name)));
+  admin = adminOn(temporal);
+  [ana, cy] = await Promise.all(['ana', 'cy'].map((name) => admin.as(name)));
 });
 afterAll(async () => {
   await temporal?.stop();
@@ -24,7 +24,7 @@ const config = () => ({
 
 it('tells who was told what to whoever may read the request, by API, page and metrics, and to nobody else', () =>
   temporal.withWorker(async () => {
-    const bot = desk.withKey(['request', 'read']);
+    const bot = admin.withKey(['request', 'read']);
     const { body } = await bot('POST', '/api/requests', { action: 'pay', context: { amount: 5 } });
     const { id } = body as { id: string };
     const told = async () => (await ana!('GET', `/api/notifications/${id}`)).body as { items: object[] };
@@ -36,11 +36,11 @@ it('tells who was told what to whoever may read the request, by API, page and me
     expect(await cy!('GET', `/api/notifications/${id}`)).toMatchObject({ status: 404 });
     expect(await ana!('GET', '/api/notifications/none')).toMatchObject({ status: 404 });
 
-    const page = await desk.app.request(`http://127.0.0.1:8234/requests/${id}`, {
-      headers: { Cookie: await signIn(desk.app, 'ana') },
+    const page = await admin.app.request(`http://127.0.0.1:8234/requests/${id}`, {
+      headers: { Cookie: await signIn(admin.app, 'ana') },
     });
     expect(await page.text()).toMatch(/Who was told.*hooks: requested, sen/s);
-    const olga = await desk.as('olga');
+    const olga = await admin.as('olga');
     const { body: metrics } = await olga('GET', '/metrics');
     expect(metrics).toMatch(/^hitl_notifications_failing 0$/m);
   }, config()));

@@ -2,13 +2,13 @@ import { type Ask, ADMIN_CONFIG, adminOn, type AdminForTests } from '../../suppo
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
-let desk: AdminForTests;
+let admin: AdminForTests;
 let bot: Ask;
 
 beforeAll(async () => {
   temporal = await startTemporal();
-  desk = adminOn(temporal);
-  bot = desk.withKey(['request', 'read']);
+  admin = adminOn(temporal);
+  bot = admin.withKey(['request', 'read']);
 });
 afterAll(() => temporal?.stop());
 
@@ -54,6 +54,6 @@ it('refuses a cursor that somebody has changed', async () => {
     );
     expect(await bot('GET', `${path}&cursor=${forged}`)).toMatchObject(refused);
   }
-  const others = await desk.as('ana');
+  const others = await admin.as('ana');
   expect(await others('GET', `${path}&cursor=${nextCursor}`)).toMatchObject(refused);
 });

@@ -44,7 +44,7 @@ it.each([
 });
 
 it('says how long to wait who asks too much', async () => {
-  const strict = adminOn(temporal, { desk: { ...ADMIN, limits: { account: 2, address: 100 } } });
+  const strict = adminOn(temporal, { admin: { ...ADMIN, limits: { account: 2, address: 100 } } });
   const key = strict.withKey(['read']);
   const answers = [await key('GET', '/api/me'), await key('GET', '/api/me'), await key('GET', '/api/me')];
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);

@@ -5,15 +5,15 @@ import { eventually, startTemporal, type TemporalForTests } from '../../support/
 import { withoutWorker } from '../../support/without-worker';
 
 let temporal: TemporalForTests;
-let desk: AdminForTests;
+let admin: AdminForTests;
 let [ana, bo, cy, olga]: Ask[] = [];
 let bot: Ask;
 
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
-  desk = adminOn(temporal);
-  [ana, bo, cy, olga] = await Promise.all(['ana', 'bo', 'cy', 'olga'].map((name) => desk.as(name)));
-  bot = desk.withKey(['request', 'read']);
+  admin = adminOn(temporal);
+  [ana, bo, cy, olga] = await Promise.all(['ana', 'bo', 'cy', 'olga'].map((name) => admin.as(name)));
+  bot = admin.withKey(['request', 'read']);
 });
 afterAll(() => temporal?.stop());
 
@@ -44,7 +44,7 @@ it(
     const record = await bot('GET', `/api/requests/${id}`);
     expect(record.body).toMatchObject({
       requesterId: 'user-1',
-      decisions: [{ decidedBy: 'ana', notes: 'fits', via: 'desk' }],
+      decisions: [{ decidedBy: 'ana', notes: 'fits', via: 'inbox' }],
     });
   }),
 );
@@ -153,7 +153,7 @@ it(
       status: 200,
       body: { created: false },
     });
-    const stranger = desk.withKey(['request'], { name: 'other' });
+    const stranger = admin.withKey(['request'], { name: 'other' });
     const taken = await stranger('POST', '/api/requests', { ...content, action: 'guess' });
     expect(taken).toMatchObject({ status: 409, body: { name: 'RequestIdTaken' } });
     expect(JSON.stringify(taken.body)).not.toMatch(/pay|bot/);

@@ -12,15 +12,15 @@ const CONFIG: ConfigInput = {
 };
 
 let temporal: TemporalForTests;
-let desk: AdminForTests;
+let admin: AdminForTests;
 let agent: Ask;
 let [ana, eve, olga]: Ask[] = [];
 
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
-  desk = adminOn(temporal, { config: CONFIG });
-  agent = desk.withKey(['request', 'read'], { name: 'agent' });
-  [ana, eve, olga] = await Promise.all(['ana', 'eve', 'olga'].map((name) => desk.as(name)));
+  admin = adminOn(temporal, { config: CONFIG });
+  agent = admin.withKey(['request', 'read'], { name: 'agent' });
+  [ana, eve, olga] = await Promise.all(['ana', 'eve', 'olga'].map((name) => admin.as(name)));
 });
 afterAll(() => temporal?.stop());
 

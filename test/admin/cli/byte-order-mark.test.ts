@@ -33,8 +33,8 @@ describe.each<BufferEncoding>(['utf8', 'utf16le'])(
     });
 
     test('of what `hitl login` keeps', () => {
-      const desks = { 'http://desk': { kind: 'key', token: 'hitl_x' } };
-      expect(readCredentials(file(JSON.stringify({ desks }), encoding))).toEqual(desks);
+      const servers = { 'http://admin': { kind: 'key', token: 'hitl_x' } };
+      expect(readCredentials(file(JSON.stringify({ servers }), encoding))).toEqual(servers);
     });
 
     test('of JSON for a flag', async () => {
@@ -45,7 +45,7 @@ describe.each<BufferEncoding>(['utf8', 'utf16le'])(
 
     test('of a key to sign with, and of certificates', async () => {
       const privateKeyFile = file(privatePem, encoding);
-      expect(await openSigner({ signing: { keyId: 'desk-1', privateKeyFile } })?.sign('text')).toMatch(
+      expect(await openSigner({ signing: { keyId: 'inbox-1', privateKeyFile } })?.sign('text')).toMatch(
         /^[\w+/]+=*$/,
       );
       const { tls } = connectionSettings({ tlsCaPath: file('-----BEGIN CERTIFICATE-----', encoding) });

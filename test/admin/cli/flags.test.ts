@@ -9,7 +9,7 @@ afterAll(() => rmSync(HITL_CONFIG_DIR, { recursive: true }));
 
 test('--api goes before HITL_API, and a flag of Temporal before HITL_API', () => {
   const HITL_API = 'https://env.example/';
-  expect(apiAddress({ api: 'https://flag.example/desk/' }, { HITL_API })).toBe('https://flag.example/desk');
+  expect(apiAddress({ api: 'https://flag.example/admin/' }, { HITL_API })).toBe('https://flag.example/admin');
   expect(apiAddress({}, { HITL_API })).toBe('https://env.example');
   expect(apiAddress({ address: 'localhost:7233' }, { HITL_API })).toBeUndefined();
   expect(apiAddress({}, {})).toBeUndefined();
@@ -18,10 +18,10 @@ test('--api goes before HITL_API, and a flag of Temporal before HITL_API', () =>
 test.each([
   [['list', '--api', 'https://a.example', '--address', 'x:1'], '--address is about Temporal'],
   [['show', 'x', '--api', 'https://a.example', '--task-queue', 'q'], '--task-queue is about Temporal'],
-  [['list', '--api', 'http://desk.example'], 'is not encrypted'],
+  [['list', '--api', 'http://admin.example'], 'is not encrypted'],
   [['login', '--api', 'http://10.0.0.1:8234'], 'is not encrypted'],
-  [['list', '--api', 'desk.example'], 'must be the address of a desk'],
-  [['list', '--api', 'https://ana:secret@desk.example'], 'must be the address of a desk'],
+  [['list', '--api', 'admin.example'], 'must be the address of an admin server'],
+  [['list', '--api', 'https://ana:secret@admin.example'], 'must be the address of an admin server'],
   [['login'], 'Say --api URL'],
   [['worker', '--api', 'https://a.example'], "unknown option '--api'"],
   [['doctor', '--api', 'https://a.example'], "unknown option '--api'"],
@@ -32,11 +32,11 @@ test.each([
 });
 
 test('nobody who has not signed in asks anything, and is told how to', async () => {
-  const { code, json } = await cli(['list', '--api', 'https://desk.example', '-o', 'json'], {
+  const { code, json } = await cli(['list', '--api', 'https://admin.example', '-o', 'json'], {
     env: { HITL_CONFIG_DIR },
   });
   expect([code, json.error]).toEqual([
     4,
-    { name: 'NotSignedIn', message: expect.stringContaining('hitl login --api https://desk.example') },
+    { name: 'NotSignedIn', message: expect.stringContaining('hitl login --api https://admin.example') },
   ]);
 });

@@ -3,7 +3,7 @@ import { eligibilityOf } from '../../../admin/inbox/eligibility';
 import { AdminSchema } from '../../../contract/config/admin';
 
 const { access } = AdminSchema.parse({ signIn: { dev: true }, access: { decide: ['everyone'] } });
-const ana = { kind: 'person', account: 'dev ana', name: 'ana', via: 'desk' } as const;
+const ana = { kind: 'person', account: 'dev ana', name: 'ana', via: 'inbox' } as const;
 const pending = (unknown: string[]) =>
   ({
     status: 'pending',

@@ -7,7 +7,7 @@ import { eventually, startTemporal, type TemporalForTests } from '../../support/
 
 jest.setTimeout(60_000);
 let temporal: TemporalForTests;
-/** Two desks behind one address: what the one has kept the other gives back. */
+/** Two admin servers behind one address: what the one has kept the other gives back. */
 let [one, other]: Hono[] = [];
 let stopWorker: () => Promise<void>;
 let count = 0;
@@ -15,10 +15,10 @@ let count = 0;
 beforeAll(async () => {
   temporal = await startTemporal();
   stopWorker = startWorkerBeside(temporal, STAGED_CONFIG);
-  const { desk } = STAGED_CONFIG;
+  const { admin } = STAGED_CONFIG;
   const config = {
     ...STAGED_CONFIG,
-    desk: { ...desk!, sessionSecret: 'the same secret for both of the desks' },
+    admin: { ...admin!, sessionSecret: 'the same secret for both of the admin servers' },
   };
   [one, other] = [inboxApp(temporal, config), inboxApp(temporal, config)];
 });

@@ -39,7 +39,7 @@ test('with Temporal away every page says so, asks again by itself, and is back w
   const connection = lazyConnection(settings, 2_000);
   const client = new Client({ connection, namespace: 'default' });
   const browser = await startBrowser();
-  const desk = await servedInbox({ client, taskQueue: 'away' });
+  const admin = await servedInbox({ client, taskQueue: 'away' });
   try {
     const ana = await Visitor.signedIn(inboxApp({ client, taskQueue: 'away' }), 'ana');
     const missing = await ana.get('/');
@@ -47,7 +47,7 @@ test('with Temporal away every page says so, asks again by itself, and is back w
       503,
       expect.stringContaining('Temporal is not set up yet'),
     ]);
-    const page = await signedInPage(browser, desk.url, 'ana', { javaScriptEnabled: false });
+    const page = await signedInPage(browser, admin.url, 'ana', { javaScriptEnabled: false });
     await server.stop();
     const manager = new ApprovalManager(client, { taskQueue: 'away' });
     const gaveUp = manager.getRequest('anything').catch(() => undefined);
@@ -65,7 +65,7 @@ test('with Temporal away every page says so, asks again by itself, and is back w
     await again.stop();
   } finally {
     await browser.close();
-    await desk.stop();
+    await admin.stop();
     await connection.close();
   }
 });

@@ -36,7 +36,7 @@ test('a connection stays open while it is idle, as long as the config says', asy
 });
 
 test('the default is longer than load balancers keep theirs', () => {
-  const desk = AdminSchema.parse({ signIn: { keys: 'keys.json' } });
-  const settings = adminSettings(desk, { host: '127.0.0.1', port: 8234, env: {} });
+  const admin = AdminSchema.parse({ signIn: { keys: 'keys.json' } });
+  const settings = adminSettings(admin, { host: '127.0.0.1', port: 8234, env: {} });
   expect(toMilliseconds(settings.keepAlive)).toBe(75_000);
 });

@@ -2,13 +2,13 @@ import { type Ask, ADMIN_CONFIG, adminOn, type AdminForTests } from '../../suppo
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
-let desk: AdminForTests;
+let admin: AdminForTests;
 let [ana, olga]: Ask[] = [];
 
 beforeAll(async () => {
   temporal = await startTemporal();
-  desk = adminOn(temporal);
-  [ana, olga] = [await desk.as('ana'), await desk.as('olga')];
+  admin = adminOn(temporal);
+  [ana, olga] = [await admin.as('ana'), await admin.as('olga')];
 });
 afterAll(() => temporal?.stop());
 
@@ -24,14 +24,14 @@ const valueOf = (text: string, name: string) =>
 
 it('answers whoever asks whether it lives, and whether Temporal answers it', async () => {
   for (const path of ['/healthz', '/readyz'])
-    expect(await desk.ask('GET', path)).toMatchObject({ status: 200, body: { status: 'ok' } });
+    expect(await admin.ask('GET', path)).toMatchObject({ status: 200, body: { status: 'ok' } });
 });
 
 it('shows its metrics to whoever may read everything or administers, and to nobody else', async () => {
-  expect((await desk.ask('GET', '/metrics')).status).toBe(401);
+  expect((await admin.ask('GET', '/metrics')).status).toBe(401);
   expect((await ana!('GET', '/metrics')).status).toBe(403);
-  expect((await desk.withKey(['read'])('GET', '/metrics')).status).toBe(403);
-  const answer = await (await desk.as('ada'))('GET', '/metrics');
+  expect((await admin.withKey(['read'])('GET', '/metrics')).status).toBe(403);
+  const answer = await (await admin.as('ada'))('GET', '/metrics');
   expect(answer.status).toBe(200);
   expect(answer.headers.get('Content-Type')).toMatch(/^text\/plain/);
 });
@@ -39,7 +39,7 @@ it('shows its metrics to whoever may read everything or administers, and to nobo
 it('counts what is open, the verdicts given here and how long answers took, by route and never by id', () =>
   temporal.withWorker(async () => {
     const id = `secret-id-${Math.random()}`;
-    const bot = desk.withKey(['request', 'read']);
+    const bot = admin.withKey(['request', 'read']);
     await bot('POST', '/api/requests', { action: 'pay', id });
     await eventually(async () => valueOf(await metrics(), 'hitl_pending_requests') === 1);
     await eventually(async () => (await bot('GET', `/api/requests/${id}`)).body.plan !== undefined);
@@ -53,7 +53,7 @@ it('counts what is open, the verdicts given here and how long answers took, by r
     await bot('POST', '/api/runs/attached/reports', { context: {} });
     await bot('POST', '/api/runs/attached/finish', {});
     const text = await metrics();
-    const counted = (on: string) => valueOf(text, `hitl_desk_verdicts_total{on="${on}",outcome="accepted"}`);
+    const counted = (on: string) => valueOf(text, `hitl_admin_verdicts_total{on="${on}",outcome="accepted"}`);
     expect(['request', 'escalation', 'run'].map(counted)).toEqual([1, 1, 1]);
     expect(text).toMatch(
       /duration_seconds_count\{method="POST",route="[^"]*\/requests\/:id\/decisions",status="200"\} 1/,

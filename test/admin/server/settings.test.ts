@@ -2,9 +2,9 @@ import { adminSettings } from '../../../admin/server/settings';
 import { AdminSchema, type AdminInput } from '../../../contract/config/admin';
 
 const local = { host: '127.0.0.1', port: 8234, env: {} };
-const settings = (desk: AdminInput, place: Partial<Parameters<typeof adminSettings>[1]> = {}) =>
-  adminSettings(AdminSchema.parse(desk), { ...local, ...place });
-const oidc = { issuer: 'https://id.example', clientId: 'desk' };
+const settings = (admin: AdminInput, place: Partial<Parameters<typeof adminSettings>[1]> = {}) =>
+  adminSettings(AdminSchema.parse(admin), { ...local, ...place });
+const oidc = { issuer: 'https://id.example', clientId: 'inbox' };
 
 it('lets nobody do anything that the config does not say', () => {
   const { access } = settings({ signIn: { dev: true } });
@@ -13,41 +13,41 @@ it('lets nobody do anything that the config does not say', () => {
 
 it('refuses to let anybody be anybody beyond this machine', () => {
   expect(() => settings({ signIn: { dev: true } }, { host: '0.0.0.0' })).toThrow(/this machine alone/);
-  expect(() => settings({ signIn: { dev: true }, url: 'https://desk.example' })).toThrow(
+  expect(() => settings({ signIn: { dev: true }, url: 'https://admin.example' })).toThrow(
     /this machine alone/,
   );
   expect(settings({ signIn: { dev: true } }, { host: '::1' }).url).toBe('http://[::1]:8234');
 });
 
 it('needs a secret of some length where people sign in with a provider', () => {
-  const desk = { signIn: { oidc }, url: 'https://desk.example/' };
-  expect(() => settings(desk)).toThrow(/sessionSecret/);
-  expect(() => settings(desk, { env: { HITL_SESSION_SECRET: 'short' } })).toThrow(/32 characters/);
+  const admin = { signIn: { oidc }, url: 'https://admin.example/' };
+  expect(() => settings(admin)).toThrow(/sessionSecret/);
+  expect(() => settings(admin, { env: { HITL_SESSION_SECRET: 'short' } })).toThrow(/32 characters/);
   const long = 'x'.repeat(32);
-  expect(settings(desk, { env: { HITL_SESSION_SECRET: long } })).toMatchObject({
-    url: 'https://desk.example',
+  expect(settings(admin, { env: { HITL_SESSION_SECRET: long } })).toMatchObject({
+    url: 'https://admin.example',
     sessionSecret: long,
   });
 });
 
 it('says what a config lacks', () => {
-  expect(() => adminSettings(undefined, local)).toThrow(/no `desk`/);
-  const problems = (desk: unknown) =>
-    AdminSchema.safeParse(desk).error?.issues.map(({ message }) => message) ?? [];
+  expect(() => adminSettings(undefined, local)).toThrow(/no `admin`/);
+  const problems = (admin: unknown) =>
+    AdminSchema.safeParse(admin).error?.issues.map(({ message }) => message) ?? [];
   expect(problems({ signIn: {} })).toEqual([expect.stringMatching(/lets nobody in/)]);
   expect(problems({ signIn: { oidc } })).toEqual([expect.stringMatching(/sends people back/)]);
-  expect(problems({ signIn: { oidc, dev: true }, url: 'https://desk.example' })).toEqual([
+  expect(problems({ signIn: { oidc, dev: true }, url: 'https://admin.example' })).toEqual([
     expect.stringMatching(/anybody could be anybody/),
   ]);
 });
 
 it.each([
-  [{ url: 'https://desk.example/hitl' }, /scheme and a host alone/],
-  [{ url: 'https://user:pass@desk.example' }, /scheme and a host alone/],
+  [{ url: 'https://admin.example/hitl' }, /scheme and a host alone/],
+  [{ url: 'https://user:pass@admin.example' }, /scheme and a host alone/],
   [{ keepAlive: '2h' as const }, /from 1s to 1h/],
   [{ sessionLasts: '401 days' as const }, /400 days/],
   [{ signIn: { dev: true }, trustedProxies: 1 }, /goes without proxies/],
-])('refuses what could not work or would not be safe: %j', (desk, problem) => {
-  const { error } = AdminSchema.safeParse({ signIn: { keys: 'keys.json' }, ...desk });
+])('refuses what could not work or would not be safe: %j', (admin, problem) => {
+  const { error } = AdminSchema.safeParse({ signIn: { keys: 'keys.json' }, ...admin });
   expect(error?.issues.map(({ message }) => message).join()).toMatch(problem);
 });

@@ -15,19 +15,19 @@ beforeAll(async () => {
 afterAll(() => temporal?.stop());
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-const privateKeyFile = join(mkdtempSync(join(tmpdir(), 'hitl-signing-')), 'desk.pem');
+const privateKeyFile = join(mkdtempSync(join(tmpdir(), 'hitl-signing-')), 'admin.pem');
 writeFileSync(privateKeyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
 const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-const config = { ...ADMIN_CONFIG, decisions: { signed: true, keys: [{ id: 'desk-1', publicKey: pem }] } };
+const config = { ...ADMIN_CONFIG, decisions: { signed: true, keys: [{ id: 'inbox-1', publicKey: pem }] } };
 
-test('what is decided at the desk counts by its signature; a bare signal is refused and in the record', () =>
+test('what is decided in the inbox counts by its signature; a bare signal is refused and in the record', () =>
   temporal.withWorker(async () => {
-    const desk = adminOn(temporal, {
+    const admin = adminOn(temporal, {
       config,
-      desk: { ...ADMIN, signing: { keyId: 'desk-1', privateKeyFile } },
+      admin: { ...ADMIN, signing: { keyId: 'inbox-1', privateKeyFile } },
     });
-    const [ana, bo] = [await desk.as('ana'), await desk.as('bo')];
-    const bot = desk.withKey(['request', 'read']);
+    const [ana, bo] = [await admin.as('ana'), await admin.as('bo')];
+    const bot = admin.withKey(['request', 'read']);
     const made = await bot('POST', '/api/requests', { action: 'pay', context: { amount: 5 } });
     const { id } = made.body;
 
@@ -43,16 +43,16 @@ test('what is decided at the desk counts by its signature; a bare signal is refu
     const decided = await ana('POST', `/api/requests/${id}/decisions`, { decision: 'approve', expected });
     expect(decided).toMatchObject({ status: 200, body: { outcome: 'accepted' } });
     const { body: record } = await bot('GET', `/api/requests/${id}`);
-    expect(record).toMatchObject({ decisions: [{ decidedBy: 'ana', keyId: 'desk-1', via: 'desk' }] });
+    expect(record).toMatchObject({ decisions: [{ decidedBy: 'ana', keyId: 'inbox-1', via: 'inbox' }] });
   }, config));
 
 test('of several decided together nothing is signed whose row showed something else than the request contains', () =>
   temporal.withWorker(async () => {
-    const desk = adminOn(temporal, {
+    const admin = adminOn(temporal, {
       config,
-      desk: { ...ADMIN, signing: { keyId: 'desk-1', privateKeyFile } },
+      admin: { ...ADMIN, signing: { keyId: 'inbox-1', privateKeyFile } },
     });
-    const ana = await Visitor.signedIn(desk.app, 'ana');
+    const ana = await Visitor.signedIn(admin.app, 'ana');
     const [forged, honest] = [
       await startedByHand(temporal, { context: { amount: 1e6 } }, { action: 'pay_a_cent' }),
       await startedByHand(temporal, {}),
@@ -68,24 +68,24 @@ test('of several decided together nothing is signed whose row showed something e
     expect(await temporal.manager.getRequest(forged.id)).toMatchObject({ status: 'pending', decisions: [] });
     expect(await temporal.manager.getRequest(honest.id)).toMatchObject({
       status: 'approved',
-      decisions: [{ decidedBy: 'ana', keyId: 'desk-1' }],
+      decisions: [{ decidedBy: 'ana', keyId: 'inbox-1' }],
     });
 
     const decisions = [{ id: forged.id, decision: 'approve', expected: { contentHash: forged.contentHash } }];
-    const { body } = await (await desk.as('bo'))('POST', '/api/decisions', { decisions });
+    const { body } = await (await admin.as('bo'))('POST', '/api/decisions', { decisions });
     expect(body.results).toMatchObject([{ status: 409, mismatches: ['action'] }]);
-    const single = await desk.as('bo');
+    const single = await admin.as('bo');
     expect(
       await single('POST', `/api/requests/${forged.id}/decisions`, { decision: 'reject', reason: 'forged' }),
     ).toMatchObject({ status: 200 });
   }, config));
 
-test('a desk without a key says so at its start, and its decisions are refused', () =>
+test('an admin server without a key says so at its start, and its decisions are refused', () =>
   temporal.withWorker(async () => {
-    const desk = adminOn(temporal, { config });
-    expect(desk.log.join()).toMatch(/has no key/);
-    const ana = await desk.as('ana');
-    const made = await desk.withKey(['request'])('POST', '/api/requests', { action: 'pay' });
+    const admin = adminOn(temporal, { config });
+    expect(admin.log.join()).toMatch(/has no key/);
+    const ana = await admin.as('ana');
+    const made = await admin.withKey(['request'])('POST', '/api/requests', { action: 'pay' });
     const decide = () => ana('POST', `/api/requests/${made.body.id}/decisions`, { decision: 'approve' });
     let decided = await decide();
     // Until it is planned nobody but who may read everything finds it.
@@ -94,8 +94,8 @@ test('a desk without a key says so at its start, and its decisions are refused',
   }, config));
 
 test('the file of the key must be one', () => {
-  const desk = { ...ADMIN, signing: { keyId: 'desk-1', privateKeyFile: '/nowhere/desk.pem' } };
-  expect(() => adminOn(temporal, { config, desk })).toThrow(/hitl keys signing/);
+  const admin = { ...ADMIN, signing: { keyId: 'inbox-1', privateKeyFile: '/nowhere/admin.pem' } };
+  expect(() => adminOn(temporal, { config, admin })).toThrow(/hitl keys signing/);
   expect(signedText({ kind: 'decide', namespace: 'default', id: 'a', contentHash: 'b' }, {})).toContain(
     'temporal-hitl/1',
   );

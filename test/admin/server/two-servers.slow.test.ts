@@ -17,7 +17,7 @@ let folder: string;
 let remove: () => Promise<void>;
 beforeAll(async () => ({ folder, remove } = await installed()));
 const key = makeKey({ name: 'gateway', scopes: ['read', 'decide-as'], expiresAt: '2100-01-01T00:00:00Z' });
-const desks: Child[] = [];
+const servers: Child[] = [];
 let temporal: TemporalForTests;
 
 beforeAll(async () => {
@@ -25,20 +25,23 @@ beforeAll(async () => {
   writeKeys(join(folder, 'keys.json'), [key.key]);
   const access = { read: { all: ['gateway', 'everyone'] }, decide: ['everyone'] };
   const limits = { account: 1_000_000, address: 1_000_000 };
-  const desk = { signIn: { keys: join(folder, 'keys.json') }, access, limits };
-  writeFileSync(join(folder, 'temporal.config.ts'), `export default ${JSON.stringify({ ...CONFIG, desk })};`);
+  const admin = { signIn: { keys: join(folder, 'keys.json') }, access, limits };
+  writeFileSync(
+    join(folder, 'temporal.config.ts'),
+    `export default ${JSON.stringify({ ...CONFIG, admin })};`,
+  );
 });
 afterAll(async () => {
-  for (const desk of desks) desk.kill('SIGKILL');
-  await Promise.all(desks.map(({ exited }) => exited));
+  for (const admin of servers) admin.kill('SIGKILL');
+  await Promise.all(servers.map(({ exited }) => exited));
   await temporal?.stop();
   await remove();
 });
 
-async function startDesk(): Promise<{ child: Child; url: string }> {
+async function startAdmin(): Promise<{ child: Child; url: string }> {
   const flags = ['--port', '0', '--address', temporal.address, '--task-queue', temporal.taskQueue];
   const child = new Child(folder, ['admin', '--config', 'temporal.config.ts', ...flags, '-o', 'jsonl']);
-  desks.push(child);
+  servers.push(child);
   await child.says('"url"');
   const { url } = JSON.parse(child.stdout) as { url: string };
   return { child, url };
@@ -55,7 +58,7 @@ interface Answered extends Click {
   outcomes: string[];
 }
 
-/** Sends a decision until some desk has answered it with a verdict, each time to the other one. */
+/** Sends a decision until some admin server has answered it with a verdict, each time to the other one. */
 async function decide(click: Click, urls: string[], first: number): Promise<Answered> {
   const { id, person, decision, reason } = click;
   const outcomes: string[] = [];
@@ -83,7 +86,7 @@ async function decide(click: Click, urls: string[], first: number): Promise<Answ
   throw new Error(`${id}: nobody answered ${person}`);
 }
 
-test('two desks, one killed in the middle of 200 decisions: no verdict is lost or doubled', () =>
+test('two admin servers, one killed in the middle of 200 decisions: no verdict is lost or doubled', () =>
   temporal.withWorker(async () => {
     const { manager } = temporal;
     const made = await Promise.all(
@@ -91,7 +94,7 @@ test('two desks, one killed in the middle of 200 decisions: no verdict is lost o
         manager.requestApproval({ action: 'pay', requesterId: 'agent', context: { n } }),
       ),
     );
-    const [victim, survivor] = [await startDesk(), await startDesk()];
+    const [victim, survivor] = [await startAdmin(), await startAdmin()];
     const urls = [victim.url, survivor.url];
     // ana approves and bo rejects each at about the same time: exactly one of them decides it.
     const clicks = made.flatMap(({ id }): Click[] => [
@@ -126,7 +129,7 @@ test('two desks, one killed in the middle of 200 decisions: no verdict is lost o
       const told = answered.filter((click) => click.id === id);
       const winner = told.find(({ person }) => person === decision?.decidedBy);
       const loser = told.find(({ person }) => person !== decision?.decidedBy);
-      // `duplicate`: its first answer was lost with the desk, and it had counted.
+      // `duplicate`: its first answer was lost with the admin server, and it had counted.
       expect(['accepted', 'duplicate']).toContain(winner?.outcomes.at(-1));
       expect(loser?.outcomes.at(-1)).toBe('conflict');
       expect(decision?.decisionId).toBe(winner?.key);

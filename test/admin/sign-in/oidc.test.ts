@@ -21,17 +21,17 @@ afterAll(async () => {
   await Promise.all([provider?.stop(), providerWithoutGroups?.stop(), temporal?.stop()]);
 });
 
-function deskWith({ issuer }: ProviderForTests): AdminForTests {
+function adminWith({ issuer }: ProviderForTests): AdminForTests {
   return adminOn(temporal, {
-    desk: {
+    admin: {
       ...ADMIN,
       url: HOST,
       sessionSecret: 'a secret of more than thirty-two characters',
       signIn: {
         oidc: {
           issuer,
-          clientId: 'desk',
-          clientSecret: 'the-secret-of-the-desk',
+          clientId: 'inbox',
+          clientSecret: 'the-secret-of-the-admin server',
           teamsClaim: 'groups',
         },
       },
@@ -39,7 +39,7 @@ function deskWith({ issuer }: ProviderForTests): AdminForTests {
   });
 }
 
-/** Begins at the desk: the provider's address, and the cookie by which the desk knows the browser again. */
+/** Begins in the inbox: the provider's address, and the cookie by which the admin server knows the browser again. */
 async function begin({ app }: AdminForTests, to = '/requests/a%2Fb') {
   const answer = await app.request(`${HOST}/sign-in/oidc?to=${encodeURIComponent(to)}`);
   return { at: answer.headers.get('location') ?? '', cookie: cookiesOf(answer) };
@@ -63,43 +63,43 @@ function cookiesOf(answer: Response): string {
 }
 
 it('signs a person in by a code with PKCE, and brings them to where they wanted to go', async () => {
-  const desk = deskWith(provider);
-  const { at, cookie } = await begin(desk);
+  const admin = adminWith(provider);
+  const { at, cookie } = await begin(admin);
   expect(new URL(at).searchParams.get('code_challenge_method')).toBe('S256');
 
   const back = await signInAt(at, 'ana', CALLBACK);
-  const answer = await desk.app.request(back, { headers: { Cookie: cookie } });
+  const answer = await admin.app.request(back, { headers: { Cookie: cookie } });
   expect([answer.status, answer.headers.get('location')]).toEqual([303, '/requests/a%2Fb']);
   expect(answer.headers.getSetCookie().join()).toMatch(/hitl_session=.*HttpOnly; SameSite=Lax/);
 
-  const me = await desk.ask('GET', '/api/me', undefined, { Cookie: cookiesOf(answer) });
+  const me = await admin.ask('GET', '/api/me', undefined, { Cookie: cookiesOf(answer) });
   expect(me.body).toMatchObject({ name: 'ana', teams: ['finance-team'] });
 });
 
 it('takes a missing claim of teams for not known, not for none', async () => {
-  const desk = deskWith(providerWithoutGroups);
-  const { at, cookie } = await begin(desk);
+  const admin = adminWith(providerWithoutGroups);
+  const { at, cookie } = await begin(admin);
   const back = await signInAt(at, 'ana', CALLBACK);
-  const answer = await desk.app.request(back, { headers: { Cookie: cookie } });
-  const me = await desk.ask('GET', '/api/me', undefined, { Cookie: cookiesOf(answer) });
+  const answer = await admin.app.request(back, { headers: { Cookie: cookie } });
+  const me = await admin.ask('GET', '/api/me', undefined, { Cookie: cookiesOf(answer) });
   expect(me.body).toMatchObject({ name: 'ana' });
   expect(me.body).not.toHaveProperty('teams');
 });
 
 it('signs nobody in by an answer that another browser asked for, or that comes twice', async () => {
-  const desk = deskWith(provider);
-  const mine = await begin(desk);
-  const other = await begin(desk);
+  const admin = adminWith(provider);
+  const mine = await begin(admin);
+  const other = await begin(admin);
   const back = await signInAt(mine.at, 'ana', CALLBACK);
-  expect((await desk.app.request(back)).status).toBe(401);
-  expect((await desk.app.request(back, { headers: { Cookie: other.cookie } })).status).toBe(401);
-  expect((await desk.app.request(back, { headers: { Cookie: mine.cookie } })).status).toBe(303);
-  expect((await desk.app.request(back, { headers: { Cookie: mine.cookie } })).status).toBe(401);
+  expect((await admin.app.request(back)).status).toBe(401);
+  expect((await admin.app.request(back, { headers: { Cookie: other.cookie } })).status).toBe(401);
+  expect((await admin.app.request(back, { headers: { Cookie: mine.cookie } })).status).toBe(303);
+  expect((await admin.app.request(back, { headers: { Cookie: mine.cookie } })).status).toBe(401);
 });
 
 it('finishes two sign-ins that were begun in two tabs, each where it was going', async () => {
-  const desk = deskWith(provider);
-  const browser = new Visitor(desk.app);
+  const admin = adminWith(provider);
+  const browser = new Visitor(admin.app);
   const [one, two] = [await beginIn(browser, '/requests/one'), await beginIn(browser, '/requests/two')];
   const [backOne, backTwo] = [await signInAt(one, 'ana', CALLBACK), await signInAt(two, 'ana', CALLBACK)];
   expect(locationOf(await browser.get(backOne))).toBe('/requests/one');
@@ -110,8 +110,8 @@ it('finishes two sign-ins that were begun in two tabs, each where it was going',
 });
 
 it('leads on from a finished answer, and offers to sign in again where there is no session', async () => {
-  const desk = deskWith(provider);
-  const browser = new Visitor(desk.app);
+  const admin = adminWith(provider);
+  const browser = new Visitor(admin.app);
   const back = await signInAt(await beginIn(browser, '/requests/wanted'), 'ana', CALLBACK);
   await browser.get(back);
   expect(locationOf(await browser.get(back))).toBe('/requests/wanted');
@@ -131,8 +131,8 @@ it('leads on from a finished answer, and offers to sign in again where there is 
 });
 
 it('keeps a few attempts and not every one, within the 4 KB that browsers keep of each', async () => {
-  const desk = deskWith(provider);
-  const browser = new Visitor(desk.app);
+  const admin = adminWith(provider);
+  const browser = new Visitor(admin.app);
   const long = `/?cursor=${'x'.repeat(4000)}`;
   const addresses: string[] = [];
   for (let tab = 0; tab < 9; tab++)
@@ -147,11 +147,11 @@ it('keeps a few attempts and not every one, within the 4 KB that browsers keep o
 });
 
 it('never sends a browser to another site', async () => {
-  const desk = deskWith(provider);
+  const admin = adminWith(provider);
   for (const to of ['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)']) {
-    const { at, cookie } = await begin(desk, to);
+    const { at, cookie } = await begin(admin, to);
     const back = await signInAt(at, 'ana', CALLBACK);
-    const answer = await desk.app.request(back, { headers: { Cookie: cookie } });
+    const answer = await admin.app.request(back, { headers: { Cookie: cookie } });
     expect(answer.headers.get('location')).toBe('/');
   }
 });

@@ -10,11 +10,11 @@ const settings = (more: object) =>
 const PUBLIC = settings({ url: OWN, signIn: { keys: 'keys.json' } });
 const DEV = settings({ signIn: { dev: true } });
 
-async function isTaken(desk: typeof PUBLIC, headers: Record<string, string>, url = OWN): Promise<boolean> {
+async function isTaken(admin: typeof PUBLIC, headers: Record<string, string>, url = OWN): Promise<boolean> {
   const app = new Hono();
   app.onError((error, c) => c.text(error instanceof Forbidden ? 'refused' : error.message, 403));
   app.post('/', (c) => {
-    assertSameOrigin(c, desk);
+    assertSameOrigin(c, admin);
     return c.text('taken');
   });
   const answer = await app.request(url, { method: 'POST', headers });
@@ -22,10 +22,10 @@ async function isTaken(desk: typeof PUBLIC, headers: Record<string, string>, url
 }
 
 test.each<[boolean, string, Record<string, string>]>([
-  [true, 'the origin of the desk', { Origin: OWN }],
+  [true, 'the origin of the admin server', { Origin: OWN }],
   [
     true,
-    'the origin of the desk, from a browser that also says so',
+    'the origin of the admin server, from a browser that also says so',
     { Origin: OWN, 'Sec-Fetch-Site': 'same-origin' },
   ],
   [true, 'no origin, as programs send', {}],

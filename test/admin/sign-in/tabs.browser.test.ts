@@ -14,11 +14,11 @@ import { startTemporal, type TemporalForTests } from '../../support/temporal';
 jest.setTimeout(90_000);
 let temporal: TemporalForTests;
 let provider: ProviderForTests;
-let desk: RunningAdminServer;
+let admin: RunningAdminServer;
 let proxy: Server;
 let browser: Browser;
 let stopWorker: () => Promise<void>;
-/** Where people reach the desk: a proxy that hides where a form comes from. */
+/** Where people reach the admin server: a proxy that hides where a form comes from. */
 let url = '';
 let count = 0;
 /** The origins that the browser sent with its forms. */
@@ -32,13 +32,13 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
   provider = await startProvider({ redirectUri: `${url}/sign-in/callback`, groups: false });
-  const oidc = { issuer: provider.issuer, clientId: 'desk', clientSecret: 'the-secret-of-the-desk' };
+  const oidc = { issuer: provider.issuer, clientId: 'inbox', clientSecret: 'the-secret-of-the-admin server' };
   const config = ConfigSchema.parse({
     ...INBOX_CONFIG,
-    desk: { ...INBOX_CONFIG.desk, url, sessionSecret: 's'.repeat(40), signIn: { oidc } },
+    admin: { ...INBOX_CONFIG.admin, url, sessionSecret: 's'.repeat(40), signIn: { oidc } },
   });
   const { client, taskQueue } = temporal;
-  desk = await startAdminServer({
+  admin = await startAdminServer({
     config,
     client,
     taskQueue,
@@ -52,7 +52,7 @@ afterAll(async () => {
   await browser?.close();
   proxy?.close();
   proxy?.closeAllConnections();
-  await desk?.stop();
+  await admin?.stop();
   await provider?.stop();
   await stopWorker?.();
   await temporal?.stop();
@@ -132,7 +132,7 @@ test('two sign-ins that were begun in two tabs both lead where each was going, b
 });
 
 test('what is typed when the sign-in has ended comes back after signing in in another tab', async () => {
-  // For axe, which is no script of the desk.
+  // For axe, which is no script of the admin server.
   const context = await newContext({ bypassCSP: true });
   const id = await pay();
   const page = await context.newPage();

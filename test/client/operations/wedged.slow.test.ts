@@ -123,8 +123,8 @@ test('a stuck request is found and reset: decisions keep their order and their t
 
 test('hitl doctor, /metrics, the inbox and the page of a request say what is stuck, and hitl heal resets it', async () => {
   const hitl = cliAt(temporal);
-  const desk = adminOn(temporal);
-  const [ana, olga] = [await desk.as('ana'), await desk.as('olga')];
+  const admin = adminOn(temporal);
+  const [ana, olga] = [await admin.as('ana'), await admin.as('olga')];
   await approvedByAna(['stuck-shown', 'pay']);
   await approvedByBo('stuck-shown');
   expect((await hitl.json(['heal', 'stuck-shown'])).json.error).toMatchObject({
@@ -193,7 +193,7 @@ test('what would be planned again is reset with force alone: an escalation in it
   );
 }, 120_000);
 
-test('desk.heal resets only what nothing else can cure, and logs each', async () => {
+test('admin.heal resets only what nothing else can cure, and logs each', async () => {
   const wedged = (id: string, cause: string): StuckWorkflow => ({
     id,
     cause,

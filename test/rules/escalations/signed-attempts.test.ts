@@ -38,7 +38,7 @@ const every = [acknowledge, resolve, promote, reassign].map((attempt) => [attemp
 const checked = (attempt: EscalationAttempt, signatureCheck?: SignatureCheck) =>
   ({
     ...attempt,
-    message: { ...(attempt as { message: object }).message, signature: { keyId: 'desk', value: 'x' } },
+    message: { ...(attempt as { message: object }).message, signature: { keyId: 'inbox', value: 'x' } },
     ...(signatureCheck && { signatureCheck }),
   }) as EscalationAttempt;
 
@@ -61,11 +61,11 @@ describe('where it must be signed', () => {
   test.each(every)('%s counts with one, and names its key', (kind, attempt) => {
     const { record, verdict } = judgeEscalation(begun(), checked(attempt, 'fits'));
     expect(verdict.outcome).toBe('accepted');
-    expect(record.accepted).toMatchObject([{ what: kind, keyId: 'desk' }]);
+    expect(record.accepted).toMatchObject([{ what: kind, keyId: 'inbox' }]);
     const event = record.history.findLast((one) => 'by' in one && one.by === 'ana');
-    expect(event).toMatchObject({ keyId: 'desk' });
-    expect(describeEscalation(record)).toContain('signed with desk');
-    if (kind === 'resolve') expect(record.resolution).toMatchObject({ keyId: 'desk' });
+    expect(event).toMatchObject({ keyId: 'inbox' });
+    expect(describeEscalation(record)).toContain('signed with admin server');
+    if (kind === 'resolve') expect(record.resolution).toMatchObject({ keyId: 'inbox' });
   });
 
   test('a cancellation needs none, and elsewhere nothing does', () => {

@@ -14,7 +14,7 @@ const one = () => mustBeSigned(begun([{ approvers: ['finance'] }]));
 const two = () => mustBeSigned(begun([{ approvers: ['finance'], quorum: 2 }]));
 const stages = () => mustBeSigned(begun([{ approvers: ['ana'] }, { approvers: ['bo'], stage: 2 }]));
 
-const checked = (attempt: Attempt, signatureCheck?: SignatureCheck, keyId = 'desk'): Attempt =>
+const checked = (attempt: Attempt, signatureCheck?: SignatureCheck, keyId = 'inbox'): Attempt =>
   attempt.kind === 'decide'
     ? {
         ...attempt,
@@ -27,8 +27,8 @@ const signed = (attempt: Attempt) => checked(attempt, 'fits');
 describe('where decisions must be signed', () => {
   test.each<[string, Attempt, RegExp]>([
     ['no signature', approve('ana'), /It is not signed/],
-    ['a signature that nobody has checked', checked(approve('ana')), /'desk' does not fit/],
-    ['one that does not fit', checked(approve('ana'), 'does_not_fit'), /'desk' does not fit/],
+    ['a signature that nobody has checked', checked(approve('ana')), /'admin server' does not fit/],
+    ['one that does not fit', checked(approve('ana'), 'does_not_fit'), /'admin server' does not fit/],
     ['one with a key that is none', checked(approve('ana'), 'unknown_key', 'old'), /'old', which is no key/],
     [
       'a check of a signature that is not there',
@@ -46,13 +46,13 @@ describe('where decisions must be signed', () => {
 
   test('one that fits counts, and names its key', () => {
     const { record } = judge(one(), signed(approve('ana')));
-    expect(record).toMatchObject({ status: 'approved', decisions: [{ decidedBy: 'ana', keyId: 'desk' }] });
+    expect(record).toMatchObject({ status: 'approved', decisions: [{ decidedBy: 'ana', keyId: 'inbox' }] });
   });
 
   test('a person who may not decide is refused with a signature too, under its key', () => {
     const { record, verdict } = judge(one(), signed(approve('mallory')));
     expect(verdict).toMatchObject({ outcome: 'not_authorized', message: expect.stringContaining('mallory') });
-    expect(record.refused).toMatchObject([{ by: 'mallory', keyId: 'desk' }]);
+    expect(record.refused).toMatchObject([{ by: 'mallory', keyId: 'inbox' }]);
   });
 
   test('elsewhere a signature is neither needed nor believed', () => {
@@ -128,7 +128,7 @@ test('sent again when a later stage opens, an approval that named none does not 
 test('the Temporal UI says that it must be signed while it is pending, and names the key', () => {
   expect(describeRequest(one())).toContain('Decisions must be signed');
   const ended = describeRequest(after(two(), signed(approve('ana')), signed(approve('bo'))));
-  expect(ended).toContain('by update, signed with desk');
+  expect(ended).toContain('by update, signed with admin server');
   expect(ended).not.toContain('must be signed');
 });
 

@@ -11,7 +11,7 @@ const config = () => ({
   ...TELLING,
   policies: [{ name: 'payments', approvers: ['ana'] }],
   levels: { emergency: { assignees: ['ana'] } },
-  desk: {
+  admin: {
     url: 'https://approvals.example.com',
     signIn: { dev: true },
     access: { read: { own: ['everyone'], team: ['everyone'] } },

@@ -30,7 +30,7 @@ function config(channels: ConfigInput['channels'], more: Partial<ConfigInput> = 
     policies: [{ name: 'payments', approvers: ['finance-team'], expireAfter: '4h' }],
     channels,
     contacts: { ana: { slack: 'UANA' }, bo: { slack: 'UBO' } },
-    desk: {
+    admin: {
       url: 'https://approvals.example.com',
       signIn: { dev: false, keys: 'keys.json' },
       access: { read: { own: ['everyone'], team: ['everyone'] } },

@@ -10,18 +10,18 @@ export interface KeyFileFlags {
   config?: string;
 }
 
-/** The file of API keys: as given, else the one that `desk.signIn.keys` of the config names. @throws UsageError, ConfigError */
+/** The file of API keys: as given, else the one that `admin.signIn.keys` of the config names. @throws UsageError, ConfigError */
 export async function keyFileOf({ file, config }: KeyFileFlags): Promise<string> {
   if (file !== undefined) return file;
   if (config !== undefined || findConfig() !== undefined) {
     const loaded = await loadConfig(config);
-    const named = loaded.config.desk?.signIn.keys;
+    const named = loaded.config.admin?.signIn.keys;
     if (named !== undefined) return named;
     throw new UsageError(
-      `which file? ${loaded.path} has no desk.signIn.keys: name it there, or say --file F`,
+      `which file? ${loaded.path} has no admin.signIn.keys: name it there, or say --file F`,
     );
   }
-  throw new UsageError('which file? Say --file F, or --config F where desk.signIn.keys names it');
+  throw new UsageError('which file? Say --file F, or --config F where admin.signIn.keys names it');
 }
 
 /** The keys of the file; none where there is no such file yet. @throws ConfigError when it is no file of keys */

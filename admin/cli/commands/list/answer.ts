@@ -32,7 +32,7 @@ export interface Listing<Item> {
   /** Whether anything but the status narrows it. */
   isNarrowed: boolean;
   page: (options: { limit: number; cursor?: string }) => Promise<ListPage<Item>>;
-  /** How many match; how many there are of any status. Undefined: a desk does not count. */
+  /** How many match; how many there are of any status. Undefined: an admin server does not count. */
   count: () => Promise<number | undefined>;
   countAll: () => Promise<number | undefined>;
   table: (items: readonly Item[]) => string;

@@ -44,7 +44,7 @@ it('has one address in it, that of the request: opening it decides nothing', asy
   expect(html).not.toMatch(/<(form|button|input|script|img|link|iframe)/i);
 });
 
-it('says what to type where there is no desk to link to', async () => {
+it('says what to type where there is no admin server to link to', async () => {
   const { link: _, ...rest } = aMessage({ subject: { kind: 'request', id: "x'; rm -rf ~" } });
   const { html, text } = await mailed(rest);
   expect(text).toContain(`hitl show -- 'x'\\''; rm -rf ~'`);

@@ -9,7 +9,7 @@ import { withoutWorker } from '../../../support/without-worker';
 import { cliAt } from '../run-cli';
 
 let temporal: TemporalForTests;
-let desk: AdminServerForTests;
+let admin: AdminServerForTests;
 /** A program that asks, a gateway that decides for people, and both at once for the side that has Temporal. */
 let bot: Through;
 let people: Through;
@@ -17,13 +17,13 @@ let direct: ReturnType<typeof cliAt>;
 
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
-  desk = await startAdminServerForTests(temporal);
-  bot = desk.through(desk.key(['request', 'read'], { name: 'bot' }));
-  people = desk.through(desk.key(['request', 'read', 'decide-as'], { name: 'gateway' }));
+  admin = await startAdminServerForTests(temporal);
+  bot = admin.through(admin.key(['request', 'read'], { name: 'bot' }));
+  people = admin.through(admin.key(['request', 'read', 'decide-as'], { name: 'gateway' }));
   direct = cliAt(temporal);
 });
 afterAll(async () => {
-  await desk?.remove();
+  await admin?.remove();
   await temporal?.stop();
 });
 
@@ -33,8 +33,8 @@ const request = async (...more: string[]) =>
 
 /** Until it answers: a connection of before may be cut off only now. */
 async function restart(): Promise<void> {
-  await desk.stop();
-  await desk.start();
+  await admin.stop();
+  await admin.start();
   await eventually(async () => (await bot.json(['list'])).code === 0);
 }
 
@@ -53,7 +53,7 @@ test(
     expect(made).toMatchObject({
       code: 0,
       json: { kind: 'approval', status: 'pending', action: 'pay', requesterId: 'bot', created: true },
-      stderr: expect.stringContaining(`--api ${desk.url}`),
+      stderr: expect.stringContaining(`--api ${admin.url}`),
     });
     const { id } = made.json as { id: string };
     await eventually(async () => (await direct.json(['show', id])).json.plan !== undefined);
@@ -131,7 +131,7 @@ test(
       ['wait', id, '--timeout', '10'],
       ['list', '--cursor', 'nonsense'],
     ];
-    const all = desk.through(desk.key(['request', 'read'], { name: 'olga' }));
+    const all = admin.through(admin.key(['request', 'read'], { name: 'olga' }));
     for (const argv of argvs) {
       const [through, beside] = [await all.json(argv), await direct.json(argv)];
       const told = ({ code, json }: typeof through) => [argv, code, json.error?.name ?? json];
@@ -139,7 +139,7 @@ test(
     }
     expect((await all.json(['show', '..'])).code).toBe(2);
     expect((await all.json(['run', 'finish', id])).json.error.message).toContain(
-      `hitl show ${id} --api ${desk.url}`,
+      `hitl show ${id} --api ${admin.url}`,
     );
   }),
 );
@@ -157,10 +157,10 @@ test(
       code: 0,
       json: { escalationId: id, opened: false },
     });
-    const olga = desk.through(desk.key(['read'], { name: 'olga' }));
+    const olga = admin.through(admin.key(['read'], { name: 'olga' }));
     await eventually(async () => (await olga.json(['list', '--kind', 'escalation'])).json.length === 1);
     expect((await olga.text(['list'])).stderr).toContain(
-      `1 open escalation: hitl list --kind escalation --api ${desk.url}`,
+      `1 open escalation: hitl list --kind escalation --api ${admin.url}`,
     );
     const done = async (...argv: string[]) => (await people.json(argv)).code;
     expect(await done('ack', id, '--as', 'vi')).toBe(4);
@@ -186,7 +186,7 @@ test(
 test(
   'lists go on with a cursor, narrow by several names, and say how much they show',
   work(async () => {
-    const mine = desk.through(desk.key(['request', 'read'], { name: 'lister' }));
+    const mine = admin.through(admin.key(['request', 'read'], { name: 'lister' }));
     const empty = await mine.text(['list']);
     expect([empty.code, empty.stdout]).toEqual([0, '']);
     expect(empty.stderr).toContain('No pending requests now, that you may read');
@@ -206,24 +206,24 @@ test(
 );
 
 test(
-  'shown as text it leads to the page, and prints commands that go through the desk as whoever has signed in',
+  'shown as text it leads to the page, and prints commands that go through the admin server as whoever has signed in',
   work(async () => {
     const id = await request();
     await eventually(async () => (await bot.json(['show', id])).json.plan !== undefined);
     const { stdout } = await bot.text(['show', id]);
-    expect(stdout).toContain(`${desk.url}/requests/${id}`);
+    expect(stdout).toContain(`${admin.url}/requests/${id}`);
     expect(stdout).not.toContain('Temporal UI');
-    expect(stdout).toContain(`hitl approve ${id} --api ${desk.url}`);
+    expect(stdout).toContain(`hitl approve ${id} --api ${admin.url}`);
   }),
 );
 
 test(
   'the policies are for those who see everything',
   work(async () => {
-    const other = desk.through(desk.key(['read'], { name: 'other' }));
+    const other = admin.through(admin.key(['read'], { name: 'other' }));
     expect((await bot.json(['policies'])).code).toBe(4);
     expect((await other.json(['policies'])).code).toBe(4);
-    const olga = desk.through(desk.key(['read'], { name: 'olga' }));
+    const olga = admin.through(admin.key(['read'], { name: 'olga' }));
     expect((await olga.json(['policies'])).json).toEqual((await direct.json(['policies'])).json);
     const dry = ['policies', '--action', 'pay', '--requester', 'eve'];
     expect((await olga.json(dry)).json).toEqual((await direct.json(dry)).json);
@@ -244,7 +244,7 @@ test('a deadline that has passed is 6, and a decision without a worker is queued
     await restart();
     const id = await request();
     const shown = bot.json(['show', id]);
-    const all = desk.through(desk.key(['read', 'decide-as'], { name: 'operator', people: ['ana'] }));
+    const all = admin.through(admin.key(['read', 'decide-as'], { name: 'operator', people: ['ana'] }));
     const mine = await people.json([
       'request',
       '--action',

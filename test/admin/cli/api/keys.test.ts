@@ -109,7 +109,7 @@ test('revokes one by its id, and no other', async () => {
 test('the config says which file it is', async () => {
   const file = newFile();
   const config = join(folder, 'temporal.config.json');
-  writeFileSync(config, JSON.stringify({ fallback: 'reject', desk: { signIn: { keys: file } } }));
+  writeFileSync(config, JSON.stringify({ fallback: 'reject', admin: { signIn: { keys: file } } }));
   const made = await cli([
     ...['keys', 'create', '--name', 'a', '--scopes', 'read', '--expires', '1d', '--config', config],
   ]);

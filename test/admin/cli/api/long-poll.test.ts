@@ -8,15 +8,15 @@ import { eventually, startTemporal, type TemporalForTests } from '../../../suppo
 import { cli } from '../run-cli';
 
 let temporal: TemporalForTests;
-let desk: AdminServerForTests;
+let admin: AdminServerForTests;
 let bot: Through;
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
-  desk = await startAdminServerForTests(temporal);
-  bot = desk.through(desk.key(['request', 'read']));
+  admin = await startAdminServerForTests(temporal);
+  bot = admin.through(admin.key(['request', 'read']));
 });
 afterAll(async () => {
-  await desk?.remove();
+  await admin?.remove();
   await temporal?.stop();
 });
 
@@ -29,22 +29,22 @@ function polls() {
 }
 afterEach(() => jest.restoreAllMocks());
 
-test('a wait goes on while the desk restarts, and hears what was decided meanwhile', () =>
+test('a wait goes on while the admin server restarts, and hears what was decided meanwhile', () =>
   temporal.withWorker(async () => {
     const sent = polls();
     const id = await request();
     const waiting = bot.json(['wait', id, '--timeout', '1m']);
     await eventually(async () => sent() === 1);
-    await desk.stop();
+    await admin.stop();
     await temporal.manager.approve(id, { decidedBy: 'ana' });
     // One was cut off, and at least one found nobody.
     const before = sent();
     await eventually(async () => sent() > before + 1);
-    await desk.start();
+    await admin.start();
     expect(await waiting).toMatchObject({ code: 0, json: { id, status: 'approved' } });
   }, ADMIN_CONFIG));
 
-test('a wait ends in time while the desk is away, and a person ends it at any time', async () => {
+test('a wait ends in time while the admin server is away, and a person ends it at any time', async () => {
   const sent = polls();
   const id = await request();
   let press = () => {};
@@ -56,18 +56,18 @@ test('a wait ends in time while the desk is away, and a person ends it at any ti
     },
   });
   await eventually(async () => sent() === 2);
-  await desk.stop();
+  await admin.stop();
   try {
     press();
     const { code, stderr } = await stopped;
     expect([code, stderr]).toEqual([8, expect.stringContaining(`Go on with: hitl wait ${id} --api`)]);
     expect(await late).toMatchObject({ code: 8, json: { error: { name: 'WaitTimeoutError' } } });
   } finally {
-    await desk.start();
+    await admin.start();
   }
 });
 
-test('a request that no policy covers is told as where there is no desk between', () =>
+test('a request that no policy covers is told as where there is no admin server between', () =>
   temporal.withWorker(
     async () => {
       const id = await request();
@@ -79,23 +79,23 @@ test('a request that no policy covers is told as where there is no desk between'
     { policies: [{ name: 'other', actions: ['other'], approvers: ['ana'] }] },
   ));
 
-test('a desk that is down is failure 1, at once, and named', async () => {
-  await desk.stop();
+test('an admin server that is down is failure 1, at once, and named', async () => {
+  await admin.stop();
   try {
     for (const argv of [['list'], ['wait', 'x'], ['approve', 'x'], ['request', '--action', 'a']]) {
       const { code, json } = await bot.json(argv);
       expect([code, json.error]).toEqual([
         1,
-        { name: 'DeskUnreachable', message: expect.stringContaining(`does not answer at ${desk.url}`) },
+        { name: 'AdminUnreachable', message: expect.stringContaining(`does not answer at ${admin.url}`) },
       ]);
     }
   } finally {
-    await desk.start();
+    await admin.start();
   }
 });
 
-test('what is no desk is told to be none', async () => {
-  const env = { HITL_TOKEN: desk.key(['read']) };
-  const elsewhere = await cli(['list', '--api', `${desk.url}/healthz`, '-o', 'json'], { env });
-  expect(elsewhere).toMatchObject({ code: 1, json: { error: { name: 'DeskUnreachable' } } });
+test('what is no admin server is told to be none', async () => {
+  const env = { HITL_TOKEN: admin.key(['read']) };
+  const elsewhere = await cli(['list', '--api', `${admin.url}/healthz`, '-o', 'json'], { env });
+  expect(elsewhere).toMatchObject({ code: 1, json: { error: { name: 'AdminUnreachable' } } });
 });

@@ -56,11 +56,11 @@ test('what is probably not meant is a warning, and an error if it is strict, by 
   expect([configured.code, configured.json]).toMatchObject([2, { errors: [typo], warnings: [] }]);
 });
 
-test('names of API keys may have access to the desk', async () => {
+test('names of API keys may have access to the admin server', async () => {
   const keys = join(folder, 'keys.json');
   const access = (name: string) =>
     `module.exports = { directory: { team: ["ana"] }, fallback: "reject",
-      desk: { signIn: { keys: ${JSON.stringify(keys)} }, access: { request: ["${name}"] } } };`;
+      admin: { signIn: { keys: ${JSON.stringify(keys)} }, access: { request: ["${name}"] } } };`;
   await cli([
     'keys',
     'create',
@@ -76,7 +76,7 @@ test('names of API keys may have access to the desk', async () => {
   expect((await check(access('payments'))).json.warnings).toEqual([]);
   expect((await check(access('payment'))).json.warnings).toMatchObject([
     {
-      path: 'desk.access.request[0]',
+      path: 'admin.access.request[0]',
       message: expect.stringContaining("did you mean 'payments'?") as string,
     },
   ]);

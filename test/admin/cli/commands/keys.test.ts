@@ -10,12 +10,12 @@ const folder = mkdtempSync(join(tmpdir(), 'hitl-keys-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('makes a key that only its owner may read, and the entry that the config takes', async () => {
-  const file = join(folder, 'desk.pem');
+  const file = join(folder, 'admin.pem');
   const { code, stdout, stderr } = await cli([
     'keys',
     'signing',
     '--id',
-    'desk-2026',
+    'inbox-2026',
     '--out',
     file,
     '-o',
@@ -25,7 +25,7 @@ test('makes a key that only its owner may read, and the entry that the config ta
   expect(stderr).toContain(file);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const { id, publicKey } = JSON.parse(stdout) as { id: string; publicKey: string };
-  expect(JSON.parse(stdout)).toEqual({ id: 'desk-2026', publicKey, file });
+  expect(JSON.parse(stdout)).toEqual({ id: 'inbox-2026', publicKey, file });
 
   const config = parseConfig({ fallback: 'reject', decisions: { signed: true, keys: [{ id, publicKey }] } });
   const { sign } = decisionSigner({ keyId: id, privateKey: readFileSync(file, 'utf8') });
@@ -42,7 +42,7 @@ test('as text it prints the line for the config', async () => {
 test('never writes over a file', async () => {
   const file = join(folder, 'precious');
   writeFileSync(file, 'as it was');
-  const { code, stderr } = await cli(['keys', 'signing', '--id', 'desk', '--out', file]);
+  const { code, stderr } = await cli(['keys', 'signing', '--id', 'inbox', '--out', file]);
   expect([code, readFileSync(file, 'utf8')]).toEqual([2, 'as it was']);
   expect(stderr).toContain('is there already');
 });

@@ -179,7 +179,7 @@ test('a request that nobody decided in time names its escalation, and how that w
   }, config);
 });
 
-const desk = signingKey('desk-2026');
+const admin = signingKey('inbox-2026');
 test('where decisions must be signed, hitl approve is refused, and hitl show says why, and names the key', () =>
   temporal.withWorker(
     async () => {
@@ -189,15 +189,15 @@ test('where decisions must be signed, hitl approve is refused, and hitl show say
       const pending = (await hitl.text(['show', id])).stdout;
       expect(pending).toContain('only signed decisions count here');
       expect(pending).not.toContain('hitl approve');
-      await signingManager(temporal, desk).approve(id, { decidedBy: 'ana', via: 'desk' });
+      await signingManager(temporal, admin).approve(id, { decidedBy: 'ana', via: 'inbox' });
       const { stdout } = await hitl.text(['show', id]);
       expect(stdout).toContain(
         'refused: ana tried to approve, by update from cli: not authorized. It is not signed',
       );
-      expect(stdout).toContain('ana approved, by update from desk, signed with desk-2026');
+      expect(stdout).toContain('ana approved, by update from inbox, signed with inbox-2026');
       expect(JSON.parse((await hitl.text(['show', id, '-o', 'json'])).stdout)).toMatchObject({
-        decisions: [{ decidedBy: 'ana', keyId: 'desk-2026' }],
+        decisions: [{ decidedBy: 'ana', keyId: 'inbox-2026' }],
       });
     },
-    signedBy([desk]),
+    signedBy([admin]),
   ));

@@ -40,7 +40,7 @@ test('the banner tells the rules, and counts what waits for people', () => {
     address: 'a:1',
     namespace: 'n',
     taskQueue: 'q',
-    deskUrl: 'http://127.0.0.1:8234',
+    adminUrl: 'http://127.0.0.1:8234',
     dbFile: 'f',
     serverPid: 1,
   };

@@ -2,12 +2,12 @@ import { digits } from './format';
 import type { Row } from './report';
 import type { Results } from './results';
 
-/** How long people wait for the desk. */
-export function deskRows({ desk }: Results): Row[] {
-  if (!desk) return [];
-  const { pending, mine, all, byDeadline, one, inbox } = desk;
+/** How long people wait for the admin server. */
+export function adminRows({ admin }: Results): Row[] {
+  if (!admin) return [];
+  const { pending, mine, all, byDeadline, one, inbox } = admin;
   const each = Object.entries({
-    [`desk, ${pending} pending, p50 / p99, ms: what asks me`]: mine,
+    [`admin server, ${pending} pending, p50 / p99, ms: what asks me`]: mine,
     '  all': all,
     '  what asks me, by deadline': byDeadline,
     '  one request': one,

@@ -18,13 +18,13 @@ export interface Waited {
   p99: number;
 }
 
-/** The desk over HTTP, one reader at a time, while so many requests are pending; ana is asked by all, olga reads all. */
-export async function measureDesk(codePath: string, pending: number) {
+/** The admin server over HTTP, one reader at a time, while so many requests are pending; ana is asked by all, olga reads all. */
+export async function measureAdmin(codePath: string, pending: number) {
   return withSite({ codePath, maxCachedWorkflows: 1_000 }, async (site) => {
     const door = managerDoor(site);
     await fillWithRows(site.client, pending);
     await door.start(ONE);
-    return withDesk(site, async (url) => {
+    return withAdmin(site, async (url) => {
       const [ana, olga] = [await signIn(url, 'ana'), await signIn(url, 'olga')];
       return {
         pending,
@@ -38,16 +38,16 @@ export async function measureDesk(codePath: string, pending: number) {
   });
 }
 
-async function withDesk<T>({ client }: Site, work: (url: string) => Promise<T>): Promise<T> {
+async function withAdmin<T>({ client }: Site, work: (url: string) => Promise<T>): Promise<T> {
   const access = { read: { own: ['everyone'], team: ['everyone'], all: ['olga'] }, decide: ['everyone'] };
   const limits = { account: 1_000_000, address: 1_000_000 };
-  const config = parseConfig({ ...CONFIG, desk: { signIn: { dev: true }, access, limits } });
+  const config = parseConfig({ ...CONFIG, admin: { signIn: { dev: true }, access, limits } });
   const place = { host: '127.0.0.1', port: 0, env: {}, log: (line: string) => console.error(line) };
-  const desk = await startAdminServer({ config, client, taskQueue: TASK_QUEUE, ...place });
+  const admin = await startAdminServer({ config, client, taskQueue: TASK_QUEUE, ...place });
   try {
-    return await work(desk.url);
+    return await work(admin.url);
   } finally {
-    await desk.stop();
+    await admin.stop();
   }
 }
 
