@@ -14,14 +14,14 @@ import { deliver } from './notifications/deliver';
 import { planDeliveries } from './notifications/plan-deliveries';
 import { sendDigest } from './notifications/send-digest';
 import { createSubjectRecords } from './notifications/subject-records';
-import { wakeNotifications, toldBefore } from './notifications/wake-workflow';
+import { wakeNotifications, readEarlierRun } from './notifications/wake-workflow';
 import { describePolicies } from './requests/describe-policies';
 import { resolveSomeTeams, resolveTeams } from './requests/directory';
-import { arrivals, checkContinuation } from './requests/history';
+import { readArrivalTimes, checkContinuation } from './requests/history';
 import { configDigest, evaluatePolicies } from './requests/plan-request';
 import { signatureVerifier } from './requests/signatures';
 import { planEscalation, planRun } from './runs/plans';
-import { cancelRequestsOf, requestsInName } from './runs/requests-elsewhere';
+import { cancelRequestsOfRun, findRequestsOfRun } from './runs/requests-elsewhere';
 import { runStep } from './runs/run-step';
 import { checkRunTriggers } from './triggers/check-triggers';
 
@@ -47,7 +47,7 @@ export function requestActivities(config: Config): RequestActivities {
   };
   return {
     planRequest,
-    tellPolicies: (input) => describePolicies(config, digest, input, planRequest),
+    describePolicies: (input) => describePolicies(config, digest, input, planRequest),
     async planConfirmation(input, sent) {
       const content = checkedContent(RequestContentSchema, input, 'content');
       const confirmation = checkedContent(ConfirmationSchema, sent, 'confirmation');
@@ -55,7 +55,7 @@ export function requestActivities(config: Config): RequestActivities {
       return withQuickTeams(confirmationPlan(config, confirmation, digests));
     },
     resolveTeams: (names) => resolveTeams(config.directory, names),
-    arrivals,
+    readArrivalTimes,
     checkContinuation,
     verifySignatures: signatureVerifier(config),
   };
@@ -81,8 +81,8 @@ export function runActivities(config: Config): RunActivities {
     planRun: async (input) => planRun(config, digest, input),
     checkTriggers: checkRunTriggers(config),
     runStep: (agent, given) => runStep(config, agent, given),
-    requestsInName,
-    cancelRequestsOf,
+    findRequestsOfRun,
+    cancelRequestsOfRun,
   };
 }
 
@@ -96,9 +96,9 @@ export function notificationActivities(config: Config, adminUrl = config.admin?.
     ...(adminUrl !== undefined && { adminUrl: adminUrl.replace(/\/$/, '') }),
   };
   return {
-    pokeNotifications: (subject, record) => wakeNotifications(notifying, subject, record),
-    toldBefore,
-    lookAround: (input) => planDeliveries(notifying, input),
+    wakeNotifications: (subject, record) => wakeNotifications(notifying, subject, record),
+    readEarlierRun,
+    planDeliveries: (input) => planDeliveries(notifying, input),
     deliver: (subject, delivery) => deliver(notifying, subject, delivery),
     sendDigest: (input) => sendDigest(notifying, input),
   };

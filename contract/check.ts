@@ -50,7 +50,7 @@ export interface CheckInput {
   now: number;
   memory: TriggerMemory;
   /** Of an attached run: when it waited for people, as far as it knows; the requests made elsewhere for it are looked for. */
-  waits?: TimeSpan[];
+  waitingSpans?: TimeSpan[];
   /** Only the triggers of time: nothing was reported, the clock ran out. */
   timeOnly?: boolean;
 }

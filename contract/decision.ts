@@ -8,7 +8,7 @@ import { NameSchema, text } from './text';
 const attemptFields = {
   /** Idempotency key, within its person: repeated, it never counts twice (design rule 10). */
   decisionId: NameSchema.optional(),
-  /** Set by a client that sends one attempt through two doors; whichever comes second gets the first one's verdict. */
+  /** Set by a client that sends one attempt through two transports; whichever comes second gets the first one's verdict. */
   attemptId: NameSchema.optional(),
   /** The tool it came from, as that tool says: `cli`, `sdk`. Evidence, not proof. */
   via: NameSchema.optional(),

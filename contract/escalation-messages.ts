@@ -8,7 +8,7 @@ import { hasIdIfSigned, NO_ID, SignatureSchema } from './signature';
 const attemptFields = {
   /** Idempotency key, within its person. */
   decisionId: NameSchema.optional(),
-  /** Set by a client that sends one attempt through two doors. */
+  /** Set by a client that sends one attempt through two transports. */
   attemptId: NameSchema.optional(),
   /** The tool it came from, as that tool says. */
   via: NameSchema.optional(),

@@ -94,7 +94,7 @@ export type EscalationEvent = { at: string } & (
 /** An attempt that was refused while the escalation was open. */
 export interface EscalationRefusal {
   at: string;
-  door: Transport;
+  transport: Transport;
   attempt: 'acknowledge' | 'resolve' | 'promote' | 'reassign' | 'cancel' | 'unreadable';
   by?: string;
   outcome: VerdictOutcome;
@@ -113,7 +113,7 @@ export interface AcceptedAttempt {
   at: string;
   by: string;
   what: Exclude<EscalationRefusal['attempt'], 'unreadable'>;
-  /** Of an attempt that may come through a second door. */
+  /** Of an attempt that may come through a second transport. */
   attemptId?: string;
   decisionId?: string;
   /** With a `decisionId`: the digest of what it stands for. */
@@ -132,7 +132,7 @@ export interface Resolution {
   modification?: unknown;
   decisionId?: string;
   attemptId?: string;
-  door?: Transport;
+  transport?: Transport;
   via?: string;
   /** Where it must be signed: the key it was signed with. */
   keyId?: string;
@@ -162,7 +162,7 @@ export interface EscalationRecord extends EscalationInput {
   refused: EscalationRefusal[];
   refusedCount: number;
   /** How often its run asked again while it was open. */
-  raises: number;
+  raiseCount: number;
   /** The latest accepted attempts that carried an id. */
   accepted?: AcceptedAttempt[];
   resolution?: Resolution;

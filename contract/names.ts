@@ -30,7 +30,7 @@ export const MESSAGES = {
   escalate: 'escalate',
   finish: 'finish',
   /** To the workflow of the notifications: look again. */
-  poke: 'poke',
+  wake: 'wake',
   /** To the workflow of a digest. */
   add: 'add',
 } as const;

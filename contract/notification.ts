@@ -33,9 +33,9 @@ export type SubjectRecord =
 export interface Delivery {
   /** The same for every attempt: a receiver knows a second copy by it. */
   id: string;
-  /** Which occurrence of the moment: `stage-2`, `reminder-1-3`. */
+  /** Which occurrence of the event: `stage-2`, `reminder-1-3`. */
   key: string;
-  moment: NotificationEvent;
+  event: NotificationEvent;
   channel: string;
   /** The person; absent where the channel has one address for all. */
   to?: string;
@@ -61,7 +61,7 @@ export interface Delivered {
 export interface NotificationRecord {
   id: string;
   key: string;
-  moment: NotificationEvent;
+  event: NotificationEvent;
   channel: string;
   to?: string;
   at: string;
@@ -78,7 +78,7 @@ export interface NotificationRecord {
 export interface NotificationsRecord {
   subject: Subject;
   messages: NotificationRecord[];
-  /** When those of a stage were first asked, by the key of the moment: reminders count from it. */
+  /** When those of a stage were first asked, by the key of the event: reminders count from it. */
   asked: Record<string, string>;
   /** People who should have been told, and no channel has an address of them, or they may not read it in the inbox. */
   unreachable: string[];
@@ -132,7 +132,7 @@ export interface MessageText {
 /** What waits for one person at one channel, to be sent with others as one message. */
 export const NotificationDigestItemSchema = z.object({
   subject: z.object({ kind: z.enum(['request', 'escalation']), id: NameSchema }),
-  moment: z.enum(NOTIFICATION_EVENTS),
+  event: z.enum(NOTIFICATION_EVENTS),
   key: z.string(),
   title: z.string(),
   /** The id of the workflow of the subject's notifications. */

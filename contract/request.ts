@@ -54,10 +54,10 @@ export interface RequestMemo {
   submittedBy?: string;
 }
 
-/** What every attempt leaves: who tried, when (ISO 8601) and through which door. */
+/** What every attempt leaves: who tried, when (ISO 8601) and through which transport. */
 interface AttemptRecord {
   at: string;
-  door: Transport;
+  transport: Transport;
   decisionId?: string;
   attemptId?: string;
   /** The tool it came from, as that tool says. */
@@ -112,7 +112,7 @@ export interface EndRecord {
   /** The person's or the policy's name, where there is one. */
   name?: string;
   reason?: string;
-  /** Of the cancellation that ended it, so that its second door gives the same answer. */
+  /** Of the cancellation that ended it, so that its second transport gives the same answer. */
   attemptId?: string;
   error?: { name: string; message: string };
 }
@@ -141,7 +141,7 @@ export interface RequestRecord extends RequestContent {
   /** Of a confirmation that wants a value typed: the wrong ones that count, at most MOST_WRONG_VALUES. */
   wrongValues?: WrongValueRecord[];
   /** People who left a team since the plan was made, by team. */
-  left: Record<string, string[]>;
+  formerMembers: Record<string, string[]>;
   /** Set once its deadline has escalated it (design rule 6). */
   escalation?: RequestEscalation;
   end?: EndRecord;

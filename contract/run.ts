@@ -53,11 +53,11 @@ export interface RunApproval {
   id: string;
   contentHash: string;
   status: RequestStatus;
-  askedInStep: number;
+  requestedInStep: number;
   /** Once ended: what the next step is told. */
   decision?: StepDecision;
   /** Whether a step has been told. */
-  told: boolean;
+  isReported: boolean;
 }
 
 /** An escalation of the run. */
@@ -96,7 +96,7 @@ export interface RunEnd {
   name?: string;
   reason?: string;
   error?: { name: string; message: string };
-  /** The attempt that ended it, to know its second door. */
+  /** The attempt that ended it, to know its second transport. */
   attemptId?: string;
 }
 
@@ -116,15 +116,15 @@ export interface RunRecord extends RunInput {
   waitedMs: number;
   waitingSince?: string;
   /** When something was last heard of an attached run's agent, or of people it waited for. */
-  heardAt: string;
+  lastActivityAt: string;
   approvals: RunApproval[];
   escalations: RunEscalation[];
-  moments: RunEvent[];
+  events: RunEvent[];
   /** The modification that the next step has not been given yet; `later` those for the steps after it. */
   guidance?: { value: unknown; later?: unknown[] };
   memory: TriggerMemory;
   /** The triggers that the open escalation is about, with their latest values. */
-  about?: Record<string, number | null>;
+  openTriggers?: Record<string, number | null>;
   end?: RunEnd;
 }
 

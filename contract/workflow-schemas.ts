@@ -69,7 +69,7 @@ export const USED: [z.ZodObject, object][] = [
   ],
   [
     NotificationDigestItemSchema,
-    { subject: { kind: 'request', id: 'a' }, moment: 'requested', key: 'a', title: 'a', from: 'a' },
+    { subject: { kind: 'request', id: 'a' }, event: 'requested', key: 'a', title: 'a', from: 'a' },
   ],
   [RequestStartSchema, { content: { ...content, context: json }, confirmation }],
   [

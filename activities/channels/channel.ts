@@ -7,7 +7,7 @@ export interface Message extends MessageText {
   /** The same for every attempt. */
   id: string;
   subject: Subject;
-  moment: NotificationEvent;
+  event: NotificationEvent;
   /** Where people see and decide it; absent where the config does not say where the admin server is. */
   link?: string;
   /** The subject as it stands; absent for a digest and a trial. */
@@ -22,7 +22,7 @@ export interface Message extends MessageText {
 
 /** A way in which people are told. */
 export interface Channel {
-  /** `person`: each gets a message. `chat`: one message for all. `feed`: a program or a log, which gets every moment. */
+  /** `person`: each gets a message. `chat`: one message for all. `feed`: a program or a log, which gets every event. */
   audience: 'person' | 'chat' | 'feed';
   /** Where this channel reaches a person; nothing where it does not. */
   addressOf(contact: Contact): string | undefined;

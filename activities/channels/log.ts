@@ -10,10 +10,10 @@ export function logChannel(write: WriteLine = toWorkerLog): Channel {
   return {
     audience: 'feed',
     addressOf: () => undefined,
-    send({ id, title, link, moment, subject }) {
+    send({ id, title, link, event, subject }) {
       write(escapeFor('line', title, 500), {
         notification: id,
-        moment,
+        event,
         subject: subject.id,
         ...(link && { link }),
       });

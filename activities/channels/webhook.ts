@@ -5,7 +5,7 @@ import { type Channel, type Message, refusedByChannel, tryAgain } from './channe
 import { httpPost, secondsToWait } from './http-post';
 
 /**
- * Sends every moment to one address, signed as Standard Webhooks has it: `webhook-id` is the same for every attempt, and
+ * Sends every event to one address, signed as Standard Webhooks has it: `webhook-id` is the same for every attempt, and
  * `webhook-signature` has one signature for each secret.
  */
 export function webhookChannel({ url, secrets }: WebhookConfig): Channel {
@@ -57,9 +57,9 @@ function webhookBody(message: Message): string {
   return bodies.find((body) => utf8Bytes(body) <= MAX_BYTES) ?? bodyOf(message, { omitted: [kind] });
 }
 
-function bodyOf({ moment, subject, title, link, id }: Message, more: object): string {
+function bodyOf({ event, subject, title, link, id }: Message, more: object): string {
   return JSON.stringify({
-    type: `${subject.kind}.${moment}`,
+    type: `${subject.kind}.${event}`,
     timestamp: new Date().toISOString(),
     data: { messageId: id, id: subject.id, title, ...(link && { link }), ...more },
   });

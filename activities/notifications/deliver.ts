@@ -46,7 +46,7 @@ export async function deliver(
     log.warn('a notification was not delivered', {
       channel: name,
       subject: subject.id,
-      moment: key,
+      event: key,
       ...(to !== undefined && { to }),
       ...(updates !== undefined && { updates }),
       error: error instanceof Error ? error.message : String(error),
@@ -84,7 +84,7 @@ async function tryDelivery(
     const others = otherChannels(notifying, name, contact);
     await addToDigest(
       { channel: name, to, others },
-      { subject, moment: delivery.moment, key, title: message.title },
+      { subject, event: delivery.event, key, title: message.title },
     );
     return { status: 'digested' };
   }
@@ -131,8 +131,8 @@ async function lapsed(channel: Channel, message: Message, address: string | unde
 }
 
 /** Whoever follows everything gets what happened also when it is past, but no reminder of it. */
-function canLapse({ moment }: Delivery, { audience }: Channel): boolean {
-  return audience === 'feed' ? moment === 'reminder' || moment === 'expiring' : eventNeedsAction(moment);
+function canLapse({ event }: Delivery, { audience }: Channel): boolean {
+  return audience === 'feed' ? event === 'reminder' || event === 'expiring' : eventNeedsAction(event);
 }
 
 function exceedsRateLimit(
@@ -151,18 +151,18 @@ function messageOf(
   given: { subject: Subject; delivery: Delivery; about: SubjectRecord; zone?: string | undefined },
 ): Message {
   const { subject, delivery, about, zone } = given;
-  const { channel, moment, to, id, key } = delivery;
-  const text = compose(about, moment, zone);
+  const { channel, event, to, id, key } = delivery;
+  const text = compose(about, event, zone);
   const names = [channel, config.channels[channel]?.type ?? '', '*'];
   return {
     ...applyTemplate(config.notifications.templates, names, text, {
       ...about,
-      moment,
+      event,
       ...(to !== undefined && { to }),
     }),
     id,
     subject,
-    moment,
+    event,
     about,
     isCall: stillMatters(about, key, to),
     attempt: Context.current().info.attempt,
@@ -181,24 +181,24 @@ const TextSchema = z
 
 /**
  * The message as the config's template has it: the first of these names (of channel, of type, `*`) that has one for the
- * moment, or for `*`. A template that fails changes nothing: the message goes out as it is.
+ * event, or for `*`. A template that fails changes nothing: the message goes out as it is.
  */
 function applyTemplate(
   templates: NotificationsConfig['templates'],
   names: string[],
   message: MessageText,
-  about: SubjectRecord & { moment: NotificationEvent; to?: string },
+  about: SubjectRecord & { event: NotificationEvent; to?: string },
 ): MessageText {
   const template = names
     .flatMap((name) => (Object.hasOwn(templates, name) ? [templates[name]] : []))
-    .map((byMoment) => byMoment?.[about.moment] ?? byMoment?.['*'])
+    .map((byMoment) => byMoment?.[about.event] ?? byMoment?.['*'])
     .find((found) => found !== undefined);
   if (template === undefined) return message;
   try {
     return { ...message, ...TextSchema.parse(template(structuredClone(message), about)) };
   } catch (error) {
     log.error(
-      `the template for ${about.moment} failed, and the message went out without it: ${errorText(error)}`,
+      `the template for ${about.event} failed, and the message went out without it: ${errorText(error)}`,
     );
     return message;
   }

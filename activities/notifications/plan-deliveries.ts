@@ -24,7 +24,7 @@ import { contactOf, quietUntil } from './address-book';
 import type { NotificationContext } from './context';
 import { readSubject } from './read-subject';
 
-/** A subject that nobody poked about is looked at again so long after it should have moved. */
+/** A subject that nobody woken about is looked at again so long after it should have moved. */
 const RECHECK_AFTER_MS = 60_000;
 /** So many people are looked up at a time. */
 const CONCURRENCY = 10;
@@ -51,13 +51,13 @@ export async function planDeliveries(
     told: [...new Set(told.flatMap((m) => (m.to && wasNotified(m) ? [m.to] : [])))],
     now,
   });
-  const people = [...new Set(seen.moments.flatMap(({ to }) => to))];
+  const people = [...new Set(seen.events.flatMap(({ to }) => to))];
   const { reach, retryAt } = await reachOfPeople(
     notifying,
     await filterReaders(notifying.config, about, people),
     now,
   );
-  const found = dueDeliveries(about, seen.moments, told, {
+  const found = dueDeliveries(about, seen.events, told, {
     channels: knownChannels(notifying),
     reach,
     routes: notifying.config.notifications.routes,
@@ -96,7 +96,7 @@ function withIds(
   }));
 }
 
-/** When an open subject will have moved by its own clock: it is looked at even if whoever should poke could not. */
+/** When an open subject will have moved by its own clock: it is looked at even if whoever should wake could not. */
 function nextCheckAt(about: SubjectRecord, now: number): number {
   const { status } = about.record;
   const isOpen = status === 'pending' || status === 'acknowledged';

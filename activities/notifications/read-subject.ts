@@ -111,7 +111,7 @@ async function acquireQuerySlot(): Promise<() => void> {
     const isMine = await Promise.race([came, late]);
     timer.abort();
     const place = waitingForSlot.indexOf(mine);
-    // It may have become its turn in the same moment.
+    // It may have become its turn in the same event.
     if (!isMine && place >= 0) {
       waitingForSlot.splice(place, 1);
       throw new Error('other queries are under way: tried again later');

@@ -64,7 +64,7 @@ export async function sendDigest(
     {
       id,
       subject: first.subject,
-      moment: first.moment,
+      event: first.event,
       title: left.length + more === 1 ? first.title : `${left.length + more} messages about what asks you`,
       facts: [],
       items: left.map(({ title, subject }) => ({
@@ -83,10 +83,10 @@ export async function sendDigest(
 
 async function isStillRelevant(
   records: SubjectRecords,
-  { subject, moment, key }: NotificationDigestItem,
+  { subject, event, key }: NotificationDigestItem,
   person: string,
 ): Promise<boolean> {
-  if (!eventNeedsAction(moment)) return true;
+  if (!eventNeedsAction(event)) return true;
   try {
     const about = await readSubject(records, subject);
     return about !== undefined && stillMatters(about, key, person);

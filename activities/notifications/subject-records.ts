@@ -34,8 +34,8 @@ const LOCAL_ACTIVITY = 'core_local_activity';
  * The records of subjects that this worker knows without a query, which would be a workflow task: after an outage
  * thousands of them would stand between people and their decisions.
  *
- * A task that pokes hands its record on. The task may yet be lost with all that it decided, so the record counts only
- * once the history has the marker with the token of that poke.
+ * A task that wakes hands its record on. The task may yet be lost with all that it decided, so the record counts only
+ * once the history has the marker with the token of that wake.
  */
 export function createSubjectRecords(now = () => Date.now()) {
   const kept = new Map<string, CachedRecord>();
@@ -76,7 +76,7 @@ export function createSubjectRecords(now = () => Date.now()) {
       }
       return JSON.parse(entry.json) as object;
     },
-    /** Whether a record was handed on a moment ago, by a task that may be committed any moment. */
+    /** Whether a record was handed on a moment ago, by a task that may be committed at any moment. */
     isAwaited({ id, runId }: RunAt): boolean {
       const entry = kept.get(id);
       const isNew = entry?.historyLength === undefined && entry?.token !== undefined;

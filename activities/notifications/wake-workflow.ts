@@ -14,9 +14,9 @@ import type { NotificationContext } from './context';
 
 /**
  * Has the workflow of a subject's notifications look again, and starts it if need be. It carries nothing of what is told:
- * the task that pokes may yet be lost with all that it decided.
+ * the task that wakes may yet be lost with all that it decided.
  *
- * @param record the subject's, where the poke is a local activity: kept for the next look, which believes it once the
+ * @param record the subject's, where the wake is a local activity: kept for the next look, which believes it once the
  *   history has the token that is answered here
  */
 export async function wakeNotifications(
@@ -48,7 +48,7 @@ const MAX_ATTEMPTS = 5;
  * What an earlier run of the calling workflow has told: its result or, where Temporal ended it, the answer of its query.
  * The run id comes from the starter, so it is read here, of our own type and task queue alone (design rule 29).
  */
-export async function toldBefore(runId: string): Promise<NotificationsRecord | undefined> {
+export async function readEarlierRun(runId: string): Promise<NotificationsRecord | undefined> {
   const { client } = Context.current();
   const { workflowExecution, workflowNamespace: namespace, taskQueue } = activityInfo();
   const workflowId = workflowExecution?.workflowId ?? '';

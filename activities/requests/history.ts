@@ -25,7 +25,7 @@ type ReadEvents = (runId: string) => AsyncIterable<HistoryEvent>;
  * Reads from the calling run's own history when the server recorded each signal of these names, when a worker first took
  * each of these Updates, and when the present workflow task was taken: nothing else knows it (design rule 8).
  */
-export async function arrivals(names = REQUEST_SIGNALS, updates: string[] = []): Promise<Arrivals> {
+export async function readArrivalTimes(names = REQUEST_SIGNALS, updates: string[] = []): Promise<Arrivals> {
   const { client } = Context.current();
   const { workflowExecution, workflowNamespace, scheduledTimestampMs } = activityInfo();
   const { workflowId = '', runId = '' } = workflowExecution ?? {};

@@ -9,7 +9,7 @@ import { timestampToMs } from '../requests/history';
  */
 
 /** Whether people are asked in the run's name, and when they last answered. */
-export async function requestsInName(runId: string): Promise<RequestsOfRun> {
+export async function findRequestsOfRun(runId: string): Promise<RequestsOfRun> {
   const requests = await listRequestsOfRun(runId);
   const closed = requests.flatMap(({ closedAt }) => (closedAt === undefined ? [] : [closedAt]));
   return {
@@ -22,12 +22,12 @@ export async function requestsInName(runId: string): Promise<RequestsOfRun> {
  * Cancels the requests made elsewhere on behalf of a run that has ended otherwise than completed (design, escalations,
  * rules 4 and 9). Answers how many were open.
  */
-export async function cancelRequestsOf(runId: string, reason: string): Promise<number> {
+export async function cancelRequestsOfRun(runId: string, reason: string): Promise<number> {
   const { client } = Context.current();
   const open = (await listRequestsOfRun(runId)).filter(({ closedAt }) => closedAt === undefined);
   for (const { id } of open) {
     const cancel = { cancelledBy: runId, reason };
-    // It may have ended this moment.
+    // It may have ended this event.
     await client.workflow
       .getHandle(id)
       .signal(MESSAGES.cancel, cancel)

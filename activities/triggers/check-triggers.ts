@@ -20,10 +20,10 @@ import { conceal } from './sensitive-data/kinds';
 export function checkRunTriggers(config: Config): (input: CheckInput) => Promise<CheckResult> {
   const check = checkTriggers(config);
   return async (input) => {
-    const { waits } = input;
-    if (!waits || !(await check({ ...input, timeOnly: true })).shouldEscalate) return check(input);
+    const { waitingSpans } = input;
+    if (!waitingSpans || !(await check({ ...input, timeOnly: true })).shouldEscalate) return check(input);
     try {
-      return await check({ ...input, agentMs: await agentTimeMs(input, waits) });
+      return await check({ ...input, agentMs: await agentTimeMs(input, waitingSpans) });
     } catch (error) {
       const checked = await check(input);
       const why = error instanceof Error ? error.message : String(error);
@@ -33,7 +33,10 @@ export function checkRunTriggers(config: Config): (input: CheckInput) => Promise
   };
 }
 
-async function agentTimeMs({ runId, startedAt, now }: CheckInput, waits: NonNullable<CheckInput['waits']>) {
+async function agentTimeMs(
+  { runId, startedAt, now }: CheckInput,
+  waits: NonNullable<CheckInput['waitingSpans']>,
+) {
   const requests = await listRequestsOfRun(runId);
   const spans = requests.map(({ startedAt: from, closedAt: to }) => ({
     from,

@@ -39,7 +39,7 @@ function take(lock: string): boolean {
 function isStale(lock: string): boolean {
   try {
     const pid = Number(readFileSync(lock, 'utf8'));
-    // Empty: taken this very moment.
+    // Empty: taken this very event.
     if (!Number.isInteger(pid) || pid <= 0) return false;
     process.kill(pid, 0);
     return false;

@@ -62,7 +62,7 @@ export function EscalationPage({ visit, escalation, told, stuck }: EscalationPag
       </Live>
       <JsonSection title="What was reported" value={context} />
       <Live part="timeline">
-        <Timeline moments={escalationEvents(escalation)} />
+        <Timeline events={escalationEvents(escalation)} />
       </Live>
       <Live part="told">
         <NotificationLog told={told} />

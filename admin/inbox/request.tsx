@@ -70,7 +70,7 @@ function RequestPage({ visit, request, told, stuck }: RequestPageProps) {
         <WhoDecides request={request} now={now} />
       </Live>
       <Live part="timeline">
-        <Timeline moments={requestEvents(request)} />
+        <Timeline events={requestEvents(request)} />
       </Live>
       <Live part="told">
         <NotificationLog told={told} />

@@ -32,17 +32,17 @@ export function addInbox(app: Hono, admin: AdminContext, signIn: SignIn, api: Ap
   });
   pages.use(bodyLimit({ maxSize: MAX_FORM_BYTES, onError: tooLarge }));
   pages.onError((error, c) => answerFailure(error, c, admin, signIn));
-  const doors = openHandlers(admin, signIn);
+  const transports = openHandlers(admin, signIn);
   addSignInPage(pages, admin);
-  addInboxPage(pages, doors);
-  addSearchPage(pages, doors);
-  addDecideSelected(pages, doors);
-  addRequestPage(pages, doors);
-  addRequestActions(pages, doors);
-  addEscalationPages(pages, doors);
-  addEscalationActions(pages, doors);
-  addRunPages(pages, doors);
-  addPoliciesPage(pages, doors);
+  addInboxPage(pages, transports);
+  addSearchPage(pages, transports);
+  addDecideSelected(pages, transports);
+  addRequestPage(pages, transports);
+  addRequestActions(pages, transports);
+  addEscalationPages(pages, transports);
+  addEscalationActions(pages, transports);
+  addRunPages(pages, transports);
+  addPoliciesPage(pages, transports);
   addReferencePage(pages, admin, signIn, api);
   app.route('/', pages);
   app.notFound((c) => {

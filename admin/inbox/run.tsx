@@ -30,7 +30,7 @@ interface RunPageProps {
 
 /** A run: whose, how far it got, what people were asked, and what came of it. */
 export function RunPage({ visit, run, requests, escalations, stuck }: RunPageProps) {
-  const { id, agent, form, status, moments, unknown } = run;
+  const { id, agent, form, status, events, unknown } = run;
   const untold = 'No worker answered: what its agent and people did since cannot be told now.';
   return (
     <Layout title={`${line(agent ?? id)} (${status})`} visit={visit} live={{ id }} at={runAt(id)}>
@@ -47,8 +47,8 @@ export function RunPage({ visit, run, requests, escalations, stuck }: RunPagePro
       </Live>
       <Live part="charts">
         <div class="charts">
-          <Chart title="Confidence" points={moments.map(({ confidence }) => confidence)} least={0} most={1} />
-          <Chart title="Cost, added up" points={runningTotals(moments.map(({ cost }) => cost))} least={0} />
+          <Chart title="Confidence" points={events.map(({ confidence }) => confidence)} least={0} most={1} />
+          <Chart title="Cost, added up" points={runningTotals(events.map(({ cost }) => cost))} least={0} />
         </div>
       </Live>
       <Live part="asked">
@@ -74,7 +74,7 @@ export function RunPage({ visit, run, requests, escalations, stuck }: RunPagePro
         )}
       </Live>
       <Live part="timeline">
-        <Timeline moments={runTimeline(run)} />
+        <Timeline events={runTimeline(run)} />
       </Live>
       <Live part="data">
         <JsonSection title="Input" value={run.input} />
@@ -138,10 +138,10 @@ function mayCancel({ admin, who }: Visit, run: RunView): boolean {
 
 /** All that is known to have happened to a run, in order. */
 function runTimeline(run: RunView): TimelineEvent[] {
-  const { moments, escalations, startedAt, end, status } = run;
-  const names = runEventLabels(moments);
+  const { events, escalations, startedAt, end, status } = run;
+  const names = runEventLabels(events);
   const happened = [
-    ...moments.map((moment, index) => ({ at: moment.at, what: runEventText(moment, names[index] ?? '') })),
+    ...events.map((event, index) => ({ at: event.at, what: runEventText(event, names[index] ?? '') })),
     ...escalations.flatMap(({ startedAt: at, endedAt, level, reason, resolution, status: how }) => [
       { at, what: `escalated to ${level}: ${line(reason)}` },
       ...(endedAt === undefined

@@ -31,7 +31,7 @@ export function policyLines({
   ];
 }
 
-/** Who decided what, when and through which door. */
+/** Who decided what, when and through which transport. */
 export function decisionLines({ decisions: made }: RequestView, now: number): string[] {
   return made.map(({ decision, decidedBy, at, stage, reason, notes, void: gone, ...came }) => {
     const said = [reason, notes].flatMap((text) => (text ? [`: ${line(text)}`] : [])).join('');
@@ -64,8 +64,16 @@ export function neededLines({
 }
 
 /** The way a message came: `update from cli`, and the key that vouches for it: `update from inbox, signed with inbox-2026`. */
-export function channelText({ door, via, keyId }: { door: string; via?: string; keyId?: string }): string {
-  return `${door}${via === undefined ? '' : ` from ${line(via)}`}${line(signedWithText(keyId))}`;
+export function channelText({
+  transport,
+  via,
+  keyId,
+}: {
+  transport: string;
+  via?: string;
+  keyId?: string;
+}): string {
+  return `${transport}${via === undefined ? '' : ` from ${line(via)}`}${line(signedWithText(keyId))}`;
 }
 
 function matchedPolicy(

@@ -56,7 +56,7 @@ export function runText(
     ),
     ...jsonBlock(dim('input'), run.input),
     ...jsonBlock(dim('output'), run.output),
-    ...(run.moments.length === 0 ? [] : ['', dim('latest'), ...latest(run)]),
+    ...(run.events.length === 0 ? [] : ['', dim('latest'), ...latest(run)]),
     ...(around.link === undefined ? [] : ['', ...field(around.link.name, [around.link.url])]),
     ...runCommands(run, asked, around, field),
   ].join('\n');
@@ -78,16 +78,16 @@ function waits({ status, waitingSince, escalations }: RunView): string[] {
   return [`${what}, since ${formatAbsolute(waitingSince)}`];
 }
 
-function latest({ moments }: RunView): string[] {
-  const names = runEventLabels(moments);
-  return moments.map((moment, index) => runEventLine(moment, names[index] ?? '')).slice(-MAX_EVENTS_SHOWN);
+function latest({ events }: RunView): string[] {
+  const names = runEventLabels(events);
+  return events.map((event, index) => runEventLine(event, names[index] ?? '')).slice(-MAX_EVENTS_SHOWN);
 }
 
-function runEventLine(moment: RunEvent, name: string): string {
-  return `  ${formatAbsolute(moment.at).padEnd(25)}${runEventText(moment, name)}`;
+function runEventLine(event: RunEvent, name: string): string {
+  return `  ${formatAbsolute(event.at).padEnd(25)}${runEventText(event, name)}`;
 }
 
-/** What a moment was, without its time: `step 2: confidence 0.4, looked at it`. */
+/** What an event was, without its time: `step 2: confidence 0.4, looked at it`. */
 export function runEventText({ confidence, cost, text, error, fired }: RunEvent, name: string): string {
   const said = [
     ...(confidence === undefined ? [] : [`confidence ${confidence}`]),

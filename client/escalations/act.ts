@@ -142,7 +142,7 @@ async function actOnEscalation(
     standing: async () => ({ status: escalationStatusOf(described), id, level: levelOf(described) }),
     async afterTheEnd(message) {
       const record = await endedRecord(session, ESCALATION, await find(session, ESCALATION, id));
-      const late = { kind: name, message, at: Date.now(), door: 'update' } as EscalationAttempt;
+      const late = { kind: name, message, at: Date.now(), transport: 'update' } as EscalationAttempt;
       return judgeEscalation(record, late).verdict;
     },
   });

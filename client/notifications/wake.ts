@@ -32,10 +32,10 @@ export async function wakeNotificationsWorkflow(
   );
 }
 
-/** Whether it was there to be poked: it may end at any time. */
+/** Whether it was there to be woken: it may end at any time. */
 async function isAwake(session: Session, id: string, message: WakeMessage): Promise<boolean> {
   try {
-    await callTemporal(session.client, () => handleOf(session, id).signal(MESSAGES.poke, message));
+    await callTemporal(session.client, () => handleOf(session, id).signal(MESSAGES.wake, message));
     return true;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false;

@@ -138,5 +138,5 @@ type LateMessage =
 
 async function afterTheEnd(session: Session, id: string, late: LateMessage): Promise<Verdict> {
   const record = await endedRecord(session, REQUEST, await find(session, REQUEST, id));
-  return judge(record, { ...late, at: Date.now(), door: 'update' }).verdict;
+  return judge(record, { ...late, at: Date.now(), transport: 'update' }).verdict;
 }

@@ -41,7 +41,15 @@ export type RequestView = RequestRecord & {
   unknown?: string[];
 };
 
-const WORKER_ONLY_FIELDS = ['plan', 'stage', 'needed', 'decisions', 'refused', 'refusedCount', 'left'];
+const WORKER_ONLY_FIELDS = [
+  'plan',
+  'stage',
+  'needed',
+  'decisions',
+  'refused',
+  'refusedCount',
+  'formerMembers',
+];
 
 /**
  * A pending request as Temporal alone knows it: what is asked is certain, since it is the workflow's input, and so are

@@ -27,10 +27,10 @@ const WORKER_ONLY_FIELDS = [
   'state',
   'totals',
   'waitedMs',
-  'heardAt',
+  'lastActivityAt',
   'approvals',
   'escalations',
-  'moments',
+  'events',
   'guidance',
   'memory',
 ];

@@ -14,15 +14,15 @@ import { handleOf, type Entity, type Session } from './session';
 import { isOpen } from './status';
 import { backoff, pause } from './timers';
 
-/** One attempt, on its way through whichever door is open. */
+/** One attempt, on its way through whichever transport is open. */
 export interface OutgoingMessage {
   kind: Entity;
   id: string;
   name: keyof typeof MESSAGES;
-  /** The same through both doors: whichever comes second gets the first one's verdict. */
+  /** The same through both transports: whichever comes second gets the first one's verdict. */
   attemptId: string;
   message: object;
-  /** How to start the workflow if it is not there; either door does. */
+  /** How to start the workflow if it is not there; either transport does. */
   start?: StartOptions;
 }
 
@@ -39,7 +39,7 @@ export type SendResult<Answer> = { verdict: Answer } | 'ended' | 'unanswered';
  * Update that no worker took yet is lost with the server, and one that races the workflow's next run is turned away.
  * A workflow that cannot answer at once says `queued`, and is then asked by a query until it has the answer.
  *
- * @param on.trouble called at the first sign that an answer may not come by this door
+ * @param on.trouble called at the first sign that an answer may not come by this transport
  * @param on.taken called once the history has the attempt: it need not be sent again
  */
 export async function sendUpdate<Answer>(

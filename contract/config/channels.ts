@@ -13,7 +13,7 @@ const commonFields = {
 /** Writes each message to the worker's log. */
 const LogChannelSchema = z.strictObject({ type: z.literal('log'), ...commonFields });
 
-/** Sends every moment to an address, signed as Standard Webhooks has it. */
+/** Sends every event to an address, signed as Standard Webhooks has it. */
 const WebhookChannelSchema = z.strictObject({
   type: z.literal('webhook'),
   url,

@@ -20,7 +20,7 @@ const RouteSchema = z.strictObject({
   levels: z.array(LevelSchema).min(1).optional(),
   /** For these people and the people of these teams. */
   people: z.array(NameSchema).min(1).optional(),
-  moments: z.array(EventSchema).min(1).optional(),
+  events: z.array(EventSchema).min(1).optional(),
   /** To try in order for each person; those with one address for all get it in any case. Empty: nobody is told. */
   channels: z.array(NameSchema),
 });
@@ -28,7 +28,7 @@ const RouteSchema = z.strictObject({
 /** Says otherwise what a message says: what it leaves out stays as it was. The text is shown as it is, never as markup. */
 export type Template = (
   message: MessageText,
-  about: SubjectRecord & { moment: NotificationEvent; to?: string },
+  about: SubjectRecord & { event: NotificationEvent; to?: string },
 ) => Partial<MessageText>;
 
 const TemplateSchema = z.custom<Template>((value) => typeof value === 'function', {
@@ -51,7 +51,7 @@ export const NotificationsSchema = z.strictObject({
   quietHours: QuietHoursSchema.optional(),
   /** Past so many messages for one person at one channel within a minute the others come as one. Default 10. */
   digestAbove: z.int().min(1).default(10),
-  /** By the name or type of a channel, or `*`; then by moment, or `*`. */
+  /** By the name or type of a channel, or `*`; then by event, or `*`. */
   templates: z
     .record(NameSchema, z.partialRecord(z.enum([...NOTIFICATION_EVENTS, '*']), TemplateSchema))
     .default({}),

@@ -10,8 +10,8 @@ import type { SignatureCheck, SignatureClaim } from '../../contract/signature';
 import { signatureProblem, signedBy, signedText } from '../signing';
 import { isOpenEscalation } from './record';
 
-/** Somebody's attempt: what they sent, when it arrived (milliseconds since 1970) and through which door. */
-export type EscalationAttempt = { at: number; door: Transport } & (
+/** Somebody's attempt: what they sent, when it arrived (milliseconds since 1970) and through which transport. */
+export type EscalationAttempt = { at: number; transport: Transport } & (
   | SignableAttempt
   | { kind: 'cancel'; message: CancelMessage }
   /** What no schema could read; `problem` says why, without repeating the input. */

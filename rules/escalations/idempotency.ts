@@ -89,7 +89,7 @@ export function withEscalationRefusal(
   const content = attemptDigest(attempt);
   const refusal: EscalationRefusal = {
     at: isoTime(attempt.at),
-    door: attempt.door,
+    transport: attempt.transport,
     attempt: attempt.kind,
     ...(by !== undefined && { by }),
     outcome,

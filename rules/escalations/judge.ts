@@ -76,7 +76,7 @@ export function namesToLookUp(
 }
 
 /**
- * One attempt that came through two doors gets one verdict: the second is no attempt of its own. Where it must be signed,
+ * One attempt that came through two transports gets one verdict: the second is no attempt of its own. Where it must be signed,
  * a copy that is not is no second.
  */
 function answeredBefore(record: EscalationRecord, attempt: EscalationAttempt): JudgedEscalation | undefined {
@@ -163,7 +163,7 @@ function judgeAcknowledge(record: EscalationRecord, attempt: Of<'acknowledge'>, 
 }
 
 function judgeResolve(record: EscalationRecord, attempt: Of<'resolve'>, by: string) {
-  const { at, door, message } = attempt;
+  const { at, transport, message } = attempt;
   const { action, resolution, modification } = message;
   const standing = record.resolution;
   if (standing) {
@@ -178,7 +178,7 @@ function judgeResolve(record: EscalationRecord, attempt: Of<'resolve'>, by: stri
     resolvedBy: by,
     by: 'people',
     at: isoTime(at),
-    door,
+    transport,
     ...(modification !== undefined && { modification }),
     ...traceOf(attempt),
   });

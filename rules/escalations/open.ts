@@ -20,7 +20,7 @@ export function openEscalation(id: string, input: EscalationInput, startedAt: nu
     history: [],
     refused: [],
     refusedCount: 0,
-    raises: 0,
+    raiseCount: 0,
   };
 }
 
@@ -34,7 +34,7 @@ export function raiseEscalation(
   arrivedAt: number,
 ): EscalationRecord {
   if (!isOpenEscalation(before)) return before;
-  const record = { ...before, raises: before.raises + 1 };
+  const record = { ...before, raises: before.raiseCount + 1 };
   const now = Math.max(arrivedAt, lastEventAt(record));
   const cause = {
     at: isoTime(now),

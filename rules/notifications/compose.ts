@@ -8,10 +8,10 @@ import { expiryOutcome } from '../requests/record';
 import { shellQuote } from '../text';
 
 /** What a message says, before any template. Times in `zone`. */
-export function compose(about: SubjectRecord, moment: NotificationEvent, zone?: string): MessageText {
+export function compose(about: SubjectRecord, event: NotificationEvent, zone?: string): MessageText {
   return about.kind === 'request'
-    ? composeRequest(about.record, moment, zone)
-    : composeEscalation(about.record, moment, zone);
+    ? composeRequest(about.record, event, zone)
+    : composeEscalation(about.record, event, zone);
 }
 
 const ON_EXPIRY_TEXT = {
@@ -22,11 +22,11 @@ const ON_EXPIRY_TEXT = {
 } as const;
 
 /** What a message about a request says, before any template. Times in `zone`. */
-function composeRequest(record: RequestRecord, moment: NotificationEvent, zone?: string): MessageText {
+function composeRequest(record: RequestRecord, event: NotificationEvent, zone?: string): MessageText {
   const { action, resource, description, confirmation, context } = record;
   const text = [confirmation?.message, description].filter(Boolean).join('\n\n');
   return {
-    title: `${requestHeadline(record, moment)}: ${resource === undefined ? action : `${action} on ${resource}`}`,
+    title: `${requestHeadline(record, event)}: ${resource === undefined ? action : `${action} on ${resource}`}`,
     ...(text !== '' && { text }),
     facts: [
       ...requestFacts(record),
@@ -36,12 +36,12 @@ function composeRequest(record: RequestRecord, moment: NotificationEvent, zone?:
   };
 }
 
-function requestHeadline({ kind, status, stage }: RequestRecord, moment: NotificationEvent): string {
+function requestHeadline({ kind, status, stage }: RequestRecord, event: NotificationEvent): string {
   const noun = kind === 'confirmation' ? 'Confirmation' : 'Approval';
   if (status !== 'pending') return status[0]?.toUpperCase() + status.slice(1);
-  if (moment === 'reminder') return `Reminder: ${noun.toLowerCase()} needed`;
-  if (moment === 'expiring') return `Expires soon: ${noun.toLowerCase()} needed`;
-  return moment === 'stage_opened' ? `${noun} needed, stage ${stage}` : `${noun} needed`;
+  if (event === 'reminder') return `Reminder: ${noun.toLowerCase()} needed`;
+  if (event === 'expiring') return `Expires soon: ${noun.toLowerCase()} needed`;
+  return event === 'stage_opened' ? `${noun} needed, stage ${stage}` : `${noun} needed`;
 }
 
 function requestFacts({ requesterId, runId, plan }: RequestRecord): MessageText['facts'] {
@@ -92,10 +92,10 @@ const HEADLINES: Partial<Record<NotificationEvent, string>> = {
 };
 
 /** What a message about an escalation says, before any template. Times in `zone`. */
-function composeEscalation(record: EscalationRecord, moment: NotificationEvent, zone?: string): MessageText {
+function composeEscalation(record: EscalationRecord, event: NotificationEvent, zone?: string): MessageText {
   const { reason, runId, requestId, level, triggers, escalatedBy, context = {} } = record;
   return {
-    title: `${escalationHeadline(record, moment)} (${level.replace('_', ' ')}): ${requestId ?? runId}`,
+    title: `${escalationHeadline(record, event)} (${level.replace('_', ' ')}): ${requestId ?? runId}`,
     text: reason,
     facts: [
       { label: requestId === undefined ? 'Run' : 'Request', value: requestId ?? runId },
@@ -109,10 +109,10 @@ function composeEscalation(record: EscalationRecord, moment: NotificationEvent, 
   };
 }
 
-function escalationHeadline({ status }: EscalationRecord, moment: NotificationEvent): string {
+function escalationHeadline({ status }: EscalationRecord, event: NotificationEvent): string {
   if (status === 'resolved') return 'Resolved';
   if (status === 'cancelled') return 'Cancelled';
-  return HEADLINES[moment] ?? 'Escalation';
+  return HEADLINES[event] ?? 'Escalation';
 }
 
 function escalationFacts(record: EscalationRecord, zone?: string): MessageText['facts'] {

@@ -46,25 +46,25 @@ export interface Deliveries {
 }
 
 /**
- * What is to be sent now: each moment once to each, by the first channel that has not failed for good; and messages that
+ * What is to be sent now: each event once to each, by the first channel that has not failed for good; and messages that
  * show an earlier state, brought up to date.
  */
 export function dueDeliveries(
   about: SubjectRecord,
-  moments: CurrentEvent[],
+  events: CurrentEvent[],
   told: NotificationRecord[],
   ways: DeliveryOptions,
 ): Deliveries {
   const found: Deliveries = { due: [], unreachable: [] };
   // What is to be sent again counts as not sent yet.
   const before = told.filter(({ again }) => !again);
-  for (const moment of moments) {
-    found.due.push(...toSharedChannels(about, moment, before, ways));
-    const reached = moment.to.filter((person) => ways.reach[person]);
+  for (const event of events) {
+    found.due.push(...toSharedChannels(about, event, before, ways));
+    const reached = event.to.filter((person) => ways.reach[person]);
     for (const person of reached.slice(0, LIMITS.listedApprovers))
-      toPerson(about, moment, person, before, ways, found);
-    if (moment.nature !== 'call') continue;
-    const others = moment.to.filter((person) => !reached.includes(person));
+      toPerson(about, event, person, before, ways, found);
+    if (event.nature !== 'call') continue;
+    const others = event.to.filter((person) => !reached.includes(person));
     found.unreachable.push(...others, ...reached.slice(LIMITS.listedApprovers));
   }
   found.unreachable = [...new Set(found.unreachable)].slice(0, MAX_UNREACHABLE);
@@ -75,15 +75,15 @@ export function dueDeliveries(
 /** By channels with one address for all. */
 function toSharedChannels(
   about: SubjectRecord,
-  moment: CurrentEvent,
+  event: CurrentEvent,
   told: NotificationRecord[],
   ways: DeliveryOptions,
 ): DueDelivery[] {
-  const names = routeFor(ways.routes, about, moment.moment) ?? Object.keys(ways.channels);
+  const names = routeFor(ways.routes, about, event.event) ?? Object.keys(ways.channels);
   return names
-    .filter((name) => isForChannel(ways.channels[name], name, moment, told))
-    .filter((name) => !told.some((m) => m.key === moment.key && m.channel === name && m.to === undefined))
-    .map((channel) => ({ key: moment.key, moment: moment.moment, channel }));
+    .filter((name) => isForChannel(ways.channels[name], name, event, told))
+    .filter((name) => !told.some((m) => m.key === event.key && m.channel === name && m.to === undefined))
+    .map((channel) => ({ key: event.key, event: event.event, channel }));
 }
 
 function isForChannel(
@@ -101,7 +101,7 @@ function isForChannel(
 
 function toPerson(
   about: SubjectRecord,
-  { key, moment, nature, after }: CurrentEvent,
+  { key, event, nature, after }: CurrentEvent,
   person: string,
   told: NotificationRecord[],
   { channels, reach, routes }: DeliveryOptions,
@@ -112,7 +112,7 @@ function toPerson(
   if (before.some(({ status }) => status !== 'failed')) return;
   if (after && !own.some((m) => m.key === after.key && wasNotified(m) && Date.parse(m.at) < after.at)) return;
   const { able, preferred, quietUntil } = reach[person] ?? { able: [], preferred: [] };
-  const names = (routeFor(routes, about, moment, person) ?? preferred).filter(
+  const names = (routeFor(routes, about, event, person) ?? preferred).filter(
     (name) => channels[name]?.audience === 'person',
   );
   const usable = names.filter((name) => able.includes(name));
@@ -124,7 +124,7 @@ function toPerson(
   if (nature === 'result' && !isRequester && own.some(({ ref }) => ref !== undefined)) return;
   if (quietUntil !== undefined && !isEmergency(about))
     found.quietUntil = Math.min(found.quietUntil ?? Infinity, quietUntil);
-  else found.due.push({ key, moment, channel, to: person });
+  else found.due.push({ key, event, channel, to: person });
 }
 
 /** Whether the person knows of it. */
@@ -145,9 +145,9 @@ function messageUpdates(
   const state = shownState(about);
   return told
     .filter(({ ref, shows, channel }) => ref !== undefined && shows !== state && channels[channel]?.canUpdate)
-    .map(({ key, moment, channel, to, ref = '' }) => ({
+    .map(({ key, event, channel, to, ref = '' }) => ({
       key,
-      moment,
+      event,
       channel,
       updates: ref,
       shows: state,
@@ -156,27 +156,27 @@ function messageUpdates(
 }
 
 /**
- * The channels by which somebody hears of this moment: those of the first route that fits. Nothing where none fits.
+ * The channels by which somebody hears of this event: those of the first route that fits. Nothing where none fits.
  *
  * @param person absent for channels with one address for all: routes for certain people do not concern those
  */
 export function routeFor(
   routes: Route[],
   about: SubjectRecord,
-  moment: NotificationEvent,
+  event: NotificationEvent,
   person?: string,
 ): string[] | undefined {
-  return routes.find((route) => routeMatches(route, about, moment, person))?.channels;
+  return routes.find((route) => routeMatches(route, about, event, person))?.channels;
 }
 
 function routeMatches(
   route: Route,
   about: SubjectRecord,
-  moment: NotificationEvent,
+  event: NotificationEvent,
   person: string | undefined,
 ): boolean {
   return (
-    (route.moments?.includes(moment) ?? true) &&
+    (route.events?.includes(event) ?? true) &&
     (route.policies === undefined || matchesPolicies(route.policies, about)) &&
     (route.levels === undefined ||
       (about.kind === 'escalation' && route.levels.includes(about.record.level))) &&

@@ -26,7 +26,7 @@ export function withDelivery(
   outcome: DeliveryOutcome,
   at: string,
 ): NotificationsRecord {
-  const { id, key, moment, channel, to, updates } = delivery;
+  const { id, key, event, channel, to, updates } = delivery;
   const { messages } = record;
   if (updates !== undefined)
     return {
@@ -41,7 +41,7 @@ export function withDelivery(
   const message: NotificationRecord = {
     id,
     key,
-    moment,
+    event,
     channel,
     ...(to !== undefined && { to }),
     at,
@@ -83,7 +83,7 @@ export function withClickedMessage(
   const message: NotificationRecord = known ?? {
     id: `refresh-${ref}`,
     key: sending?.key ?? `refresh-${ref}`,
-    moment: sending?.moment ?? 'requested',
+    event: sending?.event ?? 'requested',
     channel,
     ...(to !== undefined && { to }),
     at,
@@ -125,7 +125,7 @@ function boundedMessages(all: NotificationRecord[]): NotificationRecord[] {
   const excess = messages.length - MAX_MESSAGES;
   if (excess <= 0) return messages;
   const spare = messages.filter(
-    ({ ref, status, moment }) => !ref && status !== 'sending' && moment === 'reminder',
+    ({ ref, status, event }) => !ref && status !== 'sending' && event === 'reminder',
   );
   const dropped = new Set(spare.slice(0, excess));
   return messages.filter((m) => !dropped.has(m));
@@ -134,9 +134,9 @@ function boundedMessages(all: NotificationRecord[]): NotificationRecord[] {
 /** Of the reminders of one lane the latest few are brought up to date: to do so with hundreds would be all that is done. */
 function withoutOldCards(messages: NotificationRecord[]): NotificationRecord[] {
   const newest = messages.at(-1);
-  if (newest?.ref === undefined || newest.moment !== 'reminder') return messages;
+  if (newest?.ref === undefined || newest.event !== 'reminder') return messages;
   const own = messages.filter(
-    (m) => m.moment === 'reminder' && m.ref !== undefined && laneOf(m) === laneOf(newest),
+    (m) => m.event === 'reminder' && m.ref !== undefined && laneOf(m) === laneOf(newest),
   );
   const old = new Set(own.slice(0, -MAX_REMINDER_CARDS));
   return messages.map((m) => {
@@ -179,7 +179,7 @@ export function describeNotifications({ messages, unreachable, subject }: Notifi
   ].join('\n');
 }
 
-function describeMessage({ at, moment, channel, to, status, why }: NotificationRecord): string {
+function describeMessage({ at, event, channel, to, status, why }: NotificationRecord): string {
   const whom = to === undefined ? '' : ` to **${md(to)}**`;
-  return `- ${at} ${moment} by ${md(channel)}${whom}: **${status}**${why === undefined ? '' : ` (${md(why)})`}`;
+  return `- ${at} ${event} by ${md(channel)}${whom}: **${status}**${why === undefined ? '' : ` (${md(why)})`}`;
 }

@@ -24,11 +24,11 @@ export function stillMatters(about: SubjectRecord, key: string, person?: string)
     : escalationStillNeeds(about.record, key, person);
 }
 
-/** One occurrence of a moment, as far as it concerns people now. */
+/** One occurrence of an event, as far as it concerns people now. */
 export interface CurrentEvent {
   /** Which occurrence: the same at every look. */
   key: string;
-  moment: NotificationEvent;
+  event: NotificationEvent;
   /**
    * `call`: it asks people to do something, and matters as long as they can. `result`: it tells how that went. `fact`: it
    * is past, and kept for those who follow everything.
@@ -43,7 +43,7 @@ export interface CurrentEvent {
 /** What there is to tell of a subject at one time. */
 interface CurrentEvents {
   /** In the order in which they came about. */
-  moments: CurrentEvent[];
+  events: CurrentEvent[];
   /** When the next comes about by the clock alone, in milliseconds since 1970. */
   nextAt?: number;
   /** Nothing more comes about. */
@@ -54,9 +54,9 @@ interface CurrentEvents {
 
 const RESULT_EVENTS: NotificationEvent[] = ['decided', 'expired', 'cancelled', 'resolved'];
 
-/** Whether a moment asks for something, which may be done by the time it can be told. */
-export function eventNeedsAction(moment: NotificationEvent): boolean {
-  return !RESULT_EVENTS.includes(moment);
+/** Whether an event asks for something, which may be done by the time it can be told. */
+export function eventNeedsAction(event: NotificationEvent): boolean {
+  return !RESULT_EVENTS.includes(event);
 }
 
 /**
@@ -72,7 +72,7 @@ function requestNotificationEvents(
 ): CurrentEvents {
   const isPlanned = record.plan?.teams !== undefined;
   if (record.status !== 'pending') return endedRequestEvents(record, asked, told);
-  if (!isPlanned || record.stage === undefined) return { moments: [], ended: false, asked };
+  if (!isPlanned || record.stage === undefined) return { events: [], ended: false, asked };
 
   const call = stageEvent(record.stage, stagesOf(record));
   const askedAt = asked[call.key] ?? isoTime(now);
@@ -85,7 +85,7 @@ function requestNotificationEvents(
     ? [
         {
           key: `${call.key}-${reminder.key}`,
-          moment: reminder.moment,
+          event: reminder.event,
           nature: 'call',
           to,
           after: { key: call.key, at: reminder.at },
@@ -93,7 +93,7 @@ function requestNotificationEvents(
       ]
     : [];
   return {
-    moments: [...earlierStageEvents(record), { ...call, nature: 'call', to }, ...reminders],
+    events: [...earlierStageEvents(record), { ...call, nature: 'call', to }, ...reminders],
     ...(nextAt !== undefined && { nextAt }),
     ended: false,
     asked: { ...asked, [call.key]: askedAt },
@@ -108,10 +108,10 @@ function requestStillNeeds(record: RequestRecord, key: string, person: string | 
   return person === undefined || peopleStillNeeded(record).includes(person);
 }
 
-function stageEvent(stage: number, stages: number[]): Pick<CurrentEvent, 'key' | 'moment'> {
+function stageEvent(stage: number, stages: number[]): Pick<CurrentEvent, 'key' | 'event'> {
   return stage === stages[0]
-    ? { key: 'requested', moment: 'requested' }
-    : { key: `stage-${stage}`, moment: 'stage_opened' };
+    ? { key: 'requested', event: 'requested' }
+    : { key: `stage-${stage}`, event: 'stage_opened' };
 }
 
 /** The calls of the stages that are met. */
@@ -151,14 +151,14 @@ function endedRequestEvents(
           ...earlierStageEvents(record),
           { ...stageEvent(record.stage, stages), nature: 'fact' as const, to: [] },
         ];
-  const moment =
+  const event =
     ({ expired: 'expired', cancelled: 'cancelled' } as const)[record.status as string] ?? 'decided';
   const by = record.end?.name;
   const isAutomatic = record.plan?.requirements.length === 0;
   // Nobody was asked, and the agent has its answer: a person would only wonder.
   const concerned = isAutomatic ? [] : [...new Set([record.requesterId, ...told])];
   const to = concerned.filter((person) => person !== by);
-  return { moments: [...calls, { key: 'ended', moment, nature: 'result', to }], ended: true, asked };
+  return { events: [...calls, { key: 'ended', event, nature: 'result', to }], ended: true, asked };
 }
 
 /**
@@ -176,18 +176,18 @@ function escalationNotificationEvents(
   );
   const last = calls.length - 1;
   const isOpen = isOpenEscalation(record);
-  const moments = calls.map((call, index): CurrentEvent => {
+  const events = calls.map((call, index): CurrentEvent => {
     const isPresent = isOpen && index === last;
     return isPresent
       ? { ...call, nature: 'call', to: peopleToNotify(record) }
       : { ...call, nature: 'fact', to: [] };
   });
-  if (isOpen) return { moments, ended: false, asked };
-  const moment = record.status === 'cancelled' ? 'cancelled' : 'resolved';
+  if (isOpen) return { events, ended: false, asked };
+  const event = record.status === 'cancelled' ? 'cancelled' : 'resolved';
   const by = record.resolution?.resolvedBy ?? record.cancelled?.name;
   const concerned = new Set([...told, ...(record.escalatedBy === undefined ? [] : [record.escalatedBy])]);
   const to = [...concerned].filter((person) => person !== by);
-  return { moments: [...moments, { key: 'ended', moment, nature: 'result', to }], ended: true, asked };
+  return { events: [...events, { key: 'ended', event, nature: 'result', to }], ended: true, asked };
 }
 
 /** Whether this call is still the latest, and this person among those asked. */
@@ -210,12 +210,12 @@ function peopleToNotify(record: EscalationRecord): string[] {
 function escalationEventKey(
   event: EscalationEvent,
   before: EscalationEvent | undefined,
-): Pick<CurrentEvent, 'key' | 'moment'>[] {
+): Pick<CurrentEvent, 'key' | 'event'>[] {
   const key = `${event.what}-${event.at}`;
-  if (event.what === 'reminded') return [{ key, moment: 'reminder' }];
-  if (event.what === 'reassigned') return [{ key, moment: 'escalated' }];
+  if (event.what === 'reminded') return [{ key, event: 'reminder' }];
+  if (event.what === 'reassigned') return [{ key, event: 'escalated' }];
   if (event.what !== 'notified') return [];
-  return [{ key: `${key}-${event.level}`, moment: notificationEventOf(before) }];
+  return [{ key: `${key}-${event.level}`, event: notificationEventOf(before) }];
 }
 
 function notificationEventOf(before: EscalationEvent | undefined): NotificationEvent {

@@ -9,7 +9,7 @@ interface ReminderClock {
 interface Reminder {
   at: number;
   key: string;
-  moment: 'reminder' | 'expiring';
+  event: 'reminder' | 'expiring';
 }
 
 /** The latest reminder that has come by `now`: earlier ones that nobody could send say nothing more. */
@@ -42,11 +42,11 @@ function fixed(
   const reminders = remindAfter.map((after, index) => ({
     at: askedAt + after,
     key: `reminder-${index + 1}`,
-    moment: 'reminder' as const,
+    event: 'reminder' as const,
   }));
   if (warnBefore === undefined) return reminders;
   // A deadline that moves is warned of again.
-  return [...reminders, { at: expiresAt - warnBefore, key: `expiring-${expiresAt}`, moment: 'expiring' }];
+  return [...reminders, { at: expiresAt - warnBefore, key: `expiring-${expiresAt}`, event: 'expiring' }];
 }
 
 /** The one before `now` and the one after it, of those that come every so often after the last fixed one. */
@@ -63,6 +63,6 @@ function repeated(
     .map((count) => ({
       at: from + count * remindEvery,
       key: `reminder-${remindAfter.length + count}`,
-      moment: 'reminder',
+      event: 'reminder',
     }));
 }

@@ -53,7 +53,7 @@ export function shownState({ kind, record }: SubjectRecord): string {
 }
 
 /**
- * How the workflow of a subject's notifications is poked, and started if need be: the same for whoever pokes.
+ * How the workflow of a subject's notifications is woken, and started if need be: the same for whoever wakes.
  *
  * @param workflowId one of `notificationsIds`
  * @param after the run of the same workflow that has ended, from whose record a new one goes on
@@ -62,7 +62,7 @@ export function wakeOptions(workflowId: string, subject: Subject, message: WakeM
   return {
     workflowId,
     args: after === undefined ? [subject] : [{ ...subject, after }],
-    signal: MESSAGES.poke,
+    signal: MESSAGES.wake,
     signalArgs: [message],
     memo: { ...subject },
     workflowTaskTimeout: '30s' as const,

@@ -11,8 +11,8 @@ import type { SignatureCheck, SignatureClaim } from '../../contract/signature';
 import { signedBy, signedText } from '../signing';
 import { isoTime } from '../text';
 
-/** Somebody's attempt: what they sent, when it arrived (milliseconds since 1970) and through which door. */
-export type Attempt = { at: number; door: Transport } &
+/** Somebody's attempt: what they sent, when it arrived (milliseconds since 1970) and through which transport. */
+export type Attempt = { at: number; transport: Transport } &
   /** `signatureCheck`: what a worker found of its signature, where it must have one. */
   (
     | { kind: 'decide'; message: DecisionMessage; signatureCheck?: SignatureCheck }
@@ -69,7 +69,7 @@ export function attemptTrace(attempt: Attempt) {
   const keyId = attempt.kind === 'decide' ? signedBy(attempt) : undefined;
   return {
     at: isoTime(attempt.at),
-    door: attempt.door,
+    transport: attempt.transport,
     ...(decisionId !== undefined && { decisionId }),
     ...(attemptId !== undefined && { attemptId }),
     ...(via !== undefined && { via }),

@@ -29,7 +29,7 @@ function judgeFresh(record: RequestRecord, attempt: Attempt): JudgedRequest {
 }
 
 /**
- * One attempt that came through two doors gets one verdict: the second is no attempt of its own. With the same id, what
+ * One attempt that came through two transports gets one verdict: the second is no attempt of its own. With the same id, what
  * says something else is one: a rejection must not be answered by what became of an approval. Nor is a copy that is
  * not signed the attempt that was, or the other way round: whoever reads an attemptId could answer for it.
  */

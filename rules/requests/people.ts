@@ -40,7 +40,7 @@ export function isTeam(teams: Teams, name: string): boolean {
 export function peopleOf(record: RequestRecord, entry: string): string[] {
   const teams = record.plan?.teams ?? {};
   if (!Object.hasOwn(teams, entry)) return [entry];
-  const left = Object.hasOwn(record.left, entry) ? record.left[entry] : [];
+  const left = Object.hasOwn(record.formerMembers, entry) ? record.formerMembers[entry] : [];
   return (teams[entry] ?? []).filter((person) => !left?.includes(person) && !isTeam(teams, person));
 }
 

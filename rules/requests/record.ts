@@ -34,7 +34,7 @@ export function openRequest(
     decisions: [],
     refused: [],
     refusedCount: 0,
-    left: {},
+    formerMembers: {},
   };
 }
 

@@ -74,7 +74,7 @@ function describeDecision({
   decidedBy,
   at,
   stage,
-  door,
+  transport,
   reason,
   notes,
   keyId,
@@ -82,13 +82,13 @@ function describeDecision({
 }: DecisionRecord): string {
   const words = [reason, notes].filter(Boolean).map((text) => `: ${md(text ?? '')}`);
   const gone = rest.void === undefined ? '' : ` (no longer counts: ${md(rest.void)})`;
-  return `**${md(decidedBy)}** ${decision === 'approve' ? 'approved' : 'rejected'} in stage ${stage} at ${at} by ${door}${md(signedWithText(keyId))}${words.join('')}${gone}`;
+  return `**${md(decidedBy)}** ${decision === 'approve' ? 'approved' : 'rejected'} in stage ${stage} at ${at} by ${transport}${md(signedWithText(keyId))}${words.join('')}${gone}`;
 }
 
 function refusals(record: RequestRecord): string[] {
   const shown = record.refused.slice(-10).map((refused: RefusalRecord) => {
     const who = refused.by === undefined ? 'somebody' : md(refused.by);
-    return `${refused.at} ${who}, ${refused.attempt} by ${refused.door}: **${refused.outcome}**. ${md(refused.message)}`;
+    return `${refused.at} ${who}, ${refused.attempt} by ${refused.transport}: **${refused.outcome}**. ${md(refused.message)}`;
   });
   const more = record.refusedCount - shown.length;
   return section('Refused attempts', more > 0 ? [...shown, `and ${more} before or beside these`] : shown);

@@ -27,9 +27,9 @@ export function withoutFormerMembers(
   if (record.status !== 'pending') return record;
   const leavers = Object.entries(now).map(([team, people]): [string, string[]] => {
     const missing = peopleIn(record.plan?.teams, team).filter((person) => !people.includes(person));
-    return [team, [...new Set([...peopleIn(record.left, team), ...missing])]];
+    return [team, [...new Set([...peopleIn(record.formerMembers, team), ...missing])]];
   });
-  const gone = { ...record, left: { ...record.left, ...Object.fromEntries(leavers) } };
+  const gone = { ...record, left: { ...record.formerMembers, ...Object.fromEntries(leavers) } };
   const decisions = gone.decisions.map((d) =>
     d.decision === 'approve' && !d.void && !stillCounts(gone, d)
       ? { ...d, void: 'no longer in a team that may approve' }

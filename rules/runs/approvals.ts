@@ -59,7 +59,7 @@ export function sortApprovals(
 
 /** The record with this approval's outcome, which the next step is told. */
 export function withDecision(run: RunRecord, key: string, decision: StepDecision): RunRecord {
-  return withApproval(run, key, { status: decision.status, decision, told: false });
+  return withApproval(run, key, { status: decision.status, decision, isReported: false });
 }
 
 /** The record once this approval has started under another id than planned. */
@@ -69,7 +69,7 @@ export function withApprovalId(run: RunRecord, key: string, id: string): RunReco
 
 /** The record with these approvals to be told again, if they have ended. */
 export function tellAgain(run: RunRecord, keys: string[]): RunRecord {
-  return keys.reduce((before, key) => withApproval(before, key, { told: false }), run);
+  return keys.reduce((before, key) => withApproval(before, key, { isReported: false }), run);
 }
 
 function withApproval(run: RunRecord, key: string, change: Partial<RunApproval>): RunRecord {
@@ -83,7 +83,7 @@ function withApproval(run: RunRecord, key: string, change: Partial<RunApproval>)
 
 /** The outcomes that no step has been told; of very many long ones the first. */
 export function newDecisions({ approvals }: RunRecord): Record<string, StepDecision> {
-  const untold = approvals.flatMap(({ told, decision }) => (told || !decision ? [] : [decision]));
+  const untold = approvals.flatMap(({ isReported, decision }) => (isReported || !decision ? [] : [decision]));
   let bytes = 0;
   const now = untold.filter((decision, index) => {
     bytes += utf8Bytes(JSON.stringify(decision));

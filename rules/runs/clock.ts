@@ -13,7 +13,11 @@ export function withWaiting(record: RunRecord, waits: boolean, now: number): Run
   const { waitingSince, ...rest } = record;
   if (waits === (waitingSince !== undefined)) return record;
   if (waitingSince === undefined) return { ...record, waitingSince: isoTime(now) };
-  return { ...rest, waitedMs: record.waitedMs + now - Date.parse(waitingSince), heardAt: isoTime(now) };
+  return {
+    ...rest,
+    waitedMs: record.waitedMs + now - Date.parse(waitingSince),
+    lastActivityAt: isoTime(now),
+  };
 }
 
 /** When the run must look at its clocks next (milliseconds since 1970): a trigger of time, a time-out, a forgotten agent. */
@@ -42,14 +46,14 @@ export function timeoutAt({ plan, startedAt }: RunRecord): number {
 
 /** When an attached run that nobody reports to ends; never while people are waited for. */
 export function idleAt(record: RunRecord): number {
-  const { plan, form, heardAt } = record;
+  const { plan, form, lastActivityAt } = record;
   if (form === 'hosted' || plan === undefined || isWaiting(record)) return Infinity;
-  return Date.parse(heardAt) + plan.idleTimeout;
+  return Date.parse(lastActivityAt) + plan.idleTimeout;
 }
 
 /** The record once its agent, or something asked for in its name, has shown a sign of life. */
 export function withHeardAt(record: RunRecord, at: number): RunRecord {
-  return at > Date.parse(record.heardAt) ? { ...record, heardAt: isoTime(at) } : record;
+  return at > Date.parse(record.lastActivityAt) ? { ...record, lastActivityAt: isoTime(at) } : record;
 }
 
 function isWaiting({ waitingSince }: RunRecord): boolean {

@@ -25,9 +25,9 @@ export function startDetails({ agent, requesterId, input }: RunInput): string {
 
 /** How a run stands, as Markdown for the Temporal UI. */
 export function describeRun(run: RunRecord): string {
-  const { approvals, escalations, moments } = run;
-  const names = runEventLabels(moments);
-  const latest = moments.map((moment, index) => describeRunEvent(moment, names[index] ?? ''));
+  const { approvals, escalations, events } = run;
+  const names = runEventLabels(events);
+  const latest = events.map((event, index) => describeRunEvent(event, names[index] ?? ''));
   return [
     `## ${run.status}`,
     '',
@@ -71,12 +71,12 @@ function section(title: string, items: string[]): string[] {
 }
 
 /**
- * What each moment is called, in the same order: `step 2`, `report 3`, `step 2, attempt 1 failed`. Of a step that failed so
+ * What each event is called, in the same order: `step 2`, `report 3`, `step 2, attempt 1 failed`. Of a step that failed so
  * often that the record no longer holds its first attempts, those that are left are counted.
  */
-export function runEventLabels(moments: readonly Pick<RunEvent, 'what' | 'number'>[]): string[] {
+export function runEventLabels(events: readonly Pick<RunEvent, 'what' | 'number'>[]): string[] {
   const failed = new Map<number, number>();
-  return moments.map(({ what, number }) => {
+  return events.map(({ what, number }) => {
     if (what !== 'failed_attempt') return `${what} ${number}`;
     const attempt = (failed.get(number) ?? 0) + 1;
     failed.set(number, attempt);

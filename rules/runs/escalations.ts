@@ -25,15 +25,15 @@ export function withEscalationId(record: RunRecord, planned: string, id: string)
 export function withFired(record: RunRecord, fired: FiredTrigger[]): RunRecord {
   if (fired.length === 0 || !openEscalationOf(record)) return record;
   const values = fired.map(({ name, value }) => [name, value ?? null] as const);
-  return { ...record, about: { ...record.about, ...Object.fromEntries(values) } };
+  return { ...record, openTriggers: { ...record.openTriggers, ...Object.fromEntries(values) } };
 }
 
 /** The latest values of what the open escalation is about; a check alone makes it about nothing else. */
 export function withLatest(record: RunRecord, fired: FiredTrigger[]): RunRecord {
-  const { about = {} } = record;
+  const { openTriggers = {} } = record;
   return withFired(
     record,
-    fired.filter(({ name }) => Object.hasOwn(about, name)),
+    fired.filter(({ name }) => Object.hasOwn(openTriggers, name)),
   );
 }
 
@@ -47,10 +47,10 @@ export function withEndedEscalation(
   now: number,
   unseen: readonly string[] = [],
 ): RunRecord {
-  const { about = {}, ...rest } = record;
+  const { openTriggers = {}, ...rest } = record;
   const resolvedAt = isoTime(now);
   const remembered: TriggerMemory = Object.fromEntries(
-    Object.entries(about)
+    Object.entries(openTriggers)
       .filter(([name]) => !unseen.includes(name))
       .map(([name, value]) => [name, { resolvedAt, ...(value !== null && { value }) }]),
   );

@@ -19,10 +19,10 @@ export function openRun(id: string, input: RunInput, startedAt: number): RunReco
     startedAt: at,
     totals: { steps: 0, reports: 0, errors: 0, cost: 0 },
     waitedMs: 0,
-    heardAt: at,
+    lastActivityAt: at,
     approvals: [],
     escalations: [],
-    moments: [],
+    events: [],
     memory: {},
   };
 }
@@ -52,7 +52,7 @@ export function boundedRun(run: RunRecord): RunRecord {
 }
 
 function withoutToldMessages(run: RunRecord): RunRecord {
-  return { ...run, approvals: run.approvals.map((each) => (each.told ? briefApproval(each) : each)) };
+  return { ...run, approvals: run.approvals.map((each) => (each.isReported ? briefApproval(each) : each)) };
 }
 
 function withoutMessages(run: RunRecord): RunRecord {
@@ -85,7 +85,7 @@ function briefEscalation({ resolution, ...escalation }: RunEscalation): RunEscal
 }
 
 function withoutEarlyEvents(run: RunRecord): RunRecord {
-  return { ...run, moments: run.moments.slice(-KEPT_RUN_EVENTS) };
+  return { ...run, events: run.events.slice(-KEPT_RUN_EVENTS) };
 }
 
 /** Once it has ended, no step is given it any more. */

@@ -17,7 +17,7 @@ export function takeStep(run: RunRecord): { run: RunRecord; given: StepInputPart
     {
       ...run,
       approvals: run.approvals.map((approval) =>
-        Object.hasOwn(decisions, approval.key) ? { ...approval, told: true } : approval,
+        Object.hasOwn(decisions, approval.key) ? { ...approval, isReported: true } : approval,
       ),
     },
     {
@@ -103,7 +103,7 @@ export function withReport(
   const at = isoTime(now);
   const total = run.form === 'attached' && cost !== undefined && { cost };
   return withRunEvent(
-    { ...run, heardAt: at, totals: { ...run.totals, reports, ...total } },
+    { ...run, lastActivityAt: at, totals: { ...run.totals, reports, ...total } },
     {
       at,
       what: 'report',
@@ -116,20 +116,20 @@ export function withReport(
 }
 
 /**
- * The moment of this report where it came before, among the latest. Temporal knows an update that is sent again by its
+ * The event of this report where it came before, among the latest. Temporal knows an update that is sent again by its
  * id, but not in the next run of the workflow.
  */
 export function earlierReport(run: RunRecord, attemptId: string | undefined): RunEvent | undefined {
-  return attemptId === undefined ? undefined : run.moments.find((moment) => moment.attemptId === attemptId);
+  return attemptId === undefined ? undefined : run.events.find((event) => event.attemptId === attemptId);
 }
 
-/** The record with what one of its moments set off: others may have come while it was checked. */
+/** The record with what one of its events set off: others may have come while it was checked. */
 export function withCheck(run: RunRecord, { triggers }: CheckResult, checked?: RunEvent): RunRecord {
   if (triggers.length === 0 || checked === undefined) return run;
   const fired = triggers.map(({ name }) => name);
   return {
     ...run,
-    moments: run.moments.map((moment) => (moment === checked ? { ...moment, fired } : moment)),
+    events: run.events.map((event) => (event === checked ? { ...event, fired } : event)),
   };
 }
 
@@ -151,8 +151,8 @@ export function failureContext(run: RunRecord, error: string): Record<string, un
   return { error, cost: run.totals.cost, error_count: run.totals.errors, steps: run.totals.steps };
 }
 
-function withRunEvent(run: RunRecord, moment: RunEvent): RunRecord {
-  return { ...run, moments: [...run.moments, moment].slice(-MAX_RUN_EVENTS) };
+function withRunEvent(run: RunRecord, event: RunEvent): RunRecord {
+  return { ...run, events: [...run.events, event].slice(-MAX_RUN_EVENTS) };
 }
 
 /** Sums of decimal fractions are a little beside what they should be. */

@@ -258,7 +258,7 @@ function toAttempt(
   at: number,
 ): EscalationAttempt {
   const ids = { ...(attemptId && { attemptId }), ...(decisionId && { decisionId }) };
-  const base = { at, door: 'update' as const };
+  const base = { at, transport: 'update' as const };
   switch (tried.kind) {
     case 'unreadable':
       return { ...base, kind: 'unreadable', problem: 'The message is not readable.' };

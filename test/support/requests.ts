@@ -59,19 +59,19 @@ export function begunConfirmation(more: Partial<Confirmation> = {}, recheck = fa
 type DecideMore = Partial<DecisionMessage> & { at?: number };
 
 export function approve(decidedBy: string, { at = START + MINUTE, ...more }: DecideMore = {}): Attempt {
-  return { kind: 'decide', door: 'update', at, message: { decision: 'approve', decidedBy, ...more } };
+  return { kind: 'decide', transport: 'update', at, message: { decision: 'approve', decidedBy, ...more } };
 }
 
 export function reject(decidedBy: string, more: DecideMore = {}): Attempt {
   const { at = START + MINUTE, ...message } = { reason: 'too much', ...more };
-  return { kind: 'decide', door: 'update', at, message: { decision: 'reject', decidedBy, ...message } };
+  return { kind: 'decide', transport: 'update', at, message: { decision: 'reject', decidedBy, ...message } };
 }
 
 export function cancel(
   cancelledBy: string,
   { at = START + MINUTE, ...more }: Partial<CancelMessage> & { at?: number } = {},
 ): Attempt {
-  return { kind: 'cancel', door: 'update', at, message: { cancelledBy, ...more } };
+  return { kind: 'cancel', transport: 'update', at, message: { cancelledBy, ...more } };
 }
 
 /** The record after these attempts. */

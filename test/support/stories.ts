@@ -177,15 +177,15 @@ export function isInTime({ at }: Attempt): boolean {
 
 function toAttempt(step: Judgement['step'], at: number, record: RequestRecord): Attempt {
   if (step.kind === 'unreadable')
-    return { kind: 'unreadable', at, door: 'signal', problem: 'The message is not readable.' };
+    return { kind: 'unreadable', at, transport: 'signal', problem: 'The message is not readable.' };
   const ids = step.attemptId === undefined ? {} : { attemptId: step.attemptId };
   if (step.kind === 'cancel')
-    return { kind: 'cancel', at, door: 'update', message: { cancelledBy: step.person, ...ids } };
+    return { kind: 'cancel', at, transport: 'update', message: { cancelledBy: step.person, ...ids } };
   const stage = step.stage === 'open' ? record.stage : step.stage;
   return {
     kind: 'decide',
     at,
-    door: 'update',
+    transport: 'update',
     message: {
       decision: step.decision,
       decidedBy: step.person,

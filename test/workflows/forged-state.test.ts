@@ -74,8 +74,8 @@ test('a hosted run started by hand with an approval that nobody gave does not ru
           id: 'x',
           contentHash: '',
           status: 'approved',
-          askedInStep: 1,
-          told: false,
+          requestedInStep: 1,
+          isReported: false,
           decision,
         },
       ];

@@ -3,7 +3,7 @@ import { currentUpdateInfo } from '@temporalio/workflow';
 import type { VerdictOutcome } from '../../contract/decision';
 import type { SignatureClaim } from '../../contract/signature';
 import { lateAnswers } from './late-answers';
-import { arrivals, verifySignatures } from './proxies';
+import { readArrivalTimes, verifySignatures } from './proxies';
 import { isFirstTaskAfterReset } from './sdk-patches';
 
 /** What the queue must know of an attempt, whatever it is made at. */
@@ -36,7 +36,7 @@ export interface QueuedAttempt<A, V> {
 /** How attempts of one kind are read, refused by the validator of an Update without a trace in history, and judged. */
 interface AttemptRules<A, V> {
   /** Never throws: what cannot be read is an attempt, too. */
-  read: (name: string, sent: RawValue[], door: 'signal' | 'update') => A;
+  read: (name: string, sent: RawValue[], transport: 'signal' | 'update') => A;
   refuse: (attempt: A) => V | undefined;
   /** Judges as many of the queue, from its front, as can be judged without asking anything outside the workflow. */
   judgeImmediate: () => void;
@@ -141,7 +141,7 @@ export async function sortByArrival<A extends AnyAttempt, V>(
   names?: string[],
 ): Promise<QueuedAttempt<A, V>[]> {
   const ids = waiting.flatMap(({ update }) => update ?? []);
-  const { signals, updates, taskStartedAt } = await arrivals(names, ids);
+  const { signals, updates, taskStartedAt } = await readArrivalTimes(names, ids);
   for (const { attempt, signal, update } of waiting)
     attempt.at =
       signal === undefined

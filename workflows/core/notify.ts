@@ -3,7 +3,7 @@ import type { Subject } from '../../contract/notification';
 import type { RequestRecord } from '../../contract/request';
 import { shownState } from '../../rules/notifications/wake';
 import { isOpenEscalation } from '../../rules/escalations/record';
-import { pokeNotifications, wakeNotificationsLater } from './proxies';
+import { wakeNotifications, wakeNotificationsLater } from './proxies';
 
 /** Has people told of what changed about a request. Returns nothing where there is nobody, or nothing new, to tell. */
 export function notifyOfRequest(
@@ -35,7 +35,7 @@ export function notifyOfEscalation(
 /** Where Temporal does not take it at once, it is tried for as long as there is somebody to call upon, beside all else. */
 async function wake(subject: Subject, record: object, isOpen: boolean): Promise<void> {
   try {
-    await pokeNotifications(subject, record);
+    await wakeNotifications(subject, record);
   } catch {
     if (isOpen) void wakeNotificationsLater(subject).catch(() => {});
   }

@@ -16,7 +16,7 @@ export const { planConfirmation } = proxyLocalActivities<Pick<RequestActivities,
   ...QUICK,
   summary: 'who may confirm',
 });
-export const { arrivals } = proxyLocalActivities<Pick<RequestActivities, 'arrivals'>>({
+export const { readArrivalTimes } = proxyLocalActivities<Pick<RequestActivities, 'readArrivalTimes'>>({
   ...QUICK,
   summary: 'when these messages arrived',
 });
@@ -74,14 +74,14 @@ export const { checkTriggers } = proxyLocalActivities<Pick<RunActivities, 'check
 });
 
 /** Looks through visibility, and gives up where that is down: it is asked again later. */
-export const { requestsInName } = proxyActivities<Pick<RunActivities, 'requestsInName'>>({
+export const { findRequestsOfRun } = proxyActivities<Pick<RunActivities, 'findRequestsOfRun'>>({
   startToCloseTimeout: '30s',
   retry: { initialInterval: '1s', maximumAttempts: 4 },
   summary: 'does the agent wait for people elsewhere?',
 });
 
 /** Looks through visibility, which may be down: retried until it answers. */
-export const { cancelRequestsOf } = proxyActivities<Pick<RunActivities, 'cancelRequestsOf'>>({
+export const { cancelRequestsOfRun } = proxyActivities<Pick<RunActivities, 'cancelRequestsOfRun'>>({
   startToCloseTimeout: '1m',
   retry: { initialInterval: '1s', maximumInterval: '1m' },
   summary: 'cancel the requests of this run',
@@ -102,9 +102,9 @@ export function stepActivity({ stepTimeout, heartbeatTimeout }: RunPlan, step: n
 
 /**
  * Inside the task that has decided something, so that it is one event. No message may hold up a decision (design rule 18):
- * where Temporal does not take the poke at once, the task goes on.
+ * where Temporal does not take the wake at once, the task goes on.
  */
-export const { pokeNotifications } = proxyLocalActivities<Pick<NotificationActivities, 'pokeNotifications'>>({
+export const { wakeNotifications } = proxyLocalActivities<Pick<NotificationActivities, 'wakeNotifications'>>({
   startToCloseTimeout: '1s',
   scheduleToCloseTimeout: '2s',
   retry: { initialInterval: '100ms', maximumInterval: '500ms' },
@@ -112,8 +112,8 @@ export const { pokeNotifications } = proxyLocalActivities<Pick<NotificationActiv
 });
 
 /** The same where that failed, and somebody is yet to be called upon. */
-export const { pokeNotifications: wakeNotificationsLater } = proxyActivities<
-  Pick<NotificationActivities, 'pokeNotifications'>
+export const { wakeNotifications: wakeNotificationsLater } = proxyActivities<
+  Pick<NotificationActivities, 'wakeNotifications'>
 >({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '1s', maximumInterval: '1m' },

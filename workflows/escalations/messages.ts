@@ -67,13 +67,13 @@ const SCHEMAS = {
 export function readEscalationAttempt(
   name: string,
   sent: RawValue[],
-  door: 'signal' | 'update',
+  transport: 'signal' | 'update',
 ): ArrivedAttempt {
   const at = Date.now();
   const kind = name as keyof typeof SCHEMAS;
   const read = readMessage<unknown>(SCHEMAS[kind], sent);
-  if (!read.ok) return { at, door, kind: 'unreadable', problem: read.problem };
-  return { at, door, kind, message: read.message } as ArrivedAttempt;
+  if (!read.ok) return { at, transport, kind: 'unreadable', problem: read.problem };
+  return { at, transport, kind, message: read.message } as ArrivedAttempt;
 }
 
 /**

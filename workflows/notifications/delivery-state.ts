@@ -36,7 +36,7 @@ const MAX_HISTORY_BYTES = 8 * 1024 * 1024;
 /** What the workflow of one subject's notifications keeps as its state. */
 export interface DeliveryState {
   record: NotificationsRecord;
-  /** Pokes that were not looked into yet. */
+  /** Wakes that were not looked into yet. */
   wakes: WakeMessage[];
   /** Messages on their way, by channel and person: one at a time for each, so that they arrive in order. */
   readonly lanes: Map<string, Delivery>;
@@ -53,7 +53,7 @@ export function openDeliveryState(subject: Subject): DeliveryState {
   return { record, wakes: [], lanes: new Map(), mustPlanAgain: false, heldBack: new Set(), planCount: 0 };
 }
 
-/** What the pokes ask for beside a look. */
+/** What the wakes ask for beside a look. */
 export function applyWakes(post: DeliveryState): void {
   post.mustPlanAgain = false;
   post.planCount++;
@@ -176,7 +176,7 @@ export function markFailing(record: NotificationsRecord, marked: boolean | undef
 
 /** Made for each workflow and not once for the module, which other workflows would keep in memory. */
 export function planningProxies() {
-  return proxyActivities<Pick<NotificationActivities, 'lookAround' | 'toldBefore'>>({
+  return proxyActivities<Pick<NotificationActivities, 'planDeliveries' | 'readEarlierRun'>>({
     startToCloseTimeout: '30s',
     // Not sooner: after an outage every attempt is work for the worker that also takes the decisions.
     retry: { initialInterval: '1s', maximumInterval: '1m' },
@@ -185,8 +185,8 @@ export function planningProxies() {
 }
 
 /** One message, tried until it arrives, its channel refuses it for good, or it is given up. */
-function deliverProxy({ id, giveUpAfter, channel, to, moment, updates }: Delivery) {
-  const what = updates === undefined ? moment : 'bring up to date';
+function deliverProxy({ id, giveUpAfter, channel, to, event, updates }: Delivery) {
+  const what = updates === undefined ? event : 'bring up to date';
   return proxyActivities<Pick<NotificationActivities, 'deliver'>>({
     // By which whoever describes the workflow knows the message that fails.
     activityId: id,

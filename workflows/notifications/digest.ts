@@ -66,7 +66,7 @@ async function sendByFirstWorkingChannel(
   for (const { subject, key, from = '' } of items) {
     const ids = notificationsIds(subject);
     await getExternalWorkflowHandle(ids.find((id) => id === from) ?? ids[0])
-      .signal(MESSAGES.poke, { undelivered: { channel, to, key } })
+      .signal(MESSAGES.wake, { undelivered: { channel, to, key } })
       .catch(() => {});
   }
 }

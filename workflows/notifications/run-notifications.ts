@@ -23,7 +23,7 @@ import {
 
 /**
  * Tells people about one request or escalation, from its beginning until all about its end is delivered. It is the one
- * writer of all messages about it. What is to be told it finds out anew each time it looks: a poke, or a clock, is only
+ * writer of all messages about it. What is to be told it finds out anew each time it looks: a wake, or a clock, is only
  * a reason to look.
  *
  * @param sent the workflow's arguments: the subject, and what was sent so far when the story goes on in a new run
@@ -32,17 +32,17 @@ export async function hitlNotifications(...sent: RawValue[]): Promise<Notificati
   const { after, ...subject } = readStartArgument(NotificationsStartSchema, sent);
   const post = openDeliveryState(subject);
   const alarm = createWakeTimer();
-  const { lookAround, toldBefore } = planningProxies();
+  const { planDeliveries, readEarlierRun } = planningProxies();
   handleWakes(post);
   const continued = isContinued() ? await continuedState<NotificationsRecord>(sent) : undefined;
-  const told = continued ?? (after === undefined ? undefined : await toldBefore(after));
+  const told = continued ?? (after === undefined ? undefined : await readEarlierRun(after));
   if (told) post.record = told;
   let marked = told === undefined ? false : continued ? isFailing(told) : undefined;
 
   for (;;) {
     applyWakes(post);
     const { messages, asked, since } = post.record;
-    const look = await lookAround({ subject, messages, asked, ...(since !== undefined && { since }) });
+    const look = await planDeliveries({ subject, messages, asked, ...(since !== undefined && { since }) });
     startDeliveries(post, look);
     // Not before: what one channel has refused, another may be trying now.
     marked = markFailing(post.record, marked);
@@ -54,13 +54,13 @@ export async function hitlNotifications(...sent: RawValue[]): Promise<Notificati
   }
 }
 
-const wakeSignal = defineSignal<RawValue[]>(MESSAGES.poke, rawArguments);
+const wakeSignal = defineSignal<RawValue[]>(MESSAGES.wake, rawArguments);
 const getQuery = defineQuery<NotificationsRecord>(MESSAGES.get);
 
-/** So many pokes that nobody has looked into yet say as much as one. */
+/** So many wakes that nobody has looked into yet say as much as one. */
 const MAX_PENDING_WAKES = 100;
 
-/** Sets the handlers: a poke that cannot be read is still a reason to look. */
+/** Sets the handlers: a wake that cannot be read is still a reason to look. */
 export function handleWakes(post: DeliveryState): void {
   setHandler(getQuery, () => post.record, {
     description: 'Who was told what, when, and what could not be delivered.',

@@ -5,7 +5,7 @@ import type { PoliciesAnswer } from '../../contract/policies';
 import { PoliciesStartSchema } from '../../contract/start';
 import { readStartArgument } from '../core/start-arguments';
 
-const { tellPolicies } = proxyLocalActivities<Pick<RequestActivities, 'tellPolicies'>>({
+const { describePolicies } = proxyLocalActivities<Pick<RequestActivities, 'describePolicies'>>({
   // The client waits only some seconds, so a failure is reported and not retried.
   startToCloseTimeout: '10s',
   retry: { maximumAttempts: 1 },
@@ -15,5 +15,5 @@ const { tellPolicies } = proxyLocalActivities<Pick<RequestActivities, 'tellPolic
 /** Tells the rules as the worker has them, and what they would say of a request. Requests nothing, tells nobody. */
 export async function hitlPolicies(...sent: RawValue[]): Promise<PoliciesAnswer> {
   const input = readStartArgument(PoliciesStartSchema, sent);
-  return tellPolicies(input);
+  return describePolicies(input);
 }

@@ -50,8 +50,8 @@ export function handleRequestMessages(
 }
 
 /** An attempt at a request, from payloads as they came. */
-export function readRequestAttempt(name: string, sent: RawValue[], door: 'signal' | 'update'): Attempt {
-  const trace = { at: Date.now(), door };
+export function readRequestAttempt(name: string, sent: RawValue[], transport: 'signal' | 'update'): Attempt {
+  const trace = { at: Date.now(), transport };
   if (name === 'decide') {
     const read = readMessage(DecisionMessageSchema, sent);
     return read.ok

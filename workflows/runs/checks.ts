@@ -4,7 +4,7 @@ import { agentMs, withHeardAt, idleAt, nextWakeAt, nextTimeTrigger, timeoutAt } 
 import { escalationContext, withLatest } from '../../rules/runs/escalations';
 import { withCheck } from '../../rules/runs/steps';
 import { waitingSpans } from '../../rules/runs/waiting-time';
-import { checkTriggers, requestsInName } from '../core/proxies';
+import { checkTriggers, findRequestsOfRun } from '../core/proxies';
 import { endBySystem, isRunning, type RunState } from './state';
 import { escalateRun } from './open-escalation';
 
@@ -17,19 +17,19 @@ export async function checkRun(state: RunState, context: Record<string, unknown>
   if (check.shouldEscalate && isRunning(state)) await escalateForCheck(state, check, context);
 }
 
-/** Evaluates the triggers over a report; what fires is noted at its moment, the latest if none is given. */
+/** Evaluates the triggers over a report; what fires is noted at its event, the latest if none is given. */
 export async function evaluateTriggers(
   state: RunState,
   context: Record<string, unknown>,
   more: Partial<CheckInput> = {},
-  moment = more.timeOnly ? undefined : state.record.moments.at(-1),
+  event = more.timeOnly ? undefined : state.record.events.at(-1),
 ): Promise<CheckResult> {
   const { id: runId, startedAt, memory, form } = state.record;
   const now = Date.now();
   const input = { runId, context, startedAt, now, memory, agentMs: agentMs(state.record, now) };
   const waits = form === 'attached' && { waits: waitingSpans(state.record) };
   const check = await checkTriggers({ ...input, ...waits, ...more });
-  const noted = withCheck(state.record, check, moment);
+  const noted = withCheck(state.record, check, event);
   state.update(withLatest(noted, check.triggers));
   return check;
 }
@@ -68,7 +68,7 @@ export async function watchClock(state: RunState): Promise<void> {
  * cannot be looked up, it is looked up again after another `idleTimeout`.
  */
 async function endIfIdle(state: RunState): Promise<void> {
-  const { open, lastClosedAt = 0 } = await requestsInName(state.record.id).catch(lookupFailed);
+  const { open, lastClosedAt = 0 } = await findRequestsOfRun(state.record.id).catch(lookupFailed);
   state.update(withHeardAt(state.record, open > 0 ? Date.now() : lastClosedAt));
   if (isRunning(state) && Date.now() >= idleAt(state.record))
     endBySystem(state, 'cancelled', {

@@ -96,7 +96,7 @@ function answerIdOf({ attemptId }: { attemptId?: string | undefined }): string |
   return attemptId ?? currentUpdateInfo()?.id;
 }
 
-/** The two messages that end a run, each by both doors. */
+/** The two messages that end a run, each by both transports. */
 function handleEnds(state: RunState, late: LateAnswers<unknown>): void {
   const finish = async (sent: RawArguments) => {
     await waitUntilReady(state);

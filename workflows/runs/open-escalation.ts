@@ -54,7 +54,8 @@ async function openEscalationChild(
 ): Promise<OpenedEscalation> {
   const raised: EscalationCause[] = [];
   state.openChildren++;
-  const ended = (record: EscalationRecord) => applyEscalationEnd(state, record, raised.slice(record.raises));
+  const ended = (record: EscalationRecord) =>
+    applyEscalationEnd(state, record, raised.slice(record.raiseCount));
   const start = (id: string) => startEscalationChild(input, { workflowId: id });
   try {
     const child = await startChildOfRun(state, () => startWithFreeId(planned, start));

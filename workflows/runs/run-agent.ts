@@ -13,7 +13,7 @@ import { describeRun } from '../../rules/runs/details';
 import { boundedRun, openRun } from '../../rules/runs/record';
 import { keywordAttribute } from '../core/attributes';
 import type { LateAnswers } from '../core/late-answers';
-import { cancelRequestsOf, planRun } from '../core/proxies';
+import { cancelRequestsOfRun, planRun } from '../core/proxies';
 import {
   continuedState,
   continueWithState,
@@ -94,7 +94,7 @@ async function closeChildren(state: RunState): Promise<void> {
   state.childScope.cancel();
   await condition(() => state.openChildren === 0 && !state.isStepping);
   const { id, status } = state.record;
-  if (status !== 'completed') await cancelRequestsOf(id, `run ${id} was ${status}`);
+  if (status !== 'completed') await cancelRequestsOfRun(id, `run ${id} was ${status}`);
 }
 
 /** Whether a new run of the workflow may begin: not while a child is open, which it would lose (design, escalations, rule 11). */

@@ -186,8 +186,8 @@ function openApproval(state: RunState, asked: StepApproval): void {
     id,
     contentHash: contentHash(content),
     status: 'pending' as const,
-    askedInStep: totals.steps,
-    told: false,
+    requestedInStep: totals.steps,
+    isReported: false,
   };
   state.update({ ...state.record, approvals: [...approvals, opened] });
   void followApproval(state, asked.key, id, content);

@@ -108,7 +108,7 @@ export const ResolutionSchema = z
     modification: z.unknown().optional(),
     decisionId: z.string().optional(),
     attemptId: z.string().optional(),
-    door: DoorSchema.optional(),
+    transport: DoorSchema.optional(),
     via: z.string().optional(),
     keyId: z.string().optional(),
   })
@@ -186,7 +186,7 @@ const ids = {
 const EscalationRefusalSchema = z
   .strictObject({
     at: TimeSchema,
-    door: DoorSchema,
+    transport: DoorSchema,
     attempt: z.enum([...ATTEMPTS, 'unreadable']),
     by: z.string().optional(),
     outcome: OutcomeSchema,
@@ -227,7 +227,7 @@ export const EscalationSchema = z
     history: z.array(EscalationEventSchema),
     refused: z.array(EscalationRefusalSchema),
     refusedCount: z.int(),
-    raises: z.int(),
+    raiseCount: z.int(),
     accepted: z.array(AcceptedAttemptSchema).optional(),
     resolution: ResolutionSchema.optional(),
     cancelled: EscalationCancelledSchema.optional(),

@@ -93,7 +93,7 @@ export const NeededSchema = z
 
 const attempt = {
   at: TimeSchema,
-  door: DoorSchema,
+  transport: DoorSchema,
   decisionId: z.string().optional(),
   attemptId: z.string().optional(),
   via: z.string().optional(),
@@ -184,7 +184,7 @@ export const RequestSchema = z
     refused: z.array(RefusalSchema),
     refusedCount: z.int(),
     wrongValues: z.array(WrongValueSchema).optional(),
-    left: z.record(z.string(), z.array(z.string())),
+    formerMembers: z.record(z.string(), z.array(z.string())),
     escalation: RequestEscalationSchema.optional(),
     end: EndSchema.optional(),
     rejectionReason: z.string().optional(),

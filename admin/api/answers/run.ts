@@ -49,9 +49,9 @@ const RunApprovalSchema = z
     id: z.string(),
     contentHash: z.string(),
     status: RequestStatusSchema,
-    askedInStep: z.int(),
+    requestedInStep: z.int(),
     decision: StepDecisionSchema.optional(),
-    told: z.boolean(),
+    isReported: z.boolean(),
   })
   .openapi('RunApproval', { description: 'An approval that the run asked for.' });
 
@@ -68,7 +68,7 @@ const RunEscalationSchema = z
   })
   .openapi('RunEscalation');
 
-const RunMomentSchema = z
+const RunEventSchema = z
   .strictObject({
     at: TimeSchema,
     what: z.enum(['step', 'report', 'failed_attempt']),
@@ -141,13 +141,13 @@ export const RunSchema = z
     }),
     waitedMs: z.number(),
     waitingSince: TimeSchema.optional(),
-    heardAt: TimeSchema,
+    lastActivityAt: TimeSchema,
     approvals: z.array(RunApprovalSchema),
     escalations: z.array(RunEscalationSchema),
-    moments: z.array(RunMomentSchema),
+    events: z.array(RunEventSchema),
     guidance: z.strictObject({ value: z.unknown(), later: z.array(z.unknown()).optional() }).optional(),
     memory: z.record(z.string(), RememberedSchema),
-    about: z.record(z.string(), z.number().nullable()).optional(),
+    openTriggers: z.record(z.string(), z.number().nullable()).optional(),
     end: RunEndSchema.optional(),
     unknown: z.array(z.string()).optional(),
   })

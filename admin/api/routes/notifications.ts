@@ -10,7 +10,7 @@ const NotificationSchema = z
   .strictObject({
     id: z.string(),
     key: z.string(),
-    moment: z.enum(NOTIFICATION_EVENTS),
+    event: z.enum(NOTIFICATION_EVENTS),
     channel: z.string(),
     to: z.string().optional(),
     at: TimeSchema,

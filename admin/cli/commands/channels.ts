@@ -129,7 +129,7 @@ export async function sendTestMessage(
     {
       id,
       subject: { kind: 'request', id: 'trial' },
-      moment: 'requested',
+      event: 'requested',
       title: 'A trial by hitl channels test',
       text: 'Nothing is asked of you. Whoever reads this is reached by this channel.',
       facts: [{ label: 'Channel', value: name }],

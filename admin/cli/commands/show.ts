@@ -61,9 +61,9 @@ export function notificationLog({ colours }: Output, { items, unreachable }: Not
   ];
 }
 
-function notificationLine({ at, moment, channel, to, status, attempts, why }: NotificationItem): string {
+function notificationLine({ at, event, channel, to, status, attempts, why }: NotificationItem): string {
   const whom = to === undefined ? '' : ` ${line(to)}`;
   const tries =
     attempts === undefined ? '' : `, ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} failed`;
-  return `${at}  ${moment.replace('_', ' ')}${whom} by ${line(channel)}: ${status}${tries}${why === undefined ? '' : `, ${line(why)}`}`;
+  return `${at}  ${event.replace('_', ' ')}${whom} by ${line(channel)}: ${status}${tries}${why === undefined ? '' : `, ${line(why)}`}`;
 }

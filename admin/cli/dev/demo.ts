@@ -106,10 +106,10 @@ async function whenItAsks(runs: AgentRuns, id: string, signal: AbortSignal): Pro
   }
 }
 
-function conclusion({ status, approvals, moments, end }: RunView): string {
+function conclusion({ status, approvals, events, end }: RunView): string {
   if (status !== 'completed')
     return `The run has ${status}: ${visibleLine(end?.reason ?? 'nobody said why')}.`;
-  return [...approvals.map(({ decision }) => decided(decision)), moments.at(-1)?.text].join('\n');
+  return [...approvals.map(({ decision }) => decided(decision)), events.at(-1)?.text].join('\n');
 }
 
 function decided(decision: StepDecision | undefined): string {

@@ -59,19 +59,21 @@ function Decided({ request: { decisions }, now }: { request: RequestView; now: n
     <>
       <h3>Decisions</h3>
       <ul class="plain">
-        {decisions.map(({ decision, decidedBy, at, door, via, keyId, stage, reason, notes, void: gone }) => (
-          <li>
-            <strong>
-              {line(decidedBy)} {decision === 'approve' ? 'approved' : 'rejected'}
-            </strong>
-            {stage > 1 ? ` in stage ${stage}` : ''}, <When iso={at} now={now} />, by{' '}
-            {channelText({ door, via, keyId })}
-            {gone === undefined ? null : <em> (no longer counts: {line(gone)})</em>}
-            {[reason, notes].map((text) =>
-              text ? <blockquote class="written">{visible(text)}</blockquote> : null,
-            )}
-          </li>
-        ))}
+        {decisions.map(
+          ({ decision, decidedBy, at, transport, via, keyId, stage, reason, notes, void: gone }) => (
+            <li>
+              <strong>
+                {line(decidedBy)} {decision === 'approve' ? 'approved' : 'rejected'}
+              </strong>
+              {stage > 1 ? ` in stage ${stage}` : ''}, <When iso={at} now={now} />, by{' '}
+              {channelText({ transport, via, keyId })}
+              {gone === undefined ? null : <em> (no longer counts: {line(gone)})</em>}
+              {[reason, notes].map((text) =>
+                text ? <blockquote class="written">{visible(text)}</blockquote> : null,
+              )}
+            </li>
+          ),
+        )}
       </ul>
     </>
   );

@@ -14,12 +14,12 @@ export interface TimelineEvent {
 }
 
 /** What happened, in order. */
-export function Timeline({ moments }: { moments: readonly TimelineEvent[] }) {
+export function Timeline({ events }: { events: readonly TimelineEvent[] }) {
   return (
     <section>
       <h2>Timeline</h2>
       <ol class="timeline">
-        {moments.map(({ at, what }) => (
+        {events.map(({ at, what }) => (
           <li>
             <span class="at">{at === undefined ? null : <At iso={at} seconds />}</span>
             <span class="what">{what}</span>
@@ -58,8 +58,8 @@ export function NotificationLog({ told }: { told: NotificationsView | undefined 
   );
 }
 
-function notificationText({ moment, channel, to, status, attempts, why }: NotificationItem): string {
+function notificationText({ event, channel, to, status, attempts, why }: NotificationItem): string {
   const whom = to === undefined ? line(channel) : `${line(to)} by ${line(channel)}`;
   const tries = attempts === undefined ? '' : `, ${attempts} failed so far`;
-  return `${whom}: ${moment.replace('_', ' ')}, ${status}${tries}${why === undefined ? '' : ` (${line(why)})`}`;
+  return `${whom}: ${event.replace('_', ' ')}, ${status}${tries}${why === undefined ? '' : ` (${line(why)})`}`;
 }

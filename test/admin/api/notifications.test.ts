@@ -30,7 +30,7 @@ it('tells who was told what to whoever may read the request, by API, page and me
     const told = async () => (await ana!('GET', `/api/notifications/${id}`)).body as { items: object[] };
     await eventually(async () => (await told()).items?.length === 1);
     expect(await told()).toMatchObject({
-      items: [{ moment: 'requested', channel: 'hooks', status: expect.any(String) as string }],
+      items: [{ event: 'requested', channel: 'hooks', status: expect.any(String) as string }],
       unreachable: [],
     });
     expect(await cy!('GET', `/api/notifications/${id}`)).toMatchObject({ status: 404 });

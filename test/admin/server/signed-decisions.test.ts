@@ -36,7 +36,7 @@ test('what is decided in the inbox counts by its signature; a bare signal is ref
     const { body: shown } = await bo('GET', `/api/requests/${id}`);
     expect(shown).toMatchObject({
       status: 'pending',
-      refused: [{ by: 'ana', outcome: 'not_authorized', door: 'signal' }],
+      refused: [{ by: 'ana', outcome: 'not_authorized', transport: 'signal' }],
     });
 
     const expected = { stage: shown.stage, contentHash: shown.plan.contentHash };

@@ -39,7 +39,7 @@ test('the timeline tells an attempt that did not count as a sentence, and a repe
   const request = openRequest('r-1', { action: 'pay', context: {}, requesterId: 'agent' }, 0);
   const tried = (attempt: RefusalRecord['attempt'], outcome: RefusalRecord['outcome'], by?: string) => ({
     at: AT,
-    door: 'update' as const,
+    transport: 'update' as const,
     via: 'cli',
     attempt,
     outcome,

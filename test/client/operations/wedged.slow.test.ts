@@ -106,9 +106,9 @@ test('a stuck request is found and reset: decisions keep their order and their t
       ['ana', 'update'],
       ['bo', 'signal'],
     ];
-    expect(records.map(({ decisions }) => decisions.map(({ decidedBy, door }) => [decidedBy, door]))).toEqual(
-      [both, both.slice(0, 1), both],
-    );
+    expect(
+      records.map(({ decisions }) => decisions.map(({ decidedBy, transport }) => [decidedBy, transport])),
+    ).toEqual([both, both.slice(0, 1), both]);
     for (const { at } of [records[0]!, records[2]!].flatMap(({ decisions }) => decisions))
       expect(Date.parse(at)).toBeLessThan(startedAt + SHORT_DEADLINE_MS);
     expect(await operations.findStuck()).toEqual([]);

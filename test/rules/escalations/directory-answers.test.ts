@@ -16,14 +16,14 @@ type Reassign = Extract<EscalationAttempt, { kind: 'reassign' }>;
 const reassign = (assignees: string[], lookup?: Reassign['lookup'], reassignedBy = 'ana'): Reassign => ({
   kind: 'reassign',
   at,
-  door: 'update',
+  transport: 'update',
   message: { reassignedBy, assignees },
   ...(lookup && { lookup }),
 });
 const acknowledge = (acknowledgedBy: string): EscalationAttempt => ({
   kind: 'acknowledge',
   at,
-  door: 'update',
+  transport: 'update',
   message: { acknowledgedBy },
 });
 const outcome = (record: EscalationRecord, attempt: EscalationAttempt) =>
@@ -103,7 +103,7 @@ describe('while the directory has not answered', () => {
     const cancel = (cancelledBy: string): EscalationAttempt => ({
       kind: 'cancel',
       at,
-      door: 'signal',
+      transport: 'signal',
       message: { cancelledBy },
     });
     expect(isUnresolved(asked)).toBe(true);
@@ -139,7 +139,7 @@ describe('the names of those who act', () => {
   const cancel = (cancelledBy: string): EscalationAttempt => ({
     kind: 'cancel',
     at,
-    door: 'update',
+    transport: 'update',
     message: { cancelledBy },
   });
 

@@ -19,7 +19,7 @@ const says = (kind: Kind, message: object, person = 'ana', at = START + MINUTE) 
   ({
     kind,
     at,
-    door: 'signal',
+    transport: 'signal',
     message: { [by[kind]]: person, decisionId: 'd1', ...message },
   }) as unknown as EscalationAttempt;
 const outcomes = (record: EscalationRecord, ...attempts: EscalationAttempt[]) => {
@@ -49,10 +49,10 @@ describe('the same decisionId', () => {
     expect(outcomes(begun, once, once, another)).toEqual(['accepted', 'duplicate', 'invalid']);
   });
 
-  test('is known whichever tool sends it, and through whichever door', () => {
+  test('is known whichever tool sends it, and through whichever transport', () => {
     const once = says('promote', { via: 'cli', attemptId: 'a1' });
     const again = says('promote', { via: 'sdk', attemptId: 'a2' });
-    expect(outcomes(begun, once, { ...again, door: 'update' })).toEqual(['accepted', 'duplicate']);
+    expect(outcomes(begun, once, { ...again, transport: 'update' })).toEqual(['accepted', 'duplicate']);
   });
 
   test('is known after things have moved on', () => {

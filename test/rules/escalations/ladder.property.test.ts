@@ -113,7 +113,7 @@ describe('whatever the ladder, and whatever people try', () => {
     playLadder(story, {
       tell: ({ attempt, verdict, record, at }) => {
         if (!attempt || attempt.kind === 'unreadable' || attempt.message.attemptId === undefined) return;
-        const again = judgeEscalation(record, { ...attempt, door: 'signal' });
+        const again = judgeEscalation(record, { ...attempt, transport: 'signal' });
         assert.deepEqual(again.record.history, climb(record, at).history);
         assert.equal(again.record.refusedCount, record.refusedCount);
         if (isOpen(record) || verdict?.outcome === 'accepted')
@@ -149,7 +149,7 @@ describe('whatever the ladder, and whatever people try', () => {
         tell: ({ step, attempt, verdict, record }) => {
           if (attempt?.kind !== 'promote' || verdict?.outcome !== 'accepted') return;
           const { attemptId: _, decisionId: _id, ...message } = attempt.message;
-          // The second door of an attempt is accepted, too, whatever has happened since.
+          // The second transport of an attempt is accepted, too, whatever has happened since.
           const last = record.history.at(-2);
           const now = new Date(attempt.at).toISOString();
           if (
@@ -183,7 +183,7 @@ describe('whatever the ladder, and whatever people try', () => {
     for (const entry of asked.flatMap(({ assignees }) => assignees))
       for (const resolvedBy of teams[entry] ?? [entry]) {
         const message = { resolvedBy, action: 'continue' as const, resolution: 'done' };
-        const { verdict } = judgeEscalation(record, { kind: 'resolve', at, door: 'update', message });
+        const { verdict } = judgeEscalation(record, { kind: 'resolve', at, transport: 'update', message });
         assert.equal(verdict.outcome, 'accepted');
       }
   });
@@ -258,7 +258,7 @@ test('an attempt that waited while the directory was down counts from when the f
   const { record } = judgeEscalation(begun, {
     kind: 'acknowledge',
     at: START + MINUTE,
-    door: 'signal',
+    transport: 'signal',
     message,
   });
   const times = record.history.map(({ at }) => at);
@@ -274,7 +274,7 @@ test('what strangers send while no worker runs does not climb the ladder', () =>
   const back = START + 600 * MINUTE;
   for (let at = START; at < back; at += 20 * MINUTE) {
     const message = { acknowledgedBy: 'mallory' };
-    ({ record } = judgeEscalation(record, { kind: 'acknowledge', at, door: 'signal', message }, back));
+    ({ record } = judgeEscalation(record, { kind: 'acknowledge', at, transport: 'signal', message }, back));
   }
   record = climb(record, back);
   assert.equal(record.level, 'supervisor');

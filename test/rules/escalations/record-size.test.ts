@@ -19,15 +19,20 @@ test('whatever is sent to it, its record leaves a result of 2 MB room for a cont
       {
         kind: 'reassign',
         at,
-        door: 'signal',
+        transport: 'signal',
         lookup,
         message: { reassignedBy: 'ana', assignees, reason, ...ids },
       },
-      { kind: 'acknowledge', at, door: 'signal', message: { acknowledgedBy: 'bo', notes: reason, ...ids } },
       {
         kind: 'acknowledge',
         at,
-        door: 'signal',
+        transport: 'signal',
+        message: { acknowledgedBy: 'bo', notes: reason, ...ids },
+      },
+      {
+        kind: 'acknowledge',
+        at,
+        transport: 'signal',
         message: { acknowledgedBy: long('mallory', index), ...ids },
       },
     ];

@@ -132,7 +132,7 @@ test('a reason that the run repeats is added once, as long as it may be', () => 
   const reason = 'wrong '.repeat(600);
   const said = { level: 'human_review' as const, reason };
   const once = raiseEscalation(begun, said, START + MINUTE);
-  expect(raiseEscalation(once, said, START + 2 * MINUTE)).toEqual({ ...once, raises: 2 });
+  expect(raiseEscalation(once, said, START + 2 * MINUTE)).toEqual({ ...once, raiseCount: 2 });
   const byAnother = raiseEscalation(once, { ...said, escalatedBy: 'ana' }, START + 2 * MINUTE);
   expect(byAnother.history).toHaveLength(once.history.length + 1);
 });

@@ -14,7 +14,7 @@ const begun = (plan: Partial<LadderPlan> = { signed: true }): EscalationRecord =
   return beginLadder(openEscalation('e1', input, START), { ...TWO_LEVELS, ...plan }, START);
 };
 const at = START + MINUTE;
-const trace = { at, door: 'signal' } as const;
+const trace = { at, transport: 'signal' } as const;
 const ids = { decisionId: 'd1', attemptId: 'a1' };
 const acknowledge: EscalationAttempt = {
   ...trace,
@@ -94,7 +94,7 @@ describe('where it must be signed', () => {
     const own = checked({ ...resolve, message: { ...resolve.message, decisionId: 'd2' } }, 'fits');
     const resolved = judgeEscalation(acknowledged.record, own);
     expect(resolved.verdict).toMatchObject({ outcome: 'accepted', status: 'resolved' });
-    // After the end, where a client cannot check, its second door has the same answer.
+    // After the end, where a client cannot check, its second transport has the same answer.
     const { signatureCheck: _, ...unchecked } = own as EscalationAttempt & { signatureCheck?: unknown };
     expect(judgeEscalation(resolved.record, unchecked).verdict.outcome).toBe('accepted');
   });

@@ -53,7 +53,7 @@ function post(failures: boolean[], tell: (due: DueDelivery, record: RequestRecor
     const reached = book.messages.flatMap(({ to, status }) => (to && status === 'sent' ? [to] : []));
     const seen = notificationEvents(about, { asked: book.asked, told: [...new Set(reached)], now: START });
     book = { ...book, asked: seen.asked };
-    return dueDeliveries(about, seen.moments, book.messages, ways).due;
+    return dueDeliveries(about, seen.events, book.messages, ways).due;
   };
   const settle = (record: RequestRecord) => {
     // Every failure is of one of two channels: so often at most it is tried by another.
@@ -101,8 +101,8 @@ describe('whatever happens to a request, and whatever fails', () => {
   });
 
   always('only those are called upon who can do something at that moment', (given) => {
-    tellAll(given, ({ moment, to, updates }, record) => {
-      if (to === undefined || updates !== undefined || !eventNeedsAction(moment)) return;
+    tellAll(given, ({ event, to, updates }, record) => {
+      if (to === undefined || updates !== undefined || !eventNeedsAction(event)) return;
       assert.equal(record.status, 'pending');
       assert.ok(record.needed.some(({ stage, people }) => stage === record.stage && people.includes(to)));
     });
@@ -114,7 +114,7 @@ describe('whatever happens to a request, and whatever fails', () => {
     const decided = last.decisions.filter((d) => d.stage === last.stage && d.void === undefined);
     const needed = last.needed.flatMap(({ stage, people }) => (stage === last.stage ? people : []));
     for (const person of needed.filter((one) => !decided.some(({ decidedBy }) => decidedBy === one))) {
-      const own = messages.filter((m) => m.to === person && eventNeedsAction(m.moment));
+      const own = messages.filter((m) => m.to === person && eventNeedsAction(m.event));
       const tried = new Set(own.map(({ channel }) => channel));
       assert.ok(own.some(({ status }) => status === 'sent') || tried.size === 2, person);
     }

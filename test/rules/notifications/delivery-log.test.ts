@@ -11,7 +11,7 @@ const EMPTY: NotificationsRecord = {
 const DELIVERY: Delivery = {
   id: 'msg_1',
   key: 'requested',
-  moment: 'requested',
+  event: 'requested',
   channel: 'room',
   giveUpAfter: 1,
 };

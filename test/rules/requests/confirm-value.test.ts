@@ -77,7 +77,7 @@ describe('a confirmation that wants a value typed', () => {
       const record = after(before, ...same);
       expect(record.status).toBe('pending');
       expect(record.wrongValues).toEqual([{ at: expect.any(String), by: 'ana', attemptId: 'a1' }]);
-      // Its second door gives the first one's verdict, whatever else is in it.
+      // Its second transport gives the first one's verdict, whatever else is in it.
       const changed = approve('ana', { confirm: 'DEPLOY', attemptId: 'a1' });
       expect(outcome(record, changed)).toMatchObject({ outcome: 'invalid' });
       expect(outcome(record, reject('ana', { attemptId: 'a1' }))).toMatchObject({ outcome: 'accepted' });
@@ -134,7 +134,10 @@ test('a value given where none is to be typed is ignored', () => {
 });
 
 test('whoever left the team may not confirm, and types nothing that counts', () => {
-  const record = { ...begunConfirmation({ confirmValue: 'DEPLOY' }, true), left: { finance: ['ana'] } };
+  const record = {
+    ...begunConfirmation({ confirmValue: 'DEPLOY' }, true),
+    formerMembers: { finance: ['ana'] },
+  };
   expect(after(record, approve('ana', { confirm: 'x' })).wrongValues).toBeUndefined();
   expect(outcome(record, approve('ana', { confirm: 'DEPLOY' }))).toMatchObject({ outcome: 'not_authorized' });
 });

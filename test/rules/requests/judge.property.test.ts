@@ -87,7 +87,7 @@ describe('whatever the plan, and whatever people try', () => {
       const one = told.policies.some(
         (policy) => policy.rejections === 1 && oracle.eligible(policy).has(step.person),
       );
-      const gone = Object.values(record.left).flat().includes(step.person);
+      const gone = Object.values(record.formerMembers).flat().includes(step.person);
       if (one && !gone) assert.equal(record.status, 'rejected');
     });
   });
@@ -157,7 +157,7 @@ function consult(oracle: Oracle, { step, attempt, before, asked }: Judgement, to
 }
 
 /** Who approved in the policy's stage, was entitled to, did not reject later and is not known to have left. */
-function approvalsIn(accepted: Judgement[], policy: OraclePolicy, { left }: Judgement['record']) {
+function approvalsIn(accepted: Judgement[], policy: OraclePolicy, { formerMembers }: Judgement['record']) {
   const inStage = accepted.filter(({ before }) => before.stage === policy.stage);
   const approvers = inStage
     .filter(({ step }) => step.kind === 'decide' && step.decision === 'approve')
@@ -168,7 +168,7 @@ function approvalsIn(accepted: Judgement[], policy: OraclePolicy, { left }: Judg
   const people = approvers.filter((person) => !rejecters.includes(person));
   return (entry: string, members: string[] | undefined) =>
     people.filter((person) =>
-      members ? members.includes(person) && !left[entry]?.includes(person) : person === entry,
+      members ? members.includes(person) && !formerMembers[entry]?.includes(person) : person === entry,
     );
 }
 

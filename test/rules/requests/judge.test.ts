@@ -15,7 +15,7 @@ const late = { at: DEADLINE };
 const unreadable: Attempt = {
   kind: 'unreadable',
   at: START,
-  door: 'signal',
+  transport: 'signal',
   problem: 'The message is not JSON.',
 };
 

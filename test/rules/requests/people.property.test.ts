@@ -96,7 +96,7 @@ function recordOf(given: Situation): { record: RequestRecord; requirement: Requi
     openRequest('request-1', { action: 'pay', requesterId: requester, context: {} }, START),
     plan,
   );
-  const decided = { at: '', door: 'update' as const, stage: 1 };
+  const decided = { at: '', transport: 'update' as const, stage: 1 };
   const decisions = [
     ...approved.map((decidedBy) => ({ ...decided, decision: 'approve' as const, decidedBy })),
     ...rejected.map((decidedBy) => ({ ...decided, decision: 'reject' as const, decidedBy })),

@@ -101,7 +101,7 @@ describe('who knows the ids of a signed decision', () => {
     expect(record.refused).toHaveLength(1);
   });
 
-  test('while the same attempt through its second door has the same answer, and leaves one entry', () => {
+  test('while the same attempt through its second transport has the same answer, and leaves one entry', () => {
     const once = after(two(), signed(approve('ana', ids)));
     expect(judge(once, signed(approve('ana', ids))).verdict.outcome).toBe('accepted');
     const refused = after(two(), approve('ana', ids));

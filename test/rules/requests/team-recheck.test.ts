@@ -40,7 +40,7 @@ describe('whoever left a team', () => {
 
   test('does not come back, and nobody new comes in', () => {
     const back = withoutFormerMembers(without, { finance: ['ana', 'bo', 'zoe'] }, START);
-    expect(back.left).toEqual({ finance: ['ana', 'eve'] });
+    expect(back.formerMembers).toEqual({ finance: ['ana', 'eve'] });
     expect(after(back, approve('zoe')).refused).toMatchObject([{ outcome: 'not_authorized' }]);
   });
 

@@ -8,8 +8,8 @@ const pending = (count: number) =>
     id: `run-1-a${index}`,
     contentHash: 'h',
     status: 'pending' as const,
-    askedInStep: 1,
-    told: false,
+    requestedInStep: 1,
+    isReported: false,
   }));
 const asked = [{ key: 'b', action: 'pay', context: {} }];
 

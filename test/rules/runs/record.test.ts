@@ -12,8 +12,8 @@ const rejected = (index: number, told: boolean, reason: string): RunApproval => 
   id: `run-1-a${index}`,
   contentHash: 'h'.repeat(64),
   status: 'rejected',
-  askedInStep: 1,
-  told,
+  requestedInStep: 1,
+  isReported: told,
   decision: {
     key: `a${index}`,
     requestId: `run-1-a${index}`,

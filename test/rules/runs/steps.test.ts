@@ -58,6 +58,6 @@ describe('guidance', () => {
 
 test('a lost worker is in the timeline, and no error of the agent', () => {
   const run = withFailedAttempt(hosted, 'the worker that took it was lost', START, { isError: false });
-  expect(run).toMatchObject({ totals: { errors: 0 }, moments: [{ what: 'failed_attempt', number: 1 }] });
+  expect(run).toMatchObject({ totals: { errors: 0 }, events: [{ what: 'failed_attempt', number: 1 }] });
   expect(withFailedAttempt(hosted, 'no', START).totals.errors).toBe(1);
 });

@@ -33,7 +33,7 @@ describe('an escalation', () => {
           resolvedBy: 'bo',
           by: 'people',
           modification: { limit: 3 },
-          door: 'update',
+          transport: 'update',
         },
       });
       expect(happened(record)).toEqual(['opened', 'notified', 'acknowledged', 'resolved']);
@@ -186,7 +186,7 @@ describe('an escalation', () => {
       });
     }));
 
-  it('lives on after junk by either door, and records it', () =>
+  it('lives on after junk by either transport, and records it', () =>
     withWorker(env, LADDER, async (queue) => {
       const escalation = await startEscalation(env, queue);
       for (const name of ['acknowledge', 'resolve', 'promote', 'reassign', 'cancel', 'raise'])

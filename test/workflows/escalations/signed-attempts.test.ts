@@ -35,7 +35,7 @@ const start = async (workflowId: string) => {
 const inSignedMode = (story: () => Promise<unknown>, more = {}) =>
   temporal.withWorker(story, signedBy([admin], { ...LADDER, ...more }));
 
-test('what is not signed is refused and recorded, whichever verb and door; what is signed counts', () =>
+test('what is not signed is refused and recorded, whichever verb and transport; what is signed counts', () =>
   inSignedMode(async () => {
     const handle = await start('escalation-1');
     await handle.signal('resolve', resolution);

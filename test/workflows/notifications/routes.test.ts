@@ -79,11 +79,11 @@ it('goes by policy: only where its route says, and nowhere where that says nowhe
     },
   ));
 
-it('goes by person and by moment: the first route that fits counts', () =>
+it('goes by person and by event: the first route that fits counts', () =>
   withWorker(
     env,
     routed([
-      { moments: ['decided'], channels: ['hooks'] },
+      { events: ['decided'], channels: ['hooks'] },
       { people: ['finance-team'], policies: ['payments'], channels: ['pager', 'mail'] },
       { channels: ['mail'] },
     ]),

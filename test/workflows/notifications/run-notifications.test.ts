@@ -56,7 +56,7 @@ it('reminds after so long, then every so often, and warns before the deadline', 
       const { messages } = await notificationsOf(request.id);
       const begun = Date.parse(messages[0]?.at ?? '');
       const minutes = messages.map(({ at }) => Math.round((Date.parse(at) - begun) / 60_000));
-      expect(messages.map(({ moment }, index) => `${moment} ${minutes[index]}`)).toEqual([
+      expect(messages.map(({ event }, index) => `${event} ${minutes[index]}`)).toEqual([
         'requested 0',
         'reminder 30',
         'reminder 120',

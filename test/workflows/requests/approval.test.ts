@@ -27,7 +27,7 @@ describe('an approval', () => {
       expect(verdict).toMatchObject({ outcome: 'accepted', status: 'approved', id: request.id });
       expect(await request.result()).toMatchObject({
         status: 'approved',
-        decisions: [{ decision: 'approve', decidedBy: 'ana', door: 'update', notes: 'looks right' }],
+        decisions: [{ decision: 'approve', decidedBy: 'ana', transport: 'update', notes: 'looks right' }],
       });
     }));
 

@@ -88,7 +88,7 @@ describe('a confirmation', () => {
       });
     }));
 
-  it('counts an attempt that came through two doors once', () =>
+  it('counts an attempt that came through two transports once', () =>
     withWorker(env, config, async (queue) => {
       const request = await startConfirmation(env, queue, { confirmValue: 'DEPLOY' });
       for (let index = 0; index < 4; index++) {

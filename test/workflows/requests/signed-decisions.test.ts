@@ -44,12 +44,12 @@ describe('in signed mode', () => {
       const record = await recordOf(id);
       expect(record.decisions).toEqual([]);
       expect(record.refused).toMatchObject([
-        { by: 'ana', attempt: 'approve', door: 'signal', outcome: 'not_authorized' },
-        { by: 'ana', attempt: 'approve', door: 'update', outcome: 'not_authorized' },
+        { by: 'ana', attempt: 'approve', transport: 'signal', outcome: 'not_authorized' },
+        { by: 'ana', attempt: 'approve', transport: 'update', outcome: 'not_authorized' },
       ]);
     }, rules));
 
-  test('a signed decision counts by either door, and the record names its key', () =>
+  test('a signed decision counts by either transport, and the record names its key', () =>
     temporal.withWorker(async () => {
       const { id, contentHash } = await request();
       const options = { decidedBy: 'ana', expected: { contentHash } };
@@ -64,7 +64,7 @@ describe('in signed mode', () => {
         await signed(admin.signer, subject, said({ decidedBy: 'bo' })),
       );
       const record = await temporal.manager.waitForApproval(other.id);
-      expect(record.decisions).toMatchObject([{ decidedBy: 'bo', keyId: 'inbox-2026', door: 'signal' }]);
+      expect(record.decisions).toMatchObject([{ decidedBy: 'bo', keyId: 'inbox-2026', transport: 'signal' }]);
     }, rules));
 
   test('a rejection and a confirmation are signed by the same manager', () =>

@@ -63,7 +63,7 @@ describe('who decides', () => {
       expect(verdict).toMatchObject({ outcome: 'not_authorized', status: 'pending' });
       expect(verdict.message).toContain('finance-team');
       expect((await request.record()).refused).toMatchObject([
-        { by: 'agent-1', outcome: 'not_authorized', door: 'update' },
+        { by: 'agent-1', outcome: 'not_authorized', transport: 'update' },
       ]);
       await request.update({ decidedBy: 'bo' });
       expect(await request.result()).toMatchObject({ status: 'approved' });

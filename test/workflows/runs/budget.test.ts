@@ -114,12 +114,12 @@ describe('what a hosted run costs', () => {
 
 describe('what an escalation costs', () => {
   const input = { runId: 'run', level: 'human_review', reason: 'unsure', triggers: [] };
-  const costs = (door: 'signal' | 'update', messages: Message[], config = ESCALATING) =>
+  const costs = (transport: 'signal' | 'update', messages: Message[], config = ESCALATING) =>
     beside(async () => {
       const escalation = await start(WORKFLOW_TYPES.escalation, input);
       for (const [name, message] of messages) {
         await settled(escalation);
-        if (door === 'signal') await escalation.signal(name, message);
+        if (transport === 'signal') await escalation.signal(name, message);
         else await escalation.executeUpdate(name, { args: [message] });
       }
       await escalation.result();

@@ -59,24 +59,24 @@ test('two modifications before the next step are given to one step each', async 
   }, config(step));
 });
 
-test('reports at once: each moment says what it fired itself', () =>
+test('reports at once: each event says what it fired itself', () =>
   temporal.withWorker(async () => {
     const { escalations, runs } = managersOn(temporal);
     const confidences = [0.1, 0.9, 0.9, 0.1, 0.9, 0.9, 0.1];
     await Promise.all(
       confidences.map((confidence) => escalations.checkEscalation('at-once', { confidence })),
     );
-    const { moments } = (await runs.get('at-once')) as RunRecord;
-    expect(moments).toHaveLength(confidences.length);
-    for (const { confidence = 1, fired } of moments)
+    const { events } = (await runs.get('at-once')) as RunRecord;
+    expect(events).toHaveLength(confidences.length);
+    for (const { confidence = 1, fired } of events)
       expect(fired).toEqual(confidence < 0.5 ? ['unsure'] : undefined);
   }, ESCALATING));
 
-test('the run is finished once, and its one attempt is accepted by whichever door it came', () =>
+test('the run is finished once, and its one attempt is accepted by whichever transport it came', () =>
   temporal.withWorker(async () => {
-    const handle = temporal.client.workflow.getHandle('two-doors');
+    const handle = temporal.client.workflow.getHandle('two-transports');
     const { escalations, runs } = managersOn(temporal);
-    await escalations.checkEscalation('two-doors', { confidence: 0.1 }, { escalate: true });
+    await escalations.checkEscalation('two-transports', { confidence: 0.1 }, { escalate: true });
     const message = { output: 1, attemptId: 'a1' };
     await handle.signal('finish', message);
     const outcomeOf = (args: object) =>
@@ -85,8 +85,11 @@ test('the run is finished once, and its one attempt is accepted by whichever doo
         (error: Error) => error.name,
       );
     expect(['accepted', 'WorkflowNotFoundError']).toContain(await outcomeOf(message));
-    expect(await runs.wait('two-doors')).toMatchObject({ status: 'completed', end: { attemptId: 'a1' } });
-    expect(await runs.finish('two-doors')).toMatchObject({ outcome: 'duplicate' });
+    expect(await runs.wait('two-transports')).toMatchObject({
+      status: 'completed',
+      end: { attemptId: 'a1' },
+    });
+    expect(await runs.finish('two-transports')).toMatchObject({ outcome: 'duplicate' });
   }, ESCALATING));
 
 test('cancelled while its children are still being started, it ends, and they with it', async () => {

@@ -73,7 +73,7 @@ describe('a long hosted run', () => {
         memory: { dear: { value: 300 } },
       });
       expect(record.escalations.map(({ level, reason }) => [level, reason])).toHaveLength(3);
-      expect(record.approvals.map(({ key, status, told: known }) => [key, status, known])).toEqual(
+      expect(record.approvals.map(({ key, status, isReported: known }) => [key, status, known])).toEqual(
         [1, 21, 41, 61, 81, 101, 121, 141].map((step) => [`a${step}`, 'approved', true]),
       );
       expect(told).toEqual(record.approvals.map(({ key }) => key));

@@ -17,9 +17,7 @@ export function addKeysSigning(keys: Command, cli: Cli): void {
     .description(
       'make a key that signs decisions: the private one for whoever signs, the public one for the config',
     )
-    .addOption(
-      required('--id <name>', 'by which the config and the record name it, such as inbox-2026'),
-    )
+    .addOption(required('--id <name>', 'by which the config and the record name it, such as inbox-2026'))
     .addOption(required('--out <file>', 'where the private key goes: a new file that only you may read'));
   withOutputFlag(command).action(verbAction(cli, signing));
 }
