@@ -1,15 +1,15 @@
 import pc from 'picocolors';
 import { visible } from '../../rules/text';
 import type { Io } from './io';
+import type { TextStyle } from '../text/table';
 import { shortenTimes } from '../text/time';
 
 export const FORMATS = ['text', 'json', 'jsonl'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** How a verb answers: JSON on stdout and everything else on stderr, or text. */
-export interface Output {
+export interface Output extends TextStyle {
   readonly format: Format;
-  readonly colours: ReturnType<typeof pc.createColors>;
   readonly columns?: number;
   /** The answer: `value` as JSON, or `text`. Once for each run. */
   answer(value: unknown, text: string): void;

@@ -6,10 +6,10 @@ import { escalationAt, idIn, withQuery } from './addresses';
 import { EscalationPage } from './escalation';
 import { Layout, Live, show } from './parts/layout';
 import { Pager, Row, Tabs, teamsNote } from './parts/lists';
-import { stuckNow } from './parts/technical-details';
 import { Ago, Status } from './parts/values';
 import type { Visit } from './visit';
 import type { Handlers } from './handlers';
+import { readStuckById } from '../access/stuck';
 
 /*
  * The list of escalations.
@@ -158,7 +158,7 @@ async function one(visit: Visit): Promise<Response> {
   const escalation = await readEscalation(visit.admin, visit.who, idIn(visit.c.req.url));
   const [told, stuck] = await Promise.all([
     visit.admin.notifications.get(escalation.id),
-    stuckNow(visit, escalation.id),
+    readStuckById(visit.admin, escalation.id),
   ]);
   const page = <EscalationPage visit={visit} escalation={escalation} told={told} stuck={stuck} />;
   return show(visit.c, page);

@@ -5,9 +5,10 @@ import { HiddenFields, TextField } from './parts/forms';
 import { Layout, Live, show } from './parts/layout';
 import { Pager, SearchForm, Tabs, teamsNote } from './parts/lists';
 import { canSelect, RequestRow } from './parts/request-row';
-import { allStuck, StuckNotice } from './parts/technical-details';
+import { StuckNotice } from './parts/technical-details';
 import { typedIn, type Visit } from './visit';
 import type { Handlers } from './handlers';
+import { readAllStuck } from '../access/stuck';
 
 /*
  * The first page: requests that wait for the reader, and requests that were decided.
@@ -64,7 +65,10 @@ export function addInboxPage(app: Hono, { page }: Handlers): void {
     '/',
     page(async (visit) => {
       const query = inboxQuery(new URL(visit.c.req.url).searchParams);
-      const [list, stuck] = await Promise.all([readInbox(visit, query), allStuck(visit)]);
+      const [list, stuck] = await Promise.all([
+        readInbox(visit, query),
+        readAllStuck(visit.admin, visit.who),
+      ]);
       return show(visit.c, <InboxPage visit={visit} query={query} list={list} stuck={stuck} />);
     }),
   );

@@ -1,7 +1,5 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import { documentOf } from '../api/document';
-import type { Api } from '../api/route-parts';
 import type { SignIn } from '../sign-in/authenticate';
 import { Layout, show } from './parts/layout';
 import { Json } from './parts/values';
@@ -11,6 +9,13 @@ import type { AdminContext } from '../http/context';
 /*
  * The API reference, from the OpenAPI document that the API generates.
  */
+
+/** What this page reads of an OpenAPI document. */
+export interface ApiDocument {
+  info: { description?: string | undefined };
+  components?: { schemas?: object | undefined } | undefined;
+  paths?: object | undefined;
+}
 
 interface ReferenceProps {
   visit?: Visit;
@@ -53,10 +58,15 @@ function ReferencePage({ visit, introduction, operations, schemas }: ReferencePr
 }
 
 /** For anybody, as the document itself is. */
-export function addReferencePage(app: Hono, admin: AdminContext, signIn: SignIn, api: Api): void {
+export function addReferencePage(
+  app: Hono,
+  admin: AdminContext,
+  signIn: SignIn,
+  readDocument: () => ApiDocument,
+): void {
   app.get('/reference', async (c) => {
     const visit = await openVisit(c, admin, signIn);
-    const document = documentOf(api);
+    const document = readDocument();
     const page = (
       <ReferencePage
         introduction={document.info.description ?? ''}
@@ -160,7 +170,7 @@ interface ApiOperation extends z.output<typeof OperationSchema> {
 }
 
 /** The calls of an OpenAPI document, in its order. */
-function operationsOf({ paths }: { paths?: object | undefined }): ApiOperation[] {
+function operationsOf({ paths }: ApiDocument): ApiOperation[] {
   return Object.entries((paths ?? {}) as Record<string, object>).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, operation]) => {
       const { data } = OperationSchema.safeParse(operation);

@@ -14,11 +14,12 @@ import { CancelForm, Unsent } from './parts/forms';
 import { Layout, Live, show } from './parts/layout';
 import { Outcome } from './parts/outcome';
 import { Deadline, WhoDecides } from './parts/requirements';
-import { TechnicalDetails, StuckNote, stuckNow, UnknownNote } from './parts/technical-details';
+import { TechnicalDetails, StuckNote, UnknownNote } from './parts/technical-details';
 import { Timeline, NotificationLog } from './parts/timeline';
 import { Ago, Facts, Json, Status, When } from './parts/values';
 import { redirectWithNotice, type Visit } from './visit';
 import type { Handlers, ShowForm } from './handlers';
+import { readStuckById } from '../access/stuck';
 
 /*
  * The page of one request, with its decision.
@@ -142,7 +143,7 @@ export function addRequestPage(app: Hono, { page }: Handlers): void {
         const request = await readRequest(visit.admin, visit.who, idIn(visit.c.req.url));
         const [told, stuck] = await Promise.all([
           visit.admin.notifications.get(request.id),
-          stuckNow(visit, request.id),
+          readStuckById(visit.admin, request.id),
         ]);
         const page = <RequestPage visit={visit} request={request} told={told} stuck={stuck} />;
         return show(visit.c, page);

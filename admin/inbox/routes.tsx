@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
-import type { Api } from '../api/route-parts';
 import { problem, sendProblem } from '../http/problem';
 import type { SignIn } from '../sign-in/authenticate';
 import { addAssets } from './assets';
@@ -10,7 +9,7 @@ import { addEscalationActions } from './escalation';
 import { addEscalationPages } from './escalations';
 import { addInboxPage } from './home';
 import { addPoliciesPage } from './policies';
-import { addReferencePage } from './reference';
+import { addReferencePage, type ApiDocument } from './reference';
 import { addRequestActions, addRequestPage } from './request';
 import { addRunPages } from './runs';
 import { addSearchPage } from './search';
@@ -22,7 +21,12 @@ import { openHandlers } from './handlers';
 const MAX_FORM_BYTES = 1024 * 1024;
 
 /** The pages that people decide on. */
-export function addInbox(app: Hono, admin: AdminContext, signIn: SignIn, api: Api): void {
+export function addInbox(
+  app: Hono,
+  admin: AdminContext,
+  signIn: SignIn,
+  readDocument: () => ApiDocument,
+): void {
   const pages = new Hono();
   addAssets(pages);
   pages.use(async (c, next) => {
@@ -32,18 +36,18 @@ export function addInbox(app: Hono, admin: AdminContext, signIn: SignIn, api: Ap
   });
   pages.use(bodyLimit({ maxSize: MAX_FORM_BYTES, onError: tooLarge }));
   pages.onError((error, c) => answerFailure(error, c, admin, signIn));
-  const transports = openHandlers(admin, signIn);
+  const handlers = openHandlers(admin, signIn);
   addSignInPage(pages, admin);
-  addInboxPage(pages, transports);
-  addSearchPage(pages, transports);
-  addDecideSelected(pages, transports);
-  addRequestPage(pages, transports);
-  addRequestActions(pages, transports);
-  addEscalationPages(pages, transports);
-  addEscalationActions(pages, transports);
-  addRunPages(pages, transports);
-  addPoliciesPage(pages, transports);
-  addReferencePage(pages, admin, signIn, api);
+  addInboxPage(pages, handlers);
+  addSearchPage(pages, handlers);
+  addDecideSelected(pages, handlers);
+  addRequestPage(pages, handlers);
+  addRequestActions(pages, handlers);
+  addEscalationPages(pages, handlers);
+  addEscalationActions(pages, handlers);
+  addRunPages(pages, handlers);
+  addPoliciesPage(pages, handlers);
+  addReferencePage(pages, admin, signIn, readDocument);
   app.route('/', pages);
   app.notFound((c) => {
     const missing = new HTTPException(404, { message: 'There is nothing at this address.' });

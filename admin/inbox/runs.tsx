@@ -12,11 +12,11 @@ import { fieldsOf } from './form';
 import { LineField, SelectField } from './parts/forms';
 import { Layout, Live, show } from './parts/layout';
 import { Pager, Row } from './parts/lists';
-import { stuckNow } from './parts/technical-details';
 import { Ago, Status } from './parts/values';
 import { RunPage } from './run';
 import { redirectWithNotice, type Visit } from './visit';
 import type { Handlers } from './handlers';
+import { readStuckById } from '../access/stuck';
 
 /*
  * The list of agent runs.
@@ -138,7 +138,7 @@ async function one(visit: Visit, id: string, status: ContentfulStatusCode = 200)
   const [requests, escalations, stuck] = await Promise.all([
     listRequests(admin, who, { runId: id, limit: MAX_RELATED }),
     escalationsOf(visit, id),
-    stuckNow(visit, id),
+    readStuckById(visit.admin, id),
   ]);
   const beside = { requests: requests.items, escalations, stuck };
   const page = <RunPage visit={visit} run={run} {...beside} />;

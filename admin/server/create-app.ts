@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createApi } from '../api/create';
+import { documentOf } from '../api/document';
 import { sendProblem, toProblem } from '../http/problem';
 import { openSignIn, addSignInRoutes } from '../sign-in/routes';
 import { addSlack } from '../slack/channel';
@@ -36,6 +37,6 @@ export function createApp(admin: AdminContext): Hono {
   addSignInRoutes(app, admin, signIn);
   const api = createApi(admin, signIn);
   app.route('/api', api);
-  addInbox(app, admin, signIn, api);
+  addInbox(app, admin, signIn, () => documentOf(api));
   return app;
 }

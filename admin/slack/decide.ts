@@ -1,8 +1,8 @@
 import { HTTPException } from 'hono/http-exception';
 import type { ButtonValue, EscalationValue, RequestValue } from '../../activities/channels/slack/buttons';
-import { wakeNotificationsWorkflow } from '../../client/notifications/wake';
 import { digest } from '../../rules/digest';
 import { acknowledgeEscalation, readEscalation } from '../access/escalations';
+import { refreshMessage } from '../access/lookup';
 import type { Principal } from '../access/principal';
 import { decideRequest } from '../access/requests';
 import { takeOne } from '../http/limits';
@@ -81,7 +81,7 @@ export async function refreshCard(
     ...(!isChat && who && { to: who.name }),
     ref: `${place.channel}/${place.ts}`,
   };
-  await wakeNotificationsWorkflow(sender.admin.session, { kind, id }, { refresh }).catch((error: Error) =>
+  await refreshMessage(sender.admin, { kind, id }, refresh).catch((error: Error) =>
     sender.admin.log(`slack: a card could not be brought up to date: ${error.message}`),
   );
 }

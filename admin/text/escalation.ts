@@ -6,15 +6,14 @@ import { nextStepText } from '../../rules/escalations/next-step-text';
 import { assigneesWithPeople } from '../../rules/escalations/people';
 import { signedWithText } from '../../rules/signing';
 import { shellQuote, visibleLine as line } from '../../rules/text';
-import type { Output } from '../cli/output';
 import { type FollowUp, resolvingCommands } from './commands';
 import type { TimelineEvent } from './request';
-import { type Field, fieldsOf, jsonBlock, paintStatus } from './table';
+import { type TextStyle, type Field, fieldsOf, jsonBlock, paintStatus } from './table';
 import { formatAbsolute, formatTimestamp } from './time';
 import { refusalLine } from './verdict';
 
 /** An escalation for the person who resolves it: what is wrong, who is asked, until when, and what to do. */
-export function escalationText(out: Output, escalation: EscalationView, around: FollowUp): string {
+export function escalationText(out: TextStyle, escalation: EscalationView, around: FollowUp): string {
   const { bold, dim } = out.colours;
   const { id, status, level, reason, runId, requestId, escalatedBy, startedAt, cancelled } = escalation;
   const { resolution } = escalation;

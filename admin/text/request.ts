@@ -2,15 +2,14 @@ import type { RequestView } from '../../client';
 import { requiredConfirmValue, wrongValuesText } from '../../rules/requests/confirm-value';
 import { endedByText } from '../../rules/requests/explain';
 import { visibleLine as line } from '../../rules/text';
-import type { Output } from '../cli/output';
 import { type FollowUp, decidingCommands, resolveCommand } from './commands';
 import { deadlineLines, decisionLines, endLines, neededLines, channelText, policyLines } from './plan';
-import { argumentsOf, fieldsOf, paintStatus, quoted } from './table';
+import { type TextStyle, argumentsOf, fieldsOf, paintStatus, quoted } from './table';
 import { formatAbsolute, formatTimestamp } from './time';
 import { refusalLine } from './verdict';
 
 /** A request for the person who decides: what, who, why, since when, until when, and what to do. */
-export function requestText(out: Output, request: RequestView, around: FollowUp): string {
+export function requestText(out: TextStyle, request: RequestView, around: FollowUp): string {
   const { bold, dim } = out.colours;
   const { action, resource, requesterId, runId, status } = request;
   const what = resource === undefined ? line(action) : `${line(action)} on ${line(resource)}`;

@@ -3,9 +3,8 @@ import type { RunEvent } from '../../contract/run';
 import { describeTotals, runEventLabels } from '../../rules/runs/details';
 import { runEnded } from '../../rules/runs/end';
 import { shellQuote, visibleLine as line } from '../../rules/text';
-import type { Output } from '../cli/output';
 import { type FollowUp, decidingCommands, resolvingCommands } from './commands';
-import { type Field, fieldsOf, jsonBlock, paintStatus } from './table';
+import { type TextStyle, type Field, fieldsOf, jsonBlock, paintStatus } from './table';
 import { formatAbsolute, formatTimestamp, shortenTimes } from './time';
 
 const MAX_EVENTS_SHOWN = 15;
@@ -19,7 +18,7 @@ interface FoundForRun {
 
 /** A run: whose, how far it got, what people were asked, what came of it, and how to decide what it waits for. */
 export function runText(
-  out: Output,
+  out: TextStyle,
   run: RunView,
   { requests, requestEscalations, asked }: FoundForRun,
   around: FollowUp,

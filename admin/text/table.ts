@@ -1,9 +1,9 @@
+import type pc from 'picocolors';
 import type { RequestView } from '../../client';
 import type { EscalationStatus } from '../../contract/escalation';
 import type { RequestStatus } from '../../contract/names';
 import type { RunStatus } from '../../contract/run';
 import { barred, visibleLine } from '../../rules/text';
-import type { Output } from '../cli/output';
 
 /*
  * Tables, fields, statuses and JSON blocks for a terminal.
@@ -71,17 +71,22 @@ function length(text: string): number {
   return [...text].length;
 }
 
+/** How a text is drawn: with colours on a terminal, without them elsewhere. */
+export interface TextStyle {
+  readonly colours: ReturnType<typeof pc.createColors>;
+}
+
 /** Writes a field's values one below the other, its name before the first. */
 export type Field = (name: string, values: string[]) => string[];
 
-export function fieldsOf({ colours }: Output): Field {
+export function fieldsOf({ colours }: TextStyle): Field {
   return (name, values) =>
     values.map((value, index) => `${colours.dim((index === 0 ? name : '').padEnd(14))}${value}`);
 }
 
 /** A status in its colour; the word itself says it too. */
 export function paintStatus(
-  { colours }: Output,
+  { colours }: TextStyle,
   status: RequestStatus | EscalationStatus | RunStatus,
 ): string {
   const paint = {

@@ -4,9 +4,9 @@ import type { Needed } from '../../contract/plan';
 import type { RefusalRecord } from '../../contract/request';
 import { neededText } from '../../rules/requests/explain';
 import { visibleLine, visibleLine as line } from '../../rules/text';
-import type { Output } from '../cli/output';
 import { channelText } from './plan';
 import { shortenTimes } from './time';
+import type { TextStyle } from './table';
 
 /** The verdict on an attempt at a request, an escalation or a run. */
 export interface AnyVerdict {
@@ -18,7 +18,7 @@ export interface AnyVerdict {
 }
 
 /** What became of an attempt, for the person who tried. */
-export function verdictText({ colours }: Output, verdict: AnyVerdict): string {
+export function verdictText({ colours }: TextStyle, verdict: AnyVerdict): string {
   const { outcome, id, status } = verdict;
   const counted = outcome === 'accepted' || outcome === 'duplicate';
   const paint = counted ? colours.green : outcome === 'queued' ? colours.yellow : colours.red;

@@ -1,7 +1,5 @@
 import type { StuckWorkflow } from '../../../client';
-import { readStuck } from '../../../client/operations/find-stuck';
 import { visibleLine as line } from '../../../rules/text';
-import { can, readAccessOf } from '../../access/permissions';
 import { escalationAt, requestAt, runAt } from '../addresses';
 import type { Visit } from '../visit';
 import { uiLink } from '../../text/commands';
@@ -42,20 +40,6 @@ export function UnknownNote({ sentences }: { sentences: readonly string[] }) {
 }
 
 const MAX_NAMED = 5;
-/** A look that takes longer must not hold up the page. */
-const TIMEOUT_MS = 1_000;
-
-/** Whether what a page shows is stuck; nothing when Temporal does not say so in time. */
-export async function stuckNow({ admin }: Visit, id: string): Promise<StuckWorkflow | undefined> {
-  return readStuck(admin.session, id, TIMEOUT_MS).catch(() => undefined);
-}
-
-/** The stuck workflows, for readers who may see all of them; none for others. */
-export async function allStuck({ admin, who }: Visit): Promise<StuckWorkflow[]> {
-  const { access } = admin.settings;
-  if (!readAccessOf(access, who).all && !can(access, who, 'administer')) return [];
-  return admin.stuck().catch(() => []);
-}
 
 /** Says that the thing of this page is stuck. */
 export function StuckNote({ stuck, noun }: { stuck: StuckWorkflow | undefined; noun: string }) {
