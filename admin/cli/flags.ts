@@ -5,7 +5,7 @@ import { fileText, shellQuote } from '../../rules/text';
 import { isLoopback } from '../../rules/loopback';
 import { UsageError } from './errors';
 import type { Call } from './verb';
-import { CommandTarget } from '../text/commands';
+import type { CommandTarget } from '../text/commands';
 
 /** Where Temporal is, by the names that Temporal's own CLI gives them; or the admin server, instead of it. */
 export interface ConnectionFlags {

@@ -28,7 +28,7 @@ import {
 import { createWakeTimer } from '../core/wake-timer';
 import { lookUpLadder, applyAnswers } from './lookups';
 import { handleEscalationMessages } from './messages';
-import { EscalationState } from './state';
+import type { EscalationState } from './state';
 import {
   answer,
   planLadder,
