@@ -4,9 +4,9 @@ import type { VerdictOutcome } from './decision';
 import type { EscalationStatus, Resolution } from './escalation';
 import { ExactJsonSchema } from './json';
 import { LIMITS, utf8Bytes } from './limits';
-import { type Level, LevelSchema, type RequestStatus } from './names';
+import { type Level, type RequestStatus } from './names';
 import type { StepDecision } from './step';
-import { NameSchema, text } from './text';
+import { LevelSchema, NameSchema, text } from './text';
 
 /** How an agent run stands. */
 export const RunStatus = {

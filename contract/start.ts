@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConfirmationSchema, RequestContentSchema } from './request';
-import { EscalationTriggerType, LevelSchema } from './names';
-import { NameSchema } from './text';
+import { EscalationTriggerType } from './names';
+import { LevelSchema, NameSchema } from './text';
 
 /*
  * The first argument of each workflow type. Anyone who may start a workflow supplies its arguments, so each workflow

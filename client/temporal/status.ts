@@ -13,8 +13,8 @@ import {
   WORKFLOW_TYPES,
 } from '../../contract/names';
 import { RUN_STATUSES, RunStatus } from '../../contract/run';
-import { fromSearchValue } from '../../contract/text';
 import type { Row } from './row';
+import { fromSearchValue } from '../../contract/search-value';
 
 /*
  * What visibility tells about a request, an escalation or a run without a worker: status, level, deadline and approvers.

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from '../limits';
 import { DurationSchema } from '../duration';
 import type { RequestContent } from '../request';
-import { GlobSchema, NameSchema, text } from '../text';
-import { LevelSchema } from '../names';
+import { LevelSchema, GlobSchema, NameSchema, text } from '../text';
 import { reminderFields } from './notifications';
 
 /** A rule over a request; it may be asynchronous but must be quick: past two seconds it counts as failed. */
