@@ -49,7 +49,7 @@ export async function startAdminServerForTests(
   const config = parseConfig({ ...ADMIN_CONFIG, admin });
   const connection = lazyConnection(resolveConnection({ address, namespace: 'default' }), 5_000);
   const client = new Client({ connection, namespace: 'default' });
-  const place = { config, client, taskQueue, host: HOST, port, env: {}, log: () => {}, goodbyeMs: 200 };
+  const place = { config, client, taskQueue, host: HOST, port, env: {}, log: () => {}, stopTimeoutMs: 200 };
   let running: Awaited<ReturnType<typeof startAdminServer>> | undefined;
   const stop = async () => {
     await running?.stop();

@@ -113,7 +113,7 @@ test('five at once, each with a result of its own', async () => {
   for (const id of ids) await ana.check(`[name=pick][value*="\\"${id}\\""]`);
   await shoot(ana, 'several-light', false);
   await temporal.manager.reject(ids[0] ?? '', { decidedBy: 'bo', reason: 'double' });
-  await ana.click('button:has-text("Approve ticked")');
+  await ana.click('button:has-text("Approve selected")');
   await verdict(ana).waitFor();
   expect(await verdict(ana).innerText()).toContain('4 of 5 counted');
   expect(await ana.innerText('main')).toMatch(/Rejected by bo .*double/);

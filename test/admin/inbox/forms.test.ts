@@ -42,7 +42,7 @@ async function pickOf(visitor: Visitor, id: string): Promise<string> {
 
 async function several(visitor: Visitor, decision: string, pick: string[]): Promise<string> {
   const { csrf } = hiddenIn(await visitor.page('/'), '/sign-out');
-  return textOf(await (await visitor.post('/decide-several', { csrf, decision, pick })).text());
+  return textOf(await (await visitor.post('/decide-selected', { csrf, decision, pick })).text());
 }
 
 describe('a form', () => {

@@ -172,17 +172,17 @@ describe('what was typed when the sign-in had ended is given back after signing 
         .find((value) => value.includes(`"${id}"`));
     await eventually(async () => Boolean((await pickOf(ticked)) && (await pickOf(unticked))));
     const pick = await pickOf(ticked);
-    const ended = await sentTooLate(ana, '/?kind=approval', '/decide-several', {
+    const ended = await sentTooLate(ana, '/?kind=approval', '/decide-selected', {
       decision: 'approve',
       text: TEXT,
       pick,
     });
-    const { kept } = hiddenIn(await ended.text(), '/decide-several');
+    const { kept } = hiddenIn(await ended.text(), '/decide-selected');
     await ana.post('/sign-in/dev', { name: 'ana' });
-    const shown = await (await ana.post('/decide-several', { kept })).text();
+    const shown = await (await ana.post('/decide-selected', { kept })).text();
     const checked = picksIn(shown).filter(([, , rest = '']) => rest.includes('checked'));
     expect(checked.map(([, value = '']) => unescape(value))).toEqual([pick]);
-    expect(valuesIn(shown, '/decide-several')).toMatchObject({ text: TEXT });
+    expect(valuesIn(shown, '/decide-selected')).toMatchObject({ text: TEXT });
     expect(shown).toContain('data-at="/?kind=approval"');
     expect((await temporal.manager.getRequest(ticked)).decisions).toEqual([]);
   });

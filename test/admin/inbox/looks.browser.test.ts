@@ -114,8 +114,8 @@ test('what shows only at times: the help, a verdict, a refusal, a result for eac
   await note('help');
   await page.click('dialog button');
   await page.check('[name=pick] >> nth=0');
-  await note('ticked');
-  await page.click('button:has-text("Approve ticked")');
+  await note('selected');
+  await page.click('button:has-text("Approve selected")');
   await page.waitForSelector('#verdict');
   await note('results');
   await page.goto(admin.url + places.confirmation);

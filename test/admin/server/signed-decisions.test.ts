@@ -63,7 +63,7 @@ test('of several decided together nothing is signed whose row showed something e
     );
     expect(pick).toHaveLength(2);
     const { csrf } = hiddenIn(inbox, '/sign-out');
-    const answer = await ana.post('/decide-several', { csrf, decision: 'approve', pick });
+    const answer = await ana.post('/decide-selected', { csrf, decision: 'approve', pick });
     expect(textOf(await answer.text())).toContain('1 of 2 counted');
     expect(await temporal.manager.getRequest(forged.id)).toMatchObject({ status: 'pending', decisions: [] });
     expect(await temporal.manager.getRequest(honest.id)).toMatchObject({
