@@ -31,7 +31,9 @@ export function securityHeaders({ url, signIn }: AdminSettings): MiddlewareHandl
     // a proxy on this machine would let in all its users.
     const isForwarded = FORWARDED.some((header) => c.req.header(header) !== undefined);
     if (signIn.dev && (isForwarded || !isLoopback(new URL(c.req.url).hostname)))
-      throw new HTTPException(403, { message: 'Development sign-in works only on this machine, without a proxy' });
+      throw new HTTPException(403, {
+        message: 'Development sign-in works only on this machine, without a proxy',
+      });
     await headers(c, next);
   };
 }

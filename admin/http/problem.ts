@@ -30,7 +30,9 @@ import type { AdminContext } from './context';
 /** A validation error of one field. */
 const FieldProblemSchema = z
   .strictObject({
-    path: z.string().openapi({ description: 'The field, such as `context.amount`. Empty for the body itself.' }),
+    path: z
+      .string()
+      .openapi({ description: 'The field, such as `context.amount`. Empty for the body itself.' }),
     message: z.string(),
   })
   .openapi('FieldProblem');
@@ -45,7 +47,9 @@ export const ProblemSchema = z
     name: z
       .string()
       .optional()
-      .openapi({ description: 'The stable name of the error, such as `RequestNotFound` or `NoWorkerError`.' }),
+      .openapi({
+        description: 'The stable name of the error, such as `RequestNotFound` or `NoWorkerError`.',
+      }),
     errors: z.array(FieldProblemSchema).optional(),
   })
   .openapi('Problem');

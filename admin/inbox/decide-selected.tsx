@@ -99,7 +99,8 @@ async function decideOne(
 /** The result for each selected request. */
 function DecidedPage({ visit, results }: { visit: Visit; results: SelectedResult[] }) {
   const counted = results.filter((result) => result.counted).length;
-  const title = results.length === 0 ? 'No requests were selected' : `${counted} of ${results.length} counted`;
+  const title =
+    results.length === 0 ? 'No requests were selected' : `${counted} of ${results.length} counted`;
   return (
     <Layout
       title="Results"

@@ -144,7 +144,9 @@ export function addRequestPage(app: Hono, { page }: Handlers): void {
           visit.admin.notifications.get(request.id),
           readStuckById(visit.admin, request.id),
         ]);
-        const page = <RequestPage visit={visit} request={request} notifications={notifications} stuck={stuck} />;
+        const page = (
+          <RequestPage visit={visit} request={request} notifications={notifications} stuck={stuck} />
+        );
         return show(visit.c, page);
       }),
     );

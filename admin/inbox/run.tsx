@@ -160,7 +160,10 @@ function RunFacts({ run, now }: { run: RunView; now: number }) {
         ['Requested by', requesterId === undefined ? null : line(requesterId)],
         ['Started', <When iso={startedAt} now={now} />],
         ['So far', unknown === undefined ? describeTotals(run) : null],
-        ['Waiting for', status === 'running' && unknown === undefined ? <WaitingFor run={run} now={now} /> : null],
+        [
+          'Waiting for',
+          status === 'running' && unknown === undefined ? <WaitingFor run={run} now={now} /> : null,
+        ],
         ['Outcome', end === undefined ? null : <WithTimes text={line(runEnded(run))} />],
       ]}
     />

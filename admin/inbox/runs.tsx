@@ -50,9 +50,7 @@ function RunsPage({ visit, query, items, cursor }: RunsPageProps) {
       <Live part="rows">
         {items.length === 0 ? (
           <div class="empty">
-            <p class="empty-title">
-              {isNarrowed ? 'No matching runs.' : 'No runs.'}
-            </p>
+            <p class="empty-title">{isNarrowed ? 'No matching runs.' : 'No runs.'}</p>
           </div>
         ) : (
           <ul class="rows">

@@ -58,9 +58,7 @@ function DevSignIn({ people, to, kept }: DevProps) {
   );
   return (
     <section class="card">
-      <p class="note">
-        Development sign-in: anyone can sign in as anyone. Use it only on your own machine.
-      </p>
+      <p class="note">Development sign-in: anyone can sign in as anyone. Use it only on your own machine.</p>
       <form method="post" action="/sign-in/dev">
         {hidden}
         {people.length === 0 ? null : (
@@ -76,12 +74,7 @@ function DevSignIn({ people, to, kept }: DevProps) {
       </form>
       <form method="post" action="/sign-in/dev">
         {hidden}
-        <LineField
-          of="dev"
-          name="name"
-          label={people.length === 0 ? 'Your name' : 'Another name'}
-          required
-        />
+        <LineField of="dev" name="name" label={people.length === 0 ? 'Your name' : 'Another name'} required />
         <div class="buttons">
           <button>Sign in</button>
         </div>

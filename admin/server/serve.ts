@@ -121,8 +121,6 @@ function stop(server: ServerType, stopTimeoutMs: number): Promise<void> {
 
 function failure(error: NodeJS.ErrnoException, host: string, port: number): AdminServerFailed {
   const why =
-    error.code === 'EADDRINUSE'
-      ? 'the port is in use; choose another port with --port'
-      : error.message;
+    error.code === 'EADDRINUSE' ? 'the port is in use; choose another port with --port' : error.message;
   return new AdminServerFailed(`The admin server cannot listen on ${host}:${port}: ${why}`, { cause: error });
 }

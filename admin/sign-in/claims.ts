@@ -23,7 +23,8 @@ export function identityOf(
   known: ReadonlySet<string>,
 ): Identity {
   const { sub } = claims;
-  if (typeof sub !== 'string' || sub === '') throw new NotSignedIn('the sign-in has no subject: the claim `sub` is missing');
+  if (typeof sub !== 'string' || sub === '')
+    throw new NotSignedIn('the sign-in has no subject: the claim `sub` is missing');
   const name = NameSchema.safeParse(claims[nameClaim]);
   if (!name.success)
     throw new NotSignedIn(

@@ -25,7 +25,9 @@ export function openProvider(oidc: OidcConfig): Provider {
     found ??= discovery(issuer, oidc.clientId, oidc.clientSecret, undefined, { execute, timeout: 10 }).catch(
       (cause: Error) => {
         found = undefined;
-        throw new ProviderAway(`the OpenID provider ${oidc.issuer} is unreachable: ${cause.message}`, { cause });
+        throw new ProviderAway(`the OpenID provider ${oidc.issuer} is unreachable: ${cause.message}`, {
+          cause,
+        });
       },
     );
     return found;

@@ -26,7 +26,9 @@ export async function identify(sender: SlackSender, about: ButtonValue): Promise
   const [name, other] = await peopleWith(sender, about);
   if (name === undefined) throw new NotSignedIn(unknownAccount(user));
   if (other !== undefined)
-    throw new NotSignedIn(`Nothing was done. The contacts assign this Slack account to both ${name} and ${other}.`);
+    throw new NotSignedIn(
+      `Nothing was done. The contacts assign this Slack account to both ${name} and ${other}.`,
+    );
   return personOf(admin, signIn, { account: `slack ${userTeam} ${user}`, name }, 'slack');
 }
 

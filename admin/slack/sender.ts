@@ -81,9 +81,7 @@ export async function tell(
   if (card === undefined) return;
   await web.chat
     .postEphemeral({ channel: card.channel, user, ...message, parse: 'none', link_names: false })
-    .catch((error: Error) =>
-      admin.log(`slack: could not send the result of a click: ${error.message}`),
-    );
+    .catch((error: Error) => admin.log(`slack: could not send the result of a click: ${error.message}`));
 }
 
 /** Whether the URL belongs to Slack. A leaked secret must not let an attacker make the admin server call other hosts. */

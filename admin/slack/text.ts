@@ -31,7 +31,8 @@ export function refusalFor(
   person: string,
   { stage, contentHash }: RequestValue,
 ): string | undefined {
-  if (request.unknown || (request.status === 'pending' && request.plan?.teams === undefined)) return undefined;
+  if (request.unknown || (request.status === 'pending' && request.plan?.teams === undefined))
+    return undefined;
   if (request.status === 'expired') return expired(request);
   if (request.status === 'cancelled') return cancelled(request);
   if (request.status !== 'pending') return `Too late. The request was ${decidedAlready(request)}`;

@@ -7,7 +7,11 @@ import { Facts } from './values';
  * Policies, and the other rules of the config: fallback, levels, triggers, teams.
  */
 
-const EFFECT = { require: 'requires approval', deny: 'rejects immediately', allow: 'approves immediately' } as const;
+const EFFECT = {
+  require: 'requires approval',
+  deny: 'rejects immediately',
+  allow: 'approves immediately',
+} as const;
 
 /** A policy: what it covers, who must approve, by when. */
 export function Policy({ policy }: { policy: PolicyView }) {

@@ -33,7 +33,8 @@ const MAX_SHOWN = 50;
 
 /** Who was notified of what, and what could not be delivered. Empty if there was nobody to notify. */
 export function NotificationLog({ notifications }: { notifications: NotificationsView | undefined }) {
-  if (notifications === undefined || notifications.items.length + notifications.unreachable.length === 0) return null;
+  if (notifications === undefined || notifications.items.length + notifications.unreachable.length === 0)
+    return null;
   return (
     <section>
       <h2>Notifications</h2>
