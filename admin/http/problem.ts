@@ -4,7 +4,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { VerdictOutcome } from '../../contract/decision';
 import {
-  ProviderAway,
+  ProviderUnreachable,
   NotSignedIn,
   Forbidden,
   EscalationNotFound,
@@ -44,12 +44,9 @@ export const ProblemSchema = z
     title: z.string(),
     status: z.int().min(400).max(599),
     detail: z.string(),
-    name: z
-      .string()
-      .optional()
-      .openapi({
-        description: 'The stable name of the error, such as `RequestNotFound` or `NoWorkerError`.',
-      }),
+    name: z.string().optional().openapi({
+      description: 'The stable name of the error, such as `RequestNotFound` or `NoWorkerError`.',
+    }),
     errors: z.array(FieldProblemSchema).optional(),
   })
   .openapi('Problem');
@@ -67,7 +64,7 @@ const STATUS = new Map<unknown, ContentfulStatusCode>([
   [RunIdTaken, 409],
   [RunEnded, 409],
   [RunBusy, 409],
-  [ProviderAway, 503],
+  [ProviderUnreachable, 503],
   [NoWorkerError, 503],
   [Undecodable, 500],
   [TemporalUnreachable, 503],

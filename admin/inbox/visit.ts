@@ -22,7 +22,7 @@ export interface Visit {
 }
 
 /** The notice title for a form that changed nothing. */
-export const NOT_DONE = { counted: false, title: 'Nothing was done' };
+export const NOT_DONE = { counted: false, title: 'Nothing was changed' };
 
 interface TypedForm {
   /** The address the form is sent to. */

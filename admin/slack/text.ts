@@ -35,7 +35,7 @@ export function refusalFor(
     return undefined;
   if (request.status === 'expired') return expired(request);
   if (request.status === 'cancelled') return cancelled(request);
-  if (request.status !== 'pending') return `Too late. The request was ${decidedAlready(request)}`;
+  if (request.status !== 'pending') return `Too late. It was ${decidedAlready(request)}`;
   const hasDecided = request.decisions.some(({ decidedBy, void: isVoid }) => decidedBy === person && !isVoid);
   if (!hasDecided && !canDecideNow(request, person)) return notAuthorized(request, person);
   const isOther = contentHash !== undefined && contentHash !== request.plan?.contentHash;

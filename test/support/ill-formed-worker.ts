@@ -6,7 +6,7 @@ import { CONFIG } from './temporal';
 const makers = Object.values(ILL_FORMED);
 
 let asked = 0;
-/** Each step of its agent throws one of these and then works; its directory throws the first two. */
+/** Each step of the agent throws one of these values and then succeeds. The directory throws the first two. */
 const config: ConfigInput = {
   ...CONFIG,
   directory: (name) => {

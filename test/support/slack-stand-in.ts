@@ -14,22 +14,22 @@ export interface SlackMessage {
   text: string;
   blocks: any[];
   metadata?: any;
-  /** All that Slack was sent with it. */
+  /** All arguments of the call. */
   sent: Record<string, any>;
   updates: number;
 }
 
-/** What one person alone was told. */
+/** A private message to one person. */
 export interface Whisper {
   user?: string;
   text: string;
   by: 'response_url' | 'chat.postEphemeral';
 }
 
-/** What Slack does instead of answering: an error, 429, or it does it and cuts the connection. */
+/** A failure of Slack: an error, 429, or success with a broken connection. */
 export type Trouble = { error: string } | { rateLimited: number } | 'cut after' | 'cut before';
 
-/** A server that speaks what is used of Slack's Web API, and refuses what Slack would refuse. */
+/** A server with the used part of Slack's Web API. It refuses what Slack would refuse. */
 export interface SlackStandIn {
   apiUrl: string;
   messages: SlackMessage[];
@@ -37,7 +37,7 @@ export interface SlackStandIn {
   views: { trigger: string; view: any }[];
   /** The methods called, in order. */
   calls: string[];
-  /** Asked before each call. */
+  /** Called before each call. */
   trouble: ((method: string, args: Record<string, any>) => Trouble | undefined) | undefined;
   /** The messages in the conversation with this person, or in this channel. */
   in(address: string): SlackMessage[];

@@ -25,8 +25,8 @@ test('without a worker, a page shows what is known and what is unknown, and a de
         503,
         expect.stringContaining('No worker answers'),
       ]);
-      const answer = textOf(await olga.submit('/requests/alone', '/decide', { decision: 'approve' }));
-      expect(answer).toContain('Delivered, not judged yet');
+      const told = textOf(await olga.submit('/requests/alone', '/decide', { decision: 'approve' }));
+      expect(told).toContain('Delivered, not judged yet');
     });
   } finally {
     await temporal.stop();
