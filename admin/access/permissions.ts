@@ -4,6 +4,7 @@ import type { Entity } from '../../client/temporal/session';
 import { type Scope, type AdminConfig, EVERYONE } from '../../contract/config/admin';
 import type { RequestMemo } from '../../contract/request';
 import type { RunMemo } from '../../contract/run';
+import { inBatches } from './batches';
 import { namesOf, type Principal } from './principal';
 import type { AdminContext } from '../http/context';
 import { Forbidden } from '../../contract/errors';
@@ -75,6 +76,7 @@ function remedy(who: Principal, right: Permission): string {
   return `admin.access.${right} must name them, one of their teams, or '${EVERYONE}'`;
 }
 
+/** How many items are checked at a time. */
 const CONCURRENCY = 10;
 
 /** A restriction of lists. Without `concerning`, the principal may read everything. */
@@ -95,18 +97,13 @@ function concernedBy(reach: ReadAccess, who: Principal): Concerned {
   };
 }
 
-/** The items for which `mayRead` returns true. Checks a few at a time. */
+/** The items for which `mayRead` returns true. */
 export async function filterReadable<Item>(
   items: readonly Item[],
   mayRead: (item: Item) => Promise<boolean>,
 ): Promise<Item[]> {
-  const readable: Item[] = [];
-  for (let from = 0; from < items.length; from += CONCURRENCY) {
-    const batch = items.slice(from, from + CONCURRENCY);
-    const answers = await Promise.all(batch.map(mayRead));
-    readable.push(...batch.filter((_, index) => answers[index]));
-  }
-  return readable;
+  const answers = await inBatches(items, CONCURRENCY, mayRead);
+  return items.filter((_, index) => answers[index]);
 }
 
 /** Whether the principal requested this request or run, or submitted it in another name. Throws like `find`. */

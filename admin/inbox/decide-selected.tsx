@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import { LIMITS } from '../../contract/limits';
 import { visible, visibleLine as line } from '../../rules/text';
+import { inBatches } from '../access/batches';
 import { decideListed } from '../access/decide-listed';
 import { problemOf } from '../http/problem';
 import { returnTo } from '../sign-in/same-origin';
@@ -56,12 +57,7 @@ async function decideSelected(
     .all('pick')
     .flatMap((value) => readSelection(value) ?? [])
     .slice(0, LIMITS.decisionsAtOnce);
-  const results: SelectedResult[] = [];
-  for (let begin = 0; begin < selections.length; begin += CONCURRENCY) {
-    const batch = selections.slice(begin, begin + CONCURRENCY);
-    results.push(...(await Promise.all(batch.map((selection) => decideOne(visit, form, action, selection)))));
-  }
-  return results;
+  return inBatches(selections, CONCURRENCY, (selection) => decideOne(visit, form, action, selection));
 }
 
 const INCOMPLETE =

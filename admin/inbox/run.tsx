@@ -47,7 +47,7 @@ function RunPage({ visit, run, requests, escalations, stuck }: RunPageProps) {
           {form} run · <Status status={status} />
         </p>
       </Live>
-      <h1>{agent === undefined ? 'External agent' : line(agent)}</h1>
+      <h1>{agent === undefined ? 'Attached agent' : line(agent)}</h1>
       <Live part="facts">
         <StuckNote stuck={stuck} noun="run" />
         <UnknownNote sentences={unknown === undefined ? [] : [unknownText]} />
@@ -175,14 +175,8 @@ function WaitingFor({ run, now }: { run: RunView; now: number }) {
   const open = openEscalationOf(run);
   return (
     <>
-      {open ? (
-        <>
-          <a href={escalationAt(open.id)}>an escalation</a>
-        </>
-      ) : (
-        'decisions on its requests'
-      )}
-      , since <When iso={run.waitingSince} now={now} />
+      {open ? <a href={escalationAt(open.id)}>an escalation</a> : 'decisions on its requests'}, since{' '}
+      <When iso={run.waitingSince} now={now} />
     </>
   );
 }

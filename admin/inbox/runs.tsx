@@ -70,12 +70,12 @@ function RunRow({ item, now }: { item: RunItem; now: number }) {
   return (
     <Row
       href={runAt(id)}
-      title={agent === undefined ? 'External agent' : line(agent)}
+      title={agent === undefined ? 'Attached agent' : line(agent)}
       on={line(id)}
       unreadable={unreadable}
       meta={[
         form,
-        requesterId === undefined ? undefined : <>for {line(requesterId)}</>,
+        requesterId === undefined ? undefined : <>requested by {line(requesterId)}</>,
         <>
           started <Ago iso={startedAt} now={now} />
         </>,

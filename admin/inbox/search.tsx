@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import type { RequestItem } from '../../client';
 import { InvalidInput, RequestNotFound } from '../../contract/errors';
 import { NameSchema } from '../../contract/text';
-import { visibleLine } from '../../rules/text';
+import { visibleLine as line } from '../../rules/text';
 import { lookUpKind } from '../access/lookup';
 import { listRequests } from '../access/requests';
 import { escalationAt, requestAt, runAt } from './addresses';
@@ -25,7 +25,7 @@ function SearchPage({ visit, q, found }: { visit: Visit; q: string; found: Reque
       </div>
       {found.length === 0 ? (
         <div class="empty">
-          <p class="empty-title">No match for {visibleLine(q)}.</p>
+          <p class="empty-title">No match for {line(q)}.</p>
           <p>
             Enter the full id of a request, an escalation or a run, or the exact action, requester or run of
             requests.

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { visible, visibleLine } from '../../rules/text';
+import { visible, visibleLine as line } from '../../rules/text';
 import { returnTo } from '../sign-in/same-origin';
 import { withQuery } from './addresses';
 import { LineField } from './parts/forms';
@@ -66,7 +66,7 @@ function DevSignIn({ people, to, kept }: DevProps) {
             <legend>Who are you?</legend>
             {people.map((person) => (
               <button name="name" value={person}>
-                {visibleLine(person)}
+                {line(person)}
               </button>
             ))}
           </fieldset>

@@ -1,6 +1,7 @@
 import type { ButtonValue } from '../../activities/channels/slack/buttons';
 import { contactOf } from '../../activities/notifications/address-book';
 import { entitledEntries, peopleOfAssignee } from '../../rules/escalations/people';
+import { inBatches } from '../access/batches';
 import type { Principal } from '../access/principal';
 import { personOf } from '../sign-in/authenticate';
 import type { SlackSender } from './sender';
@@ -48,10 +49,7 @@ async function peopleWith({ admin, user }: SlackSender, about: ButtonValue): Pro
   if (typeof contacts !== 'function')
     return Object.keys(contacts).filter((person) => contacts[person]?.slack === user);
   const people = await peopleAssignedTo(admin, about);
-  const found: string[] = [];
-  for (let from = 0; from < people.length; from += CONCURRENCY)
-    found.push(...(await Promise.all(people.slice(from, from + CONCURRENCY).map(withAccount))).flat());
-  return found;
+  return (await inBatches(people, CONCURRENCY, withAccount)).flat();
 
   async function withAccount(person: string): Promise<string[]> {
     const contact = await contactOf(contacts, person).catch((error: Error) => {

@@ -1,7 +1,7 @@
 import type { DryRun } from '../../../client';
 import { neededText } from '../../../rules/requests/explain';
 import { visible, visibleLine as line } from '../../../rules/text';
-import { policyLines } from '../../text/plan';
+import { EXPIRY_TEXT, policyLines } from '../../text/plan';
 import { formatDuration } from '../../text/time';
 import { typedIn, type Visit } from '../visit';
 import { Facts } from './values';
@@ -54,13 +54,6 @@ const OUTCOME_TITLE = {
   expired: 'The request would expire',
 } as const;
 
-const ON_EXPIRY_TEXT = {
-  expire: 'it expires',
-  reject: 'it is rejected',
-  escalate: 'it is escalated',
-  approve: 'it is approved',
-};
-
 /** Which policies would apply, who would have to approve, by when, and what happens then. */
 export function DryRunResult({ dryRun }: { dryRun: DryRun }) {
   const { status, plan, needed, approvers, atDeadline, unresolved } = dryRun;
@@ -87,7 +80,7 @@ export function DryRunResult({ dryRun }: { dryRun: DryRun }) {
           [
             'Deadline',
             status === 'pending'
-              ? `${formatDuration(plan.expireAfter)}${atDeadline ? `, then ${ON_EXPIRY_TEXT[atDeadline]}` : ''} (policy ${line(plan.expiryPolicy)})`
+              ? `${formatDuration(plan.expireAfter)}${atDeadline ? `, then ${EXPIRY_TEXT[atDeadline]}` : ''} (policy ${line(plan.expiryPolicy)})`
               : null,
           ],
           ['Unknown', unresolved ? line(unresolved) : null],

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { visible, visibleLine } from '../../../rules/text';
+import { visible, visibleLine as line } from '../../../rules/text';
 import { canReadPolicies } from '../../access/policies';
 import { ASSETS } from '../assets';
 import type { Visit } from '../visit';
@@ -41,7 +41,7 @@ export function Layout({ title, visit, live, at, refresh, wide, children, ...pro
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
         {refresh === undefined ? null : <meta http-equiv="refresh" content={`${refresh}`} />}
-        <title>{`${notice ? `${notice.title} · ` : ''}${visibleLine(title)} · Approvals`}</title>
+        <title>{`${notice ? `${notice.title} · ` : ''}${line(title)} · Approvals`}</title>
         <link rel="icon" href={ASSETS.icon} type="image/svg+xml" />
         {ASSETS.styles.map((style) => (
           <link rel="stylesheet" href={style} />
@@ -113,7 +113,7 @@ function Header({ visit }: Pick<LayoutProps, 'visit'>) {
       </nav>
       <form class="person" method="post" action="/sign-out">
         <Csrf settings={admin.settings} session={session} />
-        <span title={teamsOf(who.teams)}>{visibleLine(who.name)}</span>
+        <span title={teamsOf(who.teams)}>{line(who.name)}</span>
         <button class="quiet">Sign out</button>
       </form>
     </header>
@@ -122,7 +122,7 @@ function Header({ visit }: Pick<LayoutProps, 'visit'>) {
 
 function teamsOf(teams: readonly string[] | undefined): string {
   if (teams === undefined) return 'Your teams are unknown';
-  return teams.length === 0 ? 'No teams' : visibleLine(teams.join(', '));
+  return teams.length === 0 ? 'No teams' : line(teams.join(', '));
 }
 
 /** Sends a page. */
@@ -172,12 +172,12 @@ function KeysHelp() {
     <dialog id="keys" aria-labelledby="keys-title">
       <h2 id="keys-title">Keyboard</h2>
       <dl class="keys">
-        {KEYS.map(([key, does]) => (
+        {KEYS.map(([key, effect]) => (
           <div>
             <dt>
               <kbd>{key}</kbd>
             </dt>
-            <dd>{does}</dd>
+            <dd>{effect}</dd>
           </div>
         ))}
       </dl>

@@ -1,5 +1,6 @@
 import type { PoliciesView, PolicyView, RequirementView } from '../../../client';
 import { visible, visibleLine as line } from '../../../rules/text';
+import { EXPIRY_TEXT, requirementText } from '../../text/plan';
 import { formatDuration } from '../../text/time';
 import { Facts } from './values';
 
@@ -29,7 +30,7 @@ export function Policy({ policy }: { policy: PolicyView }) {
         facts={[
           ['Actions', actions ? actions.map(line).join(', ') : 'all'],
           ['Resources', resources ? resources.map(line).join(', ') : 'all'],
-          ['Also matched by', also ? `${also} (source code not shown)` : null],
+          ['Also must match', also ? `${also} (source code not shown)` : null],
           ['Requires', policy.approvers ? approversText(policy) : null],
           ['Stage', stage === undefined || stage === 1 ? null : `${stage}`],
           ['Deadline', policy.expireAfter === undefined ? null : deadlineText(policy)],
@@ -40,27 +41,21 @@ export function Policy({ policy }: { policy: PolicyView }) {
   );
 }
 
-/** Who must approve: `2 of finance-team`. */
+/** Who must approve, and whether the requester may. */
 function approversText({
   approvers = [],
-  requireAll,
+  requireAll = false,
   quorum = 1,
   allowSelfApproval,
 }: Partial<RequirementView>): string {
-  const names = approvers.map(line).join(', ');
-  const many = requireAll ? `each of ${names}` : `${quorum} of ${names}`;
-  return allowSelfApproval ? `${many}; the requester may approve` : many;
+  const text = requirementText({ approvers, requireAll, quorum, stage: 1 });
+  return allowSelfApproval ? `${text}; the requester may approve` : text;
 }
 
 /** `4h, then it expires`. */
 function deadlineText({ expireAfter = 0, onExpiry, escalateTo }: Partial<RequirementView>): string {
-  const then = {
-    expire: 'it expires',
-    reject: 'it is rejected',
-    approve: 'it is approved',
-    escalate: `it is escalated${escalateTo ? ` to ${escalateTo}` : ''}`,
-  }[onExpiry ?? 'expire'];
-  return `${formatDuration(expireAfter)}, then ${then}`;
+  const level = onExpiry === 'escalate' && escalateTo ? ` to ${escalateTo}` : '';
+  return `${formatDuration(expireAfter)}, then ${EXPIRY_TEXT[onExpiry ?? 'expire']}${level}`;
 }
 
 /** The rules beside the policies: fallback, levels, triggers, teams. */
@@ -128,5 +123,5 @@ function fallbackOf({ fallback }: PoliciesView): string {
   if (fallback === undefined) return 'The request fails: it is never approved by default.';
   if (fallback === 'approve') return 'The request is approved.';
   if (fallback === 'reject') return 'The request is rejected.';
-  return `The request needs approval from ${approversText(fallback)}. Deadline: ${deadlineText(fallback)}.`;
+  return `The request requires ${approversText(fallback)}. Deadline: ${deadlineText(fallback)}.`;
 }

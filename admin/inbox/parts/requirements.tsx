@@ -79,7 +79,7 @@ function Decided({ request: { decisions }, now }: { request: RequestView; now: n
   );
 }
 
-const ON_EXPIRY_TEXT = {
+const DEADLINE_TEXT = {
   expire: 'the request expires and is not approved',
   reject: 'the request is rejected',
   escalate: 'the request is escalated and gets a new deadline',
@@ -102,7 +102,7 @@ export function Deadline({ request, now }: { request: RequestView; now: number }
         <When iso={expiresAt} now={now} />
       </strong>
       {plan === undefined ? null : (
-        <span class="then">If nobody decides by then, {ON_EXPIRY_TEXT[expiryOutcome(request)]}.</span>
+        <span class="then">If nobody decides by then, {DEADLINE_TEXT[expiryOutcome(request)]}.</span>
       )}
     </>
   );
