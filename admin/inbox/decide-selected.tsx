@@ -31,8 +31,8 @@ export function addDecideSelected(app: Hono, { action }: Handlers): void {
   app.post(
     '/decide-selected',
     action(async (visit, form) => {
-      const action = form.one('decision') === 'approve' ? 'approve' : 'reject';
-      const results = await decideSelected(visit, form, action);
+      const choice = form.one('decision') === 'approve' ? 'approve' : 'reject';
+      const results = await decideSelected(visit, form, choice);
       return show(visit.c, <DecidedPage visit={visit} results={results} />);
     }, showInbox),
   );
@@ -51,13 +51,13 @@ interface SelectedResult extends Notice {
 async function decideSelected(
   visit: Visit,
   form: Form,
-  action: 'approve' | 'reject',
+  choice: 'approve' | 'reject',
 ): Promise<SelectedResult[]> {
   const selections = form
     .all('pick')
     .flatMap((value) => readSelection(value) ?? [])
     .slice(0, LIMITS.decisionsAtOnce);
-  return inBatches(selections, CONCURRENCY, (selection) => decideOne(visit, form, action, selection));
+  return inBatches(selections, CONCURRENCY, (selection) => decideOne(visit, form, choice, selection));
 }
 
 const INCOMPLETE =
@@ -66,7 +66,7 @@ const INCOMPLETE =
 async function decideOne(
   { admin, who }: Visit,
   form: Form,
-  action: 'approve' | 'reject',
+  choice: 'approve' | 'reject',
   selection: Selection | { id: string },
 ): Promise<SelectedResult> {
   const { id } = selection;
@@ -74,19 +74,14 @@ async function decideOne(
   const { row, contentHash } = selection;
   const decision = {
     decisionId: randomUUID(),
-    ...decisionIn(form, action),
+    ...decisionIn(form, choice),
     expected: { contentHash },
     row,
   };
   try {
-    const { verdict, mismatches, ...request } = await decideListed(admin, who, id, decision);
-    const notice = noticeOf(verdict, action === 'approve' ? 'Approval counted' : 'Rejection counted');
-    return {
-      id,
-      action: request.action,
-      ...notice,
-      ...(mismatches && { title: 'The row does not match the request' }),
-    };
+    const { verdict, action, mismatches } = await decideListed(admin, who, id, decision);
+    const notice = noticeOf(verdict, choice === 'approve' ? 'Approval counted' : 'Rejection counted');
+    return { id, action, ...notice, ...(mismatches && { title: 'The row does not match the request' }) };
   } catch (error) {
     return { id, ...NOT_DONE, message: problemOf(admin, error, id).detail };
   }

@@ -32,15 +32,15 @@ const signed: ConfigInput = {
 
 async function main(): Promise<void> {
   const connection = await NativeConnection.connect({ address });
-  const given = { connection, workflowBundle: await workflowBundle() };
+  const options = { connection, workflowBundle: await workflowBundle() };
   // Tasks of a killed worker go to another worker after one second instead of ten.
   const worker = {
     stickyQueueScheduleToStartTimeout: '1s',
     maxConcurrentWorkflowTaskExecutions: 20,
   } as const;
   const workers = await Promise.all([
-    createWorker({ config: plain, taskQueue: plainQueue, worker, ...given }),
-    createWorker({ config: signed, taskQueue: signedQueue, worker, ...given }),
+    createWorker({ config: plain, taskQueue: plainQueue, worker, ...options }),
+    createWorker({ config: signed, taskQueue: signedQueue, worker, ...options }),
   ]);
   const running = workers.map((each) => each.run());
   process.stdout.write('ready\n');

@@ -52,12 +52,12 @@ export async function deviceTokens(
     (
       await fetch(`${provider.issuer}${path}`, { method: 'POST', body: new URLSearchParams(fields) })
     ).json() as Promise<Record<string, string>>;
-  const asked = await post('/device/auth', { client_id: 'cli', scope: 'openid decide' });
-  await confirmDevice(asked.verification_uri_complete ?? '', name);
+  const device = await post('/device/auth', { client_id: 'cli', scope: 'openid decide' });
+  await confirmDevice(device.verification_uri_complete ?? '', name);
   return post('/token', {
     client_id: 'cli',
     grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
-    device_code: asked.device_code ?? '',
+    device_code: device.device_code ?? '',
   });
 }
 

@@ -148,18 +148,18 @@ export class Oracle {
 
   private outcomeOf(attempt: OracleAttempt): VerdictOutcome {
     const { person, decision, id } = attempt;
-    const mine = this.counted.filter((d) => d.person === person);
-    const standing = mine.findLast(({ counts }) => counts === 'yes');
+    const own = this.counted.filter((d) => d.person === person);
+    const current = own.findLast(({ counts }) => counts === 'yes');
     const ended = this.status !== 'pending';
     const asked = this.openPolicies().filter((policy) => this.eligible(policy).has(person));
 
     if (decision === 'reject' && !attempt.hasReason) return 'invalid';
     if (id !== undefined && this.isKnownOtherwise(attempt)) return 'invalid';
     if (this.unplanned) return 'cancelled';
-    if (!standing && asked.length === 0) return 'not_authorized';
+    if (!current && asked.length === 0) return 'not_authorized';
     if (this.status === 'expired' || this.status === 'cancelled') return this.status;
 
-    const before = mine.filter((d) => d.decision === decision && d.counts !== 'turned');
+    const before = own.filter((d) => d.decision === decision && d.counts !== 'turned');
     const again = before.some((d) => d.stage === this.stage || (id !== undefined && d.id === id));
     const namesOpenStage = attempt.stage === this.stage;
     if (before.length > 0 && (ended || decision === 'reject' || again || !namesOpenStage)) return 'duplicate';
@@ -167,7 +167,7 @@ export class Oracle {
     if (!attempt.rightContent || (attempt.stage !== undefined && !namesOpenStage)) return 'superseded';
     if (ended) return (this.status === 'approved') === (decision === 'approve') ? 'superseded' : 'conflict';
     if (decision === 'reject') return 'accepted';
-    if (standing?.decision === 'reject') return 'conflict';
+    if (current?.decision === 'reject') return 'conflict';
     if (asked.length === 0) return 'not_authorized';
     return asked.some((policy) => this.unmet().includes(policy)) ? 'accepted' : 'superseded';
   }

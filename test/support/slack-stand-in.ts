@@ -81,8 +81,8 @@ export async function startSlack(people: string[]): Promise<SlackStandIn> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString();
-    const send = (said: unknown) =>
-      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(said));
+    const send = (answer: unknown) =>
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
     const [, place = '', method = ''] = (request.url ?? '').split('/');
     if (place === 'actions') {
       const { text, replace_original } = JSON.parse(body);
@@ -98,9 +98,9 @@ export async function startSlack(people: string[]): Promise<SlackStandIn> {
       return void response.writeHead(429, { 'Retry-After': `${trouble.rateLimited}` }).end();
     }
     const isKnown = request.headers.authorization === `Bearer ${TOKEN}`;
-    const said = isKnown ? act(method, args) : { ok: false, error: 'invalid_auth' };
+    const answer = isKnown ? act(method, args) : { ok: false, error: 'invalid_auth' };
     if (trouble === 'cut after') return void request.socket.destroy();
-    send(said);
+    send(answer);
   }
 
   function act(method: string, args: Record<string, any>): object {

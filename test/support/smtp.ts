@@ -50,9 +50,9 @@ export async function startSmtp(options: SMTPServerOptions = {}): Promise<SmtpFo
 
 function serverFor(smtp: SmtpForTests, options: SMTPServerOptions): SMTPServer {
   const answer = (step: Step, value: string): Error | null => {
-    const said = smtp.reject?.(step, value);
-    if (said === undefined) return null;
-    return Object.assign(new Error(said.slice(4)), { responseCode: Number(said.slice(0, 3)) });
+    const refusal = smtp.reject?.(step, value);
+    if (refusal === undefined) return null;
+    return Object.assign(new Error(refusal.slice(4)), { responseCode: Number(refusal.slice(0, 3)) });
   };
   return new SMTPServer({
     authOptional: true,

@@ -55,7 +55,7 @@ export function EscalationForms({ visit, escalation }: FormsProps) {
           <TextField
             of="promote"
             name="reason"
-            label="Why (optional)"
+            label="Reason (optional)"
             rows={1}
             value={typedIn(visit, PROMOTE)('reason')}
           />
@@ -77,7 +77,7 @@ export function EscalationForms({ visit, escalation }: FormsProps) {
           <TextField
             of="reassign"
             name="reason"
-            label="Why (optional)"
+            label="Reason (optional)"
             rows={1}
             value={reassigning('reason')}
           />

@@ -147,7 +147,7 @@ export function CancelForm({
       <summary>Cancel this {noun}</summary>
       <form method="post" action={action}>
         <HiddenFields visit={visit} id={id} />
-        <TextField of="cancel" name="reason" label="Why (optional)" value={reason} />
+        <TextField of="cancel" name="reason" label="Reason (optional)" value={reason} />
         <div class="buttons">
           <button>Cancel the {noun}</button>
         </div>

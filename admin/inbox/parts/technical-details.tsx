@@ -14,11 +14,11 @@ export function TechnicalDetails({ visit, id }: { visit: Visit; id: string }) {
   const base = settings.temporalUi?.replace(/\/+$/, '');
   return (
     <>
-      <p class="behind">
+      <p class="technical">
         Id <code>{line(id)}</code>
       </p>
       {base === undefined ? null : (
-        <p class="behind">
+        <p class="technical">
           <a href={uiLink(base, client.options.namespace, id)}>Open in the Temporal UI</a>
         </p>
       )}

@@ -89,6 +89,7 @@ describe('a form', () => {
     ];
     const answer = await decideSelected(ana, 'approve', pick);
     expect(answer).toContain('1 of 3 counted');
+    expect(answer).toContain('Each request was decided separately. Reloading this page is safe.');
     expect((await recordOf(own)).status).toBe('approved');
     expect((await recordOf(others)).status).toBe('pending');
     expect(answer.match(/no request has this id/g)).toHaveLength(2);
@@ -262,7 +263,11 @@ describe('a page', () => {
       302,
       `/sign-in?to=${encodeURIComponent('/requests/a%2Fb?x=1')}`,
     ]);
-    expect(await stranger.page('/sign-in?to=%2Frequests%2Fx')).toContain('value="/requests/x"');
+    const signInPage = await stranger.page('/sign-in?to=%2Frequests%2Fx');
+    expect(signInPage).toContain('value="/requests/x"');
+    expect(textOf(signInPage)).toContain(
+      'Development sign-in: anyone can sign in as anyone. Use it only on your own machine.',
+    );
     expect(await stranger.page('/sign-in?to=https:%2F%2Fevil.example')).not.toContain('evil.example');
   });
 

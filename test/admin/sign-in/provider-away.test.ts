@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeKey, watchKeys, writeKeys } from '../../../admin/sign-in/api-keys';
+import { makeKey, readKeys, watchKeys, writeKeys } from '../../../admin/sign-in/api-keys';
 import { ADMIN, adminOn, nowhere } from '../../support/admin-app';
 
 it('reports an unreachable provider as 503, not as an invalid token', async () => {
@@ -15,6 +15,13 @@ it('reports an unreachable provider as 503, not as an invalid token', async () =
   const bearer = { Authorization: 'Bearer a.b.c' };
   expect(await admin.ask('GET', '/api/me', undefined, bearer)).toMatchObject(away);
   expect((await admin.withKey(['read'])('GET', '/api/me')).status).toBe(200);
+});
+
+it('says how to create a missing key file', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'hitl-keys-')), 'keys.json');
+  expect(() => readKeys(file)).toThrow(
+    `${file} does not exist; create it with \`hitl keys create --file ${file}\`.`,
+  );
 });
 
 it('admits no key while the key file is invalid, logs it once, and recovers', () => {
