@@ -15,7 +15,7 @@ import type { AdminContext } from '../http/context';
  */
 
 /** Slack waits 3 s for an answer, and other steps need part of that time. */
-const PATIENCE = '1500ms';
+const TIMEOUT = '1500ms';
 
 /** The idempotency key of a click, from the parts of Slack's payload that identify it. */
 export function clickId(...parts: (string | undefined)[]): string {
@@ -33,7 +33,7 @@ export function decide(
     ...(stage !== undefined && { stage }),
     ...(contentHash !== undefined && { contentHash }),
   };
-  return decideRequest(admin, who, id, { ...decision, expected, patience: PATIENCE });
+  return decideRequest(admin, who, id, { ...decision, expected, patience: TIMEOUT });
 }
 
 /** Acknowledges at the level that the card showed. Returns the message for the person. Throws like `acknowledgeEscalation`. */
@@ -47,7 +47,7 @@ export async function acknowledgeAt(
   if (status === 'pending' && level !== undefined && level !== now)
     return `Nothing was done. The escalation is now at level ${now.replace('_', ' ')}. Look at it again.`;
   return outcomeMessage(
-    await acknowledgeEscalation(admin, who, id, { decisionId, patience: PATIENCE }),
+    await acknowledgeEscalation(admin, who, id, { decisionId, patience: TIMEOUT }),
     'Acknowledged',
   );
 }

@@ -18,7 +18,7 @@ export const INBOX_CONFIG: ConfigInput = {
   policies: [
     {
       name: 'high_value',
-      description: 'Somebody of finance looks at every transfer',
+      description: 'Someone in the finance team checks every transfer',
       actions: ['transfer_*'],
       approvers: ['finance-team'],
       expireAfter: '4h',
