@@ -128,8 +128,8 @@ export class ConfigError extends HitlError {}
 /** Thrown when somebody who has signed in may not do this; says what the config would have to say. */
 export class Forbidden extends HitlError {}
 
-/** Thrown when the OpenID provider does not answer, so that nobody can sign in through it now. */
-export class ProviderUnreachable extends HitlError {}
+/** Thrown when the OpenID provider does not answer: who somebody is cannot be known for now. */
+export class ProviderAway extends HitlError {}
 
 /** Thrown when the caller has not signed in, or its proof of identity does not hold. */
 export class NotSignedIn extends HitlError {

@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi';
+import type { AdminContext } from './context';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { VerdictOutcome } from '../../contract/decision';
 import {
-  ProviderUnreachable,
+  ProviderAway,
   NotSignedIn,
   Forbidden,
   EscalationNotFound,
@@ -21,7 +22,6 @@ import {
   TemporalUnreachable,
   Undecodable,
 } from '../../contract/errors';
-import type { AdminContext } from './context';
 
 /*
  * The answers of the admin server: JSON, verdicts (the outcome sets the status), and problems (RFC 9457).
@@ -64,7 +64,7 @@ const STATUS = new Map<unknown, ContentfulStatusCode>([
   [RunIdTaken, 409],
   [RunEnded, 409],
   [RunBusy, 409],
-  [ProviderUnreachable, 503],
+  [ProviderAway, 503],
   [NoWorkerError, 503],
   [Undecodable, 500],
   [TemporalUnreachable, 503],

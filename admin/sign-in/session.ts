@@ -46,7 +46,7 @@ export async function startSession(c: Context, settings: AdminSettings, who: Ide
   };
   if (await setSignedJson(c, settings, COOKIE, session, Math.floor(lifetimeMs / 1000))) return;
   throw new NotSignedIn(
-    `${name} is in ${teams?.length ?? 0} teams of the config, which is more than a session cookie can hold. ` +
+    `${name} is in ${teams?.length ?? 0} teams that the config names, which is more than a session cookie can hold. ` +
       'The operator should remove admin.signIn.oidc.teamsClaim, so that the teams come from the directory',
   );
 }

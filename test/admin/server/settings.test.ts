@@ -47,7 +47,7 @@ it.each([
   [{ keepAlive: '2h' as const }, /from 1s to 1h/],
   [{ sessionLasts: '401 days' as const }, /400 days/],
   [{ signIn: { dev: true }, trustedProxies: 1 }, /goes without proxies/],
-])('refuses invalid or unsafe settings: %j', (admin, problem) => {
+])('refuses what could not work or would not be safe: %j', (admin, problem) => {
   const { error } = AdminSchema.safeParse({ signIn: { keys: 'keys.json' }, ...admin });
   expect(error?.issues.map(({ message }) => message).join()).toMatch(problem);
 });

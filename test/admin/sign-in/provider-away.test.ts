@@ -10,7 +10,7 @@ it('reports an unreachable provider as 503, not as an invalid token', async () =
   const admin = adminOn(nowhere(), {
     admin: { ...ADMIN, url: 'http://127.0.0.1:8234', sessionSecret: 'x'.repeat(32), signIn },
   });
-  const away = { status: 503, body: { name: 'ProviderUnreachable' } };
+  const away = { status: 503, body: { name: 'ProviderAway' } };
   expect(await admin.ask('GET', '/sign-in/oidc')).toMatchObject(away);
   const bearer = { Authorization: 'Bearer a.b.c' };
   expect(await admin.ask('GET', '/api/me', undefined, bearer)).toMatchObject(away);
