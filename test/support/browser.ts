@@ -75,9 +75,9 @@ export async function axeFindings(page: Page): Promise<string[]> {
 
 const DOCS = process.env.HITL_SCREENSHOTS === '1' ? join(__dirname, '../../docs/images') : undefined;
 const SHOTS = process.env.HITL_SHOTS_DIR ?? mkdtempSync(join(tmpdir(), 'hitl-shots-'));
-/** The pictures in docs/inbox.md. */
+/** The pictures in the documentation. */
 const IN_DOCS = [
-  'inbox-light',
+  'list-light',
   'request-light',
   'request-phone',
   'too-late-light',
@@ -87,10 +87,10 @@ const IN_DOCS = [
   'policies-light',
 ];
 
-/** Takes a picture of the page. With HITL_SCREENSHOTS=1, pictures of docs/inbox.md go to docs/images; else to a temporary folder. */
+/** Takes a picture of the page. With HITL_SCREENSHOTS=1, pictures of the documentation go to docs/images; else to a temporary folder. */
 export async function shoot(page: Page, name: string, fullPage = true): Promise<void> {
   const folder = IN_DOCS.includes(name) ? (DOCS ?? SHOTS) : SHOTS;
   mkdirSync(folder, { recursive: true });
   await page.evaluate('document.activeElement?.blur()');
-  await page.screenshot({ path: join(folder, `admin server-${name}.png`), fullPage, animations: 'disabled' });
+  await page.screenshot({ path: join(folder, `inbox-${name}.png`), fullPage, animations: 'disabled' });
 }

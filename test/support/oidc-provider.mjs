@@ -14,7 +14,7 @@ const provider = new Provider(issuer, {
   clients: [
     {
       client_id: 'inbox',
-      client_secret: 'the-secret-of-the-admin server',
+      client_secret: 'the-secret-of-the-admin-server',
       redirect_uris: [redirectUri],
       grant_types: ['authorization_code'],
       response_types: ['code'],

@@ -39,7 +39,7 @@ beforeAll(async () => {
   const escalation = await escalatedRun(all, 'review-C-77');
   await eventually(async () => (await approvals.countRequests({ approver: 'ana', status: 'pending' })) === 4);
   places = {
-    inbox: '/',
+    list: '/',
     request: '/requests/INV-1002',
     stages: '/requests/drop-1',
     rejected: '/requests/INV-0990',

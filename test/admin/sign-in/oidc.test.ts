@@ -31,7 +31,7 @@ function adminWith({ issuer }: ProviderForTests): AdminForTests {
         oidc: {
           issuer,
           clientId: 'inbox',
-          clientSecret: 'the-secret-of-the-admin server',
+          clientSecret: 'the-secret-of-the-admin-server',
           teamsClaim: 'groups',
         },
       },

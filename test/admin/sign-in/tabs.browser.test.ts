@@ -32,7 +32,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
   provider = await startProvider({ redirectUri: `${url}/sign-in/callback`, groups: false });
-  const oidc = { issuer: provider.issuer, clientId: 'inbox', clientSecret: 'the-secret-of-the-admin server' };
+  const oidc = { issuer: provider.issuer, clientId: 'inbox', clientSecret: 'the-secret-of-the-admin-server' };
   const config = ConfigSchema.parse({
     ...INBOX_CONFIG,
     admin: { ...INBOX_CONFIG.admin, url, sessionSecret: 's'.repeat(40), signIn: { oidc } },
