@@ -42,7 +42,7 @@ const me = async (app: Hono, cookie: string) =>
     teams?: string[] | null;
   }>;
 
-test('holds the teams of a person in 300 groups within 4 KB, for every admin server with the secret', async () => {
+test('a session cookie holds the teams of a person in 300 groups within 4 KB, for every admin server with the secret', async () => {
   const all = groups(300);
   const cookie = cookieOf(await admin(all, all).request('/in'));
   expect(cookie.length).toBeGreaterThan(0);
@@ -58,7 +58,7 @@ test('holds the teams of a person in 300 groups within 4 KB, for every admin ser
   expect([...(teams ?? [])].sort()).toEqual([...all].sort());
 });
 
-test('that would be too large for a browser is refused at the sign-in, with the reason', async () => {
+test('a session cookie that would be too large is refused at the sign-in, with the reason', async () => {
   const answer = await admin(groups(500), []).request('/in');
   expect(answer.status).toBe(401);
   expect(answer.headers.getSetCookie()).toEqual([]);
@@ -67,12 +67,12 @@ test('that would be too large for a browser is refused at the sign-in, with the 
   );
 });
 
-test.each([[[]], [null]])('keeps no teams and unknown teams apart: %p', async (teams) => {
+test.each([[[]], [null]])('a session cookie distinguishes no teams and unknown teams: %p', async (teams) => {
   const app = admin(teams, ['finance-team']);
   expect((await me(app, cookieOf(await app.request('/in')))).teams).toEqual(teams);
 });
 
-test('keeps its id if the same person signs in again, and not for another person', async () => {
+test('a session keeps its id if the same person signs in again, and not for another person', async () => {
   const app = admin(['board'], ['board']);
   const first = cookieOf(await app.request('/in'));
   const again = cookieOf(await app.request('/in', { headers: { Cookie: first } }));
