@@ -210,7 +210,7 @@ test('admin.heal resets only what nothing else can cure, and logs each', async (
   const healed: string[] = [];
   const log: string[] = [];
   const standIn = {
-    findWedged: async () => found,
+    findStuck: async () => found,
     heal: async (id: string) => {
       healed.push(id);
       if (id === 'again') throw new Error('again: was reset 3 times and is stuck again');
