@@ -3,6 +3,7 @@ import { can, readAccessOf } from './permissions';
 import type { Principal } from './principal';
 import type { AdminContext } from '../http/context';
 import { Forbidden } from '../../contract/errors';
+import { cached } from './cache';
 
 /*
  * The policies in use by the worker, cached for ten seconds.
@@ -43,19 +44,8 @@ export function cachePolicies(
   policies: Pick<Policies, 'get' | 'dryRun'>,
   now = () => Date.now(),
 ): Pick<Policies, 'get' | 'dryRun'> {
-  let cached: { at: number; policies: Promise<PoliciesView> } | undefined;
   return {
-    get() {
-      if (cached === undefined || now() - cached.at >= CACHE_MS) {
-        const reading = { at: now(), policies: policies.get() };
-        cached = reading;
-        // A failure is not cached.
-        reading.policies.catch(() => {
-          if (cached === reading) cached = undefined;
-        });
-      }
-      return cached.policies;
-    },
+    get: cached(CACHE_MS, () => policies.get(), now),
     dryRun: (input) => policies.dryRun(input),
   };
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../../contract/config/config';
 import type { Teams } from '../http/context';
+import { cached } from './cache';
 
 const CACHE_MS = 60_000;
 /** A directory that hangs must not block every request to the admin server. */
@@ -18,7 +19,6 @@ export function openTeams(config: Config, now = () => Date.now()): Teams {
       people: [...new Set(entries.flatMap(([, people]) => people))].sort(),
     };
   }
-  let cached: { at: number; teams: Promise<[string, string[]][]> } | undefined;
   let knownTeams: Set<string> | undefined;
   const members = async (): Promise<[string, string[]][]> => {
     const answers = await Promise.all(
@@ -28,16 +28,8 @@ export function openTeams(config: Config, now = () => Date.now()): Teams {
     knownTeams = new Set(teams.map(([team]) => team));
     return teams;
   };
-  const current = async () => {
-    if (!cached || now() - cached.at > CACHE_MS) cached = { at: now(), teams: withTimeout(members()) };
-    const { teams } = cached;
-    try {
-      return await teams;
-    } catch {
-      if (cached.teams === teams) cached = undefined;
-      return undefined;
-    }
-  };
+  const readTeams = cached(CACHE_MS, () => withTimeout(members()), now);
+  const current = () => readTeams().catch(() => undefined);
   return {
     of: async (person) =>
       (await current())?.filter(([, people]) => people.includes(person)).map(([team]) => team),

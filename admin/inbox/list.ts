@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { RequestFilter, RequestItem } from '../../client';
 import { REQUEST_KINDS, type RequestKind } from '../../contract/names';
 import type { Principal } from '../access/principal';
@@ -97,7 +98,7 @@ interface CachedCount {
   tookMs: number;
 }
 
-const caches = new WeakMap<AdminContext, Map<string, CachedCount>>();
+const caches = new WeakMap<AdminContext, LRUCache<string, CachedCount>>();
 
 /**
  * The result of `count`. A large count comes from the cache and is refreshed in the background. A small count is taken
@@ -109,7 +110,7 @@ async function pendingCount(
   list: string,
   count: () => Promise<number>,
 ): Promise<number> {
-  const cache = caches.get(admin) ?? new Map<string, CachedCount>();
+  const cache = caches.get(admin) ?? new LRUCache<string, CachedCount>({ max: MAX_CACHED });
   caches.set(admin, cache);
   const key = JSON.stringify([list, account, name, teams]);
   const cached = cache.get(key);
@@ -123,15 +124,13 @@ async function pendingCount(
 }
 
 async function countNow(
-  cache: Map<string, CachedCount>,
+  cache: LRUCache<string, CachedCount>,
   key: string,
   count: () => Promise<number>,
 ): Promise<number> {
   const begun = Date.now();
   const counted = await count();
-  cache.delete(key);
   if (counted > MAX_COUNTED) cache.set(key, { count: counted, at: Date.now(), tookMs: Date.now() - begun });
-  const [oldest] = cache.keys();
-  if (cache.size > MAX_CACHED && oldest !== undefined) cache.delete(oldest);
+  else cache.delete(key);
   return counted;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Operations, StuckWorkflow } from '../../client';
+import { cached } from '../access/cache';
 import type { AdminContext } from '../http/context';
 
 const CACHE_MS = 15_000;
@@ -12,17 +13,7 @@ const CURABLE_CAUSES: readonly string[] = ['BAD_UPDATE_WORKFLOW_EXECUTION_MESSAG
 
 /** The stuck workflows, looked up at most every 15 s. Pages and scrapes share the result. */
 export function cacheStuck(operations: Pick<Operations, 'findStuck'>): () => Promise<StuckWorkflow[]> {
-  let last: { at: number; found: Promise<StuckWorkflow[]> } | undefined;
-  return () => {
-    if (last !== undefined && Date.now() - last.at < CACHE_MS) return last.found;
-    const found = operations.findStuck();
-    const lookup = { at: Date.now(), found };
-    last = lookup;
-    found.catch(() => {
-      if (last === lookup) last = undefined;
-    });
-    return found;
-  };
+  return cached(CACHE_MS, () => operations.findStuck());
 }
 
 /** Resets stuck workflows every minute (`admin.heal`) until stopped. Logs each reset. */
