@@ -5,9 +5,9 @@ export { EscalationManager } from './escalations/escalation-manager';
 export { Notifications } from './notifications/notification-manager';
 export { Operations } from './operations/operations';
 export { Policies } from './policies';
-export { EscalationStatus } from '../contract/escalation';
+export { EscalationStatus } from '../contract/names';
 export { EscalationLevel } from '../contract/names';
-export { RunStatus } from '../contract/run';
+export { RunStatus } from '../contract/names';
 export { ApprovalStatus } from '../contract/names';
 export { EscalationTriggerType } from '../contract/names';
 export { decisionSigner, type DecisionSigner, type SigningKey } from './signing';
@@ -33,7 +33,7 @@ export {
   UnreachableQuorum,
   WaitTimeoutError,
 } from '../contract/errors';
-export type { CheckResult, FiredTrigger, SuppressedTrigger } from '../contract/check';
+export type { CheckResult, FiredTrigger, SuppressedTrigger } from '../contract/records/check';
 export type { ConfirmationOutcome } from '../contract/request';
 export type { Duration } from '../contract/duration';
 export type {
@@ -47,15 +47,22 @@ export type {
 export type { Level } from '../contract/names';
 export type { NotificationItem, NotificationsView } from './notifications/view';
 export type { RedeliverOptions } from './notifications/notification-manager';
-export type { NotificationEvent } from '../contract/notification';
-export type { Needed, Plan, Requirement } from '../contract/plan';
-export type { RequirementView, DryRun, PoliciesView, PolicyView, TriggerView } from '../contract/policies';
+export type { NotificationEvent } from '../contract/names';
+export type { Needed, Plan, Requirement } from '../contract/records/plan';
+export type {
+  RequirementView,
+  DryRun,
+  PoliciesView,
+  PolicyView,
+  TriggerView,
+} from '../contract/records/policies';
 export type { DecisionRecord, EndRecord, RefusalRecord, RequestRecord } from '../contract/request';
 export type { RequestContent, RequestInput } from '../contract/request';
 export type { RequestKind } from '../contract/names';
 export type { ReportResult, RunRecord, RunVerdict } from '../contract/run';
 export type { RequestStatus } from '../contract/names';
-export type { VerdictOutcome, Verdict } from '../contract/decision';
+export type { Verdict } from '../contract/decision';
+export type { VerdictOutcome } from '../contract/names';
 export type { ActingOptions } from './escalations/act';
 export type { CheckOptions } from './escalations/check';
 export type { ConnectOptions, ManagerOptions } from './temporal/connect';

@@ -3,7 +3,8 @@ import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio
 import type { Duration } from '../contract/duration';
 import { InvalidInput, NoWorkerError } from '../contract/errors';
 import { WORKFLOW_TYPES } from '../contract/names';
-import type { DryRun, PoliciesAnswer, PoliciesInput, PoliciesView } from '../contract/policies';
+import type { DryRun, PoliciesAnswer, PoliciesView } from '../contract/records/policies';
+import type { PoliciesInput } from '../contract/start';
 import type { RequestInput } from '../contract/request';
 import { onlyKnown, readableId } from './input';
 import { Manager } from './manager';

@@ -1,4 +1,4 @@
-import type { CheckInput, CheckResult } from './check';
+import type { CheckInput, CheckResult } from './records/check';
 import type { Confirmation, RequestContent } from './request';
 import type { EscalationInput, LadderPlan } from './escalation';
 import type {
@@ -10,8 +10,9 @@ import type {
   NotificationDigest,
   Subject,
 } from './notification';
-import type { Plan } from './plan';
-import type { PoliciesAnswer, PoliciesInput } from './policies';
+import type { Plan } from './records/plan';
+import type { PoliciesAnswer } from './records/policies';
+import type { PoliciesInput } from './start';
 import type { RunInput, RunPlan } from './run';
 import type { SignatureCheck, SignatureClaim } from './signature';
 import type { StepInput, StepResult } from './step';

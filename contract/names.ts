@@ -135,3 +135,60 @@ export const EscalationTriggerType = {
 } as const;
 
 export type TriggerType = (typeof EscalationTriggerType)[keyof typeof EscalationTriggerType];
+
+/** How an escalation stands. */
+export const EscalationStatus = {
+  PENDING: 'pending',
+  ACKNOWLEDGED: 'acknowledged',
+  RESOLVED: 'resolved',
+  CANCELLED: 'cancelled',
+} as const;
+
+export type EscalationStatus = (typeof EscalationStatus)[keyof typeof EscalationStatus];
+
+export const ESCALATION_STATUSES = Object.values(EscalationStatus);
+
+/** How an agent run stands. */
+export const RunStatus = {
+  RUNNING: 'running',
+  COMPLETED: 'completed',
+  ABORTED: 'aborted',
+  CANCELLED: 'cancelled',
+  FAILED: 'failed',
+} as const;
+
+export type RunStatus = (typeof RunStatus)[keyof typeof RunStatus];
+
+export const RUN_STATUSES = Object.values(RunStatus);
+
+export const VERDICT_OUTCOMES = [
+  'accepted',
+  'duplicate',
+  'superseded',
+  'conflict',
+  'expired',
+  'cancelled',
+  'not_authorized',
+  'invalid',
+  'queued',
+] as const;
+
+/** What became of an attempt (design rule 9). `queued`: delivered, and not judged yet. */
+export type VerdictOutcome = (typeof VERDICT_OUTCOMES)[number];
+
+/** What people are told of. */
+export const NOTIFICATION_EVENTS = [
+  'requested',
+  'stage_opened',
+  'reminder',
+  'expiring',
+  'decided',
+  'expired',
+  'cancelled',
+  'escalated',
+  'promoted',
+  'lapsed',
+  'resolved',
+] as const;
+
+export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];

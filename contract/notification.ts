@@ -2,22 +2,8 @@ import { z } from 'zod';
 import type { EscalationRecord } from './escalation';
 import type { RequestRecord } from './request';
 import { NameSchema } from './text';
-
-/** What people are told of. */
-export const NOTIFICATION_EVENTS = [
-  'requested',
-  'stage_opened',
-  'reminder',
-  'expiring',
-  'decided',
-  'expired',
-  'cancelled',
-  'escalated',
-  'promoted',
-  'lapsed',
-  'resolved',
-] as const;
-export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];
+import { type NotificationEvent, NOTIFICATION_EVENTS } from './names';
+import type { NotificationItem, NotificationRecord, NotificationsView } from './records/notifications';
 
 /** What notifications are about. */
 export interface Subject {
@@ -57,22 +43,7 @@ export interface Delivered {
   why?: string;
 }
 
-/** One message in the record. */
-export interface NotificationRecord {
-  id: string;
-  key: string;
-  event: NotificationEvent;
-  channel: string;
-  to?: string;
-  at: string;
-  status: 'sending' | Delivered['status'] | 'failed';
-  ref?: string;
-  shows?: string;
-  /** Why it failed, or was not sent. */
-  why?: string;
-  /** Somebody wants it sent again. */
-  again?: true;
-}
+export type { NotificationItem, NotificationRecord, NotificationsView };
 
 /** All that is known of the messages about one subject: the state of their workflow, and its result. */
 export interface NotificationsRecord {

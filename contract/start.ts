@@ -52,4 +52,6 @@ export const NotificationDigestStartSchema = z.strictObject({
   others: z.array(NameSchema).optional(),
 });
 
+/** Of the workflow that answers the policies. With `content` it also answers what they would require of that request. */
 export const PoliciesStartSchema = z.strictObject({ content: RequestContentSchema.optional() });
+export type PoliciesInput = z.output<typeof PoliciesStartSchema>;

@@ -1,20 +1,11 @@
 import { z } from 'zod';
 import { LIMITS, utf8Bytes } from './limits';
-import { DERIVED_ENDS, type RequestStatus } from './names';
+import { DERIVED_ENDS } from './names';
+import type { StepDecision } from './records/run';
 import { NameSchema, text } from './text';
 import { RequestContentSchema } from './request';
 
-/** How one of the approvals that a step asked for ended. */
-export interface StepDecision {
-  key: string;
-  requestId: string;
-  status: Exclude<RequestStatus, 'pending'>;
-  /** Who decided: a person, or the policy, the fallback, the system. */
-  by?: string;
-  reason?: string;
-  /** For a model: what was decided, and what to do about it. */
-  message: string;
-}
+export type { StepDecision };
 
 /** What a step is given. */
 export interface StepInput<State = unknown, Input = unknown> {

@@ -3,7 +3,7 @@ import { DecisionMessageSchema } from '../../contract/decision';
 import { LIMITS } from '../../contract/limits';
 import { RequestContentSchema } from '../../contract/request';
 import { NameSchema } from '../../contract/text';
-import { JsonObjectSchema } from './answers/values';
+import { JsonObjectSchema } from '../../contract/records/values';
 
 const { action, resource, description, requesterId, runId } = RequestContentSchema.shape;
 

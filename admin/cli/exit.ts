@@ -1,7 +1,5 @@
 import type { EscalationRecord } from '../../contract/escalation';
-import type { RunStatus } from '../../contract/run';
-import type { RequestStatus } from '../../contract/names';
-import type { VerdictOutcome } from '../../contract/decision';
+import type { VerdictOutcome, RunStatus, RequestStatus } from '../../contract/names';
 
 /** What a script learns from `hitl` without reading its output (design, Exit codes). */
 export const EXIT = {

@@ -14,7 +14,7 @@ import type { Session } from '../../client/temporal/session';
 import type { AdminConfig } from '../../contract/config/admin';
 import type { SlackConfig } from '../../contract/config/channels';
 import type { Config } from '../../contract/config/config';
-import type { VerdictOutcome } from '../../contract/decision';
+import type { VerdictOutcome } from '../../contract/names';
 
 /*
  * What the parts of the admin server pass to each other. Types alone: what fills them is in `access`, `slack` and

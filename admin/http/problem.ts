@@ -2,7 +2,6 @@ import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { VerdictOutcome } from '../../contract/decision';
 import {
   ProviderAway,
   NotSignedIn,
@@ -21,6 +20,7 @@ import {
   TemporalUnreachable,
   Undecodable,
 } from '../../contract/errors';
+import type { VerdictOutcome } from '../../contract/names';
 
 /*
  * What the admin server answers: JSON, verdicts (the outcome is the status), and problems as RFC 9457 describes them.

@@ -1,7 +1,6 @@
 import type { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { EscalationItem, RunItem } from '../../client';
-import { RUN_STATUSES, type RunStatus } from '../../contract/run';
 import { visibleLine as line } from '../../rules/text';
 import { readHistory, listEscalations } from '../access/escalations';
 import { listRequests } from '../access/requests';
@@ -17,6 +16,7 @@ import { RunPage } from './run';
 import { redirectWithNotice, type Visit } from './visit';
 import type { Handlers } from './handlers';
 import { readStuckById } from '../access/stuck';
+import { type RunStatus, RUN_STATUSES } from '../../contract/names';
 
 /*
  * The list of agent runs.

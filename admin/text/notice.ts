@@ -1,5 +1,5 @@
-import type { VerdictOutcome } from '../../contract/decision';
 import { type AnyVerdict, verdictMessage } from './verdict';
+import type { VerdictOutcome } from '../../contract/names';
 
 const TITLES: Record<VerdictOutcome, string> = {
   accepted: 'Done',

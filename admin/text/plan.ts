@@ -1,5 +1,5 @@
 import type { RequestView } from '../../client';
-import type { MatchedPolicy, Requirement } from '../../contract/plan';
+import type { MatchedPolicy, Requirement } from '../../contract/records/plan';
 import { neededText, endedByText } from '../../rules/requests/explain';
 import { expiryOutcome } from '../../rules/requests/record';
 import { signedWithText } from '../../rules/signing';

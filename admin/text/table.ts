@@ -1,8 +1,6 @@
 import type pc from 'picocolors';
 import type { RequestView } from '../../client';
-import type { EscalationStatus } from '../../contract/escalation';
-import type { RequestStatus } from '../../contract/names';
-import type { RunStatus } from '../../contract/run';
+import type { RunStatus, EscalationStatus, RequestStatus } from '../../contract/names';
 import { barred, visibleLine } from '../../rules/text';
 
 /*

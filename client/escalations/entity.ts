@@ -1,5 +1,5 @@
 import type { DescribedWorkflow } from '../temporal/row';
-import type { EscalationInput, EscalationRecord } from '../../contract/escalation';
+import type { EscalationInput, EscalationRecord, EscalationView } from '../../contract/escalation';
 import { EscalationNotFound } from '../../contract/errors';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import { cancelEscalation } from '../../rules/escalations/record';
@@ -9,11 +9,7 @@ import { escalationStatusOf, levelOf, openFieldsOf } from '../temporal/status';
 import { readFirstEvent } from '../temporal/first-event';
 import type { ReadableEntity, Session, TemporalEnd } from '../temporal/session';
 
-/** An escalation as far as it is known. */
-export type EscalationView = EscalationRecord & {
-  /** Fields that no worker was there to tell: they are empty, and mean nothing. Absent when all is known. */
-  unknown?: string[];
-};
+export type { EscalationView };
 
 export const ESCALATION: ReadableEntity<EscalationView> = {
   noun: 'escalation',

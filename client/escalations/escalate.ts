@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Duration } from '../../contract/duration';
+import type { Escalated } from '../../contract/escalation';
 import type { Level } from '../../contract/names';
 import { EscalateSchema } from '../../contract/run';
 import { NameSchema } from '../../contract/text';
@@ -27,19 +28,7 @@ export interface EscalateOptions {
   patience?: Duration;
 }
 
-/** What came of escalating: the run's one open escalation, or that it is under way. */
-export type Escalated =
-  | {
-      queued: false;
-      runId: string;
-      escalationId: string;
-      /** False: one was open already, and was raised or given this reason, too. */
-      opened: boolean;
-      /** The level asked now: the one wanted, or the next that has assignees, or a higher one that was asked before. */
-      level: Level;
-    }
-  /** Delivered durably, and no worker answered in time: it will be opened when one is back. */
-  | { queued: true; runId: string; level: Level };
+export type { Escalated };
 
 const OPTIONS = {
   level: true,

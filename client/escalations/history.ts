@@ -1,6 +1,6 @@
 import { EscalationNotFound, InvalidInput, RunNotFound } from '../../contract/errors';
-import type { EscalationEvent, EscalationStatus, Resolution } from '../../contract/escalation';
-import type { Level } from '../../contract/names';
+import type { EscalationEvent } from '../../contract/escalation';
+import type { HistoryItem } from '../../contract/records/lists';
 import type { RunEscalation } from '../../contract/run';
 import { checkedId } from '../input';
 import { RUN } from '../runs/entity';
@@ -81,35 +81,7 @@ async function itemOf(
   }
 }
 
-type Promotion = Pick<Extract<EscalationEvent, { what: 'promoted' }>, 'at' | 'from' | 'to' | 'by' | 'reason'>;
-
-/** One escalation of a run, as far as it got. Times are ISO 8601. */
-export interface HistoryItem {
-  id: string;
-  kind: 'escalation';
-  status: EscalationStatus;
-  /** The level asked now, or at the end. */
-  level: Level;
-  /** The level it began at. */
-  startLevel?: Level;
-  reason: string;
-  /** Who asked for it, if no trigger did. */
-  escalatedBy?: string;
-  /** The names of the triggers that fired. */
-  triggers: string[];
-  startedAt: string;
-  endedAt?: string;
-  /** Who has it, or had it last; who resolved it is in `resolution`. */
-  acknowledgedBy?: string;
-  acknowledgedAt?: string;
-  /** Every rise, by a clock (no `by`), by a person or as the run asked again at a higher level. */
-  promotions: Promotion[];
-  resolution?: Resolution;
-  /** Why it was cancelled, if it was. */
-  cancelled?: EscalationView['cancelled'];
-  /** Fields that no worker was there to tell, or that Temporal has forgotten. */
-  unknown?: string[];
-}
+export type { HistoryItem };
 
 /** Of one whose record is there, or what Temporal knows of it. */
 export function historyItemOf(escalation: EscalationView): HistoryItem {
@@ -136,7 +108,7 @@ export function historyItemOf(escalation: EscalationView): HistoryItem {
   };
 }
 
-function promotionOf(event: EscalationEvent): Promotion[] {
+function promotionOf(event: EscalationEvent): HistoryItem['promotions'] {
   if (event.what !== 'promoted' && event.what !== 'raised') return [];
   const { at, from, to, by, reason } = event;
   return [{ at, from, to, ...(by !== undefined && { by }), ...(reason !== undefined && { reason }) }];

@@ -1,10 +1,16 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
-import { ESCALATION_STATUSES, type EscalationStatus } from '../../contract/escalation';
-import { type Level, LEVELS, WORKFLOW_TYPES } from '../../contract/names';
+import {
+  type EscalationStatus,
+  ESCALATION_STATUSES,
+  type Level,
+  LEVELS,
+  WORKFLOW_TYPES,
+} from '../../contract/names';
+import type { EscalationItem, ListPage } from '../../contract/records/lists';
 import { escalationStatusOf, hasUnlistedApprovers, levelOf, openFieldsOf } from '../temporal/status';
-import { countMatching, type ListPage, listNewest, type PageOptions } from '../temporal/page';
+import { countMatching, listNewest, type PageOptions } from '../temporal/page';
 import type { Row } from '../temporal/row';
 import { onlyKnown } from '../input';
 import { approverIn, equals, startedWithin, quoted } from '../temporal/query-terms';
@@ -26,30 +32,9 @@ export interface EscalationFilter {
   newerThan?: Duration;
 }
 
-export interface EscalationListOptions extends EscalationFilter, PageOptions {}
+export type { EscalationItem };
 
-/** A row of a list: from search attributes and memo alone (design, Temporal). Times are ISO 8601. */
-export interface EscalationItem {
-  id: string;
-  kind: 'escalation';
-  status: EscalationStatus;
-  level: Level;
-  /** Its beginning, if it is long. */
-  reason: string;
-  runId: string;
-  /** The request that expired, if it is about one. */
-  requestId?: string;
-  /** Who is asked now, or was at the end. Absent until a worker has planned it. */
-  assignees?: string[];
-  startedAt: string;
-  /** When the present clock runs out. Absent where none runs. */
-  dueAt?: string;
-  closedAt?: string;
-  /** More people are asked than `assignees` names; a list by assignee may contain this escalation although it does not ask them. */
-  assigneesIncomplete?: true;
-  /** What Temporal has of it that cannot be decoded, and why. The fields that depend on it are absent or empty. */
-  unreadable?: string;
-}
+export interface EscalationListOptions extends EscalationFilter, PageOptions {}
 
 /**
  * Escalations by search attributes and memo: no worker is asked. The open ones first, newest first, then the others,

@@ -1,26 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
-import type { NotificationRecord, NotificationsRecord } from '../../contract/notification';
+import type { NotificationItem, NotificationsRecord, NotificationsView } from '../../contract/notification';
 import { callTemporal } from '../temporal/calls';
 import { pageOf } from '../temporal/page';
 import type { DescribedWorkflow, Row } from '../temporal/row';
 import { handleOf, type Session } from '../temporal/session';
 import { notificationsWorkflow } from './wake';
 
-/** A message as it stands. */
-export interface NotificationItem extends Omit<NotificationRecord, 'shows' | 'ref' | 'again'> {
-  /** Of one on its way that has failed before: how often, and when it is tried again (ISO 8601). */
-  attempts?: number;
-  nextAttemptAt?: string;
-}
-
-/** Who was told what about a request or an escalation. */
-export interface NotificationsView {
-  /** Oldest first. */
-  items: NotificationItem[];
-  /** People who should have been told, and no channel has an address of them, or they may not read it in the inbox. */
-  unreachable: string[];
-}
+export type { NotificationItem, NotificationsView };
 
 const QUERY_TIMEOUT_MS = 2_000;
 

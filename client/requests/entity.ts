@@ -5,6 +5,7 @@ import {
   ConfirmationSchema,
   RequestContentSchema,
   type RequestRecord,
+  type RequestView,
 } from '../../contract/request';
 import { RequestStartSchema } from '../../contract/start';
 import { contentHash } from '../../rules/digest';
@@ -14,6 +15,8 @@ import { readFirstEvent } from '../temporal/first-event';
 import type { DescribedWorkflow } from '../temporal/row';
 import type { ReadableEntity, Session, TemporalEnd } from '../temporal/session';
 import { openFieldsOf, requestKindOf } from '../temporal/status';
+
+export type { RequestView };
 
 export const REQUEST: ReadableEntity<RequestView> = {
   noun: 'request',
@@ -32,14 +35,6 @@ function brokenOff({ unknown, ...view }: RequestView, { error, ...end }: Tempora
   });
   return { ...ended, ...(unknown && { unknown }) };
 }
-
-/** A request as far as it is known. */
-export type RequestView = RequestRecord & {
-  /** Who is asked in the open stage, when only that is known of the plan. */
-  approvers?: string[];
-  /** Fields that no worker was there to tell: they are empty, and mean nothing. Absent when all is known. */
-  unknown?: string[];
-};
 
 const WORKER_ONLY_FIELDS = [
   'plan',

@@ -5,16 +5,12 @@ import {
   WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/common';
 import { RequestIdTaken, RequestNotFound } from '../../contract/errors';
-import {
-  type RequestKind,
-  type RequestStatus,
-  type SearchAttributeName,
-  WORKFLOW_TYPES,
-} from '../../contract/names';
+import { type RequestKind, type SearchAttributeName, WORKFLOW_TYPES } from '../../contract/names';
 import {
   type ApprovalInput,
   type RequestContent,
   RequestContentSchema,
+  type RequestedApproval,
   type RequestInput,
 } from '../../contract/request';
 import { toSearchValue } from '../../contract/text';
@@ -45,14 +41,7 @@ export async function requestApproval(
   return startRequest(session, { content: readContent(input) }, input?.id, options);
 }
 
-export interface RequestedApproval {
-  id: string;
-  status: RequestStatus;
-  /** False when the id was requested before with the same content. */
-  created: boolean;
-  /** The digest of what is decided; a decision may name it as `expected.contentHash`. */
-  contentHash: string;
-}
+export type { RequestedApproval };
 
 export interface SubmitOptions {
   /** The account in whose name an admin server or a gateway sends it: kept in the memo, beside the requester. */

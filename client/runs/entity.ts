@@ -1,18 +1,14 @@
 import type { DescribedWorkflow } from '../temporal/row';
 import { RunNotFound } from '../../contract/errors';
 import { WORKFLOW_TYPES } from '../../contract/names';
-import type { RunRecord } from '../../contract/run';
+import type { RunRecord, RunView } from '../../contract/run';
 import { openRun } from '../../rules/runs/record';
 import { callTemporal } from '../temporal/calls';
 import { readFirstEvent } from '../temporal/first-event';
 import type { ReadableEntity, Session, TemporalEnd } from '../temporal/session';
 import { runStatusOf } from '../temporal/status';
 
-/** A run as far as it is known. */
-export type RunView = RunRecord & {
-  /** Fields that no worker was there to tell: they are empty, and mean nothing. Absent when all is known. */
-  unknown?: string[];
-};
+export type { RunView };
 
 export const RUN: ReadableEntity<RunView> = {
   noun: 'agent run',

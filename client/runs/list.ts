@@ -1,10 +1,10 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
-import { WORKFLOW_TYPES } from '../../contract/names';
+import { type RunStatus, RUN_STATUSES, WORKFLOW_TYPES } from '../../contract/names';
 import { fromSearchValue } from '../../contract/text';
-import { RUN_STATUSES, type RunRecord, type RunStatus } from '../../contract/run';
-import { countOf, type ListPage, listNewest, type PageOptions } from '../temporal/page';
+import type { ListPage, RunItem } from '../../contract/records/lists';
+import { countOf, listNewest, type PageOptions } from '../temporal/page';
 import type { Row } from '../temporal/row';
 import { onlyKnown } from '../input';
 import { equals, startedWithin, quoted } from '../temporal/query-terms';
@@ -23,22 +23,9 @@ export interface RunFilter {
   newerThan?: Duration;
 }
 
-export interface RunListOptions extends RunFilter, PageOptions {}
+export type { RunItem };
 
-/** A row of a list: from search attributes and memo alone (design, Temporal). Times are ISO 8601. */
-export interface RunItem {
-  id: string;
-  kind: 'run';
-  status: RunStatus;
-  form: RunRecord['form'];
-  /** Of a hosted run. */
-  agent?: string;
-  requesterId?: string;
-  startedAt: string;
-  closedAt?: string;
-  /** What Temporal has of it that cannot be decoded, and why. The fields that depend on it are absent. */
-  unreadable?: string;
-}
+export interface RunListOptions extends RunFilter, PageOptions {}
 
 /**
  * Agent runs by search attributes and memo: no worker is asked. The open ones first, newest first, then the others,

@@ -2,7 +2,7 @@ import type { WorkflowStartOptions } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { RunEnded, RunIdTaken, RunNotFound } from '../../contract/errors';
 import { WORKFLOW_TYPES } from '../../contract/names';
-import type { RunInput, RunMemo, RunRecord, RunStatus } from '../../contract/run';
+import type { RunInput, RunMemo, RunRecord, StartedRun } from '../../contract/run';
 import { RunStartSchema } from '../../contract/start';
 import { NameSchema } from '../../contract/text';
 import { digest } from '../../rules/digest';
@@ -31,13 +31,7 @@ export interface RunOptions {
   submittedBy?: string;
 }
 
-export interface StartedRun {
-  id: string;
-  agent: string;
-  status: RunStatus;
-  /** False when the id was started before, for the same agent with the same input and requester. */
-  created: boolean;
-}
+export type { StartedRun };
 
 /**
  * Starts a hosted run. Needs no worker. With an `id` it is idempotent: the same id again answers the run that exists,

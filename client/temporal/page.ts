@@ -3,7 +3,8 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { z } from 'zod';
 import { InvalidInput } from '../../contract/errors';
 import { LIMITS } from '../../contract/limits';
-import { AND_OTHERS, type RequestKind, type RequestStatus } from '../../contract/names';
+import { AND_OTHERS } from '../../contract/names';
+import type { ListPage, RequestItem } from '../../contract/records/lists';
 import { fromSearchValue } from '../../contract/text';
 import { digest } from '../../rules/digest';
 import { asAttributesMissing, callTemporal, GRPC, grpcError } from './calls';
@@ -17,11 +18,7 @@ export interface PageOptions {
   cursor?: string;
 }
 
-export interface ListPage<Item> {
-  items: Item[];
-  /** Absent on the last page. A page may be short or empty and not be the last. */
-  nextCursor?: string;
-}
+export type { ListPage, RequestItem };
 
 /**
  * A page in the server's order: the open ones first, newest first, then the others, latest end first. `list` is what
@@ -42,32 +39,6 @@ export async function listNewest<Item>(
 export function checkedLimit(limit = 50): number {
   if (Number.isInteger(limit) && limit >= 1 && limit <= LIMITS.pageSize) return limit;
   throw new InvalidInput(`limit: must be a whole number from 1 to ${LIMITS.pageSize}`);
-}
-
-/** A row of a list: from search attributes and memo alone (design, Temporal). Times are ISO 8601. */
-export interface RequestItem {
-  id: string;
-  kind: RequestKind;
-  status: RequestStatus;
-  action: string;
-  resource?: string;
-  /** Its beginning, if it is long. */
-  description?: string;
-  /** Of a confirmation: what the person reads; its beginning, if it is long. */
-  message?: string;
-  requesterId: string;
-  runId?: string;
-  requestedAt: string;
-  /** Absent until a worker has planned it. */
-  expiresAt?: string;
-  /** Who is asked in the open stage, or was at the end. Absent until a worker has planned it. */
-  approvers?: string[];
-  contentHash?: string;
-  closedAt?: string;
-  /** More people are asked than `approvers` names; a list by approver may contain this request although it does not ask them. */
-  approversIncomplete?: true;
-  /** What Temporal has of it that cannot be decoded, and why. The fields that depend on it are absent or empty. */
-  unreadable?: string;
 }
 
 export interface Page<Item> {

@@ -5,9 +5,9 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError as UpdateTimedOut,
 } from '@temporalio/client';
 import { ApplicationFailure, type Workflow, WorkflowNotFoundError } from '@temporalio/common';
-import type { LateAnswer, VerdictOutcome } from '../../contract/decision';
+import type { LateAnswer } from '../../contract/decision';
 import { type HitlError, InvalidInput, RunBusy, RunEnded } from '../../contract/errors';
-import { MESSAGES } from '../../contract/names';
+import { type VerdictOutcome, MESSAGES } from '../../contract/names';
 import { asAttributesMissing, asUnreachable, GRPC, grpcError, isAlreadyStarted, isTransient } from './calls';
 import { find } from './read';
 import { handleOf, type Entity, type Session } from './session';

@@ -1,7 +1,9 @@
 import type { WorkflowExecutionStatusName } from '@temporalio/client';
 import { defineSearchAttributeKey, type TypedSearchAttributes } from '@temporalio/common';
-import { EscalationStatus } from '../../contract/escalation';
 import {
+  RunStatus,
+  RUN_STATUSES,
+  EscalationStatus,
   AND_OTHERS,
   EscalationLevel,
   type Level,
@@ -12,7 +14,6 @@ import {
   type SearchAttributeName,
   WORKFLOW_TYPES,
 } from '../../contract/names';
-import { RUN_STATUSES, RunStatus } from '../../contract/run';
 import { fromSearchValue } from '../../contract/text';
 import type { Row } from './row';
 

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Workflow, WorkflowNotFoundError } from '@temporalio/common';
 import type { z } from 'zod';
-import type { VerdictOutcome } from '../../contract/decision';
 import type { Duration } from '../../contract/duration';
 import { InvalidInput, TemporalUnreachable } from '../../contract/errors';
-import type { MESSAGES } from '../../contract/names';
+import type { VerdictOutcome, MESSAGES } from '../../contract/names';
 import { checked } from '../input';
 import { asAttributesMissing, asUnreachable, isAlreadyStarted, isTransient } from './calls';
 import { ensureExists } from './read';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DurationSchema, type Duration, toMilliseconds } from '../duration';
 import { LEVELS, type Level } from '../names';
+import { FinallySchema } from '../records/escalation';
 import { NameSchema } from '../text';
 
 /** One rung of the ladder: who is asked, and how long they have. */
@@ -42,7 +43,5 @@ export const EscalationPolicySchema = z.strictObject({
   /** How often the whole ladder is climbed again when nobody at the top acknowledged. */
   repeat: z.number().int().min(0).max(10).default(0),
   /** What happens when nobody acknowledged at all. */
-  finally: z.enum(['abort', 'continue', 'wait']).default('abort'),
+  finally: FinallySchema.default('abort'),
 });
-
-export type Finally = z.output<typeof EscalationPolicySchema>['finally'];

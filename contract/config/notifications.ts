@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { QuietHoursSchema } from './contacts';
 import { type Duration, DurationSchema, toMilliseconds } from '../duration';
-import { LevelSchema } from '../names';
-import {
-  type MessageText,
-  type NotificationEvent,
-  NOTIFICATION_EVENTS,
-  type SubjectRecord,
-} from '../notification';
+import { NOTIFICATION_EVENTS, type NotificationEvent, LevelSchema } from '../names';
+import { type MessageText, type SubjectRecord } from '../notification';
 import { GlobSchema, NameSchema } from '../text';
 
 const EventSchema = z.enum(NOTIFICATION_EVENTS);

@@ -4,6 +4,7 @@ import { DurationSchema } from '../duration';
 import type { RequestContent } from '../request';
 import { GlobSchema, NameSchema, text } from '../text';
 import { LevelSchema } from '../names';
+import { OnExpirySchema, PolicyEffectSchema } from '../records/plan';
 import { reminderFields } from './notifications';
 
 /** A rule over a request; it may be asynchronous but must be quick: past two seconds it counts as failed. */
@@ -28,8 +29,6 @@ function hasSafeParse(value: unknown): boolean {
 }
 
 const globs = z.array(GlobSchema).min(1, 'matches nothing: leave it out to match everything');
-
-export const OnExpirySchema = z.enum(['expire', 'reject', 'escalate', 'approve']);
 
 /** Who must approve, how many, by when, and what if nobody does: of a policy and of the fallback. */
 export const requirementFields = {
@@ -64,7 +63,7 @@ export const PolicySchema = z
     name: NameSchema,
     description: text(LIMITS.descriptionBytes).optional(),
     /** `deny` rejects at once, `allow` approves at once; `deny` beats `require` beats `allow`. Default `require`. */
-    effect: z.enum(['require', 'deny', 'allow']).default('require'),
+    effect: PolicyEffectSchema.default('require'),
     /** Globs of actions it covers. Default: all. */
     actions: globs.optional(),
     /** Globs of resources it covers. Default: all. */

@@ -1,4 +1,4 @@
-import { DryRunSchema, PoliciesSchema } from '../../admin/api/answers/policies';
+import { DryRunSchema, PoliciesViewSchema } from '../../contract/records/policies';
 import { InvalidInput, NoWorkerError, Policies, TemporalUnreachable } from '../../client';
 import type { ConfigInput } from '../../contract/config/config';
 import { costOf } from '../support/budget';
@@ -59,7 +59,7 @@ describe('the policies', () => {
   test('are those that the worker was started with, under the digest that its plans have', () =>
     temporal.withWorker(async () => {
       const told = await policies.get();
-      expect(PoliciesSchema.parse(told)).toEqual(told);
+      expect(PoliciesViewSchema.parse(told)).toEqual(told);
       expect(told.policies.map(({ name }) => name)).toEqual([
         'high_value',
         'second',

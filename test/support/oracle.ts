@@ -1,5 +1,4 @@
-import type { RequestStatus } from '../../contract/names';
-import type { VerdictOutcome } from '../../contract/decision';
+import type { VerdictOutcome, RequestStatus } from '../../contract/names';
 
 /** A policy as `docs/design.md` speaks of it: `need` is so many different people, or one for each entry. */
 export interface OraclePolicy {

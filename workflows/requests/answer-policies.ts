@@ -1,7 +1,7 @@
 import type { RawValue } from '@temporalio/common';
 import { proxyLocalActivities } from '@temporalio/workflow';
 import type { RequestActivities } from '../../contract/activities';
-import type { PoliciesAnswer } from '../../contract/policies';
+import type { PoliciesAnswer } from '../../contract/records/policies';
 import { PoliciesStartSchema } from '../../contract/start';
 import { readStartArgument } from '../core/start-arguments';
 

@@ -9,7 +9,7 @@ import {
 } from '@temporalio/workflow';
 import type { EscalationRecord } from '../../contract/escalation';
 import type { RequestKind } from '../../contract/names';
-import type { Plan } from '../../contract/plan';
+import type { Plan } from '../../contract/records/plan';
 import type { ApprovalInput, Confirmation, RequestRecord } from '../../contract/request';
 import { RequestStartSchema } from '../../contract/start';
 import { childId } from '../../rules/ids';

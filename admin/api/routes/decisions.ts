@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { VerdictSchema } from '../../../contract/records/verdicts';
 import { decideListed } from '../../access/decide-listed';
 import { ProblemSchema, send, httpStatusOf, toProblem } from '../../http/problem';
-import { VerdictSchema } from '../answers/verdicts';
 import { type Api, jsonBody, writeResponses, IdempotencyHeader, principalOf } from '../route-parts';
 import { DecisionsBody } from '../bodies';
 import type { AdminContext } from '../../http/context';

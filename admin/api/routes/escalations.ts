@@ -5,6 +5,10 @@ import {
   ReassignSchema,
   ResolveSchema,
 } from '../../../contract/escalation-messages';
+import { EscalationViewSchema } from '../../../contract/records/escalation';
+import { EscalationListSchema } from '../../../contract/records/lists';
+import { EscalationStatusSchema, JsonSchema, NamedLevelSchema } from '../../../contract/records/values';
+import { EscalationVerdictSchema } from '../../../contract/records/verdicts';
 import { NameSchema } from '../../../contract/text';
 import {
   acknowledgeEscalation,
@@ -16,9 +20,6 @@ import {
   resolveEscalation,
 } from '../../access/escalations';
 import { send, sendVerdict } from '../../http/problem';
-import { EscalationListSchema, EscalationSchema } from '../answers/escalation';
-import { EscalationStatusSchema, JsonSchema, LevelSchema } from '../answers/values';
-import { EscalationVerdictSchema } from '../answers/verdicts';
 import { ReasonBody } from '../bodies';
 import {
   ageFields,
@@ -66,7 +67,7 @@ const list = createRoute({
   request: {
     query: z.strictObject({
       status: z.enum(['open', ...EscalationStatusSchema.options]).optional(),
-      level: LevelSchema.optional(),
+      level: NamedLevelSchema.optional(),
       assignee: namesParam,
       run: NameSchema.optional(),
       ...ageFields,
@@ -82,7 +83,7 @@ const get = createRoute({
   tags,
   summary: 'An escalation as it stands',
   request: { params: IdParam },
-  responses: readResponses(EscalationSchema, 'The escalation'),
+  responses: readResponses(EscalationViewSchema, 'The escalation'),
 });
 
 function attemptRoute<Schema extends z.ZodType>(path: string, summary: string, schema: Schema) {

@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
+import { DryRunSchema, PoliciesViewSchema } from '../../../contract/records/policies';
 import { dryRunRequest, readPolicies } from '../../access/policies';
-import { DryRunSchema, PoliciesSchema } from '../answers/policies';
 import { type Api, jsonBody, writeResponses, readResponses, principalOf } from '../route-parts';
 import { DryRunBody } from '../bodies';
 import { send } from '../../http/problem';
@@ -14,7 +14,7 @@ const get = createRoute({
   tags,
   summary: 'The rules as the worker has them, at most ten seconds old',
   description: 'For whoever may administer or read everything. Without a worker: 503.',
-  responses: readResponses(PoliciesSchema, 'The rules'),
+  responses: readResponses(PoliciesViewSchema, 'The rules'),
 });
 
 const tryOut = createRoute({

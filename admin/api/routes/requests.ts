@@ -1,4 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { RequestListSchema } from '../../../contract/records/lists';
+import { RequestedApprovalSchema, RequestViewSchema } from '../../../contract/records/request';
+import { RequestKindSchema, RequestStatusSchema } from '../../../contract/records/values';
+import { VerdictSchema } from '../../../contract/records/verdicts';
 import { NameSchema } from '../../../contract/text';
 import {
   cancelRequest,
@@ -7,9 +11,6 @@ import {
   readRequest,
   requestApproval,
 } from '../../access/requests';
-import { RequestedApprovalSchema, RequestListSchema, RequestSchema } from '../answers/request';
-import { VerdictSchema } from '../answers/verdicts';
-import { RequestKindSchema, RequestStatusSchema } from '../answers/values';
 import {
   ageFields,
   type Api,
@@ -70,7 +71,7 @@ const get = createRoute({
   tags,
   summary: 'A request as it stands',
   request: { params: IdParam },
-  responses: readResponses(RequestSchema, 'The request'),
+  responses: readResponses(RequestViewSchema, 'The request'),
 });
 
 const decide = createRoute({

@@ -1,13 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { ReportResultSchema } from '../../../contract/records/check';
+import { EscalatedSchema } from '../../../contract/records/escalation';
+import { HistorySchema, RunListSchema } from '../../../contract/records/lists';
+import { RunViewSchema, StartedRunSchema } from '../../../contract/records/run';
+import { JsonObjectSchema, JsonSchema, RunStatusSchema } from '../../../contract/records/values';
+import { RunVerdictSchema } from '../../../contract/records/verdicts';
 import { EscalateSchema } from '../../../contract/run';
 import { NameSchema } from '../../../contract/text';
 import { readHistory } from '../../access/escalations';
 import { cancelRun, escalateRun, finishRun, listRuns, readRun, reportRun, startRun } from '../../access/runs';
 import { send, sendVerdict } from '../../http/problem';
-import { EscalatedSchema, HistorySchema, ReportResultSchema } from '../answers/escalation';
-import { RunListSchema, RunSchema, StartedRunSchema } from '../answers/run';
-import { JsonObjectSchema, JsonSchema, RunStatusSchema } from '../answers/values';
-import { RunVerdictSchema } from '../answers/verdicts';
 import { ReasonBody } from '../bodies';
 import {
   ageFields,
@@ -90,7 +92,7 @@ const get = createRoute({
   tags,
   summary: 'A run as it stands',
   request: params,
-  responses: readResponses(RunSchema, 'The run'),
+  responses: readResponses(RunViewSchema, 'The run'),
 });
 
 const sendReport = createRoute({

@@ -1,12 +1,12 @@
 import { createRoute, type z } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { WaitTimeoutError } from '../../../contract/errors';
+import { EscalationViewSchema } from '../../../contract/records/escalation';
+import { RequestViewSchema } from '../../../contract/records/request';
+import { RunViewSchema } from '../../../contract/records/run';
 import { readEscalation } from '../../access/escalations';
 import { readRequest } from '../../access/requests';
 import { readRun } from '../../access/runs';
-import { EscalationSchema } from '../answers/escalation';
-import { RequestSchema } from '../answers/request';
-import { RunSchema } from '../answers/run';
 import { type Api, IdParam, readResponses, WaitQuery, principalOf } from '../route-parts';
 import { send } from '../../http/problem';
 import type { AdminContext } from '../../http/context';
@@ -30,7 +30,7 @@ function waiting(of: 'requests' | 'escalations' | 'runs', schema: z.ZodType) {
 }
 
 export function addWaitingRoutes(api: Api, admin: AdminContext): void {
-  api.openapi(waiting('requests', RequestSchema), async (c) => {
+  api.openapi(waiting('requests', RequestViewSchema), async (c) => {
     const { id } = c.req.valid('param');
     const read = () => readRequest(admin, principalOf(c), id);
     const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) =>
@@ -38,7 +38,7 @@ export function addWaitingRoutes(api: Api, admin: AdminContext): void {
     );
     return send(c, ...(await afterWaiting(read, wait, c.req.raw.signal)));
   });
-  api.openapi(waiting('escalations', EscalationSchema), async (c) => {
+  api.openapi(waiting('escalations', EscalationViewSchema), async (c) => {
     const { id } = c.req.valid('param');
     const read = () => readEscalation(admin, principalOf(c), id);
     const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) =>
@@ -46,7 +46,7 @@ export function addWaitingRoutes(api: Api, admin: AdminContext): void {
     );
     return send(c, ...(await afterWaiting(read, wait, c.req.raw.signal)));
   });
-  api.openapi(waiting('runs', RunSchema), async (c) => {
+  api.openapi(waiting('runs', RunViewSchema), async (c) => {
     const { id } = c.req.valid('param');
     const read = () => readRun(admin, principalOf(c), id);
     const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) => admin.runs.wait(id, options));

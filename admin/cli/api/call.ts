@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { VERDICT_OUTCOMES } from '../../../contract/decision';
 import {
   NotSignedIn,
   Forbidden,
@@ -18,6 +17,7 @@ import {
 } from '../../../contract/errors';
 import { AdminRefused, AdminUnreachable } from '../errors';
 import type { Identity } from './identity';
+import { VERDICT_OUTCOMES } from '../../../contract/names';
 
 /** One call of the API. */
 export interface ApiCall {

@@ -1,7 +1,11 @@
 import type { ListPage } from '../../../../client';
-import { ESCALATION_STATUSES } from '../../../../contract/escalation';
-import { type Level, REQUEST_STATUSES, type RequestKind } from '../../../../contract/names';
-import { RUN_STATUSES } from '../../../../contract/run';
+import {
+  RUN_STATUSES,
+  ESCALATION_STATUSES,
+  type Level,
+  REQUEST_STATUSES,
+  type RequestKind,
+} from '../../../../contract/names';
 import { visibleLine } from '../../../../rules/text';
 import { UsageError } from '../../errors';
 import { EXIT, type ExitCode } from '../../exit';
