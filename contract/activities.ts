@@ -1,5 +1,5 @@
 import type { CheckInput, CheckResult } from './records/check';
-import type { Confirmation, RequestContent } from './request';
+import type { PoliciesInput, Confirmation, RequestContent } from './request';
 import type { EscalationInput, LadderPlan } from './escalation';
 import type {
   Delivered,
@@ -12,7 +12,6 @@ import type {
 } from './notification';
 import type { Plan } from './records/plan';
 import type { PoliciesAnswer } from './records/policies';
-import type { PoliciesInput } from './start';
 import type { RunInput, RunPlan } from './run';
 import type { SignatureCheck, SignatureClaim } from './signature';
 import type { StepInput, StepResult } from './step';

@@ -1,20 +1,6 @@
-import type { FiredTrigger } from './records/check';
-import type { Level } from './names';
-
-/** The argument of the escalation workflow: what is wrong, with whom, and how high. */
-export interface EscalationInput {
-  /** The agent run, or the request, that it is about. */
-  runId: string;
-  /** Set when an expired request escalates. */
-  requestId?: string;
-  level: Level;
-  reason: string;
-  triggers: FiredTrigger[];
-  /** Who asked for it, if a person or an agent did and no trigger. */
-  escalatedBy?: string;
-  /** What the agent reported, for the person who resolves. */
-  context?: Record<string, unknown>;
-}
+import { z } from 'zod';
+import { EscalationTriggerType, type Level, LevelSchema } from './names';
+import { NameSchema } from './text';
 
 export type {
   AcceptedAttempt,
@@ -37,3 +23,29 @@ export interface EscalationMemo {
   level: Level;
   reason: string;
 }
+
+/** The argument of the workflow of an escalation: what is wrong, of which run, and at which level. */
+export const EscalationStartSchema = z.strictObject({
+  /** The agent run, or the request, that the escalation is about. */
+  runId: NameSchema,
+  /** Set when an expired request escalates. */
+  requestId: NameSchema.optional(),
+  level: LevelSchema,
+  reason: z.string(),
+  triggers: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        type: z.enum(EscalationTriggerType),
+        level: LevelSchema,
+        reason: z.string(),
+        value: z.number().optional(),
+      }),
+    )
+    .default([]),
+  /** The person or agent that escalates, if it is not a trigger. */
+  escalatedBy: NameSchema.optional(),
+  /** What the agent reported, for the person who resolves the escalation. */
+  context: z.record(z.string(), z.json() as z.ZodType).optional(),
+});
+export type EscalationInput = z.output<typeof EscalationStartSchema>;

@@ -111,14 +111,6 @@ export const NotificationDigestItemSchema = z.object({
 });
 export type NotificationDigestItem = z.output<typeof NotificationDigestItemSchema>;
 
-/** For whom a digest is gathered. */
-export interface NotificationDigestInput {
-  channel: string;
-  to: string;
-  /** The person's other channels, to try in order when that one refuses for good. */
-  others?: string[];
-}
-
 export interface NotificationDigest {
   channel: string;
   to: string;
@@ -128,3 +120,19 @@ export interface NotificationDigest {
   /** So many more there were than are in it. */
   more?: number;
 }
+
+export const NotificationsStartSchema = z.strictObject({
+  kind: z.enum(['request', 'escalation']),
+  id: NameSchema,
+  /** The run id of the same workflow's earlier run, which has ended: the worker reads from Temporal what it has told. */
+  after: NameSchema.optional(),
+});
+
+/** The argument of the workflow that gathers a digest for one person. */
+export const NotificationDigestStartSchema = z.strictObject({
+  channel: NameSchema,
+  to: NameSchema,
+  /** The person's other channels, to try in order if that channel refuses for good. */
+  others: z.array(NameSchema).optional(),
+});
+export type NotificationDigestInput = z.output<typeof NotificationDigestStartSchema>;

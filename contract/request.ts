@@ -31,13 +31,6 @@ export type RequestContent = z.output<typeof RequestContentSchema>;
 /** What a caller gives to request an approval; `id` makes it idempotent (design rule 13). */
 export type RequestInput = z.input<typeof RequestContentSchema> & { id?: string };
 
-/** The argument of the workflow of a request. */
-export interface ApprovalInput {
-  content: RequestContent;
-  /** Of a confirmation, and of nothing else. */
-  confirmation?: Confirmation;
-}
-
 /** What a list shows of a request without asking its workflow, since the memo travels with the list. */
 export interface RequestMemo {
   action: string;
@@ -89,3 +82,20 @@ export interface ConfirmationOutcome {
   /** The request's record, once it has ended. */
   record?: RequestRecord;
 }
+
+/*
+ * The first argument of each workflow type. Anyone who may start a workflow supplies its arguments, so each workflow
+ * checks its own (design rule 31).
+ */
+
+/** The argument of the workflow of a request: `confirmation` only of a confirmation. */
+export const RequestStartSchema = z.strictObject({
+  content: RequestContentSchema,
+  confirmation: ConfirmationSchema.optional(),
+});
+export type ApprovalInput = z.output<typeof RequestStartSchema>;
+
+/** Of the workflow that answers the policies. With `content` it also answers what they would require of that request. */
+export const PoliciesStartSchema = z.strictObject({ content: RequestContentSchema.optional() });
+
+export type PoliciesInput = z.output<typeof PoliciesStartSchema>;

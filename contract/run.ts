@@ -4,15 +4,6 @@ import { LIMITS, utf8Bytes } from './limits';
 import { LevelSchema } from './names';
 import { NameSchema, text } from './text';
 
-/** The argument of the agent-run workflow. */
-export interface RunInput {
-  /** The agent of the config whose steps the worker runs. Absent: attached, an agent elsewhere reports. */
-  agent?: string;
-  input?: unknown;
-  /** On whose behalf it runs; it may not approve what the run asks for. */
-  requesterId?: string;
-}
-
 export type { ReportResult } from './records/check';
 export type {
   RunApproval,
@@ -74,3 +65,13 @@ export const CancelRunSchema = z.strictObject({
   reason: noteText.optional(),
   ...attemptFields,
 });
+
+/** The argument of the workflow of an agent run. */
+export const RunStartSchema = z.strictObject({
+  /** The agent of the config whose steps the worker runs. Absent: the run is attached, the agent runs elsewhere and reports. */
+  agent: NameSchema.optional(),
+  input: (z.json() as z.ZodType).optional(),
+  /** On whose behalf the agent runs. This person may not approve what the run asks for. */
+  requesterId: NameSchema.optional(),
+});
+export type RunInput = z.output<typeof RunStartSchema>;

@@ -7,16 +7,15 @@ import {
   ReassignSchema,
   ResolveSchema,
 } from './escalation-messages';
-import { NotificationDigestItemSchema, WakeSchema } from './notification';
 import {
-  NotificationDigestStartSchema,
-  EscalationStartSchema,
   NotificationsStartSchema,
-  PoliciesStartSchema,
-  RequestStartSchema,
-  RunStartSchema,
-} from './start';
-import { CancelRunSchema, EscalateSchema, FinishSchema, ReportSchema } from './run';
+  NotificationDigestStartSchema,
+  NotificationDigestItemSchema,
+  WakeSchema,
+} from './notification';
+import { RunStartSchema, CancelRunSchema, EscalateSchema, FinishSchema, ReportSchema } from './run';
+import { RequestStartSchema, PoliciesStartSchema } from './request';
+import { EscalationStartSchema } from './escalation';
 
 /**
  * The schemas that workflows read messages by. The worker loads this module once for all workflows, and the sandbox

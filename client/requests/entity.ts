@@ -1,13 +1,13 @@
 import { RequestNotFound } from '../../contract/errors';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import {
+  RequestStartSchema,
   type ApprovalInput,
   ConfirmationSchema,
   RequestContentSchema,
   type RequestRecord,
   type RequestView,
 } from '../../contract/request';
-import { RequestStartSchema } from '../../contract/start';
 import { contentHash } from '../../rules/digest';
 import { endRequest, openRequest } from '../../rules/requests/record';
 import { callTemporal } from '../temporal/calls';

@@ -2,8 +2,13 @@ import type { WorkflowStartOptions } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { RunEnded, RunIdTaken, RunNotFound } from '../../contract/errors';
 import { WORKFLOW_TYPES } from '../../contract/names';
-import type { RunInput, RunMemo, RunRecord, StartedRun } from '../../contract/run';
-import { RunStartSchema } from '../../contract/start';
+import {
+  type RunInput,
+  type RunMemo,
+  type RunRecord,
+  type StartedRun,
+  RunStartSchema,
+} from '../../contract/run';
 import { NameSchema } from '../../contract/text';
 import { digest } from '../../rules/digest';
 import { runSummary, startDetails } from '../../rules/runs/details';

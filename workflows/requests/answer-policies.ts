@@ -2,8 +2,8 @@ import type { RawValue } from '@temporalio/common';
 import { proxyLocalActivities } from '@temporalio/workflow';
 import type { RequestActivities } from '../../contract/activities';
 import type { PoliciesAnswer } from '../../contract/records/policies';
-import { PoliciesStartSchema } from '../../contract/start';
 import { readStartArgument } from '../core/start-arguments';
+import { PoliciesStartSchema } from '../../contract/request';
 
 const { describePolicies } = proxyLocalActivities<Pick<RequestActivities, 'describePolicies'>>({
   // The client waits only some seconds, so a failure is reported and not retried.
