@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { ExactJsonSchema } from './json';
 import { LIMITS, utf8Bytes } from './limits';
-import { NameSchema, text } from './text';
-import { LevelSchema } from './names';
+import { LevelSchema, NameSchema, text } from './text';
 import { hasIdIfSigned, NO_ID, SignatureSchema } from './signature';
 
 const attemptFields = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { EscalationTriggerType, type Level, LevelSchema } from './names';
-import { NameSchema } from './text';
+import { EscalationTriggerType, type Level } from './names';
+import { LevelSchema, NameSchema } from './text';
 
 export type {
   AcceptedAttempt,

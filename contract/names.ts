@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** The workflow types of this package, as the Temporal UI shows them. A client touches no other. */
 export const WORKFLOW_TYPES = {
   approval: 'hitlApproval',
@@ -92,8 +90,6 @@ export const EscalationLevel = {
 } as const;
 
 export type Level = (typeof EscalationLevel)[keyof typeof EscalationLevel];
-
-export const LevelSchema = z.enum(EscalationLevel);
 
 /** Every level, lowest first. */
 export const LEVELS: readonly Level[] = Object.values(EscalationLevel);

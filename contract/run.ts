@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { ExactJsonSchema } from './json';
 import { LIMITS, utf8Bytes } from './limits';
-import { LevelSchema } from './names';
-import { NameSchema, text } from './text';
+import { LevelSchema, NameSchema, text } from './text';
 
 export type { ReportResult } from './records/check';
 export type {

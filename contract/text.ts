@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { LIMITS, utf8Bytes } from './limits';
+import { EscalationLevel } from './names';
+import { toSearchValue } from './search-value';
 
 /**
  * Well-formed text of at most `limit` UTF-8 bytes. Half of a character (a lone surrogate) is refused: in an id or an
@@ -33,26 +35,6 @@ export const GlobSchema = text(1000)
       "'!' excludes nothing: write two policies (or routes), and let the stricter one name what is excluded",
   });
 
-/**
- * A name as a search attribute holds it. Temporal never finds a value with a backslash, a double quote, a control
- * character, or a quote at its start or end, however a query writes it: they are kept as `%5C`, `%22` and so on. A `%`
- * that would be taken for such an escape becomes `%25`.
- */
-export function toSearchValue(name: string): string {
-  return name.replace(/[\\"\p{Cc}]|^'|'$|%(?=[0-9A-F]{2})/gu, escape);
-}
-
-/** The name that a search attribute holds. */
-export function fromSearchValue(value: string): string {
-  return value.replace(/%([0-9A-F]{2})/g, (_, code: string) =>
-    String.fromCharCode(Number.parseInt(code, 16)),
-  );
-}
-
-function escape(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
-}
-
 /** The names of all options of a kind. The compiler sees to it that none is forgotten. */
 export type OptionNames<O> = Record<keyof Required<O>, true>;
 
@@ -65,3 +47,5 @@ export function unknownOption<O extends object>(options: O, known: OptionNames<O
   if (stranger === undefined) return undefined;
   return `${stranger}: is not known here: misspelt? Known are ${Object.keys(known).join(', ')}`;
 }
+
+export const LevelSchema = z.enum(EscalationLevel);

@@ -1,6 +1,6 @@
 import { LIMITS, utf8Bytes } from '../contract/limits';
 import { AND_OTHERS } from '../contract/names';
-import { toSearchValue } from '../contract/text';
+import { toSearchValue } from '../contract/search-value';
 
 /** What a list finds a request or an escalation by. */
 export interface ListedNames {

@@ -1,8 +1,8 @@
 import { activityInfo, Context } from '@temporalio/activity';
 import type { RequestsOfRun } from '../../contract/activities';
 import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
-import { toSearchValue } from '../../contract/text';
 import { timestampToMs } from '../requests/history';
+import { toSearchValue } from '../../contract/search-value';
 
 /*
  * Requests made elsewhere for a run: found in visibility by the id of the run.

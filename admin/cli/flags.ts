@@ -4,8 +4,8 @@ import type { ConnectionSettings } from '../../client/temporal/connect';
 import { fileText, shellQuote } from '../../rules/text';
 import { isLoopback } from '../../rules/loopback';
 import { UsageError } from './errors';
-import type { Call } from './verb';
 import type { CommandTarget } from '../text/commands';
+import type { Io } from './io';
 
 /** Where Temporal is, by the names that Temporal's own CLI gives them; or the admin server, instead of it. */
 export interface ConnectionFlags {
@@ -147,7 +147,7 @@ function addressOf(value: string, from: string): string {
 }
 
 /** The place that this call has reached. */
-export function commandTarget({ flags, io }: Pick<Call<ConnectionFlags>, 'flags' | 'io'>): CommandTarget {
+export function commandTarget({ flags, io }: { flags: ConnectionFlags; io: Io }): CommandTarget {
   const place = { program: io.program, connection: connectionFlagsOf(flags) };
   return apiAddress(flags, io.env) === undefined ? place : { ...place, isSignedIn: true };
 }

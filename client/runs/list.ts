@@ -2,7 +2,6 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
 import { type RunStatus, RUN_STATUSES, WORKFLOW_TYPES } from '../../contract/names';
-import { fromSearchValue } from '../../contract/text';
 import type { ListPage, RunItem } from '../../contract/records/lists';
 import { countOf, listNewest, type PageOptions } from '../temporal/page';
 import type { Row } from '../temporal/row';
@@ -10,6 +9,7 @@ import { onlyKnown } from '../input';
 import { equals, startedWithin, quoted } from '../temporal/query-terms';
 import { runStatusOf } from '../temporal/status';
 import type { Session } from '../temporal/session';
+import { fromSearchValue } from '../../contract/search-value';
 
 /** Which runs; every field narrows. */
 export interface RunFilter {

@@ -5,11 +5,11 @@ import { InvalidInput } from '../../contract/errors';
 import { LIMITS } from '../../contract/limits';
 import { AND_OTHERS } from '../../contract/names';
 import type { ListPage, RequestItem } from '../../contract/records/lists';
-import { fromSearchValue } from '../../contract/text';
 import { digest } from '../../rules/digest';
 import { asAttributesMissing, callTemporal, GRPC, grpcError } from './calls';
 import { type Row, rowOf } from './row';
 import { openFieldsOf, requestKindOf, requestStatusOf } from './status';
+import { fromSearchValue } from '../../contract/search-value';
 
 export interface PageOptions {
   /** At most so many items, up to 1000. Default 50. */

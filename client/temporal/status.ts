@@ -14,8 +14,8 @@ import {
   type SearchAttributeName,
   WORKFLOW_TYPES,
 } from '../../contract/names';
-import { fromSearchValue } from '../../contract/text';
 import type { Row } from './row';
+import { fromSearchValue } from '../../contract/search-value';
 
 /*
  * What visibility tells about a request, an escalation or a run without a worker: status, level, deadline and approvers.

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { QuietHoursSchema } from './contacts';
 import { type Duration, DurationSchema, toMilliseconds } from '../duration';
-import { NOTIFICATION_EVENTS, type NotificationEvent, LevelSchema } from '../names';
+import { NOTIFICATION_EVENTS, type NotificationEvent } from '../names';
 import { type MessageText, type SubjectRecord } from '../notification';
-import { GlobSchema, NameSchema } from '../text';
+import { GlobSchema, LevelSchema, NameSchema } from '../text';
 
 const EventSchema = z.enum(NOTIFICATION_EVENTS);
 

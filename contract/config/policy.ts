@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from '../limits';
 import { DurationSchema } from '../duration';
 import type { RequestContent } from '../request';
-import { GlobSchema, NameSchema, text } from '../text';
-import { LevelSchema } from '../names';
+import { GlobSchema, LevelSchema, NameSchema, text } from '../text';
 import { OnExpirySchema, PolicyEffectSchema } from '../records/plan';
 import { reminderFields } from './notifications';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { DurationOrZeroSchema, DurationSchema } from '../duration';
-import { type TriggerType, LevelSchema } from '../names';
+import { type TriggerType } from '../names';
 import { ContextSchema } from './policy';
-import { NameSchema, text } from '../text';
+import { LevelSchema, NameSchema, text } from '../text';
 
 /** Kinds of sensitive data that are found without being declared. */
 export const SENSITIVE_DATA_KINDS = ['card', 'iban', 'phone', 'email', 'credential', 'national_id'] as const;

@@ -35,7 +35,7 @@ export const RequestStatusSchema = z.enum(ApprovalStatus).meta({ id: 'RequestSta
 export const EscalationStatusSchema = z.enum(EscalationStatus).meta({ id: 'EscalationStatus' });
 export const RunStatusSchema = z.enum(RunStatus).meta({ id: 'RunStatus' });
 
-/** The level as a named component. The messages of workflows use `LevelSchema` of `contract/names`. */
+/** The level as a named component. The messages of workflows use `LevelSchema` of `contract/text`. */
 export const NamedLevelSchema = z
   .enum(EscalationLevel)
   .meta({ id: 'Level', description: 'How high an escalation goes, lowest first.' });

@@ -74,7 +74,7 @@ describe('what cannot be loaded is a ConfigError with the file', () => {
       'JSON with a number that is too large',
       'large.json',
       '{ "fallback": "reject", "admin": { "limits": { "account": 9007199254740993 } } }',
-      /large\.json does not load: admin server\.limits\.account is an integer beyond/,
+      /large\.json does not load: admin\.limits\.account is an integer beyond/,
     ],
     [
       'an error of its own',

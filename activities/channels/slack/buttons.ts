@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { LevelSchema } from '../../../contract/names';
 import { LIMITS } from '../../../contract/limits';
-import { text } from '../../../contract/text';
+import { LevelSchema, text } from '../../../contract/text';
 
 /** What the buttons of a card are called. */
 export const BUTTONS = {

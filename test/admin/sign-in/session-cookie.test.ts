@@ -63,7 +63,7 @@ test('is refused at the sign-in with the reason where it would be larger, since 
   expect(answer.status).toBe(401);
   expect(answer.headers.getSetCookie()).toEqual([]);
   expect(await answer.text()).toMatch(
-    /is in 500 teams that the config names.*admin server\.signIn\.oidc\.teamsClaim/s,
+    /is in 500 teams that the config names.*admin\.signIn\.oidc\.teamsClaim/s,
   );
 });
 

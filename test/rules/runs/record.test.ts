@@ -74,6 +74,6 @@ test('a step is told so many outcomes as fit, and the next one the rest', () => 
   const first = Object.keys(newDecisions({ ...run, approvals }));
   expect(first.length).toBeGreaterThan(10);
   expect(first.length).toBeLessThan(100);
-  const told = approvals.map((each) => ({ ...each, told: first.includes(each.key) }));
+  const told = approvals.map((each) => ({ ...each, isReported: first.includes(each.key) }));
   expect(Object.keys(newDecisions({ ...run, approvals: told }))[0]).toBe(`a${first.length}`);
 });

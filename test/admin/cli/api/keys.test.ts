@@ -128,7 +128,7 @@ test.each([
     ['create', '--name', 'a', '--scopes', 'read', '--people', 'ana', '--expires', '1d', '--file', 'x'],
     '--people goes with --scopes decide-as',
   ],
-  [['create', '--name', 'a', '--scopes', 'read', '--expires', '1d'], 'Say --file F'],
+  [['create', '--name', 'a', '--scopes', 'read', '--expires', '1d'], 'name it there, or say --file F'],
   [
     ['create', '--name', 'a', '--scopes', 'read', '--expires', '1d', '--file', '/no/such/x'],
     'does not exist',
