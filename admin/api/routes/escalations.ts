@@ -44,7 +44,8 @@ const ResolutionBody = z
     action,
     resolution,
     modification: JsonSchema.optional().openapi({
-      description: "With action 'modify', and only there: handed to the next step once. At most 48 KB.",
+      description:
+        "Only with action 'modify', and required there. The next step of the agent gets it once. At most 48 KB.",
     }),
   })
   .openapi('ResolutionBody');
@@ -63,7 +64,7 @@ const list = createRoute({
   method: 'get',
   path: '/escalations',
   tags,
-  summary: 'The escalations that you may read',
+  summary: 'List the escalations that you may read',
   request: {
     query: z.strictObject({
       status: z.enum(['open', ...EscalationStatusSchema.options]).optional(),
@@ -74,14 +75,14 @@ const list = createRoute({
       ...pageFields,
     }),
   },
-  responses: readResponses(EscalationListSchema, 'A page of them'),
+  responses: readResponses(EscalationListSchema, 'A page of the list'),
 });
 
 const get = createRoute({
   method: 'get',
   path: '/escalations/{id}',
   tags,
-  summary: 'An escalation as it stands',
+  summary: 'Get an escalation',
   request: { params: IdParam },
   responses: readResponses(EscalationViewSchema, 'The escalation'),
 });
@@ -106,28 +107,35 @@ export function addEscalationRoutes(api: Api, admin: AdminContext): void {
     send(c, await readEscalation(admin, principalOf(c), c.req.valid('param').id)),
   );
   api.openapi(
-    attemptRoute('acknowledge', '"I have it": stops promotion, not the deadline', AcknowledgeBody),
+    attemptRoute(
+      'acknowledge',
+      'Acknowledge: you take it. This stops the promotion, but not the deadline.',
+      AcknowledgeBody,
+    ),
     async (c) => {
-      const said = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
+      const input = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
       return sendVerdict(
         c,
-        await acknowledgeEscalation(admin, principalOf(c), c.req.valid('param').id, said),
+        await acknowledgeEscalation(admin, principalOf(c), c.req.valid('param').id, input),
       );
     },
   );
-  api.openapi(attemptRoute('resolutions', 'Resolve it', ResolutionBody), async (c) => {
-    const said = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
-    return sendVerdict(c, await resolveEscalation(admin, principalOf(c), c.req.valid('param').id, said));
+  api.openapi(attemptRoute('resolutions', 'Resolve', ResolutionBody), async (c) => {
+    const input = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
+    return sendVerdict(c, await resolveEscalation(admin, principalOf(c), c.req.valid('param').id, input));
   });
-  api.openapi(attemptRoute('promote', 'Ask the next level now', PromoteBody), async (c) => {
-    const said = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
-    return sendVerdict(c, await promoteEscalation(admin, principalOf(c), c.req.valid('param').id, said));
+  api.openapi(attemptRoute('promote', 'Promote to the next level now', PromoteBody), async (c) => {
+    const input = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
+    return sendVerdict(c, await promoteEscalation(admin, principalOf(c), c.req.valid('param').id, input));
   });
-  api.openapi(attemptRoute('reassign', 'Ask others at the same level', ReassignBody), async (c) => {
-    const said = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
-    return sendVerdict(c, await reassignEscalation(admin, principalOf(c), c.req.valid('param').id, said));
-  });
-  api.openapi(attemptRoute('cancel', 'Cancel it, as an operator', ReasonBody), async (c) =>
+  api.openapi(
+    attemptRoute('reassign', 'Reassign to other people at the same level', ReassignBody),
+    async (c) => {
+      const input = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
+      return sendVerdict(c, await reassignEscalation(admin, principalOf(c), c.req.valid('param').id, input));
+    },
+  );
+  api.openapi(attemptRoute('cancel', 'Cancel, as an operator', ReasonBody), async (c) =>
     sendVerdict(
       c,
       await cancelEscalation(admin, principalOf(c), c.req.valid('param').id, c.req.valid('json')),

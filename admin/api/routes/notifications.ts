@@ -9,9 +9,12 @@ const get = createRoute({
   method: 'get',
   path: '/notifications/{id}',
   tags: ['notifications'],
-  summary: 'Who was told what about a request or an escalation',
+  summary: 'List the notifications about a request or an escalation',
   request: { params: IdParam },
-  responses: readResponses(NotificationsViewSchema, 'The messages, oldest first'),
+  responses: readResponses(
+    NotificationsViewSchema,
+    'The messages, oldest first, and the people who could not be reached',
+  ),
 });
 
 export function addNotificationRoutes(api: Api, admin: AdminContext): void {

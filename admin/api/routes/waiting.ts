@@ -11,8 +11,8 @@ import { type Api, IdParam, readResponses, WaitQuery, principalOf } from '../rou
 import { send } from '../../http/problem';
 import type { AdminContext } from '../../http/context';
 
-/** Of requests, escalations and runs alike: a long poll until the thing has ended. */
-function waiting(of: 'requests' | 'escalations' | 'runs', schema: z.ZodType) {
+/** A long poll until a request, an escalation or a run has ended. */
+function waitRoute(of: 'requests' | 'escalations' | 'runs', schema: z.ZodType) {
   return createRoute({
     method: 'get',
     path: `/${of}/{id}/wait`,
@@ -22,7 +22,7 @@ function waiting(of: 'requests' | 'escalations' | 'runs', schema: z.ZodType) {
     responses: {
       ...readResponses(schema, 'It has ended'),
       202: {
-        description: 'Still open when the time was over: as it stands',
+        description: 'Not ended within the timeout: its present state',
         content: { 'application/json': { schema } },
       },
     },
@@ -30,7 +30,7 @@ function waiting(of: 'requests' | 'escalations' | 'runs', schema: z.ZodType) {
 }
 
 export function addWaitingRoutes(api: Api, admin: AdminContext): void {
-  api.openapi(waiting('requests', RequestViewSchema), async (c) => {
+  api.openapi(waitRoute('requests', RequestViewSchema), async (c) => {
     const { id } = c.req.valid('param');
     const read = () => readRequest(admin, principalOf(c), id);
     const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) =>
@@ -38,7 +38,7 @@ export function addWaitingRoutes(api: Api, admin: AdminContext): void {
     );
     return send(c, ...(await afterWaiting(read, wait, c.req.raw.signal)));
   });
-  api.openapi(waiting('escalations', EscalationViewSchema), async (c) => {
+  api.openapi(waitRoute('escalations', EscalationViewSchema), async (c) => {
     const { id } = c.req.valid('param');
     const read = () => readEscalation(admin, principalOf(c), id);
     const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) =>
@@ -46,7 +46,7 @@ export function addWaitingRoutes(api: Api, admin: AdminContext): void {
     );
     return send(c, ...(await afterWaiting(read, wait, c.req.raw.signal)));
   });
-  api.openapi(waiting('runs', RunViewSchema), async (c) => {
+  api.openapi(waitRoute('runs', RunViewSchema), async (c) => {
     const { id } = c.req.valid('param');
     const read = () => readRun(admin, principalOf(c), id);
     const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) => admin.runs.wait(id, options));
@@ -64,7 +64,7 @@ function endOf<View>(
   return () => wait({ timeout, signal });
 }
 
-/** What may be read is waited for; what comes of it is read again, by the same rights. */
+/** Checks the permission to read, waits, and reads again with the permissions that the caller has then. */
 async function afterWaiting<View>(
   read: () => Promise<View>,
   wait: () => Promise<unknown>,
@@ -76,8 +76,8 @@ async function afterWaiting<View>(
     return [await read(), 200];
   } catch (error) {
     if (error instanceof WaitTimeoutError) return [await read(), 202];
-    // Whoever asked has gone, which is no failure of the admin server.
-    if (signal.aborted) throw new HTTPException(408, { message: 'nobody waits any longer' });
+    // The caller has closed the connection, which is not a failure of the admin server.
+    if (signal.aborted) throw new HTTPException(408, { message: 'the client closed the connection' });
     throw error;
   }
 }
