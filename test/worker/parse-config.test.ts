@@ -49,7 +49,7 @@ test('keys that decisions are signed with may be PEM, or the base64 of their DER
 });
 
 test.each<[string, unknown, string]>([
-  ['signed by nobody', { ...config, decisions: { signed: true } }, 'decisions.keys: names no key'],
+  ['signed by nobody', { ...config, decisions: { signed: true } }, 'decisions.keys: needs a key'],
   [
     'a key twice',
     {
@@ -79,7 +79,7 @@ test.each<[string, unknown, string]>([
   [
     'nobody',
     withPolicy({ approvers: [] }),
-    'policies[0].approvers: an empty list means nobody could ever approve',
+    'policies[0].approvers: an empty list means that nobody can approve',
   ],
   ['no approvers', { policies: [{ name: 'money' }] }, 'policies[0].approvers: is needed: who must approve?'],
   [
@@ -90,14 +90,14 @@ test.each<[string, unknown, string]>([
   [
     'quorum with requireAll',
     withPolicy({ quorum: 1, requireAll: true }),
-    'policies[0].quorum: goes without requireAll',
+    'policies[0].quorum: cannot be combined with requireAll',
   ],
   ['a cache of nothing', { ...config, maxCachedWorkflows: 0 }, 'maxCachedWorkflows: '],
   ['no quorum', withPolicy({ quorum: 0 }), 'policies[0].quorum: '],
   [
     'two deadlines',
     withPolicy({ expireAfter: '1h', autoExpireHours: 1 }),
-    'policies[0].autoExpireHours: says the same',
+    'policies[0].autoExpireHours: cannot be combined with expireAfter',
   ],
   [
     'approvers of a deny',
@@ -114,7 +114,7 @@ test.each<[string, unknown, string]>([
   [
     "the fallback's name",
     withPolicy({ name: 'fallback' }),
-    "policies[0].name: 'fallback' is the fallback's own name",
+    "policies[0].name: 'fallback' is reserved for the fallback",
   ],
   ['globs that match nothing', withPolicy({ actions: [] }), 'policies[0].actions: matches nothing'],
   [
@@ -140,7 +140,7 @@ test.each<[string, unknown, string]>([
   [
     'a team within a team',
     { ...config, directory: { finance: ['ana'], all: ['bo', 'finance'] } },
-    "directory.all[1]: 'finance' is a team: name its people",
+    "directory.all[1]: 'finance' is a team: name its people instead",
   ],
   [
     "a person by a team's own name",
@@ -167,7 +167,11 @@ test.each<[string, unknown, string]>([
     { fallback: 'maybe' },
     "fallback: must be 'approve', 'reject' or { approvers: [...] }",
   ],
-  ['a fallback of nobody', { fallback: { approvers: [] } }, 'fallback.approvers: an empty list means nobody'],
+  [
+    'a fallback of nobody',
+    { fallback: { approvers: [] } },
+    'fallback.approvers: an empty list means that nobody',
+  ],
   [
     'a fallback with a stage',
     { fallback: { approvers: ['a'], stage: 2 } },
@@ -182,12 +186,12 @@ test.each<[string, unknown, string]>([
   [
     'a route by no channel',
     { ...config, channels: { log: { type: 'log' } }, notifications: { routes: [{ channels: ['slack'] }] } },
-    "notifications.routes[0].channels[0]: 'slack' is no channel: there is log",
+    "notifications.routes[0].channels[0]: 'slack' is not a channel of this config: known are log",
   ],
   [
     'a person reached by no channel',
     { ...config, contacts: { ana: { channels: ['slack'] } } },
-    "contacts.ana.channels[0]: 'slack' is no channel: there is none",
+    "contacts.ana.channels[0]: 'slack' is not a channel of this config: known are none",
   ],
   [
     'quiet hours nowhere',

@@ -31,7 +31,7 @@ test('levels, triggers and agents are filled in with their defaults; no policy i
 });
 
 const nobody =
-  'escalates, but no level has assignees: say who under levels, such as levels.human_review.assignees';
+  'escalates, but no level has assignees: add them under levels, such as levels.human_review.assignees';
 
 test.each<[string, unknown, string]>([
   ['triggers without any level', { triggers: [unsure] }, `triggers: ${nobody}`],
@@ -53,7 +53,7 @@ test.each<[string, unknown, string]>([
   [
     'a level of nobody',
     withLevel({ assignees: [] }),
-    'levels.manager.assignees: names nobody: leave the level out, and it is skipped',
+    'levels.manager.assignees: must name at least one person or team: leave the level out to skip it',
   ],
   [
     'a bare number to acknowledge within',
@@ -63,12 +63,12 @@ test.each<[string, unknown, string]>([
   [
     'reminders by the second',
     withLevel({ remindEvery: '1s' }),
-    'levels.manager.remindEvery: would remind over 100 times',
+    'levels.manager.remindEvery: would send over 100 reminders',
   ],
   [
     'reminders by the second of somebody who has weeks to acknowledge',
     withLevel({ acknowledgeWithin: '14 days', resolveWithin: '1h', remindEvery: '30m' }),
-    'levels.manager.remindEvery: would remind over 100 times before acknowledgeWithin is over',
+    'levels.manager.remindEvery: would send over 100 reminders before acknowledgeWithin ends',
   ],
   ['a ladder without end', { levels, triggers: [unsure], escalation: { repeat: 11 } }, 'escalation.repeat: '],
   ['another end', { levels, triggers: [unsure], escalation: { finally: 'hope' } }, 'escalation.finally: '],
