@@ -16,7 +16,7 @@ export type {
 } from './records/escalation';
 export type { EscalationVerdict } from './records/verdicts';
 
-/** What a list shows of an escalation without asking its workflow. */
+/** The memo of an escalation. A list shows it without a query of the workflow. */
 export interface EscalationMemo {
   runId: string;
   requestId?: string;
@@ -24,7 +24,7 @@ export interface EscalationMemo {
   reason: string;
 }
 
-/** The argument of the workflow of an escalation: what is wrong, of which run, and at which level. */
+/** The argument of the workflow of an escalation: the run, what is wrong with it, and the level. */
 export const EscalationStartSchema = z.strictObject({
   /** The agent run, or the request, that the escalation is about. */
   runId: NameSchema,

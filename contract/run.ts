@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ExactJsonSchema } from './json';
-import { LIMITS, utf8Bytes } from './limits';
-import { LevelSchema, NameSchema, text } from './text';
+import { deliveryFields } from './decision';
+import { ExactJsonSchema, JsonContextSchema } from './json';
+import { LevelSchema, NameSchema, NoteSchema } from './text';
 
 export type { ReportResult } from './records/check';
 export type {
@@ -16,53 +16,39 @@ export type {
 } from './records/run';
 export type { RunVerdict } from './records/verdicts';
 
-/** What a list shows of a run without asking its workflow. */
+/** The memo of a run. A list shows it without a query of the workflow. */
 export interface RunMemo {
   agent?: string;
   requesterId?: string;
-  /** The digest of the input of a hosted run: the same start again is the same run. */
+  /** The digest of the input of a hosted run: it tells whether a second start is the same run. */
   inputHash?: string;
-  /** The account in the inbox that started it, where one did. */
+  /** The account that started the run through an admin server, if it was started there. */
   submittedBy?: string;
 }
 
-const noteText = text(LIMITS.notesBytes);
-const attemptFields = {
-  attemptId: NameSchema.optional(),
-  via: NameSchema.optional(),
-  sentAt: z.number().int().nonnegative().optional(),
-};
-
-/** What an agent reports; JSON of at most 256 KB. */
-export const ReportContextSchema = z
-  .record(z.string(), ExactJsonSchema)
-  .refine((value) => utf8Bytes(JSON.stringify(value)) <= LIMITS.contextBytes, {
-    error: `is larger than ${LIMITS.contextBytes / 1024} KB`,
-  });
-
-/** An agent elsewhere reports how it stands. */
+/** A report of an agent that runs elsewhere. */
 export const ReportSchema = z.strictObject({
-  context: ReportContextSchema,
-  /** Open the escalation in the same call, if the triggers say so. */
+  context: JsonContextSchema,
+  /** Whether to open the escalation in the same call, if the triggers fire. */
   escalate: z.boolean().default(false),
-  ...attemptFields,
+  ...deliveryFields,
 });
 
-/** A person, or the agent itself, escalates without a trigger. */
+/** An escalation by a person or by the agent itself, without a trigger. */
 export const EscalateSchema = z.strictObject({
   level: LevelSchema,
-  reason: noteText.refine((value) => value.trim() !== '', { error: 'must say what is wrong' }),
+  reason: NoteSchema.refine((value) => value.trim() !== '', { error: 'must say what is wrong' }),
   escalatedBy: NameSchema.optional(),
-  context: ReportContextSchema.optional(),
-  ...attemptFields,
+  context: JsonContextSchema.optional(),
+  ...deliveryFields,
 });
 
-export const FinishSchema = z.strictObject({ output: ExactJsonSchema.optional(), ...attemptFields });
+export const FinishSchema = z.strictObject({ output: ExactJsonSchema.optional(), ...deliveryFields });
 
 export const CancelRunSchema = z.strictObject({
   cancelledBy: NameSchema,
-  reason: noteText.optional(),
-  ...attemptFields,
+  reason: NoteSchema.optional(),
+  ...deliveryFields,
 });
 
 /** The argument of the workflow of an agent run. */
