@@ -72,7 +72,10 @@ const ConfirmationRecordSchema = z
     confirmValue: z.string().optional(),
     expireAfter: z.int().meta({ description: 'How long the confirmer has, in milliseconds.' }),
   })
-  .meta({ id: 'Confirmation', description: 'What a confirmation asks, and of which people.' });
+  .meta({
+    id: 'Confirmation',
+    description: 'The question of a confirmation, its confirmers, and the text to type.',
+  });
 
 const RequestEscalationSchema = z
   .strictObject({
@@ -114,7 +117,7 @@ const recordFields = {
   context: JsonObjectSchema,
   requesterId: z.string(),
   runId: z.string().optional(),
-  /** Only of a confirmation: what is asked, of which people, and what must be typed. */
+  /** Only of a confirmation: the question, the confirmers, and the text to type. */
   confirmation: ConfirmationRecordSchema.optional(),
   requestedAt: TimeSchema,
   expiresAt: TimeSchema.optional(),

@@ -8,7 +8,7 @@ import {
 import { EscalationViewSchema } from '../../../contract/records/escalation';
 import { EscalationListSchema } from '../../../contract/records/lists';
 import { EscalationStatusSchema, JsonSchema, NamedLevelSchema } from '../../../contract/records/values';
-import { EscalationVerdictSchema } from '../../../contract/records/verdicts';
+import { type EscalationVerdict, EscalationVerdictSchema } from '../../../contract/records/verdicts';
 import { NameSchema } from '../../../contract/text';
 import {
   acknowledgeEscalation,
@@ -19,6 +19,7 @@ import {
   reassignEscalation,
   resolveEscalation,
 } from '../../access/escalations';
+import type { Principal } from '../../access/principal';
 import { send, sendVerdict } from '../../http/problem';
 import { ReasonBody } from '../bodies';
 import {
@@ -87,14 +88,37 @@ const get = createRoute({
   responses: readResponses(EscalationViewSchema, 'The escalation'),
 });
 
-function attemptRoute<Schema extends z.ZodType>(path: string, summary: string, schema: Schema) {
-  return createRoute({
+/** An attempt on an escalation: its path under `/escalations/{id}/`, its body, and the function that sends it. */
+interface AttemptRoute<Body extends z.ZodType<object>> {
+  path: string;
+  summary: string;
+  body: Body;
+  act: (
+    admin: AdminContext,
+    who: Principal,
+    id: string,
+    input: z.output<Body> & { decisionId?: string },
+  ) => Promise<EscalationVerdict>;
+}
+
+function addAttempt<Body extends z.ZodType<object>>(
+  api: Api,
+  admin: AdminContext,
+  { path, summary, body, act }: AttemptRoute<Body>,
+): void {
+  const route = createRoute({
     method: 'post',
     path: `/escalations/{id}/${path}`,
     tags,
     summary,
-    request: { params: IdParam, headers: IdempotencyHeader, ...jsonBody(schema) },
+    request: { params: IdParam, headers: IdempotencyHeader, ...jsonBody(body as z.ZodType<object>) },
     responses: verdictResponses(EscalationVerdictSchema),
+  });
+  api.openapi(route, async (c) => {
+    const decisionId = c.req.valid('header')['idempotency-key'];
+    const sent = c.req.valid('json') as z.output<Body>;
+    const input = { ...sent, ...(decisionId !== undefined && { decisionId }) };
+    return sendVerdict(c, await act(admin, principalOf(c), c.req.valid('param').id, input));
   });
 }
 
@@ -106,45 +130,35 @@ export function addEscalationRoutes(api: Api, admin: AdminContext): void {
   api.openapi(get, async (c) =>
     send(c, await readEscalation(admin, principalOf(c), c.req.valid('param').id)),
   );
-  api.openapi(
-    attemptRoute(
-      'acknowledge',
-      'Acknowledge: you take it. This stops the promotion, but not the deadline.',
-      AcknowledgeBody,
-    ),
-    async (c) => {
-      const input = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
-      return sendVerdict(
-        c,
-        await acknowledgeEscalation(admin, principalOf(c), c.req.valid('param').id, input),
-      );
-    },
-  );
-  api.openapi(attemptRoute('resolutions', 'Resolve', ResolutionBody), async (c) => {
-    const input = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
-    return sendVerdict(c, await resolveEscalation(admin, principalOf(c), c.req.valid('param').id, input));
+  addAttempt(api, admin, {
+    path: 'acknowledge',
+    summary: 'Acknowledge: you take it. This stops the promotion, but not the deadline.',
+    body: AcknowledgeBody,
+    act: acknowledgeEscalation,
   });
-  api.openapi(attemptRoute('promote', 'Promote to the next level now', PromoteBody), async (c) => {
-    const input = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
-    return sendVerdict(c, await promoteEscalation(admin, principalOf(c), c.req.valid('param').id, input));
+  addAttempt(api, admin, {
+    path: 'resolutions',
+    summary: 'Resolve',
+    body: ResolutionBody,
+    act: resolveEscalation,
   });
-  api.openapi(
-    attemptRoute('reassign', 'Reassign to other people at the same level', ReassignBody),
-    async (c) => {
-      const input = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
-      return sendVerdict(c, await reassignEscalation(admin, principalOf(c), c.req.valid('param').id, input));
-    },
-  );
-  api.openapi(attemptRoute('cancel', 'Cancel, as an operator', ReasonBody), async (c) =>
-    sendVerdict(
-      c,
-      await cancelEscalation(admin, principalOf(c), c.req.valid('param').id, c.req.valid('json')),
-    ),
-  );
-}
-
-function idempotencyKeyOf({ 'idempotency-key': key }: z.output<typeof IdempotencyHeader>): {
-  decisionId?: string;
-} {
-  return key === undefined ? {} : { decisionId: key };
+  addAttempt(api, admin, {
+    path: 'promote',
+    summary: 'Promote to the next level now',
+    body: PromoteBody,
+    act: promoteEscalation,
+  });
+  addAttempt(api, admin, {
+    path: 'reassign',
+    summary: 'Reassign to other people at the same level',
+    body: ReassignBody,
+    act: reassignEscalation,
+  });
+  addAttempt(api, admin, {
+    path: 'cancel',
+    summary: 'Cancel, as an operator',
+    body: ReasonBody,
+    // A second cancellation changes nothing, so it needs no idempotency key.
+    act: (admin, who, id, { reason }) => cancelEscalation(admin, who, id, { reason }),
+  });
 }

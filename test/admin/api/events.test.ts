@@ -63,7 +63,7 @@ const listenToAll = (name: string) =>
   listenFrom('listWorkflowExecutions', 2, `'${name}'`, () => listen(name));
 
 it(
-  'tells each what concerns them as it comes and goes, and nothing else',
+  'sends each person the changes that concern them, and no others',
   work(async () => {
     const [ana, cy, vi] = [await listenToAll('ana'), await listenToAll('cy'), await listen('vi')];
     const [pay, secret] = [await requested('pay'), await requested('read_secret')];
@@ -80,7 +80,7 @@ it(
 );
 
 it(
-  'tells of one thing alone where an id is named, and is not found where it may not be read',
+  'sends only the changes of one id if the id is given; answers 404 if it may not be read',
   work(async () => {
     const [id, other] = [await requested('pay'), await requested('pay')];
     await eventually(async () => (await bot('GET', `/api/requests/${id}`)).body.plan !== undefined);
@@ -95,7 +95,7 @@ it(
   }),
 );
 
-it('ends when its session does, and when its key is no longer one', async () => {
+it('ends when the session ends, and when the API key is removed', async () => {
   const short = adminOn(temporal, { admin: { ...ADMIN, sessionLasts: '2s' } });
   const at = await serveApp(short.app, { host: '127.0.0.1', port: 0, keepAliveMs: 5000 });
   const url = `http://127.0.0.1:${at.port}/api/events`;
@@ -107,7 +107,7 @@ it('ends when its session does, and when its key is no longer one', async () => 
   await at.stop();
 });
 
-it('lets an account have twenty streams, however fast it asks; HEAD is none', async () => {
+it('allows an account twenty streams, even if they are opened at once; HEAD does not count', async () => {
   const cookie = await signIn(admin.app, 'olga');
   const url = `http://127.0.0.1:${served.port}/api/events`;
   for (let n = 0; n < 25; n++)

@@ -43,7 +43,7 @@ async function lengths({ client }: TemporalForTests): Promise<Record<string, str
   return found;
 }
 
-it('GET, HEAD and OPTIONS change nothing, at whatever address', () =>
+it('GET, HEAD and OPTIONS change nothing, at any path', () =>
   temporal.withWorker(async () => {
     const admin = adminOn(temporal);
     const bot = admin.withKey(['request', 'read']);

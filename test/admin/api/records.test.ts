@@ -20,7 +20,7 @@ import type { EscalationRecord } from '../../../contract/escalation';
 import { historyItemOf } from '../../../client/escalations/history';
 
 const folder = join(__dirname, '..', '..', 'histories');
-// What is kept of the messages the API tells otherwise, and no attempt at it gets a verdict.
+// The API answers notifications in another form than their workflow keeps, and no attempt on them gets a verdict.
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
   (file) => file.endsWith('.json') && !/notifications-[^/]*$/.test(file),
 );
@@ -38,7 +38,7 @@ const RUN_ANSWERS: Record<string, z.ZodType> = {
 
 type Answer = Record<string, unknown>;
 
-/** All that a history's workflow ever answered: its result, and the verdicts of its updates with their names. */
+/** Everything that the workflow of a history answered: its result, and the verdicts of its Updates with their names. */
 function answersOf(file: string): {
   record: Answer | undefined;
   verdicts: { name: string; verdict: Answer }[];
@@ -61,8 +61,8 @@ function answersOf(file: string): {
   return { record, verdicts };
 }
 
-describe('the schemas of the answers', () => {
-  it.each(files)('read the record and the verdicts of %s as they are', (file) => {
+describe('the schemas of records', () => {
+  it.each(files)('parse the record and the verdicts of %s without a change', (file) => {
     const { record, verdicts } = answersOf(file);
     if (record && 'policies' in record) {
       const { dryRun, ...policies } = record;
@@ -78,19 +78,19 @@ describe('the schemas of the answers', () => {
     for (const { name, verdict } of verdicts) {
       const ofKind: z.ZodType = kind === 'escalation' ? EscalationVerdictSchema : VerdictSchema;
       const schema = kind === 'run' ? RUN_ANSWERS[name] : ofKind;
-      // The client does not pass this on: it asks the run again until it has the answer.
+      // The client never returns this verdict: it asks the run again until it has the answer.
       const isLate = kind === 'run' && verdict.outcome === 'queued';
       if (schema && !isLate) expect(schema.parse(verdict)).toEqual(verdict);
     }
   });
 
-  it('refuse a field that they do not know', () => {
+  it('refuse an unknown field', () => {
     const verdict = { outcome: 'accepted', status: 'approved', id: 'a', message: 'a' };
     expect(VerdictSchema.safeParse(verdict).success).toBe(true);
     expect(VerdictSchema.safeParse({ ...verdict, secret: 'a' }).success).toBe(false);
   });
 
-  it('make a document whose references all lead somewhere', () => {
+  it('make a document without broken references', () => {
     const { openAPIRegistry, ...app } = new OpenAPIHono();
     const all = {
       DryRunSchema,
