@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Duration, DurationSchema, toMilliseconds } from '../duration';
 import { NameSchema, text } from '../text';
+import { HttpUrlSchema } from './channels';
 
-const url = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 const names = z.array(NameSchema).default([]);
 
 /** In a list of `access`: every person who has signed in. It does not include programs that use API keys. */
@@ -10,7 +10,7 @@ export const EVERYONE = 'everyone';
 
 const OidcSchema = z.strictObject({
   /** The issuer, exactly as the provider's discovery document names it. */
-  issuer: url,
+  issuer: HttpUrlSchema,
   /** The client id of this admin server at the provider. */
   clientId: text(500).min(1),
   /** Absent for a public client. */
@@ -31,11 +31,9 @@ const OidcSchema = z.strictObject({
 export const AdminSchema = z
   .strictObject({
     /** The public URL: only scheme and host. Default: the address it listens on, which is right only on one machine. */
-    url: url
-      .refine(isOrigin, {
-        error: 'must be only a scheme and a host: the admin server uses every path of this host',
-      })
-      .optional(),
+    url: HttpUrlSchema.refine(isOrigin, {
+      error: 'must be only a scheme and a host: the admin server uses every path of this host',
+    }).optional(),
     signIn: z
       .strictObject({
         /** Development sign-in: anyone can sign in as anyone. Only on loopback addresses. */
@@ -96,7 +94,7 @@ export const AdminSchema = z
     /** How many proxies in front of it add to X-Forwarded-For. Default 0: the header is ignored. */
     trustedProxies: z.int().min(0).max(10).default(0),
     /** The URL of the Temporal UI, for links. */
-    temporalUi: url.optional(),
+    temporalUi: HttpUrlSchema.optional(),
     /** The key that signs the decisions made here. Needed for a worker with `decisions.signed`. */
     signing: z.strictObject({ keyId: NameSchema, privateKeyFile: text(4000).min(1) }).optional(),
   })

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DurationSchema } from '../duration';
 import { text } from '../text';
 
-const url = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
+export const HttpUrlSchema = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 const secret = text(4000).min(1, 'must not be empty: is its environment variable set?');
 
 const commonFields = {
@@ -16,7 +16,7 @@ const LogChannelSchema = z.strictObject({ type: z.literal('log'), ...commonField
 /** Sends every event to a URL, signed as the Standard Webhooks specification says. */
 const WebhookChannelSchema = z.strictObject({
   type: z.literal('webhook'),
-  url,
+  url: HttpUrlSchema,
   /** `whsec_…`. Each message is signed with all of them, so that a receiver can change its secret. */
   secrets: z
     .array(
@@ -32,7 +32,7 @@ const EmailChannelSchema = z.strictObject({
   type: z.literal('email'),
   /** `smtps://user:password@host:465`, or `smtp://` for a server that offers STARTTLS. */
   smtp: z
-    .url({ protocol: /^smtps?$/, error: 'must be an smtp or smtps address' })
+    .url({ protocol: /^smtps?$/, error: 'must be an smtp or smtps URL' })
     .refine((address) => new URL(address).hostname !== '', 'must contain a host'),
   /** `Approvals <approvals@example.com>` */
   from: text(500).regex(/@/, 'must contain an e-mail address'),
@@ -53,7 +53,7 @@ const SlackChannelSchema = z.strictObject({
     .regex(/^[CGD][A-Z0-9]+$/, "must be a channel's id such as 'C0123ABCD'")
     .optional(),
   /** The URL of Slack's Web API. Default: Slack's own. */
-  apiUrl: url.optional(),
+  apiUrl: HttpUrlSchema.optional(),
   ...commonFields,
 });
 
@@ -61,7 +61,7 @@ const SlackChannelSchema = z.strictObject({
 const TeamsChannelSchema = z.strictObject({
   type: z.literal('teams'),
   /** The URL of a Teams workflow 'When a Teams webhook request is received'. */
-  url,
+  url: HttpUrlSchema,
   ...commonFields,
 });
 

@@ -16,7 +16,7 @@ afterAll(() => temporal?.stop());
 
 const work = (story: () => Promise<void>) => () => temporal.withWorker(story, ADMIN_CONFIG);
 
-/** An escalation of a run of the agent, at the first level: finance is asked. */
+/** Opens an escalation of the agent's run at the first level, which is assigned to finance. */
 async function escalated() {
   const runId = `run-${Math.random()}`;
   const { body } = await agent('POST', `/api/runs/${runId}/escalations`, {

@@ -274,7 +274,7 @@ it(
       } while (cursor);
       return found;
     };
-    // A list is a moment behind.
+    // Lists are eventually consistent.
     let found: string[] = [];
     for (let tries = 0; tries < 50 && !ids.every((id) => found.includes(id)); tries++) found = await all();
     expect(found).toEqual(expect.arrayContaining(ids));
