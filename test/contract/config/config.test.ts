@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ConfigInput } from '../../../contract/config/config';
 import type { PolicyInput } from '../../../contract/config/policy';
-import { defineConfig, policy } from '../../..';
+import { defineConfig, policy } from '../../../index';
 
 const payment = z.object({ amount: z.number(), note: z.string().optional() });
 const inCents = payment.transform(({ amount }) => ({ cents: amount * 100 }));
