@@ -51,4 +51,5 @@ export function unknownOption<O extends object>(options: O, known: OptionNames<O
   return `${unknown}: is not known here: misspelt? Known are ${Object.keys(known).join(', ')}`;
 }
 
+/** A level, in messages and in the config. */
 export const LevelSchema = z.enum(EscalationLevel);

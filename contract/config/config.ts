@@ -6,7 +6,7 @@ import { AdminSchema } from './admin';
 import { AgentSchema } from './agent';
 import { ChannelSchema } from './channels';
 import { ContactsSchema } from './contacts';
-import { DecisionsSchema } from './decisions';
+import { checkUnique, DecisionsSchema } from './decisions';
 import { EscalationPolicySchema, LevelsSchema } from './ladder';
 import { NotificationsSchema } from './notifications';
 import {
@@ -85,14 +85,8 @@ export const ConfigSchema = z
     checkTeams(config.directory, problems);
     checkEscalations(config, problems);
     checkChannelNames(config, problems);
-    const names = config.policies.map((policy) => policy.name);
-    names.forEach((name, index) => {
-      if (names.indexOf(name) !== index)
-        problems.addIssue({
-          code: 'custom',
-          path: ['policies', index, 'name'],
-          message: `'${name}' is used twice`,
-        });
+    checkUnique(config.policies, 'name', ['policies'], problems);
+    config.policies.forEach(({ name }, index) => {
       if (name === 'fallback')
         problems.addIssue({
           code: 'custom',
@@ -133,14 +127,7 @@ function checkEscalations(
   },
   problems: z.core.$RefinementCtx,
 ): void {
-  config.triggers.forEach(({ name }, index) => {
-    if (config.triggers.findIndex((other) => other.name === name) !== index)
-      problems.addIssue({
-        code: 'custom',
-        path: ['triggers', index, 'name'],
-        message: `'${name}' is used twice`,
-      });
-  });
+  checkUnique(config.triggers, 'name', ['triggers'], problems);
   if (Object.values(config.levels).some(Boolean)) return;
   const message =
     'escalates, but no level has assignees: add them under levels, such as levels.human_review.assignees';

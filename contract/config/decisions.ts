@@ -23,8 +23,19 @@ export const DecisionsSchema = z
         path: ['keys'],
         message: 'needs a key, because no decision could count without one: make one with hitl keys signing',
       });
-    keys.forEach(({ id }, index) => {
-      if (keys.findIndex((other) => other.id === id) !== index)
-        problems.addIssue({ code: 'custom', path: ['keys', index, 'id'], message: `'${id}' is used twice` });
-    });
+    checkUnique(keys, 'id', ['keys'], problems);
   });
+
+/** Adds a problem for each item of a list whose name another item before it has. */
+export function checkUnique<Key extends string>(
+  items: Record<Key, string>[],
+  key: Key,
+  path: PropertyKey[],
+  problems: z.core.$RefinementCtx,
+): void {
+  const names = items.map((item) => item[key]);
+  names.forEach((name, index) => {
+    if (names.indexOf(name) !== index)
+      problems.addIssue({ code: 'custom', path: [...path, index, key], message: `'${name}' is used twice` });
+  });
+}

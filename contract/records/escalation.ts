@@ -6,6 +6,7 @@ import {
   TimeSchema,
   TransportSchema,
   VerdictOutcomeSchema,
+  UnknownFieldsSchema,
 } from './values';
 
 export const FinallySchema = z.enum(['abort', 'continue', 'wait']).meta({
@@ -218,10 +219,7 @@ export type EscalationRecord = z.output<z.ZodObject<typeof recordFields>>;
 export const EscalationViewSchema = z
   .strictObject({
     ...recordFields,
-    unknown: z.array(z.string()).optional().meta({
-      description:
-        'The fields that only a worker could tell, and none answered. They are empty. Absent when everything is known.',
-    }),
+    unknown: UnknownFieldsSchema,
   })
   .meta({ id: 'Escalation', description: 'Everything that is known of an escalation.' });
 /** An escalation, as far as it is known. */

@@ -7,6 +7,7 @@ import {
   TimeSchema,
   TransportSchema,
   VerdictOutcomeSchema,
+  UnknownFieldsSchema,
 } from './values';
 
 const attemptFields = {
@@ -153,10 +154,7 @@ export const RequestViewSchema = z
     ...recordFields,
     /** The people and teams of the open stage, when nothing else is known of the plan. */
     approvers: z.array(z.string()).optional(),
-    unknown: z.array(z.string()).optional().meta({
-      description:
-        'The fields that only a worker could tell, and none answered. They are empty. Absent when everything is known.',
-    }),
+    unknown: UnknownFieldsSchema,
   })
   .meta({ id: 'Request', description: 'Everything that is known of a request.' });
 /** A request, as far as it is known. */

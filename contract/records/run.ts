@@ -7,6 +7,7 @@ import {
   RequestStatusSchema,
   RunStatusSchema,
   TimeSchema,
+  UnknownFieldsSchema,
 } from './values';
 
 const RunPlanSchema = z
@@ -156,10 +157,7 @@ export type RunRecord = z.output<z.ZodObject<typeof recordFields>>;
 export const RunViewSchema = z
   .strictObject({
     ...recordFields,
-    unknown: z.array(z.string()).optional().meta({
-      description:
-        'The fields that only a worker could tell, and none answered. They are empty. Absent when everything is known.',
-    }),
+    unknown: UnknownFieldsSchema,
   })
   .meta({ id: 'Run', description: 'Everything that is known of an agent run.' });
 /** An agent run, as far as it is known. */

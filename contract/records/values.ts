@@ -51,3 +51,8 @@ export const TransportSchema = z
   .enum(['update', 'signal', 'temporal'])
   .meta({ id: 'Door', description: 'How an attempt reached the workflow.' });
 export type Transport = z.output<typeof TransportSchema>;
+
+export const UnknownFieldsSchema = z.array(z.string()).optional().meta({
+  description:
+    'The fields that only a worker could tell, and none answered. They are empty. Absent when everything is known.',
+});
