@@ -21,15 +21,15 @@ export interface DecideOptions {
   /** The person who decides. */
   decidedBy: string;
   notes?: string;
-  /** Why; a rejection needs it. Default, of a confirmation alone: `declined`. */
+  /** Why. Rejecting an approval needs it. Default for a confirmation: `declined`. */
   reason?: string;
-  /** What the person typed, where a confirmation wants a value typed. It is compared in the workflow. */
+  /** What the person typed, if a confirmation requires a typed value. The workflow compares it. */
   confirm?: string;
-  /** What the person was looking at: a decision on anything else is `superseded`. */
+  /** The content and stage that the person saw. A decision on any other is `superseded`. */
   expected?: { stage?: number; contentHash?: string };
   /** Short for `expected: { stage }`. */
   stage?: number;
-  /** Idempotency key, within its person. Default: random, so that every call is an attempt of its own. */
+  /** Idempotency key, per person. Default: random, so that every call is a new attempt. */
   decisionId?: string;
   /** The tool the decision comes from. Default `sdk`. */
   via?: string;
@@ -48,13 +48,13 @@ export interface CancelOptions {
 }
 
 /**
- * Approves or rejects. Every attempt gets a verdict, refused and malformed ones too (design rule 9); with no worker it
- * is `queued`, and counts once when one is back. A manager with a `signer` signs it: for the content and the stage that
- * `expected` names, else for the content that the request has now and its first stage.
+ * Approves or rejects. Every attempt gets a verdict, also a refused or malformed one (design rule 9). Without a worker the
+ * verdict is `queued`, and the attempt counts once when a worker is back. A manager with a `signer` signs the decision: for
+ * the content and stage in `expected`, else for the request's present content and its first stage.
  *
  * @throws RequestNotFound
  * @throws TemporalUnreachable when it could not be delivered
- * @throws InvalidInput when `patience` is no duration
+ * @throws InvalidInput when `patience` is not a duration
  */
 export async function decide(
   session: Session,
@@ -93,21 +93,21 @@ async function sign(session: Session, id: string, message: DecisionMessage): Pro
   return signed(session.signer, { kind: 'decide', namespace, id, contentHash }, message);
 }
 
-/** The digest of what is asked, from the request's own content: its memo may say anything. */
+/** The digest of the request's content, computed from the content itself: a memo can be forged. */
 async function hashOf(session: Session, id: string): Promise<string> {
   const { contentHash } = await startedWith(session, id);
   if (contentHash !== undefined) return contentHash;
   throw new InvalidInput(
-    `expected.contentHash: is needed to sign a decision on ${id}, since its content cannot be read here`,
+    `expected.contentHash: is required to sign a decision on ${id}, because its content cannot be read here`,
   );
 }
 
-/** Who declines a confirmation owes nobody a reason; whoever rejects an approval does. */
+/** Rejecting an approval needs a reason; declining a confirmation does not. */
 async function defaultReason(session: Session, id: string): Promise<string | undefined> {
   return requestKindOf(await find(session, REQUEST, id)) === 'confirmation' ? DECLINED : undefined;
 }
 
-/** Cancels, by the same rules: only the requester, its run or an operator may (design rule 16). Throws as `decide` does. */
+/** Cancels a request. Only the requester, its run or an operator may (design rule 16). Throws what `decide` throws. */
 export function cancel(session: Session, id: string, options: CancelOptions): Promise<Verdict> {
   const { cancelledBy, reason, via, patience, ...unknown } = options;
   const said = () => ({

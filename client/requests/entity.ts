@@ -23,7 +23,7 @@ export const REQUEST: ReadableEntity<RequestView> = {
   brokenOff,
 };
 
-/** Whatever Temporal did to it, nothing was approved: it is cancelled (design, Temporal). */
+/** Temporal ended its workflow, so nothing was approved: it is cancelled (design, Temporal). */
 function brokenOff({ unknown, ...view }: RequestView, { error, ...end }: TemporalEnd): RequestView {
   const ended = endRequest(view, {
     status: 'cancelled',
@@ -33,11 +33,11 @@ function brokenOff({ unknown, ...view }: RequestView, { error, ...end }: Tempora
   return { ...ended, ...(unknown && { unknown }) };
 }
 
-/** A request as far as it is known. */
+/** A request, as far as it is known. */
 export type RequestView = RequestRecord & {
-  /** Who is asked in the open stage, when only that is known of the plan. */
+  /** Who is asked in the open stage, if the rest of the plan is unknown. */
   approvers?: string[];
-  /** Fields that no worker was there to tell: they are empty, and mean nothing. Absent when all is known. */
+  /** Fields that are unknown because no worker answered: their values are empty and mean nothing. Absent when all are known. */
   unknown?: string[];
 };
 
@@ -52,8 +52,8 @@ const WORKER_ONLY_FIELDS = [
 ];
 
 /**
- * A pending request as Temporal alone knows it: what is asked is certain, since it is the workflow's input, and so are
- * status, deadline and approvers once it is planned. What people did since only its worker can tell.
+ * A pending request from Temporal's data alone. Its content is certain because it is the workflow's input; so are status,
+ * deadline and approvers once it is planned. Only a worker knows the decisions made since.
  */
 async function requestWithoutWorker(session: Session, described: DescribedWorkflow): Promise<RequestView> {
   const { client } = session;
@@ -61,7 +61,7 @@ async function requestWithoutWorker(session: Session, described: DescribedWorkfl
   const { args, state } = await callTemporal(client, () => readFirstEvent(client, id));
   const [input] = args;
   const { data: content } = RequestContentSchema.safeParse((input as { content?: unknown } | null)?.content);
-  // Of a run that goes on for an earlier one.
+  // The state of a run that continues an earlier one.
   const carried = state as RequestRecord | undefined;
   const { action = '', requesterId = '', resource, description, runId } = described.memo;
   const shown = {
@@ -91,7 +91,7 @@ async function requestWithoutWorker(session: Session, described: DescribedWorkfl
   };
 }
 
-/** What a request's workflow was started with. Empty when it cannot be read, such as encrypted without the codec. */
+/** The input of a request's workflow. Empty when it cannot be read, for example encrypted without the codec. */
 interface StartedWith extends Partial<ApprovalInput> {
   /** The digest of content and confirmation. */
   contentHash?: string;
@@ -99,8 +99,8 @@ interface StartedWith extends Partial<ApprovalInput> {
 }
 
 /**
- * Reads from the history what a request asks. Unlike the memo, which anyone who starts a workflow can set to anything,
- * this is what the worker plans and what is approved.
+ * Reads a request's content from the history. The worker plans this content and people approve it. The memo is not safe:
+ * a program that starts a workflow can set it to anything.
  */
 export async function startedWith({ client }: Session, id: string): Promise<StartedWith> {
   const { args, taskQueue } = await callTemporal(client, () => readFirstEvent(client, id));

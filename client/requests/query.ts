@@ -12,21 +12,21 @@ import { approverIn, equals, startedWithin, quoted } from '../temporal/query-ter
 import type { Row } from '../temporal/row';
 import { hasUnlistedApprovers, openFieldsOf } from '../temporal/status';
 
-/** Which requests; every field narrows. */
+/** Which requests to list. Every field narrows the list. */
 export interface RequestFilter {
   kind?: RequestKind;
-  /** `ended`: anything but pending. */
+  /** `ended`: every status except pending. */
   status?: RequestStatus | 'ended';
-  /** People and teams: requests that ask any of them in the open stage, or did at the end. */
+  /** Requests that ask any of these people and teams in the open stage, or did at the end. */
   approver?: string | string[];
   action?: string;
   requesterId?: string;
-  /** Requests that this person made, or that ask any of these people and teams. */
+  /** Requests made by this person, or that ask any of these people and teams. */
   concerning?: Concerned;
   runId?: string;
-  /** Requested before so long ago. */
+  /** Requested longer ago than this. */
   olderThan?: Duration;
-  /** Requested within so long. */
+  /** Requested within this time. */
   newerThan?: Duration;
 }
 
@@ -48,8 +48,8 @@ const FILTER = {
 } as const;
 
 /**
- * The filter as a visibility query. Pending is `CloseTime IS NULL`, since a paused workflow is not 'Running'; what
- * Temporal ended before it had an outcome is cancelled. Keep `statusOf` (request-status.ts) in step.
+ * The filter as a visibility query. Pending is `CloseTime IS NULL`, because a paused workflow is not 'Running'. A request
+ * whose workflow Temporal ended before an outcome is cancelled. Keep this equal to `requestStatusOf` (temporal/status.ts).
  *
  * @throws InvalidInput that names the field
  */
@@ -70,8 +70,8 @@ export function listQuery(filter: RequestFilter, now = Date.now()): string {
 }
 
 /**
- * Whether the filter means this row, which its query has found. A query for any name finds a request with more approvers
- * than its search attribute can hold. `unknown`: its memo does not name all of them either.
+ * Whether a row that the query has found matches the filter. A query for any name also finds requests with more approvers
+ * than the search attribute can hold. `unknown`: the memo does not name all of them either.
  */
 export function matchesFilter({ approver, concerning }: RequestFilter, row: Row): boolean | 'unknown' {
   if (!hasUnlistedApprovers(row)) return true;

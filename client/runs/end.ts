@@ -11,21 +11,21 @@ import { runStatusOf } from '../temporal/status';
 import type { Session } from '../temporal/session';
 
 export interface FinishOptions {
-  /** What came of it: JSON of at most 256 KB. */
+  /** The run's output: JSON of at most 256 KB. */
   output?: unknown;
-  /** The tool it comes from. Default `sdk`. */
+  /** The tool that sends it. Default `sdk`. */
   via?: string;
   /** How long to wait for the verdict before it is `queued`. Default: the manager's, 5 s. */
   patience?: Duration;
 }
 
 /**
- * The agent of an attached run is done. Every attempt gets a verdict; with no worker it is `queued`, and counts when one
- * is back.
+ * Finishes an attached run, because its agent is done. Every attempt gets a verdict. Without a worker the verdict is
+ * `queued`, and the attempt counts when a worker is back.
  *
  * @throws RunNotFound
  * @throws TemporalUnreachable when it could not be delivered
- * @throws InvalidInput when `patience` is no duration
+ * @throws InvalidInput when `patience` is not a duration
  */
 export function finishRun(session: Session, id: string, options: FinishOptions = {}): Promise<RunVerdict> {
   const { output, via = 'sdk', patience, ...unknown } = options;
@@ -41,7 +41,7 @@ export function finishRun(session: Session, id: string, options: FinishOptions =
   });
 }
 
-/** Cancels a run, and with it its open requests and escalations. Throws as `finishRun` does. */
+/** Cancels a run with its open requests and escalations. Throws what `finishRun` throws. */
 export function cancelRun(session: Session, id: string, options: CancelOptions): Promise<RunVerdict> {
   const { patience, via = 'sdk', ...said } = options;
   return endRun(session, id, 'cancel', {
@@ -71,7 +71,7 @@ function endRun<Message extends object>(
     name,
     ...ending,
     async standing(outcome) {
-      // A queued one was delivered to a run that was open.
+      // A queued attempt was delivered to a run that was open.
       return { status: outcome === 'queued' ? 'running' : runStatusOf(await find(session, RUN, id)), id };
     },
     async afterTheEnd(message) {

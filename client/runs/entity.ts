@@ -8,9 +8,9 @@ import { readFirstEvent } from '../temporal/first-event';
 import type { ReadableEntity, Session, TemporalEnd } from '../temporal/session';
 import { runStatusOf } from '../temporal/status';
 
-/** A run as far as it is known. */
+/** A run, as far as it is known. */
 export type RunView = RunRecord & {
-  /** Fields that no worker was there to tell: they are empty, and mean nothing. Absent when all is known. */
+  /** Fields that are unknown because no worker answered: their values are empty and mean nothing. Absent when all are known. */
   unknown?: string[];
 };
 
@@ -35,7 +35,7 @@ const WORKER_ONLY_FIELDS = [
   'memory',
 ];
 
-/** As Temporal alone knows it: what it was started with. What its agent and people did since only its worker can tell. */
+/** The run from Temporal's data alone: its input. Only a worker knows what its agent and people did since. */
 async function withoutWorker(session: Session, described: DescribedWorkflow): Promise<RunView> {
   const { workflowId: id, startTime } = described;
   const { args, state } = await callTemporal(session.client, () => readFirstEvent(session.client, id));
@@ -45,7 +45,7 @@ async function withoutWorker(session: Session, described: DescribedWorkflow): Pr
     ...(agent !== undefined && { agent }),
     ...(requesterId !== undefined && { requesterId }),
   };
-  // Of a run that goes on for an earlier one.
+  // The state of a run that continues an earlier one.
   const carried = state as RunRecord | undefined;
   const isReadable = typeof input === 'object' && input !== null;
   const opened = carried ?? openRun(id, isReadable ? input : remembered, startTime.getTime());
@@ -59,7 +59,7 @@ async function withoutWorker(session: Session, described: DescribedWorkflow): Pr
   };
 }
 
-/** Somebody ended it in Temporal, or it broke; either way its agent did not finish. */
+/** It was ended in Temporal or failed; in both cases its agent did not finish. */
 function brokenOff(view: RunView, { at, by, name, reason, error }: TemporalEnd): RunView {
   return {
     ...view,

@@ -11,15 +11,15 @@ import { equals, startedWithin, quoted } from '../temporal/query-terms';
 import { runStatusOf } from '../temporal/status';
 import type { Session } from '../temporal/session';
 
-/** Which runs; every field narrows. */
+/** Which runs to list. Every field narrows the list. */
 export interface RunFilter {
   status?: RunStatus;
   /** Hosted runs of this agent. */
   agent?: string;
   requesterId?: string;
-  /** Started before so long ago. */
+  /** Started longer ago than this. */
   olderThan?: Duration;
-  /** Started within so long. */
+  /** Started within this time. */
   newerThan?: Duration;
 }
 
@@ -31,18 +31,18 @@ export interface RunItem {
   kind: 'run';
   status: RunStatus;
   form: RunRecord['form'];
-  /** Of a hosted run. */
+  /** Only of a hosted run. */
   agent?: string;
   requesterId?: string;
   startedAt: string;
   closedAt?: string;
-  /** What Temporal has of it that cannot be decoded, and why. The fields that depend on it are absent. */
+  /** Which data in Temporal cannot be decoded, and why. The fields that depend on it are absent. */
   unreadable?: string;
 }
 
 /**
- * Agent runs by search attributes and memo: no worker is asked. The open ones first, newest first, then the others,
- * latest end first. What has just changed shows a moment later.
+ * Lists agent runs from search attributes and memo, without a worker: first the open ones, newest first, then the others,
+ * latest end first. Changes appear a moment later.
  *
  * @throws InvalidInput that names the field, also for a cursor of another list
  * @throws SearchAttributesMissing
@@ -56,7 +56,7 @@ export async function listRuns(
   return listNewest(client, { query: runQuery(filter), list, toItem }, { limit, cursor });
 }
 
-/** How many runs the filter finds. Throws as `listRuns` does. */
+/** Counts the runs that match the filter. Throws what `listRuns` throws. */
 export async function countRuns({ client }: Session, filter: RunFilter = {}): Promise<number> {
   return countOf(client, runQuery(filter));
 }
@@ -75,9 +75,9 @@ function runQuery(filter: RunFilter, now = Date.now()): string {
   ].join(' AND ');
 }
 
-/** Keep `runStatusOf` in step. */
+/** Keep this equal to `runStatusOf`. */
 function statusTerm(status: RunStatus): string {
-  const said = `ExecutionStatus = 'Completed' AND HitlStatus = ${quoted(status)}`;
+  const completed = `ExecutionStatus = 'Completed' AND HitlStatus = ${quoted(status)}`;
   switch (status) {
     case 'running':
       return 'CloseTime IS NULL';
@@ -85,7 +85,7 @@ function statusTerm(status: RunStatus): string {
     case 'aborted':
       return said;
     case 'cancelled':
-      return `(ExecutionStatus IN ('Terminated', 'Canceled') OR ${said})`;
+      return `(ExecutionStatus IN ('Terminated', 'Canceled') OR ${completed})`;
     case 'failed':
       return `(ExecutionStatus IN ('Failed', 'TimedOut') OR (ExecutionStatus = 'Completed' AND HitlStatus IN ('failed', 'running')))`;
     default:
