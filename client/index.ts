@@ -69,8 +69,7 @@ export type { AcknowledgeOptions, PromoteOptions, ReassignOptions, ResolveOption
 export type { HistoryItem } from './escalations/history';
 export type { EscalationFilter, EscalationItem, EscalationListOptions } from './escalations/list';
 export type { ListPage, PageOptions } from './temporal/page';
-export type { RequestItem } from './temporal/page';
-export type { RequestFilter } from './requests/query';
+export type { RequestFilter, RequestItem } from './requests/query';
 export type { ListOptions, RequestList } from './requests/list';
 export type { RunFilter, RunItem, RunListOptions } from './runs/list';
 export type { ConfirmationInput } from './confirmations/request';

@@ -90,7 +90,8 @@ function convert(value: unknown, path: string, above: object[]): Json {
   if (isLossy(value)) throw refusal(path, `is a ${value.constructor.name}, which JSON does not know`);
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
   // Some JSON parsers keep this property, others drop it or set the prototype.
-  if (Object.hasOwn(value, '__proto__')) throw refusal(`${path}.__proto__`, 'is not allowed as a property name');
+  if (Object.hasOwn(value, '__proto__'))
+    throw refusal(`${path}.__proto__`, 'is not allowed as a property name');
   return Object.fromEntries(entries.map(([key, item]) => [key, convert(item, `${path}.${key}`, inside)]));
 }
 

@@ -113,5 +113,7 @@ function policiesError(error: unknown, ms: number): Error | undefined {
 async function dryRun(session: Session, input: RequestInput, options?: PoliciesOptions): Promise<DryRun> {
   const answer = await askPolicies(session, { content: readContent(input) }, options);
   if (answer.dryRun) return answer.dryRun;
-  throw new NoWorkerError('the worker that answered is too old for a dry run. Start a worker of this release');
+  throw new NoWorkerError(
+    'the worker that answered is too old for a dry run. Start a worker of this release',
+  );
 }

@@ -14,7 +14,7 @@ import type * as doctor from './doctor/check-all';
 import type * as explainError from './explain-error';
 import type * as temporal from './temporal';
 
-/** Modules that load Temporal's SDK or hono, which takes half a second: `--help`, a completion and a misspelt flag must not wait. */
+/** Loads modules that need Temporal's SDK or hono, which takes half a second. `--help`, completion and usage errors must not wait for them. */
 export const loadAddressBook = () =>
   require('../../activities/notifications/address-book') as typeof addressBook;
 export const loadApiClient = () => require('./api/client') as typeof apiClient;

@@ -21,7 +21,10 @@ export async function waitForConfirmation(
   try {
     const record = await approvals.waitForApproval(id, signal ? { signal } : {});
     if (record.status !== 'approved') return refusal(record);
-    if (!isOf(record, requested)) throw new RequestFailed(`${id}: the content that was confirmed differs from the content that was requested`);
+    if (!isOf(record, requested))
+      throw new RequestFailed(
+        `${id}: the content that was confirmed differs from the content that was requested`,
+      );
     return undefined;
   } catch (error) {
     // For example, the confirmer is an empty team.

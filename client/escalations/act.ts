@@ -119,19 +119,19 @@ async function actOnEscalation(
   name: Verb,
   options: ActingOptions & { modification?: unknown },
 ): Promise<EscalationVerdict> {
-  const { patience, via = 'sdk', modification, ...said } = options;
+  const { patience, via = 'sdk', modification, ...given } = options;
   const { signer } = session;
   // A cancellation needs no signature.
   const isSigned = signer !== undefined && name !== 'cancel';
   const described = await find(session, ESCALATION, id);
   return submit<EscalationVerdict, object>(session, {
-    kind: ESCALATION,
+    entity: ESCALATION,
     id,
     name,
     schema: SCHEMAS[name],
-    said: () => ({
-      ...said,
-      ...(isSigned && { decisionId: said.decisionId ?? randomUUID() }),
+    content: () => ({
+      ...given,
+      ...(isSigned && { decisionId: given.decisionId ?? randomUUID() }),
       ...(modification !== undefined && { modification: toPlainJson(modification, 'modification') }),
       via,
     }),
@@ -140,8 +140,8 @@ async function actOnEscalation(
         signed(signer, { kind: name, namespace: session.client.options.namespace, id }, message),
     }),
     patience,
-    standing: async () => ({ status: escalationStatusOf(described), id, level: levelOf(described) }),
-    async afterTheEnd(message) {
+    unjudged: async () => ({ status: escalationStatusOf(described), id, level: levelOf(described) }),
+    async afterEnd(message) {
       const record = await endedRecord(session, ESCALATION, await find(session, ESCALATION, id));
       const late = { kind: name, message, at: Date.now(), transport: 'update' } as EscalationAttempt;
       return judgeEscalation(record, late).verdict;

@@ -59,9 +59,9 @@ export async function checkEscalation(
   const deadline = Date.now() + ms;
   await ensureRunOrFree(session, id, Math.max(ms, 1_000));
   const start = attachedStart(id, { requesterId: requester, submittedBy }, session.taskQueue);
-  const parcel = { kind: RUN, id, name: 'report', attemptId, message, start } as const;
+  const outgoing = { entity: RUN, id, name: 'report', attemptId, message, start } as const;
   const never = new AbortController().signal;
-  const sent = await sendUpdate<ReportResult>(session, parcel, deadline, never);
+  const sent = await sendUpdate<ReportResult>(session, outgoing, deadline, never);
   if (sent === 'ended') throw await runEndedError(session, id);
   if (sent === 'unanswered') throw await noAnswer(session, id, ms);
   session.known.add(id, RUN);

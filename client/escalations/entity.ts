@@ -20,7 +20,7 @@ export const ESCALATION: ReadableEntity<EscalationView> = {
   types: [WORKFLOW_TYPES.escalation],
   NotFound: EscalationNotFound,
   withoutWorker,
-  brokenOff,
+  endedByTemporal,
 };
 
 const WORKER_ONLY_FIELDS = [
@@ -73,7 +73,7 @@ function readInput(given: unknown): EscalationInput | undefined {
 }
 
 /** Temporal ended its workflow, so nobody resolved it: it is cancelled (design, Temporal). */
-function brokenOff(
+function endedByTemporal(
   { unknown, ...view }: EscalationView,
   { at, by, name, reason }: TemporalEnd,
 ): EscalationView {

@@ -74,14 +74,14 @@ export async function escalate(
   const ms = patience === undefined ? session.patience : checkedPatience(patience);
   const attemptId = randomUUID();
   const plain = context === undefined ? undefined : toPlainJson(context, 'context');
-  const said = { level, reason, escalatedBy, context: plain, attemptId };
-  const message = checked(EscalateSchema, said, 'escalation');
+  const content = { level, reason, escalatedBy, context: plain, attemptId };
+  const message = checked(EscalateSchema, content, 'escalation');
   const requester = requesterId === undefined ? undefined : checked(NameSchema, requesterId, 'requesterId');
 
   await ensureRunOrFree(session, id, Math.max(ms, 1_000));
   const start = attachedStart(id, { requesterId: requester, submittedBy }, session.taskQueue);
-  const parcel = { kind: RUN, id, name: 'escalate', attemptId, message, start } as const;
-  const sent = await deliver<{ escalationId: string; opened: boolean }>(session, parcel, ms);
+  const outgoing = { entity: RUN, id, name: 'escalate', attemptId, message, start } as const;
+  const sent = await deliver<{ escalationId: string; opened: boolean }>(session, outgoing, ms);
   if (sent === 'ended') throw await runEndedError(session, id);
   session.known.add(id, RUN);
   if (sent === 'unanswered') return { queued: true, runId: id, level };

@@ -55,14 +55,13 @@ export interface RedeliverOptions {
 async function redeliver(session: Session, id: string, options: RedeliverOptions): Promise<string[]> {
   const { channel, ids } = onlyKnown(options, { channel: true, ids: true });
   const kind = await entityKindOf(session.client, id);
-  if (kind === 'run') throw new InvalidInput(`${id}: is a run. Give the id of one of its requests or escalations`);
+  if (kind === 'run')
+    throw new InvalidInput(`${id}: is a run. Give the id of one of its requests or escalations`);
   const { items } = await getNotifications(session, id);
   const own = items.filter((item) => item.channel === channel && item.status !== 'sending');
   const unknown = ids?.find((wanted) => own.every((item) => item.id !== wanted));
   if (unknown !== undefined)
-    throw new InvalidInput(
-      `${unknown}: no finished message about ${id} on channel ${channel} has this id`,
-    );
+    throw new InvalidInput(`${unknown}: no finished message about ${id} on channel ${channel} has this id`);
   const again = own
     .filter((item) => (ids === undefined ? item.status === 'failed' : ids.includes(item.id)))
     .map((item) => item.id);

@@ -66,7 +66,7 @@ export async function decide(
   const { reason: given, ...unknown } = more;
   const reason = given ?? (decision === 'reject' ? await defaultReason(session, id) : undefined);
   const expected = { ...seen, ...(stage !== undefined && { stage }) };
-  const said = () => ({
+  const content = () => ({
     ...unknown,
     decision,
     decidedBy,
@@ -80,9 +80,9 @@ export async function decide(
   return submit<Verdict, DecisionMessage>(session, {
     ...submissionOn(session, id, 'decide', patience),
     schema: DecisionMessageSchema,
-    said,
+    content,
     ...(session.signer && { sign: (message) => sign(session, id, message) }),
-    afterTheEnd: (message) => afterTheEnd(session, id, { kind: 'decide', message }),
+    afterEnd: (message) => judgeAfterEnd(session, id, { kind: 'decide', message }),
   });
 }
 
@@ -110,7 +110,7 @@ async function defaultReason(session: Session, id: string): Promise<string | und
 /** Cancels a request. Only the requester, its run or an operator may (design rule 16). Throws what `decide` throws. */
 export function cancel(session: Session, id: string, options: CancelOptions): Promise<Verdict> {
   const { cancelledBy, reason, via, patience, ...unknown } = options;
-  const said = () => ({
+  const content = () => ({
     ...unknown,
     cancelledBy,
     ...(reason !== undefined && { reason }),
@@ -119,24 +119,24 @@ export function cancel(session: Session, id: string, options: CancelOptions): Pr
   return submit(session, {
     ...submissionOn(session, id, 'cancel', patience),
     schema: CancelMessageSchema,
-    said,
-    afterTheEnd: (message) => afterTheEnd(session, id, { kind: 'cancel', message }),
+    content,
+    afterEnd: (message) => judgeAfterEnd(session, id, { kind: 'cancel', message }),
   });
 }
 
 function submissionOn<Name>(session: Session, id: string, name: Name, patience: Duration | undefined) {
-  const standing = async (outcome: 'invalid' | 'queued'): Promise<Omit<Verdict, 'outcome' | 'message'>> => {
+  const unjudged = async (outcome: 'invalid' | 'queued'): Promise<Omit<Verdict, 'outcome' | 'message'>> => {
     const status = outcome === 'queued' ? 'pending' : requestStatusOf(await find(session, REQUEST, id));
     return { status, id };
   };
-  return { kind: REQUEST, id, name, patience, standing };
+  return { entity: REQUEST, id, name, patience, unjudged };
 }
 
 type LateMessage =
   | Pick<Extract<Attempt, { kind: 'decide' }>, 'kind' | 'message'>
   | Pick<Extract<Attempt, { kind: 'cancel' }>, 'kind' | 'message'>;
 
-async function afterTheEnd(session: Session, id: string, late: LateMessage): Promise<Verdict> {
+async function judgeAfterEnd(session: Session, id: string, late: LateMessage): Promise<Verdict> {
   const record = await endedRecord(session, REQUEST, await find(session, REQUEST, id));
   return judge(record, { ...late, at: Date.now(), transport: 'update' }).verdict;
 }

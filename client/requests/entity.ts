@@ -20,11 +20,11 @@ export const REQUEST: ReadableEntity<RequestView> = {
   types: [WORKFLOW_TYPES.approval, WORKFLOW_TYPES.confirmation],
   NotFound: RequestNotFound,
   withoutWorker: requestWithoutWorker,
-  brokenOff,
+  endedByTemporal,
 };
 
 /** Temporal ended its workflow, so nothing was approved: it is cancelled (design, Temporal). */
-function brokenOff({ unknown, ...view }: RequestView, { error, ...end }: TemporalEnd): RequestView {
+function endedByTemporal({ unknown, ...view }: RequestView, { error, ...end }: TemporalEnd): RequestView {
   const ended = endRequest(view, {
     status: 'cancelled',
     ...end,

@@ -1,8 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { MAX_DURATION_MS } from '../../contract/duration';
-import { countOf, type Page, pageOf, type Position, type RequestItem, toRequestItem } from '../temporal/page';
+import { countOf, type Page, pageOf, type Position } from '../temporal/page';
 import type { Row } from '../temporal/row';
 import { queryTime } from '../temporal/query-terms';
+import { type RequestItem, toRequestItem } from './query';
 
 /** The server cannot sort by a search attribute, so rows are sorted here. About this many rows are fetched at a time. */
 const WINDOW_ROWS = 200;

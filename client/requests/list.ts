@@ -7,11 +7,9 @@ import {
   type ListPage,
   listNewest,
   type PageOptions,
-  type RequestItem,
   toCursor,
-  toRequestItem,
 } from '../temporal/page';
-import { matchesFilter, listQuery, type RequestFilter } from './query';
+import { listQuery, matchesFilter, type RequestFilter, type RequestItem, toRequestItem } from './query';
 import type { Row } from '../temporal/row';
 import type { Session } from '../temporal/session';
 

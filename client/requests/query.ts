@@ -1,3 +1,4 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
 import type { Duration } from '../../contract/duration';
 import {
   REQUEST_KINDS,
@@ -7,10 +8,11 @@ import {
   WORKFLOW_TYPES,
 } from '../../contract/names';
 import { InvalidInput } from '../../contract/errors';
+import { fromSearchValue } from '../../contract/text';
 import { onlyKnown } from '../input';
 import { approverIn, equals, startedWithin, quoted } from '../temporal/query-terms';
 import type { Row } from '../temporal/row';
-import { hasUnlistedApprovers, openFieldsOf } from '../temporal/status';
+import { hasUnlistedApprovers, openFieldsOf, requestKindOf, requestStatusOf } from '../temporal/status';
 
 /** Which requests to list. Every field narrows the list. */
 export interface RequestFilter {
@@ -111,4 +113,59 @@ function statusTerm(status: RequestStatus | 'ended'): string {
   if (status === 'cancelled')
     return "CloseTime IS NOT NULL AND (ExecutionStatus != 'Completed' OR HitlStatus IN ('cancelled', 'pending'))";
   return `ExecutionStatus = 'Completed' AND HitlStatus = ${quoted(status)}`;
+}
+
+/** A row of a list: read from search attributes and memo only (design, Temporal). Times are ISO 8601. */
+export interface RequestItem {
+  id: string;
+  kind: RequestKind;
+  status: RequestStatus;
+  action: string;
+  resource?: string;
+  /** Shortened if it is long. */
+  description?: string;
+  /** The message of a confirmation, shortened if it is long. */
+  message?: string;
+  requesterId: string;
+  runId?: string;
+  requestedAt: string;
+  /** Absent until a worker has planned it. */
+  expiresAt?: string;
+  /** Who is asked in the open stage, or was asked at the end. Absent until a worker has planned it. */
+  approvers?: string[];
+  contentHash?: string;
+  closedAt?: string;
+  /** `approvers` does not name everyone. A list by approver may contain this request although it does not ask them. */
+  approversIncomplete?: true;
+  /** Which data in Temporal cannot be decoded, and why. The fields that depend on it are absent or empty. */
+  unreadable?: string;
+}
+
+const action = defineSearchAttributeKey('HitlAction', 'KEYWORD');
+const requester = defineSearchAttributeKey('HitlRequester', 'KEYWORD');
+const run = defineSearchAttributeKey('HitlRunId', 'KEYWORD');
+
+/** Makes the item of a request from its row. */
+export function toRequestItem(info: Row): RequestItem {
+  const { typedSearchAttributes: attributes, closeTime, memo, unreadable } = info;
+  const { isIncomplete, ...open } = openFieldsOf(info);
+  const textOf = (key: typeof action) => fromSearchValue(attributes.get(key) ?? '');
+  const runId = memo.runId ?? (textOf(run) || undefined);
+  return {
+    id: info.workflowId,
+    kind: requestKindOf(info),
+    status: requestStatusOf(info),
+    action: memo.action ?? textOf(action),
+    ...(memo.resource !== undefined && { resource: memo.resource }),
+    ...(memo.description !== undefined && { description: memo.description }),
+    ...(memo.message !== undefined && { message: memo.message }),
+    requesterId: memo.requesterId ?? textOf(requester),
+    ...(runId !== undefined && { runId }),
+    requestedAt: info.startTime.toISOString(),
+    ...open,
+    ...(memo.contentHash !== undefined && { contentHash: memo.contentHash }),
+    ...(closeTime && { closedAt: closeTime.toISOString() }),
+    ...(isIncomplete && { approversIncomplete: true as const }),
+    ...(unreadable !== undefined && { unreadable }),
+  };
 }

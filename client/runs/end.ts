@@ -32,7 +32,7 @@ export function finishRun(session: Session, id: string, options: FinishOptions =
   return endRun(session, id, 'finish', {
     schema: FinishSchema,
     patience,
-    said: () => ({
+    content: () => ({
       ...(output !== undefined && { output: toBoundedJson(output, 'output') }),
       via,
       ...unknown,
@@ -43,38 +43,38 @@ export function finishRun(session: Session, id: string, options: FinishOptions =
 
 /** Cancels a run with its open requests and escalations. Throws what `finishRun` throws. */
 export function cancelRun(session: Session, id: string, options: CancelOptions): Promise<RunVerdict> {
-  const { patience, via = 'sdk', ...said } = options;
+  const { patience, via = 'sdk', ...given } = options;
   return endRun(session, id, 'cancel', {
     schema: CancelRunSchema,
     patience,
-    said: () => ({ ...said, via }),
+    content: () => ({ ...given, via }),
     toAttempt: (message) => ({ ...message, kind: 'cancel' }),
   });
 }
 
-interface Ending<Message> {
-  schema: z.ZodType<Message>;
+interface Ending<Body> {
+  schema: z.ZodType<Body>;
   patience: Duration | undefined;
-  said: () => object;
-  toAttempt: (message: Message) => Parameters<typeof judgeRunEnd>[1];
+  content: () => object;
+  toAttempt: (message: Body) => Parameters<typeof judgeRunEnd>[1];
 }
 
-function endRun<Message extends object>(
+function endRun<Body extends object>(
   session: Session,
   id: string,
   name: 'finish' | 'cancel',
-  { toAttempt, ...ending }: Ending<Message>,
+  { toAttempt, ...ending }: Ending<Body>,
 ): Promise<RunVerdict> {
-  return submit<RunVerdict, Message>(session, {
-    kind: RUN,
+  return submit<RunVerdict, Body>(session, {
+    entity: RUN,
     id,
     name,
     ...ending,
-    async standing(outcome) {
+    async unjudged(outcome) {
       // A queued attempt was delivered to a run that was open.
       return { status: outcome === 'queued' ? 'running' : runStatusOf(await find(session, RUN, id)), id };
     },
-    async afterTheEnd(message) {
+    async afterEnd(message) {
       const run = await endedRecord(session, RUN, await find(session, RUN, id));
       return judgeRunEnd(run, toAttempt(message), Date.now()).verdict;
     },

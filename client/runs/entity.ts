@@ -19,7 +19,7 @@ export const RUN: ReadableEntity<RunView> = {
   types: [WORKFLOW_TYPES.run],
   NotFound: RunNotFound,
   withoutWorker,
-  brokenOff,
+  endedByTemporal,
 };
 
 const WORKER_ONLY_FIELDS = [
@@ -60,7 +60,7 @@ async function withoutWorker(session: Session, described: DescribedWorkflow): Pr
 }
 
 /** It was ended in Temporal or failed; in both cases its agent did not finish. */
-function brokenOff(view: RunView, { at, by, name, reason, error }: TemporalEnd): RunView {
+function endedByTemporal(view: RunView, { at, by, name, reason, error }: TemporalEnd): RunView {
   return {
     ...view,
     status: by === 'operator' ? 'cancelled' : 'failed',

@@ -83,7 +83,7 @@ function statusTerm(status: RunStatus): string {
       return 'CloseTime IS NULL';
     case 'completed':
     case 'aborted':
-      return said;
+      return completed;
     case 'cancelled':
       return `(ExecutionStatus IN ('Terminated', 'Canceled') OR ${completed})`;
     case 'failed':

@@ -1,14 +1,11 @@
 import type { Client } from '@temporalio/client';
-import { defineSearchAttributeKey } from '@temporalio/common';
 import { z } from 'zod';
 import { InvalidInput } from '../../contract/errors';
 import { LIMITS } from '../../contract/limits';
-import { AND_OTHERS, type RequestKind, type RequestStatus } from '../../contract/names';
-import { fromSearchValue } from '../../contract/text';
+import { AND_OTHERS } from '../../contract/names';
 import { digest } from '../../rules/digest';
 import { asAttributesMissing, callTemporal, GRPC, grpcError } from './calls';
 import { type Row, rowOf } from './row';
-import { openFieldsOf, requestKindOf, requestStatusOf } from './status';
 
 export interface PageOptions {
   /** The most items to return, up to 1000. Default 50. */
@@ -42,32 +39,6 @@ export async function listNewest<Item>(
 export function checkedLimit(limit = 50): number {
   if (Number.isInteger(limit) && limit >= 1 && limit <= LIMITS.pageSize) return limit;
   throw new InvalidInput(`limit: must be a whole number from 1 to ${LIMITS.pageSize}`);
-}
-
-/** A row of a list: from search attributes and memo alone (design, Temporal). Times are ISO 8601. */
-export interface RequestItem {
-  id: string;
-  kind: RequestKind;
-  status: RequestStatus;
-  action: string;
-  resource?: string;
-  /** Shortened if it is long. */
-  description?: string;
-  /** The message of a confirmation, shortened if it is long. */
-  message?: string;
-  requesterId: string;
-  runId?: string;
-  requestedAt: string;
-  /** Absent until a worker has planned it. */
-  expiresAt?: string;
-  /** Who is asked in the open stage, or was asked at the end. Absent until a worker has planned it. */
-  approvers?: string[];
-  contentHash?: string;
-  closedAt?: string;
-  /** `approvers` does not name everyone. A list by approver may contain this request although it does not ask them. */
-  approversIncomplete?: true;
-  /** Which data in Temporal cannot be decoded, and why. The fields that depend on it are absent or empty. */
-  unreadable?: string;
 }
 
 export interface Page<Item> {
@@ -130,35 +101,6 @@ async function listCall<T>(client: Client, fn: () => Promise<T>): Promise<T> {
   });
 }
 
-const action = defineSearchAttributeKey('HitlAction', 'KEYWORD');
-const requester = defineSearchAttributeKey('HitlRequester', 'KEYWORD');
-const run = defineSearchAttributeKey('HitlRunId', 'KEYWORD');
-
-/** The row of a request. */
-export function toRequestItem(info: Row): RequestItem {
-  const { typedSearchAttributes: attributes, closeTime, memo, unreadable } = info;
-  const { isIncomplete, ...open } = openFieldsOf(info);
-  const said = (key: typeof action) => fromSearchValue(attributes.get(key) ?? '');
-  const runId = memo.runId ?? (said(run) || undefined);
-  return {
-    id: info.workflowId,
-    kind: requestKindOf(info),
-    status: requestStatusOf(info),
-    action: memo.action ?? said(action),
-    ...(memo.resource !== undefined && { resource: memo.resource }),
-    ...(memo.description !== undefined && { description: memo.description }),
-    ...(memo.message !== undefined && { message: memo.message }),
-    requesterId: memo.requesterId ?? said(requester),
-    ...(runId !== undefined && { runId }),
-    requestedAt: info.startTime.toISOString(),
-    ...open,
-    ...(memo.contentHash !== undefined && { contentHash: memo.contentHash }),
-    ...(closeTime && { closedAt: closeTime.toISOString() }),
-    ...(isIncomplete && { approversIncomplete: true as const }),
-    ...(unreadable !== undefined && { unreadable }),
-  };
-}
-
 /** The last time that a Date can hold. */
 const LAST_TIME = 8.64e15;
 
@@ -179,7 +121,8 @@ export function toCursor(list: object, at: Position): string {
 /** @throws InvalidInput when it is not a cursor, or belongs to another list */
 export function fromCursor(cursor: string, list: object): Position {
   const read = CursorSchema.safeParse(parse(cursor));
-  if (!read.success) throw new InvalidInput('cursor: is not valid. Pass `nextCursor` of the previous page unchanged');
+  if (!read.success)
+    throw new InvalidInput('cursor: is not valid. Pass `nextCursor` of the previous page unchanged');
   if (read.data.of !== fingerprint(list))
     throw new InvalidInput('cursor: belongs to a list with another filter or order');
   return read.data.at;

@@ -83,7 +83,7 @@ export async function endedRecord<View>(
     if (isUndecodable(error)) throw new Undecodable(described.workflowId, error.message);
     if (!(error instanceof WorkflowFailedError)) throw error;
     const view = await kind.withoutWorker(session, described);
-    return kind.brokenOff(view, await endOf(session, described, error));
+    return kind.endedByTemporal(view, await endOf(session, described, error));
   }
 }
 
@@ -104,7 +104,7 @@ async function forgedRecord<View>(
   problem: string,
 ): Promise<View> {
   const message = `its result is not trusted: ${problem}`;
-  return kind.brokenOff(await kind.withoutWorker(session, described), {
+  return kind.endedByTemporal(await kind.withoutWorker(session, described), {
     at: (described.closeTime ?? new Date()).toISOString(),
     by: 'system',
     reason: message,

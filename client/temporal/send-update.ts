@@ -16,7 +16,7 @@ import { backoff, pause } from './timers';
 
 /** One attempt, which may be sent both as an Update and as a Signal. */
 export interface OutgoingMessage {
-  kind: Entity;
+  entity: Entity;
   id: string;
   name: keyof typeof MESSAGES;
   /** The same in both transports: the message that arrives second gets the verdict of the first. */
@@ -44,20 +44,20 @@ export type SendResult<Answer> = { verdict: Answer } | 'ended' | 'unanswered';
  */
 export async function sendUpdate<Answer>(
   session: Session,
-  parcel: OutgoingMessage,
+  outgoing: OutgoingMessage,
   deadline: number,
   stop: AbortSignal,
   on: { trouble?: () => void; taken?: () => void } = {},
 ): Promise<SendResult<Answer>> {
   for (let failures = 1; !stop.aborted && Date.now() < deadline; failures++) {
     try {
-      const verdict = await executeUpdate<Answer>(session, parcel, deadline, stop);
+      const verdict = await executeUpdate<Answer>(session, outgoing, deadline, stop);
       if (!isTaken(verdict)) return { verdict };
       on.taken?.();
-      return await lateAnswer<Answer>(session, parcel, deadline, stop);
+      return await lateAnswer<Answer>(session, outgoing, deadline, stop);
     } catch (error) {
       if (error instanceof UpdateTimedOut) break;
-      const settled = await readRefusal<Answer>(session, parcel, error, deadline);
+      const settled = await readRefusal<Answer>(session, outgoing, error, deadline);
       if (settled) return settled;
     }
     on.trouble?.();
@@ -68,12 +68,12 @@ export async function sendUpdate<Answer>(
 
 function executeUpdate<Answer>(
   session: Session,
-  parcel: OutgoingMessage,
+  outgoing: OutgoingMessage,
   deadline: number,
   stop: AbortSignal,
 ) {
   const { client } = session;
-  const { id, name, attemptId, message, start } = parcel;
+  const { id, name, attemptId, message, start } = outgoing;
   const options = { args: [message] as [object], updateId: attemptId };
   const update = () => {
     if (start === undefined) return handleOf(session, id).executeUpdate<Answer, [object]>(name, options);
@@ -87,7 +87,7 @@ function executeUpdate<Answer>(
 /** The result of a failed Update; nothing if a retry may succeed. */
 async function readRefusal<Answer>(
   session: Session,
-  parcel: OutgoingMessage,
+  outgoing: OutgoingMessage,
   error: unknown,
   deadline: number,
 ): Promise<SendResult<Answer> | undefined> {
@@ -96,10 +96,10 @@ async function readRefusal<Answer>(
     if (refusal) return { verdict: refusal };
     const { cause } = error;
     if (cause instanceof ApplicationFailure) throwKnown({ type: cause.type ?? '', message: cause.message });
-    return stateOf(session, parcel, deadline);
+    return stateOf(session, outgoing, deadline);
   }
   if (error instanceof WorkflowNotFoundError || isAlreadyStarted(error))
-    return stateOf(session, parcel, deadline);
+    return stateOf(session, outgoing, deadline);
   // The workflow is paused, or between two runs.
   if (isTransient(error) || grpcError(error)?.code === GRPC.FAILED_PRECONDITION) return undefined;
   throw (
@@ -127,11 +127,11 @@ function throwKnown({ type, message }: { type: string; message: string }): void 
 /** Whether the workflow has ended and so refuses Updates. If it is open, a retry may succeed. */
 async function stateOf(
   session: Session,
-  { kind, id }: OutgoingMessage,
+  { entity, id }: OutgoingMessage,
   deadline: number,
 ): Promise<'ended' | undefined> {
   try {
-    const described = await find(session, kind, id, Math.max(1_000, deadline - Date.now()));
+    const described = await find(session, entity, id, Math.max(1_000, deadline - Date.now()));
     return isOpen(described) ? undefined : 'ended';
   } catch (error) {
     if (isTransient(error)) return undefined;
@@ -156,7 +156,7 @@ function isTaken(answer: unknown): boolean {
  */
 async function lateAnswer<Answer>(
   session: Session,
-  { kind, id, attemptId }: OutgoingMessage,
+  { entity, id, attemptId }: OutgoingMessage,
   deadline: number,
   stop: AbortSignal,
 ): Promise<SendResult<Answer>> {
@@ -175,7 +175,7 @@ async function lateAnswer<Answer>(
       throw new Error(`${id}: ${late.error.type}: ${late.error.message}`);
     }
     // A workflow that has ended has no answer if it continued as new before its end, or if no worker runs.
-    if (wait > FIRST_PAUSE_MS && !(await isStillOpen(session, kind, id))) return 'ended';
+    if (wait > FIRST_PAUSE_MS && !(await isStillOpen(session, entity, id))) return 'ended';
   }
   return 'unanswered';
 }
@@ -193,6 +193,6 @@ async function queryLateAnswer<Answer>(
     .catch(() => undefined);
 }
 
-async function isStillOpen(session: Session, kind: OutgoingMessage['kind'], id: string): Promise<boolean> {
-  return find(session, kind, id, 1_000).then(isOpen, () => true);
+async function isStillOpen(session: Session, entity: Entity, id: string): Promise<boolean> {
+  return find(session, entity, id, 1_000).then(isOpen, () => true);
 }

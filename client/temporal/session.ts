@@ -78,7 +78,7 @@ export interface ReadableEntity<View> extends Entity {
   /** Makes the view of an open one from Temporal's data alone. */
   withoutWorker: (session: Session, described: DescribedWorkflow) => Promise<View>;
   /** Makes the view of one whose workflow Temporal ended before it had a result. */
-  brokenOff: (view: View, end: TemporalEnd) => View;
+  endedByTemporal: (view: View, end: TemporalEnd) => View;
 }
 
 /** How Temporal ended a workflow that had no result. */
