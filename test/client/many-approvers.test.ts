@@ -90,7 +90,7 @@ test('where not even the memo holds everyone, the list says so', async () => {
   const { stderr, stdout } = await cliAt(temporal).text(['list', '--approver', last(crowd)]);
   expect(stdout).toMatch(/ vote /);
   expect(stderr).toContain(
-    `More people are asked than the list can name, perhaps not the one you look for: ${ids.vote}`,
+    `These ask more people than the list can hold, so they may not ask the person in your filter: ${ids.vote}`,
   );
 });
 

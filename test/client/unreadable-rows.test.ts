@@ -85,7 +85,7 @@ test('a request with a memo field that cannot be decoded is a row that says so, 
     });
     expect(rows['typed-memo']).toMatchObject({
       action: '',
-      unreadable: 'memo field action is not a text; memo field resource is longer than 4096 bytes',
+      unreadable: 'memo field action is not a string; memo field resource is longer than 4096 bytes',
     });
     expect(rows['typed-memo']).not.toHaveProperty('resource');
   }

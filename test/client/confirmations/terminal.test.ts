@@ -192,9 +192,9 @@ describe('asked in the terminal', () => {
     const yes = call({ timeout: '10m' });
     await yes.shows('Go on? [y/N]');
     yes.type('y\r');
-    await yes.shows('no worker has judged it yet');
+    await yes.shows('no worker has answered yet');
     const silent = call({ timeout: '500ms' });
-    await silent.shows('The time to answer is over');
+    await silent.shows('Time is up');
     expect(yes.fn).not.toHaveBeenCalled();
     await temporal.withWorker(async () => {
       expect(await yes.answer).toBe('dropped users');

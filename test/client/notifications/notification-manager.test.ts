@@ -79,7 +79,7 @@ it('shows what failed for good, counts it for operators, and sends it again unde
     // Nothing is left that failed.
     expect(await notifications.redeliver(id, { channel: 'hooks' })).toEqual([]);
     await expect(notifications.redeliver(id, { channel: 'hooks', ids: ['msg_other'] })).rejects.toThrow(
-      'no message of hooks',
+      'no finished message about',
     );
   }, config()));
 

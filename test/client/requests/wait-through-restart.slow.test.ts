@@ -29,7 +29,7 @@ describe('through a restart of Temporal on its file', () => {
     await first.server.stop();
     await new Promise((resolve) => setTimeout(resolve, 500));
     await expect(manager.approve(id, { decidedBy: 'bo', patience: '1s' })).rejects.toThrow(
-      'repeat it with the same decisionId',
+      'Repeat it with the same decisionId',
     );
     const before = Date.now();
     controller.abort(new Error('enough'));

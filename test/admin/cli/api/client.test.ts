@@ -189,7 +189,7 @@ test(
     const mine = admin.through(admin.key(['request', 'read'], { name: 'lister' }));
     const empty = await mine.text(['list']);
     expect([empty.code, empty.stdout]).toEqual([0, '']);
-    expect(empty.stderr).toContain('No pending requests now, that you may read');
+    expect(empty.stderr).toContain('No pending requests that you may read now');
     for (let i = 0; i < 3; i++) await mine.json(['request', '--action', 'list_me']);
     await eventually(async () => (await mine.json(['list', '--action', 'list_me'])).json.length === 3);
     const first = await mine.text(['list', '--action', 'list_me', '--limit', '2']);

@@ -72,7 +72,7 @@ test('a lock that a killed hitl left behind holds nobody back', async () => {
   expect(existsSync(`${file}.lock`)).toBe(false);
 });
 
-test('lists what each is for and until when, and never a hash', async () => {
+test('lists scopes and expiry of each key, and never a hash', async () => {
   const file = newFile();
   const { stdout } = await create(file);
   const [{ hash, id } = { hash: '', id: '' }] = readKeys(file);
@@ -89,7 +89,7 @@ test('lists what each is for and until when, and never a hash', async () => {
   const text = await cli(['keys', 'list', '--file', file]);
   expect(text.stdout).toMatch(/^ID +NAME +SCOPES +FOR +UNTIL\n/);
   for (const secret of [hash, stdout.trim()]) expect(listed.stdout + text.stdout).not.toContain(secret);
-  expect((await cli(['keys', 'list', '--file', newFile()])).stderr).toContain('There are no keys');
+  expect((await cli(['keys', 'list', '--file', newFile()])).stderr).toContain('has no keys');
 });
 
 test('revokes one by its id, and no other', async () => {
@@ -97,9 +97,7 @@ test('revokes one by its id, and no other', async () => {
   const first = (await create(file, 'a')).stdout.trim();
   const second = (await create(file, 'b')).stdout.trim();
   const [{ id } = { id: '' }] = readKeys(file);
-  expect((await cli(['keys', 'revoke', id, '--file', file])).stdout).toBe(
-    `The key ${id} (a) no longer opens.\n`,
-  );
+  expect((await cli(['keys', 'revoke', id, '--file', file])).stdout).toBe(`Key ${id} (a) is revoked.\n`);
   expect([keyOf(first, readKeys(file)), keyOf(second, readKeys(file))?.name]).toEqual([undefined, 'b']);
   const again = await cli(['keys', 'revoke', second, '--file', file]);
   expect(again.code).toBe(2);
@@ -126,7 +124,7 @@ test.each([
   [['create', '--name', ' ', '--scopes', 'read', '--expires', '1d', '--file', 'x'], '--name: must not'],
   [
     ['create', '--name', 'a', '--scopes', 'read', '--people', 'ana', '--expires', '1d', '--file', 'x'],
-    '--people goes with --scopes decide-as',
+    '--people needs --scopes decide-as',
   ],
   [['create', '--name', 'a', '--scopes', 'read', '--expires', '1d'], 'Say --file F'],
   [

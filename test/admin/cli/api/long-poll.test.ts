@@ -60,14 +60,14 @@ test('a wait ends in time while the admin server is away, and a person ends it a
   try {
     press();
     const { code, stderr } = await stopped;
-    expect([code, stderr]).toEqual([8, expect.stringContaining(`Go on with: hitl wait ${id} --api`)]);
+    expect([code, stderr]).toEqual([8, expect.stringContaining(`Wait again: hitl wait ${id} --api`)]);
     expect(await late).toMatchObject({ code: 8, json: { error: { name: 'WaitTimeoutError' } } });
   } finally {
     await admin.start();
   }
 });
 
-test('a request that no policy covers is told as where there is no admin server between', () =>
+test('a request that no policy covers gives the same error as without an admin server', () =>
   temporal.withWorker(
     async () => {
       const id = await request();
@@ -79,7 +79,7 @@ test('a request that no policy covers is told as where there is no admin server 
     { policies: [{ name: 'other', actions: ['other'], approvers: ['ana'] }] },
   ));
 
-test('an admin server that is down is failure 1, at once, and named', async () => {
+test('an admin server that is down is reported at once with its address, exit code 1', async () => {
   await admin.stop();
   try {
     for (const argv of [['list'], ['wait', 'x'], ['approve', 'x'], ['request', '--action', 'a']]) {

@@ -44,7 +44,7 @@ function config(): ConfigInput {
 test('`hitl channels list` says by what people are told', async () => {
   const { stdout, code } = await cli(['channels', 'list', ...file]);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^hooks +webhook +everything, to a program$/m);
+  expect(stdout).toMatch(/^hooks +webhook +a program, of all events$/m);
   expect(stdout).toMatch(/^mail +email +each person$/m);
 });
 
@@ -63,8 +63,8 @@ test('`hitl channels test` says what is missing, and what the channel says', asy
     const { code, stderr } = await cli(['channels', 'test', ...args, ...file]);
     return `${code} ${stderr}`;
   };
-  expect(await failing('pigeon')).toMatch(/^2 .*no channel 'pigeon': there is hooks, mail, log/s);
-  expect(await failing('mail')).toMatch(/^2 .*say whom by --to/s);
+  expect(await failing('pigeon')).toMatch(/^2 .*no channel 'pigeon'\. Its channels: hooks, mail, log/s);
+  expect(await failing('mail')).toMatch(/^2 .*add --to PERSON/s);
   expect(await failing('mail', '--to', 'bo')).toMatch(/^2 .*no address of bo for mail/s);
   expect(await failing('mail', '--to', 'ana')).toMatch(/^1 .*ECONNREFUSED/s);
 });
@@ -108,7 +108,7 @@ test('what failed for good is shown, found by doctor, and sent again by `hitl we
       const again = await hitl.text(['webhooks', 'redeliver', id, '--channel', 'hooks']);
       expect([again.code, again.stdout]).toEqual([
         0,
-        expect.stringMatching(/^Sent again by hooks: msg_/) as string,
+        expect.stringMatching(/^Sent again on channel hooks: msg_/) as string,
       ]);
       await eventually(async () =>
         (await hitl.text(['show', id])).stdout.includes('requested by hooks: sent'),

@@ -47,7 +47,7 @@ test('what is wrong exits 2, each with its path', async () => {
   });
 });
 
-test('what is probably not meant is a warning, and an error if it is strict, by flag or by config', async () => {
+test('a probable mistake is a warning, or an error if strict by flag or by config', async () => {
   const lax = await check(TYPO);
   expect([lax.code, lax.json]).toMatchObject([0, { ok: true, errors: [], warnings: [typo] }]);
   const strict = await check(TYPO, ['--strict']);

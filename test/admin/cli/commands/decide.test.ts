@@ -273,7 +273,7 @@ describe('wait', () => {
     };
     const { code, stdout, stderr } = await hitl.text(['wait', id], { onStop });
     expect([code, stdout]).toEqual([8, '']);
-    expect(stderr).toContain(`the request is still pending. Go on with: hitl wait ${id}`);
+    expect(stderr).toContain(`the request is still pending. Wait again: hitl wait ${id}`);
     expect((await temporal.manager.getRequest(id)).status).toBe('pending');
   });
 });

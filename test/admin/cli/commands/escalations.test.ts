@@ -38,7 +38,7 @@ describe('with a worker', () => {
       ]);
       expect(stderr).toContain(`hitl show ${json.escalationId} --address ${temporal.address}`);
       const again = await hitl.text(['escalate', 'run-a', '--level', 'manager', '--reason', 'worse']);
-      expect(again.stdout).toBe(`${json.escalationId} was open already, and is at manager.\n`);
+      expect(again.stdout).toBe(`${json.escalationId} was already open, and is at manager.\n`);
     }));
 
   test('ack: accepted 0, duplicate 0, superseded 9, not authorized 4', () =>
@@ -138,9 +138,9 @@ describe('with a worker', () => {
         '│   "amount": 7',
         'opened at human_review: I am lost',
         'promoted from human_review to manager by bo: not mine',
-        'refused: mallory tried to acknowledge, by update from cli: not authorized. ',
+        'refused: mallory tried to acknowledge with the CLI: not authorized. ',
         `hitl ack ${id} --as di --address ${temporal.address}`,
-        `hitl resolve ${id} --as di --action continue --resolution 'what was found'`,
+        `hitl resolve ${id} --as di --action continue --resolution 'what you found'`,
         `https://ui.example/namespaces/default/workflows/${id}`,
       ])
         expect(stdout).toContain(part);
@@ -242,7 +242,7 @@ test('without a worker: escalate and resolve are queued, 8', async () => {
     const verdict = await hitl.json(['resolve', id, '--as', 'ana', '--action', 'continue', ...FOUND]);
     expect([verdict.code, verdict.json]).toMatchObject([8, { outcome: 'queued', status: 'pending', id }]);
     const { stdout } = await hitl.text(['show', id]);
-    expect(stdout).toContain('No worker answered, so this cannot be told now: who has it');
+    expect(stdout).toContain('No worker answered, so these are unknown now: who acknowledged it');
   });
 });
 

@@ -109,7 +109,7 @@ test('an empty list of one kind counts that kind', async () => {
   const approvals = async () => (await hitl.json(['list', '--kind', 'approval', '--status', 'all'])).json;
   await eventually(async () => (await approvals()).some((item: RequestItem) => item.id === id));
   expect((await hitl.text(['list', '--kind', 'confirmation'])).stderr).toBe(
-    'There are no confirmations yet, of any status.\n',
+    'There are no confirmations yet.\n',
   );
   expect((await hitl.text(['list', '--kind', 'approval', '--status', 'expired'])).stderr).toBe(
     `No expired approvals now. There are ${(await approvals()).length} in all: hitl list --kind approval --status all\n`,

@@ -41,7 +41,7 @@ async function login(name: string) {
   let gone: Promise<void> | undefined;
   const ran = await admin.through().json(['login'], {
     stderr(text) {
-      const [, address] = /go straight to (\S+)/.exec(text) ?? [];
+      const [, address] = /or open (\S+)/.exec(text) ?? [];
       if (address !== undefined) gone = confirmDevice(address, name);
     },
   });
@@ -107,7 +107,7 @@ test('a token that the admin server refuses is renewed, too; where nothing renew
   expect(json.error.message).toContain(`hitl login --api ${admin.url}`);
 });
 
-test('a file that others can read is not used, and how to mend it is said', async () => {
+test('a file that others can read is not used, and the error says how to correct it', async () => {
   chmodSync(file(), 0o644);
   for (const argv of [['list'], ['login'], ['logout']]) {
     const { code, json } = await admin.through().json(argv);
@@ -122,13 +122,13 @@ test('HITL_TOKEN goes before what is kept', async () => {
   expect([code, json.error.name]).toEqual([4, 'NotSignedIn']);
 });
 
-test('logout forgets it, and the next call says how to sign in', async () => {
+test('logout deletes the credential, and the next call says how to sign in', async () => {
   expect(await admin.through().json(['logout'])).toMatchObject({ code: 0, json: { servers: [admin.url] } });
   expect(await admin.through().json(['list'])).toMatchObject({ code: 4 });
-  expect(await admin.through().text(['logout'])).toMatchObject({ code: 0, stdout: /You had not signed in/ });
+  expect(await admin.through().text(['logout'])).toMatchObject({ code: 0, stdout: /You were not signed in/ });
 });
 
-test('a key is read from standard input, and kept only if it opens', async () => {
+test('a key is read from standard input, and stored only if it is valid', async () => {
   const key = admin.key(['request', 'read'], { name: 'ci' });
   const hitl = admin.through();
   expect(await hitl.json(['login', '--key'], { stdin: async () => 'secret' })).toMatchObject({ code: 2 });

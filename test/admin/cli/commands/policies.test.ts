@@ -37,10 +37,10 @@ test('`hitl policies` shows what the worker goes by', () =>
     const { stdout, stderr, code } = await hitl.text(['policies']);
     expect([code, stderr]).toEqual([0, '']);
     for (const line of [
-      /^high_value +require +transfer_\* on its condition +each of finance-team, board; escalate after 4h$/m,
-      /^broken +require +break on its condition +1 of board, in stage 2; expire after 3d$/m,
+      /^high_value +require +transfer_\* if its condition is true +an approval from each of finance-team, board; escalate after 4h$/m,
+      /^broken +require +break if its condition is true +1 approval from board, in stage 2; expire after 3d$/m,
       /^never +deny +on prod\/\*\* +not in production$/m,
-      /^otherwise +fail +what no policy covers/m,
+      /^otherwise +fail +everything else/m,
       /^dear +cost_exceeded +100 +manager$/m,
       /^manager +di +within 15m +within 4h$/m,
       /^nobody there +then abort$/m,
@@ -58,11 +58,11 @@ test('`hitl policies` shows what the worker goes by', () =>
 test('`hitl policies --action` says who would have to approve, by when, and what then', () =>
   temporal.withWorker(async () => {
     const { stdout, stderr, code } = await hitl.text(['policies', ...transfer]);
-    expect([code, stderr]).toEqual([0, 'Tried out: nothing was requested, and nobody was told.\n']);
+    expect([code, stderr]).toEqual([0, 'Dry run: nothing was requested and no one was notified.\n']);
     for (const part of [
       'transfer_funds  would be pending',
       'requested by  agent',
-      'why           high_value matches: each of finance-team, board',
+      'why           Policy high_value requires an approval from each of finance-team, board.',
       'needed        2 of finance-team, board (policy high_value): ana, bo, di',
       'expires       after 4h; if nobody decides by then it is escalated to human_review (policy high_value)',
     ])
@@ -85,9 +85,7 @@ test('what would end at once says how, and why', () =>
       'no policy covers this request and the config has no fallback (NoMatchingPolicy)',
     );
     const broken = await tried('--action', 'break');
-    expect(broken).toContain(
-      'broken counts as matching, since it could not be answered: the condition answered',
-    );
+    expect(broken).toContain(', because its condition failed: the condition answered');
     const own = await tried('--action', 'break', '--requester', 'di');
     expect(own).toMatch(/cancelled at once: .*cannot be reached; the requester di may not/);
   }, CONFIG));
@@ -97,7 +95,7 @@ test('a directory that does not answer is named', () =>
     async () => {
       const { stdout } = await hitl.text(['policies', ...transfer]);
       expect(stdout).toContain('unknown       the directory does not answer: ldap is down');
-      expect(stdout).toContain('high_value matches: each of finance-team, board');
+      expect(stdout).toContain('Policy high_value requires an approval from each of finance-team, board.');
       expect((await hitl.text(['policies'])).stdout).toContain('directory     a function');
     },
     { ...CONFIG, directory: () => Promise.reject(new Error('ldap is down')) },

@@ -243,7 +243,7 @@ test('Ctrl-C leaves it running and says so, 8', async () => {
   };
   const { code, stderr } = await hitl.text(['run', 'wait', json.id], { onStop });
   expect(code).toBe(8);
-  expect(stderr).toContain(`the run goes on. Go on with: hitl wait ${json.id}`);
+  expect(stderr).toContain(`the run continues. Wait again: hitl wait ${json.id}`);
 });
 
 test('list --kind run', async () => {
