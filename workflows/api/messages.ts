@@ -1,6 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { z } from 'zod';
-import type { CancelMessage, DecisionMessage, Verdict } from '../../contract/decision';
+import type { CancelMessage, DecisionMessage, LateAnswer, Verdict } from '../../contract/decision';
 import type { EscalationRecord, EscalationVerdict } from '../../contract/escalation';
 import type {
   AcknowledgeMessage,
@@ -31,9 +31,9 @@ import type {
  * const request = await handle.query(getRequestQuery);
  * ```
  *
- * An Update returns a verdict and needs a worker. A Signal works without a worker and returns nothing. The verdict of an
- * Update may be `queued`: the workflow judges the message a moment later. The managers of `temporal-hitl/client` wait for
- * the final verdict, so use them unless you need Temporal's handles.
+ * An Update returns a verdict and needs a worker. A Signal works without a worker and returns nothing. An Update may return
+ * `queued`: the workflow then answers a moment later, and `lateAnswerQuery` returns that answer. The managers of
+ * `temporal-hitl/client` do this by themselves, so use them unless you need Temporal's handles.
  */
 
 /** Approves or rejects a request. A rejection needs a `reason`. */
@@ -44,6 +44,12 @@ export const cancelUpdate = defineUpdate<Verdict, [CancelMessage]>(MESSAGES.canc
 export const cancelSignal = defineSignal<[CancelMessage]>(MESSAGES.cancel);
 /** Returns the record of a request. */
 export const getRequestQuery = defineQuery<RequestRecord>(MESSAGES.get);
+
+/** Returns the answer to an Update that returned `queued`, by its `attemptId`; undefined while there is none. */
+export const lateAnswerQuery = defineQuery<
+  LateAnswer<Verdict | EscalationVerdict | RunVerdict | ReportResult | OpenEscalation> | undefined,
+  [string]
+>(MESSAGES.lateAnswer);
 
 /** Acknowledges an escalation, which stops its promotion. */
 export const acknowledgeUpdate = defineUpdate<EscalationVerdict, [AcknowledgeMessage]>(MESSAGES.acknowledge);
@@ -68,15 +74,19 @@ interface Queued {
   outcome: 'queued';
 }
 
+interface OpenEscalation {
+  escalationId: string;
+  opened: boolean;
+}
+
 /** Reports the state of an attached run, and returns whether it must escalate. */
 export const reportUpdate = defineUpdate<ReportResult | Queued, [z.input<typeof ReportSchema>]>(
   MESSAGES.report,
 );
 /** Escalates a run. Returns its open escalation; `opened` is false if it was open already. */
-export const escalateUpdate = defineUpdate<
-  { escalationId: string; opened: boolean } | Queued,
-  [z.input<typeof EscalateSchema>]
->(MESSAGES.escalate);
+export const escalateUpdate = defineUpdate<OpenEscalation | Queued, [z.input<typeof EscalateSchema>]>(
+  MESSAGES.escalate,
+);
 export const escalateSignal = defineSignal<[z.input<typeof EscalateSchema>]>(MESSAGES.escalate);
 /** Finishes an attached run. */
 export const finishUpdate = defineUpdate<RunVerdict, [z.input<typeof FinishSchema>]>(MESSAGES.finish);
