@@ -24,6 +24,6 @@ test.each([
   );
 });
 
-test('refuses an id that is no name', () => {
+test('refuses an id that is not a valid name', () => {
   expect(() => decisionSigner({ keyId: ' ', privateKey: pem })).toThrow('keyId: ');
 });

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { AgentRuns, ApprovalManager, EscalationManager } from '../../../client';
-import { resolveConnection } from '../../../client/temporal/connect';
+import { connectClient, resolveConnection } from '../../../client/temporal/connect';
 import { AdminSchema, EVERYONE } from '../../../contract/config/admin';
 import type { Config } from '../../../contract/config/config';
 import { defined } from '../../../contract/defined';
@@ -56,10 +56,10 @@ async function startBesideServer(
   const { address, namespace, uiUrl } = server;
   const { connection } = await connectWorker({ address, namespace, tls: false });
   const taskQueue = taskQueueOf(config.taskQueue, flags.taskQueue);
-  const at = { address, namespace, taskQueue, tls: false };
-  const [approvals, runs] = [await ApprovalManager.connect(at), await AgentRuns.connect(at)];
-  const escalations = await EscalationManager.connect(at);
-  const client = new Client({ connection: await Connection.connect({ address }), namespace });
+  const client = await connectClient({ address, namespace, tls: false });
+  const approvals = new ApprovalManager(client, { taskQueue });
+  const runs = new AgentRuns(client, { taskQueue });
+  const escalations = new EscalationManager(client, { taskQueue });
   const admin = await startAdminForDev({ io, out }, config, {
     ...{ client, taskQueue, port: adminPort(flags) },
     ...defined({ uiUrl }),
@@ -72,7 +72,7 @@ async function startBesideServer(
     ending.abort();
     removeNote();
     await admin.stop();
-    await Promise.all([approvals.close(), runs.close(), escalations.close(), client.connection.close()]);
+    await client.connection.close();
     await worker.stop();
     await server.stop();
   };

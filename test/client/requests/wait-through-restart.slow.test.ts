@@ -12,7 +12,7 @@ describe('through a restart of Temporal on its file', () => {
   const dbFile = join(folder, 'temporal.db');
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test('a wait goes on, a queued decision counts once, and an abort in between ends at once', async () => {
+  test('a wait continues, a queued decision counts once, and an abort ends a wait at once', async () => {
     const first = await startTemporal({ server: { dbFile } });
     const port = Number(first.address.split(':')[1]);
     const { manager } = first;

@@ -71,7 +71,7 @@ describe('where Temporal is', () => {
 });
 
 describe('when it does not answer', () => {
-  test('says where it looked, who said so and what to do, in the time given', async () => {
+  test('says the address, its source and what to do, within the timeout', async () => {
     const started = Date.now();
     const connecting = ApprovalManager.connect({ address: '127.0.0.1:1', connectTimeout: '500ms' });
     await expect(connecting).rejects.toThrow(TemporalUnreachable);
@@ -87,14 +87,14 @@ describe('when it does not answer', () => {
   });
 });
 
-describe('a server without our search attributes', () => {
+describe('a server without the search attributes', () => {
   let temporal: TemporalForTests;
   beforeAll(async () => {
     temporal = await startTemporal({ searchAttributes: false });
   });
   afterAll(() => temporal?.stop());
 
-  test('requesting and listing say how to make them', async () => {
+  test('the errors of requesting and listing say how to create them', async () => {
     const request = temporal.manager.requestApproval({ action: 'a', requesterId: 'u' });
     await expect(request).rejects.toThrow(SearchAttributesMissing);
     await expect(request).rejects.toThrow(

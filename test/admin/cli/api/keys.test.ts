@@ -23,7 +23,7 @@ const create = (file: string, name = 'ci-bot', ...more: string[]) =>
     ...more,
   ]);
 
-test('makes a key that opens, prints it once and alone, and keeps its hash in a file of its owner', async () => {
+test('creates a valid key, prints only it, once, and stores its hash in a file that only the owner can read', async () => {
   const file = newFile();
   const { code, stdout, stderr } = await create(file);
   expect(code).toBe(0);
@@ -39,7 +39,7 @@ test('makes a key that opens, prints it once and alone, and keeps its hash in a 
   expect(days).toBeLessThanOrEqual(90);
 });
 
-test('as JSON it has all that is known of the key, and the key', async () => {
+test('as JSON it prints all fields of the key, and the key', async () => {
   const file = newFile();
   const flags = ['--scopes', 'decide-as', '--people', 'ana, bo', '--expires', '1h', '--file', file];
   const { json } = await cli(['keys', 'create', '--name', 'slack', ...flags, '-o', 'json']);
@@ -53,7 +53,7 @@ test('as JSON it has all that is known of the key, and the key', async () => {
   });
 });
 
-test('several made at once are all kept, and leave nothing beside the file', async () => {
+test('several keys created at once are all stored, and no other file is left', async () => {
   const file = newFile();
   const made = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => create(file, name)));
   expect(made.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
@@ -65,7 +65,7 @@ test('several made at once are all kept, and leave nothing beside the file', asy
   expect(readdirSync(folder).filter((name) => /lock|tmp/.test(name))).toEqual([]);
 });
 
-test('a lock that a killed hitl left behind holds nobody back', async () => {
+test('the stale lock of a killed hitl is ignored', async () => {
   const file = newFile();
   writeFileSync(`${file}.lock`, '999999999');
   expect((await create(file)).code).toBe(0);
@@ -104,7 +104,7 @@ test('revokes one by its id, and no other', async () => {
   expect(again.stderr).not.toContain(second);
 });
 
-test('the config says which file it is', async () => {
+test('the config names the file', async () => {
   const file = newFile();
   const config = join(folder, 'temporal.config.json');
   writeFileSync(config, JSON.stringify({ fallback: 'reject', admin: { signIn: { keys: file } } }));

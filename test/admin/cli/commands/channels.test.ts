@@ -41,14 +41,14 @@ function config(): ConfigInput {
   };
 }
 
-test('`hitl channels list` says by what people are told', async () => {
+test('`hitl channels list` prints the channels and what each notifies', async () => {
   const { stdout, code } = await cli(['channels', 'list', ...file]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^hooks +webhook +a program, of all events$/m);
   expect(stdout).toMatch(/^mail +email +each person$/m);
 });
 
-test('`hitl channels test` sends one message, which says that it asks for nothing', async () => {
+test('`hitl channels test` sends one message, which says that it is a test', async () => {
   const { stdout, code } = await cli(['channels', 'test', 'hooks', ...file]);
   expect([code, receiver.received.length]).toEqual([0, 1]);
   expect(stdout).toContain('Sent by hooks');
@@ -58,7 +58,7 @@ test('`hitl channels test` sends one message, which says that it asks for nothin
   expect([logged.code, logged.stderr]).toEqual([0, expect.stringContaining('A trial') as string]);
 });
 
-test('`hitl channels test` says what is missing, and what the channel says', async () => {
+test("`hitl channels test` reports what is missing, and the channel's error", async () => {
   const failing = async (...args: string[]) => {
     const { code, stderr } = await cli(['channels', 'test', ...args, ...file]);
     return `${code} ${stderr}`;
@@ -69,23 +69,23 @@ test('`hitl channels test` says what is missing, and what the channel says', asy
   expect(await failing('mail', '--to', 'ana')).toMatch(/^1 .*ECONNREFUSED/s);
 });
 
-test('`hitl channels secret` makes one that the config takes', async () => {
+test('`hitl channels secret` creates a secret that the config accepts', async () => {
   const { stdout } = await cli(['channels', 'secret']);
   expect(stdout).toMatch(/^whsec_[A-Za-z0-9+/]{43}=\n$/);
 });
 
-test('`hitl doctor` tries the channels, and names whom none of them reaches', async () => {
+test('`hitl doctor` checks the channels, and names people without an address', async () => {
   const { json } = await cliAt(temporal).json(['doctor', ...file]);
   const about = (json.checks as Check[]).filter(({ name }) => /^(channel|contacts)/.test(name));
   expect(about).toMatchObject([
     { name: 'channel hooks', ok: true },
     { name: 'channel mail', ok: false, todo: expect.stringContaining('hitl channels test mail') as string },
     { name: 'channel log', ok: true },
-    { name: 'contacts', ok: false, found: 'no channel has an address of bo' },
+    { name: 'contacts', ok: false, found: 'no channel has an address for bo' },
   ]);
 });
 
-test('what failed for good is shown, found by doctor, and sent again by `hitl webhooks redeliver`', async () => {
+test('a failed webhook is shown, reported by doctor, and sent again by `hitl webhooks redeliver`', async () => {
   const { channels, ...rules } = config();
   await temporal.withWorker(
     async () => {

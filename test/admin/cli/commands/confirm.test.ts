@@ -23,7 +23,7 @@ const ask = async (more = {}) =>
     })
   ).id;
 
-test('show says what is asked, by whom, and what must be typed', () =>
+test('show prints the message, the requester and the value to type', () =>
   temporal.withWorker(async () => {
     const id = await ask();
     await eventually(async () => (await temporal.manager.getRequest(id)).stage === 1);
@@ -36,7 +36,7 @@ test('show says what is asked, by whom, and what must be typed', () =>
       '│     "v2"',
       'why           ana must confirm.',
       'type this     DEPLOY IT (1 of 5 wrong values so far; then it is rejected)',
-      'if nobody decides by then it expires (policy confirmation)',
+      'if nobody decides by then, it expires.',
       'refused: ana tried to approve with the CLI: invalid. Wrong typed value',
       `hitl approve ${id} --as ana --confirm TEXT --address ${temporal.address}`,
       `hitl reject ${id} --as ana --reason declined --address ${temporal.address}`,
@@ -77,7 +77,7 @@ test('approve without the value says which command to use, without the value in 
     expect((await hitl.text(['show', id])).stdout).not.toContain('type this');
   }));
 
-test('what has ended asks for no value', () =>
+test('an ended confirmation shows no value to type', () =>
   temporal.withWorker(async () => {
     const id = await ask();
     await hitl.json(['reject', id, '--as', 'ana', '--reason', 'no']);

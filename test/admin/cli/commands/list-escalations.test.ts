@@ -4,7 +4,7 @@ import { cliAt, type Ran } from '../run-cli';
 
 let temporal: TemporalForTests;
 let hitl: ReturnType<typeof cliAt>;
-/** What was listed before anything was there. */
+/** The list before any escalation existed. */
 let before: { requests: Ran; escalations: Ran };
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => temporal?.stop());
 
-test('from nothing at all to several pages', async () => {
+test('from an empty list to several pages', async () => {
   const nothing = await hitl.text(['list']);
   expect(nothing).toMatchObject({
     code: 0,
@@ -98,7 +98,7 @@ test('the table has every column, and fits the terminal without cutting ids', as
   expect(narrow[1]).toMatch(/^request-with-a-name-of-its-own .*….*pending$/);
 });
 
-test('colour on a terminal only', async () => {
+test('colours only on a terminal', async () => {
   expect((await hitl.text(['list'])).stdout).not.toContain('\u001b');
   expect((await hitl.text(['list'], { colour: true })).stdout).toContain('\u001b[33mpending\u001b[39m');
   expect((await hitl.json(['list'], { colour: true })).stdout).not.toContain('\u001b');

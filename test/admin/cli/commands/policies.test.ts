@@ -32,7 +32,7 @@ const CONFIG: ConfigInput = {
 };
 const transfer = ['--action', 'transfer_funds', '--context', '{"amount": 15000}', '--requester', 'agent'];
 
-test('`hitl policies` shows what the worker goes by', () =>
+test("`hitl policies` shows the worker's rules", () =>
   temporal.withWorker(async () => {
     const { stdout, stderr, code } = await hitl.text(['policies']);
     expect([code, stderr]).toEqual([0, '']);
@@ -55,7 +55,7 @@ test('`hitl policies` shows what the worker goes by', () =>
     });
   }, CONFIG));
 
-test('`hitl policies --action` says who would have to approve, by when, and what then', () =>
+test('`hitl policies --action` shows who would have to approve, the deadline and its outcome', () =>
   temporal.withWorker(async () => {
     const { stdout, stderr, code } = await hitl.text(['policies', ...transfer]);
     expect([code, stderr]).toEqual([0, 'Dry run: nothing was requested and no one was notified.\n']);
@@ -64,7 +64,7 @@ test('`hitl policies --action` says who would have to approve, by when, and what
       'requested by  agent',
       'why           Policy high_value requires an approval from each of finance-team, board.',
       'needed        2 of finance-team, board (policy high_value): ana, bo, di',
-      'expires       after 4h; if nobody decides by then it is escalated to human_review (policy high_value)',
+      'expires       after 4h; if nobody decides by then, it is escalated to human_review. Deadline set by policy high_value.',
     ])
       expect(stdout).toContain(part);
     const { json } = await hitl.json(['policies', ...transfer]);
@@ -72,7 +72,7 @@ test('`hitl policies --action` says who would have to approve, by when, and what
     expect((await hitl.json(['list', '--status', 'all'])).json).toEqual([]);
   }, CONFIG));
 
-test('what would end at once says how, and why', () =>
+test('a request that would end at once shows how and why', () =>
   temporal.withWorker(async () => {
     const tried = async (...flags: string[]) => (await hitl.text(['policies', ...flags])).stdout;
     const denied = await tried(...transfer, '--resource', 'prod/a');
@@ -101,7 +101,7 @@ test('a directory that does not answer is named', () =>
     { ...CONFIG, directory: () => Promise.reject(new Error('ldap is down')) },
   ));
 
-test('without a worker nothing is known of its policies', () =>
+test('without a worker the policies are unknown', () =>
   withoutWorker(temporal, async () => {
     const { code, stdout, stderr } = await hitl.text(['policies']);
     expect([code, stdout]).toEqual([1, '']);

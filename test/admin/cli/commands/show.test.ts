@@ -59,7 +59,7 @@ test('a pending request: content, requester, policies, deadline, its outcome and
       'bo approved, 20',
       'with the CLI: seen the bill',
       'still needed  1 of security-team (policy broken): cy',
-      'if nobody decides by then it expires (policy high_value)',
+      'if nobody decides by then, it expires. Deadline set by policy high_value.',
       'refused: mallory tried to approve with the CLI: not authorized. mallory is not an approver',
       `hitl approve ${id} --as cy --address ${temporal.address}`,
       `hitl reject ${id} --as cy --reason 'why not' --address ${temporal.address}`,
@@ -69,7 +69,7 @@ test('a pending request: content, requester, policies, deadline, its outcome and
     expect(stdout).toMatch(
       /requested by agent\n.*planned: high_value, broken; config [0-9a-f]{12}\n.*refused: mallory.*\n.*bo approved/,
     );
-    // Nobody has said where the UI of this server is.
+    // The address of this server's UI is unknown.
     expect(stdout).not.toContain('Temporal UI');
     const elsewhere = await hitl.text(['show', id, '--ui-url', 'https://ui.example/']);
     expect(elsewhere.stdout).toContain(`https://ui.example/namespaces/default/workflows/${id}`);
@@ -82,7 +82,7 @@ test('a pending request: content, requester, policies, deadline, its outcome and
     });
   }, CONFIG));
 
-test('an ended request: who ended it, and no commands', () =>
+test('an ended request shows who ended it, and no commands', () =>
   temporal.withWorker(async () => {
     const { id } = await transfer({ context: {} });
     await hitl.text(['reject', id, '--as', 'ana', '--reason', 'wrong vendor']);
@@ -92,7 +92,7 @@ test('an ended request: who ended it, and no commands', () =>
     expect(stdout).not.toContain('hitl approve');
   }, CONFIG));
 
-test('what no policy covers says so', () =>
+test('a request that no policy covers says so', () =>
   temporal.withWorker(
     async () => {
       const { id } = await transfer();
