@@ -50,7 +50,7 @@ export function endLines(request: RequestView, now: number): string[] {
   return [`${end.status} by ${line(endedByText(request))}, ${formatTimestamp(end.at, now)}${reason}${error}`];
 }
 
-/** Which approvals are still needed, and from whom. */
+/** Which approvals are still needed, and who can give them. */
 export function neededLines({
   needed,
   approvers,

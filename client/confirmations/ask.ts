@@ -28,7 +28,7 @@ export interface ConfirmationOptions<A extends unknown[], R> {
    * Default: `requesterId`. (Write `['terminal']` for a person whose name is terminal.)
    */
   confirmer?: string | string[];
-  /** The person for whom the function runs. Default: the user of this system, who is then not asked by default. */
+  /** The person who is responsible for the call. Default: the user of this system, who is then not asked by default. */
   requesterId?: string;
   /** What the person sees as the request's context. A value that is no object is shown as `arguments`. Default: the call's arguments. */
   context?: (...args: A) => unknown;

@@ -15,7 +15,7 @@ export interface CheckOptions {
   escalate?: boolean;
   /** Idempotency key: a report with the same id counts once and gets the same answer. Default: random. */
   reportId?: string;
-  /** The person for whom the agent runs. Only the report that starts the run sets it. */
+  /** The person behind the agent. Only the report that starts the run sets it. */
   requesterId?: string;
   /** The account in whose name an admin server or a gateway sends it: kept in the memo if this starts the run. */
   submittedBy?: string;

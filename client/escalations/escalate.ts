@@ -19,7 +19,7 @@ export interface EscalateOptions {
   escalatedBy?: string;
   /** For the person who resolves it: JSON of at most 256 KB. */
   context?: object;
-  /** The person for whom the agent runs. Used only if this call starts the run. */
+  /** The person behind the agent. Used only if this call starts the run. */
   requesterId?: string;
   /** The account in whose name an admin server or a gateway sends it: kept in the memo if this starts the run. */
   submittedBy?: string;

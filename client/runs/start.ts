@@ -25,7 +25,7 @@ export interface RunOptions {
   input?: unknown;
   /** The same id again returns the same run. Default: a new readable id. */
   id?: string;
-  /** The person for whom it runs. This person may not approve the run's requests. */
+  /** The person behind the run, who may not approve the run's requests. */
   requesterId?: string;
   /** The account with which an admin server or a gateway sent it. Kept in the memo, beside the requester. */
   submittedBy?: string;

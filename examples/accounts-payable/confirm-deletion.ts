@@ -5,7 +5,7 @@ import { ApprovalManager, WaitTimeoutError } from 'temporal-hitl/client';
 const ONE_LOOK = '2s';
 
 /**
- * Asks the clerk for whom the agent runs, who must type how many invoices are deleted. `waiting` means no answer yet; the
+ * Asks the clerk who started the agent, and who must type how many invoices are deleted. `waiting` means no answer yet; the
  * next step waits again. The confirmation has its own id, because a step may be retried, and `requireConfirmation` would
  * then ask a second time.
  */

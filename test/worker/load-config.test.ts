@@ -74,7 +74,7 @@ describe('a config that cannot be loaded is a ConfigError with the file name', (
       'JSON with a number that is too large',
       'large.json',
       '{ "fallback": "reject", "admin": { "limits": { "account": 9007199254740993 } } }',
-      /large\.json does not load: admin server\.limits\.account is an integer beyond/,
+      /large\.json does not load: admin\.limits\.account is an integer beyond/,
     ],
     [
       'an error of its own',
@@ -111,7 +111,7 @@ describe('a config that cannot be loaded is a ConfigError with the file name', (
     const before = process.cwd();
     process.chdir(folder);
     try {
-      await expect(loadConfig()).rejects.toThrow('write one, or name it with --config');
+      await expect(loadConfig()).rejects.toThrow('create one, or use --config FILE');
       await write('temporal.config.json', '{ "fallback": "reject" }');
       expect((await loadConfig()).path).toMatch(/temporal\.config\.json$/);
     } finally {

@@ -212,6 +212,6 @@ describe('asked in the terminal', () => {
         expect(await answer).toMatch(/^cancelled: /);
         await eventually(async () => (await record()).status === 'cancelled');
       },
-      { directory: { [me]: ['somebody-else'] }, fallback: 'reject' },
+      { directory: { [me]: ['another-person'] }, fallback: 'reject' },
     ));
 });

@@ -72,7 +72,7 @@ test('a file that is not a database is refused and not changed', async () => {
   const folder = await newFolder();
   const dbFile = join(folder, 'notes.txt');
   await writeFile(dbFile, 'something else entirely. '.repeat(500));
-  expect((await failure({ dbFile })).message).toContain(`${dbFile} is no SQLite database`);
+  expect((await failure({ dbFile })).message).toContain(`${dbFile} is not an SQLite database`);
   expect(await readdir(folder)).toEqual(['notes.txt']);
 });
 

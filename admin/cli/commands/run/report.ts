@@ -26,7 +26,7 @@ export function addRunReport(run: Command, cli: Cli): void {
     )
     .option('--escalate', 'also open the escalation if a trigger fires')
     .option('--report-id <key>', 'idempotency key: a repetition with the same key counts once')
-    .option('--requester <name>', 'person for whom the agent runs, if this starts the run')
+    .option('--requester <name>', 'requester of the run, if this report starts it')
     .addHelpText('after', EXITS);
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, report));
 }

@@ -26,7 +26,7 @@ export function addRunStart(run: Command, cli: Cli): void {
     .argument('<agent>', 'name of the agent')
     .option('--input <json>', 'input of its steps: JSON, @FILE, or - for standard input')
     .option('--id <run>', 'id of the run; the same id again returns the same run')
-    .option('--requester <name>', 'person for whom it runs')
+    .option('--requester <name>', 'requester of the run')
     .option('--wait', 'wait until it has ended; the exit code is the outcome')
     .option(
       '--timeout <duration>',

@@ -116,7 +116,7 @@ test('the config names the file', async () => {
 
 test.each([
   [['create'], '--name <name>, --scopes <scopes> and --expires <duration>'],
-  [['create', '--name', 'a', '--scopes', 'all', '--expires', '1d', '--file', 'x'], "'all' is none"],
+  [['create', '--name', 'a', '--scopes', 'all', '--expires', '1d', '--file', 'x'], "'all' is not a scope"],
   [
     ['create', '--name', 'a', '--scopes', 'read', '--expires', '90', '--file', 'x'],
     'one number with one unit',
@@ -126,7 +126,7 @@ test.each([
     ['create', '--name', 'a', '--scopes', 'read', '--people', 'ana', '--expires', '1d', '--file', 'x'],
     '--people needs --scopes decide-as',
   ],
-  [['create', '--name', 'a', '--scopes', 'read', '--expires', '1d'], 'Say --file F'],
+  [['create', '--name', 'a', '--scopes', 'read', '--expires', '1d'], 'use --file FILE'],
   [
     ['create', '--name', 'a', '--scopes', 'read', '--expires', '1d', '--file', '/no/such/x'],
     'does not exist',

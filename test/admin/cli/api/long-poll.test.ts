@@ -79,7 +79,7 @@ test('a request that no policy covers gives the same error as without an admin s
     { policies: [{ name: 'other', actions: ['other'], approvers: ['ana'] }] },
   ));
 
-test('an admin server that is down is reported at once with its address, exit code 1', async () => {
+test('a stopped admin server is reported at once with its address, exit code 1', async () => {
   await admin.stop();
   try {
     for (const argv of [['list'], ['wait', 'x'], ['approve', 'x'], ['request', '--action', 'a']]) {

@@ -52,10 +52,10 @@ test('`hitl channels test` sends one message, which says that it is a test', asy
   const { stdout, code } = await cli(['channels', 'test', 'hooks', ...file]);
   expect([code, receiver.received.length]).toEqual([0, 1]);
   expect(stdout).toContain('Sent by hooks');
-  expect(JSON.stringify(receiver.received[0]?.payload)).toContain('trial');
+  expect(JSON.stringify(receiver.received[0]?.payload)).toContain('Test message from hitl channels test');
 
   const logged = await cli(['channels', 'test', 'log', ...file]);
-  expect([logged.code, logged.stderr]).toEqual([0, expect.stringContaining('A trial') as string]);
+  expect([logged.code, logged.stderr]).toEqual([0, expect.stringContaining('Test message') as string]);
 });
 
 test("`hitl channels test` reports what is missing, and the channel's error", async () => {
@@ -65,7 +65,7 @@ test("`hitl channels test` reports what is missing, and the channel's error", as
   };
   expect(await failing('pigeon')).toMatch(/^2 .*no channel 'pigeon'\. Its channels: hooks, mail, log/s);
   expect(await failing('mail')).toMatch(/^2 .*add --to PERSON/s);
-  expect(await failing('mail', '--to', 'bo')).toMatch(/^2 .*no address of bo for mail/s);
+  expect(await failing('mail', '--to', 'bo')).toMatch(/^2 .*no address of bo for channel mail/s);
   expect(await failing('mail', '--to', 'ana')).toMatch(/^1 .*ECONNREFUSED/s);
 });
 

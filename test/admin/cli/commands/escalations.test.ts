@@ -133,7 +133,7 @@ describe('with a worker', () => {
         'I am lost  pending at manager',
         `for run       ${run}`,
         'escalated by  agent',
-        'asked         managers (di)',
+        'assigned to   managers (di)',
         '(in 29m 5',
         '│   "amount": 7',
         'opened at human_review: I am lost',

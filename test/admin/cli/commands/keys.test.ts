@@ -44,7 +44,7 @@ test('never overwrites a file', async () => {
   writeFileSync(file, 'as it was');
   const { code, stderr } = await cli(['keys', 'signing', '--id', 'inbox', '--out', file]);
   expect([code, readFileSync(file, 'utf8')]).toEqual([2, 'as it was']);
-  expect(stderr).toContain('is there already');
+  expect(stderr).toContain('already exists');
 });
 
 test.each([

@@ -63,9 +63,9 @@ test('from an empty list to several pages', async () => {
 
   const none = await hitl.text(['list', '--action', 'nothing-like-it']);
   expect(none).toMatchObject({ code: 0, stdout: '' });
-  expect(none.stderr).toContain('No pending requests that match. There are 3 in all');
+  expect(none.stderr).toContain('No pending requests match. There are 3 in total');
   expect((await hitl.text(['list', '--status', 'rejected'])).stderr).toContain(
-    'No rejected requests now. There are 3 in all',
+    'No rejected requests now. There are 3 in total',
   );
 });
 
@@ -76,7 +76,7 @@ test('the table has every column, and fits the terminal without cutting ids', as
     id,
     action: 'an-action-of-some-length',
     resource: 'a-resource-of-a-long-name/with/a/path',
-    requesterId: 'somebody-with-a-name',
+    requesterId: 'a-person-with-a-name',
   });
   await eventually(async () => (await hitl.text(['list'])).stdout.includes(id));
   const wide = await hitl.text(['list']);
@@ -91,7 +91,7 @@ test('the table has every column, and fits the terminal without cutting ids', as
     'STATUS',
   ]);
   expect(row).toMatch(
-    /^request-with-a-name-of-its-own {2}an-action-of-some-length {2}a-resource-of-a-long-name\/with\/a\/path {2}somebody-with-a-name {2,}\d+s {2,}not planned {2}pending$/,
+    /^request-with-a-name-of-its-own {2}an-action-of-some-length {2}a-resource-of-a-long-name\/with\/a\/path {2}a-person-with-a-name {2,}\d+s {2,}not planned {2}pending$/,
   );
   const narrow = (await hitl.text(['list'], { columns: 110 })).stdout.trimEnd().split('\n');
   expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(110);
@@ -112,6 +112,6 @@ test('an empty list of one kind counts that kind', async () => {
     'There are no confirmations yet.\n',
   );
   expect((await hitl.text(['list', '--kind', 'approval', '--status', 'expired'])).stderr).toBe(
-    `No expired approvals now. There are ${(await approvals()).length} in all: hitl list --kind approval --status all\n`,
+    `No expired approvals now. There are ${(await approvals()).length} in total: hitl list --kind approval --status all\n`,
   );
 });

@@ -43,7 +43,7 @@ test("`hitl policies` shows the worker's rules", () =>
       /^otherwise +fail +everything else/m,
       /^dear +cost_exceeded +100 +manager$/m,
       /^manager +di +within 15m +within 4h$/m,
-      /^nobody there +then abort$/m,
+      /^at the top +then abort$/m,
       /^operators +olga$/m,
       /^directory +finance-team: ana, bo$/m,
       /^config +[0-9a-f]{12}$/m,
@@ -110,8 +110,8 @@ test('without a worker the policies are unknown', () =>
   }));
 
 test.each([
-  [['--resource', 'a'], '--resource goes with --action'],
-  [['--context', '{}'], '--context goes with --action'],
+  [['--resource', 'a'], '--resource needs --action'],
+  [['--context', '{}'], '--context needs --action'],
   [['--action', 'a', '--context', '[1]'], 'is an array'],
 ])('%j is refused', async (flags, message) => {
   const { code, stderr } = await cli(['policies', ...flags]);

@@ -105,7 +105,7 @@ test('--wait says on stderr what it asks people for', () =>
     let told = '';
     const waiting = hitl.text(argv, { stderr: (text) => void (told += text) });
     await eventually(async () =>
-      told.includes('It waits for people: buy. See it: hitl show buyer-1-buy --address '),
+      told.includes('The run waits for people: buy. See it: hitl show buyer-1-buy --address '),
     );
     await hitl.json(['approve', 'buyer-1-buy', '--as', 'ana']);
     const { code, stdout } = await waiting;
@@ -211,7 +211,7 @@ describe('run show', () => {
       const at = `--address ${temporal.address}`;
       const { stdout } = await hitl.text(['run', 'show', 'buyer-9']);
       expect(stdout).toContain(`approve       hitl approve buyer-9-buy --as ana ${at}`);
-      expect(stdout).toContain(`reject        hitl reject buyer-9-buy --as ana --reason 'why not' ${at}`);
+      expect(stdout).toContain(`reject        hitl reject buyer-9-buy --as ana --reason 'the reason' ${at}`);
       await hitl.json(['approve', 'buyer-9-buy', '--as', 'ana']);
       await hitl.json(['run', 'wait', 'buyer-9']);
       expect((await hitl.text(['show', 'buyer-9'])).stdout).not.toContain('hitl approve');
@@ -222,7 +222,7 @@ describe('run show', () => {
       await started('shopper', 'shopper-1');
       const { stdout } = await hitl.text(['show', 'shopper-1']);
       expect(stdout.match(/hitl approve/g)).toHaveLength(3);
-      expect(stdout).toContain(`2 that wait: hitl list --run shopper-1 --address ${temporal.address}`);
+      expect(stdout).toContain(`2 more: hitl list --run shopper-1 --address ${temporal.address}`);
     }));
 
   test('a run that waits for its escalation prints the commands for the escalation', () =>

@@ -62,7 +62,7 @@ test('a pending request: content, requester, policies, deadline, its outcome and
       'if nobody decides by then, it expires. Deadline set by policy high_value.',
       'refused: mallory tried to approve with the CLI: not authorized. mallory is not an approver',
       `hitl approve ${id} --as cy --address ${temporal.address}`,
-      `hitl reject ${id} --as cy --reason 'why not' --address ${temporal.address}`,
+      `hitl reject ${id} --as cy --reason 'the reason' --address ${temporal.address}`,
     ])
       expect(stdout).toContain(part);
     expect(stdout).toMatch(/expires {7}20\d\d-.* UTC \(in 3h 59m\)/);

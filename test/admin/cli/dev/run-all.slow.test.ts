@@ -36,7 +36,7 @@ test('the demo: it asks, its commands work as printed, and after a restart it go
   const shown = await hitl(first, 'show', id);
   expect(shown.stdout).toContain(`${uiUrl}/namespaces/default/workflows/${id}`);
   expect((await fetch(uiUrl)).status).toBe(200);
-  const other = await hitl(first, 'request', '--action', 'read', '--requester', 'somebody', '--id', 'kept');
+  const other = await hitl(first, 'request', '--action', 'read', '--requester', 'agent', '--id', 'kept');
   expect([other.code, other.stdout]).toEqual([0, 'kept\n']);
 
   first.kill('SIGINT');
@@ -66,7 +66,7 @@ test('the demo: it asks, its commands work as printed, and after a restart it go
   expect(await second.exited).toBe(0);
 });
 
-test('rejected, the agent does not transfer', async () => {
+test('after a rejection the agent does not transfer', async () => {
   const child = await dev('--demo', '--db-file', 'data/reject.sqlite', '-o', 'json');
   expect(JSON.parse(child.stdout)).toMatchObject({
     address: addressOf(child),
