@@ -16,19 +16,19 @@ import { onlyKnown } from '../input';
 import { approverIn, equals, startedWithin, quoted } from '../temporal/query-terms';
 import type { Session } from '../temporal/session';
 
-/** Which escalations; every field narrows. */
+/** Which escalations to list. Every field narrows the list. */
 export interface EscalationFilter {
   /** `open`: pending or acknowledged. */
   status?: EscalationStatus | 'open';
-  /** The level asked now, or at the end. */
+  /** The present level, or the last one. */
   level?: Level;
-  /** People and teams: escalations that ask any of them now, or did at the end. */
+  /** Escalations assigned to any of these people and teams, now or at the end. */
   assignee?: string | string[];
-  /** Of this agent run, or about this request. */
+  /** Escalations of this agent run or of this request. */
   runId?: string;
-  /** Opened before so long ago. */
+  /** Opened longer ago than this. */
   olderThan?: Duration;
-  /** Opened within so long. */
+  /** Opened within this time. */
   newerThan?: Duration;
 }
 
@@ -37,8 +37,8 @@ export type { EscalationItem };
 export interface EscalationListOptions extends EscalationFilter, PageOptions {}
 
 /**
- * Escalations by search attributes and memo: no worker is asked. The open ones first, newest first, then the others,
- * latest end first. What has just changed shows a moment later.
+ * Lists escalations from search attributes and memo, without a worker: first the open ones, newest first, then the others,
+ * latest end first. Changes appear a moment later.
  *
  * @throws InvalidInput that names the field, also for a cursor of another list
  * @throws SearchAttributesMissing
@@ -53,7 +53,7 @@ export async function listEscalations(
   return listNewest(client, { query: escalationQuery(filter), list, toItem: itemOf }, { limit, cursor });
 }
 
-/** How many escalations the filter finds. Throws as `listEscalations` does. */
+/** Counts the escalations that match the filter. Throws what `listEscalations` throws. */
 export async function countEscalations({ client }: Session, filter: EscalationFilter = {}): Promise<number> {
   const isByName = filter.assignee !== undefined;
   const query = escalationQuery(filter);
@@ -84,14 +84,14 @@ function escalationQuery(filter: EscalationFilter, now = Date.now()): string {
   ].join(' AND ');
 }
 
-/** See `isMeant` of requests. */
+/** See `matchesFilter` in requests/query.ts. */
 function matchesFilter({ assignee }: EscalationFilter, row: Row): boolean | 'unknown' {
   if (assignee === undefined || !hasUnlistedApprovers(row)) return true;
   const { approvers = [], isIncomplete } = openFieldsOf(row);
   return [assignee].flat().some((name) => approvers.includes(name)) || (isIncomplete ? 'unknown' : false);
 }
 
-/** Keep `escalationStatusOf` in step. */
+/** Keep this equal to `escalationStatusOf`. */
 function statusTerm(status: EscalationStatus | 'open'): string {
   switch (status) {
     case 'open':

@@ -11,15 +11,15 @@ import { runStatusOf } from '../temporal/status';
 import type { Session } from '../temporal/session';
 import { fromSearchValue } from '../../contract/search-value';
 
-/** Which runs; every field narrows. */
+/** Which runs to list. Every field narrows the list. */
 export interface RunFilter {
   status?: RunStatus;
   /** Hosted runs of this agent. */
   agent?: string;
   requesterId?: string;
-  /** Started before so long ago. */
+  /** Started longer ago than this. */
   olderThan?: Duration;
-  /** Started within so long. */
+  /** Started within this time. */
   newerThan?: Duration;
 }
 
@@ -28,8 +28,8 @@ export type { RunItem };
 export interface RunListOptions extends RunFilter, PageOptions {}
 
 /**
- * Agent runs by search attributes and memo: no worker is asked. The open ones first, newest first, then the others,
- * latest end first. What has just changed shows a moment later.
+ * Lists agent runs from search attributes and memo, without a worker: first the open ones, newest first, then the others,
+ * latest end first. Changes appear a moment later.
  *
  * @throws InvalidInput that names the field, also for a cursor of another list
  * @throws SearchAttributesMissing
@@ -43,7 +43,7 @@ export async function listRuns(
   return listNewest(client, { query: runQuery(filter), list, toItem }, { limit, cursor });
 }
 
-/** How many runs the filter finds. Throws as `listRuns` does. */
+/** Counts the runs that match the filter. Throws what `listRuns` throws. */
 export async function countRuns({ client }: Session, filter: RunFilter = {}): Promise<number> {
   return countOf(client, runQuery(filter));
 }
@@ -62,17 +62,17 @@ function runQuery(filter: RunFilter, now = Date.now()): string {
   ].join(' AND ');
 }
 
-/** Keep `runStatusOf` in step. */
+/** Keep this equal to `runStatusOf`. */
 function statusTerm(status: RunStatus): string {
-  const said = `ExecutionStatus = 'Completed' AND HitlStatus = ${quoted(status)}`;
+  const completed = `ExecutionStatus = 'Completed' AND HitlStatus = ${quoted(status)}`;
   switch (status) {
     case 'running':
       return 'CloseTime IS NULL';
     case 'completed':
     case 'aborted':
-      return said;
+      return completed;
     case 'cancelled':
-      return `(ExecutionStatus IN ('Terminated', 'Canceled') OR ${said})`;
+      return `(ExecutionStatus IN ('Terminated', 'Canceled') OR ${completed})`;
     case 'failed':
       return `(ExecutionStatus IN ('Failed', 'TimedOut') OR (ExecutionStatus = 'Completed' AND HitlStatus IN ('failed', 'running')))`;
     default:

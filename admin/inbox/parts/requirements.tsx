@@ -65,7 +65,7 @@ function Decided({ request: { decisions }, now }: { request: RequestView; now: n
               <strong>
                 {line(decidedBy)} {decision === 'approve' ? 'approved' : 'rejected'}
               </strong>
-              {stage > 1 ? ` in stage ${stage}` : ''}, <When iso={at} now={now} />, by{' '}
+              {stage > 1 ? ` in stage ${stage}` : ''}, <When iso={at} now={now} />{' '}
               {channelText({ transport, via, keyId })}
               {gone === undefined ? null : <em> (no longer counts: {line(gone)})</em>}
               {[reason, notes].map((text) =>
