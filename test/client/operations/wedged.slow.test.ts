@@ -143,7 +143,7 @@ test('hitl doctor, /metrics, the inbox and the request page show what is stuck, 
 
   const fresh = adminOn(temporal);
   const operator = await fresh.as('olga');
-  expect((await operator('GET', '/metrics')).body).toMatch(/^hitl_wedged_workflows 1$/m);
+  expect((await operator('GET', '/metrics')).body).toMatch(/^hitl_stuck_workflows 1$/m);
   expect((await operator('GET', '/')).body).toMatch(/1 workflow is stuck.*stuck-shown/s);
   expect((await (await fresh.as('ana'))('GET', '/')).body).not.toContain('is stuck');
   expect((await ana('GET', '/requests/stuck-shown')).body).toContain('This request is stuck');
