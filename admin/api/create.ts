@@ -5,7 +5,7 @@ import { HTTPException } from 'hono/http-exception';
 import { NotSignedIn, InvalidInput } from '../../contract/errors';
 import { findJsonLoss } from '../../rules/strict-json';
 import { takeOne, sendTooMany } from '../http/limits';
-import { problem, sendProblem, toProblem } from '../http/problem';
+import { problem, problemOf, sendProblem } from '../http/problem';
 import { authenticate, type SignIn } from '../sign-in/authenticate';
 import { isCsrfToken } from '../sign-in/session';
 import { addDocument } from './document';
@@ -47,9 +47,7 @@ export function createApi(admin: AdminContext, signIn: SignIn): Api {
     },
   });
   api.onError((error, c) => {
-    const answer = toProblem(error);
-    if (answer.status === 500) admin.log(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
-    return sendProblem(c, answer);
+    return sendProblem(c, problemOf(admin, error, `${c.req.method} ${c.req.path}`));
   });
   api.use(async (c, next) => {
     // Answers are private: no proxy, and no cache of a shared browser, may keep them.

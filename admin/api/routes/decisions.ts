@@ -1,7 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { VerdictSchema } from '../../../contract/records/verdicts';
+import { inBatches } from '../../access/batches';
 import { decideListed } from '../../access/decide-listed';
-import { ProblemSchema, send, httpStatusOf, toProblem } from '../../http/problem';
+import { ProblemSchema, send, httpStatusOf, problemOf } from '../../http/problem';
 import { type Api, jsonBody, writeResponses, IdempotencyHeader, principalOf } from '../route-parts';
 import { DecisionsBody } from '../bodies';
 import type { AdminContext } from '../../http/context';
@@ -32,7 +33,7 @@ const ResultsSchema = z
   })
   .openapi('DecisionResults');
 
-type Results = z.output<typeof ResultsSchema>['results'];
+type Result = z.output<typeof ResultsSchema>['results'][number];
 
 const decideMany = createRoute({
   method: 'post',
@@ -52,21 +53,17 @@ export function addDecisionRoutes(api: Api, admin: AdminContext): void {
     const who = principalOf(c);
     const key = c.req.valid('header')['idempotency-key'];
     const { decisions } = c.req.valid('json');
-    const decideOne = async ({ id, ...sent }: (typeof decisions)[number]): Promise<Results[number]> => {
+    const decideOne = async ({ id, ...sent }: (typeof decisions)[number]): Promise<Result> => {
       const decisionId = sent.decisionId ?? key;
       try {
         const decision = { ...sent, ...(decisionId !== undefined && { decisionId }) };
         const { verdict, mismatches } = await decideListed(admin, who, id, decision);
         return { id, status: httpStatusOf(verdict), verdict, ...(mismatches && { mismatches }) };
       } catch (error) {
-        const problem = toProblem(error);
-        if (problem.status === 500) admin.log(`${id}: ${(error as Error).stack}`);
+        const problem = problemOf(admin, error, id);
         return { id, status: problem.status, problem };
       }
     };
-    const results: Results = [];
-    for (let from = 0; from < decisions.length; from += CONCURRENCY)
-      results.push(...(await Promise.all(decisions.slice(from, from + CONCURRENCY).map(decideOne))));
-    return send(c, { results });
+    return send(c, { results: await inBatches(decisions, CONCURRENCY, decideOne) });
   });
 }

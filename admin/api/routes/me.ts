@@ -10,12 +10,9 @@ const MeSchema = z
   .strictObject({
     kind: z.enum(['person', 'key']),
     name: z.string(),
-    teams: z
-      .array(z.string())
-      .optional()
-      .openapi({
-        description: 'Absent when your teams are not known. That does not mean that you have none.',
-      }),
+    teams: z.array(z.string()).optional().openapi({
+      description: 'Absent when your teams are not known. That does not mean that you have none.',
+    }),
     may: z.strictObject({ request: z.boolean(), decide: z.boolean(), administer: z.boolean() }),
     reads: z.strictObject({ own: z.boolean(), team: z.boolean(), all: z.boolean() }),
     csrfToken: z.string().optional().openapi({
