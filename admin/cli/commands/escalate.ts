@@ -18,11 +18,14 @@ interface Flags extends ConnectionFlags {
 
 export function addEscalate(command: Command, cli: Cli): void {
   command
-    .argument('<run>', 'its id; one that is not there yet is started')
-    .addOption(required('--level <level>', 'how high', LEVELS))
+    .argument('<run>', 'id of the run; a run that does not exist is started')
+    .addOption(required('--level <level>', 'level to escalate to', LEVELS))
     .addOption(required('--reason <text>', 'what is wrong'))
-    .option('--as <name>', 'who asks for it; else HITL_USER')
-    .option('--context <json>', 'for whoever resolves it: a JSON object, @FILE, or - for standard input');
+    .option('--as <name>', 'person who escalates (default: HITL_USER)')
+    .option(
+      '--context <json>',
+      'data for the person who resolves it: a JSON object, @FILE, or - for standard input',
+    );
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, escalate));
 }
 
@@ -44,8 +47,8 @@ async function escalate({ flags, out, io }: Call<Flags>, run = '') {
 function escalatedText(escalated: Escalated): string {
   const run = visibleLine(escalated.runId);
   if (escalated.queued)
-    return `Queued: no worker has answered yet. ${run} escalates to ${escalated.level} when one is back.`;
+    return `Queued: no worker has answered yet. Run ${run} will escalate to ${escalated.level} when a worker is back.`;
   const { escalationId, opened, level } = escalated;
   const id = visibleLine(escalationId);
-  return opened ? `${id} is open at ${level}.` : `${id} was open already, and is at ${level}.`;
+  return opened ? `${id} is open at ${level}.` : `${id} was already open, and is at ${level}.`;
 }

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { type ConnectionFlags, withConnectionFlags } from '../flags';
-import { exitOfVerdict } from '../exit';
+import { answerVerdict } from '../answer-verdict';
 import { defined } from '../../../contract/defined';
 import { withManagers } from '../with-managers';
-import { verdictText } from '../../text/verdict';
 import {
   actor,
   actorFlag,
@@ -24,11 +23,11 @@ interface Flags extends ConnectionFlags {
 
 export function addReject(command: Command, cli: Cli): void {
   command
-    .argument('<id>', 'of the request')
-    .addOption(actorFlag('who decides'))
-    .addOption(required('--reason <text>', 'why, so that the requester can mend it'))
-    .option('--stage <n>', 'the stage decided on', wholeNumber(1))
-    .option('--decision-id <key>', 'repeated with the same key it counts once');
+    .argument('<id>', 'id of the request')
+    .addOption(actorFlag('person who decides'))
+    .addOption(required('--reason <text>', 'reason, which the requester and the agent see'))
+    .option('--stage <n>', 'stage of the request to decide on', wholeNumber(1))
+    .option('--decision-id <key>', 'idempotency key: a repetition with the same key counts once');
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, reject));
 }
 
@@ -42,7 +41,6 @@ async function reject({ flags, out, io }: Call<Flags>, id = '') {
       via: 'cli',
       ...defined({ stage, decisionId }),
     });
-    out.answer(verdict, verdictText(out, verdict));
-    return exitOfVerdict(verdict);
+    return answerVerdict(out, verdict);
   });
 }

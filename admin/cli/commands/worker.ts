@@ -6,8 +6,8 @@ import type { WorkerFlags } from '../dev/run-worker';
 
 export function addWorker(command: Command, cli: Cli): void {
   command
-    .option('--config <file>', 'the rules; default temporal.config.* here')
-    .option('--metrics <host:port>', "serve Temporal's metrics and ours there, for Prometheus");
+    .option('--config <file>', 'config file (default: temporal.config.* in this folder)')
+    .option('--metrics <host:port>', 'address at which to serve metrics for Prometheus');
   withTemporalFlags(withOutputFlag(command)).action(
     verbAction<WorkerFlags>(cli, (call) => loadRunWorker().hostWorker(call)),
   );
