@@ -40,7 +40,7 @@ export async function startAdminServerForTests(
   { address, taskQueue }: Pick<TemporalForTests, 'address' | 'taskQueue'>,
   { signIn = {}, ...more }: Partial<AdminInput> = {},
 ): Promise<AdminServerForTests> {
-  const folder = mkdtempSync(join(tmpdir(), 'hitl-admin server-'));
+  const folder = mkdtempSync(join(tmpdir(), 'hitl-admin-'));
   const file = join(folder, 'keys.json');
   writeKeys(file, []);
   const [port = 0] = await freePorts(HOST, [0]);
