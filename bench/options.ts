@@ -59,7 +59,7 @@ export interface BenchOptions {
 export function readOptions(argv: string[]): BenchOptions {
   const command = new Command('bench')
     .description(
-      'Measures an approval beside the barest workflow that waits for a decision and one written by hand.',
+      'Compares an approval with the smallest workflow that waits for a decision and with one written by hand.',
     )
     .option('--quick', 'a short run with imprecise results', false)
     .option('--only <sections>', `sections to measure: ${SECTIONS.join(', ')}`, toSections, [...SECTIONS])

@@ -37,7 +37,7 @@ export async function startWorker(settings: WorkerSettings): Promise<WorkerChild
     Promise.race([
       once(child, 'message'),
       exited.then(([code, signal]) => {
-        throw new Error(`the worker ended by itself: ${signal ?? code}`);
+        throw new Error(`the worker ended unexpectedly: ${signal ?? code}`);
       }),
     ]);
   await answer();

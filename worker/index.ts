@@ -14,7 +14,7 @@
  * To add them to a worker of your own, use `hitlPlugin(config)`.
  */
 
-// A worker of its own
+// A separate worker
 export { connectWorker, type WorkerConnectOptions } from './connect';
 export { createWorker, type CreateWorkerOptions } from './create-worker';
 export { registerSearchAttributes } from './search-attributes';

@@ -47,7 +47,8 @@ function createProgram(argv: readonly string[], io: Io, ended: (code: ExitCode) 
   const program = new Command('hitl')
     .description('Human approvals and escalations for AI agents, each a Temporal workflow.')
     .usage('<command> [flags]')
-    .version(version(), '-V, --version', 'print the version')
+    .version(version(), '-V, --version', 'Print the version')
+    .helpOption('-h, --help', 'Show this help')
     .addHelpText('after', EXAMPLES)
     .exitOverride()
     // Commander's errors are printed by `reportError`, as all others.
@@ -69,7 +70,7 @@ function createProgram(argv: readonly string[], io: Io, ended: (code: ExitCode) 
     }
   }
   program.addHelpCommand(
-    new Command('help').argument('[command]').description('show help for a command').helpGroup('Run:'),
+    new Command('help').argument('[command]').description('Show help for a command').helpGroup('Run:'),
   );
   return program;
 }

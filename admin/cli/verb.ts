@@ -26,6 +26,12 @@ export function withOutputFlag(command: Command): Command {
   );
 }
 
+/** Adds examples below the flags in the help of a verb. Each line is a command without the program's name. */
+export function withExamples(command: Command, ...lines: string[]): Command {
+  const examples = lines.map((line) => `  $ hitl ${line}\n`).join('');
+  return command.addHelpText('after', `\nExamples:\n${examples}`);
+}
+
 /** Makes commander's action from a verb's implementation. */
 export function verbAction<Flags>(
   { io, ended }: Cli,
@@ -57,7 +63,7 @@ const ACTOR_FLAGS = new WeakSet<Option>();
 
 /** Declares a required flag. */
 export function required(flags: string, about: string, choices?: readonly string[]): Option {
-  const option = new Option(flags, about);
+  const option = new Option(flags, `${about} (required)`);
   if (choices) option.choices(choices);
   REQUIRED.add(option);
   return option;

@@ -1,4 +1,5 @@
 import type pc from 'picocolors';
+import stringWidth from 'string-width';
 import type { RequestView } from '../../client';
 import type { RunStatus, EscalationStatus, RequestStatus } from '../../contract/names';
 import { barred, visibleLine } from '../../rules/text';
@@ -26,7 +27,7 @@ export function table<Row>(columns: Column<Row>[], rows: readonly Row[], width =
   const cells = rows.map((row) => columns.map(({ of }) => of(row)));
   const widths = fit(
     columns.map(({ title, least }, index) => ({
-      wide: Math.max(length(title), ...cells.map((line) => length(line[index] ?? ''))),
+      wide: Math.max(stringWidth(title), ...cells.map((line) => stringWidth(line[index] ?? ''))),
       least,
     })),
     width,
@@ -60,13 +61,18 @@ function fit(columns: { wide: number; least?: number }[], width: number): number
 }
 
 function pad(text: string, width: number, isLast: boolean): string {
-  const characters = [...text];
-  if (characters.length > width) return `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
-  return isLast ? text : text + ' '.repeat(width - characters.length);
+  if (stringWidth(text) > width) return `${cut(text, width - 1)}…`;
+  return isLast ? text : text + ' '.repeat(width - stringWidth(text));
 }
 
-function length(text: string): number {
-  return [...text].length;
+/** The beginning of a text, at most this wide. */
+function cut(text: string, width: number): string {
+  let beginning = '';
+  for (const character of text) {
+    if (stringWidth(beginning + character) > width) break;
+    beginning += character;
+  }
+  return beginning;
 }
 
 /** The style of a text: with colours on a terminal, without them elsewhere. */

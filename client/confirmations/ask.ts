@@ -92,17 +92,17 @@ function inputOf<A extends unknown[], R>(
   who: { requesterId: string; confirmer: string | string[] },
 ): ConfirmationInput {
   const { action, resource, timeout, message, confirmValue, runId } = options;
-  const told = <T>(value: T | ((...args: A) => T)) =>
+  const valueOf = <T>(value: T | ((...args: A) => T)) =>
     typeof value === 'function' ? (value as (...args: A) => T)(...args()) : value;
   return {
     ...who,
     action: action ?? (name || 'confirm'),
-    ...(resource !== undefined && { resource: told(resource) }),
+    ...(resource !== undefined && { resource: valueOf(resource) }),
     ...(timeout !== undefined && { timeout }),
     ...(runId !== undefined && { runId }),
-    message: told(message),
+    message: valueOf(message),
     // A function that returns undefined must not remove the need to type a value: null is refused as malformed.
-    ...(confirmValue !== undefined && { confirmValue: told(confirmValue) ?? (null as never) }),
+    ...(confirmValue !== undefined && { confirmValue: valueOf(confirmValue) ?? (null as never) }),
     context: contextOf(options, args),
   };
 }

@@ -126,7 +126,7 @@ function introduction(id: string, input: ConfirmationInput, timeout: string): st
     '',
     ...barred(message),
     '',
-    `Request ${visibleLine(id)}; it expires in ${timeout}.`,
+    `Request ${visibleLine(id)}. No answer within ${timeout} means no.`,
     '',
   ].join('\n');
 }

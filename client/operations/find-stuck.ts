@@ -53,8 +53,8 @@ export async function findStuck(session: Session): Promise<StuckWorkflow[]> {
   const waiting = [...ids];
   const look = async () => {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-      const wedged = await readStuck(session, id);
-      if (wedged) found.push(wedged);
+      const stuck = await readStuck(session, id);
+      if (stuck) found.push(stuck);
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, look));

@@ -97,7 +97,7 @@ function concernTerm({ requesterId, approvers }: Concerned): string {
     ...(requesterId === undefined ? [] : [equals('HitlRequester', requesterId, 'concerning.requesterId')]),
     ...(approvers === undefined ? [] : [approverIn(approvers, 'concerning.approvers')]),
   ];
-  if (terms.length === 0) throw new InvalidInput('concerning: names nobody');
+  if (terms.length === 0) throw new InvalidInput('concerning: needs a requester or a name');
   return `(${terms.join(' OR ')})`;
 }
 

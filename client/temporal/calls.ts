@@ -99,10 +99,10 @@ export function asAttributesMissing(error: unknown, namespace: string): SearchAt
   const grpc = grpcError(error);
   if (grpc?.code !== GRPC.INVALID_ARGUMENT) return undefined;
   // For a start with an update, only the message has it.
-  const said = [grpc.details, (error as Error).message].find(isAboutOurs);
-  if (said === undefined) return undefined;
+  const details = [grpc.details, (error as Error).message].find(isAboutOurs);
+  if (details === undefined) return undefined;
   return new SearchAttributesMissing(
-    `namespace '${namespace}' lacks search attributes (${said}). ` +
+    `namespace '${namespace}' lacks search attributes (${details}). ` +
       `Create them with \`${searchAttributesCommand(namespace)}\`, or start \`hitl worker\` once.`,
     { cause: error },
   );

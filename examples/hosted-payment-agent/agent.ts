@@ -17,7 +17,7 @@ export function step(given: StepInput<Payment, Payment>): StepAnswer {
   if (pending.length > 0) return {}; // only the requested payment is made, so later guidance does not change it
   if (!state) return { state: input, confidence: confidenceIn(input) };
   const payment: Payment = { ...state, ...(guidance as Partial<Payment> | undefined) };
-  const resource = payment.vendor ?? 'nobody known';
+  const resource = payment.vendor ?? 'unknown vendor';
   return {
     state: payment,
     approvals: [{ key: 'pay', action: 'transfer_funds', resource, context: payment }],

@@ -51,7 +51,7 @@ export async function pay(
     requesterId: 'payments-agent',
     action: 'transfer_funds',
     ...(agreed.vendor !== undefined && { resource: agreed.vendor }),
-    description: `Transfer $${agreed.amount.toLocaleString('en-US')} to ${agreed.vendor ?? 'nobody known'}`,
+    description: `Transfer $${agreed.amount.toLocaleString('en-US')} to ${agreed.vendor ?? 'an unknown vendor'}`,
     context: { ...agreed },
   });
   const { status, rejectionReason } = await approvals.waitForApproval(request.id);

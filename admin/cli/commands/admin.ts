@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { withTemporalFlags } from '../flags';
 import { loadRunAdmin } from '../lazy-imports';
-import { type Cli, verbAction, wholeNumber, withOutputFlag } from '../verb';
+import { type Cli, verbAction, wholeNumber, withExamples, withOutputFlag } from '../verb';
 import type { AdminFlags } from '../dev/run-admin';
 
 export function addAdmin(command: Command, cli: Cli): void {
@@ -12,6 +12,7 @@ export function addAdmin(command: Command, cli: Cli): void {
     )
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <n>', 'port to listen on; 0 chooses a free one', wholeNumber(0, 65_535), 8234);
+  withExamples(command, 'admin', 'admin --host 0.0.0.0 --port 8234');
   withTemporalFlags(withOutputFlag(command)).action(
     verbAction<AdminFlags>(cli, (call) => loadRunAdmin().hostAdmin(call)),
   );

@@ -4,7 +4,16 @@ import { answerVerdict } from '../answer-verdict';
 import { defined } from '../../../contract/defined';
 import { withManagers } from '../with-managers';
 import { typingCommand } from '../../text/commands';
-import { actor, actorFlag, type Call, type Cli, verbAction, wholeNumber, withOutputFlag } from '../verb';
+import {
+  actor,
+  actorFlag,
+  type Call,
+  type Cli,
+  verbAction,
+  wholeNumber,
+  withExamples,
+  withOutputFlag,
+} from '../verb';
 
 interface Flags extends ConnectionFlags {
   as?: string;
@@ -22,6 +31,12 @@ export function addApprove(command: Command, cli: Cli): void {
     .option('--confirm <text>', 'value that a confirmation requires you to type')
     .option('--stage <n>', 'stage of the request to decide on', wholeNumber(1))
     .option('--decision-id <key>', 'idempotency key: a repetition with the same key counts once');
+  withExamples(
+    command,
+    `approve ID --as ana --notes 'matches the invoice'`,
+    'approve ID --as ana --stage 2',
+    'approve ID --as ana --confirm DEPLOY',
+  );
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, approve));
 }
 

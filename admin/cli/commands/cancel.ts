@@ -3,7 +3,7 @@ import { answerVerdict } from '../answer-verdict';
 import { type ConnectionFlags, withConnectionFlags } from '../flags';
 import { defined } from '../../../contract/defined';
 import { withManagers } from '../with-managers';
-import { actor, actorFlag, type Call, type Cli, verbAction, withOutputFlag } from '../verb';
+import { actor, actorFlag, type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
   as?: string;
@@ -15,6 +15,7 @@ export function addCancel(command: Command, cli: Cli): void {
     .argument('<id>', 'id of the request, escalation or run')
     .addOption(actorFlag('person who cancels'))
     .option('--reason <text>', 'reason for the record');
+  withExamples(command, `cancel ID --as olga --reason 'no longer needed'`);
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, cancel));
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { loadRunAll } from '../lazy-imports';
-import { type Cli, verbAction, wholeNumber, withOutputFlag } from '../verb';
+import { type Cli, verbAction, wholeNumber, withExamples, withOutputFlag } from '../verb';
 import type { DevFlags } from '../dev/run-all';
 
 export function addDev(command: Command, cli: Cli): void {
@@ -23,5 +23,6 @@ export function addDev(command: Command, cli: Cli): void {
       'task queue of the worker (default: HITL_TASK_QUEUE, the config\'s or "hitl")',
     )
     .option('--demo', 'also run a demo agent that pays invoices and asks to transfer $15,000');
+  withExamples(command, 'dev', 'dev --demo', 'dev --config examples/transfer/temporal.config.ts --port 0');
   withOutputFlag(command).action(verbAction<DevFlags>(cli, (call) => loadRunAll().dev(call)));
 }

@@ -7,7 +7,7 @@ import { EXIT } from '../exit';
 import { defined } from '../../../contract/defined';
 import { withManagers } from '../with-managers';
 import { readJsonObject } from '../json-input';
-import { type Call, type Cli, verbAction, required, withOutputFlag } from '../verb';
+import { type Call, type Cli, required, verbAction, withExamples, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
   level: Level;
@@ -26,6 +26,7 @@ export function addEscalate(command: Command, cli: Cli): void {
       '--context <json>',
       'data for the person who resolves it: a JSON object, @FILE, or - for standard input',
     );
+  withExamples(command, `escalate RUN --level manager --reason 'the budget is used up'`);
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, escalate));
 }
 

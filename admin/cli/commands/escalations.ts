@@ -6,7 +6,16 @@ import { answerVerdict } from '../answer-verdict';
 import { type ConnectionFlags, withConnectionFlags } from '../flags';
 import { readJson } from '../json-input';
 import type { Escalations } from '../managers';
-import { actor, actorFlag, type Call, type Cli, required, verbAction, withOutputFlag } from '../verb';
+import {
+  actor,
+  actorFlag,
+  type Call,
+  type Cli,
+  required,
+  verbAction,
+  withExamples,
+  withOutputFlag,
+} from '../verb';
 import { withManagers } from '../with-managers';
 
 /** The flags of all four verbs. A verb has only those that it adds. */
@@ -23,6 +32,7 @@ interface Flags extends ConnectionFlags {
 }
 
 interface EscalationVerb {
+  example: string;
   /** The description of `--as`. */
   actor: string;
   addFlags: (command: Command) => Command;
@@ -36,12 +46,14 @@ interface EscalationVerb {
 
 const VERBS: Record<'ack' | 'resolve' | 'promote' | 'reassign', EscalationVerb> = {
   ack: {
+    example: 'ack ESCALATION --as ana',
     actor: 'person who acknowledges',
     addFlags: (command) => command.option('--notes <text>', 'note for the record'),
     act: (escalations, id, { name, via }, { notes }) =>
       escalations.acknowledge(id, { acknowledgedBy: name, via, ...defined({ notes }) }),
   },
   resolve: {
+    example: `resolve ESCALATION --as ana --action continue --resolution 'the invoice is right'`,
     actor: 'person who resolves',
     addFlags: (command) =>
       command
@@ -59,6 +71,7 @@ const VERBS: Record<'ack' | 'resolve' | 'promote' | 'reassign', EscalationVerb> 
       }),
   },
   promote: {
+    example: `promote ESCALATION --as ana --reason 'needs a manager'`,
     actor: 'person who promotes',
     addFlags: (command) =>
       command
@@ -72,6 +85,7 @@ const VERBS: Record<'ack' | 'resolve' | 'promote' | 'reassign', EscalationVerb> 
       escalations.promote(id, { promotedBy: name, via, ...defined({ reason, expectedLevel: from }) }),
   },
   reassign: {
+    example: 'reassign ESCALATION --as ana --to bo',
     actor: 'person who reassigns',
     addFlags: (command) =>
       command
@@ -90,6 +104,7 @@ export const addReassign = adderOf(VERBS.reassign);
 function adderOf(verb: EscalationVerb) {
   return (command: Command, cli: Cli): void => {
     command.argument('<escalation>', 'id of the escalation').addOption(actorFlag(verb.actor));
+    withExamples(command, verb.example);
     withConnectionFlags(withOutputFlag(verb.addFlags(command))).action(
       verbAction<Flags>(cli, (call, id = '') => act(call, verb, id)),
     );

@@ -8,10 +8,11 @@ import { EXIT } from '../exit';
 import { type ConnectionFlags, withConnectionFlags } from '../flags';
 import { withManagers } from '../with-managers';
 import type { Output } from '../output';
-import { type Call, type Cli, verbAction, withOutputFlag } from '../verb';
+import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
 
 export function addHistory(command: Command, cli: Cli): void {
   command.argument('<run>', 'id of the run');
+  withExamples(command, 'history RUN');
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, history));
 }
 

@@ -7,7 +7,7 @@ import { shellQuote } from '../../../rules/text';
 import { connectionFlagsOf, withConnectionFlags } from '../flags';
 import { withManagers } from '../with-managers';
 import type { Escalations } from '../managers';
-import { type Call, type Cli, verbAction, wholeNumber, withOutputFlag } from '../verb';
+import { type Call, type Cli, verbAction, wholeNumber, withExamples, withOutputFlag } from '../verb';
 import { answerList, LISTED, type ListFlags, refuseOtherFlags } from './list/answer';
 import { escalationListing, requestListing, runListing } from './list/tables';
 
@@ -46,6 +46,13 @@ export function addList(command: Command, cli: Cli): void {
         'give up after this time, as in the temporal CLI',
       ).hideHelp(),
     );
+  withExamples(
+    command,
+    'list --approver ana --order deadline',
+    'list --status all --requester payments-agent -o jsonl',
+    'list --kind escalation --assignee finance-team',
+    'list --kind run --agent invoices',
+  );
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, list));
 }
 

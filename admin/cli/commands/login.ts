@@ -17,7 +17,7 @@ import { AdminUnreachable, Interrupted, LoginFailed, UsageError } from '../error
 import { EXIT, type ExitCode } from '../exit';
 import { withFileLock } from '../file-lock';
 import { apiAddress } from '../flags';
-import { type Call, type Cli, verbAction, withOutputFlag } from '../verb';
+import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
 
 interface LoginFlags {
   api?: string;
@@ -28,6 +28,11 @@ export function addLogin(command: Command, cli: Cli): void {
   command
     .option('--api <url>', 'address of the admin server (default: HITL_API)')
     .option('--key', 'sign in with an API key from standard input: hitl login --api URL --key < FILE');
+  withExamples(
+    command,
+    'login --api https://admin.example',
+    'login --api https://admin.example --key < key.txt',
+  );
   withOutputFlag(command).action(verbAction(cli, login));
 }
 

@@ -18,7 +18,7 @@ import { type ConnectionFlags, withConnectionFlags } from '../flags';
 import { readJsonObject } from '../json-input';
 import { withManagers } from '../with-managers';
 import type { Output } from '../output';
-import { type Call, type Cli, verbAction, withOutputFlag } from '../verb';
+import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
   action?: string;
@@ -33,6 +33,7 @@ export function addPolicies(command: Command, cli: Cli): void {
     .option('--resource <resource>', 'resource of the action')
     .option('--context <json>', 'arguments of the action: a JSON object, @FILE, or - for standard input')
     .option('--requester <name>', 'requester (default: you)');
+  withExamples(command, 'policies', `policies --action transfer_funds --context '{"amount": 15000}'`);
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, policies));
 }
 

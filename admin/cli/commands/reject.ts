@@ -8,9 +8,10 @@ import {
   actorFlag,
   type Call,
   type Cli,
-  verbAction,
   required,
+  verbAction,
   wholeNumber,
+  withExamples,
   withOutputFlag,
 } from '../verb';
 
@@ -28,6 +29,7 @@ export function addReject(command: Command, cli: Cli): void {
     .addOption(required('--reason <text>', 'reason, which the requester and the agent see'))
     .option('--stage <n>', 'stage of the request to decide on', wholeNumber(1))
     .option('--decision-id <key>', 'idempotency key: a repetition with the same key counts once');
+  withExamples(command, `reject ID --as ana --reason 'the invoice is wrong'`);
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, reject));
 }
 

@@ -6,7 +6,7 @@ import { withManagers } from '../with-managers';
 import { readJsonObject } from '../json-input';
 import { timeoutOfWait, waitForRequest } from './wait';
 import { shellQuote } from '../../../rules/text';
-import { type Call, type Cli, verbAction, required, withOutputFlag } from '../verb';
+import { type Call, type Cli, required, verbAction, withExamples, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
   action: string;
@@ -34,6 +34,11 @@ export function addRequest(command: Command, cli: Cli): void {
       '--timeout <duration>',
       'with --wait, stop waiting after this time, such as 1h; the request does not change',
     );
+  withExamples(
+    command,
+    `request --action transfer_funds --resource bank-account-123 --context '{"amount": 15000}'`,
+    'request --action deploy --context @deploy.json --wait --timeout 1h && ./deploy.sh',
+  );
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, request));
 }
 

@@ -9,11 +9,12 @@ import { type ConnectionFlags, withConnectionFlags } from '../flags';
 import { followUp } from '../follow-up';
 import { withManagers } from '../with-managers';
 import type { Output } from '../output';
-import { type Call, type Cli, verbAction, withOutputFlag } from '../verb';
+import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
 import { answerRun } from './run/show';
 
 export function addShow(command: Command, cli: Cli): void {
   command.argument('<id>', 'id of the request, escalation or run');
+  withExamples(command, 'show ID', 'show ID -o json');
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, show));
 }
 

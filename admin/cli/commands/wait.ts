@@ -15,7 +15,7 @@ import { type ConnectionFlags, connectionFlagsOf, withConnectionFlags } from '..
 import { withManagers } from '../with-managers';
 import type { Approvals, Escalations, Others } from '../managers';
 import type { Output } from '../output';
-import { type Call, type Cli, verbAction, withOutputFlag } from '../verb';
+import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
   timeout?: string;
@@ -25,6 +25,7 @@ export function addWait(command: Command, cli: Cli): void {
   command
     .argument('<id>', 'id of the request, escalation or run')
     .option('--timeout <duration>', 'stop waiting after this time, such as 1h; nothing else changes');
+  withExamples(command, 'wait ID --timeout 1h && ./pay');
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, wait));
 }
 

@@ -42,7 +42,7 @@ describe('asked in the terminal', () => {
         /Confirm: drop-\d+ on prod, for /,
         /│ {5}"users"/,
         /│ Drop users\?/,
-        /within 60s is a no/,
+        /within 60s means no/,
       ])
         expect(screen()).toMatch(part);
       type('y\r');

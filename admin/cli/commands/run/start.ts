@@ -8,7 +8,7 @@ import { type ConnectionFlags, connectionFlagsOf, withConnectionFlags } from '..
 import { readJson } from '../../json-input';
 import { withManagers } from '../../with-managers';
 import type { Runs } from '../../managers';
-import { type Call, type Cli, verbAction, withOutputFlag } from '../../verb';
+import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../../verb';
 import { timeoutOfWait, waitForRun } from '../wait';
 
 interface Flags extends ConnectionFlags {
@@ -32,6 +32,7 @@ export function addRunStart(run: Command, cli: Cli): void {
       '--timeout <duration>',
       'with --wait, stop waiting after this time, such as 1h; the run continues',
     );
+  withExamples(command, `run start invoices --input '{"month": "2026-11"}' --requester ana --wait`);
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, start));
 }
 

@@ -70,7 +70,7 @@ test('a person then requests and decides only in their own name', () =>
     for (const as of [{ argv: ['--as', 'bo'] }, { argv: [], env: { HITL_USER: 'bo' } }]) {
       const refused = await hitl.json(['approve', id, ...as.argv], as.env ? { env: as.env } : {});
       expect([refused.code, refused.json.error.name]).toEqual([2, 'UsageError']);
-      expect(refused.json.error.message).toContain('you have signed in as ana');
+      expect(refused.json.error.message).toContain('you are signed in as ana');
     }
     expect((await bot.json(['show', id])).json.refusedCount).toBe(0);
     expect(await hitl.json(['request', '--action', 'pay', '--requester', 'bo'])).toMatchObject({

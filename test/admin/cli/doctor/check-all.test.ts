@@ -52,7 +52,7 @@ test('a fresh namespace lacks search attributes and a worker; with both all is g
       'notifications',
       'stuck workflows',
     ]);
-    expect((await hitl.text(['doctor', ...GOOD])).stdout).toContain('All good.');
+    expect((await hitl.text(['doctor', ...GOOD])).stdout).toContain('All checks passed.');
   });
 });
 
