@@ -34,7 +34,7 @@ export function raiseEscalation(
   arrivedAt: number,
 ): EscalationRecord {
   if (!isOpenEscalation(before)) return before;
-  const record = { ...before, raises: before.raiseCount + 1 };
+  const record = { ...before, raiseCount: before.raiseCount + 1 };
   const now = Math.max(arrivedAt, lastEventAt(record));
   const cause = {
     at: isoTime(now),

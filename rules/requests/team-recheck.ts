@@ -29,7 +29,7 @@ export function withoutFormerMembers(
     const missing = peopleIn(record.plan?.teams, team).filter((person) => !people.includes(person));
     return [team, [...new Set([...peopleIn(record.formerMembers, team), ...missing])]];
   });
-  const gone = { ...record, left: { ...record.formerMembers, ...Object.fromEntries(leavers) } };
+  const gone = { ...record, formerMembers: { ...record.formerMembers, ...Object.fromEntries(leavers) } };
   const decisions = gone.decisions.map((d) =>
     d.decision === 'approve' && !d.void && !stillCounts(gone, d)
       ? { ...d, void: 'no longer in a team that may approve' }

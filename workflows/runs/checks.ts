@@ -27,7 +27,7 @@ export async function evaluateTriggers(
   const { id: runId, startedAt, memory, form } = state.record;
   const now = Date.now();
   const input = { runId, context, startedAt, now, memory, agentMs: agentMs(state.record, now) };
-  const waits = form === 'attached' && { waits: waitingSpans(state.record) };
+  const waits = form === 'attached' && { waitingSpans: waitingSpans(state.record) };
   const check = await checkTriggers({ ...input, ...waits, ...more });
   const noted = withCheck(state.record, check, event);
   state.update(withLatest(noted, check.triggers));
