@@ -2,7 +2,7 @@ import { utf8Bytes } from '../contract/limits';
 import { DERIVED_ENDS } from '../contract/names';
 import type { Subject } from '../contract/notification';
 import { digest } from './digest';
-import { truncateToBytes } from './requests/details';
+import { truncateToBytes } from './text';
 
 const MAX_END_BYTES = 80;
 

@@ -1,3 +1,5 @@
+import { utf8Bytes } from '../contract/limits';
+
 /**
  * What an agent or a person wrote, made safe to show to whoever decides: nothing in it hides, turns the text around,
  * or is rendered. Pure, for clients, workflows and pages alike.
@@ -101,4 +103,28 @@ function distance(a: string, b: string): number {
 /** A time in milliseconds since 1970, as the record writes it. */
 export function isoTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
+}
+
+const ELLIPSIS = '…';
+
+/** The text in at most `bytes` bytes: a longer text is cut and ends with an ellipsis. */
+export function truncateToBytes(text: string, bytes: number): string {
+  if (utf8Bytes(text) <= bytes) return text;
+  const room = bytes - utf8Bytes(ELLIPSIS);
+  let kept = '';
+  let size = 0;
+  for (const character of text) {
+    size += utf8Bytes(character);
+    if (size > room) break;
+    kept += character;
+  }
+  return kept + ELLIPSIS;
+}
+
+/** How a message came, after a verb: `in the inbox`, `in Slack`, `by signal`. */
+export function channelText(via: string | undefined, transport: string): string {
+  if (via === undefined) return `by ${transport}`;
+  const known: Record<string, string> = { inbox: 'in the inbox', slack: 'in Slack', cli: 'with the CLI' };
+  if (Object.hasOwn(known, via)) return known[via] as string;
+  return via.startsWith('key ') ? `with API ${via}` : `by ${transport} from ${via}`;
 }

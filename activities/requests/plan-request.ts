@@ -17,7 +17,7 @@ export async function evaluatePolicies(policies: Policy[], content: RequestConte
   const answers = policies.map(async (policy): Promise<PolicyAnswer[]> => {
     const coverage = covers(policy, content);
     if (coverage === 'no') return [];
-    if (coverage === 'roundabout') return [{ policy, answer: 'failed', why: AMBIGUOUS_RESOURCE }];
+    if (coverage === 'ambiguous') return [{ policy, answer: 'failed', why: AMBIGUOUS_RESOURCE }];
     return [await evaluate(policy, request)];
   });
   return (await Promise.all(answers)).flat();

@@ -1,9 +1,10 @@
 import type { RequestView } from '../../client';
 import type { AdminConfig } from '../../contract/config/admin';
 import { notAuthorized } from '../../rules/requests/explain';
-import { canDecideNow, isSamePerson } from '../../rules/requests/people';
+import { canDecideNow } from '../../rules/requests/people';
 import { can } from '../access/permissions';
 import { namesOf, type Principal } from '../access/principal';
+import { isSamePerson } from '../../rules/teams';
 
 /** What the reader can do about a request: decide it, or why not. Sentences may hold ISO times. */
 export interface Eligibility {

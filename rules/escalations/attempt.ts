@@ -14,7 +14,7 @@ import { isOpenEscalation } from './record';
 export type EscalationAttempt = { at: number; transport: Transport } & (
   | SignableAttempt
   | { kind: 'cancel'; message: CancelMessage }
-  /** What no schema could read; `problem` says why, without repeating the input. */
+  /** A message that does not fit its schema. `problem` says why and never repeats the input. */
   | { kind: 'unreadable'; problem: string }
 );
 
@@ -92,7 +92,10 @@ export function isSignable(attempt: EscalationAttempt): attempt is EscalationAtt
   return attempt.kind !== 'cancel' && attempt.kind !== 'unreadable';
 }
 
-/** The signature that an attempt carries where it must be signed, with the text it must fit; once it was checked, nothing. */
+/**
+ * The unchecked signature of an attempt, with the text that it must fit. Returns nothing where the attempt needs no
+ * signature, where there is none, or once it was checked.
+ */
 export function escalationSignatureClaim(
   { id, plan }: EscalationRecord,
   attempt: EscalationAttempt,

@@ -5,8 +5,7 @@ import { assigneesWithPeople } from './people';
 import { escalationEnded } from './explain';
 import { signedWithText } from '../signing';
 import { nextStepText } from './next-step-text';
-import { truncateToBytes } from '../requests/details';
-import { escapeMarkdown as md, fenced, visibleLine } from '../text';
+import { truncateToBytes, escapeMarkdown as md, fenced, visibleLine } from '../text';
 
 /** Temporal refuses a summary over 400 bytes and details over 20,000. */
 const SUMMARY_BYTES = 199;

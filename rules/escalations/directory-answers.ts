@@ -2,9 +2,7 @@ import type { EscalationRecord, LadderPlan } from '../../contract/escalation';
 import { utf8Bytes } from '../../contract/limits';
 import { attemptBy, type EscalationAttempt } from './attempt';
 import { escalationCancellerRole, canHandle } from './people';
-
-/** What the directory says of names: the people of those that are teams. */
-export type Teams = Record<string, string[]>;
+import type { Teams } from '../teams';
 
 /** So many names, and so much about them, keep the right that an assignment by hand gave them: the latest. */
 const MAX_REASSIGNED = 200;

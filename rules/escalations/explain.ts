@@ -1,7 +1,7 @@
 import type { EscalationRecord } from '../../contract/escalation';
 import type { EscalationAttempt } from './attempt';
-import { isTeam, spellingHint } from '../requests/people';
 import { entitledEntries, peopleOfAssignee } from './people';
+import { spellingHint, isTeam } from '../teams';
 
 const MAX_LISTED_NAMES = 50;
 
@@ -13,13 +13,13 @@ export function directoryPending(): string {
 
 export function notAssigned(record: EscalationRecord, person: string): string {
   if (isTeam(record.plan?.teams ?? {}, person))
-    return `${person} is a team, and a team's own name never decides: one of its people must, by name (${listNames(peopleOfAssignee(record, person))}).`;
+    return `${person} is a team, and a team cannot decide. One of its members must decide under their own name: ${listNames(peopleOfAssignee(record, person))}.`;
   const entries = entitledEntries(record);
   const written = spellingHint(person, new Set(entries.flatMap((entry) => peopleOfAssignee(record, entry))));
   return `${person} is not asked about this escalation: ${listNames(entries)} may acknowledge, resolve, promote and reassign it.${written === undefined ? '' : ` ${written}`}`;
 }
 
-/** The first of these names; hundreds would bury the sentence. */
+/** At most 50 of these names: more would hide the sentence around them. */
 function listNames(names: string[]): string {
   const more = names.length - MAX_LISTED_NAMES;
   return `${names.slice(0, MAX_LISTED_NAMES).join(', ')}${more > 0 ? `, ${more} more` : ''}` || 'nobody';

@@ -6,8 +6,7 @@ import type {
 } from '../../contract/escalation';
 import { LIMITS } from '../../contract/limits';
 import { digest } from '../digest';
-import { truncateToBytes } from '../requests/details';
-import { isoTime } from '../text';
+import { truncateToBytes, isoTime } from '../text';
 import { attemptBy, type EscalationAttempt, traceOf } from './attempt';
 import { isOpenEscalation } from './record';
 

@@ -1,16 +1,11 @@
 import type { EscalationRecord } from '../../contract/escalation';
-import { isTeam } from '../requests/people';
 import { isAbove } from '../../contract/names';
 import { type ListedNames, listedNames } from '../listed-names';
+import { membersOf, peopleOfEntry } from '../teams';
 
-/**
- * The people an entry stands for: a team's members, or the person itself. A member with the name of a team is none: a
- * team's own name never decides.
- */
+/** The people that an entry means: the members of a team, or the person itself. */
 export function peopleOfAssignee({ plan }: Pick<EscalationRecord, 'plan'>, entry: string): string[] {
-  const teams = plan?.teams ?? {};
-  if (!Object.hasOwn(teams, entry)) return [entry];
-  return (teams[entry] ?? []).filter((person) => !isTeam(teams, person));
+  return peopleOfEntry(plan?.teams ?? {}, entry);
 }
 
 /**
@@ -31,9 +26,8 @@ const MAX_SHOWN_PEOPLE = 10;
 
 /** Those asked now, teams with their people: `finance-team (ana, bo)`. */
 export function assigneesWithPeople(record: EscalationRecord): string[] {
-  const teams = record.plan?.teams ?? {};
   return record.assignees.map((entry) => {
-    const people = Object.hasOwn(teams, entry) ? (teams[entry] ?? []) : [];
+    const people = membersOf(record.plan?.teams, entry);
     const more = people.length > MAX_SHOWN_PEOPLE ? [`${people.length - MAX_SHOWN_PEOPLE} more`] : [];
     return people.length === 0
       ? entry

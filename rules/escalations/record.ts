@@ -1,6 +1,6 @@
 import type { EscalationEvent, EscalationRecord, Resolution } from '../../contract/escalation';
 import { utf8Bytes } from '../../contract/limits';
-import { truncateToBytes } from '../requests/details';
+import { truncateToBytes } from '../text';
 
 /*
  * The end of an escalation, and its history, which is bounded.

@@ -1,5 +1,4 @@
-import { truncateToBytes } from '../requests/details';
-import { visible, visibleLine } from '../text';
+import { truncateToBytes, visible, visibleLine } from '../text';
 
 /**
  * Where a text is shown. `line`: one plain line. `plain`: lines that are shown as they are. `header`: one line of a mail's

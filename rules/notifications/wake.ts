@@ -2,7 +2,7 @@ import { MESSAGES } from '../../contract/names';
 import type { WakeMessage, Subject, SubjectRecord } from '../../contract/notification';
 import { digest } from '../digest';
 import { childId } from '../ids';
-import { truncateToBytes } from '../requests/details';
+import { truncateToBytes } from '../text';
 
 /*
  * The workflow that notifies people of a subject: its id, when there is something new to tell, and how it is woken.

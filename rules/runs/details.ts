@@ -1,6 +1,5 @@
 import type { RunInput, RunEvent, RunRecord } from '../../contract/run';
-import { truncateToBytes } from '../requests/details';
-import { escapeMarkdown as md, fenced, visibleLine } from '../text';
+import { truncateToBytes, escapeMarkdown as md, fenced, visibleLine } from '../text';
 import { runEnded } from './end';
 import { openEscalationOf } from './escalations';
 

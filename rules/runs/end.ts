@@ -1,8 +1,8 @@
 import type { EscalationRecord } from '../../contract/escalation';
 import type { RunEnd, RunRecord, RunStatus, RunVerdict } from '../../contract/run';
 import { escalationEnded } from '../escalations/explain';
-import { isTeam, spellingHint } from '../requests/people';
 import { isoTime } from '../text';
+import { peopleOfEntry, spellingHint } from '../teams';
 
 /** The run ended. What has ended stays as it ended. */
 export function endRun(
@@ -99,9 +99,7 @@ export function canCancelRun(run: RunRecord, name: string): boolean {
 /** The operators by name. A team's own name is nobody's. */
 function operatorsOf({ plan }: RunRecord): string[] {
   const { operators = [], teams = {} } = plan ?? {};
-  return operators.flatMap((entry) =>
-    Object.hasOwn(teams, entry) ? (teams[entry] ?? []).filter((name) => !isTeam(teams, name)) : [entry],
-  );
+  return operators.flatMap((entry) => peopleOfEntry(teams, entry));
 }
 
 /** Whether nobody has asked a directory that is a function who the operators are, which may make it one of them. */

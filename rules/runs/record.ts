@@ -1,7 +1,6 @@
 import { utf8Bytes } from '../../contract/limits';
 import type { RunApproval, RunEscalation, RunInput, RunRecord } from '../../contract/run';
-import { truncateToBytes } from '../requests/details';
-import { isoTime } from '../text';
+import { truncateToBytes, isoTime } from '../text';
 
 /*
  * The record of a run at its start, and as it fits through Temporal.

@@ -6,9 +6,10 @@ import type { ApprovalInput, RequestRecord } from '../../contract/request';
 import { contentHash } from '../../rules/digest';
 import { escalationDetails, escalationSummary } from '../../rules/escalations/details';
 import { childId } from '../../rules/ids';
-import { truncateToBytes, requestDetails, requestSummary } from '../../rules/requests/details';
+import { requestDetails, requestSummary } from '../../rules/requests/details';
 import { requestMemo } from '../../rules/requests/listed-row';
 import { keywordAttribute } from './attributes';
+import { truncateToBytes } from '../../rules/text';
 
 /**
  * How a child ends with its parent: asked to, so that it can say so in its record. (Temporal's default would terminate

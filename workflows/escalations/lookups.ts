@@ -5,11 +5,11 @@ import { climb } from '../../rules/escalations/ladder';
 import {
   hasNoKnownRight,
   isUnresolved,
-  type Teams,
   withDirectoryAnswer,
 } from '../../rules/escalations/directory-answers';
 import { lookUpNames, lookUpNamesLocally, resolveSomeTeams } from '../core/proxies';
 import type { QueuedEscalationAttempt, EscalationState } from './state';
+import type { Teams } from '../../rules/teams';
 
 /** So many reassignments at a time may wait for the directory: more could only come from a flood. */
 const MAX_OPEN = 20;

@@ -25,8 +25,7 @@ import {
   withClickedMessage,
   withUndelivered,
 } from '../../rules/notifications/delivery-log';
-import { truncateToBytes } from '../../rules/requests/details';
-import { isoTime } from '../../rules/text';
+import { truncateToBytes, isoTime } from '../../rules/text';
 import { keywordAttribute } from '../core/attributes';
 import { continueWithState } from '../core/start-arguments';
 

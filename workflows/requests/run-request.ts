@@ -22,7 +22,6 @@ import {
   needsEscalation,
   withPlan,
 } from '../../rules/requests/record';
-import { describeRequest } from '../../rules/requests/state-details';
 import { expiresAtAttribute, keywordAttribute, approversAttribute } from '../core/attributes';
 import { startEscalationChild, startWithFreeId } from '../core/children';
 import { notifyOfRequest } from '../core/notify';
@@ -46,6 +45,7 @@ import {
   awaitTeams,
   startDeadlineTimer,
 } from './state';
+import { describeRequest } from '../../rules/requests/details';
 
 /*
  * The workflows of a request, from its plan to its end: `hitlApproval` and `hitlConfirmation`.

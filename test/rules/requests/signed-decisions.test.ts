@@ -4,8 +4,8 @@ import type { SignatureCheck } from '../../../contract/signature';
 import type { Attempt } from '../../../rules/requests/attempt';
 import { judge } from '../../../rules/requests/judge';
 import { teamsToRecheck } from '../../../rules/requests/team-recheck';
-import { describeRequest } from '../../../rules/requests/state-details';
 import { after, approve, begun, begunConfirmation, cancel, DEADLINE, reject } from '../../support/requests';
+import { describeRequest } from '../../../rules/requests/details';
 
 const mustBeSigned = (record: RequestRecord): RequestRecord =>
   record.plan ? { ...record, plan: { ...record.plan, signed: true } } : record;
