@@ -1,4 +1,4 @@
-/** Whether a host is this machine and nothing else. */
+/** Whether the host is a loopback address of this machine. */
 export function isLoopback(host: string): boolean {
   const name = host.replace(/^\[|\]$/g, '').toLowerCase();
   return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);

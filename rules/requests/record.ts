@@ -127,12 +127,14 @@ export function applyDeadline(record: RequestRecord, at: number): RequestRecord 
   const outcome = expiryOutcome(record);
   if (outcome === 'escalate') return applyDeadline(withEscalation(record, at), at);
   const policy = record.plan?.expiryPolicy ?? 'defaults';
-  const reason =
-    policy === 'defaults'
-      ? 'nobody decided in time (default deadline)'
-      : `nobody decided in time (deadline set by policy ${policy})`;
+  const reason = expiryReason(record.kind, policy);
   const status = ({ expire: 'expired', reject: 'rejected', approve: 'approved' } as const)[outcome];
   return endRequest(record, { status, at: record.expiresAt, by: 'system', name: policy, reason });
+}
+
+function expiryReason(kind: RequestKind, policy: string): string {
+  if (kind === 'confirmation') return 'nobody confirmed in time';
+  return `nobody decided in time (${policy === 'defaults' ? 'default deadline' : `deadline set by policy ${policy}`})`;
 }
 
 /** The deadline escalates once and moves by the same span (design rule 6). If no worker was running, the span counts from now. */

@@ -19,7 +19,7 @@ import { startLookupIfNeeded, needsLookup, isEndHeld } from './lookups';
 import { refuseEscalationAttempt, readEscalationAttempt } from './messages';
 import { type ArrivedAttempt, type EscalationState, noLookups } from './state';
 
-/** Signals whose arrival counts, in the order in which the state counts them. */
+/** The signals that the queue counts. Their index in the history gives the arrival time. */
 const COUNTED_SIGNALS = [
   MESSAGES.acknowledge,
   MESSAGES.resolve,
@@ -30,9 +30,9 @@ const COUNTED_SIGNALS = [
 ];
 
 const QUEUED_MESSAGE =
-  'Delivered. It is judged as soon as what it depends on is known; ask for the verdict by the query lateAnswer.';
+  'Queued. The verdict follows when the lookup has finished; read it with the query lateAnswer.';
 
-/** Call it in the workflow's own scope: that is the one which Temporal cancels. */
+/** Call this in the workflow's root scope, since that is the scope that Temporal cancels. */
 export function openEscalationState(record: EscalationRecord): EscalationState {
   const scope = CancellationScope.current();
   const state: EscalationState = {
@@ -52,12 +52,12 @@ export function openEscalationState(record: EscalationRecord): EscalationState {
   return state;
 }
 
-/** Looks up the ladder, and asks its first level. */
+/** Plans the ladder and notifies its first level. */
 export async function planLadder(state: EscalationState, input: EscalationInput): Promise<void> {
   state.record = beginLadder(state.record, await planEscalation(input), Date.now());
 }
 
-/** Whether there is something to do. */
+/** Whether the workflow loop has something to do. */
 export function hasWork(state: EscalationState): boolean {
   return (
     state.queue.waiting.length > 0 ||
@@ -72,7 +72,7 @@ function isDue(state: EscalationState): boolean {
   return now >= (nextClockAt(state.record) ?? Infinity) && !isEndHeld(state, now);
 }
 
-/** Judges, from the front of the queue, what needs nothing from outside the workflow. */
+/** Judges attempts from the front of the queue, until one needs an activity. */
 export function judgeImmediate(state: EscalationState): void {
   const { waiting } = state.queue;
   while (!state.isBusy && waiting[0] !== undefined && !needsActivity(state, waiting[0]))
@@ -105,8 +105,8 @@ function signatureClaimOf({ record }: EscalationState) {
 }
 
 /**
- * Judges all attempts that wait, in the order of their arrival, but for those that the directory is asked about first.
- * Returns nothing where that is done at once.
+ * Judges all queued attempts in the order of their arrival, except those that need the directory first. Returns nothing if no
+ * activity is needed.
  */
 export function judgeWaiting(state: EscalationState): Promise<void> | undefined {
   judgeImmediate(state);
@@ -130,18 +130,18 @@ async function judgeOneByOne(state: EscalationState): Promise<void> {
   state.isBusy = false;
 }
 
-/** Answers the attempts that still wait once it has ended: with the same verdicts, by the same function. */
+/** Answers the attempts that are still queued after the end, with the same function. */
 export function answerRemaining(state: EscalationState): void {
   for (const waiting of [...state.lookups.heldAttempts.splice(0), ...state.queue.waiting.splice(0)])
     answer(state, waiting);
 }
 
-/** Its clocks ran out, as often as they did; attempts that came before that were answered first. */
+/** Applies the deadlines that have passed, after all earlier attempts were answered. */
 export function climbLadder(state: EscalationState): void {
   if (state.queue.waiting.length === 0 && isDue(state)) state.record = climb(state.record, Date.now());
 }
 
-/** Ends it when Temporal was told to cancel it: as a child, because its run or request has ended. */
+/** Ends the escalation if its workflow was cancelled. A child is cancelled because its run or request has ended. */
 export function endIfCancelled(state: EscalationState): void {
   if (!state.cancelledInTemporal) return;
   const at = isoTime(Date.now());
@@ -149,7 +149,7 @@ export function endIfCancelled(state: EscalationState): void {
   state.record = cancelEscalation(
     state.record,
     workflowInfo().parent
-      ? { at, by: 'run', name: requestId ?? runId, reason: 'what it was about has ended' }
+      ? { at, by: 'run', name: requestId ?? runId, reason: 'its run or request has ended' }
       : { at, by: 'operator', reason: 'cancelled in Temporal' },
   );
 }

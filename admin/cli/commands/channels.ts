@@ -133,7 +133,7 @@ export async function sendTestMessage(
       title: 'A trial by hitl channels test',
       text: 'Nothing is asked of you. Whoever reads this is reached by this channel.',
       facts: [{ label: 'Channel', value: name }],
-      isCall: false,
+      isActionable: false,
       attempt: 1,
     },
     to,

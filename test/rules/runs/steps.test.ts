@@ -38,21 +38,21 @@ describe('a report', () => {
 describe('guidance', () => {
   const guided = { ...hosted, guidance: { value: 'a', later: ['b'] } };
 
-  test('is given to one step, and what waits behind it to the next', () => {
+  test('is input to one step, and what waits behind it to the next', () => {
     const first = takeStep(guided);
-    expect([first.given.guidance, first.run.guidance]).toEqual(['a', { value: 'b' }]);
+    expect([first.input.guidance, first.run.guidance]).toEqual(['a', { value: 'b' }]);
     const second = takeStep(first.run);
-    expect([second.given.guidance, second.run.guidance]).toEqual(['b', undefined]);
-    expect(takeStep(second.run).given).not.toHaveProperty('guidance');
+    expect([second.input.guidance, second.run.guidance]).toEqual(['b', undefined]);
+    expect(takeStep(second.run).input).not.toHaveProperty('guidance');
   });
 
-  test('goes to the next attempt of a step that failed, in place of what that was given', () => {
-    const { given } = takeStep(hosted);
-    const again = guideStep({ ...hosted, guidance: { value: 'b' } }, { ...given, guidance: 'a' });
-    expect([again.given.guidance, again.run.guidance]).toEqual(['b', undefined]);
-    expect(again.given.step).toBe(given.step);
-    const unguided = guideStep(hosted, { ...given, guidance: 'a' });
-    expect(unguided.given.guidance).toBe('a');
+  test('goes to the next attempt of a step that failed, in place of what that was input', () => {
+    const { input } = takeStep(hosted);
+    const again = guideStep({ ...hosted, guidance: { value: 'b' } }, { ...input, guidance: 'a' });
+    expect([again.input.guidance, again.run.guidance]).toEqual(['b', undefined]);
+    expect(again.input.step).toBe(input.step);
+    const unguided = guideStep(hosted, { ...input, guidance: 'a' });
+    expect(unguided.input.guidance).toBe('a');
   });
 });
 

@@ -56,7 +56,7 @@ it('goes by an id of its own, the same at each attempt, in the thread of its req
   const [first, again] = [await mailed(), await mailed(aMessage({ attempt: 2 }))];
   expect(first.messageId).toBe('<msg_0123456789abcdef0123456789abcdef@example.com>');
   expect(again.messageId).toBe(first.messageId);
-  const later = await mailed(aMessage({ id: 'msg_later', event: 'decided', isCall: false }));
+  const later = await mailed(aMessage({ id: 'msg_later', event: 'decided', isActionable: false }));
   expect(later.inReplyTo).toMatch(/^<hitl_[0-9a-f]{32}@example\.com>$/);
   expect([later.inReplyTo, later.references]).toEqual([first.inReplyTo, first.references]);
   const other = await mailed(aMessage({ subject: { kind: 'request', id: 'request-2' } }));
