@@ -84,7 +84,8 @@ export async function waitForResolution(
   const state = [...runs.values()].find(({ record }) =>
     record.escalations.some(({ id }) => id === escalationId),
   );
-  if (!state) throw new EscalationNotFound(`${escalationId}: this run of this workflow has no escalation with this id`);
+  if (!state)
+    throw new EscalationNotFound(`${escalationId}: this run of this workflow has no escalation with this id`);
   await waitUntil(escalationId, () => state.endedEscalations.has(escalationId), timeout);
   return state.endedEscalations.get(escalationId) as EscalationRecord;
 }

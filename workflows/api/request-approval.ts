@@ -79,9 +79,7 @@ export async function startRequest(
   const hash = contentHash(input.content, input.confirmation);
   const before = requests.get(id);
   if (before && before.hash !== hash)
-    throw new RequestIdTaken(
-      `${id}: this workflow used this id for another request. Choose another id`,
-    );
+    throw new RequestIdTaken(`${id}: this workflow used this id for another request. Choose another id`);
   const { taskQueue } = options;
   const queue = taskQueue !== undefined && { taskQueue: checked(NameSchema, taskQueue, 'taskQueue') };
   const start = (workflowId: string) => startRequestChild(input, { workflowId, ...queue });

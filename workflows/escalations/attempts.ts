@@ -7,17 +7,11 @@ import { judgeEscalation } from '../../rules/escalations/judge';
 import { nextClockAt, climb, beginLadder } from '../../rules/escalations/ladder';
 import { raiseEscalation } from '../../rules/escalations/open';
 import { isoTime } from '../../rules/text';
-import {
-  type QueuedAttempt,
-  isContested,
-  checkSignatures,
-  sortByArrival,
-  attemptQueue,
-} from '../core/attempt-queue';
+import { isContested, checkSignatures, sortByArrival, attemptQueue } from '../core/attempt-queue';
 import { planEscalation } from '../core/proxies';
 import { startLookupIfNeeded, needsLookup, isEndHeld } from './lookups';
 import { refuseEscalationAttempt, readEscalationAttempt } from './messages';
-import { type ArrivedAttempt, type EscalationState, noLookups } from './state';
+import { type ArrivedAttempt, type EscalationState, noLookups, type QueuedEscalationAttempt } from './state';
 
 /** The signals that the queue counts. Their index in the history gives the arrival time. */
 const COUNTED_SIGNALS = [
@@ -76,26 +70,20 @@ function isDue(state: EscalationState): boolean {
 export function judgeImmediate(state: EscalationState): void {
   const { waiting } = state.queue;
   while (!state.isBusy && waiting[0] !== undefined && !needsActivity(state, waiting[0]))
-    answer(state, waiting.shift() as QueuedAttempt<ArrivedAttempt, EscalationVerdict>);
+    answer(state, waiting.shift() as QueuedEscalationAttempt);
 }
 
-function needsActivity(
-  state: EscalationState,
-  waiting: QueuedAttempt<ArrivedAttempt, EscalationVerdict>,
-): boolean {
+function needsActivity(state: EscalationState, queued: QueuedEscalationAttempt): boolean {
   if (!isOpenEscalation(state.record)) return false;
   return (
-    isContestedNow(state, waiting) ||
-    signatureClaimOf(state)(waiting.attempt) !== undefined ||
-    needsLookup(state, waiting)
+    isContestedNow(state, queued) ||
+    signatureClaimOf(state)(queued.attempt) !== undefined ||
+    needsLookup(state, queued)
   );
 }
 
-function isContestedNow(
-  { record }: EscalationState,
-  waiting: QueuedAttempt<ArrivedAttempt, EscalationVerdict>,
-): boolean {
-  return isContested(waiting, nextClockAt(record) ?? Infinity, false);
+function isContestedNow({ record }: EscalationState, queued: QueuedEscalationAttempt): boolean {
+  return isContested(queued, nextClockAt(record) ?? Infinity, false);
 }
 
 function signatureClaimOf({ record }: EscalationState) {
@@ -132,8 +120,8 @@ async function judgeOneByOne(state: EscalationState): Promise<void> {
 
 /** Answers the attempts that are still queued after the end, with the same function. */
 export function answerRemaining(state: EscalationState): void {
-  for (const waiting of [...state.lookups.heldAttempts.splice(0), ...state.queue.waiting.splice(0)])
-    answer(state, waiting);
+  for (const queued of [...state.lookups.heldAttempts.splice(0), ...state.queue.waiting.splice(0)])
+    answer(state, queued);
 }
 
 /** Applies the deadlines that have passed, after all earlier attempts were answered. */
@@ -154,11 +142,8 @@ export function endIfCancelled(state: EscalationState): void {
   );
 }
 
-export function answer(
-  state: EscalationState,
-  waiting: QueuedAttempt<ArrivedAttempt, EscalationVerdict>,
-): void {
-  const { attempt } = waiting;
+export function answer(state: EscalationState, queued: QueuedEscalationAttempt): void {
+  const { attempt } = queued;
   const now = Date.now();
   if (attempt.kind === 'raise') {
     state.record = raiseEscalation(climb(state.record, attempt.at, now), attempt.message, attempt.at);
@@ -166,5 +151,5 @@ export function answer(
   }
   const judged = judgeEscalation(state.record, attempt, now);
   state.record = judged.record;
-  state.queue.answer(waiting, judged.verdict);
+  state.queue.answer(queued, judged.verdict);
 }

@@ -58,9 +58,9 @@ export function needsLookup(state: EscalationState, { attempt }: QueuedEscalatio
 /** The same, but it also asks the directory if necessary. */
 export async function startLookupIfNeeded(
   state: EscalationState,
-  waiting: QueuedEscalationAttempt,
+  queued: QueuedEscalationAttempt,
 ): Promise<boolean> {
-  const { attempt } = waiting;
+  const { attempt } = queued;
   // An unsigned attempt never counts, so it must not wait for the directory.
   if (attempt.kind !== 'raise' && unsignedProblem(state.record, attempt) !== undefined) return false;
   if (attempt.kind !== 'cancel' && isEndHeld(state, attempt.at)) return true;
@@ -68,29 +68,29 @@ export async function startLookupIfNeeded(
   const names = namesToLookUp(state.record, attempt, Date.now());
   if (names.length === 0 || attempt.kind !== 'reassign')
     return (
-      state.lookups.openReassignments.has(waiting) ||
+      state.lookups.openReassignments.has(queued) ||
       (isLookingUp(state) && hasNoKnownRight(state.record, attempt))
     );
   if (state.record.plan?.unresolved === undefined) {
     attempt.lookup = await lookUpNamesLocally(names).then(answeredLookup, unansweredLookup);
     return false;
   }
-  if (state.lookups.openReassignments.has(waiting)) return true;
+  if (state.lookups.openReassignments.has(queued)) return true;
   if (state.lookups.openReassignments.size >= MAX_OPEN) return false;
-  void lookUpAssignees(state, waiting, names);
+  void lookUpAssignees(state, queued, names);
   return true;
 }
 
 async function lookUpAssignees(
   { lookups }: EscalationState,
-  waiting: QueuedEscalationAttempt,
+  queued: QueuedEscalationAttempt,
   names: string[],
 ): Promise<void> {
-  lookups.openReassignments.add(waiting);
+  lookups.openReassignments.add(queued);
   const lookup = await lookUpNames(names).then(answeredLookup, unansweredLookup);
   lookups.pendingAnswers.push(() => {
-    lookups.openReassignments.delete(waiting);
-    if (waiting.attempt.kind === 'reassign') waiting.attempt.lookup = lookup;
+    lookups.openReassignments.delete(queued);
+    if (queued.attempt.kind === 'reassign') queued.attempt.lookup = lookup;
   });
 }
 

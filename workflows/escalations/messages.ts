@@ -32,7 +32,8 @@ const DESCRIPTIONS = {
   resolve:
     'Resolve: { "resolvedBy": "ana", "action": "continue", "resolution": "…" }. The action can be "continue", "abort", or "modify" with "modification": { … } for the next step.',
   promote: 'Promote to the next level: { "promotedBy": "ana", "reason": "…" }.',
-  reassign: 'Assign other people at this level: { "reassignedBy": "ana", "assignees": ["bo"], "reason": "…" }.',
+  reassign:
+    'Assign other people at this level: { "reassignedBy": "ana", "assignees": ["bo"], "reason": "…" }.',
   cancel: 'Cancel, as its run or an operator: { "cancelledBy": "ana", "reason": "…" }.',
   raise: 'Sent by the run when it escalates again.',
   get: 'The current state of the escalation: level, assignees, deadline, history, resolution.',

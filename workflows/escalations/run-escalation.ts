@@ -155,7 +155,7 @@ export async function continueInNewRun(
   published?: EscalationRecord,
 ): Promise<void> {
   const { queue, lookups } = state;
-  for (const waiting of lookups.heldAttempts.splice(0)) answer(state, waiting);
+  for (const queued of lookups.heldAttempts.splice(0)) answer(state, queued);
   await condition(allHandlersFinished);
   if (queue.waiting.length > 0 || !isOpenEscalation(state.record) || state.record !== published) return;
   // The record also has the context. Both together could be too large for Temporal.

@@ -1,7 +1,7 @@
 import type { EscalationRecord, EscalationVerdict } from '../../contract/escalation';
 import type { RaiseMessage } from '../../contract/escalation-messages';
 import { type EscalationAttempt } from '../../rules/escalations/attempt';
-import { type QueuedAttempt as AnyWaiting, type AttemptQueue } from '../core/attempt-queue';
+import { type QueuedAttempt, type AttemptQueue } from '../core/attempt-queue';
 
 /** An entry of the queue: an attempt of a person, or the run that escalates again. */
 export type ArrivedAttempt = EscalationAttempt | { kind: 'raise'; at: number; message: RaiseMessage };
@@ -17,7 +17,7 @@ export interface EscalationState {
   isBusy: boolean;
 }
 
-export type QueuedEscalationAttempt = AnyWaiting<ArrivedAttempt, EscalationVerdict>;
+export type QueuedEscalationAttempt = QueuedAttempt<ArrivedAttempt, EscalationVerdict>;
 
 /** The lookups in the directory. Meanwhile the deadlines run and other attempts are judged. */
 export interface Lookups {

@@ -53,32 +53,32 @@ export function openDeliveryState(subject: Subject): DeliveryState {
 }
 
 /** Applies the requests in the wakes to the record. Every wake also leads to a new plan. */
-export function applyWakes(post: DeliveryState): void {
-  post.mustPlanAgain = false;
-  post.planCount++;
-  for (const { refresh, redeliver, undelivered: lost } of post.wakes.splice(0)) {
-    if (refresh) post.record = withClickedMessage(post.record, refresh, isoTime(Date.now()));
-    if (redeliver) post.record = withRedelivery(post.record, redeliver);
-    if (lost) post.record = withUndelivered(post.record, lost);
+export function applyWakes(state: DeliveryState): void {
+  state.mustPlanAgain = false;
+  state.planCount++;
+  for (const { refresh, redeliver, undelivered: lost } of state.wakes.splice(0)) {
+    if (refresh) state.record = withClickedMessage(state.record, refresh, isoTime(Date.now()));
+    if (redeliver) state.record = withRedelivery(state.record, redeliver);
+    if (lost) state.record = withUndelivered(state.record, lost);
   }
 }
 
 /** Starts the due deliveries whose lane is free. The others start when their lane is free. */
-export function startDeliveries(post: DeliveryState, look: DeliveryPlan): void {
-  const { asked, unreachable, since } = look;
-  const isOther = post.record.since !== undefined && post.record.since !== since;
-  post.record = {
-    ...post.record,
+export function startDeliveries(state: DeliveryState, plan: DeliveryPlan): void {
+  const { asked, unreachable, since } = plan;
+  const isOther = state.record.since !== undefined && state.record.since !== since;
+  state.record = {
+    ...state.record,
     ...(isOther && { messages: [] }),
     asked,
     // Keep the unreachable people after the end, when a plan no longer finds any.
-    unreachable: look.ended ? post.record.unreachable : unreachable,
+    unreachable: plan.ended ? state.record.unreachable : unreachable,
     since,
   };
-  post.heldBack.clear();
-  for (const delivery of look.due)
-    if (post.lanes.has(laneOf(delivery))) post.heldBack.add(laneOf(delivery));
-    else if (!isAlreadyShown(post, delivery)) void sendDelivery(post, delivery);
+  state.heldBack.clear();
+  for (const delivery of plan.due)
+    if (state.lanes.has(laneOf(delivery))) state.heldBack.add(laneOf(delivery));
+    else if (!isAlreadyShown(state, delivery)) void sendDelivery(state, delivery);
 }
 
 /** Whether the message already shows this state, because it was updated during planning. */
@@ -88,40 +88,40 @@ function isAlreadyShown({ record }: DeliveryState, { channel, updates, shows }: 
 }
 
 /** Whether deliveries must be planned again. */
-export function hasWork(post: DeliveryState, look: DeliveryPlan): boolean {
-  const isTime = look.nextAt !== undefined && Date.now() >= look.nextAt;
-  return post.wakes.length > 0 || post.mustPlanAgain || isTime;
+export function hasWork(state: DeliveryState, plan: DeliveryPlan): boolean {
+  const isTime = plan.nextAt !== undefined && Date.now() >= plan.nextAt;
+  return state.wakes.length > 0 || state.mustPlanAgain || isTime;
 }
 
 /** Whether the subject has ended and everything was delivered. */
-export function isDone(post: DeliveryState, look: DeliveryPlan): boolean {
-  return look.ended && post.lanes.size === 0 && post.wakes.length === 0 && !post.mustPlanAgain;
+export function isDone(state: DeliveryState, plan: DeliveryPlan): boolean {
+  return plan.ended && state.lanes.size === 0 && state.wakes.length === 0 && !state.mustPlanAgain;
 }
 
-async function sendDelivery(post: DeliveryState, delivery: Delivery): Promise<void> {
+async function sendDelivery(state: DeliveryState, delivery: Delivery): Promise<void> {
   const lane = laneOf(delivery);
-  const { planCount } = post;
-  post.lanes.set(lane, delivery);
+  const { planCount } = state;
+  state.lanes.set(lane, delivery);
   const note = (outcome: DeliveryOutcome) => {
-    post.record = withDelivery(post.record, delivery, outcome, isoTime(Date.now()));
-    showNotifications(post.record);
+    state.record = withDelivery(state.record, delivery, outcome, isoTime(Date.now()));
+    showNotifications(state.record);
     // Another channel may reach the person.
-    if (outcome.status === 'failed') post.mustPlanAgain = true;
+    if (outcome.status === 'failed') state.mustPlanAgain = true;
   };
   if (delivery.updates === undefined) note({ status: 'sending' });
   try {
-    const delivered = await deliverProxy(delivery)(post.record.subject, delivery);
+    const delivered = await deliverProxy(delivery)(state.record.subject, delivery);
     note(delivered);
     // Plan again if another plan was made without knowing this message, or if it is unknown what the message shows.
-    if (planCount !== post.planCount || (delivered.ref !== undefined && delivered.shows === undefined))
-      post.mustPlanAgain = true;
+    if (planCount !== state.planCount || (delivered.ref !== undefined && delivered.shows === undefined))
+      state.mustPlanAgain = true;
   } catch (error) {
     if (isCancellation(error) && CancellationScope.current().consideredCancelled) return;
-    if (wasNeverTried(error)) retract(post, delivery);
+    if (wasNeverTried(error)) retract(state, delivery);
     else note({ status: 'failed', why: failureText(error) });
   } finally {
-    post.lanes.delete(lane);
-    if (post.heldBack.delete(lane)) post.mustPlanAgain = true;
+    state.lanes.delete(lane);
+    if (state.heldBack.delete(lane)) state.mustPlanAgain = true;
   }
 }
 
@@ -134,9 +134,9 @@ function wasNeverTried(error: unknown): boolean {
 }
 
 /** Removes a message that was never tried. The next plan decides whether it is still due. */
-function retract(post: DeliveryState, { id }: Delivery): void {
-  post.record = { ...post.record, messages: post.record.messages.filter((m) => m.id !== id) };
-  post.mustPlanAgain = true;
+function retract(state: DeliveryState, { id }: Delivery): void {
+  state.record = { ...state.record, messages: state.record.messages.filter((m) => m.id !== id) };
+  state.mustPlanAgain = true;
 }
 
 function failureText(error: unknown): string {
@@ -151,10 +151,10 @@ export function shouldContinueAsNew({ lanes }: DeliveryState): boolean {
   return lanes.size === 0 && (continueAsNewSuggested || historySize >= MAX_HISTORY_BYTES);
 }
 
-export async function continueInNewRun(post: DeliveryState): Promise<void> {
-  if (!shouldContinueAsNew(post)) return;
-  applyWakes(post);
-  await continueWithState(post.record.subject, post.record);
+export async function continueInNewRun(state: DeliveryState): Promise<void> {
+  if (!shouldContinueAsNew(state)) return;
+  applyWakes(state);
+  await continueWithState(state.record.subject, state.record);
 }
 
 /** Shows the messages in the Temporal UI. This adds no event to the history. */
@@ -174,16 +174,6 @@ export function markFailing(record: NotificationsRecord, marked: boolean | undef
   return is;
 }
 
-/** Creates the proxies for each workflow. In module scope every other workflow would keep them in memory. */
-export function planningProxies() {
-  return proxyActivities<Pick<NotificationActivities, 'planDeliveries' | 'readEarlierRun'>>({
-    startToCloseTimeout: '30s',
-    // Not faster: after an outage every attempt is work for the worker that also handles decisions.
-    retry: { initialInterval: '1s', maximumInterval: '1m' },
-    summary: 'Plan deliveries',
-  });
-}
-
 /** The activity for one message. It is retried until the message arrives, the channel refuses it permanently, or time is up. */
 function deliverProxy({ id, giveUpAfter, channel, to, event, updates }: Delivery) {
   const what = updates === undefined ? `Send ${event}` : 'Update';
@@ -196,14 +186,4 @@ function deliverProxy({ id, giveUpAfter, channel, to, event, updates }: Delivery
     // Temporal bounds a summary to 400 bytes.
     summary: truncateToBytes(`${what}: ${channel}${to === undefined ? '' : `, ${to}`}`, 200),
   }).deliver;
-}
-
-/** The activity for a digest. */
-export function digestProxy() {
-  return proxyActivities<Pick<NotificationActivities, 'sendDigest'>>({
-    startToCloseTimeout: '45s',
-    scheduleToCloseTimeout: '24h',
-    retry: { initialInterval: '1s', maximumInterval: '5m' },
-    summary: 'Send digest',
-  });
 }

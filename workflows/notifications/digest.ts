@@ -1,5 +1,6 @@
 import type { RawValue } from '@temporalio/common';
 import {
+  proxyActivities,
   condition,
   defineSignal,
   getExternalWorkflowHandle,
@@ -19,7 +20,7 @@ import { notificationsIds } from '../../rules/notifications/wake';
 import { rawArguments } from '../core/handlers';
 import { readMessage } from '../core/raw-message';
 import { readStartArgument } from '../core/start-arguments';
-import { digestProxy } from './delivery-state';
+import type { NotificationActivities } from '../../contract/activities';
 
 const addSignal = defineSignal<RawValue[]>(MESSAGES.add, rawArguments);
 /** A message with more items would be too long to read. The inbox has all of them. */
@@ -74,4 +75,14 @@ async function sendByFirstWorkingChannel(
 /** Whether the item was added before. The sender may have to retry without knowing that it was added. */
 function isAmong(items: NotificationDigestItem[], { subject, key }: NotificationDigestItem): boolean {
   return items.some((item) => item.subject.id === subject.id && item.key === key);
+}
+
+/** The activity for a digest. */
+function digestProxy() {
+  return proxyActivities<Pick<NotificationActivities, 'sendDigest'>>({
+    startToCloseTimeout: '45s',
+    scheduleToCloseTimeout: '24h',
+    retry: { initialInterval: '1s', maximumInterval: '5m' },
+    summary: 'Send digest',
+  });
 }

@@ -1,5 +1,5 @@
 import type { RawValue } from '@temporalio/common';
-import { condition, defineQuery, defineSignal, setHandler } from '@temporalio/workflow';
+import { proxyActivities, condition, defineQuery, defineSignal, setHandler } from '@temporalio/workflow';
 import { MESSAGES } from '../../contract/names';
 import { type NotificationsRecord, WakeSchema } from '../../contract/notification';
 import { NotificationsStartSchema } from '../../contract/start';
@@ -15,11 +15,11 @@ import {
   markFailing,
   openDeliveryState,
   type DeliveryState,
-  planningProxies,
   startDeliveries,
   applyWakes,
   shouldContinueAsNew,
 } from './delivery-state';
+import type { NotificationActivities } from '../../contract/activities';
 
 /**
  * The workflow that notifies people about one request or escalation, until everything about its end is delivered. It alone
@@ -30,27 +30,27 @@ import {
  */
 export async function hitlNotifications(...sent: RawValue[]): Promise<NotificationsRecord> {
   const { after, ...subject } = readStartArgument(NotificationsStartSchema, sent);
-  const post = openDeliveryState(subject);
+  const state = openDeliveryState(subject);
   const wakeTimer = createWakeTimer();
   const { planDeliveries, readEarlierRun } = planningProxies();
-  handleWakes(post);
+  handleWakes(state);
   const continued = isContinued() ? await continuedState<NotificationsRecord>(sent) : undefined;
   const earlier = continued ?? (after === undefined ? undefined : await readEarlierRun(after));
-  if (earlier) post.record = earlier;
+  if (earlier) state.record = earlier;
   let marked = earlier === undefined ? false : continued ? isFailing(earlier) : undefined;
 
   for (;;) {
-    applyWakes(post);
-    const { messages, asked, since } = post.record;
-    const look = await planDeliveries({ subject, messages, asked, ...(since !== undefined && { since }) });
-    startDeliveries(post, look);
+    applyWakes(state);
+    const { messages, asked, since } = state.record;
+    const plan = await planDeliveries({ subject, messages, asked, ...(since !== undefined && { since }) });
+    startDeliveries(state, plan);
     // After starting deliveries, since another channel may now try what one has refused.
-    marked = markFailing(post.record, marked);
+    marked = markFailing(state.record, marked);
     // Do not cancel the timer at the end, since that would be an event in history.
-    if (!look.ended) wakeTimer.set(look.nextAt ?? Infinity, 'Next planning of deliveries');
-    await condition(() => hasWork(post, look) || isDone(post, look) || shouldContinueAsNew(post));
-    if (isDone(post, look)) return post.record;
-    await continueInNewRun(post);
+    if (!plan.ended) wakeTimer.set(plan.nextAt ?? Infinity, 'Next planning of deliveries');
+    await condition(() => hasWork(state, plan) || isDone(state, plan) || shouldContinueAsNew(state));
+    if (isDone(state, plan)) return state.record;
+    await continueInNewRun(state);
   }
 }
 
@@ -61,16 +61,26 @@ const getQuery = defineQuery<NotificationsRecord>(MESSAGES.get);
 const MAX_PENDING_WAKES = 100;
 
 /** Sets the message handlers. A wake that cannot be read still leads to a new plan. */
-export function handleWakes(post: DeliveryState): void {
-  setHandler(getQuery, () => post.record, {
+export function handleWakes(state: DeliveryState): void {
+  setHandler(getQuery, () => state.record, {
     description: 'The messages: who was notified of what and when, and what could not be delivered.',
   });
   setHandler(
     wakeSignal,
     (...sent) => {
       const read = readMessage(WakeSchema, sent);
-      if (post.wakes.length < MAX_PENDING_WAKES) post.wakes.push(read.ok ? read.message : {});
+      if (state.wakes.length < MAX_PENDING_WAKES) state.wakes.push(read.ok ? read.message : {});
     },
     { description: 'Plan the deliveries again: {}' },
   );
+}
+
+/** Creates the proxies for each workflow. In module scope every other workflow would keep them in memory. */
+function planningProxies() {
+  return proxyActivities<Pick<NotificationActivities, 'planDeliveries' | 'readEarlierRun'>>({
+    startToCloseTimeout: '30s',
+    // Not faster: after an outage every attempt is work for the worker that also handles decisions.
+    retry: { initialInterval: '1s', maximumInterval: '1m' },
+    summary: 'Plan deliveries',
+  });
 }

@@ -14,13 +14,13 @@ import {
   isContested,
   clientMetadata,
   awaitFiredTimers,
-  type QueuedAttempt as AnyWaiting,
+  type QueuedAttempt,
 } from '../core/attempt-queue';
 import { lookUpTeams } from '../core/proxies';
 import { readRequestAttempt, refuseRequestAttempt } from './messages';
 
 export type RequestQueue = AttemptQueue<Attempt, Verdict>;
-type QueuedRequestAttempt = AnyWaiting<Attempt, Verdict>;
+type QueuedRequestAttempt = QueuedAttempt<Attempt, Verdict>;
 
 /** The state of one request's workflow: the record so far, and the queue of attempts. */
 export interface RequestState {
@@ -121,13 +121,13 @@ export function judgeImmediate(state: RequestState): void {
     answer(state, waiting.shift() as QueuedRequestAttempt);
 }
 
-function needsActivity(state: RequestState, waiting: QueuedRequestAttempt): boolean {
+function needsActivity(state: RequestState, queued: QueuedRequestAttempt): boolean {
   const { record } = state;
   if (record.status !== 'pending') return false;
   return (
-    isContested(waiting, deadlineOf(state), isTimerFired(state)) ||
-    signatureClaimOf(state)(waiting.attempt) !== undefined ||
-    teamsToRecheck(record, waiting.attempt).length > 0
+    isContested(queued, deadlineOf(state), isTimerFired(state)) ||
+    signatureClaimOf(state)(queued.attempt) !== undefined ||
+    teamsToRecheck(record, queued.attempt).length > 0
   );
 }
 
@@ -203,10 +203,10 @@ function cancelledBy({ runId }: RequestRecord): Pick<EndRecord, 'by' | 'name' | 
   return { by: 'run', name: runId ?? parent.workflowId, reason: 'its run has ended' };
 }
 
-function answer(state: RequestState, waiting: QueuedRequestAttempt): void {
-  const judged = judge(state.record, waiting.attempt);
+function answer(state: RequestState, queued: QueuedRequestAttempt): void {
+  const judged = judge(state.record, queued.attempt);
   state.record = judged.record;
-  state.queue.answer(waiting, judged.verdict);
+  state.queue.answer(queued, judged.verdict);
 }
 
 /** Looks up the teams again before a requirement is met, if the directory is a function: people who left do not count (design rule 4). */

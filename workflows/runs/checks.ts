@@ -1,6 +1,13 @@
 import type { RequestsOfRun } from '../../contract/activities';
 import type { CheckInput, CheckResult } from '../../contract/check';
-import { agentMs, withActivityAt, idleAt, nextWakeAt, nextTimeTrigger, timeoutAt } from '../../rules/runs/clock';
+import {
+  agentMs,
+  withActivityAt,
+  idleAt,
+  nextWakeAt,
+  nextTimeTrigger,
+  timeoutAt,
+} from '../../rules/runs/clock';
 import { escalationContext, withLatest } from '../../rules/runs/escalations';
 import { withCheck } from '../../rules/runs/steps';
 import { waitingSpans } from '../../rules/runs/waiting-time';

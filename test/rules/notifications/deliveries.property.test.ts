@@ -51,7 +51,11 @@ function post(failures: boolean[], tell: (due: DueDelivery, record: RequestRecor
   const look = (record: RequestRecord): DueDelivery[] => {
     const about = { kind: 'request', record } as const;
     const reached = book.messages.flatMap(({ to, status }) => (to && status === 'sent' ? [to] : []));
-    const seen = notificationEvents(about, { asked: book.asked, notified: [...new Set(reached)], now: START });
+    const seen = notificationEvents(about, {
+      asked: book.asked,
+      notified: [...new Set(reached)],
+      now: START,
+    });
     book = { ...book, asked: seen.asked };
     return dueDeliveries(about, seen.events, book.messages, ways).due;
   };
