@@ -111,7 +111,7 @@ test.each(cases)('%s started with %s fails, and says why', (type, by, args, more
     const id = `${type}-by-${by.replaceAll(' ', '-')}`;
     const handle = await start(type, id, [...args], more);
     expect(await failureOf(handle)).toMatch(
-      /cannot be run: it was started with a (cron schedule|workflow retry policy); start it without one/,
+      /cannot start: it was started with a (cron schedule|workflow retry policy); start it without one/,
     );
     await temporal.client.workflow
       .getHandle(id)

@@ -233,7 +233,7 @@ describe('the check for state in a module', () => {
     ['export const requests = new Map<string, string>();', 'requests is a Map that others may change'],
     ['const late = lateAnswers();', 'late is made by lateAnswers'],
     ['const next = (() => { let n = 0; return () => ++n; })();', 'next is made by a function of its own'],
-    ['const admin server = new Admin server();', 'admin server is a new Admin server'],
+    ['const store = new Store();', 'store is a new Store'],
     ['class Count { static n = 0; }', 'n is static'],
     ['noteResets();', 'runs noteResets(); when it is loaded'],
   ])('finds it in %j', (text, problem) => {

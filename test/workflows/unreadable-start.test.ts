@@ -54,7 +54,7 @@ test.each(Object.values(WORKFLOW_TYPES))(
         }),
       );
       expect(reasons).toEqual(
-        reasons.map(([what]) => [what, expect.stringMatching(/cannot be run: its first argument .+\.$/)]),
+        reasons.map(([what]) => [what, expect.stringMatching(/cannot start: its first argument .+\.$/)]),
       );
     }),
 );

@@ -99,7 +99,7 @@ test('whatever agents write, a card has text runs alone, one link, and fits', ()
 
 it('says that it cut what is long', () => {
   const body = cardMessage(aMessage({ details: JSON.stringify(Array(10_000).fill('x'), undefined, 2) }));
-  expect(shown(body)).toContain('Cut here; the whole is on the page.');
+  expect(shown(body)).toContain('This text is cut. Open the page to see all of it.');
 });
 
 it.each([400, 401, 403, 404, 410, 413])('takes %d for a no', async (status) => {

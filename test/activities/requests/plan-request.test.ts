@@ -30,18 +30,18 @@ describe('a condition that gives no boolean has failed, and says why', () => {
   test.each<[string, unknown, RegExp]>([
     ['throws', thrown(new Error('no rate')), /threw: no rate/],
     ['throws a text', thrown('no rate'), /threw: no rate/],
-    ['throws what has no text', thrown(Object.create(null)), /threw: something without a message/],
+    ['throws what has no text', thrown(Object.create(null)), /threw: an error without a message/],
     [
       'reads what is not there',
       (context: { to: { iban: string } }) => context.to.iban === 'x',
-      /reads context\.to, which is not there/,
+      /reads context\.to, which does not exist/,
     ],
     ['rejects', async () => Promise.reject(new Error('down')), /threw: down/],
-    ['answers a number', () => 1, /no boolean but number/],
-    ['answers null', () => null, /no boolean but null/],
-    ['answers nothing', () => undefined, /no boolean but undefined/],
-    ['answers a promise of a text', async () => 'yes', /no boolean but string/],
-    ['answers a boxed false', () => Object(false) as boolean, /no boolean but object/],
+    ['answers a number', () => 1, /returned number, not a boolean/],
+    ['answers null', () => null, /returned null, not a boolean/],
+    ['answers nothing', () => undefined, /returned undefined, not a boolean/],
+    ['answers a promise of a text', async () => 'yes', /returned string, not a boolean/],
+    ['answers a boxed false', () => Object(false) as boolean, /returned object, not a boolean/],
     [
       'changes the context',
       (context: { amount: number }) => (context.amount = 0) === 0,
@@ -107,7 +107,7 @@ describe('a condition that reads what is not there', () => {
     [
       'a misspelt field',
       (context) => context.amuont > 10_000,
-      'context.amuont, which is not there: did you mean context.amount?',
+      'context.amuont, which does not exist: did you mean context.amount?',
     ],
     [
       'a field of the request',
@@ -170,6 +170,6 @@ test('an allow says why it does not cover a resource that could mean another one
   const [answered] = await evaluatePolicies([policy(allow)], { ...content, resource: 'dev/x/../y' });
   expect(answered).toMatchObject({
     answer: 'failed',
-    why: expect.stringContaining('no wildcard of an allow covers it') as string,
+    why: expect.stringContaining('a wildcard of an allow policy does not cover it') as string,
   });
 });

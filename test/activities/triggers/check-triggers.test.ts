@@ -145,13 +145,13 @@ describe('when only the clock ran out', () => {
 
 describe('a condition of the config', () => {
   test.each<[string, unknown, string | undefined]>([
-    ['true', () => true, 'its condition holds'],
+    ['true', () => true, 'its condition is true'],
     ['false', () => false, undefined],
     ['a reason', () => 'the vendor is new', 'the vendor is new'],
-    ['a promise of true', async () => true, 'its condition holds'],
+    ['a promise of true', async () => true, 'its condition is true'],
     ['a promise of a reason', async () => 'late', 'late'],
     ['a promise of false', async () => false, undefined],
-    ['by the context', (context: { amount: number }) => context.amount > 5, 'its condition holds'],
+    ['by the context', (context: { amount: number }) => context.amount > 5, 'its condition is true'],
     [
       'by the run',
       (_: unknown, run: { runId: string; agentMs: number }) => `${run.runId} ${run.agentMs}`,
@@ -168,18 +168,18 @@ describe('a condition of the config', () => {
   test.each<[string, unknown, RegExp]>([
     ['throws', thrown(new Error('no rate')), /^the condition threw: no rate$/],
     ['throws a text', thrown('no rate'), /threw: no rate/],
-    ['throws what has no text', thrown(Object.create(null)), /threw: something without a message/],
+    ['throws what has no text', thrown(Object.create(null)), /threw: an error without a message/],
     ['rejects', async () => Promise.reject(new Error('down')), /threw: down/],
     [
       'reads what is not there',
       (context: { to: { iban: string } }) => context.to.iban === 'x',
-      /failed: it reads context\.to, which is not there/,
+      /failed: it reads context\.to, which does not exist/,
     ],
-    ['answers a number', () => 1, /no boolean and no reason but number/],
-    ['answers 0', () => 0, /no boolean and no reason but number/],
-    ['answers null', () => null, /no boolean and no reason but null/],
-    ['answers nothing', () => undefined, /no boolean and no reason but undefined/],
-    ['answers a boxed false', () => Object(false) as boolean, /no boolean and no reason but object/],
+    ['answers a number', () => 1, /returned number, not a boolean or a reason/],
+    ['answers 0', () => 0, /returned number, not a boolean or a reason/],
+    ['answers null', () => null, /returned null, not a boolean or a reason/],
+    ['answers nothing', () => undefined, /returned undefined, not a boolean or a reason/],
+    ['answers a boxed false', () => Object(false) as boolean, /returned object, not a boolean or a reason/],
     [
       'changes the context',
       (context: { amount: number }) => (context.amount = 0) === 0,

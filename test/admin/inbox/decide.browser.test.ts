@@ -74,7 +74,7 @@ test('a confirmation counts when exactly what it shows was typed', async () => {
   await ana.fill('[name=confirm]', 'deploy');
   await ana.click('button:has-text("Confirm")');
   await verdict(ana).waitFor();
-  expect(await verdict(ana).innerText()).toContain('Wrong typed value');
+  expect(await verdict(ana).innerText()).toContain('The typed value is wrong');
   expect(await ana.innerText('main')).toContain('1 of 5 wrong values');
   await ana.fill('[name=confirm]', 'DEPLOY');
   await ana.click('button:has-text("Confirm")');

@@ -57,14 +57,14 @@ describe('who is assigned', () => {
     const { record, verdict } = judgeEscalation(begun, reassign(['others'], 'unanswered'));
     expect(verdict).toMatchObject({
       outcome: 'invalid',
-      message: expect.stringContaining('did not answer who others is'),
+      message: expect.stringContaining('did not answer about others'),
     });
     expect(record.assignees).toEqual(begun.assignees);
   });
 
   test('an empty team: refused, since nobody would be asked', () => {
     const { verdict } = judgeEscalation(begun, reassign(['empty'], { teams: { empty: [] } }));
-    expect(verdict).toMatchObject({ outcome: 'invalid', message: 'Nobody is in empty: name somebody else.' });
+    expect(verdict).toMatchObject({ outcome: 'invalid', message: 'empty has no members. Assign other people.' });
   });
 
   test('what nobody has a right by is not kept: whoever assigns it has the directory asked, each time', () => {
@@ -152,7 +152,7 @@ describe('the names of those who act', () => {
       expect(judgeEscalation(record, acknowledge('reviewers')).verdict).toMatchObject({
         outcome: 'not_authorized',
         message:
-          "reviewers is a team, and a team's own name never decides: one of its people must, by name (ana, bo).",
+          "reviewers is a team, and a team cannot decide. One of its members must decide under their own name: ana, bo.",
       });
     expect(outcome(nested, acknowledge('zoe'))).toBe('accepted');
   });
@@ -165,7 +165,7 @@ describe('the names of those who act', () => {
     ] as const)
       expect(judgeEscalation(begun, attempt).verdict).toMatchObject({
         outcome: 'not_authorized',
-        message: expect.stringContaining(`The name is written '${written}' there, and you are '${person}'`),
+        message: expect.stringContaining(`The name there is '${written}', and yours is '${person}'`),
       });
     expect(judgeEscalation(begun, acknowledge('annabel')).verdict.message).not.toContain('written');
   });

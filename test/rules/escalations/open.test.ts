@@ -8,7 +8,7 @@ const cause = { reason: 'cost 200', escalatedBy: 'agent-7', triggers: ['dear', '
 
 test.each([
   ['raised', 'manager', 'raised from human_review to manager by **agent-7**: cost 200 (dear, too\\_long)'],
-  ['added', 'human_review', 'also (human_review) by **agent-7**: cost 200 (dear, too\\_long)'],
+  ['added', 'human_review', 'escalated again (human_review) by **agent-7**: cost 200 (dear, too\\_long)'],
 ] as const)('%s: the history says who asked, and which triggers fired', (what, level, text) => {
   const { history } = raiseEscalation(begun, { level, ...cause }, START + MINUTE);
   const event = history.find((each) => each.what === what);

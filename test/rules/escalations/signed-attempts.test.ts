@@ -64,7 +64,7 @@ describe('where it must be signed', () => {
     expect(record.accepted).toMatchObject([{ what: kind, keyId: 'inbox' }]);
     const event = record.history.findLast((one) => 'by' in one && one.by === 'ana');
     expect(event).toMatchObject({ keyId: 'inbox' });
-    expect(describeEscalation(record)).toContain('signed with admin server');
+    expect(describeEscalation(record)).toContain('signed with inbox');
     if (kind === 'resolve') expect(record.resolution).toMatchObject({ keyId: 'inbox' });
   });
 

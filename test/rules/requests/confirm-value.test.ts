@@ -21,7 +21,7 @@ describe('a confirmation that wants a value typed', () => {
     (confirm) => {
       const { record, verdict } = judge(typing, approve('ana', { confirm }));
       expect(verdict).toMatchObject({ outcome: 'invalid', status: 'pending' });
-      expect(verdict.message).toContain('Wrong typed value');
+      expect(verdict.message).toContain('The typed value is wrong');
       expect(record.refused).toMatchObject([{ by: 'ana', outcome: 'invalid', attempt: 'approve' }]);
       expect(record.refused[0]).not.toHaveProperty('confirm');
       expect(record.wrongValues).toHaveLength(1);
@@ -41,7 +41,7 @@ describe('a confirmation that wants a value typed', () => {
     const people = ['ana', 'bo', 'eve', 'ana'];
     const four = after(typing, ...people.map((person) => approve(person, { confirm: 'x' })));
     expect(four).toMatchObject({ status: 'pending', refusedCount: 4 });
-    expect(describeRequest(four)).toContain('4 of 5 wrong values so far');
+    expect(describeRequest(four)).toContain('4 of 5 wrong values typed');
     const { record, verdict } = judge(four, approve('bo', { confirm: 'x', attemptId: 'a5' }));
     expect(verdict).toMatchObject({ outcome: 'invalid', status: 'rejected' });
     expect(record).toMatchObject({
@@ -64,7 +64,7 @@ describe('a confirmation that wants a value typed', () => {
     const record = after(typing, ...strangers, ...empty);
     expect(record).toMatchObject({ status: 'pending', refusedCount: 40 });
     expect(record.wrongValues).toBeUndefined();
-    expect(outcome(record, approve('ana')).message).toContain('a value must be typed');
+    expect(outcome(record, approve('ana')).message).toContain('needs a typed value');
     expect(outcome(record, approve('mallory', { confirm: 'DEPLOY' }))).toMatchObject({
       outcome: 'not_authorized',
     });
@@ -107,7 +107,7 @@ describe('a confirmation that wants a value typed', () => {
     });
     const { record, verdict } = judge(typing, approve('ana', { confirm: 'x', at: DEADLINE }));
     expect(verdict).toMatchObject({ outcome: 'invalid', status: 'expired' });
-    expect(verdict.message).toContain('It has ended: expired');
+    expect(verdict.message).toContain('The request has ended: expired');
     expect(record.wrongValues).toBeUndefined();
   });
 

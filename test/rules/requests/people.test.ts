@@ -11,7 +11,7 @@ describe("a team's own name never decides", () => {
   const refused = {
     outcome: 'not_authorized',
     message:
-      "finance is a team, and a team's own name never decides: one of its people must, by name (ana, bo, eve).",
+      "finance is a team, and a team cannot decide. One of its members must decide under their own name: ana, bo, eve.",
   };
 
   test('it is refused, and told why', () => {
@@ -55,24 +55,24 @@ describe('a name that differs only in case or in Unicode form', () => {
       expect(verdict(record, attempt)).toMatchObject({
         outcome: 'not_authorized',
         message: expect.stringContaining(
-          `The name is written '${approver}' there, and you are '${person}': names are compared exactly`,
+          `The name there is '${approver}', and yours is '${person}'. Names must match exactly`,
         ),
       });
   });
 
   test('is said for an approver of a later stage too, and for no other name', () => {
     const staged = begun([{ approvers: ['board'] }, { approvers: ['cy'], stage: 2 }]);
-    expect(verdict(staged, approve('CY')).message).toContain("written 'cy' there, and you are 'CY'");
+    expect(verdict(staged, approve('CY')).message).toContain("The name there is 'cy', and yours is 'CY'");
     expect(verdict(one, approve('annabel')).message).toBe(
       'annabel is not an approver of this request: finance may decide.',
     );
   });
 
   test('of the requester may not decide, and may not cancel', () => {
-    expect(verdict(one, approve('EVE')).message).toContain('EVE asked for this and may not decide it');
+    expect(verdict(one, approve('EVE')).message).toContain('EVE made this request and may not decide it');
     expect(verdict(one, cancel('EVE'))).toMatchObject({
       outcome: 'not_authorized',
-      message: expect.stringContaining("written 'eve' there, and you are 'EVE'"),
+      message: expect.stringContaining("The name there is 'eve', and yours is 'EVE'"),
     });
     expect(verdict(one, cancel('Olga')).message).toContain("written 'olga' there");
   });

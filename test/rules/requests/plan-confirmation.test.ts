@@ -50,10 +50,10 @@ test('the Temporal UI is told the message, the arguments and what must be typed,
   const text = requestDetails(content, { ...confirmation, confirmValue: 'de*ploy\u202E' });
   expect(text).toContain('> Deploy \\*v2\\*?');
   expect(text).toContain('"v2"');
-  expect(text).toContain('to be confirmed by ana or bo');
-  expect(text).toContain('type exactly **de\\*ploy⟨U+202E⟩**');
+  expect(text).toContain('ana or bo must confirm');
+  expect(text).toContain('send exactly **de\\*ploy⟨U+202E⟩**');
   expect(describeRequest(begunConfirmation({ confirmValue: 'DEPLOY' }))).toContain(
-    '### To confirm\n\n- type exactly **DEPLOY**, sent as `confirm`',
+    '### To confirm\n\n- send exactly **DEPLOY** as `confirm`',
   );
   expect(describeRequest(begunConfirmation())).not.toContain('type exactly');
 });

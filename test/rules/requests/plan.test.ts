@@ -126,6 +126,6 @@ test('more than 200 policies that match are an error and decide nothing (rule 19
     Array.from({ length: count }, (_, index) => ({ ...allow, name: `p${index}` }));
   expect(plan({ policies: many(200) }).automatic).toMatchObject({ status: 'approved' });
   const drafted = plan({ policies: many(201) });
-  expect(drafted.error).toEqual({ name: 'InvalidInput', message: '201 policies match, more than 200' });
+  expect(drafted.error).toEqual({ name: 'InvalidInput', message: '201 policies match this request; at most 200 may' });
   expect(drafted.automatic).toBeUndefined();
 });

@@ -26,16 +26,16 @@ const signed = (attempt: Attempt) => checked(attempt, 'fits');
 
 describe('where decisions must be signed', () => {
   test.each<[string, Attempt, RegExp]>([
-    ['no signature', approve('ana'), /It is not signed/],
-    ['a signature that nobody has checked', checked(approve('ana')), /'admin server' does not fit/],
-    ['one that does not fit', checked(approve('ana'), 'does_not_fit'), /'admin server' does not fit/],
-    ['one with a key that is none', checked(approve('ana'), 'unknown_key', 'old'), /'old', which is no key/],
+    ['no signature', approve('ana'), /must be signed, and this one is not/],
+    ['a signature that nobody has checked', checked(approve('ana')), /by key 'inbox' does not match/],
+    ['one that does not fit', checked(approve('ana'), 'does_not_fit'), /by key 'inbox' does not match/],
+    ['one with a key that is none', checked(approve('ana'), 'unknown_key', 'old'), /key 'old' is not \(or no longer\) in the config/],
     [
       'a check of a signature that is not there',
       { ...approve('ana'), signatureCheck: 'fits' } as Attempt,
-      /not signed/,
+      /must be signed, and this one is not/,
     ],
-    ['a rejection without one', reject('ana'), /not signed/],
+    ['a rejection without one', reject('ana'), /must be signed, and this one is not/],
   ])('%s is not authorized, and recorded', (_, attempt, says) => {
     const { record, verdict } = judge(one(), attempt);
     expect(verdict).toMatchObject({ outcome: 'not_authorized', message: expect.stringMatching(says) });
@@ -128,7 +128,7 @@ test('sent again when a later stage opens, an approval that named none does not 
 test('the Temporal UI says that it must be signed while it is pending, and names the key', () => {
   expect(describeRequest(one())).toContain('Decisions must be signed');
   const ended = describeRequest(after(two(), signed(approve('ana')), signed(approve('bo'))));
-  expect(ended).toContain('by update, signed with admin server');
+  expect(ended).toContain('signed with inbox');
   expect(ended).not.toContain('must be signed');
 });
 

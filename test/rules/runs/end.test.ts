@@ -21,7 +21,7 @@ test('anybody else is told who may', () => {
   expect(verdict).toMatchObject({
     outcome: 'not_authorized',
     message:
-      'ana may not cancel run-1: only its requester user-1, its own agent as run-1, or an operator (olga) may.',
+      'ana may not cancel run-1. Only its requester user-1, its agent (as run-1) or an operator (olga) may.',
   });
 });
 
@@ -31,7 +31,7 @@ test("a team's own name cancels no run, and the verdict on a name that differs o
   const { verdict } = judgeRunEnd(run, { kind: 'cancel', cancelledBy: 'Adam' }, START);
   expect(verdict).toMatchObject({
     outcome: 'not_authorized',
-    message: expect.stringContaining("The name is written 'adam' there, and you are 'Adam'"),
+    message: expect.stringContaining("The name there is 'adam', and yours is 'Adam'"),
   });
 });
 

@@ -7,13 +7,13 @@ import { START } from '../../support/requests';
 const run = openRun('run-1', { agent: 'worker', input: { n: 1 } }, START);
 const size = (record: unknown) => utf8Bytes(JSON.stringify(record));
 
-const rejected = (index: number, told: boolean, reason: string): RunApproval => ({
+const rejected = (index: number, isReported: boolean, reason: string): RunApproval => ({
   key: `a${index}`,
   id: `run-1-a${index}`,
   contentHash: 'h'.repeat(64),
   status: 'rejected',
   requestedInStep: 1,
-  isReported: told,
+  isReported,
   decision: {
     key: `a${index}`,
     requestId: `run-1-a${index}`,
@@ -23,8 +23,8 @@ const rejected = (index: number, told: boolean, reason: string): RunApproval => 
     message: `DENIED by ana. Reason: ${reason}`,
   },
 });
-const many = (count: number, told: boolean, reason: string) =>
-  Array.from({ length: count }, (_, index) => rejected(index, told, reason));
+const many = (count: number, isReported: boolean, reason: string) =>
+  Array.from({ length: count }, (_, index) => rejected(index, isReported, reason));
 
 test('a record that fits is left alone', () => {
   const record: RunRecord = { ...run, approvals: many(100, true, 'too much') };
@@ -74,6 +74,6 @@ test('a step is told so many outcomes as fit, and the next one the rest', () => 
   const first = Object.keys(newDecisions({ ...run, approvals }));
   expect(first.length).toBeGreaterThan(10);
   expect(first.length).toBeLessThan(100);
-  const told = approvals.map((each) => ({ ...each, told: first.includes(each.key) }));
-  expect(Object.keys(newDecisions({ ...run, approvals: told }))[0]).toBe(`a${first.length}`);
+  const reported = approvals.map((each) => ({ ...each, isReported: first.includes(each.key) }));
+  expect(Object.keys(newDecisions({ ...run, approvals: reported }))[0]).toBe(`a${first.length}`);
 });

@@ -94,7 +94,7 @@ describe('cooldown', () => {
       suppressed: [
         {
           name: 'low',
-          why: 'resolved at 2026-03-01T11:50:00.000Z; cools down for 15m, until 2026-03-01T12:05:00.000Z',
+          why: 'resolved at 2026-03-01T11:50:00.000Z; cooldown of 15m until 2026-03-01T12:05:00.000Z',
         },
       ],
       problems: [],
@@ -186,7 +186,7 @@ describe('what only grows, after a resolution', () => {
 
   test('its cooldown holds it back first', () => {
     const { suppressed } = again({ cooldown: '2h' }, 300, 120);
-    expect(suppressed[0]?.why).toMatch(/cools down for 2h/);
+    expect(suppressed[0]?.why).toMatch(/cooldown of 2h/);
   });
 
   test.each<[string, TriggerInput]>([

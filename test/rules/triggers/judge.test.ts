@@ -269,10 +269,10 @@ describe('custom', () => {
 
   test('fires as its condition answered', () => {
     expect(judge(part, {}, { answer: { answer: 'no' } })).toEqual({});
-    expect(judge(part, {}, { answer: { answer: 'yes' } })).toEqual({ reason: 'its condition holds' });
+    expect(judge(part, {}, { answer: { answer: 'yes' } })).toEqual({ reason: 'its condition is true' });
     expect(judge(part, {}, { answer: { answer: 'yes', why: 'too late' } })).toEqual({ reason: 'too late' });
     expect(judge(part, {}, { answer: { answer: 'yes', why: '' } })).toEqual({
-      reason: 'its condition holds',
+      reason: 'its condition is true',
     });
     expect(judge(part, {}, { answer: { answer: 'failed', why: 'it threw' } })).toEqual({
       reason: 'it threw',
@@ -336,7 +336,7 @@ describe('topic_sensitive', () => {
     expect(judge(part, { topics: NaN })).toEqual({ problem: 'topics is NaN, not an array of strings' });
     expect(judge(part, { topics: [3, 'legal'] })).toEqual({
       reason: 'the conversation is about Legal',
-      problem: 'topics has a number in it, not only strings',
+      problem: 'topics contains a number; it may contain only strings',
     });
   });
 });

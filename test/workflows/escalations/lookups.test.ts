@@ -156,7 +156,7 @@ describe('an escalation assigned to a team outside its ladder', () => {
       await env.sleep('2m');
       expect(await waiting).toMatchObject({
         outcome: 'invalid',
-        message: expect.stringContaining('did not answer who others is'),
+        message: expect.stringContaining('did not answer about others'),
       });
       expect(await escalation.record()).toMatchObject({ status: 'acknowledged', assignees: ['reviewers'] });
       await escalation.cancel('op');

@@ -33,7 +33,7 @@ it('sends one person ten messages within a minute, and the others as one, withou
     await at.env.sleep('2m');
     expect(subjects()).toHaveLength(11);
     const digest = at.smtp.mails.at(-1);
-    expect(digest?.subject).toBe('3 messages about what asks you');
+    expect(digest?.subject).toBe('3 messages for you');
     for (const n of [11, 12, 13]) {
       expect(digest?.text).toContain(`- Approval needed: pay_${n}\n`);
       expect(digest?.html).toContain(`https://approvals.example.com/requests/${requests[n - 1]?.id}`);
@@ -69,7 +69,7 @@ it('has an entry once that was added twice', () =>
     await add('requested');
     await add('requested-reminder-1');
     await at.env.sleep('2m');
-    expect(at.smtp.mails.at(-1)?.subject).toBe('2 messages about what asks you');
+    expect(at.smtp.mails.at(-1)?.subject).toBe('2 messages for you');
     await request.update();
     await notificationsOf(at.env.client, request.id);
   }));

@@ -103,7 +103,7 @@ it('shows what agents and people write as exactly that, within the limits of Sla
     const texts = [...textsIn(card?.blocks), card?.text ?? ''];
     for (const text of texts) expect(text).not.toMatch(/[\u202E]/u);
     expect(texts.join('\n')).toContain('⟨U+202E⟩gnp.exe');
-    expect(textOf(card)).toContain('Cut: the whole is on the page.');
+    expect(textOf(card)).toContain('This message is cut. Open the page to see all of it.');
     expect(card?.text).not.toMatch(/<[^>]*>|(?<!\u200b)[*`_~]/);
     expect(card?.sent).toMatchObject({ mrkdwn: 'false', parse: 'none', link_names: 'false' });
     expect(card?.sent).toMatchObject({ unfurl_links: 'false', unfurl_media: 'false' });
@@ -217,7 +217,7 @@ it('checks that the token works and is of the workspace', async () => {
     if (parsed?.type !== 'slack') throw new Error('no Slack');
     return slackChannel(parsed);
   };
-  expect(await channelFor({}).check()).toBe('writes as approvals in Acme');
+  expect(await channelFor({}).check()).toBe('sends messages as approvals in Acme');
   await expect(channelFor({ workspace: 'T9999' }).check()).rejects.toThrow('workspace says T9999');
   await expect(channelFor({ token: 'xoxb-other' }).check()).rejects.toThrow('invalid_auth');
 });

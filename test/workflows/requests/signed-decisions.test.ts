@@ -8,8 +8,8 @@ import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../../
 
 const [admin, next, gone] = [
   signingKey('inbox-2026'),
-  signingKey('admin server-2027'),
-  signingKey('admin server-2025'),
+  signingKey('inbox-2027'),
+  signingKey('inbox-2025'),
 ];
 const rules = signedBy([admin]);
 
@@ -39,7 +39,7 @@ describe('in signed mode', () => {
       expect(await temporal.manager.approve(id, { decidedBy: 'ana' })).toMatchObject({
         outcome: 'not_authorized',
         status: 'pending',
-        message: expect.stringContaining('page that approvers decide on'),
+        message: expect.stringContaining('Decide in the inbox'),
       });
       const record = await recordOf(id);
       expect(record.decisions).toEqual([]);
@@ -109,7 +109,7 @@ describe('in signed mode', () => {
         { ...good, signature, notes: 'added' },
         { ...good, signature, confirm: 'added' },
         { ...good, signature, expected: { stage: 2 } },
-        { ...good, signature: { ...signature, keyId: 'admin server-2027' } },
+        { ...good, signature: { ...signature, keyId: 'inbox-2027' } },
         { ...good, signature: { ...signature, value: '' } },
       ];
       for (const message of forged) await handleOf(other.id).signal('decide', message);
@@ -198,7 +198,7 @@ describe('keys', () => {
       async () => {
         expect(await approve(gone, 'bo')).toMatchObject({
           outcome: 'not_authorized',
-          message: expect.stringContaining("'admin server-2025', which is no key"),
+          message: expect.stringContaining("key 'inbox-2025' is not (or no longer) in the config"),
         });
         expect(await approve(next, 'bo')).toMatchObject({ outcome: 'accepted', status: 'approved' });
       },
@@ -206,7 +206,7 @@ describe('keys', () => {
     );
     expect((await recordOf(id)).decisions.map(({ keyId }) => keyId)).toEqual([
       'inbox-2026',
-      'admin server-2027',
+      'inbox-2027',
     ]);
   });
 });

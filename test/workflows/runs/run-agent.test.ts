@@ -77,7 +77,7 @@ describe('a hosted agent run', () => {
         by: 'bo',
         reason: 'not ours',
         message:
-          'DENIED by bo: pay on invoice-a. Reason: not ours. Do not do it, and do not ask again for the same.',
+          'DENIED by bo: pay on invoice-a. Reason: not ours. Do not do it, and do not request it again.',
       });
     });
   });
@@ -92,7 +92,7 @@ describe('a hosted agent run', () => {
       const run = await startRun(env, queue, { agent: 'worker' });
       expect(await run.result()).toMatchObject({ status: 'completed' });
       expect(told).toEqual([
-        'NOT DECIDED: nobody answered in time about pay. This is not consent: do not do it, and do not retry.',
+        'NOT DECIDED: nobody decided in time about pay. This is not consent: do not do it, and do not retry.',
       ]);
     });
   });

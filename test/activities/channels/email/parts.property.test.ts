@@ -33,7 +33,7 @@ test('whatever agents write, only the mail itself begins a line of text with any
       const [, ...lines] = textPart(message).split('\n');
       const ours = lines.filter((line) => line !== '' && !line.startsWith('| '));
       assert.equal(ours.length, 3);
-      assert.equal(ours[1], `See it and decide: ${message.link}`);
+      assert.equal(ours[1], `View and decide: ${message.link}`);
     }),
     { numRuns: RUNS / 10 },
   );

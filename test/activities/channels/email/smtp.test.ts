@@ -89,7 +89,7 @@ it('cuts what is long, and says so', async () => {
   const details = JSON.stringify({ note: 'x'.repeat(200_000) });
   const { text, html, raw } = await mailed(aMessage({ details, title: 'long '.repeat(1_000) }));
   expect(raw.length).toBeLessThan(40_000);
-  for (const part of [text, html]) expect(part).toContain('Cut here; the whole is on the page.');
+  for (const part of [text, html]) expect(part).toContain('This text is cut. Open the page to see all of it.');
 });
 
 it('is not fooled by what agents write into names and texts', async () => {

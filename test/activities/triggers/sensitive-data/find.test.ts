@@ -358,7 +358,7 @@ describe("the config's own detectors", () => {
     ['a promise', async () => true],
     ['a promise that rejects', async () => Promise.reject(new Error('down'))],
   ])('find something when they answer %s', (_, detect) => {
-    expect(own(detect)[0]).toMatch(/^project \(its detector answered no boolean and no number\)/);
+    expect(own(detect)[0]).toMatch(/^project \(its detector returned neither a boolean nor a number\)/);
   });
 });
 

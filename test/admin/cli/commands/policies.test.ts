@@ -86,17 +86,17 @@ test('what would end at once says how, and why', () =>
     );
     const broken = await tried('--action', 'break');
     expect(broken).toContain(
-      'broken counts as matching, since it could not be answered: the condition answered',
+      'broken counts as matching, since it could not be answered: the condition returned',
     );
     const own = await tried('--action', 'break', '--requester', 'di');
-    expect(own).toMatch(/cancelled at once: .*cannot be reached; the requester di may not/);
+    expect(own).toMatch(/cancelled at once: .*not enough eligible people; the requester di may not/);
   }, CONFIG));
 
 test('a directory that does not answer is named', () =>
   temporal.withWorker(
     async () => {
       const { stdout } = await hitl.text(['policies', ...transfer]);
-      expect(stdout).toContain('unknown       the directory does not answer: ldap is down');
+      expect(stdout).toContain('unknown       the directory does not answer (ldap is down)');
       expect(stdout).toContain('high_value matches: each of finance-team, board');
       expect((await hitl.text(['policies'])).stdout).toContain('directory     a function');
     },

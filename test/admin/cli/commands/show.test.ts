@@ -58,7 +58,7 @@ test('a pending request: what, who, why, until when, what then, and what to do',
       'broken counts as matching, since it could not be answered: the condition threw: no rate: each of security-team, finance-team',
       'bo approved, 20',
       'by update from cli: seen the bill',
-      'still needed  1 of security-team (policy broken): cy',
+      'still needed  Policy broken requires 1 approval from security-team: cy',
       'if nobody decides by then it expires (policy high_value)',
       'refused: mallory tried to approve, by update from cli: not authorized. mallory is not an approver',
       `hitl approve ${id} --as cy --address ${temporal.address}`,
@@ -192,7 +192,7 @@ test('where decisions must be signed, hitl approve is refused, and hitl show say
       await signingManager(temporal, admin).approve(id, { decidedBy: 'ana', via: 'inbox' });
       const { stdout } = await hitl.text(['show', id]);
       expect(stdout).toContain(
-        'refused: ana tried to approve, by update from cli: not authorized. It is not signed',
+        'refused: ana tried to approve, by update from cli: not authorized. Decisions here must be signed',
       );
       expect(stdout).toContain('ana approved, by update from inbox, signed with inbox-2026');
       expect(JSON.parse((await hitl.text(['show', id, '-o', 'json'])).stdout)).toMatchObject({
