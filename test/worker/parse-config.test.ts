@@ -65,7 +65,7 @@ test.each<[string, unknown, string]>([
   [
     'a key of another algorithm',
     withKeys(pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey)),
-    'decisions.keys[0].publicKey: must be an Ed25519 key, and is ec',
+    'decisions.keys[0].publicKey: must be an Ed25519 key, but is ec',
   ],
   ['no object', 'yes', '(the config itself): '],
   ['nothing that could decide', {}, 'policies: no policy and no fallback: every request would fail'],

@@ -122,5 +122,5 @@ async function requestAndWait<A extends unknown[], R>(
 }
 
 function notRunMessage(why: string): string {
-  return `Not confirmed, so the function was not run: ${why}`;
+  return `Not confirmed, so nothing was run: ${why}`;
 }

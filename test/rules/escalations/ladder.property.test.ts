@@ -29,7 +29,7 @@ const isOpen = ({ status }: EscalationRecord) => status === 'pending' || status 
 const oracleOf = ({ plan, level }: LadderStory) => new LadderOracle(plan, RUN_ID, level, START, OTHER_TEAMS);
 const timeOf = (at: string | undefined) => (at === undefined ? undefined : Date.parse(at));
 
-describe('whatever the ladder, and whatever people try', () => {
+describe('every ladder and every sequence of attempts', () => {
   always(
     'every attempt gets the verdict that the design gives it, and the ladder stands as it says',
     (story) => {
@@ -208,7 +208,7 @@ describe('whatever the ladder, and whatever people try', () => {
   );
 });
 
-test('unheard, it climbs each level in exactly the time configured, as often as `repeat` says, and ends once', () => {
+test('without acknowledgement it climbs each level in exactly the configured time, repeats as often as `repeat` says, and ends once', () => {
   const each = fc.property(ladder, fc.constantFrom(...LEVELS), (plan, level) => {
     let record = beginStory({ plan, level });
     for (let next = nextClockAt(record); next !== undefined; next = nextClockAt(record))
@@ -237,7 +237,7 @@ test('unheard, it climbs each level in exactly the time configured, as often as 
   fc.assert(each, { numRuns: RUNS / 4 });
 });
 
-test('an attempt that waited while the directory was down counts from when the first level was asked', () => {
+test('an attempt that waited for the directory counts from when the first level was notified', () => {
   const rung = {
     level: 'manager' as const,
     assignees: ['di'],
@@ -266,7 +266,7 @@ test('an attempt that waited while the directory was down counts from when the f
   assert.equal(timeOf(record.dueAt), START + 65 * MINUTE);
 });
 
-test('what strangers send while no worker runs does not climb the ladder', () => {
+test('attempts of strangers during an outage do not climb the ladder', () => {
   const within = { acknowledgeWithin: 15 * MINUTE, resolveWithin: 60 * MINUTE };
   const rungs = LEVELS.map((level) => ({ level, assignees: ['ana'], ...within }));
   const plan = { configDigest: 'd', rungs, repeat: 0, finally: 'abort' as const, operators: [], teams: {} };
@@ -281,7 +281,7 @@ test('what strangers send while no worker runs does not climb the ladder', () =>
   assert.equal(timeOf(record.dueAt), back + 15 * MINUTE);
 });
 
-test('the stories reach every outcome and every event', () => {
+test('the generated stories reach every outcome and every event', () => {
   const seen = new Set<string>();
   for (const story of fc.sample(ladderStory, { numRuns: 3_000, seed: 1 })) {
     const { history, resolution } = playLadder(story, {

@@ -16,7 +16,7 @@ test.each([
   expect(event && describeEvent(event)).toBe(text);
 });
 
-test('a run that says no more is raised as before', () => {
+test('a raise without triggers and a person works as before', () => {
   const { history } = raiseEscalation(begun, { level: 'manager', reason: 'cost 200' }, START + MINUTE);
   expect(history.at(-2)).toEqual({
     at: new Date(START + MINUTE).toISOString(),

@@ -93,7 +93,7 @@ function tellAll({ told, failures }: Told, tell: Parameters<typeof post>[1] = ()
   return { last, messages: sending.messages() };
 }
 
-describe('whatever happens to a request, and whatever fails', () => {
+describe('every story of a request and every failing channel', () => {
   always('nobody is told the same twice', (given) => {
     const seen = new Set<string>();
     tellAll(given, ({ key, to, channel, updates }, _record, isSent) => {

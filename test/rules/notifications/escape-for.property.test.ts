@@ -61,7 +61,7 @@ always('in a card nothing is computed from it', (text) => {
   assert.equal(withoutGaps(escapeFor('card', text)), escapeFor('line', text));
 });
 
-test('what is cut fits, and says that it was cut', () =>
+test('a cut text fits and ends with an ellipsis', () =>
   fc.assert(
     fc.property(hostile, fc.integer({ min: 3, max: 40 }), (text, bytes) => {
       for (const surface of ['line', 'plain'] as const) {
@@ -74,7 +74,7 @@ test('what is cut fits, and says that it was cut', () =>
     { numRuns: RUNS },
   ));
 
-test('a book of text is cut before it is looked at', () => {
+test('a huge text is cut before it is escaped', () => {
   const begun = Date.now();
   for (const surface of SURFACES) escapeFor(surface, '\u202E<a>=?{{*'.repeat(1_000_000), 1_000);
   expect(Date.now() - begun).toBeLessThan(2_000);

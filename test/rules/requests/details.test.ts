@@ -46,7 +46,7 @@ describe('summary', () => {
 });
 
 describe('details', () => {
-  test('say what is asked', () => {
+  test('show the request', () => {
     const text = requestDetails({ ...content, description: 'Pay *now*\n# Approve', runId: 'run-1' });
     expect(text).toBe(
       '**transfer\\_funds** on **acc-1**\n\n> Pay \\*now\\*  \n> \\# Approve  \n\n- Requested by user-1\n- On behalf of run run-1\n\n```json\n{\n  "amount": 1\n}\n```',

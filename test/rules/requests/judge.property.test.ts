@@ -9,7 +9,7 @@ import { isInTime, type Judgement, openStory, play, RUNS, story, type Story } fr
 const always = (name: string, holds: (told: Story) => void) =>
   test(name, () => fc.assert(fc.property(story, holds), { numRuns: RUNS }));
 
-describe('whatever the plan, and whatever people try', () => {
+describe('every plan and every sequence of attempts', () => {
   always(
     'every attempt gets the verdict that the design gives it, and the request ends as it says',
     (told) => {
@@ -93,7 +93,7 @@ describe('whatever the plan, and whatever people try', () => {
   });
 });
 
-test('the stories reach every outcome and every end', () => {
+test('the generated stories reach every outcome and every end', () => {
   const seen = new Set<string>();
   for (const told of fc.sample(story, { numRuns: 3_000, seed: 1 })) {
     const record = play(told, ({ verdict, asked }) => {
@@ -111,7 +111,7 @@ test('the stories reach every outcome and every end', () => {
   expect([...seen].sort()).toEqual([...outcomes, ...ends, ...rest, ...events].sort());
 });
 
-test('a request nobody could approve does not begin', () => {
+test('a request that nobody can approve does not begin', () => {
   const [told] = fc.sample(story, { numRuns: 1, seed: 1 });
   const alone = { name: 'p1', stage: 1, approvers: ['eve'], need: 1, self: false, rejections: 1 };
   const policy: OraclePolicy = { ...alone, onExpiry: 'approve' };

@@ -34,7 +34,7 @@ test('one requirement, whatever the policies say', () => {
   expect(plan.automatic).toBeUndefined();
 });
 
-test('its hash covers what is asked, of whom, and what must be typed; an approval has another', () => {
+test('its hash covers the message, the confirmers and the value to type; an approval has another hash', () => {
   const hash = contentHash(content, confirmation);
   const others = [
     { ...confirmation, message: 'Deploy?' },
@@ -46,7 +46,7 @@ test('its hash covers what is asked, of whom, and what must be typed; an approva
   expect(contentHash({ ...content }, { ...confirmation })).toBe(hash);
 });
 
-test('the Temporal UI is told the message, the arguments and what must be typed, escaped', () => {
+test('the Temporal UI shows the message, the arguments and the value to type, escaped', () => {
   const text = requestDetails(content, { ...confirmation, confirmValue: 'de*ploy\u202E' });
   expect(text).toContain('> Deploy \\*v2\\*?');
   expect(text).toContain('"v2"');

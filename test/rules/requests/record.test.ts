@@ -5,7 +5,7 @@ import { begun } from '../../support/requests';
 const teams = { finance: ['ana', 'bo'], deputies: ['ana'] };
 const with_ = (policy: Partial<PolicyInput>, requesterId = 'eve') => begun([policy], { requesterId }, teams);
 
-describe('what nobody could approve is an error at once, not a request that hangs (rule 4)', () => {
+describe('a request that nobody can approve is an error and does not hang (rule 4)', () => {
   test.each<[string, Partial<PolicyInput>, string, RegExp]>([
     [
       'too few people for the quorum',
@@ -54,7 +54,7 @@ describe('what nobody could approve is an error at once, not a request that hang
   ])('%s: it opens', (_, policy, requester) => expect(with_(policy, requester).status).toBe('pending'));
 });
 
-test('an approver that is no team is a person', () => {
+test('an approver who is no team is a person', () => {
   expect(with_({ approvers: ['cy'] }).needed).toMatchObject([{ from: ['cy'], people: ['cy'] }]);
 });
 
@@ -67,7 +67,7 @@ test('the directory is asked once about each approver and operator', () => {
   expect(plan && namesToResolve(plan)).toEqual(['finance', 'cy', 'ops']);
 });
 
-test('teams that the directory answers later are checked in the same way', () => {
+test('teams that the directory returns later are checked in the same way', () => {
   const open = with_({ approvers: ['finance'] });
   expect(withTeams(open, { finance: [] }).plan?.error?.message).toMatch(/finance \(nobody\)/);
 });
