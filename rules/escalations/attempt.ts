@@ -10,7 +10,7 @@ import type { SignatureCheck, SignatureClaim } from '../../contract/signature';
 import { signatureProblem, signedBy, signedText } from '../signing';
 import { isOpenEscalation } from './record';
 
-/** Somebody's attempt: what they sent, when it arrived (milliseconds since 1970) and through which transport. */
+/** One attempt of a person or a run: the message, when it arrived (milliseconds since 1970) and through which transport. */
 export type EscalationAttempt = { at: number; transport: Transport } & (
   | SignableAttempt
   | { kind: 'cancel'; message: CancelMessage }

@@ -68,7 +68,7 @@ export function eventNeedsAction(event: NotificationEvent): boolean {
 }
 
 /**
- * The events of a request at `now`. While it is open: the request itself and its latest reminder, to the people whom the
+ * The events of a request at `now`. While it is open: the request itself and its latest reminder, to the people that the
  * open stage still needs. After the end: the outcome, to the requester and to the people who were asked.
  */
 function requestNotificationEvents(

@@ -13,7 +13,7 @@ const value = {
 const guarded = (schema?: z.ZodType, of: object = value) =>
   withPresentFields(of, 'context', schema ? fieldsOf(schema) : ALL_PRESENT);
 
-describe('reading what is not there throws and names the path', () => {
+describe('reading an absent field throws and names the path', () => {
   const reads: [string, Read, string][] = [
     [
       'a field',

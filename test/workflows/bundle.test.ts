@@ -17,7 +17,7 @@ describe('the workflow bundle', () => {
     expect(required).toEqual([]);
   });
 
-  it('holds nothing of what runs outside the sandbox', () => {
+  it('contains no code that runs outside the sandbox', () => {
     for (const outside of [
       'luxon',
       'commander',
@@ -31,7 +31,7 @@ describe('the workflow bundle', () => {
       expect(code).not.toContain(`"${folder}`);
   });
 
-  it('is small enough to load at every start of a worker', () => {
+  it('is small enough to load at each start of a worker', () => {
     expect(code.length).toBeLessThan(4_500_000);
   });
 });

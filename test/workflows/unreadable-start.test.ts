@@ -85,7 +85,7 @@ test('a memo field in an unknown encoding does no harm to a request', () =>
     expect(await handle.result()).toMatchObject({ status: 'approved' });
   }));
 
-test('an id that is derived from another one is refused, so that nobody takes the place of its notifications', () =>
+test('a derived id is refused, so that no workflow can take the place of its notifications', () =>
   temporal.withWorker(async () => {
     const content = { action: 'pay', requesterId: 'agent-1', context: {} };
     const input = [payload('json/plain', JSON.stringify({ content }))];

@@ -22,7 +22,7 @@ test.each<[string, PolicyInput['condition'], string]>([
   expect(await answer(condition ? { condition } : {})).toEqual([expected, '']);
 });
 
-describe('a condition that gives no boolean has failed, and says why', () => {
+describe('a condition that returns no boolean has failed, and says why', () => {
   const thrown = (value: unknown) => () => {
     throw value;
   };
@@ -30,7 +30,7 @@ describe('a condition that gives no boolean has failed, and says why', () => {
   test.each<[string, unknown, RegExp]>([
     ['throws', thrown(new Error('no rate')), /threw: no rate/],
     ['throws a text', thrown('no rate'), /threw: no rate/],
-    ['throws what has no text', thrown(Object.create(null)), /threw: an error without a message/],
+    ['throws a value without a text', thrown(Object.create(null)), /threw: an error without a message/],
     [
       'reads what is not there',
       (context: { to: { iban: string } }) => context.to.iban === 'x',
@@ -84,7 +84,7 @@ describe("the policy's own schema", () => {
       .transform((amount) => amount * 100),
   });
 
-  test('gives the condition what it made of the context', async () => {
+  test('passes the parsed context to the condition', async () => {
     expect(await answer({ context, condition: ({ amount }) => amount === 500 })).toEqual(['yes', '']);
   });
 
@@ -96,13 +96,13 @@ describe("the policy's own schema", () => {
     ]);
   });
 
-  test('fails when it cannot answer at once', async () => {
+  test('fails if it is asynchronous', async () => {
     const slow = z.object({}).refine(async () => true);
     expect(await answer({ context: slow, condition: () => false })).toEqual(['failed', expect.any(String)]);
   });
 });
 
-describe('a condition that reads what is not there', () => {
+describe('a condition that reads an absent field', () => {
   const cases: [string, PolicyInput['condition'], string][] = [
     [
       'a misspelt field',
@@ -154,13 +154,13 @@ describe('a condition that reads what is not there', () => {
   });
 });
 
-test('policies that do not cover the request are not asked', async () => {
+test('policies that do not cover the request are not evaluated', async () => {
   const condition = jest.fn(() => true);
   expect(await evaluatePolicies([policy({ actions: ['delete_*'], condition })], content)).toEqual([]);
   expect(condition).not.toHaveBeenCalled();
 });
 
-test('the request itself stays as it was', async () => {
+test('the request itself does not change', async () => {
   await answer({ condition: () => true });
   expect(Object.isFrozen(content.context)).toBe(false);
 });

@@ -56,7 +56,7 @@ describe('every ladder and every sequence of attempts', () => {
     },
   );
 
-  always('nobody outside the levels it reached for, and those put in their place, ever counts', (story) => {
+  always('only assignees of its levels, and people assigned by them, ever count', (story) => {
     const oracle = oracleOf(story);
     playLadder(story, {
       onLook: (at) => oracle.look(at),
@@ -73,7 +73,7 @@ describe('every ladder and every sequence of attempts', () => {
     });
   });
 
-  always('it ends once, and what has ended keeps its record', (story) => {
+  always('it ends once, and then keeps its record', (story) => {
     const end = playLadder(story, {
       tell: ({ before, record }) => {
         if (!isOpen(before)) assert.equal(record, before);
@@ -91,7 +91,7 @@ describe('every ladder and every sequence of attempts', () => {
     assert.deepEqual(times, times.toSorted());
   });
 
-  always('while somebody has it, no clock promotes it before the acknowledgement lapses', (story) => {
+  always('while it is acknowledged, no deadline promotes it before the acknowledgement lapses', (story) => {
     const { history } = playLadder(story);
     let mayLapse: number | undefined;
     for (const event of history) {
@@ -109,7 +109,7 @@ describe('every ladder and every sequence of attempts', () => {
     }
   });
 
-  always('an attempt sent again under its id counts once, whatever it was', (story) => {
+  always('every repeated attempt with the same id counts once', (story) => {
     playLadder(story, {
       tell: ({ attempt, verdict, record, at }) => {
         if (!attempt || attempt.kind === 'unreadable' || attempt.message.attemptId === undefined) return;
@@ -173,7 +173,7 @@ describe('every ladder and every sequence of attempts', () => {
     },
   );
 
-  always('whoever could resolve it at a lower level still may after a promotion', (story) => {
+  always('people who could resolve it at a lower level still may after a promotion', (story) => {
     const record = playLadder(story);
     if (!isOpen(record)) return;
     const { teams } = story.plan;
@@ -188,7 +188,7 @@ describe('every ladder and every sequence of attempts', () => {
       }
   });
 
-  always('nothing given to it is changed, and it never throws', (story) => {
+  always('it never throws and never changes its arguments', (story) => {
     playLadder(story, { judge: (record, attempt) => judgeEscalation(frozen(record), frozen(attempt)) });
   });
 

@@ -94,7 +94,7 @@ function tellAll({ told, failures }: Told, tell: Parameters<typeof post>[1] = ()
 }
 
 describe('every story of a request and every failing channel', () => {
-  always('nobody is told the same twice', (given) => {
+  always('nobody gets the same message twice', (given) => {
     const seen = new Set<string>();
     tellAll(given, ({ key, to, channel, updates }, _record, isSent) => {
       if (!isSent || updates !== undefined) return;
@@ -104,7 +104,7 @@ describe('every story of a request and every failing channel', () => {
     });
   });
 
-  always('only those are called upon who can do something at that moment', (given) => {
+  always('only people who can act are notified', (given) => {
     tellAll(given, ({ event, to, updates }, record) => {
       if (to === undefined || updates !== undefined || !eventNeedsAction(event)) return;
       assert.equal(record.status, 'pending');
@@ -112,7 +112,7 @@ describe('every story of a request and every failing channel', () => {
     });
   });
 
-  always('everybody who is needed has been called upon, unless both channels refused', (given) => {
+  always('everyone who is needed has been notified, unless both channels refused', (given) => {
     const { last, messages } = tellAll(given);
     if (last.status !== 'pending') return;
     const decided = last.decisions.filter((d) => d.stage === last.stage && d.void === undefined);
@@ -124,7 +124,7 @@ describe('every story of a request and every failing channel', () => {
     }
   });
 
-  always('the requester hears once how it ended, but of what it did itself', (given) => {
+  always('the requester gets the outcome once, unless the requester caused it', (given) => {
     const { last, messages } = tellAll(given);
     if (last.status === 'pending' || last.plan?.requirements.length === 0) return;
     const results = messages.filter(

@@ -14,27 +14,27 @@ const withoutGaps = (text: string) => text.replace(/\u200B/g, '');
 const always = (name: string, holds: (text: string) => void) =>
   test(name, () => fc.assert(fc.property(hostile, holds), { numRuns: RUNS }));
 
-always('nothing hides on any surface', (text) => {
+always('nothing is hidden on any surface', (text) => {
   for (const surface of SURFACES)
     assert.doesNotMatch(withoutGaps(escapeFor(surface, text)).replace(/\uFE0F/g, ''), unseen, surface);
 });
 
-always('a gap is only where the surface needs it, and never one that was written', (text) => {
+always('zero-width gaps come only from our escaping', (text) => {
   for (const surface of ['line', 'plain', 'html'] as const)
     assert.doesNotMatch(escapeFor(surface, text), /\u200B/, surface);
 });
 
-always('it is one line but where lines are shown', (text) => {
+always('it is one line on surfaces with one line', (text) => {
   for (const surface of ONE_LINE) assert.doesNotMatch(escapeFor(surface, text), /[\r\n\t]/, surface);
 });
 
-always('in HTML it is text, in an element and in an attribute', (text) => {
+always('in HTML it is plain text, in an element and in an attribute', (text) => {
   const shown = escapeFor('html', text);
   assert.doesNotMatch(shown, /[<>"']/);
   assert.doesNotMatch(shown, /&(?!(amp|lt|gt|quot|#39);)/);
 });
 
-always('in HTML it still says all that it said', (text) => {
+always('in HTML no text is lost', (text) => {
   const read = escapeFor('html', text)
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
@@ -49,14 +49,14 @@ always('in a header no word is decoded', (text) => {
   assert.equal(withoutGaps(escapeFor('header', text)), escapeFor('line', text));
 });
 
-always('in Slack it mentions nobody, links nowhere and begins no markup', (text) => {
+always('in Slack it contains no mentions, links or markup', (text) => {
   const shown = escapeFor('mrkdwn', text);
   assert.doesNotMatch(shown, /[<>]/);
   assert.doesNotMatch(shown, /&(?!(amp|lt|gt);)/);
   assert.doesNotMatch(shown, /(?<!\u200B)[*_~`]|[*_~`](?!\u200B)/);
 });
 
-always('in a card nothing is computed from it', (text) => {
+always('in a card it contains no template expressions', (text) => {
   assert.doesNotMatch(escapeFor('card', text), /\{\{|\$\{/);
   assert.equal(withoutGaps(escapeFor('card', text)), escapeFor('line', text));
 });

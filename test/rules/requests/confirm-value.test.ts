@@ -77,7 +77,7 @@ describe('a confirmation with a typed value', () => {
       const record = after(before, ...same);
       expect(record.status).toBe('pending');
       expect(record.wrongValues).toEqual([{ at: expect.any(String), by: 'ana', attemptId: 'a1' }]);
-      // Its second transport gives the first one's verdict, whatever else is in it.
+      // The second transport gets the verdict of the first, even with other content.
       const changed = approve('ana', { confirm: 'DEPLOY', attemptId: 'a1' });
       expect(outcome(record, changed)).toMatchObject({ outcome: 'invalid' });
       expect(outcome(record, reject('ana', { attemptId: 'a1' }))).toMatchObject({ outcome: 'accepted' });

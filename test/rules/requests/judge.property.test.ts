@@ -55,13 +55,13 @@ describe('every plan and every sequence of attempts', () => {
     },
   );
 
-  always('what has ended never ends again, and keeps its record', (told) => {
+  always('an ended request never ends again, and keeps its record', (told) => {
     play(told, ({ before, record }) => {
       if (before.status !== 'pending') assert.equal(record, before);
     });
   });
 
-  always('nothing given to it is changed, and it never throws', (told) => {
+  always('it never throws and never changes its arguments', (told) => {
     play(
       told,
       () => undefined,
@@ -69,7 +69,7 @@ describe('every plan and every sequence of attempts', () => {
     );
   });
 
-  always('sent again, an attempt changes nothing and counts once', (told) => {
+  always('a repeated attempt changes nothing and counts once', (told) => {
     play(told, ({ attempt, verdict, record }) => {
       const again = judge(record, attempt);
       assert.equal(again.record.decisions, record.decisions);
@@ -80,7 +80,7 @@ describe('every plan and every sequence of attempts', () => {
     });
   });
 
-  always('one eligible rejection ends it where one is enough', (told) => {
+  always('one eligible rejection ends it if one is enough', (told) => {
     play(told, ({ step, verdict, record }) => {
       if (step.kind !== 'decide' || step.decision !== 'reject' || verdict.outcome !== 'accepted') return;
       const oracle = new Oracle(told);

@@ -22,13 +22,13 @@ describe('a team cannot decide', () => {
   });
 
   test('not even if the directory lists it as a member of a team', () => {
-    const approvers = ['finance', 'everybody'];
-    const record = begun([{ approvers, quorum: 2 }], {}, { finance: ['ana'], everybody: ['bo'] });
+    const approvers = ['finance', 'all-staff'];
+    const record = begun([{ approvers, quorum: 2 }], {}, { finance: ['ana'], 'all-staff': ['bo'] });
     const nested = {
       ...record,
       plan: {
         ...(record.plan as NonNullable<typeof record.plan>),
-        teams: { finance: ['ana'], everybody: ['bo', 'finance'] },
+        teams: { finance: ['ana'], 'all-staff': ['bo', 'finance'] },
       },
     };
     expect(verdict(nested, approve('finance')).outcome).toBe('not_authorized');

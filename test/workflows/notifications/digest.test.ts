@@ -20,7 +20,7 @@ const config = () => ({
 });
 const subjects = () => at.smtp.mails.map(({ subject }) => subject ?? '');
 
-it('sends one person ten messages within a minute, and the others as one, without what no longer matters', () =>
+it('sends a person ten messages in a minute and the others as one, without those that no longer matter', () =>
   withWorker(at.env, config(), async (queue) => {
     const requests = [];
     for (let n = 1; n <= 14; n++) {
@@ -51,7 +51,7 @@ it('sends one person ten messages within a minute, and the others as one, withou
     expect(messages[0]).toMatchObject({ key: 'requested', status: 'digested' });
   }));
 
-it('has an entry once that was added twice', () =>
+it('contains an entry once, even if it was added twice', () =>
   withWorker(at.env, config(), async (taskQueue) => {
     const request = await startApproval(at.env, taskQueue, { action: 'pay' });
     await at.env.sleep('5s');

@@ -20,7 +20,7 @@ const subjectsTo = (person: string) =>
     .filter(({ to }) => [to].flat()[0]?.text === `${person}@example.com`)
     .map(({ subject }) => subject);
 
-it('tells how it ended also to whom the call was on its way while that was looked at', async () => {
+it('sends the outcome also to a person whose message was being sent during planning', async () => {
   // The second look takes long, and the mail to ana arrives meanwhile.
   let looks = 0;
   const contacts: ConfigInput['contacts'] = async (person) => {

@@ -7,7 +7,7 @@ const requirement: PolicyInput = { name: 'payments', approvers: ['finance-team']
 const people: Record<string, string[]> = { 'finance-team': ['ana', 'bo'] };
 
 /** Budgets of design.md ("Temporal"), in events and billable actions, from real history. */
-describe('what a request costs', () => {
+describe('the cost of a request', () => {
   let temporal: TemporalForTests;
   beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
   afterAll(() => temporal?.stop());
@@ -33,7 +33,7 @@ describe('what a request costs', () => {
   it('is 14 events and 6 actions for one decision under a static directory', async () =>
     within(await costs(CONFIG, [{}]), 14, 6));
 
-  it('is 26 and 8 where a function is asked, and asked again', async () =>
+  it('is 26 and 8 with a directory function and its recheck', async () =>
     within(await costs({ directory: (team) => people[team], policies: [requirement] }, [{}]), 26, 8));
 
   it('is 4 and 1 more for a further decision', async () =>

@@ -5,7 +5,7 @@ let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal()));
 afterAll(() => temporal?.stop());
 
-test('what is escalated while the open escalation is just being resolved is asked anew, not swallowed', async () => {
+test('an escalation during the resolution of the open one is opened again and not lost', async () => {
   const { escalations, runs } = managersOn(temporal);
   const { client } = temporal;
   await temporal.withWorker(

@@ -19,7 +19,7 @@ const messages = fc
   .map((more) => aMessage({ ...more, text: `.${more.text}`, details: `.${more.details}` }));
 const tagsOf = (html: string) => html.match(/<[^>]*>/g);
 
-test('whatever agents write, the HTML has our elements and our attributes alone', () => {
+test('for any texts of agents the HTML has only our elements and attributes', () => {
   const ours = tagsOf(htmlPart(aMessage()));
   fc.assert(
     fc.property(messages, (message) => assert.deepEqual(tagsOf(htmlPart(message)), ours)),
@@ -27,7 +27,7 @@ test('whatever agents write, the HTML has our elements and our attributes alone'
   );
 });
 
-test('whatever agents write, only the mail itself begins a line of text with anything but a bar', () => {
+test('for any texts of agents only lines of the mail itself begin without a bar', () => {
   fc.assert(
     fc.property(messages, (message) => {
       const [, ...lines] = textPart(message).split('\n');
