@@ -127,3 +127,16 @@ export function channelText(via: string | undefined, transport: string): string 
   if (Object.hasOwn(known, via)) return known[via] as string;
   return via.startsWith('key ') ? `with API ${via}` : `by ${transport} from ${via}`;
 }
+
+/** A section of Markdown with a title and a list; nothing if the list is empty. */
+export function section(title: string, items: string[]): string[] {
+  return items.length === 0 ? [] : ['', `### ${title}`, '', ...items.map((item) => `- ${item}`)];
+}
+
+const MAX_LISTED_NAMES = 50;
+
+/** At most 50 of these names: more would hide the sentence around them. */
+export function listNames(names: string[]): string {
+  const more = names.length - MAX_LISTED_NAMES;
+  return `${names.slice(0, MAX_LISTED_NAMES).join(', ')}${more > 0 ? `, ${more} more` : ''}` || 'nobody';
+}

@@ -2,8 +2,7 @@ import type { EscalationRecord } from '../../contract/escalation';
 import type { EscalationAttempt } from './attempt';
 import { entitledEntries, peopleOfAssignee } from './people';
 import { spellingHint, isTeam } from '../teams';
-
-const MAX_LISTED_NAMES = 50;
+import { listNames } from '../text';
 
 /*
  * The messages of verdicts on escalations. Each tells the person who tried what the state is and what to do.
@@ -19,12 +18,6 @@ export function notAssigned(record: EscalationRecord, person: string): string {
   const entries = entitledEntries(record);
   const written = spellingHint(person, new Set(entries.flatMap((entry) => peopleOfAssignee(record, entry))));
   return `${person} is not an assignee of this escalation. It may be acknowledged, resolved, promoted and reassigned by ${listNames(entries)}.${written === undefined ? '' : ` ${written}`}`;
-}
-
-/** At most 50 of these names: more would hide the sentence around them. */
-function listNames(names: string[]): string {
-  const more = names.length - MAX_LISTED_NAMES;
-  return `${names.slice(0, MAX_LISTED_NAMES).join(', ')}${more > 0 ? `, ${more} more` : ''}` || 'nobody';
 }
 
 export function mayNotCancelEscalation(record: EscalationRecord, person: string): string {

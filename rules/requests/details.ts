@@ -6,7 +6,7 @@ import type {
   Confirmation,
   RequestContent,
 } from '../../contract/request';
-import { channelText, escapeMarkdown as md, fenced, truncateToBytes, visibleLine } from '../text';
+import { channelText, escapeMarkdown as md, fenced, truncateToBytes, section, visibleLine } from '../text';
 import { neededText, decidedAlready } from './explain';
 import { expiryOutcome } from './record';
 import { wrongValuesText, requiredConfirmValue } from './confirm-value';
@@ -173,8 +173,4 @@ function policies(record: RequestRecord): string[] {
     return `${md(policy)} (${effect}${why})`;
   });
   return section('Policies', matched);
-}
-
-function section(title: string, items: string[]): string[] {
-  return items.length === 0 ? [] : ['', `### ${title}`, '', ...items.map((item) => `- ${item}`)];
 }

@@ -4,8 +4,7 @@ import type { Needed } from '../../contract/plan';
 import type { DecisionRecord, RequestRecord } from '../../contract/request';
 import { eligible, peopleOf } from './people';
 import { spellingHint, isSamePerson, isTeam } from '../teams';
-
-const MAX_LISTED_NAMES = 50;
+import { listNames } from '../text';
 
 /*
  * The messages of verdicts. Each tells the person who tried what the state is and what to do.
@@ -63,12 +62,6 @@ export function notAuthorized(record: RequestRecord, person: string): string {
     return `${person} is an approver of stage ${Math.max(...own)}, which is already complete. Now ${who}.`;
   const written = spellingHint(person, new Set(requirements.flatMap((r) => [...eligible(record, r)])));
   return `${person} is not an approver of this request: ${who}.${written === undefined ? '' : ` ${written}`}`;
-}
-
-/** At most 50 of these names: more would hide the sentence around them. */
-function listNames(names: string[]): string {
-  const more = names.length - MAX_LISTED_NAMES;
-  return `${names.slice(0, MAX_LISTED_NAMES).join(', ')}${more > 0 ? `, ${more} more` : ''}` || 'nobody';
 }
 
 export function notPlannedYet(): string {

@@ -1,5 +1,5 @@
 import type { RunInput, RunEvent, RunRecord } from '../../contract/run';
-import { truncateToBytes, escapeMarkdown as md, fenced, visibleLine } from '../text';
+import { truncateToBytes, escapeMarkdown as md, fenced, section, visibleLine } from '../text';
 import { runEnded } from './end';
 import { openEscalationOf } from './escalations';
 
@@ -63,10 +63,6 @@ function describeRunEvent({ at, confidence, cost, error, fired }: RunEvent, name
     ...(fired === undefined ? [] : [`fired ${fired.map(md).join(', ')}`]),
   ];
   return `${at} ${name}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
-}
-
-function section(title: string, items: string[]): string[] {
-  return items.length === 0 ? [] : ['', `### ${title}`, '', ...items.map((item) => `- ${item}`)];
 }
 
 /**

@@ -218,6 +218,6 @@ it('checks that the token works and belongs to the workspace', async () => {
     return slackChannel(parsed);
   };
   expect(await channelFor({}).check()).toBe('sends messages as approvals in Acme');
-  await expect(channelFor({ workspace: 'T9999' }).check()).rejects.toThrow('workspace says T9999');
+  await expect(channelFor({ workspace: 'T9999' }).check()).rejects.toThrow('the config says workspace T9999');
   await expect(channelFor({ token: 'xoxb-other' }).check()).rejects.toThrow('invalid_auth');
 });

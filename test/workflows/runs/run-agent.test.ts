@@ -112,7 +112,12 @@ describe('a hosted agent run', () => {
       expect(record).toMatchObject({
         status: 'failed',
         state: 'approved',
-        end: { error: { name: 'InvalidStepResult', message: expect.stringContaining("under the key 'a'") } },
+        end: {
+          error: {
+            name: 'InvalidStepResult',
+            message: expect.stringContaining("the step uses the key 'a' again"),
+          },
+        },
       });
       expect(record.approvals).toHaveLength(1);
     });
@@ -269,7 +274,7 @@ describe('a hosted agent run', () => {
         expect(await endOf('broken')).toEqual({ name: 'StepFailed', message: 'step 1: no luck' });
         expect(await endOf('endless')).toMatchObject({ name: 'TooManySteps' });
         expect(await endOf('waiting')).toMatchObject({ name: 'RunTimedOut' });
-        expect(await endOf('silent')).toMatchObject({ message: expect.stringContaining('answered') });
+        expect(await endOf('silent')).toMatchObject({ message: expect.stringContaining('invalid result') });
         expect(await endOf('wrong')).toMatchObject({ message: expect.stringContaining('finished') });
         expect(await endOf('final')).toMatchObject({ message: 'step 1: never' });
         expect(await endOf('nobody')).toMatchObject({
