@@ -27,8 +27,8 @@ export async function addToDigest(
   const input: NotificationDigestInput = { channel, to, ...(others.length > 0 && { others }) };
   const name = digest({ channel, to });
   const ids = [name.slice(0, 16), name.slice(16, 32)].map((part) => `${NOTIFICATION_DIGEST_PREFIX}${part}`);
-  const workflowId = await derivedWorkflow(ids, WORKFLOW_TYPES.digest, (given) => {
-    const digestInput = given as Partial<NotificationDigestInput> | null | undefined;
+  const workflowId = await derivedWorkflow(ids, WORKFLOW_TYPES.digest, (startInput) => {
+    const digestInput = startInput as Partial<NotificationDigestInput> | null | undefined;
     return digestInput?.channel === channel && digestInput.to === to;
   });
   await client.workflow.signalWithStart(WORKFLOW_TYPES.digest, {

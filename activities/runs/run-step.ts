@@ -15,7 +15,7 @@ import { type StepInput, type StepResult, StepResultSchema } from '../../contrac
 export async function runStep(
   config: Config,
   name: string,
-  given: Omit<StepInput, 'signal'>,
+  input: Omit<StepInput, 'signal'>,
 ): Promise<StepResult> {
   const agent = Object.hasOwn(config.agents, name) ? config.agents[name] : undefined;
   // Another worker of this task queue may have the agent, so this can be retried.
@@ -25,7 +25,7 @@ export async function runStep(
   const every = (activityInfo().heartbeatTimeoutMs ?? toMilliseconds(agent.heartbeatTimeout)) / 3;
   const beat = setInterval(() => context.heartbeat(), every);
   try {
-    const step = Promise.resolve(agent.step({ ...given, signal: context.cancellationSignal }));
+    const step = Promise.resolve(agent.step({ ...input, signal: context.cancellationSignal }));
     return parseAnswer(await Promise.race([step, context.cancelled]));
   } finally {
     clearInterval(beat);
@@ -38,8 +38,10 @@ const MAX_BYTES = 1024 * 1024;
 function parseAnswer(answer: unknown): StepResult {
   const parsed = StepResultSchema.safeParse(asJson(answer));
   // Check the original: JSON turns NaN into null, and people must not approve another value than the agent requested.
-  const asked = findNumberProblem((answer as { approvals?: unknown } | undefined)?.approvals, ['approvals']);
-  if (asked) throw invalidResult(`${asked.path.join('.')}: ${asked.message}`);
+  const numberProblem = findNumberProblem((answer as { approvals?: unknown } | undefined)?.approvals, [
+    'approvals',
+  ]);
+  if (numberProblem) throw invalidResult(`${numberProblem.path.join('.')}: ${numberProblem.message}`);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues
     .slice(0, 10)

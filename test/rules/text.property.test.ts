@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { escapeMarkdown, fenced, fileText, visible } from '../../rules/text';
 import { RUNS } from '../support/stories';
 
-/** Text of an agent that means harm: markup, characters that cannot be seen, and anything else. */
+/** Text of a hostile agent: markup, invisible characters, and anything else. */
 const markup = [
   '<',
   '>',
@@ -55,7 +55,7 @@ const hostile = fc
 const always = (name: string, holds: (text: string) => void) =>
   test(name, () => fc.assert(fc.property(hostile, holds), { numRuns: RUNS }));
 
-/** Nobody sees these, or they change what is seen. */
+/** Invisible characters, and characters that change what is seen. */
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}]|[\uD800-\uDFFF](?![\uDC00-\uDFFF])(?<![\uD800-\uDBFF].)/u;
 
 always('escaped text is one line without markup, HTML or hidden characters', (text) => {

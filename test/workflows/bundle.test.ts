@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { workflowBundle } from '../support/workflow-bundle';
 
-/** The SDK bundles these itself, for what it offers inside the sandbox. */
+/** The SDK bundles these itself for use inside the sandbox. */
 const ALLOWED = ['assert', 'url', 'util', 'async_hooks'];
 
 describe('the workflow bundle', () => {

@@ -9,7 +9,7 @@ import { openRun } from '../../rules/runs/record';
 import { approve, begun } from '../support/requests';
 import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../support/temporal';
 
-/** State that a workflow was handed is believed only from a continue-as-new of our own code (design rule 29). */
+/** A workflow trusts earlier state only from a continue-as-new of our own code (design rule 29). */
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
@@ -27,7 +27,7 @@ const resolved = {
 
 const start = (type: string, workflowId: string, args: unknown[], more: Partial<WorkflowStartOptions> = {}) =>
   temporal.client.workflow.start(type, { workflowId, taskQueue: temporal.taskQueue, args, ...more });
-/** Why this run of a workflow failed. (With cron the SDK's `result` would tell of the next run.) */
+/** Why this run of a workflow failed. (With cron the SDK's `result` would follow the next run.) */
 const failureOf = async ({ workflowId, firstExecutionRunId }: WorkflowHandleWithFirstExecutionRunId) => {
   let message: string | null | undefined;
   await eventually(async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import { eventually, startTemporal, type TemporalForTests } from '../support/temporal';
 
-/** Workflows that are started by hand, without our client: a slip in the Temporal UI is enough (design rule 31). */
+/** Workflows that are started by hand, without our client. A mistake in the Temporal UI is enough (design rule 31). */
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));

@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 
 const channel = () => teamsChannel({ type: 'teams', url: teams.url, giveUpAfter: '24h' });
-/** All text runs of a card, each a line. */
+/** All text runs of a card, one for each line. */
 function shown(body: string): string {
   const { content } = JSON.parse(body).attachments[0];
   return content.body

@@ -14,7 +14,7 @@ const marker = (answer: string): Event => ({
   },
 });
 
-/** A Temporal with one open request, whose history the test writes. */
+/** A fake Temporal with one open request and a history that the test writes. */
 function fake(
   events: Event[],
   { runId = 'run-1', query = async (): Promise<object> => ({ told: 'by query' }) } = {},
@@ -73,7 +73,7 @@ test('a record whose task will soon be committed is awaited', async () => {
   expect(queries).toEqual([]);
 });
 
-// At once: each waits for as long as its task could still be committed.
+// Concurrent, since each waits as long as its task could still be committed.
 test.concurrent.each<[string, Event[], string]>([
   ['was lost', [completed, { workflowTaskTimedOutEventAttributes: {} }], 'run-1'],
   ['was followed by another', [completed, marker('token'), completed], 'run-1'],

@@ -33,7 +33,7 @@ const reset = (seconds: number, baseRunId: string): HistoryEvent => ({
   workflowTaskFailedEventAttributes: { cause: RESET, baseRunId },
 });
 
-/** Of the last of these runs: when each signal arrived, and each Update that a reset applied again. In seconds. */
+/** The arrival times in the last of these runs, in seconds: of each signal, and of each Update that a reset applied again. */
 async function arrived(runs: Record<string, HistoryEvent[] | Error>) {
   const read = async function* (runId: string) {
     const events = runs[runId];

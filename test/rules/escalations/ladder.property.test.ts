@@ -149,7 +149,7 @@ describe('every ladder and every sequence of attempts', () => {
         tell: ({ step, attempt, verdict, record }) => {
           if (attempt?.kind !== 'promote' || verdict?.outcome !== 'accepted') return;
           const { attemptId: _, decisionId: _id, ...message } = attempt.message;
-          // The second transport of an attempt is accepted, too, whatever has happened since.
+          // The same attempt by the second transport is also accepted, whatever has happened since.
           const last = record.history.at(-2);
           const now = new Date(attempt.at).toISOString();
           if (

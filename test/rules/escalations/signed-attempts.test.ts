@@ -8,7 +8,7 @@ import { openEscalation } from '../../../rules/escalations/open';
 import { RUN_ID, TWO_LEVELS } from '../../support/ladder-stories';
 import { MINUTE, START } from '../../support/requests';
 
-// ana and bo review, then di; `op` may cancel.
+// The ladder: ana and bo, then di. The operator is `op`.
 const begun = (plan: Partial<LadderPlan> = { signed: true }): EscalationRecord => {
   const input = { runId: RUN_ID, level: 'human_review' as const, reason: 'unsure', triggers: [] };
   return beginLadder(openEscalation('e1', input, START), { ...TWO_LEVELS, ...plan }, START);
@@ -94,7 +94,7 @@ describe('if attempts must be signed', () => {
     const own = checked({ ...resolve, message: { ...resolve.message, decisionId: 'd2' } }, 'fits');
     const resolved = judgeEscalation(acknowledged.record, own);
     expect(resolved.verdict).toMatchObject({ outcome: 'accepted', status: 'resolved' });
-    // After the end, where a client cannot check, its second transport has the same answer.
+    // After the end, when a client cannot check signatures, the second transport gets the same verdict.
     const { signatureCheck: _, ...unchecked } = own as EscalationAttempt & { signatureCheck?: unknown };
     expect(judgeEscalation(resolved.record, unchecked).verdict.outcome).toBe('accepted');
   });

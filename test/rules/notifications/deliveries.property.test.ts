@@ -13,7 +13,7 @@ import { shownState } from '../../../rules/notifications/wake';
 import { START } from '../../support/requests';
 import { openStory, play, RUNS, story, type Story } from '../../support/stories';
 
-/** Chat brings its messages up to date, mail does not; a person is tried by chat first. */
+/** The chat channel can update messages, mail cannot. A person prefers chat. */
 const CHANNELS: DeliveryOptions['channels'] = {
   chat: { audience: 'person', canUpdate: true },
   mail: { audience: 'person', canUpdate: false },
@@ -21,7 +21,7 @@ const CHANNELS: DeliveryOptions['channels'] = {
 };
 const PEOPLE = ['ana', 'bo', 'cy', 'di', 'eve', 'Bo'];
 
-/** A story of a request, and which deliveries fail for good: by turns, over and over. */
+/** A story of a request, and a repeating pattern of deliveries that fail permanently. */
 interface Told {
   told: Story;
   failures: boolean[];
@@ -32,7 +32,7 @@ const telling: fc.Arbitrary<Told> = fc.record({
   failures: fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }),
 });
 
-/** What was sent about one request, told each time something was. */
+/** The messages about one request. */
 function post(failures: boolean[], tell: (due: DueDelivery, record: RequestRecord, isSent: boolean) => void) {
   let book: NotificationsRecord = {
     subject: { kind: 'request', id: 'request-1' },
@@ -60,7 +60,7 @@ function post(failures: boolean[], tell: (due: DueDelivery, record: RequestRecor
     return dueDeliveries(about, seen.events, book.messages, ways).due;
   };
   const settle = (record: RequestRecord) => {
-    // Every failure is of one of two channels: so often at most it is tried by another.
+    // There are two channels, so each failure leads to at most one more attempt.
     for (let due = look(record), rounds = 0; due.length > 0; due = look(record), rounds++) {
       assert.ok(rounds < 10, 'it never comes to rest');
       for (const one of due) {
@@ -84,7 +84,7 @@ function post(failures: boolean[], tell: (due: DueDelivery, record: RequestRecor
 const always = (name: string, holds: (given: Told) => void) =>
   test(name, () => fc.assert(fc.property(telling, holds), { numRuns: Math.ceil(RUNS / 5) }));
 
-/** Plays the story, and sends after each step what is due. */
+/** Plays the story, and after each step sends the due messages. */
 function tellAll({ told, failures }: Told, tell: Parameters<typeof post>[1] = () => undefined) {
   const sending = post(failures, tell);
   const opened = openStory(told);

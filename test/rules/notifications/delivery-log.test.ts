@@ -30,7 +30,7 @@ it('keeps one entry for a message with a click before its arrival is known', () 
   expect(clicked.messages.map(({ key }) => key)).toEqual(['requested', 'requested']);
   const { messages } = withDelivery(clicked, DELIVERY, sent, AT);
   expect(messages).toEqual([expect.objectContaining({ id: 'msg_1', status: 'sent', ref: 'C1/1' })]);
-  // Whatever the click's update has shown, it is brought up to date once more.
+  // It is updated once more, whatever the update after the click has shown.
   expect(messages[0]).not.toHaveProperty('shows');
 });
 

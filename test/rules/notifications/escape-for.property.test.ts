@@ -7,7 +7,7 @@ import { RUNS } from '../../support/stories';
 
 const SURFACES: Surface[] = ['line', 'plain', 'header', 'html', 'mrkdwn', 'card'];
 const ONE_LINE = SURFACES.filter((surface) => surface !== 'plain' && surface !== 'html');
-/** Nobody sees these, or they change what is seen; the gap that takes the force from markup is ours. */
+/** Invisible characters, and characters that change what is seen. The zero-width gap comes from our own escaping. */
 const unseen = /[\p{Cf}\p{Zl}\p{Zp}\p{Co}]|(?![\n\t])\p{Cc}|\p{Cs}/u;
 const withoutGaps = (text: string) => text.replace(/\u200B/g, '');
 

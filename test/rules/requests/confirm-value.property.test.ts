@@ -35,7 +35,7 @@ function attemptOf({ kind, person, typed: confirm, attemptId, decisionId }: Step
   return approve(person, { at, ...ids, ...(confirm !== undefined && { confirm }) });
 }
 
-/** Plays the steps beside what the design says of each: how many wrong values count, and whether it is confirmed. */
+/** Plays the steps and compares each with the design: how many wrong values count, and whether it is confirmed. */
 function play(told: Step[]) {
   let record = begunConfirmation({ confirmValue: VALUE });
   let at = START;

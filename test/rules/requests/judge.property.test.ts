@@ -122,7 +122,7 @@ test('a request that nobody can approve does not begin', () => {
   });
 });
 
-/** What the oracle says of an attempt, once it knows what the directory was asked. */
+/** The oracle's verdict on an attempt, after the recheck of the directory. */
 function consult(oracle: Oracle, { step, attempt, before, asked }: Judgement, told: Story) {
   const inTime = isInTime(attempt);
   if (step.kind === 'unreadable') return oracle.unreadable(inTime);
@@ -156,7 +156,7 @@ function consult(oracle: Oracle, { step, attempt, before, asked }: Judgement, to
   return oracle.decide(tried);
 }
 
-/** Who approved in the policy's stage, was entitled to, did not reject later and is not known to have left. */
+/** The eligible people who approved in the policy's stage, did not reject later and have not left. */
 function approvalsIn(accepted: Judgement[], policy: OraclePolicy, { formerMembers }: Judgement['record']) {
   const inStage = accepted.filter(({ before }) => before.stage === policy.stage);
   const approvers = inStage

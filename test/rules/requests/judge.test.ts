@@ -4,7 +4,7 @@ import type { Attempt } from '../../../rules/requests/attempt';
 import { judge } from '../../../rules/requests/judge';
 import { after, approve, begun, cancel, DEADLINE, HASH, MINUTE, reject, START } from '../../support/requests';
 
-// eve asks; finance is ana, bo and eve; security is cy and eve; the board is di and ana.
+// The requester is eve. Teams: finance is ana, bo and eve; security is cy and eve; board is di and ana.
 const one = () => begun([{ approvers: ['finance'] }]);
 const two = () => begun([{ approvers: ['finance'], quorum: 2 }]);
 const both = () => begun([{ approvers: ['finance'] }, { approvers: ['security'] }]);

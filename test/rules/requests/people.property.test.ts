@@ -64,7 +64,7 @@ function isEnough({ entries, requireAll, quorum, requester }: Situation, present
   return requireAll ? canAssign(able) : new Set(able.flat()).size >= quorum;
 }
 
-/** A request with the requirement in question, whose deadline is the first, and another that nobody met. */
+/** A request with the tested requirement, whose deadline is the earliest, and another unmet requirement. */
 function recordOf(given: Situation): { record: RequestRecord; requirement: Requirement } {
   const { entries, requireAll, quorum, approved, rejected, requester, onExpiry, others } = given;
   const rest = { stage: 1, allowSelfApproval: false, rejectionsToReject: 9 };

@@ -7,7 +7,7 @@ const require = { name: 'money', approvers: ['finance'] };
 const deny = { name: 'never', effect: 'deny' as const, reason: 'not on Fridays' };
 const allow = { name: 'small', effect: 'allow' as const };
 
-/** The plan when every policy of the config answers as told; by default yes. */
+/** The plan if every policy of the config gives this answer; by default yes. */
 function plan(config: ConfigInput, answers: Record<string, PolicyAnswer['answer']> = {}) {
   const parsed = ConfigSchema.parse(config);
   const given = parsed.policies.map((policy) => ({

@@ -27,7 +27,7 @@ test('after 300 approvals with notes of 4 KB Temporal accepts the record, and it
   expect(record.decisions.map(({ decidedBy }) => decidedBy)).toEqual(people);
   expect(size(record)).toBeLessThan(1_500_000);
   expect(record.decisions[0]?.notes).toMatch(/^person-0 x+….*\(cut/);
-  // What the last person said is whole.
+  // The notes of the last person are not cut.
   expect(record.decisions.at(-1)?.notes).toHaveLength(4_000 + 'person-299 '.length);
 });
 

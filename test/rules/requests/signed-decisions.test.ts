@@ -9,7 +9,7 @@ import { describeRequest } from '../../../rules/requests/details';
 
 const mustBeSigned = (record: RequestRecord): RequestRecord =>
   record.plan ? { ...record, plan: { ...record.plan, signed: true } } : record;
-// eve asks; finance is ana, bo and eve; the board is di and ana.
+// The requester is eve. Teams: finance is ana, bo and eve; board is di and ana.
 const one = () => mustBeSigned(begun([{ approvers: ['finance'] }]));
 const two = () => mustBeSigned(begun([{ approvers: ['finance'], quorum: 2 }]));
 const stages = () => mustBeSigned(begun([{ approvers: ['ana'] }, { approvers: ['bo'], stage: 2 }]));

@@ -43,7 +43,7 @@ describe('the cost of notifications', () => {
 
   it('is 6 events and an action for each plan and each message, in a separate workflow', async () => {
     const { notifications } = await costs({ ...CONFIG, channels: { hooks: hooks() } });
-    // Its start and wake with their task, 5 and 2; a timer to look by itself, 1 and 1; the second wake, 4 and 1; the end, 1.
+    // Start and wake with their task: 5 and 2. Timer: 1 and 1. Second wake: 4 and 1. End: 1.
     const looksAndMessages = 4;
     expect(notifications.events).toBeLessThanOrEqual(11 + 6 * looksAndMessages);
     expect(notifications.actions).toBeLessThanOrEqual(4 + looksAndMessages);

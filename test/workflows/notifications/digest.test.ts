@@ -45,7 +45,7 @@ it('sends a person ten messages in a minute and the others as one, without those
     expect(subjects().at(-1)).toBe('Escalation (emergency): run-1');
     await escalation.resolve('ana');
     for (const request of requests.slice(0, 13)) await request.update();
-    // What a worker has left undone holds up the clock of the next test.
+    // Unfinished work of a worker would stop the time skipping of the next test.
     for (const { id } of [escalation, ...requests]) await notificationsOf(at.env.client, id);
     const { messages } = await notificationsOf(at.env.client, requests[10]?.id ?? '');
     expect(messages[0]).toMatchObject({ key: 'requested', status: 'digested' });

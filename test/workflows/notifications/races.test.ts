@@ -21,7 +21,7 @@ const subjectsTo = (person: string) =>
     .map(({ subject }) => subject);
 
 it('sends the outcome also to a person whose message was being sent during planning', async () => {
-  // The second look takes long, and the mail to ana arrives meanwhile.
+  // The second plan takes long, and the mail to ana arrives in the meantime.
   let looks = 0;
   const contacts: ConfigInput['contacts'] = async (person) => {
     if (person === 'ana') looks++;

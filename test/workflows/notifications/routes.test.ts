@@ -111,7 +111,7 @@ it('goes by the level of an escalation, which may rise', () =>
         'ana@example.com: Escalation (human review): run-1',
         'bo@example.com: Escalation (human review): run-1',
       ]);
-      expect(pager.took()).toEqual(['di@example.com: Escalation, promoted (manager): run-1']);
+      expect(pager.took()).toEqual(['di@example.com: Escalation promoted (manager): run-1']);
       await escalation.resolve('di');
       await notificationsOf(env.client, escalation.id);
       expect(card.took().at(-1)).toContain('Resolved');

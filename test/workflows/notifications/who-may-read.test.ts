@@ -13,7 +13,7 @@ const config = (read: { own?: string[]; team?: string[]; all?: string[] }): Conf
   admin: { signIn: { dev: true }, access: { read } },
 });
 
-/** Who gets a mail about a request of eve's that ana rejects. */
+/** The people who get a mail about eve's request, which ana rejects. */
 async function toldUnder(read: Parameters<typeof config>[0]): Promise<string[]> {
   return withWorker(at.env, config(read), async (queue) => {
     const request = await startApproval(at.env, queue, { requesterId: 'eve' });

@@ -17,7 +17,7 @@ describe('the cost of a request', () => {
       const { id } = await temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent-1' });
       const handle = temporal.client.workflow.getHandle(id);
       for (const signal of signals) {
-        // A decision that arrives before the task before it is done makes a shorter history, which measures nothing.
+        // Wait for the task before, since a decision that arrives earlier makes the history shorter.
         await eventually(() => isSettled(handle));
         await handle.signal('decide', { decision: 'approve', decidedBy: 'ana', ...signal });
       }

@@ -7,7 +7,7 @@ const config: ConfigInput = {
   policies: [{ name: 'payments', approvers: ['finance-team'], expireAfter: '2s' }],
 };
 
-/** The real server, since what counts is when it recorded a signal while no worker could see it. */
+/** Uses the real server, which records when a signal arrives while no worker runs. */
 describe('a decision while no worker runs', () => {
   let temporal: TemporalForTests;
   beforeAll(async () => (temporal = await startTemporal()));

@@ -2,7 +2,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ConfigInput } from '../../../contract/config/config';
 import { startApproval, startTimeSkippingServer, withWorker } from '../../support/time-skipping';
 
-/** A directory function over teams that a test changes, or switches off. */
+/** A directory function whose teams a test can change or switch off. */
 function directoryOf(teams: Record<string, string[]>) {
   const state = { teams, isDown: false, asked: 0 };
   const directory = (name: string) => {

@@ -17,7 +17,7 @@ test('a run whose ids are taken uses other ids for its requests', () =>
     const { escalations, runs } = managersOn(temporal);
     const others = { action: 'other', requesterId: 'somebody' };
     await temporal.manager.requestApproval({ id: 'r-pay', ...others });
-    // By hand: our own client refuses the id.
+    // Started by hand, since our own client refuses the id.
     await temporal.client.workflow.start(WORKFLOW_TYPES.approval, {
       workflowId: 'r-escalation-1',
       taskQueue: temporal.taskQueue,
@@ -64,7 +64,7 @@ test('a run that was reset to before a request requests again, and uses the new 
     expect((await runs.get('reset')).approvals).toMatchObject([{ key: 'pay', status: 'rejected' }]);
     await runs.cancel('reset', { cancelledBy: 'op' });
     await runs.wait('reset', { timeout: '20s' });
-    // The first request was made in the name of the run, and ends with it.
+    // The first request was made for the run and ends with it.
     await eventually(async () => (await temporal.manager.getRequest('reset-pay')).status === 'cancelled');
   }, CONFIG));
 

@@ -41,7 +41,7 @@ describe('who may cancel a run with a directory function', () => {
       const waiting = Promise.all(tries);
       await env.sleep('1m');
       expect(await waiting).toMatchObject(tries.map(() => ({ outcome: 'not_authorized' })));
-      // One lookup that is retried, not one for each of them.
+      // There is one lookup with retries, not one for each attempt.
       expect(asked).toBeLessThan(12);
       expect(await run.cancel('user-1')).toMatchObject({ outcome: 'accepted' });
       await run.ended();

@@ -104,7 +104,7 @@ it('is safe with any names and texts of agents', async () => {
   expect(mail.subject).not.toContain('Hallo');
   expect(mail.html).not.toMatch(/<script/);
   expect(`${mail.html}${mail.text}${mail.subject}`).not.toContain('\u202E');
-  // What the mail says itself begins a line; what others wrote cannot.
+  // Only the mail's own text can begin a line; texts of agents cannot.
   expect(mail.text).toMatch(/^\| Bcc: eve@evil\.example/m);
   expect(mail.text).not.toMatch(/^Bcc:/m);
 });
@@ -158,7 +158,7 @@ it('retries while the server is down, and the check says so beforehand', async (
 });
 
 it('sends nothing unencrypted to another machine', async () => {
-  // The same server, by an address that is not known to be this machine's.
+  // The same server, with a host name that is not a loopback address.
   const url = smtp.url.replace('127.0.0.1', '0.0.0.0');
   await expect(channel(url).send(aMessage(), 'ana@example.com')).rejects.toMatchObject({
     type: 'ChannelFailed',

@@ -18,7 +18,7 @@ const find = (
 const places = (...given: Parameters<typeof find>) =>
   find(...given).named.map(({ kind, place, count }) => `${kind} ${place}${count > 1 ? ` ${count}` : ''}`);
 
-/** Put together here, so that no scanner takes this file for a leak. */
+/** Built from parts, so that secret scanners do not report this file. */
 const key = (prefix: string, ...rest: string[]) => [prefix, ...rest].join('');
 const mixed = (length: number) => 'aB3dE5gH'.repeat(length).slice(0, length);
 
@@ -369,7 +369,7 @@ test('conceal replaces the sensitive parts of a text', () => {
   );
 });
 
-/** A slow pattern would take minutes; in the time of the processor, since tests run beside each other. */
+/** A slow pattern would take minutes. Measured in CPU time, since tests run in parallel. */
 const LONGEST_MS = 2_000;
 
 describe('256 KB of any text are searched quickly', () => {

@@ -3,7 +3,7 @@ import isEAN from 'validator/lib/isEAN';
 import { countKinds } from '../../../../activities/triggers/sensitive-data/kinds';
 import { SENSITIVE_DATA_KINDS } from '../../../../contract/config/trigger';
 
-/** The same numbers in every run. */
+/** Pseudo-random numbers, the same in every run. */
 function generator(seed: number) {
   let state = seed;
   const next = () => {
@@ -26,7 +26,7 @@ const hash = (n: number, algorithm: string) => createHash(algorithm).update(`fil
 function barCode(body: string): string {
   return [...'0123456789'].map((check) => body + check).find((code) => isEAN(code)) ?? body;
 }
-/** Countries of bar codes: the beginnings of cards are among them. */
+/** Country prefixes of bar codes. Some are also prefixes of cards. */
 const COUNTRIES = [
   '400',
   '419',
