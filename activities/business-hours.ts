@@ -14,7 +14,7 @@ const BusinessHoursSchema = z.strictObject({
   to: time.default('17:00'),
   /** Default Monday to Friday. A span over midnight belongs to the day it began. */
   days: z.array(z.enum(DAYS)).default(['mon', 'tue', 'wed', 'thu', 'fri']),
-  /** Days on which nobody works, as `2026-12-25`. */
+  /** Holidays, such as `2026-12-25`. */
   holidays: z.array(z.iso.date()).default([]),
 });
 
@@ -36,7 +36,7 @@ export function outsideBusinessHours(hours: BusinessHours, now?: () => Date): Co
   return () => !inside();
 }
 
-// The conditions take no argument, which tells the check of the config that they read no context.
+// The conditions have no parameter. This tells the check of the config that they read no context.
 function insideHours(hours: BusinessHours, now: () => Date = () => new Date()): () => boolean {
   const parsed = BusinessHoursSchema.safeParse(hours);
   if (!parsed.success) throw new ConfigError(`business hours: ${z.prettifyError(parsed.error)}`);

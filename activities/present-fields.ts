@@ -5,24 +5,24 @@ export class MissingField extends Error {
   override readonly name = 'MissingField';
 }
 
-/** What a schema says of the fields of one value. */
+/** What a schema says about the fields of a value. */
 export interface Fields {
-  /** Whether the field may be absent, so that reading it gives `undefined`. */
+  /** Whether the field may be absent, so that reading it returns `undefined`. */
   mayLack(key: string): boolean;
-  /** What it says of the value of that field, or of that item of an array. */
+  /** What the schema says about the value of that field, or of that item of an array. */
   of(key: string): Fields;
 }
 
-/** Every field must be there. */
+/** Every field must be present. */
 export const ALL_PRESENT: Fields = { mayLack: () => false, of: () => ALL_PRESENT };
 
 /**
- * The same JSON for a function of the config, which cannot change it, and in which reading what is not there throws:
- * `ctx.amuont > 10_000` would otherwise be false for every request. `'amount' in ctx`, `Object.keys` and the methods
- * of objects and arrays work as usual.
+ * A read-only view of a JSON value for a function of the config. Reading an absent field throws: otherwise
+ * `ctx.amuont > 10_000` would be false for every request. `'amount' in ctx`, `Object.keys` and the methods of objects and
+ * arrays work as usual.
  *
- * Each Proxy is of a shallow copy: a Proxy of a frozen object may not answer other than that object, so it could not
- * guard what is inside.
+ * Each Proxy wraps a shallow copy. A Proxy of a frozen object must return that object's own values, so it could not wrap the
+ * inner values.
  *
  * @param path what the value is called in messages, such as `context`
  * @throws MissingField when a field is read that is absent and not declared optional, or an item beyond the end
@@ -30,7 +30,7 @@ export const ALL_PRESENT: Fields = { mayLack: () => false, of: () => ALL_PRESENT
 export function withPresentFields<T>(value: T, path: string, fields: Fields): T {
   if (!isPlain(value)) return value;
   const copy = Array.isArray(value) ? [...(value as unknown[])] : { ...value };
-  // One proxy for each object, so that what is identical stays so.
+  // One proxy for each object, so that `===` still works.
   const inside = new Map<string, unknown>();
   const readOnly = (key: string | symbol): never => {
     throw new TypeError(`${pathTo(path, String(key))} is read only`);
@@ -71,11 +71,11 @@ export function withPresentFields<T>(value: T, path: string, fields: Fields): T 
 function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype = Object.getPrototypeOf(value) as object | null;
-  // Not compared with Object.prototype: that of another realm, such as a test's, is another object.
+  // No comparison with Object.prototype, since another realm (such as a test's) has another one.
   return Array.isArray(value) || prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** What JavaScript asks every object for, and the methods: their absence says nothing about the field. */
+/** Properties that JavaScript itself reads from every object, and methods. They are not fields of the data. */
 function isExpected(target: object, key: string): boolean {
   return key === 'toJSON' || key === 'then' || key in target;
 }
@@ -87,11 +87,11 @@ function itemAt(items: unknown[], index: number): unknown {
 
 function missing(target: object, path: string, key: string): string {
   const field = pathTo(path, key);
-  if (Array.isArray(target)) return `it reads ${field}, and ${path} has ${target.length} items`;
+  if (Array.isArray(target)) return `it reads ${field}, but ${path} has only ${target.length} items`;
   const meant = closestName(key, Object.keys(target));
   return meant === undefined
-    ? `it reads ${field}, which is not there: ask '${key}' in it first, or declare it optional in the context schema`
-    : `it reads ${field}, which is not there: did you mean ${pathTo(path, meant)}?`;
+    ? `it reads ${field}, which does not exist: check with '${key}' in ${path} first, or declare it optional in the context schema`
+    : `it reads ${field}, which does not exist: did you mean ${pathTo(path, meant)}?`;
 }
 
 function pathTo(path: string, key: string): string {
@@ -99,7 +99,7 @@ function pathTo(path: string, key: string): string {
   return /^\d+$/.test(name) ? `${path}[${name}]` : `${path}.${name}`;
 }
 
-/** A zod schema from inside: those of another copy of zod are read too, and of anything else nothing is known. */
+/** The internals of a zod schema. This also works with another copy of zod; about any other object nothing is known. */
 interface Schema {
   _zod?: {
     optout?: string;
@@ -122,7 +122,7 @@ interface Schema {
   };
 }
 
-/** What a policy's `context` schema says of the fields of what it parsed. */
+/** What a policy's `context` schema says about the fields of the parsed context. */
 export function fieldsOf(schema: unknown): Fields {
   return fieldsOfAny(alternatives(schema as Schema | undefined));
 }
@@ -134,7 +134,7 @@ function fieldsOfAny(schemas: Schema[]): Fields {
   };
 }
 
-/** The schemas of objects and arrays that a value under this one may follow. */
+/** The schemas of objects and arrays that a value may have under this schema, for example one for each option of a union. */
 function alternatives(schema: Schema | null | undefined, depth = 0): Schema[] {
   const def = schema?._zod?.def;
   if (!schema || !def || depth > 50) return [];

@@ -3,7 +3,7 @@ import { type AdminConfig, EVERYONE } from '../contract/config/admin';
 import { LEVELS } from '../contract/names';
 import { closestName } from './text';
 
-/** Something in a valid config that is probably not meant. With `strict: true` it is an error. */
+/** A part of a valid config that is probably a mistake. With `strict: true` it is an error. */
 export interface ConfigWarning {
   /** Such as `policies[0].approvers[1]`. */
   path: string;
@@ -11,35 +11,35 @@ export interface ConfigWarning {
 }
 
 /**
- * What in a config is probably not meant.
+ * The probable mistakes in a config.
  *
- * @param keyNames the names of the API keys, which `admin.access` may name too. Without them `admin.access` is not looked
- *   at where the admin server has API keys.
+ * @param keyNames the names of the API keys, which `admin.access` may also contain. If the admin server has API keys and
+ *   `keyNames` is absent, `admin.access` is not checked.
  */
 export function configWarnings(config: Config, keyNames?: readonly string[]): ConfigWarning[] {
   return [...unknownNames(config, keyNames), ...untypedConditions(config), ...braceWarnings(config)];
 }
 
-/** Names that are neither a team nor a person of any team of a static directory. */
+/** Names that are neither a team nor a member of a team in a static directory. */
 export function unknownNames(config: Config, keyNames?: readonly string[]): ConfigWarning[] {
   const { directory } = config;
   if (typeof directory === 'function') return [];
   const known = [...Object.keys(directory), ...Object.values(directory).flat()];
-  // Without teams every name is a person's, and nothing can be said.
+  // Without teams every name is a person, and there is nothing to check.
   if (known.length === 0) return [];
   const check = ({ path, name, also = [] }: NamedPath): ConfigWarning[] => {
     if (known.includes(name) || also.includes(name)) return [];
     const meant = closestName(name, [...known, ...also]);
     const advice =
-      meant === undefined ? 'correct the name, or put the person into a team' : `did you mean '${meant}'?`;
+      meant === undefined ? 'correct the name, or add the person to a team' : `did you mean '${meant}'?`;
     return [
-      { path, message: `'${name}' is neither a team nor a person of any team in the directory: ${advice}` },
+      { path, message: `'${name}' is neither a team nor a member of a team in the directory: ${advice}` },
     ];
   };
-  // People who only request have contacts and are in no team, so that only a likely slip is reported.
+  // A requester may have a contact and be in no team, so only a probable typing error is reported.
   const contacts = typeof config.contacts === 'function' ? [] : Object.keys(config.contacts);
-  const slips = contacts.filter((name) => closestName(name, known) !== undefined);
-  return [...namesIn(config, keyNames), ...slips.map((name) => ({ path: `contacts.${name}`, name }))].flatMap(
+  const typos = contacts.filter((name) => closestName(name, known) !== undefined);
+  return [...namesIn(config, keyNames), ...typos.map((name) => ({ path: `contacts.${name}`, name }))].flatMap(
     check,
   );
 }
@@ -47,7 +47,7 @@ export function unknownNames(config: Config, keyNames?: readonly string[]): Conf
 interface NamedPath {
   path: string;
   name: string;
-  /** What else it may be. */
+  /** Other names that are allowed here. */
   also?: readonly string[];
 }
 
@@ -74,7 +74,7 @@ function accessLists({ read, ...others }: AdminConfig['access']): [string, strin
   return [...Object.entries(others), ...reading];
 }
 
-/** Functions that get a context without a schema: nothing checks its types, and `'15,000 USD' > 10_000` is false. */
+/** Conditions whose context has no schema. Then nothing checks the types, and `'15,000 USD' > 10_000` is false. */
 function untypedConditions({ policies, triggers, violations }: Config): ConfigWarning[] {
   const places = [
     ...policies.map((policy, index) => ({ path: `policies[${index}]`, ...policy })),
@@ -88,19 +88,19 @@ function untypedConditions({ policies, triggers, violations }: Config): ConfigWa
       {
         path: `${place.path}.condition`,
         message:
-          "has no context schema, so that a value of the wrong type, such as the text '15,000' for a number, is not " +
-          'found: add `context: z.object({ ... })`',
+          "has no context schema, so a value of the wrong type, such as the text '15,000' for a number, is not " +
+          'reported: add `context: z.object({ ... })`',
       },
     ];
   });
 }
 
-/** Whether the function has no parameters, not even optional ones. */
+/** Whether the function has no parameters at all, not even optional ones. */
 function hasNoParameters(condition: (...args: never[]) => unknown): boolean {
   return /^(async\s*)?(function\s*\w*\s*)?(\w+\s*)?\(\s*\)/.test(String(condition));
 }
 
-/** Globs with alternatives in braces, which other programs expand. */
+/** Globs with alternatives in braces. Other programs expand them, but our globs do not. */
 function braceWarnings({ policies, notifications }: Config): ConfigWarning[] {
   const globs = [
     ...policies.flatMap(({ actions, resources }, index) => [
@@ -115,6 +115,6 @@ function braceWarnings({ policies, notifications }: Config): ConfigWarning[] {
     .filter(({ glob }) => /\{[^{}]*,[^{}]*\}/.test(glob))
     .map(({ path, glob }) => ({
       path,
-      message: `'${glob}' matches its braces as they are written: name each alternative in a glob of its own`,
+      message: `'${glob}' contains braces, which match only themselves: write a separate glob for each alternative`,
     }));
 }

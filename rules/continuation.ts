@@ -29,13 +29,13 @@ interface Payload {
   data?: Uint8Array | null;
 }
 
-/** Reads the first or the last event of one run; nothing when Temporal no longer has the run. */
+/** Reads the first or the last event of one run. Returns nothing if Temporal no longer has the run. */
 export type ReadEvent = (which: 'first' | 'last', runId: string) => Promise<HistoryEvent | undefined>;
 
-/** The earlier run is past the namespace's retention. Temporal deletes it before the run that goes on for it. */
+/** The retention of the namespace has passed for the earlier run. Temporal deletes it before the run that continues it. */
 export const EARLIER_RUN_GONE = 'the earlier run is no longer in Temporal';
 
-/** Why a workflow must not be run: Temporal would start it again with arguments that its starter supplied. */
+/** Why a workflow must not run: Temporal would restart it with the arguments of its starter. */
 export function restartProblem(start: {
   attempt: number;
   cronSchedule?: string | null | undefined;
@@ -48,13 +48,13 @@ export function restartProblem(start: {
 }
 
 /**
- * Why the state that a run was started with must not be believed (design rule 29). It is believed only when the run
- * before it was of the same type on the same task queue, so that our code ran it, and ended by continue-as-new into
- * this run with exactly these arguments. `continuedExecutionRunId` alone proves nothing: the server sets it for cron
- * and for a workflow retry too.
+ * Why the state that a run was started with must not be trusted (design rule 29). It is trusted only if the run before it
+ * had the same type on the same task queue, so that our code ran it, and if that run ended by continue-as-new into this run
+ * with exactly these arguments. `continuedExecutionRunId` alone proves nothing: the server also sets it for cron and for a
+ * workflow retry.
  *
  * @param started the first event of the run
- * @returns the problem, if there is one. `EARLIER_RUN_GONE` says that nothing can be told any more.
+ * @returns the problem, if there is one. `EARLIER_RUN_GONE`: it can no longer be checked.
  */
 export async function continuationProblem(
   started: HistoryEvent | undefined,
@@ -65,18 +65,18 @@ export async function continuationProblem(
   const restart = restartProblem({ ...start, attempt: start.attempt ?? 1 });
   if (restart !== undefined) return restart;
   const earlier = start.continuedExecutionRunId;
-  if (!earlier) return 'no earlier run handed it on';
+  if (!earlier) return 'it does not come from an earlier run';
   const [first, last] = [await read('first', earlier), await read('last', earlier)];
   const previous = first?.workflowExecutionStartedEventAttributes;
   if (!previous) return EARLIER_RUN_GONE;
   if (kindOf(previous) !== kindOf(start)) return `the earlier run was ${kindOf(previous)}`;
   const end = last?.workflowExecutionContinuedAsNewEventAttributes;
   if (!end) return 'the earlier run did not end by continue-as-new';
-  // A reset gives a run another id, and keeps the one that it continued as.
+  // After a reset the run has another id, but keeps its original one here.
   if (end.newExecutionRunId !== start.originalExecutionRunId)
     return 'the earlier run continued as another run';
   const isSame = kindOf(end) === kindOf(start) && inputOf(end) === inputOf(start);
-  return isSame ? undefined : 'the earlier run handed on other arguments';
+  return isSame ? undefined : 'the earlier run continued with other arguments';
 }
 
 function kindOf({ workflowType, taskQueue }: NamedExecution): string {

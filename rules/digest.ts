@@ -9,8 +9,8 @@ export function digest(value: unknown): string {
 }
 
 /**
- * The digest of what is decided: the same content, the same hash, wherever it is taken (design rule 13). That of a
- * confirmation covers its message, its confirmers and what must be typed too.
+ * The digest of a request's content. The same content has the same hash everywhere (design rule 13). For a confirmation it
+ * also covers the message, the confirmers and the value to type.
  */
 export function contentHash(content: RequestContent, confirmation?: Confirmation): string {
   const { action, resource, description, context, requesterId, runId } = content;

@@ -1,6 +1,6 @@
 /**
- * Whether one of the globs matches the whole name. In a glob `**` stands for any characters and `*` for any characters
- * but `/`; every other character stands for itself. A glob that is only `*` or `**` matches everything.
+ * Whether one of the globs matches the whole name. In a glob `**` matches any characters and `*` any characters except `/`;
+ * every other character matches itself. The globs `*` and `**` alone match everything.
  */
 export function matchesAny(globs: readonly string[], name: string): boolean {
   return globs.some((glob) => isEverything(glob) || matchesGlob(glob, name));
@@ -11,10 +11,8 @@ export function isEverything(glob: string): boolean {
 }
 
 /**
- * The same for one glob, without the rule for a lone `*`.
- *
- * Takes time in proportion to the length of the glob times that of the name, whatever they are: a regular expression
- * would backtrack for seconds on `*a*a*a*b`.
+ * Whether one glob matches, without the special case of a lone `*`. Its time is at most proportional to the length of the
+ * glob times the length of the name. A regular expression would backtrack for seconds on `*a*a*a*b`.
  *
  * @param name a string; the tests count how often its characters are read
  */

@@ -2,13 +2,13 @@ import { utf8Bytes } from '../contract/limits';
 import { DERIVED_ENDS } from '../contract/names';
 import type { Subject } from '../contract/notification';
 import { digest } from './digest';
-import { truncateToBytes } from './requests/details';
+import { truncateToBytes } from './text';
 
 const MAX_END_BYTES = 80;
 
 /**
- * An id that says whose child it is, of at most 200 bytes: `run-42-escalation-1`. Where that is too long its beginning is
- * cut, and a digest tells it from others; a short end stays, since ids are known by their ends.
+ * The id of a child, with its parent's id in it, of at most 200 bytes: `run-42-escalation-1`. A longer id is cut at its
+ * beginning and gets a digest, so that it stays unique. A short end stays, since some ids are recognized by their ends.
  */
 export function childId(parent: string, what: string): string {
   const id = `${parent}-${what}`;
@@ -18,25 +18,25 @@ export function childId(parent: string, what: string): string {
   return `${truncateToBytes(id, 200 - utf8Bytes(end))}${end}`;
 }
 
-/** The ids of workflows that gather messages begin so. */
+/** The ids of digest workflows, which collect messages, begin with this. */
 export const NOTIFICATION_DIGEST_PREFIX = 'hitl-digest-';
 
 /**
- * What is wrong with this id for a workflow that is started on its own, if anything: it may be the id that this package
- * derives for the notifications, the escalation or the use of something else, which would then have none.
+ * Why a workflow must not be started with this id: this package derives such ids for the notifications, the escalation or
+ * the use of another workflow, and that workflow could then not start its own.
  */
 export function reservedIdProblem(id: string): string | undefined {
   if (id.startsWith(NOTIFICATION_DIGEST_PREFIX))
-    return `begins with ${NOTIFICATION_DIGEST_PREFIX}, which is reserved. Choose another id`;
+    return `begins with ${NOTIFICATION_DIGEST_PREFIX}, which is reserved: choose another id`;
   const end = DERIVED_ENDS.exec(id)?.[1];
   if (end === undefined) return undefined;
-  return `ends with -${end}, which is reserved for what belongs to another id. Choose another id`;
+  return `ends with -${end}, which is reserved for workflows of another id: choose another id`;
 }
 
 /**
- * The id of one message: the same whenever it is sent again, and of no other.
+ * The unique id of one message. It is the same each time the message is sent.
  *
- * @param since when the subject began: another with its id has messages of its own
+ * @param since when the subject began, since another subject may have the same id later
  */
 export function messageId(
   { kind, id }: Subject,

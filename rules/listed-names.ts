@@ -2,21 +2,21 @@ import { LIMITS, utf8Bytes } from '../contract/limits';
 import { AND_OTHERS } from '../contract/names';
 import { toSearchValue } from '../contract/search-value';
 
-/** What a list finds a request or an escalation by. */
+/** The names by which a list finds a request or an escalation. */
 export interface ListedNames {
   /** The value of `HitlApprovers`. */
   attribute: string[];
-  /** Everyone who is asked, for the memo. Absent where the attribute names them all, or the memo has no room either. */
+  /** All names, for the memo. Absent if the attribute has them all, or if they do not fit into the memo either. */
   memo?: string[];
 }
 
 /**
- * Fits the teams and people who are asked into the bounds of Temporal. Where there is no room for everyone, the teams
- * come first, and `AND_OTHERS` makes every query for a name find it.
+ * Fits the teams and people who may decide into Temporal's limits. If they do not all fit, the teams come first, and
+ * `AND_OTHERS` makes every query for a name find the workflow.
  *
- * @param entries as the policies name them
+ * @param entries the names as the policies write them
  * @param isTeam whether an entry is a team
- * @param people everyone whom the entries stand for
+ * @param people all people that the entries mean
  */
 export function listedNames(
   entries: Iterable<string>,
@@ -40,7 +40,7 @@ export function listedNames(
   return { attribute, ...(jsonBytes(names) <= LIMITS.memoNamesBytes && { memo: names }) };
 }
 
-/** As Temporal counts the value of a search attribute. */
+/** The size of a search attribute's value, as Temporal counts it. */
 function jsonBytes(value: unknown): number {
   return utf8Bytes(JSON.stringify(value));
 }

@@ -18,7 +18,7 @@ import { listedApprovers } from './requests/people';
 import { deadline, type RequirementSource, toRequirement } from './requests/plan';
 import { beginRequest, expiryOutcome, openRequest, withPlan } from './requests/record';
 
-/** A config's rules as data, for people to read: functions are told to be there, and no more. */
+/** The rules of a config as data. A function is shown only as present. */
 export function policiesView(config: Config, configDigest: string): PoliciesView {
   const { policies, fallback, defaults, triggers, escalation, operators, directory } = config;
   return {
@@ -55,14 +55,14 @@ function policyView(config: Config, policy: Policy): PolicyView {
   };
 }
 
-/** As a plan would have it of this source alone, so that it is told what will apply. */
+/** What a plan would contain for this policy or fallback alone. */
 function requirementView(
   config: Config,
   source: RequirementSource,
 ): { stage: number; asks: RequirementView } {
-  const { policy: _policy, stage, ...whom } = toRequirement(source);
-  const { expiryPolicy: _whose, ...when } = deadline(config, [source]);
-  return { stage, asks: { ...whom, ...when } };
+  const { policy: _policy, stage, ...who } = toRequirement(source);
+  const { expiryPolicy: _expiryPolicy, ...when } = deadline(config, [source]);
+  return { stage, asks: { ...who, ...when } };
 }
 
 function triggerView(trigger: Trigger): TriggerView {
@@ -70,7 +70,7 @@ function triggerView(trigger: Trigger): TriggerView {
   return { name, type, level, ...('threshold' in trigger && { threshold: trigger.threshold }) };
 }
 
-/** A request with this plan as it would begin, at the time `now` (milliseconds since 1970). */
+/** A request with this plan as it would begin at `now` (milliseconds since 1970). */
 function begunRequest(content: RequestContent, plan: Plan, now: number): RequestRecord {
   return beginRequest(withPlan(openRequest('', content, now), plan), now);
 }
@@ -80,7 +80,7 @@ function firstApprovers(record: RequestRecord): string[] {
   return memo.filter((name) => name !== AND_OTHERS).slice(0, LIMITS.listedApprovers);
 }
 
-/** What would come of a request with this plan, by the rules that a real one begins by. */
+/** How a request with this plan would begin, by the same rules as a real request. */
 export function dryRun(content: RequestContent, planned: Plan): DryRun {
   const record = begunRequest(content, planned, 0);
   const { status, plan = planned, stage, needed } = record;

@@ -1,35 +1,35 @@
 import canonicalize from 'canonicalize';
 import type { Signature, SignatureCheck } from '../contract/signature';
 
-/** An attempt at what only a signature entitles to; without `signatureCheck` nobody has checked whether it fits. */
+/** An attempt that must be signed. Without `signatureCheck` its signature has not been checked. */
 interface SignedAttempt {
   message: { signature?: Signature | undefined };
   signatureCheck?: SignatureCheck;
 }
 
-/** The key that it was signed with, if that was checked and fits. */
+/** The id of the key that signed the attempt, if a worker has checked that the signature fits. */
 export function signedBy({ message, signatureCheck }: SignedAttempt): string | undefined {
   return signatureCheck === 'fits' ? message.signature?.keyId : undefined;
 }
 
-/** Why it does not count where it must be signed, if it does not. Nothing but a signature that fits will do. */
+/** Why an attempt that must be signed does not count: it has no signature that was checked and fits. */
 export function signatureProblem({ message, signatureCheck }: SignedAttempt): string | undefined {
   if (signatureCheck === 'fits' && message.signature !== undefined) return undefined;
   const { signature } = message;
-  if (signature === undefined) return `It is not signed, and here only what is signed counts: ${ADVICE}`;
+  if (signature === undefined) return `Decisions here must be signed, and this one is not. ${ADVICE}`;
   if (signatureCheck === 'unknown_key')
-    return `It is signed with '${signature.keyId}', which is no key of this deployment's (any more): ${ADVICE}`;
-  return `Its signature with '${signature.keyId}' does not fit what it says and what it is about: ${ADVICE}`;
+    return `The signing key '${signature.keyId}' is not (or no longer) in the config. ${ADVICE}`;
+  return `The signature by key '${signature.keyId}' does not match this message. ${ADVICE}`;
 }
 
-const ADVICE = 'use the page that approvers decide on.';
+const ADVICE = 'Decide in the inbox.';
 
-/** The key that vouches for it, in words that follow which way it came; nothing where nothing is signed. */
+/** The signing key, as text that follows a sentence; empty without a signature. */
 export function signedWithText(keyId: string | undefined): string {
   return keyId === undefined ? '' : `, signed with ${keyId}`;
 }
 
-/** What a message is about: which verb, on what, in which namespace; of a request its content, too. */
+/** What a signed message is about: the verb, the workflow, its namespace and, for a request, its content. */
 export interface SignedSubject {
   kind: 'decide' | 'acknowledge' | 'resolve' | 'promote' | 'reassign';
   namespace: string;
@@ -38,11 +38,11 @@ export interface SignedSubject {
 }
 
 /**
- * The text that a signature of a message is over: canonical JSON (RFC 8785) of what it is about and of all that it
- * says, so that nothing of it can be changed, or moved to another message, verb, request, escalation or namespace.
+ * The text that a message's signature signs: canonical JSON (RFC 8785) of the subject and of the whole message. So nobody can
+ * change the message, or use its signature for another message, verb, request, escalation or namespace.
  */
 export function signedText(subject: SignedSubject, message: object): string {
-  // Which way it came is not signed.
+  // These fields say how the message came. They are not signed.
   const {
     signature: _signature,
     attemptId: _attemptId,

@@ -3,8 +3,8 @@ import { numberProblem } from '../contract/json';
 export type StrictJson = { ok: true; value: unknown } | { ok: false; problem: string };
 
 /**
- * Parses JSON text and refuses what `JSON.parse` would change without a word: a number that a double does not hold,
- * and a key that one object has twice. The problem names the path and never repeats the text.
+ * Parses JSON text and refuses what `JSON.parse` would silently change: a number that a double cannot hold, and a key that
+ * occurs twice in one object. The problem names the path and never repeats the text.
  *
  * @param root the path of the value itself, such as `context`
  */
@@ -19,19 +19,19 @@ export function parseJsonStrictly(text: string, root = ''): StrictJson {
   return problem === undefined ? { ok: true, value } : { ok: false, problem };
 }
 
-/** A member or an item that the scan is inside of. */
+/** An object or an array that the scan is inside. */
 interface Level {
-  /** The keys seen so far; an array has none. */
+  /** The keys so far; an array has none. */
   keys: Set<string> | undefined;
   at: string | number;
 }
 
 /**
- * What `JSON.parse` would lose of the text, which must be valid JSON: the first number that a double does not hold
- * or the first repeated key, with its path. Undefined if nothing is lost.
+ * What `JSON.parse` would lose: the first number that a double cannot hold or the first repeated key, with its path. Undefined
+ * if nothing is lost. The text must be valid JSON.
  */
 export function findJsonLoss(text: string, root = ''): string | undefined {
-  // No recursion: the text may be nested deeper than the stack.
+  // No recursion: a deeply nested text could overflow the stack.
   const levels: Level[] = [];
   let position = 0;
   while (position < text.length) {
@@ -65,17 +65,17 @@ export function findJsonLoss(text: string, root = ''): string | undefined {
 
 function numberLoss(text: string): string | undefined {
   const value = Number(text);
-  if (!Number.isFinite(value)) return 'is a number too large to be kept: send it as text';
+  if (!Number.isFinite(value)) return 'is a number that is too large: send it as text';
   const problem = numberProblem(value);
   if (problem !== undefined) return problem;
-  // A double keeps any 15 digits.
+  // A double holds any 15 digits exactly.
   if (text.length <= 15 && !/[eE]/.test(text)) return undefined;
   return decimal(text) === decimal(String(value))
     ? undefined
-    : 'is a number with more digits than can be kept: send it as text';
+    : 'is a number with too many digits: send it as text';
 }
 
-/** The same text for the same decimal number, however it is written: its digits and its power of ten. */
+/** The digits and the power of ten of a decimal number: the same text for every way to write the same number. */
 function decimal(text: string): string {
   const [, sign, whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
@@ -91,7 +91,7 @@ function withoutLeadingZeros(digits: string): string {
   return digits.slice(start);
 }
 
-/** A loop, since `/0+$/` takes quadratic time on zeros that something follows. */
+/** A loop, since `/0+$/` takes quadratic time on zeros that another character follows. */
 function withoutTrailingZeros(digits: string): string {
   let end = digits.length;
   while (digits[end - 1] === '0') end -= 1;
@@ -110,7 +110,7 @@ function endOfNumber(text: string, start: number): number {
   return position;
 }
 
-/** Whether a colon follows, as it does after a key and after no value. */
+/** Whether a colon follows: only keys are followed by a colon. */
 function isKey(text: string, end: number): boolean {
   let position = end;
   while (/\s/.test(text[position] ?? '')) position += 1;
@@ -125,7 +125,7 @@ function pathOf(levels: readonly Level[], root: string): string {
   return path === '' ? 'the value' : cut(path);
 }
 
-/** A path of bounded length: hostile text may nest deeply and have long keys. */
+/** A path of limited length: a hostile text may nest deeply and have long keys. */
 function cut(path: string): string {
   return path.length <= 200 ? path : `${path.slice(0, 199)}…`;
 }

@@ -1,17 +1,18 @@
-/**
- * What an agent or a person wrote, made safe to show to whoever decides: nothing in it hides, turns the text around,
- * or is rendered. Pure, for clients, workflows and pages alike.
+import { utf8Bytes } from '../contract/limits';
+
+/*
+ * Makes texts of agents and people safe to show to a person who decides: nothing is hidden, reversed or rendered.
  */
 
 /**
- * Characters that cannot be seen: controls, format characters (zero-width, bidirectional, tags), separators,
- * lone surrogates, private use, and what a font may leave out. Tab and line feed are let through.
+ * Invisible characters: controls, format characters (zero-width, bidirectional, tags), separators, lone surrogates, private
+ * use, and characters that a font may leave out.
  */
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
-/** A heart or a warning sign with its colour is an emoji and not a trick. */
+/** An emoji may be followed by a variation selector (U+FE0F), which gives it its colour. */
 const emojiColour = /\p{Extended_Pictographic}$/u;
 
-/** The text with what cannot be seen written out, such as `⟨U+202E⟩`. Tabs and line feeds stay. */
+/** The text with invisible characters written as `⟨U+202E⟩`. Tabs and line feeds stay. */
 export function visible(text: string): string {
   return text.replace(invisible, (character, at: number) => {
     if (character === '\n' || character === '\t') return character;
@@ -21,12 +22,12 @@ export function visible(text: string): string {
   });
 }
 
-/** The text as one visible line: line feeds and tabs are written out too. */
+/** The text as one line, with invisible characters, line feeds and tabs made visible. */
 export function visibleLine(text: string): string {
   return visible(text).replace(/\n/g, ' ⏎ ').replace(/\t/g, ' ⇥ ');
 }
 
-/** The text as one line of Markdown that shows exactly it: no markup, link, image or HTML of its own. */
+/** The text as one line of Markdown that shows exactly this text: its markup, links, images and HTML are escaped. */
 export function escapeMarkdown(text: string): string {
   return visibleLine(text)
     .replace(/&/g, '&amp;')
@@ -37,14 +38,14 @@ export function escapeMarkdown(text: string): string {
     .replace(/^(\s*\d+)([.)])/, '$1\\$2');
 }
 
-/** Text of several lines, each behind a bar: in a terminal it cannot pass for what stands around it. */
+/** The lines of a text, each with a bar before it. In a terminal it then cannot imitate the output around it. */
 export function barred(text: string): string[] {
   return visible(text)
     .split('\n')
     .map((line) => `  │ ${line}`);
 }
 
-/** The text as a Markdown code block, whatever backticks it has in it. */
+/** The text as a Markdown code block. The fence is longer than any backticks in the text. */
 export function fenced(text: string, language = ''): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
@@ -52,8 +53,8 @@ export function fenced(text: string, language = ''): string {
 }
 
 /**
- * The text as one word of a POSIX shell. Ids and names are written by agents: a command that people copy must not
- * run what is in them.
+ * The text as one word of a POSIX shell. Agents write ids and names, and a command that people copy must not execute what is
+ * in them.
  */
 export function shellQuote(text: string): string {
   const shown = visibleLine(text);
@@ -61,8 +62,8 @@ export function shellQuote(text: string): string {
 }
 
 /**
- * The text of a file or of standard input. Editors on Windows begin UTF-8 with a byte order mark, and PowerShell writes
- * UTF-16 with one: JSON, PEM and scripts do not allow the mark.
+ * The text of a file or of standard input, without its byte order mark. Editors on Windows write UTF-8 with a mark, and
+ * PowerShell writes UTF-16 with one, but JSON, PEM and scripts do not allow the mark.
  */
 export function fileText(content: Uint8Array | string): string {
   if (typeof content === 'string') return content.replace(/^\uFEFF/, '');
@@ -72,7 +73,7 @@ export function fileText(content: Uint8Array | string): string {
   return new TextDecoder(encoding).decode(content);
 }
 
-/** The known name that `name` probably means: the nearest that differs by at most two letters, upper and lower case being alike. */
+/** The known name that `name` probably means: the closest one that differs by at most two letters, ignoring case. */
 export function closestName(name: string, known: readonly string[]): string | undefined {
   const near = known.map((other) => ({ other, apart: distance(name.toLowerCase(), other.toLowerCase()) }));
   return near
@@ -82,7 +83,7 @@ export function closestName(name: string, known: readonly string[]): string | un
 
 /** The number of letters to insert, delete or change (Levenshtein). */
 function distance(a: string, b: string): number {
-  // Longer ones are never close, and would take long.
+  // Names with very different lengths are never close, and comparing them takes long.
   if (Math.abs(a.length - b.length) > 2) return Infinity;
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
@@ -98,7 +99,44 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** A time in milliseconds since 1970, as the record writes it. */
+/** A time in milliseconds since 1970 as an ISO 8601 text. */
 export function isoTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
+}
+
+const ELLIPSIS = '…';
+
+/** The text in at most `bytes` bytes: a longer text is cut and ends with an ellipsis. */
+export function truncateToBytes(text: string, bytes: number): string {
+  if (utf8Bytes(text) <= bytes) return text;
+  const room = bytes - utf8Bytes(ELLIPSIS);
+  let kept = '';
+  let size = 0;
+  for (const character of text) {
+    size += utf8Bytes(character);
+    if (size > room) break;
+    kept += character;
+  }
+  return kept + ELLIPSIS;
+}
+
+/** How a message came, after a verb: `in the inbox`, `in Slack`, `by signal`. */
+export function channelText(via: string | undefined, transport: string): string {
+  if (via === undefined) return `by ${transport}`;
+  const known: Record<string, string> = { inbox: 'in the inbox', slack: 'in Slack', cli: 'with the CLI' };
+  if (Object.hasOwn(known, via)) return known[via] as string;
+  return via.startsWith('key ') ? `with API ${via}` : `by ${transport} from ${via}`;
+}
+
+/** A section of Markdown with a title and a list; nothing if the list is empty. */
+export function section(title: string, items: string[]): string[] {
+  return items.length === 0 ? [] : ['', `### ${title}`, '', ...items.map((item) => `- ${item}`)];
+}
+
+const MAX_LISTED_NAMES = 50;
+
+/** At most 50 of these names: more would hide the sentence around them. */
+export function listNames(names: string[]): string {
+  const more = names.length - MAX_LISTED_NAMES;
+  return `${names.slice(0, MAX_LISTED_NAMES).join(', ')}${more > 0 ? `, ${more} more` : ''}` || 'nobody';
 }

@@ -7,7 +7,7 @@ import {
 } from '@temporalio/common';
 import type { ActivityInterceptorsFactory, WorkerOptions } from '@temporalio/worker';
 import { utf8Bytes } from '../contract/limits';
-import { truncateToBytes } from '../rules/requests/details';
+import { truncateToBytes } from '../rules/text';
 
 const MAX_MESSAGE_BYTES = 8 * 1024;
 const MAX_STACK_BYTES = 16 * 1024;

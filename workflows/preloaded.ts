@@ -1,10 +1,9 @@
 /**
- * The modules that all workflows of a worker share. The sandbox loads them once and freezes them, instead of loading
- * them again for each cached workflow: zod alone costs 550 KB each time.
+ * The modules that all workflows of a worker share. The sandbox loads them once and freezes them. Otherwise it would load them
+ * for each cached workflow, and zod alone costs 550 KB each time.
  *
- * A module that keeps state of one workflow must not be imported here, directly or indirectly: every other workflow of
- * the worker would see that state. `registered.ts` and `api/` are such modules. `test/workflows/preloaded.test.ts`
- * checks the imports.
+ * Do not import a module here, directly or indirectly, that keeps the state of one workflow: every other workflow of the
+ * worker would see that state. `registered.ts` and `api/` are such modules. `test/workflows/preloaded.test.ts` checks this.
  */
 import '@temporalio/workflow';
 import '../contract/workflow-schemas';

@@ -9,15 +9,17 @@ import { rawArguments } from './core/handlers';
 import { ignoreUnreadableStart, trackResets } from './core/sdk-patches';
 
 /*
- * The workflows that a worker registers, by the names in `contract/names.ts`. Each loads its code when it runs: without
- * `preloaded.ts`, as beside the workflows of a user, every cached workflow keeps the modules that it has loaded in its own
- * memory, and 100,000 requests do not need the code of runs.
- * Each takes its arguments as raw payloads: decoded by the SDK, an unknown encoding would fail every task.
+ * The workflows that a worker registers, by the names in `contract/names.ts`.
  *
- * Never preload this module: it changes the SDK's activator, which each workflow has for itself.
+ * Each workflow loads its code when it runs. Without `preloaded.ts`, in a bundle with workflows of a user, every cached
+ * workflow keeps its modules in its own memory, and 100,000 requests must not each keep the code of runs.
+ *
+ * Each workflow takes its arguments as raw payloads: if the SDK decoded them, an unknown encoding would fail every task.
+ *
+ * Never preload this module: it changes the SDK's activator, and each workflow has its own.
  */
 
-/* eslint-disable @typescript-eslint/no-require-imports -- an import would load them all */
+/* eslint-disable @typescript-eslint/no-require-imports -- an import would load all workflows */
 
 ignoreUnreadableStart();
 trackResets();
@@ -52,7 +54,7 @@ export const hitlAgentRun = takingRaw<typeof AgentRun>((...sent) =>
   (require('./runs/run-agent') as { hitlAgentRun: typeof AgentRun }).hitlAgentRun(...sent),
 );
 
-/** Temporal's SDK reads `staticOptions` from the function that it finds under the workflow's name. */
+/** Makes a workflow take raw arguments. The SDK reads `staticOptions` from the function with the workflow's name. */
 function takingRaw<W extends (...sent: RawValue[]) => Promise<unknown>>(workflow: W): W {
   return Object.assign(workflow, { staticOptions: rawArguments });
 }

@@ -3,53 +3,53 @@ import type { Contact } from '../../contract/config/contacts';
 import type { MessageText, Subject, SubjectRecord } from '../../contract/notification';
 import type { NotificationEvent } from '../../contract/names';
 
-/** One message as a channel gets it: composed, and not yet rendered. */
+/** One message for a channel: composed, but not yet rendered. */
 export interface Message extends MessageText {
   /** The same for every attempt. */
   id: string;
   subject: Subject;
   event: NotificationEvent;
-  /** Where people see and decide it; absent where the config does not say where the admin server is. */
+  /** The page where people see and decide it. Absent if the config has no address of the admin server. */
   link?: string;
-  /** The subject as it stands; absent for a digest and a trial. */
+  /** The current record of the subject. Absent for a digest and a test message. */
   about?: SubjectRecord;
-  /** It asks for something that can still be done. */
-  isCall: boolean;
-  /** Which attempt this is, from 1: an earlier one may have arrived. */
+  /** The person can still act on it. */
+  isActionable: boolean;
+  /** The number of this attempt, from 1. An earlier attempt may have arrived. */
   attempt: number;
-  /** The digest's entries. */
+  /** The entries of a digest. */
   items?: { title: string; link?: string }[];
 }
 
-/** A way in which people are told. */
+/** A way to notify people. */
 export interface Channel {
-  /** `person`: each gets a message. `chat`: one message for all. `feed`: a program or a log, which gets every event. */
+  /** `person`: each person gets a message. `chat`: one message for all. `feed`: a program or a log, which gets every event. */
   audience: 'person' | 'chat' | 'feed';
-  /** Where this channel reaches a person; nothing where it does not. */
+  /** The person's address in this channel, if there is one. */
   addressOf(contact: Contact): string | undefined;
   /**
-   * Sends it, and answers what the channel calls it, if it can be brought up to date.
+   * Sends the message. Returns the channel's reference to it, if it can be updated later.
    *
-   * @throws RefusedByChannel's failure where no other attempt could help; anything else is tried again
+   * @throws the failure of `refusedByChannel` if a retry cannot help; any other error is retried
    */
   send(message: Message, address?: string): Promise<string | undefined>;
-  /** Brings a sent message up to date. Absent where that cannot be done. Throws as `send`. */
+  /** Updates a sent message. Absent if the channel cannot do that. Throws as `send`. */
   update?(message: Message, ref: string): Promise<void>;
-  /** What the channel calls the message if an earlier attempt has sent it after all. Absent where that cannot be known. */
+  /** The reference of the message if an earlier attempt has sent it after all. Absent if the channel cannot find out. */
   find?(message: Message, address?: string): Promise<string | undefined>;
-  /** Looks whether the channel could send now, without sending. Answers what it found. @throws why it could not */
+  /** Checks whether the channel can send, without sending. Returns what it found. @throws the reason why it cannot send */
   check(): Promise<string>;
 }
 
-/** The failure's type by which a workflow knows that no other attempt helps. */
+/** The type of a failure that a retry cannot fix. */
 export const REFUSED_BY_CHANNEL = 'RefusedByChannel';
 
-/** What a channel throws where it is told no for good: an address that does not exist, a token that is not valid. */
+/** The failure of a permanent refusal, such as an address that does not exist or an invalid token. */
 export function refusedByChannel(why: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(why.slice(0, 1_000), REFUSED_BY_CHANNEL);
 }
 
-/** What a channel throws where it may be tried again, after `seconds` at the earliest. */
+/** The failure of a temporary problem: the attempt is retried, after `seconds` at the earliest. */
 export function tryAgain(why: string, seconds?: number): ApplicationFailure {
   return ApplicationFailure.create({
     message: why.slice(0, 1_000),
@@ -58,12 +58,14 @@ export function tryAgain(why: string, seconds?: number): ApplicationFailure {
   });
 }
 
-/** What is said below a text that was cut. */
+/** The note below a text that was cut. */
 export function cutNote(link: string | undefined): string {
-  return `Cut here; ${link === undefined ? 'the command below shows the whole' : 'the whole is on the page'}.`;
+  return link === undefined
+    ? 'This text is cut. Use the command below to see all of it.'
+    : 'This text is cut. Open the page to see all of it.';
 }
 
-/** The address, if it is one that people may be sent to. */
+/** The link, if it is an http or https address. */
 export function httpLink(link: string | undefined): string | undefined {
   return link !== undefined && /^https?:\/\//i.test(link) && URL.canParse(link) ? link : undefined;
 }

@@ -3,7 +3,7 @@ import { tryAgain } from './channel';
 const TIMEOUT_MS = 15_000;
 const MAX_WAIT_SECONDS = 3_600;
 
-/** Posts to another company's server: no redirects followed, and nothing of the answer but its head is read. @throws tryAgain's failure */
+/** Posts to a server outside. It follows no redirects and reads only the head of the response. @throws the failure of `tryAgain` */
 export async function httpPost(
   url: string,
   body: string,
@@ -15,7 +15,7 @@ export async function httpPost(
       method: 'POST',
       body,
       headers: { 'User-Agent': 'temporal-hitl', ...authorization, ...headers },
-      // A signed body goes to nobody but whom the config names.
+      // A signed body must go only to the address in the config.
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
@@ -27,7 +27,7 @@ export async function httpPost(
   }
 }
 
-/** `fetch` takes no address with a user and a password in it, and would write both into its error. */
+/** `fetch` refuses a URL with a user and a password, and its error would contain both. */
 function withoutCredentials(url: string): { address: URL; authorization: Record<string, string> } {
   const address = new URL(url);
   const { username, password } = address;
@@ -46,9 +46,11 @@ function decoded(part: string): string {
   }
 }
 
-/** What the server says of when to come back: in so many seconds, or at a time. At most an hour. */
+/** The seconds of the response's `Retry-After`, at most an hour. The header has seconds or a date. */
 export function secondsToWait({ headers }: Response): number | undefined {
-  const said = headers.get('retry-after')?.trim() ?? '';
-  const seconds = /^\d+$/.test(said) ? Number(said) : (Date.parse(said) - Date.now()) / 1_000;
+  const retryAfter = headers.get('retry-after')?.trim() ?? '';
+  const seconds = /^\d+$/.test(retryAfter)
+    ? Number(retryAfter)
+    : (Date.parse(retryAfter) - Date.now()) / 1_000;
   return seconds > 0 ? Math.min(Math.ceil(seconds), MAX_WAIT_SECONDS) : undefined;
 }

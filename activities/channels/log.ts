@@ -2,10 +2,10 @@ import { log } from '@temporalio/activity';
 import { escapeFor } from '../../rules/notifications/escape-for';
 import type { Channel } from './channel';
 
-/** Where the lines go. */
+/** Writes one line with its fields. */
 export type WriteLine = (line: string, meta: Record<string, unknown>) => void;
 
-/** Writes each message to the worker's log: for development, and where a log is watched. */
+/** Writes each message to the worker's log, for development or for a monitored log. */
 export function logChannel(write: WriteLine = toWorkerLog): Channel {
   return {
     audience: 'feed',

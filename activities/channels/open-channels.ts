@@ -9,7 +9,11 @@ import { webhookChannel } from './webhook';
 
 export type Channels = Record<string, Channel>;
 
-/** The channels of a config, by their names. Nothing is connected before something is sent. @param write where the log channel writes; default the worker's log */
+/**
+ * The channels of a config, by name. A channel connects only when it sends.
+ *
+ * @param write where the log channel writes; default the worker's log
+ */
 export function openChannels(config: Pick<Config, 'channels'>, write?: WriteLine): Channels {
   return Object.fromEntries(
     Object.entries(config.channels).map(([name, channel]) => [name, openChannel(channel, write)]),

@@ -5,15 +5,15 @@ import { escapeFor } from '../../rules/notifications/escape-for';
 import { type Channel, cutNote, httpLink, type Message, refusedByChannel, tryAgain } from './channel';
 import { httpPost, secondsToWait } from './http-post';
 
-/** Posts a card with a link into a channel of Microsoft Teams, by the address of a workflow there. */
+/** Posts a card with a link to a Microsoft Teams channel, through the URL of a workflow in Teams. */
 export function teamsChannel({ url }: TeamsConfig): Channel {
-  // The rest of the address is a secret: whoever has it may post.
+  // Only the host is shown: the rest of the URL is a secret that allows anyone to post.
   const { host } = new URL(url);
   return {
     audience: 'chat',
     addressOf: () => undefined,
     async send(message) {
-      // Without its charset Teams counts each byte twice.
+      // Without the charset, Teams counts each byte twice.
       const answer = await httpPost(url, cardMessage(message), {
         'Content-Type': 'application/json; charset=utf-8',
       });
@@ -21,7 +21,8 @@ export function teamsChannel({ url }: TeamsConfig): Channel {
       const why = `${host} answered ${answer.status}`;
       throw isForGood(answer.status) ? refusedByChannel(why) : tryAgain(why, secondsToWait(answer));
     },
-    check: () => Promise.resolve(`posts cards to ${host}; whether it takes them shows only a message`),
+    check: () =>
+      Promise.resolve(`posts cards to ${host}; only a real message can show whether Teams accepts them`),
   };
 }
 
@@ -29,9 +30,9 @@ function isForGood(status: number): boolean {
   return status >= 400 && status < 500 && status !== 408 && status !== 429;
 }
 
-/** Teams takes no more than 28 KB with all that it adds. */
+/** Teams accepts at most 28 KB, including what it adds itself. */
 const MAX_BYTES = 24 * 1024;
-/** How much of the texts is shown, tried in this order. */
+/** The shares of the texts that are tried, in this order, until the card fits. */
 const SHARES = [1, 0.5, 0.25, 0.1];
 
 /** The body of the post: as much of the message as fits. */
@@ -55,10 +56,10 @@ const MAX_FACTS = 15;
 const MAX_LINES = 40;
 
 /**
- * A message as an Adaptive Card. Every text is a run of a RichTextBlock: a TextBlock or a FactSet would render the Markdown
- * in it, links and all.
+ * A message as an Adaptive Card. Every text is a run of a RichTextBlock, since a TextBlock or a FactSet would render Markdown
+ * and links in it.
  *
- * @param share of the room for texts, above 0 and at most 1
+ * @param share the share of the limits for texts, above 0 and at most 1
  */
 function adaptiveCard(message: Message, share: number): object {
   const { title, text, facts, details } = message;
@@ -89,7 +90,7 @@ function factBlock({ label, value }: Message['facts'][number], share: number): o
   );
 }
 
-/** Each line a block of its own: a run has no line breaks. */
+/** One block for each line, since a run cannot have line breaks. */
 function lines({ link }: Message, text: string | undefined, bytes: number, style: object): object[] {
   if (!text) return [];
   const all = escapeFor('plain', text, bytes).split('\n');
@@ -104,13 +105,13 @@ function lines({ link }: Message, text: string | undefined, bytes: number, style
   ];
 }
 
-/** Spaces at the beginning of a line are not shown. */
+/** Teams does not show spaces at the beginning of a line, but it shows non-breaking ones. */
 function indented(line: string): string {
   return line.replace(/^ +/, (spaces) => '\u00A0'.repeat(spaces.length));
 }
 
 function block(runs: ({ text: string } & Record<string, unknown>)[], spacing = 'Default'): object {
-  // An empty run is not valid.
+  // An empty run is invalid.
   const inlines = runs.map((run) => ({ type: 'TextRun', ...run, text: run.text || '\u00A0' }));
   return { type: 'RichTextBlock', spacing, inlines };
 }

@@ -5,7 +5,7 @@ import { type Channel, type Message, refusedByChannel, tryAgain } from './channe
 import { httpPost, secondsToWait } from './http-post';
 
 /**
- * Sends every event to one address, signed as Standard Webhooks has it: `webhook-id` is the same for every attempt, and
+ * Sends every event to one URL, signed according to Standard Webhooks: `webhook-id` is the same for every attempt, and
  * `webhook-signature` has one signature for each secret.
  */
 export function webhookChannel({ url, secrets }: WebhookConfig): Channel {
@@ -19,7 +19,7 @@ export function webhookChannel({ url, secrets }: WebhookConfig): Channel {
       const answer = await httpPost(url, body, headers(signers, message, body));
       if (answer.ok) return undefined;
       const why = `${host} answered ${answer.status}`;
-      // Gone: the receiver says that it wants no more.
+      // 410 Gone: the receiver wants no more messages.
       throw answer.status === 410 ? refusedByChannel(why) : tryAgain(why, secondsToWait(answer));
     },
     check: () =>
@@ -37,12 +37,12 @@ function headers(signers: Webhook[], { id }: Message, body: string): Record<stri
   };
 }
 
-/** Many receivers take no body over 100 KB. */
+/** Many receivers accept no body over 100 KB. */
 const MAX_BYTES = 96 * 1024;
 
 /**
- * The body that a webhook's receiver gets: what happened, to what, and how that stands at the time of sending. What makes
- * it too large is left out, and `omitted` names it: first the context, then the whole record.
+ * The body of a webhook: the event, its subject, and the subject's record at the time of sending. If it is too large, first the
+ * context and then the whole record are left out, and `omitted` names them.
  */
 function webhookBody(message: Message): string {
   const { about } = message;

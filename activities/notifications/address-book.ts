@@ -4,16 +4,16 @@ import { type Contact, ContactSchema, type QuietHours } from '../../contract/con
 import { withTimeout } from '../user-functions';
 
 /*
- * Where a person is reached, and when not to disturb them.
+ * The contacts of people and their quiet hours.
  */
 
-/** An address book may be slow about one person. */
+/** The timeout for the config's `contacts` function, for one person. */
 const TIMEOUT_MS = 10_000;
 
 /**
- * Where a person is reached, as far as anybody knows.
+ * The contact of a person; empty if there is none.
  *
- * @throws what the config's function throws, and where it answers no contact: the activity is then tried again
+ * @throws what the config's function throws, or an error if it returns no valid contact; the activity is then retried
  */
 export async function contactOf(contacts: Config['contacts'], person: string): Promise<Contact> {
   if (typeof contacts !== 'function') return (Object.hasOwn(contacts, person) && contacts[person]) || {};
@@ -22,10 +22,10 @@ export async function contactOf(contacts: Config['contacts'], person: string): P
   const parsed = ContactSchema.safeParse(answer);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new TypeError(`contacts('${person}') answered what is no contact: ${problems.join('; ')}`);
+  throw new TypeError(`contacts('${person}') returned an invalid contact: ${problems.join('; ')}`);
 }
 
-/** When these hours end, in milliseconds since 1970, if `now` is within them. */
+/** When these quiet hours end (milliseconds since 1970), if `now` is within them. */
 export function quietUntil(hours: QuietHours | false | undefined, now: number): number | undefined {
   if (!hours) return undefined;
   const { from, to, timeZone } = hours;
@@ -37,6 +37,6 @@ export function quietUntil(hours: QuietHours | false | undefined, now: number): 
   const [hour = 0, minute = 0] = to.split(':').map(Number);
   const day = spansMidnight && clock >= from ? local.plus({ days: 1 }) : local;
   const end = day.set({ hour, minute, second: 0, millisecond: 0 }).toMillis();
-  // Where a clock is put back the same time comes twice.
+  // When clocks are set back, the same time comes twice, so `end` can be before `now`.
   return Math.max(end, now + 60_000);
 }

@@ -5,46 +5,57 @@ import type { Channels } from '../channels/open-channels';
 import type { SubjectRecords } from './subject-records';
 
 /*
- * What the activities of notifications share.
+ * The context that all activities of notifications share.
  */
 
-/** What the activities of notifications work with. */
 export interface NotificationContext {
   config: Config;
   channels: Channels;
   rateLimit: RateLimit;
   records: SubjectRecords;
-  /** The admin server's address, for links; without a slash at its end. */
+  /** The URL of the admin server for links, without a slash at its end. */
   adminUrl?: string;
 }
 
-/** Where people see and decide it. */
+/** The URL of the page for a subject. */
 export function linkTo(adminUrl: string, { kind, id }: Subject): string {
   return `${adminUrl}/${kind}s/${encodeURIComponent(id)}`;
 }
 
-/** Counts in the worker's metrics of Temporal: `hitl_notifications`, by channel and outcome. Every failed attempt counts. */
+/** Counts an attempt in the worker's metric `hitl_notifications`, by channel and outcome. Every failed attempt counts. */
 export function countOutcome(channel: string, outcome: NotificationRecord['status']): void {
   Context.current()
-    .metricMeter.createCounter('hitl_notifications', '1', 'attempts to tell people, by channel and outcome')
+    .metricMeter.createCounter('hitl_notifications', '1', 'notification attempts, by channel and outcome')
     .add(1, { channel, outcome });
+}
+
+/** Maps the items with at most `size` calls at the same time; the results are in the order of the items. */
+export async function inBatches<T, R>(
+  items: readonly T[],
+  size: number,
+  map: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  for (let start = 0; start < items.length; start += size)
+    results.push(...(await Promise.all(items.slice(start, start + size).map(map))));
+  return results;
 }
 
 const WINDOW_MS = 60_000;
 
 /**
- * Who was sent how much within the last minute, by this worker: other workers count for themselves, so that several send
- * several times as much before they gather.
+ * The rate limit for messages to one address, per minute. Each worker counts only its own messages, so several workers
+ * together may send several times as many.
  */
-export function createRateLimit(most: number) {
+export function createRateLimit(max: number) {
   const sent = new Map<string, Map<string, number>>();
   return {
-    /** Whether one more message (by its id, which counts once) may go to this address now. */
+    /** Whether this message may go to the address now. A message counts once, by its id. */
     admits(address: string, id: string, now: number): boolean {
       const recent = new Map([...(sent.get(address) ?? [])].filter(([, at]) => now - at < WINDOW_MS));
       sent.set(address, recent);
       if (recent.has(id)) return true;
-      if (recent.size >= most) return false;
+      if (recent.size >= max) return false;
       recent.set(id, now);
       return true;
     },

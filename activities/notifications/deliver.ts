@@ -17,22 +17,22 @@ import type { NotificationEvent } from '../../contract/names';
 
 const LAPSED: Delivered = {
   status: 'skipped',
-  why: 'there was nothing left to do when it could be sent',
+  why: 'no action was needed any more when it could be sent',
 };
 
 /**
- * Sends one message, or brings one up to date, with what its subject is now: what no longer matters is not sent.
+ * Sends or updates one message with the current state of its subject. A message that no longer matters is not sent.
  *
- * @throws what the channel throws: the activity is then tried again, unless the channel refused for good
+ * @throws what the channel throws; the activity is then retried, unless the channel refused permanently
  */
 export async function deliver(
-  notifying: NotificationContext,
+  context: NotificationContext,
   subject: Subject,
   delivery: Delivery,
 ): Promise<Delivered> {
   const { channel: name, to, key, updates } = delivery;
   try {
-    const delivered = await tryDelivery(notifying, subject, delivery);
+    const delivered = await tryDelivery(context, subject, delivery);
     countOutcome(name, delivered.status);
     return delivered;
   } catch (error) {
@@ -50,21 +50,22 @@ export async function deliver(
 }
 
 async function tryDelivery(
-  notifying: NotificationContext,
+  context: NotificationContext,
   subject: Subject,
   delivery: Delivery,
 ): Promise<Delivered> {
   const { channel: name, to, key, updates } = delivery;
-  const channel = Object.hasOwn(notifying.channels, name) ? notifying.channels[name] : undefined;
+  const channel = Object.hasOwn(context.channels, name) ? context.channels[name] : undefined;
   if (channel === undefined) throw refusedByChannel(`the config of this worker has no channel '${name}'`);
-  const about = await readSubject(notifying.records, subject);
-  if (about === undefined) return { status: 'skipped', why: 'what it is about is gone' };
+  const about = await readSubject(context.records, subject);
+  if (about === undefined) return { status: 'skipped', why: 'its request or escalation no longer exists' };
   const isPast = updates === undefined && canLapse(delivery, channel) && !stillMatters(about, key, to);
   if (isPast && !mayHaveBeenSent(channel)) return LAPSED;
-  const contact = to === undefined ? {} : await contactOf(notifying.config.contacts, to);
+  const contact = to === undefined ? {} : await contactOf(context.config.contacts, to);
   const address = to === undefined ? undefined : channel.addressOf(contact);
-  if (to !== undefined && address === undefined) throw refusedByChannel(`${name} has no address of ${to}`);
-  const message = messageOf(notifying, { subject, delivery, about, zone: contact.timeZone });
+  if (to !== undefined && address === undefined)
+    throw refusedByChannel(`channel ${name} has no address for ${to}: add it to contacts`);
+  const message = messageOf(context, { subject, delivery, about, zone: contact.timeZone });
   const shows = shownState(about);
   if (updates !== undefined) {
     await channel.update?.(message, updates);
@@ -73,9 +74,9 @@ async function tryDelivery(
   if (isPast) return lapsed(channel, message, address);
   const posted = mayHaveBeenSent(channel) ? await channel.find?.(message, address) : undefined;
   if (posted !== undefined) return { status: 'sent', ref: posted };
-  respectQuietHours(notifying, about, contact, to);
-  if (to !== undefined && exceedsRateLimit(notifying, delivery, about)) {
-    const others = otherChannels(notifying, name, contact);
+  respectQuietHours(context, about, contact, to);
+  if (to !== undefined && exceedsRateLimit(context, delivery, about)) {
+    const others = otherChannels(context, name, contact);
     await addToDigest(
       { channel: name, to, others },
       { subject, event: delivery.event, key, title: message.title },
@@ -85,7 +86,7 @@ async function tryDelivery(
   return sendNow(channel, message, address, shows);
 }
 
-/** An attempt may come in the hours in which the person is left alone, hours after it became due. */
+/** A retry may come hours after the message became due, in the person's quiet hours. */
 function respectQuietHours(
   { config }: NotificationContext,
   about: SubjectRecord,
@@ -113,18 +114,18 @@ async function sendNow(
   return { status: 'sent', ...(ref !== undefined && { ref, shows }) };
 }
 
-/** Whether an attempt whose answer was lost may have sent it, and the channel can tell. */
+/** Whether an earlier attempt may have sent the message, and the channel can find out. */
 function mayHaveBeenSent(channel: Channel): boolean {
   return 'find' in channel && activityInfo().attempt > 1;
 }
 
-/** Not sent any more. If it has arrived after all it is brought up to date: else its buttons would stay. */
+/** The outcome when a message no longer matters. If an earlier attempt has sent it, it must be updated to lose its buttons. */
 async function lapsed(channel: Channel, message: Message, address: string | undefined): Promise<Delivered> {
   const ref = await channel.find?.(message, address);
   return ref === undefined ? LAPSED : { status: 'sent', ref };
 }
 
-/** Whoever follows everything gets what happened also when it is past, but no reminder of it. */
+/** Whether a message is dropped when its event is past. A feed gets every event, but no outdated reminders. */
 function canLapse({ event }: Delivery, { audience }: Channel): boolean {
   return audience === 'feed' ? event === 'reminder' || event === 'expiring' : eventNeedsAction(event);
 }
@@ -158,7 +159,7 @@ function messageOf(
     subject,
     event,
     about,
-    isCall: stillMatters(about, key, to),
+    isActionable: stillMatters(about, key, to),
     attempt: Context.current().info.attempt,
     ...(adminUrl !== undefined && { link: linkTo(adminUrl, subject) }),
   };
@@ -174,8 +175,8 @@ const TextSchema = z
   .partial();
 
 /**
- * The message as the config's template has it: the first of these names (of channel, of type, `*`) that has one for the
- * event, or for `*`. A template that fails changes nothing: the message goes out as it is.
+ * The message after the config's template: of the first of these names (channel, type, `*`) that has a template for the event
+ * or for `*`. If a template fails, the message is sent without it.
  */
 function applyTemplate(
   templates: NotificationsConfig['templates'],
@@ -185,14 +186,14 @@ function applyTemplate(
 ): MessageText {
   const template = names
     .flatMap((name) => (Object.hasOwn(templates, name) ? [templates[name]] : []))
-    .map((byMoment) => byMoment?.[about.event] ?? byMoment?.['*'])
+    .map((byEvent) => byEvent?.[about.event] ?? byEvent?.['*'])
     .find((found) => found !== undefined);
   if (template === undefined) return message;
   try {
     return { ...message, ...TextSchema.parse(template(structuredClone(message), about)) };
   } catch (error) {
     log.error(
-      `the template for ${about.event} failed, and the message went out without it: ${errorText(error)}`,
+      `the template for ${about.event} failed, so the message was sent without it: ${errorText(error)}`,
     );
     return message;
   }

@@ -21,58 +21,58 @@ import { isoTime } from '../../rules/text';
 import { resolveTeams } from '../requests/directory';
 import { errorText } from '../user-functions';
 import { contactOf, quietUntil } from './address-book';
-import type { NotificationContext } from './context';
+import { inBatches, type NotificationContext } from './context';
 import { readSubject } from './read-subject';
 
-/** A subject that nobody woken about is looked at again so long after it should have moved. */
+/** If no wake came, a subject is checked again this long after its deadline. */
 const RECHECK_AFTER_MS = 60_000;
-/** So many people are looked up at a time. */
+/** Lookup concurrency. */
 const CONCURRENCY = 10;
 
 /**
- * What is to be sent about a subject now, and when to look again: from how it stands, what was sent before, and the config.
- * Nothing is sent here.
+ * The messages that are due about a subject now, and when to plan again. It depends on the current record, on earlier
+ * messages and on the config. This activity sends nothing.
  */
 export async function planDeliveries(
-  notifying: NotificationContext,
+  context: NotificationContext,
   input: DeliveryPlanInput,
 ): Promise<DeliveryPlan> {
   const { subject } = input;
   const now = activityInfo().currentAttemptScheduledTimestampMs;
-  const about = await readSubject(notifying.records, subject);
+  const about = await readSubject(context.records, subject);
   if (about === undefined)
     return { due: [], ended: true, asked: {}, unreachable: [], since: input.since ?? isoTime(now) };
   const since = about.kind === 'request' ? about.record.requestedAt : about.record.startedAt;
-  // Before this subject another may have had its id.
+  // An earlier subject may have had the same id.
   const isSame = input.since === undefined || input.since === since;
-  const told = isSame ? input.messages : [];
-  const seen = notificationEvents(about, {
+  const messages = isSame ? input.messages : [];
+  const current = notificationEvents(about, {
     asked: isSame ? input.asked : {},
-    told: [...new Set(told.flatMap((m) => (m.to && wasNotified(m) ? [m.to] : [])))],
+    notified: [...new Set(messages.flatMap((m) => (m.to && wasNotified(m) ? [m.to] : [])))],
     now,
   });
-  const people = [...new Set(seen.events.flatMap(({ to }) => to))];
+  const people = [...new Set(current.events.flatMap(({ to }) => to))];
   const { reach, retryAt } = await reachOfPeople(
-    notifying,
-    await filterReaders(notifying.config, about, people),
+    context,
+    await filterReaders(context.config, about, people),
     now,
   );
-  const found = dueDeliveries(about, seen.events, told, {
-    channels: knownChannels(notifying),
+  const found = dueDeliveries(about, current.events, messages, {
+    channels: knownChannels(context),
     reach,
-    routes: notifying.config.notifications.routes,
+    routes: context.config.notifications.routes,
   });
   const nextAt = Math.min(
-    seen.nextAt ?? Infinity,
+    current.nextAt ?? Infinity,
     found.quietUntil ?? Infinity,
     retryAt ?? Infinity,
     nextCheckAt(about, now),
   );
   return {
-    due: withIds(notifying, input.subject, since, found),
+    due: withIds(context, input.subject, since, found),
     ...(nextAt < Infinity && { nextAt }),
-    ended: seen.ended && found.quietUntil === undefined && retryAt === undefined,
-    asked: seen.asked,
+    ended: current.ended && found.quietUntil === undefined && retryAt === undefined,
+    asked: current.asked,
     unreachable: found.unreachable,
     since,
   };
@@ -96,7 +96,7 @@ function withIds(
   }));
 }
 
-/** When an open subject will have moved by its own clock: it is looked at even if whoever should wake could not. */
+/** When to check an open subject again after its deadline, in case the wake was lost. */
 function nextCheckAt(about: SubjectRecord, now: number): number {
   const { status } = about.record;
   const isOpen = status === 'pending' || status === 'acknowledged';
@@ -113,7 +113,7 @@ function knownChannels({ channels }: NotificationContext) {
   );
 }
 
-/** Of whom the address book fails nobody else must wait for: they are asked about again in a minute. */
+/** How people can be reached. If the lookup of one person fails, the others do not wait: that person is looked up again in a minute. */
 async function reachOfPeople(
   { config, channels }: NotificationContext,
   people: string[],
@@ -121,7 +121,7 @@ async function reachOfPeople(
 ): Promise<{ reach: Record<string, Reach>; retryAt?: number }> {
   const reach: Record<string, Reach> = {};
   const failed: string[] = [];
-  const ask = async (person: string) => {
+  const lookUp = async (person: string) => {
     try {
       const contact = await contactOf(config.contacts, person);
       const quiet = quietUntil(contact.quietHours ?? config.notifications.quietHours, now);
@@ -130,19 +130,18 @@ async function reachOfPeople(
       reach[person] = { able, preferred, ...(quiet !== undefined && { quietUntil: quiet }) };
     } catch (error) {
       failed.push(person);
-      log.warn('the address book fails for a person', { person, error: errorText(error) });
+      log.warn('the contacts function failed for a person', { person, error: errorText(error) });
     }
   };
-  for (let from = 0; from < people.length; from += CONCURRENCY)
-    await Promise.all(people.slice(from, from + CONCURRENCY).map(ask));
+  await inBatches(people, CONCURRENCY, lookUp);
   return { reach, ...(failed.length > 0 && { retryAt: now + RECHECK_AFTER_MS }) };
 }
 
 /**
- * Those of these people who may read the subject in the inbox, so that nobody hears of what they may not see. Where the config
- * has no admin server, nothing says who may not.
+ * The people who may read the subject in the inbox: nobody is notified about a subject that they may not see. Without an admin
+ * server in the config everyone may.
  *
- * @throws what the directory throws: the activity is then tried again
+ * @throws what the directory throws; the activity is then retried
  */
 async function filterReaders(config: Config, about: SubjectRecord, people: string[]): Promise<string[]> {
   const read = config.admin?.access.read;

@@ -6,7 +6,7 @@ import type { EscalationRecord } from '../../contract/escalation';
 import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
 import type { Subject, SubjectRecord } from '../../contract/notification';
 import type { RequestRecord } from '../../contract/request';
-import { timestampToMs } from '../requests/history';
+import { timestampToMs, undefinedIfNotFound } from '../requests/history';
 import type { SubjectRecords } from './subject-records';
 
 const TYPES: Record<Subject['kind'], string[]> = {
@@ -14,33 +14,32 @@ const TYPES: Record<Subject['kind'], string[]> = {
   escalation: [WORKFLOW_TYPES.escalation],
 };
 
-const NOT_FOUND = 5;
 const Status = temporal.api.enums.v1.WorkflowExecutionStatus;
-/** A query of a workflow that this worker has not cached replays its history first. */
+/** A query replays the whole history first if the worker has not cached the workflow. */
 const QUERY_TIMEOUT_MS = 15_000;
-/** Each query is a workflow task: decisions must not wait behind many of them. */
+/** Each query is a workflow task, and decisions must not wait behind many of them. */
 const QUERY_CONCURRENCY = 5;
-/** Longer than this nobody waits for a turn: the activity is tried again. */
+/** After waiting this long for a query slot, the activity fails and is retried. */
 const MAX_SLOT_WAIT_MS = 10_000;
-/** How often to look whether the task that handed a record on has been committed: within a second and a half. */
+/** How often to check whether the task with a newer record has been committed: within 1.5 s. */
 const MAX_READS = 5;
 const MAX_ATTEMPTS = 5;
 
 /**
- * The subject as it stands now: open from its workflow, ended from its result. Nothing where there is none, or one whose
- * story ended in no record.
+ * The current record of a subject: from its workflow while it is open, from its result after its end. Returns nothing if there
+ * is no such workflow, or if it ended without a record.
  *
- * @throws when Temporal or the subject's worker does not answer: the activity is then tried again
+ * @throws when Temporal or the worker of the subject does not answer; the activity is then retried
  */
 export async function readSubject(
   records: SubjectRecords,
   subject: Subject,
-  looks = 1,
+  reads = 1,
 ): Promise<SubjectRecord | undefined> {
   const { kind, id } = subject;
   const { client } = Context.current();
   const handle = client.workflow.getHandle(id);
-  // Not the SDK's own description, which throws at the first memo field that it cannot decode.
+  // The SDK's own `describe` would throw if it cannot decode a memo field.
   const described = await client.workflowService
     .describeWorkflowExecution({
       namespace: activityInfo().workflowNamespace,
@@ -57,9 +56,9 @@ export async function readSubject(
       const at = { id, runId: info.execution?.runId ?? '', historyLength: Number(info.historyLength ?? 0) };
       const known = await records.committed(at);
       if (known) return toSubjectRecord(kind, known);
-      if (records.isAwaited(at) && looks < MAX_READS) {
-        await sleep(50 * 2 ** looks);
-        return readSubject(records, subject, looks + 1);
+      if (records.isAwaited(at) && reads < MAX_READS) {
+        await sleep(50 * 2 ** reads);
+        return readSubject(records, subject, reads + 1);
       }
       const record = await queryRecord(handle);
       records.queried(at, record);
@@ -73,7 +72,7 @@ export async function readSubject(
   }
 }
 
-/** A workflow that Temporal has ended since it could not go on may answer no query either. */
+/** A workflow that Temporal ended because it failed may not answer queries either. Then give up after some attempts. */
 function undefinedAfterRetries(error: unknown): undefined {
   if (activityInfo().attempt < MAX_ATTEMPTS) throw error;
 }
@@ -84,7 +83,7 @@ function toSubjectRecord(kind: Subject['kind'], record: unknown): SubjectRecord 
     : { kind, record: record as EscalationRecord };
 }
 
-/** Without a worker for it a query would hang for half a minute, and hold up one that stops. */
+/** Queries with a timeout: without a worker a query would hang for half a minute and delay a worker that shuts down. */
 async function queryRecord(handle: WorkflowHandle): Promise<object> {
   const { client } = Context.current();
   const done = await acquireQuerySlot();
@@ -98,23 +97,23 @@ async function queryRecord(handle: WorkflowHandle): Promise<object> {
 let runningQueries = 0;
 const waitingForSlot: (() => void)[] = [];
 
-/** Resolves when it is one's turn to query, with what to call afterwards. @throws when too many are before */
+/** Waits for a query slot. Returns the function that releases it. @throws when too many queries are waiting */
 async function acquireQuerySlot(): Promise<() => void> {
   if (runningQueries >= QUERY_CONCURRENCY) {
     let mine = () => {};
-    const came = new Promise<boolean>((resolve) => {
+    const acquired = new Promise<boolean>((resolve) => {
       mine = () => resolve(true);
       waitingForSlot.push(mine);
     });
     const timer = new AbortController();
-    const late = sleep(MAX_SLOT_WAIT_MS, false, { signal: timer.signal }).catch(() => false);
-    const isMine = await Promise.race([came, late]);
+    const timedOut = sleep(MAX_SLOT_WAIT_MS, false, { signal: timer.signal }).catch(() => false);
+    const isMine = await Promise.race([acquired, timedOut]);
     timer.abort();
-    const place = waitingForSlot.indexOf(mine);
-    // It may have become its turn in the same event.
-    if (!isMine && place >= 0) {
-      waitingForSlot.splice(place, 1);
-      throw new Error('other queries are under way: tried again later');
+    const position = waitingForSlot.indexOf(mine);
+    // The slot may have become free in the same event.
+    if (!isMine && position >= 0) {
+      waitingForSlot.splice(position, 1);
+      throw new Error('too many queries are running; retrying later');
     }
   } else runningQueries++;
   return () => {
@@ -124,7 +123,7 @@ async function acquireQuerySlot(): Promise<() => void> {
   };
 }
 
-/** Terminated, or ended otherwise than by its own story: it is as good as cancelled. */
+/** The record of a workflow that was terminated or cancelled in Temporal: it counts as cancelled. */
 function endedInTemporal(record: unknown, closedAt: Date | undefined): object {
   const at = (closedAt ?? new Date(activityInfo().currentAttemptScheduledTimestampMs)).toISOString();
   const end = { at, by: 'operator', reason: 'ended in Temporal' };
@@ -135,9 +134,4 @@ function endedInTemporal(record: unknown, closedAt: Date | undefined): object {
     end: { status: 'cancelled', ...end },
     cancelled: end,
   };
-}
-
-function undefinedIfNotFound(error: unknown): undefined {
-  if ((error as { code?: unknown }).code === NOT_FOUND) return undefined;
-  throw error;
 }

@@ -2,7 +2,7 @@ import { activityInfo, Context } from '@temporalio/activity';
 import type { temporal } from '@temporalio/proto';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
 
-/** One run of a subject's workflow, as long as its history is now. */
+/** One run of a subject's workflow, with the present length of its history. */
 export interface RunAt {
   id: string;
   runId: string;
@@ -11,31 +11,31 @@ export interface RunAt {
 
 interface CachedRecord {
   runId: string;
-  /** As JSON: compact, and nobody can change it. */
+  /** As JSON, which is compact and cannot be changed by mistake. */
   json: string;
-  /** The history whose end it stands at, once that is known. */
+  /** The length of the history that the record belongs to, once that is known. */
   historyLength?: number;
-  /** Of a record that was handed on by a task that may not be committed yet. */
+  /** The token of the task that made the record. That task may not be committed yet. */
   token?: string;
   since: number;
 }
 
-/** All kept records together, in characters. */
+/** The total size of all cached records, in characters. */
 const MAX_CHARACTERS = 64 * 1024 * 1024;
 const MAX_RECORDS = 5_000;
-/** A task that has not been committed by then was lost. */
+/** A task that is not committed after this time was lost. */
 const COMMIT_TIMEOUT_MS = 5_000;
-/** Events after the marker of the latest task: rarely more than a few. */
+/** How many of the latest events to read. There are rarely more than a few after the marker of the latest task. */
 const LATEST_EVENTS = 50;
-/** The marker in which Temporal keeps the answer of a local activity. */
+/** The marker with the result of a local activity. */
 const LOCAL_ACTIVITY = 'core_local_activity';
 
 /**
- * The records of subjects that this worker knows without a query, which would be a workflow task: after an outage
- * thousands of them would stand between people and their decisions.
+ * A cache of the records of subjects. It saves queries, which are workflow tasks: after an outage thousands of them would
+ * delay people's decisions.
  *
- * A task that wakes hands its record on. The task may yet be lost with all that it decided, so the record counts only
- * once the history has the marker with the token of that wake.
+ * The workflow task that wakes the notifications passes its record here. That task may still be lost, together with what it
+ * decided. So the record is used only after the history has the marker with the token of that wake.
  */
 export function createSubjectRecords(now = () => Date.now()) {
   const kept = new Map<string, CachedRecord>();
@@ -56,15 +56,15 @@ export function createSubjectRecords(now = () => Date.now()) {
   };
 
   return {
-    /** A record that the task under way has made; its local activity must answer with the token. */
+    /** Caches a record of the present task. The local activity must return the token. */
     handOn(id: string, runId: string, record: object, token: string): void {
       keep(id, { runId, json: JSON.stringify(record), token });
     },
-    /** What a query answered when the history was so long. */
+    /** Caches the answer of a query at this length of the history. */
     queried({ id, runId, historyLength }: RunAt, record: object): void {
       keep(id, { runId, json: JSON.stringify(record), historyLength });
     },
-    /** The record at the end of this history; nothing where this worker does not know it for certain. */
+    /** The record at this length of the history, if the cache certainly has it. */
     async committed(at: RunAt): Promise<object | undefined> {
       const entry = kept.get(at.id);
       if (entry?.runId !== at.runId) return undefined;
@@ -76,7 +76,7 @@ export function createSubjectRecords(now = () => Date.now()) {
       }
       return JSON.parse(entry.json) as object;
     },
-    /** Whether a record was handed on a moment ago, by a task that may be committed at any moment. */
+    /** Whether the cache has a new record of a task that may be committed at any time. */
     isAwaited({ id, runId }: RunAt): boolean {
       const entry = kept.get(id);
       const isNew = entry?.historyLength === undefined && entry?.token !== undefined;
@@ -88,8 +88,7 @@ export function createSubjectRecords(now = () => Date.now()) {
 export type SubjectRecords = ReturnType<typeof createSubjectRecords>;
 
 /**
- * Whether the latest task that Temporal has recorded is the one whose local activity answered with this token; undefined
- * where the server cannot tell.
+ * Whether the local activity of the latest recorded task returned this token. Undefined if the server cannot tell.
  */
 async function isOfLatestTask({ id, runId }: RunAt, token: string): Promise<boolean | undefined> {
   const { client } = Context.current();
@@ -99,7 +98,7 @@ async function isOfLatestTask({ id, runId }: RunAt, token: string): Promise<bool
       execution: { workflowId: id, runId },
       maximumPageSize: LATEST_EVENTS,
     })
-    // The time-skipping server cannot.
+    // The time-skipping server does not support this call.
     .catch(() => undefined);
   if (page === undefined) return undefined;
   for (const event of page.history?.events ?? []) {

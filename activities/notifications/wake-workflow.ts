@@ -6,18 +6,18 @@ import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
 import type { NotificationsRecord, Subject } from '../../contract/notification';
 import { restartProblem } from '../../rules/continuation';
 import { isSameSubject, notificationsIds, type IdOwner, wakeOptions } from '../../rules/notifications/wake';
+import { undefinedIfNotFound } from '../requests/history';
 import type { NotificationContext } from './context';
 
 /*
- * The notification workflow of a subject: wakes it, finds its id, reads what its earlier run sent.
+ * Wakes the notification workflow of a subject, finds its id, and reads what its earlier run has sent.
  */
 
 /**
- * Has the workflow of a subject's notifications look again, and starts it if need be. It carries nothing of what is told:
- * the task that wakes may yet be lost with all that it decided.
+ * Wakes the notification workflow of a subject, or starts it. The wake contains no state, since the task that wakes may still
+ * be lost, together with what it decided.
  *
- * @param record the subject's, where the wake is a local activity: kept for the next look, which believes it once the
- *   history has the token that is answered here
+ * @param record the subject's record, if this is a local activity. It is cached until the history has the returned token.
  */
 export async function wakeNotifications(
   { records }: NotificationContext,
@@ -37,23 +37,21 @@ export async function wakeNotifications(
   return token;
 }
 
-/** gRPC's status code. */
-const GRPC_NOT_FOUND = 5;
 /** WORKFLOW_EXECUTION_STATUS_COMPLETED */
 const COMPLETED = 2;
 const QUERY_TIMEOUT_MS = 10_000;
 const MAX_ATTEMPTS = 5;
 
 /**
- * What an earlier run of the calling workflow has told: its result or, where Temporal ended it, the answer of its query.
- * The run id comes from the starter, so it is read here, of our own type and task queue alone (design rule 29).
+ * The record of an earlier run of the calling workflow: its result or, if Temporal ended it, the answer of its query. The run
+ * id comes from the starter, so only a run of our own type and task queue is accepted (design rule 29).
  */
 export async function readEarlierRun(runId: string): Promise<NotificationsRecord | undefined> {
   const { client } = Context.current();
   const { workflowExecution, workflowNamespace: namespace, taskQueue } = activityInfo();
   const workflowId = workflowExecution?.workflowId ?? '';
   const handle = client.workflow.getHandle(workflowId, runId, { followRuns: false });
-  // Not the SDK's own description, which throws at the first memo field that it cannot decode.
+  // The SDK's own `describe` would throw if it cannot decode a memo field.
   const described = await client.workflowService
     .describeWorkflowExecution({ namespace, execution: { workflowId, runId } })
     .catch(undefinedIfNotFound);
@@ -64,23 +62,17 @@ export async function readEarlierRun(runId: string): Promise<NotificationsRecord
   return client.withDeadline(Date.now() + QUERY_TIMEOUT_MS, ask).catch(undefinedAfterRetries);
 }
 
-/** A run that Temporal has ended since it could not go on may answer no query: then nothing is known of what it told. */
+/** A run that Temporal ended because it failed may not answer queries. Then it is unknown what it has sent. */
 function undefinedAfterRetries(error: unknown): undefined {
   if (activityInfo().attempt < MAX_ATTEMPTS) throw error;
 }
 
-function undefinedIfNotFound(error: unknown): undefined {
-  if ((error as { code?: unknown }).code !== GRPC_NOT_FOUND) throw error;
-}
-
-const NOT_FOUND = 5;
-
 /**
- * Which of these derived ids to use: the first that is the own workflow's, or free. Anybody may have taken a derived id first,
- * and a foreign workflow must be neither signalled nor believed.
+ * The first of these derived ids that is free or belongs to our own workflow. Other workflows may have taken a derived id
+ * before; such a workflow must be neither signalled nor trusted.
  *
- * @param isOwn whether the first argument that the workflow was started with is the own workflow's
- * @throws ApplicationFailure where others have taken every one of them
+ * @param isOwn whether the first start argument belongs to our own workflow
+ * @throws ApplicationFailure if other workflows have taken all of these ids
  */
 export async function derivedWorkflow(
   ids: readonly string[],
@@ -89,7 +81,7 @@ export async function derivedWorkflow(
 ): Promise<string> {
   for (const id of ids) if ((await occupantOf(id, type, isOwn)) !== 'other') return id;
   throw ApplicationFailure.nonRetryable(
-    `nobody is notified: workflows of others have the ids ${ids.join(' and ')}. End them, or use other request ids`,
+    `cannot notify anyone: other workflows use the ids ${ids.join(' and ')}. End those workflows, or use other request ids`,
     'DerivedIdTaken',
   );
 }
@@ -99,18 +91,15 @@ async function occupantOf(id: string, type: string, isOwn: (input: unknown) => b
   const { workflowNamespace: namespace = 'default', taskQueue } = activityInfo();
   const execution = { workflowId: id };
   const request = { namespace, execution, maximumPageSize: 1 };
-  const page = await client.workflowService.getWorkflowExecutionHistory(request).catch((error: unknown) => {
-    if ((error as { code?: unknown }).code === NOT_FOUND) return undefined;
-    throw error;
-  });
+  const page = await client.workflowService.getWorkflowExecutionHistory(request).catch(undefinedIfNotFound);
   if (page === undefined) return 'free';
   const started = page.history?.events?.[0]?.workflowExecutionStartedEventAttributes;
-  // A worker on another task queue is not ours.
+  // A workflow on another task queue may run code that is not ours.
   if (started?.workflowType?.name !== type || started.taskQueue?.name !== taskQueue) return 'other';
-  // It would wait for its cron schedule, or fail at its start.
+  // A workflow with a cron schedule or a retry policy would wait or fail.
   if (restartProblem({ ...started, attempt: started.attempt ?? 1 }) !== undefined) return 'other';
   const context = { type: 'workflow', namespace, workflowId: id } as const;
   const converter = client.options.loadedDataConverter;
-  const given = await decodeArrayFromPayloads(converter, started.input?.payloads, context).catch(() => []);
-  return isOwn(given[0]) ? 'own' : 'other';
+  const [input] = await decodeArrayFromPayloads(converter, started.input?.payloads, context).catch(() => []);
+  return isOwn(input) ? 'own' : 'other';
 }

@@ -9,13 +9,14 @@ import { dryRun, policiesView } from '../../rules/policies';
 import { errorText, withTimeout } from '../user-functions';
 import { resolveTeams } from './directory';
 
-/** Temporal refuses a result of 2 MB, for ever and in silence; some of that is its envelope. */
+/** Temporal refuses a result of 2 MB and the call then never returns. Part of that size is the envelope. */
 const MAX_BYTES = 1_900_000;
 
 /**
- * The rules of this worker, and what they would say of a request: `planRequest` is what plans the real ones.
+ * The rules of this worker and, with a content, a dry run of a request.
  *
- * @throws ApplicationFailure when they are larger than Temporal carries, or the content is no request
+ * @param planRequest the activity that plans real requests
+ * @throws ApplicationFailure when the rules are too large for Temporal, or the content is not valid
  */
 export async function describePolicies(
   config: Config,
@@ -28,7 +29,9 @@ export async function describePolicies(
     ...(content && { dryRun: await planDryRun(config, content, planRequest) }),
   };
   if (utf8Bytes(JSON.stringify(answer)) <= MAX_BYTES) return answer;
-  throw ApplicationFailure.nonRetryable('the rules and the directory are larger than Temporal carries, 2 MB');
+  throw ApplicationFailure.nonRetryable(
+    'the policies and the directory are too large to show: Temporal carries at most 2 MB',
+  );
 }
 
 async function planDryRun(
@@ -42,7 +45,7 @@ async function planDryRun(
     const teams = await withTimeout(resolveTeams(config.directory, namesToResolve(plan)));
     return dryRun(content, { ...plan, teams });
   } catch (error) {
-    const unresolved = `the directory does not answer: ${errorText(error)}`.slice(0, 2_000);
+    const unresolved = `the directory does not answer (${errorText(error)})`.slice(0, 2_000);
     return { ...dryRun(content, plan), unresolved };
   }
 }

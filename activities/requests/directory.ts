@@ -2,13 +2,13 @@ import { log } from '@temporalio/activity';
 import type { Config } from '../../contract/config/config';
 import { errorText, withTimeout } from '../user-functions';
 
-/** A directory may be slow about one team; it must not keep the others waiting. */
+/** The timeout for one name, so that a slow answer does not delay the others. */
 const TIMEOUT_MS = 10_000;
 
 /**
- * The people of each of these names that is a team; a name that is no team is a person and left out.
+ * The members of each name that is a team. A name that is no team is a person and is left out.
  *
- * @throws whatever the directory function throws: the activity is then retried.
+ * @throws what the directory function throws; the activity is then retried
  */
 export async function resolveTeams(
   directory: Config['directory'],
@@ -23,9 +23,9 @@ export async function resolveTeams(
 }
 
 /**
- * The same of those names about which the directory answers in time: one team that it fails for keeps no other waiting.
+ * The same for the names about which the directory answers in time. A failure for one team does not delay the others.
  *
- * @throws when it answers about none of them: the activity is then retried
+ * @throws when the directory answers about none of them; the activity is then retried
  */
 export async function resolveSomeTeams(
   directory: Config['directory'],
@@ -59,6 +59,6 @@ async function peopleOf(directory: Config['directory'], name: string): Promise<s
   if (Array.isArray(people) && people.every((person) => typeof person === 'string'))
     return [...new Set<string>(people)];
   throw new TypeError(
-    `the directory must answer the people of '${name}' as an array of names, or undefined if it is no team`,
+    `the directory must return the members of '${name}' as an array of names, or undefined if it is no team`,
   );
 }

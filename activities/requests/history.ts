@@ -1,5 +1,4 @@
 import { activityInfo, Context } from '@temporalio/activity';
-import { isGrpcServiceError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 import type { Arrivals } from '../../contract/activities';
@@ -7,23 +6,21 @@ import { MESSAGES } from '../../contract/names';
 import { continuationProblem, type ReadEvent } from '../../rules/continuation';
 
 /*
- * What only the history in Temporal knows: when messages arrived, and who handed a run its state.
+ * Reads facts that only Temporal's history has: when messages arrived, and whether a run continues an earlier one.
  */
 
 const REQUEST_SIGNALS: string[] = [MESSAGES.decide, MESSAGES.cancel];
 /** WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW */
 const RESET_CAUSE = 20;
-/** gRPC's status code. */
-const NOT_FOUND = 5;
-/** Resets of resets that are followed. */
+/** How many resets of resets are followed. */
 const MAX_RESETS = 20;
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 type ReadEvents = (runId: string) => AsyncIterable<HistoryEvent>;
 
 /**
- * Reads from the calling run's own history when the server recorded each signal of these names, when a worker first took
- * each of these Updates, and when the present workflow task was taken: nothing else knows it (design rule 8).
+ * Reads arrival times from the history of the calling run: when the server recorded each signal of these names, when a worker
+ * first took each of these Updates, and when the present workflow task was taken (design rule 8).
  */
 export async function readArrivalTimes(names = REQUEST_SIGNALS, updates: string[] = []): Promise<Arrivals> {
   const { client } = Context.current();
@@ -50,7 +47,7 @@ export async function readArrivalTimes(names = REQUEST_SIGNALS, updates: string[
         return at === undefined ? [] : [[id, at] as const];
       }),
     ),
-    // The server keeps a task that brings nothing but Updates out of the history until it is completed.
+    // A task with only Updates is not in the history until it is completed.
     taskStartedAt: taskStartedAt ?? scheduledTimestampMs,
   };
 }
@@ -59,14 +56,14 @@ interface RunArrivals {
   signals: { at: number; content: string }[];
   /** Updates that this run accepted itself, by id. */
   accepted: Map<string, number>;
-  /** Updates that a reset applied again, by id: when they first arrived. */
+  /** When Updates that a reset applied again first arrived, by id. */
   reapplied: Map<string, number>;
   taskStartedAt?: number;
 }
 
 /**
- * A reset gives the Signals and Updates that it applies again its own time. When they first arrived is in the history of
- * the run that was reset: without it, a decision in time would be judged as late.
+ * The arrivals in one run. A reset applies Signals and Updates again and gives them its own time. Their first arrival is in the
+ * history of the run that was reset: without it, a decision in time would count as late.
  */
 export async function readArrivals(
   runId: string,
@@ -89,9 +86,10 @@ export async function readArrivals(
     } = event;
     if (started) own.taskStartedAt = taskTakenAt = at;
     if (event.workflowTaskCompletedEventAttributes) delete own.taskStartedAt;
-    // The reset and what it applies again are written at once, before the next task is scheduled.
+    // The reset and the messages that it applies again are written before the next task is scheduled.
     if (event.workflowTaskScheduledEventAttributes) isReapplying = false;
     if (failed?.baseRunId && Number(failed.cause) === RESET_CAUSE && depth < MAX_RESETS) {
+      // After the namespace's retention the run that was reset is gone. Then only the times of the reset are known.
       base = await readArrivals(failed.baseRunId, read, names, depth + 1).catch(undefinedIfNotFound);
       isReapplying = base !== undefined;
     }
@@ -111,11 +109,6 @@ export async function readArrivals(
   return own;
 }
 
-/** Past the namespace's retention. Then the times of the reset are all that is known. */
-function undefinedIfNotFound(error: unknown): undefined {
-  if ((error as { code?: unknown } | undefined)?.code !== NOT_FOUND) throw error;
-}
-
 function signalContent({
   signalName,
   identity,
@@ -129,23 +122,29 @@ function signalContent({
   ]);
 }
 
+const GRPC_NOT_FOUND = 5;
+
+/** Returns undefined if Temporal does not have the workflow or the run (any more). @throws any other error */
+export function undefinedIfNotFound(error: unknown): undefined {
+  if ((error as { code?: unknown } | undefined)?.code !== GRPC_NOT_FOUND) throw error;
+}
+
 /** A protobuf timestamp in milliseconds since 1970. */
 export function timestampToMs(time: { seconds?: unknown; nanos?: number | null } | null | undefined): number {
   return Number(time?.seconds ?? 0) * 1000 + Math.floor((time?.nanos ?? 0) / 1e6);
 }
 
 const { HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT } = temporal.api.enums.v1.HistoryEventFilterType;
-const GRPC_NOT_FOUND = 5;
 
 /**
- * Makes sure that the run of the calling workflow was handed its state by our own code (design rule 29).
+ * Checks that our own code handed the calling workflow's run its state (design rule 29).
  *
- * @throws ApplicationFailure of type `ForgedState` when it was not
+ * @throws ApplicationFailure of type `ForgedState` if it did not
  */
 export async function checkContinuation(): Promise<void> {
   const { client } = Context.current();
   const { workflowExecution, workflowNamespace: namespace } = activityInfo();
-  if (workflowExecution === undefined) throw new Error('a workflow calls this');
+  if (workflowExecution === undefined) throw new Error('only a workflow can call this');
   const { workflowId, runId } = workflowExecution;
 
   const read: ReadEvent = async (which, ofRun) => {
@@ -158,16 +157,12 @@ export async function checkContinuation(): Promise<void> {
     });
     return which === 'first' ? history?.events?.[0] : history?.events?.at(-1);
   };
-  const orGone: ReadEvent = (which, ofRun) =>
-    read(which, ofRun).catch((error: unknown) => {
-      if (isGrpcServiceError(error) && (error.code as number) === GRPC_NOT_FOUND) return undefined;
-      throw error;
-    });
+  const readIfKept: ReadEvent = (which, ofRun) => read(which, ofRun).catch(undefinedIfNotFound);
 
-  const problem = await continuationProblem(await read('first', runId), orGone);
+  const problem = await continuationProblem(await read('first', runId), readIfKept);
   if (problem !== undefined)
     throw ApplicationFailure.nonRetryable(
-      `The state that ${workflowId} was started with is not believed: ${problem}.`,
+      `The state that ${workflowId} was started with is refused: ${problem}.`,
       'ForgedState',
     );
 }

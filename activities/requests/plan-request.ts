@@ -1,23 +1,71 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
+import type { RequestActivities } from '../../contract/activities';
 import type { Config } from '../../contract/config/config';
 import type { Policy } from '../../contract/config/policy';
-import { type RequestContent, RequestContentSchema } from '../../contract/request';
-import { digest } from '../../rules/digest';
-import type { PolicyAnswer } from '../../rules/requests/plan';
+import { InvalidInput } from '../../contract/errors';
+import type { Plan } from '../../contract/records/plan';
+import { ConfirmationSchema, type RequestContent, RequestContentSchema } from '../../contract/request';
+import { contentHash, digest } from '../../rules/digest';
+import { confirmationPlan, draftPlan, type PolicyAnswer } from '../../rules/requests/plan';
 import { covers, AMBIGUOUS_RESOURCE } from '../../rules/requests/policy-match';
+import { namesToResolve } from '../../rules/requests/record';
 import { type Fields, fieldsOf, withPresentFields } from '../present-fields';
+import { resolveTeams } from './directory';
 import { deepFreeze, conditionFailure, parseContext, withTimeout } from '../user-functions';
 
+/** The activities that make the plan of a request and of a confirmation. */
+export function requestPlanner(
+  config: Config,
+  configDigest: string,
+): Pick<RequestActivities, 'planRequest' | 'planConfirmation'> {
+  return {
+    async planRequest(input) {
+      const content = checkedContent(RequestContentSchema, input, 'content');
+      const answers = await evaluatePolicies(config.policies, content);
+      const digests = { configDigest, contentHash: contentHash(content) };
+      return withQuickTeams(config, draftPlan(config, answers, digests));
+    },
+    async planConfirmation(input, options) {
+      const content = checkedContent(RequestContentSchema, input, 'content');
+      const confirmation = checkedContent(ConfirmationSchema, options, 'confirmation');
+      const digests = { configDigest, contentHash: contentHash(content, confirmation) };
+      return withQuickTeams(config, confirmationPlan(config, confirmation, digests));
+    },
+  };
+}
+
+/** Checks the content again: a request that was started from the Temporal UI or another SDK has not been checked. */
+function checkedContent<S extends z.ZodType>(schema: S, input: unknown, name: string): z.output<S> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || name}: ${message}`);
+  throw ApplicationFailure.nonRetryable(
+    `the request is invalid: ${problems.join('; ')}`.slice(0, 2000),
+    InvalidInput.name,
+  );
+}
+
 /**
- * What each policy that covers the request answers. A condition that throws, reads a field that is not there or gives no
- * boolean has `failed` (fail closed).
+ * The plan with its teams, if the directory is written in the config. A directory that is a function may be slow or down: a
+ * separate activity asks it, which can be retried for hours.
+ */
+async function withQuickTeams(config: Config, plan: Plan): Promise<Plan> {
+  if (plan.recheck && plan.requirements.length > 0) return plan;
+  const directory = plan.recheck ? {} : config.directory;
+  return { ...plan, teams: await resolveTeams(directory, namesToResolve(plan)) };
+}
+
+/**
+ * The answer of each policy that covers the request. A condition has `failed` if it throws, reads an absent field or returns
+ * no boolean (fail closed).
  */
 export async function evaluatePolicies(policies: Policy[], content: RequestContent): Promise<PolicyAnswer[]> {
   const request = deepFreeze(structuredClone(content));
   const answers = policies.map(async (policy): Promise<PolicyAnswer[]> => {
     const coverage = covers(policy, content);
     if (coverage === 'no') return [];
-    if (coverage === 'roundabout') return [{ policy, answer: 'failed', why: AMBIGUOUS_RESOURCE }];
+    if (coverage === 'ambiguous') return [{ policy, answer: 'failed', why: AMBIGUOUS_RESOURCE }];
     return [await evaluate(policy, request)];
   });
   return (await Promise.all(answers)).flat();
@@ -35,7 +83,7 @@ async function evaluate(policy: Policy, request: RequestContent): Promise<Policy
       policy.condition(context, withPresentFields(request, 'request', fieldsOfRequest(fields))),
     );
     if (typeof answer === 'boolean') return { policy, answer: answer ? 'yes' : 'no' };
-    return failed(`the condition answered no boolean but ${answer === null ? 'null' : typeof answer}`);
+    return failed(`the condition returned ${answer === null ? 'null' : typeof answer}, not a boolean`);
   } catch (error) {
     return failed(conditionFailure(error));
   }
@@ -47,7 +95,10 @@ function fieldsOfRequest(context: Fields): Fields {
   return { ...REQUEST_FIELDS, of: (key) => (key === 'context' ? context : REQUEST_FIELDS.of(key)) };
 }
 
-/** The digest of a config, functions by their source: it tells which rules made a plan. Not of admin server and channels, which have secrets, nor of what makes no plan. */
+/**
+ * The digest of the rules in a config, functions by their source. It identifies the rules that made a plan. The admin server
+ * and the channels are left out, since they have secrets, and so is what has no effect on plans.
+ */
 export function configDigest({
   admin: _admin,
   channels: _channels,

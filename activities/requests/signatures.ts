@@ -4,8 +4,8 @@ import type { SignatureCheck, SignatureClaim } from '../../contract/signature';
 import { fileText } from '../../rules/text';
 
 /**
- * Whether signatures fit their texts, by the keys that the config has now: one that was added since a request was
- * planned works, one that was taken out does not.
+ * Checks whether signatures fit their texts, with the keys that the config has now. A key that was added after a request was
+ * planned works; a removed key does not.
  *
  * @throws Error when a key of the config cannot be read
  */
@@ -26,15 +26,15 @@ function checkSignature(key: KeyObject | undefined, { text, value }: SignatureCl
 /**
  * An Ed25519 public key: PEM (SPKI), or the base64 of its DER.
  *
- * @throws Error that says what is wrong with it, to follow the name of the field
+ * @throws Error with a message that follows the name of the field
  */
 export function readPublicKey(text: string): KeyObject {
   if (text.includes('PRIVATE KEY'))
-    throw new Error('is a private key, which only whoever signs may have: put the public one here');
+    throw new Error('is a private key, which only the signer may have: put the public key here');
   const key = parseKey(text);
-  if (key === undefined) throw new Error('is no public key: give PEM (SPKI), or the base64 of its DER');
+  if (key === undefined) throw new Error('is not a public key: use PEM (SPKI), or the base64 of its DER');
   if (key.asymmetricKeyType === 'ed25519') return key;
-  throw new Error(`must be an Ed25519 key, and is ${key.asymmetricKeyType ?? 'another'}`);
+  throw new Error(`must be an Ed25519 key, but is ${key.asymmetricKeyType ?? 'another type'}`);
 }
 
 function parseKey(text: string): KeyObject | undefined {

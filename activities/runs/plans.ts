@@ -4,11 +4,11 @@ import type { Config } from '../../contract/config/config';
 import { toMilliseconds } from '../../contract/duration';
 import type { LadderPlan } from '../../contract/escalation';
 import type { RunInput, RunPlan } from '../../contract/run';
-import { namesOfLadder } from '../../rules/escalations/directory-answers';
-import { plannedRungs } from '../../rules/escalations/ladder-plan';
+import { ladderPlan } from '../../rules/escalations/ladder-plan';
 import { resolveTeams } from '../requests/directory';
+import { namesOfLadder } from '../../rules/escalations/directory-answers';
 
-/** What the config says of a run. */
+/** The plan of a run from the config. */
 export function planRun(config: Config, configDigest: string, { agent: name }: RunInput): PlannedRun {
   if (name !== undefined && !Object.hasOwn(config.agents, name)) {
     const known = Object.keys(config.agents).join(', ') || 'none';
@@ -35,7 +35,7 @@ export function planRun(config: Config, configDigest: string, { agent: name }: R
   };
 }
 
-/** An attached run has no steps, and ends by its agent or its idle time-out. */
+/** The limits for steps. An attached run has no steps; its agent or its idle timeout ends it. */
 function stepLimits(agent: Agent | undefined) {
   if (agent === undefined)
     return { maxSteps: 0, stepTimeout: 0, heartbeatTimeout: 0, maxAttempts: 0, retryAfter: 0 };
@@ -49,7 +49,7 @@ function stepLimits(agent: Agent | undefined) {
   };
 }
 
-/** A directory that is a function may be slow or down: it is asked only where it matters. */
+/** The operators and their teams. A directory that is a function may be slow or down, so it is asked only when needed. */
 function operatorsOf({ operators, directory }: Config): Pick<RunPlan, 'operators' | 'teams'> {
   if (typeof directory === 'function') return { operators };
   const teams = operators.flatMap((name) =>
@@ -58,21 +58,11 @@ function operatorsOf({ operators, directory }: Config): Pick<RunPlan, 'operators
   return { operators, teams: Object.fromEntries(teams) as Record<string, string[]> };
 }
 
-/** The ladder as the config has it now: every level that has assignees, lowest first. */
+/** The ladder of an escalation, from the config as it is now. */
 export async function planEscalation(config: Config, configDigest: string): Promise<LadderPlan> {
-  const { escalation, operators, directory } = config;
-  const rungs = plannedRungs(config);
-  const plan = {
-    configDigest,
-    rungs,
-    operators,
-    ...(config.decisions?.signed && { signed: true as const }),
-    ...(Object.keys(config.channels).length > 0 && { notify: true as const }),
-    repeat: escalation.repeat,
-    finally: escalation.finally,
-  };
+  const plan = ladderPlan(config, configDigest);
   const names = namesOfLadder(plan);
-  // A function may be slow or down: it is asked by an activity of its own, while the ladder's clocks run.
-  if (typeof directory === 'function') return { ...plan, teams: {}, unresolved: names };
-  return { ...plan, teams: await resolveTeams(directory, names) };
+  // A function may be slow or down: a separate activity asks it, while the deadlines of the ladder run.
+  if (typeof config.directory === 'function') return { ...plan, unresolved: names };
+  return { ...plan, teams: await resolveTeams(config.directory, names) };
 }

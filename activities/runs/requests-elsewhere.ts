@@ -5,10 +5,10 @@ import { timestampToMs } from '../requests/history';
 import { toSearchValue } from '../../contract/search-value';
 
 /*
- * Requests made elsewhere for a run: found in visibility by the id of the run.
+ * Requests that were made elsewhere for a run. They are found in visibility by the id of the run.
  */
 
-/** Whether people are asked in the run's name, and when they last answered. */
+/** How many requests of the run are open, and when one was last closed. */
 export async function findRequestsOfRun(runId: string): Promise<RequestsOfRun> {
   const requests = await listRequestsOfRun(runId);
   const closed = requests.flatMap(({ closedAt }) => (closedAt === undefined ? [] : [closedAt]));
@@ -19,15 +19,15 @@ export async function findRequestsOfRun(runId: string): Promise<RequestsOfRun> {
 }
 
 /**
- * Cancels the requests made elsewhere on behalf of a run that has ended otherwise than completed (design, escalations,
- * rules 4 and 9). Answers how many were open.
+ * Cancels the open requests that were made elsewhere for a run, after the run has ended without being completed (design
+ * escalation rules 4 and 9). Returns how many were open.
  */
 export async function cancelRequestsOfRun(runId: string, reason: string): Promise<number> {
   const { client } = Context.current();
   const open = (await listRequestsOfRun(runId)).filter(({ closedAt }) => closedAt === undefined);
   for (const { id } of open) {
     const cancel = { cancelledBy: runId, reason };
-    // It may have ended this event.
+    // It may have ended in the meantime.
     await client.workflow
       .getHandle(id)
       .signal(MESSAGES.cancel, cancel)
@@ -38,7 +38,7 @@ export async function cancelRequestsOfRun(runId: string, reason: string): Promis
   return open.length;
 }
 
-/** A request as visibility knows it. Times in milliseconds since 1970. */
+/** A request in visibility. Times are in milliseconds since 1970. */
 interface ListedRequest {
   id: string;
   startedAt: number;
@@ -47,7 +47,7 @@ interface ListedRequest {
 
 const UNIMPLEMENTED = 12;
 
-/** The requests that name this run, wherever they were made. A server without lists (the time-skipping one) knows none. */
+/** All requests with this run's id, wherever they were made. The time-skipping server has no lists and returns none. */
 export async function listRequestsOfRun(runId: string): Promise<ListedRequest[]> {
   const types = [WORKFLOW_TYPES.approval, WORKFLOW_TYPES.confirmation].map((type) => `'${type}'`).join(', ');
   const query = `WorkflowType IN (${types}) AND HitlRunId = '${toSearchValue(runId).replace(/'/g, "''")}'`;
@@ -56,7 +56,7 @@ export async function listRequestsOfRun(runId: string): Promise<ListedRequest[]>
     const { client } = Context.current();
     let nextPageToken: Uint8Array | undefined;
     do {
-      // Not the SDK's own list, which throws at the first memo field that it cannot decode.
+      // The SDK's own list would throw if it cannot decode a memo field.
       const page = await client.workflowService.listWorkflowExecutions({
         namespace: activityInfo().workflowNamespace,
         query,

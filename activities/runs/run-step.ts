@@ -7,25 +7,25 @@ import { utf8Bytes } from '../../contract/limits';
 import { type StepInput, type StepResult, StepResultSchema } from '../../contract/step';
 
 /**
- * Runs one attempt at one step. Heartbeats go out by themselves, so that a worker that died is noticed although the
- * step is silent; a step that hangs ends by `stepTimeout`.
+ * Runs one attempt at one step. It sends heartbeats by itself, so that Temporal notices a dead worker also during a long
+ * step. `stepTimeout` ends a step that hangs.
  *
- * @throws ApplicationFailure `InvalidStepResult`, which no attempt could mend
+ * @throws ApplicationFailure `InvalidStepResult`, which is not retried
  */
 export async function runStep(
   config: Config,
   name: string,
-  given: Omit<StepInput, 'signal'>,
+  input: Omit<StepInput, 'signal'>,
 ): Promise<StepResult> {
   const agent = Object.hasOwn(config.agents, name) ? config.agents[name] : undefined;
-  // Another worker of this task queue may have it: worth another attempt.
+  // Another worker of this task queue may have the agent, so this can be retried.
   if (agent === undefined)
     throw ApplicationFailure.retryable(`the config of this worker has no agent '${name}'`, 'AgentNotFound');
   const context = Context.current();
   const every = (activityInfo().heartbeatTimeoutMs ?? toMilliseconds(agent.heartbeatTimeout)) / 3;
   const beat = setInterval(() => context.heartbeat(), every);
   try {
-    const step = Promise.resolve(agent.step({ ...given, signal: context.cancellationSignal }));
+    const step = Promise.resolve(agent.step({ ...input, signal: context.cancellationSignal }));
     return parseAnswer(await Promise.race([step, context.cancelled]));
   } finally {
     clearInterval(beat);
@@ -34,12 +34,14 @@ export async function runStep(
 
 const MAX_BYTES = 1024 * 1024;
 
-/** The answer as JSON, as it will be kept: NaN is null, and what is undefined is not there. */
+/** The step's result as JSON, in the form in which it is kept: NaN becomes null, and undefined fields are dropped. */
 function parseAnswer(answer: unknown): StepResult {
   const parsed = StepResultSchema.safeParse(asJson(answer));
-  // Before JSON makes null of what is no number: people must not approve anything else than was asked.
-  const asked = findNumberProblem((answer as { approvals?: unknown } | undefined)?.approvals, ['approvals']);
-  if (asked) throw invalidResult(`${asked.path.join('.')}: ${asked.message}`);
+  // Check the original: JSON turns NaN into null, and people must not approve another value than the agent requested.
+  const numberProblem = findNumberProblem((answer as { approvals?: unknown } | undefined)?.approvals, [
+    'approvals',
+  ]);
+  if (numberProblem) throw invalidResult(`${numberProblem.path.join('.')}: ${numberProblem.message}`);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues
     .slice(0, 10)
@@ -47,23 +49,20 @@ function parseAnswer(answer: unknown): StepResult {
   throw invalidResult(problems.join('; '));
 }
 
-/** A BigInt or a cycle is no JSON, and no attempt makes it one. */
+/** The value as JSON. A BigInt or a cycle cannot become JSON. */
 function asJson(answer: unknown): unknown {
-  if (answer === undefined) throw invalidResult('nothing: answer {} where there is nothing to say');
+  if (answer === undefined) throw invalidResult('undefined; return {} if there is nothing to report');
   let json: string;
   try {
     json = JSON.stringify(answer);
   } catch (error) {
-    throw invalidResult(error instanceof Error ? error.message : 'no JSON');
+    throw invalidResult(error instanceof Error ? error.message : 'it is not JSON');
   }
-  // Past 4 MB it would never arrive, and the worker be taken for lost; past 2 MB Temporal refuses it.
+  // Temporal refuses a result over 2 MB. One over 4 MB would never arrive, and the worker would seem lost.
   if (utf8Bytes(json) > MAX_BYTES) throw invalidResult(`it is larger than ${MAX_BYTES / 1024} KB`);
   return JSON.parse(json);
 }
 
 function invalidResult(why: string): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(
-    `the step answered what is no step result: ${why}`,
-    'InvalidStepResult',
-  );
+  return ApplicationFailure.nonRetryable(`the step returned an invalid result: ${why}`, 'InvalidStepResult');
 }

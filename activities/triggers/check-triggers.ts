@@ -13,9 +13,9 @@ import { findSensitiveData } from './sensitive-data/find';
 import { conceal } from './sensitive-data/kinds';
 
 /**
- * Evaluates the triggers of one report. Where a trigger of time would fire for an agent elsewhere, the time in which
- * requests of its run were open is not the agent's, and is looked up only then (design, escalations, rule 3). A lookup
- * that fails hides no trigger: all of that time then counts as the agent's, and the answer says so.
+ * Evaluates the triggers for one report. For an attached run, the time in which requests of the run were open does not count
+ * as the agent's. It is looked up only if a time trigger would fire (design escalation rule 3). If the lookup fails, all of
+ * that time counts as the agent's, and the answer says so: no trigger is hidden.
  */
 export function checkRunTriggers(config: Config): (input: CheckInput) => Promise<CheckResult> {
   const check = checkTriggers(config);
@@ -27,7 +27,7 @@ export function checkRunTriggers(config: Config): (input: CheckInput) => Promise
     } catch (error) {
       const checked = await check(input);
       const why = error instanceof Error ? error.message : String(error);
-      const problem = `the time spent on requests made elsewhere is not known (${why}): it counted as the agent's`;
+      const problem = `the time spent on requests made elsewhere is unknown (${why}), so it counted as the agent's time`;
       return { ...checked, problems: [...checked.problems, problem] };
     }
   };
@@ -35,7 +35,7 @@ export function checkRunTriggers(config: Config): (input: CheckInput) => Promise
 
 async function agentTimeMs(
   { runId, startedAt, now }: CheckInput,
-  waits: NonNullable<CheckInput['waitingSpans']>,
+  waitingSpans: NonNullable<CheckInput['waitingSpans']>,
 ) {
   const requests = await listRequestsOfRun(runId);
   const spans = requests.map(({ startedAt: from, closedAt: to }) => ({
@@ -43,10 +43,10 @@ async function agentTimeMs(
     ...(to !== undefined && { to }),
   }));
   const begun = Date.parse(startedAt);
-  return Math.max(0, now - begun - coveredMs([...waits, ...spans], begun, now));
+  return Math.max(0, now - begun - coveredMs([...waitingSpans, ...spans], begun, now));
 }
 
-/** The activity that evaluates the config's triggers for one report (design, escalations, rules 1 and 2). */
+/** The activity that evaluates the config's triggers for one report (design escalation rule 1 and 2). */
 export function checkTriggers(config: Config): RunActivities['checkTriggers'] {
   return async (input) => {
     const triggers = config.triggers.filter(({ type }) => !input.timeOnly || type === 'time_exceeded');
@@ -56,7 +56,7 @@ export function checkTriggers(config: Config): RunActivities['checkTriggers'] {
   };
 }
 
-/** What each trigger needs and no more: functions are called and texts searched only for those that ask for it. */
+/** Collects the facts that each trigger needs. Functions are called, and texts searched, only for triggers that need it. */
 function factGatherer(config: Config, triggers: Trigger[], { context, agentMs, runId }: CheckInput) {
   const ask = conditionEvaluator(context, { runId, agentMs });
   const violations = triggers.some(({ type }) => type === 'policy_violation')
@@ -73,7 +73,7 @@ function factGatherer(config: Config, triggers: Trigger[], { context, agentMs, r
   };
 }
 
-/** A trigger that cannot be evaluated fires, and hides none of the others. */
+/** Judges one trigger. If that throws, the trigger fires, and the others are still judged. */
 async function judgeSafely(
   trigger: Trigger,
   factsOf: (trigger: Trigger) => Promise<TriggerFacts>,
@@ -89,8 +89,8 @@ const MAX_REASON_LENGTH = 500;
 const MAX_MESSAGE_LENGTH = 100_000;
 
 /**
- * Asks functions of the config about one report. What throws, takes too long, reads a field that is not there or gives no
- * boolean and no reason has failed, and that counts as yes (fail closed).
+ * Calls condition functions of the config for one report. A condition has failed, which counts as yes (fail closed), if it
+ * throws, takes too long, reads an absent field, or returns neither a boolean nor a reason.
  */
 function conditionEvaluator(
   context: Record<string, unknown>,
@@ -113,10 +113,10 @@ function conditionEvaluator(
       if (typeof answer === 'string') return { answer: 'yes', why: answer.slice(0, MAX_REASON_LENGTH) };
       if (typeof answer === 'boolean') return { answer: answer ? 'yes' : 'no' };
       return failed(
-        `the condition answered no boolean and no reason but ${answer === null ? 'null' : typeof answer}`,
+        `the condition returned ${answer === null ? 'null' : typeof answer}, not a boolean or a reason`,
       );
     } catch (error) {
-      // A message often quotes what it could not handle.
+      // An error message often quotes the value that caused it.
       return failed(conceal(conditionFailure(error).slice(0, MAX_MESSAGE_LENGTH)));
     }
   };

@@ -1,9 +1,10 @@
 import type { RequestView } from '../../client';
 import type { AdminConfig } from '../../contract/config/admin';
 import { notAuthorized } from '../../rules/requests/explain';
-import { canDecideNow, isSamePerson } from '../../rules/requests/people';
+import { canDecideNow } from '../../rules/requests/people';
 import { can } from '../access/permissions';
 import { namesOf, type Principal } from '../access/principal';
+import { isSamePerson } from '../../rules/teams';
 
 /** Which decisions the reader can make on a request, and why not others. `why` may contain ISO times. */
 export interface Eligibility {

@@ -1,7 +1,6 @@
 import type { Verdict } from '../../contract/decision';
-import { truncateToBytes } from '../../rules/requests/details';
 import { DECLINED } from '../../rules/requests/plan';
-import { barred, visibleLine } from '../../rules/text';
+import { truncateToBytes, barred, visibleLine } from '../../rules/text';
 import { checkedDuration } from '../input';
 import type { ApprovalManager } from '../requests/approval-manager';
 import type { RequestedApproval } from '../requests/start';

@@ -11,20 +11,20 @@ import { signatureProblem, signedBy, signedText } from '../signing';
 import { isOpenEscalation } from './record';
 import type { VerdictOutcome } from '../../contract/names';
 
-/** Somebody's attempt: what they sent, when it arrived (milliseconds since 1970) and through which transport. */
+/** One attempt of a person or a run: the message, when it arrived (milliseconds since 1970) and through which transport. */
 export type EscalationAttempt = { at: number; transport: Transport } & (
   | SignableAttempt
   | { kind: 'cancel'; message: CancelMessage }
-  /** What no schema could read; `problem` says why, without repeating the input. */
+  /** A message that does not fit its schema. `problem` says why and never repeats the input. */
   | { kind: 'unreadable'; problem: string }
 );
 
-/** What must be signed where decisions must be; `signatureCheck` is what a worker found of that. */
+/** The attempts that need a signature where decisions must be signed. `signatureCheck`: what a worker found when it checked it. */
 type SignableAttempt = { signatureCheck?: SignatureCheck } & (
   | { kind: 'acknowledge'; message: AcknowledgeMessage }
   | { kind: 'resolve'; message: ResolveMessage }
   | { kind: 'promote'; message: PromoteMessage }
-  /** `lookup`: what the directory said of assignees that the ladder does not name, once it was asked. */
+  /** `lookup`: the directory's answer about assignees that are not in the ladder, once it was asked. */
   | {
       kind: 'reassign';
       message: ReassignMessage;
@@ -37,7 +37,7 @@ export interface JudgedEscalation {
   verdict: EscalationVerdict;
 }
 
-/** A verdict on the escalation as it stands. */
+/** A verdict for the current state of the escalation. */
 export function escalationVerdict(
   record: EscalationRecord,
   outcome: VerdictOutcome,
@@ -47,7 +47,7 @@ export function escalationVerdict(
   return { outcome, status: record.status, id: record.id, message, level: record.level, ...standing };
 }
 
-/** Who tried. */
+/** The name of the person or run that made the attempt. */
 export function attemptBy(attempt: EscalationAttempt): string | undefined {
   switch (attempt.kind) {
     case 'acknowledge':
@@ -65,7 +65,7 @@ export function attemptBy(attempt: EscalationAttempt): string | undefined {
   }
 }
 
-/** Which attempt it was, as whoever sent it says. */
+/** The ids that the sender gave the attempt, and the key that signed it. */
 export function traceOf(attempt: EscalationAttempt): {
   decisionId?: string;
   attemptId?: string;
@@ -82,18 +82,21 @@ export function traceOf(attempt: EscalationAttempt): {
   };
 }
 
-/** The key that it was signed with, if that was checked and fits: part of what it leaves. */
+/** The key that the attempt was signed with, if a worker has checked that the signature fits. */
 export function keyOf(attempt: EscalationAttempt): { keyId?: string } {
   const keyId = isSignable(attempt) ? signedBy(attempt) : undefined;
   return keyId === undefined ? {} : { keyId };
 }
 
-/** Whether it must be signed where decisions must be: whoever cancels is its run or an operator. */
+/** Whether the attempt needs a signature where decisions must be signed. A cancellation, by the run or an operator, does not. */
 export function isSignable(attempt: EscalationAttempt): attempt is EscalationAttempt & SignableAttempt {
   return attempt.kind !== 'cancel' && attempt.kind !== 'unreadable';
 }
 
-/** The signature that an attempt carries where it must be signed, with the text it must fit; once it was checked, nothing. */
+/**
+ * The unchecked signature of an attempt, with the text that it must fit. Returns nothing where the attempt needs no
+ * signature, where there is none, or once it was checked.
+ */
 export function escalationSignatureClaim(
   { id, plan }: EscalationRecord,
   attempt: EscalationAttempt,
@@ -105,13 +108,13 @@ export function escalationSignatureClaim(
   return { ...message.signature, text: signedText({ kind, namespace, id }, message) };
 }
 
-/** Why an attempt at an open escalation does not count for want of a signature that fits, where it needs one. */
+/** Why an attempt does not count: the open escalation requires a valid signature, and the attempt has none. */
 export function unsignedProblem(record: EscalationRecord, attempt: EscalationAttempt): string | undefined {
   const isNeeded = record.plan?.signed === true && isOpenEscalation(record) && isSignable(attempt);
   return isNeeded ? signatureProblem(attempt) : undefined;
 }
 
-/** The key that an attempt was signed with, to know it again. After the end, where nobody checks, the one that it names. */
+/** The key by which a repeated attempt is recognized. After the end nobody checks signatures: then the key that it names. */
 export function identifyingKeyId(record: EscalationRecord, attempt: EscalationAttempt): string | undefined {
   if (record.plan?.signed !== true || !isSignable(attempt)) return undefined;
   return isOpenEscalation(record) ? keyOf(attempt).keyId : attempt.message.signature?.keyId;

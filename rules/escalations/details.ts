@@ -5,52 +5,54 @@ import { assigneesWithPeople } from './people';
 import { escalationEnded } from './explain';
 import { signedWithText } from '../signing';
 import { nextStepText } from './next-step-text';
-import { truncateToBytes } from '../requests/details';
-import { escapeMarkdown as md, fenced, visibleLine } from '../text';
+import { truncateToBytes, escapeMarkdown as md, fenced, visibleLine } from '../text';
 
 /** Temporal refuses a summary over 400 bytes and details over 20,000. */
 const SUMMARY_BYTES = 199;
 const CONTEXT_BYTES = 8 * 1024;
 const SHOWN_EVENTS = 30;
 
-/** One line that says what is wrong: `manager: cost 120 is at or above 100 (run-42)`. */
+/** The escalation in one line: `manager: cost 120 is at or above 100 (run-42)`. */
 export function escalationSummary({ level, reason, runId }: EscalationInput): string {
   const run = ` (${truncateToBytes(visibleLine(runId), 60)})`;
   return `${truncateToBytes(`${level}: ${visibleLine(reason)}`, SUMMARY_BYTES - utf8Bytes(run))}${run}`;
 }
 
-/** What is wrong, as Markdown for the Temporal UI. Nothing an agent wrote is rendered. */
+/** The escalation as Markdown for the Temporal UI. What an agent wrote is escaped, never rendered. */
 export function escalationDetails(input: EscalationInput): string {
   const { runId, requestId, reason, escalatedBy, triggers, context } = input;
   const lines = [
     `**${md(truncateToBytes(reason, 1500))}**`,
     '',
-    requestId === undefined ? `- run ${md(runId)}` : `- request ${md(requestId)}`,
-    ...(escalatedBy === undefined ? [] : [`- escalated by ${md(escalatedBy)}`]),
+    requestId === undefined ? `- Run ${md(runId)}` : `- Request ${md(requestId)}`,
+    ...(escalatedBy === undefined ? [] : [`- Escalated by ${md(escalatedBy)}`]),
     ...triggers
       .slice(0, 20)
       .map(
         ({ name, level, reason: why }) =>
-          `- trigger ${md(name)} (${level}): ${md(truncateToBytes(why, 300))}`,
+          `- Trigger ${md(name)} (${level}): ${md(truncateToBytes(why, 300))}`,
       ),
   ];
   if (context === undefined || Object.keys(context).length === 0) return lines.join('\n');
   const json = JSON.stringify(context, undefined, 2);
-  const note = utf8Bytes(json) > CONTEXT_BYTES ? "\n\nCut: the whole is in the workflow's input." : '';
+  const note =
+    utf8Bytes(json) > CONTEXT_BYTES
+      ? "\n\nThe context is cut here. All of it is in the workflow's input."
+      : '';
   return `${lines.join('\n')}\n\n${fenced(truncateToBytes(json, CONTEXT_BYTES), 'json')}${note}`.slice(
     0,
     19_000,
   );
 }
 
-/** How an escalation stands, as Markdown for the Temporal UI: status, who is asked, until when, what happened. */
+/** The current state of an escalation as Markdown for the Temporal UI: status, assignees, deadline, history. */
 export function describeEscalation(record: EscalationRecord): string {
   const events = record.history.slice(-SHOWN_EVENTS).map((event) => `- ${event.at} ${describeEvent(event)}`);
   const refusals = record.refused
     .slice(-5)
     .map(
       ({ at, by, attempt, outcome, message }) =>
-        `- ${at} ${md(by ?? 'somebody')}, ${attempt}: **${outcome}**. ${md(message)}`,
+        `- ${at} ${md(by ?? 'unknown person')}, ${attempt}: **${outcome}**. ${md(message)}`,
     );
   const lines = [
     headline(record),
@@ -64,36 +66,39 @@ export function describeEscalation(record: EscalationRecord): string {
   return truncateToBytes(lines.join('\n'), 19_000);
 }
 
-/** Whoever would send a signal from the Temporal UI must not try in vain. */
-const MUST_BE_SIGNED = 'It must be signed: what is sent from here is refused. Use the page for approvers.';
+/** Tells readers of the Temporal UI that unsigned signals and updates are refused. */
+const MUST_BE_SIGNED =
+  'Decisions must be signed: a signal or an update sent from the Temporal UI is refused. Use the inbox.';
 
 function headline(record: EscalationRecord): string {
   const { status, level, dueAt, plan } = record;
   if (status === 'resolved' || status === 'cancelled')
     return `## ${status}\n\n${md(escalationEnded(record))}`;
-  if (plan === undefined) return `## pending at ${level}\n\nWho is asked is being looked up.`;
+  if (plan === undefined) return `## pending at ${level}\n\nThe assignees are being looked up.`;
   const who = assigneesWithPeople(record).map(md).join(', ');
   if (status === 'acknowledged')
-    return `## acknowledged at ${level}\n\n${md(record.acknowledgedBy ?? '')} has it${dueAt ? `. If it is not resolved by ${dueAt}, ${md(nextStepText(record))}` : ''}.`;
+    return `## acknowledged at ${level}\n\nAcknowledged by ${md(record.acknowledgedBy ?? '')}.${dueAt ? ` If it is not resolved by ${dueAt}, ${md(nextStepText(record))}.` : ''}`;
   const then =
     dueAt === undefined
-      ? 'No clock runs: it waits.'
+      ? 'It has no deadline and waits.'
       : `If nobody acknowledges by ${dueAt}, ${md(nextStepText(record))}.`;
   const unresolved = (plan.unresolved ?? []).map(md).join(', ');
-  const untold = unresolved && `\n\nThe directory has not answered yet who ${unresolved} is.`;
-  return `## pending at ${level}\n\nAsked: ${who}. ${then}${untold}`;
+  const unanswered = unresolved && `\n\nThe directory has not answered yet about ${unresolved}.`;
+  return `## pending at ${level}\n\nAssigned to ${who}. ${then}${unanswered}`;
 }
 
 /**
- * One thing that happened, as a line of Markdown; or as `text` makes what people and agents wrote, and `name` who did it,
- * safe to show elsewhere.
+ * One event as a line of text, by default Markdown.
+ *
+ * @param text escapes what people and agents wrote
+ * @param name shows the person who acted
  */
 export function describeEvent(
   event: EscalationEvent,
   text: Show = md,
   name: Show = (written) => `**${md(written)}**`,
 ): string {
-  const key = ({ keyId }: { keyId?: string }) => text(signedWithText(keyId));
+  const signature = ({ keyId }: { keyId?: string }) => text(signedWithText(keyId));
   switch (event.what) {
     case 'opened':
       return `opened at ${event.level}: ${text(event.reason)}`;
@@ -104,27 +109,27 @@ export function describeEvent(
     case 'reminded':
       return `${event.level} reminded`;
     case 'acknowledged':
-      return `acknowledged by ${name(event.by)}${key(event)}${event.notes ? `: ${text(event.notes)}` : ''}`;
+      return `acknowledged by ${name(event.by)}${signature(event)}${event.notes ? `: ${text(event.notes)}` : ''}`;
     case 'lapsed':
       return `the acknowledgement of ${text(event.by)} lapsed`;
     case 'promoted':
-      return `promoted from ${event.from} to ${event.to} ${event.by ? `by ${name(event.by)}` : 'as nobody acknowledged'}${key(event)}${event.reason ? `: ${text(event.reason)}` : ''}`;
+      return `promoted from ${event.from} to ${event.to} ${event.by ? `by ${name(event.by)}` : 'because nobody acknowledged'}${signature(event)}${event.reason ? `: ${text(event.reason)}` : ''}`;
     case 'repeated':
-      return `round ${event.round}, from ${event.level}`;
+      return `the ladder starts again at ${event.level} (repeat ${event.round})`;
     case 'raised':
       return `raised from ${event.from} to ${event.to}${causeOf(event, text, name)}`;
     case 'added':
-      return `also (${event.level})${causeOf(event, text, name)}`;
+      return `escalated again (${event.level})${causeOf(event, text, name)}`;
     case 'reassigned':
-      return `assigned to ${assigneesOf(event, text)} by ${name(event.by)}${key(event)}${event.reason ? `: ${text(event.reason)}` : ''}`;
+      return `assigned to ${assigneesOf(event, text)} by ${name(event.by)}${signature(event)}${event.reason ? `: ${text(event.reason)}` : ''}`;
     case 'finally':
       return `nobody acknowledged: ${event.action}`;
     case 'resolved':
-      return `resolved by ${name(event.by)}${key(event)}, ${event.action}: ${text(event.resolution)}`;
+      return `resolved by ${name(event.by)}${signature(event)}, ${event.action}: ${text(event.resolution)}`;
     case 'cancelled':
       return `cancelled by ${text(event.by)}${event.reason ? `: ${text(event.reason)}` : ''}`;
     case 'omitted':
-      return `… ${event.count} events that followed are not kept`;
+      return `… ${event.count} events are left out here`;
   }
 }
 
@@ -134,7 +139,7 @@ function assigneesOf({ assignees, more }: { assignees: string[]; more?: number }
   return [...assignees.map(text), ...(more === undefined ? [] : [`${more} more`])].join(', ');
 }
 
-/** Why the run asked again, who did and which triggers fired. */
+/** Who escalated again, why, and which triggers fired. */
 function causeOf(
   { reason, by, triggers = [] }: { reason: string; by?: string; triggers?: string[] },
   text: Show,

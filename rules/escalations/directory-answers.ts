@@ -1,28 +1,21 @@
-import type { EscalationRecord, LadderPlan } from '../../contract/escalation';
+import type { LadderPlan, EscalationRecord } from '../../contract/escalation';
 import { utf8Bytes } from '../../contract/limits';
 import { attemptBy, type EscalationAttempt } from './attempt';
 import { escalationCancellerRole, canHandle } from './people';
+import type { Teams } from '../teams';
 
-/** What the directory says of names: the people of those that are teams. */
-export type Teams = Record<string, string[]>;
-
-/** So many names, and so much about them, keep the right that an assignment by hand gave them: the latest. */
+/** People who were assigned by hand keep the right to act. Only the latest are kept, up to these two limits. */
 const MAX_REASSIGNED = 200;
 const MAX_REASSIGNED_BYTES = 64 * 1024;
 
-/** The names in a ladder that the directory must be asked about. */
-export function namesOfLadder({ rungs, operators }: Pick<LadderPlan, 'rungs' | 'operators'>): string[] {
-  return [...new Set([...rungs.flatMap(({ assignees }) => assignees), ...operators])];
-}
-
-/** Those of these names of which nobody has said, nor is being asked, whether they are people or teams. */
+/** Names that the directory has not classified and has not been asked about. */
 export function unclassifiedNames({ plan }: EscalationRecord, names: string[]): string[] {
   const { teams = {} } = plan ?? {};
   const known = new Set([...(plan ? namesOfLadder(plan) : []), ...Object.entries(teams).flat(2)]);
   return [...new Set(names)].filter((name) => !known.has(name));
 }
 
-/** The record once the directory has answered about these names of its ladder. */
+/** The record after the directory has answered about these names of its ladder. */
 export function withDirectoryAnswer(
   record: EscalationRecord,
   names: string[],
@@ -34,12 +27,12 @@ export function withDirectoryAnswer(
   return { ...record, plan: { ...plan, teams: { ...plan.teams, ...teams }, unresolved } };
 }
 
-/** Whether the directory owes an answer about the ladder: somebody's right may not be known yet. */
+/** Whether the directory has not yet answered about all of the ladder, so that it may not be known who may act. */
 export function isUnresolved({ plan }: EscalationRecord): boolean {
   return (plan?.unresolved ?? []).length > 0;
 }
 
-/** Whether nothing that is known so far gives this person the right to what they try. */
+/** Whether the person has no right to this attempt by what is known so far. */
 export function hasNoKnownRight(record: EscalationRecord, attempt: EscalationAttempt): boolean {
   const by = attemptBy(attempt);
   if (by === undefined) return false;
@@ -49,8 +42,8 @@ export function hasNoKnownRight(record: EscalationRecord, attempt: EscalationAtt
 }
 
 /**
- * The record with these in the place of the level's assignees, and what is known of them; nothing if that is too much to
- * keep. The latest assigned by hand keep their right.
+ * The record with new assignees for the level, and the directory's answer about them. Returns nothing if they do not fit
+ * into the record. The people who were assigned by hand last keep the right to act.
  */
 export function withReassigned(
   record: EscalationRecord,
@@ -60,10 +53,10 @@ export function withReassigned(
   const { plan } = record;
   if (plan === undefined) return undefined;
   const unknown = unclassifiedNames(record, assignees);
-  // A name that is no team is remembered as a person, so that nobody is asked about it again.
+  // Remember a name that is no team as a person, so that the directory is not asked about it again.
   const people = (name: string) => (Object.hasOwn(teams, name) ? teams[name] : undefined) ?? [name];
-  const learnt = Object.fromEntries(unknown.map((name) => [name, people(name)]));
-  const known: Teams = { ...plan.teams, ...learnt };
+  const answered = Object.fromEntries(unknown.map((name) => [name, people(name)]));
+  const known: Teams = { ...plan.teams, ...answered };
   const ladder = new Set(namesOfLadder(plan));
   const reassigned = latestThatFit([...record.reassigned, ...assignees], known, ladder);
   if (assignees.some((name) => !reassigned.includes(name))) return undefined;
@@ -79,4 +72,9 @@ function latestThatFit(names: string[], teams: Teams, ladder: Set<string>): stri
     return size <= MAX_REASSIGNED_BYTES;
   });
   return fitting.reverse();
+}
+
+/** The names in a ladder that the directory must be asked about. */
+export function namesOfLadder({ rungs, operators }: Pick<LadderPlan, 'rungs' | 'operators'>): string[] {
+  return [...new Set([...rungs.flatMap(({ assignees }) => assignees), ...operators])];
 }

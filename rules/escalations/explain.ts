@@ -1,34 +1,29 @@
 import type { EscalationRecord } from '../../contract/escalation';
 import type { EscalationAttempt } from './attempt';
-import { isTeam, spellingHint } from '../requests/people';
 import { entitledEntries, peopleOfAssignee } from './people';
+import { spellingHint, isTeam } from '../teams';
+import { listNames } from '../text';
 
-const MAX_LISTED_NAMES = 50;
-
-/** The sentences of verdicts on escalations: for the person who tried, saying what stands and what to do. */
+/*
+ * The messages of verdicts on escalations. Each tells the person who tried what the state is and what to do.
+ */
 
 export function directoryPending(): string {
-  return 'Whether you are asked about this is not known yet: the directory has not answered. Try again.';
+  return 'It is not known yet whether you may act on this escalation: the directory has not answered. Try again.';
 }
 
 export function notAssigned(record: EscalationRecord, person: string): string {
   if (isTeam(record.plan?.teams ?? {}, person))
-    return `${person} is a team, and a team's own name never decides: one of its people must, by name (${listNames(peopleOfAssignee(record, person))}).`;
+    return `${person} is a team, and a team cannot decide. One of its members must decide under their own name: ${listNames(peopleOfAssignee(record, person))}.`;
   const entries = entitledEntries(record);
   const written = spellingHint(person, new Set(entries.flatMap((entry) => peopleOfAssignee(record, entry))));
-  return `${person} is not asked about this escalation: ${listNames(entries)} may acknowledge, resolve, promote and reassign it.${written === undefined ? '' : ` ${written}`}`;
-}
-
-/** The first of these names; hundreds would bury the sentence. */
-function listNames(names: string[]): string {
-  const more = names.length - MAX_LISTED_NAMES;
-  return `${names.slice(0, MAX_LISTED_NAMES).join(', ')}${more > 0 ? `, ${more} more` : ''}` || 'nobody';
+  return `${person} is not an assignee of this escalation. It may be acknowledged, resolved, promoted and reassigned by ${listNames(entries)}.${written === undefined ? '' : ` ${written}`}`;
 }
 
 export function mayNotCancelEscalation(record: EscalationRecord, person: string): string {
   const operators = (record.plan?.operators ?? []).flatMap((entry) => peopleOfAssignee(record, entry));
   const written = spellingHint(person, operators);
-  return `${person} may not cancel this: only its run ${record.runId} or an operator may. Resolve it instead.${written === undefined ? '' : ` ${written}`}`;
+  return `${person} may not cancel this. Only its run ${record.runId} or an operator may. Resolve it instead.${written === undefined ? '' : ` ${written}`}`;
 }
 
 export function decisionIdTaken(decisionId: string): string {
@@ -36,7 +31,7 @@ export function decisionIdTaken(decisionId: string): string {
 }
 
 export function requestsAreNotModified(): string {
-  return "This is about a request, whose content is fixed: resolve it with 'continue' (ask on) or 'abort' (reject it).";
+  return "This escalation is about a request, and a request cannot be modified. Resolve it with 'continue' (the request stays open) or 'abort' (the request is rejected).";
 }
 
 export function escalationEnded(record: EscalationRecord): string {
@@ -45,7 +40,7 @@ export function escalationEnded(record: EscalationRecord): string {
     return `Resolved by ${resolution.resolvedBy} at ${resolution.at}: ${resolution.action}. ${resolution.resolution}`;
   if (cancelled)
     return `Cancelled by ${cancelled.name ?? cancelled.by} at ${cancelled.at}${cancelled.reason ? `: ${cancelled.reason}` : ''}.`;
-  return 'It is still open.';
+  return 'The escalation is still open.';
 }
 
 export function escalationEndAttribution({ resolution, cancelled }: EscalationRecord): {
@@ -66,32 +61,33 @@ export function acknowledgementAttribution(record: EscalationRecord): {
 }
 
 export function acknowledgedAlready({ acknowledgedBy, acknowledgedAt }: EscalationRecord): string {
-  return `${acknowledgedBy} has it since ${acknowledgedAt}.`;
+  return `${acknowledgedBy} acknowledged it at ${acknowledgedAt}.`;
 }
 
 export function acknowledged(record: EscalationRecord): string {
-  const until = record.dueAt === undefined ? '' : ` Resolve it by ${record.dueAt}, else it is asked again.`;
-  return `${record.acknowledgedBy} has it.${until}`;
+  const until =
+    record.dueAt === undefined ? '' : ` Resolve it by ${record.dueAt}, or the assignees are notified again.`;
+  return `Acknowledged by ${record.acknowledgedBy}.${until}`;
 }
 
 export function otherLevel({ level }: EscalationRecord): string {
-  return `It is at ${level} now: look at it again and decide.`;
+  return `The escalation is at level ${level} now. Look at it again and decide.`;
 }
 
 export function promotedAlready({ level }: EscalationRecord): string {
-  return `It was promoted to ${level} already; to promote it further, name that level.`;
+  return `You have already promoted it to ${level}. To promote it further, send expectedLevel ${level}.`;
 }
 
 export function namesUnknown(names: string[]): string {
-  return `The directory did not answer who ${listNames(names)} is, so nobody was assigned. Try again, or name somebody whom the ladder names.`;
+  return `The directory did not answer about ${listNames(names)}, so nobody was assigned. Try again, or assign people who are in the ladder.`;
 }
 
 export function noPeopleFound(assignees: string[]): string {
-  return `Nobody is in ${listNames(assignees)}: name somebody else.`;
+  return `${listNames(assignees)} has no members. Assign other people.`;
 }
 
 export function tooManyPeople(): string {
-  return 'Too many people are behind these names: name a smaller team, or the people themselves.';
+  return 'These teams have too many members. Assign a smaller team, or people by name.';
 }
 
 export function promoted({ level, assignees }: EscalationRecord): string {
@@ -103,7 +99,7 @@ export function nothingAbove({ level }: EscalationRecord): string {
 }
 
 export function assignedAlready({ assignees }: EscalationRecord): string {
-  return `It is assigned to ${listNames(assignees)} already.`;
+  return `It is already assigned to ${listNames(assignees)}.`;
 }
 
 export function reassigned({ assignees }: EscalationRecord): string {
@@ -111,12 +107,12 @@ export function reassigned({ assignees }: EscalationRecord): string {
 }
 
 export function attemptCounted(what: EscalationAttempt['kind']): string {
-  const said: Partial<Record<EscalationAttempt['kind'], string>> = {
-    acknowledge: 'This acknowledgement counted.',
-    resolve: 'This resolution counted.',
-    promote: 'This promotion counted.',
-    reassign: 'This reassignment counted.',
+  const messages: Partial<Record<EscalationAttempt['kind'], string>> = {
+    acknowledge: 'This acknowledgement was counted.',
+    resolve: 'This resolution was counted.',
+    promote: 'This promotion was counted.',
+    reassign: 'This reassignment was counted.',
     cancel: 'Cancelled.',
   };
-  return said[what] ?? 'It counted.';
+  return messages[what] ?? 'This was counted.';
 }

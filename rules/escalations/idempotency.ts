@@ -6,31 +6,28 @@ import type {
 } from '../../contract/escalation';
 import { LIMITS } from '../../contract/limits';
 import { digest } from '../digest';
-import { truncateToBytes } from '../requests/details';
-import { isoTime } from '../text';
+import { truncateToBytes, isoTime } from '../text';
 import { attemptBy, type EscalationAttempt, traceOf } from './attempt';
 import { isOpenEscalation } from './record';
 
 /*
- * What the record keeps of attempts, so that one that is sent again is recognized.
+ * What the record keeps of attempts, so that it recognizes an attempt that is sent again, by the ids of its sender.
  */
 
-/** Knowing an attempt again, by the ids that whoever sent it gave it. */
-
-/** So many accepted attempts are remembered; more could only come from a flood. */
+/** Accepted attempts that the record remembers. Only a flood has more. */
 const MAX_ACCEPTED = 100;
 
 type Readable = Exclude<EscalationAttempt, { kind: 'unreadable' }>;
 
-/** The digest of what an attempt with a `decisionId` asks for, whichever tool sent it; of one without, nothing. */
+/** The digest of an attempt's content, the same for every tool. Only for an attempt with a `decisionId`. */
 function attemptDigest(attempt: EscalationAttempt): string | undefined {
   if (attempt.kind === 'unreadable' || attempt.message.decisionId === undefined) return undefined;
-  const { decisionId: _decision, attemptId: _attempt, via: _via, sentAt: _sentAt, ...said } = attempt.message;
-  const { signature: _signature, ...content } = said as { signature?: unknown };
+  const { decisionId: _decision, attemptId: _attempt, via: _via, sentAt: _sentAt, ...rest } = attempt.message;
+  const { signature: _signature, ...content } = rest as { signature?: unknown };
   return digest({ kind: attempt.kind, ...content });
 }
 
-/** The record that knows this attempt, which counted, when it comes again. */
+/** The record with this accepted attempt added, so that it is recognized when it is sent again. */
 export function withAccepted(record: EscalationRecord, attempt: EscalationAttempt): EscalationRecord {
   const { attemptId, decisionId, keyId } = traceOf(attempt);
   if (attempt.kind === 'unreadable' || (attemptId === undefined && decisionId === undefined)) return record;
@@ -48,8 +45,8 @@ export function withAccepted(record: EscalationRecord, attempt: EscalationAttemp
 }
 
 /**
- * Whether this person's `decisionId` stands for something else: its first use says for what, also if it was refused; but
- * no forgery does.
+ * Whether this person has used the `decisionId` before for another content. The first use defines the id, also if it was
+ * refused. A forged attempt (without a valid signature) does not.
  */
 export function reusesDecisionId(record: EscalationRecord, attempt: Readable): boolean {
   const { decisionId } = attempt.message;
@@ -65,7 +62,7 @@ function isForged({ plan }: EscalationRecord, { attempt, keyId }: EscalationRefu
   return plan?.signed === true && attempt !== 'cancel' && keyId === undefined;
 }
 
-/** What this person's `decisionId` has counted for. */
+/** The accepted attempt of this person with the same `decisionId`. */
 export function acceptedUnder(record: EscalationRecord, attempt: Readable): AcceptedAttempt | undefined {
   const { decisionId } = attempt.message;
   if (decisionId === undefined) return undefined;
@@ -73,10 +70,10 @@ export function acceptedUnder(record: EscalationRecord, attempt: Readable): Acce
   return record.accepted?.find((a) => a.by === by && a.decisionId === decisionId);
 }
 
-/** A hundred refusals, with all else of the record, fit a result (2 MB). */
+/** With this limit 100 refusals and the rest of the record fit into a workflow result (2 MB). */
 const MESSAGE_BYTES = 500;
 
-/** The record with a refused attempt in it, while it is open; past 100 they are only counted (design rule 12). */
+/** The record with a refused attempt added, while the escalation is open. Above 100 refusals it only counts them (design rule 12). */
 export function withEscalationRefusal(
   record: EscalationRecord,
   attempt: EscalationAttempt,

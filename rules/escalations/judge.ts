@@ -37,10 +37,10 @@ type Of<K extends EscalationAttempt['kind']> = Extract<EscalationAttempt, { kind
 type Standing = { decidedBy?: string; decidedAt?: string };
 
 /**
- * The one function that answers every attempt at an escalation, by the table of design rule 9: by Update, by Signal,
- * and by the client after the end. Clocks that ran out before the attempt arrived count first. Never throws.
+ * The verdict on every attempt at an escalation, by the table of design rule 9: by Update, by Signal, and in the client
+ * after the end. Deadlines that passed before the attempt arrived are applied first. Never throws.
  *
- * @param seenAt when a worker looks at it, if that is later than it arrived
+ * @param seenAt when a worker handles the attempt, if that is later than its arrival
  */
 export function judgeEscalation(
   before: EscalationRecord,
@@ -48,7 +48,7 @@ export function judgeEscalation(
   seenAt = sent.at,
 ): JudgedEscalation {
   const record = climb(before, sent.at, seenAt);
-  // Nothing happens before what was told last: it may have waited for the directory, or for a worker.
+  // The attempt may have waited for the directory or a worker, but its event must not be older than the latest event.
   const attempt = { ...sent, at: Math.max(sent.at, lastEventAt(record)) };
   const again = answeredBefore(record, attempt);
   if (again) return again;
@@ -60,8 +60,8 @@ export function judgeEscalation(
 }
 
 /**
- * The names that the directory must be asked about before this attempt is judged: those that a reassignment which would
- * count gives, and of which it is not known whether they are people or teams. Of anything else none.
+ * The names to look up in the directory before this attempt is judged: those of a reassignment that would count, where it is
+ * not known whether they are people or teams. Other attempts need none.
  */
 export function namesToLookUp(
   record: EscalationRecord,
@@ -76,8 +76,8 @@ export function namesToLookUp(
 }
 
 /**
- * One attempt that came through two transports gets one verdict: the second is no attempt of its own. Where it must be signed,
- * a copy that is not is no second.
+ * The earlier verdict, if this attempt is the same as one before: a client sends one attempt by Update and by Signal. Where
+ * decisions must be signed, an unsigned copy is not the same attempt.
  */
 function answeredBefore(record: EscalationRecord, attempt: EscalationAttempt): JudgedEscalation | undefined {
   const { attemptId } = traceOf(attempt);
@@ -106,10 +106,10 @@ function judgeFresh(record: EscalationRecord, attempt: EscalationAttempt): Judge
     return refuse(record, 'invalid', say.decisionIdTaken(attempt.message.decisionId ?? ''));
   if (attempt.kind === 'cancel') return judgeCancel(record, attempt, by);
   if (!canHandle(record, by)) {
-    const isTold = record.plan !== undefined && !isUnresolved(record);
-    if (isTold) return refuse(record, 'not_authorized', say.notAssigned(record, by));
+    const isKnown = record.plan !== undefined && !isUnresolved(record);
+    if (isKnown) return refuse(record, 'not_authorized', say.notAssigned(record, by));
     if (isOpenEscalation(record)) return refuse(record, 'not_authorized', say.directoryPending());
-    // It ended before it was known whose right it is: they are told how.
+    // It ended before the directory answered. The person may be an assignee, so the verdict says how it ended.
   }
   if (record.status === 'cancelled')
     return refuse(record, 'cancelled', say.escalationEnded(record), say.escalationEndAttribution(record));
@@ -154,7 +154,7 @@ function judgeAcknowledge(record: EscalationRecord, attempt: Of<'acknowledge'>, 
   const rung = rungOf(record);
   const held = withEvent({ ...record, status: 'acknowledged' as const }, event);
   const acknowledged = { ...held, acknowledgedBy: by, acknowledgedAt: isoTime(at) };
-  // After `finally: 'wait'` no clock runs any more, and an acknowledgement does not start one.
+  // After `finally: 'wait'` there is no deadline, and an acknowledgement does not set one.
   const counted =
     record.dueAt === undefined || !rung
       ? acknowledged
@@ -185,7 +185,7 @@ function judgeResolve(record: EscalationRecord, attempt: Of<'resolve'>, by: stri
   return accept(resolved, `Resolved: ${action}.`);
 }
 
-/** Whoever promoted it to the level it is at must name that level to promote it again: a double click moves it once. */
+/** The person who promoted it to its level must name that level to promote it again. So a double click promotes once. */
 function judgePromote(record: EscalationRecord, attempt: Of<'promote'>, by: string) {
   const { at, message } = attempt;
   if (!isOpenEscalation(record)) return over(record);
@@ -227,8 +227,8 @@ function judgeReassign(record: EscalationRecord, attempt: Of<'reassign'>, by: st
     ...(reason !== undefined && { reason }),
     ...keyOf(attempt),
   };
-  const told = notifyAgain({ ...withoutAcknowledgement(withEvent(assigned, event)), assignees }, at);
-  return accept(told, say.reassigned(told));
+  const notified = notifyAgain({ ...withoutAcknowledgement(withEvent(assigned, event)), assignees }, at);
+  return accept(notified, say.reassigned(notified));
 }
 
 function judgeCancel(record: EscalationRecord, attempt: Of<'cancel'>, name: string): JudgedEscalation {

@@ -4,12 +4,12 @@ import { lastEventAt, resolveEscalation, withEvent } from './record';
 import { isoTime } from '../text';
 
 /**
- * A clock that is seen this late (milliseconds) was seen late because no worker ran. The next level then has its whole
- * time from when it could be told: an outage must not climb the ladder on its own.
+ * A deadline that is handled this late was missed because no worker ran. The next level then gets its full time from now:
+ * an outage alone must not climb the ladder.
  */
 const OUTAGE_MS = 60_000;
 
-/** The escalation with its ladder: its first level that has assignees is asked (design, escalations, rule 6). */
+/** The escalation with its ladder. It notifies the first level that has assignees (design escalation rule 6). */
 export function beginLadder(record: EscalationRecord, plan: LadderPlan, now: number): EscalationRecord {
   const at = isoTime(now);
   const opened = withEvent(
@@ -26,9 +26,9 @@ export function beginLadder(record: EscalationRecord, plan: LadderPlan, now: num
 }
 
 /**
- * The record at `now`: reminded, promoted, lapsed and ended as often as its clocks ran out.
+ * The record at `now`, with every reminder, promotion, lapse and end that was due by then.
  *
- * @param seenAt when a worker looks, which is later than `now` for an attempt that arrived while none ran
+ * @param seenAt when a worker handles this: later than `now` for an attempt that arrived while no worker ran
  */
 export function climb(record: EscalationRecord, now: number, seenAt = now): EscalationRecord {
   let climbed = record;
@@ -39,13 +39,13 @@ export function climb(record: EscalationRecord, now: number, seenAt = now): Esca
   return climbed;
 }
 
-/** When a clock of this escalation runs out next, in milliseconds since 1970; nothing if none runs. */
+/** When the next deadline or reminder of this escalation is due (milliseconds since 1970), if there is one. */
 export function nextClockAt({ dueAt, remindAt }: EscalationRecord): number | undefined {
   const times = [dueAt, remindAt].flatMap((time) => (time === undefined ? [] : [Date.parse(time)]));
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
-/** One clock ran out at `next`; what comes of it counts from `from`. */
+/** The record after the deadline or reminder at `next`. Its consequences count from `from`. */
 function clockRanOut(record: EscalationRecord, next: number, from: number): EscalationRecord {
   const rung = rungOf(record);
   if (
@@ -59,14 +59,14 @@ function clockRanOut(record: EscalationRecord, next: number, from: number): Esca
   return record.status === 'acknowledged' ? lapse(record, from) : promoteUnacknowledged(record, from);
 }
 
-/** Acknowledged but not resolved in time: the same level is notified again, and promotion resumes. */
+/** The acknowledged escalation was not resolved in time: the same level is notified again, and promotion resumes. */
 function lapse(record: EscalationRecord, at: number): EscalationRecord {
   const { acknowledgedBy = '', level } = record;
   const event: EscalationEvent = { at: isoTime(at), what: 'lapsed', by: acknowledgedBy, level };
   return notifyAgain(withoutAcknowledgement(withEvent(record, event)), at);
 }
 
-/** Nobody acknowledged: up one level, or round again, or the end of the ladder. */
+/** Nobody acknowledged in time: go up one level, start the next round, or end the ladder. */
 function promoteUnacknowledged(record: EscalationRecord, at: number): EscalationRecord {
   const above = rungAbove(record);
   if (above) return promoteTo(record, above, at, {});
@@ -82,7 +82,7 @@ function promoteUnacknowledged(record: EscalationRecord, at: number): Escalation
   return endOfLadder(record, at);
 }
 
-/** Moved to another level, by a clock, a person or the run; the levels between that have no assignees are shown as skipped. */
+/** Promotes to another level, by a deadline or a person. Levels between that have no assignees are shown as skipped. */
 export function promoteTo(
   record: EscalationRecord,
   rung: PlannedRung,
@@ -98,22 +98,22 @@ export function promoteTo(
   return notify(withoutAcknowledgement(withEvent(skipped, event)), rung, now);
 }
 
-/** The level's assignees are told, and have `acknowledgeWithin` from now. */
+/** Notifies the level's assignees. They have `acknowledgeWithin` from now. */
 export function notify(record: EscalationRecord, rung: PlannedRung, now: number): EscalationRecord {
-  const told = withEvent(
+  const notified = withEvent(
     { ...record, status: 'pending', level: rung.level, assignees: rung.assignees },
     { at: isoTime(now), what: 'notified', level: rung.level, assignees: rung.assignees },
   );
-  return withClock(told, now, rung.acknowledgeWithin, rung.remindEvery);
+  return withClock(notified, now, rung.acknowledgeWithin, rung.remindEvery);
 }
 
-/** Whoever is asked now is told again: the level's assignees, or those put in their place. */
+/** Notifies the present assignees again: those of the level, or those assigned by hand. */
 export function notifyAgain(record: EscalationRecord, now: number): EscalationRecord {
   const rung = rungOf(record);
   return rung ? notify(record, { ...rung, assignees: record.assignees }, now) : record;
 }
 
-/** The record with a clock of `within` milliseconds from now. */
+/** The record with a deadline `within` milliseconds from now, and its reminders. */
 export function withClock(
   record: EscalationRecord,
   now: number,
@@ -128,25 +128,25 @@ function withReminder({ remindAt: _, ...record }: EscalationRecord, at: number):
   return { ...record, remindAt: isoTime(at) };
 }
 
-/** `finally`, which happens once: of an escalation that was raised after it, the clock just stops. */
+/** Applies `finally`, but only once. If the escalation was raised after that, it just has no more deadline. */
 function endOfLadder(record: EscalationRecord, now: number): EscalationRecord {
   const action = record.plan?.finally ?? 'abort';
-  const { dueAt: _due, remindAt: _remind, ...still } = record;
-  if (record.history.some(({ what }) => what === 'finally')) return still;
+  const { dueAt: _due, remindAt: _remind, ...withoutDeadline } = record;
+  if (record.history.some(({ what }) => what === 'finally')) return withoutDeadline;
   const at = isoTime(now);
-  const told = withEvent(still, { at, what: 'finally', action });
-  if (action === 'wait') return told;
+  const ended = withEvent(withoutDeadline, { at, what: 'finally', action });
+  if (action === 'wait') return ended;
   const resolution = 'nobody acknowledged it in time';
-  return resolveEscalation(told, { action, resolution, resolvedBy: 'finally', by: 'system', at });
+  return resolveEscalation(ended, { action, resolution, resolvedBy: 'finally', by: 'system', at });
 }
 
-/** Nobody could ever resolve it: it does not wait for them. */
+/** Ends an escalation without assignees at any level: nobody could ever resolve it, so it does not wait. */
 function endWithoutLevels(record: EscalationRecord, now: number): EscalationRecord {
   const at = isoTime(now);
   const action = record.plan?.finally === 'continue' ? 'continue' : 'abort';
-  const resolution = 'no level of the config has assignees: nobody could be asked';
-  const told = withEvent(record, { at, what: 'finally', action });
-  return resolveEscalation(told, { action, resolution, resolvedBy: 'finally', by: 'system', at });
+  const resolution = 'no level of the config has assignees, so nobody could be notified';
+  const ended = withEvent(record, { at, what: 'finally', action });
+  return resolveEscalation(ended, { action, resolution, resolvedBy: 'finally', by: 'system', at });
 }
 
 export function withoutAcknowledgement(record: EscalationRecord): EscalationRecord {
@@ -154,17 +154,17 @@ export function withoutAcknowledgement(record: EscalationRecord): EscalationReco
   return rest;
 }
 
-/** The level asked now. */
+/** The rung of the present level. */
 export function rungOf({ plan, level }: EscalationRecord): PlannedRung | undefined {
   return plan?.rungs.find((rung) => rung.level === level);
 }
 
-/** The next level up that has assignees. */
+/** The next higher level that has assignees. */
 export function rungAbove({ plan, level }: EscalationRecord): PlannedRung | undefined {
   return plan?.rungs.find((rung) => isAbove(rung.level, level));
 }
 
-/** The level itself or the next above that has assignees; none above: the highest below. */
+/** The first level with assignees from `level` upwards; if there is none, the highest one below. */
 export function firstRung({ rungs }: LadderPlan, level: Level): PlannedRung | undefined {
   return rungs.find((rung) => !isAbove(level, rung.level)) ?? rungs.at(-1);
 }

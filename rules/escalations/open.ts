@@ -5,7 +5,7 @@ import { boundedEvent, isOpenEscalation, lastEventAt, withEvent } from './record
 import { firstRung, notify, withoutAcknowledgement } from './ladder';
 import { isoTime } from '../text';
 
-/** An escalation at its start: nobody has been asked yet. */
+/** An escalation at its start: nobody has been notified yet. */
 export function openEscalation(id: string, input: EscalationInput, startedAt: number): EscalationRecord {
   return {
     ...input,
@@ -25,8 +25,8 @@ export function openEscalation(id: string, input: EscalationInput, startedAt: nu
 }
 
 /**
- * The run would escalate again while this is open: a higher level raises it, the same or a lower one adds its reason
- * (design, escalations, rule 2). A level above which nobody is to be asked adds its reason, too.
+ * The record after the run escalated again while this is open. A higher level raises it; the same or a lower level adds its
+ * reason (design escalation rule 2). A higher level without assignees also only adds its reason.
  */
 export function raiseEscalation(
   before: EscalationRecord,
@@ -51,12 +51,12 @@ export function raiseEscalation(
   return notify(withoutAcknowledgement(raised), rung, now);
 }
 
-/** An agent that reports the same at every step says nothing new. */
+/** Whether the reason is the latest one already. An agent may report the same at every step. */
 function isLatestReason({ history, reason, escalatedBy }: EscalationRecord, added: EscalationEvent): boolean {
   const last = history.findLast(({ what }) => what === 'added' || what === 'raised');
   const opened = { reason, ...(escalatedBy !== undefined && { by: escalatedBy }) };
-  const said = last ?? boundedEvent({ at: added.at, what: 'added', level: 'human_review', ...opened });
-  return causeOf(said) === causeOf(added);
+  const latest = last ?? boundedEvent({ at: added.at, what: 'added', level: 'human_review', ...opened });
+  return causeOf(latest) === causeOf(added);
 }
 
 function causeOf(event: EscalationEvent): string {

@@ -1,16 +1,16 @@
 import type { EscalationEvent, EscalationRecord, Resolution } from '../../contract/escalation';
 import { utf8Bytes } from '../../contract/limits';
-import { truncateToBytes } from '../requests/details';
+import { truncateToBytes } from '../text';
 
 /*
- * The end of an escalation, and its history, which is bounded.
+ * The end of an escalation, and its bounded history.
  */
 
 export function isOpenEscalation({ status }: EscalationRecord): boolean {
   return status === 'pending' || status === 'acknowledged';
 }
 
-/** The escalation resolved. What has ended stays as it ended: there is exactly one resolution. */
+/** The resolved escalation. One that has already ended does not change: there is only one resolution. */
 export function resolveEscalation(record: EscalationRecord, resolution: Resolution): EscalationRecord {
   if (!isOpenEscalation(record)) return record;
   const { at, resolvedBy, action, keyId } = resolution;
@@ -25,7 +25,7 @@ export function resolveEscalation(record: EscalationRecord, resolution: Resoluti
   return { ...withEvent(withoutClocks(record), event), status: 'resolved', resolution };
 }
 
-/** The escalation cancelled, with its run or by an operator. */
+/** The escalation cancelled, by its run or an operator. */
 export function cancelEscalation(
   record: EscalationRecord,
   cancelled: NonNullable<EscalationRecord['cancelled']>,
@@ -40,26 +40,26 @@ function withoutClocks({ dueAt: _due, remindAt: _remind, ...record }: Escalation
   return record;
 }
 
-/** The history stays under 256 KB, as an event stays under 1 KB: with all else of the record it fits a result (2 MB). */
+/** With events of at most 1 KB the history has at most 256 KB, so that the record fits into a workflow result (2 MB). */
 const MAX_EVENTS = 256;
-/** How many stay when there are more: the first and the latest, so that dropping is seldom. */
+/** How many events stay when there are more. Far fewer than the maximum, so that events are rarely dropped. */
 const KEPT = { first: 32, latest: 64, middle: 96 };
-/** What clocks and agents repeat goes first. */
+/** Events that deadlines and agents repeat. They are dropped first. */
 const REPETITIVE = new Set<EscalationEvent['what']>(['reminded', 'added']);
 const MOVES = new Set<EscalationEvent['what']>(['promoted', 'raised', 'repeated']);
 
-/** The record with one thing more in its history, which is bounded: the first events and the latest are kept. */
+/** The record with one more event in its history. A long history keeps its first and its latest events. */
 export function withEvent<R extends EscalationRecord>(record: R, event: EscalationEvent): R {
   const history = [...record.history, boundedEvent(event)];
   return { ...record, history: history.length > MAX_EVENTS ? withoutMiddle(history) : history };
 }
 
-/** When the latest thing happened (milliseconds since 1970): whatever comes next is not before it. */
+/** When the latest event happened (milliseconds since 1970). The next event must not be older. */
 export function lastEventAt({ history, startedAt }: EscalationRecord): number {
   return Date.parse(history.at(-1)?.at ?? startedAt);
 }
 
-/** The last time that a clock, a person or the run moved it to a level. */
+/** The latest event in which a deadline, a person or the run moved the escalation to a level. */
 export function lastMove({ history }: EscalationRecord): EscalationEvent | undefined {
   return history.findLast(({ what }) => MOVES.has(what));
 }
@@ -71,7 +71,7 @@ function withoutMiddle(history: EscalationEvent[]): EscalationEvent[] {
   const before = middle.find(({ what }) => what === 'omitted');
   const happened = middle.filter((event) => event !== before);
   const matters = happened.filter(({ what }) => !REPETITIVE.has(what)).slice(-KEPT.middle);
-  // The rules read these two from history, however long ago they were.
+  // The rules need these two events, even if they are old.
   const needed = new Set([
     happened.findLast(({ what }) => MOVES.has(what)),
     happened.find(({ what }) => what === 'finally'),
@@ -85,10 +85,10 @@ function withoutMiddle(history: EscalationEvent[]): EscalationEvent[] {
 const EVENT_BYTES = 1_024;
 const TEXT_BYTES = 300;
 const LIST_BYTES = 200;
-/** Of each of the few texts of an event whose characters are written as six bytes each, such as control characters. */
+/** The limit for each text when JSON writes its characters with six bytes each, such as control characters. */
 const ODD_TEXT_BYTES = 40;
 
-/** The event in at most 1 KB of JSON: its texts cut, its lists as far as they fit. */
+/** The event in at most 1 KB of JSON: texts are cut, lists are shortened. */
 export function boundedEvent(event: EscalationEvent): EscalationEvent {
   const cut = withCutTexts(withShortLists(event, LIST_BYTES), TEXT_BYTES);
   if (utf8Bytes(JSON.stringify(cut)) <= EVENT_BYTES) return cut;
@@ -119,7 +119,7 @@ function withShortLists(event: EscalationEvent, bytes: number): EscalationEvent 
   }
 }
 
-/** The first of these names, one at least. */
+/** As many of the first names as fit, at least one. */
 function fitting(names: string[], bytes: number): string[] {
   let size = 0;
   const kept = names.filter((name) => (size += utf8Bytes(name) + 1) <= bytes);

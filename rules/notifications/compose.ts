@@ -8,7 +8,7 @@ import { expiryOutcome } from '../requests/record';
 import { shellQuote } from '../text';
 import type { NotificationEvent } from '../../contract/names';
 
-/** What a message says, before any template. Times in `zone`. */
+/** The text of a message before a template is applied. `zone` is the time zone for its times. */
 export function compose(about: SubjectRecord, event: NotificationEvent, zone?: string): MessageText {
   return about.kind === 'request'
     ? composeRequest(about.record, event, zone)
@@ -22,7 +22,6 @@ const ON_EXPIRY_TEXT = {
   approve: 'it is approved',
 } as const;
 
-/** What a message about a request says, before any template. Times in `zone`. */
 function composeRequest(record: RequestRecord, event: NotificationEvent, zone?: string): MessageText {
   const { action, resource, description, confirmation, context } = record;
   const text = [confirmation?.message, description].filter(Boolean).join('\n\n');
@@ -76,8 +75,8 @@ function openFacts(record: RequestRecord, zone?: string): MessageText['facts'] {
 }
 
 function endedFacts(record: RequestRecord, zone?: string): MessageText['facts'] {
-  const notes = record.decisions.flatMap(({ notes: said, decidedBy }) =>
-    said ? [{ label: `Note by ${decidedBy}`, value: said }] : [],
+  const notes = record.decisions.flatMap(({ notes: note, decidedBy }) =>
+    note ? [{ label: `Note by ${decidedBy}`, value: note }] : [],
   );
   return [
     { label: 'Outcome', value: decidedAlready(record) },
@@ -88,11 +87,10 @@ function endedFacts(record: RequestRecord, zone?: string): MessageText['facts'] 
 
 const HEADLINES: Partial<Record<NotificationEvent, string>> = {
   reminder: 'Reminder: escalation',
-  promoted: 'Escalation, promoted',
-  lapsed: 'Escalation, acknowledged and not resolved',
+  promoted: 'Escalation promoted',
+  lapsed: 'Escalation acknowledged but not resolved',
 };
 
-/** What a message about an escalation says, before any template. Times in `zone`. */
 function composeEscalation(record: EscalationRecord, event: NotificationEvent, zone?: string): MessageText {
   const { reason, runId, requestId, level, triggers, escalatedBy, context = {} } = record;
   return {
@@ -119,8 +117,8 @@ function escalationHeadline({ status }: EscalationRecord, event: NotificationEve
 function escalationFacts(record: EscalationRecord, zone?: string): MessageText['facts'] {
   const { resolution, cancelled, acknowledgedBy, dueAt } = record;
   if (resolution) {
-    const { action, resolvedBy, resolution: said, at } = resolution;
-    return [{ label: 'Resolved', value: `${action} by ${resolvedBy}, ${formatTime(at, zone)}: ${said}` }];
+    const { action, resolvedBy, resolution: text, at } = resolution;
+    return [{ label: 'Resolved', value: `${action} by ${resolvedBy}, ${formatTime(at, zone)}: ${text}` }];
   }
   if (cancelled)
     return [
@@ -130,7 +128,7 @@ function escalationFacts(record: EscalationRecord, zone?: string): MessageText['
       },
     ];
   return [
-    { label: 'Asked', value: assigneesWithPeople(record).join(', ') },
+    { label: 'Assigned to', value: assigneesWithPeople(record).join(', ') },
     ...(acknowledgedBy === undefined ? [] : [{ label: 'Acknowledged by', value: acknowledgedBy }]),
     ...(dueAt === undefined
       ? []
@@ -138,7 +136,7 @@ function escalationFacts(record: EscalationRecord, zone?: string): MessageText['
   ];
 }
 
-/** A time as people read it: `23 Nov 2026, 14:00 UTC`. @param zone an IANA time zone; default UTC */
+/** A time for people: `23 Nov 2026, 14:00 UTC`. @param zone an IANA time zone; default UTC */
 function formatTime(iso: string, zone = 'UTC'): string {
   const format = new Intl.DateTimeFormat('en-GB', {
     dateStyle: 'medium',
@@ -148,8 +146,8 @@ function formatTime(iso: string, zone = 'UTC'): string {
   return `${format.format(new Date(iso))} ${zone}`;
 }
 
-/** What to type to see a subject, where there is no admin server to link to. */
+/** The command that shows a subject. Messages contain it where there is no admin server to link to. */
 export function showCommand({ id }: Pick<Subject, 'id'>): string {
-  // What begins with a dash would be taken for a flag.
+  // An id that begins with a dash would be read as a flag.
   return /^\w/.test(shellQuote(id)) ? `hitl show ${shellQuote(id)}` : `hitl show -- ${shellQuote(id)}`;
 }

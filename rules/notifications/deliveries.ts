@@ -8,19 +8,19 @@ import type { CurrentEvent } from './events';
 import { shownState } from './wake';
 import type { NotificationEvent } from '../../contract/names';
 
-/** A channel as far as the rules know it. */
+/** What the rules need to know about a channel. */
 interface KnownChannel {
   audience: 'person' | 'chat' | 'feed';
   canUpdate: boolean;
 }
 
-/** By what a person is reached. */
+/** How a person can be reached. */
 export interface Reach {
   /** The channels that have an address of this person. */
   able: string[];
-  /** The channels to try, in order, where no route says so. */
+  /** The channels to try, in order, unless a route names others. */
   preferred: string[];
-  /** The person is left alone until then (milliseconds since 1970). */
+  /** When the person's quiet hours end (milliseconds since 1970). */
   quietUntil?: number;
 }
 
@@ -36,49 +36,49 @@ export type DueDelivery = Omit<Delivery, 'id' | 'giveUpAfter'>;
 
 export interface Deliveries {
   due: DueDelivery[];
-  /** When quiet hours that hold something back end. */
+  /** When the quiet hours end that delay a message. */
   quietUntil?: number;
   unreachable: string[];
 }
 
 /**
- * What is to be sent now: each event once to each, by the first channel that has not failed for good; and messages that
- * show an earlier state, brought up to date.
+ * The deliveries that are due now. Each event goes once to each person, by the first channel that has not failed for good.
+ * Messages that show an earlier state are updated.
  */
 export function dueDeliveries(
   about: SubjectRecord,
   events: CurrentEvent[],
-  told: NotificationRecord[],
-  ways: DeliveryOptions,
+  messages: NotificationRecord[],
+  options: DeliveryOptions,
 ): Deliveries {
   const found: Deliveries = { due: [], unreachable: [] };
-  // What is to be sent again counts as not sent yet.
-  const before = told.filter(({ again }) => !again);
+  // A message that must be sent again counts as not sent yet.
+  const before = messages.filter(({ again }) => !again);
   for (const event of events) {
-    found.due.push(...toSharedChannels(about, event, before, ways));
-    const reached = event.to.filter((person) => ways.reach[person]);
+    found.due.push(...toSharedChannels(about, event, before, options));
+    const reached = event.to.filter((person) => options.reach[person]);
     for (const person of reached.slice(0, LIMITS.listedApprovers))
-      toPerson(about, event, person, before, ways, found);
-    if (event.nature !== 'call') continue;
+      toPerson(about, event, person, before, options, found);
+    if (event.nature !== 'action') continue;
     const others = event.to.filter((person) => !reached.includes(person));
     found.unreachable.push(...others, ...reached.slice(LIMITS.listedApprovers));
   }
   found.unreachable = [...new Set(found.unreachable)].slice(0, MAX_UNREACHABLE);
-  found.due.push(...messageUpdates(about, told, ways));
+  found.due.push(...messageUpdates(about, messages, options));
   return found;
 }
 
-/** By channels with one address for all. */
+/** Deliveries to channels with one address for all. */
 function toSharedChannels(
   about: SubjectRecord,
   event: CurrentEvent,
-  told: NotificationRecord[],
-  ways: DeliveryOptions,
+  messages: NotificationRecord[],
+  options: DeliveryOptions,
 ): DueDelivery[] {
-  const names = routeFor(ways.routes, about, event.event) ?? Object.keys(ways.channels);
+  const names = routeFor(options.routes, about, event.event) ?? Object.keys(options.channels);
   return names
-    .filter((name) => isForChannel(ways.channels[name], name, event, told))
-    .filter((name) => !told.some((m) => m.key === event.key && m.channel === name && m.to === undefined))
+    .filter((name) => isForChannel(options.channels[name], name, event, messages))
+    .filter((name) => !messages.some((m) => m.key === event.key && m.channel === name && m.to === undefined))
     .map((channel) => ({ key: event.key, event: event.event, channel }));
 }
 
@@ -86,24 +86,24 @@ function isForChannel(
   channel: KnownChannel | undefined,
   name: string,
   { nature }: CurrentEvent,
-  told: NotificationRecord[],
+  messages: NotificationRecord[],
 ): boolean {
   if (channel?.audience === 'feed') return true;
   if (channel?.audience !== 'chat' || nature === 'fact') return false;
-  if (nature === 'call') return true;
-  // Where it was asked for, and the message that asked cannot say so itself.
-  return !channel.canUpdate && told.some((m) => m.channel === name && m.status === 'sent');
+  if (nature === 'action') return true;
+  // A result goes to a chat that was asked, unless the message there can be updated to show the result.
+  return !channel.canUpdate && messages.some((m) => m.channel === name && m.status === 'sent');
 }
 
 function toPerson(
   about: SubjectRecord,
   { key, event, nature, after }: CurrentEvent,
   person: string,
-  told: NotificationRecord[],
+  messages: NotificationRecord[],
   { channels, reach, routes }: DeliveryOptions,
   found: Deliveries,
 ): void {
-  const own = told.filter((m) => m.to === person);
+  const own = messages.filter((m) => m.to === person);
   const before = own.filter((m) => m.key === key);
   if (before.some(({ status }) => status !== 'failed')) return;
   if (after && !own.some((m) => m.key === after.key && wasNotified(m) && Date.parse(m.at) < after.at)) return;
@@ -112,34 +112,34 @@ function toPerson(
     (name) => channels[name]?.audience === 'person',
   );
   const usable = names.filter((name) => able.includes(name));
-  if (nature === 'call' && names.length > 0 && usable.length === 0) found.unreachable.push(person);
+  if (nature === 'action' && names.length > 0 && usable.length === 0) found.unreachable.push(person);
   const channel = usable.find((name) => !before.some((m) => m.channel === name));
   if (channel === undefined) return;
   const isRequester = about.kind === 'request' && about.record.requesterId === person;
-  // The message that asked says itself how it went.
+  // The person's earlier message is updated and shows the result itself.
   if (nature === 'result' && !isRequester && own.some(({ ref }) => ref !== undefined)) return;
   if (quietUntil !== undefined && !isEmergency(about))
     found.quietUntil = Math.min(found.quietUntil ?? Infinity, quietUntil);
   else found.due.push({ key, event, channel, to: person });
 }
 
-/** Whether the person knows of it. */
+/** Whether the person has received the message. */
 export function wasNotified({ status }: NotificationRecord): boolean {
   return status === 'sent' || status === 'digested';
 }
 
-/** Quiet hours and digests are not for these. */
+/** Whether quiet hours and digests do not apply. */
 export function isEmergency({ kind, record }: SubjectRecord): boolean {
   return kind === 'escalation' && record.level === 'emergency';
 }
 
 function messageUpdates(
   about: SubjectRecord,
-  told: NotificationRecord[],
+  messages: NotificationRecord[],
   { channels }: DeliveryOptions,
 ): DueDelivery[] {
   const state = shownState(about);
-  return told
+  return messages
     .filter(({ ref, shows, channel }) => ref !== undefined && shows !== state && channels[channel]?.canUpdate)
     .map(({ key, event, channel, to, ref = '' }) => ({
       key,
@@ -152,9 +152,9 @@ function messageUpdates(
 }
 
 /**
- * The channels by which somebody hears of this event: those of the first route that fits. Nothing where none fits.
+ * The channels for this event: those of the first route that matches, or nothing if none matches.
  *
- * @param person absent for channels with one address for all: routes for certain people do not concern those
+ * @param person absent for channels with one address for all. Routes for certain people do not apply to those.
  */
 export function routeFor(
   routes: Route[],

@@ -7,19 +7,19 @@ import type {
 } from '../../contract/notification';
 import { escapeMarkdown as md } from '../text';
 
-/** Past so many messages the oldest that nobody needs any more are forgotten: those of reminders long past. */
+/** Above this limit the oldest reminders are dropped, which nobody needs any more. */
 const MAX_MESSAGES = 1_000;
 const MAX_REMINDER_CARDS = 3;
 
-/** What became of a delivery, or that it is on its way. */
+/** The outcome of a delivery, or `sending`. */
 export type DeliveryOutcome = Omit<Delivered, 'status'> & Pick<NotificationRecord, 'status'>;
 
-/** Messages of one lane go one after the other. */
+/** The lane of a message. Messages of one lane are sent one after the other. */
 export function laneOf({ channel, to }: Pick<Delivery, 'channel' | 'to'>): string {
   return `${channel}\n${to ?? ''}`;
 }
 
-/** The record with what became of a delivery. A message that could not be brought up to date was sent nevertheless. */
+/** The record with the outcome of a delivery. A message whose update failed still counts as sent. */
 export function withDelivery(
   record: NotificationsRecord,
   delivery: Delivery,
@@ -36,7 +36,7 @@ export function withDelivery(
       ),
     };
   const { status, ref, shows, why } = outcome;
-  // Somebody clicked in it before it was known to have arrived.
+  // A person may click in a message before the worker knows that it has arrived.
   const isClicked = (m: NotificationRecord) => ref !== undefined && m.ref === ref && m.channel === channel;
   const message: NotificationRecord = {
     id,
@@ -66,18 +66,18 @@ function updatedMessage(
     ...rest,
     at,
     ...(now !== undefined && { shows: now }),
-    ...(why !== undefined && { why: `could not be brought up to date: ${why}` }),
+    ...(why !== undefined && { why: `could not be updated: ${why}` }),
   };
 }
 
-/** With the message in which somebody clicked: as one that shows nothing of what is now. */
+/** The record with the message in which a person clicked, marked as outdated so that it is updated. */
 export function withClickedMessage(
   record: NotificationsRecord,
   { channel, to, ref }: NonNullable<WakeMessage['refresh']>,
   at: string,
 ): NotificationsRecord {
   const known = record.messages.find((m) => m.channel === channel && m.ref === ref);
-  // A message may be clicked in before it is known to have arrived.
+  // A person may click in a message before the worker knows that it has arrived.
   const lane = laneOf({ channel, ...(to !== undefined && { to }) });
   const sending = record.messages.find((m) => m.status === 'sending' && laneOf(m) === lane);
   const message: NotificationRecord = known ?? {
@@ -94,7 +94,7 @@ export function withClickedMessage(
   return { ...record, messages: boundedMessages([...record.messages.filter((m) => m !== known), unseen]) };
 }
 
-/** With those marked that are to be sent again: they are due anew, under the same ids. */
+/** The record with messages marked to be sent again. They are due again under the same ids. */
 export function withRedelivery(
   record: NotificationsRecord,
   { channel, ids }: NonNullable<WakeMessage['redeliver']>,
@@ -107,14 +107,14 @@ export function withRedelivery(
   return { ...record, messages };
 }
 
-/** With a message that a digest held and no channel took. */
+/** The record after no channel accepted the digest that contained this message. */
 export function withUndelivered(
   record: NotificationsRecord,
   { key, channel, to }: NonNullable<WakeMessage['undelivered']>,
 ): NotificationsRecord {
   const messages = record.messages.map((m) =>
     m.key === key && m.channel === channel && m.to === to && m.status === 'digested'
-      ? { ...m, status: 'failed' as const, why: 'no channel took the message that gathered it' }
+      ? { ...m, status: 'failed' as const, why: 'no channel accepted the digest with this message' }
       : m,
   );
   return { ...record, messages };
@@ -131,7 +131,7 @@ function boundedMessages(all: NotificationRecord[]): NotificationRecord[] {
   return messages.filter((m) => !dropped.has(m));
 }
 
-/** Of the reminders of one lane the latest few are brought up to date: to do so with hundreds would be all that is done. */
+/** In one lane only the latest few reminders are updated: with hundreds, updating would take all the time. */
 function withoutOldCards(messages: NotificationRecord[]): NotificationRecord[] {
   const newest = messages.at(-1);
   if (newest?.ref === undefined || newest.event !== 'reminder') return messages;
@@ -146,7 +146,7 @@ function withoutOldCards(messages: NotificationRecord[]): NotificationRecord[] {
   });
 }
 
-/** Whether somebody was not told what they should have been: every channel that could reach them failed for good. */
+/** Whether a person or a channel did not receive a message because every possible channel failed for good. */
 export function isFailing({ messages }: NotificationsRecord): boolean {
   return messages.some(
     (m) =>
@@ -163,23 +163,23 @@ export function isFailing({ messages }: NotificationsRecord): boolean {
 
 const MAX_SHOWN = 50;
 
-/** The messages as Markdown for the Temporal UI, the newest first. */
+/** The messages as Markdown for the Temporal UI, newest first. */
 export function describeNotifications({ messages, unreachable, subject }: NotificationsRecord): string {
   const lines = messages.slice(-MAX_SHOWN).reverse().map(describeMessage);
   return [
     `## Notifications about ${md(subject.id)}`,
     '',
-    ...(lines.length === 0 ? ['Nobody was told yet.'] : lines),
+    ...(lines.length === 0 ? ['Nobody has been notified yet.'] : lines),
     ...(unreachable.length === 0
       ? []
       : [
           '',
-          `Not told, for want of an address or of the right to read it: ${unreachable.slice(0, MAX_SHOWN).map(md).join(', ')}`,
+          `Not notified, because they have no address or no permission to read it: ${unreachable.slice(0, MAX_SHOWN).map(md).join(', ')}`,
         ]),
   ].join('\n');
 }
 
 function describeMessage({ at, event, channel, to, status, why }: NotificationRecord): string {
-  const whom = to === undefined ? '' : ` to **${md(to)}**`;
-  return `- ${at} ${event} by ${md(channel)}${whom}: **${status}**${why === undefined ? '' : ` (${md(why)})`}`;
+  const recipient = to === undefined ? '' : ` to **${md(to)}**`;
+  return `- ${at} ${event} by ${md(channel)}${recipient}: **${status}**${why === undefined ? '' : ` (${md(why)})`}`;
 }

@@ -8,75 +8,80 @@ import { isoTime } from '../text';
 import { lastReminder, nextReminderAt } from './reminders';
 import type { NotificationEvent } from '../../contract/names';
 
-/** What there is to tell of a subject at `now`. */
-export function notificationEvents(
-  about: SubjectRecord,
-  given: { asked: Record<string, string>; told: string[]; now: number },
-): CurrentEvents {
-  return about.kind === 'request'
-    ? requestNotificationEvents(about.record, given)
-    : escalationNotificationEvents(about.record, given);
+/** What was known when the events were found before. */
+interface EarlierEvents {
+  /** When people were first asked, by the key of the event. */
+  asked: Record<string, string>;
+  /** The people who have received a message about this subject. */
+  notified: string[];
 }
 
-/** Whether a call that was to be made still matters to this person; without one, to anybody. */
+/** The events of a subject at `now`, about which people must be notified. */
+export function notificationEvents(
+  about: SubjectRecord,
+  earlier: EarlierEvents & { now: number },
+): CurrentEvents {
+  return about.kind === 'request'
+    ? requestNotificationEvents(about.record, earlier)
+    : escalationNotificationEvents(about.record, earlier);
+}
+
+/** Whether an event that needs action still matters to this person, or without a person, to anyone. */
 export function stillMatters(about: SubjectRecord, key: string, person?: string): boolean {
   return about.kind === 'request'
     ? requestStillNeeds(about.record, key, person)
     : escalationStillNeeds(about.record, key, person);
 }
 
-/** One occurrence of an event, as far as it concerns people now. */
+/** One occurrence of an event. */
 export interface CurrentEvent {
-  /** Which occurrence: the same at every look. */
+  /** Identifies the occurrence. It is the same each time the events are computed. */
   key: string;
   event: NotificationEvent;
   /**
-   * `call`: it asks people to do something, and matters as long as they can. `result`: it tells how that went. `fact`: it
-   * is past, and kept for those who follow everything.
+   * `action`: people must do something, and it matters while they can. `result`: the outcome. `fact`: it is past; only
+   * channels that follow every event get it.
    */
-  nature: 'call' | 'result' | 'fact';
-  /** The people it concerns. */
+  nature: 'action' | 'result' | 'fact';
+  /** The people to notify. */
   to: string[];
-  /** Of a reminder, which came at `at`: only to those whom the call with this key had reached before. */
+  /** For a reminder at time `at`: it goes only to people who had received the event with this key before. */
   after?: { key: string; at: number };
 }
 
-/** What there is to tell of a subject at one time. */
+/** The events of a subject at one time. */
 interface CurrentEvents {
-  /** In the order in which they came about. */
+  /** The oldest first. */
   events: CurrentEvent[];
-  /** When the next comes about by the clock alone, in milliseconds since 1970. */
+  /** When the next event is due by time alone (milliseconds since 1970). */
   nextAt?: number;
-  /** Nothing more comes about. */
+  /** No more events will follow. */
   ended: boolean;
-  /** When each call was first made, by its key. */
+  /** When people were first asked, by the key of the event. */
   asked: Record<string, string>;
 }
 
 const RESULT_EVENTS: NotificationEvent[] = ['decided', 'expired', 'cancelled', 'resolved'];
 
-/** Whether an event asks for something, which may be done by the time it can be told. */
+/** Whether an event asks people to do something. That may be done before the message is sent. */
 export function eventNeedsAction(event: NotificationEvent): boolean {
   return !RESULT_EVENTS.includes(event);
 }
 
 /**
- * What there is to tell of a request at `now`: whom its open stage still needs, as a request and as the latest reminder;
- * how it ended, to its requester and to those who were asked.
- *
- * @param asked when each stage's people were first asked, by the key of that
- * @param told whom a call has reached
+ * The events of a request at `now`. While it is open: the request itself and its latest reminder, to the people that the
+ * open stage still needs. After the end: the outcome, to the requester and to the people who were asked.
  */
 function requestNotificationEvents(
   record: RequestRecord,
-  { asked, told, now }: { asked: Record<string, string>; told: string[]; now: number },
+  { asked, notified, now }: EarlierEvents & { now: number },
 ): CurrentEvents {
   const isPlanned = record.plan?.teams !== undefined;
-  if (record.status !== 'pending') return endedRequestEvents(record, asked, told);
+  if (record.status !== 'pending') return endedRequestEvents(record, asked, notified);
   if (!isPlanned || record.stage === undefined) return { events: [], ended: false, asked };
 
-  const call = stageEvent(record.stage, stagesOf(record));
-  const askedAt = asked[call.key] ?? isoTime(now);
+  const opened = stageEvent(record.stage, stagesOf(record));
+  const askedAt = asked[opened.key] ?? isoTime(now);
   const to = peopleStillNeeded(record);
   const clock = { askedAt: Date.parse(askedAt), expiresAt: Date.parse(record.expiresAt ?? '') };
   const notify = record.plan?.notify ?? {};
@@ -85,23 +90,23 @@ function requestNotificationEvents(
   const reminders: CurrentEvent[] = reminder
     ? [
         {
-          key: `${call.key}-${reminder.key}`,
+          key: `${opened.key}-${reminder.key}`,
           event: reminder.event,
-          nature: 'call',
+          nature: 'action',
           to,
-          after: { key: call.key, at: reminder.at },
+          after: { key: opened.key, at: reminder.at },
         },
       ]
     : [];
   return {
-    events: [...earlierStageEvents(record), { ...call, nature: 'call', to }, ...reminders],
+    events: [...earlierStageEvents(record), { ...opened, nature: 'action', to }, ...reminders],
     ...(nextAt !== undefined && { nextAt }),
     ended: false,
-    asked: { ...asked, [call.key]: askedAt },
+    asked: { ...asked, [opened.key]: askedAt },
   };
 }
 
-/** Whether somebody who was called upon by this message still is: the same stage is open, and they can do something. */
+/** Whether the event with this key still needs this person, or anyone: the same stage is open and they have not decided. */
 function requestStillNeeds(record: RequestRecord, key: string, person: string | undefined): boolean {
   if (record.status !== 'pending' || record.stage === undefined) return false;
   const { key: open } = stageEvent(record.stage, stagesOf(record));
@@ -115,7 +120,7 @@ function stageEvent(stage: number, stages: number[]): Pick<CurrentEvent, 'key' |
     : { key: `stage-${stage}`, event: 'stage_opened' };
 }
 
-/** The calls of the stages that are met. */
+/** The events of the stages that are complete. */
 function earlierStageEvents(record: RequestRecord): CurrentEvent[] {
   const stages = stagesOf(record);
   return stages
@@ -127,11 +132,11 @@ function stagesOf({ plan }: RequestRecord): number[] {
   return [...new Set(plan?.requirements.map(({ stage }) => stage))].sort((a, b) => a - b);
 }
 
-/** Who could give what the open stage lacks: whoever has decided already is not asked again. */
+/** The people who can give the missing approvals of the open stage. A person who has decided is not asked again. */
 function peopleStillNeeded(record: RequestRecord): string[] {
-  const lacking = new Set(record.needed.map(({ policy }) => policy));
+  const unmet = new Set(record.needed.map(({ policy }) => policy));
   const open = (record.plan?.requirements ?? []).filter(
-    ({ stage, policy }) => stage === record.stage && lacking.has(policy),
+    ({ stage, policy }) => stage === record.stage && unmet.has(policy),
   );
   const people = new Set(open.flatMap((requirement) => [...eligible(record, requirement)]));
   for (const { decidedBy, stage, void: isVoid } of record.decisions)
@@ -142,10 +147,10 @@ function peopleStillNeeded(record: RequestRecord): string[] {
 function endedRequestEvents(
   record: RequestRecord,
   asked: Record<string, string>,
-  told: string[],
+  notified: string[],
 ): CurrentEvents {
   const stages = stagesOf(record);
-  const calls =
+  const opened =
     record.stage === undefined
       ? []
       : [
@@ -156,42 +161,41 @@ function endedRequestEvents(
     ({ expired: 'expired', cancelled: 'cancelled' } as const)[record.status as string] ?? 'decided';
   const by = record.end?.name;
   const isAutomatic = record.plan?.requirements.length === 0;
-  // Nobody was asked, and the agent has its answer: a person would only wonder.
-  const concerned = isAutomatic ? [] : [...new Set([record.requesterId, ...told])];
+  // Nobody was asked about an automatic outcome, and the agent has its answer: a message would only confuse people.
+  const concerned = isAutomatic ? [] : [...new Set([record.requesterId, ...notified])];
   const to = concerned.filter((person) => person !== by);
-  return { events: [...calls, { key: 'ended', event, nature: 'result', to }], ended: true, asked };
+  return { events: [...opened, { key: 'ended', event, nature: 'result', to }], ended: true, asked };
 }
 
 /**
- * What there is to tell of an escalation: to those asked now the latest call, and how it ended to those whom a call has
- * reached and to whoever escalated. Its clocks are its own: every ring is in its history.
- *
- * @param told whom a call has reached
+ * The events of an escalation. While it is open: the latest notification, to the present assignees. After the end: the
+ * outcome, to the people who were notified and to the person who escalated. Its own workflow keeps its deadlines and
+ * reminders, and its history has them.
  */
 function escalationNotificationEvents(
   record: EscalationRecord,
-  { asked, told }: { asked: Record<string, string>; told: string[] },
+  { asked, notified }: EarlierEvents,
 ): CurrentEvents {
-  const calls = record.history.flatMap((event, index) =>
+  const notifications = record.history.flatMap((event, index) =>
     escalationEventKey(event, record.history[index - 1]),
   );
-  const last = calls.length - 1;
+  const last = notifications.length - 1;
   const isOpen = isOpenEscalation(record);
-  const events = calls.map((call, index): CurrentEvent => {
+  const events = notifications.map((notification, index): CurrentEvent => {
     const isPresent = isOpen && index === last;
     return isPresent
-      ? { ...call, nature: 'call', to: peopleToNotify(record) }
-      : { ...call, nature: 'fact', to: [] };
+      ? { ...notification, nature: 'action', to: peopleToNotify(record) }
+      : { ...notification, nature: 'fact', to: [] };
   });
   if (isOpen) return { events, ended: false, asked };
   const event = record.status === 'cancelled' ? 'cancelled' : 'resolved';
   const by = record.resolution?.resolvedBy ?? record.cancelled?.name;
-  const concerned = new Set([...told, ...(record.escalatedBy === undefined ? [] : [record.escalatedBy])]);
+  const concerned = new Set([...notified, ...(record.escalatedBy === undefined ? [] : [record.escalatedBy])]);
   const to = [...concerned].filter((person) => person !== by);
   return { events: [...events, { key: 'ended', event, nature: 'result', to }], ended: true, asked };
 }
 
-/** Whether this call is still the latest, and this person among those asked. */
+/** Whether the event with this key is still the latest notification, and this person is one of its recipients. */
 function escalationStillNeeds(record: EscalationRecord, key: string, person: string | undefined): boolean {
   if (!isOpenEscalation(record)) return false;
   const present = record.history
@@ -200,14 +204,14 @@ function escalationStillNeeds(record: EscalationRecord, key: string, person: str
   return present?.key === key && (person === undefined || peopleToNotify(record).includes(person));
 }
 
-/** Whoever has acknowledged has it, and the others need not be told. */
+/** The present assignees. After an acknowledgement only the person who acknowledged: the others need no message. */
 function peopleToNotify(record: EscalationRecord): string[] {
   const { acknowledgedBy, assignees } = record;
   if (record.status === 'acknowledged' && acknowledgedBy !== undefined) return [acknowledgedBy];
   return [...new Set(assignees.flatMap((entry) => peopleOfAssignee(record, entry)))];
 }
 
-/** An event by which somebody is asked, with what came just before it. */
+/** The key of an event that notifies people; nothing for other events. `before` is the event just before it. */
 function escalationEventKey(
   event: EscalationEvent,
   before: EscalationEvent | undefined,

@@ -1,6 +1,6 @@
 import type { ReminderPlan } from '../../contract/records/plan';
 
-/** When the people were asked, and until when they can decide, in milliseconds since 1970. */
+/** When people were asked and when the request expires (milliseconds since 1970). */
 interface ReminderClock {
   askedAt: number;
   expiresAt: number;
@@ -12,12 +12,12 @@ interface Reminder {
   event: 'reminder' | 'expiring';
 }
 
-/** The latest reminder that has come by `now`: earlier ones that nobody could send say nothing more. */
+/** The latest reminder that was due by `now`. Earlier ones that were not sent are no longer useful. */
 export function lastReminder(plan: ReminderPlan, clock: ReminderClock, now: number): Reminder | undefined {
   return lastAndNext(plan, clock, now).last;
 }
 
-/** When the next one comes. */
+/** When the next reminder is due. */
 export function nextReminderAt(plan: ReminderPlan, clock: ReminderClock, now: number): number | undefined {
   return lastAndNext(plan, clock, now).next?.at;
 }
@@ -45,11 +45,11 @@ function fixed(
     event: 'reminder' as const,
   }));
   if (warnBefore === undefined) return reminders;
-  // A deadline that moves is warned of again.
+  // The key contains the deadline: after the deadline moves there is a new warning.
   return [...reminders, { at: expiresAt - warnBefore, key: `expiring-${expiresAt}`, event: 'expiring' }];
 }
 
-/** The one before `now` and the one after it, of those that come every so often after the last fixed one. */
+/** Of the reminders that repeat after the last fixed one: the latest before `now` and the next after it. */
 function repeated(
   { remindAfter = [], remindEvery }: ReminderPlan,
   { askedAt }: ReminderClock,

@@ -2,33 +2,33 @@ import { MESSAGES } from '../../contract/names';
 import type { WakeMessage, Subject, SubjectRecord } from '../../contract/notification';
 import { digest } from '../digest';
 import { childId } from '../ids';
-import { truncateToBytes } from '../requests/details';
+import { truncateToBytes } from '../text';
 
 /*
- * The workflow that notifies people of a subject: its id, when there is something new to tell, and how it is woken.
+ * The workflow that notifies people about a subject: its id, the state that its messages show, and how it is woken.
  */
 
-/** The id of the workflow that tells people about a subject. */
+/** The id of the workflow that notifies people about a subject. */
 export function notificationsId({ id }: Pick<Subject, 'id'>): string {
   return childId(id, 'notifications');
 }
 
-/** The ids that it may have: the second where a workflow that is not its own has the first. */
+/** The ids that it may have. It uses the second one if another workflow has taken the first. */
 export function notificationsIds(subject: Pick<Subject, 'id'>): [string, string] {
   const first = notificationsId(subject);
   return [first, childId(first, digest(first).slice(0, 8))];
 }
 
-/** What has one of the derived ids. `other`: a workflow of another kind, or one that belongs to something else. */
+/** Which workflow has one of these ids. `other`: a workflow of another type or another subject. */
 export type IdOwner = 'own' | 'free' | 'other';
 
-/** Whether the argument that a workflow of notifications was started with is this subject. */
+/** Whether the start argument of a notification workflow is this subject. */
 export function isSameSubject({ id, kind }: Pick<Subject, 'id'> & Partial<Subject>, input: unknown): boolean {
-  const given = input as Partial<Subject> | null | undefined;
-  return given?.id === id && (kind === undefined || given.kind === kind);
+  const subject = input as Partial<Subject> | null | undefined;
+  return subject?.id === id && (kind === undefined || subject.kind === kind);
 }
 
-/** What a message shows of its subject's state, in few characters: a message that shows another is out of date. */
+/** A short digest of the state that a message shows. A message that shows another state is outdated. */
 export function shownState({ kind, record }: SubjectRecord): string {
   const state =
     kind === 'request'
@@ -53,10 +53,10 @@ export function shownState({ kind, record }: SubjectRecord): string {
 }
 
 /**
- * How the workflow of a subject's notifications is woken, and started if need be: the same for whoever wakes.
+ * The options to wake a subject's notification workflow, or to start it if there is none. Clients and workers use the same.
  *
  * @param workflowId one of `notificationsIds`
- * @param after the run of the same workflow that has ended, from whose record a new one goes on
+ * @param after an ended run of the same workflow; the new run continues from its record
  */
 export function wakeOptions(workflowId: string, subject: Subject, message: WakeMessage, after?: string) {
   return {

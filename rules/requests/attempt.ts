@@ -6,13 +6,13 @@ import { signedBy, signedText } from '../signing';
 import { isoTime } from '../text';
 import type { VerdictOutcome } from '../../contract/names';
 
-/** Somebody's attempt: what they sent, when it arrived (milliseconds since 1970) and through which transport. */
+/** One attempt of a person: the message, when it arrived (milliseconds since 1970) and through which transport. */
 export type Attempt = { at: number; transport: Transport } &
-  /** `signatureCheck`: what a worker found of its signature, where it must have one. */
+  /** `signatureCheck`: what a worker found when it checked the signature. Set only where decisions must be signed. */
   (
     | { kind: 'decide'; message: DecisionMessage; signatureCheck?: SignatureCheck }
     | { kind: 'cancel'; message: CancelMessage }
-    /** What no schema could read; `problem` says why, without repeating the input. */
+    /** A message that does not fit its schema. `problem` says why and never repeats the input. */
     | { kind: 'unreadable'; problem: string }
   );
 
@@ -21,7 +21,7 @@ export interface JudgedRequest {
   verdict: Verdict;
 }
 
-/** A verdict on the record as it stands. */
+/** A verdict for the current state of the record. */
 export function requestVerdict(
   record: RequestRecord,
   outcome: VerdictOutcome,
@@ -41,7 +41,7 @@ export function requestVerdict(
   };
 }
 
-/** The record with a refused attempt in it, while the request is open; past 100 they are only counted (design rule 12). */
+/** The record with a refused attempt added, while the request is open. Above 100 refusals it only counts them (design rule 12). */
 export function withRefusal(record: RequestRecord, attempt: Attempt, refusal: Verdict): RequestRecord {
   if (record.status !== 'pending') return record;
   const refusedCount = record.refusedCount + 1;
@@ -57,7 +57,7 @@ export function withRefusal(record: RequestRecord, attempt: Attempt, refusal: Ve
   return { ...record, refused: [...record.refused, entry], refusedCount };
 }
 
-/** What of an attempt goes into the record whatever becomes of it. */
+/** The fields of an attempt that the record keeps, whether it counted or was refused. */
 export function attemptTrace(attempt: Attempt) {
   const { decisionId, attemptId, via } =
     attempt.kind === 'unreadable' ? {} : (attempt.message as Partial<DecisionMessage>);
@@ -72,13 +72,16 @@ export function attemptTrace(attempt: Attempt) {
   };
 }
 
-/** What was tried. */
+/** What the person tried: `approve`, `reject`, `cancel` or `unreadable`. */
 export function attemptName(attempt: Attempt): RefusalRecord['attempt'] {
   if (attempt.kind === 'decide') return attempt.message.decision;
   return attempt.kind;
 }
 
-/** The signature that an attempt carries where decisions must be signed, with the text it must fit; once it was checked, nothing. */
+/**
+ * The unchecked signature of an attempt, with the text that it must fit. Returns nothing where decisions need no signature,
+ * where there is none, or once it was checked.
+ */
 export function signatureClaim(
   { id, plan }: RequestRecord,
   attempt: Attempt,

@@ -9,27 +9,29 @@ import { isoTime } from '../text';
 
 type DecisionAttempt = Extract<Attempt, { kind: 'decide' }>;
 
-/** What must be typed to confirm, if anything. */
+/** The value that a person must type to confirm, if there is one. */
 export function requiredConfirmValue({ confirmation }: RequestRecord): string | undefined {
   return confirmation?.confirmValue;
 }
 
-/** How many wrong values count already, in words; nothing while none does. */
+/** How many wrong values were typed so far, as text; empty while there are none. */
 export function wrongValuesText({ wrongValues = [] }: RequestRecord): string {
   const count = wrongValues.length;
-  return count === 0 ? '' : ` (${count} of ${MAX_WRONG_VALUES} wrong values so far; then it is rejected)`;
+  return count === 0
+    ? ''
+    : ` (${count} of ${MAX_WRONG_VALUES} wrong values typed; after ${MAX_WRONG_VALUES} the request is rejected)`;
 }
 
-/** Whether it approves without exactly the value that must be typed. Where nothing must be, anything will do. */
+/** Whether the message approves without the value that must be typed. A confirmation without such a value accepts anything. */
 export function lacksConfirmValue(record: RequestRecord, { decision, confirm }: DecisionMessage): boolean {
   const wanted = requiredConfirmValue(record);
   return decision === 'approve' && wanted !== undefined && confirm !== wanted;
 }
 
 /**
- * The verdict on an approval that lacks the typed value. A wrong value of somebody who may confirm counts, and the last
- * of those there may be rejects the request: nobody gets there by trying. No value at all, or a stranger's, counts for
- * nothing. What was typed goes neither into the record nor into the verdict.
+ * The verdict on an approval without the right typed value. A wrong value from a person who may confirm counts, and the
+ * last allowed one rejects the request, so that nobody can guess the value. A missing value, or a value from a person who
+ * may not confirm, does not count. The typed value itself goes neither into the record nor into the verdict.
  */
 export function judgeConfirmValue(record: RequestRecord, attempt: DecisionAttempt): JudgedRequest {
   const { confirm, decidedBy, attemptId } = attempt.message;
@@ -51,6 +53,6 @@ export function judgeConfirmValue(record: RequestRecord, attempt: DecisionAttemp
   if (wrongValues.length < MAX_WRONG_VALUES) return invalid(counted);
   const end = { status: 'rejected', at, by: 'system', reason: say.tooManyWrongValues() } as const;
   const { verdict: last } = invalid(endRequest(counted, end));
-  // The refusal goes in before the end, after which nothing does.
+  // Record the refusal before the end: an ended record takes no more refusals.
   return { record: endRequest(withRefusal(counted, attempt, last), end), verdict: last };
 }

@@ -22,7 +22,7 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
     verdict: requestVerdict(record, outcome, text, standing),
   });
 
-  // First: whoever may not decide learns nothing here, and uses up neither a decisionId nor a wrong value.
+  // Check the signature first: an unsigned attempt must learn nothing, and must use up neither a decisionId nor a wrong value.
   const unsigned = mustBeSigned(record) ? signatureProblem(attempt) : undefined;
   if (unsigned !== undefined) return refuse('not_authorized', unsigned);
   if (message.decision === 'reject' && !message.reason?.trim()) return refuse('invalid', say.reasonNeeded());
@@ -52,24 +52,24 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
   return { record: counted, verdict: requestVerdict(counted, 'accepted', say.accepted(counted, message)) };
 }
 
-/** What comes after the end changes nothing, and a client cannot check it: it is judged by what it says. */
+/** After the end an attempt changes nothing, and a client cannot check its signature: it is judged without one. */
 function mustBeSigned({ status, plan }: RequestRecord): boolean {
   return status === 'pending' && plan?.signed === true;
 }
 
-/** Without teams nobody's right can be told; that happens only after the end, since the open request waits for them. */
+/** Whether it is known who may decide. A request can end before that is known, for example while the directory is down. */
 function isPlanned({ plan }: RequestRecord): boolean {
   return plan?.teams !== undefined && plan.error === undefined;
 }
 
-/** Whether a requirement of the open stage for which the person is eligible is not met yet: nobody would check a spare approval. */
+/** Whether the person is eligible for a requirement of the open stage that is not met yet. A spare approval does not count. */
 function isWanted(record: RequestRecord, person: string): boolean {
   return (record.plan?.requirements ?? []).some(
     (r) => r.stage === record.stage && eligible(record, r).has(person) && !isMet(record, r),
   );
 }
 
-/** The person's decision that counts now: the latest, since an approval may have turned into a rejection. */
+/** The person's decision that counts now. It is the latest one, since a person can turn an approval into a rejection. */
 function standingDecision(record: RequestRecord, person: string): DecisionRecord | undefined {
   return record.decisions.findLast((d) => d.decidedBy === person && !d.void);
 }
@@ -79,7 +79,7 @@ function sameIdOtherContent(record: RequestRecord, message: DecisionMessage): bo
   if (decisionId === undefined) return false;
   const counted = record.decisions.find((d) => d.decidedBy === decidedBy && d.decisionId === decisionId);
   if (counted) return counted.decision !== decision || !hasSameTexts(counted, message);
-  // The first use says what the id stands for: a refusal of another use does not take it, nor does a forgery.
+  // The first use defines the id, also when it was refused. A forged attempt (without a valid signature) does not.
   const isForged = (keyId: string | undefined) => record.plan?.signed === true && keyId === undefined;
   const first = record.refused.find(
     (r) => r.by === decidedBy && r.decisionId === decisionId && !isForged(r.keyId),
@@ -88,9 +88,9 @@ function sameIdOtherContent(record: RequestRecord, message: DecisionMessage): bo
 }
 
 /**
- * The same decision of this person, if it counted already. Whoever counted in an earlier stage must name the open
- * stage, with a new decisionId: a double click never leaks into it, not even of an approval that is void since (design
- * rule 10).
+ * The same decision of this person, if it was already counted. A person who decided in an earlier stage must name the open
+ * stage and use a new decisionId. So a double click never counts in the next stage, even if the first approval has become
+ * void since (design rule 10).
  */
 function countedAlready(record: RequestRecord, message: DecisionMessage): DecisionRecord | undefined {
   const { decidedBy, decision, decisionId, expected } = message;
@@ -105,8 +105,8 @@ function countedAlready(record: RequestRecord, message: DecisionMessage): Decisi
 }
 
 /**
- * Whether it is about something else than what is open. A signed approval that names no stage is of the first: whoever
- * reads it in the history could send it again when a later one opens.
+ * Whether the decision is about another revision or stage than the open one. A signed approval that names no stage is for
+ * the first stage: otherwise a person who reads it in the history could send it again when a later stage opens.
  */
 function isStale(record: RequestRecord, { decision, expected }: DecisionMessage): boolean {
   if (expected?.contentHash !== undefined && expected.contentHash !== record.plan?.contentHash) return true;
@@ -138,8 +138,8 @@ function reject(record: RequestRecord, attempt: DecisionAttempt): RequestRecord 
 }
 
 /**
- * Enough rejections for one of the policies, or a quorum that the others can no longer reach (design rule 5). A
- * rejection is of the request and not of a stage: it counts for later stages too, in which it cannot be repeated.
+ * Whether one policy has enough rejections, or a quorum that the other approvers can no longer reach (design rule 5). A
+ * rejection is about the request, not about a stage: it also counts in later stages, where it cannot be repeated.
  */
 function isRejected(record: RequestRecord): boolean {
   const rejecters = new Set(record.decisions.filter((d) => d.decision === 'reject').map((d) => d.decidedBy));

@@ -10,8 +10,8 @@ import { endRequest, applyDeadline } from './record';
 import type { VerdictOutcome } from '../../contract/names';
 
 /**
- * The one function that answers every attempt (design rule 9): by Update, by Signal, and by the client after the end.
- * A deadline that passed before the attempt arrived ends the request first. Never throws.
+ * The verdict on every attempt (design rule 9): by Update, by Signal, and in the client after the end. A deadline that
+ * passed before the attempt arrived ends the request first. Never throws.
  */
 export function judge(before: RequestRecord, attempt: Attempt): JudgedRequest {
   const record = applyDeadline(before, attempt.at);
@@ -29,9 +29,9 @@ function judgeFresh(record: RequestRecord, attempt: Attempt): JudgedRequest {
 }
 
 /**
- * One attempt that came through two transports gets one verdict: the second is no attempt of its own. With the same id, what
- * says something else is one: a rejection must not be answered by what became of an approval. Nor is a copy that is
- * not signed the attempt that was, or the other way round: whoever reads an attemptId could answer for it.
+ * The earlier verdict, if this attempt is the same as one before: a client sends one attempt by Update and by Signal. Only
+ * the same decision of the same person with the same key is the same attempt. Otherwise a rejection could get the verdict of
+ * an approval, and a person who has read an attemptId could forge an answer.
  */
 function answeredBefore(record: RequestRecord, attempt: Attempt) {
   if (attempt.kind === 'unreadable' || attempt.message.attemptId === undefined) return undefined;
@@ -46,7 +46,7 @@ function answeredBefore(record: RequestRecord, attempt: Attempt) {
     return requestVerdict(
       record,
       'accepted',
-      `This ${what === 'approve' ? 'approval' : 'rejection'} counted.`,
+      `This ${what === 'approve' ? 'approval' : 'rejection'} was counted.`,
     );
   if (what === 'cancel' && record.end?.attemptId === attemptId && record.end.name === by)
     return requestVerdict(record, 'accepted', 'Cancelled.');
@@ -54,14 +54,14 @@ function answeredBefore(record: RequestRecord, attempt: Attempt) {
     (r) => r.attemptId === attemptId && r.by === by && r.attempt === what && r.keyId === keyId,
   );
   if (refused) return requestVerdict(record, refused.outcome, refused.message);
-  // Past 100 refusals a wrong value is in no other list, and must not count twice.
+  // Above 100 refusals only this list has the wrong value, and it must not count twice.
   const wrong = record.wrongValues?.some((w) => w.attemptId === attemptId && w.by === by);
   const isForged = record.plan?.signed === true && keyId === undefined;
   if (wrong && !isForged && what === 'approve') return requestVerdict(record, 'invalid', wrongValue(record));
   return undefined;
 }
 
-/** The key it was signed with. After the end, where nobody checks, the one that it names. */
+/** The key that the attempt was signed with. After the end nobody checks signatures: then the key that it names. */
 function keyOf(record: RequestRecord, attempt: Attempt): string | undefined {
   if (attempt.kind !== 'decide' || record.plan?.signed !== true) return undefined;
   return record.status === 'pending' ? signedBy(attempt) : attempt.message.signature?.keyId;
@@ -98,7 +98,7 @@ function judgeCancel(record: RequestRecord, attempt: Extract<Attempt, { kind: 'c
   return { record: cancelled, verdict: requestVerdict(cancelled, 'accepted', 'Cancelled.') };
 }
 
-/** In which role this name may cancel, if in any. The requester and its run are known without a plan. */
+/** The role in which this name may cancel, if any. The requester and its run are known without a plan. */
 export function cancellerRole(record: RequestRecord, name: string): EndRecord['by'] | undefined {
   if (name === record.requesterId) return 'requester';
   if (name === record.runId) return 'run';
@@ -106,7 +106,7 @@ export function cancellerRole(record: RequestRecord, name: string): EndRecord['b
   return operators.includes(name) ? 'operator' : undefined;
 }
 
-/** A cancellation whose right needs no plan: it works also while the directory does not answer. */
+/** Whether the requester or its run cancels. That needs no plan, so it also works while the directory does not answer. */
 export function isOwnCancel(record: RequestRecord, attempt: Attempt): boolean {
   if (attempt.kind !== 'cancel') return false;
   return ['requester', 'run'].includes(cancellerRole(record, attempt.message.cancelledBy) ?? '');

@@ -1,12 +1,12 @@
 import type { RequestKind } from '../../contract/names';
 import type { ApprovalInput, Confirmation, RequestContent, RequestMemo } from '../../contract/request';
 import { digest } from '../digest';
-import { truncateToBytes } from './details';
+import { truncateToBytes } from '../text';
 
-/** A memo travels with every row of a list. */
+/** Short, since Temporal returns the memo with every row of a list. */
 const MEMO_DESCRIPTION_BYTES = 200;
 
-/** What a list shows of a request, whoever starts its workflow. */
+/** The memo that lists show of a request. Clients and workflows that start a request write the same one. */
 export function requestMemo({ content, confirmation }: ApprovalInput, contentHash: string): RequestMemo {
   const { action, resource, description, requesterId, runId } = content;
   return {
@@ -20,7 +20,7 @@ export function requestMemo({ content, confirmation }: ApprovalInput, contentHas
   };
 }
 
-/** What a row of a list shows of a request's content. Deadline and approvers are set by the worker and are not part of it. */
+/** The request content that one row of a list shows. Deadline and approvers are not part of it: the worker sets those. */
 export interface ListedRow {
   kind: RequestKind;
   action: string;
@@ -33,12 +33,12 @@ export interface ListedRow {
 
 const FIELDS = ['kind', 'action', 'resource', 'description', 'message', 'requesterId', 'runId'] as const;
 
-/** The digest of what a row shows. A decision taken from the row carries it. */
+/** The digest of the row's content. A decision made in a list carries it. */
 export function rowDigest(row: ListedRow): string {
   return digest(FIELDS.map((field) => row[field] ?? null));
 }
 
-/** The row that a truthful memo shows of this content. */
+/** The row that a correct memo shows for this request. */
 export function rowOf(
   request: RequestContent & { kind: RequestKind; confirmation?: Confirmation | undefined },
 ): ListedRow {
@@ -50,7 +50,7 @@ export function rowOf(
   return { kind, ...shown };
 }
 
-/** The fields in which a row shows something else than the request contains. */
+/** The fields in which the listed row differs from the request. */
 export function rowMismatches(listed: ListedRow, contained: ListedRow): string[] {
   return FIELDS.filter((field) => listed[field] !== contained[field]);
 }

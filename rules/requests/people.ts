@@ -1,69 +1,36 @@
 import type { Needed, Requirement } from '../../contract/records/plan';
 import type { RequestRecord } from '../../contract/request';
 import { type ListedNames, listedNames } from '../listed-names';
+import { isSamePerson, membersOf, peopleOfEntry } from '../teams';
 
-/**
- * Whether two names are one person's for the purpose of refusing self-approval: case and Unicode form do not
- * make two people. Elsewhere names are compared exactly.
- */
-export function isSamePerson(a: string, b: string): boolean {
-  return fold(a) === fold(b);
-}
-
-/** By way of upper case, so that `ß` and `ss` are alike. */
-function fold(name: string): string {
-  return name.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
-}
-
-/** For a verdict: that one of these people is the person who tried, but for how the name is written. */
-export function spellingHint(person: string, people: Iterable<string>): string | undefined {
-  const written = [...people].find((other) => other !== person && isSamePerson(other, person));
-  return written === undefined
-    ? undefined
-    : `The name is written '${written}' there, and you are '${person}': names are compared exactly, also in upper and ` +
-        'lower case and in how their characters are encoded.';
-}
-
-/** What the directory said of names: the people of those that are teams. */
-type Teams = Record<string, string[]>;
-
-/** Whether the name is a team's. A name that only stands for itself is a person's. */
-export function isTeam(teams: Teams, name: string): boolean {
-  const people = Object.hasOwn(teams, name) ? teams[name] : undefined;
-  return people !== undefined && !(people.length === 1 && people[0] === name);
-}
-
-/**
- * The people an entry stands for now: a team's members less those who left, or the person itself. A member with the name
- * of a team is none: a team's own name never decides.
- */
+/** The people that an entry means now: the team's members without those who left, or the person itself. */
 export function peopleOf(record: RequestRecord, entry: string): string[] {
   const teams = record.plan?.teams ?? {};
   if (!Object.hasOwn(teams, entry)) return [entry];
-  const left = Object.hasOwn(record.formerMembers, entry) ? record.formerMembers[entry] : [];
-  return (teams[entry] ?? []).filter((person) => !left?.includes(person) && !isTeam(teams, person));
+  const former = membersOf(record.formerMembers, entry);
+  return peopleOfEntry(teams, entry).filter((person) => !former.includes(person));
 }
 
-/** The people of an entry who may approve under the requirement: never the requester, unless it says so (design rule 4). */
+/** The people of an entry who may approve for the requirement. The requester is one only if the policy allows it (design rule 4). */
 export function candidates(record: RequestRecord, requirement: Requirement, entry: string): string[] {
   const people = peopleOf(record, entry);
   if (requirement.allowSelfApproval) return people;
   return people.filter((person) => !isSamePerson(person, record.requesterId));
 }
 
-/** Everybody who may approve under the requirement. */
+/** All people who may approve for the requirement. */
 export function eligible(record: RequestRecord, requirement: Requirement): Set<string> {
   return new Set(requirement.approvers.flatMap((entry) => candidates(record, requirement, entry)));
 }
 
-/** Whether the person is asked in the open stage. */
+/** Whether the person may decide in the open stage. */
 export function canDecideNow(record: RequestRecord, person: string): boolean {
   return (record.plan?.requirements ?? []).some(
     (r) => r.stage === record.stage && eligible(record, r).has(person),
   );
 }
 
-/** The people and teams of the open stage that a list finds the request by. */
+/** The people and teams of the open stage, by which a list finds the request. */
 export function listedApprovers(record: RequestRecord): ListedNames {
   const open = (record.plan?.requirements ?? []).filter(({ stage }) => stage === record.stage);
   const isAsked = (name: string) => name !== record.requesterId || isEligibleInAnyStage(record, name);
@@ -76,14 +43,14 @@ function isEligibleInAnyStage(record: RequestRecord, person: string): boolean {
   return (record.plan?.requirements ?? []).some((requirement) => eligible(record, requirement).has(person));
 }
 
-/** How far a requirement has come: whom it still lacks, and whether it is met. */
 interface RequirementProgress {
+  /** How many approvals are missing. */
   missing: number;
-  /** Entries that nobody stands for yet. Without `requireAll`, all of them while somebody is missing. */
+  /** The entries that may give them. With `requireAll`, those without an approval; else all, while an approval is missing. */
   from: string[];
 }
 
-/** How far the requirement would be if exactly these people approved. */
+/** The progress of a requirement if exactly these people had approved. */
 function requirementProgress(
   record: RequestRecord,
   requirement: Requirement,
@@ -98,7 +65,7 @@ function requirementProgress(
   return { missing, from: missing > 0 ? requirement.approvers : [] };
 }
 
-/** The people whose approval counts for the requirement: given in its stage, by somebody eligible, not void. */
+/** The people whose approval counts for the requirement: an eligible person gave it in this stage, and it is not void. */
 function approversSoFar(record: RequestRecord, requirement: Requirement): Set<string> {
   const who = eligible(record, requirement);
   return new Set(
@@ -114,14 +81,14 @@ export function isMet(record: RequestRecord, requirement: Requirement): boolean 
   return requirementProgress(record, requirement, approversSoFar(record, requirement)).missing === 0;
 }
 
-/** Whether everybody eligible who has not rejected could still meet it (design rules 4 and 5). */
+/** Whether the eligible people who have not rejected can still meet the requirement (design rules 4 and 5). */
 export function canBeMet(record: RequestRecord, requirement: Requirement): boolean {
   const rejecters = new Set(record.decisions.filter((d) => d.decision === 'reject').map((d) => d.decidedBy));
   const willing = [...eligible(record, requirement)].filter((person) => !rejecters.has(person));
   return requirementProgress(record, requirement, new Set(willing)).missing === 0;
 }
 
-/** What each unmet requirement lacks, the open stage's first. */
+/** What each unmet requirement still needs. The open stage comes first. */
 export function stillNeeded(record: RequestRecord, atMost = 50): Needed[] {
   if (record.plan?.teams === undefined) return [];
   return record.plan.requirements
@@ -137,7 +104,7 @@ export function stillNeeded(record: RequestRecord, atMost = 50): Needed[] {
     .sort((a, b) => a.stage - b.stage);
 }
 
-/** The entries left over when as many as possible have a different person each (a maximum bipartite matching). */
+/** The entries that remain when as many entries as possible get a different person each (a maximum bipartite matching). */
 function unmatchedEntries(record: RequestRecord, requirement: Requirement, people: Set<string>): string[] {
   const entryOf = new Map<string, string>();
   const place = (entry: string, asked: Set<string>): boolean =>

@@ -13,19 +13,21 @@ import type {
   Requirement,
 } from '../../contract/records/plan';
 import type { Confirmation } from '../../contract/request';
+import { CONFIRMATION_POLICY } from './explain';
 
 /*
- * How the policies, or the options of a confirmation, become the plan of one request.
+ * Builds the plan of one request from the policies, or from the options of a confirmation.
  */
 
-/** What a policy answered about a request: `failed` carries why its condition gave no boolean. */
+/** Whether one policy covers a request. */
 export interface PolicyAnswer {
   policy: Policy;
+  /** `failed`: the condition returned no boolean; `why` says what happened. */
   answer: 'yes' | 'no' | 'failed';
   why?: string;
 }
 
-/** Whom a policy or the fallback asks, as the config has it. */
+/** The part of a policy, or of the fallback, that says who must approve and by when. */
 export interface RequirementSource {
   name: string;
   approvers?: string[];
@@ -43,7 +45,7 @@ export interface RequirementSource {
   warnBefore?: Duration;
 }
 
-/** What the policies come to, from what each answered: `deny` beats `require` beats `allow` (design rules 1 to 3, 6). */
+/** The plan that follows from the policies' answers: `deny` beats `require` beats `allow` (design rules 1 to 3, 6). */
 export function draftPlan(
   config: Config,
   answers: PolicyAnswer[],
@@ -72,7 +74,7 @@ export function draftPlan(
       ...plan,
       error: planError(
         'InvalidInput',
-        `${counted.length} policies match, more than ${LIMITS.matchedPolicies}`,
+        `${counted.length} policies match this request; at most ${LIMITS.matchedPolicies} may`,
       ),
     };
   const [denying] = ofEffect('deny');
@@ -87,7 +89,7 @@ export function draftPlan(
 function fallbackPlan(config: Config): Partial<Plan> {
   if (config.fallback === undefined)
     return {
-      error: planError('NoMatchingPolicy', 'no policy covers this request and the config has no fallback'),
+      error: planError('NoMatchingPolicy', 'no policy covers this request, and the config has no fallback'),
     };
   if (typeof config.fallback === 'string') {
     const status = config.fallback === 'approve' ? 'approved' : 'rejected';
@@ -120,10 +122,10 @@ export function toRequirement(source: RequirementSource): Requirement {
   };
 }
 
-/** Of equal deadlines the one that approves least speaks. */
+/** When deadlines tie, the most cautious outcome wins. */
 const CAUTION: OnExpiry[] = ['expire', 'reject', 'escalate', 'approve'];
 
-/** The earliest deadline wins, and its policy says what happens then (design rule 6). */
+/** The earliest deadline wins, and its policy says what happens at that time (design rule 6). */
 export function deadline(
   config: Config,
   sources: RequirementSource[],
@@ -164,7 +166,7 @@ function toMatched({ policy, answer, why }: PolicyAnswer): MatchedPolicy {
   return {
     policy: policy.name,
     effect: policy.effect,
-    ...(answer === 'failed' && { failedClosed: why ?? 'gave no answer' }),
+    ...(answer === 'failed' && { failedClosed: why ?? 'the condition gave no answer' }),
   };
 }
 
@@ -179,17 +181,17 @@ interface ReminderSource {
 }
 
 /**
- * When those whom these policies ask hear of it again: what no policy says, `notifications` does. Of several policies
- * each counts: every time of each, the shortest interval and the earliest warning. Nothing where there are no channels.
+ * When approvers are reminded. A setting that no policy has comes from `notifications` in the config. Several policies
+ * combine: all their `remindAfter` times, the shortest `remindEvery` and the earliest `warnBefore`. Empty without channels.
  */
 function reminderPlan(config: Config, policies: ReminderSource[]): Pick<Plan, 'notify'> {
   if (Object.keys(config.channels).length === 0) return {};
-  const said = (field: keyof ReminderSource) => {
+  const timesOf = (field: keyof ReminderSource) => {
     const own = policies.filter((policy) => policy[field] !== undefined);
     const sources = own.length > 0 ? own : [config.notifications];
     return sources.flatMap((source) => [source[field] ?? []].flat().map(toMilliseconds));
   };
-  const [after, every, before] = [said('remindAfter'), said('remindEvery'), said('warnBefore')];
+  const [after, every, before] = [timesOf('remindAfter'), timesOf('remindEvery'), timesOf('warnBefore')];
   const notify: ReminderPlan = {
     ...(after.length > 0 && { remindAfter: [...new Set(after)].sort((a, b) => a - b) }),
     ...(every.length > 0 && { remindEvery: Math.min(...every) }),
@@ -198,13 +200,10 @@ function reminderPlan(config: Config, policies: ReminderSource[]): Pick<Plan, 'n
   return { notify };
 }
 
-/** The name that the requirement of a confirmation goes by, where an approval's has its policy's. */
-const CONFIRMATION = 'confirmation';
-
-/** Why a confirmation was rejected, where nobody said more. */
+/** The reason of a rejected confirmation when the person gave none. */
 export const DECLINED = 'declined';
 
-/** The plan of a confirmation: any one of its confirmers, also the requester, whatever the policies say. */
+/** The plan of a confirmation: any one of its confirmers may confirm, also the requester. Policies do not apply. */
 export function confirmationPlan(
   config: Config,
   { confirmers, expireAfter }: Confirmation,
@@ -217,7 +216,7 @@ export function confirmationPlan(
     ignored: [],
     requirements: [
       {
-        policy: CONFIRMATION,
+        policy: CONFIRMATION_POLICY,
         stage: 1,
         approvers: [...new Set(confirmers)],
         quorum: 1,
@@ -228,7 +227,7 @@ export function confirmationPlan(
       },
     ],
     expireAfter,
-    expiryPolicy: CONFIRMATION,
+    expiryPolicy: CONFIRMATION_POLICY,
     onExpiry,
     operators: config.operators,
     ...(config.decisions?.signed && { signed: true }),

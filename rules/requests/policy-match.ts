@@ -3,42 +3,43 @@ import type { RequestContent } from '../../contract/request';
 import { isEverything, matchesAny } from '../glob';
 
 /**
- * Whether the policy's `actions` and `resources` globs match the request (design rule 1). `roundabout` says that an
- * `allow` would cover the resource as it is written, but the resource could mean another one, so that it must not.
+ * Whether the policy's `actions` and `resources` globs match the request (design rule 1). `ambiguous`: an `allow` matches
+ * the resource as it is written, but the resource could mean another one, so the `allow` does not apply.
  */
-export type Coverage = 'yes' | 'no' | 'roundabout';
+export type Coverage = 'yes' | 'no' | 'ambiguous';
 
 /**
- * A resource can name another one than it seems to, such as `dev/../prod/x`. `require` and `deny` cover it by any of
- * its readings; `allow` covers it only by a glob without wildcards that is the resource as written, or by everything.
+ * Whether the policy covers the request. A resource can name another one than it seems to: `dev/../prod/x` is `prod/x`.
+ * `require` and `deny` cover it if any reading matches. `allow` covers it only by a glob that is the resource itself, or by
+ * `*` and `**`.
  */
 export function covers(policy: Policy, content: RequestContent): Coverage {
   if (policy.actions !== undefined && !matchesAny(policy.actions, content.action)) return 'no';
   const { resources } = policy;
   if (resources === undefined || resources.some(isEverything)) return 'yes';
   const resource = content.resource ?? '';
-  const { isRoundabout, readings } = readResource(resource);
+  const { isAmbiguous, readings } = readResource(resource);
   if (policy.effect !== 'allow')
     return readings.some((reading) => matchesAny(resources, reading)) ? 'yes' : 'no';
   if (!matchesAny(resources, resource)) return 'no';
-  return isRoundabout && !resources.includes(resource) ? 'roundabout' : 'yes';
+  return isAmbiguous && !resources.includes(resource) ? 'ambiguous' : 'yes';
 }
 
-/** Why an `allow` does not cover a resource, for the plan. */
+/** Why an `allow` does not cover an ambiguous resource. The plan shows it. */
 export const AMBIGUOUS_RESOURCE =
-  "the resource has '..', '.' or empty segments, encoded characters, backslashes or look-alikes of '.' and '/', " +
-  'so that it could mean another one: no wildcard of an allow covers it';
+  "the resource has '..', '.' or empty segments, encoded characters, backslashes or characters that look like '.' or '/', " +
+  'so it could mean another resource: a wildcard of an allow policy does not cover it';
 
 interface ResourceReading {
   /** Whether the resource could name another one than it seems to. */
-  isRoundabout: boolean;
-  /** The resource as written, and what it could mean. */
+  isAmbiguous: boolean;
+  /** The resource as written, and everything that it could mean. */
   readings: string[];
 }
 
 /**
- * What a resource could mean to the program that uses it: percent escapes decoded, however often they are encoded,
- * look-alikes replaced, `\` taken as `/`, `.` and `..` resolved, with empty segments kept (as in URLs) or not (as in
+ * Everything that a resource could mean to the program that uses it: percent escapes decoded until none is left,
+ * look-alike characters replaced, `\` read as `/`, `.` and `..` resolved, empty segments kept (as in URLs) and dropped (as in
  * paths). `https://` at the start is not an empty segment.
  */
 export function readResource(resource: string): ResourceReading {
@@ -56,7 +57,7 @@ export function readResource(resource: string): ResourceReading {
     resolve(segments.map((segment) => segment.replace(/;.*$/s, '')).filter(Boolean)),
   ];
   return {
-    isRoundabout:
+    isAmbiguous:
       CONTROLS.test(resource) ||
       separators(plain) !== separators(resource) ||
       segments.some(isDots) ||
@@ -65,7 +66,7 @@ export function readResource(resource: string): ResourceReading {
   };
 }
 
-/** The dots and slashes, which must be the same in what is shown and in what is meant. */
+/** The dots and slashes of a text. If decoding changes them, the resource means another path than it shows. */
 function separators(text: string): string {
   return text.replace(/[^./]/g, '');
 }
@@ -84,22 +85,22 @@ function isDots(segment: string): boolean {
   return ['.', '..'].includes(dotsOf(segment));
 }
 
-/** The segment as servers read it that ignore spaces at its end, and what follows `;`, `?` or `#`. */
+/** The segment as some servers read it: without spaces at its end, and without what follows `;`, `?` or `#`. */
 function dotsOf(segment: string): string {
   return segment.replace(/[;?#].*$/s, '').trim();
 }
 
-/** Slashes and dots that NFKC leaves alone. */
+/** Characters that look like slashes and dots, and that NFKC does not change. */
 const SLASHES = /[\u2044\u2215\u29F8\u2571\u27CB\u1735\\\u2216\u29F5\u29F9\u2572\u27CD]/g;
 const DOTS = /[\u06D4\u0701\u0702\uA4F8\uA60E\u{10A50}\u{1D16D}]/gu;
 
-/** Programs drop these characters, or stop at them. */
+/** Some programs drop these characters, others stop reading at them. */
 const CONTROLS = /[\u0000-\u001f\u007f]/;
 
-/** The same characters for what may be read alike. */
+/** The text with escapes decoded and look-alike characters replaced. */
 function unify(text: string): string {
   let decoded = text;
-  // Each turn shortens the text.
+  // This ends: each turn makes the text shorter.
   for (let before = ''; before !== decoded;) {
     before = decoded;
     decoded = decodeOnce(before);
@@ -111,7 +112,7 @@ function unify(text: string): string {
     .replace(DOTS, '.');
 }
 
-/** Overlong UTF-8, which careless decoders take. */
+/** Overlong UTF-8. Some decoders accept it. */
 const OVERLONG: Record<string, string> = { '%c0%ae': '.', '%c0%af': '/', '%c1%9c': '/' };
 
 const ESCAPES =

@@ -1,14 +1,14 @@
 import { LIMITS, utf8Bytes } from '../../contract/limits';
 import type { DecisionRecord, RequestRecord } from '../../contract/request';
 import { digest } from '../digest';
-import { truncateToBytes } from './details';
+import { truncateToBytes } from '../text';
 
 const SHORT_BYTES = 200;
-const CUT_MARK = ' (cut: the whole text is in the message, in the history)';
+const CUT_MARK = ' (cut here; the whole text is in the message in the workflow history)';
 
 /**
- * The record with its decisions in at most `LIMITS.decisionsBytes` of JSON: past 2 MB Temporal would end the workflow
- * without a result. Who decided what stays; texts of earlier decisions are cut, with a mark that says so.
+ * The record with at most `LIMITS.decisionsBytes` of decisions as JSON. With a result over 2 MB Temporal would end the
+ * workflow without a result. Every decision stays; the texts of earlier ones are cut, and a mark says so.
  */
 export function withBoundedDecisions(record: RequestRecord): RequestRecord {
   const { decisions } = record;
@@ -17,7 +17,7 @@ export function withBoundedDecisions(record: RequestRecord): RequestRecord {
   return { ...record, decisions: decisions.map((each, index) => (index === newest ? each : cut(each))) };
 }
 
-/** Whether a decision that counted says the same as this message, also where its texts were cut. */
+/** Whether a counted decision has the same texts as this message, also after its texts were cut. */
 export function hasSameTexts(
   { reason, notes, cutTexts }: DecisionRecord,
   message: { reason?: string | undefined; notes?: string | undefined },
@@ -26,14 +26,14 @@ export function hasSameTexts(
   return reason === message.reason && notes === message.notes;
 }
 
-/** Why the people of a plan's teams do not fit into the record; nothing when they do. */
+/** The error if the teams of a plan do not fit into the record. */
 export function teamsProblem(teams: Record<string, string[]>): string | undefined {
   const bytes = jsonBytes(teams);
   if (bytes <= LIMITS.teamsBytes) return undefined;
   const people = new Set(Object.values(teams).flat()).size;
   return (
-    `the teams that may decide have ${people} people, ${Math.ceil(bytes / 1024)} KB of names, ` +
-    `and a request holds ${LIMITS.teamsBytes / 1024} KB: name smaller teams in the policies`
+    `the teams that may decide have ${people} people, whose names take ${Math.ceil(bytes / 1024)} KB; ` +
+    `a request can hold ${LIMITS.teamsBytes / 1024} KB. Use smaller teams in the policies`
   );
 }
 
@@ -55,7 +55,7 @@ function isShort(text: string | undefined): boolean {
 function shortened(text: string): string {
   if (isShort(text)) return text;
   let kept = truncateToBytes(text, SHORT_BYTES);
-  // Some characters are written as six bytes each.
+  // JSON writes some characters with six bytes each.
   while (jsonBytes(kept) > 2 * SHORT_BYTES) kept = truncateToBytes(kept, Math.floor(utf8Bytes(kept) / 2));
   return `${kept}${CUT_MARK}`;
 }

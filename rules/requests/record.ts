@@ -7,10 +7,10 @@ import { canBeMet, candidates, isMet, stillNeeded } from './people';
 import { teamsProblem } from './record-size';
 
 /*
- * The state of a request from its start to its end: planned, open at a stage, escalated, ended.
+ * The record of a request from its start to its end: planned, open at a stage, escalated, ended.
  */
 
-/** What a request is: an approval, unless it says that it is a confirmation. */
+/** The kind of a request. The default is an approval. */
 interface RequestDescriptor {
   kind: RequestKind;
   confirmation?: Confirmation | undefined;
@@ -38,7 +38,7 @@ export function openRequest(
   };
 }
 
-/** The record with its plan: the deadline counts from the request's start, however late the plan was made (design rule 6). */
+/** The record with its plan. The deadline counts from the start of the request, even if the plan was made later (design rule 6). */
 export function withPlan(record: RequestRecord, plan: Plan): RequestRecord {
   const planned = { ...record, plan, expiresAt: isoTime(Date.parse(record.requestedAt) + plan.expireAfter) };
   return plan.teams === undefined ? planned : withTeams(planned, plan.teams);
@@ -49,7 +49,7 @@ export function namesToResolve(plan: Plan): string[] {
   return [...new Set([...plan.requirements.flatMap(({ approvers }) => approvers), ...plan.operators])];
 }
 
-/** The record with its teams known; a quorum nobody could reach is an error now, not a request that hangs (design rule 4). */
+/** The record with its teams. A quorum that the eligible people cannot reach is an error now, so that no request hangs (design rule 4). */
 export function withTeams(record: RequestRecord, teams: Record<string, string[]>): RequestRecord {
   if (record.plan === undefined) return record;
   const tooLarge = teamsProblem(teams);
@@ -72,15 +72,15 @@ function unreachableQuorum(record: RequestRecord, requirement: Requirement): str
       : `${entry} (${people.slice(0, 20).join(', ') || 'nobody'})`;
   });
   const wants = requirement.requireAll
-    ? 'one different person for each of'
-    : `${requirement.quorum} different people of`;
+    ? 'a different person for each of'
+    : `${requirement.quorum} different people from`;
   const self = requirement.allowSelfApproval
     ? ''
     : `; the requester ${record.requesterId} may not approve its own request`;
-  return `policy '${requirement.policy}' wants ${wants} ${entries.join(', ')}, which cannot be reached${self}`;
+  return `policy '${requirement.policy}' requires ${wants} ${entries.join(', ')}, but there are not enough eligible people${self}`;
 }
 
-/** The request ended. What has ended stays as it ended: there are never two final states. */
+/** The ended record. A record that has already ended does not change: there is only one final state. */
 export function endRequest(record: RequestRecord, end: EndRecord): RequestRecord {
   if (record.status !== 'pending') return record;
   return {
@@ -92,7 +92,7 @@ export function endRequest(record: RequestRecord, end: EndRecord): RequestRecord
   };
 }
 
-/** The record once its plan is complete: ended if the plan decides it, else open at its first stage. */
+/** The record after its plan is complete: ended if the plan decides it, else open at its first stage. */
 export function beginRequest(record: RequestRecord, now: number): RequestRecord {
   const at = isoTime(now);
   const { error, automatic } = record.plan ?? {};
@@ -105,7 +105,7 @@ export function beginRequest(record: RequestRecord, now: number): RequestRecord 
   return advance(record, now);
 }
 
-/** The record moved to its first unmet stage, or approved when there is none left. */
+/** The record at its first unmet stage, or approved if every stage is complete. */
 export function advance(record: RequestRecord, now: number): RequestRecord {
   if (record.plan?.teams === undefined || record.status !== 'pending') return record;
   const needed = stillNeeded(record);
@@ -120,19 +120,24 @@ export function advance(record: RequestRecord, now: number): RequestRecord {
   });
 }
 
-/** The record at the moment `at`: ended if it is pending and its deadline has come (design rules 6 and 8). */
+/** The record at time `at`: a pending request whose deadline has passed is ended or escalated (design rules 6 and 8). */
 export function applyDeadline(record: RequestRecord, at: number): RequestRecord {
   if (record.status !== 'pending' || record.expiresAt === undefined || at < Date.parse(record.expiresAt))
     return record;
   const outcome = expiryOutcome(record);
   if (outcome === 'escalate') return applyDeadline(withEscalation(record, at), at);
   const policy = record.plan?.expiryPolicy ?? 'defaults';
-  const reason = `nobody decided in time (deadline of ${policy})`;
+  const reason = expiryReason(record.kind, policy);
   const status = ({ expire: 'expired', reject: 'rejected', approve: 'approved' } as const)[outcome];
   return endRequest(record, { status, at: record.expiresAt, by: 'system', name: policy, reason });
 }
 
-/** The deadline escalates once, and moves by the same span (design rule 6): from now, if no worker was there to see it. */
+function expiryReason(kind: RequestKind, policy: string): string {
+  if (kind === 'confirmation') return 'nobody confirmed in time';
+  return `nobody decided in time (${policy === 'defaults' ? 'default deadline' : `deadline set by policy ${policy}`})`;
+}
+
+/** The deadline escalates once and moves by the same span (design rule 6). If no worker was running, the span counts from now. */
 function withEscalation(record: RequestRecord, now: number): RequestRecord {
   const due = Date.parse(record.expiresAt ?? '');
   const span = record.plan?.expireAfter ?? 0;
@@ -140,11 +145,11 @@ function withEscalation(record: RequestRecord, now: number): RequestRecord {
   return { ...record, expiresAt: isoTime(from + span), escalation: { at: isoTime(from) } };
 }
 
-/** What the deadline would do now: it approves only if every unmet requirement's policy says so too (design rule 6). */
+/** What happens at the deadline. It approves only if the policy of every unmet requirement says so (design rule 6). */
 export function expiryOutcome(record: RequestRecord): OnExpiry {
   const { plan } = record;
   if (plan === undefined) return 'expire';
-  // While the directory does not answer nobody could decide in the time that an escalation wins.
+  // While the directory does not answer, nobody can decide: more time from an escalation would not help.
   if (plan.onExpiry === 'escalate')
     return record.escalation === undefined && plan.teams !== undefined ? 'escalate' : 'expire';
   if (plan.onExpiry !== 'approve') return plan.onExpiry;
@@ -153,12 +158,12 @@ export function expiryOutcome(record: RequestRecord): OnExpiry {
   return unmet.every(({ onExpiry }) => onExpiry === 'approve') ? 'approve' : 'expire';
 }
 
-/** Whether the deadline has escalated the request, and its escalation has not been opened yet. */
+/** Whether the deadline has escalated the request and the escalation still has to be opened. */
 export function needsEscalation({ status, escalation }: RequestRecord): boolean {
   return status === 'pending' && escalation !== undefined && escalation.id === undefined;
 }
 
-/** What the escalation of a request that nobody decided in time is about. */
+/** The input of the escalation of a request that nobody decided in time. */
 export function escalationInput(record: RequestRecord): EscalationInput {
   const { id, runId, plan, action, resource, requesterId, context } = record;
   const what = resource === undefined ? action : `${action} on ${resource}`;
@@ -166,13 +171,13 @@ export function escalationInput(record: RequestRecord): EscalationInput {
     runId: runId ?? id,
     requestId: id,
     level: plan?.escalateTo ?? 'human_review',
-    reason: `nobody decided in time about ${what}, for ${requesterId} (policy ${plan?.expiryPolicy})`,
+    reason: `nobody decided in time about ${what}, requested by ${requesterId} (policy ${plan?.expiryPolicy})`,
     triggers: [],
     context,
   };
 }
 
-/** The request once its escalation has ended: `abort` rejects it, `continue` goes on waiting (design rule 6). */
+/** The request after its escalation has ended: `abort` rejects the request, `continue` keeps it waiting (design rule 6). */
 export function afterRequestEscalation(
   record: RequestRecord,
   { id, resolution }: EscalationRecord,

@@ -3,8 +3,9 @@ import type { Attempt } from './attempt';
 import { advance } from './record';
 import { judge } from './judge';
 import { eligible } from './people';
+import { membersOf } from '../teams';
 
-/** The teams to ask the directory about again, if this attempt would meet a requirement (design rule 4). Else none. */
+/** The teams to look up again, because this attempt would meet a requirement (design rule 4); else none. */
 export function teamsToRecheck(record: RequestRecord, attempt: Attempt): string[] {
   const { plan } = record;
   if (!plan?.recheck || attempt.kind !== 'decide' || attempt.message.decision !== 'approve') return [];
@@ -18,29 +19,24 @@ export function teamsToRecheck(record: RequestRecord, attempt: Attempt): string[
   );
 }
 
-/** The record without those who are no longer in their teams: they may not decide, and what they approved is void. */
+/** The record after people left their teams: they may no longer decide, and their approvals are void. */
 export function withoutFormerMembers(
   record: RequestRecord,
   now: Record<string, string[]>,
   at: number,
 ): RequestRecord {
   if (record.status !== 'pending') return record;
-  const leavers = Object.entries(now).map(([team, people]): [string, string[]] => {
-    const missing = peopleIn(record.plan?.teams, team).filter((person) => !people.includes(person));
-    return [team, [...new Set([...peopleIn(record.formerMembers, team), ...missing])]];
+  const former = Object.entries(now).map(([team, people]): [string, string[]] => {
+    const missing = membersOf(record.plan?.teams, team).filter((person) => !people.includes(person));
+    return [team, [...new Set([...membersOf(record.formerMembers, team), ...missing])]];
   });
-  const gone = { ...record, formerMembers: { ...record.formerMembers, ...Object.fromEntries(leavers) } };
-  const decisions = gone.decisions.map((d) =>
-    d.decision === 'approve' && !d.void && !stillCounts(gone, d)
+  const after = { ...record, formerMembers: { ...record.formerMembers, ...Object.fromEntries(former) } };
+  const decisions = after.decisions.map((d) =>
+    d.decision === 'approve' && !d.void && !stillCounts(after, d)
       ? { ...d, void: 'no longer in a team that may approve' }
       : d,
   );
-  return advance({ ...gone, decisions }, at);
-}
-
-/** A team may be called `constructor`. */
-function peopleIn(teams: Record<string, string[]> | undefined, team: string): string[] {
-  return teams && Object.hasOwn(teams, team) ? (teams[team] ?? []) : [];
+  return advance({ ...after, decisions }, at);
 }
 
 function stillCounts(record: RequestRecord, decision: { decidedBy: string; stage: number }): boolean {

@@ -5,33 +5,37 @@ import type { StepApproval, StepDecision } from '../../contract/step';
 import { contentHash } from '../digest';
 import { endedByText, textForModel } from '../requests/explain';
 
-/** So many approvals fit the record of one run, decided ones too. */
+/** The approvals of one run, open and decided, that fit into its record. */
 const MAX_APPROVALS = 3_000;
-/** What one step is told; the next is told the rest. */
+/** The decisions that one step receives. The next step receives the rest. */
 const MAX_DECISIONS_BYTES = 256 * 1024;
-/** Temporal takes 2,000 open children of a workflow; at the next one it could not even be cancelled any more. */
+/** Temporal allows 2,000 open children of a workflow. With more it could not even cancel the workflow. */
 const MAX_OPEN_APPROVALS = 1_000;
 
-/** What a step's approval asks, as a request: on behalf of the run, and for its requester. */
-export function toContent(run: RunRecord, asked: StepApproval): RequestContent {
-  const { key: _key, requesterId, ...content } = asked;
+/** The content of the request for a step's approval: on behalf of the run, and for its requester. */
+export function toContent(run: RunRecord, approval: StepApproval): RequestContent {
+  const { key: _key, requesterId, ...content } = approval;
   return { ...content, requesterId: requesterId ?? run.requesterId ?? run.id, runId: run.id };
 }
 
 /**
- * What of a step's approvals must be asked: those whose key is new. A key asked before with the same content is told its
- * outcome again instead of being asked again; with other content it is an error of the agent (design, escalations, rule 10).
+ * Sorts a step's approvals. A new key is requested. A known key with the same content is not requested again: the step
+ * receives its outcome again. A known key with other content is an error of the agent (design escalation rule 10).
  */
 export function sortApprovals(
   run: RunRecord,
-  asked: StepApproval[],
+  requested: StepApproval[],
 ): { fresh: StepApproval[]; again: string[]; problem?: string } {
   const fresh: StepApproval[] = [];
   const again: string[] = [];
-  for (const [index, approval] of asked.entries()) {
+  for (const [index, approval] of requested.entries()) {
     const { key } = approval;
-    if (asked.findIndex((other) => other.key === key) !== index)
-      return { fresh, again, problem: `the step asks twice under the key '${key}'` };
+    if (requested.findIndex((other) => other.key === key) !== index)
+      return {
+        fresh,
+        again,
+        problem: `the step requests two approvals with the key '${key}': keys must be unique`,
+      };
     const before = run.approvals.find((known) => known.key === key);
     if (before === undefined) fresh.push(approval);
     else if (before.contentHash === contentHash(toContent(run, approval))) again.push(key);
@@ -39,36 +43,36 @@ export function sortApprovals(
       return {
         fresh,
         again,
-        problem: `the step asks for something else under the key '${key}', which was asked for before: use another key`,
+        problem: `the step uses the key '${key}' again for another approval: use a new key`,
       };
   }
   if (openKeys(run).length + fresh.length > MAX_OPEN_APPROVALS)
     return {
       fresh,
       again,
-      problem: `the run would have more than ${MAX_OPEN_APPROVALS} open approvals at once`,
+      problem: `the run would have more than ${MAX_OPEN_APPROVALS} open approvals: wait for decisions before you request more`,
     };
   if (run.approvals.length + fresh.length > MAX_APPROVALS)
     return {
       fresh,
       again,
-      problem: `the run would have asked for more than ${MAX_APPROVALS} approvals: divide the work among several runs`,
+      problem: `the run would have more than ${MAX_APPROVALS} approvals in all: divide the work among several runs`,
     };
   return { fresh, again };
 }
 
-/** The record with this approval's outcome, which the next step is told. */
+/** The record with the outcome of this approval. The next step receives it. */
 export function withDecision(run: RunRecord, key: string, decision: StepDecision): RunRecord {
   return withApproval(run, key, { status: decision.status, decision, isReported: false });
 }
 
-/** The record once this approval has started under another id than planned. */
+/** The record after this approval has started under another id than planned. */
 export function withApprovalId(run: RunRecord, key: string, id: string): RunRecord {
   return withApproval(run, key, { id });
 }
 
-/** The record with these approvals to be told again, if they have ended. */
-export function tellAgain(run: RunRecord, keys: string[]): RunRecord {
+/** The record with these approvals marked, so that the next step receives their outcomes again. */
+export function reportAgain(run: RunRecord, keys: string[]): RunRecord {
   return keys.reduce((before, key) => withApproval(before, key, { isReported: false }), run);
 }
 
@@ -81,23 +85,25 @@ function withApproval(run: RunRecord, key: string, change: Partial<RunApproval>)
   };
 }
 
-/** The outcomes that no step has been told; of very many long ones the first. */
+/** The outcomes that no step has received yet, as many as one step can take. */
 export function newDecisions({ approvals }: RunRecord): Record<string, StepDecision> {
-  const untold = approvals.flatMap(({ isReported, decision }) => (isReported || !decision ? [] : [decision]));
+  const unreported = approvals.flatMap(({ isReported, decision }) =>
+    isReported || !decision ? [] : [decision],
+  );
   let bytes = 0;
-  const now = untold.filter((decision, index) => {
+  const fitting = unreported.filter((decision, index) => {
     bytes += utf8Bytes(JSON.stringify(decision));
     return index === 0 || bytes <= MAX_DECISIONS_BYTES;
   });
-  return Object.fromEntries(now.map((decision) => [decision.key, decision]));
+  return Object.fromEntries(fitting.map((decision) => [decision.key, decision]));
 }
 
-/** The keys that people have not decided yet. */
+/** The keys of approvals that people have not decided yet. */
 export function openKeys({ approvals }: RunRecord): string[] {
   return approvals.filter(({ status }) => status === 'pending').map(({ key }) => key);
 }
 
-/** How a request ended, for the agent that asked. */
+/** The outcome of a request for the agent that requested it. */
 export function toDecision(key: string, record: RequestRecord): StepDecision {
   const status = record.status === 'pending' ? 'cancelled' : record.status;
   const reason = record.rejectionReason ?? record.end?.reason;

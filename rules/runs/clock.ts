@@ -1,14 +1,14 @@
 import type { RunRecord } from '../../contract/run';
 import { isoTime } from '../text';
 
-/** Milliseconds that the agent itself has worked: time spent waiting for people is not the agent's (design, escalations, rule 3). */
+/** How long the agent has worked, in milliseconds. Time spent waiting for people does not count (design escalation rule 3). */
 export function agentMs(record: RunRecord, now: number): number {
   const waiting = record.waitingSince === undefined ? 0 : now - Date.parse(record.waitingSince);
-  // The clock of a workflow may be behind, and a time below 0 counts as malformed.
+  // The workflow's clock may be behind, and a negative time would count as malformed.
   return Math.max(0, now - Date.parse(record.startedAt) - record.waitedMs - waiting);
 }
 
-/** The record from `now` on waiting for people, or not. An agent is not idle for having waited for them. */
+/** The record with the wait for people started or ended at `now`. An agent that has waited for people was not idle. */
 export function withWaiting(record: RunRecord, waits: boolean, now: number): RunRecord {
   const { waitingSince, ...rest } = record;
   if (waits === (waitingSince !== undefined)) return record;
@@ -20,18 +20,18 @@ export function withWaiting(record: RunRecord, waits: boolean, now: number): Run
   };
 }
 
-/** When the run must look at its clocks next (milliseconds since 1970): a trigger of time, a time-out, a forgotten agent. */
+/** When the run must wake next (milliseconds since 1970): for a time trigger, its timeout or its idle timeout. */
 export function nextWakeAt(record: RunRecord, now: number, notBefore = 0): number {
   return Math.min(Math.max(nextTimeTrigger(record, now), notBefore), timeoutAt(record), idleAt(record));
 }
 
-/** When the next trigger of time would fire if the agent worked on; never while people are waited for. */
+/** When the next time trigger fires if the agent keeps working; never while the run waits for people. */
 export function nextTimeTrigger(record: RunRecord, now: number): number {
   if (record.plan === undefined || isWaiting(record)) return Infinity;
   const worked = agentMs(record, now);
   const left = record.plan.timeTriggers.map(({ name, threshold, cooldown }) => {
     const seen = Object.hasOwn(record.memory, name) ? record.memory[name] : undefined;
-    // With a threshold of 0 it has fired once, and would for ever.
+    // A threshold of 0 fires only once: otherwise it would fire all the time.
     if (seen && threshold === 0) return Infinity;
     const due = now + (seen?.value ?? 0) + threshold - worked;
     return Math.max(due, seen && cooldown ? Date.parse(seen.resolvedAt) + cooldown : 0);
@@ -39,20 +39,20 @@ export function nextTimeTrigger(record: RunRecord, now: number): number {
   return Math.min(Infinity, ...left);
 }
 
-/** When the run's own time-out ends it. */
+/** When `runTimeout` ends the run. */
 export function timeoutAt({ plan, startedAt }: RunRecord): number {
   return plan?.runTimeout === undefined ? Infinity : Date.parse(startedAt) + plan.runTimeout;
 }
 
-/** When an attached run that nobody reports to ends; never while people are waited for. */
+/** When `idleTimeout` ends an attached run without reports; never while the run waits for people. */
 export function idleAt(record: RunRecord): number {
   const { plan, form, lastActivityAt } = record;
   if (form === 'hosted' || plan === undefined || isWaiting(record)) return Infinity;
   return Date.parse(lastActivityAt) + plan.idleTimeout;
 }
 
-/** The record once its agent, or something asked for in its name, has shown a sign of life. */
-export function withHeardAt(record: RunRecord, at: number): RunRecord {
+/** The record after activity of its agent, or of a request made for it. */
+export function withActivityAt(record: RunRecord, at: number): RunRecord {
   return at > Date.parse(record.lastActivityAt) ? { ...record, lastActivityAt: isoTime(at) } : record;
 }
 

@@ -1,11 +1,11 @@
 import type { EscalationRecord } from '../../contract/escalation';
 import type { RunEnd, RunRecord, RunVerdict } from '../../contract/run';
 import { escalationEnded } from '../escalations/explain';
-import { isTeam, spellingHint } from '../requests/people';
 import { isoTime } from '../text';
 import type { RunStatus } from '../../contract/names';
+import { peopleOfEntry, spellingHint } from '../teams';
 
-/** The run ended. What has ended stays as it ended. */
+/** The ended run. A run that has already ended does not change. */
 export function endRun(
   run: RunRecord,
   status: Exclude<RunStatus, 'running'>,
@@ -17,8 +17,8 @@ export function endRun(
 }
 
 /**
- * What the end of an escalation means for its run: `abort` ends it, `modify` hands its modification to the next step,
- * `continue` goes on. One that ended without a resolution is no consent to go on.
+ * The run after its escalation has ended: `abort` ends the run, `modify` hands the modification to the next step, `continue`
+ * lets it go on. An escalation that ended without a resolution is no consent and aborts the run.
  */
 export function afterEscalation(run: RunRecord, ended: EscalationRecord, now: number): RunRecord {
   const { resolution } = ended;
@@ -31,12 +31,12 @@ export function afterEscalation(run: RunRecord, ended: EscalationRecord, now: nu
   });
 }
 
-/** So many modifications may wait for the next steps: each may have 48 KB. */
+/** Modifications that may wait for the next steps. Each can have 48 KB. */
 const MAX_GUIDANCE = 10;
 
 /**
- * Where a step has not been given the modification of an earlier escalation yet, the step after it is given this one. An
- * agent elsewhere reads it in the resolution.
+ * The run with one more modification for a step. If an earlier modification still waits, this one goes to the step after
+ * that. The agent of an attached run reads it in the resolution instead.
  */
 function withGuidance(run: RunRecord, value: unknown, now: number): RunRecord {
   const { guidance, form } = run;
@@ -44,12 +44,12 @@ function withGuidance(run: RunRecord, value: unknown, now: number): RunRecord {
   if (guidance === undefined) return { ...run, guidance: { value } };
   const later = [...(guidance.later ?? []), value];
   if (later.length < MAX_GUIDANCE) return { ...run, guidance: { ...guidance, later } };
-  const message = `more than ${MAX_GUIDANCE} modifications waited for its next steps`;
+  const message = `more than ${MAX_GUIDANCE} modifications wait for the next steps`;
   const error = { name: 'TooManyModifications', message };
   return endRun(run, 'failed', now, { by: 'system', reason: message, error });
 }
 
-/** The answer to somebody who would finish or cancel the run; the record as it is then. */
+/** The verdict on an attempt to finish or cancel the run, and the record after it. */
 export function judgeRunEnd(
   run: RunRecord,
   attempt: { attemptId?: string } & (
@@ -58,7 +58,7 @@ export function judgeRunEnd(
   now: number,
 ): { run: RunRecord; verdict: RunVerdict } {
   const { attemptId } = attempt;
-  const trace = attemptId !== undefined && { attemptId };
+  const attemptField = attemptId !== undefined && { attemptId };
   const answer = (outcome: RunVerdict['outcome'], after: RunRecord, message: string) => ({
     run: after,
     verdict: { outcome, status: after.status, id: run.id, message },
@@ -72,40 +72,47 @@ export function judgeRunEnd(
   if (attempt.kind === 'cancel') {
     const { cancelledBy: name, reason } = attempt;
     if (!canCancelRun(run, name)) return answer('not_authorized', run, cancelRunRefusal(run, name));
-    const ended = endRun(run, 'cancelled', now, { by: 'people', name, ...(reason && { reason }), ...trace });
+    const ended = endRun(run, 'cancelled', now, {
+      by: 'people',
+      name,
+      ...(reason && { reason }),
+      ...attemptField,
+    });
     return answer('accepted', ended, 'Cancelled.');
   }
   if (run.form === 'hosted')
     return answer(
       'invalid',
       run,
-      'A hosted run ends when its agent says that it is done. Cancel it instead.',
+      'A hosted run cannot be finished: it ends when its agent answers done. Cancel it instead.',
     );
   const finished = { ...run, ...(attempt.output !== undefined && { output: attempt.output }) };
-  return answer('accepted', endRun(finished, 'completed', now, { by: 'agent', ...trace }), 'Finished.');
+  return answer(
+    'accepted',
+    endRun(finished, 'completed', now, { by: 'agent', ...attemptField }),
+    'Finished.',
+  );
 }
 
-/** How the run ended, in words. */
+/** How the run ended, as text. */
 export function runEnded({ id, status, end }: RunRecord): string {
   if (!end) return `${id} is still running.`;
   const reason = end.reason ? `: ${end.reason}` : '.';
   return `${id}: ${status} by ${end.name ?? end.by} at ${end.at}${reason}`;
 }
 
-/** Whether this name may cancel the run, and with it what it asked for: its requester, itself or an operator. */
+/** Whether this name may cancel the run and its requests: its requester, the run itself or an operator. */
 export function canCancelRun(run: RunRecord, name: string): boolean {
   return [run.id, run.requesterId, ...operatorsOf(run)].includes(name);
 }
 
-/** The operators by name. A team's own name is nobody's. */
+/** The operators as people: teams are replaced by their members. */
 function operatorsOf({ plan }: RunRecord): string[] {
   const { operators = [], teams = {} } = plan ?? {};
-  return operators.flatMap((entry) =>
-    Object.hasOwn(teams, entry) ? (teams[entry] ?? []).filter((name) => !isTeam(teams, name)) : [entry],
-  );
+  return operators.flatMap((entry) => peopleOfEntry(teams, entry));
 }
 
-/** Whether nobody has asked a directory that is a function who the operators are, which may make it one of them. */
+/** Whether a person may still turn out to be an operator: the directory has not been asked about the operators yet. */
 export function mayBeOperator({ plan }: RunRecord): boolean {
   return plan !== undefined && plan.teams === undefined && plan.operators.length > 0;
 }
@@ -114,9 +121,7 @@ function cancelRunRefusal(run: RunRecord, name: string): string {
   const requester = run.requesterId === undefined ? '' : `its requester ${run.requesterId}, `;
   const operators = run.plan?.operators ?? [];
   const who =
-    operators.length > 0
-      ? `an operator (${operators.join(', ')})`
-      : 'an operator, of whom the config names none,';
+    operators.length > 0 ? `an operator (${operators.join(', ')})` : 'an operator (the config has none)';
   const written = spellingHint(name, [run.requesterId ?? run.id, ...operatorsOf(run)]);
-  return `${name} may not cancel ${run.id}: only ${requester}its own agent as ${run.id}, or ${who} may.${written === undefined ? '' : ` ${written}`}`;
+  return `${name} may not cancel ${run.id}. Only ${requester}its agent (as ${run.id}) or ${who} may.${written === undefined ? '' : ` ${written}`}`;
 }

@@ -4,31 +4,31 @@ import { utf8Bytes } from '../../contract/limits';
 import type { RunEscalation, RunRecord } from '../../contract/run';
 import { isoTime } from '../text';
 
-/** The escalation that is open, if one is: there is at most one (design, escalations, rule 2). */
+/** The open escalation, if there is one. A run has at most one (design escalation rule 2). */
 export function openEscalationOf({ escalations }: RunRecord): RunEscalation | undefined {
   return escalations.find(({ endedAt }) => endedAt === undefined);
 }
 
-/** The record with another escalation, open from now on. */
+/** The record with a new open escalation. */
 export function withEscalation(record: RunRecord, opened: RunEscalation, fired: FiredTrigger[]): RunRecord {
   return withFired({ ...record, escalations: [...record.escalations, opened] }, fired);
 }
 
-/** The record once its escalation has started under another id than planned. */
+/** The record after its escalation has started under another id than planned. */
 export function withEscalationId(record: RunRecord, planned: string, id: string): RunRecord {
   if (planned === id) return record;
   const escalations = record.escalations.map((each) => (each.id === planned ? { ...each, id } : each));
   return { ...record, escalations };
 }
 
-/** What the open escalation is about: its triggers are remembered once it is resolved. */
+/** Adds triggers to those of the open escalation. They are remembered when it is resolved. */
 export function withFired(record: RunRecord, fired: FiredTrigger[]): RunRecord {
   if (fired.length === 0 || !openEscalationOf(record)) return record;
   const values = fired.map(({ name, value }) => [name, value ?? null] as const);
   return { ...record, openTriggers: { ...record.openTriggers, ...Object.fromEntries(values) } };
 }
 
-/** The latest values of what the open escalation is about; a check alone makes it about nothing else. */
+/** Updates the values of the open escalation's triggers. A check alone adds no other triggers to it. */
 export function withLatest(record: RunRecord, fired: FiredTrigger[]): RunRecord {
   const { openTriggers = {} } = record;
   return withFired(
@@ -38,8 +38,8 @@ export function withLatest(record: RunRecord, fired: FiredTrigger[]): RunRecord 
 }
 
 /**
- * The record once that escalation has ended, its triggers remembered from now (design, escalations, rule 2), except
- * those that nobody of it saw.
+ * The record after its escalation has ended. Its triggers are remembered from now (design escalation rule 2), except those
+ * in `unseen`, which came too late for anyone to see.
  */
 export function withEndedEscalation(
   record: RunRecord,
@@ -75,8 +75,8 @@ export function withEndedEscalation(
 const SHOWN_BYTES = 16 * 1024;
 
 /**
- * What a hosted run works on, for whoever must resolve its escalation: a confidence alone says nothing. What is too large
- * to be read is in the run itself.
+ * The input and state of a hosted run, shown in its escalation: without them a number such as the confidence says little.
+ * Values that are too large are left out; the run itself has them.
  */
 export function escalationContext({ input, state }: RunRecord): Record<string, unknown> {
   return { ...(isShort(input) && { input }), ...(isShort(state) && { state }) };

@@ -1,13 +1,12 @@
 import { utf8Bytes } from '../../contract/limits';
 import type { RunApproval, RunEscalation, RunInput, RunRecord } from '../../contract/run';
-import { truncateToBytes } from '../requests/details';
-import { isoTime } from '../text';
+import { truncateToBytes, isoTime } from '../text';
 
 /*
- * The record of a run at its start, and as it fits through Temporal.
+ * The record of a run at its start, and the bounded form that Temporal accepts.
  */
 
-/** A run at its start. */
+/** The record of a run at its start. */
 export function openRun(id: string, input: RunInput, startedAt: number): RunRecord {
   const at = isoTime(startedAt);
   return {
@@ -27,19 +26,19 @@ export function openRun(id: string, input: RunInput, startedAt: number): RunReco
   };
 }
 
-/** Temporal takes 2 MB for a result, and ends a workflow that answers more without any. */
+/** Temporal accepts a result of 2 MB. With a larger one it ends the workflow without a result. */
 const MAX_RECORD_BYTES = 1_800_000;
 const SHORT_TEXT_BYTES = 200;
 const KEPT_RUN_EVENTS = 10;
 
 /**
- * The record as it fits through Temporal. What grew too long is cut where it is kept elsewhere too: the words about
- * approvals, modifications and resolutions are in the records of those requests and escalations.
+ * The record in a size that Temporal accepts. It cuts what is also kept elsewhere: texts about approvals, modifications and
+ * resolutions are in the records of those requests and escalations.
  */
 export function boundedRun(run: RunRecord): RunRecord {
   let fitting = run;
   for (const cut of [
-    withoutToldMessages,
+    withoutReportedMessages,
     withoutResolutions,
     withoutEarlyEvents,
     withoutMessages,
@@ -51,7 +50,7 @@ export function boundedRun(run: RunRecord): RunRecord {
   return fitting;
 }
 
-function withoutToldMessages(run: RunRecord): RunRecord {
+function withoutReportedMessages(run: RunRecord): RunRecord {
   return { ...run, approvals: run.approvals.map((each) => (each.isReported ? briefApproval(each) : each)) };
 }
 
@@ -88,7 +87,7 @@ function withoutEarlyEvents(run: RunRecord): RunRecord {
   return { ...run, events: run.events.slice(-KEPT_RUN_EVENTS) };
 }
 
-/** Once it has ended, no step is given it any more. */
+/** After the end no step needs the state. */
 function withoutState({ state, ...run }: RunRecord): RunRecord {
   return run.status === 'running' && state !== undefined ? { ...run, state } : run;
 }

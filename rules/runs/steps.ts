@@ -9,8 +9,8 @@ const MAX_TEXT_LENGTH = 500;
 
 type StepInputParts = Omit<StepInput, 'signal' | 'attempt'>;
 
-/** The next step, ready to be taken: what it is told counts as told (design, escalations, rule 5). */
-export function takeStep(run: RunRecord): { run: RunRecord; given: StepInputParts } {
+/** The input of the next step, and the record in which its decisions count as reported (design escalation rule 5). */
+export function takeStep(run: RunRecord): { run: RunRecord; input: StepInputParts } {
   const step = run.totals.steps + 1;
   const decisions = newDecisions(run);
   return guideStep(
@@ -33,16 +33,16 @@ export function takeStep(run: RunRecord): { run: RunRecord; given: StepInputPart
   );
 }
 
-/** Hands the modification that waits to the step: to its next attempt where one has failed, in place of an earlier one. */
-export function guideStep(run: RunRecord, given: StepInputParts): { run: RunRecord; given: StepInputParts } {
+/** Adds a waiting modification to the step's input. After a failed attempt it replaces the earlier one. */
+export function guideStep(run: RunRecord, input: StepInputParts): { run: RunRecord; input: StepInputParts } {
   const { guidance, ...rest } = run;
-  if (!guidance) return { run, given };
+  if (!guidance) return { run, input };
   const [next, ...later] = guidance.later ?? [];
   const waiting = guidance.later && { guidance: { value: next, ...(later.length > 0 && { later }) } };
-  return { run: { ...rest, ...waiting }, given: { ...given, guidance: guidance.value } };
+  return { run: { ...rest, ...waiting }, input: { ...input, guidance: guidance.value } };
 }
 
-/** The record once a step has answered. */
+/** The record after a step has answered. */
 export function withStep(run: RunRecord, result: StepResult, now: number): RunRecord {
   const cost = amount(result.cost);
   const confidence = finite(result.confidence);
@@ -64,12 +64,12 @@ export function withStep(run: RunRecord, result: StepResult, now: number): RunRe
   );
 }
 
-/** Whether a step said nothing at all: that it has nothing to do yet. */
-export function isEmptyResult({ waitFor: _waitFor, ...said }: StepResult): boolean {
-  return Object.values(said).every((value) => value === undefined);
+/** Whether a step returned an empty result, because it has nothing to do yet. */
+export function isEmptyResult({ waitFor: _waitFor, ...fields }: StepResult): boolean {
+  return Object.values(fields).every((value) => value === undefined);
 }
 
-/** The record with one more failed attempt at the step that is being taken. */
+/** The record with one more failed attempt at the present step. */
 export function withFailedAttempt(
   run: RunRecord,
   error: string,
@@ -88,8 +88,8 @@ export function withFailedAttempt(
 }
 
 /**
- * The record with one more report of an attached agent, whose cost is the total so far. A hosted run adds up the cost
- * of its steps, and a step that reports does not overwrite that.
+ * The record with one more report. An attached agent reports its total cost so far. A hosted run adds up the costs of its
+ * steps, so a report from a step does not overwrite that total.
  */
 export function withReport(
   run: RunRecord,
@@ -116,14 +116,14 @@ export function withReport(
 }
 
 /**
- * The event of this report where it came before, among the latest. Temporal knows an update that is sent again by its
- * id, but not in the next run of the workflow.
+ * The event of this report, if it is one of the latest and came before. Temporal recognizes a repeated update by its id, but
+ * not after the workflow has continued as new.
  */
 export function earlierReport(run: RunRecord, attemptId: string | undefined): RunEvent | undefined {
   return attemptId === undefined ? undefined : run.events.find((event) => event.attemptId === attemptId);
 }
 
-/** The record with what one of its events set off: others may have come while it was checked. */
+/** The record with the fired triggers noted at the checked event. Other events may have come during the check. */
 export function withCheck(run: RunRecord, { triggers }: CheckResult, checked?: RunEvent): RunRecord {
   if (triggers.length === 0 || checked === undefined) return run;
   const fired = triggers.map(({ name }) => name);
@@ -133,20 +133,20 @@ export function withCheck(run: RunRecord, { triggers }: CheckResult, checked?: R
   };
 }
 
-/** What the triggers look at after a step: what it answered, and the run's totals. */
+/** The context for the triggers after a step: the step's result and the run's totals. */
 export function stepContext(run: RunRecord, result: StepResult): Record<string, unknown> {
   return {
     ...result.context,
     ...('confidence' in result && { confidence: asJson(result.confidence) }),
     ...(result.text !== undefined && { text: result.text }),
-    // A cost that is none is shown as it came, so that its trigger can say so.
+    // A malformed cost stays as it is, so that its trigger reports it.
     cost: 'cost' in result && amount(result.cost) === undefined ? asJson(result.cost) : run.totals.cost,
     error_count: run.totals.errors,
     steps: run.totals.steps,
   };
 }
 
-/** What the triggers look at after a failed attempt. */
+/** The context for the triggers after a failed attempt. */
 export function failureContext(run: RunRecord, error: string): Record<string, unknown> {
   return { error, cost: run.totals.cost, error_count: run.totals.errors, steps: run.totals.steps };
 }
@@ -155,12 +155,12 @@ function withRunEvent(run: RunRecord, event: RunEvent): RunRecord {
   return { ...run, events: [...run.events, event].slice(-MAX_RUN_EVENTS) };
 }
 
-/** Sums of decimal fractions are a little beside what they should be. */
+/** Removes the rounding errors of adding decimal fractions. */
 function withoutNoise(sum: number): number {
   return Math.round(sum * 1e9) / 1e9;
 }
 
-/** A cost: below 0 it would hide what the others have cost. */
+/** A valid cost. A negative one would hide what other steps have cost. */
 function amount(value: unknown): number | undefined {
   const number = finite(value);
   return number !== undefined && number >= 0 ? number : undefined;
@@ -170,7 +170,7 @@ function finite(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-/** NaN and Infinity do not cross into an activity: as JSON they are null, which is as malformed. */
+/** JSON has no NaN and Infinity: they become null, which the triggers also report as malformed. */
 function asJson(value: unknown): unknown {
   return typeof value === 'number' && !Number.isFinite(value) ? null : (value ?? null);
 }

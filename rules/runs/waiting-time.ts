@@ -1,7 +1,7 @@
 import type { TimeSpan } from '../../contract/records/check';
 import type { RunRecord } from '../../contract/run';
 
-/** When an attached run waited for people: while an escalation was open. */
+/** When an attached run waited for people: the times in which an escalation was open. */
 export function waitingSpans({ escalations }: RunRecord): TimeSpan[] {
   return escalations.map(({ startedAt, endedAt }) => ({
     from: Date.parse(startedAt),
@@ -9,7 +9,7 @@ export function waitingSpans({ escalations }: RunRecord): TimeSpan[] {
   }));
 }
 
-/** Milliseconds between `from` and `now` that at least one of these covers. */
+/** How many milliseconds between `from` and `now` are covered by at least one span. */
 export function coveredMs(spans: readonly TimeSpan[], from: number, now: number): number {
   let sum = 0;
   let counted = from;

@@ -10,17 +10,17 @@ import { LEVELS } from '../../contract/names';
 import { isoTime } from '../text';
 import type { JudgedTrigger } from './facts';
 
-/** The answer to a report: the highest level of those that fire wins, and the reason names all of them. */
+/** The answer to a report: the highest level of the fired triggers wins, and the reason names all of them. */
 export function combineTriggers(judged: JudgedTrigger[], memory: TriggerMemory, now: number): CheckResult {
   const firing = judged
     .filter(({ reason }) => reason !== undefined)
-    .map((one) => ({ one, why: suppressionReason(one, memory, now) }));
+    .map((fired) => ({ fired, why: suppressionReason(fired, memory, now) }));
   const triggers = firing
     .filter(({ why }) => why === undefined)
-    .map(({ one }) => toFired(one))
+    .map(({ fired }) => toFired(fired))
     .sort((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level));
-  const suppressed = firing.flatMap(({ one, why }): SuppressedTrigger[] =>
-    why === undefined ? [] : [{ name: one.trigger.name, why }],
+  const suppressed = firing.flatMap(({ fired, why }): SuppressedTrigger[] =>
+    why === undefined ? [] : [{ name: fired.trigger.name, why }],
   );
   const problems = judged.flatMap(({ trigger, problem }) =>
     problem === undefined ? [] : [`${trigger.name}: ${problem}`],
@@ -43,8 +43,8 @@ function toFired({ trigger, reason = '', value }: JudgedTrigger): FiredTrigger {
 }
 
 /**
- * Every trigger by name, with its reason. An escalation that is open refuses longer words than fit a message:
- * then the lowest triggers go without their reason, and past hundreds of triggers without their name.
+ * Every trigger with its reason. An open escalation refuses a text that is longer than a message: then the lowest triggers
+ * lose their reasons first, and with hundreds of triggers also their names.
  */
 function reasonOf(triggers: FiredTrigger[]): string {
   const parts = triggers.map(({ name, reason }) => `${name}: ${reason}`);
@@ -60,11 +60,11 @@ function withMore(parts: string[], total: number): string {
   return `${parts.join('; ')} and ${total - parts.length} more`;
 }
 
-function fits(words: string): boolean {
-  return utf8Bytes(words) <= LIMITS.notesBytes;
+function fits(text: string): boolean {
+  return utf8Bytes(text) <= LIMITS.notesBytes;
 }
 
-/** Why a trigger that fires is held back after its last escalation was resolved, if it is (design, escalations, rule 2). */
+/** Why a firing trigger is suppressed after its last escalation was resolved, if it is (design escalation rule 2). */
 function suppressionReason(judged: JudgedTrigger, memory: TriggerMemory, now: number): string | undefined {
   const { name, cooldown } = judged.trigger;
   const last = Object.hasOwn(memory, name) ? memory[name] : undefined;
@@ -72,14 +72,14 @@ function suppressionReason(judged: JudgedTrigger, memory: TriggerMemory, now: nu
   return coolingDown(last.resolvedAt, cooldown, now) ?? belowNextThreshold(judged, last.value);
 }
 
-/** A time that cannot be read holds nothing back. */
+/** An invalid time suppresses nothing. */
 function coolingDown(resolvedAt: string, cooldown: Duration | undefined, now: number): string | undefined {
   const until = Date.parse(resolvedAt) + (cooldown === undefined ? 0 : toMilliseconds(cooldown));
   if (cooldown === undefined || !(now < until)) return undefined;
-  return `resolved at ${resolvedAt}; cools down for ${cooldown}, until ${isoTime(until)}`;
+  return `resolved at ${resolvedAt}; cooldown of ${cooldown} until ${isoTime(until)}`;
 }
 
-/** What only grows would fire for ever once it has fired: it must go another threshold further first. */
+/** A cumulative trigger would fire on every report once it has fired. It must first grow by another threshold. */
 function belowNextThreshold(
   { trigger, value }: JudgedTrigger,
   resolvedValue: number | undefined,

@@ -1,48 +1,48 @@
 import type { Trigger } from '../../contract/config/trigger';
 
-/** What a function of the config answered. It has `failed` when it threw or gave no proper answer: that counts as yes. */
+/** The answer of a function in the config. `failed`: it threw or returned no valid answer. That counts as yes. */
 export interface ConditionAnswer {
   answer: 'yes' | 'no' | 'failed';
-  /** The reason that it gave, or how it failed. */
+  /** The reason that it returned, or how it failed. */
   why?: string;
 }
 
-/** Something sensitive, so many times in one place. Never the value itself. */
+/** Sensitive data of one kind in one place. Never the value itself. */
 interface SensitiveFinding {
-  /** Such as `card`, or the name of the config's own detector. */
+  /** Such as `card`, or the name of a detector in the config. */
   kind: string;
   /** Such as `$.customer.notes`. */
   place: string;
   count: number;
 }
 
-/** What was found in a context: all of it counted, the first places named. */
+/** The findings in a context: their total, and the first places by name. */
 export interface SensitiveFindings {
   total: number;
   named: SensitiveFinding[];
-  /** How many places more there are. */
+  /** The number of further places. */
   unnamed: number;
 }
 
-/** What a trigger may look at. */
+/** The facts that triggers are judged by. */
 export interface TriggerFacts {
   context: Record<string, unknown>;
   agentMs: number;
-  /** Of a `custom` trigger: what its function answered. */
+  /** For a `custom` trigger: the answer of its function. */
   answer?: ConditionAnswer;
-  /** Of a `policy_violation` trigger: what each of the config's violations answered. */
+  /** For a `policy_violation` trigger: the answer of each of the config's `violations`. */
   violations?: (ConditionAnswer & { name: string })[];
-  /** Of a `sensitive_data` trigger. */
+  /** For a `sensitive_data` trigger. */
   findings?: SensitiveFindings;
 }
 
-/** What a trigger makes of the facts, whatever was resolved before. */
+/** The judgement on one trigger. It does not consider what was resolved before. */
 export interface Judgement {
   /** Why it fires, if it does. */
   reason?: string;
-  /** The number that it judged, where there is one. */
+  /** The number that was compared with the threshold, if there is one. */
   value?: number;
-  /** What is malformed, in words that never show the value. */
+  /** What is malformed. The text never shows the value. */
   problem?: string;
 }
 
@@ -52,8 +52,8 @@ export interface JudgedTrigger extends Judgement {
 }
 
 /**
- * The value at `field` of what an agent reported, `undefined` if there is none. Dots lead into objects (`usage.cost`);
- * snake and camel case are alike, and a field spelled exactly so comes first.
+ * The value of `field` in an agent's report, or `undefined`. Dots lead into objects (`usage.cost`). Snake case and camel case
+ * are equal, but a field with the exact spelling comes first.
  */
 export function fieldValue(context: unknown, field: string): unknown {
   const whole = member(context, field);
@@ -61,7 +61,7 @@ export function fieldValue(context: unknown, field: string): unknown {
   return field.split('.').reduce(member, context);
 }
 
-/** Only what the object itself has: `constructor` and `__proto__` are names like any other. */
+/** Reads own properties only: `constructor` and `__proto__` are ordinary names here. */
 function member(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const record = value as Record<string, unknown>;
@@ -72,7 +72,7 @@ function member(value: unknown, name: string): unknown {
   return other === undefined ? undefined : record[other];
 }
 
-/** A name without its case and separators: alike for `error_count`, `errorCount` and `Error-Count`. */
+/** A name without case and separators: the same for `error_count`, `errorCount` and `Error-Count`. */
 export function normalizedName(name: string): string {
   return name.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
 }

@@ -1,31 +1,71 @@
 import type { Trigger, TriggerOf } from '../../contract/config/trigger';
 import { toMilliseconds } from '../../contract/duration';
+import type { TriggerType } from '../../contract/names';
 import { fieldValue, type Judgement, type SensitiveFindings, type TriggerFacts } from './facts';
 
-/** What one trigger makes of the facts (design, escalations, rule 1). */
+type Context = TriggerFacts['context'];
+type Judge<T extends TriggerType> = (trigger: TriggerOf<T>, facts: TriggerFacts) => Judgement;
+
+/** How each type of trigger is judged. */
+const JUDGES: { [T in TriggerType]: Judge<T> } = {
+  confidence_low: (trigger, { context }) => judgeBelow(trigger, 'confidence', context),
+  sentiment_negative: (trigger, { context }) => judgeBelow(trigger, 'sentiment', context),
+  error_count: (trigger, { context }) => judgeAtOrAbove(trigger, 'error_count', context),
+  cost_exceeded: (trigger, { context }) => judgeAtOrAbove(trigger, 'cost', context),
+  time_exceeded: judgeTime,
+  sensitive_data: judgeSensitiveData,
+  policy_violation: judgeViolations,
+  custom: judgeCustom,
+  user_request: judgeUserRequest,
+  topic_sensitive: judgeTopics,
+};
+
+/** The judgement on one trigger (design escalation rule 1). */
 export function judgeTrigger(trigger: Trigger, facts: TriggerFacts): Judgement {
-  switch (trigger.type) {
-    case 'confidence_low':
-    case 'error_count':
-    case 'cost_exceeded':
-    case 'sentiment_negative':
-      return judgeThreshold(trigger, facts.context);
-    case 'time_exceeded':
-      return judgeTime(trigger, facts.agentMs);
-    case 'sensitive_data':
-      return judgeSensitiveData(trigger, facts);
-    case 'policy_violation':
-      return judgeViolations(trigger, facts);
-    case 'custom':
-      return judgeCustom(facts);
-    case 'user_request':
-      return judgeUserRequest(trigger, facts.context);
-    case 'topic_sensitive':
-      return judgeTopics(trigger, facts.context);
-  }
+  const judge = JUDGES[trigger.type] as Judge<TriggerType>;
+  return judge(trigger, facts);
 }
 
-function judgeTime({ threshold }: TriggerOf<'time_exceeded'>, agentMs: number): Judgement {
+interface NumberTrigger {
+  threshold: number;
+  field?: string | undefined;
+}
+
+/** Fires below the threshold. A missing number never fires; a malformed one is reported and fires. */
+function judgeBelow(
+  { threshold, field: configured }: NumberTrigger,
+  defaultField: string,
+  context: Context,
+): Judgement {
+  const field = configured ?? defaultField;
+  const value = fieldValue(context, field);
+  if (value === undefined) return {};
+  const wrong = notANumber(value);
+  if (wrong) return malformed(`${field} ${wrong}`);
+  const number = value as number;
+  return { value: number, ...(number < threshold && { reason: `${field} ${number} is below ${threshold}` }) };
+}
+
+/**
+ * Fires at or above the threshold. A missing number never fires. A malformed one is reported and fires, since an agent whose
+ * cost is not known may cost anything.
+ */
+function judgeAtOrAbove(
+  { threshold, field: configured }: NumberTrigger,
+  defaultField: string,
+  context: Context,
+): Judgement {
+  const field = configured ?? defaultField;
+  const value = fieldValue(context, field);
+  if (value === undefined) return {};
+  const wrong = notAMeasure(value);
+  if (wrong) return malformed(`${field} ${wrong}`);
+  const number = value as number;
+  const reason = `${field} ${number} is at or above ${threshold}`;
+  return { value: number, ...(number >= threshold && { reason }) };
+}
+
+function judgeTime({ threshold }: TriggerOf<'time_exceeded'>, { agentMs }: TriggerFacts): Judgement {
   const wrong = notAMeasure(agentMs);
   if (wrong) return malformed(`the time that the agent worked ${wrong}`);
   if (agentMs < toMilliseconds(threshold)) return { value: agentMs };
@@ -33,20 +73,6 @@ function judgeTime({ threshold }: TriggerOf<'time_exceeded'>, agentMs: number): 
     value: agentMs,
     reason: `the agent has worked for ${durationText(agentMs)}, at or above ${threshold}`,
   };
-}
-
-function judgeSensitiveData(
-  { threshold }: TriggerOf<'sensitive_data'>,
-  { findings }: TriggerFacts,
-): Judgement {
-  if (findings === undefined) return {};
-  const { total } = findings;
-  return { value: total, ...(total >= threshold && { reason: sensitiveReason(findings) }) };
-}
-
-function judgeCustom({ answer }: TriggerFacts): Judgement {
-  if (answer === undefined || answer.answer === 'no') return {};
-  return { reason: answer.why || 'its condition holds' };
 }
 
 /** `90 s`, `12 min`, `3.5 h`. */
@@ -60,40 +86,34 @@ function rounded(number: number): number {
   return Math.round(number * 10) / 10;
 }
 
-/** The triggers that compare one reported number with their threshold. */
-type ThresholdTrigger = TriggerOf<'confidence_low' | 'error_count' | 'cost_exceeded' | 'sentiment_negative'>;
-
-const THRESHOLD_FIELDS: Record<ThresholdTrigger['type'], string> = {
-  confidence_low: 'confidence',
-  error_count: 'error_count',
-  cost_exceeded: 'cost',
-  sentiment_negative: 'sentiment',
-};
-
-/**
- * Judges one number. A missing one is no problem and never fires. A malformed one is a problem and fires, whatever it
- * measures: an agent whose cost is not known may cost anything.
- */
-function judgeThreshold(trigger: ThresholdTrigger, context: Record<string, unknown>): Judgement {
-  const { type, threshold, field = THRESHOLD_FIELDS[type] } = trigger;
-  const value = fieldValue(context, field);
-  if (value === undefined) return {};
-  const wrong = isLow(type) ? notANumber(value) : notAMeasure(value);
-  if (wrong) return malformed(`${field} ${wrong}`);
-  const number = value as number;
-  const fires = isLow(type) ? number < threshold : number >= threshold;
-  const reason = `${field} ${number} is ${isLow(type) ? 'below' : 'at or above'} ${threshold}`;
-  return { value: number, ...(fires && { reason }) };
+function judgeSensitiveData(
+  { threshold }: TriggerOf<'sensitive_data'>,
+  { findings }: TriggerFacts,
+): Judgement {
+  if (findings === undefined) return {};
+  const { total } = findings;
+  return { value: total, ...(total >= threshold && { reason: sensitiveReason(findings) }) };
 }
 
-function isLow(type: ThresholdTrigger['type']): boolean {
-  return type === 'confidence_low' || type === 'sentiment_negative';
+/** What was found and where, such as `2 findings of sensitive data: card at $.customer.note, email at $.text`. */
+function sensitiveReason({ total, named, unnamed }: SensitiveFindings): string {
+  const noun = total === 1 ? 'finding' : 'findings';
+  const places = named.map(
+    ({ kind, place, count }) => `${kind} at ${place}${count > 1 ? ` (${count})` : ''}`,
+  );
+  const rest = unnamed > 0 ? ` and ${unnamed} more` : '';
+  return `${total} ${noun} of sensitive data${places.length > 0 ? `: ${places.join(', ')}${rest}` : ''}`;
 }
 
-/** Fires on `true` and nothing else: a text such as `no` would be true to JavaScript. */
+function judgeCustom(_: TriggerOf<'custom'>, { answer }: TriggerFacts): Judgement {
+  if (answer === undefined || answer.answer === 'no') return {};
+  return { reason: answer.why || 'its condition is true' };
+}
+
+/** Fires only on `true`: a text such as `no` would be truthy in JavaScript. */
 function judgeUserRequest(
   { field = 'user_request' }: TriggerOf<'user_request'>,
-  context: Record<string, unknown>,
+  { context }: TriggerFacts,
 ): Judgement {
   const value = fieldValue(context, field);
   if (value === undefined || value === false) return {};
@@ -101,11 +121,8 @@ function judgeUserRequest(
   return { problem: `${field} is ${typeName(value)}, not true or false` };
 }
 
-/** Fires on any of its topics, whatever their case. Named as the config spells them. */
-function judgeTopics(
-  { topics, field }: TriggerOf<'topic_sensitive'>,
-  context: Record<string, unknown>,
-): Judgement {
+/** Fires on any of its topics, ignoring case. The reason names them as the config spells them. */
+function judgeTopics({ topics, field }: TriggerOf<'topic_sensitive'>, { context }: TriggerFacts): Judgement {
   const fields = field === undefined ? ['topics', 'topic'] : [field];
   const read = fields.map((name) => readTopics(name, fieldValue(context, name)));
   const reported = new Set(read.flatMap(({ found }) => found));
@@ -126,7 +143,7 @@ function readTopics(field: string, value: unknown): { found: string[]; problem?:
   const other: unknown = value.find((topic) => typeof topic !== 'string');
   return found.length === value.length
     ? { found }
-    : { found, problem: `${field} has ${typeName(other)} in it, not only strings` };
+    : { found, problem: `${field} contains ${typeName(other)}; it may contain only strings` };
 }
 
 function normalizedTopic(topic: string): string {
@@ -136,17 +153,16 @@ function normalizedTopic(topic: string): string {
 const VIOLATION_FIELDS = ['policy_violations', 'policy_violation', 'violations'];
 const MAX_NAMED_VIOLATIONS = 10;
 
-/** Adds up the violations that the agent reports and those that the config found. With neither there is no number to judge. */
+/** Adds the violations that the agent reports to those that the config found. Without either there is no number to judge. */
 function judgeViolations(
   { threshold, field }: TriggerOf<'policy_violation'>,
   { context, violations = [] }: TriggerFacts,
 ): Judgement {
-  const reported = readReported(context, field);
-  const problem = reported.problem;
-  if (reported.count === undefined && violations.length === 0)
+  const { count: reported, problem } = readViolations(context, field);
+  if (reported === undefined && violations.length === 0)
     return problem === undefined ? {} : malformed(problem);
   const found = violations.filter(({ answer }) => answer !== 'no');
-  const value = (reported.count ?? 0) + found.length;
+  const value = (reported ?? 0) + found.length;
   if (value < threshold) return problem === undefined ? { value } : { value, ...malformed(problem) };
   const names = found.map(({ name, why }) => (why ? `${name} (${why.slice(0, 200)})` : name));
   const count = `${value} policy ${value === 1 ? 'violation' : 'violations'}, at or above ${threshold}`;
@@ -154,11 +170,8 @@ function judgeViolations(
   return { value, reason, ...(problem !== undefined && { problem }) };
 }
 
-/** A number, or an array of names. Their text stays out: it is the agent's. */
-function readReported(
-  context: Record<string, unknown>,
-  field: string | undefined,
-): { count?: number; problem?: string } {
+/** The violations that the agent reports, as a number or an array of names. The names stay out: the agent wrote them. */
+function readViolations(context: Context, field: string | undefined): { count?: number; problem?: string } {
   const fields = field === undefined ? VIOLATION_FIELDS : [field];
   const name = fields.find((each) => fieldValue(context, each) !== undefined);
   if (name === undefined) return {};
@@ -166,7 +179,7 @@ function readReported(
   if (Array.isArray(value)) return { count: value.length };
   if (typeof value !== 'number' || !Number.isFinite(value))
     return { problem: `${name} is ${typeName(value)}, not a number or an array of names` };
-  // Below 0, it would hide what the config found.
+  // A negative number would hide what the config found.
   const wrong = notAMeasure(value);
   return wrong === undefined ? { count: value } : { problem: `${name} ${wrong}` };
 }
@@ -176,28 +189,17 @@ function listOf(names: string[]): string {
   return names.slice(0, MAX_NAMED_VIOLATIONS).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-/** What was found and where, such as `2 findings of sensitive data: card at $.customer.note, email at $.text`. */
-function sensitiveReason({ total, named, unnamed }: SensitiveFindings): string {
-  const noun = total === 1 ? 'finding' : 'findings';
-  const places = named.map(
-    ({ kind, place, count }) => `${kind} at ${place}${count > 1 ? ` (${count})` : ''}`,
-  );
-  const rest = unnamed > 0 ? ` and ${unnamed} more` : '';
-  return `${total} ${noun} of sensitive data${places.length > 0 ? `: ${places.join(', ')}${rest}` : ''}`;
-}
-
-/** What is wrong with a value that should be a number, if anything. Never the value itself: it may be secret, or long. */
+/** What is wrong with a value that must be a number. Never the value itself: it may be secret or long. */
 function notANumber(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return undefined;
   return `is ${typeName(value)}, not a number`;
 }
 
-/** The same of a measure that cannot be below 0, such as a cost, a count or a time. */
+/** What is wrong with a value that must be a number of 0 or more, such as a cost, a count or a time. */
 function notAMeasure(value: unknown): string | undefined {
   return notANumber(value) ?? ((value as number) < 0 ? 'is a number below 0' : undefined);
 }
 
-/** What a value is, in a word or two. */
 function typeName(value: unknown): string {
   if (value === null) return 'null';
   if (typeof value === 'number') return Number.isFinite(value) ? 'a number' : String(value);
@@ -205,7 +207,7 @@ function typeName(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** The judgement on a measure that is malformed: it is reported, and fires. */
+/** The judgement on a malformed number: it is reported, and it fires. */
 function malformed(problem: string): Judgement {
   return { reason: problem, problem };
 }

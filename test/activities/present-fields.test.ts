@@ -13,27 +13,27 @@ const value = {
 const guarded = (schema?: z.ZodType, of: object = value) =>
   withPresentFields(of, 'context', schema ? fieldsOf(schema) : ALL_PRESENT);
 
-describe('reading what is not there throws and names the path', () => {
+describe('reading an absent field throws and names the path', () => {
   const reads: [string, Read, string][] = [
     [
       'a field',
       (ctx) => ctx.amuont,
-      'it reads context.amuont, which is not there: did you mean context.amount?',
+      'it reads context.amuont, which does not exist: did you mean context.amount?',
     ],
     ['a field in another case', (ctx) => ctx.Amount, 'did you mean context.amount?'],
     [
       'a field that is near none',
       (ctx) => ctx.currency,
-      "context.currency, which is not there: ask 'currency' in it",
+      "context.currency, which does not exist: check with 'currency' in context",
     ],
-    ['a field inside', (ctx) => ctx.to.bic, 'context.to.bic, which is not there'],
-    ['with a question mark', (ctx) => ctx.from?.iban, 'context.from, which is not there'],
+    ['a field inside', (ctx) => ctx.to.bic, 'context.to.bic, which does not exist'],
+    ['with a question mark', (ctx) => ctx.from?.iban, 'context.from, which does not exist'],
     ['with a default', (ctx) => ctx.discount ?? 0, 'context.discount'],
     ['by destructuring', ({ discount = 0 }) => discount, 'context.discount'],
     ['by a computed name', (ctx) => ctx['amo' + 'nt'], 'context.amont'],
-    ['an item beyond the end', (ctx) => ctx.lines[2], 'context.lines[2], and context.lines has 2 items'],
-    ['by at', (ctx) => ctx.lines.at(2), 'context.lines[2], and context.lines has 2 items'],
-    ['by at from the end', (ctx) => ctx.lines.at(-3), 'context.lines.-3, and context.lines has 2 items'],
+    ['an item beyond the end', (ctx) => ctx.lines[2], 'context.lines[2], but context.lines has only 2 items'],
+    ['by at', (ctx) => ctx.lines.at(2), 'context.lines[2], but context.lines has only 2 items'],
+    ['by at from the end', (ctx) => ctx.lines.at(-3), 'context.lines.-3, but context.lines has only 2 items'],
     ['a field of an array', (ctx) => ctx.lines.lenght, 'context.lines.lenght'],
     ['inside a callback', (ctx) => ctx.lines.some((line: any) => line.prize > 1), 'context.lines[0].prize'],
     ['after filter', (ctx) => ctx.lines.filter(() => true)[1].prize, 'context.lines[1].prize'],

@@ -8,7 +8,7 @@ const warned = (config: ConfigInput, keyNames?: string[]) =>
   configWarnings(parseConfig(config), keyNames).map(({ path, message }) => `${path}: ${message}`);
 const directory = { 'finance-team': ['ana', 'bo'], 'security-team': ['cy'] };
 const unknown = (name: string, advice: string) =>
-  `'${name}' is neither a team nor a person of any team in the directory: ${advice}`;
+  `'${name}' is neither a team nor a member of a team in the directory: ${advice}`;
 
 describe('names that the directory does not know', () => {
   it('are reported wherever a config names people, with what was probably meant', () => {
@@ -36,7 +36,7 @@ describe('names that the directory does not know', () => {
     expect(warned(config)).toEqual([
       `policies[0].approvers[1]: ${unknown('finance-tema', "did you mean 'finance-team'?")}`,
       `policies[1].approvers[0]: ${unknown('Security-team', "did you mean 'security-team'?")}`,
-      `fallback.approvers[0]: ${unknown('di', 'correct the name, or put the person into a team')}`,
+      `fallback.approvers[0]: ${unknown('di', 'correct the name, or add the person to a team')}`,
       `levels.manager.assignees[0]: ${unknown('cyy', "did you mean 'cy'?")}`,
       `operators[0]: ${unknown('bob', "did you mean 'bo'?")}`,
       `notifications.routes[0].people[0]: ${unknown('boo', "did you mean 'bo'?")}`,
@@ -51,7 +51,7 @@ describe('names that the directory does not know', () => {
     const config: ConfigInput = { directory, fallback: 'reject', admin };
     expect(warned(config)).toEqual([]);
     expect(warned(config, ['payments-agent'])).toEqual([
-      `admin.access.request[1]: ${unknown('robot', 'correct the name, or put the person into a team')}`,
+      `admin.access.request[1]: ${unknown('robot', 'correct the name, or add the person to a team')}`,
     ]);
   });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { matchesAny, matchesGlob } from '../../rules/glob';
 import { RUNS } from '../support/stories';
 
-/** The definition, by trying every length that a star could take. */
+/** The definition of a glob: tries every length for each star. */
 function oracle(glob: string, name: string): boolean {
   if (glob === '') return name === '';
   const [stars] = /^\**/.exec(glob) ?? [''];

@@ -40,5 +40,5 @@ test.each([
 
 test.each(['a-notifications', 'a-escalation', 'a-escalation-12', 'a-use', 'a-use-0123abcd', 'hitl-digest-0'])(
   '%s is reserved',
-  (taken) => expect(reservedIdProblem(taken)).toMatch(/reserved.*\. Choose another id/),
+  (taken) => expect(reservedIdProblem(taken)).toMatch(/reserved.*: choose another id/),
 );

@@ -32,7 +32,7 @@ const way = fc.record(
   { requiredKeys: [] },
 );
 
-/** What a message says once it has been sent: without what is undefined. */
+/** The message as it is sent: without undefined fields. */
 const sent = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 test('two texts are the same only if they are of the same subject and say the same', () => {

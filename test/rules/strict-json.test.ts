@@ -6,8 +6,8 @@ import { RUNS } from '../support/stories';
 
 const twice = 'appears twice in one object: send each key once';
 const large = 'is an integer beyond ±9007199254740991, which would lose digits: send it as text';
-const digits = 'is a number with more digits than can be kept: send it as text';
-const overflow = 'is a number too large to be kept: send it as text';
+const digits = 'is a number with too many digits: send it as text';
+const overflow = 'is a number that is too large: send it as text';
 
 describe('JSON text', () => {
   it.each([
@@ -54,7 +54,7 @@ describe('JSON text', () => {
   it('nested deeper than the stack is read, and its path is cut', () => {
     const deep = 100_000;
     const problem = findJsonLoss(`${'['.repeat(deep)}1e400${']'.repeat(deep)}`);
-    assert.match(problem ?? '', /^\[0\]\[0\].{1,200}… is a number too large to be kept/);
+    assert.match(problem ?? '', /^\[0\]\[0\].{1,200}… is a number that is too large/);
   });
 
   it('made from any JSON value loses nothing', () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { escapeMarkdown, fenced, fileText, visible } from '../../rules/text';
 import { RUNS } from '../support/stories';
 
-/** Text of an agent that means harm: markup, characters that cannot be seen, and anything else. */
+/** Text of a hostile agent: markup, invisible characters, and anything else. */
 const markup = [
   '<',
   '>',
@@ -55,10 +55,10 @@ const hostile = fc
 const always = (name: string, holds: (text: string) => void) =>
   test(name, () => fc.assert(fc.property(hostile, holds), { numRuns: RUNS }));
 
-/** Nobody sees these, or they change what is seen. */
+/** Invisible characters, and characters that change what is seen. */
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}]|[\uD800-\uDFFF](?![\uDC00-\uDFFF])(?<![\uD800-\uDBFF].)/u;
 
-always('escaped, it is one line without markup or HTML of its own, in which nothing hides', (text) => {
+always('escaped text is one line without markup, HTML or hidden characters', (text) => {
   const shown = escapeMarkdown(text);
   assert.doesNotMatch(shown, /[<>\n\r\t]/);
   assert.doesNotMatch(shown, /&(?!(amp|lt|gt);)/);
@@ -68,7 +68,7 @@ always('escaped, it is one line without markup or HTML of its own, in which noth
   assert.doesNotMatch(shown, /^\s*([-+*=#>]|\d+[.)])/);
 });
 
-always('escaped, it still says all that it said', (text) => {
+always('escaping loses no text', (text) => {
   const read = escapeMarkdown(text)
     .replace(/\\([!-/:-@[-`{-~])/g, '$1')
     .replace(/&lt;/g, '<')
@@ -77,7 +77,7 @@ always('escaped, it still says all that it said', (text) => {
   assert.equal(read, visible(text).replace(/\n/g, ' ⏎ ').replace(/\t/g, ' ⇥ '));
 });
 
-always('fenced, it cannot close its block', (text) => {
+always('fenced text cannot close its block', (text) => {
   const [first = '', ...rest] = fenced(text, 'json').split('\n');
   const last = rest.pop();
   assert.equal(first, `${last}json`);

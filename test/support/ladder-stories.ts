@@ -11,9 +11,9 @@ import type { EscalationAttempt } from '../../rules/escalations/attempt';
 import { judgeEscalation, namesToLookUp } from '../../rules/escalations/judge';
 import { beginLadder, climb, nextClockAt } from '../../rules/escalations/ladder';
 import { openEscalation, raiseEscalation } from '../../rules/escalations/open';
-import { namesOfLadder } from '../../rules/escalations/directory-answers';
 import type { Tried } from './ladder-oracle';
 import { MINUTE, START } from './requests';
+import { namesOfLadder } from '../../rules/escalations/directory-answers';
 
 const PEOPLE = ['ana', 'bo', 'cy', 'di'];
 const TEAMS = ['t1', 't2'];

@@ -11,7 +11,7 @@ export function aMessage(more: Partial<Message> = {}): Message {
     facts: [{ label: 'Requested by', value: 'agent-1' }],
     details: '{\n  "amount": 15000\n}',
     link: 'https://approvals.example.com/requests/request-1',
-    isCall: true,
+    isActionable: true,
     attempt: 1,
     ...more,
   };

@@ -64,12 +64,12 @@ test.each<[string, unknown, string]>([
     },
     "decisions.keys[1].id: 'k0' is used twice",
   ],
-  ['an invalid key', withKeys(pem(publicKey), 'abc'), 'decisions.keys[1].publicKey: is no public key'],
+  ['a key that is none', withKeys(pem(publicKey), 'abc'), 'decisions.keys[1].publicKey: is not a public key'],
   ['the private key', withKeys(pem(privateKey)), 'decisions.keys[0].publicKey: is a private key'],
   [
     'a key of another algorithm',
     withKeys(pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey)),
-    'decisions.keys[0].publicKey: must be an Ed25519 key, and is ec',
+    'decisions.keys[0].publicKey: must be an Ed25519 key, but is ec',
   ],
   ['not an object', 'yes', '(the config itself): '],
   ['no policy and no fallback', {}, 'policies: no policy and no fallback: every request would fail'],
@@ -158,7 +158,7 @@ test.each<[string, unknown, string]>([
   [
     'a misspelt name, if it is strict',
     { ...withPolicy({ approvers: ['finnance'] }), strict: true },
-    "policies[0].approvers[0]: 'finnance' is neither a team nor a person of any team in the directory: did you mean 'finance'?",
+    "policies[0].approvers[0]: 'finnance' is neither a team nor a member of a team in the directory: did you mean 'finance'?",
   ],
   [
     'a condition without a schema, if it is strict',

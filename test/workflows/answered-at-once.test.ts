@@ -9,9 +9,9 @@ import { CONFIG, startTemporal, type TemporalForTests } from '../support/tempora
 import { update } from '../support/update';
 
 /**
- * An accepted Update that is still open when its workflow task is lost can wedge a workflow: the next worker then refers to
- * a message that the server no longer has. So each is completed by the task that accepts it, also where its answer takes
- * a local activity, an activity or a child.
+ * If an accepted Update is still open when its workflow task is lost, the workflow can be stuck: the next worker then refers to
+ * a message that the server no longer has. So the task that accepts an Update also completes it, even if its answer needs a
+ * local activity, an activity or a child.
  */
 
 let temporal: TemporalForTests;
@@ -45,7 +45,7 @@ async function expectAnsweredAtOnce(id: string, count: number): Promise<void> {
 
 const requested = () =>
   temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent-1', context: {} });
-/** By Update alone: a client that waits too long sends the Signal, too. */
+/** Sends only the Update. A client that waits too long would also send the Signal. */
 const send = <A extends { outcome: string }>(id: string, name: string, message: object) =>
   update<A>(temporal.client.workflow.getHandle(id), name, message);
 

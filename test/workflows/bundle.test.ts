@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { workflowBundle } from '../support/workflow-bundle';
 
-/** The SDK bundles these itself, for what it offers inside the sandbox. */
+/** The SDK bundles these itself for use inside the sandbox. */
 const ALLOWED = ['assert', 'url', 'util', 'async_hooks'];
 
 describe('the workflow bundle', () => {
@@ -17,7 +17,7 @@ describe('the workflow bundle', () => {
     expect(required).toEqual([]);
   });
 
-  it('holds nothing of what runs outside the sandbox', () => {
+  it('contains no code that runs outside the sandbox', () => {
     for (const outside of [
       'luxon',
       'commander',
@@ -31,7 +31,7 @@ describe('the workflow bundle', () => {
       expect(code).not.toContain(`"${folder}`);
   });
 
-  it('is small enough to load at every start of a worker', () => {
+  it('is small enough to load at each start of a worker', () => {
     expect(code.length).toBeLessThan(4_500_000);
   });
 });

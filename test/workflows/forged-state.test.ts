@@ -9,7 +9,7 @@ import { openRun } from '../../rules/runs/record';
 import { approve, begun } from '../support/requests';
 import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../support/temporal';
 
-/** State that a workflow was handed is believed only from a continue-as-new of our own code (design rule 29). */
+/** A workflow trusts earlier state only from a continue-as-new of our own code (design rule 29). */
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
@@ -27,7 +27,7 @@ const resolved = {
 
 const start = (type: string, workflowId: string, args: unknown[], more: Partial<WorkflowStartOptions> = {}) =>
   temporal.client.workflow.start(type, { workflowId, taskQueue: temporal.taskQueue, args, ...more });
-/** Why this run of a workflow failed. (With cron the SDK's `result` would tell of the next run.) */
+/** Why this run of a workflow failed. (With cron the SDK's `result` would follow the next run.) */
 const failureOf = async ({ workflowId, firstExecutionRunId }: WorkflowHandleWithFirstExecutionRunId) => {
   let message: string | null | undefined;
   await eventually(async () => {
@@ -41,7 +41,7 @@ const failureOf = async ({ workflowId, firstExecutionRunId }: WorkflowHandleWith
   return message;
 };
 
-test('a request started by hand with a record that is approved already is planned and asked like any other', () =>
+test('a request started by hand with an approved record is planned like any other', () =>
   temporal.withWorker(async () => {
     const handle = await start(WORKFLOW_TYPES.approval, 'forged', [{ content }, forged]);
     await eventually(async () => (await temporal.manager.getRequest('forged')).plan?.teams !== undefined);
@@ -51,7 +51,7 @@ test('a request started by hand with a record that is approved already is planne
     await handle.terminate();
   }));
 
-test('and while no worker runs it is shown as what it asks', async () => {
+test('and without a worker it is shown as pending', async () => {
   await temporal.stopWorker();
   const handle = await start(WORKFLOW_TYPES.approval, 'forged-too', [{ content }, forged]);
   const shown = await temporal.manager.getRequest('forged-too');
@@ -59,7 +59,7 @@ test('and while no worker runs it is shown as what it asks', async () => {
   await handle.terminate();
 });
 
-test('a hosted run started by hand with an approval that nobody gave does not run the step behind it', () => {
+test('a hosted run started by hand with a forged approval does not run the next step', () => {
   const told: unknown[] = [];
   const agent = ({ step, decisions }: StepInput): StepAnswer => {
     told.push(decisions);
@@ -111,7 +111,7 @@ test.each(cases)('%s started with %s fails, and says why', (type, by, args, more
     const id = `${type}-by-${by.replaceAll(' ', '-')}`;
     const handle = await start(type, id, [...args], more);
     expect(await failureOf(handle)).toMatch(
-      /cannot be run: it was started with a (cron schedule|workflow retry policy); start it without one/,
+      /cannot start: it was started with a (cron schedule|workflow retry policy); start it without one/,
     );
     await temporal.client.workflow
       .getHandle(id)
@@ -120,7 +120,7 @@ test.each(cases)('%s started with %s fails, and says why', (type, by, args, more
   }),
 );
 
-describe('with a foreign worker under the names of our workflows', () => {
+describe('with another worker that uses the names of our workflows', () => {
   let foreign: Worker;
   let running: Promise<void>;
   let connection: NativeConnection;
@@ -139,7 +139,7 @@ describe('with a foreign worker under the names of our workflows', () => {
     await connection.close();
   });
 
-  test('a state that its workflow handed on to our task queue is refused', () =>
+  test('a state from its workflow is refused on our task queue', () =>
     temporal.withWorker(async () => {
       const handle = await start(
         WORKFLOW_TYPES.approval,
@@ -157,7 +157,7 @@ describe('with a foreign worker under the names of our workflows', () => {
       );
     }));
 
-  test('a result of its workflow after a retry is not believed by a client', async () => {
+  test('a client refuses the result of its workflow after a retry', async () => {
     const retry = { maximumAttempts: 2, initialInterval: '100ms' } as const;
     await start(WORKFLOW_TYPES.approval, 'retried', [{ content }, forged], { taskQueue: 'foreign', retry });
     await expect(temporal.manager.waitForApproval('retried')).rejects.toThrow(/its result is not believed/);
@@ -180,7 +180,7 @@ describe('with a foreign worker under the names of our workflows', () => {
   });
 });
 
-test('a known id whose memo lies about the content is another request', async () => {
+test('a known id with a forged memo is another request', async () => {
   const { contentHash } = await temporal.manager.requestApproval({ ...content, id: 'asked' });
   await start(WORKFLOW_TYPES.approval, 'lies', [{ content: { ...content, action: 'delete' } }], {
     memo: { ...content, contentHash },

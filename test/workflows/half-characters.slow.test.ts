@@ -19,11 +19,11 @@ test('a worker outlives everything that a step or a directory throws, and half a
     const request = await manager.requestApproval({ action: 'pay', requesterId: 'bot' });
     const handle = client.workflow.getHandle(request.id);
 
-    // The names of unknown fields are in the refusal.
+    // The refusal contains the names of unknown fields.
     const refused = handle.executeUpdate('decide', { args: [{ '\ud800': 1 }] });
     await expect(refused).rejects.toThrow(WorkflowUpdateFailedError);
     await handle.signal('decide', { decision: 'approve', decidedBy: '\ud800' });
-    // The id of a subject becomes that of a workflow.
+    // The id of a subject becomes the id of a workflow.
     await client.workflow.signalWithStart(WORKFLOW_TYPES.digest, {
       workflowId: 'digest',
       taskQueue,

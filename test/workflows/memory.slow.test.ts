@@ -1,7 +1,7 @@
 import { growth } from '../../bench/memory';
 import { withBundles } from '../../bench/subjects';
 
-/** Read from the heap after a collection: unlike time, the same from run to run on any machine. */
+/** Measured on the heap after a garbage collection. Unlike time, it is the same in every run on any machine. */
 describe('a cached workflow', () => {
   it('costs at most 0.9 times the memory of a bare one', async () => {
     const [ours, bare] = await withBundles(async (bundles) => [

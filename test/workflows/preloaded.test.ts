@@ -4,7 +4,7 @@ import * as ts from 'typescript';
 
 /*
  * The sandbox loads the modules of `workflows/preloaded.ts` once for all workflows of a worker. State in one of them
- * would be seen by every workflow. The sandbox freezes what they export, but no Map, no Set and nothing they keep inside.
+ * would be visible to every workflow. The sandbox freezes their exports, but not Maps, Sets and internal variables.
  */
 
 const ROOT = resolve(__dirname, '../..');
@@ -48,7 +48,7 @@ function nodesOf(root: ts.Node): ts.Node[] {
   return nodes;
 }
 
-/** The modules that a module loads. Imports of types are gone when it runs. */
+/** The modules that a module loads. Type imports do not exist at run time. */
 function importsOf(source: ts.SourceFile): string[] {
   return nodesOf(source).flatMap((node) => {
     const loads = (ts.isImportDeclaration(node) && !importsTypesAlone(node)) || isExportFrom(node);
@@ -97,7 +97,7 @@ function fileOf(path: string): string {
   return relative(ROOT, join(ROOT, found));
 }
 
-/** What in a module could be state of one workflow. */
+/** The parts of a module that could be state of one workflow. */
 function stateIn(source: ts.SourceFile): string[] {
   return source.statements.flatMap((statement) => {
     if (ts.isExpressionStatement(statement)) return `runs ${statement.getText()} when it is loaded`;
@@ -240,7 +240,7 @@ describe('the check for state in a module', () => {
     ['export const requests = new Map<string, string>();', 'requests is a Map that others may change'],
     ['const late = lateAnswers();', 'late is made by lateAnswers'],
     ['const next = (() => { let n = 0; return () => ++n; })();', 'next is made by a function of its own'],
-    ['const server = new Server();', 'server is a new Server'],
+    ['const store = new Store();', 'store is a new Store'],
     ['class Count { static n = 0; }', 'n is static'],
     ['noteResets();', 'runs noteResets(); when it is loaded'],
   ])('finds it in %j', (text, problem) => {

@@ -5,9 +5,9 @@ import { quietRuntime, runningWorker, type RunningWorker } from '../support/runn
 import { eventually, startTemporal, type TemporalForTests } from '../support/temporal';
 
 /*
- * Our workflows do without the stack trace that the SDK takes for each promise. The same workflows run in two workers:
- * one whose bundle preloads this, and one whose bundle preloads nothing, as beside the workflows of a user. Workflows run
- * in threads, since the SDK installs its promise hook for each thread.
+ * Our workflows skip the stack trace that the SDK takes for each promise. The same workflows run in two workers: one with our
+ * preloaded modules, and one that preloads nothing, as with workflows of a user. Workflows run in threads, since the SDK
+ * installs its promise hook for each thread.
  */
 
 const workflowsPath = require.resolve('../support/promise-stack-workflows');

@@ -7,10 +7,10 @@ import { workflowBundle } from '../support/workflow-bundle';
 
 const FOLDER = join(__dirname, '..', 'histories', '0.1.0');
 
-/** Where the hook sees the promises. (The SDK reads this option but leaves it out of its types.) */
+/** The isolation in which the hook sees the promises. (The SDK reads this option, but its types do not have it.) */
 const IN_THIS_THREAD: object = { debugMode: true };
 
-/** The promises that the workflow of this history makes when it is replayed. */
+/** The number of promises that the workflow of this history creates during replay. */
 async function promisesOf(name: string): Promise<number> {
   const text = readFileSync(join(FOLDER, `${name}.json`), 'utf8');
   const history = historyFromJSON(JSON.parse(text) as Record<string, unknown>);
@@ -32,7 +32,7 @@ async function promisesOf(name: string): Promise<number> {
   return count;
 }
 
-/** Whether it was made in the sandbox while a workflow runs there. */
+/** Whether the promise was created in the sandbox by a workflow. */
 function isOfWorkflow(promise: Promise<unknown>): boolean {
   const makeFunction = promise.constructor.constructor as FunctionConstructor;
   return makeFunction('return globalThis.__TEMPORAL_ACTIVATOR__ !== undefined')() as boolean;

@@ -9,7 +9,7 @@ const histories = readdirSync(folder, { recursive: true, encoding: 'utf8' }).fil
   file.endsWith('.json'),
 );
 
-/** A change of the workflow that would break a request waiting since an earlier release fails here. */
+/** This test fails if a change of a workflow would break a pending request of an earlier release. */
 describe('the histories of each release', () => {
   it('are of every outcome', () => {
     const outcomes = ['approved', 'rejected', 'expired', 'cancelled', 'no-matching-policy', 'signed'];
@@ -37,7 +37,7 @@ describe('the histories of each release', () => {
     const failures = new Map<string, Error | undefined>();
     beforeAll(async () => {
       const options = { workflowBundle: await workflowBundle() };
-      // The ids of children begin with their parent's, which is the name of its story.
+      // The id of a child begins with the id of its parent, which is the name of the history.
       const read = ofVersion.map((file) => ({
         workflowId: basename(file, '.json'),
         history: readHistory(file),

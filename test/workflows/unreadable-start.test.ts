@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import { eventually, startTemporal, type TemporalForTests } from '../support/temporal';
 
-/** Workflows that are started by hand, without our client: a slip in the Temporal UI is enough (design rule 31). */
+/** Workflows that are started by hand, without our client. A mistake in the Temporal UI is enough (design rule 31). */
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
@@ -54,7 +54,7 @@ test.each(Object.values(WORKFLOW_TYPES))(
         }),
       );
       expect(reasons).toEqual(
-        reasons.map(([what]) => [what, expect.stringMatching(/cannot be run: its first argument .+\.$/)]),
+        reasons.map(([what]) => [what, expect.stringMatching(/cannot start: its first argument .+\.$/)]),
       );
     }),
 );
@@ -85,7 +85,7 @@ test('a memo field in an unknown encoding does no harm to a request', () =>
     expect(await handle.result()).toMatchObject({ status: 'approved' });
   }));
 
-test('an id that is derived from another one is refused, so that nobody takes the place of its notifications', () =>
+test('a derived id is refused, so that no workflow can take the place of its notifications', () =>
   temporal.withWorker(async () => {
     const content = { action: 'pay', requesterId: 'agent-1', context: {} };
     const input = [payload('json/plain', JSON.stringify({ content }))];

@@ -14,8 +14,8 @@ import type { WaitOptions } from './request-approval';
 import { waitUntil } from './own-children';
 
 /**
- * The runs that this workflow reports about, usually itself. The sandbox loads this module for each workflow, so that the
- * map is of one workflow alone: never preload it.
+ * The runs that this workflow reports about, usually only itself. Never preload this module: the sandbox loads it for each
+ * workflow, so that each workflow has its own map.
  */
 const runs = new Map<string, RunState>();
 
@@ -23,18 +23,18 @@ function runStateOf(runId: string): RunState {
   const known = runs.get(runId);
   if (known) return known;
   const run = openRun(runId, {}, workflowInfo().startTime.getTime());
-  // What a resolution means for the workflow is the workflow's to say.
+  // The workflow itself decides what to do after a resolution.
   const state = openRunState(run, (unchanged) => unchanged);
   runs.set(runId, state);
   return state;
 }
 
 /**
- * Evaluates the triggers of the worker's config over `context`. Creates nothing, unless `escalate` is true and they say
- * so. The run is this workflow itself, whatever it is called; what it remembers is lost when it continues as new.
+ * Evaluates the triggers of the worker's config for `context`. It opens an escalation only if `escalate` is true and a trigger
+ * fires. The run is this workflow itself. What the run remembers is lost when the workflow continues as new.
  *
- * @param runId what escalations and lists call the run: the workflow's own id, as a rule
- * @throws InvalidInput when the context is no JSON object or larger than 256 KB
+ * @param runId the run's id in escalations and lists, usually the workflow's own id
+ * @throws InvalidInput when the context is not a JSON object, or is larger than 256 KB
  */
 export async function checkEscalation(
   runId: string,
@@ -52,8 +52,8 @@ export async function checkEscalation(
 }
 
 /**
- * Escalates, as a child of this workflow. One escalation is open per run at most: a higher level raises it, the same or
- * a lower one adds its reason.
+ * Opens an escalation as a child of this workflow. A run has at most one open escalation: a higher level raises it, the same
+ * or a lower level adds its reason.
  *
  * @throws InvalidInput that names the field
  */
@@ -72,9 +72,9 @@ export async function escalate(
 }
 
 /**
- * Waits until an escalation of this workflow has ended; its `resolution` says how to go on.
+ * Waits until an escalation of this workflow has ended. Its `resolution` says how to continue.
  *
- * @throws WaitTimeoutError when `timeout` is over; the escalation is unchanged
+ * @throws WaitTimeoutError after `timeout`; the escalation is unchanged
  * @throws EscalationNotFound when this run of this workflow did not escalate it
  */
 export async function waitForResolution(
@@ -85,7 +85,8 @@ export async function waitForResolution(
   const state = [...runs.values()].find(({ record }) =>
     record.escalations.some(({ id }) => id === escalationId),
   );
-  if (!state) throw new EscalationNotFound(`${escalationId}: not escalated by this run of this workflow`);
+  if (!state)
+    throw new EscalationNotFound(`${escalationId}: this run of this workflow has no escalation with this id`);
   await waitUntil(escalationId, () => state.endedEscalations.has(escalationId), timeout);
   return state.endedEscalations.get(escalationId) as EscalationRecord;
 }

@@ -8,11 +8,11 @@ import type { Duration } from '../../contract/duration';
 import { RequestFailed, RequestIdTaken, WaitTimeoutError } from './errors';
 import { checkedDuration } from './input';
 
-/** Something this run of the workflow has started and not been told the end of. */
+/** A child workflow that this run of the workflow has started. */
 export interface OwnChild<R> {
-  /** Once it has started: that of its workflow. */
+  /** The planned id; after the start, the id of the child workflow. */
   id: string;
-  /** The digest of what was asked. */
+  /** The digest of the content. */
   hash: string;
   started: Promise<void>;
   result?: R;
@@ -20,8 +20,8 @@ export interface OwnChild<R> {
 }
 
 /**
- * Starts a child and follows it in the background, in the scope of the caller: cancelling that scope reaches the child.
- * Resolves once it has started.
+ * Starts a child and waits for its result in the background. It runs in the caller's cancellation scope, so cancelling that
+ * scope cancels the child.
  */
 export function followChild<R>(
   id: string,
@@ -45,7 +45,7 @@ export function followChild<R>(
   return child;
 }
 
-/** The child's result once it has ended. */
+/** Waits for the child's result. */
 export async function waitForChild<R>(id: string, child: OwnChild<R>, timeout?: Duration): Promise<R> {
   await waitUntil(id, () => child.result !== undefined || child.failure !== undefined, timeout);
   if (child.failure) throw child.failure;
@@ -54,7 +54,7 @@ export async function waitForChild<R>(id: string, child: OwnChild<R>, timeout?: 
 
 function asFailure(id: string, error: unknown): Error {
   if (error instanceof WorkflowExecutionAlreadyStartedError)
-    return new RequestIdTaken(`${id}: a workflow has this id already. Choose another id`);
+    return new RequestIdTaken(`${id}: another workflow already has this id. Choose another id`);
   if (!(error instanceof ChildWorkflowFailure)) return error as Error;
   const { cause } = error;
   if (cause instanceof CancelledFailure) return cause;
@@ -64,15 +64,16 @@ function asFailure(id: string, error: unknown): Error {
 }
 
 /**
- * Waits for something of this workflow. A cancelled caller is told so, although the child that it waits for then ends
- * with a result, too: else the cancellation would be swallowed.
+ * Waits until `isDone` is true.
  *
- * @throws WaitTimeoutError
+ * @throws WaitTimeoutError after `timeout`
+ * @throws CancelledFailure when the caller was cancelled, even if the child has a result by then: otherwise the cancellation
+ *   would be lost
  */
 export async function waitUntil(id: string, isDone: () => boolean, timeout?: Duration): Promise<void> {
   if (timeout === undefined) await condition(isDone);
   else if (!(await condition(isDone, checkedDuration(timeout, 'timeout'))))
-    throw new WaitTimeoutError(`${id}: still pending after ${timeout}; it is unchanged, so wait again`);
+    throw new WaitTimeoutError(`${id}: still pending after ${timeout}. It is unchanged; you can wait again`);
   if (CancellationScope.current().consideredCancelled)
     throw new CancelledFailure('the workflow was cancelled');
 }

@@ -20,31 +20,30 @@ import { followChild, type OwnChild, waitForChild } from './own-children';
 export interface RequestedApproval {
   id: string;
   status: 'pending';
-  /** False when this workflow requested it before, with the same content. */
+  /** False if this workflow has already requested it with the same content. */
   created: boolean;
-  /** The digest of what is decided. */
+  /** The digest of the content. */
   contentHash: string;
 }
 
 export interface CallOptions {
-  /** Where the worker of temporal-hitl listens. Default: the workflow's own task queue. */
+  /** The task queue of the temporal-hitl worker. Default: the workflow's own task queue. */
   taskQueue?: string;
 }
 
 /**
- * What this run of this workflow has requested. The sandbox loads this module for each workflow, so that the map is of one
- * workflow alone: never preload it.
+ * The requests of this run of this workflow. Never preload this module: the sandbox loads it for each workflow, so that each
+ * workflow has its own map.
  */
 const requests = new Map<string, OwnChild<RequestRecord>>();
 
 /**
- * Requests an approval as a child of this workflow: it is cancelled when the workflow ends or is cancelled. Without an
- * `id` it is `<workflow id>-<action>-<n>` (with some letters more where an earlier run of the workflow took that), the
- * same when the workflow is replayed. `runId` defaults to the workflow's id,
- * and `requesterId` to it, too.
+ * Requests an approval as a child of this workflow. The request is cancelled when the workflow ends or is cancelled. The
+ * default `id` is `<workflow id>-<action>-<n>`, with a suffix if an earlier run of the workflow used it; it is the same on
+ * replay. `runId` and `requesterId` default to the workflow's id.
  *
  * @throws InvalidInput that names the field
- * @throws RequestIdTaken when this workflow asked for something else under that id, or another workflow has it
+ * @throws RequestIdTaken when this workflow used the id for another request, or another workflow has it
  */
 export async function requestApproval(
   input: Omit<RequestInput, 'requesterId'> & { requesterId?: string },
@@ -52,24 +51,24 @@ export async function requestApproval(
 ): Promise<RequestedApproval> {
   const { workflowId } = workflowInfo();
   onlyKnown(options, { taskQueue: true });
-  const { id: given, ...rest } = input ?? {};
+  const { id: requestedId, ...rest } = input ?? {};
   const content = checked(
     RequestContentSchema,
     { runId: workflowId, requesterId: workflowId, ...rest },
     'request',
   );
-  if (given === undefined)
+  if (requestedId === undefined)
     return startRequest(nextRequestId(content.action), { content }, options, startWithFreeId);
-  const id = checked(NameSchema, given, 'id');
+  const id = checked(NameSchema, requestedId, 'id');
   const problem = reservedIdProblem(id);
   if (problem !== undefined) throw new InvalidInput(`id: ${problem}`);
   return startRequest(id, { content }, options);
 }
 
 /**
- * Starts a request, or finds the one that this workflow made under the same id.
+ * Starts a request, or returns the one that this workflow made with the same id.
  *
- * @param begin `startUnder` where the id is ours to choose: an earlier run of this workflow may have used it
+ * @param begin `startWithFreeId` if we choose the id ourselves, since an earlier run of this workflow may have used it
  */
 export async function startRequest(
   id: string,
@@ -80,9 +79,7 @@ export async function startRequest(
   const hash = contentHash(input.content, input.confirmation);
   const before = requests.get(id);
   if (before && before.hash !== hash)
-    throw new RequestIdTaken(
-      `${id}: this workflow requested something else under this id. Choose another id`,
-    );
+    throw new RequestIdTaken(`${id}: this workflow used this id for another request. Choose another id`);
   const { taskQueue } = options;
   const queue = taskQueue !== undefined && { taskQueue: checked(NameSchema, taskQueue, 'taskQueue') };
   const start = (workflowId: string) => startRequestChild(input, { workflowId, ...queue });
@@ -96,12 +93,12 @@ export async function startRequest(
   return { id: child.id, status: 'pending', created: before === undefined, contentHash: hash };
 }
 
-/** The next id for something of this name: `run-42-transfer_funds-1`. */
+/** The next free id with this name: `run-42-transfer_funds-1`. */
 export function nextRequestId(name: string): string {
   const { workflowId } = workflowInfo();
   for (let n = 1; ; n++) {
     const plain = childId(workflowId, `${name}-${n}`);
-    // An action of the name `escalation` would take the id of an escalation.
+    // An action named `escalation` would take the id of an escalation.
     const id = reservedIdProblem(plain) === undefined ? plain : childId(workflowId, `${name}-request-${n}`);
     if (!requests.has(id)) return id;
   }
@@ -115,16 +112,17 @@ export interface WaitOptions {
 /**
  * Waits until a request of this workflow has ended.
  *
- * @throws WaitTimeoutError when `timeout` is over; the request is unchanged (design rule 7)
+ * @throws WaitTimeoutError after `timeout`; the request is unchanged (design rule 7)
  * @throws RequestNotFound when this run of this workflow did not request it
- * @throws NoMatchingPolicy, UnreachableQuorum, RequestFailed when it ended as it could not be planned, or was broken
+ * @throws NoMatchingPolicy, UnreachableQuorum when it could not be planned
+ * @throws RequestFailed when it failed or was terminated in Temporal
  */
 export async function waitForApproval(id: string, options: WaitOptions = {}): Promise<RequestRecord> {
   const { timeout } = onlyKnown(options, { timeout: true });
   const child = requests.get(id);
   if (!child)
     throw new errors.RequestNotFound(
-      `${id}: not requested by this run of this workflow; wait for it before continuing as new, or by the client in an activity`,
+      `${id}: this run of this workflow has no request with this id. Wait for a request before you continue as new, or use the client in an activity`,
     );
   const record = await waitForChild(id, child, timeout);
   const { error } = record.end ?? {};
@@ -135,10 +133,10 @@ export async function waitForApproval(id: string, options: WaitOptions = {}): Pr
 }
 
 /**
- * Requests an approval and waits for it: resolves when it is approved, and only then.
+ * Requests an approval and waits for it. It returns only if the request was approved.
  *
  * @throws NotApproved when it was rejected, expired or cancelled; with its `record`
- * @throws whatever `requestApproval` and `waitForApproval` throw
+ * @throws the errors of `requestApproval` and `waitForApproval`
  */
 export async function requireApproval(
   input: Parameters<typeof requestApproval>[0],

@@ -14,22 +14,22 @@ import { checked, checkedDuration, onlyKnown } from './input';
 import { ConfirmationCancelledError } from './errors';
 import { type CallOptions, nextRequestId, startRequest, waitForApproval } from './request-approval';
 
-/** How a function is guarded. The functions among these are given a copy of the call's arguments. */
+/** How a function is guarded. Options that are functions receive a copy of the call's arguments. */
 export interface ConfirmationOptions<A extends unknown[], R> extends CallOptions {
   /** What the person reads: what will happen. */
   message: string | ((...args: A) => string);
-  /** Who is asked: people and teams, any one of whom confirms. Default: `requesterId`. */
+  /** The people and teams who may confirm. One of them is enough. Default: `requesterId`. */
   confirmer?: string | string[];
-  /** The person on whose behalf it runs. */
+  /** The person on whose behalf the function runs. */
   requesterId?: string;
   /** What will be done. Default: the function's name, or `confirm`. */
   action?: string;
   resource?: string;
-  /** After so long the request expires. Default `'60s'`. */
+  /** When the confirmation expires. Default `'60s'`. */
   timeout?: Duration;
-  /** To be typed exactly by whoever confirms. */
+  /** The person must type exactly this value to confirm. */
   confirmValue?: string | ((...args: A) => string);
-  /** Called instead of the function when nobody confirmed; the call answers what it answers. Default: the call throws. */
+  /** Called instead of the function when nobody confirmed; the call returns its result. Default: the call throws. */
   onCancel?: (outcome: ConfirmationOutcome, ...args: A) => R | Promise<R>;
 }
 
@@ -46,9 +46,9 @@ const OPTIONS: OptionNames<ConfirmationOptions<unknown[], unknown>> = {
 };
 
 /**
- * A function with the same arguments as `fn`, that runs it only after a person confirmed; the confirmation is a child of
- * this workflow. The arguments must be JSON: a copy is taken before anybody is asked, it is what is shown, and what `fn`
- * is called with. `fn` runs at most once for one confirmation.
+ * Returns a function with the same arguments as `fn` that runs `fn` only after a person has confirmed. The confirmation is a
+ * child of this workflow. The arguments must be JSON: they are copied first, and the person sees the same copy that `fn`
+ * receives. `fn` runs at most once for one confirmation.
  *
  * @throws ConfirmationCancelledError when nobody confirmed and there is no `onCancel`
  * @throws InvalidInput that names the option
@@ -57,10 +57,10 @@ export function requireConfirmation<A extends unknown[], R>(
   options: ConfirmationOptions<A, R>,
   fn: (...args: A) => R | Promise<R>,
 ): (...args: A) => Promise<R> {
-  return async (...given) => {
+  return async (...original) => {
     onlyKnown<object>(options, OPTIONS);
-    const kept = JSON.stringify(checked(ArgumentsSchema, withoutTrailingUndefined(given), 'arguments'));
-    const args = () => JSON.parse(kept) as A;
+    const json = JSON.stringify(checked(ArgumentsSchema, withoutTrailingUndefined(original), 'arguments'));
+    const args = () => JSON.parse(json) as A;
     const refusal = await requestAndWait(options, fn.name || 'confirm', args);
     if (refusal === undefined) return fn(...args());
     if (options.onCancel) return options.onCancel(refusal, ...args());
@@ -68,9 +68,9 @@ export function requireConfirmation<A extends unknown[], R>(
   };
 }
 
-/** Arguments left out at the end are left out. */
-function withoutTrailingUndefined(given: unknown[]): unknown[] {
-  return given.slice(0, given.findLastIndex((argument) => argument !== undefined) + 1);
+/** The arguments without those at the end that the caller left out. */
+function withoutTrailingUndefined(args: unknown[]): unknown[] {
+  return args.slice(0, args.findLastIndex((argument) => argument !== undefined) + 1);
 }
 
 async function requestAndWait<A extends unknown[], R>(
@@ -84,7 +84,7 @@ async function requestAndWait<A extends unknown[], R>(
   if (confirmers.length === 0)
     return {
       status: 'cancelled',
-      message: notRunMessage('nobody to ask: name a confirmer, or the requesterId it runs for'),
+      message: notRunMessage('there is nobody to ask; set confirmer or requesterId'),
     };
   const text = (from: string | ((...args: A) => string)) =>
     typeof from === 'string' ? from : from(...args());

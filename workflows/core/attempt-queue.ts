@@ -6,15 +6,15 @@ import { readArrivalTimes, verifySignatures } from './proxies';
 import { isFirstTaskAfterReset } from './sdk-patches';
 import type { VerdictOutcome } from '../../contract/names';
 
-/** What the queue must know of an attempt, whatever it is made at. */
+/** What the queue needs to know about an attempt at a request or an escalation. */
 export interface AnyAttempt {
   /** When the workflow task that brought it began (milliseconds since 1970). */
   at: number;
-  /** Absent where it could not be read. */
+  /** Absent if it could not be read. */
   message?: object;
 }
 
-/** What a client adds to its messages. */
+/** The fields that a client adds to its messages. */
 export function clientMetadata({ message }: AnyAttempt): { attemptId?: string; sentAt?: number } {
   return message ?? {};
 }
@@ -22,33 +22,35 @@ export function clientMetadata({ message }: AnyAttempt): { attemptId?: string; s
 /** An attempt that waits for its verdict. */
 export interface QueuedAttempt<A, V> {
   attempt: A;
-  /** For a signal: its place among the run's signals, by which the server's own time is found. */
-  signal?: number;
-  /** For an Update: its id in Temporal, by which its arrival before a reset is found. */
-  update?: string;
-  /** A reset applied it again: its order among the others is the server's to tell. */
+  /** For a Signal: its index among the run's signals, to find the server's arrival time. */
+  signalIndex?: number;
+  /** For an Update: its id in Temporal, to find its arrival time before a reset. */
+  updateId?: string;
+  /** A reset applied it again, so only the server knows its order among the others. */
   isReapplied?: boolean;
-  /** Under which the client asks for the verdict later; set once its Update was answered with `queued`. */
+  /** The id by which the client asks for the verdict later. Set when its Update was answered with `queued`. */
   answerId?: string;
   verdict?: V;
 }
 
-/** How attempts of one kind are read, refused by the validator of an Update without a trace in history, and judged. */
+/** How attempts of one kind are handled. */
 interface AttemptRules<A, V> {
-  /** Never throws: what cannot be read is an attempt, too. */
+  /** Never throws: an unreadable message is also an attempt. */
   read: (name: string, sent: RawValue[], transport: 'signal' | 'update') => A;
+  /** The verdict if the validator of an Update refuses the attempt, which leaves no event in history. */
   refuse: (attempt: A) => V | undefined;
-  /** Judges as many of the queue, from its front, as can be judged without asking anything outside the workflow. */
+  /** Judges attempts from the front of the queue, until one needs something from outside the workflow. */
   judgeImmediate: () => void;
-  /** The verdict on an attempt that cannot be judged at once. */
+  /** The verdict on an attempt that cannot be judged immediately. */
   queued: (attempt: A) => V;
 }
 
 /**
- * The queue through which every attempt passes, by Update and by Signal, so that all are judged one at a time and in
- * the order of their arrival, also while a directory is asked.
- * An Update that cannot be judged at once is answered with `queued`, and its client asks for the verdict by a query:
- * `late-answers.ts` says why.
+ * The queue for every attempt, by Update and by Signal. Attempts are judged one at a time and in the order of their arrival,
+ * also while the directory is asked.
+ *
+ * An Update that cannot be judged immediately is answered with `queued`, and its client asks for the verdict by a query. See
+ * `late-answers.ts` for the reason.
  */
 export function attemptQueue<A extends AnyAttempt, V extends { outcome: VerdictOutcome; message: string }>({
   read,
@@ -62,35 +64,36 @@ export function attemptQueue<A extends AnyAttempt, V extends { outcome: VerdictO
 
   return {
     waiting,
-    /** How many signals this run has taken: the measure of a flood. */
+    /** The number of signals in this run, to detect a flood. */
     signalsSeen: () => signals,
     signal(name: string, sent: RawValue[]): void {
-      waiting.push({ ...newAttempt(read(name, sent, 'signal')), signal: signals++ });
+      waiting.push({ ...newAttempt(read(name, sent, 'signal')), signalIndex: signals++ });
     },
     async update(name: string, sent: RawValue[]): Promise<V> {
-      const update = currentUpdateInfo()?.id;
-      const mine: QueuedAttempt<A, V> = {
+      const updateId = currentUpdateInfo()?.id;
+      const own: QueuedAttempt<A, V> = {
         ...newAttempt(read(name, sent, 'update')),
-        ...(update && { update }),
+        ...(updateId && { updateId }),
       };
-      waiting.push(mine);
-      if (clientMetadata(mine.attempt).sentAt === undefined) await awaitFiredTimers();
+      waiting.push(own);
+      if (clientMetadata(own.attempt).sentAt === undefined) await awaitFiredTimers();
       judgeImmediate();
-      if (mine.verdict) return mine.verdict;
-      const askedAs = clientMetadata(mine.attempt).attemptId ?? update;
-      if (askedAs !== undefined) mine.answerId = askedAs;
-      return queued(mine.attempt);
+      if (own.verdict) return own.verdict;
+      const answerId = clientMetadata(own.attempt).attemptId ?? updateId;
+      if (answerId !== undefined) own.answerId = answerId;
+      return queued(own.attempt);
     },
     validate(name: string, sent: RawValue[]): void {
       const refused = refuse(read(name, sent, 'update'));
       if (refused)
         throw ApplicationFailure.nonRetryable(refused.message.toWellFormed(), refused.outcome, refused);
     },
-    answer(one: QueuedAttempt<A, V>, verdict: V): void {
-      one.verdict = verdict;
-      if (one.answerId !== undefined) late.keep(one.answerId, { answer: verdict });
+    answer(queuedAttempt: QueuedAttempt<A, V>, verdict: V): void {
+      queuedAttempt.verdict = verdict;
+      const { answerId } = queuedAttempt;
+      if (answerId !== undefined) late.keep(answerId, { answer: verdict });
     },
-    /** The verdicts on attempts that were `queued`. */
+    /** The verdicts on attempts that were answered with `queued`. */
     late,
   };
 }
@@ -100,12 +103,12 @@ function newAttempt<A extends AnyAttempt>(attempt: A): { attempt: A; isReapplied
 }
 
 /**
- * Waits, within the activation, until timers that fired in the same task have run their code: the SDK runs Signals and
- * Updates first. Needed for a message whose sender does not say when it was sent.
+ * Waits, within the activation, until the code of timers that fired in the same task has run: the SDK runs Signals and
+ * Updates first. This is needed for a message without a sending time.
  */
 export async function awaitFiredTimers(): Promise<void> {
-  const turnOver = Promise.resolve();
-  for (let turn = 0; turn < 10; turn++) await turnOver;
+  const microtask = Promise.resolve();
+  for (let turn = 0; turn < 10; turn++) await microtask;
 }
 
 export type AttemptQueue<
@@ -114,12 +117,12 @@ export type AttemptQueue<
 > = ReturnType<typeof attemptQueue<A, V>>;
 
 /**
- * Whether the clock of the workflow cannot tell if this attempt arrived before the deadline (design rule 8).
+ * Whether the workflow's clock cannot tell if this attempt arrived before the deadline (design rule 8).
  *
- * Workflow code sees only when its task began. In one task signals run before timers, so a signal that is handled at or
- * after the deadline may have arrived before it. And after a fault that clock can be behind, as far as the last local
- * activity: it is not trusted where the client says that it sent the attempt later, or where the server has fired the
- * timer of the deadline. What a reset has applied again came in another order and at other times than this task says.
+ * Workflow code only knows when its task began. In one task signals run before timers, so a signal that is handled at or after
+ * the deadline may have arrived before it. After a fault the clock can be behind, back to the last local activity. So it is
+ * not trusted if the client sent the attempt later than the clock says, or if the server has fired the timer of the deadline.
+ * Attempts that a reset applied again have lost their original order and times.
  */
 export function isContested<A extends AnyAttempt, V>(
   { attempt, isReapplied }: QueuedAttempt<A, V>,
@@ -130,34 +133,34 @@ export function isContested<A extends AnyAttempt, V>(
 }
 
 /**
- * Sets when these attempts arrived to the server's own times, read from the run's history, and sorts them by it. A
- * Signal arrived when the server recorded it; an Update when the worker took the task that brought it. After a reset,
- * both arrived when they did in the run that was reset.
+ * Sets the arrival times of these attempts to the server's times from the run's history, and sorts the attempts by them. A
+ * Signal arrived when the server recorded it, an Update when a worker took the task that brought it. After a reset the times
+ * in the run that was reset count.
  *
- * @param names the signals that are counted; those of a request unless named
+ * @param names the names of the signals to count; default those of a request
  */
 export async function sortByArrival<A extends AnyAttempt, V>(
   waiting: QueuedAttempt<A, V>[],
   names?: string[],
 ): Promise<QueuedAttempt<A, V>[]> {
-  const ids = waiting.flatMap(({ update }) => update ?? []);
+  const ids = waiting.flatMap(({ updateId }) => updateId ?? []);
   const { signals, updates, taskStartedAt } = await readArrivalTimes(names, ids);
-  for (const { attempt, signal, update } of waiting)
+  for (const { attempt, signalIndex, updateId } of waiting)
     attempt.at =
-      signal === undefined
-        ? (updates[update ?? ''] ?? Math.max(attempt.at, taskStartedAt))
-        : (signals[signal] ?? attempt.at);
+      signalIndex === undefined
+        ? (updates[updateId ?? ''] ?? Math.max(attempt.at, taskStartedAt))
+        : (signals[signalIndex] ?? attempt.at);
   return waiting.toSorted((a, b) => a.attempt.at - b.attempt.at);
 }
 
-/** So many at a time: a flood of them must not become one argument of many megabytes. */
+/** A limit, so that a flood does not become one argument of many megabytes. */
 const MAX_SIGNATURES_PER_CALL = 100;
 
 /**
- * Checks the signatures of those attempts that claim one, before anybody judges them. All of them are one event: what
- * only looks signed costs no more than what is. An attempt keeps what was found.
+ * Checks the signatures of these attempts before they are judged. All of them are one event in history, so forged signatures
+ * cost no more than valid ones. Sets `signatureCheck` of each attempt.
  *
- * @param claimOf the claim of an attempt that must be signed and carries a signature nobody has checked; of any other nothing
+ * @param claimOf the signature of an attempt that must be checked; nothing for any other attempt
  */
 export async function checkSignatures<A extends AnyAttempt, V>(
   waiting: QueuedAttempt<A, V>[],
@@ -168,8 +171,8 @@ export async function checkSignatures<A extends AnyAttempt, V>(
     return claim === undefined ? [] : [{ attempt, claim }];
   });
   for (let start = 0; start < signed.length; start += MAX_SIGNATURES_PER_CALL) {
-    const some = signed.slice(start, start + MAX_SIGNATURES_PER_CALL);
-    const checks = await verifySignatures(some.map(({ claim }) => claim));
-    some.forEach(({ attempt }, index) => Object.assign(attempt, { signatureCheck: checks[index] }));
+    const batch = signed.slice(start, start + MAX_SIGNATURES_PER_CALL);
+    const checks = await verifySignatures(batch.map(({ claim }) => claim));
+    batch.forEach(({ attempt }, index) => Object.assign(attempt, { signatureCheck: checks[index] }));
   }
 }

@@ -10,21 +10,22 @@ import { toSearchValue } from '../../contract/search-value';
 
 type KeywordName = Exclude<SearchAttributeName, 'HitlApprovers' | 'HitlExpiresAt'>;
 
-/** One search attribute of ours with its value. */
+/** One of our search attributes of type Keyword, with its value. */
 export function keywordAttribute(name: KeywordName, value: string): SearchAttributePair {
   return { key: defineSearchAttributeKey(name, 'KEYWORD'), value: toSearchValue(value) };
 }
 
 /**
- * The people and teams a list finds it by: the search attribute, and the memo where the attribute has no room for all of
- * them. `before` is what was listed until now.
+ * The search attribute with the people and teams by which a list finds the workflow. If they do not all fit, the memo has them.
+ *
+ * @param before what was listed until now
  */
 export function approversAttribute(before: ListedNames | undefined, now: ListedNames): SearchAttributePair {
   if (now.memo || before?.memo) upsertMemo({ approvers: now.memo ?? null });
   return { key: defineSearchAttributeKey('HitlApprovers', 'KEYWORD_LIST'), value: now.attribute };
 }
 
-/** The present deadline, or that there is none. */
+/** The search attribute with the present deadline; null if there is none. */
 export function expiresAtAttribute(at: string | undefined): SearchAttributeUpdatePair {
   return {
     key: defineSearchAttributeKey('HitlExpiresAt', 'DATETIME'),

@@ -6,13 +6,14 @@ import type { ApprovalInput, RequestRecord } from '../../contract/request';
 import { contentHash } from '../../rules/digest';
 import { escalationDetails, escalationSummary } from '../../rules/escalations/details';
 import { childId } from '../../rules/ids';
-import { truncateToBytes, requestDetails, requestSummary } from '../../rules/requests/details';
+import { requestDetails, requestSummary } from '../../rules/requests/details';
 import { requestMemo } from '../../rules/requests/listed-row';
 import { keywordAttribute } from './attributes';
+import { truncateToBytes } from '../../rules/text';
 
 /**
- * How a child ends with its parent: asked to, so that it can say so in its record. (Temporal's default would terminate
- * it, which leaves none.) The task time-out is the client's: thousands of signals sent while no worker ran are one task.
+ * When its parent ends, a child is cancelled, so that it can end with a record. Temporal's default would terminate it without
+ * one. The task timeout is the same as the client's, since thousands of signals from an outage arrive in one task.
  */
 const CHILD = {
   parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
@@ -25,7 +26,7 @@ type EscalationWorkflow = (input: EscalationInput) => Promise<EscalationRecord>;
 
 interface ChildOptions {
   workflowId: string;
-  /** Where the worker listens. Default: the parent's. */
+  /** The task queue of the worker. Default: the parent's. */
   taskQueue?: string;
 }
 
@@ -82,26 +83,26 @@ export function startEscalationChild(
 }
 
 /**
- * Starts a child under this id, or under one of its own where a workflow has it already: that of another run, of an
- * earlier run of this workflow, or of one before a reset.
+ * Starts a child with this id, or with a unique one if a workflow already has it: a child of another run, of an earlier run of
+ * this workflow, or from before a reset.
  */
 export async function startWithFreeId<T>(id: string, start: (id: string) => Promise<T>): Promise<T> {
   try {
     return await start(id);
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    // Not of this run's own id: a reset changes that, but not what was started before it.
+    // A random suffix, not this run's id: a reset changes the run's id, but not the children from before it.
     return start(childId(id, uuid4().slice(0, 8)));
   }
 }
 
-/** Why a child has no result: somebody ended it in Temporal, or it could never be started. */
+/** Why a child has no result: it was ended in Temporal, or it could not be started. */
 export function childFailure(error: unknown): { by: 'operator' | 'system'; reason: string } {
   if (error instanceof ChildWorkflowFailure)
-    return { by: 'operator', reason: cut(`ended in Temporal: ${(error.cause ?? error).message}`) };
-  return { by: 'system', reason: cut(`could not be started: ${(error as Error).message}`) };
+    return { by: 'operator', reason: cut(`it was ended in Temporal: ${(error.cause ?? error).message}`) };
+  return { by: 'system', reason: cut(`it could not be started: ${(error as Error).message}`) };
 }
 
-function cut(words: string): string {
-  return words.slice(0, 500);
+function cut(text: string): string {
+  return text.slice(0, 500);
 }

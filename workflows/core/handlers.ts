@@ -4,14 +4,14 @@ import type { AnyAttempt, AttemptQueue } from './attempt-queue';
 import type { VerdictOutcome } from '../../contract/names';
 
 /**
- * Every argument position is raw, also those that no handler takes: the SDK decodes extra arguments too. The target is
- * no array: the sandbox freezes it, and then the proxy could not answer for an array's `length`.
+ * Makes every argument position raw, also positions that no handler uses, since the SDK decodes extra arguments too. The proxy's
+ * target is not an array: the sandbox freezes it, and a proxy could not answer for the `length` of a frozen array.
  */
 const rawInputTypes = new Proxy({} as TypeInfo[], { get: () => rawValueTypeInfo });
-/** Payloads as they came: one in an unknown encoding, decoded by the SDK, would wedge the workflow (design rule 11). */
+/** Handlers receive raw payloads: if the SDK decoded one in an unknown encoding, the workflow would be stuck (design rule 11). */
 export const rawArguments = { typeInfo: { inputTypes: rawInputTypes } };
 
-/** Sets the Signal and the Update of one message, with what the Temporal UI shows beside each. */
+/** Sets the Signal and the Update handler of one message, with their descriptions for the Temporal UI. */
 export function handleSignalAndUpdate<
   A extends AnyAttempt,
   V extends { outcome: VerdictOutcome; message: string },

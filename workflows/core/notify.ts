@@ -5,21 +5,21 @@ import { shownState } from '../../rules/notifications/wake';
 import { isOpenEscalation } from '../../rules/escalations/record';
 import { wakeNotifications, wakeNotificationsLater } from './proxies';
 
-/** Has people told of what changed about a request. Returns nothing where there is nobody, or nothing new, to tell. */
+/** Wakes the notifications if a request has changed. Returns nothing if there are no channels or nothing has changed. */
 export function notifyOfRequest(
   before: RequestRecord | undefined,
   after: RequestRecord,
 ): Promise<void> | undefined {
   const { plan, id } = after;
   if (plan?.notify === undefined) return undefined;
-  // Nobody knows yet whom it asks.
+  // It is not known yet who may decide.
   if (after.status === 'pending' && plan.teams === undefined) return undefined;
   const was = before && shownState({ kind: 'request', record: before });
   if (was === shownState({ kind: 'request', record: after })) return undefined;
   return wake({ kind: 'request', id }, after, after.status === 'pending');
 }
 
-/** The same of an escalation. Also a call that is made again is news. */
+/** The same for an escalation. A repeated notification in its history is also a change. */
 export function notifyOfEscalation(
   before: EscalationRecord | undefined,
   after: EscalationRecord,
@@ -32,7 +32,7 @@ export function notifyOfEscalation(
   return wake({ kind: 'escalation', id }, after, isOpenEscalation(after));
 }
 
-/** Where Temporal does not take it at once, it is tried for as long as there is somebody to call upon, beside all else. */
+/** If the first signal fails, it keeps retrying in the background while a person still has to act. */
 async function wake(subject: Subject, record: object, isOpen: boolean): Promise<void> {
   try {
     await wakeNotifications(subject, record);

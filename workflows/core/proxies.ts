@@ -7,54 +7,54 @@ const QUICK = {
   retry: { initialInterval: '200ms', maximumInterval: '10s' },
 } as const;
 
-/** Run inside the workflow task, since they are quick: one event each, and no wait for a poller. */
+/** Local activities: they are quick, so they run inside the workflow task. Each is one event and does not wait for a poller. */
 export const { planRequest } = proxyLocalActivities<Pick<RequestActivities, 'planRequest'>>({
   ...QUICK,
-  summary: 'which policies apply',
+  summary: 'Evaluate policies',
 });
 export const { planConfirmation } = proxyLocalActivities<Pick<RequestActivities, 'planConfirmation'>>({
   ...QUICK,
-  summary: 'who may confirm',
+  summary: 'Plan confirmation',
 });
 export const { readArrivalTimes } = proxyLocalActivities<Pick<RequestActivities, 'readArrivalTimes'>>({
   ...QUICK,
-  summary: 'when these messages arrived',
+  summary: 'Read arrival times',
 });
 
 export const { verifySignatures } = proxyLocalActivities<Pick<RequestActivities, 'verifySignatures'>>({
   ...QUICK,
-  summary: 'whether these are signed as they say',
+  summary: 'Verify signatures',
 });
 
-/** Whether our own code handed this run its state; Temporal may be away, but a forged state is refused at once. */
+/** Checks that our own code handed this run its state. It is retried while Temporal is down; a forged state fails at once. */
 export const { checkContinuation } = proxyLocalActivities<Pick<RequestActivities, 'checkContinuation'>>({
   ...QUICK,
-  summary: 'who handed on the state of this run',
+  summary: 'Verify continued state',
 });
 
-/** The directory is somebody's server: retried for as long as the request lives, while its expiry clock runs. */
+/** The directory may be down. The lookup is retried as long as the request is open; its deadline still applies. */
 const directoryActivities = proxyActivities<Pick<RequestActivities, 'resolveTeams'>>({
   startToCloseTimeout: '30s',
   retry: { initialInterval: '1s', maximumInterval: '1m' },
-  summary: 'who is in these teams',
+  summary: 'Resolve teams',
 });
 
-/** The same about the ladder of an escalation, while its clocks run: answers as soon as one name is known. */
+/** The lookup for the ladder of an escalation, while its deadlines run. It returns as soon as one name is known. */
 export const { resolveSomeTeams } = proxyActivities<Pick<RunActivities, 'resolveSomeTeams'>>({
   startToCloseTimeout: '30s',
   retry: { initialInterval: '1s', maximumInterval: '1m' },
-  summary: 'who is in these teams',
+  summary: 'Resolve teams',
 });
 
-const ASSIGNEES_SUMMARY = 'who is assigned';
-/** About those whom a person assigns, who waits for the verdict: a directory that is down is no reason to wait for hours. */
+const ASSIGNEES_SUMMARY = 'Resolve assignees';
+/** The lookup for a reassignment. A person waits for the verdict, so it gives up after a minute. */
 export const lookUpNames = proxyActivities<Pick<RequestActivities, 'resolveTeams'>>({
   startToCloseTimeout: '30s',
   scheduleToCloseTimeout: '1m',
   retry: { initialInterval: '1s', maximumInterval: '10s' },
   summary: ASSIGNEES_SUMMARY,
 }).resolveTeams;
-/** The same in a directory that is no function: inside the workflow task. */
+/** The same for a directory that is written in the config: it runs inside the workflow task. */
 export const lookUpNamesLocally = proxyLocalActivities<Pick<RequestActivities, 'resolveTeams'>>({
   scheduleToCloseTimeout: '5s',
   summary: ASSIGNEES_SUMMARY,
@@ -62,67 +62,67 @@ export const lookUpNamesLocally = proxyLocalActivities<Pick<RequestActivities, '
 
 export const { planEscalation } = proxyLocalActivities<Pick<RunActivities, 'planEscalation'>>({
   ...QUICK,
-  summary: 'who is asked at each level',
+  summary: 'Plan escalation levels',
 });
 export const { planRun } = proxyLocalActivities<Pick<RunActivities, 'planRun'>>({
   ...QUICK,
-  summary: 'what the config says of this run',
+  summary: 'Plan run',
 });
 export const { checkTriggers } = proxyLocalActivities<Pick<RunActivities, 'checkTriggers'>>({
   ...QUICK,
-  summary: 'which triggers fire',
+  summary: 'Evaluate triggers',
 });
 
-/** Looks through visibility, and gives up where that is down: it is asked again later. */
+/** Searches visibility. It gives up if visibility is down, since the run asks again later. */
 export const { findRequestsOfRun } = proxyActivities<Pick<RunActivities, 'findRequestsOfRun'>>({
   startToCloseTimeout: '30s',
   retry: { initialInterval: '1s', maximumAttempts: 4 },
-  summary: 'does the agent wait for people elsewhere?',
+  summary: 'Find open requests of this run',
 });
 
-/** Looks through visibility, which may be down: retried until it answers. */
+/** Searches visibility and is retried until visibility answers. */
 export const { cancelRequestsOfRun } = proxyActivities<Pick<RunActivities, 'cancelRequestsOfRun'>>({
   startToCloseTimeout: '1m',
   retry: { initialInterval: '1s', maximumInterval: '1m' },
-  summary: 'cancel the requests of this run',
+  summary: 'Cancel requests of this run',
 });
 
 /**
- * One attempt at a step. Temporal does not retry it: every failed attempt is the run's to judge, since triggers are
- * evaluated after each.
+ * One attempt at a step. Temporal does not retry it: the run itself handles each failed attempt, since triggers are evaluated
+ * after each.
  */
 export function stepActivity({ stepTimeout, heartbeatTimeout }: RunPlan, step: number, attempt: number) {
   return proxyActivities<Pick<RunActivities, 'runStep'>>({
     startToCloseTimeout: stepTimeout,
     heartbeatTimeout,
     retry: { maximumAttempts: 1 },
-    summary: attempt === 1 ? `step ${step}` : `step ${step}, attempt ${attempt}`,
+    summary: attempt === 1 ? `Step ${step}` : `Step ${step}, attempt ${attempt}`,
   }).runStep;
 }
 
 /**
- * Inside the task that has decided something, so that it is one event. No message may hold up a decision (design rule 18):
- * where Temporal does not take the wake at once, the task goes on.
+ * Runs inside the workflow task that made a decision, so that it is one event. Notifications must not delay a decision
+ * (design rule 18): if the wake fails, the task goes on.
  */
 export const { wakeNotifications } = proxyLocalActivities<Pick<NotificationActivities, 'wakeNotifications'>>({
   startToCloseTimeout: '1s',
   scheduleToCloseTimeout: '2s',
   retry: { initialInterval: '100ms', maximumInterval: '500ms' },
-  summary: 'people are told by a workflow of their own',
+  summary: 'Wake notification workflow',
 });
 
-/** The same where that failed, and somebody is yet to be called upon. */
+/** The same, retried in the background, if the first wake failed and a person still has to act. */
 export const { wakeNotifications: wakeNotificationsLater } = proxyActivities<
   Pick<NotificationActivities, 'wakeNotifications'>
 >({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '1s', maximumInterval: '1m' },
-  summary: 'people are told by a workflow of their own',
+  summary: 'Wake notification workflow',
 });
 
 /**
- * The people of these teams, or nothing when `giveUp` came true first. The activity is retried until it answers;
- * it ends with the workflow.
+ * The members of these teams, or nothing if `giveUp` became true first. The activity is retried until it answers; it ends with
+ * the workflow.
  */
 export async function lookUpTeams(
   names: string[],

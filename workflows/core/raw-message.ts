@@ -6,13 +6,13 @@ import { findJsonLoss } from '../../rules/strict-json';
 
 export type Read<T> = { ok: true; message: T } | { ok: false; problem: string };
 
-/** What each message was read as: an Update is read by its validator and again, moments later, by its handler. */
+/** A cache of read messages: an Update is read first by its validator and then by its handler. */
 const readBefore = new WeakMap<Payload, { schema: z.ZodType; limit: number; read: Read<unknown> }>();
 
 /**
- * Reads one message from payloads as they came. A payload that no converter knows, of any size or shape, must become a
- * refusal here: decoded earlier, by the SDK, it would wedge the workflow (design rule 11). Never echoes the input.
- * The same payload is parsed once, so do not change the message that is returned.
+ * Reads one message from raw payloads. A payload of any encoding, size or shape must become a refusal here: if the SDK decoded
+ * it, the workflow would be stuck (design rule 11). The problem never repeats the input. The same payload is parsed only once,
+ * so do not change the returned message.
  */
 export function readMessage<T>(
   schema: z.ZodType<T>,
@@ -22,7 +22,7 @@ export function readMessage<T>(
   const read: Read<T> =
     values.length === 1
       ? readOnce(schema, values[0], limit)
-      : { ok: false, problem: `takes one JSON object, and got ${values.length} arguments` };
+      : { ok: false, problem: `must be one JSON object, but there are ${values.length} arguments` };
   return read.ok ? read : { ok: false, problem: `The message ${read.problem}.` };
 }
 
@@ -34,10 +34,10 @@ function readOnce<T>(schema: z.ZodType<T>, value: RawValue | undefined, limit: n
   return read;
 }
 
-/** Reads one argument; `problem` is what is wrong with it, as the end of a sentence. */
+/** Reads one argument. `problem` is the end of a sentence that begins with the name of the argument. */
 export function readValue<T>(schema: z.ZodType<T>, value: RawValue | undefined, limit: number): Read<T> {
   const payload = value?.payload;
-  if (!payload) return refused('is missing: give one JSON object');
+  if (!payload) return refused('is missing: send one JSON object');
   if ((payload.data?.length ?? 0) > limit) return refused(`is larger than ${limit / 1024} KB`);
   try {
     const value = defaultPayloadConverter.fromPayload(payload);
@@ -47,8 +47,8 @@ export function readValue<T>(schema: z.ZodType<T>, value: RawValue | undefined, 
     if (parsed.success) return { ok: true, message: parsed.data };
     return refused(parsed.error.issues.slice(0, 5).map(describeIssue).join('; ').slice(0, 1000));
   } catch {
-    // No converter knows it, or it is nested so deep that reading it would end the stack.
-    return refused('is not readable: send JSON of moderate depth, encoded as json/plain');
+    // No converter knows the encoding, or the value is nested so deeply that reading it overflows the stack.
+    return refused('cannot be read: send JSON that is encoded as json/plain and not nested too deeply');
   }
 }
 
@@ -63,6 +63,6 @@ function describeIssue({ path, message }: z.core.$ZodIssue): string {
 }
 
 function refused(problem: string): Read<never> {
-  // Names of unknown fields are quoted, and half of a character in a short error message ends the worker process.
+  // The problem quotes names of unknown fields, and a lone surrogate in a short error message would end the worker process.
   return { ok: false, problem: problem.toWellFormed() };
 }

@@ -2,16 +2,17 @@ import { getActivator } from '@temporalio/workflow/lib/global-attributes';
 import { WORKFLOW_TYPES } from '../../contract/names';
 
 /*
- * Changes to the Temporal SDK inside the sandbox, where it has no public hook: unreadable start arguments, resets, and promise stack traces.
+ * Changes to the Temporal SDK inside the sandbox, where it has no public hook: for unreadable start arguments, resets and the
+ * stack traces of promises.
  */
 
 const OUR_WORKFLOW_TYPES: readonly string[] = Object.values(WORKFLOW_TYPES);
 
 /**
- * Keeps the SDK from decoding what our workflows never read: the memo, and the last result and failure of an earlier
- * run. Anyone who may start a workflow supplies its memo, and one field in an encoding that the converter does not know
- * would fail every task before any code of a workflow runs (design rule 31). The SDK has no public hook this early.
- * Workflows of users in the same bundle are left alone.
+ * Keeps the SDK from decoding what our workflows never read: the memo, and the last result and failure of an earlier run.
+ * Anyone who may start a workflow supplies its memo, and one field in an unknown encoding would fail every task before any
+ * workflow code runs (design rule 31). The SDK has no public hook this early. Workflows of users in the same bundle do not
+ * change.
  */
 export function ignoreUnreadableStart(): void {
   const activator = getActivator();
@@ -21,12 +22,12 @@ export function ignoreUnreadableStart(): void {
     initialize({ ...job, memo: null, lastCompletionResult: null, continuedFailure: null });
 }
 
-/** At which length of the history the run was reset last. */
+/** The length of the history at the latest reset. */
 const resetAt = new WeakMap<object, number>();
 
 /**
- * Notes when Temporal has reset this run: the SDK is told by a new random seed, and has no public hook for it. Called once
- * for each workflow, before its code runs.
+ * Notes when Temporal has reset this run. The SDK learns that by a new random seed and has no public hook for it. Call this
+ * once for each workflow, before its code runs.
  */
 export function trackResets(): void {
   const activator = getActivator();
@@ -38,8 +39,8 @@ export function trackResets(): void {
 }
 
 /**
- * Whether the present workflow task is the first one after a reset. It brings every Signal and Update that the reset
- * applied again, and the SDK runs all Signals first: only the server knows in which order they came.
+ * Whether the present workflow task is the first one after a reset. It has every Signal and Update that the reset applied
+ * again, and the SDK runs all Signals first: only the server knows their order.
  */
 export function isFirstTaskAfterReset(): boolean {
   const activator = getActivator();
@@ -47,13 +48,13 @@ export function isFirstTaskAfterReset(): boolean {
 }
 
 /**
- * The SDK takes a source-mapped stack trace for each promise of a workflow, a quarter of what an approval costs its
- * worker, and uses it for one thing: the query `__stack_trace`. Our workflows do without, so that query lists no
- * locations for them. Stack traces of errors and the handling of unhandled rejections stay as they are.
+ * The SDK takes a source-mapped stack trace for each promise of a workflow, which is a quarter of an approval's cost for its
+ * worker. It uses them only for the query `__stack_trace`. Our workflows have none, so that query lists no locations for
+ * them. Stack traces of errors and the handling of unhandled rejections do not change.
  *
- * The SDK's promise hook reaches into the sandbox through `promise.constructor.constructor(source)` and asks for two
- * things (`@temporalio/worker/lib/workflow/vm-shared.js`). Any other source gets the usual function. With an SDK that
- * asks differently, the stack traces are back and nothing else changes.
+ * The SDK's promise hook reads from the sandbox through `promise.constructor.constructor(source)`, with the two sources below
+ * (`@temporalio/worker/lib/workflow/vm-shared.js`). Any other source gets the normal function. If a future SDK reads in
+ * another way, the stack traces are back and nothing else changes.
  */
 const ACTIVATOR_SOURCE = 'return globalThis.__TEMPORAL_ACTIVATOR__';
 const ERROR_SOURCE = 'return globalThis.Error';
@@ -67,8 +68,8 @@ class ErrorWithoutStack {
 const getErrorClass = () => ErrorWithoutStack;
 
 /**
- * Call it from a preloaded module: later, the SDK has frozen `Promise`. A bundle with workflows of a user preloads
- * nothing, so that their query keeps its locations.
+ * Call this from a preloaded module: later the SDK has frozen `Promise`. A bundle with workflows of a user preloads nothing,
+ * so their query keeps its locations.
  */
 export function omitPromiseStacks(): void {
   Object.defineProperty(Promise, 'constructor', { value: makeFunction });
@@ -79,6 +80,6 @@ function makeFunction(...parametersAndBody: string[]): unknown {
     if (parametersAndBody[0] === ACTIVATOR_SOURCE) return readActivator;
     if (parametersAndBody[0] === ERROR_SOURCE) return getErrorClass;
   }
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what `Promise.constructor` is without this
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the normal `Promise.constructor`
   return Function(...parametersAndBody);
 }

@@ -11,7 +11,7 @@ import { readValue } from './raw-message';
 const MAX_START_BYTES = 2 * 1024 * 1024;
 
 /**
- * Reads the first argument of a workflow from payloads as they came: anyone who may start a workflow supplies them.
+ * Reads the first argument of a workflow from raw payloads, since anyone who may start a workflow supplies them.
  *
  * @throws ApplicationFailure that ends the workflow as failed, with the reason. Any other error, such as one of the
  * SDK's own decoding, would fail the workflow task again and again (design rule 31).
@@ -30,7 +30,7 @@ export function readStartArgument<T>(schema: z.ZodType<T>, sent: RawValue[]): T 
 }
 
 /**
- * Refuses an id that belongs to something else: its notifications or its escalation could not start.
+ * Refuses an id that is reserved for the notifications or the escalation of another workflow.
  *
  * @throws ApplicationFailure that ends the workflow as failed
  */
@@ -39,40 +39,40 @@ export function refuseReservedId(): void {
   if (problem !== undefined) throw invalidStart(`its id ${problem}`);
 }
 
-/** Whether an earlier run of this workflow comes before this one. */
+/** Whether this run continues an earlier run of this workflow. */
 export function isContinued(): boolean {
   return workflowInfo().continuedFromExecutionRunId !== undefined;
 }
 
 /**
- * The state that an earlier run of this workflow has handed on as the second argument. It is believed only after a
- * worker has read in Temporal that our own code handed it on (design rule 29). Call it only where `isContinued()`.
+ * The state that an earlier run of this workflow has handed on in the second argument. It is trusted only after a worker has
+ * checked in Temporal that our own code handed it on (design rule 29). Call this only if `isContinued()`.
  *
- * @param late takes over the answers that clients of the earlier run may still ask for: the third argument
- * @throws ApplicationFailure that ends the workflow as failed when it was not
+ * @param late receives the answers in the third argument, for which clients of the earlier run may still ask
+ * @throws ApplicationFailure that ends the workflow as failed if the state is not from our own code
  */
 export async function continuedState<S>(sent: RawValue[], late?: LateAnswers<unknown>): Promise<S> {
   await checkContinuation();
   const [, state, answers] = sent;
-  if (state === undefined) throw invalidStart('an earlier run has handed on no state');
+  if (state === undefined) throw invalidStart('it has no state from the earlier run');
   try {
     if (answers !== undefined) late?.takeOver(defaultPayloadConverter.fromPayload(answers.payload));
     return defaultPayloadConverter.fromPayload<S>(state.payload);
   } catch {
-    throw invalidStart('the state of the earlier run is not readable');
+    throw invalidStart('the state from the earlier run cannot be read');
   }
 }
 
-/** Goes on in a new run of the same workflow, to which it hands its state and its latest answers. */
+/** Continues in a new run of the same workflow, with its state and its latest answers. */
 export function continueWithState(input: object, state: object, late?: LateAnswers<unknown>): Promise<never> {
-  const given = [input, state, ...(late ? [late.toHandOn()] : [])];
-  return continueAsNew<(...sent: RawValue[]) => Promise<unknown>>(...given.map((each) => new RawValue(each)));
+  const args = [input, state, ...(late ? [late.toHandOn()] : [])];
+  return continueAsNew<(...sent: RawValue[]) => Promise<unknown>>(...args.map((each) => new RawValue(each)));
 }
 
 function invalidStart(problem: string): ApplicationFailure {
   const { workflowType, workflowId } = workflowInfo();
   return ApplicationFailure.nonRetryable(
-    `${workflowType} ${workflowId} cannot be run: ${problem}.`,
+    `${workflowType} ${workflowId} cannot start: ${problem}.`,
     'InvalidStart',
   );
 }

@@ -1,38 +1,39 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
 
 /**
- * The one timer of a workflow. Set again only when the time changes, and left running at the end: a timer that is
- * cancelled is an event, one that ends with its workflow is none. Whoever waits asks the clock itself.
+ * The one timer of a workflow. It only wakes the workflow, which then checks the time itself. It is set again only when the
+ * time changes, and it is not cancelled at the end: a cancelled timer is an event in history, a timer that ends with its
+ * workflow is not.
  */
 export function createWakeTimer() {
-  let armed: { at: number; scope: CancellationScope } | undefined;
+  let running: { at: number; scope: CancellationScope } | undefined;
 
-  const alarm = {
-    /** Wakes the workflow at `at` (milliseconds since 1970); at `Infinity` not at all. */
+  const timer = {
+    /** Wakes the workflow at `at` (milliseconds since 1970), or never if it is `Infinity`. */
     set(at: number, summary: string): void {
-      if (at === (armed?.at ?? Infinity)) return;
-      armed?.scope.cancel();
-      armed = undefined;
+      if (at === (running?.at ?? Infinity)) return;
+      running?.scope.cancel();
+      running = undefined;
       if (at === Infinity) return;
-      const mine = { at, scope: new CancellationScope() };
-      armed = mine;
-      const over = () => {
-        if (armed === mine) armed = undefined;
+      const own = { at, scope: new CancellationScope() };
+      running = own;
+      const clear = () => {
+        if (running === own) running = undefined;
       };
-      mine.scope.run(() => sleepUntil(at, summary)).then(over, over);
+      own.scope.run(() => sleepUntil(at, summary)).then(clear, clear);
     },
-    isSet: () => armed !== undefined,
-    /** The same, but a timer that runs already may wake it sooner, to be set again: for a time that moves with everything that happens. */
+    isSet: () => running !== undefined,
+    /** Keeps a running timer that wakes sooner, and is then set again. Use it for a time that moves with every event. */
     setAtLatest(at: number, summary: string): void {
-      if (armed === undefined || at < armed.at) alarm.set(at, summary);
+      if (running === undefined || at < running.at) timer.set(at, summary);
     },
   };
-  return alarm;
+  return timer;
 }
 
 export type WakeTimer = ReturnType<typeof createWakeTimer>;
 
-/** A timer may come early, as a local activity's clock may run ahead of the server's: it is set again then. */
+/** Sleeps again if the timer came early: the clock of a local activity may be ahead of the server's. */
 async function sleepUntil(at: number, summary: string): Promise<void> {
   do await sleep(Math.max(1, at - Date.now()), { summary });
   while (Date.now() < at);

@@ -7,19 +7,13 @@ import { judgeEscalation } from '../../rules/escalations/judge';
 import { nextClockAt, climb, beginLadder } from '../../rules/escalations/ladder';
 import { raiseEscalation } from '../../rules/escalations/open';
 import { isoTime } from '../../rules/text';
-import {
-  type QueuedAttempt,
-  isContested,
-  checkSignatures,
-  sortByArrival,
-  attemptQueue,
-} from '../core/attempt-queue';
+import { isContested, checkSignatures, sortByArrival, attemptQueue } from '../core/attempt-queue';
 import { planEscalation } from '../core/proxies';
 import { startLookupIfNeeded, needsLookup, isEndHeld } from './lookups';
 import { refuseEscalationAttempt, readEscalationAttempt } from './messages';
-import { type ArrivedAttempt, type EscalationState, noLookups } from './state';
+import { type ArrivedAttempt, type EscalationState, noLookups, type QueuedEscalationAttempt } from './state';
 
-/** Signals whose arrival counts, in the order in which the state counts them. */
+/** The signals that the queue counts. Their index in the history gives the arrival time. */
 const COUNTED_SIGNALS = [
   MESSAGES.acknowledge,
   MESSAGES.resolve,
@@ -30,9 +24,9 @@ const COUNTED_SIGNALS = [
 ];
 
 const QUEUED_MESSAGE =
-  'Delivered. It is judged as soon as what it depends on is known; ask for the verdict by the query lateAnswer.';
+  'Queued. The verdict follows when the lookup has finished; read it with the query lateAnswer.';
 
-/** Call it in the workflow's own scope: that is the one which Temporal cancels. */
+/** Call this in the workflow's root scope, since that is the scope that Temporal cancels. */
 export function openEscalationState(record: EscalationRecord): EscalationState {
   const scope = CancellationScope.current();
   const state: EscalationState = {
@@ -52,12 +46,12 @@ export function openEscalationState(record: EscalationRecord): EscalationState {
   return state;
 }
 
-/** Looks up the ladder, and asks its first level. */
+/** Plans the ladder and notifies its first level. */
 export async function planLadder(state: EscalationState, input: EscalationInput): Promise<void> {
   state.record = beginLadder(state.record, await planEscalation(input), Date.now());
 }
 
-/** Whether there is something to do. */
+/** Whether the workflow loop has something to do. */
 export function hasWork(state: EscalationState): boolean {
   return (
     state.queue.waiting.length > 0 ||
@@ -72,30 +66,24 @@ function isDue(state: EscalationState): boolean {
   return now >= (nextClockAt(state.record) ?? Infinity) && !isEndHeld(state, now);
 }
 
-/** Judges, from the front of the queue, what needs nothing from outside the workflow. */
+/** Judges attempts from the front of the queue, until one needs an activity. */
 export function judgeImmediate(state: EscalationState): void {
   const { waiting } = state.queue;
   while (!state.isBusy && waiting[0] !== undefined && !needsActivity(state, waiting[0]))
-    answer(state, waiting.shift() as QueuedAttempt<ArrivedAttempt, EscalationVerdict>);
+    answer(state, waiting.shift() as QueuedEscalationAttempt);
 }
 
-function needsActivity(
-  state: EscalationState,
-  waiting: QueuedAttempt<ArrivedAttempt, EscalationVerdict>,
-): boolean {
+function needsActivity(state: EscalationState, queued: QueuedEscalationAttempt): boolean {
   if (!isOpenEscalation(state.record)) return false;
   return (
-    isContestedNow(state, waiting) ||
-    signatureClaimOf(state)(waiting.attempt) !== undefined ||
-    needsLookup(state, waiting)
+    isContestedNow(state, queued) ||
+    signatureClaimOf(state)(queued.attempt) !== undefined ||
+    needsLookup(state, queued)
   );
 }
 
-function isContestedNow(
-  { record }: EscalationState,
-  waiting: QueuedAttempt<ArrivedAttempt, EscalationVerdict>,
-): boolean {
-  return isContested(waiting, nextClockAt(record) ?? Infinity, false);
+function isContestedNow({ record }: EscalationState, queued: QueuedEscalationAttempt): boolean {
+  return isContested(queued, nextClockAt(record) ?? Infinity, false);
 }
 
 function signatureClaimOf({ record }: EscalationState) {
@@ -105,8 +93,8 @@ function signatureClaimOf({ record }: EscalationState) {
 }
 
 /**
- * Judges all attempts that wait, in the order of their arrival, but for those that the directory is asked about first.
- * Returns nothing where that is done at once.
+ * Judges all queued attempts in the order of their arrival, except those that need the directory first. Returns nothing if no
+ * activity is needed.
  */
 export function judgeWaiting(state: EscalationState): Promise<void> | undefined {
   judgeImmediate(state);
@@ -130,18 +118,18 @@ async function judgeOneByOne(state: EscalationState): Promise<void> {
   state.isBusy = false;
 }
 
-/** Answers the attempts that still wait once it has ended: with the same verdicts, by the same function. */
+/** Answers the attempts that are still queued after the end, with the same function. */
 export function answerRemaining(state: EscalationState): void {
-  for (const waiting of [...state.lookups.heldAttempts.splice(0), ...state.queue.waiting.splice(0)])
-    answer(state, waiting);
+  for (const queued of [...state.lookups.heldAttempts.splice(0), ...state.queue.waiting.splice(0)])
+    answer(state, queued);
 }
 
-/** Its clocks ran out, as often as they did; attempts that came before that were answered first. */
+/** Applies the deadlines that have passed, after all earlier attempts were answered. */
 export function climbLadder(state: EscalationState): void {
   if (state.queue.waiting.length === 0 && isDue(state)) state.record = climb(state.record, Date.now());
 }
 
-/** Ends it when Temporal was told to cancel it: as a child, because its run or request has ended. */
+/** Ends the escalation if its workflow was cancelled. A child is cancelled because its run or request has ended. */
 export function endIfCancelled(state: EscalationState): void {
   if (!state.cancelledInTemporal) return;
   const at = isoTime(Date.now());
@@ -149,16 +137,13 @@ export function endIfCancelled(state: EscalationState): void {
   state.record = cancelEscalation(
     state.record,
     workflowInfo().parent
-      ? { at, by: 'run', name: requestId ?? runId, reason: 'what it was about has ended' }
+      ? { at, by: 'run', name: requestId ?? runId, reason: 'its run or request has ended' }
       : { at, by: 'operator', reason: 'cancelled in Temporal' },
   );
 }
 
-export function answer(
-  state: EscalationState,
-  waiting: QueuedAttempt<ArrivedAttempt, EscalationVerdict>,
-): void {
-  const { attempt } = waiting;
+export function answer(state: EscalationState, queued: QueuedEscalationAttempt): void {
+  const { attempt } = queued;
   const now = Date.now();
   if (attempt.kind === 'raise') {
     state.record = raiseEscalation(climb(state.record, attempt.at, now), attempt.message, attempt.at);
@@ -166,5 +151,5 @@ export function answer(
   }
   const judged = judgeEscalation(state.record, attempt, now);
   state.record = judged.record;
-  state.queue.answer(waiting, judged.verdict);
+  state.queue.answer(queued, judged.verdict);
 }

@@ -24,22 +24,23 @@ const lateAnswerQuery = defineQuery<LateAnswer<EscalationVerdict> | undefined, [
 );
 const raiseSignal = defineSignal<RawValue[]>(MESSAGES.raise, rawArguments);
 
-const UPDATE_HINT = ' As an update you are told what became of it.';
+const UPDATE_HINT = ' The update returns the verdict.';
 
-/** What the Temporal UI shows beside each name. */
+/** The descriptions that the Temporal UI shows. */
 const DESCRIPTIONS = {
-  acknowledge: 'I have it: { "acknowledgedBy": "ana" }. Stops promotion, not the deadline.',
+  acknowledge: 'Acknowledge: { "acknowledgedBy": "ana" }. This stops promotion, but not the deadline.',
   resolve:
-    'Resolve: { "resolvedBy": "ana", "action": "continue", "resolution": "…" }; or "abort"; or "modify" with "modification": { … } for the next step.',
-  promote: 'Ask the next level: { "promotedBy": "ana", "reason": "…" }',
-  reassign: 'Ask others at this level: { "reassignedBy": "ana", "assignees": ["bo"], "reason": "…" }',
-  cancel: 'Cancel, as its run or an operator: { "cancelledBy": "ana", "reason": "…" }',
-  raise: 'From the run itself: it would escalate again.',
-  get: 'The escalation as it stands: level, who is asked, until when, history, resolution.',
-  lateAnswer: 'The verdict on an attempt that was queued, by its attemptId or the id of its update.',
+    'Resolve: { "resolvedBy": "ana", "action": "continue", "resolution": "…" }. The action can be "continue", "abort", or "modify" with "modification": { … } for the next step.',
+  promote: 'Promote to the next level: { "promotedBy": "ana", "reason": "…" }.',
+  reassign:
+    'Assign other people at this level: { "reassignedBy": "ana", "assignees": ["bo"], "reason": "…" }.',
+  cancel: 'Cancel, as its run or an operator: { "cancelledBy": "ana", "reason": "…" }.',
+  raise: 'Sent by the run when it escalates again.',
+  get: 'The current state of the escalation: level, assignees, deadline, history, resolution.',
+  lateAnswer: 'The verdict on an attempt that was queued. Send its attemptId or the id of its update.',
 };
 
-/** Sets the handlers of an escalation: each puts the attempt in the queue and is answered from there. */
+/** Sets the message handlers of an escalation. Each puts the attempt into the queue, which answers it. */
 export function handleEscalationMessages(state: EscalationState): void {
   setHandler(getQuery, () => state.record, { description: DESCRIPTIONS.get });
   setHandler(lateAnswerQuery, state.queue.late.get, { description: DESCRIPTIONS.lateAnswer });
@@ -53,7 +54,6 @@ export function handleEscalationMessages(state: EscalationState): void {
   });
 }
 
-/** What each message is read by. */
 const SCHEMAS = {
   acknowledge: AcknowledgeSchema,
   resolve: ResolveSchema,
@@ -63,7 +63,7 @@ const SCHEMAS = {
   raise: RaiseSchema,
 } as const;
 
-/** An attempt at an escalation, from payloads as they came. */
+/** Reads an attempt at an escalation from raw payloads. */
 export function readEscalationAttempt(
   name: string,
   sent: RawValue[],
@@ -77,8 +77,8 @@ export function readEscalationAttempt(
 }
 
 /**
- * What leaves no trace in history: what is malformed and, once 100 refusals are recorded, the unauthorized (design rule
- * 12). Whether a signature fits cannot be told here, so it may fit.
+ * The verdict if the validator refuses the attempt, which leaves no event in history: a malformed attempt and, after 100
+ * recorded refusals, an unauthorized one (design rule 12). A signature cannot be checked here, so it is assumed to fit.
  */
 export function refuseEscalationAttempt(
   state: EscalationState,

@@ -44,59 +44,62 @@ import {
 } from './attempts';
 
 /**
- * One escalation, from what is wrong to its resolution: its level's assignees are asked, then the next level's, until
- * somebody resolves it or the ladder ends. Its result is its record.
+ * The workflow of one escalation. It notifies the assignees of its level, then those of the next level, until a person
+ * resolves it or the ladder ends. Its result is its record.
  *
- * @param sent the workflow's arguments: what is wrong, and the record so far when a flooded run goes on as a new one
+ * @param sent the raw arguments: the input and, after continue-as-new, the record so far and the late answers
  */
 export function hitlEscalation(...sent: RawValue[]): Promise<EscalationRecord> {
   const { workflowId, startTime, parent } = workflowInfo();
-  // A child has its derived id rightly.
+  // A child escalation is allowed to have a reserved id.
   if (!parent) refuseReservedId();
   const input = readStartArgument(EscalationStartSchema, sent);
   const state = openEscalationState(openEscalation(workflowId, input, startTime.getTime()));
-  const alarm = createWakeTimer();
+  const wakeTimer = createWakeTimer();
   handleEscalationMessages(state);
 
   return CancellationScope.nonCancellable(async () => {
-    const carried = isContinued()
+    const continued = isContinued()
       ? await continuedState<EscalationRecord>(sent, state.queue.late)
       : undefined;
-    if (carried) state.record = carried;
+    if (continued) state.record = continued;
     else await planLadder(state, input);
     state.isBusy = false;
 
-    let shown = carried;
-    const tell = () => {
-      const before = shown;
-      shown = state.record;
-      showEscalation(before, shown);
-      return notifyOfEscalation(before, shown);
+    let published = continued;
+    /** Updates the Temporal UI and lists, and wakes the notifications. Returns nothing if there is nothing to wait for. */
+    const publish = () => {
+      const before = published;
+      published = state.record;
+      showEscalation(before, published);
+      return notifyOfEscalation(before, published);
     };
-    // Waiting for something that is already done would cost several promises.
-    const told = tell();
-    if (told) await told;
-    // A name that cannot be looked up stays unknown; that ends no escalation.
+    // Awaiting only real promises saves memory: an unnecessary `await` costs several promises.
+    const firstPublish = publish();
+    if (firstPublish) await firstPublish;
+    // If the lookup fails, these names stay unknown, and the escalation goes on.
     if (isUnresolved(state.record)) lookUpLadder(state).catch(() => {});
 
-    // An Update may be judged while people are told: that is news to tell, too.
-    while (isOpenEscalation(state.record) || state.record !== shown) {
+    // An Update may be judged while the notifications are woken. That change must be published, too.
+    while (isOpenEscalation(state.record) || state.record !== published) {
       const next = nextClockAt(state.record) ?? Infinity;
-      // To cancel a timer is an event; at the end it is left to run out.
-      if (isOpenEscalation(state.record)) alarm.set(next, `${state.record.status} at ${state.record.level}`);
-      // Once the handlers have finished, so that the workflow need not wait for them before it ends.
+      // Do not cancel the timer at the end, since that would be an event in history.
+      if (isOpenEscalation(state.record))
+        wakeTimer.set(next, `${capitalized(state.record.status)} at ${state.record.level}`);
+      // Continue after the handlers have finished, so that the workflow need not wait for them before it ends.
       await condition(
         () =>
-          allHandlersFinished() && (state.record !== shown || hasWork(state) || shouldContinueAsNew(state)),
+          allHandlersFinished() &&
+          (state.record !== published || hasWork(state) || shouldContinueAsNew(state)),
       );
       applyAnswers(state);
       const judged = judgeWaiting(state);
       if (judged) await judged;
       climbLadder(state);
       endIfCancelled(state);
-      const toldAgain = tell();
-      if (toldAgain) await toldAgain;
-      if (shouldContinueAsNew(state)) await continueInNewRun(input, state, shown);
+      const publishing = publish();
+      if (publishing) await publishing;
+      if (shouldContinueAsNew(state)) await continueInNewRun(input, state, published);
     }
     answerRemaining(state);
     if (!allHandlersFinished()) await condition(allHandlersFinished);
@@ -104,7 +107,11 @@ export function hitlEscalation(...sent: RawValue[]): Promise<EscalationRecord> {
   });
 }
 
-/** What the Temporal UI and lists see of the change: at most one upsert, of what changed and a list needs. */
+function capitalized(text: string): string {
+  return `${text[0]?.toUpperCase()}${text.slice(1)}`;
+}
+
+/** Shows a change in the Temporal UI and in lists. It makes at most one upsert, with the changed attributes that a list needs. */
 export function showEscalation(before: EscalationRecord | undefined, after: EscalationRecord): void {
   setCurrentDetails(describeEscalation(after));
   const changed: SearchAttributeUpdatePair[] = [];
@@ -123,13 +130,13 @@ export function showEscalation(before: EscalationRecord | undefined, after: Esca
   if (changed.length > 0) upsertSearchAttributes(changed);
 }
 
-/** The level its workflow was started with. */
+/** The level that the workflow was started with. */
 function initialLevel({ history, level }: EscalationRecord): Level {
   const [first] = history;
   return first?.what === 'opened' ? first.level : level;
 }
 
-/** Past this many signals in one run, or this size of its history, the story goes on in a new one. */
+/** The workflow continues as new above this number of signals or this size of its history. */
 const SIGNALS_PER_RUN = 2_000;
 
 const MAX_HISTORY_BYTES = 8 * 1024 * 1024;
@@ -141,20 +148,20 @@ export function shouldContinueAsNew({ record, queue }: EscalationState): boolean
 }
 
 /**
- * After a flood the story goes on in a new run. An attempt that waits for the directory is told to try again.
+ * Continues the workflow as new. An attempt that waits for the directory is answered first: it must be sent again.
  *
- * @param shown the record that everybody was told of: what came after it must be told first
+ * @param published the record that was published last. A later change must be published first.
  */
 export async function continueInNewRun(
   input: EscalationInput,
   state: EscalationState,
-  shown?: EscalationRecord,
+  published?: EscalationRecord,
 ): Promise<void> {
   const { queue, lookups } = state;
-  for (const waiting of lookups.heldAttempts.splice(0)) answer(state, waiting);
+  for (const queued of lookups.heldAttempts.splice(0)) answer(state, queued);
   await condition(allHandlersFinished);
-  if (queue.waiting.length > 0 || !isOpenEscalation(state.record) || state.record !== shown) return;
-  // The record has the context too: twice, they could be more than Temporal takes.
+  if (queue.waiting.length > 0 || !isOpenEscalation(state.record) || state.record !== published) return;
+  // The record also has the context. Both together could be too large for Temporal.
   const { context: _, ...rest } = input;
   await continueWithState(rest, state.record, queue.late);
 }

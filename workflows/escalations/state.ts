@@ -1,31 +1,31 @@
 import type { EscalationRecord, EscalationVerdict } from '../../contract/escalation';
 import type { RaiseMessage } from '../../contract/escalation-messages';
 import { type EscalationAttempt } from '../../rules/escalations/attempt';
-import { type QueuedAttempt as AnyWaiting, type AttemptQueue } from '../core/attempt-queue';
+import { type QueuedAttempt, type AttemptQueue } from '../core/attempt-queue';
 
-/** What waits: an attempt of a person, or the run that would escalate again. */
+/** An entry of the queue: an attempt of a person, or the run that escalates again. */
 export type ArrivedAttempt = EscalationAttempt | { kind: 'raise'; at: number; message: RaiseMessage };
 export type EscalationQueue = AttemptQueue<ArrivedAttempt, EscalationVerdict>;
 
-/** What one escalation's workflow keeps as its state. */
+/** The state of one escalation's workflow. */
 export interface EscalationState {
   record: EscalationRecord;
   readonly queue: EscalationQueue;
   readonly lookups: Lookups;
   readonly cancelledInTemporal: boolean;
-  /** The workflow judges attempts, or is not ready for any: an Update that comes meanwhile is queued. */
+  /** The workflow is judging attempts, or is not ready yet. An Update that comes in the meantime is queued. */
   isBusy: boolean;
 }
 
-export type QueuedEscalationAttempt = AnyWaiting<ArrivedAttempt, EscalationVerdict>;
+export type QueuedEscalationAttempt = QueuedAttempt<ArrivedAttempt, EscalationVerdict>;
 
-/** What the directory is being asked, while the clocks run and others are judged. */
+/** The lookups in the directory. Meanwhile the deadlines run and other attempts are judged. */
 export interface Lookups {
-  /** Attempts that wait for its answer. */
+  /** Attempts that wait for an answer. */
   readonly heldAttempts: QueuedEscalationAttempt[];
-  /** What it has answered, to be taken to the record. */
+  /** Answers that are not applied to the record yet. */
   readonly pendingAnswers: (() => void)[];
-  /** The reassignments whose names it is asked about now. */
+  /** The reassignments whose names are being looked up. */
   readonly openReassignments: Set<QueuedEscalationAttempt>;
 }
 

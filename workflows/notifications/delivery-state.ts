@@ -25,26 +25,25 @@ import {
   withClickedMessage,
   withUndelivered,
 } from '../../rules/notifications/delivery-log';
-import { truncateToBytes } from '../../rules/requests/details';
-import { isoTime } from '../../rules/text';
+import { truncateToBytes, isoTime } from '../../rules/text';
 import { keywordAttribute } from '../core/attributes';
 import { continueWithState } from '../core/start-arguments';
 
 /** At 50 MB Temporal terminates the workflow. */
 const MAX_HISTORY_BYTES = 8 * 1024 * 1024;
 
-/** What the workflow of one subject's notifications keeps as its state. */
+/** The state of one subject's notification workflow. */
 export interface DeliveryState {
   record: NotificationsRecord;
-  /** Wakes that were not looked into yet. */
+  /** Wakes that are not handled yet. */
   wakes: WakeMessage[];
-  /** Messages on their way, by channel and person: one at a time for each, so that they arrive in order. */
+  /** Messages that are being sent, by channel and person. Each lane sends one at a time, so that messages arrive in order. */
   readonly lanes: Map<string, Delivery>;
-  /** Others are due since one that went before has arrived, or cannot. */
+  /** A delivery has ended, so other messages may be due. */
   mustPlanAgain: boolean;
-  /** Lanes in which more is due than the message on its way. */
+  /** Lanes with more due messages than the one that is being sent. */
   readonly heldBack: Set<string>;
-  /** How often it was looked. */
+  /** How often deliveries were planned. */
   planCount: number;
 }
 
@@ -53,80 +52,80 @@ export function openDeliveryState(subject: Subject): DeliveryState {
   return { record, wakes: [], lanes: new Map(), mustPlanAgain: false, heldBack: new Set(), planCount: 0 };
 }
 
-/** What the wakes ask for beside a look. */
-export function applyWakes(post: DeliveryState): void {
-  post.mustPlanAgain = false;
-  post.planCount++;
-  for (const { refresh, redeliver, undelivered: lost } of post.wakes.splice(0)) {
-    if (refresh) post.record = withClickedMessage(post.record, refresh, isoTime(Date.now()));
-    if (redeliver) post.record = withRedelivery(post.record, redeliver);
-    if (lost) post.record = withUndelivered(post.record, lost);
+/** Applies the requests in the wakes to the record. Every wake also leads to a new plan. */
+export function applyWakes(state: DeliveryState): void {
+  state.mustPlanAgain = false;
+  state.planCount++;
+  for (const { refresh, redeliver, undelivered: lost } of state.wakes.splice(0)) {
+    if (refresh) state.record = withClickedMessage(state.record, refresh, isoTime(Date.now()));
+    if (redeliver) state.record = withRedelivery(state.record, redeliver);
+    if (lost) state.record = withUndelivered(state.record, lost);
   }
 }
 
-/** Starts what is due and whose lane is free; the rest comes when that is. */
-export function startDeliveries(post: DeliveryState, look: DeliveryPlan): void {
-  const { asked, unreachable, since } = look;
-  const isOther = post.record.since !== undefined && post.record.since !== since;
-  post.record = {
-    ...post.record,
+/** Starts the due deliveries whose lane is free. The others start when their lane is free. */
+export function startDeliveries(state: DeliveryState, plan: DeliveryPlan): void {
+  const { asked, unreachable, since } = plan;
+  const isOther = state.record.since !== undefined && state.record.since !== since;
+  state.record = {
+    ...state.record,
     ...(isOther && { messages: [] }),
     asked,
-    // Who was never told stays known after the end, when nobody is called upon any more.
-    unreachable: look.ended ? post.record.unreachable : unreachable,
+    // Keep the unreachable people after the end, when a plan no longer finds any.
+    unreachable: plan.ended ? state.record.unreachable : unreachable,
     since,
   };
-  post.heldBack.clear();
-  for (const delivery of look.due)
-    if (post.lanes.has(laneOf(delivery))) post.heldBack.add(laneOf(delivery));
-    else if (!isAlreadyShown(post, delivery)) void sendDelivery(post, delivery);
+  state.heldBack.clear();
+  for (const delivery of plan.due)
+    if (state.lanes.has(laneOf(delivery))) state.heldBack.add(laneOf(delivery));
+    else if (!isAlreadyShown(state, delivery)) void sendDelivery(state, delivery);
 }
 
-/** Whether the message was brought up to date while it was looked whether it should be. */
+/** Whether the message already shows this state, because it was updated during planning. */
 function isAlreadyShown({ record }: DeliveryState, { channel, updates, shows }: Delivery): boolean {
   if (updates === undefined) return false;
   return record.messages.some((m) => m.channel === channel && m.ref === updates && m.shows === shows);
 }
 
-/** Whether there is a reason to look again. */
-export function hasWork(post: DeliveryState, look: DeliveryPlan): boolean {
-  const isTime = look.nextAt !== undefined && Date.now() >= look.nextAt;
-  return post.wakes.length > 0 || post.mustPlanAgain || isTime;
+/** Whether deliveries must be planned again. */
+export function hasWork(state: DeliveryState, plan: DeliveryPlan): boolean {
+  const isTime = plan.nextAt !== undefined && Date.now() >= plan.nextAt;
+  return state.wakes.length > 0 || state.mustPlanAgain || isTime;
 }
 
-/** Whether all that there will ever be to tell has been told. */
-export function isDone(post: DeliveryState, look: DeliveryPlan): boolean {
-  return look.ended && post.lanes.size === 0 && post.wakes.length === 0 && !post.mustPlanAgain;
+/** Whether the subject has ended and everything was delivered. */
+export function isDone(state: DeliveryState, plan: DeliveryPlan): boolean {
+  return plan.ended && state.lanes.size === 0 && state.wakes.length === 0 && !state.mustPlanAgain;
 }
 
-async function sendDelivery(post: DeliveryState, delivery: Delivery): Promise<void> {
+async function sendDelivery(state: DeliveryState, delivery: Delivery): Promise<void> {
   const lane = laneOf(delivery);
-  const { planCount } = post;
-  post.lanes.set(lane, delivery);
+  const { planCount } = state;
+  state.lanes.set(lane, delivery);
   const note = (outcome: DeliveryOutcome) => {
-    post.record = withDelivery(post.record, delivery, outcome, isoTime(Date.now()));
-    showNotifications(post.record);
-    // Another channel may reach whom this one does not.
-    if (outcome.status === 'failed') post.mustPlanAgain = true;
+    state.record = withDelivery(state.record, delivery, outcome, isoTime(Date.now()));
+    showNotifications(state.record);
+    // Another channel may reach the person.
+    if (outcome.status === 'failed') state.mustPlanAgain = true;
   };
   if (delivery.updates === undefined) note({ status: 'sending' });
   try {
-    const delivered = await deliverProxy(delivery)(post.record.subject, delivery);
+    const delivered = await deliverProxy(delivery)(state.record.subject, delivery);
     note(delivered);
-    // What was looked at meanwhile did not know of it, or nobody knows what it shows.
-    if (planCount !== post.planCount || (delivered.ref !== undefined && delivered.shows === undefined))
-      post.mustPlanAgain = true;
+    // Plan again if another plan was made without knowing this message, or if it is unknown what the message shows.
+    if (planCount !== state.planCount || (delivered.ref !== undefined && delivered.shows === undefined))
+      state.mustPlanAgain = true;
   } catch (error) {
     if (isCancellation(error) && CancellationScope.current().consideredCancelled) return;
-    if (wasNeverTried(error)) retract(post, delivery);
+    if (wasNeverTried(error)) retract(state, delivery);
     else note({ status: 'failed', why: failureText(error) });
   } finally {
-    post.lanes.delete(lane);
-    if (post.heldBack.delete(lane)) post.mustPlanAgain = true;
+    state.lanes.delete(lane);
+    if (state.heldBack.delete(lane)) state.mustPlanAgain = true;
   }
 }
 
-/** No worker was there while its time ran out: that says nothing of the channel. */
+/** Whether no worker ran before the timeout. That says nothing about the channel. */
 function wasNeverTried(error: unknown): boolean {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   return (
@@ -134,39 +133,40 @@ function wasNeverTried(error: unknown): boolean {
   );
 }
 
-/** As if it had not been begun: whether it still is to be sent, the next look says. */
-function retract(post: DeliveryState, { id }: Delivery): void {
-  post.record = { ...post.record, messages: post.record.messages.filter((m) => m.id !== id) };
-  post.mustPlanAgain = true;
+/** Removes a message that was never tried. The next plan decides whether it is still due. */
+function retract(state: DeliveryState, { id }: Delivery): void {
+  state.record = { ...state.record, messages: state.record.messages.filter((m) => m.id !== id) };
+  state.mustPlanAgain = true;
 }
 
 function failureText(error: unknown): string {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const inner = cause instanceof TimeoutFailure && cause.cause ? cause.cause : cause;
-  return inner instanceof Error ? inner.message.slice(0, 500) : 'it failed';
+  return inner instanceof Error ? inner.message.slice(0, 500) : 'unknown error';
 }
 
-/** A long story goes on in a new run, when nothing is on its way: also for signals that nothing handles. */
+/** Whether to continue as new: the history is long, and no message is being sent. Signals without a handler count, too. */
 export function shouldContinueAsNew({ lanes }: DeliveryState): boolean {
   const { continueAsNewSuggested, historySize } = workflowInfo();
   return lanes.size === 0 && (continueAsNewSuggested || historySize >= MAX_HISTORY_BYTES);
 }
 
-export async function continueInNewRun(post: DeliveryState): Promise<void> {
-  if (!shouldContinueAsNew(post)) return;
-  applyWakes(post);
-  await continueWithState(post.record.subject, post.record);
+export async function continueInNewRun(state: DeliveryState): Promise<void> {
+  if (!shouldContinueAsNew(state)) return;
+  applyWakes(state);
+  await continueWithState(state.record.subject, state.record);
 }
 
-/** What the Temporal UI shows of the messages. Costs nothing. */
+/** Shows the messages in the Temporal UI. This adds no event to the history. */
 function showNotifications(record: NotificationsRecord): void {
   setCurrentDetails(describeNotifications(record));
 }
 
 /**
- * What `hitl doctor` counts: whether one has failed for good. An upsert costs, so it is made for a change alone.
+ * Marks whether a message has failed permanently, which `hitl doctor` counts. It upserts only a change, since an upsert is an
+ * event in history.
  *
- * @param marked how this run is marked; `undefined` where an earlier one, which has ended, may be marked otherwise
+ * @param marked how this run is marked; `undefined` if an earlier, ended run may be marked in another way
  */
 export function markFailing(record: NotificationsRecord, marked: boolean | undefined): boolean {
   const is = isFailing(record);
@@ -174,21 +174,11 @@ export function markFailing(record: NotificationsRecord, marked: boolean | undef
   return is;
 }
 
-/** Made for each workflow and not once for the module, which other workflows would keep in memory. */
-export function planningProxies() {
-  return proxyActivities<Pick<NotificationActivities, 'planDeliveries' | 'readEarlierRun'>>({
-    startToCloseTimeout: '30s',
-    // Not sooner: after an outage every attempt is work for the worker that also takes the decisions.
-    retry: { initialInterval: '1s', maximumInterval: '1m' },
-    summary: 'what is there to tell, and whom',
-  });
-}
-
-/** One message, tried until it arrives, its channel refuses it for good, or it is given up. */
+/** The activity for one message. It is retried until the message arrives, the channel refuses it permanently, or time is up. */
 function deliverProxy({ id, giveUpAfter, channel, to, event, updates }: Delivery) {
-  const what = updates === undefined ? event : 'bring up to date';
+  const what = updates === undefined ? `Send ${event}` : 'Update';
   return proxyActivities<Pick<NotificationActivities, 'deliver'>>({
-    // By which whoever describes the workflow knows the message that fails.
+    // Shows which message fails in the description of the workflow.
     activityId: id,
     startToCloseTimeout: '45s',
     scheduleToCloseTimeout: giveUpAfter,
@@ -196,14 +186,4 @@ function deliverProxy({ id, giveUpAfter, channel, to, event, updates }: Delivery
     // Temporal bounds a summary to 400 bytes.
     summary: truncateToBytes(`${what}: ${channel}${to === undefined ? '' : `, ${to}`}`, 200),
   }).deliver;
-}
-
-/** A digest, likewise. */
-export function digestProxy() {
-  return proxyActivities<Pick<NotificationActivities, 'sendDigest'>>({
-    startToCloseTimeout: '45s',
-    scheduleToCloseTimeout: '24h',
-    retry: { initialInterval: '1s', maximumInterval: '5m' },
-    summary: 'what was too much at once, as one message',
-  });
 }

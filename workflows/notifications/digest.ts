@@ -1,5 +1,6 @@
 import type { RawValue } from '@temporalio/common';
 import {
+  proxyActivities,
   condition,
   defineSignal,
   getExternalWorkflowHandle,
@@ -19,13 +20,13 @@ import { notificationsIds } from '../../rules/notifications/wake';
 import { rawArguments } from '../core/handlers';
 import { readMessage } from '../core/raw-message';
 import { readStartArgument } from '../core/start-arguments';
-import { digestProxy } from './delivery-state';
+import type { NotificationActivities } from '../../contract/activities';
 
 const addSignal = defineSignal<RawValue[]>(MESSAGES.add, rawArguments);
-/** More would be no message any more: the inbox has them. */
+/** A message with more items would be too long to read. The inbox has all of them. */
 const MAX_ITEMS = 500;
 
-/** Gathers for a minute what is too much at once for one person, sends it as one message, and ends when no more came. */
+/** Collects messages for one person for a minute, sends them as one message, and ends when no more have come. */
 export async function hitlDigest(...sent: RawValue[]): Promise<void> {
   const input = readStartArgument(NotificationDigestStartSchema, sent);
   const items: NotificationDigestItem[] = [];
@@ -38,18 +39,18 @@ export async function hitlDigest(...sent: RawValue[]): Promise<void> {
       if (items.length < MAX_ITEMS) items.push(read.message);
       else more++;
     },
-    { description: 'One more thing to tell.' },
+    { description: 'Adds one message to the digest.' },
   );
   await condition(() => items.length > 0, '1m');
   while (items.length > 0) {
-    await sleep('1m', { summary: 'what else comes within a minute?' });
+    await sleep('1m', { summary: 'Collect digest items' });
     const [batch, left] = [items.splice(0), more];
     more = 0;
     await sendByFirstWorkingChannel(input, batch, left);
   }
 }
 
-/** By the first channel that takes it. Where none does, those it was about are told so: it shows in their records. */
+/** Sends the digest by the first channel that accepts it. If none does, it tells the notification workflows, whose records show it. */
 async function sendByFirstWorkingChannel(
   { channel, to, others = [] }: NotificationDigestInput,
   items: NotificationDigestItem[],
@@ -71,7 +72,17 @@ async function sendByFirstWorkingChannel(
   }
 }
 
-/** Whoever adds one may have to try again, and not know that it was added. */
+/** Whether the item was added before. The sender may have to retry without knowing that it was added. */
 function isAmong(items: NotificationDigestItem[], { subject, key }: NotificationDigestItem): boolean {
   return items.some((item) => item.subject.id === subject.id && item.key === key);
+}
+
+/** The activity for a digest. */
+function digestProxy() {
+  return proxyActivities<Pick<NotificationActivities, 'sendDigest'>>({
+    startToCloseTimeout: '45s',
+    scheduleToCloseTimeout: '24h',
+    retry: { initialInterval: '1s', maximumInterval: '5m' },
+    summary: 'Send digest',
+  });
 }

@@ -1,5 +1,5 @@
 import type { RawValue } from '@temporalio/common';
-import { condition, defineQuery, defineSignal, setHandler } from '@temporalio/workflow';
+import { proxyActivities, condition, defineQuery, defineSignal, setHandler } from '@temporalio/workflow';
 import { MESSAGES } from '../../contract/names';
 import { NotificationsStartSchema, type NotificationsRecord, WakeSchema } from '../../contract/notification';
 import { isFailing } from '../../rules/notifications/delivery-log';
@@ -14,62 +14,72 @@ import {
   markFailing,
   openDeliveryState,
   type DeliveryState,
-  planningProxies,
   startDeliveries,
   applyWakes,
   shouldContinueAsNew,
 } from './delivery-state';
+import type { NotificationActivities } from '../../contract/activities';
 
 /**
- * Tells people about one request or escalation, from its beginning until all about its end is delivered. It is the one
- * writer of all messages about it. What is to be told it finds out anew each time it looks: a wake, or a clock, is only
- * a reason to look.
+ * The workflow that notifies people about one request or escalation, until everything about its end is delivered. It alone
+ * sends messages about this subject. Each time it wakes, it plans all due deliveries again from the current record: a wake or a
+ * timer is only a reason to plan.
  *
- * @param sent the workflow's arguments: the subject, and what was sent so far when the story goes on in a new run
+ * @param sent the raw arguments: the subject and, after continue-as-new, the record so far
  */
 export async function hitlNotifications(...sent: RawValue[]): Promise<NotificationsRecord> {
   const { after, ...subject } = readStartArgument(NotificationsStartSchema, sent);
-  const post = openDeliveryState(subject);
-  const alarm = createWakeTimer();
+  const state = openDeliveryState(subject);
+  const wakeTimer = createWakeTimer();
   const { planDeliveries, readEarlierRun } = planningProxies();
-  handleWakes(post);
+  handleWakes(state);
   const continued = isContinued() ? await continuedState<NotificationsRecord>(sent) : undefined;
-  const told = continued ?? (after === undefined ? undefined : await readEarlierRun(after));
-  if (told) post.record = told;
-  let marked = told === undefined ? false : continued ? isFailing(told) : undefined;
+  const earlier = continued ?? (after === undefined ? undefined : await readEarlierRun(after));
+  if (earlier) state.record = earlier;
+  let marked = earlier === undefined ? false : continued ? isFailing(earlier) : undefined;
 
   for (;;) {
-    applyWakes(post);
-    const { messages, asked, since } = post.record;
-    const look = await planDeliveries({ subject, messages, asked, ...(since !== undefined && { since }) });
-    startDeliveries(post, look);
-    // Not before: what one channel has refused, another may be trying now.
-    marked = markFailing(post.record, marked);
-    // A timer that is cancelled is an event, and one that ends with its workflow is none.
-    if (!look.ended) alarm.set(look.nextAt ?? Infinity, 'the next reminder, or time to look');
-    await condition(() => hasWork(post, look) || isDone(post, look) || shouldContinueAsNew(post));
-    if (isDone(post, look)) return post.record;
-    await continueInNewRun(post);
+    applyWakes(state);
+    const { messages, asked, since } = state.record;
+    const plan = await planDeliveries({ subject, messages, asked, ...(since !== undefined && { since }) });
+    startDeliveries(state, plan);
+    // After starting deliveries, since another channel may now try what one has refused.
+    marked = markFailing(state.record, marked);
+    // Do not cancel the timer at the end, since that would be an event in history.
+    if (!plan.ended) wakeTimer.set(plan.nextAt ?? Infinity, 'Next planning of deliveries');
+    await condition(() => hasWork(state, plan) || isDone(state, plan) || shouldContinueAsNew(state));
+    if (isDone(state, plan)) return state.record;
+    await continueInNewRun(state);
   }
 }
 
 const wakeSignal = defineSignal<RawValue[]>(MESSAGES.wake, rawArguments);
 const getQuery = defineQuery<NotificationsRecord>(MESSAGES.get);
 
-/** So many wakes that nobody has looked into yet say as much as one. */
+/** More pending wakes have no further effect. */
 const MAX_PENDING_WAKES = 100;
 
-/** Sets the handlers: a wake that cannot be read is still a reason to look. */
-export function handleWakes(post: DeliveryState): void {
-  setHandler(getQuery, () => post.record, {
-    description: 'Who was told what, when, and what could not be delivered.',
+/** Sets the message handlers. A wake that cannot be read still leads to a new plan. */
+export function handleWakes(state: DeliveryState): void {
+  setHandler(getQuery, () => state.record, {
+    description: 'The messages: who was notified of what and when, and what could not be delivered.',
   });
   setHandler(
     wakeSignal,
     (...sent) => {
       const read = readMessage(WakeSchema, sent);
-      if (post.wakes.length < MAX_PENDING_WAKES) post.wakes.push(read.ok ? read.message : {});
+      if (state.wakes.length < MAX_PENDING_WAKES) state.wakes.push(read.ok ? read.message : {});
     },
-    { description: 'Look again whether there is something to tell: {}' },
+    { description: 'Plan the deliveries again: {}' },
   );
+}
+
+/** Creates the proxies for each workflow. In module scope every other workflow would keep them in memory. */
+function planningProxies() {
+  return proxyActivities<Pick<NotificationActivities, 'planDeliveries' | 'readEarlierRun'>>({
+    startToCloseTimeout: '30s',
+    // Not faster: after an outage every attempt is work for the worker that also handles decisions.
+    retry: { initialInterval: '1s', maximumInterval: '1m' },
+    summary: 'Plan deliveries',
+  });
 }

@@ -6,13 +6,13 @@ import { readStartArgument } from '../core/start-arguments';
 import { PoliciesStartSchema } from '../../contract/request';
 
 const { describePolicies } = proxyLocalActivities<Pick<RequestActivities, 'describePolicies'>>({
-  // The client waits only some seconds, so a failure is reported and not retried.
+  // No retries: the client waits only some seconds, so a failure must be reported.
   startToCloseTimeout: '10s',
   retry: { maximumAttempts: 1 },
-  summary: 'the rules as this worker has them',
+  summary: 'Describe policies',
 });
 
-/** Tells the rules as the worker has them, and what they would say of a request. Requests nothing, tells nobody. */
+/** Returns the rules of the worker and, with a content, a dry run. It makes no request and notifies nobody. */
 export async function hitlPolicies(...sent: RawValue[]): Promise<PoliciesAnswer> {
   const input = readStartArgument(PoliciesStartSchema, sent);
   return describePolicies(input);

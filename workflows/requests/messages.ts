@@ -20,19 +20,20 @@ const lateAnswerQuery = defineQuery<LateAnswer<Verdict> | undefined, [unknown]>(
 
 const APPROVE_EXAMPLE = '{ "decision": "approve", "decidedBy": "ana" }';
 const REJECT_EXAMPLE = '{ "decision": "reject", "decidedBy": "ana", "reason": "…" }';
-const CONFIRM_HINT = ' Where a value must be typed: "confirm": "…" too.';
+const CONFIRM_HINT = ' If a value must be typed, add "confirm": "…".';
 
-/** What the Temporal UI shows beside each name. */
+/** The descriptions that the Temporal UI shows. */
 const DESCRIPTIONS = {
-  decideSignal: `Approve or reject, answered in the record: ${APPROVE_EXAMPLE} or ${REJECT_EXAMPLE}.${CONFIRM_HINT} A refused signal shows nothing here: use the update to be told.`,
-  decideUpdate: `Approve or reject, and be told what became of it: ${APPROVE_EXAMPLE} or ${REJECT_EXAMPLE}.${CONFIRM_HINT}`,
-  cancelSignal: 'Cancel, as the requester, its run or an operator: { "cancelledBy": "ana", "reason": "…" }',
-  cancelUpdate: 'The same, and be told what became of it: { "cancelledBy": "ana", "reason": "…" }',
-  get: 'The request as it stands: content, plan, decisions, refused attempts, who is still needed.',
-  lateAnswer: 'The verdict on an attempt that was queued, by its attemptId or the id of its update.',
+  decideSignal: `Approve or reject: ${APPROVE_EXAMPLE} or ${REJECT_EXAMPLE}.${CONFIRM_HINT} A signal returns no verdict, so a refusal is only in the record: use the update to get the verdict.`,
+  decideUpdate: `Approve or reject, and get the verdict: ${APPROVE_EXAMPLE} or ${REJECT_EXAMPLE}.${CONFIRM_HINT}`,
+  cancelSignal: 'Cancel, as the requester, its run or an operator: { "cancelledBy": "ana", "reason": "…" }.',
+  cancelUpdate:
+    'Cancel, as the requester, its run or an operator, and get the verdict: { "cancelledBy": "ana", "reason": "…" }.',
+  get: 'The current state of the request: content, plan, decisions, refused attempts, who is still needed.',
+  lateAnswer: 'The verdict on an attempt that was queued. Send its attemptId or the id of its update.',
 };
 
-/** Sets the handlers of a request: each puts the attempt in the queue and is answered from there. */
+/** Sets the message handlers of a request. Each puts the attempt into the queue, which answers it. */
 export function handleRequestMessages(
   queue: AttemptQueue<Attempt, Verdict>,
   current: () => RequestRecord,
@@ -49,24 +50,24 @@ export function handleRequestMessages(
   });
 }
 
-/** An attempt at a request, from payloads as they came. */
+/** Reads an attempt at a request from raw payloads. */
 export function readRequestAttempt(name: string, sent: RawValue[], transport: 'signal' | 'update'): Attempt {
-  const trace = { at: Date.now(), transport };
+  const arrival = { at: Date.now(), transport };
   if (name === 'decide') {
     const read = readMessage(DecisionMessageSchema, sent);
     return read.ok
-      ? { ...trace, kind: 'decide', message: read.message }
-      : { ...trace, kind: 'unreadable', problem: read.problem };
+      ? { ...arrival, kind: 'decide', message: read.message }
+      : { ...arrival, kind: 'unreadable', problem: read.problem };
   }
   const read = readMessage(CancelMessageSchema, sent);
   return read.ok
-    ? { ...trace, kind: 'cancel', message: read.message }
-    : { ...trace, kind: 'unreadable', problem: read.problem };
+    ? { ...arrival, kind: 'cancel', message: read.message }
+    : { ...arrival, kind: 'unreadable', problem: read.problem };
 }
 
 /**
- * What leaves no trace in history: what is malformed and, once 100 refusals are recorded, the unauthorized (design rule
- * 12). Whether a signature fits cannot be told here, so it may fit.
+ * The verdict if the validator refuses the attempt, which leaves no event in history: a malformed attempt and, after 100
+ * recorded refusals, an unauthorized one (design rule 12). A signature cannot be checked here, so it is assumed to fit.
  */
 export function refuseRequestAttempt(record: RequestRecord, attempt: Attempt): Verdict | undefined {
   if (attempt.kind === 'unreadable') return requestVerdict(record, 'invalid', attempt.problem);

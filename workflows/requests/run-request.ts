@@ -26,7 +26,6 @@ import {
   needsEscalation,
   withPlan,
 } from '../../rules/requests/record';
-import { describeRequest } from '../../rules/requests/state-details';
 import { expiresAtAttribute, keywordAttribute, approversAttribute } from '../core/attributes';
 import { startEscalationChild, startWithFreeId } from '../core/children';
 import { notifyOfRequest } from '../core/notify';
@@ -50,46 +49,47 @@ import {
   awaitTeams,
   startDeadlineTimer,
 } from './state';
+import { describeRequest } from '../../rules/requests/details';
 
 /*
- * The workflows of a request, from its plan to its end: `hitlApproval` and `hitlConfirmation`.
+ * The workflows of requests: `hitlApproval` and `hitlConfirmation`. `runRequest` is the whole story, from the plan to the end.
  */
 
 /**
- * One request for approval: the policies say who decides. Its result is its record: a rejected or expired request
- * completes too.
+ * The workflow of an approval: the policies say who decides. Its result is its record. A rejected or expired request also
+ * completes its workflow.
  */
 export function hitlApproval(...sent: RawValue[]): Promise<RequestRecord> {
   return runRequest({ kind: 'approval', plan: ({ content }) => planRequest(content) }, sent);
 }
 
 /**
- * One confirmation: the people it names decide, whatever the policies say, and perhaps a value must be typed. Its
- * result is its record, as that of `hitlApproval`.
+ * The workflow of a confirmation: the people in its options decide, and policies do not apply. Its result is its record, as
+ * for `hitlApproval`.
  */
 export function hitlConfirmation(...sent: RawValue[]): Promise<RequestRecord> {
-  // Started by hand it may lack one: the activity says so.
+  // If it was started by hand, `confirmation` may be missing: the activity reports that.
   const plan = ({ content, confirmation }: ApprovalInput) =>
     planConfirmation(content, confirmation as Confirmation);
   return runRequest({ kind: 'confirmation', plan }, sent);
 }
 
-/** Past this many signals in one run the story goes on in a new one: the server takes 10,000 for a run and no more. */
+/** The workflow continues as new above this number of signals. The server accepts 10,000 for one run. */
 const SIGNALS_PER_RUN = 2_000;
-/** And past this size: at 50 MB Temporal terminates the workflow. Signals of any name add up to 2 MB each. */
+/** And above this size of its history: Temporal terminates a workflow at 50 MB, and each signal can have 2 MB. */
 const MAX_HISTORY_BYTES = 8 * 1024 * 1024;
 
-/** What makes the kinds of request differ: who may decide, and how that is found out. */
+/** The difference between the kinds of request: how they are planned. */
 export interface RequestVariant {
   kind: RequestKind;
   plan: (input: ApprovalInput) => Promise<Plan>;
 }
 
 /**
- * One request, from the question to its end. The non-cancellable scope is there because being cancelled from
- * Temporal's side is one way to end among others, and is recorded like them.
+ * One request, from its start to its end. It runs in a non-cancellable scope, because a cancellation in Temporal is one of the
+ * ways to end and must be recorded.
  *
- * @param sent the workflow's arguments: the request, and the record so far when the story goes on in a new run
+ * @param sent the raw arguments: the request and, after continue-as-new, the record so far and the late answers
  */
 export function runRequest({ kind, plan }: RequestVariant, sent: RawValue[]): Promise<RequestRecord> {
   const { workflowId, startTime } = workflowInfo();
@@ -103,38 +103,39 @@ export function runRequest({ kind, plan }: RequestVariant, sent: RawValue[]): Pr
   handleRequestMessages(state.queue, () => state.record);
 
   return CancellationScope.nonCancellable(async () => {
-    const carried = isContinued() ? await continuedState<RequestRecord>(sent, state.queue.late) : undefined;
-    if (carried) state.record = carried;
+    const continued = isContinued() ? await continuedState<RequestRecord>(sent, state.queue.late) : undefined;
+    if (continued) state.record = continued;
     if (!state.record.plan) state.record = withPlan(state.record, await plan(input));
     startDeadlineTimer(state, startedAt);
     if (needsTeams(state)) await awaitTeams(state);
-    if (!carried) state.record = beginRequest(state.record, Date.now());
+    if (!continued) state.record = beginRequest(state.record, Date.now());
     state.isBusy = state.record.plan?.teams === undefined;
 
-    let shown = carried;
-    const tell = () => {
-      const before = shown;
-      shown = state.record;
-      showRequest(before, shown);
-      return notifyOfRequest(before, shown);
+    let published = continued;
+    /** Updates the Temporal UI and lists, and wakes the notifications. Returns nothing if there is nothing to wait for. */
+    const publish = () => {
+      const before = published;
+      published = state.record;
+      showRequest(before, published);
+      return notifyOfRequest(before, published);
     };
-    // Waiting for something that is already done would cost several promises.
-    const told = tell();
-    if (told) await told;
+    // Awaiting only real promises saves memory: an unnecessary `await` costs several promises.
+    const firstPublish = publish();
+    if (firstPublish) await firstPublish;
 
-    // An Update may be judged while people are told: that is news to tell, too.
-    while (state.record.status === 'pending' || state.record !== shown) {
-      // Once the handlers have finished, so that the workflow need not wait for them before it ends.
-      await condition(() => allHandlersFinished() && (state.record !== shown || hasWork(state)));
+    // An Update may be judged while the notifications are woken. That change must be published, too.
+    while (state.record.status === 'pending' || state.record !== published) {
+      // Continue after the handlers have finished, so that the workflow need not wait for them before it ends.
+      await condition(() => allHandlersFinished() && (state.record !== published || hasWork(state)));
       const wokenAt = Date.now();
       const judged = judgeWaiting(state);
       if (judged) await judged;
       applyResolution(state);
       endIfDueOrCancelled(state);
       escalateIfDue(state, wokenAt);
-      const toldAgain = tell();
-      if (toldAgain) await toldAgain;
-      if (shouldContinueAsNew(state)) await continueInNewRun(input, state, shown);
+      const publishing = publish();
+      if (publishing) await publishing;
+      if (shouldContinueAsNew(state)) await continueInNewRun(input, state, published);
     }
     answerRemaining(state);
     if (!allHandlersFinished()) await condition(allHandlersFinished);
@@ -152,26 +153,27 @@ function hasWork(state: RequestState): boolean {
   );
 }
 
-/** An open escalation is a child, which a new run would lose: the request goes on in this one until it has ended. */
+/** Whether to continue as new. Not while an escalation is open, since it is a child, and a new run would lose it. */
 function shouldContinueAsNew({ record, queue, hasOpenEscalation }: RequestState): boolean {
   if (record.status !== 'pending' || hasOpenEscalation || queue.waiting.length > 0) return false;
   const { continueAsNewSuggested, historySize } = workflowInfo();
   return queue.signalsSeen() >= SIGNALS_PER_RUN || continueAsNewSuggested || historySize >= MAX_HISTORY_BYTES;
 }
 
-/** @param shown the record that everybody was told of: what came after it must be told first */
+/** @param published the record that was published last. A later change must be published first. */
 async function continueInNewRun(
   input: ApprovalInput,
   state: RequestState,
-  shown?: RequestRecord,
+  published?: RequestRecord,
 ): Promise<void> {
   await condition(allHandlersFinished);
-  if (state.queue.waiting.length > 0 || state.record !== shown) return;
+  if (state.queue.waiting.length > 0 || state.record !== published) return;
   await continueWithState(input, state.record, state.queue.late);
 }
 
 /**
- * Opens the escalation of a request whose deadline has escalated it: once, and the request goes on waiting (design rule 6).
+ * Opens the escalation of a request whose deadline has escalated it. This happens once, and the request stays pending (design
+ * rule 6).
  *
  * @param now a time that the server's clock has reached
  */
@@ -186,10 +188,10 @@ export function escalateIfDue(state: RequestState, now: number): void {
   const resolved = (ended: EscalationRecord) => {
     state.pendingResolution = () => (state.record = afterRequestEscalation(state.record, ended, Date.now()));
   };
-  // Whatever ends the escalation without a resolution changes nothing: the second deadline still comes.
+  // An escalation that ends without a resolution changes nothing: the second deadline still applies.
   startWithFreeId(id, (workflowId) => startEscalationChild(input, { workflowId }))
     .then((child) => {
-      // A foreign workflow may have the id: the record names the escalation that asks people.
+      // Another workflow may have the planned id, so the record needs the real one.
       if (child.workflowId !== id)
         state.record = { ...state.record, escalation: { at, id: child.workflowId } };
       return child.result();
@@ -198,18 +200,18 @@ export function escalateIfDue(state: RequestState, now: number): void {
     .finally(() => (state.hasOpenEscalation = false));
 }
 
-/** Takes the resolution of the request's escalation, once there is one. */
+/** Applies the resolution of the request's escalation, if there is one. */
 export function applyResolution(state: RequestState): void {
   state.pendingResolution?.();
   delete state.pendingResolution;
 }
 
 /**
- * What the Temporal UI and lists see of the change from `before` to `after`. The details cost nothing; an upsert is
- * an event and a write to visibility, so only what a list cannot know otherwise is upserted, and once for each change.
+ * Shows the change from `before` to `after` in the Temporal UI and in lists. Details cost nothing. An upsert is an event and a
+ * write to visibility, so there is at most one for each change, with only what a list needs.
  */
 export function showRequest(before: RequestRecord | undefined, after: RequestRecord): void {
-  // Also where nothing changed: a run that goes on from another begins without details.
+  // Also without a change: after continue-as-new a run has no details.
   setCurrentDetails(describeRequest(after));
   const changed = changedAttributes(before, after);
   if (changed.length > 0) upsertSearchAttributes(changed);

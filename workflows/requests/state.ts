@@ -14,30 +14,29 @@ import {
   isContested,
   clientMetadata,
   awaitFiredTimers,
-  type QueuedAttempt as AnyWaiting,
+  type QueuedAttempt,
 } from '../core/attempt-queue';
 import { lookUpTeams } from '../core/proxies';
 import { readRequestAttempt, refuseRequestAttempt } from './messages';
 
 export type RequestQueue = AttemptQueue<Attempt, Verdict>;
-type QueuedRequestAttempt = AnyWaiting<Attempt, Verdict>;
+type QueuedRequestAttempt = QueuedAttempt<Attempt, Verdict>;
 
-/** What one request's workflow keeps as its state: the record so far, and who waits for a verdict. */
+/** The state of one request's workflow: the record so far, and the queue of attempts. */
 export interface RequestState {
   record: RequestRecord;
   readonly queue: RequestQueue;
   readonly cancelledInTemporal: boolean;
-  /** The deadline whose timer the server has fired. */
+  /** The deadline whose timer has fired. */
   firedDeadline?: string;
-  /** The workflow judges attempts, or is not ready for any: an Update that comes meanwhile is queued. */
+  /** The workflow is judging attempts, or is not ready yet. An Update that comes in the meantime is queued. */
   isBusy: boolean;
-  /** Its escalation is open. */
   hasOpenEscalation: boolean;
-  /** Its escalation has been resolved: takes that to the record. */
+  /** Set when its escalation was resolved: applies the resolution to the record. */
   pendingResolution?: () => void;
 }
 
-/** Call it in the workflow's own scope: that is the one which Temporal cancels. */
+/** Call this in the workflow's root scope, since that is the scope that Temporal cancels. */
 export function openRequestState(record: RequestRecord): RequestState {
   const scope = CancellationScope.current();
   const refuse = (attempt: Attempt) => refuseRequestAttempt(state.record, attempt);
@@ -59,19 +58,19 @@ export function openRequestState(record: RequestRecord): RequestState {
 }
 
 const QUEUED_MESSAGE =
-  'Delivered. It is judged as soon as what it depends on is known; ask for the verdict by the query lateAnswer.';
+  'Queued. The verdict follows when the lookup has finished; read it with the query lateAnswer.';
 
 /**
- * Wakes the workflow at the request's deadline. The timer counts from `from`, which the server's clock has reached, so
- * it never fires early. That it has fired says that the deadline has come, whatever the clock of the workflow says: after
- * a fault that can be behind.
+ * Starts the timer that wakes the workflow at the request's deadline. It counts from `from`, a time that the server's clock has
+ * reached, so it never fires early. When it has fired, the deadline has passed, even if the workflow's own clock is behind
+ * after a fault.
  */
 export function startDeadlineTimer(state: RequestState, from: number): void {
   const { expiresAt } = state.record;
   const fired = () => {
     state.firedDeadline = expiresAt;
   };
-  void sleep(Math.max(1, deadlineOf(state) - from), { summary: `deadline ${expiresAt}` }).then(fired);
+  void sleep(Math.max(1, deadlineOf(state) - from), { summary: `Deadline ${expiresAt}` }).then(fired);
 }
 
 function isTimerFired({ record, firedDeadline }: RequestState): boolean {
@@ -92,8 +91,9 @@ export function needsTeams({ record: { plan } }: RequestState): boolean {
 }
 
 /**
- * Asks the directory who is in the teams. It may be down for hours: cancelling, and the deadline, work meanwhile. At the
- * deadline, attempts that wait are given the server's time first: one that the worker took too late may have come in time.
+ * Asks the directory who is in the teams. It may be down for hours; a cancellation and the deadline work in the meantime. At the
+ * deadline the queued attempts first get the server's arrival times: an attempt that the worker took late may have arrived in
+ * time.
  */
 export async function awaitTeams(state: RequestState): Promise<void> {
   const { plan } = state.record;
@@ -108,26 +108,26 @@ export async function awaitTeams(state: RequestState): Promise<void> {
   }
 }
 
-/** Whether an attempt waits that came before the deadline and could decide: it is judged before the deadline ends the request. */
+/** Whether the queue has an attempt from before the deadline. It must be judged before the deadline ends the request. */
 function hasTimelyAttempt(state: RequestState): boolean {
   const deadline = deadlineOf(state);
   return state.queue.waiting.some(({ attempt }) => attempt.kind !== 'unreadable' && attempt.at < deadline);
 }
 
-/** Judges, from the front of the queue, what needs nothing from outside the workflow. */
+/** Judges attempts from the front of the queue, until one needs an activity. */
 export function judgeImmediate(state: RequestState): void {
   const { waiting } = state.queue;
   while (!state.isBusy && waiting[0] !== undefined && !needsActivity(state, waiting[0]))
     answer(state, waiting.shift() as QueuedRequestAttempt);
 }
 
-function needsActivity(state: RequestState, waiting: QueuedRequestAttempt): boolean {
+function needsActivity(state: RequestState, queued: QueuedRequestAttempt): boolean {
   const { record } = state;
   if (record.status !== 'pending') return false;
   return (
-    isContested(waiting, deadlineOf(state), isTimerFired(state)) ||
-    signatureClaimOf(state)(waiting.attempt) !== undefined ||
-    teamsToRecheck(record, waiting.attempt).length > 0
+    isContested(queued, deadlineOf(state), isTimerFired(state)) ||
+    signatureClaimOf(state)(queued.attempt) !== undefined ||
+    teamsToRecheck(record, queued.attempt).length > 0
   );
 }
 
@@ -136,8 +136,8 @@ function signatureClaimOf({ record }: RequestState) {
 }
 
 /**
- * Judges all attempts that wait, in the order of their arrival. Returns nothing where that is done at once: every
- * promise costs a workflow more than the judgement.
+ * Judges all queued attempts in the order of their arrival. Returns nothing if no activity is needed, since a promise costs a
+ * workflow more than the judgement.
  */
 export function judgeWaiting(state: RequestState): Promise<void> | undefined {
   const { waiting } = state.queue;
@@ -150,7 +150,7 @@ export function judgeWaiting(state: RequestState): Promise<void> | undefined {
   return waiting.length > 0 ? judgeOneByOne(state) : undefined;
 }
 
-/** Its sender does not say when it was sent. */
+/** Whether the message has no sending time. */
 function lacksSendTime({ attempt }: QueuedRequestAttempt): boolean {
   return clientMetadata(attempt).sentAt === undefined;
 }
@@ -178,13 +178,13 @@ async function judgeBatch(state: RequestState, arrived: QueuedRequestAttempt[]):
   }
 }
 
-/** Answers the attempts that still wait once the request has ended: with the same verdicts, by the same function. */
+/** Answers the attempts that are still queued after the end, with the same function. */
 export function answerRemaining(state: RequestState): void {
   state.isBusy = false;
   judgeImmediate(state);
 }
 
-/** Ends the request if its deadline has come or Temporal was told to cancel it, once all earlier attempts were answered. */
+/** Ends the request if its deadline has passed or its workflow was cancelled, after all earlier attempts were answered. */
 export function endIfDueOrCancelled(state: RequestState): void {
   if (!hasTimelyAttempt(state) && isDue(state))
     state.record = applyDeadline(state.record, Math.max(Date.now(), deadlineOf(state)));
@@ -196,20 +196,20 @@ export function endIfDueOrCancelled(state: RequestState): void {
     });
 }
 
-/** A child is cancelled by the end of whoever asked; anything else by somebody at Temporal. */
+/** Who cancelled the workflow: for a child, the end of its parent; otherwise an operator in Temporal. */
 function cancelledBy({ runId }: RequestRecord): Pick<EndRecord, 'by' | 'name' | 'reason'> {
   const { parent } = workflowInfo();
   if (!parent) return { by: 'operator', reason: 'cancelled in Temporal' };
-  return { by: 'run', name: runId ?? parent.workflowId, reason: 'the run that asked has ended' };
+  return { by: 'run', name: runId ?? parent.workflowId, reason: 'its run has ended' };
 }
 
-function answer(state: RequestState, waiting: QueuedRequestAttempt): void {
-  const judged = judge(state.record, waiting.attempt);
+function answer(state: RequestState, queued: QueuedRequestAttempt): void {
+  const judged = judge(state.record, queued.attempt);
   state.record = judged.record;
-  state.queue.answer(waiting, judged.verdict);
+  state.queue.answer(queued, judged.verdict);
 }
 
-/** Where the directory is a function, whoever left a team no longer counts: asked before a requirement is met (design rule 4). */
+/** Looks up the teams again before a requirement is met, if the directory is a function: people who left do not count (design rule 4). */
 async function recheckTeams(
   state: RequestState,
   { attempt }: QueuedRequestAttempt,
@@ -218,12 +218,12 @@ async function recheckTeams(
   if (teams.length === 0) return;
   const now = await lookUpTeams(teams, () => mustStopWaiting(state));
   if (now === undefined) return 'gave up';
-  // A team that is none any more has nobody in it.
-  const gone = Object.fromEntries(teams.map((team) => [team, [] as string[]]));
-  state.record = withoutFormerMembers(state.record, { ...gone, ...now }, Date.now());
+  // A team that no longer exists has no members.
+  const empty = Object.fromEntries(teams.map((team) => [team, [] as string[]]));
+  state.record = withoutFormerMembers(state.record, { ...empty, ...now }, Date.now());
 }
 
-/** A directory that does not answer must not hold up a cancellation. */
+/** Whether to stop waiting for the directory: a cancellation must not wait. */
 function mustStopWaiting(state: RequestState): boolean {
   return (
     state.cancelledInTemporal || state.queue.waiting.some(({ attempt }) => isOwnCancel(state.record, attempt))

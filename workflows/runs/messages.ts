@@ -20,7 +20,7 @@ import {
   type RunVerdict,
 } from '../../contract/run';
 import type { LateAnswer } from '../../contract/decision';
-import { withHeardAt } from '../../rules/runs/clock';
+import { withActivityAt } from '../../rules/runs/clock';
 import { judgeRunEnd, mayBeOperator, canCancelRun, runEnded } from '../../rules/runs/end';
 import { boundedRun } from '../../rules/runs/record';
 import { earlierReport, withReport } from '../../rules/runs/steps';
@@ -33,7 +33,7 @@ import { isHistoryFull, isRunning, MAX_MESSAGES, type RunState } from './state';
 import { escalateRun } from './open-escalation';
 
 type RawArguments = RawValue[];
-/** A report carries up to 256 KB of context, and some words about it. */
+/** A report has up to 256 KB of context and some other fields. */
 const REPORT_BYTES = LIMITS.contextBytes + LIMITS.messageBytes;
 
 const getQuery = defineQuery<RunRecord>(MESSAGES.get);
@@ -46,21 +46,21 @@ const finishSignal = defineSignal<RawArguments>(MESSAGES.finish, rawArguments);
 const cancelUpdate = defineUpdate<unknown, RawArguments>(MESSAGES.cancel, rawArguments);
 const cancelSignal = defineSignal<RawArguments>(MESSAGES.cancel, rawArguments);
 
-/** What the Temporal UI shows beside each name. */
+/** The descriptions that the Temporal UI shows. */
 const DESCRIPTIONS = {
-  get: 'The run as it stands: totals, approvals, escalations, latest steps or reports.',
-  lateAnswer: 'The answer to an update that was queued, by its attemptId or the id of the update.',
+  get: 'The current state of the run: totals, approvals, escalations, latest steps or reports.',
+  lateAnswer: 'The answer to an update that was queued. Send its attemptId or the id of the update.',
   report:
-    'The agent reports, and is told whether it must escalate: { "context": { "confidence": 0.4 }, "escalate": true }',
-  escalate: 'Escalate without a trigger: { "level": "manager", "reason": "…", "escalatedBy": "ana" }',
-  finish: 'The agent is done (attached runs): { "output": { … } }',
-  cancel: 'Cancel the run, its open requests and escalations: { "cancelledBy": "ana", "reason": "…" }',
+    'A report of the agent. The answer says whether to escalate: { "context": { "confidence": 0.4 }, "escalate": true }.',
+  escalate: 'Escalate without a trigger: { "level": "manager", "reason": "…", "escalatedBy": "ana" }.',
+  finish: 'Finish an attached run: { "output": { … } }.',
+  cancel: 'Cancel the run with its open requests and escalations: { "cancelledBy": "ana", "reason": "…" }.',
 };
 
 /**
- * Sets the handlers of a run. None of them throws at a signal: that would wedge the workflow.
+ * Sets the message handlers of a run. No signal handler throws, since the workflow would then be stuck.
  *
- * @returns the answers to messages that took longer than the task that brought them
+ * @returns the late answers to messages that took longer than their workflow task
  */
 export function handleRunMessages(state: RunState): LateAnswers<unknown> {
   const late = lateAnswers<unknown>();
@@ -91,12 +91,12 @@ export function handleRunMessages(state: RunState): LateAnswers<unknown> {
   return late;
 }
 
-/** Under which the client asks for the answer, if that takes longer. */
+/** The id with which the client asks for a late answer. */
 function answerIdOf({ attemptId }: { attemptId?: string | undefined }): string | undefined {
   return attemptId ?? currentUpdateInfo()?.id;
 }
 
-/** The two messages that end a run, each by both transports. */
+/** Sets the handlers of the two messages that end a run, each as Signal and as Update. */
 function handleEnds(state: RunState, late: LateAnswers<unknown>): void {
   const finish = async (sent: RawArguments) => {
     await waitUntilReady(state);
@@ -135,10 +135,10 @@ function handleEnds(state: RunState, late: LateAnswers<unknown>): void {
   });
 }
 
-/** So long a cancellation waits for the directory: while it waits, the run cannot go on as a new one. */
+/** How long a cancellation waits for the directory. In this time the run cannot continue as new. */
 const LOOKUP_TIMEOUT_MS = 20_000;
 
-/** Waits until it can be told whether this name may cancel; where the directory is down, it is no operator's. */
+/** Waits until it is known whether this name may cancel. If the directory does not answer in time, the name is no operator. */
 async function waitForOperators(state: RunState, name: string): Promise<void> {
   const over = () => !isRunning(state);
   if (!canCancelRun(state.record, name)) await condition(() => state.record.plan !== undefined || over());
@@ -147,7 +147,7 @@ async function waitForOperators(state: RunState, name: string): Promise<void> {
   await condition(() => over() || !mayBeOperator(state.record), LOOKUP_TIMEOUT_MS);
 }
 
-/** Once for the whole run, however many strangers would cancel it. */
+/** Looks up the operators, only once for the whole run, even if many people try to cancel it. */
 async function lookUpOperators(state: RunState): Promise<void> {
   const teams = await lookUpTeams(state.record.plan?.operators ?? [], () => !isRunning(state));
   const { plan } = state.record;
@@ -170,7 +170,7 @@ async function escalateByMessage(state: RunState, message: z.output<typeof Escal
   const { level, reason, escalatedBy, context } = message;
   state.messageCount++;
   await waitUntilPlanned(state);
-  state.update(withHeardAt(state.record, Date.now()));
+  state.update(withActivityAt(state.record, Date.now()));
   const cause = {
     level,
     reason,
@@ -181,12 +181,12 @@ async function escalateByMessage(state: RunState, message: z.output<typeof Escal
   return { escalationId: id, opened };
 }
 
-/** A message may come with the first task of a run that goes on for an earlier one: its state is checked first. */
+/** Waits until the state from an earlier run is checked. A message may come with the first task after continue-as-new. */
 async function waitUntilReady(state: RunState): Promise<void> {
   if (!state.isReady) await condition(() => state.isReady);
 }
 
-/** A message may come with the start: the run is planned first. One that cannot be planned has ended. */
+/** Waits until the run is planned, since a message may come with the start. A run that cannot be planned has ended. */
 async function waitUntilPlanned(state: RunState): Promise<void> {
   await waitUntilReady(state);
   await condition(() => state.record.plan !== undefined || !isRunning(state));
@@ -208,18 +208,18 @@ function judgeEnd<T>(
   return verdict;
 }
 
-/** Refuses, without a trace in history, what is malformed, comes too late, or would fill the history to death. */
+/** Refuses, without an event in history, a message that is malformed, comes too late, or would overfill the history. */
 function refuseIfClosedOrBusy(state: RunState, schema: z.ZodType, sent: RawArguments): void {
   readOrThrow(schema, sent);
   if (!isRunning(state)) throw refusal('RunEnded', runEnded(state.record));
   if (state.messageCount < MAX_MESSAGES && !isHistoryFull()) return;
   throw refusal(
     'RunBusy',
-    `${state.record.id} has taken as many reports as it can while people decide: wait for them, then report again`,
+    `${state.record.id} accepts no more reports while people decide: wait for their decisions, then report again`,
   );
 }
 
-/** The answer to what cannot be read is a verdict, too. */
+/** Refuses an unreadable message, also with a verdict. */
 function refuseUnreadable(state: RunState, schema: z.ZodType, sent: RawArguments): void {
   const read = readMessage(schema, sent, REPORT_BYTES);
   if (read.ok) return;

@@ -22,8 +22,8 @@ import {
 } from './state';
 
 /**
- * Escalates: opens an escalation, or raises the one that is open (design, escalations, rule 2). Resolves once its
- * workflow is there to be asked.
+ * Opens an escalation, or raises the open one (design escalation rule 2). It returns when the workflow of the escalation has
+ * started.
  */
 export async function escalateRun(
   state: RunState,
@@ -46,7 +46,7 @@ export async function escalateRun(
   return { id: (await state.escalation).id, opened: true };
 }
 
-/** Starts the child and, in the background, takes its resolution to the run. Never rejects. */
+/** Starts the child and applies its end to the run in the background. Never rejects. */
 async function openEscalationChild(
   state: RunState,
   planned: string,
@@ -64,7 +64,7 @@ async function openEscalationChild(
     child.result().then(ended, (error: unknown) => ended(escalationWithoutResult(id, input, error)));
     const raise = async (cause: EscalationCause) => {
       raised.push(cause);
-      // It may have ended this moment: the end tells how many of these it took.
+      // It may have just ended. Its record says how many raises it has taken.
       await child.signal<[RaiseMessage]>(MESSAGES.raise, toRaiseMessage(cause)).catch(() => {});
     };
     return { id, raise };
@@ -74,7 +74,7 @@ async function openEscalationChild(
   }
 }
 
-/** The run once an escalation has ended. What was raised too late for it, and nobody saw, is escalated anew. */
+/** Applies the end of an escalation to the run. Causes that were raised too late for it are escalated again. */
 function applyEscalationEnd(state: RunState, ended: EscalationRecord, missed: EscalationCause[]): void {
   state.openChildren--;
   state.endedEscalations.set(ended.id, ended);
@@ -84,7 +84,7 @@ function applyEscalationEnd(state: RunState, ended: EscalationRecord, missed: Es
   if (isRunning(state)) missed.forEach((cause) => void escalateRun(state, cause));
 }
 
-/** Names of triggers may be long, and a message has 64 KB. */
+/** A limit, since names of triggers may be long and a message has 64 KB. */
 const MAX_TRIGGER_NAMES = 100;
 
 function toRaiseMessage({ level, reason, escalatedBy, triggers = [] }: EscalationCause): RaiseMessage {
@@ -97,7 +97,7 @@ function toRaiseMessage({ level, reason, escalatedBy, triggers = [] }: Escalatio
   };
 }
 
-/** An escalation that could not say how it ended: no resolution, and no consent to go on. */
+/** The record of an escalation without a result. It has no resolution, so there is no consent to continue. */
 function escalationWithoutResult(id: string, input: EscalationInput, error: unknown): EscalationRecord {
   const now = Date.now();
   return cancelEscalation(openEscalation(id, input, now), { at: isoTime(now), ...childFailure(error) });

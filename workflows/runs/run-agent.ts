@@ -34,45 +34,45 @@ import {
 import { takeSteps } from './take-steps';
 
 /**
- * One execution of an agent. Hosted, its steps are activities of this worker; attached, an agent elsewhere reports to it.
- * Its result is its record: an aborted, cancelled or failed run completes its workflow too.
+ * The workflow of one agent run. The steps of a hosted run are activities of this worker; an attached run gets reports from an
+ * agent elsewhere. Its result is its record. An aborted, cancelled or failed run also completes its workflow.
  *
- * @param sent the workflow's arguments: its agent and input, and the record so far when a long run goes on as a new one
+ * @param sent the raw arguments: the input and, after continue-as-new, the record so far and the late answers
  */
 export async function hitlAgentRun(...sent: RawValue[]): Promise<RunRecord> {
   const { workflowId, startTime } = workflowInfo();
   refuseReservedId();
   const input = readStartArgument(RunStartSchema, sent);
   const state = openRunState(openRun(workflowId, input, startTime.getTime()));
-  const alarm = createWakeTimer();
+  const wakeTimer = createWakeTimer();
   state.isReady = false;
   const late = handleRunMessages(state);
   const isQuiet = () => allHandlersFinished() && late.underWay === 0;
 
   return CancellationScope.nonCancellable(async () => {
-    const carried = isContinued() ? await continuedState<RunRecord>(sent, late) : undefined;
-    if (carried) state.update(carried);
+    const continued = isContinued() ? await continuedState<RunRecord>(sent, late) : undefined;
+    if (continued) state.update(continued);
     state.isReady = true;
     await planIfNeeded(state, input);
     showRun(state.record, state.record);
     if (isRunning(state) && state.record.form === 'hosted') void takeSteps(state);
 
     while (isRunning(state)) {
-      alarm.setAtLatest(wakeTimeOf(state), 'the clock of the run');
-      await waitForChange(state, alarm);
+      wakeTimer.setAtLatest(wakeTimeOf(state), 'Next check of the run');
+      await waitForChange(state, wakeTimer);
       endIfCancelled(state);
       await watchClock(state);
       showRun(state.record, state.record);
       if (await canContinueAsNew(state, isQuiet)) await continueInNewRun(state, input, late);
     }
     await closeChildren(state);
-    showRun(carried, state.record);
+    showRun(continued, state.record);
     await condition(isQuiet);
     return boundedRun(state.record);
   });
 }
 
-/** What the config says of this run; an agent that it does not name ends the run with a clear word. */
+/** Plans the run from the config. A run with an unknown agent fails with an error. */
 async function planIfNeeded(state: RunState, input: RunInput): Promise<void> {
   if (state.record.plan) return;
   const { plan, error } = await planRun(input);
@@ -80,14 +80,15 @@ async function planIfNeeded(state: RunState, input: RunInput): Promise<void> {
   endBySystem(state, 'failed', error);
 }
 
-/** A change, the clock, or a timer that came early and must be set again. */
-async function waitForChange(state: RunState, alarm: WakeTimer): Promise<void> {
+/** Waits for a change of the run, for the wake time, or for a timer that came early and must be set again. */
+async function waitForChange(state: RunState, wakeTimer: WakeTimer): Promise<void> {
   const seen = state.version;
-  const rings = () => Date.now() >= wakeTimeOf(state) || (!alarm.isSet() && wakeTimeOf(state) !== Infinity);
-  await condition(() => state.version !== seen || state.cancelledInTemporal || rings());
+  const isTime = () =>
+    Date.now() >= wakeTimeOf(state) || (!wakeTimer.isSet() && wakeTimeOf(state) !== Infinity);
+  await condition(() => state.version !== seen || state.cancelledInTemporal || isTime());
 }
 
-/** What the run still has open ends with it: its step, its children, and the requests made elsewhere in its name. */
+/** Cancels what is still open at the end of the run: its step, its children, and requests made elsewhere for it. */
 async function closeChildren(state: RunState): Promise<void> {
   state.stepScope.cancel();
   state.childScope.cancel();
@@ -96,22 +97,22 @@ async function closeChildren(state: RunState): Promise<void> {
   if (status !== 'completed') await cancelRequestsOfRun(id, `run ${id} was ${status}`);
 }
 
-/** Whether a new run of the workflow may begin: not while a child is open, which it would lose (design, escalations, rule 11). */
+/** Whether to continue as new. Not while a child is open, since a new run would lose it (design escalation rule 11). */
 async function canContinueAsNew(state: RunState, isQuiet: () => boolean): Promise<boolean> {
   const isFree = () => state.openChildren === 0 && !state.isStepping;
   if (!isRunning(state) || !shouldContinueAsNew(state) || !isFree()) return false;
-  const isWanted = () => !isRunning(state) || state.cancelledInTemporal || Date.now() >= wakeTimeOf(state);
-  await condition(() => isQuiet() || isWanted());
+  const mustGoOn = () => !isRunning(state) || state.cancelledInTemporal || Date.now() >= wakeTimeOf(state);
+  await condition(() => isQuiet() || mustGoOn());
   return isQuiet() && isRunning(state) && isFree() && !state.cancelledInTemporal;
 }
 
 async function continueInNewRun(state: RunState, input: RunInput, late: LateAnswers<unknown>): Promise<void> {
-  // The record has it, and Temporal takes 2 MB for both.
-  const { input: _carried, ...rest } = input;
+  // The record also has the input. Both together could be too large for Temporal (2 MB).
+  const { input: _input, ...rest } = input;
   await continueWithState(rest, boundedRun(state.record), late);
 }
 
-/** What the Temporal UI and lists see. Only the end is upserted: all else of a run's attributes is known at its start. */
+/** Shows the run in the Temporal UI and in lists. It upserts only the end: the other attributes are known at the start. */
 export function showRun(before: RunRecord | undefined, after: RunRecord): void {
   setCurrentDetails(describeRun(after));
   if (after.status !== (before?.status ?? 'running'))

@@ -8,55 +8,57 @@ import { openEscalationOf } from '../../rules/runs/escalations';
 import type { FiredTrigger } from '../../contract/records/check';
 import type { Level } from '../../contract/names';
 
-/** What one run's workflow keeps as its state. */
+/** The state of one run's workflow. */
 export interface RunState {
   readonly record: RunRecord;
-  /** Replaces the record; whoever waits for a change sees it. */
+  /** Replaces the record and wakes the code that waits for a change. */
   update(record: RunRecord): void;
   /** Counts the changes. */
   version: number;
-  /** Cancelled when the run ends: its children follow, and the step that is taken is in it. */
+  /** Cancelled at the end of the run: then its children are cancelled. */
   readonly childScope: CancellationScope;
+  /** The scope of the present step, also cancelled at the end. */
   readonly stepScope: CancellationScope;
-  /** What the end of an escalation means for the run. */
+  /** Applies the end of an escalation to the run. */
   readonly applyResolution: typeof afterEscalation;
-  /** How escalations ended that this run of the workflow has opened. */
+  /** The ended escalations of this run of the workflow, by id. */
   readonly endedEscalations: Map<string, EscalationRecord>;
-  /** The directory is being asked, or was, who the operators are. */
+  /** The lookup of the operators, once it was started. */
   operators?: Promise<void>;
   openChildren: number;
-  /** The open escalation; resolves once it has started. */
+  /** The open escalation; resolves when its workflow has started. */
   escalation?: Promise<OpenedEscalation>;
-  /** A hosted run is between two steps of its loop, or in one. */
+  /** The step loop of a hosted run is running. */
   isStepping: boolean;
   /** What the next step waits for. */
   waitFor: NonNullable<StepResult['waitFor']>;
   /** The next step waits for people. */
   isBlocked: boolean;
-  /** Updates and signals that this run of the workflow has taken. */
+  /** The number of updates and signals in this run of the workflow. */
   messageCount: number;
-  /** No look at the clock before (milliseconds since 1970), and how long the pause was. */
+  /** The next check of time triggers is not before this time (milliseconds since 1970). */
   noCheckBefore: number;
+  /** The pause before that check. */
   pauseMs: number;
   cancelledInTemporal: boolean;
-  /** The state of an earlier run is known, if there was one: no message is taken before. */
+  /** The state from an earlier run is known, if there is one. Messages wait for this. */
   isReady: boolean;
 }
 
-/** The server takes 2,000 updates for a run and no more; a report is refused before that (design, escalations, rule 11). */
+/** The server accepts 2,000 updates for one run. Reports are refused before that (design escalation rule 11). */
 const MESSAGES_BEFORE_NEW_RUN = 1_000;
 export const MAX_MESSAGES = 1_500;
 /** Temporal suggests a new run at 4,096 events. */
 const EVENTS_BEFORE_NEW_RUN = 4_000;
-/** And ends a workflow at 51,200 events or 50 MB. */
+/** Temporal ends a workflow at 51,200 events or 50 MB. */
 const MAX_HISTORY = { events: 25_000, bytes: 20 * 1024 * 1024 };
 
-/** @param takeEnd what the end of an escalation means for the run */
+/** @param applyResolution applies the end of an escalation to the run */
 export function openRunState(
   start: RunRecord,
-  takeEnd: RunState['applyResolution'] = afterEscalation,
+  applyResolution: RunState['applyResolution'] = afterEscalation,
 ): RunState {
-  // Not the caller's own scope: a workflow of somebody else may call from one that ends before the run.
+  // Use the root scope, since a user's workflow may call this from a scope that ends before the run.
   const scope = { cancellable: true, parent: rootScope() };
   let record = start;
   const state: RunState = {
@@ -71,7 +73,7 @@ export function openRunState(
     version: 0,
     childScope: new CancellationScope(scope),
     stepScope: new CancellationScope(scope),
-    applyResolution: takeEnd,
+    applyResolution,
     endedEscalations: new Map(),
     openChildren: 0,
     isStepping: false,
@@ -94,9 +96,9 @@ function rootScope(): CancellationScope {
 }
 
 /**
- * Starts a child that is cancelled when the run ends, but not before it has started: Temporal does not find one that is
- * still being started, and both it and the run would stay open for ever. It is cancelled by its id alone: the SDK's own
- * way names the child's first run, which does nothing to one that has continued as new.
+ * Starts a child that is cancelled when the run ends, but only after the child has started. Temporal cannot cancel a child that
+ * is still starting, and then both the child and the run would stay open. The child is cancelled by its id alone: the SDK
+ * would name the child's first run, which has no effect after continue-as-new.
  */
 export async function startChildOfRun<T extends { workflowId: string; result(): Promise<unknown> }>(
   { childScope }: RunState,
@@ -110,7 +112,7 @@ export async function startChildOfRun<T extends { workflowId: string; result(): 
   child.result().then(ended, ended);
   const cancel = () =>
     CancellationScope.nonCancellable(() => getExternalWorkflowHandle(child.workflowId).cancel());
-  // It may have ended this moment.
+  // It may have just ended.
   childScope.cancelRequested.catch(() => (isOpen ? cancel().catch(() => {}) : undefined));
   return child;
 }
@@ -119,7 +121,7 @@ export function isRunning({ record }: RunState): boolean {
   return record.status === 'running';
 }
 
-/** Ends the run if Temporal was told to cancel it. */
+/** Ends the run if its workflow was cancelled in Temporal. */
 export function endIfCancelled(state: RunState): void {
   if (state.cancelledInTemporal && isRunning(state))
     state.update(
@@ -127,7 +129,7 @@ export function endIfCancelled(state: RunState): void {
     );
 }
 
-/** Whether the story should go on in a new run of the workflow, as soon as no child is open. */
+/** Whether the workflow should continue as new as soon as no child is open. */
 export function shouldContinueAsNew({ messageCount }: RunState): boolean {
   const { continueAsNewSuggested, historyLength } = workflowInfo();
   return (
@@ -137,13 +139,13 @@ export function shouldContinueAsNew({ messageCount }: RunState): boolean {
   );
 }
 
-/** Nothing more may be begun before the story has gone on in a new run, which waits until no child is open. */
+/** Whether nothing new may start before the workflow has continued as new, which waits until no child is open. */
 export function isHistoryFull(): boolean {
   const { historyLength, historySize } = workflowInfo();
   return historyLength >= MAX_HISTORY.events || historySize >= MAX_HISTORY.bytes;
 }
 
-/** Ends the run by itself, with a name for programs and a message for people. */
+/** Ends the run by the system, with an error name for programs and a message for people. */
 export function endBySystem(
   state: RunState,
   status: 'failed' | 'cancelled',
@@ -161,9 +163,9 @@ export interface EscalationCause {
   context?: Record<string, unknown>;
 }
 
-/** An escalation whose workflow is there. */
+/** An escalation whose workflow has started. */
 export interface OpenedEscalation {
   id: string;
-  /** Asks again while it is open. */
+  /** Escalates again while it is open. */
   raise(cause: EscalationCause): Promise<void>;
 }

@@ -10,7 +10,7 @@ import {
   newDecisions,
   openKeys,
   sortApprovals,
-  tellAgain,
+  reportAgain,
   toContent,
   toDecision,
   withApprovalId,
@@ -45,38 +45,38 @@ const MAX_LOST_WORKERS = 20;
 
 type StepArguments = Omit<StepInput, 'signal' | 'attempt'>;
 
-/** Takes one step after another until the agent is done, the run ends otherwise, or it must go on in a new run. */
+/** Runs one step after another until the agent is done, the run ends, or the workflow must continue as new. */
 export async function takeSteps(state: RunState): Promise<void> {
   state.isStepping = true;
-  let idle = 0;
+  let emptySteps = 0;
   while (isRunning(state) && !(shouldContinueAsNew(state) && state.openChildren === 0)) {
     if (!(await waitUntilUnblocked(state))) break;
-    const { run, given } = takeStep(state.record);
+    const { run, input } = takeStep(state.record);
     state.update(run);
-    const result = await runStepWithRetries(state, given);
+    const result = await runStepWithRetries(state, input);
     if (result && isRunning(state)) await applyResult(state, result);
-    idle = result && isEmptyResult(result) ? idle + 1 : 0;
-    if (idle > 0) await waitForNews(state, idle);
+    emptySteps = result && isEmptyResult(result) ? emptySteps + 1 : 0;
+    if (emptySteps > 0) await waitForNews(state, emptySteps);
   }
   state.isStepping = false;
   state.version++;
 }
 
-/** A step that has nothing to do yet is taken again later and later, at most a minute, or as soon as there is news. */
-async function waitForNews(state: RunState, idle: number): Promise<void> {
+/** Waits after a step that had nothing to do: with a growing pause of at most a minute, or until there is a decision or guidance. */
+async function waitForNews(state: RunState, emptySteps: number): Promise<void> {
   const hasNews = () =>
     !isRunning(state) ||
     state.record.guidance !== undefined ||
     Object.keys(newDecisions(state.record)).length > 0;
   const { retryAfter = 1_000 } = state.record.plan ?? {};
-  await condition(hasNews, Math.min(retryAfter * 2 ** (idle - 1), MAX_PAUSE_MS));
+  await condition(hasNews, Math.min(retryAfter * 2 ** (emptySteps - 1), MAX_PAUSE_MS));
 }
 
-/** Waits for the people that the next step waits for. */
+/** Waits for people before the next step, if necessary. Returns false if the run has ended. */
 async function waitUntilUnblocked(state: RunState): Promise<boolean> {
   const { plan, totals } = state.record;
   if (plan && totals.steps >= plan.maxSteps) {
-    failRun(state, 'TooManySteps', `not done after ${plan.maxSteps} steps (maxSteps)`);
+    failRun(state, 'TooManySteps', `the agent was not done after ${plan.maxSteps} steps (maxSteps)`);
     return false;
   }
   state.isBlocked = isBlocked(state);
@@ -94,33 +94,33 @@ function isBlocked({ record, waitFor }: RunState): boolean {
   return waitFor === 'all' ? open : open && Object.keys(newDecisions(record)).length === 0;
 }
 
-/** What the step answered, after as many attempts as it took; nothing when the run ended first. */
+/** The result of the step, after retries; nothing if the run ended first. */
 async function runStepWithRetries(state: RunState, first: StepArguments): Promise<StepResult | undefined> {
   const plan = state.record.plan as RunPlan;
-  let given = first;
-  // Of the attempts since people last said to go on.
+  let input = first;
+  // `failed` and `lost` count the attempts since people last resolved an escalation.
   for (let attempt = 1, failed = 0, lost = 0; ; attempt++) {
     try {
-      const step = stepActivity(plan, given.step, attempt);
-      return await state.stepScope.run(() => step(state.record.agent ?? '', { ...given, attempt }));
+      const step = stepActivity(plan, input.step, attempt);
+      return await state.stepScope.run(() => step(state.record.agent ?? '', { ...input, attempt }));
     } catch (error) {
       if (!isRunning(state)) return undefined;
       const why = stepFailureText(error);
-      // A worker that is restarted is no error of the agent, unless its step brings down one after the other.
+      // A restarted worker is not an error of the agent, unless the step kills one worker after the other.
       if (isLostWorker(error)) lost++;
       else failed++;
       state.update(withFailedAttempt(state.record, why, Date.now(), { isError: !isLostWorker(error) }));
       await checkRun(state, failureContext(state.record, why));
-      const asked = openEscalationOf(state.record) !== undefined;
+      const hasEscalated = openEscalationOf(state.record) !== undefined;
       await waitUntilResolved(state);
-      if (asked) [failed, lost] = [0, 0];
+      if (hasEscalated) [failed, lost] = [0, 0];
       else if (failed >= plan.maxAttempts || lost >= MAX_LOST_WORKERS || isFinal(error))
-        failRun(state, 'StepFailed', `step ${given.step}: ${why}`);
+        failRun(state, 'StepFailed', `step ${input.step}: ${why}`);
       else await pauseBeforeRetry(state, plan.retryAfter * 2 ** Math.max(0, failed - 1));
       if (!isRunning(state)) return undefined;
-      const guided = guideStep(state.record, given);
+      const guided = guideStep(state.record, input);
       state.update(guided.run);
-      given = guided.given;
+      input = guided.input;
     }
   }
 }
@@ -134,19 +134,19 @@ async function pauseBeforeRetry(state: RunState, milliseconds: number): Promise<
   await condition(() => !isRunning(state), Math.min(milliseconds, MAX_PAUSE_MS));
 }
 
-/** What a step's answer means for the run: totals, triggers, approvals, the end. */
+/** Applies the result of a step to the run: totals, triggers, approvals, the end. */
 async function applyResult(state: RunState, result: StepResult): Promise<void> {
   state.update(withStep(state.record, result, Date.now()));
   const { fresh, again, problem } = sortApprovals(state.record, result.approvals ?? []);
   if (problem) return void failRun(state, 'InvalidStepResult', problem);
   await checkRun(state, stepContext(state.record, result));
-  // Nobody is asked to approve what a person may be about to stop.
+  // Request no approvals while an escalation is open: its resolution may end the run.
   await waitUntilResolved(state);
   if (!isRunning(state)) return;
-  fresh.forEach((asked) => openApproval(state, asked));
-  state.update(tellAgain(state.record, again));
+  fresh.forEach((approval) => openApproval(state, approval));
+  state.update(reportAgain(state.record, again));
   state.waitFor = result.waitFor ?? 'any';
-  // With guidance, somebody did not let it be done: the agent goes on with it.
+  // With guidance a person has modified the run, so the agent must take another step.
   if (!result.done || state.record.guidance) return;
   const { output } = result;
   const done = { ...state.record, ...(output !== undefined && { output }) };
@@ -158,13 +158,13 @@ function failRun(state: RunState, name: string, message: string): undefined {
 }
 
 function stepFailureText(error: unknown): string {
-  if (isLostWorker(error)) return 'the worker that took it was lost';
+  if (isLostWorker(error)) return 'the worker was lost';
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof TimeoutFailure) return 'it took longer than stepTimeout';
+  if (cause instanceof TimeoutFailure) return 'the step took longer than stepTimeout';
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-/** Killed, or shut down before the step was done. */
+/** Whether the worker was killed or shut down before the step was done. */
 function isLostWorker(error: unknown): boolean {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof TimeoutFailure) return cause.timeoutType === 'HEARTBEAT';
@@ -176,13 +176,13 @@ function isFinal(error: unknown): boolean {
   return cause instanceof ApplicationFailure && cause.nonRetryable === true;
 }
 
-/** Opens what a step asked for: each its own child, decided in any order (design, escalations, rule 10). */
-function openApproval(state: RunState, asked: StepApproval): void {
-  const content = toContent(state.record, asked);
-  const id = childId(state.record.id, asked.key);
+/** Requests an approval of a step as a child. Approvals are decided in any order (design escalation rule 10). */
+function openApproval(state: RunState, approval: StepApproval): void {
+  const content = toContent(state.record, approval);
+  const id = childId(state.record.id, approval.key);
   const { approvals, totals } = state.record;
   const opened = {
-    key: asked.key,
+    key: approval.key,
     id,
     contentHash: contentHash(content),
     status: 'pending' as const,
@@ -190,10 +190,10 @@ function openApproval(state: RunState, asked: StepApproval): void {
     isReported: false,
   };
   state.update({ ...state.record, approvals: [...approvals, opened] });
-  void followApproval(state, asked.key, id, content);
+  void followApproval(state, approval.key, id, content);
 }
 
-/** Takes the child's outcome to the run. Never rejects. */
+/** Starts the child and applies its outcome to the run. Never rejects. */
 async function followApproval(
   state: RunState,
   key: string,
@@ -217,7 +217,7 @@ async function followApproval(
   }
 }
 
-/** A request that could not say how it ended: no consent. */
+/** The record of a request without a result. It counts as cancelled, which is no consent. */
 function requestWithoutResult(id: string, content: RequestContent, error: unknown): RequestRecord {
   const now = Date.now();
   const end = { status: 'cancelled', at: isoTime(now), ...childFailure(error) } as const;

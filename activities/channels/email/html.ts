@@ -5,7 +5,7 @@ import { cutNote, httpLink, type Message } from '../channel';
 import { REPLY_NOTE, MAX_BYTES, linkLabel, MAX_FACTS } from './text';
 
 const FONT = 'font-family:system-ui,-apple-system,Segoe UI,Roboto,sans-serif;font-size:16px;line-height:1.5';
-/** Wraps what has no spaces to wrap at: a phone is narrow. */
+/** Also wraps long words, since a phone is narrow. */
 const WRAP = 'overflow-wrap:anywhere;word-break:break-word';
 const QUOTED = `margin:0 0 16px;padding-left:12px;border-left:3px solid #888;white-space:pre-wrap;${WRAP}`;
 const BUTTON =
@@ -13,8 +13,8 @@ const BUTTON =
   'color:#ffffff;font-weight:600;text-decoration:none';
 
 /**
- * A message as HTML: one column, no pictures, no script, and no colours but the button's, so that a mail program may turn
- * light into dark.
+ * A message as HTML: one column, no pictures, no scripts, and no colours except in the button, so that mail programs can
+ * switch to dark mode.
  */
 export function htmlPart(message: Message): string {
   const { title, text, facts, details } = message;
@@ -30,7 +30,7 @@ export function htmlPart(message: Message): string {
     isCut && `<p style="margin:0 0 16px">${cutNote(link)}</p>`,
     message.items && listed(message.items),
     linkOrCommand(message, link),
-    message.isCall && `<p style="margin:16px 0 0;font-size:14px">${REPLY_NOTE}</p>`,
+    message.isActionable && `<p style="margin:16px 0 0;font-size:14px">${REPLY_NOTE}</p>`,
   ];
   return [
     '<!doctype html>',

@@ -11,7 +11,7 @@ import { textPart } from './text';
 const TIMEOUT_MS = 15_000;
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** Writes to people by SMTP: a link to what asks them, and nothing that decides by being opened. */
+/** Sends mails by SMTP. A mail contains a link to the request; opening the link decides nothing. */
 export function emailChannel({ smtp, from }: EmailConfig): Channel {
   const { host } = new URL(smtp);
   return {
@@ -32,7 +32,7 @@ export function emailChannel({ smtp, from }: EmailConfig): Channel {
       const transport = await openTransport(smtp);
       try {
         await transport.verify();
-        return `${host} takes mail from ${from}`;
+        return `${host} accepts mail from ${from}`;
       } catch (error) {
         throw smtpFailure(error, host);
       } finally {
@@ -42,13 +42,13 @@ export function emailChannel({ smtp, from }: EmailConfig): Channel {
   };
 }
 
-/** One connection for one message: nothing is kept open between them. */
+/** A new connection for each message: none stays open. */
 async function openTransport(url: string) {
   const { protocol, hostname } = new URL(url);
   const { createTransport } = await import('nodemailer');
   return createTransport({
     url,
-    // Nobody between here and the server may keep the mail from being encrypted.
+    // Requires TLS, so that an attacker on the network cannot turn encryption off.
     requireTLS: protocol === 'smtp:' && !LOOPBACK.test(hostname),
     dnsTimeout: TIMEOUT_MS,
     connectionTimeout: TIMEOUT_MS,
@@ -67,7 +67,7 @@ function mailOf(message: Message, { from, to }: { from: string; to: string }) {
   const thread = message.items === undefined ? threadId(message.subject, domain) : undefined;
   return {
     from,
-    // As an object: nodemailer would read a list of addresses out of a string.
+    // An object, since nodemailer would parse a string as a list of addresses.
     to: { name: '', address: to },
     subject: escapeFor('header', message.title, SUBJECT_BYTES),
     messageId: mailId(message.id, domain),
@@ -75,7 +75,7 @@ function mailOf(message: Message, { from, to }: { from: string; to: string }) {
     text: textPart(message),
     html: htmlPart(message),
     headers: {
-      // By each of these some program that answers while people are away knows that nobody reads its answer.
+      // Automatic reply programs do not answer mails with these headers.
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
       'List-Id': `<hitl.${domain}>`,
@@ -83,33 +83,33 @@ function mailOf(message: Message, { from, to }: { from: string; to: string }) {
   };
 }
 
-/** The domain of the sender: that of `<approvals@example.com>` is `example.com`. */
+/** The domain of the sender: `example.com` for `<approvals@example.com>`. */
 function domainOf(from: string): string {
   const written = /@([^@\s<>"]+)>?\s*$/.exec(from)?.[1] ?? '';
   return domainToASCII(written) || 'localhost';
 }
 
-/** The same for every attempt: a mailbox that already has it may drop a second copy. */
+/** The same for every attempt, so that a mailbox can drop a second copy. */
 function mailId(id: string, domain: string): string {
   return `<${id}@${domain}>`;
 }
 
-/** The root, never sent, of the thread that all mails about a subject are in. */
+/** The id of the thread for all mails about a subject. No mail itself has this id. */
 function threadId({ kind, id }: Subject, domain: string): string {
   return `<hitl_${digest({ kind, id }).slice(0, 32)}@${domain}>`;
 }
 
-/** What nodemailer says of a mail that was not sent. */
+/** The error of nodemailer when a mail was not sent. */
 interface SmtpError {
   message: string;
   code?: string;
   responseCode?: number;
 }
 
-/** The server wants a log-in, or another: that is for the operator to mend, and not the mail's fault. */
+/** The server requires a login, or refuses this one. The operator must fix that; the mail itself is fine. */
 const LOGIN_CODES = [530, 534, 535, 538];
 
-/** What the channel throws: a mail or an address that the server takes under no circumstances is refused for good. */
+/** The channel's failure for an SMTP error. It is permanent if the server refuses this mail or this address. */
 function smtpFailure(error: unknown, host: string): ApplicationFailure {
   const { message, code, responseCode } = error as SmtpError;
   const why = `${host}: ${escapeFor('line', message, 500)}`;

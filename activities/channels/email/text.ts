@@ -3,7 +3,7 @@ import { showCommand } from '../../../rules/notifications/compose';
 import { escapeFor } from '../../../rules/notifications/escape-for';
 import { cutNote, httpLink, type Message } from '../channel';
 
-/** A message as plain text. What others wrote stands behind a bar: it cannot pass for what the mail says itself. */
+/** A message as plain text. Texts of agents and people have a bar before each line, so that they cannot imitate the mail's own text. */
 export function textPart(message: Message): string {
   const { title, text, facts, details } = message;
   const link = httpLink(message.link);
@@ -16,7 +16,7 @@ export function textPart(message: Message): string {
     isCut && cutNote(link),
     message.items && listed(message.items),
     linkOrCommand(message, link),
-    message.isCall && REPLY_NOTE,
+    message.isActionable && REPLY_NOTE,
   ];
   return `${paragraphs.filter(Boolean).join('\n\n')}\n`;
 }
@@ -41,15 +41,15 @@ function linkOrCommand(message: Message, link: string | undefined): string | und
   return message.items === undefined ? showCommand(message.subject) : 'hitl list';
 }
 
-/** What the link in a message says of itself. Opening it decides nothing. */
-export function linkLabel({ items, isCall }: Message): string {
-  if (items !== undefined) return 'See all that waits for you';
-  return isCall ? 'See it and decide' : 'See it';
+/** The text of a message's link. Opening it decides nothing. */
+export function linkLabel({ items, isActionable }: Message): string {
+  if (items !== undefined) return 'Open your inbox';
+  return isActionable ? 'View and decide' : 'View';
 }
 
-/** What is said at the end of a mail that asks for something: people do answer mails. */
-export const REPLY_NOTE = 'An answer to this mail decides nothing.';
+/** The note at the end of a mail that asks for a decision, since some people reply to mails. */
+export const REPLY_NOTE = 'Replies to this mail are not read and decide nothing.';
 
-/** How much of what others wrote a mail has room for: some providers cut off what is over 100 KB. */
+/** The maximum of each part of a mail. Some providers cut mails over 100 KB. */
 export const MAX_BYTES = { title: 500, text: 6_000, label: 100, value: 1_000, details: 4_000 } as const;
 export const MAX_FACTS = 20;

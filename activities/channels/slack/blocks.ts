@@ -1,12 +1,14 @@
 import type { ChatPostMessageArguments } from '@slack/web-api';
 import { escapeFor } from '../../../rules/notifications/escape-for';
 
-/** Parts of messages and modals. What agents and people wrote stands in them as plain text: Slack renders none of it. */
+/*
+ * The parts of Slack messages and modals. Texts of agents and people are plain text there, which Slack does not render.
+ */
 
 export type Blocks = NonNullable<Extract<ChatPostMessageArguments, { blocks?: unknown }>['blocks']>;
 export type Block = Blocks[number];
 
-/** The most characters that Slack takes, and the most of a kind. */
+/** Slack's limits, in characters; for `fields`, the number of fields. */
 const MAX = { header: 150, section: 3_000, field: 2_000, fields: 10, label: 75, preformatted: 3_000 };
 const CUT = '…';
 
@@ -15,7 +17,7 @@ interface Fact {
   value: string;
 }
 
-/** Whether it is shown whole. */
+/** Whether a text is shown without being cut. */
 export const fits = {
   section: (text: string) => escapeFor('plain', text).length <= MAX.section,
   preformatted: (text: string) => escapeFor('plain', text).length <= MAX.preformatted,
@@ -23,18 +25,18 @@ export const fits = {
   fact: (fact: Fact) => factText(fact).length <= MAX.field,
 };
 
-/** In as many lines as it has. */
+/** Plain text that keeps its lines. */
 export function plain(text: string) {
   return plainText(escapeFor('plain', text), MAX.section);
 }
 
-/** In one line. */
-export function line(text: string, most: number) {
-  return plainText(escapeFor('line', text), most);
+/** Plain text in one line. */
+export function line(text: string, max: number) {
+  return plainText(escapeFor('line', text), max);
 }
 
-function plainText(shown: string, most: number) {
-  return { type: 'plain_text' as const, text: cutAt(shown, most) || ' ', emoji: false };
+function plainText(shown: string, max: number) {
+  return { type: 'plain_text' as const, text: cutAt(shown, max) || ' ', emoji: false };
 }
 
 export function header(text: string): Block {
@@ -45,7 +47,7 @@ export function section(text: string): Block {
   return { type: 'section', text: plain(text) };
 }
 
-/** Facts side by side, as many sections as they need. A value is one line: it cannot pass for another fact. */
+/** Facts side by side, in as many sections as they need. A value is one line, so it cannot imitate another fact. */
 export function facts(list: Fact[]): Block[] {
   const fields = list.map((fact) => plainText(factText(fact), MAX.field));
   return Array.from({ length: Math.ceil(fields.length / MAX.fields) }, (_, index) => ({
@@ -66,7 +68,7 @@ export function preformatted(text: string): Block {
   };
 }
 
-/** A line in small letters. */
+/** A line of small text. */
 export function remark(text: string): Block {
   return { type: 'context', elements: [line(text, MAX.field)] };
 }
@@ -78,17 +80,17 @@ export function button(
   return { type: 'button' as const, text: line(text, MAX.label), ...more };
 }
 
-/** What a phone's lock screen shows: the one text that Slack would render. */
+/** The text for notifications, such as on a phone's lock screen. It is the only text that Slack would render, so it is escaped. */
 export function fallback(title: string): string {
   return escapeFor('mrkdwn', title, 1_000);
 }
 
-/** The text, or as much of its beginning as fits with an ellipsis; no character is cut in two. */
-export function cutAt(text: string, most: number): string {
-  if (text.length <= most) return text;
+/** The text in at most `max` characters: a longer one is cut and ends with an ellipsis. It never cuts a character in half. */
+export function cutAt(text: string, max: number): string {
+  if (text.length <= max) return text;
   let kept = '';
   for (const character of text) {
-    if (kept.length + character.length > most - CUT.length) break;
+    if (kept.length + character.length > max - CUT.length) break;
     kept += character;
   }
   return kept + CUT;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from '../../../contract/limits';
 import { LevelSchema, text } from '../../../contract/text';
 
-/** What the buttons of a card are called. */
+/** The action ids of a card's buttons. */
 export const BUTTONS = {
   approve: 'hitl_approve',
   reject: 'hitl_reject',
@@ -12,14 +12,14 @@ export const BUTTONS = {
 
 const id = text(LIMITS.nameBytes).min(1);
 
-/** What a button carries: what the person was looking at when clicking. */
+/** The value of a button: what the card showed when the person clicked. */
 export const ButtonValueSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('request'),
     id,
     stage: z.int().positive().optional(),
     contentHash: z.string().max(100).optional(),
-    /** A value must be typed to approve it. */
+    /** The person must type a value to approve. */
     typed: z.literal(true).optional(),
   }),
   z.strictObject({ kind: z.literal('escalation'), id, level: LevelSchema.optional() }),

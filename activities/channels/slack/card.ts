@@ -14,7 +14,7 @@ import {
 } from './blocks';
 import { BUTTONS, type ButtonValue } from './buttons';
 
-/** Slack takes 50 blocks altogether. */
+/** Slack accepts 50 blocks in one message. */
 const MAX_ITEMS = 40;
 const MAX_FACTS = 20;
 
@@ -23,9 +23,9 @@ export interface Card {
   text: string;
 }
 
-/** The card of a message. @param canDecide whether clicks on it would be heard */
+/** The card of a message. @param canDecide whether the admin server accepts clicks from Slack */
 export function cardOf(message: Message, canDecide: boolean): Card {
-  const { title, text, details, link, items = [], isCall, about } = message;
+  const { title, text, details, link, items = [], isActionable, about } = message;
   const blocks: Blocks = [
     header(title),
     ...(fits.header(title) ? [] : [section(title)]),
@@ -36,7 +36,7 @@ export function cardOf(message: Message, canDecide: boolean): Card {
     ...(isCut(message) ? [remark(cutRemark(link))] : []),
   ];
   const buttons = [
-    ...(canDecide && isCall && about ? decidingButtons(about) : []),
+    ...(canDecide && isActionable && about ? decidingButtons(about) : []),
     ...(link === undefined ? [] : [button(linkLabel(message), { action_id: BUTTONS.open, url: link })]),
   ];
   if (buttons.length > 0) blocks.push({ type: 'actions', elements: buttons });
@@ -44,9 +44,9 @@ export function cardOf(message: Message, canDecide: boolean): Card {
 }
 
 function itemOf({ title, link }: { title: string; link?: string }): Block {
-  const said = section(title);
-  if (link === undefined) return said;
-  return { ...said, accessory: button('Open', { action_id: BUTTONS.open, url: link }) } as Block;
+  const entry = section(title);
+  if (link === undefined) return entry;
+  return { ...entry, accessory: button('Open', { action_id: BUTTONS.open, url: link }) } as Block;
 }
 
 function isCut({ text = '', details = '', items = [], facts: list, title }: Message): boolean {
@@ -56,12 +56,14 @@ function isCut({ text = '', details = '', items = [], facts: list, title }: Mess
 }
 
 function cutRemark(link: string | undefined): string {
-  return link === undefined ? 'Cut: the whole is in Temporal.' : 'Cut: the whole is on the page.';
+  return link === undefined
+    ? 'This message is cut. Temporal has all of it.'
+    : 'This message is cut. Open the page to see all of it.';
 }
 
-function linkLabel({ subject, isCall, items }: Message): string {
+function linkLabel({ subject, isActionable, items }: Message): string {
   if (items) return 'Open the inbox';
-  return subject.kind === 'escalation' && isCall ? 'Resolve on the page' : 'Open the page';
+  return subject.kind === 'escalation' && isActionable ? 'Resolve on the page' : 'Open the page';
 }
 
 function decidingButtons(about: SubjectRecord) {

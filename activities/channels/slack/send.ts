@@ -5,15 +5,15 @@ import { cardOf } from './card';
 import { slackFailure, slackClient } from './web-api';
 
 /**
- * Writes to people in Slack, or into one channel there. A message is a card that is brought up to date; where Slack's clicks
- * can be proven to be its own, people decide in the card itself.
+ * Sends messages to people in Slack, or to one Slack channel. A message is a card that is updated later. With a signing
+ * secret, which proves that a click comes from Slack, people can decide in the card itself.
  */
 export function slackChannel(config: SlackConfig): Channel {
   const { channel, workspace, signingSecret } = config;
   const web = slackClient(config);
   const cardFor = (message: Message) => ({
     ...cardOf(message, signingSecret !== undefined),
-    // Else Slack would look for mentions, links and markup in the text.
+    // Otherwise Slack would render mentions, links and markup in the text.
     mrkdwn: false,
     parse: 'none' as const,
     link_names: false,
@@ -33,10 +33,10 @@ export function slackChannel(config: SlackConfig): Channel {
     audience: channel === undefined ? 'person' : 'chat',
     addressOf: ({ slack }) => slack,
     async send(message, address = channel) {
-      if (address === undefined) throw refusedByChannel('the config names no channel of Slack');
+      if (address === undefined) throw refusedByChannel('the config has no Slack channel here: set channel');
       const before = message.attempt > 1 ? await find(message, address) : undefined;
       if (before !== undefined) {
-        // What it asks for may have changed since the attempt that posted it.
+        // The request may have changed since that attempt.
         await update(message, before);
         return before;
       }
@@ -49,7 +49,8 @@ export function slackChannel(config: SlackConfig): Channel {
           unfurl_media: false,
         })
         .catch(throwSlackFailure);
-      if (!posted.channel || !posted.ts) throw tryAgain('Slack did not say where it put the message');
+      if (!posted.channel || !posted.ts)
+        throw tryAgain('Slack returned no channel and timestamp for the message');
       return `${posted.channel}/${posted.ts}`;
     },
     update,
@@ -57,8 +58,10 @@ export function slackChannel(config: SlackConfig): Channel {
     async check() {
       const { team, user, team_id, enterprise_id } = await web.auth.test().catch(throwSlackFailure);
       if (workspace !== team_id && workspace !== enterprise_id)
-        throw refusedByChannel(`the token is of ${team_id} (${team}), and workspace says ${workspace}`);
-      return `writes as ${user} in ${team}`;
+        throw refusedByChannel(
+          `the token belongs to workspace ${team_id} (${team}), but the config says workspace ${workspace}`,
+        );
+      return `sends messages as ${user} in ${team}`;
     },
   };
 }
@@ -67,14 +70,14 @@ function throwSlackFailure(error: unknown): never {
   throw slackFailure(error);
 }
 
-/** By which a message of ours is known again. */
+/** Marks our messages in Slack, so that they can be found. */
 const EVENT_TYPE = 'hitl_message';
 
-const MAX_LOOKED_AT = 50;
+const MAX_SEARCHED = 50;
 
 /**
- * A message that an earlier attempt has posted, whose answer was lost on the way. Where the app may not look, or the look
- * fails, there is none: twice told is better than never.
+ * The message that an earlier attempt has posted, although its response was lost. If the app may not read the channel, or the
+ * search fails, it returns nothing: two messages are better than none.
  */
 async function findPosted(
   web: WebClient,
@@ -85,7 +88,7 @@ async function findPosted(
     const channel = await conversationWith(web, address);
     const { messages = [] } = await web.conversations.history({
       channel,
-      limit: MAX_LOOKED_AT,
+      limit: MAX_SEARCHED,
       include_all_metadata: true,
     });
     const ours = messages.find(({ metadata }) => {
@@ -98,7 +101,7 @@ async function findPosted(
   }
 }
 
-/** A person's messages are in a conversation of its own, which has another id. */
+/** Messages to a person are in a direct conversation, which has its own id. */
 async function conversationWith(web: WebClient, address: string): Promise<string> {
   if (!/^[UW]/.test(address)) return address;
   const { channel } = await web.conversations.open({ users: address });

@@ -3,14 +3,14 @@ import isEmail from 'validator/lib/isEmail';
 import { type Span, spansOf, withoutOverlaps } from './spans';
 
 /*
- * E-mail addresses and telephone numbers.
+ * Finds e-mail addresses and telephone numbers.
  */
 
 const LABEL = '[\\p{L}\\p{N}](?:-*[\\p{L}\\p{N}])*';
-/** From the `@` on; what is before it is looked back at, so that no start is tried in vain. */
+/** Starts at the `@` and looks back for the part before it, so that the search stays fast. */
 const ADDRESS = new RegExp(`(?<=([\\p{L}\\p{N}._%+'-]{1,64}))@(${LABEL}(?:\\.${LABEL})+)`, 'gu');
 
-/** Addresses of people, not `lodash@4.17.21`, `logo@2x.png` or `git@host:path`. */
+/** Finds addresses of people, not `lodash@4.17.21`, `logo@2x.png` or `git@host:path`. */
 export function findEmails(text: string): Span[] {
   if (!text.includes('@')) return [];
   return [...text.matchAll(ADDRESS)].flatMap(({ 1: before = '', 2: domain = '', index }): Span[] => {
@@ -30,20 +30,20 @@ function isNoEmail(text: string, start: number, end: number, local: string, doma
   return isVersion || isImage || isRepository || isUserOfUrl;
 }
 
-/** With the country's code: 7 to 17 digits, with spaces, dots, dashes, slashes and brackets among them. */
+/** With a country code: 7 to 17 digits, with spaces, dots, dashes, slashes and brackets between them. */
 const INTERNATIONAL = /(?<![A-Za-z0-9+])\+\(?\d(?:[ ().\-/]{0,3}\d){6,16}(?!\d)/g;
 
-/** As North Americans write it, also with the 555 of examples. No other national form: it cannot be told from an order number. */
+/** North American formats, including the 555 of examples. Other national formats look like order numbers, so they are not searched. */
 const NORTH_AMERICAN = [
   /(?<![A-Za-z0-9+])\+1[-. ]?(?:\([2-9]\d{2}\)|[2-9]\d{2})[-. ]?\d{3}[-. ]?\d{4}(?![A-Za-z0-9-])/g,
   /(?<![A-Za-z0-9-]|\d\.)(?:1[-. ])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}-)\d{3}-\d{4}(?![A-Za-z0-9-]|\.\d)/g,
   /(?<![A-Za-z0-9-]|\d\.)(?:1\.)?[2-9]\d{2}\.\d{3}\.\d{4}(?![A-Za-z0-9-]|\.\d)/g,
 ];
 
-/** Parsing takes long: in a text with more numbers than that each counts. */
+/** Parsing is slow. In a text with more numbers than this, the rest count without being parsed. */
 const MAX_PARSED = 1_000;
 
-/** Telephone numbers in international form, by the numbering plan of their country, and those of North America. */
+/** Finds telephone numbers in international form, by the numbering plan of their country, and North American ones. */
 export function findPhones(text: string): Span[] {
   const international = [...text.matchAll(INTERNATIONAL)].flatMap(({ 0: found, index }, count): Span[] => {
     const phone = count < MAX_PARSED ? longestPhone(found) : found;
@@ -52,7 +52,7 @@ export function findPhones(text: string): Span[] {
   return withoutOverlaps([...international, ...NORTH_AMERICAN.flatMap((form) => spansOf(text, form))]);
 }
 
-/** A number that follows may have been taken for a part of it: one or two groups less are tried too. */
+/** The longest valid phone number. The match may include a number that follows, so it also tries without the last one or two groups. */
 function longestPhone(found: string): string | undefined {
   const shorter = found.replace(/[ ().\-/]+\d+$/, '');
   const shortest = shorter.replace(/[ ().\-/]+\d+$/, '');

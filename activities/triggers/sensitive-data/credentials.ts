@@ -1,8 +1,8 @@
 import { type Span, spansOf, withoutOverlaps } from './spans';
 
 /**
- * The shapes that issuers gave their keys so that they can be found. A table of our own: secretlint's rules are ES
- * modules for Node 22, and would have to be awaited within a workflow task.
+ * The formats by which the keys of well-known issuers can be found. We have our own table because secretlint's rules are ES
+ * modules for Node 22 and asynchronous, which is too slow inside a workflow task.
  */
 const KEYS = [
   // AWS
@@ -38,16 +38,16 @@ const KEYS = [
   /(?<![A-Za-z0-9])do[opr]_v1_[0-9a-f]{64}(?![A-Za-z0-9])/,
   /(?<![A-Za-z0-9])dapi[0-9a-f]{32}(?![A-Za-z0-9])/,
   /(?<![A-Za-z0-9])hv[sb]\.[\w-]{24,255}/,
-  // Anybody's
+  // Formats without one issuer
   /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=\s\\]*/,
   /(?<![A-Za-z0-9-])AGE-SECRET-KEY-1[A-Z0-9]{58}/,
   /(?<![A-Za-z0-9-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/,
 ];
 
-/** Asked at once: a context may be many thousand short texts. */
+/** All formats in one pattern, since a context may have thousands of short texts. */
 const ANY_KEY = new RegExp(KEYS.map(({ source }) => source).join('|'), 'g');
 
-/** API keys, tokens, private keys, passwords in URLs and in assignments. */
+/** Finds API keys, tokens, private keys, and passwords in URLs and in assignments. */
 export function findCredentials(text: string): Span[] {
   return withoutOverlaps([...spansOf(text, ANY_KEY), ...findAssignedSecrets(text)]);
 }
@@ -56,7 +56,7 @@ const NAME =
   'pass(?:word|wd|phrase|code)|(?<![a-z])pwd|secret(?:[_-]?(?:access[_-]?)?key)?|api[_-]?key|' +
   '(?:access|auth|refresh|session|bearer|id)[_-]?token|access[_-]?key|client[_-]?secret|private[_-]?key';
 
-/** `password=hunter2`, `"api_key": "…"`; the value up to a space, a quote, a comma. */
+/** `password=hunter2`, `"api_key": "…"`; the value ends at a space, a quote or a comma. */
 const ASSIGNED = new RegExp(`(?:${NAME})["']?[ \\t]{0,3}(=|:)[ \\t]{0,3}["']?([^\\s"'\`,;&]{4,256})`, 'gi');
 
 /** `https://ana:hunter2@example.com` */
@@ -64,16 +64,16 @@ const IN_URL = /:\/\/[^\s:/@]{0,256}:([^\s/@]{1,256})@/g;
 
 const BEARER = /\bbearer[ \t]{1,3}(?=[a-z._~+/-]*\d)[\w.~+/-]{20,4096}=*/gi;
 const BASIC = /\bauthorization["']?[ \t]{0,3}[:=][ \t]{0,3}["']?basic[ \t]{1,3}[\w+/-]{8,512}=*/gi;
-/** The whole of a header's value. */
+/** The complete value of a header. */
 const BASIC_ALONE = /^basic [\w+/-]{8,512}={0,2}$/gi;
 
-/** What stands where a secret will be, or was. */
+/** Placeholders and masked values. */
 const PLACEHOLDER =
   /^(?:[*x.•…#_-]+|[<$%{[(].*|=.*|(?:null|none|nil|true|false|undefined|required|optional|empty|redacted|masked|hidden|missing|invalid|incorrect|expired)[.)\]}]*)$/i;
-/** `settings.PASSWORD`, `get_password()`: code that fetches a secret shows none. */
+/** `settings.PASSWORD`, `get_password()`: code that reads a secret does not contain it. */
 const CODE = /^[a-z_]\w*(?:\.[a-z_]\w*)+$|\(/i;
 
-/** Secrets that are told by the name they are given, or by their place. */
+/** Finds secrets by the name before them, or by their position, such as in a URL. */
 function findAssignedSecrets(text: string): Span[] {
   return [
     ...[...text.matchAll(ASSIGNED)].filter(isSecret).map(toSpan),
@@ -84,7 +84,7 @@ function findAssignedSecrets(text: string): Span[] {
   ];
 }
 
-/** After a colon there may be a sentence about passwords: only what no word looks like counts. */
+/** Whether the value is a secret. After a colon it may be an ordinary word, so there it must contain digits and other characters. */
 function isSecret({ 1: sign, 2: value = '' }: RegExpExecArray): boolean {
   if (PLACEHOLDER.test(value) || CODE.test(value)) return false;
   return sign === '=' || (value.length >= 6 && /\d/.test(value) && /\D/.test(value));

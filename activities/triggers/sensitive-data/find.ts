@@ -13,13 +13,13 @@ interface Found {
 interface Visit {
   value: unknown;
   place?: Place;
-  /** The finding of the declared field that it is in. */
+  /** The finding of the declared field that contains the value. */
   declared?: Found;
 }
 
 const NAMED_PLACES = 10;
 
-/** What is sensitive in the strings of a context, at any depth, and in the fields declared so. */
+/** The sensitive data in a context: in its strings at any depth, and in fields that the config declares sensitive. */
 export function findSensitiveData(context: unknown, wanted: Wanted): SensitiveFindings {
   const found = search(context, wanted).filter(({ count }) => count > 0);
   const isSafe = (key: string) =>
@@ -34,14 +34,14 @@ export function findSensitiveData(context: unknown, wanted: Wanted): SensitiveFi
   };
 }
 
-/** A declared field is one finding, and none where something was found in it: one thing never counts twice. */
+/** A declared field is one finding, unless something was found inside it: nothing counts twice. */
 function search(
   context: unknown,
   { kinds = [...SENSITIVE_DATA_KINDS], sensitiveFields, detectors }: Wanted,
 ): Found[] {
   const isDeclared = declaredFields(sensitiveFields);
   const found: Found[] = [];
-  // Not by recursion: an agent may nest deeper than the stack.
+  // No recursion: a deeply nested context could overflow the stack.
   const ahead: Visit[] = [{ value: context }];
   for (let visit = ahead.pop(); visit; visit = ahead.pop()) {
     const { value, place } = visit;
@@ -61,7 +61,7 @@ function search(
   return found;
 }
 
-/** The last first, since what was pushed last is visited first. */
+/** The children in reverse order, since the last one pushed is visited first. */
 function* childrenOf(value: unknown, within: Place | undefined): Generator<Visit> {
   if (typeof value !== 'object' || value === null) return;
   const keys = Array.isArray(value) ? undefined : Object.keys(value);
@@ -74,7 +74,7 @@ function* childrenOf(value: unknown, within: Place | undefined): Generator<Visit
   }
 }
 
-/** Tells the places that the config declares sensitive: by the last names of the way there, whatever their case. */
+/** Returns whether a place is declared sensitive: the last names of its path match a declared field, ignoring case. */
 function declaredFields(fields: string[]): (place: Place) => boolean {
   const ways = new Map<string, string[][]>();
   for (const field of fields) {
@@ -88,7 +88,7 @@ function declaredFields(fields: string[]): (place: Place) => boolean {
     (ways.get(normalizedName(place.key))?.some((names) => endsWith(place, names)) ?? false);
 }
 
-/** Items of an array are at the place of the array. */
+/** Whether the path ends with these names. Array indexes are skipped. */
 function endsWith(place: Place, names: string[]): boolean {
   let at: Place | undefined = place;
   for (const name of names) {
@@ -99,7 +99,7 @@ function endsWith(place: Place, names: string[]): boolean {
   return true;
 }
 
-/** Whether there is nothing in it to be sensitive. */
+/** Whether the value is empty, so that it cannot be sensitive. */
 function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null) return true;
   if (typeof value === 'string') return value.trim() === '';
@@ -111,7 +111,7 @@ interface OwnDetector {
   detect: Detector;
 }
 
-/** What the config's own detectors find in one text. One that throws, or gives no proper answer, has found something. */
+/** The findings of the config's own detectors in one text. A detector that throws, or returns no valid answer, counts as a finding. */
 function countByDetectors(text: string, detectors: OwnDetector[]): { kind: string; count: number }[] {
   return detectors.flatMap(({ name, detect }) => {
     const { count, failure } = callDetector(detect, text);
@@ -119,32 +119,32 @@ function countByDetectors(text: string, detectors: OwnDetector[]): { kind: strin
   });
 }
 
-/** Its message stays out: it may quote the text. */
+/** The result of one detector. An error message is left out, since it may quote the text. */
 function callDetector(detect: Detector, text: string): { count: number; failure?: string } {
   try {
     const answer: unknown = detect(text);
     if (typeof answer === 'boolean') return { count: answer ? 1 : 0 };
     if (typeof answer === 'number' && answer >= 0 && Number.isFinite(answer)) return { count: answer };
-    // A promise that nobody awaits ends the worker when it rejects.
+    // An unhandled rejection would end the worker process.
     if (answer instanceof Promise) answer.catch(() => undefined);
-    return { count: 1, failure: 'its detector answered no boolean and no number' };
+    return { count: 1, failure: 'its detector returned neither a boolean nor a number' };
   } catch {
     return { count: 1, failure: 'its detector threw' };
   }
 }
 
-/** Where a value is in a context, as a chain to the root: most are never named, and naming all would cost more than reading them. */
+/** The place of a value in a context, linked to its parent. The name is built only when needed, since that is slow. */
 interface Place {
   key: string | number;
   within?: Place;
-  /** Which of its object's keys it is, from 1: named instead of a key that may itself be sensitive. */
+  /** The position of the key in its object, from 1. It is shown instead of a key that may itself be sensitive. */
   index: number;
 }
 
 const SHOWN_KEYS = 6;
 const PLAIN_KEY = /^[\p{L}_$][\p{L}\p{N}_$-]{0,39}$/u;
 
-/** Such as `$.customer.notes[2]`; the middle of a deep place is left out. */
+/** The name of a place, such as `$.customer.notes[2]`. The middle of a long path is left out. */
 function nameOfPlace(place: Place | undefined, isSafe: (key: string) => boolean): string {
   const keys = keysOf(place).map(({ key, index }) => {
     if (typeof key === 'number') return `[${key}]`;

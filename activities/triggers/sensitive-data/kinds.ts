@@ -5,9 +5,9 @@ import { findEmails, findPhones } from './contact-data';
 import { findNationalIds } from './national-ids';
 import { type Finder, replaceSpans } from './spans';
 
-/** In this order: what one has found, the next does not see, so that nothing is counted twice. */
+/** Applied in this order. Each finder removes what it found, so that nothing is counted twice. */
 const FINDERS: { kind: SensitiveDataKind; find: Finder; length: number; digits: number }[] = [
-  // With the fewest characters and digits that a text needs for it: most texts have fewer, and none is searched in vain.
+  // `length` and `digits` are the minimum that a text needs. Most texts have less and need no search.
   { kind: 'credential', find: findCredentials, length: 8, digits: 0 },
   { kind: 'card', find: findCards, length: 13, digits: 13 },
   { kind: 'iban', find: findIbans, length: 15, digits: 5 },
@@ -16,10 +16,10 @@ const FINDERS: { kind: SensitiveDataKind; find: Finder; length: number; digits: 
   { kind: 'email', find: findEmails, length: 6, digits: 0 },
 ];
 
-/** Stands for what was found: it is no part of anything. */
+/** Replaces a finding. No finder matches it. */
 const REPLACEMENT = '\0';
 
-/** How many of each kind there are in one text. */
+/** The number of findings of each kind in one text. */
 export function countKinds(
   text: string,
   kinds: readonly SensitiveDataKind[],
@@ -45,10 +45,10 @@ export function conceal(text: string): string {
   );
 }
 
-/** Full-width digits, hard spaces and long dashes are read as a person reads them, and soft hyphens are not there. */
+/** The text with full-width characters, special spaces and dashes replaced by plain ones, and without soft hyphens. */
 function readable(text: string): string {
   if (!/[\u0080-\uffff]/.test(text)) return text;
-  // Not by normalising: a letter of three bytes may become eighteen.
+  // No Unicode normalization: it could turn a character of 3 bytes into 18.
   return text
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, '')

@@ -4,7 +4,7 @@ import isTaxID from 'validator/lib/isTaxID';
 import { type Span, withoutOverlaps } from './spans';
 
 interface NationalId {
-  /** The number itself is its first group, or the whole match. */
+  /** The first group is the number; without a group, the whole match is. */
   pattern: RegExp;
   isValid?: (number: string) => boolean;
 }
@@ -13,7 +13,7 @@ const DAY = '(?:0[1-9]|[12]\\d|3[01])';
 const MONTH = '(?:0[1-9]|1[0-2])';
 const YEAR = '\\d{2}';
 
-/** Numbers that their shape tells from others, by their check digits where they have any. */
+/** Numbers that are recognized by their format, and by their check digits if they have any. */
 const SHAPED: NationalId[] = [
   // United States; Switzerland; France; Belgium
   { pattern: shape('(?!000|666|9)\\d{3}-(?!00)\\d{2}-(?!0000)\\d{4}') },
@@ -34,7 +34,7 @@ const SHAPED: NationalId[] = [
   { pattern: shape(`${DAY}${MONTH}${YEAR}-\\d{4}`), isValid: (id) => isTaxID(id, 'dk-DK') },
   {
     pattern: shape(`(?:19|20)?${YEAR}${MONTH}${DAY}[-+]\\d{4}`),
-    // The library's check digit is wrong for years of four digits.
+    // The library computes a wrong check digit for years with four digits.
     isValid: (id) => isTaxID(id.slice(-11), 'sv-SE'),
   },
   {
@@ -56,7 +56,7 @@ const SHAPED: NationalId[] = [
   },
 ];
 
-/** Plain digits, that are told by the word before them. */
+/** Plain digits that are recognized by the word before them. */
 const LABELLED: NationalId[] = [
   { pattern: after('ssn|social security', '(?!000|666|9)\\d{3}[ -]?(?!00)\\d{2}[ -]?(?!0000)\\d{4}') },
   {
@@ -80,7 +80,7 @@ const LABELLED: NationalId[] = [
   { pattern: after('nino|national insurance', '[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\\d{6}[A-D]') },
 ];
 
-/** Numbers that a state gives its people: of the United States and of most of Europe. */
+/** Finds national identity numbers of the United States and of most of Europe. */
 export function findNationalIds(text: string): Span[] {
   return withoutOverlaps([...SHAPED, ...LABELLED].flatMap((id) => spansOfId(text, id)));
 }
@@ -91,12 +91,12 @@ function spansOfId(text: string, { pattern, isValid = () => true }: NationalId):
   );
 }
 
-/** An underscore is a boundary: names of fields and files are often written before the number. */
+/** A pattern with boundaries. An underscore is a boundary, since names of fields and files often stand before a number. */
 function shape(source: string): RegExp {
   return new RegExp(`(?<![A-Za-z0-9+-]|\\d\\.)(?:${source})(?![A-Za-z0-9-]|\\.\\d)`, 'g');
 }
 
-/** Within a few characters after one of these words. */
+/** A number at most a few characters after one of these words. */
 function after(labels: string, source: string): RegExp {
   return new RegExp(
     `(?<![A-Za-z])(?:${labels})(?![A-Za-z])[^\\d\\n]{0,20}?(?<![A-Za-z0-9]|\\d\\.)(${source})(?![A-Za-z0-9]|\\.\\d)`,
@@ -104,7 +104,7 @@ function after(labels: string, source: string): RegExp {
   );
 }
 
-/** The last two digits are 97 less the rest of the others; Corsica's letters stand for 19 and 18. */
+/** The last two digits are 97 minus the remainder of the others modulo 97. The letters of Corsica mean 19 and 18. */
 function isFrench(id: string): boolean {
   const digits = digitsOf(id.replace('2A', '19').replace('2B', '18'));
   return 97 - (Number(digits.slice(0, -2)) % 97) === Number(digits.slice(-2));

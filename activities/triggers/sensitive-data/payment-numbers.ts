@@ -5,18 +5,18 @@ import isLuhnNumber from 'validator/lib/isLuhnNumber';
 import { type Span, withoutOverlaps } from './spans';
 
 /*
- * Numbers of payment cards and of bank accounts.
+ * Finds numbers of payment cards and of bank accounts.
  */
 
-/** No letter or digit before or after, and no digit that a point joins: decimals and versions are no cards. */
+/** No letter or digit before or after, and no decimal point with digits, since decimals and versions are not card numbers. */
 const BEFORE = '(?<![A-Za-z0-9+]|\\d\\.)';
 const AFTER = '(?![A-Za-z0-9]|\\.\\d)';
-/** Of groups that a dash or a point separates: not part of a longer number of such groups. */
+/** For groups separated by a dash or a point: not part of a longer sequence of such groups. */
 const ALONE = '(?<!\\d[-.])';
 
 /**
- * In one piece, or in the groups that are printed on cards, with the same separator between all of them. Lookaheads, so
- * that a number before it does not hide it.
+ * In one piece, or in the groups that are printed on cards, with the same separator between them. The patterns are
+ * lookaheads, so that matches may overlap.
  */
 const WHOLE = new RegExp(`${BEFORE}(?=(\\d{13,19})${AFTER})`, 'g');
 const GROUPED = [
@@ -28,7 +28,7 @@ const GROUPED = [
   new RegExp(`${BEFORE}${ALONE}(?=(${groups.replace('[ .-]', '[.-]')})${AFTER}(?!\\2\\d))`, 'g'),
 ]);
 
-/** The numbers that each issuer gives out: how they begin, and how long they are. */
+/** The prefixes and lengths of each issuer's card numbers. */
 const ISSUERS = [
   /^4(?:\d{12}|\d{15}|\d{18})$/, // Visa
   /^(?:5[1-5]\d{2}|222[1-9]|22[3-9]\d|2[3-6]\d{2}|27[01]\d|2720)\d{12}$/, // Mastercard
@@ -43,7 +43,7 @@ const ISSUERS = [
 
 const CARD_WORD = /(?:card|visa|diners|pan|karte|kreditkarte)[^\n\d]{0,20}$/i;
 
-/** Numbers of payment cards, by issuer and check digit. */
+/** Finds numbers of payment cards, by issuer and check digit. */
 export function findCards(text: string): Span[] {
   const whole = [...text.matchAll(WHOLE)].filter(
     ({ 1: written = '', index }) =>
@@ -61,7 +61,7 @@ function isCard(digits: string): boolean {
   return ISSUERS.some((numbers) => numbers.test(digits)) && isLuhnNumber(digits);
 }
 
-/** Bar codes have 13 or 14 digits, as have the oldest cards of Visa and those of Diners Club. */
+/** Whether this is a bar code. Bar codes have 13 or 14 digits, like the oldest Visa cards and Diners Club cards. */
 function isBarCode(digits: string): boolean {
   return digits.length <= 14 && isEAN(digits);
 }
@@ -70,7 +70,7 @@ const IBAN_HEAD = new RegExp(`(?<![A-Za-z0-9])(?:${locales.join('|')})\\d{2}(?=[
 const MIN_IBAN_LENGTH = 15;
 const MAX_IBAN_LENGTH = 34;
 
-/** Account numbers, by country, length and check digits; also written in groups. */
+/** Finds IBANs, by country, length and check digits; also written in groups. */
 export function findIbans(text: string): Span[] {
   return [...text.matchAll(IBAN_HEAD)].flatMap(({ index }): Span[] => {
     const end = endsFrom(text, index).find((each) => isIBAN(text.slice(index, each)));
@@ -78,7 +78,7 @@ export function findIbans(text: string): Span[] {
   });
 }
 
-/** Where it may end: the next group may be a word that follows it. */
+/** The possible ends of an IBAN, since the next group may be a word that follows it. */
 function endsFrom(text: string, start: number): number[] {
   const ends: number[] = [];
   let at = start;

@@ -1,10 +1,10 @@
-/** Where in a text something was found: from, to. */
+/** The position of a finding in a text. */
 export type Span = readonly [start: number, end: number];
 
-/** Finds one kind of sensitive data. Linear in the text: whoever writes it may want it to take long. */
+/** Finds one kind of sensitive data. It must take linear time, since an attacker may write the text. */
 export type Finder = (text: string) => Span[];
 
-/** Where a pattern matches. */
+/** The matches of a pattern. */
 export function spansOf(
   text: string,
   pattern: RegExp,
@@ -15,7 +15,7 @@ export function spansOf(
     .map(({ 0: found, index }) => [index, index + found.length]);
 }
 
-/** In order, one for each piece of the text. */
+/** The spans in order, without those that overlap an earlier one. */
 export function withoutOverlaps(spans: Span[]): Span[] {
   let end = -1;
   return spans

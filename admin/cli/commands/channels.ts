@@ -136,7 +136,7 @@ export async function sendTestMessage(
       title: 'Test message from hitl channels test',
       text: 'This is only a test. If you can read this, the channel works.',
       facts: [{ label: 'Channel', value: name }],
-      isCall: false,
+      isActionable: false,
       attempt: 1,
     },
     to,

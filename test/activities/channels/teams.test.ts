@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 
 const channel = () => teamsChannel({ type: 'teams', url: teams.url, giveUpAfter: '24h' });
-/** All text runs of a card, each a line. */
+/** All text runs of a card, one for each line. */
 function shown(body: string): string {
   const { content } = JSON.parse(body).attachments[0];
   return content.body
@@ -27,7 +27,7 @@ function shown(body: string): string {
     .join('\n');
 }
 
-it('posts a card that says what is asked, with one link, to the request', async () => {
+it('posts a card about the request with one link', async () => {
   await channel().send(aMessage());
   const [posted] = teams.posts;
   expect(posted).toMatchObject({ path: '/workflows/1?sig=s3cret' });
@@ -58,7 +58,7 @@ it('posts a card that says what is asked, with one link, to the request', async 
   );
 });
 
-it('says what to type where there is no admin server to link to, and links nowhere else', () => {
+it('shows a command instead of a link without an admin server, and has no other links', () => {
   for (const link of [undefined, 'javascript:alert(1)', 'https://']) {
     const { link: _, ...rest } = aMessage();
     const body = cardMessage({ ...rest, ...(link !== undefined && { link }) });
@@ -67,7 +67,7 @@ it('says what to type where there is no admin server to link to, and links nowhe
   }
 });
 
-test('whatever agents write, a card has text runs alone, one link, and fits', () => {
+test('for any texts of agents a card has only text runs and one link, and fits', () => {
   const long = fc
     .tuple(hostile, fc.integer({ min: 1, max: 1_000 }))
     .map(([text, times]) => text.repeat(times));
@@ -97,17 +97,17 @@ test('whatever agents write, a card has text runs alone, one link, and fits', ()
   );
 });
 
-it('says that it cut what is long', () => {
+it('says that a long text is cut', () => {
   const body = cardMessage(aMessage({ details: JSON.stringify(Array(10_000).fill('x'), undefined, 2) }));
-  expect(shown(body)).toContain('Cut here; the whole is on the page.');
+  expect(shown(body)).toContain('This text is cut. Open the page to see all of it.');
 });
 
-it.each([400, 401, 403, 404, 410, 413])('takes %d for a no', async (status) => {
+it.each([400, 401, 403, 404, 410, 413])('treats %d as a permanent refusal', async (status) => {
   teams.answer = { status };
   await expect(channel().send(aMessage())).rejects.toMatchObject({ type: REFUSED_BY_CHANNEL });
 });
 
-it.each([302, 408, 429, 500, 503])('tries again after %d, when it is told to', async (status) => {
+it.each([302, 408, 429, 500, 503])('retries after %d at the time that the server says', async (status) => {
   teams.answer = { status, headers: { 'Retry-After': '90', Location: '/elsewhere' } };
   await expect(channel().send(aMessage())).rejects.toMatchObject({
     type: 'ChannelFailed',
@@ -116,7 +116,7 @@ it.each([302, 408, 429, 500, 503])('tries again after %d, when it is told to', a
   expect(teams.posts).toHaveLength(1);
 });
 
-it('never tells the address, which is a secret', async () => {
+it('never shows the URL, which is a secret', async () => {
   await expect(channel().check()).resolves.not.toContain('s3cret');
   expect(teams.posts).toHaveLength(0);
   teams.answer = { status: 500 };

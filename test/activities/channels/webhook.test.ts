@@ -31,14 +31,14 @@ const last = () => sink.posts.at(-1) ?? { body: '', headers: {} };
 const verified = (secret: string): any =>
   new Webhook(secret).verify(last().body, last().headers as Record<string, string>);
 
-it('signs with each secret, so that a receiver may change over', async () => {
+it('signs with each secret, so that a receiver can rotate secrets', async () => {
   await channel([SECRET, NEXT_SECRET]).send(aMessage());
   expect(verified(SECRET)).toEqual(verified(NEXT_SECRET));
   await channel([NEXT_SECRET]).send(aMessage());
   expect(() => verified(SECRET)).toThrow('No matching signature');
 });
 
-it('sends the record, and its id is the same at each attempt', async () => {
+it('sends the record, with the same id in each attempt', async () => {
   await channel().send(aMessage({ about: aboutWith({ amount: 5 }) }));
   await channel().send(aMessage({ about: aboutWith({ amount: 5 }), attempt: 2 }));
   expect(verified(SECRET)).toMatchObject({
@@ -48,7 +48,7 @@ it('sends the record, and its id is the same at each attempt', async () => {
   expect(new Set(sink.posts.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
 });
 
-it('leaves out what is too large for most receivers, and says what', async () => {
+it('leaves out parts that are too large for most receivers, and names them', async () => {
   await channel().send(aMessage({ about: aboutWith({ note: 'x'.repeat(200_000) }) }));
   expect(last().body.length).toBeLessThan(10_000);
   expect(verified(SECRET).data).toMatchObject({ omitted: ['request.context'], request: { action: 'pay' } });
@@ -61,7 +61,7 @@ it('follows no redirect with a signed body', async () => {
   expect(sink.posts).toHaveLength(1);
 });
 
-it('is refused for good by 410 alone: any other no may be mended', async () => {
+it('only 410 is a permanent refusal: other errors may be fixed', async () => {
   sink.answer = { status: 410 };
   await expect(channel().send(aMessage())).rejects.toMatchObject({ type: REFUSED_BY_CHANNEL });
   for (const status of [400, 401, 404, 413, 500]) {
@@ -76,7 +76,7 @@ it.each([
   [new Date(Date.now() + 600_000).toUTCString(), 600],
   ['soon', undefined],
   ['-5', undefined],
-])('comes back when it is told to: Retry-After: %s', async (after, seconds) => {
+])('retries when the server says so: Retry-After: %s', async (after, seconds) => {
   sink.answer = { status: 429, headers: { 'Retry-After': after } };
   const failure: { nextRetryDelay?: number } = await channel()
     .send(aMessage())
@@ -88,7 +88,7 @@ it.each([
   else expect(Math.abs((failure.nextRetryDelay ?? 0) / 1_000 - seconds)).toBeLessThan(5);
 });
 
-it('logs in where the address says how, and tells nobody', async () => {
+it('uses the credentials in the URL and shows them nowhere', async () => {
   const url = sink.url.replace('//', '//hook:p%40ss@');
   await channel([SECRET], url).send(aMessage());
   expect(last().headers).toMatchObject({

@@ -14,7 +14,7 @@ const marker = (answer: string): Event => ({
   },
 });
 
-/** A Temporal with one open request, whose history the test writes. */
+/** A fake Temporal with one open request and a history that the test writes. */
 function fake(
   events: Event[],
   { runId = 'run-1', query = async (): Promise<object> => ({ told: 'by query' }) } = {},
@@ -52,7 +52,7 @@ function fake(
 
 const record = (told: string) => ({ kind: 'request', record: { told } });
 
-test('a record that a committed task handed on is believed, without a query', async () => {
+test('a record of a committed task is used without a query', async () => {
   const { records, read, queries } = fake([
     completed,
     marker('plan'),
@@ -65,7 +65,7 @@ test('a record that a committed task handed on is believed, without a query', as
   expect(queries).toEqual([]);
 });
 
-test('one whose task is about to be committed is waited for', async () => {
+test('a record whose task will soon be committed is awaited', async () => {
   const { events, records, read, queries } = fake([completed, { workflowTaskStartedEventAttributes: {} }]);
   records.handOn('r', 'run-1', { told: 'handed on' }, 'token');
   void sleep(150).then(() => events.push(completed, marker('token')));
@@ -73,20 +73,20 @@ test('one whose task is about to be committed is waited for', async () => {
   expect(queries).toEqual([]);
 });
 
-// At once: each waits for as long as its task could still be committed.
+// Concurrent, since each waits as long as its task could still be committed.
 test.concurrent.each<[string, Event[], string]>([
-  ['was lost, with all that it decided', [completed, { workflowTaskTimedOutEventAttributes: {} }], 'run-1'],
+  ['was lost', [completed, { workflowTaskTimedOutEventAttributes: {} }], 'run-1'],
   ['was followed by another', [completed, marker('token'), completed], 'run-1'],
-  ['was another attempt’s', [completed, marker('another token')], 'run-1'],
-  ['was of an earlier run', [completed, marker('token')], 'run-0'],
-])('one whose task %s is never believed', async (_, events, runId) => {
+  ['was from another attempt', [completed, marker('another token')], 'run-1'],
+  ['was from an earlier run', [completed, marker('token')], 'run-0'],
+])('a record whose task %s is never used', async (_, events, runId) => {
   const { records, read, queries } = fake(events);
   records.handOn('r', runId, { told: 'what did not happen' }, 'token');
   expect(await read()).toEqual(record('by query'));
   expect(queries).toHaveLength(1);
 });
 
-test('what a query answered holds until the history grows', async () => {
+test('the answer of a query is used until the history grows', async () => {
   const { events, read, queries } = fake([completed]);
   for (let n = 0; n < 3; n++) expect(await read()).toEqual(record('by query'));
   expect(queries).toHaveLength(1);
@@ -95,7 +95,7 @@ test('what a query answered holds until the history grows', async () => {
   expect(queries).toHaveLength(2);
 });
 
-test('at most five queries are under way at once, and every one has its turn', async () => {
+test('at most five queries run at the same time, and each gets its turn', async () => {
   let [underWay, most] = [0, 0];
   const query = async () => {
     most = Math.max(most, ++underWay);

@@ -4,7 +4,7 @@ import { resolveSomeTeams } from '../../../activities/requests/directory';
 const answering = (names: string[], directory: (team: string) => Promise<string[] | undefined>) =>
   new MockActivityEnvironment().run(resolveSomeTeams, directory, names);
 
-test('one team that the directory fails about keeps no other waiting', async () => {
+test('a failing lookup of one team does not delay the others', async () => {
   const directory = (team: string) => {
     if (team === 'chiefs') throw new Error('503');
     return Promise.resolve(team === 'reviewers' ? ['ana', 'ana'] : undefined);
@@ -15,7 +15,7 @@ test('one team that the directory fails about keeps no other waiting', async () 
   });
 });
 
-test('nor does one that it never answers about', async () => {
+test('nor does a lookup without an answer', async () => {
   jest.useFakeTimers();
   const directory = (team: string) =>
     team === 'chiefs' ? new Promise<never>(() => {}) : Promise.resolve(['ana']);
@@ -25,7 +25,7 @@ test('nor does one that it never answers about', async () => {
   jest.useRealTimers();
 });
 
-test('if it answers about none of them it throws, and names them all: it is asked again', async () => {
+test('it throws with all names if every lookup fails, so that it is retried', async () => {
   const directory = (team: string) => Promise.reject(new Error(`no ${team}`));
   await expect(answering(['reviewers', 'chiefs'], directory)).rejects.toThrow(
     'the directory does not answer about reviewers: no reviewers; chiefs: no chiefs',

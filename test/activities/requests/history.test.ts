@@ -33,7 +33,7 @@ const reset = (seconds: number, baseRunId: string): HistoryEvent => ({
   workflowTaskFailedEventAttributes: { cause: RESET, baseRunId },
 });
 
-/** Of the last of these runs: when each signal arrived, and each Update that a reset applied again. In seconds. */
+/** The arrival times in the last of these runs, in seconds: of each signal, and of each Update that a reset applied again. */
 async function arrived(runs: Record<string, HistoryEvent[] | Error>) {
   const read = async function* (runId: string) {
     const events = runs[runId];
@@ -57,7 +57,7 @@ const base = [
   signal(7, 'a'),
 ];
 
-it('what a reset applied again arrived when it did in the run before', async () => {
+it('messages that a reset applied again keep their arrival time in the run before', async () => {
   const again = [signal(1, 'before'), scheduled(2), started(3), reset(90, 'base'), admitted(90, 'u-1')];
   const run = [
     ...again,
@@ -101,7 +101,7 @@ it('a second reset is followed to the first run', async () => {
   expect(await arrived({ base, first, second })).toEqual({ signals: [1, 6], updates: { 'u-1': 3 } });
 });
 
-it('without the run before, the times of the reset count; any other failure is one', async () => {
+it('without the run before, the times of the reset count; any other error is thrown', async () => {
   const run = [signal(1, 'before'), reset(90, 'base'), admitted(90, 'u-1'), signal(90, 'a'), scheduled(90)];
   const gone = Object.assign(new Error('not found'), { code: 5 });
   expect(await arrived({ base: gone, run })).toEqual({ signals: [1, 90], updates: {} });

@@ -22,7 +22,7 @@ test.each<[string, PolicyInput['condition'], string]>([
   expect(await answer(condition ? { condition } : {})).toEqual([expected, '']);
 });
 
-describe('a condition that gives no boolean has failed, and says why', () => {
+describe('a condition that returns no boolean has failed, and says why', () => {
   const thrown = (value: unknown) => () => {
     throw value;
   };
@@ -30,18 +30,18 @@ describe('a condition that gives no boolean has failed, and says why', () => {
   test.each<[string, unknown, RegExp]>([
     ['throws', thrown(new Error('no rate')), /threw: no rate/],
     ['throws a text', thrown('no rate'), /threw: no rate/],
-    ['throws what has no text', thrown(Object.create(null)), /threw: something without a message/],
+    ['throws a value without a text', thrown(Object.create(null)), /threw: an error without a message/],
     [
       'reads what is not there',
       (context: { to: { iban: string } }) => context.to.iban === 'x',
-      /reads context\.to, which is not there/,
+      /reads context\.to, which does not exist/,
     ],
     ['rejects', async () => Promise.reject(new Error('down')), /threw: down/],
-    ['answers a number', () => 1, /no boolean but number/],
-    ['answers null', () => null, /no boolean but null/],
-    ['answers nothing', () => undefined, /no boolean but undefined/],
-    ['answers a promise of a text', async () => 'yes', /no boolean but string/],
-    ['answers a boxed false', () => Object(false) as boolean, /no boolean but object/],
+    ['answers a number', () => 1, /returned number, not a boolean/],
+    ['answers null', () => null, /returned null, not a boolean/],
+    ['answers nothing', () => undefined, /returned undefined, not a boolean/],
+    ['answers a promise of a text', async () => 'yes', /returned string, not a boolean/],
+    ['answers a boxed false', () => Object(false) as boolean, /returned object, not a boolean/],
     [
       'changes the context',
       (context: { amount: number }) => (context.amount = 0) === 0,
@@ -84,7 +84,7 @@ describe("the policy's own schema", () => {
       .transform((amount) => amount * 100),
   });
 
-  test('gives the condition what it made of the context', async () => {
+  test('passes the parsed context to the condition', async () => {
     expect(await answer({ context, condition: ({ amount }) => amount === 500 })).toEqual(['yes', '']);
   });
 
@@ -96,18 +96,18 @@ describe("the policy's own schema", () => {
     ]);
   });
 
-  test('fails when it cannot answer at once', async () => {
+  test('fails if it is asynchronous', async () => {
     const slow = z.object({}).refine(async () => true);
     expect(await answer({ context: slow, condition: () => false })).toEqual(['failed', expect.any(String)]);
   });
 });
 
-describe('a condition that reads what is not there', () => {
+describe('a condition that reads an absent field', () => {
   const cases: [string, PolicyInput['condition'], string][] = [
     [
       'a misspelt field',
       (context) => context.amuont > 10_000,
-      'context.amuont, which is not there: did you mean context.amount?',
+      'context.amuont, which does not exist: did you mean context.amount?',
     ],
     [
       'a field of the request',
@@ -154,13 +154,13 @@ describe('a condition that reads what is not there', () => {
   });
 });
 
-test('policies that do not cover the request are not asked', async () => {
+test('policies that do not cover the request are not evaluated', async () => {
   const condition = jest.fn(() => true);
   expect(await evaluatePolicies([policy({ actions: ['delete_*'], condition })], content)).toEqual([]);
   expect(condition).not.toHaveBeenCalled();
 });
 
-test('the request itself stays as it was', async () => {
+test('the request itself does not change', async () => {
   await answer({ condition: () => true });
   expect(Object.isFrozen(content.context)).toBe(false);
 });
@@ -170,6 +170,6 @@ test('an allow says why it does not cover a resource that could mean another one
   const [answered] = await evaluatePolicies([policy(allow)], { ...content, resource: 'dev/x/../y' });
   expect(answered).toMatchObject({
     answer: 'failed',
-    why: expect.stringContaining('no wildcard of an allow covers it') as string,
+    why: expect.stringContaining('a wildcard of an allow policy does not cover it') as string,
   });
 });

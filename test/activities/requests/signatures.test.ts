@@ -19,7 +19,7 @@ const config = ConfigSchema.parse({
 const by = ({ privateKey }: ReturnType<typeof pair>, text: string) =>
   sign(null, Buffer.from(text), privateKey).toString('base64');
 
-test('two keys are valid at once, as PEM and as base64; each vouches for its own texts', async () => {
+test('two keys are valid at the same time, as PEM and as base64; each fits only its own texts', async () => {
   const verify = signatureVerifier(config);
   expect(
     await verify([

@@ -115,7 +115,7 @@ describe('all triggers of the config', () => {
     expect(JSON.stringify(result)).not.toContain('4111');
   });
 
-  test('what was resolved lately is held back, and named', async () => {
+  test('recently resolved triggers are suppressed and listed', async () => {
     const memory = { cost: { resolvedAt: '2026-03-01T11:59:00.000Z', value: 110 } };
     const result = await check([cost, low], { cost: 120, confidence: 0.1 }, { memory });
     expect(result.triggers.map(({ name }) => name)).toEqual(['low']);
@@ -125,8 +125,8 @@ describe('all triggers of the config', () => {
   });
 });
 
-describe('when only the clock ran out', () => {
-  test('only time is looked at, and no function called', async () => {
+describe('for time triggers only', () => {
+  test('only time is checked, and no function is called', async () => {
     const condition = jest.fn(() => true);
     const violations = [{ name: 'v', condition }];
     const context = { confidence: null, cost: 1e9, note: 'ana@example.com' };
@@ -137,7 +137,7 @@ describe('when only the clock ran out', () => {
     expect(condition).not.toHaveBeenCalled();
   });
 
-  test('nothing fires before the agent has worked so long', async () => {
+  test('nothing fires before the agent has worked that long', async () => {
     const result = await check([low, slow], { confidence: 0 }, { timeOnly: true, agentMs: 3_599_999 });
     expect(result.shouldEscalate).toBe(false);
   });
@@ -145,13 +145,13 @@ describe('when only the clock ran out', () => {
 
 describe('a condition of the config', () => {
   test.each<[string, unknown, string | undefined]>([
-    ['true', () => true, 'its condition holds'],
+    ['true', () => true, 'its condition is true'],
     ['false', () => false, undefined],
     ['a reason', () => 'the vendor is new', 'the vendor is new'],
-    ['a promise of true', async () => true, 'its condition holds'],
+    ['a promise of true', async () => true, 'its condition is true'],
     ['a promise of a reason', async () => 'late', 'late'],
     ['a promise of false', async () => false, undefined],
-    ['by the context', (context: { amount: number }) => context.amount > 5, 'its condition holds'],
+    ['by the context', (context: { amount: number }) => context.amount > 5, 'its condition is true'],
     [
       'by the run',
       (_: unknown, run: { runId: string; agentMs: number }) => `${run.runId} ${run.agentMs}`,
@@ -168,18 +168,18 @@ describe('a condition of the config', () => {
   test.each<[string, unknown, RegExp]>([
     ['throws', thrown(new Error('no rate')), /^the condition threw: no rate$/],
     ['throws a text', thrown('no rate'), /threw: no rate/],
-    ['throws what has no text', thrown(Object.create(null)), /threw: something without a message/],
+    ['throws a value without a text', thrown(Object.create(null)), /threw: an error without a message/],
     ['rejects', async () => Promise.reject(new Error('down')), /threw: down/],
     [
       'reads what is not there',
       (context: { to: { iban: string } }) => context.to.iban === 'x',
-      /failed: it reads context\.to, which is not there/,
+      /failed: it reads context\.to, which does not exist/,
     ],
-    ['answers a number', () => 1, /no boolean and no reason but number/],
-    ['answers 0', () => 0, /no boolean and no reason but number/],
-    ['answers null', () => null, /no boolean and no reason but null/],
-    ['answers nothing', () => undefined, /no boolean and no reason but undefined/],
-    ['answers a boxed false', () => Object(false) as boolean, /no boolean and no reason but object/],
+    ['answers a number', () => 1, /returned number, not a boolean or a reason/],
+    ['answers 0', () => 0, /returned number, not a boolean or a reason/],
+    ['answers null', () => null, /returned null, not a boolean or a reason/],
+    ['answers nothing', () => undefined, /returned undefined, not a boolean or a reason/],
+    ['answers a boxed false', () => Object(false) as boolean, /returned object, not a boolean or a reason/],
     [
       'changes the context',
       (context: { amount: number }) => (context.amount = 0) === 0,
@@ -208,7 +208,7 @@ describe('a condition of the config', () => {
     expect(fired?.reason).toMatch(/^the context does not fit the trigger's schema \(amount: /);
   });
 
-  test('that takes longer than two seconds fires, and waits for no other', async () => {
+  test('that takes longer than two seconds fires, and does not delay others', async () => {
     const never = () => new Promise<boolean>(() => undefined);
     jest.useFakeTimers();
     const checking = check([custom(never), custom(never, { name: 'two' }), low], { confidence: 0.1 });
@@ -221,7 +221,7 @@ describe('a condition of the config', () => {
     ]);
   });
 
-  test('that throws hides no other, whatever their order', async () => {
+  test('that throws does not hide others, in any order', async () => {
     const bad = custom(thrown(new Error('broken')), { level: 'supervisor' });
     for (const triggers of [
       [bad, cost, low],
@@ -240,20 +240,20 @@ describe('a condition of the config', () => {
     expect(await reasonOf(() => 'x'.repeat(10_000))).toHaveLength(500);
   });
 
-  test('that throws what is sensitive fires without repeating it', async () => {
+  test('that throws sensitive data fires without repeating it', async () => {
     const condition = (context: { note: string }) => thrown(new Error(`cannot read '${context.note}'`))();
     expect(await reasonOf(condition, { note: 'ana@example.com' })).toBe(
       "the condition threw: cannot read '[email]'",
     );
   });
 
-  test('fires for a context that is nested deeper than can be copied', async () => {
+  test('fires for a context that is nested too deeply to copy', async () => {
     const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) as unknown;
     const result = await check([custom(() => false), cost], { deep, cost: 100 });
     expect(result.triggers.map(({ name }) => name)).toEqual(['own', 'cost']);
   });
 
-  test('leaves the context as it was', async () => {
+  test('does not change the context', async () => {
     const context = { tags: ['rent'] };
     await check([custom(() => true)], context);
     expect(Object.isFrozen(context) || Object.isFrozen(context.tags)).toBe(false);
@@ -298,7 +298,7 @@ describe("the config's violations", () => {
     expect((await check([breach], {}, { violations: odd })).triggers[0]?.value).toBe(1);
   });
 
-  test('are asked once for all triggers, and not at all when there is none', async () => {
+  test('are evaluated once for all triggers, and not at all without such a trigger', async () => {
     const condition = jest.fn(() => true);
     const counted = [{ name: 'counted', condition }];
     await check([breach, { ...breach, name: 'two' }], {}, { violations: counted });
@@ -309,7 +309,7 @@ describe("the config's violations", () => {
 });
 
 describe('sensitive data', () => {
-  test('is what each trigger asks for', async () => {
+  test('is searched as each trigger says', async () => {
     const emails: TriggerInput = { ...secret, name: 'emails', kinds: ['email'], threshold: 2 };
     const fields: TriggerInput = { ...secret, name: 'fields', kinds: [], sensitiveFields: ['tax_id'] };
     const own: TriggerInput = {
@@ -327,7 +327,7 @@ describe('sensitive data', () => {
     ]);
   });
 
-  test('of a threshold of 0 fires for every report, and not when only the clock ran out', async () => {
+  test('with a threshold of 0 fires for every report, but not for a time check', async () => {
     const always: TriggerInput = { ...secret, threshold: 0 };
     expect((await check([always], {})).reason).toBe('secret: 0 findings of sensitive data');
     expect((await check([always], {}, { timeOnly: true })).shouldEscalate).toBe(false);

@@ -79,7 +79,7 @@ test('a confirmation counts only if the shown value is typed exactly', async () 
   await ana.fill('[name=confirm]', 'deploy');
   await ana.click('button:has-text("Confirm")');
   await verdict(ana).waitFor();
-  expect(await verdict(ana).innerText()).toContain('Wrong typed value');
+  expect(await verdict(ana).innerText()).toContain('The typed value is wrong');
   expect(await ana.innerText('main')).toContain('1 of 5 wrong values');
   await ana.fill('[name=confirm]', 'DEPLOY');
   await ana.click('button:has-text("Confirm")');

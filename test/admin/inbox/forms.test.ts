@@ -60,10 +60,10 @@ describe('a form', () => {
   test('from an earlier stage approves nothing in the next stage', async () => {
     const id = await pay({ action: 'delete_table', resource: 'prod/orders' });
     const [ana, di] = [await as('ana'), await as('di')];
-    expect(textOf(await ana.page(at(id)))).toContain('1 of board (policy board_agrees, stage 2): di');
-    expect(textOf(await di.page(at(id)))).toContain('di is asked in stage 2');
+    expect(textOf(await ana.page(at(id)))).toContain('Policy board_agrees (stage 2) requires 1 approval from board: di');
+    expect(textOf(await di.page(at(id)))).toContain('di is an approver of stage 2');
     expect(textOf(await ana.submit(at(id), '/decide', { decision: 'approve' }))).toContain(
-      'Still needed: 1 of finance-team',
+      'requires 1 approval from finance-team',
     );
     const again = textOf(await ana.page(at(id)));
     expect(again).toContain('Others must approve it too');

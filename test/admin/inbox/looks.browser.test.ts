@@ -121,7 +121,7 @@ test('temporary parts pass axe: help, verdict, refusal, results, changed note', 
   await page.goto(admin.url + places.confirmation);
   await page.fill('[name=confirm]', 'wrong');
   await page.click('button:has-text("Confirm")');
-  await page.waitForSelector('#verdict:has-text("Wrong typed value")');
+  await page.waitForSelector('#verdict:has-text("The typed value is wrong")');
   expect(page.url()).toBe(admin.url + places.confirmation);
   await note('refused');
   await page.fill('[name=confirm]', 'DEPLOY');

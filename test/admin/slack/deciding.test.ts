@@ -58,7 +58,7 @@ describe('deciding in the card', () => {
     const click = await at.click(card, 'Confirm', 'UANA');
     expect(JSON.stringify(at.slack.views[0]?.view)).toContain('DROP orders');
     expect(await at.submit(click, { confirm: 'drop orders' })).toMatchObject({
-      body: { response_action: 'errors', errors: { confirm: expect.stringContaining('Wrong typed value') } },
+      body: { response_action: 'errors', errors: { confirm: expect.stringContaining('The typed value is wrong') } },
     });
     expect((await at.submit(click, { confirm: 'DROP orders' })).body).toEqual({ response_action: 'clear' });
     expect(await record(id)).toMatchObject({ status: 'approved', wrongValues: [{ by: 'ana' }] });
@@ -69,7 +69,7 @@ describe('deciding in the card', () => {
     await at.click(card, 'Approve', 'UANA');
     await eventually(async () => textOf(card).includes('Approved by\nana'));
     expect(buttonsOf(card).map(({ label }) => label)).toContain('Approve');
-    expect(whispers()).toContain('Still needed: 1 of finance-team');
+    expect(whispers()).toContain('requires 1 approval from finance-team');
     await at.click(card, 'Approve', 'UBO');
     expect((await record(id)).status).toBe('approved');
   });

@@ -18,11 +18,11 @@ test('what is still needed is said once, with the people of a team', () => {
     people,
   });
   const message =
-    'The approval counted. Still needed: 1 of manager (policy prod_deletes); 1 of cy (policy security).';
+    'The approval was counted. Policy prod_deletes requires 1 approval from manager; Policy security requires 1 approval from cy.';
   const needed = [need('prod_deletes', ['manager'], ['di', 'eve']), need('security', ['cy'], ['cy'])];
   const verdict = { outcome: 'accepted', status: 'pending', id: 'r-1', message, needed } as const;
   expect(verdictText(out, { ...verdict, needed: [...needed] })).toBe(
-    'accepted: The approval counted. Still needed: 1 of manager (policy prod_deletes): di, eve; 1 of cy (policy security).\n' +
+    'accepted: The approval was counted. Policy prod_deletes requires 1 approval from manager: di, eve; Policy security requires 1 approval from cy.\n' +
       'r-1 is pending.',
   );
 });

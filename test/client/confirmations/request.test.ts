@@ -25,7 +25,7 @@ describe('requestConfirmation', () => {
     expect(described.type).toBe('hitlConfirmation');
     expect(described.searchAttributes).toMatchObject({ HitlKind: ['confirmation'], HitlRequester: ['ana'] });
     const details = await described.staticDetails();
-    for (const part of ['Deploy v2 to prod?', '"v2"', 'to be confirmed by ana', 'type exactly **DEPLOY**'])
+    for (const part of ['Deploy v2 to prod?', '"v2"', 'ana must confirm', 'send exactly **DEPLOY**'])
       expect(details).toContain(part);
     const view = await temporal.manager.getRequest(id);
     expect(view).toMatchObject({
@@ -50,7 +50,7 @@ describe('requestConfirmation', () => {
       const handle = temporal.client.workflow.getHandle(id);
       await eventually(async () => (await temporal.manager.getRequest(id)).stage === 1);
       const metadata = await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
-      expect(metadata.currentDetails).toContain('type exactly **DEPLOY**');
+      expect(metadata.currentDetails).toContain('send exactly **DEPLOY**');
       const listed = async () =>
         (await temporal.manager.listRequests({ approver: 'bo', kind: 'confirmation' })).items;
       await eventually(async () => (await listed()).length === 1);

@@ -96,7 +96,7 @@ describe('asked in the terminal', () => {
       await shows('Type users to go on: ');
       expect(screen()).not.toContain('[y/N]');
       type('y\r');
-      await shows('Wrong typed value');
+      await shows('The typed value is wrong');
       await shows('Type users to go on: ', 2);
       type('users\r');
       expect(await answer).toBe('dropped users');
@@ -208,7 +208,7 @@ describe('asked in the terminal', () => {
         const { shows, type, answer, record } = call();
         await shows('Go on? [y/N]');
         type('y\r');
-        await shows('own name never decides');
+        await shows('a team cannot decide');
         expect(await answer).toMatch(/^cancelled: /);
         await eventually(async () => (await record()).status === 'cancelled');
       },

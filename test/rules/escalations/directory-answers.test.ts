@@ -29,15 +29,15 @@ const acknowledge = (acknowledgedBy: string): EscalationAttempt => ({
 const outcome = (record: EscalationRecord, attempt: EscalationAttempt) =>
   judgeEscalation(record, attempt).verdict.outcome;
 
-describe('who is assigned', () => {
-  test('is asked of the directory only if the ladder does not say, and the assignment would count', () => {
+describe('assignees', () => {
+  test('are looked up only if they are not in the ladder and the assignment would count', () => {
     expect(namesToLookUp(begun, reassign(['others', 'zoe', 'others']), at)).toEqual(['others', 'zoe']);
     expect(namesToLookUp(begun, reassign(['reviewers', 'di', 'bo']), at)).toEqual([]);
     expect(namesToLookUp(begun, reassign(['others'], undefined, 'mallory'), at)).toEqual([]);
     expect(namesToLookUp(begun, acknowledge('zoe'), at)).toEqual([]);
   });
 
-  test('a team outside the ladder: its people may act, its name is nobody', () => {
+  test('a team outside the ladder: its members may act, the team itself may not', () => {
     const { record, verdict } = judgeEscalation(begun, reassign(['others'], { teams: { others: ['yan'] } }));
     expect(verdict.outcome).toBe('accepted');
     expect(record.assignees).toEqual(['others']);
@@ -47,27 +47,30 @@ describe('who is assigned', () => {
     ]);
   });
 
-  test('a name that is no team is a person, and nobody is asked about it again', () => {
+  test('a name that is no team is a person and is not looked up again', () => {
     const { record } = judgeEscalation(begun, reassign(['zoe'], { teams: {} }));
     expect(outcome(record, acknowledge('zoe'))).toBe('accepted');
     expect(namesToLookUp(record, reassign(['di', 'zoe']), at)).toEqual([]);
   });
 
-  test('of whom the directory did not answer: refused, and says so', () => {
+  test('an assignment is refused if the directory did not answer', () => {
     const { record, verdict } = judgeEscalation(begun, reassign(['others'], 'unanswered'));
     expect(verdict).toMatchObject({
       outcome: 'invalid',
-      message: expect.stringContaining('did not answer who others is'),
+      message: expect.stringContaining('did not answer about others'),
     });
     expect(record.assignees).toEqual(begun.assignees);
   });
 
-  test('an empty team: refused, since nobody would be asked', () => {
+  test('an empty team is refused, since nobody would be notified', () => {
     const { verdict } = judgeEscalation(begun, reassign(['empty'], { teams: { empty: [] } }));
-    expect(verdict).toMatchObject({ outcome: 'invalid', message: 'Nobody is in empty: name somebody else.' });
+    expect(verdict).toMatchObject({
+      outcome: 'invalid',
+      message: 'empty has no members. Assign other people.',
+    });
   });
 
-  test('what nobody has a right by is not kept: whoever assigns it has the directory asked, each time', () => {
+  test('names that give nobody a right are not kept, and are looked up again each time', () => {
     const plan = { ...TWO_LEVELS, teams: { ...TWO_LEVELS.teams, empty: [] } };
     const planned = { ...begun, plan };
     expect(outcome(planned, reassign(['empty']))).toBe('invalid');
@@ -76,7 +79,7 @@ describe('who is assigned', () => {
     expect(outcome(record, reassign(['empty'], { teams: { empty: [] } }))).toBe('invalid');
   });
 
-  test('what is remembered of them is bounded: the latest keep their right', () => {
+  test('only the latest assignees are remembered', () => {
     let record = begun;
     for (let index = 0; index < 1_000; index++) {
       const team = `team-${index}`;
@@ -91,7 +94,7 @@ describe('who is assigned', () => {
 
   test('a team too large to remember is refused', () => {
     const people = Array.from({ length: 10_000 }, (_, index) => `person-${index}`);
-    expect(outcome(begun, reassign(['everybody'], { teams: { everybody: people } }))).toBe('invalid');
+    expect(outcome(begun, reassign(['all-staff'], { teams: { 'all-staff': people } }))).toBe('invalid');
   });
 });
 
@@ -99,7 +102,7 @@ describe('while the directory has not answered', () => {
   const plan = { ...TWO_LEVELS, teams: {}, unresolved: ['reviewers', 'di', 'op'] };
   const asked = beginStory({ plan, level: 'human_review' });
 
-  test('whoever is named directly, and the run, may act; of others it is not known', () => {
+  test('people named directly and the run may act; for others it is not known yet', () => {
     const cancel = (cancelledBy: string): EscalationAttempt => ({
       kind: 'cancel',
       at,
@@ -115,7 +118,7 @@ describe('while the directory has not answered', () => {
     ]);
   });
 
-  test('its answers are taken as they come', () => {
+  test('its answers are applied as they come', () => {
     const half = withDirectoryAnswer(asked, ['reviewers', 'op'], { reviewers: ['ana'] });
     expect(half.plan).toMatchObject({ unresolved: ['di'], teams: { reviewers: ['ana'] } });
     expect(outcome(half, acknowledge('ana'))).toBe('accepted');
@@ -123,7 +126,7 @@ describe('while the directory has not answered', () => {
   });
 });
 
-test('nobody at any level: it does not wait for nobody, whatever `finally` says', () => {
+test('without assignees at any level it ends immediately, whatever `finally` says', () => {
   const none = beginStory({ plan: { ...TWO_LEVELS, rungs: [], finally: 'wait' }, level: 'manager' });
   expect(none).toMatchObject({
     status: 'resolved',
@@ -135,7 +138,7 @@ test('nobody at any level: it does not wait for nobody, whatever `finally` says'
   });
 });
 
-describe('the names of those who act', () => {
+describe('the names of people who act', () => {
   const cancel = (cancelledBy: string): EscalationAttempt => ({
     kind: 'cancel',
     at,
@@ -143,7 +146,7 @@ describe('the names of those who act', () => {
     message: { cancelledBy },
   });
 
-  test("a team's own name never decides, not even as one of its people", () => {
+  test('a team cannot decide, not even as a member of itself', () => {
     const nested = {
       ...begun,
       plan: { ...TWO_LEVELS, teams: { reviewers: ['ana', 'bo'], di: ['reviewers', 'zoe'] } },
@@ -152,12 +155,12 @@ describe('the names of those who act', () => {
       expect(judgeEscalation(record, acknowledge('reviewers')).verdict).toMatchObject({
         outcome: 'not_authorized',
         message:
-          "reviewers is a team, and a team's own name never decides: one of its people must, by name (ana, bo).",
+          'reviewers is a team, and a team cannot decide. One of its members must decide under their own name: ana, bo.',
       });
     expect(outcome(nested, acknowledge('zoe'))).toBe('accepted');
   });
 
-  test('a name that differs only in case or in Unicode form gets a verdict that says so', () => {
+  test('a name that differs only in case or in Unicode form gets a hint', () => {
     for (const [attempt, written, person] of [
       [acknowledge('Ana'), 'ana', 'Ana'],
       [acknowledge('\uFF44\uFF49'), 'di', '\uFF44\uFF49'],
@@ -165,7 +168,7 @@ describe('the names of those who act', () => {
     ] as const)
       expect(judgeEscalation(begun, attempt).verdict).toMatchObject({
         outcome: 'not_authorized',
-        message: expect.stringContaining(`The name is written '${written}' there, and you are '${person}'`),
+        message: expect.stringContaining(`The name there is '${written}', and yours is '${person}'`),
       });
     expect(judgeEscalation(begun, acknowledge('annabel')).verdict.message).not.toContain('written');
   });

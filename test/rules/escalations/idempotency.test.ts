@@ -43,37 +43,37 @@ describe('the same decisionId', () => {
     ['resolve', { action: 'continue', resolution: 'fine' }, { action: 'continue', resolution: 'good' }],
     ['resolve', modify(1), modify(2)],
     ['cancel', { reason: 'moot' }, { reason: 'a mistake' }],
-  ])('of %s counts once: again it is a duplicate, with other content invalid', (kind, first, other) => {
+  ])('of %s counts once: the same again is a duplicate, other content is invalid', (kind, first, other) => {
     const person = kind === 'cancel' ? 'op' : 'ana';
     const [once, another] = [says(kind, first, person), says(kind, other, person)];
     expect(outcomes(begun, once, once, another)).toEqual(['accepted', 'duplicate', 'invalid']);
   });
 
-  test('is known whichever tool sends it, and through whichever transport', () => {
+  test('is recognized from every tool and every transport', () => {
     const once = says('promote', { via: 'cli', attemptId: 'a1' });
     const again = says('promote', { via: 'sdk', attemptId: 'a2' });
     expect(outcomes(begun, once, { ...again, transport: 'update' })).toEqual(['accepted', 'duplicate']);
   });
 
-  test('is known after things have moved on', () => {
+  test('is recognized after later events', () => {
     const acknowledged = judgeEscalation(begun, says('acknowledge', {})).record;
     const lapsed = climb(acknowledged, START + 301 * MINUTE);
     expect(lapsed.status).toBe('pending');
     expect(outcomes(lapsed, says('acknowledge', {}, 'ana', START + 302 * MINUTE))).toEqual(['duplicate']);
   });
 
-  test('stands for one verb', () => {
+  test('belongs to one verb', () => {
     expect(outcomes(begun, says('acknowledge', {}), says('promote', {}))).toEqual(['accepted', 'invalid']);
   });
 
-  test('of somebody else stands for something else', () => {
+  test('of another person is another id', () => {
     expect(outcomes(begun, says('promote', {}), says('acknowledge', {}, 'bo'))).toEqual([
       'accepted',
       'accepted',
     ]);
   });
 
-  test('stands for its first use, also when that was refused', () => {
+  test('belongs to its first use, also if that was refused', () => {
     const early = says('promote', { expectedLevel: 'manager' });
     const up = says('promote', { decisionId: 'd2' });
     expect(outcomes(begun, early, says('promote', {}), up)).toEqual(['superseded', 'invalid', 'accepted']);
@@ -84,7 +84,7 @@ describe('the same decisionId', () => {
   });
 });
 
-test('another modification, after the resolution and without an id, is told whose resolution stands', () => {
+test('another modification without an id after the resolution gets a verdict that names the resolution', () => {
   const bare = (limit: number) => says('resolve', { ...modify(limit), decisionId: undefined });
   expect(outcomes(begun, bare(1), bare(2))).toEqual(['accepted', 'duplicate']);
 });

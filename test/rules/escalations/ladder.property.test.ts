@@ -29,7 +29,7 @@ const isOpen = ({ status }: EscalationRecord) => status === 'pending' || status 
 const oracleOf = ({ plan, level }: LadderStory) => new LadderOracle(plan, RUN_ID, level, START, OTHER_TEAMS);
 const timeOf = (at: string | undefined) => (at === undefined ? undefined : Date.parse(at));
 
-describe('whatever the ladder, and whatever people try', () => {
+describe('every ladder and every sequence of attempts', () => {
   always(
     'every attempt gets the verdict that the design gives it, and the ladder stands as it says',
     (story) => {
@@ -56,7 +56,7 @@ describe('whatever the ladder, and whatever people try', () => {
     },
   );
 
-  always('nobody outside the levels it reached for, and those put in their place, ever counts', (story) => {
+  always('only assignees of its levels, and people assigned by them, ever count', (story) => {
     const oracle = oracleOf(story);
     playLadder(story, {
       onLook: (at) => oracle.look(at),
@@ -73,7 +73,7 @@ describe('whatever the ladder, and whatever people try', () => {
     });
   });
 
-  always('it ends once, and what has ended keeps its record', (story) => {
+  always('it ends once, and then keeps its record', (story) => {
     const end = playLadder(story, {
       tell: ({ before, record }) => {
         if (!isOpen(before)) assert.equal(record, before);
@@ -91,7 +91,7 @@ describe('whatever the ladder, and whatever people try', () => {
     assert.deepEqual(times, times.toSorted());
   });
 
-  always('while somebody has it, no clock promotes it before the acknowledgement lapses', (story) => {
+  always('while it is acknowledged, no deadline promotes it before the acknowledgement lapses', (story) => {
     const { history } = playLadder(story);
     let mayLapse: number | undefined;
     for (const event of history) {
@@ -109,7 +109,7 @@ describe('whatever the ladder, and whatever people try', () => {
     }
   });
 
-  always('an attempt sent again under its id counts once, whatever it was', (story) => {
+  always('every repeated attempt with the same id counts once', (story) => {
     playLadder(story, {
       tell: ({ attempt, verdict, record, at }) => {
         if (!attempt || attempt.kind === 'unreadable' || attempt.message.attemptId === undefined) return;
@@ -149,7 +149,7 @@ describe('whatever the ladder, and whatever people try', () => {
         tell: ({ step, attempt, verdict, record }) => {
           if (attempt?.kind !== 'promote' || verdict?.outcome !== 'accepted') return;
           const { attemptId: _, decisionId: _id, ...message } = attempt.message;
-          // The second transport of an attempt is accepted, too, whatever has happened since.
+          // The same attempt by the second transport is also accepted, whatever has happened since.
           const last = record.history.at(-2);
           const now = new Date(attempt.at).toISOString();
           if (
@@ -173,7 +173,7 @@ describe('whatever the ladder, and whatever people try', () => {
     },
   );
 
-  always('whoever could resolve it at a lower level still may after a promotion', (story) => {
+  always('people who could resolve it at a lower level still may after a promotion', (story) => {
     const record = playLadder(story);
     if (!isOpen(record)) return;
     const { teams } = story.plan;
@@ -188,7 +188,7 @@ describe('whatever the ladder, and whatever people try', () => {
       }
   });
 
-  always('nothing given to it is changed, and it never throws', (story) => {
+  always('it never throws and never changes its arguments', (story) => {
     playLadder(story, { judge: (record, attempt) => judgeEscalation(frozen(record), frozen(attempt)) });
   });
 
@@ -208,7 +208,7 @@ describe('whatever the ladder, and whatever people try', () => {
   );
 });
 
-test('unheard, it climbs each level in exactly the time configured, as often as `repeat` says, and ends once', () => {
+test('without acknowledgement it climbs each level in exactly the configured time, repeats as often as `repeat` says, and ends once', () => {
   const each = fc.property(ladder, fc.constantFrom(...LEVELS), (plan, level) => {
     let record = beginStory({ plan, level });
     for (let next = nextClockAt(record); next !== undefined; next = nextClockAt(record))
@@ -237,7 +237,7 @@ test('unheard, it climbs each level in exactly the time configured, as often as 
   fc.assert(each, { numRuns: RUNS / 4 });
 });
 
-test('an attempt that waited while the directory was down counts from when the first level was asked', () => {
+test('an attempt that waited for the directory counts from when the first level was notified', () => {
   const rung = {
     level: 'manager' as const,
     assignees: ['di'],
@@ -266,7 +266,7 @@ test('an attempt that waited while the directory was down counts from when the f
   assert.equal(timeOf(record.dueAt), START + 65 * MINUTE);
 });
 
-test('what strangers send while no worker runs does not climb the ladder', () => {
+test('attempts of strangers during an outage do not climb the ladder', () => {
   const within = { acknowledgeWithin: 15 * MINUTE, resolveWithin: 60 * MINUTE };
   const rungs = LEVELS.map((level) => ({ level, assignees: ['ana'], ...within }));
   const plan = { configDigest: 'd', rungs, repeat: 0, finally: 'abort' as const, operators: [], teams: {} };
@@ -281,7 +281,7 @@ test('what strangers send while no worker runs does not climb the ladder', () =>
   assert.equal(timeOf(record.dueAt), back + 15 * MINUTE);
 });
 
-test('the stories reach every outcome and every event', () => {
+test('the generated stories reach every outcome and every event', () => {
   const seen = new Set<string>();
   for (const story of fc.sample(ladderStory, { numRuns: 3_000, seed: 1 })) {
     const { history, resolution } = playLadder(story, {

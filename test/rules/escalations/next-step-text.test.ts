@@ -23,27 +23,29 @@ const begun = (more: object = {}, input: object = {}): EscalationRecord => {
 };
 const atTheTop = (record: EscalationRecord) => climb(record, START + 15 * MINUTE);
 
-test('says who is asked next', () => {
-  expect(nextStepText(begun())).toBe('di (manager) are asked');
+test('says who is notified next', () => {
+  expect(nextStepText(begun())).toBe('di (manager) are notified');
   const had = { ...begun(), status: 'acknowledged' as const, acknowledgedBy: 'ana' };
-  expect(nextStepText(had)).toBe('it is open again, and reviewers (ana, bo) (human_review) are asked again');
+  expect(nextStepText(had)).toBe(
+    'it is pending again, and reviewers (ana, bo) (human_review) are notified again',
+  );
   expect(nextStepText(atTheTop(begun({ repeat: 1 })))).toBe(
-    'the ladder begins again with reviewers (ana, bo) (human_review)',
+    'the ladder starts again: reviewers (ana, bo) (human_review) are notified',
   );
 });
 
-test('at the top says what becomes of the run or the request', () => {
+test('at the top says what happens to the run or the request', () => {
   expect(nextStepText(atTheTop(begun()))).toBe('the run is aborted');
   expect(nextStepText(atTheTop(begun({ finally: 'continue' })))).toBe(
-    "the run goes on without anybody's word",
+    'the run continues without a decision by a person',
   );
-  expect(nextStepText(atTheTop(begun({ finally: 'wait' })))).toBe('it waits until somebody resolves it');
+  expect(nextStepText(atTheTop(begun({ finally: 'wait' })))).toBe('it waits until a person resolves it');
   expect(nextStepText(atTheTop(begun({}, { requestId: 'request-1' })))).toBe('the request is rejected');
 });
 
-test('reminders in between change nothing of that', () => {
+test('reminders in between do not change the text', () => {
   const reminded = begun();
   expect(nextStepText({ ...reminded, remindAt: new Date(START + MINUTE).toISOString() })).toBe(
-    'di (manager) are asked',
+    'di (manager) are notified',
   );
 });

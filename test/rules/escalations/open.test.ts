@@ -8,7 +8,7 @@ const cause = { reason: 'cost 200', escalatedBy: 'agent-7', triggers: ['dear', '
 
 test.each([
   ['raised', 'manager', 'raised from human_review to manager by **agent-7**: cost 200 (dear, too\\_long)'],
-  ['added', 'human_review', 'also (human_review) by **agent-7**: cost 200 (dear, too\\_long)'],
+  ['added', 'human_review', 'escalated again (human_review) by **agent-7**: cost 200 (dear, too\\_long)'],
 ] as const)('%s: the history says who asked, and which triggers fired', (what, level, text) => {
   const { history } = raiseEscalation(begun, { level, ...cause }, START + MINUTE);
   const event = history.find((each) => each.what === what);
@@ -16,7 +16,7 @@ test.each([
   expect(event && describeEvent(event)).toBe(text);
 });
 
-test('a run that says no more is raised as before', () => {
+test('a raise without triggers and a person works as before', () => {
   const { history } = raiseEscalation(begun, { level: 'manager', reason: 'cost 200' }, START + MINUTE);
   expect(history.at(-2)).toEqual({
     at: new Date(START + MINUTE).toISOString(),

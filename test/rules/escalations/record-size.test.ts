@@ -7,7 +7,7 @@ import { START } from '../../support/requests';
 
 const long = (what: string, index: number) => `${what}-${index}-`.padEnd(200, 'x');
 
-test('whatever is sent to it, its record leaves a result of 2 MB room for a context of 1 MB', () => {
+test('its record always leaves room for a context of 1 MB in a result of 2 MB', () => {
   let record = beginStory({ plan: TWO_LEVELS, level: 'human_review' });
   for (let index = 0; index < 1_000; index++) {
     const at = START + index;

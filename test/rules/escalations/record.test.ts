@@ -17,7 +17,7 @@ const happening = (count: number, event: (index: number) => EscalationEvent) => 
 const leftOut = ({ history }: EscalationRecord) => history.filter(({ what }) => what === 'omitted');
 const HISTORY_BYTES = 256 * 1024;
 
-test('a talkative agent leaves the first events, the latest, and how many are between them', () => {
+test('the history of a talkative agent keeps the first and the latest events, and the number between them', () => {
   let record = begun;
   for (let index = 0; index < 2_000; index++) {
     const reason = `${index} ${'wrong '.repeat(600)}`;
@@ -35,7 +35,7 @@ test('a talkative agent leaves the first events, the latest, and how many are be
   });
 });
 
-test('people who assign it to and fro do not make it grow without end', () => {
+test('repeated reassignments do not make it grow without limit', () => {
   const names = Array.from({ length: 50 }, (_, index) => `${index}${'x'.repeat(190)}`);
   const record = happening(3_000, (index) =>
     index % 2
@@ -54,7 +54,7 @@ test('people who assign it to and fro do not make it grow without end', () => {
   expect(record.history.at(-1)).toMatchObject({ what: 'notified', assignees: [names[0]], more: 49 });
 });
 
-test('reminders go before what people did', () => {
+test('reminders are dropped before actions of people', () => {
   let record = happening(40, (index) => ({ at: at(index), what: 'reminded', level: 'manager' }));
   record = withEvent(record, { at: at(41), what: 'acknowledged', by: 'ana', level: 'manager' });
   for (let index = 42; index < 600; index++)
@@ -62,7 +62,7 @@ test('reminders go before what people did', () => {
   expect(record.history).toContainEqual(expect.objectContaining({ what: 'acknowledged', by: 'ana' }));
 });
 
-test('what the rules ask history for is kept however long ago it was', () => {
+test('events that the rules need are kept, even if they are old', () => {
   let record = happening(40, (index) => ({ at: at(index), what: 'reminded', level: 'manager' }));
   record = withEvent(record, {
     at: at(41),
@@ -78,7 +78,7 @@ test('what the rules ask history for is kept however long ago it was', () => {
   expect(kept).toEqual(expect.arrayContaining(['promoted', 'finally']));
 });
 
-test('whatever is written: an event holds 1 KB at most, the history 256 KB, and time goes on', () => {
+test('an event has at most 1 KB, the history at most 256 KB, and times never go back', () => {
   const text = fc.oneof(
     fc.string({ maxLength: 400 }),
     fc.string({ unit: 'binary', maxLength: 400 }),
@@ -128,7 +128,7 @@ test('whatever is written: an event holds 1 KB at most, the history 256 KB, and 
   fc.assert(each, { numRuns: 20 });
 });
 
-test('a reason that the run repeats is added once, as long as it may be', () => {
+test('a repeated reason is added once, also a long one', () => {
   const reason = 'wrong '.repeat(600);
   const said = { level: 'human_review' as const, reason };
   const once = raiseEscalation(begun, said, START + MINUTE);

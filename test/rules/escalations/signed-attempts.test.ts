@@ -8,7 +8,7 @@ import { openEscalation } from '../../../rules/escalations/open';
 import { RUN_ID, TWO_LEVELS } from '../../support/ladder-stories';
 import { MINUTE, START } from '../../support/requests';
 
-// ana and bo review, then di; `op` may cancel.
+// The ladder: ana and bo, then di. The operator is `op`.
 const begun = (plan: Partial<LadderPlan> = { signed: true }): EscalationRecord => {
   const input = { runId: RUN_ID, level: 'human_review' as const, reason: 'unsure', triggers: [] };
   return beginLadder(openEscalation('e1', input, START), { ...TWO_LEVELS, ...plan }, START);
@@ -42,7 +42,7 @@ const checked = (attempt: EscalationAttempt, signatureCheck?: SignatureCheck) =>
     ...(signatureCheck && { signatureCheck }),
   }) as EscalationAttempt;
 
-describe('where it must be signed', () => {
+describe('if attempts must be signed', () => {
   test.each(every)('%s does not count without a signature that fits, and is recorded', (_, attempt) => {
     for (const forged of [
       attempt,
@@ -68,20 +68,20 @@ describe('where it must be signed', () => {
     if (kind === 'resolve') expect(record.resolution).toMatchObject({ keyId: 'inbox' });
   });
 
-  test('a cancellation needs none, and elsewhere nothing does', () => {
+  test('a cancellation needs no signature, and without signing nothing does', () => {
     const cancelled = judgeEscalation(begun(), { ...trace, kind: 'cancel', message: { cancelledBy: 'op' } });
     expect(cancelled.verdict.outcome).toBe('accepted');
     const { record } = judgeEscalation(begun({}), checked(resolve));
     expect(record.resolution).not.toHaveProperty('keyId');
   });
 
-  test('the directory is not asked about whom an unsigned reassignment names', () => {
+  test('the directory is not asked about the names in an unsigned reassignment', () => {
     const { lookup: _, ...asking } = reassign as EscalationAttempt & { lookup?: unknown };
     expect(namesToLookUp(begun(), asking, at)).toEqual([]);
     expect(namesToLookUp(begun(), checked(asking, 'fits'), at)).toEqual(['zoe']);
   });
 
-  test('a copy without a signature answers for no signed attempt, before or after it', () => {
+  test('an unsigned copy is never the same attempt as a signed one, before or after it', () => {
     const forged = judgeEscalation(begun(), resolve).record;
     const other = { ...resolve, message: { ...resolve.message, resolution: 'other' } } as EscalationAttempt;
     const twice = judgeEscalation(forged, other).record;
@@ -94,12 +94,12 @@ describe('where it must be signed', () => {
     const own = checked({ ...resolve, message: { ...resolve.message, decisionId: 'd2' } }, 'fits');
     const resolved = judgeEscalation(acknowledged.record, own);
     expect(resolved.verdict).toMatchObject({ outcome: 'accepted', status: 'resolved' });
-    // After the end, where a client cannot check, its second transport has the same answer.
+    // After the end, when a client cannot check signatures, the second transport gets the same verdict.
     const { signatureCheck: _, ...unchecked } = own as EscalationAttempt & { signatureCheck?: unknown };
     expect(judgeEscalation(resolved.record, unchecked).verdict.outcome).toBe('accepted');
   });
 
-  test('the Temporal UI says so while it is open', () => {
+  test('the Temporal UI says that attempts must be signed', () => {
     expect(describeEscalation(begun())).toContain('must be signed');
     expect(describeEscalation(begun({}))).not.toContain('must be signed');
     expect(describeEscalation(judgeEscalation(begun(), checked(acknowledge, 'fits')).record)).toContain(

@@ -13,7 +13,7 @@ import { shownState } from '../../../rules/notifications/wake';
 import { START } from '../../support/requests';
 import { openStory, play, RUNS, story, type Story } from '../../support/stories';
 
-/** Chat brings its messages up to date, mail does not; a person is tried by chat first. */
+/** The chat channel can update messages, mail cannot. A person prefers chat. */
 const CHANNELS: DeliveryOptions['channels'] = {
   chat: { audience: 'person', canUpdate: true },
   mail: { audience: 'person', canUpdate: false },
@@ -21,7 +21,7 @@ const CHANNELS: DeliveryOptions['channels'] = {
 };
 const PEOPLE = ['ana', 'bo', 'cy', 'di', 'eve', 'Bo'];
 
-/** A story of a request, and which deliveries fail for good: by turns, over and over. */
+/** A story of a request, and a repeating pattern of deliveries that fail permanently. */
 interface Told {
   told: Story;
   failures: boolean[];
@@ -32,7 +32,7 @@ const telling: fc.Arbitrary<Told> = fc.record({
   failures: fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }),
 });
 
-/** What was sent about one request, told each time something was. */
+/** The messages about one request. */
 function post(failures: boolean[], tell: (due: DueDelivery, record: RequestRecord, isSent: boolean) => void) {
   let book: NotificationsRecord = {
     subject: { kind: 'request', id: 'request-1' },
@@ -51,12 +51,16 @@ function post(failures: boolean[], tell: (due: DueDelivery, record: RequestRecor
   const look = (record: RequestRecord): DueDelivery[] => {
     const about = { kind: 'request', record } as const;
     const reached = book.messages.flatMap(({ to, status }) => (to && status === 'sent' ? [to] : []));
-    const seen = notificationEvents(about, { asked: book.asked, told: [...new Set(reached)], now: START });
+    const seen = notificationEvents(about, {
+      asked: book.asked,
+      notified: [...new Set(reached)],
+      now: START,
+    });
     book = { ...book, asked: seen.asked };
     return dueDeliveries(about, seen.events, book.messages, ways).due;
   };
   const settle = (record: RequestRecord) => {
-    // Every failure is of one of two channels: so often at most it is tried by another.
+    // There are two channels, so each failure leads to at most one more attempt.
     for (let due = look(record), rounds = 0; due.length > 0; due = look(record), rounds++) {
       assert.ok(rounds < 10, 'it never comes to rest');
       for (const one of due) {
@@ -80,7 +84,7 @@ function post(failures: boolean[], tell: (due: DueDelivery, record: RequestRecor
 const always = (name: string, holds: (given: Told) => void) =>
   test(name, () => fc.assert(fc.property(telling, holds), { numRuns: Math.ceil(RUNS / 5) }));
 
-/** Plays the story, and sends after each step what is due. */
+/** Plays the story, and after each step sends the due messages. */
 function tellAll({ told, failures }: Told, tell: Parameters<typeof post>[1] = () => undefined) {
   const sending = post(failures, tell);
   const opened = openStory(told);
@@ -89,8 +93,8 @@ function tellAll({ told, failures }: Told, tell: Parameters<typeof post>[1] = ()
   return { last, messages: sending.messages() };
 }
 
-describe('whatever happens to a request, and whatever fails', () => {
-  always('nobody is told the same twice', (given) => {
+describe('every story of a request and every failing channel', () => {
+  always('nobody gets the same message twice', (given) => {
     const seen = new Set<string>();
     tellAll(given, ({ key, to, channel, updates }, _record, isSent) => {
       if (!isSent || updates !== undefined) return;
@@ -100,7 +104,7 @@ describe('whatever happens to a request, and whatever fails', () => {
     });
   });
 
-  always('only those are called upon who can do something at that moment', (given) => {
+  always('only people who can act are notified', (given) => {
     tellAll(given, ({ event, to, updates }, record) => {
       if (to === undefined || updates !== undefined || !eventNeedsAction(event)) return;
       assert.equal(record.status, 'pending');
@@ -108,7 +112,7 @@ describe('whatever happens to a request, and whatever fails', () => {
     });
   });
 
-  always('everybody who is needed has been called upon, unless both channels refused', (given) => {
+  always('everyone who is needed has been notified, unless both channels refused', (given) => {
     const { last, messages } = tellAll(given);
     if (last.status !== 'pending') return;
     const decided = last.decisions.filter((d) => d.stage === last.stage && d.void === undefined);
@@ -120,7 +124,7 @@ describe('whatever happens to a request, and whatever fails', () => {
     }
   });
 
-  always('the requester hears once how it ended, but of what it did itself', (given) => {
+  always('the requester gets the outcome once, unless the requester caused it', (given) => {
     const { last, messages } = tellAll(given);
     if (last.status === 'pending' || last.plan?.requirements.length === 0) return;
     const results = messages.filter(

@@ -3,7 +3,7 @@ import { NotificationsSchema } from '../../../contract/config/notifications';
 import { routeFor } from '../../../rules/notifications/deliveries';
 import { openRequest } from '../../../rules/requests/record';
 
-/** The channels of the one route with these globs, for a request that matched this policy. */
+/** The channels of a single route with these globs, for a request that matched this policy. */
 function routed(globs: string[], policy: string): string[] | undefined {
   const { routes } = NotificationsSchema.parse({ routes: [{ policies: globs, channels: ['log'] }] });
   const content = { action: 'pay', context: {}, requesterId: 'eve' };

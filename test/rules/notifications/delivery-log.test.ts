@@ -17,24 +17,24 @@ const DELIVERY: Delivery = {
 };
 const sent = { status: 'sent', ref: 'C1/1', shows: 'now' } as const;
 
-it('has a message in which somebody clicked brought up to date', () => {
+it('updates a message in which a person clicked', () => {
   const before = withDelivery(EMPTY, DELIVERY, sent, AT);
   const { messages } = withClickedMessage(before, { channel: 'room', ref: 'C1/1' }, AT);
   expect(messages).toEqual([expect.objectContaining({ id: 'msg_1', status: 'sent', ref: 'C1/1' })]);
   expect(messages[0]).not.toHaveProperty('shows');
 });
 
-it('keeps one entry of a message that is clicked in before it is known to have arrived', () => {
+it('keeps one entry for a message with a click before its arrival is known', () => {
   const sending = withDelivery(EMPTY, DELIVERY, { status: 'sending' }, AT);
   const clicked = withClickedMessage(sending, { channel: 'room', ref: 'C1/1' }, AT);
   expect(clicked.messages.map(({ key }) => key)).toEqual(['requested', 'requested']);
   const { messages } = withDelivery(clicked, DELIVERY, sent, AT);
   expect(messages).toEqual([expect.objectContaining({ id: 'msg_1', status: 'sent', ref: 'C1/1' })]);
-  // Whatever the click's update has shown, it is brought up to date once more.
+  // It is updated once more, whatever the update after the click has shown.
   expect(messages[0]).not.toHaveProperty('shows');
 });
 
-it('does not take a message for one that another channel calls the same', () => {
+it('keeps messages of two channels apart, even with the same reference', () => {
   const clicked = withClickedMessage(EMPTY, { channel: 'other', ref: 'C1/1' }, AT);
   const { messages } = withDelivery(clicked, DELIVERY, sent, AT);
   expect(messages).toHaveLength(2);

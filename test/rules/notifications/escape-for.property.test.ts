@@ -7,34 +7,34 @@ import { RUNS } from '../../support/stories';
 
 const SURFACES: Surface[] = ['line', 'plain', 'header', 'html', 'mrkdwn', 'card'];
 const ONE_LINE = SURFACES.filter((surface) => surface !== 'plain' && surface !== 'html');
-/** Nobody sees these, or they change what is seen; the gap that takes the force from markup is ours. */
+/** Invisible characters, and characters that change what is seen. The zero-width gap comes from our own escaping. */
 const unseen = /[\p{Cf}\p{Zl}\p{Zp}\p{Co}]|(?![\n\t])\p{Cc}|\p{Cs}/u;
 const withoutGaps = (text: string) => text.replace(/\u200B/g, '');
 
 const always = (name: string, holds: (text: string) => void) =>
   test(name, () => fc.assert(fc.property(hostile, holds), { numRuns: RUNS }));
 
-always('nothing hides on any surface', (text) => {
+always('nothing is hidden on any surface', (text) => {
   for (const surface of SURFACES)
     assert.doesNotMatch(withoutGaps(escapeFor(surface, text)).replace(/\uFE0F/g, ''), unseen, surface);
 });
 
-always('a gap is only where the surface needs it, and never one that was written', (text) => {
+always('zero-width gaps come only from our escaping', (text) => {
   for (const surface of ['line', 'plain', 'html'] as const)
     assert.doesNotMatch(escapeFor(surface, text), /\u200B/, surface);
 });
 
-always('it is one line but where lines are shown', (text) => {
+always('it is one line on surfaces with one line', (text) => {
   for (const surface of ONE_LINE) assert.doesNotMatch(escapeFor(surface, text), /[\r\n\t]/, surface);
 });
 
-always('in HTML it is text, in an element and in an attribute', (text) => {
+always('in HTML it is plain text, in an element and in an attribute', (text) => {
   const shown = escapeFor('html', text);
   assert.doesNotMatch(shown, /[<>"']/);
   assert.doesNotMatch(shown, /&(?!(amp|lt|gt|quot|#39);)/);
 });
 
-always('in HTML it still says all that it said', (text) => {
+always('in HTML no text is lost', (text) => {
   const read = escapeFor('html', text)
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
@@ -49,19 +49,19 @@ always('in a header no word is decoded', (text) => {
   assert.equal(withoutGaps(escapeFor('header', text)), escapeFor('line', text));
 });
 
-always('in Slack it mentions nobody, links nowhere and begins no markup', (text) => {
+always('in Slack it contains no mentions, links or markup', (text) => {
   const shown = escapeFor('mrkdwn', text);
   assert.doesNotMatch(shown, /[<>]/);
   assert.doesNotMatch(shown, /&(?!(amp|lt|gt);)/);
   assert.doesNotMatch(shown, /(?<!\u200B)[*_~`]|[*_~`](?!\u200B)/);
 });
 
-always('in a card nothing is computed from it', (text) => {
+always('in a card it contains no template expressions', (text) => {
   assert.doesNotMatch(escapeFor('card', text), /\{\{|\$\{/);
   assert.equal(withoutGaps(escapeFor('card', text)), escapeFor('line', text));
 });
 
-test('what is cut fits, and says that it was cut', () =>
+test('a cut text fits and ends with an ellipsis', () =>
   fc.assert(
     fc.property(hostile, fc.integer({ min: 3, max: 40 }), (text, bytes) => {
       for (const surface of ['line', 'plain'] as const) {
@@ -74,7 +74,7 @@ test('what is cut fits, and says that it was cut', () =>
     { numRuns: RUNS },
   ));
 
-test('a book of text is cut before it is looked at', () => {
+test('a huge text is cut before it is escaped', () => {
   const begun = Date.now();
   for (const surface of SURFACES) escapeFor(surface, '\u202E<a>=?{{*'.repeat(1_000_000), 1_000);
   expect(Date.now() - begun).toBeLessThan(2_000);

@@ -35,7 +35,7 @@ function attemptOf({ kind, person, typed: confirm, attemptId, decisionId }: Step
   return approve(person, { at, ...ids, ...(confirm !== undefined && { confirm }) });
 }
 
-/** Plays the steps beside what the design says of each: how many wrong values count, and whether it is confirmed. */
+/** Plays the steps and compares each with the design: how many wrong values count, and whether it is confirmed. */
 function play(told: Step[]) {
   let record = begunConfirmation({ confirmValue: VALUE });
   let at = START;
@@ -60,7 +60,7 @@ function play(told: Step[]) {
   return { record, counted, isConfirmed };
 }
 
-test('whatever is typed and by whom, nothing but the exact value of somebody asked confirms', () => {
+test('only the exact value from an eligible person confirms (property)', () => {
   fc.assert(
     fc.property(steps, (told) => {
       const { record, counted, isConfirmed } = play(told);
@@ -76,7 +76,7 @@ test('whatever is typed and by whom, nothing but the exact value of somebody ask
   );
 });
 
-test('the stories reach every end', () => {
+test('the generated stories reach every end', () => {
   const ends = fc.sample(steps, { numRuns: 3_000, seed: 1 }).map((told) => {
     const { status, end } = play(told).record;
     return `${status} by ${end?.by}`;

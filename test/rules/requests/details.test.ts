@@ -46,10 +46,10 @@ describe('summary', () => {
 });
 
 describe('details', () => {
-  test('say what is asked', () => {
+  test('show the request', () => {
     const text = requestDetails({ ...content, description: 'Pay *now*\n# Approve', runId: 'run-1' });
     expect(text).toBe(
-      '**transfer\\_funds** on **acc-1**\n\n> Pay \\*now\\*  \n> \\# Approve  \n\n- requested by user-1\n- on behalf of run run-1\n\n```json\n{\n  "amount": 1\n}\n```',
+      '**transfer\\_funds** on **acc-1**\n\n> Pay \\*now\\*  \n> \\# Approve  \n\n- Requested by user-1\n- On behalf of run run-1\n\n```json\n{\n  "amount": 1\n}\n```',
     );
   });
 
@@ -65,6 +65,6 @@ describe('details', () => {
   ])('stay under 16 KB: %s', (_, more) => {
     const text = requestDetails({ ...content, ...more });
     expect(bytes(text)).toBeLessThanOrEqual(16 * 1024);
-    if ('context' in more) expect(text).toContain("is in the workflow's input");
+    if ('context' in more) expect(text).toContain("in the workflow's input");
   });
 });

@@ -9,7 +9,7 @@ import { VERDICT_OUTCOMES } from '../../../contract/names';
 const always = (name: string, holds: (told: Story) => void) =>
   test(name, () => fc.assert(fc.property(story, holds), { numRuns: RUNS }));
 
-describe('whatever the plan, and whatever people try', () => {
+describe('every plan and every sequence of attempts', () => {
   always(
     'every attempt gets the verdict that the design gives it, and the request ends as it says',
     (told) => {
@@ -55,13 +55,13 @@ describe('whatever the plan, and whatever people try', () => {
     },
   );
 
-  always('what has ended never ends again, and keeps its record', (told) => {
+  always('an ended request never ends again, and keeps its record', (told) => {
     play(told, ({ before, record }) => {
       if (before.status !== 'pending') assert.equal(record, before);
     });
   });
 
-  always('nothing given to it is changed, and it never throws', (told) => {
+  always('it never throws and never changes its arguments', (told) => {
     play(
       told,
       () => undefined,
@@ -69,7 +69,7 @@ describe('whatever the plan, and whatever people try', () => {
     );
   });
 
-  always('sent again, an attempt changes nothing and counts once', (told) => {
+  always('a repeated attempt changes nothing and counts once', (told) => {
     play(told, ({ attempt, verdict, record }) => {
       const again = judge(record, attempt);
       assert.equal(again.record.decisions, record.decisions);
@@ -80,7 +80,7 @@ describe('whatever the plan, and whatever people try', () => {
     });
   });
 
-  always('one eligible rejection ends it where one is enough', (told) => {
+  always('one eligible rejection ends it if one is enough', (told) => {
     play(told, ({ step, verdict, record }) => {
       if (step.kind !== 'decide' || step.decision !== 'reject' || verdict.outcome !== 'accepted') return;
       const oracle = new Oracle(told);
@@ -93,7 +93,7 @@ describe('whatever the plan, and whatever people try', () => {
   });
 });
 
-test('the stories reach every outcome and every end', () => {
+test('the generated stories reach every outcome and every end', () => {
   const seen = new Set<string>();
   for (const told of fc.sample(story, { numRuns: 3_000, seed: 1 })) {
     const record = play(told, ({ verdict, asked }) => {
@@ -111,7 +111,7 @@ test('the stories reach every outcome and every end', () => {
   expect([...seen].sort()).toEqual([...outcomes, ...ends, ...rest, ...events].sort());
 });
 
-test('a request nobody could approve does not begin', () => {
+test('a request that nobody can approve does not begin', () => {
   const [told] = fc.sample(story, { numRuns: 1, seed: 1 });
   const alone = { name: 'p1', stage: 1, approvers: ['eve'], need: 1, self: false, rejections: 1 };
   const policy: OraclePolicy = { ...alone, onExpiry: 'approve' };
@@ -122,7 +122,7 @@ test('a request nobody could approve does not begin', () => {
   });
 });
 
-/** What the oracle says of an attempt, once it knows what the directory was asked. */
+/** The oracle's verdict on an attempt, after the recheck of the directory. */
 function consult(oracle: Oracle, { step, attempt, before, asked }: Judgement, told: Story) {
   const inTime = isInTime(attempt);
   if (step.kind === 'unreadable') return oracle.unreadable(inTime);
@@ -156,7 +156,7 @@ function consult(oracle: Oracle, { step, attempt, before, asked }: Judgement, to
   return oracle.decide(tried);
 }
 
-/** Who approved in the policy's stage, was entitled to, did not reject later and is not known to have left. */
+/** The eligible people who approved in the policy's stage, did not reject later and have not left. */
 function approvalsIn(accepted: Judgement[], policy: OraclePolicy, { formerMembers }: Judgement['record']) {
   const inStage = accepted.filter(({ before }) => before.stage === policy.stage);
   const approvers = inStage

@@ -4,7 +4,7 @@ import { judge } from '../../../rules/requests/judge';
 import { after, approve, begun, cancel, DEADLINE, HASH, MINUTE, reject, START } from '../../support/requests';
 import type { VerdictOutcome } from '../../../contract/names';
 
-// eve asks; finance is ana, bo and eve; security is cy and eve; the board is di and ana.
+// The requester is eve. Teams: finance is ana, bo and eve; security is cy and eve; board is di and ana.
 const one = () => begun([{ approvers: ['finance'] }]);
 const two = () => begun([{ approvers: ['finance'], quorum: 2 }]);
 const both = () => begun([{ approvers: ['finance'] }, { approvers: ['security'] }]);
@@ -50,26 +50,26 @@ describe('the table of verdicts (rule 9)', () => {
       'invalid',
     ],
     [
-      "somebody else's decisionId",
+      "another person's decisionId",
       () => after(two(), approve('ana', { decisionId: 'd1' })),
       approve('bo', { decisionId: 'd1' }),
       'accepted',
     ],
     ['a stranger', one, approve('mallory'), 'not_authorized', /finance may decide/],
-    ['the requester itself', one, approve('eve'), 'not_authorized', /asked for this/],
+    ['the requester itself', one, approve('eve'), 'not_authorized', /made this request/],
     [
       'an approver of a later stage',
       stages,
       approve('di'),
       'not_authorized',
-      /asked in stage 2, which opens when stage 1 is met/,
+      /an approver of stage 2, which opens when stage 1 is complete/,
     ],
     [
       'an approver of an earlier stage',
       second,
       approve('bo'),
       'not_authorized',
-      /Stage 1, in which bo is asked, is met/,
+      /bo is an approver of stage 1, which is already complete/,
     ],
     ['it expired', expired, approve('ana', late), 'expired', /Nothing was approved/],
     ['at the deadline', one, approve('ana', late), 'expired'],
@@ -88,11 +88,11 @@ describe('the table of verdicts (rule 9)', () => {
     ['others have approved it', approved, approve('bo'), 'superseded', /approved by ana at/],
     ['others have rejected it', rejected, reject('bo'), 'superseded'],
     [
-      "others have approved for one's own policy",
+      "others have approved for the person's own policy",
       () => after(both(), approve('ana')),
       approve('bo'),
       'superseded',
-      /1 of security/,
+      /Policy p2 requires 1 approval from security/,
     ],
     ['others have approved, and one rejects', approved, reject('bo'), 'conflict', /approved by ana/],
     [
@@ -103,13 +103,13 @@ describe('the table of verdicts (rule 9)', () => {
       /rejected by ana .*too much/,
     ],
     [
-      "one's own rejection stands",
+      "the person's own rejection stands",
       () => after(lenient(), reject('ana')),
       approve('ana'),
       'conflict',
-      /cannot be turned/,
+      /cannot become an approval/,
     ],
-    ['it counts', two, approve('ana'), 'accepted', /Still needed: 1 of finance/],
+    ['it counts', two, approve('ana'), 'accepted', /Policy p1 requires 1 approval from finance/],
     [
       'it decides',
       one,
@@ -123,7 +123,7 @@ describe('the table of verdicts (rule 9)', () => {
   });
 });
 
-describe('of two verdicts that apply, the one higher in the table is given', () => {
+describe('if two verdicts apply, the one higher in the table wins', () => {
   test.each<Row>([
     ['invalid before not_authorized', one, reject('mallory', { reason: '' }), 'invalid'],
     ['invalid before expired', expired, reject('ana', { ...late, reason: '' }), 'invalid'],
@@ -159,10 +159,10 @@ describe('who must approve (rules 3 and 4)', () => {
       [approve('ana'), approve('ana', { decisionId: 'again' })],
       'pending',
     ],
-    ['and then it is met', two(), [approve('ana'), approve('bo')], 'approved'],
-    ['each entry by a person of its own', each(), [approve('ana')], 'pending'],
+    ['until the quorum is reached', two(), [approve('ana'), approve('bo')], 'approved'],
+    ['each entry needs a different person', each(), [approve('ana')], 'pending'],
     [
-      'whoever fits both entries takes the one that is left',
+      'a person who fits both entries counts for the one that is left',
       each(),
       [approve('ana'), approve('bo')],
       'approved',
@@ -176,20 +176,20 @@ describe('who must approve (rules 3 and 4)', () => {
     ['all policies, not one of them', both(), [approve('ana')], 'pending'],
     ['stage after stage', second(), [approve('di')], 'approved'],
     [
-      'the requester where a policy allows it',
+      'the requester may approve if a policy allows it',
       begun([{ approvers: ['finance'], allowSelfApproval: true }]),
       [approve('eve')],
       'approved',
     ],
     [
-      'not the requester by another spelling',
+      'the requester may not approve with another spelling',
       begun([{ approvers: ['Eve', 'ana'] }]),
       [approve('Eve')],
       'pending',
     ],
   ])('%s', (_, record, attempts, status) => expect(after(record, ...attempts).status).toBe(status));
 
-  test('the verdict names who has already decided, and what is still needed from whom', () => {
+  test('the verdict names who has decided, and what is still needed', () => {
     const { verdict } = judge(two(), approve('ana'));
     expect(verdict).toMatchObject({ status: 'pending', stage: 1 });
     expect(verdict.needed).toEqual([{ policy: 'p1', stage: 1, count: 1, from: ['finance'], people: ['bo'] }]);
@@ -215,35 +215,30 @@ describe('rejections (rule 5)', () => {
 
   test.each<[string, RequestRecord, Attempt[], string]>([
     ['one ends it', one(), [reject('bo')], 'rejected'],
-    ['fewer than the policy asks for do not', tolerant(), [reject('ana'), reject('bo')], 'pending'],
+    ['fewer than rejectionsToReject do not reject', tolerant(), [reject('ana'), reject('bo')], 'pending'],
     [
-      'so many do',
+      'rejectionsToReject of them reject',
       begun([{ approvers: ['finance', 'cy', 'di'], rejectionsToReject: 2 }]),
       [reject('ana'), reject('bo')],
       'rejected',
     ],
     [
-      'and so does a quorum that cannot be reached any more',
+      'a quorum that can no longer be reached rejects',
       tolerant(),
       [reject('ana'), reject('bo'), reject('cy')],
       'rejected',
     ],
     ['an approval may become a rejection', two(), [approve('ana'), reject('ana')], 'rejected'],
-    ['also in a later stage', second(), [reject('ana')], 'rejected'],
-    ['but no longer after the end', approved(), [reject('ana')], 'approved'],
+    ['an approval may become a rejection in a later stage', second(), [reject('ana')], 'rejected'],
+    ['an approval cannot become a rejection after the end', approved(), [reject('ana')], 'approved'],
     [
-      'a turned approval no longer counts',
+      'an approval that became a rejection no longer counts',
       lenient(),
       [approve('ana'), reject('ana'), approve('bo')],
       'pending',
     ],
-    [
-      'a rejection in an early stage is one for the policies of later stages',
-      split(),
-      [reject('ana')],
-      'rejected',
-    ],
-    ['also where it only makes a later quorum unreachable', needed(), [reject('ana')], 'rejected'],
+    ['a rejection in an early stage also counts for later stages', split(), [reject('ana')], 'rejected'],
+    ['a rejection rejects if it makes a later quorum unreachable', needed(), [reject('ana')], 'rejected'],
   ])('%s', (_, record, attempts, status) => expect(after(record, ...attempts).status).toBe(status));
 
   test('its reason is the rejectionReason', () => {
@@ -266,7 +261,7 @@ describe('a double click does not leak into the next stage (rule 10)', () => {
     ['another click on the open stage', approve('ana', { decisionId: 'd2', ...next }), 'accepted'],
   ])('%s', (_, attempt, outcome) => expect(judge(second(), attempt).verdict.outcome).toBe(outcome));
 
-  test('an approval whose giver left the team since does not leak either', () => {
+  test('an approval of a person who has left the team does not leak either', () => {
     const three = begun([{ approvers: ['finance'] }, { approvers: ['board'], stage: 2 }]);
     const counted = after(three, approve('ana', { decisionId: 'd1' }));
     const left = {
@@ -287,14 +282,19 @@ describe('cancelling (rule 16)', () => {
     ['an operator may', run(), 'oz', 'accepted'],
     ["an operators' team may", run(), 'cy', 'accepted'],
     ['an approver may not', run(), 'ana', 'not_authorized'],
-    ['not what is approved', approved(), 'eve', 'conflict'],
-    ['not what is rejected', rejected(), 'eve', 'conflict'],
-    ['not what is expired', expired(), 'eve', 'expired'],
-    ['not what somebody else cancelled', after(run(), cancel('oz')), 'eve', 'cancelled'],
+    ['an approved request cannot be cancelled', approved(), 'eve', 'conflict'],
+    ['a rejected request cannot be cancelled', rejected(), 'eve', 'conflict'],
+    ['an expired request cannot be cancelled', expired(), 'eve', 'expired'],
+    [
+      'a request that another person cancelled cannot be cancelled',
+      after(run(), cancel('oz')),
+      'eve',
+      'cancelled',
+    ],
     ['not twice', cancelled(), 'eve', 'duplicate'],
   ])('%s', (_, record, who, outcome) => expect(judge(record, cancel(who)).verdict.outcome).toBe(outcome));
 
-  test('who and why is recorded', () => {
+  test('the record says who cancelled and why', () => {
     expect(cancelled().end).toEqual({
       status: 'cancelled',
       at: new Date(START + MINUTE).toISOString(),

@@ -21,7 +21,7 @@ const content = fc.record(
   { requiredKeys: ['action', 'requesterId', 'context'] },
 );
 
-test('the row of a truthful memo shows what the request contains', () => {
+test('the row of a correct memo shows the content of the request', () => {
   fc.assert(
     fc.property(content, (given) => {
       const { contentHash: _hash, ...memo } = requestMemo({ content: given }, contentHash(given));

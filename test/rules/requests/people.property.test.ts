@@ -35,13 +35,13 @@ always(
   },
 );
 
-always('it can be met exactly when everybody eligible who did not reject would be enough', (given) => {
+always('it can be met exactly if all eligible people who did not reject would be enough', (given) => {
   const { record, requirement } = recordOf(given);
   const willing = PEOPLE.filter((person) => !given.rejected.includes(person));
   assert.equal(canBeMet(record, requirement), isEnough(given, willing));
 });
 
-always('what is still needed can be given by as many people as it says, and not by fewer', (given) => {
+always('the number of needed approvals is the smallest that is enough', (given) => {
   const { record } = recordOf(given);
   const [need] = stillNeeded(record).filter(({ policy }) => policy === 'p1');
   if (need === undefined) return;
@@ -49,7 +49,7 @@ always('what is still needed can be given by as many people as it says, and not 
   if (enough.length > 0) assert.equal(need.count, Math.min(...enough.map((more) => more.length)));
 });
 
-always('the deadline approves only where each unmet policy says so', (given) => {
+always('the deadline approves only if each unmet policy says so', (given) => {
   const { record } = recordOf(given);
   const unmet = [isEnough(given, given.approved) ? 'approve' : given.onExpiry, given.others];
   const approves = given.onExpiry === 'approve' && unmet.every((onExpiry) => onExpiry === 'approve');
@@ -64,7 +64,7 @@ function isEnough({ entries, requireAll, quorum, requester }: Situation, present
   return requireAll ? canAssign(able) : new Set(able.flat()).size >= quorum;
 }
 
-/** A request with the requirement in question, whose deadline is the first, and another that nobody met. */
+/** A request with the tested requirement, whose deadline is the earliest, and another unmet requirement. */
 function recordOf(given: Situation): { record: RequestRecord; requirement: Requirement } {
   const { entries, requireAll, quorum, approved, rejected, requester, onExpiry, others } = given;
   const rest = { stage: 1, allowSelfApproval: false, rejectionsToReject: 9 };

@@ -1,41 +1,41 @@
 import type { RequestRecord } from '../../../contract/request';
 import type { Attempt } from '../../../rules/requests/attempt';
 import { judge } from '../../../rules/requests/judge';
-import { isSamePerson } from '../../../rules/requests/people';
 import { approve, begun, cancel, reject } from '../../support/requests';
+import { isSamePerson } from '../../../rules/teams';
 
 const one = begun([{ approvers: ['finance'] }], { operators: ['olga'] });
 const verdict = (record: RequestRecord, attempt: Attempt) => judge(record, attempt).verdict;
 
-describe("a team's own name never decides", () => {
+describe('a team cannot decide', () => {
   const refused = {
     outcome: 'not_authorized',
     message:
-      "finance is a team, and a team's own name never decides: one of its people must, by name (ana, bo, eve).",
+      'finance is a team, and a team cannot decide. One of its members must decide under their own name: ana, bo, eve.',
   };
 
-  test('it is refused, and told why', () => {
+  test('it is refused with a reason', () => {
     expect(verdict(one, approve('finance'))).toMatchObject(refused);
     expect(verdict(one, reject('finance'))).toMatchObject(refused);
     const all = begun([{ approvers: ['finance', 'board'], requireAll: true }]);
     expect(verdict(all, approve('finance'))).toMatchObject(refused);
   });
 
-  test('not even where a directory has it among the people of a team', () => {
-    const approvers = ['finance', 'everybody'];
-    const record = begun([{ approvers, quorum: 2 }], {}, { finance: ['ana'], everybody: ['bo'] });
+  test('not even if the directory lists it as a member of a team', () => {
+    const approvers = ['finance', 'all-staff'];
+    const record = begun([{ approvers, quorum: 2 }], {}, { finance: ['ana'], 'all-staff': ['bo'] });
     const nested = {
       ...record,
       plan: {
         ...(record.plan as NonNullable<typeof record.plan>),
-        teams: { finance: ['ana'], everybody: ['bo', 'finance'] },
+        teams: { finance: ['ana'], 'all-staff': ['bo', 'finance'] },
       },
     };
     expect(verdict(nested, approve('finance')).outcome).toBe('not_authorized');
     expect(verdict(nested, approve('bo')).outcome).toBe('accepted');
   });
 
-  test('a person whom the directory returns as a team of one decides', () => {
+  test('a person that the directory returns as a team of one may decide', () => {
     const record = begun([{ approvers: ['di'] }]);
     const plan = { ...(record.plan as NonNullable<typeof record.plan>), teams: { di: ['di'] } };
     expect(verdict({ ...record, plan }, approve('di')).outcome).toBe('accepted');
@@ -55,25 +55,25 @@ describe('a name that differs only in case or in Unicode form', () => {
       expect(verdict(record, attempt)).toMatchObject({
         outcome: 'not_authorized',
         message: expect.stringContaining(
-          `The name is written '${approver}' there, and you are '${person}': names are compared exactly`,
+          `The name there is '${approver}', and yours is '${person}'. Names must match exactly`,
         ),
       });
   });
 
-  test('is said for an approver of a later stage too, and for no other name', () => {
+  test('gets a hint for an approver of a later stage too, and for no other name', () => {
     const staged = begun([{ approvers: ['board'] }, { approvers: ['cy'], stage: 2 }]);
-    expect(verdict(staged, approve('CY')).message).toContain("written 'cy' there, and you are 'CY'");
+    expect(verdict(staged, approve('CY')).message).toContain("The name there is 'cy', and yours is 'CY'");
     expect(verdict(one, approve('annabel')).message).toBe(
       'annabel is not an approver of this request: finance may decide.',
     );
   });
 
-  test('of the requester may not decide, and may not cancel', () => {
-    expect(verdict(one, approve('EVE')).message).toContain('EVE asked for this and may not decide it');
+  test('for the requester may neither decide nor cancel', () => {
+    expect(verdict(one, approve('EVE')).message).toContain('EVE made this request and may not decide it');
     expect(verdict(one, cancel('EVE'))).toMatchObject({
       outcome: 'not_authorized',
-      message: expect.stringContaining("written 'eve' there, and you are 'EVE'"),
+      message: expect.stringContaining("The name there is 'eve', and yours is 'EVE'"),
     });
-    expect(verdict(one, cancel('Olga')).message).toContain("written 'olga' there");
+    expect(verdict(one, cancel('Olga')).message).toContain("The name there is 'olga'");
   });
 });

@@ -1,8 +1,7 @@
 import { ConfigSchema } from '../../../contract/config/config';
 import { confirmationPlan } from '../../../rules/requests/plan';
 import { contentHash } from '../../../rules/digest';
-import { requestDetails } from '../../../rules/requests/details';
-import { describeRequest } from '../../../rules/requests/state-details';
+import { describeRequest, requestDetails } from '../../../rules/requests/details';
 import { begunConfirmation } from '../../support/requests';
 
 const confirmation = { message: 'Deploy *v2*?', confirmers: ['ana', 'bo', 'ana'], expireAfter: 60_000 };
@@ -35,7 +34,7 @@ test('one requirement, whatever the policies say', () => {
   expect(plan.automatic).toBeUndefined();
 });
 
-test('its hash covers what is asked, of whom, and what must be typed; an approval has another', () => {
+test('its hash covers the message, the confirmers and the value to type; an approval has another hash', () => {
   const hash = contentHash(content, confirmation);
   const others = [
     { ...confirmation, message: 'Deploy?' },
@@ -47,14 +46,14 @@ test('its hash covers what is asked, of whom, and what must be typed; an approva
   expect(contentHash({ ...content }, { ...confirmation })).toBe(hash);
 });
 
-test('the Temporal UI is told the message, the arguments and what must be typed, escaped', () => {
+test('the Temporal UI shows the message, the arguments and the value to type, escaped', () => {
   const text = requestDetails(content, { ...confirmation, confirmValue: 'de*ploy\u202E' });
   expect(text).toContain('> Deploy \\*v2\\*?');
   expect(text).toContain('"v2"');
-  expect(text).toContain('to be confirmed by ana or bo');
-  expect(text).toContain('type exactly **de\\*ploy⟨U+202E⟩**');
+  expect(text).toContain('ana or bo must confirm');
+  expect(text).toContain('send exactly **de\\*ploy⟨U+202E⟩**');
   expect(describeRequest(begunConfirmation({ confirmValue: 'DEPLOY' }))).toContain(
-    '### To confirm\n\n- type exactly **DEPLOY**, sent as `confirm`',
+    '### To confirm\n\n- send exactly **DEPLOY** as `confirm`',
   );
   expect(describeRequest(begunConfirmation())).not.toContain('type exactly');
 });

@@ -7,7 +7,7 @@ const require = { name: 'money', approvers: ['finance'] };
 const deny = { name: 'never', effect: 'deny' as const, reason: 'not on Fridays' };
 const allow = { name: 'small', effect: 'allow' as const };
 
-/** The plan when every policy of the config answers as told; by default yes. */
+/** The plan if every policy of the config gives this answer; by default yes. */
 function plan(config: ConfigInput, answers: Record<string, PolicyAnswer['answer']> = {}) {
   const parsed = ConfigSchema.parse(config);
   const given = parsed.policies.map((policy) => ({
@@ -39,13 +39,13 @@ describe('deny beats require beats allow (rule 1)', () => {
       name: 'small',
     }));
 
-  test('every require that matches is a requirement', () => {
+  test('every matching require becomes a requirement', () => {
     const drafted = plan({ policies: [require, { name: 'legal', approvers: ['a', 'b'], requireAll: true }] });
     expect(drafted.requirements).toMatchObject([{ policy: 'money' }, { policy: 'legal', quorum: 2 }]);
   });
 });
 
-describe('a policy that could not be answered fails closed (rule 1)', () => {
+describe('a policy whose condition failed fails closed (rule 1)', () => {
   const failed = { never: 'failed', money: 'failed', small: 'failed' } as const;
 
   test('it counts for deny and require, and the plan says so', () => {
@@ -84,7 +84,7 @@ describe('when no policy matches the fallback decides (rule 2)', () => {
     });
   });
 
-  test('without one the request fails: nothing is approved by omission', () => {
+  test('without a fallback the request fails: nothing is approved by omission', () => {
     const drafted = plan({ policies: [require] }, no);
     expect(drafted).toMatchObject({ error: { name: 'NoMatchingPolicy' }, requirements: [] });
     expect(drafted.automatic).toBeUndefined();
@@ -95,13 +95,13 @@ describe('the earliest deadline wins (rule 6)', () => {
   const early: PolicyInput = { name: 'early', approvers: ['ana'], expireAfter: '1h', onExpiry: 'approve' };
   const late: PolicyInput = { name: 'late', approvers: ['bo'], autoExpireHours: 2.5, onExpiry: 'reject' };
 
-  test('and its policy says what happens then', () => {
+  test('and its policy says what happens at that time', () => {
     const first = { expireAfter: HOUR, expiryPolicy: 'early', onExpiry: 'approve' };
     expect(plan({ policies: [late, early] })).toMatchObject(first);
     expect(plan({ policies: [late] })).toMatchObject({ expireAfter: 2.5 * HOUR, onExpiry: 'reject' });
   });
 
-  test('three days where nobody says, or what defaults say', () => {
+  test('three days, or defaults.expireAfter, if no policy says', () => {
     expect(plan({ policies: [require] })).toMatchObject({ expireAfter: 72 * HOUR, onExpiry: 'expire' });
     const defaults = { expireAfter: '1 week' as const };
     expect(plan({ policies: [require], defaults })).toMatchObject({ expireAfter: 168 * HOUR });
@@ -126,6 +126,9 @@ test('more than 200 policies that match are an error and decide nothing (rule 19
     Array.from({ length: count }, (_, index) => ({ ...allow, name: `p${index}` }));
   expect(plan({ policies: many(200) }).automatic).toMatchObject({ status: 'approved' });
   const drafted = plan({ policies: many(201) });
-  expect(drafted.error).toEqual({ name: 'InvalidInput', message: '201 policies match, more than 200' });
+  expect(drafted.error).toEqual({
+    name: 'InvalidInput',
+    message: '201 policies match this request; at most 200 may',
+  });
   expect(drafted.automatic).toBeUndefined();
 });

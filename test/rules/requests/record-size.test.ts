@@ -20,23 +20,23 @@ function approvedByAll(notes: (person: string) => string): { record: RequestReco
 /** With notes of 4 KB each. */
 const talkative = approvedByAll((person) => `${person} ${'x'.repeat(4_000)}`);
 
-test('300 approvers with notes of 4 KB leave a record that Temporal takes, with everybody who decided in it', () => {
+test('after 300 approvals with notes of 4 KB Temporal accepts the record, and it has every decision', () => {
   const { record, outcomes } = talkative;
   expect(new Set(outcomes)).toEqual(new Set(['accepted']));
   expect(record).toMatchObject({ status: 'approved', end: { name: 'person-299' } });
   expect(record.decisions.map(({ decidedBy }) => decidedBy)).toEqual(people);
   expect(size(record)).toBeLessThan(1_500_000);
   expect(record.decisions[0]?.notes).toMatch(/^person-0 x+….*\(cut/);
-  // What the last person said is whole.
+  // The notes of the last person are not cut.
   expect(record.decisions.at(-1)?.notes).toHaveLength(4_000 + 'person-299 '.length);
 });
 
-test('the same with notes of characters that are written as six bytes each', () => {
+test('the same with notes whose characters take six bytes each in JSON', () => {
   const { record } = approvedByAll(() => '\u0001'.repeat(4_000));
   expect(size(record)).toBeLessThan(1_500_000);
 });
 
-test('a decision whose notes were cut is still known by its decisionId', () => {
+test('a decision with cut notes is still recognized by its decisionId', () => {
   const { record } = talkative;
   const open: RequestRecord = { ...record, status: 'pending' };
   const again = (notes: string) =>
@@ -50,7 +50,7 @@ test('short notes are never cut', () => {
   expect(record.decisions.every(({ notes }) => notes === 'looks right')).toBe(true);
 });
 
-test('teams that do not fit into a record end the request with an error that says so', () => {
+test('teams that do not fit into a record end the request with an error', () => {
   const crowd = Array.from({ length: 40_000 }, (_, index) => `someone-${index}@example.com`);
   const record = withTeams(begun([{ approvers: ['crowd'] }], {}, { crowd: ['ana'] }), { crowd });
   expect(record.plan).toMatchObject({

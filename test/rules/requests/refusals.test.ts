@@ -4,7 +4,7 @@ import { after, approve, begun, cancel, reject } from '../../support/requests';
 const one = begun([{ approvers: ['finance'] }]);
 const two = begun([{ approvers: ['finance'], quorum: 2 }]);
 
-test('a refused attempt is kept, with who, what, when and through which transport', () => {
+test('the record keeps a refused attempt: who, what, when and by which transport', () => {
   const record = after(one, approve('mallory', { decisionId: 'd1', via: 'cli' }));
   expect(record.refused).toEqual([
     {
@@ -20,7 +20,7 @@ test('a refused attempt is kept, with who, what, when and through which transpor
   ]);
 });
 
-test('100 are kept, and the others counted', () => {
+test('100 refusals are kept, the others only counted', () => {
   const flood = Array.from({ length: 250 }, (_, index) => approve(`mallory-${index}`));
   const record = after(one, ...flood);
   expect([record.refused.length, record.refusedCount]).toEqual([100, 250]);
@@ -32,7 +32,7 @@ test('after the end nothing is recorded', () => {
   expect(judge(ended, approve('mallory')).record).toBe(ended);
 });
 
-describe('one attempt that comes through two transports', () => {
+describe('one attempt by two transports', () => {
   const once = { attemptId: 'a1', decisionId: 'd1' };
 
   test('counts once, and both get the verdict of the first', () => {
@@ -54,7 +54,7 @@ describe('one attempt that comes through two transports', () => {
     expect(judge(first.record, cancel('eve', { attemptId: 'a1' })).verdict).toEqual(first.verdict);
   });
 
-  test('is not the same when it says the opposite: a rejection counts', () => {
+  test('is another attempt if the decision differs: a rejection counts', () => {
     const approved = after(two, approve('ana', { attemptId: 'a1' }));
     expect(after(approved, reject('ana', { attemptId: 'a1' })).status).toBe('rejected');
   });

@@ -4,12 +4,12 @@ import type { SignatureCheck } from '../../../contract/signature';
 import type { Attempt } from '../../../rules/requests/attempt';
 import { judge } from '../../../rules/requests/judge';
 import { teamsToRecheck } from '../../../rules/requests/team-recheck';
-import { describeRequest } from '../../../rules/requests/state-details';
 import { after, approve, begun, begunConfirmation, cancel, DEADLINE, reject } from '../../support/requests';
+import { describeRequest } from '../../../rules/requests/details';
 
 const mustBeSigned = (record: RequestRecord): RequestRecord =>
   record.plan ? { ...record, plan: { ...record.plan, signed: true } } : record;
-// eve asks; finance is ana, bo and eve; the board is di and ana.
+// The requester is eve. Teams: finance is ana, bo and eve; board is di and ana.
 const one = () => mustBeSigned(begun([{ approvers: ['finance'] }]));
 const two = () => mustBeSigned(begun([{ approvers: ['finance'], quorum: 2 }]));
 const stages = () => mustBeSigned(begun([{ approvers: ['ana'] }, { approvers: ['bo'], stage: 2 }]));
@@ -24,18 +24,26 @@ const checked = (attempt: Attempt, signatureCheck?: SignatureCheck, keyId = 'inb
     : attempt;
 const signed = (attempt: Attempt) => checked(attempt, 'fits');
 
-describe('where decisions must be signed', () => {
+describe('if decisions must be signed', () => {
   test.each<[string, Attempt, RegExp]>([
-    ['no signature', approve('ana'), /It is not signed/],
-    ['a signature that nobody has checked', checked(approve('ana')), /'inbox' does not fit/],
-    ['one that does not fit', checked(approve('ana'), 'does_not_fit'), /'inbox' does not fit/],
-    ['one with a key that is none', checked(approve('ana'), 'unknown_key', 'old'), /'old', which is no key/],
+    ['no signature', approve('ana'), /must be signed, and this one is not/],
+    ['an unchecked signature', checked(approve('ana')), /by key 'inbox' does not match/],
     [
-      'a check of a signature that is not there',
-      { ...approve('ana'), signatureCheck: 'fits' } as Attempt,
-      /not signed/,
+      'a signature that does not fit',
+      checked(approve('ana'), 'does_not_fit'),
+      /by key 'inbox' does not match/,
     ],
-    ['a rejection without one', reject('ana'), /not signed/],
+    [
+      'a signature by an unknown key',
+      checked(approve('ana'), 'unknown_key', 'old'),
+      /key 'old' is not \(or no longer\) in the config/,
+    ],
+    [
+      'a check without a signature',
+      { ...approve('ana'), signatureCheck: 'fits' } as Attempt,
+      /must be signed, and this one is not/,
+    ],
+    ['a rejection without a signature', reject('ana'), /must be signed, and this one is not/],
   ])('%s is not authorized, and recorded', (_, attempt, says) => {
     const { record, verdict } = judge(one(), attempt);
     expect(verdict).toMatchObject({ outcome: 'not_authorized', message: expect.stringMatching(says) });
@@ -44,18 +52,18 @@ describe('where decisions must be signed', () => {
     expect(record.refused[0]).not.toHaveProperty('keyId');
   });
 
-  test('one that fits counts, and names its key', () => {
+  test('a valid signature counts, and the record names its key', () => {
     const { record } = judge(one(), signed(approve('ana')));
     expect(record).toMatchObject({ status: 'approved', decisions: [{ decidedBy: 'ana', keyId: 'inbox' }] });
   });
 
-  test('a person who may not decide is refused with a signature too, under its key', () => {
+  test('a person who may not decide is refused with a valid signature too, and the refusal names the key', () => {
     const { record, verdict } = judge(one(), signed(approve('mallory')));
     expect(verdict).toMatchObject({ outcome: 'not_authorized', message: expect.stringContaining('mallory') });
     expect(record.refused).toMatchObject([{ by: 'mallory', keyId: 'inbox' }]);
   });
 
-  test('elsewhere a signature is neither needed nor believed', () => {
+  test('without signing a signature is neither required nor trusted', () => {
     const { record } = judge(begun([{ approvers: ['finance'] }]), checked(approve('ana')));
     expect(record.decisions).toMatchObject([{ decidedBy: 'ana' }]);
     expect(record.decisions[0]).not.toHaveProperty('keyId');
@@ -65,7 +73,7 @@ describe('where decisions must be signed', () => {
     expect(judge(one(), cancel('eve')).verdict.outcome).toBe('accepted');
   });
 
-  test('a wrong value that is not signed does not count towards the end of a confirmation', () => {
+  test('an unsigned wrong value does not count', () => {
     const confirmation = mustBeSigned(begunConfirmation({ confirmValue: 'DEPLOY' }));
     const forged = Array.from({ length: 9 }, () => approve('ana', { confirm: 'x' }));
     const record = after(confirmation, ...forged);
@@ -74,7 +82,7 @@ describe('where decisions must be signed', () => {
     expect(after(confirmation, signed(approve('ana', { confirm: 'x' }))).wrongValues).toHaveLength(1);
   });
 
-  test('the directory is not asked again for what is not signed', () => {
+  test('the directory is not asked again for an unsigned decision', () => {
     const record = one();
     const asking = { ...record, plan: { ...record.plan!, recheck: true } };
     expect(teamsToRecheck(asking, checked(approve('ana')))).toEqual([]);
@@ -82,7 +90,7 @@ describe('where decisions must be signed', () => {
   });
 });
 
-describe('who knows the ids of a signed decision', () => {
+describe('a person who knows the ids of a signed decision', () => {
   const ids = { attemptId: 'a1', decisionId: 'd1' };
 
   test('cannot answer for it beforehand', () => {
@@ -101,7 +109,7 @@ describe('who knows the ids of a signed decision', () => {
     expect(record.refused).toHaveLength(1);
   });
 
-  test('while the same attempt through its second transport has the same answer, and leaves one entry', () => {
+  test('but the same attempt by the second transport gets the same verdict, and there is one entry', () => {
     const once = after(two(), signed(approve('ana', ids)));
     expect(judge(once, signed(approve('ana', ids))).verdict.outcome).toBe('accepted');
     const refused = after(two(), approve('ana', ids));
@@ -110,13 +118,13 @@ describe('who knows the ids of a signed decision', () => {
     expect(after(stranger, signed(approve('mallory', ids))).refused).toHaveLength(1);
   });
 
-  test('also where the first one ended the request, and nobody checks any more', () => {
+  test('also after the first one has ended the request, when signatures are not checked', () => {
     const ended = after(one(), signed(approve('ana', ids)));
     expect(judge(ended, checked(approve('ana', ids))).verdict.outcome).toBe('accepted');
   });
 });
 
-test('sent again when a later stage opens, an approval that named none does not count', () => {
+test('an approval without a stage does not count when it is sent again in a later stage', () => {
   const early = signed(approve('bo', { decisionId: 'd1' }));
   const open = after(stages(), early, signed(approve('ana')));
   expect(open.stage).toBe(2);
@@ -125,14 +133,14 @@ test('sent again when a later stage opens, an approval that named none does not 
   expect(judge(open, signed(reject('bo'))).verdict.outcome).toBe('accepted');
 });
 
-test('the Temporal UI says that it must be signed while it is pending, and names the key', () => {
+test('the Temporal UI says that decisions must be signed, and names the key', () => {
   expect(describeRequest(one())).toContain('Decisions must be signed');
   const ended = describeRequest(after(two(), signed(approve('ana')), signed(approve('bo'))));
-  expect(ended).toContain('by update, signed with inbox');
+  expect(ended).toContain('signed with inbox');
   expect(ended).not.toContain('must be signed');
 });
 
-test('after the end whatever comes changes nothing, and is told how it ended', () => {
+test('after the end attempts change nothing and get a verdict about the end', () => {
   const ended = after(one(), signed(approve('ana')));
   for (const attempt of [
     approve('bo'),
@@ -148,7 +156,7 @@ test('after the end whatever comes changes nothing, and is told how it ended', (
   expect([late.verdict.outcome, late.record.status]).toEqual(['expired', 'expired']);
 });
 
-test('past 100 refusals the forged are counted, and the genuine still counts', () => {
+test('above 100 refusals forged attempts are only counted, and the valid one still counts', () => {
   const flooded = after(one(), ...Array.from({ length: 150 }, () => approve('ana')));
   expect([flooded.refused.length, flooded.refusedCount]).toEqual([LIMITS.recordedRefusals, 150]);
   expect(judge(flooded, signed(approve('ana'))).record.status).toBe('approved');

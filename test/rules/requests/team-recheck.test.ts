@@ -4,27 +4,27 @@ import { after, approve, begun, reject, START } from '../../support/requests';
 const open = begun([{ approvers: ['finance', 'cy'], quorum: 2 }], { recheck: true });
 
 describe('the directory is asked again', () => {
-  test('about the teams of the requirement that an approval would meet', () => {
+  test('about the teams of a requirement that the approval would meet', () => {
     expect(teamsToRecheck(after(open, approve('ana')), approve('bo'))).toEqual(['finance']);
   });
 
-  test('not while more is needed, nor about what is refused or rejected', () => {
+  test('not while more approvals are needed, and not for refused attempts or rejections', () => {
     expect(teamsToRecheck(open, approve('ana'))).toEqual([]);
     expect(teamsToRecheck(after(open, approve('ana')), approve('mallory'))).toEqual([]);
     expect(teamsToRecheck(after(open, approve('ana')), reject('bo'))).toEqual([]);
   });
 
-  test('never where the directory is written in the config', () => {
+  test('never if the directory is written in the config', () => {
     const fixed = begun([{ approvers: ['finance'] }]);
     expect(teamsToRecheck(fixed, approve('ana'))).toEqual([]);
   });
 });
 
-describe('whoever left a team', () => {
+describe('a person who left a team', () => {
   const half = after(open, approve('ana'));
   const without = withoutFormerMembers(half, { finance: ['bo'] }, START);
 
-  test('has approved nothing, and may not decide', () => {
+  test('may not decide, and their approval is void', () => {
     expect(without.decisions).toMatchObject([
       { decidedBy: 'ana', void: 'no longer in a team that may approve' },
     ]);
@@ -38,13 +38,13 @@ describe('whoever left a team', () => {
     expect(after(without, approve('bo'), approve('cy')).status).toBe('approved');
   });
 
-  test('does not come back, and nobody new comes in', () => {
+  test('does not come back, and no new member is added', () => {
     const back = withoutFormerMembers(without, { finance: ['ana', 'bo', 'zoe'] }, START);
     expect(back.formerMembers).toEqual({ finance: ['ana', 'eve'] });
     expect(after(back, approve('zoe')).refused).toMatchObject([{ outcome: 'not_authorized' }]);
   });
 
-  test('still counts where another entry names them', () => {
+  test('still counts if another entry names them', () => {
     const twice = after(
       begun([{ approvers: ['finance', 'ana'], quorum: 2 }], { recheck: true }),
       approve('ana'),

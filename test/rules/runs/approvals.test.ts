@@ -13,7 +13,7 @@ const pending = (count: number) =>
   }));
 const asked = [{ key: 'b', action: 'pay', context: {} }];
 
-test('a run has at most 1,000 approvals open at once: at 2,000 Temporal could not even cancel it', () => {
+test('a run has at most 1,000 open approvals, since Temporal cannot cancel one with 2,000', () => {
   const run = openRun('run-1', { agent: 'worker' }, START);
   expect(sortApprovals({ ...run, approvals: pending(999) }, asked)).toEqual({ fresh: asked, again: [] });
   expect(sortApprovals({ ...run, approvals: pending(1_000) }, asked).problem).toContain('1000 open');

@@ -2,7 +2,7 @@ import { runEventLabels } from '../../../rules/runs/details';
 
 const failed = (number: number) => ({ what: 'failed_attempt' as const, number });
 
-test('failed attempts are counted for each step, whatever is reported between them', () => {
+test('failed attempts are counted for each step, also with reports between them', () => {
   expect(
     runEventLabels([
       failed(1),

@@ -7,13 +7,13 @@ import { START } from '../../support/requests';
 const run = openRun('run-1', { agent: 'worker', input: { n: 1 } }, START);
 const size = (record: unknown) => utf8Bytes(JSON.stringify(record));
 
-const rejected = (index: number, told: boolean, reason: string): RunApproval => ({
+const rejected = (index: number, isReported: boolean, reason: string): RunApproval => ({
   key: `a${index}`,
   id: `run-1-a${index}`,
   contentHash: 'h'.repeat(64),
   status: 'rejected',
   requestedInStep: 1,
-  isReported: told,
+  isReported,
   decision: {
     key: `a${index}`,
     requestId: `run-1-a${index}`,
@@ -23,15 +23,15 @@ const rejected = (index: number, told: boolean, reason: string): RunApproval => 
     message: `DENIED by ana. Reason: ${reason}`,
   },
 });
-const many = (count: number, told: boolean, reason: string) =>
-  Array.from({ length: count }, (_, index) => rejected(index, told, reason));
+const many = (count: number, isReported: boolean, reason: string) =>
+  Array.from({ length: count }, (_, index) => rejected(index, isReported, reason));
 
-test('a record that fits is left alone', () => {
+test('a record that fits is not changed', () => {
   const record: RunRecord = { ...run, approvals: many(100, true, 'too much') };
   expect(boundedRun(record)).toBe(record);
 });
 
-test('what was said to steps already is cut first; who decided what stays', () => {
+test('texts that steps have received are cut first; every decision stays', () => {
   const untold = rejected(9_999, false, 'because');
   const record = { ...run, approvals: [...many(1_000, true, 'x'.repeat(4_000)), untold] };
   const cut = boundedRun(record);
@@ -41,7 +41,7 @@ test('what was said to steps already is cut first; who decided what stays', () =
   expect(cut.approvals.at(-1)).toEqual(untold);
 });
 
-test('modifications, kept in their escalations, do not grow it past what Temporal takes', () => {
+test('modifications, which the escalations keep, do not make the record too large for Temporal', () => {
   const resolution = {
     action: 'modify' as const,
     by: 'people' as const,
@@ -64,16 +64,16 @@ test('modifications, kept in their escalations, do not grow it past what Tempora
   expect(cut.escalations[59]).toMatchObject({ status: 'resolved', resolution: { resolvedBy: 'ana' } });
 });
 
-test('1,000 long outcomes that no step was told fit, too', () => {
+test('1,000 long outcomes that no step has received fit, too', () => {
   const record = { ...run, state: 's'.repeat(500_000), approvals: many(1_000, false, 'x'.repeat(4_000)) };
   expect(size(boundedRun(record))).toBeLessThan(2_000_000);
 });
 
-test('a step is told so many outcomes as fit, and the next one the rest', () => {
+test('a step receives as many outcomes as fit, and the next step the rest', () => {
   const approvals = many(100, false, 'x'.repeat(4_000));
   const first = Object.keys(newDecisions({ ...run, approvals }));
   expect(first.length).toBeGreaterThan(10);
   expect(first.length).toBeLessThan(100);
-  const told = approvals.map((each) => ({ ...each, isReported: first.includes(each.key) }));
-  expect(Object.keys(newDecisions({ ...run, approvals: told }))[0]).toBe(`a${first.length}`);
+  const reported = approvals.map((each) => ({ ...each, isReported: first.includes(each.key) }));
+  expect(Object.keys(newDecisions({ ...run, approvals: reported }))[0]).toBe(`a${first.length}`);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { coveredMs } from '../../../rules/runs/waiting-time';
 
-test('time that several people took at once counts once', () => {
+test('overlapping waiting times count once', () => {
   expect(coveredMs([], 0, 100)).toBe(0);
   expect(coveredMs([{ from: 10, to: 30 }], 0, 100)).toBe(20);
   const both = [
@@ -13,7 +13,7 @@ test('time that several people took at once counts once', () => {
   expect(coveredMs([{ from: -50, to: 5 }], 0, 100)).toBe(5);
 });
 
-test('it is the number of moments that at least one of them covers', () => {
+test('the result is the number of milliseconds that at least one span covers', () => {
   const span = fc.record({ from: fc.nat(60), length: fc.nat(30), open: fc.boolean() });
   fc.assert(
     fc.property(fc.array(span), fc.nat(20), fc.integer({ min: 20, max: 80 }), (drawn, from, now) => {

@@ -26,7 +26,7 @@ describe('several triggers', () => {
     });
   });
 
-  test('the highest level wins, and the reason names all, highest first, then as in the config', () => {
+  test('the highest level wins, and the reason names all: highest first, then in the order of the config', () => {
     const result = combine([
       judged('a', 'supervisor', 'is odd'),
       judged('b', 'executive', 'is bad'),
@@ -44,7 +44,7 @@ describe('several triggers', () => {
     ]);
   });
 
-  test('problems are named by trigger, also of those that do not fire', () => {
+  test('problems are listed by trigger, also for triggers that do not fire', () => {
     const result = combine([
       judged('a', 'manager', undefined, 'cost is null'),
       judged('b', 'manager', 'x', 'y'),
@@ -53,7 +53,7 @@ describe('several triggers', () => {
     expect(result.triggers).toHaveLength(1);
   });
 
-  test('a reason too long for a message leaves out the words of the lowest, never a name that fits', () => {
+  test('a reason that is too long leaves out the texts of the lowest triggers, but never a name that fits', () => {
     const all = Array.from({ length: 30 }, (_, index) =>
       judged(`trigger-${index}`, 'manager', 'ü'.repeat(150)),
     );
@@ -87,53 +87,53 @@ describe('cooldown', () => {
   });
   const memory = { low: { resolvedAt: '2026-03-01T11:50:00.000Z' } };
 
-  test('holds a trigger back for so long after its resolution, and says so', () => {
+  test('suppresses a trigger for that time after its resolution, and says so', () => {
     expect(combine([one('15m')], memory)).toEqual({
       shouldEscalate: false,
       triggers: [],
       suppressed: [
         {
           name: 'low',
-          why: 'resolved at 2026-03-01T11:50:00.000Z; cools down for 15m, until 2026-03-01T12:05:00.000Z',
+          why: 'resolved at 2026-03-01T11:50:00.000Z; cooldown of 15m until 2026-03-01T12:05:00.000Z',
         },
       ],
       problems: [],
     });
   });
 
-  test('is over at its very end', () => {
+  test('ends exactly at its end', () => {
     expect(combine([one('15m')], memory, NOW + 5 * MINUTE - 1).shouldEscalate).toBe(false);
     expect(combine([one('15m')], memory, NOW + 5 * MINUTE).shouldEscalate).toBe(true);
   });
 
-  test('holds back nothing before the first resolution, of another trigger, or without one', () => {
+  test('suppresses nothing before the first resolution, for another trigger, or without a cooldown', () => {
     expect(combine([one('15m')], {}).shouldEscalate).toBe(true);
     expect(combine([one('15m')], { other: memory.low }).shouldEscalate).toBe(true);
     expect(combine([judged('low', 'manager', 'is low')], memory).shouldEscalate).toBe(true);
   });
 
-  test('does not name a trigger that would not fire anyway', () => {
+  test('does not list a trigger that would not fire', () => {
     const { reason: _, ...quiet } = one('15m');
     expect(combine([quiet], memory).suppressed).toEqual([]);
   });
 
-  test('hides no other trigger', () => {
+  test('does not hide other triggers', () => {
     const result = combine([one('15m'), judged('other', 'human_review', 'is odd')], memory);
     expect(result).toMatchObject({ shouldEscalate: true, level: 'human_review', reason: 'other: is odd' });
     expect(result.suppressed).toHaveLength(1);
   });
 
-  test('a resolution whose time cannot be read holds nothing back', () => {
+  test('a resolution with an invalid time suppresses nothing', () => {
     expect(combine([one('15m')], { low: { resolvedAt: 'yesterday' } }).shouldEscalate).toBe(true);
   });
 
-  test('no name is taken for what every object has', () => {
+  test('trigger names such as constructor work', () => {
     const named: JudgedTrigger = { ...one('15m'), trigger: { ...one('15m').trigger, name: 'constructor' } };
     expect(combine([named], {}).shouldEscalate).toBe(true);
   });
 });
 
-describe('what only grows, after a resolution', () => {
+describe('cumulative triggers after a resolution', () => {
   const grown = (more: TriggerInput, value: number): JudgedTrigger => ({
     trigger: TriggerSchema.parse(more),
     value,
@@ -155,7 +155,7 @@ describe('what only grows, after a resolution', () => {
   test.each<[string, Partial<TriggerInput>]>([
     ['cost', {}],
     ['errors', { type: 'error_count' }],
-  ])('%s fire again only another threshold further', (_, more) => {
+  ])('%s fire again only after another threshold', (_, more) => {
     expect(again(more, 219, 120).shouldEscalate).toBe(false);
     expect(again(more, 220, 120).shouldEscalate).toBe(true);
     expect(again(more, 120, 120).suppressed).toEqual([
@@ -163,7 +163,7 @@ describe('what only grows, after a resolution', () => {
     ]);
   });
 
-  test('time fires again only another threshold further', () => {
+  test('time fires again only after another threshold', () => {
     const time = { type: 'time_exceeded', threshold: '1h' } as Partial<TriggerInput>;
     expect(again(time, 2 * 3_600_000 - 1, 3_600_000).shouldEscalate).toBe(false);
     expect(again(time, 2 * 3_600_000, 3_600_000).shouldEscalate).toBe(true);
@@ -172,28 +172,28 @@ describe('what only grows, after a resolution', () => {
     ]);
   });
 
-  test('a threshold of 0 fires again for any more', () => {
+  test('a threshold of 0 fires again for any higher value', () => {
     expect(again({ threshold: 0 }, 120, 120).suppressed).toEqual([
       { name: 't', why: 'resolved at 120, now 120; fires again above 120' },
     ]);
     expect(again({ threshold: 0 }, 120.5, 120).shouldEscalate).toBe(true);
   });
 
-  test('what was resolved without a number fires by its threshold', () => {
+  test('a trigger that was resolved without a number fires at its threshold', () => {
     const trigger = grown({ name: 't', level: 'manager', type: 'cost_exceeded', threshold: 100 }, 100);
     expect(combine([trigger], { t: { resolvedAt: '2026-03-01T11:00:00.000Z' } }).shouldEscalate).toBe(true);
   });
 
-  test('its cooldown holds it back first', () => {
+  test('the cooldown suppresses it first', () => {
     const { suppressed } = again({ cooldown: '2h' }, 300, 120);
-    expect(suppressed[0]?.why).toMatch(/cools down for 2h/);
+    expect(suppressed[0]?.why).toMatch(/cooldown of 2h/);
   });
 
   test.each<[string, TriggerInput]>([
     ['confidence', { name: 't', level: 'manager', type: 'confidence_low', threshold: 0.5 }],
     ['violations', { name: 't', level: 'manager', type: 'policy_violation', threshold: 2 }],
     ['sensitive data', { name: 't', level: 'manager', type: 'sensitive_data', threshold: 2 }],
-  ])('%s do not only grow, and fire again at once', (_, more) => {
+  ])('%s are not cumulative and fire again immediately', (_, more) => {
     const memory = { t: { resolvedAt: '2026-03-01T11:00:00.000Z', value: 5 } };
     expect(combine([grown(more, 2)], memory).shouldEscalate).toBe(true);
   });

@@ -37,7 +37,7 @@ describe.each<[Part & { threshold: number }, string, string]>([
   });
 });
 
-test('sentiment fires below -0.5 where nothing else is said', () => {
+test('sentiment fires below -0.5 by default', () => {
   expect(fires({ type: 'sentiment_negative' }, { sentiment: -0.51 })).toBe(true);
   expect(fires({ type: 'sentiment_negative' }, { sentiment: -0.5 })).toBe(false);
 });
@@ -52,12 +52,12 @@ describe.each<[Part, string, string]>([
     expect(fires(part, { [snake]: 3.01 })).toBe(true);
   });
 
-  test('is read in snake and in camel case', () => {
+  test('is read in snake case and in camel case', () => {
     expect(fires(part, { [camel]: 3 })).toBe(true);
     expect(fires({ ...part, field: 'usage.total_so_far' }, { usage: { totalSoFar: 3 } })).toBe(true);
   });
 
-  test('fires at a threshold of 0 for 0, and never for nothing', () => {
+  test('fires at a threshold of 0 for 0, and never without a value', () => {
     expect(fires({ ...part, threshold: 0 }, { [snake]: 0 })).toBe(true);
     expect(judge({ ...part, threshold: 0 }, {})).toEqual({});
   });
@@ -100,7 +100,7 @@ describe.each<[string, string]>([
     );
   });
 
-  test('takes a missing value for none', () => {
+  test('does not fire for a missing value', () => {
     const threshold = type === 'sentiment_negative' ? 1 : 0;
     expect(judge({ type: type as 'error_count', threshold }, { [field]: undefined })).toEqual({});
     expect(judge({ type: type as 'error_count', threshold }, {})).toEqual({});
@@ -123,7 +123,7 @@ describe('confidence_low', () => {
 describe('time_exceeded', () => {
   const part: Part = { type: 'time_exceeded', threshold: '1h' };
 
-  test('fires once the agent has worked for so long', () => {
+  test('fires when the agent has worked that long', () => {
     expect(fires(part, {}, { agentMs: 3_599_999 })).toBe(false);
     expect(fires(part, {}, { agentMs: 3_600_000 })).toBe(true);
     expect(judge(part, {}, { agentMs: 5_400_000 })).toEqual({
@@ -162,7 +162,7 @@ describe('sensitive_data', () => {
     expect(fires({ type: 'sensitive_data', threshold: 3 }, {}, found(4))).toBe(true);
   });
 
-  test('fires at a threshold of 0 whatever is found', () => {
+  test('fires at a threshold of 0 also without findings', () => {
     const none = { findings: { total: 0, named: [], unnamed: 0 } };
     expect(judge({ type: 'sensitive_data', threshold: 0 }, {}, none)).toEqual({
       value: 0,
@@ -226,7 +226,7 @@ describe('policy_violation', () => {
     expect(judge(part, {}, { violations }).reason).toMatch(/: v0, v1, .*, v9 and 2 more$/);
   });
 
-  test('at a threshold of 0 nothing reported does not fire, unless the config looks for violations', () => {
+  test('at a threshold of 0 a missing report does not fire, unless the config has violations', () => {
     const zero = { ...part, threshold: 0 };
     expect(judge(zero, {})).toEqual({});
     expect(judge(zero, { violations: 0 })).toEqual({
@@ -255,7 +255,7 @@ describe('policy_violation', () => {
     },
   );
 
-  test("takes no number below 0, which would hide the config's", () => {
+  test("refuses a negative number, which would hide the config's violations", () => {
     expect(judge({ ...part, threshold: 1 }, { violations: -5 }, { violations: [found] })).toEqual({
       value: 1,
       reason: '1 policy violation, at or above 1: late',
@@ -269,10 +269,10 @@ describe('custom', () => {
 
   test('fires as its condition answered', () => {
     expect(judge(part, {}, { answer: { answer: 'no' } })).toEqual({});
-    expect(judge(part, {}, { answer: { answer: 'yes' } })).toEqual({ reason: 'its condition holds' });
+    expect(judge(part, {}, { answer: { answer: 'yes' } })).toEqual({ reason: 'its condition is true' });
     expect(judge(part, {}, { answer: { answer: 'yes', why: 'too late' } })).toEqual({ reason: 'too late' });
     expect(judge(part, {}, { answer: { answer: 'yes', why: '' } })).toEqual({
-      reason: 'its condition holds',
+      reason: 'its condition is true',
     });
     expect(judge(part, {}, { answer: { answer: 'failed', why: 'it threw' } })).toEqual({
       reason: 'it threw',
@@ -300,7 +300,7 @@ describe('user_request', () => {
     });
   });
 
-  test('reads the field it is given', () => {
+  test('reads the configured field', () => {
     expect(fires({ ...part, field: 'wants_human' }, { wantsHuman: true })).toBe(true);
     expect(fires({ ...part, field: 'wants_human' }, { user_request: true })).toBe(false);
   });
@@ -331,12 +331,12 @@ describe('topic_sensitive', () => {
     expect(judge(part, {})).toEqual({});
   });
 
-  test('reports what is no topic, and counts the others', () => {
+  test('reports invalid topics, and counts the others', () => {
     expect(judge(part, { topics: null })).toEqual({ problem: 'topics is null, not an array of strings' });
     expect(judge(part, { topics: NaN })).toEqual({ problem: 'topics is NaN, not an array of strings' });
     expect(judge(part, { topics: [3, 'legal'] })).toEqual({
       reason: 'the conversation is about Legal',
-      problem: 'topics has a number in it, not only strings',
+      problem: 'topics contains a number; it may contain only strings',
     });
   });
 });

@@ -9,7 +9,7 @@ const attempt = (at: number, sentAt?: number) => ({
 test.each([
   ['taken and sent before the deadline', attempt(DEADLINE - 1, DEADLINE - 2), false, false],
   ['taken at the deadline', attempt(DEADLINE, DEADLINE - 1), false, true],
-  // After a fault the clock was 45 s behind: the task began, by its clock, before the decision was sent.
+  // After a fault the clock is 45 s behind: by its clock the task began before the decision was sent.
   ['sent after the deadline, by a clock that is behind', attempt(DEADLINE - 40_000, DEADLINE), false, true],
   [
     'taken when the timer of the deadline has fired, by a clock that is behind',

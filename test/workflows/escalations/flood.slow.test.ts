@@ -28,7 +28,7 @@ describe('an escalation of an agent that talks without end', () => {
         const [started] = (await escalation.handle.fetchHistory()).events ?? [];
         const carried = started?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
         const bytes = carried.map(({ data }) => data?.length ?? 0);
-        // What is wrong, the record, and the latest answers.
+        // The arguments: the input, the record and the late answers.
         expect(bytes).toHaveLength(3);
         expect(bytes.reduce((sum, each) => sum + each)).toBeLessThan(2 * 1024 * 1024);
         await escalation.handle.signal('resolve', {

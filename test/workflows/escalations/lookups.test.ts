@@ -26,12 +26,12 @@ function directory(...failing: string[]) {
 
 const happened = ({ history }: EscalationRecord) => history.map(({ what }) => what);
 
-describe('an escalation whose directory is a function', () => {
+describe('an escalation with a directory function', () => {
   let env: TestWorkflowEnvironment;
   beforeAll(async () => (env = await startTimeSkippingServer()));
   afterAll(() => env?.teardown());
 
-  it('asks it once if it answers, and people of its teams may act', () =>
+  it('asks it once if it answers, and members of its teams may act', () =>
     withWorker(env, directory().config, async (queue) => {
       const escalation = await startEscalation(env, queue);
       expect(await escalation.acknowledge('mallory')).toMatchObject({ outcome: 'not_authorized' });
@@ -46,7 +46,7 @@ describe('an escalation whose directory is a function', () => {
       expect(events?.filter((event) => event.activityTaskScheduledEventAttributes)).toHaveLength(1);
     }));
 
-  it('is acknowledged, promoted and cancelled though the directory fails about one of its teams', () =>
+  it('is acknowledged, promoted and cancelled although the lookup of one team fails', () =>
     withWorker(env, directory('managers').config, async (queue) => {
       const escalation = await startEscalation(env, queue);
       expect(await escalation.acknowledge('ana')).toMatchObject({ outcome: 'accepted' });
@@ -68,13 +68,13 @@ describe('an escalation whose directory is a function', () => {
       ]);
     }));
 
-  it('climbs to its end while the directory is down, unless somebody waits for it', () =>
+  it('climbs to its end while the directory is down, unless an attempt waits for the directory', () =>
     withWorker(env, directory('*').config, async (queue) => {
       const { resolution } = await (await startEscalation(env, queue)).result();
       expect(resolution).toMatchObject({ action: 'abort', by: 'system' });
     }));
 
-  it('may be resolved by whoever is named directly and cancelled by its run while the directory is down', () =>
+  it('may be resolved by people named directly and cancelled by its run while the directory is down', () =>
     withWorker(env, directory('*').config, async (queue) => {
       const one = await startEscalation(env, queue);
       expect(await one.resolve('eve')).toMatchObject({ outcome: 'accepted' });
@@ -82,7 +82,7 @@ describe('an escalation whose directory is a function', () => {
       expect(await other.cancel('run-1')).toMatchObject({ outcome: 'accepted', status: 'cancelled' });
     }));
 
-  it('judges who waited for the directory once it is back: a resolution in time is not lost to the end of the ladder', async () => {
+  it('judges waiting attempts when the directory is back: a resolution in time is not lost to the end of the ladder', async () => {
     const { down, config } = directory('*');
     await withWorker(env, config, async (queue) => {
       const escalation = await startEscalation(env, queue);
@@ -101,7 +101,7 @@ describe('an escalation whose directory is a function', () => {
     });
   });
 
-  it('is found by the people of its teams once they are known', () =>
+  it('is found by the members of its teams when they are known', () =>
     withWorker(env, directory('managers').config, async (queue) => {
       const escalation = await startEscalation(env, queue);
       await eventually(async () => {
@@ -121,7 +121,7 @@ describe('an escalation assigned to a team outside its ladder', () => {
   it.each<[string, ConfigInput]>([
     ['in the config', { ...LADDER, directory: TEAMS }],
     ['behind a function', directory().config],
-  ])('is asked of the people of that team, as the directory %s says', (_, config) =>
+  ])('notifies the members of that team, with a directory %s', (_, config) =>
     withWorker(env, config, async (queue) => {
       const escalation = await startEscalation(env, queue);
       expect(await escalation.reassign('ana', ['others'])).toMatchObject({ outcome: 'accepted' });
@@ -133,14 +133,14 @@ describe('an escalation assigned to a team outside its ladder', () => {
     }),
   );
 
-  it('refuses a team in which the directory knows nobody', () =>
+  it('refuses a team without members', () =>
     withWorker(env, directory().config, async (queue) => {
       const escalation = await startEscalation(env, queue);
       expect(await escalation.reassign('ana', ['empty'])).toMatchObject({ outcome: 'invalid' });
       await escalation.cancel('op');
     }));
 
-  it('judges the assignment before what arrived after it', () =>
+  it('judges the assignment before later attempts', () =>
     withWorker(env, directory().config, async (queue) => {
       const escalation = await startEscalation(env, queue);
       await escalation.handle.signal('reassign', { reassignedBy: 'ana', assignees: ['others'] });
@@ -148,7 +148,7 @@ describe('an escalation assigned to a team outside its ladder', () => {
       await escalation.cancel('op');
     }));
 
-  it('refuses clearly, after a minute, if the directory does not answer; others are judged meanwhile', () =>
+  it('refuses after a minute if the directory does not answer; other attempts are judged in the meantime', () =>
     withWorker(env, directory('others').config, async (queue) => {
       const escalation = await startEscalation(env, queue);
       const waiting = escalation.reassign('ana', ['others']);
@@ -156,7 +156,7 @@ describe('an escalation assigned to a team outside its ladder', () => {
       await env.sleep('2m');
       expect(await waiting).toMatchObject({
         outcome: 'invalid',
-        message: expect.stringContaining('did not answer who others is'),
+        message: expect.stringContaining('did not answer about others'),
       });
       expect(await escalation.record()).toMatchObject({ status: 'acknowledged', assignees: ['reviewers'] });
       await escalation.cancel('op');

@@ -59,7 +59,7 @@ describe('an escalation', () => {
       expect(late).toBeLessThan(MINUTE);
     }));
 
-  it('climbs as often again as `repeat` says, and `finally` may continue', () =>
+  it('climbs again as often as `repeat` says, and `finally` may continue', () =>
     withWorker(env, { ...LADDER, escalation: { repeat: 2, finally: 'continue' } }, async (queue) => {
       const record = await (await startEscalation(env, queue, { level: 'manager' })).result();
       expect(record.history.filter(({ what }) => what === 'repeated')).toMatchObject([
@@ -71,7 +71,7 @@ describe('an escalation', () => {
       expect(record.resolution).toMatchObject({ action: 'continue', by: 'system' });
     }));
 
-  it('waits without a clock after `finally: wait`, and may still be resolved', () =>
+  it('waits without a deadline after `finally: wait`, and may still be resolved', () =>
     withWorker(env, { ...LADDER, escalation: { finally: 'wait' } }, async (queue) => {
       const escalation = await startEscalation(env, queue, { level: 'executive' });
       await env.sleep('3 days');
@@ -82,7 +82,7 @@ describe('an escalation', () => {
       expect((await escalation.result()).resolution).toMatchObject({ action: 'abort', resolvedBy: 'eve' });
     }));
 
-  it('is not promoted while it is acknowledged; an acknowledgement that lapses is asked again at the same level', () =>
+  it('is not promoted while it is acknowledged; after a lapse the same level is notified again', () =>
     withWorker(env, LADDER, async (queue) => {
       const escalation = await startEscalation(env, queue);
       await escalation.acknowledge('ana');
@@ -133,7 +133,7 @@ describe('an escalation', () => {
       ]);
     }));
 
-  it('is raised by its run to a higher level, and takes a further reason at the same', () =>
+  it('is raised by its run to a higher level, and adds a further reason at the same level', () =>
     withWorker(env, LADDER, async (queue) => {
       const escalation = await startEscalation(env, queue);
       await escalation.handle.signal('raise', { level: 'human_review', reason: 'errors, too' });
@@ -145,7 +145,7 @@ describe('an escalation', () => {
       await escalation.resolve('ana');
     }));
 
-  it('reminds its assignees while a clock runs', () =>
+  it('reminds its assignees before its deadline', () =>
     withWorker(
       env,
       {
@@ -167,7 +167,7 @@ describe('an escalation', () => {
       },
     ));
 
-  it('is asked of the highest level below when none above has assignees', () =>
+  it('notifies the highest level below if no level above has assignees', () =>
     withWorker(env, LADDER, async (queue) => {
       const escalation = await startEscalation(env, queue, { level: 'emergency' });
       expect(await escalation.acknowledge('eve')).toMatchObject({ outcome: 'accepted' });
@@ -176,7 +176,7 @@ describe('an escalation', () => {
       await escalation.resolve('eve');
     }));
 
-  it('is ended by its run and by operators alone, and says so to whoever comes late', () =>
+  it('is cancelled only by its run and by operators, and later attempts get a verdict that says so', () =>
     withWorker(env, LADDER, async (queue) => {
       const escalation = await startEscalation(env, queue);
       expect(await escalation.cancel('op')).toMatchObject({ outcome: 'accepted', status: 'cancelled' });
@@ -186,7 +186,7 @@ describe('an escalation', () => {
       });
     }));
 
-  it('lives on after junk by either transport, and records it', () =>
+  it('survives junk by both transports, and records it', () =>
     withWorker(env, LADDER, async (queue) => {
       const escalation = await startEscalation(env, queue);
       for (const name of ['acknowledge', 'resolve', 'promote', 'reassign', 'cancel', 'raise'])

@@ -35,7 +35,7 @@ const start = async (workflowId: string) => {
 const inSignedMode = (story: () => Promise<unknown>, more = {}) =>
   temporal.withWorker(story, signedBy([admin], { ...LADDER, ...more }));
 
-test('what is not signed is refused and recorded, whichever verb and transport; what is signed counts', () =>
+test('unsigned attempts are refused and recorded for every verb and transport; signed ones count', () =>
   inSignedMode(async () => {
     const handle = await start('escalation-1');
     await handle.signal('resolve', resolution);
@@ -87,7 +87,7 @@ test('a signature moved to another escalation, verb or resolution is refused', (
     await other.terminate();
   }));
 
-test('while the directory does not answer, what is not signed neither waits nor holds anything up', () =>
+test('while the directory does not answer, unsigned attempts neither wait nor delay others', () =>
   inSignedMode(
     async () => {
       const handle = await start('escalation-4');

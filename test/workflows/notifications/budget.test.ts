@@ -6,7 +6,7 @@ import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../../
 import { SECRET, startWebhookReceiver, type WebhookReceiver } from '../../support/webhook-receiver';
 
 /** Budgets of design.md ("Temporal"), in events and billable actions, from real history. */
-describe('what it costs to tell people', () => {
+describe('the cost of notifications', () => {
   let temporal: TemporalForTests;
   let receiver: WebhookReceiver;
   beforeAll(async () => {
@@ -35,15 +35,15 @@ describe('what it costs to tell people', () => {
       return { request: await costOf(request), notifications: await costOf(notifications) };
     }, config);
 
-  it('is at most 2 events and 1 action more for a request that is decided at once, whatever the number of channels', async () => {
+  it('is at most 2 events and 1 action more for a request that is decided immediately, with any number of channels', async () => {
     const { request } = await costs({ ...CONFIG, channels: { a: hooks(), b: hooks(), c: hooks() } });
     expect(request.events).toBeLessThanOrEqual(14 + 2);
     expect(request.actions).toBeLessThanOrEqual(6 + 1);
   });
 
-  it('is 6 events and an action for each look and each message, in a workflow of its own', async () => {
+  it('is 6 events and an action for each plan and each message, in a separate workflow', async () => {
     const { notifications } = await costs({ ...CONFIG, channels: { hooks: hooks() } });
-    // Its start and wake with their task, 5 and 2; a timer to look by itself, 1 and 1; the second wake, 4 and 1; the end, 1.
+    // Start and wake with their task: 5 and 2. Timer: 1 and 1. Second wake: 4 and 1. End: 1.
     const looksAndMessages = 4;
     expect(notifications.events).toBeLessThanOrEqual(11 + 6 * looksAndMessages);
     expect(notifications.actions).toBeLessThanOrEqual(4 + looksAndMessages);

@@ -25,7 +25,7 @@ async function decided(more: Partial<ConfigInput>, content = {}, after: '1m' | '
   return at.smtp.mails;
 }
 
-it('says what a template says, by the name of the channel before its type, by event before any', async () => {
+it('uses the template of the channel before that of its type, and of the event before any', async () => {
   const mails = await decided({
     notifications: {
       templates: {
@@ -42,7 +42,7 @@ it('says what a template says, by the name of the channel before its type, by ev
   expect(mails[0]?.text).toContain('"amount": 15000');
 });
 
-it('goes out as it is where a template throws, or answers what is no message', async () => {
+it('is sent without the template if it throws or returns an invalid message', async () => {
   const mails = await decided({
     notifications: {
       templates: {
@@ -61,7 +61,7 @@ it('goes out as it is where a template throws, or answers what is no message', a
   ]);
 });
 
-it('asks the address book again that failed', async () => {
+it('asks a failed contacts function again', async () => {
   let asked = 0;
   const contacts = (person: string) => {
     if (person === 'bo') return { email: 'bo@example.com' };
@@ -78,12 +78,12 @@ it('asks the address book again that failed', async () => {
     '5m',
   );
   const calls = mails.filter(({ subject }) => subject === 'Approval needed: transfer_funds');
-  // Nobody else waits for the one about whom it fails.
+  // A failed lookup of one person does not delay the others.
   expect(calls.map(({ to }) => [to].flat()[0]?.text)).toEqual(['bo@example.com', 'ana@example.com']);
   expect(asked).toBeGreaterThanOrEqual(3);
 });
 
-it('takes no harm from a request that means harm', async () => {
+it('is safe with a hostile request', async () => {
   const harm = '\r\nBcc: eve@evil.example\r\n\r\n<script>x</script> =?utf-8?B?SGFsbG8=?= \u202Etxt.exe';
   const [mail] = await decided(
     {},

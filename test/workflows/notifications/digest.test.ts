@@ -20,7 +20,7 @@ const config = () => ({
 });
 const subjects = () => at.smtp.mails.map(({ subject }) => subject ?? '');
 
-it('sends one person ten messages within a minute, and the others as one, without what no longer matters', () =>
+it('sends a person ten messages in a minute and the others as one, without those that no longer matter', () =>
   withWorker(at.env, config(), async (queue) => {
     const requests = [];
     for (let n = 1; n <= 14; n++) {
@@ -33,7 +33,7 @@ it('sends one person ten messages within a minute, and the others as one, withou
     await at.env.sleep('2m');
     expect(subjects()).toHaveLength(11);
     const digest = at.smtp.mails.at(-1);
-    expect(digest?.subject).toBe('3 messages about what asks you');
+    expect(digest?.subject).toBe('3 messages for you');
     for (const n of [11, 12, 13]) {
       expect(digest?.text).toContain(`- Approval needed: pay_${n}\n`);
       expect(digest?.html).toContain(`https://approvals.example.com/requests/${requests[n - 1]?.id}`);
@@ -45,13 +45,13 @@ it('sends one person ten messages within a minute, and the others as one, withou
     expect(subjects().at(-1)).toBe('Escalation (emergency): run-1');
     await escalation.resolve('ana');
     for (const request of requests.slice(0, 13)) await request.update();
-    // What a worker has left undone holds up the clock of the next test.
+    // Unfinished work of a worker would stop the time skipping of the next test.
     for (const { id } of [escalation, ...requests]) await notificationsOf(at.env.client, id);
     const { messages } = await notificationsOf(at.env.client, requests[10]?.id ?? '');
     expect(messages[0]).toMatchObject({ key: 'requested', status: 'digested' });
   }));
 
-it('has an entry once that was added twice', () =>
+it('contains an entry once, even if it was added twice', () =>
   withWorker(at.env, config(), async (taskQueue) => {
     const request = await startApproval(at.env, taskQueue, { action: 'pay' });
     await at.env.sleep('5s');
@@ -69,7 +69,7 @@ it('has an entry once that was added twice', () =>
     await add('requested');
     await add('requested-reminder-1');
     await at.env.sleep('2m');
-    expect(at.smtp.mails.at(-1)?.subject).toBe('2 messages about what asks you');
+    expect(at.smtp.mails.at(-1)?.subject).toBe('2 messages for you');
     await request.update();
     await notificationsOf(at.env.client, request.id);
   }));

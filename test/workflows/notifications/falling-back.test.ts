@@ -33,7 +33,7 @@ const failingNow = (id: string) =>
     .describe()
     .then(({ searchAttributes }) => searchAttributes.HitlStatus);
 
-it('tries the next channel of a person whom the first refuses for good', () =>
+it('tries the next channel after a permanent refusal', () =>
   withWorker(env, both(), async (queue) => {
     first.reject = (step, value) =>
       step === 'RCPT' && value.startsWith('bo') ? '550 no such user' : undefined;
@@ -54,7 +54,7 @@ it('tries the next channel of a person whom the first refuses for good', () =>
     expect(await failingNow(request.id)).toBeUndefined();
   }));
 
-it('gives a channel up after so long, and then tries the next', () =>
+it('gives up a channel after giveUpAfter, and then tries the next', () =>
   withWorker(env, both('10m'), async (queue) => {
     await first.down();
     const request = await startApproval(env, queue);
@@ -76,7 +76,7 @@ it('gives a channel up after so long, and then tries the next', () =>
     ]);
   }));
 
-it('says so where every channel of somebody failed, and where somebody has none', () =>
+it('reports people whose channels all failed, and people without a channel', () =>
   withWorker(
     env,
     {

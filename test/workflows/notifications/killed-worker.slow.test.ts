@@ -10,7 +10,7 @@ let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal()));
 afterAll(() => temporal?.stop());
 
-/** Takes what is sent, and answers only when it is let. */
+/** A server that receives messages and answers only when the test says so. */
 async function startSlowReceiver() {
   const taken: { id: string; type: string; response: ServerResponse }[] = [];
   const take = async (request: IncomingMessage, response: ServerResponse) => {

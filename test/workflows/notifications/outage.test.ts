@@ -6,7 +6,7 @@ let env: TestWorkflowEnvironment;
 beforeAll(async () => (env = await startTimeSkippingServer()));
 afterAll(() => env?.teardown());
 
-/** A reminder is for whom the call had reached before it. */
+/** A reminder is only for people who had received the request before. */
 const EXPECTED = {
   email: [
     'ana@example.com: Approval needed: open',
@@ -31,7 +31,7 @@ describe.each(['email', 'teams', 'webhook'] as const)('an hour without %s', (typ
   beforeAll(async () => (far = await farEnds[type]()));
   afterAll(() => far.stop());
 
-  it('holds up no decision; then everybody has what still matters, in order, and nothing twice', () =>
+  it('delays no decision; afterwards everyone gets what still matters, in order and once', () =>
     withWorker(
       env,
       { ...TELLING, channels: { far: far.channel() }, notifications: { remindAfter: ['30m'] } },

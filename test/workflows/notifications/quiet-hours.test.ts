@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 beforeEach(() => mail.forget());
 
-/** Bo is at rest for two more hours, by the clock where bo is; ana is not, whatever holds for everybody. */
+/** Bo has quiet hours for two more hours, in bo's time zone. Ana has none, although the config has quiet hours. */
 async function boAtRest(): Promise<{ config: ConfigInput; until: DateTime }> {
   const now = DateTime.fromMillis(await env.currentTimeMs(), { zone: ZONE });
   const until = now.plus({ hours: 2 }).startOf('minute');
@@ -41,7 +41,7 @@ async function boAtRest(): Promise<{ config: ConfigInput; until: DateTime }> {
   return { config, until };
 }
 
-it('leaves a person alone at night where that person is, and writes in the morning what still matters', async () => {
+it("sends nothing in the person's night, and in the morning what still matters", async () => {
   const { config, until } = await boAtRest();
   await withWorker(env, config, async (queue) => {
     const [lasting, short] = [
@@ -66,7 +66,7 @@ it('leaves a person alone at night where that person is, and writes in the morni
   });
 });
 
-it('wakes everybody for an emergency', async () => {
+it('notifies everyone of an emergency', async () => {
   const { config } = await boAtRest();
   await withWorker(env, config, async (queue) => {
     const escalation = await startEscalation(env, queue, { level: 'emergency' });
@@ -77,7 +77,7 @@ it('wakes everybody for an emergency', async () => {
   });
 });
 
-it('tells how it ended when the night is over, though the request is long gone', async () => {
+it('sends the outcome after the night, even if the request ended long ago', async () => {
   const { config } = await boAtRest();
   await withWorker(
     env,

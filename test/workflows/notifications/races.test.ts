@@ -20,8 +20,8 @@ const subjectsTo = (person: string) =>
     .filter(({ to }) => [to].flat()[0]?.text === `${person}@example.com`)
     .map(({ subject }) => subject);
 
-it('tells how it ended also to whom the call was on its way while that was looked at', async () => {
-  // The second look takes long, and the mail to ana arrives meanwhile.
+it('sends the outcome also to a person whose message was being sent during planning', async () => {
+  // The second plan takes long, and the mail to ana arrives in the meantime.
   let looks = 0;
   const contacts: ConfigInput['contacts'] = async (person) => {
     if (person === 'ana') looks++;

@@ -16,7 +16,7 @@ afterAll(async () => {
   await receiver.stop();
 });
 
-/** Runs a worker, and answers how many queries its activities made. */
+/** Runs a worker and returns how many queries its activities made. */
 async function queriesOf(story: () => Promise<void>): Promise<number> {
   let queries = 0;
   const connection = await NativeConnection.connect({ address: temporal.address });
@@ -65,7 +65,7 @@ test('after an outage people are told without a query of each request, and a dec
   const asked = await queriesOf(async () => {
     await eventually(async () => told('request.requested') === COUNT, 60_000);
   });
-  // Where a task is committed very late its record is asked for after all.
+  // If a task is committed very late, its record is queried after all.
   expect(asked).toBeLessThan(COUNT / 4);
 
   for (const id of ids) await Promise.all([decide(id, 'ana'), decide(id, 'bo')]);

@@ -51,7 +51,7 @@ async function decided(queue: string, action: string): Promise<void> {
   await notificationsOf(env.client, request.id);
 }
 
-it('goes by every chat and feed, and by the first channel of each person, where no route says otherwise', () =>
+it('goes to every chat and feed, and by the first channel of each person, without routes', () =>
   withWorker(env, routed([]), async (queue) => {
     await decided(queue, 'pay');
     expect(card.took()).toEqual(['Approval needed: pay', 'Approved: pay']);
@@ -64,7 +64,7 @@ it('goes by every chat and feed, and by the first channel of each person, where 
     expect(pager.took()).toEqual([]);
   }));
 
-it('goes by policy: only where its route says, and nowhere where that says nowhere', () =>
+it('goes by policy: only to the channels of its route, or to none', () =>
   withWorker(
     env,
     routed([
@@ -79,7 +79,7 @@ it('goes by policy: only where its route says, and nowhere where that says nowhe
     },
   ));
 
-it('goes by person and by event: the first route that fits counts', () =>
+it('goes by person and by event: the first matching route counts', () =>
   withWorker(
     env,
     routed([
@@ -111,7 +111,7 @@ it('goes by the level of an escalation, which may rise', () =>
         'ana@example.com: Escalation (human review): run-1',
         'bo@example.com: Escalation (human review): run-1',
       ]);
-      expect(pager.took()).toEqual(['di@example.com: Escalation, promoted (manager): run-1']);
+      expect(pager.took()).toEqual(['di@example.com: Escalation promoted (manager): run-1']);
       await escalation.resolve('di');
       await notificationsOf(env.client, escalation.id);
       expect(card.took().at(-1)).toContain('Resolved');

@@ -33,7 +33,7 @@ function notificationsOf(id: string): Promise<NotificationsRecord> {
 
 const types = () => receiver.received.map(({ payload }) => (payload as { type: string }).type);
 
-it('tells of a request and of its decision, each once, under ids that stay', () =>
+it('notifies of a request and of its decision, each once, with stable ids', () =>
   withWorker(env, config(), async (queue) => {
     const request = await startApproval(env, queue);
     await request.update();
@@ -46,7 +46,7 @@ it('tells of a request and of its decision, each once, under ids that stay', () 
     expect(receiver.received.map(({ id }) => id)).toEqual(messages.map(({ id }) => id));
   }));
 
-it('reminds after so long, then every so often, and warns before the deadline', () =>
+it('reminds after remindAfter, then by remindEvery, and warns before the deadline', () =>
   withWorker(
     env,
     config({ notifications: { remindAfter: ['30m', '2h'], remindEvery: '45m', warnBefore: '5m' } }),
@@ -76,7 +76,7 @@ it('starts nothing for a request without channels', () =>
     await expect(notificationsOf(request.id)).rejects.toThrow('not found');
   }));
 
-it('tells programs, and no person, of what a policy decides', () =>
+it('notifies programs, but no people, of what a policy decides', () =>
   withWorker(
     env,
     config({
@@ -96,7 +96,7 @@ it('tells programs, and no person, of what a policy decides', () =>
     },
   ));
 
-it('tells of a request whose id another had before it', () =>
+it('notifies of a request whose id another request had before', () =>
   withWorker(env, config(), async (queue) => {
     const first = await startApproval(env, queue);
     await first.update();

@@ -50,7 +50,7 @@ async function until(holds: () => boolean): Promise<void> {
   }
 }
 
-it('posts a card to each person and into the channel, and brings all up to date once it is decided elsewhere', () =>
+it('posts a card to each person and to the channel, and updates all cards after a decision elsewhere', () =>
   withWorker(
     env,
     config({ people: { ...app(), signingSecret }, room: { ...app(), signingSecret, channel: ROOM } }),
@@ -74,7 +74,7 @@ it('posts a card to each person and into the channel, and brings all up to date 
     },
   ));
 
-it('has a link and no buttons where nothing proves that clicks are from Slack', () =>
+it('has a link and no buttons without a signing secret', () =>
   withWorker(env, config({ room: { ...app(), channel: ROOM } }), async (queue) => {
     const request = await startApproval(env, queue);
     await until(() => slack.messages.length === 1);
@@ -85,7 +85,7 @@ it('has a link and no buttons where nothing proves that clicks are from Slack', 
     await told(request.id);
   }));
 
-it('shows what agents and people write as exactly that, within the limits of Slack', () =>
+it('shows texts of agents and people escaped and within the limits of Slack', () =>
   withWorker(env, config({ room: { ...app(), signingSecret, channel: ROOM } }), async (queue) => {
     const hostile = '<!channel> <https://evil|x> *bold* `code` :smile: \u202Egnp.exe & @here';
     const request = await startApproval(env, queue, {
@@ -103,7 +103,7 @@ it('shows what agents and people write as exactly that, within the limits of Sla
     const texts = [...textsIn(card?.blocks), card?.text ?? ''];
     for (const text of texts) expect(text).not.toMatch(/[\u202E]/u);
     expect(texts.join('\n')).toContain('⟨U+202E⟩gnp.exe');
-    expect(textOf(card)).toContain('Cut: the whole is on the page.');
+    expect(textOf(card)).toContain('This message is cut. Open the page to see all of it.');
     expect(card?.text).not.toMatch(/<[^>]*>|(?<!\u200b)[*`_~]/);
     expect(card?.sent).toMatchObject({ mrkdwn: 'false', parse: 'none', link_names: 'false' });
     expect(card?.sent).toMatchObject({ unfurl_links: 'false', unfurl_media: 'false' });
@@ -111,7 +111,7 @@ it('shows what agents and people write as exactly that, within the limits of Sla
     expect(values.map((text) => text.split('\n').length)).toEqual([2]);
   }));
 
-it('leaves one message when the answer of Slack is lost and the sending is tried again', () =>
+it('leaves one message when the response of Slack is lost and the activity retries', () =>
   withWorker(env, config({ people: { ...app(), signingSecret } }), async (queue) => {
     let cuts = 0;
     slack.trouble = (method, { channel }) =>
@@ -126,7 +126,7 @@ it('leaves one message when the answer of Slack is lost and the sending is tried
     expect(messages.filter(({ to }) => to === 'ana')).toMatchObject([{ status: 'sent' }]);
   }));
 
-it('takes the buttons from a message of which it only learns when all is decided', () =>
+it('removes the buttons of a message that it finds only after the decision', () =>
   withWorker(env, config({ room: { ...app(), signingSecret, channel: ROOM } }), async (queue) => {
     slack.trouble = (method) =>
       method === 'chat.postMessage'
@@ -144,7 +144,7 @@ it('takes the buttons from a message of which it only learns when all is decided
     expect(textOf(slack.messages[0])).toContain('approved by bo');
   }));
 
-it('posts without looking where the app may not look', () =>
+it('posts without searching if the app may not read the channel', () =>
   withWorker(env, config({ room: { ...app(), channel: ROOM } }), async (queue) => {
     let posts = 0;
     slack.trouble = (method) => {
@@ -158,7 +158,7 @@ it('posts without looking where the app may not look', () =>
     expect(slack.messages).toHaveLength(1);
   }));
 
-it('comes back when Slack says so, and not before', () =>
+it('retries when Slack says so, and not before', () =>
   withWorker(env, config({ room: { ...app(), channel: ROOM } }), async (queue) => {
     let posts = 0;
     slack.trouble = (method) =>
@@ -170,7 +170,7 @@ it('comes back when Slack says so, and not before', () =>
     expect(Date.parse(messages[0]?.at ?? '') - Date.parse(requestedAt)).toBeGreaterThanOrEqual(299_000);
   }));
 
-it('is down for an hour: no decision waits, and then there is one card for what is still open, and none for the rest', () =>
+it('after an hour of downtime there is one card for what is still open, and no decision has waited', () =>
   withWorker(env, config({ people: app(), room: { ...app(), channel: ROOM } }), async (queue) => {
     slack.trouble = (method) => (method === 'chat.postMessage' ? 'cut before' : undefined);
     const decided = await startApproval(env, queue, { action: 'decided' });
@@ -195,7 +195,7 @@ it('is down for an hour: no decision waits, and then there is one card for what 
   }));
 
 it.each(['channel_not_found', 'token_revoked', 'missing_scope'])(
-  'goes on with the next channel of the person when Slack says %s',
+  'uses the next channel of the person when Slack answers %s',
   (error) =>
     withWorker(env, config({ first: app(), second: app() }), async (queue) => {
       let posts = 0;
@@ -211,13 +211,13 @@ it.each(['channel_not_found', 'token_revoked', 'missing_scope'])(
     }),
 );
 
-it('checks that the token works and is of the workspace', async () => {
+it('checks that the token works and belongs to the workspace', async () => {
   const channelFor = (more: object) => {
     const parsed = parseConfig(config({ room: { ...app(), channel: ROOM, ...more } })).channels.room;
     if (parsed?.type !== 'slack') throw new Error('no Slack');
     return slackChannel(parsed);
   };
-  expect(await channelFor({}).check()).toBe('writes as approvals in Acme');
-  await expect(channelFor({ workspace: 'T9999' }).check()).rejects.toThrow('workspace says T9999');
+  expect(await channelFor({}).check()).toBe('sends messages as approvals in Acme');
+  await expect(channelFor({ workspace: 'T9999' }).check()).rejects.toThrow('the config says workspace T9999');
   await expect(channelFor({ token: 'xoxb-other' }).check()).rejects.toThrow('invalid_auth');
 });

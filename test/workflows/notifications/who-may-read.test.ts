@@ -13,7 +13,7 @@ const config = (read: { own?: string[]; team?: string[]; all?: string[] }): Conf
   admin: { signIn: { dev: true }, access: { read } },
 });
 
-/** Who gets a mail about a request of eve's that ana rejects. */
+/** The people who get a mail about eve's request, which ana rejects. */
 async function toldUnder(read: Parameters<typeof config>[0]): Promise<string[]> {
   return withWorker(at.env, config(read), async (queue) => {
     const request = await startApproval(at.env, queue, { requesterId: 'eve' });
@@ -24,7 +24,7 @@ async function toldUnder(read: Parameters<typeof config>[0]): Promise<string[]> 
   });
 }
 
-it('tells those whom the admin server lets read it, in their own right or by a team', async () => {
+it('notifies people who may read it in the inbox, by name or by a team', async () => {
   expect(await toldUnder({ own: ['everyone'], team: ['everyone'] })).toEqual([
     'ana@example.com',
     'bo@example.com',
@@ -33,7 +33,7 @@ it('tells those whom the admin server lets read it, in their own right or by a t
   ]);
 });
 
-it('tells nobody of what they may not read there', async () => {
+it('notifies nobody of what they may not read there', async () => {
   expect(await toldUnder({ team: ['seniors'] })).toEqual(['bo@example.com', 'bo@example.com']);
   at.smtp.mails.length = 0;
   expect(await toldUnder({ all: ['eve'] })).toEqual(['eve@example.com']);

@@ -38,7 +38,7 @@ describe('an approval', () => {
       expect(await request.result()).toMatchObject({ status: 'approved', end: { by: 'people', name: 'bo' } });
     }));
 
-  it('shares nothing with the other requests of its worker', () =>
+  it('shares no state with other requests of its worker', () =>
     withWorker(env, config, async (queue) => {
       const [refused, rejected, cancelled] = [
         await startApproval(env, queue, { context: { amount: 20_001 } }),

@@ -7,7 +7,7 @@ const requirement: PolicyInput = { name: 'payments', approvers: ['finance-team']
 const people: Record<string, string[]> = { 'finance-team': ['ana', 'bo'] };
 
 /** Budgets of design.md ("Temporal"), in events and billable actions, from real history. */
-describe('what a request costs', () => {
+describe('the cost of a request', () => {
   let temporal: TemporalForTests;
   beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
   afterAll(() => temporal?.stop());
@@ -17,7 +17,7 @@ describe('what a request costs', () => {
       const { id } = await temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent-1' });
       const handle = temporal.client.workflow.getHandle(id);
       for (const signal of signals) {
-        // A decision that arrives before the task before it is done makes a shorter history, which measures nothing.
+        // Wait for the task before, since a decision that arrives earlier makes the history shorter.
         await eventually(() => isSettled(handle));
         await handle.signal('decide', { decision: 'approve', decidedBy: 'ana', ...signal });
       }
@@ -33,7 +33,7 @@ describe('what a request costs', () => {
   it('is 14 events and 6 actions for one decision under a static directory', async () =>
     within(await costs(CONFIG, [{}]), 14, 6));
 
-  it('is 26 and 8 where a function is asked, and asked again', async () =>
+  it('is 26 and 8 with a directory function and its recheck', async () =>
     within(await costs({ directory: (team) => people[team], policies: [requirement] }, [{}]), 26, 8));
 
   it('is 4 and 1 more for a further decision', async () =>

@@ -1,6 +1,6 @@
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
-/** The real server: what counts is when it recorded a message that no worker saw, and what survives a new run. */
+/** Uses the real server: it records messages while no worker runs, and it keeps state across continue-as-new. */
 describe('a confirmation, when things go wrong', () => {
   let temporal: TemporalForTests;
   beforeAll(async () => (temporal = await startTemporal()));

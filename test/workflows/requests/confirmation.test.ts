@@ -15,7 +15,7 @@ describe('a confirmation', () => {
   beforeAll(async () => (env = await startTimeSkippingServer()));
   afterAll(() => env?.teardown());
 
-  it('is given by the requester itself, whatever the policies say', () =>
+  it('is given by the requester itself, since policies do not apply', () =>
     withWorker(env, config, async (queue) => {
       const request = await startConfirmation(env, queue);
       expect(await request.update({ decidedBy: 'ana' })).toMatchObject({
@@ -33,7 +33,7 @@ describe('a confirmation', () => {
       });
     }));
 
-  it('is given by anybody of a team, and by nobody else', () =>
+  it('is given by any member of a team, and by nobody else', () =>
     withWorker(env, config, async (queue) => {
       const request = await startConfirmation(env, queue, { confirmers: ['release-team'] });
       expect(await request.update({ decidedBy: 'ana' })).toMatchObject({ outcome: 'not_authorized' });
@@ -50,7 +50,7 @@ describe('a confirmation', () => {
       },
     ));
 
-  it('wants the value typed exactly, and keeps no wrong one', () =>
+  it('needs the exact typed value, and keeps no wrong one', () =>
     withWorker(env, config, async (queue) => {
       const request = await startConfirmation(env, queue, { confirmValue: 'DEPLOY' });
       expect(await request.update()).toMatchObject({ outcome: 'invalid', status: 'pending' });
@@ -66,7 +66,7 @@ describe('a confirmation', () => {
       expect(JSON.stringify(record)).not.toContain('secret-guess');
     }));
 
-  it('is rejected after five wrong values of people who may confirm, not of others', () =>
+  it('is rejected after five wrong values of confirmers, but not of other people', () =>
     withWorker(env, config, async (queue) => {
       const request = await startConfirmation(env, queue, { confirmValue: 'DEPLOY' });
       for (let index = 0; index < 6; index++)
@@ -144,7 +144,7 @@ describe('a confirmation', () => {
     }),
   );
 
-  it('is no way around the policies: an approval that carries one stays an approval', () =>
+  it('does not bypass policies: an approval with confirmation options stays an approval', () =>
     withWorker(env, config, async (taskQueue) => {
       const handle = await env.client.workflow.start(WORKFLOW_TYPES.approval, {
         workflowId: 'smuggled',

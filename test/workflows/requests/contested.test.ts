@@ -7,7 +7,7 @@ const config: ConfigInput = {
   policies: [{ name: 'payments', approvers: ['finance-team'], expireAfter: '2s' }],
 };
 
-/** The real server, since what counts is when it recorded a signal while no worker could see it. */
+/** Uses the real server, which records when a signal arrives while no worker runs. */
 describe('a decision while no worker runs', () => {
   let temporal: TemporalForTests;
   beforeAll(async () => (temporal = await startTemporal()));
@@ -34,7 +34,7 @@ describe('a decision while no worker runs', () => {
     }, config);
   });
 
-  it('counts in the same way where a function tells who is in a team', async () => {
+  it('counts in the same way with a directory function', async () => {
     const handle = await requested();
     await handle.signal('decide', approve);
     await pause(3000);
@@ -61,7 +61,7 @@ describe('a decision while no worker runs', () => {
     }, config);
   });
 
-  it('is told apart from one on the other side of the deadline, in the order of arrival', async () => {
+  it('is judged in the order of arrival, with another one on the other side of the deadline', async () => {
     const handle = await requested();
     await handle.signal('decide', { ...approve, decidedBy: 'mallory' });
     await pause(500);
@@ -88,7 +88,7 @@ describe('a decision while no worker runs', () => {
     expect(actions).toBeLessThanOrEqual(7);
   });
 
-  it('reaches a request whose timer fired meanwhile, before the deadline ends it', async () => {
+  it('is judged before the deadline ends the request, even if its timer has fired', async () => {
     const handle = await temporal.withWorker(async () => {
       const started = await requested();
       await started.query('get');

@@ -2,7 +2,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ConfigInput } from '../../../contract/config/config';
 import { startApproval, startTimeSkippingServer, withWorker } from '../../support/time-skipping';
 
-/** A directory function over teams that a test changes, or switches off. */
+/** A directory function whose teams a test can change or switch off. */
 function directoryOf(teams: Record<string, string[]>) {
   const state = { teams, isDown: false, asked: 0 };
   const directory = (name: string) => {
@@ -21,7 +21,7 @@ describe('a directory that is a function', () => {
   beforeAll(async () => (env = await startTimeSkippingServer()));
   afterAll(() => env?.teardown());
 
-  it('no longer counts who left the team before the quorum was met', async () => {
+  it('no longer counts people who left the team before the quorum was met', async () => {
     const { state, config } = directoryOf({ 'finance-team': ['ana', 'bo', 'cy'] });
     await withWorker(env, config(2), async (queue) => {
       const request = await startApproval(env, queue);
@@ -41,7 +41,7 @@ describe('a directory that is a function', () => {
     });
   });
 
-  it('refuses who left the team, although the plan named them', async () => {
+  it('refuses people who left the team, although the plan named them', async () => {
     const { state, config } = directoryOf({ 'finance-team': ['ana', 'bo'] });
     await withWorker(env, config(1), async (queue) => {
       const request = await startApproval(env, queue);
@@ -53,7 +53,7 @@ describe('a directory that is a function', () => {
     });
   });
 
-  it('counts nobody of a team that is none any more', async () => {
+  it('counts nobody of a team that no longer exists', async () => {
     const { state, config } = directoryOf({ 'finance-team': ['ana', 'bo'] });
     await withWorker(env, config(1), async (queue) => {
       const request = await startApproval(env, queue);
@@ -94,7 +94,7 @@ describe('a directory that is a function', () => {
     });
   });
 
-  it('loses no decision by Update that came in time, and ends a request whatever junk waits', async () => {
+  it('loses no decision by Update that came in time, and ends a request even with junk in the queue', async () => {
     const { state, config } = directoryOf({ 'finance-team': ['ana', 'bo'] });
     state.isDown = true;
     await withWorker(env, config(1), async (queue) => {
@@ -125,7 +125,7 @@ describe('a directory that is a function', () => {
     });
   });
 
-  it('holds up no cancellation, by the requester or from Temporal', async () => {
+  it('delays no cancellation, by the requester or in Temporal', async () => {
     const { state, config } = directoryOf({ 'finance-team': ['ana', 'bo'] });
     state.isDown = true;
     await withWorker(env, config(1), async (queue) => {

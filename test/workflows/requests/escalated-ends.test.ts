@@ -9,7 +9,7 @@ describe('the escalation of a request', () => {
   afterAll(() => temporal?.stop());
 
   // The time-skipping server leaves children as they are when their parent closes.
-  it('ends with its request, and says so to whoever comes late', async () => {
+  it('ends with its request, and later attempts get a verdict that says so', async () => {
     const quick: PolicyInput = { name: 'quick', approvers: ['ana'], expireAfter: '2s', onExpiry: 'escalate' };
     await temporal.withWorker(
       async () => {

@@ -22,7 +22,7 @@ describe('a request whose deadline escalates', () => {
   beforeAll(async () => (env = await startTimeSkippingServer()));
   afterAll(() => env?.teardown());
 
-  it('opens an escalation once, and waits for the same span again; continued, it can still be approved', () =>
+  it('opens an escalation once and waits for the same span again; after continue it can still be approved', () =>
     withWorker(env, config, async (queue) => {
       const request = await startApproval(env, queue);
       const { expiresAt = '' } = await request.record();

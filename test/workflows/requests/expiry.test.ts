@@ -14,7 +14,7 @@ describe('the deadline', () => {
   beforeAll(async () => (env = await startTimeSkippingServer()));
   afterAll(() => env?.teardown());
 
-  it('is the earliest of the policies, three days where none says', () =>
+  it('is the earliest of the policies, by default three days', () =>
     withWorker(env, config({ expireAfter: '4 days' }, {}), async (queue) => {
       const request = await startApproval(env, queue);
       const record = await request.result();
@@ -22,7 +22,7 @@ describe('the deadline', () => {
       expect(Date.parse(record.expiresAt ?? '') - Date.parse(record.requestedAt)).toBe(3 * 86_400_000);
     }));
 
-  it('rejects where its policy says so', () =>
+  it('rejects if its policy says so', () =>
     withWorker(env, config({ autoExpireHours: 2, onExpiry: 'reject' }), async (queue) => {
       const request = await startApproval(env, queue);
       expect(await request.result()).toMatchObject({ status: 'rejected', end: { by: 'system' } });
@@ -44,7 +44,7 @@ describe('the deadline', () => {
       },
     ));
 
-  it('does not move by what people try meanwhile', () =>
+  it('does not move when people make attempts', () =>
     withWorker(env, config({ expireAfter: '4h', quorum: 1 }), async (queue) => {
       const request = await startApproval(env, queue);
       await env.sleep('3h');

@@ -72,7 +72,7 @@ describe('a flood of refused attempts', () => {
         const id = await requested();
         const handle = temporal.client.workflow.getHandle(id);
         const first = (await handle.describe()).runId;
-        // As fast as the worker reads them: 50 MB in one burst is more than a workflow can take.
+        // Send only as fast as the worker reads: a workflow cannot take 50 MB in one burst.
         for (let sent = 0; sent < 28; sent++) {
           await handle.signal('unknown', 'x'.repeat(1_900_000));
           await handle.query('get');

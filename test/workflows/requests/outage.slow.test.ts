@@ -38,7 +38,7 @@ describe('with 200 requests pending', () => {
     if (index % 3 === 1) return manager.reject(id, { decidedBy: 'bo', reason: 'no', patience: '2s' });
     return manager.cancel(id, { cancelledBy: 'agent-1', patience: '2s' });
   };
-  /** As the error says: whether it was delivered is not known, so it is said again. */
+  /** The error says that it is unknown whether the message was delivered, so it is sent again. */
   const surely = async (id: string, index: number) => {
     for (let tries = 1; ; tries++)
       try {

@@ -23,7 +23,7 @@ describe('junk', () => {
     await temporal?.stop();
   });
 
-  /** Sends the `decide` signal as somebody at a terminal would, by Temporal's own CLI. */
+  /** Sends the `decide` signal with Temporal's own CLI, like a person at a terminal. */
   const signalByCli = (id: string, ...input: string[]) =>
     run(cli, ['workflow', 'signal', '--address', temporal.address, '-w', id, '--name', 'decide', ...input]);
   const request = async () =>
@@ -77,7 +77,7 @@ describe('junk', () => {
     });
   });
 
-  it('by signal is in the record, as unreadable, with what was wrong', async () => {
+  it('by signal is recorded as unreadable, with the problem', async () => {
     const id = await request();
     await temporal.withWorker(async () => {
       await signalByCli(id, ...(junk['unknown fields'] ?? []));
@@ -118,7 +118,7 @@ describe('junk', () => {
     ['of 100 KB', 100_000],
     ['of 2 MB', 2_000_000],
     ['of 3.5 MB', 3_500_000],
-  ])('by update %s is refused, and the next one is heard', async (_, size) => {
+  ])('by update %s is refused, and the next update works', async (_, size) => {
     const id = await request();
     await temporal.withWorker(async () => {
       const handle = temporal.client.workflow.getHandle(id);
@@ -140,7 +140,7 @@ describe('junk', () => {
     });
   });
 
-  it('in place of a request fails that workflow, with what is wrong', async () => {
+  it('instead of a request fails that workflow, with the problem', async () => {
     await temporal.withWorker(async () => {
       const handle = await temporal.client.workflow.start('hitlApproval', {
         workflowId: 'not-a-request',
@@ -153,7 +153,7 @@ describe('junk', () => {
     }, CONFIG);
   });
 
-  it('in place of an amount fails that workflow: an integer that lost its digits on the way', async () => {
+  it('instead of an amount fails that workflow: an integer that lost digits', async () => {
     await temporal.withWorker(async () => {
       const content = { action: 'pay', requesterId: 'agent-1', context: { lines: [{ amount: 2 ** 53 }] } };
       const handle = await temporal.client.workflow.start('hitlApproval', {

@@ -6,7 +6,7 @@ describe('two people at once', () => {
   afterAll(() => temporal?.stop());
 
   it(
-    'decide oppositely 100 times: one wins, and the other is told who did, and when',
+    'decide oppositely 100 times: one wins, and the verdict of the other says who decided and when',
     () =>
       temporal.withWorker(async () => {
         for (let round = 0; round < 100; round++) {
@@ -32,7 +32,7 @@ describe('two people at once', () => {
     120_000,
   );
 
-  it('click together by signals: one decision counts, and the other is in no second stage', () =>
+  it('click together by signals: one decision counts, and the other does not count in the next stage', () =>
     temporal.withWorker(async () => {
       for (let round = 0; round < 20; round++) {
         const { id } = await temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent-1' });

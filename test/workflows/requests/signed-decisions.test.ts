@@ -6,11 +6,7 @@ import { costOf, isSettled } from '../../support/budget';
 import { signedBy, signingKey, signingManager } from '../../support/signing';
 import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
-const [admin, next, gone] = [
-  signingKey('inbox-2026'),
-  signingKey('admin server-2027'),
-  signingKey('admin server-2025'),
-];
+const [admin, next, gone] = [signingKey('inbox-2026'), signingKey('inbox-2027'), signingKey('inbox-2025')];
 const rules = signedBy([admin]);
 
 let temporal: TemporalForTests;
@@ -31,7 +27,7 @@ const said = (more: Partial<DecisionMessage> = {}): DecisionMessage => ({
 });
 
 describe('in signed mode', () => {
-  test('a bare signal that names an approver is refused and recorded, and so is a bare update', () =>
+  test('an unsigned signal of an approver is refused and recorded, and so is an unsigned update', () =>
     temporal.withWorker(async () => {
       const { id } = await request();
       await handleOf(id).signal('decide', said());
@@ -39,7 +35,7 @@ describe('in signed mode', () => {
       expect(await temporal.manager.approve(id, { decidedBy: 'ana' })).toMatchObject({
         outcome: 'not_authorized',
         status: 'pending',
-        message: expect.stringContaining('page that approvers decide on'),
+        message: expect.stringContaining('Decide in the inbox'),
       });
       const record = await recordOf(id);
       expect(record.decisions).toEqual([]);
@@ -109,7 +105,7 @@ describe('in signed mode', () => {
         { ...good, signature, notes: 'added' },
         { ...good, signature, confirm: 'added' },
         { ...good, signature, expected: { stage: 2 } },
-        { ...good, signature: { ...signature, keyId: 'admin server-2027' } },
+        { ...good, signature: { ...signature, keyId: 'inbox-2027' } },
         { ...good, signature: { ...signature, value: '' } },
       ];
       for (const message of forged) await handleOf(other.id).signal('decide', message);
@@ -121,7 +117,7 @@ describe('in signed mode', () => {
       expect(await temporal.manager.waitForApproval(other.id)).toMatchObject({ status: 'approved' });
     }, rules));
 
-  test('what is signed without an id of its own cannot be read', () =>
+  test('a signed message without an id is unreadable', () =>
     temporal.withWorker(async () => {
       const { id, contentHash } = await request();
       const { decisionId: _, ...bare } = said();
@@ -135,7 +131,7 @@ describe('in signed mode', () => {
       ]);
     }, rules));
 
-  test('a request keeps needing signatures when the config no longer does, and the other way round', async () => {
+  test('a request keeps its need for signatures when the config changes, both ways', async () => {
     const [before, after] = [await request(), await request()];
     const planned = (id: string) => eventually(async () => (await recordOf(id)).plan !== undefined);
     await temporal.withWorker(() => planned(before.id).then(() => planned(after.id)), rules);
@@ -155,7 +151,7 @@ describe('in signed mode', () => {
   });
 });
 
-test('what waits for the directory is judged by its signature once that answers', async () => {
+test('an attempt that waits for the directory is judged by its signature afterwards', async () => {
   let isDown = true;
   const directory = async (team: string) => {
     if (isDown) throw new Error('down');
@@ -184,7 +180,7 @@ test('what waits for the directory is judged by its signature once that answers'
 });
 
 describe('keys', () => {
-  test('two are valid at once; one that was added after the plan counts, one that was taken out does not', async () => {
+  test('two are valid at the same time; a key added after the plan counts, a removed key does not', async () => {
     await temporal.stopWorker();
     const { id } = await request();
     const quorum = { ...CONFIG, policies: [{ name: 'two', approvers: ['finance-team'], quorum: 2 }] };
@@ -198,23 +194,20 @@ describe('keys', () => {
       async () => {
         expect(await approve(gone, 'bo')).toMatchObject({
           outcome: 'not_authorized',
-          message: expect.stringContaining("'admin server-2025', which is no key"),
+          message: expect.stringContaining("key 'inbox-2025' is not (or no longer) in the config"),
         });
         expect(await approve(next, 'bo')).toMatchObject({ outcome: 'accepted', status: 'approved' });
       },
       signedBy([admin, next], quorum),
     );
-    expect((await recordOf(id)).decisions.map(({ keyId }) => keyId)).toEqual([
-      'inbox-2026',
-      'admin server-2027',
-    ]);
+    expect((await recordOf(id)).decisions.map(({ keyId }) => keyId)).toEqual(['inbox-2026', 'inbox-2027']);
   });
 });
 
 describe('while no worker runs', () => {
   beforeEach(() => temporal.stopWorker());
 
-  test('a signed decision waits and counts once; a bare copy of it beside it does not', async () => {
+  test('a signed decision waits and counts once; an unsigned copy does not count', async () => {
     const { id } = await request();
     const queued = await signingManager(temporal, admin).approve(id, { decidedBy: 'ana', patience: '1s' });
     expect(queued).toMatchObject({ outcome: 'queued' });
@@ -225,7 +218,7 @@ describe('while no worker runs', () => {
     }, rules);
   });
 
-  test('one that came in time counts, although it is judged after the deadline', async () => {
+  test('a signed decision that came in time counts, although it is judged after the deadline', async () => {
     const short = signedBy([admin], {
       ...CONFIG,
       policies: [{ name: 'quick', approvers: ['ana'], expireAfter: '2s' }],
@@ -244,7 +237,7 @@ describe('while no worker runs', () => {
   });
 });
 
-describe('what a signature costs', () => {
+describe('the cost of a signature', () => {
   const approvedBy = async (decide: (id: string, contentHash: string) => Promise<unknown>) => {
     const { id, contentHash } = await request();
     await eventually(() => isSettled(handleOf(id)));
@@ -262,7 +255,7 @@ describe('what a signature costs', () => {
       expect(cost.actions).toBeLessThanOrEqual(7);
     }, rules));
 
-  test('is nothing for what is not signed: a flood of that is refused as any other', () =>
+  test('is nothing for unsigned attempts: a flood of them is refused like any other', () =>
     temporal.withWorker(async () => {
       const cost = await approvedBy(async (id, hash) => {
         await handleOf(id).signal('decide', said());
@@ -273,7 +266,7 @@ describe('what a signature costs', () => {
       expect(cost.actions).toBeLessThanOrEqual(8);
     }, rules));
 
-  test('is one event for all that only look signed and come at once, and the genuine one counts after them', async () => {
+  test('is one event for many forged signatures that come together, and the valid one counts after them', async () => {
     await temporal.stopWorker();
     const { id, contentHash } = await request();
     const garbage = { keyId: 'inbox-2026', value: 'AAAA' };

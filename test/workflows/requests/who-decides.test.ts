@@ -39,7 +39,7 @@ describe('who decides', () => {
       });
     }));
 
-  it('wants a different person for each entry of requireAll', () =>
+  it('needs a different person for each entry of requireAll', () =>
     withWorker(
       env,
       policies({ approvers: ['finance-team', 'security-team'], requireAll: true }),
@@ -56,7 +56,7 @@ describe('who decides', () => {
       },
     ));
 
-  it('refuses the requester, whatever team it is in, and says who may', () =>
+  it('refuses the requester, even as a member of a team, and says who may', () =>
     withWorker(env, policies({}), async (queue) => {
       const request = await startApproval(env, queue);
       const verdict = await request.update({ decidedBy: 'agent-1' });
@@ -104,7 +104,7 @@ describe('who decides', () => {
       });
     }));
 
-  it('asks nobody where a policy denies, or allows', () =>
+  it('asks nobody if a policy denies or allows', () =>
     withWorker(
       env,
       {

@@ -12,7 +12,7 @@ describe('an attached agent run', () => {
     { name: 'cost', type: 'cost_exceeded', threshold: 100, level: 'manager' },
   ];
 
-  it('answers each report for itself and creates nothing, until it is told to escalate', () =>
+  it('answers each report separately and opens nothing until escalate is true', () =>
     withWorker(env, { ...LADDER, triggers }, async (queue) => {
       const run = await startRun(env, queue);
       expect(await run.report({ confidence: 0.9 })).toMatchObject({ shouldEscalate: false, triggers: [] });
@@ -70,7 +70,7 @@ describe('an attached agent run', () => {
       );
     }));
 
-  it('remembers as resolved only what somebody was asked about', () =>
+  it('remembers only triggers that a person was asked about as resolved', () =>
     withWorker(env, { ...LADDER, triggers }, async (queue) => {
       const run = await startRun(env, queue);
       const { escalationId = '' } = await run.report({ confidence: 0.2 }, true);
@@ -82,7 +82,7 @@ describe('an attached agent run', () => {
       await run.ended();
     }));
 
-  it('refuses malformed reports without a trace, and says that a hosted run is not finished from outside', () =>
+  it('refuses malformed reports without an event, and says that a hosted run cannot be finished', () =>
     withWorker(
       env,
       { ...LADDER, agents: { worker: { step: () => new Promise(() => {}) } } },

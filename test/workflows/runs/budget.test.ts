@@ -28,7 +28,7 @@ const settled = (handle: WorkflowHandle) => eventually(() => isIdle(handle));
 const beside = <T>(story: () => Promise<T>, config: ConfigInput = ESCALATING) =>
   temporal.withWorker(story, config);
 
-describe('what an attached run costs', () => {
+describe('the cost of an attached run', () => {
   const costOfReports = async (reports: object[]) => {
     const run = await start(WORKFLOW_TYPES.run, {});
     for (const context of reports) {
@@ -51,7 +51,7 @@ describe('what an attached run costs', () => {
     }));
 });
 
-describe('what a hosted run costs', () => {
+describe('the cost of a hosted run', () => {
   const costOfRun = async (
     step: (given: StepInput) => StepAnswer,
     act?: (run: WorkflowHandle) => Promise<void>,
@@ -79,7 +79,7 @@ describe('what a hosted run costs', () => {
     expect(minus(five.run, two.run)).toEqual({ events: 21, actions: 6 });
   });
 
-  it('is at most 14 and 7 for an approval, its start among them, as one without a run; and 9 events in its parent', async () => {
+  it('is at most 14 and 7 for an approval with its start, as without a run, and 9 events in its parent', async () => {
     let child: Cost | undefined;
     const asking = await costOfRun(
       ({ step }) =>
@@ -112,7 +112,7 @@ describe('what a hosted run costs', () => {
   });
 });
 
-describe('what an escalation costs', () => {
+describe('the cost of an escalation', () => {
   const input = { runId: 'run', level: 'human_review', reason: 'unsure', triggers: [] };
   const costs = (transport: 'signal' | 'update', messages: Message[], config = ESCALATING) =>
     beside(async () => {
@@ -149,7 +149,7 @@ describe('what an escalation costs', () => {
     });
   });
 
-  it('is 1 event and 1 action more if it is reassigned to somebody whom the ladder does not name', async () => {
+  it('is 1 event and 1 action more if it is reassigned to a person outside the ladder', async () => {
     const reassign: Message = ['reassign', { reassignedBy: 'ana', assignees: ['zoe'] }];
     expect(await costs('signal', [reassign, RESOLVE])).toEqual({ events: 21, actions: 10 });
   });
@@ -161,7 +161,7 @@ describe('what an escalation costs', () => {
     expect(await costs('signal', [message, RESOLVE])).toEqual({ events: 17, actions: 7 });
   });
 
-  it('is 6 events and 2 actions for a promotion by the clock', async () => {
+  it('is 6 events and 2 actions for a promotion by deadline', async () => {
     const level = { assignees: ['ana'], acknowledgeWithin: '1s' as const };
     const unheard = (levels: ConfigInput['levels']) =>
       beside(

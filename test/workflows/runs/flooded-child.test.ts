@@ -9,7 +9,7 @@ const CONFIG: ConfigInput = {
 
 let temporal: TemporalForTests;
 beforeAll(async () => {
-  // A server that suggests a new run early, so that a few signals are a flood.
+  // This server suggests continue-as-new early, so that a few signals are a flood.
   const early = ['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=200'];
   temporal = await startTemporal({ server: { extraArgs: early } });
 });

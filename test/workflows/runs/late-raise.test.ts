@@ -5,14 +5,14 @@ let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal()));
 afterAll(() => temporal?.stop());
 
-test('what is escalated while the open escalation is just being resolved is asked anew, not swallowed', async () => {
+test('an escalation during the resolution of the open one is opened again and not lost', async () => {
   const { escalations, runs } = managersOn(temporal);
   const { client } = temporal;
   await temporal.withWorker(
     () => escalations.checkEscalation('late', { confidence: 0.1 }, { escalate: true }),
     ESCALATING,
   );
-  // No worker: both wait, and are handled at once when one is back.
+  // Without a worker both wait, and a worker handles them together when it is back.
   const resolve = { resolvedBy: 'ana', action: 'continue', resolution: 'fine' };
   await client.workflow.getHandle('late-escalation-1').signal('resolve', resolve);
   await client.workflow.getHandle('late').signal('escalate', { level: 'executive', reason: 'it leaks' });

@@ -14,7 +14,7 @@ const config = (step: (given: StepInput) => StepAnswer | Promise<StepAnswer>): C
 });
 const resolution = { resolvedBy: 'ana', action: 'modify', resolution: 'do this' } as const;
 
-describe('a step that answers what Temporal would not take', () => {
+describe('a step with a result that Temporal does not accept', () => {
   const tooMuch: Record<string, StepAnswer> = {
     'state: is larger than 512 KB': { state: 'x'.repeat(600_000) },
     'output: is larger than 256 KB': { output: 'x'.repeat(300_000) },
@@ -59,7 +59,7 @@ test('two modifications before the next step are given to one step each', async 
   }, config(step));
 });
 
-test('reports at once: each event says what it fired itself', () =>
+test('simultaneous reports: each event lists the triggers that it fired', () =>
   temporal.withWorker(async () => {
     const { escalations, runs } = managersOn(temporal);
     const confidences = [0.1, 0.9, 0.9, 0.1, 0.9, 0.9, 0.1];
@@ -72,7 +72,7 @@ test('reports at once: each event says what it fired itself', () =>
       expect(fired).toEqual(confidence < 0.5 ? ['unsure'] : undefined);
   }, ESCALATING));
 
-test('the run is finished once, and its one attempt is accepted by whichever transport it came', () =>
+test('a run is finished once, and the same attempt is accepted by both transports', () =>
   temporal.withWorker(async () => {
     const handle = temporal.client.workflow.getHandle('two-transports');
     const { escalations, runs } = managersOn(temporal);
@@ -92,7 +92,7 @@ test('the run is finished once, and its one attempt is accepted by whichever tra
     expect(await runs.finish('two-transports')).toMatchObject({ outcome: 'duplicate' });
   }, ESCALATING));
 
-test('cancelled while its children are still being started, it ends, and they with it', async () => {
+test('a run that is cancelled while its children start ends together with them', async () => {
   const approvals = Array.from({ length: 100 }, (_, index) => ({ key: `a${index}`, action: 'pay' }));
   await temporal.withWorker(
     async () => {

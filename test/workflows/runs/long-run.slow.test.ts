@@ -9,7 +9,7 @@ import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
 beforeAll(async () => {
-  // A server that suggests a new run early: what is shown here is the way there, not how long it is.
+  // This server suggests continue-as-new early, so that the test need not be long.
   const early = ['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=600'];
   temporal = await startTemporal({ server: { extraArgs: early } });
 });
@@ -94,7 +94,7 @@ describe('a long attached run', () => {
         let next = 1;
         const report = async () => {
           for (let cost = next++; cost <= REPORTS; cost = next++) {
-            // A task that the SDK has dropped is tried again after the task's timeout of 30 s.
+            // A task that the SDK dropped is retried after the task timeout of 30 s.
             const { shouldEscalate } = await escalations.checkEscalation(
               'reporting',
               { cost },

@@ -14,7 +14,7 @@ const KILLS = Number(process.env.HITL_KILLS ?? 20);
 const SEED = Number(process.env.HITL_SEED ?? 1);
 const RUN = 'run-1';
 
-/** Everything is killed by -9, at `KILLS` moments that `SEED` names, while an agent takes steps, asks and escalates. */
+/** Kills everything with -9, `KILLS` times at random from `SEED`, while an agent runs steps, requests approvals and escalates. */
 describe(`a hosted run through ${KILLS} kills (seed ${SEED})`, () => {
   const random = randomFrom(SEED);
   let folder: string;
@@ -38,7 +38,7 @@ describe(`a hosted run through ${KILLS} kills (seed ${SEED})`, () => {
     rmSync(folder, { recursive: true, maxRetries: 10, retryDelay: 200 });
   });
 
-  /** Tried again: the server may be killed while it connects. */
+  /** Retries, since the server may be killed while it connects. */
   const spawn = (): Promise<ChildProcess> =>
     spawnWorker(temporal.address, temporal.taskQueue, journal).catch(spawn);
   const killWorker = async (worker: Promise<ChildProcess>) => {
@@ -48,7 +48,7 @@ describe(`a hosted run through ${KILLS} kills (seed ${SEED})`, () => {
   const anyWorker = () => workers[Math.floor(random() * workers.length)] as Promise<ChildProcess>;
   const kills = {
     worker: () => killWorker(anyWorker()),
-    /** The one that took the latest step, most likely in the middle of it. */
+    /** The worker that took the latest step. Most likely it is still running the step. */
     agent: async () => {
       const taken = readJournal(journal).length;
       for (let waited = 0; readJournal(journal).length === taken && waited < 100; waited++) await sleep(20);
@@ -64,7 +64,7 @@ describe(`a hosted run through ${KILLS} kills (seed ${SEED})`, () => {
     },
   };
 
-  /** Decides whatever waits, again and again, as people do whose tools fail them now and then. */
+  /** Decides everything that is pending, with retries, like people whose tools sometimes fail. */
   const people = async (hasEnded: () => boolean) => {
     const { manager } = temporal;
     const { escalations } = managersOn(temporal);

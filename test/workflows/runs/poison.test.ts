@@ -3,7 +3,7 @@ import { AgentRuns, EscalationManager } from '../../../client';
 import { LADDER } from '../../support/runs';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
-describe('what no schema can read', () => {
+describe('messages that no schema can read', () => {
   let temporal: TemporalForTests;
   beforeAll(async () => (temporal = await startTemporal()));
   afterAll(() => temporal?.stop());

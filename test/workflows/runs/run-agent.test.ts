@@ -20,7 +20,7 @@ describe('a hosted agent run', () => {
   beforeAll(async () => (env = await startTimeSkippingServer()));
   afterAll(() => env?.teardown());
 
-  it('takes steps until its agent is done, each with the state of the one before', () =>
+  it('runs steps until its agent is done, each with the state of the one before', () =>
     withWorker(
       env,
       config(({ state, input }) => {
@@ -39,7 +39,7 @@ describe('a hosted agent run', () => {
       },
     ));
 
-  it('asks for approvals, several at once, decided in any order, and tells the next step each outcome once', async () => {
+  it('requests several approvals at once, decided in any order, and the next step gets each outcome once', async () => {
     const told: StepInput['decisions'][] = [];
     const agent = ({ step, decisions, pending }: StepInput): StepAnswer => {
       told.push(decisions);
@@ -77,12 +77,12 @@ describe('a hosted agent run', () => {
         by: 'bo',
         reason: 'not ours',
         message:
-          'DENIED by bo: pay on invoice-a. Reason: not ours. Do not do it, and do not ask again for the same.',
+          'DENIED by bo: pay on invoice-a. Reason: not ours. Do not do it, and do not request it again.',
       });
     });
   });
 
-  it('tells a model that an expired request is no consent', async () => {
+  it('says to a model that an expired request is no consent', async () => {
     const told: string[] = [];
     const agent = ({ step, decisions }: StepInput): StepAnswer => {
       told.push(...Object.values(decisions).map(({ message }) => message));
@@ -92,12 +92,12 @@ describe('a hosted agent run', () => {
       const run = await startRun(env, queue, { agent: 'worker' });
       expect(await run.result()).toMatchObject({ status: 'completed' });
       expect(told).toEqual([
-        'NOT DECIDED: nobody answered in time about pay. This is not consent: do not do it, and do not retry.',
+        'NOT DECIDED: nobody decided in time about pay. This is not consent: do not do it, and do not retry.',
       ]);
     });
   });
 
-  it('asks once under one key, tells its outcome again, and refuses other content under it', async () => {
+  it('requests once for each key, reports its outcome again, and refuses other content for it', async () => {
     const agent = ({ step, decisions }: StepInput): StepAnswer => {
       if (step === 1) return { approvals: [{ key: 'a', action: 'pay', context: {} }] };
       if (step === 2)
@@ -112,13 +112,18 @@ describe('a hosted agent run', () => {
       expect(record).toMatchObject({
         status: 'failed',
         state: 'approved',
-        end: { error: { name: 'InvalidStepResult', message: expect.stringContaining("under the key 'a'") } },
+        end: {
+          error: {
+            name: 'InvalidStepResult',
+            message: expect.stringContaining("the step uses the key 'a' again"),
+          },
+        },
       });
       expect(record.approvals).toHaveLength(1);
     });
   });
 
-  it('fails where a step asks with a number that JSON would change', async () => {
+  it('fails if a step requests an approval with a number that JSON would change', async () => {
     const agent = (): StepAnswer => ({
       approvals: [{ key: 'a', action: 'pay', context: { sums: [1, NaN] } }],
     });
@@ -160,7 +165,7 @@ describe('a hosted agent run', () => {
     });
   });
 
-  it('asks for the approvals of an unsure step only after its escalation; aborted, for none', async () => {
+  it('requests the approvals of an unsure step only after its escalation, and none after an abort', async () => {
     const agent = ({ step, decisions }: StepInput): StepAnswer => {
       if (step > 1) return { confidence: 0.9, done: decisions.a?.status === 'approved' };
       return { confidence: 0.1, approvals: [{ key: 'a', action: 'pay', context: {} }] };
@@ -187,7 +192,7 @@ describe('a hosted agent run', () => {
     });
   });
 
-  it('ends as aborted when an escalation is resolved so, its open approvals with it', async () => {
+  it('ends as aborted with its open approvals when an escalation is resolved by abort', async () => {
     const agent = ({ step }: StepInput): StepAnswer =>
       step === 1
         ? { approvals: [{ key: 'a', action: 'pay', context: {} }], waitFor: 'none' }
@@ -205,7 +210,7 @@ describe('a hosted agent run', () => {
     });
   });
 
-  it('tries a failed step again under the same key, counts its errors, and escalates on them', async () => {
+  it('retries a failed step with the same key, counts its errors, and escalates on them', async () => {
     const keys: string[] = [];
     const agent = ({ idempotencyKey, attempt }: StepInput): StepAnswer => {
       keys.push(`${idempotencyKey.split('/')[1]}#${attempt}`);
@@ -226,7 +231,7 @@ describe('a hosted agent run', () => {
     });
   });
 
-  it('hands a modification to the next attempt of the step that failed', async () => {
+  it('hands a modification to the next attempt of a failed step', async () => {
     const vendors: unknown[] = [];
     const agent = ({ guidance }: StepInput): StepAnswer => {
       vendors.push(guidance);
@@ -246,7 +251,7 @@ describe('a hosted agent run', () => {
     });
   });
 
-  it('fails with a clear word: too many attempts, too many steps, out of time, no such agent, no step result', () =>
+  it('fails with a clear error: too many attempts, too many steps, timeout, unknown agent, invalid result', () =>
     withWorker(
       env,
       {
@@ -269,7 +274,7 @@ describe('a hosted agent run', () => {
         expect(await endOf('broken')).toEqual({ name: 'StepFailed', message: 'step 1: no luck' });
         expect(await endOf('endless')).toMatchObject({ name: 'TooManySteps' });
         expect(await endOf('waiting')).toMatchObject({ name: 'RunTimedOut' });
-        expect(await endOf('silent')).toMatchObject({ message: expect.stringContaining('answered') });
+        expect(await endOf('silent')).toMatchObject({ message: expect.stringContaining('invalid result') });
         expect(await endOf('wrong')).toMatchObject({ message: expect.stringContaining('finished') });
         expect(await endOf('final')).toMatchObject({ message: 'step 1: never' });
         expect(await endOf('nobody')).toMatchObject({
@@ -279,7 +284,7 @@ describe('a hosted agent run', () => {
       },
     ));
 
-  it('takes a step that has nothing to do again later and later, at once when there is news', async () => {
+  it('repeats a step that has nothing to do with growing pauses, or immediately when there is a decision', async () => {
     const at: number[] = [];
     const agent = ({ decisions }: StepInput): StepAnswer => {
       at.push(at.length);
@@ -299,7 +304,7 @@ describe('a hosted agent run', () => {
     });
   });
 
-  it('cancelled, it cancels its three open children and then ends; a late click on each is told so', async () => {
+  it('when cancelled, cancels its three open children and then ends; late decisions get a verdict that says so', async () => {
     const agent = (): StepAnswer => ({
       approvals: ['a', 'b', 'c'].map((key) => ({ key, action: 'pay', context: {} })),
     });

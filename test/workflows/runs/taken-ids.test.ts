@@ -12,12 +12,12 @@ let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
 afterAll(() => temporal?.stop());
 
-test('a run whose ids others have taken asks under ids of its own', () =>
+test('a run whose ids are taken uses other ids for its requests', () =>
   temporal.withWorker(async () => {
     const { escalations, runs } = managersOn(temporal);
     const others = { action: 'other', requesterId: 'somebody' };
     await temporal.manager.requestApproval({ id: 'r-pay', ...others });
-    // By hand: our own client refuses the id.
+    // Started by hand, since our own client refuses the id.
     await temporal.client.workflow.start(WORKFLOW_TYPES.approval, {
       workflowId: 'r-escalation-1',
       taskQueue: temporal.taskQueue,
@@ -42,7 +42,7 @@ test('a run whose ids others have taken asks under ids of its own', () =>
     expect(await temporal.manager.getRequest('r-pay')).toMatchObject({ action: 'other', status: 'pending' });
   }, CONFIG));
 
-test('a run that an operator reset to before it asked asks again, and goes by the new answer', () =>
+test('a run that was reset to before a request requests again, and uses the new decision', () =>
   temporal.withWorker(async () => {
     const { runs } = managersOn(temporal);
     await runs.start({ agent: 'worker', id: 'reset' });
@@ -64,11 +64,11 @@ test('a run that an operator reset to before it asked asks again, and goes by th
     expect((await runs.get('reset')).approvals).toMatchObject([{ key: 'pay', status: 'rejected' }]);
     await runs.cancel('reset', { cancelledBy: 'op' });
     await runs.wait('reset', { timeout: '20s' });
-    // The first request was made in the name of the run, and ends with it.
+    // The first request was made for the run and ends with it.
     await eventually(async () => (await temporal.manager.getRequest('reset-pay')).status === 'cancelled');
   }, CONFIG));
 
-test('a request opens its escalation under another id where the derived one is taken', () =>
+test('a request opens its escalation with another id if the derived one is taken', () =>
   temporal.withWorker(
     async () => {
       const { escalations } = managersOn(temporal);

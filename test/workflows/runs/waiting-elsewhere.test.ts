@@ -10,7 +10,7 @@ afterAll(() => temporal?.stop());
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-test('an agent that waits for an approval made elsewhere is not idle, and has its whole time after the answer', () =>
+test('an agent that waits for an approval made elsewhere is not idle, and has its full time after the decision', () =>
   temporal.withWorker(async () => {
     const { escalations, runs } = managersOn(temporal);
     await escalations.checkEscalation('buyer', { confidence: 0.9 });
@@ -28,7 +28,7 @@ test('an agent that waits for an approval made elsewhere is not idle, and has it
     });
   }, CONFIG));
 
-test('people who take longer than idleTimeout to resolve do not end the run by their answer', () =>
+test('a resolution that takes longer than idleTimeout does not end the run', () =>
   temporal.withWorker(async () => {
     const { escalations, runs } = managersOn(temporal);
     const { escalationId = '' } = await escalations.checkEscalation(

@@ -9,12 +9,12 @@ const under = (directory: ConfigInput['directory']): ConfigInput => ({
   operators: ['admins'],
 });
 
-describe('who cancels a run, where the directory is a function', () => {
+describe('who may cancel a run with a directory function', () => {
   let env: TestWorkflowEnvironment;
   beforeAll(async () => (env = await startTimeSkippingServer()));
   afterAll(() => env?.teardown());
 
-  it('is an operator, as the directory says', async () => {
+  it('an operator from the directory may', async () => {
     const asked: string[] = [];
     const directory = (team: string) => {
       asked.push(team);
@@ -29,7 +29,7 @@ describe('who cancels a run, where the directory is a function', () => {
     });
   });
 
-  it('is asked once while it is down, whoever tries; and its requester needs no answer', async () => {
+  it('the directory is asked once while it is down; the requester needs no answer', async () => {
     let asked = 0;
     const directory = () => {
       asked++;
@@ -41,7 +41,7 @@ describe('who cancels a run, where the directory is a function', () => {
       const waiting = Promise.all(tries);
       await env.sleep('1m');
       expect(await waiting).toMatchObject(tries.map(() => ({ outcome: 'not_authorized' })));
-      // One lookup that is retried, not one for each of them.
+      // There is one lookup with retries, not one for each attempt.
       expect(asked).toBeLessThan(12);
       expect(await run.cancel('user-1')).toMatchObject({ outcome: 'accepted' });
       await run.ended();

@@ -19,7 +19,7 @@ const messages = fc
   .map((more) => aMessage({ ...more, text: `.${more.text}`, details: `.${more.details}` }));
 const tagsOf = (html: string) => html.match(/<[^>]*>/g);
 
-test('whatever agents write, the HTML has our elements and our attributes alone', () => {
+test('for any texts of agents the HTML has only our elements and attributes', () => {
   const ours = tagsOf(htmlPart(aMessage()));
   fc.assert(
     fc.property(messages, (message) => assert.deepEqual(tagsOf(htmlPart(message)), ours)),
@@ -27,13 +27,13 @@ test('whatever agents write, the HTML has our elements and our attributes alone'
   );
 });
 
-test('whatever agents write, only the mail itself begins a line of text with anything but a bar', () => {
+test('for any texts of agents only lines of the mail itself begin without a bar', () => {
   fc.assert(
     fc.property(messages, (message) => {
       const [, ...lines] = textPart(message).split('\n');
       const ours = lines.filter((line) => line !== '' && !line.startsWith('| '));
       assert.equal(ours.length, 3);
-      assert.equal(ours[1], `See it and decide: ${message.link}`);
+      assert.equal(ours[1], `View and decide: ${message.link}`);
     }),
     { numRuns: RUNS / 10 },
   );

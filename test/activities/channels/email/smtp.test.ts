@@ -24,7 +24,7 @@ async function mailed(message = aMessage()) {
   return { ...mail, html: String(mail.html), text: mail.text ?? '' };
 }
 
-it('writes to the person, as text and as HTML, with a link', async () => {
+it('sends a mail as text and as HTML, with a link', async () => {
   const mail = await mailed();
   expect(mail.from?.text).toBe('"Approvals" <approvals@example.com>');
   expect(mail.to).toMatchObject({ value: [{ address: 'ana@example.com' }] });
@@ -37,14 +37,14 @@ it('writes to the person, as text and as HTML, with a link', async () => {
   expect(mail.text).toContain('| {\n|   "amount": 15000\n| }');
 });
 
-it('has one address in it, that of the request: opening it decides nothing', async () => {
+it('has only the link to the request; opening it decides nothing', async () => {
   const { html, text } = await mailed();
   const addresses = [...`${html}${text}`.matchAll(/https?:[^\s"<]+/g)].map(([address]) => address);
   expect(new Set(addresses)).toEqual(new Set(['https://approvals.example.com/requests/request-1']));
   expect(html).not.toMatch(/<(form|button|input|script|img|link|iframe)/i);
 });
 
-it('says what to type where there is no admin server to link to', async () => {
+it('shows a command instead of a link without an admin server', async () => {
   const { link: _, ...rest } = aMessage({ subject: { kind: 'request', id: "x'; rm -rf ~" } });
   const { html, text } = await mailed(rest);
   expect(text).toContain(`hitl show -- 'x'\\''; rm -rf ~'`);
@@ -52,18 +52,18 @@ it('says what to type where there is no admin server to link to', async () => {
   expect(html).not.toContain('<a ');
 });
 
-it('goes by an id of its own, the same at each attempt, in the thread of its request', async () => {
+it('has its own id, the same in each attempt, in the thread of its request', async () => {
   const [first, again] = [await mailed(), await mailed(aMessage({ attempt: 2 }))];
   expect(first.messageId).toBe('<msg_0123456789abcdef0123456789abcdef@example.com>');
   expect(again.messageId).toBe(first.messageId);
-  const later = await mailed(aMessage({ id: 'msg_later', event: 'decided', isCall: false }));
+  const later = await mailed(aMessage({ id: 'msg_later', event: 'decided', isActionable: false }));
   expect(later.inReplyTo).toMatch(/^<hitl_[0-9a-f]{32}@example\.com>$/);
   expect([later.inReplyTo, later.references]).toEqual([first.inReplyTo, first.references]);
   const other = await mailed(aMessage({ subject: { kind: 'request', id: 'request-2' } }));
   expect(other.inReplyTo).not.toBe(first.inReplyTo);
 });
 
-it('asks that no program answers it, and is no bulk mail', async () => {
+it('asks programs not to reply, and is no bulk mail', async () => {
   const { headers, raw } = await mailed();
   expect(headers.get('auto-submitted')).toBe('auto-generated');
   expect(headers.get('x-auto-response-suppress')).toBe('All');
@@ -71,7 +71,7 @@ it('asks that no program answers it, and is no bulk mail', async () => {
   expect(headers.has('precedence')).toBe(false);
 });
 
-it('lists what came at once, each with its link', async () => {
+it('lists the entries of a digest, each with its link', async () => {
   const items = [
     { title: 'Approval needed: pay', link: 'https://approvals.example.com/requests/a' },
     { title: 'Approval needed: <b>ship</b>', link: 'https://approvals.example.com/requests/b' },
@@ -85,14 +85,15 @@ it('lists what came at once, each with its link', async () => {
   expect(mail.html).toContain('&lt;b&gt;ship');
 });
 
-it('cuts what is long, and says so', async () => {
+it('cuts long texts, and says so', async () => {
   const details = JSON.stringify({ note: 'x'.repeat(200_000) });
   const { text, html, raw } = await mailed(aMessage({ details, title: 'long '.repeat(1_000) }));
   expect(raw.length).toBeLessThan(40_000);
-  for (const part of [text, html]) expect(part).toContain('Cut here; the whole is on the page.');
+  for (const part of [text, html])
+    expect(part).toContain('This text is cut. Open the page to see all of it.');
 });
 
-it('is not fooled by what agents write into names and texts', async () => {
+it('is safe with any names and texts of agents', async () => {
   const harm = '\r\nBcc: eve@evil.example\r\n\r\n<script>x</script> =?utf-8?B?SGFsbG8=?= \u202Etxt';
   const mail = await mailed(
     aMessage({ title: harm, text: harm, details: harm, facts: [{ label: harm, value: harm }] }),
@@ -103,7 +104,7 @@ it('is not fooled by what agents write into names and texts', async () => {
   expect(mail.subject).not.toContain('Hallo');
   expect(mail.html).not.toMatch(/<script/);
   expect(`${mail.html}${mail.text}${mail.subject}`).not.toContain('\u202E');
-  // What the mail says itself begins a line; what others wrote cannot.
+  // Only the mail's own text can begin a line; texts of agents cannot.
   expect(mail.text).toMatch(/^\| Bcc: eve@evil\.example/m);
   expect(mail.text).not.toMatch(/^Bcc:/m);
 });
@@ -127,7 +128,7 @@ it.each(['RCPT', 'MAIL', 'DATA'] as const)(
   },
 );
 
-it('tries again after a wrong password, and tells it nobody', async () => {
+it('retries after a wrong password and does not show the password', async () => {
   const url = smtp.url.replace('//', '//hitl:s3cret%21@');
   let tried = '';
   smtp.reject = (step, value) => {
@@ -143,7 +144,7 @@ it('tries again after a wrong password, and tells it nobody', async () => {
   await expect(channel(url).check()).rejects.toThrow('535');
 });
 
-it('tries again while nobody answers, and says beforehand whether somebody would', async () => {
+it('retries while the server is down, and the check says so beforehand', async () => {
   await expect(channel().check()).resolves.toContain(String(smtp.port));
   await smtp.down();
   await expect(channel().send(aMessage(), 'ana@example.com')).rejects.toMatchObject({
@@ -157,7 +158,7 @@ it('tries again while nobody answers, and says beforehand whether somebody would
 });
 
 it('sends nothing unencrypted to another machine', async () => {
-  // The same server, by an address that is not known to be this machine's.
+  // The same server, with a host name that is not a loopback address.
   const url = smtp.url.replace('127.0.0.1', '0.0.0.0');
   await expect(channel(url).send(aMessage(), 'ana@example.com')).rejects.toMatchObject({
     type: 'ChannelFailed',

@@ -11,7 +11,7 @@ const letters = (alphabet: string, length: number) =>
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 const ANY = `${LOWER}${LOWER.toUpperCase()}0123456789`;
 
-/** Each with what it is, as detection must find it. */
+/** Values with the kind that must be found. */
 const secret = fc.oneof(
   fc
     .tuple(letters(LOWER, 8), letters(LOWER, 6))
@@ -30,7 +30,7 @@ const secret = fc.oneof(
     .map((parts) => ['national_id', parts.join('-')] as const),
 );
 
-/** How deep it lies: in objects, arrays, sentences, and under keys that may be the secret itself. */
+/** Hides a value in objects, arrays and sentences, and under keys that may be secret themselves. */
 const way = fc.array(fc.constantFrom('object', 'array', 'own key', 'sentence'), { maxLength: 12 });
 
 const always = (

@@ -18,7 +18,7 @@ const find = (
 const places = (...given: Parameters<typeof find>) =>
   find(...given).named.map(({ kind, place, count }) => `${kind} ${place}${count > 1 ? ` ${count}` : ''}`);
 
-/** Put together here, so that no scanner takes this file for a leak. */
+/** Built from parts, so that secret scanners do not report this file. */
 const key = (prefix: string, ...rest: string[]) => [prefix, ...rest].join('');
 const mixed = (length: number) => 'aB3dE5gH'.repeat(length).slice(0, length);
 
@@ -219,7 +219,7 @@ describe('counting', () => {
     ]);
   });
 
-  test('one thing is one finding, whatever it looks like', () => {
+  test('one value is one finding, even if several kinds match', () => {
     expect(kindsIn('postgres://ana:s3cret@db.example.com')).toEqual(['credential']);
     expect(kindsIn('password=ana@example.com')).toEqual(['credential']);
   });
@@ -245,7 +245,7 @@ describe('where', () => {
     expect(places(email)).toEqual(['email $']);
   });
 
-  test('numbers, keys and nothing at all are not searched', () => {
+  test('numbers, keys and empty values are not searched', () => {
     expect(places({ n: 4111111111111111, none: null, yes: true, [email]: 'x' })).toEqual([]);
   });
 
@@ -266,7 +266,7 @@ describe('where', () => {
     ).toEqual(['email $[key 1].note']);
   });
 
-  test('the middle of a deep place is left out', () => {
+  test('the middle of a long path is left out', () => {
     const deep = { a: { b: { c: { d: { e: { f: { g: { h: email } } } } } } } };
     expect(places(deep)).toEqual(['email $.a.b.c….f.g.h']);
   });
@@ -276,7 +276,7 @@ describe('where', () => {
     expect([total, named.length, unnamed]).toEqual([50, 10, 15]);
   });
 
-  test('nesting deeper than the stack is no hindrance', () => {
+  test('nesting deeper than the stack works', () => {
     const deep = JSON.parse(`${'['.repeat(100_000)}"${email}"${']'.repeat(100_000)}`) as unknown;
     expect(places(deep)).toEqual(['email $[0][0][0]…[0][0][0]']);
   });
@@ -317,7 +317,7 @@ describe('declared fields', () => {
     expect(declared({ ssn }, 'ssn')).toEqual([]);
   });
 
-  test('are one finding with what is found in them', () => {
+  test('and the findings inside them count once', () => {
     const card = { cardNumber: '4111111111111111', other: { note: 'x' } };
     expect(declared({ card }, 'card_number')).toEqual(['card $.card.cardNumber']);
     expect(declared({ card }, 'card')).toEqual(['card $.card.cardNumber']);
@@ -335,13 +335,13 @@ describe("the config's own detectors", () => {
       { detectors: [{ name: 'project', detect: detect as () => boolean }] },
     );
 
-  test('answer yes, no or how many', () => {
+  test('return yes, no or a number', () => {
     expect(own((text) => text.includes('PRJ'))).toEqual(['project $.a']);
     expect(own((text) => text.split('PRJ').length - 1)).toEqual(['project $.a 2']);
     expect(own(() => 0)).toEqual([]);
   });
 
-  test('find something when they throw, and their message is not repeated', () => {
+  test('count as a finding when they throw, and the message is not repeated', () => {
     expect(
       own((text) => {
         throw new Error(`cannot read ${text}`);
@@ -357,22 +357,22 @@ describe("the config's own detectors", () => {
     ['nothing', () => undefined],
     ['a promise', async () => true],
     ['a promise that rejects', async () => Promise.reject(new Error('down'))],
-  ])('find something when they answer %s', (_, detect) => {
-    expect(own(detect)[0]).toMatch(/^project \(its detector answered no boolean and no number\)/);
+  ])('count as a finding when they return %s', (_, detect) => {
+    expect(own(detect)[0]).toMatch(/^project \(its detector returned neither a boolean nor a number\)/);
   });
 });
 
-test('a text is repeated without what is sensitive in it', () => {
+test('conceal replaces the sensitive parts of a text', () => {
   const pem = key('-----BEGIN', ' PRIVATE KEY-----\nMIIEvQIBADAN\n-----END PRIVATE KEY-----');
   expect(conceal(`card 4111 1111 1111 1111 of ana@example.com: ${pem}`)).toBe(
     'card [card] of [email]: [credential]-----END PRIVATE KEY-----',
   );
 });
 
-/** A slow pattern would take minutes; in the time of the processor, since tests run beside each other. */
+/** A slow pattern would take minutes. Measured in CPU time, since tests run in parallel. */
 const LONGEST_MS = 2_000;
 
-describe('256 KB take a moment, whatever they are made of', () => {
+describe('256 KB of any text are searched quickly', () => {
   const full = (part: string) =>
     part.repeat(Math.ceil(LIMITS.contextBytes / part.length)).slice(0, LIMITS.contextBytes);
 

@@ -3,7 +3,7 @@ import isEAN from 'validator/lib/isEAN';
 import { countKinds } from '../../../../activities/triggers/sensitive-data/kinds';
 import { SENSITIVE_DATA_KINDS } from '../../../../contract/config/trigger';
 
-/** The same numbers in every run. */
+/** Pseudo-random numbers, the same in every run. */
 function generator(seed: number) {
   let state = seed;
   const next = () => {
@@ -26,7 +26,7 @@ const hash = (n: number, algorithm: string) => createHash(algorithm).update(`fil
 function barCode(body: string): string {
   return [...'0123456789'].map((check) => body + check).find((code) => isEAN(code)) ?? body;
 }
-/** Countries of bar codes: the beginnings of cards are among them. */
+/** Country prefixes of bar codes. Some are also prefixes of cards. */
 const COUNTRIES = [
   '400',
   '419',
@@ -85,7 +85,7 @@ const HARMLESS: Record<string, string[]> = {
   ),
 };
 
-test('of nine thousand harmless numbers and hashes at most two are taken for something sensitive', () => {
+test('at most two of nine thousand harmless numbers and hashes count as sensitive', () => {
   const found = Object.entries(HARMLESS).flatMap(([name, texts]) =>
     texts.flatMap((text) => {
       const kinds = countKinds(text, SENSITIVE_DATA_KINDS).map(({ kind }) => kind);
@@ -170,7 +170,7 @@ test.each(Object.entries(PLANTED))(
   },
 );
 
-test('a card of 13 or 14 digits is found in its groups or behind a word for it, and a bar code is none', () => {
+test('a card of 13 or 14 digits is found in groups or after a word for it; a bar code is not', () => {
   for (let n = 0; n < 200; n++) {
     const diners = card(of(['300', '36', '38']), 14);
     const shown = [`${diners.slice(0, 4)} ${diners.slice(4, 10)} ${diners.slice(10)}`, `card: ${diners}`];

@@ -24,7 +24,7 @@ const TYPO =
   'module.exports = { directory: { team: ["ana"] }, policies: [{ name: "p", approvers: ["tema"] }] };';
 const typo = {
   path: 'policies[0].approvers[0]',
-  message: "'tema' is neither a team nor a person of any team in the directory: did you mean 'team'?",
+  message: "'tema' is neither a team nor a member of a team in the directory: did you mean 'team'?",
 };
 
 test('a valid config exits 0', async () => {

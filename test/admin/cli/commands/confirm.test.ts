@@ -35,9 +35,9 @@ test('show prints the message, the requester and the value to type', () =>
       '│ Deploy v2?',
       '│     "v2"',
       'why           ana must confirm.',
-      'type this     DEPLOY IT (1 of 5 wrong values so far; then it is rejected)',
+      'type this     DEPLOY IT (1 of 5 wrong values typed; after 5 the request is rejected)',
       'if nobody decides by then, it expires.',
-      'refused: ana tried to approve with the CLI: invalid. Wrong typed value',
+      'refused: ana tried to approve with the CLI: invalid. The typed value is wrong',
       `hitl approve ${id} --as ana --confirm TEXT --address ${temporal.address}`,
       `hitl reject ${id} --as ana --reason declined --address ${temporal.address}`,
     ])
@@ -61,7 +61,7 @@ test('approve without the value says which command to use, without the value in 
     const id = await ask();
     const { code, stdout, stderr } = await hitl.text(['approve', id, '--as', 'ana']);
     expect(code).toBe(2);
-    expect(stdout).toContain('invalid: To confirm this, a value must be typed');
+    expect(stdout).toContain('invalid: This confirmation needs a typed value');
     expect(stderr).toBe(
       `Repeat with the value as TEXT: hitl approve ${id} --as ana --confirm TEXT --address ${temporal.address}\n`,
     );
@@ -83,7 +83,7 @@ test('an ended confirmation shows no value to type', () =>
     await hitl.json(['reject', id, '--as', 'ana', '--reason', 'no']);
     const { code, stdout, stderr } = await hitl.text(['approve', id, '--as', 'ana']);
     expect([code, stderr]).toEqual([2, '']);
-    expect(stdout).toMatch(/^invalid: No value was typed\. It has ended: rejected by ana at .* UTC: no\.\n/);
+    expect(stdout).toMatch(/^invalid: No value was typed\. The request has ended: rejected by ana at .* UTC: no\.\n/);
   }));
 
 test('reject, cancel and wait work as for approvals', () =>

@@ -159,7 +159,7 @@ describe('with a worker', () => {
         const first = await hitl.text(['approve', id, '--as', 'ana']);
         expect(first).toMatchObject({
           code: 0,
-          stdout: expect.stringContaining('Still needed: 1 of ana (policy two, stage 2)'),
+          stdout: expect.stringContaining('Policy two (stage 2) requires 1 approval from ana'),
         });
         expect((await hitl.json(['approve', id, '--as', 'ana'])).json.outcome).toBe('duplicate');
         expect((await hitl.text(['show', id])).stdout).toContain(`hitl approve ${id} --as ana --stage 2`);

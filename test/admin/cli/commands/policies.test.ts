@@ -85,16 +85,16 @@ test('a request that would end at once shows how and why', () =>
       'no policy covers this request and the config has no fallback (NoMatchingPolicy)',
     );
     const broken = await tried('--action', 'break');
-    expect(broken).toContain(', because its condition failed: the condition answered');
+    expect(broken).toContain(', because its condition failed: the condition returned');
     const own = await tried('--action', 'break', '--requester', 'di');
-    expect(own).toMatch(/cancelled at once: .*cannot be reached; the requester di may not/);
+    expect(own).toMatch(/cancelled at once: .*not enough eligible people; the requester di may not/);
   }, CONFIG));
 
 test('a directory that does not answer is named', () =>
   temporal.withWorker(
     async () => {
       const { stdout } = await hitl.text(['policies', ...transfer]);
-      expect(stdout).toContain('unknown       the directory does not answer: ldap is down');
+      expect(stdout).toContain('unknown       the directory does not answer (ldap is down)');
       expect(stdout).toContain('Policy high_value requires an approval from each of finance-team, board.');
       expect((await hitl.text(['policies'])).stdout).toContain('directory     a function');
     },

@@ -58,7 +58,7 @@ test('a pending request: content, requester, policies, deadline, its outcome and
       'Policy broken requires an approval from each of security-team, finance-team, because its condition failed: the condition threw: no rate',
       'bo approved, 20',
       'with the CLI: seen the bill',
-      'still needed  1 of security-team (policy broken): cy',
+      'still needed  Policy broken requires 1 approval from security-team: cy',
       'if nobody decides by then, it expires. Deadline set by policy high_value.',
       'refused: mallory tried to approve with the CLI: not authorized. mallory is not an approver',
       `hitl approve ${id} --as cy --address ${temporal.address}`,
@@ -194,7 +194,7 @@ test('where decisions must be signed, hitl approve is refused, and hitl show say
       await signingManager(temporal, admin).approve(id, { decidedBy: 'ana', via: 'inbox' });
       const { stdout } = await hitl.text(['show', id]);
       expect(stdout).toContain(
-        'refused: ana tried to approve with the CLI: not authorized. It is not signed',
+        'refused: ana tried to approve with the CLI: not authorized. Decisions here must be signed',
       );
       expect(stdout).toContain('ana approved in the inbox, signed with inbox-2026');
       expect(JSON.parse((await hitl.text(['show', id, '-o', 'json'])).stdout)).toMatchObject({

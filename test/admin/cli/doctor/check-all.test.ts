@@ -88,7 +88,7 @@ describe('of a config', () => {
       'module.exports = { directory: { "finance-team": ["ana"] }, policies: [{ name: "p", approvers: ["fiance-team", "zoe"] }], operators: ["ana"] };',
     );
     expect(found).toContain(
-      "policies[0].approvers[0]: 'fiance-team' is neither a team nor a person of any team in the directory: did you mean 'finance-team'?",
+      "policies[0].approvers[0]: 'fiance-team' is neither a team nor a member of a team in the directory: did you mean 'finance-team'?",
     );
     expect(found).toContain("'zoe'");
     expect(found).not.toContain("'ana'");
@@ -110,7 +110,7 @@ describe('of a config', () => {
       'module.exports = { directory: { team: ["ana"] }, policies: [{ name: "p", approvers: ["team"], quorum: 2 }] };',
     );
     expect(found).toContain(
-      "policy 'p' can never be satisfied: policy 'p' wants 2 different people of team (ana)",
+      "policy 'p' can never be satisfied: policy 'p' requires 2 different people from team (ana)",
     );
   });
   test('assignees that are nobody, and levels where nobody is', async () => {
@@ -121,7 +121,7 @@ describe('of a config', () => {
       triggers: [trigger('human_review'), trigger('supervisor'), trigger('emergency')],
     };
     const found = await problems(`module.exports = ${JSON.stringify(content)};`);
-    expect(found).toContain("levels.human_review.assignees[0]: 'reviewer' is neither a team nor a person");
+    expect(found).toContain("levels.human_review.assignees[0]: 'reviewer' is neither a team nor a member");
     expect(found).toContain(
       "trigger 'supervisor' escalates to level 'supervisor', which has no assignees, so 'manager' is",
     );
