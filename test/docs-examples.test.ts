@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import * as main from 'temporal-hitl';
 import * as client from 'temporal-hitl/client';
-import type { ConfigInput } from '../contract/config';
+import type { ConfigInput } from '../contract/config/config';
 import { managersOn } from './support/escalating';
 import { eventually, startTemporal, type TemporalForTests } from './support/temporal';
 
@@ -55,15 +55,18 @@ it('compile against the public names of the package', () => {
   const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), (file) => ts.sys.readFile(file));
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
   const files = new Map(all.map(({ path, code }) => [join(ROOT, 'examples', path), code]));
-  const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, directoryExists, getSourceFile } = host;
-  host.fileExists = (file) => files.has(file) || fileExists(file);
-  host.readFile = (file) => files.get(file) ?? readFile(file);
-  host.directoryExists = (folder) =>
-    [...files.keys()].some((file) => file.startsWith(`${folder}/`)) || directoryExists?.(folder) === true;
-  host.getSourceFile = (file, ...rest) => {
-    const code = files.get(file);
-    return code === undefined ? getSourceFile(file, ...rest) : ts.createSourceFile(file, code, ...rest);
+  const onDisk = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...onDisk,
+    fileExists: (file) => files.has(file) || onDisk.fileExists(file),
+    readFile: (file) => files.get(file) ?? onDisk.readFile(file),
+    directoryExists: (folder) =>
+      [...files.keys()].some((file) => file.startsWith(`${folder}/`)) || ts.sys.directoryExists(folder),
+    getSourceFile: (file, language, ...rest) => {
+      const code = files.get(file);
+      if (code === undefined) return onDisk.getSourceFile(file, language, ...rest);
+      return ts.createSourceFile(file, code, language);
+    },
   };
   const program = ts.createProgram([...files.keys()], options, host);
   const problems = [...files.keys()].flatMap((file) => {

@@ -53,7 +53,8 @@ describe('citations of the specification', () => {
   const CITATION =
     /\bdesign (?:(escalation |confirmation )?rules? (\d+(?:(?:, | and | to )\d+)*)|section ([a-z-]+)\b)/gi;
   /** What reads as a citation and has another form. */
-  const OTHER_FORMS = /\bdesign(?:\.md)?, |\bdesign(?:\.md)? \(|\bdesign\b[^.;)]{0,40}\brules? \d|\brules? \d+\b/i;
+  const OTHER_FORMS =
+    /\bdesign(?:\.md)?, |\bdesign(?:\.md)? \(|\bdesign\b[^.;)]{0,40}\brules? \d|\brules? \d+\b/i;
 
   const cited = sources.flatMap((file) =>
     commentsIn(read(file)).map((comment) => ({ file, comment: comment.trim() })),
@@ -66,7 +67,9 @@ describe('citations of the specification', () => {
     );
 
   it('each lead to an anchor of docs/design.md', () => {
-    const found = cited.flatMap(({ file, comment }) => anchorsOf(comment).map((anchor) => ({ file, anchor })));
+    const found = cited.flatMap(({ file, comment }) =>
+      anchorsOf(comment).map((anchor) => ({ file, anchor })),
+    );
     expect(found.length).toBeGreaterThan(50);
     expect(found.filter(({ anchor }) => !anchors.has(anchor))).toEqual([]);
   });
