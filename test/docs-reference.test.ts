@@ -11,6 +11,7 @@ import { RungSchema } from '../contract/config/ladder';
 import { LIMITS, MAX_WRONG_VALUES } from '../contract/limits';
 import { NotificationsSchema } from '../contract/config/notifications';
 import { PolicySchema } from '../contract/config/policy';
+import { WORKFLOW_TYPES } from '../contract/names';
 import { parseConfig } from '../worker/config';
 import { adminOn, nowhere } from './support/admin-app';
 
@@ -124,6 +125,11 @@ describe('errors.md', () => {
     const names = Object.keys(errors).filter((name) => name !== 'HitlError');
     expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
   });
+});
+
+it('architecture.md names every workflow', () => {
+  const text = readFileSync(join(__dirname, '..', 'docs', 'architecture.md'), 'utf8');
+  expect(Object.values(WORKFLOW_TYPES).filter((type) => !text.includes(`\`${type}\``))).toEqual([]);
 });
 
 describe('limits.md', () => {

@@ -150,10 +150,25 @@ describe('the documentation', () => {
   });
 });
 
+describe('docs/architecture.md', () => {
+  const sections = read('docs/architecture.md').split(/^## /m);
+
+  it.each([
+    ["From a request's start to its verdict", 15],
+    ['From a click in the inbox to its verdict', 18],
+    ['From a trigger in the config to its escalation', 20],
+  ])('%s: at most %i files in reading order', (heading, most) => {
+    const rows = sections.find((section) => section.startsWith(heading))?.match(/^\| \d+ \|.*$/gm) ?? [];
+    const files = rows.flatMap((row) => row.match(/`[\w./-]+\.tsx?`/g) ?? []);
+    expect(files.length).toBeGreaterThan(10);
+    expect(new Set(files).size).toBe(files.length);
+    expect(files.length).toBeLessThanOrEqual(most);
+  });
+});
+
 /** The paths of this repository that a page names in code: `rules/requests/judge.ts`, `test/histories/`. */
 function pathsIn(page: string): string[] {
   const code = read(page).match(/^```[\s\S]*?^```|`[^`\n]+`/gm) ?? [];
   const path = new RegExp(`(?<![\\w./:@-])(?:${FOLDERS.join('|')})/[\\w./-]*\\w`, 'g');
-  // The examples of the tutorial use folders of the reader, and API addresses begin with a host.
   return code.flatMap((span) => [...span.matchAll(path)].map(([found]) => found));
 }
