@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as cliErrors from '../admin/cli/errors';
+import { EXIT, exitOfError } from '../admin/cli/exit';
 import { run } from '../admin/cli/program';
 import { VERBS } from '../admin/cli/verb-table';
 import { AdminSchema } from '../contract/config/admin';
@@ -13,6 +15,7 @@ import { NotificationsSchema } from '../contract/config/notifications';
 import { PolicySchema } from '../contract/config/policy';
 import { WORKFLOW_TYPES } from '../contract/names';
 import { parseConfig } from '../worker/config';
+import * as temporalErrors from '../worker/temporal/errors';
 import { adminOn, nowhere } from './support/admin-app';
 
 const page = (name: string) => readFileSync(join(__dirname, '..', 'docs', 'reference', name), 'utf8');
@@ -120,10 +123,26 @@ describe('http-api.md', () => {
 });
 
 describe('errors.md', () => {
-  it('names every error of the contract', () => {
-    const text = page('errors.md');
-    const names = Object.keys(errors).filter((name) => name !== 'HitlError');
-    expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  const text = page('errors.md');
+
+  it('names every error', () => {
+    const names = [errors, cliErrors, temporalErrors].flatMap(Object.keys);
+    const classes = names.filter((name) => /^[A-Z]/.test(name) && name !== 'HitlError');
+    expect(classes.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('says with which code the CLI exits', () => {
+    const rows = ['Errors of the client', 'Errors of the admin server and the CLI'].flatMap((heading) =>
+      rowsUnder(text, heading),
+    );
+    // Such a request has ended as cancelled, and that is what a wait exits by.
+    const ended = ['NoMatchingPolicy', 'UnreachableQuorum', 'RequestFailed'];
+    const said = rows.flatMap((cells) => inCode(cells[0]).map((name) => [name, Number(cells.at(-1))]));
+    const exits = said.map(([name]) => {
+      const thrown = Object.assign(new Error(), { name });
+      return [name, ended.includes(thrown.name) ? EXIT.cancelled : exitOfError(thrown)];
+    });
+    expect(said).toEqual(exits);
   });
 });
 
