@@ -47,7 +47,7 @@ async function bundle() {
     .filter((file) => file !== BUNDLE && file !== VERSIONS && existsSync(file))
     .map((file) => statSync(file).mtimeMs);
   if (existsSync(VERSIONS) && statSync(VERSIONS).mtimeMs > Math.max(...changed)) return;
-  await require('./dist/worker/prebuilt-bundle.js').buildPrebuiltBundle();
+  await require('./dist/worker/bundle.js').buildPrebuiltBundle();
 }
 
 compile();

@@ -1,19 +1,56 @@
 const { defineConfig, globalIgnores } = require('eslint/config');
 const boundaries = require('eslint-plugin-boundaries');
+const { createTypeScriptImportResolver } = require('eslint-import-resolver-typescript');
+const importX = require('eslint-plugin-import-x');
 const tseslint = require('typescript-eslint');
 
 // A folder is a place of execution, and imports follow it. Everything not listed is refused.
-const arrows = {
+const realms = {
   contract: [],
   rules: ['contract'],
   workflows: ['contract', 'rules'],
   activities: ['contract', 'rules'],
   client: ['contract', 'rules'],
   worker: ['contract', 'rules', 'workflows', 'activities'],
-  admin: ['contract', 'rules', 'activities', 'client', 'worker'],
+};
+const everyRealm = Object.keys(realms);
+const pure = ['contract', 'rules'];
+
+// The layers of `admin/`. `http/context.ts` holds types alone; every layer passes them on.
+const layers = {
+  'admin-text': pure,
+  'admin-http': pure,
+  'admin-access': [...pure, 'client', 'admin-http'],
+  'admin-sign-in': [...pure, 'admin-access', 'admin-http'],
+  'admin-events': [...pure, 'admin-access', 'admin-http'],
+  'admin-api': [...pure, 'admin-access', 'admin-text', 'admin-http', 'admin-sign-in', 'admin-events'],
+  'admin-inbox': [...pure, 'admin-access', 'admin-text', 'admin-http', 'admin-sign-in', 'admin-events'],
+  // Its messages are built by the functions that send them.
+  'admin-slack': [...pure, 'activities', 'admin-access', 'admin-text', 'admin-http', 'admin-sign-in'],
+};
+const everyLayer = Object.keys(layers);
+const programs = {
+  'admin-server': [...pure, 'client', 'worker', ...everyLayer],
+  'admin-cli': [
+    ...pure,
+    'activities',
+    'client',
+    'worker',
+    'admin-text',
+    'admin-http',
+    'admin-sign-in',
+    'admin-server',
+  ],
+};
+const everything = [...everyRealm, ...everyLayer, ...Object.keys(programs)];
+
+const arrows = {
+  ...realms,
+  ...layers,
+  ...programs,
   examples: [],
-  bench: ['contract', 'rules', 'workflows', 'activities', 'client', 'worker', 'admin', 'test'],
-  test: ['contract', 'rules', 'workflows', 'activities', 'client', 'worker', 'admin', 'bench', 'examples'],
+  bench: [...everything, 'test'],
+  test: [...everything, 'bench', 'examples'],
 };
 const entryMayImport = ['contract', 'rules', 'activities'];
 
@@ -36,6 +73,8 @@ const policies = [
     from: folder(from),
     allow: { to: folders([from, ...to]) },
   })),
+  // What the client answers is what the layers of `admin/` pass on.
+  { from: folders(everyLayer), allow: { to: folder('client'), dependency: { kind: 'type' } } },
   { from: root('entry'), allow: { to: folders(entryMayImport) } },
   { from: folder('test'), allow: { to: [root('entry'), root('config')] } },
   { from: folder('bench'), allow: { to: root('entry') } },
@@ -72,14 +111,17 @@ module.exports = defineConfig(
   },
   {
     files: ['**/*.{ts,tsx}'],
-    plugins: { boundaries },
+    plugins: { boundaries, 'import-x': importX },
     settings: {
+      'import-x/extensions': ['.ts', '.tsx'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
+      'import-x/resolver-next': [createTypeScriptImportResolver()],
       'import/resolver': { typescript: { project: `${__dirname}/tsconfig.json` } },
       'boundaries/root-path': __dirname,
       'boundaries/dependency-nodes': ['import', 'export', 'dynamic-import', 'require'],
       'boundaries/elements': Object.keys(arrows).map((type) => ({
         type,
-        pattern: type,
+        pattern: type.replace('admin-', 'admin/'),
         partialMatch: false,
       })),
       'boundaries/files': [
@@ -99,6 +141,7 @@ module.exports = defineConfig(
         },
       ],
       'boundaries/no-unknown-files': 'error',
+      'import-x/no-cycle': 'error',
     },
   },
   {

@@ -1,4 +1,4 @@
-import { closest } from '../rules/closest';
+import { closestName } from '../rules/text';
 
 /** Thrown when a condition reads a field that its argument does not have. The message names the path. */
 export class MissingField extends Error {
@@ -88,7 +88,7 @@ function itemAt(items: unknown[], index: number): unknown {
 function missing(target: object, path: string, key: string): string {
   const field = pathTo(path, key);
   if (Array.isArray(target)) return `it reads ${field}, and ${path} has ${target.length} items`;
-  const meant = closest(key, Object.keys(target));
+  const meant = closestName(key, Object.keys(target));
   return meant === undefined
     ? `it reads ${field}, which is not there: ask '${key}' in it first, or declare it optional in the context schema`
     : `it reads ${field}, which is not there: did you mean ${pathTo(path, meant)}?`;

@@ -7,7 +7,7 @@ export const SECTIONS = [
   'events',
   'memory',
   'pending',
-  'desk',
+  'admin',
   'dev-server',
 ] as const;
 export type Section = (typeof SECTIONS)[number];

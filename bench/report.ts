@@ -1,4 +1,4 @@
-import { deskRows } from './report-desk';
+import { adminRows } from './report-admin';
 import { comparedRows } from './report-compared';
 import { besidesRows } from './report-besides';
 import type { Results } from './results';
@@ -12,7 +12,7 @@ export function report(results: Results): string {
     ['', 'ours', 'bare', 'by hand', 'ours / bare, by pairs (min to max)', 'ours / by hand'],
     ...comparedRows(results),
     ...besidesRows(results),
-    ...deskRows(results),
+    ...adminRows(results),
   ];
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows

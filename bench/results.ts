@@ -1,6 +1,6 @@
 import { countEvents } from './events';
 import { measureDevServer } from './dev-server';
-import { measureDesk } from './desk';
+import { measureAdmin } from './admin';
 import { measureMemory } from './memory';
 import type { BenchOptions, Section } from './options';
 import { measurePending } from './pending';
@@ -31,7 +31,7 @@ export async function measure({ only, sizes }: BenchOptions, log: (line: string)
       memory: await part(['memory'], () => measureMemory(bundles, sizes)),
       devServer: await part(['dev-server'], () => measureDevServer(bundles.ours, folder, sizes)),
       pending: await part(['pending'], () => measurePending(bundles.ours, sizes.pending, sizes.latencies)),
-      desk: await part(['desk'], () => measureDesk(bundles.ours, sizes.pending)),
+      admin: await part(['admin'], () => measureAdmin(bundles.ours, sizes.pending)),
     };
   });
 }

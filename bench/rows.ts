@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey as key } from '@temporalio/common';
 import { WORKFLOW_TYPES } from '../contract/names';
-import { requestMemo } from '../rules/requests/request-memo';
+import { requestMemo } from '../rules/requests/listed-row';
 import { atOnce } from './at-once';
 
 const HOURS_MS = 3_600_000;

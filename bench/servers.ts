@@ -2,8 +2,7 @@ import { SEARCH_ATTRIBUTES } from '../contract/names';
 import { startDevServer } from '../worker/temporal/dev-server';
 import { findServer } from '../worker/temporal/find-server';
 import { freePorts } from '../worker/temporal/ports';
-import { startServerProcess } from '../worker/temporal/server-process';
-import { untilServing } from '../worker/temporal/serving';
+import { startServerProcess, untilServing } from '../worker/temporal/server-process';
 
 export interface Server {
   address: string;

@@ -5,10 +5,10 @@ import type { WorkflowStartOptions } from '@temporalio/client';
 import { defineSearchAttributeKey as key } from '@temporalio/common';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { z } from 'zod';
-import type { ConfigInput } from '../contract/config';
+import type { ConfigInput } from '../contract/config/config';
 import { WORKFLOW_TYPES } from '../contract/names';
 import type { RequestInput } from '../contract/request';
-import { bundleWorkflows } from '../worker/workflow-bundle';
+import { bundleWorkflows } from '../worker/bundle';
 
 /** What ours is compared with: the barest workflow that waits for a decision, and what a careful user writes by hand. */
 export const REFERENCES = ['bare', 'careful'] as const;

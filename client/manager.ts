@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import type { OptionNames } from '../contract/known-options';
-import { onlyKnown } from './input-problem';
+import type { OptionNames } from '../contract/text';
+import { onlyKnown } from './input';
 import { connectClient, type ConnectOptions, type ManagerOptions } from './temporal/connect';
 import { checkedPatience, openSession, type Session } from './temporal/session';
 

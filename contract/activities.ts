@@ -1,18 +1,17 @@
 import type { CheckInput, CheckResult } from './check';
-import type { Confirmation } from './confirmation';
+import type { Confirmation, RequestContent } from './request';
 import type { EscalationInput, LadderPlan } from './escalation';
 import type {
   Delivered,
   Delivery,
-  Look,
-  LookInput,
+  DeliveryPlan,
+  DeliveryPlanInput,
   NotificationsRecord,
-  SendDigest,
+  NotificationDigest,
   Subject,
 } from './notification';
 import type { Plan } from './plan';
 import type { PoliciesAnswer, PoliciesInput } from './policies';
-import type { RequestContent } from './request';
 import type { RunInput, RunPlan } from './run';
 import type { SignatureCheck, SignatureClaim } from './signature';
 import type { StepInput, StepResult } from './step';
@@ -24,11 +23,11 @@ export interface RequestActivities {
   /** The plan of a confirmation: its confirmers, whatever the policies say. Quick, as above. */
   planConfirmation(content: RequestContent, confirmation: Confirmation): Promise<Plan>;
   /** The rules, and what they would say of a request. Quick, as above. */
-  tellPolicies(input: PoliciesInput): Promise<PoliciesAnswer>;
+  describePolicies(input: PoliciesInput): Promise<PoliciesAnswer>;
   /** The people of each of these names that is a team. */
   resolveTeams(names: string[]): Promise<Record<string, string[]>>;
   /** When the server recorded the messages of this run. `names` are the signals that count; those of a request unless given. */
-  arrivals(names?: string[], updates?: string[]): Promise<Arrivals>;
+  readArrivalTimes(names?: string[], updates?: string[]): Promise<Arrivals>;
   /** Throws unless the run that calls it was handed its state by our own code (design rule 29). Quick, as above. */
   checkContinuation(): Promise<void>;
   /** Whether each of these signatures fits its text, by the keys that the config has now. Quick, as above. */
@@ -49,7 +48,7 @@ export type PlannedRun =
   { plan: RunPlan; error?: undefined } | { plan?: undefined; error: { name: string; message: string } };
 
 /** Requests made elsewhere for a run. */
-export interface RequestsInName {
+export interface RequestsOfRun {
   open: number;
   /** Milliseconds since 1970. */
   lastClosedAt?: number;
@@ -68,9 +67,9 @@ export interface RunActivities {
   /** Runs one attempt at one step of a hosted agent. */
   runStep(agent: string, given: Omit<StepInput, 'signal'>): Promise<StepResult>;
   /** Whether people are asked elsewhere in the name of this run. */
-  requestsInName(runId: string): Promise<RequestsInName>;
+  findRequestsOfRun(runId: string): Promise<RequestsOfRun>;
   /** Cancels the requests made elsewhere on behalf of this run; answers how many. */
-  cancelRequestsOf(runId: string, reason: string): Promise<number>;
+  cancelRequestsOfRun(runId: string, reason: string): Promise<number>;
 }
 
 /** What the workflows of notifications ask of the outside world. */
@@ -79,13 +78,13 @@ export interface NotificationActivities {
    * Has the workflow of a subject's notifications look again. Quick: run as a local activity. The record spares the look a
    * query of the subject; the answer tells by the history that the record was committed.
    */
-  pokeNotifications(subject: Subject, record?: object): Promise<string>;
+  wakeNotifications(subject: Subject, record?: object): Promise<string>;
   /** What an earlier run of the calling workflow, which has ended, has told; nothing when it cannot be believed. */
-  toldBefore(runId: string): Promise<NotificationsRecord | undefined>;
+  readEarlierRun(runId: string): Promise<NotificationsRecord | undefined>;
   /** What is to be sent about a subject now, and when to look again. */
-  lookAround(input: LookInput): Promise<Look>;
+  planDeliveries(input: DeliveryPlanInput): Promise<DeliveryPlan>;
   /** Sends one message, or brings one up to date. */
   deliver(subject: Subject, delivery: Delivery): Promise<Delivered>;
   /** Sends as one message what still matters of these; answers how many there were. */
-  sendDigest(input: SendDigest): Promise<number>;
+  sendDigest(input: NotificationDigest): Promise<number>;
 }

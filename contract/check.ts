@@ -1,5 +1,4 @@
-import type { Level } from './level';
-import type { TriggerType } from './trigger';
+import type { TriggerType, Level } from './names';
 
 /** A trigger that fired. */
 export interface FiredTrigger {
@@ -35,7 +34,7 @@ export interface CheckResult {
 export type TriggerMemory = Record<string, { resolvedAt: string; value?: number }>;
 
 /** A stretch of time, in milliseconds since 1970; without `to` it lasts. */
-export interface Span {
+export interface TimeSpan {
   from: number;
   to?: number;
 }
@@ -51,7 +50,7 @@ export interface CheckInput {
   now: number;
   memory: TriggerMemory;
   /** Of an attached run: when it waited for people, as far as it knows; the requests made elsewhere for it are looked for. */
-  waits?: Span[];
+  waitingSpans?: TimeSpan[];
   /** Only the triggers of time: nothing was reported, the clock ran out. */
   timeOnly?: boolean;
 }

@@ -33,7 +33,7 @@ const pattern = /^(\d+(?:\.\d+)?) ?(ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|
 const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
 /** The longest duration: ten years. Temporal's own timers end a little beyond a century. */
-export const LONGEST_DURATION = 3650 * MILLISECONDS.d;
+export const MAX_DURATION_MS = 3650 * MILLISECONDS.d;
 
 /**
  * The length of `duration` in milliseconds.
@@ -47,8 +47,8 @@ export function toMilliseconds(duration: Duration): number {
   return Math.round(Number(amount) * MILLISECONDS[key]);
 }
 
-function inRange(duration: string): boolean {
-  return toMilliseconds(duration as Duration) <= LONGEST_DURATION;
+function isWithinMaxDuration(duration: string): boolean {
+  return toMilliseconds(duration as Duration) <= MAX_DURATION_MS;
 }
 
 /** Also `'0s'`: where nothing is a length of time like any other, such as the threshold of a trigger. */
@@ -59,7 +59,7 @@ export const DurationOrZeroSchema = z
         ? `a bare number is refused, since it does not say of what: write '${input}s', '${input}m' or '${input}h'`
         : `must be one number with one unit, such as '15m', '4h' or '3 days'`,
   })
-  .refine(inRange, { error: 'must be at most ten years' });
+  .refine(isWithinMaxDuration, { error: 'must be at most ten years' });
 
 export const DurationSchema = DurationOrZeroSchema.refine(
   (duration) => !pattern.test(duration) || toMilliseconds(duration) > 0,

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { ExactJsonSchema } from './json';
 import { LIMITS, utf8Bytes } from './limits';
-import { NameSchema, text } from './text';
-import { LevelSchema } from './level';
+import { LevelSchema, NameSchema, text } from './text';
 import { hasIdIfSigned, NO_ID, SignatureSchema } from './signature';
 
-const attempt = {
+const attemptFields = {
   /** Idempotency key, within its person. */
   decisionId: NameSchema.optional(),
-  /** Set by a client that sends one attempt through two doors. */
+  /** Set by a client that sends one attempt through two transports. */
   attemptId: NameSchema.optional(),
   /** The tool it came from, as that tool says. */
   via: NameSchema.optional(),
@@ -16,19 +15,19 @@ const attempt = {
   sentAt: z.number().int().nonnegative().optional(),
 };
 /** Of what people do to an escalation, as of a decision on a request. */
-const signable = {
+const signableFields = {
   /** Where decisions must be signed, by whom this one is vouched for; ignored elsewhere. */
   signature: SignatureSchema.optional(),
-  ...attempt,
+  ...attemptFields,
 };
-const words = text(LIMITS.notesBytes);
+const noteText = text(LIMITS.notesBytes);
 
 /** "I have it": stops promotion, not the deadline. */
 export const AcknowledgeSchema = z
   .strictObject({
     acknowledgedBy: NameSchema,
-    notes: words.optional(),
-    ...signable,
+    notes: noteText.optional(),
+    ...signableFields,
   })
   .refine(hasIdIfSigned, NO_ID);
 
@@ -37,7 +36,7 @@ export const ResolveSchema = z
     resolvedBy: NameSchema,
     action: z.enum(['continue', 'abort', 'modify']),
     /** What was found and done. */
-    resolution: words.refine((value) => value.trim() !== '', { error: 'must say what was found or done' }),
+    resolution: noteText.refine((value) => value.trim() !== '', { error: 'must say what was found or done' }),
     /** Handed to the agent's next step, exactly once. JSON of at most 48 KB; with `modify` and only there. */
     modification: ExactJsonSchema.optional().refine(
       (value) => value === undefined || utf8Bytes(JSON.stringify(value)) <= 48 * 1024,
@@ -45,7 +44,7 @@ export const ResolveSchema = z
         error: 'is larger than 48 KB',
       },
     ),
-    ...signable,
+    ...signableFields,
   })
   .refine(hasIdIfSigned, NO_ID)
   .refine(({ action, modification }) => (action === 'modify') === (modification !== undefined), {
@@ -56,10 +55,10 @@ export const ResolveSchema = z
 export const PromoteSchema = z
   .strictObject({
     promotedBy: NameSchema,
-    reason: words.optional(),
+    reason: noteText.optional(),
     /** The level that the person saw: promoted meanwhile, a second click does not promote again. */
     expectedLevel: LevelSchema.optional(),
-    ...signable,
+    ...signableFields,
   })
   .refine(hasIdIfSigned, NO_ID);
 
@@ -68,15 +67,15 @@ export const ReassignSchema = z
     reassignedBy: NameSchema,
     /** People and teams: instead of the present level's. */
     assignees: z.array(NameSchema).min(1, 'names nobody').max(50),
-    reason: words.optional(),
-    ...signable,
+    reason: noteText.optional(),
+    ...signableFields,
   })
   .refine(hasIdIfSigned, NO_ID);
 
 /** From the run: it would escalate again while this is open. */
 export const RaiseSchema = z.strictObject({
   level: LevelSchema,
-  reason: words,
+  reason: noteText,
   escalatedBy: NameSchema.optional(),
   /** The names of the triggers that fired. */
   triggers: z.array(NameSchema).optional(),

@@ -1,8 +1,7 @@
 import type { FiredTrigger } from './check';
-import type { Door } from './decision';
-import type { Finally } from './ladder-config';
-import type { Level } from './level';
-import type { Outcome } from './verdict';
+import type { Transport, VerdictOutcome } from './decision';
+import type { Finally } from './config/ladder';
+import type { Level } from './names';
 
 /** How an escalation stands. */
 export const EscalationStatus = {
@@ -95,10 +94,10 @@ export type EscalationEvent = { at: string } & (
 /** An attempt that was refused while the escalation was open. */
 export interface EscalationRefusal {
   at: string;
-  door: Door;
+  transport: Transport;
   attempt: 'acknowledge' | 'resolve' | 'promote' | 'reassign' | 'cancel' | 'unreadable';
   by?: string;
-  outcome: Outcome;
+  outcome: VerdictOutcome;
   message: string;
   attemptId?: string;
   decisionId?: string;
@@ -114,7 +113,7 @@ export interface AcceptedAttempt {
   at: string;
   by: string;
   what: Exclude<EscalationRefusal['attempt'], 'unreadable'>;
-  /** Of an attempt that may come through a second door. */
+  /** Of an attempt that may come through a second transport. */
   attemptId?: string;
   decisionId?: string;
   /** With a `decisionId`: the digest of what it stands for. */
@@ -133,7 +132,7 @@ export interface Resolution {
   modification?: unknown;
   decisionId?: string;
   attemptId?: string;
-  door?: Door;
+  transport?: Transport;
   via?: string;
   /** Where it must be signed: the key it was signed with. */
   keyId?: string;
@@ -163,7 +162,7 @@ export interface EscalationRecord extends EscalationInput {
   refused: EscalationRefusal[];
   refusedCount: number;
   /** How often its run asked again while it was open. */
-  raises: number;
+  raiseCount: number;
   /** The latest accepted attempts that carried an id. */
   accepted?: AcceptedAttempt[];
   resolution?: Resolution;
@@ -173,7 +172,7 @@ export interface EscalationRecord extends EscalationInput {
 
 /** The answer to an attempt to acknowledge, resolve, promote, reassign or cancel an escalation. */
 export interface EscalationVerdict {
-  outcome: Outcome;
+  outcome: VerdictOutcome;
   status: EscalationStatus;
   id: string;
   message: string;

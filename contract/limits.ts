@@ -20,7 +20,7 @@ export const LIMITS = {
 } as const;
 
 /** Wrong values typed by people who may confirm, after which a confirmation is rejected. */
-export const MOST_WRONG_VALUES = 5;
+export const MAX_WRONG_VALUES = 5;
 
 /** The size of `text` in UTF-8 bytes. */
 export function utf8Bytes(text: string): number {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { EscalationRecord } from './escalation';
-import type { RequestRecord } from './record';
+import type { RequestRecord } from './request';
 import { NameSchema } from './text';
 
 /** What people are told of. */
-export const MOMENTS = [
+export const NOTIFICATION_EVENTS = [
   'requested',
   'stage_opened',
   'reminder',
@@ -17,7 +17,7 @@ export const MOMENTS = [
   'lapsed',
   'resolved',
 ] as const;
-export type Moment = (typeof MOMENTS)[number];
+export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];
 
 /** What notifications are about. */
 export interface Subject {
@@ -33,9 +33,9 @@ export type SubjectRecord =
 export interface Delivery {
   /** The same for every attempt: a receiver knows a second copy by it. */
   id: string;
-  /** Which occurrence of the moment: `stage-2`, `reminder-1-3`. */
+  /** Which occurrence of the event: `stage-2`, `reminder-1-3`. */
   key: string;
-  moment: Moment;
+  event: NotificationEvent;
   channel: string;
   /** The person; absent where the channel has one address for all. */
   to?: string;
@@ -61,7 +61,7 @@ export interface Delivered {
 export interface NotificationRecord {
   id: string;
   key: string;
-  moment: Moment;
+  event: NotificationEvent;
   channel: string;
   to?: string;
   at: string;
@@ -78,16 +78,16 @@ export interface NotificationRecord {
 export interface NotificationsRecord {
   subject: Subject;
   messages: NotificationRecord[];
-  /** When those of a stage were first asked, by the key of the moment: reminders count from it. */
+  /** When those of a stage were first asked, by the key of the event: reminders count from it. */
   asked: Record<string, string>;
-  /** People who should have been told, and no channel has an address of them, or they may not read it at the desk. */
+  /** People who should have been told, and no channel has an address of them, or they may not read it in the inbox. */
   unreachable: string[];
   /** When the subject began. Absent until it has been looked at. */
   since?: string;
 }
 
 /** What wakes the workflow of the notifications: look again. */
-export const PokeSchema = z.object({
+export const WakeSchema = z.object({
   /** A message in which somebody clicked: it is brought up to date even if nobody knows of it any more. */
   refresh: z.object({ channel: z.string(), to: z.string().optional(), ref: z.string().max(500) }).optional(),
   /** Messages of this channel are sent again, under their ids: these, or all that failed. */
@@ -95,10 +95,10 @@ export const PokeSchema = z.object({
   undelivered: z.object({ channel: z.string(), to: z.string(), key: z.string() }).optional(),
   redeliver: z.object({ channel: z.string(), ids: z.array(z.string()).max(1_000).optional() }).optional(),
 });
-export type PokeMessage = z.output<typeof PokeSchema>;
+export type WakeMessage = z.output<typeof WakeSchema>;
 
 /** What a look around begins from. */
-export interface LookInput {
+export interface DeliveryPlanInput {
   subject: Subject;
   messages: NotificationRecord[];
   asked: Record<string, string>;
@@ -106,7 +106,7 @@ export interface LookInput {
 }
 
 /** What the outside world says of the messages about a subject, at one time. */
-export interface Look {
+export interface DeliveryPlan {
   due: Delivery[];
   /** When to look again, in milliseconds since 1970, if nothing happens before. */
   nextAt?: number;
@@ -130,30 +130,30 @@ export interface MessageText {
 }
 
 /** What waits for one person at one channel, to be sent with others as one message. */
-export const DigestItemSchema = z.object({
+export const NotificationDigestItemSchema = z.object({
   subject: z.object({ kind: z.enum(['request', 'escalation']), id: NameSchema }),
-  moment: z.enum(MOMENTS),
+  event: z.enum(NOTIFICATION_EVENTS),
   key: z.string(),
   title: z.string(),
   /** The id of the workflow of the subject's notifications. */
   from: z.string().optional(),
 });
-export type DigestItem = z.output<typeof DigestItemSchema>;
+export type NotificationDigestItem = z.output<typeof NotificationDigestItemSchema>;
 
 /** For whom a digest is gathered. */
-export interface DigestInput {
+export interface NotificationDigestInput {
   channel: string;
   to: string;
   /** The person's other channels, to try in order when that one refuses for good. */
   others?: string[];
 }
 
-export interface SendDigest {
+export interface NotificationDigest {
   channel: string;
   to: string;
   /** The same for every attempt. */
   id: string;
-  items: DigestItem[];
+  items: NotificationDigestItem[];
   /** So many more there were than are in it. */
   more?: number;
 }

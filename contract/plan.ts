@@ -1,4 +1,4 @@
-import type { Level } from './level';
+import type { Level } from './names';
 
 /** What happens when nobody decided in time (design rule 6). */
 export type OnExpiry = 'expire' | 'reject' | 'escalate' | 'approve';

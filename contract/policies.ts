@@ -1,10 +1,8 @@
 import type { PlannedRung } from './escalation';
-import type { Finally } from './ladder-config';
-import type { Level } from './level';
+import type { Finally } from './config/ladder';
+import type { TriggerType, Level, RequestStatus } from './names';
 import type { Needed, OnExpiry, Plan } from './plan';
 import type { RequestContent } from './request';
-import type { RequestStatus } from './status';
-import type { TriggerType } from './trigger';
 
 /** The argument of the workflow that tells the policies: with `content` also what they would say of this request. */
 export interface PoliciesInput {
@@ -12,7 +10,7 @@ export interface PoliciesInput {
 }
 
 /** Whom a policy or the fallback asks, its defaults filled in. */
-export interface AskingView {
+export interface RequirementView {
   approvers: string[];
   /** How many different people. With `requireAll` the number of entries. */
   quorum: number;
@@ -27,7 +25,7 @@ export interface AskingView {
 }
 
 /** A policy as data. Whom it asks is there with effect `require` alone. */
-export interface PolicyView extends Partial<AskingView> {
+export interface PolicyView extends Partial<RequirementView> {
   name: string;
   description?: string;
   effect: 'require' | 'deny' | 'allow';
@@ -57,7 +55,7 @@ export interface PoliciesView {
   configDigest: string;
   policies: PolicyView[];
   /** What decides when no policy matches. Absent: such a request fails. */
-  fallback?: 'approve' | 'reject' | AskingView;
+  fallback?: 'approve' | 'reject' | RequirementView;
   defaults: { expireAfter: number };
   /** Lowest first: every level that has assignees. */
   levels: PlannedRung[];

@@ -1,9 +1,12 @@
+import { z } from 'zod';
 import type { CheckResult, TriggerMemory } from './check';
+import type { VerdictOutcome } from './decision';
 import type { EscalationStatus, Resolution } from './escalation';
-import type { Level } from './level';
-import type { Outcome } from './verdict';
-import type { RequestStatus } from './status';
+import { ExactJsonSchema } from './json';
+import { LIMITS, utf8Bytes } from './limits';
+import { type Level, type RequestStatus } from './names';
 import type { StepDecision } from './step';
+import { LevelSchema, NameSchema, text } from './text';
 
 /** How an agent run stands. */
 export const RunStatus = {
@@ -50,11 +53,11 @@ export interface RunApproval {
   id: string;
   contentHash: string;
   status: RequestStatus;
-  askedInStep: number;
+  requestedInStep: number;
   /** Once ended: what the next step is told. */
   decision?: StepDecision;
   /** Whether a step has been told. */
-  told: boolean;
+  isReported: boolean;
 }
 
 /** An escalation of the run. */
@@ -71,7 +74,7 @@ export interface RunEscalation {
 }
 
 /** One step or report, for the timeline; the latest 100 are kept. */
-export interface RunMoment {
+export interface RunEvent {
   at: string;
   what: 'step' | 'report' | 'failed_attempt';
   /** The step's number, or the report's. */
@@ -93,7 +96,7 @@ export interface RunEnd {
   name?: string;
   reason?: string;
   error?: { name: string; message: string };
-  /** The attempt that ended it, to know its second door. */
+  /** The attempt that ended it, to know its second transport. */
   attemptId?: string;
 }
 
@@ -113,15 +116,15 @@ export interface RunRecord extends RunInput {
   waitedMs: number;
   waitingSince?: string;
   /** When something was last heard of an attached run's agent, or of people it waited for. */
-  heardAt: string;
+  lastActivityAt: string;
   approvals: RunApproval[];
   escalations: RunEscalation[];
-  moments: RunMoment[];
+  events: RunEvent[];
   /** The modification that the next step has not been given yet; `later` those for the steps after it. */
   guidance?: { value: unknown; later?: unknown[] };
   memory: TriggerMemory;
   /** The triggers that the open escalation is about, with their latest values. */
-  about?: Record<string, number | null>;
+  openTriggers?: Record<string, number | null>;
   end?: RunEnd;
 }
 
@@ -132,7 +135,7 @@ export interface ReportResult extends CheckResult {
 
 /** The answer to an attempt to finish or cancel a run. */
 export interface RunVerdict {
-  outcome: Outcome;
+  outcome: VerdictOutcome;
   status: RunStatus;
   id: string;
   message: string;
@@ -144,6 +147,45 @@ export interface RunMemo {
   requesterId?: string;
   /** The digest of the input of a hosted run: the same start again is the same run. */
   inputHash?: string;
-  /** The account at the desk that started it, where one did. */
+  /** The account in the inbox that started it, where one did. */
   submittedBy?: string;
 }
+
+const noteText = text(LIMITS.notesBytes);
+const attemptFields = {
+  attemptId: NameSchema.optional(),
+  via: NameSchema.optional(),
+  sentAt: z.number().int().nonnegative().optional(),
+};
+
+/** What an agent reports; JSON of at most 256 KB. */
+export const ReportContextSchema = z
+  .record(z.string(), ExactJsonSchema)
+  .refine((value) => utf8Bytes(JSON.stringify(value)) <= LIMITS.contextBytes, {
+    error: `is larger than ${LIMITS.contextBytes / 1024} KB`,
+  });
+
+/** An agent elsewhere reports how it stands. */
+export const ReportSchema = z.strictObject({
+  context: ReportContextSchema,
+  /** Open the escalation in the same call, if the triggers say so. */
+  escalate: z.boolean().default(false),
+  ...attemptFields,
+});
+
+/** A person, or the agent itself, escalates without a trigger. */
+export const EscalateSchema = z.strictObject({
+  level: LevelSchema,
+  reason: noteText.refine((value) => value.trim() !== '', { error: 'must say what is wrong' }),
+  escalatedBy: NameSchema.optional(),
+  context: ReportContextSchema.optional(),
+  ...attemptFields,
+});
+
+export const FinishSchema = z.strictObject({ output: ExactJsonSchema.optional(), ...attemptFields });
+
+export const CancelRunSchema = z.strictObject({
+  cancelledBy: NameSchema,
+  reason: noteText.optional(),
+  ...attemptFields,
+});

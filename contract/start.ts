@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { ConfirmationSchema } from './confirmation';
-import { LevelSchema } from './level';
-import { RequestContentSchema } from './request';
-import { NameSchema } from './text';
-import { EscalationTriggerType } from './trigger';
+import { ConfirmationSchema, RequestContentSchema } from './request';
+import { EscalationTriggerType } from './names';
+import { LevelSchema, NameSchema } from './text';
 
 /*
  * The first argument of each workflow type. Anyone who may start a workflow supplies its arguments, so each workflow
@@ -48,7 +46,7 @@ export const NotificationsStartSchema = z.strictObject({
   after: NameSchema.optional(),
 });
 
-export const DigestStartSchema = z.strictObject({
+export const NotificationDigestStartSchema = z.strictObject({
   channel: NameSchema,
   to: NameSchema,
   others: z.array(NameSchema).optional(),

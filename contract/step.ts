@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { LIMITS, utf8Bytes } from './limits';
-import { DERIVED_ENDS } from './names';
+import { DERIVED_ENDS, type RequestStatus } from './names';
 import { NameSchema, text } from './text';
 import { RequestContentSchema } from './request';
-import type { RequestStatus } from './status';
 
 /** How one of the approvals that a step asked for ended. */
 export interface StepDecision {
@@ -51,16 +50,16 @@ const StepApprovalSchema = RequestContentSchema.omit({ requesterId: true, runId:
 });
 
 /** JSON that is carried along: Temporal takes 2 MB for all that a step is given, and for a run's whole record. */
-const carried = (bytes: number) =>
+const boundedJson = (bytes: number) =>
   z.json().refine((value) => utf8Bytes(JSON.stringify(value)) <= bytes, {
     error: `is larger than ${bytes / 1024} KB`,
   });
 
 export const StepResultSchema = z.strictObject({
   /** Kept, and given to the next step: at most 512 KB. */
-  state: carried(2 * LIMITS.contextBytes).optional(),
+  state: boundedJson(2 * LIMITS.contextBytes).optional(),
   /** Of the run, once it is done: at most 256 KB. */
-  output: carried(LIMITS.contextBytes).optional(),
+  output: boundedJson(LIMITS.contextBytes).optional(),
   done: z.boolean().optional(),
   /** Not checked to be a number here: a confidence that is none fires its trigger. */
   confidence: z.unknown().optional(),
@@ -77,15 +76,15 @@ export const StepResultSchema = z.strictObject({
 
 export type StepApproval = z.output<typeof StepApprovalSchema>;
 export type StepResult = z.output<typeof StepResultSchema>;
-type Loose = 'state' | 'output' | 'context' | 'approvals';
-type ApprovalAsked = Omit<z.input<typeof StepApprovalSchema>, 'context'> & { context?: object };
+type LooselyTyped = 'state' | 'output' | 'context' | 'approvals';
+type StepApprovalInput = Omit<z.input<typeof StepApprovalSchema>, 'context'> & { context?: object };
 
 /** What a step answers. What is typed loosely here is kept as JSON: an agent's own types are no index signatures. */
-export type StepAnswer = Omit<z.input<typeof StepResultSchema>, Loose> & {
+export type StepAnswer = Omit<z.input<typeof StepResultSchema>, LooselyTyped> & {
   state?: unknown;
   output?: unknown;
   context?: object;
-  approvals?: ApprovalAsked[];
+  approvals?: StepApprovalInput[];
 };
 
 // `any`, so that an agent declares its own state, input and guidance.

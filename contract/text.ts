@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LIMITS, utf8Bytes } from './limits';
+import { EscalationLevel } from './names';
 import { toSearchValue } from './search-value';
 
 /**
@@ -33,3 +34,18 @@ export const GlobSchema = text(1000)
     error:
       "'!' excludes nothing: write two policies (or routes), and let the stricter one name what is excluded",
   });
+
+/** The names of all options of a kind. The compiler sees to it that none is forgotten. */
+export type OptionNames<O> = Record<keyof Required<O>, true>;
+
+/**
+ * What is wrong where an option is none of these. One that is misspelt must not be dropped: with it would go what it
+ * should have guarded.
+ */
+export function unknownOption<O extends object>(options: O, known: OptionNames<O>): string | undefined {
+  const stranger = Object.keys(options).find((name) => !Object.hasOwn(known, name));
+  if (stranger === undefined) return undefined;
+  return `${stranger}: is not known here: misspelt? Known are ${Object.keys(known).join(', ')}`;
+}
+
+export const LevelSchema = z.enum(EscalationLevel);

@@ -7,16 +7,16 @@ import {
   ReassignSchema,
   ResolveSchema,
 } from './escalation-messages';
-import { DigestItemSchema, PokeSchema } from './notification';
+import { NotificationDigestItemSchema, WakeSchema } from './notification';
 import {
-  DigestStartSchema,
+  NotificationDigestStartSchema,
   EscalationStartSchema,
   NotificationsStartSchema,
   PoliciesStartSchema,
   RequestStartSchema,
   RunStartSchema,
 } from './start';
-import { CancelRunSchema, EscalateSchema, FinishSchema, ReportSchema } from './run-messages';
+import { CancelRunSchema, EscalateSchema, FinishSchema, ReportSchema } from './run';
 
 /**
  * The schemas that workflows read messages by. The worker loads this module once for all workflows, and the sandbox
@@ -60,7 +60,7 @@ export const USED: [z.ZodObject, object][] = [
   ],
   [FinishSchema, { output: json, attemptId: 'a', via: 'a', sentAt: 1 }],
   [
-    PokeSchema,
+    WakeSchema,
     {
       refresh: { channel: 'a', to: 'a', ref: 'a' },
       undelivered: { channel: 'a', to: 'a', key: 'a' },
@@ -68,8 +68,8 @@ export const USED: [z.ZodObject, object][] = [
     },
   ],
   [
-    DigestItemSchema,
-    { subject: { kind: 'request', id: 'a' }, moment: 'requested', key: 'a', title: 'a', from: 'a' },
+    NotificationDigestItemSchema,
+    { subject: { kind: 'request', id: 'a' }, event: 'requested', key: 'a', title: 'a', from: 'a' },
   ],
   [RequestStartSchema, { content: { ...content, context: json }, confirmation }],
   [
@@ -86,7 +86,7 @@ export const USED: [z.ZodObject, object][] = [
   ],
   [RunStartSchema, { agent: 'a', input: json, requesterId: 'a' }],
   [NotificationsStartSchema, { kind: 'request', id: 'a', after: 'a' }],
-  [DigestStartSchema, { channel: 'a', to: 'a', others: ['a'] }],
+  [NotificationDigestStartSchema, { channel: 'a', to: 'a', others: ['a'] }],
   [PoliciesStartSchema, { content: { ...content, context: json } }],
   [CancelRunSchema, { cancelledBy: 'a', reason: 'a', attemptId: 'a', via: 'a', sentAt: 1 }],
 ];

@@ -1,7 +1,7 @@
-import type { Config } from '../contract/config';
-import { type DeskConfig, EVERYONE } from '../contract/desk';
-import { LEVELS } from '../contract/level';
-import { closest } from './closest';
+import type { Config } from '../contract/config/config';
+import { type AdminConfig, EVERYONE } from '../contract/config/admin';
+import { LEVELS } from '../contract/names';
+import { closestName } from './text';
 
 /** Something in a valid config that is probably not meant. With `strict: true` it is an error. */
 export interface ConfigWarning {
@@ -13,11 +13,11 @@ export interface ConfigWarning {
 /**
  * What in a config is probably not meant.
  *
- * @param keyNames the names of the API keys, which `desk.access` may name too. Without them `desk.access` is not looked
- *   at where the desk has API keys.
+ * @param keyNames the names of the API keys, which `admin.access` may name too. Without them `admin.access` is not looked
+ *   at where the admin server has API keys.
  */
 export function configWarnings(config: Config, keyNames?: readonly string[]): ConfigWarning[] {
-  return [...unknownNames(config, keyNames), ...unknownTypes(config), ...braces(config)];
+  return [...unknownNames(config, keyNames), ...untypedConditions(config), ...braceWarnings(config)];
 }
 
 /** Names that are neither a team nor a person of any team of a static directory. */
@@ -27,9 +27,9 @@ export function unknownNames(config: Config, keyNames?: readonly string[]): Conf
   const known = [...Object.keys(directory), ...Object.values(directory).flat()];
   // Without teams every name is a person's, and nothing can be said.
   if (known.length === 0) return [];
-  const check = ({ path, name, also = [] }: Named): ConfigWarning[] => {
+  const check = ({ path, name, also = [] }: NamedPath): ConfigWarning[] => {
     if (known.includes(name) || also.includes(name)) return [];
-    const meant = closest(name, [...known, ...also]);
+    const meant = closestName(name, [...known, ...also]);
     const advice =
       meant === undefined ? 'correct the name, or put the person into a team' : `did you mean '${meant}'?`;
     return [
@@ -38,23 +38,23 @@ export function unknownNames(config: Config, keyNames?: readonly string[]): Conf
   };
   // People who only request have contacts and are in no team, so that only a likely slip is reported.
   const contacts = typeof config.contacts === 'function' ? [] : Object.keys(config.contacts);
-  const slips = contacts.filter((name) => closest(name, known) !== undefined);
+  const slips = contacts.filter((name) => closestName(name, known) !== undefined);
   return [...namesIn(config, keyNames), ...slips.map((name) => ({ path: `contacts.${name}`, name }))].flatMap(
     check,
   );
 }
 
-interface Named {
+interface NamedPath {
   path: string;
   name: string;
   /** What else it may be. */
   also?: readonly string[];
 }
 
-function namesIn(config: Config, keyNames?: readonly string[]): Named[] {
-  const each = (path: string, names: readonly string[] = [], also: readonly string[] = []): Named[] =>
+function namesIn(config: Config, keyNames?: readonly string[]): NamedPath[] {
+  const each = (path: string, names: readonly string[] = [], also: readonly string[] = []): NamedPath[] =>
     names.map((name, index) => ({ path: `${path}[${index}]`, name, also }));
-  const { policies, fallback, levels, operators, notifications, desk } = config;
+  const { policies, fallback, levels, operators, notifications, admin } = config;
   return [
     ...policies.flatMap(({ approvers }, index) => each(`policies[${index}].approvers`, approvers)),
     ...(typeof fallback === 'object' ? each('fallback.approvers', fallback.approvers) : []),
@@ -63,19 +63,19 @@ function namesIn(config: Config, keyNames?: readonly string[]): Named[] {
     ...notifications.routes.flatMap(({ people }, index) =>
       each(`notifications.routes[${index}].people`, people),
     ),
-    ...(desk && (keyNames || !desk.signIn.keys) ? accessLists(desk.access) : []).flatMap(([key, names]) =>
-      each(`desk.access.${key}`, names, [...(keyNames ?? []), EVERYONE]),
+    ...(admin && (keyNames || !admin.signIn.keys) ? accessLists(admin.access) : []).flatMap(([key, names]) =>
+      each(`admin.access.${key}`, names, [...(keyNames ?? []), EVERYONE]),
     ),
   ];
 }
 
-function accessLists({ read, ...others }: DeskConfig['access']): [string, string[]][] {
+function accessLists({ read, ...others }: AdminConfig['access']): [string, string[]][] {
   const reading = Object.entries(read).map(([key, names]): [string, string[]] => [`read.${key}`, names]);
   return [...Object.entries(others), ...reading];
 }
 
 /** Functions that get a context without a schema: nothing checks its types, and `'15,000 USD' > 10_000` is false. */
-function unknownTypes({ policies, triggers, violations }: Config): ConfigWarning[] {
+function untypedConditions({ policies, triggers, violations }: Config): ConfigWarning[] {
   const places = [
     ...policies.map((policy, index) => ({ path: `policies[${index}]`, ...policy })),
     ...triggers.map((trigger, index) => ({ path: `triggers[${index}]`, ...trigger })),
@@ -83,7 +83,7 @@ function unknownTypes({ policies, triggers, violations }: Config): ConfigWarning
   ];
   return places.flatMap((place) => {
     if (!('condition' in place) || place.condition === undefined || place.context) return [];
-    if (takesNothing(place.condition)) return [];
+    if (hasNoParameters(place.condition)) return [];
     return [
       {
         path: `${place.path}.condition`,
@@ -96,12 +96,12 @@ function unknownTypes({ policies, triggers, violations }: Config): ConfigWarning
 }
 
 /** Whether the function has no parameters, not even optional ones. */
-function takesNothing(condition: (...args: never[]) => unknown): boolean {
+function hasNoParameters(condition: (...args: never[]) => unknown): boolean {
   return /^(async\s*)?(function\s*\w*\s*)?(\w+\s*)?\(\s*\)/.test(String(condition));
 }
 
 /** Globs with alternatives in braces, which other programs expand. */
-function braces({ policies, notifications }: Config): ConfigWarning[] {
+function braceWarnings({ policies, notifications }: Config): ConfigWarning[] {
   const globs = [
     ...policies.flatMap(({ actions, resources }, index) => [
       ...(actions ?? []).map((glob, at) => ({ path: `policies[${index}].actions[${at}]`, glob })),

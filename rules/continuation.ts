@@ -6,7 +6,7 @@ export interface HistoryEvent {
   workflowExecutionContinuedAsNewEventAttributes?: ContinuedAttributes | null;
 }
 
-interface StartedAttributes extends Named {
+interface StartedAttributes extends NamedExecution {
   continuedExecutionRunId?: string | null;
   originalExecutionRunId?: string | null;
   attempt?: number | null;
@@ -14,11 +14,11 @@ interface StartedAttributes extends Named {
   retryPolicy?: object | null;
 }
 
-interface ContinuedAttributes extends Named {
+interface ContinuedAttributes extends NamedExecution {
   newExecutionRunId?: string | null;
 }
 
-interface Named {
+interface NamedExecution {
   workflowType?: { name?: string | null } | null;
   taskQueue?: { name?: string | null } | null;
   input?: { payloads?: Payload[] | null } | null;
@@ -79,11 +79,11 @@ export async function continuationProblem(
   return isSame ? undefined : 'the earlier run handed on other arguments';
 }
 
-function kindOf({ workflowType, taskQueue }: Named): string {
+function kindOf({ workflowType, taskQueue }: NamedExecution): string {
   return `${workflowType?.name} on task queue ${taskQueue?.name}`;
 }
 
-function inputOf({ input }: Named): string {
+function inputOf({ input }: NamedExecution): string {
   const text = ({ metadata, data }: Payload) => [
     Object.entries(metadata ?? {})
       .map(([key, value]) => `${key}=${bytesToHex(Uint8Array.from(value))}`)

@@ -1,8 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
 import canonicalize from 'canonicalize';
-import type { Confirmation } from '../contract/confirmation';
-import type { RequestContent } from '../contract/request';
+import type { Confirmation, RequestContent } from '../contract/request';
 
 /** The SHA-256 of `value` as canonical JSON (RFC 8785), in hexadecimal. */
 export function digest(value: unknown): string {

@@ -12,27 +12,36 @@ import { join, resolve } from 'node:path';
 import { ESLint, type Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
 
-const folders = [
-  'contract',
-  'rules',
-  'workflows',
-  'activities',
-  'worker',
-  'client',
-  'admin',
-  'examples',
-  'bench',
-];
-const arrows: Record<string, string[]> = {
+const realms: Record<string, string[]> = {
   contract: [],
   rules: ['contract'],
   workflows: ['contract', 'rules'],
   activities: ['contract', 'rules'],
   client: ['contract', 'rules'],
   worker: ['contract', 'rules', 'workflows', 'activities'],
-  admin: ['contract', 'rules', 'activities', 'client', 'worker'],
-  examples: [],
 };
+const pure = ['contract', 'rules'];
+const [text, http, access, signIn, events] = ['text', 'http', 'access', 'sign-in', 'events'].map(
+  (layer) => `admin/${layer}`,
+) as [string, string, string, string, string];
+const pages = ['admin/api', 'admin/inbox', 'admin/slack'];
+const layers: Record<string, string[]> = {
+  [text]: pure,
+  [http]: pure,
+  [access]: [...pure, 'client', http],
+  [signIn]: [...pure, access, http],
+  [events]: [...pure, access, http],
+  'admin/api': [...pure, access, text, http, signIn, events],
+  'admin/inbox': [...pure, access, text, http, signIn, events],
+  'admin/slack': [...pure, 'activities', access, text, http, signIn],
+  'admin/server': [...pure, 'client', 'worker', text, http, access, signIn, events, ...pages],
+  'admin/cli': [...pure, 'activities', 'client', 'worker', text, http, signIn, 'admin/server'],
+};
+const arrows: Record<string, string[]> = { ...realms, ...layers, examples: [] };
+const folders = [...Object.keys(arrows), 'bench'];
+
+/** The way up to the top from a file in this folder. */
+const up = (folder: string) => '../'.repeat(folder.split('/').length);
 
 // The project's lint over a project in which every import leads to a file: what cannot be resolved is refused.
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'hitl-boundaries-')));
@@ -73,15 +82,28 @@ describe('the arrows between folders', () => {
   test.each(Object.entries(arrows))('%s may import %j', async (from, allowed) => {
     for (const to of folders) {
       const no = ![...allowed, from].includes(to);
-      expect([to, await refused(`${from}/probe.ts`, `../${to}/target`)]).toEqual([to, no]);
-      expect([to, await refused(`${from}/deep/probe.ts`, `../../${to}/deep/target`)]).toEqual([to, no]);
+      expect([to, await refused(`${from}/probe.ts`, `${up(from)}${to}/target`)]).toEqual([to, no]);
+      expect([to, await refused(`${from}/deep/probe.ts`, `../${up(from)}${to}/deep/target`)]).toEqual([
+        to,
+        no,
+      ]);
     }
   });
 
-  test('nobody imports tests, and nobody inside imports the public entry', async () => {
+  test.each(['admin/text', 'admin/http', 'admin/events', 'admin/api', 'admin/inbox', 'admin/slack'])(
+    '%s may import types of the client, never its functions',
+    async (from) => {
+      const code = (kind: string) => `${kind} { x } from '${up(from)}client/target';\n`;
+      const [types] = await eslint.lintText(code('import type'), { filePath: `${from}/probe.ts` });
+      const [values] = await eslint.lintText(code('import'), { filePath: `${from}/probe.ts` });
+      expect([types?.messages.length, values?.messages.length]).toEqual([0, 1]);
+    },
+  );
+
+  test('no file imports tests or, inside, the public entry', async () => {
     for (const from of Object.keys(arrows)) {
-      expect([from, await refused(`${from}/probe.ts`, '../test/target')]).toEqual([from, true]);
-      expect([from, await refused(`${from}/probe.ts`, '../index')]).toEqual([from, true]);
+      expect([from, await refused(`${from}/probe.ts`, `${up(from)}test/target`)]).toEqual([from, true]);
+      expect([from, await refused(`${from}/probe.ts`, `${up(from)}index`)]).toEqual([from, true]);
     }
   });
 
@@ -123,9 +145,9 @@ describe('what may come from npm and Node', () => {
       for (const name of ['', '/client', '/workflow', '/worker']) {
         expect([name, await refused(file, `temporal-hitl${name}`)]).toEqual([name, false]);
       }
-      const up = file.startsWith('examples') ? '../' : './';
-      expect(await refused(file, `${up}index`)).toBe(true);
-      expect(await refused(file, `${up}contract/target`)).toBe(true);
+      const top = file.startsWith('examples') ? '../' : './';
+      expect(await refused(file, `${top}index`)).toBe(true);
+      expect(await refused(file, `${top}contract/target`)).toBe(true);
     }
   });
 });

@@ -1,13 +1,10 @@
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import { notificationActivities } from '../activities/notifications/notification-activities';
-import { requestActivities } from '../activities/requests/request-activities';
-import { runActivities } from '../activities/runs/run-activities';
-import type { Config, ConfigInput } from '../contract/config';
+import { notificationActivities, requestActivities, runActivities } from '../activities/create-activities';
+import type { Config, ConfigInput } from '../contract/config/config';
 import { DEFAULT_TASK_QUEUE } from '../contract/names';
-import { parseConfig } from './parse-config';
-import { prebuiltBundleFor } from './prebuilt-bundle';
+import { parseConfig } from './config';
+import { prebuiltBundleFor, preloadModules, workflowsPath } from './bundle';
 import { withSafeErrors } from './safe-errors';
-import { preloadModules, workflowsPath } from './workflow-bundle';
 
 /**
  * Thousands of signals sent while no worker ran come in one task, at up to a millisecond each: the usual 5 s would fail
@@ -22,8 +19,8 @@ export interface CreateWorkerOptions {
   namespace?: string;
   /** Default: `HITL_TASK_QUEUE`, the config's, `hitl`. */
   taskQueue?: string;
-  /** Where the desk is, for links in messages. Default: the config's `desk.url`. */
-  deskUrl?: string;
+  /** Where the admin server is, for links in messages. Default: the config's `admin.url`. */
+  adminUrl?: string;
   /** A bundle of your own. Default: the one that came with this package or, if `worker` changes it, one made now, in seconds. */
   workflowBundle?: WorkerOptions['workflowBundle'];
   /** More for Temporal's worker, such as a data converter or interceptors. */
@@ -46,14 +43,18 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     ...(workflowBundle ? { workflowBundle } : { workflowsPath, bundlerOptions: { preloadModules } }),
     ...worker,
   };
-  return Worker.create(withOurActivities(given, config, options.deskUrl));
+  return Worker.create(withHitlActivities(given, config, options.adminUrl));
 }
 
 /**
  * The options of a worker that runs all activities of our workflows beside its own. `createWorker` and `hitlPlugin` share
  * it, so that neither lacks what the other registers.
  */
-export function withOurActivities<O extends WorkerOptions>(options: O, config: Config, deskUrl?: string): O {
+export function withHitlActivities<O extends WorkerOptions>(
+  options: O,
+  config: Config,
+  adminUrl?: string,
+): O {
   return {
     ...LONG_TASKS,
     ...(config.maxCachedWorkflows !== undefined && { maxCachedWorkflows: config.maxCachedWorkflows }),
@@ -62,7 +63,7 @@ export function withOurActivities<O extends WorkerOptions>(options: O, config: C
       ...options.activities,
       ...requestActivities(config),
       ...runActivities(config),
-      ...notificationActivities(config, deskUrl),
+      ...notificationActivities(config, adminUrl),
     },
     interceptors: withSafeErrors(options.interceptors),
     // Past 2 MB the SDK would neither accept nor refuse an update, and retry for ever; our validator refuses it.

@@ -2,6 +2,6 @@
 export { connectWorker, type WorkerConnectOptions } from './connect';
 export { createWorker, type CreateWorkerOptions } from './create-worker';
 export { hitlPlugin } from './plugin';
-export { loadConfig } from './load-config';
+export { loadConfig } from './config';
 export { registerSearchAttributes } from './search-attributes';
 export { ConfigError, SearchAttributesMissing, TemporalUnreachable } from '../contract/errors';

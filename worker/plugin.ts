@@ -8,12 +8,11 @@ import {
   type WorkerOptions,
   type WorkerPlugin,
 } from '@temporalio/worker';
-import type { ConfigInput } from '../contract/config';
-import { withOurActivities } from './create-worker';
-import { parseConfig } from './parse-config';
-import { prebuiltBundleFor } from './prebuilt-bundle';
+import type { ConfigInput } from '../contract/config/config';
+import { withHitlActivities } from './create-worker';
+import { parseConfig } from './config';
+import { prebuiltBundleFor, workflowsPath } from './bundle';
 import { registerSearchAttributes } from './search-attributes';
-import { workflowsPath } from './workflow-bundle';
 
 /**
  * Adds requests, escalations and agent runs to a worker of your own, which keeps its workflows and activities:
@@ -39,7 +38,7 @@ export function hitlPlugin(config: ConfigInput): WorkerPlugin & BundlerPlugin {
       // Another copy of the SDK has connections of another class, and may not run a bundle that ours has made.
       const isOurSdk = options.connection instanceof NativeConnection;
       const workflowBundle = isOurSdk ? prebuiltBundleFor(options, plugin) : undefined;
-      return withOurActivities(withOurs({ ...options, ...(workflowBundle && { workflowBundle }) }), parsed);
+      return withHitlActivities(withOurs({ ...options, ...(workflowBundle && { workflowBundle }) }), parsed);
     },
     configureReplayWorker: (options) => withOurs(options),
     configureBundler: (options) => ({ ...options, ...bundled(options.workflowsPath, options) }),

@@ -7,7 +7,7 @@ import {
 } from '@temporalio/common';
 import type { ActivityInterceptorsFactory, WorkerOptions } from '@temporalio/worker';
 import { utf8Bytes } from '../contract/limits';
-import { cutTo } from '../rules/requests/request-details';
+import { truncateToBytes } from '../rules/requests/details';
 
 const MAX_MESSAGE_BYTES = 8 * 1024;
 const MAX_STACK_BYTES = 16 * 1024;
@@ -125,5 +125,7 @@ function asText(thrown: unknown): string {
 }
 
 function safeText(text: unknown, bytes: number): string {
-  return typeof text === 'string' ? cutTo(text.toWellFormed(), bytes) : 'an error without a readable message';
+  return typeof text === 'string'
+    ? truncateToBytes(text.toWellFormed(), bytes)
+    : 'an error without a readable message';
 }

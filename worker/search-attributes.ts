@@ -1,7 +1,12 @@
 import { temporal } from '@temporalio/proto';
-import { SEARCH_ATTRIBUTES, type SearchAttributeName } from '../contract/names';
+import {
+  TEMPORAL_CLI_TYPES,
+  searchAttributesCommand,
+  SEARCH_ATTRIBUTE_NAMES,
+  SEARCH_ATTRIBUTES,
+  type SearchAttributeName,
+} from '../contract/names';
 import { SearchAttributesMissing } from '../contract/errors';
-import { CLI_TYPES, registerCommand, SEARCH_ATTRIBUTE_NAMES } from '../rules/search-attribute-command';
 
 /** What both kinds of Temporal connection have. */
 interface Operator {
@@ -63,12 +68,14 @@ export async function registerSearchAttributes(
     if (codeOf(cause) === GRPC.UNIMPLEMENTED) return addUnseen(connection, namespace);
     throw new SearchAttributesMissing(
       `the search attributes could not be registered (${cause instanceof Error ? cause.message : String(cause)}). ` +
-        `Where this worker may not, have an operator run:\n  ${registerCommand(namespace)}`,
+        `Where this worker may not, have an operator run:\n  ${searchAttributesCommand(namespace)}`,
       { cause },
     );
   }
   if (state.wrong.length === 0) return state.missing;
-  const wrong = state.wrong.map((name) => `${name} must be ${CLI_TYPES[SEARCH_ATTRIBUTES[name]]}`).join(', ');
+  const wrong = state.wrong
+    .map((name) => `${name} must be ${TEMPORAL_CLI_TYPES[SEARCH_ATTRIBUTES[name]]}`)
+    .join(', ');
   throw new SearchAttributesMissing(
     `namespace '${namespace}' has search attributes of ours with another type: ${wrong}. Remove them, or use another namespace.`,
   );

@@ -12,14 +12,14 @@
  *
  * The worker runs our workflows beside yours: see `hitlPlugin` of `temporal-hitl/worker`.
  */
-export { requestApproval, type CallOptions, type RequestedApproval } from './calls/request-approval';
-export { requireApproval, waitForApproval, type WaitOptions } from './calls/wait-for-approval';
-export { checkEscalation, escalate, waitForResolution } from './calls/escalate';
-export { requireConfirmation, type ConfirmationOptions } from './calls/require-confirmation';
-export * from './calls/errors';
+export { requestApproval, type CallOptions, type RequestedApproval } from './api/request-approval';
+export { requireApproval, waitForApproval, type WaitOptions } from './api/request-approval';
+export { checkEscalation, escalate, waitForResolution } from './api/escalate';
+export { requireConfirmation, type ConfirmationOptions } from './api/require-confirmation';
+export * from './api/errors';
 export type { Duration } from '../contract/duration';
 export type { EscalationRecord, Resolution } from '../contract/escalation';
-export type { Level } from '../contract/level';
-export type { RequestRecord } from '../contract/record';
+export type { Level } from '../contract/names';
+export type { RequestRecord } from '../contract/request';
 export type { RequestInput } from '../contract/request';
 export type { ReportResult } from '../contract/run';

@@ -1,14 +1,12 @@
 import type { RawValue } from '@temporalio/common';
-import type { hitlEscalation as Escalation } from './escalations/escalation';
+import type { hitlEscalation as Escalation } from './escalations/run-escalation';
 import type { hitlDigest as Digest } from './notifications/digest';
-import type { hitlNotifications as Notifications } from './notifications/notifications';
-import type { hitlPolicies as Policies } from './policies/policies';
-import type { hitlApproval as Approval } from './requests/approval';
-import type { hitlConfirmation as Confirmation } from './requests/confirmation';
-import type { hitlAgentRun as AgentRun } from './runs/agent-run';
-import { raw } from './handlers';
-import { noteResets } from './resets';
-import { ignoreUnreadableStart } from './unreadable-start';
+import type { hitlNotifications as Notifications } from './notifications/run-notifications';
+import type { hitlPolicies as Policies } from './requests/answer-policies';
+import type { hitlApproval as Approval, hitlConfirmation as Confirmation } from './requests/run-request';
+import type { hitlAgentRun as AgentRun } from './runs/run-agent';
+import { rawArguments } from './core/handlers';
+import { ignoreUnreadableStart, trackResets } from './core/sdk-patches';
 
 /*
  * The workflows that a worker registers, by the names in `contract/names.ts`. Each loads its code when it runs: without
@@ -22,24 +20,24 @@ import { ignoreUnreadableStart } from './unreadable-start';
 /* eslint-disable @typescript-eslint/no-require-imports -- an import would load them all */
 
 ignoreUnreadableStart();
-noteResets();
+trackResets();
 
 export const hitlApproval = takingRaw<typeof Approval>((...sent) =>
-  (require('./requests/approval') as { hitlApproval: typeof Approval }).hitlApproval(...sent),
+  (require('./requests/run-request') as { hitlApproval: typeof Approval }).hitlApproval(...sent),
 );
 
 export const hitlConfirmation = takingRaw<typeof Confirmation>((...sent) =>
-  (require('./requests/confirmation') as { hitlConfirmation: typeof Confirmation }).hitlConfirmation(...sent),
+  (require('./requests/run-request') as { hitlConfirmation: typeof Confirmation }).hitlConfirmation(...sent),
 );
 
 export const hitlEscalation = takingRaw<typeof Escalation>((...sent) =>
-  (require('./escalations/escalation') as { hitlEscalation: typeof Escalation }).hitlEscalation(...sent),
+  (require('./escalations/run-escalation') as { hitlEscalation: typeof Escalation }).hitlEscalation(...sent),
 );
 
 export const hitlNotifications = takingRaw<typeof Notifications>((...sent) =>
-  (require('./notifications/notifications') as { hitlNotifications: typeof Notifications }).hitlNotifications(
-    ...sent,
-  ),
+  (
+    require('./notifications/run-notifications') as { hitlNotifications: typeof Notifications }
+  ).hitlNotifications(...sent),
 );
 
 export const hitlDigest = takingRaw<typeof Digest>((...sent) =>
@@ -47,14 +45,14 @@ export const hitlDigest = takingRaw<typeof Digest>((...sent) =>
 );
 
 export const hitlPolicies = takingRaw<typeof Policies>((...sent) =>
-  (require('./policies/policies') as { hitlPolicies: typeof Policies }).hitlPolicies(...sent),
+  (require('./requests/answer-policies') as { hitlPolicies: typeof Policies }).hitlPolicies(...sent),
 );
 
 export const hitlAgentRun = takingRaw<typeof AgentRun>((...sent) =>
-  (require('./runs/agent-run') as { hitlAgentRun: typeof AgentRun }).hitlAgentRun(...sent),
+  (require('./runs/run-agent') as { hitlAgentRun: typeof AgentRun }).hitlAgentRun(...sent),
 );
 
 /** Temporal's SDK reads `staticOptions` from the function that it finds under the workflow's name. */
 function takingRaw<W extends (...sent: RawValue[]) => Promise<unknown>>(workflow: W): W {
-  return Object.assign(workflow, { staticOptions: raw });
+  return Object.assign(workflow, { staticOptions: rawArguments });
 }

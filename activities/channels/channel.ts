@@ -1,14 +1,14 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { Contact } from '../../contract/contacts';
-import type { MessageText, Moment, Subject, SubjectRecord } from '../../contract/notification';
+import type { Contact } from '../../contract/config/contacts';
+import type { MessageText, NotificationEvent, Subject, SubjectRecord } from '../../contract/notification';
 
 /** One message as a channel gets it: composed, and not yet rendered. */
 export interface Message extends MessageText {
   /** The same for every attempt. */
   id: string;
   subject: Subject;
-  moment: Moment;
-  /** Where people see and decide it; absent where the config does not say where the desk is. */
+  event: NotificationEvent;
+  /** Where people see and decide it; absent where the config does not say where the admin server is. */
   link?: string;
   /** The subject as it stands; absent for a digest and a trial. */
   about?: SubjectRecord;
@@ -22,7 +22,7 @@ export interface Message extends MessageText {
 
 /** A way in which people are told. */
 export interface Channel {
-  /** `person`: each gets a message. `chat`: one message for all. `feed`: a program or a log, which gets every moment. */
+  /** `person`: each gets a message. `chat`: one message for all. `feed`: a program or a log, which gets every event. */
   audience: 'person' | 'chat' | 'feed';
   /** Where this channel reaches a person; nothing where it does not. */
   addressOf(contact: Contact): string | undefined;
@@ -55,4 +55,14 @@ export function tryAgain(why: string, seconds?: number): ApplicationFailure {
     type: 'ChannelFailed',
     ...(seconds !== undefined && { nextRetryDelay: seconds * 1_000 }),
   });
+}
+
+/** What is said below a text that was cut. */
+export function cutNote(link: string | undefined): string {
+  return `Cut here; ${link === undefined ? 'the command below shows the whole' : 'the whole is on the page'}.`;
+}
+
+/** The address, if it is one that people may be sent to. */
+export function httpLink(link: string | undefined): string | undefined {
+  return link !== undefined && /^https?:\/\//i.test(link) && URL.canParse(link) ? link : undefined;
 }

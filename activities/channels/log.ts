@@ -1,5 +1,5 @@
 import { log } from '@temporalio/activity';
-import { showOn } from '../../rules/notifications/show-on';
+import { escapeFor } from '../../rules/notifications/escape-for';
 import type { Channel } from './channel';
 
 /** Where the lines go. */
@@ -10,10 +10,10 @@ export function logChannel(write: WriteLine = toWorkerLog): Channel {
   return {
     audience: 'feed',
     addressOf: () => undefined,
-    send({ id, title, link, moment, subject }) {
-      write(showOn('line', title, 500), {
+    send({ id, title, link, event, subject }) {
+      write(escapeFor('line', title, 500), {
         notification: id,
-        moment,
+        event,
         subject: subject.id,
         ...(link && { link }),
       });

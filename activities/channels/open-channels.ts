@@ -1,9 +1,9 @@
-import type { ChannelConfig } from '../../contract/channels';
-import type { Config } from '../../contract/config';
+import type { ChannelConfig } from '../../contract/config/channels';
+import type { Config } from '../../contract/config/config';
 import type { Channel } from './channel';
-import { emailChannel } from './email';
+import { emailChannel } from './email/smtp';
 import { logChannel, type WriteLine } from './log';
-import { slackChannel } from './slack/slack';
+import { slackChannel } from './slack/send';
 import { teamsChannel } from './teams';
 import { webhookChannel } from './webhook';
 

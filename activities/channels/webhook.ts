@@ -1,11 +1,11 @@
 import { Webhook } from 'standardwebhooks';
-import type { WebhookConfig } from '../../contract/channels';
+import type { WebhookConfig } from '../../contract/config/channels';
+import { utf8Bytes } from '../../contract/limits';
 import { type Channel, type Message, refusedByChannel, tryAgain } from './channel';
-import { webhookBody } from './webhook-payload';
-import { post, secondsToWait } from './post';
+import { httpPost, secondsToWait } from './http-post';
 
 /**
- * Sends every moment to one address, signed as Standard Webhooks has it: `webhook-id` is the same for every attempt, and
+ * Sends every event to one address, signed as Standard Webhooks has it: `webhook-id` is the same for every attempt, and
  * `webhook-signature` has one signature for each secret.
  */
 export function webhookChannel({ url, secrets }: WebhookConfig): Channel {
@@ -16,7 +16,7 @@ export function webhookChannel({ url, secrets }: WebhookConfig): Channel {
     addressOf: () => undefined,
     async send(message) {
       const body = webhookBody(message);
-      const answer = await post(url, body, headers(signers, message, body));
+      const answer = await httpPost(url, body, headers(signers, message, body));
       if (answer.ok) return undefined;
       const why = `${host} answered ${answer.status}`;
       // Gone: the receiver says that it wants no more.
@@ -35,4 +35,32 @@ function headers(signers: Webhook[], { id }: Message, body: string): Record<stri
     'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
     'webhook-signature': signers.map((signer) => signer.sign(id, at, body)).join(' '),
   };
+}
+
+/** Many receivers take no body over 100 KB. */
+const MAX_BYTES = 96 * 1024;
+
+/**
+ * The body that a webhook's receiver gets: what happened, to what, and how that stands at the time of sending. What makes
+ * it too large is left out, and `omitted` names it: first the context, then the whole record.
+ */
+function webhookBody(message: Message): string {
+  const { about } = message;
+  if (about === undefined) return bodyOf(message, {});
+  const { kind, record } = about;
+  const { context: _, ...rest } = record;
+  const bodies = [
+    { [kind]: record },
+    { [kind]: rest, omitted: [`${kind}.context`] },
+    { omitted: [kind] },
+  ].map((more) => bodyOf(message, more));
+  return bodies.find((body) => utf8Bytes(body) <= MAX_BYTES) ?? bodyOf(message, { omitted: [kind] });
+}
+
+function bodyOf({ event, subject, title, link, id }: Message, more: object): string {
+  return JSON.stringify({
+    type: `${subject.kind}.${event}`,
+    timestamp: new Date().toISOString(),
+    data: { messageId: id, id: subject.id, title, ...(link && { link }), ...more },
+  });
 }

@@ -1,21 +1,25 @@
 import { activityInfo, Context, log } from '@temporalio/activity';
-import type { Contact } from '../../contract/contacts';
-import type { Delivered, Delivery, Subject, SubjectRecord } from '../../contract/notification';
+import { z } from 'zod';
+import type { Contact } from '../../contract/config/contacts';
+import type { NotificationsConfig } from '../../contract/config/notifications';
+import type {
+  Delivered,
+  Delivery,
+  MessageText,
+  NotificationEvent,
+  Subject,
+  SubjectRecord,
+} from '../../contract/notification';
 import { compose } from '../../rules/notifications/compose';
 import { isEmergency } from '../../rules/notifications/deliveries';
-import { momentIsCall } from '../../rules/notifications/moment-now';
-import { stillMatters } from '../../rules/notifications/moments-of';
-import { shownState } from '../../rules/notifications/shown-state';
-import type { Channel, Message } from '../channels/channel';
-import { refusedByChannel, tryAgain } from '../channels/channel';
-import { contactOf } from './contact-of';
-import type { Notifying } from './context';
-import { countOutcome } from './metrics';
+import { eventNeedsAction, stillMatters } from '../../rules/notifications/events';
+import { shownState } from '../../rules/notifications/wake';
+import { type Channel, type Message, refusedByChannel, tryAgain } from '../channels/channel';
+import { errorText } from '../user-functions';
+import { contactOf, quietUntil } from './address-book';
+import { countOutcome, linkTo, type NotificationContext } from './context';
 import { readSubject } from './read-subject';
-import { addToDigest } from './digest';
-import { linkTo } from './link-to';
-import { quietUntil } from './quiet-hours';
-import { templated } from './templated';
+import { addToDigest } from './send-digest';
 
 const LAPSED: Delivered = {
   status: 'skipped',
@@ -28,13 +32,13 @@ const LAPSED: Delivered = {
  * @throws what the channel throws: the activity is then tried again, unless the channel refused for good
  */
 export async function deliver(
-  notifying: Notifying,
+  notifying: NotificationContext,
   subject: Subject,
   delivery: Delivery,
 ): Promise<Delivered> {
   const { channel: name, to, key, updates } = delivery;
   try {
-    const delivered = await attempt(notifying, subject, delivery);
+    const delivered = await tryDelivery(notifying, subject, delivery);
     countOutcome(name, delivered.status);
     return delivered;
   } catch (error) {
@@ -42,7 +46,7 @@ export async function deliver(
     log.warn('a notification was not delivered', {
       channel: name,
       subject: subject.id,
-      moment: key,
+      event: key,
       ...(to !== undefined && { to }),
       ...(updates !== undefined && { updates }),
       error: error instanceof Error ? error.message : String(error),
@@ -51,14 +55,18 @@ export async function deliver(
   }
 }
 
-async function attempt(notifying: Notifying, subject: Subject, delivery: Delivery): Promise<Delivered> {
+async function tryDelivery(
+  notifying: NotificationContext,
+  subject: Subject,
+  delivery: Delivery,
+): Promise<Delivered> {
   const { channel: name, to, key, updates } = delivery;
   const channel = Object.hasOwn(notifying.channels, name) ? notifying.channels[name] : undefined;
   if (channel === undefined) throw refusedByChannel(`the config of this worker has no channel '${name}'`);
   const about = await readSubject(notifying.records, subject);
   if (about === undefined) return { status: 'skipped', why: 'what it is about is gone' };
-  const isPast = updates === undefined && mayLapse(delivery, channel) && !stillMatters(about, key, to);
-  if (isPast && !mayHaveArrived(channel)) return LAPSED;
+  const isPast = updates === undefined && canLapse(delivery, channel) && !stillMatters(about, key, to);
+  if (isPast && !mayHaveBeenSent(channel)) return LAPSED;
   const contact = to === undefined ? {} : await contactOf(notifying.config.contacts, to);
   const address = to === undefined ? undefined : channel.addressOf(contact);
   if (to !== undefined && address === undefined) throw refusedByChannel(`${name} has no address of ${to}`);
@@ -69,23 +77,23 @@ async function attempt(notifying: Notifying, subject: Subject, delivery: Deliver
     return { status: 'sent', ref: updates, shows };
   }
   if (isPast) return lapsed(channel, message, address);
-  const posted = mayHaveArrived(channel) ? await channel.find?.(message, address) : undefined;
+  const posted = mayHaveBeenSent(channel) ? await channel.find?.(message, address) : undefined;
   if (posted !== undefined) return { status: 'sent', ref: posted };
-  keepQuiet(notifying, about, contact, to);
-  if (to !== undefined && isTooMuch(notifying, delivery, about)) {
+  respectQuietHours(notifying, about, contact, to);
+  if (to !== undefined && exceedsRateLimit(notifying, delivery, about)) {
     const others = otherChannels(notifying, name, contact);
     await addToDigest(
       { channel: name, to, others },
-      { subject, moment: delivery.moment, key, title: message.title },
+      { subject, event: delivery.event, key, title: message.title },
     );
     return { status: 'digested' };
   }
-  return sent(channel, message, address, shows);
+  return sendNow(channel, message, address, shows);
 }
 
 /** An attempt may come in the hours in which the person is left alone, hours after it became due. */
-function keepQuiet(
-  { config }: Notifying,
+function respectQuietHours(
+  { config }: NotificationContext,
   about: SubjectRecord,
   { quietHours }: Contact,
   to: string | undefined,
@@ -96,12 +104,12 @@ function keepQuiet(
   if (until !== undefined) throw tryAgain(`${to} has quiet hours`, Math.ceil((until - now) / 1_000));
 }
 
-function otherChannels({ channels }: Notifying, name: string, contact: Contact): string[] {
+function otherChannels({ channels }: NotificationContext, name: string, contact: Contact): string[] {
   const names = contact.channels ?? Object.keys(channels);
   return names.filter((other) => other !== name && channels[other]?.addressOf(contact) !== undefined);
 }
 
-async function sent(
+async function sendNow(
   channel: Channel,
   message: Message,
   address: string | undefined,
@@ -112,7 +120,7 @@ async function sent(
 }
 
 /** Whether an attempt whose answer was lost may have sent it, and the channel can tell. */
-function mayHaveArrived(channel: Channel): boolean {
+function mayHaveBeenSent(channel: Channel): boolean {
   return 'find' in channel && activityInfo().attempt > 1;
 }
 
@@ -123,37 +131,75 @@ async function lapsed(channel: Channel, message: Message, address: string | unde
 }
 
 /** Whoever follows everything gets what happened also when it is past, but no reminder of it. */
-function mayLapse({ moment }: Delivery, { audience }: Channel): boolean {
-  return audience === 'feed' ? moment === 'reminder' || moment === 'expiring' : momentIsCall(moment);
+function canLapse({ event }: Delivery, { audience }: Channel): boolean {
+  return audience === 'feed' ? event === 'reminder' || event === 'expiring' : eventNeedsAction(event);
 }
 
-function isTooMuch({ pace }: Notifying, { channel, to, id }: Delivery, about: SubjectRecord): boolean {
+function exceedsRateLimit(
+  { rateLimit }: NotificationContext,
+  { channel, to, id }: Delivery,
+  about: SubjectRecord,
+): boolean {
   return (
     !isEmergency(about) &&
-    !pace.admits(`${channel} ${to}`, id, activityInfo().currentAttemptScheduledTimestampMs)
+    !rateLimit.admits(`${channel} ${to}`, id, activityInfo().currentAttemptScheduledTimestampMs)
   );
 }
 
 function messageOf(
-  { config, deskUrl }: Notifying,
+  { config, adminUrl }: NotificationContext,
   given: { subject: Subject; delivery: Delivery; about: SubjectRecord; zone?: string | undefined },
 ): Message {
   const { subject, delivery, about, zone } = given;
-  const { channel, moment, to, id, key } = delivery;
-  const text = compose(about, moment, zone);
+  const { channel, event, to, id, key } = delivery;
+  const text = compose(about, event, zone);
   const names = [channel, config.channels[channel]?.type ?? '', '*'];
   return {
-    ...templated(config.notifications.templates, names, text, {
+    ...applyTemplate(config.notifications.templates, names, text, {
       ...about,
-      moment,
+      event,
       ...(to !== undefined && { to }),
     }),
     id,
     subject,
-    moment,
+    event,
     about,
     isCall: stillMatters(about, key, to),
     attempt: Context.current().info.attempt,
-    ...(deskUrl !== undefined && { link: linkTo(deskUrl, subject) }),
+    ...(adminUrl !== undefined && { link: linkTo(adminUrl, subject) }),
   };
+}
+
+const TextSchema = z
+  .strictObject({
+    title: z.string().min(1),
+    text: z.string(),
+    facts: z.array(z.strictObject({ label: z.string(), value: z.string() })).max(50),
+    details: z.string(),
+  })
+  .partial();
+
+/**
+ * The message as the config's template has it: the first of these names (of channel, of type, `*`) that has one for the
+ * event, or for `*`. A template that fails changes nothing: the message goes out as it is.
+ */
+function applyTemplate(
+  templates: NotificationsConfig['templates'],
+  names: string[],
+  message: MessageText,
+  about: SubjectRecord & { event: NotificationEvent; to?: string },
+): MessageText {
+  const template = names
+    .flatMap((name) => (Object.hasOwn(templates, name) ? [templates[name]] : []))
+    .map((byMoment) => byMoment?.[about.event] ?? byMoment?.['*'])
+    .find((found) => found !== undefined);
+  if (template === undefined) return message;
+  try {
+    return { ...message, ...TextSchema.parse(template(structuredClone(message), about)) };
+  } catch (error) {
+    log.error(
+      `the template for ${about.event} failed, and the message went out without it: ${errorText(error)}`,
+    );
+    return message;
+  }
 }

@@ -5,8 +5,8 @@ import { temporal } from '@temporalio/proto';
 import type { EscalationRecord } from '../../contract/escalation';
 import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
 import type { Subject, SubjectRecord } from '../../contract/notification';
-import type { RequestRecord } from '../../contract/record';
-import { toMilliseconds } from '../requests/arrivals';
+import type { RequestRecord } from '../../contract/request';
+import { timestampToMs } from '../requests/history';
 import type { SubjectRecords } from './subject-records';
 
 const TYPES: Record<Subject['kind'], string[]> = {
@@ -21,10 +21,10 @@ const QUERY_TIMEOUT_MS = 15_000;
 /** Each query is a workflow task: decisions must not wait behind many of them. */
 const QUERY_CONCURRENCY = 5;
 /** Longer than this nobody waits for a turn: the activity is tried again. */
-const MAX_TURN_MS = 10_000;
+const MAX_SLOT_WAIT_MS = 10_000;
 /** How often to look whether the task that handed a record on has been committed: within a second and a half. */
-const MAX_LOOKS = 5;
-const HOPELESS_ATTEMPTS = 5;
+const MAX_READS = 5;
+const MAX_ATTEMPTS = 5;
 
 /**
  * The subject as it stands now: open from its workflow, ended from its result. Nothing where there is none, or one whose
@@ -46,48 +46,48 @@ export async function readSubject(
       namespace: activityInfo().workflowNamespace,
       execution: { workflowId: id },
     })
-    .catch(absent);
+    .catch(undefinedIfNotFound);
   const info = described?.workflowExecutionInfo;
   if (info == null || !TYPES[kind].includes(info.type?.name ?? '')) return undefined;
   switch (info.status) {
     case Status.WORKFLOW_EXECUTION_STATUS_COMPLETED:
-      return about(kind, await handle.result());
+      return toSubjectRecord(kind, await handle.result());
     case Status.WORKFLOW_EXECUTION_STATUS_RUNNING:
     case Status.WORKFLOW_EXECUTION_STATUS_PAUSED: {
       const at = { id, runId: info.execution?.runId ?? '', historyLength: Number(info.historyLength ?? 0) };
       const known = await records.committed(at);
-      if (known) return about(kind, known);
-      if (records.isAwaited(at) && looks < MAX_LOOKS) {
+      if (known) return toSubjectRecord(kind, known);
+      if (records.isAwaited(at) && looks < MAX_READS) {
         await sleep(50 * 2 ** looks);
         return readSubject(records, subject, looks + 1);
       }
-      const record = await ask(handle);
+      const record = await queryRecord(handle);
       records.queried(at, record);
-      return about(kind, record);
+      return toSubjectRecord(kind, record);
     }
     default: {
-      const record = await ask(handle).catch(unlessHopeless);
-      const closedAt = info.closeTime == null ? undefined : new Date(toMilliseconds(info.closeTime));
-      return record && about(kind, endedInTemporal(record, closedAt));
+      const record = await queryRecord(handle).catch(undefinedAfterRetries);
+      const closedAt = info.closeTime == null ? undefined : new Date(timestampToMs(info.closeTime));
+      return record && toSubjectRecord(kind, endedInTemporal(record, closedAt));
     }
   }
 }
 
 /** A workflow that Temporal has ended since it could not go on may answer no query either. */
-function unlessHopeless(error: unknown): undefined {
-  if (activityInfo().attempt < HOPELESS_ATTEMPTS) throw error;
+function undefinedAfterRetries(error: unknown): undefined {
+  if (activityInfo().attempt < MAX_ATTEMPTS) throw error;
 }
 
-function about(kind: Subject['kind'], record: unknown): SubjectRecord {
+function toSubjectRecord(kind: Subject['kind'], record: unknown): SubjectRecord {
   return kind === 'request'
     ? { kind, record: record as RequestRecord }
     : { kind, record: record as EscalationRecord };
 }
 
 /** Without a worker for it a query would hang for half a minute, and hold up one that stops. */
-async function ask(handle: WorkflowHandle): Promise<object> {
+async function queryRecord(handle: WorkflowHandle): Promise<object> {
   const { client } = Context.current();
-  const done = await turn();
+  const done = await acquireQuerySlot();
   try {
     return await client.withDeadline(Date.now() + QUERY_TIMEOUT_MS, () => handle.query<object>(MESSAGES.get));
   } finally {
@@ -95,32 +95,32 @@ async function ask(handle: WorkflowHandle): Promise<object> {
   }
 }
 
-let underWay = 0;
-const waiting: (() => void)[] = [];
+let runningQueries = 0;
+const waitingForSlot: (() => void)[] = [];
 
 /** Resolves when it is one's turn to query, with what to call afterwards. @throws when too many are before */
-async function turn(): Promise<() => void> {
-  if (underWay >= QUERY_CONCURRENCY) {
+async function acquireQuerySlot(): Promise<() => void> {
+  if (runningQueries >= QUERY_CONCURRENCY) {
     let mine = () => {};
     const came = new Promise<boolean>((resolve) => {
       mine = () => resolve(true);
-      waiting.push(mine);
+      waitingForSlot.push(mine);
     });
     const timer = new AbortController();
-    const late = sleep(MAX_TURN_MS, false, { signal: timer.signal }).catch(() => false);
+    const late = sleep(MAX_SLOT_WAIT_MS, false, { signal: timer.signal }).catch(() => false);
     const isMine = await Promise.race([came, late]);
     timer.abort();
-    const place = waiting.indexOf(mine);
-    // It may have become its turn in the same moment.
+    const place = waitingForSlot.indexOf(mine);
+    // It may have become its turn in the same event.
     if (!isMine && place >= 0) {
-      waiting.splice(place, 1);
+      waitingForSlot.splice(place, 1);
       throw new Error('other queries are under way: tried again later');
     }
-  } else underWay++;
+  } else runningQueries++;
   return () => {
-    const next = waiting.shift();
+    const next = waitingForSlot.shift();
     if (next) next();
-    else underWay--;
+    else runningQueries--;
   };
 }
 
@@ -137,7 +137,7 @@ function endedInTemporal(record: unknown, closedAt: Date | undefined): object {
   };
 }
 
-function absent(error: unknown): undefined {
+function undefinedIfNotFound(error: unknown): undefined {
   if ((error as { code?: unknown }).code === NOT_FOUND) return undefined;
   throw error;
 }

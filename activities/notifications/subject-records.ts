@@ -9,7 +9,7 @@ export interface RunAt {
   historyLength: number;
 }
 
-interface Kept {
+interface CachedRecord {
   runId: string;
   /** As JSON: compact, and nobody can change it. */
   json: string;
@@ -24,7 +24,7 @@ interface Kept {
 const MAX_CHARACTERS = 64 * 1024 * 1024;
 const MAX_RECORDS = 5_000;
 /** A task that has not been committed by then was lost. */
-const AWAITED_MS = 5_000;
+const COMMIT_TIMEOUT_MS = 5_000;
 /** Events after the marker of the latest task: rarely more than a few. */
 const LATEST_EVENTS = 50;
 /** The marker in which Temporal keeps the answer of a local activity. */
@@ -34,18 +34,18 @@ const LOCAL_ACTIVITY = 'core_local_activity';
  * The records of subjects that this worker knows without a query, which would be a workflow task: after an outage
  * thousands of them would stand between people and their decisions.
  *
- * A task that pokes hands its record on. The task may yet be lost with all that it decided, so the record counts only
- * once the history has the marker with the token of that poke.
+ * A task that wakes hands its record on. The task may yet be lost with all that it decided, so the record counts only
+ * once the history has the marker with the token of that wake.
  */
 export function createSubjectRecords(now = () => Date.now()) {
-  const kept = new Map<string, Kept>();
+  const kept = new Map<string, CachedRecord>();
   let characters = 0;
 
   const drop = (id: string) => {
     characters -= kept.get(id)?.json.length ?? 0;
     kept.delete(id);
   };
-  const keep = (id: string, entry: Omit<Kept, 'since'>) => {
+  const keep = (id: string, entry: Omit<CachedRecord, 'since'>) => {
     drop(id);
     kept.set(id, { ...entry, since: now() });
     characters += entry.json.length;
@@ -76,11 +76,11 @@ export function createSubjectRecords(now = () => Date.now()) {
       }
       return JSON.parse(entry.json) as object;
     },
-    /** Whether a record was handed on a moment ago, by a task that may be committed any moment. */
+    /** Whether a record was handed on a moment ago, by a task that may be committed at any moment. */
     isAwaited({ id, runId }: RunAt): boolean {
       const entry = kept.get(id);
       const isNew = entry?.historyLength === undefined && entry?.token !== undefined;
-      return isNew && entry.runId === runId && now() - entry.since < AWAITED_MS;
+      return isNew && entry.runId === runId && now() - entry.since < COMMIT_TIMEOUT_MS;
     },
   };
 }

@@ -1,9 +1,9 @@
 import { log } from '@temporalio/activity';
-import type { Config } from '../../contract/config';
-import { describe, within } from '../condition';
+import type { Config } from '../../contract/config/config';
+import { errorText, withTimeout } from '../user-functions';
 
 /** A directory may be slow about one team; it must not keep the others waiting. */
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /**
  * The people of each of these names that is a team; a name that is no team is a person and left out.
@@ -35,9 +35,9 @@ export async function resolveSomeTeams(
   const answers = await Promise.all(
     names.map(async (name) => {
       try {
-        return { name, people: await within(peopleOf(directory, name), PATIENCE_MS) };
+        return { name, people: await withTimeout(peopleOf(directory, name), TIMEOUT_MS) };
       } catch (error) {
-        failures.push(`${name}: ${describe(error)}`);
+        failures.push(`${name}: ${errorText(error)}`);
         return undefined;
       }
     }),

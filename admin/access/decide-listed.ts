@@ -1,14 +1,13 @@
 import type { DecideOptions, RequestView } from '../../client';
-import { toRequestItem } from '../../client/requests/list-page';
-import { REQUEST } from '../../client/requests/request-kind';
-import { find } from '../../client/temporal/find';
-import type { Verdict } from '../../contract/verdict';
+import { toRequestItem } from '../../client/temporal/page';
+import { REQUEST } from '../../client/requests/entity';
+import { find } from '../../client/temporal/read';
+import type { Verdict } from '../../contract/decision';
 import { rowDigest, rowMismatches, rowOf } from '../../rules/requests/listed-row';
-import type { Desk } from '../desk/desk';
-import { demand } from './demand';
+import { assertCan } from './permissions';
 import type { Principal } from './principal';
-import { readRequest } from './read-request';
-import { contentOf, isRead, sendDecision } from './requests';
+import { shownContentHash, isContentKnown, readRequest, sendDecision } from './requests';
+import type { AdminContext } from '../http/context';
 
 /** A decision taken from a row of a list, with what the row showed. */
 export interface ListedDecision extends Omit<DecideOptions, 'decidedBy' | 'via'> {
@@ -18,7 +17,7 @@ export interface ListedDecision extends Omit<DecideOptions, 'decidedBy' | 'via'>
   row?: string;
 }
 
-export interface ListedAnswer {
+export interface ListedVerdict {
   verdict: Verdict;
   /** What the request contains, whatever its row says. */
   action: string;
@@ -34,26 +33,26 @@ export interface ListedAnswer {
  * @throws Forbidden; RequestNotFound; what the client throws
  */
 export async function decideListed(
-  desk: Desk,
+  admin: AdminContext,
   who: Principal,
   id: string,
   { row, ...said }: ListedDecision,
-): Promise<ListedAnswer> {
-  demand(desk, who, 'decide');
-  const request = await readRequest(desk, who, id);
+): Promise<ListedVerdict> {
+  assertCan(admin, who, 'decide');
+  const request = await readRequest(admin, who, id);
   const contained = rowOf(request);
-  const mismatches = rowMismatches(toRequestItem(await find(desk.session, REQUEST, id)), contained);
+  const mismatches = rowMismatches(toRequestItem(await find(admin.session, REQUEST, id)), contained);
   const wasShown =
-    said.expected.contentHash === contentOf(request) &&
+    said.expected.contentHash === shownContentHash(request) &&
     (row ?? rowDigest(contained)) === rowDigest(contained);
   const answer = { action: request.action, ...(mismatches.length > 0 && { mismatches }) };
-  if (!isRead(request)) return { ...answer, verdict: refused(desk, request, UNREAD) };
+  if (!isContentKnown(request)) return { ...answer, verdict: refused(admin, request, UNREADABLE) };
   if (mismatches.length > 0 || !wasShown)
-    return { ...answer, verdict: refused(desk, request, notAsShown(mismatches)) };
-  return { ...answer, verdict: await sendDecision(desk, who, id, said) };
+    return { ...answer, verdict: refused(admin, request, notAsShown(mismatches)) };
+  return { ...answer, verdict: await sendDecision(admin, who, id, said) };
 }
 
-const UNREAD =
+const UNREADABLE =
   'What this request contains cannot be read now, so it cannot be decided from a list. Nothing was decided: open the request.';
 
 function notAsShown(mismatches: readonly string[]): string {
@@ -61,8 +60,8 @@ function notAsShown(mismatches: readonly string[]): string {
   return `This row showed something else than the request contains${fields}. Nothing was decided: open the request and decide there.`;
 }
 
-function refused(desk: Desk, { id, status, stage, needed }: RequestView, message: string): Verdict {
-  desk.metrics.verdict('request', 'superseded');
+function refused(admin: AdminContext, { id, status, stage, needed }: RequestView, message: string): Verdict {
+  admin.metrics.verdict('request', 'superseded');
   const open = status === 'pending' && stage !== undefined ? { stage, needed } : {};
   return { outcome: 'superseded', status, id, message, ...open };
 }

@@ -5,64 +5,73 @@ import type {
   EscalationItem,
   EscalationListOptions,
   EscalationVerdict,
+  EscalationView,
   HistoryItem,
-  Listed,
+  ListPage,
   PromoteOptions,
   ReassignOptions,
   ResolveOptions,
 } from '../../client';
-import { RequestNotFound, RunNotFound } from '../../contract/errors';
-import type { Desk } from '../desk/desk';
-import { demand } from './demand';
-import { reachOf } from './may';
-import { namesOf, type Principal, withMe } from './principal';
-import { readEscalation } from './read-escalation';
-import { mayReadRun } from './read-run';
-import { readRequest } from './read-request';
-import { onlyReadable } from './visible-to';
+import { REQUEST } from '../../client/requests/entity';
+import { RUN } from '../../client/runs/entity';
+import { EscalationNotFound, RequestNotFound, RunNotFound } from '../../contract/errors';
+import { entitledEntries, peopleOfAssignee } from '../../rules/escalations/people';
+import { assertCan, isOwn, filterReadable, readAccessOf } from './permissions';
+import { namesOf, type Principal, expandMe } from './principal';
+import { readRequest } from './requests';
+import { canReadRun } from './runs';
+import type { AdminContext } from '../http/context';
 
-/** What people do with escalations at the desk: as themselves, and no further than they may. */
+/*
+ * What people do with escalations: as themselves, and no further than the config permits.
+ */
 
-type Said<Options, By extends keyof Options> = Omit<Options, By | 'via'>;
+/** What people do with escalations in the inbox: as themselves, and no further than they may. */
+
+type InputOf<Options, By extends keyof Options> = Omit<Options, By | 'via'>;
 
 /** The escalations the principal may read, `assignee: 'me'` those that ask it or its teams. */
 export async function listEscalations(
-  desk: Desk,
+  admin: AdminContext,
   who: Principal,
   options: EscalationListOptions,
-): Promise<Listed<EscalationItem>> {
-  const visible = narrowed(desk, who, options);
+): Promise<ListPage<EscalationItem>> {
+  const visible = readableFilter(admin, who, options);
   if (visible === 'nothing') return { items: [] };
-  const list = await desk.escalations.listEscalations(visible);
-  if (reachOf(desk.settings.access, who).all) return list;
-  const items = await onlyReadable(list.items, async ({ id, assigneesIncomplete }) =>
-    assigneesIncomplete ? isReadable(desk, who, id) : true,
+  const list = await admin.escalations.listEscalations(visible);
+  if (readAccessOf(admin.settings.access, who).all) return list;
+  const items = await filterReadable(list.items, async ({ id, assigneesIncomplete }) =>
+    assigneesIncomplete ? isReadable(admin, who, id) : true,
   );
   return { ...list, items };
 }
 
 /** How many there are of those. */
 export async function countEscalations(
-  desk: Desk,
+  admin: AdminContext,
   who: Principal,
   filter: EscalationFilter,
 ): Promise<number> {
-  const visible = narrowed(desk, who, filter);
-  return visible === 'nothing' ? 0 : desk.escalations.countEscalations(visible);
+  const visible = readableFilter(admin, who, filter);
+  return visible === 'nothing' ? 0 : admin.escalations.countEscalations(visible);
 }
 
-function isReadable(desk: Desk, who: Principal, id: string): Promise<boolean> {
-  return readEscalation(desk, who, id).then(
+function isReadable(admin: AdminContext, who: Principal, id: string): Promise<boolean> {
+  return readEscalation(admin, who, id).then(
     () => true,
     () => false,
   );
 }
 
 /** Search attributes tell whom an escalation asks, not whose run it is of: who may read only its own finds it at its run. */
-function narrowed<F extends EscalationFilter>(desk: Desk, who: Principal, filter: F): F | 'nothing' {
-  const reach = reachOf(desk.settings.access, who);
+function readableFilter<F extends EscalationFilter>(
+  admin: AdminContext,
+  who: Principal,
+  filter: F,
+): F | 'nothing' {
+  const reach = readAccessOf(admin.settings.access, who);
   const mine = namesOf(who);
-  const named = filter.assignee === undefined ? undefined : withMe(filter.assignee, who);
+  const named = filter.assignee === undefined ? undefined : expandMe(filter.assignee, who);
   if (reach.all) return named === undefined ? filter : { ...filter, assignee: named };
   if (!reach.team) return 'nothing';
   const wanted = named ?? mine;
@@ -71,10 +80,10 @@ function narrowed<F extends EscalationFilter>(desk: Desk, who: Principal, filter
 }
 
 /** The escalations of a run or of a request, in order. @throws RunNotFound, also where the principal may not read it */
-export async function historyOf(desk: Desk, who: Principal, id: string): Promise<HistoryItem[]> {
+export async function readHistory(admin: AdminContext, who: Principal, id: string): Promise<HistoryItem[]> {
   const readable =
-    (await mayReadRun(desk, who, id)) ||
-    (await readRequest(desk, who, id).then(
+    (await canReadRun(admin, who, id)) ||
+    (await readRequest(admin, who, id).then(
       () => true,
       (error: unknown) => {
         if (error instanceof RequestNotFound) return false;
@@ -82,70 +91,124 @@ export async function historyOf(desk: Desk, who: Principal, id: string): Promise
       },
     ));
   if (!readable) throw new RunNotFound(id);
-  return desk.escalations.getHistory(id);
+  return admin.escalations.getHistory(id);
 }
 
 /** "I have it", as the principal. @throws Forbidden; EscalationNotFound; what the client throws */
-export function acknowledge(
-  desk: Desk,
+export function acknowledgeEscalation(
+  admin: AdminContext,
   who: Principal,
   id: string,
-  said: Said<AcknowledgeOptions, 'acknowledgedBy'>,
+  said: InputOf<AcknowledgeOptions, 'acknowledgedBy'>,
 ): Promise<EscalationVerdict> {
-  return handle(desk, who, id, () =>
-    desk.escalations.acknowledge(id, { ...said, acknowledgedBy: who.name, via: who.via }),
+  return handle(admin, who, id, () =>
+    admin.escalations.acknowledge(id, { ...said, acknowledgedBy: who.name, via: who.via }),
   );
 }
 
 /** Ends it, as the principal. Throws as `acknowledge` does. */
-export function resolve(desk: Desk, who: Principal, id: string, said: Said<ResolveOptions, 'resolvedBy'>) {
-  return handle(desk, who, id, () =>
-    desk.escalations.resolve(id, { ...said, resolvedBy: who.name, via: who.via }),
+export function resolveEscalation(
+  admin: AdminContext,
+  who: Principal,
+  id: string,
+  said: InputOf<ResolveOptions, 'resolvedBy'>,
+) {
+  return handle(admin, who, id, () =>
+    admin.escalations.resolve(id, { ...said, resolvedBy: who.name, via: who.via }),
   );
 }
 
 /** Asks the next level, as the principal. Throws as `acknowledge` does. */
-export function promote(desk: Desk, who: Principal, id: string, said: Said<PromoteOptions, 'promotedBy'>) {
-  return handle(desk, who, id, () =>
-    desk.escalations.promote(id, { ...said, promotedBy: who.name, via: who.via }),
+export function promoteEscalation(
+  admin: AdminContext,
+  who: Principal,
+  id: string,
+  said: InputOf<PromoteOptions, 'promotedBy'>,
+) {
+  return handle(admin, who, id, () =>
+    admin.escalations.promote(id, { ...said, promotedBy: who.name, via: who.via }),
   );
 }
 
 /** Asks others, as the principal. Throws as `acknowledge` does. */
-export function reassign(
-  desk: Desk,
+export function reassignEscalation(
+  admin: AdminContext,
   who: Principal,
   id: string,
-  said: Said<ReassignOptions, 'reassignedBy'>,
+  said: InputOf<ReassignOptions, 'reassignedBy'>,
 ) {
-  return handle(desk, who, id, () =>
-    desk.escalations.reassign(id, { ...said, reassignedBy: who.name, via: who.via }),
+  return handle(admin, who, id, () =>
+    admin.escalations.reassign(id, { ...said, reassignedBy: who.name, via: who.via }),
   );
 }
 
 /** Cancels it, as an operator. @throws Forbidden; EscalationNotFound; what the client throws */
 export async function cancelEscalation(
-  desk: Desk,
+  admin: AdminContext,
   who: Principal,
   id: string,
-  said: Said<CancelOptions, 'cancelledBy'>,
+  said: InputOf<CancelOptions, 'cancelledBy'>,
 ): Promise<EscalationVerdict> {
-  demand(desk, who, 'administer');
-  await readEscalation(desk, who, id);
-  const verdict = await desk.escalations.cancel(id, { ...said, cancelledBy: who.name, via: who.via });
-  desk.metrics.verdict('escalation', verdict.outcome);
+  assertCan(admin, who, 'administer');
+  await readEscalation(admin, who, id);
+  const verdict = await admin.escalations.cancel(id, { ...said, cancelledBy: who.name, via: who.via });
+  admin.metrics.verdict('escalation', verdict.outcome);
   return verdict;
 }
 
 async function handle(
-  desk: Desk,
+  admin: AdminContext,
   who: Principal,
   id: string,
   act: () => Promise<EscalationVerdict>,
 ): Promise<EscalationVerdict> {
-  demand(desk, who, 'decide');
-  await readEscalation(desk, who, id);
+  assertCan(admin, who, 'decide');
+  await readEscalation(admin, who, id);
   const verdict = await act();
-  desk.metrics.verdict('escalation', verdict.outcome);
+  admin.metrics.verdict('escalation', verdict.outcome);
   return verdict;
+}
+
+/**
+ * An escalation, if the principal may read it: one that it may not read is not found.
+ *
+ * @throws EscalationNotFound, InvalidInput, TemporalUnreachable
+ */
+export async function readEscalation(
+  admin: AdminContext,
+  who: Principal,
+  id: string,
+): Promise<EscalationView> {
+  const reach = readAccessOf(admin.settings.access, who);
+  if (!reach.all && !reach.own && !reach.team) throw new EscalationNotFound(id);
+  const escalation = await admin.escalations.getEscalation(id).catch((error: unknown) => {
+    throw error instanceof EscalationNotFound ? new EscalationNotFound(id) : error;
+  });
+  if (reach.all) return escalation;
+  if (reach.team && concerns(escalation, namesOf(who))) return escalation;
+  if (reach.own && (await isAboutOwn(admin, who, escalation))) return escalation;
+  throw new EscalationNotFound(id);
+}
+
+function concerns(escalation: EscalationView, names: string[]): boolean {
+  const entries = [...entitledEntries(escalation), ...escalation.assignees];
+  const people = entries.flatMap((entry) => peopleOfAssignee(escalation, entry));
+  const { acknowledgedBy, resolution } = escalation;
+  return [...entries, ...people, acknowledgedBy, resolution?.resolvedBy].some(
+    (name) => name !== undefined && names.includes(name),
+  );
+}
+
+/** Whether the run or the request it is about is the principal's own. */
+async function isAboutOwn(
+  admin: AdminContext,
+  who: Principal,
+  { runId, requestId }: EscalationView,
+): Promise<boolean> {
+  const about = requestId === undefined ? ([RUN, runId] as const) : ([REQUEST, requestId] as const);
+  const [kind, id] = about;
+  return isOwn(admin, who, kind, id).catch((error: unknown) => {
+    if (error instanceof RunNotFound || error instanceof RequestNotFound) return false;
+    throw error;
+  });
 }

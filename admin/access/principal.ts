@@ -1,8 +1,6 @@
-/** What a key may be for. */
-export const SCOPES = ['request', 'read', 'decide-as'] as const;
-export type Scope = (typeof SCOPES)[number];
+import type { Scope } from '../../contract/config/admin';
 
-/** Whoever is at the desk: the identity that authentication found, and nothing that a body says. */
+/** Whoever is in the inbox: the identity that authentication found, and nothing that a body says. */
 export interface Principal {
   kind: 'person' | 'key';
   /** What it is keyed by: issuer and subject, the key's id, the name picked. */
@@ -13,12 +11,12 @@ export interface Principal {
   teams?: readonly string[];
   /** Of a key, or of a person for whom a key acts. */
   scopes?: readonly Scope[];
-  /** How its decisions are recorded: `desk`, `api`, `key ci-bot`. */
+  /** How its decisions are recorded: `admin`, `api`, `key ci-bot`. */
   via: string;
 }
 
 /** The names of a filter, in which `me` means the principal and its teams. */
-export function withMe(names: string | readonly string[], who: Principal): string[] {
+export function expandMe(names: string | readonly string[], who: Principal): string[] {
   return [names].flat().flatMap((name) => (name === 'me' ? namesOf(who) : [name]));
 }
 

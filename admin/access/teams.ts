@@ -1,23 +1,12 @@
-import type { Config } from '../../contract/config';
+import type { Config } from '../../contract/config/config';
+import type { Teams } from '../http/context';
 
-const KEPT_MS = 60_000;
-/** A directory that hangs must not keep everybody waiting who comes to the desk. */
-const PATIENCE_MS = 5_000;
-
-/** Who is in which team, as the directory of the desk's config says. */
-export interface Teams {
-  /** The teams of a person; nothing when the directory does not answer, which is not none. */
-  of: (person: string) => Promise<string[] | undefined>;
-  /** Whether a name is a team's. Of a directory that has never answered every name that the config means may be one. */
-  isTeam: (name: string) => Promise<boolean>;
-  /** Every name that a policy, a level or the access may mean: what a claim of teams is cut to. */
-  known: () => Set<string>;
-  /** Everybody the directory knows, where it is no function. */
-  people: string[];
-}
+const CACHE_MS = 60_000;
+/** A directory that hangs must not keep everybody waiting who comes to the admin server. */
+const TIMEOUT_MS = 5_000;
 
 /** A directory that is a function is asked about every team the config names, and believed for a minute. */
-export function teamsOf(config: Config, now = () => Date.now()): Teams {
+export function openTeams(config: Config, now = () => Date.now()): Teams {
   const { directory } = config;
   const known = new Set(namesIn(config));
   if (typeof directory !== 'function') {
@@ -40,7 +29,7 @@ export function teamsOf(config: Config, now = () => Date.now()): Teams {
     return teams;
   };
   const current = async () => {
-    if (!asked || now() - asked.at > KEPT_MS) asked = { at: now(), teams: withinPatience(members()) };
+    if (!asked || now() - asked.at > CACHE_MS) asked = { at: now(), teams: withTimeout(members()) };
     const { teams } = asked;
     try {
       return await teams;
@@ -68,16 +57,16 @@ function peopleIn(answer: unknown): string[] | undefined {
   throw new TypeError('the directory answered no list of people');
 }
 
-async function withinPatience<T>(answer: Promise<T>): Promise<T> {
+async function withTimeout<T>(answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the directory does not answer')), PATIENCE_MS);
+    timer = setTimeout(() => reject(new Error('the directory does not answer')), TIMEOUT_MS);
   });
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
-function namesIn({ policies, fallback, levels, operators, desk }: Config): string[] {
-  const access = desk?.access;
+function namesIn({ policies, fallback, levels, operators, admin }: Config): string[] {
+  const access = admin?.access;
   return [
     ...policies.flatMap(({ approvers }) => approvers ?? []),
     ...(typeof fallback === 'object' ? fallback.approvers : []),

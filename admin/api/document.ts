@@ -1,4 +1,4 @@
-import type { Api } from './api-env';
+import type { Api } from './route-parts';
 
 const INTRODUCTION = `What people decide with, and what agents ask by, without access to Temporal.
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { flush, processIo } from './process-io';
-import { run } from './run';
+import { flush, processIo } from './io';
+import { run } from './program';
 
 // Exits rather than waits for what may still hang on a connection. Written out first, since pipes take a moment.
 void run(process.argv.slice(2), processIo()).then(async (code) => {

@@ -1,6 +1,6 @@
 import type { AgentRuns, ApprovalManager, EscalationManager, Notifications, Policies } from '../../client';
 
-/** What the verbs need of the client, on a connection to Temporal or through the desk's API. */
+/** What the verbs need of the client, on a connection to Temporal or through the admin server's API. */
 export interface Managers {
   approvals: Approvals;
   others: Others;

@@ -1,15 +1,15 @@
 import pc from 'picocolors';
-import { visible } from '../../rules/visible';
+import { visible } from '../../rules/text';
 import type { Io } from './io';
-import { withShortTimes } from './text/span';
+import type { TextStyle } from '../text/table';
+import { shortenTimes } from '../text/time';
 
 export const FORMATS = ['text', 'json', 'jsonl'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** How a verb answers: JSON on stdout and everything else on stderr, or text. */
-export interface Output {
+export interface Output extends TextStyle {
   readonly format: Format;
-  readonly colours: ReturnType<typeof pc.createColors>;
   readonly columns?: number;
   /** The answer: `value` as JSON, or `text`. Once for each run. */
   answer(value: unknown, text: string): void;
@@ -44,7 +44,7 @@ export function createOutput(io: Io, format: Format): Output {
 export function reportError(io: Io, format: Format, error: { name: string; message: string }): void {
   const { name, message } = error;
   if (format !== 'text') createOutput(io, format).answer({ error: { name, message } }, '');
-  io.stderr(`hitl: ${visible(withShortTimes(message))}\n`);
+  io.stderr(`hitl: ${visible(shortenTimes(message))}\n`);
 }
 
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;

@@ -1,14 +1,46 @@
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
-import type { ExitCode } from './exit-codes';
+import { Command, CommanderError } from 'commander';
+import { EXIT, type ExitCode, exitOfError } from './exit';
 import type { Io } from './io';
+import { type Format, FORMATS, reportError } from './output';
 import { VERBS } from './verb-table';
+
+/** Runs `hitl` with these arguments and answers its exit code. Never throws, never exits. */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let code: ExitCode = EXIT.done;
+  const program = createProgram(argv, io, (ended) => (code = ended));
+  try {
+    if (argv.length === 0) program.outputHelp();
+    else await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+    const format = wantedFormat(argv);
+    if (error instanceof CommanderError) {
+      const message =
+        error.code === 'commander.help' ? 'there is no such verb' : error.message.replace(/^error: /, '');
+      reportError(io, format, { name: 'UsageError', message });
+      return EXIT.usage;
+    }
+    reportError(io, format, error instanceof Error ? error : { name: 'Error', message: String(error) });
+    return exitOfError(error);
+  }
+}
+
+/** The format asked for, also on a command line that could not be understood. */
+function wantedFormat(argv: readonly string[]): Format {
+  const joined = argv.flatMap((arg, index) => {
+    if (arg === '-o' || arg === '--output') return [argv[index + 1] ?? ''];
+    return [/^(?:-o=?|--output=)(.+)$/.exec(arg)?.[1] ?? ''];
+  });
+  return FORMATS.find((format) => joined.includes(format)) ?? 'text';
+}
 
 /**
  * The commander program: `ended` is told the exit code of the verb that ran. Only the verbs that `argv` names have their
  * flags and actions; `completion` needs those of all verbs.
  */
-export function createProgram(argv: readonly string[], io: Io, ended: (code: ExitCode) => void): Command {
+function createProgram(argv: readonly string[], io: Io, ended: (code: ExitCode) => void): Command {
   const width = () => io.columns ?? 100;
   const program = new Command('hitl')
     .description('Human approvals and escalations for agents, each a Temporal workflow.')
@@ -46,7 +78,7 @@ Examples:
   $ hitl request --action transfer_funds --resource bank-account-123 --context '{"amount": 15000}'
   $ hitl policies --action transfer_funds --context '{"amount": 15000}'   who would have to approve?
   $ hitl list --approver finance-team
-  $ hitl login --api https://desk.example          then --api, or HITL_API, goes through the desk
+  $ hitl login --api https://admin.example          then --api, or HITL_API, goes through the admin server
   $ hitl show ID
   $ hitl approve ID --as ana --notes 'matches the invoice'
   $ hitl wait ID --timeout 1h && ./pay             never pays after a no

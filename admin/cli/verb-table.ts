@@ -1,30 +1,27 @@
 import type { Command } from 'commander';
-import type * as ack from './commands/ack';
 import type * as admin from './commands/admin';
 import type * as approve from './commands/approve';
 import type * as cancel from './commands/cancel';
-import type * as channels from './commands/channels/channels';
+import type * as channels from './commands/channels';
 import type * as completion from './commands/completion';
 import type * as config from './commands/config';
 import type * as dev from './commands/dev';
 import type * as doctor from './commands/doctor';
 import type * as escalate from './commands/escalate';
+import type * as escalations from './commands/escalations';
 import type * as heal from './commands/heal';
 import type * as history from './commands/history';
-import type * as keys from './commands/keys/keys';
+import type * as keys from './commands/keys';
 import type * as list from './commands/list';
 import type * as login from './commands/login';
 import type * as logout from './commands/logout';
 import type * as policies from './commands/policies';
-import type * as promote from './commands/promote';
-import type * as reassign from './commands/reassign';
 import type * as reject from './commands/reject';
 import type * as request from './commands/request';
-import type * as resolve from './commands/resolve';
-import type * as run from './commands/run/run';
+import type * as run from './commands/run';
 import type * as show from './commands/show';
 import type * as wait from './commands/wait';
-import type * as webhooks from './commands/webhooks/webhooks';
+import type * as webhooks from './commands/webhooks';
 import type * as worker from './commands/worker';
 import type { Cli } from './verb';
 
@@ -69,22 +66,22 @@ export const VERBS: Record<string, VerbEntry[]> = {
     {
       usage: 'ack [options] <escalation>',
       about: 'acknowledge an escalation: "I have it" stops its promotion',
-      load: () => (require('./commands/ack') as typeof ack).addAck,
+      load: () => (require('./commands/escalations') as typeof escalations).addAck,
     },
     {
       usage: 'resolve [options] <escalation>',
       about: 'resolve an escalation: its run goes on, ends, or goes on otherwise',
-      load: () => (require('./commands/resolve') as typeof resolve).addResolve,
+      load: () => (require('./commands/escalations') as typeof escalations).addResolve,
     },
     {
       usage: 'promote [options] <escalation>',
       about: 'ask the next level about an escalation, now',
-      load: () => (require('./commands/promote') as typeof promote).addPromote,
+      load: () => (require('./commands/escalations') as typeof escalations).addPromote,
     },
     {
       usage: 'reassign [options] <escalation>',
       about: 'ask others about an escalation, at the same level',
-      load: () => (require('./commands/reassign') as typeof reassign).addReassign,
+      load: () => (require('./commands/escalations') as typeof escalations).addReassign,
     },
     {
       usage: 'history [options] <run>',
@@ -111,7 +108,7 @@ export const VERBS: Record<string, VerbEntry[]> = {
     {
       usage: 'run',
       about: 'start agent runs, report to them, wait for them and end them',
-      load: () => (require('./commands/run/run') as typeof run).addRun,
+      load: () => (require('./commands/run') as typeof run).addRun,
     },
     {
       usage: 'wait [options] <id>',
@@ -119,39 +116,39 @@ export const VERBS: Record<string, VerbEntry[]> = {
       load: () => (require('./commands/wait') as typeof wait).addWait,
     },
   ],
-  'Work through a desk:': [
+  'Work through an admin server:': [
     {
       usage: 'login [options]',
-      about: 'sign in at a desk, to work through it without access to Temporal',
+      about: 'sign in at an admin server, to work through it without access to Temporal',
       load: () => (require('./commands/login') as typeof login).addLogin,
     },
     {
       usage: 'logout [options]',
-      about: 'forget the token or key of a desk; without --api, of every desk',
+      about: 'forget the token or key of an admin server; without --api, of every admin server',
       load: () => (require('./commands/logout') as typeof logout).addLogout,
     },
     {
       usage: 'keys',
       about: 'make API keys for programs, and the keys that decisions are signed with',
-      load: () => (require('./commands/keys/keys') as typeof keys).addKeys,
+      load: () => (require('./commands/keys') as typeof keys).addKeys,
     },
   ],
   'Tell people:': [
     {
       usage: 'channels',
       about: 'list and try the channels by which people are told',
-      load: () => (require('./commands/channels/channels') as typeof channels).addChannels,
+      load: () => (require('./commands/channels') as typeof channels).addChannels,
     },
     {
       usage: 'webhooks',
       about: 'send webhooks again that did not arrive',
-      load: () => (require('./commands/webhooks/webhooks') as typeof webhooks).addWebhooks,
+      load: () => (require('./commands/webhooks') as typeof webhooks).addWebhooks,
     },
   ],
   'Run:': [
     {
       usage: 'dev [options]',
-      about: 'everything on this machine: a Temporal server, its UI, a worker and the desk',
+      about: 'everything on this machine: a Temporal server, its UI, a worker and the admin server',
       load: () => (require('./commands/dev') as typeof dev).addDev,
     },
     {
@@ -161,7 +158,7 @@ export const VERBS: Record<string, VerbEntry[]> = {
     },
     {
       usage: 'admin [options]',
-      about: "the approver's desk: the page and the API that people decide with",
+      about: 'the admin server: the page and the API that people decide with',
       load: () => (require('./commands/admin') as typeof admin).addAdmin,
     },
     {

@@ -11,16 +11,16 @@ export interface Change {
 }
 
 /** What a watcher is told. `unreachable` until `back`: between them changes are not seen as they happen. */
-export type Told = { event: 'change'; change: Change } | { event: 'unreachable' } | { event: 'back' };
+export type WatchEvent = { event: 'change'; change: Change } | { event: 'unreachable' } | { event: 'back' };
 
 /** What is there now: each thing by its id, with what tells that it has changed. */
 export type Snapshot = Map<string, Change & { mark: string }>;
 
-export interface Watched {
-  look: () => Promise<Snapshot>;
+export interface WatchSource {
+  snapshot: () => Promise<Snapshot>;
   /** What became of things that are no longer there. */
-  whatBecameOf: (gone: Change[]) => Promise<Change[]>;
-  everyMs: number;
+  readEnded: (gone: Change[]) => Promise<Change[]>;
+  intervalMs: number;
 }
 
 /**
@@ -28,8 +28,8 @@ export interface Watched {
  * on only once that has been taken. Temporal away is told as `unreachable`. Throws what else `look` throws.
  */
 export async function watch(
-  { look, whatBecameOf, everyMs }: Watched,
-  tell: (told: Told) => Promise<void>,
+  { snapshot, readEnded, intervalMs }: WatchSource,
+  tell: (told: WatchEvent) => Promise<void>,
   stop: AbortSignal,
   isLetIn: () => Promise<boolean> = async () => true,
 ): Promise<void> {
@@ -37,11 +37,11 @@ export async function watch(
   let isAway = false;
   while (!stop.aborted && (await isLetIn())) {
     try {
-      const now = await look();
+      const now = await snapshot();
       if (isAway) await tell({ event: 'back' });
       isAway = false;
       if (before)
-        for (const change of await differences(before, now, whatBecameOf)) {
+        for (const change of await differences(before, now, readEnded)) {
           if (stop.aborted) return;
           await tell({ event: 'change', change });
         }
@@ -51,14 +51,14 @@ export async function watch(
       if (!isAway) await tell({ event: 'unreachable' });
       isAway = true;
     }
-    await sleep(everyMs, undefined, { signal: stop }).catch(() => {});
+    await sleep(intervalMs, undefined, { signal: stop }).catch(() => {});
   }
 }
 
 async function differences(
   before: Snapshot,
   now: Snapshot,
-  whatBecameOf: Watched['whatBecameOf'],
+  whatBecameOf: WatchSource['readEnded'],
 ): Promise<Change[]> {
   const changed = [...now.values()].filter(({ id, mark }) => before.get(id)?.mark !== mark);
   const gone = [...before.values()].filter(({ id }) => !now.has(id));

@@ -1,16 +1,17 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { dropSealed, readSealed, setSealed } from '../sign-in/cookies';
+import { dropCookie, readSignedJson, setSignedJson } from '../sign-in/cookies';
 import type { Session } from '../sign-in/session';
-import { cutTo } from '../../rules/requests/request-details';
-import type { DeskSettings } from '../desk/desk';
+import { truncateToBytes } from '../../rules/requests/details';
+import type { AdminSettings } from '../http/context';
+import type { Notice } from '../text/notice';
 
-const LASTS_S = 60;
+const MAX_AGE_S = 60;
 const COOKIE = 'hitl_verdict';
 /** Of the message: a cookie holds 4 KB in base64. The page below it tells the rest. */
 const MAX_MESSAGE_BYTES = 1200;
 
-const FlashSchema = z.strictObject({
+const NoticeSchema = z.strictObject({
   session: z.string(),
   path: z.string(),
   counted: z.boolean(),
@@ -18,41 +19,34 @@ const FlashSchema = z.strictObject({
   message: z.string(),
 });
 
-/** What became of an attempt, told once, on the next page. Signed: a link cannot say that something was approved. */
-export interface Flash {
-  counted: boolean;
-  title: string;
-  message: string;
-}
-
 /** Keeps it for the page at `path`. */
-export async function keepFlash(
+export async function keepNotice(
   c: Context,
-  settings: DeskSettings,
+  settings: AdminSettings,
   { id: session }: Session,
   path: string,
-  flash: Flash,
+  flash: Notice,
 ): Promise<void> {
-  const kept = { ...flash, message: cutTo(flash.message, MAX_MESSAGE_BYTES), session, path };
-  await setSealed(c, settings, COOKIE, kept, LASTS_S);
+  const kept = { ...flash, message: truncateToBytes(flash.message, MAX_MESSAGE_BYTES), session, path };
+  await setSignedJson(c, settings, COOKIE, kept, MAX_AGE_S);
 }
 
 /** What is kept for this page and this session, once. */
-export async function takeFlash(
+export async function takeNotice(
   c: Context,
-  settings: DeskSettings,
+  settings: AdminSettings,
   session: Session,
-): Promise<Flash | undefined> {
-  if (isAside(c)) return undefined;
-  const { data } = FlashSchema.safeParse(await readSealed(c, settings, COOKIE));
+): Promise<Notice | undefined> {
+  if (isBackgroundRequest(c)) return undefined;
+  const { data } = NoticeSchema.safeParse(await readSignedJson(c, settings, COOKIE));
   const { pathname, search } = new URL(c.req.url);
   if (data?.session !== session.id || data.path !== pathname + search) return undefined;
-  dropSealed(c, settings, COOKIE);
+  dropCookie(c, settings, COOKIE);
   return { counted: data.counted, title: data.title, message: data.message };
 }
 
 /** Nobody reads this answer as a page: the script looks for news, or a browser looks ahead. */
-function isAside(c: Context): boolean {
+function isBackgroundRequest(c: Context): boolean {
   const isAhead = /prefetch|prerender/i.test(c.req.header('Sec-Purpose') ?? c.req.header('Purpose') ?? '');
   return isAhead || c.req.method === 'HEAD' || c.req.header('X-Live') !== undefined;
 }

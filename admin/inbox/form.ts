@@ -1,5 +1,9 @@
 import type { Context } from 'hono';
 
+/*
+ * The fields that a form sent, and the decision they make.
+ */
+
 /** What a form sent: what is empty is not there, and lines end as the person typed them. */
 export interface Form {
   one: (name: string) => string | undefined;
@@ -31,4 +35,18 @@ export function fieldsOf<Name extends string>(form: Form, ...names: Name[]): Par
     return value === undefined ? [] : [[name, value] as const];
   });
   return Object.fromEntries(found) as Partial<Record<Name, string>>;
+}
+
+/** What a form for decisions says. Its one text is a note for who approves, and the reason of who rejects. */
+export function decisionIn(form: Form, decision: 'approve' | 'reject') {
+  const text = form.one('text')?.trim();
+  const stage = Number(form.one('stage'));
+  const { contentHash } = fieldsOf(form, 'contentHash');
+  const expected = { ...(stage > 0 && { stage }), ...(contentHash !== undefined && { contentHash }) };
+  return {
+    ...(text ? { [decision === 'approve' ? 'notes' : 'reason']: text } : {}),
+    ...(decision === 'approve' && fieldsOf(form, 'confirm')),
+    ...(Object.keys(expected).length > 0 && { expected }),
+    ...fieldsOf(form, 'decisionId'),
+  };
 }

@@ -1,10 +1,10 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { DeskSettings } from '../desk/desk';
 import { type Form, formOf } from './form';
+import type { AdminSettings } from '../http/context';
 
 /** A person may be away for as long before what was typed is lost. */
-const LASTS_MS = 60 * 60_000;
+const MAX_AGE_MS = 60 * 60_000;
 /** Sealed it is a third longer, and a form holds 1 MB. */
 const MAX_BYTES = 512 * 1024;
 const CIPHER = 'aes-256-gcm';
@@ -27,11 +27,11 @@ const KeptSchema = z.strictObject({
  * @param owner the person whose page the form was on; only this person gets it back
  */
 export function sealForm(
-  { sessionSecret }: DeskSettings,
+  { sessionSecret }: AdminSettings,
   { owner, action, form }: { owner: string; action: string; form: Form },
 ): string | undefined {
   const fields = form.entries().filter(([name]) => !NOT_TYPED.includes(name));
-  const kept: z.input<typeof KeptSchema> = { owner, action, fields, until: Date.now() + LASTS_MS };
+  const kept: z.input<typeof KeptSchema> = { owner, action, fields, until: Date.now() + MAX_AGE_MS };
   const text = Buffer.from(JSON.stringify(kept));
   if (text.length > MAX_BYTES) return undefined;
   const iv = randomBytes(12);
@@ -42,7 +42,7 @@ export function sealForm(
 
 /** The form again, and whose it was. Undefined when it was not sealed here for this address, or too long ago. */
 export function openForm(
-  { sessionSecret }: DeskSettings,
+  { sessionSecret }: AdminSettings,
   sealed: string,
   action: string,
 ): { owner: string; form: Form } | undefined {

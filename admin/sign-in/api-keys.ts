@@ -3,13 +3,13 @@ import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from '../../contract/errors';
 import { NameSchema } from '../../contract/text';
-import { fileText } from '../../rules/file-text';
+import { fileText } from '../../rules/text';
 import { parseJsonStrictly } from '../../rules/strict-json';
-import { SCOPES } from '../access/principal';
+import { SCOPES } from '../../contract/config/admin';
 
 const ApiKeySchema = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{12}$/),
-  /** By which the desk's access and the record know whoever has it. */
+  /** By which the admin server's access and the record know whoever has it. */
   name: NameSchema,
   /** SHA-256 of the secret, which has 256 random bits: no slower hash is needed, and nobody finds it from this. */
   hash: z.string().regex(/^[0-9a-f]{64}$/),

@@ -1,15 +1,15 @@
 import type { Context } from 'hono';
-import { EVERYONE } from '../../contract/desk';
+import { EVERYONE } from '../../contract/config/admin';
 import { NameSchema } from '../../contract/text';
-import { NotSignedIn, ProviderAway } from '../access/errors';
 import type { Principal } from '../access/principal';
-import type { Desk } from '../desk/desk';
 import { type ApiKey, keyOf } from './api-keys';
 import { type Identity, identityOf } from './claims';
 import type { Provider } from './provider';
-import { identityIn, readSession, type Session } from './session';
+import { identityOfSession, readSession, type Session } from './session';
+import type { AdminContext } from '../http/context';
+import { ProviderAway, NotSignedIn } from '../../contract/errors';
 
-/** What proofs of identity this desk takes. */
+/** What proofs of identity this admin server takes. */
 export interface SignIn {
   provider?: Provider;
   keys?: () => ApiKey[];
@@ -29,18 +29,27 @@ const ACT_AS = 'Hitl-As';
  *
  * @throws NotSignedIn when what was shown does not hold
  */
-export async function authenticate(c: Context, desk: Desk, signIn: SignIn): Promise<Sender | undefined> {
+export async function authenticate(
+  c: Context,
+  admin: AdminContext,
+  signIn: SignIn,
+): Promise<Sender | undefined> {
   const authorization = c.req.header('Authorization');
-  if (authorization !== undefined) return { who: await byBearer(c, desk, signIn, authorization) };
-  const session = await readSession(c, desk.settings);
+  if (authorization !== undefined) return { who: await byBearer(c, admin, signIn, authorization) };
+  const session = await readSession(c, admin.settings);
   if (session === undefined) return undefined;
-  const identity = identityIn(desk.settings, session, desk.teams.known());
-  return { who: await personOf(desk, signIn, identity, 'desk'), session };
+  const identity = identityOfSession(admin.settings, session, admin.teams.known());
+  return { who: await personOf(admin, signIn, identity, 'inbox'), session };
 }
 
-async function byBearer(c: Context, desk: Desk, signIn: SignIn, authorization: string): Promise<Principal> {
+async function byBearer(
+  c: Context,
+  admin: AdminContext,
+  signIn: SignIn,
+  authorization: string,
+): Promise<Principal> {
   const [, token = ''] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-  if (token.startsWith('hitl_')) return byKey(c, desk, signIn, token);
+  if (token.startsWith('hitl_')) return byKey(c, admin, signIn, token);
   const { provider } = signIn;
   if (provider === undefined || token === '')
     throw new NotSignedIn('this is no key or token that opens here');
@@ -48,10 +57,10 @@ async function byBearer(c: Context, desk: Desk, signIn: SignIn, authorization: s
     if (error instanceof ProviderAway) throw error;
     throw new NotSignedIn(`the token does not hold: ${error.message}`, undefined, { cause: error });
   });
-  return personOf(desk, signIn, identityOf(provider.oidc, claims, desk.teams.known()), 'api');
+  return personOf(admin, signIn, identityOf(provider.oidc, claims, admin.teams.known()), 'api');
 }
 
-async function byKey(c: Context, desk: Desk, signIn: SignIn, token: string): Promise<Principal> {
+async function byKey(c: Context, admin: AdminContext, signIn: SignIn, token: string): Promise<Principal> {
   const key = keyOf(token, signIn.keys?.() ?? []);
   if (key === undefined) throw new NotSignedIn('the key is unknown, was withdrawn or has expired');
   const { id, name, scopes, people } = key;
@@ -63,7 +72,7 @@ async function byKey(c: Context, desk: Desk, signIn: SignIn, token: string): Pro
   if (!scopes.includes('decide-as') || (people && !people.includes(named)))
     throw new NotSignedIn(`the key does not act for ${named}`);
   const identity = { account: `key:${id} ${named}`, name: named };
-  return { ...(await personOf(desk, signIn, identity, asKey.via)), scopes };
+  return { ...(await personOf(admin, signIn, identity, asKey.via)), scopes };
 }
 
 function decoded(text: string): string | undefined {
@@ -81,14 +90,14 @@ function decoded(text: string): string | undefined {
  * @throws NotSignedIn when the name is a team's or a key's
  */
 export async function personOf(
-  desk: Desk,
+  admin: AdminContext,
   { keys }: SignIn,
   { account, name, teams }: Identity,
   via: string,
 ): Promise<Principal> {
   const isKey = keys?.().some((key) => key.name === name);
-  if (name === EVERYONE || isKey || (await desk.teams.isTeam(name)))
+  if (name === EVERYONE || isKey || (await admin.teams.isTeam(name)))
     throw new NotSignedIn(`${name} is no person here, but a ${isKey ? 'key' : 'team'}`);
-  const known = teams === undefined ? await desk.teams.of(name) : (teams ?? undefined);
+  const known = teams === undefined ? await admin.teams.of(name) : (teams ?? undefined);
   return { kind: 'person', account, name, ...(known && { teams: known }), via };
 }

@@ -1,6 +1,6 @@
-import type { OidcConfig } from '../../contract/desk';
+import type { OidcConfig } from '../../contract/config/admin';
 import { NameSchema } from '../../contract/text';
-import { NotSignedIn } from '../access/errors';
+import { NotSignedIn } from '../../contract/errors';
 
 /** Who a provider says somebody is. */
 export interface Identity {
@@ -27,7 +27,7 @@ export function identityOf(
   const name = NameSchema.safeParse(claims[nameClaim]);
   if (!name.success)
     throw new NotSignedIn(
-      `the sign-in says no name: its claim '${nameClaim}' is missing or empty. The operator sets desk.signIn.oidc.nameClaim`,
+      `the sign-in says no name: its claim '${nameClaim}' is missing or empty. The operator sets admin.signIn.oidc.nameClaim`,
     );
   // Anybody may register somebody else's address with a provider that does not check it.
   if (nameClaim === 'email' && !isTrue(claims.email_verified))

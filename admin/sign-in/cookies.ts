@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { deleteCookie, generateSignedCookie, getSignedCookie } from 'hono/cookie';
-import type { DeskSettings } from '../desk/desk';
+import type { AdminSettings } from '../http/context';
 
 /** Browsers drop a cookie whose name and value are larger, without a word to anyone. */
 const MAX_COOKIE_BYTES = 4096;
@@ -8,9 +8,9 @@ const MAX_COOKIE_BYTES = 4096;
 /**
  * Sets a signed cookie that holds this as JSON. False when it would be larger than browsers keep: then none is set.
  */
-export async function setSealed(
+export async function setSignedJson(
   c: Context,
-  settings: DeskSettings,
+  settings: AdminSettings,
   name: string,
   content: object,
   maxAge: number,
@@ -28,8 +28,8 @@ export async function setSealed(
   return true;
 }
 
-/** What a cookie of ours holds. Undefined when there is none, or none that this desk signed. */
-export async function readSealed(c: Context, settings: DeskSettings, name: string): Promise<unknown> {
+/** What a cookie of ours holds. Undefined when there is none, or none that this admin server signed. */
+export async function readSignedJson(c: Context, settings: AdminSettings, name: string): Promise<unknown> {
   const value = await getSignedCookie(c, settings.sessionSecret, cookieName(settings, name));
   if (!value) return undefined;
   try {
@@ -39,17 +39,17 @@ export async function readSealed(c: Context, settings: DeskSettings, name: strin
   }
 }
 
-export function dropSealed(c: Context, settings: DeskSettings, name: string): void {
+export function dropCookie(c: Context, settings: AdminSettings, name: string): void {
   deleteCookie(c, cookieName(settings, name), cookieOptions(settings));
 }
 
 /** The prefix makes browsers refuse one that another host of the domain has set. */
-export function cookieName({ url }: DeskSettings, name: string): string {
+export function cookieName({ url }: AdminSettings, name: string): string {
   return isHttps(url) ? `__Host-${name}` : name;
 }
 
 /** Lax, so that a link in a message finds its reader signed in; what changes anything is a POST with a token. */
-function cookieOptions({ url }: DeskSettings) {
+function cookieOptions({ url }: AdminSettings) {
   return { httpOnly: true, sameSite: 'Lax', path: '/', secure: isHttps(url) } as const;
 }
 

@@ -1,8 +1,8 @@
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import { allowInsecureRequests, type Configuration, discovery } from 'openid-client';
-import { ProviderAway } from '../access/errors';
-import type { OidcConfig } from '../../contract/desk';
-import { isLoopback } from '../desk/loopback';
+import type { OidcConfig } from '../../contract/config/admin';
+import { isLoopback } from '../../rules/loopback';
+import { ProviderAway } from '../../contract/errors';
 
 /** Signatures alone, and none with a shared secret: a public key must never be taken for one. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
@@ -11,7 +11,7 @@ const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256
 export interface Provider {
   oidc: OidcConfig;
   configuration: () => Promise<Configuration>;
-  /** The claims of an access token for this desk. @throws when it does not hold, or is another kind of token */
+  /** The claims of an access token for this admin server. @throws when it does not hold, or is another kind of token */
   verify: (token: string) => Promise<JWTPayload>;
 }
 

@@ -1,6 +1,10 @@
 import type { Context } from 'hono';
-import { Forbidden } from '../access/errors';
-import type { DeskSettings } from '../desk/desk';
+import type { AdminSettings } from '../http/context';
+import { Forbidden } from '../../contract/errors';
+
+/*
+ * Requests and redirects stay on the origin of the admin server.
+ */
 
 /**
  * Makes sure that no page of another origin sent this. Browsers say where a POST comes from: in Sec-Fetch-Site, which
@@ -9,7 +13,7 @@ import type { DeskSettings } from '../desk/desk';
  *
  * @throws Forbidden
  */
-export function demandSameOrigin(c: Context, settings: DeskSettings): void {
+export function assertSameOrigin(c: Context, settings: AdminSettings): void {
   const site = c.req.header('Sec-Fetch-Site');
   if (site === 'cross-site' || site === 'same-site')
     throw new Forbidden('This came from another site. Nothing was done.');
@@ -23,10 +27,17 @@ export function demandSameOrigin(c: Context, settings: DeskSettings): void {
     );
   }
   const own = new URL(settings.url).origin;
-  // On one's own machine the desk may be opened by another name of it.
+  // On one's own machine the admin server may be opened by another name of it.
   const alsoOwn = settings.signIn.dev ? new URL(c.req.url).origin : own;
   if (origin === own || origin === alsoOwn) return;
   throw new Forbidden(
-    `This came from ${origin}, and the desk is at ${own}: open it there. Nothing was done.`,
+    `This came from ${origin}, and the admin server is at ${own}: open it there. Nothing was done.`,
   );
+}
+
+/** Where to go after signing in: an address of this admin server, whatever was asked for. */
+export function returnTo(wanted: string | undefined): string {
+  // Printable ASCII but the backslash, as in any address that is percent-encoded: a header takes nothing else.
+  // A second slash, or a backslash that browsers take for one, would name another host.
+  return wanted !== undefined && /^\/(?![/\\])[!-[\]-~]*$/.test(wanted) ? wanted : '/';
 }

@@ -2,10 +2,10 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { toMilliseconds } from '../../contract/duration';
-import { NotSignedIn } from '../access/errors';
-import type { DeskSettings } from '../desk/desk';
 import type { Identity } from './claims';
-import { dropSealed, readSealed, setSealed } from './cookies';
+import { dropCookie, readSignedJson, setSignedJson } from './cookies';
+import type { AdminSettings } from '../http/context';
+import { NotSignedIn } from '../../contract/errors';
 
 const COOKIE = 'hitl_session';
 const TEAM_BYTES = 6;
@@ -21,7 +21,7 @@ const SessionSchema = z.strictObject({
 });
 
 /**
- * Who has signed in, as a signed cookie carries it: no desk stores it, so that it holds at every desk behind one
+ * Who has signed in, as a signed cookie carries it: no admin server stores it, so that it holds at every admin server behind one
  * address and after a restart. Teams are digests of 6 bytes, because a browser keeps 4 KB and 300 names are more.
  */
 export type Session = z.output<typeof SessionSchema>;
@@ -32,7 +32,7 @@ export type Session = z.output<typeof SessionSchema>;
  *
  * @throws NotSignedIn when the person is in more teams than a cookie holds
  */
-export async function startSession(c: Context, settings: DeskSettings, who: Identity): Promise<void> {
+export async function startSession(c: Context, settings: AdminSettings, who: Identity): Promise<void> {
   const { account, name, teams } = who;
   const lasts = toMilliseconds(settings.sessionLasts);
   const before = await readSession(c, settings);
@@ -44,26 +44,26 @@ export async function startSession(c: Context, settings: DeskSettings, who: Iden
     ...(teams !== undefined && { teams: teams?.map((team) => teamDigest(settings, team)).join('') ?? null }),
     until: Date.now() + lasts,
   };
-  if (await setSealed(c, settings, COOKIE, session, Math.floor(lasts / 1000))) return;
+  if (await setSignedJson(c, settings, COOKIE, session, Math.floor(lasts / 1000))) return;
   throw new NotSignedIn(
     `${name} is in ${teams?.length ?? 0} teams that the config names, which are more than a cookie holds. ` +
-      'The operator leaves desk.signIn.oidc.teamsClaim out, so that the directory tells the teams',
+      'The operator leaves admin.signIn.oidc.teamsClaim out, so that the directory tells the teams',
   );
 }
 
 /** The session that came with the request, if it holds. */
-export async function readSession(c: Context, settings: DeskSettings): Promise<Session | undefined> {
-  const { data } = SessionSchema.safeParse(await readSealed(c, settings, COOKIE));
+export async function readSession(c: Context, settings: AdminSettings): Promise<Session | undefined> {
+  const { data } = SessionSchema.safeParse(await readSignedJson(c, settings, COOKIE));
   return data && data.until > Date.now() ? data : undefined;
 }
 
-export function endSession(c: Context, settings: DeskSettings): void {
-  dropSealed(c, settings, COOKIE);
+export function endSession(c: Context, settings: AdminSettings): void {
+  dropCookie(c, settings, COOKIE);
 }
 
 /** Who the session is of. @param known every name that may be a team's */
-export function identityIn(
-  settings: DeskSettings,
+export function identityOfSession(
+  settings: AdminSettings,
   { account, name, teams }: Session,
   known: ReadonlySet<string>,
 ): Identity {
@@ -72,10 +72,10 @@ export function identityIn(
   return { account, name, teams: [...known].filter((team) => digests.has(teamDigest(settings, team))) };
 }
 
-const digestsOf = new WeakMap<DeskSettings, Map<string, string>>();
+const digestsOf = new WeakMap<AdminSettings, Map<string, string>>();
 
 /** Keyed, so that nobody can look for a team whose digest is another's. */
-function teamDigest(settings: DeskSettings, team: string): string {
+function teamDigest(settings: AdminSettings, team: string): string {
   const digests = digestsOf.get(settings) ?? new Map<string, string>();
   digestsOf.set(settings, digests);
   const known = digests.get(team);
@@ -86,25 +86,25 @@ function teamDigest(settings: DeskSettings, team: string): string {
 }
 
 /** What a form must send back, so that no other site can send it: it belongs to this session alone. */
-export function csrfToken(settings: DeskSettings, { id, account }: Session): string {
+export function csrfToken(settings: AdminSettings, { id, account }: Session): string {
   return `${formOwner(settings, account)}.${hmac(settings, `csrf ${id}`).toString('base64url')}`;
 }
 
-export function isCsrfToken(settings: DeskSettings, session: Session, given: string | undefined): boolean {
+export function isCsrfToken(settings: AdminSettings, session: Session, given: string | undefined): boolean {
   const [expected, got] = [Buffer.from(csrfToken(settings, session)), Buffer.from(given ?? '')];
   return expected.length === got.length && timingSafeEqual(expected, got);
 }
 
 /** The part of a form's token that outlives the session: whose page the form was on. No one else can make it. */
-export function formOwner(settings: DeskSettings, account: string): string {
+export function formOwner(settings: AdminSettings, account: string): string {
   return hmac(settings, `form of ${account}`).subarray(0, 18).toString('base64url');
 }
 
 /** The owner that a form's token names, if it has the shape of one. */
-export function ownerIn(token: string | undefined): string | undefined {
+export function formOwnerIn(token: string | undefined): string | undefined {
   return /^([\w-]{24})\.[\w-]{43}$/.exec(token ?? '')?.[1];
 }
 
-function hmac({ sessionSecret }: DeskSettings, text: string): Buffer {
+function hmac({ sessionSecret }: AdminSettings, text: string): Buffer {
   return createHmac('sha256', sessionSecret).update(text).digest();
 }

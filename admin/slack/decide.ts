@@ -1,11 +1,18 @@
-import type { EscalationValue, RequestValue } from '../../activities/channels/slack/button-value';
+import { HTTPException } from 'hono/http-exception';
+import type { ButtonValue, EscalationValue, RequestValue } from '../../activities/channels/slack/buttons';
 import { digest } from '../../rules/digest';
-import { acknowledge } from '../access/escalations';
+import { acknowledgeEscalation, readEscalation } from '../access/escalations';
+import { refreshMessage } from '../access/lookup';
 import type { Principal } from '../access/principal';
-import { readEscalation } from '../access/read-escalation';
 import { decideRequest } from '../access/requests';
-import type { Desk } from '../desk/desk';
-import { verdictSaid } from './words';
+import { takeOne } from '../http/limits';
+import { channelOf, type CardRef, type SlackSender } from './sender';
+import { outcomeMessage } from './text';
+import type { AdminContext } from '../http/context';
+
+/*
+ * Decides as the person who clicked, within their rate limit, and refreshes the card afterwards.
+ */
 
 /** Slack waits 3 s for an answer, and some of it goes for other things. */
 const PATIENCE = '1500ms';
@@ -17,7 +24,7 @@ export function clickId(...parts: (string | undefined)[]): string {
 
 /** Decides as the person, on what the card showed. Throws as `decideRequest`. */
 export function decide(
-  desk: Desk,
+  admin: AdminContext,
   who: Principal,
   { id, stage, contentHash }: RequestValue,
   said: { decision: 'approve' | 'reject'; decisionId: string; reason?: string; confirm?: string },
@@ -26,18 +33,55 @@ export function decide(
     ...(stage !== undefined && { stage }),
     ...(contentHash !== undefined && { contentHash }),
   };
-  return decideRequest(desk, who, id, { ...said, expected, patience: PATIENCE });
+  return decideRequest(admin, who, id, { ...said, expected, patience: PATIENCE });
 }
 
 /** "I have it", at the level that the card showed; answers what to tell. Throws as `acknowledge`. */
 export async function acknowledgeAt(
-  desk: Desk,
+  admin: AdminContext,
   who: Principal,
   { id, level }: EscalationValue,
   decisionId: string,
 ): Promise<string> {
-  const { level: now, status } = await readEscalation(desk, who, id);
+  const { level: now, status } = await readEscalation(admin, who, id);
   if (status === 'pending' && level !== undefined && level !== now)
     return `It is at the level ${now.replace('_', ' ')} now: look at it again. Nothing was done.`;
-  return verdictSaid(await acknowledge(desk, who, id, { decisionId, patience: PATIENCE }), 'You have it');
+  return outcomeMessage(
+    await acknowledgeEscalation(admin, who, id, { decisionId, patience: PATIENCE }),
+    'You have it',
+  );
+}
+
+/** @throws HTTPException 429 when the account has nothing left of what it may do a minute */
+export async function takeFromLimit(
+  admin: AdminContext,
+  { account }: Pick<Principal, 'account'>,
+): Promise<void> {
+  const wait = await takeOne(admin.accounts, account);
+  if (wait === undefined) return;
+  throw new HTTPException(429, { message: `Too many clicks: wait ${wait} s. Nothing was done.` });
+}
+
+/** The account in Slack, whoever it may be: what it does costs something before that is found out. */
+export function slackAccount({ userTeam, user }: SlackSender): Pick<Principal, 'account'> {
+  return { account: `slack ${userTeam} ${user}` };
+}
+
+/** Has the card brought up to date, whatever became of the click: it may have shown what is long past. */
+export async function refreshCard(
+  sender: SlackSender,
+  { kind, id }: ButtonValue,
+  place: CardRef | undefined,
+  who: Principal | undefined,
+): Promise<void> {
+  if (place === undefined) return;
+  const { name, isChat } = channelOf(sender, place);
+  const refresh = {
+    channel: name,
+    ...(!isChat && who && { to: who.name }),
+    ref: `${place.channel}/${place.ts}`,
+  };
+  await refreshMessage(sender.admin, { kind, id }, refresh).catch((error: Error) =>
+    sender.admin.log(`slack: a card could not be brought up to date: ${error.message}`),
+  );
 }

@@ -8,31 +8,31 @@ import {
   remark,
   section,
 } from '../../activities/channels/slack/blocks';
-import { ButtonValueSchema, type RequestValue } from '../../activities/channels/slack/button-value';
+import { ButtonValueSchema, type RequestValue } from '../../activities/channels/slack/buttons';
 import type { RequestView } from '../../client';
-import type { Place } from './sender';
+import type { CardRef } from './sender';
 
 /** The fields of the modals: an error is shown under the one it is about. */
 export const FIELDS = { reason: 'reason', confirm: 'confirm' } as const;
 const INPUT = 'text';
-const MOST_TITLE = 24;
-const MOST_REASON = 3_000;
+const MAX_TITLE = 24;
+const MAX_REASON = 3_000;
 
 /** What a modal remembers: Slack signs it with what was typed. */
-const MemorySchema = z.strictObject({
+const ModalStateSchema = z.strictObject({
   decision: z.enum(['approve', 'reject']),
   value: ButtonValueSchema.refine((value): value is RequestValue => value.kind === 'request'),
   place: z.strictObject({ channel: z.string(), ts: z.string() }).optional(),
 });
 
-export interface ModalMemory {
+export interface ModalState {
   decision: 'approve' | 'reject';
   value: RequestValue;
-  place?: Place | undefined;
+  place?: CardRef | undefined;
 }
 
 /** Asks for the reason of a rejection, or for the value that must be typed to approve. */
-export function modalFor(record: RequestView, memory: ModalMemory): ViewsOpenArguments['view'] {
+export function modalFor(record: RequestView, memory: ModalState): ViewsOpenArguments['view'] {
   const isConfirmation = record.kind === 'confirmation';
   const approve = isConfirmation ? 'Confirm' : 'Approve';
   const verb = memory.decision === 'reject' ? 'Reject' : approve;
@@ -40,38 +40,41 @@ export function modalFor(record: RequestView, memory: ModalMemory): ViewsOpenArg
     type: 'modal',
     callback_id: 'hitl_decide',
     private_metadata: JSON.stringify(memory),
-    title: line(verb, MOST_TITLE),
-    submit: line(verb, MOST_TITLE),
-    close: line('Back', MOST_TITLE),
-    blocks: [...whatIsAsked(record), ...(memory.decision === 'reject' ? reasonField() : valueField(record))],
+    title: line(verb, MAX_TITLE),
+    submit: line(verb, MAX_TITLE),
+    close: line('Back', MAX_TITLE),
+    blocks: [
+      ...requestBlocks(record),
+      ...(memory.decision === 'reject' ? reasonField() : valueField(record)),
+    ],
   };
 }
 
 /** What a modal remembers; nothing where it is none of these. */
-export function memoryIn(metadata: string): ModalMemory | undefined {
+export function modalStateIn(metadata: string): ModalState | undefined {
   try {
-    return MemorySchema.safeParse(JSON.parse(metadata)).data;
+    return ModalStateSchema.safeParse(JSON.parse(metadata)).data;
   } catch {
     return undefined;
   }
 }
 
 /** What was typed into a field. */
-export function typedIn(
+export function modalValue(
   values: Record<string, Record<string, { value?: string | null | undefined }>>,
   field: keyof typeof FIELDS,
 ): string | undefined {
   return (Object.hasOwn(values, field) ? values[field]?.[INPUT]?.value : undefined) ?? undefined;
 }
 
-function whatIsAsked({ action, resource, confirmation }: RequestView): Blocks {
+function requestBlocks({ action, resource, confirmation }: RequestView): Blocks {
   const what = resource === undefined ? action : `${action} on ${resource}`;
   return [section(what), ...(confirmation ? [section(confirmation.message)] : [])];
 }
 
 function reasonField(): Blocks {
   const hint = 'Whoever asked reads it, to mend what was wrong.';
-  return [field(FIELDS.reason, 'Why?', { multiline: true, max_length: MOST_REASON }, hint)];
+  return [field(FIELDS.reason, 'Why?', { multiline: true, max_length: MAX_REASON }, hint)];
 }
 
 function valueField({ confirmation }: RequestView): Blocks {

@@ -3,20 +3,17 @@ import {
   type ButtonValue,
   ButtonValueSchema,
   type RequestValue,
-} from '../../activities/channels/slack/button-value';
-import { slackErrorOf } from '../../activities/channels/slack/errors';
-import { demand } from '../access/demand';
+} from '../../activities/channels/slack/buttons';
+import { slackErrorOf } from '../../activities/channels/slack/web-api';
+import { assertCan } from '../access/permissions';
 import type { Principal } from '../access/principal';
-import { readRequest } from '../access/read-request';
-import { acknowledgeAt, clickId, decide } from './decide';
+import { readRequest } from '../access/requests';
+import { slackAccount, acknowledgeAt, refreshCard, clickId, takeFromLimit, decide } from './decide';
 import { modalFor } from './modals';
 import type { Click } from './payload';
-import { accountOf, bringUpToDate, countAgainst } from './afterwards';
-import type { Place, SlackSender } from './sender';
-import { tell } from './tell';
-import { whoClicked } from './who-clicked';
-import { whyNot } from './why-not';
-import { failureSaid, verdictSaid } from './words';
+import { type CardRef, type SlackSender, tell } from './sender';
+import { identify } from './identify';
+import { failureMessage, outcomeMessage, refusalFor } from './text';
 
 /** Does what somebody clicked, tells them privately what became of it, and has the card brought up to date. */
 export async function onClick(sender: SlackSender, click: Click): Promise<void> {
@@ -34,52 +31,52 @@ export async function onClick(sender: SlackSender, click: Click): Promise<void> 
     action.action_ts,
   );
   try {
-    await countAgainst(sender.desk, accountOf(sender));
+    await takeFromLimit(sender.admin, slackAccount(sender));
   } catch (error) {
-    return tell(sender, failureSaid(sender.desk, error), { place, responseUrl });
+    return tell(sender, failureMessage(sender.admin, error), { place, responseUrl });
   }
   let who: Principal | undefined;
   try {
-    who = await whoClicked(sender, value);
+    who = await identify(sender, value);
     const said = await act(sender, who, { name: action.action_id, value, decisionId, place, click });
     if (said !== undefined) await tell(sender, said, { place, responseUrl });
   } catch (error) {
-    await tell(sender, failureSaid(sender.desk, error), { place, responseUrl });
+    await tell(sender, failureMessage(sender.admin, error), { place, responseUrl });
   } finally {
-    await bringUpToDate(sender, value, place, who);
+    await refreshCard(sender, value, place, who);
   }
 }
 
-interface Act {
+interface ButtonAction {
   name: string;
   value: ButtonValue;
   decisionId: string;
-  place: Place | undefined;
+  place: CardRef | undefined;
   click: Click;
 }
 
 /** Answers what to tell; nothing where a modal goes on with it. */
-async function act(sender: SlackSender, who: Principal, asked: Act): Promise<string | undefined> {
+async function act(sender: SlackSender, who: Principal, asked: ButtonAction): Promise<string | undefined> {
   const { name, value, decisionId } = asked;
-  const { desk } = sender;
+  const { admin } = sender;
   if (value.kind === 'escalation')
-    return name === BUTTONS.acknowledge ? acknowledgeAt(desk, who, value, decisionId) : undefined;
-  if (name === BUTTONS.reject) return ask(sender, who, { ...asked, value }, 'reject');
+    return name === BUTTONS.acknowledge ? acknowledgeAt(admin, who, value, decisionId) : undefined;
+  if (name === BUTTONS.reject) return openModal(sender, who, { ...asked, value }, 'reject');
   if (name !== BUTTONS.approve) return undefined;
-  if (value.typed) return ask(sender, who, { ...asked, value }, 'approve');
-  return verdictSaid(await decide(desk, who, value, { decision: 'approve', decisionId }));
+  if (value.typed) return openModal(sender, who, { ...asked, value }, 'approve');
+  return outcomeMessage(await decide(admin, who, value, { decision: 'approve', decisionId }));
 }
 
 /** Opens a modal for what has to be said; answers why not where that would be of no use. */
-async function ask(
-  { desk, web }: SlackSender,
+async function openModal(
+  { admin, web }: SlackSender,
   who: Principal,
-  { value, place, click }: Act & { value: RequestValue },
+  { value, place, click }: ButtonAction & { value: RequestValue },
   decision: 'approve' | 'reject',
 ): Promise<string | undefined> {
-  demand(desk, who, 'decide');
-  const record = await readRequest(desk, who, value.id);
-  const problem = whyNot(record, who.name, value);
+  assertCan(admin, who, 'decide');
+  const record = await readRequest(admin, who, value.id);
+  const problem = refusalFor(record, who.name, value);
   if (problem !== undefined) return problem;
   const { trigger_id = '' } = click;
   try {
@@ -87,7 +84,7 @@ async function ask(
     return undefined;
   } catch (error) {
     const name = slackErrorOf(error) ?? (error as Error).message;
-    desk.log(`slack: a modal could not be opened: ${name}`);
+    admin.log(`slack: a modal could not be opened: ${name}`);
     return `Nothing was done: Slack could not ask you further (${name}). Click again, or use the page.`;
   }
 }

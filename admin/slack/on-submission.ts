@@ -1,12 +1,10 @@
-import { visibleLine } from '../../rules/visible';
-import { clickId, decide } from './decide';
-import { FIELDS, memoryIn, type ModalMemory, typedIn } from './modals';
-import { accountOf, bringUpToDate, countAgainst } from './afterwards';
+import { visibleLine } from '../../rules/text';
+import { slackAccount, refreshCard, clickId, takeFromLimit, decide } from './decide';
+import { FIELDS, modalStateIn, type ModalState, modalValue } from './modals';
 import type { Submission } from './payload';
-import type { SlackSender } from './sender';
-import { tell } from './tell';
-import { whoClicked } from './who-clicked';
-import { failureSaid, verdictSaid } from './words';
+import { type SlackSender, tell } from './sender';
+import { identify } from './identify';
+import { failureMessage, outcomeMessage } from './text';
 
 /** What Slack does with a modal whose button was pressed. */
 export type ModalAnswer =
@@ -27,10 +25,10 @@ export async function onSubmission(
   { view }: Submission,
   isLate: () => boolean,
 ): Promise<ModalAnswer> {
-  const memory = memoryIn(view.private_metadata);
+  const memory = modalStateIn(view.private_metadata);
   if (memory === undefined) return CLEAR;
   const { place, value } = memory;
-  const said = sayings(memory, view.state.values);
+  const said = readInput(memory, view.state.values);
   if ('errors' in said) return { response_action: 'errors', errors: said.errors };
   const { typed, field } = said;
   const decisionId = clickId(
@@ -41,38 +39,38 @@ export async function onSubmission(
     memory.decision,
     JSON.stringify(typed),
   );
-  const { desk } = sender;
+  const { admin } = sender;
   try {
-    await countAgainst(desk, accountOf(sender));
+    await takeFromLimit(admin, slackAccount(sender));
   } catch (error) {
-    await tell(sender, failureSaid(desk, error), { place });
+    await tell(sender, failureMessage(admin, error), { place });
     return CLEAR;
   }
   try {
-    const who = await whoClicked(sender, value);
-    const verdict = await decide(desk, who, value, { decision: memory.decision, decisionId, ...typed });
+    const who = await identify(sender, value);
+    const verdict = await decide(admin, who, value, { decision: memory.decision, decisionId, ...typed });
     const canMend = verdict.outcome === 'invalid' && verdict.status === 'pending' && !isLate();
     if (canMend) return { response_action: 'errors', errors: { [field]: visibleLine(verdict.message) } };
-    await tell(sender, verdictSaid(verdict), { place });
-    await bringUpToDate(sender, value, place, who);
+    await tell(sender, outcomeMessage(verdict), { place });
+    await refreshCard(sender, value, place, who);
   } catch (error) {
-    await tell(sender, failureSaid(desk, error), { place });
-    await bringUpToDate(sender, value, place, undefined);
+    await tell(sender, failureMessage(admin, error), { place });
+    await refreshCard(sender, value, place, undefined);
   }
   return CLEAR;
 }
 
-type Said =
+type ModalInput =
   | { errors: Record<string, string> }
   | { typed: { reason: string } | { confirm: string }; field: keyof typeof FIELDS };
 
-function sayings({ decision }: ModalMemory, values: Submission['view']['state']['values']): Said {
+function readInput({ decision }: ModalState, values: Submission['view']['state']['values']): ModalInput {
   if (decision === 'reject') {
-    const reason = typedIn(values, 'reason')?.trim();
+    const reason = modalValue(values, 'reason')?.trim();
     if (!reason) return { errors: { [FIELDS.reason]: NO_REASON } };
     return { typed: { reason }, field: FIELDS.reason };
   }
-  const confirm = typedIn(values, 'confirm');
+  const confirm = modalValue(values, 'confirm');
   if (!confirm) return { errors: { [FIELDS.confirm]: NO_VALUE } };
   return { typed: { confirm }, field: FIELDS.confirm };
 }

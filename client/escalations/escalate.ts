@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Duration } from '../../contract/duration';
-import type { Level } from '../../contract/level';
-import { EscalateSchema } from '../../contract/run-messages';
+import type { Level } from '../../contract/names';
+import { EscalateSchema } from '../../contract/run';
 import { NameSchema } from '../../contract/text';
-import { endedAlready, ensureRunOrFree } from '../runs/attached-run';
-import { deliver } from '../temporal/deliver';
-import { ESCALATION } from './escalation-kind';
-import { checked, checkedFreshId, onlyKnown } from '../input-problem';
-import { toPlainJson } from '../plain-json';
+import { attachedStart, runEndedError, ensureRunOrFree } from '../runs/start';
+import { deliver } from '../temporal/submit';
+import { ESCALATION } from './entity';
+import { checked, checkedFreshId, onlyKnown, toPlainJson } from '../input';
 import { read } from '../temporal/read';
-import { RUN } from '../runs/run-kind';
-import { attachedStart } from '../runs/run-start-options';
+import { RUN } from '../runs/entity';
 import { checkedPatience, type Session } from '../temporal/session';
 
 export interface EscalateOptions {
@@ -23,7 +21,7 @@ export interface EscalateOptions {
   context?: object;
   /** On whose behalf the agent runs: kept if this starts the run. */
   requesterId?: string;
-  /** The account in whose name a desk or a gateway sends it: kept in the memo if this starts the run. */
+  /** The account in whose name an admin server or a gateway sends it: kept in the memo if this starts the run. */
   submittedBy?: string;
   /** How long to wait for a worker's answer before it is queued. Default: the manager's, 5 s. */
   patience?: Duration;
@@ -84,7 +82,7 @@ export async function escalate(
   const start = attachedStart(id, { requesterId: requester, submittedBy }, session.taskQueue);
   const parcel = { kind: RUN, id, name: 'escalate', attemptId, message, start } as const;
   const sent = await deliver<{ escalationId: string; opened: boolean }>(session, parcel, ms);
-  if (sent === 'ended') throw await endedAlready(session, id);
+  if (sent === 'ended') throw await runEndedError(session, id);
   session.known.add(id, RUN);
   if (sent === 'unanswered') return { queued: true, runId: id, level };
   const { escalationId, opened } = sent.verdict;

@@ -1,9 +1,9 @@
 import type { EscalationVerdict } from '../../contract/escalation';
 import type { ReportResult } from '../../contract/run';
-import { checkEscalation, type CheckOptions } from './check-escalation';
+import { checkEscalation, type CheckOptions } from './check';
 import type { CancelOptions } from '../requests/decide';
 import { escalate, type Escalated, type EscalateOptions } from './escalate';
-import { ESCALATION, type EscalationView } from './escalation-kind';
+import { ESCALATION, type EscalationView } from './entity';
 import {
   acknowledge,
   type AcknowledgeOptions,
@@ -14,17 +14,16 @@ import {
   type ReassignOptions,
   resolve,
   type ResolveOptions,
-} from './handle-escalation';
-import { getHistory } from './history';
-import type { HistoryItem } from './history-item';
+} from './act';
+import { getHistory, type HistoryItem } from './history';
 import {
   countEscalations,
   type EscalationFilter,
   type EscalationItem,
   type EscalationListOptions,
   listEscalations,
-} from './list-escalations';
-import type { Listed } from '../temporal/list-newest';
+} from './list';
+import type { ListPage } from '../temporal/page';
 import { Manager } from '../manager';
 import { read } from '../temporal/read';
 import { waitForEnd, type WaitOptions } from '../temporal/wait';
@@ -86,7 +85,7 @@ export class EscalationManager extends Manager {
   }
 
   /** See {@link listEscalations}. */
-  listEscalations(options?: EscalationListOptions): Promise<Listed<EscalationItem>> {
+  listEscalations(options?: EscalationListOptions): Promise<ListPage<EscalationItem>> {
     return listEscalations(this.session, options);
   }
 

@@ -1,15 +1,16 @@
 import { EscalationNotFound, InvalidInput, RunNotFound } from '../../contract/errors';
+import type { EscalationEvent, EscalationStatus, Resolution } from '../../contract/escalation';
+import type { Level } from '../../contract/names';
 import type { RunEscalation } from '../../contract/run';
-import { checkedId } from '../input-problem';
-import { ESCALATION } from './escalation-kind';
-import { fromRecord, fromRun, type HistoryItem } from './history-item';
-import { listEscalations } from './list-escalations';
+import { checkedId } from '../input';
+import { RUN } from '../runs/entity';
 import { read } from '../temporal/read';
-import { RUN } from '../runs/run-kind';
 import type { Session } from '../temporal/session';
+import { ESCALATION, type EscalationView } from './entity';
+import { listEscalations } from './list';
 
 /** So many escalations are read at a time. */
-const AT_ONCE = 10;
+const CONCURRENCY = 10;
 
 /**
  * The escalations of a run in the order in which they were opened, with their present level; also after the run ended,
@@ -26,8 +27,8 @@ export async function getHistory(session: Session, runId: string): Promise<Histo
   const recorded = new Map((ofRun ?? []).map((escalation) => [escalation.id, escalation]));
   const ids = [...new Set([...listed, ...recorded.keys()])];
   const items: HistoryItem[] = [];
-  for (let from = 0; from < ids.length; from += AT_ONCE) {
-    const some = ids.slice(from, from + AT_ONCE);
+  for (let from = 0; from < ids.length; from += CONCURRENCY) {
+    const some = ids.slice(from, from + CONCURRENCY);
     const read = await Promise.all(some.map((id) => itemOf(session, id, recorded.get(id))));
     items.push(...read.flat());
   }
@@ -73,9 +74,81 @@ async function itemOf(
   recorded: RunEscalation | undefined,
 ): Promise<HistoryItem[]> {
   try {
-    return [fromRecord(await read(session, ESCALATION, id))];
+    return [historyItemOf(await read(session, ESCALATION, id))];
   } catch (error) {
-    if (error instanceof EscalationNotFound) return recorded ? [fromRun(recorded)] : [];
+    if (error instanceof EscalationNotFound) return recorded ? [forgottenHistoryItem(recorded)] : [];
     throw error;
   }
+}
+
+type Promotion = Pick<Extract<EscalationEvent, { what: 'promoted' }>, 'at' | 'from' | 'to' | 'by' | 'reason'>;
+
+/** One escalation of a run, as far as it got. Times are ISO 8601. */
+export interface HistoryItem {
+  id: string;
+  kind: 'escalation';
+  status: EscalationStatus;
+  /** The level asked now, or at the end. */
+  level: Level;
+  /** The level it began at. */
+  startLevel?: Level;
+  reason: string;
+  /** Who asked for it, if no trigger did. */
+  escalatedBy?: string;
+  /** The names of the triggers that fired. */
+  triggers: string[];
+  startedAt: string;
+  endedAt?: string;
+  /** Who has it, or had it last; who resolved it is in `resolution`. */
+  acknowledgedBy?: string;
+  acknowledgedAt?: string;
+  /** Every rise, by a clock (no `by`), by a person or as the run asked again at a higher level. */
+  promotions: Promotion[];
+  resolution?: Resolution;
+  /** Why it was cancelled, if it was. */
+  cancelled?: EscalationView['cancelled'];
+  /** Fields that no worker was there to tell, or that Temporal has forgotten. */
+  unknown?: string[];
+}
+
+/** Of one whose record is there, or what Temporal knows of it. */
+export function historyItemOf(escalation: EscalationView): HistoryItem {
+  const { id, kind, status, level, startLevel, reason, escalatedBy, startedAt } = escalation;
+  const { acknowledgedBy, acknowledgedAt, resolution, cancelled, unknown } = escalation;
+  const endedAt = resolution?.at ?? cancelled?.at;
+  return {
+    id,
+    kind,
+    status,
+    level,
+    startLevel,
+    reason,
+    ...(escalatedBy !== undefined && { escalatedBy }),
+    triggers: escalation.triggers.map(({ name }) => name),
+    startedAt,
+    ...(endedAt !== undefined && { endedAt }),
+    ...(acknowledgedBy !== undefined && { acknowledgedBy }),
+    ...(acknowledgedAt !== undefined && { acknowledgedAt }),
+    promotions: escalation.history.flatMap(promotionOf),
+    ...(resolution && { resolution }),
+    ...(cancelled && { cancelled }),
+    ...(unknown && { unknown: unknown.includes('history') ? [...unknown, 'promotions'] : unknown }),
+  };
+}
+
+function promotionOf(event: EscalationEvent): Promotion[] {
+  if (event.what !== 'promoted' && event.what !== 'raised') return [];
+  const { at, from, to, by, reason } = event;
+  return [{ at, from, to, ...(by !== undefined && { by }), ...(reason !== undefined && { reason }) }];
+}
+
+/** Of one whose own workflow Temporal has forgotten. */
+function forgottenHistoryItem(recorded: RunEscalation): HistoryItem {
+  return {
+    kind: 'escalation',
+    ...recorded,
+    triggers: [],
+    promotions: [],
+    unknown: ['startLevel', 'triggers', 'acknowledgedBy', 'acknowledgedAt', 'promotions'],
+  };
 }

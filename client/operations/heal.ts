@@ -1,12 +1,11 @@
 import { temporal } from '@temporalio/proto';
 import { HealRefused, RequestNotFound } from '../../contract/errors';
-import { bounded } from '../temporal/bounded';
-import { lookUp } from '../temporal/find';
-import { isOpen } from '../requests/request-status';
-import { onlyKnown } from '../input-problem';
+import { onlyKnown } from '../input';
+import { callTemporal } from '../temporal/calls';
+import { findWorkflow } from '../temporal/read';
 import type { Session } from '../temporal/session';
-import { type Wedged, kindOfType, stateOf } from './find-wedged';
-import { resetPoint } from './reset-point';
+import { isOpen } from '../temporal/status';
+import { kindOfType, stateOf, type StuckWorkflow } from './find-stuck';
 
 const { WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW: RESET } = temporal.api.enums.v1.WorkflowTaskFailedCause;
 
@@ -42,7 +41,7 @@ export async function heal(session: Session, id: string, options: HealOptions = 
   const { force = false, maxResets = Infinity } = onlyKnown(options, { force: true, maxResets: true });
   const { client } = session;
   const { runId } = await stuck(session, id);
-  const events = await bounded(client, () => historyOf(session, id, runId));
+  const events = await callTemporal(client, () => historyOf(session, id, runId));
   const resets = events.filter(({ workflowTaskFailedEventAttributes: failed }) => failed?.cause === RESET);
   if (resets.length >= maxResets)
     throw new HealRefused(
@@ -57,7 +56,7 @@ export async function heal(session: Session, id: string, options: HealOptions = 
     throw new HealRefused(
       `${id}: a reset would repeat ${point.repeats.join(' and ')}. Check that this is harmless, then use force (hitl heal --force)`,
     );
-  const { runId: newRunId } = await bounded(client, () =>
+  const { runId: newRunId } = await callTemporal(client, () =>
     client.workflowService.resetWorkflowExecution({
       namespace: client.options.namespace,
       workflowExecution: { workflowId: id, runId },
@@ -71,8 +70,8 @@ export async function heal(session: Session, id: string, options: HealOptions = 
   return { id, runId: newRunId, undone: point.eventId, resets: resets.length + 1 };
 }
 
-async function stuck(session: Session, id: string): Promise<Wedged> {
-  const described = await lookUp(session.client, id);
+async function stuck(session: Session, id: string): Promise<StuckWorkflow> {
+  const described = await findWorkflow(session.client, id);
   if (described === undefined || kindOfType(described.type) === undefined)
     throw new RequestNotFound(id, 'no workflow of this package has this id');
   if (!isOpen(described)) throw new HealRefused(`${id}: has ended, so there is nothing to heal`);
@@ -95,4 +94,67 @@ async function historyOf({ client }: Session, workflowId: string, runId: string)
     nextPageToken = page.nextPageToken;
   } while (nextPageToken?.length);
   return events;
+}
+
+type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+
+/** Where a wedged workflow can be reset to, and what would then be done a second time. */
+interface ResetPoint {
+  /** The completed workflow task that is undone, with everything after it. */
+  eventId: number;
+  /** What the reset repeats and must not repeat unasked: `a step of the run`, `planning`. */
+  repeats: string[];
+}
+
+/**
+ * The last completed workflow task before the failure; nothing when the first task fails. Temporal applies the Signals
+ * and Updates that came after it again.
+ *
+ * An Update that was accepted and has no result wedges the workflow by itself (BadUpdateWorkflowExecutionMessage), so
+ * the task that accepted it must be undone too.
+ */
+export function resetPoint(events: readonly HistoryEvent[]): ResetPoint | undefined {
+  const before = firstOpenUpdate(events) ?? Infinity;
+  const undone = events.findLast(
+    (event) => event.workflowTaskCompletedEventAttributes && idOf(event) < before,
+  );
+  if (undone === undefined) return undefined;
+  const eventId = idOf(undone);
+  const after = events.filter((event) => idOf(event) > eventId);
+  const repeats = [
+    ...(after.some(isStep) ? ['a step of the run'] : []),
+    ...(after.some(isPlanning) ? ['planning, under the rules that the worker has now'] : []),
+  ];
+  return { eventId, repeats };
+}
+
+function firstOpenUpdate(events: readonly HistoryEvent[]): number | undefined {
+  const completed = new Set(
+    events.map(({ workflowExecutionUpdateCompletedEventAttributes: update }) =>
+      Number(update?.acceptedEventId),
+    ),
+  );
+  const open = events.find(
+    (event) => event.workflowExecutionUpdateAcceptedEventAttributes && !completed.has(idOf(event)),
+  );
+  return open && idOf(open);
+}
+
+function isStep({ activityTaskScheduledEventAttributes: scheduled }: HistoryEvent): boolean {
+  return scheduled?.activityType?.name === 'runStep';
+}
+
+/** A marker that cannot be read, such as an encrypted one, counts as planning. */
+function isPlanning({ markerRecordedEventAttributes: marker }: HistoryEvent): boolean {
+  if (marker?.markerName !== 'core_local_activity') return false;
+  try {
+    const data = Buffer.from(marker.details?.data?.payloads?.[0]?.data ?? []).toString();
+    return (JSON.parse(data) as { activity_type: string }).activity_type.startsWith('plan');
+  } catch {
+    return true;
+  }
+}
+
+function idOf({ eventId }: HistoryEvent): number {
+  return Number(eventId);
 }

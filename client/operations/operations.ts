@@ -1,5 +1,5 @@
 import { Manager } from '../manager';
-import { findWedged, type Wedged } from './find-wedged';
+import { findStuck, type StuckWorkflow } from './find-stuck';
 import { heal, type Healed, type HealOptions } from './heal';
 
 /**
@@ -11,9 +11,9 @@ import { heal, type Healed, type HealOptions } from './heal';
  * ```
  */
 export class Operations extends Manager {
-  /** See {@link findWedged}. */
-  findWedged(): Promise<Wedged[]> {
-    return findWedged(this.session);
+  /** See {@link findStuck}. */
+  findStuck(): Promise<StuckWorkflow[]> {
+    return findStuck(this.session);
   }
 
   /** See {@link heal}. */

@@ -1,18 +1,16 @@
-import type { RequestRecord } from '../../contract/record';
-import type { RequestInput } from '../../contract/request';
-import type { Verdict } from '../../contract/verdict';
-import { cancel, type CancelOptions, decide, type DecideOptions } from './decide';
-import type { RequestFilter } from './list-query';
-import { countRequests, type ListOptions, listRequests, type RequestList } from './list-requests';
+import type { Verdict } from '../../contract/decision';
+import type { RequestInput, RequestRecord } from '../../contract/request';
+import { type ConfirmationInput, requestConfirmation } from '../confirmations/request';
 import { Manager } from '../manager';
-import { getRequest } from './read-request';
-import { requestApproval } from './request-approval';
-import { type ConfirmationInput, requestConfirmation } from '../confirmations/request-confirmation';
-import type { RequestView } from './request-without-worker';
-import type { RequestedApproval, SubmitOptions } from './start-request';
+import { read } from '../temporal/read';
+import type { Session } from '../temporal/session';
 import { waitForEnd, type WaitOptions } from '../temporal/wait';
-import { REQUEST } from './request-kind';
-import { waitForApproval } from './wait-for-approval';
+import { asOutcome } from './as-outcome';
+import { cancel, type CancelOptions, decide, type DecideOptions } from './decide';
+import { REQUEST, type RequestView } from './entity';
+import { countRequests, type ListOptions, listRequests, type RequestList } from './list';
+import type { RequestFilter } from './query';
+import { requestApproval, type RequestedApproval, type SubmitOptions } from './start';
 
 /**
  * Requests approvals, waits for them, decides them and lists them, from anywhere that reaches Temporal.
@@ -76,4 +74,27 @@ export class ApprovalManager extends Manager {
   countRequests(filter?: RequestFilter): Promise<number> {
     return countRequests(this.session, filter);
   }
+}
+
+/**
+ * A request as it stands. Open: its worker tells; when none does within 2 s, what Temporal knows, with `unknown`
+ * naming what it does not. Ended: its record, which needs no worker.
+ *
+ * @throws RequestNotFound
+ * @throws TemporalUnreachable
+ */
+function getRequest(session: Session, id: string): Promise<RequestView> {
+  return read(session, REQUEST, id);
+}
+
+/**
+ * Waits until the request has ended, for seconds or weeks, through restarts of Temporal and with or without a worker.
+ *
+ * @throws WaitTimeoutError when `timeout` is over; the request is unchanged (design rule 7)
+ * @throws NoMatchingPolicy, UnreachableQuorum when the request ended as it could not be planned
+ * @throws RequestFailed when it was broken otherwise
+ * @throws RequestNotFound, InvalidInput; and the signal's reason when it aborts
+ */
+async function waitForApproval(session: Session, id: string, options?: WaitOptions): Promise<RequestRecord> {
+  return asOutcome(await waitForEnd(session, REQUEST, id, options));
 }

@@ -1,7 +1,6 @@
-import type { HitlError } from '../../contract/errors';
-import { NoMatchingPolicy, RequestFailed, UnreachableQuorum } from '../../contract/errors';
-import type { RequestRecord } from '../../contract/record';
-import type { RequestView } from './request-without-worker';
+import { type HitlError, NoMatchingPolicy, RequestFailed, UnreachableQuorum } from '../../contract/errors';
+import type { RequestRecord } from '../../contract/request';
+import type { RequestView } from './entity';
 
 /**
  * The record of a request that ended as its policies say.

@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { CancelMessageSchema, type DecisionMessage, DecisionMessageSchema } from '../../contract/decision';
+import {
+  CancelMessageSchema,
+  type DecisionMessage,
+  DecisionMessageSchema,
+  type Verdict,
+} from '../../contract/decision';
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
-import type { Verdict } from '../../contract/verdict';
 import type { Attempt } from '../../rules/requests/attempt';
-import { DECLINED } from '../../rules/requests/confirmation-plan';
+import { DECLINED } from '../../rules/requests/plan';
 import { judge } from '../../rules/requests/judge';
-import { attempt } from '../temporal/attempt';
-import { endedRecord } from '../temporal/ended';
-import { find } from '../temporal/find';
-import { REQUEST } from './request-kind';
-import { requestKindOf, statusOf } from './request-status';
-import { signed } from '../signing/signed';
-import { startedWith } from './started-with';
+import { submit } from '../temporal/submit';
+import { endedRecord, find } from '../temporal/read';
+import { REQUEST, startedWith } from './entity';
+import { requestKindOf, requestStatusOf } from '../temporal/status';
+import { signed } from '../signing';
 import type { Session } from '../temporal/session';
 
 export interface DecideOptions {
@@ -62,7 +64,7 @@ export async function decide(
 ): Promise<Verdict> {
   const { decidedBy, notes, confirm, stage, decisionId, via, patience, expected: seen, ...more } = options;
   const { reason: given, ...unknown } = more;
-  const reason = given ?? (decision === 'reject' ? await usualReason(session, id) : undefined);
+  const reason = given ?? (decision === 'reject' ? await defaultReason(session, id) : undefined);
   const expected = { ...seen, ...(stage !== undefined && { stage }) };
   const said = () => ({
     ...unknown,
@@ -75,8 +77,8 @@ export async function decide(
     decisionId: decisionId ?? randomUUID(),
     via: via ?? 'sdk',
   });
-  return attempt<Verdict, DecisionMessage>(session, {
-    ...onRequest(session, id, 'decide', patience),
+  return submit<Verdict, DecisionMessage>(session, {
+    ...submissionOn(session, id, 'decide', patience),
     schema: DecisionMessageSchema,
     said,
     ...(session.signer && { sign: (message) => sign(session, id, message) }),
@@ -101,7 +103,7 @@ async function hashOf(session: Session, id: string): Promise<string> {
 }
 
 /** Who declines a confirmation owes nobody a reason; whoever rejects an approval does. */
-async function usualReason(session: Session, id: string): Promise<string | undefined> {
+async function defaultReason(session: Session, id: string): Promise<string | undefined> {
   return requestKindOf(await find(session, REQUEST, id)) === 'confirmation' ? DECLINED : undefined;
 }
 
@@ -114,27 +116,27 @@ export function cancel(session: Session, id: string, options: CancelOptions): Pr
     ...(reason !== undefined && { reason }),
     via: via ?? 'sdk',
   });
-  return attempt(session, {
-    ...onRequest(session, id, 'cancel', patience),
+  return submit(session, {
+    ...submissionOn(session, id, 'cancel', patience),
     schema: CancelMessageSchema,
     said,
     afterTheEnd: (message) => afterTheEnd(session, id, { kind: 'cancel', message }),
   });
 }
 
-function onRequest<Name>(session: Session, id: string, name: Name, patience: Duration | undefined) {
+function submissionOn<Name>(session: Session, id: string, name: Name, patience: Duration | undefined) {
   const standing = async (outcome: 'invalid' | 'queued'): Promise<Omit<Verdict, 'outcome' | 'message'>> => {
-    const status = outcome === 'queued' ? 'pending' : statusOf(await find(session, REQUEST, id));
+    const status = outcome === 'queued' ? 'pending' : requestStatusOf(await find(session, REQUEST, id));
     return { status, id };
   };
   return { kind: REQUEST, id, name, patience, standing };
 }
 
-type Late =
+type LateMessage =
   | Pick<Extract<Attempt, { kind: 'decide' }>, 'kind' | 'message'>
   | Pick<Extract<Attempt, { kind: 'cancel' }>, 'kind' | 'message'>;
 
-async function afterTheEnd(session: Session, id: string, late: Late): Promise<Verdict> {
+async function afterTheEnd(session: Session, id: string, late: LateMessage): Promise<Verdict> {
   const record = await endedRecord(session, REQUEST, await find(session, REQUEST, id));
-  return judge(record, { ...late, at: Date.now(), door: 'update' }).verdict;
+  return judge(record, { ...late, at: Date.now(), transport: 'update' }).verdict;
 }

@@ -1,20 +1,19 @@
 import type { Client } from '@temporalio/client';
-import { LONGEST_DURATION } from '../../contract/duration';
-import type { Position } from '../temporal/list-cursor';
-import { countOf, type Page, pageOf, type RequestItem, toRequestItem } from './list-page';
+import { MAX_DURATION_MS } from '../../contract/duration';
+import { countOf, type Page, pageOf, type Position, type RequestItem, toRequestItem } from '../temporal/page';
 import type { Row } from '../temporal/row';
 import { queryTime } from '../temporal/query-terms';
 
 /** The server cannot sort by a search attribute: what is fetched to be sorted here is kept to about this many rows. */
 const WINDOW_ROWS = 200;
-const SHORTEST_WINDOW_MS = 1_000;
+const MIN_WINDOW_MS = 1_000;
 
 /**
  * Until when the first window of each list held a page the last time: to find that out takes some thirty counts where
  * many are pending. Nothing but a guess.
  */
 const lastWindows = new WeakMap<Client, Map<string, number>>();
-const MOST_WINDOWS = 1_000;
+const MAX_WINDOWS = 1_000;
 
 interface DeadlineOptions {
   now?: number;
@@ -35,7 +34,7 @@ export async function listByDeadline(
   const listPage: ListPage = (term, size, token) =>
     pageOf(client, `${query} AND ${term}`, size, toItem, token);
   if (from && 'token' in from) return listUnplanned(listPage, limit, from.token);
-  const end = now + 2 * LONGEST_DURATION;
+  const end = now + 2 * MAX_DURATION_MS;
   const items: RequestItem[] = [];
   let begin = from?.deadline ?? 0;
   let guess = lastWindows.get(client)?.get(query) ?? end;
@@ -70,7 +69,7 @@ function rememberWindow(client: Client, query: string, until: number | undefined
   windows.delete(query);
   if (until !== undefined) windows.set(query, until);
   const [oldest] = windows.keys();
-  if (windows.size > MOST_WINDOWS && oldest !== undefined) windows.delete(oldest);
+  if (windows.size > MAX_WINDOWS && oldest !== undefined) windows.delete(oldest);
 }
 
 /** An earlier end of a window that holds too many rows: one that leaves enough of them and not too many, by halves. */
@@ -80,7 +79,7 @@ async function narrower(
   { begin, until, enough, windowRows }: { begin: number; until: number; enough: number; windowRows: number },
 ): Promise<number> {
   let [tooFew, tooMany] = [begin, until];
-  while (tooMany - tooFew > SHORTEST_WINDOW_MS) {
+  while (tooMany - tooFew > MIN_WINDOW_MS) {
     const middle = tooFew + Math.floor((tooMany - tooFew) / 2);
     const count = await countOf(client, `${query} AND ${within(begin, middle)}`);
     if (count > windowRows) tooMany = middle;

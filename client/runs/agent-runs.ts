@@ -1,12 +1,12 @@
 import type { RunVerdict } from '../../contract/run';
 import type { CancelOptions } from '../requests/decide';
-import { cancelRun, finishRun, type FinishOptions } from './end-run';
-import type { Listed } from '../temporal/list-newest';
-import { countRuns, listRuns, type RunFilter, type RunItem, type RunListOptions } from './list-runs';
+import { cancelRun, finishRun, type FinishOptions } from './end';
+import type { ListPage } from '../temporal/page';
+import { countRuns, listRuns, type RunFilter, type RunItem, type RunListOptions } from './list';
 import { Manager } from '../manager';
 import { read } from '../temporal/read';
-import { RUN, type RunView } from './run-kind';
-import { type RunOptions, type StartedRun, startRun } from './start-run';
+import { RUN, type RunView } from './entity';
+import { type RunOptions, type StartedRun, startRun } from './start';
 import { waitForEnd, type WaitOptions } from '../temporal/wait';
 
 /**
@@ -57,7 +57,7 @@ export class AgentRuns extends Manager {
   }
 
   /** See {@link listRuns}. */
-  list(options?: RunListOptions): Promise<Listed<RunItem>> {
+  list(options?: RunListOptions): Promise<ListPage<RunItem>> {
     return listRuns(this.session, options);
   }
 

@@ -7,7 +7,7 @@ import {
   type HistoryEvent,
   type ReadEvent,
 } from '../../rules/continuation';
-import { GRPC, grpcError } from './grpc-errors';
+import { GRPC, grpcError } from './calls';
 
 const { HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT } = temporal.api.enums.v1.HistoryEventFilterType;
 

@@ -1,14 +1,14 @@
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
 import { AND_OTHERS, type SearchAttributeName } from '../../contract/names';
-import { toSearchValue } from '../../contract/search-value';
 import { NameSchema } from '../../contract/text';
-import { checked, checkedDuration } from '../input-problem';
+import { checked, checkedDuration } from '../input';
+import { toSearchValue } from '../../contract/search-value';
 
 /** The terms of a visibility query. `field` is the name by which the caller gave the value. */
 
 /** Equal to this value. @throws InvalidInput that names the field */
-export function is(name: SearchAttributeName, value: string, field: string): string {
+export function equals(name: SearchAttributeName, value: string, field: string): string {
   return `${name} = ${searchable(value, field)}`;
 }
 
@@ -17,14 +17,14 @@ export function is(name: SearchAttributeName, value: string, field: string): str
  *
  * @throws InvalidInput that names the field
  */
-export function asksAny(names: readonly string[], field: string): string {
+export function approverIn(names: readonly string[], field: string): string {
   if (names.length === 0) throw new InvalidInput(`${field}: an empty list would match nothing`);
   const values = [...names.map((name) => searchable(name, field)), quoted(AND_OTHERS)];
   return `${'HitlApprovers' satisfies SearchAttributeName} IN (${values.join(', ')})`;
 }
 
 /** Started so long ago, at least or at most. @throws InvalidInput */
-export function ofAge(
+export function startedWithin(
   { olderThan, newerThan }: { olderThan?: Duration; newerThan?: Duration },
   now: number,
 ): string[] {

@@ -7,7 +7,7 @@ import {
 } from '@temporalio/common/lib/converter/payload-search-attributes';
 import type { temporal } from '@temporalio/proto';
 import { LIMITS, utf8Bytes } from '../../contract/limits';
-import { GRPC, grpcError } from './grpc-errors';
+import { GRPC, grpcError } from './calls';
 
 type RawInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 type Payloads = NonNullable<NonNullable<RawInfo['memo']>['fields']>;

@@ -1,55 +1,58 @@
 import {
   WithStartWorkflowOperation,
   type WorkflowStartOptions,
+  WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError as UpdateTimedOut,
 } from '@temporalio/client';
-import type { Workflow } from '@temporalio/common';
-import type { MESSAGES } from '../../contract/names';
-import type { Kind } from './kind';
-import { handleOf, type Session } from './session';
+import { ApplicationFailure, type Workflow, WorkflowNotFoundError } from '@temporalio/common';
+import type { LateAnswer, VerdictOutcome } from '../../contract/decision';
+import { type HitlError, InvalidInput, RunBusy, RunEnded } from '../../contract/errors';
+import { MESSAGES } from '../../contract/names';
+import { asAttributesMissing, asUnreachable, GRPC, grpcError, isAlreadyStarted, isTransient } from './calls';
+import { find } from './read';
+import { handleOf, type Entity, type Session } from './session';
+import { isOpen } from './status';
 import { backoff, pause } from './timers';
-import { isQueued, lateAnswer } from './late-answer';
-import { readRefusal } from './update-refusal';
 
-/** One attempt, on its way through whichever door is open. */
-export interface Parcel {
-  kind: Kind;
+/** One attempt, on its way through whichever transport is open. */
+export interface OutgoingMessage {
+  kind: Entity;
   id: string;
   name: keyof typeof MESSAGES;
-  /** The same through both doors: whichever comes second gets the first one's verdict. */
+  /** The same through both transports: whichever comes second gets the first one's verdict. */
   attemptId: string;
   message: object;
-  /** How to start the workflow if it is not there; either door does. */
-  start?: Start;
+  /** How to start the workflow if it is not there; either transport does. */
+  start?: StartOptions;
 }
 
-export interface Start {
+export interface StartOptions {
   type: string;
   options: WorkflowStartOptions & { workflowIdConflictPolicy: 'USE_EXISTING' };
 }
 
 /** What came of sending: an answer, or that the workflow has ended, or nothing in the time there was. */
-export type Sent<Answer> = { verdict: Answer } | 'ended' | 'unanswered';
+export type SendResult<Answer> = { verdict: Answer } | 'ended' | 'unanswered';
 
 /**
  * Sends the attempt as an Update until `deadline` (milliseconds since 1970), again and again under the same id: an
  * Update that no worker took yet is lost with the server, and one that races the workflow's next run is turned away.
  * A workflow that cannot answer at once says `queued`, and is then asked by a query until it has the answer.
  *
- * @param on.trouble called at the first sign that an answer may not come by this door
+ * @param on.trouble called at the first sign that an answer may not come by this transport
  * @param on.taken called once the history has the attempt: it need not be sent again
  */
 export async function sendUpdate<Answer>(
   session: Session,
-  parcel: Parcel,
+  parcel: OutgoingMessage,
   deadline: number,
   stop: AbortSignal,
   on: { trouble?: () => void; taken?: () => void } = {},
-): Promise<Sent<Answer>> {
+): Promise<SendResult<Answer>> {
   for (let failures = 1; !stop.aborted && Date.now() < deadline; failures++) {
     try {
       const verdict = await executeUpdate<Answer>(session, parcel, deadline, stop);
-      if (!isQueued(verdict)) return { verdict };
+      if (!isTaken(verdict)) return { verdict };
       on.taken?.();
       return await lateAnswer<Answer>(session, parcel, deadline, stop);
     } catch (error) {
@@ -63,7 +66,12 @@ export async function sendUpdate<Answer>(
   return 'unanswered';
 }
 
-function executeUpdate<Answer>(session: Session, parcel: Parcel, deadline: number, stop: AbortSignal) {
+function executeUpdate<Answer>(
+  session: Session,
+  parcel: OutgoingMessage,
+  deadline: number,
+  stop: AbortSignal,
+) {
   const { client } = session;
   const { id, name, attemptId, message, start } = parcel;
   const options = { args: [message] as [object], updateId: attemptId };
@@ -74,4 +82,117 @@ function executeUpdate<Answer>(session: Session, parcel: Parcel, deadline: numbe
     return client.workflow.executeUpdateWithStart<Workflow, Answer, [object]>(name, withStart);
   };
   return client.withDeadline(deadline, () => client.withAbortSignal(stop, update));
+}
+
+/** What a failed Update settles; nothing if it is worth another try. */
+async function readRefusal<Answer>(
+  session: Session,
+  parcel: OutgoingMessage,
+  error: unknown,
+  deadline: number,
+): Promise<SendResult<Answer> | undefined> {
+  if (error instanceof WorkflowUpdateFailedError) {
+    const refusal = verdictIn<Answer>(error.cause);
+    if (refusal) return { verdict: refusal };
+    const { cause } = error;
+    if (cause instanceof ApplicationFailure) throwKnown({ type: cause.type ?? '', message: cause.message });
+    return stateOf(session, parcel, deadline);
+  }
+  if (error instanceof WorkflowNotFoundError || isAlreadyStarted(error))
+    return stateOf(session, parcel, deadline);
+  // Paused in Temporal, or between two runs.
+  if (isTransient(error) || grpcError(error)?.code === GRPC.FAILED_PRECONDITION) return undefined;
+  throw (
+    asAttributesMissing(error, session.client.options.namespace) ??
+    asUnreachable(session.client, error) ??
+    error
+  );
+}
+
+function verdictIn<Answer>(cause: unknown): Answer | undefined {
+  const detail =
+    cause instanceof ApplicationFailure
+      ? (cause.details?.[0] as { outcome?: VerdictOutcome } | null)
+      : undefined;
+  return detail?.outcome === undefined ? undefined : (detail as Answer);
+}
+
+/** Errors that a workflow answers with come out as the same class here; of any other type nothing is thrown. */
+function throwKnown({ type, message }: { type: string; message: string }): void {
+  const classes: Record<string, new (message: string) => HitlError> = { InvalidInput, RunBusy, RunEnded };
+  const Thrown = Object.hasOwn(classes, type) ? classes[type] : undefined;
+  if (Thrown) throw new Thrown(message);
+}
+
+/** Whether the workflow has ended, which turns an Update away; one that is open is worth another try. */
+async function stateOf(
+  session: Session,
+  { kind, id }: OutgoingMessage,
+  deadline: number,
+): Promise<'ended' | undefined> {
+  try {
+    const described = await find(session, kind, id, Math.max(1_000, deadline - Date.now()));
+    return isOpen(described) ? undefined : 'ended';
+  } catch (error) {
+    if (isTransient(error)) return undefined;
+    throw error;
+  }
+}
+
+const FIRST_PAUSE_MS = 10;
+const MAX_PAUSE_MS = 500;
+/** How long one query may take. Without a worker it would hang for half a minute. */
+const QUERY_TIMEOUT_MS = 2_000;
+
+/** Whether a workflow has taken an Update and not answered it yet. */
+function isTaken(answer: unknown): boolean {
+  return (answer as { outcome?: VerdictOutcome } | null | undefined)?.outcome === 'queued';
+}
+
+/**
+ * Asks the workflow, until `deadline` (milliseconds since 1970), for its answer to an Update that it has taken.
+ *
+ * @throws InvalidInput, RunBusy, RunEnded where that is the answer
+ */
+async function lateAnswer<Answer>(
+  session: Session,
+  { kind, id, attemptId }: OutgoingMessage,
+  deadline: number,
+  stop: AbortSignal,
+): Promise<SendResult<Answer>> {
+  for (
+    let wait = FIRST_PAUSE_MS;
+    !stop.aborted && Date.now() < deadline;
+    wait = Math.min(wait * 2, MAX_PAUSE_MS)
+  ) {
+    // Not at once: the worker may still be completing the task that took the Update. Under many Updates and queries at
+    // once the SDK was seen to drop the next task, which Temporal repeats only after the task's timeout of 30 s.
+    await pause(Math.min(wait, Math.max(0, deadline - Date.now())), stop);
+    const late = await queryLateAnswer<Answer>(session, id, attemptId, deadline);
+    if (late && 'answer' in late) return { verdict: late.answer };
+    if (late) {
+      throwKnown(late.error);
+      throw new Error(`${id}: ${late.error.type}: ${late.error.message}`);
+    }
+    // Without an answer, a workflow that has ended keeps none: it went on in a new run before it ended, or no worker runs.
+    if (wait > FIRST_PAUSE_MS && !(await isStillOpen(session, kind, id))) return 'ended';
+  }
+  return 'unanswered';
+}
+
+async function queryLateAnswer<Answer>(
+  session: Session,
+  id: string,
+  attemptId: string,
+  deadline: number,
+): Promise<LateAnswer<Answer> | undefined> {
+  const handle = handleOf(session, id);
+  const query = () => handle.query<LateAnswer<Answer> | undefined, [string]>(MESSAGES.lateAnswer, attemptId);
+  return session.client
+    .withDeadline(Math.min(deadline, Date.now() + QUERY_TIMEOUT_MS), query)
+    .catch(() => undefined);
+}
+
+async function isStillOpen(session: Session, kind: OutgoingMessage['kind'], id: string): Promise<boolean> {
+  return find(session, kind, id, 1_000).then(isOpen, () => true);
 }

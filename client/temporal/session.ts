@@ -1,9 +1,10 @@
 import type { Client } from '@temporalio/client';
 import type { Duration } from '../../contract/duration';
+import type { HitlError } from '../../contract/errors';
+import { checkedDuration } from '../input';
+import type { DecisionSigner } from '../signing';
 import { type ManagerOptions, taskQueueOf } from './connect';
-import { checkedDuration } from '../input-problem';
-import type { Kind } from './kind';
-import type { DecisionSigner } from '../signing/decision-signer';
+import type { DescribedWorkflow } from './row';
 
 /** What every call of a manager shares. */
 export interface Session {
@@ -19,7 +20,7 @@ export interface Session {
 }
 
 const DEFAULT_PATIENCE = '5s';
-const MOST_KNOWN = 10_000;
+const MAX_KNOWN = 10_000;
 
 /** A session on a client that exists. @throws InvalidInput when `patience` is no duration */
 export function openSession(client: Client, { taskQueue, patience, signer }: ManagerOptions): Session {
@@ -39,10 +40,10 @@ export function checkedPatience(patience?: Duration): number {
 }
 
 /** Ids that need not be looked up again; the oldest are forgotten past 10,000. */
-export class KnownIds {
-  private readonly ids = new Map<string, { kind: Kind; isOwn: boolean }>();
+class KnownIds {
+  private readonly ids = new Map<string, { kind: Entity; isOwn: boolean }>();
 
-  has(id: string, kind: Kind): boolean {
+  has(id: string, kind: Entity): boolean {
     return this.ids.get(id)?.kind === kind;
   }
 
@@ -51,14 +52,43 @@ export class KnownIds {
     return this.ids.get(id)?.isOwn === true;
   }
 
-  add(id: string, kind: Kind, isOwn = this.isOwn(id)): void {
+  add(id: string, kind: Entity, isOwn = this.isOwn(id)): void {
     this.ids.set(id, { kind, isOwn });
     const [oldest] = this.ids.keys();
-    if (this.ids.size > MOST_KNOWN && oldest !== undefined) this.ids.delete(oldest);
+    if (this.ids.size > MAX_KNOWN && oldest !== undefined) this.ids.delete(oldest);
   }
 }
 
 /** The handle of a workflow: of its newest run, since a reset leaves the older one closed. */
 export function handleOf({ client }: Session, id: string) {
   return client.workflow.getHandle(id);
+}
+
+/** What the client must know of one kind of thing that people act on, to find it. */
+export interface Entity {
+  /** In words, for messages. */
+  noun: 'request' | 'escalation' | 'agent run';
+  /** The workflow types that are one. */
+  types: readonly string[];
+  NotFound: new (id: string, detail?: string) => HitlError;
+}
+
+/** The same, to read it and to wait for it. */
+export interface ReadableEntity<View> extends Entity {
+  /** An open one, as far as Temporal alone knows it. */
+  withoutWorker: (session: Session, described: DescribedWorkflow) => Promise<View>;
+  /** One whose workflow Temporal ended before it had a result. */
+  brokenOff: (view: View, end: TemporalEnd) => View;
+}
+
+/** How Temporal ended a workflow that had no result yet. */
+export interface TemporalEnd {
+  at: string;
+  /** `operator`: terminated or cancelled there. `system`: timed out or failed. */
+  by: 'operator' | 'system';
+  /** Whoever terminated it, as their tool names them: evidence, not proof. */
+  name?: string;
+  reason: string;
+  /** What it failed of; without a name where the failure has none. */
+  error?: { name?: string; message: string };
 }

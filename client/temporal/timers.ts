@@ -1,12 +1,12 @@
 /** The longest delay `setTimeout` knows, some 24.8 days: beyond it, it fires at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Calls `then` after `ms` milliseconds, however many; never after `Infinity`. Returns a function that calls it off. */
 export function after(ms: number, then: () => void): () => void {
   if (ms === Infinity) return () => {};
   let timer: NodeJS.Timeout;
   const arm = (left: number) => {
-    const step = Math.min(left, LONGEST_TIMER_MS);
+    const step = Math.min(left, MAX_TIMER_MS);
     timer = setTimeout(() => (left > step ? arm(left - step) : then()), step);
   };
   arm(Math.max(0, ms));

@@ -3,14 +3,11 @@ import { WorkflowFailedError } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { Duration } from '../../contract/duration';
 import { WaitTimeoutError } from '../../contract/errors';
-import { asUnreachable } from './bounded';
-import { endedRecord, forgedResult, isUndecodable } from './ended';
-import { ensure, find } from './find';
-import { GRPC, grpcError, isTransient } from './grpc-errors';
-import { checkedDuration, checkedId, onlyKnown } from '../input-problem';
-import type { ReadableKind } from './kind';
-import { isOpen } from '../requests/request-status';
-import { handleOf, type Session } from './session';
+import { asUnreachable, GRPC, grpcError, isTransient } from './calls';
+import { endedRecord, ensureExists, find, forgeryProblem, isUndecodable } from './read';
+import { checkedDuration, checkedId, onlyKnown } from '../input';
+import { handleOf, type ReadableEntity, type Session } from './session';
+import { isOpen } from './status';
 import { after, backoff, pause } from './timers';
 
 export interface WaitOptions {
@@ -25,7 +22,7 @@ export interface WaitOptions {
  * one signal for a wait of weeks would hold as many.
  */
 const POLL_MS = 60_000;
-const LONGEST_BACKOFF_MS = 5_000;
+const MAX_BACKOFF_MS = 5_000;
 
 /**
  * Waits until a request, an escalation or a run has ended, for seconds or weeks, through restarts of Temporal and with or without a worker.
@@ -35,7 +32,7 @@ const LONGEST_BACKOFF_MS = 5_000;
  */
 export async function waitForEnd<View>(
   session: Session,
-  kind: ReadableKind<View>,
+  kind: ReadableEntity<View>,
   id: string,
   options: WaitOptions = {},
 ): Promise<View> {
@@ -57,7 +54,7 @@ export async function waitForEnd<View>(
 
 async function untilEnded<View>(
   session: Session,
-  kind: ReadableKind<View>,
+  kind: ReadableEntity<View>,
   id: string,
   stop: AbortSignal,
 ): Promise<View> {
@@ -69,7 +66,7 @@ async function untilEnded<View>(
     } catch (error) {
       stop.throwIfAborted();
       if (!isTransient(error)) throw asUnreachable(session.client, error) ?? error;
-      await pause(backoff(++failures, LONGEST_BACKOFF_MS), stop);
+      await pause(backoff(++failures, MAX_BACKOFF_MS), stop);
       stop.throwIfAborted();
     }
   }
@@ -78,16 +75,16 @@ async function untilEnded<View>(
 /** Its record once it has ended; nothing when this poll is over first. */
 async function pollOnce<View>(
   session: Session,
-  kind: ReadableKind<View>,
+  kind: ReadableEntity<View>,
   id: string,
   poll: AbortSignal,
 ): Promise<View | undefined> {
   const { client } = session;
-  await ensure(session, kind, id);
+  await ensureExists(session, kind, id);
   try {
     const result = () => client.withDeadline(Date.now() + POLL_MS, () => handleOf(session, id).result());
     const record = (await client.withAbortSignal(poll, result)) as View;
-    if ((await forgedResult(session, id)) === undefined) return record;
+    if ((await forgeryProblem(session, id)) === undefined) return record;
   } catch (error) {
     if (grpcError(error)?.code === GRPC.DEADLINE_EXCEEDED) return undefined;
     const hasEnded = error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError;

@@ -1,8 +1,7 @@
 import type { EscalationEvent, EscalationRecord, LadderPlan, PlannedRung } from '../../contract/escalation';
-import { isAbove, LEVELS, type Level } from '../../contract/level';
-import { resolveEscalation } from './end-escalation';
-import { lastEventAt, withEvent } from './escalation-history';
-import { isoTime } from '../time';
+import { isAbove, LEVELS, type Level } from '../../contract/names';
+import { lastEventAt, resolveEscalation, withEvent } from './record';
+import { isoTime } from '../text';
 
 /**
  * A clock that is seen this late (milliseconds) was seen late because no worker ran. The next level then has its whole
@@ -33,21 +32,21 @@ export function beginLadder(record: EscalationRecord, plan: LadderPlan, now: num
  */
 export function climb(record: EscalationRecord, now: number, seenAt = now): EscalationRecord {
   let climbed = record;
-  for (let next = nextAt(climbed); next !== undefined && next <= now; next = nextAt(climbed)) {
+  for (let next = nextClockAt(climbed); next !== undefined && next <= now; next = nextClockAt(climbed)) {
     const isLate = seenAt - next > OUTAGE_MS;
-    climbed = ring(climbed, next, isLate ? seenAt : Math.max(next, lastEventAt(climbed)));
+    climbed = clockRanOut(climbed, next, isLate ? seenAt : Math.max(next, lastEventAt(climbed)));
   }
   return climbed;
 }
 
 /** When a clock of this escalation runs out next, in milliseconds since 1970; nothing if none runs. */
-export function nextAt({ dueAt, remindAt }: EscalationRecord): number | undefined {
+export function nextClockAt({ dueAt, remindAt }: EscalationRecord): number | undefined {
   const times = [dueAt, remindAt].flatMap((time) => (time === undefined ? [] : [Date.parse(time)]));
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
 /** One clock ran out at `next`; what comes of it counts from `from`. */
-function ring(record: EscalationRecord, next: number, from: number): EscalationRecord {
+function clockRanOut(record: EscalationRecord, next: number, from: number): EscalationRecord {
   const rung = rungOf(record);
   if (
     record.remindAt !== undefined &&
@@ -57,18 +56,18 @@ function ring(record: EscalationRecord, next: number, from: number): EscalationR
     const reminded = withEvent(record, { at: isoTime(from), what: 'reminded', level: record.level });
     return withReminder(reminded, from + (rung?.remindEvery ?? Infinity));
   }
-  return record.status === 'acknowledged' ? lapse(record, from) : promoteUnheard(record, from);
+  return record.status === 'acknowledged' ? lapse(record, from) : promoteUnacknowledged(record, from);
 }
 
 /** Acknowledged but not resolved in time: the same level is notified again, and promotion resumes. */
 function lapse(record: EscalationRecord, at: number): EscalationRecord {
   const { acknowledgedBy = '', level } = record;
   const event: EscalationEvent = { at: isoTime(at), what: 'lapsed', by: acknowledgedBy, level };
-  return notifySame(withoutAcknowledgement(withEvent(record, event)), at);
+  return notifyAgain(withoutAcknowledgement(withEvent(record, event)), at);
 }
 
 /** Nobody acknowledged: up one level, or round again, or the end of the ladder. */
-function promoteUnheard(record: EscalationRecord, at: number): EscalationRecord {
+function promoteUnacknowledged(record: EscalationRecord, at: number): EscalationRecord {
   const above = rungAbove(record);
   if (above) return promoteTo(record, above, at, {});
   const start = record.plan && firstRung(record.plan, record.startLevel);
@@ -109,7 +108,7 @@ export function notify(record: EscalationRecord, rung: PlannedRung, now: number)
 }
 
 /** Whoever is asked now is told again: the level's assignees, or those put in their place. */
-export function notifySame(record: EscalationRecord, now: number): EscalationRecord {
+export function notifyAgain(record: EscalationRecord, now: number): EscalationRecord {
   const rung = rungOf(record);
   return rung ? notify(record, { ...rung, assignees: record.assignees }, now) : record;
 }

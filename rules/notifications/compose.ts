@@ -1,10 +1,154 @@
-import type { MessageText, Moment, SubjectRecord } from '../../contract/notification';
-import { composeEscalation } from './compose-escalation';
-import { composeRequest } from './compose-request';
+import type { EscalationRecord } from '../../contract/escalation';
+import type { MessageText, NotificationEvent, Subject, SubjectRecord } from '../../contract/notification';
+import type { RequestRecord } from '../../contract/request';
+import { nextStepText } from '../escalations/next-step-text';
+import { assigneesWithPeople } from '../escalations/people';
+import { decidedAlready, neededText } from '../requests/explain';
+import { expiryOutcome } from '../requests/record';
+import { shellQuote } from '../text';
 
 /** What a message says, before any template. Times in `zone`. */
-export function compose(about: SubjectRecord, moment: Moment, zone?: string): MessageText {
+export function compose(about: SubjectRecord, event: NotificationEvent, zone?: string): MessageText {
   return about.kind === 'request'
-    ? composeRequest(about.record, moment, zone)
-    : composeEscalation(about.record, moment, zone);
+    ? composeRequest(about.record, event, zone)
+    : composeEscalation(about.record, event, zone);
+}
+
+const ON_EXPIRY_TEXT = {
+  expire: 'it expires',
+  reject: 'it is rejected',
+  escalate: 'it is escalated',
+  approve: 'it is approved',
+} as const;
+
+/** What a message about a request says, before any template. Times in `zone`. */
+function composeRequest(record: RequestRecord, event: NotificationEvent, zone?: string): MessageText {
+  const { action, resource, description, confirmation, context } = record;
+  const text = [confirmation?.message, description].filter(Boolean).join('\n\n');
+  return {
+    title: `${requestHeadline(record, event)}: ${resource === undefined ? action : `${action} on ${resource}`}`,
+    ...(text !== '' && { text }),
+    facts: [
+      ...requestFacts(record),
+      ...(record.status === 'pending' ? openFacts(record, zone) : endedFacts(record, zone)),
+    ],
+    ...(Object.keys(context).length > 0 && { details: JSON.stringify(context, undefined, 2) }),
+  };
+}
+
+function requestHeadline({ kind, status, stage }: RequestRecord, event: NotificationEvent): string {
+  const noun = kind === 'confirmation' ? 'Confirmation' : 'Approval';
+  if (status !== 'pending') return status[0]?.toUpperCase() + status.slice(1);
+  if (event === 'reminder') return `Reminder: ${noun.toLowerCase()} needed`;
+  if (event === 'expiring') return `Expires soon: ${noun.toLowerCase()} needed`;
+  return event === 'stage_opened' ? `${noun} needed, stage ${stage}` : `${noun} needed`;
+}
+
+function requestFacts({ requesterId, runId, plan }: RequestRecord): MessageText['facts'] {
+  const policies = plan?.matched.map(({ policy }) => policy).join(', ');
+  return [
+    { label: 'Requested by', value: requesterId },
+    ...(runId === undefined ? [] : [{ label: 'Run', value: runId }]),
+    ...(policies ? [{ label: 'Policies', value: policies }] : []),
+  ];
+}
+
+function openFacts(record: RequestRecord, zone?: string): MessageText['facts'] {
+  const approvals = record.decisions.filter((d) => d.decision === 'approve' && d.void === undefined);
+  return [
+    ...(approvals.length === 0
+      ? []
+      : [{ label: 'Approved by', value: approvals.map(({ decidedBy }) => decidedBy).join(', ') }]),
+    { label: 'Still needed', value: record.needed.map(neededText).join('; ') },
+    ...(record.confirmation?.confirmValue === undefined
+      ? []
+      : [{ label: 'To confirm, type', value: record.confirmation.confirmValue }]),
+    ...(record.expiresAt === undefined
+      ? []
+      : [
+          {
+            label: 'Decide by',
+            value: `${formatTime(record.expiresAt, zone)}; then ${ON_EXPIRY_TEXT[expiryOutcome(record)]}`,
+          },
+        ]),
+  ];
+}
+
+function endedFacts(record: RequestRecord, zone?: string): MessageText['facts'] {
+  const notes = record.decisions.flatMap(({ notes: said, decidedBy }) =>
+    said ? [{ label: `Note by ${decidedBy}`, value: said }] : [],
+  );
+  return [
+    { label: 'Outcome', value: decidedAlready(record) },
+    ...(record.end ? [{ label: 'Ended', value: formatTime(record.end.at, zone) }] : []),
+    ...notes,
+  ];
+}
+
+const HEADLINES: Partial<Record<NotificationEvent, string>> = {
+  reminder: 'Reminder: escalation',
+  promoted: 'Escalation, promoted',
+  lapsed: 'Escalation, acknowledged and not resolved',
+};
+
+/** What a message about an escalation says, before any template. Times in `zone`. */
+function composeEscalation(record: EscalationRecord, event: NotificationEvent, zone?: string): MessageText {
+  const { reason, runId, requestId, level, triggers, escalatedBy, context = {} } = record;
+  return {
+    title: `${escalationHeadline(record, event)} (${level.replace('_', ' ')}): ${requestId ?? runId}`,
+    text: reason,
+    facts: [
+      { label: requestId === undefined ? 'Run' : 'Request', value: requestId ?? runId },
+      ...(escalatedBy === undefined ? [] : [{ label: 'Escalated by', value: escalatedBy }]),
+      ...(triggers.length === 0
+        ? []
+        : [{ label: 'Triggers', value: triggers.map(({ name }) => name).join(', ') }]),
+      ...escalationFacts(record, zone),
+    ],
+    ...(Object.keys(context).length > 0 && { details: JSON.stringify(context, undefined, 2) }),
+  };
+}
+
+function escalationHeadline({ status }: EscalationRecord, event: NotificationEvent): string {
+  if (status === 'resolved') return 'Resolved';
+  if (status === 'cancelled') return 'Cancelled';
+  return HEADLINES[event] ?? 'Escalation';
+}
+
+function escalationFacts(record: EscalationRecord, zone?: string): MessageText['facts'] {
+  const { resolution, cancelled, acknowledgedBy, dueAt } = record;
+  if (resolution) {
+    const { action, resolvedBy, resolution: said, at } = resolution;
+    return [{ label: 'Resolved', value: `${action} by ${resolvedBy}, ${formatTime(at, zone)}: ${said}` }];
+  }
+  if (cancelled)
+    return [
+      {
+        label: 'Cancelled',
+        value: `${cancelled.reason ?? 'no reason given'}, ${formatTime(cancelled.at, zone)}`,
+      },
+    ];
+  return [
+    { label: 'Asked', value: assigneesWithPeople(record).join(', ') },
+    ...(acknowledgedBy === undefined ? [] : [{ label: 'Acknowledged by', value: acknowledgedBy }]),
+    ...(dueAt === undefined
+      ? []
+      : [{ label: 'Until', value: `${formatTime(dueAt, zone)}; then ${nextStepText(record)}` }]),
+  ];
+}
+
+/** A time as people read it: `23 Nov 2026, 14:00 UTC`. @param zone an IANA time zone; default UTC */
+function formatTime(iso: string, zone = 'UTC'): string {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: zone,
+  });
+  return `${format.format(new Date(iso))} ${zone}`;
+}
+
+/** What to type to see a subject, where there is no admin server to link to. */
+export function showCommand({ id }: Pick<Subject, 'id'>): string {
+  // What begins with a dash would be taken for a flag.
+  return /^\w/.test(shellQuote(id)) ? `hitl show ${shellQuote(id)}` : `hitl show -- ${shellQuote(id)}`;
 }

@@ -1,7 +1,7 @@
 import type { ReminderPlan } from '../../contract/plan';
 
 /** When the people were asked, and until when they can decide, in milliseconds since 1970. */
-interface Clock {
+interface ReminderClock {
   askedAt: number;
   expiresAt: number;
 }
@@ -9,20 +9,24 @@ interface Clock {
 interface Reminder {
   at: number;
   key: string;
-  moment: 'reminder' | 'expiring';
+  event: 'reminder' | 'expiring';
 }
 
 /** The latest reminder that has come by `now`: earlier ones that nobody could send say nothing more. */
-export function lastReminder(plan: ReminderPlan, clock: Clock, now: number): Reminder | undefined {
-  return around(plan, clock, now).last;
+export function lastReminder(plan: ReminderPlan, clock: ReminderClock, now: number): Reminder | undefined {
+  return lastAndNext(plan, clock, now).last;
 }
 
 /** When the next one comes. */
-export function nextReminderAt(plan: ReminderPlan, clock: Clock, now: number): number | undefined {
-  return around(plan, clock, now).next?.at;
+export function nextReminderAt(plan: ReminderPlan, clock: ReminderClock, now: number): number | undefined {
+  return lastAndNext(plan, clock, now).next?.at;
 }
 
-function around(plan: ReminderPlan, clock: Clock, now: number): { last?: Reminder; next?: Reminder } {
+function lastAndNext(
+  plan: ReminderPlan,
+  clock: ReminderClock,
+  now: number,
+): { last?: Reminder; next?: Reminder } {
   const all = [...fixed(plan, clock), ...repeated(plan, clock, now)]
     .filter(({ at }) => at > clock.askedAt && at < clock.expiresAt)
     .sort((a, b) => a.at - b.at);
@@ -31,21 +35,24 @@ function around(plan: ReminderPlan, clock: Clock, now: number): { last?: Reminde
   return { ...(last && { last }), ...(next && { next }) };
 }
 
-function fixed({ remindAfter = [], warnBefore }: ReminderPlan, { askedAt, expiresAt }: Clock): Reminder[] {
+function fixed(
+  { remindAfter = [], warnBefore }: ReminderPlan,
+  { askedAt, expiresAt }: ReminderClock,
+): Reminder[] {
   const reminders = remindAfter.map((after, index) => ({
     at: askedAt + after,
     key: `reminder-${index + 1}`,
-    moment: 'reminder' as const,
+    event: 'reminder' as const,
   }));
   if (warnBefore === undefined) return reminders;
   // A deadline that moves is warned of again.
-  return [...reminders, { at: expiresAt - warnBefore, key: `expiring-${expiresAt}`, moment: 'expiring' }];
+  return [...reminders, { at: expiresAt - warnBefore, key: `expiring-${expiresAt}`, event: 'expiring' }];
 }
 
 /** The one before `now` and the one after it, of those that come every so often after the last fixed one. */
 function repeated(
   { remindAfter = [], remindEvery }: ReminderPlan,
-  { askedAt }: Clock,
+  { askedAt }: ReminderClock,
   now: number,
 ): Reminder[] {
   if (remindEvery === undefined) return [];
@@ -56,6 +63,6 @@ function repeated(
     .map((count) => ({
       at: from + count * remindEvery,
       key: `reminder-${remindAfter.length + count}`,
-      moment: 'reminder',
+      event: 'reminder',
     }));
 }

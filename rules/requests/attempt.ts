@@ -1,13 +1,18 @@
-import type { CancelMessage, DecisionMessage, Door } from '../../contract/decision';
-import type { RefusalRecord, RequestRecord } from '../../contract/record';
-import type { Outcome, Verdict } from '../../contract/verdict';
-import { isoTime } from '../time';
+import type {
+  CancelMessage,
+  DecisionMessage,
+  Transport,
+  VerdictOutcome,
+  Verdict,
+} from '../../contract/decision';
 import { LIMITS } from '../../contract/limits';
-import type { SignatureCheck } from '../../contract/signature';
-import { signedBy } from '../signing/signed-by';
+import type { RefusalRecord, RequestRecord } from '../../contract/request';
+import type { SignatureCheck, SignatureClaim } from '../../contract/signature';
+import { signedBy, signedText } from '../signing';
+import { isoTime } from '../text';
 
-/** Somebody's attempt: what they sent, when it arrived (milliseconds since 1970) and through which door. */
-export type Attempt = { at: number; door: Door } &
+/** Somebody's attempt: what they sent, when it arrived (milliseconds since 1970) and through which transport. */
+export type Attempt = { at: number; transport: Transport } &
   /** `signatureCheck`: what a worker found of its signature, where it must have one. */
   (
     | { kind: 'decide'; message: DecisionMessage; signatureCheck?: SignatureCheck }
@@ -16,15 +21,15 @@ export type Attempt = { at: number; door: Door } &
     | { kind: 'unreadable'; problem: string }
   );
 
-export interface Judged {
+export interface JudgedRequest {
   record: RequestRecord;
   verdict: Verdict;
 }
 
 /** A verdict on the record as it stands. */
-export function verdict(
+export function requestVerdict(
   record: RequestRecord,
-  outcome: Outcome,
+  outcome: VerdictOutcome,
   message: string,
   standing: { decidedBy?: string; decidedAt?: string } = {},
 ): Verdict {
@@ -52,19 +57,19 @@ export function withRefusal(record: RequestRecord, attempt: Attempt, refusal: Ve
     ...(attempt.kind === 'cancel' && { by: attempt.message.cancelledBy }),
     outcome: refusal.outcome,
     message: refusal.message,
-    ...trace(attempt),
+    ...attemptTrace(attempt),
   };
   return { ...record, refused: [...record.refused, entry], refusedCount };
 }
 
 /** What of an attempt goes into the record whatever becomes of it. */
-export function trace(attempt: Attempt) {
+export function attemptTrace(attempt: Attempt) {
   const { decisionId, attemptId, via } =
     attempt.kind === 'unreadable' ? {} : (attempt.message as Partial<DecisionMessage>);
   const keyId = attempt.kind === 'decide' ? signedBy(attempt) : undefined;
   return {
     at: isoTime(attempt.at),
-    door: attempt.door,
+    transport: attempt.transport,
     ...(decisionId !== undefined && { decisionId }),
     ...(attemptId !== undefined && { attemptId }),
     ...(via !== undefined && { via }),
@@ -76,4 +81,17 @@ export function trace(attempt: Attempt) {
 export function attemptName(attempt: Attempt): RefusalRecord['attempt'] {
   if (attempt.kind === 'decide') return attempt.message.decision;
   return attempt.kind;
+}
+
+/** The signature that an attempt carries where decisions must be signed, with the text it must fit; once it was checked, nothing. */
+export function signatureClaim(
+  { id, plan }: RequestRecord,
+  attempt: Attempt,
+  namespace: string,
+): SignatureClaim | undefined {
+  if (plan?.signed !== true || attempt.kind !== 'decide' || attempt.signatureCheck) return undefined;
+  const { message } = attempt;
+  if (message.signature === undefined) return undefined;
+  const subject = { kind: 'decide', namespace, id, contentHash: plan.contentHash } as const;
+  return { ...message.signature, text: signedText(subject, message) };
 }

@@ -1,54 +1,54 @@
-import type { DecisionMessage } from '../../contract/decision';
-import type { DecisionRecord, RequestRecord } from '../../contract/record';
-import type { Outcome } from '../../contract/verdict';
-import { type Attempt, type Judged, trace, verdict } from './attempt';
-import { advance, endRequest } from './end-request';
+import type { DecisionMessage, VerdictOutcome } from '../../contract/decision';
+import type { DecisionRecord, RequestRecord } from '../../contract/request';
+import { type Attempt, type JudgedRequest, attemptTrace, requestVerdict } from './attempt';
+import { advance, endRequest } from './record';
 import * as say from './explain';
-import { eligible, mayDecideNow } from './people';
-import { canBeMet, isMet } from './quorum';
-import { hasTexts, withBoundedDecisions } from './record-size';
-import { isoTime } from '../time';
-import { signatureProblem } from '../signing/signed-by';
-import { judgeTypedValue, lacksTypedValue } from './typed-value';
+import { canBeMet, eligible, isMet, canDecideNow } from './people';
+import { hasSameTexts, withBoundedDecisions } from './record-size';
+import { isoTime } from '../text';
+import { signatureProblem } from '../signing';
+import { judgeConfirmValue, lacksConfirmValue } from './confirm-value';
 
 const TURNED = 'turned into a rejection';
 
 type DecisionAttempt = Extract<Attempt, { kind: 'decide' }>;
 
 /** The verdict on a decision, in the order of design rule 9. */
-export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): Judged {
+export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): JudgedRequest {
   const { message } = attempt;
-  const refuse = (outcome: Outcome, text: string, standing = {}): Judged => ({
+  const refuse = (outcome: VerdictOutcome, text: string, standing = {}): JudgedRequest => ({
     record,
-    verdict: verdict(record, outcome, text, standing),
+    verdict: requestVerdict(record, outcome, text, standing),
   });
 
   // First: whoever may not decide learns nothing here, and uses up neither a decisionId nor a wrong value.
   const unsigned = mustBeSigned(record) ? signatureProblem(attempt) : undefined;
   if (unsigned !== undefined) return refuse('not_authorized', unsigned);
   if (message.decision === 'reject' && !message.reason?.trim()) return refuse('invalid', say.reasonNeeded());
-  if (lacksTypedValue(record, message)) return judgeTypedValue(record, attempt);
+  if (lacksConfirmValue(record, message)) return judgeConfirmValue(record, attempt);
   if (sameIdOtherContent(record, message)) return refuse('invalid', say.decisionIdTaken(message));
   const own = standingDecision(record, message.decidedBy);
   if (record.status === 'pending' && !isPlanned(record)) return refuse('not_authorized', say.notPlannedYet());
-  if (isPlanned(record) && !own && !mayDecideNow(record, message.decidedBy))
+  if (isPlanned(record) && !own && !canDecideNow(record, message.decidedBy))
     return refuse('not_authorized', say.notAuthorized(record, message.decidedBy));
   if (record.status === 'expired') return refuse('expired', say.expired(record));
-  if (record.status === 'cancelled') return refuse('cancelled', say.cancelled(record), say.ender(record));
+  if (record.status === 'cancelled')
+    return refuse('cancelled', say.cancelled(record), say.endAttribution(record));
   const before = countedAlready(record, message);
-  if (before) return refuse('duplicate', say.duplicate(before), say.maker(before));
+  if (before) return refuse('duplicate', say.duplicate(before), say.decisionAttribution(before));
   if (isStale(record, message)) return refuse('superseded', say.stale(record));
   if (record.status !== 'pending') {
     const same = (record.status === 'approved') === (message.decision === 'approve');
-    return refuse(same ? 'superseded' : 'conflict', say.decidedAlready(record), say.ender(record));
+    return refuse(same ? 'superseded' : 'conflict', say.decidedAlready(record), say.endAttribution(record));
   }
-  if (own?.decision === 'reject') return refuse('conflict', say.ownRejectionStands(own), say.maker(own));
-  if (own && message.decision === 'approve' && !mayDecideNow(record, message.decidedBy))
+  if (own?.decision === 'reject')
+    return refuse('conflict', say.ownRejectionStands(own), say.decisionAttribution(own));
+  if (own && message.decision === 'approve' && !canDecideNow(record, message.decidedBy))
     return refuse('not_authorized', say.notAuthorized(record, message.decidedBy));
   if (message.decision === 'approve' && !isWanted(record, message.decidedBy))
     return refuse('superseded', say.othersApproved(record));
   const counted = message.decision === 'approve' ? approve(record, attempt) : reject(record, attempt);
-  return { record: counted, verdict: verdict(counted, 'accepted', say.accepted(counted, message)) };
+  return { record: counted, verdict: requestVerdict(counted, 'accepted', say.accepted(counted, message)) };
 }
 
 /** What comes after the end changes nothing, and a client cannot check it: it is judged by what it says. */
@@ -77,7 +77,7 @@ function sameIdOtherContent(record: RequestRecord, message: DecisionMessage): bo
   const { decisionId, decidedBy, decision } = message;
   if (decisionId === undefined) return false;
   const counted = record.decisions.find((d) => d.decidedBy === decidedBy && d.decisionId === decisionId);
-  if (counted) return counted.decision !== decision || !hasTexts(counted, message);
+  if (counted) return counted.decision !== decision || !hasSameTexts(counted, message);
   // The first use says what the id stands for: a refusal of another use does not take it, nor does a forgery.
   const isForged = (keyId: string | undefined) => record.plan?.signed === true && keyId === undefined;
   const first = record.refused.find(
@@ -157,6 +157,6 @@ function toRecord(record: RequestRecord, attempt: DecisionAttempt): DecisionReco
     stage: record.stage ?? 1,
     ...(notes !== undefined && { notes }),
     ...(reason !== undefined && { reason }),
-    ...trace(attempt),
+    ...attemptTrace(attempt),
   };
 }

@@ -1,8 +1,24 @@
-import type { Confirmation } from '../../contract/confirmation';
-import type { RequestKind } from '../../contract/kind';
-import type { RequestContent } from '../../contract/request';
+import type { RequestKind } from '../../contract/names';
+import type { ApprovalInput, Confirmation, RequestContent, RequestMemo } from '../../contract/request';
 import { digest } from '../digest';
-import { requestMemo } from './request-memo';
+import { truncateToBytes } from './details';
+
+/** A memo travels with every row of a list. */
+const MEMO_DESCRIPTION_BYTES = 200;
+
+/** What a list shows of a request, whoever starts its workflow. */
+export function requestMemo({ content, confirmation }: ApprovalInput, contentHash: string): RequestMemo {
+  const { action, resource, description, requesterId, runId } = content;
+  return {
+    action,
+    ...(resource !== undefined && { resource }),
+    ...(description !== undefined && { description: truncateToBytes(description, MEMO_DESCRIPTION_BYTES) }),
+    ...(confirmation && { message: truncateToBytes(confirmation.message, MEMO_DESCRIPTION_BYTES) }),
+    requesterId,
+    ...(runId !== undefined && { runId }),
+    contentHash,
+  };
+}
 
 /** What a row of a list shows of a request's content. Deadline and approvers are set by the worker and are not part of it. */
 export interface ListedRow {

@@ -1,10 +1,10 @@
 import { LIMITS, utf8Bytes } from '../../contract/limits';
-import type { DecisionRecord, RequestRecord } from '../../contract/record';
+import type { DecisionRecord, RequestRecord } from '../../contract/request';
 import { digest } from '../digest';
-import { cutTo } from './request-details';
+import { truncateToBytes } from './details';
 
 const SHORT_BYTES = 200;
-const MARK = ' (cut: the whole text is in the message, in the history)';
+const CUT_MARK = ' (cut: the whole text is in the message, in the history)';
 
 /**
  * The record with its decisions in at most `LIMITS.decisionsBytes` of JSON: past 2 MB Temporal would end the workflow
@@ -18,7 +18,7 @@ export function withBoundedDecisions(record: RequestRecord): RequestRecord {
 }
 
 /** Whether a decision that counted says the same as this message, also where its texts were cut. */
-export function hasTexts(
+export function hasSameTexts(
   { reason, notes, cutTexts }: DecisionRecord,
   message: { reason?: string | undefined; notes?: string | undefined },
 ): boolean {
@@ -54,10 +54,10 @@ function isShort(text: string | undefined): boolean {
 
 function shortened(text: string): string {
   if (isShort(text)) return text;
-  let kept = cutTo(text, SHORT_BYTES);
+  let kept = truncateToBytes(text, SHORT_BYTES);
   // Some characters are written as six bytes each.
-  while (jsonBytes(kept) > 2 * SHORT_BYTES) kept = cutTo(kept, Math.floor(utf8Bytes(kept) / 2));
-  return `${kept}${MARK}`;
+  while (jsonBytes(kept) > 2 * SHORT_BYTES) kept = truncateToBytes(kept, Math.floor(utf8Bytes(kept) / 2));
+  return `${kept}${CUT_MARK}`;
 }
 
 function digestOf({ reason, notes }: { reason?: string | undefined; notes?: string | undefined }): string {

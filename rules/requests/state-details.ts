@@ -1,11 +1,11 @@
-import type { DecisionRecord, RefusalRecord, RequestRecord } from '../../contract/record';
-import { decidedAlready, lack } from './explain';
-import { expiryOutcome } from './end-request';
-import { valueToType, wrongSoFar } from './typed-value';
-import { signedWith } from '../signing/signed-by';
-import { escapeMarkdown as md } from '../visible';
+import type { DecisionRecord, RefusalRecord, RequestRecord } from '../../contract/request';
+import { decidedAlready, neededText } from './explain';
+import { expiryOutcome } from './record';
+import { requiredConfirmValue, wrongValuesText } from './confirm-value';
+import { signedWithText } from '../signing';
+import { escapeMarkdown as md } from '../text';
 
-const ONCE_NOBODY_DECIDED = {
+const ON_EXPIRY_TEXT = {
   expire: 'expires',
   reject: 'is rejected',
   escalate: 'is escalated',
@@ -13,7 +13,7 @@ const ONCE_NOBODY_DECIDED = {
 } as const;
 
 /** How a request stands, as Markdown for the Temporal UI: status, who is needed, who decided, what was refused. */
-export function describeState(record: RequestRecord): string {
+export function describeRequest(record: RequestRecord): string {
   return [
     headline(record),
     ...escalated(record),
@@ -31,7 +31,7 @@ function headline(record: RequestRecord): string {
   if (record.expiresAt === undefined) return '## pending\n\nThe policies are being evaluated.';
   if (record.plan?.teams === undefined)
     return `## pending\n\nThe directory is being asked who may decide. Expires ${record.expiresAt}.`;
-  const then = ONCE_NOBODY_DECIDED[expiryOutcome(record)];
+  const then = ON_EXPIRY_TEXT[expiryOutcome(record)];
   return `## pending\n\nUntil ${record.expiresAt}; if nobody decides by then it ${then} (policy ${md(record.plan.expiryPolicy)}).`;
 }
 
@@ -45,14 +45,16 @@ function escalated({ escalation }: RequestRecord): string[] {
 function needs(record: RequestRecord): string[] {
   return section(
     'Still needed',
-    record.needed.map((need) => `${md(lack(need))}: ${need.people.map(md).join(', ')}`),
+    record.needed.map((need) => `${md(neededText(need))}: ${need.people.map(md).join(', ')}`),
   );
 }
 
 function typed(record: RequestRecord): string[] {
-  const value = valueToType(record);
+  const value = requiredConfirmValue(record);
   if (value === undefined || record.status !== 'pending') return [];
-  return section('To confirm', [`type exactly **${md(value)}**, sent as \`confirm\`${wrongSoFar(record)}`]);
+  return section('To confirm', [
+    `type exactly **${md(value)}**, sent as \`confirm\`${wrongValuesText(record)}`,
+  ]);
 }
 
 /** Whoever would send a signal from here must not try in vain. */
@@ -72,7 +74,7 @@ function describeDecision({
   decidedBy,
   at,
   stage,
-  door,
+  transport,
   reason,
   notes,
   keyId,
@@ -80,13 +82,13 @@ function describeDecision({
 }: DecisionRecord): string {
   const words = [reason, notes].filter(Boolean).map((text) => `: ${md(text ?? '')}`);
   const gone = rest.void === undefined ? '' : ` (no longer counts: ${md(rest.void)})`;
-  return `**${md(decidedBy)}** ${decision === 'approve' ? 'approved' : 'rejected'} in stage ${stage} at ${at} by ${door}${md(signedWith(keyId))}${words.join('')}${gone}`;
+  return `**${md(decidedBy)}** ${decision === 'approve' ? 'approved' : 'rejected'} in stage ${stage} at ${at} by ${transport}${md(signedWithText(keyId))}${words.join('')}${gone}`;
 }
 
 function refusals(record: RequestRecord): string[] {
   const shown = record.refused.slice(-10).map((refused: RefusalRecord) => {
     const who = refused.by === undefined ? 'somebody' : md(refused.by);
-    return `${refused.at} ${who}, ${refused.attempt} by ${refused.door}: **${refused.outcome}**. ${md(refused.message)}`;
+    return `${refused.at} ${who}, ${refused.attempt} by ${refused.transport}: **${refused.outcome}**. ${md(refused.message)}`;
   });
   const more = record.refusedCount - shown.length;
   return section('Refused attempts', more > 0 ? [...shown, `and ${more} before or beside these`] : shown);

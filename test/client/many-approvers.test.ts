@@ -1,7 +1,7 @@
 import { EscalationManager } from '../../client';
-import type { ConfigInput } from '../../contract/config';
+import type { ConfigInput } from '../../contract/config/config';
 import { AND_OTHERS } from '../../contract/names';
-import { DESK, deskOn } from '../support/desk';
+import { ADMIN, adminOn } from '../support/admin-app';
 import { eventually, startTemporal, type TemporalForTests } from '../support/temporal';
 import { cliAt } from '../admin/cli/run-cli';
 
@@ -106,7 +106,7 @@ test('assignees of an escalation find it by name, until it asks others', async (
 
 test('on the admin server each person sees what is assigned to them, and other people do not', async () => {
   const read = { own: ['everyone'], team: ['everyone'], all: [] };
-  const { as } = deskOn(temporal, { config, desk: { ...DESK, access: { ...DESK.access, read } } });
+  const { as } = adminOn(temporal, { config, admin: { ...ADMIN, access: { ...ADMIN.access, read } } });
   const seen = async (name: string) => {
     const ask = await as(name);
     const { body } = await ask('GET', '/api/requests?approver=me&status=pending');

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { AgentRuns, EscalationManager, Notifications, Undecodable } from '../../client';
 import { WORKFLOW_TYPES } from '../../contract/names';
-import { serveDesk } from '../../admin/desk/serve-desk';
-import { deskOn, signIn } from '../support/desk';
+import { serveApp } from '../../admin/server/serve';
+import { adminOn, signIn } from '../support/admin-app';
 import { listenTo } from '../support/event-stream';
 import { eventually, startTemporal, type TemporalForTests } from '../support/temporal';
 import { cliAt } from '../admin/cli/run-cli';
@@ -157,7 +157,7 @@ test('`hitl list` shows the row and says why it cannot be read', async () => {
 });
 
 test('API, pages and the stream of events show it to those who may read it', async () => {
-  const { app, as } = deskOn(temporal);
+  const { app, as } = adminOn(temporal);
   const ana = await as('ana');
   const { status, body } = await ana('GET', '/api/requests');
   expect(status).toBe(200);
@@ -177,7 +177,7 @@ test('API, pages and the stream of events show it to those who may read it', asy
   ] as const)
     expect((await olga('GET', page)).body).toContain(`This row cannot be read: ${reason(field)}`);
 
-  const served = await serveDesk(app, { host: '127.0.0.1', port: 0, keepAliveMs: 5_000 });
+  const served = await serveApp(app, { host: '127.0.0.1', port: 0, keepAliveMs: 5_000 });
   const stream = await listenTo(`http://127.0.0.1:${served.port}/api/events`, {
     Cookie: await signIn(app, 'ana'),
   });

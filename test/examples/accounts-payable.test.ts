@@ -4,7 +4,7 @@ import { duplicatesIn, readInbox } from '../../examples/accounts-payable/invoice
 import { simulatePeople } from '../../examples/accounts-payable/people';
 import example from '../../examples/accounts-payable/temporal.config';
 import { ApprovalManager, AgentRuns } from '../../client';
-import type { ConfigInput } from '../../contract/config';
+import type { ConfigInput } from '../../contract/config/config';
 import { startTemporal, type TemporalForTests } from '../support/temporal';
 
 /** What nobody decides expires after a second instead of five. */

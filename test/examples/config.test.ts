@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { configWarnings } from '../../rules/config-warnings';
-import { loadConfig } from '../../worker/load-config';
+import { loadConfig } from '../../worker/config';
 
 jest.mock('jiti', () => jest.requireActual<object>('../support/native-jiti'));
 

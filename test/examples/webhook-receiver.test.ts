@@ -31,7 +31,7 @@ it('takes what is signed, each message once, and nothing else', async () => {
   const { url, lines } = await startExample(OLD);
   await sender(url, [OLD]).send(aMessage());
   await sender(url, [OLD]).send(aMessage({ attempt: 2 }));
-  await sender(url, [OLD]).send(aMessage({ id: 'msg_2', moment: 'decided' }));
+  await sender(url, [OLD]).send(aMessage({ id: 'msg_2', event: 'decided' }));
   await expect(sender(url, [NEW]).send(aMessage())).rejects.toThrow('answered 400');
   expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(400);
   expect(lines).toEqual(['request.requested request-1', 'request.decided request-1']);

@@ -108,7 +108,7 @@ it(
       wrong.push(...found.map((what) => `${id}: ${what}`));
     }
     expect(wrong).toEqual([]);
-    expect(await new Operations(client).findWedged()).toEqual([]);
+    expect(await new Operations(client).findStuck()).toEqual([]);
     const outcomes: Record<string, number> = {};
     for (const { verdict } of tried) {
       const outcome = verdict?.outcome ?? 'undelivered';
@@ -230,7 +230,7 @@ function isCounted(verdict: Verdict | undefined): boolean {
 
 /**
  * When the server took each decision, by its id: the Signal when it was recorded, the Update when a worker took its task.
- * A decision through both doors has two times; `last` is the one that is surely in time if it is before the deadline.
+ * A decision through both transports has two times; `last` is the one that is surely in time if it is before the deadline.
  */
 async function arrivalsOf(id: string): Promise<Map<string, { first: number; last: number }>> {
   const { events } = await client.workflow.getHandle(id).fetchHistory();

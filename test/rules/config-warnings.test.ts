@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { outsideBusinessHours } from '../../activities/business-hours';
-import type { ConfigInput } from '../../contract/config';
+import type { ConfigInput } from '../../contract/config/config';
 import { configWarnings } from '../../rules/config-warnings';
-import { parseConfig } from '../../worker/parse-config';
+import { parseConfig } from '../../worker/config';
 
 const warned = (config: ConfigInput, keyNames?: string[]) =>
   configWarnings(parseConfig(config), keyNames).map(({ path, message }) => `${path}: ${message}`);
@@ -24,7 +24,7 @@ describe('names that the directory does not know', () => {
       channels: { log: { type: 'log' } },
       contacts: { anna: { email: 'ana@example.com' }, 'customer-7': { email: 'c@example.com' } },
       notifications: { routes: [{ people: ['boo'], channels: ['log'] }] },
-      desk: {
+      admin: {
         signIn: { dev: true },
         access: {
           decide: ['everyone'],
@@ -40,18 +40,18 @@ describe('names that the directory does not know', () => {
       `levels.manager.assignees[0]: ${unknown('cyy', "did you mean 'cy'?")}`,
       `operators[0]: ${unknown('bob', "did you mean 'bo'?")}`,
       `notifications.routes[0].people[0]: ${unknown('boo', "did you mean 'bo'?")}`,
-      `desk.access.administer[0]: ${unknown('aná', "did you mean 'ana'?")}`,
-      `desk.access.read.team[0]: ${unknown('everyon', "did you mean 'everyone'?")}`,
+      `admin.access.administer[0]: ${unknown('aná', "did you mean 'ana'?")}`,
+      `admin.access.read.team[0]: ${unknown('everyon', "did you mean 'everyone'?")}`,
       `contacts.anna: ${unknown('anna', "did you mean 'ana'?")}`,
     ]);
   });
 
-  it('may be names of API keys in desk.access', () => {
-    const desk = { signIn: { keys: 'keys.json' }, access: { request: ['payments-agent', 'robot'] } };
-    const config: ConfigInput = { directory, fallback: 'reject', desk };
+  it('may be names of API keys in admin.access', () => {
+    const admin = { signIn: { keys: 'keys.json' }, access: { request: ['payments-agent', 'robot'] } };
+    const config: ConfigInput = { directory, fallback: 'reject', admin };
     expect(warned(config)).toEqual([]);
     expect(warned(config, ['payments-agent'])).toEqual([
-      `desk.access.request[1]: ${unknown('robot', 'correct the name, or put the person into a team')}`,
+      `admin.access.request[1]: ${unknown('robot', 'correct the name, or put the person into a team')}`,
     ]);
   });
 

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EscalationManager } from '../../client';
-import { startDesk } from '../../admin/desk/start-desk';
+import { startAdminServer } from '../../admin/server/serve';
 import { makeKey, writeKeys } from '../../admin/sign-in/api-keys';
-import { parseConfig } from '../../worker/parse-config';
-import { DESK_CONFIG } from '../support/desk';
+import { parseConfig } from '../../worker/config';
+import { ADMIN_CONFIG } from '../support/admin-app';
 import { startTemporal, type TemporalForTests } from '../support/temporal';
 
 /**
@@ -24,8 +24,8 @@ async function main(): Promise<number> {
   writeKeys(keys, [program.key, gateway.key]);
   const everybody = ['everyone', 'fuzz'];
   const config = parseConfig({
-    ...DESK_CONFIG,
-    desk: {
+    ...ADMIN_CONFIG,
+    admin: {
       signIn: { keys },
       access: { request: everybody, read: { all: everybody }, decide: everybody, administer: everybody },
       limits: { account: 1_000_000, address: 1_000_000 },
@@ -36,20 +36,28 @@ async function main(): Promise<number> {
     return await temporal.withWorker(async () => {
       const { client, taskQueue } = temporal;
       const log = (line: string) => console.error(line);
-      const desk = await startDesk({ config, client, taskQueue, host: '127.0.0.1', port: 0, env: {}, log });
+      const admin = await startAdminServer({
+        config,
+        client,
+        taskQueue,
+        host: '127.0.0.1',
+        port: 0,
+        env: {},
+        log,
+      });
       try {
         const asProgram = [`Authorization: Bearer ${program.text}`];
         const asPerson = [`Authorization: Bearer ${gateway.text}`, 'Hitl-As: ana'];
         const ids = await somethingToFind(temporal);
         return (
-          (await fuzz(desk.url, asProgram, 'any-ids.toml')) ||
-          (await fuzz(desk.url, asProgram, 'known-ids.toml', ids)) ||
-          (await fuzz(desk.url, asPerson, 'known-ids.toml', await somethingToFind(temporal)))
+          (await fuzz(admin.url, asProgram, 'any-ids.toml')) ||
+          (await fuzz(admin.url, asProgram, 'known-ids.toml', ids)) ||
+          (await fuzz(admin.url, asPerson, 'known-ids.toml', await somethingToFind(temporal)))
         );
       } finally {
-        await desk.stop();
+        await admin.stop();
       }
-    }, DESK_CONFIG);
+    }, ADMIN_CONFIG);
   } finally {
     await temporal.stop();
     rmSync(folder, { recursive: true });

@@ -95,20 +95,20 @@ async function ownWorkers() {
   await connection.close();
 }
 
-/** The desk of `hitl dev`: its pages come with their style sheets and scripts. */
-async function atDesk(adminPort) {
-  const desk = `http://127.0.0.1:${adminPort}`;
-  const page = await (await fetch(`${desk}/sign-in`)).text();
+/** The admin server of `hitl dev`: its pages come with their style sheets and scripts. */
+async function inInbox(adminPort) {
+  const admin = `http://127.0.0.1:${adminPort}`;
+  const page = await (await fetch(`${admin}/sign-in`)).text();
   assert.match(page, /Who are you/);
   const assets = [...page.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path]) => path);
   assert.ok(assets.length >= 2, page);
-  for (const path of assets) assert.equal((await fetch(desk + path)).status, 200, path);
+  for (const path of assets) assert.equal((await fetch(admin + path)).status, 200, path);
 }
 
-/** A desk of its own, where people sign in with a provider. */
+/** An admin server of its own, where people sign in with a provider. */
 async function adminAlone() {
   const port = await freePort();
-  const admin = spawn(hitl, ['admin', '--config', 'desk.config.mjs', '--port', port], {
+  const admin = spawn(hitl, ['admin', '--config', 'admin.config.mjs', '--port', port], {
     stdio: ['ignore', 2, 2],
   });
   try {
@@ -119,7 +119,7 @@ async function adminAlone() {
     }
     assert.equal(health?.status, 200);
     const { oidc } = await (await fetch(`http://127.0.0.1:${port}/api/sign-in`)).json();
-    assert.equal(oidc.clientId, 'desk');
+    assert.equal(oidc.clientId, 'inbox');
   } finally {
     const ended = new Promise((resolve) => admin.once('exit', resolve));
     if (admin.exitCode === null && admin.kill('SIGTERM')) await ended;
@@ -140,7 +140,7 @@ async function main() {
     await byClient();
     await byCli();
     await ownWorkers();
-    await atDesk(adminPort);
+    await inInbox(adminPort);
     await adminAlone();
   } finally {
     const ended = new Promise((resolve) => server.once('exit', resolve));

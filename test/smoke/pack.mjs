@@ -60,7 +60,7 @@ try {
   const tarball = readdirSync(scratch).find((name) => name.endsWith('.tgz'));
   install(app, join(scratch, tarball));
   const count = checkContents(join(app, 'node_modules', 'temporal-hitl'));
-  for (const file of ['consumer.js', 'temporal.config.ts', 'desk.config.mjs'])
+  for (const file of ['consumer.js', 'temporal.config.ts', 'admin.config.mjs'])
     copyFileSync(join(here, file), join(app, file));
 
   for (const node of [process.execPath, ...process.argv.slice(2).map(getNode)]) {

@@ -1,4 +1,4 @@
-import type { ConfigInput } from '../../contract/config';
+import type { ConfigInput } from '../../contract/config/config';
 import type { TemporalForTests } from './temporal';
 
 /** A worker that runs from `beforeAll` to `afterAll`; answers how to stop it. */

@@ -42,7 +42,7 @@ export async function signedInPage(
     ...options,
   });
   context.setDefaultTimeout(8_000);
-  // A desk whose Temporal is away takes ten seconds to say so.
+  // An admin server whose Temporal is away takes ten seconds to say so.
   context.setDefaultNavigationTimeout(20_000);
   const page = await context.newPage();
   await page.goto(`${url}/sign-in`);
@@ -92,5 +92,5 @@ export async function shoot(page: Page, name: string, fullPage = true): Promise<
   const folder = IN_DOCS.includes(name) ? (DOCS ?? SHOTS) : SHOTS;
   mkdirSync(folder, { recursive: true });
   await page.evaluate('document.activeElement?.blur()');
-  await page.screenshot({ path: join(folder, `desk-${name}.png`), fullPage, animations: 'disabled' });
+  await page.screenshot({ path: join(folder, `admin server-${name}.png`), fullPage, animations: 'disabled' });
 }

@@ -1,12 +1,12 @@
 import { AgentRuns, ApprovalManager, EscalationManager } from '../../client';
-import type { ConfigInput } from '../../contract/config';
-import { DESK_CONFIG } from './inbox-desk';
+import type { ConfigInput } from '../../contract/config/config';
+import { INBOX_CONFIG } from './inbox-app';
 import { eventually } from './temporal';
 import type { Client } from '@temporalio/client';
 
-/** The rules of the desk's tests, with agents to look at. */
+/** The rules of the admin server's tests, with agents to look at. */
 export const STAGED_CONFIG: ConfigInput = {
-  ...DESK_CONFIG,
+  ...INBOX_CONFIG,
   agents: {
     reviewer: {
       step: ({ step, guidance }) =>

@@ -1,5 +1,5 @@
 import { AgentRuns, EscalationManager } from '../../client';
-import type { ConfigInput } from '../../contract/config';
+import type { ConfigInput } from '../../contract/config/config';
 import { LADDER } from './runs';
 import type { TemporalForTests } from './temporal';
 

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { DESK_URL } from './inbox-desk';
+import { INBOX_URL } from './inbox-app';
 
 /** Somebody with a browser that has no script: cookies, links and forms. */
 export class Visitor {
@@ -25,7 +25,7 @@ export class Visitor {
     return this.send(path, {
       method: 'POST',
       body: new URLSearchParams(pairs),
-      headers: { Origin: DESK_URL, 'Sec-Fetch-Site': 'same-origin', ...headers },
+      headers: { Origin: INBOX_URL, 'Sec-Fetch-Site': 'same-origin', ...headers },
     });
   }
 
@@ -43,7 +43,7 @@ export class Visitor {
   private async send(path: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers);
     headers.set('Cookie', [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '));
-    const answer = await this.app.request(new URL(path, DESK_URL).href, { ...init, headers });
+    const answer = await this.app.request(new URL(path, INBOX_URL).href, { ...init, headers });
     for (const cookie of answer.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
       if (/Max-Age=0/i.test(cookie)) this.cookies.delete(name);

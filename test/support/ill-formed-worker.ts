@@ -1,4 +1,4 @@
-import type { ConfigInput } from '../../contract/config';
+import type { ConfigInput } from '../../contract/config/config';
 import { ILL_FORMED } from './ill-formed';
 import { runWorker } from './run-worker';
 import { CONFIG } from './temporal';

@@ -1,6 +1,6 @@
 import type { LadderPlan, PlannedRung, ResolutionAction } from '../../contract/escalation';
-import { LEVELS, type Level } from '../../contract/level';
-import type { Outcome } from '../../contract/verdict';
+import { LEVELS, type Level } from '../../contract/names';
+import type { VerdictOutcome } from '../../contract/decision';
 import { MINUTE } from './requests';
 
 /** What somebody tries, as `docs/design.md` speaks of it. */
@@ -20,7 +20,7 @@ export interface Ids {
 
 interface Answered {
   key: string;
-  outcome: Outcome;
+  outcome: VerdictOutcome;
 }
 
 /** The rules of an escalation's ladder, written down a second time and in another way. */
@@ -90,7 +90,7 @@ export class LadderOracle {
     this.ask(rung, now);
   }
 
-  attempt(by: string, tried: Tried, now: number, ids: Ids = {}): Outcome {
+  attempt(by: string, tried: Tried, now: number, ids: Ids = {}): VerdictOutcome {
     this.look(now);
     const { attemptId, decisionId } = tried.kind === 'unreadable' ? {} : ids;
     const key = [tried.kind, by, attemptId].join();
@@ -105,7 +105,7 @@ export class LadderOracle {
     return outcome;
   }
 
-  private verdict(by: string, tried: Tried, now: number, decisionId?: string): Outcome {
+  private verdict(by: string, tried: Tried, now: number, decisionId?: string): VerdictOutcome {
     if (tried.kind === 'unreadable') return 'invalid';
     const use = decisionId === undefined ? undefined : this.uses.get(`${by} ${decisionId}`);
     if (use && use.content !== contentOf(tried)) return 'invalid';
@@ -124,7 +124,7 @@ export class LadderOracle {
     return 'accepted';
   }
 
-  private acknowledge(by: string, now: number): Outcome {
+  private acknowledge(by: string, now: number): VerdictOutcome {
     if (this.status === 'acknowledged') return this.holder === by ? 'duplicate' : 'superseded';
     this.status = 'acknowledged';
     this.holder = by;
@@ -133,7 +133,7 @@ export class LadderOracle {
     return 'accepted';
   }
 
-  private resolve(by: string, { action }: Extract<Tried, { kind: 'resolve' }>): Outcome {
+  private resolve(by: string, { action }: Extract<Tried, { kind: 'resolve' }>): VerdictOutcome {
     if (this.resolution) {
       if (this.resolution.action !== action) return 'conflict';
       return this.resolution.by === by ? 'duplicate' : 'superseded';
@@ -143,7 +143,7 @@ export class LadderOracle {
     return 'accepted';
   }
 
-  private promote(by: string, expected: Level | undefined, now: number): Outcome {
+  private promote(by: string, expected: Level | undefined, now: number): VerdictOutcome {
     if (expected !== undefined && expected !== this.level) return 'superseded';
     if (expected === undefined && this.mover === by) return 'duplicate';
     const above = this.above();
@@ -153,7 +153,7 @@ export class LadderOracle {
     return 'accepted';
   }
 
-  private cancel(by: string): Outcome {
+  private cancel(by: string): VerdictOutcome {
     if (by !== this.runId && !this.people(this.plan.operators).includes(by)) return 'not_authorized';
     if (this.status === 'cancelled') return by === this.canceller ? 'duplicate' : 'cancelled';
     if (this.status === 'resolved') return 'conflict';

@@ -6,12 +6,12 @@ import type {
   LadderPlan,
   PlannedRung,
 } from '../../contract/escalation';
-import { LEVELS, type Level } from '../../contract/level';
-import type { EscalationAttempt } from '../../rules/escalations/escalation-attempt';
-import { judgeEscalation, namesToLookUp } from '../../rules/escalations/judge-escalation';
-import { beginLadder, climb, nextAt } from '../../rules/escalations/ladder';
-import { openEscalation, raiseEscalation } from '../../rules/escalations/open-escalation';
-import { namesOfLadder } from '../../rules/escalations/who-is-who';
+import { LEVELS, type Level } from '../../contract/names';
+import type { EscalationAttempt } from '../../rules/escalations/attempt';
+import { judgeEscalation, namesToLookUp } from '../../rules/escalations/judge';
+import { beginLadder, climb, nextClockAt } from '../../rules/escalations/ladder';
+import { openEscalation, raiseEscalation } from '../../rules/escalations/open';
+import { namesOfLadder } from '../../rules/escalations/directory-answers';
 import type { Tried } from './ladder-oracle';
 import { MINUTE, START } from './requests';
 
@@ -214,10 +214,10 @@ export function playLadder(story: LadderStory, playing: Playing = {}): Escalatio
   let at = START;
   for (const step of story.steps) {
     at = Math.max(at, timeOf(step.wait, record, at));
-    for (let next = nextAt(record) ?? Infinity; step.looking === 'on time' && next <= at;) {
+    for (let next = nextClockAt(record) ?? Infinity; step.looking === 'on time' && next <= at;) {
       record = climb(record, next);
       onLook?.(next);
-      next = nextAt(record) ?? Infinity;
+      next = nextClockAt(record) ?? Infinity;
     }
     const before = record;
     if (step.kind === 'attempt') {
@@ -249,7 +249,7 @@ function lookedUp(
 
 function timeOf(wait: Wait, record: EscalationRecord, now: number): number {
   if (typeof wait === 'number') return now + wait;
-  const next = nextAt(record) ?? now;
+  const next = nextClockAt(record) ?? now;
   return next + { due: 0, before: -1, late: 30_000 }[wait];
 }
 
@@ -258,7 +258,7 @@ function toAttempt(
   at: number,
 ): EscalationAttempt {
   const ids = { ...(attemptId && { attemptId }), ...(decisionId && { decisionId }) };
-  const base = { at, door: 'update' as const };
+  const base = { at, transport: 'update' as const };
   switch (tried.kind) {
     case 'unreadable':
       return { ...base, kind: 'unreadable', problem: 'The message is not readable.' };

@@ -5,7 +5,7 @@ export function aMessage(more: Partial<Message> = {}): Message {
   return {
     id: 'msg_0123456789abcdef0123456789abcdef',
     subject: { kind: 'request', id: 'request-1' },
-    moment: 'requested',
+    event: 'requested',
     title: 'Approval needed: transfer_funds on bank-account-123',
     text: 'Transfer $15,000 to vendor',
     facts: [{ label: 'Requested by', value: 'agent-1' }],

@@ -1,5 +1,5 @@
 import { Notifications } from '../../client';
-import type { ConfigInput } from '../../contract/config';
+import type { ConfigInput } from '../../contract/config/config';
 import { ESCALATING } from './escalating';
 import { startHttpSink } from './http-sink';
 import { startEscalation } from './recorded-escalation';

@@ -8,13 +8,13 @@ const server = createServer();
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 const issuer = `http://127.0.0.1:${server.address().port}`;
 
-const API = 'https://desk.example/api';
+const API = 'https://admin.example/api';
 
 const provider = new Provider(issuer, {
   clients: [
     {
-      client_id: 'desk',
-      client_secret: 'the-secret-of-the-desk',
+      client_id: 'inbox',
+      client_secret: 'the-secret-of-the-admin server',
       redirect_uris: [redirectUri],
       grant_types: ['authorization_code'],
       response_types: ['code'],

@@ -1,5 +1,5 @@
-import type { RequestStatus } from '../../contract/status';
-import type { Outcome } from '../../contract/verdict';
+import type { RequestStatus } from '../../contract/names';
+import type { VerdictOutcome } from '../../contract/decision';
 
 /** A policy as `docs/design.md` speaks of it: `need` is so many different people, or one for each entry. */
 export interface OraclePolicy {
@@ -52,7 +52,7 @@ export class Oracle {
   private readonly unplanned: boolean;
   private counted: Counted[] = [];
   private refused: { person: string; id?: string | undefined; attempt: string }[] = [];
-  private readonly answers = new Map<string, Outcome>();
+  private readonly answers = new Map<string, VerdictOutcome>();
   private readonly left = new Set<string>();
 
   constructor(readonly rules: OracleRules) {
@@ -72,7 +72,7 @@ export class Oracle {
   }
 
   /** The outcome of an attempt to decide; also does what it leads to. */
-  decide(attempt: OracleAttempt): Outcome {
+  decide(attempt: OracleAttempt): VerdictOutcome {
     if (!attempt.inTime) this.deadline();
     return this.once(`${attempt.person} ${attempt.decision}`, attempt.attemptId, () => {
       const outcome = this.outcomeOf(attempt);
@@ -83,7 +83,7 @@ export class Oracle {
   }
 
   /** Rule 16, where nobody but the requester cancels. */
-  cancel(person: string, attemptId: string | undefined, inTime: boolean): Outcome {
+  cancel(person: string, attemptId: string | undefined, inTime: boolean): VerdictOutcome {
     if (!inTime) this.deadline();
     return this.once(`${person} cancel`, attemptId, () => {
       const outcome = this.cancelOutcome(person);
@@ -93,7 +93,7 @@ export class Oracle {
     });
   }
 
-  unreadable(inTime: boolean): Outcome {
+  unreadable(inTime: boolean): VerdictOutcome {
     if (!inTime) this.deadline();
     if (this.status === 'pending') this.refusals += 1;
     return 'invalid';
@@ -146,7 +146,7 @@ export class Oracle {
     );
   }
 
-  private outcomeOf(attempt: OracleAttempt): Outcome {
+  private outcomeOf(attempt: OracleAttempt): VerdictOutcome {
     const { person, decision, id } = attempt;
     const mine = this.counted.filter((d) => d.person === person);
     const standing = mine.findLast(({ counts }) => counts === 'yes');
@@ -172,7 +172,7 @@ export class Oracle {
     return asked.some((policy) => this.unmet().includes(policy)) ? 'accepted' : 'superseded';
   }
 
-  private cancelOutcome(person: string): Outcome {
+  private cancelOutcome(person: string): VerdictOutcome {
     if (person !== this.rules.requester) return 'not_authorized';
     if (this.status === 'expired') return 'expired';
     if (this.status === 'cancelled') return this.unplanned ? 'cancelled' : 'duplicate';
@@ -220,7 +220,7 @@ export class Oracle {
     return people.filter((person) => self || person.toLowerCase() !== requester.toLowerCase());
   }
 
-  private once(who: string, attemptId: string | undefined, judge: () => Outcome): Outcome {
+  private once(who: string, attemptId: string | undefined, judge: () => VerdictOutcome): VerdictOutcome {
     const key = `${who} ${attemptId}`;
     const known = this.answers.get(key);
     if (attemptId !== undefined && known) return known;

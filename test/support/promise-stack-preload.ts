@@ -1,4 +1,4 @@
 import '@temporalio/workflow';
-import { omitPromiseStacks } from '../../workflows/promise-stacks';
+import { omitPromiseStacks } from '../../workflows/core/sdk-patches';
 
 omitPromiseStacks();

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
-import type { ConfigInput } from '../../contract/config';
+import type { ConfigInput } from '../../contract/config/config';
 import type { Duration } from '../../contract/duration';
-import type { PolicyInput } from '../../contract/policy';
+import type { PolicyInput } from '../../contract/config/policy';
 import { notificationStories } from './notification-histories';
 import { runStories } from './run-histories';
 import { signedBy, signingKey, signingManager } from './signing';
@@ -30,7 +30,7 @@ interface Story {
   before?: (id: string, temporal: TemporalForTests) => Promise<unknown>;
 }
 
-const key = signingKey('desk-2026');
+const key = signingKey('inbox-2026');
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const signal = (id: string, { client }: TemporalForTests, decidedBy: string) =>
   client.workflow.getHandle(id).signal('decide', { decision: 'approve', decidedBy });
@@ -118,7 +118,7 @@ const stories: Record<string, Story> = {
     act: async (id, temporal) => {
       await signal(id, temporal, 'ana');
       await temporal.manager.approve(id, { decidedBy: 'ana' });
-      await signingManager(temporal, signingKey('desk-2026')).approve(id, { decidedBy: 'ana' });
+      await signingManager(temporal, signingKey('inbox-2026')).approve(id, { decidedBy: 'ana' });
       await signingManager(temporal, key).approve(id, { decidedBy: 'bo', notes: 'checked' });
     },
   },

@@ -1,15 +1,11 @@
-import { ConfigSchema, type ConfigInput } from '../../contract/config';
-import type { Confirmation } from '../../contract/confirmation';
+import { ConfigSchema, type ConfigInput } from '../../contract/config/config';
+import type { Confirmation, RequestContent, RequestRecord } from '../../contract/request';
 import type { CancelMessage, DecisionMessage } from '../../contract/decision';
-import type { PolicyInput } from '../../contract/policy';
-import type { RequestRecord } from '../../contract/record';
-import type { RequestContent } from '../../contract/request';
+import type { PolicyInput } from '../../contract/config/policy';
 import type { Attempt } from '../../rules/requests/attempt';
-import { confirmationPlan } from '../../rules/requests/confirmation-plan';
-import { draftPlan } from '../../rules/requests/draft-plan';
-import { begin } from '../../rules/requests/end-request';
+import { confirmationPlan, draftPlan } from '../../rules/requests/plan';
+import { beginRequest, openRequest, withPlan } from '../../rules/requests/record';
 import { judge } from '../../rules/requests/judge';
-import { openRequest, withPlan } from '../../rules/requests/open-request';
 
 /** When the requests of the tests begin. Policies that say nothing else give an hour. */
 export const START = Date.UTC(2026, 0, 5, 9);
@@ -41,7 +37,7 @@ export function begun(
   const drafted = draftPlan(config, answers, { configDigest: 'rules', contentHash: HASH });
   const plan = { ...drafted, recheck, teams: config.directory as Record<string, string[]> };
   const request = { action: 'pay', requesterId: 'eve', context: {}, ...content };
-  return begin(withPlan(openRequest('request-1', request, START), plan), START);
+  return beginRequest(withPlan(openRequest('request-1', request, START), plan), START);
 }
 
 /** A confirmation that eve asks of finance and of herself, begun at START, to be given within an hour. */
@@ -57,25 +53,25 @@ export function begunConfirmation(more: Partial<Confirmation> = {}, recheck = fa
   const plan = { ...confirmationPlan(config, confirmation, digests), recheck, teams: directory };
   const content = { action: 'deploy', requesterId: 'eve', context: {} };
   const nature = { kind: 'confirmation', confirmation } as const;
-  return begin(withPlan(openRequest('request-1', content, START, nature), plan), START);
+  return beginRequest(withPlan(openRequest('request-1', content, START, nature), plan), START);
 }
 
 type DecideMore = Partial<DecisionMessage> & { at?: number };
 
 export function approve(decidedBy: string, { at = START + MINUTE, ...more }: DecideMore = {}): Attempt {
-  return { kind: 'decide', door: 'update', at, message: { decision: 'approve', decidedBy, ...more } };
+  return { kind: 'decide', transport: 'update', at, message: { decision: 'approve', decidedBy, ...more } };
 }
 
 export function reject(decidedBy: string, more: DecideMore = {}): Attempt {
   const { at = START + MINUTE, ...message } = { reason: 'too much', ...more };
-  return { kind: 'decide', door: 'update', at, message: { decision: 'reject', decidedBy, ...message } };
+  return { kind: 'decide', transport: 'update', at, message: { decision: 'reject', decidedBy, ...message } };
 }
 
 export function cancel(
   cancelledBy: string,
   { at = START + MINUTE, ...more }: Partial<CancelMessage> & { at?: number } = {},
 ): Attempt {
-  return { kind: 'cancel', door: 'update', at, message: { cancelledBy, ...more } };
+  return { kind: 'cancel', transport: 'update', at, message: { cancelledBy, ...more } };
 }
 
 /** The record after these attempts. */

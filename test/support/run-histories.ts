@@ -1,7 +1,7 @@
 import { EscalationManager } from '../../client';
-import type { ConfigInput } from '../../contract/config';
+import type { ConfigInput } from '../../contract/config/config';
 import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
-import type { PolicyInput } from '../../contract/policy';
+import type { PolicyInput } from '../../contract/config/policy';
 import type { RunRecord } from '../../contract/run';
 import type { StepAnswer, StepInput } from '../../contract/step';
 import { ESCALATING, managersOn } from './escalating';
@@ -131,7 +131,7 @@ export const runStories: Record<string, Story> = {
   },
   'escalation-resolved-signed': {
     play: (id, temporal) => {
-      const key = signingKey('desk-2026');
+      const key = signingKey('inbox-2026');
       const { client, taskQueue } = temporal;
       const signing = new EscalationManager(client, { taskQueue, signer: key.signer });
       return temporal.withWorker(

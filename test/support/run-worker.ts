@@ -1,5 +1,5 @@
 import { NativeConnection } from '@temporalio/worker';
-import type { ConfigInput } from '../../contract/config';
+import type { ConfigInput } from '../../contract/config/config';
 import { createWorker } from '../../worker/create-worker';
 import { workflowBundle } from './workflow-bundle';
 

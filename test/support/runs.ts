@@ -1,5 +1,5 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { ConfigInput } from '../../contract/config';
+import type { ConfigInput } from '../../contract/config/config';
 import type { EscalationInput, EscalationRecord, EscalationVerdict } from '../../contract/escalation';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import type { ReportResult, RunInput, RunRecord, RunVerdict } from '../../contract/run';

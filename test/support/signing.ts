@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { ApprovalManager, decisionSigner } from '../../client';
-import type { ConfigInput } from '../../contract/config';
+import type { ConfigInput } from '../../contract/config/config';
 import { CONFIG, type TemporalForTests } from './temporal';
 
 /** A key pair: the entry of the config, and whoever signs with it. */

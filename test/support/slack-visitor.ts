@@ -25,7 +25,7 @@ export function signed(payload: object | string, { secret = SIGNING_SECRET, age 
   };
 }
 
-/** Brings it to the desk, as Slack does: from outside, with no cookie. */
+/** Brings it to the admin server, as Slack does: from outside, with no cookie. */
 export async function bring(app: Hono, { body, headers }: SignedBody) {
   const url = 'http://127.0.0.1:8234/slack/interactions';
   const answer = await app.request(url, { method: 'POST', body, headers });

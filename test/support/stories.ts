@@ -1,13 +1,12 @@
 import fc from 'fast-check';
-import type { Config } from '../../contract/config';
-import type { RequestRecord } from '../../contract/record';
-import type { Verdict } from '../../contract/verdict';
+import type { Config } from '../../contract/config/config';
+import type { RequestRecord } from '../../contract/request';
+import type { Verdict } from '../../contract/decision';
 import type { Attempt } from '../../rules/requests/attempt';
-import { draftPlan } from '../../rules/requests/draft-plan';
-import { begin } from '../../rules/requests/end-request';
+import { draftPlan } from '../../rules/requests/plan';
+import { beginRequest, openRequest, withPlan } from '../../rules/requests/record';
 import { judge } from '../../rules/requests/judge';
-import { teamsToRecheck, withoutLeavers } from '../../rules/requests/leavers';
-import { openRequest, withPlan } from '../../rules/requests/open-request';
+import { teamsToRecheck, withoutFormerMembers } from '../../rules/requests/team-recheck';
 import type { OraclePolicy, OracleRules } from './oracle';
 import { DEADLINE, HASH, MINUTE, START } from './requests';
 
@@ -134,7 +133,7 @@ export function openStory({ policies, teams, first, requester, recheck }: Story)
     teams,
   };
   const content = { action: 'pay', requesterId: requester, context: {} };
-  return begin(withPlan(openRequest('request-1', content, START), plan), START);
+  return beginRequest(withPlan(openRequest('request-1', content, START), plan), START);
 }
 
 /** One attempt of a story, judged as the workflow does it. */
@@ -164,7 +163,7 @@ export function play(told: Story, tell: (judgement: Judgement) => void, judgeOne
     const asked = Object.fromEntries(
       teamsToRecheck(record, attempt).map((team) => [team, teams[team] ?? []]),
     );
-    if (Object.keys(asked).length > 0) record = withoutLeavers(record, asked, at);
+    if (Object.keys(asked).length > 0) record = withoutFormerMembers(record, asked, at);
     const judged = judgeOne(record, attempt);
     record = judged.record;
     tell({ step, attempt, before, asked, verdict: judged.verdict, record });
@@ -178,15 +177,15 @@ export function isInTime({ at }: Attempt): boolean {
 
 function toAttempt(step: Judgement['step'], at: number, record: RequestRecord): Attempt {
   if (step.kind === 'unreadable')
-    return { kind: 'unreadable', at, door: 'signal', problem: 'The message is not readable.' };
+    return { kind: 'unreadable', at, transport: 'signal', problem: 'The message is not readable.' };
   const ids = step.attemptId === undefined ? {} : { attemptId: step.attemptId };
   if (step.kind === 'cancel')
-    return { kind: 'cancel', at, door: 'update', message: { cancelledBy: step.person, ...ids } };
+    return { kind: 'cancel', at, transport: 'update', message: { cancelledBy: step.person, ...ids } };
   const stage = step.stage === 'open' ? record.stage : step.stage;
   return {
     kind: 'decide',
     at,
-    door: 'update',
+    transport: 'update',
     message: {
       decision: step.decision,
       decidedBy: step.person,

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import type { ChannelConfig } from '../../contract/channels';
-import type { ConfigInput } from '../../contract/config';
+import type { ChannelConfig } from '../../contract/config/channels';
+import type { ConfigInput } from '../../contract/config/config';
 import type { NotificationsRecord } from '../../contract/notification';
 import { startHttpSink } from './http-sink';
 import { startSmtp } from './smtp';

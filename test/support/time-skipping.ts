@@ -1,12 +1,9 @@
 import { Connection, type WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { WORKFLOW_TYPES } from '../../contract/names';
-import type { ConfigInput } from '../../contract/config';
-import type { Confirmation } from '../../contract/confirmation';
-import type { DecisionMessage } from '../../contract/decision';
-import type { RequestRecord } from '../../contract/record';
-import type { RequestContent } from '../../contract/request';
-import type { Verdict } from '../../contract/verdict';
+import type { ConfigInput } from '../../contract/config/config';
+import type { Confirmation, RequestContent, RequestRecord } from '../../contract/request';
+import type { DecisionMessage, Verdict } from '../../contract/decision';
 import { createWorker } from '../../worker/create-worker';
 import { addSearchAttributes } from '../../worker/search-attributes';
 import { startTimeSkipping } from '../../worker/temporal/time-skipping';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type { LateAnswer } from '../../contract/verdict';
+import type { LateAnswer } from '../../contract/decision';
 import { eventually } from './temporal';
 
 /** Sends an Update and waits for its answer, as our client does: also where the workflow takes it and answers later. */

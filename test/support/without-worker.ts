@@ -2,7 +2,7 @@ import type { TemporalForTests } from './temporal';
 
 /**
  * Runs `story` while no worker runs. What connects or is opened meanwhile does not wait the usual five seconds for one:
- * the verbs of the CLI, and a desk that `story` starts.
+ * the verbs of the CLI, and an admin server that `story` starts.
  */
 export async function withoutWorker<T>(
   temporal: Pick<TemporalForTests, 'stopWorker'>,

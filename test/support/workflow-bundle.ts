@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DefaultLogger } from '@temporalio/worker';
-import { bundleWorkflows } from '../../worker/workflow-bundle';
+import { bundleWorkflows } from '../../worker/bundle';
 
 const ROOT = join(__dirname, '..', '..');
 /** All that the bundle is made of. */
-const SOURCES = ['contract', 'rules', 'workflows', 'worker/workflow-bundle.ts', 'package-lock.json'];
+const SOURCES = ['contract', 'rules', 'workflows', 'worker/bundle.ts', 'package-lock.json'];
 const bundlePath = join(ROOT, 'node_modules', '.cache', 'temporal-hitl', 'test-workflows.js');
 const hashPath = `${bundlePath}.sha256`;
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig } from '../../worker/load-config';
+import { loadConfig } from '../../worker/config';
 
 jest.mock('jiti', () => jest.requireActual<object>('../support/native-jiti'));
 
@@ -73,8 +73,8 @@ describe('what cannot be loaded is a ConfigError with the file', () => {
     [
       'JSON with a number that is too large',
       'large.json',
-      '{ "fallback": "reject", "desk": { "limits": { "account": 9007199254740993 } } }',
-      /large\.json does not load: desk\.limits\.account is an integer beyond/,
+      '{ "fallback": "reject", "admin": { "limits": { "account": 9007199254740993 } } }',
+      /large\.json does not load: admin\.limits\.account is an integer beyond/,
     ],
     [
       'an error of its own',

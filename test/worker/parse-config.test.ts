@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { ConfigError } from '../../contract/errors';
-import { parseConfig } from '../../worker/parse-config';
+import { parseConfig } from '../../worker/config';
 
 const policy = { name: 'money', approvers: ['finance'] };
 const config = { directory: { finance: ['ana'] }, policies: [policy] };

@@ -1,5 +1,5 @@
-import type { ConfigInput } from '../../contract/config';
-import { parseConfig } from '../../worker/parse-config';
+import type { ConfigInput } from '../../contract/config/config';
+import { parseConfig } from '../../worker/config';
 
 const levels = { human_review: { assignees: ['ana'] } };
 const unsure = { name: 'unsure', type: 'confidence_low', threshold: 0.5, level: 'human_review' };

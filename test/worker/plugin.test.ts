@@ -1,7 +1,7 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import type { ConfigInput } from '../../contract/config';
+import type { ConfigInput } from '../../contract/config/config';
 import { hitlPlugin } from '../../worker';
 import { escalationBehind, LADDER } from '../support/runs';
 import { eventually, startTemporal } from '../support/temporal';

@@ -1,8 +1,8 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import type { ConfigInput } from '../../contract/config';
+import type { ConfigInput } from '../../contract/config/config';
 import type { EscalationVerdict } from '../../contract/escalation';
-import type { Verdict } from '../../contract/verdict';
-import { signed } from '../../client/signing/signed';
+import type { Verdict } from '../../contract/decision';
+import { signed } from '../../client/signing';
 import { ESCALATING, managersOn } from '../support/escalating';
 import { signedBy, signingKey } from '../support/signing';
 import { CONFIG, startTemporal, type TemporalForTests } from '../support/temporal';
@@ -50,7 +50,7 @@ const send = <A extends { outcome: string }>(id: string, name: string, message: 
   update<A>(temporal.client.workflow.getHandle(id), name, message);
 
 test('a signed decision, whose signature a local activity checks, and it has its verdict', async () => {
-  const key = signingKey('desk');
+  const key = signingKey('inbox');
   await temporal.withWorker(
     async () => {
       const { id, contentHash } = await requested();

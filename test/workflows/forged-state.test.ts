@@ -3,9 +3,9 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import type { RunRecord } from '../../contract/run';
 import type { StepAnswer, StepInput } from '../../contract/step';
-import { openEscalation } from '../../rules/escalations/open-escalation';
+import { openEscalation } from '../../rules/escalations/open';
 import { judge } from '../../rules/requests/judge';
-import { openRun } from '../../rules/runs/open-run';
+import { openRun } from '../../rules/runs/record';
 import { approve, begun } from '../support/requests';
 import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../support/temporal';
 
@@ -74,8 +74,8 @@ test('a hosted run started by hand with an approval that nobody gave does not ru
           id: 'x',
           contentHash: '',
           status: 'approved',
-          askedInStep: 1,
-          told: false,
+          requestedInStep: 1,
+          isReported: false,
           decision,
         },
       ];

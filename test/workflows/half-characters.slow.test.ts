@@ -29,7 +29,7 @@ test('a worker outlives everything that a step or a directory throws, and half a
       taskQueue,
       args: [{ channel: 'x', to: 'ana' }],
       signal: 'add',
-      signalArgs: [{ subject: { kind: 'request', id: '\ud800' }, moment: 'requested', key: 'a', title: 'b' }],
+      signalArgs: [{ subject: { kind: 'request', id: '\ud800' }, event: 'requested', key: 'a', title: 'b' }],
     });
 
     const ended = await runs.wait(run.id, { timeout: '40s' });

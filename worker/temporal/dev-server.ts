@@ -1,16 +1,13 @@
 import { chmod, mkdir, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { SearchAttributeType } from '@temporalio/common';
-import { devServerArgs } from './dev-server-args';
-import { DevServerFailed } from './errors';
+import { type SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+import { DevServerFailed, isPortTaken, startFailure } from './errors';
 import { findServer } from './find-server';
 import { freePorts } from './ports';
-import { startServerProcess } from './server-process';
-import { untilServing } from './serving';
-import { isPortTaken, startFailure } from './start-failure';
+import { startServerProcess, untilServing } from './server-process';
 
 const START_TIMEOUT_MS = 60_000;
-const START_TRIES = 3;
+const MAX_START_TRIES = 3;
 
 export interface DevServerOptions {
   /** Of the gRPC service; 0 picks a free one. Default 7233. */
@@ -74,7 +71,7 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
     } catch (error) {
       // A port that was free while it was looked for may be another's by now: so may those the server itself chooses.
       const isRace = options.port === 0 && error instanceof DevServerFailed && isPortTaken(error.stderr);
-      if (!isRace || tries === START_TRIES) throw error;
+      if (!isRace || tries === MAX_START_TRIES) throw error;
     }
   }
 }
@@ -147,4 +144,41 @@ function reachable(ip: string): string {
   if (ip === '0.0.0.0') return '127.0.0.1';
   if (ip === '::') return '[::1]';
   return ip.includes(':') ? `[${ip}]` : ip;
+}
+
+// By default signals wait for a queue that is read 20 times a second; and the server asks home for newer versions.
+const DYNAMIC_CONFIG = [
+  'history.transferProcessorMaxPollRPS=2000',
+  'frontend.enableServerVersionCheck=false',
+];
+
+// The server accepts any pragma without a word, a misspelt one too. EXCLUSIVE keeps a second server
+// off the file, which would otherwise start and write to it as well.
+const PRAGMAS = ['journal_mode=WAL', 'synchronous=NORMAL', 'locking_mode=EXCLUSIVE'];
+
+/** The arguments of `temporal` that start a dev server. No `dbFile`: in memory. No `uiPort`: headless. */
+function devServerArgs(server: {
+  ip: string;
+  port: number;
+  uiPort?: number;
+  namespace: string;
+  dbFile?: string;
+  searchAttributes?: readonly { name: string; type: SearchAttributeType }[];
+}): string[] {
+  const { ip, port, uiPort, namespace, dbFile, searchAttributes = [] } = server;
+  const attributes = searchAttributes.map(
+    ({ name, type }) => `${name}=${TypedSearchAttributes.toMetadataType(type)}`,
+  );
+  return [
+    ...['server', 'start-dev', '--log-level', 'error'],
+    ...['--ip', ip, '--port', String(port), '--namespace', namespace],
+    ...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)]),
+    ...(dbFile ? ['--db-filename', dbFile, ...repeated('--sqlite-pragma', PRAGMAS)] : []),
+    ...repeated('--dynamic-config-value', DYNAMIC_CONFIG),
+    ...repeated('--search-attribute', attributes),
+  ];
+}
+
+function repeated(flag: string, values: readonly string[]): string[] {
+  return values.flatMap((value) => [flag, value]);
 }

@@ -1,5 +1,5 @@
 /** One place that was looked at, and why it did not help. */
-export interface Attempt {
+export interface SearchedPlace {
   where: string;
   why: string;
 }
@@ -14,7 +14,7 @@ export class TemporalServerNotFound extends Error {
   constructor(
     message: string,
     /** In the order they were made. */
-    readonly tried: readonly Attempt[] = [],
+    readonly tried: readonly SearchedPlace[] = [],
   ) {
     super(message);
   }
@@ -31,4 +31,40 @@ export class DevServerFailed extends Error {
   ) {
     super(stderr ? `${message}\nThe server said:\n${stderr}` : message);
   }
+}
+
+const PORT_TAKEN = /address already in use/i;
+
+const ADVICE: readonly { sign: RegExp; advice: (dbFile: string) => string }[] = [
+  {
+    sign: PORT_TAKEN,
+    advice: () => 'A port is taken. Stop what listens there, or choose another port.',
+  },
+  {
+    sign: /database is locked|SQLITE_BUSY/i,
+    advice: (file) =>
+      `Another process has ${file} open (another dev server?). Stop it, or choose another file.`,
+  },
+  {
+    sign: /not a database|malformed|disk image/i,
+    advice: (file) =>
+      `${file} is no SQLite database, or is damaged. Restore it, or move it away to start empty.`,
+  },
+  {
+    sign: /readonly database|unable to open database|permission denied/i,
+    advice: (file) => `${file} cannot be written. Check its permissions and those of its folder.`,
+  },
+  { sign: /disk is full|no space left/i, advice: (file) => `There is no space left for ${file}.` },
+];
+
+/** The error for a server that `happened` to fail ('ended with exit code 1'), with advice where its stderr is known. */
+export function startFailure(happened: string, stderr: string, dbFile = 'the database'): DevServerFailed {
+  const known = ADVICE.find(({ sign }) => sign.test(stderr));
+  const advice = known ? ` ${known.advice(dbFile)}` : '';
+  return new DevServerFailed(`The dev server ${happened}.${advice}`, stderr);
+}
+
+/** Whether a server ended because a port was taken. */
+export function isPortTaken(stderr: string): boolean {
+  return PORT_TAKEN.test(stderr);
 }

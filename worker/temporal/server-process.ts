@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
-import { endWithParent } from './end-with-parent';
+import { Connection } from '@temporalio/client';
 import { DevServerFailed } from './errors';
 
 const TAIL_LINES = 20;
-const GRACE_MS = 8000;
+const STOP_TIMEOUT_MS = 8000;
 
-export interface ServerProcess {
+interface ServerProcess {
   pid: number;
   /** Resolves when the process has ended, with how ('by SIGKILL', 'with exit code 1'). Never rejects. */
   exited: Promise<string>;
@@ -69,9 +70,68 @@ export async function startServerProcess(
   });
   const stop = async () => {
     child.kill('SIGTERM');
-    const impatience = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+    const impatience = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
     await exited;
     clearTimeout(impatience);
   };
   return { pid, exited, stderr: () => tail.join('\n'), stop: () => (stopping ??= stop()) };
+}
+
+/**
+ * Has `pid` sent SIGTERM once this process is gone, however it went.
+ * Returns a function that calls it off, which must be called once `pid` has ended.
+ */
+function endWithParent(pid: number): () => void {
+  if (process.platform === 'win32') {
+    const end = () => process.kill(pid);
+    process.once('exit', end);
+    return () => process.off('exit', end);
+  }
+  // The pipe closes even when this process is killed by SIGKILL and can do nothing itself.
+  const script = 'read -r _; kill -TERM "$1"';
+  const guard = spawn('/bin/sh', ['-c', script, 'sh', String(pid)], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  guard.on('error', () => {});
+  guard.stdin.on('error', () => {});
+  guard.unref();
+  return () => void guard.kill('SIGKILL');
+}
+
+const PAUSE_MS = 50;
+const ATTEMPT_MS = 1000;
+
+/**
+ * Waits until the server at `address` answers that it serves and knows the namespace, or `stopped` resolves.
+ * Rejects with the last refusal when `timeoutMs` have passed.
+ */
+export async function untilServing(
+  address: string,
+  namespace: string,
+  { timeoutMs, stopped }: { timeoutMs: number; stopped: Promise<unknown> },
+): Promise<void> {
+  let over = false;
+  void stopped.then(() => (over = true));
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    try {
+      return await checkServing(address, namespace);
+    } catch (error) {
+      if (over || Date.now() > deadline) throw error;
+    }
+    await sleep(PAUSE_MS);
+  }
+}
+
+async function checkServing(address: string, namespace: string): Promise<void> {
+  // A connection for each attempt: one that was refused waits a second before it tries again.
+  const connection = Connection.lazy({ address });
+  try {
+    await connection.withDeadline(Date.now() + ATTEMPT_MS, () =>
+      connection.workflowService.describeNamespace({ namespace }),
+    );
+  } finally {
+    await connection.close();
+  }
 }

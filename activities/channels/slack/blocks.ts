@@ -1,5 +1,5 @@
 import type { ChatPostMessageArguments } from '@slack/web-api';
-import { showOn } from '../../../rules/notifications/show-on';
+import { escapeFor } from '../../../rules/notifications/escape-for';
 
 /** Parts of messages and modals. What agents and people wrote stands in them as plain text: Slack renders none of it. */
 
@@ -7,7 +7,7 @@ export type Blocks = NonNullable<Extract<ChatPostMessageArguments, { blocks?: un
 export type Block = Blocks[number];
 
 /** The most characters that Slack takes, and the most of a kind. */
-const MOST = { header: 150, section: 3_000, field: 2_000, fields: 10, label: 75, preformatted: 3_000 };
+const MAX = { header: 150, section: 3_000, field: 2_000, fields: 10, label: 75, preformatted: 3_000 };
 const CUT = '…';
 
 interface Fact {
@@ -17,20 +17,20 @@ interface Fact {
 
 /** Whether it is shown whole. */
 export const fits = {
-  section: (text: string) => showOn('plain', text).length <= MOST.section,
-  preformatted: (text: string) => showOn('plain', text).length <= MOST.preformatted,
-  header: (text: string) => showOn('line', text).length <= MOST.header,
-  fact: (fact: Fact) => factText(fact).length <= MOST.field,
+  section: (text: string) => escapeFor('plain', text).length <= MAX.section,
+  preformatted: (text: string) => escapeFor('plain', text).length <= MAX.preformatted,
+  header: (text: string) => escapeFor('line', text).length <= MAX.header,
+  fact: (fact: Fact) => factText(fact).length <= MAX.field,
 };
 
 /** In as many lines as it has. */
 export function plain(text: string) {
-  return plainText(showOn('plain', text), MOST.section);
+  return plainText(escapeFor('plain', text), MAX.section);
 }
 
 /** In one line. */
 export function line(text: string, most: number) {
-  return plainText(showOn('line', text), most);
+  return plainText(escapeFor('line', text), most);
 }
 
 function plainText(shown: string, most: number) {
@@ -38,7 +38,7 @@ function plainText(shown: string, most: number) {
 }
 
 export function header(text: string): Block {
-  return { type: 'header', text: line(text, MOST.header) };
+  return { type: 'header', text: line(text, MAX.header) };
 }
 
 export function section(text: string): Block {
@@ -47,19 +47,19 @@ export function section(text: string): Block {
 
 /** Facts side by side, as many sections as they need. A value is one line: it cannot pass for another fact. */
 export function facts(list: Fact[]): Block[] {
-  const fields = list.map((fact) => plainText(factText(fact), MOST.field));
-  return Array.from({ length: Math.ceil(fields.length / MOST.fields) }, (_, index) => ({
+  const fields = list.map((fact) => plainText(factText(fact), MAX.field));
+  return Array.from({ length: Math.ceil(fields.length / MAX.fields) }, (_, index) => ({
     type: 'section',
-    fields: fields.slice(index * MOST.fields, (index + 1) * MOST.fields),
+    fields: fields.slice(index * MAX.fields, (index + 1) * MAX.fields),
   }));
 }
 
 function factText({ label, value }: Fact): string {
-  return `${showOn('line', label)}\n${showOn('line', value)}`;
+  return `${escapeFor('line', label)}\n${escapeFor('line', value)}`;
 }
 
 export function preformatted(text: string): Block {
-  const shown = cutAt(showOn('plain', text), MOST.preformatted);
+  const shown = cutAt(escapeFor('plain', text), MAX.preformatted);
   return {
     type: 'rich_text',
     elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: shown }] }],
@@ -68,19 +68,19 @@ export function preformatted(text: string): Block {
 
 /** A line in small letters. */
 export function remark(text: string): Block {
-  return { type: 'context', elements: [line(text, MOST.field)] };
+  return { type: 'context', elements: [line(text, MAX.field)] };
 }
 
 export function button(
   text: string,
   more: { action_id: string; value?: string; url?: string; style?: 'primary' | 'danger' },
 ) {
-  return { type: 'button' as const, text: line(text, MOST.label), ...more };
+  return { type: 'button' as const, text: line(text, MAX.label), ...more };
 }
 
 /** What a phone's lock screen shows: the one text that Slack would render. */
 export function fallback(title: string): string {
-  return showOn('mrkdwn', title, 1_000);
+  return escapeFor('mrkdwn', title, 1_000);
 }
 
 /** The text, or as much of its beginning as fits with an ellipsis; no character is cut in two. */

@@ -1,12 +1,22 @@
 import type { SubjectRecord } from '../../../contract/notification';
 import type { Message } from '../channel';
-import type { Block, Blocks } from './blocks';
-import { button, facts, fallback, fits, header, preformatted, remark, section } from './blocks';
-import { BUTTONS, type ButtonValue } from './button-value';
+import {
+  type Block,
+  type Blocks,
+  button,
+  facts,
+  fallback,
+  fits,
+  header,
+  preformatted,
+  remark,
+  section,
+} from './blocks';
+import { BUTTONS, type ButtonValue } from './buttons';
 
 /** Slack takes 50 blocks altogether. */
-const MOST_ITEMS = 40;
-const MOST_FACTS = 20;
+const MAX_ITEMS = 40;
+const MAX_FACTS = 20;
 
 export interface Card {
   blocks: Blocks;
@@ -20,10 +30,10 @@ export function cardOf(message: Message, canDecide: boolean): Card {
     header(title),
     ...(fits.header(title) ? [] : [section(title)]),
     ...(text ? [section(text)] : []),
-    ...facts(message.facts.slice(0, MOST_FACTS)),
+    ...facts(message.facts.slice(0, MAX_FACTS)),
     ...(details ? [preformatted(details)] : []),
-    ...items.slice(0, MOST_ITEMS).map(itemOf),
-    ...(isCut(message) ? [remark(wholeIs(link))] : []),
+    ...items.slice(0, MAX_ITEMS).map(itemOf),
+    ...(isCut(message) ? [remark(cutRemark(link))] : []),
   ];
   const buttons = [
     ...(canDecide && isCall && about ? decidingButtons(about) : []),
@@ -42,10 +52,10 @@ function itemOf({ title, link }: { title: string; link?: string }): Block {
 function isCut({ text = '', details = '', items = [], facts: list, title }: Message): boolean {
   const isWhole =
     fits.section(title) && fits.section(text) && fits.preformatted(details) && list.every(fits.fact);
-  return !isWhole || items.length > MOST_ITEMS || list.length > MOST_FACTS;
+  return !isWhole || items.length > MAX_ITEMS || list.length > MAX_FACTS;
 }
 
-function wholeIs(link: string | undefined): string {
+function cutRemark(link: string | undefined): string {
   return link === undefined ? 'Cut: the whole is in Temporal.' : 'Cut: the whole is on the page.';
 }
 

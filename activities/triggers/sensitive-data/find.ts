@@ -1,9 +1,6 @@
-import { SENSITIVE_KINDS, type TriggerOf } from '../../../contract/trigger';
-import type { SensitiveFindings } from '../../../rules/triggers/trigger-facts';
-import { declaredFields, isEmpty } from './declared-fields';
+import { type Detector, SENSITIVE_DATA_KINDS, type TriggerOf } from '../../../contract/config/trigger';
+import { normalizedName, type SensitiveFindings } from '../../../rules/triggers/facts';
 import { countKinds } from './kinds';
-import { countOwn } from './own-detectors';
-import { type Place, nameOfPlace } from './place';
 
 type Wanted = Pick<TriggerOf<'sensitive_data'>, 'kinds' | 'sensitiveFields' | 'detectors'>;
 
@@ -26,7 +23,8 @@ const NAMED_PLACES = 10;
 export function findSensitiveData(context: unknown, wanted: Wanted): SensitiveFindings {
   const found = search(context, wanted).filter(({ count }) => count > 0);
   const isSafe = (key: string) =>
-    countKinds(key, SENSITIVE_KINDS).length === 0 && countOwn(key, wanted.detectors).length === 0;
+    countKinds(key, SENSITIVE_DATA_KINDS).length === 0 &&
+    countByDetectors(key, wanted.detectors).length === 0;
   return {
     total: found.reduce((sum, { count }) => sum + count, 0),
     named: found
@@ -39,7 +37,7 @@ export function findSensitiveData(context: unknown, wanted: Wanted): SensitiveFi
 /** A declared field is one finding, and none where something was found in it: one thing never counts twice. */
 function search(
   context: unknown,
-  { kinds = [...SENSITIVE_KINDS], sensitiveFields, detectors }: Wanted,
+  { kinds = [...SENSITIVE_DATA_KINDS], sensitiveFields, detectors }: Wanted,
 ): Found[] {
   const isDeclared = declaredFields(sensitiveFields);
   const found: Found[] = [];
@@ -54,7 +52,7 @@ function search(
       found.push(declared);
     }
     if (typeof value === 'string') {
-      const here = [...countKinds(value, kinds), ...countOwn(value, detectors)];
+      const here = [...countKinds(value, kinds), ...countByDetectors(value, detectors)];
       if (declared && here.length > 0) declared.count = 0;
       for (const one of here) found.push({ ...one, place });
     }
@@ -74,4 +72,90 @@ function* childrenOf(value: unknown, within: Place | undefined): Generator<Visit
       place: { key, index, ...(within && { within }) },
     };
   }
+}
+
+/** Tells the places that the config declares sensitive: by the last names of the way there, whatever their case. */
+function declaredFields(fields: string[]): (place: Place) => boolean {
+  const ways = new Map<string, string[][]>();
+  for (const field of fields) {
+    const names = field.split('.').map(normalizedName).reverse();
+    const last = names[0] ?? '';
+    ways.set(last, [...(ways.get(last) ?? []), names]);
+  }
+  return (place) =>
+    ways.size > 0 &&
+    typeof place.key === 'string' &&
+    (ways.get(normalizedName(place.key))?.some((names) => endsWith(place, names)) ?? false);
+}
+
+/** Items of an array are at the place of the array. */
+function endsWith(place: Place, names: string[]): boolean {
+  let at: Place | undefined = place;
+  for (const name of names) {
+    while (typeof at?.key === 'number') at = at.within;
+    if (at === undefined || normalizedName(String(at.key)) !== name) return false;
+    at = at.within;
+  }
+  return true;
+}
+
+/** Whether there is nothing in it to be sensitive. */
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof value === 'string') return value.trim() === '';
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}
+
+interface OwnDetector {
+  name: string;
+  detect: Detector;
+}
+
+/** What the config's own detectors find in one text. One that throws, or gives no proper answer, has found something. */
+function countByDetectors(text: string, detectors: OwnDetector[]): { kind: string; count: number }[] {
+  return detectors.flatMap(({ name, detect }) => {
+    const { count, failure } = callDetector(detect, text);
+    return count === 0 ? [] : [{ kind: failure === undefined ? name : `${name} (${failure})`, count }];
+  });
+}
+
+/** Its message stays out: it may quote the text. */
+function callDetector(detect: Detector, text: string): { count: number; failure?: string } {
+  try {
+    const answer: unknown = detect(text);
+    if (typeof answer === 'boolean') return { count: answer ? 1 : 0 };
+    if (typeof answer === 'number' && answer >= 0 && Number.isFinite(answer)) return { count: answer };
+    // A promise that nobody awaits ends the worker when it rejects.
+    if (answer instanceof Promise) answer.catch(() => undefined);
+    return { count: 1, failure: 'its detector answered no boolean and no number' };
+  } catch {
+    return { count: 1, failure: 'its detector threw' };
+  }
+}
+
+/** Where a value is in a context, as a chain to the root: most are never named, and naming all would cost more than reading them. */
+interface Place {
+  key: string | number;
+  within?: Place;
+  /** Which of its object's keys it is, from 1: named instead of a key that may itself be sensitive. */
+  index: number;
+}
+
+const SHOWN_KEYS = 6;
+const PLAIN_KEY = /^[\p{L}_$][\p{L}\p{N}_$-]{0,39}$/u;
+
+/** Such as `$.customer.notes[2]`; the middle of a deep place is left out. */
+function nameOfPlace(place: Place | undefined, isSafe: (key: string) => boolean): string {
+  const keys = keysOf(place).map(({ key, index }) => {
+    if (typeof key === 'number') return `[${key}]`;
+    return PLAIN_KEY.test(key) && isSafe(key) ? `.${key}` : `[key ${index}]`;
+  });
+  if (keys.length <= SHOWN_KEYS) return `$${keys.join('')}`;
+  return `$${keys.slice(0, SHOWN_KEYS / 2).join('')}…${keys.slice(-SHOWN_KEYS / 2).join('')}`;
+}
+
+function keysOf(place: Place | undefined): Place[] {
+  const keys: Place[] = [];
+  for (let at = place; at !== undefined; at = at.within) keys.push(at);
+  return keys.reverse();
 }

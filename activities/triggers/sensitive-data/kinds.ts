@@ -1,14 +1,12 @@
-import type { SensitiveKind } from '../../../contract/trigger';
-import { findCards } from './cards';
+import type { SensitiveDataKind } from '../../../contract/config/trigger';
+import { findCards, findIbans } from './payment-numbers';
 import { findCredentials } from './credentials';
-import { findEmails } from './emails';
-import { findIbans } from './ibans';
+import { findEmails, findPhones } from './contact-data';
 import { findNationalIds } from './national-ids';
-import { findPhones } from './phones';
 import { type Finder, replaceSpans } from './spans';
 
 /** In this order: what one has found, the next does not see, so that nothing is counted twice. */
-const FINDERS: { kind: SensitiveKind; find: Finder; length: number; digits: number }[] = [
+const FINDERS: { kind: SensitiveDataKind; find: Finder; length: number; digits: number }[] = [
   // With the fewest characters and digits that a text needs for it: most texts have fewer, and none is searched in vain.
   { kind: 'credential', find: findCredentials, length: 8, digits: 0 },
   { kind: 'card', find: findCards, length: 13, digits: 13 },
@@ -19,13 +17,13 @@ const FINDERS: { kind: SensitiveKind; find: Finder; length: number; digits: numb
 ];
 
 /** Stands for what was found: it is no part of anything. */
-const FOUND = '\0';
+const REPLACEMENT = '\0';
 
 /** How many of each kind there are in one text. */
 export function countKinds(
   text: string,
-  kinds: readonly SensitiveKind[],
-): { kind: SensitiveKind; count: number }[] {
+  kinds: readonly SensitiveDataKind[],
+): { kind: SensitiveDataKind; count: number }[] {
   let rest = readable(text);
   const digits = rest.replace(/\D/g, '').length;
   const finders = FINDERS.filter(
@@ -34,7 +32,7 @@ export function countKinds(
   return finders.flatMap(({ kind, find }) => {
     const spans = find(rest);
     if (spans.length === 0) return [];
-    rest = replaceSpans(rest, spans, FOUND);
+    rest = replaceSpans(rest, spans, REPLACEMENT);
     return [{ kind, count: spans.length }];
   });
 }

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { FinallySchema, RungSchema } from './ladder';
-import { NeededSchema, OnExpirySchema, PlanSchema } from './plan';
-import { LevelSchema, RequestStatusSchema, TriggerTypeSchema } from './words';
+import { FinallySchema, RungSchema } from './escalation';
+import { NeededSchema, OnExpirySchema, PlanSchema } from './request';
+import { LevelSchema, RequestStatusSchema, TriggerTypeSchema } from './values';
 
 const asking = {
   approvers: z.array(z.string()),

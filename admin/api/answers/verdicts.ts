@@ -1,13 +1,13 @@
 import { z } from '@hono/zod-openapi';
-import { TimeSchema } from './json';
-import { NeededSchema } from './plan';
 import {
   EscalationStatusSchema,
   LevelSchema,
   OutcomeSchema,
   RequestStatusSchema,
   RunStatusSchema,
-} from './words';
+  TimeSchema,
+} from './values';
+import { NeededSchema } from './request';
 
 const common = {
   outcome: OutcomeSchema,

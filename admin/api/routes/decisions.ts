@@ -1,14 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { decideListed } from '../../access/decide-listed';
-import type { Desk } from '../../desk/desk';
-import { ProblemSchema } from '../answers/problem';
+import { ProblemSchema, send, httpStatusOf, toProblem } from '../../http/problem';
 import { VerdictSchema } from '../answers/verdicts';
-import { type Api, whoOf } from '../api-env';
-import { DecisionsBody } from '../bodies/request';
-import { body, does } from '../documented';
-import { IdempotencyHeader } from '../params';
-import { toProblem } from '../problem';
-import { send, statusOf } from '../send';
+import { type Api, jsonBody, writeResponses, IdempotencyHeader, principalOf } from '../route-parts';
+import { DecisionsBody } from '../bodies';
+import type { AdminContext } from '../../http/context';
 
 /** Decisions sent at a time: each is a conversation with Temporal. */
 const CONCURRENCY = 10;
@@ -45,24 +41,24 @@ const decideMany = createRoute({
     'Each gets a verdict of its own, in the order given. Each must name the `expected.contentHash` that was shown. The ' +
     'server reads each request itself: where the list shows something else than the request contains, or the hash is ' +
     'another, the verdict is `superseded`. The Idempotency-Key counts for each that has no `decisionId`.',
-  request: { headers: IdempotencyHeader, ...body(DecisionsBody) },
-  responses: does(ResultsSchema, 'What became of each'),
+  request: { headers: IdempotencyHeader, ...jsonBody(DecisionsBody) },
+  responses: writeResponses(ResultsSchema, 'What became of each'),
 });
 
-export function addDecisionRoutes(api: Api, desk: Desk): void {
+export function addDecisionRoutes(api: Api, admin: AdminContext): void {
   api.openapi(decideMany, async (c) => {
-    const who = whoOf(c);
+    const who = principalOf(c);
     const key = c.req.valid('header')['idempotency-key'];
     const { decisions } = c.req.valid('json');
     const decideOne = async ({ id, ...said }: (typeof decisions)[number]): Promise<Results[number]> => {
       const decisionId = said.decisionId ?? key;
       try {
         const given = { ...said, ...(decisionId !== undefined && { decisionId }) };
-        const { verdict, mismatches } = await decideListed(desk, who, id, given);
-        return { id, status: statusOf(verdict), verdict, ...(mismatches && { mismatches }) };
+        const { verdict, mismatches } = await decideListed(admin, who, id, given);
+        return { id, status: httpStatusOf(verdict), verdict, ...(mismatches && { mismatches }) };
       } catch (error) {
         const problem = toProblem(error);
-        if (problem.status === 500) desk.log(`${id}: ${(error as Error).stack}`);
+        if (problem.status === 500) admin.log(`${id}: ${(error as Error).stack}`);
         return { id, status: problem.status, problem };
       }
     };

@@ -1,25 +1,60 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import {
+  AcknowledgeSchema,
+  PromoteSchema,
+  ReassignSchema,
+  ResolveSchema,
+} from '../../../contract/escalation-messages';
 import { NameSchema } from '../../../contract/text';
 import {
-  acknowledge,
+  acknowledgeEscalation,
   cancelEscalation,
   listEscalations,
-  promote,
-  reassign,
-  resolve,
+  promoteEscalation,
+  readEscalation,
+  reassignEscalation,
+  resolveEscalation,
 } from '../../access/escalations';
-import { readEscalation } from '../../access/read-escalation';
-import type { Desk } from '../../desk/desk';
-import { EscalationSchema } from '../answers/escalation';
-import { EscalationListSchema } from '../answers/escalation-item';
+import { send, sendVerdict } from '../../http/problem';
+import { EscalationListSchema, EscalationSchema } from '../answers/escalation';
+import { EscalationStatusSchema, JsonSchema, LevelSchema } from '../answers/values';
 import { EscalationVerdictSchema } from '../answers/verdicts';
-import { EscalationStatusSchema, LevelSchema } from '../answers/words';
-import { type Api, whoOf } from '../api-env';
-import { AcknowledgeBody, PromoteBody, ReassignBody, ResolutionBody } from '../bodies/escalation';
-import { ReasonBody } from '../bodies/request';
-import { body, judges, reads } from '../documented';
-import { ageFields, IdempotencyHeader, IdParam, namesParam, pageFields } from '../params';
-import { send, sendVerdict } from '../send';
+import { ReasonBody } from '../bodies';
+import {
+  ageFields,
+  type Api,
+  jsonBody,
+  IdempotencyHeader,
+  IdParam,
+  verdictResponses,
+  namesParam,
+  pageFields,
+  readResponses,
+  principalOf,
+} from '../route-parts';
+import type { AdminContext } from '../../http/context';
+
+const AcknowledgeBody = z.strictObject({ notes: AcknowledgeSchema.shape.notes }).openapi('AcknowledgeBody');
+
+const { action, resolution } = ResolveSchema.shape;
+
+const ResolutionBody = z
+  .strictObject({
+    action,
+    resolution,
+    modification: JsonSchema.optional().openapi({
+      description: "With action 'modify', and only there: handed to the next step once. At most 48 KB.",
+    }),
+  })
+  .openapi('ResolutionBody');
+
+const { reason, expectedLevel } = PromoteSchema.shape;
+
+const PromoteBody = z.strictObject({ reason, expectedLevel }).openapi('PromoteBody');
+
+const ReassignBody = z
+  .strictObject({ assignees: ReassignSchema.shape.assignees, reason })
+  .openapi('ReassignBody');
 
 const tags = ['escalations'];
 
@@ -38,7 +73,7 @@ const list = createRoute({
       ...pageFields,
     }),
   },
-  responses: reads(EscalationListSchema, 'A page of them'),
+  responses: readResponses(EscalationListSchema, 'A page of them'),
 });
 
 const get = createRoute({
@@ -47,50 +82,60 @@ const get = createRoute({
   tags,
   summary: 'An escalation as it stands',
   request: { params: IdParam },
-  responses: reads(EscalationSchema, 'The escalation'),
+  responses: readResponses(EscalationSchema, 'The escalation'),
 });
 
-function acting<Schema extends z.ZodType>(path: string, summary: string, schema: Schema) {
+function attemptRoute<Schema extends z.ZodType>(path: string, summary: string, schema: Schema) {
   return createRoute({
     method: 'post',
     path: `/escalations/{id}/${path}`,
     tags,
     summary,
-    request: { params: IdParam, headers: IdempotencyHeader, ...body(schema) },
-    responses: judges(EscalationVerdictSchema),
+    request: { params: IdParam, headers: IdempotencyHeader, ...jsonBody(schema) },
+    responses: verdictResponses(EscalationVerdictSchema),
   });
 }
 
-export function addEscalationRoutes(api: Api, desk: Desk): void {
+export function addEscalationRoutes(api: Api, admin: AdminContext): void {
   api.openapi(list, async (c) => {
     const { run: runId, ...rest } = c.req.valid('query');
-    return send(c, await listEscalations(desk, whoOf(c), { ...rest, runId }));
+    return send(c, await listEscalations(admin, principalOf(c), { ...rest, runId }));
   });
-  api.openapi(get, async (c) => send(c, await readEscalation(desk, whoOf(c), c.req.valid('param').id)));
+  api.openapi(get, async (c) =>
+    send(c, await readEscalation(admin, principalOf(c), c.req.valid('param').id)),
+  );
   api.openapi(
-    acting('acknowledge', '"I have it": stops promotion, not the deadline', AcknowledgeBody),
+    attemptRoute('acknowledge', '"I have it": stops promotion, not the deadline', AcknowledgeBody),
     async (c) => {
-      const said = { ...c.req.valid('json'), ...keyOf(c.req.valid('header')) };
-      return sendVerdict(c, await acknowledge(desk, whoOf(c), c.req.valid('param').id, said));
+      const said = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
+      return sendVerdict(
+        c,
+        await acknowledgeEscalation(admin, principalOf(c), c.req.valid('param').id, said),
+      );
     },
   );
-  api.openapi(acting('resolutions', 'Resolve it', ResolutionBody), async (c) => {
-    const said = { ...c.req.valid('json'), ...keyOf(c.req.valid('header')) };
-    return sendVerdict(c, await resolve(desk, whoOf(c), c.req.valid('param').id, said));
+  api.openapi(attemptRoute('resolutions', 'Resolve it', ResolutionBody), async (c) => {
+    const said = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
+    return sendVerdict(c, await resolveEscalation(admin, principalOf(c), c.req.valid('param').id, said));
   });
-  api.openapi(acting('promote', 'Ask the next level now', PromoteBody), async (c) => {
-    const said = { ...c.req.valid('json'), ...keyOf(c.req.valid('header')) };
-    return sendVerdict(c, await promote(desk, whoOf(c), c.req.valid('param').id, said));
+  api.openapi(attemptRoute('promote', 'Ask the next level now', PromoteBody), async (c) => {
+    const said = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
+    return sendVerdict(c, await promoteEscalation(admin, principalOf(c), c.req.valid('param').id, said));
   });
-  api.openapi(acting('reassign', 'Ask others at the same level', ReassignBody), async (c) => {
-    const said = { ...c.req.valid('json'), ...keyOf(c.req.valid('header')) };
-    return sendVerdict(c, await reassign(desk, whoOf(c), c.req.valid('param').id, said));
+  api.openapi(attemptRoute('reassign', 'Ask others at the same level', ReassignBody), async (c) => {
+    const said = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
+    return sendVerdict(c, await reassignEscalation(admin, principalOf(c), c.req.valid('param').id, said));
   });
-  api.openapi(acting('cancel', 'Cancel it, as an operator', ReasonBody), async (c) =>
-    sendVerdict(c, await cancelEscalation(desk, whoOf(c), c.req.valid('param').id, c.req.valid('json'))),
+  api.openapi(attemptRoute('cancel', 'Cancel it, as an operator', ReasonBody), async (c) =>
+    sendVerdict(
+      c,
+      await cancelEscalation(admin, principalOf(c), c.req.valid('param').id, c.req.valid('json')),
+    ),
   );
 }
 
-function keyOf({ 'idempotency-key': key }: z.output<typeof IdempotencyHeader>): { decisionId?: string } {
+function idempotencyKeyOf({ 'idempotency-key': key }: z.output<typeof IdempotencyHeader>): {
+  decisionId?: string;
+} {
   return key === undefined ? {} : { decisionId: key };
 }

@@ -1,19 +1,17 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import { NameSchema } from '../../../contract/text';
-import type { Desk } from '../../desk/desk';
-import { oneThing } from '../../events/one-thing';
-import { type Told, watch, type Watched } from '../../events/watch';
-import { whatConcerns } from '../../events/what-concerns';
-import type { Api } from '../api-env';
-import { problems } from '../documented';
-import { problem } from '../problem';
-import { sendProblem } from '../send';
+import { watchOne } from '../../events/watch-one';
+import { type WatchEvent, watch, type WatchSource } from '../../events/watch';
+import { watchInbox } from '../../events/watch-inbox';
+import { type Api, problemResponses } from '../route-parts';
+import { problem, sendProblem } from '../../http/problem';
+import type { AdminContext } from '../../http/context';
 
 /** A proxy ends a connection on which nothing moves. */
 const HEARTBEAT_MS = 15_000;
-/** Streams of one account on this desk; browsers hold six for each tab's address. */
-const MOST_STREAMS = 20;
+/** Streams of one account on this admin server; browsers hold six for each tab's address. */
+const MAX_STREAMS = 20;
 /** When one of them may have ended. */
 const RETRY_AFTER_S = 5;
 
@@ -28,19 +26,19 @@ const events = createRoute({
   request: { query: z.strictObject({ id: NameSchema.optional() }) },
   responses: {
     200: { description: 'The stream', content: { 'text/event-stream': { schema: z.string() } } },
-    ...problems(404),
+    ...problemResponses(404),
   },
 });
 
-export function addEventRoutes(api: Api, desk: Desk): void {
+export function addEventRoutes(api: Api, admin: AdminContext): void {
   const streams = new Map<string, number>();
   api.openapi(events, async (c) => {
     const { who, session } = c.get('sender');
     const { id } = c.req.valid('query');
     const open = streams.get(who.account) ?? 0;
-    if (open >= MOST_STREAMS) {
+    if (open >= MAX_STREAMS) {
       c.header('Retry-After', `${RETRY_AFTER_S}`);
-      return sendProblem(c, problem(429, `You have ${MOST_STREAMS} streams open already`));
+      return sendProblem(c, problem(429, `You have ${MAX_STREAMS} streams open already`));
     }
     // Counted before anything is awaited: many may ask at once.
     streams.set(who.account, open + 1);
@@ -50,12 +48,12 @@ export function addEventRoutes(api: Api, desk: Desk): void {
       else streams.delete(who.account);
     };
     try {
-      const watched = id === undefined ? whatConcerns(desk, who) : await oneThing(desk, who, id);
+      const watched = id === undefined ? watchInbox(admin, who) : await watchOne(admin, who, id);
       // A stream must not outlive what let its reader in.
       const lastsMs = session === undefined ? undefined : session.until - Date.now();
-      const options = { lastsMs, isLetIn: c.get('isLetIn'), log: desk.log, closed };
+      const options = { lastsMs, isLetIn: c.get('isLetIn'), log: admin.log, closed };
       // Nobody reads what follows the head of an answer to HEAD, or closes it.
-      if (c.req.method !== 'HEAD') return streamSSE(c, (stream) => tellAll(stream, watched, options));
+      if (c.req.method !== 'HEAD') return streamSSE(c, (stream) => streamChanges(stream, watched, options));
       closed();
       return c.body(null, 200, { 'Content-Type': 'text/event-stream' });
     } catch (error) {
@@ -65,7 +63,7 @@ export function addEventRoutes(api: Api, desk: Desk): void {
   });
 }
 
-interface Telling {
+interface StreamOptions {
   lastsMs: number | undefined;
   isLetIn: () => Promise<boolean>;
   log: (line: string) => void;
@@ -73,7 +71,11 @@ interface Telling {
 }
 
 /** Never throws: hono would tell whoever reads the stream what of. */
-async function tellAll(stream: SSEStreamingApi, watched: Watched, telling: Telling): Promise<void> {
+async function streamChanges(
+  stream: SSEStreamingApi,
+  watched: WatchSource,
+  telling: StreamOptions,
+): Promise<void> {
   const { lastsMs, isLetIn, log, closed } = telling;
   const over = new AbortController();
   const end = () => over.abort();
@@ -88,7 +90,7 @@ async function tellAll(stream: SSEStreamingApi, watched: Watched, telling: Telli
     void stream.write(': still here\n\n').then(() => (isBeating = false));
   }, HEARTBEAT_MS);
   const timer = lastsMs === undefined ? undefined : setTimeout(end, Math.min(lastsMs, 2 ** 31 - 1));
-  const tell = (told: Told) =>
+  const tell = (told: WatchEvent) =>
     written(
       stream.writeSSE({ event: told.event, data: JSON.stringify('change' in told ? told.change : {}) }),
     );

@@ -1,11 +1,10 @@
 import { createRoute } from '@hono/zod-openapi';
-import { dryRunFor, policiesFor } from '../../access/policies';
-import type { Desk } from '../../desk/desk';
+import { dryRunRequest, readPolicies } from '../../access/policies';
 import { DryRunSchema, PoliciesSchema } from '../answers/policies';
-import { type Api, whoOf } from '../api-env';
-import { DryRunBody } from '../bodies/request';
-import { body, does, reads } from '../documented';
-import { send } from '../send';
+import { type Api, jsonBody, writeResponses, readResponses, principalOf } from '../route-parts';
+import { DryRunBody } from '../bodies';
+import { send } from '../../http/problem';
+import type { AdminContext } from '../../http/context';
 
 const tags = ['policies'];
 
@@ -15,7 +14,7 @@ const get = createRoute({
   tags,
   summary: 'The rules as the worker has them, at most ten seconds old',
   description: 'For whoever may administer or read everything. Without a worker: 503.',
-  responses: reads(PoliciesSchema, 'The rules'),
+  responses: readResponses(PoliciesSchema, 'The rules'),
 });
 
 const tryOut = createRoute({
@@ -25,11 +24,11 @@ const tryOut = createRoute({
   summary: 'Who would have to approve this?',
   description:
     'Nothing is requested, and nobody is told. For whoever may see the rules. Without a worker: 503.',
-  request: body(DryRunBody),
-  responses: does(DryRunSchema, 'What the request would come to'),
+  request: jsonBody(DryRunBody),
+  responses: writeResponses(DryRunSchema, 'What the request would come to'),
 });
 
-export function addPolicyRoutes(api: Api, desk: Desk): void {
-  api.openapi(get, async (c) => send(c, await policiesFor(desk, whoOf(c))));
-  api.openapi(tryOut, async (c) => send(c, await dryRunFor(desk, whoOf(c), c.req.valid('json'))));
+export function addPolicyRoutes(api: Api, admin: AdminContext): void {
+  api.openapi(get, async (c) => send(c, await readPolicies(admin, principalOf(c))));
+  api.openapi(tryOut, async (c) => send(c, await dryRunRequest(admin, principalOf(c), c.req.valid('json'))));
 }

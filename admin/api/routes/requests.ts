@@ -1,17 +1,31 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { NameSchema } from '../../../contract/text';
-import { cancelRequest, decideRequest, listRequests, requestApproval } from '../../access/requests';
-import { readRequest } from '../../access/read-request';
-import type { Desk } from '../../desk/desk';
-import { RequestSchema } from '../answers/request';
-import { RequestedApprovalSchema, RequestListSchema } from '../answers/request-item';
+import {
+  cancelRequest,
+  decideRequest,
+  listRequests,
+  readRequest,
+  requestApproval,
+} from '../../access/requests';
+import { RequestedApprovalSchema, RequestListSchema, RequestSchema } from '../answers/request';
 import { VerdictSchema } from '../answers/verdicts';
-import { RequestKindSchema, RequestStatusSchema } from '../answers/words';
-import { type Api, whoOf } from '../api-env';
-import { DecisionBody, ReasonBody, RequestBody } from '../bodies/request';
-import { body, does, judges, reads } from '../documented';
-import { ageFields, IdempotencyHeader, IdParam, namesParam, pageFields } from '../params';
-import { send, sendVerdict } from '../send';
+import { RequestKindSchema, RequestStatusSchema } from '../answers/values';
+import {
+  ageFields,
+  type Api,
+  jsonBody,
+  writeResponses,
+  IdempotencyHeader,
+  IdParam,
+  verdictResponses,
+  namesParam,
+  pageFields,
+  readResponses,
+  principalOf,
+} from '../route-parts';
+import { DecisionBody, ReasonBody, RequestBody } from '../bodies';
+import { send, sendVerdict } from '../../http/problem';
+import type { AdminContext } from '../../http/context';
 
 const tags = ['requests'];
 
@@ -20,9 +34,9 @@ const create = createRoute({
   path: '/requests',
   tags,
   summary: 'Request an approval',
-  request: body(RequestBody),
+  request: jsonBody(RequestBody),
   responses: {
-    ...does(RequestedApprovalSchema, 'It was requested before with the same content: nothing new'),
+    ...writeResponses(RequestedApprovalSchema, 'It was requested before with the same content: nothing new'),
     201: { description: 'Requested', content: { 'application/json': { schema: RequestedApprovalSchema } } },
   },
 });
@@ -47,7 +61,7 @@ const list = createRoute({
       ...pageFields,
     }),
   },
-  responses: reads(RequestListSchema, 'A page of them'),
+  responses: readResponses(RequestListSchema, 'A page of them'),
 });
 
 const get = createRoute({
@@ -56,7 +70,7 @@ const get = createRoute({
   tags,
   summary: 'A request as it stands',
   request: { params: IdParam },
-  responses: reads(RequestSchema, 'The request'),
+  responses: readResponses(RequestSchema, 'The request'),
 });
 
 const decide = createRoute({
@@ -64,8 +78,8 @@ const decide = createRoute({
   path: '/requests/{id}/decisions',
   tags,
   summary: 'Approve or reject',
-  request: { params: IdParam, headers: IdempotencyHeader, ...body(DecisionBody) },
-  responses: judges(VerdictSchema),
+  request: { params: IdParam, headers: IdempotencyHeader, ...jsonBody(DecisionBody) },
+  responses: verdictResponses(VerdictSchema),
 });
 
 const cancel = createRoute({
@@ -73,26 +87,26 @@ const cancel = createRoute({
   path: '/requests/{id}/cancel',
   tags,
   summary: 'Cancel, as its requester or an operator',
-  request: { params: IdParam, ...body(ReasonBody) },
-  responses: judges(VerdictSchema),
+  request: { params: IdParam, ...jsonBody(ReasonBody) },
+  responses: verdictResponses(VerdictSchema),
 });
 
-export function addRequestRoutes(api: Api, desk: Desk): void {
+export function addRequestRoutes(api: Api, admin: AdminContext): void {
   api.openapi(create, async (c) => {
-    const requested = await requestApproval(desk, whoOf(c), c.req.valid('json'));
+    const requested = await requestApproval(admin, principalOf(c), c.req.valid('json'));
     return send(c, requested, requested.created ? 201 : 200);
   });
   api.openapi(list, async (c) => {
     const { requester: requesterId, run: runId, ...rest } = c.req.valid('query');
-    return send(c, await listRequests(desk, whoOf(c), { ...rest, requesterId, runId }));
+    return send(c, await listRequests(admin, principalOf(c), { ...rest, requesterId, runId }));
   });
-  api.openapi(get, async (c) => send(c, await readRequest(desk, whoOf(c), c.req.valid('param').id)));
+  api.openapi(get, async (c) => send(c, await readRequest(admin, principalOf(c), c.req.valid('param').id)));
   api.openapi(decide, async (c) => {
     const decisionId = c.req.valid('header')['idempotency-key'];
     const said = { ...c.req.valid('json'), ...(decisionId !== undefined && { decisionId }) };
-    return sendVerdict(c, await decideRequest(desk, whoOf(c), c.req.valid('param').id, said));
+    return sendVerdict(c, await decideRequest(admin, principalOf(c), c.req.valid('param').id, said));
   });
   api.openapi(cancel, async (c) =>
-    sendVerdict(c, await cancelRequest(desk, whoOf(c), c.req.valid('param').id, c.req.valid('json'))),
+    sendVerdict(c, await cancelRequest(admin, principalOf(c), c.req.valid('param').id, c.req.valid('json'))),
   );
 }

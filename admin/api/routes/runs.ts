@@ -1,22 +1,56 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { EscalateSchema } from '../../../contract/run';
 import { NameSchema } from '../../../contract/text';
-import { historyOf } from '../../access/escalations';
-import { readRun } from '../../access/read-run';
-import { cancelRun, escalate, finishRun, listRuns, report, startRun } from '../../access/runs';
-import type { Desk } from '../../desk/desk';
-import { EscalatedSchema } from '../answers/escalated';
-import { HistorySchema } from '../answers/escalation-item';
-import { ReportResultSchema } from '../answers/report';
-import { RunSchema } from '../answers/run';
-import { RunListSchema, StartedRunSchema } from '../answers/run-item';
+import { readHistory } from '../../access/escalations';
+import { cancelRun, escalateRun, finishRun, listRuns, readRun, reportRun, startRun } from '../../access/runs';
+import { send, sendVerdict } from '../../http/problem';
+import { EscalatedSchema, HistorySchema, ReportResultSchema } from '../answers/escalation';
+import { RunListSchema, RunSchema, StartedRunSchema } from '../answers/run';
+import { JsonObjectSchema, JsonSchema, RunStatusSchema } from '../answers/values';
 import { RunVerdictSchema } from '../answers/verdicts';
-import { RunStatusSchema } from '../answers/words';
-import { type Api, whoOf } from '../api-env';
-import { ReasonBody } from '../bodies/request';
-import { EscalateBody, FinishBody, ReportBody, RunBody } from '../bodies/run';
-import { body, does, judges, reads } from '../documented';
-import { ageFields, IdParam, pageFields } from '../params';
-import { send, sendVerdict } from '../send';
+import { ReasonBody } from '../bodies';
+import {
+  ageFields,
+  type Api,
+  jsonBody,
+  writeResponses,
+  IdParam,
+  verdictResponses,
+  pageFields,
+  readResponses,
+  principalOf,
+} from '../route-parts';
+import type { AdminContext } from '../../http/context';
+
+const requesterId = NameSchema.optional().openapi({
+  description: 'Default: whoever sends it. A person names nobody else; a program whoever it works for.',
+});
+
+const RunBody = z
+  .strictObject({
+    agent: NameSchema,
+    input: JsonSchema.optional(),
+    id: NameSchema.optional().openapi({ description: 'The same id again is the same run.' }),
+    requesterId,
+  })
+  .openapi('RunBody');
+
+const ReportBody = z
+  .strictObject({
+    context: JsonObjectSchema.openapi({ description: 'What the triggers look at. At most 256 KB.' }),
+    escalate: z.boolean().optional(),
+    reportId: NameSchema.optional().openapi({ description: 'The same report again counts once.' }),
+    requesterId,
+  })
+  .openapi('ReportBody');
+
+const { level, reason } = EscalateSchema.shape;
+
+const EscalateBody = z
+  .strictObject({ level, reason, context: JsonObjectSchema.optional(), requesterId })
+  .openapi('EscalateBody');
+
+const FinishBody = z.strictObject({ output: JsonSchema.optional() }).openapi('FinishBody');
 
 const tags = ['runs'];
 const params = { params: IdParam };
@@ -35,7 +69,7 @@ const list = createRoute({
       ...pageFields,
     }),
   },
-  responses: reads(RunListSchema, 'A page of them'),
+  responses: readResponses(RunListSchema, 'A page of them'),
 });
 
 const start = createRoute({
@@ -43,9 +77,9 @@ const start = createRoute({
   path: '/runs',
   tags,
   summary: 'Start a run of an agent that the worker hosts',
-  request: body(RunBody),
+  request: jsonBody(RunBody),
   responses: {
-    ...does(StartedRunSchema, 'It was started before with the same input: nothing new'),
+    ...writeResponses(StartedRunSchema, 'It was started before with the same input: nothing new'),
     201: { description: 'Started', content: { 'application/json': { schema: StartedRunSchema } } },
   },
 });
@@ -56,7 +90,7 @@ const get = createRoute({
   tags,
   summary: 'A run as it stands',
   request: params,
-  responses: reads(RunSchema, 'The run'),
+  responses: readResponses(RunSchema, 'The run'),
 });
 
 const sendReport = createRoute({
@@ -65,8 +99,8 @@ const sendReport = createRoute({
   tags,
   summary: 'Report how an agent elsewhere stands, and be told whether it must escalate',
   description: 'The first report starts the run. Without a worker: 503, never a quiet no.',
-  request: { ...params, ...body(ReportBody) },
-  responses: does(ReportResultSchema, 'Whether to escalate, and why'),
+  request: { ...params, ...jsonBody(ReportBody) },
+  responses: writeResponses(ReportResultSchema, 'Whether to escalate, and why'),
 });
 
 const history = createRoute({
@@ -75,17 +109,17 @@ const history = createRoute({
   tags,
   summary: 'The escalations of a run in order',
   request: params,
-  responses: reads(HistorySchema, 'All of them'),
+  responses: readResponses(HistorySchema, 'All of them'),
 });
 
-const escalateRun = createRoute({
+const escalateRoute = createRoute({
   method: 'post',
   path: '/runs/{id}/escalations',
   tags,
   summary: 'Escalate without a trigger',
-  request: { ...params, ...body(EscalateBody) },
+  request: { ...params, ...jsonBody(EscalateBody) },
   responses: {
-    ...does(EscalatedSchema, 'Its one open escalation'),
+    ...writeResponses(EscalatedSchema, 'Its one open escalation'),
     202: {
       description: 'Delivered: it will be opened when a worker is back',
       content: { 'application/json': { schema: EscalatedSchema } },
@@ -98,8 +132,8 @@ const finish = createRoute({
   path: '/runs/{id}/finish',
   tags,
   summary: 'The agent is done',
-  request: { ...params, ...body(FinishBody) },
-  responses: judges(RunVerdictSchema),
+  request: { ...params, ...jsonBody(FinishBody) },
+  responses: verdictResponses(RunVerdictSchema),
 });
 
 const cancel = createRoute({
@@ -107,34 +141,34 @@ const cancel = createRoute({
   path: '/runs/{id}/cancel',
   tags,
   summary: 'Cancel a run, and with it what it has open',
-  request: { ...params, ...body(ReasonBody) },
-  responses: judges(RunVerdictSchema),
+  request: { ...params, ...jsonBody(ReasonBody) },
+  responses: verdictResponses(RunVerdictSchema),
 });
 
-export function addRunRoutes(api: Api, desk: Desk): void {
+export function addRunRoutes(api: Api, admin: AdminContext): void {
   api.openapi(list, async (c) => {
     const { requester: requesterId, ...rest } = c.req.valid('query');
-    return send(c, await listRuns(desk, whoOf(c), { ...rest, requesterId }));
+    return send(c, await listRuns(admin, principalOf(c), { ...rest, requesterId }));
   });
   api.openapi(start, async (c) => {
-    const started = await startRun(desk, whoOf(c), c.req.valid('json'));
+    const started = await startRun(admin, principalOf(c), c.req.valid('json'));
     return send(c, started, started.created ? 201 : 200);
   });
-  api.openapi(get, async (c) => send(c, await readRun(desk, whoOf(c), c.req.valid('param').id)));
+  api.openapi(get, async (c) => send(c, await readRun(admin, principalOf(c), c.req.valid('param').id)));
   api.openapi(sendReport, async (c) =>
-    send(c, await report(desk, whoOf(c), c.req.valid('param').id, c.req.valid('json'))),
+    send(c, await reportRun(admin, principalOf(c), c.req.valid('param').id, c.req.valid('json'))),
   );
   api.openapi(history, async (c) =>
-    send(c, { items: await historyOf(desk, whoOf(c), c.req.valid('param').id) }),
+    send(c, { items: await readHistory(admin, principalOf(c), c.req.valid('param').id) }),
   );
-  api.openapi(escalateRun, async (c) => {
-    const escalated = await escalate(desk, whoOf(c), c.req.valid('param').id, c.req.valid('json'));
+  api.openapi(escalateRoute, async (c) => {
+    const escalated = await escalateRun(admin, principalOf(c), c.req.valid('param').id, c.req.valid('json'));
     return send(c, escalated, escalated.queued ? 202 : 200);
   });
   api.openapi(finish, async (c) =>
-    sendVerdict(c, await finishRun(desk, whoOf(c), c.req.valid('param').id, c.req.valid('json'))),
+    sendVerdict(c, await finishRun(admin, principalOf(c), c.req.valid('param').id, c.req.valid('json'))),
   );
   api.openapi(cancel, async (c) =>
-    sendVerdict(c, await cancelRun(desk, whoOf(c), c.req.valid('param').id, c.req.valid('json'))),
+    sendVerdict(c, await cancelRun(admin, principalOf(c), c.req.valid('param').id, c.req.valid('json'))),
   );
 }

@@ -1,17 +1,15 @@
 import { createRoute, type z } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { WaitTimeoutError } from '../../../contract/errors';
-import { readEscalation } from '../../access/read-escalation';
-import { readRequest } from '../../access/read-request';
-import { readRun } from '../../access/read-run';
-import type { Desk } from '../../desk/desk';
+import { readEscalation } from '../../access/escalations';
+import { readRequest } from '../../access/requests';
+import { readRun } from '../../access/runs';
 import { EscalationSchema } from '../answers/escalation';
 import { RequestSchema } from '../answers/request';
 import { RunSchema } from '../answers/run';
-import { type Api, whoOf } from '../api-env';
-import { reads } from '../documented';
-import { IdParam, WaitQuery } from '../params';
-import { send } from '../send';
+import { type Api, IdParam, readResponses, WaitQuery, principalOf } from '../route-parts';
+import { send } from '../../http/problem';
+import type { AdminContext } from '../../http/context';
 
 /** Of requests, escalations and runs alike: a long poll until the thing has ended. */
 function waiting(of: 'requests' | 'escalations' | 'runs', schema: z.ZodType) {
@@ -22,7 +20,7 @@ function waiting(of: 'requests' | 'escalations' | 'runs', schema: z.ZodType) {
     summary: 'Wait until it has ended',
     request: { params: IdParam, query: WaitQuery },
     responses: {
-      ...reads(schema, 'It has ended'),
+      ...readResponses(schema, 'It has ended'),
       202: {
         description: 'Still open when the time was over: as it stands',
         content: { 'application/json': { schema } },
@@ -31,27 +29,27 @@ function waiting(of: 'requests' | 'escalations' | 'runs', schema: z.ZodType) {
   });
 }
 
-export function addWaitingRoutes(api: Api, desk: Desk): void {
+export function addWaitingRoutes(api: Api, admin: AdminContext): void {
   api.openapi(waiting('requests', RequestSchema), async (c) => {
     const { id } = c.req.valid('param');
-    const read = () => readRequest(desk, whoOf(c), id);
+    const read = () => readRequest(admin, principalOf(c), id);
     const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) =>
-      desk.approvals.waitForEnd(id, options),
+      admin.approvals.waitForEnd(id, options),
     );
     return send(c, ...(await afterWaiting(read, wait, c.req.raw.signal)));
   });
   api.openapi(waiting('escalations', EscalationSchema), async (c) => {
     const { id } = c.req.valid('param');
-    const read = () => readEscalation(desk, whoOf(c), id);
+    const read = () => readEscalation(admin, principalOf(c), id);
     const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) =>
-      desk.escalations.waitForResolution(id, options),
+      admin.escalations.waitForResolution(id, options),
     );
     return send(c, ...(await afterWaiting(read, wait, c.req.raw.signal)));
   });
   api.openapi(waiting('runs', RunSchema), async (c) => {
     const { id } = c.req.valid('param');
-    const read = () => readRun(desk, whoOf(c), id);
-    const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) => desk.runs.wait(id, options));
+    const read = () => readRun(admin, principalOf(c), id);
+    const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) => admin.runs.wait(id, options));
     return send(c, ...(await afterWaiting(read, wait, c.req.raw.signal)));
   });
 }
@@ -78,7 +76,7 @@ async function afterWaiting<View>(
     return [await read(), 200];
   } catch (error) {
     if (error instanceof WaitTimeoutError) return [await read(), 202];
-    // Whoever asked has gone, which is no failure of the desk.
+    // Whoever asked has gone, which is no failure of the admin server.
     if (signal.aborted) throw new HTTPException(408, { message: 'nobody waits any longer' });
     throw error;
   }

@@ -3,8 +3,7 @@ import { dirname, join } from 'node:path';
 import envPaths from 'env-paths';
 import { z } from 'zod';
 import { ConfigError } from '../../../contract/errors';
-import { fileText } from '../../../rules/file-text';
-import { shellQuote } from '../../../rules/shell-quote';
+import { fileText, shellQuote } from '../../../rules/text';
 
 const KeySchema = z.strictObject({ kind: z.literal('key'), token: z.string() });
 const TokenSchema = z.strictObject({
@@ -16,9 +15,9 @@ const TokenSchema = z.strictObject({
   clientId: z.string(),
 });
 const CredentialSchema = z.discriminatedUnion('kind', [KeySchema, TokenSchema]);
-const FileSchema = z.strictObject({ desks: z.record(z.string(), CredentialSchema) });
+const FileSchema = z.strictObject({ servers: z.record(z.string(), CredentialSchema) });
 
-/** What `hitl login` keeps for one desk. */
+/** What `hitl login` keeps for one admin server. */
 export type Credential = z.output<typeof CredentialSchema>;
 export type TokenCredential = z.output<typeof TokenSchema>;
 export type Credentials = Record<string, Credential>;
@@ -28,16 +27,16 @@ export function credentialsFile({ HITL_CONFIG_DIR }: NodeJS.ProcessEnv): string 
   return join(HITL_CONFIG_DIR || envPaths('temporal-hitl', { suffix: '' }).config, 'credentials.json');
 }
 
-/** What is kept, by the desk's address. @throws ConfigError when others may read it, or it is no such file */
+/** What is kept, by the admin server's address. @throws ConfigError when others may read it, or it is no such file */
 export function readCredentials(file: string): Credentials {
   const stat = statSync(file, { throwIfNoEntry: false });
   if (stat === undefined) return {};
   if (process.platform !== 'win32' && (stat.mode & 0o077) !== 0)
     throw new ConfigError(
-      `${file} holds what opens a desk, and others can read it. Sign out there, then: chmod 600 ${shellQuote(file)}`,
+      `${file} holds what opens an admin server, and others can read it. Sign out there, then: chmod 600 ${shellQuote(file)}`,
     );
   try {
-    return FileSchema.parse(JSON.parse(fileText(readFileSync(file)))).desks;
+    return FileSchema.parse(JSON.parse(fileText(readFileSync(file)))).servers;
   } catch (cause) {
     const detail = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
     throw new ConfigError(`${file} cannot be used: ${detail}. Remove it, and sign in again`, { cause });
@@ -45,10 +44,10 @@ export function readCredentials(file: string): Credentials {
 }
 
 /** Puts them in the file, in a folder, that only its owner can read. */
-export function writeCredentials(file: string, desks: Credentials): void {
+export function writeCredentials(file: string, servers: Credentials): void {
   makeFolder(file);
   const written = `${file}.${process.pid}.tmp`;
-  writeFileSync(written, `${JSON.stringify({ desks }, undefined, 2)}\n`, { mode: 0o600 });
+  writeFileSync(written, `${JSON.stringify({ servers }, undefined, 2)}\n`, { mode: 0o600 });
   chmodSync(written, 0o600);
   renameSync(written, file);
 }

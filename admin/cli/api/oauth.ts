@@ -12,11 +12,11 @@ import {
   type TokenEndpointResponse,
   type TokenEndpointResponseHelpers,
 } from 'openid-client';
-import { isLoopback } from '../../desk/loopback';
-import { DeskUnreachable, LoginFailed } from '../errors';
+import { isLoopback } from '../../../rules/loopback';
+import { AdminUnreachable, LoginFailed } from '../errors';
 import type { TokenCredential } from './credentials';
 
-/** How a desk says one signs in at its provider. */
+/** How an admin server says one signs in at its provider. */
 export interface ProviderClient {
   issuer: string;
   clientId: string;
@@ -25,7 +25,7 @@ export interface ProviderClient {
 }
 
 /** What a person must do elsewhere to sign in. */
-export interface Asked {
+export interface DeviceCode {
   /** Where to go. */
   address: string;
   /** What to enter there. */
@@ -37,11 +37,11 @@ export interface Asked {
 /**
  * Signs a person in by OAuth's device code: `ask` tells them where to go, and the answer comes once they have been there.
  *
- * @throws LoginFailed when they refuse, or take too long; DeskUnreachable; the signal's reason when it aborts
+ * @throws LoginFailed when they refuse, or take too long; AdminUnreachable; the signal's reason when it aborts
  */
 export async function byDeviceCode(
   { issuer, clientId, audience, scope }: ProviderClient,
-  ask: (asked: Asked) => void,
+  ask: (asked: DeviceCode) => void,
   signal: AbortSignal,
 ): Promise<TokenCredential> {
   try {
@@ -58,22 +58,22 @@ export async function byDeviceCode(
       ...(device.verification_uri_complete !== undefined && { complete: device.verification_uri_complete }),
     });
     const tokens = await pollDeviceAuthorizationGrant(config, device, undefined, { signal });
-    return kept(tokens, { issuer, clientId });
+    return credentialOf(tokens, { issuer, clientId });
   } catch (error) {
     signal.throwIfAborted();
-    throw inWords(error, issuer);
+    throw explainOauthError(error, issuer);
   }
 }
 
-/** A new token for one that has run out; nothing where the provider gives none any more. @throws DeskUnreachable */
+/** A new token for one that has run out; nothing where the provider gives none any more. @throws AdminUnreachable */
 export async function refresh(credential: TokenCredential): Promise<TokenCredential | undefined> {
   const { issuer, clientId, refreshToken = '' } = credential;
   try {
     const tokens = await refreshTokenGrant(await find(issuer, clientId), refreshToken);
-    return { ...kept(tokens, credential), refreshToken: tokens.refresh_token ?? refreshToken };
+    return { ...credentialOf(tokens, credential), refreshToken: tokens.refresh_token ?? refreshToken };
   } catch (error) {
     if (error instanceof ResponseBodyError) return undefined;
-    throw inWords(error, issuer);
+    throw explainOauthError(error, issuer);
   }
 }
 
@@ -84,7 +84,7 @@ function find(issuer: string, clientId: string): Promise<Configuration> {
   return discovery(url, clientId, undefined, None(), { execute, timeout: 10 });
 }
 
-function kept(
+function credentialOf(
   tokens: TokenEndpointResponse & TokenEndpointResponseHelpers,
   { issuer, clientId }: Pick<TokenCredential, 'issuer' | 'clientId'>,
 ): TokenCredential {
@@ -98,7 +98,7 @@ function kept(
   };
 }
 
-function inWords(error: unknown, issuer: string): Error {
+function explainOauthError(error: unknown, issuer: string): Error {
   if (error instanceof ResponseBodyError) {
     const { error: code, error_description: description } = error;
     const words: Record<string, string> = {
@@ -111,7 +111,7 @@ function inWords(error: unknown, issuer: string): Error {
   const detail = cause instanceof Error && cause.message ? cause.message : message;
   if (error instanceof ClientError)
     return new LoginFailed(`${issuer} cannot sign you in here: ${detail}`, { cause: error });
-  return new DeskUnreachable(`the provider ${issuer} does not answer: ${detail}`, { cause: error });
+  return new AdminUnreachable(`the provider ${issuer} does not answer: ${detail}`, { cause: error });
 }
 
 /** Tells the provider that a token is no longer wanted. Whether it heard. */

@@ -1,13 +1,11 @@
 import type { Command } from 'commander';
-import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
-import { exitOfVerdict } from '../exit-codes';
-import { given } from '../given';
-import { loadConnected } from '../heavy';
-import { samePlace } from '../same-place';
-import { typingCommand } from '../text/deciding-commands';
-import { verdictText } from '../text/verdict';
-import { actor, actorFlag } from '../required-flags';
-import { type Call, type Cli, does, wholeNumber, withOutputFlag } from '../verb';
+import { commandTarget, type ConnectionFlags, withConnectionFlags } from '../flags';
+import { exitOfVerdict } from '../exit';
+import { defined } from '../../../contract/defined';
+import { withManagers } from '../with-managers';
+import { typingCommand } from '../../text/commands';
+import { verdictText } from '../../text/verdict';
+import { actor, actorFlag, type Call, type Cli, verbAction, wholeNumber, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
   as?: string;
@@ -25,22 +23,22 @@ export function addApprove(command: Command, cli: Cli): void {
     .option('--confirm <text>', 'the value that a confirmation wants typed')
     .option('--stage <n>', 'the stage decided on', wholeNumber(1))
     .option('--decision-id <key>', 'repeated with the same key it counts once');
-  withConnectionFlags(withOutputFlag(command)).action(does(cli, approve));
+  withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, approve));
 }
 
 async function approve({ flags, out, io }: Call<Flags>, id = '') {
   const { notes, confirm, stage, decisionId } = flags;
   const decidedBy = actor(flags, io);
-  return loadConnected().connected({ flags, io }, async (approvals) => {
+  return withManagers({ flags, io }, async (approvals) => {
     const verdict = await approvals.approve(id, {
       decidedBy,
       via: 'cli',
-      ...given({ notes, confirm, stage, decisionId }),
+      ...defined({ notes, confirm, stage, decisionId }),
     });
     out.answer(verdict, verdictText(out, verdict));
     if (verdict.outcome === 'invalid' && verdict.status === 'pending' && confirm === undefined) {
       const request = await approvals.getRequest(id);
-      for (const command of typingCommand(request, decidedBy, samePlace({ flags, io })))
+      for (const command of typingCommand(request, decidedBy, commandTarget({ flags, io })))
         out.note(`Type the value after --confirm: ${command}`);
     }
     return exitOfVerdict(verdict);

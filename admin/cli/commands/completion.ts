@@ -1,17 +1,17 @@
 import { Argument, type Command } from 'commander';
-import { bashScript } from '../completion/bash';
-import { fishScript } from '../completion/fish';
-import { verbsOf } from '../completion/verbs';
-import { zshScript } from '../completion/zsh';
-import { EXIT } from '../exit-codes';
-import { type Cli, does, withOutputFlag } from '../verb';
+import { bashScript } from './completion/bash';
+import { fishScript } from './completion/fish';
+import { verbsOf } from './completion/verbs';
+import { zshScript } from './completion/zsh';
+import { EXIT } from '../exit';
+import { type Cli, verbAction, withOutputFlag } from '../verb';
 
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript };
 
 export function addCompletion(command: Command, cli: Cli): void {
   command.addArgument(new Argument('<shell>').choices(Object.keys(SCRIPTS))).addHelpText('after', LOADING);
   withOutputFlag(command).action(
-    does(cli, async ({ out }, shell) => {
+    verbAction(cli, async ({ out }, shell) => {
       const script = SCRIPTS[shell as keyof typeof SCRIPTS](verbsOf(command.parent as Command));
       out.answer({ shell, script }, script.trimEnd());
       return EXIT.done;

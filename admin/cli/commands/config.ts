@@ -1,8 +1,14 @@
 import type { Command } from 'commander';
-import { loadConfigCheck } from '../heavy';
-import { type Cli, does, withOutputFlag } from '../verb';
+import type { Config } from '../../../contract/config/config';
+import { defined } from '../../../contract/defined';
+import { ConfigError } from '../../../contract/errors';
+import { type ConfigWarning, configWarnings } from '../../../rules/config-warnings';
+import { visible } from '../../../rules/text';
+import { EXIT, type ExitCode } from '../exit';
+import { loadConfigLoader, loadKeyFile } from '../lazy-imports';
+import { type Call, type Cli, verbAction, withOutputFlag } from '../verb';
 
-export interface ConfigCheckFlags {
+interface ConfigCheckFlags {
   config?: string;
   strict?: boolean;
 }
@@ -16,7 +22,58 @@ export function addConfig(config: Command, cli: Cli): void {
     )
     .option('--config <file>', 'the rules; default temporal.config.* here')
     .option('--strict', 'take warnings as errors, as `strict: true` in the config does');
-  withOutputFlag(check).action(
-    does<ConfigCheckFlags>(cli, (call) => loadConfigCheck().checkConfigFile(call)),
-  );
+  withOutputFlag(check).action(verbAction<ConfigCheckFlags>(cli, checkConfigFile));
+}
+
+interface Found {
+  ok: boolean;
+  config?: string;
+  errors: ConfigWarning[];
+  warnings: ConfigWarning[];
+}
+
+/** Loads a config as a worker would, and says what is wrong in it and what is probably not meant. */
+async function checkConfigFile({ flags, out }: Call<ConfigCheckFlags>): Promise<ExitCode> {
+  const found = await check(flags);
+  const line = (mark: string, { path, message }: ConfigWarning) =>
+    `${mark}: ${path === '' ? '' : `${visible(path)}: `}${visible(message)}`;
+  const lines = [
+    ...found.errors.map((each) => line(out.colours.red('error'), each)),
+    ...found.warnings.map((each) => line(out.colours.yellow('warning'), each)),
+    ...(found.ok ? [`${visible(found.config ?? '')} is valid.`] : []),
+  ];
+  out.answer(found, lines.join('\n'));
+  return found.ok ? EXIT.done : EXIT.usage;
+}
+
+async function check(flags: ConfigCheckFlags): Promise<Found> {
+  let path: string | undefined;
+  try {
+    const { loadUnchecked, readConfig } = loadConfigLoader();
+    const loaded = await loadUnchecked(flags.config);
+    path = loaded.path;
+    const { config, problems } = readConfig(loaded.written);
+    const warnings = config ? configWarnings(config, keyNamesOf(config)) : [];
+    const isStrict = flags.strict || config?.strict;
+    const errors = isStrict ? [...problems, ...warnings] : problems;
+    return { ok: errors.length === 0, config: path, errors, warnings: isStrict ? [] : warnings };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return {
+      ok: false,
+      ...defined({ config: path }),
+      errors: [{ path: '', message: error.message }],
+      warnings: [],
+    };
+  }
+}
+
+/** The names of the API keys, which may have access to the admin server. @throws ConfigError when their file is not one of keys */
+function keyNamesOf({ admin }: Config): string[] | undefined {
+  const file = admin?.signIn.keys;
+  return file === undefined
+    ? undefined
+    : loadKeyFile()
+        .keysIn(file)
+        .map(({ name }) => name);
 }

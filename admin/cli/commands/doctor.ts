@@ -1,15 +1,12 @@
 import type { Command } from 'commander';
-import { type ConnectionFlags, withTemporalFlags } from '../connection-flags';
-import { loadDoctor } from '../heavy';
-import { type Cli, does, withOutputFlag } from '../verb';
-
-export interface DoctorFlags extends ConnectionFlags {
-  config?: string;
-}
+import { withTemporalFlags } from '../flags';
+import { loadDoctor } from '../lazy-imports';
+import { type Cli, verbAction, withOutputFlag } from '../verb';
+import type { DoctorFlags } from '../doctor/check-all';
 
 export function addDoctor(command: Command, cli: Cli): void {
   command.option('--config <file>', 'the rules; default temporal.config.* here');
   withTemporalFlags(withOutputFlag(command)).action(
-    does<DoctorFlags>(cli, (call) => loadDoctor().doctor(call)),
+    verbAction<DoctorFlags>(cli, (call) => loadDoctor().doctor(call)),
   );
 }

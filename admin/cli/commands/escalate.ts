@@ -1,15 +1,13 @@
 import type { Command } from 'commander';
 import type { Escalated } from '../../../client';
-import { type Level, LEVELS } from '../../../contract/level';
-import { visibleLine } from '../../../rules/visible';
-import { type ConnectionFlags, sameConnection, withConnectionFlags } from '../connection-flags';
-import { EXIT } from '../exit-codes';
-import { given } from '../given';
-import { loadConnected } from '../heavy';
-import { readJsonObject } from '../json-object';
-import { shellQuote } from '../../../rules/shell-quote';
-import { required } from '../required-flags';
-import { type Call, type Cli, does, withOutputFlag } from '../verb';
+import { type Level, LEVELS } from '../../../contract/names';
+import { shellQuote, visibleLine } from '../../../rules/text';
+import { type ConnectionFlags, connectionFlagsOf, withConnectionFlags } from '../flags';
+import { EXIT } from '../exit';
+import { defined } from '../../../contract/defined';
+import { withManagers } from '../with-managers';
+import { readJsonObject } from '../json-input';
+import { type Call, type Cli, verbAction, required, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
   level: Level;
@@ -25,20 +23,20 @@ export function addEscalate(command: Command, cli: Cli): void {
     .addOption(required('--reason <text>', 'what is wrong'))
     .option('--as <name>', 'who asks for it; else HITL_USER')
     .option('--context <json>', 'for whoever resolves it: a JSON object, @FILE, or - for standard input');
-  withConnectionFlags(withOutputFlag(command)).action(does(cli, escalate));
+  withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, escalate));
 }
 
 async function escalate({ flags, out, io }: Call<Flags>, run = '') {
   const { level, reason, as = io.env.HITL_USER } = flags;
   const context =
     flags.context === undefined ? undefined : await readJsonObject(flags.context, '--context', io);
-  return loadConnected().connected({ flags, io }, async (_, { escalations }) => {
-    const options = { level, reason, ...given({ escalatedBy: as || undefined, context }) };
+  return withManagers({ flags, io }, async (_, { escalations }) => {
+    const options = { level, reason, ...defined({ escalatedBy: as || undefined, context }) };
     const escalated = await escalations.escalate(run, options);
     out.answer(escalated, escalatedText(escalated));
     if (escalated.queued) return EXIT.pending;
     const { escalationId } = escalated;
-    out.note(`See it: ${io.program} show ${shellQuote(escalationId)}${sameConnection(flags)}`);
+    out.note(`See it: ${io.program} show ${shellQuote(escalationId)}${connectionFlagsOf(flags)}`);
     return EXIT.done;
   });
 }

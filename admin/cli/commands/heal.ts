@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
-import { type ConnectionFlags, withTemporalFlags } from '../connection-flags';
-import { EXIT } from '../exit-codes';
-import { loadHeal } from '../heavy';
-import { type Call, type Cli, does, withOutputFlag } from '../verb';
+import type { Healed } from '../../../client';
+import { defined } from '../../../contract/defined';
+import { EXIT } from '../exit';
+import { type ConnectionFlags, withTemporalFlags } from '../flags';
+import { loadClient, loadTemporal } from '../lazy-imports';
+import { type Call, type Cli, verbAction, withOutputFlag } from '../verb';
 
-export interface HealFlags extends ConnectionFlags {
+interface HealFlags extends ConnectionFlags {
   force?: boolean;
 }
 
@@ -12,14 +14,25 @@ export function addHeal(command: Command, cli: Cli): void {
   command
     .argument('<id>', 'of the request, escalation or run, or the workflow id that `hitl doctor` prints')
     .option('--force', 'even if a step of a run would run again, or a request would be planned again');
-  withTemporalFlags(withOutputFlag(command)).action(does(cli, heal));
+  withTemporalFlags(withOutputFlag(command)).action(verbAction(cli, heal));
 }
 
 async function heal(call: Call<HealFlags>, id = '') {
-  const healed = await loadHeal().healStuck(call, id);
+  const healed = await healStuck(call, id);
   call.out.answer(
     healed,
     `${id} was reset and continues in run ${healed.runId}. Its decisions are judged by when they first arrived. \`hitl doctor\` says whether it is still stuck.`,
   );
   return EXIT.done;
+}
+
+/** Resets the workflow. Throws what `heal` of the client does. */
+async function healStuck({ flags }: Call<HealFlags>, id: string): Promise<Healed> {
+  const client = await loadTemporal().temporalClient(flags);
+  const { Operations } = loadClient();
+  try {
+    return await new Operations(client).heal(id, defined({ force: flags.force }));
+  } finally {
+    await client.connection.close();
+  }
 }

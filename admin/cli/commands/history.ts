@@ -1,20 +1,62 @@
 import type { Command } from 'commander';
-import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
-import { EXIT } from '../exit-codes';
-import { loadConnected } from '../heavy';
-import { historyText } from '../text/history-text';
-import { type Call, type Cli, does, withOutputFlag } from '../verb';
+import type { HistoryItem } from '../../../client';
+import { visibleLine as line } from '../../../rules/text';
+import { resolutionLine } from '../../text/escalation';
+import { type Field, fieldsOf, paintStatus } from '../../text/table';
+import { formatAbsolute, formatTimestamp } from '../../text/time';
+import { EXIT } from '../exit';
+import { type ConnectionFlags, withConnectionFlags } from '../flags';
+import { withManagers } from '../with-managers';
+import type { Output } from '../output';
+import { type Call, type Cli, verbAction, withOutputFlag } from '../verb';
 
 export function addHistory(command: Command, cli: Cli): void {
   command.argument('<run>', 'its id');
-  withConnectionFlags(withOutputFlag(command)).action(does(cli, history));
+  withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, history));
 }
 
 async function history({ flags, out, io }: Call<ConnectionFlags>, run = '') {
-  return loadConnected().connected({ flags, io }, async (_, { escalations }) => {
+  return withManagers({ flags, io }, async (_, { escalations }) => {
     const items = await escalations.getHistory(run);
     out.answerAll(items, historyText(out, items, Date.now()));
     if (items.length === 0) out.note('It has not escalated.');
     return EXIT.done;
   });
+}
+
+/** The escalations of a run, each with what came of it. */
+export function historyText(out: Output, items: readonly HistoryItem[], now: number): string {
+  const field = fieldsOf(out);
+  return items.map((item) => itemText(out, field, item, now)).join('\n\n');
+}
+
+function itemText(out: Output, field: Field, item: HistoryItem, now: number): string {
+  const { bold, dim } = out.colours;
+  const { id, status, level, reason, escalatedBy, triggers, startedAt, resolution, cancelled } = item;
+  const has = item.acknowledgedBy === undefined ? [] : [item.acknowledgedBy];
+  return [
+    `${bold(line(id))}  ${paintStatus(out, status)} at ${level}`,
+    ...field('reason', [line(reason)]),
+    ...field('opened', [formatTimestamp(startedAt, now)]),
+    ...field('escalated by', escalatedBy === undefined ? [] : [line(escalatedBy)]),
+    ...field('triggers', triggers.length === 0 ? [] : [triggers.map(line).join(', ')]),
+    ...field(
+      'promoted',
+      item.promotions.map(
+        ({ at, from, to, by, reason: why }) =>
+          `${from} to ${to}${by === undefined ? '' : ` by ${line(by)}`}, ${formatAbsolute(at)}${why === undefined ? '' : `: ${line(why)}`}`,
+      ),
+    ),
+    ...field(
+      'acknowledged',
+      has.map((who) => `by ${line(who)}`),
+    ),
+    ...field('resolved', resolution ? [resolutionLine(resolution, now)] : []),
+    ...field('cancelled', cancelled ? [cancelledLine(cancelled, now)] : []),
+    ...field('unknown', item.unknown ? [dim(`could not be told now: ${item.unknown.join(', ')}`)] : []),
+  ].join('\n');
+}
+
+function cancelledLine({ by, name, at, reason }: NonNullable<HistoryItem['cancelled']>, now: number): string {
+  return `by ${line(name ?? by)}, ${formatTimestamp(at, now)}${reason === undefined ? '' : `: ${line(reason)}`}`;
 }

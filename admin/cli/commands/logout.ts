@@ -1,15 +1,39 @@
 import type { Command } from 'commander';
-import { apiOf } from '../api-flag';
-import { loadLogout } from '../heavy';
-import { type Call, type Cli, does, withOutputFlag } from '../verb';
+import { credentialsFile, makeFolder, readCredentials, writeCredentials } from '../api/credentials';
+import { loadOauth } from '../api/identity';
+import { EXIT, type ExitCode } from '../exit';
+import { withFileLock } from '../file-lock';
+import { apiAddress } from '../flags';
+import { type Call, type Cli, verbAction, withOutputFlag } from '../verb';
 
 interface Flags {
   api?: string;
 }
 
 export function addLogout(command: Command, cli: Cli): void {
-  command.option('--api <url>', 'of the desk; else HITL_API');
+  command.option('--api <url>', 'of the admin server; else HITL_API');
   withOutputFlag(command).action(
-    does(cli, (call: Call<Flags>) => loadLogout().logout(call, apiOf(call.flags, call.io.env))),
+    verbAction(cli, (call: Call<Flags>) => logout(call, apiAddress(call.flags, call.io.env))),
   );
+}
+
+/** Forgets what is kept for an admin server, or for all; the provider is told that its token is no longer wanted. */
+async function logout({ io, out }: Call<unknown>, api: string | undefined): Promise<ExitCode> {
+  const file = credentialsFile(io.env);
+  makeFolder(file);
+  const gone = await withFileLock(file, () => {
+    const servers = readCredentials(file);
+    const isGone = ([admin]: [string, unknown]) => api === undefined || admin === api;
+    const all = Object.entries(servers);
+    writeCredentials(file, Object.fromEntries(all.filter((each) => !isGone(each))));
+    return all.filter(isGone);
+  });
+  for (const [admin, credential] of gone)
+    if (credential.kind === 'token' && !(await loadOauth().revoke(credential)))
+      out.note(`${credential.issuer} did not withdraw the token of ${admin}: it lasts until it expires.`);
+  const servers = gone.map(([admin]) => admin);
+  const nothing = api === undefined ? 'You had not signed in anywhere.' : `You had not signed in at ${api}.`;
+  out.answer({ servers }, servers.length === 0 ? nothing : `Signed out at ${servers.join(', ')}.`);
+  if (io.env.HITL_TOKEN) out.note('HITL_TOKEN is still set, and goes on being used.');
+  return EXIT.done;
 }

@@ -1,14 +1,12 @@
 import type { Command } from 'commander';
-import { type ConnectionFlags, sameConnection, withConnectionFlags } from '../connection-flags';
-import { EXIT } from '../exit-codes';
-import { given } from '../given';
-import { loadConnected } from '../heavy';
-import { readJsonObject } from '../json-object';
-import { waitAndAnswer } from '../outcome';
-import { shellQuote } from '../../../rules/shell-quote';
-import { required } from '../required-flags';
-import { type Call, type Cli, does, withOutputFlag } from '../verb';
-import { timeoutOfWait } from '../waiting';
+import { type ConnectionFlags, connectionFlagsOf, withConnectionFlags } from '../flags';
+import { EXIT } from '../exit';
+import { defined } from '../../../contract/defined';
+import { withManagers } from '../with-managers';
+import { readJsonObject } from '../json-input';
+import { timeoutOfWait, waitForRequest } from './wait';
+import { shellQuote } from '../../../rules/text';
+import { type Call, type Cli, verbAction, required, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
   action: string;
@@ -33,7 +31,7 @@ export function addRequest(command: Command, cli: Cli): void {
     .option('--id <id>', 'of the request: the same id again is the same request')
     .option('--wait', 'wait until it has ended, and exit by its outcome')
     .option('--timeout <duration>', 'with --wait: give up after so long, such as 1h; it stays as it is');
-  withConnectionFlags(withOutputFlag(command)).action(does(cli, request));
+  withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, request));
 }
 
 async function request(call: Call<Flags>) {
@@ -41,23 +39,23 @@ async function request(call: Call<Flags>) {
   const { action, resource, description, run } = flags;
   const timeout = timeoutOfWait(flags);
   const context = flags.context === undefined ? {} : await readJsonObject(flags.context, '--context', io);
-  return loadConnected().connected(call, async (approvals, { ownName }) => {
+  return withManagers(call, async (approvals, { ownName }) => {
     const content = {
       action,
-      ...given({ resource, description }),
+      ...defined({ resource, description }),
       context,
       requesterId: flags.requester ?? (await ownName()),
-      ...given({ runId: run }),
+      ...defined({ runId: run }),
     };
-    const requested = await approvals.requestApproval({ ...content, ...given({ id: flags.id }) });
+    const requested = await approvals.requestApproval({ ...content, ...defined({ id: flags.id }) });
     const { id, status, created, contentHash } = requested;
-    const again = `${shellQuote(id)}${sameConnection(flags)}`;
+    const again = `${shellQuote(id)}${connectionFlagsOf(flags)}`;
     out.note(
       created
         ? `Requested. See it: ${io.program} show ${again}`
         : `Requested before; it is ${status}. See it: ${io.program} show ${again}`,
     );
-    if (flags.wait) return waitAndAnswer(call, approvals, id, timeout);
+    if (flags.wait) return waitForRequest(call, approvals, id, timeout);
     out.answer({ id, kind: 'approval', status, ...content, created, contentHash }, id);
     return EXIT.done;
   });

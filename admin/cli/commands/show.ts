@@ -1,41 +1,69 @@
 import type { Command } from 'commander';
-import { answerRun } from '../answer-run';
-import { type ConnectionFlags, withConnectionFlags } from '../connection-flags';
-import { EXIT } from '../exit-codes';
-import { given } from '../given';
-import { loadConnected } from '../heavy';
-import { surroundings } from '../surroundings';
-import { escalationText } from '../text/escalation-text';
-import { requestText } from '../text/request-text';
-import { toldText } from '../text/told-text';
-import { type Call, type Cli, does, withOutputFlag } from '../verb';
+import type { NotificationItem, NotificationsView } from '../../../client';
+import { defined } from '../../../contract/defined';
+import { visibleLine as line } from '../../../rules/text';
+import { escalationText } from '../../text/escalation';
+import { requestText } from '../../text/request';
+import { EXIT } from '../exit';
+import { type ConnectionFlags, withConnectionFlags } from '../flags';
+import { followUp } from '../follow-up';
+import { withManagers } from '../with-managers';
+import type { Output } from '../output';
+import { type Call, type Cli, verbAction, withOutputFlag } from '../verb';
+import { answerRun } from './run/show';
 
 export function addShow(command: Command, cli: Cli): void {
   command.argument('<id>', 'of the request, escalation or run');
-  withConnectionFlags(withOutputFlag(command)).action(does(cli, show));
+  withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, show));
 }
 
 async function show(call: Call<ConnectionFlags>, id = '') {
   const { out } = call;
-  return loadConnected().connected(call, async (approvals, others) => {
+  return withManagers(call, async (approvals, others) => {
     const kind = await others.kindOf(id);
     if (kind === 'run') return answerRun(call, approvals, others, id);
     const told = await others.notifications.get(id);
-    const withTold = given({ notifications: told.items.length > 0 ? told.items : undefined });
-    const around = surroundings(call, kind, id);
+    const withTold = defined({ notifications: told.items.length > 0 ? told.items : undefined });
+    const around = followUp(call, kind, id);
     if (kind === 'escalation') {
       const escalation = await others.escalations.getEscalation(id);
       out.answer(
         { ...escalation, ...withTold },
-        [escalationText(out, escalation, around), ...toldText(out, told)].join('\n'),
+        [escalationText(out, escalation, around), ...notificationLog(out, told)].join('\n'),
       );
     } else {
       const request = await approvals.getRequest(id);
       out.answer(
         { ...request, ...withTold },
-        [requestText(out, request, around), ...toldText(out, told)].join('\n'),
+        [requestText(out, request, around), ...notificationLog(out, told)].join('\n'),
       );
     }
     return EXIT.done;
   });
+}
+
+const MAX_SHOWN = 20;
+
+/** Who was told what, the latest last, and what could not be delivered. Nothing where nobody was to be told. */
+export function notificationLog({ colours }: Output, { items, unreachable }: NotificationsView): string[] {
+  if (items.length === 0 && unreachable.length === 0) return [];
+  const earlier = items.length - MAX_SHOWN;
+  return [
+    '',
+    colours.dim('told'),
+    ...(earlier > 0 ? [`  and ${earlier} earlier`] : []),
+    ...items.slice(-MAX_SHOWN).map((item) => `  ${notificationLine(item)}`),
+    ...(unreachable.length === 0
+      ? []
+      : [
+          `  not told, for want of an address or of the right to read it: ${unreachable.map((name) => line(name)).join(', ')}`,
+        ]),
+  ];
+}
+
+function notificationLine({ at, event, channel, to, status, attempts, why }: NotificationItem): string {
+  const whom = to === undefined ? '' : ` ${line(to)}`;
+  const tries =
+    attempts === undefined ? '' : `, ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} failed`;
+  return `${at}  ${event.replace('_', ' ')}${whom} by ${line(channel)}: ${status}${tries}${why === undefined ? '' : `, ${line(why)}`}`;
 }

@@ -1,18 +1,14 @@
 import type { Command } from 'commander';
-import { type ConnectionFlags, withTemporalFlags } from '../connection-flags';
-import { loadStandaloneWorker } from '../heavy';
-import { type Cli, does, withOutputFlag } from '../verb';
-
-export interface WorkerFlags extends ConnectionFlags {
-  config?: string;
-  metrics?: string;
-}
+import { withTemporalFlags } from '../flags';
+import { loadRunWorker } from '../lazy-imports';
+import { type Cli, verbAction, withOutputFlag } from '../verb';
+import type { WorkerFlags } from '../dev/run-worker';
 
 export function addWorker(command: Command, cli: Cli): void {
   command
     .option('--config <file>', 'the rules; default temporal.config.* here')
     .option('--metrics <host:port>', "serve Temporal's metrics and ours there, for Prometheus");
   withTemporalFlags(withOutputFlag(command)).action(
-    does<WorkerFlags>(cli, (call) => loadStandaloneWorker().standaloneWorker(call)),
+    verbAction<WorkerFlags>(cli, (call) => loadRunWorker().hostWorker(call)),
   );
 }

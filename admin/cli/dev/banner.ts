@@ -1,14 +1,15 @@
-import { DEMO_RULES } from '../demo/config';
+import { resolveConnection } from '../../../client/temporal/connect';
 import type { Output } from '../output';
+import { DEMO_RULES } from './rules';
 
 /** What runs, and what to do with it. */
-export interface Running {
+interface Running {
   address: string;
   namespace: string;
   taskQueue: string;
   uiUrl?: string;
-  /** Of the approver's desk. */
-  deskUrl: string;
+  /** Of the admin server. */
+  adminUrl: string;
   dbFile: string;
   /** Absent: the built-in rules. */
   config?: string;
@@ -25,13 +26,14 @@ export function banner(
   { program, connection, toRequest }: { program: string; connection: string; toRequest: string },
 ): string {
   const { bold, dim } = out.colours;
-  const { address, namespace, taskQueue, uiUrl, deskUrl, dbFile, config, pending, openEscalations } = running;
+  const { address, namespace, taskQueue, uiUrl, adminUrl, dbFile, config, pending, openEscalations } =
+    running;
   const field = (name: string, value: string) => `  ${dim(name.padEnd(13))}${value}`;
   return [
     bold('hitl dev runs'),
     field('Temporal', `${address}, namespace ${namespace}, task queue ${taskQueue}`),
     ...(uiUrl === undefined ? [] : [field('Temporal UI', uiUrl)]),
-    field('desk', `${bold(deskUrl)}, to decide in a browser`),
+    field('inbox', `${bold(adminUrl)}, to decide in a browser`),
     field('rules', config ?? `built in, since there is no temporal.config.ts here: ${DEMO_RULES}`),
     field('data', dbFile),
     field('pending', `${counted(pending, 'request')}, ${counted(openEscalations, 'open escalation')}`),
@@ -46,4 +48,24 @@ export function banner(
 
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** The flags with which other commands reach this server, and request there; none where they would find it anyway. */
+export function flagsToReach({
+  address,
+  namespace,
+  taskQueue,
+}: {
+  address: string;
+  namespace: string;
+  taskQueue: string;
+}) {
+  const found = resolveConnection();
+  const isDefault = address === '127.0.0.1:7233' && found.address === 'localhost:7233';
+  const connection = [
+    ...(isDefault || found.address === address ? [] : [` --address ${address}`]),
+    ...(found.namespace === namespace ? [] : [` --namespace ${namespace}`]),
+  ].join('');
+  const isUsualQueue = taskQueue === (process.env.HITL_TASK_QUEUE || 'hitl');
+  return { connection, toRequest: `${connection}${isUsualQueue ? '' : ` --task-queue ${taskQueue}`}` };
 }

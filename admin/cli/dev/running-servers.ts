@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
-import { fileText } from '../../../rules/file-text';
+import { fileText } from '../../../rules/text';
 
 const LOCAL = /^(?:localhost|127\.0\.0\.1|\[::1\]):(\d+)$/;
 

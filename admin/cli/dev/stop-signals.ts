@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode } from '../exit-codes';
+import { EXIT, type ExitCode } from '../exit';
 import type { Call } from '../verb';
 
 /** What a person asks of a program that runs until it is told to stop. */

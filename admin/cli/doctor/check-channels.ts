@@ -1,23 +1,23 @@
 import { openChannels } from '../../../activities/channels/open-channels';
-import { contactOf } from '../../../activities/notifications/contact-of';
-import { describe, within } from '../../../activities/condition';
-import type { Config } from '../../../contract/config';
-import { bad, type Check, good } from './check';
+import { contactOf } from '../../../activities/notifications/address-book';
+import { errorText, withTimeout } from '../../../activities/user-functions';
+import type { Config } from '../../../contract/config/config';
+import { failed, type Check, passed } from './check';
 
-const PATIENCE_MS = 15_000;
-const MOST_NAMED = 10;
+const TIMEOUT_MS = 15_000;
+const MAX_NAMED = 10;
 
 /** Whether each channel could send now, without sending; and which people of the directory none of them reaches. */
 export async function checkChannels(config: Config): Promise<Check[]> {
   const channels = openChannels(config, () => {});
   const names = Object.keys(channels);
-  if (names.length === 0) return [good('channels', 'none: nobody is told what waits for them')];
+  if (names.length === 0) return [passed('channels', 'none: nobody is told what waits for them')];
   const tried = names.map(async (name): Promise<Check> => {
     const check = `channel ${name}`;
     try {
-      return good(check, (await within(channels[name]?.check() ?? '', PATIENCE_MS)) || 'there');
+      return passed(check, (await withTimeout(channels[name]?.check() ?? '', TIMEOUT_MS)) || 'there');
     } catch (error) {
-      return bad(check, describe(error), `Mend it, then try it: hitl channels test ${name}`);
+      return failed(check, errorText(error), `Mend it, then try it: hitl channels test ${name}`);
     }
   });
   return [...(await Promise.all(tried)), ...(await unreached(config, channels))];
@@ -34,11 +34,11 @@ async function unreached(config: Config, channels: ReturnType<typeof openChannel
     if (personal.every((channel) => channel.addressOf(contact) === undefined)) silent.push(person);
   }
   if (silent.length === 0) return [];
-  const more = silent.length > MOST_NAMED ? ` and ${silent.length - MOST_NAMED} more` : '';
+  const more = silent.length > MAX_NAMED ? ` and ${silent.length - MAX_NAMED} more` : '';
   return [
-    bad(
+    failed(
       'contacts',
-      `no channel has an address of ${silent.slice(0, MOST_NAMED).join(', ')}${more}`,
+      `no channel has an address of ${silent.slice(0, MAX_NAMED).join(', ')}${more}`,
       'Add their addresses to contacts: they hear of nothing.',
     ),
   ];

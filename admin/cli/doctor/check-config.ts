@@ -1,17 +1,19 @@
-import type { Config } from '../../../contract/config';
+import type { Config } from '../../../contract/config/config';
 import { ConfigError } from '../../../contract/errors';
-import { findConfig, loadConfig } from '../../../worker/load-config';
-import { bad, type Check, good } from './check';
-import { approverProblems } from './approver-problems';
-import { silentLevels } from './silent-levels';
-import { unreachedPolicies } from './unreached-policies';
+import { type Level, LEVELS } from '../../../contract/names';
+import { unknownNames } from '../../../rules/config-warnings';
+import { isEverything } from '../../../rules/glob';
+import { draftPlan } from '../../../rules/requests/plan';
+import { openRequest, withTeams } from '../../../rules/requests/record';
+import { findConfig, loadConfig } from '../../../worker/config';
+import { failed, type Check, passed } from './check';
 
 const NAME = 'config';
 
 /** Whether there is a config, whether it is valid, and what in it is probably not meant. */
 export async function checkConfig(path: string | undefined): Promise<{ config?: Config; checks: Check[] }> {
   if (path === undefined && findConfig() === undefined)
-    return { checks: [good(NAME, 'no temporal.config.ts here: only a worker needs one')] };
+    return { checks: [passed(NAME, 'no temporal.config.ts here: only a worker needs one')] };
   try {
     const loaded = await loadConfig(path);
     const { config } = loaded;
@@ -26,14 +28,139 @@ export async function checkConfig(path: string | undefined): Promise<{ config?: 
       ...named(triggers.length, 'trigger'),
       ...named(Object.keys(agents).length, 'agent'),
     ];
-    const checks = problems.map(({ found, todo }) => bad(NAME, found, todo));
-    return { config, checks: [good(NAME, [loaded.path, ...counts].join(', ')), ...checks] };
+    const checks = problems.map(({ found, todo }) => failed(NAME, found, todo));
+    return { config, checks: [passed(NAME, [loaded.path, ...counts].join(', ')), ...checks] };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return { checks: [bad(NAME, error.message, 'Mend the config; a worker would not start with it.')] };
+    return { checks: [failed(NAME, error.message, 'Mend the config; a worker would not start with it.')] };
   }
 }
 
 function named(count: number, noun: string): string[] {
   return count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'}`];
+}
+
+const DIRECTORY_TIMEOUT_MS = 10_000;
+
+/** Names that the directory does not know, teams without people, and a directory that fails. */
+async function approverProblems(config: Config): Promise<Problem[]> {
+  const { directory } = config;
+  if (typeof directory !== 'function')
+    return unknownNames(config).map(({ path, message }) => ({
+      found: `${path}: ${message}`,
+      todo: 'Correct the name, or put the person into a team of the directory.',
+    }));
+  const problems = await Promise.all(namesIn(config).map((name) => askAbout(directory, name)));
+  return problems.flat();
+}
+
+/** The approvers, assignees and operators: the names that plans and ladders look up in the directory. */
+function namesIn({ policies, fallback, levels, operators }: Config): string[] {
+  const names = [
+    ...policies.flatMap(({ approvers = [] }) => approvers),
+    ...(typeof fallback === 'object' ? fallback.approvers : []),
+    ...LEVELS.flatMap((level) => levels[level]?.assignees ?? []),
+    ...operators,
+  ];
+  return [...new Set(names)];
+}
+
+async function askAbout(
+  directory: Extract<Config['directory'], (team: string) => unknown>,
+  name: string,
+): Promise<Problem[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`no answer in ${DIRECTORY_TIMEOUT_MS / 1000} s`)),
+      DIRECTORY_TIMEOUT_MS,
+    );
+  });
+  try {
+    const people = await Promise.race([directory(name), late]);
+    if (people?.length !== 0) return [];
+    return [{ found: `the team '${name}' is empty`, todo: 'Nobody in it can decide: put people into it.' }];
+  } catch (error) {
+    const found = `the directory fails for '${name}': ${(error as Partial<Error> | undefined)?.message ?? String(error)}`;
+    return [{ found, todo: 'Requests and escalations that ask it wait until it answers.' }];
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+type Policy = Config['policies'][number];
+
+/** Policies that never come to count, and those that nobody could ever satisfy. */
+function unreachedPolicies(config: Config): Problem[] {
+  const always = config.policies.filter(coversEverything);
+  const denial = always.find(({ effect }) => effect === 'deny');
+  if (denial)
+    return [
+      {
+        found: `policy '${denial.name}' denies every request: no other policy is ever reached`,
+        todo: 'Give it actions, resources or a condition.',
+      },
+    ];
+  const requirement = always.find(({ effect }) => effect === 'require');
+  const allowed = requirement ? config.policies.filter(({ effect }) => effect === 'allow') : [];
+  return [
+    ...allowed.map(({ name }) => ({
+      found: `policy '${name}' never allows anything: '${requirement?.name}' requires approval of every request`,
+      todo: `Give '${requirement?.name}' actions, resources or a condition.`,
+    })),
+    ...config.policies.flatMap((policy) => unsatisfiable(config, policy)),
+  ];
+}
+
+function coversEverything({ actions, resources, condition, context }: Policy): boolean {
+  const all = (globs?: string[]) => globs === undefined || globs.some(isEverything);
+  return all(actions) && all(resources) && condition === undefined && context === undefined;
+}
+
+/** What the plan of every request under this policy would say, whoever asks. */
+function unsatisfiable(config: Config, policy: Policy): Problem[] {
+  if (policy.effect !== 'require' || typeof config.directory === 'function') return [];
+  const content = { action: 'any', context: {}, requesterId: '(somebody who approves nothing)' };
+  const plan = draftPlan(config, [{ policy, answer: 'yes' }], { configDigest: '', contentHash: '' });
+  const { error } = withTeams({ ...openRequest('', content, 0), plan }, config.directory).plan ?? {};
+  if (error === undefined) return [];
+  return [
+    {
+      found: `policy '${policy.name}' can never be satisfied: ${error.message.split(';')[0]}`,
+      todo: 'Ask for fewer people, or put more into its teams.',
+    },
+  ];
+}
+
+/** Triggers and policies that escalate to a level where nobody is, so that others than named are asked. */
+function silentLevels({ levels, triggers, policies, fallback }: Config): Problem[] {
+  const asked = LEVELS.filter((level) => levels[level] !== undefined);
+  if (asked.length === 0) return [];
+  const wanted = [
+    ...triggers.map(({ name, level }) => ({ who: `trigger '${name}'`, level })),
+    ...policies.flatMap(({ name, ...policy }) => expiring(`policy '${name}'`, policy)),
+    ...(typeof fallback === 'object' ? expiring('the fallback', fallback) : []),
+  ];
+  return wanted
+    .filter(({ level }) => !asked.includes(level))
+    .map(({ who, level }) => {
+      const instead = asked.find((other) => LEVELS.indexOf(other) > LEVELS.indexOf(level)) ?? asked.at(-1);
+      return {
+        found: `${who} escalates to '${level}', where nobody is: '${instead}' is asked instead`,
+        todo: `Name assignees in levels.${level}, or escalate to '${instead}'.`,
+      };
+    });
+}
+
+function expiring(
+  who: string,
+  { onExpiry, escalateTo = 'human_review' }: { onExpiry?: string; escalateTo?: Level },
+) {
+  return onExpiry === 'escalate' ? [{ who, level: escalateTo }] : [];
+}
+
+/** Something in a config that is valid and probably not meant. */
+interface Problem {
+  found: string;
+  todo: string;
 }

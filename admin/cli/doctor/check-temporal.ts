@@ -1,28 +1,29 @@
 import type { Client } from '@temporalio/client';
-import { ApprovalManager } from '../../../client';
+import { temporal } from '@temporalio/proto';
+import { ApprovalManager, Notifications, Operations, type StuckWorkflow } from '../../../client';
+import { GRPC, grpcError } from '../../../client/temporal/calls';
 import { connectClient, HOW_TO_REACH } from '../../../client/temporal/connect';
-import { registerCommand } from '../../../rules/search-attribute-command';
+import { searchAttributesCommand } from '../../../contract/names';
+import { visibleLine } from '../../../rules/text';
 import { checkSearchAttributes } from '../../../worker/search-attributes';
-import { connectionSettings, type ConnectionFlags } from '../connection-flags';
-import { resolved } from '../over-temporal';
-import { bad, type Check, good } from './check';
-import { checkNotifications } from './check-notifications';
-import { checkStuck } from './check-stuck';
-import { checkWorkers } from './check-workers';
+import { formatDuration } from '../../text/time';
+import { type ConnectionFlags, connectionSettings } from '../flags';
+import { resolvedConnection } from '../temporal';
+import { failed, type Check, passed } from './check';
 
 /** Whether Temporal answers, and has what requests need. The first of them tells whether it answers. */
 export async function checkTemporal(flags: ConnectionFlags, taskQueue: string): Promise<Check[]> {
   let client: Client | undefined;
   try {
-    const { address, addressFrom, namespace, options } = resolved(flags);
+    const { address, addressFrom, namespace, options } = resolvedConnection(flags);
     client = await connectClient(connectionSettings(flags, options.tls));
     await client.workflowService.describeNamespace({ namespace });
-    const there = good('Temporal', `answers at ${address} (${addressFrom}), namespace ${namespace}`);
+    const there = passed('Temporal', `answers at ${address} (${addressFrom}), namespace ${namespace}`);
     return [there, ...(await inside(client, namespace, taskQueue))];
   } catch (error) {
     // The error says for itself what to do, which is a line of its own here.
     const found = (error as Error).message.replace(HOW_TO_REACH, '').trim();
-    return [bad('Temporal', found, HOW_TO_REACH)];
+    return [failed('Temporal', found, HOW_TO_REACH)];
   } finally {
     await client?.connection.close();
   }
@@ -42,32 +43,105 @@ async function attributes(client: Client, namespace: string): Promise<Check> {
   const name = 'search attributes';
   const { missing, wrong } = await checkSearchAttributes(client.connection, namespace);
   if (wrong.length > 0)
-    return bad(
+    return failed(
       name,
       `of another type: ${wrong.join(', ')}`,
-      `Remove them and register them anew, or use another namespace:\n${registerCommand(namespace, wrong)}`,
+      `Remove them and register them anew, or use another namespace:\n${searchAttributesCommand(namespace, wrong)}`,
     );
-  if (missing.length === 0) return good(name, 'registered');
-  return bad(
+  if (missing.length === 0) return passed(name, 'registered');
+  return failed(
     name,
     `missing: ${missing.join(', ')}`,
-    `Start a worker, or register them:\n${registerCommand(namespace, missing)}`,
+    `Start a worker, or register them:\n${searchAttributesCommand(namespace, missing)}`,
   );
 }
 
 async function pending(client: Client): Promise<Check> {
   const count = await new ApprovalManager(client).countRequests({ status: 'pending' });
-  return good('pending requests', `${count}`);
+  return passed('pending requests', `${count}`);
 }
 
 async function orWhy(name: string, look: () => Promise<Check>): Promise<Check> {
   try {
     return await look();
   } catch (error) {
-    return bad(
+    return failed(
       name,
       `could not be looked up: ${(error as Error).message}`,
       'Ask an operator of this Temporal whether you may.',
     );
   }
+}
+
+/** A poll lasts a minute; a worker that began none for longer is gone, though Temporal still names it for five. */
+const POLLS_WITHIN_MS = 90_000;
+
+/** Whether a worker polls the task queue. */
+async function checkWorkers(client: Client, namespace: string, taskQueue: string): Promise<Check> {
+  const name = 'workers';
+  const { pollers } = await client.workflowService.describeTaskQueue({
+    namespace,
+    taskQueue: { name: taskQueue },
+    taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+  });
+  const ages = (pollers ?? []).map(({ identity, lastAccessTime }) => ({
+    identity: visibleLine(identity ?? ''),
+    age: Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1000,
+  }));
+  const present = ages.filter(({ age }) => age < POLLS_WITHIN_MS);
+  if (present.length > 0)
+    return passed(
+      name,
+      `${present.length} on task queue ${taskQueue}: ${present.map(({ identity }) => identity).join(', ')}`,
+    );
+  const last = Math.min(...ages.map(({ age }) => age));
+  const seen = Number.isFinite(last) ? `; the last was seen ${formatDuration(last)} ago` : '';
+  return failed(
+    name,
+    `none on task queue ${taskQueue}${seen}`,
+    'Requests and decisions are kept until there is one: start `hitl worker`. If one runs, see whether it listens on this task queue.',
+  );
+}
+
+const MAX_FAILED_NAMED = 5;
+
+/** Whether somebody was not told what they should have been, within the namespace's retention. */
+async function checkNotifications(client: Client): Promise<Check> {
+  const notifications = new Notifications(client);
+  const count = await notifications.countFailing().catch((error: unknown) => {
+    // Before the search attributes are registered nobody can have failed.
+    if (grpcError(error)?.code === GRPC.INVALID_ARGUMENT) return 0;
+    throw error;
+  });
+  if (count === 0) return passed('notifications', 'none failed for good');
+  const ids = await notifications.listFailing(MAX_FAILED_NAMED);
+  return failed(
+    'notifications',
+    `about ${count} ${count === 1 ? 'request or escalation' : 'requests and escalations'} somebody could not be told: ${ids.join(', ')}${count > ids.length ? ', …' : ''}`,
+    'hitl show ID says who and why. Webhooks are sent again by hitl webhooks redeliver ID.',
+  );
+}
+
+const STUCK = 'stuck workflows';
+const MAX_STUCK_NAMED = 5;
+
+/** Whether the workflow task of some workflow keeps failing: such a workflow takes no decision and never expires. */
+async function checkStuck(client: Client): Promise<Check> {
+  const wedged = await new Operations(client).findStuck();
+  const [first] = wedged;
+  if (first === undefined) return passed(STUCK, 'none');
+  const more = wedged.length > MAX_STUCK_NAMED ? `\nand ${wedged.length - MAX_STUCK_NAMED} more` : '';
+  return failed(
+    STUCK,
+    `${wedged.length}\n${wedged.slice(0, MAX_STUCK_NAMED).map(line).join('\n')}${more}`,
+    'Correct the worker first if the cause is in its code: the workflows then continue by themselves.\n' +
+      `To reset one to before the task that fails: hitl heal ${first.id}`,
+  );
+}
+
+function line({ id, kind, attempts, isPastDeadline, since, cause, message }: StuckWorkflow): string {
+  const when = since === undefined ? '' : ` since ${since}`;
+  const late = isPastDeadline ? ', past its deadline' : '';
+  const why = [cause, message].filter((part) => part !== undefined).join(': ');
+  return `${id} (${kind}${late}): ${attempts} attempts${when}${why && `; ${visibleLine(why)}`}`;
 }

@@ -9,5 +9,10 @@ export interface Check {
   todo?: string;
 }
 
-export const good = (name: string, found: string): Check => ({ name, ok: true, found });
-export const bad = (name: string, found: string, todo: string): Check => ({ name, ok: false, found, todo });
+export const passed = (name: string, found: string): Check => ({ name, ok: true, found });
+export const failed = (name: string, found: string, todo: string): Check => ({
+  name,
+  ok: false,
+  found,
+  todo,
+});

@@ -4,7 +4,7 @@ const EDGE = 6;
 
 interface ChartProps {
   title: string;
-  /** One for each moment; what has none is left out. */
+  /** One for each event; what has none is left out. */
   points: readonly (number | undefined)[];
   least?: number;
   most?: number;

@@ -1,21 +1,21 @@
 import type { RequestView } from '../../../client';
-import { valueToType, wrongSoFar } from '../../../rules/requests/typed-value';
-import { visible } from '../../../rules/visible';
-import type { Standing } from '../standing';
+import { requiredConfirmValue, wrongValuesText } from '../../../rules/requests/confirm-value';
+import { visible } from '../../../rules/text';
+import type { Eligibility } from '../eligibility';
 import { typedIn, type Visit } from '../visit';
-import { ActsOn, LineField, TextField } from './form-parts';
-import { WithTimes } from './time';
+import { HiddenFields, LineField, TextField } from './forms';
+import { WithTimes } from './values';
 
 type Typed = ReturnType<typeof typedIn>;
 
 interface DecisionProps {
   visit: Visit;
   request: RequestView;
-  standing: Standing;
+  standing: Eligibility;
 }
 
 /** The decision, or why it is not the reader's. */
-export function Decision({ visit, request, standing }: DecisionProps) {
+export function DecisionForm({ visit, request, standing }: DecisionProps) {
   const { can, why } = standing;
   const typed = typedIn(visit, '/decide');
   if (can.length === 0)
@@ -36,7 +36,7 @@ export function Decision({ visit, request, standing }: DecisionProps) {
         </p>
       )}
       <form method="post" action="/decide" data-decision>
-        <ActsOn visit={visit} id={request.id} />
+        <HiddenFields visit={visit} id={request.id} />
         {request.stage === undefined ? null : <input type="hidden" name="stage" value={`${request.stage}`} />}
         {request.plan === undefined ? null : (
           <input type="hidden" name="contentHash" value={request.plan.contentHash} />
@@ -51,7 +51,7 @@ export function Decision({ visit, request, standing }: DecisionProps) {
   );
 }
 
-function Deciding({ can, typed }: { can: Standing['can']; typed: Typed }) {
+function Deciding({ can, typed }: { can: Eligibility['can']; typed: Typed }) {
   const both = can.includes('approve');
   return (
     <>
@@ -78,14 +78,14 @@ function Deciding({ can, typed }: { can: Standing['can']; typed: Typed }) {
 }
 
 function Confirming({ request, typed }: { request: RequestView; typed: Typed }) {
-  const value = valueToType(request);
+  const value = requiredConfirmValue(request);
   return (
     <>
       {value === undefined ? null : (
         <>
           <p>
             To confirm, type <strong class="to-type">{visible(value)}</strong>
-            {wrongSoFar(request)}
+            {wrongValuesText(request)}
           </p>
           <LineField of="decision" name="confirm" label="Type it exactly" value={typed('confirm')} required />
         </>

@@ -1,11 +1,11 @@
 import type { DryRun } from '../../../client';
-import { lack } from '../../../rules/requests/explain';
-import { visible, visibleLine as line } from '../../../rules/visible';
-import { why } from '../../cli/text/plan-text';
-import { span } from '../../cli/text/span';
+import { neededText } from '../../../rules/requests/explain';
+import { visible, visibleLine as line } from '../../../rules/text';
+import { policyLines } from '../../text/plan';
+import { formatDuration } from '../../text/time';
 import { typedIn, type Visit } from '../visit';
-import { Facts } from './facts';
-import { ActsOn, LineField, TextField } from './form-parts';
+import { Facts } from './values';
+import { HiddenFields, LineField, TextField } from './forms';
 
 /** Asks what the rules would say of a request. */
 export function DryRunForm({ visit, problem }: { visit: Visit; problem?: string }) {
@@ -19,7 +19,7 @@ export function DryRunForm({ visit, problem }: { visit: Visit; problem?: string 
           {visible(problem)}
         </p>
       )}
-      <ActsOn visit={visit} />
+      <HiddenFields visit={visit} />
       <div class="columns">
         <LineField of="dry" name="action" label="Action" value={typed('action')} required />
         <LineField of="dry" name="resource" label="Resource (optional)" value={typed('resource')} />
@@ -46,7 +46,7 @@ export function DryRunForm({ visit, problem }: { visit: Visit; problem?: string 
   );
 }
 
-const AT_ONCE = {
+const OUTCOME_TITLE = {
   pending: 'People would be asked',
   approved: 'It would be approved at once',
   rejected: 'It would be rejected at once',
@@ -54,7 +54,7 @@ const AT_ONCE = {
   expired: 'It would expire',
 } as const;
 
-const THEN = {
+const ON_EXPIRY_TEXT = {
   expire: 'it expires',
   reject: 'it is rejected',
   escalate: 'it is escalated',
@@ -64,10 +64,10 @@ const THEN = {
 /** Which rules, who would have to approve, by when, and what then. */
 export function DryRunResult({ dryRun }: { dryRun: DryRun }) {
   const { status, plan, needed, approvers, atDeadline, unresolved } = dryRun;
-  const request = { kind: 'approval', plan, unknown: undefined } as Parameters<typeof why>[0];
+  const request = { kind: 'approval', plan, unknown: undefined } as Parameters<typeof policyLines>[0];
   return (
     <section class="card outcome" id="dry-run" role="status">
-      <h2>{AT_ONCE[status]}</h2>
+      <h2>{OUTCOME_TITLE[status]}</h2>
       {plan.error ? <p class="written">{visible(plan.error.message)}</p> : null}
       {plan.automatic ? (
         <p class="written">
@@ -76,18 +76,18 @@ export function DryRunResult({ dryRun }: { dryRun: DryRun }) {
         </p>
       ) : null}
       <ul class="plain">
-        {why(request).map((reason) => (
+        {policyLines(request).map((reason) => (
           <li>{reason}</li>
         ))}
       </ul>
       <Facts
         facts={[
-          ['Needed', needed.map((need) => line(lack(need))).join('; ')],
+          ['Needed', needed.map((need) => line(neededText(need))).join('; ')],
           ['Asked first', approvers.map(line).join(', ')],
           [
             'Deadline',
             status === 'pending'
-              ? `${span(plan.expireAfter)}${atDeadline ? `, then ${THEN[atDeadline]}` : ''} (policy ${line(plan.expiryPolicy)})`
+              ? `${formatDuration(plan.expireAfter)}${atDeadline ? `, then ${ON_EXPIRY_TEXT[atDeadline]}` : ''} (policy ${line(plan.expiryPolicy)})`
               : null,
           ],
           ['Not known', unresolved ? line(unresolved) : null],

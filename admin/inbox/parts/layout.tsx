@@ -1,13 +1,19 @@
+import type { Context } from 'hono';
+import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
-import { mayReadPolicies } from '../../access/policies';
-import { visibleLine } from '../../../rules/visible';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { visible, visibleLine } from '../../../rules/text';
+import { canReadPolicies } from '../../access/policies';
 import { ASSETS } from '../assets';
 import type { Visit } from '../visit';
-import { Banner } from './banner';
-import { Csrf } from './form-parts';
-import { KeysHelp } from './keys-help';
+import { Csrf } from './forms';
+import type { Notice } from '../../text/notice';
 
-export interface LayoutProps {
+/*
+ * A whole page.
+ */
+
+interface LayoutProps {
   title: string;
   /** Nobody has signed in yet, where it is absent. */
   visit?: Visit;
@@ -81,13 +87,13 @@ function Header({ visit }: Pick<LayoutProps, 'visit'>) {
         </a>
       </header>
     );
-  const { desk, who, session } = visit;
+  const { admin, who, session } = visit;
   const here = new URL(visit.c.req.url).pathname;
   const places = [
     ['/', 'Inbox'],
     ['/escalations', 'Escalations'],
     ['/runs', 'Runs'],
-    ...(mayReadPolicies(desk, who) ? [['/policies', 'Policies']] : []),
+    ...(canReadPolicies(admin, who) ? [['/policies', 'Policies']] : []),
   ] as const;
   return (
     <header class="top">
@@ -106,7 +112,7 @@ function Header({ visit }: Pick<LayoutProps, 'visit'>) {
         </ul>
       </nav>
       <form class="person" method="post" action="/sign-out">
-        <Csrf settings={desk.settings} session={session} />
+        <Csrf settings={admin.settings} session={session} />
         <span title={teamsOf(who.teams)}>{visibleLine(who.name)}</span>
         <button class="quiet">Sign out</button>
       </form>
@@ -117,4 +123,70 @@ function Header({ visit }: Pick<LayoutProps, 'visit'>) {
 function teamsOf(teams: readonly string[] | undefined): string {
   if (teams === undefined) return 'Your teams are not known';
   return teams.length === 0 ? 'In no team' : visibleLine(teams.join(', '));
+}
+
+/** Answers with a page. */
+export async function show(c: Context, page: Child, status: ContentfulStatusCode = 200): Promise<Response> {
+  return c.html(html`<!doctype html>${page}`, status);
+}
+
+/**
+ * A part that the script puts in anew when something has happened. One with a form in it is left alone while somebody
+ * types there, and unless its `state` is another.
+ */
+export function Live({ part, state, children }: { part: string; state?: string; children: Child }) {
+  return (
+    <div data-live={part} data-state={state}>
+      {children}
+    </div>
+  );
+}
+
+/** What became of an attempt: that it counted, or exactly why not. */
+function Banner({ counted, title, message }: Notice) {
+  return (
+    <div class={counted ? 'banner counted' : 'banner'} id="verdict" role="status" tabindex={-1}>
+      <p>
+        <strong>
+          <span aria-hidden="true">{counted ? '✓ ' : '! '}</span>
+          {visible(title)}
+        </strong>
+      </p>
+      <p class="written">{visible(message)}</p>
+    </div>
+  );
+}
+
+const KEYS = [
+  ['j', 'next row'],
+  ['k', 'row before'],
+  ['Enter', 'open the row'],
+  ['x', 'tick the row'],
+  ['/', 'search'],
+  ['?', 'this help'],
+] as const;
+
+/** The keys that work with the script; without it, and with it too, Tab and Enter do all of this. */
+function KeysHelp() {
+  return (
+    <dialog id="keys" aria-labelledby="keys-title">
+      <h2 id="keys-title">Keyboard</h2>
+      <dl class="keys">
+        {KEYS.map(([key, does]) => (
+          <div>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+      <form method="dialog">
+        <label class="check">
+          <input type="checkbox" id="keys-on" checked /> Use these keys
+        </label>
+        <button class="primary">Close</button>
+      </form>
+    </dialog>
+  );
 }

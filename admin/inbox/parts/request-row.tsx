@@ -1,14 +1,18 @@
+import { z } from 'zod';
 import type { RequestItem } from '../../../client';
-import { samePerson } from '../../../rules/requests/people';
-import { visibleLine as line } from '../../../rules/visible';
-import { may } from '../../access/may';
+import { rowDigest } from '../../../rules/requests/listed-row';
+import { isSamePerson } from '../../../rules/requests/people';
+import { visibleLine as line } from '../../../rules/text';
+import { can } from '../../access/permissions';
 import { namesOf } from '../../access/principal';
 import { requestAt } from '../addresses';
 import type { Visit } from '../visit';
-import { toPick } from '../picks';
-import { Row } from './row';
-import { Status } from './status';
-import { Ago } from './time';
+import { Row } from './lists';
+import { Ago, Status } from './values';
+
+/*
+ * A request in a list, and the value of its checkbox.
+ */
 
 /** A request in a list; with `tickable` it can be decided together with others. */
 export function RequestRow({
@@ -25,7 +29,7 @@ export function RequestRow({
 }) {
   const { action, resource, description, message, requesterId, requestedAt, runId, kind } = item;
   const asked = item.approvers?.map(line).join(', ');
-  const pick = tickable && mayTick(visit, item) ? toPick(item) : undefined;
+  const pick = tickable && canSelect(visit, item) ? toSelection(item) : undefined;
   return (
     <Row
       href={requestAt(item.id)}
@@ -70,11 +74,38 @@ function Aside({ item: { status, expiresAt, closedAt }, now }: { item: RequestIt
 }
 
 /** As far as a list can tell; the verdict tells for sure. A confirmation is read, and typed, one by one. */
-export function mayTick(
-  { desk, who }: Visit,
+export function canSelect(
+  { admin, who }: Visit,
   { kind, status, approvers = [], requesterId, contentHash, unreadable }: RequestItem,
 ): boolean {
   if (contentHash === undefined || unreadable !== undefined) return false;
-  if (kind !== 'approval' || status !== 'pending' || samePerson(requesterId, who.name)) return false;
-  return may(desk.settings.access, who, 'decide') && namesOf(who).some((name) => approvers.includes(name));
+  if (kind !== 'approval' || status !== 'pending' || isSamePerson(requesterId, who.name)) return false;
+  return can(admin.settings.access, who, 'decide') && namesOf(who).some((name) => approvers.includes(name));
+}
+
+const SelectionSchema = z.strictObject({
+  id: z.string().min(1),
+  contentHash: z.string().min(1),
+  row: z.string().min(1),
+});
+
+/** A row that was ticked, with the digest of what it showed. */
+export type Selection = z.output<typeof SelectionSchema>;
+
+/** The value of a row's checkbox. Undefined for a row that names no content: such a request is decided on its own page. */
+function toSelection(item: RequestItem): string | undefined {
+  const { id, contentHash } = item;
+  return contentHash === undefined ? undefined : JSON.stringify({ id, contentHash, row: rowDigest(item) });
+}
+
+/** The row that was ticked. A value without its digests is only the id, which decides nothing. */
+export function readSelection(value: string): Selection | { id: string } | undefined {
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return (
+      SelectionSchema.safeParse(parsed).data ?? z.object({ id: z.string().min(1) }).safeParse(parsed).data
+    );
+  } catch {
+    return undefined;
+  }
 }

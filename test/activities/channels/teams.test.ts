@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { REFUSED_BY_CHANNEL } from '../../../activities/channels/channel';
-import { teamsChannel } from '../../../activities/channels/teams';
-import { cardMessage } from '../../../activities/channels/teams/card-message';
+import { cardMessage, teamsChannel } from '../../../activities/channels/teams';
 import { utf8Bytes } from '../../../contract/limits';
 import { hostile } from '../../support/hostile-text';
 import { type HttpSink, startHttpSink } from '../../support/http-sink';
@@ -59,7 +58,7 @@ it('posts a card that says what is asked, with one link, to the request', async 
   );
 });
 
-it('says what to type where there is no desk to link to, and links nowhere else', () => {
+it('says what to type where there is no admin server to link to, and links nowhere else', () => {
   for (const link of [undefined, 'javascript:alert(1)', 'https://']) {
     const { link: _, ...rest } = aMessage();
     const body = cardMessage({ ...rest, ...(link !== undefined && { link }) });

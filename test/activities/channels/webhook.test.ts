@@ -2,7 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { REFUSED_BY_CHANNEL } from '../../../activities/channels/channel';
 import { webhookChannel } from '../../../activities/channels/webhook';
 import type { SubjectRecord } from '../../../contract/notification';
-import type { RequestRecord } from '../../../contract/record';
+import type { RequestRecord } from '../../../contract/request';
 import { type HttpSink, startHttpSink } from '../../support/http-sink';
 import { aMessage } from '../../support/messages';
 import { begun } from '../../support/requests';

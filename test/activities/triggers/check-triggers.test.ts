@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { checkTriggers } from '../../../activities/triggers/check-triggers';
 import type { CheckInput } from '../../../contract/check';
-import type { ConfigInput } from '../../../contract/config';
-import type { TriggerInput } from '../../../contract/trigger';
-import { parseConfig } from '../../../worker/parse-config';
+import type { ConfigInput } from '../../../contract/config/config';
+import type { TriggerInput } from '../../../contract/config/trigger';
+import { parseConfig } from '../../../worker/config';
 
 const NOW = Date.parse('2026-03-01T12:00:00.000Z');
 

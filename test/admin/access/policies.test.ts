@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoliciesView } from '../../../client';
-import { rememberPolicies } from '../../../admin/access/remember-policies';
+import { cachePolicies } from '../../../admin/access/policies';
 
 const told = (configDigest: string) => ({ configDigest }) as PoliciesView;
 
@@ -13,7 +13,7 @@ test('the rules are asked for once in ten seconds, and again at once where nobod
     if (isAway) throw new Error('no worker');
     return told(`${asked}`);
   };
-  const policies = rememberPolicies({ get, dryRun: async () => ({}) as never }, () => now);
+  const policies = cachePolicies({ get, dryRun: async () => ({}) as never }, () => now);
   await expect(policies.get()).rejects.toThrow('no worker');
   await sleep(0);
   isAway = false;

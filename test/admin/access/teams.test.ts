@@ -1,9 +1,9 @@
-import { teamsOf } from '../../../admin/access/teams';
-import { parseConfig } from '../../../worker/parse-config';
+import { openTeams } from '../../../admin/access/teams';
+import { parseConfig } from '../../../worker/config';
 
 type Answer = string[] | undefined;
 const asking = (directory: (team: string) => Promise<Answer> | Answer, now?: () => number) =>
-  teamsOf(
+  openTeams(
     parseConfig({
       directory,
       policies: [{ name: 'all', approvers: ['finance-team', 'cy'] }],

@@ -1,20 +1,20 @@
-import { type Ask, deskOn, type DeskForTests, DESK_CONFIG } from '../../support/desk';
+import { type Ask, adminOn, type AdminForTests, ADMIN_CONFIG } from '../../support/admin-app';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
-let desk: DeskForTests;
+let admin: AdminForTests;
 const people: Record<string, Ask> = {};
 let agent: Ask;
 
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
-  desk = deskOn(temporal);
-  for (const name of ['ana', 'bo', 'cy', 'olga', 'vi']) people[name] = await desk.as(name);
-  agent = desk.withKey(['request', 'read'], { name: 'agent' });
+  admin = adminOn(temporal);
+  for (const name of ['ana', 'bo', 'cy', 'olga', 'vi']) people[name] = await admin.as(name);
+  agent = admin.withKey(['request', 'read'], { name: 'agent' });
 });
 afterAll(() => temporal?.stop());
 
-const work = (story: () => Promise<void>) => () => temporal.withWorker(story, DESK_CONFIG);
+const work = (story: () => Promise<void>) => () => temporal.withWorker(story, ADMIN_CONFIG);
 
 /** An escalation of a run of the agent, at the first level: finance is asked. */
 async function escalated() {
@@ -63,7 +63,7 @@ it(
     expect(await act('ana', 'resolutions', resolution('continue'))).toMatchObject(verdict(200, 'accepted'));
     expect(await waiting).toMatchObject({
       status: 200,
-      body: { status: 'resolved', resolution: { action: 'continue', resolvedBy: 'ana', via: 'desk' } },
+      body: { status: 'resolved', resolution: { action: 'continue', resolvedBy: 'ana', via: 'inbox' } },
     });
     expect(await act('ana', 'resolutions', resolution('continue'))).toMatchObject(verdict(200, 'duplicate'));
     expect(await act('bo', 'resolutions', resolution('continue'))).toMatchObject(verdict(409, 'superseded'));

@@ -1,19 +1,19 @@
-import { serveDesk, type Listening } from '../../../admin/desk/serve-desk';
-import { type Ask, DESK, DESK_CONFIG, deskOn, type DeskForTests, signIn } from '../../support/desk';
+import { serveApp, type Listening } from '../../../admin/server/serve';
+import { type Ask, ADMIN, ADMIN_CONFIG, adminOn, type AdminForTests, signIn } from '../../support/admin-app';
 import { type EventStream, listenTo } from '../../support/event-stream';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
-let desk: DeskForTests;
+let admin: AdminForTests;
 let served: Listening;
 let bot: Ask;
 const open: EventStream[] = [];
 
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
-  desk = deskOn(temporal, { desk: { ...DESK, sessionLasts: '20s' } });
-  served = await serveDesk(desk.app, { host: '127.0.0.1', port: 0, keepAliveMs: 5000 });
-  bot = desk.withKey(['request', 'read']);
+  admin = adminOn(temporal, { admin: { ...ADMIN, sessionLasts: '20s' } });
+  served = await serveApp(admin.app, { host: '127.0.0.1', port: 0, keepAliveMs: 5000 });
+  bot = admin.withKey(['request', 'read']);
 });
 afterEach(() => open.splice(0).forEach((stream) => stream.close()));
 afterAll(async () => {
@@ -21,10 +21,10 @@ afterAll(async () => {
   await temporal?.stop();
 });
 
-const work = (story: () => Promise<void>) => () => temporal.withWorker(story, DESK_CONFIG);
+const work = (story: () => Promise<void>) => () => temporal.withWorker(story, ADMIN_CONFIG);
 
 async function listen(name: string, query = ''): Promise<EventStream> {
-  const cookie = await signIn(desk.app, name);
+  const cookie = await signIn(admin.app, name);
   const stream = await listenTo(`http://127.0.0.1:${served.port}/api/events${query}`, { Cookie: cookie });
   open.push(stream);
   return stream;
@@ -70,7 +70,7 @@ it(
     await eventually(async () => changes(ana).includes(`${pay} pending`));
     await eventually(async () => changes(cy).includes(`${secret} pending`));
     await (
-      await desk.as('bo')
+      await admin.as('bo')
     )('POST', `/api/requests/${pay}/decisions`, { decision: 'approve' });
     await eventually(async () => changes(ana).includes(`${pay} approved`));
     expect(JSON.stringify(ana.told)).not.toContain(secret);
@@ -87,7 +87,7 @@ it(
     // Twice to find out what it is, and whether ana may read it; then to look.
     const stream = await listenFrom('describeWorkflowExecution', 3, id, () => listen('ana', `?id=${id}`));
     expect((await listen('cy', `?id=${id}`)).status).toBe(404);
-    const ana = await desk.as('ana');
+    const ana = await admin.as('ana');
     for (const each of [other, id])
       await ana('POST', `/api/requests/${each}/decisions`, { decision: 'reject', reason: 'no' });
     await eventually(async () => changes(stream).includes(`${id} rejected`));
@@ -96,8 +96,8 @@ it(
 );
 
 it('ends when its session does, and when its key is no longer one', async () => {
-  const short = deskOn(temporal, { desk: { ...DESK, sessionLasts: '2s' } });
-  const at = await serveDesk(short.app, { host: '127.0.0.1', port: 0, keepAliveMs: 5000 });
+  const short = adminOn(temporal, { admin: { ...ADMIN, sessionLasts: '2s' } });
+  const at = await serveApp(short.app, { host: '127.0.0.1', port: 0, keepAliveMs: 5000 });
   const url = `http://127.0.0.1:${at.port}/api/events`;
   const session = await listenTo(url, { Cookie: await signIn(short.app, 'ana') });
   const key = short.withKey(['read'], { expiresAt: new Date(Date.now() + 2_000).toISOString() });
@@ -108,7 +108,7 @@ it('ends when its session does, and when its key is no longer one', async () => 
 });
 
 it('lets an account have twenty streams, however fast it asks; HEAD is none', async () => {
-  const cookie = await signIn(desk.app, 'olga');
+  const cookie = await signIn(admin.app, 'olga');
   const url = `http://127.0.0.1:${served.port}/api/events`;
   for (let n = 0; n < 25; n++)
     expect((await fetch(url, { method: 'HEAD', headers: { Cookie: cookie } })).status).toBe(200);

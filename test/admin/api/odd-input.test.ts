@@ -1,14 +1,14 @@
-import { type Ask, DESK_CONFIG, deskOn, type DeskForTests } from '../../support/desk';
+import { type Ask, ADMIN_CONFIG, adminOn, type AdminForTests } from '../../support/admin-app';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
-let desk: DeskForTests;
+let admin: AdminForTests;
 let bot: Ask;
 
 beforeAll(async () => {
   temporal = await startTemporal();
-  desk = deskOn(temporal);
-  bot = desk.withKey(['request', 'read']);
+  admin = adminOn(temporal);
+  bot = admin.withKey(['request', 'read']);
 });
 afterAll(() => temporal?.stop());
 
@@ -40,7 +40,7 @@ it('takes ids that are names of what every object has', () =>
       expect((await bot('POST', '/api/requests', { action: 'pay', id })).status).toBe(201);
       expect((await bot('GET', `/api/requests/${id}`)).body).toMatchObject({ id, requesterId: 'bot' });
     }
-  }, DESK_CONFIG));
+  }, ADMIN_CONFIG));
 
 it('refuses a cursor that somebody has changed', async () => {
   await Promise.all([1, 2, 3].map(() => bot('POST', '/api/requests', { action: 'pay' })));
@@ -54,6 +54,6 @@ it('refuses a cursor that somebody has changed', async () => {
     );
     expect(await bot('GET', `${path}&cursor=${forged}`)).toMatchObject(refused);
   }
-  const others = await desk.as('ana');
+  const others = await admin.as('ana');
   expect(await others('GET', `${path}&cursor=${nextCursor}`)).toMatchObject(refused);
 });

@@ -1,7 +1,7 @@
-import { DESK, deskOn, nowhere } from '../../support/desk';
+import { ADMIN, adminOn, nowhere } from '../../support/admin-app';
 
 const temporal = nowhere();
-const bot = deskOn(temporal).withKey(['request', 'read']);
+const bot = adminOn(temporal).withKey(['request', 'read']);
 
 it.each([
   [400, 'POST', '/api/requests', '{"action":', {}],
@@ -44,7 +44,7 @@ it.each([
 });
 
 it('says how long to wait who asks too much', async () => {
-  const strict = deskOn(temporal, { desk: { ...DESK, limits: { account: 2, address: 100 } } });
+  const strict = adminOn(temporal, { admin: { ...ADMIN, limits: { account: 2, address: 100 } } });
   const key = strict.withKey(['read']);
   const answers = [await key('GET', '/api/me'), await key('GET', '/api/me'), await key('GET', '/api/me')];
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
@@ -53,7 +53,7 @@ it('says how long to wait who asks too much', async () => {
 });
 
 it('tells nobody but its log what its own trouble is', async () => {
-  const broken = deskOn(temporal, { config: { directory: {}, fallback: 'approve' } });
+  const broken = adminOn(temporal, { config: { directory: {}, fallback: 'approve' } });
   const key = broken.withKey(['request']);
   const spy = jest.spyOn(temporal.client.workflow, 'start').mockRejectedValue(new Error('the secret'));
   const answer = await key('POST', '/api/requests', { action: 'pay' });

@@ -1,4 +1,4 @@
-import { type Ask, DESK_CONFIG, deskOn, signIn } from '../../support/desk';
+import { type Ask, ADMIN_CONFIG, adminOn, signIn } from '../../support/admin-app';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
@@ -45,9 +45,9 @@ async function lengths({ client }: TemporalForTests): Promise<Record<string, str
 
 it('GET, HEAD and OPTIONS change nothing, at whatever address', () =>
   temporal.withWorker(async () => {
-    const desk = deskOn(temporal);
-    const bot = desk.withKey(['request', 'read']);
-    const olga = await desk.as('olga');
+    const admin = adminOn(temporal);
+    const bot = admin.withKey(['request', 'read']);
+    const olga = await admin.as('olga');
     const made = await bot('POST', '/api/requests', { action: 'pay' });
     const told = await bot('POST', '/api/runs/run-1/escalations', { level: 'human_review', reason: 'odd' });
     await eventually(
@@ -68,9 +68,9 @@ it('GET, HEAD and OPTIONS change nothing, at whatever address', () =>
         const { status } = await olga(method, path);
         expect([path, method, status < 500]).toEqual([path, method, true]);
       }
-    const headers = { Cookie: await signIn(desk.app, 'olga') };
-    const stream = await desk.app.request('http://127.0.0.1:8234/api/events', { headers });
+    const headers = { Cookie: await signIn(admin.app, 'olga') };
+    const stream = await admin.app.request('http://127.0.0.1:8234/api/events', { headers });
     expect(stream.status).toBe(200);
     await stream.body?.cancel();
     expect(await lengths(temporal)).toEqual(before);
-  }, DESK_CONFIG));
+  }, ADMIN_CONFIG));

@@ -1,23 +1,23 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import { type Ask, deskOn, type DeskForTests, DESK_CONFIG } from '../../support/desk';
+import { type Ask, adminOn, type AdminForTests, ADMIN_CONFIG } from '../../support/admin-app';
 import { startedByHand } from '../../support/by-hand';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 import { withoutWorker } from '../../support/without-worker';
 
 let temporal: TemporalForTests;
-let desk: DeskForTests;
+let admin: AdminForTests;
 let [ana, bo, cy, olga]: Ask[] = [];
 let bot: Ask;
 
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
-  desk = deskOn(temporal);
-  [ana, bo, cy, olga] = await Promise.all(['ana', 'bo', 'cy', 'olga'].map((name) => desk.as(name)));
-  bot = desk.withKey(['request', 'read']);
+  admin = adminOn(temporal);
+  [ana, bo, cy, olga] = await Promise.all(['ana', 'bo', 'cy', 'olga'].map((name) => admin.as(name)));
+  bot = admin.withKey(['request', 'read']);
 });
 afterAll(() => temporal?.stop());
 
-const work = (story: () => Promise<void>) => () => temporal.withWorker(story, DESK_CONFIG);
+const work = (story: () => Promise<void>) => () => temporal.withWorker(story, ADMIN_CONFIG);
 
 async function requested(more: object = {}): Promise<string> {
   const { body } = await bot('POST', '/api/requests', { action: 'pay', context: { amount: 5 }, ...more });
@@ -44,7 +44,7 @@ it(
     const record = await bot('GET', `/api/requests/${id}`);
     expect(record.body).toMatchObject({
       requesterId: 'user-1',
-      decisions: [{ decidedBy: 'ana', notes: 'fits', via: 'desk' }],
+      decisions: [{ decidedBy: 'ana', notes: 'fits', via: 'inbox' }],
     });
   }),
 );
@@ -96,7 +96,7 @@ it('is told that a decision is queued while no worker runs, and that it counted 
   const id = await withoutWorker(temporal, async () => {
     const id = await requested();
     // No worker has planned the request, so its approvers are not known. Only a person who may read everything finds it.
-    const hasty = await deskOn(temporal).as('olga');
+    const hasty = await adminOn(temporal).as('olga');
     const queued = await hasty('POST', `/api/requests/${id}/decisions`, { decision: 'approve' });
     expect(queued).toMatchObject({ status: 202, body: { outcome: 'queued' } });
     return id;
@@ -107,7 +107,7 @@ it('is told that a decision is queued while no worker runs, and that it counted 
     expect(settled.body).toMatchObject({ outcome: 'accepted' });
     const { body } = await bot('GET', `/api/requests/${id}`);
     expect(body).toMatchObject({ refused: [{ by: 'olga', outcome: 'not_authorized' }] });
-  }, DESK_CONFIG);
+  }, ADMIN_CONFIG);
 });
 
 it(
@@ -153,7 +153,7 @@ it(
       status: 200,
       body: { created: false },
     });
-    const stranger = desk.withKey(['request'], { name: 'other' });
+    const stranger = admin.withKey(['request'], { name: 'other' });
     const taken = await stranger('POST', '/api/requests', { ...content, action: 'guess' });
     expect(taken).toMatchObject({ status: 409, body: { name: 'RequestIdTaken' } });
     expect(JSON.stringify(taken.body)).not.toMatch(/pay|bot/);

@@ -1,10 +1,10 @@
-import type { ConfigInput } from '../../../contract/config';
-import { type Ask, deskOn, type DeskForTests, DESK_CONFIG } from '../../support/desk';
+import type { ConfigInput } from '../../../contract/config/config';
+import { type Ask, adminOn, type AdminForTests, ADMIN_CONFIG } from '../../support/admin-app';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 import { withoutWorker } from '../../support/without-worker';
 
 const CONFIG: ConfigInput = {
-  ...DESK_CONFIG,
+  ...ADMIN_CONFIG,
   agents: {
     echo: { step: ({ input }) => ({ done: true, output: input as never }) },
     stuck: { step: ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', reject)) },
@@ -12,15 +12,15 @@ const CONFIG: ConfigInput = {
 };
 
 let temporal: TemporalForTests;
-let desk: DeskForTests;
+let admin: AdminForTests;
 let agent: Ask;
 let [ana, eve, olga]: Ask[] = [];
 
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
-  desk = deskOn(temporal, { config: CONFIG });
-  agent = desk.withKey(['request', 'read'], { name: 'agent' });
-  [ana, eve, olga] = await Promise.all(['ana', 'eve', 'olga'].map((name) => desk.as(name)));
+  admin = adminOn(temporal, { config: CONFIG });
+  agent = admin.withKey(['request', 'read'], { name: 'agent' });
+  [ana, eve, olga] = await Promise.all(['ana', 'eve', 'olga'].map((name) => admin.as(name)));
 });
 afterAll(() => temporal?.stop());
 
@@ -106,7 +106,7 @@ it(
 
 it('answers a report by no quiet no while no worker runs', () =>
   withoutWorker(temporal, async () => {
-    const hasty = deskOn(temporal, { config: CONFIG }).withKey(['request', 'read'], { name: 'agent' });
+    const hasty = adminOn(temporal, { config: CONFIG }).withKey(['request', 'read'], { name: 'agent' });
     const answer = await hasty('POST', `/api/runs/${freshId()}/reports`, { context: { confidence: 0.1 } });
     expect(answer).toMatchObject({ status: 503, body: { name: 'NoWorkerError' } });
     expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0);

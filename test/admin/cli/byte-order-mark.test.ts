@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateKeyPairSync } from 'node:crypto';
-import { readPublicKey } from '../../../activities/signing/public-key';
+import { readPublicKey } from '../../../activities/requests/signatures';
 import { readCredentials } from '../../../admin/cli/api/credentials';
-import { connectionSettings } from '../../../admin/cli/connection-flags';
-import { readJsonObject } from '../../../admin/cli/json-object';
+import { connectionSettings } from '../../../admin/cli/flags';
+import { readJsonObject } from '../../../admin/cli/json-input';
 import type { Io } from '../../../admin/cli/io';
-import { signerOf } from '../../../admin/desk/signer';
+import { openSigner } from '../../../admin/server/open';
 import { makeKey, readKeys } from '../../../admin/sign-in/api-keys';
 
 const folder = mkdtempSync(join(tmpdir(), 'hitl-bom-'));
@@ -33,8 +33,8 @@ describe.each<BufferEncoding>(['utf8', 'utf16le'])(
     });
 
     test('of what `hitl login` keeps', () => {
-      const desks = { 'http://desk': { kind: 'key', token: 'hitl_x' } };
-      expect(readCredentials(file(JSON.stringify({ desks }), encoding))).toEqual(desks);
+      const servers = { 'http://admin': { kind: 'key', token: 'hitl_x' } };
+      expect(readCredentials(file(JSON.stringify({ servers }), encoding))).toEqual(servers);
     });
 
     test('of JSON for a flag', async () => {
@@ -45,7 +45,7 @@ describe.each<BufferEncoding>(['utf8', 'utf16le'])(
 
     test('of a key to sign with, and of certificates', async () => {
       const privateKeyFile = file(privatePem, encoding);
-      expect(await signerOf({ signing: { keyId: 'desk-1', privateKeyFile } })?.sign('text')).toMatch(
+      expect(await openSigner({ signing: { keyId: 'inbox-1', privateKeyFile } })?.sign('text')).toMatch(
         /^[\w+/]+=*$/,
       );
       const { tls } = connectionSettings({ tlsCaPath: file('-----BEGIN CERTIFICATE-----', encoding) });

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { type Options, transformSync } from '@swc/core';
-import { writePrebuiltBundle } from '../../../worker/prebuilt-bundle';
+import { writePrebuiltBundle } from '../../../worker/bundle';
 import { workflowBundle } from '../../support/workflow-bundle';
 
 const ROOT = join(__dirname, '..', '..', '..');

@@ -1,5 +1,5 @@
 import type { Io } from '../../../admin/cli/io';
-import { run } from '../../../admin/cli/run';
+import { run } from '../../../admin/cli/program';
 
 export interface Ran {
   code: number;

@@ -3,11 +3,12 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { noteServer } from '../../../admin/cli/dev/running-servers';
-import { howToCall } from '../../../admin/cli/how-to-call';
-import { shellQuote } from '../../../rules/shell-quote';
-import { span } from '../../../admin/cli/text/span';
-import { table } from '../../../admin/cli/text/table';
-import { uiBase, uiLink } from '../../../admin/cli/ui-link';
+import { programName } from '../../../admin/cli/io';
+import { shellQuote } from '../../../rules/text';
+import { formatDuration } from '../../../admin/text/time';
+import { table } from '../../../admin/text/table';
+import { uiBase } from '../../../admin/cli/follow-up';
+import { uiLink } from '../../../admin/text/commands';
 
 test.each([
   [-5, '0s'],
@@ -21,7 +22,7 @@ test.each([
   [86_400_000, '1d'],
   [90_000_000, '1d 1h'],
   [26 * 86_400_000, '26d'],
-])('a span of %d ms is %s', (milliseconds, text) => expect(span(milliseconds)).toBe(text));
+])('a span of %d ms is %s', (milliseconds, text) => expect(formatDuration(milliseconds)).toBe(text));
 
 test('a table cuts the widest columns that may be cut, as far as it must', () => {
   const columns = [
@@ -74,6 +75,6 @@ test('the Temporal UI of a `hitl dev` that runs, and only while it runs', async 
 });
 
 test('commands are printed as they can be called', () => {
-  expect(howToCall({ PATH: '' }, '/x/dist/main.js', '/x')).toBe('node dist/main.js');
-  expect(howToCall({ PATH: '/y/node_modules/.bin' }, '/x/dist/main.js', '/z')).toBe('node /x/dist/main.js');
+  expect(programName({ PATH: '' }, '/x/dist/main.js', '/x')).toBe('node dist/main.js');
+  expect(programName({ PATH: '/y/node_modules/.bin' }, '/x/dist/main.js', '/z')).toBe('node /x/dist/main.js');
 });

@@ -1,14 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
-import type { RunningDesk } from '../../../admin/desk/start-desk';
+import type { RunningAdminServer } from '../../../admin/server/serve';
 import { startWorkerBeside } from '../../support/beside-worker';
 import { DESKTOP, PHONE, shoot, signedInPage, startBrowser } from '../../support/browser';
 import { confirmation, escalatedRun, managers, STAGED_CONFIG, transfer } from '../../support/demo-data';
-import { servedDesk } from '../../support/inbox-desk';
+import { servedInbox } from '../../support/inbox-app';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 jest.setTimeout(90_000);
 let temporal: TemporalForTests;
-let desk: RunningDesk;
+let admin: RunningAdminServer;
 let browser: Browser;
 let stopWorker: () => Promise<void>;
 let ana: Page;
@@ -17,12 +17,12 @@ let count = 0;
 beforeAll(async () => {
   [temporal, browser] = await Promise.all([startTemporal(), startBrowser()]);
   stopWorker = startWorkerBeside(temporal, STAGED_CONFIG);
-  desk = await servedDesk(temporal, STAGED_CONFIG);
-  ana = await signedInPage(browser, desk.url, 'ana');
+  admin = await servedInbox(temporal, STAGED_CONFIG);
+  ana = await signedInPage(browser, admin.url, 'ana');
 });
 afterAll(async () => {
   await browser?.close();
-  await desk?.stop();
+  await admin?.stop();
   await stopWorker?.();
   await temporal?.stop();
 });
@@ -30,7 +30,7 @@ afterAll(async () => {
 const all = () => managers(temporal);
 const pay = (more: object = {}) => transfer(all(), `pay-${++count}`, more);
 const statusOf = async (id: string) => (await temporal.manager.getRequest(id)).status;
-const open = (page: Page, id: string) => page.goto(`${desk.url}/requests/${id}`);
+const open = (page: Page, id: string) => page.goto(`${admin.url}/requests/${id}`);
 const verdict = (page: Page) => page.locator('#verdict');
 
 test('somebody sees what is asked, approves it, and is told that it counted', async () => {
@@ -46,7 +46,7 @@ test('somebody sees what is asked, approves it, and is told that it counted', as
   expect(await ana.innerText('main')).toContain('approved by ana');
   expect(await ana.locator('button:has-text("Approve")').count()).toBe(0);
   expect((await temporal.manager.getRequest(id)).decisions).toMatchObject([
-    { decidedBy: 'ana', notes: 'as agreed', via: 'desk' },
+    { decidedBy: 'ana', notes: 'as agreed', via: 'inbox' },
   ]);
   await shoot(ana, 'approved-light', false);
   await ana.reload();
@@ -109,7 +109,7 @@ test('five at once, each with a result of its own', async () => {
   await eventually(
     async () => (await temporal.manager.countRequests({ approver: 'ana', status: 'pending' })) >= 5,
   );
-  await ana.goto(`${desk.url}/`);
+  await ana.goto(`${admin.url}/`);
   for (const id of ids) await ana.check(`[name=pick][value*="\\"${id}\\""]`);
   await shoot(ana, 'several-light', false);
   await temporal.manager.reject(ids[0] ?? '', { decidedBy: 'bo', reason: 'double' });
@@ -135,14 +135,14 @@ test('a page that is open shows what others decide, and keeps what is being type
 });
 
 test('the inbox shows a new request by itself', async () => {
-  await ana.goto(`${desk.url}/`);
+  await ana.goto(`${admin.url}/`);
   const id = await pay({ description: 'A new one' });
   await ana.waitForSelector(`a[href="/requests/${id}"]`);
 });
 
 test('an escalation is acknowledged, and resolved with a modification that the next step is given', async () => {
   const id = await escalatedRun(all(), `review-${++count}`);
-  await ana.goto(`${desk.url}/escalations/${id}`);
+  await ana.goto(`${admin.url}/escalations/${id}`);
   await ana.click('button:has-text("Acknowledge")');
   await ana.waitForSelector('#verdict:has-text("You have it")');
   await ana.check('[value=modify]');
@@ -160,7 +160,7 @@ test('an escalation is acknowledged, and resolved with a modification that the n
 
 test('all of it with the script off: approve, reject, and a reason that is missing', async () => {
   const options = { javaScriptEnabled: false, viewport: PHONE };
-  const page = await signedInPage(browser, desk.url, 'ana', options);
+  const page = await signedInPage(browser, admin.url, 'ana', options);
   const [yes, no] = [await pay(), await pay()];
   await open(page, yes);
   await page.click('button:has-text("Approve")');
@@ -178,7 +178,7 @@ test('all of it with the script off: approve, reject, and a reason that is missi
 test('by keyboard alone: from the inbox to a decision', async () => {
   const id = await pay({ action: 'transfer_by_keys' });
   await eventually(async () => (await temporal.manager.countRequests({ action: 'transfer_by_keys' })) === 1);
-  await ana.goto(`${desk.url}/`);
+  await ana.goto(`${admin.url}/`);
   const focused = () => ana.evaluate<string>('document.activeElement.getAttribute("href")');
   for (let presses = 0; presses < 40 && (await focused()) !== `/requests/${id}`; presses++)
     await ana.keyboard.press('j');

@@ -3,7 +3,7 @@ import { startWorkerBeside } from '../../support/beside-worker';
 import { startedByHand } from '../../support/by-hand';
 import { confirmation, escalatedRun, managers, STAGED_CONFIG, transfer } from '../../support/demo-data';
 import { hiddenIn, textOf, unescaped, Visitor } from '../../support/form-visitor';
-import { DESK_URL, deskApp } from '../../support/inbox-desk';
+import { INBOX_URL, inboxApp } from '../../support/inbox-app';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 jest.setTimeout(60_000);
@@ -15,7 +15,7 @@ let count = 0;
 beforeAll(async () => {
   temporal = await startTemporal();
   stopWorker = startWorkerBeside(temporal, STAGED_CONFIG);
-  app = deskApp(temporal, STAGED_CONFIG);
+  app = inboxApp(temporal, STAGED_CONFIG);
 });
 afterAll(async () => {
   await stopWorker?.();
@@ -298,7 +298,7 @@ describe('a page', () => {
     expect(html).not.toMatch(/<script(?![^>]* src="\/assets\/)|\sstyle=|\son[a-z]+=/);
     expect(html.match(/(?:src|href)="(?!\/|#)[^"]*"/g)).toBeNull();
     const asset = /href="(\/assets\/style\.[^"]*)"/.exec(html)?.[1] ?? '';
-    expect((await app.request(DESK_URL + asset)).headers.get('Cache-Control')).toContain('immutable');
+    expect((await app.request(INBOX_URL + asset)).headers.get('Cache-Control')).toContain('immutable');
   });
 
   test('says that nothing waits for one, which is not that nothing waits', async () => {

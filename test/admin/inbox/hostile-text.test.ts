@@ -1,14 +1,14 @@
 import { startWorkerBeside } from '../../support/beside-worker';
 import { managers, transfer } from '../../support/demo-data';
 import { unescaped, Visitor } from '../../support/form-visitor';
-import { DESK_CONFIG, deskApp } from '../../support/inbox-desk';
+import { INBOX_CONFIG, inboxApp } from '../../support/inbox-app';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
 let stopWorker: () => Promise<void>;
 beforeAll(async () => {
   temporal = await startTemporal();
-  stopWorker = startWorkerBeside(temporal, DESK_CONFIG);
+  stopWorker = startWorkerBeside(temporal, INBOX_CONFIG);
 });
 afterAll(async () => {
   await stopWorker?.();
@@ -42,7 +42,7 @@ test('text full of HTML, Markdown, ANSI codes and characters that cannot be seen
     context: { note: HOSTILE, [`key ${HOSTILE.slice(0, 60)}`]: 1, long },
   });
   await temporal.manager.reject(id, { decidedBy: 'eve', reason: HOSTILE });
-  const ana = await Visitor.signedIn(deskApp(temporal), 'ana');
+  const ana = await Visitor.signedIn(inboxApp(temporal), 'ana');
   const done = await ana.submit(`/requests/${id}`, '/decide', { decision: 'reject', text: HOSTILE });
   for (const html of [await ana.page(`/requests/${id}`), done, await ana.page('/?status=decided')]) {
     const tags = tagsOf(html);

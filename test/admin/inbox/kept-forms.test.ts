@@ -2,12 +2,12 @@ import type { Hono } from 'hono';
 import { startWorkerBeside } from '../../support/beside-worker';
 import { confirmation, escalatedRun, managers, STAGED_CONFIG, transfer } from '../../support/demo-data';
 import { hiddenIn, textOf, Visitor } from '../../support/form-visitor';
-import { deskApp } from '../../support/inbox-desk';
+import { inboxApp } from '../../support/inbox-app';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 jest.setTimeout(60_000);
 let temporal: TemporalForTests;
-/** Two desks behind one address: what the one has kept the other gives back. */
+/** Two admin servers behind one address: what the one has kept the other gives back. */
 let [one, other]: Hono[] = [];
 let stopWorker: () => Promise<void>;
 let count = 0;
@@ -15,12 +15,12 @@ let count = 0;
 beforeAll(async () => {
   temporal = await startTemporal();
   stopWorker = startWorkerBeside(temporal, STAGED_CONFIG);
-  const { desk } = STAGED_CONFIG;
+  const { admin } = STAGED_CONFIG;
   const config = {
     ...STAGED_CONFIG,
-    desk: { ...desk!, sessionSecret: 'the same secret for both of the desks' },
+    admin: { ...admin!, sessionSecret: 'the same secret for both of the admin servers' },
   };
-  [one, other] = [deskApp(temporal, config), deskApp(temporal, config)];
+  [one, other] = [inboxApp(temporal, config), inboxApp(temporal, config)];
 });
 afterAll(async () => {
   await stopWorker?.();

@@ -1,14 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
-import type { RunningDesk } from '../../../admin/desk/start-desk';
+import type { RunningAdminServer } from '../../../admin/server/serve';
 import { startWorkerBeside } from '../../support/beside-worker';
 import { axeFindings, DESKTOP, PHONE, shoot, signedInPage, startBrowser } from '../../support/browser';
 import { confirmation, escalatedRun, managers, STAGED_CONFIG, transfer } from '../../support/demo-data';
-import { servedDesk } from '../../support/inbox-desk';
+import { servedInbox } from '../../support/inbox-app';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 jest.setTimeout(120_000);
 let temporal: TemporalForTests;
-let desk: RunningDesk;
+let admin: RunningAdminServer;
 let browser: Browser;
 let stopWorker: () => Promise<void>;
 let places: Record<string, string>;
@@ -16,7 +16,7 @@ let places: Record<string, string>;
 beforeAll(async () => {
   [temporal, browser] = await Promise.all([startTemporal(), startBrowser()]);
   stopWorker = startWorkerBeside(temporal, STAGED_CONFIG);
-  desk = await servedDesk(temporal, STAGED_CONFIG);
+  admin = await servedInbox(temporal, STAGED_CONFIG);
   const all = managers(temporal);
   const { approvals } = all;
   await transfer(all, 'INV-1002');
@@ -55,7 +55,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser?.close();
-  await desk?.stop();
+  await admin?.stop();
   await stopWorker?.();
   await temporal?.stop();
 });
@@ -63,7 +63,7 @@ afterAll(async () => {
 async function look(page: Page, suffix: string): Promise<string[]> {
   const found: string[] = [];
   for (const [name, path] of Object.entries(places)) {
-    await page.goto(desk.url + path);
+    await page.goto(admin.url + path);
     found.push(...(await axeFindings(page)).map((line) => `${name}: ${line}`));
     const wider = await page.evaluate<number>(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
@@ -80,30 +80,30 @@ test.each([
   ['phone', { viewport: PHONE, colorScheme: 'light' as const, isMobile: true, hasTouch: true }],
   ['narrow', { viewport: { width: 320, height: 640 }, colorScheme: 'light' as const }],
 ])('every page in %s: axe finds nothing, and nothing is wider than the window', async (name, options) => {
-  const page = await signedInPage(browser, desk.url, 'ana', { ...options, bypassCSP: true });
+  const page = await signedInPage(browser, admin.url, 'ana', { ...options, bypassCSP: true });
   expect(await look(page, `-${name}`)).toEqual([]);
   await page.context().close();
 });
 
 test('the pages of an operator, and that to sign in', async () => {
-  const page = await signedInPage(browser, desk.url, 'olga', { bypassCSP: true });
-  await page.goto(`${desk.url}/policies`);
+  const page = await signedInPage(browser, admin.url, 'olga', { bypassCSP: true });
+  await page.goto(`${admin.url}/policies`);
   await page.fill('[name=action]', 'delete_table');
   await page.fill('[name=resource]', 'prod/orders');
   await page.click('button:has-text("Try it")');
   expect(await page.textContent('#dry-run')).toContain('2 of finance-team');
   expect(await axeFindings(page)).toEqual([]);
   await shoot(page, 'policies-light', false);
-  await page.goto(`${desk.url}/requests/nothing/at/all`);
+  await page.goto(`${admin.url}/requests/nothing/at/all`);
   expect(await axeFindings(page)).toEqual([]);
-  await page.goto(`${desk.url}/sign-in`);
+  await page.goto(`${admin.url}/sign-in`);
   expect(await axeFindings(page)).toEqual([]);
   await shoot(page, 'sign-in-light');
   await page.context().close();
 });
 
 test('what shows only at times: the help, a verdict, a refusal, a result for each, what has changed', async () => {
-  const page = await signedInPage(browser, desk.url, 'ana', { viewport: PHONE, bypassCSP: true });
+  const page = await signedInPage(browser, admin.url, 'ana', { viewport: PHONE, bypassCSP: true });
   const found: string[] = [];
   const note = async (what: string) => {
     found.push(...(await axeFindings(page)).map((line) => `${what}: ${line}`));
@@ -118,17 +118,17 @@ test('what shows only at times: the help, a verdict, a refusal, a result for eac
   await page.click('button:has-text("Approve ticked")');
   await page.waitForSelector('#verdict');
   await note('results');
-  await page.goto(desk.url + places.confirmation);
+  await page.goto(admin.url + places.confirmation);
   await page.fill('[name=confirm]', 'wrong');
   await page.click('button:has-text("Confirm")');
   await page.waitForSelector('#verdict:has-text("Wrong typed value")');
-  expect(page.url()).toBe(desk.url + places.confirmation);
+  expect(page.url()).toBe(admin.url + places.confirmation);
   await note('refused');
   await page.fill('[name=confirm]', 'DEPLOY');
   await page.click('button:has-text("Confirm")');
   await page.waitForSelector('#verdict:has-text("counted")');
   await note('counted');
-  await page.goto(`${desk.url}/requests/drop-1`);
+  await page.goto(`${admin.url}/requests/drop-1`);
   await page.fill('[name=text]', 'half a thought');
   await temporal.manager.reject('drop-1', { decidedBy: 'ana', reason: 'no' });
   await page.waitForSelector('.changed');

@@ -1,23 +1,23 @@
 import { decodeJwt, exportSPKI, generateKeyPair, importSPKI, SignJWT, UnsecuredJWT } from 'jose';
 import { isAccessToken } from '../../../admin/sign-in/provider';
-import { type Ask, DESK, deskOn, type DeskForTests, nowhere } from '../../support/desk';
+import { type Ask, ADMIN, adminOn, type AdminForTests, nowhere } from '../../support/admin-app';
 import { deviceToken, deviceTokens, type ProviderForTests, startProvider } from '../../support/oidc';
 
 const temporal = nowhere();
 let provider: ProviderForTests;
 let other: ProviderForTests;
-let desk: DeskForTests;
+let admin: AdminForTests;
 
 beforeAll(async () => {
   const redirectUri = 'http://127.0.0.1:8234/sign-in/callback';
   [provider, other] = await Promise.all([startProvider({ redirectUri }), startProvider({ redirectUri })]);
-  desk = deskOn(temporal, {
-    desk: {
-      ...DESK,
+  admin = adminOn(temporal, {
+    admin: {
+      ...ADMIN,
       url: 'http://127.0.0.1:8234',
       sessionSecret: 'a secret of more than thirty-two characters',
       signIn: {
-        oidc: { issuer: provider.issuer, clientId: 'desk', audience: provider.api, teamsClaim: 'groups' },
+        oidc: { issuer: provider.issuer, clientId: 'inbox', audience: provider.api, teamsClaim: 'groups' },
       },
     },
   });
@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 const me = (token: string, headers: Record<string, string> = {}) =>
-  desk.ask('GET', '/api/me', undefined, { Authorization: `Bearer ${token}`, ...headers });
+  admin.ask('GET', '/api/me', undefined, { Authorization: `Bearer ${token}`, ...headers });
 
 it('knows whom a token of the provider is of, and their teams as far as the config names them', async () => {
   const { status, body } = await me(await deviceToken(provider, 'ana'));
@@ -40,7 +40,7 @@ it('knows whom a token of the provider is of, and their teams as far as the conf
   });
 });
 
-it('refuses every token that the provider did not give for this desk', async () => {
+it('refuses every token that the provider did not give for this admin server', async () => {
   const { privateKey, publicKey } = await generateKeyPair('RS256');
   const claims = { sub: 'ana', preferred_username: 'ana' };
   const hour = Math.floor(Date.now() / 1000) + 3600;
@@ -86,9 +86,9 @@ it('refuses an ID token, whose audience is the client for which it was given', a
   const claims = decodeJwt(idToken);
   expect(claims).toMatchObject({ aud: 'cli', preferred_username: 'ana' });
   const forClient = (audience: string | undefined) =>
-    deskOn(temporal, {
-      desk: {
-        ...DESK,
+    adminOn(temporal, {
+      admin: {
+        ...ADMIN,
         url: 'http://127.0.0.1:8234',
         sessionSecret: 'a secret of more than thirty-two characters',
         signIn: { oidc: { issuer: provider.issuer, clientId: 'cli', ...(audience && { audience }) } },
@@ -104,7 +104,7 @@ it('refuses an ID token, whose audience is the client for which it was given', a
   expect(right.status).toBe(200);
 });
 
-const TOKEN = { iss: 'i', sub: 's', aud: 'desk', exp: 1 };
+const TOKEN = { iss: 'i', sub: 's', aud: 'inbox', exp: 1 };
 it.each<[boolean, string, object, string | undefined]>([
   [true, 'RFC 9068', { client_id: 'cli', auth_time: 1 }, 'at+jwt'],
   [true, 'RFC 9068, written out', {}, 'application/at+jwt'],
@@ -124,12 +124,12 @@ it.each<[boolean, string, object, string | undefined]>([
 
 it('refuses a token of another issuer, for another audience, and one that has expired', async () => {
   const real = await deviceToken(provider, 'ana');
-  const elsewhere = deskOn(temporal, {
-    desk: {
-      ...DESK,
+  const elsewhere = adminOn(temporal, {
+    admin: {
+      ...ADMIN,
       url: 'http://127.0.0.1:8234',
       sessionSecret: 'a secret of more than thirty-two characters',
-      signIn: { oidc: { issuer: provider.issuer, clientId: 'desk', audience: 'https://another.example' } },
+      signIn: { oidc: { issuer: provider.issuer, clientId: 'inbox', audience: 'https://another.example' } },
     },
   });
   const asked = await elsewhere.ask('GET', '/api/me', undefined, { Authorization: `Bearer ${real}` });
@@ -151,8 +151,8 @@ it('refuses a token of another issuer, for another audience, and one that has ex
 it('lets a key act for a person only where the key says so', async () => {
   const asked = (ask: Ask, person?: string) =>
     ask('GET', '/api/me', undefined, person === undefined ? {} : { 'Hitl-As': encodeURIComponent(person) });
-  const program = desk.withKey(['request', 'read']);
-  const gateway = desk.withKey(['read', 'decide-as'], { name: 'slack', people: ['ana', 'jörg'] });
+  const program = admin.withKey(['request', 'read']);
+  const gateway = admin.withKey(['read', 'decide-as'], { name: 'slack', people: ['ana', 'jörg'] });
 
   expect((await asked(program)).body).toMatchObject({
     kind: 'key',
@@ -172,8 +172,8 @@ it('lets a key act for a person only where the key says so', async () => {
 });
 
 it('refuses a key that has expired, was withdrawn or is a little other', async () => {
-  const expired = desk.withKey(['read'], { expiresAt: new Date(Date.now() - 1000).toISOString() });
+  const expired = admin.withKey(['read'], { expiresAt: new Date(Date.now() - 1000).toISOString() });
   expect((await expired('GET', '/api/me')).status).toBe(401);
   expect((await me(`hitl_${'0'.repeat(12)}_${'0'.repeat(64)}`)).status).toBe(401);
-  expect((await desk.ask('GET', '/api/me')).headers.get('WWW-Authenticate')).toBe('Bearer');
+  expect((await admin.ask('GET', '/api/me')).headers.get('WWW-Authenticate')).toBe('Bearer');
 });

@@ -2,19 +2,19 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeKey, watchKeys, writeKeys } from '../../../admin/sign-in/api-keys';
-import { DESK, deskOn, nowhere } from '../../support/desk';
+import { ADMIN, adminOn, nowhere } from '../../support/admin-app';
 
 it('says that the provider is away, and takes no token for a bad one meanwhile', async () => {
-  const oidc = { issuer: 'http://127.0.0.1:1', clientId: 'desk' };
+  const oidc = { issuer: 'http://127.0.0.1:1', clientId: 'inbox' };
   const signIn = { oidc };
-  const desk = deskOn(nowhere(), {
-    desk: { ...DESK, url: 'http://127.0.0.1:8234', sessionSecret: 'x'.repeat(32), signIn },
+  const admin = adminOn(nowhere(), {
+    admin: { ...ADMIN, url: 'http://127.0.0.1:8234', sessionSecret: 'x'.repeat(32), signIn },
   });
   const away = { status: 503, body: { name: 'ProviderAway' } };
-  expect(await desk.ask('GET', '/sign-in/oidc')).toMatchObject(away);
+  expect(await admin.ask('GET', '/sign-in/oidc')).toMatchObject(away);
   const bearer = { Authorization: 'Bearer a.b.c' };
-  expect(await desk.ask('GET', '/api/me', undefined, bearer)).toMatchObject(away);
-  expect((await desk.withKey(['read'])('GET', '/api/me')).status).toBe(200);
+  expect(await admin.ask('GET', '/api/me', undefined, bearer)).toMatchObject(away);
+  expect((await admin.withKey(['read'])('GET', '/api/me')).status).toBe(200);
 });
 
 it('opens to nobody while the file of keys is broken, says so once, and is back with it', () => {

@@ -1,20 +1,20 @@
 import { Hono } from 'hono';
-import { Forbidden } from '../../../admin/access/errors';
-import { deskSettings } from '../../../admin/desk/settings';
-import { demandSameOrigin } from '../../../admin/sign-in/same-origin';
-import { DeskSchema } from '../../../contract/desk';
+import { adminSettings } from '../../../admin/server/settings';
+import { assertSameOrigin } from '../../../admin/sign-in/same-origin';
+import { AdminSchema } from '../../../contract/config/admin';
+import { Forbidden } from '../../../contract/errors';
 
 const OWN = 'https://approvals.example.com';
 const settings = (more: object) =>
-  deskSettings(DeskSchema.parse(more), { host: '127.0.0.1', port: 8234, env: {} });
+  adminSettings(AdminSchema.parse(more), { host: '127.0.0.1', port: 8234, env: {} });
 const PUBLIC = settings({ url: OWN, signIn: { keys: 'keys.json' } });
 const DEV = settings({ signIn: { dev: true } });
 
-async function isTaken(desk: typeof PUBLIC, headers: Record<string, string>, url = OWN): Promise<boolean> {
+async function isTaken(admin: typeof PUBLIC, headers: Record<string, string>, url = OWN): Promise<boolean> {
   const app = new Hono();
   app.onError((error, c) => c.text(error instanceof Forbidden ? 'refused' : error.message, 403));
   app.post('/', (c) => {
-    demandSameOrigin(c, desk);
+    assertSameOrigin(c, admin);
     return c.text('taken');
   });
   const answer = await app.request(url, { method: 'POST', headers });
@@ -22,10 +22,10 @@ async function isTaken(desk: typeof PUBLIC, headers: Record<string, string>, url
 }
 
 test.each<[boolean, string, Record<string, string>]>([
-  [true, 'the origin of the desk', { Origin: OWN }],
+  [true, 'the origin of the admin server', { Origin: OWN }],
   [
     true,
-    'the origin of the desk, from a browser that also says so',
+    'the origin of the admin server, from a browser that also says so',
     { Origin: OWN, 'Sec-Fetch-Site': 'same-origin' },
   ],
   [true, 'no origin, as programs send', {}],

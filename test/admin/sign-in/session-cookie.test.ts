@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import { deskSettings } from '../../../admin/desk/settings';
-import { identityIn, readSession, startSession } from '../../../admin/sign-in/session';
-import { DeskSchema } from '../../../contract/desk';
+import { adminSettings } from '../../../admin/server/settings';
+import { identityOfSession, readSession, startSession } from '../../../admin/sign-in/session';
+import { AdminSchema } from '../../../contract/config/admin';
 
 const ISSUER = 'https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0';
 const who = (teams: string[] | null) => ({
@@ -12,10 +12,10 @@ const who = (teams: string[] | null) => ({
 const groups = (count: number) =>
   Array.from({ length: count }, (_, index) => `${index}`.padStart(8, 'a') + '-86f1-41af-91ab-2d7cd011db47');
 
-/** One of two desks behind one address: they have nothing in common but the secret. */
-function desk(teams: string[] | null, known: string[]) {
-  const settings = deskSettings(
-    DeskSchema.parse({
+/** One of two admin servers behind one address: they have nothing in common but the secret. */
+function admin(teams: string[] | null, known: string[]) {
+  const settings = adminSettings(
+    AdminSchema.parse({
       url: 'https://approvals.example.com',
       signIn: { keys: 'k' },
       sessionSecret: 'x'.repeat(32),
@@ -30,7 +30,7 @@ function desk(teams: string[] | null, known: string[]) {
   });
   app.get('/me', async (c) => {
     const session = await readSession(c, settings);
-    return c.json(session ? { id: session.id, ...identityIn(settings, session, new Set(known)) } : {});
+    return c.json(session ? { id: session.id, ...identityOfSession(settings, session, new Set(known)) } : {});
   });
   return app;
 }
@@ -42,9 +42,9 @@ const me = async (app: Hono, cookie: string) =>
     teams?: string[] | null;
   }>;
 
-test('holds the teams of a person in 300 groups in what browsers keep, for every desk with the secret', async () => {
+test('holds the teams of a person in 300 groups in what browsers keep, for every admin server with the secret', async () => {
   const all = groups(300);
-  const cookie = cookieOf(await desk(all, all).request('/in'));
+  const cookie = cookieOf(await admin(all, all).request('/in'));
   expect(cookie.length).toBeGreaterThan(0);
   expect(Buffer.byteLength(cookie)).toBeLessThanOrEqual(4096);
   const known = [
@@ -54,26 +54,26 @@ test('holds the teams of a person in 300 groups in what browsers keep, for every
       .map((group) => `other-${group}`),
     'finance-team',
   ];
-  const { teams } = await me(desk([], known), cookie);
+  const { teams } = await me(admin([], known), cookie);
   expect([...(teams ?? [])].sort()).toEqual([...all].sort());
 });
 
 test('is refused at the sign-in with the reason where it would be larger, since a browser drops it without a word', async () => {
-  const answer = await desk(groups(500), []).request('/in');
+  const answer = await admin(groups(500), []).request('/in');
   expect(answer.status).toBe(401);
   expect(answer.headers.getSetCookie()).toEqual([]);
   expect(await answer.text()).toMatch(
-    /is in 500 teams that the config names.*desk\.signIn\.oidc\.teamsClaim/s,
+    /is in 500 teams that the config names.*admin\.signIn\.oidc\.teamsClaim/s,
   );
 });
 
 test.each([[[]], [null]])('tells no team from teams that are not known: %p', async (teams) => {
-  const app = desk(teams, ['finance-team']);
+  const app = admin(teams, ['finance-team']);
   expect((await me(app, cookieOf(await app.request('/in')))).teams).toEqual(teams);
 });
 
 test('goes on when the same person signs in again, such as in a second tab, and not for another person', async () => {
-  const app = desk(['board'], ['board']);
+  const app = admin(['board'], ['board']);
   const first = cookieOf(await app.request('/in'));
   const again = cookieOf(await app.request('/in', { headers: { Cookie: first } }));
   expect((await me(app, again)).id).toBe((await me(app, first)).id);

@@ -1,25 +1,25 @@
-import { deskOn, type DeskForTests, signIn } from '../../support/desk';
+import { adminOn, type AdminForTests, signIn } from '../../support/admin-app';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
-let desk: DeskForTests;
+let admin: AdminForTests;
 
 beforeAll(async () => {
   temporal = await startTemporal();
-  desk = deskOn(temporal);
+  admin = adminOn(temporal);
 });
 afterAll(() => temporal?.stop());
 
 const request = { action: 'pay', context: { amount: 5 } };
 
 async function csrfOf(cookie: string): Promise<string> {
-  const { body } = await desk.ask('GET', '/api/me', undefined, { Cookie: cookie });
+  const { body } = await admin.ask('GET', '/api/me', undefined, { Cookie: cookie });
   return (body as { csrfToken: string }).csrfToken;
 }
 
 it('changes nothing for a session whose page did not send its token', async () => {
-  const [ana, bo] = [await signIn(desk.app, 'ana'), await signIn(desk.app, 'bo')];
-  const post = (headers: Record<string, string>) => desk.ask('POST', '/api/requests', request, headers);
+  const [ana, bo] = [await signIn(admin.app, 'ana'), await signIn(admin.app, 'bo')];
+  const post = (headers: Record<string, string>) => admin.ask('POST', '/api/requests', request, headers);
   expect((await post({ Cookie: ana })).status).toBe(403);
   expect((await post({ Cookie: ana, 'X-CSRF-Token': await csrfOf(bo) })).status).toBe(403);
   expect((await post({ Cookie: ana, 'X-CSRF-Token': '' })).status).toBe(403);
@@ -27,24 +27,24 @@ it('changes nothing for a session whose page did not send its token', async () =
 });
 
 it('believes no cookie that it did not sign', async () => {
-  const cookie = await signIn(desk.app, 'ana');
+  const cookie = await signIn(admin.app, 'ana');
   const [name = '', value = ''] = cookie.split('=');
   const [payload = '', signature = ''] = decodeURIComponent(value).split('.');
   const session = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
   const forged = Buffer.from(JSON.stringify({ ...session, name: 'olga' })).toString('base64url');
   const me = (text: string) =>
-    desk.ask('GET', '/api/me', undefined, { Cookie: `${name}=${encodeURIComponent(text)}` });
+    admin.ask('GET', '/api/me', undefined, { Cookie: `${name}=${encodeURIComponent(text)}` });
   expect((await me(`${payload}.${signature}`)).status).toBe(200);
   expect((await me(`${forged}.${signature}`)).status).toBe(401);
   expect((await me(`${forged}.`)).status).toBe(401);
   expect((await me(forged)).status).toBe(401);
-  const elsewhere = await signIn(deskOn(temporal).app, 'olga');
-  expect((await desk.ask('GET', '/api/me', undefined, { Cookie: elsewhere })).status).toBe(401);
+  const elsewhere = await signIn(adminOn(temporal).app, 'olga');
+  expect((await admin.ask('GET', '/api/me', undefined, { Cookie: elsewhere })).status).toBe(401);
 });
 
 it('ends a session when its time is over, or by signing out', async () => {
-  const cookie = await signIn(desk.app, 'ana');
-  const me = () => desk.ask('GET', '/api/me', undefined, { Cookie: cookie });
+  const cookie = await signIn(admin.app, 'ana');
+  const me = () => admin.ask('GET', '/api/me', undefined, { Cookie: cookie });
   expect((await me()).status).toBe(200);
   jest.useFakeTimers({
     now: Date.now() + 9 * 3600_000,
@@ -56,7 +56,7 @@ it('ends a session when its time is over, or by signing out', async () => {
     jest.useRealTimers();
   }
   const signOut = (csrf: string) =>
-    desk.app.request('http://127.0.0.1:8234/sign-out', {
+    admin.app.request('http://127.0.0.1:8234/sign-out', {
       method: 'POST',
       headers: { Cookie: cookie },
       body: new URLSearchParams({ csrf }),
@@ -71,7 +71,7 @@ it.each<[string, Record<string, string>]>([
   ['another site', { 'Sec-Fetch-Site': 'cross-site' }],
 ])('signs nobody in by the picker for a form of %s', async (_what, headers) => {
   const body = new URLSearchParams({ name: 'olga' });
-  const answer = await desk.app.request('http://127.0.0.1:8234/sign-in/dev', {
+  const answer = await admin.app.request('http://127.0.0.1:8234/sign-in/dev', {
     method: 'POST',
     headers,
     body,
@@ -80,6 +80,6 @@ it.each<[string, Record<string, string>]>([
 });
 
 it('answers only by the names of this machine while anybody may be anybody', async () => {
-  const rebound = await desk.app.request('http://evil.example:8234/api/sign-in');
+  const rebound = await admin.app.request('http://evil.example:8234/api/sign-in');
   expect(rebound.status).toBe(403);
 });

@@ -1,13 +1,13 @@
-import { returnTo } from '../../../admin/sign-in/return-to';
-import { deskOn, nowhere, signIn } from '../../support/desk';
+import { returnTo } from '../../../admin/sign-in/same-origin';
+import { adminOn, nowhere, signIn } from '../../support/admin-app';
 
 const HOST = 'http://127.0.0.1:8234';
-const desk = deskOn(nowhere());
+const admin = adminOn(nowhere());
 
 it.each(['cross-site', 'same-site'])(
   'no page of a %s site signs its visitor in as somebody',
   async (site) => {
-    const answer = await desk.app.request(`${HOST}/sign-in/dev`, {
+    const answer = await admin.app.request(`${HOST}/sign-in/dev`, {
       method: 'POST',
       body: new URLSearchParams({ name: 'olga' }),
       headers: { 'Sec-Fetch-Site': site },
@@ -17,9 +17,12 @@ it.each(['cross-site', 'same-site'])(
 );
 
 it('does not let a proxy on this machine make anybody anybody', async () => {
-  const cookie = await signIn(desk.app, 'ana');
+  const cookie = await signIn(admin.app, 'ana');
   for (const header of ['X-Forwarded-For', 'X-Forwarded-Host', 'Forwarded', 'X-Real-IP']) {
-    const { status } = await desk.ask('GET', '/api/me', undefined, { Cookie: cookie, [header]: '192.0.2.7' });
+    const { status } = await admin.ask('GET', '/api/me', undefined, {
+      Cookie: cookie,
+      [header]: '192.0.2.7',
+    });
     expect(status).toBe(403);
   }
 });
@@ -28,7 +31,7 @@ it('reads no form without end from whoever has not signed in', async () => {
   const body = new FormData();
   body.set('csrf', new Blob(['x'.repeat(2 * 1024 * 1024)]));
   for (const path of ['/sign-out', '/sign-in/dev'])
-    expect((await desk.app.request(`${HOST}${path}`, { method: 'POST', body })).status).toBe(413);
+    expect((await admin.app.request(`${HOST}${path}`, { method: 'POST', body })).status).toBe(413);
 });
 
 it.each(['/\u0001x', '/ü', '/a b', '/\r\nSet-Cookie: x=1', '/\\evil.example', '//evil.example', 'x'])(

@@ -1,24 +1,24 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { startDesk, type RunningDesk } from '../../../admin/desk/start-desk';
-import { ConfigSchema } from '../../../contract/config';
+import { startAdminServer, type RunningAdminServer } from '../../../admin/server/serve';
+import { ConfigSchema } from '../../../contract/config/config';
 import { freePorts } from '../../../worker/temporal/ports';
 import { startWorkerBeside } from '../../support/beside-worker';
 import { axeFindings, startBrowser } from '../../support/browser';
 import { managers, transfer } from '../../support/demo-data';
-import { DESK_CONFIG } from '../../support/inbox-desk';
+import { INBOX_CONFIG } from '../../support/inbox-app';
 import { type ProviderForTests, startProvider } from '../../support/oidc';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
 jest.setTimeout(90_000);
 let temporal: TemporalForTests;
 let provider: ProviderForTests;
-let desk: RunningDesk;
+let admin: RunningAdminServer;
 let proxy: Server;
 let browser: Browser;
 let stopWorker: () => Promise<void>;
-/** Where people reach the desk: a proxy that hides where a form comes from. */
+/** Where people reach the admin server: a proxy that hides where a form comes from. */
 let url = '';
 let count = 0;
 /** The origins that the browser sent with its forms. */
@@ -26,25 +26,33 @@ const origins: (string | undefined)[] = [];
 
 beforeAll(async () => {
   [temporal, browser] = await Promise.all([startTemporal(), startBrowser()]);
-  stopWorker = startWorkerBeside(temporal, DESK_CONFIG);
+  stopWorker = startWorkerBeside(temporal, INBOX_CONFIG);
   const [port = 0] = await freePorts('127.0.0.1', [0]);
   proxy = noReferrerProxy(port);
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
   provider = await startProvider({ redirectUri: `${url}/sign-in/callback`, groups: false });
-  const oidc = { issuer: provider.issuer, clientId: 'desk', clientSecret: 'the-secret-of-the-desk' };
+  const oidc = { issuer: provider.issuer, clientId: 'inbox', clientSecret: 'the-secret-of-the-admin server' };
   const config = ConfigSchema.parse({
-    ...DESK_CONFIG,
-    desk: { ...DESK_CONFIG.desk, url, sessionSecret: 's'.repeat(40), signIn: { oidc } },
+    ...INBOX_CONFIG,
+    admin: { ...INBOX_CONFIG.admin, url, sessionSecret: 's'.repeat(40), signIn: { oidc } },
   });
   const { client, taskQueue } = temporal;
-  desk = await startDesk({ config, client, taskQueue, host: '127.0.0.1', port, env: {}, log: () => {} });
+  admin = await startAdminServer({
+    config,
+    client,
+    taskQueue,
+    host: '127.0.0.1',
+    port,
+    env: {},
+    log: () => {},
+  });
 });
 afterAll(async () => {
   await browser?.close();
   proxy?.close();
   proxy?.closeAllConnections();
-  await desk?.stop();
+  await admin?.stop();
   await provider?.stop();
   await stopWorker?.();
   await temporal?.stop();
@@ -124,7 +132,7 @@ test('two sign-ins that were begun in two tabs both lead where each was going, b
 });
 
 test('what is typed when the sign-in has ended comes back after signing in in another tab', async () => {
-  // For axe, which is no script of the desk.
+  // For axe, which is no script of the admin server.
   const context = await newContext({ bypassCSP: true });
   const id = await pay();
   const page = await context.newPage();

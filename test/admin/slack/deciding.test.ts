@@ -1,11 +1,11 @@
 import { ApprovalManager, EscalationManager } from '../../../client';
-import { DESK } from '../../support/desk';
-import { ACCESS, slackDeskForTests } from '../../support/slack-desk';
+import { ADMIN } from '../../support/admin-app';
+import { ACCESS, slackAppForTests } from '../../support/slack-app';
 import { buttonsOf, textOf } from '../../support/slack-stand-in';
 import { bring, clickOn, signed } from '../../support/slack-visitor';
 import { eventually } from '../../support/temporal';
 
-const at = slackDeskForTests();
+const at = slackAppForTests();
 const { record, whispers } = at;
 
 describe('deciding in the card', () => {
@@ -105,15 +105,15 @@ describe('deciding in the card', () => {
     const card = await at.cardOf(id);
     const click = clickOn(at.slack, card, 'Acknowledge', 'UBO');
     await escalations.promote(id, { promotedBy: 'ana' });
-    await bring(at.desk.app, signed(click));
+    await bring(at.admin.app, signed(click));
     expect(whispers()).toContain('It is at the level manager now');
     expect((await escalations.getEscalation(id)).status).toBe('pending');
   });
 
   it('answers Slack in time where no worker judges, and tells that it is delivered', async () => {
     const { card } = await at.request({});
-    const desk = at.deskWith({
-      desk: { ...DESK, access: { ...ACCESS, read: { all: ['everyone'] } } },
+    const admin = at.adminWith({
+      admin: { ...ADMIN, access: { ...ACCESS, read: { all: ['everyone'] } } },
     });
     const nobodys = new ApprovalManager(at.temporal.client, { taskQueue: 'nobody-listens' });
     const { id } = await nobodys.requestApproval({ action: 'pay', requesterId: 'agent-1' });
@@ -121,7 +121,7 @@ describe('deciding in the card', () => {
     click.actions[0].value = JSON.stringify({ kind: 'request', id });
     // No card of it: who looked after that would wait for nobody, too.
     delete click.container;
-    expect((await bring(desk.app, signed(click))).status).toBe(200);
+    expect((await bring(admin.app, signed(click))).status).toBe(200);
     // Slack had its answer before there was anything to tell.
     expect(whispers()).not.toContain('Delivered');
     await eventually(async () => whispers().includes('Delivered, not judged yet'));

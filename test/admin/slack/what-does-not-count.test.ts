@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DESK } from '../../support/desk';
-import { ACCESS, slackDeskForTests } from '../../support/slack-desk';
+import { ADMIN } from '../../support/admin-app';
+import { ACCESS, slackAppForTests } from '../../support/slack-app';
 import { dmOf, textOf } from '../../support/slack-stand-in';
 import { bring, clickOn, signed } from '../../support/slack-visitor';
 import { eventually } from '../../support/temporal';
 
-const at = slackDeskForTests();
+const at = slackAppForTests();
 const { record, whispers } = at;
 
 describe('what does not count', () => {
@@ -27,19 +27,19 @@ describe('what does not count', () => {
       { body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } },
       signed({ ...click, team: { id: 'T9999' } }),
     ];
-    for (const one of bad) expect((await bring(at.desk.app, one)).status).toBe(401);
+    for (const one of bad) expect((await bring(at.admin.app, one)).status).toBe(401);
     for (const payload of ['{', '[]', 'null', JSON.stringify({ type: 'block_actions' })])
-      expect((await bring(at.desk.app, signed(payload))).status).toBe(400);
+      expect((await bring(at.admin.app, signed(payload))).status).toBe(400);
     expect(await record(id)).toMatchObject({ status: 'pending', decisions: [], refused: [] });
     expect(at.slack.whispers).toEqual([]);
-    expect((await bring(at.desk.app, good)).status).toBe(200);
+    expect((await bring(at.admin.app, good)).status).toBe(200);
     expect((await record(id)).status).toBe('approved');
   });
 
   it('counts a click once, however often it is brought', async () => {
     const { id, card } = await at.request({ action: 'deploy' });
     const click = signed(clickOn(at.slack, card, 'Approve', 'UANA'));
-    for (let time = 0; time < 3; time++) expect((await bring(at.desk.app, click)).status).toBe(200);
+    for (let time = 0; time < 3; time++) expect((await bring(at.admin.app, click)).status).toBe(200);
     expect(await record(id)).toMatchObject({ status: 'pending', stage: 2, decisions: [{ stage: 1 }] });
     expect(whispers()).toContain('It counted already');
   });
@@ -79,7 +79,7 @@ describe('what does not count', () => {
     const sent = at.slack.messages.length;
     for (const click of late) {
       card.blocks = before;
-      expect((await bring(at.desk.app, signed(click))).status).toBe(200);
+      expect((await bring(at.admin.app, signed(click))).status).toBe(200);
       await eventually(async () => textOf(card).includes('rejected by bo'));
       await at.told(id);
     }
@@ -92,7 +92,7 @@ describe('what does not count', () => {
     const { id, card } = await at.request({ action: 'hurry' });
     const click = clickOn(at.slack, card, 'Approve', 'UANA');
     await at.told(id);
-    await bring(at.desk.app, signed(click));
+    await bring(at.admin.app, signed(click));
     expect(whispers()).toContain('it has expired');
     expect(textOf(card)).toContain('Expired');
   });
@@ -101,7 +101,7 @@ describe('what does not count', () => {
     const { id, card } = await at.request({ action: 'deploy' });
     const late = clickOn(at.slack, card, 'Approve', 'UBO');
     await at.temporal.manager.approve(id, { decidedBy: 'ana' });
-    await bring(at.desk.app, signed(late));
+    await bring(at.admin.app, signed(late));
     expect(await record(id)).toMatchObject({ stage: 2, decisions: [{ decidedBy: 'ana' }] });
     expect(whispers()).toContain('This is no longer what is open');
   });
@@ -124,12 +124,12 @@ describe('what does not count', () => {
   });
 
   it('counts no click of Slack against what one address may send, and each against its person', async () => {
-    const limits = (account: number) => ({ ...DESK, access: ACCESS, limits: { address: 1, account } });
+    const limits = (account: number) => ({ ...ADMIN, access: ACCESS, limits: { address: 1, account } });
     const { card } = await at.request({});
     const click = signed(clickOn(at.slack, card, 'Approve', 'UBO'));
-    const patient = at.deskWith({ desk: limits(100) });
+    const patient = at.adminWith({ admin: limits(100) });
     for (let time = 0; time < 3; time++) expect((await bring(patient.app, click)).status).toBe(200);
-    const strict = at.deskWith({ desk: limits(1) });
+    const strict = at.adminWith({ admin: limits(1) });
     for (let time = 0; time < 2; time++) await bring(strict.app, click);
     expect(whispers().match(/Too many clicks/g)).toHaveLength(1);
   });
@@ -137,21 +137,21 @@ describe('what does not count', () => {
   it('signs nobody in', async () => {
     const { card } = await at.request({});
     const { headers, body } = signed(clickOn(at.slack, card, 'Approve', 'UBO'));
-    const answer = await at.desk.ask('POST', '/slack/interactions', body, headers);
+    const answer = await at.admin.ask('POST', '/slack/interactions', body, headers);
     expect(answer.headers.getSetCookie()).toEqual([]);
-    expect((await at.desk.ask('GET', '/api/requests', undefined, headers)).status).toBe(401);
-    expect((await at.desk.ask('POST', '/slack/interactions/x', body, headers)).status).toBe(404);
+    expect((await at.admin.ask('GET', '/api/requests', undefined, headers)).status).toBe(401);
+    expect((await at.admin.ask('POST', '/slack/interactions/x', body, headers)).status).toBe(404);
   });
 
   it('is not there without a signing secret', async () => {
-    const desk = at.deskWith({ channels: {} });
-    expect((await bring(desk.app, signed({ type: 'block_actions' }))).status).toBe(404);
+    const admin = at.adminWith({ channels: {} });
+    expect((await bring(admin.app, signed({ type: 'block_actions' }))).status).toBe(404);
   });
 });
 
 it('asks a function of contacts about those alone whom the request asks', async () => {
   const asked: string[] = [];
-  const desk = at.deskWith({
+  const admin = at.adminWith({
     contacts: (person) => {
       asked.push(person);
       if (person === 'bo') throw new Error('unknown to the address book');
@@ -159,9 +159,9 @@ it('asks a function of contacts about those alone whom the request asks', async 
     },
   });
   const { id, card } = await at.request({});
-  await bring(desk.app, signed(clickOn(at.slack, card, 'Approve', 'UCY')));
+  await bring(admin.app, signed(clickOn(at.slack, card, 'Approve', 'UCY')));
   expect(whispers()).toContain("slack: 'UCY'");
-  await bring(desk.app, signed(clickOn(at.slack, card, 'Approve', 'UANA')));
+  await bring(admin.app, signed(clickOn(at.slack, card, 'Approve', 'UANA')));
   expect(await record(id)).toMatchObject({ status: 'approved', decisions: [{ decidedBy: 'ana' }] });
   expect(new Set(asked)).toEqual(new Set(['ana', 'bo']));
 });
@@ -171,10 +171,10 @@ it('decides in a message to oneself, and takes an account of two people for nobo
   await eventually(async () => at.slack.in('UANA').length === 1);
   const [own] = at.slack.in('UANA');
   expect(own?.channel).toBe(dmOf('UANA'));
-  const both = at.deskWith({ contacts: { ana: { slack: 'UANA' }, bo: { slack: 'UANA' } } });
+  const both = at.adminWith({ contacts: { ana: { slack: 'UANA' }, bo: { slack: 'UANA' } } });
   const click = signed(clickOn(at.slack, own, 'Approve', 'UANA'));
   await bring(both.app, click);
   expect(whispers()).toContain('both ana and bo');
-  await bring(at.desk.app, click);
+  await bring(at.admin.app, click);
   expect((await record(id)).status).toBe('approved');
 });

@@ -1,5 +1,5 @@
 import { type ConfirmationOptions, requireConfirmation } from '../../../client';
-import { osUser } from '../../../client/confirmations/os-user';
+import { osUser } from '../../../client/confirmations/ask';
 import { fakeTerminal } from '../../support/fake-terminal';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { temporal } from '@temporalio/proto';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
-import { resetPoint } from '../../../client/operations/reset-point';
+import { resetPoint } from '../../../client/operations/heal';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 
@@ -42,7 +42,7 @@ it('names a step that would run again, and planning', () => {
   expect(resetPoint(history({}, task, local('planRequest'), {}))?.repeats).toEqual([
     'planning, under the rules that the worker has now',
   ]);
-  expect(resetPoint(history({}, task, local('pokeNotifications'), activity('deliver')))?.repeats).toEqual([]);
+  expect(resetPoint(history({}, task, local('wakeNotifications'), activity('deliver')))?.repeats).toEqual([]);
 });
 
 it('there is none while the first task fails', () => {

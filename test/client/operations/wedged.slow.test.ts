@@ -1,10 +1,10 @@
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
-import { EscalationManager, Operations, type Wedged } from '../../../client';
-import { healAll, rememberStuck } from '../../../admin/desk/stuck';
-import type { ConfigInput } from '../../../contract/config';
+import { EscalationManager, Operations, type StuckWorkflow } from '../../../client';
+import { healAll, cacheStuck } from '../../../admin/server/stuck';
+import type { ConfigInput } from '../../../contract/config/config';
 import { createWorker } from '../../../worker/create-worker';
 import { cliAt } from '../../admin/cli/run-cli';
-import { DESK_CONFIG, deskOn } from '../../support/desk';
+import { ADMIN_CONFIG, adminOn } from '../../support/admin-app';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 import { workflowBundle } from '../../support/workflow-bundle';
 
@@ -12,7 +12,7 @@ import { workflowBundle } from '../../support/workflow-bundle';
 const SHORT_DEADLINE_MS = 12_000;
 
 const CONFIG: ConfigInput = {
-  ...DESK_CONFIG,
+  ...ADMIN_CONFIG,
   policies: [
     { name: 'short', actions: ['pay_soon'], approvers: ['finance-team'], quorum: 2, expireAfter: '12s' },
     { name: 'long', actions: ['pay'], approvers: ['finance-team'], quorum: 2, expireAfter: '4h' },
@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => temporal?.stop());
 
 /** Runs a worker of a faulty release until these workflows are reported as stuck. */
-async function wedge(...ids: string[]): Promise<Wedged[]> {
+async function wedge(...ids: string[]): Promise<StuckWorkflow[]> {
   const { address, taskQueue } = temporal;
   const connection = await NativeConnection.connect({ address });
   const worker = await createWorker({
@@ -45,10 +45,10 @@ async function wedge(...ids: string[]): Promise<Wedged[]> {
     workflowBundle: failingBundle,
     worker: { shutdownGraceTime: '1s' },
   });
-  let found: Wedged[] = [];
+  let found: StuckWorkflow[] = [];
   await worker.runUntil(
     eventually(async () => {
-      found = await operations.findWedged();
+      found = await operations.findStuck();
       return ids.every((id) => found.some((wedged) => wedged.id === id));
     }),
   );
@@ -106,12 +106,12 @@ test('a stuck request is found and reset: decisions keep their order and their t
       ['ana', 'update'],
       ['bo', 'signal'],
     ];
-    expect(records.map(({ decisions }) => decisions.map(({ decidedBy, door }) => [decidedBy, door]))).toEqual(
-      [both, both.slice(0, 1), both],
-    );
+    expect(
+      records.map(({ decisions }) => decisions.map(({ decidedBy, transport }) => [decidedBy, transport])),
+    ).toEqual([both, both.slice(0, 1), both]);
     for (const { at } of [records[0]!, records[2]!].flatMap(({ decisions }) => decisions))
       expect(Date.parse(at)).toBeLessThan(startedAt + SHORT_DEADLINE_MS);
-    expect(await operations.findWedged()).toEqual([]);
+    expect(await operations.findStuck()).toEqual([]);
   }, CONFIG);
   for (const id of ids)
     await Worker.runReplayHistory(
@@ -123,8 +123,8 @@ test('a stuck request is found and reset: decisions keep their order and their t
 
 test('hitl doctor, /metrics, the inbox and the page of a request say what is stuck, and hitl heal resets it', async () => {
   const hitl = cliAt(temporal);
-  const desk = deskOn(temporal);
-  const [ana, olga] = [await desk.as('ana'), await desk.as('olga')];
+  const admin = adminOn(temporal);
+  const [ana, olga] = [await admin.as('ana'), await admin.as('olga')];
   await approvedByAna(['stuck-shown', 'pay']);
   await approvedByBo('stuck-shown');
   expect((await hitl.json(['heal', 'stuck-shown'])).json.error).toMatchObject({
@@ -141,7 +141,7 @@ test('hitl doctor, /metrics, the inbox and the page of a request say what is stu
   expect(check.found).toContain('a fault of this release');
   expect(check.todo).toContain('hitl heal stuck-shown');
 
-  const fresh = deskOn(temporal);
+  const fresh = adminOn(temporal);
   const operator = await fresh.as('olga');
   expect((await operator('GET', '/metrics')).body).toMatch(/^hitl_wedged_workflows 1$/m);
   expect((await operator('GET', '/')).body).toMatch(/1 workflow is stuck.*stuck-shown/s);
@@ -193,8 +193,8 @@ test('what would be planned again is reset with force alone: an escalation in it
   );
 }, 120_000);
 
-test('desk.heal resets only what nothing else can cure, and logs each', async () => {
-  const wedged = (id: string, cause: string): Wedged => ({
+test('admin.heal resets only what nothing else can cure, and logs each', async () => {
+  const wedged = (id: string, cause: string): StuckWorkflow => ({
     id,
     cause,
     kind: 'approval',
@@ -228,7 +228,7 @@ test('desk.heal resets only what nothing else can cure, and logs each', async ()
 
 test('many pages and scrapes ask Temporal once', async () => {
   let asked = 0;
-  const stuck = rememberStuck({ findWedged: async () => (asked++, []) });
+  const stuck = cacheStuck({ findStuck: async () => (asked++, []) });
   await Promise.all([stuck(), stuck(), stuck()]);
   await stuck();
   expect(asked).toBe(1);

@@ -26,7 +26,9 @@ describe('with a worker', () => {
       expect(verdict).toMatchObject({ outcome: 'accepted', status: 'approved', id });
       expect(await eventsOf(id, 'workflowExecutionSignaledEventAttributes')).toBe(0);
       const record = await temporal.manager.getRequest(id);
-      expect(record.decisions).toMatchObject([{ decidedBy: 'ana', notes: 'ok', via: 'sdk', door: 'update' }]);
+      expect(record.decisions).toMatchObject([
+        { decidedBy: 'ana', notes: 'ok', via: 'sdk', transport: 'update' },
+      ]);
       expect(record.decisions[0]?.decisionId).toBeDefined();
     });
   });

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApprovalManager, InvalidInput, SearchAttributesMissing, TemporalUnreachable } from '../../../client';
-import { resolveConnection } from '../../../client/temporal/connection-settings';
-import { taskQueueOf } from '../../../client/temporal/connect';
+import { resolveConnection, taskQueueOf } from '../../../client/temporal/connect';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
 const before = { ...process.env };

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { EscalationRecord } from '../../../contract/escalation';
-import { LEVELS } from '../../../contract/level';
-import type { EscalationAttempt } from '../../../rules/escalations/escalation-attempt';
-import { judgeEscalation } from '../../../rules/escalations/judge-escalation';
-import { beginLadder, climb, nextAt, rungOf } from '../../../rules/escalations/ladder';
-import { openEscalation } from '../../../rules/escalations/open-escalation';
+import { LEVELS } from '../../../contract/names';
+import type { EscalationAttempt } from '../../../rules/escalations/attempt';
+import { judgeEscalation } from '../../../rules/escalations/judge';
+import { beginLadder, climb, nextClockAt, rungOf } from '../../../rules/escalations/ladder';
+import { openEscalation } from '../../../rules/escalations/open';
 import { LadderOracle } from '../../support/ladder-oracle';
 import {
   beginStory,
@@ -82,7 +82,7 @@ describe('whatever the ladder, and whatever people try', () => {
     const ends = end.history.filter(({ what }) => what === 'resolved' || what === 'cancelled');
     assert.equal(ends.length, isOpen(end) ? 0 : 1);
     assert.ok(!(end.resolution && end.cancelled));
-    if (!isOpen(end)) assert.equal(nextAt(end), undefined);
+    if (!isOpen(end)) assert.equal(nextClockAt(end), undefined);
   });
 
   always('its history never goes back in time', (story) => {
@@ -113,7 +113,7 @@ describe('whatever the ladder, and whatever people try', () => {
     playLadder(story, {
       tell: ({ attempt, verdict, record, at }) => {
         if (!attempt || attempt.kind === 'unreadable' || attempt.message.attemptId === undefined) return;
-        const again = judgeEscalation(record, { ...attempt, door: 'signal' });
+        const again = judgeEscalation(record, { ...attempt, transport: 'signal' });
         assert.deepEqual(again.record.history, climb(record, at).history);
         assert.equal(again.record.refusedCount, record.refusedCount);
         if (isOpen(record) || verdict?.outcome === 'accepted')
@@ -149,7 +149,7 @@ describe('whatever the ladder, and whatever people try', () => {
         tell: ({ step, attempt, verdict, record }) => {
           if (attempt?.kind !== 'promote' || verdict?.outcome !== 'accepted') return;
           const { attemptId: _, decisionId: _id, ...message } = attempt.message;
-          // The second door of an attempt is accepted, too, whatever has happened since.
+          // The second transport of an attempt is accepted, too, whatever has happened since.
           const last = record.history.at(-2);
           const now = new Date(attempt.at).toISOString();
           if (
@@ -183,7 +183,7 @@ describe('whatever the ladder, and whatever people try', () => {
     for (const entry of asked.flatMap(({ assignees }) => assignees))
       for (const resolvedBy of teams[entry] ?? [entry]) {
         const message = { resolvedBy, action: 'continue' as const, resolution: 'done' };
-        const { verdict } = judgeEscalation(record, { kind: 'resolve', at, door: 'update', message });
+        const { verdict } = judgeEscalation(record, { kind: 'resolve', at, transport: 'update', message });
         assert.equal(verdict.outcome, 'accepted');
       }
   });
@@ -196,7 +196,7 @@ describe('whatever the ladder, and whatever people try', () => {
     'after hours in which no worker ran it moves one level, whose people have their whole time',
     (story) => {
       const before = playLadder(story);
-      const next = nextAt(before);
+      const next = nextClockAt(before);
       if (next === undefined) return;
       const now = next + 8 * 60 * MINUTE;
       const after = climb(before, now);
@@ -211,7 +211,8 @@ describe('whatever the ladder, and whatever people try', () => {
 test('unheard, it climbs each level in exactly the time configured, as often as `repeat` says, and ends once', () => {
   const each = fc.property(ladder, fc.constantFrom(...LEVELS), (plan, level) => {
     let record = beginStory({ plan, level });
-    for (let next = nextAt(record); next !== undefined; next = nextAt(record)) record = climb(record, next);
+    for (let next = nextClockAt(record); next !== undefined; next = nextClockAt(record))
+      record = climb(record, next);
     const from = plan.rungs.findIndex((rung) => LEVELS.indexOf(rung.level) >= LEVELS.indexOf(level));
     const climbed = from < 0 ? plan.rungs.slice(-1) : plan.rungs.slice(from);
     const rounds = Array.from({ length: plan.repeat + 1 }, () => climbed).flat();
@@ -257,7 +258,7 @@ test('an attempt that waited while the directory was down counts from when the f
   const { record } = judgeEscalation(begun, {
     kind: 'acknowledge',
     at: START + MINUTE,
-    door: 'signal',
+    transport: 'signal',
     message,
   });
   const times = record.history.map(({ at }) => at);
@@ -273,7 +274,7 @@ test('what strangers send while no worker runs does not climb the ladder', () =>
   const back = START + 600 * MINUTE;
   for (let at = START; at < back; at += 20 * MINUTE) {
     const message = { acknowledgedBy: 'mallory' };
-    ({ record } = judgeEscalation(record, { kind: 'acknowledge', at, door: 'signal', message }, back));
+    ({ record } = judgeEscalation(record, { kind: 'acknowledge', at, transport: 'signal', message }, back));
   }
   record = climb(record, back);
   assert.equal(record.level, 'supervisor');

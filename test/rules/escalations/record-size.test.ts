@@ -1,7 +1,7 @@
 import { utf8Bytes } from '../../../contract/limits';
-import type { EscalationAttempt } from '../../../rules/escalations/escalation-attempt';
-import { judgeEscalation } from '../../../rules/escalations/judge-escalation';
-import { raiseEscalation } from '../../../rules/escalations/open-escalation';
+import type { EscalationAttempt } from '../../../rules/escalations/attempt';
+import { judgeEscalation } from '../../../rules/escalations/judge';
+import { raiseEscalation } from '../../../rules/escalations/open';
 import { beginStory, TWO_LEVELS } from '../../support/ladder-stories';
 import { START } from '../../support/requests';
 
@@ -19,15 +19,20 @@ test('whatever is sent to it, its record leaves a result of 2 MB room for a cont
       {
         kind: 'reassign',
         at,
-        door: 'signal',
+        transport: 'signal',
         lookup,
         message: { reassignedBy: 'ana', assignees, reason, ...ids },
       },
-      { kind: 'acknowledge', at, door: 'signal', message: { acknowledgedBy: 'bo', notes: reason, ...ids } },
       {
         kind: 'acknowledge',
         at,
-        door: 'signal',
+        transport: 'signal',
+        message: { acknowledgedBy: 'bo', notes: reason, ...ids },
+      },
+      {
+        kind: 'acknowledge',
+        at,
+        transport: 'signal',
         message: { acknowledgedBy: long('mallory', index), ...ids },
       },
     ];

@@ -1,10 +1,10 @@
 import type { EscalationRecord, LadderPlan } from '../../../contract/escalation';
 import type { SignatureCheck } from '../../../contract/signature';
-import { describeEscalation } from '../../../rules/escalations/escalation-details';
-import type { EscalationAttempt } from '../../../rules/escalations/escalation-attempt';
-import { judgeEscalation, namesToLookUp } from '../../../rules/escalations/judge-escalation';
+import { describeEscalation } from '../../../rules/escalations/details';
+import type { EscalationAttempt } from '../../../rules/escalations/attempt';
+import { judgeEscalation, namesToLookUp } from '../../../rules/escalations/judge';
 import { beginLadder } from '../../../rules/escalations/ladder';
-import { openEscalation } from '../../../rules/escalations/open-escalation';
+import { openEscalation } from '../../../rules/escalations/open';
 import { RUN_ID, TWO_LEVELS } from '../../support/ladder-stories';
 import { MINUTE, START } from '../../support/requests';
 
@@ -14,7 +14,7 @@ const begun = (plan: Partial<LadderPlan> = { signed: true }): EscalationRecord =
   return beginLadder(openEscalation('e1', input, START), { ...TWO_LEVELS, ...plan }, START);
 };
 const at = START + MINUTE;
-const trace = { at, door: 'signal' } as const;
+const trace = { at, transport: 'signal' } as const;
 const ids = { decisionId: 'd1', attemptId: 'a1' };
 const acknowledge: EscalationAttempt = {
   ...trace,
@@ -38,7 +38,7 @@ const every = [acknowledge, resolve, promote, reassign].map((attempt) => [attemp
 const checked = (attempt: EscalationAttempt, signatureCheck?: SignatureCheck) =>
   ({
     ...attempt,
-    message: { ...(attempt as { message: object }).message, signature: { keyId: 'desk', value: 'x' } },
+    message: { ...(attempt as { message: object }).message, signature: { keyId: 'inbox', value: 'x' } },
     ...(signatureCheck && { signatureCheck }),
   }) as EscalationAttempt;
 
@@ -61,11 +61,11 @@ describe('where it must be signed', () => {
   test.each(every)('%s counts with one, and names its key', (kind, attempt) => {
     const { record, verdict } = judgeEscalation(begun(), checked(attempt, 'fits'));
     expect(verdict.outcome).toBe('accepted');
-    expect(record.accepted).toMatchObject([{ what: kind, keyId: 'desk' }]);
+    expect(record.accepted).toMatchObject([{ what: kind, keyId: 'inbox' }]);
     const event = record.history.findLast((one) => 'by' in one && one.by === 'ana');
-    expect(event).toMatchObject({ keyId: 'desk' });
-    expect(describeEscalation(record)).toContain('signed with desk');
-    if (kind === 'resolve') expect(record.resolution).toMatchObject({ keyId: 'desk' });
+    expect(event).toMatchObject({ keyId: 'inbox' });
+    expect(describeEscalation(record)).toContain('signed with inbox');
+    if (kind === 'resolve') expect(record.resolution).toMatchObject({ keyId: 'inbox' });
   });
 
   test('a cancellation needs none, and elsewhere nothing does', () => {
@@ -94,7 +94,7 @@ describe('where it must be signed', () => {
     const own = checked({ ...resolve, message: { ...resolve.message, decisionId: 'd2' } }, 'fits');
     const resolved = judgeEscalation(acknowledged.record, own);
     expect(resolved.verdict).toMatchObject({ outcome: 'accepted', status: 'resolved' });
-    // After the end, where a client cannot check, its second door has the same answer.
+    // After the end, where a client cannot check, its second transport has the same answer.
     const { signatureCheck: _, ...unchecked } = own as EscalationAttempt & { signatureCheck?: unknown };
     expect(judgeEscalation(resolved.record, unchecked).verdict.outcome).toBe('accepted');
   });

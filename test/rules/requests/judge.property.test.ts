@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { OUTCOMES } from '../../../contract/verdict';
+import { VERDICT_OUTCOMES } from '../../../contract/decision';
 import { judge } from '../../../rules/requests/judge';
 import { Oracle, canAssign, type OracleAttempt, type OraclePolicy } from '../../support/oracle';
 import { DEADLINE, HASH } from '../../support/requests';
@@ -87,7 +87,7 @@ describe('whatever the plan, and whatever people try', () => {
       const one = told.policies.some(
         (policy) => policy.rejections === 1 && oracle.eligible(policy).has(step.person),
       );
-      const gone = Object.values(record.left).flat().includes(step.person);
+      const gone = Object.values(record.formerMembers).flat().includes(step.person);
       if (one && !gone) assert.equal(record.status, 'rejected');
     });
   });
@@ -107,7 +107,7 @@ test('the stories reach every outcome and every end', () => {
   const ends = ['approved by people', 'approved by system', 'rejected by people', 'rejected by system'];
   const rest = ['expired by system', 'cancelled by requester', 'cancelled by system', 'pending by undefined'];
   const events = ['asked again', 'left', 'a second stage'];
-  const outcomes = OUTCOMES.filter((outcome) => outcome !== 'queued');
+  const outcomes = VERDICT_OUTCOMES.filter((outcome) => outcome !== 'queued');
   expect([...seen].sort()).toEqual([...outcomes, ...ends, ...rest, ...events].sort());
 });
 
@@ -157,7 +157,7 @@ function consult(oracle: Oracle, { step, attempt, before, asked }: Judgement, to
 }
 
 /** Who approved in the policy's stage, was entitled to, did not reject later and is not known to have left. */
-function approvalsIn(accepted: Judgement[], policy: OraclePolicy, { left }: Judgement['record']) {
+function approvalsIn(accepted: Judgement[], policy: OraclePolicy, { formerMembers }: Judgement['record']) {
   const inStage = accepted.filter(({ before }) => before.stage === policy.stage);
   const approvers = inStage
     .filter(({ step }) => step.kind === 'decide' && step.decision === 'approve')
@@ -168,7 +168,7 @@ function approvalsIn(accepted: Judgement[], policy: OraclePolicy, { left }: Judg
   const people = approvers.filter((person) => !rejecters.includes(person));
   return (entry: string, members: string[] | undefined) =>
     people.filter((person) =>
-      members ? members.includes(person) && !left[entry]?.includes(person) : person === entry,
+      members ? members.includes(person) && !formerMembers[entry]?.includes(person) : person === entry,
     );
 }
 

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { contentHash } from '../../../rules/digest';
-import { type ListedRow, rowDigest, rowMismatches, rowOf } from '../../../rules/requests/listed-row';
-import { requestMemo } from '../../../rules/requests/request-memo';
+import {
+  type ListedRow,
+  requestMemo,
+  rowDigest,
+  rowMismatches,
+  rowOf,
+} from '../../../rules/requests/listed-row';
 
 const text = fc.string({ maxLength: 300, unit: 'grapheme' });
 const content = fc.record(

@@ -1,6 +1,6 @@
 import { LIMITS, utf8Bytes } from '../../../contract/limits';
-import type { RequestRecord } from '../../../contract/record';
-import { withTeams } from '../../../rules/requests/complete-plan';
+import type { RequestRecord } from '../../../contract/request';
+import { withTeams } from '../../../rules/requests/record';
 import { judge } from '../../../rules/requests/judge';
 import { approve, begun } from '../../support/requests';
 

@@ -4,7 +4,7 @@ import { after, approve, begun, cancel, reject } from '../../support/requests';
 const one = begun([{ approvers: ['finance'] }]);
 const two = begun([{ approvers: ['finance'], quorum: 2 }]);
 
-test('a refused attempt is kept, with who, what, when and through which door', () => {
+test('a refused attempt is kept, with who, what, when and through which transport', () => {
   const record = after(one, approve('mallory', { decisionId: 'd1', via: 'cli' }));
   expect(record.refused).toEqual([
     {
@@ -13,7 +13,7 @@ test('a refused attempt is kept, with who, what, when and through which door', (
       outcome: 'not_authorized',
       message: 'mallory is not an approver of this request: finance may decide.',
       at: '2026-01-05T09:01:00.000Z',
-      door: 'update',
+      transport: 'update',
       decisionId: 'd1',
       via: 'cli',
     },
@@ -32,12 +32,12 @@ test('after the end nothing is recorded', () => {
   expect(judge(ended, approve('mallory')).record).toBe(ended);
 });
 
-describe('one attempt that comes through two doors', () => {
+describe('one attempt that comes through two transports', () => {
   const once = { attemptId: 'a1', decisionId: 'd1' };
 
   test('counts once, and both get the verdict of the first', () => {
     const first = judge(two, approve('ana', once));
-    const again = judge(first.record, { ...approve('ana', once), door: 'signal' });
+    const again = judge(first.record, { ...approve('ana', once), transport: 'signal' });
     expect([first.verdict.outcome, again.verdict.outcome]).toEqual(['accepted', 'accepted']);
     expect(again.record).toBe(first.record);
   });

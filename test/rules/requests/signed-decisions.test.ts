@@ -1,10 +1,10 @@
 import { LIMITS } from '../../../contract/limits';
-import type { RequestRecord } from '../../../contract/record';
+import type { RequestRecord } from '../../../contract/request';
 import type { SignatureCheck } from '../../../contract/signature';
 import type { Attempt } from '../../../rules/requests/attempt';
 import { judge } from '../../../rules/requests/judge';
-import { teamsToRecheck } from '../../../rules/requests/leavers';
-import { describeState } from '../../../rules/requests/state-details';
+import { teamsToRecheck } from '../../../rules/requests/team-recheck';
+import { describeRequest } from '../../../rules/requests/state-details';
 import { after, approve, begun, begunConfirmation, cancel, DEADLINE, reject } from '../../support/requests';
 
 const mustBeSigned = (record: RequestRecord): RequestRecord =>
@@ -14,7 +14,7 @@ const one = () => mustBeSigned(begun([{ approvers: ['finance'] }]));
 const two = () => mustBeSigned(begun([{ approvers: ['finance'], quorum: 2 }]));
 const stages = () => mustBeSigned(begun([{ approvers: ['ana'] }, { approvers: ['bo'], stage: 2 }]));
 
-const checked = (attempt: Attempt, signatureCheck?: SignatureCheck, keyId = 'desk'): Attempt =>
+const checked = (attempt: Attempt, signatureCheck?: SignatureCheck, keyId = 'inbox'): Attempt =>
   attempt.kind === 'decide'
     ? {
         ...attempt,
@@ -27,8 +27,8 @@ const signed = (attempt: Attempt) => checked(attempt, 'fits');
 describe('where decisions must be signed', () => {
   test.each<[string, Attempt, RegExp]>([
     ['no signature', approve('ana'), /It is not signed/],
-    ['a signature that nobody has checked', checked(approve('ana')), /'desk' does not fit/],
-    ['one that does not fit', checked(approve('ana'), 'does_not_fit'), /'desk' does not fit/],
+    ['a signature that nobody has checked', checked(approve('ana')), /'inbox' does not fit/],
+    ['one that does not fit', checked(approve('ana'), 'does_not_fit'), /'inbox' does not fit/],
     ['one with a key that is none', checked(approve('ana'), 'unknown_key', 'old'), /'old', which is no key/],
     [
       'a check of a signature that is not there',
@@ -46,13 +46,13 @@ describe('where decisions must be signed', () => {
 
   test('one that fits counts, and names its key', () => {
     const { record } = judge(one(), signed(approve('ana')));
-    expect(record).toMatchObject({ status: 'approved', decisions: [{ decidedBy: 'ana', keyId: 'desk' }] });
+    expect(record).toMatchObject({ status: 'approved', decisions: [{ decidedBy: 'ana', keyId: 'inbox' }] });
   });
 
   test('a person who may not decide is refused with a signature too, under its key', () => {
     const { record, verdict } = judge(one(), signed(approve('mallory')));
     expect(verdict).toMatchObject({ outcome: 'not_authorized', message: expect.stringContaining('mallory') });
-    expect(record.refused).toMatchObject([{ by: 'mallory', keyId: 'desk' }]);
+    expect(record.refused).toMatchObject([{ by: 'mallory', keyId: 'inbox' }]);
   });
 
   test('elsewhere a signature is neither needed nor believed', () => {
@@ -101,7 +101,7 @@ describe('who knows the ids of a signed decision', () => {
     expect(record.refused).toHaveLength(1);
   });
 
-  test('while the same attempt through its second door has the same answer, and leaves one entry', () => {
+  test('while the same attempt through its second transport has the same answer, and leaves one entry', () => {
     const once = after(two(), signed(approve('ana', ids)));
     expect(judge(once, signed(approve('ana', ids))).verdict.outcome).toBe('accepted');
     const refused = after(two(), approve('ana', ids));
@@ -126,9 +126,9 @@ test('sent again when a later stage opens, an approval that named none does not 
 });
 
 test('the Temporal UI says that it must be signed while it is pending, and names the key', () => {
-  expect(describeState(one())).toContain('Decisions must be signed');
-  const ended = describeState(after(two(), signed(approve('ana')), signed(approve('bo'))));
-  expect(ended).toContain('by update, signed with desk');
+  expect(describeRequest(one())).toContain('Decisions must be signed');
+  const ended = describeRequest(after(two(), signed(approve('ana')), signed(approve('bo'))));
+  expect(ended).toContain('by update, signed with inbox');
   expect(ended).not.toContain('must be signed');
 });
 

@@ -1,10 +1,8 @@
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { BINARIES } from '../../../worker/temporal/binaries';
+import { BINARIES, sdkFileName, wheelFileName } from '../../../worker/temporal/download';
 import { TemporalServerNotFound } from '../../../worker/temporal/errors';
 import { findServer } from '../../../worker/temporal/find-server';
-import { sdkFileName } from '../../../worker/temporal/sdk-download';
-import { wheelFileName } from '../../../worker/temporal/wheel';
 import { fakeExecutable, newFolder, removeFolders } from './fake-executable';
 
 const cached = wheelFileName(BINARIES.cli);

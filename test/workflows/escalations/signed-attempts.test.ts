@@ -1,5 +1,5 @@
 import { EscalationManager } from '../../../client';
-import { signed } from '../../../client/signing/signed';
+import { signed } from '../../../client/signing';
 import type { EscalationRecord } from '../../../contract/escalation';
 import { WORKFLOW_TYPES } from '../../../contract/names';
 import { costOf, isSettled } from '../../support/budget';
@@ -7,7 +7,7 @@ import { LADDER } from '../../support/runs';
 import { signedBy, signingKey } from '../../support/signing';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
-const desk = signingKey('desk-2026');
+const admin = signingKey('inbox-2026');
 const resolution = { resolvedBy: 'ana', action: 'continue', resolution: 'looked at it' } as const;
 
 let temporal: TemporalForTests;
@@ -16,7 +16,7 @@ let bare: EscalationManager;
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
   const { client, taskQueue } = temporal;
-  signing = new EscalationManager(client, { taskQueue, signer: desk.signer });
+  signing = new EscalationManager(client, { taskQueue, signer: admin.signer });
   bare = new EscalationManager(client, { taskQueue });
 });
 afterAll(() => temporal?.stop());
@@ -33,9 +33,9 @@ const start = async (workflowId: string) => {
   return handle;
 };
 const inSignedMode = (story: () => Promise<unknown>, more = {}) =>
-  temporal.withWorker(story, signedBy([desk], { ...LADDER, ...more }));
+  temporal.withWorker(story, signedBy([admin], { ...LADDER, ...more }));
 
-test('what is not signed is refused and recorded, whichever verb and door; what is signed counts', () =>
+test('what is not signed is refused and recorded, whichever verb and transport; what is signed counts', () =>
   inSignedMode(async () => {
     const handle = await start('escalation-1');
     await handle.signal('resolve', resolution);
@@ -63,7 +63,7 @@ test('what is not signed is refused and recorded, whichever verb and door; what 
     expect(acts.map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted', 'accepted', 'accepted']);
     expect(await handle.result()).toMatchObject({
       status: 'resolved',
-      resolution: { resolvedBy: 'ana', keyId: 'desk-2026' },
+      resolution: { resolvedBy: 'ana', keyId: 'inbox-2026' },
     });
   }));
 
@@ -72,11 +72,11 @@ test('a signature moved to another escalation, verb or resolution is refused', (
     const [handle, other] = [await start('escalation-2'), await start('escalation-3')];
     const said = { ...resolution, decisionId: 'd1' };
     const subject = { kind: 'resolve', namespace: 'default', id: handle.workflowId } as const;
-    const good = await signed(desk.signer, subject, said);
+    const good = await signed(admin.signer, subject, said);
     await other.signal('resolve', good);
     await handle.signal('resolve', { ...good, action: 'abort' });
     await handle.signal('resolve', { ...good, resolvedBy: 'bo' });
-    await handle.signal('resolve', await signed(desk.signer, { ...subject, kind: 'promote' }, said));
+    await handle.signal('resolve', await signed(admin.signer, { ...subject, kind: 'promote' }, said));
     const refusedOf = async (id: string) => (await bare.getEscalation(id)).refused;
     await eventually(async () => (await refusedOf('escalation-2')).length === 3);
     await eventually(async () => (await refusedOf('escalation-3')).length === 1);
@@ -110,7 +110,7 @@ test('a signature costs one event and one action', async () => {
   const subject = { kind: 'resolve', namespace: 'default', id: 'escalation-5' } as const;
   let cost: Awaited<ReturnType<typeof costOf>>;
   await inSignedMode(async () => {
-    cost = await resolved('escalation-5', await signed(desk.signer, subject, said));
+    cost = await resolved('escalation-5', await signed(admin.signer, subject, said));
   });
   await temporal.withWorker(async () => {
     const { events, actions } = await resolved('escalation-6', resolution);

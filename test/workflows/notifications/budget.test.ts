@@ -1,6 +1,6 @@
 import { Notifications } from '../../../client';
-import type { ConfigInput } from '../../../contract/config';
-import { notificationsId } from '../../../rules/notifications/notifications-id';
+import type { ConfigInput } from '../../../contract/config/config';
+import { notificationsId } from '../../../rules/notifications/wake';
 import { costOf, isIdle } from '../../support/budget';
 import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 import { SECRET, startWebhookReceiver, type WebhookReceiver } from '../../support/webhook-receiver';
@@ -43,7 +43,7 @@ describe('what it costs to tell people', () => {
 
   it('is 6 events and an action for each look and each message, in a workflow of its own', async () => {
     const { notifications } = await costs({ ...CONFIG, channels: { hooks: hooks() } });
-    // Its start and poke with their task, 5 and 2; a timer to look by itself, 1 and 1; the second poke, 4 and 1; the end, 1.
+    // Its start and wake with their task, 5 and 2; a timer to look by itself, 1 and 1; the second wake, 4 and 1; the end, 1.
     const looksAndMessages = 4;
     expect(notifications.events).toBeLessThanOrEqual(11 + 6 * looksAndMessages);
     expect(notifications.actions).toBeLessThanOrEqual(4 + looksAndMessages);

@@ -1,4 +1,4 @@
-import type { ConfigInput } from '../../../contract/config';
+import type { ConfigInput } from '../../../contract/config/config';
 import { notificationsOf, TELLING } from '../../support/telling';
 import { tellingByMail } from '../../support/telling-by-mail';
 import { startApproval, withWorker } from '../../support/time-skipping';
@@ -25,7 +25,7 @@ async function decided(more: Partial<ConfigInput>, content = {}, after: '1m' | '
   return at.smtp.mails;
 }
 
-it('says what a template says, by the name of the channel before its type, by moment before any', async () => {
+it('says what a template says, by the name of the channel before its type, by event before any', async () => {
   const mails = await decided({
     notifications: {
       templates: {

@@ -11,7 +11,7 @@ const config = () => ({
   ...TELLING,
   policies: [{ name: 'payments', approvers: ['ana'] }],
   levels: { emergency: { assignees: ['ana'] } },
-  desk: {
+  admin: {
     url: 'https://approvals.example.com',
     signIn: { dev: true },
     access: { read: { own: ['everyone'], team: ['everyone'] } },
@@ -62,7 +62,7 @@ it('has an entry once that was added twice', () =>
         args: [{ channel: 'mail', to: 'ana' }],
         signal: MESSAGES.add,
         signalArgs: [
-          { subject: { kind: 'request', id: request.id }, moment: 'requested', key, title: `Needed: ${key}` },
+          { subject: { kind: 'request', id: request.id }, event: 'requested', key, title: `Needed: ${key}` },
         ],
       });
     await add('requested');

@@ -1,6 +1,6 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DateTime } from 'luxon';
-import type { ConfigInput } from '../../../contract/config';
+import type { ConfigInput } from '../../../contract/config/config';
 import { LADDER, startEscalation } from '../../support/runs';
 import { type FarEnd, farEnds, notificationsOf, TELLING } from '../../support/telling';
 import { startApproval, startTimeSkippingServer, withWorker } from '../../support/time-skipping';

@@ -1,5 +1,5 @@
 import { Notifications } from '../../../client';
-import type { ConfigInput } from '../../../contract/config';
+import type { ConfigInput } from '../../../contract/config/config';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 import { type SmtpForTests, startSmtp } from '../../support/smtp';
 import { TELLING } from '../../support/telling';

@@ -1,5 +1,5 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { ConfigInput } from '../../../contract/config';
+import type { ConfigInput } from '../../../contract/config/config';
 import { LADDER, startEscalation } from '../../support/runs';
 import { type FarEnd, farEnds, notificationsOf, TELLING } from '../../support/telling';
 import { startApproval, startTimeSkippingServer, withWorker } from '../../support/time-skipping';
@@ -79,11 +79,11 @@ it('goes by policy: only where its route says, and nowhere where that says nowhe
     },
   ));
 
-it('goes by person and by moment: the first route that fits counts', () =>
+it('goes by person and by event: the first route that fits counts', () =>
   withWorker(
     env,
     routed([
-      { moments: ['decided'], channels: ['hooks'] },
+      { events: ['decided'], channels: ['hooks'] },
       { people: ['finance-team'], policies: ['payments'], channels: ['pager', 'mail'] },
       { channels: ['mail'] },
     ]),

@@ -1,8 +1,8 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { slackChannel } from '../../../activities/channels/slack/slack';
-import type { ConfigInput } from '../../../contract/config';
+import { slackChannel } from '../../../activities/channels/slack/send';
+import type { ConfigInput } from '../../../contract/config/config';
 import type { NotificationsRecord } from '../../../contract/notification';
-import { parseConfig } from '../../../worker/parse-config';
+import { parseConfig } from '../../../worker/config';
 import { problemsOfBlocks, textsIn } from '../../support/block-kit';
 import * as stand from '../../support/slack-stand-in';
 import { startApproval, startTimeSkippingServer, withWorker } from '../../support/time-skipping';
@@ -30,7 +30,7 @@ function config(channels: ConfigInput['channels'], more: Partial<ConfigInput> = 
     policies: [{ name: 'payments', approvers: ['finance-team'], expireAfter: '4h' }],
     channels,
     contacts: { ana: { slack: 'UANA' }, bo: { slack: 'UBO' } },
-    desk: {
+    admin: {
       url: 'https://approvals.example.com',
       signIn: { dev: false, keys: 'keys.json' },
       access: { read: { own: ['everyone'], team: ['everyone'] } },

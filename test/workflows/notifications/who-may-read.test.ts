@@ -1,4 +1,4 @@
-import type { ConfigInput } from '../../../contract/config';
+import type { ConfigInput } from '../../../contract/config/config';
 import { notificationsOf, TELLING } from '../../support/telling';
 import { tellingByMail } from '../../support/telling-by-mail';
 import { startApproval, withWorker } from '../../support/time-skipping';
@@ -10,7 +10,7 @@ const config = (read: { own?: string[]; team?: string[]; all?: string[] }): Conf
   directory: { 'finance-team': ['ana', 'bo'], seniors: ['bo'] },
   contacts: { ...(TELLING.contacts as object), eve: { email: 'eve@example.com' } },
   channels: { mail: { type: 'email', smtp: at.smtp.url, from: 'a@example.com' } },
-  desk: { signIn: { dev: true }, access: { read } },
+  admin: { signIn: { dev: true }, access: { read } },
 });
 
 /** Who gets a mail about a request of eve's that ana rejects. */
@@ -24,7 +24,7 @@ async function toldUnder(read: Parameters<typeof config>[0]): Promise<string[]> 
   });
 }
 
-it('tells those whom the desk lets read it, in their own right or by a team', async () => {
+it('tells those whom the admin server lets read it, in their own right or by a team', async () => {
   expect(await toldUnder({ own: ['everyone'], team: ['everyone'] })).toEqual([
     'ana@example.com',
     'bo@example.com',

@@ -1,5 +1,5 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { ConfigInput } from '../../../contract/config';
+import type { ConfigInput } from '../../../contract/config/config';
 import { startApproval, startTimeSkippingServer, withWorker } from '../../support/time-skipping';
 
 const config: ConfigInput = {
@@ -27,7 +27,7 @@ describe('an approval', () => {
       expect(verdict).toMatchObject({ outcome: 'accepted', status: 'approved', id: request.id });
       expect(await request.result()).toMatchObject({
         status: 'approved',
-        decisions: [{ decision: 'approve', decidedBy: 'ana', door: 'update', notes: 'looks right' }],
+        decisions: [{ decision: 'approve', decidedBy: 'ana', transport: 'update', notes: 'looks right' }],
       });
     }));
 

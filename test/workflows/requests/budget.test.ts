@@ -1,5 +1,5 @@
-import type { ConfigInput } from '../../../contract/config';
-import type { PolicyInput } from '../../../contract/policy';
+import type { ConfigInput } from '../../../contract/config/config';
+import type { PolicyInput } from '../../../contract/config/policy';
 import { costOf, isSettled } from '../../support/budget';
 import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 

@@ -26,7 +26,7 @@ describe('a confirmation, when things go wrong', () => {
       const outcome = async (id = '') => temporal.manager.waitForApproval(id);
       expect(await outcome(inTime?.id)).toMatchObject({
         status: 'approved',
-        decisions: [{ door: 'signal' }],
+        decisions: [{ transport: 'signal' }],
       });
       expect(await outcome(late?.id)).toMatchObject({ status: 'expired', decisions: [] });
       expect(await outcome(wrong?.id)).toMatchObject({ status: 'expired', wrongValues: [{ by: 'ana' }] });

@@ -1,6 +1,6 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { WORKFLOW_TYPES } from '../../../contract/names';
-import type { ConfigInput } from '../../../contract/config';
+import type { ConfigInput } from '../../../contract/config/config';
 import { startConfirmation, startTimeSkippingServer, withWorker } from '../../support/time-skipping';
 
 /** Policies that would deny it: they do not apply. */
@@ -88,7 +88,7 @@ describe('a confirmation', () => {
       });
     }));
 
-  it('counts an attempt that came through two doors once', () =>
+  it('counts an attempt that came through two transports once', () =>
     withWorker(env, config, async (queue) => {
       const request = await startConfirmation(env, queue, { confirmValue: 'DEPLOY' });
       for (let index = 0; index < 4; index++) {

@@ -1,4 +1,4 @@
-import type { ConfigInput } from '../../../contract/config';
+import type { ConfigInput } from '../../../contract/config/config';
 import { costOf } from '../../support/budget';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
@@ -26,7 +26,10 @@ describe('a decision while no worker runs', () => {
     await pause(3000);
     await temporal.withWorker(async () => {
       const record = await temporal.manager.waitForApproval(handle.workflowId);
-      expect(record).toMatchObject({ status: 'approved', decisions: [{ decidedBy: 'ana', door: 'signal' }] });
+      expect(record).toMatchObject({
+        status: 'approved',
+        decisions: [{ decidedBy: 'ana', transport: 'signal' }],
+      });
       expect(Date.parse(record.decisions[0]?.at ?? '')).toBeLessThan(Date.parse(record.expiresAt ?? ''));
     }, config);
   });

@@ -1,5 +1,5 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { ConfigInput } from '../../../contract/config';
+import type { ConfigInput } from '../../../contract/config/config';
 import { startApproval, startTimeSkippingServer, withWorker } from '../../support/time-skipping';
 
 /** A directory function over teams that a test changes, or switches off. */

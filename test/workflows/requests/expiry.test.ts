@@ -1,6 +1,6 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { ConfigInput } from '../../../contract/config';
-import type { PolicyInput } from '../../../contract/policy';
+import type { ConfigInput } from '../../../contract/config/config';
+import type { PolicyInput } from '../../../contract/config/policy';
 import { startApproval, startTimeSkippingServer, withWorker } from '../../support/time-skipping';
 
 function config(...policies: Partial<PolicyInput>[]): ConfigInput {

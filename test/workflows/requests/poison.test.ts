@@ -83,7 +83,7 @@ describe('junk', () => {
       await signalByCli(id, ...(junk['unknown fields'] ?? []));
       await eventually(async () => (await temporal.manager.getRequest(id)).refusedCount === 1);
       const [refusal] = (await temporal.manager.getRequest(id)).refused;
-      expect(refusal).toMatchObject({ attempt: 'unreadable', outcome: 'invalid', door: 'signal' });
+      expect(refusal).toMatchObject({ attempt: 'unreadable', outcome: 'invalid', transport: 'signal' });
       expect(refusal?.message).toContain('force');
     });
   });

@@ -1,13 +1,17 @@
 import type { DecisionMessage } from '../../../contract/decision';
-import type { RequestRecord } from '../../../contract/record';
-import type { SignedSubject } from '../../../rules/signing/signed-text';
-import { signed } from '../../../client/signing/signed';
+import type { RequestRecord } from '../../../contract/request';
+import type { SignedSubject } from '../../../rules/signing';
+import { signed } from '../../../client/signing';
 import { costOf, isSettled } from '../../support/budget';
 import { signedBy, signingKey, signingManager } from '../../support/signing';
 import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
-const [desk, next, gone] = [signingKey('desk-2026'), signingKey('desk-2027'), signingKey('desk-2025')];
-const rules = signedBy([desk]);
+const [admin, next, gone] = [
+  signingKey('inbox-2026'),
+  signingKey('admin server-2027'),
+  signingKey('admin server-2025'),
+];
+const rules = signedBy([admin]);
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
@@ -40,32 +44,32 @@ describe('in signed mode', () => {
       const record = await recordOf(id);
       expect(record.decisions).toEqual([]);
       expect(record.refused).toMatchObject([
-        { by: 'ana', attempt: 'approve', door: 'signal', outcome: 'not_authorized' },
-        { by: 'ana', attempt: 'approve', door: 'update', outcome: 'not_authorized' },
+        { by: 'ana', attempt: 'approve', transport: 'signal', outcome: 'not_authorized' },
+        { by: 'ana', attempt: 'approve', transport: 'update', outcome: 'not_authorized' },
       ]);
     }, rules));
 
-  test('a signed decision counts by either door, and the record names its key', () =>
+  test('a signed decision counts by either transport, and the record names its key', () =>
     temporal.withWorker(async () => {
       const { id, contentHash } = await request();
       const options = { decidedBy: 'ana', expected: { contentHash } };
-      const approved = await signingManager(temporal, desk).approve(id, options);
+      const approved = await signingManager(temporal, admin).approve(id, options);
       expect(approved).toMatchObject({ outcome: 'accepted', status: 'approved' });
-      expect((await recordOf(id)).decisions).toMatchObject([{ decidedBy: 'ana', keyId: 'desk-2026' }]);
+      expect((await recordOf(id)).decisions).toMatchObject([{ decidedBy: 'ana', keyId: 'inbox-2026' }]);
 
       const other = await request();
       const subject = { kind: 'decide', namespace: 'default', id: other.id, contentHash } as const;
       await handleOf(other.id).signal(
         'decide',
-        await signed(desk.signer, subject, said({ decidedBy: 'bo' })),
+        await signed(admin.signer, subject, said({ decidedBy: 'bo' })),
       );
       const record = await temporal.manager.waitForApproval(other.id);
-      expect(record.decisions).toMatchObject([{ decidedBy: 'bo', keyId: 'desk-2026', door: 'signal' }]);
+      expect(record.decisions).toMatchObject([{ decidedBy: 'bo', keyId: 'inbox-2026', transport: 'signal' }]);
     }, rules));
 
   test('a rejection and a confirmation are signed by the same manager', () =>
     temporal.withWorker(async () => {
-      const manager = signingManager(temporal, desk);
+      const manager = signingManager(temporal, admin);
       const { id } = await request();
       expect(await manager.reject(id, { decidedBy: 'bo', reason: 'wrong vendor' })).toMatchObject({
         outcome: 'accepted',
@@ -88,7 +92,7 @@ describe('in signed mode', () => {
       const sign = async (message: DecisionMessage, more: Partial<SignedSubject> = {}) =>
         (
           await signed(
-            desk.signer,
+            admin.signer,
             { kind: 'decide', namespace: 'default', id: other.id, contentHash, ...more },
             message,
           )
@@ -105,7 +109,7 @@ describe('in signed mode', () => {
         { ...good, signature, notes: 'added' },
         { ...good, signature, confirm: 'added' },
         { ...good, signature, expected: { stage: 2 } },
-        { ...good, signature: { ...signature, keyId: 'desk-2027' } },
+        { ...good, signature: { ...signature, keyId: 'admin server-2027' } },
         { ...good, signature: { ...signature, value: '' } },
       ];
       for (const message of forged) await handleOf(other.id).signal('decide', message);
@@ -113,7 +117,7 @@ describe('in signed mode', () => {
       const record = await recordOf(other.id);
       expect(record.decisions).toEqual([]);
       expect(new Set(record.refused.map(({ outcome }) => outcome))).toEqual(new Set(['not_authorized']));
-      await handleOf(other.id).signal('decide', { ...good, signature, attemptId: 'a1', via: 'desk' });
+      await handleOf(other.id).signal('decide', { ...good, signature, attemptId: 'a1', via: 'inbox' });
       expect(await temporal.manager.waitForApproval(other.id)).toMatchObject({ status: 'approved' });
     }, rules));
 
@@ -123,7 +127,7 @@ describe('in signed mode', () => {
       const { decisionId: _, ...bare } = said();
       await handleOf(id).signal(
         'decide',
-        await signed(desk.signer, { kind: 'decide', namespace: 'default', id, contentHash }, bare),
+        await signed(admin.signer, { kind: 'decide', namespace: 'default', id, contentHash }, bare),
       );
       await refusals(id, 1);
       expect((await recordOf(id)).refused).toMatchObject([
@@ -139,13 +143,13 @@ describe('in signed mode', () => {
       async () => {
         const unsigned = await temporal.manager.approve(before.id, { decidedBy: 'ana' });
         expect(unsigned).toMatchObject({ outcome: 'not_authorized' });
-        const signing = signingManager(temporal, desk);
+        const signing = signingManager(temporal, admin);
         expect(await signing.approve(before.id, { decidedBy: 'ana' })).toMatchObject({ status: 'approved' });
       },
-      { ...CONFIG, decisions: { keys: [desk.entry] } },
+      { ...CONFIG, decisions: { keys: [admin.entry] } },
     );
     await temporal.withWorker(async () => {
-      const unknown = await signingManager(temporal, desk).approve(after.id, { decidedBy: 'ana' });
+      const unknown = await signingManager(temporal, admin).approve(after.id, { decidedBy: 'ana' });
       expect(unknown).toMatchObject({ outcome: 'not_authorized' });
     }, CONFIG);
   });
@@ -164,18 +168,18 @@ test('what waits for the directory is judged by its signature once that answers'
       await handleOf(id).signal('decide', said());
       await handleOf(id).signal(
         'decide',
-        await signed(desk.signer, { kind: 'decide', namespace: 'default', id, contentHash }, message),
+        await signed(admin.signer, { kind: 'decide', namespace: 'default', id, contentHash }, message),
       );
       await eventually(async () => (await recordOf(id)).plan !== undefined);
       expect(await recordOf(id)).toMatchObject({ decisions: [], refused: [] });
       isDown = false;
       expect(await temporal.manager.waitForApproval(id)).toMatchObject({
         status: 'approved',
-        decisions: [{ decidedBy: 'bo', keyId: 'desk-2026' }],
+        decisions: [{ decidedBy: 'bo', keyId: 'inbox-2026' }],
         refused: [{ by: 'ana', outcome: 'not_authorized' }],
       });
     },
-    signedBy([desk], { ...CONFIG, directory }),
+    signedBy([admin], { ...CONFIG, directory }),
   );
 });
 
@@ -184,23 +188,26 @@ describe('keys', () => {
     await temporal.stopWorker();
     const { id } = await request();
     const quorum = { ...CONFIG, policies: [{ name: 'two', approvers: ['finance-team'], quorum: 2 }] };
-    const approve = (key: typeof desk, decidedBy: string) =>
+    const approve = (key: typeof admin, decidedBy: string) =>
       signingManager(temporal, key).approve(id, { decidedBy });
     await temporal.withWorker(
-      async () => expect(await approve(desk, 'ana')).toMatchObject({ outcome: 'accepted' }),
-      signedBy([gone, desk], quorum),
+      async () => expect(await approve(admin, 'ana')).toMatchObject({ outcome: 'accepted' }),
+      signedBy([gone, admin], quorum),
     );
     await temporal.withWorker(
       async () => {
         expect(await approve(gone, 'bo')).toMatchObject({
           outcome: 'not_authorized',
-          message: expect.stringContaining("'desk-2025', which is no key"),
+          message: expect.stringContaining("'admin server-2025', which is no key"),
         });
         expect(await approve(next, 'bo')).toMatchObject({ outcome: 'accepted', status: 'approved' });
       },
-      signedBy([desk, next], quorum),
+      signedBy([admin, next], quorum),
     );
-    expect((await recordOf(id)).decisions.map(({ keyId }) => keyId)).toEqual(['desk-2026', 'desk-2027']);
+    expect((await recordOf(id)).decisions.map(({ keyId }) => keyId)).toEqual([
+      'inbox-2026',
+      'admin server-2027',
+    ]);
   });
 });
 
@@ -209,22 +216,22 @@ describe('while no worker runs', () => {
 
   test('a signed decision waits and counts once; a bare copy of it beside it does not', async () => {
     const { id } = await request();
-    const queued = await signingManager(temporal, desk).approve(id, { decidedBy: 'ana', patience: '1s' });
+    const queued = await signingManager(temporal, admin).approve(id, { decidedBy: 'ana', patience: '1s' });
     expect(queued).toMatchObject({ outcome: 'queued' });
     await handleOf(id).signal('decide', said({ decidedBy: 'bo' }));
     await temporal.withWorker(async () => {
       const record = await temporal.manager.waitForApproval(id);
-      expect(record.decisions).toMatchObject([{ decidedBy: 'ana', keyId: 'desk-2026' }]);
+      expect(record.decisions).toMatchObject([{ decidedBy: 'ana', keyId: 'inbox-2026' }]);
     }, rules);
   });
 
   test('one that came in time counts, although it is judged after the deadline', async () => {
-    const short = signedBy([desk], {
+    const short = signedBy([admin], {
       ...CONFIG,
       policies: [{ name: 'quick', approvers: ['ana'], expireAfter: '2s' }],
     });
     const [signedOne, bare] = [await request(), await request()];
-    await signingManager(temporal, desk).approve(signedOne.id, { decidedBy: 'ana', patience: '100ms' });
+    await signingManager(temporal, admin).approve(signedOne.id, { decidedBy: 'ana', patience: '100ms' });
     await handleOf(bare.id).signal('decide', said());
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     await temporal.withWorker(async () => {
@@ -246,7 +253,7 @@ describe('what a signature costs', () => {
     return costOf(handleOf(id));
   };
   const sign = (id: string, contentHash: string, message = said()) =>
-    signed(desk.signer, { kind: 'decide', namespace: 'default', id, contentHash }, message);
+    signed(admin.signer, { kind: 'decide', namespace: 'default', id, contentHash }, message);
 
   test('is one event and one action more than the same decision without', () =>
     temporal.withWorker(async () => {
@@ -269,7 +276,7 @@ describe('what a signature costs', () => {
   test('is one event for all that only look signed and come at once, and the genuine one counts after them', async () => {
     await temporal.stopWorker();
     const { id, contentHash } = await request();
-    const garbage = { keyId: 'desk-2026', value: 'AAAA' };
+    const garbage = { keyId: 'inbox-2026', value: 'AAAA' };
     for (let sent = 0; sent < 250; sent += 50)
       await Promise.all(
         Array.from({ length: 50 }, (_, index) =>
@@ -278,7 +285,7 @@ describe('what a signature costs', () => {
       );
     await temporal.withWorker(async () => {
       await refusals(id, 250);
-      const manager = signingManager(temporal, desk);
+      const manager = signingManager(temporal, admin);
       expect(await manager.approve(id, { decidedBy: 'ana', expected: { contentHash } })).toMatchObject({
         outcome: 'accepted',
       });

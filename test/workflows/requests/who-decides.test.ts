@@ -1,6 +1,6 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { ConfigInput } from '../../../contract/config';
-import type { PolicyInput } from '../../../contract/policy';
+import type { ConfigInput } from '../../../contract/config/config';
+import type { PolicyInput } from '../../../contract/config/policy';
 import { startApproval, startTimeSkippingServer, withWorker } from '../../support/time-skipping';
 
 const directory = { 'finance-team': ['ana', 'bo', 'agent-1'], 'security-team': ['cy', 'ana'] };
@@ -63,7 +63,7 @@ describe('who decides', () => {
       expect(verdict).toMatchObject({ outcome: 'not_authorized', status: 'pending' });
       expect(verdict.message).toContain('finance-team');
       expect((await request.record()).refused).toMatchObject([
-        { by: 'agent-1', outcome: 'not_authorized', door: 'update' },
+        { by: 'agent-1', outcome: 'not_authorized', transport: 'update' },
       ]);
       await request.update({ decidedBy: 'bo' });
       expect(await request.result()).toMatchObject({ status: 'approved' });

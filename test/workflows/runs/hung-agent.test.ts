@@ -1,5 +1,5 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { ConfigInput } from '../../../contract/config';
+import type { ConfigInput } from '../../../contract/config/config';
 import type { StepAnswer, StepInput } from '../../../contract/step';
 import { escalationBehind, LADDER, startRun } from '../../support/runs';
 import { startTimeSkippingServer, withWorker } from '../../support/time-skipping';

@@ -1,5 +1,5 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import type { ConfigInput } from '../../../contract/config';
+import type { ConfigInput } from '../../../contract/config/config';
 import { MESSAGES, WORKFLOW_TYPES } from '../../../contract/names';
 import type { RunRecord } from '../../../contract/run';
 import type { StepAnswer, StepInput } from '../../../contract/step';
@@ -73,7 +73,7 @@ describe('a long hosted run', () => {
         memory: { dear: { value: 300 } },
       });
       expect(record.escalations.map(({ level, reason }) => [level, reason])).toHaveLength(3);
-      expect(record.approvals.map(({ key, status, told: known }) => [key, status, known])).toEqual(
+      expect(record.approvals.map(({ key, status, isReported: known }) => [key, status, known])).toEqual(
         [1, 21, 41, 61, 81, 101, 121, 141].map((step) => [`a${step}`, 'approved', true]),
       );
       expect(told).toEqual(record.approvals.map(({ key }) => key));

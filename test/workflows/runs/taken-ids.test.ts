@@ -1,4 +1,4 @@
-import type { ConfigInput } from '../../../contract/config';
+import type { ConfigInput } from '../../../contract/config/config';
 import { WORKFLOW_TYPES } from '../../../contract/names';
 import type { StepAnswer, StepInput } from '../../../contract/step';
 import { ESCALATING, managersOn } from '../../support/escalating';

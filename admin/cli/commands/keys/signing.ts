@@ -1,10 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { NameSchema } from '../../../../contract/text';
 import { UsageError } from '../../errors';
-import { EXIT } from '../../exit-codes';
-import { createSigningKey } from '../../keys/signing-key';
-import { required } from '../../required-flags';
-import { type Call, type Cli, does, withOutputFlag } from '../../verb';
+import { EXIT } from '../../exit';
+import { type Call, type Cli, verbAction, required, withOutputFlag } from '../../verb';
 
 interface Flags {
   id: string;
@@ -17,9 +17,9 @@ export function addKeysSigning(keys: Command, cli: Cli): void {
     .description(
       'make a key that signs decisions: the private one for whoever signs, the public one for the config',
     )
-    .addOption(required('--id <name>', 'by which the config and the record name it, such as desk-2026'))
+    .addOption(required('--id <name>', 'by which the config and the record name it, such as inbox-2026'))
     .addOption(required('--out <file>', 'where the private key goes: a new file that only you may read'));
-  withOutputFlag(command).action(does(cli, signing));
+  withOutputFlag(command).action(verbAction(cli, signing));
 }
 
 async function signing({ flags, out }: Call<Flags>) {
@@ -35,4 +35,25 @@ async function signing({ flags, out }: Call<Flags>) {
 
 function quoted(text: string): string {
   return `'${text.replace(/[\\']/g, '\\$&')}'`;
+}
+
+/**
+ * Makes an Ed25519 key: the private one goes to a new file that only its owner may read, as PEM (PKCS #8).
+ *
+ * @returns the public one, as the base64 of its DER (SPKI)
+ * @throws UsageError when the file is there already, or cannot be written
+ */
+function createSigningKey(file: string): string {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  try {
+    writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
+    throw new UsageError(
+      isThere
+        ? `${file} is there already, and a key is never written over: name a new file`
+        : `${file} cannot be written: ${(error as Error).message}`,
+    );
+  }
+  return publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
 }

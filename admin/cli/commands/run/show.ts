@@ -1,17 +1,68 @@
 import type { Command } from 'commander';
-import { answerRun } from '../../answer-run';
-import { type ConnectionFlags, withConnectionFlags } from '../../connection-flags';
-import { loadConnected } from '../../heavy';
-import { type Call, type Cli, does, withOutputFlag } from '../../verb';
+import type { RequestItem, RequestView, RunView } from '../../../../client';
+import { type PendingRequests, runText } from '../../../text/run';
+import { EXIT, type ExitCode } from '../../exit';
+import { type ConnectionFlags, withConnectionFlags } from '../../flags';
+import { followUp } from '../../follow-up';
+import { withManagers } from '../../with-managers';
+import type { Approvals, Others } from '../../managers';
+import { type Call, type Cli, verbAction, withOutputFlag } from '../../verb';
 
 export function addRunShow(run: Command, cli: Cli): void {
   const command = run
     .command('show')
     .description('show a run: how far it got, and what people were asked')
     .argument('<run>', 'its id');
-  withConnectionFlags(withOutputFlag(command)).action(does(cli, show));
+  withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, show));
 }
 
 async function show(call: Call<ConnectionFlags>, id = '') {
-  return loadConnected().connected(call, (approvals, others) => answerRun(call, approvals, others, id));
+  return withManagers(call, (approvals, others) => answerRun(call, approvals, others, id));
+}
+
+const MAX_FOUND = 100;
+/** Each is a question to a worker: who may decide it. */
+const MAX_COMMANDS = 3;
+
+/**
+ * Answers how a run stands. Its own approvals are in its record; those made elsewhere in its name are found by it, as are
+ * the escalations of requests that nobody decided in time.
+ */
+export async function answerRun(
+  call: Call<ConnectionFlags>,
+  approvals: Approvals,
+  { runs, escalations }: Others,
+  id: string,
+): Promise<ExitCode> {
+  const { out } = call;
+  const run = await runs.get(id);
+  const { items } = await approvals.listRequests({ runId: id, limit: MAX_FOUND });
+  const { items: escalated } = await escalations.listEscalations({ runId: id, limit: MAX_FOUND });
+  const own = new Set(run.approvals.map((approval) => approval.id));
+  const requests = items.filter((request) => !own.has(request.id));
+  const requestEscalations = escalated.filter(({ requestId }) => requestId !== undefined);
+  const text = async () => {
+    const asked = await pendingRequestsOf(approvals, run, requests);
+    return runText(out, run, { requests, requestEscalations, asked }, followUp(call, 'run', id));
+  };
+  out.answer({ ...run, requests, requestEscalations }, out.format === 'text' ? await text() : '');
+  return EXIT.done;
+}
+
+async function pendingRequestsOf(
+  approvals: Approvals,
+  run: RunView,
+  requests: readonly RequestItem[],
+): Promise<PendingRequests> {
+  const ids = [...run.approvals, ...requests]
+    .filter(({ status }) => status === 'pending')
+    .map(({ id }) => id);
+  const read = (id: string) => approvals.getRequest(id).catch(() => undefined);
+  const first = await Promise.all(ids.slice(0, MAX_COMMANDS).map(read));
+  const pending = (request?: RequestView) => request?.status === 'pending';
+  const gone = first.filter((request) => !pending(request)).length;
+  return {
+    first: first.flatMap((request) => (request && pending(request) ? [request] : [])),
+    count: ids.length - gone,
+  };
 }

@@ -3,37 +3,40 @@ import type { Plan } from '../../../../contract/plan';
 import type { DryRun, PoliciesView } from '../../../../contract/policies';
 import type { EscalationVerdict } from '../../../../contract/escalation';
 import type { ReportResult, RunVerdict } from '../../../../contract/run';
-import type { Verdict } from '../../../../contract/verdict';
+import type { Verdict } from '../../../../contract/decision';
 import type { Escalated } from '../../../../client/escalations/escalate';
-import type { EscalationView } from '../../../../client/escalations/escalation-kind';
-import type { HistoryItem } from '../../../../client/escalations/history-item';
-import type { EscalationItem } from '../../../../client/escalations/list-escalations';
-import type { RequestItem } from '../../../../client/requests/list-page';
-import type { RequestView } from '../../../../client/requests/request-without-worker';
-import type { RequestedApproval } from '../../../../client/requests/start-request';
-import type { RunItem } from '../../../../client/runs/list-runs';
-import type { RunView } from '../../../../client/runs/run-kind';
-import type { StartedRun } from '../../../../client/runs/start-run';
-import type { Listed } from '../../../../client/temporal/list-newest';
-import type { EscalatedSchema } from '../../../../admin/api/answers/escalated';
-import type { EscalationSchema } from '../../../../admin/api/answers/escalation';
+import type { EscalationView } from '../../../../client/escalations/entity';
+import type { HistoryItem } from '../../../../client/escalations/history';
+import type { EscalationItem } from '../../../../client/escalations/list';
+import type { ListPage, RequestItem } from '../../../../client/temporal/page';
+import type { RequestView } from '../../../../client/requests/entity';
+import type { RequestedApproval } from '../../../../client/requests/start';
+import type { RunItem } from '../../../../client/runs/list';
+import type { RunView } from '../../../../client/runs/entity';
+import type { StartedRun } from '../../../../client/runs/start';
 import type {
+  EscalatedSchema,
   EscalationItemSchema,
   EscalationListSchema,
+  EscalationSchema,
   HistoryItemSchema,
   HistorySchema,
-} from '../../../../admin/api/answers/escalation-item';
+  ReportResultSchema,
+} from '../../../../admin/api/answers/escalation';
 import type { DryRunSchema, PoliciesSchema } from '../../../../admin/api/answers/policies';
-import type { PlanSchema } from '../../../../admin/api/answers/plan';
-import type { ReportResultSchema } from '../../../../admin/api/answers/report';
-import type { RequestSchema } from '../../../../admin/api/answers/request';
 import type {
+  PlanSchema,
   RequestedApprovalSchema,
   RequestItemSchema,
   RequestListSchema,
-} from '../../../../admin/api/answers/request-item';
-import type { RunSchema } from '../../../../admin/api/answers/run';
-import type { RunItemSchema, RunListSchema, StartedRunSchema } from '../../../../admin/api/answers/run-item';
+  RequestSchema,
+} from '../../../../admin/api/answers/request';
+import type {
+  RunItemSchema,
+  RunListSchema,
+  RunSchema,
+  StartedRunSchema,
+} from '../../../../admin/api/answers/run';
 import type {
   EscalationVerdictSchema,
   RunVerdictSchema,
@@ -64,17 +67,17 @@ const drift: {
   runVerdict: Drift<typeof RunVerdictSchema, RunVerdict>;
   request: Drift<typeof RequestSchema, RequestView>;
   requestItem: Drift<typeof RequestItemSchema, RequestItem>;
-  requestList: Drift<typeof RequestListSchema, Listed<RequestItem>>;
+  requestList: Drift<typeof RequestListSchema, ListPage<RequestItem>>;
   requestedApproval: Drift<typeof RequestedApprovalSchema, RequestedApproval>;
   escalation: Drift<typeof EscalationSchema, EscalationView>;
   escalationItem: Drift<typeof EscalationItemSchema, EscalationItem>;
-  escalationList: Drift<typeof EscalationListSchema, Listed<EscalationItem>>;
+  escalationList: Drift<typeof EscalationListSchema, ListPage<EscalationItem>>;
   historyItem: Drift<typeof HistoryItemSchema, HistoryItem>;
-  history: Drift<typeof HistorySchema, Listed<HistoryItem>>;
+  history: Drift<typeof HistorySchema, ListPage<HistoryItem>>;
   escalated: Drift<typeof EscalatedSchema, Escalated>;
   run: Drift<typeof RunSchema, RunView>;
   runItem: Drift<typeof RunItemSchema, RunItem>;
-  runList: Drift<typeof RunListSchema, Listed<RunItem>>;
+  runList: Drift<typeof RunListSchema, ListPage<RunItem>>;
   startedRun: Drift<typeof StartedRunSchema, StartedRun>;
   reportResult: Drift<typeof ReportResultSchema, ReportResult>;
 } = {

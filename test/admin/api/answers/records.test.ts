@@ -3,23 +3,28 @@ import { join } from 'node:path';
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
-import { EscalatedSchema } from '../../../../admin/api/answers/escalated';
-import { EscalationSchema } from '../../../../admin/api/answers/escalation';
-import { EscalationListSchema, HistorySchema } from '../../../../admin/api/answers/escalation-item';
+import {
+  EscalatedSchema,
+  EscalationListSchema,
+  EscalationSchema,
+  HistorySchema,
+  ReportResultSchema,
+} from '../../../../admin/api/answers/escalation';
 import { DryRunSchema, PoliciesSchema } from '../../../../admin/api/answers/policies';
-import { ProblemSchema } from '../../../../admin/api/answers/problem';
-import { ReportResultSchema } from '../../../../admin/api/answers/report';
-import { RequestSchema } from '../../../../admin/api/answers/request';
-import { RequestedApprovalSchema, RequestListSchema } from '../../../../admin/api/answers/request-item';
-import { RunSchema } from '../../../../admin/api/answers/run';
-import { RunListSchema, StartedRunSchema } from '../../../../admin/api/answers/run-item';
+import { ProblemSchema } from '../../../../admin/http/problem';
+import {
+  RequestedApprovalSchema,
+  RequestListSchema,
+  RequestSchema,
+} from '../../../../admin/api/answers/request';
+import { RunListSchema, RunSchema, StartedRunSchema } from '../../../../admin/api/answers/run';
 import {
   EscalationVerdictSchema,
   RunVerdictSchema,
   VerdictSchema,
 } from '../../../../admin/api/answers/verdicts';
 import type { EscalationRecord } from '../../../../contract/escalation';
-import { fromRecord } from '../../../../client/escalations/history-item';
+import { historyItemOf } from '../../../../client/escalations/history';
 
 const folder = join(__dirname, '..', '..', '..', 'histories');
 // What is kept of the messages the API tells otherwise, and no attempt at it gets a verdict.
@@ -74,7 +79,7 @@ describe('the schemas of the answers', () => {
     const kind = (record?.kind ?? 'run') as string;
     if (record) expect(RECORDS[kind]?.parse(record)).toEqual(record);
     if (kind === 'escalation') {
-      const history = { items: [fromRecord(record as unknown as EscalationRecord)] };
+      const history = { items: [historyItemOf(record as unknown as EscalationRecord)] };
       expect(HistorySchema.parse(history)).toEqual(history);
     }
     for (const { name, verdict } of verdicts) {

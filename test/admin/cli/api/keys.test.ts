@@ -109,7 +109,7 @@ test('revokes one by its id, and no other', async () => {
 test('the config says which file it is', async () => {
   const file = newFile();
   const config = join(folder, 'temporal.config.json');
-  writeFileSync(config, JSON.stringify({ fallback: 'reject', desk: { signIn: { keys: file } } }));
+  writeFileSync(config, JSON.stringify({ fallback: 'reject', admin: { signIn: { keys: file } } }));
   const made = await cli([
     ...['keys', 'create', '--name', 'a', '--scopes', 'read', '--expires', '1d', '--config', config],
   ]);
@@ -128,7 +128,7 @@ test.each([
     ['create', '--name', 'a', '--scopes', 'read', '--people', 'ana', '--expires', '1d', '--file', 'x'],
     '--people goes with --scopes decide-as',
   ],
-  [['create', '--name', 'a', '--scopes', 'read', '--expires', '1d'], 'Say --file F'],
+  [['create', '--name', 'a', '--scopes', 'read', '--expires', '1d'], 'name it there, or say --file F'],
   [
     ['create', '--name', 'a', '--scopes', 'read', '--expires', '1d', '--file', '/no/such/x'],
     'does not exist',

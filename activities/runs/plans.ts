@@ -1,0 +1,78 @@
+import type { PlannedRun } from '../../contract/activities';
+import type { Agent } from '../../contract/config/agent';
+import type { Config } from '../../contract/config/config';
+import { toMilliseconds } from '../../contract/duration';
+import type { LadderPlan } from '../../contract/escalation';
+import type { RunInput, RunPlan } from '../../contract/run';
+import { namesOfLadder } from '../../rules/escalations/directory-answers';
+import { plannedRungs } from '../../rules/escalations/ladder-plan';
+import { resolveTeams } from '../requests/directory';
+
+/** What the config says of a run. */
+export function planRun(config: Config, configDigest: string, { agent: name }: RunInput): PlannedRun {
+  if (name !== undefined && !Object.hasOwn(config.agents, name)) {
+    const known = Object.keys(config.agents).join(', ') || 'none';
+    const message = `the config of this worker has no agent '${name}' (agents: ${known})`;
+    return { error: { name: 'AgentNotFound', message } };
+  }
+  const agent = name === undefined ? undefined : config.agents[name];
+  return {
+    plan: {
+      configDigest,
+      timeTriggers: config.triggers.flatMap((trigger) =>
+        trigger.type === 'time_exceeded'
+          ? {
+              name: trigger.name,
+              threshold: toMilliseconds(trigger.threshold),
+              ...(trigger.cooldown !== undefined && { cooldown: toMilliseconds(trigger.cooldown) }),
+            }
+          : [],
+      ),
+      idleTimeout: toMilliseconds(config.runs.idleTimeout),
+      ...stepLimits(agent),
+      ...operatorsOf(config),
+    },
+  };
+}
+
+/** An attached run has no steps, and ends by its agent or its idle time-out. */
+function stepLimits(agent: Agent | undefined) {
+  if (agent === undefined)
+    return { maxSteps: 0, stepTimeout: 0, heartbeatTimeout: 0, maxAttempts: 0, retryAfter: 0 };
+  return {
+    maxSteps: agent.maxSteps,
+    maxAttempts: agent.maxAttempts,
+    runTimeout: toMilliseconds(agent.runTimeout),
+    stepTimeout: toMilliseconds(agent.stepTimeout),
+    heartbeatTimeout: toMilliseconds(agent.heartbeatTimeout),
+    retryAfter: toMilliseconds(agent.retryAfter),
+  };
+}
+
+/** A directory that is a function may be slow or down: it is asked only where it matters. */
+function operatorsOf({ operators, directory }: Config): Pick<RunPlan, 'operators' | 'teams'> {
+  if (typeof directory === 'function') return { operators };
+  const teams = operators.flatMap((name) =>
+    Object.hasOwn(directory, name) ? [[name, directory[name] ?? []]] : [],
+  );
+  return { operators, teams: Object.fromEntries(teams) as Record<string, string[]> };
+}
+
+/** The ladder as the config has it now: every level that has assignees, lowest first. */
+export async function planEscalation(config: Config, configDigest: string): Promise<LadderPlan> {
+  const { escalation, operators, directory } = config;
+  const rungs = plannedRungs(config);
+  const plan = {
+    configDigest,
+    rungs,
+    operators,
+    ...(config.decisions?.signed && { signed: true as const }),
+    ...(Object.keys(config.channels).length > 0 && { notify: true as const }),
+    repeat: escalation.repeat,
+    finally: escalation.finally,
+  };
+  const names = namesOfLadder(plan);
+  // A function may be slow or down: it is asked by an activity of its own, while the ladder's clocks run.
+  if (typeof directory === 'function') return { ...plan, teams: {}, unresolved: names };
+  return { ...plan, teams: await resolveTeams(directory, names) };
+}

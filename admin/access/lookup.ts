@@ -1,0 +1,72 @@
+import type { NotificationsView } from '../../client';
+import { entityKindOf as kindInTemporal } from '../../client/entity-kind';
+import { wakeNotificationsWorkflow } from '../../client/notifications/wake';
+import { findWorkflow } from '../../client/temporal/read';
+import { escalationStatusOf, requestStatusOf, runStatusOf } from '../../client/temporal/status';
+import { EscalationNotFound, RequestNotFound, RunNotFound } from '../../contract/errors';
+import { readEscalation } from './escalations';
+import type { Principal } from './principal';
+import { readRequest } from './requests';
+import { readRun } from './runs';
+import type { AdminContext } from '../http/context';
+
+/*
+ * What has an id, and who was notified about it.
+ */
+
+const READ = { request: readRequest, escalation: readEscalation, run: readRun };
+
+const STATUS = { request: requestStatusOf, escalation: escalationStatusOf, run: runStatusOf };
+
+type EntityKind = keyof typeof READ;
+
+/**
+ * What has this id, if the principal may read it.
+ *
+ * @throws RequestNotFound when nothing that it may read has it
+ */
+export async function lookUpKind(admin: AdminContext, who: Principal, id: string): Promise<EntityKind> {
+  try {
+    const kind = await kindInTemporal(admin.client, id);
+    await READ[kind](admin, who, id);
+    return kind;
+  } catch (error) {
+    const isHidden = [RequestNotFound, EscalationNotFound, RunNotFound].some((type) => error instanceof type);
+    throw isHidden ? new RequestNotFound(id, 'no request, escalation or run has this id') : error;
+  }
+}
+
+/**
+ * Who was told what about a request or an escalation, if the principal may read that.
+ *
+ * @throws RequestNotFound; TemporalUnreachable
+ */
+export async function readNotifications(
+  admin: AdminContext,
+  who: Principal,
+  id: string,
+): Promise<NotificationsView> {
+  if ((await lookUpKind(admin, who, id)) === 'run')
+    throw new RequestNotFound(id, 'no request or escalation has this id');
+  return admin.notifications.get(id);
+}
+
+/**
+ * How far something has come: its status and the length of its history, which no worker is asked for. Undefined if
+ * nothing has the id.
+ */
+export async function readProgress(admin: AdminContext, kind: EntityKind, id: string) {
+  const described = await findWorkflow(admin.client, id);
+  if (described === undefined) return undefined;
+  const { historyLength, unreadable } = described;
+  return { status: STATUS[kind](described), historyLength, unreadable };
+}
+
+/** Has the worker update a message that someone clicked in. @throws TemporalUnreachable */
+export async function refreshMessage(
+  { session }: AdminContext,
+  subject: { kind: 'request' | 'escalation'; id: string },
+  refresh: { channel: string; to?: string; ref: string },
+): Promise<void> {
+  await wakeNotificationsWorkflow(session, subject, { refresh });
+}

@@ -1,0 +1,189 @@
+import { z } from 'zod';
+import { VERDICT_OUTCOMES } from '../../../contract/decision';
+import {
+  NotSignedIn,
+  Forbidden,
+  EscalationNotFound,
+  type HitlError,
+  InvalidInput,
+  NoWorkerError,
+  RequestIdTaken,
+  RequestNotFound,
+  RunBusy,
+  RunEnded,
+  RunIdTaken,
+  RunNotFound,
+  SearchAttributesMissing,
+  TemporalUnreachable,
+} from '../../../contract/errors';
+import { AdminRefused, AdminUnreachable } from '../errors';
+import type { Identity } from './identity';
+
+/** One call of the API. */
+export interface ApiCall {
+  method?: 'GET' | 'POST';
+  /** Below `/api`, its parts encoded. */
+  path: string;
+  query?: Record<string, string | number | readonly string[] | undefined>;
+  body?: object;
+  /** The id that an error is about. */
+  id?: string;
+  /** Who acts, if that was said. */
+  as?: string;
+  /** The idempotency key. */
+  decisionId?: string;
+  signal?: AbortSignal;
+  /** How long it may take. Default 30 s. */
+  timeoutMs?: number;
+}
+
+export type Ask = <T>(call: ApiCall) => Promise<T>;
+
+const CALL_TIMEOUT_MS = 30_000;
+
+/**
+ * Calls the API of an admin server as the identity; verdicts are answers, whatever their status.
+ *
+ * @throws AdminUnreachable; NotSignedIn; the error that the admin server's problem names; the signal's reason when it aborts
+ */
+export function apiCaller(api: string, identity: Identity): Ask {
+  return async <T>(call: ApiCall): Promise<T> => {
+    const { as, decisionId } = call;
+    const headers = {
+      ...(await identity.headers(as)),
+      ...(decisionId !== undefined && { 'Idempotency-Key': inHeader(decisionId) }),
+    };
+    let answered = await sendCall(api, call, headers);
+    if (answered.status === 401 && (await identity.renewed()))
+      answered = await sendCall(api, call, { ...headers, ...(await identity.headers(as)) });
+    if (answered.status < 300 || isVerdict(answered.body)) return answered.body as T;
+    throw errorOf(answered, api, call);
+  };
+}
+
+/** Sends it, and reads the answer. @throws AdminUnreachable; the signal's reason when it aborts */
+export async function sendCall(
+  api: string,
+  { method = 'GET', path, query = {}, body, signal, timeoutMs = CALL_TIMEOUT_MS }: ApiCall,
+  headers: Record<string, string> = {},
+): Promise<ApiAnswer> {
+  const url = new URL(`${api}/api${path}`);
+  for (const [name, value] of Object.entries(query))
+    for (const each of [value ?? []].flat()) url.searchParams.append(name, `${each}`);
+  const over = new AbortController();
+  const abort = () => over.abort(signal?.reason);
+  signal?.addEventListener('abort', abort, { once: true });
+  const timer = setTimeout(() => over.abort(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
+  try {
+    signal?.throwIfAborted();
+    const answer = await fetch(url, {
+      method,
+      headers: { ...headers, ...(body && { 'Content-Type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+      // Where else it leads, a token has no business.
+      redirect: 'manual',
+      signal: over.signal,
+    });
+    return { status: answer.status, body: parse(await answer.text()) };
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new AdminUnreachable(`the admin server does not answer at ${api}: ${causeOf(error)}`, {
+      cause: error,
+    });
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+/** The id as one part of a path. @throws InvalidInput */
+export function pathPart(id: string): string {
+  // As a part of a path it means another path, encoded too.
+  if (id === '.' || id === '..')
+    throw new InvalidInput(`id: '${id}' cannot be asked for through an admin server`);
+  if (id === '') throw new InvalidInput('id: must not be empty');
+  return encodeURIComponent(id);
+}
+
+function inHeader(decisionId: string): string {
+  if (/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(decisionId)) return decisionId;
+  throw new InvalidInput('decisionId: through the API it must be of ASCII letters, digits and signs');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function causeOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error && cause.message ? cause.message : message;
+}
+
+interface ApiAnswer {
+  status: number;
+  /** Undefined where it was no JSON. */
+  body: unknown;
+}
+
+/** Errors about something with an id, which their message begins with. */
+const ABOUT_ID: Record<string, new (id: string, detail: string) => HitlError> = {
+  RequestNotFound,
+  EscalationNotFound,
+  RunNotFound,
+  RequestIdTaken,
+  RunIdTaken,
+};
+
+const OTHERS: Record<string, new (message: string) => HitlError> = {
+  InvalidInput,
+  NoWorkerError,
+  RunEnded,
+  RunBusy,
+  TemporalUnreachable,
+  SearchAttributesMissing,
+  Forbidden,
+};
+
+const ProblemSchema = z.object({ title: z.string(), detail: z.string(), name: z.string().optional() });
+const VerdictSchema = z.object({ outcome: z.enum(VERDICT_OUTCOMES), message: z.string() });
+
+function isVerdict(body: unknown): boolean {
+  return VerdictSchema.safeParse(body).success;
+}
+
+/** What a problem is for whoever asked: of the same class as where there is no admin server between. */
+export function errorOf(
+  { status, body }: ApiAnswer,
+  api: string,
+  { id = '', as }: Pick<ApiCall, 'id' | 'as'> = {},
+): HitlError {
+  const problem = ProblemSchema.safeParse(body);
+  if (!problem.success)
+    return new AdminUnreachable(
+      `what answers at ${api} is no admin server, or one that is away: status ${status}`,
+    );
+  const { title, detail, name = '' } = problem.data;
+  if (status === 401) {
+    const check = as ? 'Leave out --as (and HITL_USER), or sign in' : 'Sign in';
+    return new NotSignedIn(`${detail}. ${check}: hitl login --api ${api}`);
+  }
+  if (Object.hasOwn(ABOUT_ID, name)) {
+    const begin = `${id}: `;
+    const rest = detail.startsWith(begin) ? detail.slice(begin.length) : detail;
+    const AboutId = ABOUT_ID[name];
+    if (AboutId) return new AboutId(id, rest);
+  }
+  const Other = Object.hasOwn(OTHERS, name) ? OTHERS[name] : undefined;
+  return Other ? new Other(detail) : new AdminRefused(`${title}: ${detail}`);
+}
+
+/** Whether the same may be answered in a while: an admin server that restarts, Temporal away, too many calls. */
+export function isTransientError(error: unknown): boolean {
+  const passing = [AdminUnreachable, TemporalUnreachable, NoWorkerError];
+  if (passing.some((type) => error instanceof type)) return true;
+  return error instanceof AdminRefused && error.message.startsWith('Too many requests');
+}

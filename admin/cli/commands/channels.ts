@@ -1,0 +1,154 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Command } from 'commander';
+import type { Channels } from '../../../activities/channels/open-channels';
+import type { Config } from '../../../contract/config/config';
+import { type Column, table } from '../../text/table';
+import { UsageError } from '../errors';
+import { EXIT } from '../exit';
+import { loadAddressBook, loadConfigLoader, loadOpenChannels } from '../lazy-imports';
+import { type Call, type Cli, verbAction, withOutputFlag } from '../verb';
+
+/** `hitl channels VERB`: the ways in which people are told. */
+export function addChannels(channels: Command, cli: Cli): void {
+  for (const add of [addChannelsList, addChannelsTest, addChannelsSecret]) add(channels, cli);
+}
+
+interface ChannelListFlags {
+  config?: string;
+}
+
+interface Row {
+  name: string;
+  type: string;
+  tells: string;
+}
+
+const COLUMNS: Column<Row>[] = [
+  { title: 'NAME', of: ({ name }) => name },
+  { title: 'TYPE', of: ({ type }) => type },
+  { title: 'TELLS', of: ({ tells }) => tells },
+];
+
+export function addChannelsList(channels: Command, cli: Cli): void {
+  const command = channels
+    .command('list')
+    .description('list the channels of the config, in the order in which they are tried')
+    .option('--config <file>', 'with `channels`; default temporal.config.* here');
+  withOutputFlag(command).action(verbAction(cli, list));
+}
+
+async function list({ flags, out }: Call<ChannelListFlags>) {
+  const { config, path, channels } = await channelsIn(flags.config);
+  const rows = Object.entries(channels).map(([name, { audience }]): Row => ({
+    name,
+    type: config.channels[name]?.type ?? '',
+    tells: { person: 'each person', chat: 'a channel', feed: 'everything, to a program' }[audience],
+  }));
+  out.answerAll(rows, rows.length === 0 ? '' : table(COLUMNS, rows, out.columns));
+  if (rows.length === 0) out.note(`${path} has no channels: nobody is told of anything.`);
+  return EXIT.done;
+}
+
+interface ChannelTestFlags {
+  config?: string;
+  to?: string;
+}
+
+export function addChannelsTest(channels: Command, cli: Cli): void {
+  const command = channels
+    .command('test')
+    .description('send a message by a channel of the config, to see that it arrives')
+    .argument('<name>', 'of the channel')
+    .option('--to <person>', 'whom to tell, where the channel writes to people')
+    .option('--config <file>', 'with `channels` and `contacts`; default temporal.config.* here');
+  withOutputFlag(command).action(verbAction(cli, test));
+}
+
+async function test({ flags, out }: Call<ChannelTestFlags>, name = '') {
+  const { found, id, to } = await sendTestMessage(
+    await channelsIn(flags.config, (line) => out.note(line)),
+    name,
+    flags.to,
+  );
+  out.answer(
+    { channel: name, id, ...(to !== undefined && { to }), found },
+    `${found}\nSent by ${name}${to === undefined ? '' : ` to ${to}`}: look whether it is there.`,
+  );
+  return EXIT.done;
+}
+
+const BYTES = 32;
+
+export function addChannelsSecret(channels: Command, cli: Cli): void {
+  const command = channels
+    .command('secret')
+    .description('make a secret that webhooks are signed with; it is printed and kept nowhere');
+  withOutputFlag(command).action(verbAction(cli, secret));
+}
+
+function secret({ out }: Call<object>) {
+  const text = `whsec_${randomBytes(BYTES).toString('base64')}`;
+  out.answer({ secret: text }, text);
+  return Promise.resolve(EXIT.done);
+}
+
+export interface ChannelsInConfig {
+  config: Config;
+  path: string;
+  channels: Channels;
+}
+
+/** The channels of the config named, or of the one here. @throws ConfigError */
+export async function channelsIn(
+  path: string | undefined,
+  write?: (line: string) => void,
+): Promise<ChannelsInConfig> {
+  const loaded = await loadConfigLoader().loadConfig(path);
+  return { ...loaded, channels: loadOpenChannels().openChannels(loaded.config, write) };
+}
+
+/**
+ * Sends a trial by this channel, after looking whether it could be sent.
+ *
+ * @throws UsageError when there is no such channel, or it writes to people and nobody was named; what the channel throws
+ */
+export async function sendTestMessage(
+  { config, path, channels }: ChannelsInConfig,
+  name: string,
+  person: string | undefined,
+): Promise<{ found: string; id: string; to?: string }> {
+  const channel = Object.hasOwn(channels, name) ? channels[name] : undefined;
+  if (channel === undefined)
+    throw new UsageError(
+      `${path} has no channel '${name}': there is ${Object.keys(channels).join(', ') || 'none'}`,
+    );
+  const to = channel.audience === 'person' ? await addressFor(config, name, channel, person) : undefined;
+  const found = await channel.check();
+  const id = `msg_${randomUUID()}`;
+  await channel.send(
+    {
+      id,
+      subject: { kind: 'request', id: 'trial' },
+      event: 'requested',
+      title: 'A trial by hitl channels test',
+      text: 'Nothing is asked of you. Whoever reads this is reached by this channel.',
+      facts: [{ label: 'Channel', value: name }],
+      isCall: false,
+      attempt: 1,
+    },
+    to,
+  );
+  return { found, id, ...(person !== undefined && { to: person }) };
+}
+
+async function addressFor(
+  config: Config,
+  name: string,
+  channel: Channels[string],
+  person: string | undefined,
+): Promise<string> {
+  if (person === undefined) throw new UsageError(`${name} writes to people: say whom by --to`);
+  const address = channel.addressOf(await loadAddressBook().contactOf(config.contacts, person));
+  if (address !== undefined) return address;
+  throw new UsageError(`contacts of the config have no address of ${person} for ${name}`);
+}

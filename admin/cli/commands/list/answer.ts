@@ -1,0 +1,175 @@
+import type { ListPage } from '../../../../client';
+import { ESCALATION_STATUSES } from '../../../../contract/escalation';
+import { type Level, REQUEST_STATUSES, type RequestKind } from '../../../../contract/names';
+import { RUN_STATUSES } from '../../../../contract/run';
+import { visibleLine } from '../../../../rules/text';
+import { UsageError } from '../../errors';
+import { EXIT, type ExitCode } from '../../exit';
+import type { ConnectionFlags } from '../../flags';
+import type { Call } from '../../verb';
+
+export interface ListFlags extends ConnectionFlags {
+  kind?: RequestKind | 'escalation' | 'run';
+  status?: string;
+  approver?: string[];
+  assignee?: string[];
+  action?: string;
+  agent?: string;
+  requester?: string;
+  run?: string;
+  level?: Level;
+  order: 'newest' | 'deadline';
+  limit: number;
+  cursor?: string;
+}
+
+/** One kind of list: where its pages come from, and the words for what is in it. */
+export interface Listing<Item> {
+  /** In words, singular and lower case. */
+  noun: string;
+  /** The status asked for; `all` for any. */
+  status: string;
+  /** Whether anything but the status narrows it. */
+  isNarrowed: boolean;
+  page: (options: { limit: number; cursor?: string }) => Promise<ListPage<Item>>;
+  /** How many match; how many there are of any status. Undefined: an admin server does not count. */
+  count: () => Promise<number | undefined>;
+  countAll: () => Promise<number | undefined>;
+  table: (items: readonly Item[]) => string;
+  /** The verb that makes one, if there is one, and the one that lists all of them, less the program's name. */
+  makeOne?: string;
+  listAll: string;
+}
+
+export async function answerList<Item extends UncertainRow>(
+  { flags, out, io }: Call<ListFlags>,
+  listing: Listing<Item>,
+): Promise<ExitCode> {
+  const { items, nextCursor } = await fill(listing, flags);
+  const isPart = flags.cursor !== undefined || nextCursor !== undefined;
+  out.answerAll(items, items.length === 0 ? '' : listing.table(items));
+  for (const note of uncertainties(items)) out.note(note);
+  out.note(await summary(listing, items.length, isPart, io.program));
+  if (nextCursor !== undefined) out.note(`More: the same with --cursor ${nextCursor}`);
+  return EXIT.done;
+}
+
+interface UncertainRow {
+  id: string;
+  unreadable?: string;
+  approversIncomplete?: true;
+  assigneesIncomplete?: true;
+}
+
+/** What the rows cannot tell for certain. */
+function uncertainties(items: readonly UncertainRow[]): string[] {
+  const incomplete = items.filter((item) => item.approversIncomplete || item.assigneesIncomplete);
+  const ids = incomplete.map(({ id }) => visibleLine(id)).join(', ');
+  return [
+    ...items.flatMap(({ id, unreadable }) =>
+      unreadable === undefined ? [] : [`${visibleLine(id)} cannot be read: ${visibleLine(unreadable)}`],
+    ),
+    ...(incomplete.length === 0
+      ? []
+      : [`More people are asked than the list can name, perhaps not the one you look for: ${ids}`]),
+  ];
+}
+
+/** As many as were asked for: a page may be short without being the last. */
+async function fill<Item>({ page }: Listing<Item>, { limit, cursor }: ListFlags): Promise<ListPage<Item>> {
+  const items: Item[] = [];
+  let next = cursor;
+  do {
+    const read = await page({ limit: limit - items.length, ...(next !== undefined && { cursor: next }) });
+    items.push(...read.items);
+    next = read.nextCursor;
+  } while (next !== undefined && items.length < limit);
+  return { items, ...(next !== undefined && { nextCursor: next }) };
+}
+
+/** How many there are; and of an empty list, whether nothing matches or there is nothing at all. */
+async function summary<Item>(
+  listing: Listing<Item>,
+  length: number,
+  isPart: boolean,
+  program: string,
+): Promise<string> {
+  const { noun, status } = listing;
+  const standing = status === 'all' ? '' : `${status} `;
+  if (length > 0) {
+    const total = (await listing.count()) ?? (isPart ? undefined : length);
+    if (total === undefined) return `${length} of the ${standing}${noun}s`;
+    return `${length} of ${Math.max(total, length)} ${standing}${noun}${total === 1 ? '' : 's'}`;
+  }
+  const more = listing.isNarrowed ? 'that match' : 'now';
+  const inAll = await listing.countAll();
+  if (inAll === undefined)
+    return `No ${standing}${noun}s ${more}, that you may read. All of them: ${program} ${listing.listAll}`;
+  if (inAll === 0) {
+    const made = listing.makeOne === undefined ? '' : ` Make one: ${program} ${listing.makeOne}`;
+    return `There are no ${noun}s yet, of any status.${made}`;
+  }
+  return `No ${standing}${noun}s ${more}. There are ${inAll} in all: ${program} ${listing.listAll}`;
+}
+
+/** What can be listed: the flags that narrow a list of it, and how one may stand. */
+export const LISTED = {
+  request: {
+    flags: ['approver', 'action', 'requester', 'run', 'order'],
+    statuses: REQUEST_STATUSES,
+  },
+  escalation: {
+    flags: ['assignee', 'level', 'run'],
+    statuses: ['open', ...ESCALATION_STATUSES],
+  },
+  run: {
+    flags: ['agent', 'requester'],
+    statuses: RUN_STATUSES,
+  },
+} as const;
+
+type ListedKind = keyof typeof LISTED;
+type Narrowing = (typeof LISTED)[ListedKind]['flags'][number];
+
+const ALL = Object.keys(LISTED) as ListedKind[];
+
+/** The status asked for, or the default. Which there are depends on the kind, which commander does not know. */
+export function checkedStatus<S extends string>(
+  flags: ListFlags,
+  statuses: readonly S[],
+  least: S,
+): S | 'all' {
+  if (flags.status === undefined) return least;
+  const all = [...statuses, 'all' as const];
+  const status = all.find((name) => name === flags.status);
+  if (status !== undefined) return status;
+  const hint = otherKindHint(flags, ({ statuses: known }) => known.some((name) => name === flags.status));
+  throw new UsageError(
+    `option '--status <status>' argument '${flags.status}' is invalid. Allowed choices are ${all.join(', ')}${hint}.`,
+  );
+}
+
+/** A flag that a list does not know would silently narrow nothing. */
+export function refuseOtherFlags(flags: ListFlags): void {
+  const kind = listedBy(flags);
+  const known: readonly Narrowing[] = LISTED[kind].flags;
+  const wrong = ALL.flatMap((other) => LISTED[other].flags).find(
+    (name) => !known.includes(name) && flags[name] !== undefined && flags[name] !== 'newest',
+  );
+  if (wrong === undefined) return;
+  const hint = otherKindHint(flags, ({ flags: others }) => others.some((name) => name === wrong));
+  throw new UsageError(`--${wrong} does not narrow a list of ${kind}s${hint}`);
+}
+
+function listedBy({ kind }: ListFlags): ListedKind {
+  return kind === 'escalation' || kind === 'run' ? kind : 'request';
+}
+
+/** What to say instead, to list the kinds of which this is so. */
+function otherKindHint(flags: ListFlags, isSo: (listed: (typeof LISTED)[ListedKind]) => boolean): string {
+  const say = flags.kind === undefined ? 'add' : 'say';
+  const hints = ALL.filter((kind) => kind !== listedBy(flags) && isSo(LISTED[kind])).map(
+    (kind) => `for ${kind}s ${kind === 'request' ? 'leave out --kind' : `${say} --kind ${kind}`}`,
+  );
+  return hints.map((hint) => `; ${hint}`).join('');
+}

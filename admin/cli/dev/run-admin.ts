@@ -1,0 +1,50 @@
+import { Client } from '@temporalio/client';
+import { lazyConnection } from '../../../client/temporal/connect';
+import { loadConfig } from '../../../worker/config';
+import { startAdminServer } from '../../server/serve';
+import { resolvedConnection } from '../temporal';
+import { EXIT, type ExitCode } from '../exit';
+import { defined } from '../../../contract/defined';
+import type { Call } from '../verb';
+import { stoppable } from './stop-signals';
+import type { ConnectionFlags } from '../flags';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** Runs the admin server until it is told to stop. Temporal may be away meanwhile: the pages say so, and come back. */
+export function hostAdmin(call: Call<AdminFlags>): Promise<ExitCode> {
+  return stoppable(call, ({ asked }) => serve(call, asked));
+}
+
+async function serve({ flags, io, out }: Call<AdminFlags>, asked: Promise<'asked'>): Promise<ExitCode> {
+  const { config, path } = await loadConfig(flags.config);
+  const there = resolvedConnection(flags);
+  const { address, addressFrom, namespace } = there;
+  const connection = lazyConnection(there, CONNECT_TIMEOUT_MS);
+  try {
+    const { host, port } = flags;
+    const admin = await startAdminServer({
+      config,
+      client: new Client({ connection, namespace }),
+      ...defined({ taskQueue: flags.taskQueue ?? config.taskQueue }),
+      ...{ host, port, env: io.env, log: (line: string) => out.note(line) },
+    });
+    const { url } = admin;
+    out.answer(
+      { url, address, namespace, config: path },
+      `The admin server runs: ${url}, for Temporal at ${address} (${addressFrom}), namespace ${namespace}, config ${path}. Ctrl-C stops it.`,
+    );
+    await asked;
+    await admin.stop();
+    out.note('Stopped.');
+    return EXIT.done;
+  } finally {
+    await connection.close();
+  }
+}
+
+export interface AdminFlags extends ConnectionFlags {
+  config?: string;
+  host: string;
+  port: number;
+}

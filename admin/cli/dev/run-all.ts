@@ -1,0 +1,182 @@
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { AgentRuns, ApprovalManager, EscalationManager } from '../../../client';
+import { resolveConnection } from '../../../client/temporal/connect';
+import { AdminSchema, EVERYONE } from '../../../contract/config/admin';
+import type { Config } from '../../../contract/config/config';
+import { defined } from '../../../contract/defined';
+import { connectWorker } from '../../../worker/connect';
+import { taskQueueOf } from '../../../worker/create-worker';
+import { type DevServer, startDevServer } from '../../../worker/temporal/dev-server';
+import { type RunningAdminServer, startAdminServer } from '../../server/serve';
+import { EXIT, type ExitCode } from '../exit';
+import type { Output } from '../output';
+import type { Call } from '../verb';
+import { banner, flagsToReach } from './banner';
+import { runDemo } from './demo';
+import { rulesForDev } from './rules';
+import { quietRuntime, type RunningWorker, startWorker } from './run-worker';
+import { dataFolder, noteServer } from './running-servers';
+import { stoppable, type StopSignals } from './stop-signals';
+
+/** Temporal, its UI, a worker and the admin server in this process, until it is told to stop. */
+export function dev(call: Call<DevFlags>): Promise<ExitCode> {
+  return stoppable(call, (stop) => serve(call, stop));
+}
+
+async function serve(call: Call<DevFlags>, stop: StopSignals): Promise<ExitCode> {
+  const { flags, io, out } = call;
+  const rules = await rulesForDev(flags.config, defined({ demo: flags.demo }));
+  const namespace = flags.namespace ?? resolveConnection().namespace;
+  const dbFile = resolve(flags.dbFile ?? join(dataFolder(io.env), 'dev.sqlite'));
+  quietRuntime(io);
+  warnOfOtherAddress(call);
+  out.note('Starting Temporal, a worker and the admin server...');
+  const server = await startDevServer({
+    namespace,
+    dbFile,
+    port: flags.port,
+    ...defined({ uiPort: flags.uiPort }),
+    log: (line) => out.note(line),
+  });
+  try {
+    return await startBesideServer(call, stop, server, { ...rules, dbFile });
+  } finally {
+    await server.stop();
+  }
+}
+
+async function startBesideServer(
+  { flags, io, out }: Call<DevFlags>,
+  stop: StopSignals,
+  server: DevServer,
+  { config, path, dbFile }: Awaited<ReturnType<typeof rulesForDev>> & { dbFile: string },
+): Promise<ExitCode> {
+  const { address, namespace, uiUrl } = server;
+  const { connection } = await connectWorker({ address, namespace, tls: false });
+  const taskQueue = taskQueueOf(config.taskQueue, flags.taskQueue);
+  const at = { address, namespace, taskQueue, tls: false };
+  const [approvals, runs] = [await ApprovalManager.connect(at), await AgentRuns.connect(at)];
+  const escalations = await EscalationManager.connect(at);
+  const client = new Client({ connection: await Connection.connect({ address }), namespace });
+  const admin = await startAdminForDev({ io, out }, config, {
+    ...{ client, taskQueue, port: adminPort(flags) },
+    ...defined({ uiUrl }),
+  });
+  const worker = await startWorker({ connection, namespace, taskQueue, adminUrl: admin.url }, config, out);
+  const removeNote =
+    uiUrl === undefined ? () => {} : noteServer(io.env, address, { uiUrl, pids: [process.pid, server.pid] });
+  const ending = new AbortController();
+  const stopAll = async () => {
+    ending.abort();
+    removeNote();
+    await admin.stop();
+    await Promise.all([approvals.close(), runs.close(), escalations.close(), client.connection.close()]);
+    await worker.stop();
+    await server.stop();
+  };
+  const pending = await approvals.countRequests({ status: 'pending' });
+  const openEscalations = await escalations.countEscalations({ status: 'open' });
+  const running = {
+    address,
+    namespace,
+    taskQueue,
+    adminUrl: admin.url,
+    ...defined({ uiUrl, config: path }),
+    dbFile,
+    pending,
+    openEscalations,
+    serverPid: server.pid,
+  };
+  const reach = flagsToReach(running);
+  out.answer(running, banner(out, running, { program: io.program, ...reach }));
+  if (flags.demo) void runDemo({ io, out }, { approvals, runs }, { ...running, ...reach }, ending.signal);
+  return untilOver({ out, asked: stop.asked, server, worker, stopAll });
+}
+
+/** A free one where Temporal's own is, too. */
+function adminPort({ port, adminPort: wanted }: DevFlags): number {
+  return wanted ?? (port === 0 ? 0 : port + 1001);
+}
+
+function warnOfOtherAddress({ io, out }: Call<DevFlags>): void {
+  if (!io.env.TEMPORAL_ADDRESS) return;
+  out.note(
+    `Warning: TEMPORAL_ADDRESS is ${io.env.TEMPORAL_ADDRESS}. \`hitl dev\` starts a server of its own; other commands ` +
+      'go where that points, unless they are given --address.',
+  );
+}
+
+/** The admin server where the config has none: on this machine alone, where whoever can reach it may do everything anyway. */
+const ANYONE = [EVERYONE];
+const OPEN_ADMIN = AdminSchema.parse({
+  signIn: { dev: true },
+  access: {
+    request: ANYONE,
+    read: { own: ANYONE, team: ANYONE, all: ANYONE },
+    decide: ANYONE,
+    administer: ANYONE,
+  },
+});
+
+/** The admin server beside the server of `hitl dev`. @throws ConfigError, AdminServerFailed */
+export function startAdminForDev(
+  { io, out }: Pick<Call<unknown>, 'io' | 'out'>,
+  config: Config,
+  place: { client: Client; taskQueue: string; port: number; uiUrl?: string },
+): Promise<RunningAdminServer> {
+  const { client, taskQueue, port, uiUrl } = place;
+  const admin = { ...(uiUrl !== undefined && { temporalUi: uiUrl }), ...(config.admin ?? OPEN_ADMIN) };
+  return startAdminServer({
+    config: { ...config, admin },
+    ...{ client, taskQueue, host: '127.0.0.1', port, env: io.env },
+    log: (line) => out.note(`admin server: ${line}`),
+  });
+}
+
+/** Without its server a worker may try for long to say goodbye. */
+const SHUTDOWN_TIMEOUT_MS = 5_000;
+
+/** Runs until somebody asks to stop, or something broke; then stops the worker first, and the server after it. */
+export async function untilOver({
+  out,
+  asked,
+  server,
+  worker,
+  stopAll,
+}: {
+  out: Output;
+  asked: Promise<'asked'>;
+  server: DevServer;
+  worker: RunningWorker;
+  stopAll: () => Promise<void>;
+}): Promise<ExitCode> {
+  const died = server.exited.then(
+    (how) => `The Temporal server has ended ${how}. The data is kept; start again.`,
+  );
+  const broke = worker.ended.then(
+    () => 'The worker has stopped.',
+    (error: Error) => `The worker broke: ${error.message}`,
+  );
+  const why = await Promise.race([asked, died, broke]);
+  if (why === 'asked') {
+    await stopAll();
+    out.note('Stopped. What is pending will be there again.');
+    return EXIT.done;
+  }
+  out.note(why);
+  await Promise.race([stopAll(), sleep(SHUTDOWN_TIMEOUT_MS)]);
+  return EXIT.failure;
+}
+
+export interface DevFlags {
+  config?: string;
+  port: number;
+  uiPort?: number;
+  adminPort?: number;
+  dbFile?: string;
+  namespace?: string;
+  taskQueue?: string;
+  demo?: boolean;
+}

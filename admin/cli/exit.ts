@@ -1,0 +1,90 @@
+import type { EscalationRecord } from '../../contract/escalation';
+import type { RunStatus } from '../../contract/run';
+import type { RequestStatus } from '../../contract/names';
+import type { VerdictOutcome } from '../../contract/decision';
+
+/** What a script learns from `hitl` without reading its output (design, Exit codes). */
+export const EXIT = {
+  done: 0,
+  failure: 1,
+  usage: 2,
+  notAuthorized: 4,
+  rejected: 5,
+  expired: 6,
+  cancelled: 7,
+  pending: 8,
+  conflict: 9,
+  /** A second Ctrl-C, as shells number it. */
+  stoppedAtOnce: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+const BY_OUTCOME: Record<VerdictOutcome, ExitCode> = {
+  accepted: EXIT.done,
+  // The same decision, sent again: what was wanted is so.
+  duplicate: EXIT.done,
+  superseded: EXIT.conflict,
+  conflict: EXIT.conflict,
+  expired: EXIT.expired,
+  cancelled: EXIT.cancelled,
+  not_authorized: EXIT.notAuthorized,
+  invalid: EXIT.usage,
+  queued: EXIT.pending,
+};
+
+const BY_STATUS: Record<RequestStatus, ExitCode> = {
+  pending: EXIT.pending,
+  approved: EXIT.done,
+  rejected: EXIT.rejected,
+  expired: EXIT.expired,
+  cancelled: EXIT.cancelled,
+};
+
+const BY_RUN_STATUS: Record<RunStatus, ExitCode> = {
+  running: EXIT.pending,
+  completed: EXIT.done,
+  aborted: EXIT.rejected,
+  cancelled: EXIT.cancelled,
+  failed: EXIT.failure,
+};
+
+const BY_ERROR: Record<string, ExitCode> = {
+  UsageError: EXIT.usage,
+  InvalidInput: EXIT.usage,
+  ConfigError: EXIT.usage,
+  RequestIdTaken: EXIT.conflict,
+  RunIdTaken: EXIT.conflict,
+  RunEnded: EXIT.conflict,
+  Forbidden: EXIT.notAuthorized,
+  NotSignedIn: EXIT.notAuthorized,
+  WaitTimeoutError: EXIT.pending,
+  Interrupted: EXIT.pending,
+};
+
+/** The exit code of an attempt, whatever it was tried on. */
+export function exitOfVerdict({ outcome }: { outcome: VerdictOutcome }): ExitCode {
+  return BY_OUTCOME[outcome];
+}
+
+/** The exit code of a wait: by the outcome, so that `hitl wait ID && pay` never pays after a no. */
+export function exitOfStatus(status: RequestStatus): ExitCode {
+  return BY_STATUS[status];
+}
+
+/** The exit code of waiting for an escalation: 0 where the agent may go on. */
+export function exitOfEscalation({ status, resolution }: EscalationRecord): ExitCode {
+  if (status === 'resolved') return resolution?.action === 'abort' ? EXIT.rejected : EXIT.done;
+  return status === 'cancelled' ? EXIT.cancelled : EXIT.pending;
+}
+
+/** The exit code of waiting for a run. */
+export function exitOfRun(status: RunStatus): ExitCode {
+  return BY_RUN_STATUS[status];
+}
+
+/** The exit code of what was thrown. */
+export function exitOfError(error: unknown): ExitCode {
+  const name = error instanceof Error ? error.name : '';
+  return Object.hasOwn(BY_ERROR, name) ? (BY_ERROR[name] ?? EXIT.failure) : EXIT.failure;
+}

@@ -1,0 +1,32 @@
+/* eslint-disable @typescript-eslint/no-require-imports */
+import type * as channels from '../../activities/channels/open-channels';
+import type * as addressBook from '../../activities/notifications/address-book';
+import type * as client from '../../client';
+import type * as clientInput from '../../client/input';
+import type * as configLoader from '../../worker/config';
+import type * as apiKeys from '../sign-in/api-keys';
+import type * as apiClient from './api/client';
+import type * as keyFile from './commands/keys/file';
+import type * as runAdmin from './dev/run-admin';
+import type * as runAll from './dev/run-all';
+import type * as runWorker from './dev/run-worker';
+import type * as doctor from './doctor/check-all';
+import type * as explainError from './explain-error';
+import type * as temporal from './temporal';
+
+/** Modules that load Temporal's SDK or hono, which takes half a second: `--help`, a completion and a misspelt flag must not wait. */
+export const loadAddressBook = () =>
+  require('../../activities/notifications/address-book') as typeof addressBook;
+export const loadApiClient = () => require('./api/client') as typeof apiClient;
+export const loadApiKeys = () => require('../sign-in/api-keys') as typeof apiKeys;
+export const loadClient = () => require('../../client') as typeof client;
+export const loadClientInput = () => require('../../client/input') as typeof clientInput;
+export const loadConfigLoader = () => require('../../worker/config') as typeof configLoader;
+export const loadDoctor = () => require('./doctor/check-all') as typeof doctor;
+export const loadExplainError = () => require('./explain-error') as typeof explainError;
+export const loadKeyFile = () => require('./commands/keys/file') as typeof keyFile;
+export const loadOpenChannels = () => require('../../activities/channels/open-channels') as typeof channels;
+export const loadRunAdmin = () => require('./dev/run-admin') as typeof runAdmin;
+export const loadRunAll = () => require('./dev/run-all') as typeof runAll;
+export const loadRunWorker = () => require('./dev/run-worker') as typeof runWorker;
+export const loadTemporal = () => require('./temporal') as typeof temporal;

@@ -1,0 +1,55 @@
+import { listEscalations, readEscalation } from '../access/escalations';
+import type { Principal } from '../access/principal';
+import { listRequests, readRequest } from '../access/requests';
+import { EscalationNotFound, RequestNotFound } from '../../contract/errors';
+import type { Change, Snapshot, WatchSource } from './watch';
+import type { AdminContext } from '../http/context';
+
+const INTERVAL_MS = 2_000;
+/** Whoever may read more than so many open things is told of the newest. */
+const MAX_WATCHED = 200;
+
+/** What is open and asks the principal or its teams; of whoever may read everything, all of it. */
+export function watchInbox(admin: AdminContext, who: Principal): WatchSource {
+  return {
+    intervalMs: INTERVAL_MS,
+    async snapshot() {
+      const [requests, escalations] = await Promise.all([
+        listRequests(admin, who, { status: 'pending', limit: MAX_WATCHED }),
+        listEscalations(admin, who, { status: 'open', limit: MAX_WATCHED }),
+      ]);
+      const snapshot: Snapshot = new Map();
+      for (const { id, status, expiresAt, approvers, unreadable } of requests.items)
+        snapshot.set(id, {
+          ...{ kind: 'request', id, status, ...(unreadable !== undefined && { unreadable }) },
+          mark: mark(status, expiresAt, approvers, unreadable),
+        });
+      for (const { id, status, level, dueAt, assignees, unreadable } of escalations.items)
+        snapshot.set(id, {
+          ...{ kind: 'escalation', id, status, ...(unreadable !== undefined && { unreadable }) },
+          mark: mark(status, level, dueAt, assignees, unreadable),
+        });
+      return snapshot;
+    },
+    async readEnded(gone) {
+      const ended = await Promise.all(gone.map((change) => readChange(admin, who, change)));
+      return ended.flat();
+    },
+  };
+}
+
+/** Nothing of what the principal may no longer read, or Temporal has forgotten. */
+async function readChange(admin: AdminContext, who: Principal, { kind, id }: Change): Promise<Change[]> {
+  try {
+    const read = kind === 'request' ? readRequest : readEscalation;
+    const { status } = await read(admin, who, id);
+    return [{ kind, id, status }];
+  } catch (error) {
+    if (error instanceof RequestNotFound || error instanceof EscalationNotFound) return [];
+    throw error;
+  }
+}
+
+function mark(...parts: unknown[]): string {
+  return JSON.stringify(parts);
+}

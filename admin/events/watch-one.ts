@@ -1,0 +1,26 @@
+import { lookUpKind, readProgress } from '../access/lookup';
+import type { Principal } from '../access/principal';
+import type { WatchSource } from './watch';
+import type { AdminContext } from '../http/context';
+
+const INTERVAL_MS = 1_000;
+
+/**
+ * One request, escalation or run, by the length of its history: no worker is asked.
+ *
+ * @throws RequestNotFound when nothing that the principal may read has the id
+ */
+export async function watchOne(admin: AdminContext, who: Principal, id: string): Promise<WatchSource> {
+  const kind = await lookUpKind(admin, who, id);
+  return {
+    intervalMs: INTERVAL_MS,
+    async snapshot() {
+      const progress = await readProgress(admin, kind, id);
+      if (progress === undefined) return new Map();
+      const { status, historyLength, unreadable } = progress;
+      const change = { kind, id, status, ...(unreadable !== undefined && { unreadable }) };
+      return new Map([[id, { ...change, mark: `${status} ${historyLength}` }]]);
+    },
+    readEnded: () => Promise.resolve([]),
+  };
+}

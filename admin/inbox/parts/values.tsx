@@ -1,0 +1,118 @@
+import type { Child } from 'hono/jsx';
+import type { EscalationStatus } from '../../../contract/escalation';
+import type { RequestStatus } from '../../../contract/names';
+import type { RunStatus } from '../../../contract/run';
+import { visible } from '../../../rules/text';
+import { formatRelative } from '../../text/time';
+
+/*
+ * How single values are shown: facts, JSON, a status, a time.
+ */
+
+/** Names and what they are; what is nothing is left out. */
+export function Facts({ facts }: { facts: readonly (readonly [name: string, fact: Child])[] }) {
+  const told = facts.filter(([, fact]) => fact !== undefined && fact !== null && fact !== '');
+  return (
+    <dl class="facts">
+      {told.map(([name, fact]) => (
+        <div>
+          <dt>{name}</dt>
+          <dd>{fact}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** A value exactly as it is: JSON, escaped, with what cannot be seen written out. An agent wrote it. */
+export function Json({ value, label }: { value: unknown; label: string }) {
+  return (
+    <pre class="json" tabindex={0} role="region" aria-label={label}>
+      <code>{visible(JSON.stringify(value, undefined, 2))}</code>
+    </pre>
+  );
+}
+
+/** The same under a heading; nothing for what is not there or empty. */
+export function JsonSection({ title, value }: { title: string; value: unknown }) {
+  const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+  if (value === undefined || isEmpty) return null;
+  return (
+    <section>
+      <h2>{title}</h2>
+      <Json value={value} label={title} />
+    </section>
+  );
+}
+
+type AnyStatus = RequestStatus | EscalationStatus | RunStatus;
+
+const SIGN: Record<AnyStatus, string> = {
+  pending: '○',
+  acknowledged: '◐',
+  running: '○',
+  approved: '✓',
+  resolved: '✓',
+  completed: '✓',
+  rejected: '✕',
+  aborted: '✕',
+  failed: '✕',
+  expired: '–',
+  cancelled: '–',
+};
+
+const OPEN: readonly AnyStatus[] = ['pending', 'acknowledged', 'running'];
+
+/** A status: the word says it, the sign and the weight only help. */
+export function Status({ status }: { status: AnyStatus }) {
+  return (
+    <span class={OPEN.includes(status) ? 'status open' : 'status'}>
+      <span aria-hidden="true">{SIGN[status]} </span>
+      {status}
+    </span>
+  );
+}
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** A time with its zone: `22 Nov 2026, 21:00 UTC`. */
+function dateAndTime(iso: string, seconds = false): string {
+  const date = new Date(iso);
+  const two = (number: number) => `${number}`.padStart(2, '0');
+  const day = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()] ?? ''} ${date.getUTCFullYear()}`;
+  return `${day}, ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}${seconds ? `:${two(date.getUTCSeconds())}` : ''} UTC`;
+}
+
+/** When it was or will be, absolutely. With the script, in the reader's own zone. */
+export function At({ iso, seconds = false }: { iso: string; seconds?: boolean }) {
+  return (
+    <time datetime={iso} data-show={seconds ? 'second' : 'absolute'}>
+      {dateAndTime(iso, seconds)}
+    </time>
+  );
+}
+
+/** How far away it is; the script keeps it true. */
+export function Ago({ iso, now }: { iso: string; now: number }) {
+  return (
+    <time datetime={iso} data-show="relative" title={dateAndTime(iso)}>
+      {formatRelative(iso, now)}
+    </time>
+  );
+}
+
+/** Both: `22 Nov 2026, 21:00 UTC (in 3h 59m)`. */
+export function When({ iso, now }: { iso: string; now: number }) {
+  return (
+    <span class="when">
+      <At iso={iso} /> (<Ago iso={iso} now={now} />)
+    </span>
+  );
+}
+
+const ISO = /\b(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/;
+
+/** A sentence of a verdict with its times as the page shows them. */
+export function WithTimes({ text }: { text: string }) {
+  return <>{text.split(ISO).map((part, index) => (index % 2 === 1 ? <At iso={part} /> : part))}</>;
+}

@@ -1,0 +1,121 @@
+import type { Hono } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { DryRun, PoliciesView } from '../../client';
+import { InvalidInput } from '../../contract/errors';
+import { findJsonLoss } from '../../rules/strict-json';
+import { dryRunRequest, readPolicies } from '../access/policies';
+import { fieldsOf, type Form } from './form';
+import { DryRunForm, DryRunResult } from './parts/dry-run';
+import { Layout, show } from './parts/layout';
+import { Policy, PolicyDefaults } from './parts/policy';
+import type { Visit } from './visit';
+import type { Handlers } from './handlers';
+
+/*
+ * The policies as the worker has them, and a dry run.
+ */
+
+/** What came of a dry run. */
+interface DryRunOutcome {
+  dryRun?: DryRun;
+  problem?: string;
+}
+
+/** The rules as the worker has them, and what they would say of a request. */
+function PoliciesPage({
+  visit,
+  policies,
+  tried,
+}: {
+  visit: Visit;
+  policies: PoliciesView;
+  tried: DryRunOutcome;
+}) {
+  return (
+    <Layout title="Policies" visit={visit} at="/policies">
+      <h1>Policies</h1>
+      <p>
+        As a worker has them, config <code>{policies.configDigest.slice(0, 12)}</code>. Every policy that
+        matches counts: deny before require before allow.
+      </p>
+      <DryRunForm visit={visit} problem={tried.problem} />
+      {tried.dryRun ? <DryRunResult dryRun={tried.dryRun} /> : null}
+      <section>
+        <h2>The policies</h2>
+        {policies.policies.length === 0 ? <p>There is none.</p> : null}
+        <ul class="policies">
+          {policies.policies.map((policy) => (
+            <Policy policy={policy} />
+          ))}
+        </ul>
+      </section>
+      <PolicyDefaults policies={policies} />
+    </Layout>
+  );
+}
+
+export function addPoliciesPage(app: Hono, { page, action }: Handlers): void {
+  app.get(
+    '/policies',
+    page((visit) => answer(visit, {})),
+  );
+  app.post(
+    '/policies',
+    action(
+      async (visit, form) => answer(visit, await dryRunOf(visit, form)),
+      (visit, _form, status) => answer(visit, {}, status),
+    ),
+  );
+}
+
+async function answer(
+  visit: Visit,
+  what: DryRunOutcome,
+  status: ContentfulStatusCode = 200,
+): Promise<Response> {
+  const policies = await readPolicies(visit.admin, visit.who);
+  return show(
+    visit.c,
+    <PoliciesPage visit={visit} policies={policies} tried={what} />,
+    what.problem ? 422 : status,
+  );
+}
+
+/** What a request like that would come to; nothing is requested. */
+async function dryRunOf({ admin, who }: Visit, form: Form): Promise<DryRunOutcome> {
+  const {
+    action = '',
+    resource,
+    requesterId,
+    ...typed
+  } = fieldsOf(form, ...(['action', 'resource', 'context', 'requesterId'] as const));
+  try {
+    const context = contextIn(typed.context);
+    const input = {
+      action,
+      ...(resource !== undefined && { resource }),
+      context,
+      ...(requesterId !== undefined && { requesterId }),
+    };
+    const dryRun: DryRun = await dryRunRequest(admin, who, input);
+    return { dryRun };
+  } catch (error) {
+    if (error instanceof InvalidInput) return { problem: error.message };
+    throw error;
+  }
+}
+
+type Context = NonNullable<Parameters<typeof dryRunRequest>[2]['context']>;
+
+function contextIn(text = '{}'): Context {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new InvalidInput(`context: is no JSON: ${(error as Error).message}`);
+  }
+  const loss = findJsonLoss(text, 'context');
+  if (loss !== undefined) throw new InvalidInput(loss);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Context;
+  throw new InvalidInput('context: must be a JSON object, such as {"amount": 15000}');
+}

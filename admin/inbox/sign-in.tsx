@@ -1,0 +1,157 @@
+import type { Hono } from 'hono';
+import { visible, visibleLine } from '../../rules/text';
+import { returnTo } from '../sign-in/same-origin';
+import { withQuery } from './addresses';
+import { LineField } from './parts/forms';
+import { Layout, show } from './parts/layout';
+import type { AdminContext } from '../http/context';
+
+/*
+ * The sign-in pages.
+ */
+
+/** The ways in that the config opens. */
+export function SignInPage({ admin, to, problem }: { admin: AdminContext; to: string; problem?: string }) {
+  const { dev, oidc } = admin.settings.signIn;
+  return (
+    <Layout title="Sign in">
+      <h1>Sign in</h1>
+      {problem === undefined ? null : (
+        <p class="note written" role="alert">
+          {visible(problem)}
+        </p>
+      )}
+      {oidc === undefined ? null : (
+        <section class="card">
+          <p>You sign in at {new URL(oidc.issuer).host}, and come back here.</p>
+          <p class="buttons">
+            <a class="button primary" href={withQuery('/sign-in/oidc', { to })}>
+              Sign in
+            </a>
+          </p>
+        </section>
+      )}
+      {dev ? <DevSignIn people={admin.teams.people} to={to} /> : null}
+      {dev || oidc ? null : (
+        <p class="note">
+          This admin server lets in programs with keys alone. For people the operator sets admin.signIn.oidc
+          in the config.
+        </p>
+      )}
+    </Layout>
+  );
+}
+
+interface DevProps {
+  people: readonly string[];
+  to: string;
+  /** A form that was sent without a sign-in, to be shown again at `to`. */
+  kept?: string;
+}
+
+function DevSignIn({ people, to, kept }: DevProps) {
+  const hidden = (
+    <>
+      <input type="hidden" name="to" value={to} />
+      {kept === undefined ? null : <input type="hidden" name="kept" value={kept} />}
+    </>
+  );
+  return (
+    <section class="card">
+      <p class="note">
+        Anybody may be anybody here. That is for one’s own machine, where nobody else comes, and nowhere else.
+      </p>
+      <form method="post" action="/sign-in/dev">
+        {hidden}
+        {people.length === 0 ? null : (
+          <fieldset class="people">
+            <legend>Who are you?</legend>
+            {people.map((person) => (
+              <button name="name" value={person}>
+                {visibleLine(person)}
+              </button>
+            ))}
+          </fieldset>
+        )}
+      </form>
+      <form method="post" action="/sign-in/dev">
+        {hidden}
+        <LineField
+          of="dev"
+          name="name"
+          label={people.length === 0 ? 'Your name' : 'Somebody else'}
+          required
+        />
+        <div class="buttons">
+          <button>Sign in</button>
+        </div>
+      </form>
+    </section>
+  );
+}
+
+/** Where a sign-in in a second tab ends. */
+const SIGNED_IN_AT = '/sign-in/done';
+
+/**
+ * The answer to a form whose sign-in had ended. What was typed stays in this page, encrypted: one signs in in another
+ * tab, and this one then shows the form again. A redirect to the provider and back could not carry it.
+ */
+export function SignInAgainPage({
+  admin,
+  action,
+  kept,
+}: {
+  admin: AdminContext;
+  action: string;
+  kept: string;
+}) {
+  const { dev, oidc } = admin.settings.signIn;
+  return (
+    <Layout title="Your sign-in has ended">
+      <h1>Your sign-in has ended</h1>
+      <p role="status">Nothing was done. What you typed is kept in this page for an hour.</p>
+      {dev ? <DevSignIn people={admin.teams.people} to={action} kept={kept} /> : null}
+      {oidc === undefined ? null : (
+        <section class="card">
+          <p>Sign in in a new tab, and come back to this one.</p>
+          <p class="buttons">
+            <a
+              class="button primary"
+              href={withQuery('/sign-in/oidc', { to: SIGNED_IN_AT })}
+              target="_blank"
+              rel="noopener"
+            >
+              Sign in in a new tab
+            </a>
+          </p>
+        </section>
+      )}
+      <form id="kept" class="card" method="post" action={action}>
+        <p>Then show the form again, as you filled it in. Nothing is sent by that.</p>
+        <input type="hidden" name="kept" value={kept} />
+        <div class="buttons">
+          <button>Show my form again</button>
+        </div>
+      </form>
+    </Layout>
+  );
+}
+
+/** Tells a person who signed in in a second tab to go back to the first. */
+function SignedInPage() {
+  return (
+    <Layout title="Signed in">
+      <h1>You are signed in</h1>
+      <p>Close this tab, and go back to the one with your form.</p>
+      <p>
+        <a href="/">To the inbox</a>
+      </p>
+    </Layout>
+  );
+}
+
+export function addSignInPage(app: Hono, admin: AdminContext): void {
+  app.get(SIGNED_IN_AT, (c) => show(c, <SignedInPage />));
+  app.get('/sign-in', (c) => show(c, <SignInPage admin={admin} to={returnTo(c.req.query('to'))} />));
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import type { Client } from '@temporalio/client';
+import {
+  AgentRuns,
+  ApprovalManager,
+  decisionSigner,
+  type DecisionSigner,
+  EscalationManager,
+  Notifications,
+  Operations,
+  Policies,
+} from '../../client';
+import { openSession } from '../../client/temporal/session';
+import type { AdminConfig } from '../../contract/config/admin';
+import type { Config } from '../../contract/config/config';
+import { ConfigError } from '../../contract/errors';
+import { cachePolicies } from '../access/policies';
+import { openTeams } from '../access/teams';
+import { openLimiter } from '../http/limits';
+import { slackChannels } from '../slack/channel';
+import { createMetrics } from './monitoring';
+import { cacheStuck } from './stuck';
+import type { AdminSettings, AdminContext } from '../http/context';
+
+interface AdminContextOptions {
+  config: Config;
+  settings: AdminSettings;
+  client: Client;
+  taskQueue?: string;
+  log?: (line: string) => void;
+}
+
+/** @throws ConfigError when its signing key cannot be read */
+export function openAdminContext({
+  config,
+  settings,
+  client,
+  taskQueue,
+  log = () => {},
+}: AdminContextOptions): AdminContext {
+  const signer = openSigner(settings);
+  if (config.decisions?.signed && signer === undefined)
+    log(
+      'decisions must be signed, and this admin server has no key: what is decided here will be refused; set admin.signing',
+    );
+  const operations = new Operations(client);
+  const options = { ...(taskQueue !== undefined && { taskQueue }), ...(signer && { signer }) };
+  return {
+    settings,
+    client,
+    session: openSession(client, options),
+    approvals: new ApprovalManager(client, options),
+    escalations: new EscalationManager(client, options),
+    runs: new AgentRuns(client, options),
+    notifications: new Notifications(client, options),
+    operations,
+    stuck: cacheStuck(operations),
+    policies: cachePolicies(new Policies(client, options)),
+    teams: openTeams({ ...config, admin: settings }),
+    slack: slackChannels(config),
+    contacts: config.contacts,
+    metrics: createMetrics(),
+    accounts: openLimiter(settings.limits.account),
+    log,
+  };
+}
+
+/** What signs the decisions made here, if the config has a key for it. @throws ConfigError when that is none */
+export function openSigner({ signing }: Pick<AdminConfig, 'signing'>): DecisionSigner | undefined {
+  if (signing === undefined) return undefined;
+  const { keyId, privateKeyFile } = signing;
+  try {
+    return decisionSigner({ keyId, privateKey: readFileSync(privateKeyFile) });
+  } catch (cause) {
+    throw new ConfigError(
+      `admin.signing.privateKeyFile: ${privateKeyFile} holds no signing key (${(cause as Error).message}); ` +
+        '`hitl keys signing` makes one',
+      { cause },
+    );
+  }
+}

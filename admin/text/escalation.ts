@@ -1,0 +1,113 @@
+import type { EscalationView } from '../../client';
+import type { Resolution } from '../../contract/escalation';
+import { describeEvent } from '../../rules/escalations/details';
+import { escalationEnded } from '../../rules/escalations/explain';
+import { nextStepText } from '../../rules/escalations/next-step-text';
+import { assigneesWithPeople } from '../../rules/escalations/people';
+import { signedWithText } from '../../rules/signing';
+import { shellQuote, visibleLine as line } from '../../rules/text';
+import { type FollowUp, resolvingCommands } from './commands';
+import type { TimelineEvent } from './request';
+import { type TextStyle, type Field, fieldsOf, jsonBlock, paintStatus } from './table';
+import { formatAbsolute, formatTimestamp } from './time';
+import { refusalLine } from './verdict';
+
+/** An escalation for the person who resolves it: what is wrong, who is asked, until when, and what to do. */
+export function escalationText(out: TextStyle, escalation: EscalationView, around: FollowUp): string {
+  const { bold, dim } = out.colours;
+  const { id, status, level, reason, runId, requestId, escalatedBy, startedAt, cancelled } = escalation;
+  const { resolution } = escalation;
+  const field = fieldsOf(out);
+  return [
+    `${bold(line(reason))}  ${paintStatus(out, status)} at ${level}`,
+    dim(line(id)),
+    '',
+    ...field(requestId === undefined ? 'for run' : 'for request', [line(requestId ?? runId)]),
+    ...field('opened', [formatTimestamp(startedAt, around.now)]),
+    ...field('escalated by', escalatedBy === undefined ? [] : [line(escalatedBy)]),
+    ...field(
+      'triggers',
+      escalation.triggers.map(({ name, level: at, reason: why }) => `${line(name)} (${at}): ${line(why)}`),
+    ),
+    ...field('asked', asked(escalation)),
+    ...field('until', until(escalation, around.now)),
+    ...field('resolved', resolution ? [resolutionLine(resolution, around.now)] : []),
+    ...field('cancelled', cancelled ? [line(escalationEnded(escalation))] : []),
+    ...field('unknown', unknownInEscalation(escalation)),
+    ...jsonBlock(dim('modification'), resolution?.modification),
+    ...jsonBlock(dim('context'), escalation.context),
+    '',
+    dim('timeline'),
+    ...timeline(escalation),
+    ...(around.link === undefined ? [] : ['', ...field(around.link.name, [around.link.url])]),
+    ...commands(escalation, around, field),
+  ].join('\n');
+}
+
+function isOpen({ status }: EscalationView): boolean {
+  return status === 'pending' || status === 'acknowledged';
+}
+
+function asked(escalation: EscalationView): string[] {
+  const { assignees, acknowledgedBy } = escalation;
+  if (!isOpen(escalation) || assignees.length === 0) return [];
+  const has = acknowledgedBy === undefined ? '' : `; ${line(acknowledgedBy)} has it`;
+  return [`${assigneesWithPeople(escalation).map(line).join(', ')}${has}`];
+}
+
+function until(escalation: EscalationView, now: number): string[] {
+  const { status, dueAt } = escalation;
+  if (!isOpen(escalation) || dueAt === undefined) return [];
+  const then = status === 'acknowledged' ? 'resolved' : 'acknowledged';
+  return [
+    `${formatTimestamp(dueAt, now)}; if nobody has ${then} it by then, ${line(nextStepText(escalation))}`,
+  ];
+}
+
+/** What only a worker could tell, and none did. */
+export function unknownInEscalation({ unknown }: EscalationView): string[] {
+  if (unknown === undefined) return [];
+  const inWords: Record<string, string> = {
+    assignees: 'who is asked',
+    acknowledgedBy: 'who has it',
+    history: 'what happened since',
+    refused: 'what was refused',
+    context: 'its context',
+  };
+  const what = unknown.flatMap((name) => inWords[name] ?? []).join(', ');
+  return [`No worker answered, so this cannot be told now: ${what}.`];
+}
+
+function timeline(escalation: EscalationView): string[] {
+  return escalationEvents(escalation).map(
+    ({ at, what }) => `  ${at ? formatAbsolute(at).padEnd(25) : ''}${what}`,
+  );
+}
+
+/** All that happened to it, in order. */
+export function escalationEvents({ history, refused, refusedCount }: EscalationView): TimelineEvent[] {
+  const happened = history.map((event) => ({ at: event.at, what: describeEvent(event, line, line) }));
+  const tried = refused.map((attempt) => ({ at: attempt.at, what: refusalLine(attempt) }));
+  const rows = [...happened, ...tried].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const unrecorded = refusedCount - refused.length;
+  return unrecorded > 0 ? [...rows, { what: `and ${unrecorded} more refused attempts, not recorded` }] : rows;
+}
+
+/** The exact commands that acknowledge and resolve it. */
+function commands(escalation: EscalationView, around: FollowUp, field: Field): string[] {
+  const { program, connection } = around;
+  const run = escalation.requestId === undefined ? 'run show' : 'show';
+  const about = `${program} ${run} ${shellQuote(escalation.requestId ?? escalation.runId)}${connection}`;
+  if (!isOpen(escalation)) return field('about', [about]);
+  return [...field('about', [about]), ...resolvingCommands(escalation, around, field)];
+}
+
+/** How an escalation was resolved: what the run does, who said so, and what was found. */
+export function resolutionLine(
+  { action, resolvedBy, by, at, resolution, keyId }: Resolution,
+  now: number,
+): string {
+  const who =
+    by === 'system' ? 'the config, as nobody acknowledged it' : line(`${resolvedBy}${signedWithText(keyId)}`);
+  return `${action}, by ${who}, ${formatTimestamp(at, now)}: ${line(resolution)}`;
+}

@@ -1,0 +1,118 @@
+import type { EscalationItem, RequestItem, RequestView, RunView } from '../../client';
+import type { RunEvent } from '../../contract/run';
+import { describeTotals, runEventLabels } from '../../rules/runs/details';
+import { runEnded } from '../../rules/runs/end';
+import { shellQuote, visibleLine as line } from '../../rules/text';
+import { type FollowUp, decidingCommands, resolvingCommands } from './commands';
+import { type TextStyle, type Field, fieldsOf, jsonBlock, paintStatus } from './table';
+import { formatAbsolute, formatTimestamp, shortenTimes } from './time';
+
+const MAX_EVENTS_SHOWN = 15;
+
+/** What is not in the run's own record. */
+interface FoundForRun {
+  requests: readonly RequestItem[];
+  requestEscalations: readonly EscalationItem[];
+  asked: PendingRequests;
+}
+
+/** A run: whose, how far it got, what people were asked, what came of it, and how to decide what it waits for. */
+export function runText(
+  out: TextStyle,
+  run: RunView,
+  { requests, requestEscalations, asked }: FoundForRun,
+  around: FollowUp,
+): string {
+  const { bold, dim } = out.colours;
+  const { id, agent, form, status, requesterId, startedAt, end, unknown } = run;
+  const field = fieldsOf(out);
+  return [
+    `${bold(agent === undefined ? 'an agent elsewhere' : line(agent))}  ${paintStatus(out, status)}`,
+    dim(line(id)),
+    '',
+    ...field('form', [
+      form === 'hosted' ? 'hosted: a worker runs its steps' : 'attached: an agent reports to it',
+    ]),
+    ...field('for', requesterId === undefined ? [] : [line(requesterId)]),
+    ...field('started', [formatTimestamp(startedAt, around.now)]),
+    ...field('so far', unknown === undefined ? [describeTotals(run)] : []),
+    ...field('waits', waits(run)),
+    ...field('outcome', end === undefined ? [] : [line(shortenTimes(runEnded(run)))]),
+    ...field('escalations', [...run.escalations.map(ownEscalation), ...requestEscalations.map(ofRequest)]),
+    ...field(
+      'approvals',
+      run.approvals.map(({ key, id: own, status: how }) => `${line(key)}: ${how} (${line(own)})`),
+    ),
+    ...field(
+      'requests',
+      requests.map(({ id: own, action, status: how }) => `${line(action)}: ${how} (${line(own)})`),
+    ),
+    ...field(
+      'unknown',
+      unknown === undefined
+        ? []
+        : ['No worker answered: what its agent and people did since cannot be told now.'],
+    ),
+    ...jsonBlock(dim('input'), run.input),
+    ...jsonBlock(dim('output'), run.output),
+    ...(run.events.length === 0 ? [] : ['', dim('latest'), ...latest(run)]),
+    ...(around.link === undefined ? [] : ['', ...field(around.link.name, [around.link.url])]),
+    ...runCommands(run, asked, around, field),
+  ].join('\n');
+}
+
+function ownEscalation({ id, status, level, reason, resolution }: RunView['escalations'][number]): string {
+  const resolved = resolution ? `, ${resolution.action} by ${line(resolution.resolvedBy)}` : '';
+  return `${line(id)}: ${status} at ${level}${resolved}: ${line(reason)}`;
+}
+
+function ofRequest({ id, status, level, requestId = '' }: EscalationItem): string {
+  return `${line(id)}: ${status} at ${level}, of request ${line(requestId)}`;
+}
+
+function waits({ status, waitingSince, escalations }: RunView): string[] {
+  if (status !== 'running' || waitingSince === undefined) return [];
+  const open = escalations.find(({ endedAt }) => endedAt === undefined);
+  const what = open ? `for its escalation ${line(open.id)}` : 'for people to decide';
+  return [`${what}, since ${formatAbsolute(waitingSince)}`];
+}
+
+function latest({ events }: RunView): string[] {
+  const names = runEventLabels(events);
+  return events.map((event, index) => runEventLine(event, names[index] ?? '')).slice(-MAX_EVENTS_SHOWN);
+}
+
+function runEventLine(event: RunEvent, name: string): string {
+  return `  ${formatAbsolute(event.at).padEnd(25)}${runEventText(event, name)}`;
+}
+
+/** What an event was, without its time: `step 2: confidence 0.4, looked at it`. */
+export function runEventText({ confidence, cost, text, error, fired }: RunEvent, name: string): string {
+  const said = [
+    ...(confidence === undefined ? [] : [`confidence ${confidence}`]),
+    ...(cost === undefined ? [] : [`cost ${cost}`]),
+    ...(fired === undefined ? [] : [`fired ${fired.map(line).join(', ')}`]),
+    ...(error === undefined ? [] : [line(error)]),
+    ...(text === undefined ? [] : [line(text)]),
+  ];
+  return `${name}${said.length > 0 ? `: ${said.join(', ')}` : ''}`;
+}
+
+/** What a run waits for: the first of its open requests as they stand, and how many there are. */
+export interface PendingRequests {
+  first: readonly RequestView[];
+  count: number;
+}
+
+/** The exact commands for what a run waits for; its escalation first, since no step is taken while that is open. */
+function runCommands(run: RunView, asked: PendingRequests, around: FollowUp, field: Field): string[] {
+  if (run.status !== 'running') return [];
+  const open = run.escalations.find(({ endedAt }) => endedAt === undefined);
+  const rest = asked.count - asked.first.length;
+  const list = `${around.program} list --run ${shellQuote(run.id)}${around.connection}`;
+  return [
+    ...(open === undefined ? [] : resolvingCommands(open, around, field)),
+    ...asked.first.flatMap((request) => decidingCommands(request, around, field)),
+    ...field('and more', rest > 0 ? [`${rest} that wait: ${list}`] : []),
+  ];
+}

@@ -1,0 +1,70 @@
+import { startAdminServer } from '../admin/server/serve';
+import { parseConfig } from '../worker/config';
+import { managerDoor } from './doors';
+import { fillWithRows } from './rows';
+import { type Site, withSite } from './site';
+import { quantile } from './stats';
+import { CONFIG, TASK_QUEUE } from './subjects';
+
+/** Enough for a p99 that is not the slowest alone. */
+const REPEATS = 100;
+const WARM_UP = 10;
+/** A real request among the rows. */
+const ONE = 'pending-one';
+
+/** What people wait for, in milliseconds. */
+export interface Waited {
+  p50: number;
+  p99: number;
+}
+
+/** The admin server over HTTP, one reader at a time, while so many requests are pending; ana is asked by all, olga reads all. */
+export async function measureAdmin(codePath: string, pending: number) {
+  return withSite({ codePath, maxCachedWorkflows: 1_000 }, async (site) => {
+    const door = managerDoor(site);
+    await fillWithRows(site.client, pending);
+    await door.start(ONE);
+    return withAdmin(site, async (url) => {
+      const [ana, olga] = [await signIn(url, 'ana'), await signIn(url, 'olga')];
+      return {
+        pending,
+        mine: await waited(`${url}/api/requests?approver=me&status=pending`, ana),
+        all: await waited(`${url}/api/requests?status=pending`, olga),
+        byDeadline: await waited(`${url}/api/requests?approver=me&order=deadline`, ana),
+        one: await waited(`${url}/api/requests/${ONE}`, ana),
+        inbox: await waited(`${url}/`, ana),
+      };
+    });
+  });
+}
+
+async function withAdmin<T>({ client }: Site, work: (url: string) => Promise<T>): Promise<T> {
+  const access = { read: { own: ['everyone'], team: ['everyone'], all: ['olga'] }, decide: ['everyone'] };
+  const limits = { account: 1_000_000, address: 1_000_000 };
+  const config = parseConfig({ ...CONFIG, admin: { signIn: { dev: true }, access, limits } });
+  const place = { host: '127.0.0.1', port: 0, env: {}, log: (line: string) => console.error(line) };
+  const admin = await startAdminServer({ config, client, taskQueue: TASK_QUEUE, ...place });
+  try {
+    return await work(admin.url);
+  } finally {
+    await admin.stop();
+  }
+}
+
+async function signIn(url: string, name: string): Promise<string> {
+  const body = new URLSearchParams({ name });
+  const answer = await fetch(`${url}/sign-in/dev`, { method: 'POST', body, redirect: 'manual' });
+  return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+}
+
+async function waited(address: string, cookie: string): Promise<Waited> {
+  const times: number[] = [];
+  for (let round = 0; round < WARM_UP + REPEATS; round++) {
+    const begun = performance.now();
+    const answer = await fetch(address, { headers: { cookie } });
+    await answer.text();
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    if (round >= WARM_UP) times.push(performance.now() - begun);
+  }
+  return { p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
+}

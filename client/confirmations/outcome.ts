@@ -1,0 +1,50 @@
+import { RequestFailed, UnreachableQuorum } from '../../contract/errors';
+import type { ConfirmationOutcome, RequestRecord } from '../../contract/request';
+import { contentHash } from '../../rules/digest';
+import { decidedAlready } from '../../rules/requests/explain';
+import type { ApprovalManager } from '../requests/approval-manager';
+import type { RequestedApproval } from '../requests/start';
+
+/** Nobody confirmed, and why; `undefined` stands for a confirmation. */
+export type Refusal = ConfirmationOutcome | undefined;
+
+/**
+ * Waits until the confirmation has ended. Nothing but an approval of exactly what was requested is one.
+ *
+ * @throws RequestFailed when it was broken, or is not what was requested; and what `waitForApproval` throws
+ */
+export async function waitForConfirmation(
+  approvals: ApprovalManager,
+  { id, contentHash: requested }: RequestedApproval,
+  signal?: AbortSignal,
+): Promise<Refusal> {
+  try {
+    const record = await approvals.waitForApproval(id, signal ? { signal } : {});
+    if (record.status !== 'approved') return refusal(record);
+    if (!isOf(record, requested)) throw new RequestFailed(`${id}: what was confirmed is not what was asked`);
+    return undefined;
+  } catch (error) {
+    // A team with nobody in it, for one.
+    if (error instanceof UnreachableQuorum) return notConfirmed('cancelled', error.message, id);
+    throw error;
+  }
+}
+
+/** An outcome with its sentence. */
+export function notConfirmed(
+  status: ConfirmationOutcome['status'],
+  why: string,
+  id?: string,
+): ConfirmationOutcome {
+  return { status, ...(id !== undefined && { id }), message: `Not confirmed, so nothing was run: ${why}` };
+}
+
+function refusal(record: RequestRecord): ConfirmationOutcome {
+  const status = record.status as ConfirmationOutcome['status'];
+  return { ...notConfirmed(status, decidedAlready(record), record.id), record };
+}
+
+function isOf(record: RequestRecord, hash: string): boolean {
+  const { kind, plan, confirmation } = record;
+  return kind === 'confirmation' && plan?.contentHash === hash && contentHash(record, confirmation) === hash;
+}

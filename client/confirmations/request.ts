@@ -1,0 +1,42 @@
+import { ConfirmationSchema, type RequestInput } from '../../contract/request';
+import type { Duration } from '../../contract/duration';
+import { checked, checkedDuration } from '../input';
+import type { Session } from '../temporal/session';
+import { readContent, type RequestedApproval, startRequest } from '../requests/start';
+
+export const DEFAULT_TIMEOUT = '60s';
+
+/** What a caller gives to request a confirmation. */
+export type ConfirmationInput = RequestInput & {
+  /** What the person reads: what will happen. */
+  message: string;
+  /** People and teams; any one of them confirms. Default: the requester. */
+  confirmer?: string | string[];
+  /** To be typed exactly by whoever confirms. */
+  confirmValue?: string;
+  /** After so long it expires. Default `'60s'`. */
+  timeout?: Duration;
+};
+
+/**
+ * Requests a confirmation: policies do not apply, and the requester may confirm its own. Otherwise as `requestApproval`,
+ * and throws what that does.
+ */
+export async function requestConfirmation(
+  session: Session,
+  input: ConfirmationInput,
+): Promise<RequestedApproval> {
+  const { message, confirmer, confirmValue, timeout, ...rest } = (input ?? {}) as Partial<ConfirmationInput>;
+  const content = readContent(rest);
+  const confirmation = checked(
+    ConfirmationSchema,
+    {
+      message,
+      confirmers: [confirmer ?? content.requesterId].flat(),
+      ...(confirmValue !== undefined && { confirmValue }),
+      expireAfter: checkedDuration(timeout ?? DEFAULT_TIMEOUT, 'timeout'),
+    },
+    'confirmation',
+  );
+  return startRequest(session, { content, confirmation }, rest.id);
+}

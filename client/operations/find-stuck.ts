@@ -1,0 +1,161 @@
+import { temporal } from '@temporalio/proto';
+import { WORKFLOW_TYPES } from '../../contract/names';
+import { asAttributesMissing, callTemporal } from '../temporal/calls';
+import { findWorkflow } from '../temporal/read';
+import { queryTime, quoted } from '../temporal/query-terms';
+import { openFieldsOf, isOpen } from '../temporal/status';
+import type { DescribedWorkflow } from '../temporal/row';
+import type { Session } from '../temporal/session';
+
+/** A workflow of ours whose workflow task fails again and again: it takes no decision and never ends. */
+export interface StuckWorkflow {
+  /** Its workflow id: that of the request, the escalation or the run, or a derived one. */
+  id: string;
+  /** What it is: `approval`, `confirmation`, `escalation`, `run`, `policies`, `notifications` or `digest`. */
+  kind: StuckWorkflowKind;
+  runId: string;
+  /** How often its workflow task was tried. */
+  attempts: number;
+  /** When it failed first, as far as the history says it (ISO 8601). */
+  since?: string;
+  expiresAt?: string;
+  isPastDeadline: boolean;
+  /** Temporal's name for why the task failed, such as `NON_DETERMINISTIC_ERROR`; `TIMED_OUT` when no worker answered. */
+  cause?: string;
+  message?: string;
+}
+
+export type StuckWorkflowKind = keyof typeof WORKFLOW_TYPES;
+
+/** Workflows described for one report. */
+const MAX_DESCRIBED = 200;
+const CONCURRENCY = 10;
+/** Temporal sets its search attribute after 5 failures in a row. One past its deadline is reported earlier. */
+const MIN_ATTEMPTS = 2;
+const MIN_ATTEMPTS_WHEN_LATE = 3;
+const LATE_AFTER_MS = 60_000;
+
+const PROBLEMS =
+  "TemporalReportedProblems IN ('category=WorkflowTaskFailed', 'category=WorkflowTaskTimedOut')";
+
+/**
+ * The open workflows of ours whose workflow task keeps failing, longest first. Looks at those that Temporal reports, and
+ * at those past their deadline; of each, at most 200.
+ *
+ * @throws TemporalUnreachable
+ */
+export async function findStuck(session: Session): Promise<StuckWorkflow[]> {
+  const ids = new Set([
+    ...(await idsOf(session, PROBLEMS)),
+    ...(await idsOf(session, `HitlExpiresAt < ${queryTime(Date.now() - LATE_AFTER_MS)}`)),
+  ]);
+  const found: StuckWorkflow[] = [];
+  const waiting = [...ids];
+  const look = async () => {
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+      const wedged = await readStuck(session, id);
+      if (wedged) found.push(wedged);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, look));
+  return found.sort((a, b) => (a.since ?? '').localeCompare(b.since ?? ''));
+}
+
+/**
+ * The workflow with this id, if it is wedged.
+ *
+ * @throws TemporalUnreachable
+ */
+export async function readStuck(
+  session: Session,
+  id: string,
+  ...timeoutMs: [number?]
+): Promise<StuckWorkflow | undefined> {
+  const described = await findWorkflow(session.client, id, ...timeoutMs);
+  const state = described && stateOf(described);
+  if (!described || !state || !isFailing(described, state)) return undefined;
+  return { ...state, ...(await causeOf(session, state)) };
+}
+
+/** What Temporal says of a workflow of ours that is open and has a workflow task which was tried before. */
+export function stateOf(described: DescribedWorkflow): StuckWorkflow | undefined {
+  const { workflowId: id, runId, raw, type } = described;
+  const kind = kindOfType(type);
+  const task = raw.pendingWorkflowTask;
+  if (kind === undefined || !isOpen(described) || (task?.attempt ?? 0) < MIN_ATTEMPTS) return undefined;
+  const { expiresAt } = openFieldsOf(described);
+  const isPastDeadline = expiresAt !== undefined && Date.parse(expiresAt) < Date.now();
+  return {
+    id,
+    kind,
+    runId,
+    attempts: task?.attempt ?? 0,
+    ...(expiresAt !== undefined && { expiresAt }),
+    isPastDeadline,
+  };
+}
+
+function isFailing({ raw }: DescribedWorkflow, { attempts, expiresAt }: StuckWorkflow): boolean {
+  const { indexedFields } = raw.workflowExecutionInfo?.searchAttributes ?? {};
+  if (indexedFields?.TemporalReportedProblems?.data?.length) return true;
+  const isLate = expiresAt !== undefined && Date.parse(expiresAt) < Date.now() - LATE_AFTER_MS;
+  return isLate && attempts >= MIN_ATTEMPTS_WHEN_LATE;
+}
+
+export function kindOfType(type: string): StuckWorkflowKind | undefined {
+  return KINDS.find((kind) => WORKFLOW_TYPES[kind] === type);
+}
+
+const KINDS = Object.keys(WORKFLOW_TYPES) as StuckWorkflowKind[];
+
+async function idsOf({ client }: Session, condition: string): Promise<string[]> {
+  const types = Object.values(WORKFLOW_TYPES).map(quoted).join(', ');
+  const query = `${condition} AND CloseTime IS NULL AND WorkflowType IN (${types})`;
+  return callTemporal(client, async () => {
+    const { namespace } = client.options;
+    const { executions } = await client.workflowService.listWorkflowExecutions({
+      namespace,
+      query,
+      pageSize: MAX_DESCRIBED,
+    });
+    return (executions ?? []).map(({ execution }) => execution?.workflowId ?? '');
+  }).catch((error: unknown) => {
+    // Before our search attributes are registered, there can be no workflow of ours.
+    if (asAttributesMissing(error, client.options.namespace)) return [];
+    throw error;
+  });
+}
+
+/** Why its task failed last, as far as the history says it: Temporal records the first failure of a series alone. */
+async function causeOf(
+  { client }: Session,
+  { id, runId }: StuckWorkflow,
+): Promise<Pick<StuckWorkflow, 'since' | 'cause' | 'message'>> {
+  const { history } = await callTemporal(client, () =>
+    client.workflowService.getWorkflowExecutionHistoryReverse({
+      namespace: client.options.namespace,
+      execution: { workflowId: id, runId },
+      maximumPageSize: 20,
+    }),
+  );
+  const events = history?.events ?? [];
+  const isFailure = ({
+    workflowTaskFailedEventAttributes: failed,
+    workflowTaskTimedOutEventAttributes: timedOut,
+  }: temporal.api.history.v1.IHistoryEvent) => failed ?? timedOut;
+  const last = events.find(isFailure);
+  if (!last) return {};
+  const { workflowTaskFailedEventAttributes: failed } = last;
+  const since = isoTime(last.eventTime);
+  if (!failed)
+    return { since, cause: 'TIMED_OUT', message: 'the worker took the task and did not answer in time' };
+  const name = CAUSES[failed.cause ?? 0] ?? 'UNSPECIFIED';
+  const message = failed.failure?.message;
+  return { since, cause: name.replace('WORKFLOW_TASK_FAILED_CAUSE_', ''), ...(message && { message }) };
+}
+
+const CAUSES: Record<number, string> = temporal.api.enums.v1.WorkflowTaskFailedCause;
+
+function isoTime(time: { seconds?: unknown; nanos?: number | null } | null | undefined): string {
+  return new Date(Number(time?.seconds ?? 0) * 1000 + Math.floor((time?.nanos ?? 0) / 1e6)).toISOString();
+}

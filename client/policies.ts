@@ -1,0 +1,117 @@
+import { WorkflowFailedError } from '@temporalio/client';
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common';
+import type { Duration } from '../contract/duration';
+import { InvalidInput, NoWorkerError } from '../contract/errors';
+import { WORKFLOW_TYPES } from '../contract/names';
+import type { DryRun, PoliciesAnswer, PoliciesInput, PoliciesView } from '../contract/policies';
+import type { RequestInput } from '../contract/request';
+import { onlyKnown, readableId } from './input';
+import { Manager } from './manager';
+import { readContent } from './requests/start';
+import { asUnreachable, callTemporal, GRPC, grpcError, isAlreadyStarted } from './temporal/calls';
+import { checkedPatience, handleOf, type Session } from './temporal/session';
+
+/**
+ * Reads the rules as a worker has them, and tries out what they would say of a request.
+ *
+ * ```ts
+ * const policies = await Policies.connect();
+ * const { status, approvers } = await policies.dryRun({ action: 'transfer_funds', requesterId: 'user-123' });
+ * ```
+ */
+export class Policies extends Manager {
+  /** See {@link getPolicies}. */
+  get(options?: PoliciesOptions): Promise<PoliciesView> {
+    return getPolicies(this.session, options);
+  }
+
+  /** See {@link dryRun}. */
+  dryRun(input: RequestInput, options?: PoliciesOptions): Promise<DryRun> {
+    return dryRun(this.session, input, options);
+  }
+}
+
+export interface PoliciesOptions {
+  /** How long to wait for a worker's answer. Default: the manager's, 5 s. */
+  patience?: Duration;
+}
+
+/**
+ * The rules as a worker has them: policies, fallback, levels, triggers, operators and a static directory. Functions are
+ * told to be there, never their source.
+ *
+ * @throws NoWorkerError when no worker answered within `patience`
+ * @throws InvalidInput when `patience` is no duration
+ * @throws TemporalUnreachable
+ */
+async function getPolicies(session: Session, options?: PoliciesOptions): Promise<PoliciesView> {
+  return askPolicies(session, {}, options);
+}
+
+/** Asks by a workflow of its own, which nobody waits for any longer once this has thrown. */
+async function askPolicies(
+  session: Session,
+  input: PoliciesInput,
+  options: PoliciesOptions = {},
+): Promise<PoliciesAnswer> {
+  const { client, taskQueue } = session;
+  const { patience } = onlyKnown(options, { patience: true });
+  const ms = patience === undefined ? session.patience : checkedPatience(patience);
+  const deadline = Date.now() + ms;
+  const workflowId = readableId('policies', input.content?.action ?? '');
+  const start = () =>
+    client.workflow.start(WORKFLOW_TYPES.policies, {
+      workflowId,
+      taskQueue,
+      args: [input],
+      workflowExecutionTimeout: Math.max(ms, 1_000) + 1_000,
+      staticSummary: input.content ? 'Which policies would apply?' : 'Which policies are there?',
+    });
+  await callTemporal(client, start, Math.max(ms, 1_000)).catch((error: unknown) => {
+    // Nobody else has a fresh id: Temporal's answer was lost, and this call asked again.
+    if (!isAlreadyStarted(error)) throw error;
+  });
+  try {
+    const result = () => handleOf(session, workflowId).result() as Promise<PoliciesAnswer>;
+    return await client.withDeadline(deadline, result);
+  } catch (error) {
+    if (grpcError(error)?.code === GRPC.DEADLINE_EXCEEDED) await terminateQuery(session, workflowId);
+    throw policiesError(error, ms) ?? asUnreachable(client, error) ?? error;
+  }
+}
+
+/** It must not answer a worker that is back; its own time-out sees to that where this fails. */
+async function terminateQuery(session: Session, id: string): Promise<void> {
+  const terminate = () => handleOf(session, id).terminate('nobody waits for the answer any more');
+  await session.client.withDeadline(Date.now() + 1_000, terminate).catch(() => undefined);
+}
+
+function policiesError(error: unknown, ms: number): Error | undefined {
+  const isFailed = error instanceof WorkflowFailedError;
+  if (
+    grpcError(error)?.code === GRPC.DEADLINE_EXCEEDED ||
+    (isFailed && error.cause instanceof TimeoutFailure)
+  )
+    return new NoWorkerError(
+      `no worker answered within ${ms} ms, so its policies are not known. Start one (\`hitl worker\`), or ask \`hitl doctor\`.`,
+    );
+  if (!isFailed) return undefined;
+  const cause = error.cause instanceof ActivityFailure ? error.cause.cause : error.cause;
+  const message = cause?.message ?? error.message;
+  const isInput = cause instanceof ApplicationFailure && cause.type === InvalidInput.name;
+  return isInput ? new InvalidInput(message) : new NoWorkerError(`no worker could tell: ${message}`);
+}
+
+/**
+ * Which rules a request would meet, who would have to approve it, by when and what then: by the worker's own code. Nothing
+ * is requested, and nobody is told. One that would be decided at once, or would fail, says so by its `status`.
+ *
+ * @throws InvalidInput that names the field, as `requestApproval` does
+ * @throws NoWorkerError when no worker answered within `patience`
+ * @throws TemporalUnreachable
+ */
+async function dryRun(session: Session, input: RequestInput, options?: PoliciesOptions): Promise<DryRun> {
+  const answer = await askPolicies(session, { content: readContent(input) }, options);
+  if (answer.dryRun) return answer.dryRun;
+  throw new NoWorkerError('the worker that answered knows no dry run; start one of this release');
+}

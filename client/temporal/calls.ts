@@ -1,0 +1,114 @@
+import { type Client, type Connection, isGrpcServiceError } from '@temporalio/client';
+import { NamespaceNotFoundError, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { SearchAttributesMissing, TemporalUnreachable } from '../../contract/errors';
+import { searchAttributesCommand, SEARCH_ATTRIBUTE_NAMES } from '../../contract/names';
+import { backoff, pause } from './timers';
+
+/*
+ * Calls to Temporal with a deadline and retries, and what their errors mean.
+ */
+
+const CALL_TIMEOUT_MS = 10_000;
+
+/**
+ * Runs the calls to Temporal that `fn` makes, within `ms` milliseconds (10 s) altogether: Temporal's client alone
+ * would wait without end. Runs it again while Temporal is away, so `fn` must bear repetition.
+ *
+ * @throws TemporalUnreachable when Temporal is away, too slow, refuses us or has no such namespace
+ */
+export async function callTemporal<T>(
+  client: Client,
+  fn: () => Promise<T>,
+  ms = CALL_TIMEOUT_MS,
+): Promise<T> {
+  const deadline = Date.now() + ms;
+  for (let failures = 1; ; failures++) {
+    try {
+      return await client.withDeadline(deadline, fn);
+    } catch (error) {
+      const wait = backoff(failures, 1_000);
+      if (!isTransient(error) || Date.now() + wait >= deadline) throw asUnreachable(client, error) ?? error;
+      await pause(wait);
+    }
+  }
+}
+
+/** What a failed call says about the connection, if it is that which failed. */
+export function asUnreachable(client: Client, error: unknown): TemporalUnreachable | undefined {
+  const grpc = grpcError(error);
+  const because = (what: string) =>
+    new TemporalUnreachable(`${what} at ${addressOf(client)}`, { cause: error });
+  if (error instanceof NamespaceNotFoundError)
+    return because(`there is no namespace '${client.options.namespace}'; name another one or create it`);
+  if (grpc?.code === GRPC.PERMISSION_DENIED || grpc?.code === GRPC.UNAUTHENTICATED)
+    return because(`Temporal refuses access (${grpc.details}); check the API key or the certificate used`);
+  if (grpc && isTransient(error)) return because(`Temporal does not answer (${grpc.details})`);
+  return undefined;
+}
+
+function addressOf({ connection }: Client): string {
+  return (connection as Partial<Connection>).options?.address ?? 'the address of the client that was given';
+}
+
+/** gRPC's status codes that mean something here. */
+export const GRPC = {
+  CANCELLED: 1,
+  INVALID_ARGUMENT: 3,
+  DEADLINE_EXCEEDED: 4,
+  NOT_FOUND: 5,
+  ALREADY_EXISTS: 6,
+  PERMISSION_DENIED: 7,
+  FAILED_PRECONDITION: 9,
+  UNIMPLEMENTED: 12,
+  UNAVAILABLE: 14,
+  UNAUTHENTICATED: 16,
+} as const;
+
+const permanent: readonly number[] = [
+  GRPC.INVALID_ARGUMENT,
+  GRPC.NOT_FOUND,
+  GRPC.ALREADY_EXISTS,
+  GRPC.PERMISSION_DENIED,
+  GRPC.FAILED_PRECONDITION,
+  GRPC.UNIMPLEMENTED,
+  GRPC.UNAUTHENTICATED,
+];
+
+/** The gRPC error inside what the SDK threw, if there is one. */
+export function grpcError(error: unknown): { code: number; details: string } | undefined {
+  for (let inner = error; inner instanceof Error; inner = inner.cause)
+    if (isGrpcServiceError(inner)) return { code: inner.code, details: inner.details };
+  return undefined;
+}
+
+/** Whether the same call may succeed later: the server is away, starting, busy, or was too slow. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof NamespaceNotFoundError) return false;
+  const grpc = grpcError(error);
+  return grpc !== undefined && !permanent.includes(grpc.code);
+}
+
+/** The workflow that should have been started was there before, and has ended. */
+export function isAlreadyStarted(error: unknown): boolean {
+  if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
+  return grpcError(error)?.code === GRPC.ALREADY_EXISTS;
+}
+
+/** The error for a namespace that lacks our search attributes, if that is what the call failed of. */
+export function asAttributesMissing(error: unknown, namespace: string): SearchAttributesMissing | undefined {
+  const grpc = grpcError(error);
+  if (grpc?.code !== GRPC.INVALID_ARGUMENT) return undefined;
+  // Of a start that goes with an update, only the message has it.
+  const said = [grpc.details, (error as Error).message].find(isAboutOurs);
+  if (said === undefined) return undefined;
+  return new SearchAttributesMissing(
+    `namespace '${namespace}' lacks search attributes (${said}). ` +
+      `Create them with \`${searchAttributesCommand(namespace)}\`, or start \`hitl worker\` once.`,
+    { cause: error },
+  );
+}
+
+function isAboutOurs(text: string): boolean {
+  if (!/search attribute|invalid query|column name/i.test(text)) return false;
+  return SEARCH_ATTRIBUTE_NAMES.some((name) => text.includes(name));
+}

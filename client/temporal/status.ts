@@ -1,0 +1,116 @@
+import type { WorkflowExecutionStatusName } from '@temporalio/client';
+import { defineSearchAttributeKey, type TypedSearchAttributes } from '@temporalio/common';
+import { EscalationStatus } from '../../contract/escalation';
+import {
+  AND_OTHERS,
+  EscalationLevel,
+  type Level,
+  LEVELS,
+  REQUEST_STATUSES,
+  type RequestKind,
+  type RequestStatus,
+  type SearchAttributeName,
+  WORKFLOW_TYPES,
+} from '../../contract/names';
+import { RUN_STATUSES, RunStatus } from '../../contract/run';
+import type { Row } from './row';
+import { fromSearchValue } from '../../contract/search-value';
+
+/*
+ * What visibility tells about a request, an escalation or a run without a worker: status, level, deadline and approvers.
+ */
+
+const statusKey = defineSearchAttributeKey('HitlStatus' satisfies SearchAttributeName, 'KEYWORD');
+const expiresAtKey = defineSearchAttributeKey('HitlExpiresAt' satisfies SearchAttributeName, 'DATETIME');
+const approversKey = defineSearchAttributeKey('HitlApprovers' satisfies SearchAttributeName, 'KEYWORD_LIST');
+
+/** What a description and a row of a list both say. */
+interface Described {
+  status: { name: WorkflowExecutionStatusName };
+  typedSearchAttributes: TypedSearchAttributes;
+}
+
+/** What kind of request a workflow of ours is. */
+export function requestKindOf({ type }: { type: string }): RequestKind {
+  return type === WORKFLOW_TYPES.confirmation ? 'confirmation' : 'approval';
+}
+
+/** Whether the workflow still runs; a paused one does. */
+export function isOpen({ status }: Described): boolean {
+  return status.name === 'RUNNING' || status.name === 'PAUSED';
+}
+
+/**
+ * A request's status as Temporal knows it without a worker: pending while its workflow is open, its own word once it
+ * has completed, and cancelled if Temporal ended it before it could say one.
+ */
+export function requestStatusOf(described: Described): RequestStatus {
+  if (isOpen(described)) return 'pending';
+  if (described.status.name !== 'COMPLETED') return 'cancelled';
+  const status = described.typedSearchAttributes.get(statusKey);
+  const known = REQUEST_STATUSES.find((name) => name === status);
+  return known === undefined || known === 'pending' ? 'cancelled' : known;
+}
+
+interface OpenFields {
+  /** The deadline (ISO 8601). Absent until a worker planned it. */
+  expiresAt?: string;
+  /** Who is asked in the open stage. Absent until a worker planned it. */
+  approvers?: string[];
+  /** Neither the search attribute nor the memo has room for everyone who is asked. */
+  isIncomplete?: true;
+}
+
+export function openFieldsOf({ typedSearchAttributes, memo }: Row): OpenFields {
+  const expiresAt = typedSearchAttributes.get(expiresAtKey);
+  const listed = typedSearchAttributes.get(approversKey);
+  const isCut = listed?.includes(AND_OTHERS) ?? false;
+  const approvers =
+    (isCut && memo.approvers) || listed?.filter((name) => name !== AND_OTHERS).map(fromSearchValue);
+  return {
+    ...(expiresAt && { expiresAt: expiresAt.toISOString() }),
+    ...(approvers && { approvers }),
+    ...(isCut && !memo.approvers && { isIncomplete: true as const }),
+  };
+}
+
+/** Whether a list by people and teams must be checked row by row for this one: the query finds it for everyone. */
+export function hasUnlistedApprovers({ typedSearchAttributes }: Row): boolean {
+  return typedSearchAttributes.get(approversKey)?.includes(AND_OTHERS) ?? false;
+}
+
+const levelKey = defineSearchAttributeKey('HitlLevel' satisfies SearchAttributeName, 'KEYWORD');
+
+/**
+ * An escalation's status as Temporal knows it without a worker: acknowledged or else pending while its workflow is open,
+ * resolved if it completed as such, and cancelled whatever else ended it.
+ */
+export function escalationStatusOf(described: Described): EscalationStatus {
+  const said = described.typedSearchAttributes.get(statusKey);
+  if (isOpen(described))
+    return said === EscalationStatus.ACKNOWLEDGED ? EscalationStatus.ACKNOWLEDGED : EscalationStatus.PENDING;
+  const isResolved = described.status.name === 'COMPLETED' && said === EscalationStatus.RESOLVED;
+  return isResolved ? EscalationStatus.RESOLVED : EscalationStatus.CANCELLED;
+}
+
+/** The level asked now, or at the end; of one nobody has planned yet the level it was started with. */
+export function levelOf(described: Row): Level {
+  const said = described.typedSearchAttributes.get(levelKey);
+  const known = (level: unknown) => LEVELS.find((each) => each === level);
+  return known(said) ?? known(described.memo.level) ?? EscalationLevel.HUMAN_REVIEW;
+}
+
+/**
+ * A run's status as Temporal knows it without a worker: running while its workflow is open, and its own word once that
+ * has completed. What Temporal ended is cancelled if somebody did so, and failed if it broke.
+ */
+export function runStatusOf(described: Described): RunStatus {
+  if (isOpen(described)) return RunStatus.RUNNING;
+  const { name } = described.status;
+  if (name === 'TERMINATED' || name === 'CANCELLED') return RunStatus.CANCELLED;
+  const said = described.typedSearchAttributes.get(statusKey);
+  const known = RUN_STATUSES.find((status) => status === said);
+  return name !== 'COMPLETED' || known === undefined || known === RunStatus.RUNNING
+    ? RunStatus.FAILED
+    : known;
+}

@@ -1,0 +1,214 @@
+import { z } from 'zod';
+import { DurationSchema } from '../duration';
+import type { Level } from '../names';
+import { NameSchema } from '../text';
+import { AdminSchema } from './admin';
+import { AgentSchema } from './agent';
+import { ChannelSchema } from './channels';
+import { ContactsSchema } from './contacts';
+import { DecisionsSchema } from './decisions';
+import { EscalationPolicySchema, LevelsSchema } from './ladder';
+import { NotificationsSchema } from './notifications';
+import {
+  checkRequirement,
+  type Condition,
+  type PolicyInput,
+  PolicySchema,
+  requirementFields,
+} from './policy';
+import { TriggerSchema, ViolationSchema } from './trigger';
+
+/** The people of a team; `undefined` says the name is not a team, hence a person. */
+export type DirectoryFunction = (team: string) => Promise<string[] | undefined> | string[] | undefined;
+
+const DirectorySchema = z.union(
+  [
+    z.custom<DirectoryFunction>((value) => typeof value === 'function'),
+    z.record(NameSchema, z.array(NameSchema).min(1, 'an empty team can approve nothing')),
+  ],
+  { error: 'must be teams with their people, or a function (team) => Promise<string[]>' },
+);
+
+const FallbackSchema = z.union(
+  [
+    z.enum(['approve', 'reject']),
+    z
+      .strictObject({ ...requirementFields, approvers: requirementFields.approvers.unwrap() })
+      .omit({ stage: true })
+      .superRefine(checkRequirement),
+  ],
+  { error: "must be 'approve', 'reject' or { approvers: [...] }" },
+);
+
+export const ConfigSchema = z
+  .strictObject({
+    /** Whether warnings, such as a name that the directory does not know, are errors. Default false. */
+    strict: z.boolean().default(false),
+    /** Where the worker listens; clients name the same. Default `hitl`. */
+    taskQueue: NameSchema.optional(),
+    /** How many open workflows the worker keeps in memory; the others are read again from history. Default: the SDK's. */
+    maxCachedWorkflows: z.int().min(2).optional(),
+    /** Teams and their people, or a function that answers the people of a team. */
+    directory: DirectorySchema.default({}),
+    policies: z.array(PolicySchema).default([]),
+    /** What decides when no policy matches. Without it such a request fails: nothing is approved by omission. */
+    fallback: FallbackSchema.optional(),
+    /** For policies that do not say. */
+    defaults: z
+      .strictObject({ expireAfter: DurationSchema.default('3 days') })
+      .default({ expireAfter: '3 days' }),
+    /** People and teams who may cancel any request. */
+    operators: z.array(NameSchema).default([]),
+    /** What a decision must carry to count. Default: a name, taken on trust. */
+    decisions: DecisionsSchema.optional(),
+    /** What makes an agent run escalate, and to which level. */
+    triggers: z.array(TriggerSchema).default([]),
+    /** Breaches of this deployment's own rules, for triggers of type `policy_violation`. */
+    violations: z.array(ViolationSchema).default([]),
+    /** Who is asked at each level of an escalation; a level left out is skipped. */
+    levels: LevelsSchema.default({}),
+    escalation: EscalationPolicySchema.default({ repeat: 0, finally: 'abort' }),
+    /** Agents whose steps this worker runs, by name. */
+    agents: z.record(NameSchema, AgentSchema).default({}),
+    /** An attached run that reports nothing for so long ends. Default 24 hours. */
+    runs: z.strictObject({ idleTimeout: DurationSchema.default('24h') }).default({ idleTimeout: '24h' }),
+    /** The admin server, `hitl admin`. The worker does not look at it. */
+    admin: AdminSchema.optional(),
+    /** Where people hear of what asks them, by name, in the order of preference. Default: nowhere; `hitl dev` logs. */
+    channels: z.record(NameSchema, ChannelSchema).default({}),
+    /** Where each person is reached. */
+    contacts: ContactsSchema.default({}),
+    /** Who hears of what, when, and by which channel. */
+    notifications: NotificationsSchema.prefault({}),
+  })
+  .superRefine((config, problems) => {
+    checkTeams(config.directory, problems);
+    checkEscalations(config, problems);
+    checkChannelNames(config, problems);
+    const names = config.policies.map((policy) => policy.name);
+    names.forEach((name, index) => {
+      if (names.indexOf(name) !== index)
+        problems.addIssue({
+          code: 'custom',
+          path: ['policies', index, 'name'],
+          message: `'${name}' is used twice`,
+        });
+      if (name === 'fallback')
+        problems.addIssue({
+          code: 'custom',
+          path: ['policies', index, 'name'],
+          message: "'fallback' is the fallback's own name",
+        });
+    });
+    const answersRuns = config.triggers.length > 0 || Object.keys(config.agents).length > 0;
+    if (config.policies.length === 0 && config.fallback === undefined && !answersRuns)
+      problems.addIssue({
+        code: 'custom',
+        path: ['policies'],
+        message: 'no policy and no fallback: every request would fail',
+      });
+  });
+
+/** A team's own name never decides, so it cannot be a person's as well. */
+function checkTeams(directory: unknown, problems: z.core.$RefinementCtx): void {
+  if (typeof directory !== 'object' || directory === null) return;
+  for (const [team, people] of Object.entries(directory as Record<string, string[]>))
+    people.forEach((person, index) => {
+      if (Object.hasOwn(directory, person))
+        problems.addIssue({
+          code: 'custom',
+          path: ['directory', team, index],
+          message: `'${person}' is a team: name its people, since a team's own name never decides`,
+        });
+    });
+}
+
+/** Escalations need somebody at some level: else nobody would ever be asked (design, escalations, rule 6). */
+function checkEscalations(
+  config: {
+    triggers: { name: string }[];
+    levels: Partial<Record<Level, unknown>>;
+    policies: { onExpiry?: string | undefined }[];
+    fallback?: unknown;
+  },
+  problems: z.core.$RefinementCtx,
+): void {
+  config.triggers.forEach(({ name }, index) => {
+    if (config.triggers.findIndex((other) => other.name === name) !== index)
+      problems.addIssue({
+        code: 'custom',
+        path: ['triggers', index, 'name'],
+        message: `'${name}' is used twice`,
+      });
+  });
+  if (Object.values(config.levels).some(Boolean)) return;
+  const message =
+    'escalates, but no level has assignees: say who under levels, such as levels.human_review.assignees';
+  if (config.triggers.length > 0) problems.addIssue({ code: 'custom', path: ['triggers'], message });
+  config.policies.forEach(({ onExpiry }, index) => {
+    if (onExpiry === 'escalate')
+      problems.addIssue({ code: 'custom', path: ['policies', index, 'onExpiry'], message });
+  });
+  if ((config.fallback as { onExpiry?: string } | undefined)?.onExpiry === 'escalate')
+    problems.addIssue({ code: 'custom', path: ['fallback', 'onExpiry'], message });
+}
+
+/** A name that no channel has would be silence. */
+function checkChannelNames(
+  config: {
+    channels: Record<string, unknown>;
+    contacts: unknown;
+    notifications: { routes: { channels: string[] }[] };
+  },
+  problems: z.core.$RefinementCtx,
+): void {
+  const check = (names: string[], path: PropertyKey[]) =>
+    names.forEach((name, index) => {
+      if (!Object.hasOwn(config.channels, name))
+        problems.addIssue({
+          code: 'custom',
+          path: [...path, index],
+          message: `'${name}' is no channel: there is ${Object.keys(config.channels).join(', ') || 'none'}`,
+        });
+    });
+  config.notifications.routes.forEach(({ channels }, index) =>
+    check(channels, ['notifications', 'routes', index, 'channels']),
+  );
+  if (typeof config.contacts !== 'object' || config.contacts === null) return;
+  for (const [person, contact] of Object.entries(config.contacts as Record<string, { channels?: string[] }>))
+    check(contact.channels ?? [], ['contacts', person, 'channels']);
+}
+
+/** A deployment's rules, checked and with its defaults. */
+export type Config = z.output<typeof ConfigSchema>;
+/** A deployment's rules as written. */
+export type ConfigInput = z.input<typeof ConfigSchema>;
+
+/** A policy whose condition gets what its `context` schema parses to. Without a schema nothing is known of it. */
+interface TypedPolicy<Context> extends Omit<PolicyInput, 'context' | 'condition'> {
+  context?: z.ZodType<Context>;
+  condition?: (
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    context: unknown extends Context ? any : Context,
+    request: Parameters<Condition>[1],
+  ) => ReturnType<Condition>;
+}
+
+/**
+ * Types a config as it is written: the `ctx` of a policy's condition has the type of the policy's `context` schema.
+ * The worker checks the config when it loads it, and names the path of what is wrong.
+ */
+export function defineConfig<Contexts extends readonly unknown[] | []>(
+  config: Omit<ConfigInput, 'policies'> & {
+    policies?: { [Index in keyof Contexts]: TypedPolicy<Contexts[Index]> };
+  },
+): ConfigInput {
+  return config as ConfigInput;
+}
+
+/** Types one policy that is written outside `defineConfig`: `ctx` has the type of its `context` schema. */
+export function policy<Context>(
+  written: TypedPolicy<Context> & { context: z.ZodType<Context> },
+): PolicyInput {
+  return written;
+}

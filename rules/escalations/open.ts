@@ -1,0 +1,65 @@
+import type { EscalationEvent, EscalationInput, EscalationRecord } from '../../contract/escalation';
+import { isAbove } from '../../contract/names';
+import type { RaiseMessage } from '../../contract/escalation-messages';
+import { boundedEvent, isOpenEscalation, lastEventAt, withEvent } from './record';
+import { firstRung, notify, withoutAcknowledgement } from './ladder';
+import { isoTime } from '../text';
+
+/** An escalation at its start: nobody has been asked yet. */
+export function openEscalation(id: string, input: EscalationInput, startedAt: number): EscalationRecord {
+  return {
+    ...input,
+    id,
+    kind: 'escalation',
+    status: 'pending',
+    startedAt: isoTime(startedAt),
+    startLevel: input.level,
+    assignees: [],
+    reassigned: [],
+    round: 0,
+    history: [],
+    refused: [],
+    refusedCount: 0,
+    raiseCount: 0,
+  };
+}
+
+/**
+ * The run would escalate again while this is open: a higher level raises it, the same or a lower one adds its reason
+ * (design, escalations, rule 2). A level above which nobody is to be asked adds its reason, too.
+ */
+export function raiseEscalation(
+  before: EscalationRecord,
+  { level, reason, escalatedBy, triggers }: RaiseMessage,
+  arrivedAt: number,
+): EscalationRecord {
+  if (!isOpenEscalation(before)) return before;
+  const record = { ...before, raiseCount: before.raiseCount + 1 };
+  const now = Math.max(arrivedAt, lastEventAt(record));
+  const cause = {
+    at: isoTime(now),
+    reason,
+    ...(escalatedBy !== undefined && { by: escalatedBy }),
+    ...(triggers && triggers.length > 0 && { triggers }),
+  };
+  const rung = record.plan && firstRung(record.plan, level);
+  if (rung === undefined || !isAbove(rung.level, record.level)) {
+    const added = boundedEvent({ ...cause, what: 'added', level });
+    return isLatestReason(record, added) ? record : withEvent(record, added);
+  }
+  const raised = withEvent(record, { ...cause, what: 'raised', from: record.level, to: rung.level });
+  return notify(withoutAcknowledgement(raised), rung, now);
+}
+
+/** An agent that reports the same at every step says nothing new. */
+function isLatestReason({ history, reason, escalatedBy }: EscalationRecord, added: EscalationEvent): boolean {
+  const last = history.findLast(({ what }) => what === 'added' || what === 'raised');
+  const opened = { reason, ...(escalatedBy !== undefined && { by: escalatedBy }) };
+  const said = last ?? boundedEvent({ at: added.at, what: 'added', level: 'human_review', ...opened });
+  return causeOf(said) === causeOf(added);
+}
+
+function causeOf(event: EscalationEvent): string {
+  if (event.what !== 'added' && event.what !== 'raised') return '';
+  return JSON.stringify([event.reason, event.by]);
+}

@@ -1,0 +1,185 @@
+import type {
+  Delivered,
+  Delivery,
+  NotificationRecord,
+  NotificationsRecord,
+  WakeMessage,
+} from '../../contract/notification';
+import { escapeMarkdown as md } from '../text';
+
+/** Past so many messages the oldest that nobody needs any more are forgotten: those of reminders long past. */
+const MAX_MESSAGES = 1_000;
+const MAX_REMINDER_CARDS = 3;
+
+/** What became of a delivery, or that it is on its way. */
+export type DeliveryOutcome = Omit<Delivered, 'status'> & Pick<NotificationRecord, 'status'>;
+
+/** Messages of one lane go one after the other. */
+export function laneOf({ channel, to }: Pick<Delivery, 'channel' | 'to'>): string {
+  return `${channel}\n${to ?? ''}`;
+}
+
+/** The record with what became of a delivery. A message that could not be brought up to date was sent nevertheless. */
+export function withDelivery(
+  record: NotificationsRecord,
+  delivery: Delivery,
+  outcome: DeliveryOutcome,
+  at: string,
+): NotificationsRecord {
+  const { id, key, event, channel, to, updates } = delivery;
+  const { messages } = record;
+  if (updates !== undefined)
+    return {
+      ...record,
+      messages: messages.map((m) =>
+        m.ref === updates && m.channel === channel ? updatedMessage(m, delivery, outcome, at) : m,
+      ),
+    };
+  const { status, ref, shows, why } = outcome;
+  // Somebody clicked in it before it was known to have arrived.
+  const isClicked = (m: NotificationRecord) => ref !== undefined && m.ref === ref && m.channel === channel;
+  const message: NotificationRecord = {
+    id,
+    key,
+    event,
+    channel,
+    ...(to !== undefined && { to }),
+    at,
+    status,
+    ...(ref !== undefined && { ref }),
+    ...(shows !== undefined && !messages.some(isClicked) && { shows }),
+    ...(why !== undefined && { why }),
+  };
+  const others = messages.filter((m) => m.id !== id && !isClicked(m));
+  return { ...record, messages: boundedMessages([...others, message]) };
+}
+
+function updatedMessage(
+  message: NotificationRecord,
+  { shows: wanted }: Delivery,
+  { status, shows, why }: DeliveryOutcome,
+  at: string,
+): NotificationRecord {
+  const { why: _, ...rest } = message;
+  const now = shows ?? (status === 'failed' ? wanted : message.shows);
+  return {
+    ...rest,
+    at,
+    ...(now !== undefined && { shows: now }),
+    ...(why !== undefined && { why: `could not be brought up to date: ${why}` }),
+  };
+}
+
+/** With the message in which somebody clicked: as one that shows nothing of what is now. */
+export function withClickedMessage(
+  record: NotificationsRecord,
+  { channel, to, ref }: NonNullable<WakeMessage['refresh']>,
+  at: string,
+): NotificationsRecord {
+  const known = record.messages.find((m) => m.channel === channel && m.ref === ref);
+  // A message may be clicked in before it is known to have arrived.
+  const lane = laneOf({ channel, ...(to !== undefined && { to }) });
+  const sending = record.messages.find((m) => m.status === 'sending' && laneOf(m) === lane);
+  const message: NotificationRecord = known ?? {
+    id: `refresh-${ref}`,
+    key: sending?.key ?? `refresh-${ref}`,
+    event: sending?.event ?? 'requested',
+    channel,
+    ...(to !== undefined && { to }),
+    at,
+    status: 'sent',
+    ref,
+  };
+  const { shows: _, ...unseen } = message;
+  return { ...record, messages: boundedMessages([...record.messages.filter((m) => m !== known), unseen]) };
+}
+
+/** With those marked that are to be sent again: they are due anew, under the same ids. */
+export function withRedelivery(
+  record: NotificationsRecord,
+  { channel, ids }: NonNullable<WakeMessage['redeliver']>,
+): NotificationsRecord {
+  const again = ({ id, status, channel: of }: NotificationRecord) =>
+    of === channel && (ids === undefined ? status === 'failed' : ids.includes(id));
+  const messages = record.messages.map((m) =>
+    again(m) && m.status !== 'sending' ? { ...m, again: true as const } : m,
+  );
+  return { ...record, messages };
+}
+
+/** With a message that a digest held and no channel took. */
+export function withUndelivered(
+  record: NotificationsRecord,
+  { key, channel, to }: NonNullable<WakeMessage['undelivered']>,
+): NotificationsRecord {
+  const messages = record.messages.map((m) =>
+    m.key === key && m.channel === channel && m.to === to && m.status === 'digested'
+      ? { ...m, status: 'failed' as const, why: 'no channel took the message that gathered it' }
+      : m,
+  );
+  return { ...record, messages };
+}
+
+function boundedMessages(all: NotificationRecord[]): NotificationRecord[] {
+  const messages = withoutOldCards(all);
+  const excess = messages.length - MAX_MESSAGES;
+  if (excess <= 0) return messages;
+  const spare = messages.filter(
+    ({ ref, status, event }) => !ref && status !== 'sending' && event === 'reminder',
+  );
+  const dropped = new Set(spare.slice(0, excess));
+  return messages.filter((m) => !dropped.has(m));
+}
+
+/** Of the reminders of one lane the latest few are brought up to date: to do so with hundreds would be all that is done. */
+function withoutOldCards(messages: NotificationRecord[]): NotificationRecord[] {
+  const newest = messages.at(-1);
+  if (newest?.ref === undefined || newest.event !== 'reminder') return messages;
+  const own = messages.filter(
+    (m) => m.event === 'reminder' && m.ref !== undefined && laneOf(m) === laneOf(newest),
+  );
+  const old = new Set(own.slice(0, -MAX_REMINDER_CARDS));
+  return messages.map((m) => {
+    if (!old.has(m)) return m;
+    const { ref: _, ...card } = m;
+    return card;
+  });
+}
+
+/** Whether somebody was not told what they should have been: every channel that could reach them failed for good. */
+export function isFailing({ messages }: NotificationsRecord): boolean {
+  return messages.some(
+    (m) =>
+      m.status === 'failed' &&
+      !messages.some(
+        (other) =>
+          other.key === m.key &&
+          other.to === m.to &&
+          (m.to !== undefined || other.channel === m.channel) &&
+          other.status !== 'failed',
+      ),
+  );
+}
+
+const MAX_SHOWN = 50;
+
+/** The messages as Markdown for the Temporal UI, the newest first. */
+export function describeNotifications({ messages, unreachable, subject }: NotificationsRecord): string {
+  const lines = messages.slice(-MAX_SHOWN).reverse().map(describeMessage);
+  return [
+    `## Notifications about ${md(subject.id)}`,
+    '',
+    ...(lines.length === 0 ? ['Nobody was told yet.'] : lines),
+    ...(unreachable.length === 0
+      ? []
+      : [
+          '',
+          `Not told, for want of an address or of the right to read it: ${unreachable.slice(0, MAX_SHOWN).map(md).join(', ')}`,
+        ]),
+  ].join('\n');
+}
+
+function describeMessage({ at, event, channel, to, status, why }: NotificationRecord): string {
+  const whom = to === undefined ? '' : ` to **${md(to)}**`;
+  return `- ${at} ${event} by ${md(channel)}${whom}: **${status}**${why === undefined ? '' : ` (${md(why)})`}`;
+}

@@ -1,0 +1,89 @@
+import type { Config } from '../contract/config/config';
+import type { Policy } from '../contract/config/policy';
+import type { Trigger } from '../contract/config/trigger';
+import { toMilliseconds } from '../contract/duration';
+import { LIMITS } from '../contract/limits';
+import { AND_OTHERS } from '../contract/names';
+import type { Plan } from '../contract/plan';
+import type { RequirementView, DryRun, PoliciesView, PolicyView, TriggerView } from '../contract/policies';
+import type { RequestContent, RequestRecord } from '../contract/request';
+import { plannedRungs } from './escalations/ladder-plan';
+import { listedApprovers } from './requests/people';
+import { deadline, type RequirementSource, toRequirement } from './requests/plan';
+import { beginRequest, expiryOutcome, openRequest, withPlan } from './requests/record';
+
+/** A config's rules as data, for people to read: functions are told to be there, and no more. */
+export function policiesView(config: Config, configDigest: string): PoliciesView {
+  const { policies, fallback, defaults, triggers, escalation, operators, directory } = config;
+  return {
+    configDigest,
+    policies: policies.map((policy) => policyView(config, policy)),
+    ...(fallback !== undefined && {
+      fallback:
+        typeof fallback === 'string'
+          ? fallback
+          : requirementView(config, { name: 'fallback', ...fallback }).asks,
+    }),
+    defaults: { expireAfter: toMilliseconds(defaults.expireAfter) },
+    levels: plannedRungs(config),
+    triggers: triggers.map(triggerView),
+    escalation: { repeat: escalation.repeat, finally: escalation.finally },
+    operators,
+    directory: typeof directory === 'function' ? 'function' : directory,
+  };
+}
+
+function policyView(config: Config, policy: Policy): PolicyView {
+  const { name, description, effect, actions, resources, condition, context, reason } = policy;
+  const { stage, asks } = requirementView(config, policy);
+  return {
+    name,
+    ...(description !== undefined && { description }),
+    effect,
+    ...(actions && { actions }),
+    ...(resources && { resources }),
+    ...(condition && { condition: true }),
+    ...(context && { context: true }),
+    ...(reason !== undefined && { reason }),
+    ...(effect === 'require' && { stage, ...asks }),
+  };
+}
+
+/** As a plan would have it of this source alone, so that it is told what will apply. */
+function requirementView(
+  config: Config,
+  source: RequirementSource,
+): { stage: number; asks: RequirementView } {
+  const { policy: _policy, stage, ...whom } = toRequirement(source);
+  const { expiryPolicy: _whose, ...when } = deadline(config, [source]);
+  return { stage, asks: { ...whom, ...when } };
+}
+
+function triggerView(trigger: Trigger): TriggerView {
+  const { name, type, level } = trigger;
+  return { name, type, level, ...('threshold' in trigger && { threshold: trigger.threshold }) };
+}
+
+/** A request with this plan as it would begin, at the time `now` (milliseconds since 1970). */
+function begunRequest(content: RequestContent, plan: Plan, now: number): RequestRecord {
+  return beginRequest(withPlan(openRequest('', content, now), plan), now);
+}
+
+function firstApprovers(record: RequestRecord): string[] {
+  const { attribute, memo = attribute } = listedApprovers(record);
+  return memo.filter((name) => name !== AND_OTHERS).slice(0, LIMITS.listedApprovers);
+}
+
+/** What would come of a request with this plan, by the rules that a real one begins by. */
+export function dryRun(content: RequestContent, planned: Plan): DryRun {
+  const record = begunRequest(content, planned, 0);
+  const { status, plan = planned, stage, needed } = record;
+  return {
+    status,
+    plan,
+    ...(stage !== undefined && { stage }),
+    needed,
+    approvers: status === 'pending' ? firstApprovers(record) : [],
+    ...(status === 'pending' && { atDeadline: expiryOutcome(record) }),
+  };
+}

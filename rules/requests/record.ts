@@ -1,0 +1,193 @@
+import type { EscalationInput, EscalationRecord } from '../../contract/escalation';
+import type { RequestKind } from '../../contract/names';
+import type { OnExpiry, Plan, Requirement } from '../../contract/plan';
+import type { Confirmation, EndRecord, RequestContent, RequestRecord } from '../../contract/request';
+import { isoTime } from '../text';
+import { canBeMet, candidates, isMet, stillNeeded } from './people';
+import { teamsProblem } from './record-size';
+
+/*
+ * The state of a request from its start to its end: planned, open at a stage, escalated, ended.
+ */
+
+/** What a request is: an approval, unless it says that it is a confirmation. */
+interface RequestDescriptor {
+  kind: RequestKind;
+  confirmation?: Confirmation | undefined;
+}
+
+/** A request at its start: pending, and not planned yet. */
+export function openRequest(
+  id: string,
+  content: RequestContent,
+  requestedAt: number,
+  { kind, confirmation }: RequestDescriptor = { kind: 'approval' },
+): RequestRecord {
+  return {
+    id,
+    kind,
+    status: 'pending',
+    ...content,
+    ...(kind === 'confirmation' && confirmation && { confirmation }),
+    requestedAt: isoTime(requestedAt),
+    needed: [],
+    decisions: [],
+    refused: [],
+    refusedCount: 0,
+    formerMembers: {},
+  };
+}
+
+/** The record with its plan: the deadline counts from the request's start, however late the plan was made (design rule 6). */
+export function withPlan(record: RequestRecord, plan: Plan): RequestRecord {
+  const planned = { ...record, plan, expiresAt: isoTime(Date.parse(record.requestedAt) + plan.expireAfter) };
+  return plan.teams === undefined ? planned : withTeams(planned, plan.teams);
+}
+
+/** The names in a plan that the directory must be asked about. */
+export function namesToResolve(plan: Plan): string[] {
+  return [...new Set([...plan.requirements.flatMap(({ approvers }) => approvers), ...plan.operators])];
+}
+
+/** The record with its teams known; a quorum nobody could reach is an error now, not a request that hangs (design rule 4). */
+export function withTeams(record: RequestRecord, teams: Record<string, string[]>): RequestRecord {
+  if (record.plan === undefined) return record;
+  const tooLarge = teamsProblem(teams);
+  if (tooLarge !== undefined) {
+    const error = { name: 'TeamsTooLarge' as const, message: tooLarge };
+    return { ...record, plan: { ...record.plan, teams: {}, error } };
+  }
+  const resolved = { ...record, plan: { ...record.plan, teams } };
+  const unreachable = resolved.plan.requirements.find((requirement) => !canBeMet(resolved, requirement));
+  if (unreachable === undefined) return resolved;
+  const error = { name: 'UnreachableQuorum' as const, message: unreachableQuorum(resolved, unreachable) };
+  return { ...resolved, plan: { ...resolved.plan, error } };
+}
+
+function unreachableQuorum(record: RequestRecord, requirement: Requirement): string {
+  const entries = requirement.approvers.map((entry) => {
+    const people = candidates(record, requirement, entry);
+    return people.length === 1 && people[0] === entry
+      ? entry
+      : `${entry} (${people.slice(0, 20).join(', ') || 'nobody'})`;
+  });
+  const wants = requirement.requireAll
+    ? 'one different person for each of'
+    : `${requirement.quorum} different people of`;
+  const self = requirement.allowSelfApproval
+    ? ''
+    : `; the requester ${record.requesterId} may not approve its own request`;
+  return `policy '${requirement.policy}' wants ${wants} ${entries.join(', ')}, which cannot be reached${self}`;
+}
+
+/** The request ended. What has ended stays as it ended: there are never two final states. */
+export function endRequest(record: RequestRecord, end: EndRecord): RequestRecord {
+  if (record.status !== 'pending') return record;
+  return {
+    ...record,
+    status: end.status,
+    end,
+    needed: [],
+    ...(end.status === 'rejected' && { rejectionReason: end.reason ?? `rejected by ${end.name ?? end.by}` }),
+  };
+}
+
+/** The record once its plan is complete: ended if the plan decides it, else open at its first stage. */
+export function beginRequest(record: RequestRecord, now: number): RequestRecord {
+  const at = isoTime(now);
+  const { error, automatic } = record.plan ?? {};
+  if (error)
+    return endRequest(record, { status: 'cancelled', at, by: 'system', reason: error.message, error });
+  if (automatic) {
+    const { status, by, name, reason } = automatic;
+    return endRequest(record, { status, at, by, name, ...(reason !== undefined && { reason }) });
+  }
+  return advance(record, now);
+}
+
+/** The record moved to its first unmet stage, or approved when there is none left. */
+export function advance(record: RequestRecord, now: number): RequestRecord {
+  if (record.plan?.teams === undefined || record.status !== 'pending') return record;
+  const needed = stillNeeded(record);
+  const [next] = needed;
+  if (next) return { ...record, stage: next.stage, needed };
+  const last = record.decisions.findLast((d) => d.decision === 'approve' && !d.void);
+  return endRequest(record, {
+    status: 'approved',
+    at: isoTime(now),
+    by: 'people',
+    ...(last && { name: last.decidedBy }),
+  });
+}
+
+/** The record at the moment `at`: ended if it is pending and its deadline has come (design rules 6 and 8). */
+export function applyDeadline(record: RequestRecord, at: number): RequestRecord {
+  if (record.status !== 'pending' || record.expiresAt === undefined || at < Date.parse(record.expiresAt))
+    return record;
+  const outcome = expiryOutcome(record);
+  if (outcome === 'escalate') return applyDeadline(withEscalation(record, at), at);
+  const policy = record.plan?.expiryPolicy ?? 'defaults';
+  const reason = `nobody decided in time (deadline of ${policy})`;
+  const status = ({ expire: 'expired', reject: 'rejected', approve: 'approved' } as const)[outcome];
+  return endRequest(record, { status, at: record.expiresAt, by: 'system', name: policy, reason });
+}
+
+/** The deadline escalates once, and moves by the same span (design rule 6): from now, if no worker was there to see it. */
+function withEscalation(record: RequestRecord, now: number): RequestRecord {
+  const due = Date.parse(record.expiresAt ?? '');
+  const span = record.plan?.expireAfter ?? 0;
+  const from = now - due < span ? due : now;
+  return { ...record, expiresAt: isoTime(from + span), escalation: { at: isoTime(from) } };
+}
+
+/** What the deadline would do now: it approves only if every unmet requirement's policy says so too (design rule 6). */
+export function expiryOutcome(record: RequestRecord): OnExpiry {
+  const { plan } = record;
+  if (plan === undefined) return 'expire';
+  // While the directory does not answer nobody could decide in the time that an escalation wins.
+  if (plan.onExpiry === 'escalate')
+    return record.escalation === undefined && plan.teams !== undefined ? 'escalate' : 'expire';
+  if (plan.onExpiry !== 'approve') return plan.onExpiry;
+  const unmet =
+    plan.teams === undefined ? plan.requirements : plan.requirements.filter((r) => !isMet(record, r));
+  return unmet.every(({ onExpiry }) => onExpiry === 'approve') ? 'approve' : 'expire';
+}
+
+/** Whether the deadline has escalated the request, and its escalation has not been opened yet. */
+export function needsEscalation({ status, escalation }: RequestRecord): boolean {
+  return status === 'pending' && escalation !== undefined && escalation.id === undefined;
+}
+
+/** What the escalation of a request that nobody decided in time is about. */
+export function escalationInput(record: RequestRecord): EscalationInput {
+  const { id, runId, plan, action, resource, requesterId, context } = record;
+  const what = resource === undefined ? action : `${action} on ${resource}`;
+  return {
+    runId: runId ?? id,
+    requestId: id,
+    level: plan?.escalateTo ?? 'human_review',
+    reason: `nobody decided in time about ${what}, for ${requesterId} (policy ${plan?.expiryPolicy})`,
+    triggers: [],
+    context,
+  };
+}
+
+/** The request once its escalation has ended: `abort` rejects it, `continue` goes on waiting (design rule 6). */
+export function afterRequestEscalation(
+  record: RequestRecord,
+  { id, resolution }: EscalationRecord,
+  now: number,
+): RequestRecord {
+  if (record.escalation === undefined || resolution === undefined) return record;
+  const action = resolution.action === 'abort' ? 'abort' : 'continue';
+  const { resolvedBy } = resolution;
+  const noted = { ...record, escalation: { ...record.escalation, id, action, resolvedBy } } as const;
+  if (action === 'continue') return noted;
+  return endRequest(noted, {
+    status: 'rejected',
+    at: isoTime(now),
+    by: resolution.by,
+    name: resolvedBy,
+    reason: resolution.resolution,
+  });
+}

@@ -1,0 +1,268 @@
+import {
+  type AdminServerForTests,
+  startAdminServerForTests,
+  type Through,
+} from '../../../support/admin-server';
+import { ADMIN_CONFIG } from '../../../support/admin-app';
+import { eventually, startTemporal, type TemporalForTests } from '../../../support/temporal';
+import { withoutWorker } from '../../../support/without-worker';
+import { cliAt } from '../run-cli';
+
+let temporal: TemporalForTests;
+let admin: AdminServerForTests;
+/** A program that asks, a gateway that decides for people, and both at once for the side that has Temporal. */
+let bot: Through;
+let people: Through;
+let direct: ReturnType<typeof cliAt>;
+
+beforeAll(async () => {
+  temporal = await startTemporal({ keepsWorker: true });
+  admin = await startAdminServerForTests(temporal);
+  bot = admin.through(admin.key(['request', 'read'], { name: 'bot' }));
+  people = admin.through(admin.key(['request', 'read', 'decide-as'], { name: 'gateway' }));
+  direct = cliAt(temporal);
+});
+afterAll(async () => {
+  await admin?.remove();
+  await temporal?.stop();
+});
+
+const work = (story: () => Promise<void>) => () => temporal.withWorker(story, ADMIN_CONFIG);
+const request = async (...more: string[]) =>
+  (await bot.json(['request', '--action', 'pay', ...more])).json.id as string;
+
+/** Until it answers: a connection of before may be cut off only now. */
+async function restart(): Promise<void> {
+  await admin.stop();
+  await admin.start();
+  await eventually(async () => (await bot.json(['list'])).code === 0);
+}
+
+test(
+  'a request is made, listed, shown, approved and waited for as with Temporal, with the same codes',
+  work(async () => {
+    const made = await bot.json([
+      'request',
+      '--action',
+      'pay',
+      '--context',
+      '{"amount":7}',
+      '--run',
+      'run-1',
+    ]);
+    expect(made).toMatchObject({
+      code: 0,
+      json: { kind: 'approval', status: 'pending', action: 'pay', requesterId: 'bot', created: true },
+      stderr: expect.stringContaining(`--api ${admin.url}`),
+    });
+    const { id } = made.json as { id: string };
+    await eventually(async () => (await direct.json(['show', id])).json.plan !== undefined);
+    expect((await bot.json(['show', id])).json).toEqual((await direct.json(['show', id])).json);
+    await eventually(async () =>
+      (await direct.json(['list'])).json.some((item: { id: string }) => item.id === id),
+    );
+    expect((await bot.json(['list', '--run', 'run-1'])).json).toEqual(
+      (await direct.json(['list', '--run', 'run-1'])).json,
+    );
+
+    expect((await bot.json(['wait', id, '--timeout', '1s'])).code).toBe(8);
+    const stranger = await people.json(['approve', id, '--as', 'vi']);
+    expect([stranger.code, stranger.json.error.name]).toEqual([4, 'Forbidden']);
+    expect(await people.json(['approve', id, '--as', 'ana', '--decision-id', 'k1'])).toMatchObject({
+      code: 0,
+      json: { outcome: 'accepted', status: 'approved' },
+    });
+    expect(await people.json(['approve', id, '--as', 'ana'])).toMatchObject({
+      code: 0,
+      json: { outcome: 'duplicate' },
+    });
+    expect(await people.json(['approve', id], { env: { HITL_USER: 'bo' } })).toMatchObject({
+      code: 9,
+      json: { outcome: 'superseded' },
+    });
+    expect(await people.json(['reject', id, '--as', 'bo', '--reason', 'no'])).toMatchObject({
+      code: 9,
+      json: { outcome: 'conflict' },
+    });
+    expect(await bot.json(['cancel', id])).toMatchObject({ code: 9, json: { outcome: 'conflict' } });
+    const [through, beside] = [await bot.json(['wait', id]), await direct.json(['wait', id])];
+    expect([through.code, through.json]).toEqual([0, beside.json]);
+    expect(through.json.decisions).toMatchObject([
+      { decidedBy: 'ana', decisionId: 'k1', via: 'key gateway' },
+    ]);
+  }),
+);
+
+test(
+  'who is not asked gets 4, a rejection is waited for with 5, what was cancelled is 7',
+  work(async () => {
+    const [rejected, cancelled] = [await request(), await request()];
+    expect(await people.json(['approve', rejected, '--as', 'olga'])).toMatchObject({
+      code: 4,
+      json: { outcome: 'not_authorized' },
+    });
+    expect(await bot.json(['approve', rejected])).toMatchObject({
+      code: 4,
+      json: { error: { name: 'Forbidden' } },
+    });
+    expect((await people.json(['reject', rejected, '--as', 'ana', '--reason', ' '])).code).toBe(2);
+    expect((await people.json(['reject', rejected, '--as', 'ana', '--reason', 'no'])).code).toBe(0);
+    expect(await bot.json(['wait', rejected])).toMatchObject({ code: 5, json: { rejectionReason: 'no' } });
+    expect((await bot.json(['cancel', cancelled, '--reason', 'by hand'])).code).toBe(0);
+    expect((await people.json(['approve', cancelled, '--as', 'ana'])).code).toBe(7);
+    expect((await bot.json(['wait', cancelled])).code).toBe(7);
+    expect((await bot.json(['request', '--action', 'pay', '--wait', '--timeout', '1s'])).code).toBe(8);
+  }),
+);
+
+test(
+  'errors are the same, by name, message and code',
+  work(async () => {
+    const id = await request('--id', 'bill-1');
+    const argvs = [
+      ['show', 'nobody'],
+      ['show', 'a/b c?d#e'],
+      ['wait', 'nobody'],
+      ['run', 'show', 'nobody'],
+      ['history', 'nobody'],
+      ['run', 'finish', id],
+      ['request', '--action', 'pay', '--requester', 'bot', '--id', id, '--context', '{"amount":8}'],
+      ['request', '--action', 'x'.repeat(201), '--requester', 'bot'],
+      ['wait', id, '--timeout', '10'],
+      ['list', '--cursor', 'nonsense'],
+    ];
+    const all = admin.through(admin.key(['request', 'read'], { name: 'olga' }));
+    for (const argv of argvs) {
+      const [through, beside] = [await all.json(argv), await direct.json(argv)];
+      const told = ({ code, json }: typeof through) => [argv, code, json.error?.name ?? json];
+      expect(told(through)).toEqual(told(beside));
+    }
+    expect((await all.json(['show', '..'])).code).toBe(2);
+    expect((await all.json(['run', 'finish', id])).json.error.message).toContain(
+      `hitl show ${id} --api ${admin.url}`,
+    );
+  }),
+);
+
+test(
+  'an escalation goes its way: acknowledged, promoted, reassigned, resolved, in the history',
+  work(async () => {
+    const report = ['run', 'report', 'run-e', '--context', '{"confidence":0.1}', '--escalate'];
+    const reported = await bot.json(report);
+    expect([reported.code, reported.json.shouldEscalate]).toEqual([8, true]);
+    const id = reported.json.escalationId as string;
+    expect(
+      await bot.json(['escalate', 'run-e', '--level', 'human_review', '--reason', 'more']),
+    ).toMatchObject({
+      code: 0,
+      json: { escalationId: id, opened: false },
+    });
+    const olga = admin.through(admin.key(['read'], { name: 'olga' }));
+    await eventually(async () => (await olga.json(['list', '--kind', 'escalation'])).json.length === 1);
+    expect((await olga.text(['list'])).stderr).toContain(
+      `1 open escalation: hitl list --kind escalation --api ${admin.url}`,
+    );
+    const done = async (...argv: string[]) => (await people.json(argv)).code;
+    expect(await done('ack', id, '--as', 'vi')).toBe(4);
+    expect(await done('ack', id, '--as', 'ana', '--notes', 'mine')).toBe(0);
+    expect(await done('promote', id, '--as', 'ana', '--reason', 'too big')).toBe(0);
+    expect(await done('reassign', id, '--as', 'cy', '--to', 'bo')).toBe(0);
+    expect((await bot.json(['wait', id, '--timeout', '1s'])).code).toBe(8);
+    const said = ['--action', 'modify', '--resolution', 'r', '--modification', '{"max":1}'];
+    expect(await done('resolve', id, '--as', 'bo', ...said)).toBe(0);
+    expect((await bot.json(['wait', id])).code).toBe(0);
+    expect((await bot.json(['history', 'run-e'])).json).toEqual(
+      (await direct.json(['history', 'run-e'])).json,
+    );
+    expect((await bot.json(['show', 'run-e'])).json).toMatchObject({ kind: 'run', form: 'attached' });
+    expect((await bot.json(['run', 'finish', 'run-e', '--output-json', '3'])).code).toBe(0);
+    expect(await bot.json(['run', 'wait', 'run-e'])).toMatchObject({ code: 0, json: { output: 3 } });
+    expect((await bot.json(['run', 'cancel', 'run-e'])).code).toBe(9);
+    const ended = await bot.json(report);
+    expect([ended.code, ended.json.error.name]).toEqual([9, 'RunEnded']);
+  }),
+);
+
+test(
+  'lists go on with a cursor, narrow by several names, and say how much they show',
+  work(async () => {
+    const mine = admin.through(admin.key(['request', 'read'], { name: 'lister' }));
+    const empty = await mine.text(['list']);
+    expect([empty.code, empty.stdout]).toEqual([0, '']);
+    expect(empty.stderr).toContain('No pending requests now, that you may read');
+    for (let i = 0; i < 3; i++) await mine.json(['request', '--action', 'list_me']);
+    await eventually(async () => (await mine.json(['list', '--action', 'list_me'])).json.length === 3);
+    const first = await mine.text(['list', '--action', 'list_me', '--limit', '2']);
+    expect(first.stderr).toContain('2 of the pending requests\n');
+    const [, cursor = ''] = /--cursor (\S+)/.exec(first.stderr) ?? [];
+    const rest = await mine.json(['list', '--action', 'list_me', '--limit', '2', '--cursor', cursor]);
+    expect(rest.json).toHaveLength(1);
+    expect((await mine.text(['list', '--action', 'list_me'])).stderr).toContain('3 of 3 pending requests');
+    await eventually(
+      async () =>
+        (await mine.json(['list', '--approver', 'nobody', '--approver', 'finance-team'])).json.length === 3,
+    );
+  }),
+);
+
+test(
+  'shown as text it leads to the page, and prints commands that go through the admin server as whoever has signed in',
+  work(async () => {
+    const id = await request();
+    await eventually(async () => (await bot.json(['show', id])).json.plan !== undefined);
+    const { stdout } = await bot.text(['show', id]);
+    expect(stdout).toContain(`${admin.url}/requests/${id}`);
+    expect(stdout).not.toContain('Temporal UI');
+    expect(stdout).toContain(`hitl approve ${id} --api ${admin.url}`);
+  }),
+);
+
+test(
+  'the policies are for those who see everything',
+  work(async () => {
+    const other = admin.through(admin.key(['read'], { name: 'other' }));
+    expect((await bot.json(['policies'])).code).toBe(4);
+    expect((await other.json(['policies'])).code).toBe(4);
+    const olga = admin.through(admin.key(['read'], { name: 'olga' }));
+    expect((await olga.json(['policies'])).json).toEqual((await direct.json(['policies'])).json);
+    const dry = ['policies', '--action', 'pay', '--requester', 'eve'];
+    expect((await olga.json(dry)).json).toEqual((await direct.json(dry)).json);
+  }),
+);
+
+test('a deadline that has passed is 6, and a decision without a worker is queued, 8', async () => {
+  await temporal.withWorker(
+    async () => {
+      const id = await request();
+      expect((await bot.json(['wait', id, '--timeout', '1m'])).code).toBe(6);
+      expect((await people.json(['approve', id, '--as', 'ana'])).code).toBe(6);
+    },
+    { policies: [{ name: 'hasty', approvers: ['ana'], expireAfter: '1s' }] },
+  );
+  await withoutWorker(temporal, async () => {
+    // It goes by the patience at its start.
+    await restart();
+    const id = await request();
+    const shown = bot.json(['show', id]);
+    const all = admin.through(admin.key(['read', 'decide-as'], { name: 'operator', people: ['ana'] }));
+    const mine = await people.json([
+      'request',
+      '--action',
+      'pay',
+      '--requester',
+      'ana',
+      '--id',
+      'own-of-ana',
+    ]);
+    expect(mine.code).toBe(0);
+    expect(await all.json(['approve', 'own-of-ana', '--as', 'ana'])).toMatchObject({
+      code: 8,
+      json: { outcome: 'queued', status: 'pending' },
+    });
+    expect((await shown).json).toMatchObject({
+      status: 'pending',
+      unknown: expect.any(Array),
+    });
+  });
+  await restart();
+});

@@ -1,0 +1,57 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decisionSigner } from '../../../../client';
+import { signatureVerifier } from '../../../../activities/requests/signatures';
+import { parseConfig } from '../../../../worker/config';
+import { cli } from '../run-cli';
+
+const folder = mkdtempSync(join(tmpdir(), 'hitl-keys-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('makes a key that only its owner may read, and the entry that the config takes', async () => {
+  const file = join(folder, 'admin.pem');
+  const { code, stdout, stderr } = await cli([
+    'keys',
+    'signing',
+    '--id',
+    'inbox-2026',
+    '--out',
+    file,
+    '-o',
+    'json',
+  ]);
+  expect(code).toBe(0);
+  expect(stderr).toContain(file);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const { id, publicKey } = JSON.parse(stdout) as { id: string; publicKey: string };
+  expect(JSON.parse(stdout)).toEqual({ id: 'inbox-2026', publicKey, file });
+
+  const config = parseConfig({ fallback: 'reject', decisions: { signed: true, keys: [{ id, publicKey }] } });
+  const { sign } = decisionSigner({ keyId: id, privateKey: readFileSync(file, 'utf8') });
+  const claim = { keyId: id, text: 'a', value: await sign('a') };
+  expect(await signatureVerifier(config)([claim])).toEqual(['fits']);
+  expect(stdout + stderr).not.toContain('PRIVATE KEY');
+});
+
+test('as text it prints the line for the config', async () => {
+  const { stdout } = await cli(['keys', 'signing', '--id', "ana's", '--out', join(folder, 'text.pem')]);
+  expect(stdout).toMatch(/^\{ id: 'ana\\'s', publicKey: '[A-Za-z0-9+/=]+' \},\n$/);
+});
+
+test('never writes over a file', async () => {
+  const file = join(folder, 'precious');
+  writeFileSync(file, 'as it was');
+  const { code, stderr } = await cli(['keys', 'signing', '--id', 'inbox', '--out', file]);
+  expect([code, readFileSync(file, 'utf8')]).toEqual([2, 'as it was']);
+  expect(stderr).toContain('is there already');
+});
+
+test.each([
+  [['keys', 'signing', '--out', 'x'], '--id <name>'],
+  [['keys', 'signing', '--id', ' ', '--out', 'x'], '--id: must not begin or end with a space'],
+  [['keys', 'signing', '--id', 'a', '--out', join(folder, 'no', 'where')], 'cannot be written'],
+])('%j is a usage error', async (args, says) => {
+  const { code, stderr } = await cli(args);
+  expect([code, stderr]).toEqual([2, expect.stringContaining(says)]);
+});

@@ -1,0 +1,122 @@
+import type { ConfigInput } from '../../../../contract/config/config';
+import { startTemporal, type TemporalForTests } from '../../../support/temporal';
+import { withoutWorker } from '../../../support/without-worker';
+import { cli, cliAt } from '../run-cli';
+
+let temporal: TemporalForTests;
+let hitl: ReturnType<typeof cliAt>;
+beforeAll(async () => {
+  temporal = await startTemporal({ keepsWorker: true });
+  hitl = cliAt(temporal);
+});
+afterAll(() => temporal?.stop());
+
+const CONFIG: ConfigInput = {
+  directory: { 'finance-team': ['ana', 'bo'], board: ['di'] },
+  policies: [
+    {
+      name: 'high_value',
+      actions: ['transfer_*'],
+      condition: (ctx: { amount: number }) => ctx.amount > 10_000,
+      approvers: ['finance-team', 'board'],
+      requireAll: true,
+      expireAfter: '4h',
+      onExpiry: 'escalate',
+    },
+    { name: 'broken', actions: ['break'], condition: () => 1 as never, approvers: ['board'], stage: 2 },
+    { name: 'never', effect: 'deny', resources: ['prod/**'], reason: 'not in production' },
+  ],
+  operators: ['olga'],
+  triggers: [{ name: 'dear', type: 'cost_exceeded', threshold: 100, level: 'manager' }],
+  levels: { manager: { assignees: ['di'] } },
+};
+const transfer = ['--action', 'transfer_funds', '--context', '{"amount": 15000}', '--requester', 'agent'];
+
+test('`hitl policies` shows what the worker goes by', () =>
+  temporal.withWorker(async () => {
+    const { stdout, stderr, code } = await hitl.text(['policies']);
+    expect([code, stderr]).toEqual([0, '']);
+    for (const line of [
+      /^high_value +require +transfer_\* on its condition +each of finance-team, board; escalate after 4h$/m,
+      /^broken +require +break on its condition +1 of board, in stage 2; expire after 3d$/m,
+      /^never +deny +on prod\/\*\* +not in production$/m,
+      /^otherwise +fail +what no policy covers/m,
+      /^dear +cost_exceeded +100 +manager$/m,
+      /^manager +di +within 15m +within 4h$/m,
+      /^nobody there +then abort$/m,
+      /^operators +olga$/m,
+      /^directory +finance-team: ana, bo$/m,
+      /^config +[0-9a-f]{12}$/m,
+    ])
+      expect(stdout).toMatch(line);
+    expect((await hitl.json(['policies'])).json).toMatchObject({
+      policies: [{ name: 'high_value', condition: true }, { name: 'broken' }, { name: 'never' }],
+      directory: { board: ['di'] },
+    });
+  }, CONFIG));
+
+test('`hitl policies --action` says who would have to approve, by when, and what then', () =>
+  temporal.withWorker(async () => {
+    const { stdout, stderr, code } = await hitl.text(['policies', ...transfer]);
+    expect([code, stderr]).toEqual([0, 'Tried out: nothing was requested, and nobody was told.\n']);
+    for (const part of [
+      'transfer_funds  would be pending',
+      'requested by  agent',
+      'why           high_value matches: each of finance-team, board',
+      'needed        2 of finance-team, board (policy high_value): ana, bo, di',
+      'expires       after 4h; if nobody decides by then it is escalated to human_review (policy high_value)',
+    ])
+      expect(stdout).toContain(part);
+    const { json } = await hitl.json(['policies', ...transfer]);
+    expect(json).toMatchObject({ status: 'pending', stage: 1, plan: { expireAfter: 14_400_000 } });
+    expect((await hitl.json(['list', '--status', 'all'])).json).toEqual([]);
+  }, CONFIG));
+
+test('what would end at once says how, and why', () =>
+  temporal.withWorker(async () => {
+    const tried = async (...flags: string[]) => (await hitl.text(['policies', ...flags])).stdout;
+    const denied = await tried(...transfer, '--resource', 'prod/a');
+    expect(denied).toContain('transfer_funds on prod/a  would be rejected');
+    expect(denied).toContain('outcome       rejected at once by policy never: not in production');
+    expect(denied).not.toContain('expires');
+    const unknown = await tried('--action', 'other');
+    expect(unknown).toContain('would be cancelled');
+    expect(unknown).toContain(
+      'no policy covers this request and the config has no fallback (NoMatchingPolicy)',
+    );
+    const broken = await tried('--action', 'break');
+    expect(broken).toContain(
+      'broken counts as matching, since it could not be answered: the condition answered',
+    );
+    const own = await tried('--action', 'break', '--requester', 'di');
+    expect(own).toMatch(/cancelled at once: .*cannot be reached; the requester di may not/);
+  }, CONFIG));
+
+test('a directory that does not answer is named', () =>
+  temporal.withWorker(
+    async () => {
+      const { stdout } = await hitl.text(['policies', ...transfer]);
+      expect(stdout).toContain('unknown       the directory does not answer: ldap is down');
+      expect(stdout).toContain('high_value matches: each of finance-team, board');
+      expect((await hitl.text(['policies'])).stdout).toContain('directory     a function');
+    },
+    { ...CONFIG, directory: () => Promise.reject(new Error('ldap is down')) },
+  ));
+
+test('without a worker nothing is known of its policies', () =>
+  withoutWorker(temporal, async () => {
+    const { code, stdout, stderr } = await hitl.text(['policies']);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('no worker answered');
+    expect((await hitl.json(['policies', ...transfer])).json.error.name).toBe('NoWorkerError');
+  }));
+
+test.each([
+  [['--resource', 'a'], '--resource goes with --action'],
+  [['--context', '{}'], '--context goes with --action'],
+  [['--action', 'a', '--context', '[1]'], 'is an array'],
+])('%j is refused', async (flags, message) => {
+  const { code, stderr } = await cli(['policies', ...flags]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
+});

@@ -1,0 +1,109 @@
+import { execSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { RequestItem } from '../../../../client';
+import { Child, installed, runChild } from '../child';
+
+jest.setTimeout(240_000);
+let folder: string;
+let remove: () => Promise<void>;
+beforeAll(async () => ({ folder, remove } = await installed()));
+const running: Child[] = [];
+afterEach(async () => {
+  for (const child of running.splice(0)) {
+    child.kill('SIGKILL');
+    await child.exited;
+  }
+});
+afterAll(() => remove());
+
+async function dev(...argv: string[]): Promise<Child> {
+  const child = new Child(folder, ['dev', '--port', '0', '--db-file', 'data/dev.sqlite', ...argv]);
+  running.push(child);
+  await child.says(/hitl dev runs|"pending"/);
+  return child;
+}
+const addressOf = ({ stdout }: Child) => /127\.0\.0\.1:\d+/.exec(stdout)?.[0] ?? '';
+const hitl = (child: Child, ...argv: string[]) => runChild(folder, [...argv, '--address', addressOf(child)]);
+
+test('the demo: it asks, its commands work as printed, and after a restart it goes on with the same run and request', async () => {
+  const first = await dev('--demo');
+  await first.says('Approve it');
+  await first.says(/Decide in a browser:\n.*http:\/\/127\.0\.0\.1:\d+\/requests\/run-invoices-\w+-INV-1002/);
+  expect(first.stdout).toContain('built in, since there is no temporal.config.ts here');
+  expect(first.stdout).toContain(join(folder, 'data', 'dev.sqlite'));
+  const id = /run-invoices-\w+-INV-1002/.exec(first.stdout)?.[0] ?? '';
+  const uiUrl = /Temporal UI +(http:\S+)/.exec(first.stdout)?.[1] ?? '';
+  const shown = await hitl(first, 'show', id);
+  expect(shown.stdout).toContain(`${uiUrl}/namespaces/default/workflows/${id}`);
+  expect((await fetch(uiUrl)).status).toBe(200);
+  const other = await hitl(first, 'request', '--action', 'read', '--requester', 'somebody', '--id', 'kept');
+  expect([other.code, other.stdout]).toEqual([0, 'kept\n']);
+
+  first.kill('SIGINT');
+  expect(await first.exited).toBe(0);
+  expect(first.stderr).toContain('Stopped. What is pending will be there again.');
+
+  const second = await dev('--demo');
+  await second.says(`approve ${id} --as ana`);
+  expect(second.stdout).toMatch(/pending +2 requests/);
+  const list = await hitl(second, 'list', '-o', 'json');
+  expect(
+    JSON.parse(list.stdout)
+      .map((item: RequestItem) => item.id)
+      .sort(),
+  ).toEqual([id, 'kept'].sort());
+  const approve = /^ +(node .* approve .*)$/m.exec(second.stdout)?.[1] ?? '';
+  expect(execSync(approve, { cwd: folder, encoding: 'utf8' })).toContain('accepted: Approved.');
+  await second.says('Approved by ana. The agent goes on: $15,000 transferred.');
+  await second.says('Done: 3 of 3 invoices paid.');
+  await second.says('Run it again with:');
+  const again = /^ +(node .* run start .*)$/m.exec(second.stdout)?.[1] ?? '';
+  expect(again).toContain('run start invoices --requester payments-agent --wait');
+  const runs = await hitl(second, 'list', '--kind', 'run', '--status', 'completed', '-o', 'json');
+  const runId = id.replace('-INV-1002', '');
+  expect(JSON.parse(runs.stdout)).toMatchObject([{ id: runId, status: 'completed', agent: 'invoices' }]);
+  second.kill('SIGHUP');
+  expect(await second.exited).toBe(0);
+});
+
+test('rejected, the agent does not transfer', async () => {
+  const child = await dev('--demo', '--db-file', 'data/reject.sqlite', '-o', 'json');
+  expect(JSON.parse(child.stdout)).toMatchObject({
+    address: addressOf(child),
+    namespace: 'default',
+    taskQueue: 'hitl',
+    pending: 0,
+  });
+  await child.says('or reject it');
+  const reject = /^ +(node .* reject .*)$/m.exec(child.stderr)?.[1] ?? '';
+  expect(execSync(reject, { cwd: folder, encoding: 'utf8' })).toContain('accepted: Rejected.');
+  await child.says('Rejected by ana: why not. The agent does not transfer.');
+  await child.says('Done: 2 of 3 invoices paid, INV-1002 left out.');
+});
+
+test('what goes wrong: a port taken, a file in use, a second Ctrl-C, a server that dies', async () => {
+  const child = await dev('-o', 'json');
+  const port = addressOf(child).split(':')[1] ?? '';
+  expect(await runChild(folder, ['dev', '--port', port])).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining(`Port ${port} on 127.0.0.1 is taken`),
+  });
+  const locked = await runChild(folder, ['dev', '--port', '0', '--db-file', 'data/dev.sqlite', '-o', 'json']);
+  expect([locked.code, JSON.parse(locked.stdout).error]).toMatchObject([
+    1,
+    { name: 'DevServerFailed', message: expect.stringContaining('Another process has') },
+  ]);
+
+  process.kill(JSON.parse(child.stdout).serverPid, 'SIGKILL');
+  expect(await child.exited).toBe(1);
+  expect(child.stderr).toContain('The Temporal server has ended by SIGKILL');
+
+  const hasty = new Child(folder, ['dev', '--port', '0', '--db-file', 'data/hasty.sqlite']);
+  running.push(hasty);
+  await hasty.says('Starting Temporal');
+  hasty.kill('SIGINT');
+  await hasty.says('Ctrl-C again stops at once');
+  hasty.kill('SIGINT');
+  expect(await hasty.exited).toBe(130);
+});

@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { registerSearchAttributes } from '../../../../worker/search-attributes';
+import { startTemporal, type TemporalForTests } from '../../../support/temporal';
+import type { Check } from '../../../../admin/cli/doctor/check';
+import { cli, cliAt, type Ran } from '../run-cli';
+
+const folder = mkdtempSync(join(tmpdir(), 'hitl-doctor-'));
+let temporal: TemporalForTests;
+beforeAll(async () => {
+  temporal = await startTemporal({ searchAttributes: false });
+});
+afterAll(async () => {
+  await temporal?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+function config(content: string, ending = 'js'): string[] {
+  const path = join(folder, `config-${Math.random()}.${ending}`);
+  writeFileSync(path, content);
+  return ['--config', path];
+}
+const GOOD = config('module.exports = { policies: [{ name: "p", approvers: ["ana"] }] };');
+const findings = ({ json }: Ran) =>
+  json.checks.filter(({ ok }: Check) => !ok).map(({ name, found }: Check) => `${name}: ${found}`);
+
+test('a fresh namespace lacks search attributes and a worker; with both all is good', async () => {
+  const hitl = cliAt(temporal);
+  const before = await hitl.json(['doctor', ...GOOD]);
+  expect([before.code, before.json.ok]).toEqual([1, false]);
+  expect(findings(before)).toEqual([
+    expect.stringContaining('search attributes: missing: HitlKind'),
+    expect.stringContaining(`workers: none on task queue ${temporal.taskQueue}`),
+  ]);
+  expect((await hitl.text(['doctor', ...GOOD])).stdout).toContain(
+    'temporal operator search-attribute create --namespace default --name HitlKind --type Keyword',
+  );
+
+  await registerSearchAttributes(temporal.client.connection, 'default');
+  await temporal.withWorker(async () => {
+    const after = await hitl.json(['doctor', ...GOOD]);
+    expect([after.code, after.json]).toMatchObject([0, { ok: true }]);
+    expect(after.json.checks.map(({ name }: Check) => name)).toEqual([
+      'Temporal CLI',
+      'config',
+      'channels',
+      'Temporal',
+      'search attributes',
+      'workers',
+      'pending requests',
+      'notifications',
+      'stuck workflows',
+    ]);
+    expect((await hitl.text(['doctor', ...GOOD])).stdout).toContain('All good.');
+  });
+});
+
+test('Temporal that does not answer: where it was looked for, and what to do', async () => {
+  process.env.HITL_CONNECT_TIMEOUT = '300ms';
+  const { code, json } = await cli(['doctor', ...GOOD, '--address', '127.0.0.1:1', '-o', 'json']);
+  delete process.env.HITL_CONNECT_TIMEOUT;
+  expect(code).toBe(1);
+  expect(json.checks.at(-1)).toMatchObject({
+    name: 'Temporal',
+    ok: false,
+    found: expect.stringContaining('127.0.0.1:1 (given as --address'),
+    todo: expect.stringContaining('hitl dev'),
+  });
+  expect(json.checks.at(-1).found).not.toContain('hitl dev');
+});
+
+describe('of a config', () => {
+  const problems = async (content: string, ending?: string) => {
+    const ran = await cliAt(temporal).json(['doctor', ...config(content, ending)]);
+    expect(ran.code).toBe(1);
+    return ran.json.checks
+      .filter(({ name, ok }: Check) => name === 'config' && !ok)
+      .map(({ found, todo }: Check) => `${found} ${todo}`)
+      .join('\n');
+  };
+
+  test('one that is not valid', async () => {
+    expect(await problems('{"policies": []}', 'json')).toContain('no policy and no fallback');
+  });
+  test('approvers that the directory does not know', async () => {
+    const found = await problems(
+      'module.exports = { directory: { "finance-team": ["ana"] }, policies: [{ name: "p", approvers: ["fiance-team", "zoe"] }], operators: ["ana"] };',
+    );
+    expect(found).toContain(
+      "policies[0].approvers[0]: 'fiance-team' is neither a team nor a person of any team in the directory: did you mean 'finance-team'?",
+    );
+    expect(found).toContain("'zoe'");
+    expect(found).not.toContain("'ana'");
+  });
+  test('policies that are never reached', async () => {
+    expect(
+      await problems(
+        'module.exports = { policies: [{ name: "no", effect: "deny" }, { name: "p", approvers: ["ana"] }] };',
+      ),
+    ).toContain("policy 'no' denies every request");
+    expect(
+      await problems(
+        'module.exports = { policies: [{ name: "yes", effect: "allow" }, { name: "p", approvers: ["ana"] }] };',
+      ),
+    ).toContain("policy 'yes' never allows anything");
+  });
+  test('a quorum that nobody can reach', async () => {
+    const found = await problems(
+      'module.exports = { directory: { team: ["ana"] }, policies: [{ name: "p", approvers: ["team"], quorum: 2 }] };',
+    );
+    expect(found).toContain(
+      "policy 'p' can never be satisfied: policy 'p' wants 2 different people of team (ana)",
+    );
+  });
+  test('assignees that are nobody, and levels where nobody is', async () => {
+    const trigger = (level: string) => ({ name: level, type: 'cost_exceeded', threshold: 1, level });
+    const content = {
+      directory: { reviewers: ['ana'] },
+      levels: { human_review: { assignees: ['reviewer'] }, manager: { assignees: ['ana'] } },
+      triggers: [trigger('human_review'), trigger('supervisor'), trigger('emergency')],
+    };
+    const found = await problems(`module.exports = ${JSON.stringify(content)};`);
+    expect(found).toContain("levels.human_review.assignees[0]: 'reviewer' is neither a team nor a person");
+    expect(found).toContain("trigger 'supervisor' escalates to 'supervisor', where nobody is: 'manager' is");
+    expect(found).toContain("trigger 'emergency' escalates to 'emergency', where nobody is: 'manager' is");
+    expect(found).not.toContain("trigger 'human_review'");
+  });
+  test('a directory that fails, and an empty team', async () => {
+    const found = await problems(
+      'module.exports = { directory: (team) => { if (team === "a") throw new Error("down"); return []; }, policies: [{ name: "p", approvers: ["a", "b"] }] };',
+    );
+    expect(found).toContain("the directory fails for 'a': down");
+    expect(found).toContain("the team 'b' is empty");
+  });
+});

@@ -1,0 +1,53 @@
+import { adminSettings } from '../../../admin/server/settings';
+import { AdminSchema, type AdminInput } from '../../../contract/config/admin';
+
+const local = { host: '127.0.0.1', port: 8234, env: {} };
+const settings = (admin: AdminInput, place: Partial<Parameters<typeof adminSettings>[1]> = {}) =>
+  adminSettings(AdminSchema.parse(admin), { ...local, ...place });
+const oidc = { issuer: 'https://id.example', clientId: 'inbox' };
+
+it('lets nobody do anything that the config does not say', () => {
+  const { access } = settings({ signIn: { dev: true } });
+  expect(access).toEqual({ request: [], read: { own: [], team: [], all: [] }, decide: [], administer: [] });
+});
+
+it('refuses to let anybody be anybody beyond this machine', () => {
+  expect(() => settings({ signIn: { dev: true } }, { host: '0.0.0.0' })).toThrow(/this machine alone/);
+  expect(() => settings({ signIn: { dev: true }, url: 'https://admin.example' })).toThrow(
+    /this machine alone/,
+  );
+  expect(settings({ signIn: { dev: true } }, { host: '::1' }).url).toBe('http://[::1]:8234');
+});
+
+it('needs a secret of some length where people sign in with a provider', () => {
+  const admin = { signIn: { oidc }, url: 'https://admin.example/' };
+  expect(() => settings(admin)).toThrow(/sessionSecret/);
+  expect(() => settings(admin, { env: { HITL_SESSION_SECRET: 'short' } })).toThrow(/32 characters/);
+  const long = 'x'.repeat(32);
+  expect(settings(admin, { env: { HITL_SESSION_SECRET: long } })).toMatchObject({
+    url: 'https://admin.example',
+    sessionSecret: long,
+  });
+});
+
+it('says what a config lacks', () => {
+  expect(() => adminSettings(undefined, local)).toThrow(/no `admin`/);
+  const problems = (admin: unknown) =>
+    AdminSchema.safeParse(admin).error?.issues.map(({ message }) => message) ?? [];
+  expect(problems({ signIn: {} })).toEqual([expect.stringMatching(/lets nobody in/)]);
+  expect(problems({ signIn: { oidc } })).toEqual([expect.stringMatching(/sends people back/)]);
+  expect(problems({ signIn: { oidc, dev: true }, url: 'https://admin.example' })).toEqual([
+    expect.stringMatching(/anybody could be anybody/),
+  ]);
+});
+
+it.each([
+  [{ url: 'https://admin.example/hitl' }, /scheme and a host alone/],
+  [{ url: 'https://user:pass@admin.example' }, /scheme and a host alone/],
+  [{ keepAlive: '2h' as const }, /from 1s to 1h/],
+  [{ sessionLasts: '401 days' as const }, /400 days/],
+  [{ signIn: { dev: true }, trustedProxies: 1 }, /goes without proxies/],
+])('refuses what could not work or would not be safe: %j', (admin, problem) => {
+  const { error } = AdminSchema.safeParse({ signIn: { keys: 'keys.json' }, ...admin });
+  expect(error?.issues.map(({ message }) => message).join()).toMatch(problem);
+});

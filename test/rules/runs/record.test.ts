@@ -1,0 +1,79 @@
+import { utf8Bytes } from '../../../contract/limits';
+import type { RunApproval, RunRecord } from '../../../contract/run';
+import { boundedRun, openRun } from '../../../rules/runs/record';
+import { newDecisions } from '../../../rules/runs/approvals';
+import { START } from '../../support/requests';
+
+const run = openRun('run-1', { agent: 'worker', input: { n: 1 } }, START);
+const size = (record: unknown) => utf8Bytes(JSON.stringify(record));
+
+const rejected = (index: number, told: boolean, reason: string): RunApproval => ({
+  key: `a${index}`,
+  id: `run-1-a${index}`,
+  contentHash: 'h'.repeat(64),
+  status: 'rejected',
+  requestedInStep: 1,
+  isReported: told,
+  decision: {
+    key: `a${index}`,
+    requestId: `run-1-a${index}`,
+    status: 'rejected',
+    by: 'ana',
+    reason,
+    message: `DENIED by ana. Reason: ${reason}`,
+  },
+});
+const many = (count: number, told: boolean, reason: string) =>
+  Array.from({ length: count }, (_, index) => rejected(index, told, reason));
+
+test('a record that fits is left alone', () => {
+  const record: RunRecord = { ...run, approvals: many(100, true, 'too much') };
+  expect(boundedRun(record)).toBe(record);
+});
+
+test('what was said to steps already is cut first; who decided what stays', () => {
+  const untold = rejected(9_999, false, 'because');
+  const record = { ...run, approvals: [...many(1_000, true, 'x'.repeat(4_000)), untold] };
+  const cut = boundedRun(record);
+  expect(size(cut)).toBeLessThan(1_800_000);
+  expect(cut.approvals).toHaveLength(1_001);
+  expect(cut.approvals[0]?.decision).toMatchObject({ key: 'a0', status: 'rejected', by: 'ana' });
+  expect(cut.approvals.at(-1)).toEqual(untold);
+});
+
+test('modifications, kept in their escalations, do not grow it past what Temporal takes', () => {
+  const resolution = {
+    action: 'modify' as const,
+    by: 'people' as const,
+    resolvedBy: 'ana',
+    resolution: 'do this',
+    modification: 'm'.repeat(48_000),
+    at: run.startedAt,
+  };
+  const escalations = Array.from({ length: 60 }, (_, index) => ({
+    id: `run-1-escalation-${index + 1}`,
+    status: 'resolved' as const,
+    level: 'manager' as const,
+    reason: 'unsure',
+    startedAt: run.startedAt,
+    endedAt: run.startedAt,
+    resolution,
+  }));
+  const cut = boundedRun({ ...run, escalations });
+  expect(size(cut)).toBeLessThan(100_000);
+  expect(cut.escalations[59]).toMatchObject({ status: 'resolved', resolution: { resolvedBy: 'ana' } });
+});
+
+test('1,000 long outcomes that no step was told fit, too', () => {
+  const record = { ...run, state: 's'.repeat(500_000), approvals: many(1_000, false, 'x'.repeat(4_000)) };
+  expect(size(boundedRun(record))).toBeLessThan(2_000_000);
+});
+
+test('a step is told so many outcomes as fit, and the next one the rest', () => {
+  const approvals = many(100, false, 'x'.repeat(4_000));
+  const first = Object.keys(newDecisions({ ...run, approvals }));
+  expect(first.length).toBeGreaterThan(10);
+  expect(first.length).toBeLessThan(100);
+  const told = approvals.map((each) => ({ ...each, isReported: first.includes(each.key) }));
+  expect(Object.keys(newDecisions({ ...run, approvals: told }))[0]).toBe(`a${first.length}`);
+});

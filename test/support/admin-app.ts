@@ -1,0 +1,143 @@
+import { Client, Connection } from '@temporalio/client';
+import type { Hono } from 'hono';
+import type { ConfigInput } from '../../contract/config/config';
+import type { Scope, AdminInput } from '../../contract/config/admin';
+import { createApp } from '../../admin/server/create-app';
+import { openAdminContext } from '../../admin/server/open';
+import { adminSettings } from '../../admin/server/settings';
+import { makeKey, writeKeys } from '../../admin/sign-in/api-keys';
+import { parseConfig } from '../../worker/config';
+import type { TemporalForTests } from './temporal';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Finance and security decide what asks them, olga operates, ada audits, vi may nothing. */
+export const ADMIN_CONFIG: ConfigInput = {
+  directory: {
+    'finance-team': ['ana', 'bo', 'eve'],
+    'security-team': ['cy'],
+    auditors: ['ada'],
+    people: ['ana', 'bo', 'cy', 'eve', 'olga'],
+    guests: ['vi'],
+  },
+  policies: [
+    { name: 'payments', actions: ['pay'], approvers: ['finance-team'], expireAfter: '4h' },
+    { name: 'secrets', actions: ['read_secret'], approvers: ['security-team'] },
+  ],
+  fallback: { approvers: ['finance-team'] },
+  triggers: [{ name: 'unsure', type: 'confidence_low', threshold: 0.5, level: 'human_review' }],
+  levels: {
+    human_review: { assignees: ['finance-team'] },
+    manager: { assignees: ['security-team'] },
+  },
+  operators: ['olga'],
+};
+
+export const ADMIN: AdminInput = {
+  signIn: { dev: true },
+  access: {
+    request: ['people'],
+    read: { own: ['everyone'], team: ['people'], all: ['auditors', 'olga'] },
+    decide: ['people'],
+    administer: ['olga'],
+  },
+  limits: { account: 100_000, address: 100_000 },
+};
+
+/** The answer of the admin server: its status, and its body as JSON where it is some. */
+export interface Answer {
+  status: number;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  body: any;
+  headers: Headers;
+}
+
+export type Ask = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<Answer>;
+
+/** An admin server on a Temporal for tests, without a server of its own: asked as hono asks it. */
+export interface AdminForTests {
+  app: Hono;
+  log: string[];
+  /** Somebody who has signed in, as a browser of theirs asks the API. */
+  as: (name: string) => Promise<Ask>;
+  /** A program with a key. */
+  withKey: (scopes: Scope[], more?: { name?: string; people?: string[]; expiresAt?: string }) => Ask;
+  /** Nobody. */
+  ask: Ask;
+}
+
+/** For an admin server that is asked nothing for which it needs Temporal: it connects to none. */
+export function nowhere(): Pick<TemporalForTests, 'client' | 'taskQueue'> {
+  return {
+    client: new Client({ connection: Connection.lazy({ address: '127.0.0.1:1' }) }),
+    taskQueue: 'none',
+  };
+}
+
+const HOST = 'http://127.0.0.1:8234';
+
+export function adminOn(
+  { client, taskQueue }: Pick<TemporalForTests, 'client' | 'taskQueue'>,
+  { config = ADMIN_CONFIG, admin = ADMIN }: { config?: ConfigInput; admin?: AdminInput } = {},
+): AdminForTests {
+  const file = join(mkdtempSync(join(tmpdir(), 'hitl-keys-')), 'keys.json');
+  writeKeys(file, []);
+  const parsed = parseConfig({ ...config, admin: { ...admin, signIn: { ...admin.signIn, keys: file } } });
+  const settings = adminSettings(parsed.admin, { host: '127.0.0.1', port: 8234, env: {} });
+  const log: string[] = [];
+  const app = createApp(
+    openAdminContext({ config: parsed, settings, client, taskQueue, log: (line) => log.push(line) }),
+  );
+  const keys: Parameters<typeof writeKeys>[1][number][] = [];
+  const ask: Ask = async (method, path, body, headers = {}) => {
+    const sent = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
+    const type: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' };
+    const answer = await app.request(`${HOST}${path}`, { method, headers: { ...type, ...headers }, ...sent });
+    const text = await answer.text();
+    return { status: answer.status, body: parse(text), headers: answer.headers };
+  };
+  return {
+    app,
+    log,
+    ask,
+    async as(name) {
+      const cookie = await signIn(app, name);
+      const { csrfToken } = (await ask('GET', '/api/me', undefined, { Cookie: cookie })).body as {
+        csrfToken: string;
+      };
+      return (method, path, body, headers) =>
+        ask(method, path, body, { Cookie: cookie, 'X-CSRF-Token': csrfToken, ...headers });
+    },
+    withKey(scopes, { name = 'bot', expiresAt = '2100-01-01T00:00:00Z', people } = {}) {
+      const { key, text } = makeKey({ name, scopes, expiresAt, ...(people && { people }) });
+      keys.push(key);
+      writeKeys(file, keys);
+      return (method, path, body, headers) =>
+        ask(method, path, body, { Authorization: `Bearer ${text}`, ...headers });
+    },
+  };
+}
+
+/** The cookie of a session of this person. */
+export async function signIn(app: Hono, name: string): Promise<string> {
+  const answer = await app.request(`${HOST}/sign-in/dev`, {
+    method: 'POST',
+    body: new URLSearchParams({ name }),
+  });
+  const [cookie = ''] = answer.headers.getSetCookie().map((set) => set.split(';')[0] ?? '');
+  return cookie;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,126 @@
+/* eslint-disable @typescript-eslint/no-explicit-any */
+import type { RequestView } from '../../client';
+import type { ConfigInput } from '../../contract/config/config';
+import type { NotificationsRecord } from '../../contract/notification';
+import type { RequestInput } from '../../contract/request';
+import { ADMIN, adminOn, type AdminForTests } from './admin-app';
+import {
+  ROOM,
+  SIGNING_SECRET,
+  type SlackMessage,
+  type SlackStandIn,
+  startSlack,
+  TOKEN,
+  WORKSPACE,
+} from './slack-stand-in';
+import { bring, clickOn, signed, submissionOf } from './slack-visitor';
+import { eventually, startTemporal, type TemporalForTests } from './temporal';
+
+const ACCOUNTS = { ana: 'UANA', bo: 'UBO', cy: 'UCY' };
+
+/** Temporal, a worker that tells people in a stand-in for Slack, and an admin server that hears what they click. */
+interface SlackAppForTests {
+  temporal: TemporalForTests;
+  slack: SlackStandIn;
+  admin: AdminForTests;
+  /** Another admin server on the same. */
+  adminWith: (more: Partial<ConfigInput>) => AdminForTests;
+  /** Requests, and waits for its card in the room. */
+  request: (input: Partial<RequestInput>) => Promise<{ id: string; card: SlackMessage }>;
+  /** The newest card about this in the room. */
+  cardOf: (id: string) => Promise<SlackMessage>;
+  /** Clicks as this account, as Slack brings it. Answers the payload. */
+  click: (card: SlackMessage, label: string, user: string, more?: object) => Promise<any>;
+  /** Brings what was typed into the modal that a click has opened. */
+  submit: (click: any, fields: Record<string, string>) => Promise<{ status: number; body: any }>;
+  /** What was told, once all is. */
+  told: (id: string) => Promise<NotificationsRecord>;
+  stop: () => Promise<void>;
+}
+
+async function startSlackAdmin(): Promise<SlackAppForTests> {
+  const [temporal, slack] = await Promise.all([startTemporal(), startSlack(Object.values(ACCOUNTS))]);
+  const config = configFor(slack);
+  let finish = () => {};
+  const finished = new Promise<void>((resolve) => (finish = resolve));
+  const working = temporal.withWorker(() => finished, config);
+  const adminWith = (more: Partial<ConfigInput>) =>
+    adminOn(temporal, { config: { ...config, ...more }, admin: more.admin ?? { ...ADMIN, access: ACCESS } });
+  const admin = adminWith({});
+  const cardOf = async (id: string) => {
+    const isAbout = ({ blocks }: SlackMessage) => JSON.stringify(blocks).includes(encodeURIComponent(id));
+    await eventually(async () => slack.in(ROOM).some(isAbout));
+    return slack.in(ROOM).findLast(isAbout) as SlackMessage;
+  };
+  return {
+    temporal,
+    slack,
+    admin,
+    adminWith,
+    cardOf,
+    async request(input) {
+      const { id } = await temporal.manager.requestApproval({
+        action: 'pay',
+        requesterId: 'agent-1',
+        ...input,
+      });
+      return { id, card: await cardOf(id) };
+    },
+    async click(card, label, user, more) {
+      const payload = { ...clickOn(slack, card, label, user), ...more };
+      const { status } = await bring(admin.app, signed(payload));
+      if (status !== 200) throw new Error(`the admin server answered ${status}`);
+      return payload;
+    },
+    submit: (click, fields) => bring(admin.app, signed(submissionOf(slack, click, fields))),
+    told: (id) => temporal.client.workflow.getHandle(`${id}-notifications`).result(),
+    async stop() {
+      finish();
+      await working;
+      await temporal.stop();
+      await slack.stop();
+    },
+  };
+}
+
+/** The same for the tests of this file, each of which begins with an empty Slack; and how requests stand, and what was told privately. */
+export function slackAppForTests() {
+  const at = {
+    record: (id: string) => at.temporal.manager.getRequest(id),
+    whispers: () => at.slack.whispers.map(({ text }) => text).join('\n'),
+  } as SlackAppForTests & { record: (id: string) => Promise<RequestView>; whispers: () => string };
+  beforeAll(async () => Object.assign(at, await startSlackAdmin()));
+  afterAll(() => at.stop?.());
+  beforeEach(() => at.slack.clear());
+  return at;
+}
+
+/** Everybody decides what asks them. */
+export const ACCESS = { read: { team: ['everyone'] }, decide: ['everyone'] };
+
+function configFor(slack: SlackStandIn): ConfigInput {
+  const app = {
+    type: 'slack',
+    token: TOKEN,
+    signingSecret: SIGNING_SECRET,
+    workspace: WORKSPACE,
+    apiUrl: slack.apiUrl,
+  } as const;
+  return {
+    directory: { 'finance-team': ['ana', 'bo'], 'security-team': ['cy'] },
+    policies: [
+      { name: 'payments', actions: ['pay'], approvers: ['finance-team'] },
+      { name: 'large', actions: ['pay_much'], approvers: ['finance-team'], quorum: 2 },
+      { name: 'first', actions: ['deploy'], approvers: ['ana'], stage: 1 },
+      { name: 'then', actions: ['deploy'], approvers: ['ana', 'bo'], stage: 2 },
+      { name: 'short', actions: ['hurry'], approvers: ['finance-team'], expireAfter: '3s' },
+    ],
+    levels: { human_review: { assignees: ['finance-team'] }, manager: { assignees: ['security-team'] } },
+    operators: ['olga'],
+    channels: { room: { ...app, channel: ROOM }, people: app },
+    notifications: { digestAbove: 1_000 },
+    contacts: Object.fromEntries(Object.entries(ACCOUNTS).map(([name, id]) => [name, { slack: id }])),
+    // A link names what a card is about.
+    admin: { ...ADMIN, access: ACCESS, url: 'http://127.0.0.1:8234' },
+  };
+}

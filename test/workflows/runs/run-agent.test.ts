@@ -1,0 +1,326 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { ConfigInput } from '../../../contract/config/config';
+import type { StepAnswer, StepFunction, StepInput } from '../../../contract/step';
+import { escalationBehind, LADDER, startRun } from '../../support/runs';
+import { startTimeSkippingServer, withWorker } from '../../support/time-skipping';
+
+const config = (step: StepFunction, more: Partial<ConfigInput> = {}, agent: object = {}): ConfigInput => ({
+  ...LADDER,
+  ...more,
+  agents: { worker: { step, ...agent } },
+});
+
+const LOW: ConfigInput['triggers'] = [
+  { name: 'low_confidence', type: 'confidence_low', threshold: 0.5, level: 'human_review' },
+];
+
+describe('a hosted agent run', () => {
+  let env: TestWorkflowEnvironment;
+  beforeAll(async () => (env = await startTimeSkippingServer()));
+  afterAll(() => env?.teardown());
+
+  it('takes steps until its agent is done, each with the state of the one before', () =>
+    withWorker(
+      env,
+      config(({ state, input }) => {
+        const sum = ((state as number) ?? 0) + input.by;
+        return { state: sum, cost: 0.5, done: sum >= 6, output: { sum } };
+      }),
+      async (queue) => {
+        const run = await startRun(env, queue, { agent: 'worker', input: { by: 2 } });
+        expect(await run.result()).toMatchObject({
+          status: 'completed',
+          form: 'hosted',
+          output: { sum: 6 },
+          totals: { steps: 3, cost: 1.5, errors: 0 },
+          end: { by: 'agent' },
+        });
+      },
+    ));
+
+  it('asks for approvals, several at once, decided in any order, and tells the next step each outcome once', async () => {
+    const told: StepInput['decisions'][] = [];
+    const agent = ({ step, decisions, pending }: StepInput): StepAnswer => {
+      told.push(decisions);
+      if (step > 1) return { done: pending.length === 0 };
+      return {
+        approvals: ['a', 'b', 'c'].map((key) => ({
+          key,
+          action: 'pay',
+          resource: `invoice-${key}`,
+          context: {},
+        })),
+      };
+    };
+    await withWorker(env, config(agent), async (queue) => {
+      const run = await startRun(env, queue, { agent: 'worker', requesterId: 'user-1' });
+      const decide = async (key: string, message: object) => {
+        const handle = env.client.workflow.getHandle(`${run.id}-${key}`);
+        await handle.executeUpdate('decide', { args: [message] });
+      };
+      while ((await run.record()).approvals.length < 3);
+      await decide('c', { decision: 'approve', decidedBy: 'ana' });
+      await decide('a', { decision: 'reject', decidedBy: 'bo', reason: 'not ours' });
+      await decide('b', { decision: 'approve', decidedBy: 'bo' });
+      const record = await run.result();
+      expect(record.status).toBe('completed');
+      expect(record.approvals.map(({ key, status }) => [key, status])).toEqual([
+        ['a', 'rejected'],
+        ['b', 'approved'],
+        ['c', 'approved'],
+      ]);
+      const all = told.flatMap((decisions) => Object.values(decisions));
+      expect(all.map(({ key }) => key).sort()).toEqual(['a', 'b', 'c']);
+      expect(all.find(({ key }) => key === 'a')).toMatchObject({
+        status: 'rejected',
+        by: 'bo',
+        reason: 'not ours',
+        message:
+          'DENIED by bo: pay on invoice-a. Reason: not ours. Do not do it, and do not ask again for the same.',
+      });
+    });
+  });
+
+  it('tells a model that an expired request is no consent', async () => {
+    const told: string[] = [];
+    const agent = ({ step, decisions }: StepInput): StepAnswer => {
+      told.push(...Object.values(decisions).map(({ message }) => message));
+      return step === 1 ? { approvals: [{ key: 'a', action: 'pay', context: {} }] } : { done: true };
+    };
+    await withWorker(env, config(agent), async (queue) => {
+      const run = await startRun(env, queue, { agent: 'worker' });
+      expect(await run.result()).toMatchObject({ status: 'completed' });
+      expect(told).toEqual([
+        'NOT DECIDED: nobody answered in time about pay. This is not consent: do not do it, and do not retry.',
+      ]);
+    });
+  });
+
+  it('asks once under one key, tells its outcome again, and refuses other content under it', async () => {
+    const agent = ({ step, decisions }: StepInput): StepAnswer => {
+      if (step === 1) return { approvals: [{ key: 'a', action: 'pay', context: {} }] };
+      if (step === 2)
+        return { approvals: [{ key: 'a', action: 'pay', context: {} }], state: decisions.a?.status };
+      return decisions.a
+        ? { approvals: [{ key: 'a', action: 'pay', context: { more: 1 } }] }
+        : { done: true };
+    };
+    await withWorker(env, config(agent, { fallback: 'approve' }), async (queue) => {
+      const run = await startRun(env, queue, { agent: 'worker' });
+      const record = await run.result();
+      expect(record).toMatchObject({
+        status: 'failed',
+        state: 'approved',
+        end: { error: { name: 'InvalidStepResult', message: expect.stringContaining("under the key 'a'") } },
+      });
+      expect(record.approvals).toHaveLength(1);
+    });
+  });
+
+  it('fails where a step asks with a number that JSON would change', async () => {
+    const agent = (): StepAnswer => ({
+      approvals: [{ key: 'a', action: 'pay', context: { sums: [1, NaN] } }],
+    });
+    await withWorker(env, config(agent, { fallback: 'approve' }), async (queue) => {
+      const run = await startRun(env, queue, { agent: 'worker' });
+      const record = await run.result();
+      expect(record.end?.error).toMatchObject({
+        name: 'StepFailed',
+        message: expect.stringContaining('approvals.0.context.sums.1: is NaN') as string,
+      });
+      expect(record.approvals).toEqual([]);
+    });
+  });
+
+  it('escalates on low confidence, and a modification reaches the next step exactly once', async () => {
+    const guided: unknown[] = [];
+    const agent = ({ step, guidance }: StepInput): StepAnswer => {
+      guided.push(guidance);
+      return { state: { read: true }, confidence: step === 1 ? 0.3 : 0.9, done: step === 3 };
+    };
+    await withWorker(env, config(agent, { triggers: LOW }), async (queue) => {
+      const run = await startRun(env, queue, { agent: 'worker', input: { invoice: 7 } });
+      while ((await run.record()).escalations.length === 0);
+      const escalation = escalationBehind(env, `${run.id}-escalation-1`);
+      expect((await escalation.record()).context).toMatchObject({
+        input: { invoice: 7 },
+        state: { read: true },
+        confidence: 0.3,
+      });
+      await escalation.resolve('ana', 'modify', { modification: { hint: 'ask the vendor' } });
+      const record = await run.result();
+      expect(record).toMatchObject({
+        status: 'completed',
+        escalations: [
+          { status: 'resolved', level: 'human_review', resolution: { action: 'modify', resolvedBy: 'ana' } },
+        ],
+      });
+      expect(guided).toEqual([undefined, { hint: 'ask the vendor' }, undefined]);
+    });
+  });
+
+  it('asks for the approvals of an unsure step only after its escalation; aborted, for none', async () => {
+    const agent = ({ step, decisions }: StepInput): StepAnswer => {
+      if (step > 1) return { confidence: 0.9, done: decisions.a?.status === 'approved' };
+      return { confidence: 0.1, approvals: [{ key: 'a', action: 'pay', context: {} }] };
+    };
+    await withWorker(env, config(agent, { triggers: LOW }), async (queue) => {
+      const aborted = await startRun(env, queue, { agent: 'worker' });
+      while ((await aborted.record()).escalations.length === 0);
+      expect(await aborted.record()).toMatchObject({ approvals: [] });
+      await escalationBehind(env, `${aborted.id}-escalation-1`).resolve('bo', 'abort');
+      expect(await aborted.ended()).toMatchObject({
+        status: 'aborted',
+        end: { by: 'people', name: 'bo', reason: 'looked at it' },
+        approvals: [],
+      });
+
+      const continued = await startRun(env, queue, { agent: 'worker' });
+      while ((await continued.record()).escalations.length === 0);
+      await escalationBehind(env, `${continued.id}-escalation-1`).resolve('bo');
+      while ((await continued.record()).approvals.length === 0);
+      await env.client.workflow
+        .getHandle(`${continued.id}-a`)
+        .executeUpdate('decide', { args: [{ decision: 'approve', decidedBy: 'ana' }] });
+      expect(await continued.ended()).toMatchObject({ status: 'completed' });
+    });
+  });
+
+  it('ends as aborted when an escalation is resolved so, its open approvals with it', async () => {
+    const agent = ({ step }: StepInput): StepAnswer =>
+      step === 1
+        ? { approvals: [{ key: 'a', action: 'pay', context: {} }], waitFor: 'none' }
+        : { confidence: 0.1 };
+    await withWorker(env, config(agent, { triggers: LOW }), async (queue) => {
+      const run = await startRun(env, queue, { agent: 'worker' });
+      while ((await run.record()).escalations.length === 0);
+      await escalationBehind(env, `${run.id}-escalation-1`).resolve('bo', 'abort');
+      expect(await run.ended()).toMatchObject({
+        status: 'aborted',
+        approvals: [{ key: 'a', status: 'cancelled' }],
+      });
+      const request = await env.client.workflow.getHandle(`${run.id}-a`).result();
+      expect(request).toMatchObject({ status: 'cancelled', end: { by: 'run', name: run.id } });
+    });
+  });
+
+  it('tries a failed step again under the same key, counts its errors, and escalates on them', async () => {
+    const keys: string[] = [];
+    const agent = ({ idempotencyKey, attempt }: StepInput): StepAnswer => {
+      keys.push(`${idempotencyKey.split('/')[1]}#${attempt}`);
+      if (attempt < 4) throw new Error('bank is down');
+      return { done: true };
+    };
+    const triggers: ConfigInput['triggers'] = [
+      { name: 'errors', type: 'error_count', threshold: 3, level: 'manager' },
+    ];
+    await withWorker(env, config(agent, { triggers }), async (queue) => {
+      const run = await startRun(env, queue, { agent: 'worker' });
+      while ((await run.record()).escalations.length === 0);
+      await escalationBehind(env, `${run.id}-escalation-1`).resolve('di');
+      const record = await run.result();
+      expect(record).toMatchObject({ status: 'completed', totals: { steps: 1, errors: 3 } });
+      expect(record.escalations[0]?.reason).toContain('3');
+      expect(keys).toEqual(['step-1#1', 'step-1#2', 'step-1#3', 'step-1#4']);
+    });
+  });
+
+  it('hands a modification to the next attempt of the step that failed', async () => {
+    const vendors: unknown[] = [];
+    const agent = ({ guidance }: StepInput): StepAnswer => {
+      vendors.push(guidance);
+      if (guidance !== 'ACME') throw new Error('no such vendor');
+      return { done: true };
+    };
+    const triggers: ConfigInput['triggers'] = [
+      { name: 'errors', type: 'error_count', threshold: 2, level: 'manager' },
+    ];
+    await withWorker(env, config(agent, { triggers }, { maxAttempts: 2 }), async (queue) => {
+      const run = await startRun(env, queue, { agent: 'worker' });
+      while ((await run.record()).escalations.length === 0);
+      const escalation = escalationBehind(env, `${run.id}-escalation-1`);
+      await escalation.resolve('di', 'modify', { modification: 'ACME' });
+      expect(await run.result()).toMatchObject({ status: 'completed', totals: { steps: 1, errors: 2 } });
+      expect(vendors).toEqual([undefined, undefined, 'ACME']);
+    });
+  });
+
+  it('fails with a clear word: too many attempts, too many steps, out of time, no such agent, no step result', () =>
+    withWorker(
+      env,
+      {
+        ...LADDER,
+        agents: {
+          broken: { step: () => Promise.reject(new Error('no luck')), maxAttempts: 2 },
+          endless: { step: () => ({}), maxSteps: 3 },
+          waiting: {
+            step: () => ({ approvals: [{ key: 'a', action: 'pay', context: {} }] }),
+            runTimeout: '1h',
+          },
+          silent: { step: () => undefined as never },
+          wrong: { step: () => ({ finished: true }) as StepAnswer },
+          final: { step: () => Promise.reject(ApplicationFailure.nonRetryable('never')) },
+        },
+      },
+      async (queue) => {
+        const endOf = async (agent: string) =>
+          (await (await startRun(env, queue, { agent })).result()).end?.error;
+        expect(await endOf('broken')).toEqual({ name: 'StepFailed', message: 'step 1: no luck' });
+        expect(await endOf('endless')).toMatchObject({ name: 'TooManySteps' });
+        expect(await endOf('waiting')).toMatchObject({ name: 'RunTimedOut' });
+        expect(await endOf('silent')).toMatchObject({ message: expect.stringContaining('answered') });
+        expect(await endOf('wrong')).toMatchObject({ message: expect.stringContaining('finished') });
+        expect(await endOf('final')).toMatchObject({ message: 'step 1: never' });
+        expect(await endOf('nobody')).toMatchObject({
+          name: 'AgentNotFound',
+          message: expect.stringContaining('broken, endless'),
+        });
+      },
+    ));
+
+  it('takes a step that has nothing to do again later and later, at once when there is news', async () => {
+    const at: number[] = [];
+    const agent = ({ decisions }: StepInput): StepAnswer => {
+      at.push(at.length);
+      if (at.length === 1) return { approvals: [{ key: 'a', action: 'pay' }], waitFor: 'none' };
+      return decisions.a ? { done: true } : { waitFor: 'none' };
+    };
+    await withWorker(env, config(agent), async (queue) => {
+      const run = await startRun(env, queue, { agent: 'worker' });
+      while ((await run.record()).totals.steps < 2);
+      await env.sleep('30m');
+      const { steps } = (await run.record()).totals;
+      expect(steps).toBeGreaterThan(30);
+      expect(steps).toBeLessThan(40);
+      const request = env.client.workflow.getHandle(`${run.id}-a`);
+      await request.executeUpdate('decide', { args: [{ decision: 'approve', decidedBy: 'ana' }] });
+      expect(await run.result()).toMatchObject({ status: 'completed' });
+    });
+  });
+
+  it('cancelled, it cancels its three open children and then ends; a late click on each is told so', async () => {
+    const agent = (): StepAnswer => ({
+      approvals: ['a', 'b', 'c'].map((key) => ({ key, action: 'pay', context: {} })),
+    });
+    await withWorker(env, config(agent), async (queue) => {
+      const run = await startRun(env, queue, { agent: 'worker' });
+      while ((await run.record()).approvals.length < 3);
+      expect(await run.cancel('mallory')).toMatchObject({
+        outcome: 'not_authorized',
+        status: 'running',
+        message: expect.stringContaining('an operator (op) may'),
+      });
+      expect(await run.cancel('op')).toMatchObject({ outcome: 'accepted', status: 'cancelled' });
+      expect(await run.ended()).toMatchObject({
+        status: 'cancelled',
+        end: { name: 'op', reason: 'enough' },
+      });
+      for (const key of ['a', 'b', 'c'])
+        expect(await env.client.workflow.getHandle(`${run.id}-${key}`).result()).toMatchObject({
+          status: 'cancelled',
+          end: { by: 'run', name: run.id },
+        });
+    });
+  });
+});

@@ -1,0 +1,126 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createJiti } from 'jiti';
+import type { z } from 'zod';
+import { readPublicKey } from '../activities/requests/signatures';
+import { type Config, ConfigSchema } from '../contract/config/config';
+import { ConfigError } from '../contract/errors';
+import { type ConfigWarning, configWarnings } from '../rules/config-warnings';
+import { findJsonLoss } from '../rules/strict-json';
+import { fileText } from '../rules/text';
+
+const NAMES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map((ending) => `temporal.config.${ending}`);
+
+/** The config in the working directory, if there is one. */
+export function findConfig(): string | undefined {
+  return NAMES.map((name) => resolve(name)).find((file) => existsSync(file));
+}
+
+/**
+ * Loads a config: TypeScript, JavaScript (ESM or CommonJS) or JSON (without conditions).
+ *
+ * @param path default: `temporal.config.*` in the working directory
+ * @throws ConfigError when it is not there, does not load or is not valid
+ */
+export async function loadConfig(path?: string): Promise<{ config: Config; path: string }> {
+  const { written, path: found } = await loadUnchecked(path);
+  return { config: parseConfig(written, found), path: found };
+}
+
+/** The config as its file has it. @throws ConfigError when it is not there or does not load */
+export async function loadUnchecked(path?: string): Promise<{ written: unknown; path: string }> {
+  const found = path === undefined ? findConfig() : resolve(path);
+  if (found === undefined)
+    throw new ConfigError(
+      `no temporal.config.ts (or .js, .mjs, .json) in ${process.cwd()}: write one, or name it with --config`,
+    );
+  if (!existsSync(found)) throw new ConfigError(`${found} does not exist`);
+  return { written: await read(found), path: found };
+}
+
+async function read(file: string): Promise<unknown> {
+  try {
+    if (file.endsWith('.json')) return readJson(fileText(readFileSync(file)));
+    // The package's own name resolves also where it is not installed beside the config, such as by `npx`.
+    const jiti = createJiti(file, {
+      fsCache: false,
+      moduleCache: false,
+      alias: {
+        'temporal-hitl/client': require.resolve('../client'),
+        'temporal-hitl/worker': require.resolve('./index'),
+        'temporal-hitl/workflow': require.resolve('../workflows'),
+        'temporal-hitl': require.resolve('../index'),
+      },
+    });
+    return await jiti.import(file, { default: true });
+  } catch (cause) {
+    throw new ConfigError(
+      `${file} does not load: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
+  }
+}
+
+function readJson(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  const loss = findJsonLoss(text);
+  if (loss !== undefined) throw new Error(loss);
+  return value;
+}
+
+/**
+ * Checks a config and fills in its defaults.
+ *
+ * @param source what to call it in errors: the file's path
+ * @throws ConfigError with the path of everything that is wrong, such as `policies[0].expireAfter`
+ */
+export function parseConfig(config: unknown, source = 'config'): Config {
+  const { config: parsed, problems } = readConfig(config);
+  const wrong = parsed?.strict ? [...problems, ...configWarnings(parsed)] : problems;
+  if (parsed && wrong.length === 0) return parsed;
+  const lines = wrong.map(({ path, message }) => `  ${path}: ${message}`);
+  throw new ConfigError(`${source} is not valid:\n${[...new Set(lines)].join('\n')}`);
+}
+
+/** The config with its defaults, if its schema takes it, and what is wrong in it. */
+export function readConfig(config: unknown): { config?: Config; problems: ConfigWarning[] } {
+  const parsed = ConfigSchema.safeParse(config);
+  const issues = parsed.success ? signingKeyProblems(parsed.data) : parsed.error.issues.flatMap(flatten);
+  const problems = issues.map(({ path, message }) => ({ path: toPath(path), message }));
+  return parsed.success ? { config: parsed.data, problems } : { problems };
+}
+
+/** Of a union's alternatives the one that got furthest is what the writer meant. */
+function flatten(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({
+      ...issue,
+      path: [...issue.path, key],
+      message: 'is not known here: misspelt?',
+    }));
+  if (issue.code !== 'invalid_union') return [issue];
+  const deepest = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? [];
+  if (depth(deepest) === 0 && !deepest.some(({ code }) => code === 'unrecognized_keys')) return [issue];
+  return deepest.flatMap((inner) => flatten({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+function depth(issues: z.core.$ZodIssue[]): number {
+  return Math.max(0, ...issues.map(({ path }) => path.length));
+}
+
+function toPath(path: PropertyKey[]): string {
+  const dotted = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  return dotted.replace(/^\./, '') || '(the config itself)';
+}
+
+/** What is wrong with the keys of a config, each with its path: a key that cannot be read would verify nothing. */
+function signingKeyProblems({ decisions }: Config): { path: PropertyKey[]; message: string }[] {
+  return (decisions?.keys ?? []).flatMap(({ publicKey }, index) => {
+    try {
+      readPublicKey(publicKey);
+      return [];
+    } catch (error) {
+      return [{ path: ['decisions', 'keys', index, 'publicKey'], message: (error as Error).message }];
+    }
+  });
+}

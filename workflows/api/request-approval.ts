@@ -1,0 +1,152 @@
+import { workflowInfo } from '@temporalio/workflow';
+import type { Duration } from '../../contract/duration';
+import {
+  type ApprovalInput,
+  RequestContentSchema,
+  type RequestInput,
+  type RequestRecord,
+} from '../../contract/request';
+import { NameSchema } from '../../contract/text';
+import { contentHash } from '../../rules/digest';
+import { childId, reservedIdProblem } from '../../rules/ids';
+import { textForModel } from '../../rules/requests/explain';
+import { startRequestChild, startWithFreeId } from '../core/children';
+import * as errors from './errors';
+import { InvalidInput, RequestIdTaken } from './errors';
+import { checked, onlyKnown } from './input';
+import { followChild, type OwnChild, waitForChild } from './own-children';
+
+/** A request that this workflow has made. */
+export interface RequestedApproval {
+  id: string;
+  status: 'pending';
+  /** False when this workflow requested it before, with the same content. */
+  created: boolean;
+  /** The digest of what is decided. */
+  contentHash: string;
+}
+
+export interface CallOptions {
+  /** Where the worker of temporal-hitl listens. Default: the workflow's own task queue. */
+  taskQueue?: string;
+}
+
+/**
+ * What this run of this workflow has requested. The sandbox loads this module for each workflow, so that the map is of one
+ * workflow alone: never preload it.
+ */
+const requests = new Map<string, OwnChild<RequestRecord>>();
+
+/**
+ * Requests an approval as a child of this workflow: it is cancelled when the workflow ends or is cancelled. Without an
+ * `id` it is `<workflow id>-<action>-<n>` (with some letters more where an earlier run of the workflow took that), the
+ * same when the workflow is replayed. `runId` defaults to the workflow's id,
+ * and `requesterId` to it, too.
+ *
+ * @throws InvalidInput that names the field
+ * @throws RequestIdTaken when this workflow asked for something else under that id, or another workflow has it
+ */
+export async function requestApproval(
+  input: Omit<RequestInput, 'requesterId'> & { requesterId?: string },
+  options: CallOptions = {},
+): Promise<RequestedApproval> {
+  const { workflowId } = workflowInfo();
+  onlyKnown(options, { taskQueue: true });
+  const { id: given, ...rest } = input ?? {};
+  const content = checked(
+    RequestContentSchema,
+    { runId: workflowId, requesterId: workflowId, ...rest },
+    'request',
+  );
+  if (given === undefined)
+    return startRequest(nextRequestId(content.action), { content }, options, startWithFreeId);
+  const id = checked(NameSchema, given, 'id');
+  const problem = reservedIdProblem(id);
+  if (problem !== undefined) throw new InvalidInput(`id: ${problem}`);
+  return startRequest(id, { content }, options);
+}
+
+/**
+ * Starts a request, or finds the one that this workflow made under the same id.
+ *
+ * @param begin `startUnder` where the id is ours to choose: an earlier run of this workflow may have used it
+ */
+export async function startRequest(
+  id: string,
+  input: ApprovalInput,
+  options: CallOptions,
+  begin: typeof startWithFreeId = (as, start) => start(as),
+): Promise<RequestedApproval> {
+  const hash = contentHash(input.content, input.confirmation);
+  const before = requests.get(id);
+  if (before && before.hash !== hash)
+    throw new RequestIdTaken(
+      `${id}: this workflow requested something else under this id. Choose another id`,
+    );
+  const { taskQueue } = options;
+  const queue = taskQueue !== undefined && { taskQueue: checked(NameSchema, taskQueue, 'taskQueue') };
+  const start = (workflowId: string) => startRequestChild(input, { workflowId, ...queue });
+  const child = before ?? followChild(id, hash, () => begin(id, start));
+  requests.set(id, child);
+  await child.started.catch(() => {
+    requests.delete(id);
+    throw child.failure ?? new Error(`${id}: did not start`);
+  });
+  requests.set(child.id, child);
+  return { id: child.id, status: 'pending', created: before === undefined, contentHash: hash };
+}
+
+/** The next id for something of this name: `run-42-transfer_funds-1`. */
+export function nextRequestId(name: string): string {
+  const { workflowId } = workflowInfo();
+  for (let n = 1; ; n++) {
+    const plain = childId(workflowId, `${name}-${n}`);
+    // An action of the name `escalation` would take the id of an escalation.
+    const id = reservedIdProblem(plain) === undefined ? plain : childId(workflowId, `${name}-request-${n}`);
+    if (!requests.has(id)) return id;
+  }
+}
+
+export interface WaitOptions {
+  /** How long to wait. Default: until it has ended. */
+  timeout?: Duration;
+}
+
+/**
+ * Waits until a request of this workflow has ended.
+ *
+ * @throws WaitTimeoutError when `timeout` is over; the request is unchanged (design rule 7)
+ * @throws RequestNotFound when this run of this workflow did not request it
+ * @throws NoMatchingPolicy, UnreachableQuorum, RequestFailed when it ended as it could not be planned, or was broken
+ */
+export async function waitForApproval(id: string, options: WaitOptions = {}): Promise<RequestRecord> {
+  const { timeout } = onlyKnown(options, { timeout: true });
+  const child = requests.get(id);
+  if (!child)
+    throw new errors.RequestNotFound(
+      `${id}: not requested by this run of this workflow; wait for it before continuing as new, or by the client in an activity`,
+    );
+  const record = await waitForChild(id, child, timeout);
+  const { error } = record.end ?? {};
+  if (error === undefined) return record;
+  const { NoMatchingPolicy, UnreachableQuorum, RequestFailed } = errors;
+  const Thrown = { NoMatchingPolicy, UnreachableQuorum }[error.name] ?? RequestFailed;
+  throw new Thrown(`${id}: ${error.message}`);
+}
+
+/**
+ * Requests an approval and waits for it: resolves when it is approved, and only then.
+ *
+ * @throws NotApproved when it was rejected, expired or cancelled; with its `record`
+ * @throws whatever `requestApproval` and `waitForApproval` throw
+ */
+export async function requireApproval(
+  input: Parameters<typeof requestApproval>[0],
+  options: CallOptions & WaitOptions = {},
+): Promise<RequestRecord> {
+  const { timeout, ...calling } = options;
+  const { id } = await requestApproval(input, calling);
+  const record = await waitForApproval(id, { ...(timeout !== undefined && { timeout }) });
+  if (record.status === 'approved') return record;
+  throw new errors.NotApproved(`${id}: ${textForModel(record)}`, record);
+}

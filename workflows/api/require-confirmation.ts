@@ -1,0 +1,126 @@
+import { workflowInfo } from '@temporalio/workflow';
+import {
+  ArgumentsSchema,
+  type Confirmation,
+  type ConfirmationOutcome,
+  ConfirmationSchema,
+  RequestContentSchema,
+} from '../../contract/request';
+import type { Duration } from '../../contract/duration';
+import { decidedAlready } from '../../rules/requests/explain';
+import { startWithFreeId } from '../core/children';
+import type { OptionNames } from '../../contract/text';
+import { checked, checkedDuration, onlyKnown } from './input';
+import { ConfirmationCancelledError } from './errors';
+import { type CallOptions, nextRequestId, startRequest, waitForApproval } from './request-approval';
+
+/** How a function is guarded. The functions among these are given a copy of the call's arguments. */
+export interface ConfirmationOptions<A extends unknown[], R> extends CallOptions {
+  /** What the person reads: what will happen. */
+  message: string | ((...args: A) => string);
+  /** Who is asked: people and teams, any one of whom confirms. Default: `requesterId`. */
+  confirmer?: string | string[];
+  /** The person on whose behalf it runs. */
+  requesterId?: string;
+  /** What will be done. Default: the function's name, or `confirm`. */
+  action?: string;
+  resource?: string;
+  /** After so long the request expires. Default `'60s'`. */
+  timeout?: Duration;
+  /** To be typed exactly by whoever confirms. */
+  confirmValue?: string | ((...args: A) => string);
+  /** Called instead of the function when nobody confirmed; the call answers what it answers. Default: the call throws. */
+  onCancel?: (outcome: ConfirmationOutcome, ...args: A) => R | Promise<R>;
+}
+
+const OPTIONS: OptionNames<ConfirmationOptions<unknown[], unknown>> = {
+  message: true,
+  confirmer: true,
+  requesterId: true,
+  action: true,
+  resource: true,
+  timeout: true,
+  confirmValue: true,
+  onCancel: true,
+  taskQueue: true,
+};
+
+/**
+ * A function with the same arguments as `fn`, that runs it only after a person confirmed; the confirmation is a child of
+ * this workflow. The arguments must be JSON: a copy is taken before anybody is asked, it is what is shown, and what `fn`
+ * is called with. `fn` runs at most once for one confirmation.
+ *
+ * @throws ConfirmationCancelledError when nobody confirmed and there is no `onCancel`
+ * @throws InvalidInput that names the option
+ */
+export function requireConfirmation<A extends unknown[], R>(
+  options: ConfirmationOptions<A, R>,
+  fn: (...args: A) => R | Promise<R>,
+): (...args: A) => Promise<R> {
+  return async (...given) => {
+    onlyKnown<object>(options, OPTIONS);
+    const kept = JSON.stringify(checked(ArgumentsSchema, withoutTrailingUndefined(given), 'arguments'));
+    const args = () => JSON.parse(kept) as A;
+    const refusal = await requestAndWait(options, fn.name || 'confirm', args);
+    if (refusal === undefined) return fn(...args());
+    if (options.onCancel) return options.onCancel(refusal, ...args());
+    throw new ConfirmationCancelledError(refusal);
+  };
+}
+
+/** Arguments left out at the end are left out. */
+function withoutTrailingUndefined(given: unknown[]): unknown[] {
+  return given.slice(0, given.findLastIndex((argument) => argument !== undefined) + 1);
+}
+
+async function requestAndWait<A extends unknown[], R>(
+  options: ConfirmationOptions<A, R>,
+  name: string,
+  args: () => A,
+): Promise<ConfirmationOutcome | undefined> {
+  const { message, confirmer, requesterId, resource, confirmValue, timeout = '60s', action = name } = options;
+  const { workflowId } = workflowInfo();
+  const confirmers = [confirmer ?? requesterId ?? []].flat();
+  if (confirmers.length === 0)
+    return {
+      status: 'cancelled',
+      message: notRunMessage('nobody to ask: name a confirmer, or the requesterId it runs for'),
+    };
+  const text = (from: string | ((...args: A) => string)) =>
+    typeof from === 'string' ? from : from(...args());
+  const confirmation: Confirmation = checked(
+    ConfirmationSchema,
+    {
+      message: text(message),
+      confirmers,
+      expireAfter: checkedDuration(timeout, 'timeout'),
+      ...(confirmValue !== undefined && { confirmValue: text(confirmValue) }),
+    },
+    'confirmation',
+  );
+  const content = checked(
+    RequestContentSchema,
+    {
+      action,
+      ...(resource !== undefined && { resource }),
+      context: { arguments: args() },
+      requesterId: requesterId ?? workflowId,
+      runId: workflowId,
+    },
+    'confirmation',
+  );
+  const { id } = await startRequest(
+    nextRequestId(action),
+    { content, confirmation },
+    options,
+    startWithFreeId,
+  );
+  const record = await waitForApproval(id);
+  if (record.status === 'approved') return undefined;
+  const status = record.status === 'pending' ? 'cancelled' : record.status;
+  return { status, id, message: notRunMessage(decidedAlready(record)), record };
+}
+
+function notRunMessage(why: string): string {
+  return `Not confirmed, so nothing was run: ${why}`;
+}

@@ -1,0 +1,107 @@
+import { ChildWorkflowFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { type ChildWorkflowHandle, ParentClosePolicy, startChild, uuid4 } from '@temporalio/workflow';
+import type { EscalationInput, EscalationMemo, EscalationRecord } from '../../contract/escalation';
+import { WORKFLOW_TYPES } from '../../contract/names';
+import type { ApprovalInput, RequestRecord } from '../../contract/request';
+import { contentHash } from '../../rules/digest';
+import { escalationDetails, escalationSummary } from '../../rules/escalations/details';
+import { childId } from '../../rules/ids';
+import { truncateToBytes, requestDetails, requestSummary } from '../../rules/requests/details';
+import { requestMemo } from '../../rules/requests/listed-row';
+import { keywordAttribute } from './attributes';
+
+/**
+ * How a child ends with its parent: asked to, so that it can say so in its record. (Temporal's default would terminate
+ * it, which leaves none.) The task time-out is the client's: thousands of signals sent while no worker ran are one task.
+ */
+const CHILD = {
+  parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+  workflowIdReusePolicy: 'REJECT_DUPLICATE',
+  workflowTaskTimeout: '30s',
+} as const;
+
+type RequestWorkflow = (input: ApprovalInput) => Promise<RequestRecord>;
+type EscalationWorkflow = (input: EscalationInput) => Promise<EscalationRecord>;
+
+interface ChildOptions {
+  workflowId: string;
+  /** Where the worker listens. Default: the parent's. */
+  taskQueue?: string;
+}
+
+/** Starts a request as a child. */
+export function startRequestChild(
+  input: ApprovalInput,
+  options: ChildOptions,
+): Promise<ChildWorkflowHandle<RequestWorkflow>> {
+  const { content, confirmation } = input;
+  const kind = confirmation ? 'confirmation' : 'approval';
+  return startChild<RequestWorkflow>(WORKFLOW_TYPES[kind], {
+    ...CHILD,
+    ...options,
+    args: [input],
+    memo: { ...requestMemo(input, contentHash(content, confirmation)) },
+    typedSearchAttributes: [
+      keywordAttribute('HitlKind', kind),
+      keywordAttribute('HitlStatus', 'pending'),
+      keywordAttribute('HitlAction', content.action),
+      keywordAttribute('HitlRequester', content.requesterId),
+      ...(content.runId === undefined ? [] : [keywordAttribute('HitlRunId', content.runId)]),
+    ],
+    staticSummary: requestSummary(content),
+    staticDetails: requestDetails(content, confirmation),
+  });
+}
+
+/** Starts an escalation as a child. */
+export function startEscalationChild(
+  input: EscalationInput,
+  options: ChildOptions,
+): Promise<ChildWorkflowHandle<EscalationWorkflow>> {
+  const { runId, requestId, level, reason } = input;
+  const memo: EscalationMemo = {
+    runId,
+    ...(requestId !== undefined && { requestId }),
+    level,
+    reason: truncateToBytes(reason, 300),
+  };
+  return startChild<EscalationWorkflow>(WORKFLOW_TYPES.escalation, {
+    ...CHILD,
+    ...options,
+    args: [input],
+    memo: { ...memo },
+    typedSearchAttributes: [
+      keywordAttribute('HitlKind', 'escalation'),
+      keywordAttribute('HitlStatus', 'pending'),
+      keywordAttribute('HitlLevel', level),
+      keywordAttribute('HitlRunId', runId),
+    ],
+    staticSummary: escalationSummary(input),
+    staticDetails: escalationDetails(input),
+  });
+}
+
+/**
+ * Starts a child under this id, or under one of its own where a workflow has it already: that of another run, of an
+ * earlier run of this workflow, or of one before a reset.
+ */
+export async function startWithFreeId<T>(id: string, start: (id: string) => Promise<T>): Promise<T> {
+  try {
+    return await start(id);
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    // Not of this run's own id: a reset changes that, but not what was started before it.
+    return start(childId(id, uuid4().slice(0, 8)));
+  }
+}
+
+/** Why a child has no result: somebody ended it in Temporal, or it could never be started. */
+export function childFailure(error: unknown): { by: 'operator' | 'system'; reason: string } {
+  if (error instanceof ChildWorkflowFailure)
+    return { by: 'operator', reason: cut(`ended in Temporal: ${(error.cause ?? error).message}`) };
+  return { by: 'system', reason: cut(`could not be started: ${(error as Error).message}`) };
+}
+
+function cut(words: string): string {
+  return words.slice(0, 500);
+}

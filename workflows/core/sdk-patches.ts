@@ -1,0 +1,84 @@
+import { getActivator } from '@temporalio/workflow/lib/global-attributes';
+import { WORKFLOW_TYPES } from '../../contract/names';
+
+/*
+ * Changes to the Temporal SDK inside the sandbox, where it has no public hook: unreadable start arguments, resets, and promise stack traces.
+ */
+
+const OUR_WORKFLOW_TYPES: readonly string[] = Object.values(WORKFLOW_TYPES);
+
+/**
+ * Keeps the SDK from decoding what our workflows never read: the memo, and the last result and failure of an earlier
+ * run. Anyone who may start a workflow supplies its memo, and one field in an encoding that the converter does not know
+ * would fail every task before any code of a workflow runs (design rule 31). The SDK has no public hook this early.
+ * Workflows of users in the same bundle are left alone.
+ */
+export function ignoreUnreadableStart(): void {
+  const activator = getActivator();
+  if (!OUR_WORKFLOW_TYPES.includes(activator.info.workflowType)) return;
+  const initialize = activator.initializeWorkflow.bind(activator);
+  activator.initializeWorkflow = (job) =>
+    initialize({ ...job, memo: null, lastCompletionResult: null, continuedFailure: null });
+}
+
+/** At which length of the history the run was reset last. */
+const resetAt = new WeakMap<object, number>();
+
+/**
+ * Notes when Temporal has reset this run: the SDK is told by a new random seed, and has no public hook for it. Called once
+ * for each workflow, before its code runs.
+ */
+export function trackResets(): void {
+  const activator = getActivator();
+  const reseed = activator.updateRandomSeed.bind(activator);
+  activator.updateRandomSeed = (job) => {
+    resetAt.set(activator, activator.info.historyLength);
+    reseed(job);
+  };
+}
+
+/**
+ * Whether the present workflow task is the first one after a reset. It brings every Signal and Update that the reset
+ * applied again, and the SDK runs all Signals first: only the server knows in which order they came.
+ */
+export function isFirstTaskAfterReset(): boolean {
+  const activator = getActivator();
+  return resetAt.get(activator) === activator.info.historyLength;
+}
+
+/**
+ * The SDK takes a source-mapped stack trace for each promise of a workflow, a quarter of what an approval costs its
+ * worker, and uses it for one thing: the query `__stack_trace`. Our workflows do without, so that query lists no
+ * locations for them. Stack traces of errors and the handling of unhandled rejections stay as they are.
+ *
+ * The SDK's promise hook reaches into the sandbox through `promise.constructor.constructor(source)` and asks for two
+ * things (`@temporalio/worker/lib/workflow/vm-shared.js`). Any other source gets the usual function. With an SDK that
+ * asks differently, the stack traces are back and nothing else changes.
+ */
+const ACTIVATOR_SOURCE = 'return globalThis.__TEMPORAL_ACTIVATOR__';
+const ERROR_SOURCE = 'return globalThis.Error';
+
+const sandbox = globalThis as { __TEMPORAL_ACTIVATOR__?: unknown };
+const readActivator = () => sandbox.__TEMPORAL_ACTIVATOR__;
+
+class ErrorWithoutStack {
+  readonly stack = undefined;
+}
+const getErrorClass = () => ErrorWithoutStack;
+
+/**
+ * Call it from a preloaded module: later, the SDK has frozen `Promise`. A bundle with workflows of a user preloads
+ * nothing, so that their query keeps its locations.
+ */
+export function omitPromiseStacks(): void {
+  Object.defineProperty(Promise, 'constructor', { value: makeFunction });
+}
+
+function makeFunction(...parametersAndBody: string[]): unknown {
+  if (parametersAndBody.length === 1) {
+    if (parametersAndBody[0] === ACTIVATOR_SOURCE) return readActivator;
+    if (parametersAndBody[0] === ERROR_SOURCE) return getErrorClass;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what `Promise.constructor` is without this
+  return Function(...parametersAndBody);
+}
