@@ -1,4 +1,4 @@
-import type { DecideOptions, RequestView } from '../../client';
+import type { RequestView } from '../../client';
 import { toRequestItem } from '../../client/temporal/page';
 import { REQUEST } from '../../client/requests/entity';
 import { find } from '../../client/temporal/read';
@@ -6,58 +6,56 @@ import type { Verdict } from '../../contract/decision';
 import { rowDigest, rowMismatches, rowOf } from '../../rules/requests/listed-row';
 import { assertCan } from './permissions';
 import type { Principal } from './principal';
-import { shownContentHash, isContentKnown, readRequest, sendDecision } from './requests';
+import { type DecisionInput, shownContentHash, isContentKnown, readRequest, sendDecision } from './requests';
 import type { AdminContext } from '../http/context';
 
-/** A decision taken from a row of a list, with what the row showed. */
-export interface ListedDecision extends Omit<DecideOptions, 'decidedBy' | 'via'> {
-  decision: 'approve' | 'reject';
+/** A decision made from a row of a list, with what the row showed. */
+export interface ListedDecision extends DecisionInput {
   expected: { stage?: number; contentHash: string };
-  /** `rowDigest` of the row, where a page of ours showed it. */
+  /** `rowDigest` of the row, if a page of the inbox showed it. */
   row?: string;
 }
 
 export interface ListedVerdict {
   verdict: Verdict;
-  /** What the request contains, whatever its row says. */
+  /** The action in the request's content, even if the row shows another one. */
   action: string;
-  /** The fields in which the list shows something else than the request contains. Absent when there are none. */
+  /** The fields in which the row differs from the request's content. Absent if there are none. */
   mismatches?: string[];
 }
 
 /**
- * Decides one of several requests that were decided together from a list. Lists show the memo, which the starter of a
- * workflow writes; so the request itself is read, and the decision counts only if the row showed what the request
- * contains.
+ * Decides a request from its row in a list. A list shows the memo, which the starter of the workflow writes. So this
+ * reads the request itself, and the decision counts only if the row showed the request's content.
  *
- * @throws Forbidden; RequestNotFound; what the client throws
+ * @throws Forbidden; RequestNotFound; the client's errors
  */
 export async function decideListed(
   admin: AdminContext,
   who: Principal,
   id: string,
-  { row, ...said }: ListedDecision,
+  { row, ...decision }: ListedDecision,
 ): Promise<ListedVerdict> {
   assertCan(admin, who, 'decide');
   const request = await readRequest(admin, who, id);
   const contained = rowOf(request);
   const mismatches = rowMismatches(toRequestItem(await find(admin.session, REQUEST, id)), contained);
   const wasShown =
-    said.expected.contentHash === shownContentHash(request) &&
+    decision.expected.contentHash === shownContentHash(request) &&
     (row ?? rowDigest(contained)) === rowDigest(contained);
   const answer = { action: request.action, ...(mismatches.length > 0 && { mismatches }) };
   if (!isContentKnown(request)) return { ...answer, verdict: refused(admin, request, UNREADABLE) };
   if (mismatches.length > 0 || !wasShown)
     return { ...answer, verdict: refused(admin, request, notAsShown(mismatches)) };
-  return { ...answer, verdict: await sendDecision(admin, who, id, said) };
+  return { ...answer, verdict: await sendDecision(admin, who, id, decision) };
 }
 
 const UNREADABLE =
-  'What this request contains cannot be read now, so it cannot be decided from a list. Nothing was decided: open the request.';
+  'The content of this request cannot be read now, so it cannot be decided from a list. Nothing was decided. Open the request.';
 
 function notAsShown(mismatches: readonly string[]): string {
   const fields = mismatches.length > 0 ? ` (${mismatches.join(', ')})` : '';
-  return `This row showed something else than the request contains${fields}. Nothing was decided: open the request and decide there.`;
+  return `This row does not match the content of the request${fields}. Nothing was decided. Open the request and decide there.`;
 }
 
 function refused(admin: AdminContext, { id, status, stage, needed }: RequestView, message: string): Verdict {

@@ -23,14 +23,10 @@ import { canReadRun } from './runs';
 import type { AdminContext } from '../http/context';
 
 /*
- * What people do with escalations: as themselves, and no further than the config permits.
+ * What people do with escalations, in their own name and with their permissions.
  */
 
-/** What people do with escalations in the inbox: as themselves, and no further than they may. */
-
-type InputOf<Options, By extends keyof Options> = Omit<Options, By | 'via'>;
-
-/** The escalations the principal may read, `assignee: 'me'` those that ask it or its teams. */
+/** Lists escalations that the principal may read. `assignee: 'me'` means the principal and its teams. */
 export async function listEscalations(
   admin: AdminContext,
   who: Principal,
@@ -46,7 +42,7 @@ export async function listEscalations(
   return { ...list, items };
 }
 
-/** How many there are of those. */
+/** Counts the escalations that the principal may read. */
 export async function countEscalations(
   admin: AdminContext,
   who: Principal,
@@ -63,23 +59,26 @@ function isReadable(admin: AdminContext, who: Principal, id: string): Promise<bo
   );
 }
 
-/** Search attributes tell whom an escalation asks, not whose run it is of: who may read only its own finds it at its run. */
+/**
+ * The filter, limited to what the principal may read. Search attributes contain the assignees but not the requester of
+ * the run. So a principal who may read only its own finds its escalations on the page of the run.
+ */
 function readableFilter<F extends EscalationFilter>(
   admin: AdminContext,
   who: Principal,
   filter: F,
 ): F | 'nothing' {
   const reach = readAccessOf(admin.settings.access, who);
-  const mine = namesOf(who);
+  const ownNames = namesOf(who);
   const named = filter.assignee === undefined ? undefined : expandMe(filter.assignee, who);
   if (reach.all) return named === undefined ? filter : { ...filter, assignee: named };
   if (!reach.team) return 'nothing';
-  const wanted = named ?? mine;
-  const both = wanted.filter((name) => mine.includes(name));
+  const wanted = named ?? ownNames;
+  const both = wanted.filter((name) => ownNames.includes(name));
   return both.length === 0 ? 'nothing' : { ...filter, assignee: both };
 }
 
-/** The escalations of a run or of a request, in order. @throws RunNotFound, also where the principal may not read it */
+/** The escalations of a run or a request, in order. @throws RunNotFound if there is none that the principal may read */
 export async function readHistory(admin: AdminContext, who: Principal, id: string): Promise<HistoryItem[]> {
   const readable =
     (await canReadRun(admin, who, id)) ||
@@ -94,83 +93,63 @@ export async function readHistory(admin: AdminContext, who: Principal, id: strin
   return admin.escalations.getHistory(id);
 }
 
-/** "I have it", as the principal. @throws Forbidden; EscalationNotFound; what the client throws */
-export function acknowledgeEscalation(
-  admin: AdminContext,
-  who: Principal,
-  id: string,
-  said: InputOf<AcknowledgeOptions, 'acknowledgedBy'>,
-): Promise<EscalationVerdict> {
-  return handle(admin, who, id, () =>
-    admin.escalations.acknowledge(id, { ...said, acknowledgedBy: who.name, via: who.via }),
-  );
+/** The actions, by the name of the manager's method: the permission they need, and the option that names the person. */
+const ACTIONS = {
+  acknowledge: { permission: 'decide', by: 'acknowledgedBy' },
+  resolve: { permission: 'decide', by: 'resolvedBy' },
+  promote: { permission: 'decide', by: 'promotedBy' },
+  reassign: { permission: 'decide', by: 'reassignedBy' },
+  cancel: { permission: 'administer', by: 'cancelledBy' },
+} as const;
+
+type Action = keyof typeof ACTIONS;
+
+interface OptionsOf {
+  acknowledge: AcknowledgeOptions;
+  resolve: ResolveOptions;
+  promote: PromoteOptions;
+  reassign: ReassignOptions;
+  cancel: CancelOptions;
 }
 
-/** Ends it, as the principal. Throws as `acknowledge` does. */
-export function resolveEscalation(
-  admin: AdminContext,
-  who: Principal,
-  id: string,
-  said: InputOf<ResolveOptions, 'resolvedBy'>,
-) {
-  return handle(admin, who, id, () =>
-    admin.escalations.resolve(id, { ...said, resolvedBy: who.name, via: who.via }),
-  );
+/** The options of an action without the person and the source, which come from the principal. */
+type ActionInput<A extends Action> = Omit<OptionsOf[A], (typeof ACTIONS)[A]['by'] | 'via'>;
+
+/** An action on an escalation, in the principal's name. */
+function actionOf<A extends Action>(name: A) {
+  const { permission, by } = ACTIONS[name];
+  return async (
+    admin: AdminContext,
+    who: Principal,
+    id: string,
+    input: ActionInput<A>,
+  ): Promise<EscalationVerdict> => {
+    assertCan(admin, who, permission);
+    await readEscalation(admin, who, id);
+    const options = { ...input, [by]: who.name, via: who.via } as unknown as OptionsOf[A];
+    const act = admin.escalations[name].bind(admin.escalations) as (
+      id: string,
+      options: OptionsOf[A],
+    ) => Promise<EscalationVerdict>;
+    const verdict = await act(id, options);
+    admin.metrics.verdict('escalation', verdict.outcome);
+    return verdict;
+  };
 }
 
-/** Asks the next level, as the principal. Throws as `acknowledge` does. */
-export function promoteEscalation(
-  admin: AdminContext,
-  who: Principal,
-  id: string,
-  said: InputOf<PromoteOptions, 'promotedBy'>,
-) {
-  return handle(admin, who, id, () =>
-    admin.escalations.promote(id, { ...said, promotedBy: who.name, via: who.via }),
-  );
-}
-
-/** Asks others, as the principal. Throws as `acknowledge` does. */
-export function reassignEscalation(
-  admin: AdminContext,
-  who: Principal,
-  id: string,
-  said: InputOf<ReassignOptions, 'reassignedBy'>,
-) {
-  return handle(admin, who, id, () =>
-    admin.escalations.reassign(id, { ...said, reassignedBy: who.name, via: who.via }),
-  );
-}
-
-/** Cancels it, as an operator. @throws Forbidden; EscalationNotFound; what the client throws */
-export async function cancelEscalation(
-  admin: AdminContext,
-  who: Principal,
-  id: string,
-  said: InputOf<CancelOptions, 'cancelledBy'>,
-): Promise<EscalationVerdict> {
-  assertCan(admin, who, 'administer');
-  await readEscalation(admin, who, id);
-  const verdict = await admin.escalations.cancel(id, { ...said, cancelledBy: who.name, via: who.via });
-  admin.metrics.verdict('escalation', verdict.outcome);
-  return verdict;
-}
-
-async function handle(
-  admin: AdminContext,
-  who: Principal,
-  id: string,
-  act: () => Promise<EscalationVerdict>,
-): Promise<EscalationVerdict> {
-  assertCan(admin, who, 'decide');
-  await readEscalation(admin, who, id);
-  const verdict = await act();
-  admin.metrics.verdict('escalation', verdict.outcome);
-  return verdict;
-}
+/** Stops promotion. @throws Forbidden; EscalationNotFound; the client's errors */
+export const acknowledgeEscalation = actionOf('acknowledge');
+/** Ends the escalation. Throws like `acknowledgeEscalation`. */
+export const resolveEscalation = actionOf('resolve');
+/** Assigns the escalation to the next level. Throws like `acknowledgeEscalation`. */
+export const promoteEscalation = actionOf('promote');
+/** Assigns the escalation to other people or teams. Throws like `acknowledgeEscalation`. */
+export const reassignEscalation = actionOf('reassign');
+/** Cancels the escalation, as an operator. Throws like `acknowledgeEscalation`. */
+export const cancelEscalation = actionOf('cancel');
 
 /**
- * An escalation, if the principal may read it: one that it may not read is not found.
+ * An escalation. What the principal may not read is reported as not found.
  *
  * @throws EscalationNotFound, InvalidInput, TemporalUnreachable
  */
@@ -199,7 +178,7 @@ function concerns(escalation: EscalationView, names: string[]): boolean {
   );
 }
 
-/** Whether the run or the request it is about is the principal's own. */
+/** Whether the principal requested the run or the request of the escalation. */
 async function isAboutOwn(
   admin: AdminContext,
   who: Principal,

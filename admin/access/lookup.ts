@@ -11,7 +11,7 @@ import { readRun } from './runs';
 import type { AdminContext } from '../http/context';
 
 /*
- * What has an id, and who was notified about it.
+ * Lookups by id: which kind of thing it is, its notifications and its progress.
  */
 
 const READ = { request: readRequest, escalation: readEscalation, run: readRun };
@@ -21,9 +21,9 @@ const STATUS = { request: requestStatusOf, escalation: escalationStatusOf, run: 
 type EntityKind = keyof typeof READ;
 
 /**
- * What has this id, if the principal may read it.
+ * Whether the id is that of a request, an escalation or a run.
  *
- * @throws RequestNotFound when nothing that it may read has it
+ * @throws RequestNotFound if nothing that the principal may read has the id
  */
 export async function lookUpKind(admin: AdminContext, who: Principal, id: string): Promise<EntityKind> {
   try {
@@ -37,7 +37,7 @@ export async function lookUpKind(admin: AdminContext, who: Principal, id: string
 }
 
 /**
- * Who was told what about a request or an escalation, if the principal may read that.
+ * The notifications about a request or an escalation that the principal may read.
  *
  * @throws RequestNotFound; TemporalUnreachable
  */
@@ -52,8 +52,8 @@ export async function readNotifications(
 }
 
 /**
- * How far something has come: its status and the length of its history, which no worker is asked for. Undefined if
- * nothing has the id.
+ * The status and the history length of a workflow. Both come from Temporal, without a worker. Undefined if nothing has
+ * the id.
  */
 export async function readProgress(admin: AdminContext, kind: EntityKind, id: string) {
   const described = await findWorkflow(admin.client, id);
@@ -62,7 +62,7 @@ export async function readProgress(admin: AdminContext, kind: EntityKind, id: st
   return { status: STATUS[kind](described), historyLength, unreadable };
 }
 
-/** Has the worker update a message that someone clicked in. @throws TemporalUnreachable */
+/** Makes the worker update a Slack message after a click. @throws TemporalUnreachable */
 export async function refreshMessage(
   { session }: AdminContext,
   subject: { kind: 'request' | 'escalation'; id: string },

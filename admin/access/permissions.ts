@@ -4,12 +4,13 @@ import type { Entity } from '../../client/temporal/session';
 import { type Scope, type AdminConfig, EVERYONE } from '../../contract/config/admin';
 import type { RequestMemo } from '../../contract/request';
 import type { RunMemo } from '../../contract/run';
+import { inBatches } from './batches';
 import { namesOf, type Principal } from './principal';
 import type { AdminContext } from '../http/context';
 import { Forbidden } from '../../contract/errors';
 
 /*
- * What the config lets a principal do and read.
+ * What a principal may do and read, according to the config.
  */
 
 type Access = AdminConfig['access'];
@@ -22,18 +23,18 @@ const SCOPE_OF: Record<Permission, Scope | undefined> = {
 };
 
 /**
- * Whether the config lets this principal do that at all. For decisions the policies still say who is asked. A key has
- * what its scopes say; a key that acts for a person has no more than both of them.
+ * Whether the config gives the principal this permission. For a decision, the policies decide in addition who the
+ * approvers are. A key has the permissions of its scopes. A key that acts for a person has only what both have.
  */
 export function can(access: Access, who: Principal, right: Permission): boolean {
   const scope = SCOPE_OF[right];
   if (who.scopes && (scope === undefined || !who.scopes.includes(scope))) return false;
-  // A key requests in its own right; as itself it decides nothing.
+  // A key may request in its own name. It never decides in its own name.
   if (who.kind === 'key') return right === 'request';
   return isListed(access[right], who);
 }
 
-/** What of the requests, escalations and runs a principal may read. */
+/** Which requests, escalations and runs a principal may read. */
 export interface ReadAccess {
   own: boolean;
   team: boolean;
@@ -52,7 +53,7 @@ export function readAccessOf({ read }: Access, who: Principal): ReadAccess {
 
 function isListed(list: readonly string[], who: Principal): boolean {
   if (who.kind === 'person' && list.includes(EVERYONE)) return true;
-  // A key that somebody gave the name `everyone` is one key.
+  // A key with the name `everyone` is one key, not everyone.
   return namesOf(who).some((name) => name !== EVERYONE && list.includes(name));
 }
 
@@ -62,7 +63,7 @@ const PERMISSION_TEXT: Record<Permission, string> = {
   administer: 'administer',
 };
 
-/** Makes sure the config lets the principal do that. @throws Forbidden that says what the config would have to say */
+/** @throws Forbidden if the principal lacks the permission; the message says how the config can grant it */
 export function assertCan({ settings }: AdminContext, who: Principal, right: Permission): void {
   if (can(settings.access, who, right)) return;
   throw new Forbidden(`${who.name} may not ${PERMISSION_TEXT[right]} here: ${remedy(who, right)}.`);
@@ -70,17 +71,18 @@ export function assertCan({ settings }: AdminContext, who: Principal, right: Per
 
 function remedy(who: Principal, right: Permission): string {
   if (who.kind === 'key' && right === 'decide')
-    return 'programs do not decide; a key with the scope decide-as may for a person, named in the header Hitl-As';
-  if (who.scopes) return `its key lacks that scope, or admin.access.${right} does not name it`;
-  return `admin.access.${right} of the config names neither them, nor a team of theirs, nor '${EVERYONE}'`;
+    return 'API keys cannot decide in their own name; a key with the scope decide-as can decide for a person named in the header Hitl-As';
+  if (who.scopes) return `the key lacks the scope, or admin.access.${right} does not name ${who.name}`;
+  return `admin.access.${right} must name them, one of their teams, or '${EVERYONE}'`;
 }
 
+/** How many items are checked at a time. */
 const CONCURRENCY = 10;
 
-/** Whom what is listed must concern; nothing: a principal that may read everything. */
+/** A restriction of lists. Without `concerning`, the principal may read everything. */
 type Visibility = { concerning?: Concerned } | 'nothing';
 
-/** What a list must be narrowed to, so that it and its counts hold only what the principal may read. */
+/** The restriction that limits lists and counts to what the principal may read. */
 export function visibilityOf(access: AdminConfig['access'], who: Principal): Visibility {
   const reach = readAccessOf(access, who);
   if (reach.all) return {};
@@ -95,29 +97,24 @@ function concernedBy(reach: ReadAccess, who: Principal): Concerned {
   };
 }
 
-/** The items that `mayRead` lets through, checked a few at a time. */
+/** The items for which `mayRead` returns true. */
 export async function filterReadable<Item>(
   items: readonly Item[],
   mayRead: (item: Item) => Promise<boolean>,
 ): Promise<Item[]> {
-  const readable: Item[] = [];
-  for (let from = 0; from < items.length; from += CONCURRENCY) {
-    const some = items.slice(from, from + CONCURRENCY);
-    const answers = await Promise.all(some.map(mayRead));
-    readable.push(...some.filter((_, index) => answers[index]));
-  }
-  return readable;
+  const answers = await inBatches(items, CONCURRENCY, mayRead);
+  return items.filter((_, index) => answers[index]);
 }
 
-/** Whether a request or a run is this principal's own: it requested it, or sent it in another's name. Throws as `find` does. */
+/** Whether the principal requested this request or run, or submitted it in another name. Throws like `find`. */
 export async function isOwn(admin: AdminContext, who: Principal, kind: Entity, id: string): Promise<boolean> {
   const { memo } = await find(admin.session, kind, id);
   const { requesterId, submittedBy } = (memo ?? {}) as Partial<RequestMemo & RunMemo>;
   return requesterId === who.name || submittedBy === who.account;
 }
 
-/** In whose name it requests. @throws Forbidden when a person names another */
+/** The requester for a new request or run. @throws Forbidden if a person names another requester */
 export function requesterFor(who: Principal, named: string | undefined): string {
   if (who.kind === 'key' || named === undefined || named === who.name) return named ?? who.name;
-  throw new Forbidden(`requesterId: you are ${who.name}, and request in no other name`);
+  throw new Forbidden(`requesterId: ${who.name} may request only in their own name, not as ${named}`);
 }

@@ -3,18 +3,19 @@ import { can, readAccessOf } from './permissions';
 import type { Principal } from './principal';
 import type { AdminContext } from '../http/context';
 import { Forbidden } from '../../contract/errors';
+import { cached } from './cache';
 
 /*
- * The policies as the worker has them, cached for ten seconds, for those who may read them.
+ * The policies in use by the worker, cached for ten seconds.
  */
 
-/** The rules as the worker has them. @throws Forbidden; what `get` of the client throws */
+/** The policies. @throws Forbidden; the errors of the client's `get` */
 export async function readPolicies(admin: AdminContext, who: Principal): Promise<PoliciesView> {
   assertCanReadPolicies(admin, who);
   return admin.policies.get();
 }
 
-/** What the rules would say of a request by anybody. @throws Forbidden; what `dryRun` of the client throws */
+/** The plan for a request by any requester. @throws Forbidden; the errors of the client's `dryRun` */
 export async function dryRunRequest(
   admin: AdminContext,
   who: Principal,
@@ -24,7 +25,7 @@ export async function dryRunRequest(
   return admin.policies.dryRun({ ...input, requesterId: input.requesterId ?? who.name });
 }
 
-/** Rules name people and teams, and show what nobody looks at: for those who see everything anyway. */
+/** Policies reveal people, teams and what needs no approval, so only readers of everything and operators see them. */
 export function canReadPolicies({ settings: { access } }: AdminContext, who: Principal): boolean {
   return can(access, who, 'administer') || readAccessOf(access, who).all;
 }
@@ -32,30 +33,19 @@ export function canReadPolicies({ settings: { access } }: AdminContext, who: Pri
 function assertCanReadPolicies(admin: AdminContext, who: Principal): void {
   if (canReadPolicies(admin, who)) return;
   throw new Forbidden(
-    `${who.name} may not see the policies here: neither admin.access.administer nor admin.access.read.all of the config names them`,
+    `${who.name} needs admin.access.administer or admin.access.read.all to see the policies.`,
   );
 }
 
 const CACHE_MS = 10_000;
 
-/** Asks for the rules at most every ten seconds, however many people look at them. */
+/** Reads the policies at most every ten seconds. All readers share the result. */
 export function cachePolicies(
   policies: Pick<Policies, 'get' | 'dryRun'>,
   now = () => Date.now(),
 ): Pick<Policies, 'get' | 'dryRun'> {
-  let asked: { at: number; told: Promise<PoliciesView> } | undefined;
   return {
-    get() {
-      if (asked === undefined || now() - asked.at >= CACHE_MS) {
-        const asking = { at: now(), told: policies.get() };
-        asked = asking;
-        // No answer is not worth keeping.
-        asking.told.catch(() => {
-          if (asked === asking) asked = undefined;
-        });
-      }
-      return asked.told;
-    },
+    get: cached(CACHE_MS, () => policies.get(), now),
     dryRun: (input) => policies.dryRun(input),
   };
 }

@@ -1,26 +1,26 @@
 import type { Scope } from '../../contract/config/admin';
 
-/** Whoever is in the inbox: the identity that authentication found, and nothing that a body says. */
+/** Who the server thinks the caller is. It comes from authentication only, never from a body. */
 export interface Principal {
   kind: 'person' | 'key';
-  /** What it is keyed by: issuer and subject, the key's id, the name picked. */
+  /** The stable account: issuer and subject, the id of the key, or the name of a dev sign-in. */
   account: string;
-  /** The person's name as the directory has it; the name of the key. */
+  /** The person's name in the directory, or the name of the key. */
   name: string;
-  /** Of a person. Absent: not known, which is not none. */
+  /** The teams of a person. Absent if unknown, which does not mean no teams. */
   teams?: readonly string[];
-  /** Of a key, or of a person for whom a key acts. */
+  /** The scopes of the key, or of the key that acts for this person. */
   scopes?: readonly Scope[];
-  /** How its decisions are recorded: `admin`, `api`, `key ci-bot`. */
+  /** How the record names the source of its decisions: `inbox`, `api`, `slack`, `key ci-bot`. */
   via: string;
 }
 
-/** The names of a filter, in which `me` means the principal and its teams. */
+/** The names in a filter. `me` becomes the principal and its teams. */
 export function expandMe(names: string | readonly string[], who: Principal): string[] {
   return [names].flat().flatMap((name) => (name === 'me' ? namesOf(who) : [name]));
 }
 
-/** The names by which lists and policies mean this principal. */
+/** The names under which lists and policies refer to this principal. */
 export function namesOf({ name, teams = [] }: Principal): string[] {
   return [name, ...teams];
 }

@@ -28,13 +28,13 @@ import { canReadRun } from './runs';
 import type { AdminContext } from '../http/context';
 
 /*
- * What people and programs do with requests: as themselves, and no further than the config permits.
+ * What people and programs do with requests, in their own name and with their permissions.
  */
 
 /** `approver: 'me'` means the principal and its teams. */
 type RequestListFilter = Omit<RequestFilter, 'concerning'>;
 
-/** The requests the principal may read. Throws as `listRequests` of the client. */
+/** Lists requests that the principal may read. Throws like the client's `listRequests`. */
 export async function listRequests(
   admin: AdminContext,
   who: Principal,
@@ -50,7 +50,7 @@ export async function listRequests(
   return { ...list, items };
 }
 
-/** How many there are of those. */
+/** Counts the requests that the principal may read. */
 export async function countRequests(
   admin: AdminContext,
   who: Principal,
@@ -60,7 +60,10 @@ export async function countRequests(
   return readable === 'nothing' ? 0 : admin.approvals.countRequests(readable);
 }
 
-/** Whatever asks nobody but oneself and one's teams concerns one: said twice, it costs Temporal three times as much. */
+/**
+ * The filter, limited to what the principal may read. A filter by the principal's own names needs no second condition,
+ * which would make the query three times as expensive.
+ */
 function readableFilter<F extends RequestListFilter>(
   admin: AdminContext,
   who: Principal,
@@ -70,15 +73,16 @@ function readableFilter<F extends RequestListFilter>(
   if (visible === 'nothing') return 'nothing';
   const wanted = withNames(filter, who);
   const concerned = visible.concerning?.approvers;
-  const asked = [wanted.approver ?? []].flat();
-  const asksOneself = concerned && asked.length > 0 && asked.every((name) => concerned.includes(name));
-  return asksOneself ? wanted : { ...wanted, ...visible };
+  const approvers = [wanted.approver ?? []].flat();
+  const onlyOwnNames =
+    concerned && approvers.length > 0 && approvers.every((name) => concerned.includes(name));
+  return onlyOwnNames ? wanted : { ...wanted, ...visible };
 }
 
 /**
- * Requests an approval. A person requests as itself; a program in its own name, or in that of whoever it works for.
+ * Requests an approval. A person requests in their own name. A program may name the requester it works for.
  *
- * @throws Forbidden; what `requestApproval` of the client throws
+ * @throws Forbidden; the errors of the client's `requestApproval`
  */
 export async function requestApproval(
   admin: AdminContext,
@@ -91,7 +95,7 @@ export async function requestApproval(
   try {
     return await admin.approvals.requestApproval({ ...input, requesterId }, { submittedBy: who.account });
   } catch (error) {
-    // Its message names what the other request is: perhaps not for everybody who guesses an id.
+    // The message describes the other request, so only its readers may see it.
     if (
       error instanceof RequestIdTaken &&
       input.id !== undefined &&
@@ -103,8 +107,8 @@ export async function requestApproval(
 }
 
 /**
- * Whom a request asks may read the run it names: so only who may read a run adds to it. A program may ask before the
- * first report of its own run.
+ * The approvers of a request may read its run. So only a reader of the run may add a request to it. A program may request
+ * before the first report of its run.
  */
 async function assertCanJoinRun(admin: AdminContext, who: Principal, runId: string): Promise<void> {
   if (await canReadRun(admin, who, runId)) return;
@@ -112,28 +116,28 @@ async function assertCanJoinRun(admin: AdminContext, who: Principal, runId: stri
     throw new RunNotFound(runId);
 }
 
-/** Approves or rejects as the principal, and as nobody else. @throws Forbidden; RequestNotFound; what the client throws */
+/** Approves or rejects in the principal's name. @throws Forbidden; RequestNotFound; the client's errors */
 export async function decideRequest(
   admin: AdminContext,
   who: Principal,
   id: string,
-  said: DecisionInput,
+  decision: DecisionInput,
 ): Promise<Verdict> {
   assertCan(admin, who, 'decide');
   const request = await readRequest(admin, who, id);
-  const shown = said.expected?.contentHash;
-  // The hash on a page comes with the record that a worker answered: what is signed must be what that record shows.
+  const shown = decision.expected?.contentHash;
+  // The hash on the page belongs to the record that the page showed. Only that content may be decided and signed.
   if (shown !== undefined && isContentKnown(request) && shown !== shownContentHash(request))
     return {
       outcome: 'superseded',
       status: request.status,
       id,
-      message: 'Nothing was decided: the content is not the one that you were shown. Open the request again.',
+      message: 'Nothing was decided: the content differs from what you saw. Open the request again.',
     };
-  return sendDecision(admin, who, id, said);
+  return sendDecision(admin, who, id, decision);
 }
 
-/** The digest of what the record shows. */
+/** The digest of the content in a record. */
 export function shownContentHash({
   action,
   resource,
@@ -151,32 +155,35 @@ export function shownContentHash({
   return contentHash({ action, context, requesterId, ...optional }, confirmation);
 }
 
-/** Without a worker the content is the workflow's input, which may be encrypted. */
+/** Whether the content is readable. Without a worker it comes from the workflow's input, which may be encrypted. */
 export function isContentKnown({ unknown = [] }: RequestView): boolean {
   return !unknown.includes('context') && !unknown.includes('confirmation');
 }
 
-type DecisionInput = { decision: 'approve' | 'reject' } & Omit<DecideOptions, 'decidedBy' | 'via'>;
+/** A decision without the person who makes it. */
+export interface DecisionInput extends Omit<DecideOptions, 'decidedBy' | 'via'> {
+  decision: 'approve' | 'reject';
+}
 
-/** The same of a principal who may decide and has read the request: the caller checks both. */
+/** Sends a decision. The caller has checked that the principal may decide and has read the request. */
 export async function sendDecision(
   admin: AdminContext,
   who: Principal,
   id: string,
   { decision, ...options }: DecisionInput,
 ): Promise<Verdict> {
-  const said = { ...options, decidedBy: who.name, via: who.via };
+  const attempt = { ...options, decidedBy: who.name, via: who.via };
   const verdict = await (decision === 'approve'
-    ? admin.approvals.approve(id, said)
-    : admin.approvals.reject(id, said));
+    ? admin.approvals.approve(id, attempt)
+    : admin.approvals.reject(id, attempt));
   admin.metrics.verdict('request', verdict.outcome);
   return verdict;
 }
 
 /**
- * Cancels: as the requester whoever sent it, else as the person, who must be an operator.
+ * Cancels a request. Its submitter cancels in the requester's name. An operator cancels in their own name.
  *
- * @throws RequestNotFound; what the client throws
+ * @throws Forbidden; RequestNotFound; the client's errors
  */
 export async function cancelRequest(
   admin: AdminContext,
@@ -204,12 +211,12 @@ function withNames<F extends RequestListFilter>(filter: F, who: Principal): F {
   return filter.approver === undefined ? filter : { ...filter, approver: expandMe(filter.approver, who) };
 }
 
-/** How long somebody whom a request may be about to ask waits for its plan: a directory function may take a while. */
+/** How long a reader who may become an approver waits for the plan. A directory function may be slow. */
 const PLANNING_TIMEOUT_MS = 2_000;
 const POLL_MS = 100;
 
 /**
- * A request, if the principal may read it. One that it may not read is not found, as one that is not there.
+ * A request. What the principal may not read is reported as not found.
  *
  * @throws RequestNotFound, InvalidInput, TemporalUnreachable
  */
@@ -225,7 +232,7 @@ export async function readRequest(admin: AdminContext, who: Principal, id: strin
   }
 }
 
-/** A worker has it and does not know yet whom it asks. */
+/** Whether a worker is still evaluating the policies. */
 function isBeingPlanned({ status, plan, unknown }: RequestView): boolean {
   return status === 'pending' && plan === undefined && unknown === undefined;
 }
@@ -240,10 +247,10 @@ async function mayRead(
   if (reach.team && concerns(request, namesOf(who))) return true;
   if (reach.own && request.requesterId === who.name) return true;
   if (reach.own && (await isOwn(admin, who, REQUEST, request.id))) return true;
-  return reach.team && asksThroughEscalation(admin, who, request);
+  return reach.team && isAssignedToEscalation(admin, who, request);
 }
 
-/** Whether a request asks any of these, at any stage, or one of them has decided it. */
+/** Whether one of these names is an approver at any stage, or has decided. */
 function concerns({ plan, approvers = [], confirmation, decisions }: RequestView, names: string[]): boolean {
   const entries = plan?.requirements.flatMap((requirement) => requirement.approvers) ?? [];
   const people = entries.flatMap((entry) => peopleOf(plan?.teams ?? {}, entry));
@@ -256,8 +263,8 @@ function peopleOf(teams: Record<string, string[]>, entry: string): string[] {
   return Object.hasOwn(teams, entry) ? (teams[entry] ?? []) : [];
 }
 
-/** Whoever resolves the escalation of a request must see what it is about. */
-async function asksThroughEscalation(
+/** An assignee of the request's escalation must be able to read the request. */
+async function isAssignedToEscalation(
   { escalations }: AdminContext,
   who: Principal,
   { escalation, id }: RequestView,
@@ -266,7 +273,7 @@ async function asksThroughEscalation(
   return (await escalations.countEscalations({ runId: id, assignee: namesOf(who) })) > 0;
 }
 
-/** A workflow that is none of ours is not told of either. */
+/** Another workflow with this id is reported as not found, without its type. */
 function hideForeignRequest(id: string) {
   return (error: unknown): never => {
     throw error instanceof RequestNotFound ? new RequestNotFound(id) : error;

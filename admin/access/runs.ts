@@ -21,12 +21,10 @@ import { namesOf, type Principal } from './principal';
 import type { AdminContext } from '../http/context';
 
 /*
- * What people and programs do with agent runs: as themselves, and no further than the config permits.
+ * What people and programs do with agent runs, in their own name and with their permissions.
  */
 
-/** What people and programs do with agent runs in the inbox: as themselves, and no further than they may. */
-
-/** The runs the principal may read: all, or those it requested. */
+/** Lists runs that the principal may read: all, or those it requested. */
 export async function listRuns(
   admin: AdminContext,
   who: Principal,
@@ -38,7 +36,7 @@ export async function listRuns(
   return !reach.own || isOthers ? { items: [] } : admin.runs.list({ ...options, requesterId: who.name });
 }
 
-/** Starts a hosted run. @throws Forbidden; what `start` of the client throws */
+/** Starts a hosted run. @throws Forbidden; the errors of the client's `start` */
 export async function startRun(
   admin: AdminContext,
   who: Principal,
@@ -51,7 +49,7 @@ export async function startRun(
     .catch(hideForeignRun(admin, who, options.id));
 }
 
-/** Reports for an attached run, which the first report starts. @throws Forbidden; RunIdTaken; what the client throws */
+/** Reports for an attached run. The first report starts it. @throws Forbidden; RunIdTaken; the client's errors */
 export async function reportRun(
   admin: AdminContext,
   who: Principal,
@@ -68,7 +66,7 @@ export async function reportRun(
   });
 }
 
-/** Escalates a run without a trigger. Throws as `report` does. */
+/** Escalates a run without a trigger. Throws like `reportRun`. */
 export async function escalateRun(
   admin: AdminContext,
   who: Principal,
@@ -76,14 +74,18 @@ export async function escalateRun(
   options: Pick<EscalateOptions, 'level' | 'reason' | 'context' | 'requesterId'>,
 ): Promise<Escalated> {
   assertCan(admin, who, 'request');
-  // Whoever may read a run may say that something is wrong with it.
+  // Every reader of a run may report a problem with it.
   if (!(await canReadRun(admin, who, id))) await assertOwnOrFree(admin, who, id);
   const requesterId = requesterFor(who, options.requesterId);
-  const said = { ...options, escalatedBy: who.name, requesterId, submittedBy: who.account };
-  return admin.escalations.escalate(id, said);
+  return admin.escalations.escalate(id, {
+    ...options,
+    escalatedBy: who.name,
+    requesterId,
+    submittedBy: who.account,
+  });
 }
 
-/** The agent is done. @throws Forbidden; RunNotFound; what the client throws */
+/** Finishes an attached run. @throws Forbidden; RunNotFound; the client's errors */
 export async function finishRun(
   admin: AdminContext,
   who: Principal,
@@ -96,7 +98,7 @@ export async function finishRun(
   return verdict;
 }
 
-/** Cancels a run: one's own as its requester, another as an operator. Throws as `finishRun` does. */
+/** Cancels a run: its submitter in the requester's name, an operator in their own name. Throws like `finishRun`. */
 export async function cancelRun(
   admin: AdminContext,
   who: Principal,
@@ -110,7 +112,7 @@ export async function cancelRun(
   return verdict;
 }
 
-/** One's own needs the right to request, another's the right to administer. */
+/** Ending an own run needs the permission `request`; ending another run needs `administer`. */
 async function assertCanEnd(admin: AdminContext, who: Principal, id: string) {
   const { requesterId } = await readRun(admin, who, id);
   const own = await isOwn(admin, who, RUN, id);
@@ -118,7 +120,7 @@ async function assertCanEnd(admin: AdminContext, who: Principal, id: string) {
   return { requesterId, isOwn: own };
 }
 
-/** @throws RunIdTaken when somebody else's run, or a workflow that is none, has the id */
+/** @throws RunIdTaken if another principal's run, or another workflow, has the id */
 async function assertOwnOrFree(admin: AdminContext, who: Principal, id: string): Promise<void> {
   if ((await findWorkflow(admin.client, id)) === undefined) return;
   const own = await isOwn(admin, who, RUN, id).catch((error: unknown) => {
@@ -136,12 +138,12 @@ function hideForeignRun(admin: AdminContext, who: Principal, id: string | undefi
 }
 
 function idTaken(id: string): RunIdTaken {
-  return new RunIdTaken(id, 'this id is taken, by something that is not yours. Choose another id');
+  return new RunIdTaken(id, 'this id is taken by another run or workflow. Choose another id');
 }
 
 /**
- * An agent run, if the principal may read it: its own, or one that has asked it or its teams. One that it may not read
- * is not found.
+ * An agent run. The principal may read its own runs, and runs with a request or an escalation for it or its teams. Any
+ * other run is reported as not found.
  *
  * @throws RunNotFound, InvalidInput, TemporalUnreachable
  */
@@ -150,21 +152,22 @@ export async function readRun(admin: AdminContext, who: Principal, id: string): 
   throw new RunNotFound(id);
 }
 
-/** Whether there is such a run and the principal may read it. */
+/** Whether the run exists and the principal may read it. */
 export async function canReadRun(admin: AdminContext, who: Principal, id: string): Promise<boolean> {
   const reach = readAccessOf(admin.settings.access, who);
   if (!reach.all && !reach.own && !reach.team) return false;
-  // Also where everything may be read: what is there must be a run.
+  // A reader of everything needs this check, too: another workflow may have the id.
   const own = await isOwn(admin, who, RUN, id).catch((error: unknown) => {
     if (error instanceof RunNotFound) return undefined;
     throw error;
   });
   if (own === undefined) return false;
   if (reach.all || (own && reach.own)) return true;
-  return reach.team && hasAsked(admin, id, namesOf(who));
+  return reach.team && hasApproverOrAssignee(admin, id, namesOf(who));
 }
 
-async function hasAsked(
+/** Whether a request or an escalation of the run is for one of these names. */
+async function hasApproverOrAssignee(
   { approvals, escalations }: AdminContext,
   runId: string,
   names: string[],

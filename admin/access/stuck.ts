@@ -4,15 +4,15 @@ import { readAccessOf, can } from './permissions';
 import type { AdminContext } from '../http/context';
 import type { Principal } from './principal';
 
-/** Reading must not hold up a page for longer. */
+/** A page must not wait longer for this. */
 const TIMEOUT_MS = 1_000;
 
-/** The stuck workflow with this id, if it is stuck and Temporal says so within a second. */
+/** The stuck workflow with this id. Undefined if it is not stuck or Temporal does not answer within a second. */
 export async function readStuckById(admin: AdminContext, id: string): Promise<StuckWorkflow | undefined> {
   return readStuck(admin.session, id, TIMEOUT_MS).catch(() => undefined);
 }
 
-/** The stuck workflows, for readers who may see all of them; none for others. */
+/** The stuck workflows. Empty for a principal who is neither a reader of everything nor an operator. */
 export async function readAllStuck(admin: AdminContext, who: Principal): Promise<StuckWorkflow[]> {
   const { access } = admin.settings;
   if (!readAccessOf(access, who).all && !can(access, who, 'administer')) return [];

@@ -1,11 +1,12 @@
 import type { Config } from '../../contract/config/config';
 import type { Teams } from '../http/context';
+import { cached } from './cache';
 
 const CACHE_MS = 60_000;
-/** A directory that hangs must not keep everybody waiting who comes to the admin server. */
+/** A directory that hangs must not block every request to the admin server. */
 const TIMEOUT_MS = 5_000;
 
-/** A directory that is a function is asked about every team the config names, and believed for a minute. */
+/** The teams of a config. A directory function is called for every name in the config, and its answers are cached for a minute. */
 export function openTeams(config: Config, now = () => Date.now()): Teams {
   const { directory } = config;
   const known = new Set(namesIn(config));
@@ -18,43 +19,34 @@ export function openTeams(config: Config, now = () => Date.now()): Teams {
       people: [...new Set(entries.flatMap(([, people]) => people))].sort(),
     };
   }
-  let asked: { at: number; teams: Promise<[string, string[]][]> } | undefined;
-  let answeredLast: Set<string> | undefined;
+  let knownTeams: Set<string> | undefined;
   const members = async (): Promise<[string, string[]][]> => {
     const answers = await Promise.all(
       [...known].map(async (team) => [team, peopleIn(await directory(team))] as const),
     );
     const teams = answers.filter((answer): answer is [string, string[]] => answer[1] !== undefined);
-    answeredLast = new Set(teams.map(([team]) => team));
+    knownTeams = new Set(teams.map(([team]) => team));
     return teams;
   };
-  const current = async () => {
-    if (!asked || now() - asked.at > CACHE_MS) asked = { at: now(), teams: withTimeout(members()) };
-    const { teams } = asked;
-    try {
-      return await teams;
-    } catch {
-      if (asked.teams === teams) asked = undefined;
-      return undefined;
-    }
-  };
+  const readTeams = cached(CACHE_MS, () => withTimeout(members()), now);
+  const current = () => readTeams().catch(() => undefined);
   return {
     of: async (person) =>
       (await current())?.filter(([, people]) => people.includes(person)).map(([team]) => team),
     async isTeam(name) {
       await current();
-      return answeredLast ? answeredLast.has(name) : known.has(name);
+      return knownTeams ? knownTeams.has(name) : known.has(name);
     },
     known: () => known,
     people: [],
   };
 }
 
-/** @throws TypeError when it is no list: a text has parts, too */
+/** The people in a directory's answer. @throws TypeError if the answer is not a list */
 function peopleIn(answer: unknown): string[] | undefined {
   if (answer === undefined || answer === null) return undefined;
   if (Array.isArray(answer)) return answer.filter((person): person is string => typeof person === 'string');
-  throw new TypeError('the directory answered no list of people');
+  throw new TypeError('the directory must return a list of people');
 }
 
 async function withTimeout<T>(answer: Promise<T>): Promise<T> {

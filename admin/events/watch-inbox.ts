@@ -6,10 +6,10 @@ import type { Change, Snapshot, WatchSource } from './watch';
 import type { AdminContext } from '../http/context';
 
 const INTERVAL_MS = 2_000;
-/** Whoever may read more than so many open things is told of the newest. */
+/** If more things are open, only the newest are watched. */
 const MAX_WATCHED = 200;
 
-/** What is open and asks the principal or its teams; of whoever may read everything, all of it. */
+/** The open requests and escalations that the principal may read. */
 export function watchInbox(admin: AdminContext, who: Principal): WatchSource {
   return {
     intervalMs: INTERVAL_MS,
@@ -38,7 +38,7 @@ export function watchInbox(admin: AdminContext, who: Principal): WatchSource {
   };
 }
 
-/** Nothing of what the principal may no longer read, or Temporal has forgotten. */
+/** The current status. Empty if the principal may no longer read it, or Temporal no longer has it. */
 async function readChange(admin: AdminContext, who: Principal, { kind, id }: Change): Promise<Change[]> {
   try {
     const read = kind === 'request' ? readRequest : readEscalation;

@@ -6,9 +6,9 @@ import type { AdminContext } from '../http/context';
 const INTERVAL_MS = 1_000;
 
 /**
- * One request, escalation or run, by the length of its history: no worker is asked.
+ * Watches one request, escalation or run by the length of its history. It needs no worker.
  *
- * @throws RequestNotFound when nothing that the principal may read has the id
+ * @throws RequestNotFound if nothing that the principal may read has the id
  */
 export async function watchOne(admin: AdminContext, who: Principal, id: string): Promise<WatchSource> {
   const kind = await lookUpKind(admin, who, id);

@@ -1,55 +1,55 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TemporalUnreachable } from '../../contract/errors';
 
-/** Something that concerns whoever watches has changed. */
+/** A change that concerns the watcher. */
 export interface Change {
   kind: 'request' | 'escalation' | 'run';
   id: string;
   status: string;
-  /** What Temporal has of it that cannot be decoded, and why. */
+  /** Which data in Temporal cannot be decoded, and why. */
   unreadable?: string;
 }
 
-/** What a watcher is told. `unreachable` until `back`: between them changes are not seen as they happen. */
+/** An event for a watcher. Between `unreachable` and `back`, changes are not seen as they happen. */
 export type WatchEvent = { event: 'change'; change: Change } | { event: 'unreachable' } | { event: 'back' };
 
-/** What is there now: each thing by its id, with what tells that it has changed. */
+/** The current things by id. A thing has changed if its `mark` differs. */
 export type Snapshot = Map<string, Change & { mark: string }>;
 
 export interface WatchSource {
   snapshot: () => Promise<Snapshot>;
-  /** What became of things that are no longer there. */
+  /** Reads how the things ended that are no longer in the snapshot. */
   readEnded: (gone: Change[]) => Promise<Change[]>;
   intervalMs: number;
 }
 
 /**
- * Looks again and again until `stop`, or until whoever watches is no longer let in, and tells of each difference; looks
- * on only once that has been taken. Temporal away is told as `unreachable`. Throws what else `look` throws.
+ * Takes snapshots until `stop`, or until the watcher may no longer read, and sends each difference. Waits for `send`
+ * before the next snapshot. If Temporal does not answer, it sends `unreachable`. Other errors are thrown.
  */
 export async function watch(
   { snapshot, readEnded, intervalMs }: WatchSource,
-  tell: (told: WatchEvent) => Promise<void>,
+  send: (event: WatchEvent) => Promise<void>,
   stop: AbortSignal,
-  isLetIn: () => Promise<boolean> = async () => true,
+  isAllowed: () => Promise<boolean> = async () => true,
 ): Promise<void> {
   let before: Snapshot | undefined;
-  let isAway = false;
-  while (!stop.aborted && (await isLetIn())) {
+  let isUnreachable = false;
+  while (!stop.aborted && (await isAllowed())) {
     try {
       const now = await snapshot();
-      if (isAway) await tell({ event: 'back' });
-      isAway = false;
+      if (isUnreachable) await send({ event: 'back' });
+      isUnreachable = false;
       if (before)
         for (const change of await differences(before, now, readEnded)) {
           if (stop.aborted) return;
-          await tell({ event: 'change', change });
+          await send({ event: 'change', change });
         }
       before = now;
     } catch (error) {
       if (!(error instanceof TemporalUnreachable)) throw error;
-      if (!isAway) await tell({ event: 'unreachable' });
-      isAway = true;
+      if (!isUnreachable) await send({ event: 'unreachable' });
+      isUnreachable = true;
     }
     await sleep(intervalMs, undefined, { signal: stop }).catch(() => {});
   }
@@ -58,11 +58,11 @@ export async function watch(
 async function differences(
   before: Snapshot,
   now: Snapshot,
-  whatBecameOf: WatchSource['readEnded'],
+  readEnded: WatchSource['readEnded'],
 ): Promise<Change[]> {
   const changed = [...now.values()].filter(({ id, mark }) => before.get(id)?.mark !== mark);
   const gone = [...before.values()].filter(({ id }) => !now.has(id));
-  return [...changed.map(withoutMark), ...(await whatBecameOf(gone.map(withoutMark)))];
+  return [...changed.map(withoutMark), ...(await readEnded(gone.map(withoutMark)))];
 }
 
 function withoutMark({ kind, id, status, unreadable }: Change): Change {

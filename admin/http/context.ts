@@ -17,61 +17,61 @@ import type { Config } from '../../contract/config/config';
 import type { VerdictOutcome } from '../../contract/decision';
 
 /*
- * What the parts of the admin server pass to each other. Types alone: what fills them is in `access`, `slack` and
- * `server`, which import this file.
+ * The types that all parts of the admin server share. The values are created in `access`, `slack` and `server`, which
+ * import this file.
  */
 
-/** A channel of Slack whose clicks can be proven to be Slack's. */
+/** A Slack channel with a signing secret, so that clicks can be verified. */
 export type SlackChannel = SlackConfig & { signingSecret: string };
 
-/** Who is in which team, as the directory of the admin server's config says. */
+/** The teams and their members, from the directory of the admin server's config. */
 export interface Teams {
-  /** The teams of a person; nothing when the directory does not answer, which is not none. */
+  /** The teams of a person. Undefined if the directory does not answer, which does not mean no teams. */
   of: (person: string) => Promise<string[] | undefined>;
-  /** Whether a name is a team's. Of a directory that has never answered every name that the config means may be one. */
+  /** Whether a name is a team. Until the directory has answered, every name in the config may be a team. */
   isTeam: (name: string) => Promise<boolean>;
-  /** Every name that a policy, a level or the access may mean: what a claim of teams is cut to. */
+  /** Every name that a policy, a level or an access list uses. The teams in a token are limited to these. */
   known: () => Set<string>;
-  /** Everybody the directory knows, where it is no function. */
+  /** All people in the directory. Empty if the directory is a function. */
   people: string[];
 }
 
-/** What the admin server counts of itself. */
+/** The metrics of the admin server. */
 export interface Metrics {
-  /** Told of every verdict given here. */
+  /** Counts a verdict. */
   verdict: (on: 'request' | 'escalation' | 'run', outcome: VerdictOutcome) => void;
-  /** Told of every answer, by the pattern of its route: never by an id. */
+  /** Measures an answer. The route is the pattern, never an address with an id. */
   answered: (method: string, route: string, status: number, seconds: number) => void;
   registry: Registry;
 }
 
-/** What every request to the admin server works with. The admin server itself keeps nothing that matters: several may run behind one address. */
+/** What every request to the admin server uses. It holds no durable state, so several servers may share one address. */
 export interface AdminContext {
   settings: AdminSettings;
   client: Client;
-  /** For what no manager tells, such as who sent a request. */
+  /** For reads that no manager offers, such as who submitted a request. */
   session: Session;
   approvals: ApprovalManager;
   escalations: EscalationManager;
   runs: AgentRuns;
   notifications: Notifications;
   operations: Operations;
-  /** The stuck workflows, as of the last 15 s. */
+  /** The stuck workflows, cached for 15 s. */
   stuck: () => Promise<StuckWorkflow[]>;
   policies: Pick<Policies, 'get' | 'dryRun'>;
   teams: Teams;
-  /** The channels of Slack whose clicks count, by name. */
+  /** The Slack channels with a signing secret, by name. */
   slack: Record<string, SlackChannel>;
   contacts: Config['contacts'];
   metrics: Metrics;
-  /** What each account may still ask this minute, by API and pages together. */
+  /** The rate limit per account, for the API and the pages together. */
   accounts: RateLimiterMemory;
-  /** Gets a line for what an operator may want to know. Never arguments, notes or keys. */
+  /** Logs a line for the operator. Never log arguments, notes or keys. */
   log: (line: string) => void;
 }
 
 export interface AdminSettings extends AdminConfig {
-  /** The address people use, without a slash at its end. */
+  /** The public address, without a trailing slash. */
   url: string;
   sessionSecret: string;
 }

@@ -4,10 +4,10 @@ import { HTTPException } from 'hono/http-exception';
 import { isLoopback } from '../../rules/loopback';
 import type { AdminSettings } from './context';
 
-/** What proxies add. */
+/** Headers that proxies add. */
 const FORWARDED = ['Forwarded', 'X-Forwarded-For', 'X-Forwarded-Host', 'X-Real-IP'];
 
-/** No script or style but the admin server's own files, no frames, no other site's anything. */
+/** Allows only scripts and styles from the admin server itself, no frames and no content from other sites. */
 export function securityHeaders({ url, signIn }: AdminSettings): MiddlewareHandler {
   const headers = secureHeaders({
     contentSecurityPolicy: {
@@ -22,16 +22,18 @@ export function securityHeaders({ url, signIn }: AdminSettings): MiddlewareHandl
     },
     strictTransportSecurity: url.startsWith('https:') ? 'max-age=31536000' : false,
     xFrameOptions: 'DENY',
-    // Not 'no-referrer': then browsers send our own forms with the origin `null`.
+    // With 'no-referrer', browsers would send our own forms with the origin `null`.
     referrerPolicy: 'same-origin',
     crossOriginOpenerPolicy: 'same-origin',
   });
   return async (c, next) => {
-    // Another site may have its own name resolve to this machine, and then read what is here as if it were its own.
-    // And a proxy on this machine would let in everybody it serves.
+    // With dev sign-in, another site could resolve its own name to this machine and read the pages (DNS rebinding), and
+    // a proxy on this machine would let in all its users.
     const isForwarded = FORWARDED.some((header) => c.req.header(header) !== undefined);
     if (signIn.dev && (isForwarded || !isLoopback(new URL(c.req.url).hostname)))
-      throw new HTTPException(403, { message: 'This admin server is for this machine alone' });
+      throw new HTTPException(403, {
+        message: 'Development sign-in works only on this machine, without a proxy',
+      });
     await headers(c, next);
   };
 }

@@ -1,16 +1,17 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIP } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import ipaddr from 'ipaddr.js';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { problem, sendProblem } from './problem';
 import type { AdminContext } from './context';
 
 /*
- * How many requests per minute one address may send, and how large a body may be. Each admin server counts for itself.
+ * Rate limits and the maximum body size.
  */
 
-/** Bounds what one address may send a minute, whoever it says it is. Each admin server counts for itself. */
+/** Limits the requests per minute of one address, with or without sign-in. Each admin server counts separately. */
 export function addLimits(app: Hono, { settings }: AdminContext): void {
   const { limits, trustedProxies } = settings;
   const addresses = openLimiter(limits.address);
@@ -21,15 +22,15 @@ export function addLimits(app: Hono, { settings }: AdminContext): void {
   });
 }
 
-/** Counts so many requests a minute for each key. */
-export function openLimiter(aMinute: number): RateLimiterMemory {
-  return new RateLimiterMemory({ points: aMinute, duration: 60 });
+/** A limiter that allows each key a number of requests per minute. */
+export function openLimiter(perMinute: number): RateLimiterMemory {
+  return new RateLimiterMemory({ points: perMinute, duration: 60 });
 }
 
-/** Takes one of what the key has left; if it has none, the seconds until it has. */
-export async function takeOne(counts: RateLimiterMemory, key: string): Promise<number | undefined> {
+/** Counts one request of a key. Returns the seconds to wait if the key has reached its limit. */
+export async function takeOne(limiter: RateLimiterMemory, key: string): Promise<number | undefined> {
   try {
-    await counts.consume(key);
+    await limiter.consume(key);
     return undefined;
   } catch (refused) {
     if (refused instanceof RateLimiterRes) return Math.ceil(refused.msBeforeNext / 1000);
@@ -43,42 +44,39 @@ export function sendTooMany(c: Context, seconds: number): Response {
 }
 
 /**
- * The address of the client behind the trusted proxies: each of them adds the one it was called from. An entry that is
- * no address, such as `unknown` or an invented word, would be a limit of its own: then the proxy's address counts.
+ * The client's address. Each trusted proxy adds the address that called it to X-Forwarded-For. If the entry is not an
+ * address, such as `unknown`, the proxy's address counts: otherwise an invented word would get a limit of its own.
  */
 function addressOf(c: Context, trustedProxies: number): string {
   const forwarded = c.req.header('X-Forwarded-For')?.split(',') ?? [];
-  const behind = trustedProxies > 0 ? networkOf(forwarded.at(-trustedProxies)?.trim() ?? '') : undefined;
-  return behind ?? networkOf(connectedFrom(c) ?? '') ?? 'unknown';
+  const client = trustedProxies > 0 ? networkOf(forwarded.at(-trustedProxies)?.trim() ?? '') : undefined;
+  return client ?? networkOf(connectedFrom(c) ?? '') ?? 'unknown';
 }
 
 /**
- * What an address is counted as: of IPv6 the network, since each has 2^64 addresses. With or without a port. Undefined
- * when it is no address.
+ * The key under which an address is counted. For IPv6 it is the /64 network, because one client has 2^64 addresses. The
+ * text may contain a port. Undefined if it is not an address.
  */
 export function networkOf(text: string): string | undefined {
   const address = /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
   const [plain = ''] = address.split('%');
-  if (isIPv4(plain)) return plain;
-  if (!isIPv6(plain)) return undefined;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1];
-  if (mapped !== undefined) return mapped;
-  const [head = '', tail] = plain.split('::').map((part) => part.split(':').filter((group) => group !== ''));
-  const gap = tail === undefined ? 0 : 8 - head.length - tail.length;
-  const groups = [...head, ...Array.from({ length: gap }, () => '0'), ...(tail ?? [])];
-  return groups
+  // ipaddr.js also takes `1` for an address.
+  if (isIP(plain) === 0) return undefined;
+  const parsed = ipaddr.process(plain);
+  if (parsed instanceof ipaddr.IPv4) return parsed.toString();
+  return parsed.parts
     .slice(0, 4)
-    .map((group) => parseInt(group, 16).toString(16))
+    .map((part) => part.toString(16))
     .join(':');
 }
 
-/** Nothing where no server is between, as in a test. */
+/** Undefined without a server, as in a test. */
 function connectedFrom(c: Context): string | undefined {
   const hasServer = (c.env as { incoming?: unknown } | undefined)?.incoming !== undefined;
   return hasServer ? getConnInfo(c).remote.address : undefined;
 }
 
-/** What somebody may send at once: a form, or JSON. */
+/** The maximum size of a form or a JSON body. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
 /** @throws HTTPException 413 */

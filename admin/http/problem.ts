@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import type { AdminContext } from './context';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
@@ -23,28 +24,29 @@ import {
 } from '../../contract/errors';
 
 /*
- * What the admin server answers: JSON, verdicts (the outcome is the status), and problems as RFC 9457 describes them.
+ * The answers of the admin server: JSON, verdicts (the outcome sets the status), and problems (RFC 9457).
  */
 
-/** What is wrong with one field of a request. */
+/** A validation error of one field. */
 const FieldProblemSchema = z
   .strictObject({
-    path: z.string().openapi({ description: 'The field, such as `context.amount`; empty: the body itself.' }),
+    path: z
+      .string()
+      .openapi({ description: 'The field, such as `context.amount`. Empty for the body itself.' }),
     message: z.string(),
   })
   .openapi('FieldProblem');
 
-/** The answer when there is no other, as RFC 9457 has it: `application/problem+json`. */
+/** An error answer, as RFC 9457 defines it: `application/problem+json`. */
 export const ProblemSchema = z
   .strictObject({
     type: z.string().openapi({ format: 'uri-reference' }),
     title: z.string(),
     status: z.int().min(400).max(599),
     detail: z.string(),
-    name: z
-      .string()
-      .optional()
-      .openapi({ description: 'Of the error, and stable: `RequestNotFound`, `NoWorkerError`.' }),
+    name: z.string().optional().openapi({
+      description: 'The stable name of the error, such as `RequestNotFound` or `NoWorkerError`.',
+    }),
     errors: z.array(FieldProblemSchema).optional(),
   })
   .openapi('Problem');
@@ -80,14 +82,14 @@ const TITLES: Record<number, string> = {
   415: 'Not JSON',
   422: 'Invalid',
   429: 'Too many requests',
-  500: 'Failed',
-  503: 'Not available',
+  500: 'Internal error',
+  503: 'Unavailable',
 };
 
-/** What `detail` says where the cause is the admin server's own trouble, which is for its log alone. */
-const INTERNAL_ERROR = 'The admin server failed. What it was is in its log.';
+/** The `detail` of an internal error. The cause is in the log only. */
+const INTERNAL_ERROR = 'The admin server failed. The cause is in its log.';
 
-/** An error as RFC 9457 tells it. */
+/** The problem for an error. An unknown error becomes status 500, without its message. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof HTTPException) return problem(error.status, error.message || titleOf(error.status));
   const status = error instanceof HitlError ? STATUS.get(error.constructor) : undefined;
@@ -96,7 +98,15 @@ export function toProblem(error: unknown): Problem {
   return { ...problem(status, message), name };
 }
 
-/** @param status of the answer @param detail for whoever sent the request */
+/** The problem for an error. Logs an error with status 500, with its stack. @param where what was being done, for the log */
+export function problemOf({ log }: Pick<AdminContext, 'log'>, error: unknown, where: string): Problem {
+  const answer = toProblem(error);
+  if (answer.status === 500)
+    log(`${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return answer;
+}
+
+/** @param status of the answer @param detail shown to the sender of the request */
 export function problem(status: number, detail: string): Problem {
   return { type: 'about:blank', title: titleOf(status), status, detail };
 }
@@ -105,12 +115,12 @@ function titleOf(status: number): string {
   return TITLES[status] ?? 'Failed';
 }
 
-/** How long to wait before asking again, in seconds, where the admin server cannot answer for now. */
+/** Seconds after which the client may retry, if the admin server is unavailable. */
 const RETRY_AFTER_S = 5;
 
 /**
- * Answers with JSON. That a body fits its route's schema is shown by a test of types, not by hono's own types, which
- * take seconds for schemas of this size.
+ * Answers with JSON. A type test checks that a body fits the schema of its route. Hono's own types would take seconds to
+ * compile for schemas of this size.
  */
 export function send(c: Context, body: unknown, status: ContentfulStatusCode = 200): never {
   return c.json(body, status) as never;
@@ -138,12 +148,12 @@ const STATUS_OF: Record<VerdictOutcome, ContentfulStatusCode> = {
   invalid: 422,
 };
 
-/** The status that tells a verdict's outcome. */
+/** The HTTP status for the outcome of a verdict. */
 export function httpStatusOf({ outcome }: { outcome: VerdictOutcome }): ContentfulStatusCode {
   return STATUS_OF[outcome];
 }
 
-/** Answers with a verdict, its outcome as the status. */
+/** Answers with a verdict. Its outcome sets the status. */
 export function sendVerdict(c: Context, verdict: { outcome: VerdictOutcome }): never {
   return send(c, verdict, httpStatusOf(verdict));
 }

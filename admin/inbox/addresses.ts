@@ -1,14 +1,14 @@
-/** Where the pages are. Ids may hold any character, so they are one percent-encoded segment. */
+/** The addresses of the pages. An id may contain any character, so it is one percent-encoded segment. */
 
 const under = (folder: string) => (id: string) =>
-  // As a segment these two would name another address.
+  // As a path segment, these two ids would name another address.
   id === '.' || id === '..' ? `/${folder}?id=${id}` : `/${folder}/${encodeURIComponent(id)}`;
 
 export const requestAt = under('requests');
 export const escalationAt = under('escalations');
 export const runAt = under('runs');
 
-/** The id that such an address names. */
+/** The id in such an address. */
 export function idIn(address: string): string {
   const { pathname, searchParams } = new URL(address);
   const [, , segment] = pathname.split('/');
@@ -19,7 +19,7 @@ export function idIn(address: string): string {
   }
 }
 
-/** The address with these query parameters; what is empty is left out. */
+/** The address with these query parameters. Empty ones are left out. */
 export function withQuery(path: string, query: Record<string, string | undefined>): string {
   const entries = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return entries.length === 0 ? path : `${path}?${new URLSearchParams(entries).toString()}`;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Hono } from 'hono';
 
 interface Asset {
-  /** Changes with its content, so that it may be kept for ever. */
+  /** Contains a hash of the content, so that browsers may cache it without expiry. */
   path: string;
   type: string;
   content: string;
@@ -17,14 +17,14 @@ const SCRIPT = asset('live.js', 'text/javascript');
 const KEYS = asset('keys.js', 'text/javascript');
 const ICON = asset('icon.svg', 'image/svg+xml');
 
-/** What every page links to. */
+/** The paths that every page links to. */
 export const ASSETS = {
   styles: STYLES.map(({ path }) => path),
   scripts: [SCRIPT.path, KEYS.path],
   icon: ICON.path,
 };
 
-/** The files of the pages, for anybody: there is nothing of anyone's in them. */
+/** Serves the styles, scripts and icon without sign-in: they contain no personal data. */
 export function addAssets(app: Hono): void {
   for (const { path, type, content } of [...STYLES, SCRIPT, KEYS, ICON])
     app.get(path, (c) =>

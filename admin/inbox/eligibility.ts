@@ -5,13 +5,13 @@ import { canDecideNow, isSamePerson } from '../../rules/requests/people';
 import { can } from '../access/permissions';
 import { namesOf, type Principal } from '../access/principal';
 
-/** What the reader can do about a request: decide it, or why not. Sentences may hold ISO times. */
+/** Which decisions the reader can make on a request, and why not others. `why` may contain ISO times. */
 export interface Eligibility {
   can: readonly ('approve' | 'reject')[];
   why?: string;
 }
 
-/** As the workflow would judge, as far as that is known; the verdict has the last word. */
+/** Predicts the workflow's verdict from what is known. Only the verdict itself is binding. */
 export function eligibilityOf(
   request: RequestView,
   who: Principal,
@@ -22,34 +22,34 @@ export function eligibilityOf(
   if (!can(access, who, 'decide'))
     return {
       can: [],
-      why: 'You may read this, not decide it: admin.access.decide of the config does not name you.',
+      why: 'You may read this request but not decide it: admin.access.decide does not name you.',
     };
   if (plan?.teams === undefined) {
     if (unknown === undefined)
       return {
         can: [],
-        why: 'Who may decide this is being looked up. The page shows it as soon as it is known.',
+        why: 'The approvers are still being looked up. This page updates when they are known.',
       };
     if (isSamePerson(requesterId, who.name))
-      return { can: [], why: 'You asked for this, so others decide it.' };
+      return { can: [], why: 'You requested this, so other people must decide it.' };
     if (approvers && !namesOf(who).some((name) => approvers.includes(name)))
-      return { can: [], why: `You are not asked: ${approvers.join(', ')} may decide.` };
+      return { can: [], why: `You are not an approver. The approvers are ${approvers.join(', ')}.` };
     if (unknown.includes('context') || unknown.includes('confirmation'))
       return {
         can: ['reject'],
-        why: 'What this request contains cannot be read without a worker, so it can only be rejected now.',
+        why: 'No worker answers, so the content of this request cannot be read. You can only reject it now.',
       };
     return {
       can: ['approve', 'reject'],
-      why: 'No worker answers now. Your decision is delivered all the same, and judged when one is back.',
+      why: 'No worker answers now. Your decision will be delivered and processed when a worker is back.',
     };
   }
   if (!canDecideNow(request, who.name)) return { can: [], why: notAuthorized(request, who.name) };
-  return afterOwn(request, who.name);
+  return eligibilityAfterOwnDecision(request, who.name);
 }
 
 /** A person may turn an approval into a rejection, never the other way (design rule 5). */
-function afterOwn({ decisions, stage }: RequestView, person: string): Eligibility {
+function eligibilityAfterOwnDecision({ decisions, stage }: RequestView, person: string): Eligibility {
   const own = decisions.findLast(
     (made) => made.decidedBy === person && made.stage === stage && made.void === undefined,
   );
@@ -57,6 +57,6 @@ function afterOwn({ decisions, stage }: RequestView, person: string): Eligibilit
   if (own.decision === 'reject') return { can: [], why: `You rejected this at ${own.at}.` };
   return {
     can: ['reject'],
-    why: `You approved this at ${own.at}. Others must approve it, too; until then you can still reject it.`,
+    why: `You approved this at ${own.at}. Others must approve it too. Until then you can still reject it.`,
   };
 }

@@ -17,7 +17,8 @@ import {
 } from '../access/escalations';
 import { escalationEvents, unknownInEscalation } from '../text/escalation';
 import { noticeOf } from '../text/notice';
-import { escalationAt, requestAt, runAt } from './addresses';
+import { readStuckById } from '../access/stuck';
+import { escalationAt, idIn, requestAt, runAt } from './addresses';
 import { fieldsOf, type Form } from './form';
 import { EscalationForms } from './parts/escalation-forms';
 import { Layout, Live, show } from './parts/layout';
@@ -25,22 +26,21 @@ import { EscalationEnd } from './parts/outcome';
 import { TechnicalDetails, StuckNote, UnknownNote } from './parts/technical-details';
 import { Timeline, NotificationLog } from './parts/timeline';
 import { Facts, JsonSection, Status, When } from './parts/values';
-import { redirectWithNotice, type Visit } from './visit';
+import { NOT_DONE, redirectWithNotice, type Visit } from './visit';
 import type { Handlers, ShowForm } from './handlers';
 
 /*
- * The page of one escalation, with what the reader can do about it.
+ * The page of one escalation, with its forms.
  */
 
 interface EscalationPageProps {
   visit: Visit;
   escalation: EscalationView;
-  told?: NotificationsView;
+  notifications?: NotificationsView;
   stuck?: StuckWorkflow | undefined;
 }
 
-/** An escalation for whoever resolves it: what is wrong, who is asked, until when, and what to do. */
-export function EscalationPage({ visit, escalation, told, stuck }: EscalationPageProps) {
+function EscalationPage({ visit, escalation, notifications, stuck }: EscalationPageProps) {
   const { id, status, level, reason, context } = escalation;
   const state = [status, level, escalation.assignees.join(), escalation.acknowledgedBy].join(' ');
   return (
@@ -64,8 +64,8 @@ export function EscalationPage({ visit, escalation, told, stuck }: EscalationPag
       <Live part="timeline">
         <Timeline events={escalationEvents(escalation)} />
       </Live>
-      <Live part="told">
-        <NotificationLog told={told} />
+      <Live part="notifications">
+        <NotificationLog notifications={notifications} />
       </Live>
       <TechnicalDetails visit={visit} id={id} />
     </Layout>
@@ -97,10 +97,10 @@ function EscalationFacts({ escalation, now }: { escalation: EscalationView; now:
           ),
         ],
         [
-          'Asked',
+          'Assigned to',
           isOpen && assignees.length > 0 ? assigneesWithPeople(escalation).map(line).join(', ') : null,
         ],
-        ['Acknowledged', isOpen && acknowledgedBy !== undefined ? `${line(acknowledgedBy)} has it` : null],
+        ['Acknowledged by', isOpen && acknowledgedBy !== undefined ? line(acknowledgedBy) : null],
         [status === 'acknowledged' ? 'Resolve by' : 'Acknowledge by', dueBy(escalation, now)],
       ]}
     />
@@ -117,7 +117,7 @@ function dueBy(escalation: EscalationView, now: number): Child {
         <When iso={dueAt} now={now} />
       </strong>
       <span class="then">
-        If nobody has {done} it by then, {line(nextStepText(escalation))}.
+        If it is not {done} by then, {line(nextStepText(escalation))}.
       </span>
     </>
   );
@@ -125,7 +125,21 @@ function dueBy(escalation: EscalationView, now: number): Child {
 
 const ACTIONS: readonly ResolutionAction[] = ['continue', 'abort', 'modify'];
 
-export function addEscalationActions(app: Hono, { action }: Handlers): void {
+/** Shows the escalation whose id is in the address. */
+export async function showEscalation(visit: Visit): Promise<Response> {
+  const escalation = await readEscalation(visit.admin, visit.who, idIn(visit.c.req.url));
+  const [notifications, stuck] = await Promise.all([
+    visit.admin.notifications.get(escalation.id),
+    readStuckById(visit.admin, escalation.id),
+  ]);
+  return show(
+    visit.c,
+    <EscalationPage visit={visit} escalation={escalation} notifications={notifications} stuck={stuck} />,
+  );
+}
+
+export function addEscalationPage(app: Hono, { page, action }: Handlers): void {
+  app.get('/escalations/:id', page(showEscalation));
   const idOf = (form: Form) => form.one('id') ?? '';
   app.post(
     '/escalations/acknowledge',
@@ -136,74 +150,73 @@ export function addEscalationActions(app: Hono, { action }: Handlers): void {
         idOf(form),
         fieldsOf(form, 'decisionId'),
       );
-      return redirectWithNotice(visit, escalationAt(idOf(form)), noticeOf(verdict, 'You have it'));
-    }, showEscalation),
+      return redirectWithNotice(visit, escalationAt(idOf(form)), noticeOf(verdict, 'Acknowledged'));
+    }, showForm),
   );
   app.post(
     '/escalations/resolve',
     action(async (visit, form) => {
-      const said = resolutionIn(form);
+      const resolution = resolutionIn(form);
       const refused = (message: string) =>
-        showEscalation(
-          { ...visit, flash: { counted: false, title: 'Nothing was done', message } },
-          form,
-          422,
-        );
-      if ('problem' in said) return refused(said.problem);
-      const verdict = await resolveEscalation(visit.admin, visit.who, idOf(form), said);
-      const flash = noticeOf(verdict, 'Resolved');
-      if (verdict.outcome === 'invalid') return refused(flash.message);
-      return redirectWithNotice(visit, escalationAt(idOf(form)), flash);
-    }, showEscalation),
+        showForm({ ...visit, notice: { ...NOT_DONE, message } }, form, 422);
+      if ('problem' in resolution) return refused(resolution.problem);
+      const verdict = await resolveEscalation(visit.admin, visit.who, idOf(form), resolution);
+      const notice = noticeOf(verdict, 'Resolved');
+      if (verdict.outcome === 'invalid') return refused(notice.message);
+      return redirectWithNotice(visit, escalationAt(idOf(form)), notice);
+    }, showForm),
   );
   app.post(
     '/escalations/promote',
     action(async (visit, form) => {
       const level = LEVELS.find((each) => each === form.one('expectedLevel'));
-      const said = { ...fieldsOf(form, 'reason', 'decisionId'), ...(level && { expectedLevel: level }) };
-      const verdict = await promoteEscalation(visit.admin, visit.who, idOf(form), said);
+      const promotion = { ...fieldsOf(form, 'reason', 'decisionId'), ...(level && { expectedLevel: level }) };
+      const verdict = await promoteEscalation(visit.admin, visit.who, idOf(form), promotion);
       return redirectWithNotice(visit, escalationAt(idOf(form)), noticeOf(verdict, 'Promoted'));
-    }, showEscalation),
+    }, showForm),
   );
   app.post(
     '/escalations/reassign',
     action(async (visit, form) => {
       const assignees = (form.one('assignees') ?? '').split(',').map((name) => name.trim());
-      const said = { ...fieldsOf(form, 'reason', 'decisionId'), assignees: assignees.filter(Boolean) };
-      const verdict = await reassignEscalation(visit.admin, visit.who, idOf(form), said);
+      const reassignment = {
+        ...fieldsOf(form, 'reason', 'decisionId'),
+        assignees: assignees.filter(Boolean),
+      };
+      const verdict = await reassignEscalation(visit.admin, visit.who, idOf(form), reassignment);
       return redirectWithNotice(visit, escalationAt(idOf(form)), noticeOf(verdict, 'Reassigned'));
-    }, showEscalation),
+    }, showForm),
   );
   app.post(
     '/escalations/cancel',
     action(async (visit, form) => {
       const verdict = await cancelEscalation(visit.admin, visit.who, idOf(form), fieldsOf(form, 'reason'));
       return redirectWithNotice(visit, escalationAt(idOf(form)), noticeOf(verdict, 'Cancelled'));
-    }, showEscalation),
+    }, showForm),
   );
 }
 
 type ResolutionInput = Omit<ResolveOptions, 'resolvedBy' | 'via'>;
 
-/** What the form says; JSON that is none is said here, before anything is sent. */
+/** The resolution in a form. Invalid JSON is reported here, before anything is sent. */
 function resolutionIn(form: Form): ResolutionInput | { problem: string } {
   const action = ACTIONS.find((each) => each === form.one('action'));
-  if (action === undefined) return { problem: 'Choose what happens now: continue, modify or abort.' };
-  const said = { action, resolution: form.one('resolution') ?? '', ...fieldsOf(form, 'decisionId') };
-  if (action !== 'modify') return said;
+  if (action === undefined) return { problem: 'Choose an outcome: continue, modify or abort.' };
+  const resolution = { action, resolution: form.one('resolution') ?? '', ...fieldsOf(form, 'decisionId') };
+  if (action !== 'modify') return resolution;
   const text = form.one('modification');
   if (text === undefined)
-    return { problem: 'Modify needs a modification: JSON that the next step is given.' };
+    return { problem: 'Modify needs a modification: JSON for the next step of the run.' };
   try {
     const modification = JSON.parse(text) as ResolveOptions['modification'];
     const loss = findJsonLoss(text, 'modification');
-    return loss === undefined ? { ...said, modification } : { problem: `Nothing was sent: ${loss}.` };
+    return loss === undefined ? { ...resolution, modification } : { problem: `Nothing was sent: ${loss}.` };
   } catch (error) {
-    return { problem: `The modification is no JSON: ${(error as Error).message}` };
+    return { problem: `The modification is not valid JSON: ${(error as Error).message}` };
   }
 }
 
-const showEscalation: ShowForm = async (visit, form, status) => {
+const showForm: ShowForm = async (visit, form, status) => {
   const escalation = await readEscalation(visit.admin, visit.who, form.one('id') ?? '');
   return show(visit.c, <EscalationPage visit={visit} escalation={escalation} />, status);
 };

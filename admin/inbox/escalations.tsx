@@ -1,15 +1,14 @@
 import type { Hono } from 'hono';
 import type { EscalationItem } from '../../client';
 import { visibleLine as line } from '../../rules/text';
-import { countEscalations, listEscalations, readEscalation } from '../access/escalations';
-import { escalationAt, idIn, withQuery } from './addresses';
-import { EscalationPage } from './escalation';
+import { countEscalations, listEscalations } from '../access/escalations';
+import { escalationAt, withQuery } from './addresses';
+import { showEscalation } from './escalation';
 import { Layout, Live, show } from './parts/layout';
 import { Pager, Row, Tabs, teamsNote } from './parts/lists';
 import { Ago, Status } from './parts/values';
 import type { Visit } from './visit';
 import type { Handlers } from './handlers';
-import { readStuckById } from '../access/stuck';
 
 /*
  * The list of escalations.
@@ -26,7 +25,7 @@ interface EscalationsPageProps {
   query: EscalationsQuery;
   items: readonly EscalationItem[];
   cursor?: string;
-  /** How many are open that the reader may see. */
+  /** The number of open escalations that the reader may read. */
   open: number;
 }
 
@@ -38,7 +37,6 @@ function escalationsAt({ show, status, cursor }: EscalationsQuery): string {
   });
 }
 
-/** Problems that somebody must resolve. */
 function EscalationsPage({ visit, query, items, cursor, open }: EscalationsPageProps) {
   const { show, status } = query;
   const note = teamsNote(visit.who);
@@ -50,7 +48,7 @@ function EscalationsPage({ visit, query, items, cursor, open }: EscalationsPageP
       {note === undefined ? null : <p class="note">{note}</p>}
       <div class="lists">
         <Tabs
-          label="Whose"
+          label="Assigned to"
           tabs={(['mine', 'all'] as const).map((each) => ({
             name: each === 'mine' ? 'For me' : 'All',
             href: escalationsAt({ show: each, status }),
@@ -82,7 +80,7 @@ function EscalationsPage({ visit, query, items, cursor, open }: EscalationsPageP
   );
 }
 
-/** An escalation in a list. */
+/** A row for an escalation. */
 export function EscalationRow({ item, now }: { item: EscalationItem; now: number }) {
   const { id, level, reason, runId, requestId, status, dueAt, startedAt, assignees, unreadable } = item;
   return (
@@ -96,7 +94,7 @@ export function EscalationRow({ item, now }: { item: EscalationItem; now: number
         <Ago iso={startedAt} now={now} />,
         assignees ? (
           <>
-            asked: {assignees.map(line).join(', ')}
+            assigned to {assignees.map(line).join(', ')}
             {item.assigneesIncomplete ? ' and others' : ''}
           </>
         ) : undefined,
@@ -119,29 +117,28 @@ function NoEscalations({ query: { show, status }, open }: { query: EscalationsQu
   if (status === 'open' && show === 'mine' && open > 0)
     return (
       <div class="empty">
-        <p class="empty-title">No escalation asks you.</p>
+        <p class="empty-title">No escalations are assigned to you.</p>
         <p>
-          {open === 1 ? 'One other is' : `${open} others are`} open that you may read.{' '}
+          You may read {open === 1 ? '1 other open escalation' : `${open} other open escalations`}.{' '}
           <a href={escalationsAt({ show: 'all', status })}>See all</a>
         </p>
       </div>
     );
   return (
     <div class="empty">
-      <p class="empty-title">{status === 'open' ? 'No escalation is open.' : 'There is none.'}</p>
+      <p class="empty-title">{`No ${status} escalations.`}</p>
     </div>
   );
 }
 
-export function addEscalationPages(app: Hono, { page }: Handlers): void {
+export function addEscalationsPage(app: Hono, { page }: Handlers): void {
   app.get(
     '/escalations',
-    page((visit) => (visit.c.req.query('id') === undefined ? list(visit) : one(visit))),
+    page((visit) => (visit.c.req.query('id') === undefined ? showList(visit) : showEscalation(visit))),
   );
-  app.get('/escalations/:id', page(one));
 }
 
-async function list(visit: Visit): Promise<Response> {
+async function showList(visit: Visit): Promise<Response> {
   const { admin, who, c } = visit;
   const query = queryOf(visit);
   const { status, cursor } = query;
@@ -152,16 +149,6 @@ async function list(visit: Visit): Promise<Response> {
   ]);
   const next = listed.nextCursor === undefined ? {} : { cursor: listed.nextCursor };
   return show(c, <EscalationsPage visit={visit} query={query} items={listed.items} open={open} {...next} />);
-}
-
-async function one(visit: Visit): Promise<Response> {
-  const escalation = await readEscalation(visit.admin, visit.who, idIn(visit.c.req.url));
-  const [told, stuck] = await Promise.all([
-    visit.admin.notifications.get(escalation.id),
-    readStuckById(visit.admin, escalation.id),
-  ]);
-  const page = <EscalationPage visit={visit} escalation={escalation} told={told} stuck={stuck} />;
-  return show(visit.c, page);
 }
 
 function queryOf({ c }: Visit): EscalationsQuery {

@@ -8,7 +8,7 @@ import type { Notice } from '../text/notice';
 
 const MAX_AGE_S = 60;
 const COOKIE = 'hitl_verdict';
-/** Of the message: a cookie holds 4 KB in base64. The page below it tells the rest. */
+/** A cookie holds 4 KB in base64. The page below the notice has the full text. */
 const MAX_MESSAGE_BYTES = 1200;
 
 const NoticeSchema = z.strictObject({
@@ -19,19 +19,19 @@ const NoticeSchema = z.strictObject({
   message: z.string(),
 });
 
-/** Keeps it for the page at `path`. */
+/** Keeps the notice in a signed cookie, for the page at `path`. */
 export async function keepNotice(
   c: Context,
   settings: AdminSettings,
   { id: session }: Session,
   path: string,
-  flash: Notice,
+  notice: Notice,
 ): Promise<void> {
-  const kept = { ...flash, message: truncateToBytes(flash.message, MAX_MESSAGE_BYTES), session, path };
+  const kept = { ...notice, message: truncateToBytes(notice.message, MAX_MESSAGE_BYTES), session, path };
   await setSignedJson(c, settings, COOKIE, kept, MAX_AGE_S);
 }
 
-/** What is kept for this page and this session, once. */
+/** The notice kept for this page and this session. It is shown once. */
 export async function takeNotice(
   c: Context,
   settings: AdminSettings,
@@ -45,8 +45,8 @@ export async function takeNotice(
   return { counted: data.counted, title: data.title, message: data.message };
 }
 
-/** Nobody reads this answer as a page: the script looks for news, or a browser looks ahead. */
+/** Whether no person sees this answer: a script checks for changes, or a browser prefetches. */
 function isBackgroundRequest(c: Context): boolean {
-  const isAhead = /prefetch|prerender/i.test(c.req.header('Sec-Purpose') ?? c.req.header('Purpose') ?? '');
-  return isAhead || c.req.method === 'HEAD' || c.req.header('X-Live') !== undefined;
+  const isPrefetch = /prefetch|prerender/i.test(c.req.header('Sec-Purpose') ?? c.req.header('Purpose') ?? '');
+  return isPrefetch || c.req.method === 'HEAD' || c.req.header('X-Live') !== undefined;
 }

@@ -1,10 +1,11 @@
 import type { Context } from 'hono';
+import type { DecisionInput } from '../access/requests';
 
 /*
- * The fields that a form sent, and the decision they make.
+ * The fields of a submitted form, and the decision in them.
  */
 
-/** What a form sent: what is empty is not there, and lines end as the person typed them. */
+/** The fields of a submitted form. Empty fields are left out. */
 export interface Form {
   one: (name: string) => string | undefined;
   all: (name: string) => string[];
@@ -17,7 +18,7 @@ export async function readForm(c: Context): Promise<Form> {
     [values]
       .flat()
       .filter((value): value is string => typeof value === 'string' && value !== '')
-      // Browsers send every line feed of a form as two characters.
+      // Browsers send each line break of a form as CR LF.
       .map((value): [string, string] => [name, value.replace(/\r\n?/g, '\n')]),
   );
   return formOf(texts);
@@ -28,7 +29,7 @@ export function formOf(entries: [name: string, value: string][]): Form {
   return { all, one: (name) => all(name)[0], entries: () => entries };
 }
 
-/** The fields that are there, with these names. */
+/** The fields with these names. Missing fields are left out. */
 export function fieldsOf<Name extends string>(form: Form, ...names: Name[]): Partial<Record<Name, string>> {
   const found = names.flatMap((name) => {
     const value = form.one(name);
@@ -37,13 +38,14 @@ export function fieldsOf<Name extends string>(form: Form, ...names: Name[]): Par
   return Object.fromEntries(found) as Partial<Record<Name, string>>;
 }
 
-/** What a form for decisions says. Its one text is a note for who approves, and the reason of who rejects. */
-export function decisionIn(form: Form, decision: 'approve' | 'reject') {
+/** The decision in a form. Its text field is the note of an approval and the reason of a rejection. */
+export function decisionIn(form: Form, decision: 'approve' | 'reject'): DecisionInput {
   const text = form.one('text')?.trim();
   const stage = Number(form.one('stage'));
   const { contentHash } = fieldsOf(form, 'contentHash');
   const expected = { ...(stage > 0 && { stage }), ...(contentHash !== undefined && { contentHash }) };
   return {
+    decision,
     ...(text ? { [decision === 'approve' ? 'notes' : 'reason']: text } : {}),
     ...(decision === 'approve' && fieldsOf(form, 'confirm')),
     ...(Object.keys(expected).length > 0 && { expected }),

@@ -17,16 +17,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { Forbidden, NotSignedIn, TemporalUnreachable } from '../../contract/errors';
 
-/** How pages and forms are answered: to whoever has signed in with a browser, and to nobody else. */
+/** Handlers for pages and forms. Both need a session: without one, a page redirects to the sign-in. */
 export interface Handlers {
   page: (show: (visit: Visit) => Promise<Response> | Response) => (c: Context) => Promise<Response>;
-  /** For what changes anything. `again` shows the page of the form with what was typed. */
-  action: (act: ActionHandler, again: ShowForm) => (c: Context) => Promise<Response>;
+  /** For every form that changes something. `showForm` shows the form again, with what was typed. */
+  action: (act: ActionHandler, showForm: ShowForm) => (c: Context) => Promise<Response>;
 }
 
 type ActionHandler = (visit: Visit, form: Form) => Promise<Response> | Response;
 
-/** Shows the page that holds the form, filled from `visit.typed`, and does nothing. */
+/** Shows the page with the form, filled from `visit.typed`. Changes nothing. */
 export type ShowForm = (visit: Visit, form: Form, status: ContentfulStatusCode) => Promise<Response>;
 
 export function openHandlers(admin: AdminContext, signIn: SignIn): Handlers {
@@ -41,11 +41,11 @@ export function openHandlers(admin: AdminContext, signIn: SignIn): Handlers {
     page: (show) => async (c) => {
       const visit = await visitOf(c);
       if (visit === undefined) return toSignIn(c);
-      const flash = await takeNotice(c, admin.settings, visit.session);
-      const shown = Promise.resolve(show({ ...visit, ...(flash && { flash }) }));
+      const notice = await takeNotice(c, admin.settings, visit.session);
+      const shown = Promise.resolve(show({ ...visit, ...(notice && { notice }) }));
       return failFast(admin.client, shown);
     },
-    action: (act, again) => async (c) => {
+    action: (act, showForm) => async (c) => {
       const { settings } = admin;
       const action = c.req.path;
       const visit = await visitOf(c);
@@ -57,41 +57,45 @@ export function openHandlers(admin: AdminContext, signIn: SignIn): Handlers {
       if (sealed !== undefined) {
         const kept = openForm(settings, sealed, action);
         if (kept?.owner !== owner) throw new Forbidden(kept === undefined ? KEPT_FORM_EXPIRED : OF_ANOTHER);
-        return again({ ...visit, typed: { action, form: kept.form }, flash: FORM_RESTORED }, kept.form, 200);
+        return showForm(
+          { ...visit, typed: { action, form: kept.form }, notice: FORM_RESTORED },
+          kept.form,
+          200,
+        );
       }
       const typed = { ...visit, typed: { action, form } };
       const csrf = form.one('csrf');
       if (isCsrfToken(settings, visit.session, csrf)) return act(typed, form);
       if (formOwnerIn(csrf) !== owner) throw new Forbidden(OF_ANOTHER);
-      return again({ ...typed, flash: OF_EARLIER_SIGN_IN }, form, 403);
+      return showForm({ ...typed, notice: OF_EARLIER_SIGN_IN }, form, 403);
     },
   };
 }
 
-const NOT_DONE = { counted: false, title: 'Nothing was done yet' };
+const NOT_DONE_YET = { counted: false, title: 'Nothing was done yet' };
 
 const FORM_RESTORED = {
-  ...NOT_DONE,
+  ...NOT_DONE_YET,
   message: 'Here is what you typed before you signed in. Check it and send it.',
 };
 
 const OF_EARLIER_SIGN_IN = {
-  ...NOT_DONE,
-  message: 'The form was of an earlier sign-in of yours. Here is what you typed: check it and send it.',
+  ...NOT_DONE_YET,
+  message: 'The form was from your earlier sign-in. Here is what you typed. Check it and send it.',
 };
 
 const OF_ANOTHER =
-  'This form belongs to another person’s sign-in or to an earlier version of the page. Nothing was done: open the page again.';
+  'This form is from another person’s sign-in or from an earlier version of the page. Nothing was done. Open the page again.';
 
 const KEPT_FORM_EXPIRED =
-  'What you typed was kept for an hour, and that is over. Nothing was done: open the page again.';
+  'What you typed was kept for an hour and has expired. Nothing was done. Open the page again.';
 
-/** Without a session nothing is done, and what was typed is given back after signing in. */
+/** The answer to a form without a session: changes nothing, and keeps what was typed until the person has signed in. */
 function showSignIn(c: Context, admin: AdminContext, form: Form): Promise<Response> {
   const action = c.req.path;
   const owner = formOwnerIn(form.one('csrf'));
   const kept = form.one('kept') ?? (owner && sealForm(admin.settings, { owner, action, form }));
-  if (!kept) throw new NotSignedIn('Your sign-in has ended, so nothing was done. Sign in and try again.');
+  if (!kept) throw new NotSignedIn('Your sign-in has ended. Nothing was done. Sign in and try again.');
   return show(c, SignInAgainPage({ admin, action, kept }), 401);
 }
 
@@ -100,13 +104,13 @@ function toSignIn(c: Context): Response {
   return c.redirect(`/sign-in?to=${encodeURIComponent(pathname + search)}`, 302);
 }
 
-/** So long nobody wonders whether the page works. */
+/** After this time the page checks whether Temporal answers at all. */
 const SLOW_MS = 1_500;
 
 const CHECK_TIMEOUT_MS = 1_000;
 
-/** Whether Temporal answers within so many milliseconds. */
-async function answers(client: Client, ms: number): Promise<boolean> {
+/** Whether Temporal answers within `ms` milliseconds. */
+async function isReachable(client: Client, ms: number): Promise<boolean> {
   try {
     await client.withDeadline(Date.now() + ms, () => client.workflowService.getSystemInfo({}));
     return true;
@@ -116,14 +120,14 @@ async function answers(client: Client, ms: number): Promise<boolean> {
 }
 
 /**
- * What comes of reading from Temporal. The client tries for ten seconds before it says that Temporal is away; a person
- * who looks at an empty window for so long has gone.
+ * Waits for `reading`, but not long if Temporal is unreachable. The client retries for ten seconds before it reports
+ * that; a person does not wait that long for an empty page.
  *
- * @throws TemporalUnreachable after some two seconds, when Temporal is away
+ * @throws TemporalUnreachable after about two seconds, if Temporal is unreachable
  */
 export async function failFast<T>(client: Client, reading: Promise<T>): Promise<T> {
-  const soon = await Promise.race([reading.then(() => 'read'), sleep(SLOW_MS, 'slow', { ref: false })]);
-  if (soon === 'read' || (await answers(client, CHECK_TIMEOUT_MS))) return reading;
+  const first = await Promise.race([reading.then(() => 'read'), sleep(SLOW_MS, 'slow', { ref: false })]);
+  if (first === 'read' || (await isReachable(client, CHECK_TIMEOUT_MS))) return reading;
   reading.catch(() => {});
   throw new TemporalUnreachable('Temporal does not answer');
 }

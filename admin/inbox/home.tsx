@@ -11,23 +11,22 @@ import type { Handlers } from './handlers';
 import { readAllStuck } from '../access/stuck';
 
 /*
- * The first page: requests that wait for the reader, and requests that were decided.
+ * The first page: pending requests for the reader, and decided requests.
  */
 
-/** What waits for the reader, or has been decided. */
 interface InboxPageProps {
   visit: Visit;
   query: InboxQuery;
   list: InboxList;
-  /** Told to operators. */
+  /** Shown to operators only. */
   stuck?: StuckWorkflow[];
 }
 
 export function InboxPage({ visit, query, list, stuck = [] }: InboxPageProps) {
   const { items, next } = list;
   const note = teamsNote(visit.who);
-  const wasTyped = visit.typed?.action === '/decide-several';
-  const canTick = query.status === 'pending' && items.some((item) => canSelect(visit, item));
+  const wasTyped = visit.typed?.action === '/decide-selected';
+  const canSelectAny = query.status === 'pending' && items.some((item) => canSelect(visit, item));
   return (
     <Layout title="Inbox" visit={visit} live="all" wide {...(wasTyped && { at: inboxAt(query) })}>
       <div class="head">
@@ -47,14 +46,14 @@ export function InboxPage({ visit, query, list, stuck = [] }: InboxPageProps) {
         ) : (
           <ul class="rows">
             {items.map((item) => (
-              <RequestRow visit={visit} item={item} tickable asked={query.show !== 'mine'} />
+              <RequestRow visit={visit} item={item} selectable showApprovers={query.show !== 'mine'} />
             ))}
           </ul>
         )}
         <Pager next={next} />
       </Live>
-      <Live part="several" state={canTick ? 'some' : 'none'}>
-        {canTick || wasTyped ? <SelectedForm visit={visit} at={inboxAt(query)} /> : null}
+      <Live part="selected" state={canSelectAny ? 'some' : 'none'}>
+        {canSelectAny || wasTyped ? <SelectedForm visit={visit} at={inboxAt(query)} /> : null}
       </Live>
     </Layout>
   );
@@ -76,14 +75,14 @@ export function addInboxPage(app: Hono, { page }: Handlers): void {
 
 const NAMES = { mine: 'For me', teams: 'My teams', all: 'All' } as const;
 
-/** The lists of the inbox: whose, and pending or decided. */
+/** The tabs: assignee, status and kind. */
 function InboxTabs({ query, pending }: { query: InboxQuery; pending: InboxList['pending'] }) {
   const { show, status, kind } = query;
   const rest = kind === undefined ? {} : { kind };
   return (
     <div class="lists">
       <Tabs
-        label="Whose"
+        label="Assigned to"
         tabs={LISTS.filter((each) => pending[each] !== undefined).map((each) => ({
           name: NAMES[each],
           href: inboxAt({ show: each, status, ...rest }),
@@ -102,7 +101,7 @@ function InboxTabs({ query, pending }: { query: InboxQuery; pending: InboxList['
       <Tabs
         label="Kind"
         tabs={([undefined, 'approval', 'confirmation'] as const).map((each) => ({
-          name: each === undefined ? 'Every kind' : each === 'approval' ? 'Approvals' : 'Confirmations',
+          name: each === undefined ? 'All kinds' : each === 'approval' ? 'Approvals' : 'Confirmations',
           href: inboxAt({ show, status, ...(each && { kind: each }) }),
           current: each === kind,
         }))}
@@ -111,57 +110,57 @@ function InboxTabs({ query, pending }: { query: InboxQuery; pending: InboxList['
   );
 }
 
-/** Nothing for the reader is another thing than nothing at all. */
+/** The empty states differ: nothing for the reader, or nothing at all. */
 function Empty({ query, list, allHref }: { query: InboxQuery; list: InboxList; allHref: string }) {
   const { all = 0 } = list.pending;
   if (query.status === 'decided')
     return (
       <div class="empty">
-        <p class="empty-title">Nothing has been decided here yet.</p>
+        <p class="empty-title">No requests have been decided yet.</p>
       </div>
     );
   if (all > 0 && query.show !== 'all')
     return (
       <div class="empty">
-        <p class="empty-title">Nothing waits for you.</p>
+        <p class="empty-title">No requests are waiting for you.</p>
         <p>
-          {all === 1 ? 'One other request is' : `${all} other requests are`} pending that you may read.{' '}
+          You may read {all === 1 ? '1 other pending request' : `${all} other pending requests`}.{' '}
           <a href={allHref}>See all</a>
         </p>
       </div>
     );
   return (
     <div class="empty">
-      <p class="empty-title">Nothing is pending.</p>
-      <p>When an agent asks for something, it appears here by itself.</p>
+      <p class="empty-title">No requests are pending.</p>
+      <p>New requests appear here automatically.</p>
     </div>
   );
 }
 
-/** Decides all that is ticked in the list at `at`, each by itself, with one reason. */
+/** Decides the rows selected in the list at `at`. Each request is decided separately, with the same note or reason. */
 function SelectedForm({ visit, at }: { visit: Visit; at: string }) {
-  const text = typedIn(visit, '/decide-several')('text');
+  const text = typedIn(visit, '/decide-selected')('text');
   return (
-    <form id="several" class="card several" method="post" action="/decide-several" data-several>
+    <form id="selected" class="card selected" method="post" action="/decide-selected" data-selected>
       <h2>
-        Decide the ticked ones <span class="count" data-ticked></span>
+        Decide selected <span class="count" data-selected-count></span>
       </h2>
       <HiddenFields visit={visit} />
       <input type="hidden" name="at" value={at} />
       <TextField
-        of="several"
+        of="selected"
         name="text"
-        label="Note, or the reason for rejecting"
+        label="Note, or reason for rejecting"
         rows={1}
         value={text}
         required
       />
       <div class="buttons">
-        <button class="primary" name="decision" value="approve" formnovalidate data-needs="ticked">
-          Approve ticked
+        <button class="primary" name="decision" value="approve" formnovalidate data-needs="selected">
+          Approve selected
         </button>
-        <button name="decision" value="reject" data-needs="ticked text">
-          Reject ticked
+        <button name="decision" value="reject" data-needs="selected text">
+          Reject selected
         </button>
       </div>
     </form>

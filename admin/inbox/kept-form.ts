@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { type Form, formOf } from './form';
 import type { AdminSettings } from '../http/context';
 
-/** A person may be away for as long before what was typed is lost. */
+/** How long a kept form can be restored. */
 const MAX_AGE_MS = 60 * 60_000;
-/** Sealed it is a third longer, and a form holds 1 MB. */
+/** Encrypted and encoded, it is a third longer. A form may have 1 MB. */
 const MAX_BYTES = 512 * 1024;
 const CIPHER = 'aes-256-gcm';
 
-/** What belongs to a form as it was rendered and not to the person who filled it in. */
+/** Fields that the page rendered and the person did not type. */
 const NOT_TYPED = ['csrf', 'decisionId', 'kept'];
 
 const KeptSchema = z.strictObject({
@@ -20,9 +20,9 @@ const KeptSchema = z.strictObject({
 });
 
 /**
- * What was typed into a form whose sign-in had ended, encrypted, for the browser to bring back after signing in again.
- * It travels in a page rather than in a cookie, which holds 4 KB, or on the server, which may be another one by then.
- * Undefined when it is too large.
+ * Encrypts what was typed into a form whose sign-in had ended. The browser sends it back after the person has signed in
+ * again. It is kept in the page, because a cookie holds only 4 KB and the next request may reach another server.
+ * Undefined if it is too large.
  *
  * @param owner the person whose page the form was on; only this person gets it back
  */
@@ -40,7 +40,7 @@ export function sealForm(
   return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
 }
 
-/** The form again, and whose it was. Undefined when it was not sealed here for this address, or too long ago. */
+/** Decrypts a form and its owner. Undefined if it was not encrypted for this address, or has expired. */
 export function openForm(
   { sessionSecret }: AdminSettings,
   sealed: string,

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { RequestFilter, RequestItem } from '../../client';
 import { REQUEST_KINDS, type RequestKind } from '../../contract/names';
 import type { Principal } from '../access/principal';
@@ -15,7 +16,7 @@ const PAGE_SIZE = 50;
 export const LISTS = ['mine', 'teams', 'all'] as const;
 type ListName = (typeof LISTS)[number];
 
-/** Which list of the inbox an address asks for; what it says wrongly counts as not said. */
+/** The list of the inbox that an address asks for. */
 export interface InboxQuery {
   show: ListName;
   status: 'pending' | 'decided';
@@ -23,6 +24,7 @@ export interface InboxQuery {
   cursor?: string;
 }
 
+/** Reads the query of an address. Invalid values are ignored. */
 export function inboxQuery(params: URLSearchParams): InboxQuery {
   const one = (name: string) => params.get(name) ?? undefined;
   const kind = REQUEST_KINDS.find((each) => each === one('kind'));
@@ -35,7 +37,7 @@ export function inboxQuery(params: URLSearchParams): InboxQuery {
   };
 }
 
-/** Where that list is; what is usual is left out. */
+/** The address of a list. Default values are left out. */
 export function inboxAt({ show, status, kind, cursor }: InboxQuery): string {
   return withQuery('/', {
     ...(show !== 'mine' && { show }),
@@ -48,24 +50,24 @@ export function inboxAt({ show, status, kind, cursor }: InboxQuery): string {
 export interface InboxList {
   items: RequestItem[];
   next?: string;
-  /** How many are pending in each list; a list that cannot be is not there. */
+  /** The number of pending requests in each list. A list that does not exist for the reader is left out. */
   pending: Partial<Record<ListName, number>>;
 }
 
-/** A page of the inbox, and how much is in the others. */
+/** One page of a list, and the number of pending requests in every list. */
 export async function readInbox(visit: Visit, query: InboxQuery): Promise<InboxList> {
   const { admin, who } = visit;
   const { show, status, kind, cursor } = query;
-  const narrowed = filterOf(visit, show);
+  const filter = filterOf(visit, show);
   const options = { ...(kind && { kind }), ...(cursor && { cursor }), limit: PAGE_SIZE };
   const order =
     status === 'pending' ? ({ status, order: 'deadline' } as const) : ({ status: 'ended' } as const);
   const [list, ...counts] = await Promise.all([
-    narrowed ? listRequests(admin, who, { ...narrowed, ...options, ...order }) : { items: [] },
+    filter ? listRequests(admin, who, { ...filter, ...options, ...order }) : { items: [] },
     ...LISTS.map(async (each) => {
-      const filter = filterOf(visit, each);
-      if (filter === undefined) return undefined;
-      const count = () => countRequests(admin, who, { ...filter, status: 'pending' });
+      const listFilter = filterOf(visit, each);
+      if (listFilter === undefined) return undefined;
+      const count = () => countRequests(admin, who, { ...listFilter, status: 'pending' });
       return [each, await pendingCount(admin, who, each, count)] as const;
     }),
   ]);
@@ -77,32 +79,30 @@ export async function readInbox(visit: Visit, query: InboxQuery): Promise<InboxL
   };
 }
 
-/** Nothing where there can be no such list. */
+/** Undefined if the reader has no such list. */
 function filterOf({ who }: Visit, show: ListName): Pick<RequestFilter, 'approver'> | undefined {
   if (show === 'all') return {};
   if (show === 'mine') return { approver: 'me' };
   return who.teams && who.teams.length > 0 ? { approver: [...who.teams] } : undefined;
 }
 
-/** Past so many, to count them takes Temporal longer than the page may. */
+/** Above this, counting is too slow for a page load. */
 const MAX_COUNTED = 1_000;
-/** A count is taken again when it is so many times older than it took. */
+/** A cached count is refreshed when it is this many times older than counting took. */
 const REFRESH_FACTOR = 100;
-const MAX_REMEMBERED = 1_000;
+const MAX_CACHED = 1_000;
 
-interface Remembered {
+interface CachedCount {
   count: number;
   at: number;
-  took: number;
+  tookMs: number;
 }
 
-const counts = new WeakMap<AdminContext, Map<string, Remembered>>();
+const caches = new WeakMap<AdminContext, LRUCache<string, CachedCount>>();
 
 /**
- * How many there are, by `count`. Where thousands wait the last answer is shown, and taken again beside; fewer are counted at
- * every visit.
- *
- * @param list what is counted for this principal
+ * The result of `count`. A large count comes from the cache and is refreshed in the background. A small count is taken
+ * at every visit.
  */
 async function pendingCount(
   admin: AdminContext,
@@ -110,30 +110,27 @@ async function pendingCount(
   list: string,
   count: () => Promise<number>,
 ): Promise<number> {
-  const remembered = counts.get(admin) ?? new Map<string, Remembered>();
-  counts.set(admin, remembered);
+  const cache = caches.get(admin) ?? new LRUCache<string, CachedCount>({ max: MAX_CACHED });
+  caches.set(admin, cache);
   const key = JSON.stringify([list, account, name, teams]);
-  const known = remembered.get(key);
-  if (known === undefined) return countNow(remembered, key, count);
-  if (Date.now() - known.at > known.took * REFRESH_FACTOR) {
-    // One at a time: whoever comes meanwhile is shown what is known.
-    remembered.set(key, { ...known, at: Date.now() });
-    countNow(remembered, key, count).catch(() => {});
+  const cached = cache.get(key);
+  if (cached === undefined) return countNow(cache, key, count);
+  if (Date.now() - cached.at > cached.tookMs * REFRESH_FACTOR) {
+    // One refresh at a time: other visitors get the cached count meanwhile.
+    cache.set(key, { ...cached, at: Date.now() });
+    countNow(cache, key, count).catch(() => {});
   }
-  return known.count;
+  return cached.count;
 }
 
 async function countNow(
-  remembered: Map<string, Remembered>,
+  cache: LRUCache<string, CachedCount>,
   key: string,
   count: () => Promise<number>,
 ): Promise<number> {
   const begun = Date.now();
   const counted = await count();
-  remembered.delete(key);
-  if (counted > MAX_COUNTED)
-    remembered.set(key, { count: counted, at: Date.now(), took: Date.now() - begun });
-  const [oldest] = remembered.keys();
-  if (remembered.size > MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+  if (counted > MAX_COUNTED) cache.set(key, { count: counted, at: Date.now(), tookMs: Date.now() - begun });
+  else cache.delete(key);
   return counted;
 }

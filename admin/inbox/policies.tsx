@@ -15,34 +15,33 @@ import type { Handlers } from './handlers';
  * The policies as the worker has them, and a dry run.
  */
 
-/** What came of a dry run. */
+/** The result of a dry run, or why there is none. */
 interface DryRunOutcome {
   dryRun?: DryRun;
   problem?: string;
 }
 
-/** The rules as the worker has them, and what they would say of a request. */
 function PoliciesPage({
   visit,
   policies,
-  tried,
+  outcome,
 }: {
   visit: Visit;
   policies: PoliciesView;
-  tried: DryRunOutcome;
+  outcome: DryRunOutcome;
 }) {
   return (
     <Layout title="Policies" visit={visit} at="/policies">
       <h1>Policies</h1>
       <p>
-        As a worker has them, config <code>{policies.configDigest.slice(0, 12)}</code>. Every policy that
-        matches counts: deny before require before allow.
+        The policies in use by the worker, config <code>{policies.configDigest.slice(0, 12)}</code>. All
+        matching policies apply: deny comes before require, and require before allow.
       </p>
-      <DryRunForm visit={visit} problem={tried.problem} />
-      {tried.dryRun ? <DryRunResult dryRun={tried.dryRun} /> : null}
+      <DryRunForm visit={visit} problem={outcome.problem} />
+      {outcome.dryRun ? <DryRunResult dryRun={outcome.dryRun} /> : null}
       <section>
-        <h2>The policies</h2>
-        {policies.policies.length === 0 ? <p>There is none.</p> : null}
+        <h2>All policies</h2>
+        {policies.policies.length === 0 ? <p>No policies.</p> : null}
         <ul class="policies">
           {policies.policies.map((policy) => (
             <Policy policy={policy} />
@@ -70,18 +69,18 @@ export function addPoliciesPage(app: Hono, { page, action }: Handlers): void {
 
 async function answer(
   visit: Visit,
-  what: DryRunOutcome,
+  outcome: DryRunOutcome,
   status: ContentfulStatusCode = 200,
 ): Promise<Response> {
   const policies = await readPolicies(visit.admin, visit.who);
   return show(
     visit.c,
-    <PoliciesPage visit={visit} policies={policies} tried={what} />,
-    what.problem ? 422 : status,
+    <PoliciesPage visit={visit} policies={policies} outcome={outcome} />,
+    outcome.problem ? 422 : status,
   );
 }
 
-/** What a request like that would come to; nothing is requested. */
+/** The plan that such a request would get. Requests nothing. */
 async function dryRunOf({ admin, who }: Visit, form: Form): Promise<DryRunOutcome> {
   const {
     action = '',
@@ -112,7 +111,7 @@ function contextIn(text = '{}'): Context {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new InvalidInput(`context: is no JSON: ${(error as Error).message}`);
+    throw new InvalidInput(`context: not valid JSON: ${(error as Error).message}`);
   }
   const loss = findJsonLoss(text, 'context');
   if (loss !== undefined) throw new InvalidInput(loss);

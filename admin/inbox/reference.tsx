@@ -10,7 +10,7 @@ import type { AdminContext } from '../http/context';
  * The API reference, from the OpenAPI document that the API generates.
  */
 
-/** What this page reads of an OpenAPI document. */
+/** The parts of an OpenAPI document that this page reads. */
 export interface ApiDocument {
   info: { description?: string | undefined };
   components?: { schemas?: object | undefined } | undefined;
@@ -24,7 +24,6 @@ interface ReferenceProps {
   schemas: object;
 }
 
-/** The API to read, from the document that it generates. */
 function ReferencePage({ visit, introduction, operations, schemas }: ReferenceProps) {
   const tags = [...new Set(operations.flatMap((operation) => operation.tags ?? ['other']))];
   return (
@@ -32,7 +31,7 @@ function ReferencePage({ visit, introduction, operations, schemas }: ReferencePr
       <h1>API</h1>
       <p class="written">{introduction}</p>
       <p>
-        The same for programs: <a href="/api/openapi.json">openapi.json</a>
+        For programs: <a href="/api/openapi.json">openapi.json</a>
       </p>
       {tags.map((tag) => (
         <section>
@@ -57,7 +56,7 @@ function ReferencePage({ visit, introduction, operations, schemas }: ReferencePr
   );
 }
 
-/** For anybody, as the document itself is. */
+/** Adds the API reference. Like the document, it needs no sign-in. */
 export function addReferencePage(
   app: Hono,
   admin: AdminContext,
@@ -79,7 +78,7 @@ export function addReferencePage(
   });
 }
 
-/** One call of the API. */
+/** One operation of the API. */
 function OperationPart({ operation }: { operation: ApiOperation }) {
   const { method, path, summary, description, parameters = [], requestBody, responses } = operation;
   const body = requestBody?.content['application/json']?.schema;
@@ -163,13 +162,13 @@ const OperationSchema = z.looseObject({
   ),
 });
 
-/** One call of the API, as a page shows it. */
+/** One operation of the API, with its method and path. */
 interface ApiOperation extends z.output<typeof OperationSchema> {
   method: string;
   path: string;
 }
 
-/** The calls of an OpenAPI document, in its order. */
+/** The operations of an OpenAPI document, in its order. */
 function operationsOf({ paths }: ApiDocument): ApiOperation[] {
   return Object.entries((paths ?? {}) as Record<string, object>).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, operation]) => {
@@ -179,7 +178,7 @@ function operationsOf({ paths }: ApiDocument): ApiOperation[] {
   );
 }
 
-/** The name of the schema that is referred to; else nothing. */
+/** The name of the schema that a `$ref` names. */
 function refersTo(schema: unknown): string | undefined {
   const { $ref } = (schema ?? {}) as { $ref?: unknown };
   return typeof $ref === 'string' ? $ref.split('/').at(-1) : undefined;

@@ -28,17 +28,16 @@ import { readStuckById } from '../access/stuck';
 interface RequestPageProps {
   visit: Visit;
   request: RequestView;
-  told?: NotificationsView;
+  notifications?: NotificationsView;
   stuck?: StuckWorkflow | undefined;
 }
 
-/** A request for whoever decides it: what, how much, who asks, until when, what then, and the decision. */
-function RequestPage({ visit, request, told, stuck }: RequestPageProps) {
+function RequestPage({ visit, request, notifications, stuck }: RequestPageProps) {
   const { now, who, admin } = visit;
   const { id, kind, action, resource, status, confirmation, description } = request;
   const what = resource === undefined ? line(action) : `${line(action)} on ${line(resource)}`;
-  const standing = eligibilityOf(request, who, admin.settings.access);
-  const state = [status, request.stage, ...standing.can, request.wrongValues?.length].join(' ');
+  const eligibility = eligibilityOf(request, who, admin.settings.access);
+  const state = [status, request.stage, ...eligibility.can, request.wrongValues?.length].join(' ');
   return (
     <Layout title={`${what} (${status})`} visit={visit} live={{ id }} at={requestAt(id)}>
       <Live part="status">
@@ -60,12 +59,12 @@ function RequestPage({ visit, request, told, stuck }: RequestPageProps) {
         <RequestFacts request={request} now={now} />
       </Live>
       <section>
-        <h2>Exactly this</h2>
+        <h2>Arguments</h2>
         <Arguments request={request} />
       </section>
       <Live part="decision" state={state}>
-        <DecisionForm visit={visit} request={request} standing={standing} />
-        {standing.can.length === 0 ? <Unsent visit={visit} actions={['/decide']} /> : null}
+        <DecisionForm visit={visit} request={request} eligibility={eligibility} />
+        {eligibility.can.length === 0 ? <Unsent visit={visit} actions={['/decide']} /> : null}
       </Live>
       <Live part="who">
         <WhoDecides request={request} now={now} />
@@ -73,8 +72,8 @@ function RequestPage({ visit, request, told, stuck }: RequestPageProps) {
       <Live part="timeline">
         <Timeline events={requestEvents(request)} />
       </Live>
-      <Live part="told">
-        <NotificationLog told={told} />
+      <Live part="notifications">
+        <NotificationLog notifications={notifications} />
       </Live>
       <Live part="cancel" state={status}>
         {mayCancel(visit, request) ? (
@@ -94,7 +93,7 @@ function RequestFacts({ request, now }: { request: RequestView; now: number }) {
     <Facts
       facts={[
         [
-          'Asked by',
+          'Requested by',
           <>
             {line(requesterId)}, <Ago iso={requestedAt} now={now} />
           </>,
@@ -108,7 +107,7 @@ function RequestFacts({ request, now }: { request: RequestView; now: number }) {
               <When iso={escalation.at} now={now} />
               {escalation.id === undefined ? null : (
                 <>
-                  : <a href={escalationAt(escalation.id)}>the escalation</a>
+                  : <a href={escalationAt(escalation.id)}>open the escalation</a>
                 </>
               )}
               {escalation.action === undefined
@@ -123,7 +122,7 @@ function RequestFacts({ request, now }: { request: RequestView; now: number }) {
 }
 
 function Arguments({ request: { context, unknown } }: { request: RequestView }) {
-  if (unknown?.includes('context')) return <p>Not known without a worker.</p>;
+  if (unknown?.includes('context')) return <p>Unknown: no worker answered.</p>;
   if (Object.keys(context).length === 0) return <p>No arguments.</p>;
   return <Json value={context} label="Arguments" />;
 }
@@ -141,11 +140,13 @@ export function addRequestPage(app: Hono, { page }: Handlers): void {
       path,
       page(async (visit) => {
         const request = await readRequest(visit.admin, visit.who, idIn(visit.c.req.url));
-        const [told, stuck] = await Promise.all([
+        const [notifications, stuck] = await Promise.all([
           visit.admin.notifications.get(request.id),
           readStuckById(visit.admin, request.id),
         ]);
-        const page = <RequestPage visit={visit} request={request} told={told} stuck={stuck} />;
+        const page = (
+          <RequestPage visit={visit} request={request} notifications={notifications} stuck={stuck} />
+        );
         return show(visit.c, page);
       }),
     );
@@ -156,20 +157,17 @@ export function addRequestActions(app: Hono, { action }: Handlers): void {
     '/decide',
     action(async (visit, form) => {
       const id = form.one('id') ?? '';
-      const decision = form.one('decision') === 'approve' ? 'approve' : 'reject';
-      const verdict = await decideRequest(visit.admin, visit.who, id, {
-        decision,
-        ...decisionIn(form, decision),
-      });
-      const flash = noticeOf(
+      const decision = decisionIn(form, form.one('decision') === 'approve' ? 'approve' : 'reject');
+      const verdict = await decideRequest(visit.admin, visit.who, id, decision);
+      const notice = noticeOf(
         verdict,
-        decision === 'approve' ? 'Your approval counted' : 'Your rejection counted',
+        decision.decision === 'approve' ? 'Your approval counted' : 'Your rejection counted',
       );
-      // What was typed is still needed, so it is not sent away with. A wrong value is typed anew.
+      // An invalid decision shows the form again with its text. A wrong confirm value must be typed again.
       const typed = visit.typed && { ...visit.typed, form: formOf([['text', form.one('text') ?? '']]) };
       if (verdict.outcome === 'invalid')
-        return showRequest({ ...visit, typed, flash: noticeOf(verdict) }, form, 422);
-      return redirectWithNotice(visit, requestAt(id), flash);
+        return showRequest({ ...visit, typed, notice: noticeOf(verdict) }, form, 422);
+      return redirectWithNotice(visit, requestAt(id), notice);
     }, showRequest),
   );
   app.post(

@@ -1,26 +1,24 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { problem, sendProblem } from '../http/problem';
 import type { SignIn } from '../sign-in/authenticate';
 import { addAssets } from './assets';
 import { answerFailure } from './failures';
-import { addEscalationActions } from './escalation';
-import { addEscalationPages } from './escalations';
+import { addEscalationPage } from './escalation';
+import { addEscalationsPage } from './escalations';
 import { addInboxPage } from './home';
 import { addPoliciesPage } from './policies';
 import { addReferencePage, type ApiDocument } from './reference';
 import { addRequestActions, addRequestPage } from './request';
-import { addRunPages } from './runs';
+import { addRunPage } from './run';
+import { addRunsPage } from './runs';
 import { addSearchPage } from './search';
 import { addDecideSelected } from './decide-selected';
 import { addSignInPage } from './sign-in';
 import type { AdminContext } from '../http/context';
 import { openHandlers } from './handlers';
 
-const MAX_FORM_BYTES = 1024 * 1024;
-
-/** The pages that people decide on. */
+/** Adds the pages. */
 export function addInbox(
   app: Hono,
   admin: AdminContext,
@@ -30,11 +28,10 @@ export function addInbox(
   const pages = new Hono();
   addAssets(pages);
   pages.use(async (c, next) => {
-    // What people read here is theirs: no proxy, and no cache of a shared browser, keeps it.
+    // Pages are personal: no proxy and no cache of a shared browser may keep them.
     c.header('Cache-Control', 'no-store');
     await next();
   });
-  pages.use(bodyLimit({ maxSize: MAX_FORM_BYTES, onError: tooLarge }));
   pages.onError((error, c) => answerFailure(error, c, admin, signIn));
   const handlers = openHandlers(admin, signIn);
   addSignInPage(pages, admin);
@@ -43,19 +40,16 @@ export function addInbox(
   addDecideSelected(pages, handlers);
   addRequestPage(pages, handlers);
   addRequestActions(pages, handlers);
-  addEscalationPages(pages, handlers);
-  addEscalationActions(pages, handlers);
-  addRunPages(pages, handlers);
+  addEscalationsPage(pages, handlers);
+  addEscalationPage(pages, handlers);
+  addRunsPage(pages, handlers);
+  addRunPage(pages, handlers);
   addPoliciesPage(pages, handlers);
   addReferencePage(pages, admin, signIn, readDocument);
   app.route('/', pages);
   app.notFound((c) => {
-    const missing = new HTTPException(404, { message: 'There is nothing at this address.' });
+    const missing = new HTTPException(404, { message: 'This address does not exist.' });
     if (c.req.path.startsWith('/api/')) return sendProblem(c, problem(404, missing.message));
     return answerFailure(missing, c, admin, signIn);
   });
-}
-
-function tooLarge(): never {
-  throw new HTTPException(413, { message: 'This form is larger than 1 MB. Nothing was done.' });
 }

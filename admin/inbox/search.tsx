@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import type { RequestItem } from '../../client';
 import { InvalidInput, RequestNotFound } from '../../contract/errors';
 import { NameSchema } from '../../contract/text';
-import { visibleLine } from '../../rules/text';
+import { visibleLine as line } from '../../rules/text';
 import { lookUpKind } from '../access/lookup';
 import { listRequests } from '../access/requests';
 import { escalationAt, requestAt, runAt } from './addresses';
@@ -16,7 +16,6 @@ import type { Handlers } from './handlers';
  * Search by exact id, action, requester or run.
  */
 
-/** What a search has found. */
 function SearchPage({ visit, q, found }: { visit: Visit; q: string; found: RequestItem[] }) {
   return (
     <Layout title="Search" visit={visit} wide>
@@ -26,10 +25,10 @@ function SearchPage({ visit, q, found }: { visit: Visit; q: string; found: Reque
       </div>
       {found.length === 0 ? (
         <div class="empty">
-          <p class="empty-title">Nothing that you may read is called exactly “{visibleLine(q)}”.</p>
+          <p class="empty-title">No match for {line(q)}.</p>
           <p>
-            A search takes the whole id of a request, an escalation or a run; or the exact action, requester
-            or run of requests.
+            Enter the full id of a request, an escalation or a run, or the exact action, requester or run of
+            requests.
           </p>
         </div>
       ) : (
@@ -57,7 +56,7 @@ export function addSearchPage(app: Hono, { page }: Handlers): void {
 
 const MAX_FOUND = 50;
 
-/** Where an id leads; else the requests that have it as action, requester or run. Only what the reader may read. */
+/** The page of the thing with this id; else the requests with this action, requester or run. Both only if readable. */
 async function search(visit: Visit, q: string): Promise<{ goTo: string } | { items: RequestItem[] }> {
   if (!NameSchema.safeParse(q).success) return { items: [] };
   const { admin, who } = visit;

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { visible, visibleLine } from '../../rules/text';
+import { visible, visibleLine as line } from '../../rules/text';
 import { returnTo } from '../sign-in/same-origin';
 import { withQuery } from './addresses';
 import { LineField } from './parts/forms';
@@ -10,7 +10,7 @@ import type { AdminContext } from '../http/context';
  * The sign-in pages.
  */
 
-/** The ways in that the config opens. */
+/** The sign-in methods that the config allows. */
 export function SignInPage({ admin, to, problem }: { admin: AdminContext; to: string; problem?: string }) {
   const { dev, oidc } = admin.settings.signIn;
   return (
@@ -23,7 +23,7 @@ export function SignInPage({ admin, to, problem }: { admin: AdminContext; to: st
       )}
       {oidc === undefined ? null : (
         <section class="card">
-          <p>You sign in at {new URL(oidc.issuer).host}, and come back here.</p>
+          <p>You sign in at {new URL(oidc.issuer).host} and come back here.</p>
           <p class="buttons">
             <a class="button primary" href={withQuery('/sign-in/oidc', { to })}>
               Sign in
@@ -34,8 +34,8 @@ export function SignInPage({ admin, to, problem }: { admin: AdminContext; to: st
       {dev ? <DevSignIn people={admin.teams.people} to={to} /> : null}
       {dev || oidc ? null : (
         <p class="note">
-          This admin server lets in programs with keys alone. For people the operator sets admin.signIn.oidc
-          in the config.
+          This admin server accepts only programs with API keys. To let people sign in, the operator sets
+          admin.signIn.oidc in the config.
         </p>
       )}
     </Layout>
@@ -45,7 +45,7 @@ export function SignInPage({ admin, to, problem }: { admin: AdminContext; to: st
 interface DevProps {
   people: readonly string[];
   to: string;
-  /** A form that was sent without a sign-in, to be shown again at `to`. */
+  /** A form that was sent after the sign-in had ended. It is shown again at `to`. */
   kept?: string;
 }
 
@@ -58,9 +58,7 @@ function DevSignIn({ people, to, kept }: DevProps) {
   );
   return (
     <section class="card">
-      <p class="note">
-        Anybody may be anybody here. That is for one’s own machine, where nobody else comes, and nowhere else.
-      </p>
+      <p class="note">Development sign-in: anyone can sign in as anyone. Use it only on your own machine.</p>
       <form method="post" action="/sign-in/dev">
         {hidden}
         {people.length === 0 ? null : (
@@ -68,7 +66,7 @@ function DevSignIn({ people, to, kept }: DevProps) {
             <legend>Who are you?</legend>
             {people.map((person) => (
               <button name="name" value={person}>
-                {visibleLine(person)}
+                {line(person)}
               </button>
             ))}
           </fieldset>
@@ -76,12 +74,7 @@ function DevSignIn({ people, to, kept }: DevProps) {
       </form>
       <form method="post" action="/sign-in/dev">
         {hidden}
-        <LineField
-          of="dev"
-          name="name"
-          label={people.length === 0 ? 'Your name' : 'Somebody else'}
-          required
-        />
+        <LineField of="dev" name="name" label={people.length === 0 ? 'Your name' : 'Another name'} required />
         <div class="buttons">
           <button>Sign in</button>
         </div>
@@ -90,12 +83,12 @@ function DevSignIn({ people, to, kept }: DevProps) {
   );
 }
 
-/** Where a sign-in in a second tab ends. */
+/** The page at the end of a sign-in in a second tab. */
 const SIGNED_IN_AT = '/sign-in/done';
 
 /**
- * The answer to a form whose sign-in had ended. What was typed stays in this page, encrypted: one signs in in another
- * tab, and this one then shows the form again. A redirect to the provider and back could not carry it.
+ * The answer to a form whose sign-in had ended. This page keeps what was typed, encrypted. The person signs in in another
+ * tab, and this page then shows the form again. A redirect to the provider and back would lose it.
  */
 export function SignInAgainPage({
   admin,
@@ -114,7 +107,7 @@ export function SignInAgainPage({
       {dev ? <DevSignIn people={admin.teams.people} to={action} kept={kept} /> : null}
       {oidc === undefined ? null : (
         <section class="card">
-          <p>Sign in in a new tab, and come back to this one.</p>
+          <p>Sign in in a new tab, then come back to this one.</p>
           <p class="buttons">
             <a
               class="button primary"
@@ -128,7 +121,7 @@ export function SignInAgainPage({
         </section>
       )}
       <form id="kept" class="card" method="post" action={action}>
-        <p>Then show the form again, as you filled it in. Nothing is sent by that.</p>
+        <p>After signing in, show the form again as you filled it in. This sends nothing.</p>
         <input type="hidden" name="kept" value={kept} />
         <div class="buttons">
           <button>Show my form again</button>
@@ -138,14 +131,13 @@ export function SignInAgainPage({
   );
 }
 
-/** Tells a person who signed in in a second tab to go back to the first. */
 function SignedInPage() {
   return (
     <Layout title="Signed in">
       <h1>You are signed in</h1>
-      <p>Close this tab, and go back to the one with your form.</p>
+      <p>Close this tab and go back to the tab with your form.</p>
       <p>
-        <a href="/">To the inbox</a>
+        <a href="/">Go to the inbox</a>
       </p>
     </Layout>
   );

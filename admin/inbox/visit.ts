@@ -8,31 +8,34 @@ import type { AdminContext } from '../http/context';
 import type { Notice } from '../text/notice';
 import { NotSignedIn } from '../../contract/errors';
 
-/** Somebody who has signed in looks at a page. */
+/** A signed-in person's request for a page or an action. */
 export interface Visit {
   c: Context;
   admin: AdminContext;
   who: Principal;
   session: Session;
   now: number;
-  /** What became of what they did just before. */
-  flash?: Notice;
+  /** The result of what the person did just before. */
+  notice?: Notice;
   /** What the person typed into a form that is shown again. */
   typed?: TypedForm;
 }
 
+/** The notice title for a form that changed nothing. */
+export const NOT_DONE = { counted: false, title: 'Nothing was changed' };
+
 interface TypedForm {
-  /** Of the form: where it is sent. */
+  /** The address the form is sent to. */
   action: string;
   form: Form;
 }
 
-/** What was typed into the field of this name, if the form that goes to `action` is shown again. */
+/** What was typed into a field, if the form for `action` is shown again. */
 export function typedIn({ typed }: Visit, action: string): (name: string) => string | undefined {
   return (name) => (typed?.action === action ? typed.form.one(name) : undefined);
 }
 
-/** The visit of whoever has signed in here; nothing where nobody has. */
+/** The visit of the person whose session came with the request. Undefined without a session. */
 export async function openVisit(c: Context, admin: AdminContext, signIn: SignIn): Promise<Visit | undefined> {
   const sender = await authenticate(c, admin, signIn).catch((error: unknown) => {
     if (error instanceof NotSignedIn) return undefined;
@@ -42,12 +45,12 @@ export async function openVisit(c: Context, admin: AdminContext, signIn: SignIn)
   return { c, admin, who: sender.who, session: sender.session, now: Date.now() };
 }
 
-/** Sends the browser to a page that tells what became of the attempt; a reload of that page tries nothing. */
+/** Redirects to a page that shows the notice once. Reloading that page does not send the form again. */
 export async function redirectWithNotice(
   { c, admin, session }: Visit,
   path: string,
-  flash: Notice,
+  notice: Notice,
 ): Promise<Response> {
-  await keepNotice(c, admin.settings, session, path, flash);
+  await keepNotice(c, admin.settings, session, path, notice);
   return c.redirect(path, 303);
 }

@@ -6,21 +6,21 @@ import type { AdminContext, Metrics } from '../http/context';
 import { NotSignedIn, Forbidden } from '../../contract/errors';
 
 /*
- * What monitoring reads: /healthz, /readyz and /metrics.
+ * The addresses for monitoring: /healthz, /readyz and /metrics.
  */
 
 const TIMEOUT_MS = 2_000;
 
-/** `/healthz`: this process answers. `/readyz`: Temporal answers it, too. */
+/** Adds `/healthz` (this process answers) and `/readyz` (Temporal answers, too). */
 export function addHealth(app: Hono, { client }: AdminContext): void {
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
-  // Whoever asks without end, which nobody must sign in for, costs Temporal one call at a time.
-  let asking: Promise<unknown> | undefined;
-  const ask = () =>
+  // No sign-in is needed here. Concurrent requests share one call to Temporal, so that they cannot overload it.
+  let checking: Promise<unknown> | undefined;
+  const check = () =>
     client.withDeadline(Date.now() + TIMEOUT_MS, () => client.workflowService.getSystemInfo({}));
   app.get('/readyz', async (c) => {
     try {
-      await (asking ??= ask().finally(() => (asking = undefined)));
+      await (checking ??= check().finally(() => (checking = undefined)));
       return c.json({ status: 'ok' });
     } catch {
       c.header('Retry-After', '5');
@@ -34,13 +34,13 @@ export function createMetrics(): Metrics {
   const registers = [registry];
   const verdicts = new Counter({
     name: 'hitl_admin_verdicts_total',
-    help: 'Verdicts on attempts made on this admin server.',
+    help: 'Verdicts of decisions made through this admin server.',
     labelNames: ['on', 'outcome'],
     registers,
   });
   const answers = new Histogram({
     name: 'hitl_admin_http_request_duration_seconds',
-    help: 'How long the admin server took to answer.',
+    help: 'Time the admin server took to answer.',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,
@@ -53,41 +53,41 @@ export function createMetrics(): Metrics {
   };
 }
 
-/** What is open in Temporal, counted when somebody asks. */
+/** Gauges of what is open in Temporal. They are counted at each scrape. */
 function addOpenGauges({ approvals, escalations, notifications, stuck, metrics }: AdminContext): void {
   const registers = [metrics.registry];
-  const counted = (name: string, help: string, count: () => Promise<number>) =>
+  const addGauge = (name: string, help: string, count: () => Promise<number>) =>
     new Gauge({
       name,
       help,
       registers,
       async collect() {
-        // Away: no number is better than the last one.
+        // If Temporal is unreachable, no value is better than an old one.
         await count().then(
           (open) => this.set(open),
           () => this.remove(),
         );
       },
     });
-  counted('hitl_pending_requests', 'Requests that wait for a decision.', () =>
+  addGauge('hitl_pending_requests', 'Requests waiting for a decision.', () =>
     approvals.countRequests({ status: 'pending' }),
   );
-  counted('hitl_open_escalations', 'Escalations that wait for a resolution.', () =>
+  addGauge('hitl_open_escalations', 'Escalations waiting for a resolution.', () =>
     escalations.countEscalations({ status: 'open' }),
   );
-  counted(
+  addGauge(
     'hitl_notifications_failing',
-    'Requests and escalations about which somebody could not be told, by any channel.',
+    'Requests and escalations with a recipient that no channel could notify.',
     () => notifications.countFailing(),
   );
-  counted(
-    'hitl_wedged_workflows',
-    'Workflows whose workflow task keeps failing: they take no decision and never end.',
+  addGauge(
+    'hitl_stuck_workflows',
+    'Workflows whose workflow task keeps failing. They process no decisions and do not end.',
     async () => (await stuck()).length,
   );
 }
 
-/** `/metrics`, in the format of Prometheus, for whoever may read everything or administers. */
+/** Adds `/metrics` in the Prometheus format, for readers of everything and for operators. */
 export function addMetrics(app: Hono, admin: AdminContext, signIn: SignIn): void {
   const { metrics, settings } = admin;
   addOpenGauges(admin);
@@ -101,17 +101,17 @@ export function addMetrics(app: Hono, admin: AdminContext, signIn: SignIn): void
   app.get('/metrics', async (c) => {
     const sender = await authenticate(c, admin, signIn);
     if (sender === undefined)
-      throw new NotSignedIn('send a key with the scope read as Authorization: Bearer');
+      throw new NotSignedIn('/metrics needs a key with the scope read: send it as Authorization: Bearer KEY');
     const { who } = sender;
     if (!readAccessOf(settings.access, who).all && !can(settings.access, who, 'administer'))
       throw new Forbidden(
-        `${who.name} may not see what concerns everybody: admin.access.read.all does not name it`,
+        `${who.kind === 'key' ? 'Key ' : ''}${who.name} needs admin.access.read.all to read /metrics.`,
       );
     return c.text(await metrics.registry.metrics(), 200, { 'Content-Type': metrics.registry.contentType });
   });
 }
 
-/** The pattern of the last route that is none of the middleware's. */
+/** The pattern of the matched route, without middleware patterns. */
 function routeOf({ matchedRoutes }: { matchedRoutes: { path: string }[] }): string {
   return matchedRoutes.map(({ path }) => path).findLast((path) => !path.endsWith('*')) ?? 'none';
 }

@@ -30,7 +30,7 @@ interface AdminContextOptions {
   log?: (line: string) => void;
 }
 
-/** @throws ConfigError when its signing key cannot be read */
+/** Creates everything that requests to the admin server use. @throws ConfigError if the signing key cannot be read */
 export function openAdminContext({
   config,
   settings,
@@ -41,7 +41,7 @@ export function openAdminContext({
   const signer = openSigner(settings);
   if (config.decisions?.signed && signer === undefined)
     log(
-      'decisions must be signed, and this admin server has no key: what is decided here will be refused; set admin.signing',
+      'decisions must be signed, but this admin server has no signing key: its decisions will be refused. Set admin.signing',
     );
   const operations = new Operations(client);
   const options = { ...(taskQueue !== undefined && { taskQueue }), ...(signer && { signer }) };
@@ -65,7 +65,7 @@ export function openAdminContext({
   };
 }
 
-/** What signs the decisions made here, if the config has a key for it. @throws ConfigError when that is none */
+/** The signer for decisions, if the config has a signing key. @throws ConfigError if the key cannot be read */
 export function openSigner({ signing }: Pick<AdminConfig, 'signing'>): DecisionSigner | undefined {
   if (signing === undefined) return undefined;
   const { keyId, privateKeyFile } = signing;
@@ -73,8 +73,8 @@ export function openSigner({ signing }: Pick<AdminConfig, 'signing'>): DecisionS
     return decisionSigner({ keyId, privateKey: readFileSync(privateKeyFile) });
   } catch (cause) {
     throw new ConfigError(
-      `admin.signing.privateKeyFile: ${privateKeyFile} holds no signing key (${(cause as Error).message}); ` +
-        '`hitl keys signing` makes one',
+      `admin.signing.privateKeyFile: cannot read a signing key from ${privateKeyFile} (${(cause as Error).message}); ` +
+        'create one with `hitl keys signing`',
       { cause },
     );
   }

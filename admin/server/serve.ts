@@ -12,7 +12,7 @@ import { adminSettings } from './settings';
 import { startHealing } from './stuck';
 
 /*
- * Starts an admin server, and listens.
+ * Starts an admin server that listens on a port.
  */
 
 interface AdminServerOptions {
@@ -20,12 +20,12 @@ interface AdminServerOptions {
   client: Client;
   taskQueue?: string;
   host: string;
-  /** 0 takes a free one. */
+  /** 0 for a free port. */
   port: number;
   env: NodeJS.ProcessEnv;
   log: (line: string) => void;
-  /** How long what is under way may take to end once the admin server stops. Default 3 s. */
-  goodbyeMs?: number;
+  /** After `stop`, requests in progress have this long to end. Default 3 s. */
+  stopTimeoutMs?: number;
 }
 
 export interface RunningAdminServer {
@@ -34,10 +34,10 @@ export interface RunningAdminServer {
 }
 
 /**
- * Starts an admin server on a connection to Temporal, which need not work yet. The client stays the caller's to close.
+ * Starts an admin server. Temporal need not be reachable yet. The caller closes the client.
  *
- * @throws ConfigError when the config has no admin server, or one that would not be safe
- * @throws AdminServerFailed when it cannot listen
+ * @throws ConfigError if the config has no `admin`, or an unsafe one
+ * @throws AdminServerFailed if the server cannot listen on the address
  */
 export async function startAdminServer({
   config,
@@ -46,7 +46,7 @@ export async function startAdminServer({
   host,
   env,
   log,
-  goodbyeMs,
+  stopTimeoutMs,
   ...wanted
 }: AdminServerOptions): Promise<RunningAdminServer> {
   const [port = 0] = wanted.port === 0 ? await freePorts(host, [0]) : [wanted.port];
@@ -54,7 +54,7 @@ export async function startAdminServer({
   const admin = openAdminContext({ config, settings, client, taskQueue, log });
   const app = createApp(admin);
   const keepAliveMs = toMilliseconds(settings.keepAlive);
-  const { stop } = await serveApp(app, { host, port, keepAliveMs, goodbyeMs });
+  const { stop } = await serveApp(app, { host, port, keepAliveMs, stopTimeoutMs });
   const healing = settings.heal ? startHealing(admin) : undefined;
   return {
     url: settings.url,
@@ -65,12 +65,12 @@ export async function startAdminServer({
   };
 }
 
-/** Thrown when the admin server cannot listen where it should; says why and what to do. */
+/** Thrown if the admin server cannot listen on its address. */
 class AdminServerFailed extends HitlError {}
 
 export interface Listening {
   port: number;
-  /** Lets what is under way end, at most for `goodbyeMs`, and stops. */
+  /** Stops. Requests in progress have `stopTimeoutMs` to end. */
   stop: () => Promise<void>;
 }
 
@@ -78,51 +78,49 @@ interface ServeOptions {
   host: string;
   port: number;
   keepAliveMs: number;
-  /** How long what is under way may take to end once the admin server stops. Default 3 s. */
-  goodbyeMs?: number;
+  /** After `stop`, requests in progress have this long to end. Default 3 s. */
+  stopTimeoutMs?: number;
 }
 
-/** Room for a cursor that is percent-encoded in an address. */
+/** Room for a percent-encoded cursor in an address. */
 const MAX_HEADER_BYTES = 64 * 1024;
 
 const STOP_TIMEOUT_MS = 3_000;
 
-/** Serves the app at this address; port 0 takes a free one. @throws AdminServerFailed */
+/** Serves the app on an address. Port 0 is a free port. @throws AdminServerFailed if it cannot listen */
 export async function serveApp(
   app: Hono,
-  { host, port, keepAliveMs, goodbyeMs = STOP_TIMEOUT_MS }: ServeOptions,
+  { host, port, keepAliveMs, stopTimeoutMs = STOP_TIMEOUT_MS }: ServeOptions,
 ): Promise<Listening> {
-  const given = { fetch: app.fetch, hostname: host, port };
+  const options = { fetch: app.fetch, hostname: host, port };
   const server = await new Promise<ServerType>((resolve, reject) => {
     const started = serve(
-      { ...given, serverOptions: { maxHeaderSize: MAX_HEADER_BYTES, ...timeouts(keepAliveMs) } },
+      { ...options, serverOptions: { maxHeaderSize: MAX_HEADER_BYTES, ...timeouts(keepAliveMs) } },
       () => resolve(started),
     );
     started.once('error', (error: NodeJS.ErrnoException) => reject(failure(error, host, port)));
   });
-  return { port: (server.address() as AddressInfo).port, stop: () => stop(server, goodbyeMs) };
+  return { port: (server.address() as AddressInfo).port, stop: () => stop(server, stopTimeoutMs) };
 }
 
-/** Node counts the time for headers from the last answer on some connections, so it must be longer than keep-alive. */
+/** On some connections Node measures the headers timeout from the last answer, so it must be longer than keep-alive. */
 function timeouts(keepAliveMs: number) {
   const headersTimeout = keepAliveMs + 5_000;
   return { keepAliveTimeout: keepAliveMs, headersTimeout, requestTimeout: Math.max(300_000, headersTimeout) };
 }
 
-function stop(server: ServerType, goodbyeMs: number): Promise<void> {
+function stop(server: ServerType, stopTimeoutMs: number): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    // Streams of events never end by themselves.
-    const insist = () => 'closeAllConnections' in server && server.closeAllConnections();
+    // Event streams never end by themselves.
+    const closeAll = () => 'closeAllConnections' in server && server.closeAllConnections();
     if ('closeIdleConnections' in server) server.closeIdleConnections();
-    setTimeout(insist, goodbyeMs).unref();
+    setTimeout(closeAll, stopTimeoutMs).unref();
   });
 }
 
 function failure(error: NodeJS.ErrnoException, host: string, port: number): AdminServerFailed {
   const why =
-    error.code === 'EADDRINUSE'
-      ? 'something listens there already: choose another with --port'
-      : error.message;
+    error.code === 'EADDRINUSE' ? 'the port is in use; choose another port with --port' : error.message;
   return new AdminServerFailed(`The admin server cannot listen on ${host}:${port}: ${why}`, { cause: error });
 }

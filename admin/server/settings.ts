@@ -7,9 +7,10 @@ import type { AdminSettings } from '../http/context';
 const MIN_SECRET = 32;
 
 /**
- * The admin server's part of the config, completed: for an address it will listen on.
+ * The admin settings of the config with their defaults, for the address to listen on.
  *
- * @throws ConfigError when it would not be safe: `dev` sign-in beyond this machine, no secret to sign cookies with
+ * @throws ConfigError if the config has no `admin`, or an unsafe one: `dev` sign-in beyond this machine, or no secret to
+ * sign cookies with
  */
 export function adminSettings(
   config: AdminConfig | undefined,
@@ -17,14 +18,14 @@ export function adminSettings(
 ): AdminSettings {
   if (config === undefined)
     throw new ConfigError(
-      'the config has no `admin`: say who may sign in and who may do what, such as\n' +
+      'the config has no `admin`: set who may sign in and what they may do, for example\n' +
         "  admin: { signIn: { dev: true }, access: { read: { all: ['everyone'] }, decide: ['everyone'] } }",
     );
   const { dev } = config.signIn;
   const url = (config.url ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, '');
   if (dev && !(isLoopback(host) && isLoopback(new URL(url).hostname)))
     throw new ConfigError(
-      `admin.signIn.dev: anybody may be anybody there, so it works on this machine alone, not on ${host} (${url})`,
+      `admin.signIn.dev: anyone can sign in as anyone, so it is allowed only on this machine, not on ${host} (${url})`,
     );
   return { ...config, url, sessionSecret: secretOf(config, env) };
 }
@@ -33,10 +34,10 @@ function secretOf({ sessionSecret, signIn }: AdminConfig, env: NodeJS.ProcessEnv
   const secret = sessionSecret ?? env.HITL_SESSION_SECRET;
   if (secret !== undefined && secret.length < MIN_SECRET)
     throw new ConfigError(`HITL_SESSION_SECRET is shorter than ${MIN_SECRET} characters`);
-  // Keys sign no cookies; in dev a restart may sign everybody out.
+  // API keys use no cookies, and with dev sign-in a restart may end all sessions.
   if (secret !== undefined || signIn.oidc === undefined) return secret ?? randomBytes(32).toString('hex');
   throw new ConfigError(
-    'admin.sessionSecret is needed with oidc: 32 characters or more, the same for all admin servers; or HITL_SESSION_SECRET, ' +
-      'such as from `openssl rand -hex 32`',
+    'admin.signIn.oidc needs a secret of 32 characters or more in HITL_SESSION_SECRET or admin.sessionSecret, the same for ' +
+      'all admin servers; create one with `openssl rand -hex 32`',
   );
 }

@@ -1,31 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Operations, StuckWorkflow } from '../../client';
+import { cached } from '../access/cache';
 import type { AdminContext } from '../http/context';
 
 const CACHE_MS = 15_000;
 const HEAL_INTERVAL_MS = 60_000;
 const MAX_HEALED = 20;
-/** A workflow that was reset this often and is stuck again needs a person. */
+/** A workflow that is stuck again after this many resets needs an operator. */
 const MAX_RESETS = 3;
-/** The only cause that no correct worker can mend: a reset is the one cure. */
+/** The only cause that a correct worker cannot fix. Only a reset helps. */
 const CURABLE_CAUSES: readonly string[] = ['BAD_UPDATE_WORKFLOW_EXECUTION_MESSAGE'];
 
-/** The stuck workflows, looked up at most every 15 s, however many pages and scrapes ask. */
+/** The stuck workflows, looked up at most every 15 s. Pages and scrapes share the result. */
 export function cacheStuck(operations: Pick<Operations, 'findStuck'>): () => Promise<StuckWorkflow[]> {
-  let last: { at: number; found: Promise<StuckWorkflow[]> } | undefined;
-  return () => {
-    if (last !== undefined && Date.now() - last.at < CACHE_MS) return last.found;
-    const found = operations.findStuck();
-    const mine = { at: Date.now(), found };
-    last = mine;
-    found.catch(() => {
-      if (last === mine) last = undefined;
-    });
-    return found;
-  };
+  return cached(CACHE_MS, () => operations.findStuck());
 }
 
-/** Resets stuck workflows every minute (`admin.heal`) until it is stopped. Logs each of them. */
+/** Resets stuck workflows every minute (`admin.heal`) until stopped. Logs each reset. */
 export function startHealing(admin: Pick<AdminContext, 'operations' | 'log'>): { stop: () => void } {
   const stopped = new AbortController();
   void (async () => {
@@ -37,17 +28,17 @@ export function startHealing(admin: Pick<AdminContext, 'operations' | 'log'>): {
   return { stop: () => stopped.abort() };
 }
 
-/** Resets those that a reset can cure, at most 20. Each reset is logged, and each that is refused. */
+/** Resets the stuck workflows that a reset can cure, at most 20. Logs each reset and each failure. */
 export async function healAll({ operations, log }: Pick<AdminContext, 'operations' | 'log'>): Promise<void> {
-  const wedged = await operations.findStuck();
-  const curable = wedged.filter(({ cause = '' }) => CURABLE_CAUSES.includes(cause));
-  if (wedged.length > curable.length)
-    log(`${wedged.length - curable.length} stuck workflows are left for an operator: see hitl doctor`);
+  const stuck = await operations.findStuck();
+  const curable = stuck.filter(({ cause = '' }) => CURABLE_CAUSES.includes(cause));
+  if (stuck.length > curable.length)
+    log(`${stuck.length - curable.length} stuck workflows need an operator: run hitl doctor`);
   for (const { id, cause } of curable.slice(0, MAX_HEALED))
     try {
       const { runId } = await operations.heal(id, { maxResets: MAX_RESETS });
-      log(`${id} was stuck (${cause}) and has been reset: it continues in run ${runId}`);
+      log(`${id} was stuck (${cause}) and was reset: it continues in Temporal run ${runId}`);
     } catch (error) {
-      log(`a stuck workflow was not reset: ${(error as Error).message}`);
+      log(`a stuck workflow could not be reset: ${(error as Error).message}`);
     }
 }

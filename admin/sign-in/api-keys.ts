@@ -9,12 +9,12 @@ import { SCOPES } from '../../contract/config/admin';
 
 const ApiKeySchema = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{12}$/),
-  /** By which the admin server's access and the record know whoever has it. */
+  /** The name of the key's holder in access lists and records. */
   name: NameSchema,
-  /** SHA-256 of the secret, which has 256 random bits: no slower hash is needed, and nobody finds it from this. */
+  /** SHA-256 of the secret. The secret has 256 random bits, so a slow hash is not needed. */
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   scopes: z.array(z.enum(SCOPES)).min(1),
-  /** With `decide-as`: for these people alone. Absent: for anybody. */
+  /** With `decide-as`: the people the key may act for. Absent: all people. */
   people: z.array(NameSchema).min(1).optional(),
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
@@ -23,7 +23,7 @@ const KeyFileSchema = z.strictObject({ keys: z.array(ApiKeySchema) });
 
 export type ApiKey = z.output<typeof ApiKeySchema>;
 
-/** A new key: what is kept of it, and the text that its holder gets, which nobody can see again. */
+/** A new key: the entry for the file, and the text for its holder. The text is not stored. */
 export function makeKey(
   wanted: Omit<ApiKey, 'id' | 'hash' | 'createdAt'>,
   now = new Date(),
@@ -36,7 +36,7 @@ export function makeKey(
   };
 }
 
-/** The key that a text is, if it is one of these and has not expired. */
+/** The key with this text. Undefined if it is unknown or has expired. */
 export function keyOf(text: string, keys: readonly ApiKey[], now = Date.now()): ApiKey | undefined {
   const [, id, secret] = /^hitl_([0-9a-f]{12})_([0-9a-f]{64})$/.exec(text) ?? [];
   const key = keys.find((each) => each.id === id);
@@ -44,13 +44,17 @@ export function keyOf(text: string, keys: readonly ApiKey[], now = Date.now()): 
   return timingSafeEqual(Buffer.from(hashOf(secret)), Buffer.from(key.hash)) ? key : undefined;
 }
 
-/** The keys of a file. @throws ConfigError when it cannot be read or is none */
+/** Reads a file of API keys. @throws ConfigError if the file is missing or invalid */
 export function readKeys(file: string): ApiKey[] {
   try {
     return KeyFileSchema.parse(readJson(fileText(readFileSync(file)))).keys;
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new ConfigError(`${file} does not exist; create it with \`hitl keys create --file ${file}\`.`, {
+        cause,
+      });
     const detail = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
-    throw new ConfigError(`${file} is no file of API keys: ${detail}`, { cause });
+    throw new ConfigError(`${file} is not a valid file of API keys: ${detail}`, { cause });
   }
 }
 
@@ -60,25 +64,25 @@ function readJson(text: string): unknown {
   return read.value;
 }
 
-/** Puts the keys in the file, which only its owner can read. */
+/** Writes the keys to the file. Only the file's owner can read it. */
 export function writeKeys(file: string, keys: readonly ApiKey[]): void {
-  const written = `${file}.${process.pid}.tmp`;
-  writeFileSync(written, `${JSON.stringify({ keys }, undefined, 2)}\n`, { mode: 0o600 });
-  renameSync(written, file);
+  const temporary = `${file}.${process.pid}.tmp`;
+  writeFileSync(temporary, `${JSON.stringify({ keys }, undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(temporary, file);
 }
 
-/** The keys of a file as it stands: one that was taken out of it no longer opens, without a restart. */
+/** A function that returns the current keys of the file. It reads the file again after a change, without a restart. */
 export function watchKeys(file: string, log: (line: string) => void): () => ApiKey[] {
   let keys = readKeys(file);
-  let seen = changeOf(file);
+  let version = versionOf(file);
   return () => {
-    const changed = changeOf(file);
-    if (changed === seen) return keys;
-    seen = changed;
+    const current = versionOf(file);
+    if (current === version) return keys;
+    version = current;
     try {
       keys = readKeys(file);
     } catch (error) {
-      // Better nobody than somebody whose key was taken away.
+      // An invalid file admits no key: the old keys may include a withdrawn one.
       keys = [];
       log((error as Error).message);
     }
@@ -86,7 +90,7 @@ export function watchKeys(file: string, log: (line: string) => void): () => ApiK
   };
 }
 
-function changeOf(file: string): string {
+function versionOf(file: string): string {
   const stat = statSync(file, { throwIfNoEntry: false });
   return stat === undefined ? 'gone' : `${stat.mtimeMs} ${stat.size} ${stat.ino}`;
 }

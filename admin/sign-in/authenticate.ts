@@ -9,25 +9,26 @@ import { identityOfSession, readSession, type Session } from './session';
 import type { AdminContext } from '../http/context';
 import { ProviderAway, NotSignedIn } from '../../contract/errors';
 
-/** What proofs of identity this admin server takes. */
+/** The sign-in methods of this admin server, besides the session cookie. */
 export interface SignIn {
   provider?: Provider;
   keys?: () => ApiKey[];
 }
 
-/** Who sent this: the principal, and the session it came with if it came with one. */
+/** The sender of a request, and its session if it has one. */
 export interface Sender {
   who: Principal;
   session?: Session;
 }
 
-/** The header by which a key with `decide-as` says for whom it acts. */
+/** The header in which a key with `decide-as` names the person it acts for. */
 const ACT_AS = 'Hitl-As';
 
 /**
- * Who sent this request, by its key or token, else by its session; nobody when there is none of them. Never by a body.
+ * The sender of a request, from its API key or token, else from its session. Undefined without any of them. A body never
+ * identifies the sender.
  *
- * @throws NotSignedIn when what was shown does not hold
+ * @throws NotSignedIn if the key or token is invalid
  */
 export async function authenticate(
   c: Context,
@@ -52,25 +53,25 @@ async function byBearer(
   if (token.startsWith('hitl_')) return byKey(c, admin, signIn, token);
   const { provider } = signIn;
   if (provider === undefined || token === '')
-    throw new NotSignedIn('this is no key or token that opens here');
+    throw new NotSignedIn('the Authorization header has no API key or token that is valid here');
   const claims = await provider.verify(token).catch((error: Error) => {
     if (error instanceof ProviderAway) throw error;
-    throw new NotSignedIn(`the token does not hold: ${error.message}`, undefined, { cause: error });
+    throw new NotSignedIn(`the token is invalid: ${error.message}`, undefined, { cause: error });
   });
   return personOf(admin, signIn, identityOf(provider.oidc, claims, admin.teams.known()), 'api');
 }
 
 async function byKey(c: Context, admin: AdminContext, signIn: SignIn, token: string): Promise<Principal> {
   const key = keyOf(token, signIn.keys?.() ?? []);
-  if (key === undefined) throw new NotSignedIn('the key is unknown, was withdrawn or has expired');
+  if (key === undefined) throw new NotSignedIn('the API key is unknown, was withdrawn or has expired');
   const { id, name, scopes, people } = key;
   const asKey: Principal = { kind: 'key', account: `key:${id}`, name, scopes, via: `key ${name}` };
   const person = c.req.header(ACT_AS);
   if (person === undefined) return asKey;
   const named = NameSchema.safeParse(decoded(person)).data;
-  if (named === undefined) throw new NotSignedIn(`${ACT_AS} names nobody: a percent-encoded name`);
+  if (named === undefined) throw new NotSignedIn(`the header ${ACT_AS} must be a percent-encoded name`);
   if (!scopes.includes('decide-as') || (people && !people.includes(named)))
-    throw new NotSignedIn(`the key does not act for ${named}`);
+    throw new NotSignedIn(`the API key ${name} may not act for ${named}`);
   const identity = { account: `key:${id} ${named}`, name: named };
   return { ...(await personOf(admin, signIn, identity, asKey.via)), scopes };
 }
@@ -84,10 +85,10 @@ function decoded(text: string): string | undefined {
 }
 
 /**
- * The person whom an identity is of. Lists and policies know people, teams and keys by one name each: whoever could choose
- * a name must not choose theirs.
+ * The person with this identity. People, teams and keys share one namespace in lists and policies, so a person must not
+ * have the name of a team or a key.
  *
- * @throws NotSignedIn when the name is a team's or a key's
+ * @throws NotSignedIn if the name belongs to a team or a key
  */
 export async function personOf(
   admin: AdminContext,
@@ -97,7 +98,7 @@ export async function personOf(
 ): Promise<Principal> {
   const isKey = keys?.().some((key) => key.name === name);
   if (name === EVERYONE || isKey || (await admin.teams.isTeam(name)))
-    throw new NotSignedIn(`${name} is no person here, but a ${isKey ? 'key' : 'team'}`);
+    throw new NotSignedIn(`${name} is the name of ${isKey ? 'an API key' : 'a team'}, not of a person`);
   const known = teams === undefined ? await admin.teams.of(name) : (teams ?? undefined);
   return { kind: 'person', account, name, ...(known && { teams: known }), via };
 }

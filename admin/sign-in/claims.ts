@@ -2,20 +2,20 @@ import type { OidcConfig } from '../../contract/config/admin';
 import { NameSchema } from '../../contract/text';
 import { NotSignedIn } from '../../contract/errors';
 
-/** Who a provider says somebody is. */
+/** The identity of a person, as a provider reports it. */
 export interface Identity {
-  /** Issuer and subject: a name may pass to another person, this does not. */
+  /** Issuer and subject. A name may be given to another person later; this may not. */
   account: string;
   name: string;
-  /** Null: the provider should have said and did not, which means unknown and not none. Absent: it is not asked. */
+  /** Null: the claim is missing, so the teams are unknown. Absent: the config names no claim for teams. */
   teams?: string[] | null;
 }
 
 /**
- * The person that claims whose signature was checked are about.
+ * The identity in verified claims.
  *
- * @param known the names that the config may mean: of a person's hundred groups the few that matter here
- * @throws NotSignedIn when they have no name that the directory could know
+ * @param known the names that the config uses; other groups of the person are left out
+ * @throws NotSignedIn if the claims have no subject or no valid name
  */
 export function identityOf(
   { issuer, nameClaim, teamsClaim }: Pick<OidcConfig, 'issuer' | 'nameClaim' | 'teamsClaim'>,
@@ -23,32 +23,33 @@ export function identityOf(
   known: ReadonlySet<string>,
 ): Identity {
   const { sub } = claims;
-  if (typeof sub !== 'string' || sub === '') throw new NotSignedIn('the sign-in has no subject');
+  if (typeof sub !== 'string' || sub === '')
+    throw new NotSignedIn('the sign-in has no subject: the claim `sub` is missing');
   const name = NameSchema.safeParse(claims[nameClaim]);
   if (!name.success)
     throw new NotSignedIn(
-      `the sign-in says no name: its claim '${nameClaim}' is missing or empty. The operator sets admin.signIn.oidc.nameClaim`,
+      `the sign-in has no name: its claim '${nameClaim}' is missing or empty. The operator can set another claim in admin.signIn.oidc.nameClaim`,
     );
-  // Anybody may register somebody else's address with a provider that does not check it.
+  // With a provider that does not verify addresses, a person could register the address of another person.
   if (nameClaim === 'email' && !isTrue(claims.email_verified))
     throw new NotSignedIn('the provider has not verified this e-mail address');
-  const said = teamsClaim === undefined ? undefined : claims[teamsClaim];
+  const claimed = teamsClaim === undefined ? undefined : claims[teamsClaim];
   return {
     account: `${issuer} ${sub}`,
     name: name.data,
-    ...(teamsClaim !== undefined && { teams: teamsIn(said, known) }),
+    ...(teamsClaim !== undefined && { teams: teamsIn(claimed, known) }),
   };
 }
 
-/** Some providers send a person's only group as a text and not as a list of one. */
-function teamsIn(said: unknown, known: ReadonlySet<string>): string[] | null {
-  const list: unknown = typeof said === 'string' ? [said] : said;
+/** The known teams in a claim. Some providers send a single group as a string instead of a list. */
+function teamsIn(claimed: unknown, known: ReadonlySet<string>): string[] | null {
+  const list: unknown = typeof claimed === 'string' ? [claimed] : claimed;
   if (!Array.isArray(list)) return null;
   const teams = list.filter((team): team is string => typeof team === 'string' && known.has(team));
   return [...new Set(teams)];
 }
 
-/** Some providers send claims that are true or false as texts. */
+/** Some providers send booleans as strings. */
 function isTrue(claim: unknown): boolean {
   return claim === true || claim === 'true';
 }

@@ -2,12 +2,10 @@ import type { Context } from 'hono';
 import { deleteCookie, generateSignedCookie, getSignedCookie } from 'hono/cookie';
 import type { AdminSettings } from '../http/context';
 
-/** Browsers drop a cookie whose name and value are larger, without a word to anyone. */
+/** Browsers silently drop a cookie whose name and value are larger. */
 const MAX_COOKIE_BYTES = 4096;
 
-/**
- * Sets a signed cookie that holds this as JSON. False when it would be larger than browsers keep: then none is set.
- */
+/** Sets a signed cookie with JSON content. Returns false, and sets no cookie, if it would be too large for browsers. */
 export async function setSignedJson(
   c: Context,
   settings: AdminSettings,
@@ -28,7 +26,7 @@ export async function setSignedJson(
   return true;
 }
 
-/** What a cookie of ours holds. Undefined when there is none, or none that this admin server signed. */
+/** The content of a signed cookie. Undefined if it is missing or its signature is invalid. */
 export async function readSignedJson(c: Context, settings: AdminSettings, name: string): Promise<unknown> {
   const value = await getSignedCookie(c, settings.sessionSecret, cookieName(settings, name));
   if (!value) return undefined;
@@ -43,12 +41,12 @@ export function dropCookie(c: Context, settings: AdminSettings, name: string): v
   deleteCookie(c, cookieName(settings, name), cookieOptions(settings));
 }
 
-/** The prefix makes browsers refuse one that another host of the domain has set. */
+/** With the prefix `__Host-`, browsers refuse cookies that another host of the domain has set. */
 export function cookieName({ url }: AdminSettings, name: string): string {
   return isHttps(url) ? `__Host-${name}` : name;
 }
 
-/** Lax, so that a link in a message finds its reader signed in; what changes anything is a POST with a token. */
+/** SameSite=Lax, so that a person who follows a link is signed in. Every change is a POST with a CSRF token. */
 function cookieOptions({ url }: AdminSettings) {
   return { httpOnly: true, sameSite: 'Lax', path: '/', secure: isHttps(url) } as const;
 }

@@ -17,18 +17,18 @@ import { readSession, startSession } from './session';
 import type { AdminSettings, AdminContext } from '../http/context';
 import { NotSignedIn } from '../../contract/errors';
 
-/** How long a person may take at the provider. */
+/** How long a sign-in at the provider may take. */
 const ATTEMPT_TIMEOUT_S = 10 * 60;
 
-/** Attempts that a browser keeps: each is a cookie, and all of them travel with every request. */
+/** How many attempts a browser keeps. Each is a cookie that the browser sends with every request. */
 const MAX_ATTEMPTS = 5;
 
-/** A longer address of a page does not fit a cookie beside the rest. */
+/** A longer address does not fit in the cookie. */
 const MAX_TO_CHARACTERS = 1500;
 
 const COOKIE = 'hitl_sign_in_';
 
-/** What the provider's answer must fit. A cookie of its own for each attempt, so that two tabs do not disturb each other. */
+/** What the provider's answer is checked against. Each attempt has its own cookie, so that two tabs do not interfere. */
 const SignInAttemptSchema = z.strictObject({
   verifier: z.string(),
   state: z.string(),
@@ -36,13 +36,13 @@ const SignInAttemptSchema = z.strictObject({
   to: z.string(),
   /** Milliseconds since 1970. */
   at: z.number(),
-  /** It has led to a session. The browser sends its answer again when the person goes back. */
+  /** The attempt has started a session. If the person goes back, the browser sends the same answer again. */
   isDone: z.boolean(),
 });
 
 type SignInAttempt = z.output<typeof SignInAttemptSchema>;
 
-/** Sign-in at an OpenID provider: authorization code with PKCE. */
+/** Adds sign-in at an OpenID provider: authorization code with PKCE. */
 export function addOidcSignIn(app: Hono, admin: AdminContext, provider: Provider): void {
   const { settings } = admin;
   const redirectUri = `${settings.url}/sign-in/callback`;
@@ -74,13 +74,13 @@ export function addOidcSignIn(app: Hono, admin: AdminContext, provider: Provider
     if (attempt === undefined || attempt.isDone) {
       if (await readSession(c, settings)) return c.redirect(attempt?.to ?? '/', 303);
       throw new NotSignedIn(
-        'This sign-in is over, was begun in another browser, or more than ten minutes ago. Sign in again.',
+        'This sign-in was already used, started in another browser, or started more than ten minutes ago. Sign in again.',
         attempt?.to,
       );
     }
-    const came = new URL(redirectUri);
-    came.search = new URL(c.req.url).search;
-    const tokens = await authorizationCodeGrant(await provider.configuration(), came, {
+    const callback = new URL(redirectUri);
+    callback.search = new URL(c.req.url).search;
+    const tokens = await authorizationCodeGrant(await provider.configuration(), callback, {
       pkceCodeVerifier: attempt.verifier,
       expectedState: attempt.state,
       expectedNonce: attempt.nonce,
@@ -101,7 +101,7 @@ export function addOidcSignIn(app: Hono, admin: AdminContext, provider: Provider
   });
 }
 
-/** The state is random and long; its beginning tells one attempt from another. */
+/** The name of an attempt's cookie. The first characters of the random state are unique enough. */
 function cookieOf(state: string): string {
   return `${COOKIE}${/^[\w-]{16}/.exec(state)?.[0] ?? ''}`;
 }
@@ -114,7 +114,7 @@ async function readAttempt(
   return SignInAttemptSchema.safeParse(await readSignedJson(c, settings, name)).data;
 }
 
-/** Drops the oldest attempts, the finished ones first, so that one more fits. */
+/** Drops the oldest attempts, finished ones first, to make room for one more. */
 async function makeRoom(c: Context, settings: AdminSettings): Promise<void> {
   const prefix = cookieName(settings, COOKIE);
   const names = Object.keys(getCookie(c)).filter((name) => name.startsWith(prefix));

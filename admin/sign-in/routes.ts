@@ -9,26 +9,26 @@ import { endSession, isCsrfToken, readSession, startSession } from './session';
 import type { AdminContext } from '../http/context';
 
 /*
- * How a browser signs in and out.
+ * Signing in and out with a browser.
  */
 
-/** Signs in the person that is picked: for one's own machine, where `adminSettings` keeps everyone else out. */
+/** Dev sign-in: signs in under any name. `adminSettings` allows it only on this machine. */
 function addDevSignIn(app: Hono, { settings }: AdminContext): void {
   if (!settings.signIn.dev) return;
   app.post('/sign-in/dev', async (c) => {
-    // Otherwise any page could sign its visitor in as another person.
+    // Without this check, another site could sign its visitor in under another name.
     assertSameOrigin(c, settings);
     const form = await c.req.parseBody();
     const name = NameSchema.safeParse(form.name);
     const to = returnTo(typeof form.to === 'string' ? form.to : undefined);
     if (!name.success) return c.redirect(`/sign-in?to=${encodeURIComponent(to)}`, 303);
     await startSession(c, settings, { account: `dev ${name.data}`, name: name.data });
-    // A form that was kept over the sign-in goes on, as a form, to where it was going.
+    // 307 makes the browser send a kept form on to its own address.
     return c.redirect(to, typeof form.kept === 'string' ? 307 : 303);
   });
 }
 
-/** Ends the session, of whichever sign-in. */
+/** Ends the session. */
 function addSignOut(app: Hono, { settings }: AdminContext): void {
   app.post('/sign-out', async (c) => {
     const session = await readSession(c, settings);
@@ -40,9 +40,9 @@ function addSignOut(app: Hono, { settings }: AdminContext): void {
 }
 
 /**
- * What proofs of identity this admin server takes.
+ * The sign-in methods in the config.
  *
- * @throws ConfigError when the file of keys is none
+ * @throws ConfigError if the file of API keys cannot be read
  */
 export function openSignIn({ settings, log }: AdminContext): SignIn {
   const { oidc, keys } = settings.signIn;
@@ -52,7 +52,6 @@ export function openSignIn({ settings, log }: AdminContext): SignIn {
   };
 }
 
-/** The ways by which a browser signs in and out. */
 export function addSignInRoutes(app: Hono, admin: AdminContext, { provider }: SignIn): void {
   addDevSignIn(app, admin);
   if (provider) loadOidcSignIn().addOidcSignIn(app, admin, provider);
@@ -60,6 +59,6 @@ export function addSignInRoutes(app: Hono, admin: AdminContext, { provider }: Si
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports */
-/** Their libraries are loaded where a provider is configured, and nowhere else. */
+/** Loads the OpenID libraries only if a provider is configured. */
 const loadProvider = () => require('./provider') as typeof providers;
 const loadOidcSignIn = () => require('./oidc') as typeof oidcSignIn;

@@ -3,41 +3,40 @@ import type { AdminSettings } from '../http/context';
 import { Forbidden } from '../../contract/errors';
 
 /*
- * Requests and redirects stay on the origin of the admin server.
+ * Keeps form posts and redirects on the origin of the admin server.
  */
 
 /**
- * Makes sure that no page of another origin sent this. Browsers say where a POST comes from: in Sec-Fetch-Site, which
- * pages cannot set, and in Origin. A proxy that adds `Referrer-Policy: no-referrer` has them send the origin `null`,
- * as a sandboxed page of another site does too: then Sec-Fetch-Site must tell that it is ours.
+ * Refuses a POST from a page of another origin. Browsers send the source in Origin and in Sec-Fetch-Site, which pages
+ * cannot set. With `Referrer-Policy: no-referrer` from a proxy, and from a sandboxed page, the origin is `null`. Then
+ * Sec-Fetch-Site must be `same-origin`.
  *
  * @throws Forbidden
  */
 export function assertSameOrigin(c: Context, settings: AdminSettings): void {
   const site = c.req.header('Sec-Fetch-Site');
   if (site === 'cross-site' || site === 'same-site')
-    throw new Forbidden('This came from another site. Nothing was done.');
+    throw new Forbidden('This form was sent from another site. Nothing was done.');
   const origin = c.req.header('Origin');
   if (origin === undefined) return;
   if (origin === 'null') {
     if (site === 'same-origin') return;
     throw new Forbidden(
-      'The browser did not say where this came from: it sent the origin null and no Sec-Fetch-Site. Nothing was done. ' +
-        'If a proxy sets Referrer-Policy: no-referrer, set it to same-origin.',
+      'The browser did not say which site sent this form (Origin is null and Sec-Fetch-Site is not same-origin). Nothing was done. ' +
+        'If a proxy sets Referrer-Policy: no-referrer, change it to same-origin.',
     );
   }
   const own = new URL(settings.url).origin;
-  // On one's own machine the admin server may be opened by another name of it.
+  // With dev sign-in, the admin server may be opened under another name of this machine.
   const alsoOwn = settings.signIn.dev ? new URL(c.req.url).origin : own;
   if (origin === own || origin === alsoOwn) return;
   throw new Forbidden(
-    `This came from ${origin}, and the admin server is at ${own}: open it there. Nothing was done.`,
+    `This form was sent from ${origin}, but the admin server is at ${own}. Open it there. Nothing was done.`,
   );
 }
 
-/** Where to go after signing in: an address of this admin server, whatever was asked for. */
+/** The path to open after signing in. An address outside this admin server becomes `/`. */
 export function returnTo(wanted: string | undefined): string {
-  // Printable ASCII but the backslash, as in any address that is percent-encoded: a header takes nothing else.
-  // A second slash, or a backslash that browsers take for one, would name another host.
+  // A header holds only printable ASCII. A second slash would name another host, and browsers read a backslash as a slash.
   return wanted !== undefined && /^\/(?![/\\])[!-[\]-~]*$/.test(wanted) ? wanted : '/';
 }

@@ -14,27 +14,27 @@ const SessionSchema = z.strictObject({
   id: z.string().min(1),
   account: z.string().min(1),
   name: z.string().min(1),
-  /** Digests of the teams that the sign-in named; null where it should have and did not. Absent: the directory tells. */
+  /** Digests of the teams from the sign-in. Null: the claim was missing. Absent: the directory knows the teams. */
   teams: z.string().nullable().optional(),
   /** Milliseconds since 1970. */
   until: z.number(),
 });
 
 /**
- * Who has signed in, as a signed cookie carries it: no admin server stores it, so that it holds at every admin server behind one
- * address and after a restart. Teams are digests of 6 bytes, because a browser keeps 4 KB and 300 names are more.
+ * A session, stored in a signed cookie. No server stores it, so it is valid on every admin server behind one address and
+ * after a restart. Teams are stored as digests of 6 bytes, because a cookie holds 4 KB, which is too little for 300 names.
  */
 export type Session = z.output<typeof SessionSchema>;
 
 /**
- * Starts a session of the person who has just proved who they are. The same person signing in again, such as in a
- * second tab, goes on with the session there is, so that forms on open pages stay good.
+ * Starts a session for an authenticated person. If the same person signs in again, such as in a second tab, the session
+ * keeps its id, so that forms on open pages stay valid.
  *
- * @throws NotSignedIn when the person is in more teams than a cookie holds
+ * @throws NotSignedIn if the person is in more teams than a cookie holds
  */
 export async function startSession(c: Context, settings: AdminSettings, who: Identity): Promise<void> {
   const { account, name, teams } = who;
-  const lasts = toMilliseconds(settings.sessionLasts);
+  const lifetimeMs = toMilliseconds(settings.sessionLasts);
   const before = await readSession(c, settings);
   const id = before?.account === account ? before.id : randomBytes(16).toString('base64url');
   const session: Session = {
@@ -42,16 +42,16 @@ export async function startSession(c: Context, settings: AdminSettings, who: Ide
     account,
     name,
     ...(teams !== undefined && { teams: teams?.map((team) => teamDigest(settings, team)).join('') ?? null }),
-    until: Date.now() + lasts,
+    until: Date.now() + lifetimeMs,
   };
-  if (await setSignedJson(c, settings, COOKIE, session, Math.floor(lasts / 1000))) return;
+  if (await setSignedJson(c, settings, COOKIE, session, Math.floor(lifetimeMs / 1000))) return;
   throw new NotSignedIn(
-    `${name} is in ${teams?.length ?? 0} teams that the config names, which are more than a cookie holds. ` +
-      'The operator leaves admin.signIn.oidc.teamsClaim out, so that the directory tells the teams',
+    `${name} is in ${teams?.length ?? 0} teams that the config names, which is more than a session cookie can hold. ` +
+      'The operator should remove admin.signIn.oidc.teamsClaim, so that the teams come from the directory',
   );
 }
 
-/** The session that came with the request, if it holds. */
+/** The session of a request. Undefined if there is none or it has expired. */
 export async function readSession(c: Context, settings: AdminSettings): Promise<Session | undefined> {
   const { data } = SessionSchema.safeParse(await readSignedJson(c, settings, COOKIE));
   return data && data.until > Date.now() ? data : undefined;
@@ -61,7 +61,7 @@ export function endSession(c: Context, settings: AdminSettings): void {
   dropCookie(c, settings, COOKIE);
 }
 
-/** Who the session is of. @param known every name that may be a team's */
+/** The identity of a session. @param known all names that may be teams */
 export function identityOfSession(
   settings: AdminSettings,
   { account, name, teams }: Session,
@@ -74,18 +74,18 @@ export function identityOfSession(
 
 const digestsOf = new WeakMap<AdminSettings, Map<string, string>>();
 
-/** Keyed, so that nobody can look for a team whose digest is another's. */
+/** The digest of a team name. It is keyed, so that nobody can construct a team name with the digest of another. */
 function teamDigest(settings: AdminSettings, team: string): string {
   const digests = digestsOf.get(settings) ?? new Map<string, string>();
   digestsOf.set(settings, digests);
-  const known = digests.get(team);
-  if (known !== undefined) return known;
+  const cached = digests.get(team);
+  if (cached !== undefined) return cached;
   const digest = hmac(settings, `team ${team}`).subarray(0, TEAM_BYTES).toString('base64url');
   digests.set(team, digest);
   return digest;
 }
 
-/** What a form must send back, so that no other site can send it: it belongs to this session alone. */
+/** The CSRF token that a form must send back. It is valid only for this session. */
 export function csrfToken(settings: AdminSettings, { id, account }: Session): string {
   return `${formOwner(settings, account)}.${hmac(settings, `csrf ${id}`).toString('base64url')}`;
 }
@@ -95,12 +95,12 @@ export function isCsrfToken(settings: AdminSettings, session: Session, given: st
   return expected.length === got.length && timingSafeEqual(expected, got);
 }
 
-/** The part of a form's token that outlives the session: whose page the form was on. No one else can make it. */
+/** The part of the CSRF token that identifies the account. It stays valid after the session and cannot be forged. */
 export function formOwner(settings: AdminSettings, account: string): string {
   return hmac(settings, `form of ${account}`).subarray(0, 18).toString('base64url');
 }
 
-/** The owner that a form's token names, if it has the shape of one. */
+/** The owner in a CSRF token. Undefined if the token has another format. */
 export function formOwnerIn(token: string | undefined): string | undefined {
   return /^([\w-]{24})\.[\w-]{43}$/.exec(token ?? '')?.[1];
 }

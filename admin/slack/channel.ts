@@ -4,7 +4,7 @@ import type { SignIn } from '../sign-in/authenticate';
 import type * as interactions from './interactions';
 import type { AdminContext, SlackChannel } from '../http/context';
 
-/** Those of a config, by name. */
+/** The Slack channels of a config that have a signing secret, by name. */
 export function slackChannels({ channels }: Pick<Config, 'channels'>): Record<string, SlackChannel> {
   return Object.fromEntries(
     Object.entries(channels).filter(
@@ -14,11 +14,11 @@ export function slackChannels({ channels }: Pick<Config, 'channels'>): Record<st
   );
 }
 
-/** Where Slack sends what people do in cards; nothing where no channel of the config has a signing secret. */
+/** Adds the address for Slack interactions, if a channel of the config has a signing secret. */
 export function addSlack(app: Hono, admin: AdminContext, signIn: SignIn): void {
   if (Object.keys(admin.slack).length > 0) loadInteractions().addInteractions(app, admin, signIn);
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports */
-/** Slack's library is loaded where Slack is configured, and nowhere else. */
+/** Loads the Slack library only if Slack is configured. */
 const loadInteractions = () => require('./interactions') as typeof interactions;

@@ -4,39 +4,39 @@ import { digest } from '../../rules/digest';
 import { acknowledgeEscalation, readEscalation } from '../access/escalations';
 import { refreshMessage } from '../access/lookup';
 import type { Principal } from '../access/principal';
-import { decideRequest } from '../access/requests';
+import { type DecisionInput, decideRequest } from '../access/requests';
 import { takeOne } from '../http/limits';
 import { channelOf, type CardRef, type SlackSender } from './sender';
 import { outcomeMessage } from './text';
 import type { AdminContext } from '../http/context';
 
 /*
- * Decides as the person who clicked, within their rate limit, and refreshes the card afterwards.
+ * Decisions from Slack: in the name of the person who clicked, within their rate limit.
  */
 
-/** Slack waits 3 s for an answer, and some of it goes for other things. */
-const PATIENCE = '1500ms';
+/** Slack waits 3 s for an answer, and other steps need part of that time. */
+const TIMEOUT = '1500ms';
 
-/** The key under which a click counts once: of what Slack says that identifies it. */
+/** The idempotency key of a click, from the parts of Slack's payload that identify it. */
 export function clickId(...parts: (string | undefined)[]): string {
   return `slack-${digest(parts.map((part) => part ?? null)).slice(0, 32)}`;
 }
 
-/** Decides as the person, on what the card showed. Throws as `decideRequest`. */
+/** Decides in the person's name, on the content that the card showed. Throws like `decideRequest`. */
 export function decide(
   admin: AdminContext,
   who: Principal,
   { id, stage, contentHash }: RequestValue,
-  said: { decision: 'approve' | 'reject'; decisionId: string; reason?: string; confirm?: string },
+  decision: Omit<DecisionInput, 'expected' | 'patience'>,
 ) {
   const expected = {
     ...(stage !== undefined && { stage }),
     ...(contentHash !== undefined && { contentHash }),
   };
-  return decideRequest(admin, who, id, { ...said, expected, patience: PATIENCE });
+  return decideRequest(admin, who, id, { ...decision, expected, patience: TIMEOUT });
 }
 
-/** "I have it", at the level that the card showed; answers what to tell. Throws as `acknowledge`. */
+/** Acknowledges at the level that the card showed. Returns the message for the person. Throws like `acknowledgeEscalation`. */
 export async function acknowledgeAt(
   admin: AdminContext,
   who: Principal,
@@ -45,43 +45,43 @@ export async function acknowledgeAt(
 ): Promise<string> {
   const { level: now, status } = await readEscalation(admin, who, id);
   if (status === 'pending' && level !== undefined && level !== now)
-    return `It is at the level ${now.replace('_', ' ')} now: look at it again. Nothing was done.`;
+    return `Nothing was done. The escalation is now at level ${now.replace('_', ' ')}. Look at it again.`;
   return outcomeMessage(
-    await acknowledgeEscalation(admin, who, id, { decisionId, patience: PATIENCE }),
-    'You have it',
+    await acknowledgeEscalation(admin, who, id, { decisionId, patience: TIMEOUT }),
+    'Acknowledged',
   );
 }
 
-/** @throws HTTPException 429 when the account has nothing left of what it may do a minute */
+/** @throws HTTPException 429 if the account has reached its rate limit */
 export async function takeFromLimit(
   admin: AdminContext,
   { account }: Pick<Principal, 'account'>,
 ): Promise<void> {
   const wait = await takeOne(admin.accounts, account);
   if (wait === undefined) return;
-  throw new HTTPException(429, { message: `Too many clicks: wait ${wait} s. Nothing was done.` });
+  throw new HTTPException(429, { message: `Nothing was done. Too many clicks: wait ${wait} s.` });
 }
 
-/** The account in Slack, whoever it may be: what it does costs something before that is found out. */
+/** The Slack account, for the rate limit. It counts clicks before the person is identified. */
 export function slackAccount({ userTeam, user }: SlackSender): Pick<Principal, 'account'> {
   return { account: `slack ${userTeam} ${user}` };
 }
 
-/** Has the card brought up to date, whatever became of the click: it may have shown what is long past. */
+/** Updates the card after a click, also after a failed one: the card may have been out of date. */
 export async function refreshCard(
   sender: SlackSender,
   { kind, id }: ButtonValue,
-  place: CardRef | undefined,
+  card: CardRef | undefined,
   who: Principal | undefined,
 ): Promise<void> {
-  if (place === undefined) return;
-  const { name, isChat } = channelOf(sender, place);
+  if (card === undefined) return;
+  const { name, isChat } = channelOf(sender, card);
   const refresh = {
     channel: name,
     ...(!isChat && who && { to: who.name }),
-    ref: `${place.channel}/${place.ts}`,
+    ref: `${card.channel}/${card.ts}`,
   };
   await refreshMessage(sender.admin, { kind, id }, refresh).catch((error: Error) =>
-    sender.admin.log(`slack: a card could not be brought up to date: ${error.message}`),
+    sender.admin.log(`slack: could not update the card of ${kind} ${id}: ${error.message}`),
   );
 }

@@ -1,6 +1,7 @@
 import type { ButtonValue } from '../../activities/channels/slack/buttons';
 import { contactOf } from '../../activities/notifications/address-book';
 import { entitledEntries, peopleOfAssignee } from '../../rules/escalations/people';
+import { inBatches } from '../access/batches';
 import type { Principal } from '../access/principal';
 import { personOf } from '../sign-in/authenticate';
 import type { SlackSender } from './sender';
@@ -11,42 +12,44 @@ import { NotSignedIn } from '../../contract/errors';
  * Which person a Slack account belongs to.
  */
 
-/** So many addresses are looked up at a time. */
+/** Lookup concurrency. */
 const CONCURRENCY = 20;
 
 /**
- * The person whose account in Slack this is, as the config's contacts say, and nothing that the payload says of a name.
+ * The person with this Slack account, according to the config's contacts. Names in the payload are ignored.
  *
- * @throws NotSignedIn when it is nobody's, or more than one person's
+ * @throws NotSignedIn if no person, or more than one, has the account
  */
 export async function identify(sender: SlackSender, about: ButtonValue): Promise<Principal> {
   const { admin, signIn, user, userTeam, config } = sender;
   if (userTeam !== config.workspace)
-    throw new NotSignedIn(`Your account is of another workspace (${userTeam}). Nothing was done.`);
+    throw new NotSignedIn(`Nothing was done. Your Slack account belongs to another workspace (${userTeam}).`);
   const [name, other] = await peopleWith(sender, about);
   if (name === undefined) throw new NotSignedIn(unknownAccount(user));
   if (other !== undefined)
-    throw new NotSignedIn(`Contacts give this account to both ${name} and ${other}. Nothing was done.`);
+    throw new NotSignedIn(
+      `Nothing was done. The contacts assign this Slack account to both ${name} and ${other}.`,
+    );
   return personOf(admin, signIn, { account: `slack ${userTeam} ${user}`, name }, 'slack');
 }
 
 function unknownAccount(user: string): string {
   return (
-    'Nothing was done: the approvals do not know whose account this is. ' +
-    `Whoever runs them adds it to the contacts of the config, as slack: '${user}'.`
+    'Nothing was done. Your Slack account is not in the contacts. ' +
+    `The operator can add it to the contacts of the config, as slack: '${user}'.`
   );
 }
 
-/** A function is asked about those alone whom the request or escalation asks: nobody else could decide it. */
+/**
+ * The people with this Slack account. A contacts function is called only for the people who could decide: the approvers
+ * of the request, or the assignees of the escalation.
+ */
 async function peopleWith({ admin, user }: SlackSender, about: ButtonValue): Promise<string[]> {
   const { contacts } = admin;
   if (typeof contacts !== 'function')
     return Object.keys(contacts).filter((person) => contacts[person]?.slack === user);
-  const people = await askedPeople(admin, about);
-  const found: string[] = [];
-  for (let from = 0; from < people.length; from += CONCURRENCY)
-    found.push(...(await Promise.all(people.slice(from, from + CONCURRENCY).map(withAccount))).flat());
-  return found;
+  const people = await peopleAssignedTo(admin, about);
+  return (await inBatches(people, CONCURRENCY, withAccount)).flat();
 
   async function withAccount(person: string): Promise<string[]> {
     const contact = await contactOf(contacts, person).catch((error: Error) => {
@@ -57,8 +60,8 @@ async function peopleWith({ admin, user }: SlackSender, about: ButtonValue): Pro
   }
 }
 
-/** Everybody whom a request or an escalation may ask, at any stage or level. Throws as the client's reading does. */
-async function askedPeople(admin: AdminContext, { kind, id }: ButtonValue): Promise<string[]> {
+/** All approvers of a request or assignees of an escalation, at any stage or level. Throws like the client's `get`. */
+async function peopleAssignedTo(admin: AdminContext, { kind, id }: ButtonValue): Promise<string[]> {
   return [...new Set(kind === 'request' ? await ofRequest(admin, id) : await ofEscalation(admin, id))];
 }
 

@@ -11,12 +11,12 @@ import { isClick, isSubmission, payloadIn } from './payload';
 import { channelsIn, senderOf } from './sender';
 import type { AdminContext } from '../http/context';
 
-/** Slack waits 3 s; what takes longer goes on behind the answer. */
+/** Slack waits 3 s. Slower work continues after the answer. */
 const ANSWER_TIMEOUT_MS = 2_400;
 
 /**
- * Where Slack sends what people do in cards and modals. What proves that it is Slack is the signature of the body, and
- * what proves who it is is that body: no session, and no name that anybody wrote.
+ * Adds the address for clicks in Slack cards and modals. The signature over the raw body proves that Slack sent it. The
+ * signed body identifies the Slack account. Sessions and names in the payload are not used.
  */
 export function addInteractions(app: Hono, admin: AdminContext, signIn: SignIn): void {
   const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: throwTooLarge });
@@ -25,14 +25,14 @@ export function addInteractions(app: Hono, admin: AdminContext, signIn: SignIn):
       timestamp: c.req.header('X-Slack-Request-Timestamp'),
       signature: c.req.header('X-Slack-Signature'),
     };
-    if (!isTimely(signature)) return refused(c);
+    if (!hasValidTime(signature)) return refused(c);
     const body = new Uint8Array(await c.req.arrayBuffer());
     const signers = Object.entries(admin.slack).filter(([, { signingSecret }]) =>
       isSigned(body, signature, signingSecret),
     );
     if (signers.length === 0) return refused(c);
     const payload = payloadIn(body);
-    if (payload === undefined) return sendProblem(c, problem(400, 'This is no interaction of Slack'));
+    if (payload === undefined) return sendProblem(c, problem(400, 'The body is not a Slack interaction'));
     const channels = channelsIn(signers, payload);
     const [first] = channels;
     if (first === undefined) return refused(c);
@@ -47,7 +47,7 @@ export function addInteractions(app: Hono, admin: AdminContext, signIn: SignIn):
   });
 }
 
-/** What the work answers, or `late` where it takes longer than Slack waits: it then goes on. */
+/** The result of `work`, or `late` after the timeout. The work then continues in the background. */
 async function withinTimeout<T>(
   admin: AdminContext,
   late: T,
@@ -72,29 +72,29 @@ async function withinTimeout<T>(
 function refused(c: Context): Response {
   return sendProblem(
     c,
-    problem(401, 'The signature does not show that Slack sent this, now, for this workspace'),
+    problem(401, 'The Slack signature is invalid or too old, or the workspace is not configured'),
   );
 }
 
-/** How old a signed body may be, either way: clocks differ. */
+/** The maximum difference between Slack's clock and ours. */
 const MAX_AGE_S = 5 * 60;
 
-/** What Slack sends with a body. */
+/** The signature headers of a Slack request. */
 export interface SlackSignature {
   timestamp: string | undefined;
   signature: string | undefined;
 }
 
-/** Whether it could hold at all: looked at before a body is read. */
-export function isTimely({ timestamp = '', signature = '' }: SlackSignature, now = Date.now()): boolean {
+/** Whether the signature has a valid format and time. This is checked before the body is read. */
+export function hasValidTime({ timestamp = '', signature = '' }: SlackSignature, now = Date.now()): boolean {
   if (!/^\d{1,12}$/.test(timestamp) || !/^v0=[0-9a-f]{64}$/.test(signature)) return false;
   return Math.abs(now / 1_000 - Number(timestamp)) <= MAX_AGE_S;
 }
 
-/** Whether these very bytes were signed with the secret, as Slack's version 0 does it. */
+/** Whether the raw body was signed with this secret (Slack's signature version 0). */
 export function isSigned(body: Uint8Array, { timestamp, signature = '' }: SlackSignature, secret: string) {
   const hmac = createHmac('sha256', secret).update(`v0:${timestamp}:`).update(body);
-  const right = Buffer.from(`v0=${hmac.digest('hex')}`);
-  const given = Buffer.from(signature);
-  return given.length === right.length && timingSafeEqual(given, right);
+  const expected = Buffer.from(`v0=${hmac.digest('hex')}`);
+  const received = Buffer.from(signature);
+  return received.length === expected.length && timingSafeEqual(received, expected);
 }

@@ -12,45 +12,45 @@ import { ButtonValueSchema, type RequestValue } from '../../activities/channels/
 import type { RequestView } from '../../client';
 import type { CardRef } from './sender';
 
-/** The fields of the modals: an error is shown under the one it is about. */
+/** The fields of the modals. Slack shows an error under its field. */
 export const FIELDS = { reason: 'reason', confirm: 'confirm' } as const;
 const INPUT = 'text';
 const MAX_TITLE = 24;
 const MAX_REASON = 3_000;
 
-/** What a modal remembers: Slack signs it with what was typed. */
+/** The state of a modal. Slack sends it back inside the signed payload. */
 const ModalStateSchema = z.strictObject({
   decision: z.enum(['approve', 'reject']),
   value: ButtonValueSchema.refine((value): value is RequestValue => value.kind === 'request'),
-  place: z.strictObject({ channel: z.string(), ts: z.string() }).optional(),
+  card: z.strictObject({ channel: z.string(), ts: z.string() }).optional(),
 });
 
 export interface ModalState {
   decision: 'approve' | 'reject';
   value: RequestValue;
-  place?: CardRef | undefined;
+  card?: CardRef | undefined;
 }
 
-/** Asks for the reason of a rejection, or for the value that must be typed to approve. */
-export function modalFor(record: RequestView, memory: ModalState): ViewsOpenArguments['view'] {
-  const isConfirmation = record.kind === 'confirmation';
+/** The modal that asks for a reason to reject, or for the value to type to confirm. */
+export function modalFor(request: RequestView, state: ModalState): ViewsOpenArguments['view'] {
+  const isConfirmation = request.kind === 'confirmation';
   const approve = isConfirmation ? 'Confirm' : 'Approve';
-  const verb = memory.decision === 'reject' ? 'Reject' : approve;
+  const verb = state.decision === 'reject' ? 'Reject' : approve;
   return {
     type: 'modal',
     callback_id: 'hitl_decide',
-    private_metadata: JSON.stringify(memory),
+    private_metadata: JSON.stringify(state),
     title: line(verb, MAX_TITLE),
     submit: line(verb, MAX_TITLE),
     close: line('Back', MAX_TITLE),
     blocks: [
-      ...requestBlocks(record),
-      ...(memory.decision === 'reject' ? reasonField() : valueField(record)),
+      ...requestBlocks(request),
+      ...(state.decision === 'reject' ? reasonField() : valueField(request)),
     ],
   };
 }
 
-/** What a modal remembers; nothing where it is none of these. */
+/** The state in the metadata of a modal. Undefined for other modals. */
 export function modalStateIn(metadata: string): ModalState | undefined {
   try {
     return ModalStateSchema.safeParse(JSON.parse(metadata)).data;
@@ -59,7 +59,7 @@ export function modalStateIn(metadata: string): ModalState | undefined {
   }
 }
 
-/** What was typed into a field. */
+/** The text typed into a field. */
 export function modalValue(
   values: Record<string, Record<string, { value?: string | null | undefined }>>,
   field: keyof typeof FIELDS,
@@ -73,8 +73,8 @@ function requestBlocks({ action, resource, confirmation }: RequestView): Blocks 
 }
 
 function reasonField(): Blocks {
-  const hint = 'Whoever asked reads it, to mend what was wrong.';
-  return [field(FIELDS.reason, 'Why?', { multiline: true, max_length: MAX_REASON }, hint)];
+  const hint = 'The requester reads this reason.';
+  return [field(FIELDS.reason, 'Reason for rejecting', { multiline: true, max_length: MAX_REASON }, hint)];
 }
 
 function valueField({ confirmation }: RequestView): Blocks {

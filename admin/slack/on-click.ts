@@ -15,35 +15,35 @@ import { type CardRef, type SlackSender, tell } from './sender';
 import { identify } from './identify';
 import { failureMessage, outcomeMessage, refusalFor } from './text';
 
-/** Does what somebody clicked, tells them privately what became of it, and has the card brought up to date. */
+/** Performs the action of a clicked button, tells the person the result privately, and updates the card. */
 export async function onClick(sender: SlackSender, click: Click): Promise<void> {
   const action = click.actions[0];
   const value = action && valueIn(action.value);
   if (action === undefined || value === undefined) return;
-  const { container: card, response_url: responseUrl } = click;
-  const place = card && { channel: card.channel_id, ts: card.message_ts };
+  const { container, response_url: responseUrl } = click;
+  const card = container && { channel: container.channel_id, ts: container.message_ts };
   const decisionId = clickId(
     'click',
     sender.userTeam,
     sender.user,
-    place?.ts,
+    card?.ts,
     action.action_id,
     action.action_ts,
   );
   try {
     await takeFromLimit(sender.admin, slackAccount(sender));
   } catch (error) {
-    return tell(sender, failureMessage(sender.admin, error), { place, responseUrl });
+    return tell(sender, failureMessage(sender.admin, error), { card, responseUrl });
   }
   let who: Principal | undefined;
   try {
     who = await identify(sender, value);
-    const said = await act(sender, who, { name: action.action_id, value, decisionId, place, click });
-    if (said !== undefined) await tell(sender, said, { place, responseUrl });
+    const message = await act(sender, who, { name: action.action_id, value, decisionId, card, click });
+    if (message !== undefined) await tell(sender, message, { card, responseUrl });
   } catch (error) {
-    await tell(sender, failureMessage(sender.admin, error), { place, responseUrl });
+    await tell(sender, failureMessage(sender.admin, error), { card, responseUrl });
   } finally {
-    await refreshCard(sender, value, place, who);
+    await refreshCard(sender, value, card, who);
   }
 }
 
@@ -51,41 +51,41 @@ interface ButtonAction {
   name: string;
   value: ButtonValue;
   decisionId: string;
-  place: CardRef | undefined;
+  card: CardRef | undefined;
   click: Click;
 }
 
-/** Answers what to tell; nothing where a modal goes on with it. */
-async function act(sender: SlackSender, who: Principal, asked: ButtonAction): Promise<string | undefined> {
-  const { name, value, decisionId } = asked;
+/** Performs the action. Returns the message for the person, or undefined if a modal was opened. */
+async function act(sender: SlackSender, who: Principal, button: ButtonAction): Promise<string | undefined> {
+  const { name, value, decisionId } = button;
   const { admin } = sender;
   if (value.kind === 'escalation')
     return name === BUTTONS.acknowledge ? acknowledgeAt(admin, who, value, decisionId) : undefined;
-  if (name === BUTTONS.reject) return openModal(sender, who, { ...asked, value }, 'reject');
+  if (name === BUTTONS.reject) return openModal(sender, who, { ...button, value }, 'reject');
   if (name !== BUTTONS.approve) return undefined;
-  if (value.typed) return openModal(sender, who, { ...asked, value }, 'approve');
+  if (value.typed) return openModal(sender, who, { ...button, value }, 'approve');
   return outcomeMessage(await decide(admin, who, value, { decision: 'approve', decisionId }));
 }
 
-/** Opens a modal for what has to be said; answers why not where that would be of no use. */
+/** Opens a modal for a reason or a value. Returns a message if the person cannot decide or the modal cannot open. */
 async function openModal(
   { admin, web }: SlackSender,
   who: Principal,
-  { value, place, click }: ButtonAction & { value: RequestValue },
+  { value, card, click }: ButtonAction & { value: RequestValue },
   decision: 'approve' | 'reject',
 ): Promise<string | undefined> {
   assertCan(admin, who, 'decide');
-  const record = await readRequest(admin, who, value.id);
-  const problem = refusalFor(record, who.name, value);
-  if (problem !== undefined) return problem;
+  const request = await readRequest(admin, who, value.id);
+  const refusal = refusalFor(request, who.name, value);
+  if (refusal !== undefined) return refusal;
   const { trigger_id = '' } = click;
   try {
-    await web.views.open({ trigger_id, view: modalFor(record, { decision, value, place }) });
+    await web.views.open({ trigger_id, view: modalFor(request, { decision, value, card }) });
     return undefined;
   } catch (error) {
     const name = slackErrorOf(error) ?? (error as Error).message;
-    admin.log(`slack: a modal could not be opened: ${name}`);
-    return `Nothing was done: Slack could not ask you further (${name}). Click again, or use the page.`;
+    admin.log(`slack: could not open a modal for ${value.id}: ${name}`);
+    return `Nothing was done. Slack could not open the dialog (${name}). Click again, or open the request in the inbox.`;
   }
 }
 

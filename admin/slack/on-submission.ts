@@ -6,56 +6,57 @@ import { type SlackSender, tell } from './sender';
 import { identify } from './identify';
 import { failureMessage, outcomeMessage } from './text';
 
-/** What Slack does with a modal whose button was pressed. */
+/** The answer to a submitted modal: close it, or show errors. */
 export type ModalAnswer =
   { response_action: 'clear' } | { response_action: 'errors'; errors: Record<string, string> };
 
 export const CLEAR: ModalAnswer = { response_action: 'clear' };
 
-const NO_REASON = 'Say why, so that the requester can mend it.';
-const NO_VALUE = 'Type the value exactly as it is shown.';
+const NO_REASON = 'Enter a reason. The requester reads it.';
+const NO_VALUE = 'Type the value exactly as shown.';
 
 /**
- * Does what somebody said in a modal. What they can mend there is said there; everything else is told privately.
+ * Makes the decision of a submitted modal. An error that the person can correct is shown in the modal. Every other result
+ * is told privately.
  *
- * @param isLate whether Slack waits no longer: the modal is gone
+ * @param isLate whether Slack no longer waits, so that the modal is closed
  */
 export async function onSubmission(
   sender: SlackSender,
   { view }: Submission,
   isLate: () => boolean,
 ): Promise<ModalAnswer> {
-  const memory = modalStateIn(view.private_metadata);
-  if (memory === undefined) return CLEAR;
-  const { place, value } = memory;
-  const said = readInput(memory, view.state.values);
-  if ('errors' in said) return { response_action: 'errors', errors: said.errors };
-  const { typed, field } = said;
+  const state = modalStateIn(view.private_metadata);
+  if (state === undefined) return CLEAR;
+  const { card, value } = state;
+  const input = readInput(state, view.state.values);
+  if ('errors' in input) return { response_action: 'errors', errors: input.errors };
+  const { typed, field } = input;
   const decisionId = clickId(
     'view',
     sender.userTeam,
     sender.user,
     view.id,
-    memory.decision,
+    state.decision,
     JSON.stringify(typed),
   );
   const { admin } = sender;
   try {
     await takeFromLimit(admin, slackAccount(sender));
   } catch (error) {
-    await tell(sender, failureMessage(admin, error), { place });
+    await tell(sender, failureMessage(admin, error), { card });
     return CLEAR;
   }
   try {
     const who = await identify(sender, value);
-    const verdict = await decide(admin, who, value, { decision: memory.decision, decisionId, ...typed });
-    const canMend = verdict.outcome === 'invalid' && verdict.status === 'pending' && !isLate();
-    if (canMend) return { response_action: 'errors', errors: { [field]: visibleLine(verdict.message) } };
-    await tell(sender, outcomeMessage(verdict), { place });
-    await refreshCard(sender, value, place, who);
+    const verdict = await decide(admin, who, value, { decision: state.decision, decisionId, ...typed });
+    const canCorrect = verdict.outcome === 'invalid' && verdict.status === 'pending' && !isLate();
+    if (canCorrect) return { response_action: 'errors', errors: { [field]: visibleLine(verdict.message) } };
+    await tell(sender, outcomeMessage(verdict), { card });
+    await refreshCard(sender, value, card, who);
   } catch (error) {
-    await tell(sender, failureMessage(admin, error), { place });
-    await refreshCard(sender, value, place, undefined);
+    await tell(sender, failureMessage(admin, error), { card });
+    await refreshCard(sender, value, card, undefined);
   }
   return CLEAR;
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-/** What of Slack's payloads is read; there is much more in them. */
+/*
+ * The parts of Slack's payloads that are used. Payloads contain much more.
+ */
 
 const sender = {
   team: z.object({ id: z.string() }).nullish(),
@@ -34,7 +36,7 @@ const SubmissionSchema = z.object({
   }),
 });
 
-/** Other things that an app may be told, and that do not concern us. */
+/** Other payloads, which are ignored. */
 const OtherSchema = z
   .object({ type: z.string(), team: sender.team, enterprise: sender.enterprise })
   .refine(({ type }) => type !== 'block_actions' && type !== 'view_submission');
@@ -45,7 +47,7 @@ export type Click = z.output<typeof ClickSchema>;
 export type Submission = z.output<typeof SubmissionSchema>;
 export type Payload = z.output<typeof PayloadSchema>;
 
-/** What a body says, or nothing where it is none of Slack's. */
+/** The payload in a body. Undefined if the body is not a Slack payload. */
 export function payloadIn(body: Uint8Array): Payload | undefined {
   const payload = new URLSearchParams(Buffer.from(body).toString()).get('payload');
   try {

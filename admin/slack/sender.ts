@@ -6,33 +6,33 @@ import type { Click, Payload, Submission } from './payload';
 import type { AdminContext, SlackChannel } from '../http/context';
 
 /*
- * Who clicked in Slack, and how they are answered.
+ * Who clicked in Slack, and how to answer them.
  */
 
-/** Somebody in Slack cannot wait longer for what the admin server says. */
+/** Timeout for calls to Slack: the person who clicked is waiting. */
 const CLIENT_TIMEOUT_MS = 5_000;
 
-/** The message in which somebody clicked. */
+/** The Slack message with the clicked button. */
 export interface CardRef {
   channel: string;
   ts: string;
 }
 
-/** Whoever did something in Slack, and with what they are answered. */
+/** The sender of a Slack interaction, and the client to answer with. */
 export interface SlackSender {
   admin: AdminContext;
   signIn: SignIn;
-  /** The channels of the config that may have sent the card, by name: whose secret signed this, of this workspace. */
+  /** The channels of the config that may have sent the card: their secret signed the payload, for this workspace. */
   channels: [string, SlackChannel][];
   config: SlackChannel;
   web: WebClient;
-  /** The account in Slack. */
+  /** The Slack account. */
   user: string;
-  /** The workspace that the account is of, where Slack says it. */
+  /** The workspace of the account. Empty if Slack does not send it. */
   userTeam: string;
 }
 
-/** Those of the channels that are in the workspace in which it was done. */
+/** The channels that belong to the workspace of the interaction. */
 export function channelsIn(
   channels: [string, SlackChannel][],
   { team, enterprise }: Pick<Payload, 'team' | 'enterprise'>,
@@ -40,19 +40,19 @@ export function channelsIn(
   return channels.filter(([, { workspace }]) => workspace === team?.id || workspace === enterprise?.id);
 }
 
-/** Whoever did it, and with what they are answered. */
+/** The sender of a click or a submitted modal. */
 export function senderOf(
   from: Pick<SlackSender, 'admin' | 'signIn' | 'channels' | 'config'>,
   { user, team, enterprise }: Click | Submission,
 ): SlackSender {
   const { config } = from;
-  // In a channel shared with another company its people click too; across one company's workspaces accounts are the same.
+  // In a shared channel, people of another company click too. The workspaces of one company share their accounts.
   const isOneCompany = config.workspace === enterprise?.id;
   const userTeam = isOneCompany ? config.workspace : (user.team_id ?? team?.id ?? '');
   return { ...from, web: slackClient(config, CLIENT_TIMEOUT_MS), user: user.id, userTeam };
 }
 
-/** By which channel of the config a message came, and whether that has one address for all. */
+/** The channel of the config that sent a message, and whether it is a chat for all recipients. */
 export function channelOf(
   { channels }: SlackSender,
   { channel }: CardRef,
@@ -65,40 +65,38 @@ export function channelOf(
 const SLACK_ORIGIN = 'https://hooks.slack.com';
 const TELL_TIMEOUT_MS = 5_000;
 
-/** Tells the person who clicked, and nobody else. What cannot be told is logged: the card shows how it stands. */
+/** Sends a private message to the person who clicked. A failure is only logged, because the card shows the result, too. */
 export async function tell(
   { admin, web, user, config }: SlackSender,
   text: string,
-  { place, responseUrl }: { place: CardRef | undefined; responseUrl?: string | undefined },
+  { card, responseUrl }: { card: CardRef | undefined; responseUrl?: string | undefined },
 ): Promise<void> {
-  const said = { text: fallback(text), blocks: [section(text)] };
+  const message = { text: fallback(text), blocks: [section(text)] };
   if (
     responseUrl !== undefined &&
     isSlackUrl(responseUrl, config.apiUrl) &&
-    (await postReply(responseUrl, said))
+    (await postReply(responseUrl, message))
   )
     return;
-  if (place === undefined) return;
+  if (card === undefined) return;
   await web.chat
-    .postEphemeral({ channel: place.channel, user, ...said, parse: 'none', link_names: false })
-    .catch((error: Error) =>
-      admin.log(`slack: somebody could not be told what became of a click: ${error.message}`),
-    );
+    .postEphemeral({ channel: card.channel, user, ...message, parse: 'none', link_names: false })
+    .catch((error: Error) => admin.log(`slack: could not send the result of a click: ${error.message}`));
 }
 
-/** A payload may be replayed or made up by whoever has the secret: the admin server calls nobody but Slack for it. */
+/** Whether the URL belongs to Slack. A leaked secret must not let an attacker make the admin server call other hosts. */
 function isSlackUrl(url: string, apiUrl: string | undefined): boolean {
   if (!URL.canParse(url)) return false;
   const { origin } = new URL(url);
   return origin === SLACK_ORIGIN || (apiUrl !== undefined && origin === new URL(apiUrl).origin);
 }
 
-async function postReply(url: string, said: object): Promise<boolean> {
+async function postReply(url: string, message: object): Promise<boolean> {
   try {
     const answer = await fetch(url, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...said }),
+      body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...message }),
       redirect: 'manual',
       signal: AbortSignal.timeout(TELL_TIMEOUT_MS),
     });

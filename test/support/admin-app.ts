@@ -12,7 +12,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Finance and security decide what asks them, olga operates, ada audits, vi may nothing. */
+/** The finance and security teams decide, olga is the operator, ada reads everything, vi has no permission. */
 export const ADMIN_CONFIG: ConfigInput = {
   directory: {
     'finance-team': ['ana', 'bo', 'eve'],
@@ -45,7 +45,7 @@ export const ADMIN: AdminInput = {
   limits: { account: 100_000, address: 100_000 },
 };
 
-/** The answer of the admin server: its status, and its body as JSON where it is some. */
+/** An answer of the admin server. A JSON body is parsed. */
 export interface Answer {
   status: number;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -60,19 +60,19 @@ export type Ask = (
   headers?: Record<string, string>,
 ) => Promise<Answer>;
 
-/** An admin server on a Temporal for tests, without a server of its own: asked as hono asks it. */
+/** An admin server for tests. It does not listen: requests go to the Hono app directly. */
 export interface AdminForTests {
   app: Hono;
   log: string[];
-  /** Somebody who has signed in, as a browser of theirs asks the API. */
+  /** Sends requests with the session of this person. */
   as: (name: string) => Promise<Ask>;
-  /** A program with a key. */
+  /** Sends requests with a new API key. */
   withKey: (scopes: Scope[], more?: { name?: string; people?: string[]; expiresAt?: string }) => Ask;
-  /** Nobody. */
+  /** Sends a request without sign-in. */
   ask: Ask;
 }
 
-/** For an admin server that is asked nothing for which it needs Temporal: it connects to none. */
+/** A Temporal that is never connected to, for tests that do not need it. */
 export function nowhere(): Pick<TemporalForTests, 'client' | 'taskQueue'> {
   return {
     client: new Client({ connection: Connection.lazy({ address: '127.0.0.1:1' }) }),
@@ -124,7 +124,7 @@ export function adminOn(
   };
 }
 
-/** The cookie of a session of this person. */
+/** Signs in as this person and returns the session cookie. */
 export async function signIn(app: Hono, name: string): Promise<string> {
   const answer = await app.request(`${HOST}/sign-in/dev`, {
     method: 'POST',

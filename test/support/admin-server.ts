@@ -13,19 +13,19 @@ import { cli } from '../admin/cli/run-cli';
 import { ADMIN, ADMIN_CONFIG } from './admin-app';
 import type { TemporalForTests } from './temporal';
 
-/** An admin server that listens, as programs elsewhere reach it. */
+/** An admin server that listens on a port. */
 export interface AdminServerForTests {
   url: string;
-  /** Of its API keys, and of the credentials of those who sign in from here. */
+  /** The folder for its API keys, and for the credentials of `hitl login`. */
   folder: string;
-  /** A key of the admin server, as its holder has it. */
+  /** Creates an API key and returns its text. */
   key: (scopes: Scope[], more?: { name?: string; people?: string[] }) => string;
-  /** Runs `hitl` through the admin server with this token, or with what `hitl login` has kept. */
+  /** Runs `hitl --api` with this token, or with the credentials of `hitl login`. */
   through: (token?: string) => Through;
   stop: () => Promise<void>;
-  /** Starts it again at the same address. */
+  /** Starts it again on the same port. */
   start: () => Promise<void>;
-  /** Stops it for good. */
+  /** Stops it. */
   remove: () => Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export async function startAdminServerForTests(
   const config = parseConfig({ ...ADMIN_CONFIG, admin });
   const connection = lazyConnection(resolveConnection({ address, namespace: 'default' }), 5_000);
   const client = new Client({ connection, namespace: 'default' });
-  const place = { config, client, taskQueue, host: HOST, port, env: {}, log: () => {}, goodbyeMs: 200 };
+  const place = { config, client, taskQueue, host: HOST, port, env: {}, log: () => {}, stopTimeoutMs: 200 };
   let running: Awaited<ReturnType<typeof startAdminServer>> | undefined;
   const stop = async () => {
     await running?.stop();

@@ -1,7 +1,7 @@
 import type { ConfigInput } from '../../contract/config/config';
 import type { TemporalForTests } from './temporal';
 
-/** A worker that runs from `beforeAll` to `afterAll`; answers how to stop it. */
+/** Starts a worker in `beforeAll`. Returns a function that stops it, for `afterAll`. */
 export function startWorkerBeside(temporal: TemporalForTests, config: ConfigInput): () => Promise<void> {
   let stop = () => {};
   const stopped = new Promise<void>((resolve) => (stop = resolve));

@@ -1,12 +1,12 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 
-/** What Slack would refuse of these blocks, by its documented limits; and what is not plain text, which we refuse. */
+/** The errors in these blocks: Slack's documented limits, and text that is not plain text. */
 export function problemsOfBlocks(blocks: any): string[] {
   if (!Array.isArray(blocks) || blocks.length === 0) return ['no blocks'];
   return [...(blocks.length > 50 ? ['more than 50 blocks'] : []), ...blocks.flatMap(ofBlock)];
 }
 
-/** The same of a modal. */
+/** The errors in a modal. */
 export function problemsOfView(view: any): string[] {
   const { type, title, submit, close, private_metadata = '', blocks } = view ?? {};
   return [
@@ -77,7 +77,7 @@ function ofList(list: any, most: number, of: (entry: any) => string[]): string[]
   return [...(list.length > most ? [`${list.length} where ${most} may be`] : []), ...list.flatMap(of)];
 }
 
-/** All texts in blocks, as people read them. */
+/** All texts in blocks. */
 export function textsIn(value: any): string[] {
   if (Array.isArray(value)) return value.flatMap(textsIn);
   if (typeof value !== 'object' || value === null) return [];

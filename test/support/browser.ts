@@ -5,7 +5,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 
 const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** A headless Chromium, Debian's unless CHROMIUM names another. */
+/** A headless Chromium: the one in CHROMIUM, else Debian's. */
 export async function startBrowser(): Promise<Browser> {
   if (!existsSync(EXECUTABLE))
     throw new Error(
@@ -28,7 +28,7 @@ export async function startBrowser(): Promise<Browser> {
 export const PHONE = { width: 360, height: 740 };
 export const DESKTOP = { width: 1100, height: 900 };
 
-/** A page of somebody who has signed in through the page for that. */
+/** A browser page of a person who has signed in through the sign-in page. */
 export async function signedInPage(
   browser: Browser,
   url: string,
@@ -42,7 +42,7 @@ export async function signedInPage(
     ...options,
   });
   context.setDefaultTimeout(8_000);
-  // An admin server whose Temporal is away takes ten seconds to say so.
+  // If Temporal is unreachable, the admin server may take ten seconds to answer.
   context.setDefaultNavigationTimeout(20_000);
   const page = await context.newPage();
   await page.goto(`${url}/sign-in`);
@@ -54,7 +54,7 @@ export async function signedInPage(
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds on a page whose context bypasses the CSP, as lines. */
+/** The findings of axe on a page, one line each. The browser context must bypass the CSP. */
 export async function axeFindings(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   return page.evaluate(async () => {
@@ -75,9 +75,9 @@ export async function axeFindings(page: Page): Promise<string[]> {
 
 const DOCS = process.env.HITL_SCREENSHOTS === '1' ? join(__dirname, '../../docs/images') : undefined;
 const SHOTS = process.env.HITL_SHOTS_DIR ?? mkdtempSync(join(tmpdir(), 'hitl-shots-'));
-/** The pictures that docs/inbox.md shows. */
+/** The pictures in the documentation. */
 const IN_DOCS = [
-  'inbox-light',
+  'list-light',
   'request-light',
   'request-phone',
   'too-late-light',
@@ -87,10 +87,10 @@ const IN_DOCS = [
   'policies-light',
 ];
 
-/** A picture of the page: of those in docs/inbox.md in docs/images with HITL_SCREENSHOTS=1, else in a temporary folder. */
+/** Takes a picture of the page. With HITL_SCREENSHOTS=1, pictures of the documentation go to docs/images; else to a temporary folder. */
 export async function shoot(page: Page, name: string, fullPage = true): Promise<void> {
   const folder = IN_DOCS.includes(name) ? (DOCS ?? SHOTS) : SHOTS;
   mkdirSync(folder, { recursive: true });
   await page.evaluate('document.activeElement?.blur()');
-  await page.screenshot({ path: join(folder, `admin server-${name}.png`), fullPage, animations: 'disabled' });
+  await page.screenshot({ path: join(folder, `inbox-${name}.png`), fullPage, animations: 'disabled' });
 }

@@ -3,7 +3,7 @@ import { temporal } from '@temporalio/proto';
 
 const { EventType } = temporal.api.enums.v1;
 
-/** What Temporal Cloud bills as an action, of the event types that a request's history has. */
+/** The event types in a request's history that Temporal Cloud bills as actions. */
 const ACTIONS = new Set<number | null | undefined>([
   EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED,
   EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED,
@@ -11,14 +11,14 @@ const ACTIONS = new Set<number | null | undefined>([
   EventType.EVENT_TYPE_TIMER_STARTED,
   EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED,
   EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
-  // The start of a child, which is an action of its parent beside the child's own start.
+  // Starting a child is an action of the parent, in addition to the child's own start.
   EventType.EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED,
 ]);
 
-/** The events and billable actions of a request, counted in its real history. */
+/** The events and billable actions in a request's history. */
 export async function costOf(handle: WorkflowHandle): Promise<{ events: number; actions: number }> {
   const events = (await handle.fetchHistory()).events ?? [];
-  // Local activities: all of one workflow task are one action.
+  // All local activities of one workflow task are one action.
   const tasks = events.flatMap(({ markerRecordedEventAttributes: marker }) =>
     marker ? [String(marker.workflowTaskCompletedEventId)] : [],
   );
@@ -26,7 +26,7 @@ export async function costOf(handle: WorkflowHandle): Promise<{ events: number; 
   return { events: events.length, actions };
 }
 
-/** Events after which the worker has yet something to do. */
+/** Events after which the worker still has work to do. */
 const UNSETTLED = new Set<number | null | undefined>([
   EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED,
   EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
@@ -37,14 +37,14 @@ const UNSETTLED = new Set<number | null | undefined>([
 ]);
 
 /**
- * Whether its tasks are done, as history tells: asking the workflow itself could add to what is measured. An activity may be
- * under way behind a timer that was started after it.
+ * Whether the workflow has no open task, according to its history. A query to the workflow could change the measurement.
+ * An activity may still be running if a timer was started after it.
  */
 export async function isSettled(handle: WorkflowHandle): Promise<boolean> {
   return endsSettled((await handle.fetchHistory()).events ?? []);
 }
 
-/** Whether, besides, no activity is under way. */
+/** Whether, in addition, no activity is running. */
 export async function isIdle(handle: WorkflowHandle): Promise<boolean> {
   const events = (await handle.fetchHistory()).events ?? [];
   const count = (type: temporal.api.enums.v1.EventType) =>

@@ -4,8 +4,8 @@ import { startOptions } from '../../client/requests/start';
 import { eventually, type TemporalForTests } from './temporal';
 
 /**
- * Starts the workflow of an approval as anyone may who reaches Temporal: with a memo of their own in place of the
- * true one, with the fields of `memo` changed. Waits until its approvers are asked.
+ * Starts the workflow of an approval directly in Temporal, as anyone with access to it could: the fields of `memo` replace
+ * the true ones in the memo. Waits until the request has a plan.
  */
 export async function startedByHand(
   { client, taskQueue, manager }: TemporalForTests,

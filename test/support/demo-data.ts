@@ -4,7 +4,7 @@ import { INBOX_CONFIG } from './inbox-app';
 import { eventually } from './temporal';
 import type { Client } from '@temporalio/client';
 
-/** The rules of the admin server's tests, with agents to look at. */
+/** The config of the admin server's tests, with agents. */
 export const STAGED_CONFIG: ConfigInput = {
   ...INBOX_CONFIG,
   agents: {
@@ -45,14 +45,14 @@ export const TRANSFER = {
 
 type Managers = ReturnType<typeof managers>;
 
-/** Requests a transfer, and waits until it is open to its approvers. */
+/** Requests a transfer, and waits until it has a plan. */
 export async function transfer({ approvals }: Managers, id: string, more: object = {}): Promise<string> {
   await approvals.requestApproval({ id, ...TRANSFER, ...more });
   await eventually(async () => (await approvals.getRequest(id)).needed.length > 0);
   return id;
 }
 
-/** A run of the hosted agent that has escalated, and its escalation. */
+/** Starts a run of the hosted agent that escalates. Returns the escalation's id. */
 export async function escalatedRun({ runs, escalations }: Managers, id: string): Promise<string> {
   await runs.start({ agent: 'reviewer', id, requesterId: 'payments-agent', input: { contract: 'C-77' } });
   let escalation = '';
@@ -63,7 +63,7 @@ export async function escalatedRun({ runs, escalations }: Managers, id: string):
   return escalation;
 }
 
-/** A confirmation that wants a value typed. */
+/** A confirmation with a value to type. */
 export async function confirmation({ approvals }: Managers, confirmer: string): Promise<string> {
   const { id } = await approvals.requestConfirmation({
     action: 'deploy',

@@ -3,7 +3,7 @@ import type { ConfigInput } from '../../contract/config/config';
 import { LADDER } from './runs';
 import type { TemporalForTests } from './temporal';
 
-/** A ladder, triggers at two of its levels, and agents whose steps the worker runs. */
+/** A config with levels, triggers for two of them, and hosted agents. */
 export const ESCALATING: ConfigInput = {
   ...LADDER,
   triggers: [
@@ -26,7 +26,7 @@ export const ESCALATING: ConfigInput = {
   },
 };
 
-/** The managers of escalations and runs on the Temporal of a test. */
+/** The managers for escalations and runs on a test's Temporal. */
 export function managersOn({ client, taskQueue }: TemporalForTests) {
   return {
     escalations: new EscalationManager(client, { taskQueue }),

@@ -1,4 +1,4 @@
-/** An open stream of events: what it has told so far. */
+/** An open event stream, with the events received so far. */
 export interface EventStream {
   status: number;
   told: { event: string; data: Record<string, unknown> }[];
@@ -6,7 +6,7 @@ export interface EventStream {
   close: () => void;
 }
 
-/** Reads server-sent events as they come. */
+/** Reads server-sent events. */
 export async function listenTo(url: string, headers: Record<string, string>): Promise<EventStream> {
   const over = new AbortController();
   const answer = await fetch(url, { headers, signal: over.signal });

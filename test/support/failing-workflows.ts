@@ -1,4 +1,4 @@
-/** Workflows under our names that fail every workflow task, as those of a faulty release do. */
+/** Workflows with our names that fail every workflow task, as in a faulty release. */
 const fail = async (): Promise<never> => {
   throw new Error('a fault of this release');
 };

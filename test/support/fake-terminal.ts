@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { eventually } from './temporal';
 
-/** A terminal without a screen: what is shown is kept, and what is typed comes from the test. */
+/** A fake terminal. It records its output, and the test provides its input. */
 export function fakeTerminal() {
   const input = Object.assign(new PassThrough(), { isTTY: true });
   const output = Object.assign(new PassThrough(), { isTTY: true, columns: 100 });
@@ -10,11 +10,11 @@ export function fakeTerminal() {
   return {
     input,
     output,
-    /** All that was shown so far. */
+    /** The whole output so far. */
     screen: () => screen,
-    /** Waits until this was shown, so many times. */
+    /** Waits until the output contains this text `times` times. */
     shows: (text: string, times = 1) => eventually(async () => screen.split(text).length > times),
-    /** Types what is given, as keys: end a line with a carriage return. */
+    /** Types this text as keys. A carriage return ends a line. */
     type: (keys: string) => void input.write(keys),
   };
 }

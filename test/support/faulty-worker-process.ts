@@ -5,8 +5,8 @@ import { createWorker } from '../../worker/create-worker';
 import { workflowBundle } from './workflow-bundle';
 
 /**
- * Two workers in one process, for a test that ends it by -9: one whose directory is a list, and one whose directory is a
- * slow function and which counts signed decisions alone. On its arguments: address, task queues, public key.
+ * Two workers in one process that a test can kill with -9. One has a static directory. The other has a slow directory
+ * function and accepts only signed decisions. Arguments: address, task queues, public key.
  */
 const [address = '', plainQueue = '', signedQueue = '', publicKey = ''] = process.argv.slice(2);
 
@@ -32,15 +32,15 @@ const signed: ConfigInput = {
 
 async function main(): Promise<void> {
   const connection = await NativeConnection.connect({ address });
-  const given = { connection, workflowBundle: await workflowBundle() };
-  // Tasks of a worker that was killed go to its successor after a second, not after ten.
+  const options = { connection, workflowBundle: await workflowBundle() };
+  // Tasks of a killed worker go to another worker after one second instead of ten.
   const worker = {
     stickyQueueScheduleToStartTimeout: '1s',
     maxConcurrentWorkflowTaskExecutions: 20,
   } as const;
   const workers = await Promise.all([
-    createWorker({ config: plain, taskQueue: plainQueue, worker, ...given }),
-    createWorker({ config: signed, taskQueue: signedQueue, worker, ...given }),
+    createWorker({ config: plain, taskQueue: plainQueue, worker, ...options }),
+    createWorker({ config: signed, taskQueue: signedQueue, worker, ...options }),
   ]);
   const running = workers.map((each) => each.run());
   process.stdout.write('ready\n');

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { INBOX_URL } from './inbox-app';
 
-/** Somebody with a browser that has no script: cookies, links and forms. */
+/** A browser without JavaScript: cookies, links and forms. */
 export class Visitor {
   readonly cookies = new Map<string, string>();
 
@@ -17,7 +17,7 @@ export class Visitor {
     return this.send(path, { method, headers });
   }
 
-  /** Sends a form as a browser would. */
+  /** Sends a form as a browser does. */
   post(path: string, fields: object, headers: Record<string, string> = {}): Promise<Response> {
     const pairs = Object.entries(fields).flatMap(([name, value]) =>
       [value].flat().map((each) => [name, String(each)] as [string, string]),
@@ -33,7 +33,7 @@ export class Visitor {
     return (await this.get(path)).text();
   }
 
-  /** Fills the form that goes to `action` on the page at `path`, and follows where its answer leads. */
+  /** Fills in the form for `action` on the page at `path`, sends it and follows the redirect. */
   async submit(path: string, action: string, fields: object): Promise<string> {
     const answer = await this.post(action, { ...hiddenIn(await this.page(path), action), ...fields });
     const to = answer.headers.get('Location');
@@ -53,7 +53,7 @@ export class Visitor {
   }
 }
 
-/** The hidden fields of the form that goes to `action`. */
+/** The hidden fields of the form for `action`. */
 export function hiddenIn(html: string, action: string): Record<string, string> {
   const form = html.split('<form').find((part) => part.includes(`action="${action}"`)) ?? '';
   const inputs =
@@ -61,7 +61,7 @@ export function hiddenIn(html: string, action: string): Record<string, string> {
   return Object.fromEntries([...inputs].map(([, name = '', value = '']) => [name, unescaped(value)]));
 }
 
-/** What a page says, without its markup. */
+/** The text of a page, without markup. */
 export function textOf(html: string): string {
   const main = html.slice(html.indexOf('<main'));
   return unescaped(main.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ');

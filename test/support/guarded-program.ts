@@ -1,6 +1,6 @@
 import { requireConfirmation } from '../../client';
 
-/** A program that guards a function and gives no manager: it must find Temporal, and end by itself. */
+/** A program that guards a function without passing a manager. It must find Temporal and exit by itself. */
 const guarded = requireConfirmation(
   { message: 'Go on?', action: 'from-a-program', ...(JSON.parse(process.argv[2] ?? '{}') as object) },
   async (text: string) => process.stdout.write(`ran ${text}\n`),

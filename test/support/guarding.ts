@@ -3,7 +3,7 @@ import { eventually, type TemporalForTests } from './temporal';
 
 let actions = 0;
 
-/** Options of guarded functions whose requests a test finds again by their action. */
+/** Options for guarded functions. A test finds their requests by the action. */
 export function guarding(temporal: () => TemporalForTests) {
   const options = <A extends unknown[], R>(more: Partial<ConfirmationOptions<A, R>> = {}) => {
     const action = `action-${++actions}`;
@@ -12,7 +12,7 @@ export function guarding(temporal: () => TemporalForTests) {
     return all as ConfirmationOptions<A, R> & { action: string };
   };
 
-  /** The one pending confirmation of this action, once there is one. */
+  /** Waits for the pending confirmation of this action. */
   const asked = async (action: string): Promise<RequestItem> => {
     let found: RequestItem | undefined;
     await eventually(async () => {

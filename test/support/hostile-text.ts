@@ -52,7 +52,7 @@ const WORDS = [
   '❤️',
 ];
 
-/** Text of an agent that means harm, for every surface on which a message is shown. */
+/** Text from a malicious agent, for every place that shows messages. */
 export const hostile = fc
   .array(
     fc.oneof(fc.constantFrom(...MARKUP, ...HIDDEN, ...WORDS), fc.string({ unit: 'binary', maxLength: 3 })),

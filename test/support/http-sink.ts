@@ -1,11 +1,11 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An HTTP server that keeps what is posted to it, and how it answered that. */
+/** An HTTP server that records posted bodies and its answers. */
 export interface HttpSink {
   url: string;
   posts: { body: string; headers: IncomingHttpHeaders; path: string; status: number }[];
-  /** How it answers; default 202. */
+  /** The status to answer with. Default 202. */
   answer: { status: number; headers?: Record<string, string> };
   stop(): Promise<void>;
 }

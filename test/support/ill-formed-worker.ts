@@ -5,13 +5,13 @@ import { CONFIG } from './temporal';
 
 const makers = Object.values(ILL_FORMED);
 
-let asked = 0;
-/** Each step of its agent throws one of these and then works; its directory throws the first two. */
+let calls = 0;
+/** Each step of the agent throws one of these values and then succeeds. The directory throws the first two. */
 const config: ConfigInput = {
   ...CONFIG,
   directory: (name) => {
-    const make = makers[asked++ % 2 === 0 ? 0 : 1];
-    if (asked <= 2) throw make?.();
+    const make = makers[calls++ % 2 === 0 ? 0 : 1];
+    if (calls <= 2) throw make?.();
     return name === 'finance-team' ? ['ana'] : undefined;
   },
   levels: { human_review: { assignees: ['ana'] } },

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 
-/** What user code may throw, by what is wrong with it. The SDK cannot send any of these as it is. */
+/** Values that user code may throw, by their defect. The SDK cannot serialize any of them unchanged. */
 export const ILL_FORMED: Record<string, () => unknown> = {
   'half of a character as the message': () => new Error('\ud800'),
   'half of a character as a text': () => '\ud800',

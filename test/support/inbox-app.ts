@@ -6,16 +6,19 @@ import { adminSettings } from '../../admin/server/settings';
 import { startAdminServer } from '../../admin/server/serve';
 import { type ConfigInput, ConfigSchema } from '../../contract/config/config';
 
-/** Where the app of a test says it is. */
+/** The public address of a test's app. */
 export const INBOX_URL = 'http://127.0.0.1:8234';
 
-/** Finance decides payments, two people of it and then the board large deletions; olga runs the place; eve is nobody. */
+/**
+ * The finance team decides payments. Large deletions need two people of the finance team, then the board. olga is the
+ * operator. eve has no permission.
+ */
 export const INBOX_CONFIG: ConfigInput = {
   directory: { 'finance-team': ['ana', 'bo'], 'security-team': ['cy'], board: ['di'] },
   policies: [
     {
       name: 'high_value',
-      description: 'Somebody of finance looks at every transfer',
+      description: 'Someone in the finance team checks every transfer',
       actions: ['transfer_*'],
       approvers: ['finance-team'],
       expireAfter: '4h',
@@ -57,14 +60,14 @@ interface Place {
   taskQueue: string;
 }
 
-/** The app of an admin server, to be asked without a server. */
+/** The app of an admin server, for requests without a listening server. */
 export function inboxApp({ client, taskQueue }: Place, config: ConfigInput = INBOX_CONFIG): Hono {
   const parsed = ConfigSchema.parse(config);
   const settings = adminSettings(parsed.admin, { host: '127.0.0.1', port: 8234, env: {} });
   return createApp(openAdminContext({ config: parsed, settings, client, taskQueue }));
 }
 
-/** An admin server that listens. */
+/** An admin server that listens on a port. */
 export function servedInbox({ client, taskQueue }: Place, config: ConfigInput = INBOX_CONFIG) {
   const parsed = ConfigSchema.parse(config);
   return startAdminServer({

@@ -4,16 +4,16 @@ import type { ConfigInput } from '../../contract/config/config';
 import type { StepAnswer, StepInput } from '../../contract/step';
 import { LADDER } from './runs';
 
-/** One attempt at a step, as the agent wrote it down before it did anything else. */
+/** One attempt of a step. The agent writes it to the journal before anything else. */
 export interface Entry {
   key: string;
   attempt: number;
   pid: number;
-  /** What the step was given. */
+  /** The input of the step. */
   given: Omit<StepInput<number>, 'signal' | 'attempt'>;
 }
 
-/** An agent that writes down every attempt at a step, and ends once `${journal}.stop` is there. */
+/** An agent that writes every attempt of a step to a journal, and ends when `${journal}.stop` exists. */
 export function journaling(journal: string): ConfigInput {
   const step = async ({ signal: _, attempt, ...given }: StepInput<number>): Promise<StepAnswer> => {
     const entry: Entry = { key: given.idempotencyKey, attempt, pid: process.pid, given };

@@ -3,7 +3,7 @@ import { LEVELS, type Level } from '../../contract/names';
 import type { VerdictOutcome } from '../../contract/decision';
 import { MINUTE } from './requests';
 
-/** What somebody tries, as `docs/design.md` speaks of it. */
+/** An attempt, in the terms of `docs/design.md`. */
 export type Tried =
   | { kind: 'acknowledge' }
   | { kind: 'unreadable' }
@@ -12,7 +12,7 @@ export type Tried =
   | { kind: 'reassign'; assignees: string[] }
   | { kind: 'cancel' };
 
-/** The ids that whoever sent an attempt gave it. */
+/** The ids that the sender gave an attempt. */
 export interface Ids {
   attemptId?: string | undefined;
   decisionId?: string | undefined;
@@ -23,7 +23,7 @@ interface Answered {
   outcome: VerdictOutcome;
 }
 
-/** The rules of an escalation's ladder, written down a second time and in another way. */
+/** A second, independent implementation of the rules of an escalation's ladder. */
 export class LadderOracle {
   status: 'pending' | 'acknowledged' | 'resolved' | 'cancelled' = 'pending';
   level: Level;
@@ -38,7 +38,7 @@ export class LadderOracle {
   private reassigned: string[] = [];
   private mover: string | undefined;
   private readonly answered: Answered[] = [];
-  /** What each person's decisionId stands for, and whether it has counted. */
+  /** The attempt of each person's decisionId, and whether it has counted. */
   private readonly uses = new Map<string, { content: string; counted: boolean }>();
   private readonly start: Level;
 
@@ -60,7 +60,7 @@ export class LadderOracle {
     return this.status === 'pending' || this.status === 'acknowledged';
   }
 
-  /** Everybody who may act on it. */
+  /** All people who may act on it. */
   get entitled(): Set<string> {
     const levels = LEVELS.slice(LEVELS.indexOf(this.start));
     const entries = this.plan.rungs
@@ -69,7 +69,7 @@ export class LadderOracle {
     return new Set(this.people([...entries, ...this.reassigned]));
   }
 
-  /** When somebody looks at its clocks: a look that is more than a minute late counts everything from itself. */
+  /** Checks the clocks at a time. After a check that is more than a minute late, all clocks restart from that check. */
   look(now: number): void {
     const late = now - Math.min(this.dueAt ?? Infinity, this.remindAt) > MINUTE;
     for (;;) {

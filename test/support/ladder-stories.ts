@@ -17,13 +17,13 @@ import { MINUTE, START } from './requests';
 
 const PEOPLE = ['ana', 'bo', 'cy', 'di'];
 const TEAMS = ['t1', 't2'];
-/** Teams that no ladder names: the directory is asked about them when somebody assigns them. */
+/** Teams outside every ladder. The directory is asked about them when they are assigned. */
 export const OTHER_TEAMS: Record<string, string[]> = { others: ['yan', 'zed'], nobodies: [] };
 export const RUN_ID = 'run-1';
 
-/** So long after the step before; or when the next clock runs out, a millisecond before that, half a minute after. */
+/** The time of a step: a span after the previous step, or at, just before or after the end of the next clock. */
 type Wait = number | 'due' | 'before' | 'late';
-/** Whether a worker saw every clock when it ran out, or none did until the step. */
+/** Whether a worker handled every clock on time, or no worker ran until the step. */
 type Looking = 'on time' | 'late';
 
 export type LadderStep = { wait: Wait; looking: Looking } & (
@@ -38,14 +38,14 @@ export type LadderStep = { wait: Wait; looking: Looking } & (
     }
 );
 
-/** A ladder, and what happens on it. */
+/** A ladder and a sequence of steps. */
 export interface LadderStory {
   plan: LadderPlan;
   level: Level;
   steps: LadderStep[];
 }
 
-/** ana and bo, then di; each 15 minutes to acknowledge and 5 hours to resolve. `op` may cancel. */
+/** Levels: ana and bo, then di. Each has 15 minutes to acknowledge and 5 hours to resolve. `op` may cancel. */
 export const TWO_LEVELS: LadderPlan = {
   configDigest: 'rules',
   rungs: [
@@ -63,7 +63,7 @@ export const TWO_LEVELS: LadderPlan = {
   teams: { reviewers: ['ana', 'bo'] },
 };
 
-/** Found by seed 1310704685: the ladder does not name t2, which the directory knows to be empty. */
+/** Found with seed 1310704685: the ladder does not name t2, and the directory has no members for t2. */
 export const TO_AN_EMPTY_TEAM: LadderStory = {
   plan: {
     configDigest: 'rules',
@@ -181,7 +181,7 @@ export const ladderStory: fc.Arbitrary<LadderStory> = fc.record({
   steps: fc.array(step, { minLength: 1, maxLength: 12, size: 'max' }),
 });
 
-/** The escalation once its first level was asked, at START. Its plan knows the teams that its ladder names, and no other. */
+/** The escalation at START, assigned to its first level. Its plan contains only the teams of its ladder. */
 export function beginStory({ plan, level }: Pick<LadderStory, 'plan' | 'level'>): EscalationRecord {
   const input: EscalationInput = { runId: RUN_ID, level, reason: 'confidence 0.3', triggers: [] };
   const named = Object.entries(plan.teams ?? {}).filter(([team]) => namesOfLadder(plan).includes(team));
@@ -189,11 +189,11 @@ export function beginStory({ plan, level }: Pick<LadderStory, 'plan' | 'level'>)
   return beginLadder(openEscalation('run-1-escalation-1', input, START), planned, START);
 }
 
-/** One step of a story, once it was taken. */
+/** A completed step of a story. */
 export interface Taken {
   step: LadderStep;
   at: number;
-  /** As it stood just before, its clocks read or not. */
+  /** The escalation just before the step, with its clocks handled or not. */
   before: EscalationRecord;
   record: EscalationRecord;
   attempt?: EscalationAttempt;
@@ -202,12 +202,12 @@ export interface Taken {
 
 interface Playing {
   tell?: (taken: Taken) => void;
-  /** A worker looked at the clocks at this time. */
+  /** The time at which a worker checked the clocks. */
   onLook?: (at: number) => void;
   judge?: typeof judgeEscalation;
 }
 
-/** Plays a story as the workflow does, and tells of each step before the next is taken. */
+/** Plays a story as the workflow does, and reports each step before the next. */
 export function playLadder(story: LadderStory, playing: Playing = {}): EscalationRecord {
   const { tell, onLook, judge = judgeEscalation } = playing;
   let record = beginStory(story);
@@ -234,7 +234,7 @@ export function playLadder(story: LadderStory, playing: Playing = {}): Escalatio
   return record;
 }
 
-/** What the directory says of those whom an attempt assigns, as the workflow asks it: it knows every team, however often asked. */
+/** The directory's answer about the assignees of an attempt, as the workflow gets it. The directory knows every team. */
 function lookedUp(
   { plan }: LadderStory,
   record: EscalationRecord,

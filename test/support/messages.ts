@@ -1,6 +1,6 @@
 import type { Message } from '../../activities/channels/channel';
 
-/** A message that asks for an approval, as a channel gets it. */
+/** A message about a new approval, as a channel receives it. */
 export function aMessage(more: Partial<Message> = {}): Message {
   return {
     id: 'msg_0123456789abcdef0123456789abcdef',

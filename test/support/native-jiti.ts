@@ -3,7 +3,7 @@ import { constants, Script } from 'node:vm';
 import type { createJiti as CreateJiti } from 'jiti';
 
 /**
- * jiti as plain Node loads it, outside of jest. Within, it can import nothing natively, and compiles all of zod for each
+ * jiti loaded by plain Node, outside of jest. Inside jest it cannot import natively and compiles all of zod for each
  * config. Use: `jest.mock('jiti', () => jest.requireActual('../support/native-jiti'))`.
  */
 export function createJiti(

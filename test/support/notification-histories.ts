@@ -25,7 +25,7 @@ const paying = (channels: ConfigInput['channels'], more: Partial<ConfigInput> = 
 
 const hooks = ({ url }: WebhookReceiver) => ({ type: 'webhook' as const, url, secrets: [SECRET] });
 
-/** What people are told, recorded on servers of the test's own: each with the history of who told them. */
+/** Records notifications on the test's own servers, each with the history of its notifications workflow. */
 export const notificationStories: Record<string, Story> = {
   'told-approved': {
     children: { '-notifications': 'notifications-delivered' },

@@ -1,5 +1,5 @@
-// A real OpenID provider in a process of its own: ECMAScript modules alone, which jest does not load.
-// Reads { redirectUri } as JSON from its first argument, prints its address, ends with its standard input.
+// A real OpenID provider in its own process, because jest does not load its ECMAScript modules.
+// Its first argument is { redirectUri } as JSON. It prints its address, and ends when its standard input closes.
 import { createServer } from 'node:http';
 import Provider from 'oidc-provider';
 
@@ -14,7 +14,7 @@ const provider = new Provider(issuer, {
   clients: [
     {
       client_id: 'inbox',
-      client_secret: 'the-secret-of-the-admin server',
+      client_secret: 'the-secret-of-the-admin-server',
       redirect_uris: [redirectUri],
       grant_types: ['authorization_code'],
       response_types: ['code'],
@@ -61,7 +61,7 @@ function groupsOf(name) {
   return ['everybody-at-work', ...(teams[name] ?? [])];
 }
 
-// A client polls every five seconds unless it is told otherwise.
+// The default polling interval of clients is five seconds.
 provider.use(async (ctx, next) => {
   await next();
   if (ctx.oidc?.route === 'device_authorization') ctx.body = { ...ctx.body, interval: 1 };

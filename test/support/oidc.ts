@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { visitor } from './visitor';
 
-/** An OpenID provider in a process of its own, whose people sign in by their name alone. */
+/** An OpenID provider in its own process. People sign in with only their name. */
 export interface ProviderForTests {
   issuer: string;
   /** The audience of its access tokens. */
@@ -29,7 +29,7 @@ export async function startProvider(options: {
   };
 }
 
-/** Signs in at the provider in a browser of one's own; the address it sends the browser back to. */
+/** Signs in at the provider in a new browser. Returns the address of the redirect. */
 export async function signInAt(start: string, name: string, back: string): Promise<string> {
   const browser = visitor();
   let page = await browser.go(start, {}, back);
@@ -38,12 +38,12 @@ export async function signInAt(start: string, name: string, back: string): Promi
   return page.url;
 }
 
-/** An access token that this person lets a program in a terminal have: by the device flow. */
+/** An access token from the device flow, approved by this person. */
 export async function deviceToken(provider: ProviderForTests, name: string): Promise<string> {
   return (await deviceTokens(provider, name)).access_token ?? '';
 }
 
-/** All that the device flow gives. The ID token is for the client `cli`. */
+/** All tokens from the device flow. The ID token is for the client `cli`. */
 export async function deviceTokens(
   provider: ProviderForTests,
   name: string,
@@ -52,16 +52,16 @@ export async function deviceTokens(
     (
       await fetch(`${provider.issuer}${path}`, { method: 'POST', body: new URLSearchParams(fields) })
     ).json() as Promise<Record<string, string>>;
-  const asked = await post('/device/auth', { client_id: 'cli', scope: 'openid decide' });
-  await confirmDevice(asked.verification_uri_complete ?? '', name);
+  const device = await post('/device/auth', { client_id: 'cli', scope: 'openid decide' });
+  await confirmDevice(device.verification_uri_complete ?? '', name);
   return post('/token', {
     client_id: 'cli',
     grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
-    device_code: asked.device_code ?? '',
+    device_code: device.device_code ?? '',
   });
 }
 
-/** What the person does on the page whose address the program prints. */
+/** Approves the device flow on the page whose address the program prints. */
 export async function confirmDevice(address: string, name: string): Promise<void> {
   const browser = visitor();
   let page = await browser.go(address);

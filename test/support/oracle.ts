@@ -1,7 +1,7 @@
 import type { RequestStatus } from '../../contract/names';
 import type { VerdictOutcome } from '../../contract/decision';
 
-/** A policy as `docs/design.md` speaks of it: `need` is so many different people, or one for each entry. */
+/** A policy in the terms of `docs/design.md`. `need` is the number of different people, or one for each entry. */
 export interface OraclePolicy {
   name: string;
   stage: number;
@@ -42,8 +42,8 @@ interface Counted {
 }
 
 /**
- * What must become of a request and of every attempt on it, written from the rules for requests in the design and
- * not from the code: slow, plain, and by trying everything where the code is clever.
+ * Predicts a request and the verdict of every attempt on it. It is written from the design's rules for requests, not from
+ * the code: it is slow and simple, and tries all combinations where the code is clever.
  */
 export class Oracle {
   status: RequestStatus = 'pending';
@@ -56,7 +56,7 @@ export class Oracle {
   private readonly left = new Set<string>();
 
   constructor(readonly rules: OracleRules) {
-    // Rule 4: a quorum that the eligible people cannot reach is an error when the plan is made.
+    // Rule 4: a quorum that the eligible people cannot reach is an error of the plan.
     this.unplanned = rules.policies.some((policy) => !this.fulfilled(policy, this.eligible(policy)));
     if (this.unplanned) this.status = 'cancelled';
     this.stage = Math.min(...rules.policies.map(({ stage }) => stage));
@@ -71,7 +71,7 @@ export class Oracle {
     else this.status = onExpiry === 'approve' && approves ? 'approved' : 'expired';
   }
 
-  /** The outcome of an attempt to decide; also does what it leads to. */
+  /** The outcome of a decision. Also applies its effects. */
   decide(attempt: OracleAttempt): VerdictOutcome {
     if (!attempt.inTime) this.deadline();
     return this.once(`${attempt.person} ${attempt.decision}`, attempt.attemptId, () => {
@@ -82,7 +82,7 @@ export class Oracle {
     });
   }
 
-  /** Rule 16, where nobody but the requester cancels. */
+  /** Rule 16, if only the requester may cancel. */
   cancel(person: string, attemptId: string | undefined, inTime: boolean): VerdictOutcome {
     if (!inTime) this.deadline();
     return this.once(`${person} cancel`, attemptId, () => {
@@ -99,7 +99,7 @@ export class Oracle {
     return 'invalid';
   }
 
-  /** The policies that this attempt would complete: those whose teams must be asked about first (rule 4). */
+  /** The policies that this attempt would complete. Their teams must be checked first (rule 4). */
   completes(attempt: OracleAttempt): OraclePolicy[] {
     if (!attempt.inTime || attempt.decision === 'reject' || this.outcomeOf(attempt) !== 'accepted') return [];
     if (this.answers.has(`${attempt.person} approve ${attempt.attemptId}`)) return [];
@@ -110,7 +110,7 @@ export class Oracle {
     });
   }
 
-  /** The directory answered that these people are no longer in that team. */
+  /** Applies an answer of the directory: these people are no longer in that team. */
   forget(team: string, people: string[]): void {
     for (const person of people) this.left.add(`${team} ${person}`);
     for (const decision of this.counted.filter((d) => d.decision === 'approve' && d.counts === 'yes')) {
@@ -138,7 +138,7 @@ export class Oracle {
     return new Set(approvals.map(({ person }) => person).filter((person) => eligible.has(person)));
   }
 
-  /** Whether these people are enough: for `each` by trying every way to give each entry a person of its own. */
+  /** Whether these people are enough. For `each`, tries every assignment of a different person to each entry. */
   fulfilled(policy: OraclePolicy, people: Set<string>): boolean {
     if (policy.need !== 'each') return people.size >= policy.need;
     return canAssign(
@@ -148,18 +148,18 @@ export class Oracle {
 
   private outcomeOf(attempt: OracleAttempt): VerdictOutcome {
     const { person, decision, id } = attempt;
-    const mine = this.counted.filter((d) => d.person === person);
-    const standing = mine.findLast(({ counts }) => counts === 'yes');
+    const own = this.counted.filter((d) => d.person === person);
+    const current = own.findLast(({ counts }) => counts === 'yes');
     const ended = this.status !== 'pending';
     const asked = this.openPolicies().filter((policy) => this.eligible(policy).has(person));
 
     if (decision === 'reject' && !attempt.hasReason) return 'invalid';
     if (id !== undefined && this.isKnownOtherwise(attempt)) return 'invalid';
     if (this.unplanned) return 'cancelled';
-    if (!standing && asked.length === 0) return 'not_authorized';
+    if (!current && asked.length === 0) return 'not_authorized';
     if (this.status === 'expired' || this.status === 'cancelled') return this.status;
 
-    const before = mine.filter((d) => d.decision === decision && d.counts !== 'turned');
+    const before = own.filter((d) => d.decision === decision && d.counts !== 'turned');
     const again = before.some((d) => d.stage === this.stage || (id !== undefined && d.id === id));
     const namesOpenStage = attempt.stage === this.stage;
     if (before.length > 0 && (ended || decision === 'reject' || again || !namesOpenStage)) return 'duplicate';
@@ -167,7 +167,7 @@ export class Oracle {
     if (!attempt.rightContent || (attempt.stage !== undefined && !namesOpenStage)) return 'superseded';
     if (ended) return (this.status === 'approved') === (decision === 'approve') ? 'superseded' : 'conflict';
     if (decision === 'reject') return 'accepted';
-    if (standing?.decision === 'reject') return 'conflict';
+    if (current?.decision === 'reject') return 'conflict';
     if (asked.length === 0) return 'not_authorized';
     return asked.some((policy) => this.unmet().includes(policy)) ? 'accepted' : 'superseded';
   }
@@ -189,7 +189,7 @@ export class Oracle {
     else this.stage = this.unmet()[0]?.stage ?? this.stage;
   }
 
-  /** Rule 5: so many eligible rejections of one policy, or one that makes its quorum unreachable. */
+  /** Rule 5: enough eligible rejections of one policy, or a rejection that makes its quorum unreachable. */
   private isRejected(): boolean {
     const against = new Set(this.counted.filter((d) => d.decision === 'reject').map(({ person }) => person));
     return this.rules.policies.some((policy) => {
@@ -205,7 +205,7 @@ export class Oracle {
   private isKnownOtherwise({ person, id, decision, words }: OracleAttempt): boolean {
     const counted = this.counted.find((d) => d.person === person && d.id === id);
     if (counted) return counted.decision !== decision || counted.words !== words;
-    // What an id stands for is said by its first use.
+    // The first use of an id defines its attempt.
     const first = this.refused.find((r) => r.person === person && r.id === id);
     return first !== undefined && first.attempt !== decision;
   }
@@ -237,7 +237,7 @@ export class Oracle {
   }
 }
 
-/** Whether every list can give a different person, by trying all. */
+/** Whether each list can provide a different person. Tries all combinations. */
 export function canAssign([first, ...rest]: string[][]): boolean {
   if (first === undefined) return true;
   return first.some((person) => canAssign(rest.map((people) => people.filter((other) => other !== person))));

@@ -12,7 +12,7 @@ import {
   WaitTimeoutError,
 } from '../../workflows';
 
-/** Workflows of a user, beside ours in one worker. */
+/** A user's workflows, in one worker with ours. */
 
 const { transfer } = proxyActivities<{ transfer(amount: number): Promise<string> }>({
   startToCloseTimeout: '10s',
@@ -44,7 +44,7 @@ export async function payBoth(): Promise<string[]> {
   return [...ended.map(({ status }) => status), a.id, b.id];
 }
 
-/** Waits for what another workflow requested, and says which error that is. */
+/** Waits for another workflow's request, and returns the name of the error. */
 export async function waitForAnothers(id: string): Promise<string> {
   const error: unknown = await waitForApproval(id).catch((thrown: unknown) => thrown);
   return error instanceof ApplicationFailure ? `${error.type}` : 'no error';
@@ -76,7 +76,7 @@ export async function callForHelp(runId: string): Promise<unknown[]> {
   return [first.opened, second.opened, level, resolution?.action];
 }
 
-/** Asks in each of its runs, and goes on as a new one in between. */
+/** Requests an approval in each of its runs, and continues as new between them. */
 export async function askInEveryRun(runs: number, answers: string[] = []): Promise<string[]> {
   const { escalationId } = await escalate('asking', { level: 'human_review', reason: 'stuck' });
   const { resolution } = await waitForResolution(escalationId);
@@ -100,7 +100,7 @@ export async function deploy(version: string): Promise<string> {
   return guarded(version);
 }
 
-/** A user's own schemas, in a sandbox that shares our zod and has frozen it. */
+/** A user's own schemas, in a sandbox that shares and freezes our zod. */
 export async function readByZod(value: unknown): Promise<string[]> {
   const schema = z
     .object({

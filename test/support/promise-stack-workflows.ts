@@ -1,6 +1,6 @@
 import { ApplicationFailure, condition, setHandler, defineSignal } from '@temporalio/workflow';
 
-/** Workflows of a bundle that preloads `promise-stack-preload.ts`. */
+/** The workflows of a bundle that preloads `promise-stack-preload.ts`. */
 
 export async function failsInNamedFunction(): Promise<void> {
   await Promise.resolve();

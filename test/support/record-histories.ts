@@ -10,8 +10,8 @@ import { signedBy, signingKey, signingManager } from './signing';
 import { eventually, startTemporal, type TemporalForTests } from './temporal';
 
 /**
- * Records a history of each outcome, for `test/workflows/replay.test.ts`. Run it for each release and for each new
- * story: `npm run record-histories`. One that is there already stays, since running requests may be like it.
+ * Records a history of each outcome, for `test/workflows/replay.test.ts`. Run `npm run record-histories` for each release
+ * and each new story. Existing histories are kept, because running requests may have such histories.
  */
 const manifest = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
 const { version } = JSON.parse(manifest) as { version: string };
@@ -23,10 +23,10 @@ const config = (...policies: PolicyInput[]): ConfigInput => ({ directory: people
 
 interface Story {
   config: ConfigInput;
-  /** Of a confirmation. Default: an approval is requested. */
+  /** The options of a confirmation. Default: an approval is requested. */
   confirm?: { confirmValue?: string; timeout?: Duration };
   act?: (id: string, temporal: TemporalForTests) => Promise<unknown>;
-  /** Decisions that arrive before any worker runs, and how long none does. */
+  /** Decisions that arrive before a worker runs, and the time without a worker. */
   before?: (id: string, temporal: TemporalForTests) => Promise<unknown>;
 }
 
@@ -160,7 +160,7 @@ async function record(
 
 async function write(name: string, id: string, { client }: TemporalForTests): Promise<void> {
   const history = await client.workflow.getHandle(id).fetchHistory();
-  // Where it was recorded is nobody's business.
+  // The machine that recorded it must not appear in the history.
   const root = join(__dirname, '..', '..');
   writeFileSync(fileOf(name), `${historyToJSON(history).replaceAll(`${root}/`, '')}\n`);
 }

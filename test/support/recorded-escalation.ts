@@ -1,7 +1,7 @@
 import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
 import { eventually, type TemporalForTests } from './temporal';
 
-/** An escalation, and a way to wait until something has happened to it. */
+/** An escalation, and a function that waits for an event in it. */
 export async function startEscalation(id: string, { client, taskQueue }: TemporalForTests) {
   const input = { runId: 'run', level: 'human_review', reason: 'unsure', triggers: [] };
   const handle = await client.workflow.start(WORKFLOW_TYPES.escalation, {

@@ -1,6 +1,6 @@
 import { EscalationManager } from '../../client';
 
-/** An attached agent in a process of its own, so that a test can end it by -9. Prints the number of each report that counted. */
+/** An attached agent in its own process, so that a test can kill it with -9. Prints the number of each counted report. */
 async function main([
   address = '',
   taskQueue = '',

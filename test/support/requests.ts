@@ -7,7 +7,7 @@ import { confirmationPlan, draftPlan } from '../../rules/requests/plan';
 import { beginRequest, openRequest, withPlan } from '../../rules/requests/record';
 import { judge } from '../../rules/requests/judge';
 
-/** When the requests of the tests begin. Policies that say nothing else give an hour. */
+/** The start time of test requests. The default deadline of their policies is one hour. */
 export const START = Date.UTC(2026, 0, 5, 9);
 export const MINUTE = 60_000;
 export const DEADLINE = START + 60 * MINUTE;
@@ -18,7 +18,7 @@ export const directory = { finance: ['ana', 'bo', 'eve'], security: ['cy', 'eve'
 
 type Given = Partial<RequestContent> & Omit<ConfigInput, 'policies' | 'directory'> & { recheck?: boolean };
 
-/** A request of eve's that all these policies match, begun at START. */
+/** A request from eve that matches all these policies, made at START. */
 export function begun(
   policies: Partial<PolicyInput>[],
   given: Given = {},
@@ -40,7 +40,7 @@ export function begun(
   return beginRequest(withPlan(openRequest('request-1', request, START), plan), START);
 }
 
-/** A confirmation that eve asks of finance and of herself, begun at START, to be given within an hour. */
+/** A confirmation from eve, made at START, with the finance team and eve as confirmers and a deadline of one hour. */
 export function begunConfirmation(more: Partial<Confirmation> = {}, recheck = false): RequestRecord {
   const confirmation = {
     message: 'Deploy?',

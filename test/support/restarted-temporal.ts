@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type DevServer, startDevServer } from '../../worker/temporal/dev-server';
 import { startTemporal, type TemporalForTests } from './temporal';
 
-/** A Temporal that goes away and comes back, at the same address and with what it knew. */
+/** A Temporal server that can stop and restart at the same address with the same data. */
 export async function startStoppableTemporal(): Promise<
   TemporalForTests & { away: () => Promise<void>; back: () => Promise<void> }
 > {

@@ -1,11 +1,11 @@
 import { makeGrpcRetryInterceptor } from '@temporalio/client';
 
-/** gRPC's status of a workflow that is just closing, and of a server that has too much to do. */
+/** The gRPC status of a closing workflow, and that of an overloaded server. */
 const RESOURCE_EXHAUSTED = 8;
 
 /**
- * The retries of the tests' own connections. The SDK also retries when a server is away: such a retry that is due after
- * the connection was closed throws outside of any test, and ends the whole file.
+ * The retries of the tests' own connections. By default the SDK also retries if the server is unreachable. Such a retry
+ * after the connection was closed throws outside of any test and fails the whole file.
  */
 export const RETRIES = [
   makeGrpcRetryInterceptor({

@@ -9,7 +9,7 @@ import { signedBy, signingKey } from './signing';
 import { startEscalation } from './recorded-escalation';
 import { eventually, type TemporalForTests } from './temporal';
 
-/** What happens to the escalation, run, request or question of this id; and the children whose histories are kept, too. */
+/** What happens to the escalation, run, request or confirmation with this id, and the children to record, too. */
 export interface Story {
   play: (id: string, temporal: TemporalForTests) => Promise<unknown>;
   children?: Record<string, string>;

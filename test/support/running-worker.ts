@@ -3,16 +3,16 @@ import { globalHandlers } from '@temporalio/worker/lib/workflow/vm-shared';
 import type { ConfigInput } from '../../contract/config/config';
 
 /**
- * In the quick tests workflows run in the worker's own thread: to start others takes a worker half a second of CPU. In the
- * slow tests, and in spawned workers, they run as in production.
+ * In quick tests, workflows run in the worker's own thread, because starting other threads takes half a second of CPU. In
+ * slow tests and in spawned workers, they run as in production.
  */
 export const WITHOUT_THREADS = { debugMode: process.env.HITL_TEST_THREADS !== 'true' };
-// Without this, the SDK would take a stack trace for each promise in the next test files of this process as well.
+// Without this, the SDK would also collect a stack trace for each promise in later test files of this process.
 if (WITHOUT_THREADS.debugMode && typeof afterAll === 'function') afterAll(() => globalHandlers.uninstall());
 
 /** A worker that polls until it is stopped. */
 export interface RunningWorker {
-  /** Fails at once where the worker fails first. */
+  /** Fails immediately if the worker fails first. */
   during<T>(story: () => Promise<T>): Promise<T>;
   stop(): Promise<void>;
 }
@@ -31,13 +31,13 @@ export function runningWorker(worker: Worker, close: () => Promise<void> = async
   };
 }
 
-/** Keeps the worker that was last asked for, as long as the next test asks for one with the same config. */
+/** Reuses the last worker as long as the next test needs one with the same config. */
 export function keptWorker<W extends RunningWorker>(start: (config: ConfigInput) => Promise<W>) {
   let kept: { config: ConfigInput; worker: Promise<W> } | undefined;
   const stop = async () => {
     const last = kept;
     kept = undefined;
-    // One that could not be started has told so to the test that asked for it.
+    // A worker that could not start has already failed its own test.
     await last?.worker.then(
       (worker) => worker.stop(),
       () => {},
@@ -56,7 +56,7 @@ export function keptWorker<W extends RunningWorker>(start: (config: ConfigInput)
 }
 
 let isInstalled = false;
-/** Once for each test file, and only where a worker runs: a runtime nobody uses is never shut down. */
+/** Once for each test file, and only if a worker runs: an unused runtime is never shut down. */
 export function quietRuntime(): void {
   if (isInstalled) return;
   isInstalled = true;

@@ -8,7 +8,7 @@ import { update } from './update';
 
 let count = 0;
 
-/** Three levels, of which `supervisor` has nobody; ana and bo, then di, then eve. */
+/** Levels with assignees: ana and bo, then di, then eve. `supervisor` has no assignees. */
 export const LADDER: ConfigInput = {
   directory: { reviewers: ['ana', 'bo'], managers: ['di'] },
   fallback: { approvers: ['ana', 'bo'] },
@@ -20,7 +20,7 @@ export const LADDER: ConfigInput = {
   operators: ['op'],
 };
 
-/** An escalation on the time-skipping server, and the ways to act on it. */
+/** An escalation on the time-skipping server, and functions that act on it. */
 export async function startEscalation(
   env: TestWorkflowEnvironment,
   taskQueue: string,
@@ -34,7 +34,7 @@ export async function startEscalation(
   return escalationBehind(env, handle.workflowId);
 }
 
-/** The ways to act on an escalation. */
+/** Functions that act on an escalation. */
 export function escalationBehind(env: TestWorkflowEnvironment, id: string) {
   const handle = env.client.workflow.getHandle(id);
   const send = (name: string, message: object) => update<EscalationVerdict>(handle, name, message);
@@ -53,7 +53,7 @@ export function escalationBehind(env: TestWorkflowEnvironment, id: string) {
   };
 }
 
-/** A run on the time-skipping server, and the ways to act on it. */
+/** A run on the time-skipping server, and functions that act on it. */
 export async function startRun(env: TestWorkflowEnvironment, taskQueue: string, input: RunInput = {}) {
   const handle = await env.client.workflow.start(WORKFLOW_TYPES.run, {
     workflowId: `run-${++count}`,
@@ -65,7 +65,7 @@ export async function startRun(env: TestWorkflowEnvironment, taskQueue: string, 
     handle,
     record: () => handle.query<RunRecord>('get'),
     result: () => handle.result() as Promise<RunRecord>,
-    /** Its result, without skipping time for it: a child that is being cancelled must not expire instead. */
+    /** The result, without time skipping: a child that is being cancelled must not expire instead. */
     ended: async () => {
       const isOver = async () => (await handle.describe()).status.name !== 'RUNNING';
       await eventually(isOver, 30_000);

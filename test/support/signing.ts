@@ -3,7 +3,7 @@ import { ApprovalManager, decisionSigner } from '../../client';
 import type { ConfigInput } from '../../contract/config/config';
 import { CONFIG, type TemporalForTests } from './temporal';
 
-/** A key pair: the entry of the config, and whoever signs with it. */
+/** A key pair: the config entry, and the signer. */
 export function signingKey(id: string) {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   return {
@@ -14,12 +14,12 @@ export function signingKey(id: string) {
 
 export type SigningKeyForTests = ReturnType<typeof signingKey>;
 
-/** The config of the other tests, under which only what is signed with one of these keys counts. */
+/** The usual test config, but only decisions signed with one of these keys count. */
 export function signedBy(keys: SigningKeyForTests[], config: ConfigInput = CONFIG): ConfigInput {
   return { ...config, decisions: { signed: true, keys: keys.map(({ entry }) => entry) } };
 }
 
-/** A manager on the same Temporal that signs. */
+/** A manager on the same Temporal that signs its decisions. */
 export function signingManager(
   { client, taskQueue }: TemporalForTests,
   { signer }: SigningKeyForTests,

@@ -18,22 +18,22 @@ import { eventually, startTemporal, type TemporalForTests } from './temporal';
 
 const ACCOUNTS = { ana: 'UANA', bo: 'UBO', cy: 'UCY' };
 
-/** Temporal, a worker that tells people in a stand-in for Slack, and an admin server that hears what they click. */
+/** Temporal, a worker that notifies through a Slack stand-in, and an admin server that receives the clicks. */
 interface SlackAppForTests {
   temporal: TemporalForTests;
   slack: SlackStandIn;
   admin: AdminForTests;
-  /** Another admin server on the same. */
+  /** Another admin server on the same Temporal. */
   adminWith: (more: Partial<ConfigInput>) => AdminForTests;
-  /** Requests, and waits for its card in the room. */
+  /** Requests an approval, and waits for its card in the channel. */
   request: (input: Partial<RequestInput>) => Promise<{ id: string; card: SlackMessage }>;
-  /** The newest card about this in the room. */
+  /** The newest card about this id in the channel. */
   cardOf: (id: string) => Promise<SlackMessage>;
-  /** Clicks as this account, as Slack brings it. Answers the payload. */
+  /** Clicks as this account, as Slack delivers it. Returns the payload. */
   click: (card: SlackMessage, label: string, user: string, more?: object) => Promise<any>;
-  /** Brings what was typed into the modal that a click has opened. */
+  /** Submits the modal that a click has opened. */
   submit: (click: any, fields: Record<string, string>) => Promise<{ status: number; body: any }>;
-  /** What was told, once all is. */
+  /** Waits until all notifications are delivered, and returns them. */
   told: (id: string) => Promise<NotificationsRecord>;
   stop: () => Promise<void>;
 }
@@ -83,7 +83,7 @@ async function startSlackAdmin(): Promise<SlackAppForTests> {
   };
 }
 
-/** The same for the tests of this file, each of which begins with an empty Slack; and how requests stand, and what was told privately. */
+/** The setup for all tests of a file. Each test starts with an empty Slack. Adds the record and the private messages. */
 export function slackAppForTests() {
   const at = {
     record: (id: string) => at.temporal.manager.getRequest(id),
@@ -95,7 +95,7 @@ export function slackAppForTests() {
   return at;
 }
 
-/** Everybody decides what asks them. */
+/** Every approver may decide. */
 export const ACCESS = { read: { team: ['everyone'] }, decide: ['everyone'] };
 
 function configFor(slack: SlackStandIn): ConfigInput {
@@ -120,7 +120,7 @@ function configFor(slack: SlackStandIn): ConfigInput {
     channels: { room: { ...app, channel: ROOM }, people: app },
     notifications: { digestAbove: 1_000 },
     contacts: Object.fromEntries(Object.entries(ACCOUNTS).map(([name, id]) => [name, { slack: id }])),
-    // A link names what a card is about.
+    // The link in a card contains the id.
     admin: { ...ADMIN, access: ACCESS, url: 'http://127.0.0.1:8234' },
   };
 }

@@ -14,22 +14,22 @@ export interface SlackMessage {
   text: string;
   blocks: any[];
   metadata?: any;
-  /** All that Slack was sent with it. */
+  /** All arguments of the call. */
   sent: Record<string, any>;
   updates: number;
 }
 
-/** What one person alone was told. */
+/** A private message to one person. */
 export interface Whisper {
   user?: string;
   text: string;
   by: 'response_url' | 'chat.postEphemeral';
 }
 
-/** What Slack does instead of answering: an error, 429, or it does it and cuts the connection. */
+/** A failure of Slack: an error, 429, or success with a broken connection. */
 export type Trouble = { error: string } | { rateLimited: number } | 'cut after' | 'cut before';
 
-/** A server that speaks what is used of Slack's Web API, and refuses what Slack would refuse. */
+/** A server with the used part of Slack's Web API. It refuses what Slack would refuse. */
 export interface SlackStandIn {
   apiUrl: string;
   messages: SlackMessage[];
@@ -37,7 +37,7 @@ export interface SlackStandIn {
   views: { trigger: string; view: any }[];
   /** The methods called, in order. */
   calls: string[];
-  /** Asked before each call. */
+  /** Called before each call. */
   trouble: ((method: string, args: Record<string, any>) => Trouble | undefined) | undefined;
   /** The messages in the conversation with this person, or in this channel. */
   in(address: string): SlackMessage[];
@@ -81,8 +81,8 @@ export async function startSlack(people: string[]): Promise<SlackStandIn> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString();
-    const send = (said: unknown) =>
-      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(said));
+    const send = (answer: unknown) =>
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
     const [, place = '', method = ''] = (request.url ?? '').split('/');
     if (place === 'actions') {
       const { text, replace_original } = JSON.parse(body);
@@ -98,9 +98,9 @@ export async function startSlack(people: string[]): Promise<SlackStandIn> {
       return void response.writeHead(429, { 'Retry-After': `${trouble.rateLimited}` }).end();
     }
     const isKnown = request.headers.authorization === `Bearer ${TOKEN}`;
-    const said = isKnown ? act(method, args) : { ok: false, error: 'invalid_auth' };
+    const answer = isKnown ? act(method, args) : { ok: false, error: 'invalid_auth' };
     if (trouble === 'cut after') return void request.socket.destroy();
-    send(said);
+    send(answer);
   }
 
   function act(method: string, args: Record<string, any>): object {

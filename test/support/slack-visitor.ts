@@ -3,13 +3,13 @@ import { createHmac } from 'node:crypto';
 import type { Hono } from 'hono';
 import { buttonsOf, SIGNING_SECRET, type SlackMessage, type SlackStandIn, WORKSPACE } from './slack-stand-in';
 
-/** A body as Slack sends it, with the headers that prove it. */
+/** A body as Slack sends it, with its signature headers. */
 export interface SignedBody {
   body: string;
   headers: Record<string, string>;
 }
 
-/** Signs as Slack does. @param age how many seconds ago */
+/** Signs like Slack. @param age the age of the signature in seconds */
 export function signed(payload: object | string, { secret = SIGNING_SECRET, age = 0 } = {}): SignedBody {
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
   const body = new URLSearchParams({ payload: text }).toString();
@@ -25,7 +25,7 @@ export function signed(payload: object | string, { secret = SIGNING_SECRET, age 
   };
 }
 
-/** Brings it to the admin server, as Slack does: from outside, with no cookie. */
+/** Sends it to the admin server like Slack: from outside, without a cookie. */
 export async function bring(app: Hono, { body, headers }: SignedBody) {
   const url = 'http://127.0.0.1:8234/slack/interactions';
   const answer = await app.request(url, { method: 'POST', body, headers });

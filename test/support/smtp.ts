@@ -4,16 +4,16 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
 type Step = 'AUTH' | 'MAIL' | 'RCPT' | 'DATA';
 
-/** An SMTP server that keeps what it takes. */
+/** An SMTP server that records accepted mails. */
 export interface SmtpForTests {
   /** The address for a config. */
   url: string;
   port: number;
-  /** What it has taken, second copies too, in order. */
+  /** The accepted mails in order, with second copies. */
   mails: (ParsedMail & { raw: string })[];
-  /** What it answers instead of taking it: `550 no such user`; nothing: it takes it. */
+  /** The refusal, such as `550 no such user`. Undefined: the mail is accepted. */
   reject: ((step: Step, value: string) => string | undefined) | undefined;
-  /** Nobody answers at its port until `up`. */
+  /** Stops listening until `up`. */
   down(): Promise<void>;
   up(): Promise<void>;
   stop(): Promise<void>;
@@ -33,7 +33,7 @@ export async function startSmtp(options: SMTPServerOptions = {}): Promise<SmtpFo
     },
     async up() {
       server = serverFor(smtp, options);
-      // Where a port is asked for in vain, the test must fail and not hang.
+      // If the port cannot be opened, the test must fail and not hang.
       await new Promise<void>((resolve, reject) => {
         server?.once('error', reject);
         server?.listen(smtp.port, () => resolve());
@@ -50,9 +50,9 @@ export async function startSmtp(options: SMTPServerOptions = {}): Promise<SmtpFo
 
 function serverFor(smtp: SmtpForTests, options: SMTPServerOptions): SMTPServer {
   const answer = (step: Step, value: string): Error | null => {
-    const said = smtp.reject?.(step, value);
-    if (said === undefined) return null;
-    return Object.assign(new Error(said.slice(4)), { responseCode: Number(said.slice(0, 3)) });
+    const refusal = smtp.reject?.(step, value);
+    if (refusal === undefined) return null;
+    return Object.assign(new Error(refusal.slice(4)), { responseCode: Number(refusal.slice(0, 3)) });
   };
   return new SMTPServer({
     authOptional: true,

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 /**
- * Starts a worker process and waits until it polls. End it by `kill9`.
+ * Starts a worker process and waits until it polls. End it with `kill9`.
  *
- * @param journal where it hosts the agent of `journaling-agent.ts`, which writes there
+ * @param journal the file for the agent of `journaling-agent.ts`; without it, the worker hosts no agent
  */
 export function spawnWorker(
   address: string,
@@ -16,9 +16,9 @@ export function spawnWorker(
 }
 
 /** Starts a script of this folder and waits until it prints something. */
-export async function spawnScript(script: string, given: string[]): Promise<ChildProcess> {
+export async function spawnScript(script: string, scriptArgs: string[]): Promise<ChildProcess> {
   const jiti = join(__dirname, '..', '..', 'node_modules', 'jiti', 'lib', 'jiti-cli.mjs');
-  const args = [jiti, join(__dirname, script), ...given];
+  const args = [jiti, join(__dirname, script), ...scriptArgs];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   await Promise.race([
     once(child.stdout, 'data'),
@@ -27,7 +27,7 @@ export async function spawnScript(script: string, given: string[]): Promise<Chil
   return child;
 }
 
-/** Ends a process as a power cut would, and waits until it is gone. */
+/** Kills a process with SIGKILL, and waits until it has ended. */
 export async function kill9(child: ChildProcess): Promise<void> {
   const gone = once(child, 'exit');
   child.kill('SIGKILL');

@@ -10,7 +10,7 @@ import { teamsToRecheck, withoutFormerMembers } from '../../rules/requests/team-
 import type { OraclePolicy, OracleRules } from './oracle';
 import { DEADLINE, HASH, MINUTE, START } from './requests';
 
-/** How often each property is tried; CI tries 10,000 times. */
+/** How often each property is tested. CI tests 10,000 times. */
 export const RUNS = Number(process.env.HITL_PROPERTY_RUNS ?? 1_000);
 
 const PEOPLE = ['ana', 'bo', 'cy', 'di'];
@@ -25,7 +25,7 @@ export type Step = { wait: number } & (
       notes?: string | undefined;
       decisionId?: string | undefined;
       attemptId?: string | undefined;
-      /** `open`: what an up-to-date page would send. */
+      /** `open`: the values that an up-to-date page would send. */
       stage?: 'open' | number | undefined;
       hash?: string | undefined;
     }
@@ -34,7 +34,7 @@ export type Step = { wait: number } & (
   | { kind: 'leave'; team: string; person: string }
 );
 
-/** A plan, and what people then try. */
+/** A plan and a sequence of attempts. */
 export interface Story extends OracleRules {
   recheck: boolean;
   steps: Step[];
@@ -98,7 +98,7 @@ export const story: fc.Arbitrary<Story> = fc
     return { ...rest, policies: named, first: named[first % named.length] as OraclePolicy };
   });
 
-/** The request as it stands once the story's plan is complete. */
+/** The request with the story's plan. */
 export function openStory({ policies, teams, first, requester, recheck }: Story): RequestRecord {
   const config: Config = {
     strict: false,
@@ -136,18 +136,18 @@ export function openStory({ policies, teams, first, requester, recheck }: Story)
   return beginRequest(withPlan(openRequest('request-1', content, START), plan), START);
 }
 
-/** One attempt of a story, judged as the workflow does it. */
+/** One attempt of a story, with the verdict of the workflow's rules. */
 export interface Judgement {
   step: Exclude<Step, { kind: 'leave' }>;
   attempt: Attempt;
   before: RequestRecord;
-  /** The teams the rules wanted to know about first, and who is in them now. */
+  /** The teams that the rules checked first, and their current members. */
   asked: Record<string, string[]>;
   verdict: Verdict;
   record: RequestRecord;
 }
 
-/** Plays a story, and tells of each attempt before the next is made. */
+/** Plays a story, and reports each attempt before the next. */
 export function play(told: Story, tell: (judgement: Judgement) => void, judgeOne = judge): RequestRecord {
   let record = openStory(told);
   let at = START;

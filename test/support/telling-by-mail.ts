@@ -2,7 +2,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { type SmtpForTests, startSmtp } from './smtp';
 import { startTimeSkippingServer } from './time-skipping';
 
-/** A time-skipping server and a mail server for the tests of this file; each test begins without mails. */
+/** A time-skipping server and a mail server for a test file. Each test starts without mails. */
 export function tellingByMail(): { env: TestWorkflowEnvironment; smtp: SmtpForTests } {
   const at = {} as { env: TestWorkflowEnvironment; smtp: SmtpForTests };
   beforeAll(async () => {

@@ -6,12 +6,12 @@ import { startHttpSink } from './http-sink';
 import { startSmtp } from './smtp';
 import { SECRET } from './webhook-receiver';
 
-/** Another company's server behind a channel, as a test sees it. */
+/** The external server behind a channel. */
 export interface FarEnd {
   channel(): NonNullable<ConfigInput['channels']>[string];
-  /** What it took, in order: `ana@example.com: Approval needed: pay`. */
+  /** The accepted messages in order: `ana@example.com: Approval needed: pay`. */
   took(): string[];
-  /** The ids under which it took that. */
+  /** The ids of the accepted messages. */
   ids(): string[];
   down(): Promise<void>;
   up(): Promise<void>;
@@ -19,7 +19,7 @@ export interface FarEnd {
   stop(): Promise<void>;
 }
 
-/** Two people with addresses, any one of whom decides within four hours. */
+/** Two approvers with addresses. One approval within four hours is enough. */
 export const TELLING: ConfigInput = {
   directory: { 'finance-team': ['ana', 'bo'] },
   policies: [{ name: 'payments', approvers: ['finance-team'], expireAfter: '4h' }],
@@ -46,7 +46,7 @@ export const farEnds: Record<Exclude<ChannelConfig['type'], 'log' | 'slack'>, ()
       channel: () => ({ type: 'teams', url: sink.url }),
       took: () =>
         taken().map(({ body }) => JSON.parse(body).attachments[0].content.body[0].inlines[0].text as string),
-      // A card has no id: no two of a test are the same.
+      // A card has no id. All cards of a test are different.
       ids: () => taken().map(({ body }) => body),
       down: async () => void (sink.answer = { status: 503 }),
       up: async () => void (sink.answer = { status: 202 }),
@@ -72,7 +72,7 @@ export const farEnds: Record<Exclude<ChannelConfig['type'], 'log' | 'slack'>, ()
   },
 };
 
-/** What became of the messages about a request, when the last is delivered. */
+/** The delivery states of the messages about a request, after the last delivery. */
 export function notificationsOf({ workflow }: Client, id: string): Promise<NotificationsRecord> {
   return workflow.getHandle(`${id}-notifications`).result() as Promise<NotificationsRecord>;
 }

@@ -10,23 +10,23 @@ import { RETRIES } from './retries';
 import { keptWorker, quietRuntime, runningWorker, WITHOUT_THREADS } from './running-worker';
 import { workflowBundle } from './workflow-bundle';
 
-/** Two teams, two people in one of them, any one of whom decides. */
+/** Two teams. One has two members, and one approval is enough. */
 export const CONFIG: ConfigInput = {
   directory: { 'finance-team': ['ana', 'bo'], 'security-team': ['cy'] },
   policies: [{ name: 'payments', approvers: ['finance-team'], expireAfter: '4h' }],
   operators: ['olga'],
 };
 
-/** Temporal's real dev server with our search attributes, a manager on it, and workers on demand. */
+/** Temporal's dev server with our search attributes, a manager, and workers on demand. */
 export interface TemporalForTests {
   server: DevServer;
   address: string;
   client: Client;
   taskQueue: string;
   manager: ApprovalManager;
-  /** Runs `story` beside a worker with this config. Without it requests have no worker. */
+  /** Runs `story` while a worker with this config runs. */
   withWorker<T>(story: () => Promise<T>, config?: ConfigInput): Promise<T>;
-  /** Stops the worker that `keepsWorker` has left running. */
+  /** Stops the worker that `keepsWorker` keeps running. */
   stopWorker(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -35,18 +35,18 @@ interface TemporalOptions {
   server?: DevServerOptions;
   searchAttributes?: boolean;
   /**
-   * The worker of a `withWorker` goes on until one with another config is asked for, or Temporal is stopped: to start
-   * one takes a third of a second. A test that needs a time without a worker calls `stopWorker`.
+   * Keeps the worker of `withWorker` running until a test needs another config, or Temporal stops. Starting a worker takes
+   * a third of a second. A test that needs a time without a worker calls `stopWorker`.
    */
   keepsWorker?: boolean;
 }
 
-/** In memory and on a free port unless `server` says otherwise; stop it after all tests. */
+/** Starts in memory and on a free port, unless `server` says otherwise. Stop it after all tests. */
 export async function startTemporal(options: TemporalOptions = {}): Promise<TemporalForTests> {
   const server = await startDevServer({ port: 0, headless: true, ...options.server });
   let hasEnded = false;
   void server.exited.then(() => (hasEnded = true));
-  // A server takes a second to end by itself. One that keeps its data in memory may be killed.
+  // A normal stop takes a second. A server with its data in memory may be killed.
   const end = async () => {
     if (!hasEnded && options.server?.dbFile === undefined) process.kill(server.pid, 'SIGKILL');
     await server.stop();
@@ -109,7 +109,7 @@ async function startWorker({ address, namespace }: DevServer, taskQueue: string,
   return runningWorker(worker, () => connection.close());
 }
 
-/** Waits until `holds` answers true, at most `timeout` milliseconds: a list is a moment behind. */
+/** Waits until `holds` returns true, at most `timeout` milliseconds. Lists are slightly behind. */
 export async function eventually(holds: () => Promise<boolean>, timeout = 30_000): Promise<void> {
   const deadline = Date.now() + timeout;
   while (!(await holds())) {

@@ -20,7 +20,7 @@ import { workflowBundle } from './workflow-bundle';
 
 let count = 0;
 
-/** A time-skipping server that knows our search attributes. */
+/** A time-skipping server with our search attributes. */
 export async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment> {
   quietRuntime();
   const env = await withOurRetries(startTimeSkipping);
@@ -38,7 +38,7 @@ export async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment
   return env;
 }
 
-/** A request on the time-skipping server, and the ways to act on it. */
+/** A request on the time-skipping server, and functions that act on it. */
 export async function startApproval(
   env: TestWorkflowEnvironment,
   taskQueue: string,
@@ -61,7 +61,7 @@ export async function startApproval(
   return actingOn(handle);
 }
 
-/** A confirmation there, of ana or bo within an hour unless it says otherwise, and the ways to act on it. */
+/** A confirmation on the time-skipping server, and functions that act on it. By default: ana or bo, within an hour. */
 export async function startConfirmation(
   env: TestWorkflowEnvironment,
   taskQueue: string,
@@ -104,8 +104,8 @@ type QueueWorker = RunningWorker & { taskQueue: string };
 const keptWorkers = new WeakMap<TestWorkflowEnvironment, ReturnType<typeof keptWorker<QueueWorker>>>();
 
 /**
- * Runs `story` beside a worker with this config, which goes on until one with another config is asked for. Each worker
- * has a task queue of its own.
+ * Runs `story` while a worker with this config runs. The worker is reused until a test needs another config. Each worker
+ * has its own task queue.
  */
 export async function withWorker<T>(
   env: TestWorkflowEnvironment,
@@ -131,7 +131,7 @@ async function startWorker(env: TestWorkflowEnvironment, config: ConfigInput): P
   return { taskQueue, ...runningWorker(worker) };
 }
 
-/** The environment makes its own connection, and has no option for it. */
+/** The environment creates its own connection and has no option for it. */
 async function withOurRetries<T>(start: () => Promise<T>): Promise<T> {
   const connect = Connection.connect.bind(Connection);
   Connection.connect = (options) => connect({ ...options, interceptors: RETRIES });

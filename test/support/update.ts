@@ -4,7 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { LateAnswer } from '../../contract/decision';
 import { eventually } from './temporal';
 
-/** Sends an Update and waits for its answer, as our client does: also where the workflow takes it and answers later. */
+/** Sends an Update and waits for its result, like our client, even if the workflow answers later. */
 export async function update<A>(handle: WorkflowHandle, name: string, message: unknown): Promise<A> {
   const updateId = randomUUID();
   const first = await handle.executeUpdate<A | { outcome: 'queued' }, [unknown]>(name, {

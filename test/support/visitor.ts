@@ -1,8 +1,8 @@
-/** A browser without a screen: keeps cookies, follows redirects, fills in forms. */
+/** A simple browser: keeps cookies, follows redirects, fills in forms. */
 export interface Visitor {
-  /** Follows redirects, but none to an address that `stop` names: then that address is the answer. */
+  /** Follows redirects. Stops before an address that matches `stop`, and returns that address. */
   go: (url: string, init?: RequestInit, stop?: string) => Promise<Page>;
-  /** Sends the form of a page, with these fields besides its hidden ones. */
+  /** Sends the form of a page with its hidden fields and these fields. */
   submit: (page: Page, fields?: Record<string, string>, stop?: string) => Promise<Page>;
 }
 

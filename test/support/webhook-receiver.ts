@@ -10,14 +10,14 @@ export interface Received {
   payload: any;
 }
 
-/** A receiver of webhooks that checks every signature with the published library. */
+/** A webhook receiver that verifies every signature with the published library. */
 export interface WebhookReceiver {
   url: string;
-  /** What it has taken, each id once. */
+  /** The accepted webhooks, each id once. */
   received: Received[];
-  /** All that came, second copies and what it answered badly too. */
+  /** All received webhooks, with second copies and refused ones. */
   attempts: number;
-  /** What it answers instead of taking it; nothing: it takes it. */
+  /** The status to refuse with. Undefined: the webhook is accepted. */
   answer: ((attempt: number) => number | undefined) | undefined;
   stop(): Promise<void>;
 }

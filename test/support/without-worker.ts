@@ -1,8 +1,8 @@
 import type { TemporalForTests } from './temporal';
 
 /**
- * Runs `story` while no worker runs. What connects or is opened meanwhile does not wait the usual five seconds for one:
- * the verbs of the CLI, and an admin server that `story` starts.
+ * Runs `story` without a worker. CLI commands and admin servers that `story` starts do not wait the usual five seconds for
+ * a worker.
  */
 export async function withoutWorker<T>(
   temporal: Pick<TemporalForTests, 'stopWorker'>,

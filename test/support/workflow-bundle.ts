@@ -5,12 +5,12 @@ import { DefaultLogger } from '@temporalio/worker';
 import { bundleWorkflows } from '../../worker/bundle';
 
 const ROOT = join(__dirname, '..', '..');
-/** All that the bundle is made of. */
+/** All source files of the bundle. */
 const SOURCES = ['contract', 'rules', 'workflows', 'worker/bundle.ts', 'package-lock.json'];
 const bundlePath = join(ROOT, 'node_modules', '.cache', 'temporal-hitl', 'test-workflows.js');
 const hashPath = `${bundlePath}.sha256`;
 
-/** The bundle of the workflows as they are now. It is made, in some seconds, by the first that asks for it. */
+/** The bundle of the current workflows. The first caller builds it, which takes some seconds. */
 export async function workflowBundle(): Promise<{ codePath: string }> {
   await (bundled ??= bundleOnce());
   return { codePath: bundlePath };
@@ -43,7 +43,7 @@ function filesOf(source: string): string[] {
     .sort();
 }
 
-/** At once: another run of the tests may be reading it. */
+/** Writes the file atomically: another test run may be reading it. */
 function replace(file: string, content: string): void {
   const partial = `${file}.${process.pid}`;
   writeFileSync(partial, content);

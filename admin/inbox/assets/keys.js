@@ -1,4 +1,4 @@
-// Times in the reader's zone, buttons that wait for what they need, and keys for the list.
+// Shows times in the reader's zone, disables buttons until their fields are filled in, and adds keyboard shortcuts.
 (() => {
   'use strict';
   document.documentElement.classList.add('scripted');
@@ -34,14 +34,14 @@
     }
   };
 
-  const ticked = () => document.querySelectorAll('[name=pick]:checked').length;
-  const lacks = (form, need) => (need === 'ticked' ? ticked() === 0 : !form.elements[need]?.value.trim());
+  const selected = () => document.querySelectorAll('[name=pick]:checked').length;
+  const lacks = (form, need) => (need === 'selected' ? selected() === 0 : !form.elements[need]?.value.trim());
   const showNeeds = () => {
     for (const button of document.querySelectorAll('button[data-needs]'))
       button.disabled = button.dataset.needs.split(' ').some((need) => lacks(button.form, need));
-    document.querySelector('[data-several]')?.classList.toggle('some', ticked() > 0);
-    for (const count of document.querySelectorAll('[data-ticked]'))
-      count.textContent = ticked() > 0 ? `(${ticked()})` : '';
+    document.querySelector('[data-selected]')?.classList.toggle('some', selected() > 0);
+    for (const count of document.querySelectorAll('[data-selected-count]'))
+      count.textContent = selected() > 0 ? `(${selected()})` : '';
   };
 
   const showAll = () => {
@@ -54,7 +54,7 @@
   document.addEventListener('change', showNeeds);
   document.addEventListener('hitl:changed', showAll);
 
-  // A second press of a button must not look as if it did something else.
+  // Ignores a second submit, such as a double click, for ten seconds.
   document.addEventListener('submit', (event) => {
     const { target: form } = event;
     if (form.method !== 'post' || event.defaultPrevented) return;

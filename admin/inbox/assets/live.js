@@ -1,13 +1,13 @@
-// Puts in anew what has changed while somebody looks. Without it everything works by reload.
+// Updates an open page after changes. Without this script, reloading the page does the same.
 (() => {
   'use strict';
   const { events, at = location.href } = document.body.dataset;
-  // The answer to a form is at the form's address, which shows nothing to whoever reloads it.
+  // The answer to a form has the form's address, and reloading that address would show nothing.
   if (at.startsWith('/') && at !== location.pathname + location.search) history.replaceState(null, '', at);
-  const AGAIN_MS = 3_000;
+  const RETRY_MS = 3_000;
   const byId = (id) => document.getElementById(id);
 
-  // What is typed or focused in a part is never taken away, nor what was typed before and came with the page.
+  // A part with typed text or focus is never replaced. The same holds for a form that the server filled in again.
   const isInUse = (part) =>
     'typed' in document.body.dataset ||
     part.contains(document.activeElement) ||
@@ -16,26 +16,26 @@
     ) ||
     [...part.querySelectorAll('[type=radio]')].some((field) => field.checked !== field.defaultChecked);
 
-  const tellChanged = (part) => {
+  const showChanged = (part) => {
     if (part.querySelector('.changed')) return;
     const note = document.createElement('p');
     note.className = 'changed';
     note.setAttribute('role', 'status');
     note.textContent =
-      'This has changed meanwhile. What you typed is kept; what you send is judged against what is open. ';
+      'This page has changed. What you typed is kept. Your decision will apply to the current state. ';
     const link = document.createElement('a');
     link.href = at;
-    link.textContent = 'Show it anew';
+    link.textContent = 'Show the current state';
     note.append(link);
     part.prepend(note);
   };
 
   const replaceList = (part, fresh) => {
-    const ticked = new Set([...part.querySelectorAll('[type=checkbox]:checked')].map(({ value }) => value));
+    const selected = new Set([...part.querySelectorAll('[type=checkbox]:checked')].map(({ value }) => value));
     const focused = document.activeElement;
     const key = part.contains(focused) && (focused.getAttribute('href') ?? focused.value);
     part.replaceChildren(...fresh.childNodes);
-    for (const box of part.querySelectorAll('[type=checkbox]')) box.checked = ticked.has(box.value);
+    for (const box of part.querySelectorAll('[type=checkbox]')) box.checked = selected.has(box.value);
     if (key)
       [...part.querySelectorAll('a, input')]
         .find((each) => (each.getAttribute('href') ?? each.value) === key)
@@ -46,7 +46,7 @@
     const holdsForm = part.querySelector('form') ?? fresh.querySelector('form');
     if (!holdsForm) return replaceList(part, fresh);
     if (part.dataset.state === fresh.dataset.state) return undefined;
-    if (isInUse(part)) return tellChanged(part);
+    if (isInUse(part)) return showChanged(part);
     part.replaceChildren(...fresh.childNodes);
     part.dataset.state = fresh.dataset.state ?? '';
     return undefined;
@@ -63,9 +63,9 @@
         wanted = false;
         const answer = await fetch(at, { headers: { 'X-Live': '1' } });
         if (answer.redirected)
-          return tellStream(
+          return showConnection(
             false,
-            'Your sign-in has ended. What you type is kept when you send it, and given back after signing in.',
+            'Your sign-in has ended. When you send a form, its text is kept and shown again after you sign in.',
           );
         if (!answer.ok) throw new Error(`${answer.status}`);
         const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
@@ -76,54 +76,54 @@
         }
         document.dispatchEvent(new Event('hitl:changed'));
       }
-      tellStream(true);
+      showConnection(true);
     } catch {
-      tellStream(false);
-      setTimeout(refresh, AGAIN_MS);
+      showConnection(false);
+      setTimeout(refresh, RETRY_MS);
     } finally {
       underWay = false;
     }
   };
 
-  const tellStream = (isThere, why = 'Reconnecting…') => {
+  const showConnection = (isConnected, text = 'Reconnecting…') => {
     const note = byId('stream');
     if (!note) return;
-    note.textContent = why;
-    note.hidden = isThere;
+    note.textContent = text;
+    note.hidden = isConnected;
   };
 
   const follow = () => {
     const source = new EventSource(`/api/events${events === '' ? '' : `?${events}`}`);
     let broke = false;
     source.addEventListener('open', () => {
-      tellStream(true);
-      // What happened while the stream was away was not told.
+      showConnection(true);
+      // Events are lost while the stream is disconnected.
       if (broke || document.documentElement.dataset.missed) void refresh();
       delete document.documentElement.dataset.missed;
     });
     source.addEventListener('change', () => void refresh());
     source.addEventListener('unreachable', () =>
-      tellStream(false, 'Temporal does not answer. What you see may be old. Reconnecting…'),
+      showConnection(false, 'Temporal does not answer. This page may be out of date. Reconnecting…'),
     );
     source.addEventListener('back', () => void refresh());
     source.addEventListener('error', () => {
       broke = true;
-      tellStream(false);
+      showConnection(false);
       if (source.readyState !== EventSource.CLOSED) return;
       document.documentElement.dataset.missed = 'yes';
-      setTimeout(follow, AGAIN_MS);
+      setTimeout(follow, RETRY_MS);
     });
     addEventListener('pagehide', () => source.close(), { once: true });
   };
   if (events !== undefined) {
     follow();
-    // A phone lets streams sleep.
+    // Phones suspend streams in the background.
     document.addEventListener('visibilitychange', () => document.hidden || void refresh());
     addEventListener('pageshow', (event) => event.persisted && location.reload());
   }
   byId('verdict')?.focus({ preventScroll: true });
 
-  // Somebody who comes back from signing in in another tab is shown the form at once.
+  // After a sign-in in another tab, the form is shown again at once.
   const kept = byId('kept');
   const resume = async () => {
     const answer = await fetch('/api/me').catch(() => undefined);

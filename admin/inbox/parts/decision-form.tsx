@@ -11,17 +11,17 @@ type Typed = ReturnType<typeof typedIn>;
 interface DecisionProps {
   visit: Visit;
   request: RequestView;
-  standing: Eligibility;
+  eligibility: Eligibility;
 }
 
-/** The decision, or why it is not the reader's. */
-export function DecisionForm({ visit, request, standing }: DecisionProps) {
-  const { can, why } = standing;
+/** The decision form, or the reason why the reader cannot decide. */
+export function DecisionForm({ visit, request, eligibility }: DecisionProps) {
+  const { can, why } = eligibility;
   const typed = typedIn(visit, '/decide');
   if (can.length === 0)
     return why === undefined ? null : (
       <section class="card">
-        <h2>Not yours to decide</h2>
+        <h2>You cannot decide this</h2>
         <p class="written">
           <WithTimes text={visible(why)} />
         </p>
@@ -58,7 +58,7 @@ function Deciding({ can, typed }: { can: Eligibility['can']; typed: Typed }) {
       <TextField
         of="decision"
         name="text"
-        label={both ? 'Note, or the reason for rejecting' : 'The reason for rejecting'}
+        label={both ? 'Note, or reason for rejecting' : 'Reason for rejecting'}
         hint={both ? 'Rejecting needs a reason.' : undefined}
         value={typed('text')}
         required
@@ -87,7 +87,7 @@ function Confirming({ request, typed }: { request: RequestView; typed: Typed }) 
             To confirm, type <strong class="to-type">{visible(value)}</strong>
             {wrongValuesText(request)}
           </p>
-          <LineField of="decision" name="confirm" label="Type it exactly" value={typed('confirm')} required />
+          <LineField of="decision" name="confirm" label="Value to type" value={typed('confirm')} required />
         </>
       )}
       <TextField of="decision" name="text" label="Note (optional)" value={typed('text')} rows={1} />

@@ -1,19 +1,19 @@
 import type { DryRun } from '../../../client';
 import { neededText } from '../../../rules/requests/explain';
 import { visible, visibleLine as line } from '../../../rules/text';
-import { policyLines } from '../../text/plan';
+import { EXPIRY_TEXT, policyLines } from '../../text/plan';
 import { formatDuration } from '../../text/time';
 import { typedIn, type Visit } from '../visit';
 import { Facts } from './values';
 import { HiddenFields, LineField, TextField } from './forms';
 
-/** Asks what the rules would say of a request. */
+/** The form that shows which policies would apply to a request. */
 export function DryRunForm({ visit, problem }: { visit: Visit; problem?: string }) {
   const typed = typedIn(visit, '/policies');
   return (
     <form class="card" method="post" action="/policies">
-      <h2>Which rules would a request meet?</h2>
-      <p>Nothing is requested, and nobody is told.</p>
+      <h2>Which policies would apply?</h2>
+      <p>This does not create a request and notifies nobody.</p>
       {problem === undefined ? null : (
         <p class="note" role="alert">
           {visible(problem)}
@@ -30,13 +30,13 @@ export function DryRunForm({ visit, problem }: { visit: Visit; problem?: string 
         label="Arguments, as JSON (optional)"
         value={typed('context')}
         rows={3}
-        most={262144}
+        maxLength={262144}
       />
       <LineField
         of="dry"
         name="requesterId"
-        label="Asked by (optional)"
-        hint="You, if you name nobody."
+        label="Requested by (optional)"
+        hint="Your name, if you leave this empty."
         value={typed('requesterId')}
       />
       <div class="buttons">
@@ -47,21 +47,14 @@ export function DryRunForm({ visit, problem }: { visit: Visit; problem?: string 
 }
 
 const OUTCOME_TITLE = {
-  pending: 'People would be asked',
-  approved: 'It would be approved at once',
-  rejected: 'It would be rejected at once',
-  cancelled: 'It would fail',
-  expired: 'It would expire',
+  pending: 'The request would wait for approval',
+  approved: 'The request would be approved immediately',
+  rejected: 'The request would be rejected immediately',
+  cancelled: 'The request would fail',
+  expired: 'The request would expire',
 } as const;
 
-const ON_EXPIRY_TEXT = {
-  expire: 'it expires',
-  reject: 'it is rejected',
-  escalate: 'it is escalated',
-  approve: 'it is approved',
-};
-
-/** Which rules, who would have to approve, by when, and what then. */
+/** Which policies would apply, who would have to approve, by when, and what happens then. */
 export function DryRunResult({ dryRun }: { dryRun: DryRun }) {
   const { status, plan, needed, approvers, atDeadline, unresolved } = dryRun;
   const request = { kind: 'approval', plan, unknown: undefined } as Parameters<typeof policyLines>[0];
@@ -82,15 +75,15 @@ export function DryRunResult({ dryRun }: { dryRun: DryRun }) {
       </ul>
       <Facts
         facts={[
-          ['Needed', needed.map((need) => line(neededText(need))).join('; ')],
-          ['Asked first', approvers.map(line).join(', ')],
+          ['Required', needed.map((need) => line(neededText(need))).join('; ')],
+          ['First approvers', approvers.map(line).join(', ')],
           [
             'Deadline',
             status === 'pending'
-              ? `${formatDuration(plan.expireAfter)}${atDeadline ? `, then ${ON_EXPIRY_TEXT[atDeadline]}` : ''} (policy ${line(plan.expiryPolicy)})`
+              ? `${formatDuration(plan.expireAfter)}${atDeadline ? `, then ${EXPIRY_TEXT[atDeadline]}` : ''} (policy ${line(plan.expiryPolicy)})`
               : null,
           ],
-          ['Not known', unresolved ? line(unresolved) : null],
+          ['Unknown', unresolved ? line(unresolved) : null],
         ]}
       />
     </section>

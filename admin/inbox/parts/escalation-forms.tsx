@@ -22,7 +22,7 @@ interface FormsProps {
   escalation: EscalationView;
 }
 
-/** What the reader can do about an escalation, or why nothing. */
+/** The forms for an open escalation, or the reason why the reader cannot use them. */
 export function EscalationForms({ visit, escalation }: FormsProps) {
   const { status, id, level } = escalation;
   if (status !== 'pending' && status !== 'acknowledged') return <Unsent visit={visit} actions={ACTIONS} />;
@@ -34,7 +34,7 @@ export function EscalationForms({ visit, escalation }: FormsProps) {
     return (
       <>
         <section class="card">
-          <h2>Not yours to resolve</h2>
+          <h2>You cannot resolve this</h2>
           <p class="written">{visible(why)}</p>
         </section>
         <Unsent visit={visit} actions={ACTIONS.filter((action) => action !== CANCEL || !cancelling)} />
@@ -47,15 +47,15 @@ export function EscalationForms({ visit, escalation }: FormsProps) {
       {status === 'pending' ? <Acknowledge visit={visit} id={id} /> : null}
       <ResolveForm visit={visit} escalation={escalation} />
       <details open={[PROMOTE, REASSIGN].some((action) => visit.typed?.action === action)}>
-        <summary>Ask somebody else</summary>
+        <summary>Promote or reassign</summary>
         <form method="post" action={PROMOTE}>
-          <h3>The next level</h3>
+          <h3>Promote to the next level</h3>
           <HiddenFields visit={visit} id={id} />
           <input type="hidden" name="expectedLevel" value={level} />
           <TextField
             of="promote"
             name="reason"
-            label="Why (optional)"
+            label="Reason (optional)"
             rows={1}
             value={typedIn(visit, PROMOTE)('reason')}
           />
@@ -64,20 +64,20 @@ export function EscalationForms({ visit, escalation }: FormsProps) {
           </div>
         </form>
         <form method="post" action={REASSIGN}>
-          <h3>Others at this level</h3>
+          <h3>Reassign at this level</h3>
           <HiddenFields visit={visit} id={id} />
           <LineField
             of="reassign"
             name="assignees"
             label="People or teams"
-            hint="Several with commas between them."
+            hint="Separate names with commas."
             value={reassigning('assignees')}
             required
           />
           <TextField
             of="reassign"
             name="reason"
-            label="Why (optional)"
+            label="Reason (optional)"
             rows={1}
             value={reassigning('reason')}
           />
@@ -94,8 +94,8 @@ export function EscalationForms({ visit, escalation }: FormsProps) {
 function Acknowledge({ visit, id }: { visit: Visit; id: string }) {
   return (
     <form class="card" method="post" action="/escalations/acknowledge">
-      <h2>I have it</h2>
-      <p>Nobody above is asked while you look at it. The deadline stays.</p>
+      <h2>Acknowledge</h2>
+      <p>The escalation is then no longer promoted. You must still resolve it before the deadline.</p>
       <HiddenFields visit={visit} id={id} />
       <div class="buttons">
         <button class="primary">Acknowledge</button>
@@ -106,18 +106,18 @@ function Acknowledge({ visit, id }: { visit: Visit; id: string }) {
 
 function refusalFor({ admin, who }: Visit, escalation: EscalationView): string | undefined {
   if (!can(admin.settings.access, who, 'decide'))
-    return 'You may read this, not resolve it: admin.access.decide of the config does not name you.';
+    return 'You may read this escalation but not resolve it: admin.access.decide does not name you.';
   if (escalation.plan === undefined)
     return namesOf(who).some((name) => escalation.assignees.includes(name)) || escalation.unknown
       ? undefined
-      : 'Who is asked is being looked up. The page shows it as soon as it is known.';
+      : 'The assignees are still being looked up. This page updates when they are known.';
   if (canHandle(escalation, who.name)) return undefined;
   const people = entitledEntries(escalation).flatMap((entry) => {
-    const behind = peopleOfAssignee(escalation, entry);
-    return behind.includes(entry) ? [] : behind;
+    const members = peopleOfAssignee(escalation, entry);
+    return members.includes(entry) ? [] : members;
   });
   const names =
-    people.length > 0 && people.length <= 20 ? ` That is: ${[...new Set(people)].join(', ')}.` : '';
+    people.length > 0 && people.length <= 20 ? ` These are: ${[...new Set(people)].join(', ')}.` : '';
   return notAssigned(escalation, who.name) + names;
 }
 
@@ -128,34 +128,34 @@ function mayCancel({ admin, who }: Visit, escalation: EscalationView): boolean {
   );
 }
 
-const OF_RUN = [
-  ['continue', 'Continue', 'The run goes on as it is.'],
-  ['modify', 'Modify', 'The run goes on, and its next step is given what you say.'],
+const RUN_ACTIONS = [
+  ['continue', 'Continue', 'The run continues unchanged.'],
+  ['modify', 'Modify', 'The run continues, and its next step gets your modification.'],
   ['abort', 'Abort', 'The run ends as aborted.'],
 ] as const;
 
-const OF_REQUEST = [
-  ['continue', 'Continue', 'The request goes on waiting for its approvers.'],
+const REQUEST_ACTIONS = [
+  ['continue', 'Continue', 'The request keeps waiting for its approvers.'],
   ['abort', 'Abort', 'The request is rejected.'],
 ] as const;
 
-/** How an escalation ends. A request's content is fixed, so it is not modified. */
+/** The form that resolves an escalation. A request's content is fixed, so `modify` is offered for runs only. */
 function ResolveForm(props: { visit: Visit; escalation: EscalationView }) {
   const { visit, escalation } = props;
   const typed = typedIn(visit, '/escalations/resolve');
   const { id, requestId } = escalation;
-  const actions = requestId === undefined ? OF_RUN : OF_REQUEST;
+  const actions = requestId === undefined ? RUN_ACTIONS : REQUEST_ACTIONS;
   return (
     <form class="card resolve" method="post" action="/escalations/resolve">
-      <h2>Resolve it</h2>
+      <h2>Resolve</h2>
       <HiddenFields visit={visit} id={id} />
       <fieldset>
-        <legend>What happens now</legend>
-        {actions.map(([action, name, then]) => (
+        <legend>Outcome</legend>
+        {actions.map(([action, name, effect]) => (
           <label class="choice">
             <input type="radio" name="action" value={action} required checked={typed('action') === action} />
             <span>
-              <strong>{name}</strong> <span class="hint">{then}</span>
+              <strong>{name}</strong> <span class="hint">{effect}</span>
             </span>
           </label>
         ))}
@@ -166,10 +166,10 @@ function ResolveForm(props: { visit: Visit; escalation: EscalationView }) {
             of="resolve"
             name="modification"
             label="Modification, as JSON"
-            hint='With Modify alone, such as {"budget": 100}. At most 48 KB.'
+            hint='Only with Modify. For example: {"budget": 100}. At most 48 KB.'
             value={typed('modification')}
             rows={4}
-            most={49152}
+            maxLength={49152}
           />
         </div>
       ) : null}

@@ -9,12 +9,12 @@ import type { AdminSettings } from '../../http/context';
  * Fields and small forms.
  */
 
-/** What proves that one of our pages sent the form. */
+/** The token that proves that a page of this admin server sent the form. */
 export function Csrf({ settings, session }: { settings: AdminSettings; session: Session }) {
   return <input type="hidden" name="csrf" value={csrfToken(settings, session)} />;
 }
 
-/** What every form that acts on one thing carries: by its `decisionId` a double click, a replay or a reload counts once. */
+/** The hidden fields of every action form. The `decisionId` makes a double click, a replay or a reload count once. */
 export function HiddenFields({ visit, id }: { visit: Visit; id?: string }) {
   return (
     <>
@@ -32,13 +32,13 @@ interface TextProps {
   value?: string;
   required?: boolean;
   rows?: number;
-  /** Characters at most. */
-  most?: number;
-  /** Several forms on a page may have a field of this name. */
+  /** Maximum number of characters. */
+  maxLength?: number;
+  /** The form's name. It makes the field's id unique on a page with several forms. */
   of?: string;
 }
 
-/** A label, a hint and what is to be filled in. */
+/** A label, a hint and an input. */
 function Field({
   id,
   label,
@@ -58,7 +58,7 @@ function Field({
   );
 }
 
-/** A field for text of several lines. */
+/** A text field with several lines. */
 export function TextField({
   name,
   label,
@@ -66,7 +66,7 @@ export function TextField({
   value,
   required,
   rows = 2,
-  most = 4000,
+  maxLength = 4000,
   of = 'form',
 }: TextProps) {
   const id = `${of}-${name}`;
@@ -76,7 +76,7 @@ export function TextField({
         id={id}
         name={name}
         rows={rows}
-        maxlength={most}
+        maxlength={maxLength}
         required={required}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
       >
@@ -86,7 +86,7 @@ export function TextField({
   );
 }
 
-/** A field for one line. */
+/** A text field with one line. */
 export function LineField({ name, label, hint, value, required, of = 'form' }: TextProps) {
   const id = `${of}-${name}`;
   return (
@@ -105,7 +105,7 @@ export function LineField({ name, label, hint, value, required, of = 'form' }: T
   );
 }
 
-/** A choice of a few. */
+/** A drop-down list. */
 export function SelectField(props: {
   name: string;
   label: string;
@@ -129,7 +129,7 @@ export function SelectField(props: {
   );
 }
 
-/** For whoever asked, and for operators: folded away, since it is not what most come for. */
+/** The form to cancel, for requesters and operators. It is collapsed because it is rarely needed. */
 export function CancelForm({
   visit,
   id,
@@ -147,7 +147,7 @@ export function CancelForm({
       <summary>Cancel this {noun}</summary>
       <form method="post" action={action}>
         <HiddenFields visit={visit} id={id} />
-        <TextField of="cancel" name="reason" label="Why (optional)" value={reason} />
+        <TextField of="cancel" name="reason" label="Reason (optional)" value={reason} />
         <div class="buttons">
           <button>Cancel the {noun}</button>
         </div>
@@ -156,18 +156,18 @@ export function CancelForm({
   );
 }
 
-/** Fields that people type into. The others say what a form is about. */
-const TEXTS = ['text', 'confirm', 'reason', 'resolution', 'modification', 'assignees'];
+/** The fields that people type into. */
+const TYPED_FIELDS = ['text', 'confirm', 'reason', 'resolution', 'modification', 'assignees'];
 
-/** What was typed into one of these forms, where the page no longer offers it. */
+/** Shows what was typed into one of these forms when the page no longer has the form. */
 export function Unsent({ visit: { typed }, actions }: { visit: Visit; actions: readonly string[] }) {
   if (typed === undefined || !actions.includes(typed.action)) return null;
-  const texts = TEXTS.flatMap((name) => typed.form.one(name) ?? []);
+  const texts = TYPED_FIELDS.flatMap((name) => typed.form.one(name) ?? []);
   if (texts.length === 0) return null;
   return (
     <section class="card">
       <h2>What you typed</h2>
-      <p class="hint">It can no longer be sent from here.</p>
+      <p class="hint">It can no longer be sent from this page.</p>
       {texts.map((text) => (
         <p class="written">{visible(text)}</p>
       ))}

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { visible, visibleLine } from '../../../rules/text';
+import { visible, visibleLine as line } from '../../../rules/text';
 import { canReadPolicies } from '../../access/policies';
 import { ASSETS } from '../assets';
 import type { Visit } from '../visit';
@@ -10,28 +10,28 @@ import { Csrf } from './forms';
 import type { Notice } from '../../text/notice';
 
 /*
- * A whole page.
+ * The frame of every page: header, notice, content, footer.
  */
 
 interface LayoutProps {
   title: string;
-  /** Nobody has signed in yet, where it is absent. */
+  /** Absent if nobody has signed in. */
   visit?: Visit;
-  /** What the page shows follows this: one thing by its id, or everything that concerns the reader. */
+  /** Which changes update the page: those of one thing, or all that concern the reader. */
   live?: { id: string } | 'all';
-  /** Where this page is, also where it is the answer to a form. */
+  /** The address of this page, if the page is the answer to a form. */
   at?: string;
-  /** Seconds after which the browser asks again, without any script. */
+  /** The browser reloads the page after this many seconds, without a script. */
   refresh?: number;
-  /** What became of the attempt, where no other page tells. */
-  flash?: Visit['flash'];
+  /** The result of an action. By default the one kept for this visit. */
+  notice?: Visit['notice'];
   wide?: boolean;
   children: Child;
 }
 
 /** A whole page. */
-export function Layout({ title, visit, live, at, refresh, wide, children, ...given }: LayoutProps) {
-  const flash = given.flash ?? visit?.flash;
+export function Layout({ title, visit, live, at, refresh, wide, children, ...props }: LayoutProps) {
+  const notice = props.notice ?? visit?.notice;
   const events = live === undefined ? undefined : live === 'all' ? '' : `id=${encodeURIComponent(live.id)}`;
   return (
     <html lang="en">
@@ -41,7 +41,7 @@ export function Layout({ title, visit, live, at, refresh, wide, children, ...giv
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
         {refresh === undefined ? null : <meta http-equiv="refresh" content={`${refresh}`} />}
-        <title>{`${flash ? `${flash.title} · ` : ''}${visibleLine(title)} · Approvals`}</title>
+        <title>{`${notice ? `${notice.title} · ` : ''}${line(title)} · Approvals`}</title>
         <link rel="icon" href={ASSETS.icon} type="image/svg+xml" />
         {ASSETS.styles.map((style) => (
           <link rel="stylesheet" href={style} />
@@ -56,7 +56,7 @@ export function Layout({ title, visit, live, at, refresh, wide, children, ...giv
         </a>
         <Header visit={visit} />
         <main id="main" tabindex={-1} class={wide ? 'wide' : undefined}>
-          {flash ? <Banner {...flash} /> : null}
+          {notice ? <Banner {...notice} /> : null}
           {children}
         </main>
         {live === undefined ? null : (
@@ -113,7 +113,7 @@ function Header({ visit }: Pick<LayoutProps, 'visit'>) {
       </nav>
       <form class="person" method="post" action="/sign-out">
         <Csrf settings={admin.settings} session={session} />
-        <span title={teamsOf(who.teams)}>{visibleLine(who.name)}</span>
+        <span title={teamsOf(who.teams)}>{line(who.name)}</span>
         <button class="quiet">Sign out</button>
       </form>
     </header>
@@ -121,18 +121,18 @@ function Header({ visit }: Pick<LayoutProps, 'visit'>) {
 }
 
 function teamsOf(teams: readonly string[] | undefined): string {
-  if (teams === undefined) return 'Your teams are not known';
-  return teams.length === 0 ? 'In no team' : visibleLine(teams.join(', '));
+  if (teams === undefined) return 'Your teams are unknown';
+  return teams.length === 0 ? 'No teams' : line(teams.join(', '));
 }
 
-/** Answers with a page. */
+/** Sends a page. */
 export async function show(c: Context, page: Child, status: ContentfulStatusCode = 200): Promise<Response> {
   return c.html(html`<!doctype html>${page}`, status);
 }
 
 /**
- * A part that the script puts in anew when something has happened. One with a form in it is left alone while somebody
- * types there, and unless its `state` is another.
+ * A part of a page that the script replaces after a change. A part with a form is replaced only if its `state` differs
+ * and nobody is typing in it.
  */
 export function Live({ part, state, children }: { part: string; state?: string; children: Child }) {
   return (
@@ -142,7 +142,7 @@ export function Live({ part, state, children }: { part: string; state?: string; 
   );
 }
 
-/** What became of an attempt: that it counted, or exactly why not. */
+/** The result of an action: it counted, or why not. */
 function Banner({ counted, title, message }: Notice) {
   return (
     <div class={counted ? 'banner counted' : 'banner'} id="verdict" role="status" tabindex={-1}>
@@ -159,25 +159,25 @@ function Banner({ counted, title, message }: Notice) {
 
 const KEYS = [
   ['j', 'next row'],
-  ['k', 'row before'],
+  ['k', 'previous row'],
   ['Enter', 'open the row'],
-  ['x', 'tick the row'],
+  ['x', 'select the row'],
   ['/', 'search'],
   ['?', 'this help'],
 ] as const;
 
-/** The keys that work with the script; without it, and with it too, Tab and Enter do all of this. */
+/** Help for the keyboard shortcuts. They need the script. Tab and Enter do the same without it. */
 function KeysHelp() {
   return (
     <dialog id="keys" aria-labelledby="keys-title">
       <h2 id="keys-title">Keyboard</h2>
       <dl class="keys">
-        {KEYS.map(([key, does]) => (
+        {KEYS.map(([key, effect]) => (
           <div>
             <dt>
               <kbd>{key}</kbd>
             </dt>
-            <dd>{does}</dd>
+            <dd>{effect}</dd>
           </div>
         ))}
       </dl>

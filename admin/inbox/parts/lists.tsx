@@ -1,9 +1,9 @@
 import type { Child } from 'hono/jsx';
-import { visibleLine, visibleLine as line } from '../../../rules/text';
+import { visibleLine as line } from '../../../rules/text';
 import type { Principal } from '../../access/principal';
 
 /*
- * What every list page is made of.
+ * Parts of the list pages.
  */
 
 interface RowProps {
@@ -14,19 +14,19 @@ interface RowProps {
   text?: string;
   meta: readonly Child[];
   aside: Child;
-  /** What of it cannot be decoded. */
+  /** Which of its data cannot be decoded, and why. */
   unreadable?: string | undefined;
-  /** Of a row that can be ticked. */
+  /** The checkbox of a row that can be selected. */
   check?: { value: string; label: string; checked: boolean };
 }
 
-/** A row of a list: all of it is the link. */
+/** A row of a list. The whole row is a link. */
 export function Row({ href, title, on, text, meta, aside, unreadable, check }: RowProps) {
   return (
     <li class="row">
       {check ? (
         <label class="tick">
-          <input type="checkbox" name="pick" value={check.value} form="several" checked={check.checked} />
+          <input type="checkbox" name="pick" value={check.value} form="selected" checked={check.checked} />
           <span class="unseen">{check.label}</span>
         </label>
       ) : null}
@@ -59,7 +59,7 @@ interface Tab {
   current: boolean;
 }
 
-/** Lists beside each other, as links. */
+/** A row of links to lists. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   return (
     <nav class="tabs" aria-label={label}>
@@ -77,17 +77,17 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   );
 }
 
-/** The way to the rest of a list. */
+/** The link to the next page of a list. */
 export function Pager({ next }: { next?: string }) {
   if (next === undefined) return null;
   return (
-    <nav class="pager" aria-label="More of this list">
+    <nav class="pager" aria-label="Pages of this list">
       <a href={next}>Next page</a>
     </nav>
   );
 }
 
-/** Exact names alone: Temporal finds no parts of them. */
+/** The search form. It finds exact names only, because Temporal cannot search for parts of them. */
 export function SearchForm({ value }: { value?: string }) {
   return (
     <form class="search" role="search" action="/search" method="get">
@@ -98,7 +98,7 @@ export function SearchForm({ value }: { value?: string }) {
         id="q"
         name="q"
         type="search"
-        value={value === undefined ? undefined : visibleLine(value)}
+        value={value === undefined ? undefined : line(value)}
         placeholder="Exact id, action, requester or run"
         autocapitalize="off"
         spellcheck={false}
@@ -108,8 +108,8 @@ export function SearchForm({ value }: { value?: string }) {
   );
 }
 
-/** What to know about the reader's teams before believing a list. */
+/** A warning that a list may be incomplete because the reader's teams are unknown. */
 export function teamsNote({ teams }: Principal): string | undefined {
   if (teams !== undefined) return undefined;
-  return 'Your teams are not known now, as the directory or the sign-in does not tell them. What asks only a team of yours is not shown here.';
+  return 'Your teams are unknown now, because the directory or the sign-in did not return them. Requests and escalations that only your teams are assigned to are missing here.';
 }

@@ -1,6 +1,6 @@
 import type { EscalationView, RequestView } from '../../../client';
 import { endedByText } from '../../../rules/requests/explain';
-import { visible, visibleLine, visibleLine as line } from '../../../rules/text';
+import { visible, visibleLine as line } from '../../../rules/text';
 import { JsonSection, Status, When } from './values';
 
 /*
@@ -8,13 +8,13 @@ import { JsonSection, Status, When } from './values';
  */
 
 const REQUEST_MEANING = {
-  approved: 'It may go ahead.',
-  rejected: 'It was not approved.',
-  expired: 'Nobody decided in time. Nothing was approved.',
-  cancelled: 'Nobody needs to decide it any more. Nothing was approved.',
+  approved: 'The action may go ahead.',
+  rejected: 'The action must not go ahead.',
+  expired: 'No decision was made in time. The action must not go ahead.',
+  cancelled: 'No decision is needed any more. The action must not go ahead.',
 } as const;
 
-/** For whoever comes late: how it ended, by whom, when and why. */
+/** How a request ended: who decided, when and why. */
 export function Outcome({ request, now }: { request: RequestView; now: number }) {
   const { end, kind } = request;
   if (end === undefined) return null;
@@ -29,29 +29,29 @@ export function Outcome({ request, now }: { request: RequestView; now: number })
         ) : (
           <Status status={end.status} />
         )}{' '}
-        by {visibleLine(endedByText(request))}
+        by {line(endedByText(request))}
       </h2>
       <p>
         <When iso={end.at} now={now} />. {REQUEST_MEANING[end.status]}
       </p>
       {end.reason ? <blockquote class="written">{visible(end.reason)}</blockquote> : null}
-      {end.error ? <p class="hint">{visibleLine(end.error.name)}</p> : null}
+      {end.error ? <p class="hint">{line(end.error.name)}</p> : null}
     </section>
   );
 }
 
 const RESOLUTION_MEANING = {
-  continue: 'It goes on as it was.',
-  abort: 'It is ended.',
-  modify: 'It goes on with the modification.',
+  continue: 'The run or request continues unchanged.',
+  abort: 'The run or request ends.',
+  modify: 'The run continues with the modification.',
 } as const;
 
-/** How an escalation ended: by whom, when, with what. */
+/** How an escalation ended: who resolved or cancelled it, when and how. */
 export function EscalationEnd({ escalation, now }: { escalation: EscalationView; now: number }) {
   const { resolution, cancelled } = escalation;
   if (resolution) {
     const who =
-      resolution.by === 'system' ? 'the config, as nobody acknowledged it' : line(resolution.resolvedBy);
+      resolution.by === 'system' ? 'the config (nobody acknowledged it)' : line(resolution.resolvedBy);
     return (
       <section class="card outcome">
         <h2>

@@ -1,18 +1,23 @@
 import type { PoliciesView, PolicyView, RequirementView } from '../../../client';
 import { visible, visibleLine as line } from '../../../rules/text';
+import { EXPIRY_TEXT, requirementText } from '../../text/plan';
 import { formatDuration } from '../../text/time';
 import { Facts } from './values';
 
 /*
- * Policies, and what holds beside them: fallback, levels, triggers, teams.
+ * Policies, and the other rules of the config: fallback, levels, triggers, teams.
  */
 
-const EFFECT = { require: 'asks people', deny: 'rejects at once', allow: 'approves at once' } as const;
+const EFFECT = {
+  require: 'requires approval',
+  deny: 'rejects immediately',
+  allow: 'approves immediately',
+} as const;
 
-/** A policy: what it covers, whom it asks, until when. */
+/** A policy: what it covers, who must approve, by when. */
 export function Policy({ policy }: { policy: PolicyView }) {
   const { name, description, effect, actions, resources, condition, context, reason, stage } = policy;
-  const also = [...(condition ? ['a condition'] : []), ...(context ? ['a schema of the context'] : [])].join(
+  const also = [...(condition ? ['a condition'] : []), ...(context ? ['a schema for the context'] : [])].join(
     ' and ',
   );
   return (
@@ -25,10 +30,10 @@ export function Policy({ policy }: { policy: PolicyView }) {
         facts={[
           ['Actions', actions ? actions.map(line).join(', ') : 'all'],
           ['Resources', resources ? resources.map(line).join(', ') : 'all'],
-          ['And', also ? `${also}, whose source is not shown` : null],
-          ['Asks', policy.approvers ? asks(policy) : null],
+          ['Also must match', also ? `${also} (source code not shown)` : null],
+          ['Requires', policy.approvers ? approversText(policy) : null],
           ['Stage', stage === undefined || stage === 1 ? null : `${stage}`],
-          ['Deadline', policy.expireAfter === undefined ? null : deadline(policy)],
+          ['Deadline', policy.expireAfter === undefined ? null : deadlineText(policy)],
           ['Reason', reason ? line(reason) : null],
         ]}
       />
@@ -36,32 +41,30 @@ export function Policy({ policy }: { policy: PolicyView }) {
   );
 }
 
-/** Whom it asks, in words: `2 of finance-team`. */
-function asks(asking: Partial<RequirementView>): string {
-  const { approvers = [], requireAll, quorum = 1, allowSelfApproval } = asking;
-  const names = approvers.map(line).join(', ');
-  const many = requireAll ? `each of ${names}` : `${quorum} of ${names}`;
-  return allowSelfApproval ? `${many}; the requester may be one of them` : many;
+/** Who must approve, and whether the requester may. */
+function approversText({
+  approvers = [],
+  requireAll = false,
+  quorum = 1,
+  allowSelfApproval,
+}: Partial<RequirementView>): string {
+  const text = requirementText({ approvers, requireAll, quorum, stage: 1 });
+  return allowSelfApproval ? `${text}; the requester may approve` : text;
 }
 
 /** `4h, then it expires`. */
-function deadline({ expireAfter = 0, onExpiry, escalateTo }: Partial<RequirementView>): string {
-  const then = {
-    expire: 'it expires',
-    reject: 'it is rejected',
-    approve: 'it is approved',
-    escalate: `it is escalated${escalateTo ? ` to ${escalateTo}` : ''}`,
-  }[onExpiry ?? 'expire'];
-  return `${formatDuration(expireAfter)}, then ${then}`;
+function deadlineText({ expireAfter = 0, onExpiry, escalateTo }: Partial<RequirementView>): string {
+  const level = onExpiry === 'escalate' && escalateTo ? ` to ${escalateTo}` : '';
+  return `${formatDuration(expireAfter)}, then ${EXPIRY_TEXT[onExpiry ?? 'expire']}${level}`;
 }
 
-/** What holds beside the policies: the fallback, the levels, the triggers, the teams. */
+/** The rules beside the policies: fallback, levels, triggers, teams. */
 export function PolicyDefaults({ policies }: { policies: PoliciesView }) {
   const { levels, triggers, directory, operators, defaults, escalation } = policies;
   return (
     <>
       <section>
-        <h2>Where no policy matches</h2>
+        <h2>If no policy matches</h2>
         <p>{fallbackOf(policies)}</p>
       </section>
       {levels.length === 0 ? null : (
@@ -73,7 +76,7 @@ export function PolicyDefaults({ policies }: { policies: PoliciesView }) {
               `${assignees.map(line).join(', ')}; acknowledge within ${formatDuration(acknowledgeWithin)}, resolve within ${formatDuration(resolveWithin)}`,
             ])}
           />
-          <p>Where nobody acknowledges at the top, {afterTheTop(escalation)}.</p>
+          <p>If nobody acknowledges at the highest level, {afterHighestLevel(escalation)}.</p>
         </section>
       )}
       {triggers.length === 0 ? null : (
@@ -92,12 +95,12 @@ export function PolicyDefaults({ policies }: { policies: PoliciesView }) {
         <Facts
           facts={[
             ...(directory === 'function'
-              ? [['Teams', 'a function tells who is in them'] as const]
+              ? [['Teams', 'looked up by a function'] as const]
               : Object.entries(directory).map(
                   ([team, people]) => [line(team), people.map(line).join(', ')] as const,
                 )),
             ['Operators', operators.length === 0 ? 'none' : operators.map(line).join(', ')],
-            ['Deadline, unless a policy says', formatDuration(defaults.expireAfter)],
+            ['Default deadline', formatDuration(defaults.expireAfter)],
           ]}
         />
       </section>
@@ -105,16 +108,20 @@ export function PolicyDefaults({ policies }: { policies: PoliciesView }) {
   );
 }
 
-const FINALLY = { abort: 'it is aborted', continue: 'it goes on', wait: 'it waits' } as const;
+const FINALLY = {
+  abort: 'the run is aborted',
+  continue: 'the run continues',
+  wait: 'the escalation waits',
+} as const;
 
-function afterTheTop({ repeat, finally: end }: PoliciesView['escalation']): string {
+function afterHighestLevel({ repeat, finally: end }: PoliciesView['escalation']): string {
   if (repeat === 0) return FINALLY[end];
-  return `it begins again, ${repeat === 1 ? 'once' : `${repeat} times`}; then ${FINALLY[end]}`;
+  return `all levels are repeated ${repeat === 1 ? 'once' : `${repeat} times`}; then ${FINALLY[end]}`;
 }
 
 function fallbackOf({ fallback }: PoliciesView): string {
-  if (fallback === undefined) return 'The request fails: nothing is approved by omission.';
-  if (fallback === 'approve') return 'It is approved.';
-  if (fallback === 'reject') return 'It is rejected.';
-  return `It asks ${asks(fallback)}. ${deadline(fallback)}.`;
+  if (fallback === undefined) return 'The request fails: it is never approved by default.';
+  if (fallback === 'approve') return 'The request is approved.';
+  if (fallback === 'reject') return 'The request is rejected.';
+  return `The request requires ${approversText(fallback)}. Deadline: ${deadlineText(fallback)}.`;
 }

@@ -14,22 +14,21 @@ import { Ago, Status } from './values';
  * A request in a list, and the value of its checkbox.
  */
 
-/** A request in a list; with `tickable` it can be decided together with others. */
+/** A row for a request. With `selectable` the row has a checkbox if the reader can decide the request. */
 export function RequestRow({
   visit,
   item,
-  tickable = false,
-  asked: showsAsked = true,
+  selectable = false,
+  showApprovers = true,
 }: {
   visit: Visit;
   item: RequestItem;
-  tickable?: boolean;
-  /** Whether it says whom it asks. */
-  asked?: boolean;
+  selectable?: boolean;
+  showApprovers?: boolean;
 }) {
   const { action, resource, description, message, requesterId, requestedAt, runId, kind } = item;
-  const asked = item.approvers?.map(line).join(', ');
-  const pick = tickable && canSelect(visit, item) ? toSelection(item) : undefined;
+  const approvers = item.approvers?.map(line).join(', ');
+  const selection = selectable && canSelect(visit, item) ? toSelection(item) : undefined;
   return (
     <Row
       href={requestAt(item.id)}
@@ -39,24 +38,24 @@ export function RequestRow({
       text={line(message ?? description ?? '')}
       meta={[
         kind === 'confirmation' ? 'confirmation' : undefined,
-        requesterId === '' ? undefined : <>asked by {line(requesterId)}</>,
+        requesterId === '' ? undefined : <>requested by {line(requesterId)}</>,
         <Ago iso={requestedAt} now={visit.now} />,
-        asked && showsAsked && item.status === 'pending' ? (
+        approvers && showApprovers && item.status === 'pending' ? (
           <>
-            waits for {asked}
+            waiting for {approvers}
             {item.approversIncomplete ? ' and others' : ''}
           </>
         ) : undefined,
         runId === undefined ? undefined : <>run {line(runId)}</>,
       ]}
       aside={<Aside item={item} now={visit.now} />}
-      {...(pick === undefined
+      {...(selection === undefined
         ? {}
         : {
             check: {
-              value: pick,
+              value: selection,
               label: `Select ${line(action)} ${line(item.id)}`,
-              checked: visit.typed?.form.all('pick').includes(pick) ?? false,
+              checked: visit.typed?.form.all('pick').includes(selection) ?? false,
             },
           })}
     />
@@ -73,7 +72,7 @@ function Aside({ item: { status, expiresAt, closedAt }, now }: { item: RequestIt
   );
 }
 
-/** As far as a list can tell; the verdict tells for sure. A confirmation is read, and typed, one by one. */
+/** Whether the reader can probably decide this row; only the verdict is binding. A confirmation has no checkbox. */
 export function canSelect(
   { admin, who }: Visit,
   { kind, status, approvers = [], requesterId, contentHash, unreadable }: RequestItem,
@@ -89,16 +88,16 @@ const SelectionSchema = z.strictObject({
   row: z.string().min(1),
 });
 
-/** A row that was ticked, with the digest of what it showed. */
+/** A selected row, with the digest of what it showed. */
 export type Selection = z.output<typeof SelectionSchema>;
 
-/** The value of a row's checkbox. Undefined for a row that names no content: such a request is decided on its own page. */
+/** The value of a row's checkbox. Undefined for a row without a content hash: such a request is decided on its page. */
 function toSelection(item: RequestItem): string | undefined {
   const { id, contentHash } = item;
   return contentHash === undefined ? undefined : JSON.stringify({ id, contentHash, row: rowDigest(item) });
 }
 
-/** The row that was ticked. A value without its digests is only the id, which decides nothing. */
+/** Reads the value of a checkbox. A value without digests returns only the id, which decides nothing. */
 export function readSelection(value: string): Selection | { id: string } | undefined {
   try {
     const parsed: unknown = JSON.parse(value);

@@ -6,10 +6,10 @@ import { channelText, policyLines } from '../../text/plan';
 import { When } from './values';
 
 /*
- * Who must decide a request and why, and until when.
+ * Who must decide a request, why, and by when.
  */
 
-/** Which policies apply and why; who has decided; who else is needed. */
+/** Which policies apply and why, who has decided, and who must still decide. */
 export function WhoDecides({ request, now }: { request: RequestView; now: number }) {
   const reasons = policyLines(request);
   return (
@@ -21,7 +21,7 @@ export function WhoDecides({ request, now }: { request: RequestView; now: number
             <li>{reason}</li>
           ))}
           {request.plan && request.status === 'pending' ? (
-            <li>the deadline is that of {line(request.plan.expiryPolicy)}</li>
+            <li>Deadline set by policy {line(request.plan.expiryPolicy)}.</li>
           ) : null}
         </ul>
       )}
@@ -34,7 +34,7 @@ export function WhoDecides({ request, now }: { request: RequestView; now: number
 function Needed({ request: { status, needed, plan, approvers } }: { request: RequestView }) {
   if (status !== 'pending') return null;
   if (plan === undefined && approvers)
-    return <p>Asked: {approvers.map(line).join(', ')}. What they decided since is not known.</p>;
+    return <p>Approvers: {approvers.map(line).join(', ')}. Their decisions are unknown without a worker.</p>;
   if (needed.length === 0) return null;
   return (
     <>
@@ -65,7 +65,7 @@ function Decided({ request: { decisions }, now }: { request: RequestView; now: n
               <strong>
                 {line(decidedBy)} {decision === 'approve' ? 'approved' : 'rejected'}
               </strong>
-              {stage > 1 ? ` in stage ${stage}` : ''}, <When iso={at} now={now} />, by{' '}
+              {stage > 1 ? ` in stage ${stage}` : ''}, <When iso={at} now={now} />{' '}
               {channelText({ transport, via, keyId })}
               {gone === undefined ? null : <em> (no longer counts: {line(gone)})</em>}
               {[reason, notes].map((text) =>
@@ -79,21 +79,21 @@ function Decided({ request: { decisions }, now }: { request: RequestView; now: n
   );
 }
 
-const ON_EXPIRY_TEXT = {
-  expire: 'it expires, and nothing is approved',
-  reject: 'it is rejected',
-  escalate: 'it is escalated, and waits once more',
-  approve: 'it is approved by itself',
+const DEADLINE_TEXT = {
+  expire: 'the request expires and is not approved',
+  reject: 'the request is rejected',
+  escalate: 'the request is escalated and gets a new deadline',
+  approve: 'the request is approved automatically',
 } as const;
 
-/** Until when a pending request waits, and what happens if nobody does anything. */
+/** The deadline of a pending request, and what happens then. */
 export function Deadline({ request, now }: { request: RequestView; now: number }) {
   const { expiresAt, plan } = request;
-  if (expiresAt === undefined) return <>not known before a worker has evaluated the policies</>;
+  if (expiresAt === undefined) return <>unknown until a worker has evaluated the policies</>;
   if (Date.parse(expiresAt) <= now)
     return (
       <>
-        <When iso={expiresAt} now={now} />: overdue, it ends as soon as a worker is there
+        <When iso={expiresAt} now={now} />: overdue, it ends when a worker is available
       </>
     );
   return (
@@ -102,7 +102,7 @@ export function Deadline({ request, now }: { request: RequestView; now: number }
         <When iso={expiresAt} now={now} />
       </strong>
       {plan === undefined ? null : (
-        <span class="then">If nobody decides by then, {ON_EXPIRY_TEXT[expiryOutcome(request)]}.</span>
+        <span class="then">If nobody decides by then, {DEADLINE_TEXT[expiryOutcome(request)]}.</span>
       )}
     </>
   );

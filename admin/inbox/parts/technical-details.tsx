@@ -5,20 +5,20 @@ import type { Visit } from '../visit';
 import { uiLink } from '../../text/commands';
 
 /*
- * The id and the Temporal UI, what is unknown without a worker, and whether the workflow is stuck.
+ * The id, the link to the Temporal UI, and notes about a missing worker or a stuck workflow.
  */
 
-/** The id, for whoever quotes it; and the same thing in the Temporal UI, where the config says where that is. */
+/** The id, and a link to the Temporal UI if the config has its address. */
 export function TechnicalDetails({ visit, id }: { visit: Visit; id: string }) {
   const { settings, client } = visit.admin;
   const base = settings.temporalUi?.replace(/\/+$/, '');
   return (
     <>
-      <p class="behind">
+      <p class="technical">
         Id <code>{line(id)}</code>
       </p>
       {base === undefined ? null : (
-        <p class="behind">
+        <p class="technical">
           <a href={uiLink(base, client.options.namespace, id)}>Open in the Temporal UI</a>
         </p>
       )}
@@ -26,7 +26,7 @@ export function TechnicalDetails({ visit, id }: { visit: Visit; id: string }) {
   );
 }
 
-/** What only a worker could tell, and none did. */
+/** Says what is unknown because no worker answered. */
 export function UnknownNote({ sentences }: { sentences: readonly string[] }) {
   return (
     <>
@@ -39,39 +39,40 @@ export function UnknownNote({ sentences }: { sentences: readonly string[] }) {
   );
 }
 
-const MAX_NAMED = 5;
+const MAX_LISTED = 5;
 
-/** Says that the thing of this page is stuck. */
+/** Says that the workflow of this page is stuck. */
 export function StuckNote({ stuck, noun }: { stuck: StuckWorkflow | undefined; noun: string }) {
   if (stuck === undefined) return null;
   const { id, cause, attempts } = stuck;
   return (
     <p class="note" role="status">
       <strong>This {noun} is stuck:</strong> its workflow task has failed {attempts} times
-      {cause === undefined ? '' : ` (${cause})`}. What is sent to it is kept, and judged by when it arrived
-      once an operator has reset it: <code>hitl heal {line(id)}</code>
+      {cause === undefined ? '' : ` (${cause})`}. Messages to it are kept. They are processed by their arrival
+      times after an operator resets it: <code>hitl heal {line(id)}</code>
     </p>
   );
 }
 
-/** Tells operators above the inbox what is stuck. */
+/** Lists the stuck workflows above the inbox, for operators. */
 export function StuckNotice({ stuck }: { stuck: StuckWorkflow[] }) {
   if (stuck.length === 0) return null;
-  const more = stuck.length - MAX_NAMED;
+  const more = stuck.length - MAX_LISTED;
   return (
     <div class="note" role="status">
       <strong>
-        {stuck.length === 1 ? '1 workflow is stuck' : `${stuck.length} workflows are stuck`}: the workflow
-        task keeps failing.
+        {stuck.length === 1
+          ? '1 workflow is stuck: its workflow task keeps failing.'
+          : `${stuck.length} workflows are stuck: their workflow tasks keep failing.`}
       </strong>{' '}
-      {stuck.slice(0, MAX_NAMED).map((one, index) => (
+      {stuck.slice(0, MAX_LISTED).map((workflow, index) => (
         <>
           {index === 0 ? '' : ', '}
-          {one.kind} <a href={addressOf(one)}>{line(one.id)}</a>
+          {workflow.kind} <a href={addressOf(workflow)}>{line(workflow.id)}</a>
         </>
       ))}
-      {more > 0 ? ` and ${more} more` : ''}. <code>hitl doctor</code> says why, <code>hitl heal ID</code>{' '}
-      resets one.
+      {more > 0 ? ` and ${more} more` : ''}. Run <code>hitl doctor</code> to see why, and{' '}
+      <code>hitl heal ID</code> to reset one.
     </div>
   );
 }

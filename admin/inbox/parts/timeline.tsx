@@ -8,12 +8,11 @@ import { At } from './values';
  */
 
 export interface TimelineEvent {
-  /** Absent: right after the one before. */
+  /** Absent: immediately after the previous event. */
   at?: string;
   what: Child;
 }
 
-/** What happened, in order. */
 export function Timeline({ events }: { events: readonly TimelineEvent[] }) {
   return (
     <section>
@@ -32,14 +31,15 @@ export function Timeline({ events }: { events: readonly TimelineEvent[] }) {
 
 const MAX_SHOWN = 50;
 
-/** Who was told what, and what could not be delivered. Nothing where nobody was to be told. */
-export function NotificationLog({ told }: { told: NotificationsView | undefined }) {
-  if (told === undefined || told.items.length + told.unreachable.length === 0) return null;
+/** Who was notified of what, and what could not be delivered. Empty if there was nobody to notify. */
+export function NotificationLog({ notifications }: { notifications: NotificationsView | undefined }) {
+  if (notifications === undefined || notifications.items.length + notifications.unreachable.length === 0)
+    return null;
   return (
     <section>
-      <h2>Who was told</h2>
+      <h2>Notifications</h2>
       <ol class="timeline">
-        {told.items.slice(-MAX_SHOWN).map((item) => (
+        {notifications.items.slice(-MAX_SHOWN).map((item) => (
           <li>
             <span class="at">
               <At iso={item.at} seconds />
@@ -48,10 +48,10 @@ export function NotificationLog({ told }: { told: NotificationsView | undefined 
           </li>
         ))}
       </ol>
-      {told.unreachable.length === 0 ? null : (
+      {notifications.unreachable.length === 0 ? null : (
         <p>
-          Not told, for want of an address or of the right to read it: {told.unreachable.map(line).join(', ')}
-          .
+          Not notified, because they have no address or may not read this:{' '}
+          {notifications.unreachable.map(line).join(', ')}.
         </p>
       )}
     </section>
@@ -59,7 +59,7 @@ export function NotificationLog({ told }: { told: NotificationsView | undefined 
 }
 
 function notificationText({ event, channel, to, status, attempts, why }: NotificationItem): string {
-  const whom = to === undefined ? line(channel) : `${line(to)} by ${line(channel)}`;
-  const tries = attempts === undefined ? '' : `, ${attempts} failed so far`;
-  return `${whom}: ${event.replace('_', ' ')}, ${status}${tries}${why === undefined ? '' : ` (${line(why)})`}`;
+  const recipient = to === undefined ? line(channel) : `${line(to)} by ${line(channel)}`;
+  const tries = attempts === undefined ? '' : `, ${attempts} failed attempts`;
+  return `${recipient}: ${event.replace('_', ' ')}, ${status}${tries}${why === undefined ? '' : ` (${line(why)})`}`;
 }

@@ -6,15 +6,15 @@ import { visible } from '../../../rules/text';
 import { formatRelative } from '../../text/time';
 
 /*
- * How single values are shown: facts, JSON, a status, a time.
+ * Single values: facts, JSON, a status, a time.
  */
 
-/** Names and what they are; what is nothing is left out. */
+/** A list of names and values. Empty values are left out. */
 export function Facts({ facts }: { facts: readonly (readonly [name: string, fact: Child])[] }) {
-  const told = facts.filter(([, fact]) => fact !== undefined && fact !== null && fact !== '');
+  const shown = facts.filter(([, fact]) => fact !== undefined && fact !== null && fact !== '');
   return (
     <dl class="facts">
-      {told.map(([name, fact]) => (
+      {shown.map(([name, fact]) => (
         <div>
           <dt>{name}</dt>
           <dd>{fact}</dd>
@@ -24,7 +24,7 @@ export function Facts({ facts }: { facts: readonly (readonly [name: string, fact
   );
 }
 
-/** A value exactly as it is: JSON, escaped, with what cannot be seen written out. An agent wrote it. */
+/** A value as escaped JSON, with invisible characters made visible, because an agent wrote it. */
 export function Json({ value, label }: { value: unknown; label: string }) {
   return (
     <pre class="json" tabindex={0} role="region" aria-label={label}>
@@ -33,7 +33,7 @@ export function Json({ value, label }: { value: unknown; label: string }) {
   );
 }
 
-/** The same under a heading; nothing for what is not there or empty. */
+/** A JSON value under a heading. Renders nothing for a missing or empty value. */
 export function JsonSection({ title, value }: { title: string; value: unknown }) {
   const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
   if (value === undefined || isEmpty) return null;
@@ -63,7 +63,7 @@ const SIGN: Record<AnyStatus, string> = {
 
 const OPEN: readonly AnyStatus[] = ['pending', 'acknowledged', 'running'];
 
-/** A status: the word says it, the sign and the weight only help. */
+/** A status. The word carries the meaning; the sign and the font weight are only visual aids. */
 export function Status({ status }: { status: AnyStatus }) {
   return (
     <span class={OPEN.includes(status) ? 'status open' : 'status'}>
@@ -83,7 +83,7 @@ function dateAndTime(iso: string, seconds = false): string {
   return `${day}, ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}${seconds ? `:${two(date.getUTCSeconds())}` : ''} UTC`;
 }
 
-/** When it was or will be, absolutely. With the script, in the reader's own zone. */
+/** An absolute time. The script shows it in the reader's time zone. */
 export function At({ iso, seconds = false }: { iso: string; seconds?: boolean }) {
   return (
     <time datetime={iso} data-show={seconds ? 'second' : 'absolute'}>
@@ -92,7 +92,7 @@ export function At({ iso, seconds = false }: { iso: string; seconds?: boolean })
   );
 }
 
-/** How far away it is; the script keeps it true. */
+/** A relative time. The script keeps it current. */
 export function Ago({ iso, now }: { iso: string; now: number }) {
   return (
     <time datetime={iso} data-show="relative" title={dateAndTime(iso)}>
@@ -101,7 +101,7 @@ export function Ago({ iso, now }: { iso: string; now: number }) {
   );
 }
 
-/** Both: `22 Nov 2026, 21:00 UTC (in 3h 59m)`. */
+/** Absolute and relative time: `22 Nov 2026, 21:00 UTC (in 3h 59m)`. */
 export function When({ iso, now }: { iso: string; now: number }) {
   return (
     <span class="when">
@@ -112,7 +112,7 @@ export function When({ iso, now }: { iso: string; now: number }) {
 
 const ISO = /\b(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/;
 
-/** A sentence of a verdict with its times as the page shows them. */
+/** A sentence whose ISO times are shown like all other times. */
 export function WithTimes({ text }: { text: string }) {
   return <>{text.split(ISO).map((part, index) => (index % 2 === 1 ? <At iso={part} /> : part))}</>;
 }

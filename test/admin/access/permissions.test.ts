@@ -16,7 +16,7 @@ const work = (story: () => Promise<void>) => () => temporal.withWorker(story, AD
 const as = (name: string) => people[name] as Ask;
 const SECRET = 'the launch code is 0000';
 
-/** A request that eve makes of security, with what no other may read. */
+/** A request from eve to the security team, with content that others may not read. */
 async function secretOfEve(): Promise<string> {
   const content = { action: 'read_secret', description: SECRET, context: { why: SECRET } };
   const { body } = await as('eve')('POST', '/api/requests', content);
@@ -24,11 +24,11 @@ async function secretOfEve(): Promise<string> {
 }
 
 it(
-  'shows a request to its requester, to whom it asks, and to who may read all',
+  'shows a request to its requester, its approvers and readers of everything',
   work(async () => {
     const id = await secretOfEve();
     const status = async (name: string) => (await as(name)('GET', `/api/requests/${id}`)).status;
-    // Once planned: until then nobody knows whom it asks.
+    // Until there is a plan, the approvers are unknown.
     await eventually(async () => (await as('ada')('GET', `/api/requests/${id}`)).body.plan !== undefined);
     const seen = Object.fromEntries(
       await Promise.all(Object.keys(people).map(async (name) => [name, await status(name)] as const)),
@@ -38,7 +38,7 @@ it(
 );
 
 it(
-  'tells those who may not read it nothing, by any route',
+  'reveals nothing about a request to others, by any route',
   work(async () => {
     const id = await secretOfEve();
     await as('cy')('GET', `/api/requests/${id}`);
@@ -68,26 +68,26 @@ it(
         expect(JSON.stringify(body)).not.toMatch(/read_secret|\beve\b|security-team/);
       }
     }
-    // And nothing of all that reached it.
+    // None of these attempts reached the request.
     const { body } = await as('ada')('GET', `/api/requests/${id}`);
     expect(body).toMatchObject({ status: 'pending', refusedCount: 0 });
   }),
 );
 
 it(
-  'answers alike for what is not there and for what may not be read',
+  'gives the same answer for a missing and an unreadable request',
   work(async () => {
     const id = await secretOfEve();
-    const told = async (wanted: string) => {
+    const answerTo = async (wanted: string) => {
       const { status, body } = await as('ana')('GET', `/api/requests/${wanted}`);
       return { status, body: JSON.parse(JSON.stringify(body).replaceAll(wanted, 'ID')) as unknown };
     };
-    expect(await told(id)).toEqual(await told('approval-that-nobody-made'));
+    expect(await answerTo(id)).toEqual(await answerTo('approval-that-nobody-made'));
     const foreign = await temporal.client.workflow.start('somebodyElses', {
       taskQueue: 'nowhere',
       workflowId: `foreign-${Math.random()}`,
     });
-    expect(await told(foreign.workflowId)).toEqual(await told('approval-that-nobody-made'));
+    expect(await answerTo(foreign.workflowId)).toEqual(await answerTo('approval-that-nobody-made'));
     expect(
       (await as('olga')('POST', `/api/requests/${foreign.workflowId}/decisions`, { decision: 'approve' }))
         .status,
@@ -99,7 +99,7 @@ it(
 );
 
 it(
-  'shows a run and its escalation to its own program, to whom they ask, and to who may read all',
+  'shows a run and its escalation to its program, its requester, the assignees and readers of everything',
   work(async () => {
     const program = admin.withKey(['request', 'read'], { name: 'agent' });
     const runId = `run-${Math.random()}`;
@@ -112,19 +112,21 @@ it(
     const { escalationId } = reported.body as { escalationId: string };
     const other = admin.withKey(['request', 'read'], { name: 'other' });
 
-    const asked: Record<string, Ask> = { ...people, program, other };
-    // A list is a moment behind.
+    const callers: Record<string, Ask> = { ...people, program, other };
+    // Lists are slightly behind.
     await eventually(
       async () => (await as('ana')('GET', `/api/escalations?run=${runId}`)).body.items?.length === 1,
     );
     const seen = async (path: string) =>
       Object.fromEntries(
         await Promise.all(
-          Object.entries(asked).map(async ([name, ask]) => [name, (await ask('GET', path)).status] as const),
+          Object.entries(callers).map(
+            async ([name, ask]) => [name, (await ask('GET', path)).status] as const,
+          ),
         ),
       );
     const readers = { ana: 200, eve: 200, cy: 404, ada: 200, olga: 200, vi: 404, program: 200, other: 404 };
-    // Security may resolve once it is promoted, and is entitled from the start.
+    // The security team may resolve after a promotion, and may read from the start.
     expect(await seen(`/api/escalations/${escalationId}`)).toEqual({ ...readers, cy: 200 });
     expect(await seen(`/api/runs/${runId}`)).toEqual(readers);
     expect(await seen(`/api/runs/${runId}/escalations`)).toEqual(readers);
@@ -136,13 +138,13 @@ it(
 );
 
 it(
-  'lets each do only what the config gives them',
+  'gives each principal only the permissions in the config',
   work(async () => {
     const forbidden = { status: 403, body: { name: 'Forbidden' } };
     expect(await as('vi')('POST', '/api/requests', { action: 'pay' })).toMatchObject(forbidden);
     expect(await as('vi')('POST', '/api/runs', { agent: 'any' })).toMatchObject(forbidden);
     expect(await as('ada')('POST', '/api/requests', { action: 'pay' })).toMatchObject(forbidden);
-    // A person requests as itself: else it could approve its own.
+    // A person requests only in their own name. Otherwise they could approve their own requests.
     expect(await as('ana')('POST', '/api/requests', { action: 'pay', requesterId: 'bot' })).toMatchObject(
       forbidden,
     );
@@ -161,7 +163,7 @@ it(
 );
 
 it(
-  'takes no name of a decider from a body',
+  'ignores the name of an approver in a body',
   work(async () => {
     const made = await as('eve')('POST', '/api/requests', { action: 'pay' });
     const path = `/api/requests/${made.body.id}/decisions`;
@@ -169,7 +171,7 @@ it(
       const forged = await as('eve')('POST', path, { decision: 'approve', [field]: 'ana' });
       expect(forged).toMatchObject({ status: 422, body: { name: 'InvalidInput' } });
     }
-    // Its own request, as itself: refused, and in the record.
+    // A decision on an own request is refused and recorded.
     expect(await as('eve')('POST', path, { decision: 'approve' })).toMatchObject({
       status: 403,
       body: { outcome: 'not_authorized' },
@@ -179,12 +181,12 @@ it(
   }),
 );
 
-it('takes a person named me for one person', async () => {
+it('treats a person named me as one person', async () => {
   const me = await admin.as('me');
   expect((await me('GET', '/api/requests?approver=me')).body).toEqual({ items: [] });
 });
 
-/** A run of a program's own. */
+/** A run that a program requested. */
 async function runOfAgent(): Promise<string> {
   const agent = admin.withKey(['request', 'read'], { name: 'agent' });
   const id = `run-${Math.random()}`;
@@ -193,7 +195,7 @@ async function runOfAgent(): Promise<string> {
 }
 
 it(
-  'nobody gets to read a run by a request that names it',
+  'a request that names a run does not make the run readable',
   work(async () => {
     const runId = await runOfAgent();
     expect((await as('eve')('GET', `/api/runs/${runId}`)).status).toBe(404);
@@ -210,7 +212,7 @@ it(
 );
 
 it(
-  'a program may ask for its own run before the first report, and the people who are asked may read the run',
+  'a program may request for its run before the first report, and the approvers may read the run',
   work(async () => {
     const agent = admin.withKey(['request', 'read'], { name: 'agent' });
     const runId = `run-${Math.random()}`;
@@ -224,7 +226,7 @@ it(
 );
 
 it(
-  'a key cancels and finishes nothing that is not its own, whatever it may read',
+  'a key cannot cancel or finish what it has not submitted, even if it may read it',
   work(async () => {
     const runId = await runOfAgent();
     const reader = admin.withKey(['request', 'read'], { name: 'olga-bot' });

@@ -13,18 +13,18 @@ const asking = (directory: (team: string) => Promise<Answer> | Answer, now?: () 
   );
 const finance = (team: string) => (team === 'finance-team' ? ['ana'] : undefined);
 
-it('knows the teams of a person from a directory that is a function, and which names are teams', async () => {
+it('finds the teams of a person, and the names that are teams, with a directory function', async () => {
   const teams = asking(finance);
   expect([await teams.of('ana'), await teams.of('cy')]).toEqual([['finance-team'], []]);
   expect([await teams.isTeam('finance-team'), await teams.isTeam('cy')]).toEqual([true, false]);
 });
 
-it('takes no answer but a list: a text has parts, too', async () => {
+it('accepts only a list from the directory, not a string', async () => {
   const teams = asking(() => 'ana, bob' as never);
   expect(await teams.of('a')).toBeUndefined();
 });
 
-it('does not wait for a directory that hangs: the teams are not known', async () => {
+it('does not wait for a directory that hangs: the teams are then unknown', async () => {
   jest.useFakeTimers();
   try {
     const teams = asking(() => new Promise<Answer>(() => {}));
@@ -36,7 +36,7 @@ it('does not wait for a directory that hangs: the teams are not known', async ()
   }
 });
 
-it('takes no name of the config for a person until the directory has answered once', async () => {
+it('treats every name in the config as a team until the directory has answered once', async () => {
   let now = 0;
   let isDown = true;
   const teams = asking(

@@ -39,7 +39,7 @@ it('tells who was told what to whoever may read the request, by API, page and me
     const page = await admin.app.request(`http://127.0.0.1:8234/requests/${id}`, {
       headers: { Cookie: await signIn(admin.app, 'ana') },
     });
-    expect(await page.text()).toMatch(/Who was told.*hooks: requested, sen/s);
+    expect(await page.text()).toMatch(/Notifications.*hooks: requested, sen/s);
     const olga = await admin.as('olga');
     const { body: metrics } = await olga('GET', '/metrics');
     expect(metrics).toMatch(/^hitl_notifications_failing 0$/m);

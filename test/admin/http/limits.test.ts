@@ -12,7 +12,7 @@ const get = (admin: ReturnType<typeof adminOn>, forwarded?: string) =>
     forwarded === undefined ? {} : { 'X-Forwarded-For': forwarded },
   );
 
-it('counts by address, and says how long to wait', async () => {
+it('limits requests per address and says how long to wait', async () => {
   const admin = adminOn(temporal, { admin: KEYS_ALONE });
   for (let n = 0; n < 3; n++) expect((await get(admin)).status).toBe(200);
   const refused = await get(admin);
@@ -20,7 +20,7 @@ it('counts by address, and says how long to wait', async () => {
   expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0);
 });
 
-it('believes no X-Forwarded-For that no trusted proxy wrote', async () => {
+it('ignores X-Forwarded-For unless a trusted proxy wrote it', async () => {
   const alone = adminOn(temporal, { admin: KEYS_ALONE });
   const statuses = [];
   for (let n = 0; n < 4; n++) statuses.push((await get(alone, `10.0.0.${n}`)).status);
@@ -33,7 +33,7 @@ it('believes no X-Forwarded-For that no trusted proxy wrote', async () => {
   expect((await get(behind, '192.0.2.8')).status).toBe(200);
 });
 
-it('counts entries that are no address as the proxy that sent them', async () => {
+it('counts an entry that is not an address under the proxy that sent it', async () => {
   const behind = adminOn(temporal, { admin: { ...KEYS_ALONE, trustedProxies: 1 } });
   const statuses = [];
   for (const entry of ['unknown', '_a', 'b', 'c'])
@@ -42,7 +42,7 @@ it('counts entries that are no address as the proxy that sent them', async () =>
   expect((await get(behind, '10.0.0.1, 192.0.2.8')).status).toBe(200);
 });
 
-it('counts an account wherever it comes from', async () => {
+it('limits an account across addresses', async () => {
   const admin = adminOn(temporal, { admin: { ...KEYS_ALONE, limits: { address: 100, account: 3 } } });
   const bot = admin.withKey(['read']);
   const statuses = [];

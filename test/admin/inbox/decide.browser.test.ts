@@ -33,11 +33,16 @@ const statusOf = async (id: string) => (await temporal.manager.getRequest(id)).s
 const open = (page: Page, id: string) => page.goto(`${admin.url}/requests/${id}`);
 const verdict = (page: Page) => page.locator('#verdict');
 
-test('somebody sees what is asked, approves it, and is told that it counted', async () => {
+test('an approver reads a request, approves it and sees that the approval counted', async () => {
   const id = await pay();
   await open(ana, id);
   const text = await ana.innerText('main');
-  for (const part of ['Transfer $15,000 to Northwind', 'payments-agent', '"amount": 15000', 'it expires'])
+  for (const part of [
+    'Transfer $15,000 to Northwind',
+    'payments-agent',
+    '"amount": 15000',
+    'the request expires',
+  ])
     expect(text).toContain(part);
   await ana.fill('[name=text]', 'as agreed');
   await ana.click('button:has-text("Approve")');
@@ -53,7 +58,7 @@ test('somebody sees what is asked, approves it, and is told that it counted', as
   expect(await verdict(ana).count()).toBe(0);
 });
 
-test('reject waits for a reason, and the reason is kept', async () => {
+test('Reject is disabled until there is a reason, and the reason is recorded', async () => {
   const id = await pay();
   await open(ana, id);
   const reject = ana.locator('button:has-text("Reject")');
@@ -68,7 +73,7 @@ test('reject waits for a reason, and the reason is kept', async () => {
   });
 });
 
-test('a confirmation counts when exactly what it shows was typed', async () => {
+test('a confirmation counts only if the shown value is typed exactly', async () => {
   const id = await confirmation(all(), 'ana');
   await open(ana, id);
   await ana.fill('[name=confirm]', 'deploy');
@@ -82,7 +87,7 @@ test('a confirmation counts when exactly what it shows was typed', async () => {
   expect(await statusOf(id)).toBe('approved');
 });
 
-test('who was too late is told who decided, and the page shows what they decided and why', async () => {
+test('a late approver sees who decided, what and why', async () => {
   const id = await pay();
   const context = await browser.newContext({
     viewport: DESKTOP,
@@ -90,21 +95,21 @@ test('who was too late is told who decided, and the page shows what they decided
   });
   context.setDefaultTimeout(8_000);
   const late = await context.newPage();
-  // Without the stream, as where the phone was asleep.
+  // Without the event stream, as on a phone that was asleep.
   await late.route('**/api/events**', (route) => route.abort());
   await open(late, id);
   await temporal.manager.reject(id, { decidedBy: 'bo', reason: 'We do not know this vendor' });
   await late.click('button:has-text("Approve")');
   await verdict(late).waitFor();
-  const told = await verdict(late).innerText();
-  expect(told).toContain('Too late');
-  expect(told).toMatch(/Rejected by bo .*We do not know this vendor/);
+  const shown = await verdict(late).innerText();
+  expect(shown).toContain('Too late');
+  expect(shown).toMatch(/Rejected by bo .*We do not know this vendor/);
   expect(await late.innerText('.outcome')).toMatch(/rejected by bo[\s\S]*We do not know this vendor/);
   await shoot(late, 'too-late-light', false);
   await context.close();
 });
 
-test('five at once, each with a result of its own', async () => {
+test('five requests decided at once each get their own result', async () => {
   const ids = [await pay(), await pay(), await pay(), await pay(), await pay()];
   await eventually(
     async () => (await temporal.manager.countRequests({ approver: 'ana', status: 'pending' })) >= 5,
@@ -113,14 +118,14 @@ test('five at once, each with a result of its own', async () => {
   for (const id of ids) await ana.check(`[name=pick][value*="\\"${id}\\""]`);
   await shoot(ana, 'several-light', false);
   await temporal.manager.reject(ids[0] ?? '', { decidedBy: 'bo', reason: 'double' });
-  await ana.click('button:has-text("Approve ticked")');
+  await ana.click('button:has-text("Approve selected")');
   await verdict(ana).waitFor();
   expect(await verdict(ana).innerText()).toContain('4 of 5 counted');
   expect(await ana.innerText('main')).toMatch(/Rejected by bo .*double/);
   expect(await Promise.all(ids.map(statusOf))).toEqual(['rejected', ...Array<string>(4).fill('approved')]);
 });
 
-test('a page that is open shows what others decide, and keeps what is being typed', async () => {
+test('an open page shows the decisions of others and keeps typed text', async () => {
   const id = await pay();
   const watched = await browser.newContext({ storageState: await ana.context().storageState() });
   const [idle, typing] = [await watched.newPage(), await watched.newPage()];
@@ -134,22 +139,22 @@ test('a page that is open shows what others decide, and keeps what is being type
   await watched.close();
 });
 
-test('the inbox shows a new request by itself', async () => {
+test('the inbox shows a new request automatically', async () => {
   await ana.goto(`${admin.url}/`);
   const id = await pay({ description: 'A new one' });
   await ana.waitForSelector(`a[href="/requests/${id}"]`);
 });
 
-test('an escalation is acknowledged, and resolved with a modification that the next step is given', async () => {
+test('an escalation is acknowledged and resolved with a modification for the next step', async () => {
   const id = await escalatedRun(all(), `review-${++count}`);
   await ana.goto(`${admin.url}/escalations/${id}`);
   await ana.click('button:has-text("Acknowledge")');
-  await ana.waitForSelector('#verdict:has-text("You have it")');
+  await ana.waitForSelector('#verdict:has-text("Acknowledged")');
   await ana.check('[value=modify]');
   await ana.fill('[name=modification]', '{"budget": 1');
   await ana.fill('[name=resolution]', 'A smaller budget will do');
   await ana.click('button:has-text("Resolve")');
-  await ana.waitForSelector('#verdict:has-text("The modification is no JSON")');
+  await ana.waitForSelector('#verdict:has-text("The modification is not valid JSON")');
   expect(await ana.inputValue('[name=resolution]')).toBe('A smaller budget will do');
   await ana.fill('[name=modification]', '{"budget": 100}');
   await ana.click('button:has-text("Resolve")');
@@ -158,7 +163,7 @@ test('an escalation is acknowledged, and resolved with a modification that the n
   expect(run.output).toEqual({ followed: { budget: 100 } });
 });
 
-test('all of it with the script off: approve, reject, and a reason that is missing', async () => {
+test('without JavaScript: approve, reject, and reject without a reason', async () => {
   const options = { javaScriptEnabled: false, viewport: PHONE };
   const page = await signedInPage(browser, admin.url, 'ana', options);
   const [yes, no] = [await pay(), await pay()];
@@ -175,7 +180,7 @@ test('all of it with the script off: approve, reject, and a reason that is missi
   await page.context().close();
 });
 
-test('by keyboard alone: from the inbox to a decision', async () => {
+test('with the keyboard only: from the inbox to a decision', async () => {
   const id = await pay({ action: 'transfer_by_keys' });
   await eventually(async () => (await temporal.manager.countRequests({ action: 'transfer_by_keys' })) === 1);
   await ana.goto(`${admin.url}/`);

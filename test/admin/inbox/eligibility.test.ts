@@ -17,6 +17,9 @@ test.each([
   [['plan'], ['approve', 'reject']],
   [['plan', 'context', 'description'], ['reject']],
   [['plan', 'confirmation'], ['reject']],
-])('without a worker that tells %j one can %j: what is not shown cannot be approved', (unknown, can) => {
-  expect(eligibilityOf(pending(unknown), ana, access).can).toEqual(can);
-});
+])(
+  'without a worker, with %j unknown, the reader can %j: unknown content cannot be approved',
+  (unknown, can) => {
+    expect(eligibilityOf(pending(unknown), ana, access).can).toEqual(can);
+  },
+);

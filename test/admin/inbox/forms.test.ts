@@ -28,7 +28,7 @@ const at = (id: string) => `/requests/${encodeURIComponent(id)}`;
 const recordOf = (id: string) => temporal.manager.getRequest(id);
 const as = (name: string) => Visitor.signedIn(app, name);
 
-/** What the row of this request sends when it is ticked, once the list has it. */
+/** The checkbox value of this request's row, as soon as the list contains it. */
 async function pickOf(visitor: Visitor, id: string): Promise<string> {
   let found: string | undefined;
   await eventually(async () => {
@@ -40,13 +40,13 @@ async function pickOf(visitor: Visitor, id: string): Promise<string> {
   return found ?? '';
 }
 
-async function several(visitor: Visitor, decision: string, pick: string[]): Promise<string> {
+async function decideSelected(visitor: Visitor, decision: string, pick: string[]): Promise<string> {
   const { csrf } = hiddenIn(await visitor.page('/'), '/sign-out');
-  return textOf(await (await visitor.post('/decide-several', { csrf, decision, pick })).text());
+  return textOf(await (await visitor.post('/decide-selected', { csrf, decision, pick })).text());
 }
 
 describe('a form', () => {
-  test('that comes twice counts once, and a reload of its answer decides nothing', async () => {
+  test('sent twice counts once, and reloading the answer decides nothing', async () => {
     const id = await pay();
     const ana = await as('ana');
     const fields = { ...hiddenIn(await ana.page(at(id)), '/decide'), decision: 'approve' };
@@ -57,7 +57,7 @@ describe('a form', () => {
     expect((await recordOf(id)).decisions).toHaveLength(1);
   });
 
-  test('of an earlier stage approves nothing in the next', async () => {
+  test('from an earlier stage approves nothing in the next stage', async () => {
     const id = await pay({ action: 'delete_table', resource: 'prod/orders' });
     const [ana, di] = [await as('ana'), await as('di')];
     expect(textOf(await ana.page(at(id)))).toContain('1 of board (policy board_agrees, stage 2): di');
@@ -66,20 +66,20 @@ describe('a form', () => {
       'Still needed: 1 of finance-team',
     );
     const again = textOf(await ana.page(at(id)));
-    expect(again).toContain('Others must approve it, too');
+    expect(again).toContain('Others must approve it too');
     expect(again).not.toMatch(/ Approve /);
     await temporal.manager.approve(id, { decidedBy: 'bo' });
     expect(textOf(await di.submit(at(id), '/decide', { decision: 'approve' }))).toContain('approved by di');
   });
 
-  test('without a reason, by whatever way, is told why it rejects nothing', async () => {
+  test('without a reason rejects nothing and says why', async () => {
     const id = await pay();
     const page = await (await as('ana')).submit(at(id), '/decide', { decision: 'reject', text: '  ' });
     expect(textOf(page)).toContain('A rejection needs a reason');
     expect((await recordOf(id)).status).toBe('pending');
   });
 
-  test('of several decides each by itself, also what is not theirs', async () => {
+  test('for selected requests decides each separately, and refuses requests of other approvers', async () => {
     const [own, others] = [await pay(), await pay({ action: 'delete_logs', resource: 'test' })];
     const [di, ana] = [await as('di'), await as('ana')];
     const pick = [
@@ -87,8 +87,9 @@ describe('a form', () => {
       await pickOf(di, others),
       JSON.stringify({ id: 'nothing', contentHash: 'x', row: 'x' }),
     ];
-    const answer = await several(ana, 'approve', pick);
+    const answer = await decideSelected(ana, 'approve', pick);
     expect(answer).toContain('1 of 3 counted');
+    expect(answer).toContain('Each request was decided separately. Reloading this page is safe.');
     expect((await recordOf(own)).status).toBe('approved');
     expect((await recordOf(others)).status).toBe('pending');
     expect(answer.match(/no request has this id/g)).toHaveLength(2);
@@ -99,23 +100,26 @@ describe('a form', () => {
     ['another resource', { resource: 'the coffee fund' }],
     ['another description', { description: 'Transfer 1 cent' }],
     ['another requester', { requesterId: 'the-boss' }],
-    ['a run that it is not for', { runId: 'run-of-the-boss' }],
-  ])('of several decides nothing where the row showed %s than the request contains', async (_what, memo) => {
-    const { id } = await startedByHand(
-      temporal,
-      { action: 'transfer_funds', context: { amount: 1e6 } },
-      memo,
-    );
-    const ana = await as('ana');
-    const answer = await several(ana, 'approve', [await pickOf(ana, id)]);
-    expect(answer).toContain('0 of 1 counted');
-    expect(answer).toContain('The list showed something else');
-    expect(answer).toContain(`showed something else than the request contains (${Object.keys(memo).join()})`);
-    expect(answer).toContain('transfer_funds');
-    expect((await recordOf(id)).decisions).toEqual([]);
-  });
+    ['another run', { runId: 'run-of-the-boss' }],
+  ])(
+    'for selected requests decides nothing if the row showed %s, unlike the request',
+    async (_what, memo) => {
+      const { id } = await startedByHand(
+        temporal,
+        { action: 'transfer_funds', context: { amount: 1e6 } },
+        memo,
+      );
+      const ana = await as('ana');
+      const answer = await decideSelected(ana, 'approve', [await pickOf(ana, id)]);
+      expect(answer).toContain('0 of 1 counted');
+      expect(answer).toContain('The row does not match the request');
+      expect(answer).toContain(`does not match the content of the request (${Object.keys(memo).join()})`);
+      expect(answer).toContain('transfer_funds');
+      expect((await recordOf(id)).decisions).toEqual([]);
+    },
+  );
 
-  test('of several decides nothing on a row that named other content, or that was sent without what it showed', async () => {
+  test('for selected requests decides nothing if the digests of the row are wrong or missing', async () => {
     const { id } = await startedByHand(
       temporal,
       { action: 'transfer_funds' },
@@ -125,20 +129,20 @@ describe('a form', () => {
     const ana = await as('ana');
     const whole = JSON.parse(await pickOf(ana, honest)) as { id: string; contentHash: string; row: string };
     const answers = [
-      await several(ana, 'approve', [await pickOf(ana, id)]),
-      await several(ana, 'approve', [JSON.stringify({ ...whole, row: 'of another row' })]),
-      await several(ana, 'approve', [JSON.stringify({ id: honest })]),
-      await several(ana, 'approve', [JSON.stringify({ id: honest, contentHash: whole.contentHash })]),
+      await decideSelected(ana, 'approve', [await pickOf(ana, id)]),
+      await decideSelected(ana, 'approve', [JSON.stringify({ ...whole, row: 'of another row' })]),
+      await decideSelected(ana, 'approve', [JSON.stringify({ id: honest })]),
+      await decideSelected(ana, 'approve', [JSON.stringify({ id: honest, contentHash: whole.contentHash })]),
     ];
-    expect(answers[0]).toContain('showed something else');
-    expect(answers[1]).toContain('showed something else');
-    expect(answers[2]).toContain('sent without what its row showed');
-    expect(answers[3]).toContain('sent without what its row showed');
+    expect(answers[0]).toContain('does not match the content');
+    expect(answers[1]).toContain('does not match the content');
+    expect(answers[2]).toContain('does not say what its row showed');
+    expect(answers[3]).toContain('does not say what its row showed');
     expect([await recordOf(id), await recordOf(honest)].map(({ decisions }) => decisions)).toEqual([[], []]);
-    expect(await several(ana, 'approve', [JSON.stringify(whole)])).toContain('1 of 1 counted');
+    expect(await decideSelected(ana, 'approve', [JSON.stringify(whole)])).toContain('1 of 1 counted');
   });
 
-  test('of an operator cancels, and a stranger has none', async () => {
+  test('to cancel is shown to an operator, not to an approver', async () => {
     const id = await pay();
     expect(await (await as('ana')).page(at(id))).not.toContain('action="/cancel"');
     const page = await (await as('olga')).submit(at(id), '/cancel', { reason: 'not needed' });
@@ -153,7 +157,7 @@ describe('nothing is decided', () => {
     return [answer.status, textOf(await answer.text())] as const;
   };
 
-  test('by a form of another session, another site or another origin, or without a session', async () => {
+  test('by a form from another session, site or origin, or without a session', async () => {
     const id = await pay();
     const ana = await as('ana');
     const fields = { ...hiddenIn(await ana.page(at(id)), '/decide'), decision: 'approve' };
@@ -170,7 +174,7 @@ describe('nothing is decided', () => {
     expect((await recordOf(id)).decisions).toEqual([]);
   });
 
-  test('but by a form whose origin a proxy hides, where the browser says that it is of the same origin', async () => {
+  test('by a form with the origin null, unless the browser reports the same origin', async () => {
     const id = await pay();
     const ana = await as('ana');
     const fields = { ...hiddenIn(await ana.page(at(id)), '/decide'), decision: 'approve' };
@@ -180,7 +184,7 @@ describe('nothing is decided', () => {
     expect((await recordOf(id)).status).toBe('approved');
   });
 
-  test('by whoever opens, prefetches or scans every link of every page', async () => {
+  test('by opening, prefetching or scanning every link of every page', async () => {
     const id = await pay();
     const typed = await confirmation(all(), 'ana');
     const escalation = await escalatedRun(all(), `scanned-${++count}`);
@@ -226,7 +230,7 @@ describe('nothing is decided', () => {
     expect(after).toEqual(before);
   });
 
-  test('with JSON that would lose digits or keys sends nothing, and says where', async () => {
+  test('by a form with JSON that would lose digits or keys; the error says where', async () => {
     const olga = await as('olga');
     const context = '{"lines": [{"amount": 9007199254740993}]}';
     const tried = await olga.submit('/policies', '/policies', { action: 'pay', requesterId: 'eve', context });
@@ -239,7 +243,7 @@ describe('nothing is decided', () => {
     expect((await all().escalations.getEscalation(escalation)).status).not.toBe('resolved');
   });
 
-  test('and nothing is said to have been, by a cookie that was made up', async () => {
+  test('by a forged notice cookie, and its text is not shown', async () => {
     const id = await pay();
     const ana = await as('ana');
     const [name, value] = [
@@ -252,18 +256,22 @@ describe('nothing is decided', () => {
 });
 
 describe('a page', () => {
-  test('leads through the sign-in to where one wanted to go, and nowhere else', async () => {
+  test('leads through the sign-in to the requested page, never to another site', async () => {
     const stranger = new Visitor(app);
     const sent = await stranger.get('/requests/a%2Fb?x=1');
     expect([sent.status, sent.headers.get('Location')]).toEqual([
       302,
       `/sign-in?to=${encodeURIComponent('/requests/a%2Fb?x=1')}`,
     ]);
-    expect(await stranger.page('/sign-in?to=%2Frequests%2Fx')).toContain('value="/requests/x"');
+    const signInPage = await stranger.page('/sign-in?to=%2Frequests%2Fx');
+    expect(signInPage).toContain('value="/requests/x"');
+    expect(textOf(signInPage)).toContain(
+      'Development sign-in: anyone can sign in as anyone. Use it only on your own machine.',
+    );
     expect(await stranger.page('/sign-in?to=https:%2F%2Fevil.example')).not.toContain('evil.example');
   });
 
-  test('of what one may not read is the page of what is not there', async () => {
+  test('that the reader may not read looks like a page that does not exist', async () => {
     const id = await pay();
     const eve = await as('eve');
     const [others, nothing] = [await eve.get(at(id)), await eve.get('/requests/nothing')];
@@ -271,14 +279,14 @@ describe('a page', () => {
     const same = (html: string) => html.replace(/value="[^"]*"/g, '');
     expect(same(await others.text())).toBe(same(await nothing.text()));
     const found = textOf(await eve.page(`/search?q=${id}`));
-    expect(found).toContain('Nothing that you may read');
+    expect(found).toContain(`No match for ${id}.`);
     expect((await eve.get('/policies')).status).toBe(403);
   });
 
   test.each([
     ['an id with slashes', 'a/b?c#d%2Fe&f=g'],
-    ['one that is two dots', '..'],
-    ['one in another script', 'zahlung-für-Ω "7" <b>'],
+    ['an id of two dots', '..'],
+    ['an id in another script', 'zahlung-für-Ω "7" <b>'],
   ])('is found by %s', async (_what, id) => {
     await transfer(all(), id);
     const ana = await as('ana');
@@ -290,7 +298,7 @@ describe('a page', () => {
     );
   });
 
-  test('is kept by no cache, names no other site, and runs no script of its own', async () => {
+  test('is not cached, links to no other site and has no inline script', async () => {
     const ana = await as('ana');
     const answer = await ana.get('/');
     expect(answer.headers.get('Cache-Control')).toBe('no-store');
@@ -301,17 +309,17 @@ describe('a page', () => {
     expect((await app.request(INBOX_URL + asset)).headers.get('Cache-Control')).toContain('immutable');
   });
 
-  test('says that nothing waits for one, which is not that nothing waits', async () => {
+  test('distinguishes nothing for the reader from nothing at all', async () => {
     const id = await pay();
     await eventually(
       async () => (await temporal.manager.countRequests({ approver: 'ana', status: 'pending' })) > 0,
     );
-    expect(textOf(await (await as('olga')).page('/'))).toContain('Nothing waits for you.');
-    expect(textOf(await (await as('eve')).page('/'))).toContain('Nothing is pending.');
+    expect(textOf(await (await as('olga')).page('/'))).toContain('No requests are waiting for you.');
+    expect(textOf(await (await as('eve')).page('/'))).toContain('No requests are pending.');
     await temporal.manager.cancel(id, { cancelledBy: 'olga' });
   });
 
-  test('lists what has been decided, and what is pending no longer', async () => {
+  test('lists a decided request under Decided only', async () => {
     const id = await pay({ description: 'To be found among the decided' });
     const ana = await as('ana');
     const isIn = async (path: string) => (await ana.page(path)).includes(`href="${at(id)}"`);

@@ -31,10 +31,10 @@ const SHOWN = [
   '<script>alert(1)</script>',
 ];
 
-/** What stands in tags, where nothing that somebody wrote may be but in quotes. */
+/** The tags of a page. Text from people or agents may appear in them only in quotes. */
 const tagsOf = (html: string) => [...html.matchAll(/<[a-zA-Z/][^>]*>/g)].map(([tag]) => tag);
 
-test('text full of HTML, Markdown, ANSI codes and characters that cannot be seen is shown harmlessly and completely', async () => {
+test('text with HTML, Markdown, ANSI codes and invisible characters is shown completely and harmlessly', async () => {
   const long = `${'0123456789'.repeat(20_480)}END`;
   const id = await transfer(managers(temporal), 'hostile', {
     description: HOSTILE,
@@ -57,6 +57,6 @@ test('text full of HTML, Markdown, ANSI codes and characters that cannot be seen
   const shown = unescaped(await ana.page(`/requests/${id}`));
   for (const part of SHOWN) expect(shown).toContain(part);
   expect(shown).toContain(long);
-  // In the argument, in the description, and as the reason.
+  // In the arguments, the description and the reason.
   expect(shown.split('⟨U+202E⟩ecila').length - 1).toBeGreaterThanOrEqual(4);
 }, 60_000);

@@ -7,7 +7,7 @@ import { eventually, startTemporal, type TemporalForTests } from '../../support/
 
 jest.setTimeout(60_000);
 let temporal: TemporalForTests;
-/** Two admin servers behind one address: what the one has kept the other gives back. */
+/** Two admin servers behind one address: one keeps a form, the other restores it. */
 let [one, other]: Hono[] = [];
 let stopWorker: () => Promise<void>;
 let count = 0;
@@ -33,9 +33,9 @@ const requested = () => transfer(all(), `kept-${++count}`);
 interface Case {
   by: string;
   action: string;
-  /** What is typed, and more that the form sends. */
+  /** The typed fields, and the button. */
   typed: Record<string, string>;
-  /** Where the form is, and what must not have changed after it was shown again. */
+  /** The page with the form, and the state that must stay the same when the form is shown again. */
   prepare: () => Promise<{ page: string; standing: () => Promise<unknown> }>;
 }
 
@@ -99,7 +99,7 @@ const CASES: Record<string, Case> = {
   },
 };
 
-/** The values of the fields of the form that goes to `action`, as the page has them. */
+/** The field values of the form for `action` on a page. */
 function valuesIn(html: string, action: string): Record<string, string> {
   const form =
     html
@@ -121,7 +121,7 @@ function unescape(html: string): string {
   );
 }
 
-/** Sends the form after the sign-in has ended; the answer. */
+/** Sends the form after the sign-in has ended, and returns the answer. */
 async function sentTooLate(visitor: Visitor, page: string, action: string, typed: object): Promise<Response> {
   const hidden = hiddenIn(await visitor.page(page), action);
   expect(hidden.csrf).toBeDefined();
@@ -129,7 +129,7 @@ async function sentTooLate(visitor: Visitor, page: string, action: string, typed
   return visitor.post(action, { ...hidden, ...typed });
 }
 
-describe('what was typed when the sign-in had ended is given back after signing in, and does nothing by itself', () => {
+describe('a form sent after the sign-in had ended is shown again after signing in, and changes nothing by itself', () => {
   test.each(Object.entries(CASES))('to %s', async (_what, { by, action, typed, prepare }) => {
     const { page, standing } = await prepare();
     const visitor = await Visitor.signedIn(one!, by);
@@ -138,11 +138,11 @@ describe('what was typed when the sign-in had ended is given back after signing 
     expect(ended.status).toBe(401);
     const html = await ended.text();
     expect(textOf(html)).toContain('What you typed is kept');
-    // It is encrypted: the page itself tells it to nobody.
+    // The page contains the text only in encrypted form.
     for (const text of Object.values(typed))
       if (text.length > 10) expect(html).not.toContain(text.slice(0, 10));
 
-    // By the picker of the page, which goes on with the form.
+    // The dev sign-in of the page continues with the form.
     const signedIn = await visitor.post('/sign-in/dev', { ...hiddenIn(html, '/sign-in/dev'), name: by });
     expect([signedIn.status, signedIn.headers.get('Location')]).toEqual([307, action]);
     const { kept } = hiddenIn(html, action);
@@ -156,35 +156,35 @@ describe('what was typed when the sign-in had ended is given back after signing 
     expect(valuesIn(shown, action)).toMatchObject(fields);
     expect(await standing()).toEqual(before);
 
-    // Pressing the button again does what it says.
+    // Sending the form now has its effect.
     const sent = await elsewhere.post(action, { ...hiddenIn(shown, action), ...typed });
     expect(sent.status).toBe(action === '/policies' ? 200 : 303);
     if (action !== '/policies') expect(await standing()).not.toEqual(before);
   });
 
-  test('to decide several, with the same rows ticked', async () => {
-    const [ticked, unticked] = [await requested(), await requested()];
+  test('to decide selected requests, with the same rows selected', async () => {
+    const [selected, other] = [await requested(), await requested()];
     const ana = await Visitor.signedIn(one!, 'ana');
     const picksIn = (html: string) => [...html.matchAll(/name="pick" value="([^"]*)"([^>]*)>/g)];
     const pickOf = async (id: string) =>
       picksIn(await ana.page('/?kind=approval'))
         .map(([, value = '']) => unescape(value))
         .find((value) => value.includes(`"${id}"`));
-    await eventually(async () => Boolean((await pickOf(ticked)) && (await pickOf(unticked))));
-    const pick = await pickOf(ticked);
-    const ended = await sentTooLate(ana, '/?kind=approval', '/decide-several', {
+    await eventually(async () => Boolean((await pickOf(selected)) && (await pickOf(other))));
+    const pick = await pickOf(selected);
+    const ended = await sentTooLate(ana, '/?kind=approval', '/decide-selected', {
       decision: 'approve',
       text: TEXT,
       pick,
     });
-    const { kept } = hiddenIn(await ended.text(), '/decide-several');
+    const { kept } = hiddenIn(await ended.text(), '/decide-selected');
     await ana.post('/sign-in/dev', { name: 'ana' });
-    const shown = await (await ana.post('/decide-several', { kept })).text();
+    const shown = await (await ana.post('/decide-selected', { kept })).text();
     const checked = picksIn(shown).filter(([, , rest = '']) => rest.includes('checked'));
     expect(checked.map(([, value = '']) => unescape(value))).toEqual([pick]);
-    expect(valuesIn(shown, '/decide-several')).toMatchObject({ text: TEXT });
+    expect(valuesIn(shown, '/decide-selected')).toMatchObject({ text: TEXT });
     expect(shown).toContain('data-at="/?kind=approval"');
-    expect((await temporal.manager.getRequest(ticked)).decisions).toEqual([]);
+    expect((await temporal.manager.getRequest(selected)).decisions).toEqual([]);
   });
 });
 
@@ -200,7 +200,7 @@ describe('what was typed', () => {
     expect(await answer.text()).not.toContain('line two');
   });
 
-  test('stays in the page while one is not signed in yet, and is refused when it is changed, moved or old', async () => {
+  test('stays in the page until the person has signed in, and is refused if changed, moved or too old', async () => {
     const { page } = await request();
     const ana = await Visitor.signedIn(one!, 'ana');
     const html = await (await sentTooLate(ana, page, '/decide', { decision: 'reject', text: TEXT })).text();
@@ -224,7 +224,7 @@ describe('what was typed', () => {
     }
   });
 
-  test('is not kept for a form that no page of ours has sent, or from another site', async () => {
+  test('is not kept for a forged form or a form from another site', async () => {
     const stranger = new Visitor(one!);
     for (const csrf of ['', 'guessed', `${'a'.repeat(10)}.${'b'.repeat(43)}`]) {
       const html = await (await stranger.post('/decide', { csrf, text: TEXT })).text();
@@ -240,7 +240,7 @@ describe('what was typed', () => {
     expect([answer.status, (await answer.text()).includes('name="kept"')]).toEqual([401, false]);
   });
 
-  test('is shown even where the request was decided meanwhile and there is no form for it any more', async () => {
+  test('is shown even if the request was decided meanwhile and has no form any more', async () => {
     const id = await requested();
     const ana = await Visitor.signedIn(one!, 'ana');
     const html = await (
@@ -249,11 +249,11 @@ describe('what was typed', () => {
     await temporal.manager.approve(id, { decidedBy: 'bo' });
     await ana.post('/sign-in/dev', { name: 'ana' });
     const shown = textOf(await (await ana.post('/decide', hiddenIn(html, '/decide'))).text());
-    expect(shown).toContain('It can no longer be sent from here.');
+    expect(shown).toContain('It can no longer be sent from this page.');
     expect(shown).toContain('line two');
   });
 
-  test('is given back at once by a page that is of an earlier sign-in of the same person', async () => {
+  test('is shown again at once if the page is from an earlier sign-in of the same person', async () => {
     const id = await requested();
     const ana = await Visitor.signedIn(one!, 'ana');
     const hidden = hiddenIn(await ana.page(`/requests/${id}`), '/decide');
@@ -262,7 +262,7 @@ describe('what was typed', () => {
     const answer = await ana.post('/decide', { ...hidden, decision: 'reject', text: TEXT });
     const html = await answer.text();
     expect([answer.status, valuesIn(html, '/decide').text]).toEqual([403, TEXT]);
-    expect(textOf(html)).toContain('of an earlier sign-in of yours');
+    expect(textOf(html)).toContain('from your earlier sign-in');
     expect((await temporal.manager.getRequest(id)).decisions).toEqual([]);
   });
 });

@@ -39,7 +39,7 @@ beforeAll(async () => {
   const escalation = await escalatedRun(all, 'review-C-77');
   await eventually(async () => (await approvals.countRequests({ approver: 'ana', status: 'pending' })) === 4);
   places = {
-    inbox: '/',
+    list: '/',
     request: '/requests/INV-1002',
     stages: '/requests/drop-1',
     rejected: '/requests/INV-0990',
@@ -79,13 +79,13 @@ test.each([
   ['dark', { viewport: DESKTOP, colorScheme: 'dark' as const }],
   ['phone', { viewport: PHONE, colorScheme: 'light' as const, isMobile: true, hasTouch: true }],
   ['narrow', { viewport: { width: 320, height: 640 }, colorScheme: 'light' as const }],
-])('every page in %s: axe finds nothing, and nothing is wider than the window', async (name, options) => {
+])('every page in %s passes axe and fits the window', async (name, options) => {
   const page = await signedInPage(browser, admin.url, 'ana', { ...options, bypassCSP: true });
   expect(await look(page, `-${name}`)).toEqual([]);
   await page.context().close();
 });
 
-test('the pages of an operator, and that to sign in', async () => {
+test('the pages of an operator and the sign-in page pass axe', async () => {
   const page = await signedInPage(browser, admin.url, 'olga', { bypassCSP: true });
   await page.goto(`${admin.url}/policies`);
   await page.fill('[name=action]', 'delete_table');
@@ -102,7 +102,7 @@ test('the pages of an operator, and that to sign in', async () => {
   await page.context().close();
 });
 
-test('what shows only at times: the help, a verdict, a refusal, a result for each, what has changed', async () => {
+test('temporary parts pass axe: help, verdict, refusal, results, changed note', async () => {
   const page = await signedInPage(browser, admin.url, 'ana', { viewport: PHONE, bypassCSP: true });
   const found: string[] = [];
   const note = async (what: string) => {
@@ -114,8 +114,8 @@ test('what shows only at times: the help, a verdict, a refusal, a result for eac
   await note('help');
   await page.click('dialog button');
   await page.check('[name=pick] >> nth=0');
-  await note('ticked');
-  await page.click('button:has-text("Approve ticked")');
+  await note('selected');
+  await page.click('button:has-text("Approve selected")');
   await page.waitForSelector('#verdict');
   await note('results');
   await page.goto(admin.url + places.confirmation);

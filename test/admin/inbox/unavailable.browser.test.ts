@@ -11,7 +11,7 @@ import { withoutWorker } from '../../support/without-worker';
 
 jest.setTimeout(90_000);
 
-test('with no worker a page shows what is known and says what is not, and a decision is delivered', async () => {
+test('without a worker, a page shows what is known and what is unknown, and a decision is delivered', async () => {
   const temporal = await startTemporal();
   try {
     await withoutWorker(temporal, async () => {
@@ -33,7 +33,7 @@ test('with no worker a page shows what is known and says what is not, and a deci
   }
 });
 
-test('with Temporal away every page says so, asks again by itself, and is back when Temporal is', async () => {
+test('while Temporal is unreachable, every page says so and reloads until Temporal is back', async () => {
   const server = await startDevServer({ port: 0, headless: true });
   const settings = resolveConnection({ address: server.address, namespace: 'default' });
   const connection = lazyConnection(settings, 2_000);
@@ -52,7 +52,7 @@ test('with Temporal away every page says so, asks again by itself, and is back w
     const manager = new ApprovalManager(client, { taskQueue: 'away' });
     const gaveUp = manager.getRequest('anything').catch(() => undefined);
     const away = await Promise.race([ana.get('/requests/anything'), gaveUp]);
-    // Before the client gives up, and somebody who waits, too.
+    // The page must answer before the client gives up.
     if (!(away instanceof Response)) throw new Error('the client gave up before the page was answered');
     const html = await away.text();
     expect([away.status, away.headers.get('Retry-After')]).toEqual([503, '5']);

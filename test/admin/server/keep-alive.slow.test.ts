@@ -8,7 +8,7 @@ import { AdminSchema } from '../../../contract/config/admin';
 
 const app = new Hono().get('/', (c) => c.text('ok'));
 
-/** Asks twice over one connection that was idle between; whether the second went over the first's connection. */
+/** Sends two requests with an idle time between them. Returns whether both used the same connection. */
 async function isKept(keepAliveMs: number, idleMs: number): Promise<boolean> {
   const { port, stop } = await serveApp(app, { host: '127.0.0.1', port: 0, keepAliveMs });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -30,12 +30,12 @@ async function isKept(keepAliveMs: number, idleMs: number): Promise<boolean> {
   }
 }
 
-test('a connection stays open while it is idle, as long as the config says', async () => {
-  // Node closes it after 5 s unless told otherwise.
+test('an idle connection stays open as long as the config says', async () => {
+  // Node's default is 5 s.
   expect(await Promise.all([isKept(75_000, 7_000), isKept(1_000, 4_000)])).toEqual([true, false]);
 });
 
-test('the default is longer than load balancers keep theirs', () => {
+test('the default keep-alive is longer than that of load balancers', () => {
   const admin = AdminSchema.parse({ signIn: { keys: 'keys.json' } });
   const settings = adminSettings(admin, { host: '127.0.0.1', port: 8234, env: {} });
   expect(toMilliseconds(settings.keepAlive)).toBe(75_000);

@@ -22,21 +22,24 @@ const valueOf = (text: string, name: string) =>
       .at(-1),
   );
 
-it('answers whoever asks whether it lives, and whether Temporal answers it', async () => {
+it('answers /healthz and /readyz without sign-in', async () => {
   for (const path of ['/healthz', '/readyz'])
     expect(await admin.ask('GET', path)).toMatchObject({ status: 200, body: { status: 'ok' } });
 });
 
-it('shows its metrics to whoever may read everything or administers, and to nobody else', async () => {
+it('shows /metrics only to readers of everything and operators', async () => {
   expect((await admin.ask('GET', '/metrics')).status).toBe(401);
   expect((await ana!('GET', '/metrics')).status).toBe(403);
-  expect((await admin.withKey(['read'])('GET', '/metrics')).status).toBe(403);
+  expect(await admin.withKey(['read'], { name: 'mon' })('GET', '/metrics')).toMatchObject({
+    status: 403,
+    body: { detail: 'Key mon needs admin.access.read.all to read /metrics.' },
+  });
   const answer = await (await admin.as('ada'))('GET', '/metrics');
   expect(answer.status).toBe(200);
   expect(answer.headers.get('Content-Type')).toMatch(/^text\/plain/);
 });
 
-it('counts what is open, the verdicts given here and how long answers took, by route and never by id', () =>
+it('counts open requests and escalations, verdicts, and answer times by route, never by id', () =>
   temporal.withWorker(async () => {
     const id = `secret-id-${Math.random()}`;
     const bot = admin.withKey(['request', 'read']);

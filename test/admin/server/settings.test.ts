@@ -6,20 +6,20 @@ const settings = (admin: AdminInput, place: Partial<Parameters<typeof adminSetti
   adminSettings(AdminSchema.parse(admin), { ...local, ...place });
 const oidc = { issuer: 'https://id.example', clientId: 'inbox' };
 
-it('lets nobody do anything that the config does not say', () => {
+it('gives no permission that the config does not grant', () => {
   const { access } = settings({ signIn: { dev: true } });
   expect(access).toEqual({ request: [], read: { own: [], team: [], all: [] }, decide: [], administer: [] });
 });
 
-it('refuses to let anybody be anybody beyond this machine', () => {
-  expect(() => settings({ signIn: { dev: true } }, { host: '0.0.0.0' })).toThrow(/this machine alone/);
+it('refuses dev sign-in beyond this machine', () => {
+  expect(() => settings({ signIn: { dev: true } }, { host: '0.0.0.0' })).toThrow(/only on this machine/);
   expect(() => settings({ signIn: { dev: true }, url: 'https://admin.example' })).toThrow(
-    /this machine alone/,
+    /only on this machine/,
   );
   expect(settings({ signIn: { dev: true } }, { host: '::1' }).url).toBe('http://[::1]:8234');
 });
 
-it('needs a secret of some length where people sign in with a provider', () => {
+it('needs a secret of 32 characters for sign-in with a provider', () => {
   const admin = { signIn: { oidc }, url: 'https://admin.example/' };
   expect(() => settings(admin)).toThrow(/sessionSecret/);
   expect(() => settings(admin, { env: { HITL_SESSION_SECRET: 'short' } })).toThrow(/32 characters/);
@@ -30,7 +30,7 @@ it('needs a secret of some length where people sign in with a provider', () => {
   });
 });
 
-it('says what a config lacks', () => {
+it('says what is missing in a config', () => {
   expect(() => adminSettings(undefined, local)).toThrow(/no `admin`/);
   const problems = (admin: unknown) =>
     AdminSchema.safeParse(admin).error?.issues.map(({ message }) => message) ?? [];

@@ -20,7 +20,7 @@ writeFileSync(privateKeyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }
 const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
 const config = { ...ADMIN_CONFIG, decisions: { signed: true, keys: [{ id: 'inbox-1', publicKey: pem }] } };
 
-test('what is decided in the inbox counts by its signature; a bare signal is refused and in the record', () =>
+test('a decision through the admin server is signed and counts; an unsigned signal is refused and recorded', () =>
   temporal.withWorker(async () => {
     const admin = adminOn(temporal, {
       config,
@@ -46,7 +46,7 @@ test('what is decided in the inbox counts by its signature; a bare signal is ref
     expect(record).toMatchObject({ decisions: [{ decidedBy: 'ana', keyId: 'inbox-1', via: 'inbox' }] });
   }, config));
 
-test('of several decided together nothing is signed whose row showed something else than the request contains', () =>
+test('no decision is signed for a selected row that differs from the request', () =>
   temporal.withWorker(async () => {
     const admin = adminOn(temporal, {
       config,
@@ -63,7 +63,7 @@ test('of several decided together nothing is signed whose row showed something e
     );
     expect(pick).toHaveLength(2);
     const { csrf } = hiddenIn(inbox, '/sign-out');
-    const answer = await ana.post('/decide-several', { csrf, decision: 'approve', pick });
+    const answer = await ana.post('/decide-selected', { csrf, decision: 'approve', pick });
     expect(textOf(await answer.text())).toContain('1 of 2 counted');
     expect(await temporal.manager.getRequest(forged.id)).toMatchObject({ status: 'pending', decisions: [] });
     expect(await temporal.manager.getRequest(honest.id)).toMatchObject({
@@ -80,20 +80,20 @@ test('of several decided together nothing is signed whose row showed something e
     ).toMatchObject({ status: 200 });
   }, config));
 
-test('an admin server without a key says so at its start, and its decisions are refused', () =>
+test('an admin server without a signing key logs it at the start, and its decisions are refused', () =>
   temporal.withWorker(async () => {
     const admin = adminOn(temporal, { config });
-    expect(admin.log.join()).toMatch(/has no key/);
+    expect(admin.log.join()).toMatch(/has no signing key/);
     const ana = await admin.as('ana');
     const made = await admin.withKey(['request'])('POST', '/api/requests', { action: 'pay' });
     const decide = () => ana('POST', `/api/requests/${made.body.id}/decisions`, { decision: 'approve' });
     let decided = await decide();
-    // Until it is planned nobody but who may read everything finds it.
+    // Until there is a plan, only readers of everything find the request.
     while (decided.status === 404) decided = await decide();
     expect(decided).toMatchObject({ status: 403, body: { outcome: 'not_authorized' } });
   }, config));
 
-test('the file of the key must be one', () => {
+test('the signing key file must exist', () => {
   const admin = { ...ADMIN, signing: { keyId: 'inbox-1', privateKeyFile: '/nowhere/admin.pem' } };
   expect(() => adminOn(temporal, { config, admin })).toThrow(/hitl keys signing/);
   expect(signedText({ kind: 'decide', namespace: 'default', id: 'a', contentHash: 'b' }, {})).toContain(

@@ -7,7 +7,7 @@ import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
 jest.setTimeout(300_000);
 const REQUESTS = 200;
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 const CONFIG = {
   directory: { payers: ['ana', 'bo'] },
   policies: [{ name: 'pay', approvers: ['payers'] }],
@@ -58,7 +58,7 @@ interface Answered extends Click {
   outcomes: string[];
 }
 
-/** Sends a decision until some admin server has answered it with a verdict, each time to the other one. */
+/** Sends a decision, alternating between the servers, until one answers with a verdict. */
 async function decide(click: Click, urls: string[], first: number): Promise<Answered> {
   const { id, person, decision, reason } = click;
   const outcomes: string[] = [];
@@ -79,11 +79,11 @@ async function decide(click: Click, urls: string[], first: number): Promise<Answ
       if (body.outcome !== undefined) outcomes.push(body.outcome);
       if (body.outcome !== undefined && body.outcome !== 'queued') return { ...click, outcomes };
     } catch {
-      // It was killed: whether the decision arrived nobody knows, so it is sent again, to the other.
+      // The server was killed. The decision may have arrived, so it is sent again, to the other server.
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`${id}: nobody answered ${person}`);
+  throw new Error(`${id}: no server answered ${person}`);
 }
 
 test('two admin servers, one killed in the middle of 200 decisions: no verdict is lost or doubled', () =>
@@ -96,7 +96,7 @@ test('two admin servers, one killed in the middle of 200 decisions: no verdict i
     );
     const [victim, survivor] = [await startAdmin(), await startAdmin()];
     const urls = [victim.url, survivor.url];
-    // ana approves and bo rejects each at about the same time: exactly one of them decides it.
+    // ana approves and bo rejects each request at about the same time. Exactly one decision counts.
     const clicks = made.flatMap(({ id }): Click[] => [
       { id, person: 'ana', decision: 'approve', key: randomUUID() },
       { id, person: 'bo', decision: 'reject', reason: 'no', key: randomUUID() },
@@ -113,7 +113,7 @@ test('two admin servers, one killed in the middle of 200 decisions: no verdict i
         }
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, send));
+    await Promise.all(Array.from({ length: CONCURRENCY }, send));
     await killed;
     expect(answered).toHaveLength(2 * REQUESTS);
 
@@ -126,15 +126,15 @@ test('two admin servers, one killed in the middle of 200 decisions: no verdict i
       expect(decision).toMatchObject(
         isApproved ? { decision: 'approve', decidedBy: 'ana' } : { decision: 'reject', decidedBy: 'bo' },
       );
-      const told = answered.filter((click) => click.id === id);
-      const winner = told.find(({ person }) => person === decision?.decidedBy);
-      const loser = told.find(({ person }) => person !== decision?.decidedBy);
-      // `duplicate`: its first answer was lost with the admin server, and it had counted.
+      const clicked = answered.filter((click) => click.id === id);
+      const winner = clicked.find(({ person }) => person === decision?.decidedBy);
+      const loser = clicked.find(({ person }) => person !== decision?.decidedBy);
+      // `duplicate`: the decision counted, but its first answer was lost with the killed server.
       expect(['accepted', 'duplicate']).toContain(winner?.outcomes.at(-1));
       expect(loser?.outcomes.at(-1)).toBe('conflict');
       expect(decision?.decisionId).toBe(winner?.key);
-      // One that was only queued is sent again, too.
+      // A queued decision is sent again, too.
       repeated += Number(winner?.outcomes.join() === 'duplicate');
     }
-    expect(repeated).toBeLessThanOrEqual(AT_ONCE);
+    expect(repeated).toBeLessThanOrEqual(CONCURRENCY);
   }, CONFIG));

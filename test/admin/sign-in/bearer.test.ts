@@ -29,7 +29,7 @@ afterAll(async () => {
 const me = (token: string, headers: Record<string, string> = {}) =>
   admin.ask('GET', '/api/me', undefined, { Authorization: `Bearer ${token}`, ...headers });
 
-it('knows whom a token of the provider is of, and their teams as far as the config names them', async () => {
+it('identifies the person of an access token, with the teams that the config names', async () => {
   const { status, body } = await me(await deviceToken(provider, 'ana'));
   expect(status).toBe(200);
   expect(body).toMatchObject({
@@ -40,7 +40,7 @@ it('knows whom a token of the provider is of, and their teams as far as the conf
   });
 });
 
-it('refuses every token that the provider did not give for this admin server', async () => {
+it('refuses tokens that the provider did not sign for this admin server', async () => {
   const { privateKey, publicKey } = await generateKeyPair('RS256');
   const claims = { sub: 'ana', preferred_username: 'ana' };
   const hour = Math.floor(Date.now() / 1000) + 3600;
@@ -49,7 +49,7 @@ it('refuses every token that the provider did not give for this admin server', a
       .setProtectedHeader({ alg: 'RS256', ...(kid && { kid }) })
       .sign(privateKey);
   const none = new UnsecuredJWT({ ...claims, iss: provider.issuer, aud: provider.api, exp: hour }).encode();
-  // The provider's public key, known to everybody, taken for a shared secret.
+  // HMAC with the provider's public key as the secret.
   const spki = new TextEncoder().encode(await exportSPKI(publicKey));
   const confused = new SignJWT({ ...claims, iss: provider.issuer, aud: provider.api, exp: hour })
     .setProtectedHeader({ alg: 'HS256' })
@@ -81,7 +81,7 @@ it('refuses every token that the provider did not give for this admin server', a
   await expect(importSPKI(new TextDecoder().decode(spki), 'RS256')).resolves.toBeDefined();
 });
 
-it('refuses an ID token, whose audience is the client for which it was given', async () => {
+it('refuses an ID token, which has the client as its audience', async () => {
   const { id_token: idToken = '', access_token: accessToken = '' } = await deviceTokens(provider, 'ana');
   const claims = decodeJwt(idToken);
   expect(claims).toMatchObject({ aud: 'cli', preferred_username: 'ana' });
@@ -97,7 +97,10 @@ it('refuses an ID token, whose audience is the client for which it was given', a
   const asked = await forClient(undefined).ask('GET', '/api/me', undefined, {
     Authorization: `Bearer ${idToken}`,
   });
-  expect(asked).toMatchObject({ status: 401, body: { detail: expect.stringContaining('no access token') } });
+  expect(asked).toMatchObject({
+    status: 401,
+    body: { detail: expect.stringContaining('not an access token') },
+  });
   const right = await forClient(provider.api).ask('GET', '/api/me', undefined, {
     Authorization: `Bearer ${accessToken}`,
   });
@@ -118,11 +121,11 @@ it.each<[boolean, string, object, string | undefined]>([
   [true, 'Auth0', { azp: 'app', scope: 'openid' }, 'JWT'],
   [false, 'Google, ID token', { azp: 'app', email_verified: true, at_hash: 'h' }, 'JWT'],
   [false, 'an ID token with a scope of its own', { nonce: 'n', scope: 'openid' }, undefined],
-])('takes for an access token: %s, %s', (taken, _what, more, type) => {
+])('isAccessToken is %s for %s', (taken, _what, more, type) => {
   expect(isAccessToken({ ...TOKEN, ...more }, type)).toBe(taken);
 });
 
-it('refuses a token of another issuer, for another audience, and one that has expired', async () => {
+it('refuses a token with another issuer or audience, and an expired token', async () => {
   const real = await deviceToken(provider, 'ana');
   const elsewhere = adminOn(temporal, {
     admin: {
@@ -148,7 +151,7 @@ it('refuses a token of another issuer, for another audience, and one that has ex
   }
 });
 
-it('lets a key act for a person only where the key says so', async () => {
+it('lets a key act only for the people that the key names', async () => {
   const asked = (ask: Ask, person?: string) =>
     ask('GET', '/api/me', undefined, person === undefined ? {} : { 'Hitl-As': encodeURIComponent(person) });
   const program = admin.withKey(['request', 'read']);
@@ -171,7 +174,7 @@ it('lets a key act for a person only where the key says so', async () => {
   expect((await gateway('GET', '/api/me', undefined, { 'Hitl-As': '%' })).status).toBe(401);
 });
 
-it('refuses a key that has expired, was withdrawn or is a little other', async () => {
+it('refuses an expired, withdrawn or modified key', async () => {
   const expired = admin.withKey(['read'], { expiresAt: new Date(Date.now() - 1000).toISOString() });
   expect((await expired('GET', '/api/me')).status).toBe(401);
   expect((await me(`hitl_${'0'.repeat(12)}_${'0'.repeat(64)}`)).status).toBe(401);

@@ -20,7 +20,7 @@ test.each([
   expect(teams(said)).toEqual(expected);
 });
 
-test('a text of several words is one team', () => {
+test('a string of several words is one team', () => {
   expect(teams('finance-team board')).toEqual([]);
 });
 

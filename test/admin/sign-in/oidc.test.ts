@@ -31,7 +31,7 @@ function adminWith({ issuer }: ProviderForTests): AdminForTests {
         oidc: {
           issuer,
           clientId: 'inbox',
-          clientSecret: 'the-secret-of-the-admin server',
+          clientSecret: 'the-secret-of-the-admin-server',
           teamsClaim: 'groups',
         },
       },
@@ -39,13 +39,13 @@ function adminWith({ issuer }: ProviderForTests): AdminForTests {
   });
 }
 
-/** Begins in the inbox: the provider's address, and the cookie by which the admin server knows the browser again. */
+/** Starts a sign-in: the provider's address, and the cookie of the attempt. */
 async function begin({ app }: AdminForTests, to = '/requests/a%2Fb') {
   const answer = await app.request(`${HOST}/sign-in/oidc?to=${encodeURIComponent(to)}`);
   return { at: answer.headers.get('location') ?? '', cookie: cookiesOf(answer) };
 }
 
-/** The provider's address for one more sign-in of this browser. */
+/** The provider's address for another sign-in in this browser. */
 async function beginIn(browser: Visitor, to: string): Promise<string> {
   return locationOf(await browser.get(`/sign-in/oidc?to=${encodeURIComponent(to)}`)) ?? '';
 }
@@ -62,7 +62,7 @@ function cookiesOf(answer: Response): string {
     .join('; ');
 }
 
-it('signs a person in by a code with PKCE, and brings them to where they wanted to go', async () => {
+it('signs a person in with an authorization code and PKCE, and opens the requested page', async () => {
   const admin = adminWith(provider);
   const { at, cookie } = await begin(admin);
   expect(new URL(at).searchParams.get('code_challenge_method')).toBe('S256');
@@ -76,7 +76,7 @@ it('signs a person in by a code with PKCE, and brings them to where they wanted 
   expect(me.body).toMatchObject({ name: 'ana', teams: ['finance-team'] });
 });
 
-it('takes a missing claim of teams for not known, not for none', async () => {
+it('treats a missing teams claim as unknown teams, not as no teams', async () => {
   const admin = adminWith(providerWithoutGroups);
   const { at, cookie } = await begin(admin);
   const back = await signInAt(at, 'ana', CALLBACK);
@@ -86,7 +86,7 @@ it('takes a missing claim of teams for not known, not for none', async () => {
   expect(me.body).not.toHaveProperty('teams');
 });
 
-it('signs nobody in by an answer that another browser asked for, or that comes twice', async () => {
+it('refuses an answer for another browser, and an answer that was already used', async () => {
   const admin = adminWith(provider);
   const mine = await begin(admin);
   const other = await begin(admin);
@@ -97,7 +97,7 @@ it('signs nobody in by an answer that another browser asked for, or that comes t
   expect((await admin.app.request(back, { headers: { Cookie: mine.cookie } })).status).toBe(401);
 });
 
-it('finishes two sign-ins that were begun in two tabs, each where it was going', async () => {
+it('two sign-ins in two tabs both end on their own page', async () => {
   const admin = adminWith(provider);
   const browser = new Visitor(admin.app);
   const [one, two] = [await beginIn(browser, '/requests/one'), await beginIn(browser, '/requests/two')];
@@ -105,11 +105,11 @@ it('finishes two sign-ins that were begun in two tabs, each where it was going',
   expect(locationOf(await browser.get(backOne))).toBe('/requests/one');
   const form = hiddenIn(await browser.page('/'), '/sign-out');
   expect(locationOf(await browser.get(backTwo))).toBe('/requests/two');
-  // What is open in the first tab is still good.
+  // Pages in the first tab are still valid.
   expect(hiddenIn(await browser.page('/'), '/sign-out')).toEqual(form);
 });
 
-it('leads on from a finished answer, and offers to sign in again where there is no session', async () => {
+it('redirects a used answer to its page, or offers to sign in again without a session', async () => {
   const admin = adminWith(provider);
   const browser = new Visitor(admin.app);
   const back = await signInAt(await beginIn(browser, '/requests/wanted'), 'ana', CALLBACK);
@@ -121,7 +121,7 @@ it('leads on from a finished answer, and offers to sign in again where there is 
   const again = await browser.get(back, { Accept: 'text/html' });
   expect(again.status).toBe(401);
   const page = await again.text();
-  expect(textOf(page)).toContain('This sign-in is over');
+  expect(textOf(page)).toContain('This sign-in was already used');
   expect(page).toContain(`href="/sign-in/oidc?to=${encodeURIComponent('/requests/wanted')}"`);
 
   const refused = await beginIn(browser, '/requests/wanted');
@@ -130,7 +130,7 @@ it('leads on from a finished answer, and offers to sign in again where there is 
   expect(await answer.text()).toContain(`href="/sign-in/oidc?to=${encodeURIComponent('/requests/wanted')}"`);
 });
 
-it('keeps a few attempts and not every one, within the 4 KB that browsers keep of each', async () => {
+it('keeps at most five attempts, each in a cookie of less than 4 KB', async () => {
   const admin = adminWith(provider);
   const browser = new Visitor(admin.app);
   const long = `/?cursor=${'x'.repeat(4000)}`;
@@ -146,7 +146,7 @@ it('keeps a few attempts and not every one, within the 4 KB that browsers keep o
   );
 });
 
-it('never sends a browser to another site', async () => {
+it('never redirects a browser to another site', async () => {
   const admin = adminWith(provider);
   for (const to of ['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)']) {
     const { at, cookie } = await begin(admin, to);

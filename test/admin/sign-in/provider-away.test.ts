@@ -1,10 +1,10 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeKey, watchKeys, writeKeys } from '../../../admin/sign-in/api-keys';
+import { makeKey, readKeys, watchKeys, writeKeys } from '../../../admin/sign-in/api-keys';
 import { ADMIN, adminOn, nowhere } from '../../support/admin-app';
 
-it('says that the provider is away, and takes no token for a bad one meanwhile', async () => {
+it('reports an unreachable provider as 503, not as an invalid token', async () => {
   const oidc = { issuer: 'http://127.0.0.1:1', clientId: 'inbox' };
   const signIn = { oidc };
   const admin = adminOn(nowhere(), {
@@ -17,7 +17,14 @@ it('says that the provider is away, and takes no token for a bad one meanwhile',
   expect((await admin.withKey(['read'])('GET', '/api/me')).status).toBe(200);
 });
 
-it('opens to nobody while the file of keys is broken, says so once, and is back with it', () => {
+it('says how to create a missing key file', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'hitl-keys-')), 'keys.json');
+  expect(() => readKeys(file)).toThrow(
+    `${file} does not exist; create it with \`hitl keys create --file ${file}\`.`,
+  );
+});
+
+it('admits no key while the key file is invalid, logs it once, and recovers', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'hitl-keys-')), 'keys.json');
   const { key } = makeKey({ name: 'bot', scopes: ['read'], expiresAt: '2100-01-01T00:00:00Z' });
   writeKeys(file, [key]);

@@ -42,11 +42,11 @@ test.each<[boolean, string, Record<string, string>]>([
   [false, 'another host of the site', { Origin: 'https://www.example.com', 'Sec-Fetch-Site': 'same-site' }],
   [false, 'another site, without an origin', { 'Sec-Fetch-Site': 'cross-site' }],
   [false, 'the own name over http', { Origin: 'http://approvals.example.com' }],
-])('takes it: %s, from %s', async (taken, _what, headers) => {
+])('accepted is %s for %s', async (taken, _what, headers) => {
   expect(await isTaken(PUBLIC, headers)).toBe(taken);
 });
 
-test('on one machine any name of it is its own, and only the one by which the page was opened', async () => {
+test('with dev sign-in, the origin under which the page was opened is accepted, and no other', async () => {
   const byName = (origin: string) => isTaken(DEV, { Origin: origin }, 'http://localhost:8234');
   expect(await byName('http://localhost:8234')).toBe(true);
   expect(await byName('http://127.0.0.1:8234')).toBe(true);

@@ -12,7 +12,7 @@ const who = (teams: string[] | null) => ({
 const groups = (count: number) =>
   Array.from({ length: count }, (_, index) => `${index}`.padStart(8, 'a') + '-86f1-41af-91ab-2d7cd011db47');
 
-/** One of two admin servers behind one address: they have nothing in common but the secret. */
+/** One of two admin servers behind one address. They share only the secret. */
 function admin(teams: string[] | null, known: string[]) {
   const settings = adminSettings(
     AdminSchema.parse({
@@ -42,7 +42,7 @@ const me = async (app: Hono, cookie: string) =>
     teams?: string[] | null;
   }>;
 
-test('holds the teams of a person in 300 groups in what browsers keep, for every admin server with the secret', async () => {
+test('a session cookie holds the teams of a person in 300 groups within 4 KB, for every admin server with the secret', async () => {
   const all = groups(300);
   const cookie = cookieOf(await admin(all, all).request('/in'));
   expect(cookie.length).toBeGreaterThan(0);
@@ -58,7 +58,7 @@ test('holds the teams of a person in 300 groups in what browsers keep, for every
   expect([...(teams ?? [])].sort()).toEqual([...all].sort());
 });
 
-test('is refused at the sign-in with the reason where it would be larger, since a browser drops it without a word', async () => {
+test('a session cookie that would be too large is refused at the sign-in, with the reason', async () => {
   const answer = await admin(groups(500), []).request('/in');
   expect(answer.status).toBe(401);
   expect(answer.headers.getSetCookie()).toEqual([]);
@@ -67,12 +67,12 @@ test('is refused at the sign-in with the reason where it would be larger, since 
   );
 });
 
-test.each([[[]], [null]])('tells no team from teams that are not known: %p', async (teams) => {
+test.each([[[]], [null]])('a session cookie distinguishes no teams and unknown teams: %p', async (teams) => {
   const app = admin(teams, ['finance-team']);
   expect((await me(app, cookieOf(await app.request('/in')))).teams).toEqual(teams);
 });
 
-test('goes on when the same person signs in again, such as in a second tab, and not for another person', async () => {
+test('a session keeps its id if the same person signs in again, and not for another person', async () => {
   const app = admin(['board'], ['board']);
   const first = cookieOf(await app.request('/in'));
   const again = cookieOf(await app.request('/in', { headers: { Cookie: first } }));

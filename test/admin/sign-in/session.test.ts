@@ -17,7 +17,7 @@ async function csrfOf(cookie: string): Promise<string> {
   return (body as { csrfToken: string }).csrfToken;
 }
 
-it('changes nothing for a session whose page did not send its token', async () => {
+it('changes nothing without the CSRF token of the session', async () => {
   const [ana, bo] = [await signIn(admin.app, 'ana'), await signIn(admin.app, 'bo')];
   const post = (headers: Record<string, string>) => admin.ask('POST', '/api/requests', request, headers);
   expect((await post({ Cookie: ana })).status).toBe(403);
@@ -26,7 +26,7 @@ it('changes nothing for a session whose page did not send its token', async () =
   expect((await post({ Cookie: ana, 'X-CSRF-Token': await csrfOf(ana) })).status).toBe(201);
 });
 
-it('believes no cookie that it did not sign', async () => {
+it('refuses a cookie with an invalid signature', async () => {
   const cookie = await signIn(admin.app, 'ana');
   const [name = '', value = ''] = cookie.split('=');
   const [payload = '', signature = ''] = decodeURIComponent(value).split('.');
@@ -42,7 +42,7 @@ it('believes no cookie that it did not sign', async () => {
   expect((await admin.ask('GET', '/api/me', undefined, { Cookie: elsewhere })).status).toBe(401);
 });
 
-it('ends a session when its time is over, or by signing out', async () => {
+it('ends a session after its lifetime, or by signing out', async () => {
   const cookie = await signIn(admin.app, 'ana');
   const me = () => admin.ask('GET', '/api/me', undefined, { Cookie: cookie });
   expect((await me()).status).toBe(200);
@@ -69,7 +69,7 @@ it.each<[string, Record<string, string>]>([
   ['another origin, by a browser that does not say more', { Origin: 'https://evil.example' }],
   ['a sandboxed page', { Origin: 'null' }],
   ['another site', { 'Sec-Fetch-Site': 'cross-site' }],
-])('signs nobody in by the picker for a form of %s', async (_what, headers) => {
+])('refuses a dev sign-in from a form of %s', async (_what, headers) => {
   const body = new URLSearchParams({ name: 'olga' });
   const answer = await admin.app.request('http://127.0.0.1:8234/sign-in/dev', {
     method: 'POST',
@@ -79,7 +79,7 @@ it.each<[string, Record<string, string>]>([
   expect([answer.status, answer.headers.getSetCookie()]).toEqual([403, []]);
 });
 
-it('answers only by the names of this machine while anybody may be anybody', async () => {
+it('with dev sign-in, answers only under the names of this machine', async () => {
   const rebound = await admin.app.request('http://evil.example:8234/api/sign-in');
   expect(rebound.status).toBe(403);
 });

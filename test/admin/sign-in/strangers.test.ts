@@ -4,19 +4,16 @@ import { adminOn, nowhere, signIn } from '../../support/admin-app';
 const HOST = 'http://127.0.0.1:8234';
 const admin = adminOn(nowhere());
 
-it.each(['cross-site', 'same-site'])(
-  'no page of a %s site signs its visitor in as somebody',
-  async (site) => {
-    const answer = await admin.app.request(`${HOST}/sign-in/dev`, {
-      method: 'POST',
-      body: new URLSearchParams({ name: 'olga' }),
-      headers: { 'Sec-Fetch-Site': site },
-    });
-    expect([answer.status, answer.headers.getSetCookie()]).toEqual([403, []]);
-  },
-);
+it.each(['cross-site', 'same-site'])('refuses a dev sign-in from a %s page', async (site) => {
+  const answer = await admin.app.request(`${HOST}/sign-in/dev`, {
+    method: 'POST',
+    body: new URLSearchParams({ name: 'olga' }),
+    headers: { 'Sec-Fetch-Site': site },
+  });
+  expect([answer.status, answer.headers.getSetCookie()]).toEqual([403, []]);
+});
 
-it('does not let a proxy on this machine make anybody anybody', async () => {
+it('refuses dev sign-in through a proxy on this machine', async () => {
   const cookie = await signIn(admin.app, 'ana');
   for (const header of ['X-Forwarded-For', 'X-Forwarded-Host', 'Forwarded', 'X-Real-IP']) {
     const { status } = await admin.ask('GET', '/api/me', undefined, {
@@ -27,7 +24,7 @@ it('does not let a proxy on this machine make anybody anybody', async () => {
   }
 });
 
-it('reads no form without end from whoever has not signed in', async () => {
+it('limits the size of a form without a session', async () => {
   const body = new FormData();
   body.set('csrf', new Blob(['x'.repeat(2 * 1024 * 1024)]));
   for (const path of ['/sign-out', '/sign-in/dev'])
@@ -35,7 +32,7 @@ it('reads no form without end from whoever has not signed in', async () => {
 });
 
 it.each(['/\u0001x', '/ü', '/a b', '/\r\nSet-Cookie: x=1', '/\\evil.example', '//evil.example', 'x'])(
-  'returns to the first page rather than to %j',
+  'opens the inbox instead of %j',
   (to) => expect(returnTo(to)).toBe('/'),
 );
 

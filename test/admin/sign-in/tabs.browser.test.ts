@@ -18,10 +18,10 @@ let admin: RunningAdminServer;
 let proxy: Server;
 let browser: Browser;
 let stopWorker: () => Promise<void>;
-/** Where people reach the admin server: a proxy that hides where a form comes from. */
+/** The public address: a proxy that sets Referrer-Policy: no-referrer. */
 let url = '';
 let count = 0;
-/** The origins that the browser sent with its forms. */
+/** The Origin headers that the browser sent with forms. */
 const origins: (string | undefined)[] = [];
 
 beforeAll(async () => {
@@ -32,7 +32,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
   provider = await startProvider({ redirectUri: `${url}/sign-in/callback`, groups: false });
-  const oidc = { issuer: provider.issuer, clientId: 'inbox', clientSecret: 'the-secret-of-the-admin server' };
+  const oidc = { issuer: provider.issuer, clientId: 'inbox', clientSecret: 'the-secret-of-the-admin-server' };
   const config = ConfigSchema.parse({
     ...INBOX_CONFIG,
     admin: { ...INBOX_CONFIG.admin, url, sessionSecret: 's'.repeat(40), signIn: { oidc } },
@@ -94,7 +94,7 @@ async function newContext(options: BrowserContextOptions = {}): Promise<BrowserC
 
 const pay = () => transfer(managers(temporal), `pay-${++count}`);
 
-/** Goes through the pages of the provider until it sends the browser back. */
+/** Clicks through the provider's pages until it redirects back. */
 async function atProvider(page: Page): Promise<void> {
   for (let steps = 0; steps < 4 && page.url().startsWith(provider.issuer); steps++) {
     if (await page.locator('[name=login]').count()) {
@@ -111,7 +111,7 @@ const signIn = async (page: Page) => {
   await page.waitForURL(`${provider.issuer}/**`);
 };
 
-test('two sign-ins that were begun in two tabs both lead where each was going, behind a proxy that hides where forms come from', async () => {
+test('two sign-ins in two tabs both end on their own page, behind a proxy with no-referrer', async () => {
   const context = await newContext();
   const ids = [await pay(), await pay()];
   const [first, second] = [await context.newPage(), await context.newPage()];
@@ -131,8 +131,8 @@ test('two sign-ins that were begun in two tabs both lead where each was going, b
   await context.close();
 });
 
-test('what is typed when the sign-in has ended comes back after signing in in another tab', async () => {
-  // For axe, which is no script of the admin server.
+test('typed text comes back after signing in again in another tab', async () => {
+  // axe is not a script of the admin server.
   const context = await newContext({ bypassCSP: true });
   const id = await pay();
   const page = await context.newPage();
@@ -153,7 +153,7 @@ test('what is typed when the sign-in has ended comes back after signing in in an
   await tab.waitForLoadState();
   await atProvider(tab);
   await tab.waitForURL(`${url}/sign-in/done`);
-  // A person who comes back to the first tab has nothing to press.
+  // On return to the first tab, the form appears without a click.
   await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
   expect(await page.locator('#verdict').innerText()).toContain('Nothing was done yet');
   expect(await page.inputValue('[name=text]')).toBe('a long note that took a while');

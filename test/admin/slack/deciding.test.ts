@@ -9,7 +9,7 @@ const at = slackAppForTests();
 const { record, whispers } = at;
 
 describe('deciding in the card', () => {
-  it('approves by a click, as the person whose account it is; every card says who', async () => {
+  it('a click approves in the name of the person with that account, and every card says who approved', async () => {
     const { id, card } = await at.request({});
     await at.click(card, 'Approve', 'UBO');
     expect(await record(id)).toMatchObject({
@@ -24,19 +24,19 @@ describe('deciding in the card', () => {
     }
   });
 
-  it('says on the card who decided on another surface', async () => {
+  it('the card shows a decision made elsewhere', async () => {
     const { id, card } = await at.request({});
     await at.temporal.manager.reject(id, { decidedBy: 'ana', reason: 'not this month' });
     await at.told(id);
     expect(textOf(card)).toMatch(/rejected by ana at .*: not this month/);
   });
 
-  it('rejects with the reason that a modal asks for', async () => {
+  it('a modal asks for the reason to reject', async () => {
     const { id, card } = await at.request({ description: 'new chairs' });
     const click = await at.click(card, 'Reject', 'UANA');
     expect((await record(id)).status).toBe('pending');
     expect(await at.submit(click, { reason: '  ' })).toMatchObject({
-      body: { response_action: 'errors', errors: { reason: expect.stringContaining('Say why') } },
+      body: { response_action: 'errors', errors: { reason: expect.stringContaining('Enter a reason') } },
     });
     expect(await at.submit(click, { reason: 'too expensive' })).toMatchObject({
       body: { response_action: 'clear' },
@@ -45,7 +45,7 @@ describe('deciding in the card', () => {
     expect(at.slack.whispers).toMatchObject([{ user: 'UANA', by: 'chat.postEphemeral' }]);
   });
 
-  it('asks for the value that must be typed: a wrong one is said in the modal, the right one counts', async () => {
+  it('a modal asks for the value to type: it reports a wrong value, and the right value counts', async () => {
     const { id } = await at.temporal.manager.requestConfirmation({
       action: 'drop',
       message: 'Drop orders?',
@@ -64,7 +64,7 @@ describe('deciding in the card', () => {
     expect(await record(id)).toMatchObject({ status: 'approved', wrongValues: [{ by: 'ana' }] });
   });
 
-  it('keeps the buttons for those who are still needed', async () => {
+  it('keeps the buttons while more approvals are needed', async () => {
     const { id, card } = await at.request({ action: 'pay_much' });
     await at.click(card, 'Approve', 'UANA');
     await eventually(async () => textOf(card).includes('Approved by\nana'));
@@ -74,7 +74,7 @@ describe('deciding in the card', () => {
     expect((await record(id)).status).toBe('approved');
   });
 
-  it('lets the first of two who click opposite decide, and tells the other', async () => {
+  it('of two opposite clicks the first counts, and the other person is told', async () => {
     const { id, card } = await at.request({});
     const reject = await at.click(card, 'Reject', 'UBO');
     await at.click(card, 'Approve', 'UANA');
@@ -86,7 +86,7 @@ describe('deciding in the card', () => {
     });
   });
 
-  it('acknowledges an escalation, and leaves resolving it to the page', async () => {
+  it('acknowledges an escalation; resolving it is done in the inbox', async () => {
     const escalations = new EscalationManager(at.temporal.client, { taskQueue: at.temporal.taskQueue });
     const escalated = await escalations.escalate('run-1', { level: 'human_review', reason: 'it hangs' });
     const id = escalated.queued ? '' : escalated.escalationId;
@@ -98,7 +98,7 @@ describe('deciding in the card', () => {
     expect(buttonsOf(card).map(({ label }) => label)).toEqual(['Resolve on the page']);
   });
 
-  it('says so when an escalation has gone to another level meanwhile', async () => {
+  it('refuses to acknowledge an escalation that has moved to another level', async () => {
     const escalations = new EscalationManager(at.temporal.client, { taskQueue: at.temporal.taskQueue });
     const escalated = await escalations.escalate('run-2', { level: 'human_review', reason: 'it hangs' });
     const id = escalated.queued ? '' : escalated.escalationId;
@@ -106,11 +106,11 @@ describe('deciding in the card', () => {
     const click = clickOn(at.slack, card, 'Acknowledge', 'UBO');
     await escalations.promote(id, { promotedBy: 'ana' });
     await bring(at.admin.app, signed(click));
-    expect(whispers()).toContain('It is at the level manager now');
+    expect(whispers()).toContain('The escalation is now at level manager');
     expect((await escalations.getEscalation(id)).status).toBe('pending');
   });
 
-  it('answers Slack in time where no worker judges, and tells that it is delivered', async () => {
+  it('without a worker, answers Slack in time and says that the decision was delivered', async () => {
     const { card } = await at.request({});
     const admin = at.adminWith({
       admin: { ...ADMIN, access: { ...ACCESS, read: { all: ['everyone'] } } },
@@ -119,10 +119,10 @@ describe('deciding in the card', () => {
     const { id } = await nobodys.requestApproval({ action: 'pay', requesterId: 'agent-1' });
     const click = clickOn(at.slack, card, 'Approve', 'UANA');
     click.actions[0].value = JSON.stringify({ kind: 'request', id });
-    // No card of it: who looked after that would wait for nobody, too.
+    // Without a card: updating it would need a worker, too.
     delete click.container;
     expect((await bring(admin.app, signed(click))).status).toBe(200);
-    // Slack had its answer before there was anything to tell.
+    // Slack gets its answer before there is a verdict.
     expect(whispers()).not.toContain('Delivered');
     await eventually(async () => whispers().includes('Delivered, not judged yet'));
   });

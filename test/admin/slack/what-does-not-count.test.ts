@@ -9,8 +9,8 @@ import { eventually } from '../../support/temporal';
 const at = slackAppForTests();
 const { record, whispers } = at;
 
-describe('what does not count', () => {
-  it('refuses what Slack has not signed, or not now, or what was cut: nothing happens', async () => {
+describe('a Slack interaction that does not count', () => {
+  it('refuses a body with an invalid, old or missing signature, or a truncated body', async () => {
     const { id, card } = await at.request({});
     const click = clickOn(at.slack, card, 'Approve', 'UANA');
     const good = signed(click);
@@ -36,7 +36,7 @@ describe('what does not count', () => {
     expect((await record(id)).status).toBe('approved');
   });
 
-  it('counts a click once, however often it is brought', async () => {
+  it('counts a click once if Slack delivers it several times', async () => {
     const { id, card } = await at.request({ action: 'deploy' });
     const click = signed(clickOn(at.slack, card, 'Approve', 'UANA'));
     for (let time = 0; time < 3; time++) expect((await bring(at.admin.app, click)).status).toBe(200);
@@ -45,24 +45,24 @@ describe('what does not count', () => {
   });
 
   it.each([
-    ['an account that the contacts do not know', 'UWHO', {}, "slack: 'UWHO'"],
+    ['an account that is not in the contacts', 'UWHO', {}, "slack: 'UWHO'"],
     [
       'an account of another workspace',
       'UANA',
       { user: { id: 'UANA', team_id: 'T9999' } },
       'another workspace',
     ],
-    ['somebody who is not asked', 'UCY', {}, 'no request has'],
-  ])('tells %s so, privately', async (_, user, more, said) => {
+    ['a person who is not an approver', 'UCY', {}, 'no request has'],
+  ])('refuses %s with a private message', async (_, user, more, message) => {
     const { id, card } = await at.request({});
     for (const label of ['Approve', 'Reject']) await at.click(card, label, user, more);
     expect(await record(id)).toMatchObject({ status: 'pending', decisions: [] });
     expect(at.slack.views).toEqual([]);
     expect(at.slack.whispers).toHaveLength(2);
-    expect(whispers()).toContain(said);
+    expect(whispers()).toContain(message);
   });
 
-  it('takes the name from the account, whatever else the payload says', async () => {
+  it('takes the name from the account and ignores names in the payload', async () => {
     const { id, card } = await at.request({});
     await at.click(card, 'Approve', 'UCY', {
       user: { id: 'UCY', username: 'ana', name: 'ana', decidedBy: 'ana' },
@@ -70,7 +70,7 @@ describe('what does not count', () => {
     expect(await record(id)).toMatchObject({ status: 'pending', decisions: [] });
   });
 
-  it('refuses a click on a card that is out of date, and brings it up to date without telling anybody anew', async () => {
+  it('refuses a click on an outdated card and updates the card without a new message', async () => {
     const { id, card } = await at.request({});
     const before = card.blocks;
     const late = [clickOn(at.slack, card, 'Approve', 'UANA'), clickOn(at.slack, card, 'Reject', 'UANA')];
@@ -88,7 +88,7 @@ describe('what does not count', () => {
     expect(at.slack.messages).toHaveLength(sent);
   });
 
-  it('refuses a click on what has expired', async () => {
+  it('refuses a click on an expired request', async () => {
     const { id, card } = await at.request({ action: 'hurry' });
     const click = clickOn(at.slack, card, 'Approve', 'UANA');
     await at.told(id);
@@ -97,7 +97,7 @@ describe('what does not count', () => {
     expect(textOf(card)).toContain('Expired');
   });
 
-  it('refuses a click on a card of an earlier stage', async () => {
+  it('refuses a click on a card from an earlier stage', async () => {
     const { id, card } = await at.request({ action: 'deploy' });
     const late = clickOn(at.slack, card, 'Approve', 'UBO');
     await at.temporal.manager.approve(id, { decidedBy: 'ana' });
@@ -106,7 +106,7 @@ describe('what does not count', () => {
     expect(whispers()).toContain('This is no longer what is open');
   });
 
-  it('calls no other host, whatever the payload says', async () => {
+  it('calls no other host, even if the payload names one', async () => {
     let calls = 0;
     const other = createServer((_, response) => response.writeHead(200).end(String(++calls)));
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
@@ -123,7 +123,7 @@ describe('what does not count', () => {
     expect(at.slack.whispers.map(({ by }) => by)).toEqual(Array(3).fill('chat.postEphemeral'));
   });
 
-  it('counts no click of Slack against what one address may send, and each against its person', async () => {
+  it('limits clicks per person, not per address', async () => {
     const limits = (account: number) => ({ ...ADMIN, access: ACCESS, limits: { address: 1, account } });
     const { card } = await at.request({});
     const click = signed(clickOn(at.slack, card, 'Approve', 'UBO'));
@@ -134,7 +134,7 @@ describe('what does not count', () => {
     expect(whispers().match(/Too many clicks/g)).toHaveLength(1);
   });
 
-  it('signs nobody in', async () => {
+  it('starts no session', async () => {
     const { card } = await at.request({});
     const { headers, body } = signed(clickOn(at.slack, card, 'Approve', 'UBO'));
     const answer = await at.admin.ask('POST', '/slack/interactions', body, headers);
@@ -143,13 +143,13 @@ describe('what does not count', () => {
     expect((await at.admin.ask('POST', '/slack/interactions/x', body, headers)).status).toBe(404);
   });
 
-  it('is not there without a signing secret', async () => {
+  it('has no address without a signing secret', async () => {
     const admin = at.adminWith({ channels: {} });
     expect((await bring(admin.app, signed({ type: 'block_actions' }))).status).toBe(404);
   });
 });
 
-it('asks a function of contacts about those alone whom the request asks', async () => {
+it('calls a contacts function only for the approvers of the request', async () => {
   const asked: string[] = [];
   const admin = at.adminWith({
     contacts: (person) => {
@@ -166,7 +166,7 @@ it('asks a function of contacts about those alone whom the request asks', async 
   expect(new Set(asked)).toEqual(new Set(['ana', 'bo']));
 });
 
-it('decides in a message to oneself, and takes an account of two people for nobody', async () => {
+it('decides from a direct message, and refuses an account that two people share', async () => {
   const { id } = await at.request({});
   await eventually(async () => at.slack.in('UANA').length === 1);
   const [own] = at.slack.in('UANA');

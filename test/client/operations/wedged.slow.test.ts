@@ -143,7 +143,7 @@ test('hitl doctor, /metrics, the inbox and the page of a request say what is stu
 
   const fresh = adminOn(temporal);
   const operator = await fresh.as('olga');
-  expect((await operator('GET', '/metrics')).body).toMatch(/^hitl_wedged_workflows 1$/m);
+  expect((await operator('GET', '/metrics')).body).toMatch(/^hitl_stuck_workflows 1$/m);
   expect((await operator('GET', '/')).body).toMatch(/1 workflow is stuck.*stuck-shown/s);
   expect((await (await fresh.as('ana'))('GET', '/')).body).not.toContain('is stuck');
   expect((await ana('GET', '/requests/stuck-shown')).body).toContain('This request is stuck');
@@ -210,7 +210,7 @@ test('admin.heal resets only what nothing else can cure, and logs each', async (
   const healed: string[] = [];
   const log: string[] = [];
   const standIn = {
-    findWedged: async () => found,
+    findStuck: async () => found,
     heal: async (id: string) => {
       healed.push(id);
       if (id === 'again') throw new Error('again: was reset 3 times and is stuck again');

@@ -133,7 +133,7 @@ test.each([
     ['create', '--name', 'a', '--scopes', 'read', '--expires', '1d', '--file', '/no/such/x'],
     'does not exist',
   ],
-  [['list', '--file', 'package.json'], 'is no file of API keys'],
+  [['list', '--file', 'package.json'], 'is not a valid file of API keys'],
 ])('%j exits 2', async (argv, message) => {
   const { code, stdout, stderr } = await cli(['keys', ...argv]);
   expect([code, stdout]).toEqual([2, '']);
