@@ -8,6 +8,7 @@ import { managersOn } from './support/escalating';
 import { eventually, startTemporal, type TemporalForTests } from './support/temporal';
 
 const ROOT = join(__dirname, '..');
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 const PAGES = [
   'README.md',
   'docs/tutorial.md',
@@ -29,9 +30,7 @@ interface Example {
  * `ts add PATH` add: imports at the top, everything else at the end of the config.
  */
 function examplesOf(page: string): Example[] {
-  const blocks = readFileSync(join(ROOT, page), 'utf8').matchAll(
-    /^```ts (complete|add)(?: (\S+))?\n([\s\S]*?)^```/gm,
-  );
+  const blocks = read(page).matchAll(/^```ts (complete|add)(?: (\S+))?\n([\s\S]*?)^```/gm);
   const examples: Example[] = [];
   for (const [, kind, name, code = ''] of blocks) {
     const path = `${page.replace(/\W/g, '-')}/${name ?? `${examples.length}.mts`}`;
@@ -76,6 +75,11 @@ it('compile against the public names of the package', () => {
   });
   expect(files.size).toBeGreaterThan(8);
   expect(problems).toEqual([]);
+});
+
+it('show the webhook receiver as it is', () => {
+  const [, shown] = /^```js\n([\s\S]*?)^```/m.exec(read('docs/operate/webhooks.md')) ?? [];
+  expect(shown).toBe(read('examples/webhook-receiver.mjs'));
 });
 
 describe('run', () => {
