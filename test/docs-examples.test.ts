@@ -75,7 +75,7 @@ it('compile against the public names of the package', () => {
   });
   expect(files.size).toBeGreaterThan(8);
   expect(problems).toEqual([]);
-});
+}, 180_000);
 
 it('show the webhook receiver as it is', () => {
   const [, shown] = /^```js\n([\s\S]*?)^```/m.exec(read('docs/operate/webhooks.md')) ?? [];
