@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { NotificationActivities, RequestActivities, RunActivities } from '../contract/activities';
 import type { Config } from '../contract/config/config';
 import { InvalidInput } from '../contract/errors';
-import type { Plan } from '../contract/plan';
+import type { Plan } from '../contract/records/plan';
 import { ConfirmationSchema, RequestContentSchema } from '../contract/request';
 import { contentHash } from '../rules/digest';
 import { confirmationPlan, draftPlan } from '../rules/requests/plan';

@@ -6,19 +6,19 @@ import { type Site, withSite } from './site';
 import { quantile } from './stats';
 import { CONFIG, TASK_QUEUE } from './subjects';
 
-/** Enough for a p99 that is not the slowest alone. */
+/** Enough repetitions that the p99 is not just the slowest one. */
 const REPEATS = 100;
 const WARM_UP = 10;
-/** A real request among the rows. */
+/** The id of the one real request among the rows. */
 const ONE = 'pending-one';
 
-/** What people wait for, in milliseconds. */
+/** How long people wait, in milliseconds. */
 export interface Waited {
   p50: number;
   p99: number;
 }
 
-/** The admin server over HTTP, one reader at a time, while so many requests are pending; ana is asked by all, olga reads all. */
+/** Measures the admin server over HTTP, one reader at a time, with `pending` requests. All ask ana; olga may read all. */
 export async function measureAdmin(codePath: string, pending: number) {
   return withSite({ codePath, maxCachedWorkflows: 1_000 }, async (site) => {
     const door = managerDoor(site);

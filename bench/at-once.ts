@@ -1,7 +1,7 @@
-/** How many approvals are on their way at the same time. */
+/** The number of approvals that run at the same time. */
 export const AT_ONCE = 50;
 
-/** Does `work` for each item, 50 at a time. */
+/** Runs `work` for each item, 50 at a time. */
 export async function atOnce<T>(items: T[], work: (item: T) => Promise<unknown>): Promise<void> {
   const rest = items.values();
   const lane = async () => {

@@ -6,7 +6,7 @@ type Decision = { decision: string };
 const decideSignal = defineSignal<[Decision]>(MESSAGES.decide);
 const decideUpdate = defineUpdate<void, [Decision]>(MESSAGES.decide);
 
-/** The least that waits for a decision: no plan, no record, no verdict, no search attributes. */
+/** The smallest workflow that waits for a decision: no plan, no record, no verdict, no search attributes. */
 export async function bareApproval(): Promise<string> {
   let decision: string | undefined;
   const take = (sent: Decision) => {

@@ -1,4 +1,4 @@
-/** What `carefulApproval` asks for. */
+/** The input of `carefulApproval`. */
 export interface CarefulRequest {
   requesterId: string;
   context: { amount: number };

@@ -19,9 +19,9 @@ const decideUpdate = defineUpdate<Outcome, [Decision]>(MESSAGES.decide);
 const { planCarefully } = proxyLocalActivities<typeof rules>({ startToCloseTimeout: '10s' });
 
 /**
- * What a careful user writes by hand: rules in a local activity, a deadline, a verdict for each decision, and the closing
- * status as a search attribute, beside those of the start. It has no record of refusals, no bounds on messages and no server
- * time for late signals.
+ * The workflow that a careful user would write by hand: rules in a local activity, a deadline, a verdict for each decision,
+ * search attributes at the start, and the final status as a search attribute. It has no record of refusals, no limits on
+ * messages and no server time for late signals.
  */
 export async function carefulApproval(request: rules.CarefulRequest) {
   let decision: Decision | undefined;

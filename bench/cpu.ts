@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** Milliseconds of processor time. The server's is known on Linux alone. */
+/** Processor time in milliseconds. The server's is known only on Linux. */
 export interface Cpu {
   server: number;
   worker: number;
@@ -21,14 +21,14 @@ export function total({ server, worker, client }: Cpu): number {
   return server + worker + client;
 }
 
-/** Of another process, in bytes; known on Linux alone. */
+/** The resident memory of another process in bytes; known only on Linux. */
 export function residentMemory(pid: number): number {
   const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`)) ?? [];
   return Number(kilobytes ?? NaN) * 1024;
 }
 
 function serverCpu(pid: number): number {
-  // After the name in parentheses, which may hold spaces: user and system time in hundredths of a second.
+  // The fields follow the name in parentheses, which may contain spaces. User and system time are in hundredths of a second.
   const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }

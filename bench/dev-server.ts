@@ -11,7 +11,7 @@ const SERVERS = { hitl: hitlServer, plain: plainServer };
 type Kind = keyof typeof SERVERS;
 type Rates = Record<RawDoor, number>;
 
-/** Our approvals on the dev server of `hitl dev` and on Temporal's as it comes, both on a file of their own. */
+/** Measures approvals on the dev server of `hitl dev` and on Temporal's default dev server, each with its own file. */
 export async function measureDevServer(codePath: string, folder: string, sizes: Sizes) {
   const pairs: Record<Kind, Rates>[] = [];
   for (let pair = 0; pair < sizes.serverPairs; pair++) {

@@ -3,7 +3,7 @@ import { MESSAGES } from '../contract/names';
 import type { Site } from './site';
 import { CONTENT, DECISION, type Subject, TASK_QUEUE, WORKFLOWS } from './subjects';
 
-/** The way an approval is started, decided and awaited. */
+/** A way to start, decide and await an approval. */
 export interface Door {
   start(id: string): Promise<unknown>;
   decide(id: string): Promise<unknown>;
@@ -13,7 +13,7 @@ export interface Door {
 export const RAW_DOORS = ['update', 'signal'] as const;
 export type RawDoor = (typeof RAW_DOORS)[number];
 
-/** Temporal's own client, the same calls for each subject: only the workflow and what it starts with differ. */
+/** Uses Temporal's own client. The calls are the same for each subject; only the workflow and its input differ. */
 export function rawDoor({ client }: Site, subject: Subject, door: RawDoor): Door {
   const { type, ...options } = WORKFLOWS[subject];
   const handle = (id: string) => client.workflow.getHandle(id);
@@ -29,7 +29,7 @@ export function rawDoor({ client }: Site, subject: Subject, door: RawDoor): Door
   };
 }
 
-/** ApprovalManager, as an agent and a tool would use it. */
+/** Uses ApprovalManager, as agents and tools do. */
 export function managerDoor({ client }: Site): Door {
   const manager = new ApprovalManager(client, { taskQueue: TASK_QUEUE });
   return {

@@ -11,7 +11,7 @@ export interface Cost {
   actions: number;
 }
 
-/** Events and billable actions of one approval by each door, from its history. */
+/** Counts the events and billable actions of one approval in its history, for each way to decide it. */
 export async function countEvents(subject: Subject, codePath: string) {
   return withSite({ codePath }, async (site) => {
     const costs: Record<string, Cost> = {};
@@ -30,7 +30,7 @@ export async function countEvents(subject: Subject, codePath: string) {
   });
 }
 
-/** As Temporal Cloud counts them: all local activities of one workflow task are one. */
+/** Counts as Temporal Cloud does: all local activities of one workflow task are one action. */
 function billableActions(events: HistoryEvent[]): number {
   const localActivities = new Set<string>();
   let others = 0;

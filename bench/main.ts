@@ -7,7 +7,7 @@ import { measure } from './results';
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv);
-  // Of the minute before: who else was at work then disturbs what is measured.
+  // The load of the last minute: other programs disturb the measurements.
   const machine = { cores: availableParallelism(), loadBefore: loadavg()[0] ?? NaN };
   const results = await measure(options, (line) => console.error(line));
   mkdirSync(dirname(options.out), { recursive: true });

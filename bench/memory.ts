@@ -7,7 +7,7 @@ import { forEachSubject, inTurn, type Subject } from './subjects';
 
 type Growth = Record<'heap' | 'rss', number>;
 
-/** What one more cached workflow costs a worker, in bytes. */
+/** Measures the memory that one more cached workflow costs a worker, in bytes. */
 export async function measureMemory(bundles: Record<Subject, string>, sizes: Sizes) {
   const rounds: Record<Subject, Growth>[] = [];
   for (let round = 0; round < sizes.memoryPairs; round++)
@@ -19,7 +19,7 @@ export async function measureMemory(bundles: Record<Subject, string>, sizes: Siz
   return { heap: of('heap'), rss: of('rss') };
 }
 
-/** Between a fifth and all of the workflows cached, so that what the first ones load is not counted. */
+/** Measures from a fifth of the workflows on, so that modules loaded by the first ones are not counted. */
 export async function growth(subject: Subject, codePath: string, cached: number): Promise<Growth> {
   return withSite({ codePath, inMainThread: true }, async (site) => {
     const door = rawDoor(site, subject, 'update');

@@ -13,10 +13,10 @@ export const SECTIONS = [
 export type Section = (typeof SECTIONS)[number];
 
 export interface Sizes {
-  /** Runs of each workflow, in turn. */
+  /** Runs of each workflow; the workflows take turns. */
   pairs: number;
   warmUp: number;
-  /** In each batch. */
+  /** Approvals in each batch. */
   approvals: number;
   latencies: number;
   memoryPairs: number;
@@ -59,14 +59,14 @@ export interface BenchOptions {
 export function readOptions(argv: string[]): BenchOptions {
   const command = new Command('bench')
     .description(
-      'Measures an approval beside the barest workflow that waits for a decision and one written by hand.',
+      'Compares an approval with the smallest workflow that waits for a decision and with one written by hand.',
     )
-    .option('--quick', 'a short run, which says little', false)
-    .option('--only <sections>', `of ${SECTIONS.join(', ')}`, toSections, [...SECTIONS])
-    .option('--pairs <count>', 'runs of each workflow in turn, on fresh servers', toCount)
-    .option('--approvals <count>', 'in each batch', toCount)
-    .option('--pending <count>', 'requests that pend at once', toCount)
-    .option('--out <file>', 'where the JSON goes', join(__dirname, 'out', 'results.json'))
+    .option('--quick', 'a short run with imprecise results', false)
+    .option('--only <sections>', `sections to measure: ${SECTIONS.join(', ')}`, toSections, [...SECTIONS])
+    .option('--pairs <count>', 'runs of each workflow, in turns, on fresh servers', toCount)
+    .option('--approvals <count>', 'approvals in each batch', toCount)
+    .option('--pending <count>', 'requests that are pending at the same time', toCount)
+    .option('--out <file>', 'file for the results as JSON', join(__dirname, 'out', 'results.json'))
     .parse(argv);
   const { quick, only, pairs, approvals, pending, out } = command.opts();
   const sizes = { ...(quick ? QUICK : FULL) };
@@ -79,7 +79,7 @@ export function readOptions(argv: string[]): BenchOptions {
 function toSections(text: string): Section[] {
   const names = text.split(',');
   const unknown = names.find((name) => !(SECTIONS as readonly string[]).includes(name));
-  if (unknown !== undefined) throw new InvalidArgumentError(`There is no '${unknown}'.`);
+  if (unknown !== undefined) throw new InvalidArgumentError(`'${unknown}' is not a section.`);
   return names as Section[];
 }
 

@@ -9,9 +9,9 @@ import { TASK_QUEUE } from './subjects';
 
 const REPEATS = 30;
 
-/** Our requests alone, by ApprovalManager, while so many are pending. */
+/** Measures requests through ApprovalManager while `pending` requests are pending. */
 export async function measurePending(codePath: string, pending: number, decisions: number) {
-  // Room for all of them: one that the worker does not keep is replayed before it is decided.
+  // Room for all requests: a workflow that is not cached is replayed before it is decided.
   return withSite({ codePath, maxCachedWorkflows: pending + 1_000 }, async (site) => {
     const { client, worker, server } = site;
     const manager = new ApprovalManager(client, { taskQueue: TASK_QUEUE });
@@ -21,7 +21,7 @@ export async function measurePending(codePath: string, pending: number, decision
     const begun = performance.now();
     await atOnce(ids, (id) => door.start(id));
     const started = performance.now();
-    // A worker that has planned a request says so in this attribute.
+    // The worker sets this attribute when it has planned a request.
     while ((await client.workflow.count('HitlApprovers IS NOT NULL')).count < pending) await sleep(250);
     const planned = performance.now();
 
@@ -51,7 +51,7 @@ export async function measurePending(codePath: string, pending: number, decision
   });
 }
 
-/** The median time it takes, in milliseconds. */
+/** The median duration of the call, in milliseconds. */
 async function repeat(call: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round < REPEATS; round++) {

@@ -2,14 +2,14 @@ import { digits } from './format';
 import type { Row } from './report';
 import type { Results } from './results';
 
-/** How long people wait for the admin server. */
+/** The rows about response times of the admin server. */
 export function adminRows({ admin }: Results): Row[] {
   if (!admin) return [];
   const { pending, mine, all, byDeadline, one, inbox } = admin;
   const each = Object.entries({
-    [`admin server, ${pending} pending, p50 / p99, ms: what asks me`]: mine,
+    [`admin server, ${pending} pending, p50 / p99, ms: requests for me`]: mine,
     '  all': all,
-    '  what asks me, by deadline': byDeadline,
+    '  requests for me, by deadline': byDeadline,
     '  one request': one,
     '  the inbox': inbox,
   });

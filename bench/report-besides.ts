@@ -2,7 +2,7 @@ import { digits, megabytes, range } from './format';
 import type { Row } from './report';
 import type { Results } from './results';
 
-/** The dev servers, and many pending. */
+/** The rows about the dev servers and about many pending requests. */
 export function besidesRows({ devServer, pending }: Results): Row[] {
   const rows: Row[] = [];
   for (const door of ['update', 'signal'] as const) {

@@ -4,7 +4,7 @@ import type { Results } from './results';
 import type { Spread } from './stats';
 import type { Reference, Subject } from './subjects';
 
-/** Speed and cost, ours beside the references, and ApprovalManager's full path. */
+/** The rows about speed and cost, compared with the references, and about ApprovalManager. */
 export function comparedRows({ throughput, latency, manager, events, memory }: Results): Row[] {
   const rows: Row[] = [];
   for (const door of ['update', 'signal'] as const) {

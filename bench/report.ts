@@ -3,10 +3,10 @@ import { comparedRows } from './report-compared';
 import { besidesRows } from './report-besides';
 import type { Results } from './results';
 
-/** What it is, ours, bare, by hand, and ours against each of the two. */
+/** The cells: name, ours, bare, by hand, and the ratios of ours to both. */
 export type Row = string[];
 
-/** The results as a table for people. */
+/** The results as a table. */
 export function report(results: Results): string {
   const rows: Row[] = [
     ['', 'ours', 'bare', 'by hand', 'ours / bare, by pairs (min to max)', 'ours / by hand'],

@@ -7,7 +7,7 @@ import { measurePending } from './pending';
 import { inTurn, withBundles } from './subjects';
 import { measureManager, measureRounds } from './throughput';
 
-/** Measures what was asked for; the rest is absent. */
+/** Measures the chosen sections. The others are absent from the result. */
 export async function measure({ only, sizes }: BenchOptions, log: (line: string) => void) {
   return withBundles(async (bundles, folder) => {
     async function part<T>(sections: Section[], work: () => Promise<T>): Promise<T | undefined> {

@@ -7,8 +7,8 @@ import { atOnce } from './at-once';
 const HOURS_MS = 3_600_000;
 
 /**
- * So many pending requests as lists see them once they are planned: with the attributes and the memo of a real one, on a
- * task queue of nobody's. Planning each would take a quarter of an hour for 20,000, and a list asks no worker.
+ * Adds `rows` planned pending requests for lists: they have the attributes and the memo of real ones, and a task queue
+ * without a worker. Really planning 20,000 requests would take a quarter of an hour, and lists need no worker.
  */
 export async function fillWithRows(client: Client, rows: number): Promise<void> {
   const begun = Date.now();

@@ -8,11 +8,11 @@ const freshIds = (length: number) => Array.from({ length }, () => `bench-${++cou
 
 export interface Batch {
   perSecond: number;
-  /** Of one approval. */
+  /** Processor time per approval. */
   cpu: Cpu;
 }
 
-/** Approvals 50 at a time: all are started, all become pending, all are decided and their results awaited. */
+/** Runs approvals, 50 at a time: starts all, waits until all are pending, decides all and awaits their results. */
 export async function approveMany(site: Site, door: Door, length: number): Promise<Batch> {
   await untilIdle(site, 0);
   const cpu = await site.cpu();
@@ -20,7 +20,7 @@ export async function approveMany(site: Site, door: Door, length: number): Promi
   const ids = await startMany(site, door, length);
   const started = performance.now() - begun;
   const cpuStarted = await site.cpu();
-  // Off the clock: whatever the worker says, none may be decided before its first workflow task is done.
+  // Not timed: no approval may be decided before its first workflow task is done.
   await untilPending(site, ids);
   const cpuPending = await site.cpu();
   const resumed = performance.now();
@@ -40,7 +40,7 @@ export async function approveMany(site: Site, door: Door, length: number): Promi
   };
 }
 
-/** Milliseconds from the decision to the result, of one approval after another. */
+/** The milliseconds from decision to result, for one approval after another. */
 export async function decideOneByOne(site: Site, door: Door, length: number): Promise<number[]> {
   await untilIdle(site, 0);
   const ids = await startMany(site, door, length);
@@ -55,7 +55,7 @@ export async function decideOneByOne(site: Site, door: Door, length: number): Pr
   return latencies;
 }
 
-/** Starts so many, beside `cached` that the worker holds, and waits until it has done its part. */
+/** Starts `length` approvals beside the `cached` ones, and waits until the worker is idle. */
 export async function startMany(site: Site, door: Door, length: number, cached = 0): Promise<string[]> {
   const ids = freshIds(length);
   await atOnce(ids, (id) => door.start(id));

@@ -13,7 +13,7 @@ export interface Server {
 const IP = '127.0.0.1';
 const attributes = Object.entries(SEARCH_ATTRIBUTES);
 
-/** The dev server as `hitl dev` starts it; without a file in memory. */
+/** Starts the dev server as `hitl dev` does; without a file it is in memory. */
 export function hitlServer(dbFile?: string): Promise<Server> {
   const searchAttributes = attributes.map(([name, type]) => ({ name, type }));
   return startDevServer({ port: 0, headless: true, searchAttributes, ...(dbFile && { dbFile }) });
@@ -21,7 +21,7 @@ export function hitlServer(dbFile?: string): Promise<Server> {
 
 const TYPES = { KEYWORD: 'Keyword', KEYWORD_LIST: 'KeywordList', DATETIME: 'Datetime' };
 
-/** Temporal's dev server on a file as it comes; only that it asks nobody for newer versions. */
+/** Starts Temporal's dev server on a file with its default settings, but without the check for newer versions. */
 export async function plainServer(dbFile: string): Promise<Server> {
   const { path } = await findServer('cli');
   const [port = 0] = await freePorts(IP, [0]);

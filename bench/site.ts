@@ -5,12 +5,12 @@ import { type Cpu, processCpu } from './cpu';
 import { hitlServer, type Server } from './servers';
 import { startWorker, type WorkerChild } from './worker-child';
 
-/** A fresh server, a worker and a client of it. */
+/** A fresh server with a worker and a client. */
 export interface Site {
   server: Server;
   worker: WorkerChild;
   client: Client;
-  /** Processor time of the three so far. */
+  /** The processor time of the three so far. */
   cpu(): Promise<Cpu>;
 }
 
@@ -18,11 +18,11 @@ export interface SiteOptions {
   codePath: string;
   inMainThread?: boolean;
   maxCachedWorkflows?: number;
-  /** Default: in memory, as `hitl dev` starts it. */
+  /** Default: the server of `hitl dev`, in memory. */
   startServer?: () => Promise<Server>;
 }
 
-/** Opens a site for as long as `work` takes. */
+/** Opens a site while `work` runs. */
 export async function withSite<T>(options: SiteOptions, work: (site: Site) => Promise<T>): Promise<T> {
   const { startServer = hitlServer, ...settings } = options;
   const server = await startServer();
@@ -44,7 +44,7 @@ export async function withSite<T>(options: SiteOptions, work: (site: Site) => Pr
   }
 }
 
-/** Waits until the worker has nothing to do and holds so many workflows. */
+/** Waits until the worker is idle and has `cached` workflows in its cache. */
 export async function untilIdle({ worker }: Site, cached: number): Promise<void> {
   for (;;) {
     const status = await worker.ask('status');
@@ -53,7 +53,7 @@ export async function untilIdle({ worker }: Site, cached: number): Promise<void>
   }
 }
 
-/** Waits until the first workflow task of each is done, as the server sees it. */
+/** Waits until the server says that the first workflow task of each is done. */
 export async function untilPending({ client }: Site, ids: string[]): Promise<void> {
   await atOnce(ids, async (id) => {
     for (;;) {

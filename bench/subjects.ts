@@ -10,19 +10,19 @@ import { WORKFLOW_TYPES } from '../contract/names';
 import type { RequestInput } from '../contract/request';
 import { bundleWorkflows } from '../worker/bundle';
 
-/** What ours is compared with: the barest workflow that waits for a decision, and what a careful user writes by hand. */
+/** The workflows to compare with: the smallest one that waits for a decision, and one that a careful user writes by hand. */
 export const REFERENCES = ['bare', 'careful'] as const;
 export type Reference = (typeof REFERENCES)[number];
 
 export const SUBJECTS = ['ours', ...REFERENCES] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
-/** What `of` answers for each subject. */
+/** The result of `of` for each subject. */
 export function forEachSubject<T>(of: (subject: Subject) => T): Record<Subject, T> {
   return { ours: of('ours'), bare: of('bare'), careful: of('careful') };
 }
 
-/** Calls `work` for each subject, one after another; `round` shifts who is first. */
+/** Runs `work` for each subject, one after another. `round` determines which is first. */
 export async function inTurn<T>(round: number, work: (subject: Subject) => Promise<T>) {
   const results: Partial<Record<Subject, T>> = {};
   for (let turn = 0; turn < SUBJECTS.length; turn++) {
@@ -57,7 +57,7 @@ export const CONTENT = {
 
 export const DECISION = { decision: 'approve', decidedBy: 'ana' } as const;
 
-/** What a client knows when it starts a request, for lists. */
+/** The search attributes that a client sets when it starts a request. */
 const typedSearchAttributes = [
   { key: key('HitlStatus', 'KEYWORD'), value: 'pending' },
   { key: key('HitlAction', 'KEYWORD'), value: CONTENT.action },
@@ -72,7 +72,7 @@ export const WORKFLOWS: Record<Subject, Start> = {
   careful: { type: 'carefulApproval', args: [CONTENT], typedSearchAttributes },
 };
 
-/** The files of the workflow bundles, for as long as `work` takes, and an empty folder beside them. */
+/** Makes the files of the workflow bundles and an empty folder while `work` runs. */
 export async function withBundles<T>(
   work: (bundles: Record<Subject, string>, folder: string) => Promise<T>,
 ): Promise<T> {

@@ -17,7 +17,7 @@ export interface RoundsOptions {
   latency: boolean;
 }
 
-/** All subjects in turn, each on a fresh server; who is first changes from round to round. */
+/** Measures all subjects in turn, each on a fresh server. The first one changes from round to round. */
 export async function measureRounds(bundles: Record<Subject, string>, options: RoundsOptions) {
   const rounds: Record<Subject, Run>[] = [];
   for (let round = 0; round < options.sizes.pairs; round++)
@@ -32,7 +32,7 @@ export async function measureRounds(bundles: Record<Subject, string>, options: R
   };
 }
 
-/** ApprovalManager's full path, once, at the same fill. */
+/** Measures ApprovalManager once, with the same number of workflows. */
 export async function measureManager(bundles: Record<Subject, string>, { sizes }: RoundsOptions) {
   return withSite({ codePath: bundles.ours }, async (site) => {
     const door = managerDoor(site);

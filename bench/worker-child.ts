@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 
 export interface WorkerSettings {
   address: string;
-  /** The file of the workflow bundle. */
+  /** The path of the workflow bundle. */
   codePath: string;
-  /** Workflows beside the activities, where the heap can be read and collected; else in threads, as in production. */
+  /** Runs workflows in the main thread, where the heap can be read and collected. Default: in threads, as in production. */
   inMainThread?: boolean;
   maxCachedWorkflows?: number;
 }
@@ -15,12 +15,12 @@ export interface WorkerSettings {
 export interface Answers {
   status: { cached: number; busy: number };
   memory: { heap: number; rss: number };
-  /** Milliseconds of processor time so far. */
+  /** Processor time so far, in milliseconds. */
   cpu: number;
 }
 
 export interface WorkerChild {
-  /** One question at a time. */
+  /** Asks the worker process. Only one question at a time. */
   ask<Q extends keyof Answers>(question: Q): Promise<Answers[Q]>;
   stop(): Promise<void>;
 }
@@ -28,7 +28,7 @@ export interface WorkerChild {
 const GRACE_MS = 10_000;
 const jiti = join(dirname(createRequire(__filename).resolve('jiti/package.json')), 'lib', 'jiti-cli.mjs');
 
-/** Starts a worker in a process of its own, which ends with this one at the latest. */
+/** Starts a worker in its own process, which ends when this process ends, at the latest. */
 export async function startWorker(settings: WorkerSettings): Promise<WorkerChild> {
   const args = [require.resolve('./worker-process'), JSON.stringify(settings)];
   const child = fork(jiti, args, { execArgv: ['--expose-gc'] });
@@ -37,7 +37,7 @@ export async function startWorker(settings: WorkerSettings): Promise<WorkerChild
     Promise.race([
       once(child, 'message'),
       exited.then(([code, signal]) => {
-        throw new Error(`the worker ended by itself: ${signal ?? code}`);
+        throw new Error(`the worker ended unexpectedly: ${signal ?? code}`);
       }),
     ]);
   await answer();

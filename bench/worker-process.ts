@@ -5,7 +5,7 @@ import { planCarefully } from './careful-rules';
 import { CONFIG, TASK_QUEUE } from './subjects';
 import type { Answers, WorkerSettings } from './worker-child';
 
-// A worker in a process of its own, so that its memory and its processor time are its own.
+// A worker in its own process, so that its memory and processor time can be measured.
 async function main({ address, codePath, inMainThread, maxCachedWorkflows }: WorkerSettings): Promise<void> {
   const filter = { core: 'ERROR', other: 'ERROR' } as const;
   Runtime.install({

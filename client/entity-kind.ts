@@ -6,9 +6,9 @@ import { REQUEST } from './requests/entity';
 import { RUN } from './runs/entity';
 
 /**
- * What has this id.
+ * Tells whether the id belongs to a request, an escalation or a run.
  *
- * @throws RequestNotFound when nothing of ours has it
+ * @throws RequestNotFound when it belongs to none of these
  * @throws InvalidInput, TemporalUnreachable
  */
 export async function entityKindOf(client: Client, id: string): Promise<'request' | 'escalation' | 'run'> {

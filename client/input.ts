@@ -8,17 +8,17 @@ import { NameSchema, type OptionNames, unknownOption } from '../contract/text';
 import { reservedIdProblem } from '../rules/ids';
 
 /*
- * Checks what a caller gives, copies it as plain JSON, and makes readable ids.
+ * Checks a caller's values, copies them as plain JSON, and makes readable ids.
  */
 
-/** The value as the schema reads it. @throws InvalidInput that names the fields */
+/** The value as parsed by the schema. @throws InvalidInput that names the wrong fields */
 export function checked<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new InvalidInput(describeIssues(parsed.error, what));
 }
 
-/** What is wrong with which field, in one line; `what` names the value as a whole. */
+/** All issues in one line, each with its field. `what` names the whole value. */
 function describeIssues(error: z.ZodError, what: string): string {
   return error.issues
     .slice(0, 10)
@@ -26,12 +26,12 @@ function describeIssues(error: z.ZodError, what: string): string {
     .join('; ');
 }
 
-/** The id, if Temporal and design rule 19 allow it. @throws InvalidInput */
+/** The id, if it is valid in Temporal and under design rule 19. @throws InvalidInput */
 export function checkedId(id: unknown): string {
   return checked(NameSchema, id, 'id');
 }
 
-/** The same of something that is to be started under it. @throws InvalidInput also where the id is reserved */
+/** The same for the id of a new workflow. @throws InvalidInput also when the id is reserved */
 export function checkedFreshId(id: unknown): string {
   const name = checkedId(id);
   const problem = reservedIdProblem(name);
@@ -44,19 +44,19 @@ export function checkedDuration(duration: unknown, what: string): number {
   return toMilliseconds(checked(DurationSchema, duration, what));
 }
 
-/** The options, if each is known. @throws InvalidInput that names the one that is not */
+/** The options, if each is known. @throws InvalidInput that names the unknown option */
 export function onlyKnown<O extends object>(options: O, known: OptionNames<O>): O {
   const problem = unknownOption(options ?? {}, known);
   if (problem !== undefined) throw new InvalidInput(problem);
   return options;
 }
 
-/** What JSON can say. */
+/** Any JSON value. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /**
- * The value as plain JSON: dates and other objects with `toJSON` by it, properties that are `undefined` left out.
- * What JSON would silently change or lose is refused instead, since what is approved is what was shown.
+ * Copies the value as plain JSON. Dates and other objects with `toJSON` are converted by it; properties that are
+ * `undefined` are left out. Values that JSON would silently change or drop are refused: people must see exactly what they approve.
  *
  * @throws InvalidInput that names the path of a NaN, an Infinity, an integer that is not safe, a bigint, a function, a symbol, a Map, a Set, a
  *   binary, an undefined in an array, or a cycle
@@ -84,13 +84,14 @@ function convert(value: unknown, path: string, above: object[]): Json {
   if (above.length >= 100) throw refusal(path, 'is nested more than 100 deep');
   const inside = [...above, value];
   if (hasToJson(value)) return viaToJson(value, path, inside);
-  // An index rather than map, which would skip the holes of an array.
+  // An index instead of map, which would skip the holes of an array.
   if (Array.isArray(value))
     return Array.from(value, (item, index) => convert(item, `${path}.${index}`, inside));
   if (isLossy(value)) throw refusal(path, `is a ${value.constructor.name}, which JSON does not know`);
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  // Kept by some who read JSON, dropped or worse by others.
-  if (Object.hasOwn(value, '__proto__')) throw refusal(`${path}.__proto__`, 'is no name for a property');
+  // Some JSON parsers keep this property, others drop it or set the prototype.
+  if (Object.hasOwn(value, '__proto__'))
+    throw refusal(`${path}.__proto__`, 'is not allowed as a property name');
   return Object.fromEntries(entries.map(([key, item]) => [key, convert(item, `${path}.${key}`, inside)]));
 }
 
@@ -103,7 +104,7 @@ function hasToJson(value: object): value is { toJSON(key: string): unknown } {
   return typeof (value as { toJSON?: unknown }).toJSON === 'function' && !Buffer.isBuffer(value);
 }
 
-/** Objects whose content JSON would drop without a word. */
+/** Objects whose content JSON would drop silently. */
 function isLossy(value: object): boolean {
   const lossy = [Map, Set, WeakMap, WeakSet, RegExp, Promise, ArrayBuffer, Error];
   return lossy.some((type) => value instanceof type) || ArrayBuffer.isView(value);
@@ -117,7 +118,7 @@ function refusal(path: string, what: string): InvalidInput {
   return new InvalidInput(`${path}: ${what}`);
 }
 
-/** An id nobody has, that says in a list what it is for: `approval-transfer-funds-3k9x0a7q2m4b`. */
+/** A new id that is readable in lists: `approval-transfer-funds-3k9x0a7q2m4b`. */
 export function readableId(kind: string, name: string): string {
   const slug = name
     .toLowerCase()
@@ -127,7 +128,7 @@ export function readableId(kind: string, name: string): string {
   return [kind, ...(slug ? [slug] : []), randomLetters(12)].join('-');
 }
 
-/** Letters and digits that are hard to mistake for one another (Crockford's base 32): 5 bits each. */
+/** Letters and digits that are hard to confuse (Crockford's base 32), 5 bits each. */
 function randomLetters(count: number): string {
   const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
   return Array.from(randomBytes(count), (byte) => alphabet[byte % alphabet.length]).join('');

@@ -16,17 +16,17 @@ const OPTIONS: OptionNames<ConnectOptions> = {
   connectTimeout: true,
 };
 
-/** What the managers have in common: a client, the caller's or its own. */
+/** The base of all managers: a session on a client. */
 export abstract class Manager {
   protected readonly session: Session;
   private ownsConnection = false;
 
-  /** Of a client that exists; it stays the caller's to close. Several managers may share one. */
+  /** Uses the caller's client, which the caller closes. Several managers may share one client. */
   constructor(client: Client, options: ManagerOptions = {}) {
     this.session = openSession(client, options);
   }
 
-  /** Connects by these options, else `TEMPORAL_*`, else temporal.toml. See {@link connectClient} for what it throws. */
+  /** Connects as the options, `TEMPORAL_*` or temporal.toml say, in this order. Throws what {@link connectClient} throws. */
   static async connect<M extends Manager>(
     this: new (client: Client, options: ManagerOptions) => M,
     options: ConnectOptions = {},
@@ -38,7 +38,7 @@ export abstract class Manager {
     return manager;
   }
 
-  /** Closes the connection that `connect` opened; of a client that was given, nothing. */
+  /** Closes the connection that `connect` opened. Does nothing for a client that the caller gave. */
   async close(): Promise<void> {
     if (this.ownsConnection) await this.session.client.connection.close();
   }

@@ -3,8 +3,8 @@ import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio
 import type { Duration } from '../contract/duration';
 import { InvalidInput, NoWorkerError } from '../contract/errors';
 import { WORKFLOW_TYPES } from '../contract/names';
-import type { DryRun, PoliciesAnswer, PoliciesInput, PoliciesView } from '../contract/policies';
-import type { RequestInput } from '../contract/request';
+import type { DryRun, PoliciesAnswer, PoliciesView } from '../contract/records/policies';
+import type { PoliciesInput, RequestInput } from '../contract/request';
 import { onlyKnown, readableId } from './input';
 import { Manager } from './manager';
 import { readContent } from './requests/start';
@@ -12,7 +12,7 @@ import { asUnreachable, callTemporal, GRPC, grpcError, isAlreadyStarted } from '
 import { checkedPatience, handleOf, type Session } from './temporal/session';
 
 /**
- * Reads the rules as a worker has them, and tries out what they would say of a request.
+ * Reads a worker's policies, and shows what they would require of a request.
  *
  * ```ts
  * const policies = await Policies.connect();
@@ -37,18 +37,18 @@ export interface PoliciesOptions {
 }
 
 /**
- * The rules as a worker has them: policies, fallback, levels, triggers, operators and a static directory. Functions are
- * told to be there, never their source.
+ * Reads a worker's rules: policies, fallback, levels, triggers, operators and a static directory. A function is only
+ * reported as present, never its source.
  *
  * @throws NoWorkerError when no worker answered within `patience`
- * @throws InvalidInput when `patience` is no duration
+ * @throws InvalidInput when `patience` is not a duration
  * @throws TemporalUnreachable
  */
 async function getPolicies(session: Session, options?: PoliciesOptions): Promise<PoliciesView> {
   return askPolicies(session, {}, options);
 }
 
-/** Asks by a workflow of its own, which nobody waits for any longer once this has thrown. */
+/** Starts a workflow that asks a worker. If this throws, the workflow is terminated. */
 async function askPolicies(
   session: Session,
   input: PoliciesInput,
@@ -68,7 +68,7 @@ async function askPolicies(
       staticSummary: input.content ? 'Which policies would apply?' : 'Which policies are there?',
     });
   await callTemporal(client, start, Math.max(ms, 1_000)).catch((error: unknown) => {
-    // Nobody else has a fresh id: Temporal's answer was lost, and this call asked again.
+    // The id is fresh, so an earlier attempt of this call has started it and Temporal's answer was lost.
     if (!isAlreadyStarted(error)) throw error;
   });
   try {
@@ -80,9 +80,9 @@ async function askPolicies(
   }
 }
 
-/** It must not answer a worker that is back; its own time-out sees to that where this fails. */
+/** A worker that comes back later must not run the query. If this fails, the workflow's timeout ends it. */
 async function terminateQuery(session: Session, id: string): Promise<void> {
-  const terminate = () => handleOf(session, id).terminate('nobody waits for the answer any more');
+  const terminate = () => handleOf(session, id).terminate('its caller no longer waits for the answer');
   await session.client.withDeadline(Date.now() + 1_000, terminate).catch(() => undefined);
 }
 
@@ -93,18 +93,18 @@ function policiesError(error: unknown, ms: number): Error | undefined {
     (isFailed && error.cause instanceof TimeoutFailure)
   )
     return new NoWorkerError(
-      `no worker answered within ${ms} ms, so its policies are not known. Start one (\`hitl worker\`), or ask \`hitl doctor\`.`,
+      `no worker answered within ${ms} ms, so its policies are unknown. Start one (\`hitl worker\`) or run \`hitl doctor\`.`,
     );
   if (!isFailed) return undefined;
   const cause = error.cause instanceof ActivityFailure ? error.cause.cause : error.cause;
   const message = cause?.message ?? error.message;
   const isInput = cause instanceof ApplicationFailure && cause.type === InvalidInput.name;
-  return isInput ? new InvalidInput(message) : new NoWorkerError(`no worker could tell: ${message}`);
+  return isInput ? new InvalidInput(message) : new NoWorkerError(`the worker could not answer: ${message}`);
 }
 
 /**
- * Which rules a request would meet, who would have to approve it, by when and what then: by the worker's own code. Nothing
- * is requested, and nobody is told. One that would be decided at once, or would fail, says so by its `status`.
+ * Plans a request on the worker without making it: which policies match, who must approve, by when, and what happens at the
+ * deadline. Nothing is requested and no one is notified. `status` tells whether it would be decided at once or would fail.
  *
  * @throws InvalidInput that names the field, as `requestApproval` does
  * @throws NoWorkerError when no worker answered within `patience`
@@ -113,5 +113,7 @@ function policiesError(error: unknown, ms: number): Error | undefined {
 async function dryRun(session: Session, input: RequestInput, options?: PoliciesOptions): Promise<DryRun> {
   const answer = await askPolicies(session, { content: readContent(input) }, options);
   if (answer.dryRun) return answer.dryRun;
-  throw new NoWorkerError('the worker that answered knows no dry run; start one of this release');
+  throw new NoWorkerError(
+    'the worker that answered is too old for a dry run. Start a worker of this release',
+  );
 }

@@ -6,9 +6,9 @@ import { type SignedSubject, signedText } from '../rules/signing';
 import { fileText } from '../rules/text';
 import { checked } from './input';
 
-/** Vouches for decisions. One's own, such as of a key in a vault, does the same as {@link decisionSigner}. */
+/** Signs decisions. Write your own for a key in a vault, or use {@link decisionSigner}. */
 export interface DecisionSigner {
-  /** The id that the worker's config gives the public key. */
+  /** The id of the public key in the worker's config. */
   keyId: string;
   /** The Ed25519 signature over the UTF-8 of `text`, in base64. */
   sign: (text: string) => string | Promise<string>;
@@ -21,10 +21,10 @@ export interface SigningKey {
 }
 
 /**
- * Signs what the managers send, for workers whose config says `decisions: { signed: true }`. Whoever has it decides in
- * anybody's name: sign only for somebody whom you know to be who they say.
+ * Signs what the managers send, for workers whose config says `decisions: { signed: true }`. A program with the key can
+ * decide in any person's name: sign only for a person whose identity you have verified.
  *
- * @throws InvalidInput when the key is no Ed25519 private key
+ * @throws InvalidInput when the key is not an Ed25519 private key
  */
 export function decisionSigner({ keyId, privateKey }: SigningKey): DecisionSigner {
   const key = readPrivateKey(privateKey);
@@ -37,10 +37,10 @@ export function decisionSigner({ keyId, privateKey }: SigningKey): DecisionSigne
 function readPrivateKey(given: SigningKey['privateKey']): KeyObject {
   const key = parsed(given);
   if (key?.type === 'private' && key.asymmetricKeyType === 'ed25519') return key;
-  throw new InvalidInput('privateKey: is no Ed25519 private key in PEM (PKCS #8)');
+  throw new InvalidInput('privateKey: is not an Ed25519 private key in PEM (PKCS #8)');
 }
 
-/** What was given is not in the error: it may be the key. */
+/** The error does not contain the value: it may be the key. */
 function parsed(given: SigningKey['privateKey']): KeyObject | undefined {
   if (typeof given === 'object' && !Buffer.isBuffer(given)) return given;
   try {

@@ -1,5 +1,5 @@
-import type { CheckInput, CheckResult } from './check';
-import type { Confirmation, RequestContent } from './request';
+import type { CheckInput, CheckResult } from './records/check';
+import type { PoliciesInput, Confirmation, RequestContent } from './request';
 import type { EscalationInput, LadderPlan } from './escalation';
 import type {
   Delivered,
@@ -10,81 +10,81 @@ import type {
   NotificationDigest,
   Subject,
 } from './notification';
-import type { Plan } from './plan';
-import type { PoliciesAnswer, PoliciesInput } from './policies';
+import type { Plan } from './records/plan';
+import type { PoliciesAnswer } from './records/policies';
 import type { RunInput, RunPlan } from './run';
 import type { SignatureCheck, SignatureClaim } from './signature';
 import type { StepInput, StepResult } from './step';
 
-/** What the workflows ask of the outside world. */
+/** The activities of requests. */
 export interface RequestActivities {
-  /** The policies' answer to a request; with a static directory its teams too. Quick: run as a local activity. */
+  /** Plans a request by the policies; with a static directory also its teams. Quick, so it runs as a local activity. */
   planRequest(content: RequestContent): Promise<Plan>;
-  /** The plan of a confirmation: its confirmers, whatever the policies say. Quick, as above. */
+  /** Plans a confirmation: its confirmers decide, and no policy applies. A local activity, too. */
   planConfirmation(content: RequestContent, confirmation: Confirmation): Promise<Plan>;
-  /** The rules, and what they would say of a request. Quick, as above. */
+  /** Returns the policies, and what they would require of a request. A local activity, too. */
   describePolicies(input: PoliciesInput): Promise<PoliciesAnswer>;
-  /** The people of each of these names that is a team. */
+  /** Returns the people of each name that is a team. */
   resolveTeams(names: string[]): Promise<Record<string, string[]>>;
-  /** When the server recorded the messages of this run. `names` are the signals that count; those of a request unless given. */
+  /** Returns when the server recorded the messages of this workflow run. `names`: which signals. Default: those of a request. */
   readArrivalTimes(names?: string[], updates?: string[]): Promise<Arrivals>;
-  /** Throws unless the run that calls it was handed its state by our own code (design rule 29). Quick, as above. */
+  /** Throws unless our own code passed its state to the calling workflow run (design rule 29). A local activity, too. */
   checkContinuation(): Promise<void>;
-  /** Whether each of these signatures fits its text, by the keys that the config has now. Quick, as above. */
+  /** Checks each signature against its text, with the present keys of the config. A local activity, too. */
   verifySignatures(claims: SignatureClaim[]): Promise<SignatureCheck[]>;
 }
 
-/** In milliseconds since 1970, by the server's clock. */
+/** When messages arrived, in milliseconds since 1970, by the server's clock. */
 export interface Arrivals {
-  /** When it recorded each signal, in order. */
+  /** When the server recorded each signal, in order. */
   signals: number[];
-  /** When a worker first took those of the given Updates that an earlier task accepted, by the id of the Update. */
+  /** When a worker first received each of the given Updates that an earlier workflow task accepted, by the Update's id. */
   updates: Record<string, number>;
-  /** When the worker took the workflow task that it is working on. */
+  /** When the present workflow task started. */
   taskStartedAt: number;
 }
 
 export type PlannedRun =
   { plan: RunPlan; error?: undefined } | { plan?: undefined; error: { name: string; message: string } };
 
-/** Requests made elsewhere for a run. */
+/** The requests that were made elsewhere for a run. */
 export interface RequestsOfRun {
   open: number;
-  /** Milliseconds since 1970. */
+  /** When the last one closed, in milliseconds since 1970. */
   lastClosedAt?: number;
 }
 
-/** What escalations and agent runs ask of the outside world. */
+/** The activities of escalations and agent runs. */
 export interface RunActivities {
-  /** The ladder for an escalation; with a static directory its teams too. Quick: run as a local activity. */
+  /** Plans the ladder of an escalation; with a static directory also its teams. Quick, so it runs as a local activity. */
   planEscalation(input: EscalationInput): Promise<LadderPlan>;
-  /** About which of these names the directory answers, at least one, and the people of those that are teams. */
+  /** Asks the directory about at least one of these names. Returns the names it answered, and the people of those that are teams. */
   resolveSomeTeams(names: string[]): Promise<{ answered: string[]; teams: Record<string, string[]> }>;
-  /** What the config says of a run, or why there is no such run: an agent that it does not name. Quick, as above. */
+  /** Returns the settings of a run, or an error if the config does not have its agent. A local activity, too. */
   planRun(input: RunInput): Promise<PlannedRun>;
-  /** Evaluates the triggers. Quick, as above. */
+  /** Evaluates the triggers. A local activity, too. */
   checkTriggers(input: CheckInput): Promise<CheckResult>;
   /** Runs one attempt at one step of a hosted agent. */
-  runStep(agent: string, given: Omit<StepInput, 'signal'>): Promise<StepResult>;
-  /** Whether people are asked elsewhere in the name of this run. */
+  runStep(agent: string, input: Omit<StepInput, 'signal'>): Promise<StepResult>;
+  /** Finds the requests that were made elsewhere for this run. */
   findRequestsOfRun(runId: string): Promise<RequestsOfRun>;
-  /** Cancels the requests made elsewhere on behalf of this run; answers how many. */
+  /** Cancels the requests that were made elsewhere for this run. Returns how many. */
   cancelRequestsOfRun(runId: string, reason: string): Promise<number>;
 }
 
-/** What the workflows of notifications ask of the outside world. */
+/** The activities of notifications. */
 export interface NotificationActivities {
   /**
-   * Has the workflow of a subject's notifications look again. Quick: run as a local activity. The record spares the look a
-   * query of the subject; the answer tells by the history that the record was committed.
+   * Wakes the workflow of a subject's notifications. Quick, so it runs as a local activity. `record` saves a query of the
+   * subject: the answer names the event of the history that proves that the record was committed.
    */
   wakeNotifications(subject: Subject, record?: object): Promise<string>;
-  /** What an earlier run of the calling workflow, which has ended, has told; nothing when it cannot be believed. */
+  /** Reads what an earlier run of the calling workflow has sent. Returns nothing if that record cannot be trusted. */
   readEarlierRun(runId: string): Promise<NotificationsRecord | undefined>;
-  /** What is to be sent about a subject now, and when to look again. */
+  /** Plans the messages that are due about a subject, and when to plan again. */
   planDeliveries(input: DeliveryPlanInput): Promise<DeliveryPlan>;
-  /** Sends one message, or brings one up to date. */
+  /** Sends or updates one message. */
   deliver(subject: Subject, delivery: Delivery): Promise<Delivered>;
-  /** Sends as one message what still matters of these; answers how many there were. */
+  /** Sends those of these notifications that still matter as one message. Returns how many there were. */
   sendDigest(input: NotificationDigest): Promise<number>;
 }

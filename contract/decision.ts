@@ -1,19 +1,22 @@
 import { z } from 'zod';
-import { LIMITS } from './limits';
-import type { RequestStatus } from './names';
-import type { Needed } from './plan';
 import { hasIdIfSigned, NO_ID, SignatureSchema } from './signature';
-import { NameSchema, text } from './text';
+import { NameSchema, NoteSchema } from './text';
 
-const attemptFields = {
-  /** Idempotency key, within its person: repeated, it never counts twice (design rule 10). */
-  decisionId: NameSchema.optional(),
-  /** Set by a client that sends one attempt through two transports; whichever comes second gets the first one's verdict. */
+/** The fields of every message to a workflow. */
+export const deliveryFields = {
+  /** Set by a client that sends one attempt by two transports. The second arrival gets the verdict of the first. */
   attemptId: NameSchema.optional(),
-  /** The tool it came from, as that tool says: `cli`, `sdk`. Evidence, not proof. */
+  /** The tool that the attempt came from, as that tool says: `cli`, `sdk`. It is not verified. */
   via: NameSchema.optional(),
-  /** When the client sent it, by its own clock (milliseconds since 1970). A late one is checked against the server's time. */
+  /** When the client sent it, by its own clock, in milliseconds since 1970. Late attempts are checked against the server's time. */
   sentAt: z.number().int().nonnegative().optional(),
+};
+
+/** The fields of every attempt of a person. */
+export const attemptFields = {
+  /** The idempotency key, unique for each person. An attempt that is sent again counts once (design rule 10). */
+  decisionId: NameSchema.optional(),
+  ...deliveryFields,
 };
 
 /** The argument of `decide`, by Update and by Signal. */
@@ -21,19 +24,19 @@ export const DecisionMessageSchema = z
   .strictObject({
     decision: z.enum(['approve', 'reject']),
     decidedBy: NameSchema,
-    /** Why. A rejection needs it. */
-    reason: text(LIMITS.notesBytes).optional(),
-    notes: text(LIMITS.notesBytes).optional(),
-    /** What the person typed, where a confirmation wants a value typed; ignored elsewhere. Never kept. */
-    confirm: text(LIMITS.notesBytes).optional(),
-    /** What the person was looking at: a decision on anything else is `superseded`. */
+    /** Required for a rejection. */
+    reason: NoteSchema.optional(),
+    notes: NoteSchema.optional(),
+    /** What the confirmer typed, if a confirmation needs a typed value; ignored otherwise. It is never kept. */
+    confirm: NoteSchema.optional(),
+    /** What the person was shown. If the request is different now, the verdict is `superseded`. */
     expected: z
       .strictObject({
         stage: z.number().int().positive().optional(),
         contentHash: z.string().max(100).optional(),
       })
       .optional(),
-    /** Where decisions must be signed, by whom this one is vouched for; ignored elsewhere. */
+    /** Required where decisions must be signed; ignored otherwise. */
     signature: SignatureSchema.optional(),
     ...attemptFields,
   })
@@ -42,47 +45,15 @@ export const DecisionMessageSchema = z
 /** The argument of `cancel`, by Update and by Signal. */
 export const CancelMessageSchema = z.strictObject({
   cancelledBy: NameSchema,
-  reason: text(LIMITS.notesBytes).optional(),
+  reason: NoteSchema.optional(),
   ...attemptFields,
 });
 
 export type DecisionMessage = z.output<typeof DecisionMessageSchema>;
 export type CancelMessage = z.output<typeof CancelMessageSchema>;
 
-export type Transport = 'update' | 'signal' | 'temporal';
+export type { Transport } from './records/values';
+export type { Verdict } from './records/verdicts';
 
-export const VERDICT_OUTCOMES = [
-  'accepted',
-  'duplicate',
-  'superseded',
-  'conflict',
-  'expired',
-  'cancelled',
-  'not_authorized',
-  'invalid',
-  'queued',
-] as const;
-
-/** What became of an attempt (design rule 9). `queued`: delivered, and not judged yet. */
-export type VerdictOutcome = (typeof VERDICT_OUTCOMES)[number];
-
-/** The answer to an attempt to decide or to cancel. Every attempt gets one. */
-export interface Verdict {
-  outcome: VerdictOutcome;
-  /** The request's status after the attempt. */
-  status: RequestStatus;
-  /** The request's id. */
-  id: string;
-  /** One or two sentences for the person who tried. */
-  message: string;
-  /** The stage open after the attempt, while the request is pending. */
-  stage?: number;
-  /** What is still needed, and from whom, while the request is pending. */
-  needed?: Needed[];
-  /** Who made the decision that stands, and when (ISO 8601): of a conflict, a duplicate, a superseded attempt. */
-  decidedBy?: string;
-  decidedAt?: string;
-}
-
-/** The answer of a workflow to an Update that it first answered with `queued`: what it would have said, or thrown. */
+/** The late answer to an Update that was first answered with `queued`: its result, or its error. */
 export type LateAnswer<A> = { answer: A } | { error: { type: string; message: string } };

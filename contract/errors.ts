@@ -1,4 +1,4 @@
-/** What every error of this package is: `name` is stable, and the same on both sides of a process boundary. */
+/** The base class of every error of this package. `name` is stable, also when the error crosses a process boundary. */
 export class HitlError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -6,10 +6,10 @@ export class HitlError extends Error {
   }
 }
 
-/** Thrown when an argument is malformed or too large; names the field. Mend the call. */
+/** Thrown when an argument is malformed or too large. The message names the field. Fix the call. */
 export class InvalidInput extends HitlError {}
 
-/** Thrown when no request has that id, or a workflow that is not ours has it. */
+/** Thrown when no request has this id. The id may belong to another workflow. */
 export class RequestNotFound extends HitlError {
   constructor(
     readonly id: string,
@@ -19,7 +19,7 @@ export class RequestNotFound extends HitlError {
   }
 }
 
-/** Thrown when no escalation has that id. */
+/** Thrown when no escalation has this id. */
 export class EscalationNotFound extends HitlError {
   constructor(
     readonly id: string,
@@ -29,7 +29,7 @@ export class EscalationNotFound extends HitlError {
   }
 }
 
-/** Thrown when no agent run has that id. */
+/** Thrown when no agent run has this id. */
 export class RunNotFound extends HitlError {
   constructor(
     readonly id: string,
@@ -39,7 +39,7 @@ export class RunNotFound extends HitlError {
   }
 }
 
-/** Thrown when a run has the id already, for another agent or input, or another workflow has it. Choose another id. */
+/** Thrown when another run, of another agent or with other input, or another workflow already has this id. Choose another id. */
 export class RunIdTaken extends HitlError {
   constructor(
     readonly id: string,
@@ -49,19 +49,19 @@ export class RunIdTaken extends HitlError {
   }
 }
 
-/** Thrown when a report comes for a run that has ended; says how. Start another run. */
+/** Thrown when a report arrives for a run that has ended. The message says how it ended. Start another run. */
 export class RunEnded extends HitlError {}
 
-/** Thrown when an attached run has taken 1,500 reports while people still decide (design, escalations, rule 11). Wait for them. */
+/** Thrown when an attached run has accepted 1,500 reports while it waits for people (design escalation rule 11). Wait for them. */
 export class RunBusy extends HitlError {}
 
-/** Thrown when an answer needs a worker and none gave it in time (design, escalations, rule 2). Start one, and ask again. */
+/** Thrown when a call needs a worker and none answered in time (design escalation rule 2). Start a worker and repeat the call. */
 export class NoWorkerError extends HitlError {}
 
-/** Thrown by a guarded function that has no `onCancel`, when nobody confirmed: it was not run. */
+/** Thrown by a guarded function without `onCancel` when the call was not confirmed. The function did not run. */
 export class ConfirmationCancelledError extends HitlError {
   constructor(
-    /** The request, if one could be made. */
+    /** The id of the request, if one could be made. */
     readonly id: string | undefined,
     readonly status: 'rejected' | 'expired' | 'cancelled',
     detail: string,
@@ -70,7 +70,7 @@ export class ConfirmationCancelledError extends HitlError {
   }
 }
 
-/** Thrown when a request has the id already, with other content (design rule 13). Choose another id. */
+/** Thrown when a request with other content already has this id (design rule 13). Choose another id. */
 export class RequestIdTaken extends HitlError {
   constructor(
     readonly id: string,
@@ -80,16 +80,16 @@ export class RequestIdTaken extends HitlError {
   }
 }
 
-/** Thrown by waiting when no policy covers the request and the config has no fallback (design rule 2). */
+/** Thrown when a wait finds that no policy covers the request and the config has no fallback (design rule 2). */
 export class NoMatchingPolicy extends HitlError {}
 
-/** Thrown by waiting when the people eligible could never satisfy the policies (design rule 4). */
+/** Thrown when a wait finds that the eligible people can never satisfy the policies (design rule 4). */
 export class UnreachableQuorum extends HitlError {}
 
-/** Thrown by waiting when a request could not be planned or was broken from outside; its message says by what. */
+/** Thrown when a wait finds that a request could not be planned or was ended in Temporal. The message says why. */
 export class RequestFailed extends HitlError {}
 
-/** Thrown when a wait ends before what it waits for does, which stays as it is (design rule 7). */
+/** Thrown when the timeout of a wait passes. The request, escalation or run does not change (design rule 7). */
 export class WaitTimeoutError extends HitlError {
   constructor(
     readonly id: string,
@@ -101,39 +101,41 @@ export class WaitTimeoutError extends HitlError {
 }
 
 /**
- * Thrown when Temporal has a record in a form that this process cannot decode. Give it the data converter of the worker
- * that wrote the record.
+ * Thrown when this process cannot decode a record in Temporal. Use the same data converter as the worker that wrote the
+ * record.
  */
 export class Undecodable extends HitlError {
   constructor(
     readonly id: string,
     detail: string,
   ) {
-    super(`${id}: its record cannot be decoded (${detail}). Use the data converter that it was written with`);
+    super(
+      `${id}: its record cannot be decoded (${detail}). Use the data converter of the worker that wrote it`,
+    );
   }
 }
 
-/** Thrown when Temporal does not answer; its message says where it was looked for and how to fix it. */
+/** Thrown when Temporal does not answer. The message has its address and says what to check. */
 export class TemporalUnreachable extends HitlError {}
 
-/** Thrown when a workflow is not wedged, or a reset would not help or would repeat a step; says which and what to do. */
+/** Thrown when a reset is refused: the workflow is not stuck, or a reset would not help or would repeat a step. The message says which, and what to do. */
 export class HealRefused extends HitlError {}
 
-/** Thrown when the namespace lacks the search attributes; its message has the command that makes them. */
+/** Thrown when the namespace lacks the search attributes. The message has the command that creates them. */
 export class SearchAttributesMissing extends HitlError {}
 
-/** Thrown when a config cannot be loaded or is not valid; its message lists the paths. */
+/** Thrown when a config cannot be loaded or is not valid. The message lists the path of each problem. */
 export class ConfigError extends HitlError {}
 
-/** Thrown when somebody who has signed in may not do this; says what the config would have to say. */
+/** Thrown when the caller is signed in but lacks the permission. The message names the setting of the config that would grant it. */
 export class Forbidden extends HitlError {}
 
-/** Thrown when the OpenID provider does not answer: who somebody is cannot be known for now. */
+/** Thrown when the OpenID provider does not answer, so that callers cannot be identified. Try again later. */
 export class ProviderAway extends HitlError {}
 
-/** Thrown when the caller has not signed in, or its proof of identity does not hold. */
+/** Thrown when the caller is not signed in, or its key, token or session is not valid. */
 export class NotSignedIn extends HitlError {
-  /** @param to the page that was wanted, to go on there after signing in again */
+  /** @param to the page to return to after signing in */
   constructor(
     message: string,
     readonly to?: string,

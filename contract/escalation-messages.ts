@@ -1,32 +1,22 @@
 import { z } from 'zod';
+import { attemptFields } from './decision';
 import { ExactJsonSchema } from './json';
-import { LIMITS, utf8Bytes } from './limits';
-import { LevelSchema, NameSchema, text } from './text';
+import { utf8Bytes } from './limits';
+import { LevelSchema, NameSchema, NoteSchema } from './text';
 import { hasIdIfSigned, NO_ID, SignatureSchema } from './signature';
 
-const attemptFields = {
-  /** Idempotency key, within its person. */
-  decisionId: NameSchema.optional(),
-  /** Set by a client that sends one attempt through two transports. */
-  attemptId: NameSchema.optional(),
-  /** The tool it came from, as that tool says. */
-  via: NameSchema.optional(),
-  /** When the client sent it, by its own clock (milliseconds since 1970). */
-  sentAt: z.number().int().nonnegative().optional(),
-};
-/** Of what people do to an escalation, as of a decision on a request. */
+/** The fields of every attempt that can be signed. */
 const signableFields = {
-  /** Where decisions must be signed, by whom this one is vouched for; ignored elsewhere. */
+  /** Required where decisions must be signed; ignored otherwise. */
   signature: SignatureSchema.optional(),
   ...attemptFields,
 };
-const noteText = text(LIMITS.notesBytes);
 
-/** "I have it": stops promotion, not the deadline. */
+/** A person takes the escalation. This stops the promotion, but not the deadline. */
 export const AcknowledgeSchema = z
   .strictObject({
     acknowledgedBy: NameSchema,
-    notes: noteText.optional(),
+    notes: NoteSchema.optional(),
     ...signableFields,
   })
   .refine(hasIdIfSigned, NO_ID);
@@ -35,9 +25,11 @@ export const ResolveSchema = z
   .strictObject({
     resolvedBy: NameSchema,
     action: z.enum(['continue', 'abort', 'modify']),
-    /** What was found and done. */
-    resolution: noteText.refine((value) => value.trim() !== '', { error: 'must say what was found or done' }),
-    /** Handed to the agent's next step, exactly once. JSON of at most 48 KB; with `modify` and only there. */
+    /** What the person found and did. */
+    resolution: NoteSchema.refine((value) => value.trim() !== '', {
+      error: 'must say what was found or done',
+    }),
+    /** The next step of the agent gets it exactly once. JSON of at most 48 KB. Required with `modify`, and only allowed there. */
     modification: ExactJsonSchema.optional().refine(
       (value) => value === undefined || utf8Bytes(JSON.stringify(value)) <= 48 * 1024,
       {
@@ -48,15 +40,15 @@ export const ResolveSchema = z
   })
   .refine(hasIdIfSigned, NO_ID)
   .refine(({ action, modification }) => (action === 'modify') === (modification !== undefined), {
-    error: "goes with action 'modify', and only there",
+    error: "is required with action 'modify', and not allowed with any other",
     path: ['modification'],
   });
 
 export const PromoteSchema = z
   .strictObject({
     promotedBy: NameSchema,
-    reason: noteText.optional(),
-    /** The level that the person saw: promoted meanwhile, a second click does not promote again. */
+    reason: NoteSchema.optional(),
+    /** The level that the person saw. If it has been promoted since, a second click does not promote it again. */
     expectedLevel: LevelSchema.optional(),
     ...signableFields,
   })
@@ -65,17 +57,17 @@ export const PromoteSchema = z
 export const ReassignSchema = z
   .strictObject({
     reassignedBy: NameSchema,
-    /** People and teams: instead of the present level's. */
-    assignees: z.array(NameSchema).min(1, 'names nobody').max(50),
-    reason: noteText.optional(),
+    /** The people and teams that replace the present assignees. */
+    assignees: z.array(NameSchema).min(1, 'must name at least one person or team').max(50),
+    reason: NoteSchema.optional(),
     ...signableFields,
   })
   .refine(hasIdIfSigned, NO_ID);
 
-/** From the run: it would escalate again while this is open. */
+/** Sent by the run when it escalates again while this escalation is open. */
 export const RaiseSchema = z.strictObject({
   level: LevelSchema,
-  reason: noteText,
+  reason: NoteSchema,
   escalatedBy: NameSchema.optional(),
   /** The names of the triggers that fired. */
   triggers: z.array(NameSchema).optional(),

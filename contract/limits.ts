@@ -1,25 +1,25 @@
-/** Sizes past which input is refused with the name of the field (design rule 19). Bytes are UTF-8. */
+/** Input over these limits is refused with the name of the field (design rule 19). Bytes are UTF-8. */
 export const LIMITS = {
   contextBytes: 256 * 1024,
   nameBytes: 200,
   descriptionBytes: 4 * 1024,
   notesBytes: 4 * 1024,
   messageBytes: 64 * 1024,
-  /** Of all decisions of one request, as JSON; past it their texts are cut. */
+  /** The size of all decisions of one request, as JSON. Above it their texts are cut. */
   decisionsBytes: 400 * 1024,
-  /** Of the names of all people in the teams of one request, as JSON. */
+  /** The size of the names of all people in the teams of one request, as JSON. */
   teamsBytes: 300 * 1024,
   matchedPolicies: 200,
   recordedRefusals: 100,
   listedApprovers: 50,
-  /** Of a KeywordList as JSON; one byte more and Temporal ends the workflow. */
+  /** The size of a KeywordList, as JSON. If it is larger, Temporal fails the workflow. */
   keywordListBytes: 2048,
   memoNamesBytes: 64 * 1024,
   pageSize: 1000,
   decisionsAtOnce: 100,
 } as const;
 
-/** Wrong values typed by people who may confirm, after which a confirmation is rejected. */
+/** After this many wrong values, typed by people who may confirm, a confirmation is rejected. */
 export const MAX_WRONG_VALUES = 5;
 
 /** The size of `text` in UTF-8 bytes. */

@@ -1,14 +1,14 @@
-/** The workflow types of this package, as the Temporal UI shows them. A client touches no other. */
+/** The workflow types of this package, as the Temporal UI shows them. A client never touches other types. */
 export const WORKFLOW_TYPES = {
   approval: 'hitlApproval',
   confirmation: 'hitlConfirmation',
   escalation: 'hitlEscalation',
   run: 'hitlAgentRun',
-  /** Tells the rules; short-lived, and no list of ours shows it. */
+  /** Answers the policies. Short-lived; our lists do not show it. */
   policies: 'hitlPolicies',
-  /** Tells people about one request or escalation; outlives it by what is still to be delivered. */
+  /** Notifies people about one request or escalation. It ends when the last message is delivered. */
   notifications: 'hitlNotifications',
-  /** Gathers what is too much at once for one person. */
+  /** Collects notifications for one person who gets too many at once. */
   digest: 'hitlDigest',
 } as const;
 
@@ -16,27 +16,27 @@ export const MESSAGES = {
   decide: 'decide',
   cancel: 'cancel',
   get: 'get',
-  /** The verdict on an attempt whose Update was answered with `queued`. */
+  /** The verdict of an attempt whose Update was answered with `queued`. */
   lateAnswer: 'lateAnswer',
   acknowledge: 'acknowledge',
   resolve: 'resolve',
   promote: 'promote',
   reassign: 'reassign',
-  /** From a run to its open escalation. */
+  /** Sent by a run to its open escalation. */
   raise: 'raise',
   report: 'report',
   escalate: 'escalate',
   finish: 'finish',
-  /** To the workflow of the notifications: look again. */
+  /** Wakes the workflow of the notifications: it plans deliveries again. */
   wake: 'wake',
-  /** To the workflow of a digest. */
+  /** Adds a notification to a digest. */
   add: 'add',
 } as const;
 
-/** Where requests and workers meet unless told otherwise. */
+/** The default task queue of clients and workers. */
 export const DEFAULT_TASK_QUEUE = 'hitl';
 
-/** Search attributes and their types. They are never encrypted, so they hold no context. */
+/** Search attributes and their types. Temporal never encrypts them, so they contain nothing of the context. */
 export const SEARCH_ATTRIBUTES = {
   HitlKind: 'KEYWORD',
   HitlStatus: 'KEYWORD',
@@ -49,25 +49,25 @@ export const SEARCH_ATTRIBUTES = {
 } as const;
 
 /**
- * The ends of the ids that this package derives from the id of a request, an escalation or a run. Eight letters more stand
- * where another workflow had taken the id.
+ * The suffixes of the ids that this package derives from the id of a request, an escalation or a run. Eight more letters
+ * follow if another workflow already had the id.
  */
 export const DERIVED_ENDS = /-(notifications|escalation(?:-\d+)?|use)(?:-[0-9a-f]{8})?$/;
 
 /**
- * In `HitlApprovers`: the value does not name all approvers. Temporal bounds the value to 2,048 bytes, and ends a
- * workflow that exceeds them. A query for people and teams asks for this value too, and then reads the memo.
+ * In `HitlApprovers`: the value does not contain all approvers. Temporal limits the value to 2,048 bytes, and fails a
+ * workflow that exceeds this. A query for people and teams also asks for this value, and then reads the memo.
  */
 export const AND_OTHERS = '*';
 
 export type SearchAttributeName = keyof typeof SEARCH_ATTRIBUTES;
 
-/** What a request asks for: an approval by the policies, or a confirmation by a person it names. */
+/** The kinds of requests: an approval by the policies, or a confirmation by people that it names. */
 export const REQUEST_KINDS = ['approval', 'confirmation'] as const;
 
 export type RequestKind = (typeof REQUEST_KINDS)[number];
 
-/** How a request stands. For people who port from the original: `ApprovalStatus.APPROVED`. */
+/** The status of a request. */
 export const ApprovalStatus = {
   PENDING: 'pending',
   APPROVED: 'approved',
@@ -80,7 +80,7 @@ export type RequestStatus = (typeof ApprovalStatus)[keyof typeof ApprovalStatus]
 
 export const REQUEST_STATUSES = Object.values(ApprovalStatus);
 
-/** How high an escalation goes, lowest first. For people who port from the original: `EscalationLevel.MANAGER`. */
+/** The levels of escalations, lowest first. */
 export const EscalationLevel = {
   HUMAN_REVIEW: 'human_review',
   SUPERVISOR: 'supervisor',
@@ -99,7 +99,7 @@ export function isAbove(a: Level, b: Level): boolean {
   return LEVELS.indexOf(a) > LEVELS.indexOf(b);
 }
 
-/** The types of our search attributes as Temporal's CLI calls them. */
+/** The names of the types of search attributes in Temporal's CLI. */
 export const TEMPORAL_CLI_TYPES = {
   KEYWORD: 'Keyword',
   KEYWORD_LIST: 'KeywordList',
@@ -108,7 +108,7 @@ export const TEMPORAL_CLI_TYPES = {
 
 export const SEARCH_ATTRIBUTE_NAMES = Object.keys(SEARCH_ATTRIBUTES) as SearchAttributeName[];
 
-/** The command of Temporal's CLI that registers these attributes, all of ours unless named. */
+/** The command of Temporal's CLI that registers these search attributes. Default: all of this package. */
 export function searchAttributesCommand(namespace: string, attributes = SEARCH_ATTRIBUTE_NAMES): string {
   const flags = attributes.map(
     (name) => `--name ${name} --type ${TEMPORAL_CLI_TYPES[SEARCH_ATTRIBUTES[name]]}`,
@@ -116,7 +116,7 @@ export function searchAttributesCommand(namespace: string, attributes = SEARCH_A
   return `temporal operator search-attribute create --namespace ${namespace} ${flags.join(' ')}`;
 }
 
-/** What a trigger looks at. For people who port from the original: `EscalationTriggerType.COST_EXCEEDED`. */
+/** The types of triggers. */
 export const EscalationTriggerType = {
   CONFIDENCE_LOW: 'confidence_low',
   ERROR_COUNT: 'error_count',
@@ -131,3 +131,60 @@ export const EscalationTriggerType = {
 } as const;
 
 export type TriggerType = (typeof EscalationTriggerType)[keyof typeof EscalationTriggerType];
+
+/** The status of an escalation. */
+export const EscalationStatus = {
+  PENDING: 'pending',
+  ACKNOWLEDGED: 'acknowledged',
+  RESOLVED: 'resolved',
+  CANCELLED: 'cancelled',
+} as const;
+
+export type EscalationStatus = (typeof EscalationStatus)[keyof typeof EscalationStatus];
+
+export const ESCALATION_STATUSES = Object.values(EscalationStatus);
+
+/** The status of an agent run. */
+export const RunStatus = {
+  RUNNING: 'running',
+  COMPLETED: 'completed',
+  ABORTED: 'aborted',
+  CANCELLED: 'cancelled',
+  FAILED: 'failed',
+} as const;
+
+export type RunStatus = (typeof RunStatus)[keyof typeof RunStatus];
+
+export const RUN_STATUSES = Object.values(RunStatus);
+
+export const VERDICT_OUTCOMES = [
+  'accepted',
+  'duplicate',
+  'superseded',
+  'conflict',
+  'expired',
+  'cancelled',
+  'not_authorized',
+  'invalid',
+  'queued',
+] as const;
+
+/** The result of an attempt (design rule 9). `queued`: delivered, but not judged yet. */
+export type VerdictOutcome = (typeof VERDICT_OUTCOMES)[number];
+
+/** The events that people are notified of. */
+export const NOTIFICATION_EVENTS = [
+  'requested',
+  'stage_opened',
+  'reminder',
+  'expiring',
+  'decided',
+  'expired',
+  'cancelled',
+  'escalated',
+  'promoted',
+  'lapsed',
+  'resolved',
+] as const;
+
+export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];

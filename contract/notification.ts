@@ -2,102 +2,74 @@ import { z } from 'zod';
 import type { EscalationRecord } from './escalation';
 import type { RequestRecord } from './request';
 import { NameSchema } from './text';
+import { type NotificationEvent, NOTIFICATION_EVENTS } from './names';
+import type { NotificationItem, NotificationRecord, NotificationsView } from './records/notifications';
 
-/** What people are told of. */
-export const NOTIFICATION_EVENTS = [
-  'requested',
-  'stage_opened',
-  'reminder',
-  'expiring',
-  'decided',
-  'expired',
-  'cancelled',
-  'escalated',
-  'promoted',
-  'lapsed',
-  'resolved',
-] as const;
-export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];
-
-/** What notifications are about. */
+/** The request or escalation that notifications are about. */
 export interface Subject {
   kind: 'request' | 'escalation';
   id: string;
 }
 
-/** A subject as it stands. */
+/** A subject, with its present record. */
 export type SubjectRecord =
   { kind: 'request'; record: RequestRecord } | { kind: 'escalation'; record: EscalationRecord };
 
-/** One message to send or to bring up to date. */
+/** One message to send or to update. */
 export interface Delivery {
-  /** The same for every attempt: a receiver knows a second copy by it. */
+  /** The same for every attempt, so that a receiver recognises a second copy. */
   id: string;
   /** Which occurrence of the event: `stage-2`, `reminder-1-3`. */
   key: string;
   event: NotificationEvent;
   channel: string;
-  /** The person; absent where the channel has one address for all. */
+  /** The person. Absent where the channel has one address for all. */
   to?: string;
-  /** Of an update: what the channel calls the message that is brought up to date, and the state it is to show. */
+  /** Only of an update: the channel's id of the message to update. */
   updates?: string;
+  /** Only of an update: the state that the message will show. */
   shows?: string;
-  /** Milliseconds after which it is given up. */
+  /** How long delivery is retried, in milliseconds. */
   giveUpAfter: number;
 }
 
-/** What became of one. */
+/** The result of a delivery. */
 export interface Delivered {
   status: 'sent' | 'skipped' | 'digested';
-  /** What the channel calls the message, where it can be brought up to date. */
+  /** The channel's id of the message, where the message can be updated. */
   ref?: string;
-  /** The state of the subject that it shows. */
+  /** The state of the subject that the message shows. */
   shows?: string;
   /** Why it was not sent. */
   why?: string;
 }
 
-/** One message in the record. */
-export interface NotificationRecord {
-  id: string;
-  key: string;
-  event: NotificationEvent;
-  channel: string;
-  to?: string;
-  at: string;
-  status: 'sending' | Delivered['status'] | 'failed';
-  ref?: string;
-  shows?: string;
-  /** Why it failed, or was not sent. */
-  why?: string;
-  /** Somebody wants it sent again. */
-  again?: true;
-}
+export type { NotificationItem, NotificationRecord, NotificationsView };
 
-/** All that is known of the messages about one subject: the state of their workflow, and its result. */
+/** Everything that is known of the messages about one subject: the state of their workflow, and its result. */
 export interface NotificationsRecord {
   subject: Subject;
   messages: NotificationRecord[];
-  /** When those of a stage were first asked, by the key of the event: reminders count from it. */
+  /** When the people of a stage were first notified, by the key of the event. Reminders count from then. */
   asked: Record<string, string>;
-  /** People who should have been told, and no channel has an address of them, or they may not read it in the inbox. */
+  /** People who should have been notified, but no channel has an address for them, or they may not read the subject in the inbox. */
   unreachable: string[];
-  /** When the subject began. Absent until it has been looked at. */
+  /** When the subject started. Absent until it has been read once. */
   since?: string;
 }
 
-/** What wakes the workflow of the notifications: look again. */
+/** Wakes the workflow of the notifications: it reads the subject again and plans deliveries. */
 export const WakeSchema = z.object({
-  /** A message in which somebody clicked: it is brought up to date even if nobody knows of it any more. */
+  /** A message that a person clicked in. It is updated even if the workflow no longer keeps it. */
   refresh: z.object({ channel: z.string(), to: z.string().optional(), ref: z.string().max(500) }).optional(),
-  /** Messages of this channel are sent again, under their ids: these, or all that failed. */
-  /** A message that a digest held and no channel took. */
+  /** A message of a digest that no channel could deliver. */
   undelivered: z.object({ channel: z.string(), to: z.string(), key: z.string() }).optional(),
+  /** Messages of this channel that are sent again, under their ids: these, or all that failed. */
   redeliver: z.object({ channel: z.string(), ids: z.array(z.string()).max(1_000).optional() }).optional(),
 });
 export type WakeMessage = z.output<typeof WakeSchema>;
 
-/** What a look around begins from. */
+/** What an activity needs to plan deliveries. */
 export interface DeliveryPlanInput {
   subject: Subject;
   messages: NotificationRecord[];
@@ -105,20 +77,20 @@ export interface DeliveryPlanInput {
   since?: string;
 }
 
-/** What the outside world says of the messages about a subject, at one time. */
+/** The deliveries that are due at one time. */
 export interface DeliveryPlan {
   due: Delivery[];
-  /** When to look again, in milliseconds since 1970, if nothing happens before. */
+  /** When to plan again, in milliseconds since 1970, if nothing happens before. */
   nextAt?: number;
-  /** The subject has ended: when these are delivered, nothing comes after. */
+  /** Whether the subject has ended. These deliveries are then the last. */
   ended: boolean;
   asked: Record<string, string>;
   unreachable: string[];
-  /** When the subject began: another with the same id is another subject. */
+  /** When the subject started. One with the same id that started later is another subject. */
   since: string;
 }
 
-/** What is written in a message: plain text, which each channel shows as exactly that. */
+/** The texts of a message. Each channel shows them as plain text. */
 export interface MessageText {
   /** One line. */
   title: string;
@@ -129,24 +101,16 @@ export interface MessageText {
   details?: string;
 }
 
-/** What waits for one person at one channel, to be sent with others as one message. */
+/** A notification that waits to be sent to one person, together with others, as one message. */
 export const NotificationDigestItemSchema = z.object({
   subject: z.object({ kind: z.enum(['request', 'escalation']), id: NameSchema }),
   event: z.enum(NOTIFICATION_EVENTS),
   key: z.string(),
   title: z.string(),
-  /** The id of the workflow of the subject's notifications. */
+  /** The workflow id of the subject's notifications. */
   from: z.string().optional(),
 });
 export type NotificationDigestItem = z.output<typeof NotificationDigestItemSchema>;
-
-/** For whom a digest is gathered. */
-export interface NotificationDigestInput {
-  channel: string;
-  to: string;
-  /** The person's other channels, to try in order when that one refuses for good. */
-  others?: string[];
-}
 
 export interface NotificationDigest {
   channel: string;
@@ -154,6 +118,22 @@ export interface NotificationDigest {
   /** The same for every attempt. */
   id: string;
   items: NotificationDigestItem[];
-  /** So many more there were than are in it. */
+  /** How many notifications are not in the message. */
   more?: number;
 }
+
+export const NotificationsStartSchema = z.strictObject({
+  kind: z.enum(['request', 'escalation']),
+  id: NameSchema,
+  /** The run id of an earlier run of this workflow that has ended. The worker reads from Temporal what that run has sent. */
+  after: NameSchema.optional(),
+});
+
+/** The argument of the workflow that gathers a digest for one person. */
+export const NotificationDigestStartSchema = z.strictObject({
+  channel: NameSchema,
+  to: NameSchema,
+  /** The person's other channels, to try in order if that channel refuses for good. */
+  others: z.array(NameSchema).optional(),
+});
+export type NotificationDigestInput = z.output<typeof NotificationDigestStartSchema>;

@@ -7,20 +7,20 @@ import {
   ReassignSchema,
   ResolveSchema,
 } from './escalation-messages';
-import { NotificationDigestItemSchema, WakeSchema } from './notification';
 import {
-  NotificationDigestStartSchema,
-  EscalationStartSchema,
   NotificationsStartSchema,
-  PoliciesStartSchema,
-  RequestStartSchema,
-  RunStartSchema,
-} from './start';
-import { CancelRunSchema, EscalateSchema, FinishSchema, ReportSchema } from './run';
+  NotificationDigestStartSchema,
+  NotificationDigestItemSchema,
+  WakeSchema,
+} from './notification';
+import { RunStartSchema, CancelRunSchema, EscalateSchema, FinishSchema, ReportSchema } from './run';
+import { RequestStartSchema, PoliciesStartSchema } from './request';
+import { EscalationStartSchema } from './escalation';
 
 /**
- * The schemas that workflows read messages by. The worker loads this module once for all workflows, and the sandbox
- * freezes what it shares; but zod defines parts of a schema at their first use. So each is used here, well and badly.
+ * The schemas that workflows parse messages with. The worker loads this module once for all workflows, and the sandbox
+ * freezes shared objects. But zod defines parts of a schema at first use, which would then fail. So each schema is used
+ * here first, with valid and with invalid values.
  */
 const attempt = { decisionId: 'a', attemptId: 'a', via: 'a', sentAt: 1 };
 const content = { action: 'a', resource: 'a', description: 'a', context: {}, requesterId: 'a', runId: 'a' };
@@ -29,7 +29,7 @@ const trigger = { name: 'a', type: 'custom', level: 'manager', reason: 'a', valu
 const signature = { keyId: 'a', value: 'a' };
 const json = { text: 'a', number: 1, yes: true, nothing: null, list: [1, { deep: 'a' }] };
 
-/** Each with a value that has every field: what is not used here could not be read in a workflow. */
+/** Each schema with a value that has every field. A workflow could not parse a field that is not used here. */
 export const USED: [z.ZodObject, object][] = [
   [
     DecisionMessageSchema,

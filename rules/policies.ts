@@ -4,8 +4,14 @@ import type { Trigger } from '../contract/config/trigger';
 import { toMilliseconds } from '../contract/duration';
 import { LIMITS } from '../contract/limits';
 import { AND_OTHERS } from '../contract/names';
-import type { Plan } from '../contract/plan';
-import type { RequirementView, DryRun, PoliciesView, PolicyView, TriggerView } from '../contract/policies';
+import type { Plan } from '../contract/records/plan';
+import type {
+  RequirementView,
+  DryRun,
+  PoliciesView,
+  PolicyView,
+  TriggerView,
+} from '../contract/records/policies';
 import type { RequestContent, RequestRecord } from '../contract/request';
 import { plannedRungs } from './escalations/ladder-plan';
 import { listedApprovers } from './requests/people';

@@ -9,24 +9,24 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 
-/** The module whose exports are our workflows. */
+/** The module that exports this package's workflows. */
 export const workflowsPath = require.resolve('../workflows/registered');
 
-/** What all workflows share. */
+/** The modules that all workflows share. */
 export const preloadModules = [require.resolve('../workflows/preloaded')];
 
-/** Bundles our workflows; takes some seconds. */
+/** Bundles the workflows, which takes some seconds. */
 export function bundleWorkflows(logger?: BundleOptions['logger']): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({ workflowsPath, preloadModules, ...(logger && { logger }) });
 }
 
-/** Packages that make the bundle or run it. A bundle made with other versions of them is not used. */
+/** The packages that build or run the bundle. A bundle made with other versions of them is not used. */
 const PACKAGES = ['temporal-hitl', '@temporalio/common', '@temporalio/worker', '@temporalio/workflow'];
 
-/** Options that change what is in a bundle. */
+/** Options that change the content of a bundle. */
 const BUNDLE_OPTIONS = ['workflowsPath', 'workflowBundle', 'bundlerOptions'] as const;
 
-/** Beside the compiled workflows. The sources have none, so a worker that runs from sources makes its own bundle. */
+/** The folder of the prebuilt bundle, beside the compiled workflows. A worker that runs from sources builds its own bundle. */
 const FOLDER = dirname(workflowsPath);
 
 type BundleInputs = Pick<
@@ -40,10 +40,10 @@ type BundleInputs = Pick<
 >;
 
 /**
- * The bundle that came with this package, for a worker with these options, which then need not make one. Undefined if the
- * options change what is in the bundle, or if the bundle is absent or was made with other versions.
+ * The prebuilt bundle of this package, if a worker with these options can use it. Undefined if the options change the
+ * content of the bundle, or if the bundle is absent or was made with other versions.
  *
- * @param self the plugin that asks: any other plugin may change the bundle
+ * @param self the calling plugin: any other plugin may change the bundle
  */
 export function prebuiltBundleFor(
   options: BundleInputs,
@@ -56,7 +56,7 @@ export function prebuiltBundleFor(
     dataConverter?.payloadConverterPath !== undefined ||
     dataConverter?.failureConverterPath !== undefined ||
     (interceptors?.workflowModules ?? []).length > 0 ||
-    // The source map of the prebuilt bundle has no sources.
+    // The source map of the prebuilt bundle does not contain the sources.
     showStackTraceSources === true ||
     [...plugins, ...(connection?.plugins ?? [])].some((plugin) => plugin !== self);
   if (isChanged) return undefined;
@@ -65,7 +65,7 @@ export function prebuiltBundleFor(
   return isDeepStrictEqual(readJson(versionsPath), installedVersions()) ? { codePath } : undefined;
 }
 
-/** Bundles our workflows into two files of `folder`: the bundle, and the versions that it was made with. */
+/** Writes the bundle and the versions that it was made with into two files of `folder`. */
 export async function buildPrebuiltBundle(folder = FOLDER): Promise<void> {
   const { code } = await bundleWorkflowCode({
     workflowsPath,
@@ -76,7 +76,7 @@ export async function buildPrebuiltBundle(folder = FOLDER): Promise<void> {
   writePrebuiltBundle(code, folder);
 }
 
-/** The versions are removed first and written last, so that a build that was interrupted leaves no bundle that counts. */
+/** Removes the versions first and writes them last, so that an interrupted build leaves no valid bundle. */
 export function writePrebuiltBundle(code: string, folder: string): void {
   const { codePath, versionsPath } = filesIn(folder);
   rmSync(versionsPath, { force: true });
@@ -99,13 +99,13 @@ function readJson(file: string): unknown {
 }
 
 /**
- * A source map that names files and lines but does not hold the sources: half of the size. Its names lead from a package
- * (`temporal-hitl/workflows/core/handlers.ts`), since a path of the machine that built it leads nowhere elsewhere.
+ * Makes a source map with files and lines but without the sources, which is half the size. The names start at a package
+ * (`temporal-hitl/workflows/core/handlers.ts`), because paths of the build machine mean nothing elsewhere.
  */
 const withoutSources: BundleOptions['webpackConfigHook'] = (webpack) => {
   const context = dirname(require.resolve('temporal-hitl/package.json'));
   const nameOf = ({ absoluteResourcePath }: { absoluteResourcePath: string }) => {
-    // Also within the names of modules that are no file: `ignored|/path`.
+    // Paths also occur in the names of modules that are not files: `ignored|/path`.
     const name = absoluteResourcePath
       .replaceAll(context + sep, '')
       .split(sep)

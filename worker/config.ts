@@ -11,7 +11,7 @@ import { fileText } from '../rules/text';
 
 const NAMES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map((ending) => `temporal.config.${ending}`);
 
-/** The config in the working directory, if there is one. */
+/** The path of the config in the working directory, if there is one. */
 export function findConfig(): string | undefined {
   return NAMES.map((name) => resolve(name)).find((file) => existsSync(file));
 }
@@ -20,19 +20,19 @@ export function findConfig(): string | undefined {
  * Loads a config: TypeScript, JavaScript (ESM or CommonJS) or JSON (without conditions).
  *
  * @param path default: `temporal.config.*` in the working directory
- * @throws ConfigError when it is not there, does not load or is not valid
+ * @throws ConfigError when it does not exist, does not load or is not valid
  */
 export async function loadConfig(path?: string): Promise<{ config: Config; path: string }> {
   const { written, path: found } = await loadUnchecked(path);
   return { config: parseConfig(written, found), path: found };
 }
 
-/** The config as its file has it. @throws ConfigError when it is not there or does not load */
+/** The config as written in its file, unchecked. @throws ConfigError when the file does not exist or does not load */
 export async function loadUnchecked(path?: string): Promise<{ written: unknown; path: string }> {
   const found = path === undefined ? findConfig() : resolve(path);
   if (found === undefined)
     throw new ConfigError(
-      `no temporal.config.ts (or .js, .mjs, .json) in ${process.cwd()}: write one, or name it with --config`,
+      `no temporal.config.ts (or .js, .mjs, .json) in ${process.cwd()}: create one, or use --config FILE`,
     );
   if (!existsSync(found)) throw new ConfigError(`${found} does not exist`);
   return { written: await read(found), path: found };
@@ -41,7 +41,7 @@ export async function loadUnchecked(path?: string): Promise<{ written: unknown; 
 async function read(file: string): Promise<unknown> {
   try {
     if (file.endsWith('.json')) return readJson(fileText(readFileSync(file)));
-    // The package's own name resolves also where it is not installed beside the config, such as by `npx`.
+    // The package's own name must also resolve if it is not installed beside the config, for example with `npx`.
     const jiti = createJiti(file, {
       fsCache: false,
       moduleCache: false,
@@ -71,8 +71,8 @@ function readJson(text: string): unknown {
 /**
  * Checks a config and fills in its defaults.
  *
- * @param source what to call it in errors: the file's path
- * @throws ConfigError with the path of everything that is wrong, such as `policies[0].expireAfter`
+ * @param source the name of the config in errors: the file's path
+ * @throws ConfigError that lists every problem with its path, such as `policies[0].expireAfter`
  */
 export function parseConfig(config: unknown, source = 'config'): Config {
   const { config: parsed, problems } = readConfig(config);
@@ -82,7 +82,7 @@ export function parseConfig(config: unknown, source = 'config'): Config {
   throw new ConfigError(`${source} is not valid:\n${[...new Set(lines)].join('\n')}`);
 }
 
-/** The config with its defaults, if its schema takes it, and what is wrong in it. */
+/** The config with its defaults, if it fits the schema, and its problems. */
 export function readConfig(config: unknown): { config?: Config; problems: ConfigWarning[] } {
   const parsed = ConfigSchema.safeParse(config);
   const issues = parsed.success ? signingKeyProblems(parsed.data) : parsed.error.issues.flatMap(flatten);
@@ -90,7 +90,7 @@ export function readConfig(config: unknown): { config?: Config; problems: Config
   return parsed.success ? { config: parsed.data, problems } : { problems };
 }
 
-/** Of a union's alternatives the one that got furthest is what the writer meant. */
+/** Of a union's alternatives, reports the issues of the one that matched furthest, which is probably the one meant. */
 function flatten(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({
@@ -113,7 +113,7 @@ function toPath(path: PropertyKey[]): string {
   return dotted.replace(/^\./, '') || '(the config itself)';
 }
 
-/** What is wrong with the keys of a config, each with its path: a key that cannot be read would verify nothing. */
+/** The problems of the config's signing keys, each with its path: an unreadable key would verify nothing. */
 function signingKeyProblems({ decisions }: Config): { path: PropertyKey[]; message: string }[] {
   return (decisions?.keys ?? []).flatMap(({ publicKey }, index) => {
     try {

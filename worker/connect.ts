@@ -16,7 +16,7 @@ export interface WorkerConnectOptions {
 }
 
 /**
- * Connects a worker as Temporal's own CLI would: options beat the environment, which beats `temporal.toml`.
+ * Connects a worker as Temporal's CLI does: options override the environment, which overrides `temporal.toml`.
  *
  * @throws TemporalUnreachable with the address and what to do
  */
@@ -36,7 +36,7 @@ export async function connectWorker(
   } catch (cause) {
     throw new TemporalUnreachable(
       `Temporal does not answer at ${address}: ${cause instanceof Error ? cause.message : String(cause)}\n` +
-        'Start one on this machine with `hitl dev`, or name yours with --address or TEMPORAL_ADDRESS.',
+        'Start one on this machine with `hitl dev`, or set the address of yours with --address or TEMPORAL_ADDRESS.',
       { cause },
     );
   }

@@ -7,8 +7,8 @@ import { prebuiltBundleFor, preloadModules, workflowsPath } from './bundle';
 import { withSafeErrors } from './safe-errors';
 
 /**
- * Thousands of signals sent while no worker ran come in one task, at up to a millisecond each: the usual 5 s would fail
- * that task for ever. The client allows such a task 30 s. (The SDK reads this option but leaves it out of its types.)
+ * Thousands of signals sent while no worker ran come in one task and take up to a millisecond each. With the default of 5 s
+ * that task would always fail. The client allows 30 s for it. (The SDK reads this option, but its types lack it.)
  */
 const LONG_TASKS: object = { isolateExecutionTimeout: '25s' };
 
@@ -19,16 +19,16 @@ export interface CreateWorkerOptions {
   namespace?: string;
   /** Default: `HITL_TASK_QUEUE`, the config's, `hitl`. */
   taskQueue?: string;
-  /** Where the admin server is, for links in messages. Default: the config's `admin.url`. */
+  /** The address of the admin server, for links in messages. Default: the config's `admin.url`. */
   adminUrl?: string;
-  /** A bundle of your own. Default: the one that came with this package or, if `worker` changes it, one made now, in seconds. */
+  /** Your own bundle. Default: the prebuilt bundle or, if `worker` changes its content, a new bundle, which takes seconds. */
   workflowBundle?: WorkerOptions['workflowBundle'];
-  /** More for Temporal's worker, such as a data converter or interceptors. */
+  /** Further options of Temporal's worker, such as a data converter or interceptors. */
   worker?: Partial<WorkerOptions>;
 }
 
 /**
- * A Temporal worker that plans and hosts requests under `config`.
+ * Creates a Temporal worker that runs requests, escalations and agent runs under `config`.
  *
  * @throws ConfigError when the config is not valid
  */
@@ -47,8 +47,8 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
 }
 
 /**
- * The options of a worker that runs all activities of our workflows beside its own. `createWorker` and `hitlPlugin` share
- * it, so that neither lacks what the other registers.
+ * Adds the activities of this package to a worker's options. `createWorker` and `hitlPlugin` share it, so that both register
+ * the same activities.
  */
 export function withHitlActivities<O extends WorkerOptions>(
   options: O,
@@ -66,12 +66,12 @@ export function withHitlActivities<O extends WorkerOptions>(
       ...notificationActivities(config, adminUrl),
     },
     interceptors: withSafeErrors(options.interceptors),
-    // Past 2 MB the SDK would neither accept nor refuse an update, and retry for ever; our validator refuses it.
+    // Above 2 MB the SDK would neither accept nor refuse an update, and retry forever. The workflow's validator refuses it instead.
     disablePayloadErrorLimit: true,
   };
 }
 
-/** Which task queue a worker listens on: the option, `HITL_TASK_QUEUE`, the config's, `hitl`. */
+/** The task queue of a worker: the option, else `HITL_TASK_QUEUE`, the config's, or `hitl`. */
 export function taskQueueOf(configured?: string, option?: string): string {
   return option || process.env.HITL_TASK_QUEUE || configured || DEFAULT_TASK_QUEUE;
 }

@@ -1,7 +1,29 @@
-/** `temporal-hitl/worker`: run the workflows and activities of requests beside an existing Temporal. */
+/**
+ * `temporal-hitl/worker`: runs the workflows and activities of this package for an existing Temporal.
+ *
+ * ```ts
+ * import { connectWorker, createWorker, loadConfig, registerSearchAttributes } from 'temporal-hitl/worker';
+ *
+ * const { config } = await loadConfig(); // temporal.config.ts in this folder
+ * const { connection, namespace } = await connectWorker();
+ * await registerSearchAttributes(connection, namespace);
+ * const worker = await createWorker({ config, connection, namespace });
+ * await worker.run();
+ * ```
+ *
+ * To add them to a worker of your own, use `hitlPlugin(config)`.
+ */
+
+// A separate worker
 export { connectWorker, type WorkerConnectOptions } from './connect';
 export { createWorker, type CreateWorkerOptions } from './create-worker';
-export { hitlPlugin } from './plugin';
-export { loadConfig } from './config';
 export { registerSearchAttributes } from './search-attributes';
+
+// A plugin for your own worker
+export { hitlPlugin } from './plugin';
+
+// The config
+export { loadConfig } from './config';
+
+// Errors
 export { ConfigError, SearchAttributesMissing, TemporalUnreachable } from '../contract/errors';

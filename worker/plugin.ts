@@ -21,13 +21,13 @@ import { registerSearchAttributes } from './search-attributes';
  * const worker = await Worker.create({ workflowsPath, activities, taskQueue: 'agents', plugins: [hitlPlugin(config)] });
  * ```
  *
- * Registers missing search attributes, where the worker connects. It lifts the worker's own limit on
- * the size of payloads (`disablePayloadErrorLimit`), past which an oversized message could be neither taken nor refused.
- * A worker without workflows of its own uses the bundle of this package, if no other option changes the bundle.
- * A worker with a bundle made before needs the plugin given to `bundleWorkflowCode` as well.
+ * The plugin registers missing search attributes. It also turns off the worker's limit on the size of payloads
+ * (`disablePayloadErrorLimit`), because the SDK can neither accept nor refuse a message above that limit.
+ * A worker without its own workflows uses the prebuilt bundle of this package, if no other option changes the bundle.
+ * If you bundle your workflows before, also give the plugin to `bundleWorkflowCode`.
  *
  * @throws ConfigError when the config is not valid
- * @throws SearchAttributesMissing with the command to run, where the worker may not register them
+ * @throws SearchAttributesMissing with the command to run, if the worker may not register them
  */
 export function hitlPlugin(config: ConfigInput): WorkerPlugin & BundlerPlugin {
   const parsed = parseConfig(config);
@@ -35,7 +35,7 @@ export function hitlPlugin(config: ConfigInput): WorkerPlugin & BundlerPlugin {
     name: 'temporal-hitl',
     async configureWorker(options) {
       await registerAt(options);
-      // Another copy of the SDK has connections of another class, and may not run a bundle that ours has made.
+      // Another copy of the SDK has another connection class, and may be unable to run a bundle made by this copy.
       const isOurSdk = options.connection instanceof NativeConnection;
       const workflowBundle = isOurSdk ? prebuiltBundleFor(options, plugin) : undefined;
       return withHitlActivities(withOurs({ ...options, ...(workflowBundle && { workflowBundle }) }), parsed);
@@ -46,7 +46,7 @@ export function hitlPlugin(config: ConfigInput): WorkerPlugin & BundlerPlugin {
   return plugin;
 }
 
-/** At the worker's connection, or at the place where it will open one of its own: without the attributes all would hang. */
+/** Registers them over the worker's connection, or over a new one to the same address. Without them every request would hang. */
 async function registerAt({ connection, namespace = 'default' }: WorkerOptions): Promise<void> {
   const at = connection ?? (await NativeConnection.connect());
   try {
@@ -65,7 +65,7 @@ function withOurs<O extends Bundling>(options: O): O {
   return { ...shared, workflowsPath: path, bundlerOptions: { ...options.bundlerOptions, ...more } };
 }
 
-/** Nothing is preloaded, although that would save memory: the sandbox freezes what is, and their own use of zod with it. */
+/** Preloads nothing, although that would save memory: the sandbox freezes preloaded modules, and with them the user's own zod. */
 function bundled(own: string | undefined, { webpackConfigHook }: Pick<BundleOptions, 'webpackConfigHook'>) {
   if (own === undefined) return { workflowsPath };
   return {
@@ -80,7 +80,7 @@ function bundled(own: string | undefined, { webpackConfigHook }: Pick<BundleOpti
 
 type WebpackConfig = Parameters<NonNullable<BundleOptions['webpackConfigHook']>>[0];
 
-/** One module that exports both their workflows and ours: the bundler takes one path and no more. */
+/** Writes a module that exports the user's workflows and those of this package, because the bundler accepts only one path. */
 function together(own: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'temporal-hitl-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -90,7 +90,7 @@ function together(own: string): string {
   return path;
 }
 
-/** Where the SDK is installed for them: the module above lies elsewhere, and would not find it. */
+/** The folder in which the user's SDK is installed. The module above is in another folder and would not find it. */
 function modulesOf(own: string): string {
   const manifest = require.resolve('@temporalio/workflow/package.json', { paths: [dirname(own), __dirname] });
   return resolve(dirname(manifest), '..', '..');

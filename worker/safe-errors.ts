@@ -16,9 +16,9 @@ const MAX_DETAILS_BYTES = 256 * 1024;
 const MAX_CAUSES = 10;
 
 /**
- * Makes every error of an activity one that the SDK can send. The SDK sends messages, stacks and types as protobuf
- * strings: half of a character in a short one ends the worker process, again after each restart, and an error whose
- * getters throw or whose causes form a cycle ends it too. An error that can be sent is thrown as it is.
+ * Converts every error of an activity to one that the SDK can send. The SDK sends messages, stacks and types as protobuf
+ * strings: half of a surrogate pair in a short string ends the worker process, again after each restart. An error whose
+ * getters throw or whose causes form a cycle ends it too. An error that can be sent is not changed.
  */
 const safeErrors: ActivityInterceptorsFactory = () => ({
   inbound: {
@@ -32,17 +32,17 @@ const safeErrors: ActivityInterceptorsFactory = () => ({
   },
 });
 
-/** The interceptors of a worker with ours before them, so that theirs are covered as well. */
+/** The interceptors of a worker with this one first, so that it also covers errors of the others. */
 export function withSafeErrors(given: WorkerOptions['interceptors']): WorkerOptions['interceptors'] {
   return { ...given, activity: [safeErrors, ...(given?.activity ?? [])] };
 }
 
-/** The error itself where it can be sent as it is; otherwise an `ApplicationFailure` that says the same. Never throws. */
+/** Returns the error itself if it can be sent, else an `ApplicationFailure` with the same content. Never throws. */
 export function safeError(error: unknown): unknown {
   try {
     if (error instanceof CompleteAsyncError || canBeSent(error, MAX_CAUSES)) return error;
   } catch {
-    // A getter or a proxy of it throws.
+    // A getter or a proxy of the error throws.
   }
   return rebuilt(error, MAX_CAUSES);
 }
@@ -51,7 +51,7 @@ function canBeSent(error: unknown, causesLeft: number): boolean {
   if (!isErrorLike(error) || causesLeft === 0) return false;
   const { message, stack = '', cause, name } = error;
   const { type = '', details, failure } = error as Partial<ApplicationFailure>;
-  // What came from the server can go back there.
+  // A failure that came from the server can be sent back.
   if (error instanceof TemporalFailure && failure !== undefined) return true;
   return (
     isSafeText(message, MAX_MESSAGE_BYTES) &&
@@ -62,7 +62,7 @@ function canBeSent(error: unknown, causesLeft: number): boolean {
   );
 }
 
-/** As the SDK tells it: an error of another realm is one too. */
+/** The SDK's own test: also true for an error of another realm. */
 function isErrorLike(error: unknown): error is Error {
   if (typeof error !== 'object' || error === null) return false;
   const { name, message } = error as Partial<Error>;
@@ -117,7 +117,7 @@ function rebuilt(error: unknown, causesLeft: number): Error {
   return failure;
 }
 
-/** What was thrown that is no error. */
+/** The text of a thrown value that is not an error. */
 function asText(thrown: unknown): string {
   if (typeof thrown === 'string') return thrown;
   if (typeof thrown !== 'object' || thrown === null) return String(thrown);

@@ -8,7 +8,7 @@ import {
 } from '../contract/names';
 import { SearchAttributesMissing } from '../contract/errors';
 
-/** What both kinds of Temporal connection have. */
+/** The operator service, which both kinds of Temporal connection have. */
 interface Operator {
   operatorService: {
     listSearchAttributes(request: {
@@ -31,11 +31,11 @@ const TYPES = {
 
 export interface SearchAttributeState {
   missing: SearchAttributeName[];
-  /** Registered under our name with another type. */
+  /** Registered with another type. */
   wrong: SearchAttributeName[];
 }
 
-/** Which of our search attributes the namespace lacks, and which it has with another type. */
+/** Which search attributes of this package the namespace lacks, and which it has with another type. */
 export async function checkSearchAttributes(
   { operatorService }: Operator,
   namespace: string,
@@ -51,10 +51,10 @@ export async function checkSearchAttributes(
 }
 
 /**
- * Registers what is missing; repeatable.
+ * Registers the missing search attributes. Safe to repeat.
  *
- * @throws SearchAttributesMissing with the command to run, where the worker may not register them or a name is taken
- *   by another type (which the server would ignore silently)
+ * @throws SearchAttributesMissing with the command to run, if the worker may not register them or a name has another type
+ *   (which the server would silently ignore)
  */
 export async function registerSearchAttributes(
   connection: Operator,
@@ -68,7 +68,7 @@ export async function registerSearchAttributes(
     if (codeOf(cause) === GRPC.UNIMPLEMENTED) return addUnseen(connection, namespace);
     throw new SearchAttributesMissing(
       `the search attributes could not be registered (${cause instanceof Error ? cause.message : String(cause)}). ` +
-        `Where this worker may not, have an operator run:\n  ${searchAttributesCommand(namespace)}`,
+        `If this worker has no permission, ask an operator to run:\n  ${searchAttributesCommand(namespace)}`,
       { cause },
     );
   }
@@ -77,11 +77,11 @@ export async function registerSearchAttributes(
     .map((name) => `${name} must be ${TEMPORAL_CLI_TYPES[SEARCH_ATTRIBUTES[name]]}`)
     .join(', ');
   throw new SearchAttributesMissing(
-    `namespace '${namespace}' has search attributes of ours with another type: ${wrong}. Remove them, or use another namespace.`,
+    `namespace '${namespace}' has search attributes of temporal-hitl with a wrong type: ${wrong}. Remove them, or use another namespace.`,
   );
 }
 
-/** Registers these attributes, all unless named, without looking first. */
+/** Registers these attributes (default: all) without checking first. */
 export async function addSearchAttributes(
   { operatorService }: Operator,
   namespace: string,
@@ -93,7 +93,7 @@ export async function addSearchAttributes(
   await operatorService.addSearchAttributes({ namespace, searchAttributes });
 }
 
-/** Temporal's time-skipping server cannot list what it has, and refuses what it has already. */
+/** For Temporal's time-skipping server, which cannot list its attributes and refuses existing ones. */
 async function addUnseen(connection: Operator, namespace: string): Promise<SearchAttributeName[]> {
   for (const name of SEARCH_ATTRIBUTE_NAMES)
     await addSearchAttributes(connection, namespace, [name]).catch((error: unknown) => {

@@ -17,6 +17,7 @@ export { requireApproval, waitForApproval, type WaitOptions } from './api/reques
 export { checkEscalation, escalate, waitForResolution } from './api/escalate';
 export { requireConfirmation, type ConfirmationOptions } from './api/require-confirmation';
 export * from './api/errors';
+export * from './api/messages';
 export type { Duration } from '../contract/duration';
 export type { EscalationRecord, Resolution } from '../contract/escalation';
 export type { Level } from '../contract/names';

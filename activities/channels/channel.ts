@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Contact } from '../../contract/config/contacts';
-import type { MessageText, NotificationEvent, Subject, SubjectRecord } from '../../contract/notification';
+import type { MessageText, Subject, SubjectRecord } from '../../contract/notification';
+import type { NotificationEvent } from '../../contract/names';
 
 /** One message as a channel gets it: composed, and not yet rendered. */
 export interface Message extends MessageText {

@@ -2,14 +2,7 @@ import { activityInfo, Context, log } from '@temporalio/activity';
 import { z } from 'zod';
 import type { Contact } from '../../contract/config/contacts';
 import type { NotificationsConfig } from '../../contract/config/notifications';
-import type {
-  Delivered,
-  Delivery,
-  MessageText,
-  NotificationEvent,
-  Subject,
-  SubjectRecord,
-} from '../../contract/notification';
+import type { Delivered, Delivery, MessageText, Subject, SubjectRecord } from '../../contract/notification';
 import { compose } from '../../rules/notifications/compose';
 import { isEmergency } from '../../rules/notifications/deliveries';
 import { eventNeedsAction, stillMatters } from '../../rules/notifications/events';
@@ -20,6 +13,7 @@ import { contactOf, quietUntil } from './address-book';
 import { countOutcome, linkTo, type NotificationContext } from './context';
 import { readSubject } from './read-subject';
 import { addToDigest } from './send-digest';
+import type { NotificationEvent } from '../../contract/names';
 
 const LAPSED: Delivered = {
   status: 'skipped',

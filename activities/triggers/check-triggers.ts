@@ -1,5 +1,5 @@
 import type { RunActivities } from '../../contract/activities';
-import type { CheckInput, CheckResult } from '../../contract/check';
+import type { CheckInput, CheckResult } from '../../contract/records/check';
 import type { Config } from '../../contract/config/config';
 import type { Trigger, TriggerRun, Violation } from '../../contract/config/trigger';
 import { coveredMs } from '../../rules/runs/waiting-time';

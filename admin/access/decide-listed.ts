@@ -1,5 +1,5 @@
 import type { RequestView } from '../../client';
-import { toRequestItem } from '../../client/temporal/page';
+import { toRequestItem } from '../../client/requests/query';
 import { REQUEST } from '../../client/requests/entity';
 import { find } from '../../client/temporal/read';
 import type { Verdict } from '../../contract/decision';

@@ -3,28 +3,31 @@ import { DecisionMessageSchema } from '../../contract/decision';
 import { LIMITS } from '../../contract/limits';
 import { RequestContentSchema } from '../../contract/request';
 import { NameSchema } from '../../contract/text';
-import { JsonObjectSchema } from './answers/values';
+import { JsonObjectSchema } from '../../contract/records/values';
 
 const { action, resource, description, requesterId, runId } = RequestContentSchema.shape;
 
 export const RequestBody = z
   .strictObject({
-    id: NameSchema.optional().openapi({ description: 'The same id again is the same request.' }),
+    id: NameSchema.optional().openapi({
+      description: 'Sending the same id again does not make a second request.',
+    }),
     action,
     resource,
     description,
     context: JsonObjectSchema.optional().openapi({
-      description: 'The exact arguments: what is approved is what was shown. At most 256 KB.',
+      description: 'The exact arguments: what was shown is what is approved. At most 256 KB.',
     }),
     requesterId: requesterId.optional().openapi({
-      description: 'Default: whoever sends it. A person names nobody else; a program whoever it works for.',
+      description:
+        'Default: the sender. A person can name only themselves. A program names the person it works for.',
     }),
     runId,
   })
   .openapi('RequestBody');
 
 export const DryRunBody = RequestBody.omit({ id: true }).openapi('DryRunBody', {
-  description: 'A request as it would be made, by whomever `requesterId` names.',
+  description: 'The request to try. `requesterId` can name any person.',
 });
 
 const { notes, reason, confirm, expected } = DecisionMessageSchema.shape;
@@ -32,22 +35,24 @@ const { notes, reason, confirm, expected } = DecisionMessageSchema.shape;
 const decisionFields = { decision: z.enum(['approve', 'reject']), notes, reason, confirm, expected };
 
 export const DecisionBody = z.strictObject(decisionFields).openapi('DecisionBody', {
-  description: 'Who decides is whoever sends it. `expected` names what was looked at.',
+  description: 'The sender is the person who decides. `expected` names what the person was shown.',
 });
 
-const SEND_HASH = 'is required: send the contentHash that the list, or the request itself, showed';
+const SEND_HASH = 'is required: send the contentHash from the list or from the request';
 
-/** Several are decided from a list, so that each item must say what the list showed (design rule 28). */
+/** Several requests are decided from a list, so each item must say what the list showed (design rule 28). */
 const ListedExpectedSchema = z.strictObject(
   {
     stage: z.int().positive().optional(),
     contentHash: z.string({ error: SEND_HASH }).min(1, SEND_HASH).max(100).openapi({
-      description: '`contentHash` of the item of the list, or `plan.contentHash` of the request.',
+      description: '`contentHash` of the row in the list, or `plan.contentHash` of the request.',
     }),
   },
   {
     error: (issue) =>
-      issue.input === undefined ? 'is required: send { "contentHash": … }, as the list showed it' : undefined,
+      issue.input === undefined
+        ? 'is required: send { "contentHash": … } with the value from the list'
+        : undefined,
   },
 );
 
@@ -62,8 +67,8 @@ export const DecisionsBody = z
           expected: ListedExpectedSchema,
         }),
       )
-      .min(1, 'decides nothing')
-      .max(LIMITS.decisionsAtOnce, `holds more than ${LIMITS.decisionsAtOnce}`),
+      .min(1, 'must contain at least one decision')
+      .max(LIMITS.decisionsAtOnce, `must contain at most ${LIMITS.decisionsAtOnce} decisions`),
   })
   .openapi('DecisionsBody');
 

@@ -5,7 +5,7 @@ import { HTTPException } from 'hono/http-exception';
 import { NotSignedIn, InvalidInput } from '../../contract/errors';
 import { findJsonLoss } from '../../rules/strict-json';
 import { takeOne, sendTooMany } from '../http/limits';
-import { problem, sendProblem, toProblem } from '../http/problem';
+import { problem, problemOf, sendProblem } from '../http/problem';
 import { authenticate, type SignIn } from '../sign-in/authenticate';
 import { isCsrfToken } from '../sign-in/session';
 import { addDocument } from './document';
@@ -21,7 +21,7 @@ import { addRunRoutes } from './routes/runs';
 import { addWaitingRoutes } from './routes/waiting';
 import type { AdminContext } from '../http/context';
 
-/** The header by which a page of the admin server proves that it is one, where its session alone signs a call in. */
+/** A call that is signed in by a session cookie alone must send this header: it proves that a page of ours sent it. */
 const CSRF_HEADER = 'X-CSRF-Token';
 
 const ROUTES = [
@@ -36,7 +36,7 @@ const ROUTES = [
   addMeRoutes,
 ];
 
-/** The API of an admin server, to be mounted at `/api`. */
+/** Creates the API of an admin server. Mount it at `/api`. */
 export function createApi(admin: AdminContext, signIn: SignIn): Api {
   const api: Api = new OpenAPIHono<ApiEnv>({
     defaultHook(result, c) {
@@ -47,12 +47,10 @@ export function createApi(admin: AdminContext, signIn: SignIn): Api {
     },
   });
   api.onError((error, c) => {
-    const told = toProblem(error);
-    if (told.status === 500) admin.log(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
-    return sendProblem(c, told);
+    return sendProblem(c, problemOf(admin, error, `${c.req.method} ${c.req.path}`));
   });
   api.use(async (c, next) => {
-    // What people read here is theirs: no proxy, and no cache of a shared browser, keeps it.
+    // Answers are private: no proxy, and no cache of a shared browser, may keep them.
     c.header('Cache-Control', 'no-store');
     await next();
   });
@@ -61,10 +59,13 @@ export function createApi(admin: AdminContext, signIn: SignIn): Api {
   addSignInRoute(api, admin);
   api.use(async (c, next) => {
     const sender = await authenticate(c, admin, signIn);
-    if (sender === undefined) throw new NotSignedIn('send a key or a token as Authorization: Bearer');
+    if (sender === undefined)
+      throw new NotSignedIn('send an API key or a token in the header Authorization: Bearer …');
     const { session } = sender;
     if (session && !isRead(c.req.method) && !isCsrfToken(admin.settings, session, c.req.header(CSRF_HEADER)))
-      throw new HTTPException(403, { message: `the session alone does not do: send its ${CSRF_HEADER}` });
+      throw new HTTPException(403, {
+        message: `a call with a session cookie needs the header ${CSRF_HEADER}: get its value from /api/me`,
+      });
     c.set('sender', sender);
     c.set('isLetIn', async () => {
       const now = await authenticate(c, admin, signIn).catch(() => undefined);
@@ -75,23 +76,25 @@ export function createApi(admin: AdminContext, signIn: SignIn): Api {
   });
   api.use(async (c, next) => {
     if (c.req.method === 'POST' && !isJson(c.req.header('Content-Type')))
-      throw new HTTPException(415, { message: 'send JSON, with Content-Type: application/json' });
+      throw new HTTPException(415, {
+        message: 'the body must be JSON, sent with Content-Type: application/json',
+      });
     await next();
   });
   api.use(async (c, next) => {
-    // Hono parses the same text again; what is not JSON is left to it.
-    const loss = c.req.method === 'POST' ? lossOf(await c.req.text()) : undefined;
+    // Hono parses the text again, and refuses text that is not JSON.
+    const loss = c.req.method === 'POST' ? findLoss(await c.req.text()) : undefined;
     if (loss !== undefined) throw new InvalidInput(loss);
     await next();
   });
   for (const add of ROUTES) add(api, admin);
-  // Not as `notFound`, which is the app's where this is mounted.
-  api.all('*', (c) => sendProblem(c, problem(404, 'There is nothing at this address')));
+  // `notFound` would have no effect: the handler of the app where this is mounted wins.
+  api.all('*', (c) => sendProblem(c, problem(404, 'The API has no such path: see /api/openapi.json')));
   return api;
 }
 
-/** What reading this text as JSON would lose, if it is JSON. */
-function lossOf(text: string): string | undefined {
+/** What would be lost if this text were parsed as JSON. Nothing if it is not JSON. */
+function findLoss(text: string): string | undefined {
   try {
     JSON.parse(text);
   } catch {
@@ -108,7 +111,7 @@ function isJson(type: string | undefined): boolean {
   return /^application\/json\s*(;|$)/i.test(type ?? '');
 }
 
-/** Answers 405 where there is something at an address, and not by that method. */
+/** Answers 405 if the path exists but not with this method. */
 function refuseOtherMethods(api: Api): MiddlewareHandler {
   let known: [RegExp, string[]][] | undefined;
   return async (c, next) => {
@@ -116,10 +119,7 @@ function refuseOtherMethods(api: Api): MiddlewareHandler {
     const here = known.filter(([pattern]) => pattern.test(c.req.path)).flatMap(([, methods]) => methods);
     if (here.length === 0 || here.includes(c.req.method)) return next();
     c.header('Allow', here.join(', '));
-    return sendProblem(
-      c,
-      problem(405, `${c.req.method} is not for this address: it takes ${here.join(', ')}`),
-    );
+    return sendProblem(c, problem(405, `${c.req.method} is not allowed here: use ${here.join(' or ')}`));
   };
 }
 

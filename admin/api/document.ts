@@ -1,10 +1,10 @@
 import type { Api } from './route-parts';
 
-const INTRODUCTION = `What people decide with, and what agents ask by, without access to Temporal.
+const INTRODUCTION = `With this API people decide, and agents request approvals, without access to Temporal.
 
-Identity comes from the key or the token alone. An attempt is answered with a verdict: its outcome is the status
-(200 accepted or duplicate, 202 queued, 403 not_authorized, 409 conflict or superseded, 410 expired or cancelled,
-422 invalid). Everything else that goes wrong is a problem as RFC 9457 has it.`;
+The API key or the token alone says who the caller is. Every attempt to decide, cancel, acknowledge or resolve gets a
+verdict, and the outcome of the verdict sets the HTTP status: 200 accepted or duplicate, 202 queued, 403 not_authorized,
+409 conflict or superseded, 410 expired or cancelled, 422 invalid. Every other error is a problem (RFC 9457).`;
 
 const HEAD = {
   openapi: '3.1.0',
@@ -13,19 +13,19 @@ const HEAD = {
   security: [{ bearer: [] }],
 };
 
-/** The OpenAPI document, generated from the schemas by which requests are read; anybody may read it. */
+/** Adds the OpenAPI document. It is generated from the schemas of the routes, and needs no sign-in. */
 export function addDocument(api: Api): void {
   api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
     scheme: 'bearer',
-    description: 'A key made by `hitl keys create`, or a token of the OpenID provider.',
+    description: 'An API key that `hitl keys create` made, or a token of the OpenID provider.',
   });
   api.get('/openapi.json', (c) => c.json(documentOf(api)));
 }
 
 const documents = new WeakMap<Api, ReturnType<Api['getOpenAPI31Document']>>();
 
-/** The document itself, for a page that people read. It is generated once, when all routes are there. */
+/** The OpenAPI document. It is generated once, at the first call: add all routes before. */
 export function documentOf(api: Api) {
   const document = documents.get(api) ?? api.getOpenAPI31Document(HEAD);
   documents.set(api, document);

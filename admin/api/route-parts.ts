@@ -7,26 +7,26 @@ import { ProblemSchema } from '../http/problem';
 import type { Sender } from '../sign-in/authenticate';
 
 /*
- * What routes are made of: the context, parameters, bodies and documented responses.
+ * The parts of a route: its context, parameters, bodies and documented responses.
  */
 
-/** What hono carries with every request to the API. */
+/** The context that hono passes on with every request to the API. */
 export interface ApiEnv {
   Variables: {
     sender: Sender;
-    /** Whether who sent it would be let in again now, as the same principal. */
+    /** Whether the sender would still be signed in now, as the same principal. */
     isLetIn: () => Promise<boolean>;
   };
 }
 
 export type Api = OpenAPIHono<ApiEnv>;
 
-/** Who sent it; the API answers nobody else. */
+/** The principal that sent the request. Every route needs one. */
 export function principalOf(c: Context<ApiEnv>) {
   return c.get('sender').who;
 }
 
-/** The id in a path, percent-encoded: any character that Temporal allows. */
+/** The id in a path. It can contain any character that Temporal allows, so it is percent-encoded. */
 export const IdParam = z.strictObject({
   id: z
     .string()
@@ -35,9 +35,9 @@ export const IdParam = z.strictObject({
     .openapi({ param: { name: 'id', in: 'path' }, description: 'Percent-encoded.' }),
 });
 
-/** What every list takes. */
+/** The paging parameters of every list. */
 export const pageFields = {
-  cursor: z.string().max(4096).optional().openapi({ description: '`nextCursor` of the page before.' }),
+  cursor: z.string().max(4096).optional().openapi({ description: '`nextCursor` of the previous page.' }),
   limit: z
     .string()
     .regex(/^[1-9]\d{0,3}$/, 'must be a whole number from 1 to 1000')
@@ -49,32 +49,33 @@ export const pageFields = {
 const age = (description: string) =>
   DurationSchema.optional().openapi({ type: 'string', example: '2h', description });
 
-/** What every list can be narrowed by besides. */
+/** The age filters of every list. */
 export const ageFields = {
-  olderThan: age('Begun before so long ago.'),
-  newerThan: age('Begun within so long.'),
+  olderThan: age('Started longer ago than this.'),
+  newerThan: age('Started within this time.'),
 };
 
-/** People and teams: one, or the parameter again for each more. */
+/** People and teams: the parameter can be repeated. */
 export const namesParam = z
   .union([NameSchema, z.array(NameSchema).max(LIMITS.listedApprovers)])
   .optional()
   .openapi({
     type: 'array',
     items: { type: 'string' },
-    description: 'A person or a team; `me`: you and your teams. May be repeated: any of them.',
+    description:
+      'A person or a team. `me` stands for you and your teams. Can be repeated: any of them matches.',
   });
 
-/** How long a call waits at most. */
+/** The longest wait of one call. */
 const MAX_WAIT_MS = 5 * 60_000;
 
 export const WaitQuery = z.strictObject({
   timeout: DurationSchema.default('30s')
-    .refine((duration) => isShort(duration), { error: 'must be at most 5m: ask again' })
+    .refine((duration) => isShort(duration), { error: 'must be at most 5m: call again to wait longer' })
     .openapi({ type: 'string', example: '30s', description: 'At most 5 minutes. Default 30s.' }),
 });
 
-/** The idempotency key of an attempt: it counts once, however often it is sent. */
+/** The idempotency key of an attempt: sent again with the same key, the attempt counts once. */
 export const IdempotencyHeader = z.object({
   'idempotency-key': z.string().min(1).max(LIMITS.nameBytes).optional(),
 });
@@ -88,20 +89,20 @@ const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
 const problemJson = { 'application/problem+json': { schema: ProblemSchema } };
 
 const MEANING: Record<number, string> = {
-  400: 'The body is no JSON',
-  401: 'Nobody has signed in, or the proof does not hold',
-  403: 'Not allowed',
-  404: 'There is no such thing, or not for you',
-  409: 'It is taken, or has ended',
+  400: 'The body is not JSON',
+  401: 'Not signed in, or the key or token is not valid',
+  403: 'You lack the permission',
+  404: 'Not found, or you may not read it',
+  409: 'The id is taken, or the run has ended',
   413: 'The body is larger than 1 MB',
-  415: 'The body is not JSON by its Content-Type',
-  422: 'Malformed: `errors` names the fields',
-  429: 'Too many requests: wait as long as Retry-After says',
+  415: 'The Content-Type is not application/json',
+  422: 'Validation error: `errors` names the fields',
+  429: 'Rate limit: retry after the time in Retry-After',
   500: 'The admin server failed',
-  503: 'Temporal, or a worker where an answer needs one, does not answer: try again',
+  503: 'Temporal does not answer, or no worker does where one is needed: try again',
 };
 
-/** The problems that a route may answer with. */
+/** The problems that a route can answer with. */
 export function problemResponses(...statuses: number[]) {
   const all = [...new Set([401, 403, 422, 429, 500, 503, ...statuses])].sort();
   return Object.fromEntries(
@@ -109,27 +110,27 @@ export function problemResponses(...statuses: number[]) {
   );
 }
 
-/** The answers of a route that reads. */
+/** The responses of a route that reads. */
 export function readResponses(schema: z.ZodType, description: string) {
   return { 200: { description, content: json(schema) }, ...problemResponses(404) };
 }
 
-/** The answers of a route that creates or changes something, other than by a verdict. */
+/** The responses of a route that creates or changes something and answers no verdict. */
 export function writeResponses(schema: z.ZodType, description: string, status: 200 | 201 | 202 = 200) {
   return { [status]: { description, content: json(schema) }, ...problemResponses(400, 404, 409, 413, 415) };
 }
 
-/** The answers of a route that ends in a verdict: the outcome is the status, and the verdict the body. */
+/** The responses of a route that answers a verdict: its outcome sets the status, and the verdict is the body. */
 export function verdictResponses(schema: z.ZodType) {
   const verdict = (description: string) => ({ description, content: json(schema) });
   const either = (status: number, description: string) => ({
-    description: `${description}; or a problem: ${MEANING[status]?.toLowerCase() ?? ''}`,
+    description: `${description}; or a problem: ${MEANING[status] ?? ''}`,
     content: { ...json(schema), ...problemJson },
   });
   return {
     ...problemResponses(400, 404, 413, 415),
     200: verdict('`accepted` or `duplicate`'),
-    202: verdict('`queued`: delivered, and judged when a worker is back'),
+    202: verdict('`queued`: delivered; a worker judges it when it is back'),
     403: either(403, '`not_authorized`'),
     409: verdict('`conflict` or `superseded`'),
     410: verdict('`expired` or `cancelled`'),
@@ -137,7 +138,7 @@ export function verdictResponses(schema: z.ZodType) {
   };
 }
 
-/** A body that must come, as JSON. */
+/** A required body, as JSON. */
 export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
   return { body: { required: true, content: { 'application/json': { schema } } } } as const;
 }

@@ -1,9 +1,10 @@
+import type { AnyVerdict } from '../text/verdict';
 import { type ExitCode, exitOfVerdict } from './exit';
+import { loadVerdictText } from './lazy-imports';
 import type { Output } from './output';
-import { type AnyVerdict, verdictText } from '../text/verdict';
 
-/** Prints what became of an attempt, and answers the exit code. */
+/** Prints a verdict and returns its exit code. */
 export function answerVerdict(out: Output, verdict: AnyVerdict): ExitCode {
-  out.answer(verdict, verdictText(out, verdict));
+  out.answer(verdict, loadVerdictText().verdictText(out, verdict));
   return exitOfVerdict(verdict);
 }

@@ -1,19 +1,19 @@
 import { HitlError } from '../../contract/errors';
 
-/** Thrown when the command line asks for something that makes no sense; its message says what to write instead. */
+/** Thrown when the command line is wrong. The message says what to write instead. */
 export class UsageError extends HitlError {}
 
-/** Thrown when a person stops a wait. The request stays as it is. */
+/** Thrown when the user stops a wait with Ctrl-C. The request does not change. */
 export class Interrupted extends HitlError {}
 
-/** Thrown when a run fails at once, since the worker's config has no agent of that name; names those it has. */
+/** Thrown when a run fails at once because the worker's config has no agent with this name. Lists the agents that it has. */
 export class AgentNotFound extends HitlError {}
 
-/** Thrown when an admin server, or the provider it trusts, does not answer, or what answers there is none; names the address. */
+/** Thrown when an admin server or its sign-in provider does not answer, or the address belongs to something else. */
 export class AdminUnreachable extends HitlError {}
 
-/** Thrown when the admin server refuses for a reason this program has no class for; says what the admin server says. */
+/** Thrown when the admin server refuses with an error that has no class here. Repeats the admin server's message. */
 export class AdminRefused extends HitlError {}
 
-/** Thrown when signing in did not succeed; says why and what to do. */
+/** Thrown when signing in failed. Says why and what to do. */
 export class LoginFailed extends HitlError {}

@@ -1,9 +1,7 @@
 import type { EscalationRecord } from '../../contract/escalation';
-import type { RunStatus } from '../../contract/run';
-import type { RequestStatus } from '../../contract/names';
-import type { VerdictOutcome } from '../../contract/decision';
+import type { VerdictOutcome, RunStatus, RequestStatus } from '../../contract/names';
 
-/** What a script learns from `hitl` without reading its output (design, Exit codes). */
+/** The exit codes of `hitl` (design, What a user writes). */
 export const EXIT = {
   done: 0,
   failure: 1,
@@ -14,7 +12,7 @@ export const EXIT = {
   cancelled: 7,
   pending: 8,
   conflict: 9,
-  /** A second Ctrl-C, as shells number it. */
+  /** After a second Ctrl-C, as in shells. */
   stoppedAtOnce: 130,
 } as const;
 
@@ -22,7 +20,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 const BY_OUTCOME: Record<VerdictOutcome, ExitCode> = {
   accepted: EXIT.done,
-  // The same decision, sent again: what was wanted is so.
+  // The same decision counted before, so the caller has what it wanted.
   duplicate: EXIT.done,
   superseded: EXIT.conflict,
   conflict: EXIT.conflict,
@@ -62,17 +60,17 @@ const BY_ERROR: Record<string, ExitCode> = {
   Interrupted: EXIT.pending,
 };
 
-/** The exit code of an attempt, whatever it was tried on. */
+/** The exit code of a verdict. */
 export function exitOfVerdict({ outcome }: { outcome: VerdictOutcome }): ExitCode {
   return BY_OUTCOME[outcome];
 }
 
-/** The exit code of a wait: by the outcome, so that `hitl wait ID && pay` never pays after a no. */
+/** The exit code of waiting for a request: not 0 unless it was approved, so that `hitl wait ID && pay` never pays after a rejection. */
 export function exitOfStatus(status: RequestStatus): ExitCode {
   return BY_STATUS[status];
 }
 
-/** The exit code of waiting for an escalation: 0 where the agent may go on. */
+/** The exit code of waiting for an escalation: 0 if the run may continue. */
 export function exitOfEscalation({ status, resolution }: EscalationRecord): ExitCode {
   if (status === 'resolved') return resolution?.action === 'abort' ? EXIT.rejected : EXIT.done;
   return status === 'cancelled' ? EXIT.cancelled : EXIT.pending;
@@ -83,7 +81,7 @@ export function exitOfRun(status: RunStatus): ExitCode {
   return BY_RUN_STATUS[status];
 }
 
-/** The exit code of what was thrown. */
+/** The exit code of an error. */
 export function exitOfError(error: unknown): ExitCode {
   const name = error instanceof Error ? error.name : '';
   return Object.hasOwn(BY_ERROR, name) ? (BY_ERROR[name] ?? EXIT.failure) : EXIT.failure;

@@ -15,19 +15,19 @@ import type { Call } from './verb';
 
 type Kind = Awaited<ReturnType<Others['kindOf']>>;
 
-/** Where to look, and how commands are printed. */
+/** What is needed to look up ids and to print commands. */
 interface ErrorContext extends Pick<Call<ConnectionFlags>, 'io' | 'flags'> {
   approvals: Approvals;
   others: Others;
 }
 
 /**
- * What the client threw, of the same class, in words for whoever typed the command: an id of something else says what it
- * is and what to do with it, and what came after the end of a run left nothing behind.
+ * Explains an error of the client to the user, as an error of the same class. If the id belongs to another kind of thing, the
+ * message says what it is and which command to use.
  */
 export async function explainError(error: unknown, place: ErrorContext): Promise<unknown> {
   if (error instanceof RunEnded)
-    return new RunEnded(`nothing was recorded, as it has ended. ${error.message}`);
+    return new RunEnded(`nothing was recorded because the run has ended. ${error.message}`);
   if (error instanceof RequestNotFound || error instanceof RequestIdTaken)
     return explainKind(error, 'request', place);
   if (error instanceof EscalationNotFound) return explainKind(error, 'escalation', place);
@@ -56,7 +56,7 @@ function showHint(id: string, { io, flags }: ErrorContext): string {
   return `See it: ${io.program} show ${shellQuote(id)}${connectionFlagsOf(flags)}`;
 }
 
-/** What of a run somebody could have meant: its escalation, or a request of it; the one that was wanted first. */
+/** The command for what a run waits for: its open escalation or a pending request. Prefers the wanted kind. */
 async function commandForRun(runId: string, wanted: Kind, place: ErrorContext): Promise<string | undefined> {
   const { approvals, others } = place;
   const there = commandTarget(place);

@@ -2,19 +2,19 @@ import { closeSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:f
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HitlError } from '../../contract/errors';
 
-/** Thrown when another `hitl` keeps working on a file, or one that was killed has left its lock behind. */
+/** Thrown when another `hitl` holds the lock of a file for too long, or a killed one has left its lock behind. */
 export class FileLocked extends HitlError {}
 
 const TIMEOUT_MS = 15_000;
 const POLL_MS = 50;
 
-/** Does the work while no other `hitl` on this machine works on the file, whose folder is there. @throws FileLocked */
+/** Runs `work` while no other `hitl` on this machine uses the file. The file's folder must exist. @throws FileLocked */
 export async function withFileLock<T>(file: string, work: () => T | Promise<T>): Promise<T> {
   const lock = `${file}.lock`;
   for (const deadline = Date.now() + TIMEOUT_MS; !take(lock); await sleep(POLL_MS)) {
     if (isStale(lock)) remove(lock);
     if (Date.now() > deadline)
-      throw new FileLocked(`another hitl is at work on ${file}. If none is, remove ${lock}`);
+      throw new FileLocked(`another hitl is using ${file}. If none is running, remove ${lock}`);
   }
   try {
     return await work();
@@ -35,11 +35,11 @@ function take(lock: string): boolean {
   }
 }
 
-/** Whether the process that took it is no more: Ctrl-C in the middle must not lock everybody out. */
+/** Whether the process that took the lock has ended: a Ctrl-C must not lock the file forever. */
 function isStale(lock: string): boolean {
   try {
     const pid = Number(readFileSync(lock, 'utf8'));
-    // Empty: taken this very event.
+    // An empty file: another process has just taken the lock.
     if (!Number.isInteger(pid) || pid <= 0) return false;
     process.kill(pid, 0);
     return false;
@@ -52,6 +52,6 @@ function remove(lock: string): void {
   try {
     unlinkSync(lock);
   } catch {
-    // Another has removed what was left behind.
+    // Another process has removed the stale lock.
   }
 }

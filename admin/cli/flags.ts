@@ -7,7 +7,7 @@ import { UsageError } from './errors';
 import type { CommandTarget } from '../text/commands';
 import type { Io } from './io';
 
-/** Where Temporal is, by the names that Temporal's own CLI gives them; or the admin server, instead of it. */
+/** The connection to Temporal, with the flag names of Temporal's CLI, or to an admin server. */
 export interface ConnectionFlags {
   api?: string;
   address?: string;
@@ -21,37 +21,40 @@ export interface ConnectionFlags {
   tlsServerName?: string;
   taskQueue?: string;
   uiUrl?: string;
-  /** For completion scripts, which must not hang. */
+  /** A timeout for completion scripts, which must not hang. */
   commandTimeout?: string;
 }
 
-/** Adds the flags of every verb that works with Temporal or through an admin server. */
+/** Adds the connection flags of a verb that works with Temporal or through an admin server. */
 export function withConnectionFlags(command: Command): Command {
   return withTemporalFlags(
     command
       .optionsGroup('Through an admin server, without access to Temporal:')
-      .option('--api <url>', 'of the admin server, after `hitl login`; else HITL_API'),
+      .option('--api <url>', 'address of the admin server, after `hitl login` (default: HITL_API)'),
   );
 }
 
-/** Adds the flags of a verb that works with Temporal alone. */
+/** Adds the connection flags of a verb that works only with Temporal. */
 export function withTemporalFlags(command: Command): Command {
   return command
-    .optionsGroup('Connection (else TEMPORAL_* and temporal.toml, as for the temporal CLI):')
-    .option('--address <host:port>', 'Temporal; default localhost:7233')
-    .option('--namespace <name>', 'its namespace; default "default"')
-    .option('--profile <name>', 'a profile of temporal.toml')
-    .option('--api-key <key>', 'turns TLS on')
+    .optionsGroup('Connection to Temporal (default: TEMPORAL_* and temporal.toml, as for the temporal CLI):')
+    .option('--address <host:port>', 'address of Temporal (default: localhost:7233)')
+    .option('--namespace <name>', 'namespace (default: "default")')
+    .option('--profile <name>', 'profile in temporal.toml')
+    .option('--api-key <key>', 'API key; turns TLS on')
     .option('--tls', 'use TLS')
     .option('--tls-cert-path <file>', 'client certificate')
-    .option('--tls-key-path <file>', 'its private key')
-    .option('--tls-ca-path <file>', 'certificate of the authority to trust')
-    .option('--tls-server-name <name>', 'the name the certificate is checked against')
-    .option('--task-queue <name>', 'where the worker listens; else HITL_TASK_QUEUE, "hitl"')
-    .option('--ui-url <url>', 'of the Temporal UI, for links; else HITL_UI_URL, TEMPORAL_UI_URL');
+    .option('--tls-key-path <file>', 'private key of the client certificate')
+    .option('--tls-ca-path <file>', 'certificate of the CA to trust')
+    .option('--tls-server-name <name>', "name expected in the server's certificate")
+    .option('--task-queue <name>', 'task queue of the worker (default: HITL_TASK_QUEUE or "hitl")')
+    .option(
+      '--ui-url <url>',
+      'address of the Temporal UI, for links (default: HITL_UI_URL or TEMPORAL_UI_URL)',
+    );
 }
 
-/** The flags as the client takes them. `inherited` is the TLS that the environment or a profile asks for. */
+/** The client's connection settings. `inherited` is the TLS of the environment or a profile. */
 export function connectionSettings(
   flags: ConnectionFlags,
   inherited?: ConnectionSettings['tls'],
@@ -66,12 +69,12 @@ export function connectionSettings(
   };
 }
 
-/** The flags that a printed command must repeat to reach the same place. Never a key. */
+/** The connection flags that a printed command must repeat. Never contains a key. */
 export function connectionFlagsOf({ api, address, namespace, profile }: ConnectionFlags): string {
-  const given = Object.entries({ api, address, namespace, profile }).filter(
+  const used = Object.entries({ api, address, namespace, profile }).filter(
     ([, value]) => value !== undefined,
   );
-  return given.map(([name, value]) => ` --${name} ${shellQuote(value ?? '')}`).join('');
+  return used.map(([name, value]) => ` --${name} ${shellQuote(value ?? '')}`).join('');
 }
 
 const TEMPORAL_FLAGS = {
@@ -88,7 +91,7 @@ const TEMPORAL_FLAGS = {
   uiUrl: 'ui-url',
 } as const;
 
-/** The first flag given that makes sense with Temporal alone, less its dashes. */
+/** The first given flag that is only for Temporal, without its dashes. */
 function temporalFlag(flags: ConnectionFlags): string | undefined {
   const names = Object.keys(TEMPORAL_FLAGS) as (keyof typeof TEMPORAL_FLAGS)[];
   const found = names.find((name) => flags[name] !== undefined);
@@ -101,7 +104,7 @@ function tlsSettings(
 ): ConnectionSettings['tls'] {
   const { tls, tlsCertPath: cert, tlsKeyPath: key, tlsCaPath: ca, tlsServerName: serverName } = flags;
   if ((cert === undefined) !== (key === undefined))
-    throw new UsageError('--tls-cert-path and --tls-key-path go together');
+    throw new UsageError('--tls-cert-path and --tls-key-path must be given together');
   const base = typeof inherited === 'object' && inherited !== null ? inherited : {};
   const chosen = {
     ...(cert !== undefined && key !== undefined && { clientCertPair: { crt: read(cert), key: read(key) } }),
@@ -120,16 +123,16 @@ function read(file: string): Uint8Array {
 }
 
 /**
- * The address of the admin server to go through, without a slash at its end: `--api`, or HITL_API where no flag says where Temporal
- * is. Nothing: to Temporal itself.
+ * The address of the admin server, without a slash at its end: `--api`, or HITL_API if no flag is for Temporal. Undefined
+ * means that the verb connects to Temporal.
  *
- * @throws UsageError when it is no address, when a token would travel in the clear, or with a flag of Temporal
+ * @throws UsageError when it is not an address, not encrypted, or given together with a flag for Temporal
  */
 export function apiAddress({ api, ...flags }: ConnectionFlags, env: NodeJS.ProcessEnv): string | undefined {
   const other = temporalFlag(flags);
   if (api !== undefined && other !== undefined)
     throw new UsageError(
-      `--${other} is about Temporal, and --api goes through an admin server: leave one of them out`,
+      `--${other} is for a connection to Temporal, but --api uses an admin server: remove one of them`,
     );
   if (api !== undefined) return addressOf(api, '--api');
   return env.HITL_API && other === undefined ? addressOf(env.HITL_API, 'HITL_API') : undefined;
@@ -141,12 +144,12 @@ function addressOf(value: string, from: string): string {
     throw new UsageError(`${from} must be the address of an admin server, such as https://admin.example`);
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
     throw new UsageError(
-      `${from}: ${url.origin} is not encrypted, and whoever listens on the way could decide in your name. Use https`,
+      `${from}: ${url.origin} is not encrypted, so an attacker could steal your token. Use https`,
     );
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 
-/** The place that this call has reached. */
+/** The target that printed commands must reach. */
 export function commandTarget({ flags, io }: { flags: ConnectionFlags; io: Io }): CommandTarget {
   const place = { program: io.program, connection: connectionFlagsOf(flags) };
   return apiAddress(flags, io.env) === undefined ? place : { ...place, isSignedIn: true };

@@ -7,7 +7,7 @@ import type { Call } from './verb';
 
 const PAGES = { request: 'requests', escalation: 'escalations', run: 'runs' };
 
-/** What the text of something says beside it: how to go on from here, and where a browser shows it. */
+/** What a text needs for its commands and its link to a browser page. */
 export function followUp(
   { flags, io }: Pick<Call<ConnectionFlags>, 'flags' | 'io'>,
   kind: keyof typeof PAGES,
@@ -28,8 +28,8 @@ export function followUp(
 const CLOUD = /(?:^|\.)(?:tmprl\.cloud|api\.temporal\.io):\d+$/;
 
 /**
- * The Temporal UI that goes with an address: `--ui-url`, HITL_UI_URL, TEMPORAL_UI_URL; else Temporal Cloud's, or that
- * of a `hitl dev` which runs there. Undefined elsewhere: an address does not tell where its UI is.
+ * The address of the Temporal UI: `--ui-url`, HITL_UI_URL, TEMPORAL_UI_URL, else Temporal Cloud's, or the UI of a `hitl dev`
+ * at this address. Otherwise undefined, because the UI cannot be derived from the address.
  */
 export function uiBase(
   { uiUrl }: ConnectionFlags,

@@ -4,26 +4,26 @@ import { buffer } from 'node:stream/consumers';
 import pc from 'picocolors';
 import { fileText, shellQuote } from '../../rules/text';
 
-/** All that a run of `hitl` has of the outside: so that tests run it within their own process. */
+/** Everything that `hitl` uses of its process, so that tests can run it in their own process. */
 export interface Io {
   stdout: (text: string) => void;
   stderr: (text: string) => void;
-  /** Everything on standard input, to its end. */
+  /** Reads standard input to its end. */
   stdin: () => Promise<string>;
   env: NodeJS.ProcessEnv;
-  /** Whether text on stdout may be coloured. */
+  /** Whether text on stdout may have colours. */
   colour: boolean;
-  /** The width of the terminal that stdout is; absent when it is none. */
+  /** The width of the terminal; absent if stdout is not a terminal. */
   columns?: number;
-  /** How people call this program, as printed commands begin: `hitl`, `npx hitl`. */
+  /** How the user calls this program: `hitl` or `npx hitl`. Printed commands begin with it. */
   program: string;
-  /** Calls `then` at each Ctrl-C, SIGTERM and hang-up, which then no longer end the process. Returns a function that calls it off. */
+  /** Calls `then` at each SIGINT (Ctrl-C), SIGTERM and SIGHUP, which then no longer end the process. Returns a function that stops this. */
   onStop: (then: (signal: string) => void) => () => void;
 }
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** The real terminal, pipes, environment and signals of this process. */
+/** The terminal, pipes, environment and signals of this process. */
 export function processIo(): Io {
   const { stdout, stderr, env } = process;
   for (const stream of [stdout, stderr]) stream.on('error', exitIfUnread);
@@ -32,7 +32,7 @@ export function processIo(): Io {
     stderr: (line) => void stderr.write(line),
     stdin: async () => fileText(await buffer(process.stdin)),
     env,
-    // On CI picocolors colours pipes too, which a script would then have to parse.
+    // On CI picocolors also colours pipes, which scripts would have to parse.
     colour: pc.isColorSupported && (stdout.isTTY || 'FORCE_COLOR' in env),
     ...(stdout.isTTY && { columns: stdout.columns }),
     program: programName(env),
@@ -40,14 +40,14 @@ export function processIo(): Io {
   };
 }
 
-/** Resolves when what was written has left this process: to a pipe that can take a moment. */
+/** Resolves when all output has left this process. To a pipe this can take a moment. */
 export async function flush(): Promise<void> {
   await Promise.all(
     [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))),
   );
 }
 
-/** Whoever read us is gone (`hitl list | head`, a closed terminal): that is no failure of ours. */
+/** Exits with 0 when the reader of the output has gone (`hitl list | head`, a closed terminal): this is no failure. */
 function exitIfUnread({ code }: NodeJS.ErrnoException): void {
   if (code === 'EPIPE' && process.listenerCount('SIGTERM') === 0) process.exit(0);
 }
@@ -59,8 +59,8 @@ function onStop(then: (signal: string) => void): () => void {
 }
 
 /**
- * How to call this program once more from the same folder: `hitl`, `npx hitl` where it is installed beside, or the
- * file itself, as in a checkout. Elsewhere npx would fetch whatever the registry has by that name.
+ * How to call this program again from the same folder: `hitl`, `npx hitl` if it is installed in this folder, else the file
+ * itself, as in a checkout. Without a local installation npx would fetch any package with that name from the registry.
  */
 export function programName(
   env: NodeJS.ProcessEnv,
@@ -73,7 +73,7 @@ export function programName(
   return `node ${shellQuote(near.startsWith('..') ? script : near)}`;
 }
 
-/** Whether a shell would find the command; the folders that npm adds for its own scripts do not count. */
+/** Whether a shell finds the command. Folders that npm adds for its scripts do not count. */
 function isOnPath(command: string, path = ''): boolean {
   const folders = path
     .split(delimiter)

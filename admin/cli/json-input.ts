@@ -7,12 +7,12 @@ import type { Io } from './io';
 
 type JsonObject = NonNullable<RequestInput['context']>;
 
-/** The JSON that a flag gives: as it stands, in a file (`@FILE`), or on standard input (`-`). */
+/** Reads the JSON value of a flag: the value itself, a file (`@FILE`), or standard input (`-`). */
 export async function readJson(value: string, flag: string, io: Io): Promise<unknown> {
   return (await readFrom(value, flag, io, 'JSON, such as \'{"amount": 15000}\'')).parsed;
 }
 
-/** The same, which must be an object. */
+/** The same for a JSON object. */
 export async function readJsonObject(value: string, flag: string, io: Io): Promise<JsonObject> {
   const { parsed, from } = await readFrom(value, flag, io, 'an object, such as \'{"amount": 15000}\'');
   if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as JsonObject;

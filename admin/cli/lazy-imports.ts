@@ -13,8 +13,9 @@ import type * as runWorker from './dev/run-worker';
 import type * as doctor from './doctor/check-all';
 import type * as explainError from './explain-error';
 import type * as temporal from './temporal';
+import type * as verdictText from '../text/verdict';
 
-/** Modules that load Temporal's SDK or hono, which takes half a second: `--help`, a completion and a misspelt flag must not wait. */
+/** Loads modules that need Temporal's SDK or hono, which takes half a second. `--help`, completion and usage errors must not wait for them. */
 export const loadAddressBook = () =>
   require('../../activities/notifications/address-book') as typeof addressBook;
 export const loadApiClient = () => require('./api/client') as typeof apiClient;
@@ -30,3 +31,4 @@ export const loadRunAdmin = () => require('./dev/run-admin') as typeof runAdmin;
 export const loadRunAll = () => require('./dev/run-all') as typeof runAll;
 export const loadRunWorker = () => require('./dev/run-worker') as typeof runWorker;
 export const loadTemporal = () => require('./temporal') as typeof temporal;
+export const loadVerdictText = () => require('../text/verdict') as typeof verdictText;

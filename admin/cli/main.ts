@@ -2,7 +2,7 @@
 import { flush, processIo } from './io';
 import { run } from './program';
 
-// Exits rather than waits for what may still hang on a connection. Written out first, since pipes take a moment.
+// Exits explicitly, because an open connection would keep the process alive. Flushes first, because writing to a pipe takes a moment.
 void run(process.argv.slice(2), processIo()).then(async (code) => {
   await flush();
   process.exit(code);

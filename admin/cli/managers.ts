@@ -1,6 +1,6 @@
 import type { AgentRuns, ApprovalManager, EscalationManager, Notifications, Policies } from '../../client';
 
-/** What the verbs need of the client, on a connection to Temporal or through the admin server's API. */
+/** The client's managers as the verbs use them, connected to Temporal or through the admin server's API. */
 export interface Managers {
   approvals: Approvals;
   others: Others;
@@ -32,14 +32,14 @@ export type Escalations = Pick<
 export type Runs = Pick<AgentRuns, 'start' | 'get' | 'wait' | 'finish' | 'cancel' | 'list'> &
   Partial<Pick<AgentRuns, 'count'>>;
 
-/** What else is there, on the same connection. Counts are absent where they are not told: through the API. */
+/** The other managers on the same connection. The API has no counts, so the count methods may be absent. */
 export interface Others {
   escalations: Escalations;
   runs: Runs;
   policies: Pick<Policies, 'get' | 'dryRun'>;
   notifications: Pick<Notifications, 'get'>;
-  /** What has this id; see the client's `kindOf` for what it throws. */
+  /** Tells what the id belongs to. Throws what `entityKindOf` of the client throws. */
   kindOf: (id: string) => Promise<'request' | 'escalation' | 'run'>;
-  /** In whose name one requests, where nobody else is named. */
+  /** The default requester. */
   ownName: () => Promise<string>;
 }

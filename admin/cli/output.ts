@@ -7,17 +7,17 @@ import { shortenTimes } from '../text/time';
 export const FORMATS = ['text', 'json', 'jsonl'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** How a verb answers: JSON on stdout and everything else on stderr, or text. */
+/** The output of a verb: text, or JSON on stdout with everything else on stderr. */
 export interface Output extends TextStyle {
   readonly format: Format;
   readonly columns?: number;
-  /** The answer: `value` as JSON, or `text`. Once for each run. */
+  /** Prints the answer: `value` as JSON, or `text`. Called once per run. */
   answer(value: unknown, text: string): void;
-  /** The answer that is a list: one line each with jsonl. An empty `text` prints nothing. */
+  /** Prints a list: with jsonl one line per value. An empty `text` prints nothing. */
   answerAll(values: readonly unknown[], text: string): void;
-  /** What happens meanwhile: beside the answer, so on stderr unless the answer is text. */
+  /** Prints progress: on stdout if the format is text, else on stderr. */
   tell(text: string): void;
-  /** A remark: on stderr. */
+  /** Prints a remark on stderr. */
   note(text: string): void;
 }
 
@@ -40,7 +40,7 @@ export function createOutput(io: Io, format: Format): Output {
   };
 }
 
-/** Prints what went wrong: as JSON on stdout if that was asked for, and for people on stderr. */
+/** Prints an error: always as text on stderr, and as JSON on stdout if a JSON format was asked for. */
 export function reportError(io: Io, format: Format, error: { name: string; message: string }): void {
   const { name, message } = error;
   if (format !== 'text') createOutput(io, format).answer({ error: { name, message } }, '');
@@ -49,7 +49,7 @@ export function reportError(io: Io, format: Format, error: { name: string; messa
 
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** The same JSON, with the characters that could turn a terminal's text around as escapes. */
+/** Escapes the characters of a JSON text that are invisible or change the direction of text in a terminal. */
 function asciiWhereUnseen(json: string): string {
   return json.replace(unseen, (character) =>
     character === '\n'

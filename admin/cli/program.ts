@@ -5,7 +5,7 @@ import type { Io } from './io';
 import { type Format, FORMATS, reportError } from './output';
 import { VERBS } from './verb-table';
 
-/** Runs `hitl` with these arguments and answers its exit code. Never throws, never exits. */
+/** Runs `hitl` with these arguments and returns its exit code. Never throws, never exits. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.done;
   const program = createProgram(argv, io, (ended) => (code = ended));
@@ -18,7 +18,9 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     const format = wantedFormat(argv);
     if (error instanceof CommanderError) {
       const message =
-        error.code === 'commander.help' ? 'there is no such verb' : error.message.replace(/^error: /, '');
+        error.code === 'commander.help'
+          ? 'unknown command. Run `hitl --help` for the list of commands'
+          : error.message.replace(/^error: /, '');
       reportError(io, format, { name: 'UsageError', message });
       return EXIT.usage;
     }
@@ -27,7 +29,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   }
 }
 
-/** The format asked for, also on a command line that could not be understood. */
+/** The output format asked for, also if the command line is wrong. */
 function wantedFormat(argv: readonly string[]): Format {
   const joined = argv.flatMap((arg, index) => {
     if (arg === '-o' || arg === '--output') return [argv[index + 1] ?? ''];
@@ -37,18 +39,19 @@ function wantedFormat(argv: readonly string[]): Format {
 }
 
 /**
- * The commander program: `ended` is told the exit code of the verb that ran. Only the verbs that `argv` names have their
- * flags and actions; `completion` needs those of all verbs.
+ * Creates the commander program. `ended` receives the exit code of the verb that ran. Only the verbs named in `argv` get
+ * their flags and actions; `completion` needs those of all verbs.
  */
 function createProgram(argv: readonly string[], io: Io, ended: (code: ExitCode) => void): Command {
   const width = () => io.columns ?? 100;
   const program = new Command('hitl')
-    .description('Human approvals and escalations for agents, each a Temporal workflow.')
-    .usage('<verb> [flags]')
-    .version(version(), '-V, --version', 'print the version')
+    .description('Human approvals and escalations for AI agents, each a Temporal workflow.')
+    .usage('<command> [flags]')
+    .version(version(), '-V, --version', 'Print the version')
+    .helpOption('-h, --help', 'Show this help')
     .addHelpText('after', EXAMPLES)
     .exitOverride()
-    // What commander finds wrong is printed where all errors are.
+    // Commander's errors are printed by `reportError`, as all others.
     .configureOutput({
       writeOut: io.stdout,
       writeErr: io.stderr,
@@ -67,21 +70,21 @@ function createProgram(argv: readonly string[], io: Io, ended: (code: ExitCode) 
     }
   }
   program.addHelpCommand(
-    new Command('help').argument('[verb]').description('explain a verb').helpGroup('Run:'),
+    new Command('help').argument('[command]').description('Show help for a command').helpGroup('Run:'),
   );
   return program;
 }
 
 const EXAMPLES = `
 Examples:
-  $ hitl dev                                       Temporal and a worker on this machine
+  $ hitl dev                                       start Temporal, a worker and the inbox on this machine
   $ hitl request --action transfer_funds --resource bank-account-123 --context '{"amount": 15000}'
-  $ hitl policies --action transfer_funds --context '{"amount": 15000}'   who would have to approve?
+  $ hitl policies --action transfer_funds --context '{"amount": 15000}'   show who would have to approve
   $ hitl list --approver finance-team
-  $ hitl login --api https://admin.example          then --api, or HITL_API, goes through the admin server
+  $ hitl login --api https://admin.example         sign in; then use --api or HITL_API
   $ hitl show ID
   $ hitl approve ID --as ana --notes 'matches the invoice'
-  $ hitl wait ID --timeout 1h && ./pay             never pays after a no
+  $ hitl wait ID --timeout 1h && ./pay             pay only if it was approved
   $ hitl run report RUN --context '{"confidence": 0.3}' --escalate
   $ hitl list --kind escalation --assignee finance-team
   $ hitl resolve ID --as ana --action continue --resolution 'the invoice is right'

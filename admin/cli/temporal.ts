@@ -10,7 +10,7 @@ import { type ConnectionFlags, connectionSettings } from './flags';
 import type { Managers } from './managers';
 import type { Call } from './verb';
 
-/** Managers connected to Temporal as the flags say. */
+/** Connects the managers to Temporal as the flags say. */
 export async function overTemporal({
   flags,
   io,
@@ -32,7 +32,7 @@ export async function overTemporal({
   };
 }
 
-/** A client of Temporal as the flags say; whoever asks for it closes it. */
+/** Connects a Temporal client as the flags say. The caller closes its connection. */
 export function temporalClient(flags: ConnectionFlags): Promise<Client> {
   const { commandTimeout } = flags;
   return connectClient({
@@ -41,7 +41,7 @@ export function temporalClient(flags: ConnectionFlags): Promise<Client> {
   });
 }
 
-/** Where the flags, the environment and temporal.toml together point to. */
+/** The connection that the flags, the environment and temporal.toml specify together. */
 export function resolvedConnection(flags: ConnectionFlags): ResolvedConnection {
   return resolveConnection(settingsOf(flags));
 }
@@ -50,9 +50,9 @@ function settingsOf(flags: ConnectionFlags) {
   return connectionSettings(flags, resolveConnection(connectionSettings(flags)).options.tls);
 }
 
-/** The name of whoever runs this. */
+/** The name of the operating system's user. @throws UsageError if it has none */
 export function osUser(env: NodeJS.ProcessEnv): string {
   const name = found(env);
   if (name) return name;
-  throw new UsageError('who asks? This system knows no name for you: say --requester NAME');
+  throw new UsageError('the operating system has no user name for the requester: add --requester NAME');
 }

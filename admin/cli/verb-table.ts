@@ -25,9 +25,9 @@ import type * as webhooks from './commands/webhooks';
 import type * as worker from './commands/worker';
 import type { Cli } from './verb';
 
-/* eslint-disable @typescript-eslint/no-require-imports -- an import would load all verbs for each */
+/* eslint-disable @typescript-eslint/no-require-imports -- an import would load all verbs */
 
-/** A line of `hitl --help`. `load` answers what adds the flags and the action of the verb. */
+/** A line of `hitl --help`. `load` returns the function that adds the verb's flags and action. */
 interface VerbEntry {
   usage: string;
   about: string;
@@ -38,147 +38,147 @@ export const VERBS: Record<string, VerbEntry[]> = {
   'Decide:': [
     {
       usage: 'list [options]',
-      about: 'list requests, escalations or runs',
+      about: 'List requests, escalations or runs',
       load: () => (require('./commands/list') as typeof list).addList,
     },
     {
       usage: 'show [options] <id>',
-      about: 'show a request, an escalation or a run: what, who, why, until when, and what happened',
+      about: 'Show a request, an escalation or a run',
       load: () => (require('./commands/show') as typeof show).addShow,
     },
     {
       usage: 'approve [options] <id>',
-      about: 'approve a request',
+      about: 'Approve a request',
       load: () => (require('./commands/approve') as typeof approve).addApprove,
     },
     {
       usage: 'reject [options] <id>',
-      about: 'reject a request',
+      about: 'Reject a request',
       load: () => (require('./commands/reject') as typeof reject).addReject,
     },
     {
       usage: 'cancel [options] <id>',
-      about: 'cancel a request, an escalation or a run',
+      about: 'Cancel a request, an escalation or a run',
       load: () => (require('./commands/cancel') as typeof cancel).addCancel,
     },
   ],
   'Escalations:': [
     {
       usage: 'ack [options] <escalation>',
-      about: 'acknowledge an escalation: "I have it" stops its promotion',
+      about: 'Acknowledge an escalation, which stops its promotion',
       load: () => (require('./commands/escalations') as typeof escalations).addAck,
     },
     {
       usage: 'resolve [options] <escalation>',
-      about: 'resolve an escalation: its run goes on, ends, or goes on otherwise',
+      about: 'Resolve an escalation: continue, abort or modify the run',
       load: () => (require('./commands/escalations') as typeof escalations).addResolve,
     },
     {
       usage: 'promote [options] <escalation>',
-      about: 'ask the next level about an escalation, now',
+      about: 'Promote an escalation to the next level now',
       load: () => (require('./commands/escalations') as typeof escalations).addPromote,
     },
     {
       usage: 'reassign [options] <escalation>',
-      about: 'ask others about an escalation, at the same level',
+      about: 'Assign an escalation to other people at the same level',
       load: () => (require('./commands/escalations') as typeof escalations).addReassign,
     },
     {
       usage: 'history [options] <run>',
-      about: 'list the escalations of a run, in order, with what came of each',
+      about: 'List the escalations of a run and how each was resolved',
       load: () => (require('./commands/history') as typeof history).addHistory,
     },
   ],
-  'Ask:': [
+  'Request:': [
     {
       usage: 'request [options]',
-      about: 'request an approval',
+      about: 'Request an approval',
       load: () => (require('./commands/request') as typeof request).addRequest,
     },
     {
       usage: 'policies [options]',
-      about: "show the worker's policies, or with --action what they would say of a request",
+      about: "Show the worker's policies, or with --action who would have to approve a request",
       load: () => (require('./commands/policies') as typeof policies).addPolicies,
     },
     {
       usage: 'escalate [options] <run>',
-      about: 'escalate a run to a person, or add to what is escalated',
+      about: 'Escalate a run to a person, or add a reason to its open escalation',
       load: () => (require('./commands/escalate') as typeof escalate).addEscalate,
     },
     {
       usage: 'run',
-      about: 'start agent runs, report to them, wait for them and end them',
+      about: 'Start, report to, show, wait for and end agent runs',
       load: () => (require('./commands/run') as typeof run).addRun,
     },
     {
       usage: 'wait [options] <id>',
-      about: 'wait until a request, an escalation or a run has ended, and exit by its outcome',
+      about: 'Wait until a request, an escalation or a run has ended; the exit code is its outcome',
       load: () => (require('./commands/wait') as typeof wait).addWait,
     },
   ],
   'Work through an admin server:': [
     {
       usage: 'login [options]',
-      about: 'sign in at an admin server, to work through it without access to Temporal',
+      about: 'Sign in at an admin server, to work without access to Temporal',
       load: () => (require('./commands/login') as typeof login).addLogin,
     },
     {
       usage: 'logout [options]',
-      about: 'forget the token or key of an admin server; without --api, of every admin server',
+      about: 'Sign out of an admin server, or without --api of all admin servers',
       load: () => (require('./commands/logout') as typeof logout).addLogout,
     },
     {
       usage: 'keys',
-      about: 'make API keys for programs, and the keys that decisions are signed with',
+      about: 'Manage API keys, and create keys for signing decisions',
       load: () => (require('./commands/keys') as typeof keys).addKeys,
     },
   ],
-  'Tell people:': [
+  'Notify:': [
     {
       usage: 'channels',
-      about: 'list and try the channels by which people are told',
+      about: 'List and test the channels that notify people',
       load: () => (require('./commands/channels') as typeof channels).addChannels,
     },
     {
       usage: 'webhooks',
-      about: 'send webhooks again that did not arrive',
+      about: 'Send failed webhooks again',
       load: () => (require('./commands/webhooks') as typeof webhooks).addWebhooks,
     },
   ],
   'Run:': [
     {
       usage: 'dev [options]',
-      about: 'everything on this machine: a Temporal server, its UI, a worker and the admin server',
+      about: 'Run everything on this machine: Temporal, its UI, a worker and the admin server',
       load: () => (require('./commands/dev') as typeof dev).addDev,
     },
     {
       usage: 'worker [options]',
-      about: 'run a worker beside an existing Temporal',
+      about: 'Run a worker for an existing Temporal',
       load: () => (require('./commands/worker') as typeof worker).addWorker,
     },
     {
       usage: 'admin [options]',
-      about: 'the admin server: the page and the API that people decide with',
+      about: 'Run the admin server: the inbox and the API',
       load: () => (require('./commands/admin') as typeof admin).addAdmin,
     },
     {
       usage: 'config',
-      about: 'check the rules, without Temporal: for CI',
+      about: 'Check the config without Temporal, for CI',
       load: () => (require('./commands/config') as typeof config).addConfig,
     },
     {
       usage: 'doctor [options]',
-      about: 'check the set-up, and say what to do about what is wrong',
+      about: 'Check the setup and say how to correct each problem',
       load: () => (require('./commands/doctor') as typeof doctor).addDoctor,
     },
     {
       usage: 'heal [options] <id>',
-      about: 'reset a stuck workflow to before the workflow task that fails; `hitl doctor` lists them',
+      about: 'Reset a stuck workflow to before its failing task (`hitl doctor` lists stuck workflows)',
       load: () => (require('./commands/heal') as typeof heal).addHeal,
     },
     {
       usage: 'completion [options] <shell>',
-      about: 'print a script that completes verbs, flags and the ids of pending requests',
+      about: 'Print a shell completion script for commands, flags and ids',
       load: () => (require('./commands/completion') as typeof completion).addCompletion,
     },
   ],

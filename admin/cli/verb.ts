@@ -5,28 +5,34 @@ import { apiAddress } from './flags';
 import type { Io } from './io';
 import { createOutput, type Format, FORMATS, type Output } from './output';
 
-/** What every verb needs of the program it belongs to. */
+/** What every verb needs from the program. */
 export interface Cli {
   io: Io;
-  /** Told how a verb ended. */
+  /** Receives the exit code of the verb. */
   ended: (code: ExitCode) => void;
 }
 
-/** What the body of a verb works with. */
+/** The input of a verb's implementation. */
 export interface Call<Flags> {
   io: Io;
   out: Output;
   flags: Flags;
 }
 
-/** Adds `-o`, which every verb has. */
+/** Adds `-o`, a flag of every verb. */
 export function withOutputFlag(command: Command): Command {
   return command.addOption(
-    new Option('-o, --output <format>', 'how to answer').choices([...FORMATS]).default('text'),
+    new Option('-o, --output <format>', 'output format').choices([...FORMATS]).default('text'),
   );
 }
 
-/** Turns the body of a verb into commander's action. */
+/** Adds examples below the flags in the help of a verb. Each line is a command without the program's name. */
+export function withExamples(command: Command, ...lines: string[]): Command {
+  const examples = lines.map((line) => `  $ hitl ${line}\n`).join('');
+  return command.addHelpText('after', `\nExamples:\n${examples}`);
+}
+
+/** Makes commander's action from a verb's implementation. */
 export function verbAction<Flags>(
   { io, ended }: Cli,
   body: (call: Call<Flags>, ...args: string[]) => Promise<ExitCode>,
@@ -40,7 +46,7 @@ export function verbAction<Flags>(
   };
 }
 
-/** Reads a whole number of at least `least`. */
+/** Returns a parser for whole numbers from `least` to `most`. */
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
   return (value: string): number => {
     const number = /^\d{1,15}$/.test(value) ? Number(value) : NaN;
@@ -51,55 +57,49 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
   };
 }
 
-/**
- * The flags without which a verb makes no sense, each with the question that it answers. Commander's own required options
- * are told one at a time, and know no HITL_USER.
- */
-const QUESTIONS = new WeakMap<Option, string | undefined>();
+/** The required flags. Commander reports its own required options one at a time, and they cannot come from HITL_USER. */
+const REQUIRED = new WeakSet<Option>();
+const ACTOR_FLAGS = new WeakSet<Option>();
 
-/** A flag that must be given. */
+/** Declares a required flag. */
 export function required(flags: string, about: string, choices?: readonly string[]): Option {
-  const option = new Option(flags, about);
+  const option = new Option(flags, `${about} (required)`);
   if (choices) option.choices(choices);
-  QUESTIONS.set(option, undefined);
+  REQUIRED.add(option);
   return option;
 }
 
-/** `--as`: who acts, such as `who cancels`; else HITL_USER. */
+/** Declares `--as`, the person who acts. `who` describes it, such as `person who cancels`. */
 export function actorFlag(who: string): Option {
-  const option = new Option('--as <name>', `${who}; else HITL_USER`);
-  QUESTIONS.set(option, who);
+  const option = new Option('--as <name>', `${who} (default: HITL_USER)`);
+  ACTOR_FLAGS.add(option);
   return option;
 }
 
 /**
- * Who acts: `--as`, or HITL_USER. That one of them is there was checked before the verb began; through an admin server neither need
- * be, and it is empty.
+ * The person who acts: `--as`, or HITL_USER. One of them was checked to be present before the verb began. Through an admin
+ * server neither is needed, and the name is empty.
  */
 export function actor({ as }: { as?: string }, { env }: Io): string {
   return as ?? env.HITL_USER ?? '';
 }
 
-/** @throws UsageError that names all required flags which are missing, with their choices */
+/** @throws UsageError that names all missing required flags, with their choices */
 function checkRequiredFlags(command: Command, io: Io): void {
   const flags = command.opts<Record<string, unknown>>();
-  // Through an admin server, its sign-in says who acts.
+  // Through an admin server the person who has signed in acts.
   const isSignedIn = apiAddress(flags, io.env) !== undefined;
   const isMissing = (option: Option) => {
-    if (!QUESTIONS.has(option)) return false;
-    if (QUESTIONS.get(option) !== undefined) return actor(flags, io) === '' && !isSignedIn;
-    return flags[option.attributeName()] === undefined;
+    if (ACTOR_FLAGS.has(option)) return actor(flags, io) === '' && !isSignedIn;
+    return REQUIRED.has(option) && flags[option.attributeName()] === undefined;
   };
   const missing = command.options.filter(isMissing);
-  if (missing.length === 0) return;
-  const question = missing.map((option) => QUESTIONS.get(option)).find((who) => who !== undefined);
-  const named = list(missing.map(written));
-  throw new UsageError(question === undefined ? `${named} must be given` : `${question}? Say ${named}`);
+  if (missing.length > 0) throw new UsageError(`missing ${list(missing.map(written))}`);
 }
 
-/** `--action <continue|abort|modify>`, `--as NAME (or set HITL_USER)`. */
+/** How a missing flag is written: `--action <continue|abort|modify>`, `--as NAME (or set HITL_USER)`. */
 function written(option: Option): string {
-  if (QUESTIONS.get(option) !== undefined) return '--as NAME (or set HITL_USER)';
+  if (ACTOR_FLAGS.has(option)) return '--as NAME (or set HITL_USER)';
   return option.argChoices ? `${option.long} <${option.argChoices.join('|')}>` : option.flags;
 }
 

@@ -9,8 +9,8 @@ import type { Call } from './verb';
 type Caller = Pick<Call<ConnectionFlags>, 'flags' | 'io'>;
 
 /**
- * Runs `use` with managers connected as the flags say, to Temporal or to an admin server, and closes the connection; what goes
- * wrong is put in the words of the command line.
+ * Connects the managers as the flags say, to Temporal or to an admin server, runs `use`, and closes the connection. Errors
+ * are explained for the user.
  */
 export function withManagers<T>(
   call: Caller,

@@ -14,7 +14,7 @@ import type { Session } from '../../client/temporal/session';
 import type { AdminConfig } from '../../contract/config/admin';
 import type { SlackConfig } from '../../contract/config/channels';
 import type { Config } from '../../contract/config/config';
-import type { VerdictOutcome } from '../../contract/decision';
+import type { VerdictOutcome } from '../../contract/names';
 
 /*
  * The types that all parts of the admin server share. The values are created in `access`, `slack` and `server`, which

@@ -3,7 +3,6 @@ import type { AdminContext } from './context';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { VerdictOutcome } from '../../contract/decision';
 import {
   ProviderAway,
   NotSignedIn,
@@ -22,6 +21,7 @@ import {
   TemporalUnreachable,
   Undecodable,
 } from '../../contract/errors';
+import type { VerdictOutcome } from '../../contract/names';
 
 /*
  * The answers of the admin server: JSON, verdicts (the outcome sets the status), and problems (RFC 9457).
@@ -119,8 +119,8 @@ function titleOf(status: number): string {
 const RETRY_AFTER_S = 5;
 
 /**
- * Answers with JSON. A type test checks that a body fits the schema of its route. Hono's own types would take seconds to
- * compile for schemas of this size.
+ * Answers with JSON. The types of records are inferred from the schemas of the routes, so a body fits its schema. Hono's
+ * own types would take seconds to compile for schemas of this size.
  */
 export function send(c: Context, body: unknown, status: ContentfulStatusCode = 200): never {
   return c.json(body, status) as never;

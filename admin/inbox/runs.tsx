@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import type { RunItem } from '../../client';
-import { RUN_STATUSES, type RunStatus } from '../../contract/run';
+import { RUN_STATUSES, type RunStatus } from '../../contract/names';
 import { visibleLine as line } from '../../rules/text';
 import { listRuns } from '../access/runs';
 import { runAt, withQuery } from './addresses';

@@ -7,13 +7,13 @@ import { shellQuote } from '../../rules/text';
 import type { Field } from './table';
 
 /*
- * The exact commands that decide a request or resolve an escalation, ready to copy.
+ * The commands that decide a request or resolve an escalation, ready to copy.
  */
 
-/** Where these commands would be refused. */
-const MUST_BE_SIGNED = 'on the page for approvers: only signed decisions count here';
+/** Shown instead of commands if the worker accepts only signed decisions. */
+const MUST_BE_SIGNED = 'in the inbox, because only signed decisions count here';
 
-/** The exact commands that approve and reject a pending request, for the first of those it waits for. */
+/** The commands that approve and reject a pending request, for the first person who may decide. */
 export function decidingCommands(
   request: RequestView,
   place: CommandTarget,
@@ -31,14 +31,14 @@ export function commandsFor(request: RequestView, place: CommandTarget) {
   const person = request.needed[0]?.people[0];
   const stage = request.stage !== undefined && request.stage > 1 ? ` --stage ${request.stage}` : '';
   const by = `${shellQuote(request.id)}${asFlag(place, person)}`;
-  const why = request.kind === 'confirmation' ? DECLINED : `'why not'`;
+  const why = request.kind === 'confirmation' ? DECLINED : `'the reason'`;
   return {
     approve: `${program} approve ${by}${confirmFlag(request)}${stage}${connection}`,
     reject: `${program} reject ${by} --reason ${why}${stage}${connection}`,
   };
 }
 
-/** The command that confirms what wants a value typed. Less the value: a command to copy would do away with the typing. */
+/** The command for a confirmation with a typed value. It does not contain the value: the person must type it. */
 export function typingCommand(request: RequestView, person: string, place: CommandTarget): string[] {
   if (confirmFlag(request) === '') return [];
   const by = `${shellQuote(request.id)}${asFlag(place, person)}`;
@@ -51,13 +51,13 @@ function confirmFlag(request: RequestView): string {
 
 type Open = Pick<EscalationRecord, 'id' | 'status'> & Partial<EscalationRecord>;
 
-/** The exact commands that acknowledge an open escalation and resolve it in each way, for the first who is asked. */
+/** The commands that acknowledge an open escalation and resolve it in each way, for the first assignee. */
 export function resolvingCommands(escalation: Open, place: CommandTarget, field: Field): string[] {
   const { id, status, assignees = [], plan, requestId } = escalation;
   if (plan?.signed && !place.isSignedIn) return field('resolve', [MUST_BE_SIGNED]);
   const [person] = assignees.flatMap((entry) => peopleOfAssignee({ ...(plan && { plan }) }, entry));
   const ack = `${place.program} ack ${shellQuote(id)}${asFlag(place, person)}${place.connection}`;
-  // What a request asks for is fixed: there is nothing to modify.
+  // The escalation of a request cannot be modified: the request's content is fixed.
   const modify = requestId === undefined ? [`modify --modification '{"what": "changes"}'`] : [];
   const actions = ['continue', 'abort', ...modify];
   return [
@@ -69,38 +69,38 @@ export function resolvingCommands(escalation: Open, place: CommandTarget, field:
   ];
 }
 
-/** The command that resolves an escalation; the action is for the person to choose. */
+/** The command that resolves an escalation. The person may change the action. */
 export function resolveCommand(
   id: string,
   place: CommandTarget,
   { person, action = 'continue' }: { person?: string | undefined; action?: string } = {},
 ): string {
   const { program, connection } = place;
-  return `${program} resolve ${shellQuote(id)}${asFlag(place, person)} --action ${action} --resolution 'what was found'${connection}`;
+  return `${program} resolve ${shellQuote(id)}${asFlag(place, person)} --action ${action} --resolution 'what you found'${connection}`;
 }
 
-/** How to call this program so that it reaches the same Temporal, or the same admin server. */
+/** How to call this program so that it reaches the same Temporal or admin server. */
 export interface CommandTarget {
   program: string;
   connection: string;
-  /** Who acts is whoever has signed in, so that no command says it. */
+  /** The person who has signed in acts, so commands need no `--as`. */
   isSignedIn?: boolean;
 }
 
-/** ` --as ana`, where a command must say who acts; `NAME` stands for a person where nobody is known. */
+/** ` --as ana`, or ` --as NAME` if no person is known. Empty if the user is signed in. */
 export function asFlag({ isSignedIn }: CommandTarget, person: string | undefined): string {
   if (isSignedIn) return '';
   return ` --as ${person === undefined ? 'NAME' : shellQuote(person)}`;
 }
 
-/** Where the Temporal UI shows a request. */
+/** The address of a workflow in the Temporal UI. */
 export function uiLink(base: string, namespace: string, id: string): string {
   return `${base}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(id)}`;
 }
 
-/** What the text of a request says beside the request. */
+/** What a text needs for its commands and its link. */
 export interface FollowUp extends CommandTarget {
   now: number;
-  /** Where a browser shows it. */
+  /** The page that shows it in a browser. */
   link?: { name: string; url: string };
 }

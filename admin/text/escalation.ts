@@ -12,7 +12,7 @@ import { type TextStyle, type Field, fieldsOf, jsonBlock, paintStatus } from './
 import { formatAbsolute, formatTimestamp } from './time';
 import { refusalLine } from './verdict';
 
-/** An escalation for the person who resolves it: what is wrong, who is asked, until when, and what to do. */
+/** The text of an escalation for the person who resolves it: reason, assignees, deadline and commands. */
 export function escalationText(out: TextStyle, escalation: EscalationView, around: FollowUp): string {
   const { bold, dim } = out.colours;
   const { id, status, level, reason, runId, requestId, escalatedBy, startedAt, cancelled } = escalation;
@@ -29,8 +29,8 @@ export function escalationText(out: TextStyle, escalation: EscalationView, aroun
       'triggers',
       escalation.triggers.map(({ name, level: at, reason: why }) => `${line(name)} (${at}): ${line(why)}`),
     ),
-    ...field('asked', asked(escalation)),
-    ...field('until', until(escalation, around.now)),
+    ...field('assigned to', assignedTo(escalation)),
+    ...field('deadline', deadline(escalation, around.now)),
     ...field('resolved', resolution ? [resolutionLine(resolution, around.now)] : []),
     ...field('cancelled', cancelled ? [line(escalationEnded(escalation))] : []),
     ...field('unknown', unknownInEscalation(escalation)),
@@ -48,34 +48,34 @@ function isOpen({ status }: EscalationView): boolean {
   return status === 'pending' || status === 'acknowledged';
 }
 
-function asked(escalation: EscalationView): string[] {
+function assignedTo(escalation: EscalationView): string[] {
   const { assignees, acknowledgedBy } = escalation;
   if (!isOpen(escalation) || assignees.length === 0) return [];
-  const has = acknowledgedBy === undefined ? '' : `; ${line(acknowledgedBy)} has it`;
-  return [`${assigneesWithPeople(escalation).map(line).join(', ')}${has}`];
+  const by = acknowledgedBy === undefined ? '' : `; acknowledged by ${line(acknowledgedBy)}`;
+  return [`${assigneesWithPeople(escalation).map(line).join(', ')}${by}`];
 }
 
-function until(escalation: EscalationView, now: number): string[] {
+function deadline(escalation: EscalationView, now: number): string[] {
   const { status, dueAt } = escalation;
   if (!isOpen(escalation) || dueAt === undefined) return [];
-  const then = status === 'acknowledged' ? 'resolved' : 'acknowledged';
+  const missing = status === 'acknowledged' ? 'resolved' : 'acknowledged';
   return [
-    `${formatTimestamp(dueAt, now)}; if nobody has ${then} it by then, ${line(nextStepText(escalation))}`,
+    `${formatTimestamp(dueAt, now)}; if nobody has ${missing} it by then, ${line(nextStepText(escalation))}`,
   ];
 }
 
-/** What only a worker could tell, and none did. */
+/** Names the fields that are unknown because no worker answered. */
 export function unknownInEscalation({ unknown }: EscalationView): string[] {
   if (unknown === undefined) return [];
   const inWords: Record<string, string> = {
-    assignees: 'who is asked',
-    acknowledgedBy: 'who has it',
-    history: 'what happened since',
-    refused: 'what was refused',
+    assignees: 'the assignees',
+    acknowledgedBy: 'who acknowledged it',
+    history: 'later events',
+    refused: 'refused attempts',
     context: 'its context',
   };
   const what = unknown.flatMap((name) => inWords[name] ?? []).join(', ');
-  return [`No worker answered, so this cannot be told now: ${what}.`];
+  return [`No worker answered, so these are unknown now: ${what}.`];
 }
 
 function timeline(escalation: EscalationView): string[] {
@@ -84,16 +84,16 @@ function timeline(escalation: EscalationView): string[] {
   );
 }
 
-/** All that happened to it, in order. */
+/** All events of an escalation, in order. */
 export function escalationEvents({ history, refused, refusedCount }: EscalationView): TimelineEvent[] {
   const happened = history.map((event) => ({ at: event.at, what: describeEvent(event, line, line) }));
-  const tried = refused.map((attempt) => ({ at: attempt.at, what: refusalLine(attempt) }));
-  const rows = [...happened, ...tried].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const refusals = refused.map((attempt) => ({ at: attempt.at, what: refusalLine(attempt) }));
+  const rows = [...happened, ...refusals].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   const unrecorded = refusedCount - refused.length;
   return unrecorded > 0 ? [...rows, { what: `and ${unrecorded} more refused attempts, not recorded` }] : rows;
 }
 
-/** The exact commands that acknowledge and resolve it. */
+/** The commands that show what it is about, acknowledge it and resolve it. */
 function commands(escalation: EscalationView, around: FollowUp, field: Field): string[] {
   const { program, connection } = around;
   const run = escalation.requestId === undefined ? 'run show' : 'show';
@@ -102,12 +102,14 @@ function commands(escalation: EscalationView, around: FollowUp, field: Field): s
   return [...field('about', [about]), ...resolvingCommands(escalation, around, field)];
 }
 
-/** How an escalation was resolved: what the run does, who said so, and what was found. */
+/** How an escalation was resolved: the action, the person, the time and what was found. */
 export function resolutionLine(
   { action, resolvedBy, by, at, resolution, keyId }: Resolution,
   now: number,
 ): string {
   const who =
-    by === 'system' ? 'the config, as nobody acknowledged it' : line(`${resolvedBy}${signedWithText(keyId)}`);
+    by === 'system'
+      ? 'the config, because nobody acknowledged it'
+      : line(`${resolvedBy}${signedWithText(keyId)}`);
   return `${action}, by ${who}, ${formatTimestamp(at, now)}: ${line(resolution)}`;
 }

@@ -1,19 +1,19 @@
-import type { VerdictOutcome } from '../../contract/decision';
 import { type AnyVerdict, verdictMessage } from './verdict';
+import type { VerdictOutcome } from '../../contract/names';
 
 const TITLES: Record<VerdictOutcome, string> = {
   accepted: 'Done',
-  duplicate: 'It counted already',
-  superseded: 'This is no longer what is open',
-  conflict: 'Too late: it was decided otherwise',
+  duplicate: 'This decision counted before',
+  superseded: 'This is no longer open',
+  conflict: 'Too late: others decided differently',
   expired: 'Too late: it has expired',
   cancelled: 'Too late: it was cancelled',
-  not_authorized: 'This is not yours to decide',
-  invalid: 'Nothing was done',
-  queued: 'Delivered, not judged yet',
+  not_authorized: 'You may not decide this',
+  invalid: 'Nothing was changed',
+  queued: 'Delivered, waiting for a worker',
 };
 
-/** The verdict for the person who tried, and whether it counted. */
+/** The notice about a verdict for the person who made the attempt. */
 export function noticeOf(verdict: AnyVerdict, done = 'Your decision counted'): Notice {
   const { outcome } = verdict;
   return {
@@ -23,7 +23,7 @@ export function noticeOf(verdict: AnyVerdict, done = 'Your decision counted'): N
   };
 }
 
-/** A name at the beginning stays as it is written. */
+/** Capitalizes a status at the beginning. A name keeps its spelling. */
 function asSentence(message: string): string {
   return message.replace(
     /^(approved|rejected|expired|cancelled)\b/,
@@ -31,7 +31,7 @@ function asSentence(message: string): string {
   );
 }
 
-/** What became of an attempt, told once, on the next page. Signed: a link cannot say that something was approved. */
+/** The result of an attempt, shown once on the next page. It is signed, so that a link cannot forge an approval. */
 export interface Notice {
   counted: boolean;
   title: string;

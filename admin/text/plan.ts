@@ -1,47 +1,47 @@
 import type { RequestView } from '../../client';
-import type { MatchedPolicy, Requirement } from '../../contract/plan';
+import type { MatchedPolicy, Requirement } from '../../contract/records/plan';
 import { neededText, endedByText } from '../../rules/requests/explain';
 import { expiryOutcome } from '../../rules/requests/record';
 import { signedWithText } from '../../rules/signing';
 import { visibleLine, visibleLine as line } from '../../rules/text';
 import { formatTimestamp } from './time';
 
-const names = (list: readonly string[]) => list.map(line).join(', ');
+const names = (list: readonly string[], separator = ', ') => list.map(line).join(separator);
 
-/** Which policies apply, why they match and whom they ask. */
+/** Which policies match, and what each requires. */
 export function policyLines({
   kind,
   plan,
   unknown,
 }: Pick<RequestView, 'kind' | 'plan' | 'unknown'>): string[] {
-  if (plan === undefined) return unknown === undefined ? ['the policies are being evaluated'] : [];
+  if (plan === undefined) return unknown === undefined ? ['The policies are being evaluated.'] : [];
   if (kind === 'confirmation')
-    return plan.requirements.map(({ approvers }) => `to be confirmed by any one of ${names(approvers)}`);
+    return plan.requirements.map(({ approvers }) => `${names(approvers, ' or ')} must confirm.`);
   const asked = new Map(plan.requirements.map((requirement) => [requirement.policy, requirement]));
   const matched = plan.matched.map((policy) => matchedPolicy(policy, asked.get(policy.policy)));
   const fallback = asked.get('fallback');
   return [
     ...matched,
-    ...(fallback ? [`no policy covers it, so the fallback asks: ${requirementText(fallback)}`] : []),
+    ...(fallback ? [`No policy matches. The fallback requires ${requirementText(fallback)}.`] : []),
     ...plan.ignored.map(
       ({ policy, failedClosed }) =>
-        `${line(policy)} would allow it, but could not be answered: ${line(failedClosed ?? '')}`,
+        `Policy ${line(policy)} would allow it, but its condition failed: ${line(failedClosed ?? '')}`,
     ),
-    ...(matched.length === 0 && !fallback && !plan.error ? ['no policy covers it'] : []),
+    ...(matched.length === 0 && !fallback && !plan.error ? ['No policy matches.'] : []),
   ];
 }
 
-/** Who decided what, when and through which transport. */
+/** Who decided what, when and where. */
 export function decisionLines({ decisions: made }: RequestView, now: number): string[] {
-  return made.map(({ decision, decidedBy, at, stage, reason, notes, void: gone, ...came }) => {
-    const said = [reason, notes].flatMap((text) => (text ? [`: ${line(text)}`] : [])).join('');
-    const lost = gone === undefined ? '' : ` (no longer counts: ${line(gone)})`;
+  return made.map(({ decision, decidedBy, at, stage, reason, notes, void: lapsed, ...origin }) => {
+    const texts = [reason, notes].flatMap((text) => (text ? [`: ${line(text)}`] : [])).join('');
+    const lapse = lapsed === undefined ? '' : ` (no longer counts: ${line(lapsed)})`;
     const inStage = stage > 1 ? ` in stage ${stage}` : '';
-    return `${line(decidedBy)} ${decision === 'approve' ? 'approved' : 'rejected'}${inStage}, ${formatTimestamp(at, now)}, by ${channelText(came)}${said}${lost}`;
+    return `${line(decidedBy)} ${decision === 'approve' ? 'approved' : 'rejected'}${inStage}, ${formatTimestamp(at, now)}, ${channelText(origin)}${texts}${lapse}`;
   });
 }
 
-/** What ended the request. */
+/** How the request ended. */
 export function endLines(request: RequestView, now: number): string[] {
   const { end } = request;
   if (end === undefined) return [];
@@ -50,7 +50,7 @@ export function endLines(request: RequestView, now: number): string[] {
   return [`${end.status} by ${line(endedByText(request))}, ${formatTimestamp(end.at, now)}${reason}${error}`];
 }
 
-/** Whom the request still waits for. */
+/** Which approvals are still needed, and who can give them. */
 export function neededLines({
   needed,
   approvers,
@@ -59,11 +59,22 @@ export function neededLines({
 }: Pick<RequestView, 'needed' | 'approvers' | 'status' | 'plan'>): string[] {
   if (status !== 'pending') return [];
   if (plan === undefined && approvers)
-    return [`${names(approvers)} (asked; what they decided since is not known)`];
-  return needed.map((need) => `${line(neededText(need))}: ${names(need.people)}`);
+    return [`${names(approvers)} were asked; their decisions since then are unknown`];
+  return needed.map((need) => {
+    const isNamed = need.people.every((person) => need.from.includes(person));
+    return `${line(neededText(need))}${isNamed ? '' : `: ${names(need.people)}`}`;
+  });
 }
 
-/** The way a message came: `update from cli`, and the key that vouches for it: `update from inbox, signed with inbox-2026`. */
+const CHANNELS: Record<string, string> = {
+  inbox: 'in the inbox',
+  slack: 'in Slack',
+  cli: 'with the CLI',
+  api: 'through the API',
+  terminal: 'in the terminal',
+};
+
+/** Where a message came from, and its signature: `in the inbox, signed with inbox-2026`, `with bot-tool`, `by signal`. */
 export function channelText({
   transport,
   via,
@@ -73,33 +84,35 @@ export function channelText({
   via?: string;
   keyId?: string;
 }): string {
-  return `${transport}${via === undefined ? '' : ` from ${line(via)}`}${line(signedWithText(keyId))}`;
+  const named = via !== undefined && Object.hasOwn(CHANNELS, via) ? CHANNELS[via] : undefined;
+  const channel = named ?? (via === undefined ? `by ${transport}` : `with ${line(via)}`);
+  return `${channel}${line(signedWithText(keyId))}`;
 }
 
 function matchedPolicy(
   { policy, effect, failedClosed }: MatchedPolicy,
   requirement: Requirement | undefined,
 ): string {
-  const how =
-    failedClosed === undefined
-      ? 'matches'
-      : `counts as matching, since it could not be answered: ${line(failedClosed)}`;
-  const then = requirement ? `: ${requirementText(requirement)}` : effect === 'require' ? '' : `: ${effect}`;
-  return `${line(policy)} ${how}${then}`;
+  const verb = { require: 'matches', allow: 'allows this', deny: 'denies this' }[effect];
+  const does = requirement ? `requires ${requirementText(requirement)}` : verb;
+  const because = failedClosed === undefined ? '.' : `, because its condition failed: ${line(failedClosed)}`;
+  return `Policy ${line(policy)} ${does}${because}`;
 }
 
-/** Whom it asks, and how many of them: `2 of finance-team`. */
+/** What a requirement demands: `2 approvals from finance-team`. */
 export function requirementText({
   approvers,
   quorum,
   requireAll,
   stage,
 }: Pick<Requirement, 'approvers' | 'quorum' | 'requireAll' | 'stage'>): string {
-  const many = requireAll ? `each of ${names(approvers)}` : `${quorum} of ${names(approvers)}`;
+  const many = requireAll
+    ? `an approval from each of ${names(approvers)}`
+    : `${quorum} ${quorum === 1 ? 'approval' : 'approvals'} from ${names(approvers)}`;
   return stage > 1 ? `${many}, in stage ${stage}` : many;
 }
 
-/** What comes of a request that nobody decided in time. */
+/** What happens to a request that was not decided in time. */
 export const EXPIRY_TEXT = {
   expire: 'it expires',
   reject: 'it is rejected',
@@ -107,16 +120,16 @@ export const EXPIRY_TEXT = {
   approve: 'it is approved',
 } as const;
 
-/** Until when a pending request waits, and what happens then. */
+/** The deadline of a pending request, and what happens then. */
 export function deadlineLines(request: RequestView, now: number): string[] {
   const { status, expiresAt, plan } = request;
   if (status !== 'pending') return [];
-  if (expiresAt === undefined) return ['not known before a worker has evaluated the policies'];
+  if (expiresAt === undefined) return ['unknown until a worker has evaluated the policies'];
   const overdue = Date.parse(expiresAt) <= now;
-  if (overdue) return [`${formatTimestamp(expiresAt, now)}: overdue, it ends as soon as a worker is there`];
+  if (overdue) return [`${formatTimestamp(expiresAt, now)}: overdue; it ends when a worker is back`];
   if (plan === undefined) return [formatTimestamp(expiresAt, now)];
-  const whose = visibleLine(plan.expiryPolicy);
-  return [
-    `${formatTimestamp(expiresAt, now)}; if nobody decides by then ${EXPIRY_TEXT[expiryOutcome(request)]} (policy ${whose})`,
-  ];
+  const then = EXPIRY_TEXT[expiryOutcome(request)];
+  const setBy =
+    request.kind === 'confirmation' ? '' : ` Deadline set by policy ${visibleLine(plan.expiryPolicy)}.`;
+  return [`${formatTimestamp(expiresAt, now)}; if nobody decides by then, ${then}.${setBy}`];
 }

@@ -8,7 +8,7 @@ import { type TextStyle, argumentsOf, fieldsOf, paintStatus, quoted } from './ta
 import { formatAbsolute, formatTimestamp } from './time';
 import { refusalLine } from './verdict';
 
-/** A request for the person who decides: what, who, why, since when, until when, and what to do. */
+/** The text of a request for the person who decides: content, policies, decisions, deadline and commands. */
 export function requestText(out: TextStyle, request: RequestView, around: FollowUp): string {
   const { bold, dim } = out.colours;
   const { action, resource, requesterId, runId, status } = request;
@@ -23,7 +23,7 @@ export function requestText(out: TextStyle, request: RequestView, around: Follow
     ...field('requested by', [`${line(requesterId)}, ${formatTimestamp(request.requestedAt, around.now)}`]),
     ...field('for run', runId === undefined ? [] : [line(runId)]),
     ...field('why', policyLines(request)),
-    ...field('to be typed', toBeTyped(request)),
+    ...field('type this', valueToType(request)),
     ...field('escalated', escalated(request, around)),
     ...field('decided', decisionLines(request, around.now)),
     ...field('outcome', endLines(request, around.now)),
@@ -42,60 +42,60 @@ export function requestText(out: TextStyle, request: RequestView, around: Follow
   ].join('\n');
 }
 
-/** Which escalation its deadline has opened, and how that was resolved. */
+/** The escalation that its deadline has opened, and its resolution. */
 function escalated({ escalation }: RequestView, { now }: FollowUp): string[] {
   if (escalation === undefined) return [];
   const { at, id, action, resolvedBy } = escalation;
   const as = id === undefined ? '' : `as ${line(id)}, `;
-  const resolved = action === undefined ? '' : `; resolved by ${line(resolvedBy ?? 'nobody')}: ${action}`;
+  const resolved = action === undefined ? '' : `; resolved by ${line(resolvedBy ?? 'an unknown person')}: ${action}`;
   return [`${as}${formatTimestamp(at, now)}${resolved}`];
 }
 
-/** The command for its escalation, while that is open. */
+/** The command that resolves its escalation, while that is open. */
 function resolving({ status, escalation }: RequestView, place: FollowUp): string[] {
   const isOpen = status === 'pending' && escalation !== undefined && escalation.action === undefined;
   return isOpen && escalation.id !== undefined ? [resolveCommand(escalation.id, place)] : [];
 }
 
-/** What whoever confirms must type. */
-function toBeTyped(request: RequestView): string[] {
+/** The value that the person must type to confirm. */
+function valueToType(request: RequestView): string[] {
   const value = requiredConfirmValue(request);
   if (value === undefined || request.status !== 'pending') return [];
   return [`${line(value)}${wrongValuesText(request)}`];
 }
 
-/** What only a worker could tell, and none did. */
+/** Names the fields that are unknown because no worker answered. */
 export function unknownInRequest({ unknown, status }: RequestView): string[] {
   if (unknown === undefined) return [];
   const inWords: Record<string, string> = {
     plan: 'which policies apply',
-    needed: 'who is still needed',
-    decisions: 'what people decided since',
-    refused: 'what was refused',
+    needed: 'which approvals are still needed',
+    decisions: 'later decisions',
+    refused: 'refused attempts',
     context: 'its arguments',
     description: 'its whole description',
     confirmation: 'what must be confirmed',
     expiresAt: 'when it expires',
   };
   const what = unknown.flatMap((name) => inWords[name] ?? []).join(', ');
-  const cure = status === 'pending' ? ' Start one (`hitl worker`), or ask `hitl doctor`.' : '';
-  return [`No worker answered, so this cannot be told now: ${what}.${cure}`];
+  const advice = status === 'pending' ? ' Start one (`hitl worker`) or run `hitl doctor`.' : '';
+  return [`No worker answered, so these are unknown now: ${what}.${advice}`];
 }
 
 export interface TimelineEvent {
-  /** Absent: right after the event before. */
+  /** Absent if it happened right after the event before. */
   at?: string;
   what: string;
 }
 
-/** All that happened to a request, in order. */
+/** The lines of a request's timeline. */
 export function timeline(request: RequestView): string[] {
   return requestEvents(request).map(
     ({ at, what }) => `  ${(at ? formatAbsolute(at) : '').padEnd(25)}${what}`,
   );
 }
 
-/** The same as data. */
+/** All events of a request, in order. */
 export function requestEvents(request: RequestView): TimelineEvent[] {
   const { requestedAt, requesterId, plan, end } = request;
   const first: TimelineEvent[] = [{ at: requestedAt, what: `requested by ${line(requesterId)}` }];
@@ -113,7 +113,7 @@ export function requestEvents(request: RequestView): TimelineEvent[] {
 
 function planned({ plan }: RequestView): string {
   if (plan?.error) return line(plan.error.message);
-  if (plan?.automatic) return `${plan.automatic.status} by ${line(plan.automatic.name)}, nobody is asked`;
+  if (plan?.automatic) return `${plan.automatic.status} by ${line(plan.automatic.name)}, no one is asked`;
   const policies = plan?.requirements.map(({ policy }) => line(policy)) ?? [];
   return `${policies.join(', ')}; config ${plan?.configDigest.slice(0, 12)}`;
 }
@@ -125,9 +125,9 @@ function escalatedEvent({ escalation }: RequestView): { at: string; what: string
 }
 
 function decided({ decisions }: RequestView) {
-  return decisions.map(({ at, decidedBy, decision, ...came }) => ({
+  return decisions.map(({ at, decidedBy, decision, ...origin }) => ({
     at,
-    what: `${line(decidedBy)} ${decision === 'approve' ? 'approved' : 'rejected'}, by ${channelText(came)}`,
+    what: `${line(decidedBy)} ${decision === 'approve' ? 'approved' : 'rejected'} ${channelText(origin)}`,
   }));
 }
 

@@ -9,14 +9,14 @@ import { formatAbsolute, formatTimestamp, shortenTimes } from './time';
 
 const MAX_EVENTS_SHOWN = 15;
 
-/** What is not in the run's own record. */
+/** What belongs to a run but is not in its record. */
 interface FoundForRun {
   requests: readonly RequestItem[];
   requestEscalations: readonly EscalationItem[];
   asked: PendingRequests;
 }
 
-/** A run: whose, how far it got, what people were asked, what came of it, and how to decide what it waits for. */
+/** The text of a run: agent, progress, requests, escalations, outcome and commands. */
 export function runText(
   out: TextStyle,
   run: RunView,
@@ -27,7 +27,7 @@ export function runText(
   const { id, agent, form, status, requesterId, startedAt, end, unknown } = run;
   const field = fieldsOf(out);
   return [
-    `${bold(agent === undefined ? 'an agent elsewhere' : line(agent))}  ${paintStatus(out, status)}`,
+    `${bold(agent === undefined ? 'an attached agent' : line(agent))}  ${paintStatus(out, status)}`,
     dim(line(id)),
     '',
     ...field('form', [
@@ -49,9 +49,7 @@ export function runText(
     ),
     ...field(
       'unknown',
-      unknown === undefined
-        ? []
-        : ['No worker answered: what its agent and people did since cannot be told now.'],
+      unknown === undefined ? [] : ['No worker answered, so its present state is unknown.'],
     ),
     ...jsonBlock(dim('input'), run.input),
     ...jsonBlock(dim('output'), run.output),
@@ -67,7 +65,7 @@ function ownEscalation({ id, status, level, reason, resolution }: RunView['escal
 }
 
 function ofRequest({ id, status, level, requestId = '' }: EscalationItem): string {
-  return `${line(id)}: ${status} at ${level}, of request ${line(requestId)}`;
+  return `${line(id)}: ${status} at ${level}, for request ${line(requestId)}`;
 }
 
 function waits({ status, waitingSince, escalations }: RunView): string[] {
@@ -86,25 +84,25 @@ function runEventLine(event: RunEvent, name: string): string {
   return `  ${formatAbsolute(event.at).padEnd(25)}${runEventText(event, name)}`;
 }
 
-/** What an event was, without its time: `step 2: confidence 0.4, looked at it`. */
+/** The text of an event, without its time: `step 2: confidence 0.4, looked at it`. */
 export function runEventText({ confidence, cost, text, error, fired }: RunEvent, name: string): string {
-  const said = [
+  const parts = [
     ...(confidence === undefined ? [] : [`confidence ${confidence}`]),
     ...(cost === undefined ? [] : [`cost ${cost}`]),
     ...(fired === undefined ? [] : [`fired ${fired.map(line).join(', ')}`]),
     ...(error === undefined ? [] : [line(error)]),
     ...(text === undefined ? [] : [line(text)]),
   ];
-  return `${name}${said.length > 0 ? `: ${said.join(', ')}` : ''}`;
+  return `${name}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
 }
 
-/** What a run waits for: the first of its open requests as they stand, and how many there are. */
+/** The open requests of a run: the first few, and how many there are. */
 export interface PendingRequests {
   first: readonly RequestView[];
   count: number;
 }
 
-/** The exact commands for what a run waits for; its escalation first, since no step is taken while that is open. */
+/** The commands for what a run waits for. The escalation is first, because no step runs while it is open. */
 function runCommands(run: RunView, asked: PendingRequests, around: FollowUp, field: Field): string[] {
   if (run.status !== 'running') return [];
   const open = run.escalations.find(({ endedAt }) => endedAt === undefined);
@@ -113,6 +111,6 @@ function runCommands(run: RunView, asked: PendingRequests, around: FollowUp, fie
   return [
     ...(open === undefined ? [] : resolvingCommands(open, around, field)),
     ...asked.first.flatMap((request) => decidingCommands(request, around, field)),
-    ...field('and more', rest > 0 ? [`${rest} that wait: ${list}`] : []),
+    ...field('others', rest > 0 ? [`${rest} more: ${list}`] : []),
   ];
 }

@@ -1,19 +1,18 @@
 import type pc from 'picocolors';
+import stringWidth from 'string-width';
 import type { RequestView } from '../../client';
-import type { EscalationStatus } from '../../contract/escalation';
-import type { RequestStatus } from '../../contract/names';
-import type { RunStatus } from '../../contract/run';
+import type { RunStatus, EscalationStatus, RequestStatus } from '../../contract/names';
 import { barred, visibleLine } from '../../rules/text';
 
 /*
  * Tables, fields, statuses and JSON blocks for a terminal.
  */
 
-/** A column: which may be cut to fit the terminal, and by how much at most. */
+/** A column of a table. */
 export interface Column<Row> {
   title: string;
   of: (row: Row) => string;
-  /** The width below which it is not cut. Absent: never cut, such as an id, which people copy. */
+  /** The least width to which it may be cut. Absent for a column that is never cut, such as an id, which people copy. */
   least?: number;
   paint?: (cell: string, row: Row) => string;
 }
@@ -21,14 +20,14 @@ export interface Column<Row> {
 const GAP = '  ';
 
 /**
- * Rows under titles, in columns as wide as their widest cell. In a terminal of `columns` the widest of those that may
- * be cut are cut until a row fits a line. Cells are single lines that are safe to show.
+ * Rows under titles, in columns as wide as their widest cell. If the table is wider than `width`, the widest columns that
+ * may be cut are cut until a row fits. Cells must be single lines that are safe to show.
  */
 export function table<Row>(columns: Column<Row>[], rows: readonly Row[], width = Infinity): string {
   const cells = rows.map((row) => columns.map(({ of }) => of(row)));
   const widths = fit(
     columns.map(({ title, least }, index) => ({
-      wide: Math.max(length(title), ...cells.map((line) => length(line[index] ?? ''))),
+      wide: Math.max(stringWidth(title), ...cells.map((line) => stringWidth(line[index] ?? ''))),
       least,
     })),
     width,
@@ -62,21 +61,26 @@ function fit(columns: { wide: number; least?: number }[], width: number): number
 }
 
 function pad(text: string, width: number, isLast: boolean): string {
-  const characters = [...text];
-  if (characters.length > width) return `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
-  return isLast ? text : text + ' '.repeat(width - characters.length);
+  if (stringWidth(text) > width) return `${cut(text, width - 1)}…`;
+  return isLast ? text : text + ' '.repeat(width - stringWidth(text));
 }
 
-function length(text: string): number {
-  return [...text].length;
+/** The beginning of a text, at most this wide. */
+function cut(text: string, width: number): string {
+  let beginning = '';
+  for (const character of text) {
+    if (stringWidth(beginning + character) > width) break;
+    beginning += character;
+  }
+  return beginning;
 }
 
-/** How a text is drawn: with colours on a terminal, without them elsewhere. */
+/** The style of a text: with colours on a terminal, without them elsewhere. */
 export interface TextStyle {
   readonly colours: ReturnType<typeof pc.createColors>;
 }
 
-/** Writes a field's values one below the other, its name before the first. */
+/** Returns a field's lines: its values below each other, with its name before the first. */
 export type Field = (name: string, values: string[]) => string[];
 
 export function fieldsOf({ colours }: TextStyle): Field {
@@ -84,7 +88,7 @@ export function fieldsOf({ colours }: TextStyle): Field {
     values.map((value, index) => `${colours.dim((index === 0 ? name : '').padEnd(14))}${value}`);
 }
 
-/** A status in its colour; the word itself says it too. */
+/** A status in its colour. */
 export function paintStatus(
   { colours }: TextStyle,
   status: RequestStatus | EscalationStatus | RunStatus,
@@ -105,19 +109,19 @@ export function paintStatus(
   return paint(status);
 }
 
-/** The arguments as JSON, each line behind a bar: an agent writes them, and must not look like the rest of the page. */
+/** The arguments as JSON. Each line has a bar before it, so that an agent's text cannot look like other fields. */
 export function argumentsOf({ context, unknown }: RequestView): string[] {
-  if (unknown?.includes('context')) return ['  not known without a worker'];
+  if (unknown?.includes('context')) return ['  unknown without a worker'];
   if (Object.keys(context).length === 0) return ['  none'];
   return barred(JSON.stringify(context, undefined, 2));
 }
 
-/** Text of several lines, each behind a bar. */
+/** A text of several lines, each with a bar before it. */
 export function quoted(text: string | undefined): string[] {
   return text === undefined || text === '' ? [] : ['', ...barred(text)];
 }
 
-/** A value as JSON under its title; nothing for an absent one or an empty object. */
+/** A value as JSON below its title; nothing if it is undefined or an empty object. */
 export function jsonBlock(title: string, value: unknown): string[] {
   const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
   return value === undefined || isEmpty ? [] : ['', title, ...barred(JSON.stringify(value, undefined, 2))];
@@ -125,7 +129,7 @@ export function jsonBlock(title: string, value: unknown): string[] {
 
 const SHORT = 80;
 
-/** The same beside its title where it is short, also an empty object. */
+/** The same, but a short value is beside its title. Also shows an empty object. */
 export function jsonBeside(title: string, value: unknown): string[] {
   if (value === undefined) return [];
   const json = JSON.stringify(value);

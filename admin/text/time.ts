@@ -5,7 +5,7 @@ const UNITS = [
   ['s', 1_000],
 ] as const;
 
-/** A length of time in its two largest units: `3h 59m`, `12d 4h`, `42s`. */
+/** A duration in its two largest units: `3h 59m`, `12d 4h`, `42s`. */
 export function formatDuration(milliseconds: number): string {
   let left = Math.max(0, milliseconds);
   const parts: string[] = [];
@@ -33,7 +33,7 @@ export function formatAbsolute(iso: string): string {
   return `${iso.slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** The sentence with its times as all others are shown: those in the record are to the millisecond. */
+/** Shortens the times in a sentence, which are in ISO 8601 with milliseconds, to `formatAbsolute`. */
 export function shortenTimes(sentence: string): string {
   return sentence.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, (iso) => formatAbsolute(iso));
 }

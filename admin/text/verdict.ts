@@ -1,14 +1,14 @@
-import type { VerdictOutcome } from '../../contract/decision';
 import type { EscalationRefusal } from '../../contract/escalation';
-import type { Needed } from '../../contract/plan';
+import type { Needed } from '../../contract/records/plan';
 import type { RefusalRecord } from '../../contract/request';
 import { neededText } from '../../rules/requests/explain';
 import { visibleLine, visibleLine as line } from '../../rules/text';
 import { channelText } from './plan';
 import { shortenTimes } from './time';
 import type { TextStyle } from './table';
+import type { VerdictOutcome } from '../../contract/names';
 
-/** The verdict on an attempt at a request, an escalation or a run. */
+/** The verdict on an attempt on a request, an escalation or a run. */
 export interface AnyVerdict {
   outcome: VerdictOutcome;
   message: string;
@@ -17,7 +17,7 @@ export interface AnyVerdict {
   needed?: Needed[];
 }
 
-/** What became of an attempt, for the person who tried. */
+/** The text of a verdict for the person who made the attempt. */
 export function verdictText({ colours }: TextStyle, verdict: AnyVerdict): string {
   const { outcome, id, status } = verdict;
   const counted = outcome === 'accepted' || outcome === 'duplicate';
@@ -26,34 +26,34 @@ export function verdictText({ colours }: TextStyle, verdict: AnyVerdict): string
   return [head, `${visibleLine(id)} is ${status}.`].join('\n');
 }
 
-/** The message of a verdict: with short times, and with the people whom it only names by their teams. */
+/** The message of a verdict with short times, and with the people of the teams that it names. */
 export function verdictMessage({ outcome, message, needed = [] }: AnyVerdict): string {
   return shortenTimes(outcome === 'accepted' ? withPeople(message, needed) : message);
 }
 
-/** The message with the people who could give what it says is still needed, where it does not name them itself. */
+/** Adds to each requirement in the message the people who can meet it, unless it names them already. */
 function withPeople(message: string, needed: readonly Needed[]): string {
-  return needed.reduce((said, need) => {
+  return needed.reduce((text, need) => {
     const isNamed = need.people.every((person) => need.from.includes(person));
     return isNamed
-      ? said
-      : said.replace(neededText(need), (lacking) => `${lacking}: ${need.people.join(', ')}`);
+      ? text
+      : text.replace(neededText(need), (lacking) => `${lacking}: ${need.people.join(', ')}`);
   }, message);
 }
 
-/** A `duplicate` was no refusal: what was wanted is so. */
+/** The line of a refused attempt. A `duplicate` is not called a refusal, because the decision had counted before. */
 export function refusalLine({
   by,
   attempt,
   outcome,
   message,
-  ...came
+  ...origin
 }: RefusalRecord | EscalationRefusal): string {
-  const who = line(by ?? 'somebody');
-  const tried = attempt === 'unreadable' ? 'sent what cannot be read' : `tried to ${attempt}`;
-  const what = `${who} ${tried}, by ${channelText(came)}`;
+  const who = line(by ?? 'an unknown person');
+  const tried = attempt === 'unreadable' ? 'sent an unreadable message' : `tried to ${attempt}`;
+  const what = `${who} ${tried} ${channelText(origin)}`;
   const why = line(shortenTimes(message));
   return outcome === 'duplicate'
-    ? `again: ${what}. ${why}`
+    ? `repeated: ${what}. ${why}`
     : `refused: ${what}: ${outcome.replace('_', ' ')}. ${why}`;
 }

@@ -9,7 +9,7 @@ import { isInteractive, processTerminal, type Terminal } from './prompt';
 import type { ConfirmationInput } from './request';
 import { confirmInTerminal } from './terminal';
 
-/** How a function is guarded. The functions among these are given a copy of the call's arguments. */
+/** How a function is guarded. Options that are functions receive a copy of the call's arguments. */
 export interface ConfirmationOptions<A extends unknown[], R> {
   /** What the person reads: what will happen. */
   message: string | ((...args: A) => string);
@@ -17,26 +17,26 @@ export interface ConfirmationOptions<A extends unknown[], R> {
   action?: string;
   /** What it will be done to. */
   resource?: string | ((...args: A) => string);
-  /** After so long the request expires. Default `'60s'`. */
+  /** The request expires after this time. Default `'60s'`. */
   timeout?: Duration;
-  /** To be typed exactly by whoever confirms. */
+  /** The text that the person must type exactly to confirm. */
   confirmValue?: string | ((...args: A) => string);
-  /** Called instead of the function when nobody confirmed; the call answers what it answers. Default: the call throws. */
+  /** Called instead of the function when nobody confirmed; the call returns its result. Default: the call throws. */
   onCancel?: (outcome: ConfirmationOutcome, ...args: A) => R | Promise<R>;
   /**
-   * Who is asked: people and teams, any one of whom confirms; or `'terminal'`, whoever sits at this program's own.
-   * Default: `requesterId`. (Somebody who is called terminal is `['terminal']`.)
+   * Who is asked: people and teams, any one of them confirms. `'terminal'` asks the user of this program's terminal.
+   * Default: `requesterId`. (Write `['terminal']` for a person whose name is terminal.)
    */
   confirmer?: string | string[];
-  /** The person on whose behalf it runs. Default: the user of this system, who is then not asked by default. */
+  /** The person who is responsible for the call. Default: the user of this system, who is then not asked by default. */
   requesterId?: string;
-  /** What is shown: the request's context if it is an object, else its `arguments`. Default: the arguments. */
+  /** What the person sees as the request's context. A value that is no object is shown as `arguments`. Default: the call's arguments. */
   context?: (...args: A) => unknown;
-  /** The agent run on whose behalf it runs. */
+  /** The agent run that asks. */
   runId?: string;
-  /** Default: one for the whole process, connected as the environment says when it is first needed. */
+  /** Default: one manager for the whole process, connected on first use as the environment says. */
   approvals?: ApprovalManager;
-  /** Of `confirmer: 'terminal'`. Default: standard input and standard error. */
+  /** Used by `confirmer: 'terminal'`. Default: standard input and standard error. */
   terminal?: Terminal;
 }
 
@@ -55,7 +55,7 @@ export const CONFIRMATION_OPTIONS: OptionNames<ConfirmationOptions<unknown[], un
   terminal: true,
 };
 
-/** Asks about one call, whose arguments `args` copies anew each time. Answers why it is not confirmed, or nothing. */
+/** Asks about one call. `args` returns a new copy of its arguments each time. Returns why it is not confirmed, or nothing. */
 export async function askConfirmation<A extends unknown[], R>(
   options: ConfirmationOptions<A, R>,
   name: string,
@@ -65,11 +65,11 @@ export async function askConfirmation<A extends unknown[], R>(
   const atTerminal = options.confirmer === 'terminal';
   const terminal = options.terminal ?? processTerminal();
   const user = osUser();
-  if (atTerminal && !isInteractive(terminal)) return notAsked('this program has no terminal to ask in');
+  if (atTerminal && !isInteractive(terminal)) return notAsked('this program has no terminal');
   if (atTerminal && user === undefined)
-    return notAsked('this system has no name for whoever sits at the terminal');
+    return notAsked('the operating system has no name for the user at the terminal');
   if (confirmer === undefined || confirmer.length === 0)
-    return notAsked('there is nobody to ask: name a confirmer or a requesterId');
+    return notAsked('there is no one to ask: set confirmer or requesterId');
 
   const input = inputOf(options, name, args, {
     requesterId: requesterId ?? user ?? 'unknown',
@@ -84,7 +84,7 @@ function notAsked(why: string): Refusal {
   return notConfirmed('cancelled', why);
 }
 
-/** What one call asks. Without an id: each call is a request of its own, which nobody else waits for. */
+/** The request of one call. It has no id, so each call makes a request of its own. */
 function inputOf<A extends unknown[], R>(
   options: ConfirmationOptions<A, R>,
   name: string,
@@ -92,17 +92,17 @@ function inputOf<A extends unknown[], R>(
   who: { requesterId: string; confirmer: string | string[] },
 ): ConfirmationInput {
   const { action, resource, timeout, message, confirmValue, runId } = options;
-  const told = <T>(value: T | ((...args: A) => T)) =>
+  const valueOf = <T>(value: T | ((...args: A) => T)) =>
     typeof value === 'function' ? (value as (...args: A) => T)(...args()) : value;
   return {
     ...who,
     action: action ?? (name || 'confirm'),
-    ...(resource !== undefined && { resource: told(resource) }),
+    ...(resource !== undefined && { resource: valueOf(resource) }),
     ...(timeout !== undefined && { timeout }),
     ...(runId !== undefined && { runId }),
-    message: told(message),
-    // A function that answers nothing must not let it pass without a value: null is refused as malformed.
-    ...(confirmValue !== undefined && { confirmValue: told(confirmValue) ?? (null as never) }),
+    message: valueOf(message),
+    // A function that returns undefined must not remove the need to type a value: null is refused as malformed.
+    ...(confirmValue !== undefined && { confirmValue: valueOf(confirmValue) ?? (null as never) }),
     context: contextOf(options, args),
   };
 }
@@ -116,8 +116,8 @@ function contextOf<A extends unknown[], R>({ context }: ConfirmationOptions<A, R
 let shared: Promise<ApprovalManager> | undefined;
 
 /**
- * The manager of those who gave none: connected as the environment says, at its first use, and kept. One that could not
- * connect is tried again at the next use.
+ * The manager for calls that name none: connected on first use as the environment says, and kept. If it cannot connect,
+ * the next use tries again.
  *
  * @throws what `ApprovalManager.connect` throws
  */
@@ -129,7 +129,7 @@ function sharedManager(): Promise<ApprovalManager> {
   return shared;
 }
 
-/** The name of whoever runs this program. In a container the system may know none. */
+/** The name of the operating system's user. A container may have none. */
 export function osUser(env: NodeJS.ProcessEnv = process.env): string | undefined {
   try {
     return userInfo().username;

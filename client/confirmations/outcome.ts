@@ -5,13 +5,13 @@ import { decidedAlready } from '../../rules/requests/explain';
 import type { ApprovalManager } from '../requests/approval-manager';
 import type { RequestedApproval } from '../requests/start';
 
-/** Nobody confirmed, and why; `undefined` stands for a confirmation. */
+/** Why the call is not confirmed; `undefined` means that it is confirmed. */
 export type Refusal = ConfirmationOutcome | undefined;
 
 /**
- * Waits until the confirmation has ended. Nothing but an approval of exactly what was requested is one.
+ * Waits until the confirmation has ended. Only an approval of exactly what was requested confirms.
  *
- * @throws RequestFailed when it was broken, or is not what was requested; and what `waitForApproval` throws
+ * @throws RequestFailed when its workflow failed, or its content is not what was requested; and what `waitForApproval` throws
  */
 export async function waitForConfirmation(
   approvals: ApprovalManager,
@@ -21,22 +21,25 @@ export async function waitForConfirmation(
   try {
     const record = await approvals.waitForApproval(id, signal ? { signal } : {});
     if (record.status !== 'approved') return refusal(record);
-    if (!isOf(record, requested)) throw new RequestFailed(`${id}: what was confirmed is not what was asked`);
+    if (!isOf(record, requested))
+      throw new RequestFailed(
+        `${id}: the content that was confirmed differs from the content that was requested`,
+      );
     return undefined;
   } catch (error) {
-    // A team with nobody in it, for one.
+    // For example, the confirmer is an empty team.
     if (error instanceof UnreachableQuorum) return notConfirmed('cancelled', error.message, id);
     throw error;
   }
 }
 
-/** An outcome with its sentence. */
+/** An outcome with its message. */
 export function notConfirmed(
   status: ConfirmationOutcome['status'],
   why: string,
   id?: string,
 ): ConfirmationOutcome {
-  return { status, ...(id !== undefined && { id }), message: `Not confirmed, so nothing was run: ${why}` };
+  return { status, ...(id !== undefined && { id }), message: `Not confirmed, nothing was run: ${why}` };
 }
 
 function refusal(record: RequestRecord): ConfirmationOutcome {

@@ -10,10 +10,10 @@ export interface Terminal {
 /** What a person did at a prompt. */
 export type PromptAnswer = { line: string } | 'interrupted' | 'closed' | 'called off';
 
-/** How long what was typed before a question is shown is thrown away: it answers something else. */
+/** Input typed before the question was shown is discarded for this long: it answers something else. */
 const TYPE_AHEAD_MS = 30;
 
-/** The terminal of this program. Its output may be piped elsewhere, so questions go to standard error. */
+/** The terminal of this program. Questions go to standard error, because standard output may be piped. */
 export function processTerminal(): Terminal {
   return { input: process.stdin, output: process.stderr };
 }
@@ -22,7 +22,7 @@ export function isInteractive({ input, output }: Terminal): boolean {
   return input.isTTY === true && output.isTTY === true;
 }
 
-/** Shows the question and reads one line. Ctrl-C, the end of the input and `stop` end it, and it leaves nothing behind. */
+/** Shows the question and reads one line. Ctrl-C, the end of the input and `stop` end it. It removes all its listeners. */
 export async function promptLine(
   terminal: Terminal,
   question: string,
@@ -34,7 +34,7 @@ export async function promptLine(
   return new Promise((resolve) => {
     const line = createInterface({ ...terminal, terminal: true, historySize: 0, prompt: question });
     const end = (typed: PromptAnswer) => {
-      resolve(typed); // the first one counts, since closing tells of itself
+      resolve(typed); // the first call counts: closing the reader calls this again
       stop.removeEventListener('abort', calledOff);
       line.close();
     };
@@ -59,7 +59,7 @@ async function dropTypeAhead({ input }: Terminal, stop: AbortSignal): Promise<vo
   input.pause();
 }
 
-/** An input that has ended never says so again. */
+/** An input that has ended emits no further `end` event, so its state is read. */
 function hasEnded({ input }: Terminal): boolean {
   const { readableEnded, destroyed } = input as { readableEnded?: boolean; destroyed?: boolean };
   return readableEnded === true || destroyed === true;
@@ -67,7 +67,7 @@ function hasEnded({ input }: Terminal): boolean {
 
 const last = new WeakMap<object, Promise<unknown>>();
 
-/** Runs `work` once all that was to run before on the same `thing` has ended, however it did. */
+/** Runs `work` after all earlier work queued for the same `thing` has settled. */
 export function enqueuePrompt<T>(thing: object, work: () => Promise<T>): Promise<T> {
   const turn = (last.get(thing) ?? Promise.resolve()).then(work);
   last.set(

@@ -12,15 +12,15 @@ export type ConfirmationInput = RequestInput & {
   message: string;
   /** People and teams; any one of them confirms. Default: the requester. */
   confirmer?: string | string[];
-  /** To be typed exactly by whoever confirms. */
+  /** The text that the person must type exactly to confirm. */
   confirmValue?: string;
-  /** After so long it expires. Default `'60s'`. */
+  /** The request expires after this time. Default `'60s'`. */
   timeout?: Duration;
 };
 
 /**
- * Requests a confirmation: policies do not apply, and the requester may confirm its own. Otherwise as `requestApproval`,
- * and throws what that does.
+ * Requests a confirmation. Policies do not apply, and the requester may confirm its own request. Otherwise it works like
+ * `requestApproval`, and throws the same errors.
  */
 export async function requestConfirmation(
   session: Session,

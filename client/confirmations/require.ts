@@ -3,7 +3,7 @@ import { checkedDuration, type Json, onlyKnown, toPlainJson } from '../input';
 import { askConfirmation, CONFIRMATION_OPTIONS, type ConfirmationOptions } from './ask';
 import { DEFAULT_TIMEOUT } from './request';
 
-/** A standard decorator of a method whose parameters begin as the options' functions expect. */
+/** A standard decorator for a method that has the parameters which the options' functions expect. */
 export type ConfirmedMethod<A extends unknown[], R> = <
   This,
   Args extends [...A, ...unknown[]],
@@ -14,7 +14,7 @@ export type ConfirmedMethod<A extends unknown[], R> = <
 ) => (this: This, ...args: Args) => Promise<Out>;
 
 /**
- * A function with the same arguments as `fn`, that runs it only after a person confirmed:
+ * Returns a function with the arguments of `fn` that runs `fn` only after a person confirmed:
  *
  * ```ts
  * const dropTable = requireConfirmation(
@@ -23,13 +23,13 @@ export type ConfirmedMethod<A extends unknown[], R> = <
  * );
  * ```
  *
- * Without `fn`, a standard method decorator. The arguments must be plain JSON: a copy is taken before anybody is asked,
- * it is what is shown, and what `fn` is called with. `fn` runs at most once for one confirmation, in the call that
- * requested it. The call waits until the request has ended, with no worker until one is back.
+ * Without `fn`, it returns a standard method decorator. The arguments must be plain JSON. They are copied before the
+ * person is asked; the person sees this copy, and `fn` receives it. `fn` runs at most once for one confirmation, in the
+ * call that requested it. The call waits until the request has ended; without a worker it waits until one is back.
  *
  * @throws ConfirmationCancelledError when nobody confirmed and there is no `onCancel`
  * @throws InvalidInput that names an option, or an argument that is not plain JSON
- * @throws TemporalUnreachable, RequestFailed; `fn` was not run
+ * @throws TemporalUnreachable, RequestFailed; `fn` did not run
  */
 export function requireConfirmation<This, A extends unknown[], R>(
   options: ConfirmationOptions<A, R>,
@@ -50,7 +50,7 @@ export function requireConfirmation<This, A extends unknown[], R>(
   return (method: (this: This, ...args: A) => Promise<R>, context: ClassMethodDecoratorContext) => {
     if (context?.kind !== 'method')
       throw new InvalidInput(
-        'requireConfirmation: decorates methods alone, as a standard decorator: turn off experimentalDecorators',
+        'requireConfirmation: decorates methods only, as a standard decorator. Turn off experimentalDecorators in tsconfig.json',
       );
     return guard(options, method, String(context.name));
   };
@@ -78,33 +78,33 @@ function nameOf(fn: unknown): string {
 }
 
 /**
- * A copy of a call's arguments, which must be plain JSON: what is shown is then exactly what is run, whatever the caller
- * does to its own objects meanwhile. Properties that are `undefined`, and arguments left out at the end, are left out.
+ * Copies a call's arguments, which must be plain JSON. The person then sees exactly what runs, even if the caller changes
+ * its objects meanwhile. Properties and trailing arguments that are `undefined` are left out.
  *
- * @throws InvalidInput that names the argument, from `arguments.0`, when it is or holds anything else, such as a Date, a
- *   Map, a function or an instance of a class: a copy of those would not be what was passed
+ * @throws InvalidInput that names the argument, from `arguments.0`, when it is or contains anything else, such as a Date, a
+ *   Map, a function or an instance of a class: their copy would differ from what was passed
  */
 function snapshotArguments(args: readonly unknown[]): Json[] {
   const last = args.findLastIndex((argument) => argument !== undefined);
   const given = args.slice(0, last + 1);
-  // First, since it refuses cycles.
+  // First, because it refuses cycles.
   const copy = toPlainJson(given, 'arguments') as Json[];
   given.forEach((argument, index) => refuseUnlessPlain(argument, `arguments.${index}`));
   return copy;
 }
 
 function refuseUnlessPlain(value: unknown, path: string): void {
-  // Such as a `toJSON` of its own, by which an object would be shown as something else than it is.
+  // An object with its own `toJSON` would be shown as something other than what runs.
   const isFunction = typeof value === 'function';
   if (!isFunction && (typeof value !== 'object' || value === null)) return;
   if (isFunction || (!Array.isArray(value) && !isPlainObject(value)))
     throw new InvalidInput(
-      `${path}: is ${typeNameOf(value)}, and must be plain JSON: pass what JSON can say, and hold the rest in a closure or \`this\``,
+      `${path}: is ${typeNameOf(value)}, and must be plain JSON. Pass plain data, and keep other objects in a closure or in \`this\``,
     );
   for (const [key, item] of Object.entries(value)) refuseUnlessPlain(item, `${path}.${key}`);
 }
 
-/** Of any realm: its prototype is the one that has none. */
+/** Also true for an object of another realm: its prototype has no prototype. */
 function isPlainObject(value: object): boolean {
   const prototype = Object.getPrototypeOf(value) as object | null;
   return prototype === null || Object.getPrototypeOf(prototype) === null;
@@ -112,5 +112,5 @@ function isPlainObject(value: object): boolean {
 
 function typeNameOf(value: object): string {
   const { name } = (value.constructor as { name?: unknown } | undefined) ?? {};
-  return typeof name === 'string' && name !== '' ? `a ${name} object` : 'no plain object';
+  return typeof name === 'string' && name !== '' ? `a ${name} object` : 'an object that is not plain';
 }

@@ -10,25 +10,26 @@ import { notConfirmed, type Refusal, waitForConfirmation } from './outcome';
 import { enqueuePrompt, promptLine, type Terminal, type PromptAnswer } from './prompt';
 import { type ConfirmationInput, DEFAULT_TIMEOUT } from './request';
 
-/** How long after its time the request is left to say itself that it has expired. */
+/** How long to wait after the timeout for the request to expire by itself. */
 const GRACE_MS = 1_000;
-const TIME_IS_OVER = 'The time to answer is over. Waiting until a worker has closed the request.';
+const TIME_IS_OVER = 'Time is up. Waiting until a worker has closed the request.';
 
-/** What one conversation works with. */
+/** The state of one dialog. */
 interface Dialog {
   approvals: ApprovalManager;
   terminal: Terminal;
   input: ConfirmationInput;
-  /** Who sits at the terminal: the one confirmer. */
+  /** The user at the terminal, who is the only confirmer. */
   user: string;
   requested: RequestedApproval;
-  /** Aborts when the request has ended otherwise, or its time is over. */
+  /** Aborts when the request has ended in another way, or its time is over. */
   over: AbortSignal;
 }
 
 /**
- * Asks whoever sits at the terminal, and records the request and the answer in Temporal like any other. One terminal
- * asks one question at a time: the next is not even requested before. Answers why it is not confirmed, or nothing.
+ * Asks the user at the terminal. Temporal records the request and the answer as for any other request. One terminal asks
+ * one question at a time: the next request starts after the question before has been answered. Returns why the call is not
+ * confirmed, or nothing.
  */
 export function confirmInTerminal(
   approvals: ApprovalManager,
@@ -42,7 +43,7 @@ export function confirmInTerminal(
     const leave = new AbortController();
     const answered = waitForConfirmation(approvals, requested, leave.signal);
     answered.catch(() => {}).finally(() => over.abort());
-    // With no worker nothing expires, and a question must not stand there for hours.
+    // Without a worker nothing expires, and a question must not stay on the screen for hours.
     const callOff = after(checkedDuration(timeout, 'timeout') + GRACE_MS, () => over.abort(TIME_IS_OVER));
     const user = String(input.confirmer);
     try {
@@ -58,7 +59,7 @@ export function confirmInTerminal(
   });
 }
 
-/** Asks until something final was said. Answers a refusal that needs no more waiting, or nothing: the request tells. */
+/** Asks until there is a final answer. Returns a refusal that needs no more waiting; nothing if the request's end decides. */
 async function runDialog(on: Dialog): Promise<Refusal> {
   for (;;) {
     const typed = await promptLine(on.terminal, question(on.input), on.over);
@@ -76,7 +77,7 @@ async function runDialog(on: Dialog): Promise<Refusal> {
   }
 }
 
-/** Why what was typed is a no, if it is one. Whether a value is the right one is for the workflow to say. */
+/** Why the input is a refusal, if it is one. The workflow checks whether a typed value is right. */
 function refusalIn(
   typed: Exclude<PromptAnswer, 'called off'>,
   confirmValue: string | undefined,
@@ -97,7 +98,7 @@ function approve({ approvals, requested, user, input }: Dialog, line: string): P
   });
 }
 
-/** A no at the terminal is one, also if nobody was there to record it, or the same person said yes elsewhere. */
+/** A refusal at the terminal always stops the call, even if no worker recorded it or the same person confirmed elsewhere. */
 async function decline(
   { approvals, requested: { id }, user, input }: Dialog,
   reason: string,
@@ -109,10 +110,10 @@ async function decline(
   return status === 'pending' || status === 'approved' ? notConfirmed('rejected', reason, id) : undefined;
 }
 
-/** More would push the question's beginning off the screen. */
+/** A longer text would push the beginning of the question off the screen. */
 const MAX_SHOWN_BYTES = 8 * 1024;
 
-/** What is asked. Whatever an agent wrote stands behind bars, so that it cannot pass for the question. */
+/** The question. Text from an agent has a bar before each line, so that it cannot look like the question itself. */
 function introduction(id: string, input: ConfirmationInput, timeout: string): string {
   const { action, resource, requesterId, message, context = {} } = input;
   const what = resource === undefined ? action : `${action} on ${resource}`;
@@ -121,16 +122,16 @@ function introduction(id: string, input: ConfirmationInput, timeout: string): st
   return [
     `Confirm: ${visibleLine(what)}, for ${visibleLine(requesterId)}`,
     ...barred(shown),
-    ...(shown === json ? [] : [`  Cut. All of it: hitl show ${visibleLine(id)}`]),
+    ...(shown === json ? [] : [`  Shortened. See all of it: hitl show ${visibleLine(id)}`]),
     '',
     ...barred(message),
     '',
-    `Request ${visibleLine(id)}; no answer within ${timeout} is a no.`,
+    `Request ${visibleLine(id)}. No answer within ${timeout} means no.`,
     '',
   ].join('\n');
 }
 
-/** The question itself: never with a yes that comes by default. */
+/** The prompt. Its default answer is never yes. */
 function question({ confirmValue }: Pick<ConfirmationInput, 'confirmValue'>): string {
   return confirmValue === undefined ? 'Go on? [y/N] ' : `Type ${visibleLine(confirmValue)} to go on: `;
 }

@@ -22,13 +22,14 @@ import { submit } from '../temporal/submit';
 import { ESCALATION } from './entity';
 
 /**
- * What people do with an escalation. Every attempt gets a verdict, refused and malformed ones too (design rule 9); with
- * no worker it is `queued`, and counts once when one is back. Each throws EscalationNotFound, TemporalUnreachable when
- * it could not be delivered, and InvalidInput when `patience` is no duration.
+ * What people do with an escalation. Every attempt gets a verdict, also a refused or malformed one (design rule 9).
+ * Without a worker the verdict is `queued`, and the attempt counts once when a worker is back. Each function throws
+ * EscalationNotFound, TemporalUnreachable when the attempt could not be delivered, and InvalidInput when `patience` is
+ * not a duration.
  */
 
 export interface AcknowledgeOptions extends ActingOptions {
-  /** The person who has it now. */
+  /** The person who takes it. */
   acknowledgedBy: string;
   notes?: string;
 }
@@ -36,29 +37,29 @@ export interface AcknowledgeOptions extends ActingOptions {
 export interface ResolveOptions extends ActingOptions {
   /** The person who decides. */
   resolvedBy: string;
-  /** `continue`: the run goes on. `abort`: it ends as aborted. `modify`: its next step is given `modification`. */
+  /** `continue`: the run continues. `abort`: the run ends as aborted. `modify`: the run's next step receives `modification`. */
   action: ResolutionAction;
   /** What was found and done. */
   resolution: string;
-  /** With `modify`, and only there: JSON of at most 48 KB, handed to the next step exactly once. */
+  /** Only with `modify`: JSON of at most 48 KB. The next step receives it exactly once. */
   modification?: unknown;
 }
 
 export interface PromoteOptions extends ActingOptions {
   promotedBy: string;
   reason?: string;
-  /** The level the person saw: promoted meanwhile, the attempt is `superseded`. */
+  /** The level that the person saw. If the escalation has been promoted since, the attempt is `superseded`. */
   expectedLevel?: Level;
 }
 
 export interface ReassignOptions extends ActingOptions {
   reassignedBy: string;
-  /** People and teams, instead of those the level asks; at most 50. */
+  /** At most 50 people and teams, who replace the present assignees. */
   assignees: string[];
   reason?: string;
 }
 
-/** "I have it": stops promotion, not the deadline. */
+/** Acknowledges: stops promotion, not the deadline. */
 export function acknowledge(
   session: Session,
   id: string,
@@ -67,22 +68,22 @@ export function acknowledge(
   return actOnEscalation(session, id, 'acknowledge', options);
 }
 
-/** Ends it: the run goes on, ends, or goes on otherwise (design, escalations, rule 7). */
+/** Resolves the escalation: continue, abort or modify the run (design escalation rule 7). */
 export function resolve(session: Session, id: string, options: ResolveOptions): Promise<EscalationVerdict> {
   return actOnEscalation(session, id, 'resolve', options);
 }
 
-/** Asks the next level that has assignees, now. */
+/** Promotes the escalation now, to the next level that has assignees. */
 export function promote(session: Session, id: string, options: PromoteOptions): Promise<EscalationVerdict> {
   return actOnEscalation(session, id, 'promote', options);
 }
 
-/** Asks others at the same level; those asked before keep their right to resolve. */
+/** Assigns the escalation to others at the same level. The earlier assignees may still resolve it. */
 export function reassign(session: Session, id: string, options: ReassignOptions): Promise<EscalationVerdict> {
   return actOnEscalation(session, id, 'reassign', options);
 }
 
-/** Cancels it, as its run or an operator. */
+/** Cancels the escalation. Only its run or an operator may do this. */
 export function cancelEscalation(
   session: Session,
   id: string,
@@ -91,11 +92,11 @@ export function cancelEscalation(
   return actOnEscalation(session, id, 'cancel', options);
 }
 
-/** What everybody who acts on an escalation may say. */
+/** Options of every action on an escalation. */
 export interface ActingOptions {
-  /** Idempotency key, within its person. Default: none; of a manager that signs, random. */
+  /** Idempotency key, per person. Default: none; a random one if the manager signs. */
   decisionId?: string;
-  /** The tool it comes from. Default `sdk`. */
+  /** The tool that sends it. Default `sdk`. */
   via?: string;
   /** How long to wait for the verdict before it is `queued`. Default: the manager's, 5 s. */
   patience?: Duration;
@@ -111,26 +112,26 @@ const SCHEMAS: Record<Verb, z.ZodType<object>> = {
   cancel: CancelMessageSchema,
 };
 
-/** Sends an attempt to an escalation and answers with its verdict; after the end, with that of the same function. */
+/** Sends an attempt to an escalation and returns its verdict. After the end the same function judges it here. */
 async function actOnEscalation(
   session: Session,
   id: string,
   name: Verb,
   options: ActingOptions & { modification?: unknown },
 ): Promise<EscalationVerdict> {
-  const { patience, via = 'sdk', modification, ...said } = options;
+  const { patience, via = 'sdk', modification, ...given } = options;
   const { signer } = session;
-  // Whoever cancels need not sign.
+  // A cancellation needs no signature.
   const isSigned = signer !== undefined && name !== 'cancel';
   const described = await find(session, ESCALATION, id);
   return submit<EscalationVerdict, object>(session, {
-    kind: ESCALATION,
+    entity: ESCALATION,
     id,
     name,
     schema: SCHEMAS[name],
-    said: () => ({
-      ...said,
-      ...(isSigned && { decisionId: said.decisionId ?? randomUUID() }),
+    content: () => ({
+      ...given,
+      ...(isSigned && { decisionId: given.decisionId ?? randomUUID() }),
       ...(modification !== undefined && { modification: toPlainJson(modification, 'modification') }),
       via,
     }),
@@ -139,8 +140,8 @@ async function actOnEscalation(
         signed(signer, { kind: name, namespace: session.client.options.namespace, id }, message),
     }),
     patience,
-    standing: async () => ({ status: escalationStatusOf(described), id, level: levelOf(described) }),
-    async afterTheEnd(message) {
+    unjudged: async () => ({ status: escalationStatusOf(described), id, level: levelOf(described) }),
+    async afterEnd(message) {
       const record = await endedRecord(session, ESCALATION, await find(session, ESCALATION, id));
       const late = { kind: name, message, at: Date.now(), transport: 'update' } as EscalationAttempt;
       return judgeEscalation(record, late).verdict;

@@ -11,11 +11,11 @@ import { sendUpdate } from '../temporal/send-update';
 import { checkedPatience, type Session } from '../temporal/session';
 
 export interface CheckOptions {
-  /** Open the escalation in the same call, if the triggers say so. Default false. */
+  /** Open the escalation in the same call if a trigger fires. Default false. */
   escalate?: boolean;
-  /** The same report again, with the same id, counts once and gets the same answer. Default: random. */
+  /** Idempotency key: a report with the same id counts once and gets the same answer. Default: random. */
   reportId?: string;
-  /** On whose behalf the agent runs: kept by the report that starts the run. */
+  /** The person behind the agent. Only the report that starts the run sets it. */
   requesterId?: string;
   /** The account in whose name an admin server or a gateway sends it: kept in the memo if this starts the run. */
   submittedBy?: string;
@@ -32,14 +32,14 @@ const OPTIONS = {
 } as const;
 
 /**
- * An agent elsewhere reports how it stands, and is told whether it must escalate. The first report starts the run's
- * workflow. Checking creates no escalation by itself, unless `escalate` is true.
+ * Reports the state of an agent that runs elsewhere, and returns whether it must escalate. The first report starts the
+ * run's workflow. It opens no escalation unless `escalate` is true.
  *
  * @throws InvalidInput when the context is not JSON or larger than 256 KB, or an option is malformed
- * @throws NoWorkerError when no worker answered in time; the report may count later all the same
+ * @throws NoWorkerError when no worker answered in time; the report may still count later
  * @throws RunIdTaken when a workflow that is no run has the id
  * @throws RunEnded when the run has ended
- * @throws RunBusy when the run takes no more reports until people have decided
+ * @throws RunBusy when the run accepts no more reports until people have decided
  * @throws SearchAttributesMissing, TemporalUnreachable
  */
 export async function checkEscalation(
@@ -59,20 +59,20 @@ export async function checkEscalation(
   const deadline = Date.now() + ms;
   await ensureRunOrFree(session, id, Math.max(ms, 1_000));
   const start = attachedStart(id, { requesterId: requester, submittedBy }, session.taskQueue);
-  const parcel = { kind: RUN, id, name: 'report', attemptId, message, start } as const;
+  const outgoing = { entity: RUN, id, name: 'report', attemptId, message, start } as const;
   const never = new AbortController().signal;
-  const sent = await sendUpdate<ReportResult>(session, parcel, deadline, never);
+  const sent = await sendUpdate<ReportResult>(session, outgoing, deadline, never);
   if (sent === 'ended') throw await runEndedError(session, id);
   if (sent === 'unanswered') throw await noAnswer(session, id, ms);
   session.known.add(id, RUN);
   return sent.verdict;
 }
 
-/** Whether it is Temporal that is away, or the worker. */
+/** The error when no answer came: Temporal or the worker is away. */
 async function noAnswer(session: Session, id: string, ms: number): Promise<NoWorkerError> {
   await find(session, RUN, id, 1_000);
   return new NoWorkerError(
-    `${id}: no worker answered within ${ms} ms, so whether to escalate is not known. ` +
-      'Start one (`hitl worker`), or ask `hitl doctor`; the same reportId again counts once.',
+    `${id}: no worker answered within ${ms} ms, so it is unknown whether the agent must escalate. ` +
+      'Start one (`hitl worker`) or run `hitl doctor`, then repeat the report with the same reportId: it counts once.',
   );
 }

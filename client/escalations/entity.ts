@@ -1,5 +1,5 @@
 import type { DescribedWorkflow } from '../temporal/row';
-import type { EscalationInput, EscalationRecord } from '../../contract/escalation';
+import type { EscalationInput, EscalationRecord, EscalationView } from '../../contract/escalation';
 import { EscalationNotFound } from '../../contract/errors';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import { cancelEscalation } from '../../rules/escalations/record';
@@ -9,18 +9,14 @@ import { escalationStatusOf, levelOf, openFieldsOf } from '../temporal/status';
 import { readFirstEvent } from '../temporal/first-event';
 import type { ReadableEntity, Session, TemporalEnd } from '../temporal/session';
 
-/** An escalation as far as it is known. */
-export type EscalationView = EscalationRecord & {
-  /** Fields that no worker was there to tell: they are empty, and mean nothing. Absent when all is known. */
-  unknown?: string[];
-};
+export type { EscalationView };
 
 export const ESCALATION: ReadableEntity<EscalationView> = {
   noun: 'escalation',
   types: [WORKFLOW_TYPES.escalation],
   NotFound: EscalationNotFound,
   withoutWorker,
-  brokenOff,
+  endedByTemporal,
 };
 
 const WORKER_ONLY_FIELDS = [
@@ -34,13 +30,13 @@ const WORKER_ONLY_FIELDS = [
   'reassigned',
 ];
 
-/** As Temporal alone knows it: what is wrong, since it is the workflow's input, its level, and who is asked until when. */
+/** The escalation from Temporal's data alone: the workflow's input, the level, the assignees and the deadline. */
 async function withoutWorker(session: Session, described: DescribedWorkflow): Promise<EscalationView> {
   const { workflowId: id, startTime } = described;
   const { args, state } = await callTemporal(session.client, () => readFirstEvent(session.client, id));
   const [given] = args;
   const input = readInput(given);
-  // Of a run that goes on for an earlier one.
+  // The state of a run that continues an earlier one.
   const carried = state as EscalationRecord | undefined;
   const { runId = '', reason = '', requestId } = described.memo;
   const remembered = { runId, reason, ...(requestId !== undefined && { requestId }) };
@@ -72,13 +68,13 @@ function readInput(given: unknown): EscalationInput | undefined {
   return { ...(input as EscalationInput), triggers: input.triggers ?? [] };
 }
 
-/** Whatever Temporal did to it, nobody resolved it: it is cancelled (design, Temporal). */
-function brokenOff(
+/** Temporal ended its workflow, so nobody resolved it: it is cancelled (design, Temporal). */
+function endedByTemporal(
   { unknown, ...view }: EscalationView,
   { at, by, name, reason }: TemporalEnd,
 ): EscalationView {
   const cancelled = { at, by, ...(name !== undefined && { name }), reason };
-  // Its workflow is closed, and a search attribute may still say otherwise.
+  // Its workflow is closed, although a search attribute may still say that it is open.
   const ended = cancelEscalation({ ...view, status: 'pending' }, cancelled);
   return { ...ended, ...(unknown && { unknown }) };
 }

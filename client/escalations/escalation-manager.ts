@@ -29,7 +29,7 @@ import { read } from '../temporal/read';
 import { waitForEnd, type WaitOptions } from '../temporal/wait';
 
 /**
- * Asks whether an agent must escalate, escalates, and does what people do with escalations.
+ * Checks whether an agent must escalate, escalates runs, and acknowledges, resolves and lists escalations.
  *
  * ```ts
  * const escalations = await EscalationManager.connect();
@@ -74,8 +74,8 @@ export class EscalationManager extends Manager {
   }
 
   /**
-   * An escalation as it stands. Open: its worker tells; when none does within 2 s, what Temporal knows, with `unknown`
-   * naming what it does not. Ended: its record, which needs no worker.
+   * Reads an escalation. If it is open, the worker answers; without an answer within 2 s, the result holds what Temporal
+   * knows, and `unknown` names the other fields. If it has ended, its record needs no worker.
    *
    * @throws EscalationNotFound
    * @throws TemporalUnreachable
@@ -100,10 +100,10 @@ export class EscalationManager extends Manager {
   }
 
   /**
-   * Waits until the escalation is resolved or cancelled, for seconds or weeks; its status says which, and its
-   * `resolution` how.
+   * Waits until the escalation is resolved or cancelled, for seconds or weeks. `status` says which, and `resolution` says
+   * how it was resolved.
    *
-   * @throws WaitTimeoutError when `timeout` is over; the escalation is unchanged
+   * @throws WaitTimeoutError when `timeout` has passed; the escalation is unchanged
    * @throws EscalationNotFound, InvalidInput; and the signal's reason when it aborts
    */
   waitForResolution(id: string, options?: WaitOptions): Promise<EscalationView> {

@@ -1,6 +1,6 @@
 import { EscalationNotFound, InvalidInput, RunNotFound } from '../../contract/errors';
-import type { EscalationEvent, EscalationStatus, Resolution } from '../../contract/escalation';
-import type { Level } from '../../contract/names';
+import type { EscalationEvent } from '../../contract/escalation';
+import type { HistoryItem } from '../../contract/records/lists';
 import type { RunEscalation } from '../../contract/run';
 import { checkedId } from '../input';
 import { RUN } from '../runs/entity';
@@ -9,14 +9,14 @@ import type { Session } from '../temporal/session';
 import { ESCALATION, type EscalationView } from './entity';
 import { listEscalations } from './list';
 
-/** So many escalations are read at a time. */
+/** Escalations read at the same time. */
 const CONCURRENCY = 10;
 
 /**
- * The escalations of a run in the order in which they were opened, with their present level; also after the run ended,
- * and of a request that escalated.
+ * Lists the escalations of a run in the order in which they were opened, with their present level, also after the run has
+ * ended. Given the id of a request that escalated, lists its escalations.
  *
- * @throws RunNotFound when no run has the id, nor anything escalated under it
+ * @throws RunNotFound when no run has the id and no escalation belongs to it
  * @throws InvalidInput, SearchAttributesMissing, TemporalUnreachable
  */
 export async function getHistory(session: Session, runId: string): Promise<HistoryItem[]> {
@@ -35,7 +35,7 @@ export async function getHistory(session: Session, runId: string): Promise<Histo
   return items.sort((a, b) => (a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : 0));
 }
 
-/** Those that a list finds, which is a moment behind. */
+/** The escalations that Temporal's list finds. The list lags a moment behind. */
 async function listedOf(session: Session, runId: string): Promise<string[]> {
   const ids: string[] = [];
   let cursor: string | undefined;
@@ -51,13 +51,13 @@ async function listedOf(session: Session, runId: string): Promise<string[]> {
   return ids;
 }
 
-/** Temporal cannot search for every id that it takes; of such a run its own record tells. */
+/** Temporal cannot search for every id that it accepts. The record of such a run still names its escalations. */
 function noneIfUnsearchable(error: unknown): string[] {
   if (error instanceof InvalidInput) return [];
   throw error;
 }
 
-/** Those that the run itself knows of, which outlive the workflows of the escalations. */
+/** The escalations in the run's record, which also names those whose workflow Temporal has deleted. */
 async function recordedOf(session: Session, runId: string): Promise<RunEscalation[] | undefined> {
   try {
     return (await read(session, RUN, runId)).escalations;
@@ -67,7 +67,7 @@ async function recordedOf(session: Session, runId: string): Promise<RunEscalatio
   }
 }
 
-/** Its item; none of one that Temporal has forgotten since it was listed, unless its run remembers it. */
+/** The item of an escalation. Nothing if Temporal has deleted its workflow and the run's record does not name it. */
 async function itemOf(
   session: Session,
   id: string,
@@ -81,37 +81,9 @@ async function itemOf(
   }
 }
 
-type Promotion = Pick<Extract<EscalationEvent, { what: 'promoted' }>, 'at' | 'from' | 'to' | 'by' | 'reason'>;
+export type { HistoryItem };
 
-/** One escalation of a run, as far as it got. Times are ISO 8601. */
-export interface HistoryItem {
-  id: string;
-  kind: 'escalation';
-  status: EscalationStatus;
-  /** The level asked now, or at the end. */
-  level: Level;
-  /** The level it began at. */
-  startLevel?: Level;
-  reason: string;
-  /** Who asked for it, if no trigger did. */
-  escalatedBy?: string;
-  /** The names of the triggers that fired. */
-  triggers: string[];
-  startedAt: string;
-  endedAt?: string;
-  /** Who has it, or had it last; who resolved it is in `resolution`. */
-  acknowledgedBy?: string;
-  acknowledgedAt?: string;
-  /** Every rise, by a clock (no `by`), by a person or as the run asked again at a higher level. */
-  promotions: Promotion[];
-  resolution?: Resolution;
-  /** Why it was cancelled, if it was. */
-  cancelled?: EscalationView['cancelled'];
-  /** Fields that no worker was there to tell, or that Temporal has forgotten. */
-  unknown?: string[];
-}
-
-/** Of one whose record is there, or what Temporal knows of it. */
+/** The history item of an escalation that still exists in Temporal. */
 export function historyItemOf(escalation: EscalationView): HistoryItem {
   const { id, kind, status, level, startLevel, reason, escalatedBy, startedAt } = escalation;
   const { acknowledgedBy, acknowledgedAt, resolution, cancelled, unknown } = escalation;
@@ -136,13 +108,13 @@ export function historyItemOf(escalation: EscalationView): HistoryItem {
   };
 }
 
-function promotionOf(event: EscalationEvent): Promotion[] {
+function promotionOf(event: EscalationEvent): HistoryItem['promotions'] {
   if (event.what !== 'promoted' && event.what !== 'raised') return [];
   const { at, from, to, by, reason } = event;
   return [{ at, from, to, ...(by !== undefined && { by }), ...(reason !== undefined && { reason }) }];
 }
 
-/** Of one whose own workflow Temporal has forgotten. */
+/** The history item of an escalation whose workflow Temporal has deleted. */
 function forgottenHistoryItem(recorded: RunEscalation): HistoryItem {
   return {
     kind: 'escalation',

@@ -1,59 +1,44 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
-import { ESCALATION_STATUSES, type EscalationStatus } from '../../contract/escalation';
-import { type Level, LEVELS, WORKFLOW_TYPES } from '../../contract/names';
+import {
+  type EscalationStatus,
+  ESCALATION_STATUSES,
+  type Level,
+  LEVELS,
+  WORKFLOW_TYPES,
+} from '../../contract/names';
+import type { EscalationItem, ListPage } from '../../contract/records/lists';
 import { escalationStatusOf, hasUnlistedApprovers, levelOf, openFieldsOf } from '../temporal/status';
-import { countMatching, type ListPage, listNewest, type PageOptions } from '../temporal/page';
+import { countMatching, listNewest, type PageOptions } from '../temporal/page';
 import type { Row } from '../temporal/row';
 import { onlyKnown } from '../input';
 import { approverIn, equals, startedWithin, quoted } from '../temporal/query-terms';
 import type { Session } from '../temporal/session';
 
-/** Which escalations; every field narrows. */
+/** Which escalations to list. Every field narrows the list. */
 export interface EscalationFilter {
   /** `open`: pending or acknowledged. */
   status?: EscalationStatus | 'open';
-  /** The level asked now, or at the end. */
+  /** The present level, or the last one. */
   level?: Level;
-  /** People and teams: escalations that ask any of them now, or did at the end. */
+  /** Escalations assigned to any of these people and teams, now or at the end. */
   assignee?: string | string[];
-  /** Of this agent run, or about this request. */
+  /** Escalations of this agent run or of this request. */
   runId?: string;
-  /** Opened before so long ago. */
+  /** Opened longer ago than this. */
   olderThan?: Duration;
-  /** Opened within so long. */
+  /** Opened within this time. */
   newerThan?: Duration;
 }
 
+export type { EscalationItem };
+
 export interface EscalationListOptions extends EscalationFilter, PageOptions {}
 
-/** A row of a list: from search attributes and memo alone (design, Temporal). Times are ISO 8601. */
-export interface EscalationItem {
-  id: string;
-  kind: 'escalation';
-  status: EscalationStatus;
-  level: Level;
-  /** Its beginning, if it is long. */
-  reason: string;
-  runId: string;
-  /** The request that expired, if it is about one. */
-  requestId?: string;
-  /** Who is asked now, or was at the end. Absent until a worker has planned it. */
-  assignees?: string[];
-  startedAt: string;
-  /** When the present clock runs out. Absent where none runs. */
-  dueAt?: string;
-  closedAt?: string;
-  /** More people are asked than `assignees` names; a list by assignee may contain this escalation although it does not ask them. */
-  assigneesIncomplete?: true;
-  /** What Temporal has of it that cannot be decoded, and why. The fields that depend on it are absent or empty. */
-  unreadable?: string;
-}
-
 /**
- * Escalations by search attributes and memo: no worker is asked. The open ones first, newest first, then the others,
- * latest end first. What has just changed shows a moment later.
+ * Lists escalations from search attributes and memo, without a worker: first the open ones, newest first, then the others,
+ * latest end first. Changes appear a moment later.
  *
  * @throws InvalidInput that names the field, also for a cursor of another list
  * @throws SearchAttributesMissing
@@ -68,7 +53,7 @@ export async function listEscalations(
   return listNewest(client, { query: escalationQuery(filter), list, toItem: itemOf }, { limit, cursor });
 }
 
-/** How many escalations the filter finds. Throws as `listEscalations` does. */
+/** Counts the escalations that match the filter. Throws what `listEscalations` throws. */
 export async function countEscalations({ client }: Session, filter: EscalationFilter = {}): Promise<number> {
   const isByName = filter.assignee !== undefined;
   const query = escalationQuery(filter);
@@ -99,14 +84,14 @@ function escalationQuery(filter: EscalationFilter, now = Date.now()): string {
   ].join(' AND ');
 }
 
-/** See `isMeant` of requests. */
+/** See `matchesFilter` in requests/query.ts. */
 function matchesFilter({ assignee }: EscalationFilter, row: Row): boolean | 'unknown' {
   if (assignee === undefined || !hasUnlistedApprovers(row)) return true;
   const { approvers = [], isIncomplete } = openFieldsOf(row);
   return [assignee].flat().some((name) => approvers.includes(name)) || (isIncomplete ? 'unknown' : false);
 }
 
-/** Keep `escalationStatusOf` in step. */
+/** Keep this equal to `escalationStatusOf`. */
 function statusTerm(status: EscalationStatus | 'open'): string {
   switch (status) {
     case 'open':

@@ -7,7 +7,7 @@ import { countFailing, getNotifications, listFailing, type NotificationsView } f
 import { wakeNotificationsWorkflow } from './wake';
 
 /**
- * Reads who was told what about requests and escalations, and has messages sent again.
+ * Reads the notifications of requests and escalations, and sends them again.
  *
  * ```ts
  * const notifications = await Notifications.connect();
@@ -37,32 +37,31 @@ export class Notifications extends Manager {
 }
 
 export interface RedeliverOptions {
-  /** Of the config, such as `hooks`. */
+  /** A channel of the config, such as `hooks`. */
   channel: string;
-  /** The messages, by their ids. Default: those that failed. */
+  /** The ids of the messages. Default: those that failed. */
   ids?: string[];
 }
 
 /**
- * Has messages sent again under their ids, so that a receiver who has one drops the second. Answers the ids; none where
- * there was nothing to send again.
+ * Sends messages again under the same ids, so that a receiver can drop duplicates. Returns the ids; an empty list if there
+ * was nothing to send again.
  *
  * @param id of the request or escalation
- * @throws RequestNotFound when nothing of ours has this id
- * @throws InvalidInput when it is a run, or an id is of no message there
+ * @throws RequestNotFound when no request or escalation has this id
+ * @throws InvalidInput when the id is a run's, or a message id is unknown
  * @throws TemporalUnreachable
  */
 async function redeliver(session: Session, id: string, options: RedeliverOptions): Promise<string[]> {
   const { channel, ids } = onlyKnown(options, { channel: true, ids: true });
   const kind = await entityKindOf(session.client, id);
-  if (kind === 'run') throw new InvalidInput(`${id}: is a run; name one of its requests or escalations`);
+  if (kind === 'run')
+    throw new InvalidInput(`${id}: is a run. Give the id of one of its requests or escalations`);
   const { items } = await getNotifications(session, id);
   const own = items.filter((item) => item.channel === channel && item.status !== 'sending');
   const unknown = ids?.find((wanted) => own.every((item) => item.id !== wanted));
   if (unknown !== undefined)
-    throw new InvalidInput(
-      `${unknown}: no message of ${channel} about ${id} that is not on its way has this id`,
-    );
+    throw new InvalidInput(`${unknown}: no finished message about ${id} on channel ${channel} has this id`);
   const again = own
     .filter((item) => (ids === undefined ? item.status === 'failed' : ids.includes(item.id)))
     .map((item) => item.id);

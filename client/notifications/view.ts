@@ -1,35 +1,21 @@
 import type { Client } from '@temporalio/client';
 import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
-import type { NotificationRecord, NotificationsRecord } from '../../contract/notification';
+import type { NotificationItem, NotificationsRecord, NotificationsView } from '../../contract/notification';
 import { callTemporal } from '../temporal/calls';
 import { pageOf } from '../temporal/page';
 import type { DescribedWorkflow, Row } from '../temporal/row';
 import { handleOf, type Session } from '../temporal/session';
 import { notificationsWorkflow } from './wake';
 
-/** A message as it stands. */
-export interface NotificationItem extends Omit<NotificationRecord, 'shows' | 'ref' | 'again'> {
-  /** Of one on its way that has failed before: how often, and when it is tried again (ISO 8601). */
-  attempts?: number;
-  nextAttemptAt?: string;
-}
-
-/** Who was told what about a request or an escalation. */
-export interface NotificationsView {
-  /** Oldest first. */
-  items: NotificationItem[];
-  /** People who should have been told, and no channel has an address of them, or they may not read it in the inbox. */
-  unreachable: string[];
-}
+export type { NotificationItem, NotificationsView };
 
 const QUERY_TIMEOUT_MS = 2_000;
 
 /**
- * Who was told what, when, and what could not be delivered. Nothing where nobody was to be told: the config of the worker
- * has no channels, or none answers.
+ * Reads who was notified of what and when, and what could not be delivered. Empty if the worker's config has no channels, or no worker answers.
  *
  * @param id of the request or escalation
- * @throws InvalidInput when it is no id
+ * @throws InvalidInput when the id is not valid
  * @throws TemporalUnreachable
  */
 export async function getNotifications(session: Session, id: string): Promise<NotificationsView> {
@@ -57,7 +43,7 @@ function recordOf(
   return session.client.withDeadline(Date.now() + QUERY_TIMEOUT_MS, ask).catch(() => undefined);
 }
 
-/** What Temporal knows of deliveries that failed and are tried again: each activity goes by its message's id. */
+/** Deliveries that failed and are being retried, by message id, which is the activity's id. */
 function pendingOf({ raw }: DescribedWorkflow): Map<string, Partial<NotificationItem>> {
   const pending = raw.pendingActivities ?? [];
   return new Map(
@@ -76,12 +62,11 @@ function pendingOf({ raw }: DescribedWorkflow): Map<string, Partial<Notification
   );
 }
 
-/** The latest so many are looked at. */
+/** Only the latest deliveries are read. */
 const MAX_LISTED = 1_000;
 
 /**
- * About how many requests and escalations somebody was not told what they should have been, since every channel that reaches
- * them refused for good or was given up. Within the namespace's retention; at most 1,000.
+ * Counts the requests and escalations with a notification that failed on every channel. Covers the namespace's retention; at most 1,000.
  *
  * @throws TemporalUnreachable
  */
@@ -89,12 +74,12 @@ export async function countFailing(session: Session): Promise<number> {
   return (await latestFailing(session)).length;
 }
 
-/** The latest of those, by the id of the request or escalation; at most `limit`. @throws TemporalUnreachable */
+/** The ids of the latest requests and escalations with a failed notification; at most `limit`. @throws TemporalUnreachable */
 export async function listFailing(session: Session, limit = 10): Promise<string[]> {
   return (await latestFailing(session)).slice(0, limit);
 }
 
-/** Whose latest run says so: what was sent again since is no failure any more. */
+/** Only the latest run of each workflow counts: a message that was sent again since is no failure any more. */
 async function latestFailing({ client }: Session): Promise<string[]> {
   const [failed, delivered] = await Promise.all([marked(client, 'failing'), marked(client, 'delivered')]);
   const latest = new Map<string, Row>();

@@ -9,8 +9,8 @@ import type { DescribedWorkflow } from '../temporal/row';
 import { handleOf, type Session } from '../temporal/session';
 
 /**
- * Wakes the one workflow that writes all messages about a subject. Where that has ended it begins anew with what it has
- * told, so that nothing is told again. A foreign workflow under its id is left alone.
+ * Wakes the workflow that sends all messages about one subject. If it has ended, it starts again with its delivery log, so
+ * that no message is sent twice. A foreign workflow that has its id is left alone.
  *
  * @throws TemporalUnreachable
  */
@@ -32,7 +32,7 @@ export async function wakeNotificationsWorkflow(
   );
 }
 
-/** Whether it was there to be woken: it may end at any time. */
+/** Whether the workflow was running and was woken. It may end at any time. */
 async function isAwake(session: Session, id: string, message: WakeMessage): Promise<boolean> {
   try {
     await callTemporal(session.client, () => handleOf(session, id).signal(MESSAGES.wake, message));
@@ -45,13 +45,13 @@ async function isAwake(session: Session, id: string, message: WakeMessage): Prom
 
 interface NotificationsWorkflow {
   id: string;
-  /** Absent where the id is free. */
+  /** Absent if the id is free. */
   described?: DescribedWorkflow;
 }
 
 /**
- * The workflow that notifies people about a subject, or the id under which to start it. A foreign workflow may have taken
- * the derived id first; it is neither read nor signalled. Returns nothing when foreign workflows have every id.
+ * Returns the workflow that sends the notifications of a subject, or the id under which to start it. A foreign workflow may
+ * have taken the derived id first; it is neither read nor signalled. Returns nothing when foreign workflows have every id.
  */
 export async function notificationsWorkflow(
   session: Session,
@@ -72,6 +72,6 @@ async function occupantOf(
 ): Promise<IdOwner> {
   if (type !== WORKFLOW_TYPES.notifications) return 'other';
   const { args } = await callTemporal(client, () => readFirstEvent(client, workflowId));
-  // Without the codec nothing can be told, and the type must do.
+  // Without the codec the arguments cannot be read, so only the workflow type is checked.
   return args.length === 0 || isSameSubject(subject, args[0]) ? 'own' : 'other';
 }

@@ -7,16 +7,16 @@ import { openFieldsOf, isOpen } from '../temporal/status';
 import type { DescribedWorkflow } from '../temporal/row';
 import type { Session } from '../temporal/session';
 
-/** A workflow of ours whose workflow task fails again and again: it takes no decision and never ends. */
+/** A workflow of this package whose workflow task keeps failing: it accepts no decision and never ends. */
 export interface StuckWorkflow {
-  /** Its workflow id: that of the request, the escalation or the run, or a derived one. */
+  /** Its workflow id: the id of the request, the escalation or the run, or an id derived from it. */
   id: string;
-  /** What it is: `approval`, `confirmation`, `escalation`, `run`, `policies`, `notifications` or `digest`. */
+  /** `approval`, `confirmation`, `escalation`, `run`, `policies`, `notifications` or `digest`. */
   kind: StuckWorkflowKind;
   runId: string;
-  /** How often its workflow task was tried. */
+  /** How many attempts its workflow task has had. */
   attempts: number;
-  /** When it failed first, as far as the history says it (ISO 8601). */
+  /** When it first failed, if the history says so (ISO 8601). */
   since?: string;
   expiresAt?: string;
   isPastDeadline: boolean;
@@ -27,10 +27,10 @@ export interface StuckWorkflow {
 
 export type StuckWorkflowKind = keyof typeof WORKFLOW_TYPES;
 
-/** Workflows described for one report. */
+/** The most workflows that one report describes. */
 const MAX_DESCRIBED = 200;
 const CONCURRENCY = 10;
-/** Temporal sets its search attribute after 5 failures in a row. One past its deadline is reported earlier. */
+/** Temporal sets its search attribute after 5 failures in a row. A workflow past its deadline is reported earlier. */
 const MIN_ATTEMPTS = 2;
 const MIN_ATTEMPTS_WHEN_LATE = 3;
 const LATE_AFTER_MS = 60_000;
@@ -39,8 +39,8 @@ const PROBLEMS =
   "TemporalReportedProblems IN ('category=WorkflowTaskFailed', 'category=WorkflowTaskTimedOut')";
 
 /**
- * The open workflows of ours whose workflow task keeps failing, longest first. Looks at those that Temporal reports, and
- * at those past their deadline; of each, at most 200.
+ * Lists this package's open workflows whose workflow task keeps failing, longest first. Checks the workflows that Temporal
+ * reports and those past their deadline, at most 200 of each.
  *
  * @throws TemporalUnreachable
  */
@@ -53,8 +53,8 @@ export async function findStuck(session: Session): Promise<StuckWorkflow[]> {
   const waiting = [...ids];
   const look = async () => {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-      const wedged = await readStuck(session, id);
-      if (wedged) found.push(wedged);
+      const stuck = await readStuck(session, id);
+      if (stuck) found.push(stuck);
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, look));
@@ -62,7 +62,7 @@ export async function findStuck(session: Session): Promise<StuckWorkflow[]> {
 }
 
 /**
- * The workflow with this id, if it is wedged.
+ * Returns the workflow with this id if it is stuck.
  *
  * @throws TemporalUnreachable
  */
@@ -77,7 +77,7 @@ export async function readStuck(
   return { ...state, ...(await causeOf(session, state)) };
 }
 
-/** What Temporal says of a workflow of ours that is open and has a workflow task which was tried before. */
+/** The state of an open workflow of this package whose workflow task was tried before. */
 export function stateOf(described: DescribedWorkflow): StuckWorkflow | undefined {
   const { workflowId: id, runId, raw, type } = described;
   const kind = kindOfType(type);
@@ -120,13 +120,13 @@ async function idsOf({ client }: Session, condition: string): Promise<string[]> 
     });
     return (executions ?? []).map(({ execution }) => execution?.workflowId ?? '');
   }).catch((error: unknown) => {
-    // Before our search attributes are registered, there can be no workflow of ours.
+    // Before the search attributes are registered, no workflow of this package can exist.
     if (asAttributesMissing(error, client.options.namespace)) return [];
     throw error;
   });
 }
 
-/** Why its task failed last, as far as the history says it: Temporal records the first failure of a series alone. */
+/** Why its task failed, if the history says so: Temporal records only the first failure of a series. */
 async function causeOf(
   { client }: Session,
   { id, runId }: StuckWorkflow,

@@ -10,31 +10,31 @@ import { kindOfType, stateOf, type StuckWorkflow } from './find-stuck';
 const { WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW: RESET } = temporal.api.enums.v1.WorkflowTaskFailedCause;
 
 export interface HealOptions {
-  /** Reset it even if a step of a run would run a second time, or a request would be planned under today's rules. */
+  /** Reset it even if a run's step would run again, or a request would be planned under the present rules. */
   force?: boolean;
-  /** Refuse one that was reset this often already. */
+  /** Refuse a workflow that has been reset this many times. */
   maxResets?: number;
 }
 
 export interface Healed {
   id: string;
-  /** The run in which it continues. */
+  /** The id of the Temporal run in which it continues. */
   runId: string;
-  /** The completed workflow task that was undone, by its event id. */
+  /** The event id of the completed workflow task that was undone. */
   undone: number;
-  /** How often it has been reset, this time included. */
+  /** How many times it has been reset, this time included. */
   resets: number;
 }
 
 /**
- * Resets a wedged workflow to before the task that fails. Temporal applies the Signals and Updates that came later again,
- * and a worker judges them by when they first arrived: a decision that was in time stays in time.
+ * Resets a stuck workflow to before the failing task. Temporal applies the later Signals and Updates again, and a worker
+ * judges them by their first arrival: a decision that was in time stays in time.
  *
- * Updates are not excluded from that. One that caused the wedge is admitted anew and answered within its own task, and
- * excluding it would lose a decision that its sender was told is accepted.
+ * Updates are not excluded from this. An Update that caused the failure is admitted again and answered within its own task.
+ * Excluding it would lose a decision whose sender was told that it is accepted.
  *
- * @throws RequestNotFound when no workflow of ours has this id
- * @throws HealRefused when it is not wedged, has nothing to be reset to, or the reset would repeat what it must not
+ * @throws RequestNotFound when no workflow of this package has this id
+ * @throws HealRefused when it is not stuck, has no task to be reset to, or the reset would repeat a step or planning
  * @throws InvalidInput, TemporalUnreachable
  */
 export async function heal(session: Session, id: string, options: HealOptions = {}): Promise<Healed> {
@@ -45,7 +45,7 @@ export async function heal(session: Session, id: string, options: HealOptions = 
   const resets = events.filter(({ workflowTaskFailedEventAttributes: failed }) => failed?.cause === RESET);
   if (resets.length >= maxResets)
     throw new HealRefused(
-      `${id}: was reset ${resets.length} times and is stuck again. Find the cause, then heal it by hand`,
+      `${id}: was reset ${resets.length} times and is stuck again. Find the cause first, then reset it in Temporal`,
     );
   const point = resetPoint(events);
   if (point === undefined)
@@ -61,9 +61,9 @@ export async function heal(session: Session, id: string, options: HealOptions = 
       namespace: client.options.namespace,
       workflowExecution: { workflowId: id, runId },
       workflowTaskFinishEventId: point.eventId as never,
-      // A second call, by a retry or another server, must not reset what the first one has begun.
+      // A second call, by a retry or another server, must not reset the run that the first call started.
       requestId: `hitl-heal-${runId}-${point.eventId}`,
-      reason: 'hitl heal: its workflow task fails again and again',
+      reason: 'hitl heal: its workflow task keeps failing',
       identity: client.options.identity,
     }),
   );
@@ -98,20 +98,20 @@ async function historyOf({ client }: Session, workflowId: string, runId: string)
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 
-/** Where a wedged workflow can be reset to, and what would then be done a second time. */
+/** Where a stuck workflow can be reset to, and what the reset would repeat. */
 interface ResetPoint {
-  /** The completed workflow task that is undone, with everything after it. */
+  /** The event id of the completed workflow task that is undone, with everything after it. */
   eventId: number;
-  /** What the reset repeats and must not repeat unasked: `a step of the run`, `planning`. */
+  /** What the reset would repeat, which needs `force`: `a step of the run`, `planning`. */
   repeats: string[];
 }
 
 /**
- * The last completed workflow task before the failure; nothing when the first task fails. Temporal applies the Signals
- * and Updates that came after it again.
+ * Finds the last completed workflow task before the failure; nothing when the first task fails. Temporal applies the
+ * Signals and Updates after it again.
  *
- * An Update that was accepted and has no result wedges the workflow by itself (BadUpdateWorkflowExecutionMessage), so
- * the task that accepted it must be undone too.
+ * An accepted Update without a result fails the workflow task by itself (BadUpdateWorkflowExecutionMessage), so the task
+ * that accepted it must be undone too.
  */
 export function resetPoint(events: readonly HistoryEvent[]): ResetPoint | undefined {
   const before = firstOpenUpdate(events) ?? Infinity;
@@ -144,7 +144,7 @@ function isStep({ activityTaskScheduledEventAttributes: scheduled }: HistoryEven
   return scheduled?.activityType?.name === 'runStep';
 }
 
-/** A marker that cannot be read, such as an encrypted one, counts as planning. */
+/** A marker that cannot be read, for example an encrypted one, counts as planning. */
 function isPlanning({ markerRecordedEventAttributes: marker }: HistoryEvent): boolean {
   if (marker?.markerName !== 'core_local_activity') return false;
   try {

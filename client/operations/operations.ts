@@ -3,11 +3,11 @@ import { findStuck, type StuckWorkflow } from './find-stuck';
 import { heal, type Healed, type HealOptions } from './heal';
 
 /**
- * For operators: finds workflows of ours that cannot go on, and resets them.
+ * For operators: finds stuck workflows and resets them.
  *
  * ```ts
  * const operations = await Operations.connect();
- * for (const { id, cause } of await operations.findWedged()) console.log(id, cause);
+ * for (const { id, cause } of await operations.findStuck()) console.log(id, cause);
  * ```
  */
 export class Operations extends Manager {

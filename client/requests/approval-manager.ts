@@ -13,7 +13,7 @@ import type { RequestFilter } from './query';
 import { requestApproval, type RequestedApproval, type SubmitOptions } from './start';
 
 /**
- * Requests approvals, waits for them, decides them and lists them, from anywhere that reaches Temporal.
+ * Requests approvals, waits for them, decides them and lists them, from any program that can reach Temporal.
  *
  * ```ts
  * const approvals = await ApprovalManager.connect();
@@ -58,8 +58,7 @@ export class ApprovalManager extends Manager {
   }
 
   /**
-   * Waits as `waitForApproval` does, and answers with the record also where the request could not be planned: its
-   * `end.error` says why.
+   * Waits as `waitForApproval` does, but also returns the record of a request that could not be planned; `end.error` says why.
    */
   waitForEnd(id: string, options?: WaitOptions): Promise<RequestView> {
     return waitForEnd(this.session, REQUEST, id, options);
@@ -77,8 +76,8 @@ export class ApprovalManager extends Manager {
 }
 
 /**
- * A request as it stands. Open: its worker tells; when none does within 2 s, what Temporal knows, with `unknown`
- * naming what it does not. Ended: its record, which needs no worker.
+ * Reads a request. If it is open, the worker answers; without an answer within 2 s, the result holds what Temporal knows,
+ * and `unknown` names the other fields. If it has ended, its record needs no worker.
  *
  * @throws RequestNotFound
  * @throws TemporalUnreachable
@@ -90,9 +89,9 @@ function getRequest(session: Session, id: string): Promise<RequestView> {
 /**
  * Waits until the request has ended, for seconds or weeks, through restarts of Temporal and with or without a worker.
  *
- * @throws WaitTimeoutError when `timeout` is over; the request is unchanged (design rule 7)
- * @throws NoMatchingPolicy, UnreachableQuorum when the request ended as it could not be planned
- * @throws RequestFailed when it was broken otherwise
+ * @throws WaitTimeoutError when `timeout` has passed; the request is unchanged (design rule 7)
+ * @throws NoMatchingPolicy, UnreachableQuorum when the request ended because it could not be planned
+ * @throws RequestFailed when it failed in another way
  * @throws RequestNotFound, InvalidInput; and the signal's reason when it aborts
  */
 async function waitForApproval(session: Session, id: string, options?: WaitOptions): Promise<RequestRecord> {

@@ -3,9 +3,9 @@ import type { RequestRecord } from '../../contract/request';
 import type { RequestView } from './entity';
 
 /**
- * The record of a request that ended as its policies say.
+ * Returns the record, or throws the error with which the request failed.
  *
- * @throws NoMatchingPolicy, UnreachableQuorum, RequestFailed for one that could not be planned, or was broken
+ * @throws NoMatchingPolicy, UnreachableQuorum, RequestFailed when the request could not be planned or failed
  */
 export function asOutcome(record: RequestView): RequestRecord {
   const { error } = record.end ?? {};

@@ -21,15 +21,15 @@ export interface DecideOptions {
   /** The person who decides. */
   decidedBy: string;
   notes?: string;
-  /** Why; a rejection needs it. Default, of a confirmation alone: `declined`. */
+  /** Why. Rejecting an approval needs it. Default for a confirmation: `declined`. */
   reason?: string;
-  /** What the person typed, where a confirmation wants a value typed. It is compared in the workflow. */
+  /** What the person typed, if a confirmation requires a typed value. The workflow compares it. */
   confirm?: string;
-  /** What the person was looking at: a decision on anything else is `superseded`. */
+  /** The content and stage that the person saw. A decision on any other is `superseded`. */
   expected?: { stage?: number; contentHash?: string };
   /** Short for `expected: { stage }`. */
   stage?: number;
-  /** Idempotency key, within its person. Default: random, so that every call is an attempt of its own. */
+  /** Idempotency key, per person. Default: random, so that every call is a new attempt. */
   decisionId?: string;
   /** The tool the decision comes from. Default `sdk`. */
   via?: string;
@@ -48,13 +48,13 @@ export interface CancelOptions {
 }
 
 /**
- * Approves or rejects. Every attempt gets a verdict, refused and malformed ones too (design rule 9); with no worker it
- * is `queued`, and counts once when one is back. A manager with a `signer` signs it: for the content and the stage that
- * `expected` names, else for the content that the request has now and its first stage.
+ * Approves or rejects. Every attempt gets a verdict, also a refused or malformed one (design rule 9). Without a worker the
+ * verdict is `queued`, and the attempt counts once when a worker is back. A manager with a `signer` signs the decision: for
+ * the content and stage in `expected`, else for the request's present content and its first stage.
  *
  * @throws RequestNotFound
  * @throws TemporalUnreachable when it could not be delivered
- * @throws InvalidInput when `patience` is no duration
+ * @throws InvalidInput when `patience` is not a duration
  */
 export async function decide(
   session: Session,
@@ -66,7 +66,7 @@ export async function decide(
   const { reason: given, ...unknown } = more;
   const reason = given ?? (decision === 'reject' ? await defaultReason(session, id) : undefined);
   const expected = { ...seen, ...(stage !== undefined && { stage }) };
-  const said = () => ({
+  const content = () => ({
     ...unknown,
     decision,
     decidedBy,
@@ -80,9 +80,9 @@ export async function decide(
   return submit<Verdict, DecisionMessage>(session, {
     ...submissionOn(session, id, 'decide', patience),
     schema: DecisionMessageSchema,
-    said,
+    content,
     ...(session.signer && { sign: (message) => sign(session, id, message) }),
-    afterTheEnd: (message) => afterTheEnd(session, id, { kind: 'decide', message }),
+    afterEnd: (message) => judgeAfterEnd(session, id, { kind: 'decide', message }),
   });
 }
 
@@ -93,24 +93,24 @@ async function sign(session: Session, id: string, message: DecisionMessage): Pro
   return signed(session.signer, { kind: 'decide', namespace, id, contentHash }, message);
 }
 
-/** The digest of what is asked, from the request's own content: its memo may say anything. */
+/** The digest of the request's content, computed from the content itself: a memo can be forged. */
 async function hashOf(session: Session, id: string): Promise<string> {
   const { contentHash } = await startedWith(session, id);
   if (contentHash !== undefined) return contentHash;
   throw new InvalidInput(
-    `expected.contentHash: is needed to sign a decision on ${id}, since its content cannot be read here`,
+    `expected.contentHash: is required to sign a decision on ${id}, because its content cannot be read here`,
   );
 }
 
-/** Who declines a confirmation owes nobody a reason; whoever rejects an approval does. */
+/** Rejecting an approval needs a reason; declining a confirmation does not. */
 async function defaultReason(session: Session, id: string): Promise<string | undefined> {
   return requestKindOf(await find(session, REQUEST, id)) === 'confirmation' ? DECLINED : undefined;
 }
 
-/** Cancels, by the same rules: only the requester, its run or an operator may (design rule 16). Throws as `decide` does. */
+/** Cancels a request. Only the requester, its run or an operator may (design rule 16). Throws what `decide` throws. */
 export function cancel(session: Session, id: string, options: CancelOptions): Promise<Verdict> {
   const { cancelledBy, reason, via, patience, ...unknown } = options;
-  const said = () => ({
+  const content = () => ({
     ...unknown,
     cancelledBy,
     ...(reason !== undefined && { reason }),
@@ -119,24 +119,24 @@ export function cancel(session: Session, id: string, options: CancelOptions): Pr
   return submit(session, {
     ...submissionOn(session, id, 'cancel', patience),
     schema: CancelMessageSchema,
-    said,
-    afterTheEnd: (message) => afterTheEnd(session, id, { kind: 'cancel', message }),
+    content,
+    afterEnd: (message) => judgeAfterEnd(session, id, { kind: 'cancel', message }),
   });
 }
 
 function submissionOn<Name>(session: Session, id: string, name: Name, patience: Duration | undefined) {
-  const standing = async (outcome: 'invalid' | 'queued'): Promise<Omit<Verdict, 'outcome' | 'message'>> => {
+  const unjudged = async (outcome: 'invalid' | 'queued'): Promise<Omit<Verdict, 'outcome' | 'message'>> => {
     const status = outcome === 'queued' ? 'pending' : requestStatusOf(await find(session, REQUEST, id));
     return { status, id };
   };
-  return { kind: REQUEST, id, name, patience, standing };
+  return { entity: REQUEST, id, name, patience, unjudged };
 }
 
 type LateMessage =
   | Pick<Extract<Attempt, { kind: 'decide' }>, 'kind' | 'message'>
   | Pick<Extract<Attempt, { kind: 'cancel' }>, 'kind' | 'message'>;
 
-async function afterTheEnd(session: Session, id: string, late: LateMessage): Promise<Verdict> {
+async function judgeAfterEnd(session: Session, id: string, late: LateMessage): Promise<Verdict> {
   const record = await endedRecord(session, REQUEST, await find(session, REQUEST, id));
   return judge(record, { ...late, at: Date.now(), transport: 'update' }).verdict;
 }

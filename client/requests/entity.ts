@@ -1,12 +1,13 @@
 import { RequestNotFound } from '../../contract/errors';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import {
+  RequestStartSchema,
   type ApprovalInput,
   ConfirmationSchema,
   RequestContentSchema,
   type RequestRecord,
+  type RequestView,
 } from '../../contract/request';
-import { RequestStartSchema } from '../../contract/start';
 import { contentHash } from '../../rules/digest';
 import { endRequest, openRequest } from '../../rules/requests/record';
 import { callTemporal } from '../temporal/calls';
@@ -15,16 +16,18 @@ import type { DescribedWorkflow } from '../temporal/row';
 import type { ReadableEntity, Session, TemporalEnd } from '../temporal/session';
 import { openFieldsOf, requestKindOf } from '../temporal/status';
 
+export type { RequestView };
+
 export const REQUEST: ReadableEntity<RequestView> = {
   noun: 'request',
   types: [WORKFLOW_TYPES.approval, WORKFLOW_TYPES.confirmation],
   NotFound: RequestNotFound,
   withoutWorker: requestWithoutWorker,
-  brokenOff,
+  endedByTemporal,
 };
 
-/** Whatever Temporal did to it, nothing was approved: it is cancelled (design, Temporal). */
-function brokenOff({ unknown, ...view }: RequestView, { error, ...end }: TemporalEnd): RequestView {
+/** Temporal ended its workflow, so nothing was approved: it is cancelled (design, Temporal). */
+function endedByTemporal({ unknown, ...view }: RequestView, { error, ...end }: TemporalEnd): RequestView {
   const ended = endRequest(view, {
     status: 'cancelled',
     ...end,
@@ -32,14 +35,6 @@ function brokenOff({ unknown, ...view }: RequestView, { error, ...end }: Tempora
   });
   return { ...ended, ...(unknown && { unknown }) };
 }
-
-/** A request as far as it is known. */
-export type RequestView = RequestRecord & {
-  /** Who is asked in the open stage, when only that is known of the plan. */
-  approvers?: string[];
-  /** Fields that no worker was there to tell: they are empty, and mean nothing. Absent when all is known. */
-  unknown?: string[];
-};
 
 const WORKER_ONLY_FIELDS = [
   'plan',
@@ -52,8 +47,8 @@ const WORKER_ONLY_FIELDS = [
 ];
 
 /**
- * A pending request as Temporal alone knows it: what is asked is certain, since it is the workflow's input, and so are
- * status, deadline and approvers once it is planned. What people did since only its worker can tell.
+ * A pending request from Temporal's data alone. Its content is certain because it is the workflow's input; so are status,
+ * deadline and approvers once it is planned. Only a worker knows the decisions made since.
  */
 async function requestWithoutWorker(session: Session, described: DescribedWorkflow): Promise<RequestView> {
   const { client } = session;
@@ -61,7 +56,7 @@ async function requestWithoutWorker(session: Session, described: DescribedWorkfl
   const { args, state } = await callTemporal(client, () => readFirstEvent(client, id));
   const [input] = args;
   const { data: content } = RequestContentSchema.safeParse((input as { content?: unknown } | null)?.content);
-  // Of a run that goes on for an earlier one.
+  // The state of a run that continues an earlier one.
   const carried = state as RequestRecord | undefined;
   const { action = '', requesterId = '', resource, description, runId } = described.memo;
   const shown = {
@@ -91,7 +86,7 @@ async function requestWithoutWorker(session: Session, described: DescribedWorkfl
   };
 }
 
-/** What a request's workflow was started with. Empty when it cannot be read, such as encrypted without the codec. */
+/** The input of a request's workflow. Empty when it cannot be read, for example encrypted without the codec. */
 interface StartedWith extends Partial<ApprovalInput> {
   /** The digest of content and confirmation. */
   contentHash?: string;
@@ -99,8 +94,8 @@ interface StartedWith extends Partial<ApprovalInput> {
 }
 
 /**
- * Reads from the history what a request asks. Unlike the memo, which anyone who starts a workflow can set to anything,
- * this is what the worker plans and what is approved.
+ * Reads a request's content from the history. The worker plans this content and people approve it. The memo is not safe:
+ * a program that starts a workflow can set it to anything.
  */
 export async function startedWith({ client }: Session, id: string): Promise<StartedWith> {
   const { args, taskQueue } = await callTemporal(client, () => readFirstEvent(client, id));

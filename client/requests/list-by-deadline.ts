@@ -1,16 +1,17 @@
 import type { Client } from '@temporalio/client';
 import { MAX_DURATION_MS } from '../../contract/duration';
-import { countOf, type Page, pageOf, type Position, type RequestItem, toRequestItem } from '../temporal/page';
+import { countOf, type Page, pageOf, type Position } from '../temporal/page';
 import type { Row } from '../temporal/row';
 import { queryTime } from '../temporal/query-terms';
+import { type RequestItem, toRequestItem } from './query';
 
-/** The server cannot sort by a search attribute: what is fetched to be sorted here is kept to about this many rows. */
+/** The server cannot sort by a search attribute, so rows are sorted here. About this many rows are fetched at a time. */
 const WINDOW_ROWS = 200;
 const MIN_WINDOW_MS = 1_000;
 
 /**
- * Until when the first window of each list held a page the last time: to find that out takes some thirty counts where
- * many are pending. Nothing but a guess.
+ * The end of each list's first window when it was last read. It is only a first guess: finding it takes about thirty
+ * counts when many requests are pending.
  */
 const lastWindows = new WeakMap<Client, Map<string, number>>();
 const MAX_WINDOWS = 1_000;
@@ -18,11 +19,11 @@ const MAX_WINDOWS = 1_000;
 interface DeadlineOptions {
   now?: number;
   windowRows?: number;
-  /** The item of a row, or nothing where the list leaves it out. */
+  /** The item of a row, or nothing if the list leaves it out. */
   toItem?: (row: Row) => RequestItem | undefined;
 }
 
-/** The first `limit` requests after `from`, soonest deadline first; those nobody planned yet come last. */
+/** The first `limit` requests after `from`, soonest deadline first. Requests without a plan come last. */
 export async function listByDeadline(
   client: Client,
   query: string,
@@ -65,14 +66,14 @@ export async function listByDeadline(
 function rememberWindow(client: Client, query: string, until: number | undefined): void {
   const windows = lastWindows.get(client) ?? new Map<string, number>();
   lastWindows.set(client, windows);
-  // The latest last, so that the first is the one not asked for longest.
+  // Moved to the end, so that the first entry is the least recently used.
   windows.delete(query);
   if (until !== undefined) windows.set(query, until);
   const [oldest] = windows.keys();
   if (windows.size > MAX_WINDOWS && oldest !== undefined) windows.delete(oldest);
 }
 
-/** An earlier end of a window that holds too many rows: one that leaves enough of them and not too many, by halves. */
+/** Finds an earlier end for a window with too many rows, by bisection: enough rows for a page, but not too many. */
 async function narrower(
   client: Client,
   query: string,
@@ -107,7 +108,7 @@ async function listUnplanned(listPage: ListPage, limit: number, token: string) {
   return { items: page.items, ...(page.token && { next: { token: page.token } }) };
 }
 
-/** Without an end: a workflow started by hand may name any deadline. */
+/** Has no upper bound: a workflow started by hand may have any deadline. */
 function since(begin: number): string {
   return `HitlExpiresAt >= ${queryTime(begin)}`;
 }

@@ -7,18 +7,16 @@ import {
   type ListPage,
   listNewest,
   type PageOptions,
-  type RequestItem,
   toCursor,
-  toRequestItem,
 } from '../temporal/page';
-import { matchesFilter, listQuery, type RequestFilter } from './query';
+import { listQuery, matchesFilter, type RequestFilter, type RequestItem, toRequestItem } from './query';
 import type { Row } from '../temporal/row';
 import type { Session } from '../temporal/session';
 
 export interface ListOptions extends RequestFilter, PageOptions {
   /**
-   * `newest` (default): the pending ones first, newest request first, then the others, latest end first.
-   * `deadline`: the pending ones alone, soonest deadline first, those nobody planned yet last.
+   * `newest` (default): first the pending requests, newest first, then the others, latest end first.
+   * `deadline`: only the pending requests, soonest deadline first, those without a plan last.
    */
   order?: 'newest' | 'deadline';
 }
@@ -26,8 +24,7 @@ export interface ListOptions extends RequestFilter, PageOptions {
 export type RequestList = ListPage<RequestItem>;
 
 /**
- * Requests by search attributes and memo: no worker is asked, however many there are. What has just changed shows a
- * moment later.
+ * Lists requests from search attributes and memo, without a worker. Changes appear a moment later.
  *
  * @throws InvalidInput that names the field, also for a cursor of another list
  * @throws SearchAttributesMissing
@@ -44,7 +41,7 @@ export async function listRequests(session: Session, options: ListOptions = {}):
   return listDeadlines(session, filter, size, cursor);
 }
 
-/** How many requests the filter finds. Throws as `listRequests` does. */
+/** Counts the requests that match the filter. Throws what `listRequests` throws. */
 export async function countRequests(session: Session, filter: RequestFilter = {}): Promise<number> {
   const query = listQuery(filter);
   const isByName = filter.approver !== undefined || filter.concerning?.approvers !== undefined;
@@ -62,7 +59,7 @@ function itemOf(filter: RequestFilter): (row: Row) => RequestItem | undefined {
 async function listDeadlines({ client }: Session, given: RequestFilter, limit: number, cursor?: string) {
   if ((given.status ?? 'pending') !== 'pending')
     throw new InvalidInput(
-      "status: order 'deadline' is for pending requests: the others have no deadline any more",
+      "status: order 'deadline' lists only pending requests, because ended requests have no deadline",
     );
   const filter: RequestFilter = { ...given, status: 'pending' };
   const list = { ...filter, order: 'deadline' };

@@ -1,3 +1,4 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
 import type { Duration } from '../../contract/duration';
 import {
   REQUEST_KINDS,
@@ -7,26 +8,30 @@ import {
   WORKFLOW_TYPES,
 } from '../../contract/names';
 import { InvalidInput } from '../../contract/errors';
+import type { RequestItem } from '../../contract/records/lists';
+import { fromSearchValue } from '../../contract/search-value';
 import { onlyKnown } from '../input';
 import { approverIn, equals, startedWithin, quoted } from '../temporal/query-terms';
 import type { Row } from '../temporal/row';
-import { hasUnlistedApprovers, openFieldsOf } from '../temporal/status';
+import { hasUnlistedApprovers, openFieldsOf, requestKindOf, requestStatusOf } from '../temporal/status';
 
-/** Which requests; every field narrows. */
+export type { RequestItem };
+
+/** Which requests to list. Every field narrows the list. */
 export interface RequestFilter {
   kind?: RequestKind;
-  /** `ended`: anything but pending. */
+  /** `ended`: every status except pending. */
   status?: RequestStatus | 'ended';
-  /** People and teams: requests that ask any of them in the open stage, or did at the end. */
+  /** Requests that ask any of these people and teams in the open stage, or did at the end. */
   approver?: string | string[];
   action?: string;
   requesterId?: string;
-  /** Requests that this person made, or that ask any of these people and teams. */
+  /** Requests made by this person, or that ask any of these people and teams. */
   concerning?: Concerned;
   runId?: string;
-  /** Requested before so long ago. */
+  /** Requested longer ago than this. */
   olderThan?: Duration;
-  /** Requested within so long. */
+  /** Requested within this time. */
   newerThan?: Duration;
 }
 
@@ -48,8 +53,8 @@ const FILTER = {
 } as const;
 
 /**
- * The filter as a visibility query. Pending is `CloseTime IS NULL`, since a paused workflow is not 'Running'; what
- * Temporal ended before it had an outcome is cancelled. Keep `statusOf` (request-status.ts) in step.
+ * The filter as a visibility query. Pending is `CloseTime IS NULL`, because a paused workflow is not 'Running'. A request
+ * whose workflow Temporal ended before an outcome is cancelled. Keep this equal to `requestStatusOf` (temporal/status.ts).
  *
  * @throws InvalidInput that names the field
  */
@@ -70,8 +75,8 @@ export function listQuery(filter: RequestFilter, now = Date.now()): string {
 }
 
 /**
- * Whether the filter means this row, which its query has found. A query for any name finds a request with more approvers
- * than its search attribute can hold. `unknown`: its memo does not name all of them either.
+ * Whether a row that the query has found matches the filter. A query for any name also finds requests with more approvers
+ * than the search attribute can hold. `unknown`: the memo does not name all of them either.
  */
 export function matchesFilter({ approver, concerning }: RequestFilter, row: Row): boolean | 'unknown' {
   if (!hasUnlistedApprovers(row)) return true;
@@ -92,7 +97,7 @@ function concernTerm({ requesterId, approvers }: Concerned): string {
     ...(requesterId === undefined ? [] : [equals('HitlRequester', requesterId, 'concerning.requesterId')]),
     ...(approvers === undefined ? [] : [approverIn(approvers, 'concerning.approvers')]),
   ];
-  if (terms.length === 0) throw new InvalidInput('concerning: names nobody');
+  if (terms.length === 0) throw new InvalidInput('concerning: needs a requester or a name');
   return `(${terms.join(' OR ')})`;
 }
 
@@ -111,4 +116,33 @@ function statusTerm(status: RequestStatus | 'ended'): string {
   if (status === 'cancelled')
     return "CloseTime IS NOT NULL AND (ExecutionStatus != 'Completed' OR HitlStatus IN ('cancelled', 'pending'))";
   return `ExecutionStatus = 'Completed' AND HitlStatus = ${quoted(status)}`;
+}
+
+const action = defineSearchAttributeKey('HitlAction', 'KEYWORD');
+const requester = defineSearchAttributeKey('HitlRequester', 'KEYWORD');
+const run = defineSearchAttributeKey('HitlRunId', 'KEYWORD');
+
+/** Makes the item of a request from its row. */
+export function toRequestItem(info: Row): RequestItem {
+  const { typedSearchAttributes: attributes, closeTime, memo, unreadable } = info;
+  const { isIncomplete, ...open } = openFieldsOf(info);
+  const textOf = (key: typeof action) => fromSearchValue(attributes.get(key) ?? '');
+  const runId = memo.runId ?? (textOf(run) || undefined);
+  return {
+    id: info.workflowId,
+    kind: requestKindOf(info),
+    status: requestStatusOf(info),
+    action: memo.action ?? textOf(action),
+    ...(memo.resource !== undefined && { resource: memo.resource }),
+    ...(memo.description !== undefined && { description: memo.description }),
+    ...(memo.message !== undefined && { message: memo.message }),
+    requesterId: memo.requesterId ?? textOf(requester),
+    ...(runId !== undefined && { runId }),
+    requestedAt: info.startTime.toISOString(),
+    ...open,
+    ...(memo.contentHash !== undefined && { contentHash: memo.contentHash }),
+    ...(closeTime && { closedAt: closeTime.toISOString() }),
+    ...(isIncomplete && { approversIncomplete: true as const }),
+    ...(unreadable !== undefined && { unreadable }),
+  };
 }

@@ -5,16 +5,12 @@ import {
   WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/common';
 import { RequestIdTaken, RequestNotFound } from '../../contract/errors';
-import {
-  type RequestKind,
-  type RequestStatus,
-  type SearchAttributeName,
-  WORKFLOW_TYPES,
-} from '../../contract/names';
+import { type RequestKind, type SearchAttributeName, WORKFLOW_TYPES } from '../../contract/names';
 import {
   type ApprovalInput,
   type RequestContent,
   RequestContentSchema,
+  type RequestedApproval,
   type RequestInput,
 } from '../../contract/request';
 import { contentHash } from '../../rules/digest';
@@ -29,13 +25,13 @@ import { REQUEST, startedWith } from './entity';
 import { toSearchValue } from '../../contract/search-value';
 
 /**
- * Requests an approval. Needs no worker. With an `id` it is idempotent (design rule 13): the same id again answers
- * the request that exists, open or ended. Without, the id is a fresh readable one.
+ * Requests an approval. Needs no worker. With an `id` it is idempotent (design rule 13): the same id again returns the
+ * existing request, open or ended. Without an `id` the request gets a new readable one.
  *
  * @throws InvalidInput that names the field
- * @throws RequestIdTaken when the id is another request's or another workflow's
- * @throws SearchAttributesMissing with the command that makes them
- * @throws TemporalUnreachable; the request may exist all the same, so repeat it with the same id
+ * @throws RequestIdTaken when another request or workflow has the id
+ * @throws SearchAttributesMissing with the command that creates them
+ * @throws TemporalUnreachable; the request may exist nevertheless, so repeat the call with the same id
  */
 export async function requestApproval(
   session: Session,
@@ -45,22 +41,15 @@ export async function requestApproval(
   return startRequest(session, { content: readContent(input) }, input?.id, options);
 }
 
-export interface RequestedApproval {
-  id: string;
-  status: RequestStatus;
-  /** False when the id was requested before with the same content. */
-  created: boolean;
-  /** The digest of what is decided; a decision may name it as `expected.contentHash`. */
-  contentHash: string;
-}
+export type { RequestedApproval };
 
 export interface SubmitOptions {
-  /** The account in whose name an admin server or a gateway sends it: kept in the memo, beside the requester. */
+  /** The account with which an admin server or a gateway sent it. Kept in the memo, beside the requester. */
   submittedBy?: string;
 }
 
 /**
- * Starts the workflow of a request, or finds the one that has the id already with the same content.
+ * Starts the workflow of a request, or finds the existing request with the same id and content.
  *
  * @throws RequestIdTaken, SearchAttributesMissing, TemporalUnreachable, InvalidInput; see `requestApproval`
  */
@@ -79,7 +68,7 @@ export async function startRequest(
     await callTemporal(client, () => client.workflow.start(WORKFLOW_TYPES[requestKind(input)], options));
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError)
-      // Nobody else has a fresh id: Temporal's answer was lost, and this call asked again.
+      // A fresh id exists only if an earlier attempt of this call has started it and Temporal's answer was lost.
       return { ...(await existing(session, id, hash)), created: wantedId === undefined };
     throw asAttributesMissing(error, client.options.namespace) ?? error;
   }
@@ -87,7 +76,7 @@ export async function startRequest(
   return { id, status: 'pending', created: true, contentHash: hash };
 }
 
-/** What is asked, as plain JSON. @throws InvalidInput that names the field */
+/** The request's content as plain JSON. @throws InvalidInput that names the field */
 export function readContent(input: Partial<RequestInput>): RequestContent {
   const { id: _id, context, ...rest } = input ?? {};
   const plain = context === undefined ? {} : { context: toPlainJson(context, 'context') };
@@ -100,9 +89,9 @@ async function existing(session: Session, id: string, hash: string): Promise<Req
   });
   const { memo } = described;
   const { content, contentHash: found, taskQueue } = await startedWith(session, id);
-  // Another worker decides there, by other policies or by none.
+  // A request on another task queue is planned by another worker, with other policies or without any.
   if (taskQueue !== session.taskQueue) throw taken(id, `a request on task queue ${taskQueue} has this id`);
-  // The memo is what its starter says. It is compared only where the content cannot be read: encrypted, without the codec.
+  // The program that starts a workflow can forge its memo. So the memo is compared only if the content cannot be read (encrypted, no codec).
   if ((found ?? memo.contentHash) !== hash) {
     const { action, requesterId } = content ?? memo;
     const what = action === undefined ? '' : `: ${action} for ${requesterId}`;
@@ -115,16 +104,16 @@ function taken(id: string, detail: string): RequestIdTaken {
   return new RequestIdTaken(id, `${detail}. Choose another id`);
 }
 
-/** How the workflow of a request is started: no time-out of the workflow, since only expiry ends a request (design rule 7). */
+/** The start options of a request's workflow. It has no workflow timeout, because only expiry ends a request (design rule 7). */
 export function startOptions(id: string, input: ApprovalInput, contentHash: string, taskQueue: string) {
   const { content, confirmation } = input;
   return {
     workflowId: id,
     taskQueue,
     args: [input] satisfies [ApprovalInput],
-    // Thousands of signals sent while no worker ran are one task, which may take longer than the usual 10 s.
+    // Thousands of signals sent while no worker ran come in one task, which may take longer than the default of 10 s.
     workflowTaskTimeout: '30s',
-    // An id is used once, and a second start says so rather than being given the first run without a word.
+    // An id is used once. A second start must fail, not silently get the first run.
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowIdConflictPolicy: 'FAIL',
     memo: { ...requestMemo(input, contentHash) },
@@ -134,12 +123,12 @@ export function startOptions(id: string, input: ApprovalInput, contentHash: stri
   } satisfies WorkflowStartOptions;
 }
 
-/** What a workflow that is started with this input is. */
+/** The kind of request that this input starts. */
 function requestKind({ confirmation }: ApprovalInput): RequestKind {
   return confirmation === undefined ? 'approval' : 'confirmation';
 }
 
-/** An id nobody has, that says in a list what it is for: `approval-transfer-funds-3k9x0a7q2m4b`. */
+/** A new id that is readable in lists: `approval-transfer-funds-3k9x0a7q2m4b`. */
 function freshId(input: ApprovalInput): string {
   return readableId(requestKind(input), input.content.action);
 }
@@ -157,7 +146,7 @@ function searchAttributes(
   ];
 }
 
-/** A search attribute of type Keyword. */
+/** A search attribute of type Keyword with its value. */
 export function keyword(name: SearchAttributeName, value: string): SearchAttributePair {
   return { key: defineSearchAttributeKey(name, 'KEYWORD'), value: toSearchValue(value) };
 }

@@ -10,7 +10,7 @@ import { type RunOptions, type StartedRun, startRun } from './start';
 import { waitForEnd, type WaitOptions } from '../temporal/wait';
 
 /**
- * Starts agent runs that the worker hosts, and reads, waits for, finishes and cancels any run.
+ * Starts hosted agent runs, and reads, waits for, finishes, cancels and lists all runs.
  *
  * ```ts
  * const runs = await AgentRuns.connect();
@@ -26,8 +26,8 @@ export class AgentRuns extends Manager {
   }
 
   /**
-   * A run as it stands. Open: its worker tells; when none does within 2 s, what Temporal knows, with `unknown` naming
-   * what it does not. Ended: its record, which needs no worker.
+   * Reads a run. If it is open, the worker answers; without an answer within 2 s, the result holds what Temporal knows, and
+   * `unknown` names the other fields. If it has ended, its record needs no worker.
    *
    * @throws RunNotFound
    * @throws TemporalUnreachable
@@ -39,7 +39,7 @@ export class AgentRuns extends Manager {
   /**
    * Waits until the run has ended, for seconds or weeks; its status says how.
    *
-   * @throws WaitTimeoutError when `timeout` is over; the run is unchanged
+   * @throws WaitTimeoutError when `timeout` has passed; the run is unchanged
    * @throws RunNotFound, InvalidInput; and the signal's reason when it aborts
    */
   wait(id: string, options?: WaitOptions): Promise<RunView> {

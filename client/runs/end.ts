@@ -11,28 +11,28 @@ import { runStatusOf } from '../temporal/status';
 import type { Session } from '../temporal/session';
 
 export interface FinishOptions {
-  /** What came of it: JSON of at most 256 KB. */
+  /** The run's output: JSON of at most 256 KB. */
   output?: unknown;
-  /** The tool it comes from. Default `sdk`. */
+  /** The tool that sends it. Default `sdk`. */
   via?: string;
   /** How long to wait for the verdict before it is `queued`. Default: the manager's, 5 s. */
   patience?: Duration;
 }
 
 /**
- * The agent of an attached run is done. Every attempt gets a verdict; with no worker it is `queued`, and counts when one
- * is back.
+ * Finishes an attached run, because its agent is done. Every attempt gets a verdict. Without a worker the verdict is
+ * `queued`, and the attempt counts when a worker is back.
  *
  * @throws RunNotFound
  * @throws TemporalUnreachable when it could not be delivered
- * @throws InvalidInput when `patience` is no duration
+ * @throws InvalidInput when `patience` is not a duration
  */
 export function finishRun(session: Session, id: string, options: FinishOptions = {}): Promise<RunVerdict> {
   const { output, via = 'sdk', patience, ...unknown } = options;
   return endRun(session, id, 'finish', {
     schema: FinishSchema,
     patience,
-    said: () => ({
+    content: () => ({
       ...(output !== undefined && { output: toBoundedJson(output, 'output') }),
       via,
       ...unknown,
@@ -41,40 +41,40 @@ export function finishRun(session: Session, id: string, options: FinishOptions =
   });
 }
 
-/** Cancels a run, and with it its open requests and escalations. Throws as `finishRun` does. */
+/** Cancels a run with its open requests and escalations. Throws what `finishRun` throws. */
 export function cancelRun(session: Session, id: string, options: CancelOptions): Promise<RunVerdict> {
-  const { patience, via = 'sdk', ...said } = options;
+  const { patience, via = 'sdk', ...given } = options;
   return endRun(session, id, 'cancel', {
     schema: CancelRunSchema,
     patience,
-    said: () => ({ ...said, via }),
+    content: () => ({ ...given, via }),
     toAttempt: (message) => ({ ...message, kind: 'cancel' }),
   });
 }
 
-interface Ending<Message> {
-  schema: z.ZodType<Message>;
+interface Ending<Body> {
+  schema: z.ZodType<Body>;
   patience: Duration | undefined;
-  said: () => object;
-  toAttempt: (message: Message) => Parameters<typeof judgeRunEnd>[1];
+  content: () => object;
+  toAttempt: (message: Body) => Parameters<typeof judgeRunEnd>[1];
 }
 
-function endRun<Message extends object>(
+function endRun<Body extends object>(
   session: Session,
   id: string,
   name: 'finish' | 'cancel',
-  { toAttempt, ...ending }: Ending<Message>,
+  { toAttempt, ...ending }: Ending<Body>,
 ): Promise<RunVerdict> {
-  return submit<RunVerdict, Message>(session, {
-    kind: RUN,
+  return submit<RunVerdict, Body>(session, {
+    entity: RUN,
     id,
     name,
     ...ending,
-    async standing(outcome) {
-      // A queued one was delivered to a run that was open.
+    async unjudged(outcome) {
+      // A queued attempt was delivered to a run that was open.
       return { status: outcome === 'queued' ? 'running' : runStatusOf(await find(session, RUN, id)), id };
     },
-    async afterTheEnd(message) {
+    async afterEnd(message) {
       const run = await endedRecord(session, RUN, await find(session, RUN, id));
       return judgeRunEnd(run, toAttempt(message), Date.now()).verdict;
     },

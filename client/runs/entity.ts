@@ -1,25 +1,21 @@
 import type { DescribedWorkflow } from '../temporal/row';
 import { RunNotFound } from '../../contract/errors';
 import { WORKFLOW_TYPES } from '../../contract/names';
-import type { RunRecord } from '../../contract/run';
+import type { RunRecord, RunView } from '../../contract/run';
 import { openRun } from '../../rules/runs/record';
 import { callTemporal } from '../temporal/calls';
 import { readFirstEvent } from '../temporal/first-event';
 import type { ReadableEntity, Session, TemporalEnd } from '../temporal/session';
 import { runStatusOf } from '../temporal/status';
 
-/** A run as far as it is known. */
-export type RunView = RunRecord & {
-  /** Fields that no worker was there to tell: they are empty, and mean nothing. Absent when all is known. */
-  unknown?: string[];
-};
+export type { RunView };
 
 export const RUN: ReadableEntity<RunView> = {
   noun: 'agent run',
   types: [WORKFLOW_TYPES.run],
   NotFound: RunNotFound,
   withoutWorker,
-  brokenOff,
+  endedByTemporal,
 };
 
 const WORKER_ONLY_FIELDS = [
@@ -35,7 +31,7 @@ const WORKER_ONLY_FIELDS = [
   'memory',
 ];
 
-/** As Temporal alone knows it: what it was started with. What its agent and people did since only its worker can tell. */
+/** The run from Temporal's data alone: its input. Only a worker knows what its agent and people did since. */
 async function withoutWorker(session: Session, described: DescribedWorkflow): Promise<RunView> {
   const { workflowId: id, startTime } = described;
   const { args, state } = await callTemporal(session.client, () => readFirstEvent(session.client, id));
@@ -45,7 +41,7 @@ async function withoutWorker(session: Session, described: DescribedWorkflow): Pr
     ...(agent !== undefined && { agent }),
     ...(requesterId !== undefined && { requesterId }),
   };
-  // Of a run that goes on for an earlier one.
+  // The state of a run that continues an earlier one.
   const carried = state as RunRecord | undefined;
   const isReadable = typeof input === 'object' && input !== null;
   const opened = carried ?? openRun(id, isReadable ? input : remembered, startTime.getTime());
@@ -59,8 +55,8 @@ async function withoutWorker(session: Session, described: DescribedWorkflow): Pr
   };
 }
 
-/** Somebody ended it in Temporal, or it broke; either way its agent did not finish. */
-function brokenOff(view: RunView, { at, by, name, reason, error }: TemporalEnd): RunView {
+/** It was ended in Temporal or failed; in both cases its agent did not finish. */
+function endedByTemporal(view: RunView, { at, by, name, reason, error }: TemporalEnd): RunView {
   return {
     ...view,
     status: by === 'operator' ? 'cancelled' : 'failed',

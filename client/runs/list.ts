@@ -1,9 +1,9 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
-import { WORKFLOW_TYPES } from '../../contract/names';
-import { RUN_STATUSES, type RunRecord, type RunStatus } from '../../contract/run';
-import { countOf, type ListPage, listNewest, type PageOptions } from '../temporal/page';
+import { type RunStatus, RUN_STATUSES, WORKFLOW_TYPES } from '../../contract/names';
+import type { ListPage, RunItem } from '../../contract/records/lists';
+import { countOf, listNewest, type PageOptions } from '../temporal/page';
 import type { Row } from '../temporal/row';
 import { onlyKnown } from '../input';
 import { equals, startedWithin, quoted } from '../temporal/query-terms';
@@ -11,38 +11,25 @@ import { runStatusOf } from '../temporal/status';
 import type { Session } from '../temporal/session';
 import { fromSearchValue } from '../../contract/search-value';
 
-/** Which runs; every field narrows. */
+/** Which runs to list. Every field narrows the list. */
 export interface RunFilter {
   status?: RunStatus;
   /** Hosted runs of this agent. */
   agent?: string;
   requesterId?: string;
-  /** Started before so long ago. */
+  /** Started longer ago than this. */
   olderThan?: Duration;
-  /** Started within so long. */
+  /** Started within this time. */
   newerThan?: Duration;
 }
 
+export type { RunItem };
+
 export interface RunListOptions extends RunFilter, PageOptions {}
 
-/** A row of a list: from search attributes and memo alone (design, Temporal). Times are ISO 8601. */
-export interface RunItem {
-  id: string;
-  kind: 'run';
-  status: RunStatus;
-  form: RunRecord['form'];
-  /** Of a hosted run. */
-  agent?: string;
-  requesterId?: string;
-  startedAt: string;
-  closedAt?: string;
-  /** What Temporal has of it that cannot be decoded, and why. The fields that depend on it are absent. */
-  unreadable?: string;
-}
-
 /**
- * Agent runs by search attributes and memo: no worker is asked. The open ones first, newest first, then the others,
- * latest end first. What has just changed shows a moment later.
+ * Lists agent runs from search attributes and memo, without a worker: first the open ones, newest first, then the others,
+ * latest end first. Changes appear a moment later.
  *
  * @throws InvalidInput that names the field, also for a cursor of another list
  * @throws SearchAttributesMissing
@@ -56,7 +43,7 @@ export async function listRuns(
   return listNewest(client, { query: runQuery(filter), list, toItem }, { limit, cursor });
 }
 
-/** How many runs the filter finds. Throws as `listRuns` does. */
+/** Counts the runs that match the filter. Throws what `listRuns` throws. */
 export async function countRuns({ client }: Session, filter: RunFilter = {}): Promise<number> {
   return countOf(client, runQuery(filter));
 }
@@ -75,17 +62,17 @@ function runQuery(filter: RunFilter, now = Date.now()): string {
   ].join(' AND ');
 }
 
-/** Keep `runStatusOf` in step. */
+/** Keep this equal to `runStatusOf`. */
 function statusTerm(status: RunStatus): string {
-  const said = `ExecutionStatus = 'Completed' AND HitlStatus = ${quoted(status)}`;
+  const completed = `ExecutionStatus = 'Completed' AND HitlStatus = ${quoted(status)}`;
   switch (status) {
     case 'running':
       return 'CloseTime IS NULL';
     case 'completed':
     case 'aborted':
-      return said;
+      return completed;
     case 'cancelled':
-      return `(ExecutionStatus IN ('Terminated', 'Canceled') OR ${said})`;
+      return `(ExecutionStatus IN ('Terminated', 'Canceled') OR ${completed})`;
     case 'failed':
       return `(ExecutionStatus IN ('Failed', 'TimedOut') OR (ExecutionStatus = 'Completed' AND HitlStatus IN ('failed', 'running')))`;
     default:

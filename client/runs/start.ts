@@ -2,8 +2,13 @@ import type { WorkflowStartOptions } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { RunEnded, RunIdTaken, RunNotFound } from '../../contract/errors';
 import { WORKFLOW_TYPES } from '../../contract/names';
-import type { RunInput, RunMemo, RunRecord, RunStatus } from '../../contract/run';
-import { RunStartSchema } from '../../contract/start';
+import {
+  type RunInput,
+  type RunMemo,
+  type RunRecord,
+  type StartedRun,
+  RunStartSchema,
+} from '../../contract/run';
 import { NameSchema } from '../../contract/text';
 import { digest } from '../../rules/digest';
 import { runSummary, startDetails } from '../../rules/runs/details';
@@ -19,34 +24,28 @@ import { runStatusOf } from '../temporal/status';
 import { RUN } from './entity';
 
 export interface RunOptions {
-  /** An agent of the config, whose steps the worker runs. */
+  /** The name of an agent in the config. The worker runs its steps. */
   agent: string;
-  /** What its steps are given: JSON of at most 256 KB. */
+  /** The input of its steps: JSON of at most 256 KB. */
   input?: unknown;
-  /** The same id again is the same run. Default: a fresh readable one. */
+  /** The same id again returns the same run. Default: a new readable id. */
   id?: string;
-  /** On whose behalf it runs; it may not approve what the run asks for. */
+  /** The person behind the run, who may not approve the run's requests. */
   requesterId?: string;
-  /** The account in whose name an admin server or a gateway sends it: kept in the memo, beside the requester. */
+  /** The account with which an admin server or a gateway sent it. Kept in the memo, beside the requester. */
   submittedBy?: string;
 }
 
-export interface StartedRun {
-  id: string;
-  agent: string;
-  status: RunStatus;
-  /** False when the id was started before, for the same agent with the same input and requester. */
-  created: boolean;
-}
+export type { StartedRun };
 
 /**
- * Starts a hosted run. Needs no worker. With an `id` it is idempotent: the same id again answers the run that exists,
- * running or ended.
+ * Starts a hosted run. Needs no worker. With an `id` it is idempotent: the same id again returns the existing run, running
+ * or ended.
  *
  * @throws InvalidInput that names the field
- * @throws RunIdTaken when the id is another run's or another workflow's
- * @throws SearchAttributesMissing with the command that makes them
- * @throws TemporalUnreachable; the run may exist all the same, so repeat it with the same id
+ * @throws RunIdTaken when another run or workflow has the id
+ * @throws SearchAttributesMissing with the command that creates them
+ * @throws TemporalUnreachable; the run may exist nevertheless, so repeat the call with the same id
  */
 export async function startRun(session: Session, options: RunOptions): Promise<StartedRun> {
   const { client, taskQueue } = session;
@@ -60,7 +59,7 @@ export async function startRun(session: Session, options: RunOptions): Promise<S
     await callTemporal(client, () => client.workflow.start(WORKFLOW_TYPES.run, start));
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError)
-      // Nobody else has a fresh id: Temporal's answer was lost, and this call asked again.
+      // A fresh id exists only if an earlier attempt of this call has started it and Temporal's answer was lost.
       return { ...(await existing(session, id, input)), created: options.id === undefined };
     throw asAttributesMissing(error, client.options.namespace) ?? error;
   }
@@ -83,7 +82,7 @@ async function existing(session: Session, id: string, wanted: RunInput & { agent
   });
   const { taskQueue, ...started } = await startedWith(session, id);
   if (taskQueue !== session.taskQueue) throw taken(id, `a run on task queue ${taskQueue} has this id`);
-  // The memo is what its starter says. It is used only where the input cannot be read: encrypted, without the codec.
+  // The program that starts a workflow can forge its memo. So the memo is used only if the input cannot be read (encrypted, no codec).
   const { agent, inputHash, requesterId } = started.memo ?? described.memo;
   const same = memoOf(wanted);
   if (agent === undefined) throw taken(id, 'an attached run has this id');
@@ -92,10 +91,10 @@ async function existing(session: Session, id: string, wanted: RunInput & { agent
   return { id, agent, status: runStatusOf(described) };
 }
 
-/** What the run's workflow was started with, as its memo should say it. */
+/** The memo that belongs to the run's input. */
 async function startedWith({ client }: Session, id: string): Promise<{ memo?: RunMemo; taskQueue: string }> {
   const { args, state, taskQueue } = await callTemporal(client, () => readFirstEvent(client, id));
-  // A run that goes on for an earlier one has its input in the state.
+  // A run that continues an earlier one has its input in the state.
   const { data } = RunStartSchema.safeParse(args[0]);
   const { input } = (state as RunRecord | undefined) ?? { input: data?.input };
   return { taskQueue, ...(data && { memo: memoOf({ ...data, input }) }) };
@@ -105,7 +104,7 @@ function taken(id: string, detail: string): RunIdTaken {
   return new RunIdTaken(id, `${detail}. Choose another id`);
 }
 
-/** How the workflow of a run is started; an id is used once. No time-out of the workflow: the run has its own clocks. */
+/** The start options of a run's workflow. An id is used once. It has no workflow timeout: the run has its own deadlines. */
 function runStartOptions(id: string, input: RunInput, taskQueue: string, submittedBy?: string) {
   return {
     workflowId: id,
@@ -121,7 +120,7 @@ function runStartOptions(id: string, input: RunInput, taskQueue: string, submitt
   } satisfies WorkflowStartOptions;
 }
 
-/** The start that goes with the first message to an attached run; where the run is there, the message alone is sent. */
+/** The start options sent with a message to an attached run. They are ignored if the run exists. */
 export function attachedStart(
   id: string,
   { requesterId, submittedBy }: { requesterId?: string; submittedBy?: string },
@@ -137,7 +136,7 @@ export function attachedStart(
   };
 }
 
-/** Names what a hosted run was started with (design rule 13). */
+/** The memo that identifies a hosted run's input (design rule 13). */
 function memoOf({ agent, requesterId, input }: RunInput): RunMemo {
   return {
     ...(agent !== undefined && { agent, inputHash: digest(input) }),
@@ -156,9 +155,9 @@ function searchAttributes(id: string, { agent, requesterId }: RunInput) {
 }
 
 /**
- * Makes sure that the id is a run's, or free for one, before anything is sent to it; an id seen before costs nothing.
+ * Checks that the id belongs to a run or is free, before anything is sent to it. An id seen before costs nothing.
  *
- * @throws RunIdTaken when a workflow of another type has it
+ * @throws RunIdTaken when a workflow of another type has the id
  */
 export async function ensureRunOrFree(session: Session, id: string, ms: number): Promise<void> {
   if (session.known.has(id, RUN)) return;
@@ -169,7 +168,7 @@ export async function ensureRunOrFree(session: Session, id: string, ms: number):
   session.known.add(id, RUN);
 }
 
-/** The error for a message that comes after the run's end, which says how it ended. */
+/** The error for a message after the run's end. It says how the run ended. */
 export async function runEndedError(session: Session, id: string): Promise<RunEnded> {
   const run = await endedRecord(session, RUN, await find(session, RUN, id));
   return new RunEnded(runEnded(run));

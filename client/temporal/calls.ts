@@ -11,10 +11,10 @@ import { backoff, pause } from './timers';
 const CALL_TIMEOUT_MS = 10_000;
 
 /**
- * Runs the calls to Temporal that `fn` makes, within `ms` milliseconds (10 s) altogether: Temporal's client alone
- * would wait without end. Runs it again while Temporal is away, so `fn` must bear repetition.
+ * Runs `fn`, which calls Temporal, within `ms` milliseconds in all (default 10 s): Temporal's client alone would wait
+ * without end. Retries `fn` while Temporal is away, so `fn` must be safe to repeat.
  *
- * @throws TemporalUnreachable when Temporal is away, too slow, refuses us or has no such namespace
+ * @throws TemporalUnreachable when Temporal is away, too slow, refuses access or has no such namespace
  */
 export async function callTemporal<T>(
   client: Client,
@@ -33,24 +33,24 @@ export async function callTemporal<T>(
   }
 }
 
-/** What a failed call says about the connection, if it is that which failed. */
+/** The error of a call that failed because of the connection; nothing if it failed otherwise. */
 export function asUnreachable(client: Client, error: unknown): TemporalUnreachable | undefined {
   const grpc = grpcError(error);
   const because = (what: string) =>
     new TemporalUnreachable(`${what} at ${addressOf(client)}`, { cause: error });
   if (error instanceof NamespaceNotFoundError)
-    return because(`there is no namespace '${client.options.namespace}'; name another one or create it`);
+    return because(`namespace '${client.options.namespace}' does not exist. Choose another one or create it`);
   if (grpc?.code === GRPC.PERMISSION_DENIED || grpc?.code === GRPC.UNAUTHENTICATED)
-    return because(`Temporal refuses access (${grpc.details}); check the API key or the certificate used`);
+    return because(`Temporal refuses access (${grpc.details}). Check the API key or the certificate`);
   if (grpc && isTransient(error)) return because(`Temporal does not answer (${grpc.details})`);
   return undefined;
 }
 
 function addressOf({ connection }: Client): string {
-  return (connection as Partial<Connection>).options?.address ?? 'the address of the client that was given';
+  return (connection as Partial<Connection>).options?.address ?? "the given client's address";
 }
 
-/** gRPC's status codes that mean something here. */
+/** The gRPC status codes that are handled here. */
 export const GRPC = {
   CANCELLED: 1,
   INVALID_ARGUMENT: 3,
@@ -74,35 +74,35 @@ const permanent: readonly number[] = [
   GRPC.UNAUTHENTICATED,
 ];
 
-/** The gRPC error inside what the SDK threw, if there is one. */
+/** The gRPC error in an error of the SDK, if there is one. */
 export function grpcError(error: unknown): { code: number; details: string } | undefined {
   for (let inner = error; inner instanceof Error; inner = inner.cause)
     if (isGrpcServiceError(inner)) return { code: inner.code, details: inner.details };
   return undefined;
 }
 
-/** Whether the same call may succeed later: the server is away, starting, busy, or was too slow. */
+/** Whether the same call may succeed later: the server is away, starting, busy or was too slow. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof NamespaceNotFoundError) return false;
   const grpc = grpcError(error);
   return grpc !== undefined && !permanent.includes(grpc.code);
 }
 
-/** The workflow that should have been started was there before, and has ended. */
+/** Whether the start failed because a workflow with the id existed already. */
 export function isAlreadyStarted(error: unknown): boolean {
   if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
   return grpcError(error)?.code === GRPC.ALREADY_EXISTS;
 }
 
-/** The error for a namespace that lacks our search attributes, if that is what the call failed of. */
+/** The error of a call that failed because the namespace lacks the search attributes; nothing if it failed otherwise. */
 export function asAttributesMissing(error: unknown, namespace: string): SearchAttributesMissing | undefined {
   const grpc = grpcError(error);
   if (grpc?.code !== GRPC.INVALID_ARGUMENT) return undefined;
-  // Of a start that goes with an update, only the message has it.
-  const said = [grpc.details, (error as Error).message].find(isAboutOurs);
-  if (said === undefined) return undefined;
+  // For a start with an update, only the message has it.
+  const details = [grpc.details, (error as Error).message].find(isAboutOurs);
+  if (details === undefined) return undefined;
   return new SearchAttributesMissing(
-    `namespace '${namespace}' lacks search attributes (${said}). ` +
+    `namespace '${namespace}' lacks search attributes (${details}). ` +
       `Create them with \`${searchAttributesCommand(namespace)}\`, or start \`hitl worker\` once.`,
     { cause: error },
   );

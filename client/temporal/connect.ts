@@ -13,25 +13,25 @@ export interface ConnectOptions extends ConnectionSettings, ManagerOptions {
 }
 
 export interface ManagerOptions {
-  /** Where the worker listens. Default: `HITL_TASK_QUEUE`, or `hitl`. */
+  /** The worker's task queue. Default: `HITL_TASK_QUEUE`, or `hitl`. */
   taskQueue?: string;
   /** How long a decision waits for its verdict before it is `queued`. Default: `HITL_PATIENCE`, or `'5s'`. */
   patience?: Duration;
-  /** Signs decisions, for workers that count no others. Default: they carry a name alone. */
+  /** Signs decisions, for workers that accept only signed ones. Default: decisions are not signed. */
   signer?: DecisionSigner;
 }
 
 const DEFAULT_CONNECT_TIMEOUT = '5s';
 
-/** What to do where Temporal does not answer: the end of that error's message. */
+/** What to do if Temporal does not answer. It ends the error's message. */
 export const HOW_TO_REACH =
   'Start one on this machine with `hitl dev`, or name another with TEMPORAL_ADDRESS or --address.';
 
 /**
  * Connects to Temporal.
  *
- * @throws TemporalUnreachable that says where it was looked for, who said so and how to fix it
- * @throws InvalidInput when an option, the profile or temporal.toml is not usable
+ * @throws TemporalUnreachable with the address, where the address comes from, and what to do
+ * @throws InvalidInput when an option, the profile or temporal.toml cannot be used
  */
 export async function connectClient(options: ConnectOptions = {}): Promise<Client> {
   const resolved = resolveConnection(options);
@@ -52,7 +52,7 @@ function checkedConnectTimeout(given: Duration | undefined): number {
   return checkedDuration(process.env.HITL_CONNECT_TIMEOUT || DEFAULT_CONNECT_TIMEOUT, 'HITL_CONNECT_TIMEOUT');
 }
 
-/** The task queue meant: as given, else of `HITL_TASK_QUEUE`, else `hitl`. */
+/** The task queue: the given one, else `HITL_TASK_QUEUE`, else `hitl`. */
 export function taskQueueOf(given: string | undefined): string {
   return given || process.env.HITL_TASK_QUEUE || DEFAULT_TASK_QUEUE;
 }
@@ -61,9 +61,9 @@ export function lazyConnection({ options }: ResolvedConnection, connectTimeout: 
   return Connection.lazy({
     ...options,
     connectTimeout,
-    // By default gRPC waits up to two minutes before it looks again for a server that was away.
+    // By default gRPC waits up to two minutes before it reconnects.
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 },
-    // The SDK's retries cannot be called off, and one that is due after `close` ends the process: `bounded` retries.
+    // The SDK's retries cannot be stopped, and a retry after `close` ends the process. `callTemporal` retries instead.
     interceptors: [],
   });
 }
@@ -77,7 +77,7 @@ function unreachable(resolved: ResolvedConnection, error: unknown): TemporalUnre
   );
 }
 
-/** Where Temporal is and how to get in; what is not said comes from `TEMPORAL_*`, then from temporal.toml. */
+/** How to connect to Temporal. Missing settings come from `TEMPORAL_*`, then from temporal.toml. */
 export interface ConnectionSettings {
   /** host:port. Default: `TEMPORAL_ADDRESS`, the profile's, or localhost:7233. */
   address?: string;
@@ -91,7 +91,7 @@ export interface ConnectionSettings {
   tls?: ConnectionOptions['tls'];
 }
 
-/** Where Temporal will be looked for, and who said so. */
+/** The resolved address and namespace, and where the address comes from. */
 export interface ResolvedConnection {
   address: string;
   /** In words, for messages: `TEMPORAL_ADDRESS`, `the default`. */
@@ -101,10 +101,10 @@ export interface ResolvedConnection {
 }
 
 /**
- * Settles where Temporal is: what is given here, then the environment, then temporal.toml, as Temporal's own CLI does.
- * Connects to nothing.
+ * Resolves the connection settings as Temporal's CLI does: first the given ones, then the environment, then temporal.toml.
+ * Does not connect.
  *
- * @throws InvalidInput when there is no such profile, or temporal.toml or a certificate cannot be read
+ * @throws InvalidInput when the profile does not exist, or temporal.toml or a certificate cannot be read
  */
 export function resolveConnection(given: ConnectionSettings = {}): ResolvedConnection {
   const { connectionOptions: found, namespace } = load(given.profile);
@@ -135,9 +135,9 @@ function load(profile: string | undefined) {
 }
 
 function sourceOfAddress({ address, profile }: ConnectionSettings, found: string | undefined): string {
-  if (address) return 'given as --address or connect({ address })';
+  if (address) return 'from --address or connect({ address })';
   if (process.env.TEMPORAL_ADDRESS) return 'from TEMPORAL_ADDRESS';
   const named = profile ?? process.env.TEMPORAL_PROFILE ?? 'default';
   if (found) return `from profile ${named} of ${process.env.TEMPORAL_CONFIG_FILE ?? 'temporal.toml'}`;
-  return 'the default, since nothing else is set';
+  return 'the default';
 }

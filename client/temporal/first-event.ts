@@ -11,18 +11,18 @@ import { GRPC, grpcError } from './calls';
 
 const { HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT } = temporal.api.enums.v1.HistoryEventFilterType;
 
-/** How a workflow's newest run began. */
+/** The first event of a workflow's newest run. */
 export interface FirstEvent {
-  /** Its arguments; empty when they cannot be read, such as encrypted without the codec. */
+  /** Its arguments; empty when they cannot be read, for example encrypted without the codec. */
   args: unknown[];
-  /** The state that an earlier run has handed on; absent when there is none, or when it is forged. */
+  /** The state from an earlier run; absent if there is none or it is forged. */
   state?: unknown;
   taskQueue: string;
-  /** Why neither a state among its arguments nor its result must be believed (design rule 29). */
+  /** Why its state and its result must not be trusted (design rule 29). */
   problem?: string;
 }
 
-/** Reads how a workflow's newest run began, without a worker: one event, however long the history. */
+/** Reads the first event of a workflow's newest run, without a worker. Reads only one event of the history. */
 export async function readFirstEvent(client: Client, id: string): Promise<FirstEvent> {
   const read: ReadEvent = (which, runId) => readEvent(client, id, which, runId);
   const event = await readEvent(client, id, 'first');
@@ -30,7 +30,7 @@ export async function readFirstEvent(client: Client, id: string): Promise<FirstE
   const isContinued = Boolean(started?.continuedExecutionRunId);
   const isRestarted = Boolean(started?.cronSchedule || started?.retryPolicy);
   const found = isContinued || isRestarted ? await continuationProblem(event, read) : undefined;
-  // The worker has checked it when the run began: a result is believed, and a state is not shown.
+  // The worker checked this when the run began. So a result is trusted, but a state is not shown.
   const problem = found === EARLIER_RUN_GONE ? undefined : found;
   const args = await decoded(client, id, started?.input?.payloads);
   return {
@@ -57,7 +57,7 @@ async function readEvent(
     });
     return which === 'first' ? history?.events?.[0] : history?.events?.at(-1);
   } catch (error) {
-    // An earlier run may be past the namespace's retention.
+    // Temporal may have deleted the earlier run after the namespace's retention.
     if (runId !== undefined && grpcError(error)?.code === GRPC.NOT_FOUND) return undefined;
     throw error;
   }

@@ -1,31 +1,25 @@
 import type { Client } from '@temporalio/client';
-import { defineSearchAttributeKey } from '@temporalio/common';
 import { z } from 'zod';
 import { InvalidInput } from '../../contract/errors';
 import { LIMITS } from '../../contract/limits';
-import { AND_OTHERS, type RequestKind, type RequestStatus } from '../../contract/names';
+import { AND_OTHERS } from '../../contract/names';
+import type { ListPage } from '../../contract/records/lists';
 import { digest } from '../../rules/digest';
 import { asAttributesMissing, callTemporal, GRPC, grpcError } from './calls';
 import { type Row, rowOf } from './row';
-import { openFieldsOf, requestKindOf, requestStatusOf } from './status';
-import { fromSearchValue } from '../../contract/search-value';
 
 export interface PageOptions {
-  /** At most so many items, up to 1000. Default 50. */
+  /** The most items to return, up to 1000. Default 50. */
   limit?: number;
-  /** `nextCursor` of the page before, with the same filter and order. */
+  /** `nextCursor` of the previous page. Filter and order must be the same. */
   cursor?: string;
 }
 
-export interface ListPage<Item> {
-  items: Item[];
-  /** Absent on the last page. A page may be short or empty and not be the last. */
-  nextCursor?: string;
-}
+export type { ListPage };
 
 /**
- * A page in the server's order: the open ones first, newest first, then the others, latest end first. `list` is what
- * makes this list another one than others: a cursor holds for it alone.
+ * Reads a page in the server's order: first the open ones, newest first, then the others, latest end first. `list`
+ * identifies the list: a cursor is valid only for the same list.
  */
 export async function listNewest<Item>(
   client: Client,
@@ -42,32 +36,6 @@ export async function listNewest<Item>(
 export function checkedLimit(limit = 50): number {
   if (Number.isInteger(limit) && limit >= 1 && limit <= LIMITS.pageSize) return limit;
   throw new InvalidInput(`limit: must be a whole number from 1 to ${LIMITS.pageSize}`);
-}
-
-/** A row of a list: from search attributes and memo alone (design, Temporal). Times are ISO 8601. */
-export interface RequestItem {
-  id: string;
-  kind: RequestKind;
-  status: RequestStatus;
-  action: string;
-  resource?: string;
-  /** Its beginning, if it is long. */
-  description?: string;
-  /** Of a confirmation: what the person reads; its beginning, if it is long. */
-  message?: string;
-  requesterId: string;
-  runId?: string;
-  requestedAt: string;
-  /** Absent until a worker has planned it. */
-  expiresAt?: string;
-  /** Who is asked in the open stage, or was at the end. Absent until a worker has planned it. */
-  approvers?: string[];
-  contentHash?: string;
-  closedAt?: string;
-  /** More people are asked than `approvers` names; a list by approver may contain this request although it does not ask them. */
-  approversIncomplete?: true;
-  /** What Temporal has of it that cannot be decoded, and why. The fields that depend on it are absent or empty. */
-  unreadable?: string;
 }
 
 export interface Page<Item> {
@@ -94,16 +62,16 @@ export async function pageOf<Item>(
   return { items, ...(next && { token: next }) };
 }
 
-/** How many the query finds. */
+/** Counts the workflows that the query finds. */
 export async function countOf(client: Client, query: string): Promise<number> {
   return (await listCall(client, () => client.workflow.count(query))).count;
 }
 
-/** More rows than these are not checked one by one: they count as meant. */
+/** At most this many rows are checked one by one. Further rows count as matching. */
 const MAX_CHECKED = 1_000;
 
 /**
- * Counts the rows that the filter means. The query also finds rows whose search attribute cannot name all approvers. Only
+ * Counts the rows that match the filter. The query also finds rows whose search attribute cannot name all approvers; only
  * those rows are checked one by one.
  */
 export async function countMatching(
@@ -130,39 +98,10 @@ async function listCall<T>(client: Client, fn: () => Promise<T>): Promise<T> {
   });
 }
 
-const action = defineSearchAttributeKey('HitlAction', 'KEYWORD');
-const requester = defineSearchAttributeKey('HitlRequester', 'KEYWORD');
-const run = defineSearchAttributeKey('HitlRunId', 'KEYWORD');
-
-/** The row of a request. */
-export function toRequestItem(info: Row): RequestItem {
-  const { typedSearchAttributes: attributes, closeTime, memo, unreadable } = info;
-  const { isIncomplete, ...open } = openFieldsOf(info);
-  const said = (key: typeof action) => fromSearchValue(attributes.get(key) ?? '');
-  const runId = memo.runId ?? (said(run) || undefined);
-  return {
-    id: info.workflowId,
-    kind: requestKindOf(info),
-    status: requestStatusOf(info),
-    action: memo.action ?? said(action),
-    ...(memo.resource !== undefined && { resource: memo.resource }),
-    ...(memo.description !== undefined && { description: memo.description }),
-    ...(memo.message !== undefined && { message: memo.message }),
-    requesterId: memo.requesterId ?? said(requester),
-    ...(runId !== undefined && { runId }),
-    requestedAt: info.startTime.toISOString(),
-    ...open,
-    ...(memo.contentHash !== undefined && { contentHash: memo.contentHash }),
-    ...(closeTime && { closedAt: closeTime.toISOString() }),
-    ...(isIncomplete && { approversIncomplete: true as const }),
-    ...(unreadable !== undefined && { unreadable }),
-  };
-}
-
 /** The last time that a Date can hold. */
 const LAST_TIME = 8.64e15;
 
-/** Where a list goes on: after the server's page token, or after a deadline and an id. */
+/** Where the next page begins: after the server's page token, or after a deadline and an id. */
 const PositionSchema = z.union([
   z.strictObject({ token: z.string() }),
   z.strictObject({ deadline: z.int().min(0).max(LAST_TIME), id: z.string() }),
@@ -171,21 +110,22 @@ const CursorSchema = z.strictObject({ of: z.string(), at: PositionSchema });
 
 export type Position = z.output<typeof PositionSchema>;
 
-/** An opaque cursor that holds for this list only: its filter and its order. */
+/** An opaque cursor that is valid only for this list, with its filter and order. */
 export function toCursor(list: object, at: Position): string {
   return Buffer.from(JSON.stringify({ of: fingerprint(list), at })).toString('base64url');
 }
 
-/** @throws InvalidInput when it is no cursor, or another list's */
+/** @throws InvalidInput when it is not a cursor, or belongs to another list */
 export function fromCursor(cursor: string, list: object): Position {
   const read = CursorSchema.safeParse(parse(cursor));
-  if (!read.success) throw new InvalidInput('cursor: is none of ours: give back `nextCursor` as it came');
+  if (!read.success)
+    throw new InvalidInput('cursor: is not valid. Pass `nextCursor` of the previous page unchanged');
   if (read.data.of !== fingerprint(list))
     throw new InvalidInput('cursor: belongs to a list with another filter or order');
   return read.data.at;
 }
 
-/** The filter as written: `olderThan` means another time on every page, and the same list. */
+/** The filter as written: `olderThan` stands for another time on each page, but it is the same list. */
 function fingerprint(list: object): string {
   const given = Object.entries(list).filter(([, value]) => value !== undefined);
   return digest(Object.fromEntries(given.map(([name, value]) => [name, [value].flat()]))).slice(0, 16);

@@ -13,7 +13,8 @@ export function equals(name: SearchAttributeName, value: string, field: string):
 }
 
 /**
- * Asks any of these people and teams, or more than the search attribute holds: the caller must then check the row.
+ * Finds rows that ask any of these people and teams, and rows with more names than the search attribute holds. The caller
+ * must check the latter.
  *
  * @throws InvalidInput that names the field
  */
@@ -23,7 +24,7 @@ export function approverIn(names: readonly string[], field: string): string {
   return `${'HitlApprovers' satisfies SearchAttributeName} IN (${values.join(', ')})`;
 }
 
-/** Started so long ago, at least or at most. @throws InvalidInput */
+/** Started longer ago than `olderThan`, or within `newerThan`. @throws InvalidInput */
 export function startedWithin(
   { olderThan, newerThan }: { olderThan?: Duration; newerThan?: Duration },
   now: number,
@@ -35,12 +36,12 @@ export function startedWithin(
   ];
 }
 
-/** A time as a query has it. */
+/** A time, written as in a query. */
 export function queryTime(milliseconds: number): string {
   return quoted(new Date(milliseconds).toISOString());
 }
 
-/** A text as a query has it. */
+/** A string, quoted as in a query. */
 export function quoted(value: string): string {
   return `'${value.replace(/'/g, "''")}'`;
 }

@@ -9,12 +9,12 @@ import { type DescribedWorkflow, describeWorkflow } from './row';
 import { handleOf, type Entity, type ReadableEntity, type Session, type TemporalEnd } from './session';
 import { isOpen } from './status';
 
-/** How long a worker has to tell. Without one a query would hang for half a minute. */
+/** How long to wait for a worker's answer. Without a worker a query would hang for half a minute. */
 const QUERY_TIMEOUT_MS = 2_000;
 
 /**
- * A request, an escalation or a run as it stands. Open: its worker tells; when none does within 2 s, what Temporal knows.
- * Ended: its result, which needs no worker. Throws as `find` does.
+ * Reads a request, an escalation or a run. If it is open, a worker answers; without an answer within 2 s, Temporal's data
+ * is used. If it has ended, its result needs no worker. Throws what `find` throws.
  */
 export async function read<View>(session: Session, kind: ReadableEntity<View>, id: string): Promise<View> {
   const described = await find(session, kind, id);
@@ -22,17 +22,17 @@ export async function read<View>(session: Session, kind: ReadableEntity<View>, i
   return (await askWorker<View>(session, id)) ?? kind.withoutWorker(session, described);
 }
 
-/** Any failure counts as no answer: that there is no worker shows as a time-out, a worker's own trouble as an error. */
+/** Every failure counts as no answer: a missing worker causes a timeout, a failing worker an error. */
 async function askWorker<View>(session: Session, id: string): Promise<View | undefined> {
   const ask = () => handleOf(session, id).query<View>(MESSAGES.get);
   return session.client.withDeadline(Date.now() + QUERY_TIMEOUT_MS, ask).catch(() => undefined);
 }
 
 /**
- * What Temporal knows of a thing of this kind without a worker. `ms` bounds the call (10 s).
+ * Describes the workflow of a request, an escalation or a run, without a worker. `ms` limits the call (default 10 s).
  *
- * @throws the kind's `NotFound` when the id is nobody's, or a workflow's of another type
- * @throws InvalidInput when it is no id
+ * @throws the kind's `NotFound` when no workflow, or one of another type, has the id
+ * @throws InvalidInput when the id is not valid
  * @throws TemporalUnreachable
  */
 export async function find(
@@ -49,12 +49,12 @@ export async function find(
   return described;
 }
 
-/** Makes sure that the id is one of this kind before anything is sent to it; an id seen before costs nothing. */
+/** Checks that the id belongs to this kind before anything is sent to it. An id seen before costs nothing. */
 export async function ensureExists(session: Session, kind: Entity, id: string, ms?: number): Promise<void> {
   if (!session.known.has(id, kind)) await find(session, kind, id, ms);
 }
 
-/** The workflow with this id, of whatever type; nothing if there is none. */
+/** The workflow with this id, of any type; nothing if there is none. */
 export async function findWorkflow(
   client: Client,
   id: string,
@@ -65,8 +65,8 @@ export async function findWorkflow(
 }
 
 /**
- * The record of one whose workflow has closed. Needs no worker: it is the workflow's result. One that Temporal ended
- * before it had one was terminated, cancelled, timed out or failed, and its kind says what that makes of it.
+ * The record of a closed workflow. Needs no worker: it is the workflow's result. A workflow without a result was
+ * terminated, cancelled, timed out or failed; `endedByTemporal` then makes the record.
  */
 export async function endedRecord<View>(
   session: Session,
@@ -83,14 +83,14 @@ export async function endedRecord<View>(
     if (isUndecodable(error)) throw new Undecodable(described.workflowId, error.message);
     if (!(error instanceof WorkflowFailedError)) throw error;
     const view = await kind.withoutWorker(session, described);
-    return kind.brokenOff(view, await endOf(session, described, error));
+    return kind.endedByTemporal(view, await endOf(session, described, error));
   }
 }
 
 /**
- * Why a result must not be believed (design rule 29): the run that returned it goes on for another one, or was started
- * with a cron schedule or a retry policy, so that its starter could supply its state. Costs one call, and nothing for
- * what this session started itself.
+ * Why a result must not be trusted (design rule 29): the run that returned it continues another run, or was started with a
+ * cron schedule or a retry policy, so the program that started it could have supplied its state. Costs one call; no call for
+ * workflows that this session started.
  */
 export async function forgeryProblem({ client, known }: Session, id: string): Promise<string | undefined> {
   if (known.isOwn(id)) return undefined;
@@ -103,8 +103,8 @@ async function forgedRecord<View>(
   described: DescribedWorkflow,
   problem: string,
 ): Promise<View> {
-  const message = `its result is not believed: ${problem}`;
-  return kind.brokenOff(await kind.withoutWorker(session, described), {
+  const message = `its result is not trusted: ${problem}`;
+  return kind.endedByTemporal(await kind.withoutWorker(session, described), {
     at: (described.closeTime ?? new Date()).toISOString(),
     by: 'system',
     reason: message,
@@ -112,7 +112,7 @@ async function forgedRecord<View>(
   });
 }
 
-/** What neither Temporal nor our own client threw was thrown while the payload was decoded. */
+/** Whether decoding a payload failed: the error is neither Temporal's nor this client's. */
 export function isUndecodable(error: unknown): error is Error {
   const isOther = error instanceof HitlError || error instanceof WorkflowFailedError;
   return error instanceof Error && !isOther && !(error instanceof WorkflowNotFoundError) && !grpcError(error);
@@ -133,7 +133,7 @@ async function endOf(
     case 'CANCELLED':
       return { at, by: 'operator', reason: 'cancelled in Temporal' };
     case 'TIMED_OUT':
-      return { at, by: 'system', reason: "Temporal's own time-out ended its workflow" };
+      return { at, by: 'system', reason: "Temporal's timeout ended its workflow" };
     default: {
       const name = cause instanceof ApplicationFailure ? cause.type : undefined;
       const why = cause?.message ?? message;
@@ -147,7 +147,7 @@ async function terminator({ client }: Session, id: string): Promise<string | und
     client.workflowService.getWorkflowExecutionHistory({
       namespace: client.options.namespace,
       execution: { workflowId: id },
-      historyEventFilterType: 2, // the closing event alone
+      historyEventFilterType: 2, // only the closing event
     }),
   );
   return history?.events?.[0]?.workflowExecutionTerminatedEventAttributes?.identity ?? undefined;

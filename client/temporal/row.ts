@@ -13,7 +13,7 @@ type RawInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 type Payloads = NonNullable<NonNullable<RawInfo['memo']>['fields']>;
 type SdkInfo = Awaited<ReturnType<typeof executionInfoFromRaw>>;
 
-/** Every memo field that this package writes. All but `approvers` are texts. */
+/** Every memo field that this package writes. All are strings except `approvers`. */
 interface Memo {
   action?: string;
   resource?: string;
@@ -30,7 +30,7 @@ interface Memo {
   reason?: string;
   /** The id of the subject whose notifications a workflow delivers. */
   id?: string;
-  /** Everyone who is asked, where the search attribute has no room for all. */
+  /** Everyone who is asked, if the search attribute has no room for all. */
   approvers?: string[];
 }
 
@@ -51,7 +51,7 @@ const TEXTS = [
   'id',
 ] as const satisfies (keyof Memo)[];
 
-/** A workflow as Temporal lists and describes it. Only what could be decoded is there. */
+/** A workflow as Temporal lists and describes it. Contains only what could be decoded. */
 export type Row = Omit<SdkInfo, 'memo' | 'raw'> & {
   memo: Memo;
   /** What could not be decoded, and why. Absent when everything could. */
@@ -63,15 +63,15 @@ export type DescribedWorkflow = Row & {
 };
 
 /**
- * Decodes one workflow of a list or a description. The SDK throws at the first field that it cannot decode, which would
- * make one workflow hide every other one of its page. Never throws.
+ * Decodes one workflow of a list or a description. The SDK throws at the first field that it cannot decode, so that one
+ * workflow would hide all others of its page. Never throws.
  */
 export async function rowOf(client: Client, raw: RawInfo): Promise<Row> {
   const problems: string[] = [];
   const memo = await readMemo(client, raw, problems);
   const indexedFields = readableAttributes(raw.searchAttributes?.indexedFields ?? {}, problems);
   const { loadedDataConverter, namespace } = client.options;
-  // Inherited, because protobufjs keeps default values on the prototype.
+  // The copy inherits from the original, because protobufjs keeps default values on the prototype.
   const readable = Object.create(raw, {
     memo: { value: undefined },
     searchAttributes: { value: { indexedFields } },
@@ -120,13 +120,13 @@ async function readMemo(client: Client, raw: RawInfo, problems: string[]): Promi
 }
 
 function textProblem(value: unknown): string | undefined {
-  if (typeof value !== 'string') return 'is not a text';
+  if (typeof value !== 'string') return 'is not a string';
   return utf8Bytes(value) > LIMITS.descriptionBytes
     ? `is longer than ${LIMITS.descriptionBytes} bytes`
     : undefined;
 }
 
-/** A field that was removed has the value null for as long as visibility lags behind. */
+/** While visibility lags behind, a removed field has the value null. */
 function listProblem(value: unknown): string | undefined {
   if (value == null || (Array.isArray(value) && value.every((name) => typeof name === 'string')))
     return undefined;

@@ -5,24 +5,24 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError as UpdateTimedOut,
 } from '@temporalio/client';
 import { ApplicationFailure, type Workflow, WorkflowNotFoundError } from '@temporalio/common';
-import type { LateAnswer, VerdictOutcome } from '../../contract/decision';
+import type { LateAnswer } from '../../contract/decision';
 import { type HitlError, InvalidInput, RunBusy, RunEnded } from '../../contract/errors';
-import { MESSAGES } from '../../contract/names';
+import { type VerdictOutcome, MESSAGES } from '../../contract/names';
 import { asAttributesMissing, asUnreachable, GRPC, grpcError, isAlreadyStarted, isTransient } from './calls';
 import { find } from './read';
 import { handleOf, type Entity, type Session } from './session';
 import { isOpen } from './status';
 import { backoff, pause } from './timers';
 
-/** One attempt, on its way through whichever transport is open. */
+/** One attempt, which may be sent both as an Update and as a Signal. */
 export interface OutgoingMessage {
-  kind: Entity;
+  entity: Entity;
   id: string;
   name: keyof typeof MESSAGES;
-  /** The same through both transports: whichever comes second gets the first one's verdict. */
+  /** The same in both transports: the message that arrives second gets the verdict of the first. */
   attemptId: string;
   message: object;
-  /** How to start the workflow if it is not there; either transport does. */
+  /** How to start the workflow if it does not exist. Both transports do this. */
   start?: StartOptions;
 }
 
@@ -31,33 +31,33 @@ export interface StartOptions {
   options: WorkflowStartOptions & { workflowIdConflictPolicy: 'USE_EXISTING' };
 }
 
-/** What came of sending: an answer, or that the workflow has ended, or nothing in the time there was. */
+/** The result of sending: an answer, the workflow has ended, or no answer in time. */
 export type SendResult<Answer> = { verdict: Answer } | 'ended' | 'unanswered';
 
 /**
- * Sends the attempt as an Update until `deadline` (milliseconds since 1970), again and again under the same id: an
- * Update that no worker took yet is lost with the server, and one that races the workflow's next run is turned away.
- * A workflow that cannot answer at once says `queued`, and is then asked by a query until it has the answer.
+ * Sends the attempt as an Update, and retries it under the same id until `deadline` (milliseconds since 1970). A retry is
+ * needed because an Update that no worker has taken is lost with the server, and an Update during continue-as-new is
+ * refused. A workflow that cannot answer at once says `queued`; a query then asks until it has the answer.
  *
- * @param on.trouble called at the first sign that an answer may not come by this transport
- * @param on.taken called once the history has the attempt: it need not be sent again
+ * @param on.trouble called at the first sign that this transport may bring no answer
+ * @param on.taken called once the attempt is in the history, so that it need not be sent again
  */
 export async function sendUpdate<Answer>(
   session: Session,
-  parcel: OutgoingMessage,
+  outgoing: OutgoingMessage,
   deadline: number,
   stop: AbortSignal,
   on: { trouble?: () => void; taken?: () => void } = {},
 ): Promise<SendResult<Answer>> {
   for (let failures = 1; !stop.aborted && Date.now() < deadline; failures++) {
     try {
-      const verdict = await executeUpdate<Answer>(session, parcel, deadline, stop);
+      const verdict = await executeUpdate<Answer>(session, outgoing, deadline, stop);
       if (!isTaken(verdict)) return { verdict };
       on.taken?.();
-      return await lateAnswer<Answer>(session, parcel, deadline, stop);
+      return await lateAnswer<Answer>(session, outgoing, deadline, stop);
     } catch (error) {
       if (error instanceof UpdateTimedOut) break;
-      const settled = await readRefusal<Answer>(session, parcel, error, deadline);
+      const settled = await readRefusal<Answer>(session, outgoing, error, deadline);
       if (settled) return settled;
     }
     on.trouble?.();
@@ -68,12 +68,12 @@ export async function sendUpdate<Answer>(
 
 function executeUpdate<Answer>(
   session: Session,
-  parcel: OutgoingMessage,
+  outgoing: OutgoingMessage,
   deadline: number,
   stop: AbortSignal,
 ) {
   const { client } = session;
-  const { id, name, attemptId, message, start } = parcel;
+  const { id, name, attemptId, message, start } = outgoing;
   const options = { args: [message] as [object], updateId: attemptId };
   const update = () => {
     if (start === undefined) return handleOf(session, id).executeUpdate<Answer, [object]>(name, options);
@@ -84,10 +84,10 @@ function executeUpdate<Answer>(
   return client.withDeadline(deadline, () => client.withAbortSignal(stop, update));
 }
 
-/** What a failed Update settles; nothing if it is worth another try. */
+/** The result of a failed Update; nothing if a retry may succeed. */
 async function readRefusal<Answer>(
   session: Session,
-  parcel: OutgoingMessage,
+  outgoing: OutgoingMessage,
   error: unknown,
   deadline: number,
 ): Promise<SendResult<Answer> | undefined> {
@@ -96,11 +96,11 @@ async function readRefusal<Answer>(
     if (refusal) return { verdict: refusal };
     const { cause } = error;
     if (cause instanceof ApplicationFailure) throwKnown({ type: cause.type ?? '', message: cause.message });
-    return stateOf(session, parcel, deadline);
+    return stateOf(session, outgoing, deadline);
   }
   if (error instanceof WorkflowNotFoundError || isAlreadyStarted(error))
-    return stateOf(session, parcel, deadline);
-  // Paused in Temporal, or between two runs.
+    return stateOf(session, outgoing, deadline);
+  // The workflow is paused, or between two runs.
   if (isTransient(error) || grpcError(error)?.code === GRPC.FAILED_PRECONDITION) return undefined;
   throw (
     asAttributesMissing(error, session.client.options.namespace) ??
@@ -117,21 +117,21 @@ function verdictIn<Answer>(cause: unknown): Answer | undefined {
   return detail?.outcome === undefined ? undefined : (detail as Answer);
 }
 
-/** Errors that a workflow answers with come out as the same class here; of any other type nothing is thrown. */
+/** Throws the workflow's error as the same class. Does nothing for an unknown type. */
 function throwKnown({ type, message }: { type: string; message: string }): void {
   const classes: Record<string, new (message: string) => HitlError> = { InvalidInput, RunBusy, RunEnded };
   const Thrown = Object.hasOwn(classes, type) ? classes[type] : undefined;
   if (Thrown) throw new Thrown(message);
 }
 
-/** Whether the workflow has ended, which turns an Update away; one that is open is worth another try. */
+/** Whether the workflow has ended and so refuses Updates. If it is open, a retry may succeed. */
 async function stateOf(
   session: Session,
-  { kind, id }: OutgoingMessage,
+  { entity, id }: OutgoingMessage,
   deadline: number,
 ): Promise<'ended' | undefined> {
   try {
-    const described = await find(session, kind, id, Math.max(1_000, deadline - Date.now()));
+    const described = await find(session, entity, id, Math.max(1_000, deadline - Date.now()));
     return isOpen(described) ? undefined : 'ended';
   } catch (error) {
     if (isTransient(error)) return undefined;
@@ -141,7 +141,7 @@ async function stateOf(
 
 const FIRST_PAUSE_MS = 10;
 const MAX_PAUSE_MS = 500;
-/** How long one query may take. Without a worker it would hang for half a minute. */
+/** The timeout of one query. Without a worker it would hang for half a minute. */
 const QUERY_TIMEOUT_MS = 2_000;
 
 /** Whether a workflow has taken an Update and not answered it yet. */
@@ -150,13 +150,13 @@ function isTaken(answer: unknown): boolean {
 }
 
 /**
- * Asks the workflow, until `deadline` (milliseconds since 1970), for its answer to an Update that it has taken.
+ * Queries the workflow until `deadline` (milliseconds since 1970) for its answer to an Update that it has taken.
  *
- * @throws InvalidInput, RunBusy, RunEnded where that is the answer
+ * @throws InvalidInput, RunBusy, RunEnded if that is the answer
  */
 async function lateAnswer<Answer>(
   session: Session,
-  { kind, id, attemptId }: OutgoingMessage,
+  { entity, id, attemptId }: OutgoingMessage,
   deadline: number,
   stop: AbortSignal,
 ): Promise<SendResult<Answer>> {
@@ -165,8 +165,8 @@ async function lateAnswer<Answer>(
     !stop.aborted && Date.now() < deadline;
     wait = Math.min(wait * 2, MAX_PAUSE_MS)
   ) {
-    // Not at once: the worker may still be completing the task that took the Update. Under many Updates and queries at
-    // once the SDK was seen to drop the next task, which Temporal repeats only after the task's timeout of 30 s.
+    // Wait first: the worker may still be completing the task that took the Update. Under many Updates and queries at
+    // once the SDK sometimes drops the next task, which Temporal repeats only after the task's timeout of 30 s.
     await pause(Math.min(wait, Math.max(0, deadline - Date.now())), stop);
     const late = await queryLateAnswer<Answer>(session, id, attemptId, deadline);
     if (late && 'answer' in late) return { verdict: late.answer };
@@ -174,8 +174,8 @@ async function lateAnswer<Answer>(
       throwKnown(late.error);
       throw new Error(`${id}: ${late.error.type}: ${late.error.message}`);
     }
-    // Without an answer, a workflow that has ended keeps none: it went on in a new run before it ended, or no worker runs.
-    if (wait > FIRST_PAUSE_MS && !(await isStillOpen(session, kind, id))) return 'ended';
+    // A workflow that has ended has no answer if it continued as new before its end, or if no worker runs.
+    if (wait > FIRST_PAUSE_MS && !(await isStillOpen(session, entity, id))) return 'ended';
   }
   return 'unanswered';
 }
@@ -193,6 +193,6 @@ async function queryLateAnswer<Answer>(
     .catch(() => undefined);
 }
 
-async function isStillOpen(session: Session, kind: OutgoingMessage['kind'], id: string): Promise<boolean> {
-  return find(session, kind, id, 1_000).then(isOpen, () => true);
+async function isStillOpen(session: Session, entity: Entity, id: string): Promise<boolean> {
+  return find(session, entity, id, 1_000).then(isOpen, () => true);
 }

@@ -9,20 +9,20 @@ import type { DescribedWorkflow } from './row';
 /** What every call of a manager shares. */
 export interface Session {
   client: Client;
-  /** Where new requests and runs go. */
+  /** The task queue of new requests and runs. */
   taskQueue: string;
-  /** How long a decision waits for its verdict, in milliseconds. */
+  /** How long to wait for a verdict, in milliseconds. */
   patience: number;
-  /** Signs decisions, where they must be. */
+  /** Signs decisions, if they must be signed. */
   signer?: DecisionSigner;
-  /** Ids seen to be ours, and of which kind. */
+  /** Known ids of this package's workflows, with their kind. */
   known: KnownIds;
 }
 
 const DEFAULT_PATIENCE = '5s';
 const MAX_KNOWN = 10_000;
 
-/** A session on a client that exists. @throws InvalidInput when `patience` is no duration */
+/** Opens a session on a client. @throws InvalidInput when `patience` is not a duration */
 export function openSession(client: Client, { taskQueue, patience, signer }: ManagerOptions): Session {
   return {
     client,
@@ -33,13 +33,13 @@ export function openSession(client: Client, { taskQueue, patience, signer }: Man
   };
 }
 
-/** How long to wait for an answer, in milliseconds: as given, else of `HITL_PATIENCE`, else 5 s. @throws InvalidInput */
+/** How long to wait for an answer, in milliseconds: the given time, else `HITL_PATIENCE`, else 5 s. @throws InvalidInput */
 export function checkedPatience(patience?: Duration): number {
   if (patience !== undefined) return checkedDuration(patience, 'patience');
   return checkedDuration(process.env.HITL_PATIENCE || DEFAULT_PATIENCE, 'HITL_PATIENCE');
 }
 
-/** Ids that need not be looked up again; the oldest are forgotten past 10,000. */
+/** Ids that need not be looked up again. Keeps the latest 10,000. */
 class KnownIds {
   private readonly ids = new Map<string, { kind: Entity; isOwn: boolean }>();
 
@@ -59,36 +59,36 @@ class KnownIds {
   }
 }
 
-/** The handle of a workflow: of its newest run, since a reset leaves the older one closed. */
+/** The handle of a workflow's newest run: a reset closes the older one. */
 export function handleOf({ client }: Session, id: string) {
   return client.workflow.getHandle(id);
 }
 
-/** What the client must know of one kind of thing that people act on, to find it. */
+/** How to find one kind of workflow: requests, escalations or runs. */
 export interface Entity {
-  /** In words, for messages. */
+  /** Its name in messages. */
   noun: 'request' | 'escalation' | 'agent run';
-  /** The workflow types that are one. */
+  /** Its workflow types. */
   types: readonly string[];
   NotFound: new (id: string, detail?: string) => HitlError;
 }
 
-/** The same, to read it and to wait for it. */
+/** How to find and read one kind. */
 export interface ReadableEntity<View> extends Entity {
-  /** An open one, as far as Temporal alone knows it. */
+  /** Makes the view of an open one from Temporal's data alone. */
   withoutWorker: (session: Session, described: DescribedWorkflow) => Promise<View>;
-  /** One whose workflow Temporal ended before it had a result. */
-  brokenOff: (view: View, end: TemporalEnd) => View;
+  /** Makes the view of one whose workflow Temporal ended before it had a result. */
+  endedByTemporal: (view: View, end: TemporalEnd) => View;
 }
 
-/** How Temporal ended a workflow that had no result yet. */
+/** How Temporal ended a workflow that had no result. */
 export interface TemporalEnd {
   at: string;
   /** `operator`: terminated or cancelled there. `system`: timed out or failed. */
   by: 'operator' | 'system';
-  /** Whoever terminated it, as their tool names them: evidence, not proof. */
+  /** The person who terminated it, as the tool names them. This is not verified. */
   name?: string;
   reason: string;
-  /** What it failed of; without a name where the failure has none. */
+  /** The error with which it failed. The name is absent if the failure has none. */
   error?: { name?: string; message: string };
 }

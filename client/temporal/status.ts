@@ -1,7 +1,9 @@
 import type { WorkflowExecutionStatusName } from '@temporalio/client';
 import { defineSearchAttributeKey, type TypedSearchAttributes } from '@temporalio/common';
-import { EscalationStatus } from '../../contract/escalation';
 import {
+  RunStatus,
+  RUN_STATUSES,
+  EscalationStatus,
   AND_OTHERS,
   EscalationLevel,
   type Level,
@@ -12,37 +14,36 @@ import {
   type SearchAttributeName,
   WORKFLOW_TYPES,
 } from '../../contract/names';
-import { RUN_STATUSES, RunStatus } from '../../contract/run';
 import type { Row } from './row';
 import { fromSearchValue } from '../../contract/search-value';
 
 /*
- * What visibility tells about a request, an escalation or a run without a worker: status, level, deadline and approvers.
+ * Reads status, level, deadline and approvers of a request, an escalation or a run from visibility, without a worker.
  */
 
 const statusKey = defineSearchAttributeKey('HitlStatus' satisfies SearchAttributeName, 'KEYWORD');
 const expiresAtKey = defineSearchAttributeKey('HitlExpiresAt' satisfies SearchAttributeName, 'DATETIME');
 const approversKey = defineSearchAttributeKey('HitlApprovers' satisfies SearchAttributeName, 'KEYWORD_LIST');
 
-/** What a description and a row of a list both say. */
+/** The fields that a description and a row of a list share. */
 interface Described {
   status: { name: WorkflowExecutionStatusName };
   typedSearchAttributes: TypedSearchAttributes;
 }
 
-/** What kind of request a workflow of ours is. */
+/** The kind of request of a workflow. */
 export function requestKindOf({ type }: { type: string }): RequestKind {
   return type === WORKFLOW_TYPES.confirmation ? 'confirmation' : 'approval';
 }
 
-/** Whether the workflow still runs; a paused one does. */
+/** Whether the workflow is open. A paused workflow is open. */
 export function isOpen({ status }: Described): boolean {
   return status.name === 'RUNNING' || status.name === 'PAUSED';
 }
 
 /**
- * A request's status as Temporal knows it without a worker: pending while its workflow is open, its own word once it
- * has completed, and cancelled if Temporal ended it before it could say one.
+ * A request's status, without a worker: pending while its workflow is open, its own status after it has completed, and
+ * cancelled if Temporal ended it earlier.
  */
 export function requestStatusOf(described: Described): RequestStatus {
   if (isOpen(described)) return 'pending';
@@ -57,7 +58,7 @@ interface OpenFields {
   expiresAt?: string;
   /** Who is asked in the open stage. Absent until a worker planned it. */
   approvers?: string[];
-  /** Neither the search attribute nor the memo has room for everyone who is asked. */
+  /** Neither the search attribute nor the memo names everyone who is asked. */
   isIncomplete?: true;
 }
 
@@ -74,7 +75,7 @@ export function openFieldsOf({ typedSearchAttributes, memo }: Row): OpenFields {
   };
 }
 
-/** Whether a list by people and teams must be checked row by row for this one: the query finds it for everyone. */
+/** Whether a list by people and teams must check this row: the query finds it for every name. */
 export function hasUnlistedApprovers({ typedSearchAttributes }: Row): boolean {
   return typedSearchAttributes.get(approversKey)?.includes(AND_OTHERS) ?? false;
 }
@@ -82,8 +83,8 @@ export function hasUnlistedApprovers({ typedSearchAttributes }: Row): boolean {
 const levelKey = defineSearchAttributeKey('HitlLevel' satisfies SearchAttributeName, 'KEYWORD');
 
 /**
- * An escalation's status as Temporal knows it without a worker: acknowledged or else pending while its workflow is open,
- * resolved if it completed as such, and cancelled whatever else ended it.
+ * An escalation's status, without a worker: acknowledged or pending while its workflow is open, resolved if it completed
+ * with this status, and cancelled in all other cases.
  */
 export function escalationStatusOf(described: Described): EscalationStatus {
   const said = described.typedSearchAttributes.get(statusKey);
@@ -93,7 +94,7 @@ export function escalationStatusOf(described: Described): EscalationStatus {
   return isResolved ? EscalationStatus.RESOLVED : EscalationStatus.CANCELLED;
 }
 
-/** The level asked now, or at the end; of one nobody has planned yet the level it was started with. */
+/** The present or last level. Before a worker has planned it, the level with which it was started. */
 export function levelOf(described: Row): Level {
   const said = described.typedSearchAttributes.get(levelKey);
   const known = (level: unknown) => LEVELS.find((each) => each === level);
@@ -101,8 +102,8 @@ export function levelOf(described: Row): Level {
 }
 
 /**
- * A run's status as Temporal knows it without a worker: running while its workflow is open, and its own word once that
- * has completed. What Temporal ended is cancelled if somebody did so, and failed if it broke.
+ * A run's status, without a worker: running while its workflow is open, and its own status after it has completed. If
+ * Temporal ended it: cancelled if a person did this, failed if it failed.
  */
 export function runStatusOf(described: Described): RunStatus {
   if (isOpen(described)) return RunStatus.RUNNING;

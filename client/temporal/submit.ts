@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Workflow, WorkflowNotFoundError } from '@temporalio/common';
 import type { z } from 'zod';
-import type { VerdictOutcome } from '../../contract/decision';
 import type { Duration } from '../../contract/duration';
 import { InvalidInput, TemporalUnreachable } from '../../contract/errors';
-import type { MESSAGES } from '../../contract/names';
+import type { VerdictOutcome, MESSAGES } from '../../contract/names';
 import { checked } from '../input';
 import { asAttributesMissing, asUnreachable, isAlreadyStarted, isTransient } from './calls';
 import { ensureExists } from './read';
@@ -12,22 +11,22 @@ import { type OutgoingMessage, sendUpdate, type SendResult } from './send-update
 import { checkedPatience, handleOf, type Entity, type Session } from './session';
 import { backoff, pause } from './timers';
 
-/** What somebody tries, and what of it depends on the kind of thing it is tried on. */
-interface Submission<Answer, Message> {
-  kind: Entity;
+/** One attempt, with everything that depends on the kind of workflow that receives it. */
+interface Submission<Answer, Body> {
+  entity: Entity;
   id: string;
   name: keyof typeof MESSAGES;
-  schema: z.ZodType<Message>;
-  /** The message as it was given; what it throws of InvalidInput is told in the verdict. */
-  said: () => object;
-  /** Signs the message; what it throws of InvalidInput is told in the verdict. Default: sent as it is. */
-  sign?: ((message: Message) => Promise<Message>) | undefined;
+  schema: z.ZodType<Body>;
+  /** Makes the message from the caller's options. If it throws InvalidInput, the verdict is `invalid`. */
+  content: () => object;
+  /** Signs the message. If it throws InvalidInput, the verdict is `invalid`. Default: the message is not signed. */
+  sign?: ((message: Body) => Promise<Body>) | undefined;
   /** Default: the session's. */
   patience: Duration | undefined;
-  /** The verdict less outcome and message, where nobody judged. */
-  standing: (outcome: 'invalid' | 'queued') => Promise<Omit<Answer, 'outcome' | 'message'>>;
-  /** The verdict on one who came late, by the function that judged the others; it leaves no trace (design rule 12). */
-  afterTheEnd: (message: Message) => Promise<Answer>;
+  /** The other fields of a verdict that no worker has given. */
+  unjudged: (outcome: 'invalid' | 'queued') => Promise<Omit<Answer, 'outcome' | 'message'>>;
+  /** Judges an attempt after the end, by the function that judged the others. It is not recorded (design rule 12). */
+  afterEnd: (message: Body) => Promise<Answer>;
 }
 
 interface AnyVerdict {
@@ -36,39 +35,40 @@ interface AnyVerdict {
 }
 
 /**
- * Delivers an attempt, and answers with its verdict: every attempt gets one, refused and malformed ones too (design
- * rule 9). With no worker it is `queued`, and counts once when one is back.
+ * Delivers an attempt and returns its verdict. Every attempt gets a verdict, also a refused or malformed one (design
+ * rule 9). Without a worker the verdict is `queued`, and the attempt counts once when a worker is back.
  *
- * @throws the kind's `NotFound`
+ * @throws the entity's `NotFound`
  * @throws TemporalUnreachable when it could not be delivered
- * @throws InvalidInput when `patience` is no duration
+ * @throws InvalidInput when `patience` is not a duration
  */
-export async function submit<Answer extends AnyVerdict, Message extends object>(
+export async function submit<Answer extends AnyVerdict, Body extends object>(
   session: Session,
-  trial: Submission<Answer, Message>,
+  submission: Submission<Answer, Body>,
 ): Promise<Answer> {
-  const { kind, id, name } = trial;
-  const ms = trial.patience === undefined ? session.patience : checkedPatience(trial.patience);
+  const { entity, id, name } = submission;
+  const ms = submission.patience === undefined ? session.patience : checkedPatience(submission.patience);
   const unjudged = async (outcome: 'invalid' | 'queued', message: string) =>
-    ({ outcome, ...(await trial.standing(outcome)), message }) as Answer;
+    ({ outcome, ...(await submission.unjudged(outcome)), message }) as Answer;
 
   const attemptId = randomUUID();
-  const said = await orInputProblem(() =>
-    checked(trial.schema, { ...trial.said(), attemptId, sentAt: Date.now() }, 'the message'),
+  const content = await orInputProblem(() =>
+    checked(submission.schema, { ...submission.content(), attemptId, sentAt: Date.now() }, 'the message'),
   );
-  if ('problem' in said) return unjudged('invalid', `Nothing was sent: ${said.problem}.`);
-  await ensureExists(session, kind, id, Math.max(ms, 1_000));
-  const signed = await orInputProblem(() => trial.sign?.(said.value) ?? said.value);
+  if ('problem' in content) return unjudged('invalid', `Nothing was sent: ${content.problem}.`);
+  await ensureExists(session, entity, id, Math.max(ms, 1_000));
+  const signed = await orInputProblem(() => submission.sign?.(content.value) ?? content.value);
   if ('problem' in signed) return unjudged('invalid', `Nothing was sent: ${signed.problem}.`);
   const message = signed.value;
-  const sent = await deliver<Answer>(session, { kind, id, name, attemptId, message }, ms);
-  if (sent === 'ended') return trial.afterTheEnd(message);
+  const sent = await deliver<Answer>(session, { entity, id, name, attemptId, message }, ms);
+  if (sent === 'ended') return submission.afterEnd(message);
   return sent === 'unanswered' ? unjudged('queued', QUEUED) : sent.verdict;
 }
 
-const QUEUED = 'Delivered, but no worker has judged it yet. It will be when one is back, if it is in time.';
+const QUEUED =
+  'Delivered, but no worker has answered yet. It counts when a worker is back, if it arrived in time.';
 
-/** What came of it, or what is wrong with what the caller gave. */
+/** The result, or the message of an InvalidInput. */
 async function orInputProblem<T>(work: () => T | Promise<T>): Promise<{ value: T } | { problem: string }> {
   try {
     return { value: await work() };
@@ -79,42 +79,41 @@ async function orInputProblem<T>(work: () => T | Promise<T>): Promise<{ value: T
 }
 
 /**
- * An Update with no answer for this long is followed by the Signal, which a restart of the server cannot lose. Not sooner:
- * on a busy server an Update may take more than a second, and the Signal would make more work just then.
+ * If an Update has no answer after this time, the Signal follows, which survives a restart of the server. It is not sent
+ * earlier: on a busy server an Update may take more than a second, and the Signal would add more load.
  */
 const SIGNAL_AFTER_MS = 2_000;
-/** The least time that there is for sending the Signal, however short the patience. */
+/** The least time for sending the Signal, also if the patience is shorter. */
 const MIN_SIGNAL_MS = 1_000;
 
 /**
- * Brings an attempt to its workflow within `patience` milliseconds (design rule 11): as an Update, whose answer is the
- * verdict or another answer; and as a Signal too, at once when the Update fails, or when it gives no answer within 2 s.
- * Both carry one `attemptId`, so that it is one attempt. `unanswered` means delivered: it will be judged when a worker is
- * back.
+ * Delivers an attempt to its workflow within `patience` milliseconds (design rule 11): as an Update, which returns the
+ * answer. If the Update fails or has no answer within 2 s, it is also sent as a Signal. Both carry the same `attemptId`, so
+ * they count as one attempt. `unanswered` means that it was delivered and will be judged when a worker is back.
  *
  * @throws TemporalUnreachable when neither could be delivered
  */
 export async function deliver<Answer>(
   session: Session,
-  parcel: OutgoingMessage,
+  outgoing: OutgoingMessage,
   patience: number,
 ): Promise<SendResult<Answer>> {
   const deadline = Date.now() + patience;
   const stop = new AbortController();
   const trouble = new AbortController();
   let isTaken = false;
-  const answer = sendUpdate<Answer>(session, parcel, deadline, stop.signal, {
+  const answer = sendUpdate<Answer>(session, outgoing, deadline, stop.signal, {
     trouble: () => trouble.abort(),
     taken: () => (isTaken = true),
   });
-  answer.catch(() => {}); // seen below, unless the signal settles it first
+  answer.catch(() => {}); // awaited below, unless the Signal's result comes first
   try {
     const early = pause(Math.min(SIGNAL_AFTER_MS, patience), trouble.signal);
     const first = await Promise.race([answer, early]);
     if (first && first !== 'unanswered') return first;
     if (isTaken) return await answer;
-    // However short the patience, it must be delivered before it may be called queued.
-    const sent = await sendSignal(session, parcel, Math.max(deadline, Date.now() + MIN_SIGNAL_MS));
+    // It must be delivered before the verdict may be `queued`, also if the patience is shorter.
+    const sent = await sendSignal(session, outgoing, Math.max(deadline, Date.now() + MIN_SIGNAL_MS));
     return sent === 'ended' ? sent : await answer;
   } finally {
     stop.abort();
@@ -123,20 +122,20 @@ export async function deliver<Answer>(
 }
 
 /**
- * Sends the attempt as a Signal, which the server keeps until a worker is back (design rule 11); again until
- * `deadline` (milliseconds since 1970) while the server is away.
+ * Sends the attempt as a Signal, which the server keeps until a worker is back (design rule 11). Retries until `deadline`
+ * (milliseconds since 1970) while the server is away.
  *
- * @throws TemporalUnreachable when it could not be delivered; it may have been all the same
+ * @throws TemporalUnreachable when no attempt succeeded; it may have been delivered nevertheless
  */
 async function sendSignal(
   session: Session,
-  parcel: OutgoingMessage,
+  outgoing: OutgoingMessage,
   deadline: number,
 ): Promise<'delivered' | 'ended'> {
   const { client } = session;
   for (let failures = 1; ; failures++) {
     try {
-      await client.withDeadline(deadline, () => signal(session, parcel));
+      await client.withDeadline(deadline, () => signal(session, outgoing));
       return 'delivered';
     } catch (error) {
       if (error instanceof WorkflowNotFoundError || isAlreadyStarted(error)) return 'ended';
@@ -156,7 +155,6 @@ async function signal(session: Session, { id, name, message, start }: OutgoingMe
 }
 
 function undelivered(cause: TemporalUnreachable | undefined): TemporalUnreachable {
-  const advice =
-    'Whether it was delivered is not known: repeat it with the same decisionId, and it counts once.';
+  const advice = 'It may have been delivered. Repeat it with the same decisionId: it counts once.';
   return new TemporalUnreachable(`${cause?.message ?? 'Temporal does not answer'}. ${advice}`, { cause });
 }

@@ -1,7 +1,7 @@
-/** The longest delay `setTimeout` knows, some 24.8 days: beyond it, it fires at once. */
+/** The longest delay of `setTimeout`, about 24.8 days. A longer one fires at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Calls `then` after `ms` milliseconds, however many; never after `Infinity`. Returns a function that calls it off. */
+/** Calls `then` after `ms` milliseconds, also beyond the limit of `setTimeout`; never for `Infinity`. Returns a function that stops the timer. */
 export function after(ms: number, then: () => void): () => void {
   if (ms === Infinity) return () => {};
   let timer: NodeJS.Timeout;
@@ -13,7 +13,7 @@ export function after(ms: number, then: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Resolves after `ms` milliseconds, or at once when `signal` aborts. Never rejects, leaves no timer. */
+/** Resolves after `ms` milliseconds, or at once when `signal` aborts. Never rejects. Leaves no timer behind. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();
@@ -27,7 +27,7 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** The pause before the `attempt`th retry (from 1), in milliseconds: 100 ms doubling up to `longest`, spread by a quarter. */
+/** The pause before a retry in milliseconds: 100 ms for attempt 1, doubled each time up to `longest`, with a jitter of a quarter. */
 export function backoff(attempt: number, longest: number): number {
   return Math.min(longest, 50 * 2 ** Math.min(attempt, 20)) * (0.75 + Math.random() / 2);
 }

@@ -18,16 +18,16 @@ export interface WaitOptions {
 }
 
 /**
- * One long poll after another, each of its own: Temporal's client leaves a listener on the signal for every call, so
- * one signal for a wait of weeks would hold as many.
+ * Each long poll has its own abort signal: Temporal's client leaves a listener on the signal for every call, and one signal
+ * for a wait of weeks would collect thousands.
  */
 const POLL_MS = 60_000;
 const MAX_BACKOFF_MS = 5_000;
 
 /**
- * Waits until a request, an escalation or a run has ended, for seconds or weeks, through restarts of Temporal and with or without a worker.
+ * Waits until a request, an escalation or a run has ended, for seconds or weeks, through restarts of Temporal, with or without a worker.
  *
- * @throws WaitTimeoutError when `timeout` is over; nothing else changes (design rule 7)
+ * @throws WaitTimeoutError when `timeout` has passed; nothing else changes (design rule 7)
  * @throws the kind's `NotFound`, InvalidInput; and the signal's reason when it aborts
  */
 export async function waitForEnd<View>(
@@ -72,7 +72,7 @@ async function untilEnded<View>(
   }
 }
 
-/** Its record once it has ended; nothing when this poll is over first. */
+/** The record once it has ended; nothing when this poll times out first. */
 async function pollOnce<View>(
   session: Session,
   kind: ReadableEntity<View>,
@@ -90,15 +90,15 @@ async function pollOnce<View>(
     const hasEnded = error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError;
     if (!hasEnded && !isUndecodable(error)) throw error;
   }
-  // A reset closes the run that was waited for, and it goes on in another.
+  // A reset closes the run that was polled, and the workflow continues in another run.
   const described = await find(session, kind, id);
   return isOpen(described) ? undefined : endedRecord(session, kind, described);
 }
 
-/** What `make` answers, given a signal of its own; or the reason of `stop` as soon as that aborts. */
+/** Calls `make` with its own signal and returns its result. Rejects with the reason of `stop` as soon as that aborts. */
 async function oneOf<T>(stop: AbortSignal, make: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const own = new AbortController();
-  // Temporal's client adds a listener for every call of a long poll; they go with this signal.
+  // Temporal's client adds a listener for every call. They are released together with this signal.
   setMaxListeners(0, own.signal);
   let stopped = () => {};
   const stopping = new Promise<never>((_, reject) => {

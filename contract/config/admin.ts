@@ -1,79 +1,78 @@
 import { z } from 'zod';
 import { type Duration, DurationSchema, toMilliseconds } from '../duration';
 import { NameSchema, text } from '../text';
+import { HttpUrlSchema } from './channels';
 
-const url = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 const names = z.array(NameSchema).default([]);
 
-/** In a list of `access`: every person who has signed in. Programs with keys are not among them. */
+/** In a list of `access`: every person who has signed in. It does not include programs that use API keys. */
 export const EVERYONE = 'everyone';
 
 const OidcSchema = z.strictObject({
-  /** The provider's address, as its discovery document names itself. */
-  issuer: url,
-  /** This admin server, as the provider knows it. */
+  /** The issuer, exactly as the provider's discovery document names it. */
+  issuer: HttpUrlSchema,
+  /** The client id of this admin server at the provider. */
   clientId: text(500).min(1),
   /** Absent for a public client. */
   clientSecret: text(1000).min(1).optional(),
-  /** Whom a bearer token of the API must be for. Default: `clientId`. */
+  /** The audience that a bearer token of the API must have. Default: `clientId`. */
   audience: text(500).min(1).optional(),
-  /** What is asked for at sign-in. Default `openid profile email`. */
+  /** The scopes of the sign-in. Default `openid profile email`. */
   scope: text(500).default('openid profile email'),
-  /** The claim that holds the person's name as the directory has it. Default `preferred_username`. */
+  /** The claim with the person's name, as the directory writes it. Default `preferred_username`. */
   nameClaim: text(200).min(1).default('preferred_username'),
-  /** The claim that lists the person's teams. Absent: the directory tells. */
+  /** The claim with the person's teams. Absent: the directory has the teams. */
   teamsClaim: text(200).min(1).optional(),
-  /** The client that `hitl login` is. Default: `clientId`. */
+  /** The client id of `hitl login`. Default: `clientId`. */
   cliClientId: text(500).min(1).optional(),
 });
 
-/** The admin server: who may sign in, and who may do what. Closed by default. */
+/** The admin server: who may sign in, and what each person may do. By default nobody may do anything. */
 export const AdminSchema = z
   .strictObject({
-    /** Where people reach it: scheme and host alone. Default: the address it listens on, right on one machine alone. */
-    url: url
-      .refine(isOrigin, {
-        error: 'must be a scheme and a host alone: the admin server has all the paths there',
-      })
-      .optional(),
+    /** The public URL: only scheme and host. Default: the address it listens on, which is right only on one machine. */
+    url: HttpUrlSchema.refine(isOrigin, {
+      error: 'must be only a scheme and a host: the admin server uses every path of this host',
+    }).optional(),
     signIn: z
       .strictObject({
-        /** Anybody picks a name of the directory: on loopback addresses alone. */
+        /** Development sign-in: anyone can sign in as anyone. Only on loopback addresses. */
         dev: z.boolean().default(false),
         oidc: OidcSchema.optional(),
         /** The file of API keys that `hitl keys create` writes. */
         keys: text(4000).min(1).optional(),
       })
       .refine(({ dev, oidc, keys }) => dev || oidc !== undefined || keys !== undefined, {
-        error: 'lets nobody in: say oidc, keys or dev',
+        error: 'has no sign-in method: set oidc, keys or dev',
       }),
-    /** People, teams and names of keys; `everyone` is every person who has signed in. */
+    /** People, teams and names of API keys; `everyone` means every person who has signed in. */
     access: z
       .strictObject({
         /** Start requests and runs, report, escalate. */
         request: names,
         read: z
           .strictObject({
-            /** What one requested oneself. */
+            /** May read what they requested themselves. */
             own: names,
-            /** What asks oneself or one's teams. */
+            /** May read what is assigned to them or to their teams. */
             team: names,
+            /** May read everything. */
             all: names,
           })
           .prefault({}),
-        /** Approve, reject, confirm, and handle escalations; the policies still say who is asked. */
+        /** Approve, reject, confirm, and handle escalations. The policies still decide which requests that covers. */
         decide: names,
-        /** Cancel and finish what others began, and see the policies. */
+        /** Cancel and finish what others started, and read the policies. */
         administer: names,
       })
       .prefault({}),
-    /** Signs the cookies; the same for all admin servers behind one address. Default: `HITL_SESSION_SECRET`. */
+    /** Signs the cookies. All admin servers behind one address need the same. Default: `HITL_SESSION_SECRET`. */
     sessionSecret: z.string().min(32, 'is shorter than 32 characters').optional(),
-    /** How long a sign-in lasts. Default 8 hours. */
+    /** How long a session lasts. Default 8 hours. */
     sessionLasts: DurationSchema.default('8h').refine(isWithinMaxSession, {
-      error: 'is longer than browsers keep a cookie: at most 400 days',
+      error: 'must be at most 400 days: browsers keep no cookie for longer',
     }),
-    /** Requests to the admin server a minute, for each account and each address. */
+    /** The rate limits: requests per minute, for each account and for each IP address. */
     limits: z
       .strictObject({
         account: z.int().positive().default(600),
@@ -81,22 +80,22 @@ export const AdminSchema = z
       })
       .prefault({}),
     /**
-     * How long an idle connection stays open. Longer than the load balancer keeps its own, or it sends a request into a
-     * connection that is being closed and answers 502.
+     * How long an idle connection stays open. It must be longer than the idle timeout of the load balancer. Otherwise the
+     * load balancer sends requests into connections that are being closed, and answers 502.
      */
     keepAlive: DurationSchema.default('75s').refine(isWithinKeepAliveRange, {
       error: 'must be from 1s to 1h',
     }),
     /**
-     * Whether it resets stuck workflows by itself, once a minute: those that only a reset can cure. Default false: an
-     * operator resets them with `hitl heal`.
+     * Whether the admin server resets stuck workflows by itself, once a minute: only those that nothing but a reset can
+     * repair. Default false: an operator resets them with `hitl heal`.
      */
     heal: z.boolean().default(false),
-    /** How many proxies in front of it add to X-Forwarded-For. Default 0: the header is not believed. */
+    /** How many proxies in front of it add to X-Forwarded-For. Default 0: the header is ignored. */
     trustedProxies: z.int().min(0).max(10).default(0),
-    /** Where the Temporal UI is, for links. */
-    temporalUi: url.optional(),
-    /** Signs the decisions made here: for a worker with `decisions.signed`. */
+    /** The URL of the Temporal UI, for links. */
+    temporalUi: HttpUrlSchema.optional(),
+    /** The key that signs the decisions made here. Needed for a worker with `decisions.signed`. */
     signing: z.strictObject({ keyId: NameSchema, privateKeyFile: text(4000).min(1) }).optional(),
   })
   .superRefine((admin, problems) => {
@@ -105,19 +104,19 @@ export const AdminSchema = z
       problems.addIssue({
         code: 'custom',
         path: ['signIn', 'dev'],
-        message: 'goes without oidc: anybody could be anybody',
+        message: 'cannot be combined with oidc: anyone could sign in as anyone',
       });
     if (dev && admin.trustedProxies > 0)
       problems.addIssue({
         code: 'custom',
         path: ['signIn', 'dev'],
-        message: 'goes without proxies: it would let in whoever they serve',
+        message: 'cannot be combined with trustedProxies: anyone behind the proxy could sign in as anyone',
       });
     if (oidc && admin.url === undefined)
       problems.addIssue({
         code: 'custom',
         path: ['url'],
-        message: 'is needed with oidc: the provider sends people back to it',
+        message: 'is required with oidc: the provider redirects people to it',
       });
   });
 
@@ -145,7 +144,7 @@ export type AdminConfig = z.output<typeof AdminSchema>;
 export type AdminInput = z.input<typeof AdminSchema>;
 export type OidcConfig = z.output<typeof OidcSchema>;
 
-/** What a key may be for. */
+/** What an API key can be used for. */
 export const SCOPES = ['request', 'read', 'decide-as'] as const;
 
 export type Scope = (typeof SCOPES)[number];

@@ -6,7 +6,7 @@ import { AdminSchema } from './admin';
 import { AgentSchema } from './agent';
 import { ChannelSchema } from './channels';
 import { ContactsSchema } from './contacts';
-import { DecisionsSchema } from './decisions';
+import { checkUnique, DecisionsSchema } from './decisions';
 import { EscalationPolicySchema, LevelsSchema } from './ladder';
 import { NotificationsSchema } from './notifications';
 import {
@@ -18,7 +18,7 @@ import {
 } from './policy';
 import { TriggerSchema, ViolationSchema } from './trigger';
 
-/** The people of a team; `undefined` says the name is not a team, hence a person. */
+/** Returns the people of a team, or `undefined` if the name is not a team but a person. */
 export type DirectoryFunction = (team: string) => Promise<string[] | undefined> | string[] | undefined;
 
 const DirectorySchema = z.union(
@@ -44,60 +44,54 @@ export const ConfigSchema = z
   .strictObject({
     /** Whether warnings, such as a name that the directory does not know, are errors. Default false. */
     strict: z.boolean().default(false),
-    /** Where the worker listens; clients name the same. Default `hitl`. */
+    /** The task queue of the worker. Clients must use the same. Default `hitl`. */
     taskQueue: NameSchema.optional(),
-    /** How many open workflows the worker keeps in memory; the others are read again from history. Default: the SDK's. */
+    /** How many open workflows the worker keeps in memory. It replays the others from history. Default: the SDK's. */
     maxCachedWorkflows: z.int().min(2).optional(),
-    /** Teams and their people, or a function that answers the people of a team. */
+    /** Teams and their people, or a function that returns the people of a team. */
     directory: DirectorySchema.default({}),
     policies: z.array(PolicySchema).default([]),
-    /** What decides when no policy matches. Without it such a request fails: nothing is approved by omission. */
+    /** What decides when no policy matches. Without it such a request fails: a missing policy approves nothing. */
     fallback: FallbackSchema.optional(),
-    /** For policies that do not say. */
+    /** Default values for policies. */
     defaults: z
       .strictObject({ expireAfter: DurationSchema.default('3 days') })
       .default({ expireAfter: '3 days' }),
     /** People and teams who may cancel any request. */
     operators: z.array(NameSchema).default([]),
-    /** What a decision must carry to count. Default: a name, taken on trust. */
+    /** Whether decisions need a signature. Default: no, the name in a decision is trusted. */
     decisions: DecisionsSchema.optional(),
     /** What makes an agent run escalate, and to which level. */
     triggers: z.array(TriggerSchema).default([]),
-    /** Breaches of this deployment's own rules, for triggers of type `policy_violation`. */
+    /** Violations of this deployment's own rules, for triggers of type `policy_violation`. */
     violations: z.array(ViolationSchema).default([]),
-    /** Who is asked at each level of an escalation; a level left out is skipped. */
+    /** The assignees of each level of an escalation. A level that is left out is skipped. */
     levels: LevelsSchema.default({}),
     escalation: EscalationPolicySchema.default({ repeat: 0, finally: 'abort' }),
     /** Agents whose steps this worker runs, by name. */
     agents: z.record(NameSchema, AgentSchema).default({}),
-    /** An attached run that reports nothing for so long ends. Default 24 hours. */
+    /** An attached run ends after this time without a report. Default 24 hours. */
     runs: z.strictObject({ idleTimeout: DurationSchema.default('24h') }).default({ idleTimeout: '24h' }),
-    /** The admin server, `hitl admin`. The worker does not look at it. */
+    /** The admin server, `hitl admin`. The worker ignores it. */
     admin: AdminSchema.optional(),
-    /** Where people hear of what asks them, by name, in the order of preference. Default: nowhere; `hitl dev` logs. */
+    /** The channels that notify people, by name, the preferred one first. Default: none; `hitl dev` writes to its log. */
     channels: z.record(NameSchema, ChannelSchema).default({}),
-    /** Where each person is reached. */
+    /** The addresses of each person. */
     contacts: ContactsSchema.default({}),
-    /** Who hears of what, when, and by which channel. */
+    /** Which notifications are sent, when, and by which channel. */
     notifications: NotificationsSchema.prefault({}),
   })
   .superRefine((config, problems) => {
     checkTeams(config.directory, problems);
     checkEscalations(config, problems);
     checkChannelNames(config, problems);
-    const names = config.policies.map((policy) => policy.name);
-    names.forEach((name, index) => {
-      if (names.indexOf(name) !== index)
-        problems.addIssue({
-          code: 'custom',
-          path: ['policies', index, 'name'],
-          message: `'${name}' is used twice`,
-        });
+    checkUnique(config.policies, 'name', ['policies'], problems);
+    config.policies.forEach(({ name }, index) => {
       if (name === 'fallback')
         problems.addIssue({
           code: 'custom',
           path: ['policies', index, 'name'],
-          message: "'fallback' is the fallback's own name",
+          message: "'fallback' is reserved for the fallback: choose another name",
         });
     });
     const answersRuns = config.triggers.length > 0 || Object.keys(config.agents).length > 0;
@@ -109,7 +103,7 @@ export const ConfigSchema = z
       });
   });
 
-/** A team's own name never decides, so it cannot be a person's as well. */
+/** A team's name cannot decide, so it cannot be the name of a person as well. */
 function checkTeams(directory: unknown, problems: z.core.$RefinementCtx): void {
   if (typeof directory !== 'object' || directory === null) return;
   for (const [team, people] of Object.entries(directory as Record<string, string[]>))
@@ -118,12 +112,12 @@ function checkTeams(directory: unknown, problems: z.core.$RefinementCtx): void {
         problems.addIssue({
           code: 'custom',
           path: ['directory', team, index],
-          message: `'${person}' is a team: name its people, since a team's own name never decides`,
+          message: `'${person}' is a team: name its people instead, because the name of a team cannot decide`,
         });
     });
 }
 
-/** Escalations need somebody at some level: else nobody would ever be asked (design, escalations, rule 6). */
+/** Escalations need assignees on at least one level, or nobody would be asked (design escalation rule 6). */
 function checkEscalations(
   config: {
     triggers: { name: string }[];
@@ -133,17 +127,10 @@ function checkEscalations(
   },
   problems: z.core.$RefinementCtx,
 ): void {
-  config.triggers.forEach(({ name }, index) => {
-    if (config.triggers.findIndex((other) => other.name === name) !== index)
-      problems.addIssue({
-        code: 'custom',
-        path: ['triggers', index, 'name'],
-        message: `'${name}' is used twice`,
-      });
-  });
+  checkUnique(config.triggers, 'name', ['triggers'], problems);
   if (Object.values(config.levels).some(Boolean)) return;
   const message =
-    'escalates, but no level has assignees: say who under levels, such as levels.human_review.assignees';
+    'escalates, but no level has assignees: add them under levels, such as levels.human_review.assignees';
   if (config.triggers.length > 0) problems.addIssue({ code: 'custom', path: ['triggers'], message });
   config.policies.forEach(({ onExpiry }, index) => {
     if (onExpiry === 'escalate')
@@ -153,7 +140,7 @@ function checkEscalations(
     problems.addIssue({ code: 'custom', path: ['fallback', 'onExpiry'], message });
 }
 
-/** A name that no channel has would be silence. */
+/** A misspelt channel would silently send nothing. */
 function checkChannelNames(
   config: {
     channels: Record<string, unknown>;
@@ -168,7 +155,7 @@ function checkChannelNames(
         problems.addIssue({
           code: 'custom',
           path: [...path, index],
-          message: `'${name}' is no channel: there is ${Object.keys(config.channels).join(', ') || 'none'}`,
+          message: `'${name}' is not a channel of this config: known are ${Object.keys(config.channels).join(', ') || 'none'}`,
         });
     });
   config.notifications.routes.forEach(({ channels }, index) =>
@@ -179,12 +166,12 @@ function checkChannelNames(
     check(contact.channels ?? [], ['contacts', person, 'channels']);
 }
 
-/** A deployment's rules, checked and with its defaults. */
+/** A valid config, with its defaults filled in. */
 export type Config = z.output<typeof ConfigSchema>;
-/** A deployment's rules as written. */
+/** A config, as it is written. */
 export type ConfigInput = z.input<typeof ConfigSchema>;
 
-/** A policy whose condition gets what its `context` schema parses to. Without a schema nothing is known of it. */
+/** A policy whose condition gets the output type of its `context` schema. Without a schema the type is `any`. */
 interface TypedPolicy<Context> extends Omit<PolicyInput, 'context' | 'condition'> {
   context?: z.ZodType<Context>;
   condition?: (
@@ -196,7 +183,7 @@ interface TypedPolicy<Context> extends Omit<PolicyInput, 'context' | 'condition'
 
 /**
  * Types a config as it is written: the `ctx` of a policy's condition has the type of the policy's `context` schema.
- * The worker checks the config when it loads it, and names the path of what is wrong.
+ * The worker validates the config when it loads it. Its errors name the path of each wrong value.
  */
 export function defineConfig<Contexts extends readonly unknown[] | []>(
   config: Omit<ConfigInput, 'policies'> & {

@@ -7,7 +7,7 @@ export const TimeZoneSchema = z
   .string()
   .refine(isTimeZone, { error: "is not an IANA time zone such as 'Europe/Berlin'" });
 
-/** Hours in which a person is left alone; `from` after `to` spans midnight. */
+/** Hours in which a person gets no messages. `from` after `to` spans midnight. */
 export const QuietHoursSchema = z
   .strictObject({
     from: time,
@@ -15,20 +15,20 @@ export const QuietHoursSchema = z
     to: time,
     timeZone: TimeZoneSchema,
   })
-  .refine(({ from, to }) => from !== to, { error: 'would never end', path: ['to'] });
+  .refine(({ from, to }) => from !== to, { error: "must differ from 'from'", path: ['to'] });
 
-/** Where a person is reached. */
+/** The addresses of a person. */
 export const ContactSchema = z.strictObject({
   email: z.email('must be an e-mail address').optional(),
-  /** The id of the person's account in Slack, `U…`. */
+  /** The person's member id in Slack, `U…`. */
   slack: text(50)
-    .regex(/^[UW][A-Z0-9]+$/, "must be an account's id in Slack, such as 'U0123ABCD'")
+    .regex(/^[UW][A-Z0-9]+$/, "must be a member id in Slack, such as 'U0123ABCD'")
     .optional(),
-  /** The channels to try, in order, where no route says so. Default: all, in the order of the config. */
+  /** The channels to try, in order, unless a route names others. Default: all, in the order of the config. */
   channels: z.array(NameSchema).optional(),
-  /** Default: those of `notifications`. `false`: none. */
+  /** Default: the quiet hours of `notifications`. `false`: none. */
   quietHours: z.union([QuietHoursSchema, z.literal(false)]).optional(),
-  /** In which times are written. Default UTC. */
+  /** The time zone of times in messages. Default UTC. */
   timeZone: TimeZoneSchema.optional(),
 });
 
@@ -43,7 +43,7 @@ function isTimeZone(zone: string): boolean {
 export type Contact = z.output<typeof ContactSchema>;
 export type QuietHours = z.output<typeof QuietHoursSchema>;
 
-/** Where a person is reached; `undefined` where nobody knows. */
+/** Returns the addresses of a person, or `undefined` if they are not known. */
 export type ContactFunction = (
   person: string,
 ) => Promise<z.input<typeof ContactSchema> | undefined> | z.input<typeof ContactSchema> | undefined;

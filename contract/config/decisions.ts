@@ -2,18 +2,18 @@ import { z } from 'zod';
 import { NameSchema } from '../text';
 
 const KeySchema = z.strictObject({
-  /** It is in the record of what was signed with it. */
+  /** The record of each signed decision contains it. */
   id: NameSchema,
   /** Ed25519: PEM (SPKI), or the base64 of its DER. */
   publicKey: z.string().min(1, 'must not be empty'),
 });
 
-/** Whether decisions count on their word or on a signature, and whose. */
+/** Whether decisions need a signature, and the keys that can sign. */
 export const DecisionsSchema = z
   .strictObject({
-    /** Only decisions signed with one of the keys count, on what is planned from now on. */
+    /** For requests planned from now on, only decisions signed with one of the keys count. */
     signed: z.boolean().default(false),
-    /** All are valid at once: a new one is added before the old one is taken out. */
+    /** All are valid at the same time: to rotate, add the new key before you remove the old one. */
     keys: z.array(KeySchema).default([]),
   })
   .superRefine(({ signed, keys }, problems) => {
@@ -21,10 +21,21 @@ export const DecisionsSchema = z
       problems.addIssue({
         code: 'custom',
         path: ['keys'],
-        message: 'names no key, so no decision could count: make one with hitl keys signing',
+        message: 'needs a key, because no decision could count without one: make one with hitl keys signing',
       });
-    keys.forEach(({ id }, index) => {
-      if (keys.findIndex((other) => other.id === id) !== index)
-        problems.addIssue({ code: 'custom', path: ['keys', index, 'id'], message: `'${id}' is used twice` });
-    });
+    checkUnique(keys, 'id', ['keys'], problems);
   });
+
+/** Adds a problem for each item of a list whose name another item before it has. */
+export function checkUnique<Key extends string>(
+  items: Record<Key, string>[],
+  key: Key,
+  path: PropertyKey[],
+  problems: z.core.$RefinementCtx,
+): void {
+  const names = items.map((item) => item[key]);
+  names.forEach((name, index) => {
+    if (names.indexOf(name) !== index)
+      problems.addIssue({ code: 'custom', path: [...path, index, key], message: `'${name}' is used twice` });
+  });
+}

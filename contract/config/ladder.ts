@@ -1,18 +1,21 @@
 import { z } from 'zod';
 import { DurationSchema, type Duration, toMilliseconds } from '../duration';
 import { LEVELS, type Level } from '../names';
+import { FinallySchema } from '../records/escalation';
 import { NameSchema } from '../text';
 
-/** One rung of the ladder: who is asked, and how long they have. */
+/** One rung of the ladder: the assignees of a level, and how long they have. */
 export const RungSchema = z
   .strictObject({
     /** People and teams. */
-    assignees: z.array(NameSchema).min(1, 'names nobody: leave the level out, and it is skipped'),
-    /** Nobody acknowledged in so long: promoted. */
+    assignees: z
+      .array(NameSchema)
+      .min(1, 'must name at least one person or team: leave the level out to skip it'),
+    /** Without an acknowledgement in this time, the escalation is promoted. */
     acknowledgeWithin: DurationSchema.default('15m'),
-    /** Acknowledged but not resolved in so long: the acknowledgement lapses. */
+    /** Acknowledged but not resolved in this time, the acknowledgement lapses. */
     resolveWithin: DurationSchema.default('4h'),
-    /** While a clock runs, the assignees are reminded every so often. Default: never. */
+    /** How often the assignees are reminded while a deadline is running. Default: never. */
     remindEvery: DurationSchema.optional(),
   })
   .superRefine(({ remindEvery, ...within }, problems) => {
@@ -21,7 +24,7 @@ export const RungSchema = z
       problems.addIssue({
         code: 'custom',
         path: ['remindEvery'],
-        message: `would remind over 100 times before ${flooded} is over: make it longer`,
+        message: `would send over 100 reminders before ${flooded} ends: make it longer`,
       });
   });
 
@@ -39,10 +42,8 @@ export const LevelsSchema = z.strictObject(
 );
 
 export const EscalationPolicySchema = z.strictObject({
-  /** How often the whole ladder is climbed again when nobody at the top acknowledged. */
+  /** How often the whole ladder is repeated when the highest level did not acknowledge. */
   repeat: z.number().int().min(0).max(10).default(0),
-  /** What happens when nobody acknowledged at all. */
-  finally: z.enum(['abort', 'continue', 'wait']).default('abort'),
+  /** What happens when the escalation was never acknowledged. */
+  finally: FinallySchema.default('abort'),
 });
-
-export type Finally = z.output<typeof EscalationPolicySchema>['finally'];

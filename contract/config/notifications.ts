@@ -1,30 +1,26 @@
 import { z } from 'zod';
 import { QuietHoursSchema } from './contacts';
 import { type Duration, DurationSchema, toMilliseconds } from '../duration';
-import {
-  type MessageText,
-  type NotificationEvent,
-  NOTIFICATION_EVENTS,
-  type SubjectRecord,
-} from '../notification';
-import { LevelSchema, GlobSchema, NameSchema } from '../text';
+import { NOTIFICATION_EVENTS, type NotificationEvent } from '../names';
+import type { MessageText, SubjectRecord } from '../notification';
+import { GlobSchema, LevelSchema, NameSchema } from '../text';
 
 const EventSchema = z.enum(NOTIFICATION_EVENTS);
 
-/** Which channels take what. The first route that fits counts; a message that none fits goes the usual way. */
+/** Which channels get which messages. The first route that matches is used; without a match the defaults apply. */
 const RouteSchema = z.strictObject({
-  /** Globs of policies: for requests that one of them applies to. */
+  /** Globs of policies: matches requests that one of these policies applies to. */
   policies: z.array(GlobSchema).min(1).optional(),
-  /** For escalations at these levels. */
+  /** Matches escalations at these levels. */
   levels: z.array(LevelSchema).min(1).optional(),
-  /** For these people and the people of these teams. */
+  /** Matches these people and the people of these teams. */
   people: z.array(NameSchema).min(1).optional(),
   events: z.array(EventSchema).min(1).optional(),
-  /** To try in order for each person; those with one address for all get it in any case. Empty: nobody is told. */
+  /** The channels to try in order for each person. A channel with one address for all gets the message in any case. Empty: no message. */
   channels: z.array(NameSchema),
 });
 
-/** Says otherwise what a message says: what it leaves out stays as it was. The text is shown as it is, never as markup. */
+/** Changes the texts of a message. Fields that it does not return stay as they are. Texts are shown as plain text, never as markup. */
 export type Template = (
   message: MessageText,
   about: SubjectRecord & { event: NotificationEvent; to?: string },
@@ -34,23 +30,23 @@ const TemplateSchema = z.custom<Template>((value) => typeof value === 'function'
   error: 'must be a function (message, about) => ({ title, text, facts, details })',
 });
 
-/** When those who are asked hear of it again: of a policy, the fallback and `notifications`. */
+/** When people are reminded: fields of a policy, of the fallback and of `notifications`. */
 export const reminderFields = {
-  /** So long after they were asked, such as `['30m', '2h']`. */
+  /** How long after the first notification, such as `['30m', '2h']`. */
   remindAfter: z.array(DurationSchema).min(1).max(20).optional(),
-  /** And every so often after that. At least a minute. */
+  /** The interval of the reminders after that. At least a minute. */
   remindEvery: DurationSchema.refine(isAtLeastOneMinute, { error: 'must be at least a minute' }).optional(),
-  /** So long before the deadline. */
+  /** How long before the deadline a warning is sent. */
   warnBefore: DurationSchema.optional(),
 };
 
 export const NotificationsSchema = z.strictObject({
   routes: z.array(RouteSchema).default([]),
-  /** Of everybody who has none of their own. They never hold back what is about an `emergency`. */
+  /** For people who have no quiet hours of their own. Messages about an `emergency` are always sent. */
   quietHours: QuietHoursSchema.optional(),
-  /** Past so many messages for one person at one channel within a minute the others come as one. Default 10. */
+  /** If one person would get more messages than this by one channel within a minute, the others come as one digest. Default 10. */
   digestAbove: z.int().min(1).default(10),
-  /** By the name or type of a channel, or `*`; then by event, or `*`. */
+  /** Keys: the name or type of a channel, or `*`; then the event, or `*`. */
   templates: z
     .record(NameSchema, z.partialRecord(z.enum([...NOTIFICATION_EVENTS, '*']), TemplateSchema))
     .default({}),

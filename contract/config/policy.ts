@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { LIMITS } from '../limits';
 import { DurationSchema } from '../duration';
 import type { RequestContent } from '../request';
-import { LevelSchema, GlobSchema, NameSchema, text } from '../text';
+import { GlobSchema, LevelSchema, NameSchema, text } from '../text';
+import { OnExpirySchema, PolicyEffectSchema } from '../records/plan';
 import { reminderFields } from './notifications';
 
-/** A rule over a request; it may be asynchronous but must be quick: past two seconds it counts as failed. */
+/** A condition on a request. It can be asynchronous but must be quick: after two seconds it counts as failed. */
 // `any`, so that a config reads `(ctx) => ctx.amount > 10_000`: only the policy's own schema knows the shape.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Condition = (context: any, request: Readonly<RequestContent>) => boolean | Promise<boolean>;
@@ -14,7 +15,7 @@ const ConditionSchema = z.custom<Condition>((value) => typeof value === 'functio
   error: 'must be a function (context, request) => boolean',
 });
 
-/** A zod schema of a context, as a policy or a trigger has it. */
+/** A zod schema for the context of a request or a report. */
 export const ContextSchema = z.custom<z.ZodType>(
   (value) => value instanceof z.ZodType || hasSafeParse(value),
   {
@@ -28,32 +29,34 @@ function hasSafeParse(value: unknown): boolean {
 
 const globs = z.array(GlobSchema).min(1, 'matches nothing: leave it out to match everything');
 
-export const OnExpirySchema = z.enum(['expire', 'reject', 'escalate', 'approve']);
-
-/** Who must approve, how many, by when, and what if nobody does: of a policy and of the fallback. */
+/** The fields of a policy and of the fallback: who must approve, how many people, by when, and what happens at the deadline. */
 export const requirementFields = {
-  /** People and teams. Any one of them, unless `quorum` or `requireAll` says more. */
+  /** People and teams. One approval is enough unless `quorum` or `requireAll` is set. */
   approvers: z
     .array(NameSchema)
-    .min(1, 'an empty list means nobody could ever approve: name people or teams')
+    .min(1, 'an empty list means that nobody can approve: name people or teams')
     .optional(),
   /** How many different people must approve. Default 1. */
   quorum: z.number().int().positive().optional(),
-  /** Every entry of `approvers`, a team by any one of its members, a different person for each. */
+  /** Every entry of `approvers` must approve, each by a different person. Any member can approve for a team. */
   requireAll: z.boolean().optional(),
-  /** Order: stage 2 opens when stage 1 is met. Default 1. */
+  /** The order of policies: stage 2 opens when stage 1 is met. Default 1. */
   stage: z.number().int().positive().max(100).optional(),
-  /** Whether the requester may approve it itself. Default false. */
+  /** Whether requesters may approve their own request. Default false. */
   allowSelfApproval: z.boolean().optional(),
-  /** How many eligible people must reject to reject. Default 1. */
+  /** How many eligible people must reject before the request is rejected. Default 1. */
   rejectionsToReject: z.number().int().positive().optional(),
   /** Time to decide, from the start of the request. Default `defaults.expireAfter`. */
   expireAfter: DurationSchema.optional(),
   /** The same in hours. */
-  autoExpireHours: z.number().min(0.001, 'is shorter than four seconds').max(87_600).optional(),
-  /** What happens when nobody decided in time. Default `expire`. */
+  autoExpireHours: z
+    .number()
+    .min(0.001, 'must be at least 0.001, which is about four seconds')
+    .max(87_600)
+    .optional(),
+  /** What happens when the deadline passes without a decision. Default `expire`. */
   onExpiry: OnExpirySchema.optional(),
-  /** The level that `onExpiry: 'escalate'` begins at. Default `human_review`. */
+  /** The level at which `onExpiry: 'escalate'` begins. Default `human_review`. */
   escalateTo: LevelSchema.optional(),
   ...reminderFields,
 };
@@ -63,13 +66,13 @@ export const PolicySchema = z
     name: NameSchema,
     description: text(LIMITS.descriptionBytes).optional(),
     /** `deny` rejects at once, `allow` approves at once; `deny` beats `require` beats `allow`. Default `require`. */
-    effect: z.enum(['require', 'deny', 'allow']).default('require'),
-    /** Globs of actions it covers. Default: all. */
+    effect: PolicyEffectSchema.default('require'),
+    /** Globs of the actions that the policy covers. Default: all. */
     actions: globs.optional(),
-    /** Globs of resources it covers. Default: all. */
+    /** Globs of the resources that the policy covers. Default: all. */
     resources: globs.optional(),
     condition: ConditionSchema.optional(),
-    /** A zod schema the context must fit; one that does not counts as matching, except for `allow`. */
+    /** A zod schema for the context. If the context does not fit, the policy counts as matching, unless its effect is `allow`. */
     context: ContextSchema.optional(),
     /** The reason a `deny` or an `allow` gives. */
     reason: text(LIMITS.notesBytes).optional(),
@@ -89,7 +92,7 @@ export const PolicySchema = z
           });
   });
 
-/** The checks between fields that a policy and the fallback share. */
+/** Checks the combinations of fields that a policy and the fallback share. */
 export function checkRequirement(
   fields: {
     approvers?: string[];
@@ -104,13 +107,13 @@ export function checkRequirement(
     problems.addIssue({
       code: 'custom',
       path: ['quorum'],
-      message: 'goes without requireAll: every entry, or so many people',
+      message: 'cannot be combined with requireAll: keep one of them',
     });
   if (fields.expireAfter !== undefined && fields.autoExpireHours !== undefined)
     problems.addIssue({
       code: 'custom',
       path: ['autoExpireHours'],
-      message: 'says the same as expireAfter: keep one',
+      message: 'cannot be combined with expireAfter: keep one of them',
     });
   const repeated = fields.approvers?.find((name, index, all) => all.indexOf(name) !== index);
   if (repeated !== undefined)

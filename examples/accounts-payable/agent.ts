@@ -5,18 +5,18 @@ import { duplicatesIn, type Invoice, readInbox } from './invoices';
 import { DOLLARS_EACH, readInvoice } from './model';
 
 const BATCH = 20;
-/** Above it people are asked; who they are, the config says. */
+/** Above this amount people are asked. The config says who. */
 const LARGE = 10_000;
 
-/** What one step hands to the next. */
+/** The state that one step passes to the next. */
 interface State {
   /** The first invoice of the next batch. */
   next: number;
-  /** What was asked for, by invoice: that amount is paid, and no other. */
+  /** The requested amounts by invoice. Only these amounts are paid. */
   asked: Record<string, number>;
-  /** Invoices whose amount a person must say. */
+  /** Invoices whose amount a person must give. */
   unsure: string[];
-  /** Invoices that are left out, and why. */
+  /** Invoices that are not paid, with the reason. */
   leftOut: Record<string, string>;
 }
 
@@ -25,8 +25,8 @@ type StepInput = Given<State, { clerk: string }>;
 const START: State = { next: 0, asked: {}, unsure: [], leftOut: {} };
 
 /**
- * Works through the inbox, a batch each step, and does not wait for people meanwhile; then waits for what they have not
- * decided, deletes the duplicates if its clerk confirms, and is done.
+ * Works through the invoices, one batch per step, without waiting for people. Then it waits for open decisions, deletes the
+ * duplicates if the clerk confirms, and is done.
  */
 export async function step(given: StepInput): Promise<StepAnswer> {
   const state = structuredClone(given.state ?? START);
@@ -46,7 +46,7 @@ export async function step(given: StepInput): Promise<StepAnswer> {
   return clearDuplicates(given, state, duplicates);
 }
 
-/** Pays what was approved, whatever the order of the answers, and leaves out what was not. */
+/** Pays the approved invoices in any order, and leaves out the others. */
 function doAsDecided({ decisions, runId, idempotencyKey }: StepInput, state: State): void {
   for (const { key, status, message } of Object.values(decisions)) {
     const amount = state.asked[key];
@@ -55,13 +55,13 @@ function doAsDecided({ decisions, runId, idempotencyKey }: StepInput, state: Sta
   }
 }
 
-/** The amounts that a person said; an unclear invoice that they said nothing about is left out. */
+/** Uses the amounts that a person gave. An unclear invoice without an amount is left out. */
 function followGuidance({ guidance, runId, idempotencyKey }: StepInput, state: State, inbox: Invoice[]) {
   const said = (guidance as { amounts?: Record<string, unknown> } | undefined)?.amounts ?? {};
   const approvals = [];
   for (const invoice of inbox.filter(({ number }) => state.unsure.includes(number))) {
     const amount = said[invoice.number];
-    if (typeof amount !== 'number' || !(amount > 0)) state.leftOut[invoice.number] = 'nobody said its amount';
+    if (typeof amount !== 'number' || !(amount > 0)) state.leftOut[invoice.number] = 'nobody gave its amount';
     else if (amount > LARGE) approvals.push(ask(state, invoice, amount));
     else pay(runId, idempotencyKey, invoice.number, amount);
   }
@@ -98,18 +98,18 @@ function ask(state: State, { number, vendor, order }: Invoice, amount: number) {
   };
 }
 
-/** Once for each step and invoice, however often the step is tried. */
+/** Pays once for each step and invoice, also if the step is retried. */
 function pay(runId: string, idempotencyKey: string, invoice: string, amount: number): void {
   enterOnce(booksOf(runId), { key: `${idempotencyKey}/pay/${invoice}`, what: 'paid', invoice, amount });
 }
 
-/** The last thing: what is deleted, and what came of everything. */
+/** The last step: deletes the duplicates and reports the results. */
 async function clearDuplicates(given: StepInput, state: State, duplicates: string[]): Promise<StepAnswer> {
   const answer = await confirmDeletion(given, duplicates);
   if (answer === 'waiting') return { state };
   const file = booksOf(given.runId);
   for (const invoice of answer === 'confirmed' ? duplicates : [])
-    // Keyed by the run: a person may have more to say when it is done, and there is another last step.
+    // The key contains the run, not the step: guidance from a person may cause another last step.
     enterOnce(file, { key: `${given.runId}/delete/${invoice}`, what: 'deleted', invoice });
   const entries = readBooks(file);
   const paid = entries.filter(({ what }) => what === 'paid');

@@ -2,16 +2,16 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** One thing that was done, for good. */
+/** One completed operation. */
 export interface Entry {
-  /** The same key is never entered twice. */
+  /** A key is entered only once. */
   key: string;
   what: 'paid' | 'deleted';
   invoice: string;
   amount?: number;
 }
 
-/** Where the books of a run are. */
+/** The file of a run's books. */
 export function booksOf(runId: string): string {
   return join(tmpdir(), 'temporal-hitl-accounts-payable', `${runId}.jsonl`);
 }
@@ -24,11 +24,11 @@ export function readBooks(file: string): Entry[] {
 }
 
 /**
- * Stands in for the bank and the inbox: does each thing once, whatever the number of attempts, as a bank does that is
- * given an idempotency key. Answers whether it was done now.
+ * Stands in for a bank with idempotency keys: does each operation once, also if it is retried. Returns whether it was done
+ * now.
  */
 export function enterOnce(file: string, entry: Entry): boolean {
-  // Nothing is awaited between the look and the entry, so that two attempts in one process cannot both enter it.
+  // There is no await between the check and the entry, so two attempts in one process cannot both enter it.
   if (readBooks(file).some(({ key }) => key === entry.key)) return false;
   mkdirSync(dirname(file), { recursive: true });
   appendFileSync(file, `${JSON.stringify(entry)}\n`);

@@ -1,19 +1,19 @@
 import { activityInfo, Context } from '@temporalio/activity';
 import { ApprovalManager, WaitTimeoutError } from 'temporal-hitl/client';
 
-/** Less than the agent's `stepTimeout`: a step that waited longer would be taken for one that hangs. */
+/** Shorter than the agent's `stepTimeout`: a step that waits longer would count as hanging. */
 const ONE_LOOK = '2s';
 
 /**
- * Asks the clerk on whose behalf the agent runs, who must type how many are deleted. `waiting`: no answer yet, and the
- * next step asks on. A confirmation under an id of its own, rather than `requireConfirmation`: a step may be tried again,
- * and would then ask a second time.
+ * Asks the clerk who started the agent, and who must type how many invoices are deleted. `waiting` means no answer yet; the
+ * next step waits again. The confirmation has its own id, because a step may be retried, and `requireConfirmation` would
+ * then ask a second time.
  */
 export async function confirmDeletion(
   { runId, input, signal }: { runId: string; input: { clerk: string }; signal: AbortSignal },
   invoices: string[],
 ): Promise<'confirmed' | 'declined' | 'waiting'> {
-  // A step is an activity: its own client goes where its worker does, whatever the environment says.
+  // A step is an activity, so its client uses the task queue of its worker.
   const { taskQueue } = activityInfo();
   const approvals = new ApprovalManager(Context.current().client, { taskQueue });
   try {

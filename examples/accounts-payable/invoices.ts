@@ -6,11 +6,11 @@ export interface Invoice {
   number: string;
   vendor: string;
   order: string;
-  /** As it is printed; what it means is the model's to say. */
+  /** The amount as printed on the invoice. The model interprets it. */
   printed: string;
 }
 
-/** The inbox: 200 made-up invoices, the same every time. */
+/** Reads 200 invented invoices, always the same. */
 export function readInbox(): Invoice[] {
   const [, ...lines] = readFileSync(join(__dirname, 'invoices.csv'), 'utf8').trim().split('\n');
   return lines.map((line) => {
@@ -19,7 +19,7 @@ export function readInbox(): Invoice[] {
   });
 }
 
-/** The numbers of invoices for an order that an earlier one was for: never paid. */
+/** The numbers of duplicate invoices, whose order has an earlier invoice. They are never paid. */
 export function duplicatesIn(inbox: Invoice[]): string[] {
   const first = new Map<string, string>();
   for (const { order, number } of inbox) if (!first.has(order)) first.set(order, number);

@@ -6,7 +6,7 @@ import {
   type RequestItem,
 } from 'temporal-hitl/client';
 
-/** What people do, in place of people: they see and decide what any client may. */
+/** Plays the people: reads and decides with the client, as people would. */
 export async function simulatePeople(
   runId: string,
   isOver: () => boolean,
@@ -17,7 +17,7 @@ export async function simulatePeople(
   const done = new Set<string>();
   try {
     while (!isOver()) {
-      // The newest come first in a list: answered in another order than they were asked.
+      // A list has the newest requests first, so they are answered in another order than they were made.
       const { items } = await approvals.listRequests({ status: 'pending', runId });
       for (const request of items.filter(({ id }) => !done.has(id)))
         if (await answer(approvals, request)) done.add(request.id);
@@ -32,7 +32,7 @@ export async function simulatePeople(
   }
 }
 
-/** Ana approves what is in the budget; nobody of procurement is there; olga confirms what her agent deletes. */
+/** Ana approves what is in the budget, no one in procurement answers, and olga confirms what her agent deletes. */
 async function answer(approvals: ApprovalManager, { id, contentHash }: RequestItem): Promise<boolean> {
   const { kind, context, confirmation } = await approvals.getRequest(id);
   const seen = contentHash === undefined ? {} : { expected: { contentHash } };
@@ -45,7 +45,7 @@ async function answer(approvals: ApprovalManager, { id, contentHash }: RequestIt
   return counted(await approvals.approve(id, { decidedBy: 'ana', ...seen }));
 }
 
-/** Whoever is asked looks at the paper, or at the bill, or restarts the model. */
+/** The assignee reads the invoice, checks the costs, or restarts the model. */
 async function resolve(escalations: EscalationManager, id: string): Promise<boolean> {
   const { triggers } = await escalations.getEscalation(id);
   const fired = (name: string) => triggers.some((trigger) => trigger.name === name);

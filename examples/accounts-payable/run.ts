@@ -2,7 +2,7 @@ import { AgentRuns } from 'temporal-hitl/client';
 import { booksOf } from './books';
 import { simulatePeople } from './people';
 
-/** Starts the agent, plays the people, and tells what came of it. */
+/** Starts the agent, plays the people and prints the result. */
 async function main(): Promise<void> {
   const runs = await AgentRuns.connect();
   const { id } = await runs.start({

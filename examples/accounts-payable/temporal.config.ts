@@ -18,7 +18,7 @@ export default defineConfig({
       context: z.object({ vendor: z.string() }),
       condition: (ctx) => ctx.vendor === 'Nimbus Drones',
       approvers: ['procurement'],
-      expireAfter: '5s', // seconds, so that the example ends soon: nobody of procurement is there today
+      expireAfter: '5s', // short, so that the example ends soon: no one in procurement answers
     },
   ],
   fallback: { approvers: ['managers'] },

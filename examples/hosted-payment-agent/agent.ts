@@ -6,7 +6,7 @@ interface Payment {
   vendor?: string;
 }
 
-/** Says how sure it is, then asks, then pays: as many steps, with whatever people say between them. */
+/** Reports its confidence, then requests an approval, then pays, each in its own step. */
 export function step(given: StepInput<Payment, Payment>): StepAnswer {
   const { runId, input, state, decisions, pending, guidance } = given;
   if (state && decisions.pay) {
@@ -14,17 +14,17 @@ export function step(given: StepInput<Payment, Payment>): StepAnswer {
     if (paid) transfer(runId, state);
     return { done: true, output: { paid, why: decisions.pay.message } };
   }
-  if (pending.length > 0) return {}; // what was asked for is what is paid, whatever is said meanwhile
+  if (pending.length > 0) return {}; // only the requested payment is made, so later guidance does not change it
   if (!state) return { state: input, confidence: confidenceIn(input) };
   const payment: Payment = { ...state, ...(guidance as Partial<Payment> | undefined) };
-  const resource = payment.vendor ?? 'nobody known';
+  const resource = payment.vendor ?? 'unknown vendor';
   return {
     state: payment,
     approvals: [{ key: 'pay', action: 'transfer_funds', resource, context: payment }],
   };
 }
 
-/** Stands in for a language model: a deterministic function, which asks nobody. */
+/** Stands in for a language model: a deterministic function. */
 function confidenceIn({ vendor }: Payment): number {
   return vendor === undefined ? 0.3 : 0.9;
 }

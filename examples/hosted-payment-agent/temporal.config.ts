@@ -9,7 +9,7 @@ export default defineConfig({
       name: 'high_value',
       actions: ['transfer_funds'],
       context: z.object({ amount: z.number() }),
-      condition: (ctx) => ctx.amount > 10_000, // a require beats an allow
+      condition: (ctx) => ctx.amount > 10_000, // `require` overrides `allow`
       approvers: ['finance-team'],
       expireAfter: '4h',
     },

@@ -23,8 +23,8 @@ export interface Managers {
 }
 
 /**
- * Pays once people agree. The same id again goes on where it was, also after a restart, and asks nobody twice: every call
- * below carries an id made of it.
+ * Pays after people have approved. A call with the same id continues where it was, also after a restart, and asks no one
+ * twice, because the ids of all calls below are derived from it.
  */
 export async function pay(
   id: string,
@@ -51,7 +51,7 @@ export async function pay(
     requesterId: 'payments-agent',
     action: 'transfer_funds',
     ...(agreed.vendor !== undefined && { resource: agreed.vendor }),
-    description: `Transfer $${agreed.amount.toLocaleString('en-US')} to ${agreed.vendor ?? 'nobody known'}`,
+    description: `Transfer $${agreed.amount.toLocaleString('en-US')} to ${agreed.vendor ?? 'an unknown vendor'}`,
     context: { ...agreed },
   });
   const { status, rejectionReason } = await approvals.waitForApproval(request.id);
@@ -61,7 +61,7 @@ export async function pay(
   return outcome;
 }
 
-/** What came of the payment, if it is over. */
+/** The outcome of the payment, if it has ended. */
 export async function outcomeOf(id: string, runs: AgentRuns): Promise<Outcome | undefined> {
   try {
     const { status, output } = await runs.get(id);
@@ -73,7 +73,7 @@ export async function outcomeOf(id: string, runs: AgentRuns): Promise<Outcome | 
   }
 }
 
-/** Stands in for a language model: a deterministic function, which asks nobody. */
+/** Stands in for a language model: a deterministic function. */
 function confidenceIn({ vendor }: Payment): number {
   return vendor === undefined ? 0.3 : 0.9;
 }

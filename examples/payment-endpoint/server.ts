@@ -4,8 +4,8 @@ import { RunNotFound } from 'temporal-hitl/client';
 import { type Managers, outcomeOf, pay, type Payment } from './agent';
 
 /**
- * `PUT /payments/ID` starts a payment and answers at once, since people may take days; `GET` says what came of it. The
- * same `PUT` again, such as after a restart, goes on with the same payment; another one under that id is refused.
+ * `PUT /payments/ID` starts a payment and answers at once, because people may take days. `GET` returns the outcome. The same
+ * `PUT` again, for example after a restart, continues the same payment. Another payment with the same id is refused.
  */
 export function paymentServer(managers: Managers): Server {
   const begun = new Map<string, string>();
@@ -29,7 +29,7 @@ async function answer(
   begun: Map<string, string>,
 ): Promise<Answer> {
   const name = /^\/payments\/([\w-]{1,100})$/.exec(request.url ?? '')?.[1];
-  if (name === undefined) return { status: 404, body: { error: 'there is /payments/ID alone' } };
+  if (name === undefined) return { status: 404, body: { error: 'the only path is /payments/ID' } };
   const id = `payment-${name}`;
   if (request.method === 'PUT') return begin(id, request, managers, begun);
   const outcome = await outcomeOf(id, managers.runs);
@@ -52,7 +52,7 @@ async function begin(
     };
   const content = JSON.stringify(payment);
   if ((begun.get(id) ?? content) !== content)
-    return { status: 409, body: { error: `${id} was begun with another amount or vendor` } };
+    return { status: 409, body: { error: `${id} was started with another amount or vendor` } };
   begun.set(id, content);
   pay(id, payment, managers).catch((error: Error) => console.error(`${id}: ${error.message}`));
   return { status: 202, body: { id } };

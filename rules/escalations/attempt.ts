@@ -1,4 +1,4 @@
-import type { CancelMessage, Transport, VerdictOutcome } from '../../contract/decision';
+import type { CancelMessage, Transport } from '../../contract/decision';
 import type { EscalationRecord, EscalationVerdict } from '../../contract/escalation';
 import type {
   AcknowledgeMessage,
@@ -9,6 +9,7 @@ import type {
 import type { SignatureCheck, SignatureClaim } from '../../contract/signature';
 import { signatureProblem, signedBy, signedText } from '../signing';
 import { isOpenEscalation } from './record';
+import type { VerdictOutcome } from '../../contract/names';
 
 /** Somebody's attempt: what they sent, when it arrived (milliseconds since 1970) and through which transport. */
 export type EscalationAttempt = { at: number; transport: Transport } & (

@@ -1,5 +1,4 @@
 import type { EscalationRecord } from '../../contract/escalation';
-import type { VerdictOutcome } from '../../contract/decision';
 import {
   cancelEscalation,
   isOpenEscalation,
@@ -32,6 +31,7 @@ import {
 } from './ladder';
 import { isoTime } from '../text';
 import { isUnresolved, unclassifiedNames, withReassigned } from './directory-answers';
+import type { VerdictOutcome } from '../../contract/names';
 
 type Of<K extends EscalationAttempt['kind']> = Extract<EscalationAttempt, { kind: K }>;
 type Standing = { decidedBy?: string; decidedAt?: string };

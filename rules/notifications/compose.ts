@@ -1,11 +1,12 @@
 import type { EscalationRecord } from '../../contract/escalation';
-import type { MessageText, NotificationEvent, Subject, SubjectRecord } from '../../contract/notification';
+import type { MessageText, Subject, SubjectRecord } from '../../contract/notification';
 import type { RequestRecord } from '../../contract/request';
 import { nextStepText } from '../escalations/next-step-text';
 import { assigneesWithPeople } from '../escalations/people';
 import { decidedAlready, neededText } from '../requests/explain';
 import { expiryOutcome } from '../requests/record';
 import { shellQuote } from '../text';
+import type { NotificationEvent } from '../../contract/names';
 
 /** What a message says, before any template. Times in `zone`. */
 export function compose(about: SubjectRecord, event: NotificationEvent, zone?: string): MessageText {

@@ -1,16 +1,12 @@
 import type { Route } from '../../contract/config/notifications';
 import { LIMITS } from '../../contract/limits';
-import type {
-  Delivery,
-  NotificationEvent,
-  NotificationRecord,
-  SubjectRecord,
-} from '../../contract/notification';
+import type { Delivery, NotificationRecord, SubjectRecord } from '../../contract/notification';
 import { peopleOfAssignee } from '../escalations/people';
 import { matchesAny } from '../glob';
 import { peopleOf } from '../requests/people';
 import type { CurrentEvent } from './events';
 import { shownState } from './wake';
+import type { NotificationEvent } from '../../contract/names';
 
 /** A channel as far as the rules know it. */
 interface KnownChannel {

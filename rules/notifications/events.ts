@@ -1,11 +1,12 @@
 import type { EscalationEvent, EscalationRecord } from '../../contract/escalation';
-import type { NotificationEvent, SubjectRecord } from '../../contract/notification';
+import type { SubjectRecord } from '../../contract/notification';
 import type { RequestRecord } from '../../contract/request';
 import { peopleOfAssignee } from '../escalations/people';
 import { isOpenEscalation } from '../escalations/record';
 import { eligible } from '../requests/people';
 import { isoTime } from '../text';
 import { lastReminder, nextReminderAt } from './reminders';
+import type { NotificationEvent } from '../../contract/names';
 
 /** What there is to tell of a subject at `now`. */
 export function notificationEvents(

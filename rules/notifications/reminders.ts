@@ -1,4 +1,4 @@
-import type { ReminderPlan } from '../../contract/plan';
+import type { ReminderPlan } from '../../contract/records/plan';
 
 /** When the people were asked, and until when they can decide, in milliseconds since 1970. */
 interface ReminderClock {

@@ -1,15 +1,10 @@
-import type {
-  CancelMessage,
-  DecisionMessage,
-  Transport,
-  VerdictOutcome,
-  Verdict,
-} from '../../contract/decision';
+import type { CancelMessage, DecisionMessage, Transport, Verdict } from '../../contract/decision';
 import { LIMITS } from '../../contract/limits';
 import type { RefusalRecord, RequestRecord } from '../../contract/request';
 import type { SignatureCheck, SignatureClaim } from '../../contract/signature';
 import { signedBy, signedText } from '../signing';
 import { isoTime } from '../text';
+import type { VerdictOutcome } from '../../contract/names';
 
 /** Somebody's attempt: what they sent, when it arrived (milliseconds since 1970) and through which transport. */
 export type Attempt = { at: number; transport: Transport } &

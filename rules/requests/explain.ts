@@ -1,6 +1,6 @@
 import type { DecisionMessage } from '../../contract/decision';
 import { MAX_WRONG_VALUES } from '../../contract/limits';
-import type { Needed } from '../../contract/plan';
+import type { Needed } from '../../contract/records/plan';
 import type { DecisionRecord, RequestRecord } from '../../contract/request';
 import { eligible, isTeam, peopleOf, isSamePerson, spellingHint } from './people';
 

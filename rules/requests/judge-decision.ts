@@ -1,4 +1,4 @@
-import type { DecisionMessage, VerdictOutcome } from '../../contract/decision';
+import type { DecisionMessage } from '../../contract/decision';
 import type { DecisionRecord, RequestRecord } from '../../contract/request';
 import { type Attempt, type JudgedRequest, attemptTrace, requestVerdict } from './attempt';
 import { advance, endRequest } from './record';
@@ -8,6 +8,7 @@ import { hasSameTexts, withBoundedDecisions } from './record-size';
 import { isoTime } from '../text';
 import { signatureProblem } from '../signing';
 import { judgeConfirmValue, lacksConfirmValue } from './confirm-value';
+import type { VerdictOutcome } from '../../contract/names';
 
 const TURNED = 'turned into a rejection';
 

@@ -1,4 +1,3 @@
-import type { VerdictOutcome } from '../../contract/decision';
 import type { EndRecord, RequestRecord } from '../../contract/request';
 import { signedBy } from '../signing';
 import { isoTime } from '../text';
@@ -8,6 +7,7 @@ import { wrongValue } from './explain';
 import { judgeDecision } from './judge-decision';
 import { peopleOf } from './people';
 import { endRequest, applyDeadline } from './record';
+import type { VerdictOutcome } from '../../contract/names';
 
 /**
  * The one function that answers every attempt (design rule 9): by Update, by Signal, and by the client after the end.

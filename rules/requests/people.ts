@@ -1,4 +1,4 @@
-import type { Needed, Requirement } from '../../contract/plan';
+import type { Needed, Requirement } from '../../contract/records/plan';
 import type { RequestRecord } from '../../contract/request';
 import { type ListedNames, listedNames } from '../listed-names';
 

@@ -11,7 +11,7 @@ import type {
   PlanError,
   ReminderPlan,
   Requirement,
-} from '../../contract/plan';
+} from '../../contract/records/plan';
 import type { Confirmation } from '../../contract/request';
 
 /*

@@ -1,6 +1,6 @@
 import type { EscalationInput, EscalationRecord } from '../../contract/escalation';
 import type { RequestKind } from '../../contract/names';
-import type { OnExpiry, Plan, Requirement } from '../../contract/plan';
+import type { OnExpiry, Plan, Requirement } from '../../contract/records/plan';
 import type { Confirmation, EndRecord, RequestContent, RequestRecord } from '../../contract/request';
 import { isoTime } from '../text';
 import { canBeMet, candidates, isMet, stillNeeded } from './people';

@@ -1,8 +1,9 @@
 import type { EscalationRecord } from '../../contract/escalation';
-import type { RunEnd, RunRecord, RunStatus, RunVerdict } from '../../contract/run';
+import type { RunEnd, RunRecord, RunVerdict } from '../../contract/run';
 import { escalationEnded } from '../escalations/explain';
 import { isTeam, spellingHint } from '../requests/people';
 import { isoTime } from '../text';
+import type { RunStatus } from '../../contract/names';
 
 /** The run ended. What has ended stays as it ended. */
 export function endRun(

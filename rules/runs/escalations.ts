@@ -1,4 +1,4 @@
-import type { FiredTrigger, TriggerMemory } from '../../contract/check';
+import type { FiredTrigger, TriggerMemory } from '../../contract/records/check';
 import type { EscalationRecord } from '../../contract/escalation';
 import { utf8Bytes } from '../../contract/limits';
 import type { RunEscalation, RunRecord } from '../../contract/run';

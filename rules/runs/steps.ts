@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../contract/check';
+import type { CheckResult } from '../../contract/records/check';
 import type { RunEvent, RunRecord } from '../../contract/run';
 import type { StepInput, StepResult } from '../../contract/step';
 import { newDecisions, openKeys } from './approvals';

@@ -1,4 +1,4 @@
-import type { TimeSpan } from '../../contract/check';
+import type { TimeSpan } from '../../contract/records/check';
 import type { RunRecord } from '../../contract/run';
 
 /** When an attached run waited for people: while an escalation was open. */

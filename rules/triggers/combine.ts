@@ -1,4 +1,9 @@
-import type { CheckResult, FiredTrigger, SuppressedTrigger, TriggerMemory } from '../../contract/check';
+import type {
+  CheckResult,
+  FiredTrigger,
+  SuppressedTrigger,
+  TriggerMemory,
+} from '../../contract/records/check';
 import { type Duration, toMilliseconds } from '../../contract/duration';
 import { LIMITS, utf8Bytes } from '../../contract/limits';
 import { LEVELS } from '../../contract/names';

@@ -5,18 +5,18 @@ let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal()));
 afterAll(() => temporal?.stop());
 
-/** As JavaScript would call it, where no compiler watches. */
+/** Calls as JavaScript would, without a compiler. */
 const loosely = (options: object) => options as never;
 
-describe('an option that is misspelt is refused by name, not dropped', () => {
-  test('the value that a confirmation wants typed', () => {
+describe('a misspelt option is refused by name, not dropped', () => {
+  test('of a confirmation', () => {
     const options = loosely({ message: 'Drop it?', confirmValu: 'orders', requesterId: 'ana' });
     expect(() => requireConfirmation(options, async () => 'dropped')).toThrow(
       'confirmValu: is not known here: misspelt? Known are message, action,',
     );
   });
 
-  test('the escalation of a report, and the time of a wait', async () => {
+  test('of a report and of a wait', async () => {
     const { client, taskQueue } = temporal;
     const escalations = new EscalationManager(client, { taskQueue });
     await expect(
@@ -33,7 +33,7 @@ describe('an option that is misspelt is refused by name, not dropped', () => {
     );
   });
 
-  test('a filter, which would list too much', async () => {
+  test('of a filter, which would otherwise list too much', async () => {
     const { client } = temporal;
     await expect(temporal.manager.listRequests(loosely({ requester: 'ana' }))).rejects.toThrow('requester');
     await expect(temporal.manager.countRequests(loosely({ run: 'r' }))).rejects.toThrow('run: is not known');
@@ -41,11 +41,11 @@ describe('an option that is misspelt is refused by name, not dropped', () => {
     await expect(new AgentRuns(client).list(loosely({ state: 'running' }))).rejects.toThrow('state');
   });
 
-  test('the task queue', async () => {
+  test('of the connection', async () => {
     await expect(ApprovalManager.connect(loosely({ taskQeue: 'mine' }))).rejects.toThrow('taskQeue');
   });
 
-  test('what goes with a decision is told in its verdict', async () => {
+  test('of a decision, whose verdict names it', async () => {
     const { id } = await temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent-1' });
     const approved = await temporal.manager.approve(id, loosely({ decidedBy: 'ana', stag: 2 }));
     expect(approved).toMatchObject({ outcome: 'invalid', message: expect.stringContaining('stag') });

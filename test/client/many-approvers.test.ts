@@ -59,7 +59,7 @@ const actions = async (approver: string | string[], order: 'newest' | 'deadline'
     .map(({ action }) => action)
     .sort();
 
-test('a request that asks 46 people named by e-mail is asked', async () => {
+test('a request can ask 46 people who are named by e-mail addresses', async () => {
   const { items } = await temporal.manager.listRequests({ action: 'pay' });
   expect(items).toMatchObject([{ status: 'pending', approvers: named }]);
   expect(items[0]).not.toHaveProperty('approversIncomplete');
@@ -84,17 +84,17 @@ test('every person and every team finds what they may decide, and nothing else',
   ).toBe(5);
 });
 
-test('where not even the memo holds everyone, the list says so', async () => {
+test('if not even the memo holds everyone, the list says so', async () => {
   const { items } = await temporal.manager.listRequests({ approver: last(crowd) });
   expect(items).toMatchObject([{ action: 'vote', approversIncomplete: true }]);
   const { stderr, stdout } = await cliAt(temporal).text(['list', '--approver', last(crowd)]);
   expect(stdout).toMatch(/ vote /);
   expect(stderr).toContain(
-    `More people are asked than the list can name, perhaps not the one you look for: ${ids.vote}`,
+    `These ask more people than the list can hold, so they may not ask the person in your filter: ${ids.vote}`,
   );
 });
 
-test('assignees of an escalation find it by name, until it asks others', async () => {
+test('assignees find their escalation by name, until it is assigned to others', async () => {
   const of = async (assignee: string) =>
     (await escalations.listEscalations({ assignee })).items.map(({ runId }) => runId);
   expect(await of(last(named))).toEqual(['run-1']);

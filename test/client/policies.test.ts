@@ -1,4 +1,4 @@
-import { DryRunSchema, PoliciesSchema } from '../../admin/api/answers/policies';
+import { DryRunSchema, PoliciesViewSchema } from '../../contract/records/policies';
 import { InvalidInput, NoWorkerError, Policies, TemporalUnreachable } from '../../client';
 import type { ConfigInput } from '../../contract/config/config';
 import { costOf } from '../support/budget';
@@ -56,10 +56,10 @@ const workflowsOf = async (type: string) => {
 };
 
 describe('the policies', () => {
-  test('are those that the worker was started with, under the digest that its plans have', () =>
+  test("are the worker's, with the config digest of its plans", () =>
     temporal.withWorker(async () => {
       const told = await policies.get();
-      expect(PoliciesSchema.parse(told)).toEqual(told);
+      expect(PoliciesViewSchema.parse(told)).toEqual(told);
       expect(told.policies.map(({ name }) => name)).toEqual([
         'high_value',
         'second',
@@ -76,7 +76,7 @@ describe('the policies', () => {
       expect(plan?.configDigest).toBe(told.configDigest);
     }, CONFIG));
 
-  test('too many for Temporal to carry are told to be so at once', async () => {
+  test('too many policies for one Temporal message are reported at once', async () => {
     const crowd = Array.from({ length: 20_000 }, (_, index) => `${index}-${'x'.repeat(100)}`);
     const config: ConfigInput = { ...CONFIG, directory: { ...people, crowd } };
     await temporal.withWorker(async () => {
@@ -100,7 +100,7 @@ describe('a dry run', () => {
     ['a directory function', { ...CONFIG, directory: (team) => Promise.resolve(people[team]) }],
   ];
 
-  test.each(directories)('is what a real request then comes to, with %s', (_, config) =>
+  test.each(directories)('gives the plan of a real request, with %s', (_, config) =>
     temporal.withWorker(async () => {
       for (const [, request, status] of requests) {
         const dry = await policies.dryRun(request);
@@ -122,7 +122,7 @@ describe('a dry run', () => {
     }, config),
   );
 
-  test('tells who would be asked first, by when and what then', () =>
+  test('shows who would be asked first, the deadline and its outcome', () =>
     temporal.withWorker(async () => {
       expect(await policies.dryRun(pay)).toMatchObject({
         stage: 1,
@@ -145,7 +145,7 @@ describe('a dry run', () => {
     ['approve' as const, 'approved'],
     ['reject' as const, 'rejected'],
     [{ approvers: ['di'] }, 'pending'],
-  ])('tells what the fallback %j does', (fallback, status) =>
+  ])('shows what the fallback %j does', (fallback, status) =>
     temporal.withWorker(async () => expect(await policies.dryRun(pay)).toMatchObject({ status }), {
       fallback,
     }),
@@ -154,7 +154,7 @@ describe('a dry run', () => {
   test.each([
     ['is down', () => Promise.reject(new Error('ldap is down')), 'ldap is down'],
     ['hangs', () => new Promise<undefined>(() => {}), 'no answer within'],
-  ])('says so when the directory %s', (_, directory, why) =>
+  ])('reports that the directory %s', (_, directory, why) =>
     temporal.withWorker(
       async () => {
         const dry = await policies.dryRun(pay);
@@ -165,7 +165,7 @@ describe('a dry run', () => {
     ),
   );
 
-  test('requests nothing, and no list shows that it was asked', async () => {
+  test('requests nothing, and no list shows the dry run', async () => {
     const before = await temporal.manager.countRequests();
     const asked = await workflowsOf('hitlPolicies');
     await temporal.withWorker(async () => {
@@ -196,14 +196,14 @@ describe('a dry run', () => {
     await expect(run).rejects.toThrow(field);
   });
 
-  test('names an option that is none', async () => {
+  test('names an unknown option', async () => {
     await expect(policies.get({ patients: '1s' } as never)).rejects.toThrow(InvalidInput);
     await expect(policies.get({ patience: 1 } as never)).rejects.toThrow(InvalidInput);
   });
 });
 
 describe('with no worker', () => {
-  test('the question is over when nobody waits for it any more', async () => {
+  test('the query ends when its caller no longer waits', async () => {
     await temporal.stopWorker();
     const began = Date.now();
     await expect(policies.get({ patience: '500ms' })).rejects.toThrow(NoWorkerError);
@@ -213,7 +213,7 @@ describe('with no worker', () => {
     );
   });
 
-  test('a Temporal that is away is told to be that', async () => {
+  test('reports that Temporal is away', async () => {
     const options = { address: '127.0.0.1:1', connectTimeout: '1s' as const };
     await expect(Policies.connect(options)).rejects.toThrow(TemporalUnreachable);
   });

@@ -20,10 +20,10 @@ test.each([
   ['another algorithm', generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey],
 ])('refuses %s, and does not repeat it', (_, given) => {
   expect(() => decisionSigner({ keyId: 'inbox', privateKey: given })).toThrow(
-    'privateKey: is no Ed25519 private key in PEM (PKCS #8)',
+    'privateKey: is not an Ed25519 private key in PEM (PKCS #8)',
   );
 });
 
-test('refuses an id that is no name', () => {
+test('refuses an id that is not a valid name', () => {
   expect(() => decisionSigner({ keyId: ' ', privateKey: pem })).toThrow('keyId: ');
 });

@@ -85,13 +85,13 @@ test('a request with a memo field that cannot be decoded is a row that says so, 
     });
     expect(rows['typed-memo']).toMatchObject({
       action: '',
-      unreadable: 'memo field action is not a text; memo field resource is longer than 4096 bytes',
+      unreadable: 'memo field action is not a string; memo field resource is longer than 4096 bytes',
     });
     expect(rows['typed-memo']).not.toHaveProperty('resource');
   }
 });
 
-test('the same of escalations, runs and failed notifications', async () => {
+test('the same for escalations, runs and failed notifications', async () => {
   const { client } = temporal;
   expect((await new EscalationManager(client).listEscalations()).items).toMatchObject([
     { id: 'bad-escalation', status: 'pending', runId: 'run-1', unreadable: reason('reason') },
@@ -102,7 +102,7 @@ test('the same of escalations, runs and failed notifications', async () => {
   expect(await new Notifications(client).listFailing()).toEqual(['bad-notifications']);
 });
 
-test('reading, waiting and deciding on such a request answer, and none of them crashes', async () => {
+test('reading, waiting and deciding on such a request work without a crash', async () => {
   const { manager } = temporal;
   expect(await manager.getRequest('bad-memo')).toMatchObject({
     id: 'bad-memo',
@@ -118,7 +118,7 @@ test('reading, waiting and deciding on such a request answer, and none of them c
   ).rejects.toThrow('a request on task queue without-worker has this id');
 });
 
-test('a record that cannot be decoded is an error that says so and what to do', async () => {
+test('a record that cannot be decoded gives an error that says what to do', async () => {
   const { client, manager } = temporal;
   await start('approval', 'bad-result');
   const { namespace } = client.options;
@@ -197,7 +197,7 @@ test('API, pages and the stream of events show it to those who may read it', asy
   }
 });
 
-test('the other requests of a run that is cancelled are cancelled beside such a row', async () => {
+test('cancelling a run cancels its other requests despite such a row', async () => {
   const { client, manager, taskQueue } = temporal;
   await start('approval', 'of-run-2', { description: unknown }, { HitlRunId: json('run-2') });
   const request = await manager.requestApproval({ action: 'pay', requesterId: 'bot', runId: 'run-2' });

@@ -14,8 +14,8 @@ test.each<[Duration, number]>([
   expect(toMilliseconds(duration)).toBe(milliseconds);
 });
 
-test.each([4, 0, -1])('the bare number %p is refused, with the reason', (bare) => {
-  const message = `a bare number is refused, since it does not say of what: write '${bare}s', '${bare}m' or '${bare}h'`;
+test.each([4, 0, -1])('refuses the bare number %p and says why', (bare) => {
+  const message = `a bare number is refused, because it has no unit: write '${bare}s', '${bare}m' or '${bare}h'`;
   expect(DurationSchema.safeParse(bare).error?.issues).toEqual([expect.objectContaining({ message })]);
 });
 
@@ -42,14 +42,14 @@ test.each([
 );
 
 test.each([
-  ['0s', 'must be longer than nothing'],
-  ['0.0001ms', 'must be longer than nothing'],
+  ['0s', 'must be longer than 0'],
+  ['0.0001ms', 'must be longer than 0'],
   ['3651 days', 'must be at most ten years'],
   ['99999999999 weeks', 'must be at most ten years'],
 ])('%s %s', (extreme, message) =>
   expect(DurationSchema.safeParse(extreme).error?.issues).toMatchObject([{ message }]),
 );
 
-test('what is no duration has no length', () => {
+test('toMilliseconds throws for a text that is not a duration', () => {
   expect(() => toMilliseconds('soon' as Duration)).toThrow(RangeError);
 });

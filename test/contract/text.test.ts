@@ -10,7 +10,7 @@ const hostile = fc
   })
   .map((characters) => characters.join(''));
 
-test('a name comes back as it was, and Temporal can search for it', () => {
+test('a name survives the round trip through a search attribute, and Temporal can search for it', () => {
   fc.assert(
     fc.property(fc.oneof(hostile, fc.string({ unit: 'binary' })), (name) => {
       const value = toSearchValue(name);
@@ -30,7 +30,7 @@ test.each([
   ['%5C', '%255C'],
 ])('%s is kept as %s', (name, value) => expect(toSearchValue(name)).toBe(value));
 
-test('a name that would be too long to search for is refused', () => {
+test('refuses a name whose search value would be too long', () => {
   expect(NameSchema.safeParse('\\'.repeat(80)).success).toBe(true);
   expect(NameSchema.safeParse('\\'.repeat(100)).error?.issues[0]?.message).toMatch(/too many backslashes/);
 });

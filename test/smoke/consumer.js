@@ -105,7 +105,7 @@ async function inInbox(adminPort) {
   for (const path of assets) assert.equal((await fetch(admin + path)).status, 200, path);
 }
 
-/** An admin server of its own, where people sign in with a provider. */
+/** A separate admin server, where people sign in with a provider. */
 async function adminAlone() {
   const port = await freePort();
   const admin = spawn(hitl, ['admin', '--config', 'admin.config.mjs', '--port', port], {
@@ -129,7 +129,7 @@ async function adminAlone() {
 async function main() {
   const [port, uiPort, adminPort] = [await freePort(), await freePort(), await freePort()];
   process.env.TEMPORAL_ADDRESS = `127.0.0.1:${port}`;
-  const { TEMPORAL_ADDRESS: _, ...env } = process.env; // `dev` starts a server of its own, it joins none
+  const { TEMPORAL_ADDRESS: _, ...env } = process.env; // `dev` starts its own server
   const ports = ['--port', port, '--ui-port', uiPort, '--admin-port', adminPort];
   const server = spawn(hitl, ['dev', '--config', 'temporal.config.ts', '--db-file', 'smoke.db', ...ports], {
     stdio: ['ignore', 2, 2],

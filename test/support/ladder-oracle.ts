@@ -1,6 +1,5 @@
 import type { LadderPlan, PlannedRung, ResolutionAction } from '../../contract/escalation';
-import { LEVELS, type Level } from '../../contract/names';
-import type { VerdictOutcome } from '../../contract/decision';
+import { type VerdictOutcome, LEVELS, type Level } from '../../contract/names';
 import { MINUTE } from './requests';
 
 /** An attempt, in the terms of `docs/design.md`. */

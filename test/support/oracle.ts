@@ -1,5 +1,4 @@
-import type { RequestStatus } from '../../contract/names';
-import type { VerdictOutcome } from '../../contract/decision';
+import type { VerdictOutcome, RequestStatus } from '../../contract/names';
 
 /** A policy in the terms of `docs/design.md`. `need` is the number of different people, or one for each entry. */
 export interface OraclePolicy {

@@ -16,7 +16,7 @@ import { startApproval, startTimeSkippingServer } from '../support/time-skipping
 import { eventually } from '../support/temporal';
 
 let mockFolder: string;
-// The sources have no prebuilt bundle: here it lies in a folder of the test.
+// The sources have no prebuilt bundle, so here it is in a folder of the test.
 jest.mock('../../worker/bundle', () => {
   const actual = jest.requireActual<object & { prebuiltBundleFor: typeof prebuiltBundleFor }>(
     '../../worker/bundle',
@@ -30,7 +30,7 @@ const config: ConfigInput = { policies: [{ name: 'all', approvers: ['ana'] }] };
 const other = { name: 'other' };
 const converter = require.resolve('@temporalio/common');
 
-/** What needs a bundle of its own. */
+/** Options that need a new bundle. */
 const OWN: [string, Partial<WorkerOptions>][] = [
   ['workflows of its own', { workflowsPath: '/workflows' }],
   ['no workflows', { workflowsPath: undefined }],
@@ -43,7 +43,7 @@ const OWN: [string, Partial<WorkerOptions>][] = [
   ['another plugin', { plugins: [other] }],
 ];
 
-/** What changes nothing in a bundle. */
+/** Options that do not change the bundle. */
 const SAME: [string, Partial<WorkerOptions>][] = [
   ['nothing else', {}],
   ['codecs', { dataConverter: { payloadCodecs: [] } }],
@@ -150,12 +150,12 @@ describe('the prebuilt bundle', () => {
     }
   });
 
-  test('is not used where the connection has a plugin', () => {
+  test('is not used if the connection has a plugin', () => {
     const connection = { plugins: [other] } as unknown as WorkerOptions['connection'];
     expect(prebuiltBundleFor({ connection })).toBeUndefined();
   });
 
-  test('holds no sources and no path of the machine that built it', () => {
+  test('contains no sources and no path of the build machine', () => {
     const code = readFileSync(codePath, 'utf8');
     const [, encoded = ''] = code.split('//# sourceMappingURL=data:application/json;charset=utf-8;base64,');
     const map = Buffer.from(encoded, 'base64').toString();

@@ -60,10 +60,10 @@ test('a file that was changed is read again', async () => {
   expect((await loadConfig(file)).config.fallback).toBe('reject');
 });
 
-describe('what cannot be loaded is a ConfigError with the file', () => {
+describe('a config that cannot be loaded is a ConfigError with the file name', () => {
   test.each([
     ['a syntax error', 'broken.ts', 'export default {{', /broken\.ts does not load: /],
-    ['JSON that is none', 'broken.json', '{ policies: ', /broken\.json does not load: /],
+    ['invalid JSON', 'broken.json', '{ policies: ', /broken\.json does not load: /],
     [
       'JSON with a key twice',
       'twice.json',
@@ -103,15 +103,15 @@ describe('what cannot be loaded is a ConfigError with the file', () => {
     });
   });
 
-  test('a file that is not there', async () => {
+  test('a file that does not exist', async () => {
     await expect(loadConfig(join(folder, 'none.ts'))).rejects.toThrow(/none\.ts does not exist/);
   });
 
-  test('no file to be found in the working directory', async () => {
+  test('no config in the working directory', async () => {
     const before = process.cwd();
     process.chdir(folder);
     try {
-      await expect(loadConfig()).rejects.toThrow('write one, or name it with --config');
+      await expect(loadConfig()).rejects.toThrow('create one, or use --config FILE');
       await write('temporal.config.json', '{ "fallback": "reject" }');
       expect((await loadConfig()).path).toMatch(/temporal\.config\.json$/);
     } finally {

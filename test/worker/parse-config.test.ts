@@ -7,7 +7,7 @@ const policy = { name: 'money', approvers: ['finance'] };
 const config = { directory: { finance: ['ana'] }, policies: [policy] };
 const withPolicy = (more: object) => ({ ...config, policies: [{ ...policy, ...more }] });
 
-test('a config is filled in with its defaults', () => {
+test('a config gets its defaults', () => {
   expect(parseConfig({ policies: [policy] })).toEqual({
     strict: false,
     directory: {},
@@ -41,7 +41,7 @@ const withKeys = (...publicKeys: string[]) => ({
   decisions: { signed: true, keys: publicKeys.map((each, index) => ({ id: `k${index}`, publicKey: each })) },
 });
 
-test('keys that decisions are signed with may be PEM, or the base64 of their DER', () => {
+test('public keys for decisions may be PEM or the base64 of their DER', () => {
   const der = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
   const keys = [pem(publicKey), der].map((each, index) => ({ id: `k${index}`, publicKey: each }));
   expect(parseConfig(withKeys(pem(publicKey), der)).decisions).toEqual({ signed: true, keys });
@@ -49,7 +49,11 @@ test('keys that decisions are signed with may be PEM, or the base64 of their DER
 });
 
 test.each<[string, unknown, string]>([
-  ['signed by nobody', { ...config, decisions: { signed: true } }, 'decisions.keys: names no key'],
+  [
+    'signed decisions without keys',
+    { ...config, decisions: { signed: true } },
+    'decisions.keys: needs a key',
+  ],
   [
     'a key twice',
     {
@@ -60,15 +64,15 @@ test.each<[string, unknown, string]>([
     },
     "decisions.keys[1].id: 'k0' is used twice",
   ],
-  ['a key that is none', withKeys(pem(publicKey), 'abc'), 'decisions.keys[1].publicKey: is no public key'],
+  ['an invalid key', withKeys(pem(publicKey), 'abc'), 'decisions.keys[1].publicKey: is no public key'],
   ['the private key', withKeys(pem(privateKey)), 'decisions.keys[0].publicKey: is a private key'],
   [
     'a key of another algorithm',
     withKeys(pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey)),
     'decisions.keys[0].publicKey: must be an Ed25519 key, and is ec',
   ],
-  ['no object', 'yes', '(the config itself): '],
-  ['nothing that could decide', {}, 'policies: no policy and no fallback: every request would fail'],
+  ['not an object', 'yes', '(the config itself): '],
+  ['no policy and no fallback', {}, 'policies: no policy and no fallback: every request would fail'],
   ['a bare number', withPolicy({ expireAfter: 4 }), 'policies[0].expireAfter: a bare number is refused'],
   ['an unknown key', { ...config, polices: [] }, 'polices: is not known here: misspelt?'],
   [
@@ -79,7 +83,7 @@ test.each<[string, unknown, string]>([
   [
     'nobody',
     withPolicy({ approvers: [] }),
-    'policies[0].approvers: an empty list means nobody could ever approve',
+    'policies[0].approvers: an empty list means that nobody can approve',
   ],
   ['no approvers', { policies: [{ name: 'money' }] }, 'policies[0].approvers: is needed: who must approve?'],
   [
@@ -90,14 +94,14 @@ test.each<[string, unknown, string]>([
   [
     'quorum with requireAll',
     withPolicy({ quorum: 1, requireAll: true }),
-    'policies[0].quorum: goes without requireAll',
+    'policies[0].quorum: cannot be combined with requireAll',
   ],
   ['a cache of nothing', { ...config, maxCachedWorkflows: 0 }, 'maxCachedWorkflows: '],
   ['no quorum', withPolicy({ quorum: 0 }), 'policies[0].quorum: '],
   [
     'two deadlines',
     withPolicy({ expireAfter: '1h', autoExpireHours: 1 }),
-    'policies[0].autoExpireHours: says the same',
+    'policies[0].autoExpireHours: cannot be combined with expireAfter',
   ],
   [
     'approvers of a deny',
@@ -105,16 +109,20 @@ test.each<[string, unknown, string]>([
     "policies[0].approvers: has no meaning with effect 'deny'",
   ],
   [
-    'a condition that is no function',
+    'a condition that is not a function',
     withPolicy({ condition: true }),
     'policies[0].condition: must be a function',
   ],
-  ['a context that is no schema', withPolicy({ context: {} }), 'policies[0].context: must be a zod schema'],
+  [
+    'a context that is not a schema',
+    withPolicy({ context: {} }),
+    'policies[0].context: must be a zod schema',
+  ],
   ['a name twice', { ...config, policies: [policy, policy] }, "policies[1].name: 'money' is used twice"],
   [
     "the fallback's name",
     withPolicy({ name: 'fallback' }),
-    "policies[0].name: 'fallback' is the fallback's own name",
+    "policies[0].name: 'fallback' is reserved for the fallback",
   ],
   ['globs that match nothing', withPolicy({ actions: [] }), 'policies[0].actions: matches nothing'],
   [
@@ -140,7 +148,7 @@ test.each<[string, unknown, string]>([
   [
     'a team within a team',
     { ...config, directory: { finance: ['ana'], all: ['bo', 'finance'] } },
-    "directory.all[1]: 'finance' is a team: name its people",
+    "directory.all[1]: 'finance' is a team: name its people instead",
   ],
   [
     "a person by a team's own name",
@@ -158,39 +166,47 @@ test.each<[string, unknown, string]>([
     'policies[0].condition: has no context schema',
   ],
   [
-    'a directory that is none',
+    'an invalid directory',
     { ...config, directory: 7 },
     'directory: must be teams with their people, or a function',
   ],
   [
-    'a fallback that is none',
+    'an invalid fallback',
     { fallback: 'maybe' },
     "fallback: must be 'approve', 'reject' or { approvers: [...] }",
   ],
-  ['a fallback of nobody', { fallback: { approvers: [] } }, 'fallback.approvers: an empty list means nobody'],
+  [
+    'a fallback without approvers',
+    { fallback: { approvers: [] } },
+    'fallback.approvers: an empty list means that nobody',
+  ],
   [
     'a fallback with a stage',
     { fallback: { approvers: ['a'], stage: 2 } },
     'fallback.stage: is not known here',
   ],
-  ['a channel of no kind', { ...config, channels: { a: { type: 'pigeon' } } }, 'channels.a.type: Invalid'],
+  [
+    'a channel of an unknown type',
+    { ...config, channels: { a: { type: 'pigeon' } } },
+    'channels.a.type: Invalid',
+  ],
   [
     'a webhook without secrets',
     { ...config, channels: { hooks: { type: 'webhook', url: 'https://example.com', secrets: [] } } },
     'channels.hooks.secrets: needs a secret',
   ],
   [
-    'a route by no channel',
+    'a route through an unknown channel',
     { ...config, channels: { log: { type: 'log' } }, notifications: { routes: [{ channels: ['slack'] }] } },
-    "notifications.routes[0].channels[0]: 'slack' is no channel: there is log",
+    "notifications.routes[0].channels[0]: 'slack' is not a channel of this config: known are log",
   ],
   [
-    'a person reached by no channel',
+    'a person with an unknown channel',
     { ...config, contacts: { ana: { channels: ['slack'] } } },
-    "contacts.ana.channels[0]: 'slack' is no channel: there is none",
+    "contacts.ana.channels[0]: 'slack' is not a channel of this config: known are none",
   ],
   [
-    'quiet hours nowhere',
+    'quiet hours in an unknown time zone',
     {
       ...config,
       notifications: { quietHours: { from: '22:00', to: '07:00', timeZone: 'Mars/Olympus' } },
@@ -209,7 +225,7 @@ test.each<[string, unknown, string]>([
   );
 });
 
-test('all that is wrong is said at once', () => {
+test('all problems are reported at once', () => {
   const wrong = { policies: [{ ...policy, expireAfter: 4 }], channels: { a: {} }, operators: [''] };
   expect(() => parseConfig(wrong)).toThrow(/policies\[0\]\.expireAfter[^]*operators\[0\][^]*channels/);
 });

@@ -11,7 +11,7 @@ const withLevel = (more: object) => ({
 const withTrigger = (more: object) => ({ levels, triggers: [{ ...unsure, ...more }] });
 const withAgent = (more: object) => ({ agents: { payer: { step, ...more } } });
 
-test('levels, triggers and agents are filled in with their defaults; no policy is needed beside them', () => {
+test('levels, triggers and agents get their defaults; no policy is needed', () => {
   const config = { levels, triggers: [unsure], agents: { payer: { step } } } as ConfigInput;
   expect(parseConfig(config)).toMatchObject({
     levels: { human_review: { assignees: ['ana'], acknowledgeWithin: '15m', resolveWithin: '4h' } },
@@ -31,7 +31,7 @@ test('levels, triggers and agents are filled in with their defaults; no policy i
 });
 
 const nobody =
-  'escalates, but no level has assignees: say who under levels, such as levels.human_review.assignees';
+  'escalates, but no level has assignees: add them under levels, such as levels.human_review.assignees';
 
 test.each<[string, unknown, string]>([
   ['triggers without any level', { triggers: [unsure] }, `triggers: ${nobody}`],
@@ -41,7 +41,7 @@ test.each<[string, unknown, string]>([
     `policies[0].onExpiry: ${nobody}`,
   ],
   [
-    'a fallback that does',
+    'a fallback that escalates without any level',
     { fallback: { approvers: ['ana'], onExpiry: 'escalate' } },
     `fallback.onExpiry: ${nobody}`,
   ],
@@ -51,9 +51,9 @@ test.each<[string, unknown, string]>([
     'levels.boss: is not known here',
   ],
   [
-    'a level of nobody',
+    'a level without assignees',
     withLevel({ assignees: [] }),
-    'levels.manager.assignees: names nobody: leave the level out, and it is skipped',
+    'levels.manager.assignees: must name at least one person or team: leave the level out to skip it',
   ],
   [
     'a bare number to acknowledge within',
@@ -61,21 +61,29 @@ test.each<[string, unknown, string]>([
     'levels.manager.acknowledgeWithin: a bare number is refused',
   ],
   [
-    'reminders by the second',
+    'a reminder every second',
     withLevel({ remindEvery: '1s' }),
-    'levels.manager.remindEvery: would remind over 100 times',
+    'levels.manager.remindEvery: would send over 100 reminders',
   ],
   [
-    'reminders by the second of somebody who has weeks to acknowledge',
+    'a reminder every second during weeks to acknowledge',
     withLevel({ acknowledgeWithin: '14 days', resolveWithin: '1h', remindEvery: '30m' }),
-    'levels.manager.remindEvery: would remind over 100 times before acknowledgeWithin is over',
+    'levels.manager.remindEvery: would send over 100 reminders before acknowledgeWithin ends',
   ],
-  ['a ladder without end', { levels, triggers: [unsure], escalation: { repeat: 11 } }, 'escalation.repeat: '],
-  ['another end', { levels, triggers: [unsure], escalation: { finally: 'hope' } }, 'escalation.finally: '],
+  [
+    'too many repetitions of the ladder',
+    { levels, triggers: [unsure], escalation: { repeat: 11 } },
+    'escalation.repeat: ',
+  ],
+  [
+    'an unknown end of the ladder',
+    { levels, triggers: [unsure], escalation: { finally: 'hope' } },
+    'escalation.finally: ',
+  ],
   ['a trigger twice', { levels, triggers: [unsure, unsure] }, "triggers[1].name: 'unsure' is used twice"],
-  ['a trigger of no known type', withTrigger({ type: 'mood' }), 'triggers[0].type: '],
+  ['a trigger of an unknown type', withTrigger({ type: 'mood' }), 'triggers[0].type: '],
   ['a trigger without its threshold', withTrigger({ threshold: undefined }), 'triggers[0].threshold: '],
-  ['a trigger to no known level', withTrigger({ level: 'boss' }), 'triggers[0].level: '],
+  ['a trigger to an unknown level', withTrigger({ level: 'boss' }), 'triggers[0].level: '],
   ['a misspelt key of a trigger', withTrigger({ coolDown: '1h' }), 'triggers[0].coolDown: is not known here'],
   [
     'an agent without steps',

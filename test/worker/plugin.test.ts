@@ -13,7 +13,7 @@ const config: ConfigInput = {
   triggers: [{ name: 'low', type: 'confidence_low', threshold: 0.5, level: 'human_review' }],
 };
 
-describe('a worker of one’s own with the plugin', () => {
+describe('your own worker with the plugin', () => {
   let env: TestWorkflowEnvironment;
   let worker: Worker;
   let running: Promise<void>;
@@ -54,13 +54,13 @@ describe('a worker of one’s own with the plugin', () => {
   };
   const approve = (id: string, decidedBy = 'ana') => decide(id, { decision: 'approve', decidedBy });
 
-  it('goes on when a person approved, with its own activity', async () => {
+  it('continues after a person approved, with its own activity', async () => {
     const handle = await start('payVendor', 100);
     await approve(`${handle.workflowId}-pay-1`);
     expect(await handle.result()).toBe('transferred 100');
   });
 
-  it('ends as failed, not stuck, when nobody catches that it was not approved', async () => {
+  it('ends as failed, not stuck, if it does not catch the rejection', async () => {
     const handle = await start('payVendor', 100);
     await decide(`${handle.workflowId}-pay-1`, { decision: 'reject', decidedBy: 'bo', reason: 'no' });
     const error = (await handle.result().catch((thrown: unknown) => thrown)) as WorkflowFailedError;
@@ -70,13 +70,13 @@ describe('a worker of one’s own with the plugin', () => {
     });
   });
 
-  it('catches the error as a class, with the record', async () => {
+  it('catches the error by its class, with the record', async () => {
     const handle = await start('payOrSayWhy', 100);
     await decide(`${handle.workflowId}-pay-1`, { decision: 'reject', decidedBy: 'bo', reason: 'no' });
     expect(await handle.result()).toMatch(/^rejected: .*DENIED by bo/);
   });
 
-  it('requests several, waits with a time-out that changes nothing, and asks once under one id', async () => {
+  it('requests several, waits with a timeout that changes nothing, and asks once for one id', async () => {
     const handle = await start('payBoth');
     const ids = [`${handle.workflowId}-pay-1`, `${handle.workflowId}-pay-2`];
     await env.sleep('2m');
@@ -85,12 +85,12 @@ describe('a worker of one’s own with the plugin', () => {
     expect(await handle.result()).toEqual(['approved', 'approved', ...ids]);
   });
 
-  it('knows nothing of what another workflow of the same worker requested', async () => {
+  it('does not see the requests of another workflow of the same worker', async () => {
     const asking = await start('payVendor', 100);
     const id = `${asking.workflowId}-pay-1`;
     await untilThere(id);
     const others = await Promise.all(['a', 'b', 'c', 'd'].map(() => start('waitForAnothers', id)));
-    // Not by their results: to await one skips time, until the request expires.
+    // Results are not awaited, because that skips time until the request expires.
     for (const other of others)
       await eventually(async () => (await other.describe()).status.name === 'COMPLETED');
     await approve(id);
@@ -98,7 +98,7 @@ describe('a worker of one’s own with the plugin', () => {
     for (const other of others) expect(await other.result()).toBe('RequestNotFound');
   });
 
-  it('names what is wrong with an argument', async () => {
+  it('names a wrong argument', async () => {
     const handle = await start('askForNothing');
     const error = (await handle.result().catch((thrown: unknown) => thrown)) as WorkflowFailedError;
     expect(error.cause).toMatchObject({ type: 'InvalidInput', message: 'action: must not be empty' });
@@ -120,7 +120,7 @@ describe('a worker of one’s own with the plugin', () => {
     expect(await handle.result()).toEqual([true, false, 'manager', 'abort']);
   });
 
-  it('asks under other ids where an earlier run of the workflow has used them', async () => {
+  it('uses other ids if an earlier run of the workflow has used them', async () => {
     const handle = await start('askInEveryRun', 2);
     const childOf = async (what: string) => {
       const started = () =>
@@ -149,7 +149,7 @@ describe('a worker of one’s own with the plugin', () => {
     expect(await handle.result()).toEqual(['continue, approved', 'continue, approved']);
   });
 
-  it('leaves zod usable to workflows of one’s own', async () => {
+  it('leaves zod usable in your own workflows', async () => {
     const good = {
       name: ' ana ',
       when: '2026-01-01T00:00:00Z',
@@ -166,7 +166,7 @@ describe('a worker of one’s own with the plugin', () => {
     ]);
   });
 
-  it('confirms by a typed value before it runs', async () => {
+  it('runs after a confirmation with a typed value', async () => {
     const yes = await start('deploy', 'v2');
     const id = `${yes.workflowId}-confirm-1`;
     await decide(id, { decision: 'approve', decidedBy: 'ana', confirm: 'v1' });
@@ -176,9 +176,9 @@ describe('a worker of one’s own with the plugin', () => {
     expect(await late.result()).toBe('not deployed: expired');
   });
 
-  // The last: the time-skipping server no longer skips time once a child was cancelled.
-  it('cancels its requests when it is cancelled, or when the scope that asked is', async () => {
-    // Not by their results at once: waiting for one skips time, and a request would expire before it is told.
+  // This is the last test: the time-skipping server no longer skips time after a child was cancelled.
+  it('cancels its requests when it or the requesting scope is cancelled', async () => {
+    // Results are not awaited at once, because that skips time and a request would expire before its notification.
     const over = (handle: Pick<Awaited<ReturnType<typeof start>>, 'describe'>) =>
       eventually(async () => (await handle.describe()).status.name !== 'RUNNING');
     const inside = await start('cancelInside');
@@ -198,7 +198,7 @@ describe('a worker of one’s own with the plugin', () => {
   });
 });
 
-it('has people told by the channels of its config, and outlives half a character in an error', async () => {
+it('notifies people through its channels, and survives half a surrogate pair in an error', async () => {
   const temporal = await startTemporal();
   const hooks = await startWebhookReceiver();
   const connection = await NativeConnection.connect({ address: temporal.address });

@@ -8,7 +8,7 @@ import { ILL_FORMED } from '../support/ill-formed';
 const { Failure } = temporal.api.failure.v1;
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** As the SDK sends it, and as core reads it: a string that is no UTF-8 would end the worker. */
+/** Encodes as the SDK and decodes as its core: a string that is not valid UTF-8 would end the worker. */
 function sent(error: unknown): string {
   const failure = new DefaultFailureConverter().errorToFailure(error, defaultPayloadConverter);
   const bytes = Failure.encode(failure).finish();
@@ -28,7 +28,7 @@ test.each(Object.entries(ILL_FORMED))('%s becomes an error that can be sent', (_
   sent(safeError(make()));
 });
 
-test('whatever is thrown can be sent', () => {
+test('every thrown value can be sent', () => {
   const text = fc.string({ unit: 'binary', maxLength: 50 }).map((value) => `${value}\ud800`.slice(0, 39));
   const anything = fc.oneof(fc.anything({ withBigInt: true, withNullPrototype: true }), text);
   fc.assert(
@@ -40,7 +40,7 @@ test('whatever is thrown can be sent', () => {
   );
 });
 
-test('an error that can be sent is left as it is', () => {
+test('an error that can be sent is not changed', () => {
   const errors = [
     new Error('plain', { cause: new TypeError('why') }),
     ApplicationFailure.nonRetryable('no', 'Refused', { amount: 1 }),
@@ -49,7 +49,7 @@ test('an error that can be sent is left as it is', () => {
   for (const error of errors) expect(safeError(error)).toBe(error);
 });
 
-test('what an application failure says of retries is kept', () => {
+test('the retry settings of an application failure are kept', () => {
   const thrown = ApplicationFailure.create({
     message: 'half \ud800',
     type: 'Refused',

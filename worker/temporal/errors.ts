@@ -1,32 +1,32 @@
-/** One place that was looked at, and why it did not help. */
+/** A place that was searched, and why nothing was found there. */
 export interface SearchedPlace {
   where: string;
   why: string;
 }
 
 /**
- * Thrown when no executable of a Temporal server could be found or fetched.
- * The message lists what was tried, why each failed and what to do.
+ * Thrown when no executable of a Temporal server could be found or downloaded. The message lists the searched places, why
+ * each failed, and what to do.
  */
 export class TemporalServerNotFound extends Error {
   override readonly name = 'TemporalServerNotFound';
 
   constructor(
     message: string,
-    /** In the order they were made. */
+    /** In the order of the search. */
     readonly tried: readonly SearchedPlace[] = [],
   ) {
     super(message);
   }
 }
 
-/** Thrown when the dev server did not start: a taken port, a locked or damaged file, a crash. */
+/** Thrown when the dev server did not start, for example because of a taken port or a locked file. */
 export class DevServerFailed extends Error {
   override readonly name = 'DevServerFailed';
 
   constructor(
     message: string,
-    /** The last lines the server wrote to stderr; empty when it never ran. */
+    /** The last lines of the server's stderr; empty if it never ran. */
     readonly stderr = '',
   ) {
     super(stderr ? `${message}\nThe server said:\n${stderr}` : message);
@@ -48,7 +48,7 @@ const ADVICE: readonly { sign: RegExp; advice: (dbFile: string) => string }[] = 
   {
     sign: /not a database|malformed|disk image/i,
     advice: (file) =>
-      `${file} is no SQLite database, or is damaged. Restore it, or move it away to start empty.`,
+      `${file} is not an SQLite database, or is damaged. Restore it, or move it away to start with no data.`,
   },
   {
     sign: /readonly database|unable to open database|permission denied/i,
@@ -57,7 +57,7 @@ const ADVICE: readonly { sign: RegExp; advice: (dbFile: string) => string }[] = 
   { sign: /disk is full|no space left/i, advice: (file) => `There is no space left for ${file}.` },
 ];
 
-/** The error for a server that `happened` to fail ('ended with exit code 1'), with advice where its stderr is known. */
+/** The error of a server that failed as `happened` says ('ended with exit code 1'), with advice for known stderr output. */
 export function startFailure(happened: string, stderr: string, dbFile = 'the database'): DevServerFailed {
   const known = ADVICE.find(({ sign }) => sign.test(stderr));
   const advice = known ? ` ${known.advice(dbFile)}` : '';

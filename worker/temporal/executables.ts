@@ -40,8 +40,8 @@ export function cacheFolder(env: NodeJS.ProcessEnv): string {
 }
 
 /**
- * Runs `make` in an empty folder inside `cache` and moves the file it made to `name`, whole or not at all.
- * Processes that do this at the same time all end with a complete file. The path of the file is returned.
+ * Runs `make` in an empty folder inside `cache`, moves the file that it made to `name` atomically, and returns its path.
+ * Several processes may do this at the same time: the file is always complete.
  */
 export async function addToCache(
   cache: string,
@@ -69,8 +69,7 @@ const LAST_LINES = 3;
 const MAX_REASON_LENGTH = 600;
 
 /**
- * Runs a command to its end.
- * Rejects with the last lines of its stderr, or with what kept it from running, in a short message.
+ * Runs a command to its end. Rejects with the last lines of its stderr, or with the reason why it could not run.
  */
 export function runCommand(
   command: string,

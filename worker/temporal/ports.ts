@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { DevServerFailed } from './errors';
 
 /**
- * Checks that the ports are free on `ip`, and replaces each 0 by one that is. No two are the same.
+ * Checks that the ports are free on `ip`, and replaces each 0 by a free port. All ports are different.
  *
  * @throws DevServerFailed when one is taken or may not be used
  */

@@ -11,15 +11,15 @@ const STOP_TIMEOUT_MS = 8000;
 
 interface ServerProcess {
   pid: number;
-  /** Resolves when the process has ended, with how ('by SIGKILL', 'with exit code 1'). Never rejects. */
+  /** Resolves when the process has ended, with how it ended ('by SIGKILL', 'with exit code 1'). Never rejects. */
   exited: Promise<string>;
   /** The last 20 lines of its stderr so far. */
   stderr(): string;
-  /** SIGTERM, and SIGKILL 8 s later. Resolves once it has ended; may be called again. */
+  /** Sends SIGTERM, and SIGKILL 8 s later. Resolves once it has ended. May be called again. */
   stop(): Promise<void>;
 }
 
-/** The files that the server creates are its owner's alone. Only the main thread of a process may set its umask. */
+/** Runs `fn` with a umask, so that only the owner can read the server's files. Only the main thread may set the umask. */
 function withUmask<T>(mask: number, fn: () => T): T {
   if (!isMainThread) return fn();
   const before = process.umask(mask);
@@ -31,8 +31,8 @@ function withUmask<T>(mask: number, fn: () => T): T {
 }
 
 /**
- * Starts a server in a session of its own: Ctrl-C in the terminal does not reach it, so that workers can
- * finish first. It ends with this process at the latest. `log` gets its stderr until `stop()`.
+ * Starts a server in its own session: Ctrl-C in the terminal does not reach it, so that workers can finish first. It ends
+ * when this process ends, at the latest. `log` receives its stderr until `stop()`.
  *
  * @throws DevServerFailed when the file cannot be run
  */
@@ -78,8 +78,8 @@ export async function startServerProcess(
 }
 
 /**
- * Has `pid` sent SIGTERM once this process is gone, however it went.
- * Returns a function that calls it off, which must be called once `pid` has ended.
+ * Starts a helper that sends SIGTERM to `pid` after this process has ended in any way. Returns a function that stops the
+ * helper; call it once `pid` has ended.
  */
 function endWithParent(pid: number): () => void {
   if (process.platform === 'win32') {
@@ -87,7 +87,7 @@ function endWithParent(pid: number): () => void {
     process.once('exit', end);
     return () => process.off('exit', end);
   }
-  // The pipe closes even when this process is killed by SIGKILL and can do nothing itself.
+  // The pipe also closes when this process is killed by SIGKILL.
   const script = 'read -r _; kill -TERM "$1"';
   const guard = spawn('/bin/sh', ['-c', script, 'sh', String(pid)], {
     detached: true,
@@ -103,8 +103,8 @@ const PAUSE_MS = 50;
 const ATTEMPT_MS = 1000;
 
 /**
- * Waits until the server at `address` answers that it serves and knows the namespace, or `stopped` resolves.
- * Rejects with the last refusal when `timeoutMs` have passed.
+ * Waits until the server at `address` serves and knows the namespace, or `stopped` resolves. Rejects with the last error
+ * after `timeoutMs`.
  */
 export async function untilServing(
   address: string,
@@ -125,7 +125,7 @@ export async function untilServing(
 }
 
 async function checkServing(address: string, namespace: string): Promise<void> {
-  // A connection for each attempt: one that was refused waits a second before it tries again.
+  // A new connection for each attempt: a refused connection waits a second before it retries.
   const connection = Connection.lazy({ address });
   try {
     await connection.withDeadline(Date.now() + ATTEMPT_MS, () =>

@@ -2,8 +2,8 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { findServer } from './find-server';
 
 /**
- * Starts the test server whose clock jumps to the next timer while a result is awaited.
- * Stop it with `teardown()`. It cannot list or count; its clock runs ahead of the wall (`currentTimeMs()`).
+ * Starts the test server whose clock jumps to the next timer while a result is awaited. Stop it with `teardown()`. It
+ * cannot list or count. Its clock (`currentTimeMs()`) runs ahead of real time.
  *
  * @throws TemporalServerNotFound
  */

@@ -1,7 +1,8 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { EscalationRecord } from '../../contract/escalation';
 import type { Level } from '../../contract/names';
-import { EscalateSchema, ReportContextSchema, type ReportResult } from '../../contract/run';
+import { JsonContextSchema } from '../../contract/json';
+import { EscalateSchema, type ReportResult } from '../../contract/run';
 import { openRun } from '../../rules/runs/record';
 import { withReport } from '../../rules/runs/steps';
 import { evaluateTriggers, escalateForCheck as escalateByCheck } from '../runs/checks';
@@ -41,7 +42,7 @@ export async function checkEscalation(
   options: { escalate?: boolean } = {},
 ): Promise<ReportResult> {
   const { escalate: opens = false } = onlyKnown(options, { escalate: true });
-  const report = checked(ReportContextSchema, context, 'context');
+  const report = checked(JsonContextSchema, context, 'context');
   const state = runStateOf(runId);
   state.update(withReport(state.record, report, Date.now()));
   const check = await evaluateTriggers(state, report);

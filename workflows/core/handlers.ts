@@ -1,7 +1,7 @@
 import { type RawValue, rawValueTypeInfo, type TypeInfo } from '@temporalio/common';
 import { defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
-import type { VerdictOutcome } from '../../contract/decision';
 import type { AnyAttempt, AttemptQueue } from './attempt-queue';
+import type { VerdictOutcome } from '../../contract/names';
 
 /**
  * Every argument position is raw, also those that no handler takes: the SDK decodes extra arguments too. The target is

@@ -7,9 +7,12 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { EscalationInput, EscalationRecord } from '../../contract/escalation';
+import {
+  type EscalationInput,
+  type EscalationRecord,
+  EscalationStartSchema,
+} from '../../contract/escalation';
 import type { Level } from '../../contract/names';
-import { EscalationStartSchema } from '../../contract/start';
 import { describeEscalation } from '../../rules/escalations/details';
 import { isUnresolved } from '../../rules/escalations/directory-answers';
 import { nextClockAt } from '../../rules/escalations/ladder';

@@ -10,11 +10,11 @@ import {
 } from '@temporalio/workflow';
 import { MESSAGES } from '../../contract/names';
 import {
+  NotificationDigestStartSchema,
   type NotificationDigestInput,
   type NotificationDigestItem,
   NotificationDigestItemSchema,
 } from '../../contract/notification';
-import { NotificationDigestStartSchema } from '../../contract/start';
 import { notificationsIds } from '../../rules/notifications/wake';
 import { rawArguments } from '../core/handlers';
 import { readMessage } from '../core/raw-message';

@@ -1,8 +1,7 @@
 import type { RawValue } from '@temporalio/common';
 import { condition, defineQuery, defineSignal, setHandler } from '@temporalio/workflow';
 import { MESSAGES } from '../../contract/names';
-import { type NotificationsRecord, WakeSchema } from '../../contract/notification';
-import { NotificationsStartSchema } from '../../contract/start';
+import { NotificationsStartSchema, type NotificationsRecord, WakeSchema } from '../../contract/notification';
 import { isFailing } from '../../rules/notifications/delivery-log';
 import { rawArguments } from '../core/handlers';
 import { readMessage } from '../core/raw-message';

@@ -1,9 +1,9 @@
 import type { RawValue } from '@temporalio/common';
 import { proxyLocalActivities } from '@temporalio/workflow';
 import type { RequestActivities } from '../../contract/activities';
-import type { PoliciesAnswer } from '../../contract/policies';
-import { PoliciesStartSchema } from '../../contract/start';
+import type { PoliciesAnswer } from '../../contract/records/policies';
 import { readStartArgument } from '../core/start-arguments';
+import { PoliciesStartSchema } from '../../contract/request';
 
 const { describePolicies } = proxyLocalActivities<Pick<RequestActivities, 'describePolicies'>>({
   // The client waits only some seconds, so a failure is reported and not retried.

@@ -9,9 +9,13 @@ import {
 } from '@temporalio/workflow';
 import type { EscalationRecord } from '../../contract/escalation';
 import type { RequestKind } from '../../contract/names';
-import type { Plan } from '../../contract/plan';
-import type { ApprovalInput, Confirmation, RequestRecord } from '../../contract/request';
-import { RequestStartSchema } from '../../contract/start';
+import type { Plan } from '../../contract/records/plan';
+import {
+  type ApprovalInput,
+  type Confirmation,
+  type RequestRecord,
+  RequestStartSchema,
+} from '../../contract/request';
 import { childId } from '../../rules/ids';
 import { listedApprovers } from '../../rules/requests/people';
 import {

@@ -1,5 +1,5 @@
 import type { RequestsOfRun } from '../../contract/activities';
-import type { CheckInput, CheckResult } from '../../contract/check';
+import type { CheckInput, CheckResult } from '../../contract/records/check';
 import { agentMs, withHeardAt, idleAt, nextWakeAt, nextTimeTrigger, timeoutAt } from '../../rules/runs/clock';
 import { escalationContext, withLatest } from '../../rules/runs/escalations';
 import { withCheck } from '../../rules/runs/steps';

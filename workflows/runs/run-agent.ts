@@ -7,8 +7,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { RunInput, RunRecord } from '../../contract/run';
-import { RunStartSchema } from '../../contract/start';
+import { type RunInput, type RunRecord, RunStartSchema } from '../../contract/run';
 import { describeRun } from '../../rules/runs/details';
 import { boundedRun, openRun } from '../../rules/runs/record';
 import { keywordAttribute } from '../core/attributes';

@@ -5,7 +5,7 @@ import type { StepResult } from '../../contract/step';
 import { withWaiting } from '../../rules/runs/clock';
 import { afterEscalation, endRun } from '../../rules/runs/end';
 import { openEscalationOf } from '../../rules/runs/escalations';
-import type { FiredTrigger } from '../../contract/check';
+import type { FiredTrigger } from '../../contract/records/check';
 import type { Level } from '../../contract/names';
 
 /** What one run's workflow keeps as its state. */

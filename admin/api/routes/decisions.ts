@@ -1,12 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { VerdictSchema } from '../../../contract/records/verdicts';
+import { inBatches } from '../../access/batches';
 import { decideListed } from '../../access/decide-listed';
-import { ProblemSchema, send, httpStatusOf, toProblem } from '../../http/problem';
-import { VerdictSchema } from '../answers/verdicts';
+import { ProblemSchema, send, httpStatusOf, problemOf } from '../../http/problem';
 import { type Api, jsonBody, writeResponses, IdempotencyHeader, principalOf } from '../route-parts';
 import { DecisionsBody } from '../bodies';
 import type { AdminContext } from '../../http/context';
 
-/** Decisions sent at a time: each is a conversation with Temporal. */
+/** How many decisions are sent to Temporal at the same time. */
 const CONCURRENCY = 10;
 
 const ResultsSchema = z
@@ -14,15 +15,17 @@ const ResultsSchema = z
     results: z.array(
       z.strictObject({
         id: z.string(),
-        status: z.int().openapi({ description: 'What the decision alone would have been answered with.' }),
+        status: z
+          .int()
+          .openapi({ description: 'The HTTP status that this decision would have got on its own.' }),
         verdict: VerdictSchema.optional(),
         mismatches: z
           .array(z.string())
           .optional()
           .openapi({
             description:
-              'The fields in which lists show something else than the request contains, such as `action`: nothing was ' +
-              'decided. Read the request itself, and decide it by itself.',
+              'The fields where the list shows something else than the request contains, such as `action`. The request was ' +
+              'not decided. Read the request itself, and decide it on its own.',
           }),
         problem: ProblemSchema.optional(),
       }),
@@ -30,7 +33,7 @@ const ResultsSchema = z
   })
   .openapi('DecisionResults');
 
-type Results = z.output<typeof ResultsSchema>['results'];
+type Result = z.output<typeof ResultsSchema>['results'][number];
 
 const decideMany = createRoute({
   method: 'post',
@@ -38,11 +41,11 @@ const decideMany = createRoute({
   tags: ['requests'],
   summary: 'Decide up to 100 requests at once',
   description:
-    'Each gets a verdict of its own, in the order given. Each must name the `expected.contentHash` that was shown. The ' +
-    'server reads each request itself: where the list shows something else than the request contains, or the hash is ' +
-    'another, the verdict is `superseded`. The Idempotency-Key counts for each that has no `decisionId`.',
+    'Each decision gets its own verdict, in the same order. Each must name the `expected.contentHash` that was shown. ' +
+    'The server reads each request itself. If the list shows something else than the request contains, or the hash ' +
+    'differs, the verdict is `superseded`. The Idempotency-Key applies to every decision without a `decisionId`.',
   request: { headers: IdempotencyHeader, ...jsonBody(DecisionsBody) },
-  responses: writeResponses(ResultsSchema, 'What became of each'),
+  responses: writeResponses(ResultsSchema, 'The result of each decision'),
 });
 
 export function addDecisionRoutes(api: Api, admin: AdminContext): void {
@@ -50,21 +53,17 @@ export function addDecisionRoutes(api: Api, admin: AdminContext): void {
     const who = principalOf(c);
     const key = c.req.valid('header')['idempotency-key'];
     const { decisions } = c.req.valid('json');
-    const decideOne = async ({ id, ...said }: (typeof decisions)[number]): Promise<Results[number]> => {
-      const decisionId = said.decisionId ?? key;
+    const decideOne = async ({ id, ...sent }: (typeof decisions)[number]): Promise<Result> => {
+      const decisionId = sent.decisionId ?? key;
       try {
-        const given = { ...said, ...(decisionId !== undefined && { decisionId }) };
-        const { verdict, mismatches } = await decideListed(admin, who, id, given);
+        const decision = { ...sent, ...(decisionId !== undefined && { decisionId }) };
+        const { verdict, mismatches } = await decideListed(admin, who, id, decision);
         return { id, status: httpStatusOf(verdict), verdict, ...(mismatches && { mismatches }) };
       } catch (error) {
-        const problem = toProblem(error);
-        if (problem.status === 500) admin.log(`${id}: ${(error as Error).stack}`);
+        const problem = problemOf(admin, error, id);
         return { id, status: problem.status, problem };
       }
     };
-    const results: Results = [];
-    for (let from = 0; from < decisions.length; from += CONCURRENCY)
-      results.push(...(await Promise.all(decisions.slice(from, from + CONCURRENCY).map(decideOne))));
-    return send(c, { results });
+    return send(c, { results: await inBatches(decisions, CONCURRENCY, decideOne) });
   });
 }

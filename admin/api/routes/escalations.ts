@@ -5,6 +5,10 @@ import {
   ReassignSchema,
   ResolveSchema,
 } from '../../../contract/escalation-messages';
+import { EscalationViewSchema } from '../../../contract/records/escalation';
+import { EscalationListSchema } from '../../../contract/records/lists';
+import { EscalationStatusSchema, JsonSchema, NamedLevelSchema } from '../../../contract/records/values';
+import { type EscalationVerdict, EscalationVerdictSchema } from '../../../contract/records/verdicts';
 import { NameSchema } from '../../../contract/text';
 import {
   acknowledgeEscalation,
@@ -15,10 +19,8 @@ import {
   reassignEscalation,
   resolveEscalation,
 } from '../../access/escalations';
+import type { Principal } from '../../access/principal';
 import { send, sendVerdict } from '../../http/problem';
-import { EscalationListSchema, EscalationSchema } from '../answers/escalation';
-import { EscalationStatusSchema, JsonSchema, LevelSchema } from '../answers/values';
-import { EscalationVerdictSchema } from '../answers/verdicts';
 import { ReasonBody } from '../bodies';
 import {
   ageFields,
@@ -43,7 +45,8 @@ const ResolutionBody = z
     action,
     resolution,
     modification: JsonSchema.optional().openapi({
-      description: "With action 'modify', and only there: handed to the next step once. At most 48 KB.",
+      description:
+        "Only with action 'modify', and required there. The next step of the agent gets it once. At most 48 KB.",
     }),
   })
   .openapi('ResolutionBody');
@@ -62,37 +65,60 @@ const list = createRoute({
   method: 'get',
   path: '/escalations',
   tags,
-  summary: 'The escalations that you may read',
+  summary: 'List the escalations that you may read',
   request: {
     query: z.strictObject({
       status: z.enum(['open', ...EscalationStatusSchema.options]).optional(),
-      level: LevelSchema.optional(),
+      level: NamedLevelSchema.optional(),
       assignee: namesParam,
       run: NameSchema.optional(),
       ...ageFields,
       ...pageFields,
     }),
   },
-  responses: readResponses(EscalationListSchema, 'A page of them'),
+  responses: readResponses(EscalationListSchema, 'A page of the list'),
 });
 
 const get = createRoute({
   method: 'get',
   path: '/escalations/{id}',
   tags,
-  summary: 'An escalation as it stands',
+  summary: 'Get an escalation',
   request: { params: IdParam },
-  responses: readResponses(EscalationSchema, 'The escalation'),
+  responses: readResponses(EscalationViewSchema, 'The escalation'),
 });
 
-function attemptRoute<Schema extends z.ZodType>(path: string, summary: string, schema: Schema) {
-  return createRoute({
+/** An attempt on an escalation: its path under `/escalations/{id}/`, its body, and the function that sends it. */
+interface AttemptRoute<Body extends z.ZodType<object>> {
+  path: string;
+  summary: string;
+  body: Body;
+  act: (
+    admin: AdminContext,
+    who: Principal,
+    id: string,
+    input: z.output<Body> & { decisionId?: string },
+  ) => Promise<EscalationVerdict>;
+}
+
+function addAttempt<Body extends z.ZodType<object>>(
+  api: Api,
+  admin: AdminContext,
+  { path, summary, body, act }: AttemptRoute<Body>,
+): void {
+  const route = createRoute({
     method: 'post',
     path: `/escalations/{id}/${path}`,
     tags,
     summary,
-    request: { params: IdParam, headers: IdempotencyHeader, ...jsonBody(schema) },
+    request: { params: IdParam, headers: IdempotencyHeader, ...jsonBody(body as z.ZodType<object>) },
     responses: verdictResponses(EscalationVerdictSchema),
+  });
+  api.openapi(route, async (c) => {
+    const decisionId = c.req.valid('header')['idempotency-key'];
+    const sent = c.req.valid('json') as z.output<Body>;
+    const input = { ...sent, ...(decisionId !== undefined && { decisionId }) };
+    return sendVerdict(c, await act(admin, principalOf(c), c.req.valid('param').id, input));
   });
 }
 
@@ -104,38 +130,35 @@ export function addEscalationRoutes(api: Api, admin: AdminContext): void {
   api.openapi(get, async (c) =>
     send(c, await readEscalation(admin, principalOf(c), c.req.valid('param').id)),
   );
-  api.openapi(
-    attemptRoute('acknowledge', '"I have it": stops promotion, not the deadline', AcknowledgeBody),
-    async (c) => {
-      const said = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
-      return sendVerdict(
-        c,
-        await acknowledgeEscalation(admin, principalOf(c), c.req.valid('param').id, said),
-      );
-    },
-  );
-  api.openapi(attemptRoute('resolutions', 'Resolve it', ResolutionBody), async (c) => {
-    const said = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
-    return sendVerdict(c, await resolveEscalation(admin, principalOf(c), c.req.valid('param').id, said));
+  addAttempt(api, admin, {
+    path: 'acknowledge',
+    summary: 'Acknowledge: you take it. This stops the promotion, but not the deadline.',
+    body: AcknowledgeBody,
+    act: acknowledgeEscalation,
   });
-  api.openapi(attemptRoute('promote', 'Ask the next level now', PromoteBody), async (c) => {
-    const said = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
-    return sendVerdict(c, await promoteEscalation(admin, principalOf(c), c.req.valid('param').id, said));
+  addAttempt(api, admin, {
+    path: 'resolutions',
+    summary: 'Resolve',
+    body: ResolutionBody,
+    act: resolveEscalation,
   });
-  api.openapi(attemptRoute('reassign', 'Ask others at the same level', ReassignBody), async (c) => {
-    const said = { ...c.req.valid('json'), ...idempotencyKeyOf(c.req.valid('header')) };
-    return sendVerdict(c, await reassignEscalation(admin, principalOf(c), c.req.valid('param').id, said));
+  addAttempt(api, admin, {
+    path: 'promote',
+    summary: 'Promote to the next level now',
+    body: PromoteBody,
+    act: promoteEscalation,
   });
-  api.openapi(attemptRoute('cancel', 'Cancel it, as an operator', ReasonBody), async (c) =>
-    sendVerdict(
-      c,
-      await cancelEscalation(admin, principalOf(c), c.req.valid('param').id, c.req.valid('json')),
-    ),
-  );
-}
-
-function idempotencyKeyOf({ 'idempotency-key': key }: z.output<typeof IdempotencyHeader>): {
-  decisionId?: string;
-} {
-  return key === undefined ? {} : { decisionId: key };
+  addAttempt(api, admin, {
+    path: 'reassign',
+    summary: 'Reassign to other people at the same level',
+    body: ReassignBody,
+    act: reassignEscalation,
+  });
+  addAttempt(api, admin, {
+    path: 'cancel',
+    summary: 'Cancel, as an operator',
+    body: ReasonBody,
+    // A second cancellation changes nothing, so it needs no idempotency key.
+    act: (admin, who, id, { reason }) => cancelEscalation(admin, who, id, { reason }),
+  });
 }

@@ -8,21 +8,22 @@ import { type Api, problemResponses } from '../route-parts';
 import { problem, sendProblem } from '../../http/problem';
 import type { AdminContext } from '../../http/context';
 
-/** A proxy ends a connection on which nothing moves. */
+/** Proxies close idle connections, so something is sent this often. */
 const HEARTBEAT_MS = 15_000;
-/** Streams of one account on this admin server; browsers hold six for each tab's address. */
+/** Open streams of one account on this admin server. A browser opens at most six per host. */
 const MAX_STREAMS = 20;
-/** When one of them may have ended. */
+/** Seconds after which one of the account's streams has probably ended. */
 const RETRY_AFTER_S = 5;
 
 const events = createRoute({
   method: 'get',
   path: '/events',
   tags: ['events'],
-  summary: 'What changes that concerns you, as server-sent events',
+  summary: 'Changes that concern you, as server-sent events',
   description:
-    'Events are named `change` (data: `{ kind, id, status }`, and `unreadable` where Temporal has it in a form that cannot be decoded), `unreachable` while Temporal is away, and `back`. With ' +
-    '`id`: of that request, escalation or run alone. What was missed between two streams is not told: read again.',
+    'The events are `change` (data: `{ kind, id, status }`, and `unreadable` if Temporal has a record that cannot be ' +
+    'decoded), `unreachable` when Temporal stops answering, and `back` when it answers again. With `id`: only changes of ' +
+    'that request, escalation or run. A new stream does not repeat what you missed: read the data again.',
   request: { query: z.strictObject({ id: NameSchema.optional() }) },
   responses: {
     200: { description: 'The stream', content: { 'text/event-stream': { schema: z.string() } } },
@@ -38,9 +39,12 @@ export function addEventRoutes(api: Api, admin: AdminContext): void {
     const open = streams.get(who.account) ?? 0;
     if (open >= MAX_STREAMS) {
       c.header('Retry-After', `${RETRY_AFTER_S}`);
-      return sendProblem(c, problem(429, `You have ${MAX_STREAMS} streams open already`));
+      return sendProblem(
+        c,
+        problem(429, `You already have ${MAX_STREAMS} open streams: close one, then try again`),
+      );
     }
-    // Counted before anything is awaited: many may ask at once.
+    // Count before the first await: several requests can arrive at once.
     streams.set(who.account, open + 1);
     const closed = () => {
       const left = (streams.get(who.account) ?? 1) - 1;
@@ -49,10 +53,10 @@ export function addEventRoutes(api: Api, admin: AdminContext): void {
     };
     try {
       const watched = id === undefined ? watchInbox(admin, who) : await watchOne(admin, who, id);
-      // A stream must not outlive what let its reader in.
+      // A stream must not outlive the session that opened it.
       const lastsMs = session === undefined ? undefined : session.until - Date.now();
       const options = { lastsMs, isLetIn: c.get('isLetIn'), log: admin.log, closed };
-      // Nobody reads what follows the head of an answer to HEAD, or closes it.
+      // The answer to HEAD has no body, and the client would never close the stream.
       if (c.req.method !== 'HEAD') return streamSSE(c, (stream) => streamChanges(stream, watched, options));
       closed();
       return c.body(null, 200, { 'Content-Type': 'text/event-stream' });
@@ -70,19 +74,19 @@ interface StreamOptions {
   closed: () => void;
 }
 
-/** Never throws: hono would tell whoever reads the stream what of. */
+/** Never throws: hono would send the error's message to the reader of the stream. */
 async function streamChanges(
   stream: SSEStreamingApi,
   watched: WatchSource,
-  telling: StreamOptions,
+  options: StreamOptions,
 ): Promise<void> {
-  const { lastsMs, isLetIn, log, closed } = telling;
-  const over = new AbortController();
-  const end = () => over.abort();
-  const untilOver = new Promise<void>((resolve) => over.signal.addEventListener('abort', () => resolve()));
+  const { lastsMs, isLetIn, log, closed } = options;
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  const untilEnded = new Promise<void>((resolve) => ended.signal.addEventListener('abort', () => resolve()));
   stream.onAbort(end);
-  // What nobody takes is not piled up.
-  const written = (write: Promise<unknown>) => Promise.race([write, untilOver]).then(() => {});
+  // When the stream has ended, do not wait for writes that nobody reads.
+  const written = (write: Promise<unknown>) => Promise.race([write, untilEnded]).then(() => {});
   let isBeating = false;
   const heartbeat = setInterval(() => {
     if (isBeating) return;
@@ -90,13 +94,13 @@ async function streamChanges(
     void stream.write(': still here\n\n').then(() => (isBeating = false));
   }, HEARTBEAT_MS);
   const timer = lastsMs === undefined ? undefined : setTimeout(end, Math.min(lastsMs, 2 ** 31 - 1));
-  const tell = (told: WatchEvent) =>
+  const sendEvent = (event: WatchEvent) =>
     written(
-      stream.writeSSE({ event: told.event, data: JSON.stringify('change' in told ? told.change : {}) }),
+      stream.writeSSE({ event: event.event, data: JSON.stringify('change' in event ? event.change : {}) }),
     );
   try {
     await written(stream.write('retry: 2000\n\n'));
-    await watch(watched, tell, over.signal, isLetIn);
+    await watch(watched, sendEvent, ended.signal, isLetIn);
   } catch (error) {
     log(`events: ${(error as Error).stack}`);
   } finally {

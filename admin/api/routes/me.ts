@@ -10,11 +10,13 @@ const MeSchema = z
   .strictObject({
     kind: z.enum(['person', 'key']),
     name: z.string(),
-    teams: z.array(z.string()).optional().openapi({ description: 'Absent: not known, which is not none.' }),
+    teams: z.array(z.string()).optional().openapi({
+      description: 'Absent when your teams are not known. That does not mean that you have none.',
+    }),
     may: z.strictObject({ request: z.boolean(), decide: z.boolean(), administer: z.boolean() }),
     reads: z.strictObject({ own: z.boolean(), team: z.boolean(), all: z.boolean() }),
     csrfToken: z.string().optional().openapi({
-      description: 'Of a session: to be sent as X-CSRF-Token with everything but GET.',
+      description: 'Only with a session cookie: send it as X-CSRF-Token with every call except GET.',
     }),
   })
   .openapi('Me');
@@ -23,7 +25,7 @@ const me = createRoute({
   method: 'get',
   path: '/me',
   tags: ['who'],
-  summary: 'Who you are here, and what you may do',
+  summary: 'Who you are, and what you may do',
   responses: {
     200: { description: 'You', content: { 'application/json': { schema: MeSchema } } },
     ...problemResponses(),
@@ -34,11 +36,11 @@ const lookup = createRoute({
   method: 'get',
   path: '/lookup/{id}',
   tags: ['who'],
-  summary: 'What has this id: a request, an escalation or a run',
+  summary: 'Find out whether an id is a request, an escalation or a run',
   request: { params: IdParam },
   responses: readResponses(
     z.strictObject({ id: z.string(), kind: z.enum(['request', 'escalation', 'run']) }).openapi('Lookup'),
-    'It is that',
+    'The kind',
   ),
 });
 
@@ -73,7 +75,7 @@ const SignInSchema = z
     oidc: z
       .strictObject({
         issuer: z.string(),
-        clientId: z.string().openapi({ description: 'Of programs in a terminal.' }),
+        clientId: z.string().openapi({ description: 'The client id for programs in a terminal.' }),
         audience: z.string(),
         scope: z.string(),
       })
@@ -85,15 +87,15 @@ const signIn = createRoute({
   method: 'get',
   path: '/sign-in',
   tags: ['who'],
-  summary: 'How one signs in here; `hitl login` asks it',
+  summary: 'How to sign in. `hitl login` reads it.',
   security: [],
   responses: {
-    200: { description: 'The ways', content: { 'application/json': { schema: SignInSchema } } },
+    200: { description: 'The ways to sign in', content: { 'application/json': { schema: SignInSchema } } },
     ...problemResponses(),
   },
 });
 
-/** For everybody: whoever has not signed in yet must find out how. */
+/** Needs no sign-in: it tells a caller how to sign in. */
 export function addSignInRoute(api: Api, { settings }: AdminContext): void {
   const { dev, keys, oidc } = settings.signIn;
   api.openapi(signIn, (c) =>

@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
+import { DryRunSchema, PoliciesViewSchema } from '../../../contract/records/policies';
 import { dryRunRequest, readPolicies } from '../../access/policies';
-import { DryRunSchema, PoliciesSchema } from '../answers/policies';
 import { type Api, jsonBody, writeResponses, readResponses, principalOf } from '../route-parts';
 import { DryRunBody } from '../bodies';
 import { send } from '../../http/problem';
@@ -12,20 +12,20 @@ const get = createRoute({
   method: 'get',
   path: '/policies',
   tags,
-  summary: 'The rules as the worker has them, at most ten seconds old',
-  description: 'For whoever may administer or read everything. Without a worker: 503.',
-  responses: readResponses(PoliciesSchema, 'The rules'),
+  summary: 'Get the rules of the worker, at most ten seconds old',
+  description: 'Needs permission to administer, or to read everything. Without a worker: 503.',
+  responses: readResponses(PoliciesViewSchema, 'The rules'),
 });
 
 const tryOut = createRoute({
   method: 'post',
   path: '/policies/dry-run',
   tags,
-  summary: 'Who would have to approve this?',
+  summary: 'Try the policies: who would have to approve this request?',
   description:
-    'Nothing is requested, and nobody is told. For whoever may see the rules. Without a worker: 503.',
+    'Makes no request and notifies nobody. Needs permission to read the rules. Without a worker: 503.',
   request: jsonBody(DryRunBody),
-  responses: writeResponses(DryRunSchema, 'What the request would come to'),
+  responses: writeResponses(DryRunSchema, 'What would happen to the request'),
 });
 
 export function addPolicyRoutes(api: Api, admin: AdminContext): void {

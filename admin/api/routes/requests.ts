@@ -1,4 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { RequestListSchema } from '../../../contract/records/lists';
+import { RequestedApprovalSchema, RequestViewSchema } from '../../../contract/records/request';
+import { RequestKindSchema, RequestStatusSchema } from '../../../contract/records/values';
+import { VerdictSchema } from '../../../contract/records/verdicts';
 import { NameSchema } from '../../../contract/text';
 import {
   cancelRequest,
@@ -7,9 +11,6 @@ import {
   readRequest,
   requestApproval,
 } from '../../access/requests';
-import { RequestedApprovalSchema, RequestListSchema, RequestSchema } from '../answers/request';
-import { VerdictSchema } from '../answers/verdicts';
-import { RequestKindSchema, RequestStatusSchema } from '../answers/values';
 import {
   ageFields,
   type Api,
@@ -36,7 +37,10 @@ const create = createRoute({
   summary: 'Request an approval',
   request: jsonBody(RequestBody),
   responses: {
-    ...writeResponses(RequestedApprovalSchema, 'It was requested before with the same content: nothing new'),
+    ...writeResponses(
+      RequestedApprovalSchema,
+      'This id was requested before with the same content. Nothing is changed.',
+    ),
     201: { description: 'Requested', content: { 'application/json': { schema: RequestedApprovalSchema } } },
   },
 });
@@ -45,7 +49,7 @@ const list = createRoute({
   method: 'get',
   path: '/requests',
   tags,
-  summary: 'The requests that you may read',
+  summary: 'List the requests that you may read',
   request: {
     query: z.strictObject({
       status: RequestStatusSchema.optional(),
@@ -55,22 +59,22 @@ const list = createRoute({
       requester: NameSchema.optional(),
       run: NameSchema.optional(),
       order: z.enum(['newest', 'deadline']).optional().openapi({
-        description: '`deadline`: the pending ones alone, soonest deadline first. Default `newest`.',
+        description: '`deadline`: only pending requests, the earliest deadline first. Default `newest`.',
       }),
       ...ageFields,
       ...pageFields,
     }),
   },
-  responses: readResponses(RequestListSchema, 'A page of them'),
+  responses: readResponses(RequestListSchema, 'A page of the list'),
 });
 
 const get = createRoute({
   method: 'get',
   path: '/requests/{id}',
   tags,
-  summary: 'A request as it stands',
+  summary: 'Get a request',
   request: { params: IdParam },
-  responses: readResponses(RequestSchema, 'The request'),
+  responses: readResponses(RequestViewSchema, 'The request'),
 });
 
 const decide = createRoute({
@@ -103,8 +107,8 @@ export function addRequestRoutes(api: Api, admin: AdminContext): void {
   api.openapi(get, async (c) => send(c, await readRequest(admin, principalOf(c), c.req.valid('param').id)));
   api.openapi(decide, async (c) => {
     const decisionId = c.req.valid('header')['idempotency-key'];
-    const said = { ...c.req.valid('json'), ...(decisionId !== undefined && { decisionId }) };
-    return sendVerdict(c, await decideRequest(admin, principalOf(c), c.req.valid('param').id, said));
+    const decision = { ...c.req.valid('json'), ...(decisionId !== undefined && { decisionId }) };
+    return sendVerdict(c, await decideRequest(admin, principalOf(c), c.req.valid('param').id, decision));
   });
   api.openapi(cancel, async (c) =>
     sendVerdict(c, await cancelRequest(admin, principalOf(c), c.req.valid('param').id, c.req.valid('json'))),

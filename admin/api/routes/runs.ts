@@ -1,13 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { ReportResultSchema } from '../../../contract/records/check';
+import { EscalatedSchema } from '../../../contract/records/escalation';
+import { HistorySchema, RunListSchema } from '../../../contract/records/lists';
+import { RunViewSchema, StartedRunSchema } from '../../../contract/records/run';
+import { JsonObjectSchema, JsonSchema, RunStatusSchema } from '../../../contract/records/values';
+import { RunVerdictSchema } from '../../../contract/records/verdicts';
 import { EscalateSchema } from '../../../contract/run';
 import { NameSchema } from '../../../contract/text';
 import { readHistory } from '../../access/escalations';
 import { cancelRun, escalateRun, finishRun, listRuns, readRun, reportRun, startRun } from '../../access/runs';
 import { send, sendVerdict } from '../../http/problem';
-import { EscalatedSchema, HistorySchema, ReportResultSchema } from '../answers/escalation';
-import { RunListSchema, RunSchema, StartedRunSchema } from '../answers/run';
-import { JsonObjectSchema, JsonSchema, RunStatusSchema } from '../answers/values';
-import { RunVerdictSchema } from '../answers/verdicts';
 import { ReasonBody } from '../bodies';
 import {
   ageFields,
@@ -23,23 +25,30 @@ import {
 import type { AdminContext } from '../../http/context';
 
 const requesterId = NameSchema.optional().openapi({
-  description: 'Default: whoever sends it. A person names nobody else; a program whoever it works for.',
+  description:
+    'Default: the sender. A person can name only themselves. A program names the person it works for.',
 });
 
 const RunBody = z
   .strictObject({
     agent: NameSchema,
     input: JsonSchema.optional(),
-    id: NameSchema.optional().openapi({ description: 'The same id again is the same run.' }),
+    id: NameSchema.optional().openapi({
+      description: 'Sending the same id again does not start a second run.',
+    }),
     requesterId,
   })
   .openapi('RunBody');
 
 const ReportBody = z
   .strictObject({
-    context: JsonObjectSchema.openapi({ description: 'What the triggers look at. At most 256 KB.' }),
+    context: JsonObjectSchema.openapi({
+      description: 'The values that the triggers evaluate. At most 256 KB.',
+    }),
     escalate: z.boolean().optional(),
-    reportId: NameSchema.optional().openapi({ description: 'The same report again counts once.' }),
+    reportId: NameSchema.optional().openapi({
+      description: 'Sent again with the same id, the report counts once.',
+    }),
     requesterId,
   })
   .openapi('ReportBody');
@@ -59,7 +68,7 @@ const list = createRoute({
   method: 'get',
   path: '/runs',
   tags,
-  summary: 'The agent runs that you may read: all, or your own',
+  summary: 'List the agent runs that you may read: all, or your own',
   request: {
     query: z.strictObject({
       status: RunStatusSchema.optional(),
@@ -69,7 +78,7 @@ const list = createRoute({
       ...pageFields,
     }),
   },
-  responses: readResponses(RunListSchema, 'A page of them'),
+  responses: readResponses(RunListSchema, 'A page of the list'),
 });
 
 const start = createRoute({
@@ -79,7 +88,10 @@ const start = createRoute({
   summary: 'Start a run of an agent that the worker hosts',
   request: jsonBody(RunBody),
   responses: {
-    ...writeResponses(StartedRunSchema, 'It was started before with the same input: nothing new'),
+    ...writeResponses(
+      StartedRunSchema,
+      'This id was started before with the same input. Nothing is changed.',
+    ),
     201: { description: 'Started', content: { 'application/json': { schema: StartedRunSchema } } },
   },
 });
@@ -88,17 +100,18 @@ const get = createRoute({
   method: 'get',
   path: '/runs/{id}',
   tags,
-  summary: 'A run as it stands',
+  summary: 'Get a run',
   request: params,
-  responses: readResponses(RunSchema, 'The run'),
+  responses: readResponses(RunViewSchema, 'The run'),
 });
 
 const sendReport = createRoute({
   method: 'post',
   path: '/runs/{id}/reports',
   tags,
-  summary: 'Report how an agent elsewhere stands, and be told whether it must escalate',
-  description: 'The first report starts the run. Without a worker: 503, never a quiet no.',
+  summary: 'Report the state of an agent that runs elsewhere, and learn whether it must escalate',
+  description:
+    'The first report starts the run. Without a worker: 503, so that a missing answer is never taken for "no".',
   request: { ...params, ...jsonBody(ReportBody) },
   responses: writeResponses(ReportResultSchema, 'Whether to escalate, and why'),
 });
@@ -107,9 +120,9 @@ const history = createRoute({
   method: 'get',
   path: '/runs/{id}/escalations',
   tags,
-  summary: 'The escalations of a run in order',
+  summary: 'List the escalations of a run, oldest first',
   request: params,
-  responses: readResponses(HistorySchema, 'All of them'),
+  responses: readResponses(HistorySchema, 'All escalations of the run'),
 });
 
 const escalateRoute = createRoute({
@@ -119,9 +132,9 @@ const escalateRoute = createRoute({
   summary: 'Escalate without a trigger',
   request: { ...params, ...jsonBody(EscalateBody) },
   responses: {
-    ...writeResponses(EscalatedSchema, 'Its one open escalation'),
+    ...writeResponses(EscalatedSchema, 'The one open escalation of the run'),
     202: {
-      description: 'Delivered: it will be opened when a worker is back',
+      description: 'Delivered: the escalation is opened when a worker is back',
       content: { 'application/json': { schema: EscalatedSchema } },
     },
   },
@@ -131,7 +144,7 @@ const finish = createRoute({
   method: 'post',
   path: '/runs/{id}/finish',
   tags,
-  summary: 'The agent is done',
+  summary: 'Finish a run: the agent is done',
   request: { ...params, ...jsonBody(FinishBody) },
   responses: verdictResponses(RunVerdictSchema),
 });
@@ -140,7 +153,7 @@ const cancel = createRoute({
   method: 'post',
   path: '/runs/{id}/cancel',
   tags,
-  summary: 'Cancel a run, and with it what it has open',
+  summary: 'Cancel a run with its open requests and escalation',
   request: { ...params, ...jsonBody(ReasonBody) },
   responses: verdictResponses(RunVerdictSchema),
 });

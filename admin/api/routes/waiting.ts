@@ -1,19 +1,27 @@
 import { createRoute, type z } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
+import type { Duration } from '../../../contract/duration';
 import { WaitTimeoutError } from '../../../contract/errors';
+import { EscalationViewSchema } from '../../../contract/records/escalation';
+import { RequestViewSchema } from '../../../contract/records/request';
+import { RunViewSchema } from '../../../contract/records/run';
 import { readEscalation } from '../../access/escalations';
+import type { Principal } from '../../access/principal';
 import { readRequest } from '../../access/requests';
 import { readRun } from '../../access/runs';
-import { EscalationSchema } from '../answers/escalation';
-import { RequestSchema } from '../answers/request';
-import { RunSchema } from '../answers/run';
 import { type Api, IdParam, readResponses, WaitQuery, principalOf } from '../route-parts';
 import { send } from '../../http/problem';
 import type { AdminContext } from '../../http/context';
 
-/** Of requests, escalations and runs alike: a long poll until the thing has ended. */
-function waiting(of: 'requests' | 'escalations' | 'runs', schema: z.ZodType) {
-  return createRoute({
+/** Adds a long poll until a request, an escalation or a run has ended. */
+function addWait(
+  api: Api,
+  of: 'requests' | 'escalations' | 'runs',
+  schema: z.ZodType,
+  read: (who: Principal, id: string) => Promise<unknown>,
+  wait: (id: string, options: { timeout: Duration; signal: AbortSignal }) => Promise<unknown>,
+): void {
+  const route = createRoute({
     method: 'get',
     path: `/${of}/{id}/wait`,
     tags: [of],
@@ -22,62 +30,50 @@ function waiting(of: 'requests' | 'escalations' | 'runs', schema: z.ZodType) {
     responses: {
       ...readResponses(schema, 'It has ended'),
       202: {
-        description: 'Still open when the time was over: as it stands',
+        description: 'Not ended within the timeout: its present state',
         content: { 'application/json': { schema } },
       },
     },
   });
+  api.openapi(route, async (c) => {
+    const { id } = c.req.valid('param');
+    const { timeout } = c.req.valid('query');
+    const { signal } = c.req.raw;
+    // Each read checks the permission: the caller may have lost it during the wait.
+    const readNow = () => read(principalOf(c), id);
+    await readNow();
+    try {
+      await wait(id, { timeout, signal });
+      return send(c, await readNow());
+    } catch (error) {
+      if (error instanceof WaitTimeoutError) return send(c, await readNow(), 202);
+      // The caller has closed the connection, which is not a failure of the admin server.
+      if (signal.aborted) throw new HTTPException(408, { message: 'the client closed the connection' });
+      throw error;
+    }
+  });
 }
 
 export function addWaitingRoutes(api: Api, admin: AdminContext): void {
-  api.openapi(waiting('requests', RequestSchema), async (c) => {
-    const { id } = c.req.valid('param');
-    const read = () => readRequest(admin, principalOf(c), id);
-    const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) =>
-      admin.approvals.waitForEnd(id, options),
-    );
-    return send(c, ...(await afterWaiting(read, wait, c.req.raw.signal)));
-  });
-  api.openapi(waiting('escalations', EscalationSchema), async (c) => {
-    const { id } = c.req.valid('param');
-    const read = () => readEscalation(admin, principalOf(c), id);
-    const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) =>
-      admin.escalations.waitForResolution(id, options),
-    );
-    return send(c, ...(await afterWaiting(read, wait, c.req.raw.signal)));
-  });
-  api.openapi(waiting('runs', RunSchema), async (c) => {
-    const { id } = c.req.valid('param');
-    const read = () => readRun(admin, principalOf(c), id);
-    const wait = endOf(c.req.valid('query'), c.req.raw.signal, (options) => admin.runs.wait(id, options));
-    return send(c, ...(await afterWaiting(read, wait, c.req.raw.signal)));
-  });
-}
-
-type Query = z.output<typeof WaitQuery>;
-
-function endOf<View>(
-  { timeout }: Query,
-  signal: AbortSignal,
-  wait: (options: { timeout: Query['timeout']; signal: AbortSignal }) => Promise<View>,
-) {
-  return () => wait({ timeout, signal });
-}
-
-/** What may be read is waited for; what comes of it is read again, by the same rights. */
-async function afterWaiting<View>(
-  read: () => Promise<View>,
-  wait: () => Promise<unknown>,
-  signal: AbortSignal,
-): Promise<[View, 200 | 202]> {
-  await read();
-  try {
-    await wait();
-    return [await read(), 200];
-  } catch (error) {
-    if (error instanceof WaitTimeoutError) return [await read(), 202];
-    // Whoever asked has gone, which is no failure of the admin server.
-    if (signal.aborted) throw new HTTPException(408, { message: 'nobody waits any longer' });
-    throw error;
-  }
+  addWait(
+    api,
+    'requests',
+    RequestViewSchema,
+    (who, id) => readRequest(admin, who, id),
+    (id, options) => admin.approvals.waitForEnd(id, options),
+  );
+  addWait(
+    api,
+    'escalations',
+    EscalationViewSchema,
+    (who, id) => readEscalation(admin, who, id),
+    (id, options) => admin.escalations.waitForResolution(id, options),
+  );
+  addWait(
+    api,
+    'runs',
+    RunViewSchema,
+    (who, id) => readRun(admin, who, id),
+    (id, options) => admin.runs.wait(id, options),
+  );
 }

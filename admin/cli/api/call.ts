@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { VERDICT_OUTCOMES } from '../../../contract/decision';
 import {
   NotSignedIn,
   Forbidden,
@@ -18,22 +17,23 @@ import {
 } from '../../../contract/errors';
 import { AdminRefused, AdminUnreachable } from '../errors';
 import type { Identity } from './identity';
+import { VERDICT_OUTCOMES } from '../../../contract/names';
 
 /** One call of the API. */
 export interface ApiCall {
   method?: 'GET' | 'POST';
-  /** Below `/api`, its parts encoded. */
+  /** The path below `/api`, with encoded parts. */
   path: string;
   query?: Record<string, string | number | readonly string[] | undefined>;
   body?: object;
   /** The id that an error is about. */
   id?: string;
-  /** Who acts, if that was said. */
+  /** The person who acts, if one is given. */
   as?: string;
   /** The idempotency key. */
   decisionId?: string;
   signal?: AbortSignal;
-  /** How long it may take. Default 30 s. */
+  /** The timeout. Default 30 s. */
   timeoutMs?: number;
 }
 
@@ -42,9 +42,9 @@ export type Ask = <T>(call: ApiCall) => Promise<T>;
 const CALL_TIMEOUT_MS = 30_000;
 
 /**
- * Calls the API of an admin server as the identity; verdicts are answers, whatever their status.
+ * Returns a function that calls the API of an admin server with this identity. A verdict is a result, whatever its HTTP status.
  *
- * @throws AdminUnreachable; NotSignedIn; the error that the admin server's problem names; the signal's reason when it aborts
+ * @throws AdminUnreachable; NotSignedIn; the error that the server's problem names; the signal's reason when it aborts
  */
 export function apiCaller(api: string, identity: Identity): Ask {
   return async <T>(call: ApiCall): Promise<T> => {
@@ -61,7 +61,7 @@ export function apiCaller(api: string, identity: Identity): Ask {
   };
 }
 
-/** Sends it, and reads the answer. @throws AdminUnreachable; the signal's reason when it aborts */
+/** Sends a call and reads the answer. @throws AdminUnreachable; the signal's reason when it aborts */
 export async function sendCall(
   api: string,
   { method = 'GET', path, query = {}, body, signal, timeoutMs = CALL_TIMEOUT_MS }: ApiCall,
@@ -80,7 +80,7 @@ export async function sendCall(
       method,
       headers: { ...headers, ...(body && { 'Content-Type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),
-      // Where else it leads, a token has no business.
+      // The token must not follow a redirect to another address.
       redirect: 'manual',
       signal: over.signal,
     });
@@ -96,18 +96,19 @@ export async function sendCall(
   }
 }
 
-/** The id as one part of a path. @throws InvalidInput */
+/** The id, encoded as one part of a path. @throws InvalidInput */
 export function pathPart(id: string): string {
-  // As a part of a path it means another path, encoded too.
-  if (id === '.' || id === '..')
-    throw new InvalidInput(`id: '${id}' cannot be asked for through an admin server`);
+  // As a part of a path these mean another path, also if they are encoded.
+  if (id === '.' || id === '..') throw new InvalidInput(`id: '${id}' cannot be used through an admin server`);
   if (id === '') throw new InvalidInput('id: must not be empty');
   return encodeURIComponent(id);
 }
 
 function inHeader(decisionId: string): string {
   if (/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(decisionId)) return decisionId;
-  throw new InvalidInput('decisionId: through the API it must be of ASCII letters, digits and signs');
+  throw new InvalidInput(
+    'decisionId: must contain only printable ASCII characters when it is sent through an admin server',
+  );
 }
 
 function parse(text: string): unknown {
@@ -125,11 +126,11 @@ function causeOf(error: unknown): string {
 
 interface ApiAnswer {
   status: number;
-  /** Undefined where it was no JSON. */
+  /** Undefined if it was not JSON. */
   body: unknown;
 }
 
-/** Errors about something with an id, which their message begins with. */
+/** Errors whose message begins with an id. */
 const ABOUT_ID: Record<string, new (id: string, detail: string) => HitlError> = {
   RequestNotFound,
   EscalationNotFound,
@@ -155,7 +156,7 @@ function isVerdict(body: unknown): boolean {
   return VerdictSchema.safeParse(body).success;
 }
 
-/** What a problem is for whoever asked: of the same class as where there is no admin server between. */
+/** The error of an API answer, of the same class as without an admin server. */
 export function errorOf(
   { status, body }: ApiAnswer,
   api: string,
@@ -164,7 +165,7 @@ export function errorOf(
   const problem = ProblemSchema.safeParse(body);
   if (!problem.success)
     return new AdminUnreachable(
-      `what answers at ${api} is no admin server, or one that is away: status ${status}`,
+      `${api} did not answer as an admin server (HTTP status ${status}). Check the address, or try again later`,
     );
   const { title, detail, name = '' } = problem.data;
   if (status === 401) {
@@ -181,7 +182,7 @@ export function errorOf(
   return Other ? new Other(detail) : new AdminRefused(`${title}: ${detail}`);
 }
 
-/** Whether the same may be answered in a while: an admin server that restarts, Temporal away, too many calls. */
+/** Whether a retry may succeed: the admin server restarts, Temporal is away, or there are too many calls. */
 export function isTransientError(error: unknown): boolean {
   const passing = [AdminUnreachable, TemporalUnreachable, NoWorkerError];
   if (passing.some((type) => error instanceof type)) return true;

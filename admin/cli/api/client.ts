@@ -18,10 +18,10 @@ import { identityOf, storedToken } from './identity';
 import { longPoll } from './long-poll';
 
 /*
- * The managers of the command line, through the API of an admin server.
+ * The managers of the CLI, through the API of an admin server.
  */
 
-/** Managers that work through an admin server, as whoever has signed in there; the same answers, and the same errors. */
+/** Managers that work through an admin server as the person who has signed in there. Results and errors are the same as with Temporal. */
 export function apiManagers(
   api: string,
   { flags, io }: Pick<Call<ConnectionFlags & { as?: string }>, 'flags' | 'io'>,
@@ -30,7 +30,7 @@ export function apiManagers(
   let name: Promise<string> | undefined;
   const identity = identityOf(api, tokens, (token) => (name ??= fetchMe(api, token).then((me) => me.name)));
   const asked = apiCaller(api, identity);
-  // Whoever acts reads, too, as it must find what it acts on.
+  // The person who acts must also be allowed to read, so reads carry the same name.
   const ask = <T>(call: ApiCall) => asked<T>(flags.as === undefined ? call : { as: flags.as, ...call });
   const others: Others = {
     escalations: escalationsApi(ask),
@@ -54,12 +54,12 @@ export function apiManagers(
 
 const REQUEST_WAIT = { of: 'requests', noun: 'request', openAs: ['pending'] } as const;
 
-/** Requests, through the API of an admin server. */
+/** The methods for requests, through the API. */
 export function requestsApi(ask: Ask): Approvals {
   const at = (id: string, below = '') => ({ path: `/requests/${pathPart(id)}${below}`, id });
-  const decide = (id: string, decision: 'approve' | 'reject', said: DecideOptions) => {
-    const { decidedBy: as, decisionId, notes, reason, confirm, stage } = said;
-    const expected = { ...said.expected, ...(stage !== undefined && { stage }) };
+  const decide = (id: string, decision: 'approve' | 'reject', options: DecideOptions) => {
+    const { decidedBy: as, decisionId, notes, reason, confirm, stage } = options;
+    const expected = { ...options.expected, ...(stage !== undefined && { stage }) };
     const body = { decision, notes, reason, confirm, ...(Object.keys(expected).length > 0 && { expected }) };
     return { method: 'POST', ...at(id, '/decisions'), body, as, ...keyed(decisionId) } as const;
   };
@@ -80,12 +80,12 @@ export function requestsApi(ask: Ask): Approvals {
   };
 }
 
-/** The call that cancels what is at this path. */
+/** The call that cancels the request, escalation or run at this path. */
 export function cancelling(path: string, { cancelledBy: as, reason }: CancelOptions) {
   return { method: 'POST', path: `${path}/cancel`, body: { reason }, as } as const;
 }
 
-/** The idempotency key, if there is one. */
+/** The idempotency key as a field, if there is one. */
 export function keyed(decisionId: string | undefined): { decisionId?: string } {
   return decisionId === undefined ? {} : { decisionId };
 }
@@ -96,7 +96,7 @@ const ESCALATION_WAIT = {
   openAs: ['pending', 'acknowledged'],
 } as const;
 
-/** Escalations, and what opens them, through the API of an admin server. */
+/** The methods for escalations, through the API. */
 export function escalationsApi(ask: Ask): Escalations {
   const at = (id: string, below = '') => ({ path: `/escalations/${pathPart(id)}${below}`, id });
   const ofRun = (id: string, below: string) => ({ path: `/runs/${pathPart(id)}/${below}`, id });
@@ -135,7 +135,7 @@ export function escalationsApi(ask: Ask): Escalations {
 
 const RUN_WAIT = { of: 'runs', noun: 'run', openAs: ['running'] } as const;
 
-/** Agent runs, through the API of an admin server. */
+/** The methods for agent runs, through the API. */
 export function runsApi(ask: Ask): Runs {
   const at = (id: string, below = '') => ({ path: `/runs/${pathPart(id)}${below}`, id });
   return {
@@ -160,14 +160,16 @@ const MeSchema = z.object({
   teams: z.array(z.string()).optional(),
 });
 
-/** Whom the admin server takes somebody for. */
+/** Who the admin server thinks the caller is. */
 export type Me = z.output<typeof MeSchema>;
 
-/** Whose token or key it is. @throws NotSignedIn when it does not hold there; AdminUnreachable */
+/** Asks the admin server whose token or key this is. @throws NotSignedIn when it is not valid there; AdminUnreachable */
 export async function fetchMe(api: string, token: string): Promise<Me> {
   const answered = await sendCall(api, { path: '/me' }, { Authorization: `Bearer ${token}` });
   if (answered.status !== 200) throw errorOf(answered, api);
   const me = MeSchema.safeParse(answered.body);
   if (me.success) return me.data;
-  throw new AdminUnreachable(`what answers at ${api} is no admin server: it does not say who you are`);
+  throw new AdminUnreachable(
+    `${api} did not answer as an admin server: /api/me has another format. Check the address`,
+  );
 }

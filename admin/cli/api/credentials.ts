@@ -17,33 +17,35 @@ const TokenSchema = z.strictObject({
 const CredentialSchema = z.discriminatedUnion('kind', [KeySchema, TokenSchema]);
 const FileSchema = z.strictObject({ servers: z.record(z.string(), CredentialSchema) });
 
-/** What `hitl login` keeps for one admin server. */
+/** The credential that `hitl login` stores for one admin server. */
 export type Credential = z.output<typeof CredentialSchema>;
 export type TokenCredential = z.output<typeof TokenSchema>;
 export type Credentials = Record<string, Credential>;
 
-/** Where they are kept: below HITL_CONFIG_DIR, else this user's config folder. */
+/** The file of credentials, in HITL_CONFIG_DIR or this user's config folder. */
 export function credentialsFile({ HITL_CONFIG_DIR }: NodeJS.ProcessEnv): string {
   return join(HITL_CONFIG_DIR || envPaths('temporal-hitl', { suffix: '' }).config, 'credentials.json');
 }
 
-/** What is kept, by the admin server's address. @throws ConfigError when others may read it, or it is no such file */
+/** The stored credentials by the admin server's address. @throws ConfigError when others can read the file, or it is not valid */
 export function readCredentials(file: string): Credentials {
   const stat = statSync(file, { throwIfNoEntry: false });
   if (stat === undefined) return {};
   if (process.platform !== 'win32' && (stat.mode & 0o077) !== 0)
     throw new ConfigError(
-      `${file} holds what opens an admin server, and others can read it. Sign out there, then: chmod 600 ${shellQuote(file)}`,
+      `${file} contains credentials, but other users can read it. Sign out on the admin server, then run: chmod 600 ${shellQuote(file)}`,
     );
   try {
     return FileSchema.parse(JSON.parse(fileText(readFileSync(file)))).servers;
   } catch (cause) {
     const detail = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
-    throw new ConfigError(`${file} cannot be used: ${detail}. Remove it, and sign in again`, { cause });
+    throw new ConfigError(`${file} is not a valid credentials file: ${detail}. Remove it and sign in again`, {
+      cause,
+    });
   }
 }
 
-/** Puts them in the file, in a folder, that only its owner can read. */
+/** Writes the credentials to a file that only its owner can read. */
 export function writeCredentials(file: string, servers: Credentials): void {
   makeFolder(file);
   const written = `${file}.${process.pid}.tmp`;
@@ -52,7 +54,7 @@ export function writeCredentials(file: string, servers: Credentials): void {
   renameSync(written, file);
 }
 
-/** Makes the folder of the file, if there is none, for its owner alone. */
+/** Creates the file's folder if it does not exist. Only its owner can read it. */
 export function makeFolder(file: string): void {
   const folder = dirname(file);
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -11,18 +11,18 @@ import {
 import type * as oauth from './oauth';
 import { NotSignedIn } from '../../../contract/errors';
 
-/** Who calls, as the admin server is told. */
+/** Who calls the admin server. */
 export interface Identity {
-  /** The headers that say it; `as` is whom the command line names as acting. @throws UsageError, NotSignedIn */
+  /** The headers for authentication. `as` is the person given by `--as`. @throws UsageError, NotSignedIn */
   headers: (as?: string) => Promise<Record<string, string>>;
-  /** Whether there is a new token, after one was refused. */
+  /** Renews a refused token. Returns whether there is a new one. */
   renewed: () => Promise<boolean>;
 }
 
 /**
- * A key acts for whom the command line names; a person for nobody else.
+ * An API key acts for the person given by `--as`. A person who has signed in acts only for themselves.
  *
- * @param nameOf the name of the person whose token it is
+ * @param nameOf asks the admin server for the name of the token's owner
  */
 export function identityOf(
   api: string,
@@ -33,32 +33,32 @@ export function identityOf(
     async headers(as) {
       const token = await tokens.current();
       if (token === undefined)
-        throw new NotSignedIn(`you have not signed in at ${api}. Sign in: hitl login --api ${api}`);
+        throw new NotSignedIn(`you are not signed in at ${api}. Sign in: hitl login --api ${api}`);
       const bearer = { Authorization: `Bearer ${token}` };
       if (!as) return bearer;
       if (isKey(token)) return { ...bearer, 'Hitl-As': encodeURIComponent(as) };
       const name = await nameOf(token);
       if (name === as) return bearer;
       throw new UsageError(
-        `you have signed in as ${name}, and act in no other name: leave out --as ${as} (or HITL_USER), or sign in as ${as}`,
+        `you are signed in as ${name} and cannot act as ${as}. Remove --as ${as} (or HITL_USER), or sign in as ${as}`,
       );
     },
     renewed: () => tokens.renew(),
   };
 }
 
-/** A token that is renewed as it runs out. */
+/** A token that is renewed when it expires. */
 interface Renewable {
-  /** The token to send now; nothing where nobody has signed in. */
+  /** The present token; nothing if the user is not signed in. */
   current: () => Promise<string | undefined>;
-  /** Gets a new one, after this was refused; whether that could be. */
+  /** Renews a refused token. Returns whether this succeeded. */
   renew: () => Promise<boolean>;
 }
 
-/** One that runs out on the way would be refused. */
+/** Tokens are renewed early, because one that expires during the call would be refused. */
 const RENEW_EARLY_MS = 30_000;
 
-/** The token that `hitl login` keeps for an admin server; `given` (HITL_TOKEN) stands instead of it. */
+/** The token that `hitl login` stored for an admin server. `given` (HITL_TOKEN) overrides it. */
 export function storedToken(api: string, file: string, given: string | undefined): Renewable {
   if (given) return { current: async () => given, renew: async () => false };
   let kept: Credential | undefined;
@@ -76,7 +76,7 @@ export function storedToken(api: string, file: string, given: string | undefined
   };
 }
 
-/** A refresh token is used once: of two `hitl` at a time one asks, and the other takes what that was given. */
+/** A refresh token works once: if two `hitl` run at the same time, one renews and the other uses the result. */
 async function refreshed(api: string, file: string, stale: TokenCredential): Promise<Credential> {
   makeFolder(file);
   return withFileLock(file, async () => {
@@ -96,5 +96,5 @@ function isOver({ expiresAt }: TokenCredential): boolean {
 
 /* eslint-disable @typescript-eslint/no-require-imports */
 
-/** The OAuth library is loaded where a token is got or renewed, and nowhere else. */
+/** Loads the OAuth library only when a token is obtained or renewed. */
 export const loadOauth = () => require('./oauth') as typeof oauth;

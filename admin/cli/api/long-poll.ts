@@ -4,17 +4,17 @@ import { after, backoff, pause } from '../../../client/temporal/timers';
 import { WaitTimeoutError } from '../../../contract/errors';
 import { type Ask, isTransientError, pathPart } from './call';
 
-/** Below what proxies and balancers cut off. */
+/** Shorter than the timeouts of proxies and load balancers. */
 const POLL_MS = 25_000;
-/** What an answer may take beyond the poll itself. */
+/** How much longer than the poll an answer may take. */
 const GRACE_MS = 15_000;
 const MAX_BACKOFF_MS = 5_000;
 
 /**
- * Waits until it has ended, one long poll after another, through restarts of the admin server and of Temporal.
+ * Waits by long polls until a request, an escalation or a run has ended, through restarts of the admin server and of Temporal.
  *
- * @throws WaitTimeoutError when `timeout` is over; nothing else changes
- * @throws what one poll throws that will not pass; and the signal's reason when it aborts
+ * @throws WaitTimeoutError when `timeout` has passed; nothing else changes
+ * @throws the error of a poll that a retry cannot solve; and the signal's reason when it aborts
  */
 export async function longPoll<View extends { status: string }>(
   ask: Ask,
@@ -30,7 +30,7 @@ export async function longPoll<View extends { status: string }>(
   signal?.addEventListener('abort', abort, { once: true });
   const callOff = after(ms, () => over.abort(new WaitTimeoutError(id, `${timeout}`, noun)));
   const poll = () => {
-    // The admin server's own time is over a little later than ours.
+    // The server rounds its timeout up, so it ends a little later.
     const left = Math.max(1, Math.min(POLL_MS, deadline - Date.now()));
     return ask<View>({
       path: `/${of}/${pathPart(id)}/wait`,

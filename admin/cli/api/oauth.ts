@@ -16,7 +16,7 @@ import { isLoopback } from '../../../rules/loopback';
 import { AdminUnreachable, LoginFailed } from '../errors';
 import type { TokenCredential } from './credentials';
 
-/** How an admin server says one signs in at its provider. */
+/** The settings for signing in at an admin server's OAuth provider. */
 export interface ProviderClient {
   issuer: string;
   clientId: string;
@@ -24,18 +24,18 @@ export interface ProviderClient {
   scope: string;
 }
 
-/** What a person must do elsewhere to sign in. */
+/** What the user must do in a browser to sign in. */
 export interface DeviceCode {
-  /** Where to go. */
+  /** The address to open. */
   address: string;
-  /** What to enter there. */
+  /** The code to enter there. */
   code: string;
-  /** The address that has the code in it already, if there is one. */
+  /** The address that already contains the code, if there is one. */
   complete?: string;
 }
 
 /**
- * Signs a person in by OAuth's device code: `ask` tells them where to go, and the answer comes once they have been there.
+ * Signs a person in with OAuth's device code: `ask` shows what to do in a browser. Resolves after the person has done it.
  *
  * @throws LoginFailed when they refuse, or take too long; AdminUnreachable; the signal's reason when it aborts
  */
@@ -49,7 +49,7 @@ export async function byDeviceCode(
     const offline = config.serverMetadata().scopes_supported?.includes('offline_access');
     const device = await initiateDeviceAuthorization(config, {
       scope: [...new Set([...scope.split(' '), ...(offline ? ['offline_access'] : [])])].join(' '),
-      // Some providers need to be told for whom the token is; the others pay no heed to it.
+      // Some providers need the audience; the others ignore it.
       ...(audience !== clientId && { audience }),
     });
     ask({
@@ -65,7 +65,7 @@ export async function byDeviceCode(
   }
 }
 
-/** A new token for one that has run out; nothing where the provider gives none any more. @throws AdminUnreachable */
+/** Renews an expired token; returns nothing if the provider refuses. @throws AdminUnreachable */
 export async function refresh(credential: TokenCredential): Promise<TokenCredential | undefined> {
   const { issuer, clientId, refreshToken = '' } = credential;
   try {
@@ -79,7 +79,7 @@ export async function refresh(credential: TokenCredential): Promise<TokenCredent
 
 function find(issuer: string, clientId: string): Promise<Configuration> {
   const url = new URL(issuer);
-  // In the clear only on this machine, for development.
+  // Without TLS only on this machine, for development.
   const execute = url.protocol === 'http:' && isLoopback(url.hostname) ? [allowInsecureRequests] : [];
   return discovery(url, clientId, undefined, None(), { execute, timeout: 10 });
 }
@@ -102,8 +102,8 @@ function explainOauthError(error: unknown, issuer: string): Error {
   if (error instanceof ResponseBodyError) {
     const { error: code, error_description: description } = error;
     const words: Record<string, string> = {
-      access_denied: 'you refused it there',
-      expired_token: 'nobody came in time: begin again',
+      access_denied: 'the sign-in was refused in the browser',
+      expired_token: 'the code has expired. Start again',
     };
     return new LoginFailed(`${issuer} did not sign you in: ${words[code] ?? description ?? code}`);
   }
@@ -114,7 +114,7 @@ function explainOauthError(error: unknown, issuer: string): Error {
   return new AdminUnreachable(`the provider ${issuer} does not answer: ${detail}`, { cause: error });
 }
 
-/** Tells the provider that a token is no longer wanted. Whether it heard. */
+/** Revokes a token at the provider. Returns whether this succeeded. */
 export async function revoke({ issuer, clientId, token, refreshToken }: TokenCredential): Promise<boolean> {
   try {
     await tokenRevocation(await find(issuer, clientId), refreshToken ?? token);

@@ -1,11 +1,19 @@
 import type { Command } from 'commander';
 import { commandTarget, type ConnectionFlags, withConnectionFlags } from '../flags';
-import { exitOfVerdict } from '../exit';
+import { answerVerdict } from '../answer-verdict';
 import { defined } from '../../../contract/defined';
 import { withManagers } from '../with-managers';
 import { typingCommand } from '../../text/commands';
-import { verdictText } from '../../text/verdict';
-import { actor, actorFlag, type Call, type Cli, verbAction, wholeNumber, withOutputFlag } from '../verb';
+import {
+  actor,
+  actorFlag,
+  type Call,
+  type Cli,
+  verbAction,
+  wholeNumber,
+  withExamples,
+  withOutputFlag,
+} from '../verb';
 
 interface Flags extends ConnectionFlags {
   as?: string;
@@ -17,12 +25,18 @@ interface Flags extends ConnectionFlags {
 
 export function addApprove(command: Command, cli: Cli): void {
   command
-    .argument('<id>', 'of the request')
-    .addOption(actorFlag('who decides'))
-    .option('--notes <text>', 'kept with the decision')
-    .option('--confirm <text>', 'the value that a confirmation wants typed')
-    .option('--stage <n>', 'the stage decided on', wholeNumber(1))
-    .option('--decision-id <key>', 'repeated with the same key it counts once');
+    .argument('<id>', 'id of the request')
+    .addOption(actorFlag('person who decides'))
+    .option('--notes <text>', 'note for the record and the agent')
+    .option('--confirm <text>', 'value that a confirmation requires you to type')
+    .option('--stage <n>', 'stage of the request to decide on', wholeNumber(1))
+    .option('--decision-id <key>', 'idempotency key: a repetition with the same key counts once');
+  withExamples(
+    command,
+    `approve ID --as ana --notes 'matches the invoice'`,
+    'approve ID --as ana --stage 2',
+    'approve ID --as ana --confirm DEPLOY',
+  );
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, approve));
 }
 
@@ -35,12 +49,12 @@ async function approve({ flags, out, io }: Call<Flags>, id = '') {
       via: 'cli',
       ...defined({ notes, confirm, stage, decisionId }),
     });
-    out.answer(verdict, verdictText(out, verdict));
+    const code = answerVerdict(out, verdict);
     if (verdict.outcome === 'invalid' && verdict.status === 'pending' && confirm === undefined) {
       const request = await approvals.getRequest(id);
       for (const command of typingCommand(request, decidedBy, commandTarget({ flags, io })))
-        out.note(`Type the value after --confirm: ${command}`);
+        out.note(`Repeat with the value as TEXT: ${command}`);
     }
-    return exitOfVerdict(verdict);
+    return code;
   });
 }

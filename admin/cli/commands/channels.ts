@@ -8,7 +8,7 @@ import { EXIT } from '../exit';
 import { loadAddressBook, loadConfigLoader, loadOpenChannels } from '../lazy-imports';
 import { type Call, type Cli, verbAction, withOutputFlag } from '../verb';
 
-/** `hitl channels VERB`: the ways in which people are told. */
+/** `hitl channels VERB`: the channels that notify people. */
 export function addChannels(channels: Command, cli: Cli): void {
   for (const add of [addChannelsList, addChannelsTest, addChannelsSecret]) add(channels, cli);
 }
@@ -20,20 +20,20 @@ interface ChannelListFlags {
 interface Row {
   name: string;
   type: string;
-  tells: string;
+  notifies: string;
 }
 
 const COLUMNS: Column<Row>[] = [
   { title: 'NAME', of: ({ name }) => name },
   { title: 'TYPE', of: ({ type }) => type },
-  { title: 'TELLS', of: ({ tells }) => tells },
+  { title: 'NOTIFIES', of: ({ notifies }) => notifies },
 ];
 
 export function addChannelsList(channels: Command, cli: Cli): void {
   const command = channels
     .command('list')
-    .description('list the channels of the config, in the order in which they are tried')
-    .option('--config <file>', 'with `channels`; default temporal.config.* here');
+    .description('List the channels of the config in the order in which they are used')
+    .option('--config <file>', 'config file with `channels` (default: temporal.config.* in this folder)');
   withOutputFlag(command).action(verbAction(cli, list));
 }
 
@@ -42,10 +42,10 @@ async function list({ flags, out }: Call<ChannelListFlags>) {
   const rows = Object.entries(channels).map(([name, { audience }]): Row => ({
     name,
     type: config.channels[name]?.type ?? '',
-    tells: { person: 'each person', chat: 'a channel', feed: 'everything, to a program' }[audience],
+    notifies: { person: 'each person', chat: 'a chat channel', feed: 'a program, of all events' }[audience],
   }));
   out.answerAll(rows, rows.length === 0 ? '' : table(COLUMNS, rows, out.columns));
-  if (rows.length === 0) out.note(`${path} has no channels: nobody is told of anything.`);
+  if (rows.length === 0) out.note(`${path} has no channels, so people are not notified.`);
   return EXIT.done;
 }
 
@@ -57,10 +57,13 @@ interface ChannelTestFlags {
 export function addChannelsTest(channels: Command, cli: Cli): void {
   const command = channels
     .command('test')
-    .description('send a message by a channel of the config, to see that it arrives')
-    .argument('<name>', 'of the channel')
-    .option('--to <person>', 'whom to tell, where the channel writes to people')
-    .option('--config <file>', 'with `channels` and `contacts`; default temporal.config.* here');
+    .description('Send a test message through a channel')
+    .argument('<name>', 'name of the channel')
+    .option('--to <person>', 'person to notify, if the channel notifies each person')
+    .option(
+      '--config <file>',
+      'config file with `channels` and `contacts` (default: temporal.config.* in this folder)',
+    );
   withOutputFlag(command).action(verbAction(cli, test));
 }
 
@@ -72,7 +75,7 @@ async function test({ flags, out }: Call<ChannelTestFlags>, name = '') {
   );
   out.answer(
     { channel: name, id, ...(to !== undefined && { to }), found },
-    `${found}\nSent by ${name}${to === undefined ? '' : ` to ${to}`}: look whether it is there.`,
+    `${found}\nSent by ${name}${to === undefined ? '' : ` to ${to}`}. Check that it has arrived.`,
   );
   return EXIT.done;
 }
@@ -82,7 +85,7 @@ const BYTES = 32;
 export function addChannelsSecret(channels: Command, cli: Cli): void {
   const command = channels
     .command('secret')
-    .description('make a secret that webhooks are signed with; it is printed and kept nowhere');
+    .description('Create a secret for signing webhooks; it is printed and not stored');
   withOutputFlag(command).action(verbAction(cli, secret));
 }
 
@@ -98,7 +101,7 @@ export interface ChannelsInConfig {
   channels: Channels;
 }
 
-/** The channels of the config named, or of the one here. @throws ConfigError */
+/** The channels of the given config, or of the one in this folder. @throws ConfigError */
 export async function channelsIn(
   path: string | undefined,
   write?: (line: string) => void,
@@ -108,9 +111,9 @@ export async function channelsIn(
 }
 
 /**
- * Sends a trial by this channel, after looking whether it could be sent.
+ * Checks the channel and sends a test message through it.
  *
- * @throws UsageError when there is no such channel, or it writes to people and nobody was named; what the channel throws
+ * @throws UsageError when there is no such channel, or it notifies each person and none is given; what the channel throws
  */
 export async function sendTestMessage(
   { config, path, channels }: ChannelsInConfig,
@@ -120,7 +123,7 @@ export async function sendTestMessage(
   const channel = Object.hasOwn(channels, name) ? channels[name] : undefined;
   if (channel === undefined)
     throw new UsageError(
-      `${path} has no channel '${name}': there is ${Object.keys(channels).join(', ') || 'none'}`,
+      `${path} has no channel '${name}'. Its channels: ${Object.keys(channels).join(', ') || 'none'}`,
     );
   const to = channel.audience === 'person' ? await addressFor(config, name, channel, person) : undefined;
   const found = await channel.check();
@@ -128,10 +131,10 @@ export async function sendTestMessage(
   await channel.send(
     {
       id,
-      subject: { kind: 'request', id: 'trial' },
+      subject: { kind: 'request', id: 'test' },
       event: 'requested',
-      title: 'A trial by hitl channels test',
-      text: 'Nothing is asked of you. Whoever reads this is reached by this channel.',
+      title: 'Test message from hitl channels test',
+      text: 'This is only a test. If you can read this, the channel works.',
       facts: [{ label: 'Channel', value: name }],
       isCall: false,
       attempt: 1,
@@ -147,8 +150,8 @@ async function addressFor(
   channel: Channels[string],
   person: string | undefined,
 ): Promise<string> {
-  if (person === undefined) throw new UsageError(`${name} writes to people: say whom by --to`);
+  if (person === undefined) throw new UsageError(`channel ${name} notifies each person: add --to PERSON`);
   const address = channel.addressOf(await loadAddressBook().contactOf(config.contacts, person));
   if (address !== undefined) return address;
-  throw new UsageError(`contacts of the config have no address of ${person} for ${name}`);
+  throw new UsageError(`contacts in the config has no address of ${person} for channel ${name}`);
 }

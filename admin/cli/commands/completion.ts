@@ -20,7 +20,7 @@ export function addCompletion(command: Command, cli: Cli): void {
 }
 
 const LOADING = `
-Load it:
+How to load it:
   bash   source <(hitl completion bash)                     in ~/.bashrc
   zsh    source <(hitl completion zsh)                      in ~/.zshrc, after compinit
   fish   hitl completion fish > ~/.config/fish/completions/hitl.fish

@@ -13,15 +13,13 @@ interface ConfigCheckFlags {
   strict?: boolean;
 }
 
-/** `hitl config VERB`: looks at the rules without Temporal. */
+/** `hitl config VERB`: checks the config without Temporal. */
 export function addConfig(config: Command, cli: Cli): void {
   const check = config
     .command('check')
-    .description(
-      'name what is wrong in the config, and what is probably not meant; exits 2 if it is not valid',
-    )
-    .option('--config <file>', 'the rules; default temporal.config.* here')
-    .option('--strict', 'take warnings as errors, as `strict: true` in the config does');
+    .description('Check the config for errors and probable mistakes; exits 2 if it is not valid')
+    .option('--config <file>', 'config file (default: temporal.config.* in this folder)')
+    .option('--strict', 'treat warnings as errors, like `strict: true` in the config');
   withOutputFlag(check).action(verbAction<ConfigCheckFlags>(cli, checkConfigFile));
 }
 
@@ -32,7 +30,7 @@ interface Found {
   warnings: ConfigWarning[];
 }
 
-/** Loads a config as a worker would, and says what is wrong in it and what is probably not meant. */
+/** Loads a config as a worker would, and prints its errors and warnings. */
 async function checkConfigFile({ flags, out }: Call<ConfigCheckFlags>): Promise<ExitCode> {
   const found = await check(flags);
   const line = (mark: string, { path, message }: ConfigWarning) =>
@@ -68,7 +66,7 @@ async function check(flags: ConfigCheckFlags): Promise<Found> {
   }
 }
 
-/** The names of the API keys, which may have access to the admin server. @throws ConfigError when their file is not one of keys */
+/** The names of the API keys. @throws ConfigError when their file is not valid */
 function keyNamesOf({ admin }: Config): string[] | undefined {
   const file = admin?.signIn.keys;
   return file === undefined

@@ -5,7 +5,7 @@ import { type Cli, verbAction, withOutputFlag } from '../verb';
 import type { DoctorFlags } from '../doctor/check-all';
 
 export function addDoctor(command: Command, cli: Cli): void {
-  command.option('--config <file>', 'the rules; default temporal.config.* here');
+  command.option('--config <file>', 'config file (default: temporal.config.* in this folder)');
   withTemporalFlags(withOutputFlag(command)).action(
     verbAction<DoctorFlags>(cli, (call) => loadDoctor().doctor(call)),
   );

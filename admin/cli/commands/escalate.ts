@@ -7,7 +7,7 @@ import { EXIT } from '../exit';
 import { defined } from '../../../contract/defined';
 import { withManagers } from '../with-managers';
 import { readJsonObject } from '../json-input';
-import { type Call, type Cli, verbAction, required, withOutputFlag } from '../verb';
+import { type Call, type Cli, required, verbAction, withExamples, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
   level: Level;
@@ -18,11 +18,15 @@ interface Flags extends ConnectionFlags {
 
 export function addEscalate(command: Command, cli: Cli): void {
   command
-    .argument('<run>', 'its id; one that is not there yet is started')
-    .addOption(required('--level <level>', 'how high', LEVELS))
+    .argument('<run>', 'id of the run; a run that does not exist is started')
+    .addOption(required('--level <level>', 'level to escalate to', LEVELS))
     .addOption(required('--reason <text>', 'what is wrong'))
-    .option('--as <name>', 'who asks for it; else HITL_USER')
-    .option('--context <json>', 'for whoever resolves it: a JSON object, @FILE, or - for standard input');
+    .option('--as <name>', 'person who escalates (default: HITL_USER)')
+    .option(
+      '--context <json>',
+      'data for the person who resolves it: a JSON object, @FILE, or - for standard input',
+    );
+  withExamples(command, `escalate RUN --level manager --reason 'the budget is used up'`);
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, escalate));
 }
 
@@ -44,8 +48,8 @@ async function escalate({ flags, out, io }: Call<Flags>, run = '') {
 function escalatedText(escalated: Escalated): string {
   const run = visibleLine(escalated.runId);
   if (escalated.queued)
-    return `Queued: no worker has answered yet. ${run} escalates to ${escalated.level} when one is back.`;
+    return `Queued: no worker has answered yet. Run ${run} will escalate to ${escalated.level} when a worker is back.`;
   const { escalationId, opened, level } = escalated;
   const id = visibleLine(escalationId);
-  return opened ? `${id} is open at ${level}.` : `${id} was open already, and is at ${level}.`;
+  return opened ? `${id} is open at ${level}.` : `${id} was already open, and is at ${level}.`;
 }

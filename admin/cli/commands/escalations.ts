@@ -1,117 +1,122 @@
 import { type Command, Option } from 'commander';
 import { defined } from '../../../contract/defined';
-import type { ResolutionAction } from '../../../contract/escalation';
+import type { EscalationVerdict, ResolutionAction } from '../../../contract/escalation';
 import { type Level, LEVELS } from '../../../contract/names';
 import { answerVerdict } from '../answer-verdict';
 import { type ConnectionFlags, withConnectionFlags } from '../flags';
 import { readJson } from '../json-input';
+import type { Escalations } from '../managers';
+import {
+  actor,
+  actorFlag,
+  type Call,
+  type Cli,
+  required,
+  verbAction,
+  withExamples,
+  withOutputFlag,
+} from '../verb';
 import { withManagers } from '../with-managers';
-import { actor, actorFlag, type Call, type Cli, verbAction, required, withOutputFlag } from '../verb';
 
-interface AckFlags extends ConnectionFlags {
+/** The flags of all four verbs. A verb has only those that it adds. */
+interface Flags extends ConnectionFlags {
   as?: string;
   notes?: string;
-}
-
-export function addAck(command: Command, cli: Cli): void {
-  command
-    .argument('<escalation>', 'its id')
-    .addOption(actorFlag('who has it'))
-    .option('--notes <text>', 'kept with it');
-  withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, ack));
-}
-
-async function ack({ flags, out, io }: Call<AckFlags>, id = '') {
-  const acknowledgedBy = actor(flags, io);
-  const said = { acknowledgedBy, via: 'cli', ...defined({ notes: flags.notes }) };
-  return withManagers({ flags, io }, async (_, { escalations }) => {
-    const verdict = await escalations.acknowledge(id, said);
-    return answerVerdict(out, verdict);
-  });
-}
-
-interface ResolveFlags extends ConnectionFlags {
-  as?: string;
   action: ResolutionAction;
   resolution: string;
   modification?: string;
   decisionId?: string;
-}
-
-export function addResolve(command: Command, cli: Cli): void {
-  command
-    .argument('<escalation>', 'its id')
-    .addOption(actorFlag('who resolves it'))
-    .addOption(required('--action <action>', 'what the run does now', ['continue', 'abort', 'modify']))
-    .addOption(required('--resolution <text>', 'what was found and done'))
-    .option(
-      '--modification <json>',
-      'with --action modify, for the next step: JSON, @FILE, or - for standard input',
-    )
-    .option('--decision-id <key>', 'repeated with the same key it counts once');
-  withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, resolve));
-}
-
-async function resolve({ flags, out, io }: Call<ResolveFlags>, id = '') {
-  const { action, resolution, decisionId } = flags;
-  const resolvedBy = actor(flags, io);
-  const modification =
-    flags.modification === undefined ? undefined : await readJson(flags.modification, '--modification', io);
-  return withManagers({ flags, io }, async (_, { escalations }) => {
-    const said = { action, resolution, resolvedBy, via: 'cli', ...defined({ modification, decisionId }) };
-    const verdict = await escalations.resolve(id, said);
-    return answerVerdict(out, verdict);
-  });
-}
-
-interface PromoteFlags extends ConnectionFlags {
-  as?: string;
   reason?: string;
   from?: Level;
-}
-
-export function addPromote(command: Command, cli: Cli): void {
-  command
-    .argument('<escalation>', 'its id')
-    .addOption(actorFlag('who promotes it'))
-    .option('--reason <text>', 'why')
-    .addOption(
-      new Option('--from <level>', 'the level you saw: promoted meanwhile, it is not promoted again').choices(
-        [...LEVELS],
-      ),
-    );
-  withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, promote));
-}
-
-async function promote({ flags, out, io }: Call<PromoteFlags>, id = '') {
-  const promotedBy = actor(flags, io);
-  const said = { promotedBy, via: 'cli', ...defined({ reason: flags.reason, expectedLevel: flags.from }) };
-  return withManagers({ flags, io }, async (_, { escalations }) => {
-    const verdict = await escalations.promote(id, said);
-    return answerVerdict(out, verdict);
-  });
-}
-
-interface ReassignFlags extends ConnectionFlags {
-  as?: string;
   to: string[];
-  reason?: string;
 }
 
-export function addReassign(command: Command, cli: Cli): void {
-  command
-    .argument('<escalation>', 'its id')
-    .addOption(actorFlag('who reassigns it'))
-    .addOption(required('--to <name...>', 'people and teams, instead of those asked now'))
-    .option('--reason <text>', 'why');
-  withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, reassign));
+interface EscalationVerb {
+  example: string;
+  /** The description of `--as`. */
+  actor: string;
+  addFlags: (command: Command) => Command;
+  act: (
+    escalations: Escalations,
+    id: string,
+    by: { name: string; via: 'cli' },
+    flags: Omit<Flags, 'modification'> & { modification?: unknown },
+  ) => Promise<EscalationVerdict>;
 }
 
-async function reassign({ flags, out, io }: Call<ReassignFlags>, id = '') {
-  const reassignedBy = actor(flags, io);
-  const said = { reassignedBy, assignees: flags.to, via: 'cli', ...defined({ reason: flags.reason }) };
+const VERBS: Record<'ack' | 'resolve' | 'promote' | 'reassign', EscalationVerb> = {
+  ack: {
+    example: 'ack ESCALATION --as ana',
+    actor: 'person who acknowledges',
+    addFlags: (command) => command.option('--notes <text>', 'note for the record'),
+    act: (escalations, id, { name, via }, { notes }) =>
+      escalations.acknowledge(id, { acknowledgedBy: name, via, ...defined({ notes }) }),
+  },
+  resolve: {
+    example: `resolve ESCALATION --as ana --action continue --resolution 'the invoice is right'`,
+    actor: 'person who resolves',
+    addFlags: (command) =>
+      command
+        .addOption(required('--action <action>', 'what the run does now', ['continue', 'abort', 'modify']))
+        .addOption(required('--resolution <text>', 'what you found and did'))
+        .option(
+          '--modification <json>',
+          'changes for the next step, with --action modify: JSON, @FILE, or - for standard input',
+        )
+        .option('--decision-id <key>', 'idempotency key: a repetition with the same key counts once'),
+    act: (escalations, id, { name, via }, { action, resolution, modification, decisionId }) =>
+      escalations.resolve(id, {
+        ...{ action, resolution, resolvedBy: name, via },
+        ...defined({ modification, decisionId }),
+      }),
+  },
+  promote: {
+    example: `promote ESCALATION --as ana --reason 'needs a manager'`,
+    actor: 'person who promotes',
+    addFlags: (command) =>
+      command
+        .option('--reason <text>', 'reason for the record')
+        .addOption(
+          new Option('--from <level>', 'promote only if the escalation is still at this level').choices([
+            ...LEVELS,
+          ]),
+        ),
+    act: (escalations, id, { name, via }, { reason, from }) =>
+      escalations.promote(id, { promotedBy: name, via, ...defined({ reason, expectedLevel: from }) }),
+  },
+  reassign: {
+    example: 'reassign ESCALATION --as ana --to bo',
+    actor: 'person who reassigns',
+    addFlags: (command) =>
+      command
+        .addOption(required('--to <name...>', 'people and teams who replace the present assignees'))
+        .option('--reason <text>', 'reason for the record'),
+    act: (escalations, id, { name, via }, { reason, to }) =>
+      escalations.reassign(id, { reassignedBy: name, assignees: to, via, ...defined({ reason }) }),
+  },
+};
+
+export const addAck = adderOf(VERBS.ack);
+export const addResolve = adderOf(VERBS.resolve);
+export const addPromote = adderOf(VERBS.promote);
+export const addReassign = adderOf(VERBS.reassign);
+
+function adderOf(verb: EscalationVerb) {
+  return (command: Command, cli: Cli): void => {
+    command.argument('<escalation>', 'id of the escalation').addOption(actorFlag(verb.actor));
+    withExamples(command, verb.example);
+    withConnectionFlags(withOutputFlag(verb.addFlags(command))).action(
+      verbAction<Flags>(cli, (call, id = '') => act(call, verb, id)),
+    );
+  };
+}
+
+async function act({ flags, out, io }: Call<Flags>, verb: EscalationVerb, id: string) {
+  const name = actor(flags, io);
+  const { modification: text, ...rest } = flags;
+  const modification = text === undefined ? undefined : await readJson(text, '--modification', io);
   return withManagers({ flags, io }, async (_, { escalations }) => {
-    const verdict = await escalations.reassign(id, said);
+    const verdict = await verb.act(escalations, id, { name, via: 'cli' }, { ...rest, modification });
     return answerVerdict(out, verdict);
   });
 }

@@ -12,8 +12,8 @@ interface HealFlags extends ConnectionFlags {
 
 export function addHeal(command: Command, cli: Cli): void {
   command
-    .argument('<id>', 'of the request, escalation or run, or the workflow id that `hitl doctor` prints')
-    .option('--force', 'even if a step of a run would run again, or a request would be planned again');
+    .argument('<id>', 'id of the request, escalation or run, or a workflow id from `hitl doctor`')
+    .option('--force', "reset even if a run's step would run again, or a request would be planned again");
   withTemporalFlags(withOutputFlag(command)).action(verbAction(cli, heal));
 }
 
@@ -21,12 +21,12 @@ async function heal(call: Call<HealFlags>, id = '') {
   const healed = await healStuck(call, id);
   call.out.answer(
     healed,
-    `${id} was reset and continues in run ${healed.runId}. Its decisions are judged by when they first arrived. \`hitl doctor\` says whether it is still stuck.`,
+    `${id} was reset and continues in run ${healed.runId}. Decisions keep the time at which they first arrived. Run \`hitl doctor\` to check that it is no longer stuck.`,
   );
   return EXIT.done;
 }
 
-/** Resets the workflow. Throws what `heal` of the client does. */
+/** Resets the workflow. Throws what the client's `heal` throws. */
 async function healStuck({ flags }: Call<HealFlags>, id: string): Promise<Healed> {
   const client = await loadTemporal().temporalClient(flags);
   const { Operations } = loadClient();

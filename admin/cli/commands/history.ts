@@ -8,10 +8,11 @@ import { EXIT } from '../exit';
 import { type ConnectionFlags, withConnectionFlags } from '../flags';
 import { withManagers } from '../with-managers';
 import type { Output } from '../output';
-import { type Call, type Cli, verbAction, withOutputFlag } from '../verb';
+import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
 
 export function addHistory(command: Command, cli: Cli): void {
-  command.argument('<run>', 'its id');
+  command.argument('<run>', 'id of the run');
+  withExamples(command, 'history RUN');
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, history));
 }
 
@@ -19,12 +20,12 @@ async function history({ flags, out, io }: Call<ConnectionFlags>, run = '') {
   return withManagers({ flags, io }, async (_, { escalations }) => {
     const items = await escalations.getHistory(run);
     out.answerAll(items, historyText(out, items, Date.now()));
-    if (items.length === 0) out.note('It has not escalated.');
+    if (items.length === 0) out.note('This run has no escalations.');
     return EXIT.done;
   });
 }
 
-/** The escalations of a run, each with what came of it. */
+/** The text of a run's escalations, each with its resolution. */
 export function historyText(out: Output, items: readonly HistoryItem[], now: number): string {
   const field = fieldsOf(out);
   return items.map((item) => itemText(out, field, item, now)).join('\n\n');
@@ -53,7 +54,7 @@ function itemText(out: Output, field: Field, item: HistoryItem, now: number): st
     ),
     ...field('resolved', resolution ? [resolutionLine(resolution, now)] : []),
     ...field('cancelled', cancelled ? [cancelledLine(cancelled, now)] : []),
-    ...field('unknown', item.unknown ? [dim(`could not be told now: ${item.unknown.join(', ')}`)] : []),
+    ...field('unknown', item.unknown ? [dim(`no worker answered: ${item.unknown.join(', ')}`)] : []),
   ].join('\n');
 }
 

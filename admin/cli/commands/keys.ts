@@ -13,7 +13,7 @@ import type { KeyFileFlags } from './keys/file';
 import { addKeysSigning } from './keys/signing';
 import { type Scope, SCOPES } from '../../../contract/config/admin';
 
-/** `hitl keys VERB`: keys that people and programs prove themselves with. */
+/** `hitl keys VERB`: API keys of programs, and keys that sign decisions. */
 export function addKeys(keys: Command, cli: Cli): void {
   for (const add of [addKeysCreate, addKeysList, addKeysRevoke, addKeysSigning]) add(keys, cli);
 }
@@ -28,13 +28,19 @@ interface KeyCreateFlags extends KeyFileFlags {
 export function addKeysCreate(keys: Command, cli: Cli): void {
   const command = keys
     .command('create')
-    .description('make an API key, by which a program works through an admin server; it is printed once')
+    .description('Create an API key, with which a program uses an admin server; it is printed once')
     .addOption(
-      required('--name <name>', "by which the admin server's access and the record know it, such as ci-bot"),
+      required(
+        '--name <name>',
+        "name of the key in the record and in the config's admin.access, such as ci-bot",
+      ),
     )
-    .addOption(required('--scopes <scopes>', `what it is for: ${SCOPES.join(', ')}; several with commas`))
-    .option('--people <names>', 'with decide-as: the people it may act for, with commas; else anybody')
-    .addOption(required('--expires <duration>', 'how long it opens, such as 90d'));
+    .addOption(required('--scopes <scopes>', `permissions, separated by commas: ${SCOPES.join(', ')}`))
+    .option(
+      '--people <names>',
+      'people it may act for, separated by commas; only with decide-as (default: anyone)',
+    )
+    .addOption(required('--expires <duration>', 'how long it is valid, such as 90d'));
   withKeyFileFlags(withOutputFlag(command)).action(verbAction(cli, create));
 }
 
@@ -44,16 +50,16 @@ async function create({ flags, out }: Call<KeyCreateFlags>) {
   const people =
     flags.people === undefined ? undefined : split(flags.people).map((each) => named(each, '--people'));
   if (people && !scopes.includes('decide-as'))
-    throw new UsageError('--people goes with --scopes decide-as: a key without it acts for nobody');
+    throw new UsageError('--people needs --scopes decide-as: without it a key acts for no one');
   const expiresAt = new Date(Date.now() + checkedDuration(flags.expires, '--expires')).toISOString();
   const { keyFileOf, changeKeys } = loadKeyFile();
   const file = await keyFileOf(flags);
   const { key, text } = loadApiKeys().makeKey({ name, scopes, expiresAt, ...defined({ people }) });
   await changeKeys(file, (keys) => ({ keys: [...keys, key], answer: undefined }));
   out.answer({ id: key.id, name, scopes, ...defined({ people }), expiresAt, key: text }, text);
-  out.note(`The key ${key.id} is in ${file}, hashed: what is printed here cannot be shown again.`);
+  out.note(`Key ${key.id} is stored in ${file} as a hash. It cannot be shown again.`);
   out.note(
-    'An admin server that has the file takes it at once. What it reads besides its own requests, admin.access.read says, by its name.',
+    'An admin server with this file accepts it at once. It may read its own requests; admin.access.read of the config can allow it more.',
   );
   return EXIT.done;
 }
@@ -62,7 +68,7 @@ function scopesIn(value: string): Scope[] {
   return [...new Set(split(value))].map((each) => {
     const scope = SCOPES.find((known) => known === each);
     if (scope) return scope;
-    throw new UsageError(`--scopes: '${each}' is none. There are ${SCOPES.join(', ')}`);
+    throw new UsageError(`--scopes: '${each}' is not a scope. Scopes: ${SCOPES.join(', ')}`);
   });
 }
 
@@ -73,11 +79,11 @@ function split(value: string): string[] {
 function named(value: string, flag: string): string {
   const name = NameSchema.safeParse(value);
   if (name.success) return name.data;
-  throw new UsageError(`${flag}: ${name.error.issues[0]?.message ?? 'is no name'}`);
+  throw new UsageError(`${flag}: ${name.error.issues[0]?.message ?? 'is not a valid name'}`);
 }
 
 export function addKeysList(keys: Command, cli: Cli): void {
-  const command = keys.command('list').description('list the API keys: what each is for, and until when');
+  const command = keys.command('list').description('List the API keys');
   withKeyFileFlags(withOutputFlag(command)).action(verbAction(cli, list));
 }
 
@@ -88,7 +94,7 @@ async function list({ flags, out }: Call<KeyFileFlags>) {
     ...{ id, name, scopes, ...defined({ people }), createdAt, expiresAt },
   }));
   out.answerAll(keys, keys.length === 0 ? '' : table(COLUMNS, keys, out.columns));
-  if (keys.length === 0) out.note(`There are no keys in ${file}.`);
+  if (keys.length === 0) out.note(`${file} has no keys.`);
   return EXIT.done;
 }
 
@@ -104,7 +110,7 @@ const COLUMNS: Column<Row>[] = [
 
 function actsFor({ people, scopes }: Row): string {
   if (people) return people.map(visibleLine).join(', ');
-  return scopes.includes('decide-as') ? 'anybody' : '-';
+  return scopes.includes('decide-as') ? 'anyone' : '-';
 }
 
 function isOver(expiresAt: string): boolean {
@@ -114,8 +120,8 @@ function isOver(expiresAt: string): boolean {
 export function addKeysRevoke(keys: Command, cli: Cli): void {
   const command = keys
     .command('revoke')
-    .description('withdraw an API key: no admin server that has the file takes it any more')
-    .argument('<key>', 'its id, as `hitl keys list` shows it');
+    .description('Revoke an API key')
+    .argument('<key>', 'id of the key, from `hitl keys list`');
   withKeyFileFlags(withOutputFlag(command)).action(verbAction(cli, revoke));
 }
 
@@ -124,20 +130,23 @@ async function revoke({ flags, out }: Call<KeyFileFlags>, id = '') {
   const file = await keyFileOf(flags);
   const name = await changeKeys(file, (keys) => {
     const key = keys.find((each) => each.id === id);
-    // The text of a key has its id in it; it is not repeated here, as it opens.
+    // The argument may be the key itself, which contains its id. So the message does not repeat it.
     if (key === undefined)
       throw new UsageError(
-        `${file} has no key of that id: a key's id has 12 characters, as hitl keys list shows it`,
+        `${file} has no key with this id. An id has 12 characters; \`hitl keys list\` shows the ids`,
       );
     return { keys: keys.filter((each) => each !== key), answer: key.name };
   });
-  out.answer({ id, name, revoked: true }, `The key ${id} (${name}) no longer opens.`);
+  out.answer({ id, name, revoked: true }, `Key ${id} (${name}) is revoked.`);
   return EXIT.done;
 }
 
-/** Adds the flags that say which file of API keys is meant. */
+/** Adds the flags that name the file of API keys. */
 export function withKeyFileFlags(command: Command): Command {
   return command
-    .option('--file <file>', 'of the keys; default: admin.signIn.keys of the config')
-    .option('--config <file>', 'with `admin`; default temporal.config.* here');
+    .option('--file <file>', "file of API keys (default: the config's admin.signIn.keys)")
+    .option(
+      '--config <file>',
+      'config file with an `admin` section (default: temporal.config.* in this folder)',
+    );
 }

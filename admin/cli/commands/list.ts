@@ -7,7 +7,7 @@ import { shellQuote } from '../../../rules/text';
 import { connectionFlagsOf, withConnectionFlags } from '../flags';
 import { withManagers } from '../with-managers';
 import type { Escalations } from '../managers';
-import { type Call, type Cli, verbAction, wholeNumber, withOutputFlag } from '../verb';
+import { type Call, type Cli, verbAction, wholeNumber, withExamples, withOutputFlag } from '../verb';
 import { answerList, LISTED, type ListFlags, refuseOtherFlags } from './list/answer';
 import { escalationListing, requestListing, runListing } from './list/tables';
 
@@ -17,32 +17,42 @@ export function addList(command: Command, cli: Cli): void {
   const several = (name: string, all: string[] = []) => [...all, name];
   command
     .addOption(
-      new Option('--kind <kind>', 'of this kind; else requests of any').choices([
+      new Option('--kind <kind>', 'what to list (default: requests of both kinds)').choices([
         ...REQUEST_KINDS,
         'escalation',
         'run',
       ]),
     )
     .addOption(
-      new Option('--status <status>', 'how they stand; default: the open ones').choices([...STATUSES]),
+      new Option('--status <status>', 'only with this status (default: open ones)').choices([...STATUSES]),
     )
-    .option('--approver <name>', 'requests that ask this person or team; may be repeated', several)
-    .option('--assignee <name>', 'escalations that ask this person or team; may be repeated', several)
-    .option('--action <action>', 'requests of this action')
+    .option('--approver <name>', 'requests that ask this person or team; repeatable', several)
+    .option('--assignee <name>', 'escalations assigned to this person or team; repeatable', several)
+    .option('--action <action>', 'requests for this action')
     .option('--agent <name>', 'runs of this agent')
     .option('--requester <name>', 'requests and runs by this requester')
     .option('--run <run>', 'requests and escalations of this agent run')
     .addOption(new Option('--level <level>', 'escalations at this level').choices([...LEVELS]))
     .addOption(
-      new Option('--order <order>', 'requests: soonest deadline first, or newest first')
+      new Option('--order <order>', 'order of requests: newest first, or soonest deadline first')
         .choices(['newest', 'deadline'])
         .default('newest'),
     )
-    .option('--limit <n>', 'at most so many', wholeNumber(1, LIMITS.pageSize), 50)
-    .option('--cursor <cursor>', 'go on where a list before ended')
+    .option('--limit <n>', 'maximum number of items', wholeNumber(1, LIMITS.pageSize), 50)
+    .option('--cursor <cursor>', 'continue after the previous list')
     .addOption(
-      new Option('--command-timeout <duration>', 'give up after so long, as in the temporal CLI').hideHelp(),
+      new Option(
+        '--command-timeout <duration>',
+        'give up after this time, as in the temporal CLI',
+      ).hideHelp(),
     );
+  withExamples(
+    command,
+    'list --approver ana --order deadline',
+    'list --status all --requester payments-agent -o jsonl',
+    'list --kind escalation --assignee finance-team',
+    'list --kind run --agent invoices',
+  );
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, list));
 }
 
@@ -67,7 +77,7 @@ async function list(call: Call<ListFlags>) {
 
 const MAX_COUNTED = 100;
 
-/** Says that escalations are open too, below a list of pending requests, which has none of them. */
+/** Below a list of pending requests, says how many escalations are open, because the list does not contain them. */
 export async function noteOpenEscalations(
   { flags, out, io }: Call<ListFlags>,
   escalations: Escalations,
@@ -82,7 +92,7 @@ export async function noteOpenEscalations(
   out.note(`${open} open escalation${open === 1 ? '' : 's'}: ${list}`);
 }
 
-/** Where nobody counts: as many as a page holds, which is enough to say that there are some. */
+/** The number of open escalations if there is no count: up to one page, which is enough to say that there are some. */
 async function listed(escalations: Escalations, filter: EscalationListOptions): Promise<number | string> {
   const { items, nextCursor } = await escalations.listEscalations({ ...filter, limit: MAX_COUNTED });
   return nextCursor === undefined ? items.length : `${items.length} or more`;

@@ -17,7 +17,7 @@ import { AdminUnreachable, Interrupted, LoginFailed, UsageError } from '../error
 import { EXIT, type ExitCode } from '../exit';
 import { withFileLock } from '../file-lock';
 import { apiAddress } from '../flags';
-import { type Call, type Cli, verbAction, withOutputFlag } from '../verb';
+import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
 
 interface LoginFlags {
   api?: string;
@@ -26,14 +26,19 @@ interface LoginFlags {
 
 export function addLogin(command: Command, cli: Cli): void {
   command
-    .option('--api <url>', 'of the admin server; else HITL_API')
-    .option('--key', 'by an API key, read from standard input: hitl login --api URL --key < FILE');
+    .option('--api <url>', 'address of the admin server (default: HITL_API)')
+    .option('--key', 'sign in with an API key from standard input: hitl login --api URL --key < FILE');
+  withExamples(
+    command,
+    'login --api https://admin.example',
+    'login --api https://admin.example --key < key.txt',
+  );
   withOutputFlag(command).action(verbAction(cli, login));
 }
 
 async function login(call: Call<LoginFlags>) {
   const api = apiAddress(call.flags, call.io.env);
-  if (api === undefined) throw new UsageError('where? Say --api URL (or set HITL_API)');
+  if (api === undefined) throw new UsageError('missing --api URL (or set HITL_API)');
   return call.flags.key ? loginByKey(api, call) : loginByProvider(api, call);
 }
 
@@ -46,16 +51,15 @@ const SignInSchema = z.object({
 
 type Login = Pick<Call<unknown>, 'io' | 'out'>;
 
-/** Signs in a person at the provider of the admin server. @throws LoginFailed, AdminUnreachable, Interrupted, ConfigError */
+/** Signs in a person at the admin server's provider. @throws LoginFailed, AdminUnreachable, Interrupted, ConfigError */
 async function loginByProvider(api: string, call: Login): Promise<ExitCode> {
   const { io, out } = call;
-  // Told before anybody has gone elsewhere and come back.
+  // Reports an unusable credentials file before the user signs in in the browser.
   readCredentials(credentialsFile(io.env));
   const { oidc, keys } = await signInMethods(api);
-  if (oidc === undefined)
-    throw new LoginFailed(`${api} has no provider to sign in at: ${otherWay(api, keys)}`);
+  if (oidc === undefined) throw new LoginFailed(`${api} has no sign-in provider: ${otherWay(api, keys)}`);
   const stop = new AbortController();
-  const callOff = io.onStop(() => stop.abort(new Interrupted('you have not signed in: nothing was kept')));
+  const callOff = io.onStop(() => stop.abort(new Interrupted('sign-in was stopped. Nothing was stored')));
   try {
     const ask = (asked: DeviceCode) => out.note(whatToDo(asked));
     return await keep(api, await loadOauth().byDeviceCode(oidc, ask, stop.signal), call);
@@ -64,19 +68,19 @@ async function loginByProvider(api: string, call: Login): Promise<ExitCode> {
   }
 }
 
-/** Signs in by a key. @throws UsageError, NotSignedIn, AdminUnreachable, ConfigError */
+/** Signs in with an API key. @throws UsageError, NotSignedIn, AdminUnreachable, ConfigError */
 async function loginByKey(api: string, call: Login): Promise<ExitCode> {
   readCredentials(credentialsFile(call.io.env));
-  call.out.note('The key is read from standard input.');
+  call.out.note('Reading the API key from standard input.');
   const token = (await call.io.stdin()).trim();
   if (!isKey(token) || /\s/.test(token))
     throw new UsageError(
-      'standard input holds no key: one begins with hitl_, as `hitl keys create` printed it',
+      'standard input is not an API key. An API key begins with hitl_; `hitl keys create` prints it',
     );
   return keep(api, { kind: 'key', token }, call);
 }
 
-/** Keeps what the admin server has taken, and says whose it is. */
+/** Stores a credential that the admin server accepts, and prints whose it is. */
 async function keep(api: string, credential: Credential, { io, out }: Login): Promise<ExitCode> {
   const me = await fetchMe(api, credential.token);
   const file = credentialsFile(io.env);
@@ -84,10 +88,10 @@ async function keep(api: string, credential: Credential, { io, out }: Login): Pr
   await withFileLock(file, () => writeCredentials(file, { ...readCredentials(file), [api]: credential }));
   const { kind, name, teams = [] } = me;
   const of = teams.length === 0 ? '' : ` (${teams.map(visibleLine).join(', ')})`;
-  const who = kind === 'key' ? `the key ${visibleLine(name)}` : `${visibleLine(name)}${of}`;
+  const who = kind === 'key' ? `API key ${visibleLine(name)}` : `${visibleLine(name)}${of}`;
   out.answer({ api, ...me }, `Signed in at ${api} as ${who}.`);
-  out.note(`It is kept in ${file}. Use it with --api ${api}, or set HITL_API.`);
-  if (io.env.HITL_TOKEN) out.note('But HITL_TOKEN is set, and is used instead of it.');
+  out.note(`The credential is stored in ${file}. Use it with --api ${api}, or set HITL_API.`);
+  if (io.env.HITL_TOKEN) out.note('Warning: HITL_TOKEN is set and is used instead.');
   return EXIT.done;
 }
 
@@ -95,16 +99,18 @@ async function signInMethods(api: string): Promise<z.output<typeof SignInSchema>
   const { status, body } = await sendCall(api, { path: '/sign-in' });
   const ways = SignInSchema.safeParse(body);
   if (status === 200 && ways.success) return ways.data;
-  throw new AdminUnreachable(`what answers at ${api} is no admin server: it does not say how to sign in`);
+  throw new AdminUnreachable(
+    `${api} did not answer as an admin server: /api/sign-in has another format. Check the address`,
+  );
 }
 
 function otherWay(api: string, keys: boolean): string {
   return keys
-    ? `sign in by a key, hitl login --api ${api} --key < FILE`
-    : 'it signs in browsers on its own machine alone, where --address reaches Temporal itself';
+    ? `sign in with an API key: hitl login --api ${api} --key < FILE`
+    : 'only browsers on its own machine can sign in. On that machine use --address instead of --api';
 }
 
 function whatToDo({ address, code, complete }: DeviceCode): string {
-  const direct = complete === undefined ? '' : `\nor go straight to ${visibleLine(complete)}`;
-  return `To sign in, open ${visibleLine(address)}\nand enter the code ${visibleLine(code)}${direct}\nWaiting for you there. Ctrl-C gives up.`;
+  const direct = complete === undefined ? '' : `\nor open ${visibleLine(complete)}`;
+  return `To sign in, open ${visibleLine(address)}\nand enter the code ${visibleLine(code)}${direct}\nWaiting until you have signed in. Ctrl-C stops.`;
 }

@@ -11,13 +11,16 @@ interface Flags {
 }
 
 export function addLogout(command: Command, cli: Cli): void {
-  command.option('--api <url>', 'of the admin server; else HITL_API');
+  command.option(
+    '--api <url>',
+    'address of the admin server (default: HITL_API; without both: all admin servers)',
+  );
   withOutputFlag(command).action(
     verbAction(cli, (call: Call<Flags>) => logout(call, apiAddress(call.flags, call.io.env))),
   );
 }
 
-/** Forgets what is kept for an admin server, or for all; the provider is told that its token is no longer wanted. */
+/** Deletes the credential of an admin server, or of all, and revokes its token at the provider. */
 async function logout({ io, out }: Call<unknown>, api: string | undefined): Promise<ExitCode> {
   const file = credentialsFile(io.env);
   makeFolder(file);
@@ -30,10 +33,11 @@ async function logout({ io, out }: Call<unknown>, api: string | undefined): Prom
   });
   for (const [admin, credential] of gone)
     if (credential.kind === 'token' && !(await loadOauth().revoke(credential)))
-      out.note(`${credential.issuer} did not withdraw the token of ${admin}: it lasts until it expires.`);
+      out.note(`${credential.issuer} did not revoke the token of ${admin}. It is valid until it expires.`);
   const servers = gone.map(([admin]) => admin);
-  const nothing = api === undefined ? 'You had not signed in anywhere.' : `You had not signed in at ${api}.`;
-  out.answer({ servers }, servers.length === 0 ? nothing : `Signed out at ${servers.join(', ')}.`);
-  if (io.env.HITL_TOKEN) out.note('HITL_TOKEN is still set, and goes on being used.');
+  const nothing =
+    api === undefined ? 'You were not signed in at any admin server.' : `You were not signed in at ${api}.`;
+  out.answer({ servers }, servers.length === 0 ? nothing : `Signed out of ${servers.join(', ')}.`);
+  if (io.env.HITL_TOKEN) out.note('HITL_TOKEN is still set and will be used.');
   return EXIT.done;
 }

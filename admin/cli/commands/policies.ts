@@ -18,7 +18,7 @@ import { type ConnectionFlags, withConnectionFlags } from '../flags';
 import { readJsonObject } from '../json-input';
 import { withManagers } from '../with-managers';
 import type { Output } from '../output';
-import { type Call, type Cli, verbAction, withOutputFlag } from '../verb';
+import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
   action?: string;
@@ -29,10 +29,11 @@ interface Flags extends ConnectionFlags {
 
 export function addPolicies(command: Command, cli: Cli): void {
   command
-    .option('--action <action>', 'try it out: who would have to approve this? Nothing is requested')
-    .option('--resource <resource>', 'what it would be done to')
-    .option('--context <json>', 'the exact arguments: a JSON object, @FILE, or - for standard input')
-    .option('--requester <name>', 'who would ask; default: you');
+    .option('--action <action>', 'show who would have to approve this action; nothing is requested')
+    .option('--resource <resource>', 'resource of the action')
+    .option('--context <json>', 'arguments of the action: a JSON object, @FILE, or - for standard input')
+    .option('--requester <name>', 'requester (default: you)');
+  withExamples(command, 'policies', `policies --action transfer_funds --context '{"amount": 15000}'`);
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, policies));
 }
 
@@ -40,11 +41,11 @@ async function policies(call: Call<Flags>) {
   const { flags, out, io } = call;
   const { action, resource, requester } = flags;
   if (action === undefined) {
-    const idle = (['resource', 'context', 'requester'] as const).find((flag) => flags[flag] !== undefined);
-    if (idle !== undefined) throw new UsageError(`--${idle} goes with --action: what would be done?`);
+    const unused = (['resource', 'context', 'requester'] as const).find((flag) => flags[flag] !== undefined);
+    if (unused !== undefined) throw new UsageError(`--${unused} needs --action`);
     return withManagers(call, async (_, others) => {
-      const told = await others.policies.get();
-      out.answer(told, policiesText(out, told));
+      const view = await others.policies.get();
+      out.answer(view, policiesText(out, view));
       return EXIT.done;
     });
   }
@@ -53,7 +54,7 @@ async function policies(call: Call<Flags>) {
     const requesterId = requester ?? (await others.ownName());
     const content = { action, ...defined({ resource }), context, requesterId };
     const dry = await others.policies.dryRun(content);
-    out.note('Tried out: nothing was requested, and nobody was told.');
+    out.note('Dry run: nothing was requested and no one was notified.');
     out.answer(dry, dryRunText(out, content, dry));
     return EXIT.done;
   });
@@ -61,20 +62,20 @@ async function policies(call: Call<Flags>) {
 
 const names = (list: readonly string[]) => list.map(line).join(', ');
 
-/** The rules of a worker: policies, triggers, levels, and who is who. */
-export function policiesText(out: Output, told: PoliciesView): string {
-  const { escalation, triggers, levels, operators } = told;
+/** The text of a worker's policies, triggers, levels and directory. */
+export function policiesText(out: Output, view: PoliciesView): string {
+  const { escalation, triggers, levels, operators } = view;
   const field = fieldsOf(out);
-  const again = escalation.repeat > 0 ? `again ${escalation.repeat} times, ` : '';
+  const again = escalation.repeat > 0 ? `repeat ${escalation.repeat} times, ` : '';
   return [
-    policyTable(out, told),
+    policyTable(out, view),
     ...(triggers.length > 0 ? ['', triggerTable(out, triggers)] : []),
-    ...(levels.length > 0 ? ['', levelTable(out, told)] : []),
+    ...(levels.length > 0 ? ['', levelTable(out, view)] : []),
     '',
-    ...field('nobody there', levels.length > 0 ? [`${again}then ${escalation.finally}`] : []),
+    ...field('at the top', levels.length > 0 ? [`${again}then ${escalation.finally}`] : []),
     ...field('operators', operators.length > 0 ? [names(operators)] : []),
-    ...field('directory', directory(told)),
-    ...field('config', [told.configDigest.slice(0, 12)]),
+    ...field('directory', directory(view)),
+    ...field('config', [view.configDigest.slice(0, 12)]),
   ].join('\n');
 }
 
@@ -88,11 +89,11 @@ interface Row {
 function policyTable({ columns }: Output, { policies, fallback, defaults }: PoliciesView): string {
   const otherwise: Row =
     fallback === undefined
-      ? { name: 'otherwise', effect: 'fail', covers: 'what no policy covers', asks: '' }
+      ? { name: 'otherwise', effect: 'fail', covers: 'everything else', asks: '' }
       : {
           name: 'fallback',
           effect: typeof fallback === 'string' ? fallback : 'require',
-          covers: 'what no policy covers',
+          covers: 'everything else',
           asks: typeof fallback === 'string' ? '' : askingText({ ...fallback, stage: 1 }),
         };
   const row = (policy: PolicyView): Row => ({
@@ -106,7 +107,7 @@ function policyTable({ columns }: Output, { policies, fallback, defaults }: Poli
       { title: 'POLICY', of: ({ name }) => name },
       { title: 'EFFECT', of: ({ effect }) => effect },
       { title: 'COVERS', of: (each) => each.covers, least: 20 },
-      { title: 'ASKS', of: (each) => each.asks, least: 20 },
+      { title: 'REQUIRES', of: (each) => each.asks, least: 20 },
     ],
     [...policies.map(row), otherwise],
     columns,
@@ -117,7 +118,7 @@ function covers({ actions, resources, condition, context }: PolicyView): string 
   const what = [
     ...(actions ? [names(actions)] : []),
     ...(resources ? [`on ${names(resources)}`] : []),
-    ...(condition ? ['on its condition'] : []),
+    ...(condition ? ['if its condition is true'] : []),
     ...(context ? ['with a schema'] : []),
   ];
   return what.join(' ') || 'everything';
@@ -169,11 +170,11 @@ function levelTable({ columns }: Output, { levels }: PoliciesView): string {
 }
 
 function directory({ directory: teams }: PoliciesView): string[] {
-  if (teams === 'function') return ['a function, which only the worker can ask'];
+  if (teams === 'function') return ['a function, which only the worker can call'];
   return Object.entries(teams).map(([team, people]) => `${line(team)}: ${names(people)}`);
 }
 
-/** What a request would come to: which policies match and why, who must approve, by when, and what happens then. */
+/** The text of a dry run: which policies match and why, who must approve, by when, and what happens then. */
 export function dryRunText(out: Output, content: RequestContent, dry: DryRun): string {
   const { action, resource, requesterId } = content;
   const what = resource === undefined ? line(action) : `${line(action)} on ${line(resource)}`;
@@ -191,7 +192,7 @@ export function dryRunText(out: Output, content: RequestContent, dry: DryRun): s
   ].join('\n');
 }
 
-/** How it would end at once. */
+/** How the request would end at once. */
 function outcome({ status, plan: { automatic, error } }: DryRun): string[] {
   if (error) return [`cancelled at once: ${line(error.message)} (${error.name})`];
   if (!automatic) return [];
@@ -204,6 +205,6 @@ function expires({ plan, atDeadline }: DryRun): string[] {
   if (atDeadline === undefined) return [];
   const level = atDeadline === 'escalate' && plan.escalateTo ? ` to ${plan.escalateTo}` : '';
   return [
-    `after ${formatDuration(plan.expireAfter)}; if nobody decides by then ${EXPIRY_TEXT[atDeadline]}${level} (policy ${line(plan.expiryPolicy)})`,
+    `after ${formatDuration(plan.expireAfter)}; if nobody decides by then, ${EXPIRY_TEXT[atDeadline]}${level}. Deadline set by policy ${line(plan.expiryPolicy)}.`,
   ];
 }

@@ -1,17 +1,17 @@
 import type { Command } from 'commander';
 import { type ConnectionFlags, withConnectionFlags } from '../flags';
-import { exitOfVerdict } from '../exit';
+import { answerVerdict } from '../answer-verdict';
 import { defined } from '../../../contract/defined';
 import { withManagers } from '../with-managers';
-import { verdictText } from '../../text/verdict';
 import {
   actor,
   actorFlag,
   type Call,
   type Cli,
-  verbAction,
   required,
+  verbAction,
   wholeNumber,
+  withExamples,
   withOutputFlag,
 } from '../verb';
 
@@ -24,11 +24,12 @@ interface Flags extends ConnectionFlags {
 
 export function addReject(command: Command, cli: Cli): void {
   command
-    .argument('<id>', 'of the request')
-    .addOption(actorFlag('who decides'))
-    .addOption(required('--reason <text>', 'why, so that the requester can mend it'))
-    .option('--stage <n>', 'the stage decided on', wholeNumber(1))
-    .option('--decision-id <key>', 'repeated with the same key it counts once');
+    .argument('<id>', 'id of the request')
+    .addOption(actorFlag('person who decides'))
+    .addOption(required('--reason <text>', 'reason, which the requester and the agent see'))
+    .option('--stage <n>', 'stage of the request to decide on', wholeNumber(1))
+    .option('--decision-id <key>', 'idempotency key: a repetition with the same key counts once');
+  withExamples(command, `reject ID --as ana --reason 'the invoice is wrong'`);
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, reject));
 }
 
@@ -42,7 +43,6 @@ async function reject({ flags, out, io }: Call<Flags>, id = '') {
       via: 'cli',
       ...defined({ stage, decisionId }),
     });
-    out.answer(verdict, verdictText(out, verdict));
-    return exitOfVerdict(verdict);
+    return answerVerdict(out, verdict);
   });
 }

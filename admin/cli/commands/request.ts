@@ -6,7 +6,7 @@ import { withManagers } from '../with-managers';
 import { readJsonObject } from '../json-input';
 import { timeoutOfWait, waitForRequest } from './wait';
 import { shellQuote } from '../../../rules/text';
-import { type Call, type Cli, verbAction, required, withOutputFlag } from '../verb';
+import { type Call, type Cli, required, verbAction, withExamples, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
   action: string;
@@ -22,15 +22,23 @@ interface Flags extends ConnectionFlags {
 
 export function addRequest(command: Command, cli: Cli): void {
   command
-    .addOption(required('--action <action>', 'what will be done, such as transfer_funds'))
-    .option('--resource <resource>', 'what it will be done to')
-    .option('--description <text>', 'for the person who decides')
-    .option('--context <json>', 'the exact arguments: a JSON object, @FILE, or - for standard input')
-    .option('--requester <name>', 'who asks; default: you')
-    .option('--run <run>', 'the agent run on whose behalf')
-    .option('--id <id>', 'of the request: the same id again is the same request')
-    .option('--wait', 'wait until it has ended, and exit by its outcome')
-    .option('--timeout <duration>', 'with --wait: give up after so long, such as 1h; it stays as it is');
+    .addOption(required('--action <action>', 'action to approve, such as transfer_funds'))
+    .option('--resource <resource>', 'resource of the action')
+    .option('--description <text>', 'description for the person who decides')
+    .option('--context <json>', 'arguments of the action: a JSON object, @FILE, or - for standard input')
+    .option('--requester <name>', 'requester (default: you)')
+    .option('--run <run>', 'agent run that requests this')
+    .option('--id <id>', 'id of the request; the same id again returns the same request')
+    .option('--wait', 'wait until it has ended; the exit code is the outcome')
+    .option(
+      '--timeout <duration>',
+      'with --wait, stop waiting after this time, such as 1h; the request does not change',
+    );
+  withExamples(
+    command,
+    `request --action transfer_funds --resource bank-account-123 --context '{"amount": 15000}'`,
+    'request --action deploy --context @deploy.json --wait --timeout 1h && ./deploy.sh',
+  );
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, request));
 }
 
@@ -53,7 +61,7 @@ async function request(call: Call<Flags>) {
     out.note(
       created
         ? `Requested. See it: ${io.program} show ${again}`
-        : `Requested before; it is ${status}. See it: ${io.program} show ${again}`,
+        : `This request existed already and is ${status}. See it: ${io.program} show ${again}`,
     );
     if (flags.wait) return waitForRequest(call, approvals, id, timeout);
     out.answer({ id, kind: 'approval', status, ...content, created, contentHash }, id);

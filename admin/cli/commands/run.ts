@@ -23,9 +23,9 @@ interface WaitFlags extends ConnectionFlags {
 export function addRunWait(run: Command, cli: Cli): void {
   const command = run
     .command('wait')
-    .description('wait until a run has ended, and exit by its outcome')
-    .argument('<run>', 'its id')
-    .option('--timeout <duration>', 'give up after so long, such as 1h; the run goes on');
+    .description('Wait until a run has ended; the exit code is its outcome')
+    .argument('<run>', 'id of the run')
+    .option('--timeout <duration>', 'stop waiting after this time, such as 1h; the run continues');
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, runWait));
 }
 
@@ -42,9 +42,9 @@ interface FinishFlags extends ConnectionFlags {
 export function addRunFinish(run: Command, cli: Cli): void {
   const command = run
     .command('finish')
-    .description('say that the agent of an attached run is done')
-    .argument('<run>', 'its id')
-    .option('--output-json <json>', 'what came of it: JSON, @FILE, or - for standard input');
+    .description('Finish an attached run, because its agent is done')
+    .argument('<run>', 'id of the run')
+    .option('--output-json <json>', 'output of the run: JSON, @FILE, or - for standard input');
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, runFinish));
 }
 
@@ -65,10 +65,10 @@ interface CancelFlags extends ConnectionFlags {
 export function addRunCancel(run: Command, cli: Cli): void {
   const command = run
     .command('cancel')
-    .description('cancel a run, and with it its open requests and escalations')
-    .argument('<run>', 'its id')
-    .addOption(actorFlag('who cancels'))
-    .option('--reason <text>', 'why');
+    .description('Cancel a run with its open requests and escalations')
+    .argument('<run>', 'id of the run')
+    .addOption(actorFlag('person who cancels'))
+    .option('--reason <text>', 'reason for the record');
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, runCancel));
 }
 

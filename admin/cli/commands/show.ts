@@ -9,11 +9,12 @@ import { type ConnectionFlags, withConnectionFlags } from '../flags';
 import { followUp } from '../follow-up';
 import { withManagers } from '../with-managers';
 import type { Output } from '../output';
-import { type Call, type Cli, verbAction, withOutputFlag } from '../verb';
+import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
 import { answerRun } from './run/show';
 
 export function addShow(command: Command, cli: Cli): void {
-  command.argument('<id>', 'of the request, escalation or run');
+  command.argument('<id>', 'id of the request, escalation or run');
+  withExamples(command, 'show ID', 'show ID -o json');
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, show));
 }
 
@@ -22,20 +23,20 @@ async function show(call: Call<ConnectionFlags>, id = '') {
   return withManagers(call, async (approvals, others) => {
     const kind = await others.kindOf(id);
     if (kind === 'run') return answerRun(call, approvals, others, id);
-    const told = await others.notifications.get(id);
-    const withTold = defined({ notifications: told.items.length > 0 ? told.items : undefined });
+    const view = await others.notifications.get(id);
+    const notifications = defined({ notifications: view.items.length > 0 ? view.items : undefined });
     const around = followUp(call, kind, id);
     if (kind === 'escalation') {
       const escalation = await others.escalations.getEscalation(id);
       out.answer(
-        { ...escalation, ...withTold },
-        [escalationText(out, escalation, around), ...notificationLog(out, told)].join('\n'),
+        { ...escalation, ...notifications },
+        [escalationText(out, escalation, around), ...notificationLog(out, view)].join('\n'),
       );
     } else {
       const request = await approvals.getRequest(id);
       out.answer(
-        { ...request, ...withTold },
-        [requestText(out, request, around), ...notificationLog(out, told)].join('\n'),
+        { ...request, ...notifications },
+        [requestText(out, request, around), ...notificationLog(out, view)].join('\n'),
       );
     }
     return EXIT.done;
@@ -44,26 +45,26 @@ async function show(call: Call<ConnectionFlags>, id = '') {
 
 const MAX_SHOWN = 20;
 
-/** Who was told what, the latest last, and what could not be delivered. Nothing where nobody was to be told. */
+/** The notifications, latest last, and the people who could not be notified. Nothing if there are none. */
 export function notificationLog({ colours }: Output, { items, unreachable }: NotificationsView): string[] {
   if (items.length === 0 && unreachable.length === 0) return [];
   const earlier = items.length - MAX_SHOWN;
   return [
     '',
-    colours.dim('told'),
+    colours.dim('notifications'),
     ...(earlier > 0 ? [`  and ${earlier} earlier`] : []),
     ...items.slice(-MAX_SHOWN).map((item) => `  ${notificationLine(item)}`),
     ...(unreachable.length === 0
       ? []
       : [
-          `  not told, for want of an address or of the right to read it: ${unreachable.map((name) => line(name)).join(', ')}`,
+          `  not notified, because they have no address or may not read it: ${unreachable.map((name) => line(name)).join(', ')}`,
         ]),
   ];
 }
 
 function notificationLine({ at, event, channel, to, status, attempts, why }: NotificationItem): string {
-  const whom = to === undefined ? '' : ` ${line(to)}`;
+  const person = to === undefined ? '' : ` ${line(to)}`;
   const tries =
     attempts === undefined ? '' : `, ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} failed`;
-  return `${at}  ${event.replace('_', ' ')}${whom} by ${line(channel)}: ${status}${tries}${why === undefined ? '' : `, ${line(why)}`}`;
+  return `${at}  ${event.replace('_', ' ')}${person} by ${line(channel)}: ${status}${tries}${why === undefined ? '' : `, ${line(why)}`}`;
 }

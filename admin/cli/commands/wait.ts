@@ -15,7 +15,7 @@ import { type ConnectionFlags, connectionFlagsOf, withConnectionFlags } from '..
 import { withManagers } from '../with-managers';
 import type { Approvals, Escalations, Others } from '../managers';
 import type { Output } from '../output';
-import { type Call, type Cli, verbAction, withOutputFlag } from '../verb';
+import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
 
 interface Flags extends ConnectionFlags {
   timeout?: string;
@@ -23,8 +23,9 @@ interface Flags extends ConnectionFlags {
 
 export function addWait(command: Command, cli: Cli): void {
   command
-    .argument('<id>', 'of the request, escalation or run')
-    .option('--timeout <duration>', 'give up after so long, such as 1h; it stays as it is');
+    .argument('<id>', 'id of the request, escalation or run')
+    .option('--timeout <duration>', 'stop waiting after this time, such as 1h; nothing else changes');
+  withExamples(command, 'wait ID --timeout 1h && ./pay');
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, wait));
 }
 
@@ -39,24 +40,24 @@ async function wait(call: Call<Flags>, id = '') {
 }
 
 /**
- * Waits until something has ended: a person who presses Ctrl-C ends the wait alone, and is told how to go on. `standing`
- * says what remains, such as `the request is still pending`.
+ * Waits until a request, an escalation or a run has ended. Ctrl-C ends only the wait, and prints how to continue it.
+ * `unchanged` says what remains, such as `the request is still pending`.
  */
 export async function waitUntilEnded<T>(
   { io, flags }: Call<ConnectionFlags>,
   id: string,
   timeout: string | undefined,
-  standing: string,
+  unchanged: string,
   wait: (options: WaitOptions) => Promise<T>,
 ): Promise<T> {
   const stop = new AbortController();
   const again = `${io.program} wait ${shellQuote(id)}${connectionFlagsOf(flags)}`;
-  const stillThere = `${id}: no longer waiting; ${standing}. Go on with: ${again}`;
+  const stillThere = `${id}: stopped waiting; ${unchanged}. Wait again: ${again}`;
   const callOff = io.onStop(() => stop.abort(new Interrupted(stillThere)));
   try {
     return await wait({
       signal: stop.signal,
-      // The client says what is wrong with it.
+      // The client checks the duration.
       ...(timeout !== undefined && { timeout: timeout as Duration }),
     });
   } finally {
@@ -64,15 +65,15 @@ export async function waitUntilEnded<T>(
   }
 }
 
-/** How long `--wait` waits. Told before anything is started: without `--wait` a time-out would silently mean nothing. */
+/** The value of `--timeout`. Checked before anything is started: without `--wait` a timeout would silently have no effect. */
 export function timeoutOfWait({ wait, timeout }: { wait?: boolean; timeout?: string }): string | undefined {
   if (timeout === undefined) return undefined;
-  if (!wait) throw new UsageError('--timeout is of the wait: add --wait');
+  if (!wait) throw new UsageError('--timeout needs --wait');
   checkedDuration(timeout, '--timeout');
   return timeout;
 }
 
-/** Waits until the request has ended and answers it; the exit code is the outcome's. */
+/** Waits until the request has ended and prints it. The exit code is the outcome. */
 export async function waitForRequest(
   call: Call<ConnectionFlags>,
   approvals: Approvals,
@@ -98,19 +99,19 @@ async function waitUntilDecided(
   id: string,
   timeout?: string,
 ): Promise<RequestView> {
-  const standing = 'the request is still pending';
+  const unchanged = 'the request is still pending';
   try {
-    return await waitUntilEnded(call, id, timeout, standing, (options) =>
+    return await waitUntilEnded(call, id, timeout, unchanged, (options) =>
       approvals.waitForApproval(id, options),
     );
   } catch (error) {
-    // It has ended, as cancelled by the system, and its record tells more than the error does.
+    // The system has cancelled the request. Its record says more than the error.
     if (error instanceof Error && PLAN_ERRORS.includes(error.name)) return approvals.getRequest(id);
     throw error;
   }
 }
 
-/** Waits until the escalation is resolved or cancelled and answers it; the exit code is the outcome's. */
+/** Waits until the escalation is resolved or cancelled and prints it. The exit code is the outcome. */
 export async function waitForEscalation(
   call: Call<ConnectionFlags>,
   escalations: Escalations,
@@ -124,7 +125,7 @@ export async function waitForEscalation(
 }
 
 /**
- * Waits until the run has ended and answers it, telling meanwhile what it asks people for; the exit code is the outcome's.
+ * Waits until the run has ended and prints it. Meanwhile prints what the run asks people. The exit code is the outcome.
  */
 export async function waitForRun(
   call: Call<ConnectionFlags>,
@@ -134,11 +135,11 @@ export async function waitForRun(
   timeout?: string,
 ): Promise<ExitCode> {
   const over = new AbortController();
-  const telling = announcePending(call, approvals, others, id, over.signal);
+  const announcements = announcePending(call, approvals, others, id, over.signal);
   const wait = others.runs.wait.bind(others.runs, id);
-  const run = await waitUntilEnded(call, id, timeout, 'the run goes on', wait).finally(() => {
+  const run = await waitUntilEnded(call, id, timeout, 'the run continues', wait).finally(() => {
     over.abort();
-    return telling;
+    return announcements;
   });
   const outcome = visibleLine(shortenTimes(runEnded(run)));
   call.out.answer(run, [outcome, ...jsonBeside('output', run.output)].join('\n'));
@@ -147,7 +148,7 @@ export async function waitForRun(
 
 const POLL_MS = 2_000;
 
-/** Says on stderr, once each, what a run asks people for, until `signal` aborts. Never rejects. */
+/** Prints on stderr what a run asks people, each request and escalation once, until `signal` aborts. Never rejects. */
 export async function announcePending(
   { io, out, flags }: Call<ConnectionFlags>,
   approvals: Approvals,
@@ -155,7 +156,7 @@ export async function announcePending(
   runId: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const told = new Set<string>();
+  const announced = new Set<string>();
   while (!signal.aborted) {
     try {
       const { items: requests } = await approvals.listRequests({ runId, status: 'pending' });
@@ -164,15 +165,15 @@ export async function announcePending(
         ...requests.map(({ id, action }) => ({ id, what: action })),
         ...open.map(({ id, level, reason }) => ({ id, what: `escalated to ${level}: ${reason}` })),
       ];
-      for (const { id, what } of asked.filter(({ id }) => !told.has(id))) {
-        told.add(id);
+      for (const { id, what } of asked.filter(({ id }) => !announced.has(id))) {
+        announced.add(id);
         if (!signal.aborted)
           out.note(
-            `It waits for people: ${visibleLine(what)}. See it: ${io.program} show ${shellQuote(id)}${connectionFlagsOf(flags)}`,
+            `The run waits for people: ${visibleLine(what)}. See it: ${io.program} show ${shellQuote(id)}${connectionFlagsOf(flags)}`,
           );
       }
     } catch {
-      // The wait itself goes on, and says what is wrong if it cannot.
+      // The wait itself continues, and reports the error if it is permanent.
     }
     await sleep(POLL_MS, undefined, { signal }).catch(() => {});
   }

@@ -18,10 +18,13 @@ interface RedeliverFlags extends ConnectionFlags {
 function addWebhooksRedeliver(webhooks: Command, cli: Cli): void {
   const command = webhooks
     .command('redeliver')
-    .description('send again, under the same ids, what a channel could not deliver')
-    .argument('<id>', 'of the request or escalation')
-    .addOption(required('--channel <name>', 'of the config, such as hooks'))
-    .option('--message <ids...>', 'these messages, delivered or not; default: those that failed');
+    .description('Send the messages that a channel could not deliver again, with the same ids')
+    .argument('<id>', 'id of the request or escalation')
+    .addOption(required('--channel <name>', 'name of the channel, such as hooks'))
+    .option(
+      '--message <ids...>',
+      'ids of the messages to send again, delivered or not (default: the failed ones)',
+    );
   withTemporalFlags(withOutputFlag(command)).action(verbAction(cli, redeliver));
 }
 
@@ -31,13 +34,13 @@ async function redeliver(call: Call<RedeliverFlags>, id = '') {
   out.answer(
     { id, channel: flags.channel, messages: ids },
     ids.length === 0
-      ? `Nothing about ${id} failed by ${flags.channel}.`
-      : `Sent again by ${flags.channel}: ${ids.join(', ')}. \`hitl show ${id}\` tells what became of it.`,
+      ? `No message about ${id} failed on channel ${flags.channel}.`
+      : `Sent again on channel ${flags.channel}: ${ids.join(', ')}. Run \`hitl show ${id}\` to see the result.`,
   );
   return EXIT.done;
 }
 
-/** Has the messages sent again; answers their ids. Throws what `redeliver` of the client does. */
+/** Sends the messages again and returns their ids. Throws what the client's `redeliver` throws. */
 async function redeliverFailed({ flags }: Call<RedeliverFlags>, id: string): Promise<string[]> {
   const client = await loadTemporal().temporalClient(flags);
   const { Notifications } = loadClient();

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { withTemporalFlags } from '../flags';
 import { loadRunWorker } from '../lazy-imports';
-import { type Cli, verbAction, withOutputFlag } from '../verb';
+import { type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
 import type { WorkerFlags } from '../dev/run-worker';
 
 export function addWorker(command: Command, cli: Cli): void {
   command
-    .option('--config <file>', 'the rules; default temporal.config.* here')
-    .option('--metrics <host:port>', "serve Temporal's metrics and ours there, for Prometheus");
+    .option('--config <file>', 'config file (default: temporal.config.* in this folder)')
+    .option('--metrics <host:port>', 'address at which to serve metrics for Prometheus');
+  withExamples(command, 'worker --address temporal.example:7233', 'worker --metrics 127.0.0.1:9464');
   withTemporalFlags(withOutputFlag(command)).action(
     verbAction<WorkerFlags>(cli, (call) => loadRunWorker().hostWorker(call)),
   );

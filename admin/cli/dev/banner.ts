@@ -2,24 +2,24 @@ import { resolveConnection } from '../../../client/temporal/connect';
 import type { Output } from '../output';
 import { DEMO_RULES } from './rules';
 
-/** What runs, and what to do with it. */
+/** What is running, for the banner and for JSON output. */
 interface Running {
   address: string;
   namespace: string;
   taskQueue: string;
   uiUrl?: string;
-  /** Of the admin server. */
+  /** The address of the admin server. */
   adminUrl: string;
   dbFile: string;
-  /** Absent: the built-in rules. */
+  /** The path of the config. Absent for the built-in rules. */
   config?: string;
   pending: number;
   openEscalations: number;
-  /** The process of the server. */
+  /** The process id of the Temporal server. */
   serverPid: number;
 }
 
-/** What `hitl dev` prints once everything runs. */
+/** The text that `hitl dev` prints once everything runs. */
 export function banner(
   out: Output,
   running: Running,
@@ -30,11 +30,11 @@ export function banner(
     running;
   const field = (name: string, value: string) => `  ${dim(name.padEnd(13))}${value}`;
   return [
-    bold('hitl dev runs'),
+    bold('hitl dev is running'),
     field('Temporal', `${address}, namespace ${namespace}, task queue ${taskQueue}`),
     ...(uiUrl === undefined ? [] : [field('Temporal UI', uiUrl)]),
-    field('inbox', `${bold(adminUrl)}, to decide in a browser`),
-    field('rules', config ?? `built in, since there is no temporal.config.ts here: ${DEMO_RULES}`),
+    field('inbox', `${bold(adminUrl)}, where people decide in a browser`),
+    field('rules', config ?? `built in, because this folder has no temporal.config.ts: ${DEMO_RULES}`),
     field('data', dbFile),
     field('pending', `${counted(pending, 'request')}, ${counted(openEscalations, 'open escalation')}`),
     '',
@@ -42,7 +42,7 @@ export function banner(
     `    ${program} request --action transfer_funds --context '{"amount": 15000}'${toRequest}`,
     `    ${program} list${connection}`,
     '',
-    dim('  Ctrl-C stops it; the data stays.'),
+    dim('  Ctrl-C stops it. The data is kept.'),
   ].join('\n');
 }
 
@@ -50,7 +50,7 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** The flags with which other commands reach this server, and request there; none where they would find it anyway. */
+/** The flags that other commands need to reach this server and to request there. Empty if the defaults reach it. */
 export function flagsToReach({
   address,
   namespace,

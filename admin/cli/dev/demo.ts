@@ -8,12 +8,12 @@ import { DEMO_AGENT, DEMO_REQUESTER } from './rules';
 
 interface DemoContext {
   adminUrl: string;
-  /** The flags that a command needs to reach this server, and to request there. */
+  /** The flags that a command needs to reach this server; `toRequest` also has those for a new request. */
   connection: string;
   toRequest: string;
 }
 
-/** Follows the demo agent beside the server; what is told of it comes between the lines of `hitl dev`. */
+/** Runs the demo agent beside the server and prints what it does. */
 export async function runDemo(
   { io, out }: Pick<Call<unknown>, 'io' | 'out'>,
   { approvals, runs }: { approvals: ApprovalManager; runs: AgentRuns },
@@ -28,7 +28,7 @@ export async function runDemo(
   try {
     await followDemoRun(runs, { tell: (text) => out.tell(text), invitation, again, signal });
   } catch (error) {
-    if (!signal.aborted) out.note(`The demo agent is not followed: ${(error as Error).message}`);
+    if (!signal.aborted) out.note(`The demo agent cannot be followed: ${(error as Error).message}`);
   }
 }
 
@@ -39,15 +39,15 @@ function asText(request: RequestView, program: string, { adminUrl, connection }:
     '  Decide in a browser:',
     `    ${adminUrl}/requests/${encodeURIComponent(request.id)}`,
     '',
-    '  Approve it, in another terminal:',
+    '  Or approve it in another terminal:',
     `    ${approve}`,
     '',
-    '  or reject it:',
+    '  Or reject it:',
     `    ${reject}`,
   ].join('\n');
 }
 
-/** The request once it is there and it is known who may decide it; some seconds at most. */
+/** Waits a few seconds for the request and its plan, which names who may decide. */
 async function planned(
   approvals: ApprovalManager,
   id: string,
@@ -61,19 +61,19 @@ async function planned(
   }
 }
 
-/** What is told of the demo agent, and how. */
+/** How to print the progress of the demo agent. */
 interface DemoOutput {
   tell: (text: string) => void;
-  /** The pending request as text: how to approve it, how to reject it, where to see it. Nothing if it is decided. */
+  /** The text of the pending request: how to approve, reject and see it. Nothing if it is decided. */
   invitation: (id: string) => Promise<string | undefined>;
-  /** How to run it again. */
+  /** The command that runs it again. */
   again: string;
   signal: AbortSignal;
 }
 
 /**
- * Follows a run of the demo agent, which the worker hosts: tells what it wants of a person, and what became of it. A run
- * that was started before and still waits is followed rather than another one started.
+ * Follows a run of the demo agent, which the worker hosts: prints what it asks a person and how it ended. If an earlier run
+ * is still waiting, follows that run instead of starting a new one.
  */
 async function followDemoRun(runs: AgentRuns, stage: DemoOutput): Promise<void> {
   const { tell, signal } = stage;
@@ -81,12 +81,12 @@ async function followDemoRun(runs: AgentRuns, stage: DemoOutput): Promise<void> 
   const asked = (await whenItAsks(runs, id, signal)).approvals[0];
   const invitation = asked && (await stage.invitation(asked.id));
   if (invitation) {
-    tell(`\nThe agent ${DEMO_AGENT} has three invoices. Two are small, and it pays them.`);
-    tell('It wants to transfer $15,000 to bank-account-123 for the third, and waits for a person.');
+    tell(`\nThe agent ${DEMO_AGENT} has three invoices. It has paid two small ones.`);
+    tell('For the third it asks to transfer $15,000 to bank-account-123, and waits for a person to decide.');
     tell(invitation);
   }
   tell(`\n${conclusion(await runs.wait(id, { signal }))}`);
-  tell(`\nRun it again with:\n  ${stage.again}`);
+  tell(`\nRun it again:\n  ${stage.again}`);
 }
 
 async function unfinished(runs: AgentRuns): Promise<string | undefined> {
@@ -108,7 +108,7 @@ async function whenItAsks(runs: AgentRuns, id: string, signal: AbortSignal): Pro
 
 function conclusion({ status, approvals, events, end }: RunView): string {
   if (status !== 'completed')
-    return `The run has ${status}: ${visibleLine(end?.reason ?? 'nobody said why')}.`;
+    return `The run is ${status}: ${visibleLine(end?.reason ?? 'no reason was given')}.`;
   return [...approvals.map(({ decision }) => decided(decision)), events.at(-1)?.text].join('\n');
 }
 
@@ -117,12 +117,12 @@ function decided(decision: StepDecision | undefined): string {
   const who = visibleLine(by);
   switch (status) {
     case 'approved':
-      return `Approved by ${who}. The agent goes on: $15,000 transferred.`;
+      return `Approved by ${who}. The agent has transferred $15,000.`;
     case 'rejected':
-      return `Rejected by ${who}: ${visibleLine(reason)}. The agent does not transfer.`;
+      return `Rejected by ${who}: ${visibleLine(reason)}. The agent has not transferred the money.`;
     case 'cancelled':
-      return `Cancelled by ${who}${reason && `: ${visibleLine(reason)}`}. The agent does not transfer.`;
+      return `Cancelled by ${who}${reason && `: ${visibleLine(reason)}`}. The agent has not transferred the money.`;
     case 'expired':
-      return 'Nobody decided in time, so it expired. The agent does not transfer.';
+      return 'The request expired before anyone decided. The agent has not transferred the money.';
   }
 }

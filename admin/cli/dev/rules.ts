@@ -4,18 +4,18 @@ import type { StepAnswer, StepInput } from '../../../contract/step';
 import { findConfig, loadConfig, parseConfig } from '../../../worker/config';
 
 /*
- * The rules of `hitl dev`: the config of this folder, or the built-in one with its demo agent.
+ * The config of `hitl dev`: the one in this folder, or the built-in one, and the demo agent.
  */
 
-/** What the demo agent is called in the config. */
+/** The name of the demo agent in the config. */
 export const DEMO_AGENT = 'invoices';
-/** On whose behalf it asks. */
+/** The requester of the demo agent's run. */
 export const DEMO_REQUESTER = 'payments-agent';
 
 const SMALL = ['INV-1001', 'INV-1003'];
 const LARGE = 'INV-1002';
 
-/** The large invoice, as people see it. */
+/** The request for the large invoice. */
 const TRANSFER = {
   key: LARGE,
   action: 'transfer_funds',
@@ -24,31 +24,31 @@ const TRANSFER = {
   context: { amount: 15_000, currency: 'USD', to: 'vendor', invoice: LARGE },
 };
 
-/** A hosted agent with three invoices: it pays two small ones, asks about $15,000, and does what people decided. */
+/** A hosted agent with three invoices: it pays two small ones and asks people about the third, of $15,000. */
 function demoStep({ step, decisions }: StepInput): StepAnswer {
   if (step === 1)
     return {
-      text: `Paid ${SMALL.join(' and ')}, which are small; ${LARGE} needs a person.`,
+      text: `Paid ${SMALL.join(' and ')}, which are small. ${LARGE} needs a decision.`,
       approvals: [TRANSFER],
     };
   const isApproved = decisions[LARGE]?.status === 'approved';
   const paid = [...SMALL, ...(isApproved ? [LARGE] : [])];
   return {
     done: true,
-    text: `Done: ${paid.length} of 3 invoices paid${isApproved ? '' : `, ${LARGE} left out`}.`,
+    text: `Done: ${paid.length} of 3 invoices paid${isApproved ? '' : `, not ${LARGE}`}.`,
     output: { paid, leftOut: isApproved ? [] : [LARGE] },
   };
 }
 
 const payment = z.object({ amount: z.number() });
 
-/** The rules of `hitl dev` where there is no temporal.config.ts; keep `DEMO_RULES` in step. */
+/** The rules of `hitl dev` in a folder without a temporal.config.ts. `DEMO_RULES` must describe them. */
 export const DEMO_CONFIG = defineConfig({
   directory: { 'finance-team': ['ana', 'bo'] },
   policies: [
     {
       name: 'high_value',
-      description: 'Somebody of finance looks at large amounts',
+      description: 'Payments over 10,000 need the finance team',
       context: payment,
       condition: ({ amount }) => amount > 10_000,
       approvers: ['finance-team'],
@@ -67,15 +67,16 @@ export const DEMO_CONFIG = defineConfig({
   agents: { [DEMO_AGENT]: { step: demoStep } },
 });
 
-/** The same in words. */
-export const DEMO_RULES = 'up to 10,000 is approved at once; more, or no amount at all, needs ana or bo';
+/** The built-in rules in words. */
+export const DEMO_RULES =
+  'amounts up to 10,000 are approved at once; larger or missing amounts need ana or bo';
 
-/** Somebody's own rules, and the demo agent under them. */
+/** The user's config with the demo agent. */
 function withDemoAgent(config: Config): Config {
   return parseConfig({ ...config, agents: { [DEMO_AGENT]: { step: demoStep }, ...config.agents } });
 }
 
-/** The config named, or the one here, or the built-in one, whose `path` is absent; with the demo agent if it is to run. */
+/** The given config, else the one in this folder, else the built-in one, which has no `path`. With `demo`, adds the demo agent. */
 export async function rulesForDev(
   path: string | undefined,
   { demo = false }: { demo?: boolean } = {},
@@ -86,7 +87,7 @@ export async function rulesForDev(
   return { ...found, config: demo ? withDemoAgent(config) : config };
 }
 
-/** Where no channels are said, what people would be told is written to the terminal. */
+/** Without channels in the config, notifications are written to the terminal. */
 function withLog(config: Config): Config {
   if (Object.keys(config.channels).length > 0) return config;
   return { ...config, channels: { log: { type: 'log', giveUpAfter: '24h' } } };

@@ -11,7 +11,7 @@ import type { ConnectionFlags } from '../flags';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** Runs the admin server until it is told to stop. Temporal may be away meanwhile: the pages say so, and come back. */
+/** Runs the admin server until it is stopped. While Temporal is away the pages say so, and they recover when it is back. */
 export function hostAdmin(call: Call<AdminFlags>): Promise<ExitCode> {
   return stoppable(call, ({ asked }) => serve(call, asked));
 }
@@ -32,7 +32,7 @@ async function serve({ flags, io, out }: Call<AdminFlags>, asked: Promise<'asked
     const { url } = admin;
     out.answer(
       { url, address, namespace, config: path },
-      `The admin server runs: ${url}, for Temporal at ${address} (${addressFrom}), namespace ${namespace}, config ${path}. Ctrl-C stops it.`,
+      `The admin server is running at ${url}, for Temporal at ${address} (${addressFrom}), namespace ${namespace}, config ${path}. Ctrl-C stops it.`,
     );
     await asked;
     await admin.stop();

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { AgentRuns, ApprovalManager, EscalationManager } from '../../../client';
-import { resolveConnection } from '../../../client/temporal/connect';
+import { connectClient, resolveConnection } from '../../../client/temporal/connect';
 import { AdminSchema, EVERYONE } from '../../../contract/config/admin';
 import type { Config } from '../../../contract/config/config';
 import { defined } from '../../../contract/defined';
@@ -20,7 +20,7 @@ import { quietRuntime, type RunningWorker, startWorker } from './run-worker';
 import { dataFolder, noteServer } from './running-servers';
 import { stoppable, type StopSignals } from './stop-signals';
 
-/** Temporal, its UI, a worker and the admin server in this process, until it is told to stop. */
+/** Runs Temporal, its UI, a worker and the admin server until it is stopped. */
 export function dev(call: Call<DevFlags>): Promise<ExitCode> {
   return stoppable(call, (stop) => serve(call, stop));
 }
@@ -56,10 +56,10 @@ async function startBesideServer(
   const { address, namespace, uiUrl } = server;
   const { connection } = await connectWorker({ address, namespace, tls: false });
   const taskQueue = taskQueueOf(config.taskQueue, flags.taskQueue);
-  const at = { address, namespace, taskQueue, tls: false };
-  const [approvals, runs] = [await ApprovalManager.connect(at), await AgentRuns.connect(at)];
-  const escalations = await EscalationManager.connect(at);
-  const client = new Client({ connection: await Connection.connect({ address }), namespace });
+  const client = await connectClient({ address, namespace, tls: false });
+  const approvals = new ApprovalManager(client, { taskQueue });
+  const runs = new AgentRuns(client, { taskQueue });
+  const escalations = new EscalationManager(client, { taskQueue });
   const admin = await startAdminForDev({ io, out }, config, {
     ...{ client, taskQueue, port: adminPort(flags) },
     ...defined({ uiUrl }),
@@ -72,7 +72,7 @@ async function startBesideServer(
     ending.abort();
     removeNote();
     await admin.stop();
-    await Promise.all([approvals.close(), runs.close(), escalations.close(), client.connection.close()]);
+    await client.connection.close();
     await worker.stop();
     await server.stop();
   };
@@ -95,7 +95,7 @@ async function startBesideServer(
   return untilOver({ out, asked: stop.asked, server, worker, stopAll });
 }
 
-/** A free one where Temporal's own is, too. */
+/** The admin server's port. If Temporal's port is free to choose, so is this one. */
 function adminPort({ port, adminPort: wanted }: DevFlags): number {
   return wanted ?? (port === 0 ? 0 : port + 1001);
 }
@@ -103,12 +103,12 @@ function adminPort({ port, adminPort: wanted }: DevFlags): number {
 function warnOfOtherAddress({ io, out }: Call<DevFlags>): void {
   if (!io.env.TEMPORAL_ADDRESS) return;
   out.note(
-    `Warning: TEMPORAL_ADDRESS is ${io.env.TEMPORAL_ADDRESS}. \`hitl dev\` starts a server of its own; other commands ` +
-      'go where that points, unless they are given --address.',
+    `Warning: TEMPORAL_ADDRESS is ${io.env.TEMPORAL_ADDRESS}. \`hitl dev\` starts its own server; other commands ` +
+      'connect to TEMPORAL_ADDRESS unless you give them --address.',
   );
 }
 
-/** The admin server where the config has none: on this machine alone, where whoever can reach it may do everything anyway. */
+/** The `admin` config if the user's config has none. It listens only on this machine, where every user has full access anyway. */
 const ANYONE = [EVERYONE];
 const OPEN_ADMIN = AdminSchema.parse({
   signIn: { dev: true },
@@ -135,10 +135,10 @@ export function startAdminForDev(
   });
 }
 
-/** Without its server a worker may try for long to say goodbye. */
+/** Without its server a worker's shutdown may take long. */
 const SHUTDOWN_TIMEOUT_MS = 5_000;
 
-/** Runs until somebody asks to stop, or something broke; then stops the worker first, and the server after it. */
+/** Runs until the user stops it or something fails. Then it stops the worker first and the server after it. */
 export async function untilOver({
   out,
   asked,
@@ -153,16 +153,16 @@ export async function untilOver({
   stopAll: () => Promise<void>;
 }): Promise<ExitCode> {
   const died = server.exited.then(
-    (how) => `The Temporal server has ended ${how}. The data is kept; start again.`,
+    (how) => `The Temporal server ended ${how}. The data is kept. Start \`hitl dev\` again.`,
   );
-  const broke = worker.ended.then(
+  const failed = worker.ended.then(
     () => 'The worker has stopped.',
-    (error: Error) => `The worker broke: ${error.message}`,
+    (error: Error) => `The worker failed: ${error.message}`,
   );
-  const why = await Promise.race([asked, died, broke]);
+  const why = await Promise.race([asked, died, failed]);
   if (why === 'asked') {
     await stopAll();
-    out.note('Stopped. What is pending will be there again.');
+    out.note('Stopped. Pending requests are kept.');
     return EXIT.done;
   }
   out.note(why);

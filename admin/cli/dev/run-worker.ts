@@ -22,7 +22,7 @@ import type { Call } from '../verb';
 import { stoppable } from './stop-signals';
 import type { ConnectionFlags } from '../flags';
 
-/** Runs a worker until it is told to stop. */
+/** Runs a worker until it is stopped. */
 export function hostWorker(call: Call<WorkerFlags>): Promise<ExitCode> {
   return stoppable(call, ({ asked }) => work(call, asked));
 }
@@ -47,7 +47,7 @@ async function work({ flags, io, out }: Call<WorkerFlags>, asked: Promise<'asked
   const { taskQueue } = worker;
   out.answer(
     { address, namespace, taskQueue, config: path },
-    `Worker runs: ${address}, namespace ${namespace}, task queue ${taskQueue}, config ${path}. Ctrl-C stops it.`,
+    `The worker is running: ${address}, namespace ${namespace}, task queue ${taskQueue}, config ${path}. Ctrl-C stops it.`,
   );
   await Promise.race([asked, worker.ended]);
   await worker.stop();
@@ -56,16 +56,16 @@ async function work({ flags, io, out }: Call<WorkerFlags>, asked: Promise<'asked
   return EXIT.done;
 }
 
-/** A worker that polls. */
+/** A running worker. */
 export interface RunningWorker {
   taskQueue: string;
-  /** Resolves when it has stopped; rejects when it broke. */
+  /** Resolves when it has stopped; rejects when it failed. */
   ended: Promise<void>;
-  /** Finishes what it has begun, takes nothing new, and closes the connection. May be called again. */
+  /** Finishes its present tasks, accepts no new ones, and closes the connection. May be called again. */
   stop: () => Promise<void>;
 }
 
-/** Starts a worker on this connection, search attributes first; where it may not register them it says how, and goes on. */
+/** Registers the search attributes and starts a worker. If it may not register them, it prints the command and continues. */
 export async function startWorker(
   at: { connection: NativeConnection; namespace: string; taskQueue?: string; adminUrl?: string },
   config: Config,
@@ -88,7 +88,7 @@ export async function startWorker(
     ...defined({ adminUrl }),
   });
   const ended = worker.run();
-  ended.catch(() => {}); // whoever waits for it is told
+  ended.catch(() => {}); // `ended` itself reports the error to its callers
   return { taskQueue, ended, stop: () => stopWorker(worker, ended, connection) };
 }
 
@@ -98,7 +98,7 @@ async function stopWorker(worker: Worker, ended: Promise<void>, connection: Nati
   await connection.close().catch(() => {});
 }
 
-/** Only warnings of Temporal's runtime and the log channel's messages, on stderr; and signals are ours: on its own it would stop every worker at Ctrl-C. */
+/** Prints only warnings of Temporal's runtime and messages of the log channel, on stderr. Also keeps the runtime from handling Ctrl-C itself, which would stop every worker at once. */
 export function quietRuntime(io: Io, metrics?: string): void {
   const logger = new DefaultLogger('INFO', (entry) => {
     if (isShown(entry)) io.stderr(logLine(entry));
@@ -112,16 +112,16 @@ export function quietRuntime(io: Io, metrics?: string): void {
       }),
     });
   } catch {
-    // Whoever runs us within their own process has installed theirs.
+    // The surrounding process has installed a runtime already.
   }
 }
 
-/** What people want to see: warnings, and what the log channel says. */
+/** Whether a log entry is printed: warnings, errors and messages of the log channel. */
 export function isShown({ level, meta }: Pick<LogEntry, 'level' | 'meta'>): boolean {
   return level === 'WARN' || level === 'ERROR' || meta?.notification !== undefined;
 }
 
-/** A line of Temporal's runtime for the terminal: what happened, to which workflow, and where in whose code. */
+/** A log line for the terminal: the message, the workflow or activity, and the first stack frame of the user's code. */
 export function logLine({ level, message, meta = {} }: Pick<LogEntry, 'level' | 'message' | 'meta'>): string {
   const { workflowId, activityType, error, notification, link } = meta as Record<string, unknown>;
   if (notification !== undefined) return `${message}${typeof link === 'string' ? `  ${link}` : ''}\n`;
@@ -133,7 +133,7 @@ export function logLine({ level, message, meta = {} }: Pick<LogEntry, 'level' | 
   return `[${level}] ${message}${where}: ${error.message}\n${ownFrame(error)}`;
 }
 
-/** The first line of the stack that is the user's own. */
+/** The first stack frame in the user's code. */
 function ownFrame({ stack = '' }: Error): string {
   const frames = stack.split('\n').filter((text) => /^\s+at /.test(text));
   const own = frames.find((frame) => !/node_modules|node:/.test(frame));

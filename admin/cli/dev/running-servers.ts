@@ -5,21 +5,21 @@ import { fileText } from '../../../rules/text';
 
 const LOCAL = /^(?:localhost|127\.0\.0\.1|\[::1\]):(\d+)$/;
 
-/** A dev server that runs. */
+/** A running dev server. */
 export interface RunningServer {
   uiUrl: string;
-  /** The processes without which it does not run. */
+  /** The ids of its processes. It runs only if all of them run. */
   pids: number[];
 }
 
-/** Where `hitl dev` keeps its data: `HITL_DATA_DIR`, else this user's data folder. */
+/** The data folder of `hitl dev`: `HITL_DATA_DIR`, else this user's data folder. */
 export function dataFolder({ HITL_DATA_DIR }: NodeJS.ProcessEnv): string {
   return resolve(HITL_DATA_DIR || envPaths('temporal-hitl', { suffix: '' }).data);
 }
 
 /**
- * Notes where the UI of a dev server on this machine is, for `hitl show` in another terminal. Returns what takes the
- * note away. Where the folder cannot be written there is no note, and `hitl show` prints no link.
+ * Writes a note with the UI's address of a dev server on this machine, for `hitl show` in another terminal. Returns a
+ * function that removes the note. If the folder is not writable there is no note, and `hitl show` prints no link.
  */
 export function noteServer(env: NodeJS.ProcessEnv, address: string, running: RunningServer): () => void {
   const file = noteOf(env, address);
@@ -33,7 +33,7 @@ export function noteServer(env: NodeJS.ProcessEnv, address: string, running: Run
   return () => rmSync(file, { force: true });
 }
 
-/** The UI of the dev server that `hitl dev` runs at this address, if one does. */
+/** The UI of the `hitl dev` that runs at this address, if there is one. */
 export function uiOfDevServer(env: NodeJS.ProcessEnv, address: string): string | undefined {
   const file = noteOf(env, address);
   if (file === undefined) return undefined;
@@ -54,7 +54,7 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // It runs, and is a foreign workflow.
+    // It runs, but belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

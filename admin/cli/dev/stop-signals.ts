@@ -1,15 +1,14 @@
 import { EXIT, type ExitCode } from '../exit';
 import type { Call } from '../verb';
 
-/** What a person asks of a program that runs until it is told to stop. */
+/** The stop signals of a program that runs until it is stopped. */
 export interface StopSignals {
-  /** Resolves at the first Ctrl-C, SIGTERM or hang-up: stop when what is under way is done. */
+  /** Resolves at the first SIGINT (Ctrl-C), SIGTERM or SIGHUP: finish the present work, then stop. */
   asked: Promise<'asked'>;
 }
 
 /**
- * Runs what goes on until it is told to stop. The second Ctrl-C ends it at once, whatever it is doing: the process
- * then ends, and a server of its own with it.
+ * Runs `body` until it is stopped. The second Ctrl-C returns at once: the process then ends, and its Temporal server with it.
  */
 export async function stoppable(
   { io, out }: Pick<Call<unknown>, 'io' | 'out'>,
@@ -22,7 +21,7 @@ export async function stoppable(
   let count = 0;
   const callOff = io.onStop(() => {
     if (++count > 1) return insist();
-    out.note('Stopping: what has begun is finished first. Ctrl-C again stops at once.');
+    out.note('Stopping after the present work is done. Press Ctrl-C again to stop at once.');
     ask();
   });
   try {

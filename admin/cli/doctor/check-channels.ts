@@ -7,23 +7,23 @@ import { failed, type Check, passed } from './check';
 const TIMEOUT_MS = 15_000;
 const MAX_NAMED = 10;
 
-/** Whether each channel could send now, without sending; and which people of the directory none of them reaches. */
+/** Checks whether each channel could send now, without sending, and which people of the directory have no address. */
 export async function checkChannels(config: Config): Promise<Check[]> {
   const channels = openChannels(config, () => {});
   const names = Object.keys(channels);
-  if (names.length === 0) return [passed('channels', 'none: nobody is told what waits for them')];
+  if (names.length === 0) return [passed('channels', 'none, so people are not notified')];
   const tried = names.map(async (name): Promise<Check> => {
     const check = `channel ${name}`;
     try {
-      return passed(check, (await withTimeout(channels[name]?.check() ?? '', TIMEOUT_MS)) || 'there');
+      return passed(check, (await withTimeout(channels[name]?.check() ?? '', TIMEOUT_MS)) || 'ready');
     } catch (error) {
-      return failed(check, errorText(error), `Mend it, then try it: hitl channels test ${name}`);
+      return failed(check, errorText(error), `Correct the channel, then test it: hitl channels test ${name}`);
     }
   });
   return [...(await Promise.all(tried)), ...(await unreached(config, channels))];
 }
 
-/** Only of a directory that is no function: who is in the others nobody can list. */
+/** The people without an address. Empty if the directory is a function, whose people cannot be listed. */
 async function unreached(config: Config, channels: ReturnType<typeof openChannels>): Promise<Check[]> {
   const personal = Object.values(channels).filter(({ audience }) => audience === 'person');
   if (personal.length === 0 || typeof config.directory === 'function') return [];
@@ -38,8 +38,8 @@ async function unreached(config: Config, channels: ReturnType<typeof openChannel
   return [
     failed(
       'contacts',
-      `no channel has an address of ${silent.slice(0, MAX_NAMED).join(', ')}${more}`,
-      'Add their addresses to contacts: they hear of nothing.',
+      `no channel has an address for ${silent.slice(0, MAX_NAMED).join(', ')}${more}`,
+      'Add their addresses to contacts. They get no notifications.',
     ),
   ];
 }

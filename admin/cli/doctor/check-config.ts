@@ -10,10 +10,10 @@ import { failed, type Check, passed } from './check';
 
 const NAME = 'config';
 
-/** Whether there is a config, whether it is valid, and what in it is probably not meant. */
+/** Checks whether there is a config, whether it is valid, and whether it has probable mistakes. */
 export async function checkConfig(path: string | undefined): Promise<{ config?: Config; checks: Check[] }> {
   if (path === undefined && findConfig() === undefined)
-    return { checks: [passed(NAME, 'no temporal.config.ts here: only a worker needs one')] };
+    return { checks: [passed(NAME, 'no temporal.config.ts in this folder; only a worker needs one')] };
   try {
     const loaded = await loadConfig(path);
     const { config } = loaded;
@@ -32,7 +32,7 @@ export async function checkConfig(path: string | undefined): Promise<{ config?: 
     return { config, checks: [passed(NAME, [loaded.path, ...counts].join(', ')), ...checks] };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return { checks: [failed(NAME, error.message, 'Mend the config; a worker would not start with it.')] };
+    return { checks: [failed(NAME, error.message, 'Correct the config. A worker does not start with it.')] };
   }
 }
 
@@ -48,13 +48,13 @@ async function approverProblems(config: Config): Promise<Problem[]> {
   if (typeof directory !== 'function')
     return unknownNames(config).map(({ path, message }) => ({
       found: `${path}: ${message}`,
-      todo: 'Correct the name, or put the person into a team of the directory.',
+      todo: 'Correct the name, or add the person to a team in the directory.',
     }));
   const problems = await Promise.all(namesIn(config).map((name) => askAbout(directory, name)));
   return problems.flat();
 }
 
-/** The approvers, assignees and operators: the names that plans and ladders look up in the directory. */
+/** The approvers, assignees and operators: the names that are looked up in the directory. */
 function namesIn({ policies, fallback, levels, operators }: Config): string[] {
   const names = [
     ...policies.flatMap(({ approvers = [] }) => approvers),
@@ -72,17 +72,21 @@ async function askAbout(
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new Error(`no answer in ${DIRECTORY_TIMEOUT_MS / 1000} s`)),
+      () => reject(new Error(`no answer within ${DIRECTORY_TIMEOUT_MS / 1000} s`)),
       DIRECTORY_TIMEOUT_MS,
     );
   });
   try {
     const people = await Promise.race([directory(name), late]);
     if (people?.length !== 0) return [];
-    return [{ found: `the team '${name}' is empty`, todo: 'Nobody in it can decide: put people into it.' }];
+    return [
+      { found: `the team '${name}' is empty`, todo: 'Add people to it. Without people it cannot decide.' },
+    ];
   } catch (error) {
     const found = `the directory fails for '${name}': ${(error as Partial<Error> | undefined)?.message ?? String(error)}`;
-    return [{ found, todo: 'Requests and escalations that ask it wait until it answers.' }];
+    return [
+      { found, todo: 'Correct the directory function. Requests and escalations wait until it answers.' },
+    ];
   } finally {
     clearTimeout(timer);
   }
@@ -90,14 +94,14 @@ async function askAbout(
 
 type Policy = Config['policies'][number];
 
-/** Policies that never come to count, and those that nobody could ever satisfy. */
+/** Policies that never apply, and policies that can never be satisfied. */
 function unreachedPolicies(config: Config): Problem[] {
   const always = config.policies.filter(coversEverything);
   const denial = always.find(({ effect }) => effect === 'deny');
   if (denial)
     return [
       {
-        found: `policy '${denial.name}' denies every request: no other policy is ever reached`,
+        found: `policy '${denial.name}' denies every request, so no other policy has an effect`,
         todo: 'Give it actions, resources or a condition.',
       },
     ];
@@ -105,7 +109,7 @@ function unreachedPolicies(config: Config): Problem[] {
   const allowed = requirement ? config.policies.filter(({ effect }) => effect === 'allow') : [];
   return [
     ...allowed.map(({ name }) => ({
-      found: `policy '${name}' never allows anything: '${requirement?.name}' requires approval of every request`,
+      found: `policy '${name}' has no effect, because '${requirement?.name}' requires approval for every request`,
       todo: `Give '${requirement?.name}' actions, resources or a condition.`,
     })),
     ...config.policies.flatMap((policy) => unsatisfiable(config, policy)),
@@ -117,22 +121,22 @@ function coversEverything({ actions, resources, condition, context }: Policy): b
   return all(actions) && all(resources) && condition === undefined && context === undefined;
 }
 
-/** What the plan of every request under this policy would say, whoever asks. */
+/** The error that the plan of every request under this policy would have, for any requester. */
 function unsatisfiable(config: Config, policy: Policy): Problem[] {
   if (policy.effect !== 'require' || typeof config.directory === 'function') return [];
-  const content = { action: 'any', context: {}, requesterId: '(somebody who approves nothing)' };
+  const content = { action: 'any', context: {}, requesterId: '(not an approver)' };
   const plan = draftPlan(config, [{ policy, answer: 'yes' }], { configDigest: '', contentHash: '' });
   const { error } = withTeams({ ...openRequest('', content, 0), plan }, config.directory).plan ?? {};
   if (error === undefined) return [];
   return [
     {
       found: `policy '${policy.name}' can never be satisfied: ${error.message.split(';')[0]}`,
-      todo: 'Ask for fewer people, or put more into its teams.',
+      todo: 'Require fewer people, or add people to its teams.',
     },
   ];
 }
 
-/** Triggers and policies that escalate to a level where nobody is, so that others than named are asked. */
+/** Triggers and policies that escalate to a level without assignees, so that another level is asked. */
 function silentLevels({ levels, triggers, policies, fallback }: Config): Problem[] {
   const asked = LEVELS.filter((level) => levels[level] !== undefined);
   if (asked.length === 0) return [];
@@ -146,8 +150,8 @@ function silentLevels({ levels, triggers, policies, fallback }: Config): Problem
     .map(({ who, level }) => {
       const instead = asked.find((other) => LEVELS.indexOf(other) > LEVELS.indexOf(level)) ?? asked.at(-1);
       return {
-        found: `${who} escalates to '${level}', where nobody is: '${instead}' is asked instead`,
-        todo: `Name assignees in levels.${level}, or escalate to '${instead}'.`,
+        found: `${who} escalates to level '${level}', which has no assignees, so '${instead}' is asked`,
+        todo: `Add assignees to levels.${level}, or escalate to '${instead}'.`,
       };
     });
 }
@@ -159,7 +163,7 @@ function expiring(
   return onExpiry === 'escalate' ? [{ who, level: escalateTo }] : [];
 }
 
-/** Something in a config that is valid and probably not meant. */
+/** A probable mistake in a valid config. */
 interface Problem {
   found: string;
   todo: string;

@@ -11,7 +11,7 @@ import { type ConnectionFlags, connectionSettings } from '../flags';
 import { resolvedConnection } from '../temporal';
 import { failed, type Check, passed } from './check';
 
-/** Whether Temporal answers, and has what requests need. The first of them tells whether it answers. */
+/** Checks whether Temporal answers and has what requests need. The first check tells whether it answers. */
 export async function checkTemporal(flags: ConnectionFlags, taskQueue: string): Promise<Check[]> {
   let client: Client | undefined;
   try {
@@ -21,7 +21,7 @@ export async function checkTemporal(flags: ConnectionFlags, taskQueue: string): 
     const there = passed('Temporal', `answers at ${address} (${addressFrom}), namespace ${namespace}`);
     return [there, ...(await inside(client, namespace, taskQueue))];
   } catch (error) {
-    // The error says for itself what to do, which is a line of its own here.
+    // The error's message ends with what to do, which is a separate line here.
     const found = (error as Error).message.replace(HOW_TO_REACH, '').trim();
     return [failed('Temporal', found, HOW_TO_REACH)];
   } finally {
@@ -45,8 +45,8 @@ async function attributes(client: Client, namespace: string): Promise<Check> {
   if (wrong.length > 0)
     return failed(
       name,
-      `of another type: ${wrong.join(', ')}`,
-      `Remove them and register them anew, or use another namespace:\n${searchAttributesCommand(namespace, wrong)}`,
+      `wrong type: ${wrong.join(', ')}`,
+      `Remove them and register them again, or use another namespace:\n${searchAttributesCommand(namespace, wrong)}`,
     );
   if (missing.length === 0) return passed(name, 'registered');
   return failed(
@@ -67,16 +67,16 @@ async function orWhy(name: string, look: () => Promise<Check>): Promise<Check> {
   } catch (error) {
     return failed(
       name,
-      `could not be looked up: ${(error as Error).message}`,
-      'Ask an operator of this Temporal whether you may.',
+      `could not be checked: ${(error as Error).message}`,
+      'Ask an operator of this Temporal for permission.',
     );
   }
 }
 
-/** A poll lasts a minute; a worker that began none for longer is gone, though Temporal still names it for five. */
+/** A poll lasts one minute. A worker without a poll for longer has gone, although Temporal lists it for five minutes. */
 const POLLS_WITHIN_MS = 90_000;
 
-/** Whether a worker polls the task queue. */
+/** Checks whether a worker polls the task queue. */
 async function checkWorkers(client: Client, namespace: string, taskQueue: string): Promise<Check> {
   const name = 'workers';
   const { pollers } = await client.workflowService.describeTaskQueue({
@@ -99,43 +99,43 @@ async function checkWorkers(client: Client, namespace: string, taskQueue: string
   return failed(
     name,
     `none on task queue ${taskQueue}${seen}`,
-    'Requests and decisions are kept until there is one: start `hitl worker`. If one runs, see whether it listens on this task queue.',
+    'Start `hitl worker`. If one is running, check its task queue. Requests and decisions are kept until a worker is back.',
   );
 }
 
 const MAX_FAILED_NAMED = 5;
 
-/** Whether somebody was not told what they should have been, within the namespace's retention. */
+/** Checks for notifications that failed on every channel, within the namespace's retention. */
 async function checkNotifications(client: Client): Promise<Check> {
   const notifications = new Notifications(client);
   const count = await notifications.countFailing().catch((error: unknown) => {
-    // Before the search attributes are registered nobody can have failed.
+    // Before the search attributes are registered there are no notifications.
     if (grpcError(error)?.code === GRPC.INVALID_ARGUMENT) return 0;
     throw error;
   });
-  if (count === 0) return passed('notifications', 'none failed for good');
+  if (count === 0) return passed('notifications', 'none failed');
   const ids = await notifications.listFailing(MAX_FAILED_NAMED);
   return failed(
     'notifications',
-    `about ${count} ${count === 1 ? 'request or escalation' : 'requests and escalations'} somebody could not be told: ${ids.join(', ')}${count > ids.length ? ', …' : ''}`,
-    'hitl show ID says who and why. Webhooks are sent again by hitl webhooks redeliver ID.',
+    `failed for about ${count} ${count === 1 ? 'request or escalation' : 'requests and escalations'}: ${ids.join(', ')}${count > ids.length ? ', …' : ''}`,
+    '`hitl show ID` shows who was not notified and why. `hitl webhooks redeliver ID` sends webhooks again.',
   );
 }
 
 const STUCK = 'stuck workflows';
 const MAX_STUCK_NAMED = 5;
 
-/** Whether the workflow task of some workflow keeps failing: such a workflow takes no decision and never expires. */
+/** Checks for workflows whose workflow task keeps failing. They accept no decision and never expire. */
 async function checkStuck(client: Client): Promise<Check> {
-  const wedged = await new Operations(client).findStuck();
-  const [first] = wedged;
+  const stuck = await new Operations(client).findStuck();
+  const [first] = stuck;
   if (first === undefined) return passed(STUCK, 'none');
-  const more = wedged.length > MAX_STUCK_NAMED ? `\nand ${wedged.length - MAX_STUCK_NAMED} more` : '';
+  const more = stuck.length > MAX_STUCK_NAMED ? `\nand ${stuck.length - MAX_STUCK_NAMED} more` : '';
   return failed(
     STUCK,
-    `${wedged.length}\n${wedged.slice(0, MAX_STUCK_NAMED).map(line).join('\n')}${more}`,
-    'Correct the worker first if the cause is in its code: the workflows then continue by themselves.\n' +
-      `To reset one to before the task that fails: hitl heal ${first.id}`,
+    `${stuck.length}\n${stuck.slice(0, MAX_STUCK_NAMED).map(line).join('\n')}${more}`,
+    'If the cause is in the code of the worker, correct the worker first: the workflows then continue by themselves.\n' +
+      `To reset one to before the failing task: hitl heal ${first.id}`,
   );
 }
 

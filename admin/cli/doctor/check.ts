@@ -1,9 +1,9 @@
-/** What one look at the set-up found. */
+/** The result of one check. */
 export interface Check {
   name: string;
-  /** False: something to mend. */
+  /** False if there is a problem. */
   ok: boolean;
-  /** What is so, in one sentence. */
+  /** What was found, in one sentence. */
   found: string;
   /** What to do about it. */
   todo?: string;

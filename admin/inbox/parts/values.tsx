@@ -1,7 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { EscalationStatus } from '../../../contract/escalation';
-import type { RequestStatus } from '../../../contract/names';
-import type { RunStatus } from '../../../contract/run';
+import type { RunStatus, EscalationStatus, RequestStatus } from '../../../contract/names';
 import { visible } from '../../../rules/text';
 import { formatRelative } from '../../text/time';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checkTriggers } from '../../../activities/triggers/check-triggers';
-import type { CheckInput } from '../../../contract/check';
+import type { CheckInput } from '../../../contract/records/check';
 import type { ConfigInput } from '../../../contract/config/config';
 import type { TriggerInput } from '../../../contract/config/trigger';
 import { parseConfig } from '../../../worker/config';

@@ -16,7 +16,7 @@ afterAll(() => temporal?.stop());
 
 const work = (story: () => Promise<void>) => () => temporal.withWorker(story, ADMIN_CONFIG);
 
-/** An escalation of a run of the agent, at the first level: finance is asked. */
+/** Opens an escalation of the agent's run at the first level, which is assigned to finance. */
 async function escalated() {
   const runId = `run-${Math.random()}`;
   const { body } = await agent('POST', `/api/runs/${runId}/escalations`, {
@@ -33,7 +33,7 @@ const verdict = (status: number, outcome: string) => ({ status, body: { outcome 
 const resolution = (action: string, more: object = {}) => ({ action, resolution: 'looked at it', ...more });
 
 it(
-  'is acknowledged by one; the same click again counts once, and others are told who has it',
+  'is acknowledged by one person; a second click counts once, and other people learn who took it',
   work(async () => {
     const { id, act } = await escalated();
     const click = { 'Idempotency-Key': 'click-1' };
@@ -56,7 +56,7 @@ it(
 );
 
 it(
-  'goes on when it is resolved, and tells whoever is late what stands',
+  'continues the run when it is resolved; a late attempt gets the resolution that stands',
   work(async () => {
     const { id, runId, act } = await escalated();
     const waiting = people.ana!('GET', `/api/escalations/${id}/wait`);
@@ -77,7 +77,7 @@ it(
 );
 
 it(
-  'ends the run when it is aborted, and hands over a modification as it was given',
+  'aborts the run, or passes a modification to it unchanged',
   work(async () => {
     const aborted = await escalated();
     expect(await aborted.act('ana', 'resolutions', resolution('abort'))).toMatchObject(
@@ -99,7 +99,7 @@ it(
 );
 
 it(
-  'is promoted from the level that was looked at, and no further than there are levels',
+  'is promoted only from the level that the person saw, and not above the highest level',
   work(async () => {
     const { act } = await escalated();
     const seen = { expectedLevel: 'human_review', reason: 'beyond us' };
@@ -114,7 +114,7 @@ it(
 );
 
 it(
-  'is reassigned to others, who then may resolve it',
+  'is reassigned to other people, who may then resolve it',
   work(async () => {
     const { id, act } = await escalated();
     expect(await act('ana', 'reassign', { assignees: ['vi', 'olga'] })).toMatchObject(
@@ -132,7 +132,7 @@ it(
 );
 
 it(
-  'is cancelled by an operator alone; then it is gone for whoever decides',
+  'can be cancelled only by an operator; later attempts learn that it is cancelled',
   work(async () => {
     const { act } = await escalated();
     expect(await act('ana', 'cancel')).toMatchObject({ status: 403, body: { name: 'Forbidden' } });

@@ -37,33 +37,33 @@ const changes = ({ told }: EventStream) =>
 const requested = async (action: string) =>
   (await bot('POST', '/api/requests', { action, context: { n: Math.random() } })).body.id as string;
 
-/** Listens, and waits until `call` has been asked so often about `whom`: the first look has been taken. */
+/** Opens a stream, and waits until it has called `call` for `name` this many times: then it has its first state. */
 async function listenFrom(
   call: 'listWorkflowExecutions' | 'describeWorkflowExecution',
   times: number,
-  whom: string,
+  name: string,
   begin: () => Promise<EventStream>,
 ): Promise<EventStream> {
   const spy = jest.spyOn(temporal.client.workflowService, call as 'describeWorkflowExecution');
-  const looks = () =>
+  const answers = () =>
     spy.mock.results
-      .filter((_, n) => JSON.stringify(spy.mock.calls[n]).includes(whom))
+      .filter((_, n) => JSON.stringify(spy.mock.calls[n]).includes(name))
       .map(({ value }) => value);
   try {
     const stream = await begin();
-    await eventually(async () => looks().length >= times);
-    await Promise.all(looks());
+    await eventually(async () => answers().length >= times);
+    await Promise.all(answers());
     return stream;
   } finally {
     spy.mockRestore();
   }
 }
-/** What comes later is a change. */
+/** A stream that has its first state: everything that it sends later is a change. */
 const listenToAll = (name: string) =>
   listenFrom('listWorkflowExecutions', 2, `'${name}'`, () => listen(name));
 
 it(
-  'tells each what concerns them as it comes and goes, and nothing else',
+  'sends each person the changes that concern them, and no others',
   work(async () => {
     const [ana, cy, vi] = [await listenToAll('ana'), await listenToAll('cy'), await listen('vi')];
     const [pay, secret] = [await requested('pay'), await requested('read_secret')];
@@ -80,11 +80,11 @@ it(
 );
 
 it(
-  'tells of one thing alone where an id is named, and is not found where it may not be read',
+  'sends only the changes of one id if the id is given; answers 404 if it may not be read',
   work(async () => {
     const [id, other] = [await requested('pay'), await requested('pay')];
     await eventually(async () => (await bot('GET', `/api/requests/${id}`)).body.plan !== undefined);
-    // Twice to find out what it is, and whether ana may read it; then to look.
+    // Two calls find out what the id is, and whether ana may read it. The third reads the first state.
     const stream = await listenFrom('describeWorkflowExecution', 3, id, () => listen('ana', `?id=${id}`));
     expect((await listen('cy', `?id=${id}`)).status).toBe(404);
     const ana = await admin.as('ana');
@@ -95,19 +95,19 @@ it(
   }),
 );
 
-it('ends when its session does, and when its key is no longer one', async () => {
+it('ends when the session ends, and when the API key is removed', async () => {
   const short = adminOn(temporal, { admin: { ...ADMIN, sessionLasts: '2s' } });
   const at = await serveApp(short.app, { host: '127.0.0.1', port: 0, keepAliveMs: 5000 });
   const url = `http://127.0.0.1:${at.port}/api/events`;
   const session = await listenTo(url, { Cookie: await signIn(short.app, 'ana') });
   const key = short.withKey(['read'], { expiresAt: new Date(Date.now() + 2_000).toISOString() });
-  // Answered whole: it has ended.
+  // The whole answer has arrived, so the stream has ended.
   const [byKey] = await Promise.all([key('GET', '/api/events'), session.ended]);
   expect([session.status, byKey.status]).toEqual([200, 200]);
   await at.stop();
 });
 
-it('lets an account have twenty streams, however fast it asks; HEAD is none', async () => {
+it('allows an account twenty streams, even if they are opened at once; HEAD does not count', async () => {
   const cookie = await signIn(admin.app, 'olga');
   const url = `http://127.0.0.1:${served.port}/api/events`;
   for (let n = 0; n < 25; n++)

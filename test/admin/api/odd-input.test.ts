@@ -15,7 +15,7 @@ afterAll(() => temporal?.stop());
 const refused = { status: 422, body: { name: 'InvalidInput' } };
 
 it.each(['{"__proto__":{"amount":1}}', '{"to":{"__proto__":{"amount":1}}}', '{"a":[{"__proto__":1}]}'])(
-  'drops nothing of a context without a word: %s',
+  'never silently drops a part of a context: %s',
   async (context) => {
     const made = await bot('POST', '/api/requests', `{"action":"pay","context":${context}}`);
     expect(made).toMatchObject(refused);
@@ -25,16 +25,16 @@ it.each(['{"__proto__":{"amount":1}}', '{"to":{"__proto__":{"amount":1}}}', '{"a
   },
 );
 
-it('refuses a context that is no object', async () => {
+it('refuses a context that is not an object', async () => {
   for (const context of [[], null, 5, 'text'])
     expect(await bot('POST', '/api/requests', { action: 'pay', context })).toMatchObject(refused);
 });
 
-it('refuses what Temporal would not take as an id, and does not say that Temporal is away', async () => {
+it('refuses an id that Temporal would not accept, and does not report Temporal as unreachable', async () => {
   expect(await bot('POST', '/api/requests', '{"action":"pay","id":"a\\ud800"}')).toMatchObject(refused);
 });
 
-it('takes ids that are names of what every object has', () =>
+it('accepts ids that are names of built-in object properties', () =>
   temporal.withWorker(async () => {
     for (const id of ['__proto__', 'constructor', 'toString']) {
       expect((await bot('POST', '/api/requests', { action: 'pay', id })).status).toBe(201);
@@ -42,7 +42,7 @@ it('takes ids that are names of what every object has', () =>
     }
   }, ADMIN_CONFIG));
 
-it('refuses a cursor that somebody has changed', async () => {
+it('refuses a cursor that was changed', async () => {
   await Promise.all([1, 2, 3].map(() => bot('POST', '/api/requests', { action: 'pay' })));
   const path = '/api/requests?order=deadline&limit=1';
   await eventually(async () => (await bot('GET', path)).body.nextCursor !== undefined);

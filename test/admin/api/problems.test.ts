@@ -24,7 +24,7 @@ it.each([
   expect(answer.body).toMatchObject({ type: 'about:blank', status, title: expect.any(String) });
 });
 
-it('names every field that is wrong, and what an address takes', async () => {
+it('names every invalid field, and the methods that a path allows', async () => {
   const { body } = await bot('POST', '/api/requests', { action: '', description: 5, colour: 'red' });
   expect(body.errors.map(({ path }: { path: string }) => path).sort()).toEqual(['', 'action', 'description']);
   expect((await bot('PUT', '/api/requests', {})).headers.get('Allow')).toBe('POST, GET, HEAD');
@@ -35,7 +35,7 @@ it.each([
   ['{"action":"pay","context":{"rate":0.12345678901234567890}}', 'context.rate is a number with more digits'],
   ['{"action":"pay","context":{"amount":1e400}}', 'context.amount is a number too large'],
   ['{"action":"read","action":"pay"}', 'action appears twice in one object'],
-])('refuses what JSON would change: %s', async (sent, detail) => {
+])('refuses values that JSON would change: %s', async (sent, detail) => {
   const { status, body } = await bot('POST', '/api/requests', sent);
   expect([status, body]).toMatchObject([
     422,
@@ -43,7 +43,7 @@ it.each([
   ]);
 });
 
-it('says how long to wait who asks too much', async () => {
+it('says how long to wait after too many requests', async () => {
   const strict = adminOn(temporal, { admin: { ...ADMIN, limits: { account: 2, address: 100 } } });
   const key = strict.withKey(['read']);
   const answers = [await key('GET', '/api/me'), await key('GET', '/api/me'), await key('GET', '/api/me')];
@@ -52,7 +52,7 @@ it('says how long to wait who asks too much', async () => {
   expect(answers[2]?.headers.get('Content-Type')).toBe('application/problem+json');
 });
 
-it('tells nobody but its log what its own trouble is', async () => {
+it('writes the cause of an internal error only to its log', async () => {
   const broken = adminOn(temporal, { config: { directory: {}, fallback: 'approve' } });
   const key = broken.withKey(['request']);
   const spy = jest.spyOn(temporal.client.workflow, 'start').mockRejectedValue(new Error('the secret'));

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => temporal?.stop());
 
-/** What else is there, besides what the document of the API says. */
+/** Paths that are not in the document of the API. */
 const OTHERS = [
   '/',
   '/healthz',
@@ -33,7 +33,7 @@ async function addresses(ask: Ask, ids: Record<string, string>): Promise<string[
   });
 }
 
-/** Of all but the questions to a worker what its policies are, each a workflow for as long as it takes. */
+/** The history length and status of every workflow, except the short-lived ones that ask a worker for its policies. */
 async function lengths({ client }: TemporalForTests): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for await (const { workflowId } of client.workflow.list({ query: "WorkflowType != 'hitlPolicies'" })) {
@@ -43,17 +43,20 @@ async function lengths({ client }: TemporalForTests): Promise<Record<string, str
   return found;
 }
 
-it('GET, HEAD and OPTIONS change nothing, at whatever address', () =>
+it('GET, HEAD and OPTIONS change nothing, at any path', () =>
   temporal.withWorker(async () => {
     const admin = adminOn(temporal);
     const bot = admin.withKey(['request', 'read']);
     const olga = await admin.as('olga');
     const made = await bot('POST', '/api/requests', { action: 'pay' });
-    const told = await bot('POST', '/api/runs/run-1/escalations', { level: 'human_review', reason: 'odd' });
+    const escalated = await bot('POST', '/api/runs/run-1/escalations', {
+      level: 'human_review',
+      reason: 'odd',
+    });
     await eventually(
       async () => (await olga('GET', `/api/requests/${made.body.id}`)).body.plan !== undefined,
     );
-    const ids = { requests: made.body.id, escalations: told.body.escalationId, runs: 'run-1' } as Record<
+    const ids = { requests: made.body.id, escalations: escalated.body.escalationId, runs: 'run-1' } as Record<
       string,
       string
     >;

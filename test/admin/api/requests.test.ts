@@ -25,7 +25,7 @@ async function requested(more: object = {}): Promise<string> {
 }
 
 it(
-  'takes a request of a program, and decides it as whoever has signed in',
+  'accepts a request of a program, and decides it as the person who has signed in',
   work(async () => {
     const made = await bot('POST', '/api/requests', {
       action: 'pay',
@@ -50,7 +50,7 @@ it(
 );
 
 it(
-  'answers every verdict by its status',
+  'answers every verdict with the status of its outcome',
   work(async () => {
     const id = await requested();
     const decide = (who: Ask | undefined, said: object, headers?: Record<string, string>) =>
@@ -92,7 +92,7 @@ it(
   }),
 );
 
-it('is told that a decision is queued while no worker runs, and that it counted once one did', async () => {
+it('answers that a decision is queued while no worker runs, and accepted once one runs', async () => {
   const id = await withoutWorker(temporal, async () => {
     const id = await requested();
     // No worker has planned the request, so its approvers are not known. Only a person who may read everything finds it.
@@ -111,7 +111,7 @@ it('is told that a decision is queued while no worker runs, and that it counted 
 });
 
 it(
-  'waits until a request has ended, or until the time is over',
+  'waits until a request has ended, or until the timeout',
   work(async () => {
     const id = await requested();
     expect(await bot('GET', `/api/requests/${id}/wait?timeout=300ms`)).toMatchObject({
@@ -132,7 +132,7 @@ it(
 );
 
 it(
-  'gives back an id of any characters',
+  'returns an id with any characters',
   work(async () => {
     for (const id of ['a/b', 'über 100%', 'a%2Fb', '?#&=', '日本 語', "o'neil"]) {
       const unique = `${id}-${Math.random()}`;
@@ -145,7 +145,7 @@ it(
 );
 
 it(
-  'returns the same request for the same id, and tells a stranger nothing of one that has it',
+  'returns the same request for the same id, and tells other people nothing about it',
   work(async () => {
     const content = { action: 'pay', id: `invoice-${Math.random()}`, context: { amount: 1 } };
     expect((await bot('POST', '/api/requests', content)).status).toBe(201);
@@ -161,7 +161,7 @@ it(
 );
 
 it(
-  'decides many at once, each with a result of its own',
+  'decides several requests at once, each with its own result',
   work(async () => {
     const ids = await Promise.all(Array.from({ length: 5 }, () => requested()));
     const secret = await requested({ action: 'read_secret' });
@@ -186,7 +186,7 @@ it(
 );
 
 it(
-  'decides none of many without the content hash that was shown, and says what to send',
+  'decides none of several requests without the content hash that was shown, and says what to send',
   work(async () => {
     const id = decodeURIComponent(await requested());
     for (const expected of [undefined, {}, { stage: 1 }, { contentHash: '' }]) {
@@ -209,7 +209,7 @@ it(
 );
 
 it(
-  'decides nothing of many where the list shows something else than the request contains, and names the fields',
+  'does not decide a request where the list shows something else than the request contains, and names the fields',
   work(async () => {
     const memo = { action: 'pay_a_cent', requesterId: 'the-boss', description: 'a cent' };
     const [forged, honest] = await Promise.all([
@@ -235,7 +235,7 @@ it(
   }),
 );
 
-it('decides none of many whose content cannot be read, whatever its memo says', async () => {
+it('does not decide a request whose content cannot be decoded, whatever its memo says', async () => {
   const id = `encrypted-${Math.random()}`;
   const { client, taskQueue } = temporal;
   const json = (value: string) => defaultPayloadConverter.toPayload(value);
@@ -260,7 +260,7 @@ it('decides none of many whose content cannot be read, whatever its memo says', 
 });
 
 it(
-  'lists what asks me, by pages',
+  'lists the requests that are assigned to me, in pages',
   work(async () => {
     const ids = await Promise.all(Array.from({ length: 3 }, () => requested({ action: 'read_secret' })));
     const all = async (): Promise<string[]> => {
@@ -274,7 +274,7 @@ it(
       } while (cursor);
       return found;
     };
-    // A list is a moment behind.
+    // Lists are eventually consistent.
     let found: string[] = [];
     for (let tries = 0; tries < 50 && !ids.every((id) => found.includes(id)); tries++) found = await all();
     expect(found).toEqual(expect.arrayContaining(ids));

@@ -28,7 +28,7 @@ const work = (story: () => Promise<void>) => () => temporal.withWorker(story, CO
 const freshId = () => `run-${Math.random()}`;
 
 it(
-  'starts an agent that the worker hosts, once for an id, and waits for its end',
+  'starts an agent that the worker hosts, once per id, and waits for its end',
   work(async () => {
     const id = freshId();
     const wanted = { agent: 'echo', input: { hello: 'world' }, id };
@@ -52,7 +52,7 @@ it(
 );
 
 it(
-  'takes reports of an agent elsewhere, escalates where they say so, and tells what came of it',
+  'accepts reports of an agent that runs elsewhere, escalates if they ask for it, and returns the result',
   work(async () => {
     const id = freshId();
     const report = (confidence: number, more: object = {}) =>
@@ -68,7 +68,7 @@ it(
 );
 
 it(
-  'takes no report of a run that has ended, and says how it ended to whoever is late',
+  'refuses a report for a run that has ended, and says how it ended',
   work(async () => {
     const id = freshId();
     await agent('POST', `/api/runs/${id}/reports`, { context: {} });
@@ -87,7 +87,7 @@ it(
 );
 
 it(
-  'is cancelled by its requester or an operator, and nobody else',
+  'can be cancelled only by its requester or an operator',
   work(async () => {
     const [own, others] = [freshId(), freshId()];
     for (const id of [own, others]) await eve!('POST', '/api/runs', { agent: 'stuck', id });
@@ -104,7 +104,7 @@ it(
   }),
 );
 
-it('answers a report by no quiet no while no worker runs', () =>
+it('answers a report with 503 while no worker runs, never with "do not escalate"', () =>
   withoutWorker(temporal, async () => {
     const hasty = adminOn(temporal, { config: CONFIG }).withKey(['request', 'read'], { name: 'agent' });
     const answer = await hasty('POST', `/api/runs/${freshId()}/reports`, { context: { confidence: 0.1 } });

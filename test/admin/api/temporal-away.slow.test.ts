@@ -20,7 +20,7 @@ afterAll(async () => {
   await temporal?.stop();
 });
 
-it('says that Temporal is away, on its streams too, and is back by itself with what was there', async () => {
+it('reports that Temporal is unreachable, also on its streams, and recovers by itself with the same data', async () => {
   const { body: made } = await ana!('POST', '/api/requests', { action: 'pay' });
   const url = `http://127.0.0.1:${served.port}/api/events`;
   const stream = await listenTo(url, { Cookie: await signIn(admin.app, 'olga') });

@@ -32,7 +32,7 @@ describe.each<BufferEncoding>(['utf8', 'utf16le'])(
       expect(readKeys(file(JSON.stringify({ keys: [key] }), encoding))).toEqual([key]);
     });
 
-    test('of what `hitl login` keeps', () => {
+    test('of the credentials of `hitl login`', () => {
       const servers = { 'http://admin': { kind: 'key', token: 'hitl_x' } };
       expect(readCredentials(file(JSON.stringify({ servers }), encoding))).toEqual(servers);
     });
@@ -43,7 +43,7 @@ describe.each<BufferEncoding>(['utf8', 'utf16le'])(
       expect(await readJsonObject('-', '--context', io)).toEqual({ a: 2 });
     });
 
-    test('of a key to sign with, and of certificates', async () => {
+    test('of a signing key and of certificates', async () => {
       const privateKeyFile = file(privatePem, encoding);
       expect(await openSigner({ signing: { keyId: 'inbox-1', privateKeyFile } })?.sign('text')).toMatch(
         /^[\w+/]+=*$/,

@@ -18,7 +18,7 @@ import { workflowBundle } from '../../support/workflow-bundle';
 const ROOT = join(__dirname, '..', '..', '..');
 const SOURCES = ['contract', 'rules', 'workflows', 'activities', 'worker', 'client', 'admin'];
 
-/** The package as it is installed, compiled without a look at its types. */
+/** The package as installed, compiled without type checks. */
 export async function installed(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'hitl-child-'));
   copyFileSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
@@ -44,7 +44,7 @@ async function removed(folder: string, tries = 60): Promise<void> {
   }
 }
 
-/** A source as JavaScript; what is none, such as a style sheet, as it is. */
+/** A source file as JavaScript; other files, such as style sheets, unchanged. */
 function compiled(file: string): string | Buffer {
   if (!/\.tsx?$/.test(file)) return readFileSync(join(ROOT, file));
   const options: Options = {
@@ -65,7 +65,7 @@ function filesIn(source: string): string[] {
     .map(({ parentPath, name }) => relative(ROOT, join(parentPath, name)));
 }
 
-/** `hitl` as a process of its own, in the package's folder. */
+/** `hitl` in its own process, in the package's folder. */
 export class Child {
   stdout = '';
   stderr = '';

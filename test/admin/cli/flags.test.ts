@@ -16,13 +16,16 @@ test('--api goes before HITL_API, and a flag of Temporal before HITL_API', () =>
 });
 
 test.each([
-  [['list', '--api', 'https://a.example', '--address', 'x:1'], '--address is about Temporal'],
-  [['show', 'x', '--api', 'https://a.example', '--task-queue', 'q'], '--task-queue is about Temporal'],
+  [['list', '--api', 'https://a.example', '--address', 'x:1'], '--address is for a connection to Temporal'],
+  [
+    ['show', 'x', '--api', 'https://a.example', '--task-queue', 'q'],
+    '--task-queue is for a connection to Temporal',
+  ],
   [['list', '--api', 'http://admin.example'], 'is not encrypted'],
   [['login', '--api', 'http://10.0.0.1:8234'], 'is not encrypted'],
   [['list', '--api', 'admin.example'], 'must be the address of an admin server'],
   [['list', '--api', 'https://ana:secret@admin.example'], 'must be the address of an admin server'],
-  [['login'], 'Say --api URL'],
+  [['login'], 'missing --api URL'],
   [['worker', '--api', 'https://a.example'], "unknown option '--api'"],
   [['doctor', '--api', 'https://a.example'], "unknown option '--api'"],
 ])('%j exits 2', async (argv, message) => {

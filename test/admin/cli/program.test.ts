@@ -52,41 +52,38 @@ test('alone it prints help with examples, on stdout', async () => {
 describe('usage errors exit 2, with a message on stderr', () => {
   test.each([
     [['aprove', 'x'], 'Did you mean approve?'],
-    [['help', 'aprove'], 'no such verb'],
+    [['help', 'aprove'], 'unknown command'],
     [['list', '--limt', '3'], 'Did you mean --limit?'],
     [['list', '--limit', 'ten'], 'whole number'],
     [['list', '--limit', '0'], 'whole number'],
     [['list', '--status', 'open'], 'Allowed choices are pending'],
     [['list', '--status', 'running'], 'for runs add --kind run'],
     [['list', '--status', 'resolved'], 'for escalations add --kind escalation'],
-    [['list', '--kind', 'run', '--status', 'approved'], 'for requests leave out --kind'],
-    [['list', '--agent', 'a'], '--agent does not narrow a list of requests; for runs add --kind run'],
+    [['list', '--kind', 'run', '--status', 'approved'], 'for requests remove --kind'],
+    [['list', '--agent', 'a'], '--agent does not filter requests; for runs add --kind run'],
     [['list', '--kind', 'other'], 'Allowed choices are approval, confirmation'],
     [['list', '--kind', 'escalation', '--status', 'approved'], 'Allowed choices are open, pending'],
     [['list', '--kind', 'run', '--status', 'pending'], 'Allowed choices are running'],
-    [['list', '--kind', 'run', '--level', 'manager'], '--level does not narrow a list of runs'],
-    [['list', '--kind', 'escalation', '--order', 'deadline'], '--order does not narrow'],
-    [['list', '--assignee', 'ana'], '--assignee does not narrow a list of requests'],
+    [['list', '--kind', 'run', '--level', 'manager'], '--level does not filter runs'],
+    [['list', '--kind', 'escalation', '--order', 'deadline'], '--order does not filter'],
+    [['list', '--assignee', 'ana'], '--assignee does not filter requests'],
     [['list', '-o', 'yaml'], 'Allowed choices are text'],
     [['show'], "missing required argument 'id'"],
     [['show', 'a', 'b'], 'too many arguments'],
     [['request'], '--action'],
-    [['request', '--action', 'a', '--timeout', '1h'], 'add --wait'],
+    [['request', '--action', 'a', '--timeout', '1h'], '--timeout needs --wait'],
     [
       ['request', '--action', 'a', '--wait', '--timeout', '60'],
       '--timeout: must be one number with one unit',
     ],
-    [['run', 'start', 'a', '--timeout', '1h'], 'add --wait'],
+    [['run', 'start', 'a', '--timeout', '1h'], '--timeout needs --wait'],
     [['reject', 'x', '--as', 'ana'], '--reason'],
     [['approve', 'x'], 'HITL_USER'],
-    [['cancel', 'x'], 'who cancels? Say --as NAME (or set HITL_USER)'],
-    [
-      ['resolve', 'x', '--as', 'ana'],
-      '--action <continue|abort|modify> and --resolution <text> must be given',
-    ],
+    [['cancel', 'x'], 'missing --as NAME (or set HITL_USER)'],
+    [['resolve', 'x', '--as', 'ana'], 'missing --action <continue|abort|modify> and --resolution <text>'],
     [
       ['resolve', 'x'],
-      'who resolves it? Say --as NAME (or set HITL_USER), --action <continue|abort|modify> and --resolution <text>',
+      'missing --as NAME (or set HITL_USER), --action <continue|abort|modify> and --resolution <text>',
     ],
     [['escalate', 'x'], '--level <human_review|supervisor|manager|executive|emergency> and --reason <text>'],
     [['approve', 'x', '--as', 'ana', '--stage', '1.5'], 'whole number'],
@@ -108,7 +105,7 @@ describe('usage errors exit 2, with a message on stderr', () => {
     [['run', 'cancel', 'x'], 'HITL_USER'],
     [['dev', '--port', '70000'], 'whole number'],
     [['completion', 'tcsh'], 'Allowed choices are bash'],
-    [['list', '--tls-cert-path', 'a'], 'go together'],
+    [['list', '--tls-cert-path', 'a'], 'must be given together'],
     [['list', '--tls-ca-path', '/no/such/file'], 'cannot be read'],
     [['list', '--profile', 'no-such-profile'], 'no-such-profile'],
   ])('%j', async (argv, message) => {
@@ -168,7 +165,7 @@ describe('--context', () => {
 test('Temporal that does not answer is failure 1, and says where it was looked for', async () => {
   const { code, stdout, stderr } = await cli(['list', ...NOWHERE]);
   expect([code, stdout]).toEqual([1, '']);
-  expect(stderr).toMatch(/does not answer at 127\.0\.0\.1:1 \(given as --address/);
+  expect(stderr).toMatch(/does not answer at 127\.0\.0\.1:1 \(from --address/);
   const quick = await cli(['list', ...NOWHERE, '--command-timeout', '100ms']);
   expect(quick).toMatchObject({
     code: 1,

@@ -24,7 +24,7 @@ test.each([
   [26 * 86_400_000, '26d'],
 ])('a span of %d ms is %s', (milliseconds, text) => expect(formatDuration(milliseconds)).toBe(text));
 
-test('a table cuts the widest columns that may be cut, as far as it must', () => {
+test('a table cuts the widest columns that may be cut, only as far as necessary', () => {
   const columns = [
     { title: 'ID', of: (row: string[]) => row[0] ?? '' },
     { title: 'WHAT', of: (row: string[]) => row[1] ?? '', least: 6 },
@@ -36,7 +36,16 @@ test('a table cuts the widest columns that may be cut, as far as it must', () =>
   expect(table(columns, rows, 5)).toBe('ID         WHAT    X\na-long-id  somet…  x');
 });
 
-test('what is copied into a shell stays one word', () => {
+test('a table measures and cuts wide characters by the columns that they take in a terminal', () => {
+  const columns = [
+    { title: 'WHAT', of: (row: string[]) => row[0] ?? '', least: 4 },
+    { title: 'X', of: () => 'x' },
+  ];
+  expect(table(columns, [['支払い'], ['pay']])).toBe('WHAT    X\n支払い  x\npay     x');
+  expect(table(columns, [['支払い']], 8)).toBe('WHAT   X\n支払…  x');
+});
+
+test('a quoted argument stays one word in a shell', () => {
   expect(shellQuote('request-1')).toBe('request-1');
   expect(shellQuote("a'b $(c)")).toBe(`'a'\\''b $(c)'`);
   expect(shellQuote('')).toBe(`''`);

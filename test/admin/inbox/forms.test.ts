@@ -52,7 +52,7 @@ describe('a form', () => {
     const fields = { ...hiddenIn(await ana.page(at(id)), '/decide'), decision: 'approve' };
     const [first, second] = [await ana.post('/decide', fields), await ana.post('/decide', fields)];
     expect([first.status, first.headers.get('Location'), second.status]).toEqual([303, at(id), 303]);
-    expect(textOf(await ana.page(at(id)))).toContain('It counted already');
+    expect(textOf(await ana.page(at(id)))).toContain('This decision counted before');
     expect(textOf(await ana.page(at(id)))).not.toContain('counted already');
     expect((await recordOf(id)).decisions).toHaveLength(1);
   });

@@ -19,14 +19,14 @@ test('without a worker, a page shows what is known and what is unknown, and a de
       const olga = await Visitor.signedIn(inboxApp(temporal), 'olga');
       const page = textOf(await olga.page('/requests/alone'));
       expect(page).toContain('"amount": 15000');
-      expect(page).toContain('No worker answered, so this cannot be told now: ');
+      expect(page).toContain('No worker answered, so these are unknown now: ');
       const policies = await olga.get('/policies');
       expect([policies.status, textOf(await policies.text())]).toEqual([
         503,
         expect.stringContaining('No worker answers'),
       ]);
       const told = textOf(await olga.submit('/requests/alone', '/decide', { decision: 'approve' }));
-      expect(told).toContain('Delivered, not judged yet');
+      expect(told).toContain('Delivered, waiting for a worker');
     });
   } finally {
     await temporal.stop();

@@ -34,19 +34,19 @@ it('says what is missing in a config', () => {
   expect(() => adminSettings(undefined, local)).toThrow(/no `admin`/);
   const problems = (admin: unknown) =>
     AdminSchema.safeParse(admin).error?.issues.map(({ message }) => message) ?? [];
-  expect(problems({ signIn: {} })).toEqual([expect.stringMatching(/lets nobody in/)]);
-  expect(problems({ signIn: { oidc } })).toEqual([expect.stringMatching(/sends people back/)]);
+  expect(problems({ signIn: {} })).toEqual([expect.stringMatching(/has no sign-in method/)]);
+  expect(problems({ signIn: { oidc } })).toEqual([expect.stringMatching(/redirects people to it/)]);
   expect(problems({ signIn: { oidc, dev: true }, url: 'https://admin.example' })).toEqual([
-    expect.stringMatching(/anybody could be anybody/),
+    expect.stringMatching(/anyone could sign in as anyone/),
   ]);
 });
 
 it.each([
-  [{ url: 'https://admin.example/hitl' }, /scheme and a host alone/],
-  [{ url: 'https://user:pass@admin.example' }, /scheme and a host alone/],
+  [{ url: 'https://admin.example/hitl' }, /only a scheme and a host/],
+  [{ url: 'https://user:pass@admin.example' }, /only a scheme and a host/],
   [{ keepAlive: '2h' as const }, /from 1s to 1h/],
   [{ sessionLasts: '401 days' as const }, /400 days/],
-  [{ signIn: { dev: true }, trustedProxies: 1 }, /goes without proxies/],
+  [{ signIn: { dev: true }, trustedProxies: 1 }, /cannot be combined with trustedProxies/],
 ])('refuses what could not work or would not be safe: %j', (admin, problem) => {
   const { error } = AdminSchema.safeParse({ signIn: { keys: 'keys.json' }, ...admin });
   expect(error?.issues.map(({ message }) => message).join()).toMatch(problem);

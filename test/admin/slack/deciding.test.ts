@@ -82,7 +82,7 @@ describe('deciding in the card', () => {
     expect((await record(id)).status).toBe('approved');
     expect(at.slack.whispers.at(-1)).toMatchObject({
       user: 'UBO',
-      text: expect.stringContaining('Too late: it was decided otherwise. Approved by ana'),
+      text: expect.stringContaining('Too late: others decided differently. Approved by ana'),
     });
   });
 
@@ -124,6 +124,6 @@ describe('deciding in the card', () => {
     expect((await bring(admin.app, signed(click))).status).toBe(200);
     // Slack gets its answer before there is a verdict.
     expect(whispers()).not.toContain('Delivered');
-    await eventually(async () => whispers().includes('Delivered, not judged yet'));
+    await eventually(async () => whispers().includes('Delivered, waiting for a worker'));
   });
 });

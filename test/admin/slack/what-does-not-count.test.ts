@@ -41,7 +41,7 @@ describe('a Slack interaction that does not count', () => {
     const click = signed(clickOn(at.slack, card, 'Approve', 'UANA'));
     for (let time = 0; time < 3; time++) expect((await bring(at.admin.app, click)).status).toBe(200);
     expect(await record(id)).toMatchObject({ status: 'pending', stage: 2, decisions: [{ stage: 1 }] });
-    expect(whispers()).toContain('It counted already');
+    expect(whispers()).toContain('This decision counted before');
   });
 
   it.each([
@@ -83,7 +83,7 @@ describe('a Slack interaction that does not count', () => {
       await eventually(async () => textOf(card).includes('rejected by bo'));
       await at.told(id);
     }
-    expect(whispers()).toMatch(/Too late: it was decided otherwise.*\n.*Too late. It was rejected by bo/);
+    expect(whispers()).toMatch(/Too late: others decided differently.*\n.*Too late. It was rejected by bo/);
     expect(at.slack.views).toEqual([]);
     expect(at.slack.messages).toHaveLength(sent);
   });
@@ -103,7 +103,7 @@ describe('a Slack interaction that does not count', () => {
     await at.temporal.manager.approve(id, { decidedBy: 'ana' });
     await bring(at.admin.app, signed(late));
     expect(await record(id)).toMatchObject({ stage: 2, decisions: [{ decidedBy: 'ana' }] });
-    expect(whispers()).toContain('This is no longer what is open');
+    expect(whispers()).toContain('This is no longer open');
   });
 
   it('calls no other host, even if the payload names one', async () => {

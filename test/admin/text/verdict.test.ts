@@ -54,8 +54,8 @@ test('the timeline tells an attempt that did not count as a sentence, and a repe
   const since = 'It is so since 2026-11-23 03:02:09 UTC.';
   expect(timeline({ ...request, refused, refusedCount: 3 }).map((line) => line.slice(27))).toEqual([
     'requested by agent',
-    `refused: anna tried to approve, by update from cli: not authorized. ${since}`,
-    `again: ana tried to approve, by update from cli. ${since}`,
-    `refused: somebody sent what cannot be read, by update from cli: invalid. ${since}`,
+    `refused: anna tried to approve with the CLI: not authorized. ${since}`,
+    `repeated: ana tried to approve with the CLI. ${since}`,
+    `refused: an unknown person sent an unreadable message with the CLI: invalid. ${since}`,
   ]);
 });

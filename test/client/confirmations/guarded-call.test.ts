@@ -8,7 +8,7 @@ afterAll(() => temporal?.stop());
 const { options, asked } = guarding(() => temporal);
 
 describe('the arguments', () => {
-  test('are those shown, whatever the caller does to them meanwhile', () =>
+  test('are those that were shown, even if the caller changes them meanwhile', () =>
     temporal.withWorker(async () => {
       const order = { to: 'ana', items: [1, 2], none: undefined as number | undefined };
       const fn = jest.fn(async (given: typeof order) => given);
@@ -60,7 +60,7 @@ describe('the arguments', () => {
     expect(await temporal.manager.countRequests({ action: given.action })).toBe(0);
   });
 
-  test('may be left out, and may be shown otherwise', () =>
+  test('may be left out, and may be shown as another context', () =>
     temporal.withWorker(async () => {
       const fn = jest.fn(async (key: string, note?: string) => [key, note]);
       const given = options<[string, string?], unknown[]>({
@@ -111,7 +111,7 @@ describe('as a decorator', () => {
       expect(await answer).toBe('xx');
     }));
 
-  test('refuses to decorate in the old way, or anything but a method', () => {
+  test('refuses legacy decorators, and anything but a method', () => {
     const decorate = requireConfirmation(options()) as unknown as (...args: unknown[]) => unknown;
     expect(() => decorate({}, 'deploy', {})).toThrow(InvalidInput);
     expect(() => decorate(() => 1, { kind: 'getter', name: 'x' })).toThrow(InvalidInput);

@@ -16,7 +16,7 @@ const input = {
 };
 
 describe('requestConfirmation', () => {
-  test('needs no worker, and shows in Temporal what is asked and what must be typed', async () => {
+  test('needs no worker, and shows the message and the value to type in Temporal', async () => {
     await temporal.stopWorker();
     const { id, ...rest } = await temporal.manager.requestConfirmation(input);
     expect(id).toMatch(/^confirmation-deploy-[0-9a-z]{12}$/);
@@ -43,7 +43,7 @@ describe('requestConfirmation', () => {
     expect(view.unknown).not.toContain('confirmation');
   });
 
-  test('with a worker its state says how it stands, and lists find who is asked and until when', () =>
+  test('with a worker its details show the state, and lists have approvers and deadline', () =>
     temporal.withWorker(async () => {
       const confirmer = ['finance-team', 'cy'];
       const { id } = await temporal.manager.requestConfirmation({ ...input, confirmer, timeout: '5m' });
@@ -65,7 +65,7 @@ describe('requestConfirmation', () => {
       ]);
     }));
 
-  test('is idempotent: the same id again is the same, with anything else asked it is refused', () =>
+  test('is idempotent: the same id again returns the same request, and other content is refused', () =>
     temporal.withWorker(async () => {
       const id = randomUUID();
       const first = await temporal.manager.requestConfirmation({ ...input, id });
@@ -109,7 +109,7 @@ describe('a list', () => {
   const action = 'listed';
   const ids = (items: { id: string }[]) => items.map(({ id }) => id).sort();
 
-  test('has both kinds, or one', async () => {
+  test('lists both kinds, or one', async () => {
     const { manager } = temporal;
     const approval = await manager.requestApproval({ action, requesterId: 'ana' });
     const confirmation = await manager.requestConfirmation({ ...input, action });
@@ -129,7 +129,7 @@ describe('a list', () => {
     );
   });
 
-  test('of a kind that is none is refused; a cursor is of its kind', async () => {
+  test('an unknown kind is refused; a cursor is valid only for its kind', async () => {
     await expect(temporal.manager.listRequests({ kind: 'wish' as never })).rejects.toThrow('kind');
     const { nextCursor: cursor } = await temporal.manager.listRequests({ limit: 1 });
     const others = temporal.manager.listRequests({ limit: 1, kind: 'approval', ...(cursor && { cursor }) });
@@ -137,7 +137,7 @@ describe('a list', () => {
   });
 });
 
-test('what Temporal ended is cancelled, and still known to be a confirmation', async () => {
+test('a confirmation that Temporal ended is cancelled, and is still a confirmation', async () => {
   const { id } = await temporal.manager.requestConfirmation({ ...input, resource: 'other' });
   await temporal.client.workflow.getHandle(id).terminate();
   expect(await temporal.manager.getRequest(id)).toMatchObject({

@@ -13,7 +13,7 @@ afterAll(() => temporal?.stop());
 const { options, asked } = guarding(() => temporal);
 
 describe('a guarded function', () => {
-  test('runs once, with the same arguments, after the person confirmed, and answers what it answers', () =>
+  test('runs once with the same arguments after the person confirmed, and returns its result', () =>
     temporal.withWorker(async () => {
       const fn = jest.fn(async (a: number, { b }: { b: string }) => `${a}${b}`);
       const given = options<[number, { b: string }], string>({ message: (a, { b }) => `${a} and ${b}?` });
@@ -32,7 +32,7 @@ describe('a guarded function', () => {
       expect(fn.mock.calls).toEqual([[1, { b: 'x' }]]);
     }));
 
-  test('runs after exactly the value was typed, which the workflow compares', () =>
+  test('runs after the exact value was typed; the workflow compares it', () =>
     temporal.withWorker(async () => {
       const fn = jest.fn(async (table: string) => table);
       const given = options<[string], string>({ confirmValue: (table) => `drop ${table}` });
@@ -52,7 +52,7 @@ describe('a guarded function', () => {
     ['cancelled', {}, (id) => temporal.manager.cancel(id, { cancelledBy: 'ana', reason: 'no' })],
     ['cancelled', {}, (id) => temporal.client.workflow.getHandle(id).terminate('enough')],
     ['expired', { timeout: '500ms' }, async () => {}],
-  ])('never runs when %s: it throws, or answers what onCancel answers', (status, more, act) =>
+  ])('never runs when %s: it throws, or returns the result of onCancel', (status, more, act) =>
     temporal.withWorker(async () => {
       const fn = jest.fn(async () => 'ran');
       const thrown = options(more);
@@ -80,7 +80,7 @@ describe('a guarded function', () => {
     }),
   );
 
-  test('a rejection without a reason is "declined"; of an approval it stays invalid', () =>
+  test('a rejection without a reason gets the reason "declined"; for an approval it is invalid', () =>
     temporal.withWorker(async () => {
       const given = options();
       const call = requireConfirmation(given, async () => 1)().catch((error: Error) => error.message);
@@ -93,7 +93,7 @@ describe('a guarded function', () => {
       });
     }));
 
-  test('asks a team, or several; nobody else confirms, not even the requester', () =>
+  test('asks one team or several; no one else may confirm, not even the requester', () =>
     temporal.withWorker(async () => {
       const given = options({ confirmer: ['finance-team', 'cy'], requesterId: 'eve' });
       const answer = requireConfirmation(given, async () => 'ran')();
@@ -105,7 +105,7 @@ describe('a guarded function', () => {
       expect(await answer).toBe('ran');
     }));
 
-  test('an approval recorded in time counts, though the worker took it late', async () => {
+  test('an approval that arrived in time counts, although the worker took it late', async () => {
     const given = options({ timeout: '1500ms' });
     const answer = requireConfirmation(given, async () => 'ran')();
     const { id } = await asked(given.action);
@@ -118,7 +118,7 @@ describe('a guarded function', () => {
     ['no confirmer and no requester', { requesterId: undefined }],
     ['an empty list', { confirmer: [] }],
     ['a terminal where there is none', { confirmer: 'terminal' }],
-  ])('nobody to ask is a refusal: %s', async (_, more) => {
+  ])('without anyone to ask it refuses: %s', async (_, more) => {
     const fn = jest.fn(async () => 'ran');
     const onCancel = async (outcome: { status: string; id?: string }) => `${outcome.status} ${outcome.id}`;
     expect(await requireConfirmation(options({ ...more, onCancel }), fn)()).toBe('cancelled undefined');
@@ -129,7 +129,7 @@ describe('a guarded function', () => {
     expect(fn).not.toHaveBeenCalled();
   });
 
-  test('nobody in the team is nobody to ask', () =>
+  test('an empty team counts as no one to ask', () =>
     temporal.withWorker(
       async () => {
         await expect(
@@ -143,7 +143,7 @@ describe('a guarded function', () => {
 test.each<[string, object]>([
   ['timeout', { timeout: 60 }],
   ['timeout', { timeout: '60 parsecs' }],
-])('an option that is wrong is named when the function is guarded: %s', (field, more) => {
+])('a wrong option is named when the function is guarded: %s', (field, more) => {
   expect(() => requireConfirmation(options(more), async () => 1)).toThrow(InvalidInput);
   expect(() => requireConfirmation(options(more), async () => 1)).toThrow(field);
 });
@@ -157,7 +157,7 @@ test.each<[string, object]>([
   ['confirmers', { confirmer: [' ana'] }],
   ['requesterId', { requesterId: 'x'.repeat(201), confirmer: 'ana' }],
   ['context', { context: () => ({ f: () => 1 }) }],
-])('and one that is wrong for a call, when it is called: %s', async (field, more) => {
+])('an option that is wrong only for a call is named when it is called: %s', async (field, more) => {
   const fn = jest.fn(async () => 'ran');
   const call = requireConfirmation(options(more), fn)();
   await expect(call).rejects.toThrow(InvalidInput);

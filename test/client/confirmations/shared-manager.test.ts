@@ -30,7 +30,7 @@ test('connects as the environment says, and does not keep the process from endin
     expect(await ran).toEqual({ said: 'ran once\n', code: 0 });
   }));
 
-test('nobody to ask needs no Temporal, and no terminal is nobody', async () => {
+test('without anyone to ask, or without a terminal, it needs no Temporal', async () => {
   for (const options of [{}, { confirmer: 'terminal' }]) {
     const { said, code } = await program(options, '127.0.0.1:1');
     expect(said).toMatch(/^ConfirmationCancelledError: Not confirmed, so nothing was run: /);
@@ -38,7 +38,7 @@ test('nobody to ask needs no Temporal, and no terminal is nobody', async () => {
   }
 });
 
-test('no Temporal is said', async () => {
+test('reports that Temporal does not answer', async () => {
   const { said } = await program({ requesterId: 'ana' }, '127.0.0.1:1');
   expect(said).toMatch(/^TemporalUnreachable: .*127\.0\.0\.1:1.*TEMPORAL_ADDRESS/);
 });

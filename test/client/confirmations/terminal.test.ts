@@ -34,7 +34,7 @@ function call(more: Partial<ConfirmationOptions<[string], string>> = {}, termina
 }
 
 describe('asked in the terminal', () => {
-  test('shows what is asked, and runs after y, which is recorded in Temporal', () =>
+  test('shows the question, and runs after y, which is recorded in Temporal', () =>
     temporal.withWorker(async () => {
       const { shows, screen, type, answer, record } = call({ resource: 'prod' });
       await shows('Go on? [y/N]');
@@ -42,7 +42,7 @@ describe('asked in the terminal', () => {
         /Confirm: drop-\d+ on prod, for /,
         /│ {5}"users"/,
         /│ Drop users\?/,
-        /within 60s is a no/,
+        /within 60s means no/,
       ])
         expect(screen()).toMatch(part);
       type('y\r');
@@ -64,7 +64,7 @@ describe('asked in the terminal', () => {
     ['Ctrl-C', '\u0003'],
     ['Ctrl-C in the middle of a yes', 'y\u0003'],
     ['Ctrl-D', '\u0004'],
-  ])('%s is a no, and recorded as one', (_, keys) =>
+  ])('%s is a refusal, and is recorded as one', (_, keys) =>
     temporal.withWorker(async () => {
       const { shows, type, answer, fn, record } = call();
       await shows('Go on? [y/N]');
@@ -79,7 +79,7 @@ describe('asked in the terminal', () => {
     }),
   );
 
-  test('the end of the input is a no, also when it had ended before', () =>
+  test('the end of the input is a refusal, also if it had ended before', () =>
     temporal.withWorker(async () => {
       const first = call();
       await first.shows('Go on? [y/N]');
@@ -103,7 +103,7 @@ describe('asked in the terminal', () => {
       expect(await record()).toMatchObject({ refusedCount: 1, wrongValues: [{ by: me }] });
     }));
 
-  test('five wrong values are a no', () =>
+  test('five wrong values are a refusal', () =>
     temporal.withWorker(async () => {
       const { shows, type, answer, fn } = call({ confirmValue: 'users' });
       for (let times = 1; times <= 5; times++) {
@@ -131,7 +131,7 @@ describe('asked in the terminal', () => {
     }),
   );
 
-  test('two at once are asked one after the other', () =>
+  test('two questions at once are asked one after the other', () =>
     temporal.withWorker(async () => {
       const first = call();
       const second = call({}, first.terminal);
@@ -145,7 +145,7 @@ describe('asked in the terminal', () => {
       expect(second.fn).not.toHaveBeenCalled();
     }));
 
-  test('what was typed before the question is no answer to it', () =>
+  test('input typed before the question does not answer it', () =>
     temporal.withWorker(async () => {
       const terminal = fakeTerminal();
       terminal.type('y\r');
@@ -157,7 +157,7 @@ describe('asked in the terminal', () => {
       expect(await answer).toMatch(/^rejected/);
     }));
 
-  test('nothing an agent writes reaches the terminal as it is', () =>
+  test("control characters in an agent's text do not reach the terminal", () =>
     temporal.withWorker(async () => {
       const evil = '\u001b[2J\u202EGo on? [y/N] \u0007';
       const { shows, screen, type, answer } = call({
@@ -178,7 +178,7 @@ describe('asked in the terminal', () => {
         expect(line).toMatch(/^ {2}│|^Confirm: /);
     }));
 
-  test('with no worker, no is no at once', async () => {
+  test('without a worker, a refusal counts at once', async () => {
     await temporal.stopWorker();
     const { shows, type, answer, fn } = call({ timeout: '10m' });
     await shows('Go on? [y/N]');
@@ -187,14 +187,14 @@ describe('asked in the terminal', () => {
     expect(fn).not.toHaveBeenCalled();
   });
 
-  test('with no worker, yes counts once one is back, and the question ends in time', async () => {
+  test('without a worker, a yes counts once a worker is back, and the question ends in time', async () => {
     await temporal.stopWorker();
     const yes = call({ timeout: '10m' });
     await yes.shows('Go on? [y/N]');
     yes.type('y\r');
-    await yes.shows('no worker has judged it yet');
+    await yes.shows('no worker has answered yet');
     const silent = call({ timeout: '500ms' });
-    await silent.shows('The time to answer is over');
+    await silent.shows('Time is up');
     expect(yes.fn).not.toHaveBeenCalled();
     await temporal.withWorker(async () => {
       expect(await yes.answer).toBe('dropped users');
@@ -202,7 +202,7 @@ describe('asked in the terminal', () => {
     });
   });
 
-  test('somebody who may not confirm after all is told so, and nothing is left open', () =>
+  test('a person who may not confirm is told so, and nothing stays open', () =>
     temporal.withWorker(
       async () => {
         const { shows, type, answer, record } = call();
@@ -212,6 +212,6 @@ describe('asked in the terminal', () => {
         expect(await answer).toMatch(/^cancelled: /);
         await eventually(async () => (await record()).status === 'cancelled');
       },
-      { directory: { [me]: ['somebody-else'] }, fallback: 'reject' },
+      { directory: { [me]: ['another-person'] }, fallback: 'reject' },
     ));
 });

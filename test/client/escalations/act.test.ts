@@ -57,7 +57,7 @@ describe('with a worker', () => {
       });
     }));
 
-  test('resolve: once, and everybody after the end gets a verdict from the result', () =>
+  test('resolve: once; every later attempt gets a verdict from the result', () =>
     beside(async () => {
       const { id, runId } = await open();
       expect(
@@ -136,7 +136,7 @@ describe('with a worker', () => {
       expect(await escalations.promote(id, { promotedBy: 'eve' })).toMatchObject({ outcome: 'invalid' });
     }));
 
-  test('reassign: whoever is put there may resolve, and those before still may', () =>
+  test('reassign: the new assignees may resolve, and the earlier ones still may', () =>
     beside(async () => {
       const { id } = await open();
       expect(await escalations.reassign(id, { reassignedBy: 'zoe', assignees: ['zoe'] })).toMatchObject({
@@ -153,7 +153,7 @@ describe('with a worker', () => {
       expect(verdict).toMatchObject({ outcome: 'accepted' });
     }));
 
-  test('cancel: by an operator, and not by an assignee; who waits is told', () =>
+  test('cancel: by an operator, not by an assignee; a waiting client is told', () =>
     beside(async () => {
       const { id } = await open();
       const waiting = escalations.waitForResolution(id, { timeout: '30s' });
@@ -170,7 +170,7 @@ describe('with a worker', () => {
       ).toMatchObject({ outcome: 'cancelled', status: 'cancelled' });
     }));
 
-  test('a late click on an escalation whose run was cancelled gets cancelled', () =>
+  test('a late attempt on an escalation whose run was cancelled gets the verdict cancelled', () =>
     beside(async () => {
       const { id, runId } = await open();
       await runs.cancel(runId, { cancelledBy: 'op' });
@@ -183,7 +183,7 @@ describe('with a worker', () => {
 });
 
 describe('with no worker', () => {
-  test('it is queued and counts once; what is not known says so', async () => {
+  test('an attempt is queued and counts once; unknown fields are named', async () => {
     const { id, runId } = await beside(open);
     await eventually(
       async () => (await escalations.listEscalations({ assignee: 'ana', runId })).items.length === 1,
@@ -215,7 +215,7 @@ describe('with no worker', () => {
     expect(record).toMatchObject({ status: 'resolved', resolution: { resolvedBy: 'ana' }, refusedCount: 0 });
   });
 
-  test('its time-out changes nothing', async () => {
+  test('the timeout of a wait changes nothing', async () => {
     const { id } = await beside(open);
     const waiting = escalations.waitForResolution(id, { timeout: '500ms' });
     await expect(waiting).rejects.toThrow(WaitTimeoutError);
@@ -237,7 +237,7 @@ describe('with no worker', () => {
   });
 });
 
-test('an id that is nobody’s, or a request’s, is never touched', async () => {
+test('nothing is sent to an unknown id or to the id of a request', async () => {
   const { id } = await temporal.manager.requestApproval({ action: 'a', requesterId: 'u' });
   await expect(escalations.acknowledge('nobody', { acknowledgedBy: 'ana' })).rejects.toThrow(
     EscalationNotFound,

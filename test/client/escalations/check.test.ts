@@ -29,7 +29,7 @@ async function startsOf(id: string): Promise<number> {
 }
 
 describe('with a worker', () => {
-  test('the first report starts the run, and answers; nothing is opened', () =>
+  test('the first report starts the run and gets an answer; no escalation is opened', () =>
     beside(async () => {
       const id = newRun();
       expect(await escalations.checkEscalation(id, { confidence: 0.9, cost: 1 })).toEqual({
@@ -53,7 +53,7 @@ describe('with a worker', () => {
       expect(described.searchAttributes).toMatchObject({ HitlKind: ['run'], HitlRunId: [id] });
     }));
 
-  test('two clients at once start it once, and each report counts', () =>
+  test('two clients at once start one run, and each report counts', () =>
     beside(async () => {
       const id = newRun();
       const other = await EscalationManager.connect({
@@ -90,7 +90,7 @@ describe('with a worker', () => {
       expect((await runs.get(id)).totals.reports).toBe(1);
     }));
 
-  test('a run that has ended says how', () =>
+  test('a report to an ended run says how the run ended', () =>
     beside(async () => {
       const id = newRun();
       await escalations.checkEscalation(id, {});
@@ -101,7 +101,7 @@ describe('with a worker', () => {
       await expect(late).rejects.toThrow(`${id}: completed by agent`);
     }));
 
-  test('200 KB of context, and no more than 256', () =>
+  test('accepts 200 KB of context, and refuses more than 256 KB', () =>
     beside(async () => {
       const text = 'x'.repeat(200 * 1024);
       expect(await escalations.checkEscalation(newRun(), { text })).toMatchObject({ shouldEscalate: false });
@@ -110,7 +110,7 @@ describe('with a worker', () => {
     }));
 });
 
-test('malformed is refused before anything is started', async () => {
+test('a malformed report is refused before anything is started', async () => {
   const id = newRun();
   for (const [context, options] of [
     [{ f: () => 1 }, {}],
@@ -126,7 +126,7 @@ test('malformed is refused before anything is started', async () => {
   expect(await startsOf(id)).toBe(0);
 });
 
-test('with no worker: NoWorkerError in time, and the run is there when one is back', async () => {
+test('without a worker: NoWorkerError in time, and the run exists when a worker is back', async () => {
   await temporal.stopWorker();
   const id = newRun();
   const started = Date.now();
@@ -137,7 +137,7 @@ test('with no worker: NoWorkerError in time, and the run is there when one is ba
   expect(await runs.get(id)).toMatchObject({ id, status: 'running', form: 'attached' });
 });
 
-test('the id of a workflow that is no run is never touched', async () => {
+test('nothing is sent to the id of a workflow that is not a run', async () => {
   const { id } = await temporal.manager.requestApproval({ action: 'a', requesterId: 'u' });
   await expect(escalations.checkEscalation(id, {})).rejects.toThrow(RunIdTaken);
   await expect(escalations.escalate(id, { level: 'manager', reason: 'r' })).rejects.toThrow('hitlApproval');
@@ -155,7 +155,7 @@ test('RunBusy passes through', () =>
     await expect(escalations.checkEscalation(id, {}, { patience: '20s' })).rejects.toThrow(RunBusy);
   }));
 
-test('a server without our search attributes says how to make them', async () => {
+test('a server without the search attributes: the error says how to create them', async () => {
   const bare = await startTemporal({ searchAttributes: false });
   const manager = new EscalationManager(bare.client, { taskQueue: 'q' });
   try {

@@ -15,7 +15,7 @@ afterAll(() => temporal?.stop());
 const beside = <T>(story: () => Promise<T>) => temporal.withWorker(story, ESCALATING);
 const newRun = () => `run-${randomUUID().slice(0, 8)}`;
 
-test('starts the run, opens one, adds to it, and raises it', () =>
+test('starts the run, opens an escalation, adds a reason to it and raises it', () =>
   beside(async () => {
     const id = newRun();
     const opened = await escalations.escalate(id, {
@@ -48,7 +48,7 @@ test('starts the run, opens one, adds to it, and raises it', () =>
     expect(lower).toMatchObject({ escalationId, opened: false, level: 'manager' });
   }));
 
-test('with no worker it is queued, and opened once when one is back', async () => {
+test('without a worker it is queued, and opened once when a worker is back', async () => {
   await temporal.stopWorker();
   const id = newRun();
   const started = Date.now();
@@ -61,7 +61,7 @@ test('with no worker it is queued, and opened once when one is back', async () =
   });
 });
 
-test('a worker that comes back in time answers, and one is opened', async () => {
+test('a worker that comes back in time answers, and one escalation is opened', async () => {
   const id = newRun();
   const pending = escalations.escalate(id, { level: 'manager', reason: 'stuck', patience: '30s' });
   await new Promise((resolve) => setTimeout(resolve, 2_000));
@@ -74,7 +74,7 @@ test('a worker that comes back in time answers, and one is opened', async () => 
   });
 });
 
-test('a run that has ended, and what is malformed', () =>
+test('an ended run and malformed options are refused', () =>
   beside(async () => {
     const id = newRun();
     await escalations.checkEscalation(id, {});

@@ -72,7 +72,7 @@ const names = (items: EscalationItem[]) =>
 const list = async (options = {}) => names((await escalations.listEscalations(options)).items);
 
 describe('listEscalations', () => {
-  test('an item is what memo and search attributes say', async () => {
+  test('an item has the fields of memo and search attributes', async () => {
     const { items } = await escalations.listEscalations({ runId: 'run-2' });
     expect(items).toEqual([
       {
@@ -95,7 +95,7 @@ describe('listEscalations', () => {
     ['acknowledged', ['acknowledged']],
     ['resolved', ['first', 'second']],
     ['cancelled', ['cancelled', 'terminated']],
-  ] as const)('status %s, and every item says so', async (status, expected) => {
+  ] as const)('filters by status %s, and every item has it', async (status, expected) => {
     const { items } = await escalations.listEscalations({ status });
     expect(names(items)).toEqual(expected);
     if (status !== 'open') expect(items.every((item) => item.status === status)).toBe(true);
@@ -118,7 +118,7 @@ describe('listEscalations', () => {
     expect(await list({ newerThan: '1h' })).toHaveLength(7);
   });
 
-  test('every page, once each; arguments that are wrong are named', async () => {
+  test('each item is on one page; wrong arguments are named', async () => {
     const all: EscalationItem[] = [];
     let cursor: string | undefined;
     do {
@@ -179,7 +179,7 @@ describe('getHistory', () => {
     expect(await escalations.getHistory('run-1')).toEqual(expected());
   });
 
-  test('of an open run with no worker: what Temporal knows', async () => {
+  test('of an open run without a worker: what Temporal knows', async () => {
     await temporal.stopWorker();
     const [item] = await escalations.getHistory('run-2');
     expect(item).toMatchObject({ id: ids.pending, status: 'pending', level: 'human_review' });
@@ -187,7 +187,7 @@ describe('getHistory', () => {
     expect(item?.reason).toHaveLength(600);
   });
 
-  test('of an escalation that Temporal has forgotten: what its run knows', async () => {
+  test("of an escalation that Temporal has deleted: what its run's record says", async () => {
     const gone = {
       id: 'gone',
       status: 'resolved',
@@ -196,7 +196,7 @@ describe('getHistory', () => {
       startedAt: '2026-01-01T00:00:00.000Z',
     };
     const record = { ...openRun('run-7', {}, 0), status: 'completed', escalations: [gone] };
-    // A record that names an escalation without a workflow: only a worker that is not ours can make one here.
+    // A record that names an escalation without a workflow. Here only a foreign worker can make such a record.
     const connection = await NativeConnection.connect({ address: temporal.address });
     const worker = await Worker.create({
       connection,
@@ -222,7 +222,7 @@ describe('getHistory', () => {
     ]);
   });
 
-  test('of a run that nobody knows', async () => {
+  test('of an unknown run', async () => {
     await expect(escalations.getHistory('nobody')).rejects.toThrow(RunNotFound);
   });
 });

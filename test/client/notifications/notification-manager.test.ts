@@ -33,7 +33,7 @@ const request = () => temporal.manager.requestApproval({ action: 'pay', requeste
 const told = async (id: string) =>
   (await notifications.get(id)).items.map(({ key, status }) => `${key} ${status}`);
 
-it('tells who was told what, while the request is open and after it', () =>
+it('lists the notifications of a request while it is open and after its end', () =>
   temporal.withWorker(async () => {
     const { id } = await request();
     await eventually(async () => (await told(id)).join() === 'requested sent');
@@ -41,7 +41,7 @@ it('tells who was told what, while the request is open and after it', () =>
     await eventually(async () => (await told(id)).join() === 'requested sent,ended sent');
   }, config()));
 
-it('tells of what fails while it is tried again, and a decision waits for none of it', () =>
+it('shows failing messages while they are retried; a decision does not wait for them', () =>
   temporal.withWorker(
     async () => {
       receiver.answer = () => 503;
@@ -61,7 +61,7 @@ it('tells of what fails while it is tried again, and a decision waits for none o
     config({ channels: { hooks: { type: 'webhook', url: receiver.url, secrets: [SECRET] } } }),
   ));
 
-it('shows what failed for good, counts it for operators, and sends it again under its id', () =>
+it('shows finally failed messages, counts them for operators, and sends them again with the same ids', () =>
   temporal.withWorker(async () => {
     receiver.answer = () => 410;
     const { id } = await request();
@@ -76,14 +76,14 @@ it('shows what failed for good, counts it for operators, and sends it again unde
     await eventually(async () => receiver.received.length === 2);
     expect(receiver.received.map((one) => one.id)).toEqual(ids);
     await eventually(async () => (await told(id)).join() === 'requested sent,ended sent');
-    // Nothing is left that failed.
+    // No failed message is left.
     expect(await notifications.redeliver(id, { channel: 'hooks' })).toEqual([]);
     await expect(notifications.redeliver(id, { channel: 'hooks', ids: ['msg_other'] })).rejects.toThrow(
-      'no message of hooks',
+      'no finished message about',
     );
   }, config()));
 
-it('names people whom no channel reaches', () =>
+it('names people who have no address on any channel', () =>
   temporal.withWorker(
     async () => {
       const { id } = await request();
@@ -95,7 +95,7 @@ it('names people whom no channel reaches', () =>
     }),
   ));
 
-it('knows nothing of a request about which nobody was to be told', () =>
+it('is empty for a request without notifications', () =>
   temporal.withWorker(
     async () => {
       const { id } = await request();
@@ -104,7 +104,7 @@ it('knows nothing of a request about which nobody was to be told', () =>
     config({ channels: {} }),
   ));
 
-it('goes on from what was told where somebody has terminated the workflow that tells', () =>
+it('continues after the sent messages if a person has terminated the notifying workflow', () =>
   temporal.withWorker(async () => {
     const { id } = await request();
     await eventually(async () => (await told(id)).join() === 'requested sent');
@@ -116,7 +116,7 @@ it('goes on from what was told where somebody has terminated the workflow that t
     expect(receiver.received).toHaveLength(2);
   }, config()));
 
-describe('where a foreign workflow has taken the id of the workflow that notifies', () => {
+describe('if a foreign workflow has taken the id of the notifying workflow', () => {
   const take = (id: string, type: keyof typeof WORKFLOW_TYPES, ...args: unknown[]) =>
     temporal.client.workflow.start(WORKFLOW_TYPES[type], {
       workflowId: `${id}-notifications`,
@@ -128,7 +128,7 @@ describe('where a foreign workflow has taken the id of the workflow that notifie
   it.each<[string, string, Parameters<typeof take>[1], unknown]>([
     ['a request has', 'taken-1', 'approval', { content: { ...mine, action: 'other', context: {} } }],
     ['one for another subject has', 'taken-2', 'notifications', { kind: 'request', id: 'another' }],
-  ])('people are told under another id: %s it', (_, id, type, input) =>
+  ])('people are notified by a workflow with another id: %s it', (_, id, type, input) =>
     temporal.withWorker(async () => {
       const other = await take(id, type, input);
       await temporal.manager.requestApproval({ id, ...mine });
@@ -145,7 +145,7 @@ describe('where a foreign workflow has taken the id of the workflow that notifie
   );
 });
 
-it('no request and no run may have an id that belongs to something else', async () => {
+it('a request or run may not use an id that belongs to something else', async () => {
   const { manager, client } = temporal;
   const runs = new AgentRuns(client);
   const escalations = new EscalationManager(client);

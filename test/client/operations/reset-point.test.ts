@@ -21,7 +21,7 @@ const completed = (acceptedEventId: number) => ({
 const history = (...events: object[]) =>
   events.map((event, index): HistoryEvent => ({ eventId: (index + 1) as never, ...event }));
 
-it('an accepted update without a result: before the task that accepted it', () => {
+it('for an accepted update without a result: before the task that accepted it', () => {
   const text = readFileSync(join(__dirname, 'wedged-request.json'), 'utf8');
   expect(resetPoint(historyFromJSON(JSON.parse(text)).events ?? [])).toEqual({ eventId: 19, repeats: [] });
 });
@@ -30,7 +30,7 @@ it('an open update that later tasks did not answer is undone with them', () => {
   expect(resetPoint(history({}, task, local('planRequest'), task, accepted, task, {}))?.eventId).toBe(4);
 });
 
-it('anything else: the last completed task', () => {
+it('otherwise: the last completed task', () => {
   expect(resetPoint(history({}, task, local('planRequest'), task, accepted, completed(5), {}))).toEqual({
     eventId: 4,
     repeats: [],
@@ -45,6 +45,6 @@ it('names a step that would run again, and planning', () => {
   expect(resetPoint(history({}, task, local('wakeNotifications'), activity('deliver')))?.repeats).toEqual([]);
 });
 
-it('there is none while the first task fails', () => {
+it('does not exist while the first task fails', () => {
   expect(resetPoint(history({}, { workflowTaskFailedEventAttributes: {} }))).toBeUndefined();
 });

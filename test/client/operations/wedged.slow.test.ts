@@ -76,7 +76,7 @@ async function approvedByBo(...ids: string[]): Promise<void> {
   }
 }
 
-test('a stuck request is found and reset: decisions keep their order and their times, in time or late', async () => {
+test('a stuck request is found and reset: decisions keep their order and their times', async () => {
   const startedAt = Date.now();
   await approvedByAna(['stuck-in-time', 'pay_soon'], ['stuck-late', 'pay_soon'], ['stuck-long', 'pay']);
   await approvedByBo('stuck-in-time', 'stuck-long');
@@ -121,7 +121,7 @@ test('a stuck request is found and reset: decisions keep their order and their t
     );
 }, 120_000);
 
-test('hitl doctor, /metrics, the inbox and the page of a request say what is stuck, and hitl heal resets it', async () => {
+test('hitl doctor, /metrics, the inbox and the request page show what is stuck, and hitl heal resets it', async () => {
   const hitl = cliAt(temporal);
   const admin = adminOn(temporal);
   const [ana, olga] = [await admin.as('ana'), await admin.as('olga')];
@@ -155,7 +155,7 @@ test('hitl doctor, /metrics, the inbox and the page of a request say what is stu
   }, CONFIG);
 }, 120_000);
 
-test('heal refuses what has ended, what is foreign, what a reset cannot cure, and one too many', async () => {
+test('heal refuses ended and foreign workflows, a first task that fails, and too many resets', async () => {
   const { manager, client } = temporal;
   await expect(operations.heal('nothing-here')).rejects.toThrow('no workflow of this package has this id');
   await client.workflow.start('somebodyElses', { workflowId: 'foreign', taskQueue: 'theirs' });
@@ -173,7 +173,7 @@ test('heal refuses what has ended, what is foreign, what a reset cannot cure, an
   await client.workflow.getHandle('foreign').terminate();
 }, 120_000);
 
-test('what would be planned again is reset with force alone: an escalation in its first task', async () => {
+test('an escalation in its first task, which would be planned again, is reset only with force', async () => {
   const { client, taskQueue } = temporal;
   const escalations = new EscalationManager(client, { taskQueue });
   let id = '';
@@ -193,7 +193,7 @@ test('what would be planned again is reset with force alone: an escalation in it
   );
 }, 120_000);
 
-test('admin.heal resets only what nothing else can cure, and logs each', async () => {
+test('admin.heal resets only workflows that cannot recover by themselves, and logs each', async () => {
   const wedged = (id: string, cause: string): StuckWorkflow => ({
     id,
     cause,
@@ -226,7 +226,7 @@ test('admin.heal resets only what nothing else can cure, and logs each', async (
   ]);
 });
 
-test('many pages and scrapes ask Temporal once', async () => {
+test('many pages and metric scrapes query Temporal once', async () => {
   let asked = 0;
   const stuck = cacheStuck({ findStuck: async () => (asked++, []) });
   await Promise.all([stuck(), stuck(), stuck()]);

@@ -19,7 +19,7 @@ async function eventsOf(id: string, field: string): Promise<number> {
 describe('with a worker', () => {
   test('a decision that counts is accepted, by one update and no signal', async () => {
     await temporal.withWorker(async () => {
-      // A worker's first task takes longest: on a busy machine longer than an Update is waited for alone.
+      // A worker's first task takes longest. On a busy machine it may take longer than the time before the Signal follows.
       await temporal.manager.approve(await request(), { decidedBy: 'ana' });
       const id = await request();
       const verdict = await temporal.manager.approve(id, { decidedBy: 'ana', notes: 'ok' });
@@ -88,7 +88,7 @@ describe('with a worker', () => {
     });
   });
 
-  test('a cancellation by the requester, and everybody after it', async () => {
+  test('a cancellation by the requester, and all attempts after it', async () => {
     await temporal.withWorker(async () => {
       const id = await request();
       const { manager } = temporal;
@@ -159,7 +159,7 @@ describe('with no worker', () => {
     },
   );
 
-  test('however little patience, it is delivered before it is queued', async () => {
+  test('even with very short patience, it is delivered before it is queued', async () => {
     const id = await request();
     expect(await temporal.manager.approve(id, { decidedBy: 'ana', patience: '1ms' })).toMatchObject({
       outcome: 'queued',
@@ -177,7 +177,7 @@ describe('with no worker', () => {
   });
 });
 
-test('a paused request keeps the decision and counts it when it goes on', async () => {
+test('a paused request keeps the decision and counts it when it is unpaused', async () => {
   await temporal.withWorker(async () => {
     const id = await request();
     await eventually(async () => (await temporal.manager.getRequest(id)).plan !== undefined);
@@ -196,7 +196,7 @@ test('a paused request keeps the decision and counts it when it goes on', async 
   });
 });
 
-test('an id that is nobody’s, or no request’s, is never touched', async () => {
+test('nothing is sent to an unknown id or to the id of another workflow', async () => {
   await expect(temporal.manager.approve('nobody', { decidedBy: 'ana' })).rejects.toThrow(RequestNotFound);
   await temporal.client.workflow.start('somethingElse', { workflowId: 'other', taskQueue: 'nobody' });
   await expect(temporal.manager.approve('other', { decidedBy: 'ana' })).rejects.toThrow('somethingElse');

@@ -17,7 +17,7 @@ const content = {
 const request = async () => (await temporal.manager.requestApproval(content)).id;
 
 describe('getRequest', () => {
-  test('open, with a worker: everything', async () => {
+  test('open, with a worker: all fields are known', async () => {
     await temporal.withWorker(async () => {
       const id = await request();
       await eventually(async () => (await temporal.manager.getRequest(id)).stage === 1);
@@ -32,7 +32,7 @@ describe('getRequest', () => {
     });
   });
 
-  test('open, and never seen by a worker: what is asked, and what is unknown', async () => {
+  test('open, and never planned by a worker: its content is known, the unknown fields are named', async () => {
     await temporal.stopWorker();
     const id = await request();
     const record = await temporal.manager.getRequest(id);
@@ -48,7 +48,7 @@ describe('getRequest', () => {
     );
   });
 
-  test('open, and its worker is gone: deadline and approvers too, in seconds', async () => {
+  test('open, planned, without a worker: deadline and approvers are known too, within seconds', async () => {
     const id = await temporal.withWorker(async () => {
       const planned = await request();
       await eventually(async () => (await temporal.manager.getRequest(planned)).stage === 1);
@@ -63,7 +63,7 @@ describe('getRequest', () => {
     expect(record.unknown).not.toContain('expiresAt');
   });
 
-  test('ended: its record, with no worker', async () => {
+  test('ended: its record, without a worker', async () => {
     const id = await request();
     await temporal.withWorker(() => temporal.manager.reject(id, { decidedBy: 'bo', reason: 'too much' }));
     await temporal.stopWorker();
@@ -93,14 +93,14 @@ describe('getRequest', () => {
     expect(await temporal.manager.waitForApproval(id)).toMatchObject({ status: 'cancelled' });
   });
 
-  test('not ours', async () => {
+  test('foreign workflows are not found', async () => {
     await expect(temporal.manager.getRequest('nobody')).rejects.toThrow(RequestNotFound);
     await temporal.client.workflow.start('somethingElse', { workflowId: 'other', taskQueue: 'nobody' });
     await expect(temporal.manager.getRequest('other')).rejects.toThrow(RequestNotFound);
   });
 });
 
-describe('a request that could not be planned: waiting throws why', () => {
+describe('waiting for a request that could not be planned throws the reason', () => {
   test('no policy and no fallback', async () => {
     const policies = [{ name: 'other', actions: ['delete_*'], approvers: ['ana'] }];
     await temporal.withWorker(
@@ -116,7 +116,7 @@ describe('a request that could not be planned: waiting throws why', () => {
     );
   });
 
-  test('a quorum nobody can reach', async () => {
+  test('a quorum that cannot be reached', async () => {
     const policies = [{ name: 'three', approvers: ['ana', 'bo'], quorum: 3 }];
     await temporal.withWorker(
       async () => {
@@ -126,7 +126,7 @@ describe('a request that could not be planned: waiting throws why', () => {
     );
   });
 
-  test('input that no client of ours would send', async () => {
+  test('input that this client would not send', async () => {
     await temporal.withWorker(async () => {
       const { taskQueue } = temporal;
       await temporal.client.workflow.start('hitlApproval', {

@@ -57,7 +57,7 @@ const names = (items: RequestItem[]) =>
 const list = async (options = {}) => names((await temporal.manager.listRequests(options)).items);
 
 describe('listRequests', () => {
-  test('an item is what memo and search attributes say', async () => {
+  test('an item has the fields of memo and search attributes', async () => {
     const { items } = await temporal.manager.listRequests({ runId: 'run-1' });
     expect(items).toEqual([
       {
@@ -83,7 +83,7 @@ describe('listRequests', () => {
     ['rejected', ['rejected']],
     ['expired', ['expired']],
     ['cancelled', ['cancelled', 'temporalCancelled', 'terminated']],
-  ])('status %s, and every item says so', async (status, expected) => {
+  ])('filters by status %s, and every item has it', async (status, expected) => {
     const { items } = await temporal.manager.listRequests({ status });
     expect(names(items).sort()).toEqual(expected);
     expect(
@@ -106,7 +106,7 @@ describe('listRequests', () => {
     expect(await list({ status, approver: 'eve' })).toEqual([]);
   });
 
-  test('values are quoted, whatever is in them', async () => {
+  test('values are quoted, whatever they contain', async () => {
     expect(await list({ requesterId: "O'Brien" })).toEqual(['quick']);
     expect(await list({ requesterId: "' OR HitlKind = 'approval" })).toEqual([]);
     expect(await list({ requesterId: "'' OR ''='" })).toEqual([]);
@@ -132,12 +132,12 @@ describe('listRequests', () => {
     for (const limit of [1, 2, 3, 4]) expect(await allPages({ order: 'deadline', limit })).toEqual(expected);
   });
 
-  test('every page, once each', async () => {
+  test('each item is on exactly one page', async () => {
     const all = await list();
     for (const limit of [1, 3, 5, 1000]) expect(await allPages({ limit })).toEqual(all);
   });
 
-  test('arguments that are wrong are named', async () => {
+  test('wrong arguments are named', async () => {
     const { manager } = temporal;
     const { nextCursor: cursor } = await manager.listRequests({ limit: 1 });
     const wrong: [object, string][] = [

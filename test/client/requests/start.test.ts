@@ -37,7 +37,7 @@ describe('requestApproval', () => {
     });
   });
 
-  test('the same id again is the request that exists, also with the keys of its context in another order', async () => {
+  test('the same id again returns the existing request, also with another order of the keys of its context', async () => {
     const id = randomUUID();
     const context = { a: 1, b: new Date(0), c: undefined };
     const first = await temporal.manager.requestApproval({ ...input, id, context: context as never });
@@ -49,7 +49,7 @@ describe('requestApproval', () => {
     expect(again).toEqual({ ...first, created: false });
   });
 
-  test('the same id answers with the outcome after the request has ended', async () => {
+  test('the same id returns the outcome after the request has ended', async () => {
     const id = randomUUID();
     await temporal.withWorker(async () => {
       await temporal.manager.requestApproval({ ...input, id });
@@ -62,7 +62,7 @@ describe('requestApproval', () => {
     });
   });
 
-  test('many at once with one id make one request', async () => {
+  test('many calls at once with one id make one request', async () => {
     const id = randomUUID();
     const all = await Promise.all(
       Array.from({ length: 8 }, () => temporal.manager.requestApproval({ ...input, id })),
@@ -79,7 +79,7 @@ describe('requestApproval', () => {
     );
   });
 
-  test('the id of a workflow that is no request is refused, and says so', async () => {
+  test('the id of a workflow that is not a request is refused, and the error says so', async () => {
     const id = randomUUID();
     await temporal.client.workflow.start('somethingElse', { workflowId: id, taskQueue: 'nobody' });
     const taken = temporal.manager.requestApproval({ ...input, id });
@@ -87,7 +87,7 @@ describe('requestApproval', () => {
     await expect(taken).rejects.toThrow('somethingElse');
   });
 
-  test('any id Temporal allows is one', async () => {
+  test('any id that Temporal allows is accepted', async () => {
     const id = `Zahlung #7/ä "quoted" 'x' ${randomUUID()}`;
     await temporal.manager.requestApproval({ ...input, id });
     expect((await temporal.manager.getRequest(id)).id).toBe(id);

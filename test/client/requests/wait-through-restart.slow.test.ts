@@ -12,7 +12,7 @@ describe('through a restart of Temporal on its file', () => {
   const dbFile = join(folder, 'temporal.db');
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test('a wait goes on, a queued decision counts once, and an abort in between ends at once', async () => {
+  test('a wait continues, a queued decision counts once, and an abort ends a wait at once', async () => {
     const first = await startTemporal({ server: { dbFile } });
     const port = Number(first.address.split(':')[1]);
     const { manager } = first;
@@ -29,7 +29,7 @@ describe('through a restart of Temporal on its file', () => {
     await first.server.stop();
     await new Promise((resolve) => setTimeout(resolve, 500));
     await expect(manager.approve(id, { decidedBy: 'bo', patience: '1s' })).rejects.toThrow(
-      'repeat it with the same decisionId',
+      'Repeat it with the same decisionId',
     );
     const before = Date.now();
     controller.abort(new Error('enough'));

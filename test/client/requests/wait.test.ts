@@ -11,7 +11,7 @@ describe('waitForApproval', () => {
   afterAll(() => temporal?.stop());
   const request = async () => (await temporal.manager.requestApproval(content)).id;
 
-  test('answers when it is decided', async () => {
+  test('returns when the request is decided', async () => {
     await temporal.withWorker(async () => {
       const id = await request();
       const waiting = temporal.manager.waitForApproval(id, { timeout: '30s' });
@@ -23,7 +23,7 @@ describe('waitForApproval', () => {
     });
   });
 
-  test('a time-out changes nothing', async () => {
+  test('a timeout changes nothing', async () => {
     const id = await request();
     const started = Date.now();
     const waiting = temporal.manager.waitForApproval(id, { timeout: '300ms' });
@@ -33,7 +33,7 @@ describe('waitForApproval', () => {
     expect((await temporal.manager.getRequest(id)).status).toBe('pending');
   });
 
-  test('a time-out of ten years does not end at once', async () => {
+  test('a timeout of ten years does not end at once', async () => {
     const id = await request();
     const waiting = temporal.manager.waitForApproval(id, { timeout: '3650 days' });
     await temporal.withWorker(() => temporal.manager.approve(id, { decidedBy: 'ana' }));
@@ -51,7 +51,7 @@ describe('waitForApproval', () => {
     );
   });
 
-  test('a reset goes on with the new run', async () => {
+  test('a wait continues with the new run after a reset', async () => {
     await temporal.withWorker(async () => {
       const id = await request();
       await eventually(async () => (await temporal.manager.getRequest(id)).stage === 1);
@@ -76,7 +76,7 @@ describe('waitForApproval', () => {
     });
   });
 
-  test('arguments that are wrong', async () => {
+  test('wrong arguments are named', async () => {
     await expect(temporal.manager.waitForApproval('nobody')).rejects.toThrow(RequestNotFound);
     await expect(temporal.manager.waitForApproval('nobody', { timeout: 5 as never })).rejects.toThrow(
       InvalidInput,

@@ -13,7 +13,7 @@ const root = join(__dirname, '..', '..', '..');
 const jiti = join(root, 'node_modules', 'jiti', 'lib', 'jiti-cli.mjs');
 const script = join(root, 'test', 'support', 'reporting-agent.ts');
 
-/** An agent in a process of its own that reports so often, the same again under the same name. */
+/** An agent in its own process that sends `count` reports. With the same name it sends the same reports again. */
 function spawnAgent(runId: string, name: string, count: number) {
   const { address, taskQueue } = temporal;
   const args = [jiti, script, address, taskQueue, runId, name, String(count)];
@@ -30,7 +30,7 @@ test('two processes may report to one run at once, and each report counts', () =
     expect(await reportsOf('shared')).toBe(40);
   }, ESCALATING));
 
-test('an agent killed with -9 and started again reports what it had reported, and each counts once', () =>
+test('an agent killed with SIGKILL and restarted repeats its reports, and each counts once', () =>
   temporal.withWorker(async () => {
     const killed = spawnAgent('restarted', 'agent', 1_000);
     for (let seen = 0; seen < 3; seen++) await once(killed.stdout, 'data');

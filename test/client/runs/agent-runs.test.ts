@@ -43,7 +43,7 @@ describe('start', () => {
     });
   });
 
-  test('the same id again is the same run, also after its end; another one is refused', async () => {
+  test('the same id again returns the same run, also after its end; other content is refused', async () => {
     const id = newRun();
     const same = { agent: 'echo', input: { a: 1, b: [2] }, id };
     const all = await Promise.all(Array.from({ length: 5 }, () => runs.start(same)));
@@ -57,7 +57,7 @@ describe('start', () => {
       await expect(runs.start({ ...same, ...other })).rejects.toThrow(RunIdTaken);
   });
 
-  test('the id of an attached run, or of no run, is refused', async () => {
+  test('the id of an attached run or of another workflow is refused', async () => {
     const id = newRun();
     await beside(() => attach(id));
     await expect(runs.start({ agent: 'echo', id })).rejects.toThrow('an attached run has this id');
@@ -76,7 +76,7 @@ describe('start', () => {
     await expect(runs.start(options)).rejects.toThrow(field);
   });
 
-  test('an agent the config does not name ends as failed, and says so', () =>
+  test('a run of an agent that the config lacks ends as failed, with the reason', () =>
     beside(async () => {
       const { id } = await runs.start({ agent: 'nobody' });
       const run = await runs.wait(id);
@@ -84,7 +84,7 @@ describe('start', () => {
       expect(run.end?.reason).toContain('nobody');
     }));
 
-  test('one whose step fails ends as failed', () =>
+  test('a run whose step fails ends as failed', () =>
     beside(async () => {
       const { id } = await runs.start({ agent: 'broken' });
       expect(await runs.wait(id)).toMatchObject({ status: 'failed' });
@@ -126,7 +126,7 @@ describe('finish and cancel', () => {
       expect(await runs.cancel(id, { cancelledBy: 'user-1' })).toMatchObject({ outcome: 'duplicate' });
     }));
 
-  test('malformed is invalid and is not sent', () =>
+  test('a malformed message is invalid and is not sent', () =>
     beside(async () => {
       const id = newRun();
       await attach(id);
@@ -144,7 +144,7 @@ describe('finish and cancel', () => {
       });
     }));
 
-  test('with no worker: queued, and it counts when one is back', async () => {
+  test('without a worker it is queued, and counts when a worker is back', async () => {
     await temporal.stopWorker();
     const { id } = await runs.start({ agent: 'stuck', requesterId: 'user-1' });
     const verdict = await runs.cancel(id, { cancelledBy: 'user-1', patience: '1500ms' });
@@ -152,7 +152,7 @@ describe('finish and cancel', () => {
     expect(await beside(() => runs.wait(id))).toMatchObject({ status: 'cancelled', end: { name: 'user-1' } });
   });
 
-  test('a worker that comes back in time still gives the verdict', async () => {
+  test('a worker that comes back in time gives the verdict', async () => {
     const { id } = await runs.start({ agent: 'stuck', requesterId: 'user-1' });
     const pending = runs.cancel(id, { cancelledBy: 'user-1', patience: '30s' });
     await new Promise((resolve) => setTimeout(resolve, 2_000));
@@ -162,7 +162,7 @@ describe('finish and cancel', () => {
   });
 });
 
-describe('what Temporal ended', () => {
+describe('a run that was ended in Temporal', () => {
   test('terminated: cancelled by people, with the reason', async () => {
     const { id } = await runs.start({ agent: 'stuck' });
     await temporal.client.workflow.getHandle(id).terminate('clean-up');
@@ -216,7 +216,7 @@ test('list and count by status, agent and requester', () =>
     await runs.cancel(other.id, { cancelledBy: 'op' });
   }));
 
-test('its time-out changes nothing, and an id nobody has is RunNotFound', async () => {
+test('the timeout of a wait changes nothing, and an unknown id is RunNotFound', async () => {
   const { id } = await runs.start({ agent: 'stuck' });
   await expect(runs.wait(id, { timeout: '300ms' })).rejects.toThrow(WaitTimeoutError);
   await expect(runs.wait(id, { timeout: '300ms' })).rejects.toThrow('the agent run is unchanged');

@@ -71,13 +71,11 @@ describe('where Temporal is', () => {
 });
 
 describe('when it does not answer', () => {
-  test('says where it looked, who said so and what to do, in the time given', async () => {
+  test('says the address, its source and what to do, within the timeout', async () => {
     const started = Date.now();
     const connecting = ApprovalManager.connect({ address: '127.0.0.1:1', connectTimeout: '500ms' });
     await expect(connecting).rejects.toThrow(TemporalUnreachable);
-    await expect(connecting).rejects.toThrow(
-      /127\.0\.0\.1:1 \(given as --address.*hitl dev.*TEMPORAL_ADDRESS/,
-    );
+    await expect(connecting).rejects.toThrow(/127\.0\.0\.1:1 \(from --address.*hitl dev.*TEMPORAL_ADDRESS/);
     expect(Date.now() - started).toBeLessThan(4_500);
   });
 
@@ -89,14 +87,14 @@ describe('when it does not answer', () => {
   });
 });
 
-describe('a server without our search attributes', () => {
+describe('a server without the search attributes', () => {
   let temporal: TemporalForTests;
   beforeAll(async () => {
     temporal = await startTemporal({ searchAttributes: false });
   });
   afterAll(() => temporal?.stop());
 
-  test('requesting and listing say how to make them', async () => {
+  test('the errors of requesting and listing say how to create them', async () => {
     const request = temporal.manager.requestApproval({ action: 'a', requesterId: 'u' });
     await expect(request).rejects.toThrow(SearchAttributesMissing);
     await expect(request).rejects.toThrow(
@@ -108,7 +106,7 @@ describe('a server without our search attributes', () => {
   test('a namespace that does not exist', async () => {
     const manager = await ApprovalManager.connect({ address: temporal.address, namespace: 'nowhere' });
     await expect(manager.requestApproval({ action: 'a', requesterId: 'u' })).rejects.toThrow(
-      /there is no namespace 'nowhere'/,
+      /namespace 'nowhere' does not exist/,
     );
     await manager.close();
   });

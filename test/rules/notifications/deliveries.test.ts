@@ -1,4 +1,4 @@
-import type { Plan } from '../../../contract/plan';
+import type { Plan } from '../../../contract/records/plan';
 import { NotificationsSchema } from '../../../contract/config/notifications';
 import { routeFor } from '../../../rules/notifications/deliveries';
 import { openRequest } from '../../../rules/requests/record';

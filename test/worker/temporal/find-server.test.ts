@@ -10,7 +10,7 @@ const cached = wheelFileName(BINARIES.cli);
 async function sandbox() {
   const cache = join(await newFolder(), 'cache');
   const bin = await newFolder();
-  // The SDK's download goes through a proxy that refuses, so that a test with a network sees it fail too.
+  // The SDK's download uses a proxy that refuses, so that it also fails with a network.
   return { cache, bin, env: { PATH: bin, HITL_CACHE_DIR: cache, HTTPS_PROXY: 'http://127.0.0.1:1' } };
 }
 
@@ -44,7 +44,7 @@ test('each kind has its own variable and name', async () => {
   );
 });
 
-test('the cache knows the wheel and the download of the SDK, not another version', async () => {
+test('the cache accepts the wheel and the download of the SDK, but no other version', async () => {
   const { cache, env } = await sandbox();
   await fakeExecutable(join(cache, 'temporal-0.1.0'));
   await expect(findServer('cli', { env })).rejects.toThrow(TemporalServerNotFound);
@@ -54,7 +54,7 @@ test('the cache knows the wheel and the download of the SDK, not another version
   expect(await findServer('cli', { env })).toEqual({ path: wheel, source: 'cache' });
 });
 
-test('a folder or a file that cannot be run is not taken for the server', async () => {
+test('a folder or a file that is not executable is not used as the server', async () => {
   const { bin, env } = await sandbox();
   const [first, second] = [await newFolder(), await newFolder()];
   await mkdir(join(first, 'temporal'));
@@ -65,7 +65,7 @@ test('a folder or a file that cannot be run is not taken for the server', async 
   expect(found.path).toBe(join(bin, 'temporal'));
 });
 
-test('a variable that points nowhere is an error, even where the search would succeed', async () => {
+test('a variable with a missing file is an error, even if the search would succeed', async () => {
   const { bin, env } = await sandbox();
   await fakeExecutable(join(bin, 'temporal'));
   const nowhere = join(bin, 'nothing-here');
@@ -80,7 +80,7 @@ test('a variable that points nowhere is an error, even where the search would su
   expect((await findServer('cli', { env: { ...env, TEMPORAL_CLI_PATH: '' } })).source).toBe('path');
 });
 
-test('when all fails, one error says what was tried, why it failed and what to do', async () => {
+test('if every place fails, one error says what was tried, why it failed and what to do', async () => {
   const { cache, env } = await sandbox();
   const lines: string[] = [];
   const error = await findServer('cli', { env, log: (line) => lines.push(line) }).catch((e: unknown) => e);
@@ -102,7 +102,7 @@ test('when all fails, one error says what was tried, why it failed and what to d
   expect(await readdir(cache)).toEqual([]);
 });
 
-test('the reason of pip is passed on', async () => {
+test("pip's error is passed on", async () => {
   const { bin, env } = await sandbox();
   await fakeExecutable(join(bin, 'python3'), 'echo "ERROR: hashes are required" >&2; exit 1');
   await expect(findServer('test-server', { env })).rejects.toThrow('by pip: ERROR: hashes are required');

@@ -28,7 +28,7 @@ test('a server that ignores SIGTERM is killed', async () => {
   expect(await server.exited).toBe('by SIGKILL');
 }, 30_000);
 
-test('the server has a process group of its own, which Ctrl-C does not reach', async () => {
+test('the server has its own process group, which Ctrl-C does not reach', async () => {
   const path = await fakeExecutable(join(await newFolder(), 'sleeper'), 'exec sleep 60');
   const server = await startServerProcess(path, [], { env: process.env });
   expect(process.kill(-server.pid, 0)).toBe(true);

@@ -131,7 +131,7 @@ describe('in signed mode', () => {
       );
       await refusals(id, 1);
       expect((await recordOf(id)).refused).toMatchObject([
-        { outcome: 'invalid', message: expect.stringContaining('decisionId: must go with a signature') },
+        { outcome: 'invalid', message: expect.stringContaining('decisionId: is required with a signature') },
       ]);
     }, rules));
 

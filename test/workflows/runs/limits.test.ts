@@ -19,7 +19,7 @@ describe('a step that answers what Temporal would not take', () => {
     'state: is larger than 512 KB': { state: 'x'.repeat(600_000) },
     'output: is larger than 256 KB': { output: 'x'.repeat(300_000) },
     'it is larger than 1024 KB': { state: 'x'.repeat(5_000_000) },
-    'approvals.0.key: ends as an id that temporal-hitl derives': {
+    'approvals.0.key: ends like an id that temporal-hitl derives': {
       approvals: [{ key: 'escalation-1', action: 'pay' }],
     },
   };

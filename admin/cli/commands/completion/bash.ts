@@ -1,7 +1,7 @@
 import { type Flag, KINDS, listIds, type Verb } from './verbs';
 
 export function bashScript(verbs: readonly Verb[]): string {
-  const all = verbs.flatMap(withThoseBelow);
+  const all = verbs.flatMap(withSubcommands);
   return `# bash completion of hitl. Load it with: source <(hitl completion bash)
 ${KINDS.map((kind) => `_hitl_${kind}_ids() {\n  ${listIds(kind)}\n}`).join('\n')}
 
@@ -24,19 +24,19 @@ complete -F _hitl hitl
 `;
 }
 
-/** The verb and those below it, by both words: `run`, `run start`. */
-function withThoseBelow(verb: Verb): Verb[] {
+/** The verb and its subcommands, each with its full name: `run`, `run start`. */
+function withSubcommands(verb: Verb): Verb[] {
   return [verb, ...verb.verbs.map((below) => ({ ...below, name: `${verb.name} ${below.name}` }))];
 }
 
-/** Of a verb that has others below it, the second word says which it is. */
+/** The line that adds the second word to the verb, for verbs with subcommands. */
 function deeper(verbs: readonly Verb[]): string {
   const parents = verbs.filter((verb) => verb.verbs.length > 0).map(({ name }) => name);
   if (parents.length === 0) return '';
   return `  case "$verb" in ${parents.join('|')}) ((COMP_CWORD > 2)) && verb+=" \${COMP_WORDS[2]}" ;; esac`;
 }
 
-/** What follows a flag that takes a value. */
+/** The cases that complete the value of a flag. */
 function valuesOf({ name, flags }: Verb): string[] {
   const patterns = (some: Flag[]) =>
     some
@@ -59,7 +59,7 @@ function valuesOf({ name, flags }: Verb): string[] {
   ];
 }
 
-/** What else a verb takes: its flags, and ids that are asked for only where no flag is being typed. */
+/** The case that completes a verb's flags and ids. The ids are fetched only if the word is not a flag. */
 function wordsOf({ name, flags, ids, choices }: Verb): string {
   const words = flags.flatMap(({ long, short }) => [long, ...(short ? [short] : [])]).join(' ');
   const more = ids ? `"$(_hitl_${ids}_ids)"` : `'${choices.join(' ')}'`;

@@ -9,7 +9,7 @@ ${verbs.flatMap((verb) => linesOf(verb)).join('\n')}
 `;
 }
 
-/** `above` is the condition under which the verb is one: that another was seen before. */
+/** `above` is the condition that the parent verb was seen before. */
 function linesOf({ name, flags, ids, choices, verbs }: Verb, above = ''): string[] {
   const seen = `${above}__fish_seen_subcommand_from ${name}`;
   const start = `complete -c hitl -n '${seen}'`;

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 export const KINDS = ['request', 'escalation', 'run'] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** What the arguments by these names are the ids of. */
+/** Arguments with these names are ids of this kind. */
 const ARGUMENTS: Record<string, Kind> = { id: 'request', escalation: 'escalation', run: 'run' };
 
 /** A verb as a completion script needs it. */
@@ -11,11 +11,11 @@ export interface Verb {
   name: string;
   about: string;
   flags: Flag[];
-  /** Its argument is the id of one of these that exists. */
+  /** The kind of id that its argument is, if it is an id. */
   ids?: Kind;
-  /** What its argument may be, if that is a fixed choice. */
+  /** The choices of its argument, if they are fixed. */
   choices: string[];
-  /** The verbs below it, as `start` is below `run`. */
+  /** Its subcommands, such as `start` of `run`. */
   verbs: Verb[];
 }
 
@@ -29,7 +29,7 @@ export interface Flag {
   isFile: boolean;
 }
 
-/** The verbs of the program, read off the commander tree, so that a new flag is completed the day it is there. */
+/** The verbs of the program, read from the commander tree, so that completion knows every flag. */
 export function verbsOf(program: Command): Verb[] {
   return program.commands.map((command) => {
     const [argument] = command.registeredArguments;
@@ -46,8 +46,8 @@ export function verbsOf(program: Command): Verb[] {
 }
 
 /**
- * The command that prints the ids of the open ones of a kind, one a line: quietly, at most some seconds long, and only
- * ids that no shell could take for anything else, since agents choose them.
+ * The command that prints the open ids of a kind, one per line, without errors and within a few seconds. It prints only ids
+ * that are safe in a shell, because agents choose the ids.
  */
 export function listIds(kind: Kind): string {
   const ofKind = kind === 'request' ? '' : ` --kind ${kind}`;

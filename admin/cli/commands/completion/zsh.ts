@@ -45,7 +45,7 @@ function argumentsOf(verb: Verb): string {
       _arguments ${[...flags.flatMap(specsOf), ...positional].join(' \\\n        ')} ;;`;
 }
 
-/** A verb that has others below it: the second word says which it is. */
+/** The case of a verb with subcommands: the second word chooses the subcommand. */
 function deeper({ name, choices, verbs }: Verb): string {
   return `    ${name})
       if ((CURRENT == 2)); then

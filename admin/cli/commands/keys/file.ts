@@ -10,26 +10,24 @@ export interface KeyFileFlags {
   config?: string;
 }
 
-/** The file of API keys: as given, else the one that `admin.signIn.keys` of the config names. @throws UsageError, ConfigError */
+/** The file of API keys: the given one, else the config's `admin.signIn.keys`. @throws UsageError, ConfigError */
 export async function keyFileOf({ file, config }: KeyFileFlags): Promise<string> {
   if (file !== undefined) return file;
   if (config !== undefined || findConfig() !== undefined) {
     const loaded = await loadConfig(config);
     const named = loaded.config.admin?.signIn.keys;
     if (named !== undefined) return named;
-    throw new UsageError(
-      `which file? ${loaded.path} has no admin.signIn.keys: name it there, or say --file F`,
-    );
+    throw new UsageError(`${loaded.path} has no admin.signIn.keys: add it, or use --file FILE`);
   }
-  throw new UsageError('which file? Say --file F, or --config F where admin.signIn.keys names it');
+  throw new UsageError('missing --file FILE, or --config FILE with a config that has admin.signIn.keys');
 }
 
-/** The keys of the file; none where there is no such file yet. @throws ConfigError when it is no file of keys */
+/** The keys in the file; none if the file does not exist. @throws ConfigError when it is not a file of API keys */
 export function keysIn(file: string): ApiKey[] {
   return existsSync(file) ? readKeys(file) : [];
 }
 
-/** Changes the keys of the file; of two `hitl` at a time both changes count. @throws ConfigError, FileLocked */
+/** Changes the keys in the file. A lock keeps the changes of two `hitl` at the same time. @throws ConfigError, FileLocked */
 export async function changeKeys<T>(
   file: string,
   change: (keys: ApiKey[]) => { keys: ApiKey[]; answer: T },

@@ -15,21 +15,21 @@ export function addKeysSigning(keys: Command, cli: Cli): void {
   const command = keys
     .command('signing')
     .description(
-      'make a key that signs decisions: the private one for whoever signs, the public one for the config',
+      'Create a key pair for signing decisions: a private key for the signer, a public key for the config',
     )
-    .addOption(required('--id <name>', 'by which the config and the record name it, such as inbox-2026'))
-    .addOption(required('--out <file>', 'where the private key goes: a new file that only you may read'));
+    .addOption(required('--id <name>', 'name of the key in the config and the record, such as inbox-2026'))
+    .addOption(required('--out <file>', 'new file for the private key, which only you can read'));
   withOutputFlag(command).action(verbAction(cli, signing));
 }
 
 async function signing({ flags, out }: Call<Flags>) {
   const id = NameSchema.safeParse(flags.id);
-  if (!id.success) throw new UsageError(`--id: ${id.error.issues[0]?.message ?? 'is no name'}`);
+  if (!id.success) throw new UsageError(`--id: ${id.error.issues[0]?.message ?? 'is not a valid name'}`);
   const publicKey = createSigningKey(flags.out);
   const entry = { id: id.data, publicKey };
   out.answer({ ...entry, file: flags.out }, `{ id: ${quoted(entry.id)}, publicKey: ${quoted(publicKey)} },`);
-  out.note(`The private key is in ${flags.out}: give it to whoever signs, and to nobody else.`);
-  out.note('The line above goes into decisions.keys of temporal.config.ts.');
+  out.note(`The private key is in ${flags.out}. Give it only to the program that signs.`);
+  out.note('Add the line above to decisions.keys in temporal.config.ts.');
   return EXIT.done;
 }
 
@@ -38,10 +38,10 @@ function quoted(text: string): string {
 }
 
 /**
- * Makes an Ed25519 key: the private one goes to a new file that only its owner may read, as PEM (PKCS #8).
+ * Makes an Ed25519 key pair. Writes the private key as PEM (PKCS #8) to a new file that only its owner can read.
  *
- * @returns the public one, as the base64 of its DER (SPKI)
- * @throws UsageError when the file is there already, or cannot be written
+ * @returns the public key as base64 of its DER (SPKI)
+ * @throws UsageError when the file exists already or cannot be written
  */
 function createSigningKey(file: string): string {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
@@ -51,7 +51,7 @@ function createSigningKey(file: string): string {
     const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
     throw new UsageError(
       isThere
-        ? `${file} is there already, and a key is never written over: name a new file`
+        ? `${file} already exists and is not overwritten: choose a new file`
         : `${file} cannot be written: ${(error as Error).message}`,
     );
   }

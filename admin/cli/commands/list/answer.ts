@@ -1,7 +1,11 @@
 import type { ListPage } from '../../../../client';
-import { ESCALATION_STATUSES } from '../../../../contract/escalation';
-import { type Level, REQUEST_STATUSES, type RequestKind } from '../../../../contract/names';
-import { RUN_STATUSES } from '../../../../contract/run';
+import {
+  RUN_STATUSES,
+  ESCALATION_STATUSES,
+  type Level,
+  REQUEST_STATUSES,
+  type RequestKind,
+} from '../../../../contract/names';
 import { visibleLine } from '../../../../rules/text';
 import { UsageError } from '../../errors';
 import { EXIT, type ExitCode } from '../../exit';
@@ -23,20 +27,20 @@ export interface ListFlags extends ConnectionFlags {
   cursor?: string;
 }
 
-/** One kind of list: where its pages come from, and the words for what is in it. */
+/** One kind of list: how to read its pages, and the words for its items. */
 export interface Listing<Item> {
-  /** In words, singular and lower case. */
+  /** The name of an item: singular, lower case. */
   noun: string;
-  /** The status asked for; `all` for any. */
+  /** The status filter; `all` for any. */
   status: string;
-  /** Whether anything but the status narrows it. */
+  /** Whether there are filters besides the status. */
   isNarrowed: boolean;
   page: (options: { limit: number; cursor?: string }) => Promise<ListPage<Item>>;
-  /** How many match; how many there are of any status. Undefined: an admin server does not count. */
+  /** The numbers of items that match and of all items. Undefined through an admin server, which does not count. */
   count: () => Promise<number | undefined>;
   countAll: () => Promise<number | undefined>;
   table: (items: readonly Item[]) => string;
-  /** The verb that makes one, if there is one, and the one that lists all of them, less the program's name. */
+  /** The commands that make an item and that list all items, without the program's name. */
   makeOne?: string;
   listAll: string;
 }
@@ -61,7 +65,7 @@ interface UncertainRow {
   assigneesIncomplete?: true;
 }
 
-/** What the rows cannot tell for certain. */
+/** Remarks about rows that are incomplete or unreadable. */
 function uncertainties(items: readonly UncertainRow[]): string[] {
   const incomplete = items.filter((item) => item.approversIncomplete || item.assigneesIncomplete);
   const ids = incomplete.map(({ id }) => visibleLine(id)).join(', ');
@@ -71,11 +75,13 @@ function uncertainties(items: readonly UncertainRow[]): string[] {
     ),
     ...(incomplete.length === 0
       ? []
-      : [`More people are asked than the list can name, perhaps not the one you look for: ${ids}`]),
+      : [
+          `These ask more people than the list can hold, so they may not ask the person in your filter: ${ids}`,
+        ]),
   ];
 }
 
-/** As many as were asked for: a page may be short without being the last. */
+/** Reads pages until `limit` items are there, because a page may be short without being the last. */
 async function fill<Item>({ page }: Listing<Item>, { limit, cursor }: ListFlags): Promise<ListPage<Item>> {
   const items: Item[] = [];
   let next = cursor;
@@ -87,7 +93,7 @@ async function fill<Item>({ page }: Listing<Item>, { limit, cursor }: ListFlags)
   return { items, ...(next !== undefined && { nextCursor: next }) };
 }
 
-/** How many there are; and of an empty list, whether nothing matches or there is nothing at all. */
+/** The summary line: the number of items, or for an empty list whether nothing matches or nothing exists. */
 async function summary<Item>(
   listing: Listing<Item>,
   length: number,
@@ -101,18 +107,18 @@ async function summary<Item>(
     if (total === undefined) return `${length} of the ${standing}${noun}s`;
     return `${length} of ${Math.max(total, length)} ${standing}${noun}${total === 1 ? '' : 's'}`;
   }
-  const more = listing.isNarrowed ? 'that match' : 'now';
+  const more = listing.isNarrowed ? 'match' : 'now';
   const inAll = await listing.countAll();
   if (inAll === undefined)
-    return `No ${standing}${noun}s ${more}, that you may read. All of them: ${program} ${listing.listAll}`;
+    return `No ${standing}${noun}s that you may read ${more}. List all: ${program} ${listing.listAll}`;
   if (inAll === 0) {
-    const made = listing.makeOne === undefined ? '' : ` Make one: ${program} ${listing.makeOne}`;
-    return `There are no ${noun}s yet, of any status.${made}`;
+    const made = listing.makeOne === undefined ? '' : ` Create one: ${program} ${listing.makeOne}`;
+    return `There are no ${noun}s yet.${made}`;
   }
-  return `No ${standing}${noun}s ${more}. There are ${inAll} in all: ${program} ${listing.listAll}`;
+  return `No ${standing}${noun}s ${more}. There are ${inAll} in total: ${program} ${listing.listAll}`;
 }
 
-/** What can be listed: the flags that narrow a list of it, and how one may stand. */
+/** What can be listed, with the filters and statuses of each kind. */
 export const LISTED = {
   request: {
     flags: ['approver', 'action', 'requester', 'run', 'order'],
@@ -133,7 +139,7 @@ type Narrowing = (typeof LISTED)[ListedKind]['flags'][number];
 
 const ALL = Object.keys(LISTED) as ListedKind[];
 
-/** The status asked for, or the default. Which there are depends on the kind, which commander does not know. */
+/** The given status, or the default. Checked here because the statuses depend on the kind. */
 export function checkedStatus<S extends string>(
   flags: ListFlags,
   statuses: readonly S[],
@@ -149,7 +155,7 @@ export function checkedStatus<S extends string>(
   );
 }
 
-/** A flag that a list does not know would silently narrow nothing. */
+/** Refuses a flag that does not apply to this kind: it would silently have no effect. */
 export function refuseOtherFlags(flags: ListFlags): void {
   const kind = listedBy(flags);
   const known: readonly Narrowing[] = LISTED[kind].flags;
@@ -158,18 +164,18 @@ export function refuseOtherFlags(flags: ListFlags): void {
   );
   if (wrong === undefined) return;
   const hint = otherKindHint(flags, ({ flags: others }) => others.some((name) => name === wrong));
-  throw new UsageError(`--${wrong} does not narrow a list of ${kind}s${hint}`);
+  throw new UsageError(`--${wrong} does not filter ${kind}s${hint}`);
 }
 
 function listedBy({ kind }: ListFlags): ListedKind {
   return kind === 'escalation' || kind === 'run' ? kind : 'request';
 }
 
-/** What to say instead, to list the kinds of which this is so. */
+/** The kinds for which `isSo` is true, with the flag that lists them. */
 function otherKindHint(flags: ListFlags, isSo: (listed: (typeof LISTED)[ListedKind]) => boolean): string {
-  const say = flags.kind === undefined ? 'add' : 'say';
+  const use = flags.kind === undefined ? 'add' : 'use';
   const hints = ALL.filter((kind) => kind !== listedBy(flags) && isSo(LISTED[kind])).map(
-    (kind) => `for ${kind}s ${kind === 'request' ? 'leave out --kind' : `${say} --kind ${kind}`}`,
+    (kind) => `for ${kind}s ${kind === 'request' ? 'remove --kind' : `${use} --kind ${kind}`}`,
   );
   return hints.map((hint) => `; ${hint}`).join('');
 }

@@ -23,7 +23,7 @@ export function requestListing(flags: ListFlags, out: Output) {
     count: async () => approvals.countRequests?.(filter),
     countAll: async () => approvals.countRequests?.(ofKind),
     table: (items) => requestTable(out, items, Date.now()),
-    // A confirmation is asked for by the program that waits for it.
+    // Only the program that waits for a confirmation can request it.
     ...(kind !== 'confirmation' && { makeOne: 'request --action NAME' }),
     listAll: `list${kind === undefined ? '' : ` --kind ${kind}`} --status all`,
   });

@@ -19,20 +19,20 @@ interface Flags extends ConnectionFlags {
 export function addRunReport(run: Command, cli: Cli): void {
   const command = run
     .command('report')
-    .description('report how an agent elsewhere stands, and ask whether it must escalate')
-    .argument('<run>', 'its id; the first report starts it')
+    .description('Report the state of an agent that runs elsewhere, and check whether it must escalate')
+    .argument('<run>', 'id of the run; the first report starts it')
     .addOption(
-      required('--context <json>', 'what triggers look at: a JSON object, @FILE, or - for standard input'),
+      required('--context <json>', 'data for the triggers: a JSON object, @FILE, or - for standard input'),
     )
-    .option('--escalate', 'open the escalation too, if a trigger says so')
-    .option('--report-id <key>', 'repeated with the same key it counts once')
-    .option('--requester <name>', 'on whose behalf the agent runs, where this starts the run')
+    .option('--escalate', 'also open the escalation if a trigger fires')
+    .option('--report-id <key>', 'idempotency key: a repetition with the same key counts once')
+    .option('--requester <name>', 'requester of the run, if this report starts it')
     .addHelpText('after', EXITS);
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, report));
 }
 
 const EXITS = `
-Exits 0 when the agent may go on and 8 when it must escalate, so that a script stops:
+Exits 0 if the agent may continue and 8 if it must escalate, so that a script stops:
   $ hitl run report RUN --context '{"confidence": 0.3}' --escalate && next-step
 `;
 
@@ -47,17 +47,17 @@ async function report({ flags, out, io }: Call<Flags>, id = '') {
   });
 }
 
-/** The answer to a report: whether to escalate, why, and what was held back. */
+/** The text of a report's result: whether to escalate, why, and which triggers were suppressed. */
 function reportText({ colours }: Output, result: ReportResult): string {
   const { shouldEscalate, level, reason, triggers, suppressed, problems, escalationId } = result;
   const head = shouldEscalate
     ? `${colours.yellow(`escalate to ${level}`)}: ${line(reason ?? '')}`
-    : `${colours.green('go on')}: nothing fired`;
+    : `${colours.green('continue')}: no trigger fired`;
   return [
     head,
     ...(escalationId === undefined ? [] : [`  escalated as ${line(escalationId)}`]),
     ...triggers.map(({ name, level: at, reason: why }) => `  ${line(name)} (${at}): ${line(why)}`),
-    ...suppressed.map(({ name, why }) => `  held back: ${line(name)}: ${line(why)}`),
+    ...suppressed.map(({ name, why }) => `  suppressed: ${line(name)}: ${line(why)}`),
     ...problems.map((problem) => `  malformed: ${line(problem)}`),
   ].join('\n');
 }

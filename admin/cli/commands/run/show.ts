@@ -11,8 +11,8 @@ import { type Call, type Cli, verbAction, withOutputFlag } from '../../verb';
 export function addRunShow(run: Command, cli: Cli): void {
   const command = run
     .command('show')
-    .description('show a run: how far it got, and what people were asked')
-    .argument('<run>', 'its id');
+    .description('Show a run: its progress, requests and escalations')
+    .argument('<run>', 'id of the run');
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, show));
 }
 
@@ -21,12 +21,12 @@ async function show(call: Call<ConnectionFlags>, id = '') {
 }
 
 const MAX_FOUND = 100;
-/** Each is a question to a worker: who may decide it. */
+/** For each command a worker is asked who may decide. */
 const MAX_COMMANDS = 3;
 
 /**
- * Answers how a run stands. Its own approvals are in its record; those made elsewhere in its name are found by it, as are
- * the escalations of requests that nobody decided in time.
+ * Prints a run. Its own approvals are in its record. Requests made elsewhere for the run, and escalations of requests that
+ * were not decided in time, are found by the run's id.
  */
 export async function answerRun(
   call: Call<ConnectionFlags>,

@@ -8,7 +8,7 @@ import { type ConnectionFlags, connectionFlagsOf, withConnectionFlags } from '..
 import { readJson } from '../../json-input';
 import { withManagers } from '../../with-managers';
 import type { Runs } from '../../managers';
-import { type Call, type Cli, verbAction, withOutputFlag } from '../../verb';
+import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../../verb';
 import { timeoutOfWait, waitForRun } from '../wait';
 
 interface Flags extends ConnectionFlags {
@@ -22,13 +22,17 @@ interface Flags extends ConnectionFlags {
 export function addRunStart(run: Command, cli: Cli): void {
   const command = run
     .command('start')
-    .description('start a run of an agent of the config')
-    .argument('<agent>', 'its name there')
-    .option('--input <json>', 'what its steps are given: JSON, @FILE, or - for standard input')
-    .option('--id <run>', 'of the run: the same id again is the same run')
-    .option('--requester <name>', 'on whose behalf it runs')
-    .option('--wait', 'wait until it has ended, and exit by its outcome')
-    .option('--timeout <duration>', 'with --wait: give up after so long, such as 1h; the run goes on');
+    .description('Start a run of an agent in the config')
+    .argument('<agent>', 'name of the agent')
+    .option('--input <json>', 'input of its steps: JSON, @FILE, or - for standard input')
+    .option('--id <run>', 'id of the run; the same id again returns the same run')
+    .option('--requester <name>', 'requester of the run')
+    .option('--wait', 'wait until it has ended; the exit code is the outcome')
+    .option(
+      '--timeout <duration>',
+      'with --wait, stop waiting after this time, such as 1h; the run continues',
+    );
+  withExamples(command, `run start invoices --input '{"month": "2026-11"}' --requester ana --wait`);
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, start));
 }
 
@@ -40,7 +44,7 @@ async function start(call: Call<Flags>, agent = '') {
   return withManagers(call, async (approvals, others) => {
     const started = await others.runs.start({ agent, ...defined({ input, id, requesterId }) });
     if (started.created && !flags.wait) await checkAgentExists(others.runs, started.id);
-    const how = started.created ? 'Started.' : `Started before; it is ${started.status}.`;
+    const how = started.created ? 'Started.' : `This run existed already and is ${started.status}.`;
     out.note(`${how} See it: ${io.program} show ${shellQuote(started.id)}${connectionFlagsOf(flags)}`);
     if (flags.wait) return waitForRun(call, approvals, others, started.id, timeout);
     out.answer({ kind: 'run', ...started }, started.id);
@@ -48,14 +52,13 @@ async function start(call: Call<Flags>, agent = '') {
   });
 }
 
-/** A worker that runs tells within a fraction of it; without one nothing more is known by waiting. */
+/** A running worker answers much sooner. Without a worker, waiting longer would not help. */
 const CHECK_TIMEOUT_MS = 3_000;
 
 /**
- * Looks at a run that has just started, since one of a misspelt agent fails at once: to say that it started would not be
- * the truth.
+ * Checks that a new run has not failed at once because the agent's name is misspelt.
  *
- * @throws AgentNotFound when a worker has said so
+ * @throws AgentNotFound when it has failed because of this
  */
 async function checkAgentExists(runs: Runs, id: string): Promise<void> {
   const until = Date.now() + CHECK_TIMEOUT_MS;
@@ -65,7 +68,7 @@ async function checkAgentExists(runs: Runs, id: string): Promise<void> {
     const error = run?.end?.error;
     if (error?.name === 'AgentNotFound') throw new AgentNotFound(`${id} has failed: ${error.message}`);
     if (run || Date.now() >= until) return;
-    // Temporal refuses a query a second after the start where the first workflow task is not done.
+    // Temporal refuses queries until the first workflow task is done.
     await sleep(100, undefined, { ref: false });
   }
 }

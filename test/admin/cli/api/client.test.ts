@@ -10,7 +10,7 @@ import { cliAt } from '../run-cli';
 
 let temporal: TemporalForTests;
 let admin: AdminServerForTests;
-/** A program that asks, a gateway that decides for people, and both at once for the side that has Temporal. */
+/** A program that requests, a gateway that decides for people, and a CLI with direct access to Temporal. */
 let bot: Through;
 let people: Through;
 let direct: ReturnType<typeof cliAt>;
@@ -31,7 +31,7 @@ const work = (story: () => Promise<void>) => () => temporal.withWorker(story, AD
 const request = async (...more: string[]) =>
   (await bot.json(['request', '--action', 'pay', ...more])).json.id as string;
 
-/** Until it answers: a connection of before may be cut off only now. */
+/** Retries until it answers, because an earlier connection may be closed only now. */
 async function restart(): Promise<void> {
   await admin.stop();
   await admin.start();
@@ -39,7 +39,7 @@ async function restart(): Promise<void> {
 }
 
 test(
-  'a request is made, listed, shown, approved and waited for as with Temporal, with the same codes',
+  'requesting, listing, showing, approving and waiting work as with Temporal, with the same exit codes',
   work(async () => {
     const made = await bot.json([
       'request',
@@ -94,7 +94,7 @@ test(
 );
 
 test(
-  'who is not asked gets 4, a rejection is waited for with 5, what was cancelled is 7',
+  'a person who is not asked gets 4, waiting for a rejected request exits with 5, for a cancelled one with 7',
   work(async () => {
     const [rejected, cancelled] = [await request(), await request()];
     expect(await people.json(['approve', rejected, '--as', 'olga'])).toMatchObject({
@@ -116,7 +116,7 @@ test(
 );
 
 test(
-  'errors are the same, by name, message and code',
+  'errors have the same name, message and exit code',
   work(async () => {
     const id = await request('--id', 'bill-1');
     const argvs = [
@@ -145,7 +145,7 @@ test(
 );
 
 test(
-  'an escalation goes its way: acknowledged, promoted, reassigned, resolved, in the history',
+  'an escalation is acknowledged, promoted, reassigned and resolved, and is in the history',
   work(async () => {
     const report = ['run', 'report', 'run-e', '--context', '{"confidence":0.1}', '--escalate'];
     const reported = await bot.json(report);
@@ -184,12 +184,12 @@ test(
 );
 
 test(
-  'lists go on with a cursor, narrow by several names, and say how much they show',
+  'lists continue with a cursor, filter by several names, and print how many items they show',
   work(async () => {
     const mine = admin.through(admin.key(['request', 'read'], { name: 'lister' }));
     const empty = await mine.text(['list']);
     expect([empty.code, empty.stdout]).toEqual([0, '']);
-    expect(empty.stderr).toContain('No pending requests now, that you may read');
+    expect(empty.stderr).toContain('No pending requests that you may read now');
     for (let i = 0; i < 3; i++) await mine.json(['request', '--action', 'list_me']);
     await eventually(async () => (await mine.json(['list', '--action', 'list_me'])).json.length === 3);
     const first = await mine.text(['list', '--action', 'list_me', '--limit', '2']);
@@ -206,7 +206,7 @@ test(
 );
 
 test(
-  'shown as text it leads to the page, and prints commands that go through the admin server as whoever has signed in',
+  'the text of a request links to its page and prints commands for the admin server without --as',
   work(async () => {
     const id = await request();
     await eventually(async () => (await bot.json(['show', id])).json.plan !== undefined);
@@ -218,7 +218,7 @@ test(
 );
 
 test(
-  'the policies are for those who see everything',
+  'only a person who may read everything can read the policies',
   work(async () => {
     const other = admin.through(admin.key(['read'], { name: 'other' }));
     expect((await bot.json(['policies'])).code).toBe(4);
@@ -230,7 +230,7 @@ test(
   }),
 );
 
-test('a deadline that has passed is 6, and a decision without a worker is queued, 8', async () => {
+test('after the deadline the exit code is 6; a decision without a worker is queued, 8', async () => {
   await temporal.withWorker(
     async () => {
       const id = await request();
@@ -240,7 +240,7 @@ test('a deadline that has passed is 6, and a decision without a worker is queued
     { policies: [{ name: 'hasty', approvers: ['ana'], expireAfter: '1s' }] },
   );
   await withoutWorker(temporal, async () => {
-    // It goes by the patience at its start.
+    // The admin server reads its patience at start.
     await restart();
     const id = await request();
     const shown = bot.json(['show', id]);

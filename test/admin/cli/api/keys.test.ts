@@ -23,7 +23,7 @@ const create = (file: string, name = 'ci-bot', ...more: string[]) =>
     ...more,
   ]);
 
-test('makes a key that opens, prints it once and alone, and keeps its hash in a file of its owner', async () => {
+test('creates a valid key, prints only it, once, and stores its hash in a file that only the owner can read', async () => {
   const file = newFile();
   const { code, stdout, stderr } = await create(file);
   expect(code).toBe(0);
@@ -39,7 +39,7 @@ test('makes a key that opens, prints it once and alone, and keeps its hash in a 
   expect(days).toBeLessThanOrEqual(90);
 });
 
-test('as JSON it has all that is known of the key, and the key', async () => {
+test('as JSON it prints all fields of the key, and the key', async () => {
   const file = newFile();
   const flags = ['--scopes', 'decide-as', '--people', 'ana, bo', '--expires', '1h', '--file', file];
   const { json } = await cli(['keys', 'create', '--name', 'slack', ...flags, '-o', 'json']);
@@ -53,7 +53,7 @@ test('as JSON it has all that is known of the key, and the key', async () => {
   });
 });
 
-test('several made at once are all kept, and leave nothing beside the file', async () => {
+test('several keys created at once are all stored, and no other file is left', async () => {
   const file = newFile();
   const made = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => create(file, name)));
   expect(made.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
@@ -65,14 +65,14 @@ test('several made at once are all kept, and leave nothing beside the file', asy
   expect(readdirSync(folder).filter((name) => /lock|tmp/.test(name))).toEqual([]);
 });
 
-test('a lock that a killed hitl left behind holds nobody back', async () => {
+test('the stale lock of a killed hitl is ignored', async () => {
   const file = newFile();
   writeFileSync(`${file}.lock`, '999999999');
   expect((await create(file)).code).toBe(0);
   expect(existsSync(`${file}.lock`)).toBe(false);
 });
 
-test('lists what each is for and until when, and never a hash', async () => {
+test('lists scopes and expiry of each key, and never a hash', async () => {
   const file = newFile();
   const { stdout } = await create(file);
   const [{ hash, id } = { hash: '', id: '' }] = readKeys(file);
@@ -89,7 +89,7 @@ test('lists what each is for and until when, and never a hash', async () => {
   const text = await cli(['keys', 'list', '--file', file]);
   expect(text.stdout).toMatch(/^ID +NAME +SCOPES +FOR +UNTIL\n/);
   for (const secret of [hash, stdout.trim()]) expect(listed.stdout + text.stdout).not.toContain(secret);
-  expect((await cli(['keys', 'list', '--file', newFile()])).stderr).toContain('There are no keys');
+  expect((await cli(['keys', 'list', '--file', newFile()])).stderr).toContain('has no keys');
 });
 
 test('revokes one by its id, and no other', async () => {
@@ -97,16 +97,14 @@ test('revokes one by its id, and no other', async () => {
   const first = (await create(file, 'a')).stdout.trim();
   const second = (await create(file, 'b')).stdout.trim();
   const [{ id } = { id: '' }] = readKeys(file);
-  expect((await cli(['keys', 'revoke', id, '--file', file])).stdout).toBe(
-    `The key ${id} (a) no longer opens.\n`,
-  );
+  expect((await cli(['keys', 'revoke', id, '--file', file])).stdout).toBe(`Key ${id} (a) is revoked.\n`);
   expect([keyOf(first, readKeys(file)), keyOf(second, readKeys(file))?.name]).toEqual([undefined, 'b']);
   const again = await cli(['keys', 'revoke', second, '--file', file]);
   expect(again.code).toBe(2);
   expect(again.stderr).not.toContain(second);
 });
 
-test('the config says which file it is', async () => {
+test('the config names the file', async () => {
   const file = newFile();
   const config = join(folder, 'temporal.config.json');
   writeFileSync(config, JSON.stringify({ fallback: 'reject', admin: { signIn: { keys: file } } }));
@@ -118,7 +116,7 @@ test('the config says which file it is', async () => {
 
 test.each([
   [['create'], '--name <name>, --scopes <scopes> and --expires <duration>'],
-  [['create', '--name', 'a', '--scopes', 'all', '--expires', '1d', '--file', 'x'], "'all' is none"],
+  [['create', '--name', 'a', '--scopes', 'all', '--expires', '1d', '--file', 'x'], "'all' is not a scope"],
   [
     ['create', '--name', 'a', '--scopes', 'read', '--expires', '90', '--file', 'x'],
     'one number with one unit',
@@ -126,9 +124,9 @@ test.each([
   [['create', '--name', ' ', '--scopes', 'read', '--expires', '1d', '--file', 'x'], '--name: must not'],
   [
     ['create', '--name', 'a', '--scopes', 'read', '--people', 'ana', '--expires', '1d', '--file', 'x'],
-    '--people goes with --scopes decide-as',
+    '--people needs --scopes decide-as',
   ],
-  [['create', '--name', 'a', '--scopes', 'read', '--expires', '1d'], 'name it there, or say --file F'],
+  [['create', '--name', 'a', '--scopes', 'read', '--expires', '1d'], 'use --file FILE'],
   [
     ['create', '--name', 'a', '--scopes', 'read', '--expires', '1d', '--file', '/no/such/x'],
     'does not exist',

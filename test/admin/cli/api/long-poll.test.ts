@@ -29,7 +29,7 @@ function polls() {
 }
 afterEach(() => jest.restoreAllMocks());
 
-test('a wait goes on while the admin server restarts, and hears what was decided meanwhile', () =>
+test('a wait continues while the admin server restarts, and gets the decision made meanwhile', () =>
   temporal.withWorker(async () => {
     const sent = polls();
     const id = await request();
@@ -37,14 +37,14 @@ test('a wait goes on while the admin server restarts, and hears what was decided
     await eventually(async () => sent() === 1);
     await admin.stop();
     await temporal.manager.approve(id, { decidedBy: 'ana' });
-    // One was cut off, and at least one found nobody.
+    // One poll was interrupted, and at least one could not connect.
     const before = sent();
     await eventually(async () => sent() > before + 1);
     await admin.start();
     expect(await waiting).toMatchObject({ code: 0, json: { id, status: 'approved' } });
   }, ADMIN_CONFIG));
 
-test('a wait ends in time while the admin server is away, and a person ends it at any time', async () => {
+test('a wait ends at its timeout while the admin server is away, and Ctrl-C ends it at any time', async () => {
   const sent = polls();
   const id = await request();
   let press = () => {};
@@ -60,14 +60,14 @@ test('a wait ends in time while the admin server is away, and a person ends it a
   try {
     press();
     const { code, stderr } = await stopped;
-    expect([code, stderr]).toEqual([8, expect.stringContaining(`Go on with: hitl wait ${id} --api`)]);
+    expect([code, stderr]).toEqual([8, expect.stringContaining(`Wait again: hitl wait ${id} --api`)]);
     expect(await late).toMatchObject({ code: 8, json: { error: { name: 'WaitTimeoutError' } } });
   } finally {
     await admin.start();
   }
 });
 
-test('a request that no policy covers is told as where there is no admin server between', () =>
+test('a request that no policy covers gives the same error as without an admin server', () =>
   temporal.withWorker(
     async () => {
       const id = await request();
@@ -79,7 +79,7 @@ test('a request that no policy covers is told as where there is no admin server 
     { policies: [{ name: 'other', actions: ['other'], approvers: ['ana'] }] },
   ));
 
-test('an admin server that is down is failure 1, at once, and named', async () => {
+test('a stopped admin server is reported at once with its address, exit code 1', async () => {
   await admin.stop();
   try {
     for (const argv of [['list'], ['wait', 'x'], ['approve', 'x'], ['request', '--action', 'a']]) {
@@ -94,7 +94,7 @@ test('an admin server that is down is failure 1, at once, and named', async () =
   }
 });
 
-test('what is no admin server is told to be none', async () => {
+test('another kind of server is reported', async () => {
   const env = { HITL_TOKEN: admin.key(['read']) };
   const elsewhere = await cli(['list', '--api', `${admin.url}/healthz`, '-o', 'json'], { env });
   expect(elsewhere).toMatchObject({ code: 1, json: { error: { name: 'AdminUnreachable' } } });

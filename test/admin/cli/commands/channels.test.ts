@@ -41,51 +41,51 @@ function config(): ConfigInput {
   };
 }
 
-test('`hitl channels list` says by what people are told', async () => {
+test('`hitl channels list` prints the channels and what each notifies', async () => {
   const { stdout, code } = await cli(['channels', 'list', ...file]);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^hooks +webhook +everything, to a program$/m);
+  expect(stdout).toMatch(/^hooks +webhook +a program, of all events$/m);
   expect(stdout).toMatch(/^mail +email +each person$/m);
 });
 
-test('`hitl channels test` sends one message, which says that it asks for nothing', async () => {
+test('`hitl channels test` sends one message, which says that it is a test', async () => {
   const { stdout, code } = await cli(['channels', 'test', 'hooks', ...file]);
   expect([code, receiver.received.length]).toEqual([0, 1]);
   expect(stdout).toContain('Sent by hooks');
-  expect(JSON.stringify(receiver.received[0]?.payload)).toContain('trial');
+  expect(JSON.stringify(receiver.received[0]?.payload)).toContain('Test message from hitl channels test');
 
   const logged = await cli(['channels', 'test', 'log', ...file]);
-  expect([logged.code, logged.stderr]).toEqual([0, expect.stringContaining('A trial') as string]);
+  expect([logged.code, logged.stderr]).toEqual([0, expect.stringContaining('Test message') as string]);
 });
 
-test('`hitl channels test` says what is missing, and what the channel says', async () => {
+test("`hitl channels test` reports what is missing, and the channel's error", async () => {
   const failing = async (...args: string[]) => {
     const { code, stderr } = await cli(['channels', 'test', ...args, ...file]);
     return `${code} ${stderr}`;
   };
-  expect(await failing('pigeon')).toMatch(/^2 .*no channel 'pigeon': there is hooks, mail, log/s);
-  expect(await failing('mail')).toMatch(/^2 .*say whom by --to/s);
-  expect(await failing('mail', '--to', 'bo')).toMatch(/^2 .*no address of bo for mail/s);
+  expect(await failing('pigeon')).toMatch(/^2 .*no channel 'pigeon'\. Its channels: hooks, mail, log/s);
+  expect(await failing('mail')).toMatch(/^2 .*add --to PERSON/s);
+  expect(await failing('mail', '--to', 'bo')).toMatch(/^2 .*no address of bo for channel mail/s);
   expect(await failing('mail', '--to', 'ana')).toMatch(/^1 .*ECONNREFUSED/s);
 });
 
-test('`hitl channels secret` makes one that the config takes', async () => {
+test('`hitl channels secret` creates a secret that the config accepts', async () => {
   const { stdout } = await cli(['channels', 'secret']);
   expect(stdout).toMatch(/^whsec_[A-Za-z0-9+/]{43}=\n$/);
 });
 
-test('`hitl doctor` tries the channels, and names whom none of them reaches', async () => {
+test('`hitl doctor` checks the channels, and names people without an address', async () => {
   const { json } = await cliAt(temporal).json(['doctor', ...file]);
   const about = (json.checks as Check[]).filter(({ name }) => /^(channel|contacts)/.test(name));
   expect(about).toMatchObject([
     { name: 'channel hooks', ok: true },
     { name: 'channel mail', ok: false, todo: expect.stringContaining('hitl channels test mail') as string },
     { name: 'channel log', ok: true },
-    { name: 'contacts', ok: false, found: 'no channel has an address of bo' },
+    { name: 'contacts', ok: false, found: 'no channel has an address for bo' },
   ]);
 });
 
-test('what failed for good is shown, found by doctor, and sent again by `hitl webhooks redeliver`', async () => {
+test('a failed webhook is shown, reported by doctor, and sent again by `hitl webhooks redeliver`', async () => {
   const { channels, ...rules } = config();
   await temporal.withWorker(
     async () => {
@@ -108,7 +108,7 @@ test('what failed for good is shown, found by doctor, and sent again by `hitl we
       const again = await hitl.text(['webhooks', 'redeliver', id, '--channel', 'hooks']);
       expect([again.code, again.stdout]).toEqual([
         0,
-        expect.stringMatching(/^Sent again by hooks: msg_/) as string,
+        expect.stringMatching(/^Sent again on channel hooks: msg_/) as string,
       ]);
       await eventually(async () =>
         (await hitl.text(['show', id])).stdout.includes('requested by hooks: sent'),

@@ -6,7 +6,7 @@ import { cli } from '../run-cli';
 const folder = mkdtempSync(join(tmpdir(), 'hitl-config-check-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Checks a config of this content, with no Temporal to be found. */
+/** Checks a config with this content, without any Temporal. */
 async function check(content: string, flags: string[] = [], name = `${Math.random()}.js`) {
   const file = join(folder, name);
   writeFileSync(file, content);
@@ -32,7 +32,7 @@ test('a valid config exits 0', async () => {
   expect([code, json]).toEqual([0, { ok: true, config: file, errors: [], warnings: [] }]);
 });
 
-test('what is wrong exits 2, each with its path', async () => {
+test('errors exit 2, each with its path', async () => {
   const { code, json } = await check(
     'module.exports = { directory: { team: ["ana"] }, policies: [{ name: "p", resources: ["!a"], approvers: [] }] };',
   );
@@ -47,7 +47,7 @@ test('what is wrong exits 2, each with its path', async () => {
   });
 });
 
-test('what is probably not meant is a warning, and an error if it is strict, by flag or by config', async () => {
+test('a probable mistake is a warning, or an error if strict by flag or by config', async () => {
   const lax = await check(TYPO);
   expect([lax.code, lax.json]).toMatchObject([0, { ok: true, errors: [], warnings: [typo] }]);
   const strict = await check(TYPO, ['--strict']);
@@ -99,12 +99,12 @@ test.each([
   ]);
 });
 
-test('a config that is not there exits 2', async () => {
+test('a missing config exits 2', async () => {
   const { code, stdout } = await cli(['config', 'check', '--config', join(folder, 'none.js')]);
   expect([code, stdout]).toEqual([2, expect.stringMatching(/^error: .*none\.js does not exist\n$/)]);
 });
 
-test('as text each is a line', async () => {
+test('as text each problem is a line', async () => {
   const file = join(folder, 'text.js');
   writeFileSync(file, TYPO);
   expect((await cli(['config', 'check', '--config', file])).stdout).toBe(

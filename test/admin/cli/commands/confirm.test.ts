@@ -23,7 +23,7 @@ const ask = async (more = {}) =>
     })
   ).id;
 
-test('show says what is asked, by whom, and what must be typed', () =>
+test('show prints the message, the requester and the value to type', () =>
   temporal.withWorker(async () => {
     const id = await ask();
     await eventually(async () => (await temporal.manager.getRequest(id)).stage === 1);
@@ -34,10 +34,10 @@ test('show says what is asked, by whom, and what must be typed', () =>
       'deploy on prod  pending',
       '│ Deploy v2?',
       '│     "v2"',
-      'why           to be confirmed by any one of ana',
-      'to be typed   DEPLOY IT (1 of 5 wrong values so far; then it is rejected)',
-      'if nobody decides by then it expires (policy confirmation)',
-      'refused: ana tried to approve, by update from cli: invalid. Wrong typed value',
+      'why           ana must confirm.',
+      'type this     DEPLOY IT (1 of 5 wrong values so far; then it is rejected)',
+      'if nobody decides by then, it expires.',
+      'refused: ana tried to approve with the CLI: invalid. Wrong typed value',
       `hitl approve ${id} --as ana --confirm TEXT --address ${temporal.address}`,
       `hitl reject ${id} --as ana --reason declined --address ${temporal.address}`,
     ])
@@ -52,7 +52,7 @@ test('show says what is asked, by whom, and what must be typed', () =>
 test('show without a worker', async () => {
   await temporal.stopWorker();
   const { stdout } = await hitl.text(['show', await ask()]);
-  for (const part of ['│ Deploy v2?', 'to be typed   DEPLOY IT', '--as NAME --confirm TEXT'])
+  for (const part of ['│ Deploy v2?', 'type this     DEPLOY IT', '--as NAME --confirm TEXT'])
     expect(stdout).toContain(part);
 });
 
@@ -63,7 +63,7 @@ test('approve without the value says which command to use, without the value in 
     expect(code).toBe(2);
     expect(stdout).toContain('invalid: To confirm this, a value must be typed');
     expect(stderr).toBe(
-      `Type the value after --confirm: hitl approve ${id} --as ana --confirm TEXT --address ${temporal.address}\n`,
+      `Repeat with the value as TEXT: hitl approve ${id} --as ana --confirm TEXT --address ${temporal.address}\n`,
     );
     expect((await hitl.json(['approve', id, '--as', 'ana', '--confirm', 'no'])).json).toMatchObject({
       outcome: 'invalid',
@@ -74,10 +74,10 @@ test('approve without the value says which command to use, without the value in 
       json: { outcome: 'accepted', status: 'approved', message: 'Confirmed.' },
     });
     expect((await hitl.text(['wait', id])).code).toBe(0);
-    expect((await hitl.text(['show', id])).stdout).not.toContain('to be typed');
+    expect((await hitl.text(['show', id])).stdout).not.toContain('type this');
   }));
 
-test('what has ended asks for no value', () =>
+test('an ended confirmation shows no value to type', () =>
   temporal.withWorker(async () => {
     const id = await ask();
     await hitl.json(['reject', id, '--as', 'ana', '--reason', 'no']);

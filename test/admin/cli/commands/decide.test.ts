@@ -52,7 +52,7 @@ describe('request', () => {
     expect(stderr).toContain(`hitl show bill-1 --address ${temporal.address}`);
   });
 
-  test('the same id again is the same request, and with other content a conflict, 9', async () => {
+  test('the same id again returns the same request, and other content is a conflict, 9', async () => {
     const argv = ['request', '--action', 'pay', '--requester', 'agent', '--id', 'bill-2'];
     expect((await hitl.json(argv)).json).toMatchObject({ id: 'bill-2', created: true });
     expect((await hitl.json(argv)).json).toMatchObject({ id: 'bill-2', created: false, status: 'pending' });
@@ -60,14 +60,14 @@ describe('request', () => {
     expect([other.code, other.json.error.name]).toEqual([9, 'RequestIdTaken']);
   });
 
-  test('as text it prints the id alone, and the requester is the user of this system', async () => {
+  test("as text it prints only the id, and the requester is the operating system's user", async () => {
     const { stdout } = await hitl.text(['request', '--action', 'pay']);
     expect(stdout).toMatch(/^approval-pay-\w+\n$/);
     const shown = await hitl.json(['show', stdout.trim()]);
     expect(shown.json.requesterId).toEqual(expect.stringMatching(/./));
   });
 
-  test('what Temporal cannot take is invalid, 2', async () => {
+  test('values that Temporal cannot accept are invalid, 2', async () => {
     const { code, json } = await hitl.json(['request', '--action', 'x'.repeat(201), '--requester', 'agent']);
     expect([code, json.error.name]).toEqual([2, 'InvalidInput']);
   });
@@ -105,7 +105,7 @@ describe('with a worker', () => {
       expect(json.decisions).toMatchObject([{ decidedBy: 'ana', notes: 'ok', decisionId: 'k1', via: 'cli' }]);
     }));
 
-  test('reject needs a reason that says something, and is in the record', () =>
+  test('reject needs a reason that is not blank, which is in the record', () =>
     temporal.withWorker(async () => {
       const id = await request();
       expect(await hitl.json(['reject', id, '--as', 'ana', '--reason', ' '])).toMatchObject({
@@ -139,7 +139,7 @@ describe('with a worker', () => {
       });
     }));
 
-  test('a deadline that has passed is 6', () =>
+  test('after the deadline the exit code is 6', () =>
     temporal.withWorker(
       async () => {
         const id = await request();
@@ -152,7 +152,7 @@ describe('with a worker', () => {
       { policies: [{ name: 'hasty', approvers: ['ana'], expireAfter: '1s' }] },
     ));
 
-  test('a later stage is decided by naming it', () =>
+  test('a decision on a later stage names it', () =>
     temporal.withWorker(
       async () => {
         const id = await request();
@@ -192,7 +192,7 @@ test('a HITL_PATIENCE without a unit is 2, and named', async () => {
 });
 
 test.each([['show'], ['approve', '--as', 'ana'], ['wait'], ['cancel', '--as', 'agent']])(
-  'an id nobody has: %s fails with 1',
+  'an unknown id: %s fails with 1',
   async (verb, ...flags) => {
     const { code, json } = await hitl.json([verb ?? '', 'nobody', ...flags]);
     expect([code, json]).toEqual([
@@ -213,7 +213,7 @@ describe('wait', () => {
   const requested = async () =>
     (await temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent' })).id;
 
-  test('exits by the outcome: approved 0, rejected 5, cancelled 7', () =>
+  test('the exit code is the outcome: approved 0, rejected 5, cancelled 7', () =>
     temporal.withWorker(async () => {
       const { manager } = temporal;
       const [approved, rejected, cancelled] = [await requested(), await requested(), await requested()];
@@ -229,7 +229,7 @@ describe('wait', () => {
       expect((await hitl.text(['wait', rejected])).stdout).toMatch(/: rejected by bo at 20.*: no\.\n$/);
     }));
 
-  test('request --wait exits by the outcome too, and says the id meanwhile', () =>
+  test('the exit code of request --wait is the outcome too, and it prints the id before it waits', () =>
     temporal.withWorker(async () => {
       const waiting = hitl.json([
         'request',
@@ -252,7 +252,7 @@ describe('wait', () => {
       expect(stderr).toContain('waited-for');
     }));
 
-  test('its time-out changes nothing, 8', async () => {
+  test('a timeout changes nothing, 8', async () => {
     const id = await requested();
     const { code, json } = await hitl.json(['wait', id, '--timeout', '1s']);
     expect([code, json]).toEqual([
@@ -263,7 +263,7 @@ describe('wait', () => {
     expect((await hitl.json(['wait', id, '--timeout', '60'])).code).toBe(2);
   });
 
-  test('Ctrl-C leaves it pending and says so, 8', async () => {
+  test('after Ctrl-C the request is still pending and the message says so, 8', async () => {
     const id = await requested();
     let press = (_: string) => {};
     const onStop = (then: (signal: string) => void) => {
@@ -273,7 +273,7 @@ describe('wait', () => {
     };
     const { code, stdout, stderr } = await hitl.text(['wait', id], { onStop });
     expect([code, stdout]).toEqual([8, '']);
-    expect(stderr).toContain(`the request is still pending. Go on with: hitl wait ${id}`);
+    expect(stderr).toContain(`the request is still pending. Wait again: hitl wait ${id}`);
     expect((await temporal.manager.getRequest(id)).status).toBe('pending');
   });
 });

@@ -38,7 +38,7 @@ describe('with a worker', () => {
       ]);
       expect(stderr).toContain(`hitl show ${json.escalationId} --address ${temporal.address}`);
       const again = await hitl.text(['escalate', 'run-a', '--level', 'manager', '--reason', 'worse']);
-      expect(again.stdout).toBe(`${json.escalationId} was open already, and is at manager.\n`);
+      expect(again.stdout).toBe(`${json.escalationId} was already open, and is at manager.\n`);
     }));
 
   test('ack: accepted 0, duplicate 0, superseded 9, not authorized 4', () =>
@@ -60,7 +60,7 @@ describe('with a worker', () => {
       });
     }));
 
-  test('resolve: by action, once; who waits exits by it', () =>
+  test('resolve: by action, once; the exit code of a wait is the action', () =>
     beside(async () => {
       const outcomes = [];
       for (const action of ['continue', 'abort', 'modify']) {
@@ -121,7 +121,7 @@ describe('with a worker', () => {
       expect([late.code, late.json.outcome]).toEqual([7, 'cancelled']);
     }));
 
-  test('show: what, who, until when, what happened, and what to do', () =>
+  test('show: reason, assignees, deadline, timeline and commands', () =>
     beside(async () => {
       const { id, run } = await open('--context', '{"amount":7}', '--as', 'agent');
       await hitl.text(['ack', id, '--as', 'mallory']);
@@ -133,14 +133,14 @@ describe('with a worker', () => {
         'I am lost  pending at manager',
         `for run       ${run}`,
         'escalated by  agent',
-        'asked         managers (di)',
+        'assigned to   managers (di)',
         '(in 29m 5',
         '│   "amount": 7',
         'opened at human_review: I am lost',
         'promoted from human_review to manager by bo: not mine',
-        'refused: mallory tried to acknowledge, by update from cli: not authorized. ',
+        'refused: mallory tried to acknowledge with the CLI: not authorized. ',
         `hitl ack ${id} --as di --address ${temporal.address}`,
-        `hitl resolve ${id} --as di --action continue --resolution 'what was found'`,
+        `hitl resolve ${id} --as di --action continue --resolution 'what you found'`,
         `https://ui.example/namespaces/default/workflows/${id}`,
       ])
         expect(stdout).toContain(part);
@@ -151,7 +151,7 @@ describe('with a worker', () => {
       expect(after).not.toContain('hitl ack');
     }));
 
-  test('history: in order, as text and as JSON, also after the run ended', () =>
+  test('history: in order, as text and as JSON, also after the run has ended', () =>
     beside(async () => {
       const { id, run } = await open();
       await hitl.text(['promote', id, '--as', 'ana', '--reason', 'not mine']);
@@ -181,7 +181,7 @@ describe('with a worker', () => {
       expect([none.code, none.json.error.name]).toEqual([1, 'RunNotFound']);
     }));
 
-  test('nothing that an agent writes turns the terminal around', () =>
+  test("an agent's text cannot change the direction of text in the terminal", () =>
     beside(async () => {
       const evil = '\u001b[31mred\u001b[2J \u202Eevil \u200Bzero\u0007\u009b';
       const { json } = await hitl.json([
@@ -242,7 +242,7 @@ test('without a worker: escalate and resolve are queued, 8', async () => {
     const verdict = await hitl.json(['resolve', id, '--as', 'ana', '--action', 'continue', ...FOUND]);
     expect([verdict.code, verdict.json]).toMatchObject([8, { outcome: 'queued', status: 'pending', id }]);
     const { stdout } = await hitl.text(['show', id]);
-    expect(stdout).toContain('No worker answered, so this cannot be told now: who has it');
+    expect(stdout).toContain('No worker answered, so these are unknown now: who acknowledged it');
   });
 });
 
@@ -253,7 +253,7 @@ test.each([
   [['resolve', '--as', 'ana', '--action', 'abort', ...FOUND], 'EscalationNotFound'],
   [['wait'], 'RequestNotFound'],
   [['show'], 'RequestNotFound'],
-])('an id nobody has: %j fails with 1', async ([verb = '', ...flags], name) => {
+])('an unknown id: %j fails with 1', async ([verb = '', ...flags], name) => {
   const { code, json } = await hitl.json([verb, 'nobody', ...flags]);
   expect([code, json.error]).toEqual([1, { name, message: expect.stringContaining('nobody') }]);
 });

@@ -9,7 +9,7 @@ import { cli } from '../run-cli';
 const folder = mkdtempSync(join(tmpdir(), 'hitl-keys-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('makes a key that only its owner may read, and the entry that the config takes', async () => {
+test('creates a key file that only its owner can read, and prints the entry for the config', async () => {
   const file = join(folder, 'admin.pem');
   const { code, stdout, stderr } = await cli([
     'keys',
@@ -39,12 +39,12 @@ test('as text it prints the line for the config', async () => {
   expect(stdout).toMatch(/^\{ id: 'ana\\'s', publicKey: '[A-Za-z0-9+/=]+' \},\n$/);
 });
 
-test('never writes over a file', async () => {
+test('never overwrites a file', async () => {
   const file = join(folder, 'precious');
   writeFileSync(file, 'as it was');
   const { code, stderr } = await cli(['keys', 'signing', '--id', 'inbox', '--out', file]);
   expect([code, readFileSync(file, 'utf8')]).toEqual([2, 'as it was']);
-  expect(stderr).toContain('is there already');
+  expect(stderr).toContain('already exists');
 });
 
 test.each([

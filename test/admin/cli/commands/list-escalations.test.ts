@@ -4,7 +4,7 @@ import { cliAt, type Ran } from '../run-cli';
 
 let temporal: TemporalForTests;
 let hitl: ReturnType<typeof cliAt>;
-/** What was listed before anything was there. */
+/** The list before any escalation existed. */
 let before: { requests: Ran; escalations: Ran };
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
@@ -42,7 +42,7 @@ test('list --kind escalation: by status, assignee, level and run', async () => {
   expect((await list('--level', 'human_review')).json).toMatchObject([{ runId: 'run-1' }]);
   expect((await list('--run', 'run-2')).json).toHaveLength(1);
   const none = await hitl.text(['list', '--kind', 'escalation', '--status', 'resolved']);
-  expect(none.stderr).toContain('There are 2 in all: hitl list --kind escalation --status all');
+  expect(none.stderr).toContain('There are 2 in total: hitl list --kind escalation --status all');
   const { stdout } = await hitl.text(['list', '--kind', 'escalation']);
   expect(stdout.split('\n')[0]?.split(/ {2,}/)).toEqual([
     'ID',

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => temporal?.stop());
 
-test('from nothing at all to several pages', async () => {
+test('from an empty list to several pages', async () => {
   const nothing = await hitl.text(['list']);
   expect(nothing).toMatchObject({
     code: 0,
@@ -63,9 +63,9 @@ test('from nothing at all to several pages', async () => {
 
   const none = await hitl.text(['list', '--action', 'nothing-like-it']);
   expect(none).toMatchObject({ code: 0, stdout: '' });
-  expect(none.stderr).toContain('No pending requests that match. There are 3 in all');
+  expect(none.stderr).toContain('No pending requests match. There are 3 in total');
   expect((await hitl.text(['list', '--status', 'rejected'])).stderr).toContain(
-    'No rejected requests now. There are 3 in all',
+    'No rejected requests now. There are 3 in total',
   );
 });
 
@@ -76,7 +76,7 @@ test('the table has every column, and fits the terminal without cutting ids', as
     id,
     action: 'an-action-of-some-length',
     resource: 'a-resource-of-a-long-name/with/a/path',
-    requesterId: 'somebody-with-a-name',
+    requesterId: 'a-person-with-a-name',
   });
   await eventually(async () => (await hitl.text(['list'])).stdout.includes(id));
   const wide = await hitl.text(['list']);
@@ -91,14 +91,14 @@ test('the table has every column, and fits the terminal without cutting ids', as
     'STATUS',
   ]);
   expect(row).toMatch(
-    /^request-with-a-name-of-its-own {2}an-action-of-some-length {2}a-resource-of-a-long-name\/with\/a\/path {2}somebody-with-a-name {2,}\d+s {2,}not planned {2}pending$/,
+    /^request-with-a-name-of-its-own {2}an-action-of-some-length {2}a-resource-of-a-long-name\/with\/a\/path {2}a-person-with-a-name {2,}\d+s {2,}not planned {2}pending$/,
   );
   const narrow = (await hitl.text(['list'], { columns: 110 })).stdout.trimEnd().split('\n');
   expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(110);
   expect(narrow[1]).toMatch(/^request-with-a-name-of-its-own .*….*pending$/);
 });
 
-test('colour on a terminal only', async () => {
+test('colours only on a terminal', async () => {
   expect((await hitl.text(['list'])).stdout).not.toContain('\u001b');
   expect((await hitl.text(['list'], { colour: true })).stdout).toContain('\u001b[33mpending\u001b[39m');
   expect((await hitl.json(['list'], { colour: true })).stdout).not.toContain('\u001b');
@@ -109,9 +109,9 @@ test('an empty list of one kind counts that kind', async () => {
   const approvals = async () => (await hitl.json(['list', '--kind', 'approval', '--status', 'all'])).json;
   await eventually(async () => (await approvals()).some((item: RequestItem) => item.id === id));
   expect((await hitl.text(['list', '--kind', 'confirmation'])).stderr).toBe(
-    'There are no confirmations yet, of any status.\n',
+    'There are no confirmations yet.\n',
   );
   expect((await hitl.text(['list', '--kind', 'approval', '--status', 'expired'])).stderr).toBe(
-    `No expired approvals now. There are ${(await approvals()).length} in all: hitl list --kind approval --status all\n`,
+    `No expired approvals now. There are ${(await approvals()).length} in total: hitl list --kind approval --status all\n`,
   );
 });

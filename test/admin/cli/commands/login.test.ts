@@ -36,12 +36,12 @@ const kept = () => JSON.parse(readFileSync(file(), 'utf8')).servers[admin.url] a
 const keep = (credential: Record<string, string>) =>
   writeFileSync(file(), JSON.stringify({ servers: { [admin.url]: credential } }));
 
-/** Signs in as somebody who goes where `hitl login` says. */
+/** Signs in as a person who opens the address that `hitl login` prints. */
 async function login(name: string) {
   let gone: Promise<void> | undefined;
   const ran = await admin.through().json(['login'], {
     stderr(text) {
-      const [, address] = /go straight to (\S+)/.exec(text) ?? [];
+      const [, address] = /or open (\S+)/.exec(text) ?? [];
       if (address !== undefined) gone = confirmDevice(address, name);
     },
   });
@@ -49,7 +49,7 @@ async function login(name: string) {
   return ran;
 }
 
-test('signs in by device code, keeps the token for its owner alone, and says who one is', async () => {
+test('signs in by device code, stores the token so that only its owner can read it, and prints the name', async () => {
   expect(await login('ana')).toMatchObject({
     code: 0,
     json: { api: admin.url, kind: 'person', name: 'ana', teams: ['finance-team', 'people'] },
@@ -59,7 +59,7 @@ test('signs in by device code, keeps the token for its owner alone, and says who
   expect(kept()).toMatchObject({ kind: 'token', clientId: 'cli', expiresAt: expect.any(String) });
 });
 
-test('a person then requests and decides as themselves, and in no other name', () =>
+test('a person then requests and decides only in their own name', () =>
   temporal.withWorker(async () => {
     const hitl = admin.through();
     const { json, code } = await hitl.json(['request', '--action', 'read_secret']);
@@ -70,7 +70,7 @@ test('a person then requests and decides as themselves, and in no other name', (
     for (const as of [{ argv: ['--as', 'bo'] }, { argv: [], env: { HITL_USER: 'bo' } }]) {
       const refused = await hitl.json(['approve', id, ...as.argv], as.env ? { env: as.env } : {});
       expect([refused.code, refused.json.error.name]).toEqual([2, 'UsageError']);
-      expect(refused.json.error.message).toContain('you have signed in as ana');
+      expect(refused.json.error.message).toContain('you are signed in as ana');
     }
     expect((await bot.json(['show', id])).json.refusedCount).toBe(0);
     expect(await hitl.json(['request', '--action', 'pay', '--requester', 'bo'])).toMatchObject({
@@ -84,7 +84,7 @@ test('a person then requests and decides as themselves, and in no other name', (
     expect((await bot.json(['show', id])).json.decisions).toMatchObject([{ decidedBy: 'ana', via: 'api' }]);
   }, ADMIN_CONFIG));
 
-test('a token that has run out is renewed, by one of several that ask at a time', async () => {
+test('an expired token is renewed by one of several calls at the same time', async () => {
   const before = kept();
   keep({ ...before, expiresAt: new Date(Date.now() - 1000).toISOString() });
   const listed = await Promise.all([1, 2, 3].map(() => admin.through().json(['list'])));
@@ -92,12 +92,12 @@ test('a token that has run out is renewed, by one of several that ask at a time'
   const after = kept();
   expect(after.token).not.toBe(before.token);
   expect(Date.parse(after.expiresAt ?? '')).toBeGreaterThan(Date.now());
-  // The provider takes a refresh token once, and everything away from whoever sends it again.
+  // The provider accepts a refresh token once, and revokes everything if it is sent again.
   expect((await admin.through().json(['list'])).code).toBe(0);
   expect(kept()).toEqual(after);
 });
 
-test('a token that the admin server refuses is renewed, too; where nothing renews it one signs in again', async () => {
+test('a token that the admin server refuses is renewed too; if that fails the user must sign in again', async () => {
   keep({ ...kept(), token: 'a.b.c' });
   expect((await admin.through().json(['list'])).code).toBe(0);
   const { refreshToken: _, ...once } = kept();
@@ -107,7 +107,7 @@ test('a token that the admin server refuses is renewed, too; where nothing renew
   expect(json.error.message).toContain(`hitl login --api ${admin.url}`);
 });
 
-test('a file that others can read is not used, and how to mend it is said', async () => {
+test('a file that others can read is not used, and the error says how to correct it', async () => {
   chmodSync(file(), 0o644);
   for (const argv of [['list'], ['login'], ['logout']]) {
     const { code, json } = await admin.through().json(argv);
@@ -117,18 +117,18 @@ test('a file that others can read is not used, and how to mend it is said', asyn
   chmodSync(file(), 0o600);
 });
 
-test('HITL_TOKEN goes before what is kept', async () => {
+test('HITL_TOKEN overrides the stored token', async () => {
   const { code, json } = await admin.through('not-a-token').json(['list']);
   expect([code, json.error.name]).toEqual([4, 'NotSignedIn']);
 });
 
-test('logout forgets it, and the next call says how to sign in', async () => {
+test('logout deletes the credential, and the next call says how to sign in', async () => {
   expect(await admin.through().json(['logout'])).toMatchObject({ code: 0, json: { servers: [admin.url] } });
   expect(await admin.through().json(['list'])).toMatchObject({ code: 4 });
-  expect(await admin.through().text(['logout'])).toMatchObject({ code: 0, stdout: /You had not signed in/ });
+  expect(await admin.through().text(['logout'])).toMatchObject({ code: 0, stdout: /You were not signed in/ });
 });
 
-test('a key is read from standard input, and kept only if it opens', async () => {
+test('a key is read from standard input, and stored only if it is valid', async () => {
   const key = admin.key(['request', 'read'], { name: 'ci' });
   const hitl = admin.through();
   expect(await hitl.json(['login', '--key'], { stdin: async () => 'secret' })).toMatchObject({ code: 2 });
@@ -143,7 +143,7 @@ test('a key is read from standard input, and kept only if it opens', async () =>
   expect((await hitl.json(['request', '--action', 'pay'])).json.requesterId).toBe('ci');
 });
 
-test('Ctrl-C gives up, and keeps nothing', async () => {
+test('Ctrl-C stops the sign-in and stores nothing', async () => {
   await admin.through().json(['logout']);
   let stop = (_: string) => {};
   const ran = await admin.through().json(['login'], {

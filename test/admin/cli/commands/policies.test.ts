@@ -32,18 +32,18 @@ const CONFIG: ConfigInput = {
 };
 const transfer = ['--action', 'transfer_funds', '--context', '{"amount": 15000}', '--requester', 'agent'];
 
-test('`hitl policies` shows what the worker goes by', () =>
+test("`hitl policies` shows the worker's rules", () =>
   temporal.withWorker(async () => {
     const { stdout, stderr, code } = await hitl.text(['policies']);
     expect([code, stderr]).toEqual([0, '']);
     for (const line of [
-      /^high_value +require +transfer_\* on its condition +each of finance-team, board; escalate after 4h$/m,
-      /^broken +require +break on its condition +1 of board, in stage 2; expire after 3d$/m,
+      /^high_value +require +transfer_\* if its condition is true +an approval from each of finance-team, board; escalate after 4h$/m,
+      /^broken +require +break if its condition is true +1 approval from board, in stage 2; expire after 3d$/m,
       /^never +deny +on prod\/\*\* +not in production$/m,
-      /^otherwise +fail +what no policy covers/m,
+      /^otherwise +fail +everything else/m,
       /^dear +cost_exceeded +100 +manager$/m,
       /^manager +di +within 15m +within 4h$/m,
-      /^nobody there +then abort$/m,
+      /^at the top +then abort$/m,
       /^operators +olga$/m,
       /^directory +finance-team: ana, bo$/m,
       /^config +[0-9a-f]{12}$/m,
@@ -55,16 +55,16 @@ test('`hitl policies` shows what the worker goes by', () =>
     });
   }, CONFIG));
 
-test('`hitl policies --action` says who would have to approve, by when, and what then', () =>
+test('`hitl policies --action` shows who would have to approve, the deadline and its outcome', () =>
   temporal.withWorker(async () => {
     const { stdout, stderr, code } = await hitl.text(['policies', ...transfer]);
-    expect([code, stderr]).toEqual([0, 'Tried out: nothing was requested, and nobody was told.\n']);
+    expect([code, stderr]).toEqual([0, 'Dry run: nothing was requested and no one was notified.\n']);
     for (const part of [
       'transfer_funds  would be pending',
       'requested by  agent',
-      'why           high_value matches: each of finance-team, board',
+      'why           Policy high_value requires an approval from each of finance-team, board.',
       'needed        2 of finance-team, board (policy high_value): ana, bo, di',
-      'expires       after 4h; if nobody decides by then it is escalated to human_review (policy high_value)',
+      'expires       after 4h; if nobody decides by then, it is escalated to human_review. Deadline set by policy high_value.',
     ])
       expect(stdout).toContain(part);
     const { json } = await hitl.json(['policies', ...transfer]);
@@ -72,7 +72,7 @@ test('`hitl policies --action` says who would have to approve, by when, and what
     expect((await hitl.json(['list', '--status', 'all'])).json).toEqual([]);
   }, CONFIG));
 
-test('what would end at once says how, and why', () =>
+test('a request that would end at once shows how and why', () =>
   temporal.withWorker(async () => {
     const tried = async (...flags: string[]) => (await hitl.text(['policies', ...flags])).stdout;
     const denied = await tried(...transfer, '--resource', 'prod/a');
@@ -85,9 +85,7 @@ test('what would end at once says how, and why', () =>
       'no policy covers this request and the config has no fallback (NoMatchingPolicy)',
     );
     const broken = await tried('--action', 'break');
-    expect(broken).toContain(
-      'broken counts as matching, since it could not be answered: the condition answered',
-    );
+    expect(broken).toContain(', because its condition failed: the condition answered');
     const own = await tried('--action', 'break', '--requester', 'di');
     expect(own).toMatch(/cancelled at once: .*cannot be reached; the requester di may not/);
   }, CONFIG));
@@ -97,13 +95,13 @@ test('a directory that does not answer is named', () =>
     async () => {
       const { stdout } = await hitl.text(['policies', ...transfer]);
       expect(stdout).toContain('unknown       the directory does not answer: ldap is down');
-      expect(stdout).toContain('high_value matches: each of finance-team, board');
+      expect(stdout).toContain('Policy high_value requires an approval from each of finance-team, board.');
       expect((await hitl.text(['policies'])).stdout).toContain('directory     a function');
     },
     { ...CONFIG, directory: () => Promise.reject(new Error('ldap is down')) },
   ));
 
-test('without a worker nothing is known of its policies', () =>
+test('without a worker the policies are unknown', () =>
   withoutWorker(temporal, async () => {
     const { code, stdout, stderr } = await hitl.text(['policies']);
     expect([code, stdout]).toEqual([1, '']);
@@ -112,8 +110,8 @@ test('without a worker nothing is known of its policies', () =>
   }));
 
 test.each([
-  [['--resource', 'a'], '--resource goes with --action'],
-  [['--context', '{}'], '--context goes with --action'],
+  [['--resource', 'a'], '--resource needs --action'],
+  [['--context', '{}'], '--context needs --action'],
   [['--action', 'a', '--context', '[1]'], 'is an array'],
 ])('%j is refused', async (flags, message) => {
   const { code, stderr } = await cli(['policies', ...flags]);

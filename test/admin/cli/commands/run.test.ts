@@ -42,7 +42,7 @@ const started = async (agent: string, id: string) => {
 };
 
 describe('run start', () => {
-  test('needs no worker, and the same id again is the same run', async () => {
+  test('needs no worker, and the same id again returns the same run', async () => {
     await temporal.stopWorker();
     const argv = ['run', 'start', 'echo', '--input', '{"n":1}', '--id', 'echo-1', '--requester', 'user-1'];
     const { code, json, stderr } = await hitl.json(argv);
@@ -80,7 +80,7 @@ describe('run start', () => {
       expect([late.code, late.json.error.name]).toEqual([8, 'WaitTimeoutError']);
     }));
 
-  test('--wait exits by the outcome: completed 0, failed 1, cancelled 7', () =>
+  test('the exit code of --wait is the outcome: completed 0, failed 1, cancelled 7', () =>
     beside(async () => {
       const waited = await hitl.json(['run', 'start', 'echo', '--input', '[1,2]', '--wait']);
       expect([waited.code, waited.json]).toMatchObject([0, { status: 'completed', output: [1, 2] }]);
@@ -105,7 +105,7 @@ test('--wait says on stderr what it asks people for', () =>
     let told = '';
     const waiting = hitl.text(argv, { stderr: (text) => void (told += text) });
     await eventually(async () =>
-      told.includes('It waits for people: buy. See it: hitl show buyer-1-buy --address '),
+      told.includes('The run waits for people: buy. See it: hitl show buyer-1-buy --address '),
     );
     await hitl.json(['approve', 'buyer-1-buy', '--as', 'ana']);
     const { code, stdout } = await waiting;
@@ -114,7 +114,7 @@ test('--wait says on stderr what it asks people for', () =>
   }));
 
 describe('an attached run', () => {
-  test('show tells of requests made elsewhere in its name', () =>
+  test('show lists requests made elsewhere for the run', () =>
     beside(async () => {
       await report('bot-9', { confidence: 0.9 });
       const { json } = await hitl.json(['request', '--action', 'pay', '--run', 'bot-9']);
@@ -124,7 +124,7 @@ describe('an attached run', () => {
       expect(stdout).toMatch(new RegExp(`requests +pay: pending \\(${json.id}\\)`));
     }));
 
-  test('report exits 0 to go on and 8 to escalate; finish ends it', () =>
+  test('report exits 0 to continue and 8 to escalate; finish ends the run', () =>
     beside(async () => {
       const fine = await report('bot-1', { confidence: 0.9 });
       expect([fine.code, fine.json]).toMatchObject([0, { shouldEscalate: false, triggers: [] }]);
@@ -141,7 +141,7 @@ describe('an attached run', () => {
 
       const shown = await hitl.text(['run', 'show', 'bot-1', '--ui-url', 'https://ui.example']);
       for (const part of [
-        'an agent elsewhere  running',
+        'an attached agent  running',
         'attached: an agent reports to it',
         '4 reports',
         `for its escalation ${id}`,
@@ -150,7 +150,7 @@ describe('an attached run', () => {
         'https://ui.example/namespaces/default/workflows/bot-1',
       ])
         expect(shown.stdout).toContain(part);
-      expect((await hitl.text(['show', 'bot-1'])).stdout).toContain('an agent elsewhere  running');
+      expect((await hitl.text(['show', 'bot-1'])).stdout).toContain('an attached agent  running');
 
       await hitl.text(['resolve', id, '--as', 'di', '--action', 'continue', '--resolution', 'fine']);
       const finish = ['run', 'finish', 'bot-1', '--output-json', '{"total":3}'];
@@ -184,7 +184,7 @@ describe('an attached run', () => {
       expect((await hitl.json(['run', 'wait', 'bot-2'])).code).toBe(5);
     }));
 
-  test('no worker: 1, and never a quiet no', () =>
+  test('without a worker it exits 1, never 0', () =>
     withoutWorker(temporal, async () => {
       const { code, json } = await report('bot-3', { confidence: 0.1 });
       expect([code, json.error.name]).toEqual([1, 'NoWorkerError']);
@@ -196,7 +196,7 @@ describe('an attached run', () => {
 });
 
 describe('run show', () => {
-  test('failed attempts are told by their step, and counted', () =>
+  test('failed attempts are shown with their step, and counted', () =>
     beside(async () => {
       await started('unlucky', 'unlucky-1');
       const { stdout } = await hitl.text(['run', 'show', 'unlucky-1']);
@@ -211,21 +211,21 @@ describe('run show', () => {
       const at = `--address ${temporal.address}`;
       const { stdout } = await hitl.text(['run', 'show', 'buyer-9']);
       expect(stdout).toContain(`approve       hitl approve buyer-9-buy --as ana ${at}`);
-      expect(stdout).toContain(`reject        hitl reject buyer-9-buy --as ana --reason 'why not' ${at}`);
+      expect(stdout).toContain(`reject        hitl reject buyer-9-buy --as ana --reason 'the reason' ${at}`);
       await hitl.json(['approve', 'buyer-9-buy', '--as', 'ana']);
       await hitl.json(['run', 'wait', 'buyer-9']);
       expect((await hitl.text(['show', 'buyer-9'])).stdout).not.toContain('hitl approve');
     }));
 
-  test('of many that wait it prints the first, and where the others are', () =>
+  test('of many pending requests it prints the first few, and a command for the others', () =>
     beside(async () => {
       await started('shopper', 'shopper-1');
       const { stdout } = await hitl.text(['show', 'shopper-1']);
       expect(stdout.match(/hitl approve/g)).toHaveLength(3);
-      expect(stdout).toContain(`2 that wait: hitl list --run shopper-1 --address ${temporal.address}`);
+      expect(stdout).toContain(`2 more: hitl list --run shopper-1 --address ${temporal.address}`);
     }));
 
-  test('a run that waits for its escalation prints the commands for that', () =>
+  test('a run that waits for its escalation prints the commands for the escalation', () =>
     beside(async () => {
       const help = ['--level', 'human_review', '--reason', 'lost'];
       const { json } = await hitl.json(['escalate', 'lost-1', ...help]);
@@ -235,7 +235,7 @@ describe('run show', () => {
     }));
 });
 
-test('Ctrl-C leaves it running and says so, 8', async () => {
+test('after Ctrl-C the run continues and the message says so, 8', async () => {
   const { json } = await hitl.json(['run', 'start', 'stuck']);
   const onStop = (then: (signal: string) => void) => {
     setTimeout(() => then('SIGINT'), 300);
@@ -243,7 +243,7 @@ test('Ctrl-C leaves it running and says so, 8', async () => {
   };
   const { code, stderr } = await hitl.text(['run', 'wait', json.id], { onStop });
   expect(code).toBe(8);
-  expect(stderr).toContain(`the run goes on. Go on with: hitl wait ${json.id}`);
+  expect(stderr).toContain(`the run continues. Wait again: hitl wait ${json.id}`);
 });
 
 test('list --kind run', async () => {
@@ -260,7 +260,7 @@ test('list --kind run', async () => {
   );
 });
 
-test('an id nobody has fails with 1', async () => {
+test('an unknown id fails with 1', async () => {
   for (const verb of ['show', 'wait', 'finish']) {
     const { code, json } = await hitl.json(['run', verb, 'nobody']);
     expect([code, json.error.name]).toEqual([1, 'RunNotFound']);

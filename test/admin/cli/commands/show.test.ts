@@ -41,7 +41,7 @@ const transfer = (more = {}) =>
     ...more,
   });
 
-test('a pending request: what, who, why, until when, what then, and what to do', () =>
+test('a pending request: content, requester, policies, deadline, its outcome and commands', () =>
   temporal.withWorker(async () => {
     const { id } = await transfer({ runId: 'run-7' });
     await hitl.text(['approve', id, '--as', 'mallory']);
@@ -54,22 +54,22 @@ test('a pending request: what, who, why, until when, what then, and what to do',
       '│   "amount": 15000',
       'requested by  agent, 20',
       'for run       run-7',
-      'high_value matches: 1 of finance-team',
-      'broken counts as matching, since it could not be answered: the condition threw: no rate: each of security-team, finance-team',
+      'Policy high_value requires 1 approval from finance-team.',
+      'Policy broken requires an approval from each of security-team, finance-team, because its condition failed: the condition threw: no rate',
       'bo approved, 20',
-      'by update from cli: seen the bill',
+      'with the CLI: seen the bill',
       'still needed  1 of security-team (policy broken): cy',
-      'if nobody decides by then it expires (policy high_value)',
-      'refused: mallory tried to approve, by update from cli: not authorized. mallory is not an approver',
+      'if nobody decides by then, it expires. Deadline set by policy high_value.',
+      'refused: mallory tried to approve with the CLI: not authorized. mallory is not an approver',
       `hitl approve ${id} --as cy --address ${temporal.address}`,
-      `hitl reject ${id} --as cy --reason 'why not' --address ${temporal.address}`,
+      `hitl reject ${id} --as cy --reason 'the reason' --address ${temporal.address}`,
     ])
       expect(stdout).toContain(part);
     expect(stdout).toMatch(/expires {7}20\d\d-.* UTC \(in 3h 59m\)/);
     expect(stdout).toMatch(
       /requested by agent\n.*planned: high_value, broken; config [0-9a-f]{12}\n.*refused: mallory.*\n.*bo approved/,
     );
-    // Nobody has said where the UI of this server is.
+    // The address of this server's UI is unknown.
     expect(stdout).not.toContain('Temporal UI');
     const elsewhere = await hitl.text(['show', id, '--ui-url', 'https://ui.example/']);
     expect(elsewhere.stdout).toContain(`https://ui.example/namespaces/default/workflows/${id}`);
@@ -82,7 +82,7 @@ test('a pending request: what, who, why, until when, what then, and what to do',
     });
   }, CONFIG));
 
-test('an ended request: who ended it, and no commands', () =>
+test('an ended request shows who ended it, and no commands', () =>
   temporal.withWorker(async () => {
     const { id } = await transfer({ context: {} });
     await hitl.text(['reject', id, '--as', 'ana', '--reason', 'wrong vendor']);
@@ -92,7 +92,7 @@ test('an ended request: who ended it, and no commands', () =>
     expect(stdout).not.toContain('hitl approve');
   }, CONFIG));
 
-test('what no policy covers says so', () =>
+test('a request that no policy covers says so', () =>
   temporal.withWorker(
     async () => {
       const { id } = await transfer();
@@ -112,7 +112,9 @@ test('without a worker it says what cannot be known', async () => {
   const { id } = await transfer();
   const { stdout, code } = await hitl.text(['show', id]);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/unknown {7}No worker answered, so this cannot be told now: .*who is still needed/);
+  expect(stdout).toMatch(
+    /unknown {7}No worker answered, so these are unknown now: .*which approvals are still needed/,
+  );
   expect(stdout).toContain('│   "amount": 15000');
   expect(stdout).toContain(`hitl approve ${id} --as NAME`);
 });
@@ -170,7 +172,7 @@ test('a request that nobody decided in time names its escalation, and how that w
     expect(stdout).toMatch(new RegExp(` UTC +not decided in time: escalated as ${own}$`, 'm'));
     expect(stdout).toContain(`hitl resolve ${own} --as NAME --action continue`);
     const run = (await hitl.text(['run', 'show', 'bot-1'])).stdout;
-    expect(run).toContain(`${own}: pending at human_review, of request ${id}`);
+    expect(run).toContain(`${own}: pending at human_review, for request ${id}`);
     await hitl.json(['resolve', own, '--as', 'ana', '--action', 'abort', '--resolution', 'too late']);
     expect((await hitl.json(['wait', id])).code).toBe(5);
     const after = (await hitl.text(['show', id])).stdout;
@@ -192,9 +194,9 @@ test('where decisions must be signed, hitl approve is refused, and hitl show say
       await signingManager(temporal, admin).approve(id, { decidedBy: 'ana', via: 'inbox' });
       const { stdout } = await hitl.text(['show', id]);
       expect(stdout).toContain(
-        'refused: ana tried to approve, by update from cli: not authorized. It is not signed',
+        'refused: ana tried to approve with the CLI: not authorized. It is not signed',
       );
-      expect(stdout).toContain('ana approved, by update from inbox, signed with inbox-2026');
+      expect(stdout).toContain('ana approved in the inbox, signed with inbox-2026');
       expect(JSON.parse((await hitl.text(['show', id, '-o', 'json'])).stdout)).toMatchObject({
         decisions: [{ decidedBy: 'ana', keyId: 'inbox-2026' }],
       });

@@ -81,7 +81,7 @@ test('what comes after the end of a run left nothing behind, 9', () =>
       const { code, stderr } = await hitl.text(argv);
       expect(code).toBe(9);
       expect(stderr).toMatch(
-        /^hitl: nothing was recorded, as it has ended\. bot-3: completed by agent at 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC/,
+        /^hitl: nothing was recorded because the run has ended\. bot-3: completed by agent at 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC/,
       );
     }
   }));

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => temporal?.stop());
 
-test('the built-in rules are as the banner says: up to 10,000 at once, more or no amount by ana or bo', () =>
+test('the built-in rules match the banner: up to 10,000 at once, larger or missing amounts by ana or bo', () =>
   temporal.withWorker(async () => {
     const hitl = cliAt(temporal);
     const request = ['request', '--action', 'pay', '--requester', 'agent', '--wait', '--timeout'];
@@ -33,7 +33,7 @@ test('the built-in rules are as the banner says: up to 10,000 at once, more or n
     expect(needed.json.needed).toMatchObject([{ people: ['ana', 'bo'] }]);
   }, DEMO_CONFIG));
 
-test('the banner tells the rules, and counts what waits for people', () => {
+test('the banner describes the rules and counts pending requests and open escalations', () => {
   const io = { stdout: () => {}, stderr: () => {}, stdin: async () => '', env: {}, colour: false };
   const out = createOutput({ ...io, program: 'hitl', onStop: () => () => {} }, 'text');
   const running = {
@@ -50,6 +50,6 @@ test('the banner tells the rules, and counts what waits for people', () => {
   expect(said(2, 1)).toContain('pending      2 requests, 1 open escalation\n');
   expect(said(1, 0)).toContain('pending      1 request, 0 open escalations\n');
   expect(said(0, 0)).toContain(
-    'up to 10,000 is approved at once; more, or no amount at all, needs ana or bo',
+    'amounts up to 10,000 are approved at once; larger or missing amounts need ana or bo',
   );
 });

@@ -19,7 +19,7 @@ afterAll(() => remove());
 async function dev(...argv: string[]): Promise<Child> {
   const child = new Child(folder, ['dev', '--port', '0', '--db-file', 'data/dev.sqlite', ...argv]);
   running.push(child);
-  await child.says(/hitl dev runs|"pending"/);
+  await child.says(/hitl dev is running|"pending"/);
   return child;
 }
 const addressOf = ({ stdout }: Child) => /127\.0\.0\.1:\d+/.exec(stdout)?.[0] ?? '';
@@ -29,19 +29,19 @@ test('the demo: it asks, its commands work as printed, and after a restart it go
   const first = await dev('--demo');
   await first.says('Approve it');
   await first.says(/Decide in a browser:\n.*http:\/\/127\.0\.0\.1:\d+\/requests\/run-invoices-\w+-INV-1002/);
-  expect(first.stdout).toContain('built in, since there is no temporal.config.ts here');
+  expect(first.stdout).toContain('built in, because this folder has no temporal.config.ts');
   expect(first.stdout).toContain(join(folder, 'data', 'dev.sqlite'));
   const id = /run-invoices-\w+-INV-1002/.exec(first.stdout)?.[0] ?? '';
   const uiUrl = /Temporal UI +(http:\S+)/.exec(first.stdout)?.[1] ?? '';
   const shown = await hitl(first, 'show', id);
   expect(shown.stdout).toContain(`${uiUrl}/namespaces/default/workflows/${id}`);
   expect((await fetch(uiUrl)).status).toBe(200);
-  const other = await hitl(first, 'request', '--action', 'read', '--requester', 'somebody', '--id', 'kept');
+  const other = await hitl(first, 'request', '--action', 'read', '--requester', 'agent', '--id', 'kept');
   expect([other.code, other.stdout]).toEqual([0, 'kept\n']);
 
   first.kill('SIGINT');
   expect(await first.exited).toBe(0);
-  expect(first.stderr).toContain('Stopped. What is pending will be there again.');
+  expect(first.stderr).toContain('Stopped. Pending requests are kept.');
 
   const second = await dev('--demo');
   await second.says(`approve ${id} --as ana`);
@@ -54,9 +54,9 @@ test('the demo: it asks, its commands work as printed, and after a restart it go
   ).toEqual([id, 'kept'].sort());
   const approve = /^ +(node .* approve .*)$/m.exec(second.stdout)?.[1] ?? '';
   expect(execSync(approve, { cwd: folder, encoding: 'utf8' })).toContain('accepted: Approved.');
-  await second.says('Approved by ana. The agent goes on: $15,000 transferred.');
+  await second.says('Approved by ana. The agent has transferred $15,000.');
   await second.says('Done: 3 of 3 invoices paid.');
-  await second.says('Run it again with:');
+  await second.says('Run it again:');
   const again = /^ +(node .* run start .*)$/m.exec(second.stdout)?.[1] ?? '';
   expect(again).toContain('run start invoices --requester payments-agent --wait');
   const runs = await hitl(second, 'list', '--kind', 'run', '--status', 'completed', '-o', 'json');
@@ -66,7 +66,7 @@ test('the demo: it asks, its commands work as printed, and after a restart it go
   expect(await second.exited).toBe(0);
 });
 
-test('rejected, the agent does not transfer', async () => {
+test('after a rejection the agent does not transfer', async () => {
   const child = await dev('--demo', '--db-file', 'data/reject.sqlite', '-o', 'json');
   expect(JSON.parse(child.stdout)).toMatchObject({
     address: addressOf(child),
@@ -77,7 +77,7 @@ test('rejected, the agent does not transfer', async () => {
   await child.says('or reject it');
   const reject = /^ +(node .* reject .*)$/m.exec(child.stderr)?.[1] ?? '';
   expect(execSync(reject, { cwd: folder, encoding: 'utf8' })).toContain('accepted: Rejected.');
-  await child.says('Rejected by ana: why not. The agent does not transfer.');
+  await child.says('Rejected by ana: the reason. The agent has not transferred the money.');
   await child.says('Done: 2 of 3 invoices paid, INV-1002 left out.');
 });
 
@@ -97,13 +97,13 @@ test('what goes wrong: a port taken, a file in use, a second Ctrl-C, a server th
 
   process.kill(JSON.parse(child.stdout).serverPid, 'SIGKILL');
   expect(await child.exited).toBe(1);
-  expect(child.stderr).toContain('The Temporal server has ended by SIGKILL');
+  expect(child.stderr).toContain('The Temporal server ended by SIGKILL');
 
   const hasty = new Child(folder, ['dev', '--port', '0', '--db-file', 'data/hasty.sqlite']);
   running.push(hasty);
   await hasty.says('Starting Temporal');
   hasty.kill('SIGINT');
-  await hasty.says('Ctrl-C again stops at once');
+  await hasty.says('Press Ctrl-C again to stop at once');
   hasty.kill('SIGINT');
   expect(await hasty.exited).toBe(130);
 });

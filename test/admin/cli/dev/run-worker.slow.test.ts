@@ -18,7 +18,7 @@ afterAll(async () => {
   await remove();
 });
 
-/** The id that `hitl request --wait` tells just before it waits. */
+/** The id that `hitl request --wait` prints before it waits. */
 async function idOf(requesting: Child): Promise<string> {
   await requesting.says(/hitl show \S+|main\.js show \S+/);
   return / show (\S+)/.exec(requesting.stderr)?.[1] ?? '';

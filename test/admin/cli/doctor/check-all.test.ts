@@ -52,7 +52,7 @@ test('a fresh namespace lacks search attributes and a worker; with both all is g
       'notifications',
       'stuck workflows',
     ]);
-    expect((await hitl.text(['doctor', ...GOOD])).stdout).toContain('All good.');
+    expect((await hitl.text(['doctor', ...GOOD])).stdout).toContain('All checks passed.');
   });
 });
 
@@ -64,7 +64,7 @@ test('Temporal that does not answer: where it was looked for, and what to do', a
   expect(json.checks.at(-1)).toMatchObject({
     name: 'Temporal',
     ok: false,
-    found: expect.stringContaining('127.0.0.1:1 (given as --address'),
+    found: expect.stringContaining('127.0.0.1:1 (from --address'),
     todo: expect.stringContaining('hitl dev'),
   });
   expect(json.checks.at(-1).found).not.toContain('hitl dev');
@@ -103,7 +103,7 @@ describe('of a config', () => {
       await problems(
         'module.exports = { policies: [{ name: "yes", effect: "allow" }, { name: "p", approvers: ["ana"] }] };',
       ),
-    ).toContain("policy 'yes' never allows anything");
+    ).toContain("policy 'yes' has no effect");
   });
   test('a quorum that nobody can reach', async () => {
     const found = await problems(
@@ -122,8 +122,12 @@ describe('of a config', () => {
     };
     const found = await problems(`module.exports = ${JSON.stringify(content)};`);
     expect(found).toContain("levels.human_review.assignees[0]: 'reviewer' is neither a team nor a person");
-    expect(found).toContain("trigger 'supervisor' escalates to 'supervisor', where nobody is: 'manager' is");
-    expect(found).toContain("trigger 'emergency' escalates to 'emergency', where nobody is: 'manager' is");
+    expect(found).toContain(
+      "trigger 'supervisor' escalates to level 'supervisor', which has no assignees, so 'manager' is",
+    );
+    expect(found).toContain(
+      "trigger 'emergency' escalates to level 'emergency', which has no assignees, so 'manager' is",
+    );
     expect(found).not.toContain("trigger 'human_review'");
   });
   test('a directory that fails, and an empty team', async () => {

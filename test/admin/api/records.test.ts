@@ -3,39 +3,32 @@ import { join } from 'node:path';
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
+import { ProblemSchema } from '../../../admin/http/problem';
+import { ReportResultSchema } from '../../../contract/records/check';
+import { EscalatedSchema, EscalationViewSchema } from '../../../contract/records/escalation';
 import {
-  EscalatedSchema,
   EscalationListSchema,
-  EscalationSchema,
   HistorySchema,
-  ReportResultSchema,
-} from '../../../../admin/api/answers/escalation';
-import { DryRunSchema, PoliciesSchema } from '../../../../admin/api/answers/policies';
-import { ProblemSchema } from '../../../../admin/http/problem';
-import {
-  RequestedApprovalSchema,
   RequestListSchema,
-  RequestSchema,
-} from '../../../../admin/api/answers/request';
-import { RunListSchema, RunSchema, StartedRunSchema } from '../../../../admin/api/answers/run';
-import {
-  EscalationVerdictSchema,
-  RunVerdictSchema,
-  VerdictSchema,
-} from '../../../../admin/api/answers/verdicts';
-import type { EscalationRecord } from '../../../../contract/escalation';
-import { historyItemOf } from '../../../../client/escalations/history';
+  RunListSchema,
+} from '../../../contract/records/lists';
+import { DryRunSchema, PoliciesViewSchema } from '../../../contract/records/policies';
+import { RequestedApprovalSchema, RequestViewSchema } from '../../../contract/records/request';
+import { RunViewSchema, StartedRunSchema } from '../../../contract/records/run';
+import { EscalationVerdictSchema, RunVerdictSchema, VerdictSchema } from '../../../contract/records/verdicts';
+import type { EscalationRecord } from '../../../contract/escalation';
+import { historyItemOf } from '../../../client/escalations/history';
 
-const folder = join(__dirname, '..', '..', '..', 'histories');
-// What is kept of the messages the API tells otherwise, and no attempt at it gets a verdict.
+const folder = join(__dirname, '..', '..', 'histories');
+// The API answers notifications in another form than their workflow keeps, and no attempt on them gets a verdict.
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
   (file) => file.endsWith('.json') && !/notifications-[^/]*$/.test(file),
 );
 const RECORDS: Record<string, z.ZodType> = {
-  approval: RequestSchema,
-  confirmation: RequestSchema,
-  escalation: EscalationSchema,
-  run: RunSchema,
+  approval: RequestViewSchema,
+  confirmation: RequestViewSchema,
+  escalation: EscalationViewSchema,
+  run: RunViewSchema,
 };
 const RUN_ANSWERS: Record<string, z.ZodType> = {
   report: ReportResultSchema,
@@ -45,7 +38,7 @@ const RUN_ANSWERS: Record<string, z.ZodType> = {
 
 type Answer = Record<string, unknown>;
 
-/** All that a history's workflow ever answered: its result, and the verdicts of its updates with their names. */
+/** Everything that the workflow of a history answered: its result, and the verdicts of its Updates with their names. */
 function answersOf(file: string): {
   record: Answer | undefined;
   verdicts: { name: string; verdict: Answer }[];
@@ -68,12 +61,12 @@ function answersOf(file: string): {
   return { record, verdicts };
 }
 
-describe('the schemas of the answers', () => {
-  it.each(files)('read the record and the verdicts of %s as they are', (file) => {
+describe('the schemas of records', () => {
+  it.each(files)('parse the record and the verdicts of %s without a change', (file) => {
     const { record, verdicts } = answersOf(file);
     if (record && 'policies' in record) {
       const { dryRun, ...policies } = record;
-      expect(PoliciesSchema.parse(policies)).toEqual(policies);
+      expect(PoliciesViewSchema.parse(policies)).toEqual(policies);
       return expect(DryRunSchema.parse(dryRun)).toEqual(dryRun);
     }
     const kind = (record?.kind ?? 'run') as string;
@@ -85,41 +78,41 @@ describe('the schemas of the answers', () => {
     for (const { name, verdict } of verdicts) {
       const ofKind: z.ZodType = kind === 'escalation' ? EscalationVerdictSchema : VerdictSchema;
       const schema = kind === 'run' ? RUN_ANSWERS[name] : ofKind;
-      // The client does not pass this on: it asks the run again until it has the answer.
+      // The client never returns this verdict: it asks the run again until it has the answer.
       const isLate = kind === 'run' && verdict.outcome === 'queued';
       if (schema && !isLate) expect(schema.parse(verdict)).toEqual(verdict);
     }
   });
 
-  it('refuse a field that they do not know', () => {
+  it('refuse an unknown field', () => {
     const verdict = { outcome: 'accepted', status: 'approved', id: 'a', message: 'a' };
     expect(VerdictSchema.safeParse(verdict).success).toBe(true);
     expect(VerdictSchema.safeParse({ ...verdict, secret: 'a' }).success).toBe(false);
   });
 
-  it('make a document whose references all lead somewhere', () => {
+  it('make a document without broken references', () => {
     const { openAPIRegistry, ...app } = new OpenAPIHono();
     const all = {
       DryRunSchema,
-      PoliciesSchema,
+      PoliciesViewSchema,
       EscalatedSchema,
-      EscalationSchema,
+      EscalationViewSchema,
       EscalationListSchema,
       EscalationVerdictSchema,
       HistorySchema,
       ProblemSchema,
       ReportResultSchema,
       RequestListSchema,
-      RequestSchema,
+      RequestViewSchema,
       RequestedApprovalSchema,
       RunListSchema,
-      RunSchema,
+      RunViewSchema,
       RunVerdictSchema,
       StartedRunSchema,
       VerdictSchema,
     };
     for (const [name, schema] of Object.entries(all))
-      openAPIRegistry.register(name.replace('Schema', ''), schema as z.ZodType);
+      openAPIRegistry.register(name.replace(/(View)?Schema$/, ''), schema as z.ZodType);
     const document = app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'hitl', version: '0' } });
     const schemas = document.components?.schemas ?? {};
     const references = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)];

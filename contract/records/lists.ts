@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { EscalationCancelledSchema, ResolutionSchema } from './escalation';
+import {
+  EscalationStatusSchema,
+  NamedLevelSchema,
+  RequestKindSchema,
+  RequestStatusSchema,
+  RunStatusSchema,
+  TimeSchema,
+} from './values';
+
+/*
+ * Lists, and their rows. A row contains what Temporal's search attributes and memo tell, without asking a worker.
+ */
+
+const unreadable = z.string().optional().meta({
+  description:
+    'What Temporal has of it that cannot be decoded, and why. The fields that depend on it are absent or empty.',
+});
+
+/** Of a row that lists only some of the people who are asked. */
+const isIncomplete = z.literal(true).optional().meta({
+  description: 'More people are asked than the list names. Read it by its id for all of them.',
+});
+
+/** A page of a list. */
+function listOf<Item extends z.ZodType>(item: Item, id: string) {
+  return z
+    .strictObject({
+      items: z.array(item),
+      nextCursor: z.string().optional().meta({
+        description: 'Absent on the last page. A page can be short or empty and not be the last.',
+      }),
+    })
+    .meta({ id });
+}
+
+/** A page of a list. */
+export interface ListPage<Item> {
+  items: Item[];
+  /** Absent on the last page. A page can be short or empty and not be the last. */
+  nextCursor?: string;
+}
+
+export const RequestItemSchema = z
+  .strictObject({
+    id: z.string(),
+    kind: RequestKindSchema,
+    status: RequestStatusSchema,
+    action: z.string(),
+    resource: z.string().optional(),
+    /** A long one is cut. */
+    description: z.string().optional(),
+    /** Only of a confirmation: what the confirmer reads. A long one is cut. */
+    message: z.string().optional(),
+    requesterId: z.string(),
+    runId: z.string().optional(),
+    requestedAt: TimeSchema,
+    /** Absent until a worker has planned the request. */
+    expiresAt: TimeSchema.optional(),
+    /** The people and teams of the stage that is open, or was open at the end. Absent until a worker has planned it. */
+    approvers: z.array(z.string()).optional(),
+    contentHash: z.string().optional(),
+    closedAt: TimeSchema.optional(),
+    /** A list by approver can contain this request although the approver is not asked. */
+    approversIncomplete: isIncomplete,
+    unreadable,
+  })
+  .meta({ id: 'RequestItem', description: 'A row of a list of requests.' });
+/** A row of a list of requests. Times are ISO 8601. */
+export type RequestItem = z.output<typeof RequestItemSchema>;
+
+export const RequestListSchema = listOf(RequestItemSchema, 'RequestList');
+
+const escalationFields = {
+  id: z.string(),
+  kind: z.literal('escalation'),
+  status: EscalationStatusSchema,
+  /** The present level, or the last. */
+  level: NamedLevelSchema,
+  reason: z.string(),
+  startedAt: TimeSchema,
+};
+
+export const EscalationItemSchema = z
+  .strictObject({
+    ...escalationFields,
+    runId: z.string(),
+    /** The request that expired, if the escalation is about one. */
+    requestId: z.string().optional(),
+    /** The present assignees, or the last. Absent until a worker has planned the escalation. */
+    assignees: z.array(z.string()).optional(),
+    /** When the present deadline passes. Absent when none is set. */
+    dueAt: TimeSchema.optional(),
+    closedAt: TimeSchema.optional(),
+    /** A list by assignee can contain this escalation although it is not assigned to that person. */
+    assigneesIncomplete: isIncomplete,
+    unreadable,
+  })
+  .meta({ id: 'EscalationItem', description: 'A row of a list of escalations.' });
+/** A row of a list of escalations. Times are ISO 8601. A long reason is cut. */
+export type EscalationItem = z.output<typeof EscalationItemSchema>;
+
+export const EscalationListSchema = listOf(EscalationItemSchema, 'EscalationList');
+
+const PromotionSchema = z
+  .strictObject({
+    at: TimeSchema,
+    from: NamedLevelSchema,
+    to: NamedLevelSchema,
+    by: z.string().optional(),
+    reason: z.string().optional(),
+  })
+  .meta({ id: 'Promotion', description: 'A move to a higher level. Without `by`: a deadline passed.' });
+
+export const HistoryItemSchema = z
+  .strictObject({
+    ...escalationFields,
+    /** The level at which the escalation began. */
+    startLevel: NamedLevelSchema.optional(),
+    /** The person or agent that escalated, if it was not a trigger. */
+    escalatedBy: z.string().optional(),
+    /** The names of the triggers that fired. */
+    triggers: z.array(z.string()),
+    endedAt: TimeSchema.optional(),
+    /** The last person who acknowledged. The person who resolved is in `resolution`. */
+    acknowledgedBy: z.string().optional(),
+    acknowledgedAt: TimeSchema.optional(),
+    /** Every move to a higher level: by a deadline, by a person, or because the run escalated again at a higher level. */
+    promotions: z.array(PromotionSchema),
+    resolution: ResolutionSchema.optional(),
+    /** Set when the escalation was cancelled. */
+    cancelled: EscalationCancelledSchema.optional(),
+    /** The fields that only a worker could tell, and none answered, or that Temporal no longer keeps. */
+    unknown: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'HistoryItem', description: 'One escalation of a run, as far as it got.' });
+/** One escalation of a run, as far as it got. Times are ISO 8601. */
+export type HistoryItem = z.output<typeof HistoryItemSchema>;
+
+export const HistorySchema = listOf(HistoryItemSchema, 'History');
+
+export const RunItemSchema = z
+  .strictObject({
+    id: z.string(),
+    kind: z.literal('run'),
+    status: RunStatusSchema,
+    form: z.enum(['hosted', 'attached']),
+    /** Only of a hosted run. */
+    agent: z.string().optional(),
+    requesterId: z.string().optional(),
+    startedAt: TimeSchema,
+    closedAt: TimeSchema.optional(),
+    unreadable,
+  })
+  .meta({ id: 'RunItem', description: 'A row of a list of runs.' });
+/** A row of a list of runs. Times are ISO 8601. */
+export type RunItem = z.output<typeof RunItemSchema>;
+
+export const RunListSchema = listOf(RunItemSchema, 'RunList');

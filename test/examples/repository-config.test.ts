@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { DEMO_AGENT, DEMO_REQUESTER, rulesForDev } from '../../admin/cli/dev/rules';
+import { AgentRuns } from '../../client';
+import { configWarnings } from '../../rules/config-warnings';
+import { loadConfig } from '../../worker/config';
+import { eventually, startTemporal, type TemporalForTests } from '../support/temporal';
+
+jest.mock('jiti', () => jest.requireActual<object>('../support/native-jiti'));
+
+/** The config at the top of the repository, which `npm start` uses. */
+const FILE = join(__dirname, '..', '..', 'temporal.config.ts');
+
+let temporal: TemporalForTests;
+let demo: Awaited<ReturnType<typeof rulesForDev>>['config'];
+beforeAll(async () => {
+  temporal = await startTemporal({ keepsWorker: true });
+  demo = (await rulesForDev(FILE, { demo: true })).config;
+});
+afterAll(() => temporal?.stop());
+
+test('the config is valid and has no warnings', async () => {
+  const { config, path } = await loadConfig(FILE);
+  expect(path).toBe(FILE);
+  expect(configWarnings(config)).toEqual([]);
+  expect(config.policies.map(({ name }) => name)).toEqual(['high_value', 'small_value', 'prod_deletes']);
+});
+
+test("the demo agent's $15,000 waits for the finance team, and the agent goes on after the decision", () =>
+  temporal.withWorker(async () => {
+    const runs = new AgentRuns(temporal.client, { taskQueue: temporal.taskQueue });
+    const { id } = await runs.start({ agent: DEMO_AGENT, requesterId: DEMO_REQUESTER });
+    await eventually(async () => (await runs.get(id)).approvals.length === 1);
+    const requestId = (await runs.get(id)).approvals[0]?.id ?? '';
+    await eventually(async () => (await temporal.manager.getRequest(requestId)).needed.length > 0);
+    expect(await temporal.manager.getRequest(requestId)).toMatchObject({
+      status: 'pending',
+      action: 'transfer_funds',
+      context: { amount: 15_000 },
+      needed: [{ policy: 'high_value', from: ['finance-team'], people: ['ana', 'bo'], count: 1 }],
+    });
+    await temporal.manager.approve(requestId, { decidedBy: 'ana' });
+    expect(await runs.wait(id)).toMatchObject({ status: 'completed', output: { leftOut: [] } });
+  }, demo));
+
+test('the request of the README is decided by the same policy; small transfers are approved at once', () =>
+  temporal.withWorker(async () => {
+    const ask = (amount: number) =>
+      temporal.manager.requestApproval({
+        action: 'transfer_funds',
+        resource: 'bank-account-123',
+        context: { amount },
+        requesterId: 'payments-agent',
+      });
+    const large = await ask(15_000);
+    const rejected = await temporal.manager.reject(large.id, { decidedBy: 'bo', reason: 'not ordered' });
+    expect(rejected).toMatchObject({ outcome: 'accepted', status: 'rejected' });
+    const small = await ask(10_000);
+    expect(await temporal.manager.waitForApproval(small.id)).toMatchObject({
+      status: 'approved',
+      end: { by: 'policy', name: 'small_value' },
+    });
+  }, demo));
