@@ -60,7 +60,9 @@ describe('a form', () => {
   test('from an earlier stage approves nothing in the next stage', async () => {
     const id = await pay({ action: 'delete_table', resource: 'prod/orders' });
     const [ana, di] = [await as('ana'), await as('di')];
-    expect(textOf(await ana.page(at(id)))).toContain('Policy board_agrees (stage 2) requires 1 approval from board: di');
+    expect(textOf(await ana.page(at(id)))).toContain(
+      'Policy board_agrees (stage 2) requires 1 approval from board: di',
+    );
     expect(textOf(await di.page(at(id)))).toContain('di is an approver of stage 2');
     expect(textOf(await ana.submit(at(id), '/decide', { decision: 'approve' }))).toContain(
       'requires 1 approval from finance-team',

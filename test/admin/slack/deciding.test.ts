@@ -58,7 +58,10 @@ describe('deciding in the card', () => {
     const click = await at.click(card, 'Confirm', 'UANA');
     expect(JSON.stringify(at.slack.views[0]?.view)).toContain('DROP orders');
     expect(await at.submit(click, { confirm: 'drop orders' })).toMatchObject({
-      body: { response_action: 'errors', errors: { confirm: expect.stringContaining('The typed value is wrong') } },
+      body: {
+        response_action: 'errors',
+        errors: { confirm: expect.stringContaining('The typed value is wrong') },
+      },
     });
     expect((await at.submit(click, { confirm: 'DROP orders' })).body).toEqual({ response_action: 'clear' });
     expect(await record(id)).toMatchObject({ status: 'approved', wrongValues: [{ by: 'ana' }] });

@@ -83,7 +83,9 @@ test('an ended confirmation shows no value to type', () =>
     await hitl.json(['reject', id, '--as', 'ana', '--reason', 'no']);
     const { code, stdout, stderr } = await hitl.text(['approve', id, '--as', 'ana']);
     expect([code, stderr]).toEqual([2, '']);
-    expect(stdout).toMatch(/^invalid: No value was typed\. The request has ended: rejected by ana at .* UTC: no\.\n/);
+    expect(stdout).toMatch(
+      /^invalid: No value was typed\. The request has ended: rejected by ana at .* UTC: no\.\n/,
+    );
   }));
 
 test('reject, cancel and wait work as for approvals', () =>
