@@ -63,7 +63,7 @@ test('`hitl policies --action` shows who would have to approve, the deadline and
       'transfer_funds  would be pending',
       'requested by  agent',
       'why           Policy high_value requires an approval from each of finance-team, board.',
-      'needed        2 of finance-team, board (policy high_value): ana, bo, di',
+      'needed        Policy high_value requires 2 approvals from finance-team, board: ana, bo, di',
       'expires       after 4h; if nobody decides by then, it is escalated to human_review. Deadline set by policy high_value.',
     ])
       expect(stdout).toContain(part);
@@ -82,7 +82,7 @@ test('a request that would end at once shows how and why', () =>
     const unknown = await tried('--action', 'other');
     expect(unknown).toContain('would be cancelled');
     expect(unknown).toContain(
-      'no policy covers this request and the config has no fallback (NoMatchingPolicy)',
+      'no policy covers this request, and the config has no fallback (NoMatchingPolicy)',
     );
     const broken = await tried('--action', 'break');
     expect(broken).toContain(', because its condition failed: the condition returned');
