@@ -47,7 +47,8 @@ function escalated({ escalation }: RequestView, { now }: FollowUp): string[] {
   if (escalation === undefined) return [];
   const { at, id, action, resolvedBy } = escalation;
   const as = id === undefined ? '' : `as ${line(id)}, `;
-  const resolved = action === undefined ? '' : `; resolved by ${line(resolvedBy ?? 'an unknown person')}: ${action}`;
+  const resolved =
+    action === undefined ? '' : `; resolved by ${line(resolvedBy ?? 'an unknown person')}: ${action}`;
   return [`${as}${formatTimestamp(at, now)}${resolved}`];
 }
 
