@@ -13,8 +13,6 @@ export const FinallySchema = z.enum(['abort', 'continue', 'wait']).meta({
   id: 'Finally',
   description: 'What happens when the ladder has ended and the escalation was not acknowledged.',
 });
-/** What happens when the ladder has ended and the escalation was not acknowledged. */
-export type Finally = z.output<typeof FinallySchema>;
 
 export const PlannedRungSchema = z
   .strictObject({
