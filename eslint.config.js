@@ -3,6 +3,7 @@ const boundaries = require('eslint-plugin-boundaries');
 const { createTypeScriptImportResolver } = require('eslint-import-resolver-typescript');
 const importX = require('eslint-plugin-import-x');
 const tseslint = require('typescript-eslint');
+const { plugin: local } = require('./lint/plain-english.js');
 
 // A folder is a place of execution, and imports follow it. Everything not listed is refused.
 const realms = {
@@ -111,7 +112,7 @@ module.exports = defineConfig(
   },
   {
     files: ['**/*.{ts,tsx}'],
-    plugins: { boundaries, 'import-x': importX },
+    plugins: { boundaries, 'import-x': importX, local },
     settings: {
       'import-x/extensions': ['.ts', '.tsx'],
       'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
@@ -142,6 +143,7 @@ module.exports = defineConfig(
       ],
       'boundaries/no-unknown-files': 'error',
       'import-x/no-cycle': 'error',
+      'local/plain-english': 'error',
     },
   },
   {

@@ -15,7 +15,7 @@ export const RequestBody = z
     action,
     resource,
     description,
-    context: JsonObjectSchema.optional().openapi({
+    context: JsonObjectSchema.optional().meta({
       description: 'The exact arguments: what was shown is what is approved. At most 256 KB.',
     }),
     requesterId: requesterId.optional().openapi({

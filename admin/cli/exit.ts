@@ -1,7 +1,7 @@
 import type { EscalationRecord } from '../../contract/escalation';
 import type { VerdictOutcome, RunStatus, RequestStatus } from '../../contract/names';
 
-/** The exit codes of `hitl` (design, What a user writes). */
+/** The exit codes of `hitl` (design section exit-codes). */
 export const EXIT = {
   done: 0,
   failure: 1,

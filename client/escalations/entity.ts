@@ -68,7 +68,7 @@ function readInput(given: unknown): EscalationInput | undefined {
   return { ...(input as EscalationInput), triggers: input.triggers ?? [] };
 }
 
-/** Temporal ended its workflow, so nobody resolved it: it is cancelled (design, Temporal). */
+/** Temporal ended its workflow, so nobody resolved it: it is cancelled (design section temporal). */
 function endedByTemporal(
   { unknown, ...view }: EscalationView,
   { at, by, name, reason }: TemporalEnd,

@@ -26,7 +26,7 @@ export const REQUEST: ReadableEntity<RequestView> = {
   endedByTemporal,
 };
 
-/** Temporal ended its workflow, so nothing was approved: it is cancelled (design, Temporal). */
+/** Temporal ended its workflow, so nothing was approved: it is cancelled (design section temporal). */
 function endedByTemporal({ unknown, ...view }: RequestView, { error, ...end }: TemporalEnd): RequestView {
   const ended = endRequest(view, {
     status: 'cancelled',

@@ -55,13 +55,13 @@ export class Oracle {
   private readonly left = new Set<string>();
 
   constructor(readonly rules: OracleRules) {
-    // Rule 4: a quorum that the eligible people cannot reach is an error of the plan.
+    // Design rule 4: a quorum that the eligible people cannot reach is an error of the plan.
     this.unplanned = rules.policies.some((policy) => !this.fulfilled(policy, this.eligible(policy)));
     if (this.unplanned) this.status = 'cancelled';
     this.stage = Math.min(...rules.policies.map(({ stage }) => stage));
   }
 
-  /** Rules 6 and 8: what happens to an open request at its deadline. */
+  /** Design rules 6 and 8: what happens to an open request at its deadline. */
   deadline(): void {
     if (this.status !== 'pending') return;
     const { onExpiry } = this.rules.first;
@@ -81,7 +81,7 @@ export class Oracle {
     });
   }
 
-  /** Rule 16, if only the requester may cancel. */
+  /** Design rule 16, if only the requester may cancel. */
   cancel(person: string, attemptId: string | undefined, inTime: boolean): VerdictOutcome {
     if (!inTime) this.deadline();
     return this.once(`${person} cancel`, attemptId, () => {
@@ -98,7 +98,7 @@ export class Oracle {
     return 'invalid';
   }
 
-  /** The policies that this attempt would complete. Their teams must be checked first (rule 4). */
+  /** The policies that this attempt would complete. Their teams must be checked first (design rule 4). */
   completes(attempt: OracleAttempt): OraclePolicy[] {
     if (!attempt.inTime || attempt.decision === 'reject' || this.outcomeOf(attempt) !== 'accepted') return [];
     if (this.answers.has(`${attempt.person} approve ${attempt.attemptId}`)) return [];
@@ -188,7 +188,7 @@ export class Oracle {
     else this.stage = this.unmet()[0]?.stage ?? this.stage;
   }
 
-  /** Rule 5: enough eligible rejections of one policy, or a rejection that makes its quorum unreachable. */
+  /** Design rule 5: enough eligible rejections of one policy, or a rejection that makes its quorum unreachable. */
   private isRejected(): boolean {
     const against = new Set(this.counted.filter((d) => d.decision === 'reject').map(({ person }) => person));
     return this.rules.policies.some((policy) => {

@@ -42,7 +42,7 @@ const RunBody = z
 
 const ReportBody = z
   .strictObject({
-    context: JsonObjectSchema.openapi({
+    context: JsonObjectSchema.meta({
       description: 'The values that the triggers evaluate. At most 256 KB.',
     }),
     escalate: z.boolean().optional(),

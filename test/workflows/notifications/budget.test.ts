@@ -5,7 +5,7 @@ import { costOf, isIdle } from '../../support/budget';
 import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 import { SECRET, startWebhookReceiver, type WebhookReceiver } from '../../support/webhook-receiver';
 
-/** Budgets of design.md ("Temporal"), in events and billable actions, from real history. */
+/** Budgets of the specification (design section temporal), in events and billable actions, from real history. */
 describe('the cost of notifications', () => {
   let temporal: TemporalForTests;
   let receiver: WebhookReceiver;

@@ -6,7 +6,7 @@ import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../../
 const requirement: PolicyInput = { name: 'payments', approvers: ['finance-team'], expireAfter: '4h' };
 const people: Record<string, string[]> = { 'finance-team': ['ana', 'bo'] };
 
-/** Budgets of design.md ("Temporal"), in events and billable actions, from real history. */
+/** Budgets of the specification (design section temporal), in events and billable actions, from real history. */
 describe('the cost of a request', () => {
   let temporal: TemporalForTests;
   beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));

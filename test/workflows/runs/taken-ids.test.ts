@@ -15,7 +15,7 @@ afterAll(() => temporal?.stop());
 test('a run whose ids are taken uses other ids for its requests', () =>
   temporal.withWorker(async () => {
     const { escalations, runs } = managersOn(temporal);
-    const others = { action: 'other', requesterId: 'somebody' };
+    const others = { action: 'other', requesterId: 'another' };
     await temporal.manager.requestApproval({ id: 'r-pay', ...others });
     // Started by hand, since our own client refuses the id.
     await temporal.client.workflow.start(WORKFLOW_TYPES.approval, {
