@@ -160,7 +160,7 @@ describe('with another worker that uses the names of our workflows', () => {
   test('a client refuses the result of its workflow after a retry', async () => {
     const retry = { maximumAttempts: 2, initialInterval: '100ms' } as const;
     await start(WORKFLOW_TYPES.approval, 'retried', [{ content }, forged], { taskQueue: 'foreign', retry });
-    await expect(temporal.manager.waitForApproval('retried')).rejects.toThrow(/its result is not believed/);
+    await expect(temporal.manager.waitForApproval('retried')).rejects.toThrow(/its result is not trusted/);
     expect(await temporal.manager.getRequest('retried')).toMatchObject({
       status: 'cancelled',
       action: 'pay',

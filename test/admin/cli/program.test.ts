@@ -142,7 +142,7 @@ describe('--context', () => {
     ['null', '', 'is null'],
     ['"text"', '', 'is a string'],
     ['{"amount": 9007199254740993}', '', '--context: amount is an integer beyond'],
-    ['-', '{"a": [1e400]}', 'standard input: a[0] is a number too large'],
+    ['-', '{"a": [1e400]}', 'standard input: a[0] is a number that is too large'],
     ['{"a": 1, "a": 2}', '', 'a appears twice in one object: send each key once'],
     ['-', 'nonsense', 'standard input is not JSON'],
     ['-', '', 'it is empty'],

@@ -33,7 +33,7 @@ test('connects as the environment says, and does not keep the process from endin
 test('without anyone to ask, or without a terminal, it needs no Temporal', async () => {
   for (const options of [{}, { confirmer: 'terminal' }]) {
     const { said, code } = await program(options, '127.0.0.1:1');
-    expect(said).toMatch(/^ConfirmationCancelledError: Not confirmed, so nothing was run: /);
+    expect(said).toMatch(/^ConfirmationCancelledError: Not confirmed, nothing was run: /);
     expect(code).toBe(0);
   }
 });
