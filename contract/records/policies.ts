@@ -18,7 +18,7 @@ const requirementFields = {
 };
 
 const RequirementViewSchema = z.strictObject(requirementFields).meta({
-  id: 'Asking',
+  id: 'PolicyRequirement',
   description: 'What a policy or the fallback requires, with its defaults filled in.',
 });
 /** What a policy or the fallback requires, with its defaults filled in. */

@@ -100,7 +100,7 @@ const RunEventSchema = z
     /** Only of a report: identifies it if it is sent again. */
     attemptId: z.string().optional(),
   })
-  .meta({ id: 'RunMoment', description: 'One step or report.' });
+  .meta({ id: 'RunEvent', description: 'One step or report.' });
 /** One step or report, for the timeline. The latest 100 are kept. */
 export type RunEvent = z.output<typeof RunEventSchema>;
 

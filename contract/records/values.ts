@@ -49,7 +49,7 @@ export const VerdictOutcomeSchema = z.enum(VERDICT_OUTCOMES).meta({
 
 export const TransportSchema = z
   .enum(['update', 'signal', 'temporal'])
-  .meta({ id: 'Door', description: 'How an attempt reached the workflow.' });
+  .meta({ id: 'Transport', description: 'How an attempt reached the workflow.' });
 export type Transport = z.output<typeof TransportSchema>;
 
 export const UnknownFieldsSchema = z.array(z.string()).optional().meta({

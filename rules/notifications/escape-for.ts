@@ -2,10 +2,10 @@ import { truncateToBytes, visible, visibleLine } from '../text';
 
 /**
  * Where a text is shown. `line`: one plain line. `plain`: several plain lines. `header`: one line in the header of a mail.
- * `html`: inside an element or an attribute. `mrkdwn`: one line of Slack's markup. `card`: one line in a text run of an
- * Adaptive Card.
+ * `mrkdwn`: one line of Slack's markup. `card`: one line in a text run of an Adaptive Card. (The HTML of mails and pages is
+ * JSX, which escapes by itself.)
  */
-export type Surface = 'line' | 'plain' | 'header' | 'html' | 'mrkdwn' | 'card';
+export type Surface = 'line' | 'plain' | 'header' | 'mrkdwn' | 'card';
 
 /**
  * A text of an agent or a person, escaped for this surface: it cannot add markup, mentions, headers or hidden characters.
@@ -14,7 +14,7 @@ export type Surface = 'line' | 'plain' | 'header' | 'html' | 'mrkdwn' | 'card';
  * @param bytes the maximum before markup is escaped; a longer text is cut and ends with an ellipsis
  */
 export function escapeFor(surface: Surface, text: string, bytes = Infinity): string {
-  const show = surface === 'plain' || surface === 'html' ? visible : visibleLine;
+  const show = surface === 'plain' ? visible : visibleLine;
   // Cut before, since the text may be huge, and after, since escapes of invisible characters make it longer.
   return escapers[surface](truncateToBytes(show(truncateToBytes(text, bytes)), bytes));
 }
@@ -27,7 +27,6 @@ const escapers: Record<Surface, (shown: string) => string> = {
   plain: (shown) => shown,
   // A mail program decodes `=?utf-8?B?…?=` in a header.
   header: (shown) => shown.replace(/=(?=\?)/g, `=${GAP}`),
-  html: (shown) => escapeAngles(shown).replace(/"/g, '&quot;').replace(/'/g, '&#39;'),
   mrkdwn: (shown) => escapeAngles(shown).replace(/[*_~`]/g, `${GAP}$&${GAP}`),
   // A text run renders no Markdown, but it does render `{{DATE(…)}}`, `{{TIME(…)}}` and a template's `${…}`.
   card: (shown) => shown.replace(/[{$](?=\{)/g, `$&${GAP}`),

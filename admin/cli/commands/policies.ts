@@ -94,7 +94,7 @@ function policyTable({ columns }: Output, { policies, fallback, defaults }: Poli
           name: 'fallback',
           effect: typeof fallback === 'string' ? fallback : 'require',
           covers: 'everything else',
-          asks: typeof fallback === 'string' ? '' : askingText({ ...fallback, stage: 1 }),
+          asks: typeof fallback === 'string' ? '' : requirementLine({ ...fallback, stage: 1 }),
         };
   const row = (policy: PolicyView): Row => ({
     name: line(policy.name),
@@ -127,7 +127,7 @@ function covers({ actions, resources, condition, context }: PolicyView): string 
 function asking(policy: PolicyView, usual: number): string {
   const { approvers = [], quorum = 1, requireAll = false, stage = 1, expireAfter = usual } = policy;
   if (policy.effect !== 'require') return policy.reason === undefined ? '' : line(policy.reason);
-  return askingText({
+  return requirementLine({
     approvers,
     quorum,
     requireAll,
@@ -137,9 +137,16 @@ function asking(policy: PolicyView, usual: number): string {
   });
 }
 
-type Asking = Pick<RequirementView, 'approvers' | 'quorum' | 'requireAll' | 'expireAfter' | 'onExpiry'>;
+type RequirementFields = Pick<
+  RequirementView,
+  'approvers' | 'quorum' | 'requireAll' | 'expireAfter' | 'onExpiry'
+>;
 
-function askingText({ expireAfter, onExpiry, ...requirement }: Asking & { stage: number }): string {
+function requirementLine({
+  expireAfter,
+  onExpiry,
+  ...requirement
+}: RequirementFields & { stage: number }): string {
   return `${requirementText(requirement)}; ${onExpiry} after ${formatDuration(expireAfter)}`;
 }
 

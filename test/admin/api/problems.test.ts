@@ -32,7 +32,10 @@ it('names every invalid field, and the methods that a path allows', async () => 
 
 it.each([
   ['{"action":"pay","context":{"amount":9007199254740993}}', 'context.amount is an integer beyond'],
-  ['{"action":"pay","context":{"rate":0.12345678901234567890}}', 'context.rate is a number with too many digits'],
+  [
+    '{"action":"pay","context":{"rate":0.12345678901234567890}}',
+    'context.rate is a number with too many digits',
+  ],
   ['{"action":"pay","context":{"amount":1e400}}', 'context.amount is a number that is too large'],
   ['{"action":"read","action":"pay"}', 'action appears twice in one object'],
 ])('refuses values that JSON would change: %s', async (sent, detail) => {

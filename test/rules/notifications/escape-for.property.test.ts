@@ -5,8 +5,8 @@ import { escapeFor, type Surface } from '../../../rules/notifications/escape-for
 import { hostile } from '../../support/hostile-text';
 import { RUNS } from '../../support/stories';
 
-const SURFACES: Surface[] = ['line', 'plain', 'header', 'html', 'mrkdwn', 'card'];
-const ONE_LINE = SURFACES.filter((surface) => surface !== 'plain' && surface !== 'html');
+const SURFACES: Surface[] = ['line', 'plain', 'header', 'mrkdwn', 'card'];
+const ONE_LINE = SURFACES.filter((surface) => surface !== 'plain');
 /** Invisible characters, and characters that change what is seen. The zero-width gap comes from our own escaping. */
 const unseen = /[\p{Cf}\p{Zl}\p{Zp}\p{Co}]|(?![\n\t])\p{Cc}|\p{Cs}/u;
 const withoutGaps = (text: string) => text.replace(/\u200B/g, '');
@@ -20,28 +20,12 @@ always('nothing is hidden on any surface', (text) => {
 });
 
 always('zero-width gaps come only from our escaping', (text) => {
-  for (const surface of ['line', 'plain', 'html'] as const)
+  for (const surface of ['line', 'plain'] as const)
     assert.doesNotMatch(escapeFor(surface, text), /\u200B/, surface);
 });
 
 always('it is one line on surfaces with one line', (text) => {
   for (const surface of ONE_LINE) assert.doesNotMatch(escapeFor(surface, text), /[\r\n\t]/, surface);
-});
-
-always('in HTML it is plain text, in an element and in an attribute', (text) => {
-  const shown = escapeFor('html', text);
-  assert.doesNotMatch(shown, /[<>"']/);
-  assert.doesNotMatch(shown, /&(?!(amp|lt|gt|quot|#39);)/);
-});
-
-always('in HTML no text is lost', (text) => {
-  const read = escapeFor('html', text)
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
-    .replace(/&quot;/g, '"')
-    .replace(/&#39;/g, "'")
-    .replace(/&amp;/g, '&');
-  assert.equal(read, escapeFor('plain', text));
 });
 
 always('in a header no word is decoded', (text) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { htmlPart } from '../../../../activities/channels/email/html';
 import { textPart } from '../../../../activities/channels/email/text';
+import { escapeFor } from '../../../../rules/notifications/escape-for';
 import { hostile } from '../../../support/hostile-text';
 import { aMessage } from '../../../support/messages';
 import { RUNS } from '../../../support/stories';
@@ -23,6 +24,26 @@ test('for any texts of agents the HTML has only our elements and attributes', ()
   const ours = tagsOf(htmlPart(aMessage()));
   fc.assert(
     fc.property(messages, (message) => assert.deepEqual(tagsOf(htmlPart(message)), ours)),
+    { numRuns: RUNS / 10 },
+  );
+});
+
+test('for any texts of agents the HTML holds each text whole, in elements alone', () => {
+  const read = (html: string) =>
+    html
+      .replace(/<[^>]*>/g, '')
+      .replace(/&lt;/g, '<')
+      .replace(/&gt;/g, '>')
+      .replace(/&quot;/g, '"')
+      .replace(/&#39;/g, "'")
+      .replace(/&amp;/g, '&');
+  fc.assert(
+    fc.property(messages, (message) => {
+      const html = htmlPart(message);
+      assert.doesNotMatch(html.replace(/<[^>]*>/g, ''), /[<>"']/);
+      for (const text of [message.title, message.text ?? '', message.details ?? ''])
+        assert.ok(read(html).includes(escapeFor('plain', text)));
+    }),
     { numRuns: RUNS / 10 },
   );
 });
