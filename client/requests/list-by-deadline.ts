@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Client } from '@temporalio/client';
 import { MAX_DURATION_MS } from '../../contract/duration';
 import { countOf, type Page, pageOf, type Position } from '../temporal/page';
@@ -13,7 +14,7 @@ const MIN_WINDOW_MS = 1_000;
  * The end of each list's first window when it was last read. It is only a first guess: finding it takes about thirty
  * counts when many requests are pending.
  */
-const lastWindows = new WeakMap<Client, Map<string, number>>();
+const lastWindows = new WeakMap<Client, LRUCache<string, number>>();
 const MAX_WINDOWS = 1_000;
 
 interface DeadlineOptions {
@@ -64,13 +65,10 @@ export async function listByDeadline(
 }
 
 function rememberWindow(client: Client, query: string, until: number | undefined): void {
-  const windows = lastWindows.get(client) ?? new Map<string, number>();
+  const windows = lastWindows.get(client) ?? new LRUCache<string, number>({ max: MAX_WINDOWS });
   lastWindows.set(client, windows);
-  // Moved to the end, so that the first entry is the least recently used.
-  windows.delete(query);
-  if (until !== undefined) windows.set(query, until);
-  const [oldest] = windows.keys();
-  if (windows.size > MAX_WINDOWS && oldest !== undefined) windows.delete(oldest);
+  if (until === undefined) windows.delete(query);
+  else windows.set(query, until);
 }
 
 /** Finds an earlier end for a window with too many rows, by bisection: enough rows for a page, but not too many. */

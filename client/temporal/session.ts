@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Client } from '@temporalio/client';
 import type { Duration } from '../../contract/duration';
 import type { HitlError } from '../../contract/errors';
@@ -39,9 +40,9 @@ export function checkedPatience(patience?: Duration): number {
   return checkedDuration(process.env.HITL_PATIENCE || DEFAULT_PATIENCE, 'HITL_PATIENCE');
 }
 
-/** Ids that need not be looked up again. Keeps the latest 10,000. */
+/** Ids that need not be looked up again: the 10,000 that were used last. */
 class KnownIds {
-  private readonly ids = new Map<string, { kind: Entity; isOwn: boolean }>();
+  private readonly ids = new LRUCache<string, { kind: Entity; isOwn: boolean }>({ max: MAX_KNOWN });
 
   has(id: string, kind: Entity): boolean {
     return this.ids.get(id)?.kind === kind;
@@ -54,8 +55,6 @@ class KnownIds {
 
   add(id: string, kind: Entity, isOwn = this.isOwn(id)): void {
     this.ids.set(id, { kind, isOwn });
-    const [oldest] = this.ids.keys();
-    if (this.ids.size > MAX_KNOWN && oldest !== undefined) this.ids.delete(oldest);
   }
 }
 
