@@ -220,9 +220,9 @@ test('admin.heal resets only workflows that cannot recover by themselves, and lo
   await healAll({ operations: standIn as unknown as Operations, log: (line) => log.push(line) });
   expect(healed).toEqual(['bad-update', 'again']);
   expect(log).toEqual([
-    '1 stuck workflows are left for an operator: see hitl doctor',
-    'bad-update was stuck (BAD_UPDATE_WORKFLOW_EXECUTION_MESSAGE) and has been reset: it continues in run next',
-    'a stuck workflow was not reset: again: was reset 3 times and is stuck again',
+    '1 stuck workflows need an operator: run hitl doctor',
+    'bad-update was stuck (BAD_UPDATE_WORKFLOW_EXECUTION_MESSAGE) and was reset: it continues in Temporal run next',
+    'a stuck workflow could not be reset: again: was reset 3 times and is stuck again',
   ]);
 });
 

@@ -59,7 +59,7 @@ describe('a flood of refused attempts', () => {
         await eventually(async () => (await handle.describe()).historyLength < 100, 60_000);
         const metadata = await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
         expect(metadata.currentDetails).toContain('finance-team');
-        expect(metadata.currentDetails).toContain('2040 before');
+        expect(metadata.currentDetails).toContain('and 2040 more');
         await temporal.manager.cancel(id, { cancelledBy: 'agent-1', patience: '2m' });
       }),
     180_000,
