@@ -91,7 +91,7 @@ test('the pages of an operator and the sign-in page pass axe', async () => {
   await page.fill('[name=action]', 'delete_table');
   await page.fill('[name=resource]', 'prod/orders');
   await page.click('button:has-text("Try it")');
-  expect(await page.textContent('#dry-run')).toContain('2 of finance-team');
+  expect(await page.textContent('#dry-run')).toContain('requires 2 approvals from finance-team');
   expect(await axeFindings(page)).toEqual([]);
   await shoot(page, 'policies-light', false);
   await page.goto(`${admin.url}/requests/nothing/at/all`);

@@ -27,7 +27,7 @@ const hitl = (child: Child, ...argv: string[]) => runChild(folder, [...argv, '--
 
 test('the demo: it asks, its commands work as printed, and after a restart it goes on with the same run and request', async () => {
   const first = await dev('--demo');
-  await first.says('Approve it');
+  await first.says('Or approve it in another terminal:');
   await first.says(/Decide in a browser:\n.*http:\/\/127\.0\.0\.1:\d+\/requests\/run-invoices-\w+-INV-1002/);
   expect(first.stdout).toContain('built in, because this folder has no temporal.config.ts');
   expect(first.stdout).toContain(join(folder, 'data', 'dev.sqlite'));
@@ -74,7 +74,7 @@ test('after a rejection the agent does not transfer', async () => {
     taskQueue: 'hitl',
     pending: 0,
   });
-  await child.says('or reject it');
+  await child.says('Or reject it:');
   const reject = /^ +(node .* reject .*)$/m.exec(child.stderr)?.[1] ?? '';
   expect(execSync(reject, { cwd: folder, encoding: 'utf8' })).toContain('accepted: Rejected.');
   await child.says('Rejected by ana: the reason. The agent has not transferred the money.');
