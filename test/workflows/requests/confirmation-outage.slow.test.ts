@@ -54,7 +54,7 @@ describe('a confirmation, when things go wrong', () => {
         const patience = '30s';
         expect(
           await temporal.manager.approve(id, { decidedBy: 'ana', confirm: 'deploy', patience }),
-        ).toMatchObject({ outcome: 'invalid', message: expect.stringContaining('One more') });
+        ).toMatchObject({ outcome: 'invalid', message: expect.stringContaining('After one more wrong value') });
         expect(
           await temporal.manager.approve(id, { decidedBy: 'ana', confirm: 'DEPLOY', patience }),
         ).toMatchObject({ outcome: 'accepted' });

@@ -78,7 +78,7 @@ test('after a rejection the agent does not transfer', async () => {
   const reject = /^ +(node .* reject .*)$/m.exec(child.stderr)?.[1] ?? '';
   expect(execSync(reject, { cwd: folder, encoding: 'utf8' })).toContain('accepted: Rejected.');
   await child.says('Rejected by ana: the reason. The agent has not transferred the money.');
-  await child.says('Done: 2 of 3 invoices paid, INV-1002 left out.');
+  await child.says('Done: 2 of 3 invoices paid, not INV-1002.');
 });
 
 test('what goes wrong: a port taken, a file in use, a second Ctrl-C, a server that dies', async () => {
