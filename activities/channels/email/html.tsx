@@ -23,7 +23,8 @@ export function htmlPart(message: Message): string {
   const link = httpLink(message.link);
   const isCut = utf8Bytes(details ?? '') > MAX_BYTES.details;
   const shownTitle = shown(title, MAX_BYTES.title);
-  const page = (
+  // Nothing in it is asynchronous, so it is a string by itself.
+  const page: { toString(): string } = (
     <html lang="en">
       <head>
         <meta charset="utf-8" />
