@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 export interface WorkerSettings {
   address: string;
@@ -26,12 +25,12 @@ export interface WorkerChild {
 }
 
 const GRACE_MS = 10_000;
-const jiti = join(dirname(createRequire(__filename).resolve('jiti/package.json')), 'lib', 'jiti-cli.mjs');
+const runTs = join(__dirname, '..', 'test', 'support', 'run-ts.js');
 
 /** Starts a worker in its own process, which ends when this process ends, at the latest. */
 export async function startWorker(settings: WorkerSettings): Promise<WorkerChild> {
   const args = [require.resolve('./worker-process'), JSON.stringify(settings)];
-  const child = fork(jiti, args, { execArgv: ['--expose-gc'] });
+  const child = fork(runTs, args, { execArgv: ['--expose-gc'] });
   const exited = once(child, 'exit');
   const answer = () =>
     Promise.race([

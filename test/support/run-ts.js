@@ -1,4 +1,4 @@
-// Runs a TypeScript file that may import pages: `node test/support/run-ts.js FILE [ARGUMENTS]`.
+// Runs a TypeScript file whose imports may contain JSX: `node test/support/run-ts.js FILE [ARGUMENTS]`.
 const { resolve } = require('node:path');
 const { createJiti } = require('jiti');
 

@@ -17,8 +17,7 @@ export function spawnWorker(
 
 /** Starts a script of this folder and waits until it prints something. */
 export async function spawnScript(script: string, scriptArgs: string[]): Promise<ChildProcess> {
-  const jiti = join(__dirname, '..', '..', 'node_modules', 'jiti', 'lib', 'jiti-cli.mjs');
-  const args = [jiti, join(__dirname, script), ...scriptArgs];
+  const args = [join(__dirname, 'run-ts.js'), join(__dirname, script), ...scriptArgs];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   await Promise.race([
     once(child.stdout, 'data'),

@@ -33,7 +33,8 @@ export class DevServerFailed extends Error {
   }
 }
 
-const PORT_TAKEN = /address already in use/i;
+/** The second is a panic of the server when it finds no free port for one of its own services. */
+const PORT_TAKEN = /address already in use|failed assigning ephemeral port/i;
 
 const ADVICE: readonly { sign: RegExp; advice: (dbFile: string) => string }[] = [
   {

@@ -13,7 +13,7 @@ interface ServerProcess {
   pid: number;
   /** Resolves when the process has ended, with how it ended ('by SIGKILL', 'with exit code 1'). Never rejects. */
   exited: Promise<string>;
-  /** The last 20 lines of its stderr so far. */
+  /** The last 20 lines of its stderr so far. After a panic, the line that names it comes first: its stack trace is long. */
   stderr(): string;
   /** Sends SIGTERM, and SIGKILL 8 s later. Resolves once it has ended. May be called again. */
   stop(): Promise<void>;
@@ -59,8 +59,10 @@ export async function startServerProcess(
   child.once('exit', callOff);
 
   const tail: string[] = [];
+  let panic: string | undefined;
   let stopping: Promise<void> | undefined;
   createInterface({ input: child.stderr }).on('line', (line) => {
+    if (line.startsWith('panic: ')) panic ??= line;
     tail.push(line);
     if (tail.length > TAIL_LINES) tail.shift();
     if (!stopping) options.log?.(line);
@@ -74,7 +76,8 @@ export async function startServerProcess(
     await exited;
     clearTimeout(impatience);
   };
-  return { pid, exited, stderr: () => tail.join('\n'), stop: () => (stopping ??= stop()) };
+  const stderr = () => (panic === undefined || tail.includes(panic) ? tail : [panic, ...tail]).join('\n');
+  return { pid, exited, stderr, stop: () => (stopping ??= stop()) };
 }
 
 /**

@@ -44,11 +44,17 @@ test('a port of another dev server is taken, and that server is not mistaken for
   }
 });
 
-test('a free port that another process takes first is replaced by another', async () => {
+/** What the server prints when a free port is taken before it listens there, once at once and once in a panic. */
+const TAKEN = [
+  "echo 'listen tcp 127.0.0.1:7: bind: address already in use' >&2; exit 1",
+  "echo 'panic: failed assigning ephemeral port: listen tcp' >&2; seq 40 | sed 's/^/goroutine /' >&2; exit 2",
+];
+
+test.each(TAKEN)('a free port that another process takes first is replaced by another: %s', async (fails) => {
   const folder = await newFolder();
   const { path } = await findServer('cli');
   const script = `[ -e '${folder}/tried' ] && exec '${path}' "$@"
-touch '${folder}/tried'; echo 'listen tcp 127.0.0.1:7: bind: address already in use' >&2; exit 1`;
+touch '${folder}/tried'; ${fails}`;
   const server = await startDevServer({
     ...quiet,
     executable: await fakeExecutable(join(folder, 'late'), script),

@@ -39,12 +39,18 @@ describe("the message definitions with Temporal's own handle", () => {
   afterAll(() => temporal?.stop());
 
   const handleOf = (id: string) => temporal.client.workflow.getHandle(id);
-  const requested = async () =>
-    handleOf((await temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent-1' })).id);
+  /** A request that is planned: before, an Update is answered with `queued`. */
+  const requested = async () => {
+    const { id } = await temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent-1' });
+    await eventually(async () => (await handleOf(id).query(getRequestQuery)).plan?.teams !== undefined);
+    return handleOf(id);
+  };
   const escalated = async (runId: string) => {
     const escalations = new EscalationManager(temporal.client, { taskQueue: temporal.taskQueue });
     const result = await escalations.escalate(runId, { level: 'human_review', reason: 'odd invoice' });
-    return handleOf(result.queued ? '' : result.escalationId);
+    const handle = handleOf(result.queued ? '' : result.escalationId);
+    await eventually(async () => (await handle.query(getEscalationQuery)).dueAt !== undefined);
+    return handle;
   };
 
   test('decide a request by Update and by Signal, and read it by query', () =>
