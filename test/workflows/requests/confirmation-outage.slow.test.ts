@@ -54,7 +54,10 @@ describe('a confirmation, when things go wrong', () => {
         const patience = '30s';
         expect(
           await temporal.manager.approve(id, { decidedBy: 'ana', confirm: 'deploy', patience }),
-        ).toMatchObject({ outcome: 'invalid', message: expect.stringContaining('After one more wrong value') });
+        ).toMatchObject({
+          outcome: 'invalid',
+          message: expect.stringContaining('After one more wrong value'),
+        });
         expect(
           await temporal.manager.approve(id, { decidedBy: 'ana', confirm: 'DEPLOY', patience }),
         ).toMatchObject({ outcome: 'accepted' });
