@@ -17,8 +17,8 @@ export interface Fields {
 export const ALL_PRESENT: Fields = { mayLack: () => false, of: () => ALL_PRESENT };
 
 /**
- * A read-only view of a JSON value for a function of the config. Reading an absent field throws: otherwise
- * `ctx.amuont > 10_000` would be false for every request. `'amount' in ctx`, `Object.keys` and the methods of objects and
+ * A read-only view of a JSON value for a function of the config. Reading an absent field throws. Without this, a
+ * misspelt condition such as `ctx.amuont > 10_000` would never match. `'amount' in ctx`, `Object.keys` and the methods of objects and
  * arrays work as usual.
  *
  * Each Proxy wraps a shallow copy. A Proxy of a frozen object must return that object's own values, so it could not wrap the

@@ -5,7 +5,7 @@ import { type Channel, type Message, refusedByChannel, tryAgain } from './channe
 import { httpPost, secondsToWait } from './http-post';
 
 /**
- * Sends every event to one URL, signed according to Standard Webhooks: `webhook-id` is the same for every attempt, and
+ * Sends all events to one URL, signed as Standard Webhooks defines. A retry has the same `webhook-id`.
  * `webhook-signature` has one signature for each secret.
  */
 export function webhookChannel({ url, secrets }: WebhookConfig): Channel {

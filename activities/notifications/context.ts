@@ -29,18 +29,6 @@ export function countOutcome(channel: string, outcome: NotificationRecord['statu
     .add(1, { channel, outcome });
 }
 
-/** Maps the items with at most `size` calls at the same time; the results are in the order of the items. */
-export async function inBatches<T, R>(
-  items: readonly T[],
-  size: number,
-  map: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  for (let start = 0; start < items.length; start += size)
-    results.push(...(await Promise.all(items.slice(start, start + size).map(map))));
-  return results;
-}
-
 const WINDOW_MS = 60_000;
 
 /**

@@ -21,7 +21,8 @@ import { isoTime } from '../../rules/text';
 import { resolveTeams } from '../requests/directory';
 import { errorText } from '../user-functions';
 import { contactOf, quietUntil } from './address-book';
-import { inBatches, type NotificationContext } from './context';
+import { inBatches } from '../../rules/batches';
+import type { NotificationContext } from './context';
 import { readSubject } from './read-subject';
 
 /** If no wake came, a subject is checked again this long after its deadline. */

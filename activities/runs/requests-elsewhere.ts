@@ -47,7 +47,7 @@ interface ListedRequest {
 
 const UNIMPLEMENTED = 12;
 
-/** All requests with this run's id, wherever they were made. The time-skipping server has no lists and returns none. */
+/** All requests that name this run. On the time-skipping server, which has no lists, the result is empty. */
 export async function listRequestsOfRun(runId: string): Promise<ListedRequest[]> {
   const types = [WORKFLOW_TYPES.approval, WORKFLOW_TYPES.confirmation].map((type) => `'${type}'`).join(', ');
   const query = `WorkflowType IN (${types}) AND HitlRunId = '${toSearchValue(runId).replace(/'/g, "''")}'`;

@@ -4,7 +4,7 @@ import type { Entity } from '../../client/temporal/session';
 import { type Scope, type AdminConfig, EVERYONE } from '../../contract/config/admin';
 import type { RequestMemo } from '../../contract/request';
 import type { RunMemo } from '../../contract/run';
-import { inBatches } from './batches';
+import { inBatches } from '../../rules/batches';
 import { namesOf, type Principal } from './principal';
 import type { AdminContext } from '../http/context';
 import { Forbidden } from '../../contract/errors';

@@ -6,7 +6,7 @@ const CACHE_MS = 60_000;
 /** A directory that hangs must not block every request to the admin server. */
 const TIMEOUT_MS = 5_000;
 
-/** The teams of a config. A directory function is called for every name in the config, and its answers are cached for a minute. */
+/** The teams of a config. If the directory is a function, it is asked about all names in the config once a minute at most. */
 export function openTeams(config: Config, now = () => Date.now()): Teams {
   const { directory } = config;
   const known = new Set(namesIn(config));

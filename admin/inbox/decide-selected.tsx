@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import { LIMITS } from '../../contract/limits';
 import { visible, visibleLine as line } from '../../rules/text';
-import { inBatches } from '../access/batches';
+import { inBatches } from '../../rules/batches';
 import { decideListed } from '../access/decide-listed';
 import { problemOf } from '../http/problem';
 import { returnTo } from '../sign-in/same-origin';

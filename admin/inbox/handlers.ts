@@ -20,7 +20,7 @@ import { Forbidden, NotSignedIn, TemporalUnreachable } from '../../contract/erro
 /** Handlers for pages and forms. Both need a session: without one, a page redirects to the sign-in. */
 export interface Handlers {
   page: (show: (visit: Visit) => Promise<Response> | Response) => (c: Context) => Promise<Response>;
-  /** For every form that changes something. `showForm` shows the form again, with what was typed. */
+  /** Handles a form that changes something. `showForm` shows the form again, with the typed values. */
   action: (act: ActionHandler, showForm: ShowForm) => (c: Context) => Promise<Response>;
 }
 

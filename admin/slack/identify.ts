@@ -1,7 +1,7 @@
 import type { ButtonValue } from '../../activities/channels/slack/buttons';
 import { contactOf } from '../../activities/notifications/address-book';
 import { entitledEntries, peopleOfAssignee } from '../../rules/escalations/people';
-import { inBatches } from '../access/batches';
+import { inBatches } from '../../rules/batches';
 import type { Principal } from '../access/principal';
 import { personOf } from '../sign-in/authenticate';
 import type { SlackSender } from './sender';

@@ -51,7 +51,7 @@ async function listedOf(session: Session, runId: string): Promise<string[]> {
   return ids;
 }
 
-/** Temporal cannot search for every id that it accepts. The record of such a run still names its escalations. */
+/** No ids if Temporal accepts the run's id but cannot search for it. The run's record still names its escalations. */
 function noneIfUnsearchable(error: unknown): string[] {
   if (error instanceof InvalidInput) return [];
   throw error;

@@ -75,7 +75,10 @@ export function openFieldsOf({ typedSearchAttributes, memo }: Row): OpenFields {
   };
 }
 
-/** Whether a list by people and teams must check this row: the query finds it for every name. */
+/**
+ * Whether the search attribute of this row leaves out approvers. A query by people or teams always finds such a row, so the
+ * list must check it.
+ */
 export function hasUnlistedApprovers({ typedSearchAttributes }: Row): boolean {
   return typedSearchAttributes.get(approversKey)?.includes(AND_OTHERS) ?? false;
 }

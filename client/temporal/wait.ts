@@ -18,8 +18,8 @@ export interface WaitOptions {
 }
 
 /**
- * Each long poll has its own abort signal: Temporal's client leaves a listener on the signal for every call, and one signal
- * for a wait of weeks would collect thousands.
+ * How long one long poll takes. Each has its own abort signal, because Temporal's client adds a listener per call and does
+ * not remove it: in a wait of weeks, one signal would collect thousands.
  */
 const POLL_MS = 60_000;
 const MAX_BACKOFF_MS = 5_000;
@@ -98,7 +98,7 @@ async function pollOnce<View>(
 /** Calls `make` with its own signal and returns its result. Rejects with the reason of `stop` as soon as that aborts. */
 async function oneOf<T>(stop: AbortSignal, make: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const own = new AbortController();
-  // Temporal's client adds a listener for every call. They are released together with this signal.
+  // Node warns about many listeners. Here they are expected, and they are released with the signal.
   setMaxListeners(0, own.signal);
   let stopped = () => {};
   const stopping = new Promise<never>((_, reject) => {

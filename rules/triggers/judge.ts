@@ -32,37 +32,47 @@ interface NumberTrigger {
 }
 
 /** Fires below the threshold. A missing number never fires; a malformed one is reported and fires. */
-function judgeBelow(
-  { threshold, field: configured }: NumberTrigger,
-  defaultField: string,
-  context: Context,
-): Judgement {
-  const field = configured ?? defaultField;
-  const value = fieldValue(context, field);
-  if (value === undefined) return {};
-  const wrong = notANumber(value);
-  if (wrong) return malformed(`${field} ${wrong}`);
-  const number = value as number;
-  return { value: number, ...(number < threshold && { reason: `${field} ${number} is below ${threshold}` }) };
+function judgeBelow(trigger: NumberTrigger, defaultField: string, context: Context): Judgement {
+  return judgeNumber(trigger, defaultField, context, {
+    problemOf: notANumber,
+    fires: (number, threshold) => number < threshold,
+    relation: 'below',
+  });
 }
 
 /**
  * Fires at or above the threshold. A missing number never fires. A malformed one is reported and fires, since an agent whose
  * cost is not known may cost anything.
  */
-function judgeAtOrAbove(
-  { threshold, field: configured }: NumberTrigger,
+function judgeAtOrAbove(trigger: NumberTrigger, defaultField: string, context: Context): Judgement {
+  return judgeNumber(trigger, defaultField, context, {
+    problemOf: notAMeasure,
+    fires: (number, threshold) => number >= threshold,
+    relation: 'at or above',
+  });
+}
+
+interface Comparison {
+  /** What is wrong with the value; nothing if it can be compared. */
+  problemOf: (value: unknown) => string | undefined;
+  fires: (number: number, threshold: number) => boolean;
+  relation: string;
+}
+
+function judgeNumber(
+  { threshold, field }: NumberTrigger,
   defaultField: string,
   context: Context,
+  { problemOf, fires, relation }: Comparison,
 ): Judgement {
-  const field = configured ?? defaultField;
-  const value = fieldValue(context, field);
+  const name = field ?? defaultField;
+  const value = fieldValue(context, name);
   if (value === undefined) return {};
-  const wrong = notAMeasure(value);
-  if (wrong) return malformed(`${field} ${wrong}`);
+  const problem = problemOf(value);
+  if (problem) return malformed(`${name} ${problem}`);
   const number = value as number;
-  const reason = `${field} ${number} is at or above ${threshold}`;
-  return { value: number, ...(number >= threshold && { reason }) };
+  const reason = `${name} ${number} is ${relation} ${threshold}`;
+  return { value: number, ...(fires(number, threshold) && { reason }) };
 }
 
 function judgeTime({ threshold }: TriggerOf<'time_exceeded'>, { agentMs }: TriggerFacts): Judgement {

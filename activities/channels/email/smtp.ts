@@ -89,7 +89,7 @@ function domainOf(from: string): string {
   return domainToASCII(written) || 'localhost';
 }
 
-/** The same for every attempt, so that a mailbox can drop a second copy. */
+/** The Message-ID of a mail. A retry has the same one, so a mailbox can drop the second copy. */
 function mailId(id: string, domain: string): string {
   return `<${id}@${domain}>`;
 }

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { VerdictSchema } from '../../../contract/records/verdicts';
-import { inBatches } from '../../access/batches';
+import { inBatches } from '../../../rules/batches';
 import { decideListed } from '../../access/decide-listed';
 import { ProblemSchema, send, httpStatusOf, problemOf } from '../../http/problem';
 import { type Api, jsonBody, writeResponses, IdempotencyHeader, principalOf } from '../route-parts';

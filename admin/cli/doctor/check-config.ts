@@ -109,7 +109,7 @@ function unreachedPolicies(config: Config): Problem[] {
   const allowed = requirement ? config.policies.filter(({ effect }) => effect === 'allow') : [];
   return [
     ...allowed.map(({ name }) => ({
-      found: `policy '${name}' has no effect, because '${requirement?.name}' requires approval for every request`,
+      found: `policy '${name}' has no effect: policy '${requirement?.name}' matches all requests and requires an approval`,
       todo: `Give '${requirement?.name}' actions, resources or a condition.`,
     })),
     ...config.policies.flatMap((policy) => unsatisfiable(config, policy)),
