@@ -1,3 +1,4 @@
+import { type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ConfigInput } from '../../contract/config/config';
 import type { EscalationInput, EscalationRecord, EscalationVerdict } from '../../contract/escalation';
@@ -34,15 +35,17 @@ export async function startEscalation(
   return escalationBehind(env, handle.workflowId);
 }
 
-/** Functions that act on an escalation. */
+/** Functions that act on an escalation. Each waits until the escalation has started. */
 export function escalationBehind(env: TestWorkflowEnvironment, id: string) {
   const handle = env.client.workflow.getHandle(id);
-  const send = (name: string, message: object) => update<EscalationVerdict>(handle, name, message);
+  const started = () => startedWorkflow(env, id);
+  const send = async (name: string, message: object) =>
+    update<EscalationVerdict>(await started(), name, message);
   return {
     id,
     handle,
-    record: () => handle.query<EscalationRecord>('get'),
-    result: () => handle.result() as Promise<EscalationRecord>,
+    record: async () => (await started()).query<EscalationRecord>('get'),
+    result: async () => (await started()).result() as Promise<EscalationRecord>,
     acknowledge: (acknowledgedBy: string) => send('acknowledge', { acknowledgedBy }),
     resolve: (resolvedBy: string, action = 'continue', more: object = {}) =>
       send('resolve', { resolvedBy, action, resolution: 'looked at it', ...more }),
@@ -51,6 +54,25 @@ export function escalationBehind(env: TestWorkflowEnvironment, id: string) {
     cancel: (cancelledBy: string) => send('cancel', { cancelledBy }),
     update: send,
   };
+}
+
+/**
+ * The handle of a workflow that another workflow starts, once it has started. The record of a run lists its children
+ * a moment before the server has started them.
+ */
+export async function startedWorkflow(env: TestWorkflowEnvironment, id: string): Promise<WorkflowHandle> {
+  const handle = env.client.workflow.getHandle(id);
+  const isThere = async () => {
+    try {
+      await handle.describe();
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  };
+  await eventually(isThere);
+  return handle;
 }
 
 /** A run on the time-skipping server, and functions that act on it. */

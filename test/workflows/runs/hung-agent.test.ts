@@ -1,7 +1,7 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ConfigInput } from '../../../contract/config/config';
 import type { StepAnswer, StepInput } from '../../../contract/step';
-import { escalationBehind, LADDER, startRun } from '../../support/runs';
+import { escalationBehind, LADDER, startedWorkflow, startRun } from '../../support/runs';
 import { startTimeSkippingServer, withWorker } from '../../support/time-skipping';
 
 describe('an agent that hangs', () => {
@@ -36,11 +36,9 @@ describe('an agent that hangs', () => {
       step === 1 ? { approvals: [{ key: 'a', action: 'pay', context: {} }] } : { done: true };
     await withWorker(env, { ...LADDER, triggers, agents: { worker: { step: agent } } }, async (queue) => {
       const run = await startRun(env, queue, { agent: 'worker' });
-      while ((await run.record()).approvals.length === 0);
+      const request = await startedWorkflow(env, `${run.id}-a`);
       await env.sleep('5h');
-      await env.client.workflow
-        .getHandle(`${run.id}-a`)
-        .executeUpdate('decide', { args: [{ decision: 'approve', decidedBy: 'ana' }] });
+      await request.executeUpdate('decide', { args: [{ decision: 'approve', decidedBy: 'ana' }] });
       const record = await run.result();
       expect(record.escalations).toEqual([]);
       expect(record.waitedMs).toBeGreaterThan(4 * 3_600_000);

@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ConfigInput } from '../../../contract/config/config';
 import type { StepAnswer, StepFunction, StepInput } from '../../../contract/step';
-import { escalationBehind, LADDER, startRun } from '../../support/runs';
+import { escalationBehind, LADDER, startedWorkflow, startRun } from '../../support/runs';
 import { startTimeSkippingServer, withWorker } from '../../support/time-skipping';
 
 const config = (step: StepFunction, more: Partial<ConfigInput> = {}, agent: object = {}): ConfigInput => ({
@@ -56,7 +56,7 @@ describe('a hosted agent run', () => {
     await withWorker(env, config(agent), async (queue) => {
       const run = await startRun(env, queue, { agent: 'worker', requesterId: 'user-1' });
       const decide = async (key: string, message: object) => {
-        const handle = env.client.workflow.getHandle(`${run.id}-${key}`);
+        const handle = await startedWorkflow(env, `${run.id}-${key}`);
         await handle.executeUpdate('decide', { args: [message] });
       };
       while ((await run.record()).approvals.length < 3);
@@ -146,7 +146,6 @@ describe('a hosted agent run', () => {
     };
     await withWorker(env, config(agent, { triggers: LOW }), async (queue) => {
       const run = await startRun(env, queue, { agent: 'worker', input: { invoice: 7 } });
-      while ((await run.record()).escalations.length === 0);
       const escalation = escalationBehind(env, `${run.id}-escalation-1`);
       expect((await escalation.record()).context).toMatchObject({
         input: { invoice: 7 },
@@ -182,12 +181,9 @@ describe('a hosted agent run', () => {
       });
 
       const continued = await startRun(env, queue, { agent: 'worker' });
-      while ((await continued.record()).escalations.length === 0);
       await escalationBehind(env, `${continued.id}-escalation-1`).resolve('bo');
-      while ((await continued.record()).approvals.length === 0);
-      await env.client.workflow
-        .getHandle(`${continued.id}-a`)
-        .executeUpdate('decide', { args: [{ decision: 'approve', decidedBy: 'ana' }] });
+      const request = await startedWorkflow(env, `${continued.id}-a`);
+      await request.executeUpdate('decide', { args: [{ decision: 'approve', decidedBy: 'ana' }] });
       expect(await continued.ended()).toMatchObject({ status: 'completed' });
     });
   });
@@ -199,7 +195,6 @@ describe('a hosted agent run', () => {
         : { confidence: 0.1 };
     await withWorker(env, config(agent, { triggers: LOW }), async (queue) => {
       const run = await startRun(env, queue, { agent: 'worker' });
-      while ((await run.record()).escalations.length === 0);
       await escalationBehind(env, `${run.id}-escalation-1`).resolve('bo', 'abort');
       expect(await run.ended()).toMatchObject({
         status: 'aborted',
@@ -222,7 +217,6 @@ describe('a hosted agent run', () => {
     ];
     await withWorker(env, config(agent, { triggers }), async (queue) => {
       const run = await startRun(env, queue, { agent: 'worker' });
-      while ((await run.record()).escalations.length === 0);
       await escalationBehind(env, `${run.id}-escalation-1`).resolve('di');
       const record = await run.result();
       expect(record).toMatchObject({ status: 'completed', totals: { steps: 1, errors: 3 } });
@@ -243,7 +237,6 @@ describe('a hosted agent run', () => {
     ];
     await withWorker(env, config(agent, { triggers }, { maxAttempts: 2 }), async (queue) => {
       const run = await startRun(env, queue, { agent: 'worker' });
-      while ((await run.record()).escalations.length === 0);
       const escalation = escalationBehind(env, `${run.id}-escalation-1`);
       await escalation.resolve('di', 'modify', { modification: 'ACME' });
       expect(await run.result()).toMatchObject({ status: 'completed', totals: { steps: 1, errors: 2 } });
@@ -298,7 +291,7 @@ describe('a hosted agent run', () => {
       const { steps } = (await run.record()).totals;
       expect(steps).toBeGreaterThan(30);
       expect(steps).toBeLessThan(40);
-      const request = env.client.workflow.getHandle(`${run.id}-a`);
+      const request = await startedWorkflow(env, `${run.id}-a`);
       await request.executeUpdate('decide', { args: [{ decision: 'approve', decidedBy: 'ana' }] });
       expect(await run.result()).toMatchObject({ status: 'completed' });
     });
