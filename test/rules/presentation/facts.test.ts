@@ -1,0 +1,32 @@
+import { keyFacts, valueAt } from '../../../rules/presentation/facts';
+
+describe('the facts that matter', () => {
+  const context = {
+    amount: 15_000,
+    payee: { 'a/b': 'ACME' },
+    note: 'x\ny',
+    to: 'DE1',
+    urgent: true,
+    more: 1,
+  };
+  const shown = (highlight?: string[]) => keyFacts(context, highlight).map(({ label }) => label);
+
+  it('are those that the policies name, in their order', () => {
+    expect(shown(['/payee/a~1b', '/note', '/amount'])).toEqual(['a/b', 'Note', 'Amount']);
+  });
+
+  it('leave out what the context lacks', () => {
+    expect(shown(['/amount', '/gone', '/amount/deeper', '/payee/toString'])).toEqual(['Amount']);
+    expect(shown(['/gone'])).toEqual([]);
+  });
+
+  it('are the first three short values if no policy names any', () => {
+    expect(shown()).toEqual(['Amount', 'To', 'Urgent']);
+  });
+
+  it('are found by JSON Pointers', () => {
+    expect(valueAt({ a: [{ '~': 1 }] }, '/a/0/~0')).toBe(1);
+    expect(valueAt({ a: 1 }, '')).toEqual({ a: 1 });
+    expect(valueAt(Object.create({ inherited: 1 }), '/inherited')).toBeUndefined();
+  });
+});
