@@ -34,7 +34,7 @@ describe('through a restart of Temporal on its file', () => {
     const before = Date.now();
     controller.abort(new Error('enough'));
     await expect(aborted).rejects.toThrow('enough');
-    expect(Date.now() - before).toBeLessThan(2_500);
+    expect(Date.now() - before).toBeLessThan(9_000);
     await other.close();
 
     const inBetween = manager.approve(id, { decidedBy: 'bo', patience: '30s' });

@@ -58,8 +58,8 @@ test('a cut text fits and ends with an ellipsis', () =>
     { numRuns: RUNS },
   ));
 
-test('a huge text is cut before it is escaped', () => {
-  const begun = Date.now();
-  for (const surface of SURFACES) escapeFor(surface, '\u202E<a>=?{{*'.repeat(1_000_000), 1_000);
-  expect(Date.now() - begun).toBeLessThan(2_000);
+test('a huge text is shown like its beginning', () => {
+  const text = '\u202E<a>=?{{*'.repeat(1_000_000);
+  for (const surface of SURFACES)
+    assert.equal(escapeFor(surface, text, 1_000), escapeFor(surface, text.slice(0, 2_000), 1_000), surface);
 });

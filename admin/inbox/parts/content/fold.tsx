@@ -1,0 +1,45 @@
+import type { Child, PropsWithChildren } from 'hono/jsx';
+import { groupedNumber } from '../../../../rules/presentation/number';
+
+/** How much of a value is shown before the rest is folded. */
+export const FOLD = { entries: 40, depth: 3, items: 50, rows: 50, lines: 20, characters: 2_000 } as const;
+
+/** A part of a value behind a control that shows it. Without a script the browser opens it, and searches in it. */
+export function Folded({ summary, children }: PropsWithChildren<{ summary: string }>) {
+  return (
+    <details class="fold">
+      <summary>{summary}</summary>
+      {children}
+    </details>
+  );
+}
+
+/** Items of which the first are shown and the rest is folded, with counts: "rows 1–50 of 200". */
+export function Parts<Item>({
+  items,
+  first,
+  noun,
+  children,
+}: {
+  items: readonly Item[];
+  first: number;
+  noun: string;
+  children: (some: readonly Item[], from: number) => Child;
+}) {
+  if (items.length <= first) return <>{children(items, 0)}</>;
+  const total = groupedNumber(items.length);
+  return (
+    <>
+      <p class="hint">{`${noun}s 1–${first} of ${total}`}</p>
+      {children(items.slice(0, first), 0)}
+      <Folded summary={`Show ${noun}s ${first + 1}–${total} of ${total}`}>
+        {children(items.slice(first), first)}
+      </Folded>
+    </>
+  );
+}
+
+/** `1 row`, `1,412 lines`. */
+export function count(number: number, noun: string): string {
+  return `${groupedNumber(number)} ${noun}${number === 1 ? '' : 's'}`;
+}
