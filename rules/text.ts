@@ -8,13 +8,21 @@ import { utf8Bytes } from '../contract/limits';
  * Invisible characters: controls, format characters (zero-width, bidirectional, tags), separators, lone surrogates, private
  * use, and characters that a font may leave out.
  */
-export const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 /** An emoji may be followed by a variation selector (U+FE0F), which gives it its colour. */
 const emojiColour = /\p{Extended_Pictographic}$/u;
 
+/**
+ * The text with its invisible characters replaced, line feeds and tabs too. The expression is not exported: the sandbox of
+ * workflows freezes what preloaded modules export, and a frozen expression with the flag `g` throws.
+ */
+export function replaceInvisible(text: string, replace: (character: string, at: number) => string): string {
+  return text.replace(invisible, replace);
+}
+
 /** The text with invisible characters written as `⟨U+202E⟩`. Tabs and line feeds stay. */
 export function visible(text: string): string {
-  return text.replace(INVISIBLE, (character, at: number) => {
+  return replaceInvisible(text, (character, at: number) => {
     if (character === '\n' || character === '\t') return character;
     if (character === '\uFE0F' && emojiColour.test(text.slice(Math.max(0, at - 2), at))) return character;
     const code = character.codePointAt(0) ?? 0;

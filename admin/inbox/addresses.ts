@@ -24,3 +24,8 @@ export function withQuery(path: string, query: Record<string, string | undefined
   const entries = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return entries.length === 0 ? path : `${path}?${new URLSearchParams(entries).toString()}`;
 }
+
+/** The page that warns before it leads to an address that an agent wrote. */
+export function leaveAt(to: string): string {
+  return withQuery('/leave', { to });
+}

@@ -16,7 +16,9 @@ import { Outcome } from './parts/outcome';
 import { Deadline, WhoDecides } from './parts/requirements';
 import { TechnicalDetails, StuckNote, UnknownNote } from './parts/technical-details';
 import { Timeline, NotificationLog } from './parts/timeline';
-import { Ago, Facts, Json, Status, When } from './parts/values';
+import { Value } from './parts/content/content';
+import { ExactJson } from './parts/content/exact-json';
+import { Ago, Facts, Status, When } from './parts/values';
 import { redirectWithNotice, type Visit } from './visit';
 import type { Handlers, ShowForm } from './handlers';
 import { readStuckById } from '../access/stuck';
@@ -60,7 +62,7 @@ function RequestPage({ visit, request, notifications, stuck }: RequestPageProps)
       </Live>
       <section>
         <h2>Arguments</h2>
-        <Arguments request={request} />
+        <Arguments request={request} locale={visit.locale} />
       </section>
       <Live part="decision" state={state}>
         <DecisionForm visit={visit} request={request} eligibility={eligibility} />
@@ -121,10 +123,15 @@ function RequestFacts({ request, now }: { request: RequestView; now: number }) {
   );
 }
 
-function Arguments({ request: { context, unknown } }: { request: RequestView }) {
+function Arguments({ request: { context, unknown }, locale }: { request: RequestView; locale: string }) {
   if (unknown?.includes('context')) return <p>Unknown: no worker answered.</p>;
   if (Object.keys(context).length === 0) return <p>No arguments.</p>;
-  return <Json value={context} label="Arguments" />;
+  return (
+    <>
+      <Value value={context} locale={locale} />
+      <ExactJson value={context} />
+    </>
+  );
 }
 
 function mayCancel({ admin, who }: Visit, request: RequestView): boolean {

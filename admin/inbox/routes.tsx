@@ -7,6 +7,7 @@ import { answerFailure } from './failures';
 import { addEscalationPage } from './escalation';
 import { addEscalationsPage } from './escalations';
 import { addInboxPage } from './home';
+import { addLeavePage } from './leave';
 import { addPoliciesPage } from './policies';
 import { addReferencePage, type ApiDocument } from './reference';
 import { addRequestActions, addRequestPage } from './request';
@@ -45,6 +46,7 @@ export function addInbox(
   addRunsPage(pages, handlers);
   addRunPage(pages, handlers);
   addPoliciesPage(pages, handlers);
+  addLeavePage(pages, handlers);
   addReferencePage(pages, admin, signIn, readDocument);
   app.route('/', pages);
   app.notFound((c) => {

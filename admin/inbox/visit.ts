@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { accepts } from 'hono/accepts';
 import type { Principal } from '../access/principal';
 import { authenticate, type SignIn } from '../sign-in/authenticate';
 import { type Session } from '../sign-in/session';
@@ -15,6 +16,8 @@ export interface Visit {
   who: Principal;
   session: Session;
   now: number;
+  /** The reader's language for numbers and dates, such as `de-CH`. */
+  locale: string;
   /** The result of what the person did just before. */
   notice?: Notice;
   /** What the person typed into a form that is shown again. */
@@ -42,7 +45,25 @@ export async function openVisit(c: Context, admin: AdminContext, signIn: SignIn)
     throw error;
   });
   if (sender?.session === undefined) return undefined;
-  return { c, admin, who: sender.who, session: sender.session, now: Date.now() };
+  return { c, admin, who: sender.who, session: sender.session, now: Date.now(), locale: localeOf(c) };
+}
+
+/** The first language of the browser that can format numbers. Default English. */
+function localeOf(c: Context): string {
+  return accepts(c, {
+    header: 'Accept-Language',
+    supports: [],
+    default: 'en',
+    match: (languages) => languages.find(({ type }) => isLocale(type))?.type ?? 'en',
+  });
+}
+
+function isLocale(language: string): boolean {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(language).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Redirects to a page that shows the notice once. Reloading that page does not send the form again. */

@@ -1,4 +1,4 @@
-import { INVISIBLE } from '../text';
+import { replaceInvisible } from '../text';
 
 /**
  * The value as JSON that has exactly this value, with invisible characters as `\uXXXX`. People see all of it, can copy it, and
@@ -6,7 +6,7 @@ import { INVISIBLE } from '../text';
  */
 export function exactJson(value: unknown): string {
   // Within JSON, invisible characters occur only in strings, except for the line feeds of the indentation.
-  return JSON.stringify(value, undefined, 2).replace(INVISIBLE, (character) =>
+  return replaceInvisible(JSON.stringify(value, undefined, 2), (character) =>
     character === '\n' ? character : [...units(character)].join(''),
   );
 }

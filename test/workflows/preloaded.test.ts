@@ -130,6 +130,8 @@ function stateInConstant(declaration: ts.VariableDeclaration, isExported: boolea
     if (!CONTAINERS.test(type) && !CONSTANTS.test(type)) return `is a new ${type}`;
     if (CONTAINERS.test(type) && isExported && !isReadonly) return `is a ${type} that others may change`;
   }
+  if (isExported && value && ts.isRegularExpressionLiteral(value) && /[gy][a-z]*$/.test(value.text))
+    return 'is an expression with a position, which throws once the sandbox has frozen it';
   const source = declaration.getSourceFile();
   return nodesOf(source).some((node) => changes(node, declaration.name.getText())) ? 'is changed' : undefined;
 }
@@ -242,6 +244,10 @@ describe('the check for state in a module', () => {
     ['const next = (() => { let n = 0; return () => ++n; })();', 'next is made by a function of its own'],
     ['const store = new Store();', 'store is a new Store'],
     ['class Count { static n = 0; }', 'n is static'],
+    [
+      'export const BREAKS = /\\n/gu;',
+      'BREAKS is an expression with a position, which throws once the sandbox has frozen it',
+    ],
     ['noteResets();', 'runs noteResets(); when it is loaded'],
   ])('finds it in %j', (text, problem) => {
     expect(stateIn(parse(text))).toEqual([problem]);
@@ -249,6 +255,7 @@ describe('the check for state in a module', () => {
 
   it.each([
     "const KINDS = new Set(['a', 'b']);\nexport const isKind = (kind: string) => KINDS.has(kind);",
+    'export const BREAK = /\\n/u;\nconst breaks = /\\n/g;',
     "export const LEVELS: ReadonlySet<string> = new Set(['a']);",
     "export const Schema = z.string().refine((value) => value !== '');",
     'export function count() { const seen = new Map(); seen.set(1, 1); let n = 0; return n; }',

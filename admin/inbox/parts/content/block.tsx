@@ -96,7 +96,12 @@ function FoldedLines({ lines, code }: { lines: Child[]; code: boolean }) {
 
 function Lines({ children, code, from = 1 }: { children: Child[]; code: boolean; from?: number }) {
   return (
-    <pre class={code ? 'lines code' : 'lines'} tabindex={0} role="region" aria-label={`Text from line ${from}`}>
+    <pre
+      class={code ? 'lines code' : 'lines'}
+      tabindex={0}
+      role="region"
+      aria-label={`Text from line ${from}`}
+    >
       {children.map((each, index) => (
         <>
           {index === 0 ? '' : '\n'}
@@ -106,4 +111,3 @@ function Lines({ children, code, from = 1 }: { children: Child[]; code: boolean;
     </pre>
   );
 }
-

@@ -114,7 +114,10 @@ function Entries({ entries, locale, depth = 0 }: { entries: Entry[] } & Omit<Con
       {(some) => (
         <dl class="entries">
           {some.map(({ key, label, content }) => (
-            <div class={isInline(content) ? 'entry' : 'entry tall'} title={label === key ? undefined : line(key)}>
+            <div
+              class={isInline(content) ? 'entry' : 'entry tall'}
+              title={label === key ? undefined : line(key)}
+            >
               <dt>{line(label) || <span class="nothing">empty key</span>}</dt>
               <dd>
                 <Nested content={content} label={label} locale={locale} depth={depth + 1} />
@@ -157,7 +160,13 @@ function List({ items, locale, depth = 0 }: { items: Content[] } & Omit<ContentP
   );
 }
 
-function Table({ table, locale }: { table: Extract<Content, { kind: 'table' }>; locale?: string | undefined }) {
+function Table({
+  table,
+  locale,
+}: {
+  table: Extract<Content, { kind: 'table' }>;
+  locale?: string | undefined;
+}) {
   const { columns, rows } = table;
   return (
     <Parts items={rows} first={FOLD.rows} noun="row">

@@ -14,7 +14,7 @@ export function Folded({ summary, children }: PropsWithChildren<{ summary: strin
   );
 }
 
-/** Items of which the first are shown and the rest is folded, with counts: "rows 1–50 of 200". */
+/** The first items, and the rest folded, with counts: "rows 1–50 of 200". */
 export function Parts<Item>({
   items,
   first,
