@@ -1,6 +1,19 @@
-/** A number with thousands separators: `748,650`. All of its digits are shown. @param locale default English */
+/** Making a format takes longer than using it. */
+const formats = new Map<string, Intl.NumberFormat>();
+const MAX_FORMATS = 100;
+
+function formatFor(locale: string): Intl.NumberFormat {
+  const known = formats.get(locale);
+  if (known !== undefined) return known;
+  if (formats.size >= MAX_FORMATS) formats.clear();
+  const format = new Intl.NumberFormat(locale, { maximumFractionDigits: 20 });
+  formats.set(locale, format);
+  return format;
+}
+
+/** A number with thousands separators and all of its digits: `748,650`. @param locale default English */
 export function groupedNumber(value: number, locale = 'en'): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 20 }).format(value);
+  return formatFor(locale).format(value);
 }
 
 /** A number exactly as JSON writes it. */

@@ -38,9 +38,9 @@ function Code({ block: { text, language } }: { block: BlockContent }) {
     const begin = [...only.slice(0, FOLD.characters + 1)].slice(0, -1).join('');
     return (
       <>
-        <Lines code={language !== undefined}>{[visible(begin)]}</Lines>
+        <Lines code={language !== undefined} lines={[visible(begin)]} />
         <Folded summary={`Show the other ${count(only.length - begin.length, 'character')}`}>
-          <Lines code={language !== undefined}>{[visible(only.slice(begin.length))]}</Lines>
+          <Lines code={language !== undefined} lines={[visible(only.slice(begin.length))]} />
         </Folded>
       </>
     );
@@ -79,22 +79,20 @@ function DiffRow({ line: { kind, text, before, after } }: { line: DiffLine }) {
 /** The first lines, and the rest folded. */
 function FoldedLines({ lines, code }: { lines: Child[]; code: boolean }) {
   // A control that shows two more lines takes as much room as the lines.
-  if (lines.length <= FOLD.lines + 5) return <Lines code={code}>{lines}</Lines>;
+  if (lines.length <= FOLD.lines + 5) return <Lines code={code} lines={lines} />;
   const rest = lines.slice(FOLD.lines);
   return (
     <>
-      <Lines code={code}>{lines.slice(0, FOLD.lines)}</Lines>
+      <Lines code={code} lines={lines.slice(0, FOLD.lines)} />
       <p class="hint">{`${FOLD.lines} of ${count(lines.length, 'line')}`}</p>
       <Folded summary={`Show the other ${count(rest.length, 'line')}`}>
-        <Lines code={code} from={FOLD.lines + 1}>
-          {rest}
-        </Lines>
+        <Lines code={code} lines={rest} from={FOLD.lines + 1} />
       </Folded>
     </>
   );
 }
 
-function Lines({ children, code, from = 1 }: { children: Child[]; code: boolean; from?: number }) {
+function Lines({ lines, code, from = 1 }: { lines: Child[]; code: boolean; from?: number }) {
   return (
     <pre
       class={code ? 'lines code' : 'lines'}
@@ -102,7 +100,7 @@ function Lines({ children, code, from = 1 }: { children: Child[]; code: boolean;
       role="region"
       aria-label={`Text from line ${from}`}
     >
-      {children.map((each, index) => (
+      {lines.map((each, index) => (
         <>
           {index === 0 ? '' : '\n'}
           {each}
