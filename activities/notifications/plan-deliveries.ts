@@ -1,6 +1,7 @@
 import { activityInfo, log } from '@temporalio/activity';
 import { EVERYONE } from '../../contract/config/admin';
 import type { Config } from '../../contract/config/config';
+import { defined } from '../../contract/defined';
 import { toMilliseconds } from '../../contract/duration';
 import type {
   Delivery,
@@ -91,7 +92,7 @@ function withIds(
       since,
       channel: delivery.channel,
       to: delivery.to,
-      ...(delivery.shows !== undefined && { shows: delivery.shows }),
+      ...defined({ shows: delivery.shows }),
     }),
     giveUpAfter: toMilliseconds(config.channels[delivery.channel]?.giveUpAfter ?? '24h'),
   }));
@@ -128,7 +129,7 @@ async function reachOfPeople(
       const quiet = quietUntil(contact.quietHours ?? config.notifications.quietHours, now);
       const able = Object.keys(channels).filter((name) => channels[name]?.addressOf(contact) !== undefined);
       const preferred = contact.channels ?? Object.keys(channels);
-      reach[person] = { able, preferred, ...(quiet !== undefined && { quietUntil: quiet }) };
+      reach[person] = { able, preferred, ...defined({ quietUntil: quiet }) };
     } catch (error) {
       failed.push(person);
       log.warn('the contacts function failed for a person', { person, error: errorText(error) });

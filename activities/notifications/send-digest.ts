@@ -1,4 +1,5 @@
 import { activityInfo, Context } from '@temporalio/activity';
+import { defined } from '../../contract/defined';
 import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
 import type {
   NotificationDigestInput,
@@ -73,7 +74,7 @@ export async function sendDigest(
       })),
       isActionable: false,
       attempt: activityInfo().attempt,
-      ...(adminUrl !== undefined && { link: adminUrl }),
+      ...defined({ link: adminUrl }),
     },
     address,
   );

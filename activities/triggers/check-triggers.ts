@@ -1,4 +1,5 @@
 import type { RunActivities } from '../../contract/activities';
+import { defined } from '../../contract/defined';
 import type { CheckInput, CheckResult } from '../../contract/records/check';
 import type { Config } from '../../contract/config/config';
 import type { Trigger, TriggerRun, Violation } from '../../contract/config/trigger';
@@ -40,7 +41,7 @@ async function agentTimeMs(
   const requests = await listRequestsOfRun(runId);
   const spans = requests.map(({ startedAt: from, closedAt: to }) => ({
     from,
-    ...(to !== undefined && { to }),
+    ...defined({ to }),
   }));
   const begun = Date.parse(startedAt);
   return Math.max(0, now - begun - coveredMs([...waitingSpans, ...spans], begun, now));

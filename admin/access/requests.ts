@@ -11,6 +11,7 @@ import type {
 import { REQUEST } from '../../client/requests/entity';
 import { findWorkflow } from '../../client/temporal/read';
 import type { Verdict } from '../../contract/decision';
+import { defined } from '../../contract/defined';
 import { RequestIdTaken, RequestNotFound, RunNotFound } from '../../contract/errors';
 import type { RequestInput } from '../../contract/request';
 import { contentHash } from '../../rules/digest';
@@ -147,11 +148,7 @@ export function shownContentHash({
   runId,
   confirmation,
 }: RequestView) {
-  const optional = {
-    ...(resource !== undefined && { resource }),
-    ...(description !== undefined && { description }),
-    ...(runId !== undefined && { runId }),
-  };
+  const optional = defined({ resource, description, runId });
   return contentHash({ action, context, requesterId, ...optional }, confirmation);
 }
 

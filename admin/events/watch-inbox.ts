@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import { listEscalations, readEscalation } from '../access/escalations';
 import type { Principal } from '../access/principal';
 import { listRequests, readRequest } from '../access/requests';
@@ -21,12 +22,12 @@ export function watchInbox(admin: AdminContext, who: Principal): WatchSource {
       const snapshot: Snapshot = new Map();
       for (const { id, status, expiresAt, approvers, unreadable } of requests.items)
         snapshot.set(id, {
-          ...{ kind: 'request', id, status, ...(unreadable !== undefined && { unreadable }) },
+          ...{ kind: 'request', id, status, ...defined({ unreadable }) },
           mark: mark(status, expiresAt, approvers, unreadable),
         });
       for (const { id, status, level, dueAt, assignees, unreadable } of escalations.items)
         snapshot.set(id, {
-          ...{ kind: 'escalation', id, status, ...(unreadable !== undefined && { unreadable }) },
+          ...{ kind: 'escalation', id, status, ...defined({ unreadable }) },
           mark: mark(status, level, dueAt, assignees, unreadable),
         });
       return snapshot;

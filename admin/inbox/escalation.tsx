@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { EscalationView, NotificationsView, ResolveOptions, StuckWorkflow } from '../../client';
+import { defined } from '../../contract/defined';
 import type { ResolutionAction } from '../../contract/escalation';
 import { LEVELS } from '../../contract/names';
 import { nextStepText } from '../../rules/escalations/next-step-text';
@@ -170,7 +171,7 @@ export function addEscalationPage(app: Hono, { page, action }: Handlers): void {
     '/escalations/promote',
     action(async (visit, form) => {
       const level = LEVELS.find((each) => each === form.one('expectedLevel'));
-      const promotion = { ...fieldsOf(form, 'reason', 'decisionId'), ...(level && { expectedLevel: level }) };
+      const promotion = { ...fieldsOf(form, 'reason', 'decisionId'), ...defined({ expectedLevel: level }) };
       const verdict = await promoteEscalation(visit.admin, visit.who, idOf(form), promotion);
       return redirectWithNotice(visit, escalationAt(idOf(form)), noticeOf(verdict, 'Promoted'));
     }, showForm),

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { defined } from '../../contract/defined';
 import { takeOne } from '../http/limits';
 import type { SignIn } from '../sign-in/authenticate';
 import { assertSameOrigin } from '../sign-in/same-origin';
@@ -42,7 +43,7 @@ export function openHandlers(admin: AdminContext, signIn: SignIn): Handlers {
       const visit = await visitOf(c);
       if (visit === undefined) return toSignIn(c);
       const notice = await takeNotice(c, admin.settings, visit.session);
-      const shown = Promise.resolve(show({ ...visit, ...(notice && { notice }) }));
+      const shown = Promise.resolve(show({ ...visit, ...defined({ notice }) }));
       return failFast(admin.client, shown);
     },
     action: (act, showForm) => async (c) => {

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { StuckWorkflow } from '../../client';
+import { defined } from '../../contract/defined';
 import { inboxAt, type InboxList, type InboxQuery, inboxQuery, readInbox, LISTS } from './list';
 import { HiddenFields, TextField } from './parts/forms';
 import { Layout, Live, show } from './parts/layout';
@@ -102,7 +103,7 @@ function InboxTabs({ query, pending }: { query: InboxQuery; pending: InboxList['
         label="Kind"
         tabs={([undefined, 'approval', 'confirmation'] as const).map((each) => ({
           name: each === undefined ? 'All kinds' : each === 'approval' ? 'Approvals' : 'Confirmations',
-          href: inboxAt({ show, status, ...(each && { kind: each }) }),
+          href: inboxAt({ show, status, ...defined({ kind: each }) }),
           current: each === kind,
         }))}
       />

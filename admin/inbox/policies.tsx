@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { DryRun, PoliciesView } from '../../client';
+import { defined } from '../../contract/defined';
 import { InvalidInput } from '../../contract/errors';
 import { findJsonLoss } from '../../rules/strict-json';
 import { dryRunRequest, readPolicies } from '../access/policies';
@@ -92,9 +93,9 @@ async function dryRunOf({ admin, who }: Visit, form: Form): Promise<DryRunOutcom
     const context = contextIn(typed.context);
     const input = {
       action,
-      ...(resource !== undefined && { resource }),
+      ...defined({ resource }),
       context,
-      ...(requesterId !== undefined && { requesterId }),
+      ...defined({ requesterId }),
     };
     const dryRun: DryRun = await dryRunRequest(admin, who, input);
     return { dryRun };

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { RunItem } from '../../client';
+import { defined } from '../../contract/defined';
 import { RUN_STATUSES, type RunStatus } from '../../contract/names';
 import { visibleLine as line } from '../../rules/text';
 import { listRuns } from '../access/runs';
@@ -107,5 +108,5 @@ async function showList(visit: Visit): Promise<Response> {
 function queryOf({ c }: Visit): RunsQuery {
   const status = RUN_STATUSES.find((each) => each === c.req.query('status'));
   const [agent, cursor] = [c.req.query('agent')?.trim(), c.req.query('cursor')];
-  return { ...(status && { status }), ...(agent && { agent }), ...(cursor && { cursor }) };
+  return { ...defined({ status }), ...(agent && { agent }), ...(cursor && { cursor }) };
 }

@@ -13,6 +13,7 @@ import {
 import { openSession } from '../../client/temporal/session';
 import type { AdminConfig } from '../../contract/config/admin';
 import type { Config } from '../../contract/config/config';
+import { defined } from '../../contract/defined';
 import { ConfigError } from '../../contract/errors';
 import { cachePolicies } from '../access/policies';
 import { openTeams } from '../access/teams';
@@ -44,7 +45,7 @@ export function openAdminContext({
       'decisions must be signed, but this admin server has no signing key: its decisions will be refused. Set admin.signing',
     );
   const operations = new Operations(client);
-  const options = { ...(taskQueue !== undefined && { taskQueue }), ...(signer && { signer }) };
+  const options = defined({ taskQueue, signer });
   return {
     settings,
     client,

@@ -1,5 +1,6 @@
 import { HTTPException } from 'hono/http-exception';
 import type { ButtonValue, EscalationValue, RequestValue } from '../../activities/channels/slack/buttons';
+import { defined } from '../../contract/defined';
 import { digest } from '../../rules/digest';
 import { acknowledgeEscalation, readEscalation } from '../access/escalations';
 import { refreshMessage } from '../access/lookup';
@@ -29,10 +30,7 @@ export function decide(
   { id, stage, contentHash }: RequestValue,
   decision: Omit<DecisionInput, 'expected' | 'patience'>,
 ) {
-  const expected = {
-    ...(stage !== undefined && { stage }),
-    ...(contentHash !== undefined && { contentHash }),
-  };
+  const expected = defined({ stage, contentHash });
   return decideRequest(admin, who, id, { ...decision, expected, patience: TIMEOUT });
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import { ConfirmationSchema, type RequestInput } from '../../contract/request';
 import type { Duration } from '../../contract/duration';
 import { checked, checkedDuration } from '../input';
@@ -33,7 +34,7 @@ export async function requestConfirmation(
     {
       message,
       confirmers: [confirmer ?? content.requesterId].flat(),
-      ...(confirmValue !== undefined && { confirmValue }),
+      ...defined({ confirmValue }),
       expireAfter: checkedDuration(timeout ?? DEFAULT_TIMEOUT, 'timeout'),
     },
     'confirmation',

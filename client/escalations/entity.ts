@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import type { DescribedWorkflow } from '../temporal/row';
 import type { EscalationInput, EscalationRecord, EscalationView } from '../../contract/escalation';
 import { EscalationNotFound } from '../../contract/errors';
@@ -39,7 +40,7 @@ async function withoutWorker(session: Session, described: DescribedWorkflow): Pr
   // The state of a run that continues an earlier one.
   const carried = state as EscalationRecord | undefined;
   const { runId = '', reason = '', requestId } = described.memo;
-  const remembered = { runId, reason, ...(requestId !== undefined && { requestId }) };
+  const remembered = { runId, reason, ...defined({ requestId }) };
   const opened =
     carried ??
     openEscalation(
@@ -52,8 +53,7 @@ async function withoutWorker(session: Session, described: DescribedWorkflow): Pr
     ...opened,
     status: escalationStatusOf(described),
     level: levelOf(described),
-    ...(approvers && { assignees: approvers }),
-    ...(expiresAt !== undefined && { dueAt: expiresAt }),
+    ...defined({ assignees: approvers, dueAt: expiresAt }),
     unknown: [
       ...(input || carried ? [] : ['context', 'triggers', 'escalatedBy']),
       ...(approvers && !isIncomplete ? [] : ['assignees']),
@@ -73,8 +73,8 @@ function endedByTemporal(
   { unknown, ...view }: EscalationView,
   { at, by, name, reason }: TemporalEnd,
 ): EscalationView {
-  const cancelled = { at, by, ...(name !== undefined && { name }), reason };
+  const cancelled = { at, by, ...defined({ name }), reason };
   // Its workflow is closed, although a search attribute may still say that it is open.
   const ended = cancelEscalation({ ...view, status: 'pending' }, cancelled);
-  return { ...ended, ...(unknown && { unknown }) };
+  return { ...ended, ...defined({ unknown }) };
 }

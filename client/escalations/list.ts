@@ -1,4 +1,5 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
+import { defined } from '../../contract/defined';
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
 import {
@@ -123,12 +124,11 @@ function toItem(row: Row): EscalationItem {
     level: levelOf(row),
     reason,
     runId,
-    ...(requestId !== undefined && { requestId }),
-    ...(approvers && { assignees: approvers }),
+    ...defined({ requestId, assignees: approvers }),
     startedAt: row.startTime.toISOString(),
     ...(isOpen && expiresAt !== undefined && { dueAt: expiresAt }),
     ...(row.closeTime && { closedAt: row.closeTime.toISOString() }),
     ...(isIncomplete && { assigneesIncomplete: true as const }),
-    ...(row.unreadable !== undefined && { unreadable: row.unreadable }),
+    ...defined({ unreadable: row.unreadable }),
   };
 }

@@ -1,4 +1,5 @@
 import { temporal } from '@temporalio/proto';
+import { defined } from '../../contract/defined';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import { asAttributesMissing, callTemporal } from '../temporal/calls';
 import { findWorkflow } from '../temporal/read';
@@ -90,7 +91,7 @@ export function stateOf(described: DescribedWorkflow): StuckWorkflow | undefined
     kind,
     runId,
     attempts: task?.attempt ?? 0,
-    ...(expiresAt !== undefined && { expiresAt }),
+    ...defined({ expiresAt }),
     isPastDeadline,
   };
 }

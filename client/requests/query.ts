@@ -1,4 +1,5 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
+import { defined } from '../../contract/defined';
 import type { Duration } from '../../contract/duration';
 import {
   REQUEST_KINDS,
@@ -133,16 +134,14 @@ export function toRequestItem(info: Row): RequestItem {
     kind: requestKindOf(info),
     status: requestStatusOf(info),
     action: memo.action ?? textOf(action),
-    ...(memo.resource !== undefined && { resource: memo.resource }),
-    ...(memo.description !== undefined && { description: memo.description }),
-    ...(memo.message !== undefined && { message: memo.message }),
+    ...defined({ resource: memo.resource, description: memo.description, message: memo.message }),
     requesterId: memo.requesterId ?? textOf(requester),
-    ...(runId !== undefined && { runId }),
+    ...defined({ runId }),
     requestedAt: info.startTime.toISOString(),
     ...open,
-    ...(memo.contentHash !== undefined && { contentHash: memo.contentHash }),
+    ...defined({ contentHash: memo.contentHash }),
     ...(closeTime && { closedAt: closeTime.toISOString() }),
     ...(isIncomplete && { approversIncomplete: true as const }),
-    ...(unreadable !== undefined && { unreadable }),
+    ...defined({ unreadable }),
   };
 }

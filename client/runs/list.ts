@@ -1,4 +1,5 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
+import { defined } from '../../contract/defined';
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
 import { type RunStatus, RUN_STATUSES, WORKFLOW_TYPES } from '../../contract/names';
@@ -96,10 +97,9 @@ function toItem(row: Row): RunItem {
     kind: 'run',
     status: runStatusOf(row),
     form: agent === undefined ? 'attached' : 'hosted',
-    ...(agent !== undefined && { agent }),
-    ...(requesterId !== undefined && { requesterId }),
+    ...defined({ agent, requesterId }),
     startedAt: row.startTime.toISOString(),
     ...(row.closeTime && { closedAt: row.closeTime.toISOString() }),
-    ...(row.unreadable !== undefined && { unreadable: row.unreadable }),
+    ...defined({ unreadable: row.unreadable }),
   };
 }

@@ -1,5 +1,6 @@
 import type { WorkflowExecutionStatusName } from '@temporalio/client';
 import { defineSearchAttributeKey, type TypedSearchAttributes } from '@temporalio/common';
+import { defined } from '../../contract/defined';
 import {
   RunStatus,
   RUN_STATUSES,
@@ -70,7 +71,7 @@ export function openFieldsOf({ typedSearchAttributes, memo }: Row): OpenFields {
     (isCut && memo.approvers) || listed?.filter((name) => name !== AND_OTHERS).map(fromSearchValue);
   return {
     ...(expiresAt && { expiresAt: expiresAt.toISOString() }),
-    ...(approvers && { approvers }),
+    ...defined({ approvers }),
     ...(isCut && !memo.approvers && { isIncomplete: true as const }),
   };
 }

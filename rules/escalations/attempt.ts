@@ -1,4 +1,5 @@
 import type { CancelMessage, Transport } from '../../contract/decision';
+import { defined } from '../../contract/defined';
 import type { EscalationRecord, EscalationVerdict } from '../../contract/escalation';
 import type {
   AcknowledgeMessage,
@@ -75,9 +76,7 @@ export function traceOf(attempt: EscalationAttempt): {
   if (attempt.kind === 'unreadable') return {};
   const { decisionId, attemptId, via } = attempt.message;
   return {
-    ...(decisionId !== undefined && { decisionId }),
-    ...(attemptId !== undefined && { attemptId }),
-    ...(via !== undefined && { via }),
+    ...defined({ decisionId, attemptId, via }),
     ...keyOf(attempt),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import type { EscalationRecord } from '../../contract/escalation';
 import {
   cancelEscalation,
@@ -148,7 +149,7 @@ function judgeAcknowledge(record: EscalationRecord, attempt: Of<'acknowledge'>, 
     what: 'acknowledged' as const,
     by,
     level: record.level,
-    ...(message.notes !== undefined && { notes: message.notes }),
+    ...defined({ notes: message.notes }),
     ...keyOf(attempt),
   };
   const rung = rungOf(record);
@@ -179,7 +180,7 @@ function judgeResolve(record: EscalationRecord, attempt: Of<'resolve'>, by: stri
     by: 'people',
     at: isoTime(at),
     transport,
-    ...(modification !== undefined && { modification }),
+    ...defined({ modification }),
     ...traceOf(attempt),
   });
   return accept(resolved, `Resolved: ${action}.`);
@@ -199,7 +200,7 @@ function judgePromote(record: EscalationRecord, attempt: Of<'promote'>, by: stri
   if (!above) return refuse(record, 'invalid', say.nothingAbove(record));
   const promoted = promoteTo(record, above, at, {
     by,
-    ...(reason !== undefined && { reason }),
+    ...defined({ reason }),
     ...keyOf(attempt),
   });
   return accept(promoted, say.promoted(promoted));
@@ -224,7 +225,7 @@ function judgeReassign(record: EscalationRecord, attempt: Of<'reassign'>, by: st
     by,
     assignees,
     level: record.level,
-    ...(reason !== undefined && { reason }),
+    ...defined({ reason }),
     ...keyOf(attempt),
   };
   const notified = notifyAgain({ ...withoutAcknowledgement(withEvent(assigned, event)), assignees }, at);

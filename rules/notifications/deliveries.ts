@@ -1,4 +1,5 @@
 import type { Route } from '../../contract/config/notifications';
+import { defined } from '../../contract/defined';
 import { LIMITS } from '../../contract/limits';
 import type { Delivery, NotificationRecord, SubjectRecord } from '../../contract/notification';
 import { peopleOfAssignee } from '../escalations/people';
@@ -147,7 +148,7 @@ function messageUpdates(
       channel,
       updates: ref,
       shows: state,
-      ...(to !== undefined && { to }),
+      ...defined({ to }),
     }));
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import type { EscalationEvent, EscalationRecord } from '../../contract/escalation';
 import type { SubjectRecord } from '../../contract/notification';
 import type { RequestRecord } from '../../contract/request';
@@ -100,7 +101,7 @@ function requestNotificationEvents(
     : [];
   return {
     events: [...earlierStageEvents(record), { ...opened, nature: 'action', to }, ...reminders],
-    ...(nextAt !== undefined && { nextAt }),
+    ...defined({ nextAt }),
     ended: false,
     asked: { ...asked, [opened.key]: askedAt },
   };

@@ -1,4 +1,5 @@
 import type { CancelMessage, DecisionMessage, Transport, Verdict } from '../../contract/decision';
+import { defined } from '../../contract/defined';
 import { LIMITS } from '../../contract/limits';
 import type { RefusalRecord, RequestRecord } from '../../contract/request';
 import type { SignatureCheck, SignatureClaim } from '../../contract/signature';
@@ -65,10 +66,7 @@ export function attemptTrace(attempt: Attempt) {
   return {
     at: isoTime(attempt.at),
     transport: attempt.transport,
-    ...(decisionId !== undefined && { decisionId }),
-    ...(attemptId !== undefined && { attemptId }),
-    ...(via !== undefined && { via }),
-    ...(keyId !== undefined && { keyId }),
+    ...defined({ decisionId, attemptId, via, keyId }),
   };
 }
 

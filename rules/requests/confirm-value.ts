@@ -1,4 +1,5 @@
 import type { DecisionMessage } from '../../contract/decision';
+import { defined } from '../../contract/defined';
 import { MAX_WRONG_VALUES } from '../../contract/limits';
 import type { RequestRecord } from '../../contract/request';
 import { type Attempt, type JudgedRequest, requestVerdict, withRefusal } from './attempt';
@@ -47,7 +48,7 @@ export function judgeConfirmValue(record: RequestRecord, attempt: DecisionAttemp
     return invalid(record);
 
   const at = isoTime(attempt.at);
-  const wrong = { at, by: decidedBy, ...(attemptId !== undefined && { attemptId }) };
+  const wrong = { at, by: decidedBy, ...defined({ attemptId }) };
   const wrongValues = [...(record.wrongValues ?? []), wrong];
   const counted = { ...record, wrongValues };
   if (wrongValues.length < MAX_WRONG_VALUES) return invalid(counted);

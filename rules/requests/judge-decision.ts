@@ -1,4 +1,5 @@
 import type { DecisionMessage } from '../../contract/decision';
+import { defined } from '../../contract/defined';
 import type { DecisionRecord, RequestRecord } from '../../contract/request';
 import { type Attempt, type JudgedRequest, attemptTrace, requestVerdict } from './attempt';
 import { advance, endRequest } from './record';
@@ -156,8 +157,7 @@ function toRecord(record: RequestRecord, attempt: DecisionAttempt): DecisionReco
     decision,
     decidedBy,
     stage: record.stage ?? 1,
-    ...(notes !== undefined && { notes }),
-    ...(reason !== undefined && { reason }),
+    ...defined({ notes, reason }),
     ...attemptTrace(attempt),
   };
 }

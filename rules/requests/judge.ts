@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import type { EndRecord, RequestRecord } from '../../contract/request';
 import { signedBy } from '../signing';
 import { isoTime } from '../text';
@@ -93,7 +94,7 @@ function judgeCancel(record: RequestRecord, attempt: Extract<Attempt, { kind: 'c
     by,
     name: cancelledBy,
     ...(reason && { reason }),
-    ...(attemptId !== undefined && { attemptId }),
+    ...defined({ attemptId }),
   });
   return { record: cancelled, verdict: requestVerdict(cancelled, 'accepted', 'Cancelled.') };
 }

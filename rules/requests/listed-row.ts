@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import type { RequestKind } from '../../contract/names';
 import type { ApprovalInput, Confirmation, RequestContent, RequestMemo } from '../../contract/request';
 import { digest } from '../digest';
@@ -11,11 +12,11 @@ export function requestMemo({ content, confirmation }: ApprovalInput, contentHas
   const { action, resource, description, requesterId, runId } = content;
   return {
     action,
-    ...(resource !== undefined && { resource }),
+    ...defined({ resource }),
     ...(description !== undefined && { description: truncateToBytes(description, MEMO_DESCRIPTION_BYTES) }),
     ...(confirmation && { message: truncateToBytes(confirmation.message, MEMO_DESCRIPTION_BYTES) }),
     requesterId,
-    ...(runId !== undefined && { runId }),
+    ...defined({ runId }),
     contentHash,
   };
 }
@@ -44,7 +45,7 @@ export function rowOf(
 ): ListedRow {
   const { kind, confirmation } = request;
   const { contentHash: _hash, ...shown } = requestMemo(
-    { content: request, ...(confirmation && { confirmation }) },
+    { content: request, ...defined({ confirmation }) },
     '',
   );
   return { kind, ...shown };

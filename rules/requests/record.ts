@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import type { EscalationInput, EscalationRecord } from '../../contract/escalation';
 import type { RequestKind } from '../../contract/names';
 import type { OnExpiry, Plan, Requirement } from '../../contract/records/plan';
@@ -100,7 +101,7 @@ export function beginRequest(record: RequestRecord, now: number): RequestRecord 
     return endRequest(record, { status: 'cancelled', at, by: 'system', reason: error.message, error });
   if (automatic) {
     const { status, by, name, reason } = automatic;
-    return endRequest(record, { status, at, by, name, ...(reason !== undefined && { reason }) });
+    return endRequest(record, { status, at, by, name, ...defined({ reason }) });
   }
   return advance(record, now);
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import type { EscalationRecord } from '../../contract/escalation';
 import type { RunEnd, RunRecord, RunVerdict } from '../../contract/run';
 import { escalationEnded } from '../escalations/explain';
@@ -86,7 +87,7 @@ export function judgeRunEnd(
       run,
       'A hosted run cannot be finished: it ends when its agent answers done. Cancel it instead.',
     );
-  const finished = { ...run, ...(attempt.output !== undefined && { output: attempt.output }) };
+  const finished = { ...run, ...defined({ output: attempt.output }) };
   return answer(
     'accepted',
     endRun(finished, 'completed', now, { by: 'agent', ...attemptField }),

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import type { FiredTrigger, TriggerMemory } from '../../contract/records/check';
 import type { EscalationRecord } from '../../contract/escalation';
 import { utf8Bytes } from '../../contract/limits';
@@ -65,7 +66,7 @@ export function withEndedEscalation(
             status: ended.status,
             level: ended.level,
             endedAt: resolvedAt,
-            ...(resolution && { resolution }),
+            ...defined({ resolution }),
           }
         : escalation,
     ),

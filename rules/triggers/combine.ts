@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import type {
   CheckResult,
   FiredTrigger,
@@ -39,7 +40,7 @@ export function combineTriggers(judged: JudgedTrigger[], memory: TriggerMemory, 
 
 function toFired({ trigger, reason = '', value }: JudgedTrigger): FiredTrigger {
   const { name, type, level } = trigger;
-  return { name, type, level, reason, ...(value !== undefined && { value }) };
+  return { name, type, level, reason, ...defined({ value }) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
+import { defined } from '../../contract/defined';
 import type { EscalationRecord } from '../../contract/escalation';
 import type { Level } from '../../contract/names';
 import { JsonContextSchema } from '../../contract/json';
@@ -65,8 +66,7 @@ export async function escalate(
   const { id, opened } = await escalateRun(runStateOf(runId), {
     level,
     reason,
-    ...(escalatedBy !== undefined && { escalatedBy }),
-    ...(context && { context }),
+    ...defined({ escalatedBy, context }),
   });
   return { escalationId: id, opened };
 }

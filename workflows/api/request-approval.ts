@@ -1,4 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
+import { defined } from '../../contract/defined';
 import type { Duration } from '../../contract/duration';
 import {
   type ApprovalInput,
@@ -144,7 +145,7 @@ export async function requireApproval(
 ): Promise<RequestRecord> {
   const { timeout, ...calling } = options;
   const { id } = await requestApproval(input, calling);
-  const record = await waitForApproval(id, { ...(timeout !== undefined && { timeout }) });
+  const record = await waitForApproval(id, defined({ timeout }));
   if (record.status === 'approved') return record;
   throw new errors.NotApproved(`${id}: ${textForModel(record)}`, record);
 }

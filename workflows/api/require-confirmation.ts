@@ -1,4 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
+import { defined } from '../../contract/defined';
 import {
   ArgumentsSchema,
   type Confirmation,
@@ -102,7 +103,7 @@ async function requestAndWait<A extends unknown[], R>(
     RequestContentSchema,
     {
       action,
-      ...(resource !== undefined && { resource }),
+      ...defined({ resource }),
       context: { arguments: args() },
       requesterId: requesterId ?? workflowId,
       runId: workflowId,

@@ -1,5 +1,6 @@
 import { ChildWorkflowFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { type ChildWorkflowHandle, ParentClosePolicy, startChild, uuid4 } from '@temporalio/workflow';
+import { defined } from '../../contract/defined';
 import type { EscalationInput, EscalationMemo, EscalationRecord } from '../../contract/escalation';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import type { ApprovalInput, RequestRecord } from '../../contract/request';
@@ -62,7 +63,7 @@ export function startEscalationChild(
   const { runId, requestId, level, reason } = input;
   const memo: EscalationMemo = {
     runId,
-    ...(requestId !== undefined && { requestId }),
+    ...defined({ requestId }),
     level,
     reason: truncateToBytes(reason, 300),
   };

@@ -8,6 +8,7 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { z } from 'zod';
+import { defined } from '../../contract/defined';
 import { LIMITS } from '../../contract/limits';
 import { MESSAGES } from '../../contract/names';
 import {
@@ -174,8 +175,7 @@ async function escalateByMessage(state: RunState, message: z.output<typeof Escal
   const cause = {
     level,
     reason,
-    ...(escalatedBy !== undefined && { escalatedBy }),
-    ...(context && { context }),
+    ...defined({ escalatedBy, context }),
   };
   const { id, opened } = await escalateRun(state, cause);
   return { escalationId: id, opened };

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import type { EscalationInput, EscalationRecord } from '../../contract/escalation';
 import type { RaiseMessage } from '../../contract/escalation-messages';
 import { MESSAGES } from '../../contract/names';
@@ -41,7 +42,7 @@ export async function escalateRun(
   const by = escalatedBy !== undefined && { escalatedBy };
   const opened = { id, status: 'pending' as const, level, reason, ...by, startedAt: isoTime(Date.now()) };
   state.update(withEscalation(state.record, opened, triggers));
-  const input = { runId, level, reason, triggers, ...by, ...(context && { context }) };
+  const input = { runId, level, reason, triggers, ...by, ...defined({ context }) };
   state.escalation = openEscalationChild(state, id, input);
   return { id: (await state.escalation).id, opened: true };
 }
@@ -92,7 +93,7 @@ function toRaiseMessage({ level, reason, escalatedBy, triggers = [] }: Escalatio
   return {
     level,
     reason,
-    ...(escalatedBy !== undefined && { escalatedBy }),
+    ...defined({ escalatedBy }),
     ...(names.length > 0 && { triggers: names }),
   };
 }

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { defined } from '../../../contract/defined';
 import { VerdictSchema } from '../../../contract/records/verdicts';
 import { inBatches } from '../../../rules/batches';
 import { decideListed } from '../../access/decide-listed';
@@ -56,9 +57,9 @@ export function addDecisionRoutes(api: Api, admin: AdminContext): void {
     const decideOne = async ({ id, ...sent }: (typeof decisions)[number]): Promise<Result> => {
       const decisionId = sent.decisionId ?? key;
       try {
-        const decision = { ...sent, ...(decisionId !== undefined && { decisionId }) };
+        const decision = { ...sent, ...defined({ decisionId }) };
         const { verdict, mismatches } = await decideListed(admin, who, id, decision);
-        return { id, status: httpStatusOf(verdict), verdict, ...(mismatches && { mismatches }) };
+        return { id, status: httpStatusOf(verdict), verdict, ...defined({ mismatches }) };
       } catch (error) {
         const problem = problemOf(admin, error, id);
         return { id, status: problem.status, problem };

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { defined } from '../../../contract/defined';
 import {
   AcknowledgeSchema,
   PromoteSchema,
@@ -117,7 +118,7 @@ function addAttempt<Body extends z.ZodType<object>>(
   api.openapi(route, async (c) => {
     const decisionId = c.req.valid('header')['idempotency-key'];
     const sent = c.req.valid('json') as z.output<Body>;
-    const input = { ...sent, ...(decisionId !== undefined && { decisionId }) };
+    const input = { ...sent, ...defined({ decisionId }) };
     return sendVerdict(c, await act(admin, principalOf(c), c.req.valid('param').id, input));
   });
 }

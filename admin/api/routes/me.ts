@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { defined } from '../../../contract/defined';
 import { lookUpKind } from '../../access/lookup';
 import { can, readAccessOf } from '../../access/permissions';
 import { send } from '../../http/problem';
@@ -52,7 +53,7 @@ export function addMeRoutes(api: Api, admin: AdminContext): void {
     return send(c, {
       kind,
       name,
-      ...(teams && { teams }),
+      ...defined({ teams }),
       may: {
         request: can(access, who, 'request'),
         decide: can(access, who, 'decide'),

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { defined } from '../../../contract/defined';
 import { RequestListSchema } from '../../../contract/records/lists';
 import { RequestedApprovalSchema, RequestViewSchema } from '../../../contract/records/request';
 import { RequestKindSchema, RequestStatusSchema } from '../../../contract/records/values';
@@ -107,7 +108,7 @@ export function addRequestRoutes(api: Api, admin: AdminContext): void {
   api.openapi(get, async (c) => send(c, await readRequest(admin, principalOf(c), c.req.valid('param').id)));
   api.openapi(decide, async (c) => {
     const decisionId = c.req.valid('header')['idempotency-key'];
-    const decision = { ...c.req.valid('json'), ...(decisionId !== undefined && { decisionId }) };
+    const decision = { ...c.req.valid('json'), ...defined({ decisionId }) };
     return sendVerdict(c, await decideRequest(admin, principalOf(c), c.req.valid('param').id, decision));
   });
   api.openapi(cancel, async (c) =>

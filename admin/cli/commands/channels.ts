@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { Channels } from '../../../activities/channels/open-channels';
 import type { Config } from '../../../contract/config/config';
+import { defined } from '../../../contract/defined';
 import { type Column, table } from '../../text/table';
 import { UsageError } from '../errors';
 import { EXIT } from '../exit';
@@ -74,7 +75,7 @@ async function test({ flags, out }: Call<ChannelTestFlags>, name = '') {
     flags.to,
   );
   out.answer(
-    { channel: name, id, ...(to !== undefined && { to }), found },
+    { channel: name, id, ...defined({ to }), found },
     `${found}\nSent by ${name}${to === undefined ? '' : ` to ${to}`}. Check that it has arrived.`,
   );
   return EXIT.done;
@@ -141,7 +142,7 @@ export async function sendTestMessage(
     },
     to,
   );
-  return { found, id, ...(person !== undefined && { to: person }) };
+  return { found, id, ...defined({ to: person }) };
 }
 
 async function addressFor(
