@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { describeIssues } from '../contract/issues';
 import { MissingField } from './present-fields';
 
 /*
@@ -50,6 +51,7 @@ export function parseContext<T>(
   const parsed = schema?.safeParse(context);
   if (parsed === undefined) return { data: context };
   if (parsed.success) return { data: parsed.data as T };
-  const fields = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'context'}: ${message}`);
-  return { problem: `the context does not fit the ${owner}'s schema (${fields.join('; ')})` };
+  return {
+    problem: `the context does not fit the ${owner}'s schema (${describeIssues(parsed.error, 'context')})`,
+  };
 }

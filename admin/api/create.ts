@@ -3,6 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { NotSignedIn, InvalidInput } from '../../contract/errors';
+import { describeIssues } from '../../contract/issues';
 import { findJsonLoss } from '../../rules/strict-json';
 import { takeOne, sendTooMany } from '../http/limits';
 import { problem, problemOf, sendProblem } from '../http/problem';
@@ -42,7 +43,7 @@ export function createApi(admin: AdminContext, signIn: SignIn): Api {
     defaultHook(result, c) {
       if (result.success) return undefined;
       const errors = result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-      const detail = errors.map(({ path, message }) => `${path || result.target}: ${message}`).join('; ');
+      const detail = describeIssues(result.error, result.target);
       return sendProblem(c, { ...problem(422, detail), name: 'InvalidInput', errors });
     },
   });
