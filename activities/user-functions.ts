@@ -13,7 +13,7 @@ const CONDITION_TIMEOUT_MS = 2_000;
 export async function withTimeout<T>(answer: T | Promise<T>, timeoutMs = CONDITION_TIMEOUT_MS): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    timer = setTimeout(() => fail(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
   });
   try {
     return await Promise.race([answer, timeout]);

@@ -18,6 +18,7 @@ import {
   type Reach,
 } from '../../rules/notifications/deliveries';
 import { notificationEvents } from '../../rules/notifications/events';
+import { namesIn } from '../../rules/teams';
 import { isoTime } from '../../rules/text';
 import { resolveTeams } from '../requests/directory';
 import { errorText } from '../user-functions';
@@ -150,11 +151,7 @@ async function filterReaders(config: Config, about: SubjectRecord, people: strin
   if (read === undefined || people.length === 0) return people;
   const teams = await resolveTeams(config.directory, [...new Set([...read.own, ...read.team, ...read.all])]);
   const names = (entries: string[], person: string) =>
-    entries.some(
-      (entry) =>
-        entry === EVERYONE ||
-        (Object.hasOwn(teams, entry) ? teams[entry]?.includes(person) : entry === person),
-    );
+    entries.some((entry) => entry === EVERYONE || namesIn(teams, entry).includes(person));
   return people.filter((person) => {
     const isOwn = about.kind === 'request' && about.record.requesterId === person;
     return names(read.all, person) || names(isOwn ? read.own : read.team, person);

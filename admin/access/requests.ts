@@ -15,6 +15,7 @@ import { defined } from '../../contract/defined';
 import { RequestIdTaken, RequestNotFound, RunNotFound } from '../../contract/errors';
 import type { RequestInput } from '../../contract/request';
 import { contentHash } from '../../rules/digest';
+import { membersOf } from '../../rules/teams';
 import {
   requesterFor,
   assertCan,
@@ -250,14 +251,10 @@ async function mayRead(
 /** Whether one of these names is an approver at any stage, or has decided. */
 function concerns({ plan, approvers = [], confirmation, decisions }: RequestView, names: string[]): boolean {
   const entries = plan?.requirements.flatMap((requirement) => requirement.approvers) ?? [];
-  const people = entries.flatMap((entry) => peopleOf(plan?.teams ?? {}, entry));
+  const people = entries.flatMap((entry) => membersOf(plan?.teams, entry));
   const deciders = decisions.map(({ decidedBy }) => decidedBy);
   const all = [...entries, ...people, ...approvers, ...(confirmation?.confirmers ?? []), ...deciders];
   return all.some((name) => names.includes(name));
-}
-
-function peopleOf(teams: Record<string, string[]>, entry: string): string[] {
-  return Object.hasOwn(teams, entry) ? (teams[entry] ?? []) : [];
 }
 
 /** An assignee of the request's escalation must be able to read the request. */

@@ -2,6 +2,7 @@ import type { ButtonValue } from '../../activities/channels/slack/buttons';
 import { contactOf } from '../../activities/notifications/address-book';
 import { entitledEntries, peopleOfAssignee } from '../../rules/escalations/people';
 import { inBatches } from '../../rules/batches';
+import { namesIn } from '../../rules/teams';
 import type { Principal } from '../access/principal';
 import { personOf } from '../sign-in/authenticate';
 import type { SlackSender } from './sender';
@@ -69,7 +70,7 @@ async function ofRequest({ approvals }: AdminContext, id: string): Promise<strin
   const { plan, approvers = [], confirmation } = await approvals.getRequest(id);
   const entries = plan?.requirements.flatMap((requirement) => requirement.approvers) ?? [];
   const teams = plan?.teams ?? {};
-  const people = entries.flatMap((entry) => (Object.hasOwn(teams, entry) ? (teams[entry] ?? []) : [entry]));
+  const people = entries.flatMap((entry) => namesIn(teams, entry));
   return [...people, ...approvers, ...(confirmation?.confirmers ?? [])];
 }
 

@@ -31,6 +31,7 @@ import {
   withoutAcknowledgement,
 } from './ladder';
 import { isoTime } from '../text';
+import { decisionIdTaken } from '../verdict-text';
 import { isUnresolved, unclassifiedNames, withReassigned } from './directory-answers';
 import type { VerdictOutcome } from '../../contract/names';
 
@@ -104,7 +105,7 @@ function judgeFresh(record: EscalationRecord, attempt: EscalationAttempt): Judge
   if (attempt.kind === 'resolve' && attempt.message.action === 'modify' && record.requestId !== undefined)
     return refuse(record, 'invalid', say.requestsAreNotModified());
   if (reusesDecisionId(record, attempt))
-    return refuse(record, 'invalid', say.decisionIdTaken(attempt.message.decisionId ?? ''));
+    return refuse(record, 'invalid', decisionIdTaken(attempt.message.decisionId ?? ''));
   if (attempt.kind === 'cancel') return judgeCancel(record, attempt, by);
   if (!canHandle(record, by)) {
     const isKnown = record.plan !== undefined && !isUnresolved(record);

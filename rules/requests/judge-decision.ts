@@ -8,6 +8,7 @@ import { canBeMet, eligible, isMet, canDecideNow } from './people';
 import { hasSameTexts, withBoundedDecisions } from './record-size';
 import { isoTime } from '../text';
 import { signatureProblem } from '../signing';
+import { decisionIdTaken } from '../verdict-text';
 import { judgeConfirmValue, lacksConfirmValue } from './confirm-value';
 import type { VerdictOutcome } from '../../contract/names';
 
@@ -28,7 +29,8 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
   if (unsigned !== undefined) return refuse('not_authorized', unsigned);
   if (message.decision === 'reject' && !message.reason?.trim()) return refuse('invalid', say.reasonNeeded());
   if (lacksConfirmValue(record, message)) return judgeConfirmValue(record, attempt);
-  if (sameIdOtherContent(record, message)) return refuse('invalid', say.decisionIdTaken(message));
+  if (sameIdOtherContent(record, message))
+    return refuse('invalid', decisionIdTaken(message.decisionId ?? ''));
   const own = standingDecision(record, message.decidedBy);
   if (record.status === 'pending' && !isPlanned(record)) return refuse('not_authorized', say.notPlannedYet());
   if (isPlanned(record) && !own && !canDecideNow(record, message.decidedBy))

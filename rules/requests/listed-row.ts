@@ -21,6 +21,20 @@ export function requestMemo({ content, confirmation }: ApprovalInput, contentHas
   };
 }
 
+/** The search attributes of type Keyword that a new request has. Clients and workflows that start one write the same. */
+export function requestKeywords(kind: RequestKind, content: RequestContent): [RequestKeyword, string][] {
+  const { action, requesterId, runId } = content;
+  return [
+    ['HitlKind', kind],
+    ['HitlStatus', 'pending'],
+    ['HitlAction', action],
+    ['HitlRequester', requesterId],
+    ...(runId === undefined ? [] : [['HitlRunId', runId] satisfies [RequestKeyword, string]]),
+  ];
+}
+
+type RequestKeyword = 'HitlKind' | 'HitlStatus' | 'HitlAction' | 'HitlRequester' | 'HitlRunId';
+
 /** The request content that one row of a list shows. Deadline and approvers are not part of it: the worker sets those. */
 export interface ListedRow {
   kind: RequestKind;

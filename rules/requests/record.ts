@@ -146,6 +146,14 @@ function withEscalation(record: RequestRecord, now: number): RequestRecord {
   return { ...record, expiresAt: isoTime(from + span), escalation: { at: isoTime(from) } };
 }
 
+/** What happens to a request that was not decided in time. */
+export const EXPIRY_TEXT = {
+  expire: 'it expires',
+  reject: 'it is rejected',
+  escalate: 'it is escalated',
+  approve: 'it is approved',
+} as const;
+
 /** What happens at the deadline. It approves only if the policy of every unmet requirement says so (design rule 6). */
 export function expiryOutcome(record: RequestRecord): OnExpiry {
   const { plan } = record;

@@ -123,6 +123,6 @@ function cancelRunRefusal(run: RunRecord, name: string): string {
   const operators = run.plan?.operators ?? [];
   const who =
     operators.length > 0 ? `an operator (${operators.join(', ')})` : 'an operator (the config has none)';
-  const written = spellingHint(name, [run.requesterId ?? run.id, ...operatorsOf(run)]);
-  return `${name} may not cancel ${run.id}. Only ${requester}its agent (as ${run.id}) or ${who} may.${written === undefined ? '' : ` ${written}`}`;
+  const hint = spellingHint(name, [run.requesterId ?? run.id, ...operatorsOf(run)]);
+  return `${name} may not cancel ${run.id}. Only ${requester}its agent (as ${run.id}) or ${who} may.${hint}`;
 }

@@ -8,7 +8,7 @@ import { contentHash } from '../../rules/digest';
 import { escalationDetails, escalationSummary } from '../../rules/escalations/details';
 import { childId } from '../../rules/ids';
 import { requestDetails, requestSummary } from '../../rules/requests/details';
-import { requestMemo } from '../../rules/requests/listed-row';
+import { requestKeywords, requestMemo } from '../../rules/requests/listed-row';
 import { keywordAttribute } from './attributes';
 import { truncateToBytes } from '../../rules/text';
 
@@ -43,13 +43,9 @@ export function startRequestChild(
     ...options,
     args: [input],
     memo: { ...requestMemo(input, contentHash(content, confirmation)) },
-    typedSearchAttributes: [
-      keywordAttribute('HitlKind', kind),
-      keywordAttribute('HitlStatus', 'pending'),
-      keywordAttribute('HitlAction', content.action),
-      keywordAttribute('HitlRequester', content.requesterId),
-      ...(content.runId === undefined ? [] : [keywordAttribute('HitlRunId', content.runId)]),
-    ],
+    typedSearchAttributes: requestKeywords(kind, content).map(([name, value]) =>
+      keywordAttribute(name, value),
+    ),
     staticSummary: requestSummary(content),
     staticDetails: requestDetails(content, confirmation),
   });

@@ -8,8 +8,9 @@ import type {
   TriggerView,
 } from '../../../client';
 import { defined } from '../../../contract/defined';
+import { EXPIRY_TEXT } from '../../../rules/requests/record';
 import { visibleLine as line } from '../../../rules/text';
-import { requirementText, neededLines, EXPIRY_TEXT, policyLines } from '../../text/plan';
+import { requirementText, neededLines, policyLines } from '../../text/plan';
 import { fieldsOf, paintStatus, table } from '../../text/table';
 import { formatDuration } from '../../text/time';
 import { UsageError } from '../errors';

@@ -1,7 +1,8 @@
 import type { DryRun } from '../../../client';
 import { neededText } from '../../../rules/requests/explain';
+import { EXPIRY_TEXT } from '../../../rules/requests/record';
 import { visible, visibleLine as line } from '../../../rules/text';
-import { EXPIRY_TEXT, policyLines } from '../../text/plan';
+import { policyLines } from '../../text/plan';
 import { formatDuration } from '../../text/time';
 import { typedIn, type Visit } from '../visit';
 import { Facts } from './values';

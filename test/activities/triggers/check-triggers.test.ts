@@ -215,8 +215,8 @@ describe('a condition of the config', () => {
     await jest.advanceTimersByTimeAsync(2_000).finally(() => jest.useRealTimers());
     const result = await checking;
     expect(result.triggers.map(({ name, reason }) => `${name}: ${reason}`)).toEqual([
-      'own: the condition threw: no answer within 2000 ms',
-      'two: the condition threw: no answer within 2000 ms',
+      'own: the condition threw: no answer within 2 s',
+      'two: the condition threw: no answer within 2 s',
       'low: confidence 0.1 is below 0.5',
     ]);
   });
