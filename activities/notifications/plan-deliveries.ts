@@ -130,7 +130,7 @@ async function reachOfPeople(
       const quiet = quietUntil(contact.quietHours ?? config.notifications.quietHours, now);
       const able = Object.keys(channels).filter((name) => channels[name]?.addressOf(contact) !== undefined);
       const preferred = contact.channels ?? Object.keys(channels);
-      reach[person] = { able, preferred, ...defined({ quietUntil: quiet }) };
+      reach[person] = { able, preferred, quietUntil: quiet };
     } catch (error) {
       failed.push(person);
       log.warn('the contacts function failed for a person', { person, error: errorText(error) });

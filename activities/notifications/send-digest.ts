@@ -1,5 +1,4 @@
 import { activityInfo, Context } from '@temporalio/activity';
-import { defined } from '../../contract/defined';
 import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
 import type {
   NotificationDigestInput,
@@ -74,7 +73,7 @@ export async function sendDigest(
       })),
       isActionable: false,
       attempt: activityInfo().attempt,
-      ...defined({ link: adminUrl }),
+      link: adminUrl,
     },
     address,
   );

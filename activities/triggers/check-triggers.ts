@@ -1,5 +1,4 @@
 import type { RunActivities } from '../../contract/activities';
-import { defined } from '../../contract/defined';
 import type { CheckInput, CheckResult } from '../../contract/records/check';
 import type { Config } from '../../contract/config/config';
 import type { Trigger, TriggerRun, Violation } from '../../contract/config/trigger';
@@ -39,10 +38,7 @@ async function agentTimeMs(
   waitingSpans: NonNullable<CheckInput['waitingSpans']>,
 ) {
   const requests = await listRequestsOfRun(runId);
-  const spans = requests.map(({ startedAt: from, closedAt: to }) => ({
-    from,
-    ...defined({ to }),
-  }));
+  const spans = requests.map(({ startedAt: from, closedAt: to }) => ({ from, to }));
   const begun = Date.parse(startedAt);
   return Math.max(0, now - begun - coveredMs([...waitingSpans, ...spans], begun, now));
 }

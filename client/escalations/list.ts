@@ -127,7 +127,7 @@ function toItem(row: Row): EscalationItem {
     ...defined({ requestId, assignees: approvers }),
     startedAt: row.startTime.toISOString(),
     ...(isOpen && expiresAt !== undefined && { dueAt: expiresAt }),
-    ...(row.closeTime && { closedAt: row.closeTime.toISOString() }),
+    ...defined({ closedAt: row.closeTime?.toISOString() }),
     ...(isIncomplete && { assigneesIncomplete: true as const }),
     ...defined({ unreadable: row.unreadable }),
   };

@@ -139,8 +139,7 @@ export function toRequestItem(info: Row): RequestItem {
     ...defined({ runId }),
     requestedAt: info.startTime.toISOString(),
     ...open,
-    ...defined({ contentHash: memo.contentHash }),
-    ...(closeTime && { closedAt: closeTime.toISOString() }),
+    ...defined({ contentHash: memo.contentHash, closedAt: closeTime?.toISOString() }),
     ...(isIncomplete && { approversIncomplete: true as const }),
     ...defined({ unreadable }),
   };

@@ -99,7 +99,6 @@ function toItem(row: Row): RunItem {
     form: agent === undefined ? 'attached' : 'hosted',
     ...defined({ agent, requesterId }),
     startedAt: row.startTime.toISOString(),
-    ...(row.closeTime && { closedAt: row.closeTime.toISOString() }),
-    ...defined({ unreadable: row.unreadable }),
+    ...defined({ closedAt: row.closeTime?.toISOString(), unreadable: row.unreadable }),
   };
 }

@@ -70,8 +70,7 @@ export function openFieldsOf({ typedSearchAttributes, memo }: Row): OpenFields {
   const approvers =
     (isCut && memo.approvers) || listed?.filter((name) => name !== AND_OTHERS).map(fromSearchValue);
   return {
-    ...(expiresAt && { expiresAt: expiresAt.toISOString() }),
-    ...defined({ approvers }),
+    ...defined({ expiresAt: expiresAt?.toISOString(), approvers }),
     ...(isCut && !memo.approvers && { isIncomplete: true as const }),
   };
 }

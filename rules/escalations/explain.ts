@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import type { EscalationRecord } from '../../contract/escalation';
 import type { EscalationAttempt } from './attempt';
 import { entitledEntries, peopleOfAssignee } from './people';
@@ -53,7 +54,7 @@ export function acknowledgementAttribution(record: EscalationRecord): {
   decidedAt?: string;
 } {
   const { acknowledgedBy: decidedBy, acknowledgedAt: decidedAt } = record;
-  return { ...(decidedBy && { decidedBy }), ...(decidedAt && { decidedAt }) };
+  return defined({ decidedBy, decidedAt });
 }
 
 export function acknowledgedAlready({ acknowledgedBy, acknowledgedAt }: EscalationRecord): string {

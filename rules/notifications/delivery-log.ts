@@ -79,7 +79,7 @@ export function withClickedMessage(
 ): NotificationsRecord {
   const known = record.messages.find((m) => m.channel === channel && m.ref === ref);
   // A person may click in a message before the worker knows that it has arrived.
-  const lane = laneOf({ channel, ...defined({ to }) });
+  const lane = laneOf({ channel, to });
   const sending = record.messages.find((m) => m.status === 'sending' && laneOf(m) === lane);
   const message: NotificationRecord = known ?? {
     id: `refresh-${ref}`,

@@ -117,7 +117,7 @@ export function advance(record: RequestRecord, now: number): RequestRecord {
     status: 'approved',
     at: isoTime(now),
     by: 'people',
-    ...(last && { name: last.decidedBy }),
+    ...defined({ name: last?.decidedBy }),
   });
 }
 

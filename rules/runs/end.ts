@@ -27,7 +27,7 @@ export function afterEscalation(run: RunRecord, ended: EscalationRecord, now: nu
   if (resolution?.action === 'modify') return withGuidance(run, resolution.modification, now);
   return endRun(run, 'aborted', now, {
     by: resolution?.by ?? 'system',
-    ...(resolution && { name: resolution.resolvedBy }),
+    ...defined({ name: resolution?.resolvedBy }),
     reason: resolution?.resolution ?? escalationEnded(ended),
   });
 }

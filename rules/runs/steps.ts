@@ -58,8 +58,7 @@ export function withStep(run: RunRecord, result: StepResult, now: number): RunRe
       at: isoTime(now),
       what: 'step',
       number: steps,
-      ...defined({ confidence, cost }),
-      ...(result.text !== undefined && { text: result.text.slice(0, MAX_TEXT_LENGTH) }),
+      ...defined({ confidence, cost, text: result.text?.slice(0, MAX_TEXT_LENGTH) }),
     },
   );
 }

@@ -1,5 +1,4 @@
 import { workflowInfo } from '@temporalio/workflow';
-import { defined } from '../../contract/defined';
 import type { Duration } from '../../contract/duration';
 import {
   type ApprovalInput,
@@ -145,7 +144,7 @@ export async function requireApproval(
 ): Promise<RequestRecord> {
   const { timeout, ...calling } = options;
   const { id } = await requestApproval(input, calling);
-  const record = await waitForApproval(id, defined({ timeout }));
+  const record = await waitForApproval(id, { timeout });
   if (record.status === 'approved') return record;
   throw new errors.NotApproved(`${id}: ${textForModel(record)}`, record);
 }

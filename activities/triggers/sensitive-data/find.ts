@@ -1,5 +1,4 @@
 import { type Detector, SENSITIVE_DATA_KINDS, type TriggerOf } from '../../../contract/config/trigger';
-import { defined } from '../../../contract/defined';
 import { normalizedName, type SensitiveFindings } from '../../../rules/triggers/facts';
 import { countKinds } from './kinds';
 
@@ -57,7 +56,7 @@ function search(
       if (declared && here.length > 0) declared.count = 0;
       for (const one of here) found.push({ ...one, place });
     }
-    for (const child of childrenOf(value, place)) ahead.push({ ...child, ...defined({ declared }) });
+    for (const child of childrenOf(value, place)) ahead.push({ ...child, declared });
   }
   return found;
 }
@@ -70,7 +69,7 @@ function* childrenOf(value: unknown, within: Place | undefined): Generator<Visit
     const key = keys?.[index - 1] ?? index - 1;
     yield {
       value: (value as Record<string | number, unknown>)[key],
-      place: { key, index, ...defined({ within }) },
+      place: { key, index, within },
     };
   }
 }

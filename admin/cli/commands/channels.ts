@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { Channels } from '../../../activities/channels/open-channels';
 import type { Config } from '../../../contract/config/config';
-import { defined } from '../../../contract/defined';
 import { type Column, table } from '../../text/table';
 import { UsageError } from '../errors';
 import { EXIT } from '../exit';
@@ -75,7 +74,7 @@ async function test({ flags, out }: Call<ChannelTestFlags>, name = '') {
     flags.to,
   );
   out.answer(
-    { channel: name, id, ...defined({ to }), found },
+    { channel: name, id, to, found },
     `${found}\nSent by ${name}${to === undefined ? '' : ` to ${to}`}. Check that it has arrived.`,
   );
   return EXIT.done;
@@ -142,7 +141,7 @@ export async function sendTestMessage(
     },
     to,
   );
-  return { found, id, ...defined({ to: person }) };
+  return { found, id, to: person };
 }
 
 async function addressFor(

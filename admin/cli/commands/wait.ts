@@ -58,7 +58,7 @@ export async function waitUntilEnded<T>(
     return await wait({
       signal: stop.signal,
       // The client checks the duration.
-      ...(timeout !== undefined && { timeout: timeout as Duration }),
+      timeout: timeout as Duration | undefined,
     });
   } finally {
     callOff();

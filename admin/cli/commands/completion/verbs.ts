@@ -61,7 +61,7 @@ export function listIds(kind: Kind): string {
 function flagOf(option: Command['options'][number]): Flag {
   return {
     long: option.long ?? '',
-    ...(option.short && { short: option.short }),
+    ...defined({ short: option.short }),
     about: option.description,
     takesValue: option.required || option.optional,
     choices: option.argChoices ?? [],
