@@ -3,8 +3,8 @@ import { notificationActivities, requestActivities, runActivities } from '../act
 import type { Config, ConfigInput } from '../contract/config/config';
 import { defined } from '../contract/defined';
 import { DEFAULT_TASK_QUEUE } from '../contract/names';
-import { parseConfig } from './config';
 import { prebuiltBundleFor, preloadModules, workflowsPath } from './bundle';
+import { parseConfig } from './config';
 import { withSafeErrors } from './safe-errors';
 
 /**

@@ -10,9 +10,9 @@ import {
 } from '@temporalio/worker';
 import type { ConfigInput } from '../contract/config/config';
 import { defined } from '../contract/defined';
-import { withHitlActivities } from './create-worker';
-import { parseConfig } from './config';
 import { prebuiltBundleFor, workflowsPath } from './bundle';
+import { parseConfig } from './config';
+import { withHitlActivities } from './create-worker';
 import { registerSearchAttributes } from './search-attributes';
 
 /**

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Contact } from '../../contract/config/contacts';
 import type { NotificationsConfig } from '../../contract/config/notifications';
 import { defined } from '../../contract/defined';
+import type { NotificationEvent } from '../../contract/names';
 import type { Delivered, Delivery, MessageText, Subject, SubjectRecord } from '../../contract/notification';
 import { compose } from '../../rules/notifications/compose';
 import { isEmergency } from '../../rules/notifications/deliveries';
@@ -14,7 +15,6 @@ import { contactOf, quietUntil } from './address-book';
 import { countOutcome, linkTo, type NotificationContext } from './context';
 import { readSubject } from './read-subject';
 import { addToDigest } from './send-digest';
-import type { NotificationEvent } from '../../contract/names';
 
 const LAPSED: Delivered = {
   status: 'skipped',

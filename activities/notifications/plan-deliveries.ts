@@ -10,6 +10,7 @@ import type {
   Subject,
   SubjectRecord,
 } from '../../contract/notification';
+import { inBatches } from '../../rules/batches';
 import { messageId } from '../../rules/ids';
 import {
   type Deliveries,
@@ -23,7 +24,6 @@ import { isoTime } from '../../rules/text';
 import { resolveTeams } from '../requests/directory';
 import { errorText } from '../user-functions';
 import { contactOf, quietUntil } from './address-book';
-import { inBatches } from '../../rules/batches';
 import type { NotificationContext } from './context';
 import { readSubject } from './read-subject';
 

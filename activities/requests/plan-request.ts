@@ -12,8 +12,8 @@ import { confirmationPlan, draftPlan, type PolicyAnswer } from '../../rules/requ
 import { covers, AMBIGUOUS_RESOURCE } from '../../rules/requests/policy-match';
 import { namesToResolve } from '../../rules/requests/record';
 import { type Fields, fieldsOf, withPresentFields } from '../present-fields';
-import { resolveTeams } from './directory';
 import { deepFreeze, conditionFailure, parseContext, withTimeout } from '../user-functions';
+import { resolveTeams } from './directory';
 
 /** The activities that make the plan of a request and of a confirmation. */
 export function requestPlanner(

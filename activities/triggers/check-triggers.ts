@@ -1,7 +1,7 @@
 import type { RunActivities } from '../../contract/activities';
-import type { CheckInput, CheckResult } from '../../contract/records/check';
 import type { Config } from '../../contract/config/config';
 import type { Trigger, TriggerRun, Violation } from '../../contract/config/trigger';
+import type { CheckInput, CheckResult } from '../../contract/records/check';
 import { coveredMs } from '../../rules/runs/waiting-time';
 import { combineTriggers } from '../../rules/triggers/combine';
 import type { ConditionAnswer, JudgedTrigger, TriggerFacts } from '../../rules/triggers/facts';

@@ -16,6 +16,7 @@ import { RequestIdTaken, RequestNotFound, RunNotFound } from '../../contract/err
 import type { RequestInput } from '../../contract/request';
 import { contentHash } from '../../rules/digest';
 import { membersOf } from '../../rules/teams';
+import type { AdminContext } from '../http/context';
 import {
   requesterFor,
   assertCan,
@@ -27,7 +28,6 @@ import {
 } from './permissions';
 import { namesOf, type Principal, expandMe } from './principal';
 import { canReadRun } from './runs';
-import type { AdminContext } from '../http/context';
 
 /*
  * What people and programs do with requests, in their own name and with their permissions.

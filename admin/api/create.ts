@@ -5,6 +5,7 @@ import { HTTPException } from 'hono/http-exception';
 import { NotSignedIn, InvalidInput } from '../../contract/errors';
 import { describeIssues } from '../../contract/issues';
 import { findJsonLoss } from '../../rules/strict-json';
+import type { AdminContext } from '../http/context';
 import { takeOne, sendTooMany } from '../http/limits';
 import { problem, problemOf, sendProblem } from '../http/problem';
 import { authenticate, type SignIn } from '../sign-in/authenticate';
@@ -20,7 +21,6 @@ import { addPolicyRoutes } from './routes/policies';
 import { addRequestRoutes } from './routes/requests';
 import { addRunRoutes } from './routes/runs';
 import { addWaitingRoutes } from './routes/waiting';
-import type { AdminContext } from '../http/context';
 
 /** A call that is signed in by a session cookie alone must send this header: it proves that a page of ours sent it. */
 const CSRF_HEADER = 'X-CSRF-Token';

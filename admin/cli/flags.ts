@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { ConnectionSettings } from '../../client/temporal/connect';
 import { defined } from '../../contract/defined';
-import { fileText, shellQuote } from '../../rules/text';
 import { isLoopback } from '../../rules/loopback';
-import { UsageError } from './errors';
+import { fileText, shellQuote } from '../../rules/text';
 import type { CommandTarget } from '../text/commands';
+import { UsageError } from './errors';
 import type { Io } from './io';
 
 /** The connection to Temporal, with the flag names of Temporal's CLI, or to an admin server. */

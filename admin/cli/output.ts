@@ -1,9 +1,9 @@
 import pc from 'picocolors';
 import { defined } from '../../contract/defined';
 import { visible } from '../../rules/text';
-import type { Io } from './io';
 import type { TextStyle } from '../text/table';
 import { shortenTimes } from '../text/time';
+import type { Io } from './io';
 
 export const FORMATS = ['text', 'json', 'jsonl'] as const;
 export type Format = (typeof FORMATS)[number];

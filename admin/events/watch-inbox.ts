@@ -1,10 +1,10 @@
 import { defined } from '../../contract/defined';
+import { EscalationNotFound, RequestNotFound } from '../../contract/errors';
 import { listEscalations, readEscalation } from '../access/escalations';
 import type { Principal } from '../access/principal';
 import { listRequests, readRequest } from '../access/requests';
-import { EscalationNotFound, RequestNotFound } from '../../contract/errors';
-import type { Change, Snapshot, WatchSource } from './watch';
 import type { AdminContext } from '../http/context';
+import type { Change, Snapshot, WatchSource } from './watch';
 
 const INTERVAL_MS = 2_000;
 /** If more things are open, only the newest are watched. */

@@ -1,8 +1,8 @@
 import { defined } from '../../contract/defined';
 import { lookUpKind, readProgress } from '../access/lookup';
 import type { Principal } from '../access/principal';
-import type { WatchSource } from './watch';
 import type { AdminContext } from '../http/context';
+import type { WatchSource } from './watch';
 
 const INTERVAL_MS = 1_000;
 

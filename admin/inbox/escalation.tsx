@@ -16,11 +16,12 @@ import {
   reassignEscalation,
   resolveEscalation,
 } from '../access/escalations';
+import { readStuckById } from '../access/stuck';
 import { escalationEvents, unknownInEscalation } from '../text/escalation';
 import { noticeOf } from '../text/notice';
-import { readStuckById } from '../access/stuck';
 import { escalationAt, idIn, requestAt, runAt } from './addresses';
 import { fieldsOf, type Form } from './form';
+import type { Handlers, ShowForm } from './handlers';
 import { EscalationForms } from './parts/escalation-forms';
 import { Layout, Live, show } from './parts/layout';
 import { EscalationEnd } from './parts/outcome';
@@ -28,7 +29,6 @@ import { TechnicalDetails, StuckNote, UnknownNote } from './parts/technical-deta
 import { Timeline, NotificationLog } from './parts/timeline';
 import { Facts, JsonSection, Status, When } from './parts/values';
 import { NOT_DONE, redirectWithNotice, type Visit } from './visit';
-import type { Handlers, ShowForm } from './handlers';
 
 /*
  * The page of one escalation, with its forms.

@@ -2,13 +2,13 @@ import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { NotSignedIn, HitlError } from '../../contract/errors';
 import { visible } from '../../rules/text';
+import type { AdminContext } from '../http/context';
 import { problemOf } from '../http/problem';
 import type { SignIn } from '../sign-in/authenticate';
 import { returnTo } from '../sign-in/same-origin';
 import { Layout, show } from './parts/layout';
 import { SignInPage } from './sign-in';
 import { openVisit, type Visit } from './visit';
-import type { AdminContext } from '../http/context';
 
 /*
  * The error page.

@@ -4,9 +4,9 @@ import { defined } from '../../contract/defined';
 import { REQUEST_KINDS, type RequestKind } from '../../contract/names';
 import type { Principal } from '../access/principal';
 import { countRequests, listRequests } from '../access/requests';
+import type { AdminContext } from '../http/context';
 import { withQuery } from './addresses';
 import type { Visit } from './visit';
-import type { AdminContext } from '../http/context';
 
 /*
  * The lists of the inbox, and how many requests are pending in each.

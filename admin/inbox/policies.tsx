@@ -6,11 +6,11 @@ import { InvalidInput } from '../../contract/errors';
 import { findJsonLoss } from '../../rules/strict-json';
 import { dryRunRequest, readPolicies } from '../access/policies';
 import { fieldsOf, type Form } from './form';
+import type { Handlers } from './handlers';
 import { DryRunForm, DryRunResult } from './parts/dry-run';
 import { Layout, show } from './parts/layout';
 import { Policy, PolicyDefaults } from './parts/policy';
 import type { Visit } from './visit';
-import type { Handlers } from './handlers';
 
 /*
  * The policies as the worker has them, and a dry run.

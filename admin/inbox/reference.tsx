@@ -1,10 +1,10 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
+import type { AdminContext } from '../http/context';
 import type { SignIn } from '../sign-in/authenticate';
 import { Layout, show } from './parts/layout';
 import { Json } from './parts/values';
 import { openVisit, type Visit } from './visit';
-import type { AdminContext } from '../http/context';
 
 /*
  * The API reference, from the OpenAPI document that the API generates.

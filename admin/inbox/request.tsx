@@ -4,11 +4,13 @@ import { cancellerRole } from '../../rules/requests/judge';
 import { visible, visibleLine as line } from '../../rules/text';
 import { can } from '../access/permissions';
 import { cancelRequest, decideRequest, readRequest } from '../access/requests';
+import { readStuckById } from '../access/stuck';
 import { noticeOf } from '../text/notice';
 import { requestEvents, unknownInRequest } from '../text/request';
 import { escalationAt, idIn, requestAt, runAt } from './addresses';
 import { eligibilityOf } from './eligibility';
 import { fieldsOf, formOf, decisionIn } from './form';
+import type { Handlers, ShowForm } from './handlers';
 import { DecisionForm } from './parts/decision-form';
 import { CancelForm, Unsent } from './parts/forms';
 import { Layout, Live, show } from './parts/layout';
@@ -18,8 +20,6 @@ import { TechnicalDetails, StuckNote, UnknownNote } from './parts/technical-deta
 import { Timeline, NotificationLog } from './parts/timeline';
 import { Ago, Facts, Json, Status, When } from './parts/values';
 import { redirectWithNotice, type Visit } from './visit';
-import type { Handlers, ShowForm } from './handlers';
-import { readStuckById } from '../access/stuck';
 
 /*
  * The page of one request, with its decision.

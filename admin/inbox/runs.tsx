@@ -5,13 +5,13 @@ import { RUN_STATUSES, type RunStatus } from '../../contract/names';
 import { visibleLine as line } from '../../rules/text';
 import { listRuns } from '../access/runs';
 import { runAt, withQuery } from './addresses';
+import type { Handlers } from './handlers';
 import { LineField, SelectField } from './parts/forms';
 import { Layout, Live, show } from './parts/layout';
 import { Pager, Row } from './parts/lists';
 import { Ago, Status } from './parts/values';
 import { showRun } from './run';
 import type { Visit } from './visit';
-import type { Handlers } from './handlers';
 
 /*
  * The list of agent runs.

@@ -17,11 +17,11 @@ import { defined } from '../../contract/defined';
 import { ConfigError } from '../../contract/errors';
 import { cachePolicies } from '../access/policies';
 import { openTeams } from '../access/teams';
+import type { AdminSettings, AdminContext } from '../http/context';
 import { openLimiter } from '../http/limits';
 import { slackChannels } from '../slack/channel';
 import { createMetrics } from './monitoring';
 import { cacheStuck } from './stuck';
-import type { AdminSettings, AdminContext } from '../http/context';
 
 interface AdminContextOptions {
   config: Config;

@@ -1,12 +1,12 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { SCOPES } from '../../contract/config/admin';
 import { ConfigError } from '../../contract/errors';
 import { describeIssues } from '../../contract/issues';
 import { NameSchema } from '../../contract/text';
-import { fileText } from '../../rules/text';
 import { parseJsonStrictly } from '../../rules/strict-json';
-import { SCOPES } from '../../contract/config/admin';
+import { fileText } from '../../rules/text';
 
 const ApiKeySchema = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{12}$/),

@@ -1,14 +1,14 @@
 import type { Context } from 'hono';
 import { EVERYONE } from '../../contract/config/admin';
 import { defined } from '../../contract/defined';
+import { ProviderAway, NotSignedIn } from '../../contract/errors';
 import { NameSchema } from '../../contract/text';
 import type { Principal } from '../access/principal';
+import type { AdminContext } from '../http/context';
 import { type ApiKey, keyOf } from './api-keys';
 import { type Identity, identityOf } from './claims';
 import type { Provider } from './provider';
 import { identityOfSession, readSession, type Session } from './session';
-import type { AdminContext } from '../http/context';
-import { ProviderAway, NotSignedIn } from '../../contract/errors';
 
 /** The sign-in methods of this admin server, besides the session cookie. */
 export interface SignIn {

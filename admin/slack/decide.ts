@@ -6,10 +6,10 @@ import { acknowledgeEscalation, readEscalation } from '../access/escalations';
 import { refreshMessage } from '../access/lookup';
 import type { Principal } from '../access/principal';
 import { type DecisionInput, decideRequest } from '../access/requests';
+import type { AdminContext } from '../http/context';
 import { takeOne } from '../http/limits';
 import { channelOf, type CardRef, type SlackSender } from './sender';
 import { outcomeMessage } from './text';
-import type { AdminContext } from '../http/context';
 
 /*
  * Decisions from Slack: in the name of the person who clicked, within their rate limit.

@@ -1,13 +1,13 @@
 import type { ButtonValue } from '../../activities/channels/slack/buttons';
 import { contactOf } from '../../activities/notifications/address-book';
-import { entitledEntries, peopleOfAssignee } from '../../rules/escalations/people';
+import { NotSignedIn } from '../../contract/errors';
 import { inBatches } from '../../rules/batches';
+import { entitledEntries, peopleOfAssignee } from '../../rules/escalations/people';
 import { namesIn } from '../../rules/teams';
 import type { Principal } from '../access/principal';
+import type { AdminContext } from '../http/context';
 import { personOf } from '../sign-in/authenticate';
 import type { SlackSender } from './sender';
-import type { AdminContext } from '../http/context';
-import { NotSignedIn } from '../../contract/errors';
 
 /*
  * Which person a Slack account belongs to.

@@ -1,9 +1,9 @@
 import { defined } from '../../contract/defined';
-import { ConfirmationSchema, type RequestInput } from '../../contract/request';
 import type { Duration } from '../../contract/duration';
+import { ConfirmationSchema, type RequestInput } from '../../contract/request';
 import { checked, checkedDuration } from '../input';
-import type { Session } from '../temporal/session';
 import { readContent, type RequestedApproval, startRequest } from '../requests/start';
+import type { Session } from '../temporal/session';
 
 export const DEFAULT_TIMEOUT = '60s';
 

@@ -3,11 +3,11 @@ import type { Duration } from '../../contract/duration';
 import { NoWorkerError } from '../../contract/errors';
 import { type ReportResult, ReportSchema } from '../../contract/run';
 import { NameSchema } from '../../contract/text';
-import { attachedStart, runEndedError, ensureRunOrFree } from '../runs/start';
-import { find } from '../temporal/read';
 import { checked, checkedFreshId, onlyKnown, toPlainJson } from '../input';
 import { RUN } from '../runs/entity';
+import { attachedStart, runEndedError, ensureRunOrFree } from '../runs/start';
 import { noAnswerText } from '../temporal/calls';
+import { find } from '../temporal/read';
 import { sendUpdate } from '../temporal/send-update';
 import { checkedPatience, type Session } from '../temporal/session';
 

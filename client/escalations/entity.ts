@@ -1,14 +1,14 @@
 import { defined } from '../../contract/defined';
-import type { DescribedWorkflow } from '../temporal/row';
-import type { EscalationInput, EscalationRecord, EscalationView } from '../../contract/escalation';
 import { EscalationNotFound } from '../../contract/errors';
+import type { EscalationInput, EscalationRecord, EscalationView } from '../../contract/escalation';
 import { WORKFLOW_TYPES } from '../../contract/names';
-import { cancelEscalation } from '../../rules/escalations/record';
 import { openEscalation } from '../../rules/escalations/open';
+import { cancelEscalation } from '../../rules/escalations/record';
 import { callTemporal } from '../temporal/calls';
-import { escalationStatusOf, levelOf, openFieldsOf } from '../temporal/status';
 import { readFirstEvent } from '../temporal/first-event';
+import type { DescribedWorkflow } from '../temporal/row';
 import type { ReadableEntity, Session, TemporalEnd } from '../temporal/session';
+import { escalationStatusOf, levelOf, openFieldsOf } from '../temporal/status';
 
 export type { EscalationView };
 

@@ -10,12 +10,12 @@ import {
   WORKFLOW_TYPES,
 } from '../../contract/names';
 import type { EscalationItem, ListPage } from '../../contract/records/lists';
-import { escalationStatusOf, hasUnlistedApprovers, levelOf, openFieldsOf } from '../temporal/status';
-import { countMatching, listNewest, type PageOptions } from '../temporal/page';
-import type { Row } from '../temporal/row';
 import { onlyKnown } from '../input';
+import { countMatching, listNewest, type PageOptions } from '../temporal/page';
 import { approverIn, equals, startedWithin, quoted } from '../temporal/query-terms';
+import type { Row } from '../temporal/row';
 import type { Session } from '../temporal/session';
+import { escalationStatusOf, hasUnlistedApprovers, levelOf, openFieldsOf } from '../temporal/status';
 
 /** Which escalations to list. Every field narrows the list. */
 export interface EscalationFilter {

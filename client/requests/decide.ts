@@ -9,14 +9,14 @@ import { defined } from '../../contract/defined';
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
 import type { Attempt } from '../../rules/requests/attempt';
-import { DECLINED } from '../../rules/requests/plan';
 import { judge } from '../../rules/requests/judge';
-import { submit } from '../temporal/submit';
-import { endedRecord, find } from '../temporal/read';
-import { REQUEST, startedWith } from './entity';
-import { requestKindOf, requestStatusOf } from '../temporal/status';
+import { DECLINED } from '../../rules/requests/plan';
 import { signed } from '../signing';
+import { endedRecord, find } from '../temporal/read';
 import type { Session } from '../temporal/session';
+import { requestKindOf, requestStatusOf } from '../temporal/status';
+import { submit } from '../temporal/submit';
+import { REQUEST, startedWith } from './entity';
 
 export interface DecideOptions {
   /** The person who decides. */

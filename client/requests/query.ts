@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defined } from '../../contract/defined';
 import type { Duration } from '../../contract/duration';
+import { InvalidInput } from '../../contract/errors';
 import {
   REQUEST_KINDS,
   REQUEST_STATUSES,
@@ -8,7 +9,6 @@ import {
   type RequestStatus,
   WORKFLOW_TYPES,
 } from '../../contract/names';
-import { InvalidInput } from '../../contract/errors';
 import type { RequestItem } from '../../contract/records/lists';
 import { fromSearchValue } from '../../contract/search-value';
 import { onlyKnown } from '../input';

@@ -13,6 +13,7 @@ import {
   type RequestedApproval,
   type RequestInput,
 } from '../../contract/request';
+import { toSearchValue } from '../../contract/search-value';
 import { contentHash } from '../../rules/digest';
 import { requestDetails, requestSummary } from '../../rules/requests/details';
 import { requestKeywords, requestMemo } from '../../rules/requests/listed-row';
@@ -22,7 +23,6 @@ import { find } from '../temporal/read';
 import type { Session } from '../temporal/session';
 import { requestStatusOf } from '../temporal/status';
 import { REQUEST, startedWith } from './entity';
-import { toSearchValue } from '../../contract/search-value';
 
 /**
  * Requests an approval. Needs no worker. With an `id` it is idempotent (design rule 13): the same id again returns the

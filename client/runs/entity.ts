@@ -1,11 +1,11 @@
 import { defined } from '../../contract/defined';
-import type { DescribedWorkflow } from '../temporal/row';
 import { RunNotFound } from '../../contract/errors';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import type { RunRecord, RunView } from '../../contract/run';
 import { openRun } from '../../rules/runs/record';
 import { callTemporal } from '../temporal/calls';
 import { readFirstEvent } from '../temporal/first-event';
+import type { DescribedWorkflow } from '../temporal/row';
 import type { ReadableEntity, Session, TemporalEnd } from '../temporal/session';
 import { runStatusOf } from '../temporal/status';
 

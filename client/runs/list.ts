@@ -4,13 +4,13 @@ import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
 import { type RunStatus, RUN_STATUSES, WORKFLOW_TYPES } from '../../contract/names';
 import type { ListPage, RunItem } from '../../contract/records/lists';
-import { countOf, listNewest, type PageOptions } from '../temporal/page';
-import type { Row } from '../temporal/row';
-import { onlyKnown } from '../input';
-import { equals, startedWithin, quoted } from '../temporal/query-terms';
-import { runStatusOf } from '../temporal/status';
-import type { Session } from '../temporal/session';
 import { fromSearchValue } from '../../contract/search-value';
+import { onlyKnown } from '../input';
+import { countOf, listNewest, type PageOptions } from '../temporal/page';
+import { equals, startedWithin, quoted } from '../temporal/query-terms';
+import type { Row } from '../temporal/row';
+import type { Session } from '../temporal/session';
+import { runStatusOf } from '../temporal/status';
 
 /** Which runs to list. Every field narrows the list. */
 export interface RunFilter {

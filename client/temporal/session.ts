@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import type { Client } from '@temporalio/client';
+import { LRUCache } from 'lru-cache';
 import { defined } from '../../contract/defined';
 import type { Duration } from '../../contract/duration';
 import type { HitlError } from '../../contract/errors';

@@ -15,8 +15,8 @@ import {
   type SearchAttributeName,
   WORKFLOW_TYPES,
 } from '../../contract/names';
-import type { Row } from './row';
 import { fromSearchValue } from '../../contract/search-value';
+import type { Row } from './row';
 
 /*
  * Reads status, level, deadline and approvers of a request, an escalation or a run from visibility, without a worker.

@@ -7,10 +7,10 @@ import type {
   ReassignMessage,
   ResolveMessage,
 } from '../../contract/escalation-messages';
+import type { VerdictOutcome } from '../../contract/names';
 import type { SignatureCheck, SignatureClaim } from '../../contract/signature';
 import { signatureProblem, signedBy, signedText } from '../signing';
 import { isOpenEscalation } from './record';
-import type { VerdictOutcome } from '../../contract/names';
 
 /** One attempt of a person or a run: the message, when it arrived (milliseconds since 1970) and through which transport. */
 export type EscalationAttempt = { at: number; transport: Transport } & (

@@ -1,8 +1,8 @@
 import type { LadderPlan, EscalationRecord } from '../../contract/escalation';
 import { utf8Bytes } from '../../contract/limits';
+import { namesIn, type Teams } from '../teams';
 import { attemptBy, type EscalationAttempt } from './attempt';
 import { escalationCancellerRole, canHandle } from './people';
-import { namesIn, type Teams } from '../teams';
 
 /** People who were assigned by hand keep the right to act. Only the latest are kept, up to these two limits. */
 const MAX_REASSIGNED = 200;

@@ -1,10 +1,10 @@
 import { defined } from '../../contract/defined';
 import type { EscalationRecord } from '../../contract/escalation';
-import type { EscalationAttempt } from './attempt';
-import { entitledEntries, peopleOfAssignee } from './people';
 import { spellingHint, isTeam } from '../teams';
 import { listNames } from '../text';
 import { cancelledText, teamCannotDecide } from '../verdict-text';
+import type { EscalationAttempt } from './attempt';
+import { entitledEntries, peopleOfAssignee } from './people';
 
 /*
  * The messages of verdicts on escalations. Each tells the person who tried what the state is and what to do.

@@ -1,13 +1,8 @@
 import { defined } from '../../contract/defined';
 import type { EscalationRecord } from '../../contract/escalation';
-import {
-  cancelEscalation,
-  isOpenEscalation,
-  lastEventAt,
-  lastMove,
-  resolveEscalation,
-  withEvent,
-} from './record';
+import type { VerdictOutcome } from '../../contract/names';
+import { isoTime } from '../text';
+import { decisionIdTaken } from '../verdict-text';
 import {
   attemptBy,
   type EscalationAttempt,
@@ -18,9 +13,9 @@ import {
   traceOf,
   unsignedProblem,
 } from './attempt';
-import { escalationCancellerRole, canHandle, peopleOfAssignee } from './people';
-import { acceptedUnder, reusesDecisionId, withAccepted, withEscalationRefusal } from './idempotency';
+import { isUnresolved, unclassifiedNames, withReassigned } from './directory-answers';
 import * as say from './explain';
+import { acceptedUnder, reusesDecisionId, withAccepted, withEscalationRefusal } from './idempotency';
 import {
   climb,
   notifyAgain,
@@ -30,10 +25,15 @@ import {
   withClock,
   withoutAcknowledgement,
 } from './ladder';
-import { isoTime } from '../text';
-import { decisionIdTaken } from '../verdict-text';
-import { isUnresolved, unclassifiedNames, withReassigned } from './directory-answers';
-import type { VerdictOutcome } from '../../contract/names';
+import { escalationCancellerRole, canHandle, peopleOfAssignee } from './people';
+import {
+  cancelEscalation,
+  isOpenEscalation,
+  lastEventAt,
+  lastMove,
+  resolveEscalation,
+  withEvent,
+} from './record';
 
 type Of<K extends EscalationAttempt['kind']> = Extract<EscalationAttempt, { kind: K }>;
 type Standing = { decidedBy?: string; decidedAt?: string };

@@ -1,10 +1,10 @@
 import { defined } from '../../contract/defined';
 import type { EscalationEvent, EscalationInput, EscalationRecord } from '../../contract/escalation';
-import { isAbove } from '../../contract/names';
 import type { RaiseMessage } from '../../contract/escalation-messages';
-import { boundedEvent, isOpenEscalation, lastEventAt, withEvent } from './record';
-import { firstRung, notify, withoutAcknowledgement } from './ladder';
+import { isAbove } from '../../contract/names';
 import { isoTime } from '../text';
+import { firstRung, notify, withoutAcknowledgement } from './ladder';
+import { boundedEvent, isOpenEscalation, lastEventAt, withEvent } from './record';
 
 /** An escalation at its start: nobody has been notified yet. */
 export function openEscalation(id: string, input: EscalationInput, startedAt: number): EscalationRecord {

@@ -1,4 +1,5 @@
 import type { EscalationRecord } from '../../contract/escalation';
+import type { NotificationEvent } from '../../contract/names';
 import type { MessageText, Subject, SubjectRecord } from '../../contract/notification';
 import type { RequestRecord } from '../../contract/request';
 import { nextStepText } from '../escalations/next-step-text';
@@ -6,7 +7,6 @@ import { assigneesWithPeople } from '../escalations/people';
 import { decidedAlready, neededText } from '../requests/explain';
 import { EXPIRY_TEXT, expiryOutcome } from '../requests/record';
 import { shellQuote } from '../text';
-import type { NotificationEvent } from '../../contract/names';
 
 /** The text of a message before a template is applied. `zone` is the time zone for its times. */
 export function compose(about: SubjectRecord, event: NotificationEvent, zone?: string): MessageText {

@@ -2,11 +2,11 @@ import type { DecisionMessage } from '../../contract/decision';
 import { defined } from '../../contract/defined';
 import { MAX_WRONG_VALUES } from '../../contract/limits';
 import type { RequestRecord } from '../../contract/request';
+import { isoTime } from '../text';
 import { type Attempt, type JudgedRequest, requestVerdict, withRefusal } from './attempt';
-import { endRequest } from './record';
 import * as say from './explain';
 import { canDecideNow } from './people';
-import { isoTime } from '../text';
+import { endRequest } from './record';
 
 type DecisionAttempt = Extract<Attempt, { kind: 'decide' }>;
 

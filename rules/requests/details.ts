@@ -6,11 +6,11 @@ import type {
   Confirmation,
   RequestContent,
 } from '../../contract/request';
+import { signedWithText } from '../signing';
 import { channelText, escapeMarkdown as md, fenced, truncateToBytes, section, visibleLine } from '../text';
+import { wrongValuesText, requiredConfirmValue } from './confirm-value';
 import { neededText, decidedAlready } from './explain';
 import { EXPIRY_TEXT, expiryOutcome } from './record';
-import { wrongValuesText, requiredConfirmValue } from './confirm-value';
-import { signedWithText } from '../signing';
 
 /** Temporal refuses a summary over 400 bytes and details over 20,000. */
 const SUMMARY_BYTES = 199;

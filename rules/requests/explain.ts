@@ -2,9 +2,9 @@ import type { DecisionMessage } from '../../contract/decision';
 import { MAX_WRONG_VALUES } from '../../contract/limits';
 import type { Needed } from '../../contract/records/plan';
 import type { DecisionRecord, RequestRecord } from '../../contract/request';
-import { eligible, peopleOf } from './people';
 import { spellingHint, isSamePerson, isTeam } from '../teams';
 import { cancelledText, teamCannotDecide } from '../verdict-text';
+import { eligible, peopleOf } from './people';
 
 /*
  * The messages of verdicts. Each tells the person who tried what the state is and what to do.

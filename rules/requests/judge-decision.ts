@@ -1,16 +1,16 @@
 import type { DecisionMessage } from '../../contract/decision';
 import { defined } from '../../contract/defined';
+import type { VerdictOutcome } from '../../contract/names';
 import type { DecisionRecord, RequestRecord } from '../../contract/request';
+import { signatureProblem } from '../signing';
+import { isoTime } from '../text';
+import { decisionIdTaken } from '../verdict-text';
 import { type Attempt, type JudgedRequest, attemptTrace, requestVerdict } from './attempt';
-import { advance, endRequest } from './record';
+import { judgeConfirmValue, lacksConfirmValue } from './confirm-value';
 import * as say from './explain';
 import { canBeMet, eligible, isMet, canDecideNow } from './people';
+import { advance, endRequest } from './record';
 import { hasSameTexts, withBoundedDecisions } from './record-size';
-import { isoTime } from '../text';
-import { signatureProblem } from '../signing';
-import { decisionIdTaken } from '../verdict-text';
-import { judgeConfirmValue, lacksConfirmValue } from './confirm-value';
-import type { VerdictOutcome } from '../../contract/names';
 
 const TURNED = 'turned into a rejection';
 

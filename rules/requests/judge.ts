@@ -1,4 +1,5 @@
 import { defined } from '../../contract/defined';
+import type { VerdictOutcome } from '../../contract/names';
 import type { EndRecord, RequestRecord } from '../../contract/request';
 import { signedBy } from '../signing';
 import { isoTime } from '../text';
@@ -8,7 +9,6 @@ import { wrongValue } from './explain';
 import { judgeDecision } from './judge-decision';
 import { peopleOf } from './people';
 import { endRequest, applyDeadline } from './record';
-import type { VerdictOutcome } from '../../contract/names';
 
 /**
  * The verdict on every attempt (design rule 9): by Update, by Signal, and in the client after the end. A deadline that

@@ -1,10 +1,10 @@
 import { defined } from '../../contract/defined';
 import type { EscalationRecord } from '../../contract/escalation';
+import type { RunStatus } from '../../contract/names';
 import type { RunEnd, RunRecord, RunVerdict } from '../../contract/run';
 import { escalationEnded } from '../escalations/explain';
-import { isoTime } from '../text';
-import type { RunStatus } from '../../contract/names';
 import { peopleOfEntry, spellingHint } from '../teams';
+import { isoTime } from '../text';
 
 /** The ended run. A run that has already ended does not change. */
 export function endRun(

@@ -1,7 +1,7 @@
 import { defined } from '../../contract/defined';
-import type { FiredTrigger, TriggerMemory } from '../../contract/records/check';
 import type { EscalationRecord } from '../../contract/escalation';
 import { utf8Bytes } from '../../contract/limits';
+import type { FiredTrigger, TriggerMemory } from '../../contract/records/check';
 import type { RunEscalation, RunRecord } from '../../contract/run';
 import { isoTime } from '../text';
 

@@ -2,8 +2,8 @@ import { defined } from '../../contract/defined';
 import type { CheckResult } from '../../contract/records/check';
 import type { RunEvent, RunRecord } from '../../contract/run';
 import type { StepInput, StepResult } from '../../contract/step';
-import { newDecisions, openKeys } from './approvals';
 import { isoTime } from '../text';
+import { newDecisions, openKeys } from './approvals';
 
 const MAX_RUN_EVENTS = 100;
 const MAX_TEXT_LENGTH = 500;

@@ -1,13 +1,13 @@
 import { defined } from '../../contract/defined';
+import { type Duration, toMilliseconds } from '../../contract/duration';
+import { LIMITS, utf8Bytes } from '../../contract/limits';
+import { LEVELS } from '../../contract/names';
 import type {
   CheckResult,
   FiredTrigger,
   SuppressedTrigger,
   TriggerMemory,
 } from '../../contract/records/check';
-import { type Duration, toMilliseconds } from '../../contract/duration';
-import { LIMITS, utf8Bytes } from '../../contract/limits';
-import { LEVELS } from '../../contract/names';
 import { isoTime } from '../text';
 import type { JudgedTrigger } from './facts';
 

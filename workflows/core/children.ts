@@ -9,8 +9,8 @@ import { escalationDetails, escalationSummary } from '../../rules/escalations/de
 import { childId } from '../../rules/ids';
 import { requestDetails, requestSummary } from '../../rules/requests/details';
 import { requestKeywords, requestMemo } from '../../rules/requests/listed-row';
-import { keywordAttribute } from './attributes';
 import { truncateToBytes } from '../../rules/text';
+import { keywordAttribute } from './attributes';
 
 /**
  * When its parent ends, a child is cancelled, so that it can end with a record. Temporal's default would terminate it without

@@ -1,5 +1,6 @@
 import type { RawValue } from '@temporalio/common';
 import { proxyActivities, condition, defineQuery, defineSignal, setHandler } from '@temporalio/workflow';
+import type { NotificationActivities } from '../../contract/activities';
 import { defined } from '../../contract/defined';
 import { MESSAGES } from '../../contract/names';
 import { NotificationsStartSchema, type NotificationsRecord, WakeSchema } from '../../contract/notification';
@@ -19,7 +20,6 @@ import {
   applyWakes,
   shouldContinueAsNew,
 } from './delivery-state';
-import type { NotificationActivities } from '../../contract/activities';
 
 /**
  * The workflow that notifies people about one request or escalation, until everything about its end is delivered. It alone

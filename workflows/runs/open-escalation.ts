@@ -2,8 +2,9 @@ import { defined } from '../../contract/defined';
 import type { EscalationInput, EscalationRecord } from '../../contract/escalation';
 import type { RaiseMessage } from '../../contract/escalation-messages';
 import { MESSAGES } from '../../contract/names';
-import { cancelEscalation } from '../../rules/escalations/record';
 import { openEscalation } from '../../rules/escalations/open';
+import { cancelEscalation } from '../../rules/escalations/record';
+import { childId } from '../../rules/ids';
 import {
   openEscalationOf,
   withEndedEscalation,
@@ -12,7 +13,6 @@ import {
   withFired,
 } from '../../rules/runs/escalations';
 import { isoTime } from '../../rules/text';
-import { childId } from '../../rules/ids';
 import { startEscalationChild, startWithFreeId, childFailure } from '../core/children';
 import {
   type OpenedEscalation,

@@ -3,10 +3,10 @@ import { defined } from '../../../contract/defined';
 import { VerdictSchema } from '../../../contract/records/verdicts';
 import { inBatches } from '../../../rules/batches';
 import { decideListed } from '../../access/decide-listed';
-import { ProblemSchema, send, httpStatusOf, problemOf } from '../../http/problem';
-import { type Api, jsonBody, writeResponses, IdempotencyHeader, principalOf } from '../route-parts';
-import { DecisionsBody } from '../bodies';
 import type { AdminContext } from '../../http/context';
+import { ProblemSchema, send, httpStatusOf, problemOf } from '../../http/problem';
+import { DecisionsBody } from '../bodies';
+import { type Api, jsonBody, writeResponses, IdempotencyHeader, principalOf } from '../route-parts';
 
 /** How many decisions are sent to Temporal at the same time. */
 const CONCURRENCY = 10;

@@ -21,6 +21,7 @@ import {
   resolveEscalation,
 } from '../../access/escalations';
 import type { Principal } from '../../access/principal';
+import type { AdminContext } from '../../http/context';
 import { send, sendVerdict } from '../../http/problem';
 import { ReasonBody } from '../bodies';
 import {
@@ -35,7 +36,6 @@ import {
   readResponses,
   principalOf,
 } from '../route-parts';
-import type { AdminContext } from '../../http/context';
 
 const AcknowledgeBody = z.strictObject({ notes: AcknowledgeSchema.shape.notes }).openapi('AcknowledgeBody');
 

@@ -2,10 +2,10 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { defined } from '../../../contract/defined';
 import { lookUpKind } from '../../access/lookup';
 import { can, readAccessOf } from '../../access/permissions';
+import type { AdminContext } from '../../http/context';
 import { send } from '../../http/problem';
 import { csrfToken } from '../../sign-in/session';
 import { type Api, IdParam, problemResponses, readResponses, principalOf } from '../route-parts';
-import type { AdminContext } from '../../http/context';
 
 const MeSchema = z
   .strictObject({

@@ -12,6 +12,9 @@ import {
   readRequest,
   requestApproval,
 } from '../../access/requests';
+import type { AdminContext } from '../../http/context';
+import { send, sendVerdict } from '../../http/problem';
+import { DecisionBody, ReasonBody, RequestBody } from '../bodies';
 import {
   ageFields,
   type Api,
@@ -25,9 +28,6 @@ import {
   readResponses,
   principalOf,
 } from '../route-parts';
-import { DecisionBody, ReasonBody, RequestBody } from '../bodies';
-import { send, sendVerdict } from '../../http/problem';
-import type { AdminContext } from '../../http/context';
 
 const tags = ['requests'];
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { checkedDuration } from '../../../client/input';
+import { type Scope, SCOPES } from '../../../contract/config/admin';
 import { defined } from '../../../contract/defined';
 import { describeIssues } from '../../../contract/issues';
 import { NameSchema } from '../../../contract/text';
@@ -12,7 +13,6 @@ import { loadApiKeys, loadKeyFile } from '../lazy-imports';
 import { type Call, type Cli, verbAction, required, withOutputFlag } from '../verb';
 import type { KeyFileFlags } from './keys/file';
 import { addKeysSigning } from './keys/signing';
-import { type Scope, SCOPES } from '../../../contract/config/admin';
 
 /** `hitl keys VERB`: API keys of programs, and keys that sign decisions. */
 export function addKeys(keys: Command, cli: Cli): void {

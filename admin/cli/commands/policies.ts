@@ -17,9 +17,9 @@ import { UsageError } from '../errors';
 import { EXIT } from '../exit';
 import { type ConnectionFlags, withConnectionFlags } from '../flags';
 import { readJsonObject } from '../json-input';
-import { withManagers } from '../with-managers';
 import type { Output } from '../output';
 import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
+import { withManagers } from '../with-managers';
 
 interface Flags extends ConnectionFlags {
   action?: string;

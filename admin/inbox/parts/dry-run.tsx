@@ -5,8 +5,8 @@ import { visible, visibleLine as line } from '../../../rules/text';
 import { policyLines } from '../../text/plan';
 import { formatDuration } from '../../text/time';
 import { typedIn, type Visit } from '../visit';
-import { Facts } from './values';
 import { HiddenFields, LineField, TextField } from './forms';
+import { Facts } from './values';
 
 /** The form that shows which policies would apply to a request. */
 export function DryRunForm({ visit, problem }: { visit: Visit; problem?: string }) {

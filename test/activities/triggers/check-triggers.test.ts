@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { checkTriggers } from '../../../activities/triggers/check-triggers';
-import type { CheckInput } from '../../../contract/records/check';
 import type { ConfigInput } from '../../../contract/config/config';
 import type { TriggerInput } from '../../../contract/config/trigger';
+import type { CheckInput } from '../../../contract/records/check';
 import { parseConfig } from '../../../worker/config';
 
 const NOW = Date.parse('2026-03-01T12:00:00.000Z');
