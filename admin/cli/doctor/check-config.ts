@@ -1,4 +1,4 @@
-import { errorText, withTimeout } from '../../../activities/user-functions';
+import { withTimeout } from '../../../activities/user-functions';
 import type { Config } from '../../../contract/config/config';
 import { ConfigError } from '../../../contract/errors';
 import { type Level, LEVELS } from '../../../contract/names';
@@ -77,7 +77,7 @@ async function askAbout(
       { found: `the team '${name}' is empty`, todo: 'Add people to it. Without people it cannot decide.' },
     ];
   } catch (error) {
-    const found = `the directory fails for '${name}': ${errorText(error)}`;
+    const found = `the directory fails for '${name}': ${(error as Partial<Error> | undefined)?.message ?? String(error)}`;
     return [
       { found, todo: 'Correct the directory function. Requests and escalations wait until it answers.' },
     ];
