@@ -143,6 +143,14 @@ module.exports = defineConfig(
       ],
       'boundaries/no-unknown-files': 'error',
       'import-x/no-cycle': 'error',
+      'import-x/order': [
+        'error',
+        {
+          groups: ['builtin', 'external', 'internal', 'parent', 'sibling', 'index'],
+          'newlines-between': 'ignore',
+          alphabetize: { order: 'asc', caseInsensitive: true },
+        },
+      ],
       'local/plain-english': 'error',
     },
   },

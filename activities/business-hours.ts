@@ -1,7 +1,8 @@
 import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
-import { ConfigError } from '../contract/errors';
 import type { Condition } from '../contract/config/policy';
+import { ConfigError } from '../contract/errors';
+import { describeIssues } from '../contract/issues';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as '09:00'");
@@ -39,7 +40,7 @@ export function outsideBusinessHours(hours: BusinessHours, now?: () => Date): Co
 // The conditions have no parameter. This tells the check of the config that they read no context.
 function insideHours(hours: BusinessHours, now: () => Date = () => new Date()): () => boolean {
   const parsed = BusinessHoursSchema.safeParse(hours);
-  if (!parsed.success) throw new ConfigError(`business hours: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) throw new ConfigError(`business hours: ${describeIssues(parsed.error)}`);
   const { timeZone, from, to, days, holidays } = parsed.data;
   const works = (day: DateTime) =>
     days.includes(DAYS[day.weekday - 1] ?? 'mon') && !holidays.includes(day.toFormat('yyyy-MM-dd'));

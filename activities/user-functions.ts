@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { describeIssues } from '../contract/issues';
 import { MissingField } from './present-fields';
 
 /*
@@ -12,7 +13,7 @@ const CONDITION_TIMEOUT_MS = 2_000;
 export async function withTimeout<T>(answer: T | Promise<T>, timeoutMs = CONDITION_TIMEOUT_MS): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    timer = setTimeout(() => fail(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
   });
   try {
     return await Promise.race([answer, timeout]);
@@ -50,6 +51,7 @@ export function parseContext<T>(
   const parsed = schema?.safeParse(context);
   if (parsed === undefined) return { data: context };
   if (parsed.success) return { data: parsed.data as T };
-  const fields = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'context'}: ${message}`);
-  return { problem: `the context does not fit the ${owner}'s schema (${fields.join('; ')})` };
+  return {
+    problem: `the context does not fit the ${owner}'s schema (${describeIssues(parsed.error, 'context')})`,
+  };
 }

@@ -1,6 +1,6 @@
 import { adminRows } from './report-admin';
-import { comparedRows } from './report-compared';
 import { besidesRows } from './report-besides';
+import { comparedRows } from './report-compared';
 import type { Results } from './results';
 
 /** The cells: name, ours, bare, by hand, and the ratios of ours to both. */

@@ -1,6 +1,6 @@
-import { countEvents } from './events';
-import { measureDevServer } from './dev-server';
 import { measureAdmin } from './admin';
+import { measureDevServer } from './dev-server';
+import { countEvents } from './events';
 import { measureMemory } from './memory';
 import type { BenchOptions, Section } from './options';
 import { measurePending } from './pending';

@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { RequestNotFound } from '../contract/errors';
 import { ESCALATION } from './escalations/entity';
-import { findWorkflow } from './temporal/read';
 import { REQUEST } from './requests/entity';
 import { RUN } from './runs/entity';
+import { findWorkflow } from './temporal/read';
 
 /**
  * Tells whether the id belongs to a request, an escalation or a run.

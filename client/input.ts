@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import { DurationSchema, toMilliseconds } from '../contract/duration';
 import { InvalidInput } from '../contract/errors';
+import { describeIssues } from '../contract/issues';
 import { numberProblem } from '../contract/json';
 import { LIMITS, utf8Bytes } from '../contract/limits';
 import { NameSchema, type OptionNames, unknownOption } from '../contract/text';
@@ -16,14 +17,6 @@ export function checked<S extends z.ZodType>(schema: S, value: unknown, what: st
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new InvalidInput(describeIssues(parsed.error, what));
-}
-
-/** All issues in one line, each with its field. `what` names the whole value. */
-function describeIssues(error: z.ZodError, what: string): string {
-  return error.issues
-    .slice(0, 10)
-    .map(({ path, message }) => `${path.join('.') || what}: ${message}`)
-    .join('; ');
 }
 
 /** The id, if it is valid in Temporal and under design rule 19. @throws InvalidInput */

@@ -8,7 +8,14 @@ import type { PoliciesInput, RequestInput } from '../contract/request';
 import { onlyKnown, readableId } from './input';
 import { Manager } from './manager';
 import { readContent } from './requests/start';
-import { asUnreachable, callTemporal, GRPC, grpcError, isAlreadyStarted } from './temporal/calls';
+import {
+  asUnreachable,
+  callTemporal,
+  GRPC,
+  grpcError,
+  isAlreadyStarted,
+  noAnswerText,
+} from './temporal/calls';
 import { checkedPatience, handleOf, type Session } from './temporal/session';
 
 /**
@@ -92,9 +99,7 @@ function policiesError(error: unknown, ms: number): Error | undefined {
     grpcError(error)?.code === GRPC.DEADLINE_EXCEEDED ||
     (isFailed && error.cause instanceof TimeoutFailure)
   )
-    return new NoWorkerError(
-      `no worker answered within ${ms} ms, so its policies are unknown. Start one (\`hitl worker\`) or run \`hitl doctor\`.`,
-    );
+    return new NoWorkerError(`${noAnswerText(ms, 'its policies are unknown')}.`);
   if (!isFailed) return undefined;
   const cause = error.cause instanceof ActivityFailure ? error.cause.cause : error.cause;
   const message = cause?.message ?? error.message;

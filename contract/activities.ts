@@ -1,5 +1,3 @@
-import type { CheckInput, CheckResult } from './records/check';
-import type { PoliciesInput, Confirmation, RequestContent } from './request';
 import type { EscalationInput, LadderPlan } from './escalation';
 import type {
   Delivered,
@@ -10,8 +8,10 @@ import type {
   NotificationDigest,
   Subject,
 } from './notification';
+import type { CheckInput, CheckResult } from './records/check';
 import type { Plan } from './records/plan';
 import type { PoliciesAnswer } from './records/policies';
+import type { PoliciesInput, Confirmation, RequestContent } from './request';
 import type { RunInput, RunPlan } from './run';
 import type { SignatureCheck, SignatureClaim } from './signature';
 import type { StepInput, StepResult } from './step';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { attemptFields } from './decision';
 import { ExactJsonSchema } from './json';
 import { utf8Bytes } from './limits';
-import { LevelSchema, NameSchema, NoteSchema } from './text';
 import { hasIdIfSigned, NO_ID, SignatureSchema } from './signature';
+import { LevelSchema, NameSchema, NoteSchema } from './text';
 
 /** The fields of every attempt that can be signed. */
 const signableFields = {

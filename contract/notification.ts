@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { EscalationRecord } from './escalation';
-import type { RequestRecord } from './request';
-import { NameSchema } from './text';
 import { type NotificationEvent, NOTIFICATION_EVENTS } from './names';
 import type { NotificationItem, NotificationRecord, NotificationsView } from './records/notifications';
+import type { RequestRecord } from './request';
+import { NameSchema } from './text';
 
 /** The request or escalation that notifications are about. */
 export interface Subject {

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { LIMITS, utf8Bytes } from './limits';
 import { DERIVED_ENDS } from './names';
 import type { StepDecision } from './records/run';
-import { NameSchema, text } from './text';
 import { RequestContentSchema } from './request';
+import { NameSchema, text } from './text';
 
 export type { StepDecision };
 

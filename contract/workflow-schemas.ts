@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { CancelMessageSchema, DecisionMessageSchema } from './decision';
+import { EscalationStartSchema } from './escalation';
 import {
   AcknowledgeSchema,
   PromoteSchema,
@@ -13,9 +14,8 @@ import {
   NotificationDigestItemSchema,
   WakeSchema,
 } from './notification';
-import { RunStartSchema, CancelRunSchema, EscalateSchema, FinishSchema, ReportSchema } from './run';
 import { RequestStartSchema, PoliciesStartSchema } from './request';
-import { EscalationStartSchema } from './escalation';
+import { RunStartSchema, CancelRunSchema, EscalateSchema, FinishSchema, ReportSchema } from './run';
 
 /**
  * The schemas that workflows parse messages with. The worker loads this module once for all workflows, and the sandbox

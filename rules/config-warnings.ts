@@ -1,5 +1,5 @@
-import type { Config } from '../contract/config/config';
 import { type AdminConfig, EVERYONE } from '../contract/config/admin';
+import type { Config } from '../contract/config/config';
 import { LEVELS } from '../contract/names';
 import { closestName } from './text';
 

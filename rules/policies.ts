@@ -1,6 +1,7 @@
 import type { Config } from '../contract/config/config';
 import type { Policy } from '../contract/config/policy';
 import type { Trigger } from '../contract/config/trigger';
+import { defined } from '../contract/defined';
 import { toMilliseconds } from '../contract/duration';
 import { LIMITS } from '../contract/limits';
 import { AND_OTHERS } from '../contract/names';
@@ -44,13 +45,12 @@ function policyView(config: Config, policy: Policy): PolicyView {
   const { stage, asks } = requirementView(config, policy);
   return {
     name,
-    ...(description !== undefined && { description }),
+    ...defined({ description }),
     effect,
-    ...(actions && { actions }),
-    ...(resources && { resources }),
+    ...defined({ actions, resources }),
     ...(condition && { condition: true }),
     ...(context && { context: true }),
-    ...(reason !== undefined && { reason }),
+    ...defined({ reason }),
     ...(effect === 'require' && { stage, ...asks }),
   };
 }
@@ -87,7 +87,7 @@ export function dryRun(content: RequestContent, planned: Plan): DryRun {
   return {
     status,
     plan,
-    ...(stage !== undefined && { stage }),
+    ...defined({ stage }),
     needed,
     approvers: status === 'pending' ? firstApprovers(record) : [],
     ...(status === 'pending' && { atDeadline: expiryOutcome(record) }),

@@ -11,12 +11,12 @@ function fold(name: string): string {
   return name.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
 }
 
-/** A hint for a verdict when one of these people has the same name in another spelling. */
-export function spellingHint(person: string, people: Iterable<string>): string | undefined {
+/** The end of a verdict's message, when one of these people has the same name in another spelling; else empty. */
+export function spellingHint(person: string, people: Iterable<string>): string {
   const written = [...people].find((other) => other !== person && isSamePerson(other, person));
   return written === undefined
-    ? undefined
-    : `The name there is '${written}', and yours is '${person}'. Names must match exactly, including upper and lower ` +
+    ? ''
+    : ` The name there is '${written}', and yours is '${person}'. Names must match exactly, including upper and lower ` +
         'case and the encoding of characters.';
 }
 
@@ -32,6 +32,11 @@ export function isTeam(teams: Teams, name: string): boolean {
 /** The people of this team, or none if the name is no team. `Object.hasOwn`, since a team may be called `constructor`. */
 export function membersOf(teams: Teams | undefined, team: string): string[] {
   return teams && Object.hasOwn(teams, team) ? (teams[team] ?? []) : [];
+}
+
+/** The names that an entry stands for: the members of a team, or the name itself. */
+export function namesIn(teams: Teams, entry: string): string[] {
+  return Object.hasOwn(teams, entry) ? membersOf(teams, entry) : [entry];
 }
 
 /**

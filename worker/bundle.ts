@@ -8,6 +8,7 @@ import {
   type WorkerOptions,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
+import { defined } from '../contract/defined';
 
 /** The module that exports this package's workflows. */
 export const workflowsPath = require.resolve('../workflows/registered');
@@ -17,7 +18,7 @@ export const preloadModules = [require.resolve('../workflows/preloaded')];
 
 /** Bundles the workflows, which takes some seconds. */
 export function bundleWorkflows(logger?: BundleOptions['logger']): Promise<WorkflowBundleWithSourceMap> {
-  return bundleWorkflowCode({ workflowsPath, preloadModules, ...(logger && { logger }) });
+  return bundleWorkflowCode({ workflowsPath, preloadModules, ...defined({ logger }) });
 }
 
 /** The packages that build or run the bundle. A bundle made with other versions of them is not used. */

@@ -1,5 +1,6 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
+import { defined } from '../contract/defined';
 import { TemporalUnreachable } from '../contract/errors';
 
 export interface WorkerConnectOptions {
@@ -29,7 +30,7 @@ export async function connectWorker(
   const address = options.address || connectionOptions.address || 'localhost:7233';
   const { apiKey } = options;
   const tls = options.tls ?? (apiKey === undefined ? undefined : (connectionOptions.tls ?? true));
-  const given = { ...(apiKey !== undefined && { apiKey }), ...(tls !== undefined && { tls }) };
+  const given = defined({ apiKey, tls });
   try {
     const connection = await NativeConnection.connect({ ...connectionOptions, ...given, address });
     return { connection, address, namespace: options.namespace || namespace || 'default' };

@@ -1,9 +1,10 @@
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { notificationActivities, requestActivities, runActivities } from '../activities/create-activities';
 import type { Config, ConfigInput } from '../contract/config/config';
+import { defined } from '../contract/defined';
 import { DEFAULT_TASK_QUEUE } from '../contract/names';
-import { parseConfig } from './config';
 import { prebuiltBundleFor, preloadModules, workflowsPath } from './bundle';
+import { parseConfig } from './config';
 import { withSafeErrors } from './safe-errors';
 
 /**
@@ -57,7 +58,7 @@ export function withHitlActivities<O extends WorkerOptions>(
 ): O {
   return {
     ...LONG_TASKS,
-    ...(config.maxCachedWorkflows !== undefined && { maxCachedWorkflows: config.maxCachedWorkflows }),
+    ...defined({ maxCachedWorkflows: config.maxCachedWorkflows }),
     ...options,
     activities: {
       ...options.activities,

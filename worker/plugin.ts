@@ -9,9 +9,10 @@ import {
   type WorkerPlugin,
 } from '@temporalio/worker';
 import type { ConfigInput } from '../contract/config/config';
-import { withHitlActivities } from './create-worker';
-import { parseConfig } from './config';
+import { defined } from '../contract/defined';
 import { prebuiltBundleFor, workflowsPath } from './bundle';
+import { parseConfig } from './config';
+import { withHitlActivities } from './create-worker';
 import { registerSearchAttributes } from './search-attributes';
 
 /**
@@ -38,7 +39,7 @@ export function hitlPlugin(config: ConfigInput): WorkerPlugin & BundlerPlugin {
       // Another copy of the SDK has another connection class, and may be unable to run a bundle made by this copy.
       const isOurSdk = options.connection instanceof NativeConnection;
       const workflowBundle = isOurSdk ? prebuiltBundleFor(options, plugin) : undefined;
-      return withHitlActivities(withOurs({ ...options, ...(workflowBundle && { workflowBundle }) }), parsed);
+      return withHitlActivities(withOurs({ ...options, ...defined({ workflowBundle }) }), parsed);
     },
     configureReplayWorker: (options) => withOurs(options),
     configureBundler: (options) => ({ ...options, ...bundled(options.workflowsPath, options) }),

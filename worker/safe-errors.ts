@@ -6,6 +6,7 @@ import {
   TemporalFailure,
 } from '@temporalio/common';
 import type { ActivityInterceptorsFactory, WorkerOptions } from '@temporalio/worker';
+import { defined } from '../contract/defined';
 import { utf8Bytes } from '../contract/limits';
 import { truncateToBytes } from '../rules/text';
 
@@ -108,8 +109,7 @@ function rebuilt(error: unknown, causesLeft: number): Error {
     message,
     nonRetryable: isApplication && read(() => fields.nonRetryable) === true,
     ...(type != null && { type: safeText(type, MAX_TYPE_BYTES) }),
-    ...(safeDetails && { details: safeDetails }),
-    ...(nextCause && { cause: nextCause }),
+    ...defined({ details: safeDetails, cause: nextCause }),
     ...(isApplication && nextRetryDelay != null && { nextRetryDelay }),
     ...(isApplication && category != null && { category }),
   });

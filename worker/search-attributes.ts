@@ -1,4 +1,5 @@
 import { temporal } from '@temporalio/proto';
+import { SearchAttributesMissing } from '../contract/errors';
 import {
   TEMPORAL_CLI_TYPES,
   searchAttributesCommand,
@@ -6,7 +7,6 @@ import {
   SEARCH_ATTRIBUTES,
   type SearchAttributeName,
 } from '../contract/names';
-import { SearchAttributesMissing } from '../contract/errors';
 
 /** The operator service, which both kinds of Temporal connection have. */
 interface Operator {

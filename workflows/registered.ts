@@ -1,12 +1,12 @@
 import type { RawValue } from '@temporalio/common';
+import { rawArguments } from './core/handlers';
+import { ignoreUnreadableStart, trackResets } from './core/sdk-patches';
 import type { hitlEscalation as Escalation } from './escalations/run-escalation';
 import type { hitlDigest as Digest } from './notifications/digest';
 import type { hitlNotifications as Notifications } from './notifications/run-notifications';
 import type { hitlPolicies as Policies } from './requests/answer-policies';
 import type { hitlApproval as Approval, hitlConfirmation as Confirmation } from './requests/run-request';
 import type { hitlAgentRun as AgentRun } from './runs/run-agent';
-import { rawArguments } from './core/handlers';
-import { ignoreUnreadableStart, trackResets } from './core/sdk-patches';
 
 /*
  * The workflows that a worker registers, by the names in `contract/names.ts`.

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Contact } from '../../contract/config/contacts';
-import type { MessageText, Subject, SubjectRecord } from '../../contract/notification';
 import type { NotificationEvent } from '../../contract/names';
+import type { MessageText, Subject, SubjectRecord } from '../../contract/notification';
 
 /** One message for a channel: composed, but not yet rendered. */
 export interface Message extends MessageText {

@@ -1,4 +1,5 @@
 import { log } from '@temporalio/activity';
+import { defined } from '../../contract/defined';
 import { escapeFor } from '../../rules/notifications/escape-for';
 import type { Channel } from './channel';
 
@@ -15,7 +16,7 @@ export function logChannel(write: WriteLine = toWorkerLog): Channel {
         notification: id,
         event,
         subject: subject.id,
-        ...(link && { link }),
+        ...defined({ link }),
       });
       return Promise.resolve(undefined);
     },

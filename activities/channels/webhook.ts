@@ -61,6 +61,6 @@ function bodyOf({ event, subject, title, link, id }: Message, more: object): str
   return JSON.stringify({
     type: `${subject.kind}.${event}`,
     timestamp: new Date().toISOString(),
-    data: { messageId: id, id: subject.id, title, ...(link && { link }), ...more },
+    data: { messageId: id, id: subject.id, title, link, ...more },
   });
 }

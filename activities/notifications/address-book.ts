@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Config } from '../../contract/config/config';
 import { type Contact, ContactSchema, type QuietHours } from '../../contract/config/contacts';
+import { describeIssues } from '../../contract/issues';
 import { withTimeout } from '../user-functions';
 
 /*
@@ -21,8 +22,7 @@ export async function contactOf(contacts: Config['contacts'], person: string): P
   if (answer === undefined || answer === null) return {};
   const parsed = ContactSchema.safeParse(answer);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new TypeError(`contacts('${person}') returned an invalid contact: ${problems.join('; ')}`);
+  throw new TypeError(`contacts('${person}') returned an invalid contact: ${describeIssues(parsed.error)}`);
 }
 
 /** When these quiet hours end (milliseconds since 1970), if `now` is within them. */

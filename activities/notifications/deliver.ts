@@ -2,6 +2,8 @@ import { activityInfo, Context, log } from '@temporalio/activity';
 import { z } from 'zod';
 import type { Contact } from '../../contract/config/contacts';
 import type { NotificationsConfig } from '../../contract/config/notifications';
+import { defined } from '../../contract/defined';
+import type { NotificationEvent } from '../../contract/names';
 import type { Delivered, Delivery, MessageText, Subject, SubjectRecord } from '../../contract/notification';
 import { compose } from '../../rules/notifications/compose';
 import { isEmergency } from '../../rules/notifications/deliveries';
@@ -13,7 +15,6 @@ import { contactOf, quietUntil } from './address-book';
 import { countOutcome, linkTo, type NotificationContext } from './context';
 import { readSubject } from './read-subject';
 import { addToDigest } from './send-digest';
-import type { NotificationEvent } from '../../contract/names';
 
 const LAPSED: Delivered = {
   status: 'skipped',
@@ -41,8 +42,7 @@ export async function deliver(
       channel: name,
       subject: subject.id,
       event: key,
-      ...(to !== undefined && { to }),
-      ...(updates !== undefined && { updates }),
+      ...defined({ to, updates }),
       error: error instanceof Error ? error.message : String(error),
     });
     throw error;
@@ -153,7 +153,7 @@ function messageOf(
     ...applyTemplate(config.notifications.templates, names, text, {
       ...about,
       event,
-      ...(to !== undefined && { to }),
+      ...defined({ to }),
     }),
     id,
     subject,

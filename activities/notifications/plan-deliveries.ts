@@ -1,6 +1,7 @@
 import { activityInfo, log } from '@temporalio/activity';
 import { EVERYONE } from '../../contract/config/admin';
 import type { Config } from '../../contract/config/config';
+import { defined } from '../../contract/defined';
 import { toMilliseconds } from '../../contract/duration';
 import type {
   Delivery,
@@ -9,6 +10,7 @@ import type {
   Subject,
   SubjectRecord,
 } from '../../contract/notification';
+import { inBatches } from '../../rules/batches';
 import { messageId } from '../../rules/ids';
 import {
   type Deliveries,
@@ -17,11 +19,11 @@ import {
   type Reach,
 } from '../../rules/notifications/deliveries';
 import { notificationEvents } from '../../rules/notifications/events';
+import { namesIn } from '../../rules/teams';
 import { isoTime } from '../../rules/text';
 import { resolveTeams } from '../requests/directory';
 import { errorText } from '../user-functions';
 import { contactOf, quietUntil } from './address-book';
-import { inBatches } from '../../rules/batches';
 import type { NotificationContext } from './context';
 import { readSubject } from './read-subject';
 
@@ -91,7 +93,7 @@ function withIds(
       since,
       channel: delivery.channel,
       to: delivery.to,
-      ...(delivery.shows !== undefined && { shows: delivery.shows }),
+      ...defined({ shows: delivery.shows }),
     }),
     giveUpAfter: toMilliseconds(config.channels[delivery.channel]?.giveUpAfter ?? '24h'),
   }));
@@ -128,7 +130,7 @@ async function reachOfPeople(
       const quiet = quietUntil(contact.quietHours ?? config.notifications.quietHours, now);
       const able = Object.keys(channels).filter((name) => channels[name]?.addressOf(contact) !== undefined);
       const preferred = contact.channels ?? Object.keys(channels);
-      reach[person] = { able, preferred, ...(quiet !== undefined && { quietUntil: quiet }) };
+      reach[person] = { able, preferred, quietUntil: quiet };
     } catch (error) {
       failed.push(person);
       log.warn('the contacts function failed for a person', { person, error: errorText(error) });
@@ -149,11 +151,7 @@ async function filterReaders(config: Config, about: SubjectRecord, people: strin
   if (read === undefined || people.length === 0) return people;
   const teams = await resolveTeams(config.directory, [...new Set([...read.own, ...read.team, ...read.all])]);
   const names = (entries: string[], person: string) =>
-    entries.some(
-      (entry) =>
-        entry === EVERYONE ||
-        (Object.hasOwn(teams, entry) ? teams[entry]?.includes(person) : entry === person),
-    );
+    entries.some((entry) => entry === EVERYONE || namesIn(teams, entry).includes(person));
   return people.filter((person) => {
     const isOwn = about.kind === 'request' && about.record.requesterId === person;
     return names(read.all, person) || names(isOwn ? read.own : read.team, person);

@@ -5,16 +5,16 @@ import type {
   NotificationDigestItem,
   NotificationDigest,
 } from '../../contract/notification';
+import { inBatches } from '../../rules/batches';
 import { digest } from '../../rules/digest';
 import { NOTIFICATION_DIGEST_PREFIX } from '../../rules/ids';
 import { eventNeedsAction, stillMatters } from '../../rules/notifications/events';
 import { refusedByChannel } from '../channels/channel';
 import { contactOf } from './address-book';
-import { inBatches } from '../../rules/batches';
 import { countOutcome, linkTo, type NotificationContext } from './context';
-import { derivedWorkflow } from './wake-workflow';
 import { readSubject } from './read-subject';
 import type { SubjectRecords } from './subject-records';
+import { derivedWorkflow } from './wake-workflow';
 
 /** How many subjects are read at the same time. */
 const CONCURRENCY = 20;
@@ -73,7 +73,7 @@ export async function sendDigest(
       })),
       isActionable: false,
       attempt: activityInfo().attempt,
-      ...(adminUrl !== undefined && { link: adminUrl }),
+      link: adminUrl,
     },
     address,
   );

@@ -1,6 +1,6 @@
 import { activityInfo, Context } from '@temporalio/activity';
-import type { temporal } from '@temporalio/proto';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
+import type { temporal } from '@temporalio/proto';
 
 /** One run of a subject's workflow, with the present length of its history. */
 export interface RunAt {

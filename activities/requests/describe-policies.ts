@@ -4,8 +4,8 @@ import type { Config } from '../../contract/config/config';
 import { utf8Bytes } from '../../contract/limits';
 import type { DryRun, PoliciesAnswer } from '../../contract/records/policies';
 import type { PoliciesInput, RequestContent } from '../../contract/request';
-import { namesToResolve } from '../../rules/requests/record';
 import { dryRun, policiesView } from '../../rules/policies';
+import { namesToResolve } from '../../rules/requests/record';
 import { errorText, withTimeout } from '../user-functions';
 import { resolveTeams } from './directory';
 

@@ -4,6 +4,7 @@ import type { RequestActivities } from '../../contract/activities';
 import type { Config } from '../../contract/config/config';
 import type { Policy } from '../../contract/config/policy';
 import { InvalidInput } from '../../contract/errors';
+import { describeIssues } from '../../contract/issues';
 import type { Plan } from '../../contract/records/plan';
 import { ConfirmationSchema, type RequestContent, RequestContentSchema } from '../../contract/request';
 import { contentHash, digest } from '../../rules/digest';
@@ -11,8 +12,8 @@ import { confirmationPlan, draftPlan, type PolicyAnswer } from '../../rules/requ
 import { covers, AMBIGUOUS_RESOURCE } from '../../rules/requests/policy-match';
 import { namesToResolve } from '../../rules/requests/record';
 import { type Fields, fieldsOf, withPresentFields } from '../present-fields';
-import { resolveTeams } from './directory';
 import { deepFreeze, conditionFailure, parseContext, withTimeout } from '../user-functions';
+import { resolveTeams } from './directory';
 
 /** The activities that make the plan of a request and of a confirmation. */
 export function requestPlanner(
@@ -39,9 +40,8 @@ export function requestPlanner(
 function checkedContent<S extends z.ZodType>(schema: S, input: unknown, name: string): z.output<S> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || name}: ${message}`);
   throw ApplicationFailure.nonRetryable(
-    `the request is invalid: ${problems.join('; ')}`.slice(0, 2000),
+    `the request is invalid: ${describeIssues(parsed.error, name)}`.slice(0, 2000),
     InvalidInput.name,
   );
 }

@@ -4,9 +4,9 @@ import type { Config } from '../../contract/config/config';
 import { toMilliseconds } from '../../contract/duration';
 import type { LadderPlan } from '../../contract/escalation';
 import type { RunInput, RunPlan } from '../../contract/run';
+import { namesOfLadder } from '../../rules/escalations/directory-answers';
 import { ladderPlan } from '../../rules/escalations/ladder-plan';
 import { resolveTeams } from '../requests/directory';
-import { namesOfLadder } from '../../rules/escalations/directory-answers';
 
 /** The plan of a run from the config. */
 export function planRun(config: Config, configDigest: string, { agent: name }: RunInput): PlannedRun {

@@ -1,8 +1,8 @@
 import { activityInfo, Context } from '@temporalio/activity';
 import type { RequestsOfRun } from '../../contract/activities';
 import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
-import { timestampToMs } from '../requests/history';
 import { toSearchValue } from '../../contract/search-value';
+import { timestampToMs } from '../requests/history';
 
 /*
  * Requests that were made elsewhere for a run. They are found in visibility by the id of the run.

@@ -2,6 +2,7 @@ import { activityInfo, Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Config } from '../../contract/config/config';
 import { toMilliseconds } from '../../contract/duration';
+import { describeIssue, describeIssues } from '../../contract/issues';
 import { findNumberProblem } from '../../contract/json';
 import { utf8Bytes } from '../../contract/limits';
 import { type StepInput, type StepResult, StepResultSchema } from '../../contract/step';
@@ -41,12 +42,9 @@ function parseAnswer(answer: unknown): StepResult {
   const numberProblem = findNumberProblem((answer as { approvals?: unknown } | undefined)?.approvals, [
     'approvals',
   ]);
-  if (numberProblem) throw invalidResult(`${numberProblem.path.join('.')}: ${numberProblem.message}`);
+  if (numberProblem) throw invalidResult(describeIssue(numberProblem));
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues
-    .slice(0, 10)
-    .map(({ path, message }) => `${path.join('.') || 'the answer'}: ${message}`);
-  throw invalidResult(problems.join('; '));
+  throw invalidResult(describeIssues(parsed.error, 'the answer'));
 }
 
 /** The value as JSON. A BigInt or a cycle cannot become JSON. */

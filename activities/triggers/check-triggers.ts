@@ -1,7 +1,7 @@
 import type { RunActivities } from '../../contract/activities';
-import type { CheckInput, CheckResult } from '../../contract/records/check';
 import type { Config } from '../../contract/config/config';
 import type { Trigger, TriggerRun, Violation } from '../../contract/config/trigger';
+import type { CheckInput, CheckResult } from '../../contract/records/check';
 import { coveredMs } from '../../rules/runs/waiting-time';
 import { combineTriggers } from '../../rules/triggers/combine';
 import type { ConditionAnswer, JudgedTrigger, TriggerFacts } from '../../rules/triggers/facts';
@@ -38,10 +38,7 @@ async function agentTimeMs(
   waitingSpans: NonNullable<CheckInput['waitingSpans']>,
 ) {
   const requests = await listRequestsOfRun(runId);
-  const spans = requests.map(({ startedAt: from, closedAt: to }) => ({
-    from,
-    ...(to !== undefined && { to }),
-  }));
+  const spans = requests.map(({ startedAt: from, closedAt: to }) => ({ from, to }));
   const begun = Date.parse(startedAt);
   return Math.max(0, now - begun - coveredMs([...waitingSpans, ...spans], begun, now));
 }

@@ -1,13 +1,13 @@
 import type { RequestView } from '../../client';
-import { toRequestItem } from '../../client/requests/query';
 import { REQUEST } from '../../client/requests/entity';
+import { toRequestItem } from '../../client/requests/query';
 import { find } from '../../client/temporal/read';
 import type { Verdict } from '../../contract/decision';
 import { rowDigest, rowMismatches, rowOf } from '../../rules/requests/listed-row';
+import type { AdminContext } from '../http/context';
 import { assertCan } from './permissions';
 import type { Principal } from './principal';
 import { type DecisionInput, shownContentHash, isContentKnown, readRequest, sendDecision } from './requests';
-import type { AdminContext } from '../http/context';
 
 /** A decision made from a row of a list, with what the row showed. */
 export interface ListedDecision extends DecisionInput {

@@ -16,11 +16,11 @@ import { REQUEST } from '../../client/requests/entity';
 import { RUN } from '../../client/runs/entity';
 import { EscalationNotFound, RequestNotFound, RunNotFound } from '../../contract/errors';
 import { entitledEntries, peopleOfAssignee } from '../../rules/escalations/people';
+import type { AdminContext } from '../http/context';
 import { assertCan, isOwn, filterReadable, readAccessOf } from './permissions';
 import { namesOf, type Principal, expandMe } from './principal';
 import { readRequest } from './requests';
 import { canReadRun } from './runs';
-import type { AdminContext } from '../http/context';
 
 /*
  * What people do with escalations, in their own name and with their permissions.

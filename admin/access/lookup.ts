@@ -4,11 +4,11 @@ import { wakeNotificationsWorkflow } from '../../client/notifications/wake';
 import { findWorkflow } from '../../client/temporal/read';
 import { escalationStatusOf, requestStatusOf, runStatusOf } from '../../client/temporal/status';
 import { EscalationNotFound, RequestNotFound, RunNotFound } from '../../contract/errors';
+import type { AdminContext } from '../http/context';
 import { readEscalation } from './escalations';
 import type { Principal } from './principal';
 import { readRequest } from './requests';
 import { readRun } from './runs';
-import type { AdminContext } from '../http/context';
 
 /*
  * Lookups by id: which kind of thing it is, its notifications and its progress.

@@ -2,12 +2,12 @@ import type { Concerned } from '../../client/requests/query';
 import { find } from '../../client/temporal/read';
 import type { Entity } from '../../client/temporal/session';
 import { type Scope, type AdminConfig, EVERYONE } from '../../contract/config/admin';
+import { Forbidden } from '../../contract/errors';
 import type { RequestMemo } from '../../contract/request';
 import type { RunMemo } from '../../contract/run';
 import { inBatches } from '../../rules/batches';
-import { namesOf, type Principal } from './principal';
 import type { AdminContext } from '../http/context';
-import { Forbidden } from '../../contract/errors';
+import { namesOf, type Principal } from './principal';
 
 /*
  * What a principal may do and read, according to the config.

@@ -1,9 +1,9 @@
 import type { DryRun, Policies, PoliciesView, RequestInput } from '../../client';
+import { Forbidden } from '../../contract/errors';
+import type { AdminContext } from '../http/context';
+import { cached } from './cache';
 import { can, readAccessOf } from './permissions';
 import type { Principal } from './principal';
-import type { AdminContext } from '../http/context';
-import { Forbidden } from '../../contract/errors';
-import { cached } from './cache';
 
 /*
  * The policies in use by the worker, cached for ten seconds.

@@ -11,9 +11,12 @@ import type {
 import { REQUEST } from '../../client/requests/entity';
 import { findWorkflow } from '../../client/temporal/read';
 import type { Verdict } from '../../contract/decision';
+import { defined } from '../../contract/defined';
 import { RequestIdTaken, RequestNotFound, RunNotFound } from '../../contract/errors';
 import type { RequestInput } from '../../contract/request';
 import { contentHash } from '../../rules/digest';
+import { membersOf } from '../../rules/teams';
+import type { AdminContext } from '../http/context';
 import {
   requesterFor,
   assertCan,
@@ -25,7 +28,6 @@ import {
 } from './permissions';
 import { namesOf, type Principal, expandMe } from './principal';
 import { canReadRun } from './runs';
-import type { AdminContext } from '../http/context';
 
 /*
  * What people and programs do with requests, in their own name and with their permissions.
@@ -147,11 +149,7 @@ export function shownContentHash({
   runId,
   confirmation,
 }: RequestView) {
-  const optional = {
-    ...(resource !== undefined && { resource }),
-    ...(description !== undefined && { description }),
-    ...(runId !== undefined && { runId }),
-  };
+  const optional = defined({ resource, description, runId });
   return contentHash({ action, context, requesterId, ...optional }, confirmation);
 }
 
@@ -253,14 +251,10 @@ async function mayRead(
 /** Whether one of these names is an approver at any stage, or has decided. */
 function concerns({ plan, approvers = [], confirmation, decisions }: RequestView, names: string[]): boolean {
   const entries = plan?.requirements.flatMap((requirement) => requirement.approvers) ?? [];
-  const people = entries.flatMap((entry) => peopleOf(plan?.teams ?? {}, entry));
+  const people = entries.flatMap((entry) => membersOf(plan?.teams, entry));
   const deciders = decisions.map(({ decidedBy }) => decidedBy);
   const all = [...entries, ...people, ...approvers, ...(confirmation?.confirmers ?? []), ...deciders];
   return all.some((name) => names.includes(name));
-}
-
-function peopleOf(teams: Record<string, string[]>, entry: string): string[] {
-  return Object.hasOwn(teams, entry) ? (teams[entry] ?? []) : [];
 }
 
 /** An assignee of the request's escalation must be able to read the request. */

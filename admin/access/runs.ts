@@ -16,9 +16,9 @@ import type {
 import { RUN } from '../../client/runs/entity';
 import { findWorkflow } from '../../client/temporal/read';
 import { RunIdTaken, RunNotFound } from '../../contract/errors';
+import type { AdminContext } from '../http/context';
 import { requesterFor, assertCan, isOwn, readAccessOf } from './permissions';
 import { namesOf, type Principal } from './principal';
-import type { AdminContext } from '../http/context';
 
 /*
  * What people and programs do with agent runs, in their own name and with their permissions.

@@ -1,7 +1,7 @@
 import type { StuckWorkflow } from '../../client/index';
 import { readStuck } from '../../client/operations/find-stuck';
-import { readAccessOf, can } from './permissions';
 import type { AdminContext } from '../http/context';
+import { readAccessOf, can } from './permissions';
 import type { Principal } from './principal';
 
 /** A page must not wait longer for this. */

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { DecisionMessageSchema } from '../../contract/decision';
 import { LIMITS } from '../../contract/limits';
+import { JsonObjectSchema } from '../../contract/records/values';
 import { RequestContentSchema } from '../../contract/request';
 import { NameSchema } from '../../contract/text';
-import { JsonObjectSchema } from '../../contract/records/values';
 
 const { action, resource, description, requesterId, runId } = RequestContentSchema.shape;
 

@@ -3,7 +3,9 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { NotSignedIn, InvalidInput } from '../../contract/errors';
+import { describeIssues } from '../../contract/issues';
 import { findJsonLoss } from '../../rules/strict-json';
+import type { AdminContext } from '../http/context';
 import { takeOne, sendTooMany } from '../http/limits';
 import { problem, problemOf, sendProblem } from '../http/problem';
 import { authenticate, type SignIn } from '../sign-in/authenticate';
@@ -19,7 +21,6 @@ import { addPolicyRoutes } from './routes/policies';
 import { addRequestRoutes } from './routes/requests';
 import { addRunRoutes } from './routes/runs';
 import { addWaitingRoutes } from './routes/waiting';
-import type { AdminContext } from '../http/context';
 
 /** A call that is signed in by a session cookie alone must send this header: it proves that a page of ours sent it. */
 const CSRF_HEADER = 'X-CSRF-Token';
@@ -42,7 +43,7 @@ export function createApi(admin: AdminContext, signIn: SignIn): Api {
     defaultHook(result, c) {
       if (result.success) return undefined;
       const errors = result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-      const detail = errors.map(({ path, message }) => `${path || result.target}: ${message}`).join('; ');
+      const detail = describeIssues(result.error, result.target);
       return sendProblem(c, { ...problem(422, detail), name: 'InvalidInput', errors });
     },
   });

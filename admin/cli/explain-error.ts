@@ -8,8 +8,8 @@ import {
 } from '../../contract/errors';
 import { openEscalationOf } from '../../rules/runs/escalations';
 import { shellQuote, visibleLine } from '../../rules/text';
-import { commandTarget, type ConnectionFlags, connectionFlagsOf } from './flags';
 import { asFlag, resolveCommand } from '../text/commands';
+import { commandTarget, type ConnectionFlags, connectionFlagsOf } from './flags';
 import type { Approvals, Others } from './managers';
 import type { Call } from './verb';
 

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { ConnectionSettings } from '../../client/temporal/connect';
-import { fileText, shellQuote } from '../../rules/text';
+import { defined } from '../../contract/defined';
 import { isLoopback } from '../../rules/loopback';
-import { UsageError } from './errors';
+import { fileText, shellQuote } from '../../rules/text';
 import type { CommandTarget } from '../text/commands';
+import { UsageError } from './errors';
 import type { Io } from './io';
 
 /** The connection to Temporal, with the flag names of Temporal's CLI, or to an admin server. */
@@ -60,13 +61,13 @@ export function connectionSettings(
   inherited?: ConnectionSettings['tls'],
 ): ConnectionSettings {
   const tls = tlsSettings(flags, inherited);
-  return {
-    ...(flags.address !== undefined && { address: flags.address }),
-    ...(flags.namespace !== undefined && { namespace: flags.namespace }),
-    ...(flags.profile !== undefined && { profile: flags.profile }),
-    ...(flags.apiKey !== undefined && { apiKey: flags.apiKey }),
-    ...(tls !== undefined && { tls }),
-  };
+  return defined({
+    address: flags.address,
+    namespace: flags.namespace,
+    profile: flags.profile,
+    apiKey: flags.apiKey,
+    tls,
+  });
 }
 
 /** The connection flags that a printed command must repeat. Never contains a key. */
@@ -109,7 +110,7 @@ function tlsSettings(
   const chosen = {
     ...(cert !== undefined && key !== undefined && { clientCertPair: { crt: read(cert), key: read(key) } }),
     ...(ca !== undefined && { serverRootCACertificate: read(ca) }),
-    ...(serverName !== undefined && { serverNameOverride: serverName }),
+    ...defined({ serverNameOverride: serverName }),
   };
   return tls || Object.keys(chosen).length > 0 ? { ...base, ...chosen } : undefined;
 }

@@ -5,6 +5,7 @@ import type * as client from '../../client';
 import type * as clientInput from '../../client/input';
 import type * as configLoader from '../../worker/config';
 import type * as apiKeys from '../sign-in/api-keys';
+import type * as verdictText from '../text/verdict';
 import type * as apiClient from './api/client';
 import type * as keyFile from './commands/keys/file';
 import type * as runAdmin from './dev/run-admin';
@@ -13,7 +14,6 @@ import type * as runWorker from './dev/run-worker';
 import type * as doctor from './doctor/check-all';
 import type * as explainError from './explain-error';
 import type * as temporal from './temporal';
-import type * as verdictText from '../text/verdict';
 
 /** Loads modules that need Temporal's SDK or hono, which takes half a second. `--help`, completion and usage errors must not wait for them. */
 export const loadAddressBook = () =>

@@ -1,8 +1,9 @@
 import pc from 'picocolors';
+import { defined } from '../../contract/defined';
 import { visible } from '../../rules/text';
-import type { Io } from './io';
 import type { TextStyle } from '../text/table';
 import { shortenTimes } from '../text/time';
+import type { Io } from './io';
 
 export const FORMATS = ['text', 'json', 'jsonl'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -28,7 +29,7 @@ export function createOutput(io: Io, format: Format): Output {
   return {
     format,
     colours: pc.createColors(io.colour),
-    ...(io.columns !== undefined && { columns: io.columns }),
+    ...defined({ columns: io.columns }),
     answer: (value, text) => io.stdout(line(format === 'text' ? text : json(value))),
     answerAll(values, text) {
       if (format === 'text') io.stdout(line(text));

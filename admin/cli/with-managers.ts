@@ -1,7 +1,7 @@
 import type { Duration } from '../../contract/duration';
 import { TemporalUnreachable } from '../../contract/errors';
-import { apiAddress, type ConnectionFlags } from './flags';
 import { AdminUnreachable } from './errors';
+import { apiAddress, type ConnectionFlags } from './flags';
 import { loadApiClient, loadClientInput, loadExplainError, loadTemporal } from './lazy-imports';
 import type { Approvals, Others } from './managers';
 import type { Call } from './verb';

@@ -1,9 +1,10 @@
+import { defined } from '../../contract/defined';
+import { EscalationNotFound, RequestNotFound } from '../../contract/errors';
 import { listEscalations, readEscalation } from '../access/escalations';
 import type { Principal } from '../access/principal';
 import { listRequests, readRequest } from '../access/requests';
-import { EscalationNotFound, RequestNotFound } from '../../contract/errors';
-import type { Change, Snapshot, WatchSource } from './watch';
 import type { AdminContext } from '../http/context';
+import type { Change, Snapshot, WatchSource } from './watch';
 
 const INTERVAL_MS = 2_000;
 /** If more things are open, only the newest are watched. */
@@ -21,12 +22,12 @@ export function watchInbox(admin: AdminContext, who: Principal): WatchSource {
       const snapshot: Snapshot = new Map();
       for (const { id, status, expiresAt, approvers, unreadable } of requests.items)
         snapshot.set(id, {
-          ...{ kind: 'request', id, status, ...(unreadable !== undefined && { unreadable }) },
+          ...{ kind: 'request', id, status, ...defined({ unreadable }) },
           mark: mark(status, expiresAt, approvers, unreadable),
         });
       for (const { id, status, level, dueAt, assignees, unreadable } of escalations.items)
         snapshot.set(id, {
-          ...{ kind: 'escalation', id, status, ...(unreadable !== undefined && { unreadable }) },
+          ...{ kind: 'escalation', id, status, ...defined({ unreadable }) },
           mark: mark(status, level, dueAt, assignees, unreadable),
         });
       return snapshot;

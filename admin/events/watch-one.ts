@@ -1,7 +1,8 @@
+import { defined } from '../../contract/defined';
 import { lookUpKind, readProgress } from '../access/lookup';
 import type { Principal } from '../access/principal';
-import type { WatchSource } from './watch';
 import type { AdminContext } from '../http/context';
+import type { WatchSource } from './watch';
 
 const INTERVAL_MS = 1_000;
 
@@ -18,7 +19,7 @@ export async function watchOne(admin: AdminContext, who: Principal, id: string):
       const progress = await readProgress(admin, kind, id);
       if (progress === undefined) return new Map();
       const { status, historyLength, unreadable } = progress;
-      const change = { kind, id, status, ...(unreadable !== undefined && { unreadable }) };
+      const change = { kind, id, status, ...defined({ unreadable }) };
       return new Map([[id, { ...change, mark: `${status} ${historyLength}` }]]);
     },
     readEnded: () => Promise.resolve([]),

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { defined } from '../../contract/defined';
 import { TemporalUnreachable } from '../../contract/errors';
 
 /** A change that concerns the watcher. */
@@ -66,5 +67,5 @@ async function differences(
 }
 
 function withoutMark({ kind, id, status, unreadable }: Change): Change {
-  return { kind, id, status, ...(unreadable !== undefined && { unreadable }) };
+  return { kind, id, status, ...defined({ unreadable }) };
 }

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
-import { secureHeaders } from 'hono/secure-headers';
 import { HTTPException } from 'hono/http-exception';
+import { secureHeaders } from 'hono/secure-headers';
 import { isLoopback } from '../../rules/loopback';
 import type { AdminSettings } from './context';
 

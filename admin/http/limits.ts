@@ -4,8 +4,8 @@ import type { Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import ipaddr from 'ipaddr.js';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { problem, sendProblem } from './problem';
 import type { AdminContext } from './context';
+import { problem, sendProblem } from './problem';
 
 /*
  * Rate limits and the maximum body size.

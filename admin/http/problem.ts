@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi';
-import type { AdminContext } from './context';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
@@ -22,6 +21,7 @@ import {
   Undecodable,
 } from '../../contract/errors';
 import type { VerdictOutcome } from '../../contract/names';
+import type { AdminContext } from './context';
 
 /*
  * The answers of the admin server: JSON, verdicts (the outcome sets the status), and problems (RFC 9457).

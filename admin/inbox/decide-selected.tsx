@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import { LIMITS } from '../../contract/limits';
-import { visible, visibleLine as line } from '../../rules/text';
 import { inBatches } from '../../rules/batches';
+import { visible, visibleLine as line } from '../../rules/text';
 import { decideListed } from '../access/decide-listed';
 import { problemOf } from '../http/problem';
 import { returnTo } from '../sign-in/same-origin';
 import { type Notice, noticeOf } from '../text/notice';
 import { requestAt } from './addresses';
 import { type Form, decisionIn } from './form';
+import type { Handlers, ShowForm } from './handlers';
 import { InboxPage } from './home';
 import { inboxQuery, readInbox } from './list';
 import { Layout, show } from './parts/layout';
 import { readSelection, type Selection } from './parts/request-row';
 import { NOT_DONE, type Visit } from './visit';
-import type { Handlers, ShowForm } from './handlers';
 
 /*
  * Decides the rows selected in the inbox. Each request is decided separately.

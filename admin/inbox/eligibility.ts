@@ -2,9 +2,9 @@ import type { RequestView } from '../../client';
 import type { AdminConfig } from '../../contract/config/admin';
 import { notAuthorized } from '../../rules/requests/explain';
 import { canDecideNow } from '../../rules/requests/people';
+import { isSamePerson } from '../../rules/teams';
 import { can } from '../access/permissions';
 import { namesOf, type Principal } from '../access/principal';
-import { isSamePerson } from '../../rules/teams';
 
 /** Which decisions the reader can make on a request, and why not others. `why` may contain ISO times. */
 export interface Eligibility {

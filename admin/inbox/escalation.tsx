@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { EscalationView, NotificationsView, ResolveOptions, StuckWorkflow } from '../../client';
+import { defined } from '../../contract/defined';
 import type { ResolutionAction } from '../../contract/escalation';
 import { LEVELS } from '../../contract/names';
 import { nextStepText } from '../../rules/escalations/next-step-text';
@@ -15,11 +16,12 @@ import {
   reassignEscalation,
   resolveEscalation,
 } from '../access/escalations';
+import { readStuckById } from '../access/stuck';
 import { escalationEvents, unknownInEscalation } from '../text/escalation';
 import { noticeOf } from '../text/notice';
-import { readStuckById } from '../access/stuck';
 import { escalationAt, idIn, requestAt, runAt } from './addresses';
 import { fieldsOf, type Form } from './form';
+import type { Handlers, ShowForm } from './handlers';
 import { EscalationForms } from './parts/escalation-forms';
 import { Layout, Live, show } from './parts/layout';
 import { EscalationEnd } from './parts/outcome';
@@ -27,7 +29,6 @@ import { TechnicalDetails, StuckNote, UnknownNote } from './parts/technical-deta
 import { Timeline, NotificationLog } from './parts/timeline';
 import { Facts, JsonSection, Status, When } from './parts/values';
 import { NOT_DONE, redirectWithNotice, type Visit } from './visit';
-import type { Handlers, ShowForm } from './handlers';
 
 /*
  * The page of one escalation, with its forms.
@@ -170,7 +171,7 @@ export function addEscalationPage(app: Hono, { page, action }: Handlers): void {
     '/escalations/promote',
     action(async (visit, form) => {
       const level = LEVELS.find((each) => each === form.one('expectedLevel'));
-      const promotion = { ...fieldsOf(form, 'reason', 'decisionId'), ...(level && { expectedLevel: level }) };
+      const promotion = { ...fieldsOf(form, 'reason', 'decisionId'), ...defined({ expectedLevel: level }) };
       const verdict = await promoteEscalation(visit.admin, visit.who, idOf(form), promotion);
       return redirectWithNotice(visit, escalationAt(idOf(form)), noticeOf(verdict, 'Promoted'));
     }, showForm),

@@ -4,11 +4,11 @@ import { visibleLine as line } from '../../rules/text';
 import { countEscalations, listEscalations } from '../access/escalations';
 import { escalationAt, withQuery } from './addresses';
 import { showEscalation } from './escalation';
+import type { Handlers } from './handlers';
 import { Layout, Live, show } from './parts/layout';
 import { Pager, Row, Tabs, teamsNote } from './parts/lists';
 import { Ago, Status } from './parts/values';
 import type { Visit } from './visit';
-import type { Handlers } from './handlers';
 
 /*
  * The list of escalations.

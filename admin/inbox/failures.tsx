@@ -2,13 +2,13 @@ import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { NotSignedIn, HitlError } from '../../contract/errors';
 import { visible } from '../../rules/text';
+import type { AdminContext } from '../http/context';
 import { problemOf } from '../http/problem';
 import type { SignIn } from '../sign-in/authenticate';
 import { returnTo } from '../sign-in/same-origin';
 import { Layout, show } from './parts/layout';
 import { SignInPage } from './sign-in';
 import { openVisit, type Visit } from './visit';
-import type { AdminContext } from '../http/context';
 
 /*
  * The error page.
@@ -43,7 +43,7 @@ export async function answerFailure(
       detail={detail}
       name={name}
       isRead={isRead}
-      {...(visit && { visit })}
+      visit={visit}
       {...again}
     />
   );
@@ -71,7 +71,7 @@ function ProblemPage({ status, title, detail, name, isRead, visit, refresh }: Pr
   const isNotFound = status === 404;
   const headline = isNotFound ? 'Page not found' : ((name && HEADLINES[name]) ?? title);
   return (
-    <Layout title={headline} {...(visit && { visit })} {...(refresh !== undefined && { refresh })}>
+    <Layout title={headline} visit={visit} refresh={refresh}>
       <h1>{headline}</h1>
       {isNotFound ? (
         <p>This page does not exist, or you may not read it.</p>

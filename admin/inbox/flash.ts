@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
+import { truncateToBytes } from '../../rules/text';
+import type { AdminSettings } from '../http/context';
 import { dropCookie, readSignedJson, setSignedJson } from '../sign-in/cookies';
 import type { Session } from '../sign-in/session';
-import type { AdminSettings } from '../http/context';
 import type { Notice } from '../text/notice';
-import { truncateToBytes } from '../../rules/text';
 
 const MAX_AGE_S = 60;
 const COOKIE = 'hitl_verdict';

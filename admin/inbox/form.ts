@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { defined } from '../../contract/defined';
 import type { DecisionInput } from '../access/requests';
 
 /*
@@ -43,7 +44,7 @@ export function decisionIn(form: Form, decision: 'approve' | 'reject'): Decision
   const text = form.one('text')?.trim();
   const stage = Number(form.one('stage'));
   const { contentHash } = fieldsOf(form, 'contentHash');
-  const expected = { ...(stage > 0 && { stage }), ...(contentHash !== undefined && { contentHash }) };
+  const expected = { ...(stage > 0 && { stage }), ...defined({ contentHash }) };
   return {
     decision,
     ...(text ? { [decision === 'approve' ? 'notes' : 'reason']: text } : {}),

@@ -1,6 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { defined } from '../../contract/defined';
+import { Forbidden, NotSignedIn, TemporalUnreachable } from '../../contract/errors';
+import type { AdminContext } from '../http/context';
 import { takeOne } from '../http/limits';
 import type { SignIn } from '../sign-in/authenticate';
 import { assertSameOrigin } from '../sign-in/same-origin';
@@ -10,12 +15,8 @@ import { type Form, readForm } from './form';
 import { sealForm, openForm } from './kept-form';
 import { show } from './parts/layout';
 import { SignInAgainPage } from './sign-in';
-import type { AdminContext } from '../http/context';
 import type { Visit } from './visit';
 import { openVisit } from './visit';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
-import { Forbidden, NotSignedIn, TemporalUnreachable } from '../../contract/errors';
 
 /** Handlers for pages and forms. Both need a session: without one, a page redirects to the sign-in. */
 export interface Handlers {
@@ -42,7 +43,7 @@ export function openHandlers(admin: AdminContext, signIn: SignIn): Handlers {
       const visit = await visitOf(c);
       if (visit === undefined) return toSignIn(c);
       const notice = await takeNotice(c, admin.settings, visit.session);
-      const shown = Promise.resolve(show({ ...visit, ...(notice && { notice }) }));
+      const shown = Promise.resolve(show({ ...visit, ...defined({ notice }) }));
       return failFast(admin.client, shown);
     },
     action: (act, showForm) => async (c) => {

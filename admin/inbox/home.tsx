@@ -1,5 +1,8 @@
 import type { Hono } from 'hono';
 import type { StuckWorkflow } from '../../client';
+import { defined } from '../../contract/defined';
+import { readAllStuck } from '../access/stuck';
+import type { Handlers } from './handlers';
 import { inboxAt, type InboxList, type InboxQuery, inboxQuery, readInbox, LISTS } from './list';
 import { HiddenFields, TextField } from './parts/forms';
 import { Layout, Live, show } from './parts/layout';
@@ -7,8 +10,6 @@ import { Pager, SearchForm, Tabs, teamsNote } from './parts/lists';
 import { canSelect, RequestRow } from './parts/request-row';
 import { StuckNotice } from './parts/technical-details';
 import { typedIn, type Visit } from './visit';
-import type { Handlers } from './handlers';
-import { readAllStuck } from '../access/stuck';
 
 /*
  * The first page: pending requests for the reader, and decided requests.
@@ -102,7 +103,7 @@ function InboxTabs({ query, pending }: { query: InboxQuery; pending: InboxList['
         label="Kind"
         tabs={([undefined, 'approval', 'confirmation'] as const).map((each) => ({
           name: each === undefined ? 'All kinds' : each === 'approval' ? 'Approvals' : 'Confirmations',
-          href: inboxAt({ show, status, ...(each && { kind: each }) }),
+          href: inboxAt({ show, status, ...defined({ kind: each }) }),
           current: each === kind,
         }))}
       />

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { type Form, formOf } from './form';
 import type { AdminSettings } from '../http/context';
+import { type Form, formOf } from './form';
 
 /** How long a kept form can be restored. */
 const MAX_AGE_MS = 60 * 60_000;

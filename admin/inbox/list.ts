@@ -1,11 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import type { RequestFilter, RequestItem } from '../../client';
+import { defined } from '../../contract/defined';
 import { REQUEST_KINDS, type RequestKind } from '../../contract/names';
 import type { Principal } from '../access/principal';
 import { countRequests, listRequests } from '../access/requests';
+import type { AdminContext } from '../http/context';
 import { withQuery } from './addresses';
 import type { Visit } from './visit';
-import type { AdminContext } from '../http/context';
 
 /*
  * The lists of the inbox, and how many requests are pending in each.
@@ -32,7 +33,7 @@ export function inboxQuery(params: URLSearchParams): InboxQuery {
   return {
     show: LISTS.find((show) => show === one('show')) ?? 'mine',
     status: one('status') === 'decided' ? 'decided' : 'pending',
-    ...(kind && { kind }),
+    ...defined({ kind }),
     ...(cursor && { cursor }),
   };
 }
@@ -59,7 +60,7 @@ export async function readInbox(visit: Visit, query: InboxQuery): Promise<InboxL
   const { admin, who } = visit;
   const { show, status, kind, cursor } = query;
   const filter = filterOf(visit, show);
-  const options = { ...(kind && { kind }), ...(cursor && { cursor }), limit: PAGE_SIZE };
+  const options = { ...defined({ kind }), ...(cursor && { cursor }), limit: PAGE_SIZE };
   const order =
     status === 'pending' ? ({ status, order: 'deadline' } as const) : ({ status: 'ended' } as const);
   const [list, ...counts] = await Promise.all([

@@ -1,15 +1,16 @@
 import type { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { DryRun, PoliciesView } from '../../client';
+import { defined } from '../../contract/defined';
 import { InvalidInput } from '../../contract/errors';
 import { findJsonLoss } from '../../rules/strict-json';
 import { dryRunRequest, readPolicies } from '../access/policies';
 import { fieldsOf, type Form } from './form';
+import type { Handlers } from './handlers';
 import { DryRunForm, DryRunResult } from './parts/dry-run';
 import { Layout, show } from './parts/layout';
 import { Policy, PolicyDefaults } from './parts/policy';
 import type { Visit } from './visit';
-import type { Handlers } from './handlers';
 
 /*
  * The policies as the worker has them, and a dry run.
@@ -92,9 +93,9 @@ async function dryRunOf({ admin, who }: Visit, form: Form): Promise<DryRunOutcom
     const context = contextIn(typed.context);
     const input = {
       action,
-      ...(resource !== undefined && { resource }),
+      ...defined({ resource }),
       context,
-      ...(requesterId !== undefined && { requesterId }),
+      ...defined({ requesterId }),
     };
     const dryRun: DryRun = await dryRunRequest(admin, who, input);
     return { dryRun };

@@ -1,10 +1,10 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
+import type { AdminContext } from '../http/context';
 import type { SignIn } from '../sign-in/authenticate';
 import { Layout, show } from './parts/layout';
 import { Json } from './parts/values';
 import { openVisit, type Visit } from './visit';
-import type { AdminContext } from '../http/context';
 
 /*
  * The API reference, from the OpenAPI document that the API generates.
@@ -27,7 +27,7 @@ interface ReferenceProps {
 function ReferencePage({ visit, introduction, operations, schemas }: ReferenceProps) {
   const tags = [...new Set(operations.flatMap((operation) => operation.tags ?? ['other']))];
   return (
-    <Layout title="API" {...(visit && { visit })}>
+    <Layout title="API" visit={visit}>
       <h1>API</h1>
       <p class="written">{introduction}</p>
       <p>
@@ -71,7 +71,7 @@ export function addReferencePage(
         introduction={document.info.description ?? ''}
         operations={operationsOf(document)}
         schemas={document.components?.schemas ?? {}}
-        {...(visit && { visit })}
+        visit={visit}
       />
     );
     return show(c, page);

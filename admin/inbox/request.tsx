@@ -4,11 +4,15 @@ import { cancellerRole } from '../../rules/requests/judge';
 import { visible, visibleLine as line } from '../../rules/text';
 import { can } from '../access/permissions';
 import { cancelRequest, decideRequest, readRequest } from '../access/requests';
+import { readStuckById } from '../access/stuck';
 import { noticeOf } from '../text/notice';
 import { requestEvents, unknownInRequest } from '../text/request';
 import { escalationAt, idIn, requestAt, runAt } from './addresses';
 import { eligibilityOf } from './eligibility';
 import { fieldsOf, formOf, decisionIn } from './form';
+import type { Handlers, ShowForm } from './handlers';
+import { Value } from './parts/content/content';
+import { ExactJson } from './parts/content/exact-json';
 import { DecisionForm } from './parts/decision-form';
 import { CancelForm, Unsent } from './parts/forms';
 import { Layout, Live, show } from './parts/layout';
@@ -16,12 +20,8 @@ import { Outcome } from './parts/outcome';
 import { Deadline, WhoDecides } from './parts/requirements';
 import { TechnicalDetails, StuckNote, UnknownNote } from './parts/technical-details';
 import { Timeline, NotificationLog } from './parts/timeline';
-import { Value } from './parts/content/content';
-import { ExactJson } from './parts/content/exact-json';
 import { Ago, Facts, Status, When } from './parts/values';
 import { redirectWithNotice, type Visit } from './visit';
-import type { Handlers, ShowForm } from './handlers';
-import { readStuckById } from '../access/stuck';
 
 /*
  * The page of one request, with its decision.

@@ -1,11 +1,14 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import type { AdminContext } from '../http/context';
 import { problem, sendProblem } from '../http/problem';
 import type { SignIn } from '../sign-in/authenticate';
 import { addAssets } from './assets';
-import { answerFailure } from './failures';
+import { addDecideSelected } from './decide-selected';
 import { addEscalationPage } from './escalation';
 import { addEscalationsPage } from './escalations';
+import { answerFailure } from './failures';
+import { openHandlers } from './handlers';
 import { addInboxPage } from './home';
 import { addLeavePage } from './leave';
 import { addPoliciesPage } from './policies';
@@ -14,10 +17,7 @@ import { addRequestActions, addRequestPage } from './request';
 import { addRunPage } from './run';
 import { addRunsPage } from './runs';
 import { addSearchPage } from './search';
-import { addDecideSelected } from './decide-selected';
 import { addSignInPage } from './sign-in';
-import type { AdminContext } from '../http/context';
-import { openHandlers } from './handlers';
 
 /** Adds the pages. */
 export function addInbox(

@@ -1,16 +1,17 @@
 import type { Hono } from 'hono';
 import type { RunItem } from '../../client';
+import { defined } from '../../contract/defined';
 import { RUN_STATUSES, type RunStatus } from '../../contract/names';
 import { visibleLine as line } from '../../rules/text';
 import { listRuns } from '../access/runs';
 import { runAt, withQuery } from './addresses';
+import type { Handlers } from './handlers';
 import { LineField, SelectField } from './parts/forms';
 import { Layout, Live, show } from './parts/layout';
 import { Pager, Row } from './parts/lists';
 import { Ago, Status } from './parts/values';
 import { showRun } from './run';
 import type { Visit } from './visit';
-import type { Handlers } from './handlers';
 
 /*
  * The list of agent runs.
@@ -107,5 +108,5 @@ async function showList(visit: Visit): Promise<Response> {
 function queryOf({ c }: Visit): RunsQuery {
   const status = RUN_STATUSES.find((each) => each === c.req.query('status'));
   const [agent, cursor] = [c.req.query('agent')?.trim(), c.req.query('cursor')];
-  return { ...(status && { status }), ...(agent && { agent }), ...(cursor && { cursor }) };
+  return { ...defined({ status }), ...(agent && { agent }), ...(cursor && { cursor }) };
 }

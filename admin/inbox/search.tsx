@@ -6,11 +6,11 @@ import { visibleLine as line } from '../../rules/text';
 import { lookUpKind } from '../access/lookup';
 import { listRequests } from '../access/requests';
 import { escalationAt, requestAt, runAt } from './addresses';
+import type { Handlers } from './handlers';
 import { Layout, show } from './parts/layout';
 import { SearchForm } from './parts/lists';
 import { RequestRow } from './parts/request-row';
 import type { Visit } from './visit';
-import type { Handlers } from './handlers';
 
 /*
  * Search by exact id, action, requester or run.

@@ -1,10 +1,10 @@
 import type { Hono } from 'hono';
 import { visible, visibleLine as line } from '../../rules/text';
+import type { AdminContext } from '../http/context';
 import { returnTo } from '../sign-in/same-origin';
 import { withQuery } from './addresses';
 import { LineField } from './parts/forms';
 import { Layout, show } from './parts/layout';
-import type { AdminContext } from '../http/context';
 
 /*
  * The sign-in pages.

@@ -1,13 +1,16 @@
 import type { Context } from 'hono';
+<<<<<<< HEAD
 import { accepts } from 'hono/accepts';
+=======
+import { NotSignedIn } from '../../contract/errors';
+>>>>>>> spread
 import type { Principal } from '../access/principal';
+import type { AdminContext } from '../http/context';
 import { authenticate, type SignIn } from '../sign-in/authenticate';
 import { type Session } from '../sign-in/session';
+import type { Notice } from '../text/notice';
 import { keepNotice } from './flash';
 import { type Form } from './form';
-import type { AdminContext } from '../http/context';
-import type { Notice } from '../text/notice';
-import { NotSignedIn } from '../../contract/errors';
 
 /** A signed-in person's request for a page or an action. */
 export interface Visit {

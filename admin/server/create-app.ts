@@ -2,15 +2,15 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createApi } from '../api/create';
 import { documentOf } from '../api/document';
+import type { AdminContext } from '../http/context';
+import { securityHeaders } from '../http/headers';
+import { addLimits, MAX_BODY_BYTES, throwTooLarge } from '../http/limits';
 import { problemOf, sendProblem } from '../http/problem';
+import { answerFailure, isPage } from '../inbox/failures';
+import { addInbox } from '../inbox/routes';
 import { openSignIn, addSignInRoutes } from '../sign-in/routes';
 import { addSlack } from '../slack/channel';
-import { addInbox } from '../inbox/routes';
-import { answerFailure, isPage } from '../inbox/failures';
 import { addHealth, addMetrics } from './monitoring';
-import { addLimits, MAX_BODY_BYTES, throwTooLarge } from '../http/limits';
-import { securityHeaders } from '../http/headers';
-import type { AdminContext } from '../http/context';
 
 /**
  * The app of the admin server: health checks, metrics, Slack, the API and the pages.

@@ -1,9 +1,9 @@
 import type { Hono } from 'hono';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { can, readAccessOf } from '../access/permissions';
-import { authenticate, type SignIn } from '../sign-in/authenticate';
-import type { AdminContext, Metrics } from '../http/context';
 import { NotSignedIn, Forbidden } from '../../contract/errors';
+import { can, readAccessOf } from '../access/permissions';
+import type { AdminContext, Metrics } from '../http/context';
+import { authenticate, type SignIn } from '../sign-in/authenticate';
 
 /*
  * The addresses for monitoring: /healthz, /readyz and /metrics.

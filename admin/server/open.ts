@@ -13,14 +13,15 @@ import {
 import { openSession } from '../../client/temporal/session';
 import type { AdminConfig } from '../../contract/config/admin';
 import type { Config } from '../../contract/config/config';
+import { defined } from '../../contract/defined';
 import { ConfigError } from '../../contract/errors';
 import { cachePolicies } from '../access/policies';
 import { openTeams } from '../access/teams';
+import type { AdminSettings, AdminContext } from '../http/context';
 import { openLimiter } from '../http/limits';
 import { slackChannels } from '../slack/channel';
 import { createMetrics } from './monitoring';
 import { cacheStuck } from './stuck';
-import type { AdminSettings, AdminContext } from '../http/context';
 
 interface AdminContextOptions {
   config: Config;
@@ -44,7 +45,7 @@ export function openAdminContext({
       'decisions must be signed, but this admin server has no signing key: its decisions will be refused. Set admin.signing',
     );
   const operations = new Operations(client);
-  const options = { ...(taskQueue !== undefined && { taskQueue }), ...(signer && { signer }) };
+  const options = defined({ taskQueue, signer });
   return {
     settings,
     client,

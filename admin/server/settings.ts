@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { ConfigError } from '../../contract/errors';
 import type { AdminConfig } from '../../contract/config/admin';
+import { ConfigError } from '../../contract/errors';
 import { isLoopback } from '../../rules/loopback';
 import type { AdminSettings } from '../http/context';
 

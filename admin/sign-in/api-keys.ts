@@ -1,11 +1,12 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { ConfigError } from '../../contract/errors';
-import { NameSchema } from '../../contract/text';
-import { fileText } from '../../rules/text';
-import { parseJsonStrictly } from '../../rules/strict-json';
 import { SCOPES } from '../../contract/config/admin';
+import { ConfigError } from '../../contract/errors';
+import { describeIssues } from '../../contract/issues';
+import { NameSchema } from '../../contract/text';
+import { parseJsonStrictly } from '../../rules/strict-json';
+import { fileText } from '../../rules/text';
 
 const ApiKeySchema = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{12}$/),
@@ -53,7 +54,7 @@ export function readKeys(file: string): ApiKey[] {
       throw new ConfigError(`${file} does not exist; create it with \`hitl keys create --file ${file}\`.`, {
         cause,
       });
-    const detail = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
+    const detail = cause instanceof z.ZodError ? describeIssues(cause) : (cause as Error).message;
     throw new ConfigError(`${file} is not a valid file of API keys: ${detail}`, { cause });
   }
 }

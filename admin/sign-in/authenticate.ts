@@ -1,13 +1,14 @@
 import type { Context } from 'hono';
 import { EVERYONE } from '../../contract/config/admin';
+import { defined } from '../../contract/defined';
+import { ProviderAway, NotSignedIn } from '../../contract/errors';
 import { NameSchema } from '../../contract/text';
 import type { Principal } from '../access/principal';
+import type { AdminContext } from '../http/context';
 import { type ApiKey, keyOf } from './api-keys';
 import { type Identity, identityOf } from './claims';
 import type { Provider } from './provider';
 import { identityOfSession, readSession, type Session } from './session';
-import type { AdminContext } from '../http/context';
-import { ProviderAway, NotSignedIn } from '../../contract/errors';
 
 /** The sign-in methods of this admin server, besides the session cookie. */
 export interface SignIn {
@@ -100,5 +101,5 @@ export async function personOf(
   if (name === EVERYONE || isKey || (await admin.teams.isTeam(name)))
     throw new NotSignedIn(`${name} is the name of ${isKey ? 'an API key' : 'a team'}, not of a person`);
   const known = teams === undefined ? await admin.teams.of(name) : (teams ?? undefined);
-  return { kind: 'person', account, name, ...(known && { teams: known }), via };
+  return { kind: 'person', account, name, ...defined({ teams: known }), via };
 }

@@ -1,6 +1,6 @@
 import type { OidcConfig } from '../../contract/config/admin';
-import { NameSchema } from '../../contract/text';
 import { NotSignedIn } from '../../contract/errors';
+import { NameSchema } from '../../contract/text';
 
 /** The identity of a person, as a provider reports it. */
 export interface Identity {

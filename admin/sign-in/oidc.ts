@@ -9,13 +9,13 @@ import {
   randomState,
 } from 'openid-client';
 import { z } from 'zod';
+import { NotSignedIn } from '../../contract/errors';
+import type { AdminSettings, AdminContext } from '../http/context';
 import { identityOf } from './claims';
 import { cookieName, dropCookie, readSignedJson, setSignedJson } from './cookies';
 import type { Provider } from './provider';
 import { returnTo } from './same-origin';
 import { readSession, startSession } from './session';
-import type { AdminSettings, AdminContext } from '../http/context';
-import { NotSignedIn } from '../../contract/errors';
 
 /** How long a sign-in at the provider may take. */
 const ATTEMPT_TIMEOUT_S = 10 * 60;

@@ -1,8 +1,8 @@
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import { allowInsecureRequests, type Configuration, discovery } from 'openid-client';
 import type { OidcConfig } from '../../contract/config/admin';
-import { isLoopback } from '../../rules/loopback';
 import { ProviderAway } from '../../contract/errors';
+import { isLoopback } from '../../rules/loopback';
 
 /** Asymmetric algorithms only. With HMAC, an attacker could use the public key as the secret. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];

@@ -1,12 +1,12 @@
 import type { Hono } from 'hono';
 import { NameSchema } from '../../contract/text';
+import type { AdminContext } from '../http/context';
 import { watchKeys } from './api-keys';
 import type { SignIn } from './authenticate';
 import type * as oidcSignIn from './oidc';
 import type * as providers from './provider';
 import { assertSameOrigin, returnTo } from './same-origin';
 import { endSession, isCsrfToken, readSession, startSession } from './session';
-import type { AdminContext } from '../http/context';
 
 /*
  * Signing in and out with a browser.

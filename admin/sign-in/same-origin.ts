@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
-import type { AdminSettings } from '../http/context';
 import { Forbidden } from '../../contract/errors';
+import type { AdminSettings } from '../http/context';
 
 /*
  * Keeps form posts and redirects on the origin of the admin server.

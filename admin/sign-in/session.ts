@@ -2,10 +2,10 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { toMilliseconds } from '../../contract/duration';
+import { NotSignedIn } from '../../contract/errors';
+import type { AdminSettings } from '../http/context';
 import type { Identity } from './claims';
 import { dropCookie, readSignedJson, setSignedJson } from './cookies';
-import type { AdminSettings } from '../http/context';
-import { NotSignedIn } from '../../contract/errors';
 
 const COOKIE = 'hitl_session';
 const TEAM_BYTES = 6;

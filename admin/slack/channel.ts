@@ -1,8 +1,8 @@
 import type { Hono } from 'hono';
 import type { Config } from '../../contract/config/config';
+import type { AdminContext, SlackChannel } from '../http/context';
 import type { SignIn } from '../sign-in/authenticate';
 import type * as interactions from './interactions';
-import type { AdminContext, SlackChannel } from '../http/context';
 
 /** The Slack channels of a config that have a signing secret, by name. */
 export function slackChannels({ channels }: Pick<Config, 'channels'>): Record<string, SlackChannel> {

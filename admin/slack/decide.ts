@@ -1,14 +1,15 @@
 import { HTTPException } from 'hono/http-exception';
 import type { ButtonValue, EscalationValue, RequestValue } from '../../activities/channels/slack/buttons';
+import { defined } from '../../contract/defined';
 import { digest } from '../../rules/digest';
 import { acknowledgeEscalation, readEscalation } from '../access/escalations';
 import { refreshMessage } from '../access/lookup';
 import type { Principal } from '../access/principal';
 import { type DecisionInput, decideRequest } from '../access/requests';
+import type { AdminContext } from '../http/context';
 import { takeOne } from '../http/limits';
 import { channelOf, type CardRef, type SlackSender } from './sender';
 import { outcomeMessage } from './text';
-import type { AdminContext } from '../http/context';
 
 /*
  * Decisions from Slack: in the name of the person who clicked, within their rate limit.
@@ -29,10 +30,7 @@ export function decide(
   { id, stage, contentHash }: RequestValue,
   decision: Omit<DecisionInput, 'expected' | 'patience'>,
 ) {
-  const expected = {
-    ...(stage !== undefined && { stage }),
-    ...(contentHash !== undefined && { contentHash }),
-  };
+  const expected = defined({ stage, contentHash });
   return decideRequest(admin, who, id, { ...decision, expected, patience: TIMEOUT });
 }
 

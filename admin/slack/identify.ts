@@ -1,12 +1,13 @@
 import type { ButtonValue } from '../../activities/channels/slack/buttons';
 import { contactOf } from '../../activities/notifications/address-book';
-import { entitledEntries, peopleOfAssignee } from '../../rules/escalations/people';
+import { NotSignedIn } from '../../contract/errors';
 import { inBatches } from '../../rules/batches';
+import { entitledEntries, peopleOfAssignee } from '../../rules/escalations/people';
+import { namesIn } from '../../rules/teams';
 import type { Principal } from '../access/principal';
+import type { AdminContext } from '../http/context';
 import { personOf } from '../sign-in/authenticate';
 import type { SlackSender } from './sender';
-import type { AdminContext } from '../http/context';
-import { NotSignedIn } from '../../contract/errors';
 
 /*
  * Which person a Slack account belongs to.
@@ -69,7 +70,7 @@ async function ofRequest({ approvals }: AdminContext, id: string): Promise<strin
   const { plan, approvers = [], confirmation } = await approvals.getRequest(id);
   const entries = plan?.requirements.flatMap((requirement) => requirement.approvers) ?? [];
   const teams = plan?.teams ?? {};
-  const people = entries.flatMap((entry) => (Object.hasOwn(teams, entry) ? (teams[entry] ?? []) : [entry]));
+  const people = entries.flatMap((entry) => namesIn(teams, entry));
   return [...people, ...approvers, ...(confirmation?.confirmers ?? [])];
 }
 

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { AdminContext } from '../http/context';
 import { MAX_BODY_BYTES, throwTooLarge } from '../http/limits';
 import { problem, sendProblem } from '../http/problem';
 import type { SignIn } from '../sign-in/authenticate';
@@ -9,7 +10,6 @@ import { onClick } from './on-click';
 import { CLEAR, onSubmission } from './on-submission';
 import { isClick, isSubmission, payloadIn } from './payload';
 import { channelsIn, senderOf } from './sender';
-import type { AdminContext } from '../http/context';
 
 /** Slack waits 3 s. Slower work continues after the answer. */
 const ANSWER_TIMEOUT_MS = 2_400;

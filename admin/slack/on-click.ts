@@ -9,10 +9,10 @@ import { assertCan } from '../access/permissions';
 import type { Principal } from '../access/principal';
 import { readRequest } from '../access/requests';
 import { slackAccount, acknowledgeAt, refreshCard, clickId, takeFromLimit, decide } from './decide';
+import { identify } from './identify';
 import { modalFor } from './modals';
 import type { Click } from './payload';
 import { type CardRef, type SlackSender, tell } from './sender';
-import { identify } from './identify';
 import { failureMessage, outcomeMessage, refusalFor } from './text';
 
 /** Performs the action of a clicked button, tells the person the result privately, and updates the card. */

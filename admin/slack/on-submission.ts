@@ -1,9 +1,9 @@
 import { visibleLine } from '../../rules/text';
 import { slackAccount, refreshCard, clickId, takeFromLimit, decide } from './decide';
+import { identify } from './identify';
 import { FIELDS, modalStateIn, type ModalState, modalValue } from './modals';
 import type { Submission } from './payload';
 import { type SlackSender, tell } from './sender';
-import { identify } from './identify';
 import { failureMessage, outcomeMessage } from './text';
 
 /** The answer to a submitted modal: close it, or show errors. */

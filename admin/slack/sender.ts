@@ -1,9 +1,9 @@
 import type { WebClient } from '@slack/web-api';
 import { fallback, section } from '../../activities/channels/slack/blocks';
 import { slackClient } from '../../activities/channels/slack/web-api';
+import type { AdminContext, SlackChannel } from '../http/context';
 import type { SignIn } from '../sign-in/authenticate';
 import type { Click, Payload, Submission } from './payload';
-import type { AdminContext, SlackChannel } from '../http/context';
 
 /*
  * Who clicked in Slack, and how to answer them.

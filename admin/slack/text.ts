@@ -2,10 +2,10 @@ import type { RequestValue } from '../../activities/channels/slack/buttons';
 import type { RequestView } from '../../client';
 import { cancelled, decidedAlready, expired, notAuthorized, stale } from '../../rules/requests/explain';
 import { canDecideNow } from '../../rules/requests/people';
+import type { AdminContext } from '../http/context';
 import { problemOf } from '../http/problem';
 import { noticeOf } from '../text/notice';
 import type { AnyVerdict } from '../text/verdict';
-import type { AdminContext } from '../http/context';
 
 /*
  * Messages for the person who clicked.

@@ -1,4 +1,5 @@
 import type { RequestView } from '../../client';
+import { defined } from '../../contract/defined';
 import type { EscalationRecord } from '../../contract/escalation';
 import { peopleOfAssignee } from '../../rules/escalations/people';
 import { requiredConfirmValue } from '../../rules/requests/confirm-value';
@@ -55,7 +56,7 @@ type Open = Pick<EscalationRecord, 'id' | 'status'> & Partial<EscalationRecord>;
 export function resolvingCommands(escalation: Open, place: CommandTarget, field: Field): string[] {
   const { id, status, assignees = [], plan, requestId } = escalation;
   if (plan?.signed && !place.isSignedIn) return field('resolve', [MUST_BE_SIGNED]);
-  const [person] = assignees.flatMap((entry) => peopleOfAssignee({ ...(plan && { plan }) }, entry));
+  const [person] = assignees.flatMap((entry) => peopleOfAssignee(defined({ plan }), entry));
   const ack = `${place.program} ack ${shellQuote(id)}${asFlag(place, person)}${place.connection}`;
   // The escalation of a request cannot be modified: the request's content is fixed.
   const modify = requestId === undefined ? [`modify --modification '{"what": "changes"}'`] : [];

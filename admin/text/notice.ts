@@ -1,5 +1,5 @@
-import { type AnyVerdict, verdictMessage } from './verdict';
 import type { VerdictOutcome } from '../../contract/names';
+import { type AnyVerdict, verdictMessage } from './verdict';
 
 const TITLES: Record<VerdictOutcome, string> = {
   accepted: 'Done',

@@ -1,7 +1,7 @@
 import type { RequestView } from '../../client';
 import type { MatchedPolicy, Requirement } from '../../contract/records/plan';
 import { neededText, endedByText } from '../../rules/requests/explain';
-import { expiryOutcome } from '../../rules/requests/record';
+import { EXPIRY_TEXT, expiryOutcome } from '../../rules/requests/record';
 import { signedWithText } from '../../rules/signing';
 import { visibleLine, visibleLine as line } from '../../rules/text';
 import { formatTimestamp } from './time';
@@ -111,14 +111,6 @@ export function requirementText({
     : `${quorum} ${quorum === 1 ? 'approval' : 'approvals'} from ${names(approvers)}`;
   return stage > 1 ? `${many}, in stage ${stage}` : many;
 }
-
-/** What happens to a request that was not decided in time. */
-export const EXPIRY_TEXT = {
-  expire: 'it expires',
-  reject: 'it is rejected',
-  escalate: 'it is escalated',
-  approve: 'it is approved',
-} as const;
 
 /** The deadline of a pending request, and what happens then. */
 export function deadlineLines(request: RequestView, now: number): string[] {

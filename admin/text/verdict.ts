@@ -1,12 +1,12 @@
 import type { EscalationRefusal } from '../../contract/escalation';
+import type { VerdictOutcome } from '../../contract/names';
 import type { Needed } from '../../contract/records/plan';
 import type { RefusalRecord } from '../../contract/request';
 import { neededText } from '../../rules/requests/explain';
 import { visibleLine, visibleLine as line } from '../../rules/text';
 import { channelText } from './plan';
-import { shortenTimes } from './time';
 import type { TextStyle } from './table';
-import type { VerdictOutcome } from '../../contract/names';
+import { shortenTimes } from './time';
 
 /** The verdict on an attempt on a request, an escalation or a run. */
 export interface AnyVerdict {

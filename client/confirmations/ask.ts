@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { defined } from '../../contract/defined';
 import type { Duration } from '../../contract/duration';
 import type { ConfirmationOutcome } from '../../contract/request';
 import type { OptionNames } from '../../contract/text';
@@ -98,8 +99,7 @@ function inputOf<A extends unknown[], R>(
     ...who,
     action: action ?? (name || 'confirm'),
     ...(resource !== undefined && { resource: valueOf(resource) }),
-    ...(timeout !== undefined && { timeout }),
-    ...(runId !== undefined && { runId }),
+    ...defined({ timeout, runId }),
     message: valueOf(message),
     // A function that returns undefined must not remove the need to type a value: null is refused as malformed.
     ...(confirmValue !== undefined && { confirmValue: valueOf(confirmValue) ?? (null as never) }),

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import { RequestFailed, UnreachableQuorum } from '../../contract/errors';
 import type { ConfirmationOutcome, RequestRecord } from '../../contract/request';
 import { contentHash } from '../../rules/digest';
@@ -39,7 +40,7 @@ export function notConfirmed(
   why: string,
   id?: string,
 ): ConfirmationOutcome {
-  return { status, ...(id !== undefined && { id }), message: `Not confirmed, nothing was run: ${why}` };
+  return { status, ...defined({ id }), message: `Not confirmed, nothing was run: ${why}` };
 }
 
 function refusal(record: RequestRecord): ConfirmationOutcome {

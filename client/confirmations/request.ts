@@ -1,8 +1,9 @@
-import { ConfirmationSchema, type RequestInput } from '../../contract/request';
+import { defined } from '../../contract/defined';
 import type { Duration } from '../../contract/duration';
+import { ConfirmationSchema, type RequestInput } from '../../contract/request';
 import { checked, checkedDuration } from '../input';
-import type { Session } from '../temporal/session';
 import { readContent, type RequestedApproval, startRequest } from '../requests/start';
+import type { Session } from '../temporal/session';
 
 export const DEFAULT_TIMEOUT = '60s';
 
@@ -33,7 +34,7 @@ export async function requestConfirmation(
     {
       message,
       confirmers: [confirmer ?? content.requesterId].flat(),
-      ...(confirmValue !== undefined && { confirmValue }),
+      ...defined({ confirmValue }),
       expireAfter: checkedDuration(timeout ?? DEFAULT_TIMEOUT, 'timeout'),
     },
     'confirmation',

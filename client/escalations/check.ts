@@ -3,10 +3,11 @@ import type { Duration } from '../../contract/duration';
 import { NoWorkerError } from '../../contract/errors';
 import { type ReportResult, ReportSchema } from '../../contract/run';
 import { NameSchema } from '../../contract/text';
-import { attachedStart, runEndedError, ensureRunOrFree } from '../runs/start';
-import { find } from '../temporal/read';
 import { checked, checkedFreshId, onlyKnown, toPlainJson } from '../input';
 import { RUN } from '../runs/entity';
+import { attachedStart, runEndedError, ensureRunOrFree } from '../runs/start';
+import { noAnswerText } from '../temporal/calls';
+import { find } from '../temporal/read';
 import { sendUpdate } from '../temporal/send-update';
 import { checkedPatience, type Session } from '../temporal/session';
 
@@ -72,7 +73,7 @@ export async function checkEscalation(
 async function noAnswer(session: Session, id: string, ms: number): Promise<NoWorkerError> {
   await find(session, RUN, id, 1_000);
   return new NoWorkerError(
-    `${id}: no worker answered within ${ms} ms, so it is unknown whether the agent must escalate. ` +
-      'Start one (`hitl worker`) or run `hitl doctor`, then repeat the report with the same reportId: it counts once.',
+    `${id}: ${noAnswerText(ms, 'it is unknown whether the agent must escalate')}, ` +
+      'then repeat the report with the same reportId: it counts once.',
   );
 }

@@ -1,13 +1,14 @@
-import type { DescribedWorkflow } from '../temporal/row';
-import type { EscalationInput, EscalationRecord, EscalationView } from '../../contract/escalation';
+import { defined } from '../../contract/defined';
 import { EscalationNotFound } from '../../contract/errors';
+import type { EscalationInput, EscalationRecord, EscalationView } from '../../contract/escalation';
 import { WORKFLOW_TYPES } from '../../contract/names';
-import { cancelEscalation } from '../../rules/escalations/record';
 import { openEscalation } from '../../rules/escalations/open';
+import { cancelEscalation } from '../../rules/escalations/record';
 import { callTemporal } from '../temporal/calls';
-import { escalationStatusOf, levelOf, openFieldsOf } from '../temporal/status';
 import { readFirstEvent } from '../temporal/first-event';
+import type { DescribedWorkflow } from '../temporal/row';
 import type { ReadableEntity, Session, TemporalEnd } from '../temporal/session';
+import { escalationStatusOf, levelOf, openFieldsOf } from '../temporal/status';
 
 export type { EscalationView };
 
@@ -39,7 +40,7 @@ async function withoutWorker(session: Session, described: DescribedWorkflow): Pr
   // The state of a run that continues an earlier one.
   const carried = state as EscalationRecord | undefined;
   const { runId = '', reason = '', requestId } = described.memo;
-  const remembered = { runId, reason, ...(requestId !== undefined && { requestId }) };
+  const remembered = { runId, reason, ...defined({ requestId }) };
   const opened =
     carried ??
     openEscalation(
@@ -52,8 +53,7 @@ async function withoutWorker(session: Session, described: DescribedWorkflow): Pr
     ...opened,
     status: escalationStatusOf(described),
     level: levelOf(described),
-    ...(approvers && { assignees: approvers }),
-    ...(expiresAt !== undefined && { dueAt: expiresAt }),
+    ...defined({ assignees: approvers, dueAt: expiresAt }),
     unknown: [
       ...(input || carried ? [] : ['context', 'triggers', 'escalatedBy']),
       ...(approvers && !isIncomplete ? [] : ['assignees']),
@@ -73,8 +73,8 @@ function endedByTemporal(
   { unknown, ...view }: EscalationView,
   { at, by, name, reason }: TemporalEnd,
 ): EscalationView {
-  const cancelled = { at, by, ...(name !== undefined && { name }), reason };
+  const cancelled = { at, by, ...defined({ name }), reason };
   // Its workflow is closed, although a search attribute may still say that it is open.
   const ended = cancelEscalation({ ...view, status: 'pending' }, cancelled);
-  return { ...ended, ...(unknown && { unknown }) };
+  return { ...ended, ...defined({ unknown }) };
 }

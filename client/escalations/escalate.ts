@@ -4,13 +4,13 @@ import type { Escalated } from '../../contract/escalation';
 import type { Level } from '../../contract/names';
 import { EscalateSchema } from '../../contract/run';
 import { NameSchema } from '../../contract/text';
+import { checked, checkedFreshId, onlyKnown, toPlainJson } from '../input';
+import { RUN } from '../runs/entity';
 import { attachedStart, runEndedError, ensureRunOrFree } from '../runs/start';
+import { read } from '../temporal/read';
+import { checkedPatience, type Session } from '../temporal/session';
 import { deliver } from '../temporal/submit';
 import { ESCALATION } from './entity';
-import { checked, checkedFreshId, onlyKnown, toPlainJson } from '../input';
-import { read } from '../temporal/read';
-import { RUN } from '../runs/entity';
-import { checkedPatience, type Session } from '../temporal/session';
 
 export interface EscalateOptions {
   level: Level;

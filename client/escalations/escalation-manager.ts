@@ -1,9 +1,10 @@
 import type { EscalationVerdict } from '../../contract/escalation';
 import type { ReportResult } from '../../contract/run';
-import { checkEscalation, type CheckOptions } from './check';
+import { Manager } from '../manager';
 import type { CancelOptions } from '../requests/decide';
-import { escalate, type Escalated, type EscalateOptions } from './escalate';
-import { ESCALATION, type EscalationView } from './entity';
+import type { ListPage } from '../temporal/page';
+import { read } from '../temporal/read';
+import { waitForEnd, type WaitOptions } from '../temporal/wait';
 import {
   acknowledge,
   type AcknowledgeOptions,
@@ -15,6 +16,9 @@ import {
   resolve,
   type ResolveOptions,
 } from './act';
+import { checkEscalation, type CheckOptions } from './check';
+import { ESCALATION, type EscalationView } from './entity';
+import { escalate, type Escalated, type EscalateOptions } from './escalate';
 import { getHistory, type HistoryItem } from './history';
 import {
   countEscalations,
@@ -23,10 +27,6 @@ import {
   type EscalationListOptions,
   listEscalations,
 } from './list';
-import type { ListPage } from '../temporal/page';
-import { Manager } from '../manager';
-import { read } from '../temporal/read';
-import { waitForEnd, type WaitOptions } from '../temporal/wait';
 
 /**
  * Checks whether an agent must escalate, escalates runs, and acknowledges, resolves and lists escalations.

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import { EscalationNotFound, InvalidInput, RunNotFound } from '../../contract/errors';
 import type { EscalationEvent } from '../../contract/escalation';
 import type { HistoryItem } from '../../contract/records/lists';
@@ -43,7 +44,7 @@ async function listedOf(session: Session, runId: string): Promise<string[]> {
     const page: Awaited<ReturnType<typeof listEscalations>> = await listEscalations(session, {
       runId,
       limit: 1000,
-      ...(cursor !== undefined && { cursor }),
+      ...defined({ cursor }),
     });
     ids.push(...page.items.map(({ id }) => id));
     cursor = page.nextCursor;
@@ -95,15 +96,12 @@ export function historyItemOf(escalation: EscalationView): HistoryItem {
     level,
     startLevel,
     reason,
-    ...(escalatedBy !== undefined && { escalatedBy }),
+    ...defined({ escalatedBy }),
     triggers: escalation.triggers.map(({ name }) => name),
     startedAt,
-    ...(endedAt !== undefined && { endedAt }),
-    ...(acknowledgedBy !== undefined && { acknowledgedBy }),
-    ...(acknowledgedAt !== undefined && { acknowledgedAt }),
+    ...defined({ endedAt, acknowledgedBy, acknowledgedAt }),
     promotions: escalation.history.flatMap(promotionOf),
-    ...(resolution && { resolution }),
-    ...(cancelled && { cancelled }),
+    ...defined({ resolution, cancelled }),
     ...(unknown && { unknown: unknown.includes('history') ? [...unknown, 'promotions'] : unknown }),
   };
 }
@@ -111,7 +109,7 @@ export function historyItemOf(escalation: EscalationView): HistoryItem {
 function promotionOf(event: EscalationEvent): HistoryItem['promotions'] {
   if (event.what !== 'promoted' && event.what !== 'raised') return [];
   const { at, from, to, by, reason } = event;
-  return [{ at, from, to, ...(by !== undefined && { by }), ...(reason !== undefined && { reason }) }];
+  return [{ at, from, to, ...defined({ by, reason }) }];
 }
 
 /** The history item of an escalation whose workflow Temporal has deleted. */

@@ -1,4 +1,5 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
+import { defined } from '../../contract/defined';
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
 import {
@@ -9,12 +10,12 @@ import {
   WORKFLOW_TYPES,
 } from '../../contract/names';
 import type { EscalationItem, ListPage } from '../../contract/records/lists';
-import { escalationStatusOf, hasUnlistedApprovers, levelOf, openFieldsOf } from '../temporal/status';
-import { countMatching, listNewest, type PageOptions } from '../temporal/page';
-import type { Row } from '../temporal/row';
 import { onlyKnown } from '../input';
+import { countMatching, listNewest, type PageOptions } from '../temporal/page';
 import { approverIn, equals, startedWithin, quoted } from '../temporal/query-terms';
+import type { Row } from '../temporal/row';
 import type { Session } from '../temporal/session';
+import { escalationStatusOf, hasUnlistedApprovers, levelOf, openFieldsOf } from '../temporal/status';
 
 /** Which escalations to list. Every field narrows the list. */
 export interface EscalationFilter {
@@ -123,12 +124,11 @@ function toItem(row: Row): EscalationItem {
     level: levelOf(row),
     reason,
     runId,
-    ...(requestId !== undefined && { requestId }),
-    ...(approvers && { assignees: approvers }),
+    ...defined({ requestId, assignees: approvers }),
     startedAt: row.startTime.toISOString(),
     ...(isOpen && expiresAt !== undefined && { dueAt: expiresAt }),
-    ...(row.closeTime && { closedAt: row.closeTime.toISOString() }),
+    ...defined({ closedAt: row.closeTime?.toISOString() }),
     ...(isIncomplete && { assigneesIncomplete: true as const }),
-    ...(row.unreadable !== undefined && { unreadable: row.unreadable }),
+    ...defined({ unreadable: row.unreadable }),
   };
 }

@@ -1,11 +1,12 @@
 import { temporal } from '@temporalio/proto';
+import { defined } from '../../contract/defined';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import { asAttributesMissing, callTemporal } from '../temporal/calls';
-import { findWorkflow } from '../temporal/read';
 import { queryTime, quoted } from '../temporal/query-terms';
-import { openFieldsOf, isOpen } from '../temporal/status';
+import { findWorkflow } from '../temporal/read';
 import type { DescribedWorkflow } from '../temporal/row';
 import type { Session } from '../temporal/session';
+import { openFieldsOf, isOpen } from '../temporal/status';
 
 /** A workflow of this package whose workflow task keeps failing: it accepts no decision and never ends. */
 export interface StuckWorkflow {
@@ -90,7 +91,7 @@ export function stateOf(described: DescribedWorkflow): StuckWorkflow | undefined
     kind,
     runId,
     attempts: task?.attempt ?? 0,
-    ...(expiresAt !== undefined && { expiresAt }),
+    ...defined({ expiresAt }),
     isPastDeadline,
   };
 }

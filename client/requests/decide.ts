@@ -5,17 +5,18 @@ import {
   DecisionMessageSchema,
   type Verdict,
 } from '../../contract/decision';
+import { defined } from '../../contract/defined';
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
 import type { Attempt } from '../../rules/requests/attempt';
-import { DECLINED } from '../../rules/requests/plan';
 import { judge } from '../../rules/requests/judge';
-import { submit } from '../temporal/submit';
-import { endedRecord, find } from '../temporal/read';
-import { REQUEST, startedWith } from './entity';
-import { requestKindOf, requestStatusOf } from '../temporal/status';
+import { DECLINED } from '../../rules/requests/plan';
 import { signed } from '../signing';
+import { endedRecord, find } from '../temporal/read';
 import type { Session } from '../temporal/session';
+import { requestKindOf, requestStatusOf } from '../temporal/status';
+import { submit } from '../temporal/submit';
+import { REQUEST, startedWith } from './entity';
 
 export interface DecideOptions {
   /** The person who decides. */
@@ -65,14 +66,12 @@ export async function decide(
   const { decidedBy, notes, confirm, stage, decisionId, via, patience, expected: seen, ...more } = options;
   const { reason: given, ...unknown } = more;
   const reason = given ?? (decision === 'reject' ? await defaultReason(session, id) : undefined);
-  const expected = { ...seen, ...(stage !== undefined && { stage }) };
+  const expected = { ...seen, ...defined({ stage }) };
   const content = () => ({
     ...unknown,
     decision,
     decidedBy,
-    ...(notes !== undefined && { notes }),
-    ...(reason !== undefined && { reason }),
-    ...(confirm !== undefined && { confirm }),
+    ...defined({ notes, reason, confirm }),
     ...(Object.keys(expected).length > 0 && { expected }),
     decisionId: decisionId ?? randomUUID(),
     via: via ?? 'sdk',
@@ -113,7 +112,7 @@ export function cancel(session: Session, id: string, options: CancelOptions): Pr
   const content = () => ({
     ...unknown,
     cancelledBy,
-    ...(reason !== undefined && { reason }),
+    ...defined({ reason }),
     via: via ?? 'sdk',
   });
   return submit(session, {

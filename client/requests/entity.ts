@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import { RequestNotFound } from '../../contract/errors';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import {
@@ -33,7 +34,7 @@ function endedByTemporal({ unknown, ...view }: RequestView, { error, ...end }: T
     ...end,
     ...(error && { error: { name: 'RequestFailed', ...error } }),
   });
-  return { ...ended, ...(unknown && { unknown }) };
+  return { ...ended, ...defined({ unknown }) };
 }
 
 const WORKER_ONLY_FIELDS = [
@@ -59,11 +60,7 @@ async function requestWithoutWorker(session: Session, described: DescribedWorkfl
   // The state of a run that continues an earlier one.
   const carried = state as RequestRecord | undefined;
   const { action = '', requesterId = '', resource, description, runId } = described.memo;
-  const shown = {
-    ...(resource !== undefined && { resource }),
-    ...(description !== undefined && { description }),
-    ...(runId !== undefined && { runId }),
-  };
+  const shown = defined({ resource, description, runId });
   const kind = requestKindOf(described);
   const { data: confirmation } = ConfirmationSchema.safeParse(
     (input as { confirmation?: unknown } | null)?.confirmation,
@@ -74,8 +71,7 @@ async function requestWithoutWorker(session: Session, described: DescribedWorkfl
   const { expiresAt, approvers, isIncomplete } = openFieldsOf(described);
   return {
     ...known,
-    ...(expiresAt !== undefined && { expiresAt }),
-    ...(approvers && { approvers }),
+    ...defined({ expiresAt, approvers }),
     unknown: [
       ...(content || carried ? [] : ['context', 'description']),
       ...(kind === 'confirmation' && !confirmation && !carried ? ['confirmation'] : []),

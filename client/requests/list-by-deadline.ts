@@ -1,9 +1,9 @@
-import { LRUCache } from 'lru-cache';
 import type { Client } from '@temporalio/client';
+import { LRUCache } from 'lru-cache';
 import { MAX_DURATION_MS } from '../../contract/duration';
 import { countOf, type Page, pageOf, type Position } from '../temporal/page';
-import type { Row } from '../temporal/row';
 import { queryTime } from '../temporal/query-terms';
+import type { Row } from '../temporal/row';
 import { type RequestItem, toRequestItem } from './query';
 
 /** The server cannot sort by a search attribute, so rows are sorted here. About this many rows are fetched at a time. */

@@ -1,5 +1,4 @@
 import { InvalidInput } from '../../contract/errors';
-import { listByDeadline } from './list-by-deadline';
 import {
   checkedLimit,
   countMatching,
@@ -9,9 +8,10 @@ import {
   type PageOptions,
   toCursor,
 } from '../temporal/page';
-import { listQuery, matchesFilter, type RequestFilter, type RequestItem, toRequestItem } from './query';
 import type { Row } from '../temporal/row';
 import type { Session } from '../temporal/session';
+import { listByDeadline } from './list-by-deadline';
+import { listQuery, matchesFilter, type RequestFilter, type RequestItem, toRequestItem } from './query';
 
 export interface ListOptions extends RequestFilter, PageOptions {
   /**

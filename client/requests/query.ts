@@ -1,5 +1,7 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
+import { defined } from '../../contract/defined';
 import type { Duration } from '../../contract/duration';
+import { InvalidInput } from '../../contract/errors';
 import {
   REQUEST_KINDS,
   REQUEST_STATUSES,
@@ -7,7 +9,6 @@ import {
   type RequestStatus,
   WORKFLOW_TYPES,
 } from '../../contract/names';
-import { InvalidInput } from '../../contract/errors';
 import type { RequestItem } from '../../contract/records/lists';
 import { fromSearchValue } from '../../contract/search-value';
 import { onlyKnown } from '../input';
@@ -133,16 +134,13 @@ export function toRequestItem(info: Row): RequestItem {
     kind: requestKindOf(info),
     status: requestStatusOf(info),
     action: memo.action ?? textOf(action),
-    ...(memo.resource !== undefined && { resource: memo.resource }),
-    ...(memo.description !== undefined && { description: memo.description }),
-    ...(memo.message !== undefined && { message: memo.message }),
+    ...defined({ resource: memo.resource, description: memo.description, message: memo.message }),
     requesterId: memo.requesterId ?? textOf(requester),
-    ...(runId !== undefined && { runId }),
+    ...defined({ runId }),
     requestedAt: info.startTime.toISOString(),
     ...open,
-    ...(memo.contentHash !== undefined && { contentHash: memo.contentHash }),
-    ...(closeTime && { closedAt: closeTime.toISOString() }),
+    ...defined({ contentHash: memo.contentHash, closedAt: closeTime?.toISOString() }),
     ...(isIncomplete && { approversIncomplete: true as const }),
-    ...(unreadable !== undefined && { unreadable }),
+    ...defined({ unreadable }),
   };
 }

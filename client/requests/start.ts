@@ -13,16 +13,16 @@ import {
   type RequestedApproval,
   type RequestInput,
 } from '../../contract/request';
+import { toSearchValue } from '../../contract/search-value';
 import { contentHash } from '../../rules/digest';
 import { requestDetails, requestSummary } from '../../rules/requests/details';
-import { requestMemo } from '../../rules/requests/listed-row';
+import { requestKeywords, requestMemo } from '../../rules/requests/listed-row';
 import { checked, checkedFreshId, readableId, toPlainJson } from '../input';
 import { asAttributesMissing, callTemporal } from '../temporal/calls';
 import { find } from '../temporal/read';
 import type { Session } from '../temporal/session';
 import { requestStatusOf } from '../temporal/status';
 import { REQUEST, startedWith } from './entity';
-import { toSearchValue } from '../../contract/search-value';
 
 /**
  * Requests an approval. Needs no worker. With an `id` it is idempotent (design rule 13): the same id again returns the
@@ -117,7 +117,9 @@ export function startOptions(id: string, input: ApprovalInput, contentHash: stri
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowIdConflictPolicy: 'FAIL',
     memo: { ...requestMemo(input, contentHash) },
-    typedSearchAttributes: searchAttributes(requestKind(input), content),
+    typedSearchAttributes: requestKeywords(requestKind(input), content).map(([name, value]) =>
+      keyword(name, value),
+    ),
     staticSummary: requestSummary(content),
     staticDetails: requestDetails(content, confirmation),
   } satisfies WorkflowStartOptions;
@@ -131,19 +133,6 @@ function requestKind({ confirmation }: ApprovalInput): RequestKind {
 /** A new id that is readable in lists: `approval-transfer-funds-3k9x0a7q2m4b`. */
 function freshId(input: ApprovalInput): string {
   return readableId(requestKind(input), input.content.action);
-}
-
-function searchAttributes(
-  kind: RequestKind,
-  { action, requesterId, runId }: RequestContent,
-): SearchAttributePair[] {
-  return [
-    keyword('HitlKind', kind),
-    keyword('HitlStatus', 'pending'),
-    keyword('HitlAction', action),
-    keyword('HitlRequester', requesterId),
-    ...(runId === undefined ? [] : [keyword('HitlRunId', runId)]),
-  ];
 }
 
 /** A search attribute of type Keyword with its value. */

@@ -1,13 +1,13 @@
 import type { RunVerdict } from '../../contract/run';
-import type { CancelOptions } from '../requests/decide';
-import { cancelRun, finishRun, type FinishOptions } from './end';
-import type { ListPage } from '../temporal/page';
-import { countRuns, listRuns, type RunFilter, type RunItem, type RunListOptions } from './list';
 import { Manager } from '../manager';
+import type { CancelOptions } from '../requests/decide';
+import type { ListPage } from '../temporal/page';
 import { read } from '../temporal/read';
-import { RUN, type RunView } from './entity';
-import { type RunOptions, type StartedRun, startRun } from './start';
 import { waitForEnd, type WaitOptions } from '../temporal/wait';
+import { cancelRun, finishRun, type FinishOptions } from './end';
+import { RUN, type RunView } from './entity';
+import { countRuns, listRuns, type RunFilter, type RunItem, type RunListOptions } from './list';
+import { type RunOptions, type StartedRun, startRun } from './start';
 
 /**
  * Starts hosted agent runs, and reads, waits for, finishes, cancels and lists all runs.

@@ -2,13 +2,13 @@ import type { z } from 'zod';
 import type { Duration } from '../../contract/duration';
 import { CancelRunSchema, FinishSchema, type RunVerdict } from '../../contract/run';
 import { judgeRunEnd } from '../../rules/runs/end';
-import { submit } from '../temporal/submit';
+import { toBoundedJson } from '../input';
 import type { CancelOptions } from '../requests/decide';
 import { endedRecord, find } from '../temporal/read';
-import { toBoundedJson } from '../input';
-import { RUN } from './entity';
-import { runStatusOf } from '../temporal/status';
 import type { Session } from '../temporal/session';
+import { runStatusOf } from '../temporal/status';
+import { submit } from '../temporal/submit';
+import { RUN } from './entity';
 
 export interface FinishOptions {
   /** The run's output: JSON of at most 256 KB. */

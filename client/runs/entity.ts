@@ -1,10 +1,11 @@
-import type { DescribedWorkflow } from '../temporal/row';
+import { defined } from '../../contract/defined';
 import { RunNotFound } from '../../contract/errors';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import type { RunRecord, RunView } from '../../contract/run';
 import { openRun } from '../../rules/runs/record';
 import { callTemporal } from '../temporal/calls';
 import { readFirstEvent } from '../temporal/first-event';
+import type { DescribedWorkflow } from '../temporal/row';
 import type { ReadableEntity, Session, TemporalEnd } from '../temporal/session';
 import { runStatusOf } from '../temporal/status';
 
@@ -37,10 +38,7 @@ async function withoutWorker(session: Session, described: DescribedWorkflow): Pr
   const { args, state } = await callTemporal(session.client, () => readFirstEvent(session.client, id));
   const [input] = args;
   const { agent, requesterId } = described.memo;
-  const remembered = {
-    ...(agent !== undefined && { agent }),
-    ...(requesterId !== undefined && { requesterId }),
-  };
+  const remembered = defined({ agent, requesterId });
   // The state of a run that continues an earlier one.
   const carried = state as RunRecord | undefined;
   const isReadable = typeof input === 'object' && input !== null;
@@ -63,7 +61,7 @@ function endedByTemporal(view: RunView, { at, by, name, reason, error }: Tempora
     end: {
       at,
       by: by === 'operator' ? 'people' : 'system',
-      ...(name !== undefined && { name }),
+      ...defined({ name }),
       reason,
       ...(error && { error: { name: 'WorkflowFailed', ...error } }),
     },

@@ -1,15 +1,16 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
+import { defined } from '../../contract/defined';
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
 import { type RunStatus, RUN_STATUSES, WORKFLOW_TYPES } from '../../contract/names';
 import type { ListPage, RunItem } from '../../contract/records/lists';
-import { countOf, listNewest, type PageOptions } from '../temporal/page';
-import type { Row } from '../temporal/row';
-import { onlyKnown } from '../input';
-import { equals, startedWithin, quoted } from '../temporal/query-terms';
-import { runStatusOf } from '../temporal/status';
-import type { Session } from '../temporal/session';
 import { fromSearchValue } from '../../contract/search-value';
+import { onlyKnown } from '../input';
+import { countOf, listNewest, type PageOptions } from '../temporal/page';
+import { equals, startedWithin, quoted } from '../temporal/query-terms';
+import type { Row } from '../temporal/row';
+import type { Session } from '../temporal/session';
+import { runStatusOf } from '../temporal/status';
 
 /** Which runs to list. Every field narrows the list. */
 export interface RunFilter {
@@ -96,10 +97,8 @@ function toItem(row: Row): RunItem {
     kind: 'run',
     status: runStatusOf(row),
     form: agent === undefined ? 'attached' : 'hosted',
-    ...(agent !== undefined && { agent }),
-    ...(requesterId !== undefined && { requesterId }),
+    ...defined({ agent, requesterId }),
     startedAt: row.startTime.toISOString(),
-    ...(row.closeTime && { closedAt: row.closeTime.toISOString() }),
-    ...(row.unreadable !== undefined && { unreadable: row.unreadable }),
+    ...defined({ closedAt: row.closeTime?.toISOString(), unreadable: row.unreadable }),
   };
 }

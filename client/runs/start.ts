@@ -1,5 +1,6 @@
 import type { WorkflowStartOptions } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { defined } from '../../contract/defined';
 import { RunEnded, RunIdTaken, RunNotFound } from '../../contract/errors';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import {
@@ -71,7 +72,7 @@ function readInput({ agent, input, requesterId }: RunOptions): RunInput & { agen
   const plain = input === undefined ? undefined : toBoundedJson(input, 'input');
   return {
     agent: checked(NameSchema, agent, 'agent'),
-    ...(plain !== undefined && { input: plain }),
+    ...defined({ input: plain }),
     ...(requesterId !== undefined && { requesterId: checked(NameSchema, requesterId, 'requesterId') }),
   };
 }
@@ -113,7 +114,7 @@ function runStartOptions(id: string, input: RunInput, taskQueue: string, submitt
     workflowTaskTimeout: '30s',
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowIdConflictPolicy: 'FAIL',
-    memo: { ...memoOf(input), ...(submittedBy !== undefined && { submittedBy }) },
+    memo: { ...memoOf(input), ...defined({ submittedBy }) },
     typedSearchAttributes: searchAttributes(id, input),
     staticSummary: runSummary(input),
     staticDetails: startDetails(input),
@@ -140,7 +141,7 @@ export function attachedStart(
 function memoOf({ agent, requesterId, input }: RunInput): RunMemo {
   return {
     ...(agent !== undefined && { agent, inputHash: digest(input) }),
-    ...(requesterId !== undefined && { requesterId }),
+    ...defined({ requesterId }),
   };
 }
 

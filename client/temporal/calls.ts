@@ -112,3 +112,8 @@ function isAboutOurs(text: string): boolean {
   if (!/search attribute|invalid query|column name/i.test(text)) return false;
   return SEARCH_ATTRIBUTE_NAMES.some((name) => text.includes(name));
 }
+
+/** The end of a message when no worker answered in time. `unknown` says what is therefore unknown. */
+export function noAnswerText(ms: number, unknown: string): string {
+  return `no worker answered within ${ms / 1000} s, so ${unknown}. Start one (\`hitl worker\`) or run \`hitl doctor\``;
+}

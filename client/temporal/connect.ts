@@ -1,5 +1,6 @@
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { defined } from '../../contract/defined';
 import type { Duration } from '../../contract/duration';
 import { InvalidInput, TemporalUnreachable } from '../../contract/errors';
 import { DEFAULT_TASK_QUEUE } from '../../contract/names';
@@ -118,8 +119,7 @@ export function resolveConnection(given: ConnectionSettings = {}): ResolvedConne
     options: {
       address,
       ...(apiKey && { apiKey }),
-      ...(tls !== undefined && { tls }),
-      ...(found.metadata && { metadata: found.metadata }),
+      ...defined({ tls, metadata: found.metadata }),
     },
   };
 }

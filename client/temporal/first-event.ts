@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import { temporal } from '@temporalio/proto';
+import { defined } from '../../contract/defined';
 import {
   continuationProblem,
   EARLIER_RUN_GONE,
@@ -37,7 +38,7 @@ export async function readFirstEvent(client: Client, id: string): Promise<FirstE
     args,
     taskQueue: started?.taskQueue?.name ?? '',
     ...(isContinued && found === undefined && { state: args[1] }),
-    ...(problem !== undefined && { problem }),
+    ...defined({ problem }),
   };
 }
 
@@ -50,7 +51,7 @@ async function readEvent(
   try {
     const { history } = await client.workflowService.getWorkflowExecutionHistory({
       namespace: client.options.namespace,
-      execution: { workflowId, ...(runId !== undefined && { runId }) },
+      execution: { workflowId, ...defined({ runId }) },
       ...(which === 'first'
         ? { maximumPageSize: 1 }
         : { historyEventFilterType: HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT }),

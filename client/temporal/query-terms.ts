@@ -1,9 +1,9 @@
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
 import { AND_OTHERS, type SearchAttributeName } from '../../contract/names';
+import { toSearchValue } from '../../contract/search-value';
 import { NameSchema } from '../../contract/text';
 import { checked, checkedDuration } from '../input';
-import { toSearchValue } from '../../contract/search-value';
 
 /** The terms of a visibility query. `field` is the name by which the caller gave the value. */
 

@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { executionInfoFromRaw, rethrowKnownErrorTypes } from '@temporalio/client/lib/helpers';
-import { decodeMapFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import {
   decodeSearchAttributes,
   decodeTypedSearchAttributes,
 } from '@temporalio/common/lib/converter/payload-search-attributes';
+import { decodeMapFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import type { temporal } from '@temporalio/proto';
 import { LIMITS, utf8Bytes } from '../../contract/limits';
 import { GRPC, grpcError } from './calls';

@@ -1,5 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import type { Client } from '@temporalio/client';
+import { LRUCache } from 'lru-cache';
+import { defined } from '../../contract/defined';
 import type { Duration } from '../../contract/duration';
 import type { HitlError } from '../../contract/errors';
 import { checkedDuration } from '../input';
@@ -29,7 +30,7 @@ export function openSession(client: Client, { taskQueue, patience, signer }: Man
     client,
     taskQueue: taskQueueOf(taskQueue),
     patience: checkedPatience(patience),
-    ...(signer && { signer }),
+    ...defined({ signer }),
     known: new KnownIds(),
   };
 }

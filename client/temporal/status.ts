@@ -1,5 +1,6 @@
 import type { WorkflowExecutionStatusName } from '@temporalio/client';
 import { defineSearchAttributeKey, type TypedSearchAttributes } from '@temporalio/common';
+import { defined } from '../../contract/defined';
 import {
   RunStatus,
   RUN_STATUSES,
@@ -14,8 +15,8 @@ import {
   type SearchAttributeName,
   WORKFLOW_TYPES,
 } from '../../contract/names';
-import type { Row } from './row';
 import { fromSearchValue } from '../../contract/search-value';
+import type { Row } from './row';
 
 /*
  * Reads status, level, deadline and approvers of a request, an escalation or a run from visibility, without a worker.
@@ -69,8 +70,7 @@ export function openFieldsOf({ typedSearchAttributes, memo }: Row): OpenFields {
   const approvers =
     (isCut && memo.approvers) || listed?.filter((name) => name !== AND_OTHERS).map(fromSearchValue);
   return {
-    ...(expiresAt && { expiresAt: expiresAt.toISOString() }),
-    ...(approvers && { approvers }),
+    ...defined({ expiresAt: expiresAt?.toISOString(), approvers }),
     ...(isCut && !memo.approvers && { isIncomplete: true as const }),
   };
 }

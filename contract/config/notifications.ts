@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { QuietHoursSchema } from './contacts';
 import { type Duration, DurationSchema, toMilliseconds } from '../duration';
 import { NOTIFICATION_EVENTS, type NotificationEvent } from '../names';
 import type { MessageText, SubjectRecord } from '../notification';
 import { GlobSchema, LevelSchema, NameSchema } from '../text';
+import { QuietHoursSchema } from './contacts';
 
 const EventSchema = z.enum(NOTIFICATION_EVENTS);
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { LIMITS } from '../limits';
 import { DurationSchema } from '../duration';
+import { LIMITS } from '../limits';
+import { OnExpirySchema, PolicyEffectSchema } from '../records/plan';
 import type { RequestContent } from '../request';
 import { GlobSchema, LevelSchema, NameSchema, text } from '../text';
-import { OnExpirySchema, PolicyEffectSchema } from '../records/plan';
 import { reminderFields } from './notifications';
 
 /** A condition on a request. It can be asynchronous but must be quick: after two seconds it counts as failed. */

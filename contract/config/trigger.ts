@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { DurationOrZeroSchema, DurationSchema } from '../duration';
 import type { TriggerType } from '../names';
-import { ContextSchema } from './policy';
 import { LevelSchema, NameSchema, text } from '../text';
+import { ContextSchema } from './policy';
 
 /** The kinds of sensitive data that the built-in detectors find. */
 export const SENSITIVE_DATA_KINDS = ['card', 'iban', 'phone', 'email', 'credential', 'national_id'] as const;

@@ -1,4 +1,5 @@
 import type { CancelMessage, Transport } from '../../contract/decision';
+import { defined } from '../../contract/defined';
 import type { EscalationRecord, EscalationVerdict } from '../../contract/escalation';
 import type {
   AcknowledgeMessage,
@@ -6,10 +7,10 @@ import type {
   ReassignMessage,
   ResolveMessage,
 } from '../../contract/escalation-messages';
+import type { VerdictOutcome } from '../../contract/names';
 import type { SignatureCheck, SignatureClaim } from '../../contract/signature';
 import { signatureProblem, signedBy, signedText } from '../signing';
 import { isOpenEscalation } from './record';
-import type { VerdictOutcome } from '../../contract/names';
 
 /** One attempt of a person or a run: the message, when it arrived (milliseconds since 1970) and through which transport. */
 export type EscalationAttempt = { at: number; transport: Transport } & (
@@ -75,9 +76,7 @@ export function traceOf(attempt: EscalationAttempt): {
   if (attempt.kind === 'unreadable') return {};
   const { decisionId, attemptId, via } = attempt.message;
   return {
-    ...(decisionId !== undefined && { decisionId }),
-    ...(attemptId !== undefined && { attemptId }),
-    ...(via !== undefined && { via }),
+    ...defined({ decisionId, attemptId, via }),
     ...keyOf(attempt),
   };
 }

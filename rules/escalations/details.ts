@@ -1,11 +1,11 @@
 import type { EscalationEvent, EscalationInput, EscalationRecord } from '../../contract/escalation';
 import { utf8Bytes } from '../../contract/limits';
-import { isOpenEscalation } from './record';
-import { assigneesWithPeople } from './people';
-import { escalationEnded } from './explain';
 import { signedWithText } from '../signing';
-import { nextStepText } from './next-step-text';
 import { truncateToBytes, escapeMarkdown as md, fenced, visibleLine } from '../text';
+import { escalationEnded } from './explain';
+import { nextStepText } from './next-step-text';
+import { assigneesWithPeople } from './people';
+import { isOpenEscalation } from './record';
 
 /** Temporal refuses a summary over 400 bytes and details over 20,000. */
 const SUMMARY_BYTES = 199;

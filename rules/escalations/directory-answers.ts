@@ -1,8 +1,8 @@
 import type { LadderPlan, EscalationRecord } from '../../contract/escalation';
 import { utf8Bytes } from '../../contract/limits';
+import { namesIn, type Teams } from '../teams';
 import { attemptBy, type EscalationAttempt } from './attempt';
 import { escalationCancellerRole, canHandle } from './people';
-import type { Teams } from '../teams';
 
 /** People who were assigned by hand keep the right to act. Only the latest are kept, up to these two limits. */
 const MAX_REASSIGNED = 200;
@@ -54,8 +54,7 @@ export function withReassigned(
   if (plan === undefined) return undefined;
   const unknown = unclassifiedNames(record, assignees);
   // Remember a name that is no team as a person, so that the directory is not asked about it again.
-  const people = (name: string) => (Object.hasOwn(teams, name) ? teams[name] : undefined) ?? [name];
-  const answered = Object.fromEntries(unknown.map((name) => [name, people(name)]));
+  const answered = Object.fromEntries(unknown.map((name) => [name, namesIn(teams, name)]));
   const known: Teams = { ...plan.teams, ...answered };
   const ladder = new Set(namesOfLadder(plan));
   const reassigned = latestThatFit([...record.reassigned, ...assignees], known, ladder);

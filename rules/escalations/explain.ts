@@ -1,8 +1,10 @@
+import { defined } from '../../contract/defined';
 import type { EscalationRecord } from '../../contract/escalation';
-import type { EscalationAttempt } from './attempt';
-import { entitledEntries, peopleOfAssignee } from './people';
 import { spellingHint, isTeam } from '../teams';
 import { listNames } from '../text';
+import { cancelledText, teamCannotDecide } from '../verdict-text';
+import type { EscalationAttempt } from './attempt';
+import { entitledEntries, peopleOfAssignee } from './people';
 
 /*
  * The messages of verdicts on escalations. Each tells the person who tried what the state is and what to do.
@@ -14,20 +16,16 @@ export function directoryPending(): string {
 
 export function notAssigned(record: EscalationRecord, person: string): string {
   if (isTeam(record.plan?.teams ?? {}, person))
-    return `${person} is a team, and a team cannot decide. One of its members must decide under their own name: ${listNames(peopleOfAssignee(record, person))}.`;
+    return teamCannotDecide(person, peopleOfAssignee(record, person));
   const entries = entitledEntries(record);
-  const written = spellingHint(person, new Set(entries.flatMap((entry) => peopleOfAssignee(record, entry))));
-  return `${person} is not an assignee of this escalation. It may be acknowledged, resolved, promoted and reassigned by ${listNames(entries)}.${written === undefined ? '' : ` ${written}`}`;
+  const hint = spellingHint(person, new Set(entries.flatMap((entry) => peopleOfAssignee(record, entry))));
+  return `${person} is not an assignee of this escalation. It may be acknowledged, resolved, promoted and reassigned by ${listNames(entries)}.${hint}`;
 }
 
 export function mayNotCancelEscalation(record: EscalationRecord, person: string): string {
   const operators = (record.plan?.operators ?? []).flatMap((entry) => peopleOfAssignee(record, entry));
-  const written = spellingHint(person, operators);
-  return `${person} may not cancel this. Only its run ${record.runId} or an operator may. Resolve it instead.${written === undefined ? '' : ` ${written}`}`;
-}
-
-export function decisionIdTaken(decisionId: string): string {
-  return `The decisionId '${decisionId}' was used before with other content. Use a new one for a new decision.`;
+  const hint = spellingHint(person, operators);
+  return `${person} may not cancel this. Only its run ${record.runId} or an operator may. Resolve it instead.${hint}`;
 }
 
 export function requestsAreNotModified(): string {
@@ -38,8 +36,7 @@ export function escalationEnded(record: EscalationRecord): string {
   const { resolution, cancelled } = record;
   if (resolution)
     return `Resolved by ${resolution.resolvedBy} at ${resolution.at}: ${resolution.action}. ${resolution.resolution}`;
-  if (cancelled)
-    return `Cancelled by ${cancelled.name ?? cancelled.by} at ${cancelled.at}${cancelled.reason ? `: ${cancelled.reason}` : ''}.`;
+  if (cancelled) return cancelledText(cancelled);
   return 'The escalation is still open.';
 }
 
@@ -57,7 +54,7 @@ export function acknowledgementAttribution(record: EscalationRecord): {
   decidedAt?: string;
 } {
   const { acknowledgedBy: decidedBy, acknowledgedAt: decidedAt } = record;
-  return { ...(decidedBy && { decidedBy }), ...(decidedAt && { decidedAt }) };
+  return defined({ decidedBy, decidedAt });
 }
 
 export function acknowledgedAlready({ acknowledgedBy, acknowledgedAt }: EscalationRecord): string {

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import type {
   AcceptedAttempt,
   EscalationRecord,
@@ -36,10 +37,7 @@ export function withAccepted(record: EscalationRecord, attempt: EscalationAttemp
     at: isoTime(attempt.at),
     by: attemptBy(attempt) ?? '',
     what: attempt.kind,
-    ...(attemptId !== undefined && { attemptId }),
-    ...(decisionId !== undefined && { decisionId }),
-    ...(content !== undefined && { content }),
-    ...(keyId !== undefined && { keyId }),
+    ...defined({ attemptId, decisionId, content, keyId }),
   };
   return { ...record, accepted: [...(record.accepted ?? []), accepted].slice(-MAX_ACCEPTED) };
 }
@@ -88,11 +86,11 @@ export function withEscalationRefusal(
     at: isoTime(attempt.at),
     transport: attempt.transport,
     attempt: attempt.kind,
-    ...(by !== undefined && { by }),
+    ...defined({ by }),
     outcome,
     message: truncateToBytes(message, MESSAGE_BYTES),
     ...traceOf(attempt),
-    ...(content !== undefined && { content }),
+    ...defined({ content }),
   };
   return { ...record, refused: [...record.refused, refusal], refusedCount };
 }

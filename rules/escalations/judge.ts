@@ -1,12 +1,8 @@
+import { defined } from '../../contract/defined';
 import type { EscalationRecord } from '../../contract/escalation';
-import {
-  cancelEscalation,
-  isOpenEscalation,
-  lastEventAt,
-  lastMove,
-  resolveEscalation,
-  withEvent,
-} from './record';
+import type { VerdictOutcome } from '../../contract/names';
+import { isoTime } from '../text';
+import { decisionIdTaken } from '../verdict-text';
 import {
   attemptBy,
   type EscalationAttempt,
@@ -17,9 +13,9 @@ import {
   traceOf,
   unsignedProblem,
 } from './attempt';
-import { escalationCancellerRole, canHandle, peopleOfAssignee } from './people';
-import { acceptedUnder, reusesDecisionId, withAccepted, withEscalationRefusal } from './idempotency';
+import { isUnresolved, unclassifiedNames, withReassigned } from './directory-answers';
 import * as say from './explain';
+import { acceptedUnder, reusesDecisionId, withAccepted, withEscalationRefusal } from './idempotency';
 import {
   climb,
   notifyAgain,
@@ -29,9 +25,15 @@ import {
   withClock,
   withoutAcknowledgement,
 } from './ladder';
-import { isoTime } from '../text';
-import { isUnresolved, unclassifiedNames, withReassigned } from './directory-answers';
-import type { VerdictOutcome } from '../../contract/names';
+import { escalationCancellerRole, canHandle, peopleOfAssignee } from './people';
+import {
+  cancelEscalation,
+  isOpenEscalation,
+  lastEventAt,
+  lastMove,
+  resolveEscalation,
+  withEvent,
+} from './record';
 
 type Of<K extends EscalationAttempt['kind']> = Extract<EscalationAttempt, { kind: K }>;
 type Standing = { decidedBy?: string; decidedAt?: string };
@@ -103,7 +105,7 @@ function judgeFresh(record: EscalationRecord, attempt: EscalationAttempt): Judge
   if (attempt.kind === 'resolve' && attempt.message.action === 'modify' && record.requestId !== undefined)
     return refuse(record, 'invalid', say.requestsAreNotModified());
   if (reusesDecisionId(record, attempt))
-    return refuse(record, 'invalid', say.decisionIdTaken(attempt.message.decisionId ?? ''));
+    return refuse(record, 'invalid', decisionIdTaken(attempt.message.decisionId ?? ''));
   if (attempt.kind === 'cancel') return judgeCancel(record, attempt, by);
   if (!canHandle(record, by)) {
     const isKnown = record.plan !== undefined && !isUnresolved(record);
@@ -148,7 +150,7 @@ function judgeAcknowledge(record: EscalationRecord, attempt: Of<'acknowledge'>, 
     what: 'acknowledged' as const,
     by,
     level: record.level,
-    ...(message.notes !== undefined && { notes: message.notes }),
+    ...defined({ notes: message.notes }),
     ...keyOf(attempt),
   };
   const rung = rungOf(record);
@@ -179,7 +181,7 @@ function judgeResolve(record: EscalationRecord, attempt: Of<'resolve'>, by: stri
     by: 'people',
     at: isoTime(at),
     transport,
-    ...(modification !== undefined && { modification }),
+    ...defined({ modification }),
     ...traceOf(attempt),
   });
   return accept(resolved, `Resolved: ${action}.`);
@@ -199,7 +201,7 @@ function judgePromote(record: EscalationRecord, attempt: Of<'promote'>, by: stri
   if (!above) return refuse(record, 'invalid', say.nothingAbove(record));
   const promoted = promoteTo(record, above, at, {
     by,
-    ...(reason !== undefined && { reason }),
+    ...defined({ reason }),
     ...keyOf(attempt),
   });
   return accept(promoted, say.promoted(promoted));
@@ -224,7 +226,7 @@ function judgeReassign(record: EscalationRecord, attempt: Of<'reassign'>, by: st
     by,
     assignees,
     level: record.level,
-    ...(reason !== undefined && { reason }),
+    ...defined({ reason }),
     ...keyOf(attempt),
   };
   const notified = notifyAgain({ ...withoutAcknowledgement(withEvent(assigned, event)), assignees }, at);

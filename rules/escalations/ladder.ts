@@ -1,7 +1,7 @@
 import type { EscalationEvent, EscalationRecord, LadderPlan, PlannedRung } from '../../contract/escalation';
 import { isAbove, LEVELS, type Level } from '../../contract/names';
-import { lastEventAt, resolveEscalation, withEvent } from './record';
 import { isoTime } from '../text';
+import { lastEventAt, resolveEscalation, withEvent } from './record';
 
 /**
  * A deadline that is handled this late was missed because no worker ran. The next level then gets its full time from now:

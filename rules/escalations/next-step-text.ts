@@ -1,6 +1,6 @@
 import type { EscalationRecord } from '../../contract/escalation';
-import { assigneesWithPeople } from './people';
 import { climb } from './ladder';
+import { assigneesWithPeople } from './people';
 
 /** What happens to an open escalation at its deadline. The text follows `If nobody acknowledges by TIME, `. */
 export function nextStepText(record: EscalationRecord): string {

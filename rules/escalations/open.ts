@@ -1,9 +1,10 @@
+import { defined } from '../../contract/defined';
 import type { EscalationEvent, EscalationInput, EscalationRecord } from '../../contract/escalation';
-import { isAbove } from '../../contract/names';
 import type { RaiseMessage } from '../../contract/escalation-messages';
-import { boundedEvent, isOpenEscalation, lastEventAt, withEvent } from './record';
-import { firstRung, notify, withoutAcknowledgement } from './ladder';
+import { isAbove } from '../../contract/names';
 import { isoTime } from '../text';
+import { firstRung, notify, withoutAcknowledgement } from './ladder';
+import { boundedEvent, isOpenEscalation, lastEventAt, withEvent } from './record';
 
 /** An escalation at its start: nobody has been notified yet. */
 export function openEscalation(id: string, input: EscalationInput, startedAt: number): EscalationRecord {
@@ -39,7 +40,7 @@ export function raiseEscalation(
   const cause = {
     at: isoTime(now),
     reason,
-    ...(escalatedBy !== undefined && { by: escalatedBy }),
+    ...defined({ by: escalatedBy }),
     ...(triggers && triggers.length > 0 && { triggers }),
   };
   const rung = record.plan && firstRung(record.plan, level);
@@ -54,7 +55,7 @@ export function raiseEscalation(
 /** Whether the reason is the latest one already. An agent may report the same at every step. */
 function isLatestReason({ history, reason, escalatedBy }: EscalationRecord, added: EscalationEvent): boolean {
   const last = history.findLast(({ what }) => what === 'added' || what === 'raised');
-  const opened = { reason, ...(escalatedBy !== undefined && { by: escalatedBy }) };
+  const opened = { reason, ...defined({ by: escalatedBy }) };
   const latest = last ?? boundedEvent({ at: added.at, what: 'added', level: 'human_review', ...opened });
   return causeOf(latest) === causeOf(added);
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import type { EscalationEvent, EscalationRecord, Resolution } from '../../contract/escalation';
 import { utf8Bytes } from '../../contract/limits';
 import { truncateToBytes } from '../text';
@@ -20,7 +21,7 @@ export function resolveEscalation(record: EscalationRecord, resolution: Resoluti
     by: resolvedBy,
     action,
     resolution: resolution.resolution,
-    ...(keyId !== undefined && { keyId }),
+    ...defined({ keyId }),
   };
   return { ...withEvent(withoutClocks(record), event), status: 'resolved', resolution };
 }
@@ -32,7 +33,7 @@ export function cancelEscalation(
 ): EscalationRecord {
   if (!isOpenEscalation(record)) return record;
   const { at, by, name, reason } = cancelled;
-  const event = { at, what: 'cancelled' as const, by: name ?? by, ...(reason !== undefined && { reason }) };
+  const event = { at, what: 'cancelled' as const, by: name ?? by, ...defined({ reason }) };
   return { ...withEvent(withoutClocks(record), event), status: 'cancelled', cancelled };
 }
 

@@ -1,12 +1,12 @@
 import type { EscalationRecord } from '../../contract/escalation';
+import type { NotificationEvent } from '../../contract/names';
 import type { MessageText, Subject, SubjectRecord } from '../../contract/notification';
 import type { RequestRecord } from '../../contract/request';
 import { nextStepText } from '../escalations/next-step-text';
 import { assigneesWithPeople } from '../escalations/people';
 import { decidedAlready, neededText } from '../requests/explain';
-import { expiryOutcome } from '../requests/record';
+import { EXPIRY_TEXT, expiryOutcome } from '../requests/record';
 import { shellQuote } from '../text';
-import type { NotificationEvent } from '../../contract/names';
 
 /** The text of a message before a template is applied. `zone` is the time zone for its times. */
 export function compose(about: SubjectRecord, event: NotificationEvent, zone?: string): MessageText {
@@ -14,13 +14,6 @@ export function compose(about: SubjectRecord, event: NotificationEvent, zone?: s
     ? composeRequest(about.record, event, zone)
     : composeEscalation(about.record, event, zone);
 }
-
-const ON_EXPIRY_TEXT = {
-  expire: 'it expires',
-  reject: 'it is rejected',
-  escalate: 'it is escalated',
-  approve: 'it is approved',
-} as const;
 
 function composeRequest(record: RequestRecord, event: NotificationEvent, zone?: string): MessageText {
   const { action, resource, description, confirmation, context } = record;
@@ -68,7 +61,7 @@ function openFacts(record: RequestRecord, zone?: string): MessageText['facts'] {
       : [
           {
             label: 'Decide by',
-            value: `${formatTime(record.expiresAt, zone)}; then ${ON_EXPIRY_TEXT[expiryOutcome(record)]}`,
+            value: `${formatTime(record.expiresAt, zone)}; then ${EXPIRY_TEXT[expiryOutcome(record)]}`,
           },
         ]),
   ];

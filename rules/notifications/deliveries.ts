@@ -1,12 +1,13 @@
 import type { Route } from '../../contract/config/notifications';
+import { defined } from '../../contract/defined';
 import { LIMITS } from '../../contract/limits';
+import type { NotificationEvent } from '../../contract/names';
 import type { Delivery, NotificationRecord, SubjectRecord } from '../../contract/notification';
 import { peopleOfAssignee } from '../escalations/people';
 import { matchesAny } from '../glob';
 import { peopleOf } from '../requests/people';
 import type { CurrentEvent } from './events';
 import { shownState } from './wake';
-import type { NotificationEvent } from '../../contract/names';
 
 /** What the rules need to know about a channel. */
 interface KnownChannel {
@@ -147,7 +148,7 @@ function messageUpdates(
       channel,
       updates: ref,
       shows: state,
-      ...(to !== undefined && { to }),
+      ...defined({ to }),
     }));
 }
 

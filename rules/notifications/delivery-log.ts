@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import type {
   Delivered,
   Delivery,
@@ -43,12 +44,12 @@ export function withDelivery(
     key,
     event,
     channel,
-    ...(to !== undefined && { to }),
+    ...defined({ to }),
     at,
     status,
-    ...(ref !== undefined && { ref }),
+    ...defined({ ref }),
     ...(shows !== undefined && !messages.some(isClicked) && { shows }),
-    ...(why !== undefined && { why }),
+    ...defined({ why }),
   };
   const others = messages.filter((m) => m.id !== id && !isClicked(m));
   return { ...record, messages: boundedMessages([...others, message]) };
@@ -65,7 +66,7 @@ function updatedMessage(
   return {
     ...rest,
     at,
-    ...(now !== undefined && { shows: now }),
+    ...defined({ shows: now }),
     ...(why !== undefined && { why: `could not be updated: ${why}` }),
   };
 }
@@ -78,14 +79,14 @@ export function withClickedMessage(
 ): NotificationsRecord {
   const known = record.messages.find((m) => m.channel === channel && m.ref === ref);
   // A person may click in a message before the worker knows that it has arrived.
-  const lane = laneOf({ channel, ...(to !== undefined && { to }) });
+  const lane = laneOf({ channel, to });
   const sending = record.messages.find((m) => m.status === 'sending' && laneOf(m) === lane);
   const message: NotificationRecord = known ?? {
     id: `refresh-${ref}`,
     key: sending?.key ?? `refresh-${ref}`,
     event: sending?.event ?? 'requested',
     channel,
-    ...(to !== undefined && { to }),
+    ...defined({ to }),
     at,
     status: 'sent',
     ref,

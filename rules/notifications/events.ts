@@ -1,4 +1,6 @@
+import { defined } from '../../contract/defined';
 import type { EscalationEvent, EscalationRecord } from '../../contract/escalation';
+import type { NotificationEvent } from '../../contract/names';
 import type { SubjectRecord } from '../../contract/notification';
 import type { RequestRecord } from '../../contract/request';
 import { peopleOfAssignee } from '../escalations/people';
@@ -6,7 +8,6 @@ import { isOpenEscalation } from '../escalations/record';
 import { eligible } from '../requests/people';
 import { isoTime } from '../text';
 import { lastReminder, nextReminderAt } from './reminders';
-import type { NotificationEvent } from '../../contract/names';
 
 /** What was known when the events were found before. */
 interface EarlierEvents {
@@ -100,7 +101,7 @@ function requestNotificationEvents(
     : [];
   return {
     events: [...earlierStageEvents(record), { ...opened, nature: 'action', to }, ...reminders],
-    ...(nextAt !== undefined && { nextAt }),
+    ...defined({ nextAt }),
     ended: false,
     asked: { ...asked, [opened.key]: askedAt },
   };

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import type { ReminderPlan } from '../../contract/records/plan';
 
 /** When people were asked and when the request expires (milliseconds since 1970). */
@@ -32,7 +33,7 @@ function lastAndNext(
     .sort((a, b) => a.at - b.at);
   const last = all.findLast(({ at }) => at <= now);
   const next = all.find(({ at }) => at > now);
-  return { ...(last && { last }), ...(next && { next }) };
+  return defined({ last, next });
 }
 
 function fixed(

@@ -1,10 +1,11 @@
 import type { CancelMessage, DecisionMessage, Transport, Verdict } from '../../contract/decision';
+import { defined } from '../../contract/defined';
 import { LIMITS } from '../../contract/limits';
+import type { VerdictOutcome } from '../../contract/names';
 import type { RefusalRecord, RequestRecord } from '../../contract/request';
 import type { SignatureCheck, SignatureClaim } from '../../contract/signature';
 import { signedBy, signedText } from '../signing';
 import { isoTime } from '../text';
-import type { VerdictOutcome } from '../../contract/names';
 
 /** One attempt of a person: the message, when it arrived (milliseconds since 1970) and through which transport. */
 export type Attempt = { at: number; transport: Transport } &
@@ -65,10 +66,7 @@ export function attemptTrace(attempt: Attempt) {
   return {
     at: isoTime(attempt.at),
     transport: attempt.transport,
-    ...(decisionId !== undefined && { decisionId }),
-    ...(attemptId !== undefined && { attemptId }),
-    ...(via !== undefined && { via }),
-    ...(keyId !== undefined && { keyId }),
+    ...defined({ decisionId, attemptId, via, keyId }),
   };
 }
 

@@ -1,11 +1,12 @@
 import type { DecisionMessage } from '../../contract/decision';
+import { defined } from '../../contract/defined';
 import { MAX_WRONG_VALUES } from '../../contract/limits';
 import type { RequestRecord } from '../../contract/request';
+import { isoTime } from '../text';
 import { type Attempt, type JudgedRequest, requestVerdict, withRefusal } from './attempt';
-import { endRequest } from './record';
 import * as say from './explain';
 import { canDecideNow } from './people';
-import { isoTime } from '../text';
+import { endRequest } from './record';
 
 type DecisionAttempt = Extract<Attempt, { kind: 'decide' }>;
 
@@ -47,7 +48,7 @@ export function judgeConfirmValue(record: RequestRecord, attempt: DecisionAttemp
     return invalid(record);
 
   const at = isoTime(attempt.at);
-  const wrong = { at, by: decidedBy, ...(attemptId !== undefined && { attemptId }) };
+  const wrong = { at, by: decidedBy, ...defined({ attemptId }) };
   const wrongValues = [...(record.wrongValues ?? []), wrong];
   const counted = { ...record, wrongValues };
   if (wrongValues.length < MAX_WRONG_VALUES) return invalid(counted);

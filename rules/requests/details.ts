@@ -6,11 +6,11 @@ import type {
   Confirmation,
   RequestContent,
 } from '../../contract/request';
-import { channelText, escapeMarkdown as md, fenced, truncateToBytes, section, visibleLine } from '../text';
-import { neededText, decidedAlready } from './explain';
-import { expiryOutcome } from './record';
-import { wrongValuesText, requiredConfirmValue } from './confirm-value';
 import { signedWithText } from '../signing';
+import { channelText, escapeMarkdown as md, fenced, truncateToBytes, section, visibleLine } from '../text';
+import { wrongValuesText, requiredConfirmValue } from './confirm-value';
+import { neededText, decidedAlready } from './explain';
+import { EXPIRY_TEXT, expiryOutcome } from './record';
 
 /** Temporal refuses a summary over 400 bytes and details over 20,000. */
 const SUMMARY_BYTES = 199;
@@ -73,13 +73,6 @@ function contextBlock(context: RequestContent['context'], limit: number): string
   }
 }
 
-const ON_EXPIRY_TEXT = {
-  expire: 'expires',
-  reject: 'is rejected',
-  escalate: 'is escalated',
-  approve: 'is approved',
-} as const;
-
 /** The current state of a request as Markdown for the Temporal UI: status, who is needed, who decided, what was refused. */
 export function describeRequest(record: RequestRecord): string {
   return [
@@ -99,12 +92,12 @@ function headline(record: RequestRecord): string {
   if (record.expiresAt === undefined) return '## pending\n\nThe policies are being evaluated.';
   if (record.plan?.teams === undefined)
     return `## pending\n\nLooking up in the directory who may decide. The request expires at ${record.expiresAt}.`;
-  const then = ON_EXPIRY_TEXT[expiryOutcome(record)];
+  const then = EXPIRY_TEXT[expiryOutcome(record)];
   const { expiryPolicy } = record.plan;
   const by =
     expiryPolicy === 'defaults' ? 'Default deadline.' : `Deadline set by policy ${md(expiryPolicy)}.`;
   const deadline = record.kind === 'confirmation' ? '' : ` ${by}`;
-  return `## pending\n\nDecide by ${record.expiresAt}. If nobody decides in time, the request ${then}.${deadline}`;
+  return `## pending\n\nDecide by ${record.expiresAt}. If nobody decides in time, ${then}.${deadline}`;
 }
 
 function escalated({ escalation }: RequestRecord): string[] {

@@ -2,9 +2,9 @@ import type { DecisionMessage } from '../../contract/decision';
 import { MAX_WRONG_VALUES } from '../../contract/limits';
 import type { Needed } from '../../contract/records/plan';
 import type { DecisionRecord, RequestRecord } from '../../contract/request';
-import { eligible, peopleOf } from './people';
 import { spellingHint, isSamePerson, isTeam } from '../teams';
-import { listNames } from '../text';
+import { cancelledText, teamCannotDecide } from '../verdict-text';
+import { eligible, peopleOf } from './people';
 
 /*
  * The messages of verdicts. Each tells the person who tried what the state is and what to do.
@@ -36,19 +36,12 @@ function sinceEnded(record: RequestRecord): string {
   return record.status === 'pending' ? '' : ` The request has ended: ${decidedAlready(record)}`;
 }
 
-export function decisionIdTaken({ decisionId }: DecisionMessage): string {
-  return `The decisionId '${decisionId}' was used before with other content. Use a new one for a new decision.`;
-}
-
 export function notAuthorized(record: RequestRecord, person: string): string {
   const requirements = record.plan?.requirements ?? [];
   if (requirements.length === 0) return `No approver was needed: ${decidedAlready(record)}`;
   const open = requirements.filter(({ stage }) => stage === record.stage);
   const who = `${open.map(({ approvers }) => approvers.join(', ')).join('; ')} may decide`;
-  if (isTeam(record.plan?.teams ?? {}, person)) {
-    const people = listNames(peopleOf(record, person));
-    return `${person} is a team, and a team cannot decide. One of its members must decide under their own name: ${people}.`;
-  }
+  if (isTeam(record.plan?.teams ?? {}, person)) return teamCannotDecide(person, peopleOf(record, person));
   if (isSamePerson(person, record.requesterId))
     return `${person} made this request and may not decide it: ${who}.`;
   const own = requirements.filter((r) => eligible(record, r).has(person)).map(({ stage }) => stage);
@@ -60,8 +53,8 @@ export function notAuthorized(record: RequestRecord, person: string): string {
   }
   if (own.length > 0)
     return `${person} is an approver of stage ${Math.max(...own)}, which is already complete. Now ${who}.`;
-  const written = spellingHint(person, new Set(requirements.flatMap((r) => [...eligible(record, r)])));
-  return `${person} is not an approver of this request: ${who}.${written === undefined ? '' : ` ${written}`}`;
+  const hint = spellingHint(person, new Set(requirements.flatMap((r) => [...eligible(record, r)])));
+  return `${person} is not an approver of this request: ${who}.${hint}`;
 }
 
 export function notPlannedYet(): string {
@@ -70,9 +63,9 @@ export function notPlannedYet(): string {
 
 export function mayNotCancel(record: RequestRecord, person: string): string {
   const operators = (record.plan?.operators ?? []).flatMap((entry) => peopleOf(record, entry));
-  const written = spellingHint(person, [record.requesterId, ...operators]);
+  const hint = spellingHint(person, [record.requesterId, ...operators]);
   const run = record.runId === undefined ? '' : `, its run ${record.runId}`;
-  return `${person} may not cancel this. Only the requester ${record.requesterId}${run} or an operator may.${written === undefined ? '' : ` ${written}`}`;
+  return `${person} may not cancel this. Only the requester ${record.requesterId}${run} or an operator may.${hint}`;
 }
 
 export function expired(record: RequestRecord): string {
@@ -80,8 +73,7 @@ export function expired(record: RequestRecord): string {
 }
 
 export function cancelled(record: RequestRecord): string {
-  const { name, by, at, reason } = record.end ?? {};
-  return `Cancelled by ${name ?? by} at ${at}${reason ? `: ${reason}` : ''}.`;
+  return cancelledText(record.end ?? {});
 }
 
 export function duplicate(own: DecisionRecord): string {

@@ -1,14 +1,16 @@
 import type { DecisionMessage } from '../../contract/decision';
+import { defined } from '../../contract/defined';
+import type { VerdictOutcome } from '../../contract/names';
 import type { DecisionRecord, RequestRecord } from '../../contract/request';
+import { signatureProblem } from '../signing';
+import { isoTime } from '../text';
+import { decisionIdTaken } from '../verdict-text';
 import { type Attempt, type JudgedRequest, attemptTrace, requestVerdict } from './attempt';
-import { advance, endRequest } from './record';
+import { judgeConfirmValue, lacksConfirmValue } from './confirm-value';
 import * as say from './explain';
 import { canBeMet, eligible, isMet, canDecideNow } from './people';
+import { advance, endRequest } from './record';
 import { hasSameTexts, withBoundedDecisions } from './record-size';
-import { isoTime } from '../text';
-import { signatureProblem } from '../signing';
-import { judgeConfirmValue, lacksConfirmValue } from './confirm-value';
-import type { VerdictOutcome } from '../../contract/names';
 
 const TURNED = 'turned into a rejection';
 
@@ -27,7 +29,8 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
   if (unsigned !== undefined) return refuse('not_authorized', unsigned);
   if (message.decision === 'reject' && !message.reason?.trim()) return refuse('invalid', say.reasonNeeded());
   if (lacksConfirmValue(record, message)) return judgeConfirmValue(record, attempt);
-  if (sameIdOtherContent(record, message)) return refuse('invalid', say.decisionIdTaken(message));
+  if (sameIdOtherContent(record, message))
+    return refuse('invalid', decisionIdTaken(message.decisionId ?? ''));
   const own = standingDecision(record, message.decidedBy);
   if (record.status === 'pending' && !isPlanned(record)) return refuse('not_authorized', say.notPlannedYet());
   if (isPlanned(record) && !own && !canDecideNow(record, message.decidedBy))
@@ -156,8 +159,7 @@ function toRecord(record: RequestRecord, attempt: DecisionAttempt): DecisionReco
     decision,
     decidedBy,
     stage: record.stage ?? 1,
-    ...(notes !== undefined && { notes }),
-    ...(reason !== undefined && { reason }),
+    ...defined({ notes, reason }),
     ...attemptTrace(attempt),
   };
 }

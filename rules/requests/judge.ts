@@ -1,3 +1,5 @@
+import { defined } from '../../contract/defined';
+import type { VerdictOutcome } from '../../contract/names';
 import type { EndRecord, RequestRecord } from '../../contract/request';
 import { signedBy } from '../signing';
 import { isoTime } from '../text';
@@ -7,7 +9,6 @@ import { wrongValue } from './explain';
 import { judgeDecision } from './judge-decision';
 import { peopleOf } from './people';
 import { endRequest, applyDeadline } from './record';
-import type { VerdictOutcome } from '../../contract/names';
 
 /**
  * The verdict on every attempt (design rule 9): by Update, by Signal, and in the client after the end. A deadline that
@@ -93,7 +94,7 @@ function judgeCancel(record: RequestRecord, attempt: Extract<Attempt, { kind: 'c
     by,
     name: cancelledBy,
     ...(reason && { reason }),
-    ...(attemptId !== undefined && { attemptId }),
+    ...defined({ attemptId }),
   });
   return { record: cancelled, verdict: requestVerdict(cancelled, 'accepted', 'Cancelled.') };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import type { RequestKind } from '../../contract/names';
 import type { ApprovalInput, Confirmation, RequestContent, RequestMemo } from '../../contract/request';
 import { digest } from '../digest';
@@ -11,14 +12,28 @@ export function requestMemo({ content, confirmation }: ApprovalInput, contentHas
   const { action, resource, description, requesterId, runId } = content;
   return {
     action,
-    ...(resource !== undefined && { resource }),
+    ...defined({ resource }),
     ...(description !== undefined && { description: truncateToBytes(description, MEMO_DESCRIPTION_BYTES) }),
     ...(confirmation && { message: truncateToBytes(confirmation.message, MEMO_DESCRIPTION_BYTES) }),
     requesterId,
-    ...(runId !== undefined && { runId }),
+    ...defined({ runId }),
     contentHash,
   };
 }
+
+/** The search attributes of type Keyword that a new request has. Clients and workflows that start one write the same. */
+export function requestKeywords(kind: RequestKind, content: RequestContent): [RequestKeyword, string][] {
+  const { action, requesterId, runId } = content;
+  return [
+    ['HitlKind', kind],
+    ['HitlStatus', 'pending'],
+    ['HitlAction', action],
+    ['HitlRequester', requesterId],
+    ...(runId === undefined ? [] : [['HitlRunId', runId] satisfies [RequestKeyword, string]]),
+  ];
+}
+
+type RequestKeyword = 'HitlKind' | 'HitlStatus' | 'HitlAction' | 'HitlRequester' | 'HitlRunId';
 
 /** The request content that one row of a list shows. Deadline and approvers are not part of it: the worker sets those. */
 export interface ListedRow {
@@ -44,7 +59,7 @@ export function rowOf(
 ): ListedRow {
   const { kind, confirmation } = request;
   const { contentHash: _hash, ...shown } = requestMemo(
-    { content: request, ...(confirmation && { confirmation }) },
+    { content: request, ...defined({ confirmation }) },
     '',
   );
   return { kind, ...shown };

@@ -1,5 +1,6 @@
 import type { Config } from '../../contract/config/config';
 import type { Policy } from '../../contract/config/policy';
+import { defined } from '../../contract/defined';
 import { type Duration, toMilliseconds } from '../../contract/duration';
 import { LIMITS } from '../../contract/limits';
 import type { Level } from '../../contract/names';
@@ -158,7 +159,7 @@ function automaticOutcome(policy: Policy, status: Automatic['status']): Automati
     status,
     by: 'policy',
     name: policy.name,
-    ...(policy.reason !== undefined && { reason: policy.reason }),
+    ...defined({ reason: policy.reason }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import type { EscalationInput, EscalationRecord } from '../../contract/escalation';
 import type { RequestKind } from '../../contract/names';
 import type { OnExpiry, Plan, Requirement } from '../../contract/records/plan';
@@ -100,7 +101,7 @@ export function beginRequest(record: RequestRecord, now: number): RequestRecord 
     return endRequest(record, { status: 'cancelled', at, by: 'system', reason: error.message, error });
   if (automatic) {
     const { status, by, name, reason } = automatic;
-    return endRequest(record, { status, at, by, name, ...(reason !== undefined && { reason }) });
+    return endRequest(record, { status, at, by, name, ...defined({ reason }) });
   }
   return advance(record, now);
 }
@@ -116,7 +117,7 @@ export function advance(record: RequestRecord, now: number): RequestRecord {
     status: 'approved',
     at: isoTime(now),
     by: 'people',
-    ...(last && { name: last.decidedBy }),
+    ...defined({ name: last?.decidedBy }),
   });
 }
 
@@ -144,6 +145,14 @@ function withEscalation(record: RequestRecord, now: number): RequestRecord {
   const from = now - due < span ? due : now;
   return { ...record, expiresAt: isoTime(from + span), escalation: { at: isoTime(from) } };
 }
+
+/** What happens to a request that was not decided in time. */
+export const EXPIRY_TEXT = {
+  expire: 'it expires',
+  reject: 'it is rejected',
+  escalate: 'it is escalated',
+  approve: 'it is approved',
+} as const;
 
 /** What happens at the deadline. It approves only if the policy of every unmet requirement says so (design rule 6). */
 export function expiryOutcome(record: RequestRecord): OnExpiry {

@@ -1,9 +1,9 @@
 import type { RequestRecord } from '../../contract/request';
+import { membersOf } from '../teams';
 import type { Attempt } from './attempt';
-import { advance } from './record';
 import { judge } from './judge';
 import { eligible } from './people';
-import { membersOf } from '../teams';
+import { advance } from './record';
 
 /** The teams to look up again, because this attempt would meet a requirement (design rule 4); else none. */
 export function teamsToRecheck(record: RequestRecord, attempt: Attempt): string[] {

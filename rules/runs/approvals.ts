@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import { utf8Bytes } from '../../contract/limits';
 import type { RequestContent, RequestRecord } from '../../contract/request';
 import type { RunApproval, RunRecord } from '../../contract/run';
@@ -112,7 +113,7 @@ export function toDecision(key: string, record: RequestRecord): StepDecision {
     requestId: record.id,
     status,
     by: endedByText(record),
-    ...(reason !== undefined && { reason }),
+    ...defined({ reason }),
     message: textForModel(record),
   };
 }

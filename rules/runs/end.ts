@@ -1,9 +1,10 @@
+import { defined } from '../../contract/defined';
 import type { EscalationRecord } from '../../contract/escalation';
+import type { RunStatus } from '../../contract/names';
 import type { RunEnd, RunRecord, RunVerdict } from '../../contract/run';
 import { escalationEnded } from '../escalations/explain';
-import { isoTime } from '../text';
-import type { RunStatus } from '../../contract/names';
 import { peopleOfEntry, spellingHint } from '../teams';
+import { isoTime } from '../text';
 
 /** The ended run. A run that has already ended does not change. */
 export function endRun(
@@ -26,7 +27,7 @@ export function afterEscalation(run: RunRecord, ended: EscalationRecord, now: nu
   if (resolution?.action === 'modify') return withGuidance(run, resolution.modification, now);
   return endRun(run, 'aborted', now, {
     by: resolution?.by ?? 'system',
-    ...(resolution && { name: resolution.resolvedBy }),
+    ...defined({ name: resolution?.resolvedBy }),
     reason: resolution?.resolution ?? escalationEnded(ended),
   });
 }
@@ -86,7 +87,7 @@ export function judgeRunEnd(
       run,
       'A hosted run cannot be finished: it ends when its agent answers done. Cancel it instead.',
     );
-  const finished = { ...run, ...(attempt.output !== undefined && { output: attempt.output }) };
+  const finished = { ...run, ...defined({ output: attempt.output }) };
   return answer(
     'accepted',
     endRun(finished, 'completed', now, { by: 'agent', ...attemptField }),
@@ -122,6 +123,6 @@ function cancelRunRefusal(run: RunRecord, name: string): string {
   const operators = run.plan?.operators ?? [];
   const who =
     operators.length > 0 ? `an operator (${operators.join(', ')})` : 'an operator (the config has none)';
-  const written = spellingHint(name, [run.requesterId ?? run.id, ...operatorsOf(run)]);
-  return `${name} may not cancel ${run.id}. Only ${requester}its agent (as ${run.id}) or ${who} may.${written === undefined ? '' : ` ${written}`}`;
+  const hint = spellingHint(name, [run.requesterId ?? run.id, ...operatorsOf(run)]);
+  return `${name} may not cancel ${run.id}. Only ${requester}its agent (as ${run.id}) or ${who} may.${hint}`;
 }

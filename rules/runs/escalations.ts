@@ -1,6 +1,7 @@
-import type { FiredTrigger, TriggerMemory } from '../../contract/records/check';
+import { defined } from '../../contract/defined';
 import type { EscalationRecord } from '../../contract/escalation';
 import { utf8Bytes } from '../../contract/limits';
+import type { FiredTrigger, TriggerMemory } from '../../contract/records/check';
 import type { RunEscalation, RunRecord } from '../../contract/run';
 import { isoTime } from '../text';
 
@@ -65,7 +66,7 @@ export function withEndedEscalation(
             status: ended.status,
             level: ended.level,
             endedAt: resolvedAt,
-            ...(resolution && { resolution }),
+            ...defined({ resolution }),
           }
         : escalation,
     ),

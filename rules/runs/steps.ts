@@ -1,8 +1,9 @@
+import { defined } from '../../contract/defined';
 import type { CheckResult } from '../../contract/records/check';
 import type { RunEvent, RunRecord } from '../../contract/run';
 import type { StepInput, StepResult } from '../../contract/step';
-import { newDecisions, openKeys } from './approvals';
 import { isoTime } from '../text';
+import { newDecisions, openKeys } from './approvals';
 
 const MAX_RUN_EVENTS = 100;
 const MAX_TEXT_LENGTH = 500;
@@ -25,7 +26,7 @@ export function takeStep(run: RunRecord): { run: RunRecord; input: StepInputPart
       step,
       idempotencyKey: `${run.id}/step-${step}`,
       input: run.input,
-      ...(run.requesterId !== undefined && { requesterId: run.requesterId }),
+      ...defined({ requesterId: run.requesterId }),
       state: run.state,
       decisions,
       pending: openKeys(run),
@@ -50,16 +51,14 @@ export function withStep(run: RunRecord, result: StepResult, now: number): RunRe
   return withRunEvent(
     {
       ...run,
-      ...(result.state !== undefined && { state: result.state }),
+      ...defined({ state: result.state }),
       totals: { ...run.totals, steps, cost: withoutNoise(run.totals.cost + (cost ?? 0)) },
     },
     {
       at: isoTime(now),
       what: 'step',
       number: steps,
-      ...(confidence !== undefined && { confidence }),
-      ...(cost !== undefined && { cost }),
-      ...(result.text !== undefined && { text: result.text.slice(0, MAX_TEXT_LENGTH) }),
+      ...defined({ confidence, cost, text: result.text?.slice(0, MAX_TEXT_LENGTH) }),
     },
   );
 }
@@ -108,9 +107,7 @@ export function withReport(
       at,
       what: 'report',
       number: reports,
-      ...(attemptId !== undefined && { attemptId }),
-      ...(confidence !== undefined && { confidence }),
-      ...(cost !== undefined && { cost }),
+      ...defined({ attemptId, confidence, cost }),
     },
   );
 }
@@ -138,7 +135,7 @@ export function stepContext(run: RunRecord, result: StepResult): Record<string, 
   return {
     ...result.context,
     ...('confidence' in result && { confidence: asJson(result.confidence) }),
-    ...(result.text !== undefined && { text: result.text }),
+    ...defined({ text: result.text }),
     // A malformed cost stays as it is, so that its trigger reports it.
     cost: 'cost' in result && amount(result.cost) === undefined ? asJson(result.cost) : run.totals.cost,
     error_count: run.totals.errors,

@@ -1,12 +1,13 @@
+import { defined } from '../../contract/defined';
+import { type Duration, toMilliseconds } from '../../contract/duration';
+import { LIMITS, utf8Bytes } from '../../contract/limits';
+import { LEVELS } from '../../contract/names';
 import type {
   CheckResult,
   FiredTrigger,
   SuppressedTrigger,
   TriggerMemory,
 } from '../../contract/records/check';
-import { type Duration, toMilliseconds } from '../../contract/duration';
-import { LIMITS, utf8Bytes } from '../../contract/limits';
-import { LEVELS } from '../../contract/names';
 import { isoTime } from '../text';
 import type { JudgedTrigger } from './facts';
 
@@ -39,7 +40,7 @@ export function combineTriggers(judged: JudgedTrigger[], memory: TriggerMemory, 
 
 function toFired({ trigger, reason = '', value }: JudgedTrigger): FiredTrigger {
   const { name, type, level } = trigger;
-  return { name, type, level, reason, ...(value !== undefined && { value }) };
+  return { name, type, level, reason, ...defined({ value }) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Trigger, TriggerOf } from '../../contract/config/trigger';
+import { defined } from '../../contract/defined';
 import { toMilliseconds } from '../../contract/duration';
 import type { TriggerType } from '../../contract/names';
 import { fieldValue, type Judgement, type SensitiveFindings, type TriggerFacts } from './facts';
@@ -140,7 +141,7 @@ function judgeTopics({ topics, field }: TriggerOf<'topic_sensitive'>, { context 
   const problem = read.find((each) => each.problem !== undefined)?.problem;
   return {
     ...(matched.length > 0 && { reason: `the conversation is about ${matched.join(', ')}` }),
-    ...(problem !== undefined && { problem }),
+    ...defined({ problem }),
   };
 }
 
@@ -177,7 +178,7 @@ function judgeViolations(
   const names = found.map(({ name, why }) => (why ? `${name} (${why.slice(0, 200)})` : name));
   const count = `${value} policy ${value === 1 ? 'violation' : 'violations'}, at or above ${threshold}`;
   const reason = names.length > 0 ? `${count}: ${listOf(names)}` : count;
-  return { value, reason, ...(problem !== undefined && { problem }) };
+  return { value, reason, ...defined({ problem }) };
 }
 
 /** The violations that the agent reports, as a number or an array of names. The names stay out: the agent wrote them. */

@@ -1,9 +1,9 @@
 import { EscalationManager } from '../../client';
 import type { ConfigInput } from '../../contract/config/config';
 import { AND_OTHERS } from '../../contract/names';
+import { cliAt } from '../admin/cli/run-cli';
 import { ADMIN, adminOn } from '../support/admin-app';
 import { eventually, startTemporal, type TemporalForTests } from '../support/temporal';
-import { cliAt } from '../admin/cli/run-cli';
 
 const people = (count: number, of: string) =>
   Array.from({ length: count }, (_, n) => `${of}.member-number-${n}@finance.example.com`);

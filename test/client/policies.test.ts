@@ -1,6 +1,6 @@
-import { DryRunSchema, PoliciesViewSchema } from '../../contract/records/policies';
 import { InvalidInput, NoWorkerError, Policies, TemporalUnreachable } from '../../client';
 import type { ConfigInput } from '../../contract/config/config';
+import { DryRunSchema, PoliciesViewSchema } from '../../contract/records/policies';
 import { costOf } from '../support/budget';
 import { eventually, startTemporal, type TemporalForTests } from '../support/temporal';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { serveApp } from '../../admin/server/serve';
 import { AgentRuns, EscalationManager, Notifications, Undecodable } from '../../client';
 import { WORKFLOW_TYPES } from '../../contract/names';
-import { serveApp } from '../../admin/server/serve';
+import { cliAt } from '../admin/cli/run-cli';
 import { adminOn, signIn } from '../support/admin-app';
 import { listenTo } from '../support/event-stream';
 import { eventually, startTemporal, type TemporalForTests } from '../support/temporal';
-import { cliAt } from '../admin/cli/run-cli';
 
 let temporal: TemporalForTests;
 beforeAll(async () => {

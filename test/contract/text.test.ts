@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { toSearchValue, fromSearchValue } from '../../contract/search-value';
 import { NameSchema } from '../../contract/text';
 import { RUNS } from '../support/stories';
-import { toSearchValue, fromSearchValue } from '../../contract/search-value';
 
 const hostile = fc
   .array(fc.constantFrom('%', '2', '5', 'C', 'c', '\\', '"', "'", '\n', '\u0085', 'a', 'é', '東'), {

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
+import { ApprovalManager, AgentRuns } from '../../client';
+import type { ConfigInput } from '../../contract/config/config';
 import { booksOf, readBooks } from '../../examples/accounts-payable/books';
 import { duplicatesIn, readInbox } from '../../examples/accounts-payable/invoices';
 import { simulatePeople } from '../../examples/accounts-payable/people';
 import example from '../../examples/accounts-payable/temporal.config';
-import { ApprovalManager, AgentRuns } from '../../client';
-import type { ConfigInput } from '../../contract/config/config';
 import { startTemporal, type TemporalForTests } from '../support/temporal';
 
 /** What nobody decides expires after a second instead of five. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { NameSchema } from '../../contract/text';
 import { utf8Bytes } from '../../contract/limits';
+import { NameSchema } from '../../contract/text';
 import { childId, reservedIdProblem } from '../../rules/ids';
 import { notificationsIds } from '../../rules/notifications/wake';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { LIMITS } from '../../contract/limits';
 import { AND_OTHERS } from '../../contract/names';
-import { listedNames } from '../../rules/listed-names';
 import { toSearchValue } from '../../contract/search-value';
+import { listedNames } from '../../rules/listed-names';
 
 const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }).filter((text) => text !== AND_OTHERS);
 const names = fc.array(name, { maxLength: 80 });

@@ -1,16 +1,16 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { Hono } from 'hono';
-import type { ConfigInput } from '../../contract/config/config';
-import type { Scope, AdminInput } from '../../contract/config/admin';
 import { createApp } from '../../admin/server/create-app';
 import { openAdminContext } from '../../admin/server/open';
 import { adminSettings } from '../../admin/server/settings';
 import { makeKey, writeKeys } from '../../admin/sign-in/api-keys';
+import type { Scope, AdminInput } from '../../contract/config/admin';
+import type { ConfigInput } from '../../contract/config/config';
 import { parseConfig } from '../../worker/config';
 import type { TemporalForTests } from './temporal';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 /** The finance and security teams decide, olga is the operator, ada reads everything, vi has no permission. */
 export const ADMIN_CONFIG: ConfigInput = {

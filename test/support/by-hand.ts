@@ -1,6 +1,6 @@
+import { startOptions } from '../../client/requests/start';
 import type { ApprovalInput } from '../../contract/request';
 import { contentHash } from '../../rules/digest';
-import { startOptions } from '../../client/requests/start';
 import { eventually, type TemporalForTests } from './temporal';
 
 /**

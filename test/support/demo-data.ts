@@ -1,8 +1,8 @@
+import type { Client } from '@temporalio/client';
 import { AgentRuns, ApprovalManager, EscalationManager } from '../../client';
 import type { ConfigInput } from '../../contract/config/config';
 import { INBOX_CONFIG } from './inbox-app';
 import { eventually } from './temporal';
-import type { Client } from '@temporalio/client';
 
 /** The config of the admin server's tests, with agents. */
 export const STAGED_CONFIG: ConfigInput = {

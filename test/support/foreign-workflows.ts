@@ -1,5 +1,5 @@
-import { makeContinueAsNewFunc, workflowInfo } from '@temporalio/workflow';
 import { ApplicationFailure } from '@temporalio/common';
+import { makeContinueAsNewFunc, workflowInfo } from '@temporalio/workflow';
 
 /**
  * A foreign workflow with the name of ours, on another task queue. With `queue` it continues as new there, with a forged

@@ -2,8 +2,8 @@ import type { Client } from '@temporalio/client';
 import type { Hono } from 'hono';
 import { createApp } from '../../admin/server/create-app';
 import { openAdminContext } from '../../admin/server/open';
-import { adminSettings } from '../../admin/server/settings';
 import { startAdminServer } from '../../admin/server/serve';
+import { adminSettings } from '../../admin/server/settings';
 import { type ConfigInput, ConfigSchema } from '../../contract/config/config';
 
 /** The public address of a test's app. */

@@ -8,12 +8,12 @@ import type {
 } from '../../contract/escalation';
 import { LEVELS, type Level } from '../../contract/names';
 import type { EscalationAttempt } from '../../rules/escalations/attempt';
+import { namesOfLadder } from '../../rules/escalations/directory-answers';
 import { judgeEscalation, namesToLookUp } from '../../rules/escalations/judge';
 import { beginLadder, climb, nextClockAt } from '../../rules/escalations/ladder';
 import { openEscalation, raiseEscalation } from '../../rules/escalations/open';
 import type { Tried } from './ladder-oracle';
 import { MINUTE, START } from './requests';
-import { namesOfLadder } from '../../rules/escalations/directory-answers';
 
 const PEOPLE = ['ana', 'bo', 'cy', 'di'];
 const TEAMS = ['t1', 't2'];

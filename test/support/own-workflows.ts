@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { ApplicationFailure, CancellationScope, continueAsNew, proxyActivities } from '@temporalio/workflow';
+import { z } from 'zod';
 import {
   checkEscalation,
   escalate,

@@ -1,11 +1,11 @@
 import { ConfigSchema, type ConfigInput } from '../../contract/config/config';
-import type { Confirmation, RequestContent, RequestRecord } from '../../contract/request';
-import type { CancelMessage, DecisionMessage } from '../../contract/decision';
 import type { PolicyInput } from '../../contract/config/policy';
+import type { CancelMessage, DecisionMessage } from '../../contract/decision';
+import type { Confirmation, RequestContent, RequestRecord } from '../../contract/request';
 import type { Attempt } from '../../rules/requests/attempt';
+import { judge } from '../../rules/requests/judge';
 import { confirmationPlan, draftPlan } from '../../rules/requests/plan';
 import { beginRequest, openRequest, withPlan } from '../../rules/requests/record';
-import { judge } from '../../rules/requests/judge';
 
 /** The start time of test requests. The default deadline of their policies is one hour. */
 export const START = Date.UTC(2026, 0, 5, 9);

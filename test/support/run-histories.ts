@@ -1,12 +1,12 @@
 import { EscalationManager } from '../../client';
 import type { ConfigInput } from '../../contract/config/config';
-import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
 import type { PolicyInput } from '../../contract/config/policy';
+import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
 import type { RunRecord } from '../../contract/run';
 import type { StepAnswer, StepInput } from '../../contract/step';
 import { ESCALATING, managersOn } from './escalating';
-import { signedBy, signingKey } from './signing';
 import { startEscalation } from './recorded-escalation';
+import { signedBy, signingKey } from './signing';
 import { eventually, type TemporalForTests } from './temporal';
 
 /** What happens to the escalation, run, request or confirmation with this id, and the children to record, too. */

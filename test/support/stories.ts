@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { Config } from '../../contract/config/config';
-import type { RequestRecord } from '../../contract/request';
 import type { Verdict } from '../../contract/decision';
+import type { RequestRecord } from '../../contract/request';
 import type { Attempt } from '../../rules/requests/attempt';
+import { judge } from '../../rules/requests/judge';
 import { draftPlan } from '../../rules/requests/plan';
 import { beginRequest, openRequest, withPlan } from '../../rules/requests/record';
-import { judge } from '../../rules/requests/judge';
 import { teamsToRecheck, withoutFormerMembers } from '../../rules/requests/team-recheck';
 import type { OraclePolicy, OracleRules } from './oracle';
 import { DEADLINE, HASH, MINUTE, START } from './requests';

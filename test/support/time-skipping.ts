@@ -1,9 +1,9 @@
 import { Connection, type WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { WORKFLOW_TYPES } from '../../contract/names';
 import type { ConfigInput } from '../../contract/config/config';
-import type { Confirmation, RequestContent, RequestRecord } from '../../contract/request';
 import type { DecisionMessage, Verdict } from '../../contract/decision';
+import { WORKFLOW_TYPES } from '../../contract/names';
+import type { Confirmation, RequestContent, RequestRecord } from '../../contract/request';
 import { createWorker } from '../../worker/create-worker';
 import { addSearchAttributes } from '../../worker/search-attributes';
 import { startTimeSkipping } from '../../worker/temporal/time-skipping';

@@ -4,16 +4,16 @@ import { dirname, join } from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import type { ConfigInput } from '../../contract/config/config';
-import { createWorker } from '../../worker/create-worker';
-import { hitlPlugin } from '../../worker/plugin';
 import {
   buildPrebuiltBundle,
   prebuiltBundleFor,
   workflowsPath,
   writePrebuiltBundle,
 } from '../../worker/bundle';
-import { startApproval, startTimeSkippingServer } from '../support/time-skipping';
+import { createWorker } from '../../worker/create-worker';
+import { hitlPlugin } from '../../worker/plugin';
 import { eventually } from '../support/temporal';
+import { startApproval, startTimeSkippingServer } from '../support/time-skipping';
 
 let mockFolder: string;
 // The sources have no prebuilt bundle, so here it is in a folder of the test.

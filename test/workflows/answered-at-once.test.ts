@@ -1,8 +1,8 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import type { ConfigInput } from '../../contract/config/config';
-import type { EscalationVerdict } from '../../contract/escalation';
-import type { Verdict } from '../../contract/decision';
 import { signed } from '../../client/signing';
+import type { ConfigInput } from '../../contract/config/config';
+import type { Verdict } from '../../contract/decision';
+import type { EscalationVerdict } from '../../contract/escalation';
 import { ESCALATING, managersOn } from '../support/escalating';
 import { signedBy, signingKey } from '../support/signing';
 import { CONFIG, startTemporal, type TemporalForTests } from '../support/temporal';

@@ -8,8 +8,8 @@ import {
   type ServerKind,
   wheelFileName,
 } from './download';
-import { cacheFolder, isExecutable, onPath } from './executables';
 import { type SearchedPlace, TemporalServerNotFound } from './errors';
+import { cacheFolder, isExecutable, onPath } from './executables';
 
 /** An executable and its source; `download` is the SDK's download. */
 export interface FoundServer {

@@ -1,17 +1,18 @@
 import { workflowInfo } from '@temporalio/workflow';
+import { defined } from '../../contract/defined';
 import type { EscalationRecord } from '../../contract/escalation';
-import type { Level } from '../../contract/names';
 import { JsonContextSchema } from '../../contract/json';
+import type { Level } from '../../contract/names';
 import { EscalateSchema, type ReportResult } from '../../contract/run';
 import { openRun } from '../../rules/runs/record';
 import { withReport } from '../../rules/runs/steps';
 import { evaluateTriggers, escalateForCheck as escalateByCheck } from '../runs/checks';
-import { openRunState, type RunState } from '../runs/state';
 import { escalateRun } from '../runs/open-escalation';
-import { checked, onlyKnown } from './input';
+import { openRunState, type RunState } from '../runs/state';
 import { EscalationNotFound } from './errors';
-import type { WaitOptions } from './request-approval';
+import { checked, onlyKnown } from './input';
 import { waitUntil } from './own-children';
+import type { WaitOptions } from './request-approval';
 
 /**
  * The runs that this workflow reports about, usually only itself. Never preload this module: the sandbox loads it for each
@@ -65,8 +66,7 @@ export async function escalate(
   const { id, opened } = await escalateRun(runStateOf(runId), {
     level,
     reason,
-    ...(escalatedBy !== undefined && { escalatedBy }),
-    ...(context && { context }),
+    ...defined({ escalatedBy, context }),
   });
   return { escalationId: id, opened };
 }

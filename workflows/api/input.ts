@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type Duration, DurationSchema, toMilliseconds } from '../../contract/duration';
+import { describeIssues } from '../../contract/issues';
 import { type OptionNames, unknownOption } from '../../contract/text';
 import { InvalidInput } from './errors';
 
@@ -7,10 +8,7 @@ import { InvalidInput } from './errors';
 export function checked<S extends z.ZodType>(schema: S, value: unknown, name: string): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues
-    .slice(0, 10)
-    .map(({ path, message }) => `${path.join('.') || name}: ${message}`);
-  throw new InvalidInput(problems.join('; '));
+  throw new InvalidInput(describeIssues(parsed.error, name));
 }
 
 /** A duration in milliseconds. @throws InvalidInput that names the option */

@@ -144,7 +144,7 @@ export async function requireApproval(
 ): Promise<RequestRecord> {
   const { timeout, ...calling } = options;
   const { id } = await requestApproval(input, calling);
-  const record = await waitForApproval(id, { ...(timeout !== undefined && { timeout }) });
+  const record = await waitForApproval(id, { timeout });
   if (record.status === 'approved') return record;
   throw new errors.NotApproved(`${id}: ${textForModel(record)}`, record);
 }

@@ -1,4 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
+import { defined } from '../../contract/defined';
+import type { Duration } from '../../contract/duration';
 import {
   ArgumentsSchema,
   type Confirmation,
@@ -6,12 +8,11 @@ import {
   ConfirmationSchema,
   RequestContentSchema,
 } from '../../contract/request';
-import type { Duration } from '../../contract/duration';
+import type { OptionNames } from '../../contract/text';
 import { decidedAlready } from '../../rules/requests/explain';
 import { startWithFreeId } from '../core/children';
-import type { OptionNames } from '../../contract/text';
-import { checked, checkedDuration, onlyKnown } from './input';
 import { ConfirmationCancelledError } from './errors';
+import { checked, checkedDuration, onlyKnown } from './input';
 import { type CallOptions, nextRequestId, startRequest, waitForApproval } from './request-approval';
 
 /** How a function is guarded. Options that are functions receive a copy of the call's arguments. */
@@ -102,7 +103,7 @@ async function requestAndWait<A extends unknown[], R>(
     RequestContentSchema,
     {
       action,
-      ...(resource !== undefined && { resource }),
+      ...defined({ resource }),
       context: { arguments: args() },
       requesterId: requesterId ?? workflowId,
       runId: workflowId,

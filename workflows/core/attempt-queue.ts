@@ -1,10 +1,10 @@
 import { ApplicationFailure, type RawValue } from '@temporalio/common';
 import { currentUpdateInfo } from '@temporalio/workflow';
+import type { VerdictOutcome } from '../../contract/names';
 import type { SignatureClaim } from '../../contract/signature';
 import { lateAnswers } from './late-answers';
 import { readArrivalTimes, verifySignatures } from './proxies';
 import { isFirstTaskAfterReset } from './sdk-patches';
-import type { VerdictOutcome } from '../../contract/names';
 
 /** What the queue needs to know about an attempt at a request or an escalation. */
 export interface AnyAttempt {

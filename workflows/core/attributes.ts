@@ -5,8 +5,8 @@ import {
 } from '@temporalio/common';
 import { upsertMemo } from '@temporalio/workflow';
 import type { SearchAttributeName } from '../../contract/names';
-import type { ListedNames } from '../../rules/listed-names';
 import { toSearchValue } from '../../contract/search-value';
+import type { ListedNames } from '../../rules/listed-names';
 
 type KeywordName = Exclude<SearchAttributeName, 'HitlApprovers' | 'HitlExpiresAt'>;
 

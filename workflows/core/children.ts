@@ -1,5 +1,6 @@
 import { ChildWorkflowFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { type ChildWorkflowHandle, ParentClosePolicy, startChild, uuid4 } from '@temporalio/workflow';
+import { defined } from '../../contract/defined';
 import type { EscalationInput, EscalationMemo, EscalationRecord } from '../../contract/escalation';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import type { ApprovalInput, RequestRecord } from '../../contract/request';
@@ -7,9 +8,9 @@ import { contentHash } from '../../rules/digest';
 import { escalationDetails, escalationSummary } from '../../rules/escalations/details';
 import { childId } from '../../rules/ids';
 import { requestDetails, requestSummary } from '../../rules/requests/details';
-import { requestMemo } from '../../rules/requests/listed-row';
-import { keywordAttribute } from './attributes';
+import { requestKeywords, requestMemo } from '../../rules/requests/listed-row';
 import { truncateToBytes } from '../../rules/text';
+import { keywordAttribute } from './attributes';
 
 /**
  * When its parent ends, a child is cancelled, so that it can end with a record. Temporal's default would terminate it without
@@ -42,13 +43,9 @@ export function startRequestChild(
     ...options,
     args: [input],
     memo: { ...requestMemo(input, contentHash(content, confirmation)) },
-    typedSearchAttributes: [
-      keywordAttribute('HitlKind', kind),
-      keywordAttribute('HitlStatus', 'pending'),
-      keywordAttribute('HitlAction', content.action),
-      keywordAttribute('HitlRequester', content.requesterId),
-      ...(content.runId === undefined ? [] : [keywordAttribute('HitlRunId', content.runId)]),
-    ],
+    typedSearchAttributes: requestKeywords(kind, content).map(([name, value]) =>
+      keywordAttribute(name, value),
+    ),
     staticSummary: requestSummary(content),
     staticDetails: requestDetails(content, confirmation),
   });
@@ -62,7 +59,7 @@ export function startEscalationChild(
   const { runId, requestId, level, reason } = input;
   const memo: EscalationMemo = {
     runId,
-    ...(requestId !== undefined && { requestId }),
+    ...defined({ requestId }),
     level,
     reason: truncateToBytes(reason, 300),
   };

@@ -1,7 +1,7 @@
 import { type RawValue, rawValueTypeInfo, type TypeInfo } from '@temporalio/common';
 import { defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
-import type { AnyAttempt, AttemptQueue } from './attempt-queue';
 import type { VerdictOutcome } from '../../contract/names';
+import type { AnyAttempt, AttemptQueue } from './attempt-queue';
 
 /**
  * Makes every argument position raw, also positions that no handler uses, since the SDK decodes extra arguments too. The proxy's

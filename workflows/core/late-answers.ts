@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { utf8Bytes } from '../../contract/limits';
 import type { LateAnswer } from '../../contract/decision';
+import { utf8Bytes } from '../../contract/limits';
 
 /** Above this limit the oldest answers are dropped. */
 const MAX_KEPT = 1_000;

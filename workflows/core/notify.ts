@@ -1,8 +1,8 @@
 import type { EscalationRecord } from '../../contract/escalation';
 import type { Subject } from '../../contract/notification';
 import type { RequestRecord } from '../../contract/request';
-import { shownState } from '../../rules/notifications/wake';
 import { isOpenEscalation } from '../../rules/escalations/record';
+import { shownState } from '../../rules/notifications/wake';
 import { wakeNotifications, wakeNotificationsLater } from './proxies';
 
 /** Wakes the notifications if a request has changed. Returns nothing if there are no channels or nothing has changed. */

@@ -1,6 +1,7 @@
 import { defaultPayloadConverter, encodingTypes, type Payload, type RawValue } from '@temporalio/common';
 import { decode } from '@temporalio/common/lib/encoding';
 import type { z } from 'zod';
+import { describeIssues } from '../../contract/issues';
 import { LIMITS } from '../../contract/limits';
 import { findJsonLoss } from '../../rules/strict-json';
 
@@ -45,7 +46,7 @@ export function readValue<T>(schema: z.ZodType<T>, value: RawValue | undefined, 
     if (loss !== undefined) return refused(`cannot be read: ${loss}`);
     const parsed = schema.safeParse(value);
     if (parsed.success) return { ok: true, message: parsed.data };
-    return refused(parsed.error.issues.slice(0, 5).map(describeIssue).join('; ').slice(0, 1000));
+    return refused(describeIssues(parsed.error).slice(0, 1000));
   } catch {
     // No converter knows the encoding, or the value is nested so deeply that reading it overflows the stack.
     return refused('cannot be read: send JSON that is encoded as json/plain and not nested too deeply');
@@ -55,11 +56,6 @@ export function readValue<T>(schema: z.ZodType<T>, value: RawValue | undefined, 
 function jsonLoss({ data, metadata }: Payload): string | undefined {
   const isJson = decode(metadata?.['encoding'] ?? new Uint8Array()) === encodingTypes.METADATA_ENCODING_JSON;
   return isJson && data ? findJsonLoss(decode(data)) : undefined;
-}
-
-function describeIssue({ path, message }: z.core.$ZodIssue): string {
-  const field = path.join('.');
-  return field === '' ? message : `${field}: ${message}`;
 }
 
 function refused(problem: string): Read<never> {

@@ -1,11 +1,11 @@
 import { workflowInfo, CancellationScope } from '@temporalio/workflow';
 import type { EscalationVerdict, EscalationRecord, EscalationInput } from '../../contract/escalation';
 import { MESSAGES } from '../../contract/names';
-import { isOpenEscalation, cancelEscalation } from '../../rules/escalations/record';
 import { escalationVerdict, escalationSignatureClaim } from '../../rules/escalations/attempt';
 import { judgeEscalation } from '../../rules/escalations/judge';
 import { nextClockAt, climb, beginLadder } from '../../rules/escalations/ladder';
 import { raiseEscalation } from '../../rules/escalations/open';
+import { isOpenEscalation, cancelEscalation } from '../../rules/escalations/record';
 import { isoTime } from '../../rules/text';
 import { isContested, checkSignatures, sortByArrival, attemptQueue } from '../core/attempt-queue';
 import { planEscalation } from '../core/proxies';

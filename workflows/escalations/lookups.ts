@@ -1,15 +1,15 @@
-import { isOpenEscalation } from '../../rules/escalations/record';
 import { unsignedProblem } from '../../rules/escalations/attempt';
-import { namesToLookUp } from '../../rules/escalations/judge';
-import { climb } from '../../rules/escalations/ladder';
 import {
   hasNoKnownRight,
   isUnresolved,
   withDirectoryAnswer,
 } from '../../rules/escalations/directory-answers';
+import { namesToLookUp } from '../../rules/escalations/judge';
+import { climb } from '../../rules/escalations/ladder';
+import { isOpenEscalation } from '../../rules/escalations/record';
+import type { Teams } from '../../rules/teams';
 import { lookUpNames, lookUpNamesLocally, resolveSomeTeams } from '../core/proxies';
 import type { QueuedEscalationAttempt, EscalationState } from './state';
-import type { Teams } from '../../rules/teams';
 
 /** How many reassignments may wait for the directory at the same time. Only a flood has more. */
 const MAX_OPEN = 20;

@@ -29,9 +29,6 @@ import {
   refuseReservedId,
 } from '../core/start-arguments';
 import { createWakeTimer } from '../core/wake-timer';
-import { lookUpLadder, applyAnswers } from './lookups';
-import { handleEscalationMessages } from './messages';
-import type { EscalationState } from './state';
 import {
   answer,
   planLadder,
@@ -42,6 +39,9 @@ import {
   climbLadder,
   answerRemaining,
 } from './attempts';
+import { lookUpLadder, applyAnswers } from './lookups';
+import { handleEscalationMessages } from './messages';
+import type { EscalationState } from './state';
 
 /**
  * The workflow of one escalation. It notifies the assignees of its level, then those of the next level, until a person

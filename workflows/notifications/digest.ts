@@ -9,6 +9,7 @@ import {
   sleep,
   uuid4,
 } from '@temporalio/workflow';
+import type { NotificationActivities } from '../../contract/activities';
 import { MESSAGES } from '../../contract/names';
 import {
   NotificationDigestStartSchema,
@@ -20,7 +21,6 @@ import { notificationsIds } from '../../rules/notifications/wake';
 import { rawArguments } from '../core/handlers';
 import { readMessage } from '../core/raw-message';
 import { readStartArgument } from '../core/start-arguments';
-import type { NotificationActivities } from '../../contract/activities';
 
 const addSignal = defineSignal<RawValue[]>(MESSAGES.add, rawArguments);
 /** A message with more items would be too long to read. The inbox has all of them. */

@@ -1,5 +1,7 @@
 import type { RawValue } from '@temporalio/common';
 import { proxyActivities, condition, defineQuery, defineSignal, setHandler } from '@temporalio/workflow';
+import type { NotificationActivities } from '../../contract/activities';
+import { defined } from '../../contract/defined';
 import { MESSAGES } from '../../contract/names';
 import { NotificationsStartSchema, type NotificationsRecord, WakeSchema } from '../../contract/notification';
 import { isFailing } from '../../rules/notifications/delivery-log';
@@ -18,7 +20,6 @@ import {
   applyWakes,
   shouldContinueAsNew,
 } from './delivery-state';
-import type { NotificationActivities } from '../../contract/activities';
 
 /**
  * The workflow that notifies people about one request or escalation, until everything about its end is delivered. It alone
@@ -41,7 +42,7 @@ export async function hitlNotifications(...sent: RawValue[]): Promise<Notificati
   for (;;) {
     applyWakes(state);
     const { messages, asked, since } = state.record;
-    const plan = await planDeliveries({ subject, messages, asked, ...(since !== undefined && { since }) });
+    const plan = await planDeliveries({ subject, messages, asked, ...defined({ since }) });
     startDeliveries(state, plan);
     // After starting deliveries, since another channel may now try what one has refused.
     marked = markFailing(state.record, marked);

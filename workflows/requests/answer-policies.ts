@@ -2,8 +2,8 @@ import type { RawValue } from '@temporalio/common';
 import { proxyLocalActivities } from '@temporalio/workflow';
 import type { RequestActivities } from '../../contract/activities';
 import type { PoliciesAnswer } from '../../contract/records/policies';
-import { readStartArgument } from '../core/start-arguments';
 import { PoliciesStartSchema } from '../../contract/request';
+import { readStartArgument } from '../core/start-arguments';
 
 const { describePolicies } = proxyLocalActivities<Pick<RequestActivities, 'describePolicies'>>({
   // No retries: the client waits only some seconds, so a failure must be reported.

@@ -17,6 +17,7 @@ import {
   RequestStartSchema,
 } from '../../contract/request';
 import { childId } from '../../rules/ids';
+import { describeRequest } from '../../rules/requests/details';
 import { listedApprovers } from '../../rules/requests/people';
 import {
   afterRequestEscalation,
@@ -49,7 +50,6 @@ import {
   awaitTeams,
   startDeadlineTimer,
 } from './state';
-import { describeRequest } from '../../rules/requests/details';
 
 /*
  * The workflows of requests: `hitlApproval` and `hitlConfirmation`. `runRequest` is the whole story, from the plan to the end.

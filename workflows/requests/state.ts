@@ -1,9 +1,9 @@
 import { CancellationScope, sleep, workflowInfo } from '@temporalio/workflow';
-import type { EndRecord, RequestRecord } from '../../contract/request';
 import type { Verdict } from '../../contract/decision';
+import type { EndRecord, RequestRecord } from '../../contract/request';
 import { type Attempt, signatureClaim, requestVerdict } from '../../rules/requests/attempt';
-import { endRequest, namesToResolve, applyDeadline, withTeams } from '../../rules/requests/record';
 import { isOwnCancel, judge } from '../../rules/requests/judge';
+import { endRequest, namesToResolve, applyDeadline, withTeams } from '../../rules/requests/record';
 import { teamsToRecheck, withoutFormerMembers } from '../../rules/requests/team-recheck';
 import { isoTime } from '../../rules/text';
 import {

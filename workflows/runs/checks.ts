@@ -12,8 +12,8 @@ import { escalationContext, withLatest } from '../../rules/runs/escalations';
 import { withCheck } from '../../rules/runs/steps';
 import { waitingSpans } from '../../rules/runs/waiting-time';
 import { checkTriggers, findRequestsOfRun } from '../core/proxies';
-import { endBySystem, isRunning, type RunState } from './state';
 import { escalateRun } from './open-escalation';
+import { endBySystem, isRunning, type RunState } from './state';
 
 const FIRST_PAUSE_MS = 60_000;
 const MAX_PAUSE_MS = 3_600_000;

@@ -8,6 +8,8 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { z } from 'zod';
+import type { LateAnswer } from '../../contract/decision';
+import { defined } from '../../contract/defined';
 import { LIMITS } from '../../contract/limits';
 import { MESSAGES } from '../../contract/names';
 import {
@@ -19,18 +21,17 @@ import {
   type RunRecord,
   type RunVerdict,
 } from '../../contract/run';
-import type { LateAnswer } from '../../contract/decision';
 import { withActivityAt } from '../../rules/runs/clock';
 import { judgeRunEnd, mayBeOperator, canCancelRun, runEnded } from '../../rules/runs/end';
 import { boundedRun } from '../../rules/runs/record';
 import { earlierReport, withReport } from '../../rules/runs/steps';
-import { lookUpTeams } from '../core/proxies';
 import { rawArguments } from '../core/handlers';
 import { answerNowOrLater, type LateAnswers, lateAnswers } from '../core/late-answers';
+import { lookUpTeams } from '../core/proxies';
 import { readMessage } from '../core/raw-message';
 import { evaluateTriggers, escalateForCheck } from './checks';
-import { isHistoryFull, isRunning, MAX_MESSAGES, type RunState } from './state';
 import { escalateRun } from './open-escalation';
+import { isHistoryFull, isRunning, MAX_MESSAGES, type RunState } from './state';
 
 type RawArguments = RawValue[];
 /** A report has up to 256 KB of context and some other fields. */
@@ -174,8 +175,7 @@ async function escalateByMessage(state: RunState, message: z.output<typeof Escal
   const cause = {
     level,
     reason,
-    ...(escalatedBy !== undefined && { escalatedBy }),
-    ...(context && { context }),
+    ...defined({ escalatedBy, context }),
   };
   const { id, opened } = await escalateRun(state, cause);
   return { escalationId: id, opened };

@@ -1,8 +1,10 @@
+import { defined } from '../../contract/defined';
 import type { EscalationInput, EscalationRecord } from '../../contract/escalation';
 import type { RaiseMessage } from '../../contract/escalation-messages';
 import { MESSAGES } from '../../contract/names';
-import { cancelEscalation } from '../../rules/escalations/record';
 import { openEscalation } from '../../rules/escalations/open';
+import { cancelEscalation } from '../../rules/escalations/record';
+import { childId } from '../../rules/ids';
 import {
   openEscalationOf,
   withEndedEscalation,
@@ -11,7 +13,6 @@ import {
   withFired,
 } from '../../rules/runs/escalations';
 import { isoTime } from '../../rules/text';
-import { childId } from '../../rules/ids';
 import { startEscalationChild, startWithFreeId, childFailure } from '../core/children';
 import {
   type OpenedEscalation,
@@ -41,7 +42,7 @@ export async function escalateRun(
   const by = escalatedBy !== undefined && { escalatedBy };
   const opened = { id, status: 'pending' as const, level, reason, ...by, startedAt: isoTime(Date.now()) };
   state.update(withEscalation(state.record, opened, triggers));
-  const input = { runId, level, reason, triggers, ...by, ...(context && { context }) };
+  const input = { runId, level, reason, triggers, ...by, ...defined({ context }) };
   state.escalation = openEscalationChild(state, id, input);
   return { id: (await state.escalation).id, opened: true };
 }
@@ -92,7 +93,7 @@ function toRaiseMessage({ level, reason, escalatedBy, triggers = [] }: Escalatio
   return {
     level,
     reason,
-    ...(escalatedBy !== undefined && { escalatedBy }),
+    ...defined({ escalatedBy }),
     ...(names.length > 0 && { triggers: names }),
   };
 }

@@ -1,12 +1,12 @@
 import { CancellationScope, getExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
 import type { EscalationRecord } from '../../contract/escalation';
+import type { Level } from '../../contract/names';
+import type { FiredTrigger } from '../../contract/records/check';
 import type { RunRecord } from '../../contract/run';
 import type { StepResult } from '../../contract/step';
 import { withWaiting } from '../../rules/runs/clock';
 import { afterEscalation, endRun } from '../../rules/runs/end';
 import { openEscalationOf } from '../../rules/runs/escalations';
-import type { FiredTrigger } from '../../contract/records/check';
-import type { Level } from '../../contract/names';
 
 /** The state of one run's workflow. */
 export interface RunState {

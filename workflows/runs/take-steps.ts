@@ -1,5 +1,6 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common';
 import { condition } from '@temporalio/workflow';
+import { defined } from '../../contract/defined';
 import type { RequestContent, RequestRecord } from '../../contract/request';
 import type { RunPlan } from '../../contract/run';
 import type { StepApproval, StepInput, StepResult } from '../../contract/step';
@@ -149,7 +150,7 @@ async function applyResult(state: RunState, result: StepResult): Promise<void> {
   // With guidance a person has modified the run, so the agent must take another step.
   if (!result.done || state.record.guidance) return;
   const { output } = result;
-  const done = { ...state.record, ...(output !== undefined && { output }) };
+  const done = { ...state.record, ...defined({ output }) };
   state.update(endRun(done, 'completed', Date.now(), { by: 'agent' }));
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../../contract/defined';
 import type { SubjectRecord } from '../../../contract/notification';
 import type { Message } from '../channel';
 import {
@@ -85,8 +86,7 @@ function valueOf({ kind, record }: SubjectRecord): ButtonValue {
   return {
     kind,
     id: record.id,
-    ...(record.stage !== undefined && { stage: record.stage }),
-    ...(contentHash !== undefined && { contentHash }),
+    ...defined({ stage: record.stage, contentHash }),
     ...(record.confirmation?.confirmValue !== undefined && { typed: true }),
   };
 }

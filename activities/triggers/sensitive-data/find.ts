@@ -56,7 +56,7 @@ function search(
       if (declared && here.length > 0) declared.count = 0;
       for (const one of here) found.push({ ...one, place });
     }
-    for (const child of childrenOf(value, place)) ahead.push({ ...child, ...(declared && { declared }) });
+    for (const child of childrenOf(value, place)) ahead.push({ ...child, declared });
   }
   return found;
 }
@@ -69,7 +69,7 @@ function* childrenOf(value: unknown, within: Place | undefined): Generator<Visit
     const key = keys?.[index - 1] ?? index - 1;
     yield {
       value: (value as Record<string | number, unknown>)[key],
-      place: { key, index, ...(within && { within }) },
+      place: { key, index, within },
     };
   }
 }

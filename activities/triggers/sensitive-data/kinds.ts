@@ -1,8 +1,8 @@
 import type { SensitiveDataKind } from '../../../contract/config/trigger';
-import { findCards, findIbans } from './payment-numbers';
-import { findCredentials } from './credentials';
 import { findEmails, findPhones } from './contact-data';
+import { findCredentials } from './credentials';
 import { findNationalIds } from './national-ids';
+import { findCards, findIbans } from './payment-numbers';
 import { type Finder, replaceSpans } from './spans';
 
 /** Applied in this order. Each finder removes what it found, so that nothing is counted twice. */

@@ -1,11 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { defined } from '../../../contract/defined';
 import { VerdictSchema } from '../../../contract/records/verdicts';
 import { inBatches } from '../../../rules/batches';
 import { decideListed } from '../../access/decide-listed';
-import { ProblemSchema, send, httpStatusOf, problemOf } from '../../http/problem';
-import { type Api, jsonBody, writeResponses, IdempotencyHeader, principalOf } from '../route-parts';
-import { DecisionsBody } from '../bodies';
 import type { AdminContext } from '../../http/context';
+import { ProblemSchema, send, httpStatusOf, problemOf } from '../../http/problem';
+import { DecisionsBody } from '../bodies';
+import { type Api, jsonBody, writeResponses, IdempotencyHeader, principalOf } from '../route-parts';
 
 /** How many decisions are sent to Temporal at the same time. */
 const CONCURRENCY = 10;
@@ -56,9 +57,9 @@ export function addDecisionRoutes(api: Api, admin: AdminContext): void {
     const decideOne = async ({ id, ...sent }: (typeof decisions)[number]): Promise<Result> => {
       const decisionId = sent.decisionId ?? key;
       try {
-        const decision = { ...sent, ...(decisionId !== undefined && { decisionId }) };
+        const decision = { ...sent, ...defined({ decisionId }) };
         const { verdict, mismatches } = await decideListed(admin, who, id, decision);
-        return { id, status: httpStatusOf(verdict), verdict, ...(mismatches && { mismatches }) };
+        return { id, status: httpStatusOf(verdict), verdict, ...defined({ mismatches }) };
       } catch (error) {
         const problem = problemOf(admin, error, id);
         return { id, status: problem.status, problem };

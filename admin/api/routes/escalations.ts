@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { defined } from '../../../contract/defined';
 import {
   AcknowledgeSchema,
   PromoteSchema,
@@ -20,6 +21,7 @@ import {
   resolveEscalation,
 } from '../../access/escalations';
 import type { Principal } from '../../access/principal';
+import type { AdminContext } from '../../http/context';
 import { send, sendVerdict } from '../../http/problem';
 import { ReasonBody } from '../bodies';
 import {
@@ -34,7 +36,6 @@ import {
   readResponses,
   principalOf,
 } from '../route-parts';
-import type { AdminContext } from '../../http/context';
 
 const AcknowledgeBody = z.strictObject({ notes: AcknowledgeSchema.shape.notes }).openapi('AcknowledgeBody');
 
@@ -117,7 +118,7 @@ function addAttempt<Body extends z.ZodType<object>>(
   api.openapi(route, async (c) => {
     const decisionId = c.req.valid('header')['idempotency-key'];
     const sent = c.req.valid('json') as z.output<Body>;
-    const input = { ...sent, ...(decisionId !== undefined && { decisionId }) };
+    const input = { ...sent, ...defined({ decisionId }) };
     return sendVerdict(c, await act(admin, principalOf(c), c.req.valid('param').id, input));
   });
 }

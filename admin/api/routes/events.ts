@@ -1,12 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import { NameSchema } from '../../../contract/text';
-import { watchOne } from '../../events/watch-one';
 import { type WatchEvent, watch, type WatchSource } from '../../events/watch';
 import { watchInbox } from '../../events/watch-inbox';
-import { type Api, problemResponses } from '../route-parts';
-import { problem, sendProblem } from '../../http/problem';
+import { watchOne } from '../../events/watch-one';
 import type { AdminContext } from '../../http/context';
+import { problem, sendProblem } from '../../http/problem';
+import { type Api, problemResponses } from '../route-parts';
 
 /** Proxies close idle connections, so something is sent this often. */
 const HEARTBEAT_MS = 15_000;

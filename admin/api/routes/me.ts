@@ -1,10 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { defined } from '../../../contract/defined';
 import { lookUpKind } from '../../access/lookup';
 import { can, readAccessOf } from '../../access/permissions';
+import type { AdminContext } from '../../http/context';
 import { send } from '../../http/problem';
 import { csrfToken } from '../../sign-in/session';
 import { type Api, IdParam, problemResponses, readResponses, principalOf } from '../route-parts';
-import type { AdminContext } from '../../http/context';
 
 const MeSchema = z
   .strictObject({
@@ -52,7 +53,7 @@ export function addMeRoutes(api: Api, admin: AdminContext): void {
     return send(c, {
       kind,
       name,
-      ...(teams && { teams }),
+      ...defined({ teams }),
       may: {
         request: can(access, who, 'request'),
         decide: can(access, who, 'decide'),

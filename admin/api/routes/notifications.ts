@@ -1,9 +1,9 @@
 import { createRoute } from '@hono/zod-openapi';
+import { NotificationsViewSchema } from '../../../contract/records/notifications';
 import { readNotifications } from '../../access/lookup';
+import type { AdminContext } from '../../http/context';
 import { send } from '../../http/problem';
 import { type Api, IdParam, readResponses, principalOf } from '../route-parts';
-import type { AdminContext } from '../../http/context';
-import { NotificationsViewSchema } from '../../../contract/records/notifications';
 
 const get = createRoute({
   method: 'get',

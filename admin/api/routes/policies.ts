@@ -1,10 +1,10 @@
 import { createRoute } from '@hono/zod-openapi';
 import { DryRunSchema, PoliciesViewSchema } from '../../../contract/records/policies';
 import { dryRunRequest, readPolicies } from '../../access/policies';
-import { type Api, jsonBody, writeResponses, readResponses, principalOf } from '../route-parts';
-import { DryRunBody } from '../bodies';
-import { send } from '../../http/problem';
 import type { AdminContext } from '../../http/context';
+import { send } from '../../http/problem';
+import { DryRunBody } from '../bodies';
+import { type Api, jsonBody, writeResponses, readResponses, principalOf } from '../route-parts';
 
 const tags = ['policies'];
 

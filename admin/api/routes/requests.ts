@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { defined } from '../../../contract/defined';
 import { RequestListSchema } from '../../../contract/records/lists';
 import { RequestedApprovalSchema, RequestViewSchema } from '../../../contract/records/request';
 import { RequestKindSchema, RequestStatusSchema } from '../../../contract/records/values';
@@ -11,6 +12,9 @@ import {
   readRequest,
   requestApproval,
 } from '../../access/requests';
+import type { AdminContext } from '../../http/context';
+import { send, sendVerdict } from '../../http/problem';
+import { DecisionBody, ReasonBody, RequestBody } from '../bodies';
 import {
   ageFields,
   type Api,
@@ -24,9 +28,6 @@ import {
   readResponses,
   principalOf,
 } from '../route-parts';
-import { DecisionBody, ReasonBody, RequestBody } from '../bodies';
-import { send, sendVerdict } from '../../http/problem';
-import type { AdminContext } from '../../http/context';
 
 const tags = ['requests'];
 
@@ -107,7 +108,7 @@ export function addRequestRoutes(api: Api, admin: AdminContext): void {
   api.openapi(get, async (c) => send(c, await readRequest(admin, principalOf(c), c.req.valid('param').id)));
   api.openapi(decide, async (c) => {
     const decisionId = c.req.valid('header')['idempotency-key'];
-    const decision = { ...c.req.valid('json'), ...(decisionId !== undefined && { decisionId }) };
+    const decision = { ...c.req.valid('json'), ...defined({ decisionId }) };
     return sendVerdict(c, await decideRequest(admin, principalOf(c), c.req.valid('param').id, decision));
   });
   api.openapi(cancel, async (c) =>

@@ -9,6 +9,7 @@ import { EscalateSchema } from '../../../contract/run';
 import { NameSchema } from '../../../contract/text';
 import { readHistory } from '../../access/escalations';
 import { cancelRun, escalateRun, finishRun, listRuns, readRun, reportRun, startRun } from '../../access/runs';
+import type { AdminContext } from '../../http/context';
 import { send, sendVerdict } from '../../http/problem';
 import { ReasonBody } from '../bodies';
 import {
@@ -22,7 +23,6 @@ import {
   readResponses,
   principalOf,
 } from '../route-parts';
-import type { AdminContext } from '../../http/context';
 
 const requesterId = NameSchema.optional().openapi({
   description:

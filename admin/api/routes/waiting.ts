@@ -9,9 +9,9 @@ import { readEscalation } from '../../access/escalations';
 import type { Principal } from '../../access/principal';
 import { readRequest } from '../../access/requests';
 import { readRun } from '../../access/runs';
-import { type Api, IdParam, readResponses, WaitQuery, principalOf } from '../route-parts';
-import { send } from '../../http/problem';
 import type { AdminContext } from '../../http/context';
+import { send } from '../../http/problem';
+import { type Api, IdParam, readResponses, WaitQuery, principalOf } from '../route-parts';
 
 /** Adds a long poll until a request, an escalation or a run has ended. */
 function addWait(

@@ -15,9 +15,9 @@ import {
   SearchAttributesMissing,
   TemporalUnreachable,
 } from '../../../contract/errors';
+import { VERDICT_OUTCOMES } from '../../../contract/names';
 import { AdminRefused, AdminUnreachable } from '../errors';
 import type { Identity } from './identity';
-import { VERDICT_OUTCOMES } from '../../../contract/names';
 
 /** One call of the API. */
 export interface ApiCall {

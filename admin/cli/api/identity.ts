@@ -1,3 +1,4 @@
+import { NotSignedIn } from '../../../contract/errors';
 import { UsageError } from '../errors';
 import { withFileLock } from '../file-lock';
 import {
@@ -9,7 +10,6 @@ import {
   writeCredentials,
 } from './credentials';
 import type * as oauth from './oauth';
-import { NotSignedIn } from '../../../contract/errors';
 
 /** Who calls the admin server. */
 export interface Identity {

@@ -1,5 +1,5 @@
-import { checkedDuration } from '../../../client/input';
 import type { WaitOptions } from '../../../client';
+import { checkedDuration } from '../../../client/input';
 import { after, backoff, pause } from '../../../client/temporal/timers';
 import { WaitTimeoutError } from '../../../contract/errors';
 import { type Ask, isTransientError, pathPart } from './call';

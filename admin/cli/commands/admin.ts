@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import type { AdminFlags } from '../dev/run-admin';
 import { withTemporalFlags } from '../flags';
 import { loadRunAdmin } from '../lazy-imports';
 import { type Cli, verbAction, wholeNumber, withExamples, withOutputFlag } from '../verb';
-import type { AdminFlags } from '../dev/run-admin';
 
 export function addAdmin(command: Command, cli: Cli): void {
   command

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import { commandTarget, type ConnectionFlags, withConnectionFlags } from '../flags';
-import { answerVerdict } from '../answer-verdict';
 import { defined } from '../../../contract/defined';
-import { withManagers } from '../with-managers';
 import { typingCommand } from '../../text/commands';
+import { answerVerdict } from '../answer-verdict';
+import { commandTarget, type ConnectionFlags, withConnectionFlags } from '../flags';
 import {
   actor,
   actorFlag,
@@ -14,6 +13,7 @@ import {
   withExamples,
   withOutputFlag,
 } from '../verb';
+import { withManagers } from '../with-managers';
 
 interface Flags extends ConnectionFlags {
   as?: string;

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import { defined } from '../../../contract/defined';
 import { answerVerdict } from '../answer-verdict';
 import { type ConnectionFlags, withConnectionFlags } from '../flags';
-import { defined } from '../../../contract/defined';
-import { withManagers } from '../with-managers';
 import { actor, actorFlag, type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
+import { withManagers } from '../with-managers';
 
 interface Flags extends ConnectionFlags {
   as?: string;

@@ -74,7 +74,7 @@ async function test({ flags, out }: Call<ChannelTestFlags>, name = '') {
     flags.to,
   );
   out.answer(
-    { channel: name, id, ...(to !== undefined && { to }), found },
+    { channel: name, id, to, found },
     `${found}\nSent by ${name}${to === undefined ? '' : ` to ${to}`}. Check that it has arrived.`,
   );
   return EXIT.done;
@@ -141,7 +141,7 @@ export async function sendTestMessage(
     },
     to,
   );
-  return { found, id, ...(person !== undefined && { to: person }) };
+  return { found, id, to: person };
 }
 
 async function addressFor(

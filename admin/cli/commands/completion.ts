@@ -1,10 +1,10 @@
 import { Argument, type Command } from 'commander';
+import { EXIT } from '../exit';
+import { type Cli, verbAction, withOutputFlag } from '../verb';
 import { bashScript } from './completion/bash';
 import { fishScript } from './completion/fish';
 import { verbsOf } from './completion/verbs';
 import { zshScript } from './completion/zsh';
-import { EXIT } from '../exit';
-import { type Cli, verbAction, withOutputFlag } from '../verb';
 
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript };
 

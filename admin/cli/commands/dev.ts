@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import type { DevFlags } from '../dev/run-all';
 import { loadRunAll } from '../lazy-imports';
 import { type Cli, verbAction, wholeNumber, withExamples, withOutputFlag } from '../verb';
-import type { DevFlags } from '../dev/run-all';
 
 export function addDev(command: Command, cli: Cli): void {
   const port = wholeNumber(0, 65_535);

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import type { Escalated } from '../../../client';
+import { defined } from '../../../contract/defined';
 import { type Level, LEVELS } from '../../../contract/names';
 import { shellQuote, visibleLine } from '../../../rules/text';
-import { type ConnectionFlags, connectionFlagsOf, withConnectionFlags } from '../flags';
 import { EXIT } from '../exit';
-import { defined } from '../../../contract/defined';
-import { withManagers } from '../with-managers';
+import { type ConnectionFlags, connectionFlagsOf, withConnectionFlags } from '../flags';
 import { readJsonObject } from '../json-input';
 import { type Call, type Cli, required, verbAction, withExamples, withOutputFlag } from '../verb';
+import { withManagers } from '../with-managers';
 
 interface Flags extends ConnectionFlags {
   level: Level;

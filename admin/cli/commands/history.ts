@@ -6,9 +6,9 @@ import { type Field, fieldsOf, paintStatus } from '../../text/table';
 import { formatAbsolute, formatTimestamp } from '../../text/time';
 import { EXIT } from '../exit';
 import { type ConnectionFlags, withConnectionFlags } from '../flags';
-import { withManagers } from '../with-managers';
 import type { Output } from '../output';
 import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
+import { withManagers } from '../with-managers';
 
 export function addHistory(command: Command, cli: Cli): void {
   command.argument('<run>', 'id of the run');

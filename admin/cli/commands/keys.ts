@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { checkedDuration } from '../../../client/input';
+import { type Scope, SCOPES } from '../../../contract/config/admin';
 import { defined } from '../../../contract/defined';
+import { describeIssues } from '../../../contract/issues';
 import { NameSchema } from '../../../contract/text';
 import { visibleLine } from '../../../rules/text';
 import type { ApiKey } from '../../sign-in/api-keys';
@@ -11,7 +13,6 @@ import { loadApiKeys, loadKeyFile } from '../lazy-imports';
 import { type Call, type Cli, verbAction, required, withOutputFlag } from '../verb';
 import type { KeyFileFlags } from './keys/file';
 import { addKeysSigning } from './keys/signing';
-import { type Scope, SCOPES } from '../../../contract/config/admin';
 
 /** `hitl keys VERB`: API keys of programs, and keys that sign decisions. */
 export function addKeys(keys: Command, cli: Cli): void {
@@ -79,7 +80,7 @@ function split(value: string): string[] {
 function named(value: string, flag: string): string {
   const name = NameSchema.safeParse(value);
   if (name.success) return name.data;
-  throw new UsageError(`${flag}: ${name.error.issues[0]?.message ?? 'is not a valid name'}`);
+  throw new UsageError(describeIssues(name.error, flag));
 }
 
 export function addKeysList(keys: Command, cli: Cli): void {

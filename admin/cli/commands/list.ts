@@ -5,9 +5,9 @@ import { LIMITS } from '../../../contract/limits';
 import { LEVELS, REQUEST_KINDS } from '../../../contract/names';
 import { shellQuote } from '../../../rules/text';
 import { connectionFlagsOf, withConnectionFlags } from '../flags';
-import { withManagers } from '../with-managers';
 import type { Escalations } from '../managers';
 import { type Call, type Cli, verbAction, wholeNumber, withExamples, withOutputFlag } from '../verb';
+import { withManagers } from '../with-managers';
 import { answerList, LISTED, type ListFlags, refuseOtherFlags } from './list/answer';
 import { escalationListing, requestListing, runListing } from './list/tables';
 

@@ -8,17 +8,18 @@ import type {
   TriggerView,
 } from '../../../client';
 import { defined } from '../../../contract/defined';
+import { EXPIRY_TEXT } from '../../../rules/requests/record';
 import { visibleLine as line } from '../../../rules/text';
-import { requirementText, neededLines, EXPIRY_TEXT, policyLines } from '../../text/plan';
+import { requirementText, neededLines, policyLines } from '../../text/plan';
 import { fieldsOf, paintStatus, table } from '../../text/table';
 import { formatDuration } from '../../text/time';
 import { UsageError } from '../errors';
 import { EXIT } from '../exit';
 import { type ConnectionFlags, withConnectionFlags } from '../flags';
 import { readJsonObject } from '../json-input';
-import { withManagers } from '../with-managers';
 import type { Output } from '../output';
 import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
+import { withManagers } from '../with-managers';
 
 interface Flags extends ConnectionFlags {
   action?: string;

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { type ConnectionFlags, connectionFlagsOf, withConnectionFlags } from '../flags';
-import { EXIT } from '../exit';
 import { defined } from '../../../contract/defined';
-import { withManagers } from '../with-managers';
-import { readJsonObject } from '../json-input';
-import { timeoutOfWait, waitForRequest } from './wait';
 import { shellQuote } from '../../../rules/text';
+import { EXIT } from '../exit';
+import { type ConnectionFlags, connectionFlagsOf, withConnectionFlags } from '../flags';
+import { readJsonObject } from '../json-input';
 import { type Call, type Cli, required, verbAction, withExamples, withOutputFlag } from '../verb';
+import { withManagers } from '../with-managers';
+import { timeoutOfWait, waitForRequest } from './wait';
 
 interface Flags extends ConnectionFlags {
   action: string;

@@ -7,9 +7,9 @@ import { requestText } from '../../text/request';
 import { EXIT } from '../exit';
 import { type ConnectionFlags, withConnectionFlags } from '../flags';
 import { followUp } from '../follow-up';
-import { withManagers } from '../with-managers';
 import type { Output } from '../output';
 import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
+import { withManagers } from '../with-managers';
 import { answerRun } from './run/show';
 
 export function addShow(command: Command, cli: Cli): void {

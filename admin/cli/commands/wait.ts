@@ -12,10 +12,10 @@ import { shortenTimes } from '../../text/time';
 import { Interrupted, UsageError } from '../errors';
 import { type ExitCode, exitOfEscalation, exitOfRun, exitOfStatus } from '../exit';
 import { type ConnectionFlags, connectionFlagsOf, withConnectionFlags } from '../flags';
-import { withManagers } from '../with-managers';
 import type { Approvals, Escalations, Others } from '../managers';
 import type { Output } from '../output';
 import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
+import { withManagers } from '../with-managers';
 
 interface Flags extends ConnectionFlags {
   timeout?: string;
@@ -58,7 +58,7 @@ export async function waitUntilEnded<T>(
     return await wait({
       signal: stop.signal,
       // The client checks the duration.
-      ...(timeout !== undefined && { timeout: timeout as Duration }),
+      timeout: timeout as Duration | undefined,
     });
   } finally {
     callOff();

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import type { WorkerFlags } from '../dev/run-worker';
 import { withTemporalFlags } from '../flags';
 import { loadRunWorker } from '../lazy-imports';
 import { type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
-import type { WorkerFlags } from '../dev/run-worker';
 
 export function addWorker(command: Command, cli: Cli): void {
   command

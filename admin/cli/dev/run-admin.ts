@@ -1,13 +1,13 @@
 import { Client } from '@temporalio/client';
 import { lazyConnection } from '../../../client/temporal/connect';
+import { defined } from '../../../contract/defined';
 import { loadConfig } from '../../../worker/config';
 import { startAdminServer } from '../../server/serve';
-import { resolvedConnection } from '../temporal';
 import { EXIT, type ExitCode } from '../exit';
-import { defined } from '../../../contract/defined';
+import type { ConnectionFlags } from '../flags';
+import { resolvedConnection } from '../temporal';
 import type { Call } from '../verb';
 import { stoppable } from './stop-signals';
-import type { ConnectionFlags } from '../flags';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 

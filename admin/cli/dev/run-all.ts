@@ -127,7 +127,7 @@ export function startAdminForDev(
   place: { client: Client; taskQueue: string; port: number; uiUrl?: string },
 ): Promise<RunningAdminServer> {
   const { client, taskQueue, port, uiUrl } = place;
-  const admin = { ...(uiUrl !== undefined && { temporalUi: uiUrl }), ...(config.admin ?? OPEN_ADMIN) };
+  const admin = { ...defined({ temporalUi: uiUrl }), ...(config.admin ?? OPEN_ADMIN) };
   return startAdminServer({
     config: { ...config, admin },
     ...{ client, taskQueue, host: '127.0.0.1', port, env: io.env },

@@ -15,12 +15,12 @@ import { connectWorker } from '../../../worker/connect';
 import { createWorker, taskQueueOf } from '../../../worker/create-worker';
 import { registerSearchAttributes } from '../../../worker/search-attributes';
 import { EXIT, type ExitCode } from '../exit';
+import type { ConnectionFlags } from '../flags';
 import type { Io } from '../io';
 import type { Output } from '../output';
 import { resolvedConnection } from '../temporal';
 import type { Call } from '../verb';
 import { stoppable } from './stop-signals';
-import type { ConnectionFlags } from '../flags';
 
 /** Runs a worker until it is stopped. */
 export function hostWorker(call: Call<WorkerFlags>): Promise<ExitCode> {

@@ -2,13 +2,13 @@ import { visible } from '../../../rules/text';
 import { taskQueueOf } from '../../../worker/create-worker';
 import { findServer } from '../../../worker/temporal/find-server';
 import { EXIT, type ExitCode } from '../exit';
+import type { ConnectionFlags } from '../flags';
 import type { Output } from '../output';
 import type { Call } from '../verb';
 import { failed, type Check, passed } from './check';
 import { checkChannels } from './check-channels';
 import { checkConfig } from './check-config';
 import { checkTemporal } from './check-temporal';
-import type { ConnectionFlags } from '../flags';
 
 /** Checks everything that a request needs, and says what to do about each problem. */
 export async function doctor({ flags, out }: Call<DoctorFlags>): Promise<ExitCode> {

@@ -1,3 +1,4 @@
+import { withTimeout } from '../../../activities/user-functions';
 import type { Config } from '../../../contract/config/config';
 import { ConfigError } from '../../../contract/errors';
 import { type Level, LEVELS } from '../../../contract/names';
@@ -69,15 +70,8 @@ async function askAbout(
   directory: Extract<Config['directory'], (team: string) => unknown>,
   name: string,
 ): Promise<Problem[]> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`no answer within ${DIRECTORY_TIMEOUT_MS / 1000} s`)),
-      DIRECTORY_TIMEOUT_MS,
-    );
-  });
   try {
-    const people = await Promise.race([directory(name), late]);
+    const people = await withTimeout(directory(name), DIRECTORY_TIMEOUT_MS);
     if (people?.length !== 0) return [];
     return [
       { found: `the team '${name}' is empty`, todo: 'Add people to it. Without people it cannot decide.' },
@@ -87,8 +81,6 @@ async function askAbout(
     return [
       { found, todo: 'Correct the directory function. Requests and escalations wait until it answers.' },
     ];
-  } finally {
-    clearTimeout(timer);
   }
 }
 

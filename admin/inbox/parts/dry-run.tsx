@@ -1,11 +1,12 @@
 import type { DryRun } from '../../../client';
 import { neededText } from '../../../rules/requests/explain';
+import { EXPIRY_TEXT } from '../../../rules/requests/record';
 import { visible, visibleLine as line } from '../../../rules/text';
-import { EXPIRY_TEXT, policyLines } from '../../text/plan';
+import { policyLines } from '../../text/plan';
 import { formatDuration } from '../../text/time';
 import { typedIn, type Visit } from '../visit';
-import { Facts } from './values';
 import { HiddenFields, LineField, TextField } from './forms';
+import { Facts } from './values';
 
 /** The form that shows which policies would apply to a request. */
 export function DryRunForm({ visit, problem }: { visit: Visit; problem?: string }) {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { PropsWithChildren } from 'hono/jsx';
 import { visible } from '../../../rules/text';
+import type { AdminSettings } from '../../http/context';
 import { csrfToken, type Session } from '../../sign-in/session';
 import { typedIn, type Visit } from '../visit';
-import type { AdminSettings } from '../../http/context';
 
 /*
  * Fields and small forms.

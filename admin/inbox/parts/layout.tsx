@@ -4,10 +4,10 @@ import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { visible, visibleLine as line } from '../../../rules/text';
 import { canReadPolicies } from '../../access/policies';
+import type { Notice } from '../../text/notice';
 import { ASSETS } from '../assets';
 import type { Visit } from '../visit';
 import { Csrf } from './forms';
-import type { Notice } from '../../text/notice';
 
 /*
  * The frame of every page: header, notice, content, footer.

@@ -1,6 +1,7 @@
 import type { PoliciesView, PolicyView, RequirementView } from '../../../client';
+import { EXPIRY_TEXT } from '../../../rules/requests/record';
 import { visible, visibleLine as line } from '../../../rules/text';
-import { EXPIRY_TEXT, requirementText } from '../../text/plan';
+import { requirementText } from '../../text/plan';
 import { formatDuration } from '../../text/time';
 import { Facts } from './values';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RequestItem } from '../../../client';
 import { rowDigest } from '../../../rules/requests/listed-row';
+import { isSamePerson } from '../../../rules/teams';
 import { visibleLine as line } from '../../../rules/text';
 import { can } from '../../access/permissions';
 import { namesOf } from '../../access/principal';
@@ -8,7 +9,6 @@ import { requestAt } from '../addresses';
 import type { Visit } from '../visit';
 import { Row } from './lists';
 import { Ago, Status } from './values';
-import { isSamePerson } from '../../../rules/teams';
 
 /*
  * A request in a list, and the value of its checkbox.

@@ -1,8 +1,8 @@
 import type { StuckWorkflow } from '../../../client';
 import { visibleLine as line } from '../../../rules/text';
+import { uiLink } from '../../text/commands';
 import { escalationAt, requestAt, runAt } from '../addresses';
 import type { Visit } from '../visit';
-import { uiLink } from '../../text/commands';
 
 /*
  * The id, the link to the Temporal UI, and notes about a missing worker or a stuck workflow.

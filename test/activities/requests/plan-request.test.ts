@@ -64,7 +64,7 @@ describe('a condition that returns no boolean has failed, and says why', () => {
     try {
       const answered = answer({ condition: () => new Promise<boolean>(() => undefined) });
       await jest.advanceTimersByTimeAsync(2_000);
-      expect(await answered).toEqual(['failed', 'the condition threw: no answer within 2000 ms']);
+      expect(await answered).toEqual(['failed', 'the condition threw: no answer within 2 s']);
     } finally {
       jest.useRealTimers();
     }

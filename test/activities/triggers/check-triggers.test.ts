@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { checkTriggers } from '../../../activities/triggers/check-triggers';
-import type { CheckInput } from '../../../contract/records/check';
 import type { ConfigInput } from '../../../contract/config/config';
 import type { TriggerInput } from '../../../contract/config/trigger';
+import type { CheckInput } from '../../../contract/records/check';
 import { parseConfig } from '../../../worker/config';
 
 const NOW = Date.parse('2026-03-01T12:00:00.000Z');
@@ -215,8 +215,8 @@ describe('a condition of the config', () => {
     await jest.advanceTimersByTimeAsync(2_000).finally(() => jest.useRealTimers());
     const result = await checking;
     expect(result.triggers.map(({ name, reason }) => `${name}: ${reason}`)).toEqual([
-      'own: the condition threw: no answer within 2000 ms',
-      'two: the condition threw: no answer within 2000 ms',
+      'own: the condition threw: no answer within 2 s',
+      'two: the condition threw: no answer within 2 s',
       'low: confidence 0.1 is below 0.5',
     ]);
   });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PoliciesView } from '../../../client';
 import { cachePolicies } from '../../../admin/access/policies';
+import type { PoliciesView } from '../../../client';
 
 const view = (configDigest: string) => ({ configDigest }) as PoliciesView;
 

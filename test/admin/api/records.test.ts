@@ -4,6 +4,8 @@ import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
 import { ProblemSchema } from '../../../admin/http/problem';
+import { historyItemOf } from '../../../client/escalations/history';
+import type { EscalationRecord } from '../../../contract/escalation';
 import { ReportResultSchema } from '../../../contract/records/check';
 import { EscalatedSchema, EscalationViewSchema } from '../../../contract/records/escalation';
 import {
@@ -16,8 +18,6 @@ import { DryRunSchema, PoliciesViewSchema } from '../../../contract/records/poli
 import { RequestedApprovalSchema, RequestViewSchema } from '../../../contract/records/request';
 import { RunViewSchema, StartedRunSchema } from '../../../contract/records/run';
 import { EscalationVerdictSchema, RunVerdictSchema, VerdictSchema } from '../../../contract/records/verdicts';
-import type { EscalationRecord } from '../../../contract/escalation';
-import { historyItemOf } from '../../../client/escalations/history';
 
 const folder = join(__dirname, '..', '..', 'histories');
 // The API answers notifications in another form than their workflow keeps, and no attempt on them gets a verdict.

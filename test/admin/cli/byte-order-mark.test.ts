@@ -1,12 +1,12 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generateKeyPairSync } from 'node:crypto';
 import { readPublicKey } from '../../../activities/requests/signatures';
 import { readCredentials } from '../../../admin/cli/api/credentials';
 import { connectionSettings } from '../../../admin/cli/flags';
-import { readJsonObject } from '../../../admin/cli/json-input';
 import type { Io } from '../../../admin/cli/io';
+import { readJsonObject } from '../../../admin/cli/json-input';
 import { openSigner } from '../../../admin/server/open';
 import { makeKey, readKeys } from '../../../admin/sign-in/api-keys';
 

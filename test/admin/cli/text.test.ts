@@ -3,12 +3,12 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { noteServer } from '../../../admin/cli/dev/running-servers';
-import { programName } from '../../../admin/cli/io';
-import { shellQuote } from '../../../rules/text';
-import { formatDuration } from '../../../admin/text/time';
-import { table } from '../../../admin/text/table';
 import { uiBase } from '../../../admin/cli/follow-up';
+import { programName } from '../../../admin/cli/io';
 import { uiLink } from '../../../admin/text/commands';
+import { table } from '../../../admin/text/table';
+import { formatDuration } from '../../../admin/text/time';
+import { shellQuote } from '../../../rules/text';
 
 test.each([
   [-5, '0s'],

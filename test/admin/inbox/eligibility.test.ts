@@ -1,5 +1,5 @@
-import type { RequestView } from '../../../client';
 import { eligibilityOf } from '../../../admin/inbox/eligibility';
+import type { RequestView } from '../../../client';
 import { AdminSchema } from '../../../contract/config/admin';
 
 const { access } = AdminSchema.parse({ signIn: { dev: true }, access: { decide: ['everyone'] } });

@@ -1,10 +1,10 @@
 import { Agent, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Hono } from 'hono';
-import { adminSettings } from '../../../admin/server/settings';
 import { serveApp } from '../../../admin/server/serve';
-import { toMilliseconds } from '../../../contract/duration';
+import { adminSettings } from '../../../admin/server/settings';
 import { AdminSchema } from '../../../contract/config/admin';
+import { toMilliseconds } from '../../../contract/duration';
 
 const app = new Hono().get('/', (c) => c.text('ok'));
 

@@ -3,8 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signedText } from '../../../rules/signing';
-import { startedByHand } from '../../support/by-hand';
 import { ADMIN, ADMIN_CONFIG, adminOn } from '../../support/admin-app';
+import { startedByHand } from '../../support/by-hand';
 import { hiddenIn, textOf, unescaped, Visitor } from '../../support/form-visitor';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
 

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeKey, writeKeys } from '../../../admin/sign-in/api-keys';
-import { Child, installed } from '../cli/child';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
+import { Child, installed } from '../cli/child';
 
 jest.setTimeout(300_000);
 const REQUESTS = 200;

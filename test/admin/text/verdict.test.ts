@@ -1,6 +1,6 @@
 import { createOutput } from '../../../admin/cli/output';
-import { shortenTimes } from '../../../admin/text/time';
 import { timeline } from '../../../admin/text/request';
+import { shortenTimes } from '../../../admin/text/time';
 import { verdictText } from '../../../admin/text/verdict';
 import type { RefusalRecord } from '../../../contract/request';
 import { openRequest } from '../../../rules/requests/record';

@@ -132,7 +132,7 @@ test('without a worker: NoWorkerError in time, and the run exists when a worker 
   const started = Date.now();
   const asked = escalations.checkEscalation(id, { confidence: 0.3 }, { patience: '1s' });
   await expect(asked).rejects.toThrow(NoWorkerError);
-  await expect(asked).rejects.toThrow(`${id}: no worker answered within 1000 ms`);
+  await expect(asked).rejects.toThrow(`${id}: no worker answered within 1 s`);
   expect(Date.now() - started).toBeLessThan(9_000);
   expect(await runs.get(id)).toMatchObject({ id, status: 'running', form: 'attached' });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { temporal } from '@temporalio/proto';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
+import type { temporal } from '@temporalio/proto';
 import { resetPoint } from '../../../client/operations/heal';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;

@@ -1,6 +1,6 @@
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
-import { EscalationManager, Operations, type StuckWorkflow } from '../../../client';
 import { healAll, cacheStuck } from '../../../admin/server/stuck';
+import { EscalationManager, Operations, type StuckWorkflow } from '../../../client';
 import type { ConfigInput } from '../../../contract/config/config';
 import { createWorker } from '../../../worker/create-worker';
 import { cliAt } from '../../admin/cli/run-cli';

@@ -1,7 +1,7 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { listByDeadline } from '../../../client/requests/list-by-deadline';
-import type { Position } from '../../../client/temporal/page';
 import { listQuery } from '../../../client/requests/query';
+import type { Position } from '../../../client/temporal/page';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;

@@ -1,12 +1,12 @@
 import type { EscalationRecord } from '../../../contract/escalation';
 import { utf8Bytes } from '../../../contract/limits';
 import type { EscalationAttempt } from '../../../rules/escalations/attempt';
-import { judgeEscalation, namesToLookUp } from '../../../rules/escalations/judge';
 import {
   hasNoKnownRight,
   isUnresolved,
   withDirectoryAnswer,
 } from '../../../rules/escalations/directory-answers';
+import { judgeEscalation, namesToLookUp } from '../../../rules/escalations/judge';
 import { beginStory, TWO_LEVELS } from '../../support/ladder-stories';
 import { MINUTE, START } from '../../support/requests';
 

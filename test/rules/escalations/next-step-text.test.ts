@@ -1,7 +1,7 @@
 import type { EscalationRecord } from '../../../contract/escalation';
 import { beginLadder, climb } from '../../../rules/escalations/ladder';
-import { openEscalation } from '../../../rules/escalations/open';
 import { nextStepText } from '../../../rules/escalations/next-step-text';
+import { openEscalation } from '../../../rules/escalations/open';
 import { MINUTE, START } from '../../support/requests';
 
 const begun = (more: object = {}, input: object = {}): EscalationRecord => {

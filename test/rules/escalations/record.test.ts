@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { EscalationEvent, EscalationRecord } from '../../../contract/escalation';
 import { utf8Bytes } from '../../../contract/limits';
-import { withEvent } from '../../../rules/escalations/record';
 import { raiseEscalation } from '../../../rules/escalations/open';
+import { withEvent } from '../../../rules/escalations/record';
 import { beginStory, TWO_LEVELS } from '../../support/ladder-stories';
 import { MINUTE, START } from '../../support/requests';
 

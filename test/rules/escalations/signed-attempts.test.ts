@@ -1,7 +1,7 @@
 import type { EscalationRecord, LadderPlan } from '../../../contract/escalation';
 import type { SignatureCheck } from '../../../contract/signature';
-import { describeEscalation } from '../../../rules/escalations/details';
 import type { EscalationAttempt } from '../../../rules/escalations/attempt';
+import { describeEscalation } from '../../../rules/escalations/details';
 import { judgeEscalation, namesToLookUp } from '../../../rules/escalations/judge';
 import { beginLadder } from '../../../rules/escalations/ladder';
 import { openEscalation } from '../../../rules/escalations/open';

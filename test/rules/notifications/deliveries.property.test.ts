@@ -7,8 +7,8 @@ import {
   type DueDelivery,
   type DeliveryOptions,
 } from '../../../rules/notifications/deliveries';
-import { eventNeedsAction, notificationEvents } from '../../../rules/notifications/events';
 import { withDelivery } from '../../../rules/notifications/delivery-log';
+import { eventNeedsAction, notificationEvents } from '../../../rules/notifications/events';
 import { shownState } from '../../../rules/notifications/wake';
 import { START } from '../../support/requests';
 import { openStory, play, RUNS, story, type Story } from '../../support/stories';

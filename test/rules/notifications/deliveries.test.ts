@@ -1,5 +1,5 @@
-import type { Plan } from '../../../contract/records/plan';
 import { NotificationsSchema } from '../../../contract/config/notifications';
+import type { Plan } from '../../../contract/records/plan';
 import { routeFor } from '../../../rules/notifications/deliveries';
 import { openRequest } from '../../../rules/requests/record';
 

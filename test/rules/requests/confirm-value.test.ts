@@ -1,7 +1,7 @@
 import { LIMITS } from '../../../contract/limits';
+import { describeRequest } from '../../../rules/requests/details';
 import { judge } from '../../../rules/requests/judge';
 import { after, approve, begun, begunConfirmation, cancel, DEADLINE, reject } from '../../support/requests';
-import { describeRequest } from '../../../rules/requests/details';
 
 const typing = begunConfirmation({ confirmValue: 'DEPLOY' });
 const outcome = (record: typeof typing, attempt: ReturnType<typeof approve>) =>

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { VERDICT_OUTCOMES } from '../../../contract/names';
 import { judge } from '../../../rules/requests/judge';
 import { Oracle, canAssign, type OracleAttempt, type OraclePolicy } from '../../support/oracle';
 import { DEADLINE, HASH } from '../../support/requests';
 import { isInTime, type Judgement, openStory, play, RUNS, story, type Story } from '../../support/stories';
-import { VERDICT_OUTCOMES } from '../../../contract/names';
 
 const always = (name: string, holds: (told: Story) => void) =>
   test(name, () => fc.assert(fc.property(story, holds), { numRuns: RUNS }));

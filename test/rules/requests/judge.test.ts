@@ -1,8 +1,8 @@
+import type { VerdictOutcome } from '../../../contract/names';
 import type { RequestRecord } from '../../../contract/request';
 import type { Attempt } from '../../../rules/requests/attempt';
 import { judge } from '../../../rules/requests/judge';
 import { after, approve, begun, cancel, DEADLINE, HASH, MINUTE, reject, START } from '../../support/requests';
-import type { VerdictOutcome } from '../../../contract/names';
 
 // The requester is eve. Teams: finance is ana, bo and eve; security is cy and eve; board is di and ana.
 const one = () => begun([{ approvers: ['finance'] }]);

@@ -1,8 +1,8 @@
 import type { RequestRecord } from '../../../contract/request';
 import type { Attempt } from '../../../rules/requests/attempt';
 import { judge } from '../../../rules/requests/judge';
-import { approve, begun, cancel, reject } from '../../support/requests';
 import { isSamePerson } from '../../../rules/teams';
+import { approve, begun, cancel, reject } from '../../support/requests';
 
 const one = begun([{ approvers: ['finance'] }], { operators: ['olga'] });
 const verdict = (record: RequestRecord, attempt: Attempt) => judge(record, attempt).verdict;

@@ -1,7 +1,7 @@
 import { ConfigSchema } from '../../../contract/config/config';
-import { confirmationPlan } from '../../../rules/requests/plan';
 import { contentHash } from '../../../rules/digest';
 import { describeRequest, requestDetails } from '../../../rules/requests/details';
+import { confirmationPlan } from '../../../rules/requests/plan';
 import { begunConfirmation } from '../../support/requests';
 
 const confirmation = { message: 'Deploy *v2*?', confirmers: ['ana', 'bo', 'ana'], expireAfter: 60_000 };

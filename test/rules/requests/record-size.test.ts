@@ -1,7 +1,7 @@
 import { LIMITS, utf8Bytes } from '../../../contract/limits';
 import type { RequestRecord } from '../../../contract/request';
-import { withTeams } from '../../../rules/requests/record';
 import { judge } from '../../../rules/requests/judge';
+import { withTeams } from '../../../rules/requests/record';
 import { approve, begun } from '../../support/requests';
 
 const people = Array.from({ length: 300 }, (_, index) => `person-${index}`);

@@ -2,10 +2,10 @@ import { LIMITS } from '../../../contract/limits';
 import type { RequestRecord } from '../../../contract/request';
 import type { SignatureCheck } from '../../../contract/signature';
 import type { Attempt } from '../../../rules/requests/attempt';
+import { describeRequest } from '../../../rules/requests/details';
 import { judge } from '../../../rules/requests/judge';
 import { teamsToRecheck } from '../../../rules/requests/team-recheck';
 import { after, approve, begun, begunConfirmation, cancel, DEADLINE, reject } from '../../support/requests';
-import { describeRequest } from '../../../rules/requests/details';
 
 const mustBeSigned = (record: RequestRecord): RequestRecord =>
   record.plan ? { ...record, plan: { ...record.plan, signed: true } } : record;

@@ -1,5 +1,5 @@
-import { openRun } from '../../../rules/runs/record';
 import { sortApprovals } from '../../../rules/runs/approvals';
+import { openRun } from '../../../rules/runs/record';
 import { START } from '../../support/requests';
 
 const pending = (count: number) =>

@@ -1,7 +1,7 @@
 import { utf8Bytes } from '../../../contract/limits';
 import type { RunApproval, RunRecord } from '../../../contract/run';
-import { boundedRun, openRun } from '../../../rules/runs/record';
 import { newDecisions } from '../../../rules/runs/approvals';
+import { boundedRun, openRun } from '../../../rules/runs/record';
 import { START } from '../../support/requests';
 
 const run = openRun('run-1', { agent: 'worker', input: { n: 1 } }, START);

@@ -1,7 +1,7 @@
-import type { TriggerMemory } from '../../../contract/records/check';
-import type { Level } from '../../../contract/names';
-import { utf8Bytes } from '../../../contract/limits';
 import { type TriggerInput, TriggerSchema } from '../../../contract/config/trigger';
+import { utf8Bytes } from '../../../contract/limits';
+import type { Level } from '../../../contract/names';
+import type { TriggerMemory } from '../../../contract/records/check';
 import { combineTriggers } from '../../../rules/triggers/combine';
 import type { JudgedTrigger } from '../../../rules/triggers/facts';
 

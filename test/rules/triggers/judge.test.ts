@@ -1,6 +1,6 @@
 import { type Trigger, type TriggerInput, TriggerSchema } from '../../../contract/config/trigger';
-import { judgeTrigger } from '../../../rules/triggers/judge';
 import type { TriggerFacts } from '../../../rules/triggers/facts';
+import { judgeTrigger } from '../../../rules/triggers/judge';
 
 type Part = Partial<Record<keyof Trigger, unknown>> & { type: TriggerInput['type'] } & Record<
     string,

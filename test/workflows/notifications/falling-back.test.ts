@@ -1,7 +1,7 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Duration } from '../../../contract/duration';
-import { type FarEnd, farEnds, notificationsOf, TELLING } from '../../support/telling';
 import { type SmtpForTests, startSmtp } from '../../support/smtp';
+import { type FarEnd, farEnds, notificationsOf, TELLING } from '../../support/telling';
 import { startApproval, startTimeSkippingServer, withWorker } from '../../support/time-skipping';
 
 let env: TestWorkflowEnvironment;

@@ -1,8 +1,8 @@
 import { Notifications } from '../../../client';
 import type { ConfigInput } from '../../../contract/config/config';
-import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 import { type SmtpForTests, startSmtp } from '../../support/smtp';
 import { TELLING } from '../../support/telling';
+import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
 let smtp: SmtpForTests;

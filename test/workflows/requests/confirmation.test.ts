@@ -1,6 +1,6 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { WORKFLOW_TYPES } from '../../../contract/names';
 import type { ConfigInput } from '../../../contract/config/config';
+import { WORKFLOW_TYPES } from '../../../contract/names';
 import { startConfirmation, startTimeSkippingServer, withWorker } from '../../support/time-skipping';
 
 /** Policies that would deny it: they do not apply. */

@@ -1,7 +1,7 @@
-import { TemporalUnreachable } from '../../../client';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TemporalUnreachable } from '../../../client';
 import { type DevServer, startDevServer } from '../../../worker/temporal/dev-server';
 import { kill9, spawnWorker } from '../../support/spawn-worker';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';

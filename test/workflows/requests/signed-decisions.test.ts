@@ -1,7 +1,7 @@
+import { signed } from '../../../client/signing';
 import type { DecisionMessage } from '../../../contract/decision';
 import type { RequestRecord } from '../../../contract/request';
 import type { SignedSubject } from '../../../rules/signing';
-import { signed } from '../../../client/signing';
 import { costOf, isSettled } from '../../support/budget';
 import { signedBy, signingKey, signingManager } from '../../support/signing';
 import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../../support/temporal';

@@ -1,9 +1,9 @@
 import type { WorkflowHandle } from '@temporalio/client';
+import { RunBusy } from '../../../client';
 import type { ConfigInput } from '../../../contract/config/config';
 import { MESSAGES, WORKFLOW_TYPES } from '../../../contract/names';
 import type { RunRecord } from '../../../contract/run';
 import type { StepAnswer, StepInput } from '../../../contract/step';
-import { RunBusy } from '../../../client';
 import { ESCALATING, managersOn } from '../../support/escalating';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { defined } from '../../../../contract/defined';
 
 export const KINDS = ['request', 'escalation', 'run'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -38,7 +39,7 @@ export function verbsOf(program: Command): Verb[] {
       name: command.name(),
       about: command.description(),
       flags: command.options.filter(({ hidden }) => !hidden).map(flagOf),
-      ...(ids && { ids }),
+      ...defined({ ids }),
       choices: argument?.argChoices ?? command.commands.map((below) => below.name()),
       verbs: verbsOf(command),
     };
@@ -60,7 +61,7 @@ export function listIds(kind: Kind): string {
 function flagOf(option: Command['options'][number]): Flag {
   return {
     long: option.long ?? '',
-    ...(option.short && { short: option.short }),
+    ...defined({ short: option.short }),
     about: option.description,
     takesValue: option.required || option.optional,
     choices: option.argChoices ?? [],

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { describeIssues } from '../../../../contract/issues';
 import { NameSchema } from '../../../../contract/text';
 import { UsageError } from '../../errors';
 import { EXIT } from '../../exit';
@@ -24,7 +25,7 @@ export function addKeysSigning(keys: Command, cli: Cli): void {
 
 async function signing({ flags, out }: Call<Flags>) {
   const id = NameSchema.safeParse(flags.id);
-  if (!id.success) throw new UsageError(`--id: ${id.error.issues[0]?.message ?? 'is not a valid name'}`);
+  if (!id.success) throw new UsageError(describeIssues(id.error, '--id'));
   const publicKey = createSigningKey(flags.out);
   const entry = { id: id.data, publicKey };
   out.answer({ ...entry, file: flags.out }, `{ id: ${quoted(entry.id)}, publicKey: ${quoted(publicKey)} },`);

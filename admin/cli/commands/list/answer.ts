@@ -86,11 +86,11 @@ async function fill<Item>({ page }: Listing<Item>, { limit, cursor }: ListFlags)
   const items: Item[] = [];
   let next = cursor;
   do {
-    const read = await page({ limit: limit - items.length, ...(next !== undefined && { cursor: next }) });
+    const read = await page({ limit: limit - items.length, cursor: next });
     items.push(...read.items);
     next = read.nextCursor;
   } while (next !== undefined && items.length < limit);
-  return { items, ...(next !== undefined && { nextCursor: next }) };
+  return { items, nextCursor: next };
 }
 
 /** The summary line: the number of items, or for an empty list whether nothing matches or nothing exists. */

@@ -5,9 +5,9 @@ import { visibleLine as line } from '../../../../rules/text';
 import { EXIT } from '../../exit';
 import { type ConnectionFlags, withConnectionFlags } from '../../flags';
 import { readJsonObject } from '../../json-input';
-import { withManagers } from '../../with-managers';
 import type { Output } from '../../output';
 import { type Call, type Cli, verbAction, required, withOutputFlag } from '../../verb';
+import { withManagers } from '../../with-managers';
 
 interface Flags extends ConnectionFlags {
   context: string;

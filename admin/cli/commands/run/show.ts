@@ -4,9 +4,9 @@ import { type PendingRequests, runText } from '../../../text/run';
 import { EXIT, type ExitCode } from '../../exit';
 import { type ConnectionFlags, withConnectionFlags } from '../../flags';
 import { followUp } from '../../follow-up';
-import { withManagers } from '../../with-managers';
 import type { Approvals, Others } from '../../managers';
 import { type Call, type Cli, verbAction, withOutputFlag } from '../../verb';
+import { withManagers } from '../../with-managers';
 
 export function addRunShow(run: Command, cli: Cli): void {
   const command = run

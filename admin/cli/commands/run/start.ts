@@ -6,9 +6,9 @@ import { AgentNotFound } from '../../errors';
 import { EXIT } from '../../exit';
 import { type ConnectionFlags, connectionFlagsOf, withConnectionFlags } from '../../flags';
 import { readJson } from '../../json-input';
-import { withManagers } from '../../with-managers';
 import type { Runs } from '../../managers';
 import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../../verb';
+import { withManagers } from '../../with-managers';
 import { timeoutOfWait, waitForRun } from '../wait';
 
 interface Flags extends ConnectionFlags {

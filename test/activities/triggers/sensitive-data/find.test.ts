@@ -1,5 +1,5 @@
-import { conceal, countKinds } from '../../../../activities/triggers/sensitive-data/kinds';
 import { findSensitiveData } from '../../../../activities/triggers/sensitive-data/find';
+import { conceal, countKinds } from '../../../../activities/triggers/sensitive-data/kinds';
 import {
   SENSITIVE_DATA_KINDS,
   type SensitiveDataKind,

@@ -1,9 +1,9 @@
+import { ADMIN_CONFIG } from '../../../support/admin-app';
 import {
   type AdminServerForTests,
   startAdminServerForTests,
   type Through,
 } from '../../../support/admin-server';
-import { ADMIN_CONFIG } from '../../../support/admin-app';
 import { eventually, startTemporal, type TemporalForTests } from '../../../support/temporal';
 import { cli } from '../run-cli';
 

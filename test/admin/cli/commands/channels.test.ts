@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Check } from '../../../../admin/cli/doctor/check';
 import type { ConfigInput } from '../../../../contract/config/config';
 import { eventually, startTemporal, type TemporalForTests } from '../../../support/temporal';
 import { SECRET, startWebhookReceiver, type WebhookReceiver } from '../../../support/webhook-receiver';
-import type { Check } from '../../../../admin/cli/doctor/check';
 import { cli, cliAt } from '../run-cli';
 
 const folder = mkdtempSync(join(tmpdir(), 'hitl-channels-'));

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decisionSigner } from '../../../../client';
 import { signatureVerifier } from '../../../../activities/requests/signatures';
+import { decisionSigner } from '../../../../client';
 import { parseConfig } from '../../../../worker/config';
 import { cli } from '../run-cli';
 

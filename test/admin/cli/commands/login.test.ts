@@ -1,8 +1,8 @@
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { confirmDevice, type ProviderForTests, startProvider } from '../../../support/oidc';
 import { ADMIN_CONFIG } from '../../../support/admin-app';
 import { type AdminServerForTests, startAdminServerForTests } from '../../../support/admin-server';
+import { confirmDevice, type ProviderForTests, startProvider } from '../../../support/oidc';
 import { eventually, startTemporal, type TemporalForTests } from '../../../support/temporal';
 
 let temporal: TemporalForTests;

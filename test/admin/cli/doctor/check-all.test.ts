@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Check } from '../../../../admin/cli/doctor/check';
 import { registerSearchAttributes } from '../../../../worker/search-attributes';
 import { startTemporal, type TemporalForTests } from '../../../support/temporal';
-import type { Check } from '../../../../admin/cli/doctor/check';
 import { cli, cliAt, type Ran } from '../run-cli';
 
 const folder = mkdtempSync(join(tmpdir(), 'hitl-doctor-'));
