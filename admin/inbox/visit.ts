@@ -1,9 +1,6 @@
 import type { Context } from 'hono';
-<<<<<<< HEAD
 import { accepts } from 'hono/accepts';
-=======
 import { NotSignedIn } from '../../contract/errors';
->>>>>>> spread
 import type { Principal } from '../access/principal';
 import type { AdminContext } from '../http/context';
 import { authenticate, type SignIn } from '../sign-in/authenticate';
