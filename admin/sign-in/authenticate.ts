@@ -7,7 +7,7 @@ import { type Identity, identityOf } from './claims';
 import type { Provider } from './provider';
 import { identityOfSession, readSession, type Session } from './session';
 import type { AdminContext } from '../http/context';
-import { ProviderAway, NotSignedIn } from '../../contract/errors';
+import { ProviderUnreachable, NotSignedIn } from '../../contract/errors';
 
 /** The sign-in methods of this admin server, besides the session cookie. */
 export interface SignIn {
@@ -55,7 +55,7 @@ async function byBearer(
   if (provider === undefined || token === '')
     throw new NotSignedIn('the Authorization header has no API key or token that is valid here');
   const claims = await provider.verify(token).catch((error: Error) => {
-    if (error instanceof ProviderAway) throw error;
+    if (error instanceof ProviderUnreachable) throw error;
     throw new NotSignedIn(`the token is invalid: ${error.message}`, undefined, { cause: error });
   });
   return personOf(admin, signIn, identityOf(provider.oidc, claims, admin.teams.known()), 'api');

@@ -2,7 +2,7 @@ import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import { allowInsecureRequests, type Configuration, discovery } from 'openid-client';
 import type { OidcConfig } from '../../contract/config/admin';
 import { isLoopback } from '../../rules/loopback';
-import { ProviderAway } from '../../contract/errors';
+import { ProviderUnreachable } from '../../contract/errors';
 
 /** Asymmetric algorithms only. With HMAC, an attacker could use the public key as the secret. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
@@ -25,7 +25,7 @@ export function openProvider(oidc: OidcConfig): Provider {
     found ??= discovery(issuer, oidc.clientId, oidc.clientSecret, undefined, { execute, timeout: 10 }).catch(
       (cause: Error) => {
         found = undefined;
-        throw new ProviderAway(`the OpenID provider ${oidc.issuer} is unreachable: ${cause.message}`, {
+        throw new ProviderUnreachable(`the OpenID provider ${oidc.issuer} is unreachable: ${cause.message}`, {
           cause,
         });
       },
