@@ -131,7 +131,7 @@ export class ConfigError extends HitlError {}
 export class Forbidden extends HitlError {}
 
 /** Thrown when the OpenID provider does not answer, so that callers cannot be identified. Try again later. */
-export class ProviderAway extends HitlError {}
+export class ProviderUnreachable extends HitlError {}
 
 /** Thrown when the caller is not signed in, or its key, token or session is not valid. */
 export class NotSignedIn extends HitlError {

@@ -9,13 +9,15 @@ const ts = require('typescript');
 const ROOT = dirname(__dirname);
 const FOLDERS = ['contract', 'rules', 'workflows', 'activities', 'client', 'worker', 'admin'];
 const SMALL = 40;
+const GENERATED = 'admin/cli/api/schema.ts';
 
 const files = [
   'index.ts',
   ...FOLDERS.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.tsx?$/.test(name))
-      .map((name) => posix.join(folder, name.replaceAll('\\', '/'))),
+      .map((name) => posix.join(folder, name.replaceAll('\\', '/')))
+      .filter((file) => file !== GENERATED),
   ),
 ].sort();
 

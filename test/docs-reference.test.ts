@@ -109,6 +109,25 @@ describe('cli.md', () => {
   });
 });
 
+describe('exit codes', () => {
+  const codes = Object.values(EXIT).map(String);
+
+  it.each(['reference/cli.md', 'design.md'])('%s explains each', (name) => {
+    const text = readFileSync(join(__dirname, '..', 'docs', name), 'utf8');
+    const [, section = ''] = text.split(/^##+ Exit codes$/m);
+    const [table = ''] = section.split(/^#/m);
+    expect([...table.matchAll(/^\| (\d+) \|/gm)].map(([, code]) => code)).toEqual(codes);
+  });
+
+  it('`hitl --help` explains each', async () => {
+    let help = '';
+    const io = { stdout: (line: string) => (help += line), stderr: () => {}, env: {}, colour: false };
+    await run(['--help'], { ...io, program: 'hitl' } as never);
+    const [, section = ''] = help.split('Exit codes: ');
+    expect([...section.matchAll(/\d+/g)].map(([code]) => code)).toEqual(codes);
+  });
+});
+
 describe('http-api.md', () => {
   it('names every route of the OpenAPI document, and no other', async () => {
     const { paths } = (await adminOn(nowhere()).ask('GET', '/api/openapi.json')).body as {
@@ -135,14 +154,23 @@ describe('errors.md', () => {
     const rows = ['Errors of the client', 'Errors of the admin server and the CLI'].flatMap((heading) =>
       rowsUnder(text, heading),
     );
-    // Such a request has ended as cancelled, and that is what a wait exits by.
-    const ended = ['NoMatchingPolicy', 'UnreachableQuorum', 'RequestFailed'];
     const said = rows.flatMap((cells) => inCode(cells[0]).map((name) => [name, Number(cells.at(-1))]));
     const exits = said.map(([name]) => {
       const thrown = Object.assign(new Error(), { name });
-      return [name, ended.includes(thrown.name) ? EXIT.cancelled : exitOfError(thrown)];
+      return [name, exitOfError(thrown)];
     });
     expect(said).toEqual(exits);
+  });
+
+  it('gives errors of the same HTTP status the same exit code', () => {
+    const rows = ['Errors of the client', 'Errors of the admin server and the CLI'].flatMap((heading) =>
+      rowsUnder(text, heading),
+    );
+    const exitOfStatus: Record<string, number> = { 401: 4, 403: 4, 409: 9, 422: 2 };
+    const answered = rows.filter((cells) => cells.at(-2) !== '');
+    expect(answered.length).toBeGreaterThan(10);
+    for (const [names, , , status = '', exit] of answered)
+      expect([names, Number(exit)]).toEqual([names, exitOfStatus[status] ?? EXIT.failure]);
   });
 });
 

@@ -54,6 +54,11 @@ const BY_ERROR: Record<string, ExitCode> = {
   RequestIdTaken: EXIT.conflict,
   RunIdTaken: EXIT.conflict,
   RunEnded: EXIT.conflict,
+  RunBusy: EXIT.conflict,
+  // The system has cancelled a request that cannot be planned.
+  NoMatchingPolicy: EXIT.cancelled,
+  UnreachableQuorum: EXIT.cancelled,
+  RequestFailed: EXIT.cancelled,
   Forbidden: EXIT.notAuthorized,
   NotSignedIn: EXIT.notAuthorized,
   WaitTimeoutError: EXIT.pending,

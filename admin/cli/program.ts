@@ -89,8 +89,8 @@ Examples:
   $ hitl list --kind escalation --assignee finance-team
   $ hitl resolve ID --as ana --action continue --resolution 'the invoice is right'
 
-Exit codes: 0 done, 1 failure, 2 usage or invalid, 4 not authorized, 5 rejected or aborted, 6 expired, 7 cancelled,
-  8 still pending or queued, 9 conflict or superseded.
+Exit codes: 0 done, 1 failure, 2 usage or invalid, 4 not authorized or not signed in, 5 rejected or aborted,
+  6 expired, 7 cancelled, 8 still pending or queued, 9 conflict or superseded, 130 stopped by a second Ctrl-C.
 `;
 
 function version(): string {

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import {
-  ProviderAway,
+  ProviderUnreachable,
   NotSignedIn,
   Forbidden,
   EscalationNotFound,
@@ -64,7 +64,7 @@ const STATUS = new Map<unknown, ContentfulStatusCode>([
   [RunIdTaken, 409],
   [RunEnded, 409],
   [RunBusy, 409],
-  [ProviderAway, 503],
+  [ProviderUnreachable, 503],
   [NoWorkerError, 503],
   [Undecodable, 500],
   [TemporalUnreachable, 503],

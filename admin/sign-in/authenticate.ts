@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { EVERYONE } from '../../contract/config/admin';
 import { defined } from '../../contract/defined';
-import { ProviderAway, NotSignedIn } from '../../contract/errors';
+import { ProviderUnreachable, NotSignedIn } from '../../contract/errors';
 import { NameSchema } from '../../contract/text';
 import type { Principal } from '../access/principal';
 import type { AdminContext } from '../http/context';
@@ -56,7 +56,7 @@ async function byBearer(
   if (provider === undefined || token === '')
     throw new NotSignedIn('the Authorization header has no API key or token that is valid here');
   const claims = await provider.verify(token).catch((error: Error) => {
-    if (error instanceof ProviderAway) throw error;
+    if (error instanceof ProviderUnreachable) throw error;
     throw new NotSignedIn(`the token is invalid: ${error.message}`, undefined, { cause: error });
   });
   return personOf(admin, signIn, identityOf(provider.oidc, claims, admin.teams.known()), 'api');

@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import { allowInsecureRequests, type Configuration, discovery } from 'openid-client';
 import type { OidcConfig } from '../../contract/config/admin';
-import { ProviderAway } from '../../contract/errors';
+import { ProviderUnreachable } from '../../contract/errors';
 import { isLoopback } from '../../rules/loopback';
 
 /** Asymmetric algorithms only. With HMAC, an attacker could use the public key as the secret. */
@@ -25,7 +25,7 @@ export function openProvider(oidc: OidcConfig): Provider {
     found ??= discovery(issuer, oidc.clientId, oidc.clientSecret, undefined, { execute, timeout: 10 }).catch(
       (cause: Error) => {
         found = undefined;
-        throw new ProviderAway(`the OpenID provider ${oidc.issuer} is unreachable: ${cause.message}`, {
+        throw new ProviderUnreachable(`the OpenID provider ${oidc.issuer} is unreachable: ${cause.message}`, {
           cause,
         });
       },

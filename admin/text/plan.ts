@@ -1,12 +1,19 @@
 import type { RequestView } from '../../client';
-import type { MatchedPolicy, Requirement } from '../../contract/records/plan';
-import { neededText, endedByText } from '../../rules/requests/explain';
-import { EXPIRY_TEXT, expiryOutcome } from '../../rules/requests/record';
+import type { MatchedPolicy, Needed, Plan, Requirement } from '../../contract/records/plan';
+import {
+  approvalsText,
+  CONFIRMATION_POLICY,
+  endedByText,
+  neededText,
+  requirementSentence,
+  requiringPolicy,
+} from '../../rules/requests/explain';
+import { expiryOutcome, EXPIRY_TEXT } from '../../rules/requests/record';
 import { signedWithText } from '../../rules/signing';
 import { visibleLine, visibleLine as line } from '../../rules/text';
 import { formatTimestamp } from './time';
 
-const names = (list: readonly string[], separator = ', ') => list.map(line).join(separator);
+const names = (list: readonly string[]) => list.map(line).join(', ');
 
 /** Which policies match, and what each requires. */
 export function policyLines({
@@ -16,13 +23,13 @@ export function policyLines({
 }: Pick<RequestView, 'kind' | 'plan' | 'unknown'>): string[] {
   if (plan === undefined) return unknown === undefined ? ['The policies are being evaluated.'] : [];
   if (kind === 'confirmation')
-    return plan.requirements.map(({ approvers }) => `${names(approvers, ' or ')} must confirm.`);
+    return plan.requirements.map((requirement) => `${line(requirementSentence(requirement))}.`);
   const asked = new Map(plan.requirements.map((requirement) => [requirement.policy, requirement]));
   const matched = plan.matched.map((policy) => matchedPolicy(policy, asked.get(policy.policy)));
   const fallback = asked.get('fallback');
   return [
     ...matched,
-    ...(fallback ? [`No policy matches. The fallback requires ${requirementText(fallback)}.`] : []),
+    ...(fallback ? [`No policy matches. ${line(requirementSentence(fallback))}.`] : []),
     ...plan.ignored.map(
       ({ policy, failedClosed }) =>
         `Policy ${line(policy)} would allow it, but its condition failed: ${line(failedClosed ?? '')}`,
@@ -61,9 +68,22 @@ export function neededLines({
   if (plan === undefined && approvers)
     return [`${names(approvers)} were asked; their decisions since then are unknown`];
   return needed.map((need) => {
+    if (isWhole(need, plan)) return peopleLine(need);
     const isNamed = need.people.every((person) => need.from.includes(person));
     return `${line(neededText(need))}${isNamed ? '' : `: ${names(need.people)}`}`;
   });
+}
+
+/** Whether nothing of the requirement is met, so that `policyLines` says what is needed already. */
+function isWhole(need: Needed, plan: Plan | undefined): boolean {
+  const requirement = plan?.requirements.find(({ policy }) => policy === need.policy);
+  return requirement !== undefined && requirementSentence(requirement) === neededText(need);
+}
+
+/** The people who can give what a requirement needs: `Policy high_value: ana, bo`. */
+function peopleLine(need: Needed): string {
+  if (need.policy === CONFIRMATION_POLICY) return need.people.map(line).join(' or ');
+  return `${line(requiringPolicy(need))}: ${names(need.people)}`;
 }
 
 const CHANNELS: Record<string, string> = {
@@ -94,22 +114,18 @@ function matchedPolicy(
   requirement: Requirement | undefined,
 ): string {
   const verb = { require: 'matches', allow: 'allows this', deny: 'denies this' }[effect];
-  const does = requirement ? `requires ${requirementText(requirement)}` : verb;
+  const does = requirement ? requirementSentence(requirement) : `Policy ${policy} ${verb}`;
   const because = failedClosed === undefined ? '.' : `, because its condition failed: ${line(failedClosed)}`;
-  return `Policy ${line(policy)} ${does}${because}`;
+  return `${line(does)}${because}`;
 }
 
-/** What a requirement demands: `2 approvals from finance-team`. */
+/** What a requirement demands, without its policy: `2 approvals from finance-team, in stage 2`. */
 export function requirementText({
-  approvers,
-  quorum,
-  requireAll,
   stage,
+  ...requirement
 }: Pick<Requirement, 'approvers' | 'quorum' | 'requireAll' | 'stage'>): string {
-  const many = requireAll
-    ? `an approval from each of ${names(approvers)}`
-    : `${quorum} ${quorum === 1 ? 'approval' : 'approvals'} from ${names(approvers)}`;
-  return stage > 1 ? `${many}, in stage ${stage}` : many;
+  const approvals = line(approvalsText(requirement));
+  return stage > 1 ? `${approvals}, in stage ${stage}` : approvals;
 }
 
 /** The deadline of a pending request, and what happens then. */

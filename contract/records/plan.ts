@@ -124,6 +124,10 @@ export const NeededSchema = z
     count: z.int(),
     /** The entries that these people must belong to, as the config writes them. */
     from: z.array(z.string()),
+    requireAll: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'Set where every entry of `from` must approve, each by a different person.' }),
     /** The people who can still approve; at most 50. */
     people: z.array(z.string()),
   })

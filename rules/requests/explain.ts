@@ -1,6 +1,6 @@
 import type { DecisionMessage } from '../../contract/decision';
 import { MAX_WRONG_VALUES } from '../../contract/limits';
-import type { Needed } from '../../contract/records/plan';
+import type { Needed, Requirement } from '../../contract/records/plan';
 import type { DecisionRecord, RequestRecord } from '../../contract/request';
 import { spellingHint, isSamePerson, isTeam } from '../teams';
 import { cancelledText, teamCannotDecide } from '../verdict-text';
@@ -119,14 +119,43 @@ function stillNeededText({ needed }: RequestRecord): string {
   return `${needed.map(neededText).join('; ')}.`;
 }
 
+/** What one requirement still needs, without a full stop, as `requirementSentence` says it. */
+export function neededText({ policy, stage, count, from, requireAll }: Needed): string {
+  return requirementSentence({
+    policy,
+    stage,
+    approvers: from,
+    quorum: count,
+    requireAll: requireAll === true,
+  });
+}
+
 /**
- * What one requirement still needs, without a full stop: `Policy high_value requires 1 approval from finance-team`, or
+ * What one requirement demands, without a full stop: `Policy high_value (stage 2) requires 1 approval from finance-team`, or
  * `ana must confirm`.
  */
-export function neededText({ count, from, policy, stage }: Needed): string {
-  if (policy === CONFIRMATION_POLICY) return `${from.join(' or ')} must confirm`;
-  const inStage = stage > 1 ? ` (stage ${stage})` : '';
-  return `Policy ${policy}${inStage} requires ${count} ${count === 1 ? 'approval' : 'approvals'} from ${from.join(', ')}`;
+export function requirementSentence(
+  requirement: Pick<Requirement, 'policy' | 'stage' | 'approvers' | 'quorum' | 'requireAll'>,
+): string {
+  if (requirement.policy === CONFIRMATION_POLICY) return `${requirement.approvers.join(' or ')} must confirm`;
+  return `${requiringPolicy(requirement)} requires ${approvalsText(requirement)}`;
+}
+
+/** The policy of a requirement, with its stage if that is not the first: `Policy high_value (stage 2)`, `The fallback`. */
+export function requiringPolicy({ policy, stage }: Pick<Requirement, 'policy' | 'stage'>): string {
+  const name = policy === 'fallback' ? 'The fallback' : `Policy ${policy}`;
+  return stage > 1 ? `${name} (stage ${stage})` : name;
+}
+
+/** The approvals that a requirement demands: `2 approvals from finance-team`, `an approval from each of finance-team, board`. */
+export function approvalsText({
+  approvers,
+  quorum,
+  requireAll,
+}: Pick<Requirement, 'approvers' | 'quorum' | 'requireAll'>): string {
+  const from = approvers.join(', ');
+  if (requireAll && approvers.length > 1) return `an approval from each of ${from}`;
+  return `${quorum} ${quorum === 1 ? 'approval' : 'approvals'} from ${from}`;
 }
 
 /** The name of the one requirement of a confirmation. An approval's requirements have the names of their policies. */

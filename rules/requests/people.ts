@@ -98,7 +98,8 @@ export function stillNeeded(record: RequestRecord, atMost = 50): Needed[] {
       const people = [...new Set(from.flatMap((entry) => candidates(record, requirement, entry)))]
         .filter((person) => !approved.has(person))
         .slice(0, atMost);
-      return { policy: requirement.policy, stage: requirement.stage, count: missing, from, people };
+      const { policy, stage, requireAll } = requirement;
+      return { policy, stage, count: missing, from, ...(requireAll && { requireAll }), people };
     })
     .filter(({ count }) => count > 0)
     .sort((a, b) => a.stage - b.stage);

@@ -53,7 +53,7 @@ const list = createRoute({
   summary: 'List the requests that you may read',
   request: {
     query: z.strictObject({
-      status: RequestStatusSchema.optional(),
+      status: z.enum([...RequestStatusSchema.options, 'ended']).optional(),
       kind: RequestKindSchema.optional(),
       approver: namesParam,
       action: NameSchema.optional(),

@@ -1,9 +1,10 @@
+import createClient, { type Client } from 'openapi-fetch';
 import { z } from 'zod';
 import {
   NotSignedIn,
   Forbidden,
   EscalationNotFound,
-  type HitlError,
+  HitlError,
   InvalidInput,
   NoWorkerError,
   RequestIdTaken,
@@ -18,116 +19,93 @@ import {
 import { VERDICT_OUTCOMES } from '../../../contract/names';
 import { AdminRefused, AdminUnreachable } from '../errors';
 import type { Identity } from './identity';
+import type { paths } from './schema';
 
-/** One call of the API. */
-export interface ApiCall {
-  method?: 'GET' | 'POST';
-  /** The path below `/api`, with encoded parts. */
-  path: string;
-  query?: Record<string, string | number | readonly string[] | undefined>;
-  body?: object;
-  /** The id that an error is about. */
-  id?: string;
+export type ApiClient = Client<paths>;
+
+/** Who acts, and when the call ends. */
+export interface CallOptions {
   /** The person who acts, if one is given. */
-  as?: string;
-  /** The idempotency key. */
-  decisionId?: string;
+  as?: string | undefined;
   signal?: AbortSignal;
   /** The timeout. Default 30 s. */
   timeoutMs?: number;
 }
 
-export type Ask = <T>(call: ApiCall) => Promise<T>;
+/** What `openapi-fetch` resolves with. */
+export type Answered<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
+
+/** Sends one call and returns what was answered. `id` is what an error is about. */
+export type Ask = <T>(id: string, send: (api: ApiClient) => Answered<T>, options?: CallOptions) => Promise<T>;
 
 const CALL_TIMEOUT_MS = 30_000;
+const ANONYMOUS: Identity = { headers: async () => ({}), renewed: async () => false };
 
 /**
  * Returns a function that calls the API of an admin server with this identity. A verdict is a result, whatever its HTTP status.
  *
  * @throws AdminUnreachable; NotSignedIn; the error that the server's problem names; the signal's reason when it aborts
  */
-export function apiCaller(api: string, identity: Identity): Ask {
-  return async <T>(call: ApiCall): Promise<T> => {
-    const { as, decisionId } = call;
-    const headers = {
-      ...(await identity.headers(as)),
-      ...(decisionId !== undefined && { 'Idempotency-Key': inHeader(decisionId) }),
+export function apiCaller(api: string, identity: Identity = ANONYMOUS): Ask {
+  return async (id, send, { as, signal, timeoutMs = CALL_TIMEOUT_MS } = {}) => {
+    const call = async () => {
+      const headers = await identity.headers(as);
+      const timeout = AbortSignal.timeout(timeoutMs);
+      const client = createClient<paths>({
+        baseUrl: `${api}/api`,
+        pathSerializer: (path, params) => path.replace('{id}', pathPart(`${params.id as string}`)),
+        headers,
+        // The token must not follow a redirect to another address.
+        redirect: 'manual',
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      });
+      return send(client).catch((error: unknown) => {
+        signal?.throwIfAborted();
+        throw unanswered(api, error, timeout.aborted ? `no answer within ${timeoutMs / 1000} s` : undefined);
+      });
     };
-    let answered = await sendCall(api, call, headers);
-    if (answered.status === 401 && (await identity.renewed()))
-      answered = await sendCall(api, call, { ...headers, ...(await identity.headers(as)) });
-    if (answered.status < 300 || isVerdict(answered.body)) return answered.body as T;
-    throw errorOf(answered, api, call);
+    let answered = await call();
+    if (answered.response.status === 401 && (await identity.renewed())) answered = await call();
+    const { data, error, response } = answered;
+    if (data !== undefined) return data;
+    if (isVerdict(error)) return error as NonNullable<typeof data>;
+    throw errorOf({ status: response.status, body: error }, api, { id, as });
   };
 }
 
-/** Sends a call and reads the answer. @throws AdminUnreachable; the signal's reason when it aborts */
-export async function sendCall(
-  api: string,
-  { method = 'GET', path, query = {}, body, signal, timeoutMs = CALL_TIMEOUT_MS }: ApiCall,
-  headers: Record<string, string> = {},
-): Promise<ApiAnswer> {
-  const url = new URL(`${api}/api${path}`);
-  for (const [name, value] of Object.entries(query))
-    for (const each of [value ?? []].flat()) url.searchParams.append(name, `${each}`);
-  const over = new AbortController();
-  const abort = () => over.abort(signal?.reason);
-  signal?.addEventListener('abort', abort, { once: true });
-  const timer = setTimeout(() => over.abort(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
-  try {
-    signal?.throwIfAborted();
-    const answer = await fetch(url, {
-      method,
-      headers: { ...headers, ...(body && { 'Content-Type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
-      // The token must not follow a redirect to another address.
-      redirect: 'manual',
-      signal: over.signal,
-    });
-    return { status: answer.status, body: parse(await answer.text()) };
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw new AdminUnreachable(`the admin server does not answer at ${api}: ${causeOf(error)}`, {
-      cause: error,
-    });
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
-  }
+/** The error of a call without an answer that can be read. */
+function unanswered(api: string, error: unknown, late: string | undefined): unknown {
+  if (error instanceof HitlError) return error;
+  if ((error as Error).name === 'SyntaxError')
+    return new AdminUnreachable(
+      `${api} did not answer as an admin server: its answer is not JSON. Check the address`,
+      { cause: error },
+    );
+  return new AdminUnreachable(`the admin server does not answer at ${api}: ${late ?? causeOf(error)}`, {
+    cause: error,
+  });
 }
 
 /** The id, encoded as one part of a path. @throws InvalidInput */
-export function pathPart(id: string): string {
+function pathPart(id: string): string {
   // As a part of a path these mean another path, also if they are encoded.
   if (id === '.' || id === '..') throw new InvalidInput(`id: '${id}' cannot be used through an admin server`);
   if (id === '') throw new InvalidInput('id: must not be empty');
   return encodeURIComponent(id);
 }
 
-function inHeader(decisionId: string): string {
-  if (/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(decisionId)) return decisionId;
+/** The idempotency key as a header, if there is one. @throws InvalidInput */
+export function keyHeader(decisionId: string | undefined): { 'idempotency-key'?: string } {
+  if (decisionId === undefined) return {};
+  if (/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(decisionId)) return { 'idempotency-key': decisionId };
   throw new InvalidInput(
     'decisionId: must contain only printable ASCII characters when it is sent through an admin server',
   );
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function causeOf(error: unknown): string {
   const { message, cause } = error as Error;
   return cause instanceof Error && cause.message ? cause.message : message;
-}
-
-interface ApiAnswer {
-  status: number;
-  /** Undefined if it was not JSON. */
-  body: unknown;
 }
 
 /** Errors whose message begins with an id. */
@@ -157,10 +135,10 @@ function isVerdict(body: unknown): boolean {
 }
 
 /** The error of an API answer, of the same class as without an admin server. */
-export function errorOf(
-  { status, body }: ApiAnswer,
+function errorOf(
+  { status, body }: { status: number; body: unknown },
   api: string,
-  { id = '', as }: Pick<ApiCall, 'id' | 'as'> = {},
+  { id, as }: { id: string; as: string | undefined },
 ): HitlError {
   const problem = ProblemSchema.safeParse(body);
   if (!problem.success)

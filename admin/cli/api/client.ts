@@ -1,18 +1,11 @@
 import { z } from 'zod';
-import type {
-  CancelOptions,
-  DecideOptions,
-  EscalationView,
-  HistoryItem,
-  RequestView,
-  RunView,
-} from '../../../client';
+import type { DecideOptions, RequestView, RunView } from '../../../client';
 import { asOutcome } from '../../../client/requests/as-outcome';
 import { AdminUnreachable } from '../errors';
 import type { ConnectionFlags } from '../flags';
 import type { Approvals, Escalations, Managers, Others, Runs } from '../managers';
 import type { Call } from '../verb';
-import { type ApiCall, type Ask, apiCaller, errorOf, pathPart, sendCall } from './call';
+import { type Ask, apiCaller, keyHeader } from './call';
 import { credentialsFile } from './credentials';
 import { identityOf, storedToken } from './identity';
 import { longPoll } from './long-poll';
@@ -31,125 +24,123 @@ export function apiManagers(
   const identity = identityOf(api, tokens, (token) => (name ??= fetchMe(api, token).then((me) => me.name)));
   const asked = apiCaller(api, identity);
   // The person who acts must also be allowed to read, so reads carry the same name.
-  const ask = <T>(call: ApiCall) => asked<T>(flags.as === undefined ? call : { as: flags.as, ...call });
+  const ask: Ask = (id, send, options) => asked(id, send, { as: flags.as, ...options });
   const others: Others = {
     escalations: escalationsApi(ask),
     runs: runsApi(ask),
     policies: {
-      get: () => ask({ path: '/policies' }),
-      dryRun: (content) => ask({ method: 'POST', path: '/policies/dry-run', body: content }),
+      get: () => ask('', (api) => api.GET('/policies')),
+      dryRun: (body) => ask('', (api) => api.POST('/policies/dry-run', { body })),
     },
-    notifications: { get: (id) => ask({ path: `/notifications/${pathPart(id)}`, id }) },
-    async kindOf(id) {
-      const found = await ask<{ kind: Awaited<ReturnType<Others['kindOf']>> }>({
-        path: `/lookup/${pathPart(id)}`,
-        id,
-      });
-      return found.kind;
-    },
-    ownName: async () => (await ask<Me>({ path: '/me' })).name,
+    notifications: { get: (id) => ask(id, (api) => api.GET('/notifications/{id}', at(id))) },
+    kindOf: async (id) => (await ask(id, (api) => api.GET('/lookup/{id}', at(id)))).kind,
+    ownName: async () => (await ask('', (api) => api.GET('/me'))).name,
   };
   return { approvals: requestsApi(ask), others, close: async () => {} };
 }
 
-const REQUEST_WAIT = { of: 'requests', noun: 'request', openAs: ['pending'] } as const;
+/** The id in a path. */
+const at = (id: string) => ({ params: { path: { id } } });
 
-/** The methods for requests, through the API. */
+/** An attempt that counts once for each `decisionId`. */
+const attempt = <Body extends object>(id: string, decisionId: string | undefined, body: Body) => ({
+  params: { path: { id }, header: keyHeader(decisionId) },
+  body,
+});
+
+const several = (names: string | string[] | undefined) => (names === undefined ? undefined : [names].flat());
+
+type JsonObject = Record<string, unknown>;
+
+/** The methods for requests, through the API. The document has no type for JSON, so views get theirs from the client. */
 export function requestsApi(ask: Ask): Approvals {
-  const at = (id: string, below = '') => ({ path: `/requests/${pathPart(id)}${below}`, id });
   const decide = (id: string, decision: 'approve' | 'reject', options: DecideOptions) => {
     const { decidedBy: as, decisionId, notes, reason, confirm, stage } = options;
     const expected = { ...options.expected, ...(stage !== undefined && { stage }) };
     const body = { decision, notes, reason, confirm, ...(Object.keys(expected).length > 0 && { expected }) };
-    return { method: 'POST', ...at(id, '/decisions'), body, as, ...keyed(decisionId) } as const;
+    return ask(id, (api) => api.POST('/requests/{id}/decisions', attempt(id, decisionId, body)), { as });
   };
   return {
-    requestApproval: (input) => ask({ method: 'POST', path: '/requests', body: input, id: input.id ?? '' }),
-    approve: (id, options) => ask(decide(id, 'approve', options)),
-    reject: (id, options) => ask(decide(id, 'reject', options)),
-    cancel: (id, options) => ask({ ...at(id), ...cancelling(at(id).path, options) }),
-    getRequest: (id) => ask(at(id)),
+    requestApproval: (body) => ask(body.id ?? '', (api) => api.POST('/requests', { body })),
+    approve: (id, options) => decide(id, 'approve', options),
+    reject: (id, options) => decide(id, 'reject', options),
+    cancel: (id, { cancelledBy: as, reason }) =>
+      ask(id, (api) => api.POST('/requests/{id}/cancel', { ...at(id), body: { reason } }), { as }),
+    getRequest: async (id) => (await ask(id, (api) => api.GET('/requests/{id}', at(id)))) as RequestView,
     async waitForApproval(id, options) {
-      return asOutcome(await longPoll<RequestView>(ask, REQUEST_WAIT, id, options));
+      const wait = longPoll(ask, 'request', id, (api, poll) => api.GET('/requests/{id}/wait', poll), options);
+      return asOutcome((await wait) as RequestView);
     },
-    listRequests({ kind, status, approver, action, requesterId, runId, order, ...rest } = {}) {
-      const { olderThan, newerThan, limit, cursor } = rest;
-      const narrowed = { kind, status, approver, action, requester: requesterId, run: runId };
-      return ask({ path: '/requests', query: { ...narrowed, olderThan, newerThan, order, limit, cursor } });
+    listRequests({ kind, status, approver, action, requesterId: requester, runId: run, ...rest } = {}) {
+      const { olderThan, newerThan, order, limit, cursor } = rest;
+      const filter = { kind, status, approver: several(approver), action, requester, run };
+      const query = { ...filter, olderThan, newerThan, order, limit, cursor };
+      return ask('', (api) => api.GET('/requests', { params: { query } }));
     },
   };
 }
-
-/** The call that cancels the request, escalation or run at this path. */
-export function cancelling(path: string, { cancelledBy: as, reason }: CancelOptions) {
-  return { method: 'POST', path: `${path}/cancel`, body: { reason }, as } as const;
-}
-
-/** The idempotency key as a field, if there is one. */
-export function keyed(decisionId: string | undefined): { decisionId?: string } {
-  return decisionId === undefined ? {} : { decisionId };
-}
-
-const ESCALATION_WAIT = {
-  of: 'escalations',
-  noun: 'escalation',
-  openAs: ['pending', 'acknowledged'],
-} as const;
 
 /** The methods for escalations, through the API. */
 export function escalationsApi(ask: Ask): Escalations {
-  const at = (id: string, below = '') => ({ path: `/escalations/${pathPart(id)}${below}`, id });
-  const ofRun = (id: string, below: string) => ({ path: `/runs/${pathPart(id)}/${below}`, id });
-  const act = (id: string, what: string, as: string, body: object, decisionId?: string) =>
-    ({ method: 'POST', ...at(id, `/${what}`), body, as, ...keyed(decisionId) }) as const;
   return {
     checkEscalation(id, context, { escalate, reportId, requesterId } = {}) {
-      const body = { context, escalate, reportId, requesterId };
-      return ask({ method: 'POST', ...ofRun(id, 'reports'), body });
+      const body = { context: context as JsonObject, escalate, reportId, requesterId };
+      return ask(id, (api) => api.POST('/runs/{id}/reports', { ...at(id), body }));
     },
     escalate(id, { level, reason, context, requesterId, escalatedBy }) {
-      const body = { level, reason, context, requesterId };
+      const body = { level, reason, context: context as JsonObject | undefined, requesterId };
       const who = escalatedBy === undefined ? {} : { as: escalatedBy };
-      return ask({ method: 'POST', ...ofRun(id, 'escalations'), body, ...who });
+      return ask(id, (api) => api.POST('/runs/{id}/escalations', { ...at(id), body }), who);
     },
-    acknowledge: (id, { acknowledgedBy, notes, decisionId }) =>
-      ask(act(id, 'acknowledge', acknowledgedBy, { notes }, decisionId)),
-    resolve: (id, { resolvedBy, action, resolution, modification, decisionId }) =>
-      ask(act(id, 'resolutions', resolvedBy, { action, resolution, modification }, decisionId)),
-    promote: (id, { promotedBy, reason, expectedLevel, decisionId }) =>
-      ask(act(id, 'promote', promotedBy, { reason, expectedLevel }, decisionId)),
-    reassign: (id, { reassignedBy, assignees, reason, decisionId }) =>
-      ask(act(id, 'reassign', reassignedBy, { assignees, reason }, decisionId)),
-    cancel: (id, options) => ask({ ...at(id), ...cancelling(at(id).path, options) }),
-    getEscalation: (id) => ask(at(id)),
-    listEscalations({ status, level, assignee, runId, olderThan, newerThan, limit, cursor } = {}) {
-      const narrowed = { status, level, assignee, run: runId, olderThan, newerThan };
-      return ask({ path: '/escalations', query: { ...narrowed, limit, cursor } });
+    async acknowledge(id, { acknowledgedBy: as, decisionId, notes }) {
+      const sent = attempt(id, decisionId, { notes });
+      return ask(id, (api) => api.POST('/escalations/{id}/acknowledge', sent), { as });
     },
-    async getHistory(id) {
-      return (await ask<{ items: HistoryItem[] }>(ofRun(id, 'escalations'))).items;
+    async resolve(id, { resolvedBy: as, decisionId, action, resolution, modification }) {
+      const sent = attempt(id, decisionId, { action, resolution, modification });
+      return ask(id, (api) => api.POST('/escalations/{id}/resolutions', sent), { as });
     },
-    waitForResolution: (id, options) => longPoll<EscalationView>(ask, ESCALATION_WAIT, id, options),
+    async promote(id, { promotedBy: as, decisionId, reason, expectedLevel }) {
+      const sent = attempt(id, decisionId, { reason, expectedLevel });
+      return ask(id, (api) => api.POST('/escalations/{id}/promote', sent), { as });
+    },
+    async reassign(id, { reassignedBy: as, decisionId, assignees, reason }) {
+      const sent = attempt(id, decisionId, { assignees, reason });
+      return ask(id, (api) => api.POST('/escalations/{id}/reassign', sent), { as });
+    },
+    cancel: (id, { cancelledBy: as, reason }) =>
+      ask(id, (api) => api.POST('/escalations/{id}/cancel', { ...at(id), body: { reason } }), { as }),
+    getEscalation: (id) => ask(id, (api) => api.GET('/escalations/{id}', at(id))),
+    listEscalations({ status, level, assignee, runId: run, olderThan, newerThan, limit, cursor } = {}) {
+      const filter = { status, level, assignee: several(assignee), run };
+      const query = { ...filter, olderThan, newerThan, limit, cursor };
+      return ask('', (api) => api.GET('/escalations', { params: { query } }));
+    },
+    getHistory: async (id) => (await ask(id, (api) => api.GET('/runs/{id}/escalations', at(id)))).items,
+    waitForResolution: (id, options) =>
+      longPoll(ask, 'escalation', id, (api, poll) => api.GET('/escalations/{id}/wait', poll), options),
   };
 }
 
-const RUN_WAIT = { of: 'runs', noun: 'run', openAs: ['running'] } as const;
-
 /** The methods for agent runs, through the API. */
 export function runsApi(ask: Ask): Runs {
-  const at = (id: string, below = '') => ({ path: `/runs/${pathPart(id)}${below}`, id });
   return {
     start({ agent, input, id, requesterId }) {
       const body = { agent, input, id, requesterId };
-      return ask({ method: 'POST', path: '/runs', body, id: id ?? '' });
+      return ask(id ?? '', (api) => api.POST('/runs', { body }));
     },
-    get: (id) => ask(at(id)),
-    wait: (id, options) => longPoll<RunView>(ask, RUN_WAIT, id, options),
-    finish: (id, { output } = {}) => ask({ method: 'POST', ...at(id, '/finish'), body: { output } }),
-    cancel: (id, options) => ask({ ...at(id), ...cancelling(at(id).path, options) }),
-    list({ status, agent, requesterId, olderThan, newerThan, limit, cursor } = {}) {
-      const narrowed = { status, agent, requester: requesterId, olderThan, newerThan };
-      return ask({ path: '/runs', query: { ...narrowed, limit, cursor } });
+    get: async (id) => (await ask(id, (api) => api.GET('/runs/{id}', at(id)))) as RunView,
+    async wait(id, options) {
+      const wait = longPoll(ask, 'run', id, (api, poll) => api.GET('/runs/{id}/wait', poll), options);
+      return (await wait) as RunView;
+    },
+    finish: (id, { output } = {}) =>
+      ask(id, (api) => api.POST('/runs/{id}/finish', { ...at(id), body: { output } })),
+    cancel: (id, { cancelledBy: as, reason }) =>
+      ask(id, (api) => api.POST('/runs/{id}/cancel', { ...at(id), body: { reason } }), { as }),
+    list({ status, agent, requesterId: requester, olderThan, newerThan, limit, cursor } = {}) {
+      const query = { status, agent, requester, olderThan, newerThan, limit, cursor };
+      return ask('', (api) => api.GET('/runs', { params: { query } }));
     },
   };
 }
@@ -165,11 +156,28 @@ export type Me = z.output<typeof MeSchema>;
 
 /** Asks the admin server whose token or key this is. @throws NotSignedIn when it is not valid there; AdminUnreachable */
 export async function fetchMe(api: string, token: string): Promise<Me> {
-  const answered = await sendCall(api, { path: '/me' }, { Authorization: `Bearer ${token}` });
-  if (answered.status !== 200) throw errorOf(answered, api);
-  const me = MeSchema.safeParse(answered.body);
-  if (me.success) return me.data;
+  const headers = async () => ({ Authorization: `Bearer ${token}` });
+  const ask = apiCaller(api, { headers, renewed: async () => false });
+  return checked(api, '/me', MeSchema, await ask('', (client) => client.GET('/me')));
+}
+
+const SignInSchema = z.object({
+  keys: z.boolean(),
+  oidc: z
+    .object({ issuer: z.string(), clientId: z.string(), audience: z.string(), scope: z.string() })
+    .optional(),
+});
+
+/** Asks the admin server how people and programs can sign in there. @throws AdminUnreachable */
+export async function fetchSignIn(api: string): Promise<z.output<typeof SignInSchema>> {
+  return checked(api, '/sign-in', SignInSchema, await apiCaller(api)('', (client) => client.GET('/sign-in')));
+}
+
+/** The first answer of an address is checked, because anything may be there. @throws AdminUnreachable */
+function checked<T>(api: string, path: string, schema: z.ZodType<T>, answer: unknown): T {
+  const { success, data } = schema.safeParse(answer);
+  if (success) return data;
   throw new AdminUnreachable(
-    `${api} did not answer as an admin server: /api/me has another format. Check the address`,
+    `${api} did not answer as an admin server: /api${path} has another format. Check the address`,
   );
 }

@@ -1,8 +1,5 @@
 import type { Command } from 'commander';
-import { z } from 'zod';
 import { visibleLine } from '../../../rules/text';
-import { sendCall } from '../api/call';
-import { fetchMe } from '../api/client';
 import {
   type Credential,
   credentialsFile,
@@ -13,10 +10,11 @@ import {
 } from '../api/credentials';
 import { loadOauth } from '../api/identity';
 import type { DeviceCode } from '../api/oauth';
-import { AdminUnreachable, Interrupted, LoginFailed, UsageError } from '../errors';
+import { Interrupted, LoginFailed, UsageError } from '../errors';
 import { EXIT, type ExitCode } from '../exit';
 import { withFileLock } from '../file-lock';
 import { apiAddress } from '../flags';
+import { loadApiClient } from '../lazy-imports';
 import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
 
 interface LoginFlags {
@@ -42,13 +40,6 @@ async function login(call: Call<LoginFlags>) {
   return call.flags.key ? loginByKey(api, call) : loginByProvider(api, call);
 }
 
-const SignInSchema = z.object({
-  keys: z.boolean(),
-  oidc: z
-    .object({ issuer: z.string(), clientId: z.string(), audience: z.string(), scope: z.string() })
-    .optional(),
-});
-
 type Login = Pick<Call<unknown>, 'io' | 'out'>;
 
 /** Signs in a person at the admin server's provider. @throws LoginFailed, AdminUnreachable, Interrupted, ConfigError */
@@ -56,7 +47,7 @@ async function loginByProvider(api: string, call: Login): Promise<ExitCode> {
   const { io, out } = call;
   // Reports an unusable credentials file before the user signs in in the browser.
   readCredentials(credentialsFile(io.env));
-  const { oidc, keys } = await signInMethods(api);
+  const { oidc, keys } = await loadApiClient().fetchSignIn(api);
   if (oidc === undefined) throw new LoginFailed(`${api} has no sign-in provider: ${otherWay(api, keys)}`);
   const stop = new AbortController();
   const callOff = io.onStop(() => stop.abort(new Interrupted('sign-in was stopped. Nothing was stored')));
@@ -82,7 +73,7 @@ async function loginByKey(api: string, call: Login): Promise<ExitCode> {
 
 /** Stores a credential that the admin server accepts, and prints whose it is. */
 async function keep(api: string, credential: Credential, { io, out }: Login): Promise<ExitCode> {
-  const me = await fetchMe(api, credential.token);
+  const me = await loadApiClient().fetchMe(api, credential.token);
   const file = credentialsFile(io.env);
   makeFolder(file);
   await withFileLock(file, () => writeCredentials(file, { ...readCredentials(file), [api]: credential }));
@@ -93,15 +84,6 @@ async function keep(api: string, credential: Credential, { io, out }: Login): Pr
   out.note(`The credential is stored in ${file}. Use it with --api ${api}, or set HITL_API.`);
   if (io.env.HITL_TOKEN) out.note('Warning: HITL_TOKEN is set and is used instead.');
   return EXIT.done;
-}
-
-async function signInMethods(api: string): Promise<z.output<typeof SignInSchema>> {
-  const { status, body } = await sendCall(api, { path: '/sign-in' });
-  const ways = SignInSchema.safeParse(body);
-  if (status === 200 && ways.success) return ways.data;
-  throw new AdminUnreachable(
-    `${api} did not answer as an admin server: /api/sign-in has another format. Check the address`,
-  );
 }
 
 function otherWay(api: string, keys: boolean): string {

@@ -280,3 +280,18 @@ it(
     expect(found).toEqual(expect.arrayContaining(ids));
   }),
 );
+
+it(
+  'lists what has ended, however it ended',
+  work(async () => {
+    const action = `end_me_${Math.random()}`;
+    const ids = await Promise.all(Array.from({ length: 3 }, () => requested({ action })));
+    await temporal.manager.approve(ids[0]!, { decidedBy: 'ana' });
+    await temporal.manager.cancel(ids[1]!, { cancelledBy: 'olga' });
+    await eventually(async () => {
+      const { body } = await olga!('GET', `/api/requests?action=${action}&status=ended`);
+      const found = body.items.map(({ id }: { id: string }) => id) as string[];
+      return found.sort().join() === ids.slice(0, 2).sort().join();
+    });
+  }),
+);

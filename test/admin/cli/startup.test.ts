@@ -13,6 +13,7 @@ const TEMPORAL_AND_SERVER = [
   'jose',
   'luxon',
   'nodemailer',
+  'openapi-fetch',
 ];
 
 const loaded = new Set<string>();

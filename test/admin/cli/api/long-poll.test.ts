@@ -25,7 +25,8 @@ const request = async () => (await bot.json(['request', '--action', 'pay'])).jso
 /** The polls of waits so far. */
 function polls() {
   const asked = jest.spyOn(globalThis, 'fetch');
-  return () => asked.mock.calls.filter(([url]) => (url as URL).pathname.endsWith('/wait')).length;
+  return () =>
+    asked.mock.calls.filter(([call]) => new URL((call as Request).url).pathname.endsWith('/wait')).length;
 }
 afterEach(() => jest.restoreAllMocks());
 

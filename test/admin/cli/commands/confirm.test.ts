@@ -42,6 +42,7 @@ test('show prints the message, the requester and the value to type', () =>
       `hitl reject ${id} --as ana --reason declined --address ${temporal.address}`,
     ])
       expect(stdout).toContain(part);
+    expect(stdout.match(/must confirm/g)).toHaveLength(1);
     expect(stdout).not.toContain('deploy it');
     expect((await hitl.json(['show', id])).json).toMatchObject({
       kind: 'confirmation',

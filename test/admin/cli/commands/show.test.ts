@@ -82,6 +82,15 @@ test('a pending request: content, requester, policies, deadline, its outcome and
     });
   }, CONFIG));
 
+test('a request that nobody has decided says once what each policy requires', () =>
+  temporal.withWorker(async () => {
+    const { id } = await transfer();
+    const { stdout } = await hitl.text(['show', id]);
+    expect(stdout).toContain('why           Policy high_value requires 1 approval from finance-team.\n');
+    expect(stdout).toMatch(/^still needed {2}Policy high_value: ana, bo\n {14}Policy broken: cy, ana, bo$/m);
+    expect(stdout.match(/Policy (high_value|broken) requires/g)).toHaveLength(2);
+  }, CONFIG));
+
 test('an ended request shows who ended it, and no commands', () =>
   temporal.withWorker(async () => {
     const { id } = await transfer({ context: {} });

@@ -10,10 +10,10 @@ it('reports an unreachable provider as 503, not as an invalid token', async () =
   const admin = adminOn(nowhere(), {
     admin: { ...ADMIN, url: 'http://127.0.0.1:8234', sessionSecret: 'x'.repeat(32), signIn },
   });
-  const away = { status: 503, body: { name: 'ProviderAway' } };
-  expect(await admin.ask('GET', '/sign-in/oidc')).toMatchObject(away);
+  const unreachable = { status: 503, body: { name: 'ProviderUnreachable' } };
+  expect(await admin.ask('GET', '/sign-in/oidc')).toMatchObject(unreachable);
   const bearer = { Authorization: 'Bearer a.b.c' };
-  expect(await admin.ask('GET', '/api/me', undefined, bearer)).toMatchObject(away);
+  expect(await admin.ask('GET', '/api/me', undefined, bearer)).toMatchObject(unreachable);
   expect((await admin.withKey(['read'])('GET', '/api/me')).status).toBe(200);
 });
 
