@@ -80,6 +80,11 @@ export type RequestStatus = (typeof ApprovalStatus)[keyof typeof ApprovalStatus]
 
 export const REQUEST_STATUSES = Object.values(ApprovalStatus);
 
+/** How much damage a wrong approval can do, lowest first. */
+export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
+
 /** The levels of escalations, lowest first. */
 export const EscalationLevel = {
   HUMAN_REVIEW: 'human_review',

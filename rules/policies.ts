@@ -1,5 +1,6 @@
 import type { Config } from '../contract/config/config';
 import type { Policy } from '../contract/config/policy';
+import { defined } from '../contract/defined';
 import type { Trigger } from '../contract/config/trigger';
 import { toMilliseconds } from '../contract/duration';
 import { LIMITS } from '../contract/limits';
@@ -13,6 +14,7 @@ import type {
   TriggerView,
 } from '../contract/records/policies';
 import type { RequestContent, RequestRecord } from '../contract/request';
+import { mergedPresentation } from './presentation/policy';
 import { plannedRungs } from './escalations/ladder-plan';
 import { listedApprovers } from './requests/people';
 import { deadline, type RequirementSource, toRequirement } from './requests/plan';
@@ -62,7 +64,8 @@ function requirementView(
 ): { stage: number; asks: RequirementView } {
   const { policy: _policy, stage, ...who } = toRequirement(source);
   const { expiryPolicy: _expiryPolicy, ...when } = deadline(config, [source]);
-  return { stage, asks: { ...who, ...when } };
+  const presentation = mergedPresentation([source]);
+  return { stage, asks: { ...who, ...when, ...defined({ presentation }) } };
 }
 
 function triggerView(trigger: Trigger): TriggerView {

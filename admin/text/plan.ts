@@ -1,5 +1,5 @@
 import type { RequestView } from '../../client';
-import type { MatchedPolicy, Requirement } from '../../contract/records/plan';
+import type { MatchedPolicy, Presentation, Requirement } from '../../contract/records/plan';
 import { neededText, endedByText } from '../../rules/requests/explain';
 import { expiryOutcome } from '../../rules/requests/record';
 import { signedWithText } from '../../rules/signing';
@@ -110,6 +110,16 @@ export function requirementText({
     ? `an approval from each of ${names(approvers)}`
     : `${quorum} ${quorum === 1 ? 'approval' : 'approvals'} from ${names(approvers)}`;
   return stage > 1 ? `${many}, in stage ${stage}` : many;
+}
+
+/** How the policies want a request to be shown, one text for each thing. */
+export function presentationLines({ severity, highlight, mustReadAll, bulk }: Presentation = {}): string[] {
+  return [
+    ...(severity === undefined ? [] : [`severity ${severity}`]),
+    ...(highlight === undefined ? [] : [`first ${names(highlight)}`]),
+    ...(mustReadAll ? ['everything must be opened before an approval'] : []),
+    ...(bulk === false ? ['not approved together with others'] : []),
+  ];
 }
 
 /** What happens to a request that was not decided in time. */

@@ -9,7 +9,7 @@ import type {
 } from '../../../client';
 import { defined } from '../../../contract/defined';
 import { visibleLine as line } from '../../../rules/text';
-import { requirementText, neededLines, EXPIRY_TEXT, policyLines } from '../../text/plan';
+import { requirementText, neededLines, EXPIRY_TEXT, policyLines, presentationLines } from '../../text/plan';
 import { fieldsOf, paintStatus, table } from '../../text/table';
 import { formatDuration } from '../../text/time';
 import { UsageError } from '../errors';
@@ -134,20 +134,26 @@ function asking(policy: PolicyView, usual: number): string {
     stage,
     expireAfter,
     onExpiry: policy.onExpiry ?? 'expire',
+    ...defined({ presentation: policy.presentation }),
   });
 }
 
 type RequirementFields = Pick<
   RequirementView,
-  'approvers' | 'quorum' | 'requireAll' | 'expireAfter' | 'onExpiry'
+  'approvers' | 'quorum' | 'requireAll' | 'expireAfter' | 'onExpiry' | 'presentation'
 >;
 
 function requirementLine({
   expireAfter,
   onExpiry,
+  presentation,
   ...requirement
 }: RequirementFields & { stage: number }): string {
-  return `${requirementText(requirement)}; ${onExpiry} after ${formatDuration(expireAfter)}`;
+  return [
+    requirementText(requirement),
+    `${onExpiry} after ${formatDuration(expireAfter)}`,
+    ...presentationLines(presentation),
+  ].join('; ');
 }
 
 function triggerTable({ columns }: Output, triggers: readonly TriggerView[]): string {
@@ -195,6 +201,7 @@ export function dryRunText(out: Output, content: RequestContent, dry: DryRun): s
     ...field('needed', neededLines(begun)),
     ...field('unknown', dry.unresolved === undefined ? [] : [line(dry.unresolved)]),
     ...field('expires', expires(dry)),
+    ...field('shown', presentationLines(dry.plan.presentation)),
     ...field('config', [dry.plan.configDigest.slice(0, 12)]),
   ].join('\n');
 }
