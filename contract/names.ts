@@ -41,10 +41,15 @@ export const SEARCH_ATTRIBUTES = {
   HitlKind: 'KEYWORD',
   HitlStatus: 'KEYWORD',
   HitlAction: 'KEYWORD',
+  HitlResource: 'KEYWORD',
   HitlRequester: 'KEYWORD',
   HitlRunId: 'KEYWORD',
   HitlLevel: 'KEYWORD',
+  /** Of the plan. Absent if no policy sets one. */
+  HitlSeverity: 'KEYWORD',
   HitlApprovers: 'KEYWORD_LIST',
+  /** The policies of the plan's requirements. */
+  HitlPolicies: 'KEYWORD_LIST',
   HitlExpiresAt: 'DATETIME',
 } as const;
 
@@ -55,8 +60,8 @@ export const SEARCH_ATTRIBUTES = {
 export const DERIVED_ENDS = /-(notifications|escalation(?:-\d+)?|use)(?:-[0-9a-f]{8})?$/;
 
 /**
- * In `HitlApprovers`: the value does not contain all approvers. Temporal limits the value to 2,048 bytes, and fails a
- * workflow that exceeds this. A query for people and teams also asks for this value, and then reads the memo.
+ * In `HitlApprovers` and `HitlPolicies`: the value does not contain all names. Temporal limits the value to 2,048 bytes, and
+ * fails a workflow that exceeds this. A query for names also asks for this value. All approvers are then in the memo.
  */
 export const AND_OTHERS = '*';
 

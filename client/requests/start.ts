@@ -135,12 +135,13 @@ function freshId(input: ApprovalInput): string {
 
 function searchAttributes(
   kind: RequestKind,
-  { action, requesterId, runId }: RequestContent,
+  { action, resource, requesterId, runId }: RequestContent,
 ): SearchAttributePair[] {
   return [
     keyword('HitlKind', kind),
     keyword('HitlStatus', 'pending'),
     keyword('HitlAction', action),
+    ...(resource === undefined ? [] : [keyword('HitlResource', resource)]),
     keyword('HitlRequester', requesterId),
     ...(runId === undefined ? [] : [keyword('HitlRunId', runId)]),
   ];

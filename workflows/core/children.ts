@@ -46,6 +46,7 @@ export function startRequestChild(
       keywordAttribute('HitlKind', kind),
       keywordAttribute('HitlStatus', 'pending'),
       keywordAttribute('HitlAction', content.action),
+      ...(content.resource === undefined ? [] : [keywordAttribute('HitlResource', content.resource)]),
       keywordAttribute('HitlRequester', content.requesterId),
       ...(content.runId === undefined ? [] : [keywordAttribute('HitlRunId', content.runId)]),
     ],
