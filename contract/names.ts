@@ -67,6 +67,14 @@ export const AND_OTHERS = '*';
 
 export type SearchAttributeName = keyof typeof SEARCH_ATTRIBUTES;
 
+/**
+ * The orders of a list of requests. `newest`: first the pending ones, newest first, then the others, latest end first.
+ * `deadline`: only the pending ones, soonest deadline first. `age`: oldest first. `severity`: highest first.
+ */
+export const REQUEST_ORDERS = ['newest', 'deadline', 'age', 'severity'] as const;
+
+export type RequestOrder = (typeof REQUEST_ORDERS)[number];
+
 /** The kinds of requests: an approval by the policies, or a confirmation by people that it names. */
 export const REQUEST_KINDS = ['approval', 'confirmation'] as const;
 

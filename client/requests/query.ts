@@ -3,6 +3,8 @@ import type { Duration } from '../../contract/duration';
 import {
   REQUEST_KINDS,
   REQUEST_STATUSES,
+  SEVERITIES,
+  type Severity,
   type RequestKind,
   type RequestStatus,
   WORKFLOW_TYPES,
@@ -11,9 +13,24 @@ import { InvalidInput } from '../../contract/errors';
 import type { RequestItem } from '../../contract/records/lists';
 import { fromSearchValue } from '../../contract/search-value';
 import { onlyKnown } from '../input';
-import { approverIn, equals, startedWithin, quoted } from '../temporal/query-terms';
+import {
+  approverIn,
+  dueBy,
+  equals,
+  isAnyOf,
+  matches,
+  policyIn,
+  startedWithin,
+  quoted,
+} from '../temporal/query-terms';
 import type { Row } from '../temporal/row';
-import { hasUnlistedApprovers, openFieldsOf, requestKindOf, requestStatusOf } from '../temporal/status';
+import {
+  hasUnlistedApprovers,
+  openFieldsOf,
+  planFieldsOf,
+  requestKindOf,
+  requestStatusOf,
+} from '../temporal/status';
 
 export type { RequestItem };
 
@@ -24,8 +41,14 @@ export interface RequestFilter {
   status?: RequestStatus | 'ended';
   /** Requests that ask any of these people and teams in the open stage, or did at the end. */
   approver?: string | string[];
+  /** With a `*` at its end: every action that begins with the text before it. The same holds for resource and requester. */
   action?: string;
+  resource?: string;
   requesterId?: string;
+  /** Requests of any of these policies. */
+  policy?: string | string[];
+  /** Requests of any of these severities. */
+  severity?: Severity | Severity[];
   /** Requests made by this person, or that ask any of these people and teams. */
   concerning?: Concerned;
   runId?: string;
@@ -33,6 +56,8 @@ export interface RequestFilter {
   olderThan?: Duration;
   /** Requested within this time. */
   newerThan?: Duration;
+  /** Pending requests whose deadline is within this time, or has passed. */
+  dueWithin?: Duration;
 }
 
 export interface Concerned {
@@ -46,10 +71,14 @@ const FILTER = {
   concerning: true,
   approver: true,
   action: true,
+  resource: true,
   requesterId: true,
+  policy: true,
+  severity: true,
   runId: true,
   olderThan: true,
   newerThan: true,
+  dueWithin: true,
 } as const;
 
 /**
@@ -60,17 +89,22 @@ const FILTER = {
  */
 export function listQuery(filter: RequestFilter, now = Date.now()): string {
   onlyKnown(filter, FILTER);
-  const { kind, status, concerning, approver, action, requesterId, runId, olderThan, newerThan } = filter;
+  const { kind, status, concerning, approver, action, resource, requesterId, runId } = filter;
+  const { policy, severity, olderThan, newerThan, dueWithin } = filter;
   return [
     kindTerm(kind),
     "ExecutionStatus != 'ContinuedAsNew'",
     ...(status === undefined ? [] : [statusTerm(status)]),
     ...(concerning === undefined ? [] : [concernTerm(concerning)]),
     ...(approver === undefined ? [] : [approverIn([approver].flat(), 'approver')]),
-    ...(action === undefined ? [] : [equals('HitlAction', action, 'action')]),
-    ...(requesterId === undefined ? [] : [equals('HitlRequester', requesterId, 'requesterId')]),
+    ...(action === undefined ? [] : [matches('HitlAction', action, 'action')]),
+    ...(resource === undefined ? [] : [matches('HitlResource', resource, 'resource')]),
+    ...(requesterId === undefined ? [] : [matches('HitlRequester', requesterId, 'requesterId')]),
     ...(runId === undefined ? [] : [equals('HitlRunId', runId, 'runId')]),
+    ...(policy === undefined ? [] : [policyIn([policy].flat(), 'policy')]),
+    ...(severity === undefined ? [] : [isAnyOf('HitlSeverity', [severity].flat(), SEVERITIES, 'severity')]),
     ...startedWithin({ olderThan, newerThan }, now),
+    ...(dueWithin === undefined ? [] : dueTerms(dueWithin, status, now)),
   ].join(' AND ');
 }
 
@@ -118,6 +152,15 @@ function statusTerm(status: RequestStatus | 'ended'): string {
   return `ExecutionStatus = 'Completed' AND HitlStatus = ${quoted(status)}`;
 }
 
+/** Only a pending request is due. */
+function dueTerms(dueWithin: Duration, status: RequestFilter['status'], now: number): string[] {
+  if (status !== undefined && status !== 'pending')
+    throw new InvalidInput(
+      "dueWithin: only pending requests are due. Leave out status, or set it to 'pending'",
+    );
+  return [...(status === undefined ? [statusTerm('pending')] : []), dueBy(dueWithin, 'dueWithin', now)];
+}
+
 const action = defineSearchAttributeKey('HitlAction', 'KEYWORD');
 const requester = defineSearchAttributeKey('HitlRequester', 'KEYWORD');
 const run = defineSearchAttributeKey('HitlRunId', 'KEYWORD');
@@ -140,6 +183,7 @@ export function toRequestItem(info: Row): RequestItem {
     ...(runId !== undefined && { runId }),
     requestedAt: info.startTime.toISOString(),
     ...open,
+    ...planFieldsOf(info),
     ...(memo.contentHash !== undefined && { contentHash: memo.contentHash }),
     ...(closeTime && { closedAt: closeTime.toISOString() }),
     ...(isIncomplete && { approversIncomplete: true as const }),

@@ -1,7 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { REQUEST_ORDERS } from '../../../contract/names';
 import { RequestListSchema } from '../../../contract/records/lists';
 import { RequestedApprovalSchema, RequestViewSchema } from '../../../contract/records/request';
-import { RequestKindSchema, RequestStatusSchema } from '../../../contract/records/values';
+import { RequestKindSchema, RequestStatusSchema, SeveritySchema } from '../../../contract/records/values';
 import { VerdictSchema } from '../../../contract/records/verdicts';
 import { NameSchema } from '../../../contract/text';
 import {
@@ -13,6 +14,9 @@ import {
 } from '../../access/requests';
 import {
   ageFields,
+  dueField,
+  namePatternParam,
+  repeatable,
   type Api,
   jsonBody,
   writeResponses,
@@ -55,13 +59,18 @@ const list = createRoute({
       status: RequestStatusSchema.optional(),
       kind: RequestKindSchema.optional(),
       approver: namesParam,
-      action: NameSchema.optional(),
-      requester: NameSchema.optional(),
+      action: namePatternParam,
+      resource: namePatternParam,
+      requester: namePatternParam,
       run: NameSchema.optional(),
-      order: z.enum(['newest', 'deadline']).optional().openapi({
-        description: '`deadline`: only pending requests, the earliest deadline first. Default `newest`.',
+      policy: repeatable(NameSchema, 'A policy that requires something. Any of them matches.'),
+      severity: repeatable(SeveritySchema, 'What the policies set. Any of them matches.'),
+      order: z.enum(REQUEST_ORDERS).optional().openapi({
+        description:
+          '`deadline`: only pending requests, the earliest deadline first. `age`: the oldest first. `severity`: the highest first, those without one last. Default `newest`.',
       }),
       ...ageFields,
+      dueWithin: dueField,
       ...pageFields,
     }),
   },

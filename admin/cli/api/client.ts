@@ -72,10 +72,8 @@ export function requestsApi(ask: Ask): Approvals {
     async waitForApproval(id, options) {
       return asOutcome(await longPoll<RequestView>(ask, REQUEST_WAIT, id, options));
     },
-    listRequests({ kind, status, approver, action, requesterId, runId, order, ...rest } = {}) {
-      const { olderThan, newerThan, limit, cursor } = rest;
-      const narrowed = { kind, status, approver, action, requester: requesterId, run: runId };
-      return ask({ path: '/requests', query: { ...narrowed, olderThan, newerThan, order, limit, cursor } });
+    listRequests({ requesterId, runId, concerning: _concerning, ...rest } = {}) {
+      return ask({ path: '/requests', query: { ...rest, requester: requesterId, run: runId } });
     },
   };
 }
