@@ -104,6 +104,11 @@ test(
     expect(listed[0]).toBe('*');
     expect(listed.slice(1)).toEqual(many.slice(0, listed.length - 1));
     expect(Buffer.byteLength(JSON.stringify(listed))).toBeLessThanOrEqual(2048);
+    const found = async (policy: string) => (await temporal.manager.listRequests({ policy })).items;
+    await eventually(async () => (await found(many[29] ?? '')).length === 1);
+    expect(await found(many[0] ?? '')).toMatchObject([
+      { action: 'many', policies: listed.slice(1), policiesIncomplete: true },
+    ]);
   }),
 );
 
