@@ -31,6 +31,8 @@ export async function measureAdmin(codePath: string, pending: number) {
         mine: await waited(`${url}/api/requests?approver=me&status=pending`, ana),
         all: await waited(`${url}/api/requests?status=pending`, olga),
         byDeadline: await waited(`${url}/api/requests?approver=me&order=deadline`, ana),
+        bySeverity: await waited(`${url}/api/requests?approver=me&order=severity`, ana),
+        byAge: await waited(`${url}/api/requests?approver=me&order=age`, ana),
         one: await waited(`${url}/api/requests/${ONE}`, ana),
         inbox: await waited(`${url}/`, ana),
       };

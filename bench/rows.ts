@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey as key } from '@temporalio/common';
-import { WORKFLOW_TYPES } from '../contract/names';
+import { SEVERITIES, WORKFLOW_TYPES } from '../contract/names';
 import { requestMemo } from '../rules/requests/listed-row';
 import { atOnce } from './at-once';
 
@@ -12,7 +12,12 @@ const HOURS_MS = 3_600_000;
  */
 export async function fillWithRows(client: Client, rows: number): Promise<void> {
   const begun = Date.now();
-  const content = { action: 'transfer_funds', context: {}, requesterId: 'agent-1' };
+  const content = {
+    action: 'transfer_funds',
+    resource: 'bank-account-123',
+    context: {},
+    requesterId: 'agent-1',
+  };
   await atOnce(
     Array.from({ length: rows }, (_, index) => index),
     async (index) => {
@@ -24,7 +29,10 @@ export async function fillWithRows(client: Client, rows: number): Promise<void> 
           { key: key('HitlKind', 'KEYWORD'), value: 'approval' },
           { key: key('HitlStatus', 'KEYWORD'), value: 'pending' },
           { key: key('HitlAction', 'KEYWORD'), value: content.action },
+          { key: key('HitlResource', 'KEYWORD'), value: content.resource },
           { key: key('HitlRequester', 'KEYWORD'), value: content.requesterId },
+          { key: key('HitlSeverity', 'KEYWORD'), value: SEVERITIES[index % SEVERITIES.length] ?? 'low' },
+          { key: key('HitlPolicies', 'KEYWORD_LIST'), value: ['high_value'] },
           { key: key('HitlApprovers', 'KEYWORD_LIST'), value: ['finance-team', 'ana', 'bo'] },
           { key: key('HitlExpiresAt', 'DATETIME'), value: new Date(begun + 4 * HOURS_MS + index * 10) },
         ],

@@ -22,9 +22,15 @@ export type { RequestView } from './requests/entity';
 export type { ListOptions, RequestList } from './requests/list';
 export type { RequestFilter, RequestItem } from './requests/query';
 export type { RequestedApproval } from './requests/start';
-export { ApprovalStatus, type RequestKind, type RequestStatus, type VerdictOutcome } from '../contract/names';
+export {
+  ApprovalStatus,
+  type RequestKind,
+  type RequestStatus,
+  type Severity,
+  type VerdictOutcome,
+} from '../contract/names';
 export type { Verdict } from '../contract/decision';
-export type { Needed, Plan, Requirement } from '../contract/records/plan';
+export type { Needed, Plan, Presentation, Requirement } from '../contract/records/plan';
 export type {
   DecisionRecord,
   EndRecord,

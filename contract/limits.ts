@@ -15,6 +15,8 @@ export const LIMITS = {
   /** The size of a KeywordList, as JSON. If it is larger, Temporal fails the workflow. */
   keywordListBytes: 2048,
   memoNamesBytes: 64 * 1024,
+  /** JSON Pointers in `highlight` of one policy. */
+  highlights: 10,
   pageSize: 1000,
   decisionsAtOnce: 100,
 } as const;

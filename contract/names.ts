@@ -41,10 +41,15 @@ export const SEARCH_ATTRIBUTES = {
   HitlKind: 'KEYWORD',
   HitlStatus: 'KEYWORD',
   HitlAction: 'KEYWORD',
+  HitlResource: 'KEYWORD',
   HitlRequester: 'KEYWORD',
   HitlRunId: 'KEYWORD',
   HitlLevel: 'KEYWORD',
+  /** Of the plan. Absent if no policy sets one. */
+  HitlSeverity: 'KEYWORD',
   HitlApprovers: 'KEYWORD_LIST',
+  /** The policies of the plan's requirements. */
+  HitlPolicies: 'KEYWORD_LIST',
   HitlExpiresAt: 'DATETIME',
 } as const;
 
@@ -55,12 +60,20 @@ export const SEARCH_ATTRIBUTES = {
 export const DERIVED_ENDS = /-(notifications|escalation(?:-\d+)?|use)(?:-[0-9a-f]{8})?$/;
 
 /**
- * In `HitlApprovers`: the value does not contain all approvers. Temporal limits the value to 2,048 bytes, and fails a
- * workflow that exceeds this. A query for people and teams also asks for this value, and then reads the memo.
+ * In `HitlApprovers` and `HitlPolicies`: the value does not contain all names. Temporal limits the value to 2,048 bytes, and
+ * fails a workflow that exceeds this. A query for names also asks for this value. All approvers are then in the memo.
  */
 export const AND_OTHERS = '*';
 
 export type SearchAttributeName = keyof typeof SEARCH_ATTRIBUTES;
+
+/**
+ * The orders of a list of requests. `newest`: first the pending ones, newest first, then the others, latest end first.
+ * `deadline`: only the pending ones, soonest deadline first. `age`: oldest first. `severity`: highest first.
+ */
+export const REQUEST_ORDERS = ['newest', 'deadline', 'age', 'severity'] as const;
+
+export type RequestOrder = (typeof REQUEST_ORDERS)[number];
 
 /** The kinds of requests: an approval by the policies, or a confirmation by people that it names. */
 export const REQUEST_KINDS = ['approval', 'confirmation'] as const;
@@ -79,6 +92,11 @@ export const ApprovalStatus = {
 export type RequestStatus = (typeof ApprovalStatus)[keyof typeof ApprovalStatus];
 
 export const REQUEST_STATUSES = Object.values(ApprovalStatus);
+
+/** How much damage a wrong approval can do, lowest first. */
+export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
 
 /** The levels of escalations, lowest first. */
 export const EscalationLevel = {

@@ -27,17 +27,23 @@ export function listedNames(
   const names = [
     ...new Set([...written.filter(isTeam), ...written.filter((entry) => !isTeam(entry)), ...people]),
   ];
+  const attribute = keywordList(names);
+  if (attribute[0] !== AND_OTHERS) return { attribute };
+  return { attribute, ...(jsonBytes(names) <= LIMITS.memoNamesBytes && { memo: names }) };
+}
+
+/** The value of a KeywordList with these names. If they do not all fit, it begins with `AND_OTHERS`. */
+export function keywordList(names: readonly string[]): string[] {
   const values = names.map(toSearchValue);
-  if (names.length <= LIMITS.listedApprovers && jsonBytes(values) <= LIMITS.keywordListBytes)
-    return { attribute: values };
-  const attribute = [AND_OTHERS];
-  let left = LIMITS.keywordListBytes - jsonBytes(attribute);
+  if (names.length <= LIMITS.listedApprovers && jsonBytes(values) <= LIMITS.keywordListBytes) return values;
+  const listed: string[] = [AND_OTHERS];
+  let left = LIMITS.keywordListBytes - jsonBytes(listed);
   for (const value of values) {
     left -= jsonBytes(value) + 1;
-    if (left < 0 || attribute.length >= LIMITS.listedApprovers) break;
-    attribute.push(value);
+    if (left < 0 || listed.length >= LIMITS.listedApprovers) break;
+    listed.push(value);
   }
-  return { attribute, ...(jsonBytes(names) <= LIMITS.memoNamesBytes && { memo: names }) };
+  return listed;
 }
 
 /** The size of a search attribute's value, as Temporal counts it. */

@@ -15,6 +15,7 @@ import type {
 } from '../contract/records/policies';
 import type { RequestContent, RequestRecord } from '../contract/request';
 import { plannedRungs } from './escalations/ladder-plan';
+import { mergedPresentation } from './presentation/policy';
 import { listedApprovers } from './requests/people';
 import { deadline, type RequirementSource, toRequirement } from './requests/plan';
 import { beginRequest, expiryOutcome, openRequest, withPlan } from './requests/record';
@@ -62,7 +63,8 @@ function requirementView(
 ): { stage: number; asks: RequirementView } {
   const { policy: _policy, stage, ...who } = toRequirement(source);
   const { expiryPolicy: _expiryPolicy, ...when } = deadline(config, [source]);
-  return { stage, asks: { ...who, ...when } };
+  const presentation = mergedPresentation([source]);
+  return { stage, asks: { ...who, ...when, ...defined({ presentation }) } };
 }
 
 function triggerView(trigger: Trigger): TriggerView {

@@ -202,6 +202,7 @@ describe('limits.md', () => {
     ['`notes`, `reason`', kb(LIMITS.notesBytes)],
     ['a message to a workflow', kb(LIMITS.messageBytes)],
     ['policies that match one request', `${LIMITS.matchedPolicies}`],
+    ['pointers in `highlight` of one policy', `${LIMITS.highlights}`],
     ['refused attempts that are kept in the record', `${LIMITS.recordedRefusals}`],
     ['all decisions of one request, as JSON', kb(LIMITS.decisionsBytes)],
     ['names of all people in the teams of one request', kb(LIMITS.teamsBytes)],

@@ -2,6 +2,7 @@ import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { DurationSchema, toMilliseconds } from '../../contract/duration';
 import { LIMITS } from '../../contract/limits';
+import { NamePatternSchema } from '../../contract/search-pattern';
 import { NameSchema } from '../../contract/text';
 import { ProblemSchema } from '../http/problem';
 import type { Sender } from '../sign-in/authenticate';
@@ -54,6 +55,24 @@ export const ageFields = {
   olderThan: age('Started longer ago than this.'),
   newerThan: age('Started within this time.'),
 };
+
+/** When something is due. */
+export const dueField = age('Pending, and due within this time or overdue.');
+
+/** A name, or the beginning of names. */
+export const namePatternParam = NamePatternSchema.optional().openapi({
+  type: 'string',
+  example: 'transfer_*',
+  description: 'Exact, or with a `*` at its end: everything that begins with the text before it.',
+});
+
+/** A parameter that can be repeated: any of its values matches. */
+export function repeatable<S extends z.ZodType>(each: S, description: string) {
+  return z
+    .union([each, z.array(each).max(LIMITS.listedApprovers)])
+    .optional()
+    .openapi({ type: 'array', items: { type: 'string' }, description: `${description} Can be repeated.` });
+}
 
 /** People and teams: the parameter can be repeated. */
 export const namesParam = z

@@ -34,7 +34,8 @@ export function processIo(): Io {
     env,
     // On CI picocolors also colours pipes, which scripts would have to parse.
     colour: pc.isColorSupported && (stdout.isTTY || 'FORCE_COLOR' in env),
-    ...(stdout.isTTY && { columns: stdout.columns }),
+    // A terminal that does not tell its width has 0 columns, or none.
+    ...(stdout.isTTY && { columns: stdout.columns || 80 }),
     program: programName(env),
     onStop,
   };

@@ -14,8 +14,11 @@ export interface Output extends TextStyle {
   readonly columns?: number;
   /** Prints the answer: `value` as JSON, or `text`. Called once per run. */
   answer(value: unknown, text: string): void;
-  /** Prints a list: with jsonl one line per value. An empty `text` prints nothing. */
-  answerAll(values: readonly unknown[], text: string): void;
+  /**
+   * Prints a list: with jsonl one line per value, and a last line `{"nextCursor":…}` if there are more. An empty `text`
+   * prints nothing.
+   */
+  answerAll(values: readonly unknown[], text: string, nextCursor?: string): void;
   /** Prints progress: on stdout if the format is text, else on stderr. */
   tell(text: string): void;
   /** Prints a remark on stderr. */
@@ -31,10 +34,13 @@ export function createOutput(io: Io, format: Format): Output {
     colours: pc.createColors(io.colour),
     ...defined({ columns: io.columns }),
     answer: (value, text) => io.stdout(line(format === 'text' ? text : json(value))),
-    answerAll(values, text) {
+    answerAll(values, text, nextCursor) {
       if (format === 'text') io.stdout(line(text));
       else if (format === 'json') io.stdout(line(json(values)));
-      else io.stdout(values.map((value) => line(json(value))).join(''));
+      else {
+        const more = nextCursor === undefined ? [] : [{ nextCursor }];
+        io.stdout([...values, ...more].map((value) => line(json(value))).join(''));
+      }
     },
     tell: (text) => (format === 'text' ? io.stdout(line(text)) : io.stderr(line(text))),
     note: (text) => io.stderr(line(text)),

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { z } from 'zod';
 import { UsageError } from './errors';
 import type { ExitCode } from './exit';
 import { apiAddress } from './flags';
@@ -54,6 +55,15 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
     throw new InvalidArgumentError(
       `It must be a whole number from ${least}${most < 1e9 ? ` to ${most}` : ''}.`,
     );
+  };
+}
+
+/** Returns a parser for values that a schema accepts. */
+export function checkedBy<S extends z.ZodType<string>>(schema: S) {
+  return (value: string): z.output<S> => {
+    const read = schema.safeParse(value);
+    if (read.success) return read.data;
+    throw new InvalidArgumentError(read.error.issues.map(({ message }) => `It ${message}.`).join(' '));
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { RequestItem } from '../../client';
 import { InvalidInput, RequestNotFound } from '../../contract/errors';
+import { NamePatternSchema } from '../../contract/search-pattern';
 import { NameSchema } from '../../contract/text';
 import { visibleLine as line } from '../../rules/text';
 import { lookUpKind } from '../access/lookup';
@@ -62,6 +63,7 @@ async function search(visit: Visit, q: string): Promise<{ goTo: string } | { ite
   const { admin, who } = visit;
   const goTo = await pathOf(visit, q);
   if (goTo !== undefined) return { goTo };
+  if (!NamePatternSchema.safeParse(q).success) return { items: [] };
   const lists = await Promise.all(
     [{ action: q }, { requesterId: q }, { runId: q }].map((filter) =>
       listRequests(admin, who, { ...filter, limit: MAX_FOUND }),

@@ -1,10 +1,10 @@
 import type { RequestView } from '../../client';
-import type { MatchedPolicy, Needed, Plan, Requirement } from '../../contract/records/plan';
+import type { MatchedPolicy, Presentation, Requirement, Needed, Plan } from '../../contract/records/plan';
 import {
+  neededText,
+  endedByText,
   approvalsText,
   CONFIRMATION_POLICY,
-  endedByText,
-  neededText,
   requirementSentence,
   requiringPolicy,
 } from '../../rules/requests/explain';
@@ -126,6 +126,16 @@ export function requirementText({
 }: Pick<Requirement, 'approvers' | 'quorum' | 'requireAll' | 'stage'>): string {
   const approvals = line(approvalsText(requirement));
   return stage > 1 ? `${approvals}, in stage ${stage}` : approvals;
+}
+
+/** How the policies want a request to be shown, one text for each thing. */
+export function presentationLines({ severity, highlight, mustReadAll, bulk }: Presentation = {}): string[] {
+  return [
+    ...(severity === undefined ? [] : [`severity ${severity}`]),
+    ...(highlight === undefined ? [] : [`first ${names(highlight)}`]),
+    ...(mustReadAll ? ['everything must be opened before an approval'] : []),
+    ...(bulk === false ? ['not approved together with others'] : []),
+  ];
 }
 
 /** The deadline of a pending request, and what happens then. */

@@ -1,7 +1,7 @@
 import type pc from 'picocolors';
 import stringWidth from 'string-width';
 import type { RequestView } from '../../client';
-import type { RunStatus, EscalationStatus, RequestStatus } from '../../contract/names';
+import type { RunStatus, EscalationStatus, RequestStatus, Severity } from '../../contract/names';
 import { barred, visibleLine } from '../../rules/text';
 
 /*
@@ -14,6 +14,10 @@ export interface Column<Row> {
   of: (row: Row) => string;
   /** The least width to which it may be cut. Absent for a column that is never cut, such as an id, which people copy. */
   least?: number;
+  /** Left out if the table does not fit otherwise: the lowest number first. Absent for a column that always stays. */
+  drop?: number;
+  /** If it is left out, its text is shown on a line below the row. */
+  below?: true;
   paint?: (cell: string, row: Row) => string;
 }
 
@@ -21,9 +25,11 @@ const GAP = '  ';
 
 /**
  * Rows under titles, in columns as wide as their widest cell. If the table is wider than `width`, the widest columns that
- * may be cut are cut until a row fits. Cells must be single lines that are safe to show.
+ * may be cut are cut until a row fits. If that is not enough, columns that may be left out are left out. Cells must be
+ * single lines that are safe to show.
  */
-export function table<Row>(columns: Column<Row>[], rows: readonly Row[], width = Infinity): string {
+export function table<Row>(all: Column<Row>[], rows: readonly Row[], width = Infinity): string {
+  const columns = shown(all, rows, width);
   const cells = rows.map((row) => columns.map(({ of }) => of(row)));
   const widths = fit(
     columns.map(({ title, least }, index) => ({
@@ -40,10 +46,27 @@ export function table<Row>(columns: Column<Row>[], rows: readonly Row[], width =
         return row === undefined || paint === undefined ? padded : paint(padded, row);
       })
       .join(GAP);
+  const moved = all.filter((column) => column.below && !columns.includes(column));
+  const belowOf = (row: Row) =>
+    moved.flatMap(({ of }) => (of(row) === '' ? [] : [pad(`${GAP}${of(row)}`, width, true)]));
   return [
     line(columns.map(({ title }) => title)),
-    ...cells.map((texts, index) => line(texts, rows[index])),
+    ...rows.flatMap((row, index) => [line(cells[index] ?? [], row), ...belowOf(row)]),
   ].join('\n');
+}
+
+/** The columns that fit at their least widths. */
+function shown<Row>(all: Column<Row>[], rows: readonly Row[], width: number): Column<Row>[] {
+  const leastOf = ({ title, of, least = Infinity }: Column<Row>) =>
+    Math.min(least, Math.max(stringWidth(title), ...rows.map((row) => stringWidth(of(row)))));
+  let columns = all;
+  const total = () => columns.reduce((sum, column) => sum + leastOf(column) + GAP.length, -GAP.length);
+  while (total() > width) {
+    const next = Math.min(...columns.map(({ drop = Infinity }) => drop));
+    if (next === Infinity) break;
+    columns = columns.filter(({ drop }) => drop !== next);
+  }
+  return columns;
 }
 
 function fit(columns: { wide: number; least?: number }[], width: number): number[] {
@@ -107,6 +130,17 @@ export function paintStatus(
     cancelled: colours.dim,
   }[status];
   return paint(status);
+}
+
+/** A severity in its colour. */
+export function paintSeverity({ colours }: TextStyle, severity: Severity): string {
+  const paint = {
+    low: colours.dim,
+    medium: colours.cyan,
+    high: colours.yellow,
+    critical: colours.red,
+  }[severity];
+  return paint(severity);
 }
 
 /** The arguments as JSON. Each line has a bar before it, so that an agent's text cannot look like other fields. */

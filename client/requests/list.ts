@@ -1,24 +1,21 @@
 import { InvalidInput } from '../../contract/errors';
-import {
-  checkedLimit,
-  countMatching,
-  fromCursor,
-  type ListPage,
-  listNewest,
-  type PageOptions,
-  toCursor,
-} from '../temporal/page';
+import { REQUEST_ORDERS, type RequestOrder } from '../../contract/names';
+import { fromCursor, toCursor } from '../temporal/cursor';
+import { checkedLimit, countMatching, type ListPage, listNewest, type PageOptions } from '../temporal/page';
 import type { Row } from '../temporal/row';
 import type { Session } from '../temporal/session';
-import { listByDeadline } from './list-by-deadline';
+import { listBySeverity } from './list-by-severity';
+import { listByTime } from './list-by-time';
 import { listQuery, matchesFilter, type RequestFilter, type RequestItem, toRequestItem } from './query';
 
 export interface ListOptions extends RequestFilter, PageOptions {
   /**
    * `newest` (default): first the pending requests, newest first, then the others, latest end first.
    * `deadline`: only the pending requests, soonest deadline first, those without a plan last.
+   * `age`: the request that was made first comes first.
+   * `severity`: critical, high, medium, low, then those without one; within a severity as `newest`.
    */
-  order?: 'newest' | 'deadline';
+  order?: RequestOrder;
 }
 
 export type RequestList = ListPage<RequestItem>;
@@ -31,15 +28,24 @@ export type RequestList = ListPage<RequestItem>;
  * @throws TemporalUnreachable
  */
 export async function listRequests(session: Session, options: ListOptions = {}): Promise<RequestList> {
-  const { order = 'newest', limit, cursor, ...filter } = options;
+  const { order = 'newest', limit, cursor, ...given } = options;
   const size = checkedLimit(limit);
-  if (order === 'newest') {
-    const newest = { query: listQuery(filter), list: { ...filter, order }, toItem: itemOf(filter) };
-    return listNewest(session.client, newest, { ...options, limit: size });
-  }
-  if (order !== 'deadline') throw new InvalidInput("order: must be 'newest' or 'deadline'");
-  return listDeadlines(session, filter, size, cursor);
+  if (!REQUEST_ORDERS.includes(order))
+    throw new InvalidInput(`order: must be one of ${REQUEST_ORDERS.join(', ')}`);
+  const filter = order === 'deadline' ? pendingOnly(given) : given;
+  const query = listQuery(filter);
+  const list = { ...filter, order };
+  const toItem = itemOf(filter);
+  const { client } = session;
+  if (order === 'newest') return listNewest(client, { query, list, toItem }, { ...options, limit: size });
+  const from = cursor === undefined ? undefined : fromCursor(cursor, list);
+  const { items, next } = await (order === 'severity'
+    ? listBySeverity(client, query, size, from, toItem)
+    : listByTime(client, { by: TIME_OF[order], query, name: JSON.stringify(list) }, size, from, { toItem }));
+  return { items, ...(next && { nextCursor: toCursor(list, next) }) };
 }
+
+const TIME_OF = { deadline: 'HitlExpiresAt', age: 'StartTime' } as const;
 
 /** Counts the requests that match the filter. Throws what `listRequests` throws. */
 export async function countRequests(session: Session, filter: RequestFilter = {}): Promise<number> {
@@ -56,16 +62,10 @@ function itemOf(filter: RequestFilter): (row: Row) => RequestItem | undefined {
   return (row) => (matchesFilter(filter, row) ? toRequestItem(row) : undefined);
 }
 
-async function listDeadlines({ client }: Session, given: RequestFilter, limit: number, cursor?: string) {
-  if ((given.status ?? 'pending') !== 'pending')
+function pendingOnly(filter: RequestFilter): RequestFilter {
+  if ((filter.status ?? 'pending') !== 'pending')
     throw new InvalidInput(
       "status: order 'deadline' lists only pending requests, because ended requests have no deadline",
     );
-  const filter: RequestFilter = { ...given, status: 'pending' };
-  const list = { ...filter, order: 'deadline' };
-  const from = cursor === undefined ? undefined : fromCursor(cursor, list);
-  const { items, next } = await listByDeadline(client, listQuery(filter), limit, from, {
-    toItem: itemOf(filter),
-  });
-  return { items, ...(next && { nextCursor: toCursor(list, next) }) };
+  return { ...filter, status: 'pending' };
 }

@@ -5,6 +5,8 @@ import { InvalidInput } from '../../contract/errors';
 import {
   REQUEST_KINDS,
   REQUEST_STATUSES,
+  SEVERITIES,
+  type Severity,
   type RequestKind,
   type RequestStatus,
   WORKFLOW_TYPES,
@@ -12,9 +14,24 @@ import {
 import type { RequestItem } from '../../contract/records/lists';
 import { fromSearchValue } from '../../contract/search-value';
 import { onlyKnown } from '../input';
-import { approverIn, equals, startedWithin, quoted } from '../temporal/query-terms';
+import {
+  approverIn,
+  dueBy,
+  equals,
+  isAnyOf,
+  matches,
+  policyIn,
+  startedWithin,
+  quoted,
+} from '../temporal/query-terms';
 import type { Row } from '../temporal/row';
-import { hasUnlistedApprovers, openFieldsOf, requestKindOf, requestStatusOf } from '../temporal/status';
+import {
+  hasUnlistedApprovers,
+  openFieldsOf,
+  planFieldsOf,
+  requestKindOf,
+  requestStatusOf,
+} from '../temporal/status';
 
 export type { RequestItem };
 
@@ -25,8 +42,14 @@ export interface RequestFilter {
   status?: RequestStatus | 'ended';
   /** Requests that ask any of these people and teams in the open stage, or did at the end. */
   approver?: string | string[];
+  /** With a `*` at its end: every action that begins with the text before it. The same holds for resource and requester. */
   action?: string;
+  resource?: string;
   requesterId?: string;
+  /** Requests of any of these policies. */
+  policy?: string | string[];
+  /** Requests of any of these severities. */
+  severity?: Severity | Severity[];
   /** Requests made by this person, or that ask any of these people and teams. */
   concerning?: Concerned;
   runId?: string;
@@ -34,6 +57,8 @@ export interface RequestFilter {
   olderThan?: Duration;
   /** Requested within this time. */
   newerThan?: Duration;
+  /** Pending requests whose deadline is within this time, or has passed. */
+  dueWithin?: Duration;
 }
 
 export interface Concerned {
@@ -47,10 +72,14 @@ const FILTER = {
   concerning: true,
   approver: true,
   action: true,
+  resource: true,
   requesterId: true,
+  policy: true,
+  severity: true,
   runId: true,
   olderThan: true,
   newerThan: true,
+  dueWithin: true,
 } as const;
 
 /**
@@ -61,17 +90,22 @@ const FILTER = {
  */
 export function listQuery(filter: RequestFilter, now = Date.now()): string {
   onlyKnown(filter, FILTER);
-  const { kind, status, concerning, approver, action, requesterId, runId, olderThan, newerThan } = filter;
+  const { kind, status, concerning, approver, action, resource, requesterId, runId } = filter;
+  const { policy, severity, olderThan, newerThan, dueWithin } = filter;
   return [
     kindTerm(kind),
     "ExecutionStatus != 'ContinuedAsNew'",
     ...(status === undefined ? [] : [statusTerm(status)]),
     ...(concerning === undefined ? [] : [concernTerm(concerning)]),
     ...(approver === undefined ? [] : [approverIn([approver].flat(), 'approver')]),
-    ...(action === undefined ? [] : [equals('HitlAction', action, 'action')]),
-    ...(requesterId === undefined ? [] : [equals('HitlRequester', requesterId, 'requesterId')]),
+    ...(action === undefined ? [] : [matches('HitlAction', action, 'action')]),
+    ...(resource === undefined ? [] : [matches('HitlResource', resource, 'resource')]),
+    ...(requesterId === undefined ? [] : [matches('HitlRequester', requesterId, 'requesterId')]),
     ...(runId === undefined ? [] : [equals('HitlRunId', runId, 'runId')]),
+    ...(policy === undefined ? [] : [policyIn([policy].flat(), 'policy')]),
+    ...(severity === undefined ? [] : [isAnyOf('HitlSeverity', [severity].flat(), SEVERITIES, 'severity')]),
     ...startedWithin({ olderThan, newerThan }, now),
+    ...(dueWithin === undefined ? [] : dueTerms(dueWithin, status, now)),
   ].join(' AND ');
 }
 
@@ -119,6 +153,15 @@ function statusTerm(status: RequestStatus | 'ended'): string {
   return `ExecutionStatus = 'Completed' AND HitlStatus = ${quoted(status)}`;
 }
 
+/** Only a pending request is due. */
+function dueTerms(dueWithin: Duration, status: RequestFilter['status'], now: number): string[] {
+  if (status !== undefined && status !== 'pending')
+    throw new InvalidInput(
+      "dueWithin: only pending requests are due. Leave out status, or set it to 'pending'",
+    );
+  return [...(status === undefined ? [statusTerm('pending')] : []), dueBy(dueWithin, 'dueWithin', now)];
+}
+
 const action = defineSearchAttributeKey('HitlAction', 'KEYWORD');
 const requester = defineSearchAttributeKey('HitlRequester', 'KEYWORD');
 const run = defineSearchAttributeKey('HitlRunId', 'KEYWORD');
@@ -139,6 +182,7 @@ export function toRequestItem(info: Row): RequestItem {
     ...defined({ runId }),
     requestedAt: info.startTime.toISOString(),
     ...open,
+    ...planFieldsOf(info),
     ...defined({ contentHash: memo.contentHash, closedAt: closeTime?.toISOString() }),
     ...(isIncomplete && { approversIncomplete: true as const }),
     ...defined({ unreadable }),

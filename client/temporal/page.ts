@@ -1,11 +1,10 @@
 import type { Client } from '@temporalio/client';
-import { z } from 'zod';
 import { InvalidInput } from '../../contract/errors';
 import { LIMITS } from '../../contract/limits';
 import { AND_OTHERS } from '../../contract/names';
 import type { ListPage } from '../../contract/records/lists';
-import { digest } from '../../rules/digest';
 import { asAttributesMissing, callTemporal, GRPC, grpcError } from './calls';
+import { fromCursor, toCursor } from './cursor';
 import { type Row, rowOf } from './row';
 
 export interface PageOptions {
@@ -96,45 +95,4 @@ async function listCall<T>(client: Client, fn: () => Promise<T>): Promise<T> {
       throw new InvalidInput(`cursor: ${details}`);
     throw asAttributesMissing(error, client.options.namespace) ?? error;
   });
-}
-
-/** The last time that a Date can hold. */
-const LAST_TIME = 8.64e15;
-
-/** Where the next page begins: after the server's page token, or after a deadline and an id. */
-const PositionSchema = z.union([
-  z.strictObject({ token: z.string() }),
-  z.strictObject({ deadline: z.int().min(0).max(LAST_TIME), id: z.string() }),
-]);
-const CursorSchema = z.strictObject({ of: z.string(), at: PositionSchema });
-
-export type Position = z.output<typeof PositionSchema>;
-
-/** An opaque cursor that is valid only for this list, with its filter and order. */
-export function toCursor(list: object, at: Position): string {
-  return Buffer.from(JSON.stringify({ of: fingerprint(list), at })).toString('base64url');
-}
-
-/** @throws InvalidInput when it is not a cursor, or belongs to another list */
-export function fromCursor(cursor: string, list: object): Position {
-  const read = CursorSchema.safeParse(parse(cursor));
-  if (!read.success)
-    throw new InvalidInput('cursor: is not valid. Pass `nextCursor` of the previous page unchanged');
-  if (read.data.of !== fingerprint(list))
-    throw new InvalidInput('cursor: belongs to a list with another filter or order');
-  return read.data.at;
-}
-
-/** The filter as written: `olderThan` stands for another time on each page, but it is the same list. */
-function fingerprint(list: object): string {
-  const given = Object.entries(list).filter(([, value]) => value !== undefined);
-  return digest(Object.fromEntries(given.map(([name, value]) => [name, [value].flat()]))).slice(0, 16);
-}
-
-function parse(cursor: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown;
-  } catch {
-    return undefined;
-  }
 }

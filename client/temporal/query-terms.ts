@@ -1,6 +1,7 @@
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
 import { AND_OTHERS, type SearchAttributeName } from '../../contract/names';
+import { NamePatternSchema, prefixOf } from '../../contract/search-pattern';
 import { toSearchValue } from '../../contract/search-value';
 import { NameSchema } from '../../contract/text';
 import { checked, checkedDuration } from '../input';
@@ -12,6 +13,14 @@ export function equals(name: SearchAttributeName, value: string, field: string):
   return `${name} = ${searchable(value, field)}`;
 }
 
+/** Equal to this value or, if it ends with `*`, beginning with the text before it. @throws InvalidInput that names the field */
+export function matches(name: SearchAttributeName, pattern: string, field: string): string {
+  const prefix = prefixOf(checked(NamePatternSchema, pattern, field));
+  return prefix === undefined
+    ? equals(name, pattern, field)
+    : `${name} STARTS_WITH ${quoted(toSearchValue(prefix))}`;
+}
+
 /**
  * Finds rows that ask any of these people and teams, and rows with more names than the search attribute holds. The caller
  * must check the latter.
@@ -19,9 +28,36 @@ export function equals(name: SearchAttributeName, value: string, field: string):
  * @throws InvalidInput that names the field
  */
 export function approverIn(names: readonly string[], field: string): string {
+  return listedIn('HitlApprovers', names, field);
+}
+
+/** Finds rows of any of these policies, and rows with more policies than the search attribute holds. @throws InvalidInput */
+export function policyIn(names: readonly string[], field: string): string {
+  return listedIn('HitlPolicies', names, field);
+}
+
+function listedIn(attribute: SearchAttributeName, names: readonly string[], field: string): string {
   if (names.length === 0) throw new InvalidInput(`${field}: an empty list would match nothing`);
   const values = [...names.map((name) => searchable(name, field)), quoted(AND_OTHERS)];
-  return `${'HitlApprovers' satisfies SearchAttributeName} IN (${values.join(', ')})`;
+  return `${attribute} IN (${values.join(', ')})`;
+}
+
+/** The value of a field is any of these. @throws InvalidInput that names the field */
+export function isAnyOf<Value extends string>(
+  attribute: SearchAttributeName,
+  values: readonly Value[],
+  known: readonly Value[],
+  field: string,
+): string {
+  if (values.length === 0) throw new InvalidInput(`${field}: an empty list would match nothing`);
+  if (values.some((value) => !known.includes(value)))
+    throw new InvalidInput(`${field}: must be one of ${known.join(', ')}`);
+  return `${attribute} IN (${values.map(quoted).join(', ')})`;
+}
+
+/** The deadline is within this time, or has passed. @throws InvalidInput */
+export function dueBy(duration: Duration, field: string, now: number): string {
+  return `${'HitlExpiresAt' satisfies SearchAttributeName} <= ${queryTime(now + checkedDuration(duration, field))}`;
 }
 
 /** Started longer ago than `olderThan`, or within `newerThan`. @throws InvalidInput */

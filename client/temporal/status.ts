@@ -13,6 +13,8 @@ import {
   type RequestKind,
   type RequestStatus,
   type SearchAttributeName,
+  SEVERITIES,
+  type Severity,
   WORKFLOW_TYPES,
 } from '../../contract/names';
 import { fromSearchValue } from '../../contract/search-value';
@@ -73,6 +75,29 @@ export function openFieldsOf({ typedSearchAttributes, memo }: Row): OpenFields {
     ...defined({ expiresAt: expiresAt?.toISOString(), approvers }),
     ...(isCut && !memo.approvers && { isIncomplete: true as const }),
   };
+}
+
+const severityKey = defineSearchAttributeKey('HitlSeverity' satisfies SearchAttributeName, 'KEYWORD');
+const policiesKey = defineSearchAttributeKey('HitlPolicies' satisfies SearchAttributeName, 'KEYWORD_LIST');
+
+interface PlanFields {
+  /** Absent if no policy sets one, and until a worker has planned it. */
+  severity?: Severity;
+  /** The policies that require something. Absent if there are none, and until a worker has planned it. */
+  policies?: string[];
+  /** The search attribute has no room for all policies. */
+  policiesIncomplete?: true;
+}
+
+/** What a row tells of the plan of a request. */
+export function planFieldsOf({ typedSearchAttributes }: Row): PlanFields {
+  const said = typedSearchAttributes.get(severityKey);
+  const listed = typedSearchAttributes.get(policiesKey);
+  return defined({
+    severity: SEVERITIES.find((severity) => severity === said),
+    policies: listed?.filter((name) => name !== AND_OTHERS).map(fromSearchValue),
+    policiesIncomplete: listed?.includes(AND_OTHERS) ? (true as const) : undefined,
+  });
 }
 
 /**

@@ -5,6 +5,7 @@ import { OnExpirySchema, PolicyEffectSchema } from '../records/plan';
 import type { RequestContent } from '../request';
 import { GlobSchema, LevelSchema, NameSchema, text } from '../text';
 import { reminderFields } from './notifications';
+import { presentationFields } from './presentation';
 
 /** A condition on a request. It can be asynchronous but must be quick: after two seconds it counts as failed. */
 // `any`, so that a config reads `(ctx) => ctx.amount > 10_000`: only the policy's own schema knows the shape.
@@ -29,7 +30,8 @@ function hasSafeParse(value: unknown): boolean {
 
 const globs = z.array(GlobSchema).min(1, 'matches nothing: leave it out to match everything');
 
-/** The fields of a policy and of the fallback: who must approve, how many people, by when, and what happens at the deadline. */
+/** The fields of a policy and of the fallback: who must approve, how many people, by when, what
+ * happens at the deadline, and how the request is shown. */
 export const requirementFields = {
   /** People and teams. One approval is enough unless `quorum` or `requireAll` is set. */
   approvers: z
@@ -58,6 +60,7 @@ export const requirementFields = {
   onExpiry: OnExpirySchema.optional(),
   /** The level at which `onExpiry: 'escalate'` begins. Default `human_review`. */
   escalateTo: LevelSchema.optional(),
+  ...presentationFields,
   ...reminderFields,
 };
 

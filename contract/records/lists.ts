@@ -6,6 +6,7 @@ import {
   RequestKindSchema,
   RequestStatusSchema,
   RunStatusSchema,
+  SeveritySchema,
   TimeSchema,
 } from './values';
 
@@ -60,6 +61,14 @@ export const RequestItemSchema = z
     expiresAt: TimeSchema.optional(),
     /** The people and teams of the stage that is open, or was open at the end. Absent until a worker has planned it. */
     approvers: z.array(z.string()).optional(),
+    /** Absent if no policy sets one, and until a worker has planned the request. */
+    severity: SeveritySchema.optional(),
+    /** The policies that require something. Absent if there are none, and until a worker has planned the request. */
+    policies: z.array(z.string()).optional(),
+    policiesIncomplete: z.literal(true).optional().meta({
+      description:
+        'More policies apply than the list names, so a list by policy can contain this request. Read it by its id.',
+    }),
     contentHash: z.string().optional(),
     closedAt: TimeSchema.optional(),
     /** A list by approver can contain this request although the approver is not asked. */

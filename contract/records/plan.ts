@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NamedLevelSchema } from './values';
+import { NamedLevelSchema, SeveritySchema } from './values';
 
 export const OnExpirySchema = z.enum(['expire', 'reject', 'escalate', 'approve']).meta({
   id: 'OnExpiry',
@@ -77,6 +77,25 @@ const ReminderPlanSchema = z.strictObject({
 /** When the people who are asked get reminders. Milliseconds. */
 export type ReminderPlan = z.output<typeof ReminderPlanSchema>;
 
+export const PresentationSchema = z
+  .strictObject({
+    severity: SeveritySchema.optional(),
+    highlight: z.array(z.string()).optional().meta({
+      description: 'The facts that matter most, as JSON Pointers into the context. They are shown first.',
+    }),
+    mustReadAll: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'Everything must be opened before anyone can approve.' }),
+    bulk: z
+      .literal(false)
+      .optional()
+      .meta({ description: 'The request cannot be approved together with others, in one step.' }),
+  })
+  .meta({ id: 'Presentation', description: 'How the policies want a request to be shown.' });
+/** How the policies want a request to be shown (design rule 28). */
+export type Presentation = z.output<typeof PresentationSchema>;
+
 export const PlanSchema = z
   .strictObject({
     configDigest: z.string(),
@@ -105,6 +124,8 @@ export const PlanSchema = z
     notify: ReminderPlanSchema.optional().meta({
       description: 'Set where the config has channels: when people are reminded. Milliseconds.',
     }),
+    /** How the request is shown. Absent if no policy says anything about it. */
+    presentation: PresentationSchema.optional(),
     /** The people of each entry that is a team; any other entry is a person. Absent until the directory has answered. */
     teams: z.record(z.string(), z.array(z.string())).optional(),
   })

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FinallySchema, PlannedRungSchema } from './escalation';
-import { NeededSchema, OnExpirySchema, PlanSchema, PolicyEffectSchema } from './plan';
+import { NeededSchema, OnExpirySchema, PlanSchema, PolicyEffectSchema, PresentationSchema } from './plan';
 import { NamedLevelSchema, RequestStatusSchema, TriggerTypeSchema } from './values';
 
 const requirementFields = {
@@ -15,6 +15,8 @@ const requirementFields = {
   onExpiry: OnExpirySchema,
   /** The level at which `escalate` begins. */
   escalateTo: NamedLevelSchema.optional(),
+  /** How the request is shown. Absent if nothing is said about it. */
+  presentation: PresentationSchema.optional(),
 };
 
 const RequirementViewSchema = z.strictObject(requirementFields).meta({

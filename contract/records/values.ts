@@ -6,6 +6,7 @@ import {
   EscalationTriggerType,
   REQUEST_KINDS,
   RunStatus,
+  SEVERITIES,
   VERDICT_OUTCOMES,
 } from '../names';
 
@@ -39,6 +40,10 @@ export const RunStatusSchema = z.enum(RunStatus).meta({ id: 'RunStatus' });
 export const NamedLevelSchema = z
   .enum(EscalationLevel)
   .meta({ id: 'Level', description: 'How high an escalation goes, lowest first.' });
+
+export const SeveritySchema = z
+  .enum(SEVERITIES)
+  .meta({ id: 'Severity', description: 'How much damage a wrong approval can do, lowest first.' });
 
 export const TriggerTypeSchema = z.enum(EscalationTriggerType).meta({ id: 'TriggerType' });
 

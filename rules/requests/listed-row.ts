@@ -23,17 +23,21 @@ export function requestMemo({ content, confirmation }: ApprovalInput, contentHas
 
 /** The search attributes of type Keyword that a new request has. Clients and workflows that start one write the same. */
 export function requestKeywords(kind: RequestKind, content: RequestContent): [RequestKeyword, string][] {
-  const { action, requesterId, runId } = content;
+  const { action, resource, requesterId, runId } = content;
+  const optional = (name: RequestKeyword, value: string | undefined): [RequestKeyword, string][] =>
+    value === undefined ? [] : [[name, value]];
   return [
     ['HitlKind', kind],
     ['HitlStatus', 'pending'],
     ['HitlAction', action],
+    ...optional('HitlResource', resource),
     ['HitlRequester', requesterId],
-    ...(runId === undefined ? [] : [['HitlRunId', runId] satisfies [RequestKeyword, string]]),
+    ...optional('HitlRunId', runId),
   ];
 }
 
-type RequestKeyword = 'HitlKind' | 'HitlStatus' | 'HitlAction' | 'HitlRequester' | 'HitlRunId';
+type RequestKeyword =
+  'HitlKind' | 'HitlStatus' | 'HitlAction' | 'HitlResource' | 'HitlRequester' | 'HitlRunId';
 
 /** The request content that one row of a list shows. Deadline and approvers are not part of it: the worker sets those. */
 export interface ListedRow {

@@ -14,6 +14,7 @@ import type {
   Requirement,
 } from '../../contract/records/plan';
 import type { Confirmation } from '../../contract/request';
+import { mergedPresentation, type PresentationSource } from '../presentation/policy';
 import { CONFIRMATION_POLICY } from './explain';
 
 /*
@@ -29,7 +30,7 @@ export interface PolicyAnswer {
 }
 
 /** The part of a policy, or of the fallback, that says who must approve and by when. */
-export interface RequirementSource {
+export interface RequirementSource extends PresentationSource {
   name: string;
   approvers?: string[];
   quorum?: number;
@@ -106,6 +107,7 @@ function requirementPlan(config: Config, sources: RequirementSource[]): Partial<
     requirements: sources.map(toRequirement),
     ...deadline(config, sources),
     ...reminderPlan(config, sources),
+    ...defined({ presentation: mergedPresentation(sources) }),
   };
 }
 

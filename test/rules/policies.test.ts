@@ -41,6 +41,9 @@ describe('the rules as data', () => {
           autoExpireHours: 0.5,
           onExpiry: 'escalate',
           escalateTo: 'manager',
+          severity: 'critical',
+          highlight: ['/key'],
+          bulk: false,
         },
         { name: 'never', effect: 'deny', reason: 'not here' },
       ],
@@ -56,6 +59,7 @@ describe('the rules as data', () => {
         expireAfter: HOUR / 2,
         onExpiry: 'escalate',
         escalateTo: 'manager',
+        presentation: { severity: 'critical', highlight: ['/key'], bulk: false },
       },
       { name: 'never', effect: 'deny', reason: 'not here' },
     ]);

@@ -124,6 +124,22 @@ test.each<[string, unknown, string]>([
     withPolicy({ name: 'fallback' }),
     "policies[0].name: 'fallback' is reserved for the fallback",
   ],
+  [
+    'a highlight that is no JSON Pointer',
+    withPolicy({ highlight: ['/to', 'amount'] }),
+    "policies[0].highlight[1]: 'amount' is not a JSON Pointer: it must begin with '/', such as \"/amount\"",
+  ],
+  [
+    'too many highlights',
+    withPolicy({ highlight: Array.from({ length: 11 }, (_, n) => `/${n}`) }),
+    'policies[0].highlight: has more than 10 pointers',
+  ],
+  ['an unknown severity', withPolicy({ severity: 'urgent' }), 'policies[0].severity: '],
+  [
+    'a severity where nobody is asked',
+    withPolicy({ effect: 'deny', approvers: undefined, severity: 'high' }),
+    "policies[0].severity: has no meaning with effect 'deny'",
+  ],
   ['globs that match nothing', withPolicy({ actions: [] }), 'policies[0].actions: matches nothing'],
   [
     'an action that excludes',

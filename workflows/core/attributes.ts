@@ -6,9 +6,9 @@ import {
 import { upsertMemo } from '@temporalio/workflow';
 import type { SearchAttributeName } from '../../contract/names';
 import { toSearchValue } from '../../contract/search-value';
-import type { ListedNames } from '../../rules/listed-names';
+import { keywordList, type ListedNames } from '../../rules/listed-names';
 
-type KeywordName = Exclude<SearchAttributeName, 'HitlApprovers' | 'HitlExpiresAt'>;
+type KeywordName = Exclude<SearchAttributeName, 'HitlApprovers' | 'HitlPolicies' | 'HitlExpiresAt'>;
 
 /** One of our search attributes of type Keyword, with its value. */
 export function keywordAttribute(name: KeywordName, value: string): SearchAttributePair {
@@ -23,6 +23,11 @@ export function keywordAttribute(name: KeywordName, value: string): SearchAttrib
 export function approversAttribute(before: ListedNames | undefined, now: ListedNames): SearchAttributePair {
   if (now.memo || before?.memo) upsertMemo({ approvers: now.memo ?? null });
   return { key: defineSearchAttributeKey('HitlApprovers', 'KEYWORD_LIST'), value: now.attribute };
+}
+
+/** The search attribute with the policies by which a list finds a request. */
+export function policiesAttribute(names: readonly string[]): SearchAttributePair {
+  return { key: defineSearchAttributeKey('HitlPolicies', 'KEYWORD_LIST'), value: keywordList(names) };
 }
 
 /** The search attribute with the present deadline; null if there is none. */

@@ -1,12 +1,5 @@
-import type { RawValue, SearchAttributeUpdatePair } from '@temporalio/common';
-import {
-  allHandlersFinished,
-  CancellationScope,
-  condition,
-  setCurrentDetails,
-  upsertSearchAttributes,
-  workflowInfo,
-} from '@temporalio/workflow';
+import type { RawValue } from '@temporalio/common';
+import { allHandlersFinished, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
 import type { EscalationRecord } from '../../contract/escalation';
 import type { RequestKind } from '../../contract/names';
 import type { Plan } from '../../contract/records/plan';
@@ -17,8 +10,6 @@ import {
   RequestStartSchema,
 } from '../../contract/request';
 import { childId } from '../../rules/ids';
-import { describeRequest } from '../../rules/requests/details';
-import { listedApprovers } from '../../rules/requests/people';
 import {
   afterRequestEscalation,
   beginRequest,
@@ -27,7 +18,6 @@ import {
   needsEscalation,
   withPlan,
 } from '../../rules/requests/record';
-import { expiresAtAttribute, keywordAttribute, approversAttribute } from '../core/attributes';
 import { startEscalationChild, startWithFreeId } from '../core/children';
 import { notifyOfRequest } from '../core/notify';
 import { planConfirmation, planRequest } from '../core/proxies';
@@ -39,6 +29,7 @@ import {
   refuseReservedId,
 } from '../core/start-arguments';
 import { handleRequestMessages } from './messages';
+import { showRequest } from './show-request';
 import {
   answerRemaining,
   type RequestState,
@@ -204,29 +195,4 @@ export function escalateIfDue(state: RequestState, now: number): void {
 export function applyResolution(state: RequestState): void {
   state.pendingResolution?.();
   delete state.pendingResolution;
-}
-
-/**
- * Shows the change from `before` to `after` in the Temporal UI and in lists. Details cost nothing. An upsert is an event and a
- * write to visibility, so there is at most one for each change, with only what a list needs.
- */
-export function showRequest(before: RequestRecord | undefined, after: RequestRecord): void {
-  // Also without a change: after continue-as-new a run has no details.
-  setCurrentDetails(describeRequest(after));
-  const changed = changedAttributes(before, after);
-  if (changed.length > 0) upsertSearchAttributes(changed);
-}
-
-function changedAttributes(
-  before: RequestRecord | undefined,
-  after: RequestRecord,
-): SearchAttributeUpdatePair[] {
-  if (after.status !== (before?.status ?? 'pending')) return [keywordAttribute('HitlStatus', after.status)];
-  const changed: SearchAttributeUpdatePair[] = [];
-  if (after.stage !== before?.stage)
-    changed.push(approversAttribute(before && listedApprovers(before), listedApprovers(after)));
-  const wasListed = before?.stage === undefined ? undefined : before.expiresAt;
-  if (after.stage !== undefined && after.expiresAt && after.expiresAt !== wasListed)
-    changed.push(expiresAtAttribute(after.expiresAt));
-  return changed;
 }

@@ -1,8 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { defined } from '../../../contract/defined';
+import { REQUEST_ORDERS } from '../../../contract/names';
 import { RequestListSchema } from '../../../contract/records/lists';
 import { RequestedApprovalSchema, RequestViewSchema } from '../../../contract/records/request';
-import { RequestKindSchema, RequestStatusSchema } from '../../../contract/records/values';
+import { RequestKindSchema, RequestStatusSchema, SeveritySchema } from '../../../contract/records/values';
 import { VerdictSchema } from '../../../contract/records/verdicts';
 import { NameSchema } from '../../../contract/text';
 import {
@@ -17,6 +18,9 @@ import { send, sendVerdict } from '../../http/problem';
 import { DecisionBody, ReasonBody, RequestBody } from '../bodies';
 import {
   ageFields,
+  dueField,
+  namePatternParam,
+  repeatable,
   type Api,
   jsonBody,
   writeResponses,
@@ -56,13 +60,18 @@ const list = createRoute({
       status: z.enum([...RequestStatusSchema.options, 'ended']).optional(),
       kind: RequestKindSchema.optional(),
       approver: namesParam,
-      action: NameSchema.optional(),
-      requester: NameSchema.optional(),
+      action: namePatternParam,
+      resource: namePatternParam,
+      requester: namePatternParam,
       run: NameSchema.optional(),
-      order: z.enum(['newest', 'deadline']).optional().openapi({
-        description: '`deadline`: only pending requests, the earliest deadline first. Default `newest`.',
+      policy: repeatable(NameSchema, 'A policy that requires something. Any of them matches.'),
+      severity: repeatable(SeveritySchema, 'What the policies set. Any of them matches.'),
+      order: z.enum(REQUEST_ORDERS).optional().openapi({
+        description:
+          '`deadline`: only pending requests, the earliest deadline first. `age`: the oldest first. `severity`: the highest first, those without one last. Default `newest`.',
       }),
       ...ageFields,
+      dueWithin: dueField,
       ...pageFields,
     }),
   },

@@ -71,10 +71,10 @@ export function requestsApi(ask: Ask): Approvals {
       const wait = longPoll(ask, 'request', id, (api, poll) => api.GET('/requests/{id}/wait', poll), options);
       return asOutcome((await wait) as RequestView);
     },
-    listRequests({ kind, status, approver, action, requesterId: requester, runId: run, ...rest } = {}) {
-      const { olderThan, newerThan, order, limit, cursor } = rest;
-      const filter = { kind, status, approver: several(approver), action, requester, run };
-      const query = { ...filter, olderThan, newerThan, order, limit, cursor };
+    listRequests({ requesterId: requester, runId: run, concerning: _concerning, approver, ...rest } = {}) {
+      const { policy, severity, ...others } = rest;
+      const lists = { approver: several(approver), policy: several(policy), severity: several(severity) };
+      const query = { ...others, ...lists, requester, run };
       return ask('', (api) => api.GET('/requests', { params: { query } }));
     },
   };

@@ -708,11 +708,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Exact, or with a `*` at its end: everything that begins with the text before it. */
                     action?: string;
                     /** @description A person or a team. `me` stands for you and your teams. Can be repeated: any of them matches. */
                     approver?: string[];
                     /** @description `nextCursor` of the previous page. */
                     cursor?: string;
+                    /** @description Pending, and due within this time or overdue. */
+                    dueWithin?: string;
                     kind?: components["schemas"]["RequestKind"];
                     /** @description Default 50. */
                     limit?: number;
@@ -720,10 +723,17 @@ export interface paths {
                     newerThan?: string;
                     /** @description Started longer ago than this. */
                     olderThan?: string;
-                    /** @description `deadline`: only pending requests, the earliest deadline first. Default `newest`. */
-                    order?: "newest" | "deadline";
+                    /** @description `deadline`: only pending requests, the earliest deadline first. `age`: the oldest first. `severity`: the highest first, those without one last. Default `newest`. */
+                    order?: "newest" | "deadline" | "age" | "severity";
+                    /** @description A policy that requires something. Any of them matches. Can be repeated. */
+                    policy?: string[];
+                    /** @description Exact, or with a `*` at its end: everything that begins with the text before it. */
                     requester?: string;
+                    /** @description Exact, or with a `*` at its end: everything that begins with the text before it. */
+                    resource?: string;
                     run?: string;
+                    /** @description What the policies set. Any of them matches. Can be repeated. */
+                    severity?: string[];
                     status?: "pending" | "approved" | "rejected" | "expired" | "cancelled" | "ended";
                 };
                 header?: never;
@@ -1952,6 +1962,7 @@ export interface components {
             };
             onExpiry: components["schemas"]["OnExpiry"];
             operators: string[];
+            presentation?: components["schemas"]["Presentation"];
             recheck: boolean;
             requirements: components["schemas"]["Requirement"][];
             /**
@@ -2019,6 +2030,7 @@ export interface components {
             expireAfter?: number;
             name: string;
             onExpiry?: components["schemas"]["OnExpiry"];
+            presentation?: components["schemas"]["Presentation"];
             quorum?: number;
             reason?: string;
             rejectionsToReject?: number;
@@ -2034,9 +2046,26 @@ export interface components {
             /** @description Milliseconds from the start of the request to its deadline. */
             expireAfter: number;
             onExpiry: components["schemas"]["OnExpiry"];
+            presentation?: components["schemas"]["Presentation"];
             quorum: number;
             rejectionsToReject: number;
             requireAll: boolean;
+        };
+        /** @description How the policies want a request to be shown. */
+        Presentation: {
+            /**
+             * @description The request cannot be approved together with others, in one step.
+             * @enum {boolean}
+             */
+            bulk?: false;
+            /** @description The facts that matter most, as JSON Pointers into the context. They are shown first. */
+            highlight?: string[];
+            /**
+             * @description Everything must be opened before anyone can approve.
+             * @enum {boolean}
+             */
+            mustReadAll?: true;
+            severity?: components["schemas"]["Severity"];
         };
         Problem: {
             detail: string;
@@ -2207,11 +2236,18 @@ export interface components {
             id: string;
             kind: components["schemas"]["RequestKind"];
             message?: string;
+            policies?: string[];
+            /**
+             * @description More policies apply than the list names, so a list by policy can contain this request. Read it by its id.
+             * @enum {boolean}
+             */
+            policiesIncomplete?: true;
             /** Format: date-time */
             requestedAt: string;
             requesterId: string;
             resource?: string;
             runId?: string;
+            severity?: components["schemas"]["Severity"];
             status: components["schemas"]["RequestStatus"];
             /** @description What Temporal has of it that cannot be decoded, and why. The fields that depend on it are absent or empty. */
             unreadable?: string;
@@ -2423,6 +2459,11 @@ export interface components {
             outcome: components["schemas"]["Outcome"];
             status: components["schemas"]["RunStatus"];
         };
+        /**
+         * @description How much damage a wrong approval can do, lowest first.
+         * @enum {string}
+         */
+        Severity: "low" | "medium" | "high" | "critical";
         SignIn: {
             dev: boolean;
             keys: boolean;

@@ -1,12 +1,22 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { EscalationListOptions } from '../../../client';
 import { defined } from '../../../contract/defined';
+import { DurationSchema } from '../../../contract/duration';
 import { LIMITS } from '../../../contract/limits';
-import { LEVELS, REQUEST_KINDS } from '../../../contract/names';
+import { LEVELS, REQUEST_KINDS, REQUEST_ORDERS, SEVERITIES, type Severity } from '../../../contract/names';
+import { NamePatternSchema } from '../../../contract/search-pattern';
 import { shellQuote } from '../../../rules/text';
 import { connectionFlagsOf, withConnectionFlags } from '../flags';
 import type { Escalations } from '../managers';
-import { type Call, type Cli, verbAction, wholeNumber, withExamples, withOutputFlag } from '../verb';
+import {
+  type Call,
+  type Cli,
+  checkedBy,
+  verbAction,
+  wholeNumber,
+  withExamples,
+  withOutputFlag,
+} from '../verb';
 import { withManagers } from '../with-managers';
 import { answerList, LISTED, type ListFlags, refuseOtherFlags } from './list/answer';
 import { escalationListing, requestListing, runListing } from './list/tables';
@@ -15,6 +25,8 @@ const STATUSES = new Set([...Object.values(LISTED).flatMap(({ statuses }) => sta
 
 export function addList(command: Command, cli: Cli): void {
   const several = (name: string, all: string[] = []) => [...all, name];
+  const pattern = checkedBy(NamePatternSchema);
+  const duration = checkedBy(DurationSchema);
   command
     .addOption(
       new Option('--kind <kind>', 'what to list (default: requests of both kinds)').choices([
@@ -28,16 +40,33 @@ export function addList(command: Command, cli: Cli): void {
     )
     .option('--approver <name>', 'requests that ask this person or team; repeatable', several)
     .option('--assignee <name>', 'escalations assigned to this person or team; repeatable', several)
-    .option('--action <action>', 'requests for this action')
+    .option('--action <action>', 'requests for this action; `transfer_*`: for all that begin so', pattern)
+    .option('--resource <resource>', 'requests for this resource; `prod/*`: for all that begin so', pattern)
     .option('--agent <name>', 'runs of this agent')
-    .option('--requester <name>', 'requests and runs by this requester')
+    .option(
+      '--requester <name>',
+      'requests and runs by this requester; `team-*`: requests by all that begin so',
+      pattern,
+    )
+    .option('--policy <name>', 'requests of this policy; repeatable', several)
+    .addOption(
+      new Option('--severity <severity>', 'requests of this severity; repeatable')
+        .choices([...SEVERITIES])
+        .argParser(severities),
+    )
     .option('--run <run>', 'requests and escalations of this agent run')
     .addOption(new Option('--level <level>', 'escalations at this level').choices([...LEVELS]))
     .addOption(
-      new Option('--order <order>', 'order of requests: newest first, or soonest deadline first')
-        .choices(['newest', 'deadline'])
+      new Option(
+        '--order <order>',
+        'order of requests: newest first, soonest deadline, oldest, or highest severity',
+      )
+        .choices([...REQUEST_ORDERS])
         .default('newest'),
     )
+    .option('--newer-than <duration>', 'only those begun within this time, such as 2h', duration)
+    .option('--older-than <duration>', 'only those begun longer ago than this', duration)
+    .option('--due-within <duration>', 'pending requests that are due within this time, or overdue', duration)
     .option('--limit <n>', 'maximum number of items', wholeNumber(1, LIMITS.pageSize), 50)
     .option('--cursor <cursor>', 'continue after the previous list')
     .addOption(
@@ -49,11 +78,18 @@ export function addList(command: Command, cli: Cli): void {
   withExamples(
     command,
     'list --approver ana --order deadline',
+    'list --severity high --severity critical --due-within 1h',
     'list --status all --requester payments-agent -o jsonl',
     'list --kind escalation --assignee finance-team',
     'list --kind run --agent invoices',
   );
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, list));
+}
+
+function severities(value: string, all: Severity[] = []): Severity[] {
+  const severity = SEVERITIES.find((each) => each === value);
+  if (severity === undefined) throw new InvalidArgumentError(`Allowed choices are ${SEVERITIES.join(', ')}.`);
+  return [...all, severity];
 }
 
 async function list(call: Call<ListFlags>) {

@@ -10,7 +10,7 @@ import type {
 import { defined } from '../../../contract/defined';
 import { EXPIRY_TEXT } from '../../../rules/requests/record';
 import { visibleLine as line } from '../../../rules/text';
-import { requirementText, neededLines, policyLines } from '../../text/plan';
+import { requirementText, neededLines, policyLines, presentationLines } from '../../text/plan';
 import { fieldsOf, paintStatus, table } from '../../text/table';
 import { formatDuration } from '../../text/time';
 import { UsageError } from '../errors';
@@ -135,20 +135,26 @@ function asking(policy: PolicyView, usual: number): string {
     stage,
     expireAfter,
     onExpiry: policy.onExpiry ?? 'expire',
+    ...defined({ presentation: policy.presentation }),
   });
 }
 
 type RequirementFields = Pick<
   RequirementView,
-  'approvers' | 'quorum' | 'requireAll' | 'expireAfter' | 'onExpiry'
+  'approvers' | 'quorum' | 'requireAll' | 'expireAfter' | 'onExpiry' | 'presentation'
 >;
 
 function requirementLine({
   expireAfter,
   onExpiry,
+  presentation,
   ...requirement
 }: RequirementFields & { stage: number }): string {
-  return `${requirementText(requirement)}; ${onExpiry} after ${formatDuration(expireAfter)}`;
+  return [
+    requirementText(requirement),
+    `${onExpiry} after ${formatDuration(expireAfter)}`,
+    ...presentationLines(presentation),
+  ].join('; ');
 }
 
 function triggerTable({ columns }: Output, triggers: readonly TriggerView[]): string {
@@ -196,6 +202,7 @@ export function dryRunText(out: Output, content: RequestContent, dry: DryRun): s
     ...field('needed', neededLines(begun)),
     ...field('unknown', dry.unresolved === undefined ? [] : [line(dry.unresolved)]),
     ...field('expires', expires(dry)),
+    ...field('shown', presentationLines(dry.plan.presentation)),
     ...field('config', [dry.plan.configDigest.slice(0, 12)]),
   ].join('\n');
 }

@@ -36,6 +36,30 @@ test('a table cuts the widest columns that may be cut, only as far as necessary'
   expect(table(columns, rows, 5)).toBe('ID         WHAT    X\na-long-id  somet…  x');
 });
 
+test('a table that still does not fit leaves out columns, or moves one below its row', () => {
+  const columns = [
+    { title: 'ID', of: (row: string[]) => row[0] ?? '' },
+    { title: 'WHAT', of: (row: string[]) => row[1] ?? '', least: 6, drop: 2, below: true as const },
+    { title: 'WHO', of: () => 'a-person', least: 5, drop: 1 },
+    { title: 'X', of: () => 'x' },
+  ];
+  const rows = [
+    ['a-long-id', 'something long'],
+    ['short', ''],
+  ];
+  expect(table(columns, rows)).toBe(
+    'ID         WHAT            WHO       X\na-long-id  something long  a-person  x\nshort                      a-person  x',
+  );
+  expect(table(columns, rows, 27)).toBe(
+    'ID         WHAT    WHO    X\na-long-id  somet…  a-pe…  x\nshort              a-pe…  x',
+  );
+  expect(table(columns, rows, 24)).toBe(
+    'ID         WHAT        X\na-long-id  something…  x\nshort                  x',
+  );
+  expect(table(columns, rows, 14)).toBe('ID         X\na-long-id  x\n  something l…\nshort      x');
+  expect(table(columns, rows, 5)).toBe('ID         X\na-long-id  x\n  so…\nshort      x');
+});
+
 test('a table measures and cuts wide characters by the columns that they take in a terminal', () => {
   const columns = [
     { title: 'WHAT', of: (row: string[]) => row[0] ?? '', least: 4 },

@@ -9,10 +9,22 @@ beforeAll(async () => {
   await temporal.withWorker(makeRequests, {
     ...CONFIG,
     policies: [
-      { name: 'quick', actions: ['quick'], approvers: ['security-team'], expireAfter: '1h' },
+      {
+        name: 'quick',
+        actions: ['quick'],
+        approvers: ['security-team'],
+        expireAfter: '1h',
+        severity: 'critical',
+      },
       { name: 'slow', actions: ['slow'], approvers: ['finance-team'], expireAfter: '90 days' },
       { name: 'now', actions: ['now'], approvers: ['ana'], expireAfter: '10ms' },
-      { name: 'payments', actions: ['pay', 'pay:*'], approvers: ['finance-team'], expireAfter: '4h' },
+      {
+        name: 'payments',
+        actions: ['pay', 'pay:*'],
+        approvers: ['finance-team'],
+        expireAfter: '4h',
+        severity: 'medium',
+      },
     ],
     fallback: { approvers: ['ana'] },
   });
@@ -72,6 +84,8 @@ describe('listRequests', () => {
         requestedAt: expect.any(String),
         expiresAt: expect.any(String),
         approvers: expect.arrayContaining(['finance-team', 'ana', 'bo']),
+        severity: 'medium',
+        policies: ['payments'],
         contentHash: expect.any(String),
       },
     ]);
@@ -119,6 +133,47 @@ describe('listRequests', () => {
     expect(await list({ newerThan: '1h' })).toHaveLength(10);
   });
 
+  test('by resource, and by how an action, a resource or a requester begins', async () => {
+    const status = 'pending';
+    expect(await list({ resource: 'acc-1' })).toEqual(['pay']);
+    expect(await list({ resource: 'acc' })).toEqual([]);
+    expect(await list({ resource: 'acc*' })).toEqual(['pay']);
+    expect(await list({ resource: 'acc-1*' })).toEqual(['pay']);
+    expect((await list({ status, action: 'p*' })).sort()).toEqual(['pay', 'unplanned']);
+    expect(await list({ status, requesterId: "O'B*" })).toEqual(['quick']);
+    expect((await list({ status, requesterId: 'user-*' })).sort()).toEqual(['pay', 'slow', 'unplanned']);
+    for (const action of ['%*', '_*', 'p%*', "x' OR '1*", 'a*b*', '[p]*']) {
+      const isUnclear = action === 'p%*' || action === '%*';
+      if (isUnclear)
+        await expect(list({ action })).rejects.toThrow(
+          /^action: must not have a quote or a '%' just before its '\*'/,
+        );
+      else expect(await list({ action })).toEqual([]);
+    }
+    expect(await temporal.manager.countRequests({ status, action: 'p*' })).toBe(2);
+  });
+
+  test('by policy and by severity', async () => {
+    const status = 'pending';
+    expect(await list({ status, policy: 'payments' })).toEqual(['pay']);
+    expect((await list({ status, policy: ['payments', 'quick'] })).sort()).toEqual(['pay', 'quick']);
+    expect(await list({ policy: 'now' })).toEqual(['expired']);
+    expect(await list({ policy: 'pay*' })).toEqual([]);
+    expect(await list({ status, severity: 'critical' })).toEqual(['quick']);
+    expect((await list({ status, severity: ['critical', 'medium'] })).sort()).toEqual(['pay', 'quick']);
+    expect(await list({ severity: 'low' })).toEqual([]);
+    const { items } = await temporal.manager.listRequests({ status, severity: 'critical' });
+    expect(items).toMatchObject([{ severity: 'critical', policies: ['quick'] }]);
+    expect(await temporal.manager.countRequests({ status, severity: 'medium' })).toBe(1);
+  });
+
+  test('by when they are due: only pending ones that have a deadline', async () => {
+    expect(await list({ dueWithin: '2h' })).toEqual(['quick']);
+    expect((await list({ dueWithin: '1 day', status: 'pending' })).sort()).toEqual(['pay', 'quick']);
+    expect(await list({ dueWithin: '365 days', order: 'deadline' })).toEqual(['quick', 'pay', 'slow']);
+    expect(await list({ dueWithin: '1m' })).toEqual([]);
+  });
+
   test('newest: pending first by their start, then the others by their end', async () => {
     const order = await list();
     expect(order.slice(0, 5)).toEqual(['unplanned', 'quick', 'slow', 'pay', 'terminated']);
@@ -130,6 +185,31 @@ describe('listRequests', () => {
     expect(await list({ order: 'deadline' })).toEqual(expected);
     expect(await list({ order: 'deadline', approver: 'bo' })).toEqual(['pay', 'slow']);
     for (const limit of [1, 2, 3, 4]) expect(await allPages({ order: 'deadline', limit })).toEqual(expected);
+  });
+
+  test('age: the oldest first, of every status, page by page', async () => {
+    expect(await list({ status: 'pending', order: 'age' })).toEqual(['pay', 'slow', 'quick', 'unplanned']);
+    const all = await list({ order: 'age' });
+    expect(all).toHaveLength(10);
+    expect([all[0], all.at(-1)]).toEqual(['pay', 'unplanned']);
+    expect(await list({ order: 'age', newerThan: '1h', status: 'approved' })).toEqual(['approved']);
+    for (const limit of [1, 3, 9, 10]) expect(await allPages({ order: 'age', limit })).toEqual(all);
+  });
+
+  test('severity: the highest first, then as newest, page by page', async () => {
+    const status = 'pending';
+    const expected = ['quick', 'pay', 'unplanned', 'slow'];
+    expect(await list({ status, order: 'severity' })).toEqual(expected);
+    for (const limit of [1, 2, 3, 4])
+      expect(await allPages({ status, order: 'severity', limit })).toEqual(expected);
+    const all = await list({ order: 'severity' });
+    expect(all).toHaveLength(10);
+    expect(all[0]).toBe('quick');
+    for (const limit of [1, 3, 9, 10]) expect(await allPages({ order: 'severity', limit })).toEqual(all);
+    // The last page says that it is the last, also where it is full.
+    const last = await temporal.manager.listRequests({ status, order: 'severity', limit: 4 });
+    expect(last).not.toHaveProperty('nextCursor');
+    expect(await list({ status, order: 'severity', severity: 'medium' })).toEqual(['pay']);
   });
 
   test('each item is on exactly one page', async () => {
@@ -147,12 +227,25 @@ describe('listRequests', () => {
       [{ order: 'oldest' }, 'order'],
       [{ order: 'deadline', status: 'approved' }, 'status'],
       [{ olderThan: 5 }, 'olderThan'],
+      [{ dueWithin: '5' }, 'dueWithin'],
+      [{ dueWithin: '5m', status: 'approved' }, 'dueWithin: only pending requests are due'],
+      [{ dueWithin: '5m', status: 'ended' }, 'dueWithin'],
+      [{ severity: 'urgent' }, 'severity: must be one of low, medium, high, critical'],
+      [{ severity: [] }, 'severity'],
+      [{ policy: [] }, 'policy'],
+      [{ policy: '' }, 'policy'],
+      [{ action: '*' }, "action: must not be '*' alone"],
+      [{ resource: "it's'*" }, 'resource: must not have a quote'],
+      [{ requesterId: 'a%4*' }, 'requesterId: must not have a quote'],
+      [{ resource: ' a*' }, 'resource: must not begin or end with a space'],
       [{ approver: [] }, 'approver'],
       [{ requesterId: '' }, 'requesterId'],
       [{ requesterId: '\\'.repeat(100) }, 'requesterId: has too many backslashes'],
       [{ cursor: 'nonsense' }, 'cursor'],
       [{ cursor, status: 'pending' }, 'cursor'],
       [{ cursor, order: 'deadline' }, 'cursor'],
+      [{ cursor, order: 'age' }, 'cursor'],
+      [{ cursor, order: 'severity' }, 'cursor'],
     ];
     for (const [options, field] of wrong) {
       await expect(manager.listRequests(options as never)).rejects.toThrow(InvalidInput);
@@ -214,6 +307,11 @@ describe('names with characters that Temporal cannot search for', () => {
         { status: 'pending', order: 'deadline', approver: name },
       ])
         expect((await listed(options)).map(({ id }) => id)).toEqual([found[name]]);
+      // Two letters of the name, or as many as make the beginning clear.
+      const begins = [2, 3, 4, 5]
+        .map((length) => name.slice(0, length))
+        .find((text) => !/(?:'|%[0-9A-F]?)$/.test(text));
+      expect((await listed({ requesterId: `${begins}*` })).map(({ id }) => id)).toContain(found[name]);
       const [item] = await listed({ requesterId: name });
       expect(item).toMatchObject({ requesterId: name, runId: name, action: `act ${name} now` });
       expect(item?.approvers).toContain(name);

@@ -33,6 +33,7 @@ describe('requestApproval', () => {
     expect(described.searchAttributes).toMatchObject({
       HitlKind: ['approval'],
       HitlStatus: ['pending'],
+      HitlResource: ['bank-account-123'],
       HitlRequester: ['user-1'],
     });
   });

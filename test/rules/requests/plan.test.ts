@@ -132,3 +132,45 @@ test('more than 200 policies that match are an error and decide nothing (rule 19
   });
   expect(drafted.automatic).toBeUndefined();
 });
+
+describe('how a request is shown (rule 28)', () => {
+  const shown = { ...require, severity: 'high' as const, highlight: ['/amount', '/to'], bulk: true };
+  const legal = {
+    name: 'legal',
+    approvers: ['a'],
+    severity: 'medium' as const,
+    highlight: ['/to', '/terms'],
+    mustReadAll: true,
+    bulk: false,
+  };
+
+  test('the plan has what the matching policies say, the stricter one for each field', () => {
+    expect(plan({ policies: [shown, legal] }).presentation).toEqual({
+      severity: 'high',
+      highlight: ['/amount', '/to', '/terms'],
+      mustReadAll: true,
+      bulk: false,
+    });
+    expect(plan({ policies: [shown, legal] }, { legal: 'no' }).presentation).toEqual({
+      severity: 'high',
+      highlight: ['/amount', '/to'],
+    });
+    expect(plan({ policies: [shown, legal] }, { money: 'no', legal: 'failed' }).presentation).toMatchObject({
+      severity: 'medium',
+      mustReadAll: true,
+    });
+  });
+
+  test('it is absent where nothing is set and where nobody is asked', () => {
+    expect(plan({ policies: [require] })).not.toHaveProperty('presentation');
+    expect(plan({ policies: [{ ...require, bulk: true, mustReadAll: false }] })).not.toHaveProperty(
+      'presentation',
+    );
+    expect(plan({ policies: [shown, deny] })).not.toHaveProperty('presentation');
+  });
+
+  test('the fallback says it too', () => {
+    const fallback = { approvers: ['ana'], severity: 'low' as const };
+    expect(plan({ policies: [], fallback }).presentation).toEqual({ severity: 'low' });
+  });
+});

@@ -1,10 +1,13 @@
 import type { ListPage } from '../../../../client';
+import type { Duration } from '../../../../contract/duration';
 import {
   RUN_STATUSES,
   ESCALATION_STATUSES,
   type Level,
   REQUEST_STATUSES,
   type RequestKind,
+  type RequestOrder,
+  type Severity,
 } from '../../../../contract/names';
 import { visibleLine } from '../../../../rules/text';
 import { UsageError } from '../../errors';
@@ -18,11 +21,17 @@ export interface ListFlags extends ConnectionFlags {
   approver?: string[];
   assignee?: string[];
   action?: string;
+  resource?: string;
+  policy?: string[];
+  severity?: Severity[];
+  newerThan?: Duration;
+  olderThan?: Duration;
+  dueWithin?: Duration;
   agent?: string;
   requester?: string;
   run?: string;
   level?: Level;
-  order: 'newest' | 'deadline';
+  order: RequestOrder;
   limit: number;
   cursor?: string;
 }
@@ -51,7 +60,7 @@ export async function answerList<Item extends UncertainRow>(
 ): Promise<ExitCode> {
   const { items, nextCursor } = await fill(listing, flags);
   const isPart = flags.cursor !== undefined || nextCursor !== undefined;
-  out.answerAll(items, items.length === 0 ? '' : listing.table(items));
+  out.answerAll(items, items.length === 0 ? '' : listing.table(items), nextCursor);
   for (const note of uncertainties(items)) out.note(note);
   out.note(await summary(listing, items.length, isPart, io.program));
   if (nextCursor !== undefined) out.note(`More: the same with --cursor ${nextCursor}`);
@@ -121,15 +130,27 @@ async function summary<Item>(
 /** What can be listed, with the filters and statuses of each kind. */
 export const LISTED = {
   request: {
-    flags: ['approver', 'action', 'requester', 'run', 'order'],
+    flags: [
+      'approver',
+      'action',
+      'resource',
+      'requester',
+      'run',
+      'policy',
+      'severity',
+      'order',
+      'newerThan',
+      'olderThan',
+      'dueWithin',
+    ],
     statuses: REQUEST_STATUSES,
   },
   escalation: {
-    flags: ['assignee', 'level', 'run'],
+    flags: ['assignee', 'level', 'run', 'newerThan', 'olderThan'],
     statuses: ['open', ...ESCALATION_STATUSES],
   },
   run: {
-    flags: ['agent', 'requester'],
+    flags: ['agent', 'requester', 'newerThan', 'olderThan'],
     statuses: RUN_STATUSES,
   },
 } as const;
@@ -164,7 +185,12 @@ export function refuseOtherFlags(flags: ListFlags): void {
   );
   if (wrong === undefined) return;
   const hint = otherKindHint(flags, ({ flags: others }) => others.some((name) => name === wrong));
-  throw new UsageError(`--${wrong} does not filter ${kind}s${hint}`);
+  throw new UsageError(`${flagOf(wrong)} does not filter ${kind}s${hint}`);
+}
+
+/** `newerThan` is `--newer-than`. */
+function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function listedBy({ kind }: ListFlags): ListedKind {

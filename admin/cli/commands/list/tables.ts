@@ -2,18 +2,20 @@ import type { EscalationItem, RequestItem, RunItem } from '../../../../client';
 import { defined } from '../../../../contract/defined';
 import type { RequestKind } from '../../../../contract/names';
 import { visibleLine } from '../../../../rules/text';
-import { type Column, paintStatus, table } from '../../../text/table';
+import { type Column, paintSeverity, paintStatus, table } from '../../../text/table';
 import { formatDuration } from '../../../text/time';
 import type { Approvals, Escalations, Runs } from '../../managers';
 import type { Output } from '../../output';
 import { checkedStatus, LISTED, type ListFlags, type Listing } from './answer';
 
 export function requestListing(flags: ListFlags, out: Output) {
-  const { approver, action, order } = flags;
+  const { approver, action, resource, policy, severity, newerThan, olderThan, dueWithin, order } = flags;
   const kind = flags.kind as RequestKind | undefined;
   const status = checkedStatus(flags, LISTED.request.statuses, 'pending');
   const ofKind = defined({ kind });
-  const narrowed = defined({ approver, action, requesterId: flags.requester, runId: flags.run });
+  const who = { approver, requesterId: flags.requester, runId: flags.run };
+  const when = { newerThan, olderThan, dueWithin };
+  const narrowed = defined({ ...who, action, resource, policy, severity, ...when });
   const filter = { ...ofKind, ...narrowed, ...(status !== 'all' && { status }) };
   return (approvals: Approvals): Listing<RequestItem> => ({
     noun: kind ?? 'request',
@@ -29,33 +31,56 @@ export function requestListing(flags: ListFlags, out: Output) {
   });
 }
 
-const KIND: Column<RequestItem> = { title: 'KIND', of: ({ kind }) => kind };
-
-/** Requests as a table that fits the terminal. */
+/** Requests as a table that fits the terminal. A column in which no row has anything is left out. */
 function requestTable(out: Output, items: readonly RequestItem[], now: number): string {
+  const readable = (text: string, unreadable: string | undefined) =>
+    visibleLine(text || (unreadable ? '(unreadable)' : ''));
+  const has = (isSo: (item: RequestItem) => boolean, column: Column<RequestItem>) =>
+    items.some(isSo) ? [column] : [];
   const columns: Column<RequestItem>[] = [
     { title: 'ID', of: ({ id }) => visibleLine(id) },
-    ...(items.every(({ kind }) => kind === 'approval') ? [] : [KIND]),
+    ...has(({ kind }) => kind !== 'approval', { title: 'KIND', of: ({ kind }) => kind, drop: 5 }),
     {
       title: 'ACTION',
-      of: ({ action, unreadable }) => visibleLine(action || (unreadable ? '(unreadable)' : '')),
+      of: ({ action, unreadable }) => readable(action, unreadable),
       least: 12,
     },
-    { title: 'RESOURCE', of: ({ resource }) => visibleLine(resource ?? '-'), least: 10 },
+    { title: 'RESOURCE', of: ({ resource }) => visibleLine(resource ?? '-'), least: 10, drop: 6 },
+    ...has((item) => descriptionOf(item) !== '', {
+      title: 'DESCRIPTION',
+      of: (item) => visibleLine(descriptionOf(item)),
+      least: 20,
+      drop: 4,
+      below: true,
+    }),
     {
       title: 'REQUESTER',
-      of: ({ requesterId, unreadable }) => visibleLine(requesterId || (unreadable ? '(unreadable)' : '')),
+      of: ({ requesterId, unreadable }) => readable(requesterId, unreadable),
       least: 9,
+      drop: 2,
     },
-    { title: 'AGE', of: ({ requestedAt }) => formatDuration(now - Date.parse(requestedAt)) },
+    ...has(({ severity }) => severity !== undefined, {
+      title: 'SEVERITY',
+      of: ({ severity }) => severity ?? '-',
+      paint: (cell, { severity }) => (severity ? cell.replace(severity, paintSeverity(out, severity)) : cell),
+      drop: 7,
+    }),
+    { title: 'AGE', of: ({ requestedAt }) => formatDuration(now - Date.parse(requestedAt)), drop: 1 },
     { title: 'EXPIRES IN', of: (item) => expiresIn(item, now) },
     {
       title: 'STATUS',
       of: ({ status }) => status,
       paint: (cell, { status }) => cell.replace(status, paintStatus(out, status)),
+      // The line below the table names the status of a list that has only one.
+      ...(new Set(items.map(({ status }) => status)).size === 1 && { drop: 3 }),
     },
   ];
   return table(columns, items, out.columns);
+}
+
+/** Of a confirmation, what the confirmer reads. */
+function descriptionOf({ description, message }: RequestItem): string {
+  return message ?? description ?? '';
 }
 
 function expiresIn({ status, expiresAt }: RequestItem, now: number): string {
@@ -68,7 +93,8 @@ function expiresIn({ status, expiresAt }: RequestItem, now: number): string {
 export function escalationListing(flags: ListFlags, out: Output) {
   const { assignee, level } = flags;
   const status = checkedStatus(flags, LISTED.escalation.statuses, 'open');
-  const narrowed = defined({ assignee, level, runId: flags.run });
+  const { newerThan, olderThan } = flags;
+  const narrowed = defined({ assignee, level, runId: flags.run, newerThan, olderThan });
   const filter = { ...narrowed, ...(status !== 'all' && { status }) };
   return (escalations: Escalations): Listing<EscalationItem> => ({
     noun: 'escalation',
@@ -113,7 +139,8 @@ function dueIn({ dueAt }: EscalationItem, now: number): string {
 
 export function runListing(flags: ListFlags, out: Output) {
   const status = checkedStatus(flags, LISTED.run.statuses, 'running');
-  const narrowed = defined({ agent: flags.agent, requesterId: flags.requester });
+  const { newerThan, olderThan } = flags;
+  const narrowed = defined({ agent: flags.agent, requesterId: flags.requester, newerThan, olderThan });
   const filter = { ...narrowed, ...(status !== 'all' && { status }) };
   return (runs: Runs): Listing<RunItem> => ({
     noun: 'run',

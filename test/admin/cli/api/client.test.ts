@@ -198,6 +198,25 @@ test(
     const rest = await mine.json(['list', '--action', 'list_me', '--limit', '2', '--cursor', cursor]);
     expect(rest.json).toHaveLength(1);
     expect((await mine.text(['list', '--action', 'list_me'])).stderr).toContain('3 of 3 pending requests');
+    const none = [
+      ['--severity', 'high'],
+      ['--resource', 'x*'],
+      ['--older-than', '1h'],
+      ['--due-within', '1s'],
+    ];
+    for (const flags of none) expect((await mine.json(['list', ...flags])).json).toEqual([]);
+    const all = [
+      'list',
+      '--action',
+      'list_*',
+      '--policy',
+      'fallback',
+      '--newer-than',
+      '1h',
+      '--order',
+      'severity',
+    ];
+    await eventually(async () => (await mine.json(all)).json.length === 3);
     await eventually(
       async () =>
         (await mine.json(['list', '--approver', 'nobody', '--approver', 'finance-team'])).json.length === 3,

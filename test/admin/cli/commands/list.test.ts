@@ -50,14 +50,20 @@ test('from an empty list to several pages', async () => {
   expect((await hitl.json(['list', '--status', 'all', '--requester', 'agent'])).json).toHaveLength(3);
 
   const page = await hitl.text(['list', '-o', 'jsonl', '--limit', '2']);
-  expect(
-    page.stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line).kind),
-  ).toEqual(['approval', 'approval']);
+  const lines = page.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines.slice(0, 2).map(({ kind }) => kind)).toEqual(['approval', 'approval']);
   expect(page.stderr).toContain('2 of 3 pending requests');
   const cursor = /--cursor (\S+)/.exec(page.stderr)?.[1] ?? '';
+  expect(lines.slice(2)).toEqual([{ nextCursor: cursor }]);
+  expect(cursor.length).toBeLessThan(120);
+  const rest = await hitl.text(['list', '-o', 'jsonl', '--limit', '2', '--cursor', cursor]);
+  expect(rest.stdout.trim().split('\n')).toHaveLength(1);
+  const array = await hitl.json(['list', '--limit', '2']);
+  expect(array.json).toHaveLength(2);
+  expect(array.stderr).toContain(`--cursor ${cursor}\n`);
   expect((await hitl.json(['list', '--limit', '2', '--cursor', cursor])).json).toHaveLength(1);
   expect((await hitl.json(['list', '--cursor', 'nonsense'])).code).toBe(2);
 

@@ -23,6 +23,15 @@ const CONFIG: ConfigInput = {
       expireAfter: '4h',
       onExpiry: 'escalate',
     },
+    {
+      name: 'shown',
+      actions: ['wipe'],
+      approvers: ['board'],
+      severity: 'critical',
+      highlight: ['/table', '/rows'],
+      mustReadAll: true,
+      bulk: false,
+    },
     { name: 'broken', actions: ['break'], condition: () => 1 as never, approvers: ['board'], stage: 2 },
     { name: 'never', effect: 'deny', resources: ['prod/**'], reason: 'not in production' },
   ],
@@ -39,6 +48,7 @@ test("`hitl policies` shows the worker's rules", () =>
     for (const line of [
       /^high_value +require +transfer_\* if its condition is true +an approval from each of finance-team, board; escalate after 4h$/m,
       /^broken +require +break if its condition is true +1 approval from board, in stage 2; expire after 3d$/m,
+      /^shown +require +wipe +1 approval from board; expire after 3d; severity critical; first \/table, \/rows; everything must be opened before an approval; not approved together with others$/m,
       /^never +deny +on prod\/\*\* +not in production$/m,
       /^otherwise +fail +everything else/m,
       /^dear +cost_exceeded +100 +manager$/m,
@@ -50,7 +60,15 @@ test("`hitl policies` shows the worker's rules", () =>
     ])
       expect(stdout).toMatch(line);
     expect((await hitl.json(['policies'])).json).toMatchObject({
-      policies: [{ name: 'high_value', condition: true }, { name: 'broken' }, { name: 'never' }],
+      policies: [
+        { name: 'high_value', condition: true },
+        {
+          name: 'shown',
+          presentation: { severity: 'critical', highlight: ['/table', '/rows'], bulk: false },
+        },
+        { name: 'broken' },
+        { name: 'never' },
+      ],
       directory: { board: ['di'] },
     });
   }, CONFIG));
@@ -71,6 +89,24 @@ test('`hitl policies --action` shows who would have to approve, the deadline and
     const { json } = await hitl.json(['policies', ...transfer]);
     expect(json).toMatchObject({ status: 'pending', stage: 1, plan: { expireAfter: 14_400_000 } });
     expect((await hitl.json(['list', '--status', 'all'])).json).toEqual([]);
+  }, CONFIG));
+
+test('a dry run shows how the policies want the request to be shown', () =>
+  temporal.withWorker(async () => {
+    const wipe = ['policies', '--action', 'wipe'];
+    expect((await hitl.text(wipe)).stdout).toMatch(
+      /^shown +severity critical\n +first \/table, \/rows\n +everything must be opened before an approval\n +not approved together with others$/m,
+    );
+    expect((await hitl.json(wipe)).json).toMatchObject({
+      plan: {
+        presentation: {
+          severity: 'critical',
+          highlight: ['/table', '/rows'],
+          mustReadAll: true,
+          bulk: false,
+        },
+      },
+    });
   }, CONFIG));
 
 test('a request that would end at once shows how and why', () =>

@@ -1,7 +1,8 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { listByDeadline } from '../../../client/requests/list-by-deadline';
+import type { RequestItem } from '../../../client';
+import { listByTime, type TimedList } from '../../../client/requests/list-by-time';
 import { listQuery } from '../../../client/requests/query';
-import type { Position } from '../../../client/temporal/page';
+import type { Position } from '../../../client/temporal/cursor';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
@@ -28,24 +29,41 @@ beforeAll(async () => {
 });
 afterAll(() => temporal?.stop());
 
-test.each([
+const sizes = [
   [2, 3],
   [5, 1_000],
-])(
+] as const;
+
+/** All pages of a list, as it is read in pages of `limit` and windows of `windowRows`. */
+async function allPages(by: TimedList['by'], limit: number, windowRows: number): Promise<RequestItem[]> {
+  const query = listQuery({ status: 'pending' });
+  const list: TimedList = { by, query, name: `${by} ${windowRows}` };
+  const found: RequestItem[] = [];
+  let from: Position | undefined;
+  do {
+    const page = await listByTime(temporal.client, list, limit, from, { now, windowRows });
+    expect(page.items.length).toBeLessThanOrEqual(limit);
+    found.push(...page.items);
+    from = page.next;
+  } while (from);
+  return found;
+}
+
+test.each(sizes)(
   'in pages of %i and windows of %i rows: soonest first, the unplanned last, each once',
   async (limit, windowRows) => {
-    const found: (string | undefined)[] = [];
-    let from: Position | undefined;
-    do {
-      const page = await listByDeadline(temporal.client, listQuery({ status: 'pending' }), limit, from, {
-        now,
-        windowRows,
-      });
-      expect(page.items.length).toBeLessThanOrEqual(limit);
-      found.push(...page.items.map((item) => item.expiresAt));
-      from = page.next;
-    } while (from);
+    const found = (await allPages('HitlExpiresAt', limit, windowRows)).map((item) => item.expiresAt);
     const expected = [...deadlines].sort((a, b) => a - b).map((deadline) => new Date(deadline).toISOString());
     expect(found).toEqual([...expected, undefined, undefined]);
+  },
+);
+
+test.each(sizes)(
+  'in pages of %i and windows of %i rows: oldest first, those of one moment by their id, each once',
+  async (limit, windowRows) => {
+    const found = await allPages('StartTime', limit, windowRows);
+    const keyOf = ({ requestedAt, id }: RequestItem) => `${requestedAt} ${id}`;
+    expect(found.map(keyOf)).toEqual(found.map(keyOf).sort());
+    expect(new Set(found.map(({ id }) => id)).size).toBe(deadlines.length + 2);
   },
 );

@@ -1,0 +1,142 @@
+import type { Client } from '@temporalio/client';
+import { LRUCache } from 'lru-cache';
+import { MAX_DURATION_MS } from '../../contract/duration';
+import type { Position } from '../temporal/cursor';
+import { countOf, type Page, pageOf } from '../temporal/page';
+import { queryTime } from '../temporal/query-terms';
+import type { Row } from '../temporal/row';
+import { type RequestItem, toRequestItem } from './query';
+
+/** The server cannot sort by a time of ours, so rows are sorted here. About this many rows are fetched at a time. */
+const WINDOW_ROWS = 200;
+const MIN_WINDOW_MS = 1_000;
+
+/**
+ * The end of each list's first window when it was last read, by the list as written. It is only a first guess: finding it
+ * takes about thirty counts when many requests are pending.
+ */
+const lastWindows = new WeakMap<Client, LRUCache<string, number>>();
+const MAX_WINDOWS = 1_000;
+
+/** A list in the order of a time: the soonest deadline first, or the oldest request. */
+export interface TimedList {
+  by: 'HitlExpiresAt' | 'StartTime';
+  query: string;
+  /** The list as written, which is the same for each page of it. */
+  name: string;
+}
+
+interface TimeOptions {
+  now?: number;
+  windowRows?: number;
+  /** The item of a row, or nothing if the list leaves it out. */
+  toItem?: (row: Row) => RequestItem | undefined;
+}
+
+/** The first `limit` requests after `from`, earliest time first. Requests that have no such time come last. */
+export async function listByTime(
+  client: Client,
+  list: TimedList,
+  limit: number,
+  from: Position | undefined,
+  options: TimeOptions = {},
+): Promise<{ items: RequestItem[]; next?: Position }> {
+  const { now = Date.now(), windowRows = Math.max(WINDOW_ROWS, 2 * limit), toItem = toRequestItem } = options;
+  const listPage: ListPage = (term, size, token) =>
+    pageOf(client, `${list.query} AND ${term}`, size, toItem, token);
+  const after = from && 'time' in from ? from : undefined;
+  if (from && 'token' in from) return listTimeless(listPage, list, limit, from.token);
+  const end = now + 2 * MAX_DURATION_MS;
+  const items: RequestItem[] = [];
+  let begin = after?.time ?? 0;
+  let guess = lastWindows.get(client)?.get(list.name) ?? end;
+  let isOver = false;
+  while (items.length <= limit && !isOver) {
+    let until = guess > begin ? Math.min(guess, end) : end;
+    const term = () => (until === end ? since(list, begin) : within(list, begin, until));
+    let window = await listPage(term(), windowRows);
+    if (window.token !== undefined) {
+      const enough = limit + 1 - items.length;
+      until = await narrower(client, list, { begin, until, enough, windowRows });
+      window = { items: await listAll(listPage, term()) };
+    }
+    items.push(...window.items.filter((item) => !after || isAfter(list, item, after)).sort(byTime(list)));
+    isOver = until === end;
+    begin = until;
+    guess = end;
+  }
+  if (!from) rememberWindow(client, list.name, isOver ? undefined : begin);
+  const page = items.slice(0, limit);
+  const last = page.at(-1);
+  if (last && items.length > limit) return { items: page, next: positionOf(list, last) };
+  const rest = await listTimeless(listPage, list, Math.max(1, limit - page.length), '');
+  if (page.length < limit || rest.items.length === 0) return { ...rest, items: [...page, ...rest.items] };
+  return { items: page, next: { token: '' } };
+}
+
+function rememberWindow(client: Client, name: string, until: number | undefined): void {
+  const windows = lastWindows.get(client) ?? new LRUCache<string, number>({ max: MAX_WINDOWS });
+  lastWindows.set(client, windows);
+  if (until === undefined) windows.delete(name);
+  else windows.set(name, until);
+}
+
+/** Finds an earlier end for a window with too many rows, by bisection: enough rows for a page, but not too many. */
+async function narrower(
+  client: Client,
+  list: TimedList,
+  { begin, until, enough, windowRows }: { begin: number; until: number; enough: number; windowRows: number },
+): Promise<number> {
+  let [tooFew, tooMany] = [begin, until];
+  while (tooMany - tooFew > MIN_WINDOW_MS) {
+    const middle = tooFew + Math.floor((tooMany - tooFew) / 2);
+    const count = await countOf(client, `${list.query} AND ${within(list, begin, middle)}`);
+    if (count > windowRows) tooMany = middle;
+    else if (count < enough) tooFew = middle;
+    else return middle;
+  }
+  return tooMany;
+}
+
+type ListPage = (term: string, size: number, token?: string) => Promise<Page<RequestItem>>;
+
+async function listAll(listPage: ListPage, term: string): Promise<RequestItem[]> {
+  const items: RequestItem[] = [];
+  let token: string | undefined = '';
+  while (token !== undefined) {
+    const page: Page<RequestItem> = await listPage(term, WINDOW_ROWS, token);
+    items.push(...page.items);
+    token = page.token;
+  }
+  return items;
+}
+
+async function listTimeless(listPage: ListPage, { by }: TimedList, limit: number, token: string) {
+  if (by === 'StartTime') return { items: [] };
+  const page = await listPage(`${by} IS NULL`, limit, token);
+  return { items: page.items, ...(page.token && { next: { token: page.token } }) };
+}
+
+/** Has no upper bound: a workflow started by hand may have any deadline. */
+function since({ by }: TimedList, begin: number): string {
+  return `${by} >= ${queryTime(begin)}`;
+}
+
+function within(list: TimedList, begin: number, until: number): string {
+  return `${since(list, begin)} AND ${list.by} < ${queryTime(until)}`;
+}
+
+function positionOf({ by }: TimedList, item: RequestItem): { time: number; id: string } {
+  const at = by === 'StartTime' ? item.requestedAt : item.expiresAt;
+  return { time: Date.parse(at ?? ''), id: item.id };
+}
+
+function byTime(list: TimedList) {
+  return (a: RequestItem, b: RequestItem): number =>
+    positionOf(list, a).time - positionOf(list, b).time || (a.id < b.id ? -1 : 1);
+}
+
+function isAfter(list: TimedList, item: RequestItem, { time, id }: { time: number; id: string }): boolean {
+  const own = positionOf(list, item);
+  return own.time > time || (own.time === time && item.id > id);
+}

@@ -1,0 +1,36 @@
+import { defined } from '../../contract/defined';
+import { SEVERITIES, type Severity } from '../../contract/names';
+import type { Presentation } from '../../contract/records/plan';
+
+/** The fields of a policy, or of the fallback, that say how a request is shown. */
+export interface PresentationSource {
+  severity?: Severity | undefined;
+  highlight?: string[] | undefined;
+  mustReadAll?: boolean | undefined;
+  bulk?: boolean | undefined;
+}
+
+/**
+ * How a request is shown to which all these policies apply: for each field the stricter one holds (design rule 28). Has only
+ * what is set, and is undefined if nothing is.
+ */
+export function mergedPresentation(sources: readonly PresentationSource[]): Presentation | undefined {
+  const severity = sources.reduce<Severity | undefined>((a, b) => higherSeverity(a, b.severity), undefined);
+  const highlight = [...new Set(sources.flatMap((source) => source.highlight ?? []))];
+  const merged: Presentation = defined({
+    severity,
+    highlight: highlight.length > 0 ? highlight : undefined,
+    mustReadAll: sources.some(({ mustReadAll }) => mustReadAll) ? (true as const) : undefined,
+    bulk: sources.some(({ bulk }) => bulk === false) ? (false as const) : undefined,
+  });
+  return Object.keys(merged).length > 0 ? merged : undefined;
+}
+
+/** The higher of two severities. None is the lowest. */
+export function higherSeverity(a: Severity | undefined, b: Severity | undefined): Severity | undefined {
+  return rank(a) >= rank(b) ? a : b;
+}
+
+function rank(severity: Severity | undefined): number {
+  return severity === undefined ? -1 : SEVERITIES.indexOf(severity);
+}

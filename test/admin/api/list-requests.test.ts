@@ -1,0 +1,146 @@
+import type { ConfigInput } from '../../../contract/config/config';
+import { type Ask, ADMIN_CONFIG, adminOn } from '../../support/admin-app';
+import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+
+const config: ConfigInput = {
+  ...ADMIN_CONFIG,
+  policies: [
+    {
+      name: 'wires',
+      actions: ['transfer_*'],
+      approvers: ['finance-team'],
+      severity: 'high',
+      highlight: ['/amount'],
+      bulk: false,
+      expireAfter: '30m',
+    },
+    { name: 'wipes', actions: ['wipe'], approvers: ['security-team'], severity: 'critical' },
+    { name: 'reads', actions: ['read'], approvers: ['finance-team'], expireAfter: '8h' },
+  ],
+};
+
+let temporal: TemporalForTests;
+let [ada, ana]: Ask[] = [];
+let bot: Ask;
+
+beforeAll(async () => {
+  temporal = await startTemporal();
+  const admin = adminOn(temporal);
+  [ada, ana] = await Promise.all(['ada', 'ana'].map((name) => admin.as(name)));
+  bot = admin.withKey(['request', 'read']);
+  await temporal.withWorker(async () => {
+    for (const [action, resource] of [
+      ['transfer_funds', 'bank/de/1'],
+      ['transfer_stock', 'bank/us/2'],
+      ['wipe', 'prod/orders'],
+      ['read', 'prod/orders'],
+    ])
+      await bot('POST', '/api/requests', { action, resource, context: { amount: 5 } });
+    await eventually(async () => (await list(ada!, 'dueWithin=30+days')).length === 4);
+  }, config);
+});
+afterAll(() => temporal?.stop());
+
+async function list(who: Ask, query: string): Promise<string[]> {
+  const { body } = await who('GET', `/api/requests?${query}`);
+  return (body as { items: { action: string }[] }).items.map(({ action }) => action);
+}
+
+it.each<[string, string[]]>([
+  ['severity=high', ['transfer_funds', 'transfer_stock']],
+  ['severity=high&severity=critical', ['transfer_funds', 'transfer_stock', 'wipe']],
+  ['policy=reads', ['read']],
+  ['policy=reads&policy=wipes', ['read', 'wipe']],
+  ['action=transfer_*', ['transfer_funds', 'transfer_stock']],
+  ['resource=prod/orders', ['read', 'wipe']],
+  ['resource=bank/*&severity=high', ['transfer_funds', 'transfer_stock']],
+  ['requester=bo*', ['read', 'transfer_funds', 'transfer_stock', 'wipe']],
+  ['dueWithin=1h', ['transfer_funds', 'transfer_stock']],
+  ['newerThan=1h&policy=wipes', ['wipe']],
+])('filters by %s', async (query, expected) => {
+  expect((await list(ada!, query)).sort()).toEqual(expected);
+});
+
+it('sorts by age and by severity, in pages, and shows both severity and policies', async () => {
+  expect(await list(ada!, 'order=age')).toEqual(['transfer_funds', 'transfer_stock', 'wipe', 'read']);
+  const bySeverity = ['wipe', 'transfer_stock', 'transfer_funds', 'read'];
+  expect(await list(ada!, 'order=severity')).toEqual(bySeverity);
+  const found: object[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await ada!(
+      'GET',
+      `/api/requests?order=severity&limit=1${cursor ? `&cursor=${cursor}` : ''}`,
+    );
+    const { items, nextCursor } = page.body as { items: object[]; nextCursor?: string };
+    found.push(...items);
+    cursor = nextCursor;
+  } while (cursor !== undefined);
+  expect(found).toMatchObject(bySeverity.map((action) => ({ action })));
+  expect(found).toMatchObject([
+    { severity: 'critical', policies: ['wipes'] },
+    { severity: 'high', policies: ['wires'] },
+    { severity: 'high' },
+    { policies: ['reads'] },
+  ]);
+  expect(found[3]).not.toHaveProperty('severity');
+});
+
+it('lists nothing that the reader may not read', async () => {
+  for (const query of ['order=severity', 'order=age', 'severity=critical', 'policy=wipes', 'resource=prod/*'])
+    expect(await list(ana!, query)).not.toContain('wipe');
+  expect(await list(ana!, 'order=severity')).toEqual(['transfer_stock', 'transfer_funds', 'read']);
+});
+
+it('shows in a request how the policies want it to be shown', async () => {
+  const { body } = await ada!('GET', '/api/requests?action=transfer_funds');
+  const [{ id }] = (body as { items: [{ id: string }] }).items;
+  await temporal.withWorker(
+    async () =>
+      expect((await ada!('GET', `/api/requests/${id}`)).body).toMatchObject({
+        plan: { presentation: { severity: 'high', highlight: ['/amount'], bulk: false } },
+      }),
+    config,
+  );
+});
+
+it.each([
+  ['severity=urgent', 'severity'],
+  ['severity=high&severity=urgent', 'severity'],
+  ['policy=', 'policy'],
+  ['action=*', 'action'],
+  ['resource=a%25*', 'resource'],
+  ['dueWithin=5', 'dueWithin'],
+  ['order=oldest', 'order'],
+])('refuses %s, and names the parameter', async (query, field) => {
+  const { status, body } = await ada!('GET', `/api/requests?${query}`);
+  expect(status).toBe(422);
+  expect(JSON.stringify((body as { errors: unknown }).errors)).toContain(`"${field}`);
+});
+
+it('refuses a status other than pending with dueWithin', async () => {
+  expect(await ada!('GET', '/api/requests?dueWithin=5m&status=approved')).toMatchObject({
+    status: 422,
+    body: { detail: expect.stringContaining('only pending requests are due') },
+  });
+});
+
+it('describes the parameters and the presentation in its OpenAPI document', async () => {
+  const { body } = await ada!('GET', '/api/openapi.json');
+  const document = body as {
+    paths: Record<string, Record<string, { parameters: { name: string }[] }>>;
+    components: { schemas: Record<string, { properties: Record<string, unknown> }> };
+  };
+  const names = document.paths['/requests']?.get?.parameters.map(({ name }) => name);
+  for (const name of ['severity', 'policy', 'resource', 'dueWithin', 'olderThan', 'newerThan', 'order'])
+    expect(names).toContain(name);
+  const { Presentation, Plan, RequestItem, PolicyRequirement } = document.components.schemas;
+  expect(Object.keys(Presentation?.properties ?? {})).toEqual([
+    'severity',
+    'highlight',
+    'mustReadAll',
+    'bulk',
+  ]);
+  for (const schema of [Plan, PolicyRequirement]) expect(schema?.properties).toHaveProperty('presentation');
+  expect(RequestItem?.properties).toHaveProperty('severity');
+});

@@ -1,0 +1,143 @@
+import type { RequestItem } from '../../../../client';
+import type { ConfigInput } from '../../../../contract/config/config';
+import { eventually, startTemporal, type TemporalForTests } from '../../../support/temporal';
+import { cliAt } from '../run-cli';
+
+const config: ConfigInput = {
+  policies: [
+    { name: 'wires', actions: ['transfer_*'], approvers: ['ana'], severity: 'high', expireAfter: '30m' },
+    { name: 'wipes', actions: ['wipe'], approvers: ['ana'], severity: 'critical', expireAfter: '8h' },
+    { name: 'reads', actions: ['read'], approvers: ['bo'], expireAfter: '2 days' },
+  ],
+};
+
+let temporal: TemporalForTests;
+let hitl: ReturnType<typeof cliAt>;
+beforeAll(async () => {
+  temporal = await startTemporal();
+  hitl = cliAt(temporal);
+  await temporal.withWorker(async () => {
+    const made = { requesterId: 'payments-agent', description: 'Pay the invoice INV-7004\nof the vendor' };
+    await temporal.manager.requestApproval({ ...made, action: 'transfer_funds', resource: 'bank/de/1' });
+    await temporal.manager.requestApproval({ ...made, action: 'transfer_stock', resource: 'bank/us/2' });
+    await temporal.manager.requestApproval({
+      action: 'wipe',
+      resource: 'prod/orders',
+      requesterId: 'ops-agent',
+    });
+    await temporal.manager.requestApproval({ action: 'read', requesterId: 'ops-agent' });
+    await eventually(async () => (await hitl.json(['list', '--policy', 'reads'])).json.length === 1);
+    await eventually(async () => (await hitl.json(['list', '--due-within', '3 days'])).json.length === 4);
+  }, config);
+});
+afterAll(() => temporal?.stop());
+
+const list = async (...flags: string[]): Promise<string[]> =>
+  (await hitl.json(['list', ...flags])).json.map(({ action }: RequestItem) => action);
+
+test.each<[string[], string[]]>([
+  [
+    ['--severity', 'high'],
+    ['transfer_funds', 'transfer_stock'],
+  ],
+  [
+    ['--severity', 'high', '--severity', 'critical'],
+    ['transfer_funds', 'transfer_stock', 'wipe'],
+  ],
+  [['--severity', 'low'], []],
+  [['--policy', 'wipes'], ['wipe']],
+  [
+    ['--policy', 'wipes', '--policy', 'reads'],
+    ['read', 'wipe'],
+  ],
+  [
+    ['--action', 'transfer_*'],
+    ['transfer_funds', 'transfer_stock'],
+  ],
+  [['--action', 'transfer_'], []],
+  [
+    ['--resource', 'bank/*'],
+    ['transfer_funds', 'transfer_stock'],
+  ],
+  [['--resource', 'prod/orders'], ['wipe']],
+  [
+    ['--requester', 'ops-*'],
+    ['read', 'wipe'],
+  ],
+  [
+    ['--due-within', '1h'],
+    ['transfer_funds', 'transfer_stock'],
+  ],
+  [['--due-within', '12 hours', '--approver', 'ana', '--severity', 'critical'], ['wipe']],
+  [
+    ['--newer-than', '1h'],
+    ['read', 'transfer_funds', 'transfer_stock', 'wipe'],
+  ],
+  [['--older-than', '1h'], []],
+])('hitl list %j', async (flags, expected) => {
+  expect((await list(...flags)).sort()).toEqual(expected);
+});
+
+test('the orders', async () => {
+  expect(await list('--order', 'age')).toEqual(['transfer_funds', 'transfer_stock', 'wipe', 'read']);
+  expect(await list('--order', 'severity')).toEqual(['wipe', 'transfer_stock', 'transfer_funds', 'read']);
+  expect((await list('--order', 'deadline')).slice(2)).toEqual(['wipe', 'read']);
+  const [{ severity, policies }] = (await hitl.json(['list', '--order', 'severity']))
+    .json as RequestItem[] as [RequestItem];
+  expect([severity, policies]).toEqual(['critical', ['wipes']]);
+});
+
+test.each<[string[], string]>([
+  [['--severity', 'urgent'], 'Allowed choices are low, medium, high, critical'],
+  [['--order', 'oldest'], 'Allowed choices are newest, deadline, age, severity'],
+  [
+    ['--newer-than', '5'],
+    "--newer-than <duration>' argument '5' is invalid. It must be one number with one unit",
+  ],
+  [['--older-than', '0s'], "'0s' is invalid. It must be longer than 0"],
+  [['--due-within', 'tomorrow'], "argument 'tomorrow' is invalid. It must be one number with one unit"],
+  [['--due-within', '1h', '--status', 'approved'], 'only pending requests are due'],
+  [
+    ['--action', '*'],
+    "--action <action>' argument '*' is invalid. It must not be '*' alone, which would match everything",
+  ],
+  [['--resource', ''], "--resource <resource>' argument '' is invalid. It must not be empty"],
+  [['--kind', 'run', '--severity', 'high'], '--severity does not filter runs; for requests remove --kind'],
+  [['--kind', 'escalation', '--due-within', '1h'], '--due-within does not filter escalations'],
+])('%j is refused', async (flags, message) => {
+  const { code, stderr } = await hitl.text(['list', ...flags]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+});
+
+test('escalations and runs are filtered by their age too', async () => {
+  for (const kind of ['escalation', 'run'])
+    for (const flag of ['--newer-than', '--older-than'])
+      expect((await hitl.json(['list', '--kind', kind, flag, '1h'])).json).toEqual([]);
+});
+
+test('the table shows severity and description, and fits 80 columns without hiding either', async () => {
+  const wide = (await hitl.text(['list', '--order', 'severity'])).stdout.trimEnd().split('\n');
+  expect(wide[0]?.split(/ {2,}/)).toEqual([
+    'ID',
+    'ACTION',
+    'RESOURCE',
+    'DESCRIPTION',
+    'REQUESTER',
+    'SEVERITY',
+    'AGE',
+    'EXPIRES IN',
+    'STATUS',
+  ]);
+  expect(wide[2]).toMatch(/ {2}Pay the invoice INV-7004.*of the vendor {2}payments-agent {2}high {2,}/);
+  const narrow = (await hitl.text(['list', '--order', 'severity'], { columns: 80 })).stdout
+    .trimEnd()
+    .split('\n');
+  expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(80);
+  expect(narrow[0]?.split(/ {2,}/)).toEqual(['ID', 'ACTION', 'SEVERITY', 'EXPIRES IN']);
+  expect(narrow[1]).toMatch(/^approval-wipe-\w{12} +wipe +critical +7h 59m$/);
+  expect(narrow[3]).toMatch(/^ {2}Pay the invoice INV-7004.*of the vendor$/);
+});
+
+test('a severity has its colour on a terminal', async () => {
+  expect((await hitl.text(['list'], { colour: true })).stdout).toContain('\u001b[31mcritical\u001b[39m');
+});
