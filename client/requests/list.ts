@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import { InvalidInput } from '../../contract/errors';
 import { REQUEST_ORDERS, type RequestOrder } from '../../contract/names';
 import { fromCursor, toCursor } from '../temporal/cursor';
@@ -42,7 +43,7 @@ export async function listRequests(session: Session, options: ListOptions = {}):
   const { items, next } = await (order === 'severity'
     ? listBySeverity(client, query, size, from, toItem)
     : listByTime(client, { by: TIME_OF[order], query, name: JSON.stringify(list) }, size, from, { toItem }));
-  return { items, ...(next && { nextCursor: toCursor(list, next) }) };
+  return { items, ...defined({ nextCursor: next && toCursor(list, next) }) };
 }
 
 const TIME_OF = { deadline: 'HitlExpiresAt', age: 'StartTime' } as const;

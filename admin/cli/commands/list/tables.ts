@@ -72,7 +72,7 @@ function requestTable(out: Output, items: readonly RequestItem[], now: number): 
       of: ({ status }) => status,
       paint: (cell, { status }) => cell.replace(status, paintStatus(out, status)),
       // The line below the table names the status of a list that has only one.
-      ...(new Set(items.map(({ status }) => status)).size === 1 && { drop: 3 }),
+      ...defined({ drop: new Set(items.map(({ status }) => status)).size === 1 ? 3 : undefined }),
     },
   ];
   return table(columns, items, out.columns);
