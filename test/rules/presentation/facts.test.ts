@@ -1,4 +1,4 @@
-import { keyFacts, valueAt } from '../../../rules/presentation/facts';
+import { keyFacts } from '../../../rules/presentation/facts';
 
 describe('the facts that matter', () => {
   const context = {
@@ -22,11 +22,5 @@ describe('the facts that matter', () => {
 
   it('are the first three short values if no policy names any', () => {
     expect(shown()).toEqual(['Amount', 'To', 'Urgent']);
-  });
-
-  it('are found by JSON Pointers', () => {
-    expect(valueAt({ a: [{ '~': 1 }] }, '/a/0/~0')).toBe(1);
-    expect(valueAt({ a: 1 }, '')).toEqual({ a: 1 });
-    expect(valueAt(Object.create({ inherited: 1 }), '/inherited')).toBeUndefined();
   });
 });
