@@ -97,7 +97,7 @@ export interface MessageText {
   /** A few sentences. */
   text?: string;
   facts: { label: string; value: string }[];
-  /** The arguments, as JSON. */
+  /** The arguments, as labelled lines. */
   details?: string;
 }
 

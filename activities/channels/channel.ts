@@ -58,11 +58,10 @@ export function tryAgain(why: string, seconds?: number): ApplicationFailure {
   });
 }
 
-/** The note below a text that was cut. */
-export function cutNote(link: string | undefined): string {
-  return link === undefined
-    ? 'This text is cut. Use the command below to see all of it.'
-    : 'This text is cut. Open the page to see all of it.';
+/** The note below a text that was cut. @param leftOut how much is left out, of `fitLines` */
+export function cutNote(leftOut: string, link: string | undefined): string {
+  const how = link === undefined ? 'Use the command below' : 'Open the page';
+  return `${leftOut} ${how} to see all of it.`;
 }
 
 /** The link, if it is an http or https address. */

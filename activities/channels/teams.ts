@@ -2,7 +2,9 @@ import type { TeamsConfig } from '../../contract/config/channels';
 import { utf8Bytes } from '../../contract/limits';
 import { showCommand } from '../../rules/notifications/compose';
 import { escapeFor } from '../../rules/notifications/escape-for';
+import { groupedNumber } from '../../rules/presentation/number';
 import { type Channel, cutNote, httpLink, type Message, refusedByChannel, tryAgain } from './channel';
+import { fitLines } from './fit-lines';
 import { httpPost, secondsToWait } from './http-post';
 
 /** Posts a card with a link to a Microsoft Teams channel, through the URL of a workflow in Teams. */
@@ -93,15 +95,19 @@ function factBlock({ label, value }: Message['facts'][number], share: number): o
 /** One block for each line, since a run cannot have line breaks. */
 function lines({ link }: Message, text: string | undefined, bytes: number, style: object): object[] {
   if (!text) return [];
-  const all = escapeFor('plain', text, bytes).split('\n');
-  const isCut = utf8Bytes(text) > bytes || all.length > MAX_LINES;
+  const fitting = fitLines(text, bytes);
+  const all = fitting.shown.split('\n');
+  const leftOut =
+    all.length > MAX_LINES
+      ? `${MAX_LINES} of ${groupedNumber(text.split('\n').length)} lines are shown.`
+      : fitting.leftOut;
   return [
     ...all
       .slice(0, MAX_LINES)
       .map((line, index) =>
         block([{ text: indented(escapeFor('card', line)), ...style }], index === 0 ? 'Medium' : 'None'),
       ),
-    ...(isCut ? [block([{ text: cutNote(link), isSubtle: true }])] : []),
+    ...(leftOut === undefined ? [] : [block([{ text: cutNote(leftOut, link), isSubtle: true }])]),
   ];
 }
 

@@ -11,7 +11,6 @@ export type Format = (typeof FORMATS)[number];
 /** The output of a verb: text, or JSON on stdout with everything else on stderr. */
 export interface Output extends TextStyle {
   readonly format: Format;
-  readonly columns?: number;
   /** Prints the answer: `value` as JSON, or `text`. Called once per run. */
   answer(value: unknown, text: string): void;
   /**

@@ -7,8 +7,9 @@ import { assigneesWithPeople } from '../../rules/escalations/people';
 import { signedWithText } from '../../rules/signing';
 import { shellQuote, visibleLine as line } from '../../rules/text';
 import { type FollowUp, resolvingCommands } from './commands';
+import { valueBlock } from './content';
 import type { TimelineEvent } from './request';
-import { type TextStyle, type Field, fieldsOf, jsonBlock, paintStatus } from './table';
+import { type TextStyle, type Field, fieldsOf, paintStatus } from './table';
 import { formatAbsolute, formatTimestamp } from './time';
 import { refusalLine } from './verdict';
 
@@ -34,8 +35,8 @@ export function escalationText(out: TextStyle, escalation: EscalationView, aroun
     ...field('resolved', resolution ? [resolutionLine(resolution, around.now)] : []),
     ...field('cancelled', cancelled ? [line(escalationEnded(escalation))] : []),
     ...field('unknown', unknownInEscalation(escalation)),
-    ...jsonBlock(dim('modification'), resolution?.modification),
-    ...jsonBlock(dim('context'), escalation.context),
+    ...valueBlock(out, dim('modification'), resolution?.modification),
+    ...valueBlock(out, dim('context'), escalation.context),
     '',
     dim('timeline'),
     ...timeline(escalation),

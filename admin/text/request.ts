@@ -3,8 +3,9 @@ import { requiredConfirmValue, wrongValuesText } from '../../rules/requests/conf
 import { endedByText } from '../../rules/requests/explain';
 import { visibleLine as line } from '../../rules/text';
 import { type FollowUp, decidingCommands, resolveCommand } from './commands';
+import { argumentsOf } from './content';
 import { deadlineLines, decisionLines, endLines, neededLines, channelText, policyLines } from './plan';
-import { type TextStyle, argumentsOf, fieldsOf, paintStatus, quoted } from './table';
+import { type TextStyle, fieldsOf, paintSeverity, paintStatus, quoted } from './table';
 import { formatAbsolute, formatTimestamp } from './time';
 import { refusalLine } from './verdict';
 
@@ -20,6 +21,7 @@ export function requestText(out: TextStyle, request: RequestView, around: Follow
     ...quoted(request.confirmation?.message),
     ...quoted(request.description),
     '',
+    ...field('severity', severityOf(out, request)),
     ...field('requested by', [`${line(requesterId)}, ${formatTimestamp(request.requestedAt, around.now)}`]),
     ...field('for run', runId === undefined ? [] : [line(runId)]),
     ...field('why', policyLines(request)),
@@ -32,7 +34,7 @@ export function requestText(out: TextStyle, request: RequestView, around: Follow
     ...field('unknown', unknownInRequest(request)),
     '',
     dim('arguments'),
-    ...argumentsOf(request),
+    ...argumentsOf(out, request),
     '',
     dim('timeline'),
     ...timeline(request),
@@ -40,6 +42,11 @@ export function requestText(out: TextStyle, request: RequestView, around: Follow
     ...decidingCommands(request, around, field),
     ...field('resolve', resolving(request, around)),
   ].join('\n');
+}
+
+function severityOf(out: TextStyle, { plan }: RequestView): string[] {
+  const severity = plan?.presentation?.severity;
+  return severity === undefined ? [] : [paintSeverity(out, severity)];
 }
 
 /** The escalation that its deadline has opened, and its resolution. */

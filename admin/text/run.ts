@@ -4,7 +4,8 @@ import { describeTotals, runEventLabels } from '../../rules/runs/details';
 import { runEnded } from '../../rules/runs/end';
 import { shellQuote, visibleLine as line } from '../../rules/text';
 import { type FollowUp, decidingCommands, resolvingCommands } from './commands';
-import { type TextStyle, type Field, fieldsOf, jsonBlock, paintStatus } from './table';
+import { valueBlock } from './content';
+import { type TextStyle, type Field, fieldsOf, paintStatus } from './table';
 import { formatAbsolute, formatTimestamp, shortenTimes } from './time';
 
 const MAX_EVENTS_SHOWN = 15;
@@ -51,8 +52,8 @@ export function runText(
       'unknown',
       unknown === undefined ? [] : ['No worker answered, so its present state is unknown.'],
     ),
-    ...jsonBlock(dim('input'), run.input),
-    ...jsonBlock(dim('output'), run.output),
+    ...valueBlock(out, dim('input'), run.input),
+    ...valueBlock(out, dim('output'), run.output),
     ...(run.events.length === 0 ? [] : ['', dim('latest'), ...latest(run)]),
     ...(around.link === undefined ? [] : ['', ...field(around.link.name, [around.link.url])]),
     ...runCommands(run, asked, around, field),

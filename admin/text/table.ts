@@ -1,8 +1,7 @@
 import type pc from 'picocolors';
 import stringWidth from 'string-width';
-import type { RequestView } from '../../client';
 import type { RunStatus, EscalationStatus, RequestStatus, Severity } from '../../contract/names';
-import { barred, visibleLine } from '../../rules/text';
+import { barred } from '../../rules/text';
 
 /*
  * Tables, fields, statuses and JSON blocks for a terminal.
@@ -101,6 +100,8 @@ function cut(text: string, width: number): string {
 /** The style of a text: with colours on a terminal, without them elsewhere. */
 export interface TextStyle {
   readonly colours: ReturnType<typeof pc.createColors>;
+  /** The width of the terminal. Absent if the text does not go to a terminal. */
+  readonly columns?: number;
 }
 
 /** Returns a field's lines: its values below each other, with its name before the first. */
@@ -143,29 +144,7 @@ export function paintSeverity({ colours }: TextStyle, severity: Severity): strin
   return paint(severity);
 }
 
-/** The arguments as JSON. Each line has a bar before it, so that an agent's text cannot look like other fields. */
-export function argumentsOf({ context, unknown }: RequestView): string[] {
-  if (unknown?.includes('context')) return ['  unknown without a worker'];
-  if (Object.keys(context).length === 0) return ['  none'];
-  return barred(JSON.stringify(context, undefined, 2));
-}
-
 /** A text of several lines, each with a bar before it. */
 export function quoted(text: string | undefined): string[] {
   return text === undefined || text === '' ? [] : ['', ...barred(text)];
-}
-
-/** A value as JSON below its title; nothing if it is undefined or an empty object. */
-export function jsonBlock(title: string, value: unknown): string[] {
-  const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-  return value === undefined || isEmpty ? [] : ['', title, ...barred(JSON.stringify(value, undefined, 2))];
-}
-
-const SHORT = 80;
-
-/** The same, but a short value is beside its title. Also shows an empty object. */
-export function jsonBeside(title: string, value: unknown): string[] {
-  if (value === undefined) return [];
-  const json = JSON.stringify(value);
-  return json.length <= SHORT ? [`${title}: ${visibleLine(json)}`] : jsonBlock(title, value).slice(1);
 }

@@ -1,4 +1,6 @@
 import type { Verdict } from '../../contract/decision';
+import { describe } from '../../rules/presentation/content';
+import { contentLines, PLAIN } from '../../rules/presentation/lines';
 import { DECLINED } from '../../rules/requests/plan';
 import { truncateToBytes, barred, visibleLine } from '../../rules/text';
 import { checkedDuration } from '../input';
@@ -116,12 +118,12 @@ const MAX_SHOWN_BYTES = 8 * 1024;
 function introduction(id: string, input: ConfirmationInput, timeout: string): string {
   const { action, resource, requesterId, message, context = {} } = input;
   const what = resource === undefined ? action : `${action} on ${resource}`;
-  const json = JSON.stringify(context, undefined, 2);
-  const shown = truncateToBytes(json, MAX_SHOWN_BYTES);
+  const lines = contentLines(describe(context), PLAIN).join('\n');
+  const shown = truncateToBytes(lines, MAX_SHOWN_BYTES);
   return [
     `Confirm: ${visibleLine(what)}, for ${visibleLine(requesterId)}`,
     ...barred(shown),
-    ...(shown === json ? [] : [`  Shortened. See all of it: hitl show ${visibleLine(id)}`]),
+    ...(shown === lines ? [] : [`  Shortened. See all of it: hitl show ${visibleLine(id)}`]),
     '',
     ...barred(message),
     '',

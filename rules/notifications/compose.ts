@@ -4,6 +4,9 @@ import type { MessageText, Subject, SubjectRecord } from '../../contract/notific
 import type { RequestRecord } from '../../contract/request';
 import { nextStepText } from '../escalations/next-step-text';
 import { assigneesWithPeople } from '../escalations/people';
+import { describe } from '../presentation/content';
+import { keyFacts } from '../presentation/facts';
+import { contentLines, type LineStyle, PLAIN } from '../presentation/lines';
 import { decidedAlready, neededText } from '../requests/explain';
 import { EXPIRY_TEXT, expiryOutcome } from '../requests/record';
 import { shellQuote } from '../text';
@@ -22,11 +25,34 @@ function composeRequest(record: RequestRecord, event: NotificationEvent, zone?: 
     title: `${requestHeadline(record, event)}: ${resource === undefined ? action : `${action} on ${resource}`}`,
     ...(text !== '' && { text }),
     facts: [
+      ...keyFactsOf(record, zone),
       ...requestFacts(record),
       ...(record.status === 'pending' ? openFacts(record, zone) : endedFacts(record, zone)),
     ],
-    ...(Object.keys(context).length > 0 && { details: JSON.stringify(context, undefined, 2) }),
+    ...detailsOf(context, zone),
   };
+}
+
+/** The severity, and the facts that the policies name. */
+function keyFactsOf({ plan, context }: RequestRecord, zone?: string): MessageText['facts'] {
+  const { severity, highlight } = plan?.presentation ?? {};
+  const facts = highlight === undefined ? [] : keyFacts(context, highlight);
+  return [
+    ...(severity === undefined ? [] : [{ label: 'Severity', value: severity }]),
+    ...facts.map(({ label, content }) => ({
+      label,
+      value: contentLines(content, styleFor(zone)).join(' ⏎ '),
+    })),
+  ];
+}
+
+function detailsOf(context: Record<string, unknown>, zone?: string): Pick<MessageText, 'details'> {
+  if (Object.keys(context).length === 0) return {};
+  return { details: contentLines(describe(context), styleFor(zone)).join('\n') };
+}
+
+function styleFor(zone?: string): LineStyle {
+  return { ...PLAIN, time: (iso) => formatTime(iso, zone) };
 }
 
 function requestHeadline({ kind, status, stage }: RequestRecord, event: NotificationEvent): string {
@@ -97,7 +123,7 @@ function composeEscalation(record: EscalationRecord, event: NotificationEvent, z
         : [{ label: 'Triggers', value: triggers.map(({ name }) => name).join(', ') }]),
       ...escalationFacts(record, zone),
     ],
-    ...(Object.keys(context).length > 0 && { details: JSON.stringify(context, undefined, 2) }),
+    ...detailsOf(context, zone),
   };
 }
 

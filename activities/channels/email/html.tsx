@@ -1,8 +1,8 @@
 import type { PropsWithChildren } from 'hono/jsx';
-import { utf8Bytes } from '../../../contract/limits';
 import { showCommand } from '../../../rules/notifications/compose';
 import { escapeFor } from '../../../rules/notifications/escape-for';
 import { cutNote, httpLink, type Message } from '../channel';
+import { fitLines } from '../fit-lines';
 import { REPLY_NOTE, MAX_BYTES, linkLabel, MAX_FACTS } from './text';
 
 const FONT = 'font-family:system-ui,-apple-system,Segoe UI,Roboto,sans-serif;font-size:16px;line-height:1.5';
@@ -21,7 +21,7 @@ const BUTTON =
 export function htmlPart(message: Message): string {
   const { title, text, facts, details, items } = message;
   const link = httpLink(message.link);
-  const isCut = utf8Bytes(details ?? '') > MAX_BYTES.details;
+  const fitting = fitLines(details ?? '', MAX_BYTES.details);
   const shownTitle = shown(title, MAX_BYTES.title);
   // Nothing in it is asynchronous, so it is a string by itself.
   const page: { toString(): string } = (
@@ -44,8 +44,8 @@ export function htmlPart(message: Message): string {
               {shown(value, MAX_BYTES.value)}
             </p>
           ))}
-          {details ? <pre style={MONOSPACE}>{shown(details, MAX_BYTES.details)}</pre> : null}
-          {isCut ? <p style="margin:0 0 16px">{cutNote(link)}</p> : null}
+          {details ? <pre style={MONOSPACE}>{fitting.shown}</pre> : null}
+          {fitting.leftOut ? <p style="margin:0 0 16px">{cutNote(fitting.leftOut, link)}</p> : null}
           {items ? <Items items={items} /> : null}
           <p style="margin:24px 0 0">
             {link === undefined ? (

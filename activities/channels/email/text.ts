@@ -1,19 +1,19 @@
-import { utf8Bytes } from '../../../contract/limits';
 import { showCommand } from '../../../rules/notifications/compose';
 import { escapeFor } from '../../../rules/notifications/escape-for';
 import { cutNote, httpLink, type Message } from '../channel';
+import { fitLines } from '../fit-lines';
 
 /** A message as plain text. Texts of agents and people have a bar before each line, so that they cannot imitate the mail's own text. */
 export function textPart(message: Message): string {
   const { title, text, facts, details } = message;
   const link = httpLink(message.link);
-  const isCut = utf8Bytes(details ?? '') > MAX_BYTES.details;
+  const fitting = fitLines(details ?? '', MAX_BYTES.details);
   const paragraphs = [
     escapeFor('line', title, MAX_BYTES.title),
     text && barred(text, MAX_BYTES.text),
     facts.slice(0, MAX_FACTS).map(fact).join('\n'),
-    details && barred(details, MAX_BYTES.details),
-    isCut && cutNote(link),
+    fitting.shown.replace(/^/gm, details ? '| ' : ''),
+    fitting.leftOut && cutNote(fitting.leftOut, link),
     message.items && listed(message.items),
     linkOrCommand(message, link),
     message.isActionable && REPLY_NOTE,

@@ -1,5 +1,6 @@
 import type { ChatPostMessageArguments } from '@slack/web-api';
 import { escapeFor } from '../../../rules/notifications/escape-for';
+import { fitLines, type FittingLines } from '../fit-lines';
 
 /*
  * The parts of Slack messages and modals. Texts of agents and people are plain text there, which Slack does not render.
@@ -20,7 +21,6 @@ interface Fact {
 /** Whether a text is shown without being cut. */
 export const fits = {
   section: (text: string) => escapeFor('plain', text).length <= MAX.section,
-  preformatted: (text: string) => escapeFor('plain', text).length <= MAX.preformatted,
   header: (text: string) => escapeFor('line', text).length <= MAX.header,
   fact: (fact: Fact) => factText(fact).length <= MAX.field,
 };
@@ -60,8 +60,12 @@ function factText({ label, value }: Fact): string {
   return `${escapeFor('line', label)}\n${escapeFor('line', value)}`;
 }
 
-export function preformatted(text: string): Block {
-  const shown = cutAt(escapeFor('plain', text), MAX.preformatted);
+/** The lines that fit. Slack counts characters, and there are at least as many bytes. */
+export function fittingLines(text: string): FittingLines {
+  return fitLines(text, MAX.preformatted);
+}
+
+export function preformatted(shown: string): Block {
   return {
     type: 'rich_text',
     elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: shown }] }],

@@ -8,6 +8,7 @@ import {
   facts,
   fallback,
   fits,
+  fittingLines,
   header,
   preformatted,
   remark,
@@ -27,17 +28,19 @@ export interface Card {
 /** The card of a message. @param canDecide whether the admin server accepts clicks from Slack */
 export function cardOf(message: Message, canDecide: boolean): Card {
   const { title, text, details, link, items = [], isActionable, about } = message;
+  const fitting = fittingLines(details ?? '');
+  const isWhole = fitting.leftOut === undefined && !isCut(message);
   const blocks: Blocks = [
     header(title),
     ...(fits.header(title) ? [] : [section(title)]),
     ...(text ? [section(text)] : []),
     ...facts(message.facts.slice(0, MAX_FACTS)),
-    ...(details ? [preformatted(details)] : []),
+    ...(details ? [preformatted(fitting.shown)] : []),
     ...items.slice(0, MAX_ITEMS).map(itemOf),
-    ...(isCut(message) ? [remark(cutRemark(link))] : []),
+    ...(isWhole ? [] : [remark(cutRemark(link, fitting.leftOut))]),
   ];
   const buttons = [
-    ...(canDecide && isActionable && about ? decidingButtons(about) : []),
+    ...(canDecide && isActionable && about && (isWhole || !mustReadAll(about)) ? decidingButtons(about) : []),
     ...(link === undefined ? [] : [button(linkLabel(message), { action_id: BUTTONS.open, url: link })]),
   ];
   if (buttons.length > 0) blocks.push({ type: 'actions', elements: buttons });
@@ -50,16 +53,18 @@ function itemOf({ title, link }: { title: string; link?: string }): Block {
   return { ...entry, accessory: button('Open', { action_id: BUTTONS.open, url: link }) } as Block;
 }
 
-function isCut({ text = '', details = '', items = [], facts: list, title }: Message): boolean {
-  const isWhole =
-    fits.section(title) && fits.section(text) && fits.preformatted(details) && list.every(fits.fact);
+function isCut({ text = '', items = [], facts: list, title }: Message): boolean {
+  const isWhole = fits.section(title) && fits.section(text) && list.every(fits.fact);
   return !isWhole || items.length > MAX_ITEMS || list.length > MAX_FACTS;
 }
 
-function cutRemark(link: string | undefined): string {
-  return link === undefined
-    ? 'This message is cut. Temporal has all of it.'
-    : 'This message is cut. Open the page to see all of it.';
+/** Whether a policy demands that everything was displayed before a decision (design rule 28). */
+function mustReadAll({ kind, record }: SubjectRecord): boolean {
+  return kind === 'request' && record.plan?.presentation?.mustReadAll === true;
+}
+
+function cutRemark(link: string | undefined, leftOut = 'This message is cut.'): string {
+  return `${leftOut} ${link === undefined ? 'Temporal has all of it.' : 'Open the page to see all of it.'}`;
 }
 
 function linkLabel({ subject, isActionable, items }: Message): string {

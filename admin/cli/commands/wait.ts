@@ -7,7 +7,8 @@ import { escalationEnded } from '../../../rules/escalations/explain';
 import { decidedAlready } from '../../../rules/requests/explain';
 import { runEnded } from '../../../rules/runs/end';
 import { shellQuote, visibleLine } from '../../../rules/text';
-import { jsonBeside, paintStatus } from '../../text/table';
+import { valueBeside } from '../../text/content';
+import { paintStatus } from '../../text/table';
 import { shortenTimes } from '../../text/time';
 import { Interrupted, UsageError } from '../errors';
 import { type ExitCode, exitOfEscalation, exitOfRun, exitOfStatus } from '../exit';
@@ -142,7 +143,7 @@ export async function waitForRun(
     return announcements;
   });
   const outcome = visibleLine(shortenTimes(runEnded(run)));
-  call.out.answer(run, [outcome, ...jsonBeside('output', run.output)].join('\n'));
+  call.out.answer(run, [outcome, ...valueBeside(call.out, 'output', run.output)].join('\n'));
   return exitOfRun(run.status);
 }
 

@@ -97,9 +97,9 @@ test('for any texts of agents a card has only text runs and one link, and fits',
   );
 });
 
-it('says that a long text is cut', () => {
+it('says how much of a long text is shown', () => {
   const body = cardMessage(aMessage({ details: JSON.stringify(Array(10_000).fill('x'), undefined, 2) }));
-  expect(shown(body)).toContain('This text is cut. Open the page to see all of it.');
+  expect(shown(body)).toContain('40 of 10,002 lines are shown. Open the page to see all of it.');
 });
 
 it.each([400, 401, 403, 404, 410, 413])('treats %d as a permanent refusal', async (status) => {

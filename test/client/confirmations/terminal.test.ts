@@ -40,7 +40,7 @@ describe('asked in the terminal', () => {
       await shows('Go on? [y/N]');
       for (const part of [
         /Confirm: drop-\d+ on prod, for /,
-        /│ {5}"users"/,
+        /│ +1\. users/,
         /│ Drop users\?/,
         /within 60s means no/,
       ])

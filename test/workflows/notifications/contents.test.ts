@@ -39,7 +39,7 @@ it('uses the template of the channel before that of its type, and of the event b
   });
   expect(mails.map(({ subject }) => subject)).toEqual(['ana! Approval needed: transfer_funds', 'by type']);
   expect(mails[0]?.html).toContain('&lt;b&gt;hi');
-  expect(mails[0]?.text).toContain('"amount": 15000');
+  expect(mails[0]?.text).toContain('| Amount  15,000 (15000)');
 });
 
 it('is sent without the template if it throws or returns an invalid message', async () => {

@@ -90,7 +90,7 @@ it('cuts long texts, and says so', async () => {
   const { text, html, raw } = await mailed(aMessage({ details, title: 'long '.repeat(1_000) }));
   expect(raw.length).toBeLessThan(40_000);
   for (const part of [text, html])
-    expect(part).toContain('This text is cut. Open the page to see all of it.');
+    expect(part).toContain('Only the beginning of this text is shown. Open the page to see all of it.');
 });
 
 it('is safe with any names and texts of agents', async () => {

@@ -33,7 +33,7 @@ test('show prints the message, the requester and the value to type', () =>
     for (const part of [
       'deploy on prod  pending',
       '│ Deploy v2?',
-      '│     "v2"',
+      '│   1. v2',
       'why           ana must confirm.',
       'type this     DEPLOY IT (1 of 5 wrong values typed; after 5 the request is rejected)',
       'if nobody decides by then, it expires.',

@@ -135,7 +135,7 @@ describe('with a worker', () => {
         'escalated by  agent',
         'assigned to   managers (di)',
         '(in 29m 5',
-        '│   "amount": 7',
+        '│ Amount  7',
         'opened at human_review: I am lost',
         'promoted from human_review to manager by bo: not mine',
         'refused: mallory tried to acknowledge with the CLI: not authorized. ',
@@ -147,7 +147,7 @@ describe('with a worker', () => {
       await hitl.text(['resolve', id, '--as', 'di', '--action', 'modify', ...FOUND, '--modification', '[1]']);
       const after = (await hitl.text(['show', id])).stdout;
       expect(after).toMatch(/resolved {6}modify, by di, 20.*: looked at it\n/);
-      expect(after).toMatch(/modification\n {2}│ \[\n/);
+      expect(after).toMatch(/modification\n {2}│ 1\. 1\n/);
       expect(after).not.toContain('hitl ack');
     }));
 

@@ -75,7 +75,7 @@ describe('run start', () => {
       const long = { paid: 'x'.repeat(100) };
       const { json } = await hitl.json(['run', 'start', 'echo', '--input', JSON.stringify(long)]);
       const { stdout } = await hitl.text(['wait', json.id]);
-      expect(stdout).toContain(`\noutput\n  │ {\n  │   "paid": "xxx`);
+      expect(stdout).toContain(`\noutput\n  │ Paid  xxx`);
       const late = await hitl.json(['run', 'start', 'stuck', '--wait', '--timeout', '300ms']);
       expect([late.code, late.json.error.name]).toEqual([8, 'WaitTimeoutError']);
     }));

@@ -51,7 +51,7 @@ test('a pending request: content, requester, policies, deadline, its outcome and
     for (const part of [
       'transfer_funds on bank-account-123  pending',
       '│ Transfer $15,000',
-      '│   "amount": 15000',
+      '│ Amount  15,000 (15000)',
       'requested by  agent, 20',
       'for run       run-7',
       'Policy high_value requires 1 approval from finance-team.',
@@ -124,7 +124,7 @@ test('without a worker it says what cannot be known', async () => {
   expect(stdout).toMatch(
     /unknown {7}No worker answered, so these are unknown now: .*which approvals are still needed/,
   );
-  expect(stdout).toContain('│   "amount": 15000');
+  expect(stdout).toContain('│ Amount  15,000 (15000)');
   expect(stdout).toContain(`hitl approve ${id} --as NAME`);
 });
 

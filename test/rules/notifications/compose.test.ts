@@ -1,0 +1,45 @@
+import { compose } from '../../../rules/notifications/compose';
+import { begun } from '../../support/requests';
+
+describe('the message about a request', () => {
+  const context = {
+    amount: 748_650,
+    to: { iban: 'DE89370400440532013000' },
+    query: 'DELETE FROM a\n-- WHERE b',
+  };
+  const messageOf = (policy: object, zone?: string) =>
+    compose(
+      { kind: 'request', record: begun([{ approvers: ['finance'], ...policy }], { context }) },
+      'requested',
+      zone,
+    );
+
+  it('begins with the severity and the facts that the policies name', () => {
+    const { facts } = messageOf({ severity: 'critical', highlight: ['/amount', '/to/iban', '/gone'] });
+    expect(facts.slice(0, 4)).toEqual([
+      { label: 'Severity', value: 'critical' },
+      { label: 'Amount', value: '748,650 (748650)' },
+      { label: 'IBAN', value: 'DE89370400440532013000' },
+      { label: 'Requested by', value: 'eve' },
+    ]);
+  });
+
+  it('shows all arguments with labels and real line breaks', () => {
+    const { facts, details } = messageOf({});
+    expect(facts[0]).toEqual({ label: 'Requested by', value: 'eve' });
+    expect(details?.split('\n')).toEqual([
+      'Amount  748,650 (748650)',
+      'To',
+      '  IBAN  DE89370400440532013000',
+      'Query (sql, 2 lines, 24 characters)',
+      '  │ DELETE FROM a',
+      '  │ -- WHERE b',
+    ]);
+  });
+
+  it('shows times in the time zone of the person', () => {
+    const record = begun([{ approvers: ['finance'] }], { context: { at: '2026-11-29T10:00:00Z' } });
+    const { details } = compose({ kind: 'request', record }, 'requested', 'Europe/Zurich');
+    expect(details).toBe('At  29 Nov 2026, 11:00 Europe/Zurich (2026-11-29T10:00:00Z)');
+  });
+});
