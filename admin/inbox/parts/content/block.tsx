@@ -86,20 +86,15 @@ function FoldedLines({ lines, code }: { lines: Child[]; code: boolean }) {
       <Lines code={code} lines={lines.slice(0, FOLD.lines)} />
       <p class="hint">{`${FOLD.lines} of ${count(lines.length, 'line')}`}</p>
       <Folded summary={`Show the other ${count(rest.length, 'line')}`}>
-        <Lines code={code} lines={rest} from={FOLD.lines + 1} />
+        <Lines code={code} lines={rest} />
       </Folded>
     </>
   );
 }
 
-function Lines({ lines, code, from = 1 }: { lines: Child[]; code: boolean; from?: number }) {
+function Lines({ lines, code }: { lines: Child[]; code: boolean }) {
   return (
-    <pre
-      class={code ? 'lines code' : 'lines'}
-      tabindex={0}
-      role="region"
-      aria-label={`Text from line ${from}`}
-    >
+    <pre class={code ? 'lines code' : 'lines'}>
       {lines.map((each, index) => (
         <>
           {index === 0 ? '' : '\n'}

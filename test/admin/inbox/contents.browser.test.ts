@@ -1,0 +1,133 @@
+import type { Browser, Page } from 'playwright-core';
+import type { RunningAdminServer } from '../../../admin/server/serve';
+import { visible } from '../../../rules/text';
+import { startWorkerBeside } from '../../support/beside-worker';
+import { axeFindings, shoot, signedInPage, startBrowser } from '../../support/browser';
+import { CONTENTS } from '../../support/contents';
+import { managers, STAGED_CONFIG } from '../../support/demo-data';
+import { servedInbox } from '../../support/inbox-app';
+import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+
+/*
+ * What people see is what will happen: the page of a request shows its whole content, whatever that is.
+ */
+
+jest.setTimeout(180_000);
+let temporal: TemporalForTests;
+let admin: RunningAdminServer;
+let browser: Browser;
+let stopWorker: () => Promise<void>;
+
+beforeAll(async () => {
+  [temporal, browser] = await Promise.all([startTemporal(), startBrowser()]);
+  stopWorker = startWorkerBeside(temporal, STAGED_CONFIG);
+  admin = await servedInbox(temporal, STAGED_CONFIG);
+  const { approvals } = managers(temporal);
+  for (const [id, context] of Object.entries(CONTENTS))
+    await approvals.requestApproval({ id, action: 'transfer_funds', requesterId: 'agent', context });
+  await eventually(async () => {
+    const all = await Promise.all(Object.keys(CONTENTS).map((id) => approvals.getRequest(id)));
+    return all.every(({ plan }) => plan !== undefined);
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await admin?.stop();
+  await stopWorker?.();
+  await temporal?.stop();
+});
+
+/** The texts in a value, line by line, as people see them. */
+function linesIn(value: unknown): string[] {
+  if (typeof value === 'string') return value.split(/\r\n|\n|\r/).map((line) => visible(line).trim());
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(linesIn);
+}
+
+const squeezed = (text: string) => text.replace(/[\s⏎⇥]/g, '');
+
+/** The text of the content without what the page adds: counts, and the controls that unfold. */
+function contentOf(page: Page): Promise<string> {
+  return page.evaluate<string>(`(() => {
+    const content = document.querySelector('.content').cloneNode(true);
+    for (const each of content.querySelectorAll('summary, .hint, .unseen')) each.remove();
+    return content.textContent;
+  })()`);
+}
+
+async function findings(page: Page, id: string): Promise<string[]> {
+  const found: string[] = [];
+  await page.goto(`${admin.url}/requests/${id}`);
+  const exact = JSON.parse((await page.textContent('.exact-json pre')) ?? '') as unknown;
+  if (JSON.stringify(exact) !== JSON.stringify(CONTENTS[id])) found.push(`${id}: the exact JSON differs`);
+  const shown = squeezed(await contentOf(page));
+  const missing = linesIn(CONTENTS[id]).filter((line) => !shown.includes(squeezed(line)));
+  found.push(...missing.slice(0, 3).map((line) => `${id}: does not show ${line.slice(0, 80)}`));
+  const wider = await page.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+  if (wider > 0) found.push(`${id}: ${wider} pixels wider than the window`);
+  const foreign = await page.evaluate<number>(
+    "document.querySelectorAll('.content img, .content script').length",
+  );
+  if (foreign > 0) found.push(`${id}: loads ${foreign} pictures or scripts`);
+  found.push(...(await axeFindings(page)).map((line) => `${id}: ${line}`));
+  // Everything is still reachable, and still fits, when it is unfolded.
+  await page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true");
+  const unfolded = await page.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+  if (unfolded > 0) found.push(`${id}: unfolded ${unfolded} pixels wider than the window`);
+  return found;
+}
+
+const WIDE = { width: 1280, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+test.each([
+  ['wide-light', { viewport: WIDE, colorScheme: 'light' as const }],
+  ['wide-dark', { viewport: WIDE, colorScheme: 'dark' as const }],
+  ['phone-light', { viewport: PHONE, colorScheme: 'light' as const }],
+  ['phone-dark', { viewport: PHONE, colorScheme: 'dark' as const }],
+])('twenty contents are shown completely, accessibly and within the window: %s', async (name, options) => {
+  const page = await signedInPage(browser, admin.url, 'ana', { ...options, bypassCSP: true });
+  const elsewhere: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(admin.url)) elsewhere.push(request.url());
+  });
+  const found: string[] = [];
+  for (const id of Object.keys(CONTENTS)) {
+    found.push(...(await findings(page, id)));
+    await page.goto(`${admin.url}/requests/${id}`);
+    await shoot(page, `content-${id}-${name}`);
+  }
+  expect(found).toEqual([]);
+  expect(elsewhere).toEqual([]);
+  await page.context().close();
+});
+
+test('the browser finds text in folded parts, and the keyboard opens them', async () => {
+  const page = await signedInPage(browser, admin.url, 'ana', { viewport: WIDE });
+  await page.goto(`${admin.url}/requests/rows200`);
+  expect(await page.isVisible('text=INV-7199')).toBe(false);
+  await page.focus('.content .fold > summary');
+  await page.keyboard.press('Enter');
+  expect(await page.isVisible('text=INV-7199')).toBe(true);
+  expect(await page.textContent('.content')).toContain('rows 1–50 of 200');
+  await page.context().close();
+});
+
+test('a link in the arguments leads to a page that warns, and names the real host', async () => {
+  const page = await signedInPage(browser, admin.url, 'ana', { viewport: PHONE });
+  await page.goto(`${admin.url}/requests/mixed`);
+  await page.click('text=Open evil.example');
+  expect(await page.textContent('h1')).toBe('Open evil.example?');
+  expect(await page.textContent('main')).toContain('The text before the @ is a user name and not the site.');
+  expect(await page.getAttribute('main a.button', 'rel')).toContain('noreferrer');
+  await page.goto(`${admin.url}/leave?to=javascript:alert(1)`);
+  expect(await page.textContent('main')).toContain(
+    'Only addresses that begin with http:// or https:// can be opened.',
+  );
+  expect(await page.$('main a.button')).toBeNull();
+  await page.context().close();
+});
