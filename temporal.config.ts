@@ -14,6 +14,8 @@ export default defineConfig({
       condition: ({ amount }) => amount > 10_000,
       approvers: ['finance-team'],
       expireAfter: '4h',
+      severity: 'high',
+      highlight: ['/amount', '/to'],
     },
     {
       name: 'small_value',
@@ -31,6 +33,8 @@ export default defineConfig({
       resources: ['prod/*'],
       approvers: ['security-team', 'manager'],
       requireAll: true,
+      severity: 'critical',
+      bulk: false,
     },
   ],
   fallback: { approvers: ['manager'] },
