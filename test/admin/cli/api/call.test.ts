@@ -80,7 +80,7 @@ describe('a call', () => {
     await listRequests({ approver: ['a&b', 'c'], limit: 2, runId: 'r?' });
     expect(taken.map(({ method, url }) => [method, url])).toEqual([
       ['POST', '/base/api/requests/a%2Fb%20%24%26%20%7Bid%7D/decisions'],
-      ['GET', '/base/api/requests?approver=a%26b&approver=c&run=r%3F&limit=2'],
+      ['GET', '/base/api/requests?limit=2&approver=a%26b&approver=c&run=r%3F'],
     ]);
     expect(taken[0]?.headers).toMatchObject({
       'idempotency-key': 'key 1',
