@@ -1,16 +1,20 @@
+import type { Client } from '@temporalio/client';
 import { startAdminServer } from '../admin/server/serve';
+import { ApprovalManager } from '../client/requests/approval-manager';
 import { parseConfig } from '../worker/config';
 import { managerDoor } from './doors';
 import { fillWithRows } from './rows';
 import { type Site, withSite } from './site';
 import { quantile } from './stats';
-import { CONFIG, TASK_QUEUE } from './subjects';
+import { CONFIG, CONTENT, TASK_QUEUE } from './subjects';
 
 /** Enough repetitions that the p99 is not just the slowest one. */
 const REPEATS = 100;
 const WARM_UP = 10;
 /** The id of the one real request among the rows. */
 const ONE = 'pending-one';
+/** The id of a request with a context of almost 256 KB. */
+const LARGE = 'pending-large';
 
 /** How long people wait, in milliseconds. */
 export interface Waited {
@@ -24,6 +28,7 @@ export async function measureAdmin(codePath: string, pending: number) {
     const door = managerDoor(site);
     await fillWithRows(site.client, pending);
     await door.start(ONE);
+    await startLarge(site.client);
     return withAdmin(site, async (url) => {
       const [ana, olga] = [await signIn(url, 'ana'), await signIn(url, 'olga')];
       return {
@@ -34,10 +39,23 @@ export async function measureAdmin(codePath: string, pending: number) {
         bySeverity: await waited(`${url}/api/requests?approver=me&order=severity`, ana),
         byAge: await waited(`${url}/api/requests?approver=me&order=age`, ana),
         one: await waited(`${url}/api/requests/${ONE}`, ana),
+        page: await waited(`${url}/requests/${ONE}`, ana),
+        largePage: await waited(`${url}/requests/${LARGE}`, ana),
         inbox: await waited(`${url}/`, ana),
       };
     });
   });
+}
+
+async function startLarge(client: Client): Promise<void> {
+  const rows = Array.from({ length: 2_900 }, (_, index) => ({
+    invoice: `INV-${index}`,
+    to: `Vendor ${index % 50}`,
+    amount: index * 374.5,
+    note: 'checked by the agent',
+  }));
+  const manager = new ApprovalManager(client, { taskQueue: TASK_QUEUE });
+  await manager.requestApproval({ ...CONTENT, id: LARGE, context: { ...CONTENT.context, rows } });
 }
 
 async function withAdmin<T>({ client }: Site, work: (url: string) => Promise<T>): Promise<T> {

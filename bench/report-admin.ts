@@ -5,7 +5,7 @@ import type { Results } from './results';
 /** The rows about response times of the admin server. */
 export function adminRows({ admin }: Results): Row[] {
   if (!admin) return [];
-  const { pending, mine, all, byDeadline, bySeverity, byAge, one, inbox } = admin;
+  const { pending, mine, all, byDeadline, bySeverity, byAge, one, page, largePage, inbox } = admin;
   const each = Object.entries({
     [`admin server, ${pending} pending, p50 / p99, ms: requests for me`]: mine,
     '  all': all,
@@ -13,6 +13,8 @@ export function adminRows({ admin }: Results): Row[] {
     '  requests for me, by severity': bySeverity,
     '  requests for me, by age': byAge,
     '  one request': one,
+    '  the page of a request': page,
+    '  the page of a request with 256 KB': largePage,
     '  the inbox': inbox,
   });
   return each.map(([what, { p50, p99 }]) => [what, `${digits(p50)} / ${digits(p99)}`]);
