@@ -30,6 +30,10 @@ const config = (more: Partial<ConfigInput> = {}): ConfigInput => ({
 
 const request = () => temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent-1' });
 
+/** The webhooks about this request. Requests of other tests may still be pending. */
+const receivedAbout = (id: string) =>
+  receiver.received.filter(({ payload }) => JSON.stringify(payload).includes(id));
+
 const told = async (id: string) =>
   (await notifications.get(id)).items.map(({ key, status }) => `${key} ${status}`);
 
@@ -73,8 +77,8 @@ it('shows finally failed messages, counts them for operators, and sends them aga
     receiver.answer = undefined;
     const ids = await notifications.redeliver(id, { channel: 'hooks' });
     expect(ids).toHaveLength(2);
-    await eventually(async () => receiver.received.length === 2);
-    expect(receiver.received.map((one) => one.id)).toEqual(ids);
+    await eventually(async () => receivedAbout(id).length === 2);
+    expect(receivedAbout(id).map((one) => one.id)).toEqual(ids);
     await eventually(async () => (await told(id)).join() === 'requested sent,ended sent');
     // No failed message is left.
     expect(await notifications.redeliver(id, { channel: 'hooks' })).toEqual([]);
@@ -109,11 +113,11 @@ it('continues after the sent messages if a person has terminated the notifying w
     const { id } = await request();
     await eventually(async () => (await told(id)).join() === 'requested sent');
     await temporal.client.workflow.getHandle(`${id}-notifications`).terminate('by mistake');
-    const [sent] = receiver.received;
+    const [sent] = receivedAbout(id);
     await notifications.redeliver(id, { channel: 'hooks', ids: [sent?.id ?? ''] });
     await temporal.manager.approve(id, { decidedBy: 'ana' });
     await eventually(async () => (await told(id)).join() === 'requested sent,ended sent');
-    expect(receiver.received).toHaveLength(2);
+    expect(receivedAbout(id)).toHaveLength(2);
   }, config()));
 
 describe('if a foreign workflow has taken the id of the notifying workflow', () => {
@@ -133,7 +137,7 @@ describe('if a foreign workflow has taken the id of the notifying workflow', () 
       const other = await take(id, type, input);
       await temporal.manager.requestApproval({ id, ...mine });
       await eventually(async () => (await told(id)).join() === 'requested sent');
-      const [sent] = receiver.received;
+      const [sent] = receivedAbout(id);
       expect(await notifications.redeliver(id, { channel: 'hooks', ids: [sent?.id ?? ''] })).toEqual([
         sent?.id,
       ]);
