@@ -113,14 +113,30 @@ function isJson(text: string): boolean {
 }
 
 const SQL =
-  /^\s*(?:(?:--[^\n]*|\/\*[^]*?\*\/)\s*)*(select|insert\s+into|update|delete\s+from|create|alter|drop|with|merge|truncate|grant|revoke|begin|explain)\b/i;
+  /^(select|insert\s+into|update|delete\s+from|create|alter|drop|with|merge|truncate|grant|revoke|begin|explain)\b/i;
 /** A word that prose seldom has in this place. */
 const SQL_CLAUSE =
   /\b(from|into|set|table|where|values|view|index|database|schema|role|on|as|transaction|select)\b/i;
 
 function isSql(text: string, isSaid: boolean): boolean {
-  const begins = SQL.test(text);
+  const begins = SQL.test(withoutLeadingComments(text));
   return begins && (isSaid || (SQL_CLAUSE.test(text) && /[;=*()]/.test(text)));
+}
+
+/** The text after the SQL comments at its beginning. A loop, since an expression over many comments would take exponential time. */
+function withoutLeadingComments(text: string): string {
+  let at = 0;
+  for (;;) {
+    while (/\s/.test(text.charAt(at))) at += 1;
+    const end = text.startsWith('--', at)
+      ? text.indexOf('\n', at)
+      : text.startsWith('/*', at)
+        ? text.indexOf('*/', at + 2) + 1
+        : 0;
+    // No comment, or one without an end.
+    if (end <= 0) return text.slice(at);
+    at = end + 1;
+  }
 }
 
 function isYaml(text: string, isSaid: boolean): boolean {
