@@ -85,6 +85,12 @@ const IN_DOCS = [
   'escalation-light',
   'run-dark',
   'policies-light',
+  'content-mixed-wide-light',
+  'content-mixed-phone-light',
+  'content-sql-wide-light',
+  'content-diff-wide-dark',
+  'content-email-wide-light',
+  'content-rows200-wide-light',
 ];
 
 /** Takes a picture of the page. With HITL_SCREENSHOTS=1, pictures of the documentation go to docs/images; else to a temporary folder. */
