@@ -97,7 +97,7 @@ function Lines({ lines, code, from = 1 }: { lines: Child[]; code: boolean; from?
     <pre
       class={code ? 'lines code' : 'lines'}
       tabindex={0}
-      role="region"
+      role="group"
       aria-label={`Text from line ${from}`}
     >
       {lines.map((each, index) => (

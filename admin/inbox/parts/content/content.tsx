@@ -171,7 +171,7 @@ function Table({
   return (
     <Parts items={rows} first={FOLD.rows} noun="row">
       {(some) => (
-        <div class="scroll" tabindex={0} role="region" aria-label={`Table with ${count(rows.length, 'row')}`}>
+        <div class="scroll" tabindex={0} role="group" aria-label={`Table with ${count(rows.length, 'row')}`}>
           <table class="table">
             <thead>
               <tr>

@@ -11,7 +11,7 @@ export function ExactJson({ value }: { value: unknown }) {
   return (
     <details class="fold exact-json">
       <summary>{`Exact JSON (${groupedNumber(utf8Bytes(json))} bytes)`}</summary>
-      <pre class="lines code" data-copy tabindex={0} role="region" aria-label="Exact JSON">
+      <pre class="lines code" data-copy tabindex={0} role="group" aria-label="Exact JSON">
         {json}
       </pre>
     </details>
