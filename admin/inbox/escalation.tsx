@@ -25,6 +25,9 @@ import { escalationAt, idIn, requestAt, runAt } from './addresses';
 import { fieldsOf, type Form } from './form';
 import type { Handlers, ShowForm } from './handlers';
 import { changedFields, hasFields, shownFields } from './modification';
+import { Value } from './parts/content/content';
+import { ExactJson } from './parts/content/exact-json';
+import { Folded } from './parts/content/fold';
 import { EscalationForms } from './parts/escalation-forms';
 import { Layout, Live, show } from './parts/layout';
 import { EscalationEnd } from './parts/outcome';
@@ -64,9 +67,9 @@ function EscalationPage({ visit, escalation, subject, notifications, stuck }: Es
         <UnknownNote sentences={unknownInEscalation(escalation)} />
         <EscalationFacts escalation={escalation} subject={subject} now={visit.now} />
       </Live>
-      <ValueSection title="What was reported" value={context} locale={visit.locale} />
+      <Reported context={context} subject={subject} locale={visit.locale} />
       <Live part="subject">
-        <Subject visit={visit} subject={subject} />
+        <Subject visit={visit} escalation={escalation} subject={subject} />
       </Live>
       <Live part="forms" state={state}>
         <EscalationForms visit={visit} escalation={escalation} subject={subject} />
@@ -125,22 +128,55 @@ function EscalationFacts({ escalation, subject: { run, request }, now }: FactsPr
   );
 }
 
+/** What the agent reported. Its input and its state stand below, where the reader may read the run. */
+function Reported({
+  context,
+  subject: { run, request },
+  locale,
+}: {
+  context: EscalationView['context'];
+  subject: EscalationSubject;
+  locale: string;
+}) {
+  const elsewhere: Record<string, unknown> = { input: run?.input, state: run?.state };
+  const rest = Object.entries(context ?? {}).filter(
+    ([key, value]) => run === undefined || JSON.stringify(value) !== JSON.stringify(elsewhere[key]),
+  );
+  // The context of a request's escalation is that of the request.
+  if (request !== undefined && JSON.stringify(context) === JSON.stringify(request.context)) return null;
+  return (
+    <ValueSection
+      title="What was reported"
+      value={Object.fromEntries(rest)}
+      exact={context}
+      locale={locale}
+    />
+  );
+}
+
 const MAX_STEPS_SHOWN = 5;
 
 /** What the agent was doing, or the request that nobody decided in time. */
 function Subject({
   visit: { locale },
+  escalation,
   subject: { run, request },
 }: {
   visit: Visit;
+  escalation: EscalationView;
   subject: EscalationSubject;
 }) {
   if (run !== undefined)
     return (
       <>
-        <RunSteps run={run} latest={MAX_STEPS_SHOWN} title="What the agent did" />
-        <ValueSection title="State of the run" value={run.state} locale={locale} />
+        <RunSteps run={run} latest={MAX_STEPS_SHOWN} title="What the agent did" besides={escalation.id} />
         <ValueSection title="Input of the run" value={run.input} locale={locale} />
+        {run.state === undefined ? null : (
+          <Folded summary="Show the state of the run after its last step">
+            <Value value={run.state} locale={locale} />
+            <ExactJson value={run.state} />
+          </Folded>
+        )}
       </>
     );
   if (request === undefined) return null;

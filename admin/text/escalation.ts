@@ -7,6 +7,7 @@ import { assigneesWithPeople } from '../../rules/escalations/people';
 import { signedWithText } from '../../rules/signing';
 import { shellQuote, visibleLine as line } from '../../rules/text';
 import { type FollowUp, resolvingCommands } from './commands';
+import { outcomeChoices } from './outcomes';
 import type { TimelineEvent } from './request';
 import { type TextStyle, type Field, fieldsOf, jsonBlock, paintStatus } from './table';
 import { formatAbsolute, formatTimestamp } from './time';
@@ -36,6 +37,7 @@ export function escalationText(out: TextStyle, escalation: EscalationView, aroun
     '',
     dim('timeline'),
     ...timeline(escalation),
+    ...(isOpen(escalation) ? ['', ...outcomes(escalation, field)] : []),
     ...(around.link === undefined ? [] : ['', ...field(around.link.name, [around.link.url])]),
     ...commands(escalation, around, field),
   ].join('\n');
@@ -106,6 +108,11 @@ export function otherTriggers({ reason, triggers }: EscalationView): string[] {
   return triggers
     .filter((trigger) => !reason.includes(trigger.reason))
     .map(({ name, level, reason: why }) => `${line(name)} (${level}): ${line(why)}`);
+}
+
+/** What each way to resolve it does. */
+function outcomes(escalation: EscalationView, field: Field): string[] {
+  return outcomeChoices(escalation).flatMap(({ action, effect }) => field(action, [effect]));
 }
 
 /** The commands that show what it is about, acknowledge it and resolve it. */

@@ -93,8 +93,9 @@ function described(points: readonly ChartPoint[], noun: string): string {
 }
 
 /** Round numbers from at or below `low` to at or above `high`: 0, 0.5, 1, or 0, 5, 10, 15. */
-export function ticksBetween(low: number, high: number): number[] {
-  const step = roundStep((high > low ? high - low : Math.abs(high) || 1) / TICKS);
+export function ticksBetween(low: number, highest: number): number[] {
+  const high = highest > low ? highest : low + (Math.abs(low) || 1);
+  const step = roundStep((high - low) / TICKS);
   const from = Math.floor(rounded(low / step));
   const to = Math.max(from + 1, Math.ceil(rounded(high / step)));
   return Array.from({ length: to - from + 1 }, (_, index) => rounded((from + index) * step));

@@ -1,4 +1,4 @@
-import type { EscalationView, RunView } from '../../../client';
+import type { EscalationView } from '../../../client';
 import { notAssigned } from '../../../rules/escalations/explain';
 import {
   canHandle,
@@ -184,7 +184,7 @@ function ResolveForm({ visit, escalation, subject }: FormsProps) {
         ))}
       </fieldset>
       {choices.some(({ action }) => action === 'modify') ? (
-        <ModificationFields visit={visit} run={subject.run} />
+        <ModificationFields visit={visit} now={subject.run ?? escalation.context ?? {}} />
       ) : null}
       <TextField
         of="resolve"
@@ -202,12 +202,16 @@ function ResolveForm({ visit, escalation, subject }: FormsProps) {
   );
 }
 
-/** The change for the next step: a field for each plain value of the run's state, else of its input, or JSON. */
-function ModificationFields({ visit, run }: { visit: Visit; run: RunView | undefined }) {
+/**
+ * The change for the next step: a field for each plain value of the run's state, else of its input, or JSON.
+ *
+ * @param now the run; for a reader who may not read it, what it reported
+ */
+function ModificationFields({ visit, now }: { visit: Visit; now: { state?: unknown; input?: unknown } }) {
   const typed = visit.typed?.action === RESOLVE ? visit.typed.form : undefined;
   const json = typed?.one('modification');
-  const ofState = plainFieldsOf(run?.state);
-  const fields = (typed && shownFields(typed)) ?? ofState ?? plainFieldsOf(run?.input);
+  const ofState = plainFieldsOf(now.state);
+  const fields = (typed && shownFields(typed)) ?? ofState ?? plainFieldsOf(now.input);
   const asJson = (
     <TextField
       of="resolve"

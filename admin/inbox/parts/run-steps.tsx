@@ -18,9 +18,18 @@ interface Entry {
   content: Child;
 }
 
-/** The latest entries of a run's timeline, and the earlier ones folded. */
-export function RunSteps({ run, latest, title }: { run: RunView; latest: number; title: string }) {
-  const all = entriesOf(run);
+interface RunStepsProps {
+  run: RunView;
+  title: string;
+  /** How many entries are shown; the earlier ones are folded. */
+  latest: number;
+  /** The escalation whose own page this is. */
+  besides?: string;
+}
+
+/** The timeline of a run. */
+export function RunSteps({ run, title, latest, besides }: RunStepsProps) {
+  const all = entriesOf(run, besides);
   const earlier = all.slice(0, -latest);
   const dropped = droppedEvents(run);
   return (
@@ -55,8 +64,9 @@ function droppedEvents({ events, totals }: RunView): number {
   return totals.steps + totals.reports - known;
 }
 
-function entriesOf(run: RunView): Entry[] {
-  const { events, escalations, approvals, startedAt, end, status } = run;
+function entriesOf(run: RunView, besides?: string): Entry[] {
+  const { events, approvals, startedAt, end, status } = run;
+  const escalations = run.escalations.filter(({ id }) => id !== besides);
   const labels = runEventLabels(events);
   const marks = [
     startedAt,

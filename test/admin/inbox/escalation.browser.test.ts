@@ -33,7 +33,7 @@ const CONFIG: ConfigInput = {
         return {
           state: { ...payment, step },
           confidence: [0.92, 0.88, 0.81, 0.66, 0.34][step - 1] ?? 0.3,
-          cost: 0.4 * step,
+          cost: 0.5 * step,
           text: `Read page ${step} of the invoice.\nThe total is not on it.`,
         };
       },
@@ -114,7 +114,7 @@ test('before the decision: the agent, its steps, what it reported, its state; th
   for (const part of [
     'payer',
     'payments-agent',
-    '5 steps, 1 error, cost 6',
+    '5 steps, 1 error, cost 7.5',
     'What was reported',
     'What the agent did',
     'Read page 5 of the invoice.',
@@ -130,7 +130,7 @@ test('before the decision: the agent, its steps, what it reported, its state; th
     'The run ends as aborted, and its open requests are cancelled.',
   ])
     expect(after).toContain(effect);
-  expect(text.split('confidence 0.34 is below 0.5')).toHaveLength(3);
+  expect(text.split('confidence 0.34 is below 0.5')).toHaveLength(2);
   await page.context().close();
 });
 
