@@ -25,16 +25,12 @@ import { escalationAt, idIn, requestAt, runAt } from './addresses';
 import { fieldsOf, type Form } from './form';
 import type { Handlers, ShowForm } from './handlers';
 import { changedFields, hasFields, shownFields } from './modification';
-import { Value } from './parts/content/content';
-import { ExactJson } from './parts/content/exact-json';
-import { Folded } from './parts/content/fold';
 import { EscalationForms } from './parts/escalation-forms';
+import { Reported, Subject } from './parts/escalation-subject';
 import { Layout, Live, show } from './parts/layout';
 import { EscalationEnd } from './parts/outcome';
-import { RunSteps } from './parts/run-steps';
 import { TechnicalDetails, StuckNote, UnknownNote } from './parts/technical-details';
 import { Timeline, NotificationLog } from './parts/timeline';
-import { ValueSection } from './parts/value-section';
 import { Facts, Status, When } from './parts/values';
 import { NOT_DONE, redirectWithNotice, type Visit } from './visit';
 
@@ -125,74 +121,6 @@ function EscalationFacts({ escalation, subject: { run, request }, now }: FactsPr
         [status === 'acknowledged' ? 'Resolve by' : 'Acknowledge by', dueBy(escalation, now)],
       ]}
     />
-  );
-}
-
-/** What the agent reported. Its input and its state stand below, where the reader may read the run. */
-function Reported({
-  context,
-  subject: { run, request },
-  locale,
-}: {
-  context: EscalationView['context'];
-  subject: EscalationSubject;
-  locale: string;
-}) {
-  const elsewhere: Record<string, unknown> = { input: run?.input, state: run?.state };
-  const rest = Object.entries(context ?? {}).filter(
-    ([key, value]) => run === undefined || JSON.stringify(value) !== JSON.stringify(elsewhere[key]),
-  );
-  // The context of a request's escalation is that of the request.
-  if (request !== undefined && JSON.stringify(context) === JSON.stringify(request.context)) return null;
-  return (
-    <ValueSection
-      title="What was reported"
-      value={Object.fromEntries(rest)}
-      exact={context}
-      locale={locale}
-    />
-  );
-}
-
-const MAX_STEPS_SHOWN = 5;
-
-/** What the agent was doing, or the request that nobody decided in time. */
-function Subject({
-  visit: { locale },
-  escalation,
-  subject: { run, request },
-}: {
-  visit: Visit;
-  escalation: EscalationView;
-  subject: EscalationSubject;
-}) {
-  if (run !== undefined)
-    return (
-      <>
-        <RunSteps run={run} latest={MAX_STEPS_SHOWN} title="What the agent did" besides={escalation.id} />
-        <ValueSection title="Input of the run" value={run.input} locale={locale} />
-        {run.state === undefined ? null : (
-          <Folded summary="Show the state of the run after its last step">
-            <Value value={run.state} locale={locale} />
-            <ExactJson value={run.state} />
-          </Folded>
-        )}
-      </>
-    );
-  if (request === undefined) return null;
-  const { action, resource, description, context } = request;
-  return (
-    <>
-      <section>
-        <h2>The request</h2>
-        {description ? <p class="written">{visible(description)}</p> : null}
-        <p>
-          {line(action)}
-          {resource === undefined ? null : <span class="on"> on {line(resource)}</span>}
-        </p>
-      </section>
-      <ValueSection title="Arguments of the request" value={context} locale={locale} />
-    </>
   );
 }
 

@@ -8,7 +8,7 @@ import { formatDuration } from './time';
  */
 
 /** A choice of the person who resolves an escalation: its name, and what happens then. */
-export interface OutcomeChoice {
+interface OutcomeChoice {
   action: ResolutionAction;
   name: string;
   effect: string;
