@@ -12,7 +12,7 @@ const signableFields = {
   ...attemptFields,
 };
 
-/** A person takes the escalation. This stops the promotion, but not the deadline. */
+/** A person takes the escalation. The next level is not asked, and a new deadline begins: the time to resolve it. */
 export const AcknowledgeSchema = z
   .strictObject({
     acknowledgedBy: NameSchema,

@@ -10,10 +10,13 @@ import type {
   ListPage,
   PromoteOptions,
   ReassignOptions,
+  RequestView,
   ResolveOptions,
+  RunView,
 } from '../../client';
 import { REQUEST } from '../../client/requests/entity';
 import { RUN } from '../../client/runs/entity';
+import { defined } from '../../contract/defined';
 import { EscalationNotFound, RequestNotFound, RunNotFound } from '../../contract/errors';
 import { entitledEntries, peopleOfAssignee } from '../../rules/escalations/people';
 import type { AdminContext } from '../http/context';
@@ -167,6 +170,40 @@ export async function readEscalation(
   if (reach.team && concerns(escalation, namesOf(who))) return escalation;
   if (reach.own && (await isAboutOwn(admin, who, escalation))) return escalation;
   throw new EscalationNotFound(id);
+}
+
+/** What an escalation is about: its run or its request, if the principal may read it. */
+export interface EscalationSubject {
+  run?: RunView;
+  request?: RequestView;
+}
+
+/** The run or the request of an escalation that the principal has read. Empty if the principal may not read it. */
+export async function readSubject(
+  admin: AdminContext,
+  who: Principal,
+  escalation: EscalationView,
+): Promise<EscalationSubject> {
+  const { runId, requestId } = escalation;
+  if (requestId !== undefined) {
+    const request = await readRequest(admin, who, requestId).catch(undefinedIfMissing);
+    return defined({ request });
+  }
+  const names = namesOf(who);
+  // Visibility may not list a new escalation yet, so `canReadRun` may miss that it is assigned to the principal.
+  const isAssigned =
+    readAccessOf(admin.settings.access, who).team &&
+    escalation.assignees
+      .flatMap((entry) => [entry, ...peopleOfAssignee(escalation, entry)])
+      .some((name) => names.includes(name));
+  if (!isAssigned && !(await canReadRun(admin, who, runId))) return {};
+  const run = await admin.runs.get(runId).catch(undefinedIfMissing);
+  return defined({ run });
+}
+
+function undefinedIfMissing(error: unknown): undefined {
+  if (error instanceof RunNotFound || error instanceof RequestNotFound) return undefined;
+  throw error;
 }
 
 function concerns(escalation: EscalationView, names: string[]): boolean {

@@ -4,30 +4,34 @@ import type { EscalationView, NotificationsView, ResolveOptions, StuckWorkflow }
 import { defined } from '../../contract/defined';
 import type { ResolutionAction } from '../../contract/escalation';
 import { LEVELS } from '../../contract/names';
-import { nextStepText } from '../../rules/escalations/next-step-text';
 import { assigneesWithPeople } from '../../rules/escalations/people';
+import { describeTotals } from '../../rules/runs/details';
 import { findJsonLoss } from '../../rules/strict-json';
 import { visible, visibleLine as line } from '../../rules/text';
 import {
   acknowledgeEscalation,
   cancelEscalation,
+  type EscalationSubject,
   promoteEscalation,
   readEscalation,
+  readSubject,
   reassignEscalation,
   resolveEscalation,
 } from '../access/escalations';
 import { readStuckById } from '../access/stuck';
-import { escalationEvents, unknownInEscalation } from '../text/escalation';
+import { afterDeadline, escalationEvents, otherTriggers, unknownInEscalation } from '../text/escalation';
 import { noticeOf } from '../text/notice';
 import { escalationAt, idIn, requestAt, runAt } from './addresses';
 import { fieldsOf, type Form } from './form';
 import type { Handlers, ShowForm } from './handlers';
+import { changedFields, hasFields, shownFields } from './modification';
 import { EscalationForms } from './parts/escalation-forms';
+import { Reported, Subject } from './parts/escalation-subject';
 import { Layout, Live, show } from './parts/layout';
 import { EscalationEnd } from './parts/outcome';
 import { TechnicalDetails, StuckNote, UnknownNote } from './parts/technical-details';
 import { Timeline, NotificationLog } from './parts/timeline';
-import { Facts, JsonSection, Status, When } from './parts/values';
+import { Facts, Status, When } from './parts/values';
 import { NOT_DONE, redirectWithNotice, type Visit } from './visit';
 
 /*
@@ -37,11 +41,12 @@ import { NOT_DONE, redirectWithNotice, type Visit } from './visit';
 interface EscalationPageProps {
   visit: Visit;
   escalation: EscalationView;
+  subject: EscalationSubject;
   notifications?: NotificationsView;
   stuck?: StuckWorkflow | undefined;
 }
 
-function EscalationPage({ visit, escalation, notifications, stuck }: EscalationPageProps) {
+function EscalationPage({ visit, escalation, subject, notifications, stuck }: EscalationPageProps) {
   const { id, status, level, reason, context } = escalation;
   const state = [status, level, escalation.assignees.join(), escalation.acknowledgedBy].join(' ');
   return (
@@ -56,14 +61,17 @@ function EscalationPage({ visit, escalation, notifications, stuck }: EscalationP
         <EscalationEnd escalation={escalation} now={visit.now} />
         <StuckNote stuck={stuck} noun="escalation" />
         <UnknownNote sentences={unknownInEscalation(escalation)} />
-        <EscalationFacts escalation={escalation} now={visit.now} />
+        <EscalationFacts escalation={escalation} subject={subject} now={visit.now} />
+      </Live>
+      <Reported context={context} subject={subject} locale={visit.locale} />
+      <Live part="subject">
+        <Subject visit={visit} escalation={escalation} subject={subject} />
       </Live>
       <Live part="forms" state={state}>
-        <EscalationForms visit={visit} escalation={escalation} />
+        <EscalationForms visit={visit} escalation={escalation} subject={subject} />
       </Live>
-      <JsonSection title="What was reported" value={context} />
       <Live part="timeline">
-        <Timeline events={escalationEvents(escalation)} />
+        <Timeline events={escalationEvents(escalation, { withReason: false })} />
       </Live>
       <Live part="notifications">
         <NotificationLog notifications={notifications} />
@@ -73,26 +81,34 @@ function EscalationPage({ visit, escalation, notifications, stuck }: EscalationP
   );
 }
 
-function EscalationFacts({ escalation, now }: { escalation: EscalationView; now: number }) {
-  const { runId, requestId, escalatedBy, startedAt, triggers, assignees, acknowledgedBy, status } =
-    escalation;
+interface FactsProps {
+  escalation: EscalationView;
+  subject: EscalationSubject;
+  now: number;
+}
+
+function EscalationFacts({ escalation, subject: { run, request }, now }: FactsProps) {
+  const { runId, requestId, escalatedBy, startedAt, assignees, acknowledgedBy, status } = escalation;
   const isOpen = status === 'pending' || status === 'acknowledged';
+  const others = otherTriggers(escalation);
+  const requesterId = run?.requesterId ?? request?.requesterId;
   return (
     <Facts
       facts={[
+        ['Agent', run === undefined ? null : line(run.agent ?? 'attached: it runs elsewhere and reports')],
         requestId === undefined
-          ? ['For run', <a href={runAt(runId)}>{line(runId)}</a>]
-          : ['For request', <a href={requestAt(requestId)}>{line(requestId)}</a>],
+          ? ['Run', <a href={runAt(runId)}>{line(runId)}</a>]
+          : ['Request', <a href={requestAt(requestId)}>{line(requestId)}</a>],
+        ['On behalf of', requesterId === undefined ? null : line(requesterId)],
+        ['So far', run === undefined || run.unknown !== undefined ? null : describeTotals(run)],
         ['Opened', <When iso={startedAt} now={now} />],
         ['Escalated by', escalatedBy === undefined ? null : line(escalatedBy)],
         [
-          'Why',
-          triggers.length === 0 ? null : (
+          'Also',
+          others.length === 0 ? null : (
             <ul class="plain">
-              {triggers.map((trigger) => (
-                <li>
-                  {line(trigger.name)} ({trigger.level}): {line(trigger.reason)}
-                </li>
+              {others.map((text) => (
+                <li>{text}</li>
               ))}
             </ul>
           ),
@@ -111,15 +127,12 @@ function EscalationFacts({ escalation, now }: { escalation: EscalationView; now:
 function dueBy(escalation: EscalationView, now: number): Child {
   const { status, dueAt } = escalation;
   if (dueAt === undefined || (status !== 'pending' && status !== 'acknowledged')) return null;
-  const done = status === 'acknowledged' ? 'resolved' : 'acknowledged';
   return (
     <>
       <strong>
         <When iso={dueAt} now={now} />
       </strong>
-      <span class="then">
-        If it is not {done} by then, {line(nextStepText(escalation))}.
-      </span>
+      <span class="then">{afterDeadline(escalation)}.</span>
     </>
   );
 }
@@ -129,13 +142,20 @@ const ACTIONS: readonly ResolutionAction[] = ['continue', 'abort', 'modify'];
 /** Shows the escalation whose id is in the address. */
 export async function showEscalation(visit: Visit): Promise<Response> {
   const escalation = await readEscalation(visit.admin, visit.who, idIn(visit.c.req.url));
-  const [notifications, stuck] = await Promise.all([
+  const [subject, notifications, stuck] = await Promise.all([
+    readSubject(visit.admin, visit.who, escalation),
     visit.admin.notifications.get(escalation.id),
     readStuckById(visit.admin, escalation.id),
   ]);
   return show(
     visit.c,
-    <EscalationPage visit={visit} escalation={escalation} notifications={notifications} stuck={stuck} />,
+    <EscalationPage
+      visit={visit}
+      escalation={escalation}
+      subject={subject}
+      notifications={notifications}
+      stuck={stuck}
+    />,
   );
 }
 
@@ -199,19 +219,38 @@ export function addEscalationPage(app: Hono, { page, action }: Handlers): void {
 
 type ResolutionInput = Omit<ResolveOptions, 'resolvedBy' | 'via'>;
 
-/** The resolution in a form. Invalid JSON is reported here, before anything is sent. */
+/** The resolution in a form. What is wrong with a modification is reported here, before anything is sent. */
 function resolutionIn(form: Form): ResolutionInput | { problem: string } {
   const action = ACTIONS.find((each) => each === form.one('action'));
   if (action === undefined) return { problem: 'Choose an outcome: continue, modify or abort.' };
   const resolution = { action, resolution: form.one('resolution') ?? '', ...fieldsOf(form, 'decisionId') };
   if (action !== 'modify') return resolution;
+  const found = modificationIn(form);
+  return 'problem' in found ? found : { ...resolution, modification: found.modification };
+}
+
+function modificationIn(form: Form): { modification: ResolveOptions['modification'] } | { problem: string } {
+  const changed = changedFields(form);
   const text = form.one('modification');
-  if (text === undefined)
-    return { problem: 'Modify needs a modification: JSON for the next step of the run.' };
+  if (text === undefined) {
+    if ('problem' in changed) return { problem: `Nothing was sent. ${changed.problem}` };
+    if (Object.keys(changed.changes).length > 0) return { modification: changed.changes };
+    return {
+      problem:
+        shownFields(form) === undefined
+          ? 'Modify needs a modification: JSON for the next step of the run.'
+          : 'Nothing was sent: Modify needs a changed field. Change one, or choose Continue.',
+    };
+  }
+  if (hasFields(form) && ('problem' in changed || Object.keys(changed.changes).length > 0))
+    return {
+      problem:
+        'Nothing was sent: the modification is in the fields and in the JSON. Use only one of them: reset the fields, or empty the JSON.',
+    };
   try {
     const modification = JSON.parse(text) as ResolveOptions['modification'];
     const loss = findJsonLoss(text, 'modification');
-    return loss === undefined ? { ...resolution, modification } : { problem: `Nothing was sent: ${loss}.` };
+    return loss === undefined ? { modification } : { problem: `Nothing was sent: ${loss}.` };
   } catch (error) {
     return { problem: `The modification is not valid JSON: ${(error as Error).message}` };
   }
@@ -219,5 +258,6 @@ function resolutionIn(form: Form): ResolutionInput | { problem: string } {
 
 const showForm: ShowForm = async (visit, form, status) => {
   const escalation = await readEscalation(visit.admin, visit.who, form.one('id') ?? '');
-  return show(visit.c, <EscalationPage visit={visit} escalation={escalation} />, status);
+  const subject = await readSubject(visit.admin, visit.who, escalation);
+  return show(visit.c, <EscalationPage visit={visit} escalation={escalation} subject={subject} />, status);
 };

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { EscalationItem, RequestItem, RunView, StuckWorkflow } from '../../client';
-import { describeTotals, runEventLabels } from '../../rules/runs/details';
+import { describeTotals } from '../../rules/runs/details';
 import { canCancelRun, runEnded } from '../../rules/runs/end';
 import { openEscalationOf } from '../../rules/runs/escalations';
 import { visibleLine as line } from '../../rules/text';
@@ -11,18 +11,18 @@ import { listRequests } from '../access/requests';
 import { cancelRun, readRun } from '../access/runs';
 import { readStuckById } from '../access/stuck';
 import { noticeOf } from '../text/notice';
-import { runEventText } from '../text/run';
 import { escalationAt, idIn, runAt } from './addresses';
 import { EscalationRow } from './escalations';
 import { fieldsOf } from './form';
 import type { Handlers } from './handlers';
-import { Chart } from './parts/chart';
 import { CancelForm, Unsent } from './parts/forms';
 import { Layout, Live, show } from './parts/layout';
 import { RequestRow } from './parts/request-row';
+import { RunCharts } from './parts/run-charts';
+import { RunSteps } from './parts/run-steps';
 import { TechnicalDetails, StuckNote, UnknownNote } from './parts/technical-details';
-import { type TimelineEvent, Timeline } from './parts/timeline';
-import { Facts, JsonSection, Status, When, WithTimes } from './parts/values';
+import { ValueSection } from './parts/value-section';
+import { Facts, Status, When, WithTimes } from './parts/values';
 import { redirectWithNotice, type Visit } from './visit';
 
 /*
@@ -38,7 +38,7 @@ interface RunPageProps {
 }
 
 function RunPage({ visit, run, requests, escalations, stuck }: RunPageProps) {
-  const { id, agent, form, status, events, unknown } = run;
+  const { id, agent, form, status, unknown } = run;
   const unknownText = 'No worker answers, so the latest steps and decisions are unknown.';
   return (
     <Layout title={`${line(agent ?? id)} (${status})`} visit={visit} live={{ id }} at={runAt(id)}>
@@ -54,10 +54,7 @@ function RunPage({ visit, run, requests, escalations, stuck }: RunPageProps) {
         <RunFacts run={run} now={visit.now} />
       </Live>
       <Live part="charts">
-        <div class="charts">
-          <Chart title="Confidence" points={events.map(({ confidence }) => confidence)} min={0} max={1} />
-          <Chart title="Total cost" points={runningTotals(events.map(({ cost }) => cost))} min={0} />
-        </div>
+        <RunCharts run={run} locale={visit.locale} />
       </Live>
       <Live part="related">
         {escalations.length === 0 ? null : (
@@ -82,13 +79,17 @@ function RunPage({ visit, run, requests, escalations, stuck }: RunPageProps) {
         )}
       </Live>
       <Live part="timeline">
-        <Timeline events={runTimeline(run)} />
+        <RunSteps run={run} latest={MAX_STEPS_SHOWN} title="Timeline" />
       </Live>
       <Live part="data">
-        <JsonSection title="Input" value={run.input} />
-        <JsonSection title="Guidance for the next step" value={run.guidance?.value} />
-        <JsonSection title="State" value={run.state} />
-        <JsonSection title="Output" value={run.output} />
+        <ValueSection title="Output" value={run.output} locale={visit.locale} />
+        <ValueSection
+          title="Modification for the next step"
+          value={run.guidance?.value}
+          locale={visit.locale}
+        />
+        <ValueSection title="State" value={run.state} locale={visit.locale} />
+        <ValueSection title="Input" value={run.input} locale={visit.locale} />
       </Live>
       <Live part="cancel" state={status}>
         {mayCancel(visit, run) ? (
@@ -121,6 +122,7 @@ export function addRunPage(app: Hono, { page, action }: Handlers): void {
 }
 
 const MAX_RELATED = 100;
+const MAX_STEPS_SHOWN = 20;
 
 /** Shows the run with this id; by default, the id in the address. */
 export async function showRun(
@@ -181,41 +183,7 @@ function WaitingFor({ run, now }: { run: RunView; now: number }) {
   );
 }
 
-function runningTotals(costs: readonly (number | undefined)[]): (number | undefined)[] {
-  let sum = 0;
-  return costs.map((cost) => (cost === undefined ? undefined : (sum += cost)));
-}
-
 function mayCancel({ admin, who }: Visit, run: RunView): boolean {
   if (run.status !== 'running' || !canCancelRun(run, who.name)) return false;
   return can(admin.settings.access, who, run.requesterId === who.name ? 'request' : 'administer');
-}
-
-/** Everything known to have happened in a run, in order. */
-function runTimeline(run: RunView): TimelineEvent[] {
-  const { events, escalations, startedAt, end, status } = run;
-  const names = runEventLabels(events);
-  const happened = [
-    ...events.map((event, index) => ({ at: event.at, what: runEventText(event, names[index] ?? '') })),
-    ...escalations.flatMap(({ startedAt: at, endedAt, level, reason, resolution, status: how }) => [
-      { at, what: `escalated to ${level}: ${line(reason)}` },
-      ...(endedAt === undefined
-        ? []
-        : [{ at: endedAt, what: resolution ? resolvedBy(resolution) : `escalation ${how}` }]),
-    ]),
-  ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-  const started = { at: startedAt, what: 'started' };
-  const ended = end && {
-    at: end.at,
-    what: `${status} by ${line(end.name ?? end.by)}${end.reason ? `: ${line(end.reason)}` : ''}`,
-  };
-  return [started, ...happened, ...(ended ? [ended] : [])];
-}
-
-function resolvedBy({
-  action,
-  resolvedBy: who,
-  resolution,
-}: NonNullable<RunView['escalations'][number]['resolution']>) {
-  return `escalation resolved by ${line(who)}, ${action}: ${line(resolution)}`;
 }

@@ -8,6 +8,7 @@ import { signedWithText } from '../../rules/signing';
 import { shellQuote, visibleLine as line } from '../../rules/text';
 import { type FollowUp, resolvingCommands } from './commands';
 import { valueBlock } from './content';
+import { outcomeChoices } from './outcomes';
 import type { TimelineEvent } from './request';
 import { type TextStyle, type Field, fieldsOf, paintStatus } from './table';
 import { formatAbsolute, formatTimestamp } from './time';
@@ -26,10 +27,7 @@ export function escalationText(out: TextStyle, escalation: EscalationView, aroun
     ...field(requestId === undefined ? 'for run' : 'for request', [line(requestId ?? runId)]),
     ...field('opened', [formatTimestamp(startedAt, around.now)]),
     ...field('escalated by', escalatedBy === undefined ? [] : [line(escalatedBy)]),
-    ...field(
-      'triggers',
-      escalation.triggers.map(({ name, level: at, reason: why }) => `${line(name)} (${at}): ${line(why)}`),
-    ),
+    ...field('also', otherTriggers(escalation)),
     ...field('assigned to', assignedTo(escalation)),
     ...field('deadline', deadline(escalation, around.now)),
     ...field('resolved', resolution ? [resolutionLine(resolution, around.now)] : []),
@@ -40,6 +38,7 @@ export function escalationText(out: TextStyle, escalation: EscalationView, aroun
     '',
     dim('timeline'),
     ...timeline(escalation),
+    ...(isOpen(escalation) ? ['', ...outcomes(escalation, field)] : []),
     ...(around.link === undefined ? [] : ['', ...field(around.link.name, [around.link.url])]),
     ...commands(escalation, around, field),
   ].join('\n');
@@ -57,12 +56,16 @@ function assignedTo(escalation: EscalationView): string[] {
 }
 
 function deadline(escalation: EscalationView, now: number): string[] {
-  const { status, dueAt } = escalation;
+  const { dueAt } = escalation;
   if (!isOpen(escalation) || dueAt === undefined) return [];
-  const missing = status === 'acknowledged' ? 'resolved' : 'acknowledged';
-  return [
-    `${formatTimestamp(dueAt, now)}; if nobody has ${missing} it by then, ${line(nextStepText(escalation))}`,
-  ];
+  return [`${formatTimestamp(dueAt, now)}. ${afterDeadline(escalation)}.`];
+}
+
+/** What happens at the deadline: `If nobody acknowledges it by then, it goes to di (manager)`. */
+export function afterDeadline(escalation: EscalationView): string {
+  const missing =
+    escalation.status === 'acknowledged' ? 'it is not resolved by then' : 'nobody acknowledges it by then';
+  return `If ${missing}, ${line(nextStepText(escalation))}`;
 }
 
 /** Names the fields that are unknown because no worker answered. */
@@ -85,13 +88,32 @@ function timeline(escalation: EscalationView): string[] {
   );
 }
 
-/** All events of an escalation, in order. */
-export function escalationEvents({ history, refused, refusedCount }: EscalationView): TimelineEvent[] {
-  const happened = history.map((event) => ({ at: event.at, what: describeEvent(event, line, line) }));
+/** All events of an escalation, in order. @param withReason false where the reason of the escalation is said elsewhere */
+export function escalationEvents(
+  { history, refused, refusedCount }: EscalationView,
+  { withReason = true } = {},
+): TimelineEvent[] {
+  const happened = history.map((event) => ({
+    at: event.at,
+    what:
+      event.what === 'opened' && !withReason ? `opened at ${event.level}` : describeEvent(event, line, line),
+  }));
   const refusals = refused.map((attempt) => ({ at: attempt.at, what: refusalLine(attempt) }));
   const rows = [...happened, ...refusals].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   const unrecorded = refusedCount - refused.length;
   return unrecorded > 0 ? [...rows, { what: `and ${unrecorded} more refused attempts, not recorded` }] : rows;
+}
+
+/** The triggers that the reason of the escalation does not tell: each with its name, level and reason. */
+export function otherTriggers({ reason, triggers }: EscalationView): string[] {
+  return triggers
+    .filter((trigger) => !reason.includes(trigger.reason))
+    .map(({ name, level, reason: why }) => `${line(name)} (${level}): ${line(why)}`);
+}
+
+/** What each way to resolve it does. */
+function outcomes(escalation: EscalationView, field: Field): string[] {
+  return outcomeChoices(escalation).flatMap(({ action, effect }) => field(action, [effect]));
 }
 
 /** The commands that show what it is about, acknowledge it and resolve it. */

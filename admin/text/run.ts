@@ -86,7 +86,7 @@ function runEventLine(event: RunEvent, name: string): string {
 }
 
 /** The text of an event, without its time: `step 2: confidence 0.4, looked at it`. */
-export function runEventText({ confidence, cost, text, error, fired }: RunEvent, name: string): string {
+function runEventText({ confidence, cost, text, error, fired }: RunEvent, name: string): string {
   const parts = [
     ...(confidence === undefined ? [] : [`confidence ${confidence}`]),
     ...(cost === undefined ? [] : [`cost ${cost}`]),

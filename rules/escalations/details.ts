@@ -81,7 +81,7 @@ function headline(record: EscalationRecord): string {
   const then =
     dueAt === undefined
       ? 'It has no deadline and waits.'
-      : `If nobody acknowledges by ${dueAt}, ${md(nextStepText(record))}.`;
+      : `If nobody acknowledges it by ${dueAt}, ${md(nextStepText(record))}.`;
   const unresolved = (plan.unresolved ?? []).map(md).join(', ');
   const unanswered = unresolved && `\n\nThe directory has not answered yet about ${unresolved}.`;
   return `## pending at ${level}\n\nAssigned to ${who}. ${then}${unanswered}`;

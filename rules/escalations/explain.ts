@@ -4,6 +4,7 @@ import { spellingHint, isTeam } from '../teams';
 import { listNames } from '../text';
 import { cancelledText, teamCannotDecide } from '../verdict-text';
 import type { EscalationAttempt } from './attempt';
+import { nextStepText } from './next-step-text';
 import { entitledEntries, peopleOfAssignee } from './people';
 
 /*
@@ -63,7 +64,7 @@ export function acknowledgedAlready({ acknowledgedBy, acknowledgedAt }: Escalati
 
 export function acknowledged(record: EscalationRecord): string {
   const until =
-    record.dueAt === undefined ? '' : ` Resolve it by ${record.dueAt}, or the assignees are notified again.`;
+    record.dueAt === undefined ? '' : ` If it is not resolved by ${record.dueAt}, ${nextStepText(record)}.`;
   return `Acknowledged by ${record.acknowledgedBy}.${until}`;
 }
 

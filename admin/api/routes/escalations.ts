@@ -133,7 +133,8 @@ export function addEscalationRoutes(api: Api, admin: AdminContext): void {
   );
   addAttempt(api, admin, {
     path: 'acknowledge',
-    summary: 'Acknowledge: you take it. This stops the promotion, but not the deadline.',
+    summary:
+      'Acknowledge: you take it. The next level is not asked, and a new deadline begins: the time to resolve it.',
     body: AcknowledgeBody,
     act: acknowledgeEscalation,
   });

@@ -148,7 +148,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Acknowledge: you take it. This stops the promotion, but not the deadline. */
+        /** Acknowledge: you take it. The next level is not asked, and a new deadline begins: the time to resolve it. */
         post: {
             parameters: {
                 query?: never;

@@ -6,26 +6,41 @@ import {
   escalationCancellerRole,
   peopleOfAssignee,
 } from '../../../rules/escalations/people';
-import { visible } from '../../../rules/text';
+import { visible, visibleLine as line } from '../../../rules/text';
+import type { EscalationSubject } from '../../access/escalations';
 import { can } from '../../access/permissions';
 import { namesOf } from '../../access/principal';
+import { acknowledgementEffect, outcomeChoices } from '../../text/outcomes';
+import {
+  changedFields,
+  fieldName,
+  fieldText,
+  plainFieldsOf,
+  SHOWN_FIELDS,
+  shownFields,
+} from '../modification';
 import { typedIn, type Visit } from '../visit';
+import { Value } from './content/content';
 import { HiddenFields, CancelForm, LineField, TextField, Unsent } from './forms';
+import { WithTimes } from './values';
 
 const PROMOTE = '/escalations/promote';
 const REASSIGN = '/escalations/reassign';
 const CANCEL = '/escalations/cancel';
-const ACTIONS = ['/escalations/resolve', PROMOTE, REASSIGN, CANCEL];
+const RESOLVE = '/escalations/resolve';
+const ACTIONS = [RESOLVE, PROMOTE, REASSIGN, CANCEL];
 
 interface FormsProps {
   visit: Visit;
   escalation: EscalationView;
+  subject: EscalationSubject;
 }
 
 /** The forms for an open escalation, or the reason why the reader cannot use them. */
-export function EscalationForms({ visit, escalation }: FormsProps) {
+export function EscalationForms({ visit, escalation, subject }: FormsProps) {
   const { status, id, level } = escalation;
-  if (status !== 'pending' && status !== 'acknowledged') return <Unsent visit={visit} actions={ACTIONS} />;
+  if (status !== 'pending' && status !== 'acknowledged')
+    return <UnsentForms visit={visit} actions={ACTIONS} />;
   const why = refusalFor(visit, escalation);
   const cancelling = mayCancel(visit, escalation) ? (
     <CancelForm visit={visit} id={id} action={CANCEL} noun="escalation" />
@@ -37,15 +52,15 @@ export function EscalationForms({ visit, escalation }: FormsProps) {
           <h2>You cannot resolve this</h2>
           <p class="written">{visible(why)}</p>
         </section>
-        <Unsent visit={visit} actions={ACTIONS.filter((action) => action !== CANCEL || !cancelling)} />
+        <UnsentForms visit={visit} actions={ACTIONS.filter((action) => action !== CANCEL || !cancelling)} />
         {cancelling}
       </>
     );
   const reassigning = typedIn(visit, REASSIGN);
   return (
     <>
-      {status === 'pending' ? <Acknowledge visit={visit} id={id} /> : null}
-      <ResolveForm visit={visit} escalation={escalation} />
+      {status === 'pending' ? <Acknowledge visit={visit} escalation={escalation} /> : null}
+      <ResolveForm visit={visit} escalation={escalation} subject={subject} />
       <details open={[PROMOTE, REASSIGN].some((action) => visit.typed?.action === action)}>
         <summary>Promote or reassign</summary>
         <form method="post" action={PROMOTE}>
@@ -91,12 +106,30 @@ export function EscalationForms({ visit, escalation }: FormsProps) {
   );
 }
 
-function Acknowledge({ visit, id }: { visit: Visit; id: string }) {
+/** What was typed, also into the fields of the modification, when the page no longer has the form. */
+function UnsentForms({ visit, actions }: { visit: Visit; actions: readonly string[] }) {
+  const { typed } = visit;
+  const changed = typed?.action === RESOLVE ? changedFields(typed.form) : undefined;
+  const changes = changed && 'changes' in changed ? changed.changes : {};
+  return (
+    <>
+      <Unsent visit={visit} actions={actions} />
+      {Object.keys(changes).length === 0 ? null : (
+        <section class="card">
+          <h2>What you changed</h2>
+          <Value value={changes} locale={visit.locale} />
+        </section>
+      )}
+    </>
+  );
+}
+
+function Acknowledge({ visit, escalation }: { visit: Visit; escalation: EscalationView }) {
   return (
     <form class="card" method="post" action="/escalations/acknowledge">
       <h2>Acknowledge</h2>
-      <p>The escalation is then no longer promoted. You must still resolve it before the deadline.</p>
-      <HiddenFields visit={visit} id={id} />
+      <p>{acknowledgementEffect(escalation)}</p>
+      <HiddenFields visit={visit} id={escalation.id} />
       <div class="buttons">
         <button class="primary">Acknowledge</button>
       </div>
@@ -128,50 +161,30 @@ function mayCancel({ admin, who }: Visit, escalation: EscalationView): boolean {
   );
 }
 
-const RUN_ACTIONS = [
-  ['continue', 'Continue', 'The run continues unchanged.'],
-  ['modify', 'Modify', 'The run continues, and its next step gets your modification.'],
-  ['abort', 'Abort', 'The run ends as aborted.'],
-] as const;
-
-const REQUEST_ACTIONS = [
-  ['continue', 'Continue', 'The request keeps waiting for its approvers.'],
-  ['abort', 'Abort', 'The request is rejected.'],
-] as const;
-
-/** The form that resolves an escalation. A request's content is fixed, so `modify` is offered for runs only. */
-function ResolveForm(props: { visit: Visit; escalation: EscalationView }) {
-  const { visit, escalation } = props;
-  const typed = typedIn(visit, '/escalations/resolve');
-  const { id, requestId } = escalation;
-  const actions = requestId === undefined ? RUN_ACTIONS : REQUEST_ACTIONS;
+/** The form that resolves an escalation, with the consequence of each choice. */
+function ResolveForm({ visit, escalation, subject }: FormsProps) {
+  const typed = typedIn(visit, RESOLVE);
+  const choices = outcomeChoices(escalation, subject.request?.expiresAt);
   return (
-    <form class="card resolve" method="post" action="/escalations/resolve">
+    <form class="card resolve" method="post" action={RESOLVE}>
       <h2>Resolve</h2>
-      <HiddenFields visit={visit} id={id} />
+      <HiddenFields visit={visit} id={escalation.id} />
       <fieldset>
         <legend>Outcome</legend>
-        {actions.map(([action, name, effect]) => (
+        {choices.map(({ action, name, effect }) => (
           <label class="choice">
             <input type="radio" name="action" value={action} required checked={typed('action') === action} />
             <span>
-              <strong>{name}</strong> <span class="hint">{effect}</span>
+              <strong>{name}</strong>{' '}
+              <span class="hint">
+                <WithTimes text={effect} />
+              </span>
             </span>
           </label>
         ))}
       </fieldset>
-      {requestId === undefined ? (
-        <div class="modification">
-          <TextField
-            of="resolve"
-            name="modification"
-            label="Modification, as JSON"
-            hint='Only with Modify. For example: {"budget": 100}. At most 48 KB.'
-            value={typed('modification')}
-            rows={4}
-            maxLength={49152}
-          />
-        </div>
+      {choices.some(({ action }) => action === 'modify') ? (
+        <ModificationFields visit={visit} now={subject.run ?? escalation.context ?? {}} />
       ) : null}
       <TextField
         of="resolve"
@@ -186,5 +199,97 @@ function ResolveForm(props: { visit: Visit; escalation: EscalationView }) {
         </button>
       </div>
     </form>
+  );
+}
+
+/**
+ * The change for the next step: a field for each plain value of the run's state, else of its input, or JSON.
+ *
+ * @param now the run; for a reader who may not read it, what it reported
+ */
+function ModificationFields({ visit, now }: { visit: Visit; now: { state?: unknown; input?: unknown } }) {
+  const typed = visit.typed?.action === RESOLVE ? visit.typed.form : undefined;
+  const json = typed?.one('modification');
+  const ofState = plainFieldsOf(now.state);
+  const fields = (typed && shownFields(typed)) ?? ofState ?? plainFieldsOf(now.input);
+  const asJson = (
+    <TextField
+      of="resolve"
+      name="modification"
+      label="Modification, as JSON"
+      hint={`Only with Modify. For example: {"budget": 100}. At most 48 KB.`}
+      value={json}
+      rows={4}
+      maxLength={49152}
+    />
+  );
+  if (fields === undefined) return <div class="modification">{asJson}</div>;
+  return (
+    <div class="modification">
+      <fieldset class="changes">
+        <legend>What you change</legend>
+        <p class="hint">
+          {`Only with Modify. The fields show the run's present ${ofState ? 'state' : 'input'}. The next step gets those that you change.`}
+        </p>
+        <input type="hidden" name={SHOWN_FIELDS} value={JSON.stringify(fields)} />
+        {Object.entries(fields).map(([key, value], index) => (
+          <PlainField
+            name={fieldName(index)}
+            label={line(key) || 'empty key'}
+            value={value}
+            text={typed ? (typed.one(fieldName(index)) ?? '') : fieldText(value)}
+          />
+        ))}
+      </fieldset>
+      <details open={json !== undefined}>
+        <summary>Write the modification as JSON instead</summary>
+        {asJson}
+      </details>
+    </div>
+  );
+}
+
+/** One value, in a field that fits its type. */
+function PlainField({
+  name,
+  label,
+  value,
+  text,
+}: {
+  name: string;
+  label: string;
+  value: string | number | boolean;
+  text: string;
+}) {
+  if (typeof value === 'boolean')
+    return (
+      <fieldset class="yes-no">
+        <legend>{label}</legend>
+        {(['true', 'false'] as const).map((choice) => (
+          <label class="choice">
+            <input type="radio" name={name} value={choice} checked={text === choice} />
+            <span>{choice === 'true' ? 'yes' : 'no'}</span>
+          </label>
+        ))}
+      </fieldset>
+    );
+  if (typeof value === 'string' && (value.includes('\n') || value.length > 80))
+    return <TextField of="change" name={name} label={label} value={text} rows={4} />;
+  const id = `change-${name}`;
+  return (
+    <div class="field">
+      <label for={id}>
+        {label} {typeof value === 'number' ? <span class="hint">number</span> : null}
+      </label>
+      <input
+        id={id}
+        name={name}
+        value={text}
+        inputmode={typeof value === 'number' ? 'decimal' : undefined}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+      />
+    </div>
   );
 }

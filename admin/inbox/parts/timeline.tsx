@@ -7,7 +7,7 @@ import { At } from './values';
  * What happened, and who was notified.
  */
 
-export interface TimelineEvent {
+interface TimelineEvent {
   /** Absent: immediately after the previous event. */
   at?: string;
   what: Child;

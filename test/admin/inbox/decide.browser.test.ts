@@ -151,6 +151,7 @@ test('an escalation is acknowledged and resolved with a modification for the nex
   await ana.click('button:has-text("Acknowledge")');
   await ana.waitForSelector('#verdict:has-text("Acknowledged")');
   await ana.check('[value=modify]');
+  await ana.click('summary:has-text("as JSON instead")');
   await ana.fill('[name=modification]', '{"budget": 1');
   await ana.fill('[name=resolution]', 'A smaller budget will do');
   await ana.click('button:has-text("Resolve")');

@@ -24,13 +24,11 @@ const begun = (more: object = {}, input: object = {}): EscalationRecord => {
 const atTheTop = (record: EscalationRecord) => climb(record, START + 15 * MINUTE);
 
 test('says who is notified next', () => {
-  expect(nextStepText(begun())).toBe('di (manager) are notified');
+  expect(nextStepText(begun())).toBe('it goes to di (manager)');
   const had = { ...begun(), status: 'acknowledged' as const, acknowledgedBy: 'ana' };
-  expect(nextStepText(had)).toBe(
-    'it is pending again, and reviewers (ana, bo) (human_review) are notified again',
-  );
+  expect(nextStepText(had)).toBe('it is pending again and goes back to reviewers (ana, bo) (human_review)');
   expect(nextStepText(atTheTop(begun({ repeat: 1 })))).toBe(
-    'the ladder starts again: reviewers (ana, bo) (human_review) are notified',
+    'the ladder starts again: it goes to reviewers (ana, bo) (human_review)',
   );
 });
 
@@ -46,6 +44,6 @@ test('at the top says what happens to the run or the request', () => {
 test('reminders in between do not change the text', () => {
   const reminded = begun();
   expect(nextStepText({ ...reminded, remindAt: new Date(START + MINUTE).toISOString() })).toBe(
-    'di (manager) are notified',
+    'it goes to di (manager)',
   );
 });
