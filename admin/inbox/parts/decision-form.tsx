@@ -195,15 +195,16 @@ function Confirming({ request, typed, reading }: Choice) {
 export function DecisionBar({ request, eligibility: { can }, reading }: Omit<DecisionProps, 'visit'>) {
   if (can.length === 0) return null;
   const direct = can.includes('approve') && request.kind === 'approval' && reading !== 'folded';
+  const approves = direct && !isSevere(request.plan?.presentation?.severity);
   return (
     <div class="decision-bar">
-      {direct && !isSevere(request.plan?.presentation?.severity) ? (
+      {approves ? (
         <button class="primary" form="decide" name="decision" value="approve" formnovalidate>
           Approve
         </button>
       ) : null}
       <a class="button" href="#decision">
-        {direct ? 'Note or reject' : 'To the decision'}
+        {approves ? 'Note or reject' : 'To the decision'}
       </a>
     </div>
   );

@@ -86,6 +86,8 @@ const SelectionSchema = z.strictObject({
   id: z.string().min(1),
   contentHash: z.string().min(1),
   row: z.string().min(1),
+  /** Proves that the page that shows the contents has shown this one. The checkbox of a row lacks it. */
+  shown: z.string().min(1).optional(),
 });
 
 /** A selected row, with the digest of what it showed. */
