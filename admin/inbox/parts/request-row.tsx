@@ -8,6 +8,7 @@ import { namesOf } from '../../access/principal';
 import { requestAt } from '../addresses';
 import type { Visit } from '../visit';
 import { Row } from './lists';
+import { isSelectedAsAlike } from './select-alike';
 import { Ago, Status } from './values';
 
 /*
@@ -55,7 +56,9 @@ export function RequestRow({
             check: {
               value: selection,
               label: `Select ${line(action)} ${line(item.id)}`,
-              checked: visit.typed?.form.all('pick').includes(selection) ?? false,
+              checked:
+                isSelectedAsAlike(visit, item) ||
+                (visit.typed?.form.all('pick').includes(selection) ?? false),
             },
           })}
     />

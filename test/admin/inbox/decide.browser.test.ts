@@ -36,6 +36,7 @@ const verdict = (page: Page) => page.locator('#verdict');
 test('an approver reads a request, approves it and sees that the approval counted', async () => {
   const id = await pay();
   await open(ana, id);
+  await ana.click('summary:has-text("Exact JSON")');
   const text = await ana.innerText('main');
   for (const part of [
     'Transfer $15,000 to Northwind',
