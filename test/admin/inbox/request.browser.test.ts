@@ -1,48 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import type { RunningAdminServer } from '../../../admin/server/serve';
-import type { ConfigInput } from '../../../contract/config/config';
 import { startWorkerBeside } from '../../support/beside-worker';
 import { axeFindings, PHONE, shoot, signedInPage, startBrowser } from '../../support/browser';
 import { managers, transfer } from '../../support/demo-data';
-import { INBOX_CONFIG, servedInbox } from '../../support/inbox-app';
+import { servedInbox } from '../../support/inbox-app';
+import { BATCH, PRESENTED_CONFIG, SQL } from '../../support/presented';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
-
-/** A finance team whose policies say how requests are shown. */
-const CONFIG: ConfigInput = {
-  ...INBOX_CONFIG,
-  policies: [
-    ...(INBOX_CONFIG.policies ?? []),
-    {
-      name: 'production_sql',
-      actions: ['run_sql'],
-      approvers: ['finance-team'],
-      expireAfter: '1h',
-      severity: 'critical',
-      highlight: ['/estimatedRows', '/database'],
-      bulk: false,
-    },
-    { name: 'batches', actions: ['pay_batch'], approvers: ['finance-team'], mustReadAll: true },
-  ],
-};
-
-const SQL = {
-  action: 'run_sql',
-  resource: 'prod/crm',
-  description: 'Give gold tier to customers with big orders',
-  context: {
-    database: 'crm-prod',
-    statement: 'UPDATE customers c\nSET tier = 1\nWHERE o.total > 100000\n  -- AND c.country = 1\n;',
-    estimatedRows: 48_211,
-    dryRun: false,
-  },
-  requesterId: 'analyst-agent',
-};
-
-const BATCH = {
-  action: 'pay_batch',
-  description: 'Pay 200 suppliers',
-  context: { payments: Array.from({ length: 200 }, (_, n) => ({ to: `supplier-${n}`, cents: n * 100 })) },
-};
 
 jest.setTimeout(120_000);
 let temporal: TemporalForTests;
@@ -54,8 +17,8 @@ let count = 0;
 
 beforeAll(async () => {
   [temporal, browser] = await Promise.all([startTemporal(), startBrowser()]);
-  stopWorker = startWorkerBeside(temporal, CONFIG);
-  admin = await servedInbox(temporal, CONFIG);
+  stopWorker = startWorkerBeside(temporal, PRESENTED_CONFIG);
+  admin = await servedInbox(temporal, PRESENTED_CONFIG);
   ana = await signedInPage(browser, admin.url, 'ana');
 });
 afterAll(async () => {
