@@ -47,19 +47,29 @@ export async function decideListed(
   if (!isContentKnown(request)) return { ...answer, verdict: refused(admin, request, UNREADABLE) };
   if (mismatches.length > 0 || !wasShown)
     return { ...answer, verdict: refused(admin, request, notAsShown(mismatches)) };
+  if (request.plan?.presentation?.bulk === false)
+    return { ...answer, verdict: refused(admin, request, ALONE, 'invalid') };
   return { ...answer, verdict: await sendDecision(admin, who, id, decision) };
 }
 
 const UNREADABLE =
   'The content of this request cannot be read now, so it cannot be decided from a list. Nothing was decided. Open the request.';
 
+const ALONE =
+  'A policy wants this request to be decided on its own (bulk: false), not together with others. Nothing was decided. Open the request.';
+
 function notAsShown(mismatches: readonly string[]): string {
   const fields = mismatches.length > 0 ? ` (${mismatches.join(', ')})` : '';
   return `This row does not match the content of the request${fields}. Nothing was decided. Open the request and decide there.`;
 }
 
-function refused(admin: AdminContext, { id, status, stage, needed }: RequestView, message: string): Verdict {
-  admin.metrics.verdict('request', 'superseded');
+function refused(
+  admin: AdminContext,
+  { id, status, stage, needed }: RequestView,
+  message: string,
+  outcome: 'superseded' | 'invalid' = 'superseded',
+): Verdict {
+  admin.metrics.verdict('request', outcome);
   const open = status === 'pending' && stage !== undefined ? { stage, needed } : {};
-  return { outcome: 'superseded', status, id, message, ...open };
+  return { outcome, status, id, message, ...open };
 }

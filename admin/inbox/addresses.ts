@@ -8,6 +8,12 @@ export const requestAt = under('requests');
 export const escalationAt = under('escalations');
 export const runAt = under('runs');
 
+/** The page of a request with everything unfolded and the decision at its end. */
+export function readAllAt(id: string): string {
+  const path = requestAt(id);
+  return `${path}${path.includes('?') ? '&' : '?'}read=all`;
+}
+
 /** The id in such an address. */
 export function idIn(address: string): string {
   const { pathname, searchParams } = new URL(address);

@@ -10,7 +10,7 @@ interface Asset {
   content: string;
 }
 
-const STYLES = ['style', 'controls', 'parts', 'content', 'lists', 'more', 'agents'].map((name) =>
+const STYLES = ['style', 'controls', 'parts', 'content', 'request', 'lists', 'more', 'agents'].map((name) =>
   asset(`${name}.css`, 'text/css'),
 );
 const SCRIPT = asset('live.js', 'text/javascript');

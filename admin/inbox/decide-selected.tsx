@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
-import { LIMITS } from '../../contract/limits';
 import { inBatches } from '../../rules/batches';
 import { visible, visibleLine as line } from '../../rules/text';
 import { decideListed } from '../access/decide-listed';
@@ -13,11 +12,12 @@ import type { Handlers, ShowForm } from './handlers';
 import { InboxPage } from './home';
 import { inboxQuery, readInbox } from './list';
 import { Layout, show } from './parts/layout';
-import { readSelection, type Selection } from './parts/request-row';
+import type { Selection } from './parts/request-row';
+import { choiceIn, INCOMPLETE, readSelected, ReviewPage, selectionsIn, wasReviewed } from './review-selected';
 import { NOT_DONE, type Visit } from './visit';
 
 /*
- * Decides the rows selected in the inbox. Each request is decided separately.
+ * Decides the rows selected in the inbox, after a page that shows what they contain. Each request is decided separately.
  */
 
 /** The list the rows were selected in. The same rows are selected again if they are still there. */
@@ -27,14 +27,23 @@ const showInbox: ShowForm = async (visit, form, status) => {
   return show(visit.c, page, status);
 };
 
+/** The page that shows what the selected requests contain. Changes nothing. */
+const showReview: ShowForm = async (visit, form, status) => {
+  const reviewed = await readSelected(visit, form);
+  return show(visit.c, <ReviewPage visit={visit} form={form} reviewed={reviewed} />, status);
+};
+
 export function addDecideSelected(app: Hono, { action }: Handlers): void {
   app.post(
     '/decide-selected',
+    action((visit, form) => showReview(visit, form, 200), showInbox),
+  );
+  app.post(
+    '/decide-reviewed',
     action(async (visit, form) => {
-      const choice = form.one('decision') === 'approve' ? 'approve' : 'reject';
-      const results = await decideSelected(visit, form, choice);
-      return show(visit.c, <DecidedPage visit={visit} results={results} />);
-    }, showInbox),
+      const results = await decideSelected(visit, form);
+      return show(visit.c, <DecidedPage visit={visit} results={results} at={returnTo(form.one('at'))} />);
+    }, showReview),
   );
 }
 
@@ -47,30 +56,24 @@ interface SelectedResult extends Notice {
   action?: string;
 }
 
-/** Decides the selected requests, in order. A failure is part of that request's result and does not stop the others. */
-async function decideSelected(
-  visit: Visit,
-  form: Form,
-  choice: 'approve' | 'reject',
-): Promise<SelectedResult[]> {
-  const selections = form
-    .all('pick')
-    .flatMap((value) => readSelection(value) ?? [])
-    .slice(0, LIMITS.decisionsAtOnce);
-  return inBatches(selections, CONCURRENCY, (selection) => decideOne(visit, form, choice, selection));
+/** Decides the reviewed requests, in order. A failure is part of that request's result and does not stop the others. */
+async function decideSelected(visit: Visit, form: Form): Promise<SelectedResult[]> {
+  return inBatches(selectionsIn(form), CONCURRENCY, (selection) => decideOne(visit, form, selection));
 }
 
-const INCOMPLETE =
-  'The selection does not say what its row showed. Nothing was decided. Open the request, or select its row in the inbox again.';
+const NOT_SHOWN =
+  'The page that shows what this request contains was not opened. Nothing was decided. Open the request, or select its row in the inbox again.';
 
 async function decideOne(
-  { admin, who }: Visit,
+  visit: Visit,
   form: Form,
-  choice: 'approve' | 'reject',
   selection: Selection | { id: string },
 ): Promise<SelectedResult> {
+  const { admin, who } = visit;
   const { id } = selection;
+  const choice = choiceIn(form);
   if (!('row' in selection)) return { id, ...NOT_DONE, message: INCOMPLETE };
+  if (!wasReviewed(visit, selection)) return { id, ...NOT_DONE, message: NOT_SHOWN };
   const { row, contentHash } = selection;
   const decision = {
     decisionId: randomUUID(),
@@ -88,7 +91,7 @@ async function decideOne(
 }
 
 /** The result for each selected request. */
-function DecidedPage({ visit, results }: { visit: Visit; results: SelectedResult[] }) {
+function DecidedPage({ visit, results, at }: { visit: Visit; results: SelectedResult[]; at: string }) {
   const counted = results.filter((result) => result.counted).length;
   const title =
     results.length === 0 ? 'No requests were selected' : `${counted} of ${results.length} counted`;
@@ -117,7 +120,7 @@ function DecidedPage({ visit, results }: { visit: Visit; results: SelectedResult
               <p class="row-text">{visible(message)}</p>
             </div>
             <div class="row-aside">
-              <span class={did ? 'status' : 'status open'}>
+              <span class={did ? 'status approved' : 'status rejected open'}>
                 <span aria-hidden="true">{did ? '✓ ' : '! '}</span>
                 {outcome}
               </span>
@@ -126,7 +129,7 @@ function DecidedPage({ visit, results }: { visit: Visit; results: SelectedResult
         ))}
       </ul>
       <p>
-        <a href="/">Back to the inbox</a>
+        <a href={at}>Back to the inbox</a>
       </p>
     </Layout>
   );

@@ -8,6 +8,7 @@ import { HiddenFields, TextField } from './parts/forms';
 import { Layout, Live, show } from './parts/layout';
 import { Pager, SearchForm, Tabs, teamsNote } from './parts/lists';
 import { canSelect, RequestRow } from './parts/request-row';
+import { SelectAlike } from './parts/select-alike';
 import { StuckNotice } from './parts/technical-details';
 import { typedIn, type Visit } from './visit';
 
@@ -42,6 +43,7 @@ export function InboxPage({ visit, query, list, stuck = [] }: InboxPageProps) {
         <InboxTabs query={query} pending={list.pending} />
       </Live>
       <Live part="rows">
+        <SelectAlike at={inboxAt(query)} items={items.filter((item) => canSelect(visit, item))} />
         {items.length === 0 ? (
           <Empty query={query} list={list} allHref={inboxAt({ show: 'all', status: query.status })} />
         ) : (

@@ -1,27 +1,34 @@
 import type { Hono } from 'hono';
 import type { NotificationsView, RequestView, StuckWorkflow } from '../../client';
 import { cancellerRole } from '../../rules/requests/judge';
-import { visible, visibleLine as line } from '../../rules/text';
+import { visibleLine as line } from '../../rules/text';
 import { can } from '../access/permissions';
 import { cancelRequest, decideRequest, readRequest } from '../access/requests';
+import { readRun } from '../access/runs';
 import { readStuckById } from '../access/stuck';
+import { isShownToken } from '../sign-in/session';
 import { noticeOf } from '../text/notice';
 import { requestEvents, unknownInRequest } from '../text/request';
-import { escalationAt, idIn, requestAt, runAt } from './addresses';
+import { idIn, readAllAt, requestAt } from './addresses';
 import { eligibilityOf } from './eligibility';
-import { fieldsOf, formOf, decisionIn } from './form';
+import { fieldsOf, type Form, formOf, decisionIn } from './form';
 import type { Handlers, ShowForm } from './handlers';
-import { Value } from './parts/content/content';
+import { inTime, type NextRequest, readNext } from './next-request';
+import { isFolded, Value } from './parts/content/content';
 import { ExactJson } from './parts/content/exact-json';
-import { DecisionForm } from './parts/decision-form';
+import { Unfolded } from './parts/content/fold';
+import { DecisionBar, DecisionForm, type Reading, shownAll } from './parts/decision-form';
 import { CancelForm, Unsent } from './parts/forms';
 import { Layout, Live, show } from './parts/layout';
 import { Outcome } from './parts/outcome';
-import { Deadline, WhoDecides } from './parts/requirements';
+import { Past } from './parts/past';
+import { WhoDecides } from './parts/requirements';
+import { isSevere } from './parts/severity';
+import { KeyFacts, Marks, Sentence, WhoAsks } from './parts/summary';
 import { TechnicalDetails, StuckNote, UnknownNote } from './parts/technical-details';
 import { Timeline, NotificationLog } from './parts/timeline';
-import { Ago, Facts, Status, When } from './parts/values';
-import { redirectWithNotice, type Visit } from './visit';
+import { type PastRequest, readPast } from './past-requests';
+import { NOT_DONE, redirectWithNotice, type Visit } from './visit';
 
 /*
  * The page of one request, with its decision.
@@ -30,108 +37,142 @@ import { redirectWithNotice, type Visit } from './visit';
 interface RequestPageProps {
   visit: Visit;
   request: RequestView;
-  notifications?: NotificationsView;
-  stuck?: StuckWorkflow | undefined;
+  /** The page that shows everything unfolded. */
+  showAll?: boolean;
+  around?: Around | undefined;
 }
 
-function RequestPage({ visit, request, notifications, stuck }: RequestPageProps) {
-  const { now, who, admin } = visit;
-  const { id, kind, action, resource, status, confirmation, description } = request;
+/** What stands around the request on its page. Absent when a form is shown again. */
+interface Around {
+  notifications: NotificationsView;
+  stuck: StuckWorkflow | undefined;
+  next: NextRequest | undefined;
+  past: PastRequest[] | undefined;
+  agent: string | undefined;
+}
+
+function RequestPage({ visit, request, showAll = false, around }: RequestPageProps) {
+  const { now, who, admin, notice } = visit;
+  const { id, action, resource, status } = request;
   const what = resource === undefined ? line(action) : `${line(action)} on ${line(resource)}`;
   const eligibility = eligibilityOf(request, who, admin.settings.access);
+  const reading = readingOf(request, showAll);
   const state = [status, request.stage, ...eligibility.can, request.wrongValues?.length].join(' ');
+  // The outcome answers the reader's attempt, so no banner repeats it.
+  const isDone = request.end !== undefined || notice !== undefined;
+  const answer = request.end === undefined ? undefined : notice;
   return (
-    <Layout title={`${what} (${status})`} visit={visit} live={{ id }} at={requestAt(id)}>
-      <Live part="status">
-        <p class="over">
-          {kind} · <Status status={status} />
-        </p>
-      </Live>
-      <h1>
-        {line(action)}
-        {resource === undefined ? null : <span class="on"> on {line(resource)}</span>}
-      </h1>
-      {[confirmation?.message, description].map((text) =>
-        text ? <p class="lead written">{visible(text)}</p> : null,
-      )}
-      <Live part="facts">
-        <Outcome request={request} now={now} />
-        <StuckNote stuck={stuck} noun="request" />
-        <UnknownNote sentences={unknownInRequest(request)} />
-        <RequestFacts request={request} now={now} />
-      </Live>
-      <section>
-        <h2>Arguments</h2>
-        <Arguments request={request} locale={visit.locale} />
-      </section>
-      <Live part="decision" state={state}>
-        <DecisionForm visit={visit} request={request} eligibility={eligibility} />
-        {eligibility.can.length === 0 ? <Unsent visit={visit} actions={['/decide']} /> : null}
-      </Live>
-      <Live part="who">
-        <WhoDecides request={request} now={now} />
-      </Live>
-      <Live part="timeline">
-        <Timeline events={requestEvents(request)} />
-      </Live>
-      <Live part="notifications">
-        <NotificationLog notifications={notifications} />
-      </Live>
-      <Live part="cancel" state={status}>
-        {mayCancel(visit, request) ? (
-          <CancelForm visit={visit} id={id} action="/cancel" noun="request" />
-        ) : (
-          <Unsent visit={visit} actions={['/cancel']} />
-        )}
-      </Live>
-      <TechnicalDetails visit={visit} id={id} />
+    <Layout
+      title={`${what} (${status})`}
+      visit={answer === undefined ? visit : withoutNotice(visit)}
+      live={{ id }}
+      at={showAll ? readAllAt(id) : requestAt(id)}
+    >
+      <div class={showAll ? 'request read-all' : 'request'}>
+        <div class="summary">
+          <Live part="status">
+            <Marks request={request} now={now} />
+          </Live>
+          <Sentence request={request} />
+          {answer === undefined ? (
+            <Live part="outcome">
+              <Outcome request={request} now={now} />
+            </Live>
+          ) : (
+            <Outcome request={request} now={now} notice={answer} />
+          )}
+          <Live part="next">{isDone ? <Onward next={around?.next} /> : null}</Live>
+          <Live part="facts">
+            <StuckNote stuck={around?.stuck} noun="request" />
+            <UnknownNote sentences={unknownInRequest(request)} />
+            <KeyFacts request={request} locale={visit.locale} />
+            <WhoAsks visit={visit} request={request} agent={around?.agent} />
+          </Live>
+        </div>
+        <section id="arguments" class="arguments">
+          <h2>Arguments</h2>
+          <Arguments request={request} visit={visit} showAll={showAll} />
+        </section>
+        <div class="decide">
+          <Live part="decision" state={state}>
+            <DecisionForm visit={visit} request={request} eligibility={eligibility} reading={reading} />
+            {eligibility.can.length === 0 ? <Unsent visit={visit} actions={['/decide']} /> : null}
+          </Live>
+          <Live part="onward">{isDone ? null : <Onward next={around?.next} />}</Live>
+        </div>
+        <div class="rest">
+          {around === undefined ? null : <Past past={around.past} request={request} locale={visit.locale} />}
+          <Live part="who">
+            <WhoDecides request={request} now={now} />
+          </Live>
+          <Live part="timeline">
+            <Timeline events={eventsOf(request)} />
+          </Live>
+          <Live part="notifications">
+            <NotificationLog notifications={around?.notifications} />
+          </Live>
+          <Live part="cancel" state={status}>
+            {mayCancel(visit, request) ? (
+              <CancelForm visit={visit} id={id} action="/cancel" noun="request" />
+            ) : (
+              <Unsent visit={visit} actions={['/cancel']} />
+            )}
+          </Live>
+          <TechnicalDetails visit={visit} id={id} />
+        </div>
+        <Live part="bar">
+          <DecisionBar request={request} eligibility={eligibility} reading={reading} />
+        </Live>
+      </div>
     </Layout>
   );
 }
 
-function RequestFacts({ request, now }: { request: RequestView; now: number }) {
-  const { requesterId, requestedAt, runId, escalation, status } = request;
+function withoutNotice({ notice: _shown, ...visit }: Visit): Visit {
+  return visit;
+}
+
+/** The events of the timeline. If a decision ended the request, its end is not said again. */
+function eventsOf(request: RequestView) {
+  const events = requestEvents(request);
+  return request.end?.by === 'people' ? events.slice(0, -1) : events;
+}
+
+/** The way on: to the next request that asks the reader, and back. */
+function Onward({ next }: { next: NextRequest | undefined }) {
   return (
-    <Facts
-      facts={[
-        [
-          'Requested by',
-          <>
-            {line(requesterId)}, <Ago iso={requestedAt} now={now} />
-          </>,
-        ],
-        ['For run', runId === undefined ? null : <a href={runAt(runId)}>{line(runId)}</a>],
-        ['Decide by', status === 'pending' ? <Deadline request={request} now={now} /> : null],
-        [
-          'Escalated',
-          escalation === undefined ? null : (
-            <>
-              <When iso={escalation.at} now={now} />
-              {escalation.id === undefined ? null : (
-                <>
-                  : <a href={escalationAt(escalation.id)}>open the escalation</a>
-                </>
-              )}
-              {escalation.action === undefined
-                ? null
-                : `; resolved by ${line(escalation.resolvedBy ?? 'nobody')}: ${escalation.action}`}
-            </>
-          ),
-        ],
-      ]}
-    />
+    <nav class="onward" aria-label="Continue">
+      {next === undefined ? null : (
+        <a class="button" href={requestAt(next.id)} data-next>
+          Next request ({next.left} left)
+        </a>
+      )}
+      <a href="/">Back to the inbox</a>
+    </nav>
   );
 }
 
-function Arguments({ request: { context, unknown }, locale }: { request: RequestView; locale: string }) {
+interface ArgumentsProps {
+  request: RequestView;
+  visit: Visit;
+  showAll: boolean;
+}
+
+function Arguments({ request: { context, unknown }, visit: { locale }, showAll }: ArgumentsProps) {
   if (unknown?.includes('context')) return <p>Unknown: no worker answered.</p>;
   if (Object.keys(context).length === 0) return <p>No arguments.</p>;
+  const value = <Value value={context} locale={locale} />;
   return (
     <>
-      <Value value={context} locale={locale} />
+      {showAll ? <Unfolded>{value}</Unfolded> : value}
       <ExactJson value={context} />
     </>
   );
+}
+
+function readingOf({ plan, context }: RequestView, showAll: boolean): Reading {
+  if (!plan?.presentation?.mustReadAll || !isFolded(context)) return 'free';
+  return showAll ? 'shown' : 'folded';
 }
 
 function mayCancel({ admin, who }: Visit, request: RequestView): boolean {
@@ -147,16 +188,27 @@ export function addRequestPage(app: Hono, { page }: Handlers): void {
       path,
       page(async (visit) => {
         const request = await readRequest(visit.admin, visit.who, idIn(visit.c.req.url));
-        const [notifications, stuck] = await Promise.all([
-          visit.admin.notifications.get(request.id),
-          readStuckById(visit.admin, request.id),
-        ]);
-        const page = (
-          <RequestPage visit={visit} request={request} notifications={notifications} stuck={stuck} />
+        const around = await readAround(visit, request);
+        const showAll = visit.c.req.query('read') === 'all';
+        return show(
+          visit.c,
+          <RequestPage visit={visit} request={request} showAll={showAll} around={around} />,
         );
-        return show(visit.c, page);
       }),
     );
+}
+
+async function readAround(visit: Visit, request: RequestView): Promise<Around> {
+  const { admin, who } = visit;
+  const { id, runId } = request;
+  const [notifications, stuck, next, past, run] = await Promise.all([
+    admin.notifications.get(id),
+    readStuckById(admin, id),
+    readNext(visit, request),
+    readPast(visit, request),
+    runId === undefined ? undefined : inTime(readRun(admin, who, runId)),
+  ]);
+  return { notifications, stuck, next, past, agent: run?.agent };
 }
 
 export function addRequestActions(app: Hono, { action }: Handlers): void {
@@ -165,6 +217,9 @@ export function addRequestActions(app: Hono, { action }: Handlers): void {
     action(async (visit, form) => {
       const id = form.one('id') ?? '';
       const decision = decisionIn(form, form.one('decision') === 'approve' ? 'approve' : 'reject');
+      const missing = decision.decision === 'approve' ? await missingStep(visit, form, id) : undefined;
+      if (missing !== undefined)
+        return showRequest({ ...visit, notice: { ...NOT_DONE, message: missing } }, form, 422);
       const verdict = await decideRequest(visit.admin, visit.who, id, decision);
       const notice = noticeOf(
         verdict,
@@ -187,7 +242,24 @@ export function addRequestActions(app: Hono, { action }: Handlers): void {
   );
 }
 
+/** What must come before this approval and did not. */
+async function missingStep(visit: Visit, form: Form, id: string): Promise<string | undefined> {
+  const request = await readRequest(visit.admin, visit.who, id);
+  const { plan, status } = request;
+  if (status !== 'pending') return undefined;
+  const isRead =
+    readingOf(request, false) === 'free' ||
+    isShownToken(form.one('read'), ...shownAll(visit, plan?.contentHash));
+  if (!isRead)
+    return 'Nothing was approved: the policy wants everything to be read first. Open “Read everything to decide” and approve at the end of that page.';
+  const severity = plan?.presentation?.severity;
+  if (request.kind === 'approval' && isSevere(severity) && form.one('sure') !== 'yes')
+    return `Nothing was approved: this request has ${severity} severity. Tick that you have checked it, and approve again.`;
+  return undefined;
+}
+
 const showRequest: ShowForm = async (visit, form, status) => {
   const request = await readRequest(visit.admin, visit.who, form.one('id') ?? '');
-  return show(visit.c, <RequestPage visit={visit} request={request} />, status);
+  const showAll = form.one('read') !== undefined;
+  return show(visit.c, <RequestPage visit={visit} request={request} showAll={showAll} />, status);
 };

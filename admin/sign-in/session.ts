@@ -91,8 +91,7 @@ export function csrfToken(settings: AdminSettings, { id, account }: Session): st
 }
 
 export function isCsrfToken(settings: AdminSettings, session: Session, given: string | undefined): boolean {
-  const [expected, got] = [Buffer.from(csrfToken(settings, session)), Buffer.from(given ?? '')];
-  return expected.length === got.length && timingSafeEqual(expected, got);
+  return isEqual(given ?? '', csrfToken(settings, session));
 }
 
 /** The part of the CSRF token that identifies the account. It stays valid after the session and cannot be forged. */
@@ -103,6 +102,26 @@ export function formOwner(settings: AdminSettings, account: string): string {
 /** The owner in a CSRF token. Undefined if the token has another format. */
 export function formOwnerIn(token: string | undefined): string | undefined {
   return /^([\w-]{24})\.[\w-]{43}$/.exec(token ?? '')?.[1];
+}
+
+/** Proves that this admin server has shown the account a page with this content. It stays valid after the session. */
+export function shownToken(
+  settings: AdminSettings,
+  account: string,
+  page: string,
+  contentHash: string,
+): string {
+  return hmac(settings, JSON.stringify(['shown', account, page, contentHash])).toString('base64url');
+}
+
+/** Whether `given` is the `shownToken` of this account, page and content. */
+export function isShownToken(given: string | undefined, ...shown: Parameters<typeof shownToken>): boolean {
+  return isEqual(given ?? '', shownToken(...shown));
+}
+
+function isEqual(a: string, b: string): boolean {
+  const [one, other] = [Buffer.from(a), Buffer.from(b)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }
 
 function hmac({ sessionSecret }: AdminSettings, text: string): Buffer {

@@ -53,6 +53,22 @@ export class Visitor {
   }
 }
 
+/** Selects rows by the values of their checkboxes, and decides what the page with their contents offers. Returns both pages. */
+export async function decideSelected(
+  visitor: Visitor,
+  decision: string,
+  pick: string[],
+): Promise<{ review: string; results: string }> {
+  const { csrf } = hiddenIn(await visitor.page('/'), '/sign-out');
+  const review = await (await visitor.post('/decide-selected', { csrf, decision, pick })).text();
+  const shown = [...review.matchAll(/name="pick" value="([^"]*)"/g)].map(([, value = '']) =>
+    unescaped(value),
+  );
+  if (shown.length === 0) return { review: textOf(review), results: '' };
+  const answer = await visitor.post('/decide-reviewed', { csrf, decision, pick: shown });
+  return { review: textOf(review), results: textOf(await answer.text()) };
+}
+
 /** The hidden fields of the form for `action`. */
 export function hiddenIn(html: string, action: string): Record<string, string> {
   const form = html.split('<form').find((part) => part.includes(`action="${action}"`)) ?? '';

@@ -1,4 +1,4 @@
-// Shows times in the reader's zone, disables buttons until their fields are filled in, and adds keyboard shortcuts.
+// Shows times in the reader's zone, says which fields a button needs, and adds keyboard shortcuts.
 (() => {
   'use strict';
   document.documentElement.classList.add('scripted');
@@ -35,14 +35,52 @@
   };
 
   const selected = () => document.querySelectorAll('[name=pick]:checked').length;
-  const lacks = (form, need) => (need === 'selected' ? selected() === 0 : !form.elements[need]?.value.trim());
+  const hasValue = (field) => (field?.type === 'checkbox' ? field.checked : Boolean(field?.value.trim()));
+  const lacks = (form, need) => (need === 'selected' ? selected() === 0 : !hasValue(form.elements[need]));
+  const lacking = (button) => button.dataset.needs.split(' ').filter((need) => lacks(button.form, need));
+  const stepText = (form, need) => {
+    if (need === 'selected') return 'select a request';
+    const field = form.elements[need];
+    if (field?.type === 'checkbox') return 'tick that you have checked it';
+    return `fill in “${field?.labels[0]?.textContent.trim()}”`;
+  };
+  // A button that cannot be used yet keeps its focus and says why.
+  const showWhy = (group) => {
+    const texts = [...group.querySelectorAll('button[data-needs]')].flatMap((button) => {
+      const needs = lacking(button);
+      if (needs.length === 0) return [];
+      const steps = needs.map((need) => stepText(button.form, need)).join(' and ');
+      return [`${button.textContent.trim()}: first ${steps}.`];
+    });
+    const text = texts.join(' ');
+    let why = group.nextElementSibling?.matches('.why') ? group.nextElementSibling : undefined;
+    if (!why) {
+      why = document.createElement('p');
+      why.className = 'hint why';
+      why.id = `why-${document.querySelectorAll('.why').length}`;
+      group.after(why);
+      for (const button of group.querySelectorAll('button[data-needs]'))
+        button.setAttribute('aria-describedby', why.id);
+    }
+    if (why.textContent !== text) why.textContent = text;
+    why.hidden = text === '';
+  };
   const showNeeds = () => {
     for (const button of document.querySelectorAll('button[data-needs]'))
-      button.disabled = button.dataset.needs.split(' ').some((need) => lacks(button.form, need));
+      if (lacking(button).length > 0) button.setAttribute('aria-disabled', 'true');
+      else button.removeAttribute('aria-disabled');
+    for (const group of document.querySelectorAll('.buttons:has(> button[data-needs])')) showWhy(group);
     document.querySelector('[data-selected]')?.classList.toggle('some', selected() > 0);
     for (const count of document.querySelectorAll('[data-selected-count]'))
       count.textContent = selected() > 0 ? `(${selected()})` : '';
   };
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest?.('button[aria-disabled=true]');
+    if (!button) return;
+    event.preventDefault();
+    const [need] = lacking(button);
+    button.form.elements[need]?.focus();
+  });
 
   const showAll = () => {
     showTimes();
@@ -70,6 +108,11 @@
     const at = all.findIndex((link) => link.closest('.row').contains(document.activeElement));
     all[Math.min(all.length - 1, Math.max(0, at + by))]?.focus();
   };
+  const focusOn = (...selectors) => {
+    const found = selectors.map((selector) => document.querySelector(selector)).find(Boolean);
+    found?.focus();
+    found?.scrollIntoView({ block: 'nearest' });
+  };
   const help = document.getElementById('keys');
   const opener = document.getElementById('keys-open');
   if (opener) opener.hidden = false;
@@ -82,6 +125,10 @@
   const KEYS = {
     j: () => move(1),
     k: () => move(-1),
+    // These only move the focus: a decision is sent by the button.
+    a: () => focusOn('#decide [name=sure]:not(:checked)', '#decide [value=approve]', '#decision .button'),
+    r: () => focusOn('#decide [name=text]', '#decide [value=reject]'),
+    n: () => document.querySelector('[data-next]')?.click(),
     x: () => document.activeElement?.closest('.row')?.querySelector('[name=pick]')?.click(),
     '/': () => document.querySelector('[type=search]')?.focus(),
     '?': () => help?.showModal(),

@@ -162,6 +162,9 @@ const KEYS = [
   ['k', 'previous row'],
   ['Enter', 'open the row'],
   ['x', 'select the row'],
+  ['a', 'go to the approve button of the request'],
+  ['r', 'go to the reason for rejecting'],
+  ['n', 'next request'],
   ['/', 'search'],
   ['?', 'this help'],
 ] as const;

@@ -1,6 +1,7 @@
 import type { EscalationView, RequestView } from '../../../client';
 import { endedByText } from '../../../rules/requests/explain';
 import { visible, visibleLine as line } from '../../../rules/text';
+import type { Notice } from '../../text/notice';
 import { JsonSection, Status, When } from './values';
 
 /*
@@ -14,30 +15,45 @@ const REQUEST_MEANING = {
   cancelled: 'No decision is needed any more. The action must not go ahead.',
 } as const;
 
-/** How a request ended: who decided, when and why. */
-export function Outcome({ request, now }: { request: RequestView; now: number }) {
+/**
+ * How a request ended: who decided, when and why. Right after the reader's own attempt it is also the answer to that, so
+ * that the page says once what came of it.
+ */
+export function Outcome({ request, now, notice }: { request: RequestView; now: number; notice?: Notice }) {
   const { end, kind } = request;
   if (end === undefined) return null;
   const isConfirmed = kind === 'confirmation' && end.status === 'approved';
+  const notes = end.by === 'people' ? request.decisions.at(-1)?.notes : undefined;
+  const by = (
+    <>
+      <Status status={end.status} />
+      {isConfirmed ? ' (confirmed)' : ''} by {line(endedByText(request))}
+    </>
+  );
   return (
-    <section class="card outcome">
-      <h2>
-        {isConfirmed ? (
-          <>
-            <Status status="approved" /> (confirmed)
-          </>
-        ) : (
-          <Status status={end.status} />
-        )}{' '}
-        by {line(endedByText(request))}
-      </h2>
+    <section class={`card outcome ${end.status}`} {...(notice && AS_ANSWER)}>
+      <h2>{notice === undefined ? by : visible(notice.title)}</h2>
+      {notice === undefined ? null : <p>{by}</p>}
+      {notice === undefined || saysOnlyTheEnd(notice) ? null : (
+        <p class="written">{visible(notice.message)}</p>
+      )}
       <p>
-        <When iso={end.at} now={now} />. {REQUEST_MEANING[end.status]}
+        <When iso={end.at} now={now} />. {REQUEST_MEANING[end.status]} Nothing can be changed any more.
       </p>
-      {end.reason ? <blockquote class="written">{visible(end.reason)}</blockquote> : null}
+      {[end.reason, notes].map((text) =>
+        text ? <blockquote class="written">{visible(text)}</blockquote> : null,
+      )}
       {end.error ? <p class="hint">{line(end.error.name)}</p> : null}
     </section>
   );
+}
+
+/** The script moves the focus to the answer. */
+const AS_ANSWER = { id: 'verdict', role: 'status', tabindex: -1 };
+
+/** Whether the message repeats how the request ended. */
+function saysOnlyTheEnd({ counted, message }: Notice): boolean {
+  return counted || /^(approved|rejected|expired|cancelled)\b/i.test(message);
 }
 
 const RESOLUTION_MEANING = {

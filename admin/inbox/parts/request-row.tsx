@@ -8,6 +8,7 @@ import { namesOf } from '../../access/principal';
 import { requestAt } from '../addresses';
 import type { Visit } from '../visit';
 import { Row } from './lists';
+import { isSelectedAsAlike } from './select-alike';
 import { Ago, Status } from './values';
 
 /*
@@ -55,7 +56,9 @@ export function RequestRow({
             check: {
               value: selection,
               label: `Select ${line(action)} ${line(item.id)}`,
-              checked: visit.typed?.form.all('pick').includes(selection) ?? false,
+              checked:
+                isSelectedAsAlike(visit, item) ||
+                (visit.typed?.form.all('pick').includes(selection) ?? false),
             },
           })}
     />
@@ -86,6 +89,8 @@ const SelectionSchema = z.strictObject({
   id: z.string().min(1),
   contentHash: z.string().min(1),
   row: z.string().min(1),
+  /** Proves that the page that shows the contents has shown this one. The checkbox of a row lacks it. */
+  shown: z.string().min(1).optional(),
 });
 
 /** A selected row, with the digest of what it showed. */

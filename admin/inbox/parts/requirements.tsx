@@ -1,4 +1,5 @@
 import type { RequestView } from '../../../client';
+import { isDueSoon } from '../../../rules/presentation/due-soon';
 import { neededText } from '../../../rules/requests/explain';
 import { expiryOutcome } from '../../../rules/requests/record';
 import { visible, visibleLine as line } from '../../../rules/text';
@@ -53,8 +54,9 @@ function Needed({ request: { status, needed, plan, approvers } }: { request: Req
   );
 }
 
-function Decided({ request: { decisions }, now }: { request: RequestView; now: number }) {
-  if (decisions.length === 0) return null;
+function Decided({ request: { decisions, end }, now }: { request: RequestView; now: number }) {
+  // The outcome says the only decision.
+  if (decisions.length === 0 || (end?.by === 'people' && decisions.length === 1)) return null;
   return (
     <>
       <h3>Decisions</h3>
@@ -98,7 +100,7 @@ export function Deadline({ request, now }: { request: RequestView; now: number }
     );
   return (
     <>
-      <strong>
+      <strong class={isDueSoon(request, now) ? 'due-soon' : undefined}>
         <When iso={expiresAt} now={now} />
       </strong>
       {plan === undefined ? null : (

@@ -61,10 +61,10 @@ const SIGN: Record<AnyStatus, string> = {
 
 const OPEN: readonly AnyStatus[] = ['pending', 'acknowledged', 'running'];
 
-/** A status. The word carries the meaning; the sign and the font weight are only visual aids. */
+/** A status. The word carries the meaning; the sign, the colour and the font weight are only visual aids. */
 export function Status({ status }: { status: AnyStatus }) {
   return (
-    <span class={OPEN.includes(status) ? 'status open' : 'status'}>
+    <span class={`status ${status}${OPEN.includes(status) ? ' open' : ''}`}>
       <span aria-hidden="true">{SIGN[status]} </span>
       {status}
     </span>

@@ -36,6 +36,7 @@ const verdict = (page: Page) => page.locator('#verdict');
 test('an approver reads a request, approves it and sees that the approval counted', async () => {
   const id = await pay();
   await open(ana, id);
+  await ana.click('summary:has-text("Exact JSON")');
   const text = await ana.innerText('main');
   for (const part of [
     'Transfer $15,000 to Northwind',
@@ -63,6 +64,13 @@ test('Reject is disabled until there is a reason, and the reason is recorded', a
   await open(ana, id);
   const reject = ana.locator('button:has-text("Reject")');
   expect(await reject.isDisabled()).toBe(true);
+  expect(await ana.innerText('#decision .why')).toContain(
+    'Reject: first fill in “Note, or reason for rejecting”.',
+  );
+  await reject.focus();
+  expect(await ana.evaluate('document.activeElement.value')).toBe('reject');
+  await ana.keyboard.press('Enter');
+  expect(await ana.evaluate('document.activeElement.name')).toBe('text');
   await ana.fill('[name=text]', 'not our vendor');
   expect(await reject.isDisabled()).toBe(false);
   await reject.click();
@@ -103,7 +111,7 @@ test('a late approver sees who decided, what and why', async () => {
   await verdict(late).waitFor();
   const shown = await verdict(late).innerText();
   expect(shown).toContain('Too late');
-  expect(shown).toMatch(/Rejected by bo .*We do not know this vendor/);
+  expect(shown).toMatch(/rejected by bo[\s\S]*We do not know this vendor/);
   expect(await late.innerText('.outcome')).toMatch(/rejected by bo[\s\S]*We do not know this vendor/);
   await shoot(late, 'too-late-light', false);
   await context.close();
@@ -117,8 +125,10 @@ test('five requests decided at once each get their own result', async () => {
   await ana.goto(`${admin.url}/`);
   for (const id of ids) await ana.check(`[name=pick][value*="\\"${id}\\""]`);
   await shoot(ana, 'several-light', false);
-  await temporal.manager.reject(ids[0] ?? '', { decidedBy: 'bo', reason: 'double' });
   await ana.click('button:has-text("Approve selected")');
+  await ana.waitForSelector('button:has-text("Approve these 5")');
+  await temporal.manager.reject(ids[0] ?? '', { decidedBy: 'bo', reason: 'double' });
+  await ana.click('button:has-text("Approve these 5")');
   await verdict(ana).waitFor();
   expect(await verdict(ana).innerText()).toContain('4 of 5 counted');
   expect(await ana.innerText('main')).toMatch(/Rejected by bo .*double/);

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { startWorkerBeside } from '../../support/beside-worker';
 import { startedByHand } from '../../support/by-hand';
 import { confirmation, escalatedRun, managers, STAGED_CONFIG, transfer } from '../../support/demo-data';
-import { hiddenIn, textOf, unescaped, Visitor } from '../../support/form-visitor';
+import { decideSelected, hiddenIn, textOf, unescaped, Visitor } from '../../support/form-visitor';
 import { INBOX_URL, inboxApp } from '../../support/inbox-app';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
@@ -38,11 +38,6 @@ async function pickOf(visitor: Visitor, id: string): Promise<string> {
     return found !== undefined;
   });
   return found ?? '';
-}
-
-async function decideSelected(visitor: Visitor, decision: string, pick: string[]): Promise<string> {
-  const { csrf } = hiddenIn(await visitor.page('/'), '/sign-out');
-  return textOf(await (await visitor.post('/decide-selected', { csrf, decision, pick })).text());
 }
 
 describe('a form', () => {
@@ -89,12 +84,14 @@ describe('a form', () => {
       await pickOf(di, others),
       JSON.stringify({ id: 'nothing', contentHash: 'x', row: 'x' }),
     ];
-    const answer = await decideSelected(ana, 'approve', pick);
-    expect(answer).toContain('1 of 3 counted');
-    expect(answer).toContain('Each request was decided separately. Reloading this page is safe.');
+    const { review, results } = await decideSelected(ana, 'approve', pick);
+    expect(review).toContain('Not decided together with others (2)');
+    expect(review).toContain('Approve these 1');
+    expect(results).toContain('1 of 1 counted');
+    expect(results).toContain('Each request was decided separately. Reloading this page is safe.');
     expect((await recordOf(own)).status).toBe('approved');
     expect((await recordOf(others)).status).toBe('pending');
-    expect(answer.match(/no request has this id/g)).toHaveLength(2);
+    expect(review.match(/no request has this id/g)).toHaveLength(2);
   });
 
   test.each([
@@ -112,7 +109,7 @@ describe('a form', () => {
         memo,
       );
       const ana = await as('ana');
-      const answer = await decideSelected(ana, 'approve', [await pickOf(ana, id)]);
+      const { results: answer } = await decideSelected(ana, 'approve', [await pickOf(ana, id)]);
       expect(answer).toContain('0 of 1 counted');
       expect(answer).toContain('The row does not match the request');
       expect(answer).toContain(`does not match the content of the request (${Object.keys(memo).join()})`);
@@ -136,12 +133,43 @@ describe('a form', () => {
       await decideSelected(ana, 'approve', [JSON.stringify({ id: honest })]),
       await decideSelected(ana, 'approve', [JSON.stringify({ id: honest, contentHash: whole.contentHash })]),
     ];
-    expect(answers[0]).toContain('does not match the content');
-    expect(answers[1]).toContain('does not match the content');
-    expect(answers[2]).toContain('does not say what its row showed');
-    expect(answers[3]).toContain('does not say what its row showed');
+    expect(answers[0]?.review).toContain('does not match the content');
+    expect(answers[1]?.results).toContain('does not match the content');
+    expect(answers[2]?.review).toContain('does not say what its row showed');
+    expect(answers[3]?.review).toContain('does not say what its row showed');
+    expect([0, 2, 3].map((at) => answers[at]?.results)).toEqual(['', '', '']);
     expect([await recordOf(id), await recordOf(honest)].map(({ decisions }) => decisions)).toEqual([[], []]);
-    expect(await decideSelected(ana, 'approve', [JSON.stringify(whole)])).toContain('1 of 1 counted');
+    const last = await decideSelected(ana, 'approve', [JSON.stringify(whole)]);
+    expect(last.results).toContain('1 of 1 counted');
+  });
+
+  test('for selected requests shows the arguments of each and its hash, and decides nothing that was not shown', async () => {
+    const id = await pay();
+    const ana = await as('ana');
+    const pick = await pickOf(ana, id);
+    const { csrf } = hiddenIn(await ana.page('/'), '/sign-out');
+    const { contentHash } = JSON.parse(pick) as { contentHash: string };
+    const tries = [
+      pick,
+      JSON.stringify({ ...JSON.parse(pick), shown: 'guessed' }),
+      JSON.stringify({ id, contentHash, shown: 'guessed' }),
+    ];
+    for (const tried of tries) {
+      const answer = await ana.post('/decide-reviewed', { csrf, decision: 'approve', pick: tried });
+      expect(textOf(await answer.text())).toContain('0 of 1 counted');
+    }
+    expect((await recordOf(id)).decisions).toEqual([]);
+    const html = await (await ana.post('/decide-selected', { csrf, decision: 'approve', pick })).text();
+    const review = textOf(html);
+    for (const part of ['DE89 3704 0044 0532 0130 00', 'Northwind Traders', '15,000', contentHash])
+      expect(review).toContain(part);
+    expect((await recordOf(id)).decisions).toEqual([]);
+    const shown = unescaped(/name="pick" value="([^"]*)"/.exec(html)?.[1] ?? '');
+    const bo = await as('bo');
+    const others = { csrf: hiddenIn(await bo.page('/'), '/sign-out').csrf, decision: 'approve', pick: shown };
+    expect(textOf(await (await bo.post('/decide-reviewed', others)).text())).toContain('was not opened');
+    const counted = await ana.post('/decide-reviewed', { csrf, decision: 'approve', pick: shown });
+    expect(textOf(await counted.text())).toContain('1 of 1 counted');
   });
 
   test('to cancel is shown to an operator, not to an approver', async () => {

@@ -29,6 +29,13 @@ export function Value({ value, locale }: { value: unknown; locale?: string | und
   );
 }
 
+/** Whether a part of the value is folded. What was not opened was not read. */
+export function isFolded(value: unknown): boolean {
+  // The markup knows best. Nothing in a value can write a tag.
+  const markup = (<Value value={value} />) as unknown as { toString: () => string };
+  return markup.toString().includes('<details class="fold"');
+}
+
 function Shown({ content, locale, depth = 0 }: ContentProps): Child {
   switch (content.kind) {
     case 'object':
@@ -106,7 +113,8 @@ function Link({ text, host }: { text: string; host: string }) {
   );
 }
 
-const isInline = ({ kind }: Content) => !['object', 'email', 'table', 'list', 'block'].includes(kind);
+/** Whether the content fits on one line. */
+export const isInline = ({ kind }: Content) => !['object', 'email', 'table', 'list', 'block'].includes(kind);
 
 function Entries({ entries, locale, depth = 0 }: { entries: Entry[] } & Omit<ContentProps, 'content'>) {
   return (

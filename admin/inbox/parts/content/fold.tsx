@@ -1,13 +1,20 @@
-import type { Child, PropsWithChildren } from 'hono/jsx';
+import { type Child, createContext, type PropsWithChildren, useContext } from 'hono/jsx';
 import { groupedNumber } from '../../../../rules/presentation/number';
 
 /** How much of a value is shown before the rest is folded. */
 export const FOLD = { entries: 40, depth: 3, items: 50, rows: 50, lines: 20, characters: 2_000 } as const;
 
+const IsUnfolded = createContext(false);
+
+/** Shows everything in it unfolded. */
+export function Unfolded({ children }: PropsWithChildren) {
+  return <IsUnfolded.Provider value>{children}</IsUnfolded.Provider>;
+}
+
 /** A part of a value behind a control that shows it. Without a script the browser opens it, and searches in it. */
 export function Folded({ summary, children }: PropsWithChildren<{ summary: string }>) {
   return (
-    <details class="fold">
+    <details class="fold" open={useContext(IsUnfolded)}>
       <summary>{summary}</summary>
       {children}
     </details>

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RequestItem, RequestView } from '../../client';
+import { listRequests } from '../access/requests';
+import type { Visit } from './visit';
+
+const TIMEOUT_MS = 1_000;
+/** More are counted as "more than". */
+const MAX_COUNTED = 50;
+
+/** The next request that asks the reader. */
+export interface NextRequest {
+  id: string;
+  /** How many other requests ask the reader: `3`, `more than 50`. */
+  left: string;
+}
+
+/** What `reading` returns. Undefined if that fails or takes too long: the page does not wait for what stands around a request. */
+export async function inTime<T>(reading: Promise<T>, ms = TIMEOUT_MS): Promise<T | undefined> {
+  const timeout = new AbortController();
+  try {
+    return await Promise.race([
+      reading.catch(() => undefined),
+      sleep(ms, undefined, { signal: timeout.signal, ref: false }).catch(() => undefined),
+    ]);
+  } finally {
+    timeout.abort();
+  }
+}
+
+/** The next pending request that asks the reader, by deadline. Undefined if there is none, or it cannot be read in time. */
+export async function readNext(visit: Visit, request: RequestView): Promise<NextRequest | undefined> {
+  const list = await inTime(
+    listRequests(visit.admin, visit.who, {
+      approver: 'me',
+      status: 'pending',
+      order: 'deadline',
+      limit: MAX_COUNTED,
+    }),
+  );
+  return list && nextOf(list.items, request, list.nextCursor !== undefined);
+}
+
+/** While the request is pending, the one after it, and after the last the first. Otherwise the first. */
+export function nextOf(
+  items: readonly RequestItem[],
+  { id, status }: Pick<RequestView, 'id' | 'status'>,
+  more: boolean,
+): NextRequest | undefined {
+  const at = status === 'pending' ? items.findIndex((item) => item.id === id) : -1;
+  const [next] = [...items.slice(at + 1), ...items.slice(0, at + 1)].filter((item) => item.id !== id);
+  const count = items.filter((item) => item.id !== id).length;
+  return next && { id: next.id, left: more ? `more than ${count}` : `${count}` };
+}
