@@ -40,7 +40,14 @@ export function InboxPage({ visit, query, list, stuck = [] }: InboxPageProps) {
   const wasTyped = visit.typed?.action === '/decide-selected';
   const canSelectAny = query.status === 'pending' && items.some((item) => canSelect(visit, item));
   return (
-    <Layout title="Inbox" visit={visit} live="all" wide {...(wasTyped && { at: inboxAt(query) })}>
+    <Layout
+      title="Inbox"
+      visit={visit}
+      live="all"
+      wide
+      waiting={list.pending.mine}
+      {...(wasTyped && { at: inboxAt(query) })}
+    >
       <div class="head">
         <h1>Inbox</h1>
         <SearchForm />

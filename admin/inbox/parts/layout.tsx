@@ -6,6 +6,7 @@ import { visible, visibleLine as line } from '../../../rules/text';
 import { canReadPolicies } from '../../access/policies';
 import type { Notice } from '../../text/notice';
 import { ASSETS } from '../assets';
+import { ICON_PATTERN } from '../icons';
 import type { Visit } from '../visit';
 import { Csrf } from './forms';
 
@@ -21,6 +22,8 @@ interface LayoutProps {
   live?: { id: string } | 'all';
   /** The address of this page, if the page is the answer to a form. */
   at?: string;
+  /** How many requests wait for the reader, if the page knows it. The script counts them on every page. */
+  waiting?: number;
   /** The browser reloads the page after this many seconds, without a script. */
   refresh?: number;
   /** The result of an action. By default the one kept for this visit. */
@@ -30,7 +33,7 @@ interface LayoutProps {
 }
 
 /** A whole page. */
-export function Layout({ title, visit, live, at, refresh, wide, children, ...props }: LayoutProps) {
+export function Layout({ title, visit, live, at, refresh, wide, waiting, children, ...props }: LayoutProps) {
   const notice = props.notice ?? visit?.notice;
   const events = live === undefined ? undefined : live === 'all' ? '' : `id=${encodeURIComponent(live.id)}`;
   return (
@@ -41,8 +44,8 @@ export function Layout({ title, visit, live, at, refresh, wide, children, ...pro
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
         {refresh === undefined ? null : <meta http-equiv="refresh" content={`${refresh}`} />}
-        <title>{`${notice ? `${notice.title} · ` : ''}${line(title)} · Approvals`}</title>
-        <link rel="icon" href={ASSETS.icon} type="image/svg+xml" />
+        <title>{`${waiting ? `(${waiting}) ` : ''}${notice ? `${notice.title} · ` : ''}${line(title)} · Approvals`}</title>
+        <link rel="icon" href={ASSETS.icon} type="image/svg+xml" data-icons={visit && ICON_PATTERN} />
         {ASSETS.styles.map((style) => (
           <link rel="stylesheet" href={style} />
         ))}
@@ -67,9 +70,12 @@ export function Layout({ title, visit, live, at, refresh, wide, children, ...pro
         <footer class="bottom">
           <a href="/reference">API</a>
           {visit ? (
-            <button class="quiet" type="button" id="keys-open" hidden>
-              Keyboard
-            </button>
+            <>
+              <button class="quiet" type="button" id="keys-open" hidden>
+                Keyboard
+              </button>
+              <button class="quiet" type="button" id="notify" hidden></button>
+            </>
           ) : null}
         </footer>
         {visit ? <KeysHelp /> : null}
