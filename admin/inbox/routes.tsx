@@ -4,6 +4,7 @@ import type { AdminContext } from '../http/context';
 import { problem, sendProblem } from '../http/problem';
 import type { SignIn } from '../sign-in/authenticate';
 import { addAssets } from './assets';
+import { addBranding } from './branding';
 import { addDecideSelected } from './decide-selected';
 import { addEscalationPage } from './escalation';
 import { addEscalationsPage } from './escalations';
@@ -31,6 +32,7 @@ export function addInbox(
   const pages = new Hono();
   addAssets(pages);
   addIcons(pages);
+  addBranding(pages, admin.branding);
   pages.use(async (c, next) => {
     // Pages are personal: no proxy and no cache of a shared browser may keep them.
     c.header('Cache-Control', 'no-store');
