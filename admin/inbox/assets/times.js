@@ -12,7 +12,7 @@
   const relative = (iso) => {
     const ahead = (Date.parse(iso) - Date.now()) / 1000;
     const [unit, size] = UNITS.find(([, seconds]) => Math.abs(ahead) >= 2 * seconds) ?? ['second', 1];
-    return relativeFormat.format(Math.trunc(ahead / size), unit);
+    return relativeFormat.format(Math.round(ahead / size), unit);
   };
   const toTheMinute = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' };
   const zoned = (more) => {

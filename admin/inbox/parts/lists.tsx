@@ -102,7 +102,7 @@ export function SearchForm({ value }: { value?: string }) {
         name="q"
         type="search"
         value={value === undefined ? undefined : line(value)}
-        placeholder="Words, id, requester, run"
+        placeholder="Words or id"
         autocapitalize="off"
         spellcheck={false}
       />

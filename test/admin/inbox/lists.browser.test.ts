@@ -56,7 +56,8 @@ afterAll(async () => {
 
 const ask = (action: string, more: object = {}) =>
   temporal.manager.requestApproval({ action, requesterId: 'payments-agent', ...more });
-const pending = () => temporal.manager.countRequests({ status: 'pending', approver: 'ana' });
+const pending = () =>
+  temporal.manager.countRequests({ status: 'pending', approver: ['ana', 'finance-team'] });
 const open = (options: BrowserContextOptions) =>
   signedInPage(browser, admin.url, 'ana', { bypassCSP: true, ...options });
 const titles = (page: Page) => page.$$eval('.row-title', (all) => all.map((each) => each.textContent));
@@ -93,7 +94,7 @@ test('rows with and without a checkbox stand in one line', async () => {
   );
   expect(await page.locator('.row').count()).toBe(3);
   expect(await page.locator('.tick').count()).toBe(2);
-  expect(new Set(lefts).size).toBe(1);
+  expect(Math.max(...lefts) - Math.min(...lefts)).toBeLessThan(1);
   await page.context().close();
 });
 
@@ -155,8 +156,8 @@ test('title and icon show how many requests wait, on every page, and follow chan
 });
 
 test('a notification comes only after a click, and says nothing of the request', async () => {
-  const page = await open({ ...DESKTOP, permissions: [] });
-  await page.evaluate(() => {
+  const page = await open(DESKTOP);
+  await page.addInitScript(() => {
     const shown: string[] = [];
     class Fake {
       static permission = 'default';
@@ -173,6 +174,8 @@ test('a notification comes only after a click, and says nothing of the request',
     Object.assign(globalThis, { Notification: Fake, shown });
   });
   const fake = () => page.evaluate<[number, string[]]>('[globalThis.Notification.asked, globalThis.shown]');
+  await page.reload();
+  await page.waitForSelector('#notify:has-text("Notify me of new requests")');
   await page.evaluate("Object.defineProperty(document, 'hidden', { get: () => true })");
   const { id } = await ask('ask_me', { description: 'A secret' });
   const count = await pending();
