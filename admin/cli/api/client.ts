@@ -74,7 +74,7 @@ export function requestsApi(ask: Ask): Approvals {
     listRequests({ requesterId: requester, runId: run, approver, ...rest } = {}) {
       const { policy, severity, concerning: _concerning, ids: _ids, ...others } = rest;
       const lists = { approver: several(approver), policy: several(policy), severity: several(severity) };
-      const query = { ...others, ...lists, requester, run };
+      const query = { ...lists, requester, run, ...others };
       return ask('', (api) => api.GET('/requests', { params: { query } }));
     },
   };
