@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { startAdminServer } from '../admin/server/serve';
+import type { RequestList } from '../client';
 import { ApprovalManager } from '../client/requests/approval-manager';
 import { parseConfig } from '../worker/config';
 import { managerDoor } from './doors';
@@ -38,6 +40,7 @@ export async function measureAdmin(codePath: string, pending: number) {
         byDeadline: await waited(`${url}/api/requests?approver=me&order=deadline`, ana),
         bySeverity: await waited(`${url}/api/requests?approver=me&order=severity`, ana),
         byAge: await waited(`${url}/api/requests?approver=me&order=age`, ana),
+        search: await searched(`${url}/api/requests?approver=me&search=${ONE}`, ana),
         one: await waited(`${url}/api/requests/${ONE}`, ana),
         page: await waited(`${url}/requests/${ONE}`, ana),
         largePage: await waited(`${url}/requests/${LARGE}`, ana),
@@ -75,6 +78,16 @@ async function signIn(url: string, name: string): Promise<string> {
   const body = new URLSearchParams({ name });
   const answer = await fetch(`${url}/sign-in/dev`, { method: 'POST', body, redirect: 'manual' });
   return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+}
+
+/** A search of an index that has been filled. */
+async function searched(address: string, cookie: string): Promise<Waited> {
+  for (;;) {
+    const answer = await fetch(address, { headers: { cookie } });
+    const { searched } = (await answer.json()) as RequestList;
+    if (searched !== undefined && searched.rows >= searched.of) return waited(address, cookie);
+    await sleep(1_000);
+  }
 }
 
 async function waited(address: string, cookie: string): Promise<Waited> {

@@ -5,13 +5,14 @@ import type { Results } from './results';
 /** The rows about response times of the admin server. */
 export function adminRows({ admin }: Results): Row[] {
   if (!admin) return [];
-  const { pending, mine, all, byDeadline, bySeverity, byAge, one, page, largePage, inbox } = admin;
+  const { pending, mine, all, byDeadline, bySeverity, byAge, search, one, page, largePage, inbox } = admin;
   const each = Object.entries({
     [`admin server, ${pending} pending, p50 / p99, ms: requests for me`]: mine,
     '  all': all,
     '  requests for me, by deadline': byDeadline,
     '  requests for me, by severity': bySeverity,
     '  requests for me, by age': byAge,
+    '  search by words': search,
     '  one request': one,
     '  the page of a request': page,
     '  the page of a request with 256 KB': largePage,

@@ -20,6 +20,7 @@ export { ApprovalManager } from './requests/approval-manager';
 export type { CancelOptions, DecideOptions } from './requests/decide';
 export type { RequestView } from './requests/entity';
 export type { ListOptions, RequestList } from './requests/list';
+export type { Searched } from '../contract/records/lists';
 export type { RequestFilter, RequestItem } from './requests/query';
 export type { RequestedApproval } from './requests/start';
 export {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { NameSchema } from './text';
+import { LIMITS } from './limits';
+import { NameSchema, text } from './text';
 
 /** The text before the `*` at the end of a pattern, or undefined if the pattern is a whole name. */
 export function prefixOf(pattern: string): string | undefined {
@@ -21,4 +22,9 @@ export const NamePatternSchema = z.string().superRefine((pattern, problems) => {
   // A prefix may end with a space, although a name may not.
   const name = NameSchema.safeParse(prefix === undefined ? pattern : prefix.trimEnd());
   for (const { message } of name.error?.issues ?? []) refuse(message);
+});
+
+/** The words of a search, at most as long as a name. */
+export const SearchSchema = text(LIMITS.nameBytes).refine((words) => /[\p{L}\p{N}]/u.test(words), {
+  error: 'has no word: write the beginning of at least one word, or a part of an id',
 });

@@ -28,6 +28,7 @@ import {
 } from './permissions';
 import { namesOf, type Principal, expandMe } from './principal';
 import { canReadRun } from './runs';
+import { searchRequests } from './search';
 
 /*
  * What people and programs do with requests, in their own name and with their permissions.
@@ -40,8 +41,13 @@ type RequestListFilter = Omit<RequestFilter, 'concerning'>;
 export async function listRequests(
   admin: AdminContext,
   who: Principal,
-  options: Omit<ListOptions, 'concerning'>,
+  { search, ...options }: Omit<ListOptions, 'concerning'>,
 ): Promise<RequestList> {
+  if (search !== undefined)
+    return searchRequests(admin, who, search, options, {
+      list: (found) => listRequests(admin, who, found),
+      count: () => countRequests(admin, who, {}),
+    });
   const readable = readableFilter(admin, who, options);
   if (readable === 'nothing') return { items: [] };
   const list = await admin.approvals.listRequests(readable);

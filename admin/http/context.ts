@@ -45,6 +45,22 @@ export interface Metrics {
   registry: Registry;
 }
 
+/** A file of the operator, as it is served. The path contains a hash of the content. */
+export interface BrandingFile {
+  path: string;
+  type: string;
+  content: Uint8Array<ArrayBuffer>;
+}
+
+/** How the pages name and show themselves. */
+export interface Branding {
+  name: string;
+  links: readonly { label: string; url: string }[];
+  logo?: BrandingFile;
+  /** Sets the accent colour. */
+  style?: BrandingFile;
+}
+
 /** What every request to the admin server uses. It holds no durable state, so several servers may share one address. */
 export interface AdminContext {
   settings: AdminSettings;
@@ -63,6 +79,7 @@ export interface AdminContext {
   /** The Slack channels with a signing secret, by name. */
   slack: Record<string, SlackChannel>;
   contacts: Config['contacts'];
+  branding: Branding;
   metrics: Metrics;
   /** The rate limit per account, for the API and the pages together. */
   accounts: RateLimiterMemory;

@@ -25,9 +25,14 @@ export function idIn(address: string): string {
   }
 }
 
-/** The address with these query parameters. Empty ones are left out. */
-export function withQuery(path: string, query: Record<string, string | undefined>): string {
-  const entries = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
+/** The address with these query parameters. Empty ones are left out. A list is repeated. */
+export function withQuery(
+  path: string,
+  query: Record<string, string | readonly string[] | undefined>,
+): string {
+  const entries = Object.entries(query).flatMap(([name, values]) =>
+    [values ?? []].flat().flatMap((value) => (value === '' ? [] : [[name, value] as [string, string]])),
+  );
   return entries.length === 0 ? path : `${path}?${new URLSearchParams(entries).toString()}`;
 }
 

@@ -13,20 +13,19 @@ interface Asset {
 const STYLES = ['style', 'controls', 'parts', 'content', 'request', 'lists', 'more', 'agents'].map((name) =>
   asset(`${name}.css`, 'text/css'),
 );
-const SCRIPT = asset('live.js', 'text/javascript');
-const KEYS = asset('keys.js', 'text/javascript');
+const SCRIPTS = ['live', 'times', 'waiting', 'keys'].map((name) => asset(`${name}.js`, 'text/javascript'));
 const ICON = asset('icon.svg', 'image/svg+xml');
 
 /** The paths that every page links to. */
 export const ASSETS = {
   styles: STYLES.map(({ path }) => path),
-  scripts: [SCRIPT.path, KEYS.path],
+  scripts: SCRIPTS.map(({ path }) => path),
   icon: ICON.path,
 };
 
 /** Serves the styles, scripts and icon without sign-in: they contain no personal data. */
 export function addAssets(app: Hono): void {
-  for (const { path, type, content } of [...STYLES, SCRIPT, KEYS, ICON])
+  for (const { path, type, content } of [...STYLES, ...SCRIPTS, ICON])
     app.get(path, (c) =>
       c.body(content, 200, {
         'Content-Type': `${type}; charset=utf-8`,

@@ -38,6 +38,7 @@ export async function answerFailure(
   const name = error instanceof HitlError ? error.name : undefined;
   const page = (
     <ProblemPage
+      admin={admin}
       status={status}
       title={title}
       detail={detail}
@@ -51,6 +52,7 @@ export async function answerFailure(
 }
 
 interface ProblemProps {
+  admin: AdminContext;
   status: number;
   title: string;
   detail: string;
@@ -66,12 +68,12 @@ const HEADLINES: Record<string, string> = {
   NoWorkerError: 'No worker answers',
 };
 
-function ProblemPage({ status, title, detail, name, isRead, visit, refresh }: ProblemProps) {
+function ProblemPage({ admin, status, title, detail, name, isRead, visit, refresh }: ProblemProps) {
   const isUnavailable = status === 503;
   const isNotFound = status === 404;
   const headline = isNotFound ? 'Page not found' : ((name && HEADLINES[name]) ?? title);
   return (
-    <Layout title={headline} visit={visit} refresh={refresh}>
+    <Layout title={headline} visit={visit} admin={admin} refresh={refresh}>
       <h1>{headline}</h1>
       {isNotFound ? (
         <p>This page does not exist, or you may not read it.</p>

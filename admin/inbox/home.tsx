@@ -1,9 +1,20 @@
 import type { Hono } from 'hono';
 import type { StuckWorkflow } from '../../client';
-import { defined } from '../../contract/defined';
+import { visibleLine as line } from '../../rules/text';
 import { readAllStuck } from '../access/stuck';
 import type { Handlers } from './handlers';
-import { inboxAt, type InboxList, type InboxQuery, inboxQuery, readInbox, LISTS } from './list';
+import {
+  activeFilters,
+  FILTER_NAMES,
+  inboxAt,
+  type InboxQuery,
+  inboxQuery,
+  inboxWithout,
+  LISTS,
+  withStatus,
+} from './inbox-query';
+import { type InboxList, readInbox } from './list';
+import { ActiveFilters, FiltersForm } from './parts/filters';
 import { HiddenFields, TextField } from './parts/forms';
 import { Layout, Live, show } from './parts/layout';
 import { Pager, SearchForm, Tabs, teamsNote } from './parts/lists';
@@ -30,7 +41,14 @@ export function InboxPage({ visit, query, list, stuck = [] }: InboxPageProps) {
   const wasTyped = visit.typed?.action === '/decide-selected';
   const canSelectAny = query.status === 'pending' && items.some((item) => canSelect(visit, item));
   return (
-    <Layout title="Inbox" visit={visit} live="all" wide {...(wasTyped && { at: inboxAt(query) })}>
+    <Layout
+      title="Inbox"
+      visit={visit}
+      live="all"
+      wide
+      waiting={list.pending.mine}
+      {...(wasTyped && { at: inboxAt(query) })}
+    >
       <div class="head">
         <h1>Inbox</h1>
         <SearchForm />
@@ -39,9 +57,18 @@ export function InboxPage({ visit, query, list, stuck = [] }: InboxPageProps) {
       <Live part="stuck">
         <StuckNotice stuck={stuck} />
       </Live>
-      <Live part="tabs">
-        <InboxTabs query={query} pending={list.pending} />
-      </Live>
+      {query.problems?.map((problem) => (
+        <p class="note" role="alert">
+          {line(problem)}
+        </p>
+      ))}
+      <div class="list-head">
+        <Live part="tabs">
+          <InboxTabs visit={visit} query={query} pending={list.pending} />
+        </Live>
+        <FiltersForm query={query} />
+        <ActiveFilters query={query} />
+      </div>
       <Live part="rows">
         <SelectAlike at={inboxAt(query)} items={items.filter((item) => canSelect(visit, item))} />
         {items.length === 0 ? (
@@ -78,17 +105,22 @@ export function addInboxPage(app: Hono, { page }: Handlers): void {
 
 const NAMES = { mine: 'For me', teams: 'My teams', all: 'All' } as const;
 
-/** The tabs: assignee, status and kind. */
-function InboxTabs({ query, pending }: { query: InboxQuery; pending: InboxList['pending'] }) {
-  const { show, status, kind } = query;
-  const rest = kind === undefined ? {} : { kind };
+/** The tabs: assignee and status. They keep the filters. */
+function InboxTabs({
+  visit,
+  query,
+  pending,
+}: { visit: Visit } & Pick<InboxPageProps, 'query'> & Pick<InboxList, 'pending'>) {
+  const { cursor: _cursor, problems: _problems, ...first } = query;
+  const { show, status } = first;
   return (
     <div class="lists">
       <Tabs
         label="Assigned to"
+        locale={visit.locale}
         tabs={LISTS.filter((each) => pending[each] !== undefined).map((each) => ({
           name: NAMES[each],
-          href: inboxAt({ show: each, status, ...rest }),
+          href: inboxAt({ ...first, show: each }),
           current: each === show,
           ...(status === 'pending' && { count: pending[each] }),
         }))}
@@ -97,16 +129,8 @@ function InboxTabs({ query, pending }: { query: InboxQuery; pending: InboxList['
         label="Status"
         tabs={(['pending', 'decided'] as const).map((each) => ({
           name: each === 'pending' ? 'Pending' : 'Decided',
-          href: inboxAt({ show, status: each, ...rest }),
-          current: each === status,
-        }))}
-      />
-      <Tabs
-        label="Kind"
-        tabs={([undefined, 'approval', 'confirmation'] as const).map((each) => ({
-          name: each === undefined ? 'All kinds' : each === 'approval' ? 'Approvals' : 'Confirmations',
-          href: inboxAt({ show, status, ...defined({ kind: each }) }),
-          current: each === kind,
+          href: inboxAt(withStatus(first, each)),
+          current: (each === 'pending') === (status === 'pending'),
         }))}
       />
     </div>
@@ -116,10 +140,26 @@ function InboxTabs({ query, pending }: { query: InboxQuery; pending: InboxList['
 /** The empty states differ: nothing for the reader, or nothing at all. */
 function Empty({ query, list, allHref }: { query: InboxQuery; list: InboxList; allHref: string }) {
   const { all = 0 } = list.pending;
-  if (query.status === 'decided')
+  if (activeFilters(query).length > 0)
     return (
       <div class="empty">
-        <p class="empty-title">No requests have been decided yet.</p>
+        <p class="empty-title">No requests match these filters.</p>
+        <p>
+          {query.team === undefined || query.show === 'all' ? null : (
+            <>
+              <a href={inboxAt({ ...query, show: 'all' })}>Look in all requests</a> ·{' '}
+            </>
+          )}
+          <a href={inboxWithout(query, FILTER_NAMES)}>Clear the filters</a>
+        </p>
+      </div>
+    );
+  if (query.status !== 'pending')
+    return (
+      <div class="empty">
+        <p class="empty-title">
+          {query.status === 'decided' ? 'No requests have been decided yet.' : `No ${query.status} requests.`}
+        </p>
       </div>
     );
   if (all > 0 && query.show !== 'all')

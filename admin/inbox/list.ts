@@ -1,52 +1,13 @@
-import { LRUCache } from 'lru-cache';
-import type { RequestFilter, RequestItem } from '../../client';
+import type { RequestFilter, RequestItem, RequestList } from '../../client';
 import { defined } from '../../contract/defined';
-import { REQUEST_KINDS, type RequestKind } from '../../contract/names';
-import type { Principal } from '../access/principal';
 import { countRequests, listRequests } from '../access/requests';
-import type { AdminContext } from '../http/context';
-import { withQuery } from './addresses';
+import { inboxAt, type InboxQuery, type ListName, listOptions, LISTS } from './inbox-query';
+import { pendingCount } from './pending-count';
 import type { Visit } from './visit';
 
 /*
  * The lists of the inbox, and how many requests are pending in each.
  */
-
-const PAGE_SIZE = 50;
-
-export const LISTS = ['mine', 'teams', 'all'] as const;
-type ListName = (typeof LISTS)[number];
-
-/** The list of the inbox that an address asks for. */
-export interface InboxQuery {
-  show: ListName;
-  status: 'pending' | 'decided';
-  kind?: RequestKind;
-  cursor?: string;
-}
-
-/** Reads the query of an address. Invalid values are ignored. */
-export function inboxQuery(params: URLSearchParams): InboxQuery {
-  const one = (name: string) => params.get(name) ?? undefined;
-  const kind = REQUEST_KINDS.find((each) => each === one('kind'));
-  const cursor = one('cursor');
-  return {
-    show: LISTS.find((show) => show === one('show')) ?? 'mine',
-    status: one('status') === 'decided' ? 'decided' : 'pending',
-    ...defined({ kind }),
-    ...(cursor && { cursor }),
-  };
-}
-
-/** The address of a list. Default values are left out. */
-export function inboxAt({ show, status, kind, cursor }: InboxQuery): string {
-  return withQuery('/', {
-    ...(show !== 'mine' && { show }),
-    ...(status !== 'pending' && { status }),
-    kind,
-    cursor,
-  });
-}
 
 export interface InboxList {
   items: RequestItem[];
@@ -57,27 +18,39 @@ export interface InboxList {
 
 /** One page of a list, and the number of pending requests in every list. */
 export async function readInbox(visit: Visit, query: InboxQuery): Promise<InboxList> {
-  const { admin, who } = visit;
-  const { show, status, kind, cursor } = query;
-  const filter = filterOf(visit, show);
-  const options = { ...defined({ kind }), ...(cursor && { cursor }), limit: PAGE_SIZE };
-  const order =
-    status === 'pending' ? ({ status, order: 'deadline' } as const) : ({ status: 'ended' } as const);
   const [list, ...counts] = await Promise.all([
-    filter ? listRequests(admin, who, { ...filter, ...options, ...order }) : { items: [] },
+    readList(visit, query),
     ...LISTS.map(async (each) => {
-      const listFilter = filterOf(visit, each);
-      if (listFilter === undefined) return undefined;
-      const count = () => countRequests(admin, who, { ...listFilter, status: 'pending' });
-      return [each, await pendingCount(admin, who, each, count)] as const;
+      const count = await countPending(visit, each);
+      return count === undefined ? undefined : ([each, count] as const);
     }),
   ]);
+  const { items, nextCursor: cursor } = list;
   return {
-    items: list.items,
-    ...('nextCursor' in list &&
-      list.nextCursor !== undefined && { next: inboxAt({ ...query, cursor: list.nextCursor }) }),
+    items,
+    ...defined({ next: cursor && inboxAt({ ...query, cursor }) }),
     pending: Object.fromEntries(counts.filter((count) => count !== undefined)),
   };
+}
+
+/** One page of the list. */
+async function readList(visit: Visit, query: InboxQuery): Promise<RequestList> {
+  const { admin, who } = visit;
+  const { show, team } = query;
+  const filter = filterOf(visit, show);
+  if (filter === undefined) return { items: [] };
+  // Of requests that ask the reader and the reader's teams, those that ask this team can be listed only if it is one of them.
+  if (team !== undefined && show !== 'all' && !who.teams?.includes(team)) return { items: [] };
+  const approver = team === undefined ? filter : { approver: team };
+  return listRequests(admin, who, { ...listOptions(query), ...approver });
+}
+
+/** The number of pending requests in a list. Undefined if the reader has no such list. */
+export async function countPending(visit: Visit, list: ListName): Promise<number | undefined> {
+  const { admin, who } = visit;
+  const filter = filterOf(visit, list);
+  if (filter === undefined) return undefined;
+  return pendingCount(admin, who, list, () => countRequests(admin, who, { ...filter, status: 'pending' }));
 }
 
 /** Undefined if the reader has no such list. */
@@ -85,53 +58,4 @@ function filterOf({ who }: Visit, show: ListName): Pick<RequestFilter, 'approver
   if (show === 'all') return {};
   if (show === 'mine') return { approver: 'me' };
   return who.teams && who.teams.length > 0 ? { approver: [...who.teams] } : undefined;
-}
-
-/** Above this, counting is too slow for a page load. */
-const MAX_COUNTED = 1_000;
-/** A cached count is refreshed when it is this many times older than counting took. */
-const REFRESH_FACTOR = 100;
-const MAX_CACHED = 1_000;
-
-interface CachedCount {
-  count: number;
-  at: number;
-  tookMs: number;
-}
-
-const caches = new WeakMap<AdminContext, LRUCache<string, CachedCount>>();
-
-/**
- * The result of `count`. A large count comes from the cache and is refreshed in the background. A small count is taken
- * at every visit.
- */
-async function pendingCount(
-  admin: AdminContext,
-  { account, name, teams }: Principal,
-  list: string,
-  count: () => Promise<number>,
-): Promise<number> {
-  const cache = caches.get(admin) ?? new LRUCache<string, CachedCount>({ max: MAX_CACHED });
-  caches.set(admin, cache);
-  const key = JSON.stringify([list, account, name, teams]);
-  const cached = cache.get(key);
-  if (cached === undefined) return countNow(cache, key, count);
-  if (Date.now() - cached.at > cached.tookMs * REFRESH_FACTOR) {
-    // One refresh at a time: other visitors get the cached count meanwhile.
-    cache.set(key, { ...cached, at: Date.now() });
-    countNow(cache, key, count).catch(() => {});
-  }
-  return cached.count;
-}
-
-async function countNow(
-  cache: LRUCache<string, CachedCount>,
-  key: string,
-  count: () => Promise<number>,
-): Promise<number> {
-  const begun = Date.now();
-  const counted = await count();
-  if (counted > MAX_COUNTED) cache.set(key, { count: counted, at: Date.now(), tookMs: Date.now() - begun });
-  else cache.delete(key);
-  return counted;
 }

@@ -4,12 +4,14 @@ import type { AdminContext } from '../http/context';
 import { problem, sendProblem } from '../http/problem';
 import type { SignIn } from '../sign-in/authenticate';
 import { addAssets } from './assets';
+import { addBranding } from './branding';
 import { addDecideSelected } from './decide-selected';
 import { addEscalationPage } from './escalation';
 import { addEscalationsPage } from './escalations';
 import { answerFailure } from './failures';
 import { openHandlers } from './handlers';
 import { addInboxPage } from './home';
+import { addIcons } from './icons';
 import { addLeavePage } from './leave';
 import { addPoliciesPage } from './policies';
 import { addReferencePage, type ApiDocument } from './reference';
@@ -18,6 +20,7 @@ import { addRunPage } from './run';
 import { addRunsPage } from './runs';
 import { addSearchPage } from './search';
 import { addSignInPage } from './sign-in';
+import { addWaiting } from './waiting';
 
 /** Adds the pages. */
 export function addInbox(
@@ -28,6 +31,8 @@ export function addInbox(
 ): void {
   const pages = new Hono();
   addAssets(pages);
+  addIcons(pages);
+  addBranding(pages, admin.branding);
   pages.use(async (c, next) => {
     // Pages are personal: no proxy and no cache of a shared browser may keep them.
     c.header('Cache-Control', 'no-store');
@@ -37,6 +42,7 @@ export function addInbox(
   const handlers = openHandlers(admin, signIn);
   addSignInPage(pages, admin);
   addInboxPage(pages, handlers);
+  addWaiting(pages, handlers);
   addSearchPage(pages, handlers);
   addDecideSelected(pages, handlers);
   addRequestPage(pages, handlers);

@@ -14,7 +14,7 @@ import { Layout, show } from './parts/layout';
 export function SignInPage({ admin, to, problem }: { admin: AdminContext; to: string; problem?: string }) {
   const { dev, oidc } = admin.settings.signIn;
   return (
-    <Layout title="Sign in">
+    <Layout title="Sign in" admin={admin}>
       <h1>Sign in</h1>
       {problem === undefined ? null : (
         <p class="note written" role="alert">
@@ -101,7 +101,7 @@ export function SignInAgainPage({
 }) {
   const { dev, oidc } = admin.settings.signIn;
   return (
-    <Layout title="Your sign-in has ended">
+    <Layout title="Your sign-in has ended" admin={admin}>
       <h1>Your sign-in has ended</h1>
       <p role="status">Nothing was done. What you typed is kept in this page for an hour.</p>
       {dev ? <DevSignIn people={admin.teams.people} to={action} kept={kept} /> : null}
@@ -131,9 +131,9 @@ export function SignInAgainPage({
   );
 }
 
-function SignedInPage() {
+function SignedInPage({ admin }: { admin: AdminContext }) {
   return (
-    <Layout title="Signed in">
+    <Layout title="Signed in" admin={admin}>
       <h1>You are signed in</h1>
       <p>Close this tab and go back to the tab with your form.</p>
       <p>
@@ -144,6 +144,6 @@ function SignedInPage() {
 }
 
 export function addSignInPage(app: Hono, admin: AdminContext): void {
-  app.get(SIGNED_IN_AT, (c) => show(c, <SignedInPage />));
+  app.get(SIGNED_IN_AT, (c) => show(c, <SignedInPage admin={admin} />));
   app.get('/sign-in', (c) => show(c, <SignInPage admin={admin} to={returnTo(c.req.query('to'))} />));
 }

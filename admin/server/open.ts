@@ -19,6 +19,7 @@ import { cachePolicies } from '../access/policies';
 import { openTeams } from '../access/teams';
 import type { AdminSettings, AdminContext } from '../http/context';
 import { openLimiter } from '../http/limits';
+import { openBranding } from '../inbox/branding';
 import { slackChannels } from '../slack/channel';
 import { createMetrics } from './monitoring';
 import { cacheStuck } from './stuck';
@@ -31,7 +32,7 @@ interface AdminContextOptions {
   log?: (line: string) => void;
 }
 
-/** Creates everything that requests to the admin server use. @throws ConfigError if the signing key cannot be read */
+/** Creates everything that requests to the admin server use. @throws ConfigError if the signing key or the logo cannot be read */
 export function openAdminContext({
   config,
   settings,
@@ -60,6 +61,7 @@ export function openAdminContext({
     teams: openTeams({ ...config, admin: settings }),
     slack: slackChannels(config),
     contacts: config.contacts,
+    branding: openBranding(settings.branding),
     metrics: createMetrics(),
     accounts: openLimiter(settings.limits.account),
     log,

@@ -1,8 +1,21 @@
 import { defined } from '../../contract/defined';
 import { InvalidInput } from '../../contract/errors';
 import { REQUEST_ORDERS, type RequestOrder } from '../../contract/names';
+import type { Searched } from '../../contract/records/lists';
+import { SearchSchema } from '../../contract/search-pattern';
+import { hasWords, searchedRow, wordsOf } from '../../rules/requests/search-words';
+import { checked } from '../input';
 import { fromCursor, toCursor } from '../temporal/cursor';
-import { checkedLimit, countMatching, type ListPage, listNewest, type PageOptions } from '../temporal/page';
+import {
+  checkedLimit,
+  countMatching,
+  countOf,
+  type ListPage,
+  listNewest,
+  type Page,
+  pageOf,
+  type PageOptions,
+} from '../temporal/page';
 import type { Row } from '../temporal/row';
 import type { Session } from '../temporal/session';
 import { listBySeverity } from './list-by-severity';
@@ -17,9 +30,16 @@ export interface ListOptions extends RequestFilter, PageOptions {
    * `severity`: critical, high, medium, low, then those without one; within a severity as `newest`.
    */
   order?: RequestOrder;
+  /**
+   * Only requests with all of these words in description, action, resource, requester, run or id. The beginning of a word is
+   * enough; of an id, any part. Reads the rows one by one, the newest 20,000 at most; `searched` says how many. The result has no
+   * further page.
+   */
+  search?: string;
 }
 
-export type RequestList = ListPage<RequestItem>;
+/** A page of requests. `searched`: only of a search by words. */
+export type RequestList = ListPage<RequestItem> & { searched?: Searched };
 
 /**
  * Lists requests from search attributes and memo, without a worker. Changes appear a moment later.
@@ -29,10 +49,14 @@ export type RequestList = ListPage<RequestItem>;
  * @throws TemporalUnreachable
  */
 export async function listRequests(session: Session, options: ListOptions = {}): Promise<RequestList> {
-  const { order = 'newest', limit, cursor, ...given } = options;
+  const { order = 'newest', limit, cursor, search, ...given } = options;
   const size = checkedLimit(limit);
   if (!REQUEST_ORDERS.includes(order))
     throw new InvalidInput(`order: must be one of ${REQUEST_ORDERS.join(', ')}`);
+  if (search !== undefined) {
+    checkSearch(options);
+    return searchRequests(session, { filter: given, words: wordsOf(search), limit: size });
+  }
   const filter = order === 'deadline' ? pendingOnly(given) : given;
   const query = listQuery(filter);
   const list = { ...filter, order };
@@ -44,6 +68,42 @@ export async function listRequests(session: Session, options: ListOptions = {}):
     ? listBySeverity(client, query, size, from, toItem)
     : listByTime(client, { by: TIME_OF[order], query, name: JSON.stringify(list) }, size, from, { toItem }));
   return { items, ...defined({ nextCursor: next && toCursor(list, next) }) };
+}
+
+/** @throws InvalidInput if the search has no word, or is combined with an order or a cursor */
+export function checkSearch({ search, order = 'newest', cursor }: ListOptions): void {
+  checked(SearchSchema, search, 'search');
+  if (order !== 'newest')
+    throw new InvalidInput(
+      "order: a search returns the newest first. Leave out order, or set it to 'newest'",
+    );
+  if (cursor !== undefined)
+    throw new InvalidInput('cursor: a search has only one page. Search for more words, or raise limit');
+}
+
+/** How many rows a search reads at most. */
+const MAX_SCANNED = 20_000;
+const SCAN_PAGE = 1_000;
+
+/** Temporal cannot search memos, so the rows are read and compared here. */
+async function searchRequests(
+  { client }: Session,
+  { filter, words, limit }: { filter: RequestFilter; words: string[]; limit: number },
+): Promise<RequestList> {
+  const query = listQuery(filter);
+  const toItem = itemOf(filter);
+  const found: RequestItem[] = [];
+  let rows = 0;
+  let token: string | undefined = '';
+  while (token !== undefined && rows < MAX_SCANNED && found.length <= limit) {
+    const page: Page<RequestItem> = await pageOf(client, query, SCAN_PAGE, toItem, token);
+    found.push(...page.items.filter((item) => hasWords(searchedRow(item), words)));
+    rows += page.items.length;
+    token = page.token;
+  }
+  const of = token === undefined ? rows : Math.max(rows, await countOf(client, query));
+  const more = found.length > limit ? { more: true as const } : {};
+  return { items: found.slice(0, limit), searched: { rows, of, ...more } };
 }
 
 const TIME_OF = { deadline: 'HitlExpiresAt', age: 'StartTime' } as const;

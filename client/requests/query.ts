@@ -18,6 +18,7 @@ import {
   approverIn,
   dueBy,
   equals,
+  idIn,
   isAnyOf,
   matches,
   policyIn,
@@ -50,6 +51,8 @@ export interface RequestFilter {
   policy?: string | string[];
   /** Requests of any of these severities. */
   severity?: Severity | Severity[];
+  /** Only requests with any of these ids. */
+  ids?: string[];
   /** Requests made by this person, or that ask any of these people and teams. */
   concerning?: Concerned;
   runId?: string;
@@ -76,6 +79,7 @@ const FILTER = {
   requesterId: true,
   policy: true,
   severity: true,
+  ids: true,
   runId: true,
   olderThan: true,
   newerThan: true,
@@ -91,7 +95,7 @@ const FILTER = {
 export function listQuery(filter: RequestFilter, now = Date.now()): string {
   onlyKnown(filter, FILTER);
   const { kind, status, concerning, approver, action, resource, requesterId, runId } = filter;
-  const { policy, severity, olderThan, newerThan, dueWithin } = filter;
+  const { policy, severity, ids, olderThan, newerThan, dueWithin } = filter;
   return [
     kindTerm(kind),
     "ExecutionStatus != 'ContinuedAsNew'",
@@ -104,6 +108,7 @@ export function listQuery(filter: RequestFilter, now = Date.now()): string {
     ...(runId === undefined ? [] : [equals('HitlRunId', runId, 'runId')]),
     ...(policy === undefined ? [] : [policyIn([policy].flat(), 'policy')]),
     ...(severity === undefined ? [] : [isAnyOf('HitlSeverity', [severity].flat(), SEVERITIES, 'severity')]),
+    ...(ids === undefined ? [] : [idIn(ids, 'ids')]),
     ...startedWithin({ olderThan, newerThan }, now),
     ...(dueWithin === undefined ? [] : dueTerms(dueWithin, status, now)),
   ].join(' AND ');

@@ -55,6 +55,12 @@ export function isAnyOf<Value extends string>(
   return `${attribute} IN (${values.map(quoted).join(', ')})`;
 }
 
+/** The workflow id is any of these. @throws InvalidInput that names the field */
+export function idIn(ids: readonly string[], field: string): string {
+  if (ids.length === 0) throw new InvalidInput(`${field}: an empty list would match nothing`);
+  return `WorkflowId IN (${ids.map((id) => quoted(checked(NameSchema, id, field))).join(', ')})`;
+}
+
 /** The deadline is within this time, or has passed. @throws InvalidInput */
 export function dueBy(duration: Duration, field: string, now: number): string {
   return `${'HitlExpiresAt' satisfies SearchAttributeName} <= ${queryTime(now + checkedDuration(duration, field))}`;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Duration, DurationSchema, toMilliseconds } from '../duration';
 import { NameSchema, text } from '../text';
+import { BrandingSchema } from './branding';
 import { HttpUrlSchema } from './channels';
 
 const names = z.array(NameSchema).default([]);
@@ -95,6 +96,8 @@ export const AdminSchema = z
     trustedProxies: z.int().min(0).max(10).default(0),
     /** The URL of the Temporal UI, for links. */
     temporalUi: HttpUrlSchema.optional(),
+    /** Name, logo, colour and help links of the pages. */
+    branding: BrandingSchema,
     /** The key that signs the decisions made here. Needed for a worker with `decisions.signed`. */
     signing: z.strictObject({ keyId: NameSchema, privateKeyFile: text(4000).min(1) }).optional(),
   })

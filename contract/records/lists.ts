@@ -26,14 +26,16 @@ const isIncomplete = z.literal(true).optional().meta({
 
 /** A page of a list. */
 function listOf<Item extends z.ZodType>(item: Item, id: string) {
-  return z
-    .strictObject({
-      items: z.array(item),
-      nextCursor: z.string().optional().meta({
-        description: 'Absent on the last page. A page can be short or empty and not be the last.',
-      }),
-    })
-    .meta({ id });
+  return pageOf(item).meta({ id });
+}
+
+function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({
+    items: z.array(item),
+    nextCursor: z.string().optional().meta({
+      description: 'Absent on the last page. A page can be short or empty and not be the last.',
+    }),
+  });
 }
 
 /** A page of a list. */
@@ -79,7 +81,23 @@ export const RequestItemSchema = z
 /** A row of a list of requests. Times are ISO 8601. */
 export type RequestItem = z.output<typeof RequestItemSchema>;
 
-export const RequestListSchema = listOf(RequestItemSchema, 'RequestList');
+export const SearchedSchema = z
+  .strictObject({
+    rows: z.number().meta({ description: 'How many requests were searched.' }),
+    of: z
+      .number()
+      .meta({ description: 'About how many requests there are. More than `rows`: not all were searched.' }),
+    more: z.literal(true).optional().meta({ description: 'There are more matches than `items` contains.' }),
+  })
+  .meta({ id: 'Searched', description: 'How far a search by words has got.' });
+/** How far a search by words has got. */
+export type Searched = z.output<typeof SearchedSchema>;
+
+export const RequestListSchema = pageOf(RequestItemSchema)
+  .extend({
+    searched: SearchedSchema.optional().meta({ description: 'Only of a search by words.' }),
+  })
+  .meta({ id: 'RequestList' });
 
 const escalationFields = {
   id: z.string(),

@@ -71,10 +71,10 @@ export function requestsApi(ask: Ask): Approvals {
       const wait = longPoll(ask, 'request', id, (api, poll) => api.GET('/requests/{id}/wait', poll), options);
       return asOutcome((await wait) as RequestView);
     },
-    listRequests({ requesterId: requester, runId: run, concerning: _concerning, approver, ...rest } = {}) {
-      const { policy, severity, ...others } = rest;
+    listRequests({ requesterId: requester, runId: run, approver, ...rest } = {}) {
+      const { policy, severity, concerning: _concerning, ids: _ids, ...others } = rest;
       const lists = { approver: several(approver), policy: several(policy), severity: several(severity) };
-      const query = { ...others, ...lists, requester, run };
+      const query = { ...lists, requester, run, ...others };
       return ask('', (api) => api.GET('/requests', { params: { query } }));
     },
   };

@@ -732,6 +732,8 @@ export interface paths {
                     /** @description Exact, or with a `*` at its end: everything that begins with the text before it. */
                     resource?: string;
                     run?: string;
+                    /** @description Words of the description, action, resource, requester, run or id. All must be there; the beginning of a word is enough, and of an id any part. The newest come first, on one page; `searched` says how many requests were searched. */
+                    search?: string;
                     /** @description What the policies set. Any of them matches. Can be repeated. */
                     severity?: string[];
                     status?: "pending" | "approved" | "rejected" | "expired" | "cancelled" | "ended";
@@ -2258,6 +2260,18 @@ export interface components {
             items: components["schemas"]["RequestItem"][];
             /** @description Absent on the last page. A page can be short or empty and not be the last. */
             nextCursor?: string;
+            /** @description Only of a search by words. */
+            searched?: {
+                /**
+                 * @description There are more matches than `items` contains.
+                 * @enum {boolean}
+                 */
+                more?: true;
+                /** @description About how many requests there are. More than `rows`: not all were searched. */
+                of: number;
+                /** @description How many requests were searched. */
+                rows: number;
+            };
         };
         /** @enum {string} */
         RequestStatus: "pending" | "approved" | "rejected" | "expired" | "cancelled";

@@ -4,7 +4,7 @@ import { defined } from '../../../contract/defined';
 import { DurationSchema } from '../../../contract/duration';
 import { LIMITS } from '../../../contract/limits';
 import { LEVELS, REQUEST_KINDS, REQUEST_ORDERS, SEVERITIES, type Severity } from '../../../contract/names';
-import { NamePatternSchema } from '../../../contract/search-pattern';
+import { NamePatternSchema, SearchSchema } from '../../../contract/search-pattern';
 import { shellQuote } from '../../../rules/text';
 import { connectionFlagsOf, withConnectionFlags } from '../flags';
 import type { Escalations } from '../managers';
@@ -64,6 +64,11 @@ export function addList(command: Command, cli: Cli): void {
         .choices([...REQUEST_ORDERS])
         .default('newest'),
     )
+    .option(
+      '--search <words>',
+      'requests with these words in description, action, resource, requester, run or id',
+      checkedBy(SearchSchema),
+    )
     .option('--newer-than <duration>', 'only those begun within this time, such as 2h', duration)
     .option('--older-than <duration>', 'only those begun longer ago than this', duration)
     .option('--due-within <duration>', 'pending requests that are due within this time, or overdue', duration)
@@ -79,6 +84,7 @@ export function addList(command: Command, cli: Cli): void {
     command,
     'list --approver ana --order deadline',
     'list --severity high --severity critical --due-within 1h',
+    'list --search INV-7004 --status all',
     'list --status all --requester payments-agent -o jsonl',
     'list --kind escalation --assignee finance-team',
     'list --kind run --agent invoices',

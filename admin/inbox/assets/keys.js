@@ -1,38 +1,7 @@
-// Shows times in the reader's zone, says which fields a button needs, and adds keyboard shortcuts.
+// Says which fields a button needs, and adds keyboard shortcuts.
 (() => {
   'use strict';
   document.documentElement.classList.add('scripted');
-  const UNITS = [
-    ['d', 86_400],
-    ['h', 3_600],
-    ['m', 60],
-    ['s', 1],
-  ];
-
-  const span = (seconds) => {
-    const first = UNITS.findIndex(([unit, size]) => seconds >= size || unit === 's');
-    const [[unit, size], next] = [UNITS[first], UNITS[first + 1]];
-    const rest = next ? Math.floor((seconds % size) / next[1]) : 0;
-    return `${Math.floor(seconds / size)}${unit}${rest > 0 ? ` ${rest}${next[0]}` : ''}`;
-  };
-  const relative = (iso) => {
-    const ahead = (Date.parse(iso) - Date.now()) / 1000;
-    return ahead > 0 ? `in ${span(ahead)}` : `${span(-ahead)} ago`;
-  };
-  const toTheMinute = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' };
-  const zoned = (more) =>
-    new Intl.DateTimeFormat('en-GB', { ...toTheMinute, ...more, timeZoneName: 'short' });
-  const SHOW = {
-    relative,
-    absolute: (iso) => zoned({}).format(new Date(iso)),
-    second: (iso) => zoned({ second: '2-digit' }).format(new Date(iso)),
-  };
-  const showTimes = () => {
-    for (const time of document.querySelectorAll('time[data-show]')) {
-      const text = SHOW[time.dataset.show](time.dateTime);
-      if (time.textContent !== text) time.textContent = text;
-    }
-  };
 
   const selected = () => document.querySelectorAll('[name=pick]:checked').length;
   const hasValue = (field) => (field?.type === 'checkbox' ? field.checked : Boolean(field?.value.trim()));
@@ -82,15 +51,10 @@
     button.form.elements[need]?.focus();
   });
 
-  const showAll = () => {
-    showTimes();
-    showNeeds();
-  };
-  showAll();
-  setInterval(showTimes, 10_000);
+  showNeeds();
   document.addEventListener('input', showNeeds);
   document.addEventListener('change', showNeeds);
-  document.addEventListener('hitl:changed', showAll);
+  document.addEventListener('hitl:changed', showNeeds);
 
   // Ignores a second submit, such as a double click, for ten seconds.
   document.addEventListener('submit', (event) => {

@@ -4,8 +4,10 @@ import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { visible, visibleLine as line } from '../../../rules/text';
 import { canReadPolicies } from '../../access/policies';
+import type { AdminContext, Branding } from '../../http/context';
 import type { Notice } from '../../text/notice';
 import { ASSETS } from '../assets';
+import { ICON_PATTERN } from '../icons';
 import type { Visit } from '../visit';
 import { Csrf } from './forms';
 
@@ -17,10 +19,14 @@ interface LayoutProps {
   title: string;
   /** Absent if nobody has signed in. */
   visit?: Visit;
+  /** For the name and the look, where nobody has signed in. */
+  admin?: Pick<AdminContext, 'branding'>;
   /** Which changes update the page: those of one thing, or all that concern the reader. */
   live?: { id: string } | 'all';
   /** The address of this page, if the page is the answer to a form. */
   at?: string;
+  /** How many requests wait for the reader, if the page knows it. The script counts them on every page. */
+  waiting?: number;
   /** The browser reloads the page after this many seconds, without a script. */
   refresh?: number;
   /** The result of an action. By default the one kept for this visit. */
@@ -29,9 +35,12 @@ interface LayoutProps {
   children: Child;
 }
 
+const PLAIN: Branding = { name: 'Approvals', links: [] };
+
 /** A whole page. */
-export function Layout({ title, visit, live, at, refresh, wide, children, ...props }: LayoutProps) {
+export function Layout({ title, visit, live, at, refresh, wide, waiting, children, ...props }: LayoutProps) {
   const notice = props.notice ?? visit?.notice;
+  const { branding } = visit?.admin ?? props.admin ?? { branding: PLAIN };
   const events = live === undefined ? undefined : live === 'all' ? '' : `id=${encodeURIComponent(live.id)}`;
   return (
     <html lang="en">
@@ -41,11 +50,12 @@ export function Layout({ title, visit, live, at, refresh, wide, children, ...pro
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
         {refresh === undefined ? null : <meta http-equiv="refresh" content={`${refresh}`} />}
-        <title>{`${notice ? `${notice.title} · ` : ''}${line(title)} · Approvals`}</title>
-        <link rel="icon" href={ASSETS.icon} type="image/svg+xml" />
+        <title>{`${waiting ? `(${waiting}) ` : ''}${notice ? `${notice.title} · ` : ''}${line(title)} · ${line(branding.name)}`}</title>
+        <link rel="icon" href={ASSETS.icon} type="image/svg+xml" data-icons={visit && ICON_PATTERN} />
         {ASSETS.styles.map((style) => (
           <link rel="stylesheet" href={style} />
         ))}
+        {branding.style === undefined ? null : <link rel="stylesheet" href={branding.style.path} />}
         {ASSETS.scripts.map((script) => (
           <script src={script} defer></script>
         ))}
@@ -54,7 +64,7 @@ export function Layout({ title, visit, live, at, refresh, wide, children, ...pro
         <a class="skip" href="#main">
           Skip to the content
         </a>
-        <Header visit={visit} />
+        <Header visit={visit} branding={branding} />
         <main id="main" tabindex={-1} class={wide ? 'wide' : undefined}>
           {notice ? <Banner {...notice} /> : null}
           {children}
@@ -66,10 +76,18 @@ export function Layout({ title, visit, live, at, refresh, wide, children, ...pro
         )}
         <footer class="bottom">
           <a href="/reference">API</a>
+          {branding.links.map(({ label, url }) => (
+            <a href={url} rel="noopener">
+              {line(label)}
+            </a>
+          ))}
           {visit ? (
-            <button class="quiet" type="button" id="keys-open" hidden>
-              Keyboard
-            </button>
+            <>
+              <button class="quiet" type="button" id="keys-open" hidden>
+                Keyboard
+              </button>
+              <button class="quiet" type="button" id="notify" hidden></button>
+            </>
           ) : null}
         </footer>
         {visit ? <KeysHelp /> : null}
@@ -78,13 +96,21 @@ export function Layout({ title, visit, live, at, refresh, wide, children, ...pro
   );
 }
 
-function Header({ visit }: Pick<LayoutProps, 'visit'>) {
+/** The name and the logo of the operator. */
+function Brand({ branding: { name, logo } }: { branding: Branding }) {
+  return (
+    <a class="brand" href="/">
+      {logo === undefined ? null : <img class="logo" src={logo.path} alt="" />}
+      {line(name)}
+    </a>
+  );
+}
+
+function Header({ visit, branding }: Pick<LayoutProps, 'visit'> & { branding: Branding }) {
   if (visit === undefined)
     return (
       <header class="top">
-        <a class="brand" href="/">
-          Approvals
-        </a>
+        <Brand branding={branding} />
       </header>
     );
   const { admin, who, session } = visit;
@@ -97,9 +123,7 @@ function Header({ visit }: Pick<LayoutProps, 'visit'>) {
   ] as const;
   return (
     <header class="top">
-      <a class="brand" href="/">
-        Approvals
-      </a>
+      <Brand branding={branding} />
       <nav aria-label="Pages">
         <ul>
           {places.map(([path, name]) => (

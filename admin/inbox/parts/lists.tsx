@@ -11,6 +11,8 @@ interface RowProps {
   title: string;
   /** The second, quieter half of the title. */
   on?: string;
+  /** Beside the title. */
+  mark?: Child;
   text?: string;
   meta: readonly Child[];
   aside: Child;
@@ -21,7 +23,7 @@ interface RowProps {
 }
 
 /** A row of a list. The whole row is a link. */
-export function Row({ href, title, on, text, meta, aside, unreadable, check }: RowProps) {
+export function Row({ href, title, on, mark, text, meta, aside, unreadable, check }: RowProps) {
   return (
     <li class="row">
       {check ? (
@@ -34,7 +36,8 @@ export function Row({ href, title, on, text, meta, aside, unreadable, check }: R
         <a class="row-link" href={href}>
           <span class="row-title">{title}</span>
           {on === undefined ? null : <span class="row-on"> {on}</span>}
-        </a>
+        </a>{' '}
+        {mark}
         {text ? <p class="row-text">{text}</p> : null}
         {unreadable === undefined ? null : (
           <p class="row-text">This row cannot be read: {line(unreadable)}</p>
@@ -60,7 +63,7 @@ interface Tab {
 }
 
 /** A row of links to lists. */
-export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
+export function Tabs({ label, tabs, locale }: { label: string; tabs: readonly Tab[]; locale?: string }) {
   return (
     <nav class="tabs" aria-label={label}>
       <ul>
@@ -68,7 +71,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
           <li>
             <a href={href} aria-current={current ? 'true' : undefined}>
               {name}
-              {count === undefined ? null : <span class="count"> {count}</span>}
+              {count === undefined ? null : <span class="count"> {count.toLocaleString(locale)}</span>}
             </a>
           </li>
         ))}
@@ -87,19 +90,19 @@ export function Pager({ next }: { next?: string }) {
   );
 }
 
-/** The search form. It finds exact names only, because Temporal cannot search for parts of them. */
+/** The search form. */
 export function SearchForm({ value }: { value?: string }) {
   return (
     <form class="search" role="search" action="/search" method="get">
       <label class="unseen" for="q">
-        Search by exact id, action, requester or run
+        Search by words, id, action, resource, requester or run
       </label>
       <input
         id="q"
         name="q"
         type="search"
         value={value === undefined ? undefined : line(value)}
-        placeholder="Exact id, action, requester or run"
+        placeholder="Words or id"
         autocapitalize="off"
         spellcheck={false}
       />

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RequestItem } from '../../../client';
+import { isDueSoon } from '../../../rules/presentation/due-soon';
 import { rowDigest } from '../../../rules/requests/listed-row';
 import { isSamePerson } from '../../../rules/teams';
 import { visibleLine as line } from '../../../rules/text';
@@ -9,6 +10,7 @@ import { requestAt } from '../addresses';
 import type { Visit } from '../visit';
 import { Row } from './lists';
 import { isSelectedAsAlike } from './select-alike';
+import { SeverityMark } from './severity';
 import { Ago, Status } from './values';
 
 /*
@@ -36,6 +38,7 @@ export function RequestRow({
       title={line(action) || line(item.id)}
       unreadable={item.unreadable}
       on={resource === undefined ? undefined : `on ${line(resource)}`}
+      mark={<SeverityMark severity={item.severity} />}
       text={line(message ?? description ?? '')}
       meta={[
         kind === 'confirmation' ? 'confirmation' : undefined,
@@ -65,12 +68,19 @@ export function RequestRow({
   );
 }
 
-function Aside({ item: { status, expiresAt, closedAt }, now }: { item: RequestItem; now: number }) {
-  const at = status === 'pending' ? expiresAt : closedAt;
+function Aside({ item, now }: { item: RequestItem; now: number }) {
+  const { status, expiresAt, closedAt } = item;
+  if (status === 'pending' && expiresAt !== undefined)
+    return (
+      <span class={isDueSoon(item, now) ? 'due due-soon' : 'due'}>
+        {Date.parse(expiresAt) <= now ? 'overdue' : isDueSoon(item, now) ? 'due soon:' : 'due'}{' '}
+        <Ago iso={expiresAt} now={now} />
+      </span>
+    );
   return (
     <>
-      {status === 'pending' && at !== undefined ? <span class="hint">due </span> : <Status status={status} />}
-      {at === undefined ? null : <Ago iso={at} now={now} />}
+      <Status status={status} />
+      {closedAt === undefined ? null : <Ago iso={closedAt} now={now} />}
     </>
   );
 }

@@ -46,6 +46,11 @@ async function list(who: Ask, query: string): Promise<string[]> {
   return (body as { items: { action: string }[] }).items.map(({ action }) => action);
 }
 
+interface Found {
+  items: { id: string; action: string }[];
+  searched: { rows: number; of: number; more?: true };
+}
+
 it.each<[string, string[]]>([
   ['severity=high', ['transfer_funds', 'transfer_stock']],
   ['severity=high&severity=critical', ['transfer_funds', 'transfer_stock', 'wipe']],
@@ -92,6 +97,42 @@ it('lists nothing that the reader may not read', async () => {
   expect(await list(ana!, 'order=severity')).toEqual(['transfer_stock', 'transfer_funds', 'read']);
 });
 
+it.each<[string, string[]]>([
+  ['transfer', ['transfer_stock', 'transfer_funds']],
+  ['ORDERS', ['read', 'wipe']],
+  ['prod read', ['read']],
+  ['bot', ['read', 'wipe', 'transfer_stock', 'transfer_funds']],
+  ['orders&severity=critical', ['wipe']],
+  ['orders&status=ended', []],
+  ['fers', []],
+])('searches by words: %s', async (search, expected) => {
+  expect((await list(ada!, `search=${search}`)).sort()).toEqual(expected.sort());
+});
+
+it('finds a request by a part of its id, and by words only what the reader may read', async () => {
+  const all = (await ada!('GET', '/api/requests?search=orders')).body as Found;
+  expect(all.searched).toEqual({ rows: 4, of: 4 });
+  const wipe = all.items.find(({ action }) => action === 'wipe')!;
+  const part = encodeURIComponent(wipe.id.slice(3, -3));
+  expect(await list(ada!, `search=${part}`)).toEqual(['wipe']);
+  expect(await list(ana!, `search=${part}`)).toEqual([]);
+  const own = (await ana!('GET', '/api/requests?search=orders')).body as Found;
+  expect(own).toMatchObject({ items: [{ action: 'read' }], searched: { rows: 3, of: 3 } });
+  const one = (await ada!('GET', '/api/requests?search=transfer&limit=1')).body as Found;
+  expect(one).toMatchObject({ items: [{ action: expect.any(String) }], searched: { more: true } });
+  expect(one.items).toHaveLength(1);
+});
+
+it('finds a new request, which nobody has planned, for the person who requested it', async () => {
+  const made = await bot('POST', '/api/requests', { action: 'read', description: 'Für Jörg', context: {} });
+  const { id } = made.body as { id: string };
+  await eventually(async () => {
+    const { items } = (await bot('GET', '/api/requests?search=jorg')).body as Found;
+    return items.length === 1 && items[0]?.id === id;
+  });
+  expect(await list(ana!, 'search=jorg')).toEqual([]);
+});
+
 it('shows in a request how the policies want it to be shown', async () => {
   const { body } = await ada!('GET', '/api/requests?action=transfer_funds');
   const [{ id }] = (body as { items: [{ id: string }] }).items;
@@ -112,6 +153,8 @@ it.each([
   ['resource=a%25*', 'resource'],
   ['dueWithin=5', 'dueWithin'],
   ['order=oldest', 'order'],
+  ['search=', 'search'],
+  ['search=--', 'search'],
 ])('refuses %s, and names the parameter', async (query, field) => {
   const { status, body } = await ada!('GET', `/api/requests?${query}`);
   expect(status).toBe(422);

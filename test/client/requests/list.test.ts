@@ -128,6 +128,26 @@ describe('listRequests', () => {
     expect(await list({ action: '%' })).toEqual([]);
   });
 
+  test('by words of what it says, of all rows', async () => {
+    expect(await list({ search: 'LONG acc' })).toEqual(['pay']);
+    expect(await list({ search: "o'brien", status: 'pending' })).toEqual(['quick']);
+    expect(await list({ search: 'ong' })).toEqual([]);
+    const { items, searched, nextCursor } = await temporal.manager.listRequests({ search: 'user', limit: 2 });
+    expect([items.length, searched, nextCursor]).toEqual([2, { rows: 10, of: 10, more: true }, undefined]);
+    for (const wrong of [
+      { search: ' ' },
+      { search: 'pay', order: 'age' as const },
+      { search: 'a', cursor: 'b' },
+    ])
+      await expect(temporal.manager.listRequests(wrong)).rejects.toThrow(InvalidInput);
+  });
+
+  test('by ids', async () => {
+    const wanted = [ids.pay, ids.quick, 'nothing'] as string[];
+    expect((await list({ ids: wanted })).sort()).toEqual(['pay', 'quick']);
+    await expect(temporal.manager.listRequests({ ids: [] })).rejects.toThrow('ids: an empty list');
+  });
+
   test('by age', async () => {
     expect(await list({ olderThan: '1h' })).toEqual([]);
     expect(await list({ newerThan: '1h' })).toHaveLength(10);

@@ -27,6 +27,7 @@ export interface ListFlags extends ConnectionFlags {
   newerThan?: Duration;
   olderThan?: Duration;
   dueWithin?: Duration;
+  search?: string;
   agent?: string;
   requester?: string;
   run?: string;
@@ -49,6 +50,8 @@ export interface Listing<Item> {
   count: () => Promise<number | undefined>;
   countAll: () => Promise<number | undefined>;
   table: (items: readonly Item[]) => string;
+  /** How far a search has got, after the last page was read. */
+  searchNote?: () => string | undefined;
   /** The commands that make an item and that list all items, without the program's name. */
   makeOne?: string;
   listAll: string;
@@ -63,6 +66,8 @@ export async function answerList<Item extends UncertainRow>(
   out.answerAll(items, items.length === 0 ? '' : listing.table(items), nextCursor);
   for (const note of uncertainties(items)) out.note(note);
   out.note(await summary(listing, items.length, isPart, io.program));
+  const searched = listing.searchNote?.();
+  if (searched !== undefined) out.note(searched);
   if (nextCursor !== undefined) out.note(`More: the same with --cursor ${nextCursor}`);
   return EXIT.done;
 }
@@ -112,6 +117,8 @@ async function summary<Item>(
   const { noun, status } = listing;
   const standing = status === 'all' ? '' : `${status} `;
   if (length > 0) {
+    if (listing.searchNote?.() !== undefined)
+      return `${length} ${standing}${noun}${length === 1 ? ' matches' : 's match'}`;
     const total = (await listing.count()) ?? (isPart ? undefined : length);
     if (total === undefined) return `${length} of the ${standing}${noun}s`;
     return `${length} of ${Math.max(total, length)} ${standing}${noun}${total === 1 ? '' : 's'}`;
@@ -139,6 +146,7 @@ export const LISTED = {
       'policy',
       'severity',
       'order',
+      'search',
       'newerThan',
       'olderThan',
       'dueWithin',

@@ -1,4 +1,4 @@
-import type { EscalationItem, RequestItem, RunItem } from '../../../../client';
+import type { EscalationItem, RequestItem, RunItem, Searched } from '../../../../client';
 import { defined } from '../../../../contract/defined';
 import type { RequestKind } from '../../../../contract/names';
 import { visibleLine } from '../../../../rules/text';
@@ -9,7 +9,8 @@ import type { Output } from '../../output';
 import { checkedStatus, LISTED, type ListFlags, type Listing } from './answer';
 
 export function requestListing(flags: ListFlags, out: Output) {
-  const { approver, action, resource, policy, severity, newerThan, olderThan, dueWithin, order } = flags;
+  const { approver, action, resource, policy, severity, newerThan, olderThan, dueWithin, order, search } =
+    flags;
   const kind = flags.kind as RequestKind | undefined;
   const status = checkedStatus(flags, LISTED.request.statuses, 'pending');
   const ofKind = defined({ kind });
@@ -17,18 +18,32 @@ export function requestListing(flags: ListFlags, out: Output) {
   const when = { newerThan, olderThan, dueWithin };
   const narrowed = defined({ ...who, action, resource, policy, severity, ...when });
   const filter = { ...ofKind, ...narrowed, ...(status !== 'all' && { status }) };
+  let searched: Searched | undefined;
   return (approvals: Approvals): Listing<RequestItem> => ({
     noun: kind ?? 'request',
     status,
-    isNarrowed: Object.keys(narrowed).length > 0,
-    page: (options) => approvals.listRequests({ ...filter, order, ...options }),
-    count: async () => approvals.countRequests?.(filter),
+    isNarrowed: search !== undefined || Object.keys(narrowed).length > 0,
+    page: async (options) => {
+      const page = await approvals.listRequests({ ...filter, ...defined({ search }), order, ...options });
+      searched = page.searched;
+      return page;
+    },
+    // Only a list without a search can be counted.
+    count: async () => (search === undefined ? approvals.countRequests?.(filter) : undefined),
+    searchNote: () => searched && formatSearched(searched),
     countAll: async () => approvals.countRequests?.(ofKind),
     table: (items) => requestTable(out, items, Date.now()),
     // Only the program that waits for a confirmation can request it.
     ...(kind !== 'confirmation' && { makeOne: 'request --action NAME' }),
     listAll: `list${kind === undefined ? '' : ` --kind ${kind}`} --status all`,
   });
+}
+
+/** How far a search has got: `Searched 20000 of about 31200 requests`. */
+function formatSearched({ rows, of, more }: Searched): string {
+  const far = rows < of ? `${rows} of about ${of}` : `all ${rows}`;
+  const rest = more ? '. There are more matches: search for more words, or raise --limit' : '';
+  return `Searched ${far} ${of === 1 ? 'request' : 'requests'}${rest}`;
 }
 
 /** Requests as a table that fits the terminal. A column in which no row has anything is left out. */

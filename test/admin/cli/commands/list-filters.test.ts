@@ -74,8 +74,26 @@ test.each<[string[], string[]]>([
     ['read', 'transfer_funds', 'transfer_stock', 'wipe'],
   ],
   [['--older-than', '1h'], []],
+  [
+    ['--search', 'INV-7004'],
+    ['transfer_funds', 'transfer_stock'],
+  ],
+  [['--search', 'vendor stock'], ['transfer_stock']],
+  [['--search', 'ops', '--severity', 'critical'], ['wipe']],
+  [['--search', 'endor'], []],
 ])('hitl list %j', async (flags, expected) => {
   expect((await list(...flags)).sort()).toEqual(expected);
+});
+
+test('a search says how many requests it has read', async () => {
+  const found = await hitl.text(['list', '--search', 'invoice']);
+  expect(found.stdout + found.stderr).toContain('2 pending requests match\nSearched all 4 requests\n');
+  const none = await hitl.text(['list', '--search', 'nothing']);
+  expect(none.stdout + none.stderr).toContain('No pending requests match');
+  const first = await hitl.text(['list', '--search', 'invoice', '--limit', '1']);
+  expect(first.stdout + first.stderr).toContain(
+    'Searched all 4 requests. There are more matches: search for more words, or raise --limit',
+  );
 });
 
 test('the orders', async () => {
@@ -102,6 +120,9 @@ test.each<[string[], string]>([
     "--action <action>' argument '*' is invalid. It must not be '*' alone, which would match everything",
   ],
   [['--resource', ''], "--resource <resource>' argument '' is invalid. It must not be empty"],
+  [['--search', '--'], 'It has no word: write the beginning of at least one word, or a part of an id'],
+  [['--search', 'pay', '--order', 'age'], 'a search returns the newest first. Leave out order'],
+  [['--kind', 'run', '--search', 'pay'], '--search does not filter runs; for requests remove --kind'],
   [['--kind', 'run', '--severity', 'high'], '--severity does not filter runs; for requests remove --kind'],
   [['--kind', 'escalation', '--due-within', '1h'], '--due-within does not filter escalations'],
 ])('%j is refused', async (flags, message) => {

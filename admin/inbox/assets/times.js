@@ -1,0 +1,36 @@
+// Shows times and relative times in the reader's language and time zone. The exact UTC time is in the title.
+(() => {
+  'use strict';
+  const { language } = navigator;
+  const relativeFormat = new Intl.RelativeTimeFormat(language, { style: 'short' });
+  // Two of a unit are said in the next smaller one: 90 minutes, not 1 hour.
+  const UNITS = [
+    ['day', 86_400],
+    ['hour', 3_600],
+    ['minute', 60],
+  ];
+  const relative = (iso) => {
+    const ahead = (Date.parse(iso) - Date.now()) / 1000;
+    const [unit, size] = UNITS.find(([, seconds]) => Math.abs(ahead) >= 2 * seconds) ?? ['second', 1];
+    return relativeFormat.format(Math.round(ahead / size), unit);
+  };
+  const toTheMinute = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' };
+  const zoned = (more) => {
+    const format = new Intl.DateTimeFormat(language, { ...toTheMinute, ...more, timeZoneName: 'short' });
+    return (iso) => format.format(new Date(iso));
+  };
+  const SHOW = { relative, absolute: zoned({}), second: zoned({ second: '2-digit' }) };
+  const showTimes = () => {
+    for (const time of document.querySelectorAll('time[data-show]')) {
+      // The server writes it in UTC.
+      if (!time.title) time.title = time.textContent.trim();
+      const text = SHOW[time.dataset.show](time.dateTime);
+      if (time.textContent === text) continue;
+      time.textContent = text;
+      time.lang = language;
+    }
+  };
+  showTimes();
+  setInterval(showTimes, 10_000);
+  document.addEventListener('hitl:changed', showTimes);
+})();
