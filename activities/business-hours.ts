@@ -3,13 +3,16 @@ import { z } from 'zod';
 import type { Condition } from '../contract/config/policy';
 import { ConfigError } from '../contract/errors';
 import { describeIssues } from '../contract/issues';
+import { wrongTimeZone } from '../rules/time-zones';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as '09:00'");
 
 const BusinessHoursSchema = z.strictObject({
   /** An IANA time zone, such as `Europe/Berlin`. */
-  timeZone: z.string().refine((zone) => IANAZone.isValidZone(zone), { error: 'is not an IANA time zone' }),
+  timeZone: z
+    .string()
+    .refine((zone) => IANAZone.isValidZone(zone), { error: ({ input }) => wrongTimeZone(String(input)) }),
   /** From, inclusive, and to, exclusive, on that zone's clock. Default 09:00 to 17:00; `to` before `from` spans midnight. */
   from: time.default('09:00'),
   to: time.default('17:00'),

@@ -33,7 +33,7 @@ const EmailChannelSchema = z.strictObject({
   /** `smtps://user:password@host:465`, or `smtp://` for a server that offers STARTTLS. */
   smtp: z
     .url({ protocol: /^smtps?$/, error: 'must be an smtp or smtps URL' })
-    .refine((address) => new URL(address).hostname !== '', 'must contain a host'),
+    .refine((address) => !URL.canParse(address) || new URL(address).hostname !== '', 'must contain a host'),
   /** `Approvals <approvals@example.com>` */
   from: text(500).regex(/@/, 'must contain an e-mail address'),
   ...commonFields,
