@@ -59,7 +59,8 @@ function explain(place: Place, written: unknown): string {
       if (issue.discriminator !== undefined) return wrongChoice(place, typesAt(path.slice(0, -1), written));
       break;
     case 'too_small':
-      if (isBuiltIn(issue)) return `is ${shown(place)}, but must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
+      if (isBuiltIn(issue))
+        return `is ${shown(place)}, but must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
       break;
     case 'too_big':
       if (isBuiltIn(issue)) return `is ${shown(place)}, but must be at most ${issue.maximum}`;

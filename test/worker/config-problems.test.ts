@@ -87,7 +87,11 @@ test.each<[string, unknown, ...string[]]>([
     withPolicy({ requireAll: 'true' }),
     "policies[0].requireAll: is 'true', but must be true or false: write true, without quotes",
   ],
-  ['a number that is too small', withPolicy({ stage: 0 }), 'policies[0].stage: is 0, but must be more than 0'],
+  [
+    'a number that is too small',
+    withPolicy({ stage: 0 }),
+    'policies[0].stage: is 0, but must be more than 0',
+  ],
   [
     'a number below its minimum',
     { ...withPolicy({}), maxCachedWorkflows: 1 },
