@@ -13,8 +13,9 @@ const BusinessHoursSchema = z.strictObject({
   timeZone: z
     .string()
     .refine((zone) => IANAZone.isValidZone(zone), { error: ({ input }) => wrongTimeZone(String(input)) }),
-  /** From, inclusive, and to, exclusive, on that zone's clock. Default 09:00 to 17:00; `to` before `from` spans midnight. */
+  /** When the hours begin, inclusive, on that zone's clock. Default `09:00`. */
   from: time.default('09:00'),
+  /** When they end, exclusive. Default `17:00`. Before `from`: the hours span midnight. */
   to: time.default('17:00'),
   /** Default Monday to Friday. A span over midnight belongs to the day it began. */
   days: z.array(z.enum(DAYS)).default(['mon', 'tue', 'wed', 'thu', 'fri']),
@@ -22,6 +23,7 @@ const BusinessHoursSchema = z.strictObject({
   holidays: z.array(z.iso.date()).default([]),
 });
 
+/** The hours and days at which people work, in one time zone. */
 export type BusinessHours = z.input<typeof BusinessHoursSchema>;
 
 /**
