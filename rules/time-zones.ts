@@ -9,7 +9,7 @@ export function wrongTimeZone(zone: string): string {
   return `'${truncateToBytes(visibleLine(zone), 100)}' is not an IANA time zone: ${advice}`;
 }
 
-/** The IANA time zone that `zone` probably means: by its whole name, such as `Europe/Berln`, or by its city, such as `Berlin`. */
+/** The IANA time zone that `zone` probably means: by its whole name, or by its city alone, such as `Berlin`. */
 function closestTimeZone(zone: string): string | undefined {
   const known = Intl.supportedValuesOf('timeZone');
   const written = zone.trim().replaceAll(' ', '_');

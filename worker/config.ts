@@ -9,6 +9,9 @@ import { findJsonLoss } from '../rules/strict-json';
 import { fileText, visibleLine } from '../rules/text';
 import { configProblems, toPath } from './config-problems';
 
+/** The page of the package's documentation that explains every key. */
+const PAGE = 'docs/reference/configuration.md';
+
 const NAMES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map((ending) => `temporal.config.${ending}`);
 
 /** The path of the config in the working directory, if there is one. */
@@ -103,7 +106,9 @@ export function parseConfig(config: unknown, source = 'config'): Config {
   const wrong = parsed?.strict ? [...problems, ...configWarnings(parsed)] : problems;
   if (parsed && wrong.length === 0) return parsed;
   const lines = wrong.map(({ path, message }) => `  ${path}: ${message}`);
-  throw new ConfigError(`${source} is not valid:\n${[...new Set(lines)].join('\n')}`);
+  throw new ConfigError(
+    `${source} is not valid:\n${[...new Set(lines)].join('\n')}\nEvery key is explained in ${PAGE} of the package temporal-hitl.`,
+  );
 }
 
 /** The config with its defaults, if it fits the schema, and its problems. */

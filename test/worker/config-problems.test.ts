@@ -14,7 +14,10 @@ const problemsOf = (wrong: unknown): string[] => {
     parseConfig(wrong);
   } catch (error) {
     expect(error).toBeInstanceOf(ConfigError);
-    return (error as Error).message.split('\n  ').slice(1);
+    return (error as Error).message
+      .split('\n')
+      .slice(1, -1)
+      .map((line) => line.trim());
   }
   return [];
 };
@@ -165,6 +168,12 @@ test.each<[string, unknown, ...string[]]>([
   ],
 ])('%s: says what is there and what to write', (_, wrong, ...problems) => {
   expect(problemsOf(wrong)).toEqual(problems);
+});
+
+test('the error of a config names the page that explains the keys', () => {
+  expect(() => parseConfig({})).toThrow(
+    /Every key is explained in docs\/reference\/configuration\.md of the package temporal-hitl\.$/,
+  );
 });
 
 test.each([
