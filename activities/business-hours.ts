@@ -3,15 +3,19 @@ import { z } from 'zod';
 import type { Condition } from '../contract/config/policy';
 import { ConfigError } from '../contract/errors';
 import { describeIssues } from '../contract/issues';
+import { wrongTimeZone } from '../rules/time-zones';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as '09:00'");
 
 const BusinessHoursSchema = z.strictObject({
   /** An IANA time zone, such as `Europe/Berlin`. */
-  timeZone: z.string().refine((zone) => IANAZone.isValidZone(zone), { error: 'is not an IANA time zone' }),
-  /** From, inclusive, and to, exclusive, on that zone's clock. Default 09:00 to 17:00; `to` before `from` spans midnight. */
+  timeZone: z
+    .string()
+    .refine((zone) => IANAZone.isValidZone(zone), { error: ({ input }) => wrongTimeZone(String(input)) }),
+  /** When the hours begin, inclusive, on that zone's clock. Default `09:00`. */
   from: time.default('09:00'),
+  /** When they end, exclusive. Default `17:00`. Before `from`: the hours span midnight. */
   to: time.default('17:00'),
   /** Default Monday to Friday. A span over midnight belongs to the day it began. */
   days: z.array(z.enum(DAYS)).default(['mon', 'tue', 'wed', 'thu', 'fri']),
@@ -19,6 +23,7 @@ const BusinessHoursSchema = z.strictObject({
   holidays: z.array(z.iso.date()).default([]),
 });
 
+/** The hours and days at which people work, in one time zone. */
 export type BusinessHours = z.input<typeof BusinessHoursSchema>;
 
 /**

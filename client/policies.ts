@@ -38,6 +38,7 @@ export class Policies extends Manager {
   }
 }
 
+/** How long to wait for the policies. */
 export interface PoliciesOptions {
   /** How long to wait for a worker's answer. Default: the manager's, 5 s. */
   patience?: Duration;

@@ -14,6 +14,7 @@ export interface DecisionSigner {
   sign: (text: string) => string | Promise<string>;
 }
 
+/** The private key that signs decisions, and its id in the config. */
 export interface SigningKey {
   keyId: string;
   /** Ed25519: PEM (PKCS #8), as `hitl keys signing` writes it, or a key object. */

@@ -78,6 +78,7 @@ export type RequestOrder = (typeof REQUEST_ORDERS)[number];
 /** The kinds of requests: an approval by the policies, or a confirmation by people that it names. */
 export const REQUEST_KINDS = ['approval', 'confirmation'] as const;
 
+/** An approval, which policies decide, or a confirmation, which named people give. */
 export type RequestKind = (typeof REQUEST_KINDS)[number];
 
 /** The status of a request. */
@@ -89,6 +90,7 @@ export const ApprovalStatus = {
   CANCELLED: 'cancelled',
 } as const;
 
+/** The status of a request: `pending`, or how it ended. */
 export type RequestStatus = (typeof ApprovalStatus)[keyof typeof ApprovalStatus];
 
 export const REQUEST_STATUSES = Object.values(ApprovalStatus);
@@ -96,6 +98,7 @@ export const REQUEST_STATUSES = Object.values(ApprovalStatus);
 /** How much damage a wrong approval can do, lowest first. */
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 
+/** How much damage a wrong approval can do. */
 export type Severity = (typeof SEVERITIES)[number];
 
 /** The levels of escalations, lowest first. */
@@ -107,6 +110,7 @@ export const EscalationLevel = {
   EMERGENCY: 'emergency',
 } as const;
 
+/** A level of an escalation, from `human_review` to `emergency`. */
 export type Level = (typeof EscalationLevel)[keyof typeof EscalationLevel];
 
 /** Every level, lowest first. */
@@ -205,4 +209,5 @@ export const NOTIFICATION_EVENTS = [
   'resolved',
 ] as const;
 
+/** An event that people are notified of. */
 export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];

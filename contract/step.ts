@@ -9,6 +9,7 @@ export type { StepDecision };
 
 /** The input of a step. */
 export interface StepInput<State = unknown, Input = unknown> {
+  /** The id of the run. */
   runId: string;
   /** The number of the step, from 1. A second attempt has the same number. */
   step: number;
@@ -16,6 +17,7 @@ export interface StepInput<State = unknown, Input = unknown> {
   attempt: number;
   /** The same for every attempt at this step. Pass it to the systems that the step changes, so that each change is made once. */
   idempotencyKey: string;
+  /** The input that the run was started with. */
   input: Input;
   /** The person on whose behalf the agent runs. */
   requesterId?: string;
@@ -33,6 +35,7 @@ export interface StepInput<State = unknown, Input = unknown> {
 
 /** One approval that a step asks for. `key` identifies it within the run, also in later steps. */
 const StepApprovalSchema = RequestContentSchema.omit({ requesterId: true, runId: true }).extend({
+  /** Identifies the approval within the run, also in later steps. */
   key: NameSchema.refine((key) => !DERIVED_ENDS.test(`-${key}`), {
     error: 'ends like an id that temporal-hitl derives (-notifications, -escalation, -use): use another key',
   }),
@@ -51,6 +54,7 @@ export const StepResultSchema = z.strictObject({
   state: boundedJson(2 * LIMITS.contextBytes).optional(),
   /** The output of the run, once it is done: at most 256 KB. */
   output: boundedJson(LIMITS.contextBytes).optional(),
+  /** Whether the run is complete. Default false: the next step follows. */
   done: z.boolean().optional(),
   /** Not validated here, because a confidence that is not a number fires its trigger. */
   confidence: z.unknown().optional(),
@@ -68,18 +72,26 @@ export const StepResultSchema = z.strictObject({
 export type StepApproval = z.output<typeof StepApprovalSchema>;
 export type StepResult = z.output<typeof StepResultSchema>;
 type LooselyTyped = 'state' | 'output' | 'context' | 'approvals';
-type StepApprovalInput = Omit<z.input<typeof StepApprovalSchema>, 'context'> & { context?: object };
+type StepApprovalInput = Omit<z.input<typeof StepApprovalSchema>, 'context'> & {
+  /** The exact arguments, as JSON: what was shown is what is approved. Default `{}`. */
+  context?: object;
+};
 
 /** The result of a step. Some fields have loose types, because an agent's own interfaces have no index signature. They are kept as JSON. */
 export type StepAnswer = Omit<z.input<typeof StepResultSchema>, LooselyTyped> & {
+  /** Kept, and passed to the next step: at most 512 KB of JSON. Absent: the next step gets none. */
   state?: unknown;
+  /** The output of the run, once it is done: at most 256 KB of JSON. */
   output?: unknown;
+  /** More values for the triggers. */
   context?: object;
+  /** The approvals that the agent asks for. The next step gets their decisions by key. */
   approvals?: StepApprovalInput[];
 };
 
 // `any`, so that an agent can declare the types of its state, input and guidance.
 /* eslint-disable @typescript-eslint/no-explicit-any */
+/** One step of an agent. It may fail and run again with the same `idempotencyKey`. An error that it throws is retried. */
 export type StepFunction = (
   input: StepInput<any, any> & { guidance?: any },
 ) => Promise<StepAnswer> | StepAnswer;

@@ -17,7 +17,13 @@ export interface ConfigWarning {
  *   `keyNames` is absent, `admin.access` is not checked.
  */
 export function configWarnings(config: Config, keyNames?: readonly string[]): ConfigWarning[] {
-  return [...unknownNames(config, keyNames), ...untypedConditions(config), ...braceWarnings(config)];
+  return [
+    ...unknownNames(config, keyNames),
+    ...untypedConditions(config),
+    ...braceWarnings(config),
+    ...stageGaps(config),
+    ...undefinedKeys(config),
+  ];
 }
 
 /** Names that are neither a team nor a member of a team in a static directory. */
@@ -117,4 +123,34 @@ function braceWarnings({ policies, notifications }: Config): ConfigWarning[] {
       path,
       message: `'${glob}' contains braces, which match only themselves: write a separate glob for each alternative`,
     }));
+}
+
+/** Stages that no policy comes directly before: with stages 1 and 3, stage 3 waits for nothing that stage 2 should do. */
+function stageGaps({ policies }: Config): ConfigWarning[] {
+  const used = new Set(policies.filter(({ effect }) => effect === 'require').map(({ stage = 1 }) => stage));
+  return policies.flatMap(({ stage = 1 }, index) => {
+    if (stage === 1 || used.has(stage - 1)) return [];
+    const stages = [...used].sort((a, b) => a - b);
+    const meant = stages.indexOf(stage) + 1;
+    return [
+      {
+        path: `policies[${index}].stage`,
+        message: `is ${stage}, but no policy has stage ${stage - 1}: number the stages from 1 without gaps, here ${meant}`,
+      },
+    ];
+  });
+}
+
+/** Optional keys of channels that are written and undefined, such as `signingSecret: process.env.NAME` without the variable. */
+function undefinedKeys({ channels }: Config): ConfigWarning[] {
+  return Object.entries(channels).flatMap(([name, channel]) =>
+    Object.entries(channel)
+      .filter(([, value]) => value === undefined)
+      .map(([key]) => ({
+        path: `channels.${name}.${key}`,
+        message:
+          'is undefined: if it comes from an environment variable (process.env.NAME), the variable is not set. ' +
+          'Set it, or leave the key out',
+      })),
+  );
 }

@@ -172,3 +172,24 @@ function pathsIn(page: string): string[] {
   const path = new RegExp(`(?<![\\w./:@-])(?:${FOLDERS.join('|')})/[\\w./-]*\\w`, 'g');
   return code.flatMap((span) => [...span.matchAll(path)].map(([found]) => found));
 }
+
+it('every page that a text of the program names exists', () => {
+  const programs = CODE.filter((folder) => existsSync(join(ROOT, folder))).flatMap((folder) =>
+    filesIn(folder, /\.tsx?$/),
+  );
+  const named = programs.flatMap((file) =>
+    [...read(file).matchAll(/\bdocs\/[\w/-]+\.md(?:#[\w-]+)?/g)].map(([page]) => ({ file, page })),
+  );
+  expect(named.map(({ page }) => page)).toEqual(
+    expect.arrayContaining([
+      'docs/reference/cli.md',
+      'docs/reference/errors.md',
+      'docs/reference/configuration.md',
+    ]),
+  );
+  const broken = named.filter(({ page }) => {
+    const [path = '', anchor] = page.split('#');
+    return !existsSync(join(ROOT, path)) || (anchor !== undefined && !anchorsIn(path).has(anchor));
+  });
+  expect(broken).toEqual([]);
+});

@@ -1,13 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createJiti } from 'jiti';
-import type { z } from 'zod';
 import { readPublicKey } from '../activities/requests/signatures';
 import { type Config, ConfigSchema } from '../contract/config/config';
 import { ConfigError } from '../contract/errors';
 import { type ConfigWarning, configWarnings } from '../rules/config-warnings';
 import { findJsonLoss } from '../rules/strict-json';
-import { fileText } from '../rules/text';
+import { fileText, visibleLine } from '../rules/text';
+import { configProblems, toPath } from './config-problems';
+
+/** The page of the package's documentation that explains every key. */
+const PAGE = 'docs/reference/configuration.md';
 
 const NAMES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map((ending) => `temporal.config.${ending}`);
 
@@ -39,6 +42,11 @@ export async function loadUnchecked(path?: string): Promise<{ written: unknown; 
 }
 
 async function read(file: string): Promise<unknown> {
+  const loaded = await load(file);
+  return file.endsWith('.json') ? loaded : defaultExport(file, loaded);
+}
+
+async function load(file: string): Promise<unknown> {
   try {
     if (file.endsWith('.json')) return readJson(fileText(readFileSync(file)));
     // The package's own name must also resolve if it is not installed beside the config, for example with `npx`.
@@ -52,13 +60,32 @@ async function read(file: string): Promise<unknown> {
         'temporal-hitl': require.resolve('../index'),
       },
     });
-    return await jiti.import(file, { default: true });
+    return await jiti.import(file);
   } catch (cause) {
     throw new ConfigError(
       `${file} does not load: ${cause instanceof Error ? cause.message : String(cause)}`,
       { cause },
     );
   }
+}
+
+/** The default export of a module, or what a CommonJS module exports. @throws ConfigError when there is none */
+function defaultExport(file: string, loaded: unknown): unknown {
+  if (typeof loaded !== 'object' || loaded === null) return loaded;
+  const { default: found, ...named } = loaded as Record<string, unknown>;
+  // Of a CommonJS module that TypeScript compiled from an ES module, the default export is inside the default export.
+  if (Object.hasOwn(loaded, 'default')) return isEsModule(found) ? defaultExport(file, found) : found;
+  const names = Object.keys(named).map((name) => visibleLine(name));
+  if (names.length > 0 && !isEsModule(loaded)) return loaded;
+  const instead = names.length === 0 ? '' : `, only ${names.join(', ')}`;
+  throw new ConfigError(
+    `${file} is not valid:\n  ${toPath([])}: has no default export${instead}: write export default defineConfig({ ... })`,
+  );
+}
+
+function isEsModule(loaded: unknown): boolean {
+  const module = Object(loaded) as Record<PropertyKey, unknown>;
+  return Object.hasOwn(module, '__esModule') || module[Symbol.toStringTag] === 'Module';
 }
 
 function readJson(text: string): unknown {
@@ -79,48 +106,26 @@ export function parseConfig(config: unknown, source = 'config'): Config {
   const wrong = parsed?.strict ? [...problems, ...configWarnings(parsed)] : problems;
   if (parsed && wrong.length === 0) return parsed;
   const lines = wrong.map(({ path, message }) => `  ${path}: ${message}`);
-  throw new ConfigError(`${source} is not valid:\n${[...new Set(lines)].join('\n')}`);
+  throw new ConfigError(
+    `${source} is not valid:\n${[...new Set(lines)].join('\n')}\nEvery key is explained in ${PAGE} of the package temporal-hitl.`,
+  );
 }
 
 /** The config with its defaults, if it fits the schema, and its problems. */
 export function readConfig(config: unknown): { config?: Config; problems: ConfigWarning[] } {
   const parsed = ConfigSchema.safeParse(config);
-  const issues = parsed.success ? signingKeyProblems(parsed.data) : parsed.error.issues.flatMap(flatten);
-  const problems = issues.map(({ path, message }) => ({ path: toPath(path), message }));
-  return parsed.success ? { config: parsed.data, problems } : { problems };
-}
-
-/** Of a union's alternatives, reports the issues of the one that matched furthest, which is probably the one meant. */
-function flatten(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({
-      ...issue,
-      path: [...issue.path, key],
-      message: 'is not known here: misspelt?',
-    }));
-  if (issue.code !== 'invalid_union') return [issue];
-  const deepest = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? [];
-  if (depth(deepest) === 0 && !deepest.some(({ code }) => code === 'unrecognized_keys')) return [issue];
-  return deepest.flatMap((inner) => flatten({ ...inner, path: [...issue.path, ...inner.path] }));
-}
-
-function depth(issues: z.core.$ZodIssue[]): number {
-  return Math.max(0, ...issues.map(({ path }) => path.length));
-}
-
-function toPath(path: PropertyKey[]): string {
-  const dotted = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  return dotted.replace(/^\./, '') || '(the config itself)';
+  if (!parsed.success) return { problems: configProblems(parsed.error.issues, config) };
+  return { config: parsed.data, problems: signingKeyProblems(parsed.data) };
 }
 
 /** The problems of the config's signing keys, each with its path: an unreadable key would verify nothing. */
-function signingKeyProblems({ decisions }: Config): { path: PropertyKey[]; message: string }[] {
+function signingKeyProblems({ decisions }: Config): ConfigWarning[] {
   return (decisions?.keys ?? []).flatMap(({ publicKey }, index) => {
     try {
       readPublicKey(publicKey);
       return [];
     } catch (error) {
-      return [{ path: ['decisions', 'keys', index, 'publicKey'], message: (error as Error).message }];
+      return [{ path: toPath(['decisions', 'keys', index, 'publicKey']), message: (error as Error).message }];
     }
   });
 }

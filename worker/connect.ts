@@ -3,6 +3,7 @@ import { NativeConnection, type NativeConnectionOptions } from '@temporalio/work
 import { defined } from '../contract/defined';
 import { TemporalUnreachable } from '../contract/errors';
 
+/** Where Temporal is, for a worker. */
 export interface WorkerConnectOptions {
   /** `host:port`. Default: `TEMPORAL_ADDRESS`, the profile's, `localhost:7233`. */
   address?: string;

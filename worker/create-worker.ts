@@ -13,6 +13,7 @@ import { withSafeErrors } from './safe-errors';
  */
 const LONG_TASKS: object = { isolateExecutionTimeout: '25s' };
 
+/** The config and the connection of a worker, and how much it does at once. */
 export interface CreateWorkerOptions {
   config: ConfigInput;
   connection: NativeConnection;

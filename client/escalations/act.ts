@@ -34,6 +34,7 @@ export interface AcknowledgeOptions extends ActingOptions {
   notes?: string;
 }
 
+/** Who resolves an escalation, and what the run does next. */
 export interface ResolveOptions extends ActingOptions {
   /** The person who decides. */
   resolvedBy: string;
@@ -45,6 +46,7 @@ export interface ResolveOptions extends ActingOptions {
   modification?: unknown;
 }
 
+/** Who promotes an escalation to a higher level, and why. */
 export interface PromoteOptions extends ActingOptions {
   promotedBy: string;
   reason?: string;
@@ -52,6 +54,7 @@ export interface PromoteOptions extends ActingOptions {
   expectedLevel?: Level;
 }
 
+/** Who reassigns an escalation, to which people, and why. */
 export interface ReassignOptions extends ActingOptions {
   reassignedBy: string;
   /** At most 50 people and teams, who replace the present assignees. */

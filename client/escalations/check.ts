@@ -11,6 +11,7 @@ import { find } from '../temporal/read';
 import { sendUpdate } from '../temporal/send-update';
 import { checkedPatience, type Session } from '../temporal/session';
 
+/** Options of the check of a report. */
 export interface CheckOptions {
   /** Open the escalation in the same call if a trigger fires. Default false. */
   escalate?: boolean;

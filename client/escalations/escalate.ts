@@ -12,6 +12,7 @@ import { checkedPatience, type Session } from '../temporal/session';
 import { deliver } from '../temporal/submit';
 import { ESCALATION } from './entity';
 
+/** Why a run escalates, to which level, and with which data. */
 export interface EscalateOptions {
   level: Level;
   /** What is wrong. */

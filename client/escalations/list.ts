@@ -35,6 +35,7 @@ export interface EscalationFilter {
 
 export type { EscalationItem };
 
+/** Which escalations a list contains, and which page of it. */
 export interface EscalationListOptions extends EscalationFilter, PageOptions {}
 
 /**

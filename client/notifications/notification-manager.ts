@@ -36,6 +36,7 @@ export class Notifications extends Manager {
   }
 }
 
+/** Which notifications are sent again. */
 export interface RedeliverOptions {
   /** A channel of the config, such as `hooks`. */
   channel: string;

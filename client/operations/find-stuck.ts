@@ -26,6 +26,7 @@ export interface StuckWorkflow {
   message?: string;
 }
 
+/** The kind of a stuck workflow. */
 export type StuckWorkflowKind = keyof typeof WORKFLOW_TYPES;
 
 /** The most workflows that one report describes. */

@@ -9,6 +9,7 @@ import { kindOfType, stateOf, type StuckWorkflow } from './find-stuck';
 
 const { WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW: RESET } = temporal.api.enums.v1.WorkflowTaskFailedCause;
 
+/** Limits of a reset: what it may repeat, and how often. */
 export interface HealOptions {
   /** Reset it even if a run's step would run again, or a request would be planned under the present rules. */
   force?: boolean;
@@ -16,6 +17,7 @@ export interface HealOptions {
   maxResets?: number;
 }
 
+/** A workflow that was reset. */
 export interface Healed {
   id: string;
   /** The id of the Temporal run in which it continues. */

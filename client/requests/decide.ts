@@ -18,6 +18,7 @@ import { requestKindOf, requestStatusOf } from '../temporal/status';
 import { submit } from '../temporal/submit';
 import { REQUEST, startedWith } from './entity';
 
+/** Who decides a request, what they saw, and why. */
 export interface DecideOptions {
   /** The person who decides. */
   decidedBy: string;
@@ -38,6 +39,7 @@ export interface DecideOptions {
   patience?: Duration;
 }
 
+/** Who cancels a request, and why. */
 export interface CancelOptions {
   /** The requester, its run or an operator. */
   cancelledBy: string;

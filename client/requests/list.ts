@@ -22,6 +22,7 @@ import { listBySeverity } from './list-by-severity';
 import { listByTime } from './list-by-time';
 import { listQuery, matchesFilter, type RequestFilter, type RequestItem, toRequestItem } from './query';
 
+/** Which requests a list contains, in which order, and which page of it. */
 export interface ListOptions extends RequestFilter, PageOptions {
   /**
    * `newest` (default): first the pending requests, newest first, then the others, latest end first.

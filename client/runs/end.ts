@@ -10,6 +10,7 @@ import { runStatusOf } from '../temporal/status';
 import { submit } from '../temporal/submit';
 import { RUN } from './entity';
 
+/** How an attached run ends. */
 export interface FinishOptions {
   /** The run's output: JSON of at most 256 KB. */
   output?: unknown;

@@ -26,6 +26,7 @@ export interface RunFilter {
 
 export type { RunItem };
 
+/** Which runs a list contains, and which page of it. */
 export interface RunListOptions extends RunFilter, PageOptions {}
 
 /**

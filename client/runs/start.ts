@@ -24,6 +24,7 @@ import type { Session } from '../temporal/session';
 import { runStatusOf } from '../temporal/status';
 import { RUN } from './entity';
 
+/** The agent, its input and the id of a new run. */
 export interface RunOptions {
   /** The name of an agent in the config. The worker runs its steps. */
   agent: string;

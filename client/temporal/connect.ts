@@ -8,11 +8,13 @@ import { checkedDuration } from '../input';
 import type { DecisionSigner } from '../signing';
 import { grpcError } from './calls';
 
+/** Where Temporal is, and the options of the manager. */
 export interface ConnectOptions extends ConnectionSettings, ManagerOptions {
   /** How long to try to connect. Default: `HITL_CONNECT_TIMEOUT`, or `'5s'`. */
   connectTimeout?: Duration;
 }
 
+/** Options of a manager that hold for each of its calls. */
 export interface ManagerOptions {
   /** The worker's task queue. Default: `HITL_TASK_QUEUE`, or `hitl`. */
   taskQueue?: string;

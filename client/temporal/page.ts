@@ -7,6 +7,7 @@ import { asAttributesMissing, callTemporal, GRPC, grpcError } from './calls';
 import { fromCursor, toCursor } from './cursor';
 import { type Row, rowOf } from './row';
 
+/** Which page of a list, and how long it is. */
 export interface PageOptions {
   /** The most items to return, up to 1000. Default 50. */
   limit?: number;

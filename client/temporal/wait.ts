@@ -10,6 +10,7 @@ import { handleOf, type ReadableEntity, type Session } from './session';
 import { isOpen } from './status';
 import { after, backoff, pause } from './timers';
 
+/** How long a wait lasts. */
 export interface WaitOptions {
   /** How long to wait. Default: until it has ended. */
   timeout?: Duration;

@@ -35,10 +35,12 @@ export const AdminSchema = z
     url: HttpUrlSchema.refine(isOrigin, {
       error: 'must be only a scheme and a host: the admin server uses every path of this host',
     }).optional(),
+    /** How people and programs sign in. At least one way is needed. */
     signIn: z
       .strictObject({
         /** Development sign-in: anyone can sign in as anyone. Only on loopback addresses. */
         dev: z.boolean().default(false),
+        /** Sign-in through an OpenID Connect provider. */
         oidc: OidcSchema.optional(),
         /** The file of API keys that `hitl keys create` writes. */
         keys: text(4000).min(1).optional(),
@@ -51,6 +53,7 @@ export const AdminSchema = z
       .strictObject({
         /** Start requests and runs, report, escalate. */
         request: names,
+        /** Read requests, escalations and runs, as far as the three lists say. */
         read: z
           .strictObject({
             /** May read what they requested themselves. */
@@ -76,7 +79,9 @@ export const AdminSchema = z
     /** The rate limits: requests per minute, for each account and for each IP address. */
     limits: z
       .strictObject({
+        /** Requests per minute of each account. Default 600. */
         account: z.int().positive().default(600),
+        /** Requests per minute of each IP address. Default 1,200. */
         address: z.int().positive().default(1200),
       })
       .prefault({}),
@@ -99,7 +104,14 @@ export const AdminSchema = z
     /** Name, logo, colour and help links of the pages. */
     branding: BrandingSchema,
     /** The key that signs the decisions made here. Needed for a worker with `decisions.signed`. */
-    signing: z.strictObject({ keyId: NameSchema, privateKeyFile: text(4000).min(1) }).optional(),
+    signing: z
+      .strictObject({
+        /** The id of the key in `decisions.keys`. */
+        keyId: NameSchema,
+        /** The file of the private key, in PEM. */
+        privateKeyFile: text(4000).min(1),
+      })
+      .optional(),
   })
   .superRefine((admin, problems) => {
     const { oidc, dev } = admin.signIn;

@@ -4,6 +4,7 @@ import type { StepFunction } from '../step';
 
 /** An agent whose steps the worker runs. */
 export const AgentSchema = z.strictObject({
+  /** One step of the agent. The worker calls it until it returns `done: true`. */
   step: z.custom<StepFunction>((value) => typeof value === 'function', {
     error: 'must be a function ({ runId, input, state, decisions, guidance }) => { state?, done?, ... }',
   }),

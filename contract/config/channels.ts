@@ -11,11 +11,17 @@ const commonFields = {
 };
 
 /** Writes each message to the worker's log. */
-const LogChannelSchema = z.strictObject({ type: z.literal('log'), ...commonFields });
+const LogChannelSchema = z.strictObject({
+  /** Writes to the worker's log. */
+  type: z.literal('log'),
+  ...commonFields,
+});
 
 /** Sends every event to a URL, signed as the Standard Webhooks specification says. */
 const WebhookChannelSchema = z.strictObject({
+  /** Sends events to a URL. */
   type: z.literal('webhook'),
+  /** Where each event is sent, by POST. */
   url: HttpUrlSchema,
   /** `whsec_…`. Each message is signed with all of them, so that a receiver can change its secret. */
   secrets: z
@@ -29,11 +35,12 @@ const WebhookChannelSchema = z.strictObject({
 
 /** Sends e-mail by SMTP: with a link to the request, never with a link that decides. */
 const EmailChannelSchema = z.strictObject({
+  /** Sends e-mail by SMTP. */
   type: z.literal('email'),
   /** `smtps://user:password@host:465`, or `smtp://` for a server that offers STARTTLS. */
   smtp: z
     .url({ protocol: /^smtps?$/, error: 'must be an smtp or smtps URL' })
-    .refine((address) => new URL(address).hostname !== '', 'must contain a host'),
+    .refine((address) => !URL.canParse(address) || new URL(address).hostname !== '', 'must contain a host'),
   /** `Approvals <approvals@example.com>` */
   from: text(500).regex(/@/, 'must contain an e-mail address'),
   ...commonFields,
@@ -41,6 +48,7 @@ const EmailChannelSchema = z.strictObject({
 
 /** Sends messages to people in Slack, or to one channel there. People decide in the message itself. */
 const SlackChannelSchema = z.strictObject({
+  /** Sends messages in Slack. */
   type: z.literal('slack'),
   /** The bot's token, `xoxb-…`. */
   token: secret,
@@ -59,6 +67,7 @@ const SlackChannelSchema = z.strictObject({
 
 /** Posts a card with a link into a channel of Microsoft Teams. */
 const TeamsChannelSchema = z.strictObject({
+  /** Posts cards in Microsoft Teams. */
   type: z.literal('teams'),
   /** The URL of a Teams workflow 'When a Teams webhook request is received'. */
   url: HttpUrlSchema,

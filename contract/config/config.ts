@@ -33,7 +33,11 @@ const FallbackSchema = z.union(
   [
     z.enum(['approve', 'reject']),
     z
-      .strictObject({ ...requirementFields, approvers: requirementFields.approvers.unwrap() })
+      .strictObject({
+        ...requirementFields,
+        /** People and teams. One approval is enough unless `quorum` or `requireAll` is set. */
+        approvers: requirementFields.approvers.unwrap(),
+      })
       .omit({ stage: true })
       .superRefine(checkRequirement),
   ],
@@ -50,12 +54,16 @@ export const ConfigSchema = z
     maxCachedWorkflows: z.int().min(2).optional(),
     /** Teams and their people, or a function that returns the people of a team. */
     directory: DirectorySchema.default({}),
+    /** Who must approve which requests. All policies that match a request hold. Default: none. */
     policies: z.array(PolicySchema).default([]),
     /** What decides when no policy matches. Without it such a request fails: a missing policy approves nothing. */
     fallback: FallbackSchema.optional(),
     /** Default values for policies. */
     defaults: z
-      .strictObject({ expireAfter: DurationSchema.default('3 days') })
+      .strictObject({
+        /** Time to decide, for policies that name none. Default 3 days. */
+        expireAfter: DurationSchema.default('3 days'),
+      })
       .default({ expireAfter: '3 days' }),
     /** People and teams who may cancel any request. */
     operators: z.array(NameSchema).default([]),
@@ -67,11 +75,17 @@ export const ConfigSchema = z
     violations: z.array(ViolationSchema).default([]),
     /** The assignees of each level of an escalation. A level that is left out is skipped. */
     levels: LevelsSchema.default({}),
+    /** What happens when no level acknowledges an escalation. Default: it ends, and the run is aborted. */
     escalation: EscalationPolicySchema.default({ repeat: 0, finally: 'abort' }),
     /** Agents whose steps this worker runs, by name. */
     agents: z.record(NameSchema, AgentSchema).default({}),
-    /** An attached run ends after this time without a report. Default 24 hours. */
-    runs: z.strictObject({ idleTimeout: DurationSchema.default('24h') }).default({ idleTimeout: '24h' }),
+    /** Settings of attached runs. */
+    runs: z
+      .strictObject({
+        /** An attached run ends after this time without a report. Default 24 hours. */
+        idleTimeout: DurationSchema.default('24h'),
+      })
+      .default({ idleTimeout: '24h' }),
     /** The admin server, `hitl admin`. The worker ignores it. */
     admin: AdminSchema.optional(),
     /** The channels that notify people, by name, the preferred one first. Default: none; `hitl dev` writes to its log. */

@@ -10,15 +10,18 @@ export const TimeZoneSchema = z
 /** Hours in which a person gets no messages. `from` after `to` spans midnight. */
 export const QuietHoursSchema = z
   .strictObject({
+    /** Inclusive, such as `22:00`. */
     from: time,
-    /** Exclusive. */
+    /** Exclusive, such as `07:00`. */
     to: time,
+    /** The IANA time zone of `from` and `to`, such as `Europe/Berlin`. */
     timeZone: TimeZoneSchema,
   })
   .refine(({ from, to }) => from !== to, { error: "must differ from 'from'", path: ['to'] });
 
 /** The addresses of a person. */
 export const ContactSchema = z.strictObject({
+  /** The person's e-mail address, for channels of type `email`. */
   email: z.email('must be an e-mail address').optional(),
   /** The person's member id in Slack, `U…`. */
   slack: text(50)

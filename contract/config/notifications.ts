@@ -15,6 +15,7 @@ const RouteSchema = z.strictObject({
   levels: z.array(LevelSchema).min(1).optional(),
   /** Matches these people and the people of these teams. */
   people: z.array(NameSchema).min(1).optional(),
+  /** Matches these events. Default: all. */
   events: z.array(EventSchema).min(1).optional(),
   /** The channels to try in order for each person. A channel with one address for all gets the message in any case. Empty: no message. */
   channels: z.array(NameSchema),
@@ -41,6 +42,7 @@ export const reminderFields = {
 };
 
 export const NotificationsSchema = z.strictObject({
+  /** Which channels get which messages. The first route that matches is used. Default: none, and each person's channels are tried. */
   routes: z.array(RouteSchema).default([]),
   /** For people who have no quiet hours of their own. Messages about an `emergency` are always sent. */
   quietHours: QuietHoursSchema.optional(),

@@ -66,7 +66,9 @@ export const requirementFields = {
 
 export const PolicySchema = z
   .strictObject({
+    /** Unique. The record of each request names the policies that hold. `fallback` is reserved. */
     name: NameSchema,
+    /** For people who read the policies. */
     description: text(LIMITS.descriptionBytes).optional(),
     /** `deny` rejects at once, `allow` approves at once; `deny` beats `require` beats `allow`. Default `require`. */
     effect: PolicyEffectSchema.default('require'),
@@ -74,6 +76,7 @@ export const PolicySchema = z
     actions: globs.optional(),
     /** Globs of the resources that the policy covers. Default: all. */
     resources: globs.optional(),
+    /** Whether the policy applies to a request. Default: it does. A condition that throws counts as true, unless the effect is `allow`. */
     condition: ConditionSchema.optional(),
     /** A zod schema for the context. If the context does not fit, the policy counts as matching, unless its effect is `allow`. */
     context: ContextSchema.optional(),
@@ -124,4 +127,5 @@ export function checkRequirement(
 }
 
 export type Policy = z.output<typeof PolicySchema>;
+/** A policy, as it is written in the config. */
 export type PolicyInput = z.input<typeof PolicySchema>;

@@ -49,7 +49,7 @@ test.each<[string, BusinessHours, string, boolean]>([
 });
 
 test.each<[object, RegExp]>([
-  [{ timeZone: 'Berlin' }, /timeZone: is not an IANA time zone/],
+  [{ timeZone: 'Berlin' }, /timeZone: 'Berlin' is not an IANA time zone: did you mean 'Europe\/Berlin'\?/],
   [{ ...berlin, from: '9:00' }, /from: must be a time such as '09:00'/],
   [{ ...berlin, days: ['monday'] }, /days/],
   [{ ...berlin, holidays: ['2026-02-30'] }, /holidays/],

@@ -131,3 +131,37 @@ it('alternatives in braces are reported, since a glob matches them as they are w
     'notifications.routes[0].policies[0]',
   ]);
 });
+
+describe('stages with gaps', () => {
+  const staged = (...stages: number[]): ConfigInput => ({
+    policies: stages.map((stage, index) => ({ name: `p${index}`, approvers: ['ana'], stage })),
+  });
+
+  it('are reported with the stage to write', () => {
+    expect(warned(staged(1, 3))).toEqual([
+      'policies[1].stage: is 3, but no policy has stage 2: number the stages from 1 without gaps, here 2',
+    ]);
+    expect(warned(staged(2))).toEqual([
+      'policies[0].stage: is 2, but no policy has stage 1: number the stages from 1 without gaps, here 1',
+    ]);
+  });
+
+  it('are errors if the config is strict', () => {
+    expect(() => parseConfig({ ...staged(1, 3), strict: true })).toThrow(
+      'policies[1].stage: is 3, but no policy has stage 2',
+    );
+  });
+
+  it('are not reported without gaps', () => {
+    expect(warned(staged(1, 2, 2, 3))).toEqual([]);
+  });
+});
+
+it('optional keys of channels that are undefined are reported, as an environment variable is probably not set', () => {
+  const slack = { type: 'slack' as const, token: 'xoxb-1', workspace: 'T1' };
+  const config: ConfigInput = { fallback: 'reject', channels: { slack } };
+  expect(warned(config)).toEqual([]);
+  expect(warned({ ...config, channels: { slack: { ...slack, signingSecret: undefined } } })).toEqual([
+    'channels.slack.signingSecret: is undefined: if it comes from an environment variable (process.env.NAME), the variable is not set. Set it, or leave the key out',
+  ]);
+});

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { checkLinks, checkTypes } from './typescript.mjs';
 
 const here = import.meta.dirname;
 const scratch = mkdtempSync(join(tmpdir(), 'hitl-smoke-'));
@@ -39,6 +40,9 @@ function checkContents(folder) {
     'README.md',
     'LICENSE',
     'CHANGELOG.md',
+    'CONTRIBUTING.md',
+    'docs/README.md',
+    'docs/reference/configuration.md',
     'dist/index.js',
     'dist/index.d.ts',
     ...bundle,
@@ -47,7 +51,7 @@ function checkContents(folder) {
   }
   const odd = paths.filter(
     (path) =>
-      !/^(dist\/.+\.(js|d\.ts|js\.map)|dist\/workflows\/bundle\.json|dist\/admin\/inbox\/assets\/\w+\.(css|svg)|[A-Z]+(\.md)?|package\.json)$/.test(
+      !/^((docs|examples)\/.+|dist\/.+\.(js|d\.ts|js\.map)|dist\/workflows\/bundle\.json|dist\/admin\/inbox\/assets\/\w+\.(css|svg)|[A-Z]+(\.md)?|package\.json)$/.test(
         path,
       ),
   );
@@ -60,6 +64,8 @@ try {
   const tarball = readdirSync(scratch).find((name) => name.endsWith('.tgz'));
   install(app, join(scratch, tarball));
   const count = checkContents(join(app, 'node_modules', 'temporal-hitl'));
+  checkLinks(join(app, 'node_modules', 'temporal-hitl'));
+  checkTypes(app);
   for (const file of ['consumer.js', 'temporal.config.ts', 'admin.config.mjs'])
     copyFileSync(join(here, file), join(app, file));
 

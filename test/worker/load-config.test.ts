@@ -29,6 +29,8 @@ test.each([
   ['temporal.config.js', `module.exports = { ${policies} };`],
   ['temporal.config.cjs', `module.exports = { ${policies} };`],
   ['temporal.config.mjs', `export default { ${policies} };`],
+  ['promise.mjs', `export default Promise.resolve({ ${policies} });`],
+  ['compiled.cjs', `exports.__esModule = true; exports.default = { ${policies} };`],
 ])('%s', async (name, text) => {
   const file = await write(name, text);
   const { config, path } = await loadConfig(file);
@@ -94,7 +96,36 @@ describe('a config that cannot be loaded is a ConfigError with the file name', (
       'export default { polices: [] };',
       /invalid\.ts is not valid:\n {2}polices: /,
     ],
-    ['no config at all', 'empty.ts', 'export const config = {};', /empty\.ts is not valid/],
+    [
+      'no default export',
+      'named.ts',
+      `export const config = { fallback: 'reject' }; export const other = 1;`,
+      /named\.ts is not valid:\n {2}\(the config itself\): has no default export, only config, other: write export default defineConfig/,
+    ],
+    [
+      'no export at all',
+      'empty.ts',
+      'const config = {};',
+      /empty\.ts is not valid:\n .*has no default export: write/,
+    ],
+    [
+      'keys of the config as named exports',
+      'keys.mjs',
+      'export const policies = [];',
+      /keys\.mjs is not valid:\n .*has no default export, only policies: write/,
+    ],
+    [
+      'a function as its default export',
+      'function.ts',
+      'export default () => ({});',
+      /\(the config itself\): is a function, but must be an object: write export default defineConfig/,
+    ],
+    [
+      'a default export that is undefined',
+      'undefined.ts',
+      'export default undefined;',
+      /\(the config itself\): is undefined, but must be an object/,
+    ],
   ])('%s', async (_, name, text, message) => {
     const file = await write(name, text);
     await expect(loadConfig(file)).rejects.toMatchObject({

@@ -204,7 +204,7 @@ test.each<[string, unknown, string]>([
   [
     'a channel of an unknown type',
     { ...config, channels: { a: { type: 'pigeon' } } },
-    'channels.a.type: Invalid',
+    "channels.a.type: is 'pigeon', but must be one of 'log', 'webhook', 'email', 'slack', 'teams'",
   ],
   [
     'a webhook without secrets',
@@ -227,7 +227,7 @@ test.each<[string, unknown, string]>([
       ...config,
       notifications: { quietHours: { from: '22:00', to: '07:00', timeZone: 'Mars/Olympus' } },
     },
-    'notifications.quietHours.timeZone: is not an IANA time zone',
+    "notifications.quietHours.timeZone: 'Mars/Olympus' is not an IANA time zone: write one such as 'Europe/Berlin'",
   ],
   [
     'reminders too often',

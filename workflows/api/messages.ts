@@ -38,9 +38,11 @@ import type {
 
 /** Approves or rejects a request. A rejection needs a `reason`. */
 export const decideUpdate = defineUpdate<Verdict, [DecisionMessage]>(MESSAGES.decide);
+/** Decides a request. The verdict is in its record. */
 export const decideSignal = defineSignal<[DecisionMessage]>(MESSAGES.decide);
 /** Cancels a request. Only the requester, its run or an operator may. */
 export const cancelUpdate = defineUpdate<Verdict, [CancelMessage]>(MESSAGES.cancel);
+/** Cancels a request. The verdict is in its record. */
 export const cancelSignal = defineSignal<[CancelMessage]>(MESSAGES.cancel);
 /** Returns the record of a request. */
 export const getRequestQuery = defineQuery<RequestRecord>(MESSAGES.get);
@@ -53,18 +55,23 @@ export const lateAnswerQuery = defineQuery<
 
 /** Acknowledges an escalation, which stops its promotion. */
 export const acknowledgeUpdate = defineUpdate<EscalationVerdict, [AcknowledgeMessage]>(MESSAGES.acknowledge);
+/** Acknowledges an escalation. The verdict is in its record. */
 export const acknowledgeSignal = defineSignal<[AcknowledgeMessage]>(MESSAGES.acknowledge);
 /** Resolves an escalation: continue, abort or modify the run. */
 export const resolveUpdate = defineUpdate<EscalationVerdict, [ResolveMessage]>(MESSAGES.resolve);
+/** Resolves an escalation. The verdict is in its record. */
 export const resolveSignal = defineSignal<[ResolveMessage]>(MESSAGES.resolve);
 /** Promotes an escalation to the next level. */
 export const promoteUpdate = defineUpdate<EscalationVerdict, [PromoteMessage]>(MESSAGES.promote);
+/** Promotes an escalation to a higher level. The verdict is in its record. */
 export const promoteSignal = defineSignal<[PromoteMessage]>(MESSAGES.promote);
 /** Assigns an escalation to other people at the same level. */
 export const reassignUpdate = defineUpdate<EscalationVerdict, [ReassignMessage]>(MESSAGES.reassign);
+/** Reassigns an escalation to other people. The verdict is in its record. */
 export const reassignSignal = defineSignal<[ReassignMessage]>(MESSAGES.reassign);
 /** Cancels an escalation. Only its run or an operator may. */
 export const cancelEscalationUpdate = defineUpdate<EscalationVerdict, [CancelMessage]>(MESSAGES.cancel);
+/** Cancels an escalation. The verdict is in its record. */
 export const cancelEscalationSignal = defineSignal<[CancelMessage]>(MESSAGES.cancel);
 /** Returns the record of an escalation. */
 export const getEscalationQuery = defineQuery<EscalationRecord>(MESSAGES.get);
@@ -87,12 +94,15 @@ export const reportUpdate = defineUpdate<ReportResult | Queued, [z.input<typeof 
 export const escalateUpdate = defineUpdate<OpenEscalation | Queued, [z.input<typeof EscalateSchema>]>(
   MESSAGES.escalate,
 );
+/** Escalates an attached run. */
 export const escalateSignal = defineSignal<[z.input<typeof EscalateSchema>]>(MESSAGES.escalate);
 /** Finishes an attached run. */
 export const finishUpdate = defineUpdate<RunVerdict, [z.input<typeof FinishSchema>]>(MESSAGES.finish);
+/** Ends an attached run. */
 export const finishSignal = defineSignal<[z.input<typeof FinishSchema>]>(MESSAGES.finish);
 /** Cancels a run with its open requests and escalations. */
 export const cancelRunUpdate = defineUpdate<RunVerdict, [z.input<typeof CancelRunSchema>]>(MESSAGES.cancel);
+/** Cancels an agent run. The verdict is in its record. */
 export const cancelRunSignal = defineSignal<[z.input<typeof CancelRunSchema>]>(MESSAGES.cancel);
 /** Returns the record of a run. */
 export const getRunQuery = defineQuery<RunRecord>(MESSAGES.get);

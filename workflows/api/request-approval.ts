@@ -26,6 +26,7 @@ export interface RequestedApproval {
   contentHash: string;
 }
 
+/** Options of a call that makes a request. */
 export interface CallOptions {
   /** The task queue of the temporal-hitl worker. Default: the workflow's own task queue. */
   taskQueue?: string;
@@ -104,6 +105,7 @@ export function nextRequestId(name: string): string {
   }
 }
 
+/** How long a wait lasts. */
 export interface WaitOptions {
   /** How long to wait. Default: until it has ended. */
   timeout?: Duration;

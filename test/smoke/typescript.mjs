@@ -1,0 +1,87 @@
+// What a TypeScript project in an empty folder gets: types, one zod, and documentation whose links resolve.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+const require = createRequire(import.meta.url);
+const ts = require('typescript');
+
+/** The relative links of the packed pages, of which each must lead to a packed file. */
+export function checkLinks(folder) {
+  const pages = readdirSync(folder, { recursive: true })
+    .filter((path) => path.endsWith('.md') && !/(^|\/)node_modules\//.test(path))
+    .map((path) => join(folder, path));
+  const links = pages.flatMap((page) => {
+    const text = readFileSync(page, 'utf8')
+      .replace(/^```[\s\S]*?^```/gm, '')
+      .replace(/`[^`\n]*`/g, '');
+    return [...text.matchAll(/\]\(([^)\s#]+)[^)]*\)/g)].map(([, target]) => ({ page, target }));
+  });
+  const local = links.filter(({ target }) => !/^(https?|mailto):/.test(target));
+  const broken = local.filter(({ page, target }) => !existsSync(join(dirname(page), target)));
+  if (local.length < 100) throw new Error(`the package has only ${local.length} links to its own files`);
+  if (broken.length > 0)
+    throw new Error(`broken links: ${broken.map(({ page, target }) => `${page}: ${target}`).join(', ')}`);
+}
+
+/** The first config and the first agent of the README. */
+function snippets(folder) {
+  const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+  return [...readme.matchAll(/^```ts complete[^\n]*\n([\s\S]*?)^```/gm)].map(([, code]) => code);
+}
+
+/** A config with a schema of our zod, whose condition must get the schema's type. */
+const TYPED = `import { defineConfig, z } from 'temporal-hitl';
+export const config = defineConfig({
+  policies: [{ name: 'p', approvers: ['ana'], context: z.object({ amount: z.number() }), condition: (ctx) => ctx.amount > 1 }],
+});
+defineConfig({
+  // @ts-expect-error the context has no such field
+  policies: [{ name: 'p', approvers: ['ana'], context: z.object({ amount: z.number() }), condition: (ctx) => ctx.amuont > 1 }],
+});
+`;
+
+const MODULES = [
+  ['cts', ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
+  ['mts', ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
+  ['cts', ts.ModuleKind.NodeNext, ts.ModuleResolutionKind.NodeNext],
+  ['mts', ts.ModuleKind.NodeNext, ts.ModuleResolutionKind.NodeNext],
+  ['ts', ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler],
+];
+
+/** Compiles and loads the README's snippets in a folder where the package is installed. */
+export function checkTypes(app) {
+  const folder = realpathSync(join(app, 'node_modules', 'temporal-hitl'));
+  for (const [ending, module, moduleResolution] of MODULES) {
+    // A CommonJS module has no await outside of functions.
+    const codes = ending === 'cts' ? [TYPED] : [TYPED, ...snippets(folder)];
+    const files = codes.map((code, index) => {
+      const file = join(app, `snippet-${index}.${ending}`);
+      writeFileSync(file, code);
+      return file;
+    });
+    const options = { module, moduleResolution, target: ts.ScriptTarget.ES2022, strict: true, noEmit: true };
+    const program = ts.createProgram(files, { ...options, skipLibCheck: false });
+    // Types of other packages have errors of their own with skipLibCheck: false.
+    const ours = program
+      .getSourceFiles()
+      .filter(({ fileName }) => fileName.startsWith(join(folder, 'dist')) || files.includes(fileName))
+      .flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)])
+      .concat(program.getOptionsDiagnostics());
+    if (ours.length > 0)
+      throw new Error(
+        ts.formatDiagnostics(ours, {
+          getCanonicalFileName: String,
+          getCurrentDirectory: () => app,
+          getNewLine: () => '\n',
+        }),
+      );
+  }
+  const check =
+    "if (!z.object({}).safeParse({}).success || typeof defineConfig !== 'function') throw new Error('no zod')";
+  const names = '{ defineConfig, z }';
+  execFileSync(process.execPath, ['-e', `const ${names} = require('temporal-hitl'); ${check}`], { cwd: app });
+  const esm = ['--input-type=module', '-e', `import ${names} from 'temporal-hitl'; ${check}`];
+  execFileSync(process.execPath, esm, { cwd: app });
+}
