@@ -26,7 +26,9 @@ export const BrandingSchema = z
     links: z
       .array(
         z.strictObject({
+          /** The text of the link. */
           label: text(60).refine((label) => label.trim() !== '', { error: 'must not be empty' }),
+          /** An https address. */
           url: httpsUrl,
         }),
       )
