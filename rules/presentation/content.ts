@@ -1,5 +1,5 @@
 import { labelOf } from './label';
-import { type CodeLanguage, type TextForm, textForm } from './text-form';
+import { type TextContent, textForm } from './text-form';
 
 /*
  * How the arguments of a request are shown. The tree below has no markup, so that pages, terminal and messages show the
@@ -12,14 +12,7 @@ export type Content =
   | { kind: 'boolean'; value: boolean }
   /** `grouped`: thousands separators help. They would mislead in a year or an id. */
   | { kind: 'number'; value: number; grouped: boolean }
-  | { kind: 'words'; text: string }
-  /** An id, an IBAN, a hash: characters that people compare one by one. */
-  | { kind: 'code'; text: string }
-  /** A time in ISO 8601 with a zone. */
-  | { kind: 'time'; text: string }
-  | { kind: 'link'; text: string; host: string }
-  /** A text of several lines, or a long one. */
-  | { kind: 'block'; text: string; language?: CodeLanguage; lines: number; characters: number }
+  | TextContent
   | { kind: 'email'; headers: Entry[]; body?: Entry; rest: Entry[] }
   | { kind: 'object'; entries: Entry[] }
   /** A list of objects with the same keys. A cell is absent where the object lacks the key. */
@@ -52,7 +45,7 @@ function isGrouped(value: number, key: string): boolean {
 
 function describeText(text: string, key: string): Content {
   if (text === '') return { kind: 'nothing', word: 'empty text' };
-  const form: TextForm = textForm(text, key);
+  const form = textForm(text, key);
   if (form.kind === 'email')
     return {
       kind: 'email',

@@ -1,5 +1,3 @@
-import type { Content } from './content';
-
 /*
  * What a text is: one line of words, an id, a time, a link, an e-mail, or a block in some language. The characters decide,
  * and the key where the characters allow several readings. A wrong guess only costs colours: every form shows the same text.
@@ -8,9 +6,18 @@ import type { Content } from './content';
 /** The languages that are coloured. */
 export type CodeLanguage = 'diff' | 'sql' | 'json' | 'shell' | 'yaml' | 'html' | 'base64';
 
-export type TextForm =
-  | Extract<Content, { kind: 'words' | 'code' | 'time' | 'link' | 'block' }>
-  | { kind: 'email'; headers: [name: string, value: string][]; body: string };
+/** A text as people read it. */
+export type TextContent =
+  | { kind: 'words'; text: string }
+  /** An id, an IBAN, a hash: characters that people compare one by one. */
+  | { kind: 'code'; text: string }
+  /** A time in ISO 8601 with a zone. */
+  | { kind: 'time'; text: string }
+  | { kind: 'link'; text: string; host: string }
+  /** A text of several lines, or a long one. */
+  | { kind: 'block'; text: string; language?: CodeLanguage; lines: number; characters: number };
+
+type TextForm = TextContent | { kind: 'email'; headers: [name: string, value: string][]; body: string };
 
 /** A longer line is a block, which wraps. */
 const MAX_LINE_LENGTH = 200;
