@@ -54,3 +54,6 @@ compile();
 removeStale();
 cpSync(join(ROOT, ASSETS), join(DIST, ASSETS), { recursive: true });
 await bundle();
+// Takes eleven seconds, and only users of the package need it.
+if (['pack', 'publish'].includes(process.env.npm_command))
+  (await import('./document-types.mjs')).documentTypes();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DurationSchema, type Duration, toMilliseconds } from '../duration';
-import { LEVELS, type Level } from '../names';
+import type { Level } from '../names';
 import { FinallySchema } from '../records/escalation';
 import { NameSchema } from '../text';
 
@@ -34,12 +34,18 @@ function isTooOften(remindEvery: Duration, within: Duration): boolean {
   return toMilliseconds(remindEvery) * 100 < toMilliseconds(within);
 }
 
-export const LevelsSchema = z.strictObject(
-  Object.fromEntries(LEVELS.map((level) => [level, RungSchema.optional()])) as Record<
-    Level,
-    z.ZodOptional<typeof RungSchema>
-  >,
-);
+export const LevelsSchema = z.strictObject({
+  /** The lowest level: a person looks at the run. */
+  human_review: RungSchema.optional(),
+  /** The level above `human_review`. */
+  supervisor: RungSchema.optional(),
+  /** The level above `supervisor`. */
+  manager: RungSchema.optional(),
+  /** The level above `manager`. */
+  executive: RungSchema.optional(),
+  /** The highest level. */
+  emergency: RungSchema.optional(),
+} satisfies Record<Level, unknown>);
 
 export const EscalationPolicySchema = z.strictObject({
   /** How often the whole ladder is repeated when the highest level did not acknowledge. */

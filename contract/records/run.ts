@@ -40,11 +40,15 @@ export type RunPlan = z.output<typeof RunPlanSchema>;
 
 const StepDecisionSchema = z
   .strictObject({
+    /** The key that the step gave to the approval. */
     key: z.string(),
+    /** The id of the request. */
     requestId: z.string(),
+    /** How it ended. Only `approved` allows the action. */
     status: z.enum(['approved', 'rejected', 'expired', 'cancelled']),
     /** Who decided: a person, or the policy, the fallback, the system. */
     by: z.string().optional(),
+    /** The reason of a rejection. */
     reason: z.string().optional(),
     /** For a model: what was decided, and what to do about it. */
     message: z.string(),

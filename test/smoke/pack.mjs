@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { checkLinks, checkTypes } from './typescript.mjs';
+import { checkDocs, checkLinks, checkTypes } from './typescript.mjs';
 
 const here = import.meta.dirname;
 const scratch = mkdtempSync(join(tmpdir(), 'hitl-smoke-'));
@@ -66,6 +66,7 @@ try {
   const count = checkContents(join(app, 'node_modules', 'temporal-hitl'));
   checkLinks(join(app, 'node_modules', 'temporal-hitl'));
   checkTypes(app);
+  checkDocs(join(app, 'node_modules', 'temporal-hitl'));
   for (const file of ['consumer.js', 'temporal.config.ts', 'admin.config.mjs'])
     copyFileSync(join(here, file), join(app, file));
 

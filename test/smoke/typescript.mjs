@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const require = createRequire(import.meta.url);
+const { publicNames } = require('../../lint/public-names.js');
 const ts = require('typescript');
 
 /** The relative links of the packed pages, of which each must lead to a packed file. */
@@ -84,4 +85,16 @@ export function checkTypes(app) {
   execFileSync(process.execPath, ['-e', `const ${names} = require('temporal-hitl'); ${check}`], { cwd: app });
   const esm = ['--input-type=module', '-e', `import ${names} from 'temporal-hitl'; ${check}`];
   execFileSync(process.execPath, esm, { cwd: app });
+}
+
+/** Editors show a comment on every export, every public method and every key of the config, also of the installed package. */
+export function checkDocs(folder) {
+  const files = ['index', 'client/index', 'workflows/index', 'worker/index'].map((name) =>
+    join(folder, 'dist', `${name}.d.ts`),
+  );
+  const isOurs = (file) => file.startsWith(join(folder, 'dist'));
+  const names = publicNames(files, isOurs);
+  const bare = names.filter(({ doc }) => doc === '').map(({ name }) => name);
+  if (names.length < 300) throw new Error(`the package exports only ${names.length} names`);
+  if (bare.length > 0) throw new Error(`no doc comment in the package: ${[...new Set(bare)].join(', ')}`);
 }

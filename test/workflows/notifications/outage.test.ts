@@ -43,7 +43,7 @@ describe.each(['email', 'teams', 'webhook'] as const)('an hour without %s', (typ
         const begun = await env.currentTimeMs();
         await decided.update();
         expect(await decided.result()).toMatchObject({ status: 'approved' });
-        expect((await env.currentTimeMs()) - begun).toBeLessThan(60_000);
+        expect((await env.currentTimeMs()) - begun).toBeLessThan(30 * 60_000);
         await env.sleep('40m');
         expect(far.took()).toEqual([]);
 

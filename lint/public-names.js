@@ -1,6 +1,6 @@
 /**
- * Finds the exports, members and keys of the config that have no doc comment, as an editor resolves them. API Extractor
- * cannot do this: it does not look inside types that are inferred from schemas, such as the config.
+ * The public names of the package with their doc comments, as an editor resolves them. API Extractor cannot do this: it does
+ * not look inside types that are inferred from schemas, such as the config.
  */
 const ts = require('typescript');
 
@@ -20,19 +20,21 @@ const OPTIONS = {
 const WRITTEN = /^(ConfigInput|PolicyInput|TriggerInput|BusinessHours|StepInput|StepAnswer)$/;
 
 /**
- * The undocumented names that the entry points export, such as `ApprovalManager.approve` or `ConfigInput.policies[].name`:
- * every export, every method, and every key of the types that people write by hand.
+ * The names that the entry points export, such as `ApprovalManager.approve` or `ConfigInput.policies[].name`: every export,
+ * every method, and every key of the types that people write by hand. Each has its doc comment (empty if it has none) and its
+ * declarations.
  *
  * @param entryPoints sources or declaration files
  * @param isOurs whether a file belongs to the package: members that it inherits from elsewhere need no comment
  */
-function undocumented(entryPoints, isOurs) {
+function publicNames(entryPoints, isOurs) {
   const program = ts.createProgram(entryPoints, OPTIONS);
   const checker = program.getTypeChecker();
-  const found = new Set();
-  const visited = new Set();
+  const found = [];
+  /** The types that contain the one that is visited: a recursive type is visited once. */
+  const around = new Set();
 
-  const isDocumented = (symbol) => symbol.getDocumentationComment(checker).length > 0;
+  const docOf = (symbol) => ts.displayPartsToString(symbol.getDocumentationComment(checker));
   const isOwn = (symbol) => (symbol.declarations ?? []).some((node) => isOurs(node.getSourceFile().fileName));
   const isHidden = (symbol) =>
     symbol.name.startsWith('__') ||
@@ -46,8 +48,13 @@ function undocumented(entryPoints, isOurs) {
 
   /** The members of an object type, of the items of lists and records, and of the alternatives of unions. */
   function visitType(type, path) {
-    if (visited.has(type)) return;
-    visited.add(type);
+    if (around.has(type)) return;
+    around.add(type);
+    visitParts(type, path);
+    around.delete(type);
+  }
+
+  function visitParts(type, path) {
     if (type.isUnionOrIntersection() && type.isUnion())
       return type.types.forEach((each) => visitType(each, path));
     if (!(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection))) return;
@@ -63,7 +70,8 @@ function undocumented(entryPoints, isOurs) {
     const name = `${path}.${member.name}`;
     const type = checker.getTypeOfSymbol(member);
     const isMethod = type.getCallSignatures().length > 0;
-    if ((isMethod || isWritten(path)) && !isDocumented(member)) found.add(name);
+    if (isMethod || isWritten(path))
+      found.push({ name, doc: docOf(member), declarations: member.declarations ?? [] });
     if (!isMethod && isWritten(path)) visitType(checker.getNonNullableType(type), name);
   }
 
@@ -72,12 +80,13 @@ function undocumented(entryPoints, isOurs) {
     for (const exported of checker.getExportsOfModule(checker.getSymbolAtLocation(source))) {
       const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
       if (!isOwn(symbol)) continue;
-      if (!isDocumented(symbol) && !isDocumented(exported)) found.add(exported.name);
+      const doc = docOf(symbol) || docOf(exported);
+      found.push({ name: exported.name, doc, declarations: symbol.declarations ?? [] });
       if (symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface | ts.SymbolFlags.TypeAlias))
         visitType(checker.getDeclaredTypeOfSymbol(symbol), exported.name);
     }
   }
-  return [...found].sort();
+  return found;
 }
 
-module.exports = { undocumented };
+module.exports = { publicNames };
