@@ -2,7 +2,7 @@
 // inferred from schemas. With them, editors show the comments to users of the package. Part of packing.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { publicNames } from './lint/public-names.js';
+import { publicNames } from './test/support/public-names.js';
 
 const ROOT = import.meta.dirname;
 const DIST = join(ROOT, 'dist');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { publicNames } from '../lint/public-names';
+import { publicNames } from './support/public-names';
 
 const ROOT = join(__dirname, '..');
 const ENTRY_POINTS = ['index.ts', 'client/index.ts', 'workflows/index.ts', 'worker/index.ts'];

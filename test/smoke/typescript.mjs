@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const require = createRequire(import.meta.url);
-const { publicNames } = require('../../lint/public-names.js');
+const { publicNames } = require('../support/public-names.js');
 const ts = require('typescript');
 
 /** The relative links of the packed pages, of which each must lead to a packed file. */
