@@ -5,7 +5,7 @@ import type { NotificationsConfig } from '../../contract/config/notifications';
 import { defined } from '../../contract/defined';
 import type { NotificationEvent } from '../../contract/names';
 import type { Delivered, Delivery, MessageText, Subject, SubjectRecord } from '../../contract/notification';
-import { compose } from '../../rules/notifications/compose';
+import { compose, type Reader } from '../../rules/notifications/compose';
 import { isEmergency } from '../../rules/notifications/deliveries';
 import { eventNeedsAction, stillMatters } from '../../rules/notifications/events';
 import { shownState } from '../../rules/notifications/wake';
@@ -65,7 +65,7 @@ async function tryDelivery(
   const address = to === undefined ? undefined : channel.addressOf(contact);
   if (to !== undefined && address === undefined)
     throw refusedByChannel(`channel ${name} has no address for ${to}: add it to contacts`);
-  const message = messageOf(context, { subject, delivery, about, zone: contact.timeZone });
+  const message = messageOf(context, { subject, delivery, about, reader: contact });
   const shows = shownState(about);
   if (updates !== undefined) {
     await channel.update?.(message, updates);
@@ -143,11 +143,11 @@ function exceedsRateLimit(
 
 function messageOf(
   { config, adminUrl }: NotificationContext,
-  given: { subject: Subject; delivery: Delivery; about: SubjectRecord; zone?: string | undefined },
+  given: { subject: Subject; delivery: Delivery; about: SubjectRecord; reader: Reader },
 ): Message {
-  const { subject, delivery, about, zone } = given;
+  const { subject, delivery, about, reader } = given;
   const { channel, event, to, id, key } = delivery;
-  const text = compose(about, event, zone);
+  const text = compose(about, event, reader);
   const names = [channel, config.channels[channel]?.type ?? '', '*'];
   return {
     ...applyTemplate(config.notifications.templates, names, text, {

@@ -33,7 +33,17 @@ export const ContactSchema = z.strictObject({
   quietHours: z.union([QuietHoursSchema, z.literal(false)]).optional(),
   /** The time zone of times in messages. Default UTC. */
   timeZone: TimeZoneSchema.optional(),
+  /** The language of dates and numbers in messages, such as `de-CH`. Default British English. */
+  locale: z.string().refine(isLocale, { error: "is not a language tag such as 'de-CH'" }).optional(),
 });
+
+function isLocale(locale: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(locale).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 function isTimeZone(zone: string): boolean {
   try {

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/defined';
 import type { EscalationRecord } from '../../contract/escalation';
 import type { NotificationEvent } from '../../contract/names';
 import type { MessageText, Subject, SubjectRecord } from '../../contract/notification';
@@ -11,48 +12,57 @@ import { decidedAlready, neededText } from '../requests/explain';
 import { EXPIRY_TEXT, expiryOutcome } from '../requests/record';
 import { shellQuote } from '../text';
 
-/** The text of a message before a template is applied. `zone` is the time zone for its times. */
-export function compose(about: SubjectRecord, event: NotificationEvent, zone?: string): MessageText {
-  return about.kind === 'request'
-    ? composeRequest(about.record, event, zone)
-    : composeEscalation(about.record, event, zone);
+/** How the reader of a message wants times and numbers. */
+export interface Reader {
+  /** An IANA time zone. Default UTC. */
+  timeZone?: string | undefined;
+  /** A BCP 47 language tag. Default British English. */
+  locale?: string | undefined;
 }
 
-function composeRequest(record: RequestRecord, event: NotificationEvent, zone?: string): MessageText {
+/** The text of a message before a template is applied. */
+export function compose(about: SubjectRecord, event: NotificationEvent, reader: Reader = {}): MessageText {
+  return about.kind === 'request'
+    ? composeRequest(about.record, event, reader)
+    : composeEscalation(about.record, event, reader);
+}
+
+function composeRequest(record: RequestRecord, event: NotificationEvent, reader: Reader): MessageText {
   const { action, resource, description, confirmation, context } = record;
   const text = [confirmation?.message, description].filter(Boolean).join('\n\n');
   return {
     title: `${requestHeadline(record, event)}: ${resource === undefined ? action : `${action} on ${resource}`}`,
     ...(text !== '' && { text }),
     facts: [
-      ...keyFactsOf(record, zone),
+      ...keyFactsOf(record, reader),
       ...requestFacts(record),
-      ...(record.status === 'pending' ? openFacts(record, zone) : endedFacts(record, zone)),
+      ...(record.status === 'pending' ? openFacts(record, reader) : endedFacts(record, reader)),
     ],
-    ...detailsOf(context, zone),
+    ...detailsOf(context, reader),
   };
 }
 
 /** The severity, and the facts that the policies name. */
-function keyFactsOf({ plan, context }: RequestRecord, zone?: string): MessageText['facts'] {
+function keyFactsOf({ plan, context }: RequestRecord, reader: Reader): MessageText['facts'] {
   const { severity, highlight } = plan?.presentation ?? {};
   const facts = highlight === undefined ? [] : keyFacts(context, highlight);
   return [
     ...(severity === undefined ? [] : [{ label: 'Severity', value: severity }]),
     ...facts.map(({ label, content }) => ({
       label,
-      value: contentLines(content, styleFor(zone)).join(' ⏎ '),
+      value: contentLines(content, styleFor(reader)).join(' ⏎ '),
     })),
   ];
 }
 
-function detailsOf(context: Record<string, unknown>, zone?: string): Pick<MessageText, 'details'> {
+function detailsOf(context: Record<string, unknown>, reader: Reader): Pick<MessageText, 'details'> {
   if (Object.keys(context).length === 0) return {};
-  return { details: contentLines(describe(context), styleFor(zone)).join('\n') };
+  return { details: contentLines(describe(context), styleFor(reader)).join('\n') };
 }
 
-function styleFor(zone?: string): LineStyle {
-  return { ...PLAIN, time: (iso) => formatTime(iso, zone) };
+function styleFor(reader: Reader): LineStyle {
+  const { locale } = reader;
+  return { ...PLAIN, ...defined({ locale }), time: (iso) => formatTime(iso, reader) };
 }
 
 function requestHeadline({ kind, status, stage }: RequestRecord, event: NotificationEvent): string {
@@ -72,7 +82,7 @@ function requestFacts({ requesterId, runId, plan }: RequestRecord): MessageText[
   ];
 }
 
-function openFacts(record: RequestRecord, zone?: string): MessageText['facts'] {
+function openFacts(record: RequestRecord, reader: Reader): MessageText['facts'] {
   const approvals = record.decisions.filter((d) => d.decision === 'approve' && d.void === undefined);
   return [
     ...(approvals.length === 0
@@ -87,19 +97,19 @@ function openFacts(record: RequestRecord, zone?: string): MessageText['facts'] {
       : [
           {
             label: 'Decide by',
-            value: `${formatTime(record.expiresAt, zone)}; then ${EXPIRY_TEXT[expiryOutcome(record)]}`,
+            value: `${formatTime(record.expiresAt, reader)}; then ${EXPIRY_TEXT[expiryOutcome(record)]}`,
           },
         ]),
   ];
 }
 
-function endedFacts(record: RequestRecord, zone?: string): MessageText['facts'] {
+function endedFacts(record: RequestRecord, reader: Reader): MessageText['facts'] {
   const notes = record.decisions.flatMap(({ notes: note, decidedBy }) =>
     note ? [{ label: `Note by ${decidedBy}`, value: note }] : [],
   );
   return [
     { label: 'Outcome', value: decidedAlready(record) },
-    ...(record.end ? [{ label: 'Ended', value: formatTime(record.end.at, zone) }] : []),
+    ...(record.end ? [{ label: 'Ended', value: formatTime(record.end.at, reader) }] : []),
     ...notes,
   ];
 }
@@ -110,7 +120,7 @@ const HEADLINES: Partial<Record<NotificationEvent, string>> = {
   lapsed: 'Escalation acknowledged but not resolved',
 };
 
-function composeEscalation(record: EscalationRecord, event: NotificationEvent, zone?: string): MessageText {
+function composeEscalation(record: EscalationRecord, event: NotificationEvent, reader: Reader): MessageText {
   const { reason, runId, requestId, level, triggers, escalatedBy, context = {} } = record;
   return {
     title: `${escalationHeadline(record, event)} (${level.replace('_', ' ')}): ${requestId ?? runId}`,
@@ -121,9 +131,9 @@ function composeEscalation(record: EscalationRecord, event: NotificationEvent, z
       ...(triggers.length === 0
         ? []
         : [{ label: 'Triggers', value: triggers.map(({ name }) => name).join(', ') }]),
-      ...escalationFacts(record, zone),
+      ...escalationFacts(record, reader),
     ],
-    ...detailsOf(context, zone),
+    ...detailsOf(context, reader),
   };
 }
 
@@ -133,17 +143,17 @@ function escalationHeadline({ status }: EscalationRecord, event: NotificationEve
   return HEADLINES[event] ?? 'Escalation';
 }
 
-function escalationFacts(record: EscalationRecord, zone?: string): MessageText['facts'] {
+function escalationFacts(record: EscalationRecord, reader: Reader): MessageText['facts'] {
   const { resolution, cancelled, acknowledgedBy, dueAt } = record;
   if (resolution) {
     const { action, resolvedBy, resolution: text, at } = resolution;
-    return [{ label: 'Resolved', value: `${action} by ${resolvedBy}, ${formatTime(at, zone)}: ${text}` }];
+    return [{ label: 'Resolved', value: `${action} by ${resolvedBy}, ${formatTime(at, reader)}: ${text}` }];
   }
   if (cancelled)
     return [
       {
         label: 'Cancelled',
-        value: `${cancelled.reason ?? 'no reason given'}, ${formatTime(cancelled.at, zone)}`,
+        value: `${cancelled.reason ?? 'no reason given'}, ${formatTime(cancelled.at, reader)}`,
       },
     ];
   return [
@@ -151,18 +161,16 @@ function escalationFacts(record: EscalationRecord, zone?: string): MessageText['
     ...(acknowledgedBy === undefined ? [] : [{ label: 'Acknowledged by', value: acknowledgedBy }]),
     ...(dueAt === undefined
       ? []
-      : [{ label: 'Until', value: `${formatTime(dueAt, zone)}; then ${nextStepText(record)}` }]),
+      : [{ label: 'Until', value: `${formatTime(dueAt, reader)}; then ${nextStepText(record)}` }]),
   ];
 }
 
-/** A time for people: `23 Nov 2026, 14:00 UTC`. @param zone an IANA time zone; default UTC */
-function formatTime(iso: string, zone = 'UTC'): string {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone: zone,
-  });
-  return `${format.format(new Date(iso))} ${zone}`;
+/** A time for people: `23 Nov 2026, 15:00 Europe/Berlin (14:00 UTC)`. */
+function formatTime(iso: string, { timeZone = 'UTC', locale = 'en-GB' }: Reader): string {
+  const date = new Date(iso);
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const utc = timeZone === 'UTC' ? '' : ` (${iso.slice(11, 16)} UTC)`;
+  return `${format.format(date)} ${timeZone}${utc}`;
 }
 
 /** The command that shows a subject. Messages contain it where there is no admin server to link to. */

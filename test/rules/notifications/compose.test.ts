@@ -7,11 +7,10 @@ describe('the message about a request', () => {
     to: { iban: 'DE89370400440532013000' },
     query: 'DELETE FROM a\n-- WHERE b',
   };
-  const messageOf = (policy: object, zone?: string) =>
+  const messageOf = (policy: object) =>
     compose(
       { kind: 'request', record: begun([{ approvers: ['finance'], ...policy }], { context }) },
       'requested',
-      zone,
     );
 
   it('begins with the severity and the facts that the policies name', () => {
@@ -37,9 +36,17 @@ describe('the message about a request', () => {
     ]);
   });
 
-  it('shows times in the time zone of the person', () => {
-    const record = begun([{ approvers: ['finance'] }], { context: { at: '2026-11-29T10:00:00Z' } });
-    const { details } = compose({ kind: 'request', record }, 'requested', 'Europe/Zurich');
-    expect(details).toBe('At  29 Nov 2026, 11:00 Europe/Zurich (2026-11-29T10:00:00Z)');
+  it('shows times and numbers in the time zone and language of the person, with the exact value beside', () => {
+    const record = begun([{ approvers: ['finance'] }], {
+      context: { at: '2026-11-29T10:00:00Z', sum: 748_650 },
+    });
+    const { details } = compose({ kind: 'request', record }, 'requested', {
+      timeZone: 'Europe/Zurich',
+      locale: 'de-DE',
+    });
+    expect(details?.split('\n')).toEqual([
+      'At   29.11.2026, 11:00 Europe/Zurich (10:00 UTC) (2026-11-29T10:00:00Z)',
+      'Sum  748.650 (748650)',
+    ]);
   });
 });
