@@ -1,10 +1,11 @@
 import { chmod, mkdir, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import { DevServerFailed, isPortTaken, startFailure } from './errors';
 import { findServer } from './find-server';
 import { freePorts } from './ports';
-import { startServerProcess, untilServing } from './server-process';
+import { type ServerProcess, startServerProcess, untilServing } from './server-process';
 
 const START_TIMEOUT_MS = 60_000;
 const MAX_START_TRIES = 3;
@@ -90,7 +91,9 @@ async function startOnce(
   const address = `${host}:${port}`;
   const given = { timeoutMs: START_TIMEOUT_MS, stopped: server.exited };
   const failure = await Promise.race([
-    untilServing(address, namespace, given).catch((error: Error) => `does not serve (${error.message})`),
+    serving(server, () => untilServing(address, namespace, given)).catch(
+      (error: Error) => `does not serve (${error.message})`,
+    ),
     server.exited.then((how) => `ended ${how} before it served`),
   ]);
   if (failure) {
@@ -99,6 +102,21 @@ async function startOnce(
   }
   const uiUrl = uiPort === undefined ? undefined : `http://${host}:${uiPort}`;
   return { address, namespace, uiUrl, pid: server.pid, exited: server.exited, stop: () => server.stop() };
+}
+
+/** How long a Temporal CLI that prints another text than we know is waited for. */
+const PRINT_TIMEOUT_MS = 10_000;
+
+/**
+ * Waits until the server says that it has its port, and then until it serves. Without the first, another server that took the
+ * same port in the same moment would answer in its place.
+ */
+async function serving(
+  { prints }: Pick<ServerProcess, 'prints'>,
+  isServing: () => Promise<void>,
+): Promise<void> {
+  await Promise.race([prints(/\bServer:\s/), sleep(PRINT_TIMEOUT_MS, undefined, { ref: false })]);
+  await isServing();
 }
 
 async function prepareFile(file: string): Promise<void> {

@@ -9,8 +9,10 @@ import { DevServerFailed } from './errors';
 const TAIL_LINES = 20;
 const STOP_TIMEOUT_MS = 8000;
 
-interface ServerProcess {
+export interface ServerProcess {
   pid: number;
+  /** Resolves when the process has written a line with this text to its stdout. */
+  prints(text: RegExp): Promise<void>;
   /** Resolves when the process has ended, with how it ended ('by SIGKILL', 'with exit code 1'). Never rejects. */
   exited: Promise<string>;
   /** The last 20 lines of its stderr so far. After a panic, the line that names it comes first: its stack trace is long. */
@@ -46,7 +48,7 @@ export async function startServerProcess(
       env: options.env,
       detached: true,
       windowsHide: true,
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     }),
   );
   try {
@@ -67,6 +69,13 @@ export async function startServerProcess(
     if (tail.length > TAIL_LINES) tail.shift();
     if (!stopping) options.log?.(line);
   });
+  const printed = createInterface({ input: child.stdout });
+  const prints = (text: RegExp) =>
+    new Promise<void>((resolve) => {
+      printed.on('line', (line) => {
+        if (text.test(line)) resolve();
+      });
+    });
   const exited = new Promise<string>((resolve) => {
     child.once('close', (code, signal) => resolve(signal ? `by ${signal}` : `with exit code ${code}`));
   });
@@ -77,7 +86,7 @@ export async function startServerProcess(
     clearTimeout(impatience);
   };
   const stderr = () => (panic === undefined || tail.includes(panic) ? tail : [panic, ...tail]).join('\n');
-  return { pid, exited, stderr, stop: () => (stopping ??= stop()) };
+  return { pid, prints, exited, stderr, stop: () => (stopping ??= stop()) };
 }
 
 /**

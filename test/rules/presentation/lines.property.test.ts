@@ -6,6 +6,9 @@ import { contentLines, PLAIN } from '../../../rules/presentation/lines';
 import { visibleLine } from '../../../rules/text';
 import { RUNS } from '../../support/stories';
 
+/** Each run builds and shows a whole tree, which takes milliseconds. */
+const MOST = Math.min(RUNS, 1_000);
+
 const anyText = fc.oneof(
   fc.string({ unit: 'grapheme' }),
   fc.string({ unit: 'binary' }),
@@ -42,7 +45,7 @@ describe('the lines of a content tree', () => {
         for (const part of textsIn(value).flatMap((text) => text.split(/\r\n|\n|\r|: /)))
           expect(all).toContain(squeezed(visibleLine(part)));
       }),
-      { numRuns: RUNS },
+      { numRuns: MOST },
     );
   });
 
@@ -52,7 +55,7 @@ describe('the lines of a content tree', () => {
         for (const line of contentLines(contentOf(value), { ...PLAIN, width }))
           expect(stringWidth(line)).toBeLessThanOrEqual(width);
       }),
-      { numRuns: RUNS },
+      { numRuns: MOST },
     );
   });
 
@@ -63,7 +66,7 @@ describe('the lines of a content tree', () => {
           /[\p{Cc}\p{Cs}\u200b-\u200f\u202a-\u202e]/u,
         );
       }),
-      { numRuns: RUNS },
+      { numRuns: MOST },
     );
   });
 });
@@ -76,7 +79,7 @@ describe('the exact JSON of a value', () => {
         expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(value)));
         expect(json.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
       }),
-      { numRuns: RUNS },
+      { numRuns: MOST },
     );
   });
 });

@@ -1,10 +1,11 @@
-import { chmod, readdir, stat } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { DevServer, DevServerOptions } from '../../../worker/temporal/dev-server';
 import { startDevServer } from '../../../worker/temporal/dev-server';
-import { newFolder, removeFolders } from './fake-executable';
+import { findServer } from '../../../worker/temporal/find-server';
+import { fakeExecutable, newFolder, removeFolders } from './fake-executable';
 
 jest.setTimeout(180_000);
 const started: DevServer[] = [];
@@ -117,4 +118,18 @@ test('the Temporal UI answers, each on a free port', async () => {
   expect(one.address).not.toBe(two.address);
   expect((await fetch(one.uiUrl as string)).status).toBe(200);
   expect((await fetch(two.uiUrl as string)).status).toBe(200);
+});
+
+test('another server that has taken the same port in the same moment is not mistaken for ours', async () => {
+  const folder = await newFolder();
+  const pids = join(folder, 'pids');
+  const { path } = await findServer('cli', {});
+  // The other server takes the port; ours notices it only after the other one already answers.
+  const script = `'${path}' "$@" >/dev/null 2>&1 & echo $! >> '${pids}'\nsleep 4\necho 'bind: address already in use' >&2\nexit 1`;
+  const executable = await fakeExecutable(join(folder, 'late'), script);
+  try {
+    await expect(start({ executable })).rejects.toThrow(/is taken/);
+  } finally {
+    for (const pid of (await readFile(pids, 'utf8')).trim().split('\n')) process.kill(Number(pid), 'SIGKILL');
+  }
 });
