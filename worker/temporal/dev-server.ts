@@ -2,7 +2,7 @@ import { chmod, mkdir, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
-import { DevServerFailed, isPortTaken, startFailure } from './errors';
+import { DevServerFailed, isStartRace, startFailure } from './errors';
 import { findServer } from './find-server';
 import { freePorts } from './ports';
 import { type ServerProcess, startServerProcess, untilServing } from './server-process';
@@ -71,7 +71,7 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
       return await startOnce(chosen);
     } catch (error) {
       // Another process may have taken a port that was free a moment ago. The same is true of ports that the server chooses.
-      const isRace = options.port === 0 && error instanceof DevServerFailed && isPortTaken(error.stderr);
+      const isRace = options.port === 0 && error instanceof DevServerFailed && isStartRace(error.stderr);
       if (!isRace || tries === MAX_START_TRIES) throw error;
     }
   }

@@ -65,7 +65,10 @@ export function startFailure(happened: string, stderr: string, dbFile = 'the dat
   return new DevServerFailed(`The dev server ${happened}.${advice}`, stderr);
 }
 
-/** Whether a server ended because a port was taken. */
-export function isPortTaken(stderr: string): boolean {
-  return PORT_TAKEN.test(stderr);
+/** The server sometimes panics with a nil pointer while it chooses ports for its own services, and starts at the next try. */
+const START_PANIC = /panic: runtime error/;
+
+/** Whether a server ended because it lost a race for a port, so that another try with other ports may succeed. */
+export function isStartRace(stderr: string): boolean {
+  return PORT_TAKEN.test(stderr) || START_PANIC.test(stderr);
 }

@@ -48,6 +48,7 @@ test('a port of another dev server is taken, and that server is not mistaken for
 const TAKEN = [
   "echo 'listen tcp 127.0.0.1:7: bind: address already in use' >&2; exit 1",
   "echo 'panic: failed assigning ephemeral port: listen tcp' >&2; seq 40 | sed 's/^/goroutine /' >&2; exit 2",
+  "echo 'panic: runtime error: invalid memory address or nil pointer dereference' >&2; exit 2",
 ];
 
 test.each(TAKEN)('a free port that another process takes first is replaced by another: %s', async (fails) => {
