@@ -177,9 +177,9 @@ test('a notification comes only after a click, and says nothing of the request',
   await page.reload();
   await page.waitForSelector('#notify:has-text("Notify me of new requests")');
   await page.evaluate("Object.defineProperty(document, 'hidden', { get: () => true })");
+  const before = await pending();
   const { id } = await ask('ask_me', { description: 'A secret' });
-  const count = await pending();
-  await page.waitForFunction(`document.title.startsWith('(${count + 1})')`);
+  await page.waitForFunction(`document.title.startsWith('(${before + 1})')`);
   expect(await fake()).toEqual([0, []]);
   await page.click('#notify');
   await page.waitForSelector('#notify:has-text("Stop notifications")');
