@@ -63,7 +63,7 @@ export const dueField = age('Pending, and due within this time or overdue.');
 export const namePatternParam = NamePatternSchema.optional().openapi({
   type: 'string',
   example: 'transfer_*',
-  description: 'Exact, or with a `*` at its end: everything that begins with the text before it.',
+  description: 'Must match exactly. With a `*` at the end it matches every value with this beginning.',
 });
 
 /** A parameter that can be repeated: any of its values matches. */

@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import { defined } from '../../contract/defined';
+import { exactJson } from '../../rules/presentation/exact-json';
 import { visible } from '../../rules/text';
 import type { TextStyle } from '../text/table';
 import { shortenTimes } from '../text/time';
@@ -26,8 +27,7 @@ export interface Output extends TextStyle {
 
 export function createOutput(io: Io, format: Format): Output {
   const line = (text: string) => (text === '' ? '' : `${text}\n`);
-  const json = (value: unknown) =>
-    asciiWhereUnseen(JSON.stringify(value, undefined, format === 'json' ? 2 : 0));
+  const json = (value: unknown) => exactJson(value, format === 'json' ? 2 : 0);
   return {
     format,
     colours: pc.createColors(io.colour),
@@ -51,19 +51,4 @@ export function reportError(io: Io, format: Format, error: { name: string; messa
   const { name, message } = error;
   if (format !== 'text') createOutput(io, format).answer({ error: { name, message } }, '');
   io.stderr(`hitl: ${visible(shortenTimes(message))}\n`);
-}
-
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-
-/** Escapes the characters of a JSON text that are invisible or change the direction of text in a terminal. */
-function asciiWhereUnseen(json: string): string {
-  return json.replace(unseen, (character) =>
-    character === '\n'
-      ? character
-      : Array.from({ length: character.length }, (_, index) => escape(character.charCodeAt(index))).join(''),
-  );
-}
-
-function escape(unit: number): string {
-  return `\\u${unit.toString(16).padStart(4, '0')}`;
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { accepts } from 'hono/accepts';
+import { isLocale } from '../../contract/config/contacts';
 import { NotSignedIn } from '../../contract/errors';
 import type { Principal } from '../access/principal';
 import type { AdminContext } from '../http/context';
@@ -56,14 +57,6 @@ function localeOf(c: Context): string {
     default: 'en',
     match: (languages) => languages.find(({ type }) => isLocale(type))?.type ?? 'en',
   });
-}
-
-function isLocale(language: string): boolean {
-  try {
-    return Intl.NumberFormat.supportedLocalesOf(language).length > 0;
-  } catch {
-    return false;
-  }
 }
 
 /** Redirects to a page that shows the notice once. Reloading that page does not send the form again. */

@@ -37,7 +37,8 @@ export const ContactSchema = z.strictObject({
   locale: z.string().refine(isLocale, { error: "is not a language tag such as 'de-CH'" }).optional(),
 });
 
-function isLocale(locale: string): boolean {
+/** Whether dates and numbers can be written in this language, a BCP 47 tag. */
+export function isLocale(locale: string): boolean {
   try {
     return Intl.DateTimeFormat.supportedLocalesOf(locale).length > 0;
   } catch {

@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import { visible, visibleLine } from '../text';
 import type { Content, Entry } from './content';
 import { type DiffLine, diffLines } from './diff-lines';
-import { exactNumber, groupedNumber } from './number';
+import { count, exactNumber, groupedNumber } from './number';
 import { linesOf } from './text-form';
 
 /*
@@ -100,8 +100,6 @@ function labelLines(text: string, style: LineStyle): string[] {
 
 /** The size of what follows, so that the reader knows how much there is. */
 function noteOf(content: Content): string {
-  const count = (number: number, noun: string) =>
-    `${groupedNumber(number)} ${noun}${number === 1 ? '' : 's'}`;
   if (content.kind === 'table') return ` (${count(content.rows.length, 'row')})`;
   if (content.kind === 'list') return ` (${count(content.items.length, 'item')})`;
   if (content.kind !== 'block') return '';

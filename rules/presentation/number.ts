@@ -20,3 +20,8 @@ export function groupedNumber(value: number, locale = 'en'): string {
 export function exactNumber(value: number): string {
   return JSON.stringify(value);
 }
+
+/** `1 row`, `1,412 lines`. */
+export function count(number: number, noun: string): string {
+  return `${groupedNumber(number)} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -708,7 +708,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Exact, or with a `*` at its end: everything that begins with the text before it. */
+                    /** @description Must match exactly. With a `*` at the end it matches every value with this beginning. */
                     action?: string;
                     /** @description A person or a team. `me` stands for you and your teams. Can be repeated: any of them matches. */
                     approver?: string[];
@@ -727,9 +727,9 @@ export interface paths {
                     order?: "newest" | "deadline" | "age" | "severity";
                     /** @description A policy that requires something. Any of them matches. Can be repeated. */
                     policy?: string[];
-                    /** @description Exact, or with a `*` at its end: everything that begins with the text before it. */
+                    /** @description Must match exactly. With a `*` at the end it matches every value with this beginning. */
                     requester?: string;
-                    /** @description Exact, or with a `*` at its end: everything that begins with the text before it. */
+                    /** @description Must match exactly. With a `*` at the end it matches every value with this beginning. */
                     resource?: string;
                     run?: string;
                     /** @description Words of the description, action, resource, requester, run or id. All must be there; the beginning of a word is enough, and of an id any part. The newest come first, on one page; `searched` says how many requests were searched. */

@@ -1,12 +1,12 @@
 import type { Child } from 'hono/jsx';
 import type { RunView } from '../../../client';
 import type { RunApproval, RunEscalation, RunEvent } from '../../../contract/run';
-import { exactNumber } from '../../../rules/presentation/number';
+import { count, exactNumber } from '../../../rules/presentation/number';
 import { runEventLabels } from '../../../rules/runs/details';
 import { visible, visibleLine as line } from '../../../rules/text';
 import { formatDuration } from '../../text/time';
 import { escalationAt, requestAt } from '../addresses';
-import { count, Folded } from './content/fold';
+import { Folded } from './content/fold';
 import { At, Status } from './values';
 
 /*

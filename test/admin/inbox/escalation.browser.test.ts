@@ -121,7 +121,7 @@ test('before the decision: the agent, its steps, what it reported, its state; th
     'confidence 0.34',
     'Northwind Traders',
     'If nobody acknowledges it by then, it goes to di (manager).',
-    'You then have 4h to resolve it.',
+    'From your acknowledgement you have 4h to resolve it.',
   ])
     expect(before).toContain(part);
   for (const effect of [

@@ -165,7 +165,9 @@ test('an acknowledgement says what it changes, and the page and the verdict say 
   const ana = await Visitor.signedIn(app, 'ana');
   const before = textOf(await ana.page(page));
   expect(before).toContain('If nobody acknowledges it by then, it goes to di (manager).');
-  expect(before).toContain('You then have 4h to resolve it. Until then nobody else is asked.');
+  expect(before).toContain(
+    'From your acknowledgement you have 4h to resolve it. During this time nobody else is asked.',
+  );
   const after = textOf(await ana.submit(page, '/escalations/acknowledge', {}));
   const back = 'it is pending again and goes back to finance-team (ana, bo) (human_review).';
   expect(after).toContain(`If it is not resolved by then, ${back}`);

@@ -1,9 +1,10 @@
 import type { Child } from 'hono/jsx';
 import type { Content } from '../../../../rules/presentation/content';
 import { type DiffLine, diffLines } from '../../../../rules/presentation/diff-lines';
+import { count } from '../../../../rules/presentation/number';
 import { linesOf } from '../../../../rules/presentation/text-form';
 import { visible } from '../../../../rules/text';
-import { count, FOLD, Folded } from './fold';
+import { FOLD, Folded } from './fold';
 import { highlightedLines } from './highlight';
 
 type BlockContent = Extract<Content, { kind: 'block' }>;

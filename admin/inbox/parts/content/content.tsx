@@ -1,11 +1,11 @@
 import type { Child } from 'hono/jsx';
 import { type Content, describe, type Entry } from '../../../../rules/presentation/content';
-import { exactNumber, groupedNumber } from '../../../../rules/presentation/number';
+import { count, exactNumber, groupedNumber } from '../../../../rules/presentation/number';
 import { visible, visibleLine as line } from '../../../../rules/text';
 import { leaveAt } from '../../addresses';
 import { At } from '../values';
 import { Block } from './block';
-import { count, Folded, FOLD, Parts } from './fold';
+import { Folded, FOLD, Parts } from './fold';
 
 /*
  * The content tree as HTML. All of it is in the page. What does not fit is folded and counted, and the browser's search still

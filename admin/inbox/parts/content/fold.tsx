@@ -45,8 +45,3 @@ export function Parts<Item>({
     </>
   );
 }
-
-/** `1 row`, `1,412 lines`. */
-export function count(number: number, noun: string): string {
-  return `${groupedNumber(number)} ${noun}${number === 1 ? '' : 's'}`;
-}
