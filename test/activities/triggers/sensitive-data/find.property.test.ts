@@ -78,9 +78,9 @@ always(
   },
 );
 
-async function check(context: Record<string, unknown>) {
-  const sensitive = { type: 'sensitive_data', level: 'manager' } as const;
-  const config = parseConfig({
+const sensitive = { type: 'sensitive_data', level: 'manager' } as const;
+const checkReport = checkTriggers(
+  parseConfig({
     levels: { manager: { assignees: ['ana'] } },
     triggers: [
       { ...sensitive, name: 'all' },
@@ -99,9 +99,11 @@ async function check(context: Record<string, unknown>) {
         },
       },
     ],
-  });
-  const given = { runId: 'run-1', agentMs: 0, startedAt: '', now: 0, memory: {} };
-  return checkTriggers(config)({ ...given, context });
+  }),
+);
+
+function check(context: Record<string, unknown>) {
+  return checkReport({ runId: 'run-1', agentMs: 0, startedAt: '', now: 0, memory: {}, context });
 }
 
 function embed(value: string, steps: string[]): Record<string, unknown> {
