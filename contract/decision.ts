@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { JsonContextSchema } from './json';
+import { LIMITS } from './limits';
+import { DECISION_KINDS } from './names';
+import { FormAnswerSchema } from './response-form';
 import { hasIdIfSigned, NO_ID, SignatureSchema } from './signature';
-import { NameSchema, NoteSchema } from './text';
+import { NameSchema, NoteSchema, text } from './text';
 
 /** The fields of every message to a workflow. */
 export const deliveryFields = {
@@ -22,11 +26,18 @@ export const attemptFields = {
 /** The argument of `decide`, by Update and by Signal. */
 export const DecisionMessageSchema = z
   .strictObject({
-    decision: z.enum(['approve', 'reject']),
+    decision: z.enum(DECISION_KINDS),
     decidedBy: NameSchema,
     /** Required for a rejection. */
     reason: NoteSchema.optional(),
+    /** A note to the agent. */
     notes: NoteSchema.optional(),
+    /** Required for an edit: the whole new context. */
+    context: JsonContextSchema.optional(),
+    /** What the person answers instead of approving. Only for `respond`. */
+    text: NoteSchema.optional(),
+    /** The answer to the response form, for `approve`, `edit` and `respond`. */
+    answer: FormAnswerSchema.optional(),
     /** What the confirmer typed, if a confirmation needs a typed value; ignored otherwise. It is never kept. */
     confirm: NoteSchema.optional(),
     /** What the person was shown. If the request is different now, the verdict is `superseded`. */
@@ -42,6 +53,13 @@ export const DecisionMessageSchema = z
   })
   .refine(hasIdIfSigned, NO_ID);
 
+/** The argument of `comment`, by Update and by Signal. */
+export const CommentMessageSchema = z.strictObject({
+  commentedBy: NameSchema,
+  text: text(LIMITS.notesBytes).refine((comment) => comment.trim() !== '', { error: 'must not be empty' }),
+  ...attemptFields,
+});
+
 /** The argument of `cancel`, by Update and by Signal. */
 export const CancelMessageSchema = z.strictObject({
   cancelledBy: NameSchema,
@@ -50,6 +68,7 @@ export const CancelMessageSchema = z.strictObject({
 });
 
 export type DecisionMessage = z.output<typeof DecisionMessageSchema>;
+export type CommentMessage = z.output<typeof CommentMessageSchema>;
 export type CancelMessage = z.output<typeof CancelMessageSchema>;
 
 export type { Transport } from './records/values';

@@ -14,6 +14,7 @@ export const WORKFLOW_TYPES = {
 
 export const MESSAGES = {
   decide: 'decide',
+  comment: 'comment',
   cancel: 'cancel',
   get: 'get',
   /** The verdict of an attempt whose Update was answered with `queued`. */
@@ -85,6 +86,7 @@ export type RequestKind = (typeof REQUEST_KINDS)[number];
 export const ApprovalStatus = {
   PENDING: 'pending',
   APPROVED: 'approved',
+  ANSWERED: 'answered',
   REJECTED: 'rejected',
   EXPIRED: 'expired',
   CANCELLED: 'cancelled',
@@ -94,6 +96,21 @@ export const ApprovalStatus = {
 export type RequestStatus = (typeof ApprovalStatus)[keyof typeof ApprovalStatus];
 
 export const REQUEST_STATUSES = Object.values(ApprovalStatus);
+
+/**
+ * What a person can decide. `edit` approves changed arguments. `respond` answers without an approval: the action does not
+ * run (design rules 20 to 22).
+ */
+export const DECISION_KINDS = ['approve', 'reject', 'edit', 'respond'] as const;
+
+/** What a person can decide. */
+export type DecisionKind = (typeof DECISION_KINDS)[number];
+
+/** The kinds of evidence (design rule 25). */
+export const EVIDENCE_KINDS = ['text', 'diff', 'table', 'json', 'image', 'link'] as const;
+
+/** A kind of evidence. */
+export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
 /** How much damage a wrong approval can do, lowest first. */
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;

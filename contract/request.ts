@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { MAX_DURATION_MS } from './duration';
+import { EvidenceListSchema } from './evidence';
 import { ExactJsonSchema, JsonContextSchema } from './json';
 import { LIMITS } from './limits';
 import type { RequestRecord } from './records/request';
+import { ResponseFormSchema } from './response-form';
 import { NameSchema, text } from './text';
 
 export const RequestContentSchema = z.strictObject({
@@ -14,6 +16,12 @@ export const RequestContentSchema = z.strictObject({
   description: text(LIMITS.descriptionBytes).optional(),
   /** The exact arguments, as JSON: what was shown is what is approved. */
   context: JsonContextSchema.default({}),
+  /** Why the agent wants to do it, in its own words. It is always shown as the agent's own explanation. */
+  rationale: text(LIMITS.descriptionBytes).optional(),
+  /** What supports the request: texts, diffs, tables, images, links. At most 512 KB in all. */
+  evidence: EvidenceListSchema.optional(),
+  /** A form that the person answers beside the decision (design rule 24). */
+  response: ResponseFormSchema.optional(),
   /** The requester, who may not decide the request (design rule 4). */
   requesterId: NameSchema,
   /** The agent run that makes the request. */
@@ -41,12 +49,15 @@ export interface RequestMemo {
 }
 
 export type {
+  CommentRecord,
   DecisionRecord,
   EndRecord,
   RefusalRecord,
+  JsonPatch,
   RequestedApproval,
   RequestRecord,
   RequestView,
+  RevisionRecord,
 } from './records/request';
 
 /** What makes a request a confirmation: no policy applies, named people confirm, and they may have to type a value. */

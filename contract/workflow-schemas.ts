@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { CancelMessageSchema, DecisionMessageSchema } from './decision';
+import { CancelMessageSchema, CommentMessageSchema, DecisionMessageSchema } from './decision';
 import { EscalationStartSchema } from './escalation';
 import {
   AcknowledgeSchema,
@@ -23,7 +23,53 @@ import { RunStartSchema, CancelRunSchema, EscalateSchema, FinishSchema, ReportSc
  * here first, with valid and with invalid values.
  */
 const attempt = { decisionId: 'a', attemptId: 'a', via: 'a', sentAt: 1 };
-const content = { action: 'a', resource: 'a', description: 'a', context: {}, requesterId: 'a', runId: 'a' };
+const choices = { enum: ['a'], enumNames: ['a'] };
+const described = { title: 'a', description: 'a' };
+const response = {
+  type: 'object',
+  properties: {
+    a: {
+      type: 'string',
+      ...described,
+      ...choices,
+      format: 'date',
+      pattern: 'a',
+      minLength: 0,
+      maxLength: 9,
+      default: 'a',
+    },
+    b: { type: 'number', ...described, minimum: 0, maximum: 1, default: 1 },
+    c: { type: 'boolean', ...described, default: true },
+    d: {
+      type: 'array',
+      ...described,
+      items: { type: 'string', ...choices },
+      minItems: 0,
+      maxItems: 1,
+      default: ['a'],
+    },
+  },
+  required: ['a'],
+};
+const evidence = [
+  { kind: 'text', title: 'a', content: 'a' },
+  { kind: 'diff', title: 'a', content: 'a' },
+  { kind: 'table', title: 'a', content: [{ a: 1 }] },
+  { kind: 'json', title: 'a', content: { a: [null] } },
+  { kind: 'image', title: 'a', content: 'iVBORw0KGgo=' },
+  { kind: 'link', title: 'a', content: 'https://example.com/' },
+];
+const content = {
+  action: 'a',
+  resource: 'a',
+  description: 'a',
+  context: {},
+  rationale: 'a',
+  evidence,
+  response,
+  requesterId: 'a',
+  runId: 'a',
+};
 const confirmation = { message: 'a', confirmers: ['a'], confirmValue: 'a', expireAfter: 1 };
 const trigger = { name: 'a', type: 'custom', level: 'manager', reason: 'a', value: 1 };
 const signature = { keyId: 'a', value: 'a' };
@@ -38,12 +84,16 @@ export const USED: [z.ZodObject, object][] = [
       decidedBy: 'a',
       reason: 'a',
       notes: 'a',
+      context: { a: 1 },
+      text: 'a',
+      answer: { a: 'a', b: 1, c: true, d: ['a'] },
       confirm: 'a',
       expected: { stage: 1, contentHash: '' },
       signature,
       ...attempt,
     },
   ],
+  [CommentMessageSchema, { commentedBy: 'a', text: 'a', ...attempt }],
   [CancelMessageSchema, { cancelledBy: 'a', reason: 'a', ...attempt }],
   [AcknowledgeSchema, { acknowledgedBy: 'a', notes: 'a', signature, ...attempt }],
   [

@@ -13,6 +13,17 @@ export function digest(value: unknown): string {
  * also covers the message, the confirmers and the value to type.
  */
 export function contentHash(content: RequestContent, confirmation?: Confirmation): string {
-  const { action, resource, description, context, requesterId, runId } = content;
-  return digest({ action, resource, description, context, requesterId, runId, confirmation });
+  const { action, resource, description, context, rationale, evidence, response, requesterId, runId } = content;
+  return digest({
+    action,
+    resource,
+    description,
+    context,
+    rationale,
+    evidence,
+    response,
+    requesterId,
+    runId,
+    confirmation,
+  });
 }

@@ -1,8 +1,17 @@
+import type { DecisionKind } from '../contract/names';
 import { listNames } from './text';
 
 /*
  * Sentences that verdicts about requests, escalations and runs share.
  */
+
+/** What a person has done, after their name: `ana approved`. */
+export const DECIDED: Record<DecisionKind, string> = {
+  approve: 'approved',
+  reject: 'rejected',
+  edit: 'edited and approved',
+  respond: 'answered',
+};
 
 export function decisionIdTaken(decisionId: string): string {
   return `The decisionId '${decisionId}' was used before with other content. Use a new one for a new decision.`;

@@ -25,7 +25,7 @@ export function requestPlanner(
       const content = checkedContent(RequestContentSchema, input, 'content');
       const answers = await evaluatePolicies(config.policies, content);
       const digests = { configDigest, contentHash: contentHash(content) };
-      return withQuickTeams(config, draftPlan(config, answers, digests));
+      return withQuickTeams(config, draftPlan(config, answers, digests, content));
     },
     async planConfirmation(input, options) {
       const content = checkedContent(RequestContentSchema, input, 'content');

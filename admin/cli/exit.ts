@@ -34,6 +34,8 @@ const BY_OUTCOME: Record<VerdictOutcome, ExitCode> = {
 const BY_STATUS: Record<RequestStatus, ExitCode> = {
   pending: EXIT.pending,
   approved: EXIT.done,
+  // The action does not run.
+  answered: EXIT.rejected,
   rejected: EXIT.rejected,
   expired: EXIT.expired,
   cancelled: EXIT.cancelled,

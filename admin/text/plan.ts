@@ -11,6 +11,7 @@ import {
 import { expiryOutcome, EXPIRY_TEXT } from '../../rules/requests/record';
 import { signedWithText } from '../../rules/signing';
 import { visibleLine, visibleLine as line } from '../../rules/text';
+import { DECIDED } from '../../rules/verdict-text';
 import { formatTimestamp } from './time';
 
 const names = (list: readonly string[]) => list.map(line).join(', ');
@@ -44,7 +45,7 @@ export function decisionLines({ decisions: made }: RequestView, now: number): st
     const texts = [reason, notes].flatMap((text) => (text ? [`: ${line(text)}`] : [])).join('');
     const lapse = lapsed === undefined ? '' : ` (no longer counts: ${line(lapsed)})`;
     const inStage = stage > 1 ? ` in stage ${stage}` : '';
-    return `${line(decidedBy)} ${decision === 'approve' ? 'approved' : 'rejected'}${inStage}, ${formatTimestamp(at, now)}, ${channelText(origin)}${texts}${lapse}`;
+    return `${line(decidedBy)} ${DECIDED[decision]}${inStage}, ${formatTimestamp(at, now)}, ${channelText(origin)}${texts}${lapse}`;
   });
 }
 

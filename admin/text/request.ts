@@ -2,6 +2,7 @@ import type { RequestView } from '../../client';
 import { requiredConfirmValue, wrongValuesText } from '../../rules/requests/confirm-value';
 import { endedByText } from '../../rules/requests/explain';
 import { visibleLine as line } from '../../rules/text';
+import { DECIDED } from '../../rules/verdict-text';
 import { type FollowUp, decidingCommands, resolveCommand } from './commands';
 import { argumentsOf } from './content';
 import { deadlineLines, decisionLines, endLines, neededLines, channelText, policyLines } from './plan';
@@ -135,7 +136,7 @@ function escalatedEvent({ escalation }: RequestView): { at: string; what: string
 function decided({ decisions }: RequestView) {
   return decisions.map(({ at, decidedBy, decision, ...origin }) => ({
     at,
-    what: `${line(decidedBy)} ${decision === 'approve' ? 'approved' : 'rejected'} ${channelText(origin)}`,
+    what: `${line(decidedBy)} ${DECIDED[decision]} ${channelText(origin)}`,
   }));
 }
 

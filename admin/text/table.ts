@@ -122,6 +122,7 @@ export function paintStatus(
     acknowledged: colours.cyan,
     running: colours.yellow,
     approved: colours.green,
+    answered: colours.cyan,
     resolved: colours.green,
     completed: colours.green,
     rejected: colours.red,

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { DurationSchema } from '../duration';
+import { JsonPointerSchema } from '../json-pointer';
 import { LIMITS } from '../limits';
+import { DECISION_KINDS, EVIDENCE_KINDS } from '../names';
 import { OnExpirySchema, PolicyEffectSchema } from '../records/plan';
 import type { RequestContent } from '../request';
+import { ResponseFormSchema } from '../response-form';
 import { GlobSchema, LevelSchema, NameSchema, text } from '../text';
 import { reminderFields } from './notifications';
 import { presentationFields } from './presentation';
@@ -60,6 +63,31 @@ export const requirementFields = {
   onExpiry: OnExpirySchema.optional(),
   /** The level at which `onExpiry: 'escalate'` begins. Default `human_review`. */
   escalateTo: LevelSchema.optional(),
+  /** What its approvers may do. Default `['approve', 'reject']`. Everything that is open must allow it. */
+  decisions: z.array(z.enum(DECISION_KINDS)).min(1, 'must allow at least one decision').optional(),
+  /**
+   * The paths of the context that an edit may change, as JSON Pointers such as `/amount` or `/items/0/price`. A `*` is any one
+   * segment. Needed if `decisions` has `edit`.
+   */
+  editable: z
+    .array(JsonPointerSchema)
+    .min(1, 'an empty list allows no change: leave `edit` out of `decisions` instead')
+    .max(LIMITS.editablePaths, `has more than ${LIMITS.editablePaths} paths`)
+    .optional(),
+  /** A form that approvers answer beside their decision. It is shown together with that of the request. */
+  response: ResponseFormSchema.optional(),
+  /** What the request must have: `rationale`, or kinds of evidence. Without it the request fails with `EvidenceMissing`. */
+  requireEvidence: z
+    .array(z.enum(['rationale', ...EVIDENCE_KINDS]))
+    .min(1, 'an empty list requires nothing: leave it out')
+    .optional(),
+  /**
+   * How long after the approval the action may begin. A later claim is `stale`. It must be shorter than the retention of the
+   * namespace. Default: no limit.
+   */
+  useWithin: DurationSchema.optional(),
+  /** How long after its claim the action's outcome must be reported. After that it is `unknown`. Default 24 hours. */
+  reportWithin: DurationSchema.optional(),
   ...presentationFields,
   ...reminderFields,
 };
@@ -106,6 +134,8 @@ export function checkRequirement(
     requireAll?: boolean;
     expireAfter?: string;
     autoExpireHours?: number;
+    decisions?: string[];
+    editable?: string[];
   },
   problems: z.core.$RefinementCtx,
 ): void {
@@ -120,6 +150,19 @@ export function checkRequirement(
       code: 'custom',
       path: ['autoExpireHours'],
       message: 'cannot be combined with expireAfter: keep one of them',
+    });
+  const edits = fields.decisions?.includes('edit') ?? false;
+  if (edits && fields.editable === undefined)
+    problems.addIssue({
+      code: 'custom',
+      path: ['editable'],
+      message: "is needed with the decision 'edit': which paths may an edit change, such as ['/amount']?",
+    });
+  if (!edits && fields.editable !== undefined)
+    problems.addIssue({
+      code: 'custom',
+      path: ['editable'],
+      message: "has no meaning unless `decisions` contains 'edit'",
     });
   const repeated = fields.approvers?.find((name, index, all) => all.indexOf(name) !== index);
   if (repeated !== undefined)

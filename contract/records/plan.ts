@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { NamedLevelSchema, SeveritySchema } from './values';
+import { ResponseFormSchema } from '../response-form';
+import { DecisionKindSchema, NamedLevelSchema, SeveritySchema } from './values';
 
 export const OnExpirySchema = z.enum(['expire', 'reject', 'escalate', 'approve']).meta({
   id: 'OnExpiry',
@@ -37,6 +38,14 @@ const RequirementSchema = z
     allowSelfApproval: z.boolean(),
     rejectionsToReject: z.int(),
     onExpiry: OnExpirySchema,
+    decisions: z
+      .array(DecisionKindSchema)
+      .optional()
+      .meta({ description: 'What its approvers may do. Absent: approve and reject.' }),
+    editable: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'The paths that an edit may change, as JSON Pointers; `*` is any one segment.' }),
   })
   .meta({ id: 'Requirement', description: 'What one policy requires: its approvers and its quorum.' });
 /** What one policy requires: its approvers and its quorum. */
@@ -60,7 +69,13 @@ export type Automatic = z.output<typeof AutomaticSchema>;
 
 const PlanErrorSchema = z
   .strictObject({
-    name: z.enum(['NoMatchingPolicy', 'UnreachableQuorum', 'InvalidInput', 'TeamsTooLarge']),
+    name: z.enum([
+      'NoMatchingPolicy',
+      'UnreachableQuorum',
+      'InvalidInput',
+      'TeamsTooLarge',
+      'EvidenceMissing',
+    ]),
     message: z.string(),
   })
   .meta({ id: 'PlanError', description: 'Why no plan could be made. The system cancels the request.' });
@@ -123,6 +138,14 @@ export const PlanSchema = z
       .meta({ description: 'Set where decisions count only with a signature by a key of the config.' }),
     notify: ReminderPlanSchema.optional().meta({
       description: 'Set where the config has channels: when people are reminded. Milliseconds.',
+    }),
+    /** The form of the policies, which is answered together with that of the request. */
+    response: ResponseFormSchema.optional(),
+    useWithin: z.int().optional().meta({
+      description: 'How long after the approval it can be used, in milliseconds. Absent: no limit.',
+    }),
+    reportWithin: z.int().optional().meta({
+      description: 'How long after a claim its outcome must be reported, in milliseconds. Absent: 24 hours.',
     }),
     /** How the request is shown. Absent if no policy says anything about it. */
     presentation: PresentationSchema.optional(),

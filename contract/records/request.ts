@@ -1,7 +1,12 @@
 import { z } from 'zod';
+import type { Evidence } from '../evidence';
+import { DECISION_KINDS, EVIDENCE_KINDS } from '../names';
+import { FormAnswerSchema, ResponseFormSchema } from '../response-form';
 import { NeededSchema, PlanSchema } from './plan';
 import {
+  DecisionKindSchema,
   JsonObjectSchema,
+  JsonSchema,
   RequestKindSchema,
   RequestStatusSchema,
   TimeSchema,
@@ -26,14 +31,19 @@ const attemptFields = {
 const DecisionRecordSchema = z
   .strictObject({
     ...attemptFields,
-    decision: z.enum(['approve', 'reject']),
+    decision: DecisionKindSchema,
     decidedBy: z.string(),
     stage: z.int(),
     notes: z.string().optional(),
     reason: z.string().optional(),
+    text: z.string().optional().meta({ description: 'What the person answered instead of approving.' }),
+    answer: FormAnswerSchema.optional(),
+    revision: z.int().optional().meta({
+      description: 'The revision of the content that it was about, or that an edit made. Absent: the first.',
+    }),
     void: z.string().optional().meta({
       description:
-        'Why the decision no longer counts: the person left the team, or changed the approval into a rejection.',
+        'Why the decision no longer counts: the person left the team or changed the approval into a rejection, or the content was edited.',
     }),
     cutTexts: z.string().optional().meta({
       description:
@@ -47,7 +57,7 @@ export type DecisionRecord = z.output<typeof DecisionRecordSchema>;
 const RefusalRecordSchema = z
   .strictObject({
     ...attemptFields,
-    attempt: z.enum(['approve', 'reject', 'cancel', 'unreadable']),
+    attempt: z.enum([...DECISION_KINDS, 'cancel', 'comment', 'unreadable']),
     by: z.string().optional(),
     outcome: VerdictOutcomeSchema,
     message: z.string(),
@@ -55,6 +65,43 @@ const RefusalRecordSchema = z
   .meta({ id: 'Refusal', description: 'An attempt that was refused while the request was open.' });
 /** An attempt that was refused while the request was open. */
 export type RefusalRecord = z.output<typeof RefusalRecordSchema>;
+
+/** The content is JSON of any depth: see `JsonSchema`. */
+const EvidenceRecordSchema = z
+  .strictObject({ kind: z.enum(EVIDENCE_KINDS), title: z.string(), content: JsonSchema })
+  .meta({
+    id: 'Evidence',
+    description: 'What supports a request: a text, a diff, a table, JSON, an image or a link.',
+  }) as unknown as z.ZodType<Evidence>;
+
+const PatchSchema = z
+  .array(
+    z.discriminatedUnion('op', [
+      z.strictObject({ op: z.enum(['add', 'replace']), path: z.string(), value: JsonSchema }),
+      z.strictObject({ op: z.literal('remove'), path: z.string() }),
+    ]),
+  )
+  .meta({ id: 'JsonPatch', description: 'The changes of an edit, as a JSON Patch (RFC 6902).' });
+/** The changes of an edit, as a JSON Patch (RFC 6902). */
+export type JsonPatch = z.output<typeof PatchSchema>;
+
+const RevisionRecordSchema = z
+  .strictObject({
+    revision: z.int().meta({ description: 'From 2: the first revision is what was requested.' }),
+    at: TimeSchema,
+    by: z.string(),
+    contentHash: z.string(),
+    patch: PatchSchema.meta({ description: 'From the revision before to this one.' }),
+  })
+  .meta({ id: 'Revision', description: 'A version of the content that an edit made.' });
+/** A version of the content that an edit made. */
+export type RevisionRecord = z.output<typeof RevisionRecordSchema>;
+
+const CommentRecordSchema = z
+  .strictObject({ ...attemptFields, by: z.string(), text: z.string() })
+  .meta({ id: 'Comment', description: 'A comment on an open request. It decides nothing.' });
+/** A comment on an open request. It decides nothing (design rule 27). */
+export type CommentRecord = z.output<typeof CommentRecordSchema>;
 
 const WrongValueRecordSchema = z
   .strictObject({ at: TimeSchema, by: z.string(), attemptId: z.string().optional() })
@@ -94,7 +141,7 @@ const RequestEscalationSchema = z
 
 const EndRecordSchema = z
   .strictObject({
-    status: z.enum(['approved', 'rejected', 'expired', 'cancelled']),
+    status: z.enum(['approved', 'answered', 'rejected', 'expired', 'cancelled']),
     at: TimeSchema,
     by: z.enum(['people', 'policy', 'fallback', 'system', 'requester', 'run', 'operator']),
     /** The name of the person or the policy, if there is one. */
@@ -115,7 +162,10 @@ const recordFields = {
   action: z.string(),
   resource: z.string().optional(),
   description: z.string().optional(),
-  context: JsonObjectSchema,
+  context: JsonObjectSchema.meta({ description: 'The arguments, as the last edit left them.' }),
+  rationale: z.string().optional(),
+  evidence: z.array(EvidenceRecordSchema).optional(),
+  response: ResponseFormSchema.optional(),
   requesterId: z.string(),
   runId: z.string().optional(),
   /** Only of a confirmation: the question, the confirmers, and the text to type. */
@@ -126,8 +176,15 @@ const recordFields = {
   plan: PlanSchema.optional(),
   /** The stage that is open, or was open at the end. */
   stage: z.int().optional(),
+  /** Set once the content was edited: the number of the present revision, from 2. */
+  revision: z.int().optional(),
+  /** Set once the content was edited: what was requested. */
+  original: z.strictObject({ context: JsonObjectSchema, contentHash: z.string() }).optional(),
+  /** One for each edit, oldest first. */
+  revisions: z.array(RevisionRecordSchema).optional(),
   needed: z.array(NeededSchema),
   decisions: z.array(DecisionRecordSchema),
+  comments: z.array(CommentRecordSchema).optional(),
   /** The first 100 refused attempts. */
   refused: z.array(RefusalRecordSchema),
   /** The number of all refused attempts. */
@@ -139,6 +196,10 @@ const recordFields = {
   /** Set once the deadline has escalated the request (design rule 6). */
   escalation: RequestEscalationSchema.optional(),
   end: EndRecordSchema.optional(),
+  /** The answer to the response form that came with the last approval, or with the response that ended the request. */
+  answer: FormAnswerSchema.optional(),
+  /** What a person answered instead of approving, with status `answered`. */
+  answerText: z.string().optional(),
   /** The reason of the rejection that ended the request. */
   rejectionReason: z.string().optional(),
 };

@@ -45,7 +45,7 @@ const StepDecisionSchema = z
     /** The id of the request. */
     requestId: z.string(),
     /** How it ended. Only `approved` allows the action. */
-    status: z.enum(['approved', 'rejected', 'expired', 'cancelled']),
+    status: z.enum(['approved', 'answered', 'rejected', 'expired', 'cancelled']),
     /** Who decided: a person, or the policy, the fallback, the system. */
     by: z.string().optional(),
     /** The reason of a rejection. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   ApprovalStatus,
+  DECISION_KINDS,
   EscalationLevel,
   EscalationStatus,
   EscalationTriggerType,
@@ -33,6 +34,9 @@ export const TimeSchema = z.iso.datetime();
 
 export const RequestKindSchema = z.enum(REQUEST_KINDS).meta({ id: 'RequestKind' });
 export const RequestStatusSchema = z.enum(ApprovalStatus).meta({ id: 'RequestStatus' });
+export const DecisionKindSchema = z
+  .enum(DECISION_KINDS)
+  .meta({ id: 'DecisionKind', description: 'What a person can decide.' });
 export const EscalationStatusSchema = z.enum(EscalationStatus).meta({ id: 'EscalationStatus' });
 export const RunStatusSchema = z.enum(RunStatus).meta({ id: 'RunStatus' });
 

@@ -1,21 +1,37 @@
-import type { CancelMessage, DecisionMessage, Transport, Verdict } from '../../contract/decision';
+import type {
+  CancelMessage,
+  CommentMessage,
+  DecisionMessage,
+  Transport,
+  Verdict,
+} from '../../contract/decision';
 import { defined } from '../../contract/defined';
 import { LIMITS } from '../../contract/limits';
 import type { VerdictOutcome } from '../../contract/names';
+import type { Plan } from '../../contract/records/plan';
 import type { RefusalRecord, RequestRecord } from '../../contract/request';
 import type { SignatureCheck, SignatureClaim } from '../../contract/signature';
 import { signedBy, signedText } from '../signing';
 import { isoTime } from '../text';
 
 /** One attempt of a person: the message, when it arrived (milliseconds since 1970) and through which transport. */
-export type Attempt = { at: number; transport: Transport } &
-  /** `signatureCheck`: what a worker found when it checked the signature. Set only where decisions must be signed. */
-  (
-    | { kind: 'decide'; message: DecisionMessage; signatureCheck?: SignatureCheck }
-    | { kind: 'cancel'; message: CancelMessage }
-    /** A message that does not fit its schema. `problem` says why and never repeats the input. */
-    | { kind: 'unreadable'; problem: string }
-  );
+export type Attempt = { at: number; transport: Transport } & (
+  | {
+      kind: 'decide';
+      message: DecisionMessage;
+      /** What a worker found when it checked the signature. Set only where decisions must be signed. */
+      signatureCheck?: SignatureCheck;
+      /** Of an edit: the plan for the changed content, or why a worker could not make it. */
+      planned?: PlannedEdit;
+    }
+  | { kind: 'comment'; message: CommentMessage }
+  | { kind: 'cancel'; message: CancelMessage }
+  /** A message that does not fit its schema. `problem` says why and never repeats the input. */
+  | { kind: 'unreadable'; problem: string }
+);
+
+/** The plan for a changed content, with its teams. */
+export type PlannedEdit = { plan: Plan } | { problem: string };
 
 export interface JudgedRequest {
   record: RequestRecord;
@@ -49,8 +65,7 @@ export function withRefusal(record: RequestRecord, attempt: Attempt, refusal: Ve
   if (record.refused.length >= LIMITS.recordedRefusals) return { ...record, refusedCount };
   const entry: RefusalRecord = {
     attempt: attemptName(attempt),
-    ...(attempt.kind === 'decide' && { by: attempt.message.decidedBy }),
-    ...(attempt.kind === 'cancel' && { by: attempt.message.cancelledBy }),
+    ...defined({ by: nameOf(attempt) }),
     outcome: refusal.outcome,
     message: refusal.message,
     ...attemptTrace(attempt),
@@ -70,7 +85,14 @@ export function attemptTrace(attempt: Attempt) {
   };
 }
 
-/** What the person tried: `approve`, `reject`, `cancel` or `unreadable`. */
+/** The person who tried. An unreadable message has none. */
+export function nameOf(attempt: Attempt): string | undefined {
+  if (attempt.kind === 'decide') return attempt.message.decidedBy;
+  if (attempt.kind === 'cancel') return attempt.message.cancelledBy;
+  return attempt.kind === 'comment' ? attempt.message.commentedBy : undefined;
+}
+
+/** What the person tried: a kind of decision, `cancel`, `comment` or `unreadable`. */
 export function attemptName(attempt: Attempt): RefusalRecord['attempt'] {
   if (attempt.kind === 'decide') return attempt.message.decision;
   return attempt.kind;
@@ -88,6 +110,8 @@ export function signatureClaim(
   if (plan?.signed !== true || attempt.kind !== 'decide' || attempt.signatureCheck) return undefined;
   const { message } = attempt;
   if (message.signature === undefined) return undefined;
-  const subject = { kind: 'decide', namespace, id, contentHash: plan.contentHash } as const;
+  // A signature for an earlier revision fits its own content; the decision is then superseded.
+  const contentHash = message.expected?.contentHash ?? plan.contentHash;
+  const subject = { kind: 'decide', namespace, id, contentHash } as const;
   return { ...message.signature, text: signedText(subject, message) };
 }

@@ -8,6 +8,7 @@ import type {
 } from '../../contract/request';
 import { signedWithText } from '../signing';
 import { channelText, escapeMarkdown as md, fenced, truncateToBytes, section, visibleLine } from '../text';
+import { DECIDED } from '../verdict-text';
 import { wrongValuesText, requiredConfirmValue } from './confirm-value';
 import { neededText, decidedAlready } from './explain';
 import { EXPIRY_TEXT, expiryOutcome } from './record';
@@ -146,7 +147,7 @@ function describeDecision({
   const texts = [reason, notes].filter(Boolean).map((text) => `: ${md(text ?? '')}`);
   const gone = rest.void === undefined ? '' : ` (no longer counts: ${md(rest.void)})`;
   const inStage = stage > 1 ? ` in stage ${stage}` : '';
-  return `**${md(decidedBy)}** ${decision === 'approve' ? 'approved' : 'rejected'}${inStage} ${md(channelText(rest.via, transport))} at ${at}${md(signedWithText(keyId))}${texts.join('')}${gone}`;
+  return `**${md(decidedBy)}** ${DECIDED[decision]}${inStage} ${md(channelText(rest.via, transport))} at ${at}${md(signedWithText(keyId))}${texts.join('')}${gone}`;
 }
 
 function refusals(record: RequestRecord): string[] {

@@ -1,10 +1,12 @@
 import type { DecisionMessage } from '../../contract/decision';
 import { MAX_WRONG_VALUES } from '../../contract/limits';
+import type { DecisionKind } from '../../contract/names';
 import type { Needed, Requirement } from '../../contract/records/plan';
 import type { DecisionRecord, RequestRecord } from '../../contract/request';
 import { spellingHint, isSamePerson, isTeam } from '../teams';
+import { listNames } from '../text';
 import { cancelledText, teamCannotDecide } from '../verdict-text';
-import { eligible, peopleOf } from './people';
+import { allowedDecisions, eligible, peopleOf } from './people';
 
 /*
  * The messages of verdicts. Each tells the person who tried what the state is and what to do.
@@ -12,6 +14,48 @@ import { eligible, peopleOf } from './people';
 
 export function reasonNeeded(): string {
   return 'A rejection needs a reason. Say why, so that the requester can fix it.';
+}
+
+export function answerWithRejection(): string {
+  return 'A rejection has no form answer. Say why as its reason.';
+}
+
+export function textWithoutResponse(): string {
+  return 'Only a response has a text. Send a note to the agent as notes.';
+}
+
+export function contextWithoutEdit(): string {
+  return 'Only an edit has a context. Decide edit to approve changed arguments.';
+}
+
+export function responseNeeded(hasForm: boolean): string {
+  return `A response needs a text${hasForm ? ' or the answers to the form, as answer' : ''}. Say what the agent should know.`;
+}
+
+export function noForm(): string {
+  return 'This request has no form to answer. Leave answer out, or respond with a text.';
+}
+
+export function answerInvalid(problem: string): string {
+  return `The answer does not fit the form: ${problem}. Nothing was decided.`;
+}
+
+export function editNotPlanned(): string {
+  return 'The policies for the changed content have not been evaluated yet.';
+}
+
+export function kindNotAllowed(record: RequestRecord, kind: DecisionKind): string {
+  const allowed = listNames(allowedDecisions(record));
+  return `The policies of this request do not allow the decision '${kind}'. They allow: ${allowed}.`;
+}
+
+export function mayNotComment(record: RequestRecord, person: string): string {
+  const run = record.runId === undefined ? '' : `, its run ${record.runId}`;
+  const people = (record.plan?.requirements ?? []).flatMap((requirement) => [
+    ...eligible(record, requirement),
+  ]);
+  const hint = spellingHint(person, [record.requesterId, ...people]);
+  return `${person} may not comment on this. Its approvers, the requester ${record.requesterId}${run} may.${hint}`;
 }
 
 export function confirmValueMissing(record: RequestRecord): string {
@@ -77,8 +121,18 @@ export function cancelled(record: RequestRecord): string {
 }
 
 export function duplicate(own: DecisionRecord): string {
-  const noun = own.decision === 'approve' ? 'approval' : 'rejection';
-  return `${own.decidedBy}'s ${noun} was already counted at ${own.at} in stage ${own.stage}.`;
+  return `${own.decidedBy}'s ${NOUNS[own.decision]} was already counted at ${own.at} in stage ${own.stage}.`;
+}
+
+const NOUNS: Record<DecisionKind, string> = {
+  approve: 'approval',
+  reject: 'rejection',
+  edit: 'edit',
+  respond: 'response',
+};
+
+export function counted({ decision }: DecisionRecord): string {
+  return `This ${NOUNS[decision]} was counted.`;
 }
 
 export function ownRejectionStands(own: DecisionRecord): string {
@@ -86,7 +140,10 @@ export function ownRejectionStands(own: DecisionRecord): string {
 }
 
 export function stale(record: RequestRecord): string {
-  return `This decision was about another revision or stage. Stage ${record.stage} is open now: look at the request again and decide.`;
+  const edited =
+    record.revision === undefined ? '' : ` and the content was edited (revision ${record.revision})`;
+  const hint = record.revision === undefined ? '' : ', and send its expected.contentHash';
+  return `This decision was about another revision or stage. Stage ${record.stage} is open now${edited}: look at the request again and decide${hint}.`;
 }
 
 export function othersApproved(record: RequestRecord): string {
@@ -109,10 +166,13 @@ export function endedByText({ end }: RequestRecord): string {
 }
 
 export function accepted(record: RequestRecord, { decision }: DecisionMessage): string {
-  if (record.status === 'approved') return record.kind === 'confirmation' ? 'Confirmed.' : 'Approved.';
+  if (record.status === 'approved') {
+    if (decision === 'edit') return 'Approved with the changed content.';
+    return record.kind === 'confirmation' ? 'Confirmed.' : 'Approved.';
+  }
   if (record.status === 'rejected') return 'Rejected.';
-  const noun = decision === 'approve' ? 'approval' : 'rejection';
-  return `The ${noun} was counted. ${stillNeededText(record)}`;
+  if (record.status === 'answered') return 'Answered. The action does not run.';
+  return `The ${NOUNS[decision]} was counted. ${stillNeededText(record)}`;
 }
 
 function stillNeededText({ needed }: RequestRecord): string {
@@ -168,26 +228,4 @@ export function endAttribution(record: RequestRecord): { decidedBy?: string; dec
 
 export function decisionAttribution(decision: DecisionRecord): { decidedBy: string; decidedAt: string } {
   return { decidedBy: decision.decidedBy, decidedAt: decision.at };
-}
-
-/**
- * The outcome of a request as text for a model (design rule 17). It never confuses approved, rejected, expired and
- * cancelled, and it says so where there is no consent.
- */
-export function textForModel(record: RequestRecord): string {
-  const what = record.resource === undefined ? record.action : `${record.action} on ${record.resource}`;
-  const why = record.rejectionReason ?? record.end?.reason;
-  const because = why ? ` Reason: ${/[.!?]$/.test(why) ? why : `${why}.`}` : '';
-  switch (record.status) {
-    case 'approved':
-      return `APPROVED by ${endedByText(record)}: ${what}. Do exactly what was requested, once.`;
-    case 'rejected':
-      return `DENIED by ${endedByText(record)}: ${what}.${because} Do not do it, and do not request it again.`;
-    case 'expired':
-      return `NOT DECIDED: nobody decided in time about ${what}. This is not consent: do not do it, and do not retry.`;
-    case 'cancelled':
-      return `CANCELLED by ${endedByText(record)}: ${what}.${because} This is not consent: do not do it.`;
-    case 'pending':
-      return `NOT DECIDED YET: ${what}. This is not consent: do not do it.`;
-  }
 }

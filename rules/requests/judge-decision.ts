@@ -1,16 +1,20 @@
 import type { DecisionMessage } from '../../contract/decision';
 import { defined } from '../../contract/defined';
-import type { VerdictOutcome } from '../../contract/names';
-import type { DecisionRecord, RequestRecord } from '../../contract/request';
+import type { RequestStatus, VerdictOutcome } from '../../contract/names';
+import type { DecisionRecord, RequestContent, RequestRecord } from '../../contract/request';
+import type { ResponseForm } from '../../contract/response-form';
+import { contentHash } from '../digest';
 import { signatureProblem } from '../signing';
 import { isoTime } from '../text';
 import { decisionIdTaken } from '../verdict-text';
 import { type Attempt, type JudgedRequest, attemptTrace, requestVerdict } from './attempt';
 import { judgeConfirmValue, lacksConfirmValue } from './confirm-value';
+import { contentOf, editProblem, samePlan, withRevision } from './edit';
 import * as say from './explain';
-import { canBeMet, eligible, isMet, canDecideNow } from './people';
+import { allowedDecisions, canBeMet, eligible, isMet, canDecideNow } from './people';
 import { advance, endRequest } from './record';
 import { hasSameTexts, withBoundedDecisions } from './record-size';
+import { answerProblem, mergedForm } from './response-form';
 
 const TURNED = 'turned into a rejection';
 
@@ -27,7 +31,8 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
   // Check the signature first: an unsigned attempt must learn nothing, and must use up neither a decisionId nor a wrong value.
   const unsigned = mustBeSigned(record) ? signatureProblem(attempt) : undefined;
   if (unsigned !== undefined) return refuse('not_authorized', unsigned);
-  if (message.decision === 'reject' && !message.reason?.trim()) return refuse('invalid', say.reasonNeeded());
+  const malformed = messageProblem(record, message);
+  if (malformed !== undefined) return refuse('invalid', malformed);
   if (lacksConfirmValue(record, message)) return judgeConfirmValue(record, attempt);
   if (sameIdOtherContent(record, message))
     return refuse('invalid', decisionIdTaken(message.decisionId ?? ''));
@@ -35,6 +40,8 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
   if (record.status === 'pending' && !isPlanned(record)) return refuse('not_authorized', say.notPlannedYet());
   if (isPlanned(record) && !own && !canDecideNow(record, message.decidedBy))
     return refuse('not_authorized', say.notAuthorized(record, message.decidedBy));
+  if (record.status === 'pending' && !allowedDecisions(record).includes(message.decision))
+    return refuse('not_authorized', say.kindNotAllowed(record, message.decision));
   if (record.status === 'expired') return refuse('expired', say.expired(record));
   if (record.status === 'cancelled')
     return refuse('cancelled', say.cancelled(record), say.endAttribution(record));
@@ -42,17 +49,77 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
   if (before) return refuse('duplicate', say.duplicate(before), say.decisionAttribution(before));
   if (isStale(record, message)) return refuse('superseded', say.stale(record));
   if (record.status !== 'pending') {
-    const same = (record.status === 'approved') === (message.decision === 'approve');
+    const same = record.status === END_OF[message.decision];
     return refuse(same ? 'superseded' : 'conflict', say.decidedAlready(record), say.endAttribution(record));
   }
   if (own?.decision === 'reject')
     return refuse('conflict', say.ownRejectionStands(own), say.decisionAttribution(own));
-  if (own && message.decision === 'approve' && !canDecideNow(record, message.decidedBy))
+  if (own && message.decision !== 'reject' && !canDecideNow(record, message.decidedBy))
     return refuse('not_authorized', say.notAuthorized(record, message.decidedBy));
   if (message.decision === 'approve' && !isWanted(record, message.decidedBy))
     return refuse('superseded', say.othersApproved(record));
-  const counted = message.decision === 'approve' ? approve(record, attempt) : reject(record, attempt);
+  if (message.decision === 'edit') return edit(record, attempt);
+  const counted = count[message.decision](record, attempt);
   return { record: counted, verdict: requestVerdict(counted, 'accepted', say.accepted(counted, message)) };
+}
+
+/** The end that a decision leads to. An edit approves other content than the one that was approved, so it has none. */
+const END_OF: Partial<Record<DecisionMessage['decision'], RequestStatus>> = {
+  approve: 'approved',
+  reject: 'rejected',
+  respond: 'answered',
+};
+
+const count = { approve, reject, respond } as const;
+
+/** Why the message is malformed, or its edit or its form answer does not validate. Then it uses nothing up. */
+function messageProblem(record: RequestRecord, message: DecisionMessage): string | undefined {
+  const { decision, reason, text, answer } = message;
+  if (decision === 'reject') {
+    if (!reason?.trim()) return say.reasonNeeded();
+    return answer === undefined ? undefined : say.answerWithRejection();
+  }
+  if (decision !== 'respond' && text !== undefined) return say.textWithoutResponse();
+  if (decision !== 'edit' && message.context !== undefined) return say.contextWithoutEdit();
+  if (record.status !== 'pending') return undefined;
+  return (
+    answerFormProblem(record, message) ?? (decision === 'edit' ? editProblem(record, message) : undefined)
+  );
+}
+
+function answerFormProblem(record: RequestRecord, { decision, text, answer }: DecisionMessage) {
+  const form = formOf(record);
+  if (decision === 'respond' && answer === undefined)
+    return text?.trim() ? undefined : say.responseNeeded(form !== undefined);
+  if (form === undefined) return answer === undefined ? undefined : say.noForm();
+  const problem = answerProblem(form, answer);
+  return problem === undefined ? undefined : say.answerInvalid(problem);
+}
+
+/** The form that is answered beside the decision: the fields of the request and those of its policies. */
+export function formOf({
+  response,
+  plan,
+}: Pick<RequestRecord, 'response' | 'plan'>): ResponseForm | undefined {
+  return mergedForm([response, plan?.response].filter((form) => form !== undefined));
+}
+
+/** The content of an edit that would be accepted if the policies allow it; undefined for any other attempt. */
+export function contentToPlan(record: RequestRecord, attempt: Attempt): RequestContent | undefined {
+  if (attempt.kind !== 'decide' || attempt.message.decision !== 'edit' || attempt.planned) return undefined;
+  if (attempt.message.context === undefined || record.plan === undefined) return undefined;
+  const judged = judgeDecision(record, { ...attempt, planned: samePlan(record, attempt.message) });
+  return judged.verdict.outcome === 'accepted' ? contentOf(judged.record) : undefined;
+}
+
+function edit(record: RequestRecord, attempt: DecisionAttempt): JudgedRequest {
+  const { planned } = attempt;
+  if (planned === undefined)
+    return { record, verdict: requestVerdict(record, 'queued', say.editNotPlanned()) };
+  const edited = withRevision(record, attempt, planned, (opened) => toRecord(opened, attempt));
+  if ('problem' in edited) return { record, verdict: requestVerdict(record, 'invalid', edited.problem) };
+  const { record: after } = edited;
+  return { record: after, verdict: requestVerdict(after, 'accepted', say.accepted(after, attempt.message)) };
 }
 
 /** After the end an attempt changes nothing, and a client cannot check its signature: it is judged without one. */
@@ -81,13 +148,29 @@ function sameIdOtherContent(record: RequestRecord, message: DecisionMessage): bo
   const { decisionId, decidedBy, decision } = message;
   if (decisionId === undefined) return false;
   const counted = record.decisions.find((d) => d.decidedBy === decidedBy && d.decisionId === decisionId);
-  if (counted) return counted.decision !== decision || !hasSameTexts(counted, message);
+  if (counted)
+    return (
+      counted.decision !== decision ||
+      !hasSameTexts(counted, message) ||
+      !hasSameContext(record, counted, message)
+    );
   // The first use defines the id, also when it was refused. A forged attempt (without a valid signature) does not.
   const isForged = (keyId: string | undefined) => record.plan?.signed === true && keyId === undefined;
   const first = record.refused.find(
     (r) => r.by === decidedBy && r.decisionId === decisionId && !isForged(r.keyId),
   );
   return first !== undefined && first.attempt !== decision;
+}
+
+/** Whether an edit that was counted made the same content as this message would. */
+function hasSameContext(
+  record: RequestRecord,
+  counted: DecisionRecord,
+  { context }: DecisionMessage,
+): boolean {
+  if (counted.decision !== 'edit' || context === undefined) return true;
+  const made = record.revisions?.find(({ revision }) => revision === counted.revision);
+  return made?.contentHash === contentHash({ ...contentOf(record), context });
 }
 
 /**
@@ -98,13 +181,23 @@ function sameIdOtherContent(record: RequestRecord, message: DecisionMessage): bo
 function countedAlready(record: RequestRecord, message: DecisionMessage): DecisionRecord | undefined {
   const { decidedBy, decision, decisionId, expected } = message;
   const same = record.decisions.filter(
-    (d) => d.decidedBy === decidedBy && d.decision === decision && d.void !== TURNED,
+    (d) => d.decidedBy === decidedBy && isSameKind(d.decision, decision) && d.void !== TURNED,
   );
-  const asksAgain = record.status === 'pending' && decision === 'approve' && expected?.stage === record.stage;
-  if (!asksAgain) return same.at(-1);
-  return same.find(
-    (d) => d.stage === record.stage || (decisionId !== undefined && d.decisionId === decisionId),
-  );
+  const again = same.find((d) => decisionId !== undefined && d.decisionId === decisionId);
+  if (again) return again;
+  // An edit names the content that it changes: a second click names content that is no longer there.
+  if (decision === 'edit' && record.status === 'pending') return undefined;
+  if (record.status !== 'pending' || decision !== 'approve') return same.at(-1);
+  const inRevision = same.filter(({ revision }) => revision === record.revision);
+  if (inRevision.length === 0)
+    return expected?.contentHash === record.plan?.contentHash ? undefined : same.at(-1);
+  if (expected?.stage !== record.stage) return inRevision.at(-1);
+  return inRevision.find(({ stage }) => stage === record.stage);
+}
+
+/** An edit is an approval: who edited need not approve what they made. */
+function isSameKind(counted: DecisionMessage['decision'], decision: DecisionMessage['decision']): boolean {
+  return counted === decision || (counted === 'edit' && decision === 'approve');
 }
 
 /**
@@ -113,6 +206,9 @@ function countedAlready(record: RequestRecord, message: DecisionMessage): Decisi
  */
 function isStale(record: RequestRecord, { decision, expected }: DecisionMessage): boolean {
   if (expected?.contentHash !== undefined && expected.contentHash !== record.plan?.contentHash) return true;
+  // After an edit an approval must say that it is about the new content: it may have been sent for the old one.
+  if (decision === 'approve' && record.revision !== undefined && expected?.contentHash === undefined)
+    return record.status === 'pending';
   const isSignedApproval = mustBeSigned(record) && decision === 'approve';
   const stage = expected?.stage ?? (isSignedApproval ? 1 : undefined);
   return stage !== undefined && stage !== record.stage;
@@ -153,13 +249,24 @@ function isRejected(record: RequestRecord): boolean {
   });
 }
 
+/** A response ends the request without an approval: the action does not run (design rule 22). */
+function respond(record: RequestRecord, attempt: DecisionAttempt): RequestRecord {
+  const { decidedBy, text, answer } = attempt.message;
+  const counted = withBoundedDecisions({
+    ...record,
+    decisions: [...record.decisions, toRecord(record, attempt)],
+  });
+  const answered = { ...counted, ...defined({ answer, answerText: text }) };
+  return endRequest(answered, { status: 'answered', at: isoTime(attempt.at), by: 'people', name: decidedBy });
+}
+
 function toRecord(record: RequestRecord, attempt: DecisionAttempt): DecisionRecord {
-  const { decision, decidedBy, notes, reason } = attempt.message;
+  const { decision, decidedBy, notes, reason, text, answer } = attempt.message;
   return {
     decision,
     decidedBy,
     stage: record.stage ?? 1,
-    ...defined({ notes, reason }),
+    ...defined({ notes, reason, text, answer, revision: record.revision }),
     ...attemptTrace(attempt),
   };
 }

@@ -3,7 +3,15 @@ import type { VerdictOutcome } from '../../contract/names';
 import type { EndRecord, RequestRecord } from '../../contract/request';
 import { signedBy } from '../signing';
 import { isoTime } from '../text';
-import { type Attempt, attemptName, type JudgedRequest, requestVerdict, withRefusal } from './attempt';
+import {
+  type Attempt,
+  attemptName,
+  type JudgedRequest,
+  nameOf,
+  requestVerdict,
+  withRefusal,
+} from './attempt';
+import { judgeComment } from './comment';
 import * as say from './explain';
 import { wrongValue } from './explain';
 import { judgeDecision } from './judge-decision';
@@ -19,13 +27,15 @@ export function judge(before: RequestRecord, attempt: Attempt): JudgedRequest {
   const again = answeredBefore(record, attempt);
   if (again) return { record, verdict: again };
   const judged = judgeFresh(record, attempt);
-  if (judged.verdict.outcome === 'accepted') return judged;
+  // `queued`: an edit whose policies must be evaluated first.
+  if (['accepted', 'queued'].includes(judged.verdict.outcome)) return judged;
   return { ...judged, record: withRefusal(judged.record, attempt, judged.verdict) };
 }
 
 function judgeFresh(record: RequestRecord, attempt: Attempt): JudgedRequest {
   if (attempt.kind === 'decide') return judgeDecision(record, { ...attempt });
   if (attempt.kind === 'cancel') return judgeCancel(record, { ...attempt });
+  if (attempt.kind === 'comment') return judgeComment(record, attempt);
   return { record, verdict: requestVerdict(record, 'invalid', attempt.problem) };
 }
 
@@ -38,17 +48,14 @@ function answeredBefore(record: RequestRecord, attempt: Attempt) {
   if (attempt.kind === 'unreadable' || attempt.message.attemptId === undefined) return undefined;
   const { attemptId } = attempt.message;
   const what = attemptName(attempt);
-  const by = attempt.kind === 'decide' ? attempt.message.decidedBy : attempt.message.cancelledBy;
+  const by = nameOf(attempt);
   const keyId = keyOf(record, attempt);
   const counted = record.decisions.find(
     (d) => d.attemptId === attemptId && d.decidedBy === by && d.decision === what && d.keyId === keyId,
   );
-  if (counted)
-    return requestVerdict(
-      record,
-      'accepted',
-      `This ${what === 'approve' ? 'approval' : 'rejection'} was counted.`,
-    );
+  if (counted) return requestVerdict(record, 'accepted', say.counted(counted));
+  if (what === 'comment' && record.comments?.some((c) => c.attemptId === attemptId && c.by === by))
+    return requestVerdict(record, 'accepted', 'The comment was recorded.');
   if (what === 'cancel' && record.end?.attemptId === attemptId && record.end.name === by)
     return requestVerdict(record, 'accepted', 'Cancelled.');
   const refused = record.refused.find(

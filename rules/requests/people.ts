@@ -1,5 +1,6 @@
+import type { DecisionKind } from '../../contract/names';
 import type { Needed, Requirement } from '../../contract/records/plan';
-import type { RequestRecord } from '../../contract/request';
+import type { DecisionRecord, RequestRecord } from '../../contract/request';
 import { type ListedNames, listedNames } from '../listed-names';
 import { isSamePerson, membersOf, peopleOfEntry } from '../teams';
 
@@ -28,6 +29,20 @@ export function canDecideNow(record: RequestRecord, person: string): boolean {
   return (record.plan?.requirements ?? []).some(
     (r) => r.stage === record.stage && eligible(record, r).has(person),
   );
+}
+
+const USUAL_DECISIONS: readonly DecisionKind[] = ['approve', 'reject'];
+
+/** What people may do now: what every requirement of the open stage allows (design rule 20). */
+export function allowedDecisions(record: RequestRecord): DecisionKind[] {
+  const open = (record.plan?.requirements ?? []).filter(({ stage }) => stage === record.stage);
+  const [first, ...others] = open.map(({ decisions }) => decisions ?? USUAL_DECISIONS);
+  return (first ?? []).filter((kind) => others.every((allowed) => allowed.includes(kind)));
+}
+
+/** Whether the decision approves the content that it was about: an edit approves the content that it made. */
+export function isApproval({ decision }: Pick<DecisionRecord, 'decision'>): boolean {
+  return decision === 'approve' || decision === 'edit';
 }
 
 /** The people and teams of the open stage, by which a list finds the request. */
@@ -70,9 +85,7 @@ function approversSoFar(record: RequestRecord, requirement: Requirement): Set<st
   const who = eligible(record, requirement);
   return new Set(
     record.decisions
-      .filter(
-        (d) => d.decision === 'approve' && !d.void && d.stage === requirement.stage && who.has(d.decidedBy),
-      )
+      .filter((d) => isApproval(d) && !d.void && d.stage === requirement.stage && who.has(d.decidedBy))
       .map((d) => d.decidedBy),
   );
 }

@@ -3,7 +3,7 @@ import type { Policy } from '../../contract/config/policy';
 import { defined } from '../../contract/defined';
 import { type Duration, toMilliseconds } from '../../contract/duration';
 import { LIMITS } from '../../contract/limits';
-import type { Level } from '../../contract/names';
+import type { DecisionKind, EvidenceKind, Level } from '../../contract/names';
 import type {
   Automatic,
   MatchedPolicy,
@@ -13,9 +13,12 @@ import type {
   ReminderPlan,
   Requirement,
 } from '../../contract/records/plan';
-import type { Confirmation } from '../../contract/request';
+import type { Confirmation, RequestContent } from '../../contract/request';
+import type { ResponseForm } from '../../contract/response-form';
 import { mergedPresentation, type PresentationSource } from '../presentation/policy';
+import { listNames } from '../text';
 import { CONFIRMATION_POLICY } from './explain';
+import { formProblem, mergedForm } from './response-form';
 
 /*
  * Builds the plan of one request from the policies, or from the options of a confirmation.
@@ -45,6 +48,12 @@ export interface RequirementSource extends PresentationSource {
   remindAfter?: Duration[];
   remindEvery?: Duration;
   warnBefore?: Duration;
+  decisions?: DecisionKind[];
+  editable?: string[];
+  response?: ResponseForm;
+  requireEvidence?: ('rationale' | EvidenceKind)[];
+  useWithin?: Duration;
+  reportWithin?: Duration;
 }
 
 /** The plan that follows from the policies' answers: `deny` beats `require` beats `allow` (design rules 1 to 3, 6). */
@@ -52,6 +61,7 @@ export function draftPlan(
   config: Config,
   answers: PolicyAnswer[],
   digests: { configDigest: string; contentHash: string },
+  content: SupportingContent = {},
 ): Plan {
   const counted = answers.filter(
     ({ answer, policy }) => answer === 'yes' || (answer === 'failed' && policy.effect !== 'allow'),
@@ -82,13 +92,13 @@ export function draftPlan(
   const [denying] = ofEffect('deny');
   if (denying) return { ...plan, automatic: automaticOutcome(denying, 'rejected') };
   const requiring = ofEffect('require');
-  if (requiring.length > 0) return { ...plan, ...requirementPlan(config, requiring) };
+  if (requiring.length > 0) return { ...plan, ...requirementPlan(config, requiring, content) };
   const [allowing] = ofEffect('allow');
   if (allowing) return { ...plan, automatic: automaticOutcome(allowing, 'approved') };
-  return { ...plan, ...fallbackPlan(config) };
+  return { ...plan, ...fallbackPlan(config, content) };
 }
 
-function fallbackPlan(config: Config): Partial<Plan> {
+function fallbackPlan(config: Config, content: SupportingContent): Partial<Plan> {
   if (config.fallback === undefined)
     return {
       error: planError('NoMatchingPolicy', 'no policy covers this request, and the config has no fallback'),
@@ -99,16 +109,58 @@ function fallbackPlan(config: Config): Partial<Plan> {
       automatic: { status, by: 'fallback', name: 'fallback', reason: 'no policy covers this request' },
     };
   }
-  return requirementPlan(config, [{ name: 'fallback', ...config.fallback }]);
+  return requirementPlan(config, [{ name: 'fallback', ...config.fallback }], content);
 }
 
-function requirementPlan(config: Config, sources: RequirementSource[]): Partial<Plan> {
+/** The parts of the content that the requirements of a policy can demand. */
+type SupportingContent = Pick<RequestContent, 'rationale' | 'evidence' | 'response'>;
+
+function requirementPlan(
+  config: Config,
+  sources: RequirementSource[],
+  content: SupportingContent,
+): Partial<Plan> {
+  const forms = sources.flatMap(({ response }) => response ?? []);
+  const problem = missingEvidence(sources, content) ?? fieldsProblem([content.response ?? [], forms].flat());
   return {
     requirements: sources.map(toRequirement),
     ...deadline(config, sources),
     ...reminderPlan(config, sources),
-    ...defined({ presentation: mergedPresentation(sources) }),
+    ...defined({
+      presentation: mergedPresentation(sources),
+      response: mergedForm(forms),
+      useWithin: shortest(sources.map(({ useWithin }) => useWithin)),
+      reportWithin: shortest(sources.map(({ reportWithin }) => reportWithin)),
+      error: problem,
+    }),
   };
+}
+
+function missingEvidence(
+  sources: RequirementSource[],
+  { rationale, evidence = [] }: SupportingContent,
+): PlanError | undefined {
+  for (const { name, requireEvidence = [] } of sources) {
+    const missing = requireEvidence.filter((kind) =>
+      kind === 'rationale' ? !rationale?.trim() : !evidence.some((item) => item.kind === kind),
+    );
+    if (missing.length > 0)
+      return planError(
+        'EvidenceMissing',
+        `policy '${name}' requires ${listNames(missing)}: request it again with ${missing.length === 1 ? 'it' : 'them'}`,
+      );
+  }
+  return undefined;
+}
+
+function fieldsProblem(forms: ResponseForm[]): PlanError | undefined {
+  const problem = formProblem(mergedForm(forms));
+  return problem === undefined ? undefined : planError('InvalidInput', `response: ${problem}`);
+}
+
+function shortest(durations: (Duration | undefined)[]): number | undefined {
+  const given = durations.flatMap((duration) => (duration === undefined ? [] : toMilliseconds(duration)));
+  return given.length > 0 ? Math.min(...given) : undefined;
 }
 
 export function toRequirement(source: RequirementSource): Requirement {
@@ -122,6 +174,7 @@ export function toRequirement(source: RequirementSource): Requirement {
     allowSelfApproval: source.allowSelfApproval ?? false,
     rejectionsToReject: source.rejectionsToReject ?? 1,
     onExpiry: expiryOf(source),
+    ...defined({ decisions: source.decisions, editable: source.editable }),
   };
 }
 

@@ -1,7 +1,12 @@
+import type { DecisionMessage } from '../../contract/decision';
+import { defined } from '../../contract/defined';
 import { LIMITS, utf8Bytes } from '../../contract/limits';
 import type { DecisionRecord, RequestRecord } from '../../contract/request';
 import { digest } from '../digest';
 import { truncateToBytes } from '../text';
+
+/** What a decision says. */
+const TEXTS = ['reason', 'notes', 'text', 'answer'] as const;
 
 const SHORT_BYTES = 200;
 const CUT_MARK = ' (cut here; the whole text is in the message in the workflow history)';
@@ -19,11 +24,10 @@ export function withBoundedDecisions(record: RequestRecord): RequestRecord {
 
 /** Whether a counted decision has the same texts as this message, also after its texts were cut. */
 export function hasSameTexts(
-  { reason, notes, cutTexts }: DecisionRecord,
-  message: { reason?: string | undefined; notes?: string | undefined },
+  decision: DecisionRecord,
+  message: Pick<DecisionMessage, (typeof TEXTS)[number]>,
 ): boolean {
-  if (cutTexts !== undefined) return cutTexts === digestOf(message);
-  return reason === message.reason && notes === message.notes;
+  return (decision.cutTexts ?? digestOf(decision)) === digestOf(message);
 }
 
 /** The error if the teams of a plan do not fit into the record. */
@@ -38,18 +42,17 @@ export function teamsProblem(teams: Record<string, string[]>): string | undefine
 }
 
 function cut(decision: DecisionRecord): DecisionRecord {
-  const { reason, notes, cutTexts } = decision;
-  if (cutTexts !== undefined || (isShort(reason) && isShort(notes))) return decision;
-  return {
-    ...decision,
-    ...(reason !== undefined && { reason: shortened(reason) }),
-    ...(notes !== undefined && { notes: shortened(notes) }),
-    cutTexts: digestOf(decision),
-  };
+  const { answer, ...kept } = decision;
+  const texts = defined({ reason: kept.reason, notes: kept.notes, text: kept.text });
+  const isLong =
+    !Object.values(texts).every(isShort) || (answer !== undefined && !isShort(JSON.stringify(answer)));
+  if (decision.cutTexts !== undefined || !isLong) return decision;
+  const shorter = Object.entries(texts).map(([name, value]) => [name, shortened(value)] as const);
+  return { ...kept, ...Object.fromEntries(shorter), cutTexts: digestOf(decision) };
 }
 
-function isShort(text: string | undefined): boolean {
-  return text === undefined || jsonBytes(text) <= SHORT_BYTES;
+function isShort(text: string): boolean {
+  return jsonBytes(text) <= SHORT_BYTES;
 }
 
 function shortened(text: string): string {
@@ -60,8 +63,8 @@ function shortened(text: string): string {
   return `${kept}${CUT_MARK}`;
 }
 
-function digestOf({ reason, notes }: { reason?: string | undefined; notes?: string | undefined }): string {
-  return digest({ reason, notes });
+function digestOf(said: Pick<DecisionMessage, (typeof TEXTS)[number]>): string {
+  return digest(Object.fromEntries(TEXTS.map((name) => [name, said[name]])));
 }
 
 function jsonBytes(value: unknown): number {

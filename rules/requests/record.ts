@@ -4,7 +4,7 @@ import type { RequestKind } from '../../contract/names';
 import type { OnExpiry, Plan, Requirement } from '../../contract/records/plan';
 import type { Confirmation, EndRecord, RequestContent, RequestRecord } from '../../contract/request';
 import { isoTime } from '../text';
-import { canBeMet, candidates, isMet, stillNeeded } from './people';
+import { canBeMet, candidates, isApproval, isMet, stillNeeded } from './people';
 import { teamsProblem } from './record-size';
 
 /*
@@ -112,8 +112,9 @@ export function advance(record: RequestRecord, now: number): RequestRecord {
   const needed = stillNeeded(record);
   const [next] = needed;
   if (next) return { ...record, stage: next.stage, needed };
-  const last = record.decisions.findLast((d) => d.decision === 'approve' && !d.void);
-  return endRequest(record, {
+  const last = record.decisions.findLast((d) => isApproval(d) && !d.void);
+  const answered = { ...record, ...defined({ answer: last?.answer }) };
+  return endRequest(answered, {
     status: 'approved',
     at: isoTime(now),
     by: 'people',

@@ -2,7 +2,7 @@ import type { RequestRecord } from '../../contract/request';
 import { membersOf } from '../teams';
 import type { Attempt } from './attempt';
 import { judge } from './judge';
-import { eligible } from './people';
+import { eligible, isApproval } from './people';
 import { advance } from './record';
 
 /** The teams to look up again, because this attempt would meet a requirement (design rule 4); else none. */
@@ -32,7 +32,7 @@ export function withoutFormerMembers(
   });
   const after = { ...record, formerMembers: { ...record.formerMembers, ...Object.fromEntries(former) } };
   const decisions = after.decisions.map((d) =>
-    d.decision === 'approve' && !d.void && !stillCounts(after, d)
+    isApproval(d) && !d.void && !stillCounts(after, d)
       ? { ...d, void: 'no longer in a team that may approve' }
       : d,
   );

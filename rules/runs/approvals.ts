@@ -4,7 +4,8 @@ import type { RequestContent, RequestRecord } from '../../contract/request';
 import type { RunApproval, RunRecord } from '../../contract/run';
 import type { StepApproval, StepDecision } from '../../contract/step';
 import { contentHash } from '../digest';
-import { endedByText, textForModel } from '../requests/explain';
+import { endedByText } from '../requests/explain';
+import { textForModel } from '../requests/words-for-model';
 
 /** The approvals of one run, open and decided, that fit into its record. */
 const MAX_APPROVALS = 3_000;

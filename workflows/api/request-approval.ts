@@ -9,7 +9,7 @@ import {
 import { NameSchema } from '../../contract/text';
 import { contentHash } from '../../rules/digest';
 import { childId, reservedIdProblem } from '../../rules/ids';
-import { textForModel } from '../../rules/requests/explain';
+import { textForModel } from '../../rules/requests/words-for-model';
 import { startRequestChild, startWithFreeId } from '../core/children';
 import * as errors from './errors';
 import { InvalidInput, RequestIdTaken } from './errors';

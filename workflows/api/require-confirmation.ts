@@ -118,7 +118,8 @@ async function requestAndWait<A extends unknown[], R>(
   );
   const record = await waitForApproval(id);
   if (record.status === 'approved') return undefined;
-  const status = record.status === 'pending' ? 'cancelled' : record.status;
+  // The confirmers of a confirmation can only approve and reject.
+  const status = record.status === 'pending' || record.status === 'answered' ? 'cancelled' : record.status;
   return { status, id, message: notRunMessage(decidedAlready(record)), record };
 }
 

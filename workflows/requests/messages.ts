@@ -2,6 +2,7 @@ import type { RawValue } from '@temporalio/common';
 import { defineQuery, setHandler } from '@temporalio/workflow';
 import {
   CancelMessageSchema,
+  CommentMessageSchema,
   DecisionMessageSchema,
   type LateAnswer,
   type Verdict,
@@ -20,12 +21,16 @@ const lateAnswerQuery = defineQuery<LateAnswer<Verdict> | undefined, [unknown]>(
 
 const APPROVE_EXAMPLE = '{ "decision": "approve", "decidedBy": "ana" }';
 const REJECT_EXAMPLE = '{ "decision": "reject", "decidedBy": "ana", "reason": "…" }';
+const OTHERS_HINT =
+  ' Where a policy allows it: "edit" with the whole new "context" and "expected": { "contentHash": … }, or "respond" with a "text".';
 const CONFIRM_HINT = ' If a value must be typed, add "confirm": "…".';
 
 /** The descriptions that the Temporal UI shows. */
 const DESCRIPTIONS = {
-  decideSignal: `Approve or reject: ${APPROVE_EXAMPLE} or ${REJECT_EXAMPLE}.${CONFIRM_HINT} A signal returns no verdict, so a refusal is only in the record: use the update to get the verdict.`,
-  decideUpdate: `Approve or reject, and get the verdict: ${APPROVE_EXAMPLE} or ${REJECT_EXAMPLE}.${CONFIRM_HINT}`,
+  decideSignal: `Approve or reject: ${APPROVE_EXAMPLE} or ${REJECT_EXAMPLE}.${CONFIRM_HINT}${OTHERS_HINT} A signal returns no verdict, so a refusal is only in the record: use the update to get the verdict.`,
+  decideUpdate: `Approve or reject, and get the verdict: ${APPROVE_EXAMPLE} or ${REJECT_EXAMPLE}.${CONFIRM_HINT}${OTHERS_HINT}`,
+  commentSignal: 'Comment, without deciding: { "commentedBy": "ana", "text": "…" }.',
+  commentUpdate: 'Comment, without deciding, and get the verdict: { "commentedBy": "ana", "text": "…" }.',
   cancelSignal: 'Cancel, as the requester, its run or an operator: { "cancelledBy": "ana", "reason": "…" }.',
   cancelUpdate:
     'Cancel, as the requester, its run or an operator, and get the verdict: { "cancelledBy": "ana", "reason": "…" }.',
@@ -44,6 +49,10 @@ export function handleRequestMessages(
     signal: DESCRIPTIONS.decideSignal,
     update: DESCRIPTIONS.decideUpdate,
   });
+  handleSignalAndUpdate(queue, MESSAGES.comment, {
+    signal: DESCRIPTIONS.commentSignal,
+    update: DESCRIPTIONS.commentUpdate,
+  });
   handleSignalAndUpdate(queue, MESSAGES.cancel, {
     signal: DESCRIPTIONS.cancelSignal,
     update: DESCRIPTIONS.cancelUpdate,
@@ -54,9 +63,15 @@ export function handleRequestMessages(
 export function readRequestAttempt(name: string, sent: RawValue[], transport: 'signal' | 'update'): Attempt {
   const arrival = { at: Date.now(), transport };
   if (name === 'decide') {
-    const read = readMessage(DecisionMessageSchema, sent);
+    const read = readMessage(DecisionMessageSchema, sent, LIMITS.decisionBytes);
     return read.ok
       ? { ...arrival, kind: 'decide', message: read.message }
+      : { ...arrival, kind: 'unreadable', problem: read.problem };
+  }
+  if (name === 'comment') {
+    const read = readMessage(CommentMessageSchema, sent);
+    return read.ok
+      ? { ...arrival, kind: 'comment', message: read.message }
       : { ...arrival, kind: 'unreadable', problem: read.problem };
   }
   const read = readMessage(CancelMessageSchema, sent);

@@ -26,8 +26,9 @@ function changedAttributes(
   after: RequestRecord,
 ): SearchAttributeUpdatePair[] {
   const changed = changedProgress(before, after);
-  // With the first upsert, and never alone: the plan must not cost an event.
-  return changed.length > 0 && before?.stage === undefined ? [...changed, ...planAttributes(after)] : changed;
+  // With the first upsert, and never alone: the plan must not cost an event. An edit can change it.
+  const isPlanned = before?.stage === undefined || before.revision !== after.revision;
+  return changed.length > 0 && isPlanned ? [...changed, ...planAttributes(after)] : changed;
 }
 
 function changedProgress(
@@ -36,7 +37,7 @@ function changedProgress(
 ): SearchAttributeUpdatePair[] {
   if (after.status !== (before?.status ?? 'pending')) return [keywordAttribute('HitlStatus', after.status)];
   const changed: SearchAttributeUpdatePair[] = [];
-  if (after.stage !== before?.stage)
+  if (after.stage !== before?.stage || after.revision !== before?.revision)
     changed.push(approversAttribute(before && listedApprovers(before), listedApprovers(after)));
   const wasListed = before?.stage === undefined ? undefined : before.expiresAt;
   if (after.stage !== undefined && after.expiresAt && after.expiresAt !== wasListed)

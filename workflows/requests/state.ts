@@ -1,8 +1,9 @@
-import { CancellationScope, sleep, workflowInfo } from '@temporalio/workflow';
+import { type ActivityFailure, CancellationScope, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Verdict } from '../../contract/decision';
 import type { EndRecord, RequestRecord } from '../../contract/request';
-import { type Attempt, signatureClaim, requestVerdict } from '../../rules/requests/attempt';
+import { type Attempt, type PlannedEdit, signatureClaim, requestVerdict } from '../../rules/requests/attempt';
 import { isOwnCancel, judge } from '../../rules/requests/judge';
+import { contentToPlan } from '../../rules/requests/judge-decision';
 import { endRequest, namesToResolve, applyDeadline, withTeams } from '../../rules/requests/record';
 import { teamsToRecheck, withoutFormerMembers } from '../../rules/requests/team-recheck';
 import { isoTime } from '../../rules/text';
@@ -16,7 +17,7 @@ import {
   awaitFiredTimers,
   type QueuedAttempt,
 } from '../core/attempt-queue';
-import { lookUpTeams } from '../core/proxies';
+import { lookUpTeams, planRequest } from '../core/proxies';
 import { readRequestAttempt, refuseRequestAttempt } from './messages';
 
 export type RequestQueue = AttemptQueue<Attempt, Verdict>;
@@ -127,7 +128,8 @@ function needsActivity(state: RequestState, queued: QueuedRequestAttempt): boole
   return (
     isContested(queued, deadlineOf(state), isTimerFired(state)) ||
     signatureClaimOf(state)(queued.attempt) !== undefined ||
-    teamsToRecheck(record, queued.attempt).length > 0
+    teamsToRecheck(record, queued.attempt).length > 0 ||
+    contentToPlan(record, queued.attempt) !== undefined
   );
 }
 
@@ -169,7 +171,7 @@ async function judgeBatch(state: RequestState, arrived: QueuedRequestAttempt[]):
   const batch = isOpen && contested ? await sortByArrival(arrived) : arrived;
   if (isOpen) await checkSignatures(batch, signatureClaimOf(state));
   for (const [index, one] of batch.entries()) {
-    if ((await recheckTeams(state, one)) === 'gave up') {
+    if ((await planEdit(state, one)) === 'gave up' || (await recheckTeams(state, one)) === 'gave up') {
       state.queue.waiting.unshift(...batch.slice(index));
       removeOwnCancels(state).forEach((cancel) => answer(state, cancel));
       return 'gave up';
@@ -207,6 +209,27 @@ function answer(state: RequestState, queued: QueuedRequestAttempt): void {
   const judged = judge(state.record, queued.attempt);
   state.record = judged.record;
   state.queue.answer(queued, judged.verdict);
+}
+
+/** Evaluates the policies for the changed content of an edit that would be accepted, and looks up its teams (design rule 21). */
+async function planEdit(state: RequestState, { attempt }: QueuedRequestAttempt): Promise<'gave up' | void> {
+  const content = contentToPlan(state.record, attempt);
+  if (content === undefined || attempt.kind !== 'decide') return;
+  const planned = await planRequest(content).then(
+    (plan): PlannedEdit => ({ plan }),
+    ({ cause }: ActivityFailure): PlannedEdit => ({
+      problem: `The changed content cannot be planned: ${cause?.message}.`,
+    }),
+  );
+  if ('plan' in planned && planned.plan.teams === undefined) {
+    const teams = await lookUpTeams(
+      namesToResolve(planned.plan),
+      () => mustStopWaiting(state) || isDue(state),
+    );
+    if (teams === undefined) return 'gave up';
+    planned.plan = { ...planned.plan, teams };
+  }
+  attempt.planned = planned;
 }
 
 /** Looks up the teams again before a requirement is met, if the directory is a function: people who left do not count (design rule 4). */

@@ -736,7 +736,7 @@ export interface paths {
                     search?: string;
                     /** @description What the policies set. Any of them matches. Can be repeated. */
                     severity?: string[];
-                    status?: "pending" | "approved" | "rejected" | "expired" | "cancelled" | "ended";
+                    status?: "pending" | "approved" | "answered" | "rejected" | "expired" | "cancelled" | "ended";
                 };
                 header?: never;
                 path?: never;
@@ -1452,6 +1452,19 @@ export interface components {
             /** @enum {string} */
             status: "approved" | "rejected";
         };
+        /** @description A comment on an open request. It decides nothing. */
+        Comment: {
+            /** Format: date-time */
+            at: string;
+            attemptId?: string;
+            by: string;
+            decisionId?: string;
+            /** @description Where decisions must be signed: the key of the signature that a worker checked. */
+            keyId?: string;
+            text: string;
+            transport: components["schemas"]["Transport"];
+            via?: string;
+        };
         /** @description The question of a confirmation, its confirmers, and the text to type. */
         Confirmation: {
             confirmers: string[];
@@ -1462,23 +1475,29 @@ export interface components {
         };
         /** @description A decision that was accepted. */
         Decision: {
+            answer?: {
+                [key: string]: string | number | boolean | string[];
+            };
             /** Format: date-time */
             at: string;
             attemptId?: string;
             /** @description Set where notes or reason were cut, because all of them together were too long: the digest of the full texts. */
             cutTexts?: string;
             decidedBy: string;
-            /** @enum {string} */
-            decision: "approve" | "reject";
+            decision: components["schemas"]["DecisionKind"];
             decisionId?: string;
             /** @description Where decisions must be signed: the key of the signature that a worker checked. */
             keyId?: string;
             notes?: string;
             reason?: string;
+            /** @description The revision of the content that it was about, or that an edit made. Absent: the first. */
+            revision?: number;
             stage: number;
+            /** @description What the person answered instead of approving. */
+            text?: string;
             transport: components["schemas"]["Transport"];
             via?: string;
-            /** @description Why the decision no longer counts: the person left the team, or changed the approval into a rejection. */
+            /** @description Why the decision no longer counts: the person left the team or changed the approval into a rejection, or the content was edited. */
             void?: string;
         };
         /** @description The sender is the person who decides. `expected` names what the person was shown. */
@@ -1493,6 +1512,11 @@ export interface components {
             notes?: string;
             reason?: string;
         };
+        /**
+         * @description What a person can decide.
+         * @enum {string}
+         */
+        DecisionKind: "approve" | "reject" | "edit" | "respond";
         DecisionResults: {
             results: {
                 id: string;
@@ -1795,6 +1819,13 @@ export interface components {
             outcome: components["schemas"]["Outcome"];
             status: components["schemas"]["EscalationStatus"];
         };
+        /** @description What supports a request: a text, a diff, a table, JSON, an image or a link. */
+        Evidence: {
+            content?: unknown;
+            /** @enum {string} */
+            kind: "text" | "diff" | "table" | "json" | "image" | "link";
+            title: string;
+        };
         FieldProblem: {
             message: string;
             /** @description The field, such as `context.amount`. Empty for the body itself. */
@@ -1966,7 +1997,58 @@ export interface components {
             operators: string[];
             presentation?: components["schemas"]["Presentation"];
             recheck: boolean;
+            /** @description How long after a claim its outcome must be reported, in milliseconds. Absent: 24 hours. */
+            reportWithin?: number;
             requirements: components["schemas"]["Requirement"][];
+            response?: {
+                properties: {
+                    [key: string]: {
+                        default?: string;
+                        description?: string;
+                        enum?: string[];
+                        enumNames?: string[];
+                        /** @enum {string} */
+                        format?: "email" | "uri" | "date" | "date-time";
+                        maxLength?: number;
+                        minLength?: number;
+                        pattern?: string;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "string";
+                    } | {
+                        default?: number;
+                        description?: string;
+                        maximum?: number;
+                        minimum?: number;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "number" | "integer";
+                    } | {
+                        default?: boolean;
+                        description?: string;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "boolean";
+                    } | {
+                        default?: string[];
+                        description?: string;
+                        items: {
+                            enum: string[];
+                            enumNames?: string[];
+                            /** @enum {string} */
+                            type: "string";
+                        };
+                        maxItems?: number;
+                        minItems?: number;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "array";
+                    };
+                };
+                required?: string[];
+                /** @enum {string} */
+                type?: "object";
+            };
             /**
              * @description Set where decisions count only with a signature by a key of the config.
              * @enum {boolean}
@@ -1975,12 +2057,14 @@ export interface components {
             teams?: {
                 [key: string]: string[];
             };
+            /** @description How long after the approval it can be used, in milliseconds. Absent: no limit. */
+            useWithin?: number;
         };
         /** @description Why no plan could be made. The system cancels the request. */
         PlanError: {
             message: string;
             /** @enum {string} */
-            name: "NoMatchingPolicy" | "UnreachableQuorum" | "InvalidInput" | "TeamsTooLarge";
+            name: "NoMatchingPolicy" | "UnreachableQuorum" | "InvalidInput" | "TeamsTooLarge" | "EvidenceMissing";
         };
         /** @description A level that has assignees. Durations in milliseconds. */
         PlannedRung: {
@@ -2105,7 +2189,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            attempt: "approve" | "reject" | "cancel" | "unreadable";
+            attempt: "approve" | "reject" | "edit" | "respond" | "cancel" | "comment" | "unreadable";
             attemptId?: string;
             by?: string;
             decisionId?: string;
@@ -2140,8 +2224,14 @@ export interface components {
         /** @description Everything that is known of a request. */
         Request: {
             action: string;
+            answer?: {
+                [key: string]: string | number | boolean | string[];
+            };
+            answerText?: string;
             approvers?: string[];
+            comments?: components["schemas"]["Comment"][];
             confirmation?: components["schemas"]["Confirmation"];
+            /** @description The arguments, as the last edit left them. */
             context: {
                 [key: string]: unknown;
             };
@@ -2149,6 +2239,7 @@ export interface components {
             description?: string;
             end?: components["schemas"]["RequestEnd"];
             escalation?: components["schemas"]["RequestEscalation"];
+            evidence?: components["schemas"]["Evidence"][];
             /** Format: date-time */
             expiresAt?: string;
             formerMembers: {
@@ -2157,7 +2248,14 @@ export interface components {
             id: string;
             kind: components["schemas"]["RequestKind"];
             needed: components["schemas"]["Needed"][];
+            original?: {
+                contentHash: string;
+                context: {
+                    [key: string]: unknown;
+                };
+            };
             plan?: components["schemas"]["Plan"];
+            rationale?: string;
             refused: components["schemas"]["Refusal"][];
             refusedCount: number;
             rejectionReason?: string;
@@ -2165,6 +2263,57 @@ export interface components {
             requestedAt: string;
             requesterId: string;
             resource?: string;
+            response?: {
+                properties: {
+                    [key: string]: {
+                        default?: string;
+                        description?: string;
+                        enum?: string[];
+                        enumNames?: string[];
+                        /** @enum {string} */
+                        format?: "email" | "uri" | "date" | "date-time";
+                        maxLength?: number;
+                        minLength?: number;
+                        pattern?: string;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "string";
+                    } | {
+                        default?: number;
+                        description?: string;
+                        maximum?: number;
+                        minimum?: number;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "number" | "integer";
+                    } | {
+                        default?: boolean;
+                        description?: string;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "boolean";
+                    } | {
+                        default?: string[];
+                        description?: string;
+                        items: {
+                            enum: string[];
+                            enumNames?: string[];
+                            /** @enum {string} */
+                            type: "string";
+                        };
+                        maxItems?: number;
+                        minItems?: number;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "array";
+                    };
+                };
+                required?: string[];
+                /** @enum {string} */
+                type?: "object";
+            };
+            revision?: number;
+            revisions?: components["schemas"]["Revision"][];
             runId?: string;
             stage?: number;
             status: components["schemas"]["RequestStatus"];
@@ -2209,7 +2358,7 @@ export interface components {
             name?: string;
             reason?: string;
             /** @enum {string} */
-            status: "approved" | "rejected" | "expired" | "cancelled";
+            status: "approved" | "answered" | "rejected" | "expired" | "cancelled";
         };
         /** @description The escalation of a request whose deadline passed without a decision. */
         RequestEscalation: {
@@ -2274,11 +2423,15 @@ export interface components {
             };
         };
         /** @enum {string} */
-        RequestStatus: "pending" | "approved" | "rejected" | "expired" | "cancelled";
+        RequestStatus: "pending" | "approved" | "answered" | "rejected" | "expired" | "cancelled";
         /** @description What one policy requires: its approvers and its quorum. */
         Requirement: {
             allowSelfApproval: boolean;
             approvers: string[];
+            /** @description What its approvers may do. Absent: approve and reject. */
+            decisions?: components["schemas"]["DecisionKind"][];
+            /** @description The paths that an edit may change, as JSON Pointers; `*` is any one segment. */
+            editable?: string[];
             onExpiry: components["schemas"]["OnExpiry"];
             policy: string;
             quorum: number;
@@ -2313,6 +2466,26 @@ export interface components {
             /** @description Only with action 'modify', and required there. The next step of the agent gets it once. At most 48 KB. */
             modification?: unknown;
             resolution: string;
+        };
+        /** @description A version of the content that an edit made. */
+        Revision: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            contentHash: string;
+            /** @description From the revision before to this one. */
+            patch: ({
+                /** @enum {string} */
+                op: "add" | "replace";
+                path: string;
+                value?: unknown;
+            } | {
+                /** @enum {string} */
+                op: "remove";
+                path: string;
+            })[];
+            /** @description From 2: the first revision is what was requested. */
+            revision: number;
         };
         /** @description Everything that is known of an agent run. */
         Run: {
@@ -2505,7 +2678,7 @@ export interface components {
             reason?: string;
             requestId: string;
             /** @enum {string} */
-            status: "approved" | "rejected" | "expired" | "cancelled";
+            status: "approved" | "answered" | "rejected" | "expired" | "cancelled";
         };
         /** @description A trigger that fired but was suppressed, and why. */
         SuppressedTrigger: {

@@ -120,6 +120,8 @@ function decided(decision: StepDecision | undefined): string {
       return `Approved by ${who}. The agent has transferred $15,000.`;
     case 'rejected':
       return `Rejected by ${who}: ${visibleLine(reason)}. The agent has not transferred the money.`;
+    case 'answered':
+      return `Answered by ${who} without an approval. The agent has not transferred the money.`;
     case 'cancelled':
       return `Cancelled by ${who}${reason && `: ${visibleLine(reason)}`}. The agent has not transferred the money.`;
     case 'expired':

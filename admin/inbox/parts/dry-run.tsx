@@ -50,6 +50,7 @@ export function DryRunForm({ visit, problem }: { visit: Visit; problem?: string 
 const OUTCOME_TITLE = {
   pending: 'The request would wait for approval',
   approved: 'The request would be approved immediately',
+  answered: 'The request would be answered',
   rejected: 'The request would be rejected immediately',
   cancelled: 'The request would fail',
   expired: 'The request would expire',

@@ -10,6 +10,7 @@ import { JsonSection, Status, When } from './values';
 
 const REQUEST_MEANING = {
   approved: 'The action may go ahead.',
+  answered: 'The action must not go ahead. The agent gets the answer.',
   rejected: 'The action must not go ahead.',
   expired: 'No decision was made in time. The action must not go ahead.',
   cancelled: 'No decision is needed any more. The action must not go ahead.',
@@ -53,7 +54,7 @@ const AS_ANSWER = { id: 'verdict', role: 'status', tabindex: -1 };
 
 /** Whether the message repeats how the request ended. */
 function saysOnlyTheEnd({ counted, message }: Notice): boolean {
-  return counted || /^(approved|rejected|expired|cancelled)\b/i.test(message);
+  return counted || /^(approved|answered|rejected|expired|cancelled)\b/i.test(message);
 }
 
 const RESOLUTION_MEANING = {

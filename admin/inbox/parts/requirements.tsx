@@ -3,6 +3,7 @@ import { isDueSoon } from '../../../rules/presentation/due-soon';
 import { neededText } from '../../../rules/requests/explain';
 import { expiryOutcome } from '../../../rules/requests/record';
 import { visible, visibleLine as line } from '../../../rules/text';
+import { DECIDED } from '../../../rules/verdict-text';
 import { channelText, policyLines } from '../../text/plan';
 import { When } from './values';
 
@@ -65,7 +66,7 @@ function Decided({ request: { decisions, end }, now }: { request: RequestView; n
           ({ decision, decidedBy, at, transport, via, keyId, stage, reason, notes, void: gone }) => (
             <li>
               <strong>
-                {line(decidedBy)} {decision === 'approve' ? 'approved' : 'rejected'}
+                {line(decidedBy)} {DECIDED[decision]}
               </strong>
               {stage > 1 ? ` in stage ${stage}` : ''}, <When iso={at} now={now} />{' '}
               {channelText({ transport, via, keyId })}

@@ -50,6 +50,7 @@ const SIGN: Record<AnyStatus, string> = {
   acknowledged: '◐',
   running: '○',
   approved: '✓',
+  answered: '✓',
   resolved: '✓',
   completed: '✓',
   rejected: '✕',

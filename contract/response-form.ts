@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { LIMITS, utf8Bytes } from './limits';
+import { text } from './text';
+
+/*
+ * A response form: what a person answers beside the decision (design rule 24). It is a flat subset of JSON Schema, the one of
+ * MCP elicitation.
+ */
+
+const described = {
+  title: text(LIMITS.nameBytes).optional(),
+  description: text(1_000).optional(),
+};
+
+const ChoiceSchema = text(LIMITS.nameBytes).min(1, 'must not be empty');
+const choices = z.array(ChoiceSchema).min(1, 'must name at least one choice').max(100);
+const length = z.int().nonnegative();
+
+const FORMATS = {
+  email: (value: string) => z.regexes.html5Email.test(value),
+  uri: (value: string) => URL.canParse(value),
+  date: (value: string) => z.regexes.date.test(value),
+  'date-time': (value: string) => DATE_TIME.test(value),
+} as const;
+const DATE_TIME = z.regexes.datetime({ offset: true });
+
+/** Whether a text has the format that a field demands. */
+export function hasFormat(value: string, format: keyof typeof FORMATS): boolean {
+  return FORMATS[format](value);
+}
+
+/** There is no `password`: secrets do not belong in the history of a workflow. */
+const FormatSchema = z.enum(['email', 'uri', 'date', 'date-time'], {
+  error: ({ input }) =>
+    input === 'password'
+      ? "'password' is refused: a secret must not be stored in the history of a workflow"
+      : 'must be email, uri, date or date-time',
+});
+
+const StringFieldSchema = z.strictObject({
+  type: z.literal('string'),
+  ...described,
+  enum: choices.optional(),
+  /** The texts to show for the values of `enum`, in the same order. */
+  enumNames: z.array(ChoiceSchema).optional(),
+  format: FormatSchema.optional(),
+  /** A regular expression in the syntax of RE2, which the answer must contain. */
+  pattern: text(LIMITS.patternBytes).optional(),
+  minLength: length.optional(),
+  maxLength: length.optional(),
+  default: text(LIMITS.notesBytes).optional(),
+});
+
+const NumberFieldSchema = z.strictObject({
+  type: z.enum(['number', 'integer']),
+  ...described,
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  default: z.number().optional(),
+});
+
+const BooleanFieldSchema = z.strictObject({
+  type: z.literal('boolean'),
+  ...described,
+  default: z.boolean().optional(),
+});
+
+/** Several choices. */
+const ChoicesFieldSchema = z.strictObject({
+  type: z.literal('array'),
+  ...described,
+  items: z.strictObject({
+    type: z.literal('string'),
+    enum: choices,
+    enumNames: z.array(ChoiceSchema).optional(),
+  }),
+  minItems: length.optional(),
+  maxItems: length.optional(),
+  default: z.array(ChoiceSchema).optional(),
+});
+
+const FieldSchema = z.discriminatedUnion('type', [
+  StringFieldSchema,
+  NumberFieldSchema,
+  BooleanFieldSchema,
+  ChoicesFieldSchema,
+]);
+
+/** One field of a response form. */
+export type FormField = z.output<typeof FieldSchema>;
+
+const FieldNameSchema = z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]{0,63}$/, {
+  error: 'must be a name of letters, digits, _ and -, at most 64 characters',
+});
+
+export const ResponseFormSchema = z
+  .strictObject({
+    type: z.literal('object').optional(),
+    properties: z.record(FieldNameSchema, FieldSchema),
+    /** The fields that must be answered. */
+    required: z.array(FieldNameSchema).optional(),
+  })
+  .superRefine(({ properties, required = [] }, problems) => {
+    const refuse = (path: PropertyKey[], message: string) =>
+      problems.addIssue({ code: 'custom', path, message });
+    const count = Object.keys(properties).length;
+    if (count === 0) refuse(['properties'], 'must have a field');
+    if (count > LIMITS.formFields) refuse(['properties'], `has more than ${LIMITS.formFields} fields`);
+    required.forEach((name, index) => {
+      if (!Object.hasOwn(properties, name))
+        refuse(['required', index], `names '${name}', which is not a field`);
+    });
+    for (const [name, field] of Object.entries(properties)) {
+      const named = field.type === 'array' ? field.items : field.type === 'string' ? field : undefined;
+      if (named?.enumNames !== undefined && named.enumNames.length !== named.enum?.length)
+        refuse(['properties', name, 'enumNames'], 'must have one text for each value of enum');
+    }
+  })
+  .refine((form) => utf8Bytes(JSON.stringify(form)) <= LIMITS.formBytes, {
+    error: `is larger than ${LIMITS.formBytes / 1024} KB`,
+  });
+
+/** A response form: a flat JSON Schema of an object. */
+export type ResponseForm = z.output<typeof ResponseFormSchema>;
+
+/** The answer to a response form, by field. */
+export const FormAnswerSchema = z
+  .record(
+    z.string(),
+    z.union([z.string(), z.number(), z.boolean(), z.array(z.string())], {
+      error: 'must be a text, a number, true, false or a list of texts',
+    }),
+  )
+  .refine((answer) => utf8Bytes(JSON.stringify(answer)) <= LIMITS.answerBytes, {
+    error: `is larger than ${LIMITS.answerBytes / 1024} KB`,
+  });
+
+/** The answer to a response form, by field. */
+export type FormAnswer = z.output<typeof FormAnswerSchema>;
