@@ -17,7 +17,14 @@
 
 // Requests
 export { ApprovalManager } from './requests/approval-manager';
-export type { CancelOptions, DecideOptions } from './requests/decide';
+export type {
+  AnyDecisionOptions,
+  CancelOptions,
+  CommentOptions,
+  DecideOptions,
+  EditOptions,
+  RespondOptions,
+} from './requests/decide';
 export type { RequestView } from './requests/entity';
 export type { ListOptions, RequestList } from './requests/list';
 export type { Searched } from '../contract/records/lists';
@@ -25,6 +32,8 @@ export type { RequestFilter, RequestItem } from './requests/query';
 export type { RequestedApproval } from './requests/start';
 export {
   ApprovalStatus,
+  type DecisionKind,
+  type EvidenceKind,
   type RequestKind,
   type RequestStatus,
   type Severity,
@@ -32,13 +41,18 @@ export {
 } from '../contract/names';
 export type { Verdict } from '../contract/decision';
 export type { Needed, Plan, Presentation, Requirement } from '../contract/records/plan';
+export type { Evidence } from '../contract/evidence';
+export type { FormAnswer, FormField, ResponseForm } from '../contract/response-form';
 export type {
+  CommentRecord,
   DecisionRecord,
   EndRecord,
+  JsonPatch,
   RefusalRecord,
   RequestContent,
   RequestInput,
   RequestRecord,
+  RevisionRecord,
 } from '../contract/request';
 
 // Confirmations
@@ -128,6 +142,7 @@ export {
   SearchAttributesMissing,
   TemporalUnreachable,
   Undecodable,
+  EvidenceMissing,
   UnreachableQuorum,
   WaitTimeoutError,
 } from '../contract/errors';

@@ -86,6 +86,9 @@ export class NoMatchingPolicy extends HitlError {}
 /** Thrown when a wait finds that the eligible people can never satisfy the policies (design rule 4). */
 export class UnreachableQuorum extends HitlError {}
 
+/** Thrown when a wait finds that a policy requires evidence that the request does not have (design rule 25). */
+export class EvidenceMissing extends HitlError {}
+
 /** Thrown when a wait finds that a request could not be planned or was ended in Temporal. The message says why. */
 export class RequestFailed extends HitlError {}
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   CancelOptions,
+  CommentOptions,
   DecideOptions,
   ListOptions,
   RequestedApproval,
@@ -11,10 +12,11 @@ import type {
 import { REQUEST } from '../../client/requests/entity';
 import { findWorkflow } from '../../client/temporal/read';
 import type { Verdict } from '../../contract/decision';
-import { defined } from '../../contract/defined';
 import { RequestIdTaken, RequestNotFound, RunNotFound } from '../../contract/errors';
+import type { DecisionKind } from '../../contract/names';
 import type { RequestInput } from '../../contract/request';
 import { contentHash } from '../../rules/digest';
+import { contentOf } from '../../rules/requests/edit';
 import { membersOf } from '../../rules/teams';
 import type { AdminContext } from '../http/context';
 import {
@@ -146,17 +148,8 @@ export async function decideRequest(
 }
 
 /** The digest of the content in a record. */
-export function shownContentHash({
-  action,
-  resource,
-  description,
-  context,
-  requesterId,
-  runId,
-  confirmation,
-}: RequestView) {
-  const optional = defined({ resource, description, runId });
-  return contentHash({ action, context, requesterId, ...optional }, confirmation);
+export function shownContentHash(request: RequestView): string {
+  return contentHash(contentOf(request), request.confirmation);
 }
 
 /** Whether the content is readable. Without a worker it comes from the workflow's input, which may be encrypted. */
@@ -166,7 +159,11 @@ export function isContentKnown({ unknown = [] }: RequestView): boolean {
 
 /** A decision without the person who makes it. */
 export interface DecisionInput extends Omit<DecideOptions, 'decidedBy' | 'via'> {
-  decision: 'approve' | 'reject';
+  decision: DecisionKind;
+  /** Of an edit: the whole new context. */
+  context?: object;
+  /** Of a response. */
+  text?: string;
 }
 
 /** Sends a decision. The caller has checked that the principal may decide and has read the request. */
@@ -177,11 +174,23 @@ export async function sendDecision(
   { decision, ...options }: DecisionInput,
 ): Promise<Verdict> {
   const attempt = { ...options, decidedBy: who.name, via: who.via };
-  const verdict = await (decision === 'approve'
-    ? admin.approvals.approve(id, attempt)
-    : admin.approvals.reject(id, attempt));
+  const verdict = await admin.approvals.decide(id, decision, attempt);
   admin.metrics.verdict('request', verdict.outcome);
   return verdict;
+}
+
+/** Comments in the principal's name. @throws Forbidden; RequestNotFound; the client's errors */
+export async function commentOnRequest(
+  admin: AdminContext,
+  who: Principal,
+  id: string,
+  comment: Omit<CommentOptions, 'commentedBy' | 'via'>,
+): Promise<Verdict> {
+  const { requesterId } = await readRequest(admin, who, id);
+  const isOwnRequest = requesterId === who.name || (await isOwn(admin, who, REQUEST, id));
+  assertCan(admin, who, isOwnRequest ? 'request' : 'decide');
+  const commentedBy = isOwnRequest ? requesterId : who.name;
+  return admin.approvals.comment(id, { ...comment, commentedBy, via: who.via });
 }
 
 /**

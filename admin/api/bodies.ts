@@ -1,11 +1,13 @@
 import { z } from '@hono/zod-openapi';
-import { DecisionMessageSchema } from '../../contract/decision';
+import { CommentMessageSchema, DecisionMessageSchema } from '../../contract/decision';
 import { LIMITS } from '../../contract/limits';
+import { DECISION_KINDS } from '../../contract/names';
+import { EvidenceRecordSchema } from '../../contract/records/request';
 import { JsonObjectSchema } from '../../contract/records/values';
 import { RequestContentSchema } from '../../contract/request';
 import { NameSchema } from '../../contract/text';
 
-const { action, resource, description, requesterId, runId } = RequestContentSchema.shape;
+const { action, resource, description, rationale, response, requesterId, runId } = RequestContentSchema.shape;
 
 export const RequestBody = z
   .strictObject({
@@ -18,6 +20,13 @@ export const RequestBody = z
     context: JsonObjectSchema.optional().meta({
       description: 'The exact arguments: what was shown is what is approved. At most 256 KB.',
     }),
+    rationale,
+    evidence: z
+      .array(EvidenceRecordSchema)
+      .max(LIMITS.evidenceItems)
+      .optional()
+      .meta({ description: 'What supports the request. At most 512 KB in all.' }),
+    response: response.meta({ description: 'A form that the person answers beside the decision.' }),
     requesterId: requesterId.optional().openapi({
       description:
         'Default: the sender. A person can name only themselves. A program names the person it works for.',
@@ -30,13 +39,26 @@ export const DryRunBody = RequestBody.omit({ id: true }).openapi('DryRunBody', {
   description: 'The request to try. `requesterId` can name any person.',
 });
 
-const { notes, reason, confirm, expected } = DecisionMessageSchema.shape;
+const { notes, reason, confirm, expected, text, answer } = DecisionMessageSchema.shape;
 
-const decisionFields = { decision: z.enum(['approve', 'reject']), notes, reason, confirm, expected };
+const decisionFields = { notes, reason, confirm, expected, answer };
 
-export const DecisionBody = z.strictObject(decisionFields).openapi('DecisionBody', {
-  description: 'The sender is the person who decides. `expected` names what the person was shown.',
-});
+export const DecisionBody = z
+  .strictObject({
+    decision: z.enum(DECISION_KINDS),
+    ...decisionFields,
+    context: JsonObjectSchema.optional().meta({
+      description: 'Of an edit: the whole new context. `expected.contentHash` is then required.',
+    }),
+    text: text.meta({ description: 'Of a response: what the agent should know.' }),
+  })
+  .openapi('DecisionBody', {
+    description: 'The sender is the person who decides. `expected` names what the person was shown.',
+  });
+
+export const CommentBody = z
+  .strictObject({ text: CommentMessageSchema.shape.text })
+  .openapi('CommentBody', { description: 'The sender is the person who comments.' });
 
 const SEND_HASH = 'is required: send the contentHash from the list or from the request';
 
@@ -62,6 +84,7 @@ export const DecisionsBody = z
       .array(
         z.strictObject({
           id: NameSchema,
+          decision: z.enum(['approve', 'reject']),
           decisionId: NameSchema.optional(),
           ...decisionFields,
           expected: ListedExpectedSchema,

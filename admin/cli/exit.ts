@@ -60,6 +60,7 @@ const BY_ERROR: Record<string, ExitCode> = {
   // The system has cancelled a request that cannot be planned.
   NoMatchingPolicy: EXIT.cancelled,
   UnreachableQuorum: EXIT.cancelled,
+  EvidenceMissing: EXIT.cancelled,
   RequestFailed: EXIT.cancelled,
   Forbidden: EXIT.notAuthorized,
   NotSignedIn: EXIT.notAuthorized,

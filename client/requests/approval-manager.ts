@@ -1,4 +1,5 @@
 import type { Verdict } from '../../contract/decision';
+import type { DecisionKind } from '../../contract/names';
 import type { RequestInput, RequestRecord } from '../../contract/request';
 import { type ConfirmationInput, requestConfirmation } from '../confirmations/request';
 import { Manager } from '../manager';
@@ -6,7 +7,17 @@ import { read } from '../temporal/read';
 import type { Session } from '../temporal/session';
 import { waitForEnd, type WaitOptions } from '../temporal/wait';
 import { asOutcome } from './as-outcome';
-import { cancel, type CancelOptions, decide, type DecideOptions } from './decide';
+import {
+  type AnyDecisionOptions,
+  cancel,
+  type CancelOptions,
+  comment,
+  type CommentOptions,
+  decide,
+  type DecideOptions,
+  type EditOptions,
+  type RespondOptions,
+} from './decide';
 import { REQUEST, type RequestView } from './entity';
 import { countRequests, type ListOptions, listRequests, type RequestList } from './list';
 import type { RequestFilter } from './query';
@@ -32,6 +43,11 @@ export class ApprovalManager extends Manager {
     return requestConfirmation(this.session, input);
   }
 
+  /** Decides in the given way, as `approve`, `reject`, `edit` and `respond` do. See {@link decide}. */
+  decide(id: string, decision: DecisionKind, options: AnyDecisionOptions): Promise<Verdict> {
+    return decide(this.session, id, decision, options);
+  }
+
   /** See {@link decide}. */
   approve(id: string, options: DecideOptions): Promise<Verdict> {
     return decide(this.session, id, 'approve', options);
@@ -40,6 +56,24 @@ export class ApprovalManager extends Manager {
   /** See {@link decide}. Needs a `reason`, unless it is a confirmation. */
   reject(id: string, options: DecideOptions): Promise<Verdict> {
     return decide(this.session, id, 'reject', options);
+  }
+
+  /**
+   * Approves changed arguments, where a policy allows it (design rule 21). See {@link decide}. The verdict is `superseded` if the
+   * content is not the one that `expected` names.
+   */
+  edit(id: string, options: EditOptions): Promise<Verdict> {
+    return decide(this.session, id, 'edit', options);
+  }
+
+  /** Answers instead of approving, where a policy allows it: the action does not run (design rule 22). See {@link decide}. */
+  respond(id: string, options: RespondOptions): Promise<Verdict> {
+    return decide(this.session, id, 'respond', options);
+  }
+
+  /** See {@link comment}. */
+  comment(id: string, options: CommentOptions): Promise<Verdict> {
+    return comment(this.session, id, options);
   }
 
   /** See {@link cancel}. */
@@ -90,7 +124,7 @@ function getRequest(session: Session, id: string): Promise<RequestView> {
  * Waits until the request has ended, for seconds or weeks, through restarts of Temporal and with or without a worker.
  *
  * @throws WaitTimeoutError when `timeout` has passed; the request is unchanged (design rule 7)
- * @throws NoMatchingPolicy, UnreachableQuorum when the request ended because it could not be planned
+ * @throws NoMatchingPolicy, UnreachableQuorum, EvidenceMissing when the request ended because it could not be planned
  * @throws RequestFailed when it failed in another way
  * @throws RequestNotFound, InvalidInput; and the signal's reason when it aborts
  */

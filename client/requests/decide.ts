@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   CancelMessageSchema,
+  CommentMessageSchema,
   type DecisionMessage,
   DecisionMessageSchema,
   type Verdict,
@@ -8,9 +9,12 @@ import {
 import { defined } from '../../contract/defined';
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
+import type { DecisionKind } from '../../contract/names';
+import type { FormAnswer } from '../../contract/response-form';
 import type { Attempt } from '../../rules/requests/attempt';
 import { judge } from '../../rules/requests/judge';
 import { DECLINED } from '../../rules/requests/plan';
+import { toPlainJson } from '../input';
 import { signed } from '../signing';
 import { endedRecord, find } from '../temporal/read';
 import type { Session } from '../temporal/session';
@@ -22,9 +26,12 @@ import { REQUEST, startedWith } from './entity';
 export interface DecideOptions {
   /** The person who decides. */
   decidedBy: string;
+  /** A note to the agent. */
   notes?: string;
   /** Why. Rejecting an approval needs it. Default for a confirmation: `declined`. */
   reason?: string;
+  /** The answer to the response form of the request, by field. For `approve`, `edit` and `respond`. */
+  answer?: FormAnswer;
   /** What the person typed, if a confirmation requires a typed value. The workflow compares it. */
   confirm?: string;
   /** The content and stage that the person saw. A decision on any other is `superseded`. */
@@ -39,6 +46,32 @@ export interface DecideOptions {
   patience?: Duration;
 }
 
+/** An edit: the changed arguments that the person approves. */
+export interface EditOptions extends DecideOptions {
+  /** The whole new context. Only paths that a policy names in `editable` may differ. */
+  context: object;
+  /** The content that the person saw, and changes. */
+  expected: { stage?: number; contentHash: string };
+}
+
+/** A response: what the person answers instead of approving. */
+export interface RespondOptions extends DecideOptions {
+  /** What the agent should know. Needed unless there is an `answer`. */
+  text?: string;
+}
+
+/** The options of all kinds of decisions. */
+export type AnyDecisionOptions = DecideOptions & Partial<Pick<EditOptions & RespondOptions, 'context' | 'text'>>;
+
+/** A comment on an open request. It decides nothing. */
+export interface CommentOptions extends Pick<CancelOptions, 'via' | 'patience'> {
+  /** An approver of the request, its requester or its run. */
+  commentedBy: string;
+  text: string;
+  /** Idempotency key, per person. Default: random. */
+  decisionId?: string;
+}
+
 /** Who cancels a request, and why. */
 export interface CancelOptions {
   /** The requester, its run or an operator. */
@@ -51,7 +84,7 @@ export interface CancelOptions {
 }
 
 /**
- * Approves or rejects. Every attempt gets a verdict, also a refused or malformed one (design rule 9). Without a worker the
+ * Approves, rejects, edits or responds. Every attempt gets a verdict, also a refused or malformed one (design rule 9). Without a worker the
  * verdict is `queued`, and the attempt counts once when a worker is back. A manager with a `signer` signs the decision: for
  * the content and stage in `expected`, else for the request's present content and its first stage.
  *
@@ -62,18 +95,17 @@ export interface CancelOptions {
 export async function decide(
   session: Session,
   id: string,
-  decision: 'approve' | 'reject',
-  options: DecideOptions,
+  decision: DecisionKind,
+  options: AnyDecisionOptions,
 ): Promise<Verdict> {
-  const { decidedBy, notes, confirm, stage, decisionId, via, patience, expected: seen, ...more } = options;
-  const { reason: given, ...unknown } = more;
+  const { decidedBy, stage, decisionId, via, patience, expected: seen, reason: given, ...said } = options;
   const reason = given ?? (decision === 'reject' ? await defaultReason(session, id) : undefined);
   const expected = { ...seen, ...defined({ stage }) };
   const content = () => ({
-    ...unknown,
+    ...defined({ ...said, reason }),
+    ...(said.context !== undefined && { context: toPlainJson(said.context, 'context') }),
     decision,
     decidedBy,
-    ...defined({ notes, reason, confirm }),
     ...(Object.keys(expected).length > 0 && { expected }),
     decisionId: decisionId ?? randomUUID(),
     via: via ?? 'sdk',
@@ -108,6 +140,17 @@ async function defaultReason(session: Session, id: string): Promise<string | und
   return requestKindOf(await find(session, REQUEST, id)) === 'confirmation' ? DECLINED : undefined;
 }
 
+/** Comments on an open request, without deciding (design rule 27). Throws what `decide` throws. */
+export function comment(session: Session, id: string, options: CommentOptions): Promise<Verdict> {
+  const { decisionId, via, patience, ...said } = options;
+  return submit(session, {
+    ...submissionOn(session, id, 'comment', patience),
+    schema: CommentMessageSchema,
+    content: () => ({ ...said, decisionId: decisionId ?? randomUUID(), via: via ?? 'sdk' }),
+    afterEnd: (message) => judgeAfterEnd(session, id, { kind: 'comment', message }),
+  });
+}
+
 /** Cancels a request. Only the requester, its run or an operator may (design rule 16). Throws what `decide` throws. */
 export function cancel(session: Session, id: string, options: CancelOptions): Promise<Verdict> {
   const { cancelledBy, reason, via, patience, ...unknown } = options;
@@ -135,6 +178,7 @@ function submissionOn<Name>(session: Session, id: string, name: Name, patience: 
 
 type LateMessage =
   | Pick<Extract<Attempt, { kind: 'decide' }>, 'kind' | 'message'>
+  | Pick<Extract<Attempt, { kind: 'comment' }>, 'kind' | 'message'>
   | Pick<Extract<Attempt, { kind: 'cancel' }>, 'kind' | 'message'>;
 
 async function judgeAfterEnd(session: Session, id: string, late: LateMessage): Promise<Verdict> {

@@ -4,7 +4,8 @@ import {
   type SearchAttributePair,
   WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/common';
-import { RequestIdTaken, RequestNotFound } from '../../contract/errors';
+import { defined } from '../../contract/defined';
+import { InvalidInput, RequestIdTaken, RequestNotFound } from '../../contract/errors';
 import { type RequestKind, type SearchAttributeName, WORKFLOW_TYPES } from '../../contract/names';
 import {
   type ApprovalInput,
@@ -17,6 +18,7 @@ import { toSearchValue } from '../../contract/search-value';
 import { contentHash } from '../../rules/digest';
 import { requestDetails, requestSummary } from '../../rules/requests/details';
 import { requestKeywords, requestMemo } from '../../rules/requests/listed-row';
+import { formProblem } from '../../rules/requests/response-form';
 import { checked, checkedFreshId, readableId, toPlainJson } from '../input';
 import { asAttributesMissing, callTemporal } from '../temporal/calls';
 import { find } from '../temporal/read';
@@ -78,9 +80,13 @@ export async function startRequest(
 
 /** The request's content as plain JSON. @throws InvalidInput that names the field */
 export function readContent(input: Partial<RequestInput>): RequestContent {
-  const { id: _id, context, ...rest } = input ?? {};
-  const plain = context === undefined ? {} : { context: toPlainJson(context, 'context') };
-  return checked(RequestContentSchema, { ...rest, ...plain }, 'request');
+  const { id: _id, context, evidence, response, ...rest } = input ?? {};
+  const given = defined({ context, evidence, response });
+  const plain = Object.entries(given).map(([name, value]) => [name, toPlainJson(value, name)] as const);
+  const content = checked(RequestContentSchema, { ...rest, ...Object.fromEntries(plain) }, 'request');
+  const problem = formProblem(content.response);
+  if (problem !== undefined) throw new InvalidInput(`response.${problem}`);
+  return content;
 }
 
 async function existing(session: Session, id: string, hash: string): Promise<RequestedApproval> {

@@ -67,7 +67,7 @@ const RefusalRecordSchema = z
 export type RefusalRecord = z.output<typeof RefusalRecordSchema>;
 
 /** The content is JSON of any depth: see `JsonSchema`. */
-const EvidenceRecordSchema = z
+export const EvidenceRecordSchema = z
   .strictObject({ kind: z.enum(EVIDENCE_KINDS), title: z.string(), content: JsonSchema })
   .meta({
     id: 'Evidence',

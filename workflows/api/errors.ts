@@ -33,6 +33,9 @@ export class NoMatchingPolicy extends HitlFailure {}
 /** Thrown by a wait when the eligible people cannot satisfy the policies (design rule 4). */
 export class UnreachableQuorum extends HitlFailure {}
 
+/** Thrown by a wait when a policy requires evidence that the request does not have (design rule 25). */
+export class EvidenceMissing extends HitlFailure {}
+
 /** Thrown by a wait when a request or an escalation failed or was terminated in Temporal. The message says why. */
 export class RequestFailed extends HitlFailure {}
 

@@ -1,6 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { z } from 'zod';
-import type { CancelMessage, DecisionMessage, LateAnswer, Verdict } from '../../contract/decision';
+import type { CancelMessage, CommentMessage, DecisionMessage, LateAnswer, Verdict } from '../../contract/decision';
 import type { EscalationRecord, EscalationVerdict } from '../../contract/escalation';
 import type {
   AcknowledgeMessage,
@@ -36,10 +36,14 @@ import type {
  * `temporal-hitl/client` do this by themselves, so use them unless you need Temporal's handles.
  */
 
-/** Approves or rejects a request. A rejection needs a `reason`. */
+/** Approves, rejects, edits or answers a request. A rejection needs a `reason`. */
 export const decideUpdate = defineUpdate<Verdict, [DecisionMessage]>(MESSAGES.decide);
 /** Decides a request. The verdict is in its record. */
 export const decideSignal = defineSignal<[DecisionMessage]>(MESSAGES.decide);
+/** Comments on a request, without deciding. */
+export const commentUpdate = defineUpdate<Verdict, [CommentMessage]>(MESSAGES.comment);
+/** Comments on a request. The verdict is in its record. */
+export const commentSignal = defineSignal<[CommentMessage]>(MESSAGES.comment);
 /** Cancels a request. Only the requester, its run or an operator may. */
 export const cancelUpdate = defineUpdate<Verdict, [CancelMessage]>(MESSAGES.cancel);
 /** Cancels a request. The verdict is in its record. */

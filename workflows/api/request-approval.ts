@@ -116,7 +116,7 @@ export interface WaitOptions {
  *
  * @throws WaitTimeoutError after `timeout`; the request is unchanged (design rule 7)
  * @throws RequestNotFound when this run of this workflow did not request it
- * @throws NoMatchingPolicy, UnreachableQuorum when it could not be planned
+ * @throws NoMatchingPolicy, UnreachableQuorum, EvidenceMissing when it could not be planned
  * @throws RequestFailed when it failed or was terminated in Temporal
  */
 export async function waitForApproval(id: string, options: WaitOptions = {}): Promise<RequestRecord> {
@@ -129,8 +129,8 @@ export async function waitForApproval(id: string, options: WaitOptions = {}): Pr
   const record = await waitForChild(id, child, timeout);
   const { error } = record.end ?? {};
   if (error === undefined) return record;
-  const { NoMatchingPolicy, UnreachableQuorum, RequestFailed } = errors;
-  const Thrown = { NoMatchingPolicy, UnreachableQuorum }[error.name] ?? RequestFailed;
+  const { EvidenceMissing, NoMatchingPolicy, UnreachableQuorum, RequestFailed } = errors;
+  const Thrown = { EvidenceMissing, NoMatchingPolicy, UnreachableQuorum }[error.name] ?? RequestFailed;
   throw new Thrown(`${id}: ${error.message}`);
 }
 

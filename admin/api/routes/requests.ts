@@ -9,6 +9,7 @@ import { SearchSchema } from '../../../contract/search-pattern';
 import { NameSchema } from '../../../contract/text';
 import {
   cancelRequest,
+  commentOnRequest,
   decideRequest,
   listRequests,
   readRequest,
@@ -16,7 +17,7 @@ import {
 } from '../../access/requests';
 import type { AdminContext } from '../../http/context';
 import { send, sendVerdict } from '../../http/problem';
-import { DecisionBody, ReasonBody, RequestBody } from '../bodies';
+import { CommentBody, DecisionBody, ReasonBody, RequestBody } from '../bodies';
 import {
   ageFields,
   dueField,
@@ -98,8 +99,17 @@ const decide = createRoute({
   method: 'post',
   path: '/requests/{id}/decisions',
   tags,
-  summary: 'Approve or reject',
+  summary: 'Approve, reject, edit or answer',
   request: { params: IdParam, headers: IdempotencyHeader, ...jsonBody(DecisionBody) },
+  responses: verdictResponses(VerdictSchema),
+});
+
+const comment = createRoute({
+  method: 'post',
+  path: '/requests/{id}/comments',
+  tags,
+  summary: 'Comment on an open request, without deciding',
+  request: { params: IdParam, headers: IdempotencyHeader, ...jsonBody(CommentBody) },
   responses: verdictResponses(VerdictSchema),
 });
 
@@ -126,6 +136,11 @@ export function addRequestRoutes(api: Api, admin: AdminContext): void {
     const decisionId = c.req.valid('header')['idempotency-key'];
     const decision = { ...c.req.valid('json'), ...defined({ decisionId }) };
     return sendVerdict(c, await decideRequest(admin, principalOf(c), c.req.valid('param').id, decision));
+  });
+  api.openapi(comment, async (c) => {
+    const decisionId = c.req.valid('header')['idempotency-key'];
+    const said = { ...c.req.valid('json'), ...defined({ decisionId }) };
+    return sendVerdict(c, await commentOnRequest(admin, principalOf(c), c.req.valid('param').id, said));
   });
   api.openapi(cancel, async (c) =>
     sendVerdict(c, await cancelRequest(admin, principalOf(c), c.req.valid('param').id, c.req.valid('json'))),

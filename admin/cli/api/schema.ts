@@ -887,6 +887,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/requests/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Comment on an open request, without deciding */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    /** @description Percent-encoded. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CommentBody"];
+                };
+            };
+            responses: {
+                /** @description `accepted` or `duplicate` */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Verdict"];
+                    };
+                };
+                /** @description `queued`: delivered; a worker judges it when it is back */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Verdict"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/requests/{id}/decisions": {
         parameters: {
             query?: never;
@@ -896,7 +950,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approve or reject */
+        /** Approve, reject, edit or answer */
         post: {
             parameters: {
                 query?: never;
@@ -1465,6 +1519,10 @@ export interface components {
             transport: components["schemas"]["Transport"];
             via?: string;
         };
+        /** @description The sender is the person who comments. */
+        CommentBody: {
+            text: string;
+        };
         /** @description The question of a confirmation, its confirmers, and the text to type. */
         Confirmation: {
             confirmers: string[];
@@ -1502,15 +1560,24 @@ export interface components {
         };
         /** @description The sender is the person who decides. `expected` names what the person was shown. */
         DecisionBody: {
+            answer?: {
+                [key: string]: string | number | boolean | string[];
+            };
             confirm?: string;
+            /** @description Of an edit: the whole new context. `expected.contentHash` is then required. */
+            context?: {
+                [key: string]: unknown;
+            };
             /** @enum {string} */
-            decision: "approve" | "reject";
+            decision: "approve" | "reject" | "edit" | "respond";
             expected?: {
                 contentHash?: string;
                 stage?: number;
             };
             notes?: string;
             reason?: string;
+            /** @description Of a response: what the agent should know. */
+            text?: string;
         };
         /**
          * @description What a person can decide.
@@ -1530,6 +1597,9 @@ export interface components {
         };
         DecisionsBody: {
             decisions: {
+                answer?: {
+                    [key: string]: string | number | boolean | string[];
+                };
                 confirm?: string;
                 /** @enum {string} */
                 decision: "approve" | "reject";
@@ -1562,9 +1632,62 @@ export interface components {
                 [key: string]: unknown;
             };
             description?: string;
+            /** @description What supports the request. At most 512 KB in all. */
+            evidence?: components["schemas"]["Evidence"][];
+            rationale?: string;
             /** @description Default: the sender. A person can name only themselves. A program names the person it works for. */
             requesterId?: string;
             resource?: string;
+            /** @description A form that the person answers beside the decision. */
+            response?: {
+                properties: {
+                    [key: string]: {
+                        default?: string;
+                        description?: string;
+                        enum?: string[];
+                        enumNames?: string[];
+                        /** @enum {string} */
+                        format?: "email" | "uri" | "date" | "date-time";
+                        maxLength?: number;
+                        minLength?: number;
+                        pattern?: string;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "string";
+                    } | {
+                        default?: number;
+                        description?: string;
+                        maximum?: number;
+                        minimum?: number;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "number" | "integer";
+                    } | {
+                        default?: boolean;
+                        description?: string;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "boolean";
+                    } | {
+                        default?: string[];
+                        description?: string;
+                        items: {
+                            enum: string[];
+                            enumNames?: string[];
+                            /** @enum {string} */
+                            type: "string";
+                        };
+                        maxItems?: number;
+                        minItems?: number;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "array";
+                    };
+                };
+                required?: string[];
+                /** @enum {string} */
+                type?: "object";
+            };
             runId?: string;
         };
         EscalateBody: {
@@ -2328,11 +2451,64 @@ export interface components {
                 [key: string]: unknown;
             };
             description?: string;
+            /** @description What supports the request. At most 512 KB in all. */
+            evidence?: components["schemas"]["Evidence"][];
             /** @description Sending the same id again does not make a second request. */
             id?: string;
+            rationale?: string;
             /** @description Default: the sender. A person can name only themselves. A program names the person it works for. */
             requesterId?: string;
             resource?: string;
+            /** @description A form that the person answers beside the decision. */
+            response?: {
+                properties: {
+                    [key: string]: {
+                        default?: string;
+                        description?: string;
+                        enum?: string[];
+                        enumNames?: string[];
+                        /** @enum {string} */
+                        format?: "email" | "uri" | "date" | "date-time";
+                        maxLength?: number;
+                        minLength?: number;
+                        pattern?: string;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "string";
+                    } | {
+                        default?: number;
+                        description?: string;
+                        maximum?: number;
+                        minimum?: number;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "number" | "integer";
+                    } | {
+                        default?: boolean;
+                        description?: string;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "boolean";
+                    } | {
+                        default?: string[];
+                        description?: string;
+                        items: {
+                            enum: string[];
+                            enumNames?: string[];
+                            /** @enum {string} */
+                            type: "string";
+                        };
+                        maxItems?: number;
+                        minItems?: number;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "array";
+                    };
+                };
+                required?: string[];
+                /** @enum {string} */
+                type?: "object";
+            };
             runId?: string;
         };
         /** @description The request that was made, or that already had the id. */

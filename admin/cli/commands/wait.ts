@@ -92,7 +92,7 @@ function outcomeLine(out: Output, request: RequestView): string {
   return visibleLine(shortenTimes(decidedAlready(request))).replace(status, paintStatus(out, status));
 }
 
-const PLAN_ERRORS = ['NoMatchingPolicy', 'UnreachableQuorum', 'RequestFailed'];
+const PLAN_ERRORS = ['NoMatchingPolicy', 'UnreachableQuorum', 'EvidenceMissing', 'RequestFailed'];
 
 async function waitUntilDecided(
   call: Call<ConnectionFlags>,
