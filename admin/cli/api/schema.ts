@@ -896,7 +896,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approve or reject */
+        /**
+         * Approve or reject
+         * @description `expected` names what the person was shown. If the policy says `mustReadAll`, an approval must name `expected.contentHash`, which is `plan.contentHash` of the request. Without it the verdict is `invalid`.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -2063,7 +2066,7 @@ export interface components {
             /** @description The facts that matter most, as JSON Pointers into the context. They are shown first. */
             highlight?: string[];
             /**
-             * @description Everything must be opened before anyone can approve.
+             * @description Everything must be opened before anyone can approve. An approval must carry `expected.contentHash`.
              * @enum {boolean}
              */
             mustReadAll?: true;
