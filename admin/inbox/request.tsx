@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { NotificationsView, RequestView, StuckWorkflow } from '../../client';
+import { isSevere } from '../../rules/presentation/policy';
 import { cancellerRole } from '../../rules/requests/judge';
 import { visibleLine as line } from '../../rules/text';
 import { can } from '../access/permissions';
@@ -23,7 +24,6 @@ import { Layout, Live, show } from './parts/layout';
 import { Outcome } from './parts/outcome';
 import { Past } from './parts/past';
 import { WhoDecides } from './parts/requirements';
-import { isSevere } from './parts/severity';
 import { KeyFacts, Marks, Sentence, WhoAsks } from './parts/summary';
 import { TechnicalDetails, StuckNote, UnknownNote } from './parts/technical-details';
 import { Timeline, NotificationLog } from './parts/timeline';

@@ -1,4 +1,5 @@
 import type { RequestView } from '../../../client';
+import { isSevere } from '../../../rules/presentation/policy';
 import { requiredConfirmValue, wrongValuesText } from '../../../rules/requests/confirm-value';
 import { visible, visibleLine as line } from '../../../rules/text';
 import { shownToken } from '../../sign-in/session';
@@ -6,7 +7,6 @@ import { readAllAt } from '../addresses';
 import type { Eligibility } from '../eligibility';
 import { typedIn, type Visit } from '../visit';
 import { HiddenFields, LineField, TextField } from './forms';
-import { isSevere } from './severity';
 import { WithTimes } from './values';
 
 type Typed = ReturnType<typeof typedIn>;
