@@ -47,8 +47,8 @@ export const VERBS: Record<string, VerbEntry[]> = {
       load: () => (require('./commands/show') as typeof show).addShow,
     },
     {
-      usage: 'approve [options] <id>',
-      about: 'Approve a request',
+      usage: 'approve [options] <id...>',
+      about: 'Approve requests',
       load: () => (require('./commands/approve') as typeof approve).addApprove,
     },
     {

@@ -42,7 +42,10 @@ export function verbAction<Flags>(
     checkRequiredFlags(this, io);
     const flags = this.opts<Flags & { output: Format }>();
     ended(
-      await body({ io, out: createOutput(io, flags.output), flags }, ...(this.processedArgs as string[])),
+      await body(
+        { io, out: createOutput(io, flags.output), flags },
+        ...(this.processedArgs.flat() as string[]),
+      ),
     );
   };
 }

@@ -3,6 +3,7 @@ import { MAX_WRONG_VALUES } from '../../contract/limits';
 import type { Needed, Requirement } from '../../contract/records/plan';
 import type { DecisionRecord, RequestRecord } from '../../contract/request';
 import { spellingHint, isSamePerson, isTeam } from '../teams';
+import { shellQuote } from '../text';
 import { cancelledText, teamCannotDecide } from '../verdict-text';
 import { eligible, peopleOf } from './people';
 
@@ -12,6 +13,13 @@ import { eligible, peopleOf } from './people';
 
 export function reasonNeeded(): string {
   return 'A rejection needs a reason. Say why, so that the requester can fix it.';
+}
+
+export function contentHashNeeded({ id }: RequestRecord): string {
+  return (
+    'A policy demands that everything is read before an approval (mustReadAll), and this approval does not name the content. ' +
+    `Nothing was approved. Open the request in the inbox, or read it with \`hitl show ${shellQuote(id)}\` and send expected.contentHash.`
+  );
 }
 
 export function confirmValueMissing(record: RequestRecord): string {

@@ -29,6 +29,7 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
   if (unsigned !== undefined) return refuse('not_authorized', unsigned);
   if (message.decision === 'reject' && !message.reason?.trim()) return refuse('invalid', say.reasonNeeded());
   if (lacksConfirmValue(record, message)) return judgeConfirmValue(record, attempt);
+  if (lacksContentHash(record, message)) return refuse('invalid', say.contentHashNeeded(record));
   if (sameIdOtherContent(record, message))
     return refuse('invalid', decisionIdTaken(message.decisionId ?? ''));
   const own = standingDecision(record, message.decidedBy);
@@ -58,6 +59,15 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
 /** After the end an attempt changes nothing, and a client cannot check its signature: it is judged without one. */
 function mustBeSigned({ status, plan }: RequestRecord): boolean {
   return status === 'pending' && plan?.signed === true;
+}
+
+/**
+ * Whether the message approves without naming the content, where a policy demands that everything was read (design rule 28).
+ * The hash proves that the sender had the content.
+ */
+function lacksContentHash({ status, plan }: RequestRecord, { decision, expected }: DecisionMessage): boolean {
+  const mustName = status === 'pending' && plan?.presentation?.mustReadAll === true;
+  return mustName && decision === 'approve' && expected?.contentHash === undefined;
 }
 
 /** Whether it is known who may decide. A request can end before that is known, for example while the directory is down. */

@@ -20,12 +20,13 @@ const lateAnswerQuery = defineQuery<LateAnswer<Verdict> | undefined, [unknown]>(
 
 const APPROVE_EXAMPLE = '{ "decision": "approve", "decidedBy": "ana" }';
 const REJECT_EXAMPLE = '{ "decision": "reject", "decidedBy": "ana", "reason": "…" }';
+const HASH_HINT = ' If everything must be read before an approval, the details show the "expected" to add.';
 const CONFIRM_HINT = ' If a value must be typed, add "confirm": "…".';
 
 /** The descriptions that the Temporal UI shows. */
 const DESCRIPTIONS = {
-  decideSignal: `Approve or reject: ${APPROVE_EXAMPLE} or ${REJECT_EXAMPLE}.${CONFIRM_HINT} A signal returns no verdict, so a refusal is only in the record: use the update to get the verdict.`,
-  decideUpdate: `Approve or reject, and get the verdict: ${APPROVE_EXAMPLE} or ${REJECT_EXAMPLE}.${CONFIRM_HINT}`,
+  decideSignal: `Approve or reject: ${APPROVE_EXAMPLE} or ${REJECT_EXAMPLE}.${CONFIRM_HINT}${HASH_HINT} A signal returns no verdict, so a refusal is only in the record: use the update to get the verdict.`,
+  decideUpdate: `Approve or reject, and get the verdict: ${APPROVE_EXAMPLE} or ${REJECT_EXAMPLE}.${CONFIRM_HINT}${HASH_HINT}`,
   cancelSignal: 'Cancel, as the requester, its run or an operator: { "cancelledBy": "ana", "reason": "…" }.',
   cancelUpdate:
     'Cancel, as the requester, its run or an operator, and get the verdict: { "cancelledBy": "ana", "reason": "…" }.',
