@@ -42,7 +42,7 @@ function wantedFormat(argv: readonly string[]): Format {
  * Creates the commander program. `ended` receives the exit code of the verb that ran. Only the verbs named in `argv` get
  * their flags and actions; `completion` needs those of all verbs.
  */
-function createProgram(argv: readonly string[], io: Io, ended: (code: ExitCode) => void): Command {
+export function createProgram(argv: readonly string[], io: Io, ended: (code: ExitCode) => void): Command {
   const width = () => io.columns ?? 100;
   const program = new Command('hitl')
     .description('Human approvals and escalations for AI agents, each a Temporal workflow.')
