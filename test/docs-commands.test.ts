@@ -91,6 +91,29 @@ const withSubcommands = (command: Command): Command[] => [
   ...command.commands.flatMap(withSubcommands),
 ];
 
+/** The words after `hitl` that call a command. */
+function nameOf(command: Command): string {
+  const { parent } = command;
+  return parent?.parent ? `${nameOf(parent)} ${command.name()}` : command.name();
+}
+
+const allCommands = withSubcommands(parsedProgram()).filter(
+  (command) => command.parent !== null && command.name() !== 'help',
+);
+
+it.each(allCommands.map((command) => [nameOf(command), command] as const))(
+  '`hitl %s --help` ends with a page that mentions the command',
+  async (name, command) => {
+    let help = '';
+    command.configureOutput({ writeOut: (text) => (help += text) });
+    command.outputHelp();
+    const [, path = '', heading] = /\nDocumentation: (\/[^#\n]+\.md)(?:#(\S+))?\n$/.exec(help) ?? [];
+    const text = readFileSync(path, 'utf8');
+    expect(text).toMatch(new RegExp(`(?:hitl |\`)${name}[\\s\`]`));
+    if (heading !== undefined) expect(text).toMatch(new RegExp(`^#+ ${heading.replaceAll('-', ' ')}$`, 'im'));
+  },
+);
+
 /** What the CLI says against a command line, without running it. */
 async function usageProblem(words: readonly string[]): Promise<string | undefined> {
   const program = parsedProgram();
