@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import * as main from 'temporal-hitl';
+import * as client from 'temporal-hitl/client';
 import type { ConfigInput } from '../contract/config/config';
 import { readConfig } from '../worker/config';
 import { codeOf, type Example, examplesIn, type Fence, fencesIn, PAGES, ROOT } from './support/docs-code';
@@ -21,9 +22,11 @@ it('have a language that a test reads', () => {
 });
 
 describe('TypeScript', () => {
-  it('compiles against the public names of the package', () => {
+  it('compiles against the public names of the package, also in doc comments', () => {
+    const inComments = SOURCES.flatMap(commentExamplesIn);
+    expect(inComments.length).toBeGreaterThan(10);
     expect(examples.length).toBeGreaterThan(30);
-    expect(problemsOf(examples)).toEqual([]);
+    expect(problemsOf([...examples, ...inComments])).toEqual([]);
   }, 180_000);
 
   it('is reported with its page and line when it does not compile', () => {
@@ -48,6 +51,50 @@ describe('TypeScript', () => {
 /** The page and the line where an example begins. */
 function nameOf({ page, lines }: Example): string {
   return `${page}:${lines.find(({ number }) => number !== undefined)?.number}`;
+}
+
+const SOURCES = [
+  'index.ts',
+  ...['contract', 'client', 'workflows', 'worker', 'activities'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => join(folder, name)),
+  ),
+];
+
+/** The names that examples in doc comments use and do not declare. */
+const ASSUMED: Record<string, string> = {
+  ...Object.fromEntries(
+    Object.keys(client).map((name) => [name, `import { ${name} } from 'temporal-hitl/client';`]),
+  ),
+  hitlPlugin: "import { hitlPlugin } from 'temporal-hitl/worker';",
+  Worker: "import { Worker } from '@temporalio/worker';",
+  activities: 'declare const activities: object;',
+  client: "declare const client: import('@temporalio/client').Client;",
+  config: "declare const config: import('temporal-hitl').ConfigInput;",
+  db: 'declare const db: { drop(table: string): Promise<void> };',
+  request: 'declare const request: { id: string };',
+  requestId: 'declare const requestId: string;',
+  transfer: 'declare function transfer(payment: unknown): Promise<void>;',
+  use: 'declare function use(output: unknown): void;',
+  workflowsPath: 'declare const workflowsPath: string;',
+};
+
+/** The examples in the doc comments of a source. */
+function commentExamplesIn(file: string): Example[] {
+  const text = readFileSync(join(ROOT, file), 'utf8').replace(/^ \* ?/gm, '');
+  const those = fencesIn(file, text).flatMap((fence) => {
+    const code = codeOf(fence);
+    const imported = code.match(/^import .*$/gm)?.join(' ') ?? '';
+    const isUsed = (name: string) => new RegExp(`\\b${name}\\b`).test(code) && !imported.includes(name);
+    const names = Object.keys(ASSUMED).filter(isUsed);
+    const assumed = names.map((name) => ({ text: ASSUMED[name] ?? '' }));
+    return [
+      { ...fence, mark: 'assumed', lines: assumed },
+      { ...fence, mark: 'fragment' },
+    ];
+  });
+  return examplesIn(file, those);
 }
 
 /** What the compiler finds in the examples, each with page and line. */
