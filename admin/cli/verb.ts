@@ -29,7 +29,7 @@ export function withOutputFlag(command: Command): Command {
 
 /** Adds examples below the flags in the help of a verb. Each line is a command without the program's name. */
 export function withExamples(command: Command, ...lines: string[]): Command {
-  const examples = lines.map((line) => `  $ hitl ${line}\n`).join('');
+  const examples = lines.map((line) => `  $ hitl ${line}`).join('\n');
   return command.addHelpText('after', `\nExamples:\n${examples}`);
 }
 

@@ -2079,7 +2079,10 @@ export interface components {
             name?: string;
             status: number;
             title: string;
-            /** Format: uri-reference */
+            /**
+             * Format: uri-reference
+             * @description Where the admin server explains the error, such as `/docs/reference/errors.md#requestnotfound`, or `about:blank` for a problem without a name.
+             */
             type: string;
         };
         PromoteBody: {
