@@ -40,7 +40,10 @@ export const DecisionMessageSchema = z
     answer: FormAnswerSchema.optional(),
     /** What the confirmer typed, if a confirmation needs a typed value; ignored otherwise. It is never kept. */
     confirm: NoteSchema.optional(),
-    /** What the person was shown. If the request is different now, the verdict is `superseded`. */
+    /**
+     * What the person was shown. If the request is different now, the verdict is `superseded`. An approval of a request with
+     * `mustReadAll` must carry `contentHash`.
+     */
     expected: z
       .strictObject({
         stage: z.number().int().positive().optional(),

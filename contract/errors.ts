@@ -1,9 +1,18 @@
 /** The base class of every error of this package. `name` is stable, also when the error crosses a process boundary. */
 export class HitlError extends Error {
+  /** The heading of this package's documentation that says what to do. */
+  readonly help: string;
+
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
+    this.help = helpFor(this.name);
   }
+}
+
+/** The heading of the documentation that explains the error of this name. */
+export function helpFor(name: string): string {
+  return `docs/reference/errors.md#${name.toLowerCase()}`;
 }
 
 /** Thrown when an argument is malformed or too large. The message names the field. Fix the call. */

@@ -1,86 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import ts from 'typescript';
 import * as main from 'temporal-hitl';
 import * as client from 'temporal-hitl/client';
 import type { ConfigInput } from '../contract/config/config';
+import { codeOf, examplesIn, PAGES } from './support/docs-code';
 import { managersOn } from './support/escalating';
 import { eventually, startTemporal, type TemporalForTests } from './support/temporal';
 
-const ROOT = join(__dirname, '..');
-const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
-const PAGES = [
-  'README.md',
-  'docs/tutorial.md',
-  'docs/from-fastagentic.md',
-  'docs/build/policies.md',
-  'docs/operate/slack.md',
-  'docs/reference/client.md',
-  'docs/reference/configuration.md',
-];
-
-interface Example {
-  /** Where it would be saved: as the page says, else beside the page as an ECMAScript module. */
-  path: string;
-  code: string;
-}
-
-/**
- * The examples of a page: its blocks that are marked `ts complete PATH`, each with what later blocks marked
- * `ts add PATH` add: imports at the top, everything else at the end of the config.
- */
-function examplesOf(page: string): Example[] {
-  const blocks = read(page).matchAll(/^```ts (complete|add)(?: (\S+))?\n([\s\S]*?)^```/gm);
-  const examples: Example[] = [];
-  for (const [, kind, name, code = ''] of blocks) {
-    const path = `${page.replace(/\W/g, '-')}/${name ?? `${examples.length}.mts`}`;
-    if (kind === 'complete') examples.push({ path, code });
-    else
-      for (const example of examples)
-        if (example.path === path) example.code = added(example.code, code.split('\n'));
-  }
-  return examples;
-}
-
-function added(code: string, lines: string[]): string {
-  const isImport = (line: string) => line.startsWith('import ');
-  const rest = lines.filter((line) => !isImport(line)).join('\n');
-  return [...lines.filter(isImport), code.replace(/\}\);\s*$/, `${rest}});\n`)].join('\n');
-}
-
-const all = PAGES.flatMap(examplesOf);
-
-it('compile against the public names of the package', () => {
-  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), (file) => ts.sys.readFile(file));
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
-  const files = new Map(all.map(({ path, code }) => [join(ROOT, 'examples', path), code]));
-  const onDisk = ts.createCompilerHost(options);
-  const host: ts.CompilerHost = {
-    ...onDisk,
-    fileExists: (file) => files.has(file) || onDisk.fileExists(file),
-    readFile: (file) => files.get(file) ?? onDisk.readFile(file),
-    directoryExists: (folder) =>
-      [...files.keys()].some((file) => file.startsWith(`${folder}/`)) || ts.sys.directoryExists(folder),
-    getSourceFile: (file, language, ...rest) => {
-      const code = files.get(file);
-      if (code === undefined) return onDisk.getSourceFile(file, language, ...rest);
-      return ts.createSourceFile(file, code, language);
-    },
-  };
-  const program = ts.createProgram([...files.keys()], options, host);
-  const problems = [...files.keys()].flatMap((file) => {
-    const source = program.getSourceFile(file);
-    const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-    return found.map(({ messageText }) => `${file}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
-  });
-  expect(files.size).toBeGreaterThan(8);
-  expect(problems).toEqual([]);
-}, 180_000);
-
-it('show the webhook receiver as it is', () => {
-  const [, shown] = /^```js\n([\s\S]*?)^```/m.exec(read('docs/operate/webhooks.md')) ?? [];
-  expect(shown).toBe(read('examples/webhook-receiver.mjs'));
-});
+const all = PAGES.flatMap((page) => examplesIn(page));
 
 describe('run', () => {
   let temporal: TemporalForTests;
@@ -105,7 +31,7 @@ describe('run', () => {
   async function run(path: string, ...args: string[]): Promise<Record<string, unknown>> {
     const example = all.find((each) => each.path === path);
     if (example === undefined) throw new Error(`there is no example ${path}`);
-    const { outputText } = ts.transpileModule(example.code, {
+    const { outputText } = ts.transpileModule(codeOf(example), {
       compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
     });
     const folder = path.slice(0, path.lastIndexOf('/'));

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as cliErrors from '../admin/cli/errors';
 import { EXIT, exitOfError } from '../admin/cli/exit';
@@ -18,7 +18,8 @@ import { parseConfig } from '../worker/config';
 import * as temporalErrors from '../worker/temporal/errors';
 import { adminOn, nowhere } from './support/admin-app';
 
-const page = (name: string) => readFileSync(join(__dirname, '..', 'docs', 'reference', name), 'utf8');
+const ROOT = join(__dirname, '..');
+const page = (name: string) => readFileSync(join(ROOT, 'docs', 'reference', name), 'utf8');
 
 /** The rows of the tables under a heading of a page, each as its cells. */
 function rowsUnder(text: string, heading: string): string[][] {
@@ -144,10 +145,40 @@ describe('http-api.md', () => {
 describe('errors.md', () => {
   const text = page('errors.md');
 
-  it('names every error', () => {
-    const names = [errors, cliErrors, temporalErrors].flatMap(Object.keys);
-    const classes = names.filter((name) => /^[A-Z]/.test(name) && name !== 'HitlError');
-    expect(classes.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  const sections = new Map(
+    [...text.matchAll(/^### (\w+)\n([\s\S]*?)(?=^##|(?![\s\S]))/gm)].map(([, name = '', body = '']) => [
+      name,
+      body,
+    ]),
+  );
+
+  it('has a heading for every error class, with cause and remedy', () => {
+    const classes = ['contract', 'workflows', 'client', 'worker', 'admin'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => /\.tsx?$/.test(file))
+        .flatMap((file) => [
+          ...readFileSync(join(ROOT, folder, file), 'utf8').matchAll(
+            /^(?:export )?class (\w+) extends (?:HitlError|HitlFailure|Error)\b/gm,
+          ),
+        ])
+        .map(([, name = '']) => name)
+        .filter((name) => name !== 'HitlError'),
+    );
+    expect(classes.length).toBeGreaterThan(35);
+    expect(
+      classes.filter((name) => !/^\n\S[\s\S]+\n\n\*\*What to do:\*\* \S/.test(sections.get(name) ?? '')),
+    ).toEqual([]);
+  });
+
+  it('has a heading for the `help` of every error', () => {
+    const thrown = [errors, cliErrors, temporalErrors].flatMap((module) =>
+      Object.values(module).filter((value) => value.prototype instanceof errors.HitlError),
+    ) as unknown as (new (...given: string[]) => errors.HitlError)[];
+    const anchors = [...sections.keys()].map((name) => `docs/reference/errors.md#${name.toLowerCase()}`);
+    expect(thrown.length).toBeGreaterThan(25);
+    expect(
+      thrown.map((Thrown) => new Thrown('x', 'y', 'z').help).filter((help) => !anchors.includes(help)),
+    ).toEqual([]);
   });
 
   it('says with which code the CLI exits', () => {
@@ -169,8 +200,8 @@ describe('errors.md', () => {
     const exitOfStatus: Record<string, number> = { 401: 4, 403: 4, 409: 9, 422: 2 };
     const answered = rows.filter((cells) => cells.at(-2) !== '');
     expect(answered.length).toBeGreaterThan(10);
-    for (const [names, , , status = '', exit] of answered)
-      expect([names, Number(exit)]).toEqual([names, exitOfStatus[status] ?? EXIT.failure]);
+    for (const [name, status = '', exit] of answered)
+      expect([name, Number(exit)]).toEqual([name, exitOfStatus[status] ?? EXIT.failure]);
   });
 });
 

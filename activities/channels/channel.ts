@@ -13,6 +13,8 @@ export interface Message extends MessageText {
   link?: string;
   /** The current record of the subject. Absent for a digest and a test message. */
   about?: SubjectRecord;
+  /** Set if a template of the config has taken a part of the content out of the text. */
+  lacksContent?: true;
   /** The person can still act on it. */
   isActionable: boolean;
   /** The number of this attempt, from 1. An earlier attempt may have arrived. */

@@ -149,12 +149,14 @@ function messageOf(
   const { channel, event, to, id, key } = delivery;
   const text = compose(about, event, reader);
   const names = [channel, config.channels[channel]?.type ?? '', '*'];
+  const shown = applyTemplate(config.notifications.templates, names, text, {
+    ...about,
+    event,
+    ...defined({ to }),
+  });
   return {
-    ...applyTemplate(config.notifications.templates, names, text, {
-      ...about,
-      event,
-      ...defined({ to }),
-    }),
+    ...shown,
+    ...(!hasAllOf(shown, text) && { lacksContent: true as const }),
     id,
     subject,
     event,
@@ -163,6 +165,12 @@ function messageOf(
     attempt: Context.current().info.attempt,
     ...(adminUrl !== undefined && { link: linkTo(adminUrl, subject) }),
   };
+}
+
+/** Whether everything that says what is decided is still in the text. Facts are about the deadline and the people. */
+function hasAllOf(shown: MessageText, composed: MessageText): boolean {
+  const fields = ['title', 'text', 'details'] as const;
+  return fields.every((field) => (shown[field] ?? '').includes(composed[field] ?? ''));
 }
 
 const TextSchema = z

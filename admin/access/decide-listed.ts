@@ -47,9 +47,15 @@ export async function decideListed(
   if (!isContentKnown(request)) return { ...answer, verdict: refused(admin, request, UNREADABLE) };
   if (mismatches.length > 0 || !wasShown)
     return { ...answer, verdict: refused(admin, request, notAsShown(mismatches)) };
-  if (request.plan?.presentation?.bulk === false)
-    return { ...answer, verdict: refused(admin, request, ALONE, 'invalid') };
+  const apart = apartBecause(request);
+  if (apart !== undefined) return { ...answer, verdict: refused(admin, request, apart, 'invalid') };
   return { ...answer, verdict: await sendDecision(admin, who, id, decision) };
+}
+
+/** Why a policy keeps the request apart from others (design rule 28). Policies that cannot be read might do that. */
+function apartBecause({ status, plan }: RequestView): string | undefined {
+  if (plan?.presentation?.bulk === false) return ALONE;
+  return status === 'pending' && plan === undefined ? UNPLANNED : undefined;
 }
 
 const UNREADABLE =
@@ -57,6 +63,9 @@ const UNREADABLE =
 
 const ALONE =
   'A policy wants this request to be decided on its own (bulk: false), not together with others. Nothing was decided. Open the request.';
+
+const UNPLANNED =
+  'The policies of this request cannot be read now, and one of them may want it to be decided on its own. Nothing was decided. Open the request.';
 
 function notAsShown(mismatches: readonly string[]): string {
   const fields = mismatches.length > 0 ? ` (${mismatches.join(', ')})` : '';

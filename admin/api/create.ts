@@ -44,7 +44,7 @@ export function createApi(admin: AdminContext, signIn: SignIn): Api {
       if (result.success) return undefined;
       const errors = result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
       const detail = describeIssues(result.error, result.target);
-      return sendProblem(c, { ...problem(422, detail), name: 'InvalidInput', errors });
+      return sendProblem(c, { ...problem(422, detail, 'InvalidInput'), errors });
     },
   });
   api.onError((error, c) => {

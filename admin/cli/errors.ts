@@ -3,8 +3,11 @@ import { HitlError } from '../../contract/errors';
 /** Thrown when the command line is wrong. The message says what to write instead. */
 export class UsageError extends HitlError {}
 
-/** Thrown when the user stops a wait with Ctrl-C. The request does not change. */
+/** Thrown when the user stops a wait or a question with Ctrl-C. The request does not change. */
 export class Interrupted extends HitlError {}
+
+/** Thrown when the person at the terminal does not answer yes to an approval. Nothing was sent. */
+export class Declined extends HitlError {}
 
 /** Thrown when a run fails at once because the worker's config has no agent with this name. Lists the agents that it has. */
 export class AgentNotFound extends HitlError {}

@@ -66,6 +66,7 @@ const BY_ERROR: Record<string, ExitCode> = {
   NotSignedIn: EXIT.notAuthorized,
   WaitTimeoutError: EXIT.pending,
   Interrupted: EXIT.pending,
+  Declined: EXIT.pending,
 };
 
 /** The exit code of a verdict. */

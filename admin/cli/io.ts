@@ -2,6 +2,12 @@ import { existsSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import pc from 'picocolors';
+import {
+  isInteractive,
+  processTerminal,
+  type PromptAnswer,
+  promptLine,
+} from '../../client/confirmations/prompt';
 import { fileText, shellQuote } from '../../rules/text';
 
 /** Everything that `hitl` uses of its process, so that tests can run it in their own process. */
@@ -10,6 +16,8 @@ export interface Io {
   stderr: (text: string) => void;
   /** Reads standard input to its end. */
   stdin: () => Promise<string>;
+  /** Asks the person at the terminal. Absent if standard input or standard error is no terminal. */
+  ask?: (question: string) => Promise<PromptAnswer>;
   env: NodeJS.ProcessEnv;
   /** Whether text on stdout may have colours. */
   colour: boolean;
@@ -31,6 +39,9 @@ export function processIo(): Io {
     stdout: (line) => void stdout.write(line),
     stderr: (line) => void stderr.write(line),
     stdin: async () => fileText(await buffer(process.stdin)),
+    ...(isInteractive(processTerminal()) && {
+      ask: (question: string) => promptLine(processTerminal(), question, new AbortController().signal),
+    }),
     env,
     // On CI picocolors also colours pipes, which scripts would have to parse.
     colour: pc.isColorSupported && (stdout.isTTY || 'FORCE_COLOR' in env),

@@ -1,7 +1,9 @@
 import pc from 'picocolors';
 import { defined } from '../../contract/defined';
+import { HitlError } from '../../contract/errors';
 import { exactJson } from '../../rules/presentation/exact-json';
 import { visible } from '../../rules/text';
+import { packageFile } from '../text/documentation';
 import type { TextStyle } from '../text/table';
 import { shortenTimes } from '../text/time';
 import type { Io } from './io';
@@ -46,9 +48,15 @@ export function createOutput(io: Io, format: Format): Output {
   };
 }
 
-/** Prints an error: always as text on stderr, and as JSON on stdout if a JSON format was asked for. */
+/**
+ * Prints an error with the page that explains it: always as text on stderr, and as JSON on stdout if a JSON format was asked
+ * for.
+ */
 export function reportError(io: Io, format: Format, error: { name: string; message: string }): void {
   const { name, message } = error;
-  if (format !== 'text') createOutput(io, format).answer({ error: { name, message } }, '');
+  const help = error instanceof HitlError ? packageFile(error.help) : undefined;
+  if (format !== 'text')
+    createOutput(io, format).answer({ error: { name, message, ...defined({ help }) } }, '');
   io.stderr(`hitl: ${visible(shortenTimes(message))}\n`);
+  if (help !== undefined) io.stderr(`See ${help}\n`);
 }

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { packageFile } from '../text/documentation';
+import { UsageError } from './errors';
 import { EXIT, type ExitCode, exitOfError } from './exit';
 import type { Io } from './io';
 import { type Format, FORMATS, reportError } from './output';
-import { VERBS } from './verb-table';
+import { type VerbEntry, VERBS } from './verb-table';
 
 /** Runs `hitl` with these arguments and returns its exit code. Never throws, never exits. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
@@ -21,7 +23,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
         error.code === 'commander.help'
           ? 'unknown command. Run `hitl --help` for the list of commands'
           : error.message.replace(/^error: /, '');
-      reportError(io, format, { name: 'UsageError', message });
+      reportError(io, format, new UsageError(message));
       return EXIT.usage;
     }
     reportError(io, format, error instanceof Error ? error : { name: 'Error', message: String(error) });
@@ -42,7 +44,7 @@ function wantedFormat(argv: readonly string[]): Format {
  * Creates the commander program. `ended` receives the exit code of the verb that ran. Only the verbs named in `argv` get
  * their flags and actions; `completion` needs those of all verbs.
  */
-function createProgram(argv: readonly string[], io: Io, ended: (code: ExitCode) => void): Command {
+export function createProgram(argv: readonly string[], io: Io, ended: (code: ExitCode) => void): Command {
   const width = () => io.columns ?? 100;
   const program = new Command('hitl')
     .description('Human approvals and escalations for AI agents, each a Temporal workflow.')
@@ -63,16 +65,26 @@ function createProgram(argv: readonly string[], io: Io, ended: (code: ExitCode) 
   const needsAll = argv.includes('completion');
   for (const [group, verbs] of Object.entries(VERBS)) {
     program.commandsGroup(group);
-    for (const { usage, about, load } of verbs) {
+    for (const verb of verbs) {
+      const { usage, about, load } = verb;
       const [name = ''] = usage.split(' ');
-      if (needsAll || argv.includes(name)) load()(program.command(name).description(about), cli);
-      else program.command(usage).description(about);
+      if (needsAll || argv.includes(name)) {
+        const command = program.command(name).description(about);
+        load()(command, cli);
+        addPages(command, verb);
+      } else program.command(usage).description(about);
     }
   }
   program.addHelpCommand(
     new Command('help').argument('[command]').description('Show help for a command').helpGroup('Run:'),
   );
   return program;
+}
+
+/** Ends the help of a verb, and of the verbs below it, with the page that explains it. */
+function addPages(verb: Command, { page, pages }: VerbEntry): void {
+  for (const command of [verb, ...verb.commands])
+    command.addHelpText('after', `\nDocumentation: ${packageFile(pages?.[command.name()] ?? page)}`);
 }
 
 const EXAMPLES = `
@@ -97,6 +109,5 @@ Exit codes: 0 done, 1 failure, 2 usage or invalid, 4 not authorized or not signe
 `;
 
 function version(): string {
-  const file = require.resolve('temporal-hitl/package.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  return (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }).version;
 }

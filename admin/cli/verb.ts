@@ -29,7 +29,7 @@ export function withOutputFlag(command: Command): Command {
 
 /** Adds examples below the flags in the help of a verb. Each line is a command without the program's name. */
 export function withExamples(command: Command, ...lines: string[]): Command {
-  const examples = lines.map((line) => `  $ hitl ${line}\n`).join('');
+  const examples = lines.map((line) => `  $ hitl ${line}`).join('\n');
   return command.addHelpText('after', `\nExamples:\n${examples}`);
 }
 
@@ -42,7 +42,10 @@ export function verbAction<Flags>(
     checkRequiredFlags(this, io);
     const flags = this.opts<Flags & { output: Format }>();
     ended(
-      await body({ io, out: createOutput(io, flags.output), flags }, ...(this.processedArgs as string[])),
+      await body(
+        { io, out: createOutput(io, flags.output), flags },
+        ...(this.processedArgs.flat() as string[]),
+      ),
     );
   };
 }

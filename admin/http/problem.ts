@@ -2,11 +2,13 @@ import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { defined } from '../../contract/defined';
 import {
   ProviderUnreachable,
   NotSignedIn,
   Forbidden,
   EscalationNotFound,
+  helpFor,
   HitlError,
   InvalidInput,
   NoWorkerError,
@@ -40,7 +42,11 @@ const FieldProblemSchema = z
 /** An error answer, as RFC 9457 defines it: `application/problem+json`. */
 export const ProblemSchema = z
   .strictObject({
-    type: z.string().openapi({ format: 'uri-reference' }),
+    type: z.string().openapi({
+      format: 'uri-reference',
+      description:
+        'Where the admin server explains the error, such as `/docs/reference/errors.md#requestnotfound`, or `about:blank` for a problem without a name.',
+    }),
     title: z.string(),
     status: z.int().min(400).max(599),
     detail: z.string(),
@@ -95,7 +101,7 @@ export function toProblem(error: unknown): Problem {
   const status = error instanceof HitlError ? STATUS.get(error.constructor) : undefined;
   if (status === undefined) return problem(500, INTERNAL_ERROR);
   const { name, message } = error as HitlError;
-  return { ...problem(status, message), name };
+  return problem(status, message, name);
 }
 
 /** The problem for an error. Logs an error with status 500, with its stack. @param where what was being done, for the log */
@@ -106,9 +112,10 @@ export function problemOf({ log }: Pick<AdminContext, 'log'>, error: unknown, wh
   return answer;
 }
 
-/** @param status of the answer @param detail shown to the sender of the request */
-export function problem(status: number, detail: string): Problem {
-  return { type: 'about:blank', title: titleOf(status), status, detail };
+/** @param status of the answer @param detail shown to the sender of the request @param name of the error */
+export function problem(status: number, detail: string, name?: string): Problem {
+  const type = name === undefined ? 'about:blank' : `/${helpFor(name)}`;
+  return { type, title: titleOf(status), status, detail, ...defined({ name }) };
 }
 
 function titleOf(status: number): string {

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { NotificationsView, RequestView, StuckWorkflow } from '../../client';
+import { isSevere } from '../../rules/presentation/policy';
 import { cancellerRole } from '../../rules/requests/judge';
 import { visibleLine as line } from '../../rules/text';
 import { can } from '../access/permissions';
@@ -17,13 +18,12 @@ import { inTime, type NextRequest, readNext } from './next-request';
 import { isFolded, Value } from './parts/content/content';
 import { ExactJson } from './parts/content/exact-json';
 import { Unfolded } from './parts/content/fold';
-import { DecisionBar, DecisionForm, type Reading, shownAll } from './parts/decision-form';
+import { DecisionBar, DecisionForm, namedHash, type Reading, shownAll } from './parts/decision-form';
 import { CancelForm, Unsent } from './parts/forms';
 import { Layout, Live, show } from './parts/layout';
 import { Outcome } from './parts/outcome';
 import { Past } from './parts/past';
 import { WhoDecides } from './parts/requirements';
-import { isSevere } from './parts/severity';
 import { KeyFacts, Marks, Sentence, WhoAsks } from './parts/summary';
 import { TechnicalDetails, StuckNote, UnknownNote } from './parts/technical-details';
 import { Timeline, NotificationLog } from './parts/timeline';
@@ -170,8 +170,10 @@ function Arguments({ request: { context, unknown }, visit: { locale }, showAll }
   );
 }
 
-function readingOf({ plan, context }: RequestView, showAll: boolean): Reading {
-  if (!plan?.presentation?.mustReadAll || !isFolded(context)) return 'free';
+function readingOf({ kind, plan, context }: RequestView, showAll: boolean): Reading {
+  // Policies that cannot be read might demand that everything is read. A confirmation has none.
+  const mustReadAll = plan === undefined ? kind === 'approval' : plan.presentation?.mustReadAll === true;
+  if (!mustReadAll || !isFolded(context)) return 'free';
   return showAll ? 'shown' : 'folded';
 }
 
@@ -249,9 +251,9 @@ async function missingStep(visit: Visit, form: Form, id: string): Promise<string
   if (status !== 'pending') return undefined;
   const isRead =
     readingOf(request, false) === 'free' ||
-    isShownToken(form.one('read'), ...shownAll(visit, plan?.contentHash));
+    isShownToken(form.one('read'), ...shownAll(visit, namedHash(request)));
   if (!isRead)
-    return 'Nothing was approved: the policy wants everything to be read first. Open “Read everything to decide” and approve at the end of that page.';
+    return `Nothing was approved: ${plan === undefined ? 'a policy may want' : 'the policy wants'} everything to be read first. Open “Read everything to decide” and approve at the end of that page.`;
   const severity = plan?.presentation?.severity;
   if (request.kind === 'approval' && isSevere(severity) && form.one('sure') !== 'yes')
     return `Nothing was approved: this request has ${severity} severity. Tick that you have checked it, and approve again.`;

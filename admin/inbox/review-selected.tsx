@@ -36,6 +36,7 @@ export const INCOMPLETE =
 const UNREADABLE = 'Its content cannot be read now.';
 const NOT_AS_LISTED = 'Its row does not match the content of the request. Open the request and decide there.';
 const ALONE = 'A policy wants it to be decided on its own.';
+const UNPLANNED = 'Its policies cannot be read now, and one of them may want it to be decided on its own.';
 const FOLDED = 'A policy wants everything to be read before a decision, and parts of it are folded here.';
 
 /** The selections in a form: the rows of a list, or the requests of the page that shows them. */
@@ -68,10 +69,12 @@ async function readOne({ admin, who }: Visit, selection: Selection | { id: strin
 
 /** Why a request is decided on its own page only. */
 function apartBecause(request: RequestView, { contentHash }: Selection): string | undefined {
-  const { bulk, mustReadAll } = request.plan?.presentation ?? {};
+  const { plan, status } = request;
+  const { bulk, mustReadAll } = plan?.presentation ?? {};
   if (!isContentKnown(request)) return UNREADABLE;
   if (contentHash !== shownContentHash(request)) return NOT_AS_LISTED;
   if (bulk === false) return ALONE;
+  if (status === 'pending' && plan === undefined) return UNPLANNED;
   return mustReadAll && isFolded(request.context) ? FOLDED : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createApi } from '../api/create';
@@ -10,6 +11,7 @@ import { answerFailure, isPage } from '../inbox/failures';
 import { addInbox } from '../inbox/routes';
 import { openSignIn, addSignInRoutes } from '../sign-in/routes';
 import { addSlack } from '../slack/channel';
+import { packageFile } from '../text/documentation';
 import { addHealth, addMetrics } from './monitoring';
 
 /**
@@ -33,8 +35,16 @@ export function createApp(admin: AdminContext): Hono {
   // Before the sign-in: forms without a session have the same limit.
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: throwTooLarge }));
   addSignInRoutes(app, admin, signIn);
+  addErrorPage(app);
   const api = createApi(admin, signIn);
   app.route('/api', api);
   addInbox(app, admin, signIn, () => documentOf(api));
   return app;
+}
+
+const ERROR_PAGE = 'docs/reference/errors.md';
+
+/** Serves the page that the `type` of problems names, without sign-in: it is part of the package. */
+function addErrorPage(app: Hono): void {
+  app.get(`/${ERROR_PAGE}`, (c) => c.text(readFileSync(packageFile(ERROR_PAGE), 'utf8')));
 }

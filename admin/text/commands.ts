@@ -14,27 +14,32 @@ import type { Field } from './table';
 /** Shown instead of commands if the worker accepts only signed decisions. */
 const MUST_BE_SIGNED = 'in the inbox, because only signed decisions count here';
 
-/** The commands that approve and reject a pending request, for the first person who may decide. */
+/**
+ * The commands that approve and reject a pending request, for the first person who may decide.
+ *
+ * @param isShown whether the arguments stand beside the commands. Only then do the commands carry the hash of the content
+ */
 export function decidingCommands(
   request: RequestView,
   place: CommandTarget,
   field: (name: string, values: string[]) => string[],
+  isShown = false,
 ): string[] {
   if (request.status !== 'pending') return [];
   if (request.plan?.signed && !place.isSignedIn) return field('decide', [MUST_BE_SIGNED]);
-  const { approve, reject } = commandsFor(request, place);
+  const { approve, reject } = commandsFor(request, place, isShown);
   return [...field('approve', [approve]), ...field('reject', [reject])];
 }
 
 /** The commands that decide a request. */
-export function commandsFor(request: RequestView, place: CommandTarget) {
+export function commandsFor(request: RequestView, place: CommandTarget, isShown = false) {
   const { program, connection } = place;
   const person = request.needed[0]?.people[0];
   const stage = request.stage !== undefined && request.stage > 1 ? ` --stage ${request.stage}` : '';
   const by = `${shellQuote(request.id)}${asFlag(place, person)}`;
   const why = request.kind === 'confirmation' ? DECLINED : `'the reason'`;
   return {
-    approve: `${program} approve ${by}${confirmFlag(request)}${stage}${connection}`,
+    approve: `${program} approve ${by}${confirmFlag(request)}${hashFlag(request, isShown)}${stage}${connection}`,
     reject: `${program} reject ${by} --reason ${why}${stage}${connection}`,
   };
 }
@@ -44,6 +49,26 @@ export function typingCommand(request: RequestView, person: string, place: Comma
   if (confirmFlag(request) === '') return [];
   const by = `${shellQuote(request.id)}${asFlag(place, person)}`;
   return [`${place.program} approve ${by}${confirmFlag(request)}${place.connection}`];
+}
+
+/** How to read a request and then approve it with the hash that `hitl show` prints, if a policy demands that it is read. */
+export function readingCommands(
+  request: RequestView,
+  person: string,
+  place: CommandTarget,
+): { read: string; approve: string } | undefined {
+  if (hashFlag(request, false) === '' || (request.plan?.signed && !place.isSignedIn)) return undefined;
+  const { program, connection } = place;
+  const id = shellQuote(request.id);
+  return {
+    read: `${program} show ${id}${connection}`,
+    approve: `${program} approve ${id}${asFlag(place, person)}${hashFlag(request, false)}${connection}`,
+  };
+}
+
+function hashFlag({ plan }: RequestView, isShown: boolean): string {
+  if (plan?.presentation?.mustReadAll !== true) return '';
+  return ` --content-hash ${isShown ? plan.contentHash : 'HASH'}`;
 }
 
 function confirmFlag(request: RequestView): string {

@@ -40,7 +40,7 @@ export function requestText(out: TextStyle, request: RequestView, around: Follow
     dim('timeline'),
     ...timeline(request),
     ...(around.link === undefined ? [] : ['', ...field(around.link.name, [around.link.url])]),
-    ...decidingCommands(request, around, field),
+    ...decidingCommands(request, around, field, !request.unknown?.includes('context')),
     ...field('resolve', resolving(request, around)),
   ].join('\n');
 }

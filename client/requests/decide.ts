@@ -34,7 +34,10 @@ export interface DecideOptions {
   answer?: FormAnswer;
   /** What the person typed, if a confirmation requires a typed value. The workflow compares it. */
   confirm?: string;
-  /** The content and stage that the person saw. A decision on any other is `superseded`. */
+  /**
+   * The content and stage that the person saw. A decision on any other is `superseded`. Where a policy says `mustReadAll`, an
+   * approval without `contentHash` is `invalid`.
+   */
   expected?: { stage?: number; contentHash?: string };
   /** Short for `expected: { stage }`. */
   stage?: number;

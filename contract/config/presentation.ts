@@ -22,7 +22,7 @@ export const presentationFields = {
       `has more than ${LIMITS.highlights} pointers: name only the facts that matter most`,
     )
     .optional(),
-  /** Whether everything must be opened before anyone can approve. Default false. */
+  /** Whether everything must be opened before anyone can approve. An approval must then carry `expected.contentHash`. Default false. */
   mustReadAll: z.boolean().optional(),
   /** Whether the request may be approved together with others, in one step. Default true. */
   bulk: z.boolean().optional(),

@@ -98,10 +98,10 @@ export const PresentationSchema = z
     highlight: z.array(z.string()).optional().meta({
       description: 'The facts that matter most, as JSON Pointers into the context. They are shown first.',
     }),
-    mustReadAll: z
-      .literal(true)
-      .optional()
-      .meta({ description: 'Everything must be opened before anyone can approve.' }),
+    mustReadAll: z.literal(true).optional().meta({
+      description:
+        'Everything must be opened before anyone can approve. An approval must carry `expected.contentHash`.',
+    }),
     bulk: z
       .literal(false)
       .optional()

@@ -31,6 +31,11 @@ export function higherSeverity(a: Severity | undefined, b: Severity | undefined)
   return rank(a) >= rank(b) ? a : b;
 }
 
+/** Whether an approval needs a confirmation step. */
+export function isSevere(severity: Severity | undefined): boolean {
+  return rank(severity) >= rank('high');
+}
+
 function rank(severity: Severity | undefined): number {
   return severity === undefined ? -1 : SEVERITIES.indexOf(severity);
 }

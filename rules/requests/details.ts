@@ -81,6 +81,7 @@ export function describeRequest(record: RequestRecord): string {
     ...escalated(record),
     ...typed(record),
     ...signing(record),
+    ...reading(record),
     ...needs(record),
     ...decisions(record),
     ...refusals(record),
@@ -126,6 +127,16 @@ function signing({ status, plan }: RequestRecord): string[] {
   if (status !== 'pending' || plan?.signed !== true) return [];
   return section('Decisions must be signed', [
     'a signal or an update sent from the Temporal UI is refused: decide in the inbox',
+  ]);
+}
+
+/** What an approval must carry where a policy demands that everything is read. */
+function reading({ status, plan }: RequestRecord): string[] {
+  if (status !== 'pending' || plan?.presentation?.mustReadAll !== true || plan.signed) return [];
+  const { contentHash } = plan;
+  const message = `{ "decision": "approve", "decidedBy": "…", "expected": { "contentHash": "${contentHash}" } }`;
+  return section('Everything must be read before an approval', [
+    `an approval counts only with the hash of the content: \`${message}\``,
   ]);
 }
 

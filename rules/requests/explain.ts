@@ -4,7 +4,7 @@ import type { DecisionKind } from '../../contract/names';
 import type { Needed, Requirement } from '../../contract/records/plan';
 import type { DecisionRecord, RequestRecord } from '../../contract/request';
 import { spellingHint, isSamePerson, isTeam } from '../teams';
-import { listNames } from '../text';
+import { listNames, shellQuote } from '../text';
 import { cancelledText, teamCannotDecide } from '../verdict-text';
 import { allowedDecisions, eligible, peopleOf } from './people';
 
@@ -56,6 +56,13 @@ export function mayNotComment(record: RequestRecord, person: string): string {
   ]);
   const hint = spellingHint(person, [record.requesterId, ...people]);
   return `${person} may not comment on this. Its approvers, the requester ${record.requesterId}${run} may.${hint}`;
+}
+
+export function contentHashNeeded({ id }: RequestRecord): string {
+  return (
+    'A policy demands that everything is read before an approval (mustReadAll), and this approval does not name the content. ' +
+    `Nothing was approved. Open the request in the inbox, or read it with \`hitl show ${shellQuote(id)}\` and send expected.contentHash.`
+  );
 }
 
 export function confirmValueMissing(record: RequestRecord): string {

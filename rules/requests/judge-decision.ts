@@ -2,19 +2,18 @@ import type { DecisionMessage } from '../../contract/decision';
 import { defined } from '../../contract/defined';
 import type { RequestStatus, VerdictOutcome } from '../../contract/names';
 import type { DecisionRecord, RequestContent, RequestRecord } from '../../contract/request';
-import type { ResponseForm } from '../../contract/response-form';
 import { contentHash } from '../digest';
 import { signatureProblem } from '../signing';
 import { isoTime } from '../text';
 import { decisionIdTaken } from '../verdict-text';
 import { type Attempt, type JudgedRequest, attemptTrace, requestVerdict } from './attempt';
 import { judgeConfirmValue, lacksConfirmValue } from './confirm-value';
-import { contentOf, editProblem, samePlan, withRevision } from './edit';
+import { contentOf, samePlan, withRevision } from './edit';
 import * as say from './explain';
+import { messageProblem } from './message-problem';
 import { allowedDecisions, canBeMet, eligible, isMet, canDecideNow } from './people';
 import { advance, endRequest } from './record';
 import { hasSameTexts, withBoundedDecisions } from './record-size';
-import { answerProblem, mergedForm } from './response-form';
 
 const TURNED = 'turned into a rejection';
 
@@ -34,6 +33,7 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
   const malformed = messageProblem(record, message);
   if (malformed !== undefined) return refuse('invalid', malformed);
   if (lacksConfirmValue(record, message)) return judgeConfirmValue(record, attempt);
+  if (lacksContentHash(record, message)) return refuse('invalid', say.contentHashNeeded(record));
   if (sameIdOtherContent(record, message))
     return refuse('invalid', decisionIdTaken(message.decisionId ?? ''));
   const own = standingDecision(record, message.decidedBy);
@@ -72,38 +72,6 @@ const END_OF: Partial<Record<DecisionMessage['decision'], RequestStatus>> = {
 
 const count = { approve, reject, respond } as const;
 
-/** Why the message is malformed, or its edit or its form answer does not validate. Then it uses nothing up. */
-function messageProblem(record: RequestRecord, message: DecisionMessage): string | undefined {
-  const { decision, reason, text, answer } = message;
-  if (decision === 'reject') {
-    if (!reason?.trim()) return say.reasonNeeded();
-    return answer === undefined ? undefined : say.answerWithRejection();
-  }
-  if (decision !== 'respond' && text !== undefined) return say.textWithoutResponse();
-  if (decision !== 'edit' && message.context !== undefined) return say.contextWithoutEdit();
-  if (record.status !== 'pending') return undefined;
-  return (
-    answerFormProblem(record, message) ?? (decision === 'edit' ? editProblem(record, message) : undefined)
-  );
-}
-
-function answerFormProblem(record: RequestRecord, { decision, text, answer }: DecisionMessage) {
-  const form = formOf(record);
-  if (decision === 'respond' && answer === undefined)
-    return text?.trim() ? undefined : say.responseNeeded(form !== undefined);
-  if (form === undefined) return answer === undefined ? undefined : say.noForm();
-  const problem = answerProblem(form, answer);
-  return problem === undefined ? undefined : say.answerInvalid(problem);
-}
-
-/** The form that is answered beside the decision: the fields of the request and those of its policies. */
-export function formOf({
-  response,
-  plan,
-}: Pick<RequestRecord, 'response' | 'plan'>): ResponseForm | undefined {
-  return mergedForm([response, plan?.response].filter((form) => form !== undefined));
-}
-
 /** The content of an edit that would be accepted if the policies allow it; undefined for any other attempt. */
 export function contentToPlan(record: RequestRecord, attempt: Attempt): RequestContent | undefined {
   if (attempt.kind !== 'decide' || attempt.message.decision !== 'edit' || attempt.planned) return undefined;
@@ -125,6 +93,15 @@ function edit(record: RequestRecord, attempt: DecisionAttempt): JudgedRequest {
 /** After the end an attempt changes nothing, and a client cannot check its signature: it is judged without one. */
 function mustBeSigned({ status, plan }: RequestRecord): boolean {
   return status === 'pending' && plan?.signed === true;
+}
+
+/**
+ * Whether the message approves without naming the content, where a policy demands that everything was read (design rule 28).
+ * The hash proves that the sender had the content.
+ */
+function lacksContentHash({ status, plan }: RequestRecord, { decision, expected }: DecisionMessage): boolean {
+  const mustName = status === 'pending' && plan?.presentation?.mustReadAll === true;
+  return mustName && decision === 'approve' && expected?.contentHash === undefined;
 }
 
 /** Whether it is known who may decide. A request can end before that is known, for example while the directory is down. */

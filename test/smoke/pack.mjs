@@ -1,7 +1,16 @@
 // What a stranger gets: packs the package, installs the tarball into an empty folder and runs consumer.js there,
 // with this Node and with each version named: `node test/smoke/pack.mjs 22 24`.
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { checkDocs, checkLinks, checkTypes } from './typescript.mjs';
@@ -59,6 +68,22 @@ function checkContents(folder) {
   return paths.length;
 }
 
+/** Errors and `--help` of the installed CLI name pages that the package contains. */
+function checkPages(folder) {
+  const hitl = (...args) => {
+    const { stdout, stderr } = spawnSync(process.execPath, [join(folder, 'dist/admin/cli/main.js'), ...args]);
+    return `${stdout}${stderr}`;
+  };
+  for (const [printed, pattern] of [
+    [hitl('show', '--no-such-flag'), /^See (.+)#usageerror$/m],
+    [hitl('approve', '--help'), /^Documentation: (.+)$/m],
+  ]) {
+    const [, path = ''] = pattern.exec(printed) ?? [];
+    if (!path.startsWith(realpathSync(folder)) || !existsSync(path))
+      throw new Error(`no page is named: ${printed}`);
+  }
+}
+
 try {
   run('npm', ['pack', '--pack-destination', scratch], { cwd: join(here, '../..') });
   const tarball = readdirSync(scratch).find((name) => name.endsWith('.tgz'));
@@ -66,6 +91,7 @@ try {
   const count = checkContents(join(app, 'node_modules', 'temporal-hitl'));
   checkLinks(join(app, 'node_modules', 'temporal-hitl'));
   checkTypes(app);
+  checkPages(join(app, 'node_modules', 'temporal-hitl'));
   checkDocs(join(app, 'node_modules', 'temporal-hitl'));
   for (const file of ['consumer.js', 'temporal.config.ts', 'admin.config.mjs'])
     copyFileSync(join(here, file), join(app, file));

@@ -26,10 +26,33 @@ export function checkLinks(folder) {
     throw new Error(`broken links: ${broken.map(({ page, target }) => `${page}: ${target}`).join(', ')}`);
 }
 
-/** The first config and the first agent of the README. */
+/** The first agent and the first config of the README. */
 function snippets(folder) {
   const readme = readFileSync(join(folder, 'README.md'), 'utf8');
-  return [...readme.matchAll(/^```ts complete[^\n]*\n([\s\S]*?)^```/gm)].map(([, code]) => code);
+  const found = [...readme.matchAll(/^```ts complete[^\n]*\n([\s\S]*?)^```/gm)].map(([, code]) => code);
+  if (found.length < 2) throw new Error(`the README has only ${found.length} complete snippets`);
+  return found;
+}
+
+/** A CommonJS module has no await outside of functions, so the statements of such a snippet become a function. */
+function asCommonJs(code) {
+  if (!/^(const \w+ = )?await /m.test(code)) return code;
+  const isImport = (line) => line.startsWith('import ');
+  const lines = code.split('\n');
+  const statements = lines.filter((line) => !isImport(line));
+  return [...lines.filter(isImport), 'async function main() {', ...statements, '}', 'void main();'].join(
+    '\n',
+  );
+}
+
+/** The same with `require`, as TypeScript writes it. */
+function withRequire(code) {
+  return code
+    .replace(/^import (\{[^}]*\}) from ('[^']+');/gm, (_, names, from) => {
+      const module = from.replace(/\W/g, '_');
+      return `import ${module} = require(${from});\nconst ${names} = ${module};`;
+    })
+    .replace(/^export default /m, 'export = ');
 }
 
 /** A config with a schema of our zod, whose condition must get the schema's type. */
@@ -55,8 +78,10 @@ const MODULES = [
 export function checkTypes(app) {
   const folder = realpathSync(join(app, 'node_modules', 'temporal-hitl'));
   for (const [ending, module, moduleResolution] of MODULES) {
-    // A CommonJS module has no await outside of functions.
-    const codes = ending === 'cts' ? [TYPED] : [TYPED, ...snippets(folder)];
+    const examples = snippets(folder);
+    const commonJs = examples.map(asCommonJs);
+    const codes =
+      ending === 'cts' ? [TYPED, ...commonJs, ...commonJs.map(withRequire)] : [TYPED, ...examples];
     const files = codes.map((code, index) => {
       const file = join(app, `snippet-${index}.${ending}`);
       writeFileSync(file, code);
@@ -85,6 +110,24 @@ export function checkTypes(app) {
   execFileSync(process.execPath, ['-e', `const ${names} = require('temporal-hitl'); ${check}`], { cwd: app });
   const esm = ['--input-type=module', '-e', `import ${names} from 'temporal-hitl'; ${check}`];
   execFileSync(process.execPath, esm, { cwd: app });
+  checkConfigs(app, snippets(folder));
+}
+
+/** The README's config loads as TypeScript of both kinds and as JavaScript of both kinds. */
+function checkConfigs(app, codes) {
+  const code = codes.find((each) => each.includes('defineConfig('));
+  const toJs = (typed, module) => ts.transpileModule(typed, { compilerOptions: { module } }).outputText;
+  const files = {
+    'readme.cts': code,
+    'readme.mts': code,
+    'readme.cjs': toJs(withRequire(code), ts.ModuleKind.CommonJS),
+    'readme.mjs': toJs(code, ts.ModuleKind.ESNext),
+  };
+  const hitl = join(app, 'node_modules', 'temporal-hitl', 'dist', 'admin', 'cli', 'main.js');
+  for (const [file, text] of Object.entries(files)) {
+    writeFileSync(join(app, file), text);
+    execFileSync(process.execPath, [hitl, 'config', 'check', '--config', file], { cwd: app });
+  }
 }
 
 /** Editors show a comment on every export, every public method and every key of the config, also of the installed package. */

@@ -60,7 +60,17 @@ function ofButton(button: any): string[] {
     ...ofPlain(button.text, 75),
     ...((button.value?.length ?? 0) > 2_000 ? ['a value over 2000'] : []),
     ...((button.url?.length ?? 0) > 3_000 ? ['an address over 3000'] : []),
+    ...(button.confirm ? ofConfirm(button.confirm) : []),
     ...(!button.action_id || button.action_id.length > 255 ? ['no action_id'] : []),
+  ];
+}
+
+function ofConfirm({ title, text, confirm, deny, style }: any): string[] {
+  return [
+    ...ofPlain(title, 100),
+    ...ofPlain(text, 300),
+    ...[confirm, deny].flatMap((label) => ofPlain(label, 30)),
+    ...(style === 'primary' || style === 'danger' ? [] : [`a question of style ${style}`]),
   ];
 }
 

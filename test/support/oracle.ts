@@ -17,6 +17,8 @@ export interface OracleRules {
   first: OraclePolicy;
   teams: Record<string, string[]>;
   requester: string;
+  /** A policy demands that everything is read before an approval. */
+  mustReadAll: boolean;
 }
 
 export interface OracleAttempt {
@@ -27,6 +29,8 @@ export interface OracleAttempt {
   id?: string | undefined;
   attemptId?: string | undefined;
   stage?: number | undefined;
+  /** Whether it says which content the person was shown. */
+  namesContent: boolean;
   rightContent: boolean;
   inTime: boolean;
 }
@@ -153,6 +157,8 @@ export class Oracle {
     const asked = this.openPolicies().filter((policy) => this.eligible(policy).has(person));
 
     if (decision === 'reject' && !attempt.hasReason) return 'invalid';
+    const mustName = this.rules.mustReadAll && decision === 'approve' && !ended;
+    if (mustName && !attempt.namesContent) return 'invalid';
     if (id !== undefined && this.isKnownOtherwise(attempt)) return 'invalid';
     if (this.unplanned) return 'cancelled';
     if (!current && asked.length === 0) return 'not_authorized';

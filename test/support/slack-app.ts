@@ -113,12 +113,27 @@ function configFor(slack: SlackStandIn): ConfigInput {
       { name: 'large', actions: ['pay_much'], approvers: ['finance-team'], quorum: 2 },
       { name: 'first', actions: ['deploy'], approvers: ['ana'], stage: 1 },
       { name: 'then', actions: ['deploy'], approvers: ['ana', 'bo'], stage: 2 },
+      {
+        name: 'grave',
+        actions: ['wire', 'wire_quietly'],
+        approvers: ['finance-team'],
+        severity: 'critical',
+        highlight: ['/amount', '/to'],
+        mustReadAll: true,
+      },
       { name: 'short', actions: ['hurry'], approvers: ['finance-team'], expireAfter: '3s' },
     ],
     levels: { human_review: { assignees: ['finance-team'] }, manager: { assignees: ['security-team'] } },
     operators: ['olga'],
     channels: { room: { ...app, channel: ROOM }, people: app },
-    notifications: { digestAbove: 1_000 },
+    notifications: {
+      digestAbove: 1_000,
+      templates: {
+        room: {
+          '*': ({ title }) => (title.includes('wire_quietly') ? { details: 'too long to show' } : {}),
+        },
+      },
+    },
     contacts: Object.fromEntries(Object.entries(ACCOUNTS).map(([name, id]) => [name, { slack: id }])),
     // The link in a card contains the id.
     admin: { ...ADMIN, access: ACCESS, url: 'http://127.0.0.1:8234' },

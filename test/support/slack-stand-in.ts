@@ -51,7 +51,13 @@ export const textOf = (message: SlackMessage | undefined) => textsIn(message?.bl
 export const buttonsOf = (message: SlackMessage | undefined) =>
   (message?.blocks ?? [])
     .flatMap(({ type, elements }) => (type === 'actions' ? elements : []))
-    .map(({ text, url, action_id, value }: any) => ({ label: text.text as string, url, action_id, value }));
+    .map(({ text, url, action_id, value, confirm }: any) => ({
+      label: text.text as string,
+      url,
+      action_id,
+      value,
+      confirm,
+    }));
 
 /** @param people the accounts in the workspace */
 export async function startSlack(people: string[]): Promise<SlackStandIn> {

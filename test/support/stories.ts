@@ -89,6 +89,7 @@ export const story: fc.Arbitrary<Story> = fc
     policies: fc.array(policy, { minLength: 1, maxLength: 4 }),
     teams: fc.record({ t1: some(PEOPLE), t2: some(PEOPLE), t3: some(PEOPLE, 2) }),
     requester: fc.constantFrom('ana', 'Bo', 'eve', 'eve'),
+    mustReadAll: fc.constantFrom(false, false, true),
     first: fc.nat(3),
     recheck: fc.constantFrom(true, true, false),
     steps: fc.array(step, { minLength: 1, maxLength: 12, size: 'max' }),
@@ -99,7 +100,7 @@ export const story: fc.Arbitrary<Story> = fc
   });
 
 /** The request with the story's plan. */
-export function openStory({ policies, teams, first, requester, recheck }: Story): RequestRecord {
+export function openStory({ policies, teams, first, requester, recheck, mustReadAll }: Story): RequestRecord {
   const config: Config = {
     strict: false,
     directory: teams,
@@ -123,6 +124,7 @@ export function openStory({ policies, teams, first, requester, recheck }: Story)
       allowSelfApproval: one.self,
       rejectionsToReject: one.rejections,
       onExpiry: one.onExpiry,
+      mustReadAll: mustReadAll && one === first,
       expireAfter: one === first ? ('1h' as const) : ('2h' as const),
     })),
   };

@@ -1,3 +1,5 @@
+import { HitlError } from '../../contract/errors';
+
 /** A place that was searched, and why nothing was found there. */
 export interface SearchedPlace {
   where: string;
@@ -8,9 +10,7 @@ export interface SearchedPlace {
  * Thrown when no executable of a Temporal server could be found or downloaded. The message lists the searched places, why
  * each failed, and what to do.
  */
-export class TemporalServerNotFound extends Error {
-  override readonly name = 'TemporalServerNotFound';
-
+export class TemporalServerNotFound extends HitlError {
   constructor(
     message: string,
     /** In the order of the search. */
@@ -21,9 +21,7 @@ export class TemporalServerNotFound extends Error {
 }
 
 /** Thrown when the dev server did not start, for example because of a taken port or a locked file. */
-export class DevServerFailed extends Error {
-  override readonly name = 'DevServerFailed';
-
+export class DevServerFailed extends HitlError {
   constructor(
     message: string,
     /** The last lines of the server's stderr; empty if it never ran. */

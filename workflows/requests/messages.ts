@@ -23,12 +23,14 @@ const APPROVE_EXAMPLE = '{ "decision": "approve", "decidedBy": "ana" }';
 const REJECT_EXAMPLE = '{ "decision": "reject", "decidedBy": "ana", "reason": "…" }';
 const OTHERS_HINT =
   ' Where a policy allows it: "edit" with the whole new "context" and "expected": { "contentHash": … }, or "respond" with a "text".';
+const HASH_HINT = ' If everything must be read before an approval, the details show the "expected" to add.';
 const CONFIRM_HINT = ' If a value must be typed, add "confirm": "…".';
+const HINTS = `${CONFIRM_HINT}${HASH_HINT}${OTHERS_HINT}`;
 
 /** The descriptions that the Temporal UI shows. */
 const DESCRIPTIONS = {
-  decideSignal: `Approve or reject: ${APPROVE_EXAMPLE} or ${REJECT_EXAMPLE}.${CONFIRM_HINT}${OTHERS_HINT} A signal returns no verdict, so a refusal is only in the record: use the update to get the verdict.`,
-  decideUpdate: `Approve or reject, and get the verdict: ${APPROVE_EXAMPLE} or ${REJECT_EXAMPLE}.${CONFIRM_HINT}${OTHERS_HINT}`,
+  decideSignal: `Approve or reject: ${APPROVE_EXAMPLE} or ${REJECT_EXAMPLE}.${HINTS} A signal returns no verdict, so a refusal is only in the record: use the update to get the verdict.`,
+  decideUpdate: `Approve or reject, and get the verdict: ${APPROVE_EXAMPLE} or ${REJECT_EXAMPLE}.${HINTS}`,
   commentSignal: 'Comment, without deciding: { "commentedBy": "ana", "text": "…" }.',
   commentUpdate: 'Comment, without deciding, and get the verdict: { "commentedBy": "ana", "text": "…" }.',
   cancelSignal: 'Cancel, as the requester, its run or an operator: { "cancelledBy": "ana", "reason": "…" }.',

@@ -10,7 +10,17 @@ export type Blocks = NonNullable<Extract<ChatPostMessageArguments, { blocks?: un
 export type Block = Blocks[number];
 
 /** Slack's limits, in characters; for `fields`, the number of fields. */
-const MAX = { header: 150, section: 3_000, field: 2_000, fields: 10, label: 75, preformatted: 3_000 };
+const MAX = {
+  header: 150,
+  section: 3_000,
+  field: 2_000,
+  fields: 10,
+  label: 75,
+  preformatted: 3_000,
+  question: 100,
+  questionText: 300,
+  answer: 30,
+};
 const CUT = '…';
 
 interface Fact {
@@ -77,11 +87,31 @@ export function remark(text: string): Block {
   return { type: 'context', elements: [line(text, MAX.field)] };
 }
 
-export function button(
-  text: string,
-  more: { action_id: string; value?: string; url?: string; style?: 'primary' | 'danger' },
-) {
+interface ButtonOptions {
+  action_id: string;
+  value?: string;
+  url?: string;
+  style?: 'primary' | 'danger';
+  confirm?: ReturnType<typeof question>;
+}
+
+export function button(text: string, more: ButtonOptions) {
   return { type: 'button' as const, text: line(text, MAX.label), ...more };
+}
+
+/** The most characters of one line in the text of a question, so that one long line does not push out the others. */
+const MAX_QUESTION_LINE = 100;
+
+/** What Slack asks after a click, before it sends the click. The lines cannot imitate each other. @param yes the label that goes on */
+export function question(title: string, lines: string[], yes: string) {
+  const text = lines.map((one) => line(one, MAX_QUESTION_LINE).text).join('\n');
+  return {
+    title: line(title, MAX.question),
+    text: plainText(text, MAX.questionText),
+    confirm: line(yes, MAX.answer),
+    deny: line('Go back', MAX.answer),
+    style: 'danger' as const,
+  };
 }
 
 /** The text for notifications, such as on a phone's lock screen. It is the only text that Slack would render, so it is escaped. */

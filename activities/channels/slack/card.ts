@@ -1,5 +1,9 @@
 import { defined } from '../../../contract/defined';
 import type { SubjectRecord } from '../../../contract/notification';
+import type { RequestRecord } from '../../../contract/request';
+import { keyFacts } from '../../../rules/presentation/facts';
+import { contentLines, PLAIN } from '../../../rules/presentation/lines';
+import { isSevere } from '../../../rules/presentation/policy';
 import type { Message } from '../channel';
 import {
   type Block,
@@ -11,6 +15,7 @@ import {
   fittingLines,
   header,
   preformatted,
+  question,
   remark,
   section,
 } from './blocks';
@@ -27,9 +32,10 @@ export interface Card {
 
 /** The card of a message. @param canDecide whether the admin server accepts clicks from Slack */
 export function cardOf(message: Message, canDecide: boolean): Card {
-  const { title, text, details, link, items = [], isActionable, about } = message;
+  const { title, text, details, link, items = [], isActionable, about, lacksContent } = message;
   const fitting = fittingLines(details ?? '');
   const isWhole = fitting.leftOut === undefined && !isCut(message);
+  const showsAll = isWhole && !lacksContent;
   const blocks: Blocks = [
     header(title),
     ...(fits.header(title) ? [] : [section(title)]),
@@ -40,7 +46,9 @@ export function cardOf(message: Message, canDecide: boolean): Card {
     ...(isWhole ? [] : [remark(cutRemark(link, fitting.leftOut))]),
   ];
   const buttons = [
-    ...(canDecide && isActionable && about && (isWhole || !mustReadAll(about)) ? decidingButtons(about) : []),
+    ...(canDecide && isActionable && about && (showsAll || !mustReadAll(about))
+      ? decidingButtons(about)
+      : []),
     ...(link === undefined ? [] : [button(linkLabel(message), { action_id: BUTTONS.open, url: link })]),
   ];
   if (buttons.length > 0) blocks.push({ type: 'actions', elements: buttons });
@@ -79,10 +87,22 @@ function decidingButtons(about: SubjectRecord) {
       ? [button('Acknowledge', { action_id: BUTTONS.acknowledge, value, style: 'primary' })]
       : [];
   const approve = about.record.kind === 'confirmation' ? 'Confirm' : 'Approve';
+  const confirm = questionAbout(about.record);
   return [
-    button(approve, { action_id: BUTTONS.approve, value, style: 'primary' }),
+    button(approve, { action_id: BUTTONS.approve, value, style: 'primary', ...defined({ confirm }) }),
     button('Reject', { action_id: BUTTONS.reject, value, style: 'danger' }),
   ];
+}
+
+/** What Slack asks before an approval of high severity: the action, the resource and the facts that matter. */
+function questionAbout({ action, resource, context, plan }: RequestRecord) {
+  const { severity, highlight } = plan?.presentation ?? {};
+  if (!isSevere(severity)) return undefined;
+  const facts = keyFacts(context, highlight).map(
+    ({ label, content }) => `${label}: ${contentLines(content, PLAIN).join(' ⏎ ')}`,
+  );
+  const what = [`Action: ${action}`, ...(resource === undefined ? [] : [`Resource: ${resource}`])];
+  return question(`Approve this request of ${severity} severity?`, [...what, ...facts], 'Approve');
 }
 
 function valueOf({ kind, record }: SubjectRecord): ButtonValue {

@@ -100,6 +100,9 @@ const decide = createRoute({
   path: '/requests/{id}/decisions',
   tags,
   summary: 'Approve, reject, edit or answer',
+  description:
+    '`expected` names what the person was shown. If the policy says `mustReadAll`, an approval must name ' +
+    '`expected.contentHash`, which is `plan.contentHash` of the request. Without it the verdict is `invalid`.',
   request: { params: IdParam, headers: IdempotencyHeader, ...jsonBody(DecisionBody) },
   responses: verdictResponses(VerdictSchema),
 });

@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Decide up to 100 requests at once
-         * @description Each decision gets its own verdict, in the same order. Each must name the `expected.contentHash` that was shown. The server reads each request itself. If the list shows something else than the request contains, or the hash differs, the verdict is `superseded`. A request whose policy says `bulk: false` gets the verdict `invalid`. The Idempotency-Key applies to every decision without a `decisionId`.
+         * @description Each decision gets its own verdict, in the same order. Each must name the `expected.contentHash` that was shown. The server reads each request itself. If the list shows something else than the request contains, or the hash differs, the verdict is `superseded`. A request whose policy says `bulk: false`, or whose policies cannot be read now, gets the verdict `invalid`. The Idempotency-Key applies to every decision without a `decisionId`.
          */
         post: {
             parameters: {
@@ -950,7 +950,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approve, reject, edit or answer */
+        /**
+         * Approve, reject, edit or answer
+         * @description `expected` names what the person was shown. If the policy says `mustReadAll`, an approval must name `expected.contentHash`, which is `plan.contentHash` of the request. Without it the verdict is `invalid`.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -2270,7 +2273,7 @@ export interface components {
             /** @description The facts that matter most, as JSON Pointers into the context. They are shown first. */
             highlight?: string[];
             /**
-             * @description Everything must be opened before anyone can approve.
+             * @description Everything must be opened before anyone can approve. An approval must carry `expected.contentHash`.
              * @enum {boolean}
              */
             mustReadAll?: true;
@@ -2283,7 +2286,10 @@ export interface components {
             name?: string;
             status: number;
             title: string;
-            /** Format: uri-reference */
+            /**
+             * Format: uri-reference
+             * @description Where the admin server explains the error, such as `/docs/reference/errors.md#requestnotfound`, or `about:blank` for a problem without a name.
+             */
             type: string;
         };
         PromoteBody: {

@@ -1,12 +1,13 @@
 import type { RequestView } from '../../../client';
+import { isSevere } from '../../../rules/presentation/policy';
 import { requiredConfirmValue, wrongValuesText } from '../../../rules/requests/confirm-value';
 import { visible, visibleLine as line } from '../../../rules/text';
+import { isContentKnown, shownContentHash } from '../../access/requests';
 import { shownToken } from '../../sign-in/session';
 import { readAllAt } from '../addresses';
 import type { Eligibility } from '../eligibility';
 import { typedIn, type Visit } from '../visit';
 import { HiddenFields, LineField, TextField } from './forms';
-import { isSevere } from './severity';
 import { WithTimes } from './values';
 
 type Typed = ReturnType<typeof typedIn>;
@@ -26,6 +27,7 @@ export type Reading = 'free' | 'folded' | 'shown';
 export function DecisionForm({ visit, request, eligibility, reading }: DecisionProps) {
   const { can, why } = eligibility;
   const typed = typedIn(visit, '/decide');
+  const hash = namedHash(request);
   if (can.length === 0)
     return why === undefined ? null : (
       <section class="card">
@@ -46,9 +48,7 @@ export function DecisionForm({ visit, request, eligibility, reading }: DecisionP
       <form id="decide" method="post" action="/decide" data-decision>
         <HiddenFields visit={visit} id={request.id} />
         {request.stage === undefined ? null : <input type="hidden" name="stage" value={`${request.stage}`} />}
-        {request.plan === undefined ? null : (
-          <input type="hidden" name="contentHash" value={request.plan.contentHash} />
-        )}
+        {hash === undefined ? null : <input type="hidden" name="contentHash" value={hash} />}
         {reading === 'shown' ? <input type="hidden" name="read" value={readToken(visit, request)} /> : null}
         {request.kind === 'confirmation' ? (
           <Confirming request={request} typed={typed} reading={reading} />
@@ -70,9 +70,14 @@ export function DecisionForm({ visit, request, eligibility, reading }: DecisionP
   );
 }
 
+/** The hash that a decision on this page names. Without a worker it is that of the content on the page. */
+export function namedHash(request: RequestView): string | undefined {
+  return request.plan?.contentHash ?? (isContentKnown(request) ? shownContentHash(request) : undefined);
+}
+
 /** What the page with everything unfolded adds to its form. Only that page has it. */
-export function readToken({ admin, who }: Visit, { plan }: RequestView): string {
-  return shownToken(...shownAll({ admin, who }, plan?.contentHash));
+export function readToken({ admin, who }: Visit, request: RequestView): string {
+  return shownToken(...shownAll({ admin, who }, namedHash(request)));
 }
 
 /** The arguments for `shownToken` of the page with everything unfolded. */
@@ -104,10 +109,11 @@ function Sure({ request: { action, resource, plan } }: { request: RequestView })
   );
 }
 
-function ReadAll({ id }: { id: string }) {
+function ReadAll({ request: { id, plan } }: Pick<Choice, 'request'>) {
+  const wants = plan === undefined ? 'A policy that cannot be read now may want' : 'The policy wants';
   return (
     <p>
-      The policy wants everything to be read before an approval, and parts of the arguments are folded here.{' '}
+      {wants} everything to be read before an approval, and parts of the arguments are folded here.{' '}
       <a class="button primary" href={readAllAt(id)}>
         Read everything to decide
       </a>
@@ -127,7 +133,7 @@ function Deciding({ request, can, typed, reading }: Choice & { can: Eligibility[
   const severe = both && isSevere(request.plan?.presentation?.severity);
   return (
     <>
-      {mayApprove && !both ? <ReadAll id={request.id} /> : null}
+      {mayApprove && !both ? <ReadAll request={request} /> : null}
       <TextField
         of="decision"
         name="text"
@@ -161,7 +167,7 @@ function Confirming({ request, typed, reading }: Choice) {
   const folded = reading === 'folded';
   return (
     <>
-      {folded ? <ReadAll id={request.id} /> : null}
+      {folded ? <ReadAll request={request} /> : null}
       {value === undefined || folded ? null : (
         <>
           <p>

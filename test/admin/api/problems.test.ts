@@ -21,7 +21,16 @@ it.each([
   expect(answer.status).toBe(status);
   expect(answer.headers.get('Content-Type')).toBe('application/problem+json');
   expect(answer.headers.get('Cache-Control')).toBe('no-store');
-  expect(answer.body).toMatchObject({ type: 'about:blank', status, title: expect.any(String) });
+  expect(answer.body).toMatchObject({ status, title: expect.any(String) });
+  const { type, name } = answer.body as { type: string; name?: string };
+  expect(type).toBe(name === undefined ? 'about:blank' : `/docs/reference/errors.md#${name.toLowerCase()}`);
+});
+
+it('explains the named problems at the address of their type', async () => {
+  const { body } = await bot('GET', '/api/requests?colour=red');
+  expect(body).toMatchObject({ type: '/docs/reference/errors.md#invalidinput', name: 'InvalidInput' });
+  const page = await adminOn(temporal).ask('GET', body.type);
+  expect([page.status, page.body]).toEqual([200, expect.stringContaining('### InvalidInput')]);
 });
 
 it('names every invalid field, and the methods that a path allows', async () => {

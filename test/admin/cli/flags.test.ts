@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apiAddress } from '../../../admin/cli/flags';
-import { cli } from './run-cli';
+import { cli, errorAs } from './run-cli';
 
 const HITL_CONFIG_DIR = mkdtempSync(join(tmpdir(), 'hitl-no-login-'));
 afterAll(() => rmSync(HITL_CONFIG_DIR, { recursive: true }));
@@ -38,8 +38,5 @@ test('nobody who has not signed in asks anything, and is told how to', async () 
   const { code, json } = await cli(['list', '--api', 'https://admin.example', '-o', 'json'], {
     env: { HITL_CONFIG_DIR },
   });
-  expect([code, json.error]).toEqual([
-    4,
-    { name: 'NotSignedIn', message: expect.stringContaining('hitl login --api https://admin.example') },
-  ]);
+  expect([code, json.error]).toEqual([4, errorAs('NotSignedIn', 'hitl login --api https://admin.example')]);
 });

@@ -115,8 +115,21 @@ describe('usage errors exit 2, with a message on stderr', () => {
     if (argv.includes('-o')) return;
     const { code, json } = await cli([...argv, '-o', 'json']);
     expect(code).toBe(2);
-    expect(json).toEqual({ error: { name: expect.any(String), message: expect.stringContaining(message) } });
+    expect(json).toEqual({
+      error: {
+        name: expect.any(String),
+        message: expect.stringContaining(message),
+        help: expect.stringContaining('/docs/reference/errors.md#'),
+      },
+    });
   });
+});
+
+test('an error names its heading in the documentation, in the folder of the package', async () => {
+  const { stderr } = await cli(['reject', 'x', '--as', 'ana']);
+  const [, path = '', heading] = /^See (\/.+)#(\w+)$/m.exec(stderr) ?? [];
+  expect(heading).toBe('usageerror');
+  expect(readFileSync(path, 'utf8')).toContain('\n### UsageError\n');
 });
 
 test('`hitl run` alone says which verbs there are', async () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Io } from '../../../admin/cli/io';
 import { run } from '../../../admin/cli/program';
 
@@ -42,3 +43,10 @@ export function cliAt({ address, taskQueue }: { address: string; taskQueue: stri
     json: (argv: readonly string[], io?: Partial<Io>) => cli([...there(argv), '-o', 'json'], io),
   };
 }
+
+/** An error as JSON, with the place of its explanation. */
+export const errorAs = (name: string, message: string) => ({
+  name,
+  message: expect.stringContaining(message) as string,
+  help: join(process.cwd(), 'docs', 'reference', `errors.md#${name.toLowerCase()}`),
+});

@@ -63,6 +63,6 @@ test('a verb that connects loads Temporal', async () => {
 test('the overview shows each verb as its own help does', async () => {
   const overview = (await cli(['--help'])).stdout;
   const withEveryVerb = (await cli(['--help', 'completion'])).stdout;
-  expect(overview).toMatch(/^ {2}approve \[options\] <id>/m);
+  expect(overview).toMatch(/^ {2}approve \[options\] <id\.\.\.>/m);
   expect(withEveryVerb).toBe(overview);
 });

@@ -29,6 +29,11 @@ afterAll(async () => {
 const asked = (more: object) => transfer(managers(temporal), `shown-${++count}`, more);
 const recordOf = (id: string) => temporal.manager.getRequest(id);
 
+async function apiOf(name: string) {
+  const { admin, ...config } = PRESENTED_CONFIG;
+  return adminOn(temporal, { config, ...defined({ admin }) }).as(name);
+}
+
 async function approve(id: string, page: string, more: object = {}) {
   const fields = { ...hiddenIn(await ana.page(page), '/decide'), decision: 'approve', ...more };
   const answer = await ana.post('/decide', fields);
@@ -85,11 +90,32 @@ test('bulk: false and mustReadAll: not decided together with others, not even by
   for (const id of ids) expect((await recordOf(id)).decisions).toEqual([]);
 });
 
+test('mustReadAll: the API approves only with the hash of the content, for one request and for several', async () => {
+  const [id, other] = [await asked(BATCH), await asked({ ...BATCH, description: 'Yet another batch' })];
+  const { contentHash } = (await recordOf(id)).plan ?? {};
+  const bo = await apiOf('bo');
+  const sent = (more: object) =>
+    bo('POST', `/api/requests/${id}/decisions`, { decision: 'approve', ...more });
+  for (const more of [{}, { expected: { stage: 1 } }]) {
+    const refused = await sent(more);
+    expect(refused).toMatchObject({ status: 422, body: { outcome: 'invalid', status: 'pending' } });
+    expect(refused.body.message).toContain('everything is read before an approval (mustReadAll)');
+  }
+  expect((await sent({ expected: { contentHash: 'guessed' } })).status).toBe(409);
+  const decisions = [{ id: other, decision: 'approve', expected: { contentHash } }];
+  const { body } = await bo('POST', '/api/decisions', { decisions });
+  expect(body.results).toMatchObject([{ id: other, status: 409, verdict: { outcome: 'superseded' } }]);
+  expect((await recordOf(other)).decisions).toEqual([]);
+  expect(await sent({ expected: { contentHash } })).toMatchObject({
+    status: 200,
+    body: { outcome: 'accepted', status: 'approved' },
+  });
+});
+
 test('bulk: false: the API for many decisions refuses it, the API for one request decides it', async () => {
   const id = await asked(SQL);
   const { contentHash } = (await recordOf(id)).plan ?? {};
-  const { admin, ...config } = PRESENTED_CONFIG;
-  const bo = await adminOn(temporal, { config, ...defined({ admin }) }).as('bo');
+  const bo = await apiOf('bo');
   const decisions = [{ id, decision: 'approve', expected: { contentHash } }];
   const { body } = await bo('POST', '/api/decisions', { decisions });
   expect(body.results).toMatchObject([{ id, status: 422, verdict: { outcome: 'invalid' } }]);

@@ -67,6 +67,44 @@ describe('deciding in the card', () => {
     expect(await record(id)).toMatchObject({ status: 'approved', wrongValues: [{ by: 'ana' }] });
   });
 
+  it('asks first where the severity is critical, and the click proves that the card showed everything', async () => {
+    const { id, card } = await at.request({
+      action: 'wire',
+      resource: 'acme-operating',
+      context: { amount: 748_650, to: 'Northwind', memo: 'INV-7004' },
+    });
+    const [approve, reject] = buttonsOf(card);
+    expect(approve?.confirm).toMatchObject({
+      title: { type: 'plain_text', text: 'Approve this request of critical severity?' },
+      text: {
+        type: 'plain_text',
+        text: 'Action: wire\nResource: acme-operating\nAmount: 748,650 (748650)\nTo: Northwind',
+      },
+      confirm: { text: 'Approve' },
+      deny: { text: 'Go back' },
+      style: 'danger',
+    });
+    expect(reject?.confirm).toBeUndefined();
+    const withoutHash = clickOn(at.slack, card, 'Approve', 'UANA');
+    withoutHash.actions[0].value = JSON.stringify({ kind: 'request', id });
+    await bring(at.admin.app, signed(withoutHash));
+    expect(whispers()).toContain('everything is read before an approval (mustReadAll)');
+    expect((await record(id)).status).toBe('pending');
+    await at.click(card, 'Approve', 'UANA');
+    expect((await record(id)).status).toBe('approved');
+  });
+
+  it('has no button to approve where the card leaves out a part that must be read', async () => {
+    const { card } = await at.request({ action: 'wire', context: { memo: 'line\n'.repeat(2_000) } });
+    expect(buttonsOf(card).map(({ label }) => label)).toEqual(['Open the page']);
+  });
+
+  it('has no button to approve where a template takes out a part that must be read', async () => {
+    const { card } = await at.request({ action: 'wire_quietly', context: { amount: 7 } });
+    expect(textOf(card)).toContain('too long to show');
+    expect(buttonsOf(card).map(({ label }) => label)).toEqual(['Open the page']);
+  });
+
   it('keeps the buttons while more approvals are needed', async () => {
     const { id, card } = await at.request({ action: 'pay_much' });
     await at.click(card, 'Approve', 'UANA');

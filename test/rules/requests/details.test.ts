@@ -1,5 +1,6 @@
-import { requestDetails, requestSummary } from '../../../rules/requests/details';
+import { describeRequest, requestDetails, requestSummary } from '../../../rules/requests/details';
 import { escapeMarkdown, fenced, visible } from '../../../rules/text';
+import { after, begun, reject } from '../../support/requests';
 
 const content = {
   action: 'transfer_funds',
@@ -66,5 +67,21 @@ describe('details', () => {
     const text = requestDetails({ ...content, ...more });
     expect(bytes(text)).toBeLessThanOrEqual(16 * 1024);
     if ('context' in more) expect(text).toContain("in the workflow's input");
+  });
+});
+
+describe('what an approval must carry', () => {
+  const wholly = () => begun([{ approvers: ['finance'], mustReadAll: true }]);
+
+  test('the hash of the content, where everything must be read', () => {
+    expect(describeRequest(wholly())).toContain(
+      '`{ "decision": "approve", "decidedBy": "…", "expected": { "contentHash": "shown" } }`',
+    );
+    expect(describeRequest(begun([{ approvers: ['finance'] }]))).not.toContain('contentHash');
+  });
+
+  test('nothing after the end', () => {
+    const ended = after(wholly(), reject('ana'));
+    expect(describeRequest(ended)).not.toContain('contentHash');
   });
 });

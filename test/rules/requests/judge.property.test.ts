@@ -131,6 +131,7 @@ function consult(oracle: Oracle, { step, attempt, before, asked }: Judgement, to
   const stage = step.stage === 'open' ? before.stage : step.stage;
   const words = JSON.stringify([reason, notes]);
   const rightContent = hash === undefined || hash === HASH;
+  const namesContent = hash !== undefined;
   const hasReason = Boolean(reason?.trim());
   const tried: OracleAttempt = {
     person,
@@ -140,6 +141,7 @@ function consult(oracle: Oracle, { step, attempt, before, asked }: Judgement, to
     id,
     attemptId,
     stage,
+    namesContent,
     rightContent,
     inTime,
   };

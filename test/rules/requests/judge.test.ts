@@ -10,6 +10,8 @@ const two = () => begun([{ approvers: ['finance'], quorum: 2 }]);
 const both = () => begun([{ approvers: ['finance'] }, { approvers: ['security'] }]);
 const lenient = () => begun([{ approvers: ['finance', 'cy'], quorum: 2, rejectionsToReject: 2 }]);
 const stages = () => begun([{ approvers: ['finance'] }, { approvers: ['board'], stage: 2 }]);
+const wholly = () => begun([{ approvers: ['finance'], quorum: 2, mustReadAll: true }]);
+const named = { expected: { contentHash: HASH } };
 const second = () => after(stages(), approve('ana', { decisionId: 'd1' }));
 const late = { at: DEADLINE };
 const unreadable: Attempt = {
@@ -55,6 +57,21 @@ describe('the table of verdicts (rule 9)', () => {
       approve('bo', { decisionId: 'd1' }),
       'accepted',
     ],
+    [
+      'an approval that does not name the content, where everything must be read',
+      wholly,
+      approve('ana', { expected: { stage: 1 } }),
+      'invalid',
+      /everything is read .*mustReadAll.* `hitl show request-1` and send expected\.contentHash/,
+    ],
+    ['an approval that names it', wholly, approve('ana', named), 'accepted'],
+    [
+      'an approval that names other content',
+      wholly,
+      approve('ana', { expected: { contentHash: 'older' } }),
+      'superseded',
+    ],
+    ['a rejection that does not name it', wholly, reject('ana'), 'accepted'],
     ['a stranger', one, approve('mallory'), 'not_authorized', /finance may decide/],
     ['the requester itself', one, approve('eve'), 'not_authorized', /made this request/],
     [
@@ -126,6 +143,20 @@ describe('the table of verdicts (rule 9)', () => {
 describe('if two verdicts apply, the one higher in the table wins', () => {
   test.each<Row>([
     ['invalid before not_authorized', one, reject('mallory', { reason: '' }), 'invalid'],
+    ['content not named: invalid before not_authorized', wholly, approve('mallory'), 'invalid'],
+    [
+      'content not named: invalid before duplicate',
+      () => after(wholly(), approve('ana', named)),
+      approve('ana'),
+      'invalid',
+    ],
+    ['content not named: expired first', wholly, approve('ana', late), 'expired'],
+    [
+      'content not named, after the end: as for every request',
+      () => after(wholly(), approve('ana', named), approve('bo', named)),
+      approve('ana'),
+      'duplicate',
+    ],
     ['invalid before expired', expired, reject('ana', { ...late, reason: '' }), 'invalid'],
     ['not_authorized before expired', expired, approve('mallory', late), 'not_authorized'],
     ['not_authorized before cancelled', cancelled, approve('mallory'), 'not_authorized'],
@@ -188,6 +219,12 @@ describe('who must approve (rules 3 and 4)', () => {
       'pending',
     ],
   ])('%s', (_, record, attempts, status) => expect(after(record, ...attempts).status).toBe(status));
+
+  test('an approval that did not name the content uses nothing up', () => {
+    const tried = after(wholly(), approve('ana', { decisionId: 'd1' }));
+    expect(tried).toMatchObject({ status: 'pending', refusedCount: 1, decisions: [] });
+    expect(judge(tried, approve('ana', { decisionId: 'd1', ...named })).verdict.outcome).toBe('accepted');
+  });
 
   test('the verdict names who has decided, and what is still needed', () => {
     const { verdict } = judge(two(), approve('ana'));

@@ -14,6 +14,8 @@ export interface Verb {
   flags: Flag[];
   /** The kind of id that its argument is, if it is an id. */
   ids?: Kind;
+  /** It takes any number of ids. */
+  isVariadic?: true;
   /** The choices of its argument, if they are fixed. */
   choices: string[];
   /** Its subcommands, such as `start` of `run`. */
@@ -40,6 +42,7 @@ export function verbsOf(program: Command): Verb[] {
       about: command.description(),
       flags: command.options.filter(({ hidden }) => !hidden).map(flagOf),
       ...defined({ ids }),
+      ...(argument?.variadic && { isVariadic: true as const }),
       choices: argument?.argChoices ?? command.commands.map((below) => below.name()),
       verbs: verbsOf(command),
     };

@@ -34,10 +34,10 @@ function idsFunction(kind: Kind): string {
 }
 
 function argumentsOf(verb: Verb): string {
-  const { name, flags, ids, choices, verbs } = verb;
+  const { name, flags, ids, isVariadic, choices, verbs } = verb;
   if (verbs.length > 0) return deeper(verb);
   const positional = ids
-    ? [`'1:id:_hitl_${ids}_ids'`]
+    ? [`'${isVariadic ? '*' : '1'}:id:_hitl_${ids}_ids'`]
     : choices.length > 0
       ? [`'1:choice:(${choices.join(' ')})'`]
       : [];

@@ -236,6 +236,29 @@ test(
   }),
 );
 
+test('mustReadAll: the hash that show prints is needed here too, and bulk: false is refused among several', () => {
+  const policies = [{ name: 'whole', approvers: ['ana'], mustReadAll: true, bulk: false }];
+  return temporal.withWorker(
+    async () => {
+      const [id, other] = [await request(), await request()];
+      await eventually(async () => (await bot.json(['show', other])).json.plan !== undefined);
+      const as = ['--as', 'ana'];
+      const several = await people.json(['approve', id, other, ...as]);
+      expect(several).toMatchObject({ code: 2, json: [{ id, outcome: 'invalid' }, { outcome: 'invalid' }] });
+      expect(several.json[0].message).toContain('(bulk: false)');
+      const bare = await people.json(['approve', id, ...as]);
+      expect(bare).toMatchObject({ code: 2, json: { outcome: 'invalid' } });
+      expect(bare.json.message).toContain('(mustReadAll)');
+      const [, hash = ''] = /--content-hash (\w+)/.exec((await bot.text(['show', id])).stdout) ?? [];
+      const right = await people.json(['approve', id, ...as, '--content-hash', hash]);
+      expect(right).toMatchObject({ code: 0, json: { status: 'approved' } });
+      const ask = async () => ({ line: 'y' });
+      expect((await people.json(['approve', other, ...as], { ask })).code).toBe(0);
+    },
+    { ...ADMIN_CONFIG, policies },
+  );
+});
+
 test(
   'only a person who may read everything can read the policies',
   work(async () => {

@@ -5,7 +5,7 @@ import {
   type Through,
 } from '../../../support/admin-server';
 import { eventually, startTemporal, type TemporalForTests } from '../../../support/temporal';
-import { cli } from '../run-cli';
+import { cli, errorAs } from '../run-cli';
 
 let temporal: TemporalForTests;
 let admin: AdminServerForTests;
@@ -85,10 +85,7 @@ test('a stopped admin server is reported at once with its address, exit code 1',
   try {
     for (const argv of [['list'], ['wait', 'x'], ['approve', 'x'], ['request', '--action', 'a']]) {
       const { code, json } = await bot.json(argv);
-      expect([code, json.error]).toEqual([
-        1,
-        { name: 'AdminUnreachable', message: expect.stringContaining(`does not answer at ${admin.url}`) },
-      ]);
+      expect([code, json.error]).toEqual([1, errorAs('AdminUnreachable', `does not answer at ${admin.url}`)]);
     }
   } finally {
     await admin.start();

@@ -1,7 +1,7 @@
 import { ESCALATING } from '../../../support/escalating';
 import { eventually, startTemporal, type TemporalForTests } from '../../../support/temporal';
 import { withoutWorker } from '../../../support/without-worker';
-import { cliAt } from '../run-cli';
+import { cliAt, errorAs } from '../run-cli';
 
 let temporal: TemporalForTests;
 let hitl: ReturnType<typeof cliAt>;
@@ -255,5 +255,5 @@ test.each([
   [['show'], 'RequestNotFound'],
 ])('an unknown id: %j fails with 1', async ([verb = '', ...flags], name) => {
   const { code, json } = await hitl.json([verb, 'nobody', ...flags]);
-  expect([code, json.error]).toEqual([1, { name, message: expect.stringContaining('nobody') }]);
+  expect([code, json.error]).toEqual([1, errorAs(name, 'nobody')]);
 });

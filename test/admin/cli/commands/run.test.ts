@@ -1,7 +1,7 @@
 import { ESCALATING } from '../../../support/escalating';
 import { eventually, startTemporal, type TemporalForTests } from '../../../support/temporal';
 import { withoutWorker } from '../../../support/without-worker';
-import { cliAt } from '../run-cli';
+import { cliAt, errorAs } from '../run-cli';
 
 let temporal: TemporalForTests;
 let hitl: ReturnType<typeof cliAt>;
@@ -62,7 +62,7 @@ describe('run start', () => {
       const { code, json, stderr } = await hitl.json(['run', 'start', 'ecko', '--id', 'ecko-1']);
       expect([code, json.error]).toEqual([
         1,
-        { name: 'AgentNotFound', message: expect.stringContaining('ecko-1 has failed: the config of this') },
+        errorAs('AgentNotFound', 'ecko-1 has failed: the config of this'),
       ]);
       expect(stderr).toContain("no agent 'ecko' (agents: echo, ");
       expect(stderr).not.toContain('Started');

@@ -15,7 +15,8 @@ const HELP = ['--level', 'human_review', '--reason', 'I am lost'];
 const RESOLVE = ['--as', 'ana', '--action', 'continue', '--resolution', 'looked'];
 const errorOf = async (...argv: string[]) => {
   const { code, json } = await hitl.json(argv);
-  return { code, ...(json.error as { name: string; message: string }) };
+  const { name, message } = json.error as { name: string; message: string };
+  return { code, name, message };
 };
 
 test('a run in place of a request or an escalation names what it waits for, and the command', () =>
