@@ -2414,6 +2414,8 @@ export interface components {
             attemptId?: string;
             confidence?: number;
             cost?: number;
+            /** @description Of a step or a failed attempt: how long that attempt took, in milliseconds, with its wait for a free worker. */
+            durationMs?: number;
             error?: string;
             fired?: string[];
             number: number;
