@@ -83,9 +83,9 @@ test('a reader gets the requests that ask the reader since the index read them, 
   expect(await allPages(search, 'newest', 3)).toEqual(['other-2', 'own-3', 'own-2', 'own-1']);
 });
 
-test('a page of 50 of 20,000 matches asks Temporal once, and an order is never lost over many pages', async () => {
+test('a page of 50 of 5,000 matches asks Temporal once, and an order is never lost over many pages', async () => {
   const rows = asRows(
-    Array.from({ length: 20_000 }, (_, nth) => item(`r-${nth}`, { requestedAt: at((nth * 7_919) % 20_000) })),
+    Array.from({ length: 5_000 }, (_, nth) => item(`r-${nth}`, { requestedAt: at((nth * 7_919) % 5_000) })),
   );
   const search = searchIn(rows);
   await search.page();
@@ -94,9 +94,9 @@ test('a page of 50 of 20,000 matches asks Temporal once, and an order is never l
   expect([search.asked.length, items.length, searched]).toEqual([
     1,
     50,
-    { rows: 20_000, of: 20_000, matches: 20_000 },
+    { rows: 5_000, of: 5_000, matches: 5_000 },
   ]);
   const found = await allPages(search, 'age', 1_000);
-  expect(found).toHaveLength(20_000);
+  expect(found).toHaveLength(5_000);
   expect(found.every((id, nth) => rows.get(id)?.requestedAt === at(nth))).toBe(true);
 });
