@@ -61,7 +61,12 @@ export type { CheckOptions } from './escalations/check';
 export type { EscalationView } from './escalations/entity';
 export type { Escalated, EscalateOptions } from './escalations/escalate';
 export type { HistoryItem } from './escalations/history';
-export type { EscalationFilter, EscalationItem, EscalationList, EscalationListOptions } from './escalations/list';
+export type {
+  EscalationFilter,
+  EscalationItem,
+  EscalationList,
+  EscalationListOptions,
+} from './escalations/list';
 export type { CheckResult, FiredTrigger, SuppressedTrigger } from '../contract/records/check';
 export type {
   EscalationEvent,
