@@ -47,7 +47,7 @@ function RunsPage({ visit, query, list, counts }: RunsPageProps) {
               label="Status"
               locale={visit.locale}
               tabs={TABS.map((each, index) => ({
-                name: each === undefined ? 'All' : capitalised(each),
+                name: each === undefined ? 'All' : withCapital(each),
                 href: runsAt({ ...without(first, ['status']), ...defined({ status: each }) }),
                 current: each === query.status,
                 ...defined({ count: counts[index] }),
@@ -75,7 +75,7 @@ function RunsPage({ visit, query, list, counts }: RunsPageProps) {
   );
 }
 
-function capitalised(word: string): string {
+function withCapital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
