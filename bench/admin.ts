@@ -41,6 +41,8 @@ export async function measureAdmin(codePath: string, pending: number) {
         bySeverity: await waited(`${url}/api/requests?approver=me&order=severity`, ana),
         byAge: await waited(`${url}/api/requests?approver=me&order=age`, ana),
         search: await searched(`${url}/api/requests?approver=me&search=${ONE}`, ana),
+        searchAll: await searched(`${url}/api/requests?search=transfer&order=deadline`, olga),
+        searchPage: await waited(`${url}/search?q=transfer&severity=high&order=severity`, ana),
         one: await waited(`${url}/api/requests/${ONE}`, ana),
         page: await waited(`${url}/requests/${ONE}`, ana),
         largePage: await waited(`${url}/requests/${LARGE}`, ana),

@@ -5,7 +5,8 @@ import type { Results } from './results';
 /** The rows about response times of the admin server. */
 export function adminRows({ admin }: Results): Row[] {
   if (!admin) return [];
-  const { pending, mine, all, byDeadline, bySeverity, byAge, search, one, page, largePage, inbox } = admin;
+  const { pending, mine, all, byDeadline, bySeverity, byAge, one, page, largePage, inbox } = admin;
+  const { search, searchAll, searchPage } = admin;
   const each = Object.entries({
     [`admin server, ${pending} pending, p50 / p99, ms: requests for me`]: mine,
     '  all': all,
@@ -13,6 +14,8 @@ export function adminRows({ admin }: Results): Row[] {
     '  requests for me, by severity': bySeverity,
     '  requests for me, by age': byAge,
     '  search by words': search,
+    '  search by a word that all have, by deadline': searchAll,
+    '  the page of such a search, with a filter, by severity': searchPage,
     '  one request': one,
     '  the page of a request': page,
     '  the page of a request with 256 KB': largePage,

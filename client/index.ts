@@ -75,7 +75,12 @@ export type { CheckOptions } from './escalations/check';
 export type { EscalationView } from './escalations/entity';
 export type { Escalated, EscalateOptions } from './escalations/escalate';
 export type { HistoryItem } from './escalations/history';
-export type { EscalationFilter, EscalationItem, EscalationListOptions } from './escalations/list';
+export type {
+  EscalationFilter,
+  EscalationItem,
+  EscalationList,
+  EscalationListOptions,
+} from './escalations/list';
 export type { CheckResult, FiredTrigger, SuppressedTrigger } from '../contract/records/check';
 export type {
   EscalationEvent,
@@ -119,7 +124,8 @@ export type { Healed, HealOptions } from './operations/heal';
 // Connection, signatures, lists and waits
 export type { ConnectionSettings, ConnectOptions, ManagerOptions } from './temporal/connect';
 export { decisionSigner, type DecisionSigner, type SigningKey } from './signing';
-export type { ListPage, PageOptions } from './temporal/page';
+export type { ListPage } from '../contract/records/lists';
+export type { PageOptions } from './temporal/page';
 export type { WaitOptions } from './temporal/wait';
 export type { Duration } from '../contract/duration';
 

@@ -76,6 +76,19 @@ export const REQUEST_ORDERS = ['newest', 'deadline', 'age', 'severity'] as const
 
 export type RequestOrder = (typeof REQUEST_ORDERS)[number];
 
+/**
+ * The orders of a list of escalations. `newest` as for requests. `deadline`: only the open ones, soonest deadline first.
+ * `age`: oldest first. `level`: highest first.
+ */
+export const ESCALATION_ORDERS = ['newest', 'deadline', 'age', 'level'] as const;
+
+export type EscalationOrder = (typeof ESCALATION_ORDERS)[number];
+
+/** The orders of a list of runs. `newest` as for requests. `age`: oldest first. */
+export const RUN_ORDERS = ['newest', 'age'] as const;
+
+export type RunOrder = (typeof RUN_ORDERS)[number];
+
 /** The kinds of requests: an approval by the policies, or a confirmation by people that it names. */
 export const REQUEST_KINDS = ['approval', 'confirmation'] as const;
 

@@ -2,12 +2,11 @@ import type {
   AcknowledgeOptions,
   CancelOptions,
   EscalationFilter,
-  EscalationItem,
+  EscalationList,
   EscalationListOptions,
   EscalationVerdict,
   EscalationView,
   HistoryItem,
-  ListPage,
   PromoteOptions,
   ReassignOptions,
   RequestView,
@@ -34,7 +33,7 @@ export async function listEscalations(
   admin: AdminContext,
   who: Principal,
   options: EscalationListOptions,
-): Promise<ListPage<EscalationItem>> {
+): Promise<EscalationList> {
   const visible = readableFilter(admin, who, options);
   if (visible === 'nothing') return { items: [] };
   const list = await admin.escalations.listEscalations(visible);

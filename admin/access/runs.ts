@@ -6,6 +6,7 @@ import type {
   FinishOptions,
   ListPage,
   ReportResult,
+  RunFilter,
   RunItem,
   RunListOptions,
   RunOptions,
@@ -28,12 +29,27 @@ import { namesOf, type Principal } from './principal';
 export async function listRuns(
   admin: AdminContext,
   who: Principal,
-  options: RunListOptions,
+  options: Omit<RunListOptions, 'concerning'>,
 ): Promise<ListPage<RunItem>> {
+  const readable = readableFilter(admin, who, options);
+  return readable === 'nothing' ? { items: [] } : admin.runs.list(readable);
+}
+
+/** Counts the runs that the principal may read. */
+export async function countRuns(
+  admin: AdminContext,
+  who: Principal,
+  filter: Omit<RunFilter, 'concerning'>,
+): Promise<number> {
+  const readable = readableFilter(admin, who, filter);
+  return readable === 'nothing' ? 0 : admin.runs.count(readable);
+}
+
+function readableFilter<F extends RunFilter>(admin: AdminContext, who: Principal, filter: F): F | 'nothing' {
   const reach = readAccessOf(admin.settings.access, who);
-  if (reach.all) return admin.runs.list(options);
-  const isOthers = options.requesterId !== undefined && options.requesterId !== who.name;
-  return !reach.own || isOthers ? { items: [] } : admin.runs.list({ ...options, requesterId: who.name });
+  if (reach.all) return filter;
+  // A requester in a filter may end with a `*`, so the reader's own name is no such filter.
+  return reach.own ? { ...filter, concerning: { requesterId: who.name } } : 'nothing';
 }
 
 /** Starts a hosted run. @throws Forbidden; the errors of the client's `start` */

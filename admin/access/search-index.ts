@@ -7,18 +7,14 @@ import { hasWords, type SearchedRow, searchedRow } from '../../rules/requests/se
  * The words of requests, in memory. Temporal cannot search for parts of texts, and a scan of 20,000 memos takes seconds.
  */
 
-interface Entry extends SearchedRow {
+/** What the index knows of a request. All but what was requested may have changed since the row was read. */
+export type Candidate = Omit<RequestItem, 'description' | 'message' | 'contentHash'>;
+
+interface Entry {
+  row: SearchedRow;
   /** The time of the request, in milliseconds. */
   at: number;
-  requesterId: string;
-  /** Of the stage that was open when the row was read, so perhaps not of the present one. */
-  approvers: readonly string[];
-  hasEnded: boolean;
-}
-
-/** A request with the words of a search. Whether it is readable now, Temporal must say. */
-export interface Candidate extends Pick<Entry, 'at' | 'requesterId' | 'approvers'> {
-  id: string;
+  item: Candidate;
 }
 
 export interface SearchIndexOptions {
@@ -77,17 +73,17 @@ export class SearchIndex {
     if (!isOld) await Promise.race([this.work, sleep(patienceMs, undefined, { ref: false })]);
   }
 
-  /** The requests that have all these words, the newest first. */
+  /** The requests that have all these words. Whether they match and are readable now, Temporal must say. */
   find(words: readonly string[]): Candidate[] {
     const found: Candidate[] = [];
-    for (const [id, entry] of this.entries) if (hasWords(entry, words)) found.push({ ...entry, id });
-    return found.sort((a, b) => b.at - a.at);
+    for (const { row, item } of this.entries.values()) if (hasWords(row, words)) found.push(item);
+    return found;
   }
 
-  /** How many entries are so. */
-  count(isSo: (entry: Pick<Entry, 'requesterId' | 'approvers'>) => boolean): number {
+  /** How many requests are so. */
+  count(isSo: (item: Candidate) => boolean): number {
     let count = 0;
-    for (const entry of this.entries.values()) if (isSo(entry)) count += 1;
+    for (const { item } of this.entries.values()) if (isSo(item)) count += 1;
     return count;
   }
 
@@ -124,16 +120,15 @@ export class SearchIndex {
     for (const item of items) {
       this.remove(item.id);
       const row = searchedRow(item);
-      const { requesterId, approvers = [], status } = item;
-      const at = Date.parse(item.requestedAt);
-      this.entries.set(item.id, { ...row, at, requesterId, approvers, hasEnded: status !== 'pending' });
+      const { description: _description, message: _message, contentHash: _hash, ...known } = item;
+      this.entries.set(item.id, { row, at: Date.parse(item.requestedAt), item: known });
       this.length += row.words.length;
     }
     this.shrink();
   }
 
   private remove(id: string): void {
-    this.length -= this.entries.get(id)?.words.length ?? 0;
+    this.length -= this.entries.get(id)?.row.words.length ?? 0;
     this.entries.delete(id);
   }
 
@@ -144,7 +139,7 @@ export class SearchIndex {
     if (!isOver()) return;
     this.isFull = true;
     const first = [...this.entries].sort(
-      ([, a], [, b]) => Number(b.hasEnded) - Number(a.hasEnded) || a.at - b.at,
+      ([, a], [, b]) => Number(hasEnded(b)) - Number(hasEnded(a)) || a.at - b.at,
     );
     const least = first.slice(0, Math.ceil(first.length / 10));
     for (const [id] of least) this.remove(id);
@@ -157,4 +152,8 @@ export class SearchIndex {
   private now(): number {
     return this.options.now?.() ?? Date.now();
   }
+}
+
+function hasEnded({ item }: Entry): boolean {
+  return item.status !== 'pending';
 }

@@ -2,7 +2,7 @@ import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { DurationSchema, toMilliseconds } from '../../contract/duration';
 import { LIMITS } from '../../contract/limits';
-import { NamePatternSchema } from '../../contract/search-pattern';
+import { NamePatternSchema, SearchSchema } from '../../contract/search-pattern';
 import { NameSchema } from '../../contract/text';
 import { ProblemSchema } from '../http/problem';
 import type { Sender } from '../sign-in/authenticate';
@@ -57,7 +57,7 @@ export const ageFields = {
 };
 
 /** When something is due. */
-export const dueField = age('Pending, and due within this time or overdue.');
+export const dueField = age('Pending or open, and due within this time or overdue.');
 
 /** A name, or the beginning of names. */
 export const namePatternParam = NamePatternSchema.optional().openapi({
@@ -72,6 +72,11 @@ export function repeatable<S extends z.ZodType>(each: S, description: string) {
     .union([each, z.array(each).max(LIMITS.listedApprovers)])
     .optional()
     .openapi({ type: 'array', items: { type: 'string' }, description: `${description} Can be repeated.` });
+}
+
+/** The parameter of a search by words. */
+export function searchParam(description: string) {
+  return SearchSchema.optional().openapi({ type: 'string', example: 'INV-7004 acme', description });
 }
 
 /** People and teams: the parameter can be repeated. */

@@ -1,12 +1,29 @@
 import type { Hono } from 'hono';
-import type { EscalationItem } from '../../client';
+import type { EscalationItem, EscalationList } from '../../client';
 import { visibleLine as line } from '../../rules/text';
 import { countEscalations, listEscalations } from '../access/escalations';
-import { escalationAt, withQuery } from './addresses';
+import { namesOf } from '../access/principal';
+import { escalationAt } from './addresses';
 import { showEscalation } from './escalation';
+import {
+  activeFilters,
+  ESCALATION_LISTS,
+  escalationsAt,
+  type EscalationsQuery,
+  escalationsQuery,
+  escalationsWithout,
+  FILTER_NAMES,
+  isOpen,
+  LISTED_STATUSES,
+  listOptions,
+  withStatus,
+} from './escalations-query';
 import type { Handlers } from './handlers';
+import { without } from './list-query';
+import { EscalationFilters } from './parts/escalation-filters';
+import { FilterProblems } from './parts/filters';
 import { Layout, Live, show } from './parts/layout';
-import { Pager, Row, Tabs, teamsNote } from './parts/lists';
+import { Pager, Row, searchedText, Tabs, teamsNote } from './parts/lists';
 import { Ago, Status } from './parts/values';
 import type { Visit } from './visit';
 
@@ -14,57 +31,36 @@ import type { Visit } from './visit';
  * The list of escalations.
  */
 
-interface EscalationsQuery {
-  show: 'mine' | 'all';
-  status: 'open' | 'resolved' | 'cancelled';
-  cursor?: string;
-}
+/** The number of open escalations in each list. */
+type OpenCounts = Record<EscalationsQuery['show'], number>;
 
 interface EscalationsPageProps {
   visit: Visit;
   query: EscalationsQuery;
-  items: readonly EscalationItem[];
-  cursor?: string;
-  /** The number of open escalations that the reader may read. */
-  open: number;
+  list: EscalationList;
+  open: OpenCounts;
 }
 
-function escalationsAt({ show, status, cursor }: EscalationsQuery): string {
-  return withQuery('/escalations', {
-    ...(show !== 'mine' && { show }),
-    ...(status !== 'open' && { status }),
-    cursor,
-  });
-}
-
-function EscalationsPage({ visit, query, items, cursor, open }: EscalationsPageProps) {
-  const { show, status } = query;
+function EscalationsPage({ visit, query, list, open }: EscalationsPageProps) {
   const note = teamsNote(visit.who);
+  const { items, nextCursor, searched } = list;
   return (
     <Layout title="Escalations" visit={visit} live="all" wide>
       <div class="head">
         <h1>Escalations</h1>
       </div>
       {note === undefined ? null : <p class="note">{note}</p>}
-      <div class="lists">
-        <Tabs
-          label="Assigned to"
-          tabs={(['mine', 'all'] as const).map((each) => ({
-            name: each === 'mine' ? 'For me' : 'All',
-            href: escalationsAt({ show: each, status }),
-            current: each === show,
-          }))}
-        />
-        <Tabs
-          label="Status"
-          tabs={(['open', 'resolved', 'cancelled'] as const).map((each) => ({
-            name: each === 'open' ? 'Open' : each === 'resolved' ? 'Resolved' : 'Cancelled',
-            href: escalationsAt({ show, status: each }),
-            current: each === status,
-          }))}
-        />
+      <FilterProblems problems={query.problems} />
+      <div class="list-head">
+        <Live part="tabs">
+          <EscalationTabs visit={visit} query={query} open={open} />
+        </Live>
+        <EscalationFilters query={query} />
       </div>
       <Live part="rows">
+        {searched === undefined ? null : (
+          <p class="hint">{searchedText(visit, list, searched, 'escalation')}</p>
+        )}
         {items.length === 0 ? (
           <NoEscalations query={query} open={open} />
         ) : (
@@ -74,9 +70,42 @@ function EscalationsPage({ visit, query, items, cursor, open }: EscalationsPageP
             ))}
           </ul>
         )}
-        <Pager next={cursor === undefined ? undefined : escalationsAt({ ...query, cursor })} />
+        <Pager
+          next={nextCursor === undefined ? undefined : escalationsAt({ ...query, cursor: nextCursor })}
+        />
       </Live>
     </Layout>
+  );
+}
+
+const LIST_NAMES = { mine: 'For me', all: 'All' } as const;
+const STATUS_NAMES = { open: 'Open', resolved: 'Resolved', cancelled: 'Cancelled' } as const;
+
+/** The tabs: assignee and status. They keep the filters. */
+function EscalationTabs({ visit, query, open }: Omit<EscalationsPageProps, 'list'>) {
+  const first = without(query, []);
+  const { show, status } = first;
+  return (
+    <div class="lists">
+      <Tabs
+        label="Assigned to"
+        locale={visit.locale}
+        tabs={ESCALATION_LISTS.map((each) => ({
+          name: LIST_NAMES[each],
+          href: escalationsAt({ ...first, show: each }),
+          current: each === show,
+          ...(status === 'open' && { count: open[each] }),
+        }))}
+      />
+      <Tabs
+        label="Status"
+        tabs={LISTED_STATUSES.map((each) => ({
+          name: STATUS_NAMES[each],
+          href: escalationsAt(withStatus(first, each)),
+          current: each === status || (each === 'open' && isOpen(status)),
+        }))}
+      />
+    </div>
   );
 }
 
@@ -113,13 +142,23 @@ export function EscalationRow({ item, now }: { item: EscalationItem; now: number
   );
 }
 
-function NoEscalations({ query: { show, status }, open }: { query: EscalationsQuery; open: number }) {
-  if (status === 'open' && show === 'mine' && open > 0)
+function NoEscalations({ query, open }: { query: EscalationsQuery; open: OpenCounts }) {
+  const { show, status } = query;
+  if (activeFilters(query).length > 0)
+    return (
+      <div class="empty">
+        <p class="empty-title">No escalations match these filters.</p>
+        <p>
+          <a href={escalationsWithout(query, FILTER_NAMES)}>Clear the filters</a>
+        </p>
+      </div>
+    );
+  if (status === 'open' && show === 'mine' && open.all > 0)
     return (
       <div class="empty">
         <p class="empty-title">No escalations are assigned to you.</p>
         <p>
-          You may read {open === 1 ? '1 other open escalation' : `${open} other open escalations`}.{' '}
+          You may read {open.all === 1 ? '1 other open escalation' : `${open.all} other open escalations`}.{' '}
           <a href={escalationsAt({ show: 'all', status })}>See all</a>
         </p>
       </div>
@@ -140,22 +179,18 @@ export function addEscalationsPage(app: Hono, { page }: Handlers): void {
 
 async function showList(visit: Visit): Promise<Response> {
   const { admin, who, c } = visit;
-  const query = queryOf(visit);
-  const { status, cursor } = query;
-  const assignee = query.show === 'mine' ? { assignee: 'me' } : {};
-  const [listed, open] = await Promise.all([
-    listEscalations(admin, who, { status, ...assignee, ...(cursor && { cursor }) }),
+  const query = escalationsQuery(new URL(c.req.url).searchParams);
+  const [list, mine, all] = await Promise.all([
+    readList(visit, query),
+    countEscalations(admin, who, { status: 'open', assignee: 'me' }),
     countEscalations(admin, who, { status: 'open' }),
   ]);
-  const next = listed.nextCursor === undefined ? {} : { cursor: listed.nextCursor };
-  return show(c, <EscalationsPage visit={visit} query={query} items={listed.items} open={open} {...next} />);
+  return show(c, <EscalationsPage visit={visit} query={query} list={list} open={{ mine, all }} />);
 }
 
-function queryOf({ c }: Visit): EscalationsQuery {
-  const [status, cursor] = [c.req.query('status'), c.req.query('cursor')];
-  return {
-    show: c.req.query('show') === 'all' ? 'all' : 'mine',
-    status: status === 'resolved' || status === 'cancelled' ? status : 'open',
-    ...(cursor && { cursor }),
-  };
+async function readList({ admin, who }: Visit, query: EscalationsQuery): Promise<EscalationList> {
+  const { show, team } = query;
+  // Of the escalations assigned to the reader, those assigned to this team can be listed only if it is the reader's.
+  if (team !== undefined && show === 'mine' && !namesOf(who).includes(team)) return { items: [] };
+  return listEscalations(admin, who, listOptions(query));
 }

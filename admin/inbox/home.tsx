@@ -1,6 +1,5 @@
 import type { Hono } from 'hono';
 import type { StuckWorkflow } from '../../client';
-import { visibleLine as line } from '../../rules/text';
 import { readAllStuck } from '../access/stuck';
 import type { Handlers } from './handlers';
 import {
@@ -14,10 +13,12 @@ import {
   withStatus,
 } from './inbox-query';
 import { type InboxList, readInbox } from './list';
-import { ActiveFilters, FiltersForm } from './parts/filters';
+import { without } from './list-query';
+import { FilterProblems } from './parts/filters';
 import { HiddenFields, TextField } from './parts/forms';
 import { Layout, Live, show } from './parts/layout';
 import { Pager, SearchForm, Tabs, teamsNote } from './parts/lists';
+import { RequestFilters } from './parts/request-filters';
 import { canSelect, RequestRow } from './parts/request-row';
 import { SelectAlike } from './parts/select-alike';
 import { StuckNotice } from './parts/technical-details';
@@ -57,17 +58,12 @@ export function InboxPage({ visit, query, list, stuck = [] }: InboxPageProps) {
       <Live part="stuck">
         <StuckNotice stuck={stuck} />
       </Live>
-      {query.problems?.map((problem) => (
-        <p class="note" role="alert">
-          {line(problem)}
-        </p>
-      ))}
+      <FilterProblems problems={query.problems} />
       <div class="list-head">
         <Live part="tabs">
           <InboxTabs visit={visit} query={query} pending={list.pending} />
         </Live>
-        <FiltersForm query={query} />
-        <ActiveFilters query={query} />
+        <RequestFilters query={query} />
       </div>
       <Live part="rows">
         <SelectAlike at={inboxAt(query)} items={items.filter((item) => canSelect(visit, item))} />
@@ -111,20 +107,11 @@ function InboxTabs({
   query,
   pending,
 }: { visit: Visit } & Pick<InboxPageProps, 'query'> & Pick<InboxList, 'pending'>) {
-  const { cursor: _cursor, problems: _problems, ...first } = query;
-  const { show, status } = first;
+  const first = without(query, []);
+  const { status } = first;
   return (
     <div class="lists">
-      <Tabs
-        label="Assigned to"
-        locale={visit.locale}
-        tabs={LISTS.filter((each) => pending[each] !== undefined).map((each) => ({
-          name: NAMES[each],
-          href: inboxAt({ ...first, show: each }),
-          current: each === show,
-          ...(status === 'pending' && { count: pending[each] }),
-        }))}
-      />
+      <ListTabs visit={visit} query={query} pending={pending} />
       <Tabs
         label="Status"
         tabs={(['pending', 'decided'] as const).map((each) => ({
@@ -134,6 +121,28 @@ function InboxTabs({
         }))}
       />
     </div>
+  );
+}
+
+/** The tabs of the lists that the reader has. They keep the filters. */
+export function ListTabs({
+  visit,
+  query,
+  pending,
+}: { visit: Visit } & Pick<InboxPageProps, 'query'> & Pick<InboxList, 'pending'>) {
+  const first = without(query, []);
+  const hasCount = first.status === 'pending' && first.q === undefined;
+  return (
+    <Tabs
+      label="Assigned to"
+      locale={visit.locale}
+      tabs={LISTS.filter((each) => pending[each] !== undefined).map((each) => ({
+        name: NAMES[each],
+        href: inboxAt({ ...first, show: each }),
+        current: each === first.show,
+        ...(hasCount && { count: pending[each] }),
+      }))}
+    />
   );
 }
 

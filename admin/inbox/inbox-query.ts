@@ -15,15 +15,24 @@ import {
 import { NamePatternSchema } from '../../contract/search-pattern';
 import { NameSchema } from '../../contract/text';
 import { withQuery } from './addresses';
+import {
+  filtersIn,
+  type ListQuery,
+  oneIn,
+  PAGE_SIZES,
+  pageIn,
+  severalIn,
+  textsIn,
+  without,
+} from './list-query';
 
 /*
- * The list of the inbox that an address asks for: which list, its filters, its order and its page.
+ * The list of the inbox that an address asks for: which list, its filters, its order and its page. A search is such a list,
+ * too: of all requests with these words.
  */
 
 export const LISTS = ['mine', 'teams', 'all'] as const;
 export type ListName = (typeof LISTS)[number];
-
-export const PAGE_SIZES = [50, 100, 200, 500] as const;
 
 /** The filters with one text each, in the order of the form. */
 const TEXT_FILTERS = {
@@ -40,55 +49,55 @@ const TEXT_FILTERS = {
 
 type TextFilters = { [Name in keyof typeof TEXT_FILTERS]?: z.output<(typeof TEXT_FILTERS)[Name]> };
 
-export interface InboxQuery extends TextFilters {
+export interface InboxQuery extends TextFilters, ListQuery {
+  /** The words of a search. */
+  q?: string;
   show: ListName;
-  /** `decided`: everything that is not pending. */
-  status: RequestStatus | 'decided';
+  /** `decided`: everything that is not pending. `any`: only of a search. */
+  status: RequestStatus | 'decided' | 'any';
   kind?: RequestKind;
   severity?: Severity[];
   order?: RequestOrder;
-  limit?: number;
-  cursor?: string;
-  /** Filters that are not valid and so not applied, each as a sentence. */
-  problems?: string[];
 }
 
-/** Reads the query of an address. What is not valid is left out; of a filter, `problems` says so. */
-export function inboxQuery(params: URLSearchParams): InboxQuery {
-  const one = (name: string) => params.get(name)?.trim() || undefined;
-  const texts: Record<string, unknown> = {};
-  const problems: string[] = [];
-  for (const [name, schema] of Object.entries(TEXT_FILTERS)) {
-    const value = one(name);
-    if (value === undefined) continue;
-    const parsed = schema.safeParse(value);
-    if (parsed.success) texts[name] = parsed.data;
-    else
-      problems.push(`The filter ${name} is left out: '${value}' ${parsed.error.issues[0]?.message ?? ''}.`);
-  }
-  const severity = SEVERITIES.filter((each) => params.getAll('severity').includes(each));
-  const status = [...REQUEST_STATUSES, 'decided' as const].find((each) => each === one('status'));
-  const order = REQUEST_ORDERS.find((each) => each === one('order'));
+/** Reads the query of an address. `q`: the words of a search. What is not valid is left out; of a filter, `problems` says so. */
+export function inboxQuery(params: URLSearchParams, q?: string): InboxQuery {
+  const statuses = [...REQUEST_STATUSES, 'decided' as const, ...(q === undefined ? [] : ['any' as const])];
+  const status = oneIn(params, 'status', statuses) ?? defaultStatus(q);
+  const order = oneIn(params, 'order', REQUEST_ORDERS);
   const found: InboxQuery = {
-    show: LISTS.find((show) => show === one('show')) ?? 'mine',
-    status: status ?? 'pending',
-    ...texts,
-    ...(severity.length > 0 && { severity }),
+    ...defined({ q }),
+    show: oneIn(params, 'show', LISTS) ?? defaultShow(q),
+    status,
+    ...textsIn(params, TEXT_FILTERS),
     ...defined({
-      kind: REQUEST_KINDS.find((each) => each === one('kind')),
-      order: order === defaultOrder(status ?? 'pending') ? undefined : order,
-      limit: PAGE_SIZES.find((each) => `${each}` === one('limit') && each !== PAGE_SIZES[0]),
-      cursor: one('cursor'),
+      severity: severalIn(params, 'severity', SEVERITIES),
+      kind: oneIn(params, 'kind', REQUEST_KINDS),
+      order: order === defaultOrder(status) ? undefined : order,
     }),
-    ...(problems.length > 0 && { problems }),
+    ...pageIn(params),
   };
-  return withStatus(found, found.status);
+  return withStatus(found, status);
+}
+
+/** A search is of all requests that the reader may read. */
+export function defaultShow(q: string | undefined): ListName {
+  return q === undefined ? 'mine' : 'all';
+}
+
+function defaultStatus(q: string | undefined): InboxQuery['status'] {
+  return q === undefined ? 'pending' : 'any';
+}
+
+/** Whether requests with this status can have a deadline. */
+export function canBeDue(status: InboxQuery['status']): boolean {
+  return status === 'pending' || status === 'any';
 }
 
 /** The same list with another status. Only pending requests have a deadline. */
 export function withStatus(query: InboxQuery, status: InboxQuery['status']): InboxQuery {
   const { order, due, ...rest } = query;
-  if (status === 'pending') return { ...query, status };
+  if (canBeDue(status)) return { ...query, status };
   return { ...rest, status, ...(order !== 'deadline' && defined({ order })) };
 }
 
@@ -98,10 +107,11 @@ export function defaultOrder(status: InboxQuery['status']): RequestOrder {
 }
 
 /** The address of a list. Default values are left out. */
-export function inboxAt({ problems: _problems, show, status, limit, ...rest }: InboxQuery): string {
-  return withQuery('/', {
-    ...(show !== 'mine' && { show }),
-    ...(status !== 'pending' && { status }),
+export function inboxAt({ problems: _problems, q, show, status, limit, ...rest }: InboxQuery): string {
+  return withQuery(q === undefined ? '/' : '/search', {
+    q,
+    ...(show !== defaultShow(q) && { show }),
+    ...(status !== defaultStatus(q) && { status }),
     ...rest,
     ...(limit !== undefined && { limit: `${limit}` }),
   });
@@ -109,9 +119,7 @@ export function inboxAt({ problems: _problems, show, status, limit, ...rest }: I
 
 /** The address of the first page, without the filters of these names. */
 export function inboxWithout(query: InboxQuery, names: readonly FilterName[]): string {
-  const left = Object.entries(query).filter(([name]) => !(names as readonly string[]).includes(name));
-  const { cursor: _cursor, ...rest } = Object.fromEntries(left) as unknown as InboxQuery;
-  return inboxAt(rest);
+  return inboxAt(without(query, names));
 }
 
 export const FILTER_NAMES = [
@@ -124,18 +132,17 @@ export type FilterName = (typeof FILTER_NAMES)[number];
 
 /** The filters that are set, in the order of the form. */
 export function activeFilters(query: InboxQuery): [FilterName, string][] {
-  return FILTER_NAMES.flatMap((name) => {
-    const value = query[name];
-    return value === undefined ? [] : [[name, [value].flat().join(', ')] as [FilterName, string]];
-  });
+  return filtersIn(query, FILTER_NAMES);
 }
+
+const STATUS_OF = { decided: 'ended', any: undefined } as const;
 
 /** What to list. The names of the list itself are not part of it. */
 export function listOptions(query: InboxQuery): Omit<ListOptions, 'concerning' | 'approver'> {
-  const { status, kind, severity, action, resource, requester, run, policy, newer, older, due } = query;
+  const { q, status, kind, severity, action, resource, requester, run, policy, newer, older, due } = query;
   const { order = defaultOrder(status), limit = PAGE_SIZES[0], cursor } = query;
   const filter: RequestFilter = defined({
-    status: status === 'decided' ? ('ended' as const) : status,
+    status: status === 'decided' || status === 'any' ? STATUS_OF[status] : status,
     kind,
     severity,
     action,
@@ -147,5 +154,5 @@ export function listOptions(query: InboxQuery): Omit<ListOptions, 'concerning' |
     olderThan: older,
     dueWithin: due,
   });
-  return { ...filter, order, limit, ...defined({ cursor }) };
+  return { ...filter, order, limit, ...defined({ cursor, search: q }) };
 }

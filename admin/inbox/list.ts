@@ -1,4 +1,4 @@
-import type { RequestFilter, RequestItem, RequestList } from '../../client';
+import type { RequestFilter, RequestItem, RequestList, Searched } from '../../client';
 import { defined } from '../../contract/defined';
 import { countRequests, listRequests } from '../access/requests';
 import { inboxAt, type InboxQuery, type ListName, listOptions, LISTS } from './inbox-query';
@@ -12,6 +12,8 @@ import type { Visit } from './visit';
 export interface InboxList {
   items: RequestItem[];
   next?: string;
+  /** Only of a search. */
+  searched?: Searched;
   /** The number of pending requests in each list. A list that does not exist for the reader is left out. */
   pending: Partial<Record<ListName, number>>;
 }
@@ -25,10 +27,10 @@ export async function readInbox(visit: Visit, query: InboxQuery): Promise<InboxL
       return count === undefined ? undefined : ([each, count] as const);
     }),
   ]);
-  const { items, nextCursor: cursor } = list;
+  const { items, nextCursor: cursor, searched } = list;
   return {
     items,
-    ...defined({ next: cursor && inboxAt({ ...query, cursor }) }),
+    ...defined({ next: cursor && inboxAt({ ...query, cursor }), searched }),
     pending: Object.fromEntries(counts.filter((count) => count !== undefined)),
   };
 }

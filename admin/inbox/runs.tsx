@@ -1,53 +1,62 @@
 import type { Hono } from 'hono';
-import type { RunItem } from '../../client';
+import type { ListPage, RunItem } from '../../client';
 import { defined } from '../../contract/defined';
-import { RUN_STATUSES, type RunStatus } from '../../contract/names';
+import { RUN_STATUSES } from '../../contract/names';
 import { visibleLine as line } from '../../rules/text';
-import { listRuns } from '../access/runs';
-import { runAt, withQuery } from './addresses';
+import { countRuns, listRuns } from '../access/runs';
+import { runAt } from './addresses';
 import type { Handlers } from './handlers';
-import { LineField, SelectField } from './parts/forms';
+import { without } from './list-query';
+import { FilterProblems } from './parts/filters';
 import { Layout, Live, show } from './parts/layout';
-import { Pager, Row } from './parts/lists';
+import { Pager, Row, Tabs } from './parts/lists';
+import { RunFilters } from './parts/run-filters';
 import { Ago, Status } from './parts/values';
 import { showRun } from './run';
+import { activeFilters, filterOf, listOptions, runsAt, type RunsQuery, runsQuery } from './runs-query';
 import type { Visit } from './visit';
 
 /*
  * The list of agent runs.
  */
 
-interface RunsQuery {
-  status?: RunStatus;
-  agent?: string;
-  cursor?: string;
-}
+const TABS = [undefined, ...RUN_STATUSES] as const;
 
 interface RunsPageProps {
   visit: Visit;
   query: RunsQuery;
-  items: readonly RunItem[];
-  cursor?: string;
+  list: ListPage<RunItem>;
+  /** The number of runs in each tab, with the filters. */
+  counts: readonly number[];
 }
 
-function RunsPage({ visit, query, items, cursor }: RunsPageProps) {
-  const { status, agent } = query;
-  const isNarrowed = status !== undefined || agent !== undefined;
+function RunsPage({ visit, query, list, counts }: RunsPageProps) {
+  const { items, nextCursor } = list;
+  const isNarrowed = query.status !== undefined || activeFilters(query).length > 0;
+  const first = without(query, []);
   return (
     <Layout title="Runs" visit={visit} live="all" wide>
       <div class="head">
         <h1>Runs</h1>
       </div>
-      <form class="filter" method="get" action="/runs">
-        <SelectField
-          name="status"
-          label="Status"
-          value={status}
-          options={[['', 'any'], ...RUN_STATUSES.map((each) => [each, each] as const)]}
-        />
-        <LineField of="filter" name="agent" label="Agent (exact name)" value={agent} />
-        <button>Filter</button>
-      </form>
+      <FilterProblems problems={query.problems} />
+      <div class="list-head">
+        <Live part="tabs">
+          <div class="lists">
+            <Tabs
+              label="Status"
+              locale={visit.locale}
+              tabs={TABS.map((each, index) => ({
+                name: each === undefined ? 'All' : withCapital(each),
+                href: runsAt({ ...without(first, ['status']), ...defined({ status: each }) }),
+                current: each === query.status,
+                ...defined({ count: counts[index] }),
+              }))}
+            />
+          </div>
+        </Live>
+        <RunFilters query={query} />
+      </div>
       <Live part="rows">
         {items.length === 0 ? (
           <div class="empty">
@@ -60,10 +69,14 @@ function RunsPage({ visit, query, items, cursor }: RunsPageProps) {
             ))}
           </ul>
         )}
-        <Pager next={cursor === undefined ? undefined : withQuery('/runs', { status, agent, cursor })} />
+        <Pager next={nextCursor === undefined ? undefined : runsAt({ ...query, cursor: nextCursor })} />
       </Live>
     </Layout>
   );
+}
+
+function withCapital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function RunRow({ item, now }: { item: RunItem; now: number }) {
@@ -99,14 +112,13 @@ export function addRunsPage(app: Hono, { page }: Handlers): void {
 }
 
 async function showList(visit: Visit): Promise<Response> {
-  const query = queryOf(visit);
-  const { items, nextCursor } = await listRuns(visit.admin, visit.who, query);
-  const next = nextCursor === undefined ? {} : { cursor: nextCursor };
-  return show(visit.c, <RunsPage visit={visit} query={query} items={items} {...next} />);
-}
-
-function queryOf({ c }: Visit): RunsQuery {
-  const status = RUN_STATUSES.find((each) => each === c.req.query('status'));
-  const [agent, cursor] = [c.req.query('agent')?.trim(), c.req.query('cursor')];
-  return { ...defined({ status }), ...(agent && { agent }), ...(cursor && { cursor }) };
+  const { admin, who, c } = visit;
+  const query = runsQuery(new URL(c.req.url).searchParams);
+  const [list, ...counts] = await Promise.all([
+    listRuns(admin, who, listOptions(query)),
+    ...TABS.map((status) =>
+      countRuns(admin, who, filterOf({ ...without(query, ['status']), ...defined({ status }) })),
+    ),
+  ]);
+  return show(c, <RunsPage visit={visit} query={query} list={list} counts={counts} />);
 }

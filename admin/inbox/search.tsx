@@ -1,15 +1,27 @@
 import type { Hono } from 'hono';
-import type { RequestItem, Searched } from '../../client';
+import { defined } from '../../contract/defined';
 import { InvalidInput, RequestNotFound } from '../../contract/errors';
 import { SearchSchema } from '../../contract/search-pattern';
 import { NameSchema } from '../../contract/text';
 import { visibleLine as line } from '../../rules/text';
 import { lookUpKind } from '../access/lookup';
-import { listRequests } from '../access/requests';
 import { escalationAt, requestAt, runAt } from './addresses';
 import type { Handlers } from './handlers';
+import { ListTabs } from './home';
+import {
+  activeFilters,
+  FILTER_NAMES,
+  inboxAt,
+  type InboxQuery,
+  inboxQuery,
+  inboxWithout,
+} from './inbox-query';
+import { type InboxList, readInbox } from './list';
+import { without } from './list-query';
+import { FilterProblems } from './parts/filters';
 import { Layout, show } from './parts/layout';
-import { SearchForm } from './parts/lists';
+import { Pager, SearchForm, searchedText } from './parts/lists';
+import { RequestFilters } from './parts/request-filters';
 import { RequestRow } from './parts/request-row';
 import type { Visit } from './visit';
 
@@ -17,23 +29,51 @@ import type { Visit } from './visit';
  * Search by words, and by the id of a request, an escalation or a run.
  */
 
-function SearchPage({ visit, q, found }: { visit: Visit; q: string; found: Found }) {
-  const { items, searched, problem } = found;
+interface SearchPageProps {
+  visit: Visit;
+  query: InboxQuery;
+  found: Found;
+}
+
+function SearchPage({ visit, query, found }: SearchPageProps) {
+  const { q = '' } = query;
+  const { items, next, searched, pending, problem } = found;
+  const first = new URLSearchParams(inboxAt(without(query, [])).split('?')[1]);
   return (
     <Layout title="Search" visit={visit} wide>
       <div class="head">
         <h1>Search</h1>
-        <SearchForm value={q} />
+        <SearchForm value={q} hidden={[...first].filter(([name]) => name !== 'q')} />
       </div>
       {problem === undefined ? null : (
         <p class="note" role="alert">
           This search {line(problem)}.
         </p>
       )}
-      {searched === undefined ? null : <p class="hint">{searchedText(visit, items.length, searched)}</p>}
+      <FilterProblems problems={query.problems} />
+      {q.trim() === '' || problem !== undefined ? null : (
+        <>
+          <div class="list-head">
+            <div class="lists">
+              <ListTabs visit={visit} query={query} pending={pending} />
+            </div>
+            <RequestFilters query={query} />
+          </div>
+          {searched === undefined ? null : (
+            <p class="hint">{searchedText(visit, found, searched, 'request')}</p>
+          )}
+        </>
+      )}
       {items.length === 0 ? (
         <div class="empty">
-          <p class="empty-title">No match for {line(q)}.</p>
+          <p class="empty-title">
+            {query.cursor === undefined ? `No match for ${line(q)}.` : `No further match for ${line(q)}.`}
+          </p>
+          {activeFilters(query).length === 0 ? null : (
+            <p>
+              <a href={inboxWithout(query, FILTER_NAMES)}>Clear the filters</a>
+            </p>
+          )}
           <p>
             Enter words of the description, the action, the resource, the requester or the run of requests.
             The beginning of a word is enough. Of the id of a request any part is enough; enter the full id of
@@ -47,50 +87,38 @@ function SearchPage({ visit, q, found }: { visit: Visit; q: string; found: Found
           ))}
         </ul>
       )}
+      <Pager next={next} />
     </Layout>
   );
-}
-
-/** How far the search has got: `Searched 3,000 of about 20,400 requests so far.` */
-function searchedText({ locale }: Visit, found: number, { rows, of, more }: Searched): string {
-  const number = (count: number) => count.toLocaleString(locale);
-  const far =
-    rows < of
-      ? `Searched ${number(rows)} of about ${number(of)} requests so far. Search again in a moment for the rest.`
-      : `Searched ${rows === 1 ? '1 request' : `all ${number(rows)} requests`} that you may read.`;
-  return more ? `The newest ${number(found)} matches. Enter more words to see fewer. ${far}` : far;
 }
 
 export function addSearchPage(app: Hono, { page }: Handlers): void {
   app.get(
     '/search',
     page(async (visit) => {
-      const q = visit.c.req.query('q') ?? '';
-      const found = await search(visit, q.trim());
+      const { searchParams } = new URL(visit.c.req.url);
+      const query = inboxQuery(searchParams, searchParams.get('q') ?? '');
+      const found = await search(visit, query);
       if ('goTo' in found) return visit.c.redirect(found.goTo, 302);
-      return show(visit.c, <SearchPage visit={visit} q={q} found={found} />);
+      return show(visit.c, <SearchPage visit={visit} query={query} found={found} />);
     }),
   );
 }
 
-const MAX_FOUND = 50;
-
-interface Found {
-  items: RequestItem[];
-  searched?: Searched;
+interface Found extends InboxList {
   /** Why nothing was searched. */
   problem?: string;
 }
 
 /** The page of the thing with this id; else the requests with these words. Both only if readable. */
-async function search(visit: Visit, q: string): Promise<{ goTo: string } | Found> {
-  const { admin, who } = visit;
+async function search(visit: Visit, query: InboxQuery): Promise<{ goTo: string } | Found> {
+  const q = query.q?.trim() ?? '';
   const goTo = NameSchema.safeParse(q).success ? await pathOf(visit, q) : undefined;
-  if (goTo !== undefined) return { goTo };
+  if (goTo !== undefined && query.cursor === undefined) return { goTo };
   const words = SearchSchema.safeParse(q);
-  if (!words.success)
-    return { items: [], ...(q !== '' && { problem: words.error.issues[0]?.message ?? '' }) };
-  return listRequests(admin, who, { search: q, limit: MAX_FOUND });
+  if (words.success) return readInbox(visit, query);
+  const problem = q === '' ? undefined : (words.error.issues[0]?.message ?? '');
+  return { items: [], pending: {}, ...defined({ problem }) };
 }
 
 const PATH_OF = { request: requestAt, escalation: escalationAt, run: runAt };

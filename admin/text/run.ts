@@ -6,7 +6,7 @@ import { shellQuote, visibleLine as line } from '../../rules/text';
 import { type FollowUp, decidingCommands, resolvingCommands } from './commands';
 import { valueBlock } from './content';
 import { type TextStyle, type Field, fieldsOf, paintStatus } from './table';
-import { formatAbsolute, formatTimestamp, shortenTimes } from './time';
+import { formatAbsolute, formatElapsed, formatTimestamp, shortenTimes } from './time';
 
 const MAX_EVENTS_SHOWN = 15;
 
@@ -85,9 +85,10 @@ function runEventLine(event: RunEvent, name: string): string {
   return `  ${formatAbsolute(event.at).padEnd(25)}${runEventText(event, name)}`;
 }
 
-/** The text of an event, without its time: `step 2: confidence 0.4, looked at it`. */
-function runEventText({ confidence, cost, text, error, fired }: RunEvent, name: string): string {
+/** The text of an event, without its time: `step 2: took 850ms, confidence 0.4, looked at it`. */
+function runEventText({ durationMs, confidence, cost, text, error, fired }: RunEvent, name: string): string {
   const parts = [
+    ...(durationMs === undefined ? [] : [`took ${formatElapsed(durationMs)}`]),
     ...(confidence === undefined ? [] : [`confidence ${confidence}`]),
     ...(cost === undefined ? [] : [`cost ${cost}`]),
     ...(fired === undefined ? [] : [`fired ${fired.map(line).join(', ')}`]),

@@ -17,6 +17,11 @@ export function formatDuration(milliseconds: number): string {
   return parts.slice(0, 2).join(' ').replace(/ 0\w$/, '');
 }
 
+/** How long something took: `850ms`, or from a second on as `formatDuration`. */
+export function formatElapsed(milliseconds: number): string {
+  return milliseconds < 1_000 ? `${milliseconds}ms` : formatDuration(milliseconds);
+}
+
 /** A time, absolute and relative: `2026-11-22 21:00:00 UTC (5m ago)`. */
 export function formatTimestamp(iso: string, now: number): string {
   return `${formatAbsolute(iso)} (${formatRelative(iso, now)})`;

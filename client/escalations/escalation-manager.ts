@@ -2,7 +2,6 @@ import type { EscalationVerdict } from '../../contract/escalation';
 import type { ReportResult } from '../../contract/run';
 import { Manager } from '../manager';
 import type { CancelOptions } from '../requests/decide';
-import type { ListPage } from '../temporal/page';
 import { read } from '../temporal/read';
 import { waitForEnd, type WaitOptions } from '../temporal/wait';
 import {
@@ -23,8 +22,8 @@ import { getHistory, type HistoryItem } from './history';
 import {
   countEscalations,
   type EscalationFilter,
-  type EscalationItem,
   type EscalationListOptions,
+  type EscalationList,
   listEscalations,
 } from './list';
 
@@ -85,7 +84,7 @@ export class EscalationManager extends Manager {
   }
 
   /** See {@link listEscalations}. */
-  listEscalations(options?: EscalationListOptions): Promise<ListPage<EscalationItem>> {
+  listEscalations(options?: EscalationListOptions): Promise<EscalationList> {
     return listEscalations(this.session, options);
   }
 

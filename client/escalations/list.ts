@@ -3,16 +3,26 @@ import { defined } from '../../contract/defined';
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
 import {
+  ESCALATION_ORDERS,
+  type EscalationOrder,
   type EscalationStatus,
   ESCALATION_STATUSES,
   type Level,
   LEVELS,
   WORKFLOW_TYPES,
 } from '../../contract/names';
-import type { EscalationItem, ListPage } from '../../contract/records/lists';
+import type { EscalationItem } from '../../contract/records/lists';
+import { searchedTexts } from '../../rules/requests/search-words';
 import { onlyKnown } from '../input';
-import { countMatching, listNewest, type PageOptions } from '../temporal/page';
-import { approverIn, equals, startedWithin, quoted } from '../temporal/query-terms';
+import {
+  type Order,
+  type OrderedList,
+  readList,
+  type SearchedPage,
+  searchList,
+} from '../temporal/ordered-list';
+import { countMatching, type PageOptions } from '../temporal/page';
+import { approverIn, dueBy, equals, isAnyOf, startedWithin, quoted } from '../temporal/query-terms';
 import type { Row } from '../temporal/row';
 import type { Session } from '../temporal/session';
 import { escalationStatusOf, hasUnlistedApprovers, levelOf, openFieldsOf } from '../temporal/status';
@@ -21,8 +31,8 @@ import { escalationStatusOf, hasUnlistedApprovers, levelOf, openFieldsOf } from 
 export interface EscalationFilter {
   /** `open`: pending or acknowledged. */
   status?: EscalationStatus | 'open';
-  /** The present level, or the last one. */
-  level?: Level;
+  /** The present level, or the last one. Any of these. */
+  level?: Level | Level[];
   /** Escalations assigned to any of these people and teams, now or at the end. */
   assignee?: string | string[];
   /** Escalations of this agent run or of this request. */
@@ -31,16 +41,30 @@ export interface EscalationFilter {
   olderThan?: Duration;
   /** Opened within this time. */
   newerThan?: Duration;
+  /** Open escalations whose deadline is within this time, or has passed. */
+  dueWithin?: Duration;
 }
 
 export type { EscalationItem };
 
-/** Which escalations a list contains, and which page of it. */
-export interface EscalationListOptions extends EscalationFilter, PageOptions {}
+/** Which escalations a list contains, in which order, and which page of it. */
+export interface EscalationListOptions extends EscalationFilter, PageOptions {
+  /**
+   * `newest` (default): first the open escalations, newest first, then the others, latest end first.
+   * `deadline`: only the open ones, soonest deadline first, those without one last.
+   * `age`: the escalation that began first comes first.
+   * `level`: the highest first; within a level as `newest`.
+   */
+  order?: EscalationOrder;
+  /** Only escalations with all of these words in reason, run, request or id. Works like the search of `listRequests`. */
+  search?: string;
+}
+
+/** A page of escalations. `searched`: only of a search by words. */
+export type EscalationList = SearchedPage<EscalationItem>;
 
 /**
- * Lists escalations from search attributes and memo, without a worker: first the open ones, newest first, then the others,
- * latest end first. Changes appear a moment later.
+ * Lists escalations from search attributes and memo, without a worker. Changes appear a moment later.
  *
  * @throws InvalidInput that names the field, also for a cursor of another list
  * @throws SearchAttributesMissing
@@ -48,11 +72,40 @@ export interface EscalationListOptions extends EscalationFilter, PageOptions {}
  */
 export async function listEscalations(
   { client }: Session,
-  { limit, cursor, ...filter }: EscalationListOptions = {},
-): Promise<ListPage<EscalationItem>> {
-  const list = { ...filter, of: 'escalations' };
-  const itemOf = (row: Row) => (matchesFilter(filter, row) ? toItem(row) : undefined);
-  return listNewest(client, { query: escalationQuery(filter), list, toItem: itemOf }, { limit, cursor });
+  { order = 'newest', search, limit, cursor, ...given }: EscalationListOptions = {},
+): Promise<EscalationList> {
+  if (!ESCALATION_ORDERS.includes(order))
+    throw new InvalidInput(`order: must be one of ${ESCALATION_ORDERS.join(', ')}`);
+  const filter = order === 'deadline' ? openOnly(given) : given;
+  const list: OrderedList<EscalationItem> = {
+    query: escalationQuery(filter),
+    list: { ...filter, order, of: 'escalations' },
+    order: ORDERS[order],
+    toItem: (row) => (matchesFilter(filter, row) ? toItem(row) : undefined),
+  };
+  const page = defined({ limit, cursor });
+  if (search === undefined) return readList(client, list, page);
+  return searchList(client, { ...list, searchedOf }, { ...page, search });
+}
+
+const ORDERS: Record<EscalationOrder, Order<EscalationItem>> = {
+  newest: 'newest',
+  deadline: { by: 'HitlExpiresAt', timeOf: ({ dueAt }) => dueAt },
+  age: { by: 'StartTime', timeOf: ({ startedAt }) => startedAt },
+  level: { attribute: 'HitlLevel', values: [...LEVELS].reverse() },
+};
+
+const searchedOf = ({ id, reason, runId, requestId = '' }: EscalationItem) =>
+  searchedTexts(id, [reason, runId, requestId]);
+
+const OPEN: (EscalationFilter['status'] | undefined)[] = ['open', 'pending', 'acknowledged', undefined];
+
+function openOnly(filter: EscalationFilter): EscalationFilter {
+  if (!OPEN.includes(filter.status))
+    throw new InvalidInput(
+      "status: order 'deadline' lists only open escalations, because ended escalations have no deadline",
+    );
+  return { ...filter, status: filter.status ?? 'open' };
 }
 
 /** Counts the escalations that match the filter. Throws what `listEscalations` throws. */
@@ -69,21 +122,28 @@ const FILTER = {
   runId: true,
   olderThan: true,
   newerThan: true,
+  dueWithin: true,
 } as const;
 
 function escalationQuery(filter: EscalationFilter, now = Date.now()): string {
-  const { status, level, assignee, runId, olderThan, newerThan } = onlyKnown(filter, FILTER);
-  if (level !== undefined && !LEVELS.includes(level))
-    throw new InvalidInput(`level: must be one of ${LEVELS.join(', ')}`);
+  const { status, level, assignee, runId, olderThan, newerThan, dueWithin } = onlyKnown(filter, FILTER);
   return [
     `WorkflowType = ${quoted(WORKFLOW_TYPES.escalation)}`,
     "ExecutionStatus != 'ContinuedAsNew'",
     ...(status === undefined ? [] : [statusTerm(status)]),
-    ...(level === undefined ? [] : [equals('HitlLevel', level, 'level')]),
+    ...(level === undefined ? [] : [isAnyOf('HitlLevel', [level].flat(), LEVELS, 'level')]),
     ...(assignee === undefined ? [] : [approverIn([assignee].flat(), 'assignee')]),
     ...(runId === undefined ? [] : [equals('HitlRunId', runId, 'runId')]),
     ...startedWithin({ olderThan, newerThan }, now),
+    ...(dueWithin === undefined ? [] : dueTerms(dueWithin, status, now)),
   ].join(' AND ');
+}
+
+/** Only an open escalation is due. */
+function dueTerms(dueWithin: Duration, status: EscalationFilter['status'], now: number): string[] {
+  if (!OPEN.includes(status))
+    throw new InvalidInput("dueWithin: only open escalations are due. Leave out status, or set it to 'open'");
+  return [...(status === undefined ? [statusTerm('open')] : []), dueBy(dueWithin, 'dueWithin', now)];
 }
 
 /** See `matchesFilter` in requests/query.ts. */

@@ -1,7 +1,7 @@
+import type { ListPage } from '../../contract/records/lists';
 import type { RunVerdict } from '../../contract/run';
 import { Manager } from '../manager';
 import type { CancelOptions } from '../requests/decide';
-import type { ListPage } from '../temporal/page';
 import { read } from '../temporal/read';
 import { waitForEnd, type WaitOptions } from '../temporal/wait';
 import { cancelRun, finishRun, type FinishOptions } from './end';

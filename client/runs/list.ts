@@ -2,12 +2,19 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { defined } from '../../contract/defined';
 import type { Duration } from '../../contract/duration';
 import { InvalidInput } from '../../contract/errors';
-import { type RunStatus, RUN_STATUSES, WORKFLOW_TYPES } from '../../contract/names';
+import {
+  RUN_ORDERS,
+  type RunOrder,
+  type RunStatus,
+  RUN_STATUSES,
+  WORKFLOW_TYPES,
+} from '../../contract/names';
 import type { ListPage, RunItem } from '../../contract/records/lists';
 import { fromSearchValue } from '../../contract/search-value';
 import { onlyKnown } from '../input';
-import { countOf, listNewest, type PageOptions } from '../temporal/page';
-import { equals, startedWithin, quoted } from '../temporal/query-terms';
+import { type Order, readList } from '../temporal/ordered-list';
+import { countOf, type PageOptions } from '../temporal/page';
+import { equals, matches, startedWithin, quoted } from '../temporal/query-terms';
 import type { Row } from '../temporal/row';
 import type { Session } from '../temporal/session';
 import { runStatusOf } from '../temporal/status';
@@ -15,9 +22,11 @@ import { runStatusOf } from '../temporal/status';
 /** Which runs to list. Every field narrows the list. */
 export interface RunFilter {
   status?: RunStatus;
-  /** Hosted runs of this agent. */
+  /** Hosted runs of this agent. With a `*` at its end: of all agents that begin so. The same holds for the requester. */
   agent?: string;
   requesterId?: string;
+  /** Runs of exactly this requester, also where the name ends with a `*`. */
+  concerning?: { requesterId: string };
   /** Started longer ago than this. */
   olderThan?: Duration;
   /** Started within this time. */
@@ -26,12 +35,17 @@ export interface RunFilter {
 
 export type { RunItem };
 
-/** Which runs a list contains, and which page of it. */
-export interface RunListOptions extends RunFilter, PageOptions {}
+/** Which runs a list contains, in which order, and which page of it. */
+export interface RunListOptions extends RunFilter, PageOptions {
+  /**
+   * `newest` (default): first the open runs, newest first, then the others, latest end first.
+   * `age`: the run that began first comes first.
+   */
+  order?: RunOrder;
+}
 
 /**
- * Lists agent runs from search attributes and memo, without a worker: first the open ones, newest first, then the others,
- * latest end first. Changes appear a moment later.
+ * Lists agent runs from search attributes and memo, without a worker. Changes appear a moment later.
  *
  * @throws InvalidInput that names the field, also for a cursor of another list
  * @throws SearchAttributesMissing
@@ -39,27 +53,44 @@ export interface RunListOptions extends RunFilter, PageOptions {}
  */
 export async function listRuns(
   { client }: Session,
-  { limit, cursor, ...filter }: RunListOptions = {},
+  { order = 'newest', limit, cursor, ...filter }: RunListOptions = {},
 ): Promise<ListPage<RunItem>> {
-  const list = { ...filter, of: 'runs' };
-  return listNewest(client, { query: runQuery(filter), list, toItem }, { limit, cursor });
+  if (!RUN_ORDERS.includes(order)) throw new InvalidInput(`order: must be one of ${RUN_ORDERS.join(', ')}`);
+  const list = { ...filter, order, of: 'runs' };
+  const source = { query: runQuery(filter), list, order: ORDERS[order], toItem };
+  return readList(client, source, { limit, cursor });
 }
+
+const ORDERS: Record<RunOrder, Order<RunItem>> = {
+  newest: 'newest',
+  age: { by: 'StartTime', timeOf: ({ startedAt }) => startedAt },
+};
 
 /** Counts the runs that match the filter. Throws what `listRuns` throws. */
 export async function countRuns({ client }: Session, filter: RunFilter = {}): Promise<number> {
   return countOf(client, runQuery(filter));
 }
 
-const FILTER = { status: true, agent: true, requesterId: true, olderThan: true, newerThan: true } as const;
+const FILTER = {
+  status: true,
+  agent: true,
+  requesterId: true,
+  concerning: true,
+  olderThan: true,
+  newerThan: true,
+} as const;
 
 function runQuery(filter: RunFilter, now = Date.now()): string {
-  const { status, agent, requesterId, olderThan, newerThan } = onlyKnown(filter, FILTER);
+  const { status, agent, requesterId, concerning, olderThan, newerThan } = onlyKnown(filter, FILTER);
   return [
     `WorkflowType = ${quoted(WORKFLOW_TYPES.run)}`,
     "ExecutionStatus != 'ContinuedAsNew'",
     ...(status === undefined ? [] : [statusTerm(status)]),
-    ...(agent === undefined ? [] : [equals('HitlAction', agent, 'agent')]),
-    ...(requesterId === undefined ? [] : [equals('HitlRequester', requesterId, 'requesterId')]),
+    ...(agent === undefined ? [] : [matches('HitlAction', agent, 'agent')]),
+    ...(requesterId === undefined ? [] : [matches('HitlRequester', requesterId, 'requesterId')]),
+    ...(concerning === undefined
+      ? []
+      : [equals('HitlRequester', concerning.requesterId, 'concerning.requesterId')]),
     ...startedWithin({ olderThan, newerThan }, now),
   ].join(' AND ');
 }

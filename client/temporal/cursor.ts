@@ -1,6 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { InvalidInput } from '../../contract/errors';
-import { SEVERITIES, type Severity } from '../../contract/names';
 import { digest } from '../../rules/digest';
 
 /*
@@ -8,11 +7,27 @@ import { digest } from '../../rules/digest';
  * nothing else, so a forged one shows no more than a filter would.
  */
 
-/**
- * Where the next page begins: after the server's page token (base64), also within one severity, or after a time and an id.
- */
-export type Position =
-  { token: string } | { severity: Severity | 'none'; token: string } | { time: number; id: string };
+/** Where a page begins: after the server's page token (base64), also within a group of the list, or after a time and an id. */
+export type Place = { token: string } | { group: number; token: string } | { time: number; id: string };
+
+/** Where a search goes on: in the page that begins at `from` (default: the first), after the row with the id `after`. */
+export interface Scanned {
+  from?: Place;
+  after?: string;
+  /** How many rows were read before that page. */
+  rows: number;
+}
+
+/** The place of a request in the order of a search by an index. Both numbers rise. */
+export interface Ranked {
+  /** Below 36. */
+  rank: number;
+  time: number;
+  id: string;
+}
+
+/** Where the next page begins. */
+export type Position = Place | Scanned | Ranked;
 
 /** The cursor for this list, with its filter and order. */
 export function toCursor(list: object, at: Position): string {
@@ -28,7 +43,8 @@ export function fromCursor(cursor: string, list: object): Position {
     bytes.subarray(LIST_BYTES, HEAD_BYTES),
     bytes.subarray(HEAD_BYTES),
   ];
-  const at = check.equals(checksum(body)) ? decode(body) : undefined;
+  const content = check.equals(checksum(body)) ? inflated(body) : undefined;
+  const at = content && decode(content);
   if (at === undefined || bytes.toString('base64url') !== cursor)
     throw new InvalidInput('cursor: is not valid. Pass `nextCursor` of the previous page unchanged');
   if (!of.equals(fingerprint(list)))
@@ -45,33 +61,70 @@ const MAX_BYTES = 16_384;
 /** The last time that a Date can hold. */
 const LAST_TIME = 8.64e15;
 
-/** The first character says what follows. Of a severity it is its initial. */
-const KINDS = { token: 'p', time: 't' } as const;
-const INITIALS = new Map<string, Severity | 'none'>(
-  [...SEVERITIES, 'none' as const].map((severity) => [severity.charAt(0), severity]),
-);
+/** The first character says what follows. Of a group it is its number, a digit. */
+const KINDS = { token: 'p', time: 't', scanned: 's', ranked: 'r' } as const;
 
 function encode(at: Position): Buffer {
+  if ('rows' in at) {
+    const after = at.after === undefined ? '' : `+${at.after}`;
+    const head = `${KINDS.scanned}${at.rows.toString(36)} ${Buffer.byteLength(after).toString(36)} ${after}`;
+    return Buffer.concat([Buffer.from(head), at.from ? encode(at.from) : Buffer.alloc(0)]);
+  }
+  if ('rank' in at)
+    return Buffer.from(`${KINDS.ranked}${at.rank.toString(36)}${at.time.toString(36)} ${at.id}`);
   if ('time' in at) return Buffer.from(`${KINDS.time}${at.time.toString(36)} ${at.id}`);
-  const kind = 'severity' in at ? at.severity.charAt(0) : KINDS.token;
+  const kind = 'group' in at ? `${at.group}` : KINDS.token;
   return Buffer.concat([Buffer.from(kind), Buffer.from(at.token, 'base64')]);
 }
 
-function decode(body: Buffer): Position | undefined {
-  let bytes: Buffer;
+function inflated(body: Buffer): Buffer | undefined {
   try {
-    bytes = inflateRawSync(body, { dictionary: DICTIONARY, maxOutputLength: MAX_BYTES });
+    return inflateRawSync(body, { dictionary: DICTIONARY, maxOutputLength: MAX_BYTES });
   } catch {
     return undefined;
   }
+}
+
+function decode(bytes: Buffer): Position | undefined {
+  const text = bytes.toString('utf8', 1);
+  switch (bytes.toString('latin1', 0, 1)) {
+    case KINDS.scanned:
+      return decodeScanned(bytes.subarray(1));
+    case KINDS.ranked: {
+      const at = decodeTime(text.slice(1));
+      const rank = Number.parseInt(text.charAt(0), 36);
+      return at && rank >= 0 ? { ...at, rank } : undefined;
+    }
+    case KINDS.time:
+      return decodeTime(text);
+    default:
+      return decodeToken(bytes);
+  }
+}
+
+function decodeToken(bytes: Buffer): Place | undefined {
   const kind = bytes.toString('latin1', 0, 1);
   const token = bytes.toString('base64', 1);
   if (kind === KINDS.token) return { token };
-  const severity = INITIALS.get(kind);
-  if (severity !== undefined) return { severity, token };
-  const [, digits = '', id = ''] = /^([0-9a-z]{1,11}) (.+)$/s.exec(bytes.toString('utf8', 1)) ?? [];
+  return /\d/.test(kind) ? { group: Number(kind), token } : undefined;
+}
+
+function decodeTime(text: string): { time: number; id: string } | undefined {
+  const [, digits = '', id = ''] = /^([0-9a-z]{1,11}) (.+)$/s.exec(text) ?? [];
   const time = Number.parseInt(digits, 36);
-  return kind === KINDS.time && time <= LAST_TIME ? { time, id } : undefined;
+  return time <= LAST_TIME ? { time, id } : undefined;
+}
+
+function decodeScanned(bytes: Buffer): Scanned | undefined {
+  const [head, digits = '', length = ''] =
+    /^([0-9a-z]{1,8}) ([0-9a-z]{1,4}) /.exec(bytes.toString('latin1')) ?? [];
+  if (head === undefined) return undefined;
+  const end = head.length + Number.parseInt(length, 36);
+  const after = bytes.toString('utf8', head.length + 1, end);
+  const from = end < bytes.length ? decode(bytes.subarray(end)) : undefined;
+  if (end < bytes.length && from === undefined) return undefined;
+  if (from && ('rows' in from || 'rank' in from)) return undefined;
+  return { ...(from && { from }), rows: Number.parseInt(digits, 36), ...(end > head.length && { after }) };
 }
 
 /** The filter as written: `olderThan` stands for another time on each page, but it is the same list. */

@@ -2,9 +2,7 @@ import type { Client } from '@temporalio/client';
 import { InvalidInput } from '../../contract/errors';
 import { LIMITS } from '../../contract/limits';
 import { AND_OTHERS } from '../../contract/names';
-import type { ListPage } from '../../contract/records/lists';
 import { asAttributesMissing, callTemporal, GRPC, grpcError } from './calls';
-import { fromCursor, toCursor } from './cursor';
 import { type Row, rowOf } from './row';
 
 /** Which page of a list, and how long it is. */
@@ -13,23 +11,6 @@ export interface PageOptions {
   limit?: number;
   /** `nextCursor` of the previous page. Filter and order must be the same. */
   cursor?: string;
-}
-
-export type { ListPage };
-
-/**
- * Reads a page in the server's order: first the open ones, newest first, then the others, latest end first. `list`
- * identifies the list: a cursor is valid only for the same list.
- */
-export async function listNewest<Item>(
-  client: Client,
-  { query, list, toItem }: { query: string; list: object; toItem: (row: Row) => Item | undefined },
-  { limit, cursor }: PageOptions,
-): Promise<ListPage<Item>> {
-  const from = cursor === undefined ? undefined : fromCursor(cursor, list);
-  const token = from && 'token' in from ? from.token : undefined;
-  const page = await pageOf(client, query, checkedLimit(limit), toItem, token);
-  return { items: page.items, ...(page.token && { nextCursor: toCursor(list, { token: page.token }) }) };
 }
 
 /** @throws InvalidInput */

@@ -83,21 +83,21 @@ export type RequestItem = z.output<typeof RequestItemSchema>;
 
 export const SearchedSchema = z
   .strictObject({
-    rows: z.number().meta({ description: 'How many requests were searched.' }),
+    rows: z.number().meta({ description: 'How many requests or escalations were searched.' }),
     of: z
       .number()
-      .meta({ description: 'About how many requests there are. More than `rows`: not all were searched.' }),
-    more: z.literal(true).optional().meta({ description: 'There are more matches than `items` contains.' }),
+      .meta({ description: 'About how many there are. More than `rows`: not all were searched.' }),
+    matches: z.number().optional().meta({
+      description: 'About how many match, on all pages. Absent if it is not known.',
+    }),
   })
   .meta({ id: 'Searched', description: 'How far a search by words has got.' });
 /** How far a search by words has got. */
 export type Searched = z.output<typeof SearchedSchema>;
 
-export const RequestListSchema = pageOf(RequestItemSchema)
-  .extend({
-    searched: SearchedSchema.optional().meta({ description: 'Only of a search by words.' }),
-  })
-  .meta({ id: 'RequestList' });
+const searched = SearchedSchema.optional().meta({ description: 'Only of a search by words.' });
+
+export const RequestListSchema = pageOf(RequestItemSchema).extend({ searched }).meta({ id: 'RequestList' });
 
 const escalationFields = {
   id: z.string(),
@@ -128,7 +128,9 @@ export const EscalationItemSchema = z
 /** A row of a list of escalations. Times are ISO 8601. A long reason is cut. */
 export type EscalationItem = z.output<typeof EscalationItemSchema>;
 
-export const EscalationListSchema = listOf(EscalationItemSchema, 'EscalationList');
+export const EscalationListSchema = pageOf(EscalationItemSchema)
+  .extend({ searched })
+  .meta({ id: 'EscalationList' });
 
 const PromotionSchema = z
   .strictObject({

@@ -97,6 +97,10 @@ const RunEventSchema = z
     number: z.int(),
     confidence: z.number().optional(),
     cost: z.number().optional(),
+    durationMs: z.int().optional().meta({
+      description:
+        'Of a step or a failed attempt: how long that attempt took, in milliseconds, with its wait for a free worker.',
+    }),
     text: z.string().optional(),
     error: z.string().optional(),
     /** The triggers that fired. */

@@ -26,8 +26,12 @@ export function searchedRow({
   requesterId,
   runId = '',
 }: RequestItem): SearchedRow {
-  const words = wordsOf([action, resource, description, message, requesterId, runId, id].join(' '));
-  return { words: ` ${words.join(' ')}`, id: id.toLowerCase() };
+  return searchedTexts(id, [action, resource, description, message, requesterId, runId]);
+}
+
+/** What is searched of a row with this id: its id and the words of these texts. */
+export function searchedTexts(id: string, texts: readonly string[]): SearchedRow {
+  return { words: ` ${wordsOf([...texts, id].join(' ')).join(' ')}`, id: id.toLowerCase() };
 }
 
 /** Scripts that are written without spaces between the words. */

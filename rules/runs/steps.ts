@@ -43,8 +43,8 @@ export function guideStep(run: RunRecord, input: StepInputParts): { run: RunReco
   return { run: { ...rest, ...waiting }, input: { ...input, guidance: guidance.value } };
 }
 
-/** The record after a step has answered. */
-export function withStep(run: RunRecord, result: StepResult, now: number): RunRecord {
+/** The record after a step has answered. `startedAt`: when its last attempt began. */
+export function withStep(run: RunRecord, result: StepResult, now: number, startedAt: number): RunRecord {
   const cost = amount(result.cost);
   const confidence = finite(result.confidence);
   const steps = run.totals.steps + 1;
@@ -58,6 +58,7 @@ export function withStep(run: RunRecord, result: StepResult, now: number): RunRe
       at: isoTime(now),
       what: 'step',
       number: steps,
+      durationMs: now - startedAt,
       ...defined({ confidence, cost, text: result.text?.slice(0, MAX_TEXT_LENGTH) }),
     },
   );
@@ -73,7 +74,7 @@ export function withFailedAttempt(
   run: RunRecord,
   error: string,
   now: number,
-  { isError = true }: { isError?: boolean } = {},
+  { startedAt, isError = true }: { startedAt: number; isError?: boolean },
 ): RunRecord {
   return withRunEvent(
     { ...run, totals: { ...run.totals, errors: run.totals.errors + (isError ? 1 : 0) } },
@@ -81,6 +82,7 @@ export function withFailedAttempt(
       at: isoTime(now),
       what: 'failed_attempt',
       number: run.totals.steps + 1,
+      durationMs: now - startedAt,
       error: error.slice(0, MAX_TEXT_LENGTH),
     },
   );

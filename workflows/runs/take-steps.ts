@@ -54,9 +54,9 @@ export async function takeSteps(state: RunState): Promise<void> {
     if (!(await waitUntilUnblocked(state))) break;
     const { run, input } = takeStep(state.record);
     state.update(run);
-    const result = await runStepWithRetries(state, input);
-    if (result && isRunning(state)) await applyResult(state, result);
-    emptySteps = result && isEmptyResult(result) ? emptySteps + 1 : 0;
+    const answer = await runStepWithRetries(state, input);
+    if (answer && isRunning(state)) await applyResult(state, answer);
+    emptySteps = answer && isEmptyResult(answer.result) ? emptySteps + 1 : 0;
     if (emptySteps > 0) await waitForNews(state, emptySteps);
   }
   state.isStepping = false;
@@ -95,22 +95,31 @@ function isBlocked({ record, waitFor }: RunState): boolean {
   return waitFor === 'all' ? open : open && Object.keys(newDecisions(record)).length === 0;
 }
 
-/** The result of the step, after retries; nothing if the run ended first. */
-async function runStepWithRetries(state: RunState, first: StepArguments): Promise<StepResult | undefined> {
+interface StepAnswer {
+  result: StepResult;
+  /** When the attempt that answered began. */
+  startedAt: number;
+}
+
+/** The answer of the step, after retries; nothing if the run ended first. */
+async function runStepWithRetries(state: RunState, first: StepArguments): Promise<StepAnswer | undefined> {
   const plan = state.record.plan as RunPlan;
   let input = first;
   // `failed` and `lost` count the attempts since people last resolved an escalation.
   for (let attempt = 1, failed = 0, lost = 0; ; attempt++) {
+    const startedAt = Date.now();
     try {
       const step = stepActivity(plan, input.step, attempt);
-      return await state.stepScope.run(() => step(state.record.agent ?? '', { ...input, attempt }));
+      const result = await state.stepScope.run(() => step(state.record.agent ?? '', { ...input, attempt }));
+      return { result, startedAt };
     } catch (error) {
       if (!isRunning(state)) return undefined;
       const why = stepFailureText(error);
       // A restarted worker is not an error of the agent, unless the step kills one worker after the other.
       if (isLostWorker(error)) lost++;
       else failed++;
-      state.update(withFailedAttempt(state.record, why, Date.now(), { isError: !isLostWorker(error) }));
+      const isError = !isLostWorker(error);
+      state.update(withFailedAttempt(state.record, why, Date.now(), { startedAt, isError }));
       await checkRun(state, failureContext(state.record, why));
       const hasEscalated = openEscalationOf(state.record) !== undefined;
       await waitUntilResolved(state);
@@ -136,8 +145,8 @@ async function pauseBeforeRetry(state: RunState, milliseconds: number): Promise<
 }
 
 /** Applies the result of a step to the run: totals, triggers, approvals, the end. */
-async function applyResult(state: RunState, result: StepResult): Promise<void> {
-  state.update(withStep(state.record, result, Date.now()));
+async function applyResult(state: RunState, { result, startedAt }: StepAnswer): Promise<void> {
+  state.update(withStep(state.record, result, Date.now(), startedAt));
   const { fresh, again, problem } = sortApprovals(state.record, result.approvals ?? []);
   if (problem) return void failRun(state, 'InvalidStepResult', problem);
   await checkRun(state, stepContext(state.record, result));

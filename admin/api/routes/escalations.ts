@@ -6,6 +6,7 @@ import {
   ReassignSchema,
   ResolveSchema,
 } from '../../../contract/escalation-messages';
+import { ESCALATION_ORDERS } from '../../../contract/names';
 import { EscalationViewSchema } from '../../../contract/records/escalation';
 import { EscalationListSchema } from '../../../contract/records/lists';
 import { EscalationStatusSchema, JsonSchema, NamedLevelSchema } from '../../../contract/records/values';
@@ -27,6 +28,9 @@ import { ReasonBody } from '../bodies';
 import {
   ageFields,
   type Api,
+  dueField,
+  repeatable,
+  searchParam,
   jsonBody,
   IdempotencyHeader,
   IdParam,
@@ -70,10 +74,18 @@ const list = createRoute({
   request: {
     query: z.strictObject({
       status: z.enum(['open', ...EscalationStatusSchema.options]).optional(),
-      level: NamedLevelSchema.optional(),
+      level: repeatable(NamedLevelSchema, 'The present level, or the last. Any of them matches.'),
       assignee: namesParam,
       run: NameSchema.optional(),
+      order: z.enum(ESCALATION_ORDERS).optional().openapi({
+        description:
+          '`deadline`: only open escalations, the earliest deadline first. `age`: the oldest first. `level`: the highest first. Default `newest`.',
+      }),
+      search: searchParam(
+        'Words of the reason, run, request or id. Works like the search of requests. `searched` says how many escalations were searched.',
+      ),
       ...ageFields,
+      dueWithin: dueField,
       ...pageFields,
     }),
   },

@@ -5,7 +5,6 @@ import { RequestListSchema } from '../../../contract/records/lists';
 import { RequestedApprovalSchema, RequestViewSchema } from '../../../contract/records/request';
 import { RequestKindSchema, RequestStatusSchema, SeveritySchema } from '../../../contract/records/values';
 import { VerdictSchema } from '../../../contract/records/verdicts';
-import { SearchSchema } from '../../../contract/search-pattern';
 import { NameSchema } from '../../../contract/text';
 import {
   cancelRequest,
@@ -33,6 +32,7 @@ import {
   pageFields,
   readResponses,
   principalOf,
+  searchParam,
 } from '../route-parts';
 
 const tags = ['requests'];
@@ -72,12 +72,9 @@ const list = createRoute({
         description:
           '`deadline`: only pending requests, the earliest deadline first. `age`: the oldest first. `severity`: the highest first, those without one last. Default `newest`.',
       }),
-      search: SearchSchema.optional().openapi({
-        type: 'string',
-        example: 'INV-7004 acme',
-        description:
-          'Words of the description, action, resource, requester, run or id. All must be there; the beginning of a word is enough, and of an id any part. The newest come first, on one page; `searched` says how many requests were searched.',
-      }),
+      search: searchParam(
+        'Words of the description, action, resource, requester, run or id. All must be there; the beginning of a word is enough, and of an id any part. `searched` says how many requests were searched, and about how many match.',
+      ),
       ...ageFields,
       dueWithin: dueField,
       ...pageFields,

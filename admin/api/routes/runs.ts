@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { RUN_ORDERS } from '../../../contract/names';
 import { ReportResultSchema } from '../../../contract/records/check';
 import { EscalatedSchema } from '../../../contract/records/escalation';
 import { HistorySchema, RunListSchema } from '../../../contract/records/lists';
@@ -16,6 +17,7 @@ import {
   ageFields,
   type Api,
   jsonBody,
+  namePatternParam,
   writeResponses,
   IdParam,
   verdictResponses,
@@ -72,8 +74,12 @@ const list = createRoute({
   request: {
     query: z.strictObject({
       status: RunStatusSchema.optional(),
-      agent: NameSchema.optional(),
-      requester: NameSchema.optional(),
+      agent: namePatternParam,
+      requester: namePatternParam,
+      order: z
+        .enum(RUN_ORDERS)
+        .optional()
+        .openapi({ description: '`age`: the oldest first. Default `newest`.' }),
       ...ageFields,
       ...pageFields,
     }),

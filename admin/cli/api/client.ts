@@ -111,9 +111,8 @@ export function escalationsApi(ask: Ask): Escalations {
     cancel: (id, { cancelledBy: as, reason }) =>
       ask(id, (api) => api.POST('/escalations/{id}/cancel', { ...at(id), body: { reason } }), { as }),
     getEscalation: (id) => ask(id, (api) => api.GET('/escalations/{id}', at(id))),
-    listEscalations({ status, level, assignee, runId: run, olderThan, newerThan, limit, cursor } = {}) {
-      const filter = { status, level, assignee: several(assignee), run };
-      const query = { ...filter, olderThan, newerThan, limit, cursor };
+    listEscalations({ level, assignee, runId: run, ...rest } = {}) {
+      const query = { ...rest, level: several(level), assignee: several(assignee), run };
       return ask('', (api) => api.GET('/escalations', { params: { query } }));
     },
     getHistory: async (id) => (await ask(id, (api) => api.GET('/runs/{id}/escalations', at(id)))).items,
@@ -138,8 +137,8 @@ export function runsApi(ask: Ask): Runs {
       ask(id, (api) => api.POST('/runs/{id}/finish', { ...at(id), body: { output } })),
     cancel: (id, { cancelledBy: as, reason }) =>
       ask(id, (api) => api.POST('/runs/{id}/cancel', { ...at(id), body: { reason } }), { as }),
-    list({ status, agent, requesterId: requester, olderThan, newerThan, limit, cursor } = {}) {
-      const query = { status, agent, requester, olderThan, newerThan, limit, cursor };
+    list({ requesterId: requester, concerning: _concerning, ...rest } = {}) {
+      const query = { ...rest, requester };
       return ask('', (api) => api.GET('/runs', { params: { query } }));
     },
   };

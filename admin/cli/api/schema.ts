@@ -64,15 +64,21 @@ export interface paths {
                     assignee?: string[];
                     /** @description `nextCursor` of the previous page. */
                     cursor?: string;
-                    /** @description How high an escalation goes, lowest first. */
-                    level?: components["schemas"]["Level"];
+                    /** @description Pending or open, and due within this time or overdue. */
+                    dueWithin?: string;
+                    /** @description The present level, or the last. Any of them matches. Can be repeated. */
+                    level?: string[];
                     /** @description Default 50. */
                     limit?: number;
                     /** @description Started within this time. */
                     newerThan?: string;
                     /** @description Started longer ago than this. */
                     olderThan?: string;
+                    /** @description `deadline`: only open escalations, the earliest deadline first. `age`: the oldest first. `level`: the highest first. Default `newest`. */
+                    order?: "newest" | "deadline" | "age" | "level";
                     run?: string;
+                    /** @description Words of the reason, run, request or id. Works like the search of requests. `searched` says how many escalations were searched. */
+                    search?: string;
                     status?: "open" | "pending" | "acknowledged" | "resolved" | "cancelled";
                 };
                 header?: never;
@@ -714,7 +720,7 @@ export interface paths {
                     approver?: string[];
                     /** @description `nextCursor` of the previous page. */
                     cursor?: string;
-                    /** @description Pending, and due within this time or overdue. */
+                    /** @description Pending or open, and due within this time or overdue. */
                     dueWithin?: string;
                     kind?: components["schemas"]["RequestKind"];
                     /** @description Default 50. */
@@ -732,7 +738,7 @@ export interface paths {
                     /** @description Must match exactly. With a `*` at the end it matches every value with this beginning. */
                     resource?: string;
                     run?: string;
-                    /** @description Words of the description, action, resource, requester, run or id. All must be there; the beginning of a word is enough, and of an id any part. The newest come first, on one page; `searched` says how many requests were searched. */
+                    /** @description Words of the description, action, resource, requester, run or id. All must be there; the beginning of a word is enough, and of an id any part. `searched` says how many requests were searched, and about how many match. */
                     search?: string;
                     /** @description What the policies set. Any of them matches. Can be repeated. */
                     severity?: string[];
@@ -1060,6 +1066,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Must match exactly. With a `*` at the end it matches every value with this beginning. */
                     agent?: string;
                     /** @description `nextCursor` of the previous page. */
                     cursor?: string;
@@ -1069,6 +1076,9 @@ export interface paths {
                     newerThan?: string;
                     /** @description Started longer ago than this. */
                     olderThan?: string;
+                    /** @description `age`: the oldest first. Default `newest`. */
+                    order?: "newest" | "age";
+                    /** @description Must match exactly. With a `*` at the end it matches every value with this beginning. */
                     requester?: string;
                     status?: components["schemas"]["RunStatus"];
                 };
@@ -1914,6 +1924,15 @@ export interface components {
             items: components["schemas"]["EscalationItem"][];
             /** @description Absent on the last page. A page can be short or empty and not be the last. */
             nextCursor?: string;
+            /** @description Only of a search by words. */
+            searched?: {
+                /** @description About how many match, on all pages. Absent if it is not known. */
+                matches?: number;
+                /** @description About how many there are. More than `rows`: not all were searched. */
+                of: number;
+                /** @description How many requests or escalations were searched. */
+                rows: number;
+            };
         };
         /** @description An attempt that was refused while the escalation was open. */
         EscalationRefusal: {
@@ -2593,14 +2612,11 @@ export interface components {
             nextCursor?: string;
             /** @description Only of a search by words. */
             searched?: {
-                /**
-                 * @description There are more matches than `items` contains.
-                 * @enum {boolean}
-                 */
-                more?: true;
-                /** @description About how many requests there are. More than `rows`: not all were searched. */
+                /** @description About how many match, on all pages. Absent if it is not known. */
+                matches?: number;
+                /** @description About how many there are. More than `rows`: not all were searched. */
                 of: number;
-                /** @description How many requests were searched. */
+                /** @description How many requests or escalations were searched. */
                 rows: number;
             };
         };
@@ -2769,6 +2785,8 @@ export interface components {
             attemptId?: string;
             confidence?: number;
             cost?: number;
+            /** @description Of a step or a failed attempt: how long that attempt took, in milliseconds, with its wait for a free worker. */
+            durationMs?: number;
             error?: string;
             fired?: string[];
             number: number;

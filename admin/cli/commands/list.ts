@@ -3,7 +3,7 @@ import type { EscalationListOptions } from '../../../client';
 import { defined } from '../../../contract/defined';
 import { DurationSchema } from '../../../contract/duration';
 import { LIMITS } from '../../../contract/limits';
-import { LEVELS, REQUEST_KINDS, REQUEST_ORDERS, SEVERITIES, type Severity } from '../../../contract/names';
+import { LEVELS, REQUEST_KINDS, SEVERITIES } from '../../../contract/names';
 import { NamePatternSchema, SearchSchema } from '../../../contract/search-pattern';
 import { shellQuote } from '../../../rules/text';
 import { connectionFlagsOf, withConnectionFlags } from '../flags';
@@ -42,36 +42,44 @@ export function addList(command: Command, cli: Cli): void {
     .option('--assignee <name>', 'escalations assigned to this person or team; repeatable', several)
     .option('--action <action>', 'requests for this action; `transfer_*`: for all that begin so', pattern)
     .option('--resource <resource>', 'requests for this resource; `prod/*`: for all that begin so', pattern)
-    .option('--agent <name>', 'runs of this agent')
+    .option('--agent <name>', 'runs of this agent; `pay*`: of all that begin so', pattern)
     .option(
       '--requester <name>',
-      'requests and runs by this requester; `team-*`: requests by all that begin so',
+      'requests and runs by this requester; `team-*`: by all that begin so',
       pattern,
     )
     .option('--policy <name>', 'requests of this policy; repeatable', several)
     .addOption(
       new Option('--severity <severity>', 'requests of this severity; repeatable')
         .choices([...SEVERITIES])
-        .argParser(severities),
+        .argParser(anyOf(SEVERITIES)),
     )
     .option('--run <run>', 'requests and escalations of this agent run')
-    .addOption(new Option('--level <level>', 'escalations at this level').choices([...LEVELS]))
+    .addOption(
+      new Option('--level <level>', 'escalations at this level; repeatable')
+        .choices([...LEVELS])
+        .argParser(anyOf(LEVELS)),
+    )
     .addOption(
       new Option(
         '--order <order>',
-        'order of requests: newest first, soonest deadline, oldest, or highest severity',
+        'newest first, soonest deadline, oldest (`age`), or highest severity (requests) or level (escalations)',
       )
-        .choices([...REQUEST_ORDERS])
+        .choices([...new Set(Object.values(LISTED).flatMap(({ orders }) => orders))])
         .default('newest'),
     )
     .option(
       '--search <words>',
-      'requests with these words in description, action, resource, requester, run or id',
+      'requests with these words in description, action, resource, requester, run or id; escalations with these in reason, run or id',
       checkedBy(SearchSchema),
     )
     .option('--newer-than <duration>', 'only those begun within this time, such as 2h', duration)
     .option('--older-than <duration>', 'only those begun longer ago than this', duration)
-    .option('--due-within <duration>', 'pending requests that are due within this time, or overdue', duration)
+    .option(
+      '--due-within <duration>',
+      'pending requests and open escalations that are due within this time, or overdue',
+      duration,
+    )
     .option('--limit <n>', 'maximum number of items', wholeNumber(1, LIMITS.pageSize), 50)
     .option('--cursor <cursor>', 'continue after the previous list')
     .addOption(
@@ -86,16 +94,19 @@ export function addList(command: Command, cli: Cli): void {
     'list --severity high --severity critical --due-within 1h',
     'list --search INV-7004 --status all',
     'list --status all --requester payments-agent -o jsonl',
-    'list --kind escalation --assignee finance-team',
-    'list --kind run --agent invoices',
+    'list --kind escalation --assignee finance-team --order deadline',
+    'list --kind run --agent invoices --newer-than 1d',
   );
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, list));
 }
 
-function severities(value: string, all: Severity[] = []): Severity[] {
-  const severity = SEVERITIES.find((each) => each === value);
-  if (severity === undefined) throw new InvalidArgumentError(`Allowed choices are ${SEVERITIES.join(', ')}.`);
-  return [...all, severity];
+/** Reads a repeatable flag with these choices. */
+function anyOf<Value extends string>(choices: readonly Value[]) {
+  return (value: string, all: Value[] = []): Value[] => {
+    const choice = choices.find((each) => each === value);
+    if (choice === undefined) throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`);
+    return [...all, choice];
+  };
 }
 
 async function list(call: Call<ListFlags>) {

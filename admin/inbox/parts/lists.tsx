@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import type { Searched } from '../../../client';
 import { visibleLine as line } from '../../../rules/text';
 import type { Principal } from '../../access/principal';
 
@@ -90,10 +91,19 @@ export function Pager({ next }: { next?: string }) {
   );
 }
 
-/** The search form. */
-export function SearchForm({ value }: { value?: string }) {
+/** The search form. `hidden`: the filters that the next search keeps. */
+export function SearchForm({
+  value,
+  hidden = [],
+}: {
+  value?: string;
+  hidden?: readonly (readonly [string, string])[];
+}) {
   return (
     <form class="search" role="search" action="/search" method="get">
+      {hidden.map(([name, each]) => (
+        <input type="hidden" name={name} value={each} />
+      ))}
       <label class="unseen" for="q">
         Search by words, id, action, resource, requester or run
       </label>
@@ -109,6 +119,23 @@ export function SearchForm({ value }: { value?: string }) {
       <button>Search</button>
     </form>
   );
+}
+
+/** How far a search has got: `About 340 matches. Searched all 20,400 requests that you may read.` */
+export function searchedText(
+  { locale }: { locale: string },
+  page: { items: readonly unknown[]; nextCursor?: string; next?: string },
+  { rows, of, matches = 0 }: Searched,
+  noun: 'request' | 'escalation',
+): string {
+  const number = (count: number) => count.toLocaleString(locale);
+  const isExact = matches === page.items.length && (page.next ?? page.nextCursor) === undefined;
+  const found = matches === 0 ? '' : `${number(matches)} ${matches === 1 ? 'match' : 'matches'}. `;
+  const far =
+    rows < of
+      ? `Searched ${number(rows)} of about ${number(of)} ${noun}s so far. Search again in a moment for the rest.`
+      : `Searched ${rows === 1 ? `1 ${noun}` : `all ${number(rows)} ${noun}s`} that you may read.`;
+  return `${isExact || found === '' ? '' : 'About '}${found}${far}`;
 }
 
 /** A warning that a list may be incomplete because the reader's teams are unknown. */

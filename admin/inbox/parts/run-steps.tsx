@@ -4,7 +4,7 @@ import type { RunApproval, RunEscalation, RunEvent } from '../../../contract/run
 import { count, exactNumber } from '../../../rules/presentation/number';
 import { runEventLabels } from '../../../rules/runs/details';
 import { visible, visibleLine as line } from '../../../rules/text';
-import { formatDuration } from '../../text/time';
+import { formatElapsed } from '../../text/time';
 import { escalationAt, requestAt } from '../addresses';
 import { Folded } from './content/fold';
 import { At, Status } from './values';
@@ -129,8 +129,10 @@ interface StepProps {
 }
 
 function Step({ event, label, since, approvals }: StepProps) {
-  const { at, confidence, cost, text, error, fired } = event;
+  const { at, durationMs, confidence, cost, text, error, fired } = event;
   const later = since === undefined ? undefined : Date.parse(at) - Date.parse(since);
+  // A step that began right after the event before it took all of that time.
+  const beganAtOnce = durationMs !== undefined && later !== undefined && later - durationMs < 1_000;
   return (
     <>
       <Head
@@ -138,7 +140,8 @@ function Step({ event, label, since, approvals }: StepProps) {
         what={label}
         isBad={error !== undefined}
         notes={[
-          later === undefined ? undefined : `${later < 1_000 ? 'under 1s' : formatDuration(later)} later`,
+          later === undefined || beganAtOnce ? undefined : `${formatElapsed(later)} later`,
+          durationMs === undefined ? undefined : `took ${formatElapsed(durationMs)}`,
           confidence === undefined ? undefined : `confidence ${exactNumber(confidence)}`,
           cost === undefined ? undefined : `cost ${exactNumber(cost)}`,
           fired === undefined ? undefined : `fired ${fired.map(line).join(', ')}`,

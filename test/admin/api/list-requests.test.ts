@@ -48,7 +48,8 @@ async function list(who: Ask, query: string): Promise<string[]> {
 
 interface Found {
   items: { id: string; action: string }[];
-  searched: { rows: number; of: number; more?: true };
+  searched: { rows: number; of: number; matches?: number };
+  nextCursor?: string;
 }
 
 it.each<[string, string[]]>([
@@ -111,16 +112,51 @@ it.each<[string, string[]]>([
 
 it('finds a request by a part of its id, and by words only what the reader may read', async () => {
   const all = (await ada!('GET', '/api/requests?search=orders')).body as Found;
-  expect(all.searched).toEqual({ rows: 4, of: 4 });
+  expect(all.searched).toEqual({ rows: 4, of: 4, matches: 2 });
   const wipe = all.items.find(({ action }) => action === 'wipe')!;
   const part = encodeURIComponent(wipe.id.slice(3, -3));
   expect(await list(ada!, `search=${part}`)).toEqual(['wipe']);
   expect(await list(ana!, `search=${part}`)).toEqual([]);
   const own = (await ana!('GET', '/api/requests?search=orders')).body as Found;
-  expect(own).toMatchObject({ items: [{ action: 'read' }], searched: { rows: 3, of: 3 } });
+  expect(own).toMatchObject({ items: [{ action: 'read' }], searched: { rows: 3, of: 3, matches: 1 } });
   const one = (await ada!('GET', '/api/requests?search=transfer&limit=1')).body as Found;
-  expect(one).toMatchObject({ items: [{ action: expect.any(String) }], searched: { more: true } });
+  expect(one).toMatchObject({ searched: { rows: 4, of: 4, matches: 2 }, nextCursor: expect.any(String) });
   expect(one.items).toHaveLength(1);
+});
+
+it.each(['newest', 'deadline', 'age', 'severity'])('searches in the order %s, in pages', async (order) => {
+  const whole = await list(ada!, `order=${order}`);
+  expect(await list(ada!, `order=${order}&search=bot`)).toEqual(whole);
+  for (const [who, expected] of [
+    [ada!, whole],
+    [ana!, whole.filter((action) => action !== 'wipe')],
+  ] as const) {
+    const found: string[] = [];
+    let cursor: string | undefined = '';
+    while (cursor !== undefined) {
+      const query = `search=bot&order=${order}&limit=1${cursor && `&cursor=${cursor}`}`;
+      const page = (await who('GET', `/api/requests?${query}`)).body as Found;
+      found.push(...page.items.map(({ action }) => action));
+      cursor = page.nextCursor;
+      expect(page.searched.matches).toBe(expected.length);
+    }
+    expect(found).toEqual(expected);
+  }
+  const { nextCursor } = (await ada!('GET', `/api/requests?search=bot&order=${order}&limit=1`)).body as Found;
+  for (const other of ['search=bo', 'search=bot&kind=approval', ''])
+    expect(await ada!('GET', `/api/requests?order=${order}&${other}&cursor=${nextCursor}`)).toMatchObject({
+      status: 422,
+      body: { detail: expect.stringContaining('another filter or order') },
+    });
+});
+
+it.each([
+  ['severity=high&policy=wires', 'dueWithin=1h', ['transfer_funds', 'transfer_stock']],
+  ['action=transfer_*&resource=bank/*', 'requester=bo*', ['transfer_funds', 'transfer_stock']],
+  ['kind=approval&status=pending', 'newerThan=1h&approver=security-team', ['wipe']],
+  ['olderThan=1h', 'order=age', []],
+])('combines a search with %s and %s', async (some, others, expected) => {
+  expect((await list(ada!, `search=bot&${some}&${others}`)).sort()).toEqual(expected);
 });
 
 it('finds a new request, which nobody has planned, for the person who requested it', async () => {

@@ -48,6 +48,11 @@ it(
       (await eve!('GET', '/api/runs?agent=echo')).body.items.some((run: { id: string }) => run.id === id),
     );
     expect((await ana!('GET', '/api/runs?requester=eve')).body).toEqual({ items: [] });
+    expect((await ana!('GET', '/api/runs?requester=ev*')).body).toEqual({ items: [] });
+    // A name that ends with a star is a name, not a pattern.
+    const star = await admin.as('ev*');
+    expect((await star('GET', '/api/runs')).body).toEqual({ items: [] });
+    expect((await eve!('GET', '/api/runs?requester=ev*&agent=ec*&order=age')).body.items).not.toEqual([]);
   }),
 );
 

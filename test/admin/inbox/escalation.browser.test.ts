@@ -119,6 +119,7 @@ test('before the decision: the agent, its steps, what it reported, its state; th
     'What the agent did',
     'Read page 5 of the invoice.',
     'confidence 0.34',
+    ' · took ',
     'Northwind Traders',
     'If nobody acknowledges it by then, it goes to di (manager).',
     'From your acknowledgement you have 4h to resolve it.',

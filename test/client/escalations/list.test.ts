@@ -102,6 +102,56 @@ describe('listEscalations', () => {
     expect(await escalations.countEscalations({ status })).toBe(expected.length);
   });
 
+  test('by words, by any of several levels, and by when they are due: only open ones', async () => {
+    expect(await list({ search: 'FIRST' })).toEqual(['first']);
+    expect(await list({ search: 'run hel', status: 'open' })).toEqual(['acknowledged', 'manager']);
+    expect(await list({ search: 'irst' })).toEqual([]);
+    expect(await escalations.listEscalations({ search: 'help' })).toMatchObject({
+      searched: { rows: 7, of: 7, matches: 4 },
+    });
+    const level = ['manager', 'human_review'];
+    expect(await list({ status: 'open', level })).toEqual(['acknowledged', 'manager', 'pending']);
+    expect(await list({ dueWithin: '1s' })).toEqual([]);
+    expect(await list({ dueWithin: '30 days' })).toEqual(['acknowledged', 'manager', 'pending']);
+    expect(await list({ dueWithin: '30 days', status: 'acknowledged' })).toEqual(['acknowledged']);
+  });
+
+  test.each([
+    ['deadline', {}],
+    ['age', {}],
+    ['level', {}],
+    ['level', { search: 'run' }],
+    ['newest', { search: 'run' }],
+    ['deadline', { search: 'run' }],
+  ] as const)('in the order %s, with %j, page by page', async (order, more) => {
+    const { items } = await escalations.listEscalations({ order, ...more });
+    const keyOf = {
+      deadline: ({ dueAt }: EscalationItem) => Date.parse(dueAt ?? ''),
+      age: ({ startedAt }: EscalationItem) => Date.parse(startedAt),
+      level: ({ level }: EscalationItem) => (level === 'manager' ? 0 : 1),
+      newest: ({ closedAt }: EscalationItem) => (closedAt === undefined ? 0 : 1),
+    }[order];
+    expect(items).toHaveLength(order === 'deadline' ? 3 : 7);
+    expect(items.map(keyOf)).toEqual([...items.map(keyOf)].sort((a, b) => a - b));
+    const found: EscalationItem[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await escalations.listEscalations({ order, ...more, limit: 2, ...(cursor && { cursor }) });
+      expect(page.items.length).toBeLessThanOrEqual(2);
+      found.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    expect(found).toEqual(items);
+  });
+
+  test('only open escalations have a deadline', async () => {
+    for (const wrong of [{ order: 'deadline' as const }, { dueWithin: '1h' as const }])
+      await expect(escalations.listEscalations({ ...wrong, status: 'resolved' })).rejects.toThrow(
+        /only open escalations|lists only open escalations/,
+      );
+    await expect(escalations.listEscalations({ order: 'severity' as never })).rejects.toThrow(InvalidInput);
+  });
+
   test('by assignee, a person, a team or any of several', async () => {
     const status = 'open';
     expect(await list({ status, assignee: 'ana' })).toEqual(['acknowledged', 'pending']);

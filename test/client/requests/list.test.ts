@@ -132,15 +132,33 @@ describe('listRequests', () => {
     expect(await list({ search: 'LONG acc' })).toEqual(['pay']);
     expect(await list({ search: "o'brien", status: 'pending' })).toEqual(['quick']);
     expect(await list({ search: 'ong' })).toEqual([]);
-    const { items, searched, nextCursor } = await temporal.manager.listRequests({ search: 'user', limit: 2 });
-    expect([items.length, searched, nextCursor]).toEqual([2, { rows: 10, of: 10, more: true }, undefined]);
-    for (const wrong of [
-      { search: ' ' },
-      { search: 'pay', order: 'age' as const },
-      { search: 'a', cursor: 'b' },
-    ])
+    const { items, searched } = await temporal.manager.listRequests({ search: 'user', limit: 2 });
+    expect([items.length, searched]).toEqual([2, { rows: 10, of: 10 }]);
+    const all = await temporal.manager.listRequests({ search: 'user' });
+    expect(all).toMatchObject({ searched: { rows: 10, of: 10, matches: all.items.length } });
+    expect(all).not.toHaveProperty('nextCursor');
+    for (const wrong of [{ search: ' ' }, { search: 'a', cursor: 'b' }])
       await expect(temporal.manager.listRequests(wrong)).rejects.toThrow(InvalidInput);
   });
+
+  test.each(['newest', 'deadline', 'age', 'severity'] as const)(
+    'by words in the order %s and with every other filter, page by page',
+    async (order) => {
+      const search = 'user';
+      const without = async (options: object) =>
+        (await list({ order, ...options })).filter((name) => name !== 'quick');
+      expect(await list({ search, order })).toEqual(await without({}));
+      for (const limit of [1, 2, 3])
+        expect(await allPages({ search, order, limit })).toEqual(await without({}));
+      const filter = { status: 'pending', severity: 'medium', action: 'p*', newerThan: '1h', approver: 'bo' };
+      expect(await allPages({ search, order, ...filter, limit: 1 })).toEqual(['pay']);
+      const first = await temporal.manager.listRequests({ search, order, limit: 1 });
+      for (const other of [{ search: 'use' }, { search, runId: 'run-1' }, {}])
+        await expect(
+          temporal.manager.listRequests({ order, ...other, cursor: first.nextCursor as string }),
+        ).rejects.toThrow('cursor: belongs to a list with another filter or order');
+    },
+  );
 
   test('by ids', async () => {
     const wanted = [ids.pay, ids.quick, 'nothing'] as string[];

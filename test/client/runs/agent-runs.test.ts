@@ -212,7 +212,14 @@ test('list and count by status, agent and requester', () =>
       },
     ]);
     expect((await runs.list({ requesterId, status: 'running' })).items).toMatchObject([{ id: other.id }]);
+    const idsOf = async (options: object) => (await runs.list(options)).items.map((item) => item.id);
+    expect(await idsOf({ requesterId, order: 'age' })).toEqual([id, other.id]);
+    expect(await idsOf({ requesterId })).toEqual([other.id, id]);
+    expect(await idsOf({ requesterId: `${requesterId}*`, agent: 'ec*' })).toEqual([id]);
+    expect(await idsOf({ concerning: { requesterId: `${requesterId.slice(0, -1)}*` } })).toEqual([]);
+    expect(await idsOf({ concerning: { requesterId } })).toHaveLength(2);
     await expect(runs.list({ status: 'done' as never })).rejects.toThrow('status');
+    await expect(runs.list({ order: 'level' as never })).rejects.toThrow('order');
     await runs.cancel(other.id, { cancelledBy: 'op' });
   }));
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { InvalidInput } from '../../../client';
-import { fromCursor, type Position, toCursor } from '../../../client/temporal/cursor';
+import { fromCursor, type Place, type Position, toCursor } from '../../../client/temporal/cursor';
 import { RUNS } from '../../support/stories';
 
 const token = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes).toString('base64'));
 const plain = { noNullPrototype: true };
-const position: fc.Arbitrary<Position> = fc.oneof(
+const place: fc.Arbitrary<Place> = fc.oneof(
   fc.record({ token }, plain),
-  fc.record({ severity: fc.constantFrom('critical', 'high', 'medium', 'low', 'none'), token }, plain),
+  fc.record({ group: fc.integer({ min: 0, max: 9 }), token }, plain),
   fc.record(
     {
       time: fc.integer({ min: 0, max: 8.64e15 }),
@@ -16,6 +16,15 @@ const position: fc.Arbitrary<Position> = fc.oneof(
     },
     plain,
   ),
+);
+const id = fc.string({ unit: 'grapheme', minLength: 1 });
+const position: fc.Arbitrary<Position> = fc.oneof(
+  place,
+  fc.record(
+    { from: place, after: id, rows: fc.integer({ min: 0, max: 1e9 }) },
+    { ...plain, requiredKeys: ['rows'] },
+  ),
+  fc.record({ rank: fc.integer({ min: 0, max: 35 }), time: fc.integer({ min: 0, max: 8.64e15 }), id }, plain),
 );
 const list = { status: 'pending', approver: ['ana', 'bo'], order: 'deadline' };
 
@@ -62,4 +71,7 @@ test('it is short', () => {
   expect(toCursor(list, ofPage(ended)).length).toBeLessThanOrEqual(140);
   const at = { time: Date.parse(start), id: 'approval-transfer-funds-3k9x0a7q2m4b' };
   expect(toCursor(list, at).length).toBeLessThanOrEqual(80);
+  expect(toCursor(list, { ...at, rank: 3 }).length).toBeLessThanOrEqual(82);
+  const scanned = { from: ofPage(page), after: at.id, rows: 12_000 };
+  expect(toCursor(list, scanned).length).toBeLessThanOrEqual(170);
 });

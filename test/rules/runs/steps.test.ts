@@ -23,7 +23,7 @@ describe('a report', () => {
   test('a negative cost lowers nothing, and its trigger reports it', () => {
     expect(withReport(attached, { cost: -5 }, START).totals).toMatchObject({ reports: 1, cost: 0 });
     const spent = { ...hosted, totals: { ...hosted.totals, cost: 95 } };
-    expect(withStep(spent, { cost: -90 }, START).totals.cost).toBe(95);
+    expect(withStep(spent, { cost: -90 }, START, START).totals.cost).toBe(95);
     expect(stepContext(spent, { cost: -90 })).toMatchObject({ cost: -90 });
   });
 
@@ -57,7 +57,19 @@ describe('guidance', () => {
 });
 
 test('a lost worker is in the timeline but is not an error of the agent', () => {
-  const run = withFailedAttempt(hosted, 'the worker that took it was lost', START, { isError: false });
+  const run = withFailedAttempt(hosted, 'the worker that took it was lost', START, {
+    startedAt: START - 1_500,
+    isError: false,
+  });
   expect(run).toMatchObject({ totals: { errors: 0 }, events: [{ what: 'failed_attempt', number: 1 }] });
-  expect(withFailedAttempt(hosted, 'no', START).totals.errors).toBe(1);
+  expect(withFailedAttempt(hosted, 'no', START, { startedAt: START }).totals.errors).toBe(1);
+});
+
+test('each attempt at a step has its own duration', () => {
+  const failed = withFailedAttempt(hosted, 'no', START + 1_500, { startedAt: START });
+  const { events } = withStep(failed, {}, START + 9_000, START + 8_750);
+  expect(events.map(({ what, durationMs }) => [what, durationMs])).toEqual([
+    ['failed_attempt', 1_500],
+    ['step', 250],
+  ]);
 });

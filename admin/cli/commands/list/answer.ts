@@ -1,10 +1,14 @@
 import type { ListPage } from '../../../../client';
 import type { Duration } from '../../../../contract/duration';
 import {
-  RUN_STATUSES,
+  ESCALATION_ORDERS,
   ESCALATION_STATUSES,
+  type EscalationOrder,
   type Level,
+  REQUEST_ORDERS,
   REQUEST_STATUSES,
+  RUN_ORDERS,
+  RUN_STATUSES,
   type RequestKind,
   type RequestOrder,
   type Severity,
@@ -31,8 +35,8 @@ export interface ListFlags extends ConnectionFlags {
   agent?: string;
   requester?: string;
   run?: string;
-  level?: Level;
-  order: RequestOrder;
+  level?: Level[];
+  order: RequestOrder | EscalationOrder;
   limit: number;
   cursor?: string;
 }
@@ -50,8 +54,8 @@ export interface Listing<Item> {
   count: () => Promise<number | undefined>;
   countAll: () => Promise<number | undefined>;
   table: (items: readonly Item[]) => string;
-  /** How far a search has got, after the last page was read. */
-  searchNote?: () => string | undefined;
+  /** How far a search has got, after the last page was read, and about how many items match. */
+  searched?: () => { note: string; matches?: number } | undefined;
   /** The commands that make an item and that list all items, without the program's name. */
   makeOne?: string;
   listAll: string;
@@ -66,8 +70,8 @@ export async function answerList<Item extends UncertainRow>(
   out.answerAll(items, items.length === 0 ? '' : listing.table(items), nextCursor);
   for (const note of uncertainties(items)) out.note(note);
   out.note(await summary(listing, items.length, isPart, io.program));
-  const searched = listing.searchNote?.();
-  if (searched !== undefined) out.note(searched);
+  const searched = listing.searched?.();
+  if (searched !== undefined) out.note(searched.note);
   if (nextCursor !== undefined) out.note(`More: the same with --cursor ${nextCursor}`);
   return EXIT.done;
 }
@@ -117,8 +121,12 @@ async function summary<Item>(
   const { noun, status } = listing;
   const standing = status === 'all' ? '' : `${status} `;
   if (length > 0) {
-    if (listing.searchNote?.() !== undefined)
-      return `${length} ${standing}${noun}${length === 1 ? ' matches' : 's match'}`;
+    const searched = listing.searched?.();
+    if (searched !== undefined && isPart) {
+      const all = searched.matches === undefined ? '' : `about ${Math.max(searched.matches, length)} `;
+      return `${length} of ${all || 'the '}${standing}${noun}s that match`;
+    }
+    if (searched !== undefined) return `${length} ${standing}${noun}${length === 1 ? ' matches' : 's match'}`;
     const total = (await listing.count()) ?? (isPart ? undefined : length);
     if (total === undefined) return `${length} of the ${standing}${noun}s`;
     return `${length} of ${Math.max(total, length)} ${standing}${noun}${total === 1 ? '' : 's'}`;
@@ -145,21 +153,23 @@ export const LISTED = {
       'run',
       'policy',
       'severity',
-      'order',
       'search',
       'newerThan',
       'olderThan',
       'dueWithin',
     ],
     statuses: REQUEST_STATUSES,
+    orders: REQUEST_ORDERS,
   },
   escalation: {
-    flags: ['assignee', 'level', 'run', 'newerThan', 'olderThan'],
+    flags: ['assignee', 'level', 'run', 'search', 'newerThan', 'olderThan', 'dueWithin'],
     statuses: ['open', ...ESCALATION_STATUSES],
+    orders: ESCALATION_ORDERS,
   },
   run: {
     flags: ['agent', 'requester', 'newerThan', 'olderThan'],
     statuses: RUN_STATUSES,
+    orders: RUN_ORDERS,
   },
 } as const;
 
@@ -184,12 +194,22 @@ export function checkedStatus<S extends string>(
   );
 }
 
+/** The given order. Checked here because the orders depend on the kind. */
+export function checkedOrder<O extends string>(flags: ListFlags, orders: readonly O[]): O {
+  const order = orders.find((name) => name === flags.order);
+  if (order !== undefined) return order;
+  const hint = otherKindHint(flags, ({ orders: known }) => known.some((name) => name === flags.order));
+  throw new UsageError(
+    `option '--order <order>' argument '${flags.order}' is invalid. Allowed choices are ${orders.join(', ')}${hint}.`,
+  );
+}
+
 /** Refuses a flag that does not apply to this kind: it would silently have no effect. */
 export function refuseOtherFlags(flags: ListFlags): void {
   const kind = listedBy(flags);
   const known: readonly Narrowing[] = LISTED[kind].flags;
   const wrong = ALL.flatMap((other) => LISTED[other].flags).find(
-    (name) => !known.includes(name) && flags[name] !== undefined && flags[name] !== 'newest',
+    (name) => !known.includes(name) && flags[name] !== undefined,
   );
   if (wrong === undefined) return;
   const hint = otherKindHint(flags, ({ flags: others }) => others.some((name) => name === wrong));

@@ -6,11 +6,11 @@ import { type Column, paintSeverity, paintStatus, table } from '../../../text/ta
 import { formatDuration } from '../../../text/time';
 import type { Approvals, Escalations, Runs } from '../../managers';
 import type { Output } from '../../output';
-import { checkedStatus, LISTED, type ListFlags, type Listing } from './answer';
+import { checkedOrder, checkedStatus, LISTED, type ListFlags, type Listing } from './answer';
 
 export function requestListing(flags: ListFlags, out: Output) {
-  const { approver, action, resource, policy, severity, newerThan, olderThan, dueWithin, order, search } =
-    flags;
+  const { approver, action, resource, policy, severity, newerThan, olderThan, dueWithin, search } = flags;
+  const order = checkedOrder(flags, LISTED.request.orders);
   const kind = flags.kind as RequestKind | undefined;
   const status = checkedStatus(flags, LISTED.request.statuses, 'pending');
   const ofKind = defined({ kind });
@@ -30,7 +30,7 @@ export function requestListing(flags: ListFlags, out: Output) {
     },
     // Only a list without a search can be counted.
     count: async () => (search === undefined ? approvals.countRequests?.(filter) : undefined),
-    searchNote: () => searched && formatSearched(searched),
+    searched: () => searched && searchNote(searched, 'request'),
     countAll: async () => approvals.countRequests?.(ofKind),
     table: (items) => requestTable(out, items, Date.now()),
     // Only the program that waits for a confirmation can request it.
@@ -40,10 +40,9 @@ export function requestListing(flags: ListFlags, out: Output) {
 }
 
 /** How far a search has got: `Searched 20000 of about 31200 requests`. */
-function formatSearched({ rows, of, more }: Searched): string {
+function searchNote({ rows, of, matches }: Searched, noun: string) {
   const far = rows < of ? `${rows} of about ${of}` : `all ${rows}`;
-  const rest = more ? '. There are more matches: search for more words, or raise --limit' : '';
-  return `Searched ${far} ${of === 1 ? 'request' : 'requests'}${rest}`;
+  return { note: `Searched ${far} ${noun}${of === 1 ? '' : 's'}`, ...defined({ matches }) };
 }
 
 /** Requests as a table that fits the terminal. A column in which no row has anything is left out. */
@@ -106,17 +105,29 @@ function expiresIn({ status, expiresAt }: RequestItem, now: number): string {
 }
 
 export function escalationListing(flags: ListFlags, out: Output) {
-  const { assignee, level } = flags;
+  const { assignee, level, newerThan, olderThan, dueWithin, search } = flags;
   const status = checkedStatus(flags, LISTED.escalation.statuses, 'open');
-  const { newerThan, olderThan } = flags;
-  const narrowed = defined({ assignee, level, runId: flags.run, newerThan, olderThan });
+  const order = checkedOrder(flags, LISTED.escalation.orders);
+  const narrowed = defined({ assignee, level, runId: flags.run, newerThan, olderThan, dueWithin });
+  let searched: Searched | undefined;
   const filter = { ...narrowed, ...(status !== 'all' && { status }) };
   return (escalations: Escalations): Listing<EscalationItem> => ({
     noun: 'escalation',
     status,
-    isNarrowed: Object.keys(narrowed).length > 0,
-    page: (options) => escalations.listEscalations({ ...filter, ...options }),
-    count: async () => escalations.countEscalations?.(filter),
+    isNarrowed: search !== undefined || Object.keys(narrowed).length > 0,
+    page: async (options) => {
+      const page = await escalations.listEscalations({
+        ...filter,
+        ...defined({ search }),
+        order,
+        ...options,
+      });
+      searched = page.searched;
+      return page;
+    },
+    // Only a list without a search can be counted.
+    count: async () => (search === undefined ? escalations.countEscalations?.(filter) : undefined),
+    searched: () => searched && searchNote(searched, 'escalation'),
     countAll: async () => escalations.countEscalations?.(),
     table: (items) => escalationTable(out, items, Date.now()),
     makeOne: 'escalate RUN --level LEVEL --reason TEXT',
@@ -154,6 +165,7 @@ function dueIn({ dueAt }: EscalationItem, now: number): string {
 
 export function runListing(flags: ListFlags, out: Output) {
   const status = checkedStatus(flags, LISTED.run.statuses, 'running');
+  const order = checkedOrder(flags, LISTED.run.orders);
   const { newerThan, olderThan } = flags;
   const narrowed = defined({ agent: flags.agent, requesterId: flags.requester, newerThan, olderThan });
   const filter = { ...narrowed, ...(status !== 'all' && { status }) };
@@ -161,7 +173,7 @@ export function runListing(flags: ListFlags, out: Output) {
     noun: 'run',
     status,
     isNarrowed: Object.keys(narrowed).length > 0,
-    page: (options) => runs.list({ ...filter, ...options }),
+    page: (options) => runs.list({ ...filter, order, ...options }),
     count: async () => runs.count?.(filter),
     countAll: async () => runs.count?.(),
     table: (items) => runTable(out, items, Date.now()),

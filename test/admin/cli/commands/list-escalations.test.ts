@@ -41,6 +41,18 @@ test('list --kind escalation: by status, assignee, level and run', async () => {
   expect((await list('--assignee', 'di')).json).toHaveLength(1);
   expect((await list('--level', 'human_review')).json).toMatchObject([{ runId: 'run-1' }]);
   expect((await list('--run', 'run-2')).json).toHaveLength(1);
+  const runsOf = async (...more: string[]) =>
+    (await list(...more)).json.map(({ runId }: { runId: string }) => runId);
+  expect(await runsOf('--level', 'human_review', '--level', 'manager', '--order', 'age')).toEqual([
+    'run-1',
+    'run-2',
+  ]);
+  expect(await runsOf('--order', 'level')).toEqual(['run-2', 'run-1']);
+  expect((await runsOf('--order', 'deadline')).sort()).toEqual(['run-1', 'run-2']);
+  expect(await runsOf('--due-within', '1m')).toEqual([]);
+  expect(await runsOf('--due-within', '1d', '--search', 'lost')).toEqual(['run-1']);
+  const found = await hitl.text(['list', '--kind', 'escalation', '--search', 'lo']);
+  expect(found.stderr).toContain('1 open escalation matches\nSearched all 2 escalations\n');
   const none = await hitl.text(['list', '--kind', 'escalation', '--status', 'resolved']);
   expect(none.stderr).toContain('There are 2 in total: hitl list --kind escalation --status all');
   const { stdout } = await hitl.text(['list', '--kind', 'escalation']);

@@ -91,9 +91,30 @@ test('a search says how many requests it has read', async () => {
   const none = await hitl.text(['list', '--search', 'nothing']);
   expect(none.stdout + none.stderr).toContain('No pending requests match');
   const first = await hitl.text(['list', '--search', 'invoice', '--limit', '1']);
-  expect(first.stdout + first.stderr).toContain(
-    'Searched all 4 requests. There are more matches: search for more words, or raise --limit',
+  expect(first.stdout + first.stderr).toMatch(
+    /1 of the pending requests that match\nSearched all 4 requests\nMore: the same with --cursor \S+\n/,
   );
+});
+
+test('a search has pages and every order', async () => {
+  expect(await list('--search', 'agent', '--order', 'severity')).toEqual([
+    'wipe',
+    'transfer_stock',
+    'transfer_funds',
+    'read',
+  ]);
+  for (const order of ['newest', 'deadline', 'age', 'severity']) {
+    const flags = ['--search', 'agent', '--order', order];
+    const found: string[] = [];
+    for (let more: string[] = [], rest = true; rest;) {
+      const { stdout, stderr } = await hitl.text(['list', ...flags, '--limit', '1', ...more]);
+      found.push(/transfer_\w+|wipe|read/.exec(stdout)?.[0] ?? '');
+      const cursor = /--cursor (\S+)/.exec(stdout + stderr)?.[1];
+      [more, rest] = [['--cursor', cursor ?? ''], cursor !== undefined];
+    }
+    expect(found).toEqual(await list(...flags));
+    expect(found).toHaveLength(4);
+  }
 });
 
 test('the orders', async () => {
@@ -107,7 +128,7 @@ test('the orders', async () => {
 
 test.each<[string[], string]>([
   [['--severity', 'urgent'], 'Allowed choices are low, medium, high, critical'],
-  [['--order', 'oldest'], 'Allowed choices are newest, deadline, age, severity'],
+  [['--order', 'oldest'], 'Allowed choices are newest, deadline, age, severity, level'],
   [
     ['--newer-than', '5'],
     "--newer-than <duration>' argument '5' is invalid. It must be one number with one unit",
@@ -121,10 +142,22 @@ test.each<[string[], string]>([
   ],
   [['--resource', ''], "--resource <resource>' argument '' is invalid. It must not be empty"],
   [['--search', '--'], 'It has no word: write the beginning of at least one word, or a part of an id'],
-  [['--search', 'pay', '--order', 'age'], 'a search returns the newest first. Leave out order'],
   [['--kind', 'run', '--search', 'pay'], '--search does not filter runs; for requests remove --kind'],
   [['--kind', 'run', '--severity', 'high'], '--severity does not filter runs; for requests remove --kind'],
-  [['--kind', 'escalation', '--due-within', '1h'], '--due-within does not filter escalations'],
+  [
+    ['--kind', 'run', '--due-within', '1h'],
+    '--due-within does not filter runs; for requests remove --kind; for escalations use --kind escalation',
+  ],
+  [
+    ['--kind', 'escalation', '--order', 'severity'],
+    "'severity' is invalid. Allowed choices are newest, deadline, age, level; for requests remove --kind.",
+  ],
+  [
+    ['--order', 'level'],
+    "'level' is invalid. Allowed choices are newest, deadline, age, severity; for escalations add --kind escalation.",
+  ],
+  [['--kind', 'run', '--order', 'deadline'], "'deadline' is invalid. Allowed choices are newest, age;"],
+  [['--kind', 'escalation', '--level', 'top'], 'Allowed choices are human_review, supervisor, manager'],
 ])('%j is refused', async (flags, message) => {
   const { code, stderr } = await hitl.text(['list', ...flags]);
   expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);

@@ -110,7 +110,14 @@ test('--wait says on stderr what it asks people for', () =>
     await hitl.json(['approve', 'buyer-1-buy', '--as', 'ana']);
     const { code, stdout } = await waiting;
     expect([code, stdout]).toEqual([0, expect.stringContaining('completed')]);
-    expect((await hitl.text(['run', 'show', 'buyer-1'])).stdout).toContain('2 steps, 0 errors, cost 0');
+    const shown = await hitl.text(['run', 'show', 'buyer-1']);
+    expect(shown.stdout).toContain('2 steps, 0 errors, cost 0');
+    expect(shown.stdout).toMatch(/step 2: took \d+m?s/);
+    const { json } = await hitl.json(['run', 'show', 'buyer-1']);
+    expect(json.events.map((event: { durationMs: unknown }) => event.durationMs)).toEqual([
+      expect.any(Number),
+      expect.any(Number),
+    ]);
   }));
 
 describe('an attached run', () => {
@@ -200,8 +207,10 @@ describe('run show', () => {
     beside(async () => {
       await started('unlucky', 'unlucky-1');
       const { stdout } = await hitl.text(['run', 'show', 'unlucky-1']);
-      expect(stdout).toMatch(/UTC +step 1: begun\n.*UTC +step 2, attempt 1 failed: no luck\n/);
-      expect(stdout).toMatch(/UTC +step 2, attempt 2 failed: no luck\n/);
+      expect(stdout).toMatch(
+        /UTC +step 1: took \d+m?s, begun\n.*UTC +step 2, attempt 1 failed: took \d+m?s, no luck\n/,
+      );
+      expect(stdout).toMatch(/UTC +step 2, attempt 2 failed: took \d+m?s, no luck\n/);
       expect(stdout).toMatch(/outcome +unlucky-1: failed by system at 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC: /);
     }));
 

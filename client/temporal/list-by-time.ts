@@ -1,11 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { LRUCache } from 'lru-cache';
 import { MAX_DURATION_MS } from '../../contract/duration';
-import type { Position } from '../temporal/cursor';
-import { countOf, type Page, pageOf } from '../temporal/page';
-import { queryTime } from '../temporal/query-terms';
-import type { Row } from '../temporal/row';
-import { type RequestItem, toRequestItem } from './query';
+import type { Place } from './cursor';
+import { countOf, type Page, pageOf } from './page';
+import { queryTime } from './query-terms';
+import type { Row } from './row';
 
 /** The server cannot sort by a time of ours, so rows are sorted here. About this many rows are fetched at a time. */
 const WINDOW_ROWS = 200;
@@ -18,9 +17,13 @@ const MIN_WINDOW_MS = 1_000;
 const lastWindows = new WeakMap<Client, LRUCache<string, number>>();
 const MAX_WINDOWS = 1_000;
 
-/** A list in the order of a time: the soonest deadline first, or the oldest request. */
-export interface TimedList {
+/** A list in the order of a time: the soonest deadline first, or the oldest item. */
+export interface TimedList<Item> {
   by: 'HitlExpiresAt' | 'StartTime';
+  /** That time of an item, in ISO 8601. */
+  timeOf: (item: Item) => string | undefined;
+  /** The item of a row, or nothing if the list leaves it out. */
+  toItem: (row: Row) => Item | undefined;
   query: string;
   /** The list as written, which is the same for each page of it. */
   name: string;
@@ -29,25 +32,23 @@ export interface TimedList {
 interface TimeOptions {
   now?: number;
   windowRows?: number;
-  /** The item of a row, or nothing if the list leaves it out. */
-  toItem?: (row: Row) => RequestItem | undefined;
 }
 
-/** The first `limit` requests after `from`, earliest time first. Requests that have no such time come last. */
-export async function listByTime(
+/** The first `limit` items after `from`, earliest time first. Items that have no such time come last. */
+export async function listByTime<Item extends Identified>(
   client: Client,
-  list: TimedList,
+  list: TimedList<Item>,
   limit: number,
-  from: Position | undefined,
+  from: Place | undefined,
   options: TimeOptions = {},
-): Promise<{ items: RequestItem[]; next?: Position }> {
-  const { now = Date.now(), windowRows = Math.max(WINDOW_ROWS, 2 * limit), toItem = toRequestItem } = options;
-  const listPage: ListPage = (term, size, token) =>
-    pageOf(client, `${list.query} AND ${term}`, size, toItem, token);
+): Promise<{ items: Item[]; next?: Place }> {
+  const { now = Date.now(), windowRows = Math.max(WINDOW_ROWS, 2 * limit) } = options;
+  const listPage: ListPage<Item> = (term, size, token) =>
+    pageOf(client, `${list.query} AND ${term}`, size, list.toItem, token);
   const after = from && 'time' in from ? from : undefined;
   if (from && 'token' in from) return listTimeless(listPage, list, limit, from.token);
   const end = now + 2 * MAX_DURATION_MS;
-  const items: RequestItem[] = [];
+  const items: Item[] = [];
   let begin = after?.time ?? 0;
   let guess = lastWindows.get(client)?.get(list.name) ?? end;
   let isOver = false;
@@ -82,9 +83,9 @@ function rememberWindow(client: Client, name: string, until: number | undefined)
 }
 
 /** Finds an earlier end for a window with too many rows, by bisection: enough rows for a page, but not too many. */
-async function narrower(
+async function narrower<Item>(
   client: Client,
-  list: TimedList,
+  list: TimedList<Item>,
   { begin, until, enough, windowRows }: { begin: number; until: number; enough: number; windowRows: number },
 ): Promise<number> {
   let [tooFew, tooMany] = [begin, until];
@@ -98,45 +99,57 @@ async function narrower(
   return tooMany;
 }
 
-type ListPage = (term: string, size: number, token?: string) => Promise<Page<RequestItem>>;
+interface Identified {
+  id: string;
+}
 
-async function listAll(listPage: ListPage, term: string): Promise<RequestItem[]> {
-  const items: RequestItem[] = [];
+type ListPage<Item> = (term: string, size: number, token?: string) => Promise<Page<Item>>;
+
+async function listAll<Item>(listPage: ListPage<Item>, term: string): Promise<Item[]> {
+  const items: Item[] = [];
   let token: string | undefined = '';
   while (token !== undefined) {
-    const page: Page<RequestItem> = await listPage(term, WINDOW_ROWS, token);
+    const page: Page<Item> = await listPage(term, WINDOW_ROWS, token);
     items.push(...page.items);
     token = page.token;
   }
   return items;
 }
 
-async function listTimeless(listPage: ListPage, { by }: TimedList, limit: number, token: string) {
+async function listTimeless<Item>(
+  listPage: ListPage<Item>,
+  { by }: TimedList<Item>,
+  limit: number,
+  token: string,
+): Promise<{ items: Item[]; next?: Place }> {
   if (by === 'StartTime') return { items: [] };
   const page = await listPage(`${by} IS NULL`, limit, token);
   return { items: page.items, ...(page.token && { next: { token: page.token } }) };
 }
 
 /** Has no upper bound: a workflow started by hand may have any deadline. */
-function since({ by }: TimedList, begin: number): string {
+function since({ by }: Pick<TimedList<never>, 'by'>, begin: number): string {
   return `${by} >= ${queryTime(begin)}`;
 }
 
-function within(list: TimedList, begin: number, until: number): string {
+function within(list: Pick<TimedList<never>, 'by'>, begin: number, until: number): string {
   return `${since(list, begin)} AND ${list.by} < ${queryTime(until)}`;
 }
 
-function positionOf({ by }: TimedList, item: RequestItem): { time: number; id: string } {
-  const at = by === 'StartTime' ? item.requestedAt : item.expiresAt;
-  return { time: Date.parse(at ?? ''), id: item.id };
+function positionOf<Item extends Identified>({ timeOf }: TimedList<Item>, item: Item) {
+  return { time: Date.parse(timeOf(item) ?? ''), id: item.id };
 }
 
-function byTime(list: TimedList) {
-  return (a: RequestItem, b: RequestItem): number =>
+function byTime<Item extends Identified>(list: TimedList<Item>) {
+  return (a: Item, b: Item): number =>
     positionOf(list, a).time - positionOf(list, b).time || (a.id < b.id ? -1 : 1);
 }
 
-function isAfter(list: TimedList, item: RequestItem, { time, id }: { time: number; id: string }): boolean {
+function isAfter<Item extends Identified>(
+  list: TimedList<Item>,
+  item: Item,
+  { time, id }: { time: number; id: string },
+): boolean {
   const own = positionOf(list, item);
   return own.time > time || (own.time === time && item.id > id);
 }

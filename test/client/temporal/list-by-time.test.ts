@@ -1,8 +1,8 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { RequestItem } from '../../../client';
-import { listByTime, type TimedList } from '../../../client/requests/list-by-time';
-import { listQuery } from '../../../client/requests/query';
-import type { Position } from '../../../client/temporal/cursor';
+import { listQuery, toRequestItem } from '../../../client/requests/query';
+import type { Place } from '../../../client/temporal/cursor';
+import { listByTime, type TimedList } from '../../../client/temporal/list-by-time';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
@@ -35,11 +35,21 @@ const sizes = [
 ] as const;
 
 /** All pages of a list, as it is read in pages of `limit` and windows of `windowRows`. */
-async function allPages(by: TimedList['by'], limit: number, windowRows: number): Promise<RequestItem[]> {
+async function allPages(
+  by: TimedList<RequestItem>['by'],
+  limit: number,
+  windowRows: number,
+): Promise<RequestItem[]> {
   const query = listQuery({ status: 'pending' });
-  const list: TimedList = { by, query, name: `${by} ${windowRows}` };
+  const list: TimedList<RequestItem> = {
+    by,
+    timeOf: ({ requestedAt, expiresAt: due }) => (by === 'StartTime' ? requestedAt : due),
+    toItem: toRequestItem,
+    query,
+    name: `${by} ${windowRows}`,
+  };
   const found: RequestItem[] = [];
-  let from: Position | undefined;
+  let from: Place | undefined;
   do {
     const page = await listByTime(temporal.client, list, limit, from, { now, windowRows });
     expect(page.items.length).toBeLessThanOrEqual(limit);
