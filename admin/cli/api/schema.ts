@@ -2872,9 +2872,31 @@ export interface components {
         };
         /** @description How an approval that a step asked for ended. */
         StepDecision: {
+            /** @description The answer to the response form. */
+            answer?: {
+                [key: string]: string | number | boolean | string[];
+            };
+            /** @description What a person answered instead of approving. */
+            answerText?: string;
             by?: string;
+            /** @description The changed arguments. Set only if they were edited. */
+            context?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The changed arguments did not fit into the record of the run. Read them from the request.
+             * @enum {boolean}
+             */
+            contextOmitted?: true;
+            /**
+             * @description Set where a person changed the arguments: do it with `context`, not as requested.
+             * @enum {boolean}
+             */
+            edited?: true;
             key: string;
             message: string;
+            /** @description The notes of the people who approved. */
+            note?: string;
             reason?: string;
             requestId: string;
             /** @enum {string} */
