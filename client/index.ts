@@ -17,11 +17,13 @@
 
 // Requests
 export { ApprovalManager } from './requests/approval-manager';
+export type { ClaimOptions } from './requests/claim';
 export type { CancelOptions, DecideOptions } from './requests/decide';
 export type { RequestView } from './requests/entity';
 export type { ListOptions, RequestList } from './requests/list';
 export type { Searched } from '../contract/records/lists';
 export type { RequestFilter, RequestItem } from './requests/query';
+export type { OutcomeOptions } from './requests/report-outcome';
 export type { RequestedApproval } from './requests/start';
 export {
   ApprovalStatus,
@@ -40,6 +42,9 @@ export type {
   RequestInput,
   RequestRecord,
 } from '../contract/request';
+
+export { type ClaimOutcome, type ReportedOutcome } from '../contract/names';
+export type { Claim, UseRecord, UseVerdict } from '../contract/use';
 
 // Confirmations
 export { requireConfirmation, type ConfirmedMethod } from './confirmations/require';
