@@ -50,27 +50,6 @@ describe('on a server that skips time', () => {
       }
     }));
 
-  it('a report of another attempt and an unreadable one are refused, without an event', () =>
-    withWorker(env, CONFIG, async (taskQueue) => {
-      const handle = await start(taskQueue);
-      await handle.query('get');
-      const { events: before } = await costOf(handle);
-      const refusal = (message: object) =>
-        update<UseVerdict>(handle, 'outcome', message).catch(
-          ({ cause }: { cause: ApplicationFailure }) => cause.details?.[0],
-        );
-      expect(await refusal({ ...COMMITTED, claimAttemptId: 'try-2' })).toMatchObject({
-        outcome: 'not_authorized',
-        status: 'claimed',
-      });
-      expect(await refusal({ outcome: 'done' })).toMatchObject({ outcome: 'invalid' });
-      expect((await costOf(handle)).events).toBe(before);
-      await handle.signal('outcome', 'nonsense');
-      await handle.signal('outcome', { ...COMMITTED, claimAttemptId: 'try-2' });
-      await handle.signal('outcome', COMMITTED);
-      expect(await resultOf(handle)).toMatchObject({ outcome: 'committed', attemptId: 'try-1' });
-    }));
-
   it('a cancellation in Temporal is recorded as unknown', () =>
     withWorker(env, CONFIG, async (taskQueue) => {
       const handle = await start(taskQueue);
@@ -109,6 +88,27 @@ describe('on a real server', () => {
       await handle.signal('outcome', COMMITTED);
       await handle.result();
       expect(await costOf(handle)).toEqual({ events: 10, actions: 3 });
+    }));
+
+  it('a report of another attempt and an unreadable one are refused, without an event', () =>
+    temporal.withWorker(async () => {
+      const handle = await start();
+      await eventually(() => isSettled(handle));
+      const { events: before } = await costOf(handle);
+      const refusal = (message: object) =>
+        update<UseVerdict>(handle, 'outcome', message).catch(
+          ({ cause }: { cause: ApplicationFailure }) => cause.details?.[0],
+        );
+      expect(await refusal({ ...COMMITTED, claimAttemptId: 'try-2' })).toMatchObject({
+        outcome: 'not_authorized',
+        status: 'claimed',
+      });
+      expect(await refusal({ outcome: 'done' })).toMatchObject({ outcome: 'invalid' });
+      expect((await costOf(handle)).events).toBe(before);
+      await handle.signal('outcome', 'nonsense');
+      await handle.signal('outcome', { ...COMMITTED, claimAttemptId: 'try-2' });
+      await handle.signal('outcome', COMMITTED);
+      expect(await handle.result()).toMatchObject({ outcome: 'committed', attemptId: 'try-1' });
     }));
 
   it('takes a report that came while no worker ran, also after reportWithin', async () => {
