@@ -82,20 +82,21 @@ async function claimApproved(
 ): Promise<Claim> {
   const { id, plan } = request;
   const until = useUntil(request);
+  const reportWithin = plan?.reportWithin ?? REPORT_WITHIN_MS;
   for (let number = 1; number <= LIMITS.claims; number++) {
-    let use = await readUse(session, id, number);
-    if (use === undefined) {
-      if (Date.now() > until) return stale(request, until);
-      const reportWithin = plan?.reportWithin ?? REPORT_WITHIN_MS;
-      const input = {
-        requestId: id,
-        number,
-        ...attempt,
-        ...(until < Infinity && { useUntil: until }),
-        reportWithin,
-      };
-      use = await startUse(session, request, input, taskQueue);
-    }
+    const input: UseInput = {
+      requestId: id,
+      number,
+      ...attempt,
+      ...(until < Infinity && { useUntil: until }),
+      reportWithin,
+    };
+    // A claim that came in time stands, and its retry gets it again, also when the time has passed.
+    const isStale = Date.now() > until;
+    const use = isStale
+      ? await readUse(session, id, number)
+      : await startUse(session, request, input, taskQueue);
+    if (use === undefined) return stale(request, until);
     // By the server's clock it was too late.
     if (Date.parse(use.claimedAt) > until) return stale(request, until);
     if (use.outcome !== 'not_started') return answerFor(request, use, attempt);
