@@ -98,7 +98,7 @@ const { outcome, reference, detail } = OutcomeMessageSchema.shape;
 export const OutcomeBody = z
   .strictObject({
     outcome,
-    attemptId: attemptId.openapi({ description: '`use.attemptId` of the claim.' }),
+    attemptId: attemptId.meta({ description: '`use.attemptId` of the claim.' }),
     reference,
     detail,
   })

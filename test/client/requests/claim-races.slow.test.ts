@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 /** `HITL_CLAIM_ROUNDS=100` takes one and a half minutes. */
-const ROUNDS = Number(process.env.HITL_CLAIM_ROUNDS ?? 40);
+const ROUNDS = Number(process.env.HITL_CLAIM_ROUNDS ?? 25);
 const CLAIMERS = 50;
 
 const approved = async () => {

@@ -45,6 +45,18 @@ test('the first claimer gets the claim without a worker, and only its attempt ge
   });
 });
 
+test('of 20 claimers at once exactly one gets the claim', async () => {
+  const id = await approved();
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      claim(id, { claimedBy: `bot-${index}`, attemptId: `try-${index}` }),
+    ),
+  );
+  const winners = answers.filter(({ outcome }) => outcome === 'claimed');
+  expect(winners).toHaveLength(1);
+  expect(new Set(answers.map(({ use }) => use?.attemptId))).toEqual(new Set([winners[0]?.use?.attemptId]));
+});
+
 test('a request that is not approved cannot be claimed', async () => {
   const id = await request();
   expect(await claim(id)).toMatchObject({ outcome: 'not_approved', status: 'pending' });
