@@ -58,7 +58,8 @@ export type {
 } from '../contract/request';
 
 export { type ClaimOutcome, type ReportedOutcome } from '../contract/names';
-export type { Claim, UseRecord, UseVerdict } from '../contract/use';
+export type { RequireOptions } from './requests/require';
+export type { ApprovedAction, Claim, UseRecord, UseVerdict } from '../contract/use';
 
 // Confirmations
 export { requireConfirmation, type ConfirmedMethod } from './confirmations/require';
@@ -154,6 +155,8 @@ export {
   TemporalUnreachable,
   Undecodable,
   EvidenceMissing,
+  NotApproved,
+  NotClaimed,
   UnreachableQuorum,
   WaitTimeoutError,
 } from '../contract/errors';

@@ -45,6 +45,9 @@ export const LIMITS = {
   decisionsAtOnce: 100,
 } as const;
 
+/** The default of the policy field `reportWithin`, in milliseconds. */
+export const REPORT_WITHIN_MS = 24 * 60 * 60_000;
+
 /** After this many wrong values, typed by people who may confirm, a confirmation is rejected. */
 export const MAX_WRONG_VALUES = 5;
 

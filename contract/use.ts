@@ -3,9 +3,11 @@ import { deliveryFields } from './decision';
 import { MAX_DURATION_MS } from './duration';
 import { LIMITS } from './limits';
 import { REPORTED_OUTCOMES } from './names';
+import type { FormAnswer } from './response-form';
 import { NameSchema, NoteSchema } from './text';
 
 export type { Claim, UseRecord } from './records/use';
+
 export type { UseVerdict } from './records/verdicts';
 
 /** The latest time that a date can be. */
@@ -40,3 +42,19 @@ export const OutcomeMessageSchema = z.strictObject({
   ...deliveryFields,
 });
 export type OutcomeMessage = z.output<typeof OutcomeMessageSchema>;
+
+/** What was approved, for the function that does it. */
+export interface ApprovedAction<Answer = FormAnswer | undefined> {
+  /** The id of the request. */
+  id: string;
+  /** The arguments that were approved. A person may have changed them: use these, not those of the request. */
+  context: Record<string, z.core.util.JSONType>;
+  /** Whether a person changed the arguments. */
+  edited: boolean;
+  /** The notes of the people who approved. */
+  note: string | undefined;
+  /** The answer to the response form. */
+  answer: Answer;
+  /** Pass it to the system that does the action: it is the same each time that this approval is used. */
+  idempotencyKey: string;
+}

@@ -2,7 +2,8 @@ import type { Verdict } from '../../contract/decision';
 import { defined } from '../../contract/defined';
 import type { DecisionKind } from '../../contract/names';
 import type { RequestInput, RequestRecord } from '../../contract/request';
-import type { Claim, UseVerdict } from '../../contract/use';
+import type { FormAnswer } from '../../contract/response-form';
+import type { ApprovedAction, Claim, UseVerdict } from '../../contract/use';
 import { type ConfirmationInput, requestConfirmation } from '../confirmations/request';
 import { Manager } from '../manager';
 import { read } from '../temporal/read';
@@ -26,6 +27,7 @@ import { REQUEST, type RequestView } from './entity';
 import { countRequests, type ListOptions, listRequests, type RequestList } from './list';
 import type { RequestFilter } from './query';
 import { type OutcomeOptions, reportOutcome } from './report-outcome';
+import { requireApproval, type RequireOptions } from './require';
 import { requestApproval, type RequestedApproval, type SubmitOptions } from './start';
 import { readUses } from './uses';
 
@@ -112,6 +114,29 @@ export class ApprovalManager extends Manager {
    */
   waitForEnd(id: string, options?: WaitOptions): Promise<RequestView> {
     return waitForEnd(this.session, REQUEST, id, options);
+  }
+
+  /**
+   * Requests an approval, waits for it, claims it, runs `fn` and reports the outcome. `fn` runs at most once for one approval,
+   * and gets what was approved, which a person may have changed.
+   *
+   * ```ts
+   * await approvals.requireApproval(
+   *   { action: 'transfer_funds', context: { amount: 15_000 }, requesterId: 'user-123' },
+   *   ({ context, idempotencyKey }) => transfer(context, idempotencyKey),
+   * );
+   * ```
+   *
+   * @throws NotApproved when it was rejected, answered, expired or cancelled; with its `record`
+   * @throws NotClaimed when the approval was used before, or may not be used any more; with the `claim`
+   * @throws what `fn` throws, and the errors of `requestApproval`, `waitForApproval` and `claim`
+   */
+  requireApproval<Answer extends FormAnswer | undefined = FormAnswer | undefined, Result = unknown>(
+    input: RequestInput,
+    fn: (approved: ApprovedAction<Answer>) => Promise<Result> | Result,
+    options: RequireOptions<Result> = {},
+  ): Promise<Result> {
+    return requireApproval(this.session, input, fn, options, (id, waiting) => this.waitForApproval(id, waiting));
   }
 
   /** See {@link listRequests}. */

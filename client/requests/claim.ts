@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { defined } from '../../contract/defined';
 import { TemporalUnreachable } from '../../contract/errors';
-import { LIMITS } from '../../contract/limits';
+import { LIMITS, REPORT_WITHIN_MS } from '../../contract/limits';
 import { type ClaimOutcome, WORKFLOW_TYPES } from '../../contract/names';
 import type { RequestRecord } from '../../contract/request';
 import { type Claim, type UseInput, type UseRecord, UseStartSchema } from '../../contract/use';
@@ -36,9 +36,6 @@ const ClaimOptionsSchema = UseStartSchema.pick({
   contentHash: true,
   attemptId: true,
 }).partial({ contentHash: true, attemptId: true });
-
-/** The default of the policy's `reportWithin`. */
-const REPORT_WITHIN_MS = 24 * 60 * 60_000;
 
 /**
  * Claims an approval at the moment of its use (design rule 26). Only one claimer gets `claimed`, and only that one may act.
