@@ -23,6 +23,14 @@ export async function payVendor(amount: number): Promise<string> {
   return transfer(amount);
 }
 
+/** Pays what was approved, once. */
+export async function payApproved(amount: number): Promise<string> {
+  return requireApproval({ action: 'pay', context: { amount } }, async ({ context, idempotencyKey }) => {
+    const paid = await transfer(context['amount'] as number);
+    return `${paid} for ${idempotencyKey}`;
+  });
+}
+
 export async function payOrSayWhy(amount: number): Promise<string> {
   try {
     await requireApproval({ action: 'pay', context: { amount } });

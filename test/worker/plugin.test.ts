@@ -60,6 +60,17 @@ describe('your own worker with the plugin', () => {
     expect(await handle.result()).toBe('transferred 100');
   });
 
+  it('claims the approval, runs the function with what was approved, and reports the outcome', async () => {
+    const handle = await start('payApproved', 100);
+    const id = `${handle.workflowId}-pay-1`;
+    await approve(id);
+    expect(await handle.result()).toBe(`transferred 100 for ${id}`);
+    expect(await env.client.workflow.getHandle(`${id}-use`).result()).toMatchObject({
+      requestId: id,
+      outcome: 'committed',
+    });
+  });
+
   it('ends as failed, not stuck, if it does not catch the rejection', async () => {
     const handle = await start('payVendor', 100);
     await decide(`${handle.workflowId}-pay-1`, { decision: 'reject', decidedBy: 'bo', reason: 'no' });
