@@ -9,7 +9,16 @@ export interface Managers {
 
 export type Approvals = Pick<
   ApprovalManager,
-  'requestApproval' | 'approve' | 'reject' | 'cancel' | 'getRequest' | 'waitForApproval' | 'listRequests'
+  | 'requestApproval'
+  | 'approve'
+  | 'reject'
+  | 'edit'
+  | 'respond'
+  | 'comment'
+  | 'cancel'
+  | 'getRequest'
+  | 'waitForApproval'
+  | 'listRequests'
 > &
   Partial<Pick<ApprovalManager, 'countRequests'>>;
 
