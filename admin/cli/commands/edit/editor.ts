@@ -24,7 +24,7 @@ export function refuseIfNotEditable(request: RequestView): void {
   const allowed = allowedDecisions(request);
   if (request.plan !== undefined && !allowed.includes('edit'))
     throw new UsageError(
-      `${id} cannot be edited: its policies allow to ${listNames(allowed)}. A policy allows an edit with \`decisions\` and \`editable\``,
+      `${id} cannot be edited: its policies allow only: ${listNames(allowed)}. A policy allows an edit with \`decisions\` and \`editable\``,
     );
 }
 
