@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Io } from '../../../../admin/cli/io';
+import type { RequestInput } from '../../../../contract/request';
 import { RICHER } from '../../../support/richer-policies';
 import { eventually, startTemporal, type TemporalForTests } from '../../../support/temporal';
 import { withoutWorker } from '../../../support/without-worker';
@@ -26,7 +27,7 @@ afterAll(async () => {
 
 const work = (story: () => Promise<void>) => () => temporal.withWorker(story, RICHER);
 const CONTEXT = { amount: 15_000, to: 'acme', rate: 0.1, memo: 'ü "q"' };
-async function requested(action = 'pay', context: object = CONTEXT): Promise<string> {
+async function requested(action = 'pay', context: RequestInput['context'] = CONTEXT): Promise<string> {
   const { id } = await temporal.manager.requestApproval({ action, context, requesterId: 'agent' });
   await eventually(async () => (await recordOf(id)).plan !== undefined);
   return id;
