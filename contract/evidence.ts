@@ -11,7 +11,14 @@ const TitleSchema = text(LIMITS.nameBytes).min(1, 'must not be empty');
 const ContentSchema = text(LIMITS.evidenceBytes).min(1, 'must not be empty');
 
 function evidence<Kind extends string, Content extends z.ZodType>(kind: Kind, content: Content) {
-  return z.strictObject({ kind: z.literal(kind), title: TitleSchema, content });
+  return z.strictObject({
+    /** `text`, `diff`, `table`, `json`, `image` or `link`. */
+    kind: z.literal(kind),
+    /** What people read above it. */
+    title: TitleSchema,
+    /** The text, the rows, the JSON, the image in base64, or the address. */
+    content,
+  });
 }
 
 /** The first characters of PNG, JPEG and WebP in base64. The name and the claimed type of a file prove nothing. */

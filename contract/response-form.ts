@@ -8,7 +8,9 @@ import { text } from './text';
  */
 
 const described = {
+  /** The label of the field. Default: its name. */
   title: text(LIMITS.nameBytes).optional(),
+  /** What the person should know to answer. */
   description: text(1_000).optional(),
 };
 
@@ -38,44 +40,64 @@ const FormatSchema = z.enum(['email', 'uri', 'date', 'date-time'], {
 });
 
 const StringFieldSchema = z.strictObject({
+  /** The kind of the answer. */
   type: z.literal('string'),
   ...described,
+  /** The values to choose from. */
   enum: choices.optional(),
   /** The texts to show for the values of `enum`, in the same order. */
   enumNames: z.array(ChoiceSchema).optional(),
+  /** `email`, `uri`, `date` or `date-time`. */
   format: FormatSchema.optional(),
   /** A regular expression in the syntax of RE2, which the answer must contain. */
   pattern: text(LIMITS.patternBytes).optional(),
+  /** The least number of characters. */
   minLength: length.optional(),
+  /** The greatest number of characters. */
   maxLength: length.optional(),
+  /** What the form shows at first. */
   default: text(LIMITS.notesBytes).optional(),
 });
 
 const NumberFieldSchema = z.strictObject({
+  /** The kind of the answer. */
   type: z.enum(['number', 'integer']),
   ...described,
+  /** The least number. */
   minimum: z.number().optional(),
+  /** The greatest number. */
   maximum: z.number().optional(),
+  /** What the form shows at first. */
   default: z.number().optional(),
 });
 
 const BooleanFieldSchema = z.strictObject({
+  /** The kind of the answer. */
   type: z.literal('boolean'),
   ...described,
+  /** What the form shows at first. */
   default: z.boolean().optional(),
 });
 
 /** Several choices. */
 const ChoicesFieldSchema = z.strictObject({
+  /** The kind of the answer. */
   type: z.literal('array'),
   ...described,
+  /** What can be chosen. */
   items: z.strictObject({
+    /** Each choice is a text. */
     type: z.literal('string'),
+    /** The values to choose from. */
     enum: choices,
+    /** The texts to show for the values of `enum`, in the same order. */
     enumNames: z.array(ChoiceSchema).optional(),
   }),
+  /** The least number of choices. */
   minItems: length.optional(),
+  /** The greatest number of choices. */
   maxItems: length.optional(),
+  /** What is chosen at first. */
   default: z.array(ChoiceSchema).optional(),
 });
 
@@ -97,7 +119,9 @@ const FieldNameSchema = z.string().refine((name) => FIELD_NAME.test(name), {
 
 export const ResponseFormSchema = z
   .strictObject({
+    /** As in JSON Schema; it may be left out. */
     type: z.literal('object').optional(),
+    /** The fields, by name, in the order in which they are shown. */
     properties: z.record(FieldNameSchema, FieldSchema),
     /** The fields that must be answered. */
     required: z.array(FieldNameSchema).optional(),

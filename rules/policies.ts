@@ -63,8 +63,11 @@ function requirementView(
 ): { stage: number; asks: RequirementView } {
   const { policy: _policy, stage, ...who } = toRequirement(source);
   const { expiryPolicy: _expiryPolicy, ...when } = deadline(config, [source]);
+  const { response, requireEvidence } = source;
+  const useWithin = source.useWithin === undefined ? undefined : toMilliseconds(source.useWithin);
   const presentation = mergedPresentation([source]);
-  return { stage, asks: { ...who, ...when, ...defined({ presentation }) } };
+  const more = defined({ response, requireEvidence, useWithin, presentation });
+  return { stage, asks: { ...who, ...when, ...more } };
 }
 
 function triggerView(trigger: Trigger): TriggerView {

@@ -7,6 +7,15 @@ import { eventually, startTemporal, type TemporalForTests } from './support/temp
 /** The config that the answers of the page come from. */
 const CONFIG: ConfigInput = {
   directory: { 'finance-team': ['ana', 'bo'], operators: ['olga'] },
+  policies: [
+    {
+      name: 'refunds',
+      actions: ['refund'],
+      approvers: ['finance-team'],
+      decisions: ['approve', 'reject', 'edit', 'respond'],
+      editable: ['/amount'],
+    },
+  ],
   fallback: { approvers: ['finance-team'] },
   triggers: [{ name: 'unsure', type: 'confidence_low', threshold: 0.5, level: 'human_review' }],
   levels: { human_review: { assignees: ['finance-team'] } },
@@ -71,7 +80,7 @@ it('the API answers as docs/reference/http-api.md says', () =>
     const bot = admin.withKey(['request', 'read']);
     const [ana, olga] = [await admin.as('ana'), await admin.as('olga')];
     const callers: [path: RegExp, caller: Ask][] = [
-      [/decisions$/, ana],
+      [/(?:decisions|comments)$/, ana],
       [/dry-run$/, olga],
       [/./, bot],
     ];
@@ -79,6 +88,9 @@ it('the API answers as docs/reference/http-api.md says', () =>
     expect(calls.map(({ path }) => path)).toEqual([
       '/api/requests',
       '/api/requests/invoice-1002/decisions',
+      '/api/requests',
+      '/api/requests/refund-77/comments',
+      '/api/requests/refund-77/decisions',
       '/api/runs/run-42/reports',
       '/api/policies/dry-run',
     ]);
@@ -90,8 +102,9 @@ it('the API answers as docs/reference/http-api.md says', () =>
       expect([where, got.body]).toEqual([where, expect.objectContaining(answer)]);
       expect([where, got.status]).toEqual([where, status ?? 200]);
       if (path !== '/api/requests') continue;
-      ({ contentHash } = got.body as { contentHash: string });
+      const { id, contentHash: hash } = got.body as { id: string; contentHash: string };
+      contentHash = hash;
       expect(await bot('POST', path, body)).toMatchObject({ status: 200, body: { created: false } });
-      await eventually(async () => (await bot('GET', '/api/requests/invoice-1002')).body.plan !== undefined);
+      await eventually(async () => (await bot('GET', `/api/requests/${id}`)).body.plan !== undefined);
     }
   }, CONFIG));

@@ -5,6 +5,7 @@ import { readPublicKey } from '../activities/requests/signatures';
 import { type Config, ConfigSchema } from '../contract/config/config';
 import { ConfigError } from '../contract/errors';
 import { type ConfigWarning, configWarnings } from '../rules/config-warnings';
+import { formProblem } from '../rules/requests/response-form';
 import { findJsonLoss } from '../rules/strict-json';
 import { fileText, visibleLine } from '../rules/text';
 import { configProblems, toPath } from './config-problems';
@@ -115,7 +116,20 @@ export function parseConfig(config: unknown, source = 'config'): Config {
 export function readConfig(config: unknown): { config?: Config; problems: ConfigWarning[] } {
   const parsed = ConfigSchema.safeParse(config);
   if (!parsed.success) return { problems: configProblems(parsed.error.issues, config) };
-  return { config: parsed.data, problems: signingKeyProblems(parsed.data) };
+  return {
+    config: parsed.data,
+    problems: [...signingKeyProblems(parsed.data), ...responseFormProblems(parsed.data)],
+  };
+}
+
+/** The problems of response forms that their schema cannot find: a pattern that does not compile, a default that does not fit. */
+function responseFormProblems({ policies, fallback }: Config): ConfigWarning[] {
+  const forms = policies.map(({ response }, index) => ({ path: ['policies', index, 'response'], response }));
+  const { response } = typeof fallback === 'object' ? fallback : {};
+  return [...forms, { path: ['fallback', 'response'], response }].flatMap(({ path, response: form }) => {
+    const [, at = '', message = ''] = /^(\S+): ([\s\S]*)$/.exec(formProblem(form) ?? '') ?? [];
+    return at === '' ? [] : [{ path: `${toPath(path)}.${at}`, message }];
+  });
 }
 
 /** The problems of the config's signing keys, each with its path: an unreadable key would verify nothing. */

@@ -22,9 +22,13 @@ export async function readJsonObject(value: string, flag: string, io: Io): Promi
 
 async function readFrom(value: string, flag: string, io: Io, wanted: string) {
   const from = value === '-' ? 'standard input' : value.startsWith('@') ? value.slice(1) : flag;
-  const text =
-    value === '-' ? await io.stdin() : value.startsWith('@') ? await read(value.slice(1), flag) : value;
-  return { parsed: parse(fileText(text), from, wanted), from };
+  return { parsed: parse(await readText(value, flag, io), from, wanted), from };
+}
+
+/** The text of a flag: the value itself, a file (`@FILE`), or standard input (`-`). */
+export async function readText(value: string, flag: string, io: Io): Promise<string> {
+  if (value === '-') return fileText(await io.stdin());
+  return value.startsWith('@') ? read(value.slice(1), flag) : fileText(value);
 }
 
 async function read(file: string, flag: string): Promise<string> {

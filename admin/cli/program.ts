@@ -104,7 +104,7 @@ Examples:
 Documentation, in the folder of the package temporal-hitl: docs/reference/cli.md (commands),
   docs/reference/errors.md (errors and what to do), docs/reference/configuration.md (temporal.config.ts).
 
-Exit codes: 0 done, 1 failure, 2 usage or invalid, 4 not authorized or not signed in, 5 rejected or aborted,
+Exit codes: 0 done, 1 failure, 2 usage or invalid, 4 not authorized or not signed in, 5 rejected, answered or aborted,
   6 expired, 7 cancelled, 8 still pending or queued, 9 conflict or superseded, 130 stopped by a second Ctrl-C.
 `;
 

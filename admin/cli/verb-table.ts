@@ -4,10 +4,12 @@ import type * as approve from './commands/approve';
 import type * as cancel from './commands/cancel';
 import type * as channels from './commands/channels';
 import type * as claim from './commands/claim';
+import type * as comment from './commands/comment';
 import type * as completion from './commands/completion';
 import type * as config from './commands/config';
 import type * as dev from './commands/dev';
 import type * as doctor from './commands/doctor';
+import type * as edit from './commands/edit';
 import type * as escalate from './commands/escalate';
 import type * as escalations from './commands/escalations';
 import type * as heal from './commands/heal';
@@ -20,6 +22,7 @@ import type * as outcome from './commands/outcome';
 import type * as policies from './commands/policies';
 import type * as reject from './commands/reject';
 import type * as request from './commands/request';
+import type * as respond from './commands/respond';
 import type * as run from './commands/run';
 import type * as show from './commands/show';
 import type * as wait from './commands/wait';
@@ -66,6 +69,24 @@ export const VERBS: Record<string, VerbEntry[]> = {
       about: 'Reject a request',
       page: 'docs/approve/terminal.md',
       load: () => (require('./commands/reject') as typeof reject).addReject,
+    },
+    {
+      usage: 'edit [options] <id>',
+      about: 'Change the arguments of a request in your editor, and approve them',
+      page: 'docs/approve/terminal.md',
+      load: () => (require('./commands/edit') as typeof edit).addEdit,
+    },
+    {
+      usage: 'respond [options] <id>',
+      about: 'Answer a request instead of approving it: its action does not run',
+      page: 'docs/approve/terminal.md',
+      load: () => (require('./commands/respond') as typeof respond).addRespond,
+    },
+    {
+      usage: 'comment [options] <id>',
+      about: 'Comment on an open request, without deciding',
+      page: 'docs/approve/terminal.md',
+      load: () => (require('./commands/comment') as typeof comment).addComment,
     },
     {
       usage: 'cancel [options] <id>',

@@ -3,6 +3,8 @@ import { defined } from '../../contract/defined';
 import type { EscalationRecord } from '../../contract/escalation';
 import { peopleOfAssignee } from '../../rules/escalations/people';
 import { requiredConfirmValue } from '../../rules/requests/confirm-value';
+import { formOf } from '../../rules/requests/message-problem';
+import { allowedDecisions } from '../../rules/requests/people';
 import { DECLINED } from '../../rules/requests/plan';
 import { shellQuote } from '../../rules/text';
 import type { Field } from './table';
@@ -15,7 +17,7 @@ import type { Field } from './table';
 const MUST_BE_SIGNED = 'in the inbox, because only signed decisions count here';
 
 /**
- * The commands that approve and reject a pending request, for the first person who may decide.
+ * The commands for what is allowed about a pending request, for the first person who may decide.
  *
  * @param isShown whether the arguments stand beside the commands. Only then do the commands carry the hash of the content
  */
@@ -27,20 +29,24 @@ export function decidingCommands(
 ): string[] {
   if (request.status !== 'pending') return [];
   if (request.plan?.signed && !place.isSignedIn) return field('decide', [MUST_BE_SIGNED]);
-  const { approve, reject } = commandsFor(request, place, isShown);
-  return [...field('approve', [approve]), ...field('reject', [reject])];
+  const commands = commandsFor(request, place, isShown);
+  const allowed = request.plan === undefined ? (['approve', 'reject'] as const) : allowedDecisions(request);
+  return allowed.flatMap((kind) => field(kind, [commands[kind]]));
 }
 
-/** The commands that decide a request. */
+/** The commands for each kind of decision. */
 export function commandsFor(request: RequestView, place: CommandTarget, isShown = false) {
   const { program, connection } = place;
   const person = request.needed[0]?.people[0];
   const stage = request.stage !== undefined && request.stage > 1 ? ` --stage ${request.stage}` : '';
   const by = `${shellQuote(request.id)}${asFlag(place, person)}`;
   const why = request.kind === 'confirmation' ? DECLINED : `'the reason'`;
+  const answer = (formOf(request)?.required ?? []).length > 0 ? ' --answer JSON' : '';
   return {
-    approve: `${program} approve ${by}${confirmFlag(request)}${hashFlag(request, isShown)}${stage}${connection}`,
+    approve: `${program} approve ${by}${confirmFlag(request)}${answer}${hashFlag(request, isShown)}${stage}${connection}`,
     reject: `${program} reject ${by} --reason ${why}${stage}${connection}`,
+    edit: `${program} edit ${by}${answer}${stage}${connection}`,
+    respond: `${program} respond ${by} --text 'your answer'${stage}${connection}`,
   };
 }
 
@@ -66,8 +72,9 @@ export function readingCommands(
   };
 }
 
-function hashFlag({ plan }: RequestView, isShown: boolean): string {
-  if (plan?.presentation?.mustReadAll !== true) return '';
+/** An approval of edited content must name it, too. */
+function hashFlag({ plan, revision }: RequestView, isShown: boolean): string {
+  if (plan?.presentation?.mustReadAll !== true && (plan === undefined || revision === undefined)) return '';
   return ` --content-hash ${isShown ? plan.contentHash : 'HASH'}`;
 }
 

@@ -1,5 +1,5 @@
 import type { RequestView } from '../../client';
-import { describe } from '../../rules/presentation/content';
+import { type Content, describe } from '../../rules/presentation/content';
 import { contentLines, type LineStyle, type Tone } from '../../rules/presentation/lines';
 import { visibleLine } from '../../rules/text';
 import type { TextStyle } from './table';
@@ -34,7 +34,12 @@ export function valueBeside(out: TextStyle, title: string, value: unknown): stri
 }
 
 function valueLines(out: TextStyle, value: unknown): string[] {
-  return contentLines(describe(value), styleOf(out)).map((line) => BAR + line);
+  return barredContent(out, describe(value));
+}
+
+/** A content tree, each line with a bar before it. */
+export function barredContent(out: TextStyle, content: Content): string[] {
+  return contentLines(content, styleOf(out)).map((line) => BAR + line);
 }
 
 /** On a terminal the lines fit its width, and times and numbers follow the reader's settings. A pipe gets neither. */

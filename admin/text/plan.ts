@@ -41,12 +41,14 @@ export function policyLines({
 
 /** Who decided what, when and where. */
 export function decisionLines({ decisions: made }: RequestView, now: number): string[] {
-  return made.map(({ decision, decidedBy, at, stage, reason, notes, void: lapsed, ...origin }) => {
-    const texts = [reason, notes].flatMap((text) => (text ? [`: ${line(text)}`] : [])).join('');
-    const lapse = lapsed === undefined ? '' : ` (no longer counts: ${line(lapsed)})`;
-    const inStage = stage > 1 ? ` in stage ${stage}` : '';
-    return `${line(decidedBy)} ${DECIDED[decision]}${inStage}, ${formatTimestamp(at, now)}, ${channelText(origin)}${texts}${lapse}`;
-  });
+  return made.map(
+    ({ decision, decidedBy, at, stage, reason, text: said, notes, void: lapsed, ...origin }) => {
+      const texts = [reason, said, notes].flatMap((text) => (text ? [`: ${line(text)}`] : [])).join('');
+      const lapse = lapsed === undefined ? '' : ` (no longer counts: ${line(lapsed)})`;
+      const inStage = stage > 1 ? ` in stage ${stage}` : '';
+      return `${line(decidedBy)} ${DECIDED[decision]}${inStage}, ${formatTimestamp(at, now)}, ${channelText(origin)}${texts}${lapse}`;
+    },
+  );
 }
 
 /** How the request ended. */

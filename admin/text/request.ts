@@ -1,11 +1,14 @@
 import type { RequestView } from '../../client';
 import { requiredConfirmValue, wrongValuesText } from '../../rules/requests/confirm-value';
 import { endedByText } from '../../rules/requests/explain';
-import { visibleLine as line } from '../../rules/text';
+import { barred, visibleLine as line } from '../../rules/text';
 import { DECIDED } from '../../rules/verdict-text';
+import { revisionLines } from './changes';
 import { type FollowUp, decidingCommands, resolveCommand } from './commands';
 import { argumentsOf } from './content';
+import { evidenceLines } from './evidence';
 import { deadlineLines, decisionLines, endLines, neededLines, channelText, policyLines } from './plan';
+import { answerLines, formLines } from './response-form';
 import { type TextStyle, fieldsOf, paintSeverity, paintStatus, quoted } from './table';
 import { formatAbsolute, formatTimestamp } from './time';
 import { useText } from './use';
@@ -38,6 +41,11 @@ export function requestText(out: TextStyle, request: RequestView, around: Follow
     '',
     dim('arguments'),
     ...argumentsOf(out, request),
+    ...changesOf(out, request, around.now),
+    ...evidenceLines(out, request),
+    ...formLines(out, request),
+    ...answerLines(out, request),
+    ...commentLines(out, request, around.now),
     '',
     dim('timeline'),
     ...timeline(request),
@@ -45,6 +53,24 @@ export function requestText(out: TextStyle, request: RequestView, around: Follow
     ...decidingCommands(request, around, field, !request.unknown?.includes('context')),
     ...field('resolve', resolving(request, around)),
   ].join('\n');
+}
+
+/** What each edit changed. The arguments are those after the last one. */
+function changesOf(out: TextStyle, request: RequestView, now: number): string[] {
+  const lines = revisionLines(out, request, now);
+  return lines.length === 0 ? [] : ['', out.colours.dim('edits of the arguments'), ...lines];
+}
+
+function commentLines(out: TextStyle, { comments = [] }: RequestView, now: number): string[] {
+  if (comments.length === 0) return [];
+  return [
+    '',
+    out.colours.dim('comments'),
+    ...comments.flatMap(({ by, at, text, ...origin }) => [
+      `  ${line(by)}, ${formatTimestamp(at, now)}, ${channelText(origin)}`,
+      ...barred(text).map((each) => `  ${each}`),
+    ]),
+  ];
 }
 
 function severityOf(out: TextStyle, { plan }: RequestView): string[] {

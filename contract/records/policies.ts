@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { EVIDENCE_KINDS } from '../names';
+import { ResponseFormSchema } from '../response-form';
 import { FinallySchema, PlannedRungSchema } from './escalation';
 import { NeededSchema, OnExpirySchema, PlanSchema, PolicyEffectSchema, PresentationSchema } from './plan';
-import { NamedLevelSchema, RequestStatusSchema, TriggerTypeSchema } from './values';
+import { DecisionKindSchema, NamedLevelSchema, RequestStatusSchema, TriggerTypeSchema } from './values';
 
 const requirementFields = {
   /** People and teams. */
@@ -15,6 +17,22 @@ const requirementFields = {
   onExpiry: OnExpirySchema,
   /** The level at which `escalate` begins. */
   escalateTo: NamedLevelSchema.optional(),
+  decisions: z
+    .array(DecisionKindSchema)
+    .optional()
+    .meta({ description: 'What its approvers may do. Absent: approve and reject.' }),
+  editable: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'The paths that an edit may change, as JSON Pointers; `*` is any one segment.' }),
+  response: ResponseFormSchema.optional(),
+  requireEvidence: z
+    .array(z.enum(['rationale', ...EVIDENCE_KINDS]))
+    .optional()
+    .meta({ description: 'What a request must have. Without it the request fails with `EvidenceMissing`.' }),
+  useWithin: z.int().optional().meta({
+    description: 'How long after the approval it can be used, in milliseconds. Absent: no limit.',
+  }),
   /** How the request is shown. Absent if nothing is said about it. */
   presentation: PresentationSchema.optional(),
 };

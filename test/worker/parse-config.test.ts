@@ -81,6 +81,22 @@ test.each<[string, unknown, string]>([
     'policies[0].approver: is not known here: misspelt?',
   ],
   [
+    'a pattern that is not of RE2',
+    withPolicy({ response: { properties: { ref: { type: 'string', pattern: '(?=x)' } } } }),
+    'policies[0].response.properties.ref.pattern: is not a regular expression in the syntax of RE2',
+  ],
+  [
+    'a default that does not fit, in the fallback',
+    {
+      ...config,
+      fallback: {
+        approvers: ['ana'],
+        response: { properties: { size: { type: 'integer', minimum: 1, default: 0 } } },
+      },
+    },
+    'fallback.response.properties.size.default: must be at least 1',
+  ],
+  [
     'nobody',
     withPolicy({ approvers: [] }),
     'policies[0].approvers: an empty list means that nobody can approve',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { DecideOptions, RequestView, RunView } from '../../../client';
+import type { AnyDecisionOptions, RequestView, RunView } from '../../../client';
 import { asOutcome } from '../../../client/requests/as-outcome';
+import type { DecisionKind } from '../../../contract/names';
 import { AdminUnreachable } from '../errors';
 import type { ConnectionFlags } from '../flags';
 import type { Approvals, Escalations, Managers, Others, Runs } from '../managers';
@@ -54,16 +55,29 @@ type JsonObject = Record<string, unknown>;
 
 /** The methods for requests, through the API. The document has no type for JSON, so views get theirs from the client. */
 export function requestsApi(ask: Ask): Approvals {
-  const decide = (id: string, decision: 'approve' | 'reject', options: DecideOptions) => {
-    const { decidedBy: as, decisionId, notes, reason, confirm, stage } = options;
-    const expected = { ...options.expected, ...(stage !== undefined && { stage }) };
-    const body = { decision, notes, reason, confirm, ...(Object.keys(expected).length > 0 && { expected }) };
+  const decide = (id: string, decision: DecisionKind, options: AnyDecisionOptions) => {
+    const {
+      decidedBy: as,
+      decisionId,
+      stage,
+      expected: seen,
+      via: _via,
+      patience: _patience,
+      ...said
+    } = options;
+    const expected = { ...seen, ...(stage !== undefined && { stage }) };
+    const context = said.context as JsonObject | undefined;
+    const body = { decision, ...said, context, ...(Object.keys(expected).length > 0 && { expected }) };
     return ask(id, (api) => api.POST('/requests/{id}/decisions', attempt(id, decisionId, body)), { as });
   };
   return {
     requestApproval: (body) => ask(body.id ?? '', (api) => api.POST('/requests', { body })),
     approve: (id, options) => decide(id, 'approve', options),
     reject: (id, options) => decide(id, 'reject', options),
+    edit: (id, options) => decide(id, 'edit', options),
+    respond: (id, options) => decide(id, 'respond', options),
+    comment: (id, { commentedBy: as, decisionId, text }) =>
+      ask(id, (api) => api.POST('/requests/{id}/comments', attempt(id, decisionId, { text })), { as }),
     cancel: (id, { cancelledBy: as, reason }) =>
       ask(id, (api) => api.POST('/requests/{id}/cancel', { ...at(id), body: { reason } }), { as }),
     claim: (id, { claimedBy, ...body }) =>

@@ -2381,7 +2381,11 @@ export interface components {
              * @enum {boolean}
              */
             context?: true;
+            /** @description What its approvers may do. Absent: approve and reject. */
+            decisions?: components["schemas"]["DecisionKind"][];
             description?: string;
+            /** @description The paths that an edit may change, as JSON Pointers; `*` is any one segment. */
+            editable?: string[];
             /** @enum {string} */
             effect: "require" | "deny" | "allow";
             escalateTo?: components["schemas"]["Level"];
@@ -2394,13 +2398,70 @@ export interface components {
             reason?: string;
             rejectionsToReject?: number;
             requireAll?: boolean;
+            /** @description What a request must have. Without it the request fails with `EvidenceMissing`. */
+            requireEvidence?: ("rationale" | "text" | "diff" | "table" | "json" | "image" | "link")[];
             resources?: string[];
+            response?: {
+                properties: {
+                    [key: string]: {
+                        default?: string;
+                        description?: string;
+                        enum?: string[];
+                        enumNames?: string[];
+                        /** @enum {string} */
+                        format?: "email" | "uri" | "date" | "date-time";
+                        maxLength?: number;
+                        minLength?: number;
+                        pattern?: string;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "string";
+                    } | {
+                        default?: number;
+                        description?: string;
+                        maximum?: number;
+                        minimum?: number;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "number" | "integer";
+                    } | {
+                        default?: boolean;
+                        description?: string;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "boolean";
+                    } | {
+                        default?: string[];
+                        description?: string;
+                        items: {
+                            enum: string[];
+                            enumNames?: string[];
+                            /** @enum {string} */
+                            type: "string";
+                        };
+                        maxItems?: number;
+                        minItems?: number;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "array";
+                    };
+                };
+                required?: string[];
+                /** @enum {string} */
+                type?: "object";
+            };
             stage?: number;
+            /** @description How long after the approval it can be used, in milliseconds. Absent: no limit. */
+            useWithin?: number;
         };
         /** @description What a policy or the fallback requires, with its defaults filled in. */
         PolicyRequirement: {
             allowSelfApproval: boolean;
             approvers: string[];
+            /** @description What its approvers may do. Absent: approve and reject. */
+            decisions?: components["schemas"]["DecisionKind"][];
+            /** @description The paths that an edit may change, as JSON Pointers; `*` is any one segment. */
+            editable?: string[];
             escalateTo?: components["schemas"]["Level"];
             /** @description Milliseconds from the start of the request to its deadline. */
             expireAfter: number;
@@ -2409,6 +2470,59 @@ export interface components {
             quorum: number;
             rejectionsToReject: number;
             requireAll: boolean;
+            /** @description What a request must have. Without it the request fails with `EvidenceMissing`. */
+            requireEvidence?: ("rationale" | "text" | "diff" | "table" | "json" | "image" | "link")[];
+            response?: {
+                properties: {
+                    [key: string]: {
+                        default?: string;
+                        description?: string;
+                        enum?: string[];
+                        enumNames?: string[];
+                        /** @enum {string} */
+                        format?: "email" | "uri" | "date" | "date-time";
+                        maxLength?: number;
+                        minLength?: number;
+                        pattern?: string;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "string";
+                    } | {
+                        default?: number;
+                        description?: string;
+                        maximum?: number;
+                        minimum?: number;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "number" | "integer";
+                    } | {
+                        default?: boolean;
+                        description?: string;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "boolean";
+                    } | {
+                        default?: string[];
+                        description?: string;
+                        items: {
+                            enum: string[];
+                            enumNames?: string[];
+                            /** @enum {string} */
+                            type: "string";
+                        };
+                        maxItems?: number;
+                        minItems?: number;
+                        title?: string;
+                        /** @enum {string} */
+                        type: "array";
+                    };
+                };
+                required?: string[];
+                /** @enum {string} */
+                type?: "object";
+            };
+            /** @description How long after the approval it can be used, in milliseconds. Absent: no limit. */
+            useWithin?: number;
         };
         /** @description How the policies want a request to be shown. */
         Presentation: {

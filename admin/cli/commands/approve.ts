@@ -2,16 +2,12 @@ import type { Command } from 'commander';
 import type { RequestView } from '../../../client';
 import type { Verdict } from '../../../contract/decision';
 import { defined } from '../../../contract/defined';
-import { contentHash } from '../../../rules/digest';
-import { isSevere } from '../../../rules/presentation/policy';
 import { visibleLine } from '../../../rules/text';
 import { readingCommands, typingCommand } from '../../text/commands';
-import { requestText } from '../../text/request';
 import { answerVerdict } from '../answer-verdict';
-import { Declined, Interrupted, UsageError } from '../errors';
+import { Interrupted, UsageError } from '../errors';
 import { EXIT, type ExitCode, exitOfError, exitOfVerdict } from '../exit';
-import { commandTarget, type ConnectionFlags, withConnectionFlags } from '../flags';
-import { followUp } from '../follow-up';
+import { commandTarget, withConnectionFlags } from '../flags';
 import { loadExplainError, loadVerdictText } from '../lazy-imports';
 import type { Approvals, Others } from '../managers';
 import {
@@ -25,15 +21,14 @@ import {
   withOutputFlag,
 } from '../verb';
 import { withManagers } from '../with-managers';
+import { showAndAsk } from './approve/ask';
+import { approveEdited, type EditFlags, readSaid, type Said } from './approve/edited';
 
-interface Flags extends ConnectionFlags {
-  as?: string;
-  notes?: string;
+interface Flags extends EditFlags {
   confirm?: string;
-  stage?: number;
-  decisionId?: string;
-  contentHash?: string;
-  yes?: boolean;
+  answer?: string;
+  edit?: string;
+  editFile?: string;
 }
 
 export function addApprove(command: Command, cli: Cli): void {
@@ -41,6 +36,12 @@ export function addApprove(command: Command, cli: Cli): void {
     .argument('<id...>', 'id of the request, or several')
     .addOption(actorFlag('person who decides'))
     .option('--notes <text>', 'note for the record and the agent')
+    .option('--answer <json>', 'answer to the response form: a JSON object, @FILE, or - for standard input')
+    .option(
+      '--edit <json>',
+      'approve changed arguments: what changes, as a JSON Merge Patch, @FILE, or - (null removes a key)',
+    )
+    .option('--edit-file <file>', 'approve changed arguments: the whole new context, in a JSON file')
     .option('--confirm <text>', 'value that a confirmation requires you to type')
     .option('--stage <n>', 'stage of the request to decide on', wholeNumber(1))
     .option('--decision-id <key>', 'idempotency key: a repetition with the same key counts once')
@@ -51,6 +52,8 @@ export function addApprove(command: Command, cli: Cli): void {
     `approve ID --as ana --notes 'matches the invoice'`,
     'approve ID --as ana --stage 2',
     'approve ID --as ana --confirm DEPLOY',
+    `approve ID --as ana --edit '{"amount": 500}' --notes 'the invoice says 500'`,
+    `approve ID --as ana --answer '{"cost_center": "K7"}'`,
     'approve ID1 ID2 ID3 --as ana',
   );
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, approve));
@@ -60,20 +63,29 @@ async function approve(call: Call<Flags>, ...given: string[]): Promise<ExitCode>
   const { flags, out } = call;
   const ids = [...new Set(given)];
   const [id = '', ...more] = ids;
-  if (more.length === 0)
+  if (more.length === 0) {
+    const said = await readSaid(call);
     return withManagers(call, async (approvals) => {
-      const verdict = await approveOne(call, approvals, id);
+      if (said.edited) return answerVerdict(out, await approveEdited(call, approvals, id, said));
+      const verdict = await approveOne(call, approvals, id, said);
       const code = answerVerdict(out, verdict);
       await tellWhatIsMissing(call, approvals, verdict);
       return code;
     });
-  for (const flag of ['confirm', 'contentHash'] as const)
-    if (flags[flag] !== undefined)
-      throw new UsageError(
-        `--${flag === 'confirm' ? 'confirm' : 'content-hash'} is about one request: approve each on its own`,
-      );
+  }
+  for (const [name, flag] of Object.entries(OF_ONE))
+    if (flags[name as keyof typeof OF_ONE] !== undefined)
+      throw new UsageError(`${flag} is about one request: approve each on its own`);
   return withManagers(call, (approvals, others) => approveEach(call, { approvals, others, ids }));
 }
+
+const OF_ONE = {
+  confirm: '--confirm',
+  contentHash: '--content-hash',
+  answer: '--answer',
+  edit: '--edit',
+  editFile: '--edit-file',
+} as const;
 
 interface Several {
   approvals: Approvals;
@@ -92,7 +104,7 @@ async function approveEach(call: Call<Flags>, { approvals, others, ids }: Severa
   let stopped: Interrupted | undefined;
   const approveNext = (id: string) => {
     if (stopped) throw new Interrupted(`stopped: nothing was sent about ${visibleLine(id)}`);
-    return approveOne(call, approvals, id, true);
+    return approveOne(call, approvals, id, {}, true);
   };
   for (const id of ids) {
     try {
@@ -118,6 +130,7 @@ async function approveOne(
   call: Call<Flags>,
   approvals: Approvals,
   id: string,
+  { answer }: Said,
   isOneOfSeveral = false,
 ): Promise<Verdict> {
   const { flags, io } = call;
@@ -130,7 +143,7 @@ async function approveOne(
   return approvals.approve(id, {
     decidedBy: actor(flags, io),
     via: 'cli',
-    ...defined({ notes, confirm, stage, decisionId }),
+    ...defined({ notes, confirm, answer, stage, decisionId }),
     ...(hash !== undefined && { expected: { contentHash: hash } }),
   });
 }
@@ -150,39 +163,11 @@ function notTogether({ id, status, stage, needed }: RequestView, why: string): V
   return { outcome: 'invalid', status, id, message, ...defined({ stage }), needed };
 }
 
-/**
- * On a terminal, shows the request where a policy wants that, and asks. Returns the hash of the content that it has shown.
- *
- * @throws Declined; Interrupted
- */
-async function showAndAsk(call: Call<Flags>, request: RequestView): Promise<string | undefined> {
-  const { flags, io, out } = call;
-  const { id, action, resource, plan, unknown } = request;
-  if (io.ask === undefined || !mustBeShown(request)) return undefined;
-  if (flags.yes && plan?.presentation?.mustReadAll !== true) return undefined;
-  out.note(requestText(out, request, followUp(call, 'request', id)));
-  if (!flags.yes) {
-    const what = visibleLine(resource === undefined ? action : `${action} on ${resource}`);
-    const answer = await io.ask(`\nApprove ${what}? (y/N) `);
-    const nothing = `nothing was sent about ${visibleLine(id)}`;
-    if (typeof answer === 'string') throw new Interrupted(`stopped: ${nothing}`);
-    if (!/^\s*y(es)?\s*$/i.test(answer.line)) throw new Declined(`${nothing}: you did not answer yes`);
-  }
-  return unknown?.includes('context') ? undefined : contentHash(request, request.confirmation);
-}
-
-/** Whether a person must see the request before an approval. Policies that cannot be read may want it. */
-function mustBeShown({ kind, status, plan }: RequestView): boolean {
-  if (status !== 'pending' || kind !== 'approval') return false;
-  const { mustReadAll, severity } = plan?.presentation ?? {};
-  return plan === undefined || mustReadAll === true || isSevere(severity);
-}
-
 /** Tells what to add to an approval that was invalid. */
 async function tellWhatIsMissing(call: Call<Flags>, approvals: Approvals, verdict: Verdict): Promise<void> {
   const { flags, io, out } = call;
   const { outcome, status, id } = verdict;
-  if (outcome !== 'invalid' || status !== 'pending') return;
+  if (!['invalid', 'superseded'].includes(outcome) || status !== 'pending') return;
   const request = await approvals.getRequest(id);
   const [person, place] = [actor(flags, io), commandTarget(call)];
   if (flags.confirm === undefined)

@@ -135,26 +135,53 @@ function asking(policy: PolicyView, usual: number): string {
     stage,
     expireAfter,
     onExpiry: policy.onExpiry ?? 'expire',
-    ...defined({ presentation: policy.presentation }),
+    ...richerFields(policy),
   });
+}
+
+function richerFields({
+  decisions,
+  editable,
+  response,
+  requireEvidence,
+  useWithin,
+  presentation,
+}: Partial<RequirementView>) {
+  return defined({ decisions, editable, response, requireEvidence, useWithin, presentation });
 }
 
 type RequirementFields = Pick<
   RequirementView,
-  'approvers' | 'quorum' | 'requireAll' | 'expireAfter' | 'onExpiry' | 'presentation'
->;
+  'approvers' | 'quorum' | 'requireAll' | 'expireAfter' | 'onExpiry'
+> &
+  ReturnType<typeof richerFields>;
 
-function requirementLine({
-  expireAfter,
-  onExpiry,
-  presentation,
-  ...requirement
-}: RequirementFields & { stage: number }): string {
+function requirementLine(requirement: RequirementFields & { stage: number }): string {
+  const { expireAfter, onExpiry, presentation } = requirement;
   return [
     requirementText(requirement),
     `${onExpiry} after ${formatDuration(expireAfter)}`,
+    ...decidingTexts(requirement),
     ...presentationLines(presentation),
   ].join('; ');
+}
+
+/** What approvers may do and answer, and what a request must have. */
+function decidingTexts({
+  decisions,
+  editable,
+  response,
+  requireEvidence,
+  useWithin,
+}: RequirementFields): string[] {
+  const fields = Object.keys(response?.properties ?? {});
+  return [
+    ...(decisions === undefined ? [] : [`approvers may ${names(decisions)}`]),
+    ...(editable === undefined ? [] : [`an edit may change ${names(editable)}`]),
+    ...(fields.length === 0 ? [] : [`a form asks for ${names(fields)}`]),
+    ...(requireEvidence === undefined ? [] : [`needs ${names(requireEvidence)}`]),
+    ...(useWithin === undefined ? [] : [`used within ${formatDuration(useWithin)}`]),
+  ];
 }
 
 function triggerTable({ columns }: Output, triggers: readonly TriggerView[]): string {

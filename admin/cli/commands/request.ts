@@ -6,9 +6,10 @@ import { type ConnectionFlags, connectionFlagsOf, withConnectionFlags } from '..
 import { readJsonObject } from '../json-input';
 import { type Call, type Cli, required, verbAction, withExamples, withOutputFlag } from '../verb';
 import { withManagers } from '../with-managers';
+import { readSupporting, type SupportingFlags } from './request/supporting';
 import { timeoutOfWait, waitForRequest } from './wait';
 
-interface Flags extends ConnectionFlags {
+interface Flags extends ConnectionFlags, SupportingFlags {
   action: string;
   resource?: string;
   description?: string;
@@ -26,6 +27,12 @@ export function addRequest(command: Command, cli: Cli): void {
     .option('--resource <resource>', 'resource of the action')
     .option('--description <text>', 'description for the person who decides')
     .option('--context <json>', 'arguments of the action: a JSON object, @FILE, or - for standard input')
+    .option('--rationale <text>', 'why the agent wants to do it, in its own words')
+    .option(
+      '--evidence <kind[:title]=value...>',
+      'what supports it, repeatable: text, diff, json, table, image or link, such as diff=@FILE, table:Rows=@FILE or link=https://...',
+    )
+    .option('--response <json>', 'response form: JSON, @FILE, or - for standard input')
     .option('--requester <name>', 'requester (default: you)')
     .option('--run <run>', 'agent run that requests this')
     .option('--id <id>', 'id of the request; the same id again returns the same request')
@@ -38,6 +45,7 @@ export function addRequest(command: Command, cli: Cli): void {
     command,
     `request --action transfer_funds --resource bank-account-123 --context '{"amount": 15000}'`,
     'request --action deploy --context @deploy.json --wait --timeout 1h && ./deploy.sh',
+    `request --action deploy --rationale 'fixes the login' --evidence diff=@v2.diff --evidence link=https://ci.example/42`,
   );
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, request));
 }
@@ -47,11 +55,13 @@ async function request(call: Call<Flags>) {
   const { action, resource, description, run } = flags;
   const timeout = timeoutOfWait(flags);
   const context = flags.context === undefined ? {} : await readJsonObject(flags.context, '--context', io);
+  const supporting = await readSupporting(flags, io);
   return withManagers(call, async (approvals, { ownName }) => {
     const content = {
       action,
       ...defined({ resource, description }),
       context,
+      ...supporting,
       requesterId: flags.requester ?? (await ownName()),
       ...defined({ runId: run }),
     };

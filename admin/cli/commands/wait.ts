@@ -5,8 +5,10 @@ import { checkedDuration } from '../../../client/input';
 import type { Duration } from '../../../contract/duration';
 import { escalationEnded } from '../../../rules/escalations/explain';
 import { decidedAlready } from '../../../rules/requests/explain';
+import { jsonPatch } from '../../../rules/requests/json-patch';
 import { runEnded } from '../../../rules/runs/end';
 import { shellQuote, visibleLine } from '../../../rules/text';
+import { changeLines } from '../../text/changes';
 import { valueBeside } from '../../text/content';
 import { paintStatus } from '../../text/table';
 import { shortenTimes } from '../../text/time';
@@ -83,13 +85,33 @@ export async function waitForRequest(
 ): Promise<ExitCode> {
   const { out } = call;
   const request = await waitUntilDecided(call, approvals, id, timeout);
-  out.answer(request, `${visibleLine(id)}: ${outcomeLine(out, request)}`);
+  const lines = [`${visibleLine(id)}: ${outcomeLine(out, request)}`, ...saidLines(out, request)];
+  out.answer(request, lines.join('\n'));
   return exitOfStatus(request.status);
 }
 
 function outcomeLine(out: Output, request: RequestView): string {
   const { status } = request;
   return visibleLine(shortenTimes(decidedAlready(request))).replace(status, paintStatus(out, status));
+}
+
+/** What people changed, wrote and answered. */
+function saidLines(out: Output, request: RequestView): string[] {
+  const { original, context, decisions, answer } = request;
+  const changes =
+    original === undefined
+      ? []
+      : changeLines(out, original.context, jsonPatch(original.context, context)).map((each) => `  ${each}`);
+  const counted = decisions.filter((decision) => !decision.void && decision.decision !== 'reject');
+  return [
+    ...(changes.length === 0 ? [] : ['changed by an edit', ...changes]),
+    ...counted.flatMap(({ decidedBy, text, notes }) =>
+      [text, notes].flatMap((said) =>
+        said === undefined || said === '' ? [] : [`${visibleLine(decidedBy)}: ${visibleLine(said)}`],
+      ),
+    ),
+    ...valueBeside(out, 'answer to the form', answer),
+  ];
 }
 
 const PLAN_ERRORS = ['NoMatchingPolicy', 'UnreachableQuorum', 'EvidenceMissing', 'RequestFailed'];
