@@ -137,7 +137,7 @@ export const VERBS: Record<string, VerbEntry[]> = {
     {
       usage: 'policies [options]',
       about: "Show the worker's policies, or with --action who would have to approve a request",
-      page: 'docs/build/policies.md',
+      page: 'docs/reference/cli.md',
       load: () => (require('./commands/policies') as typeof policies).addPolicies,
     },
     {
@@ -161,13 +161,13 @@ export const VERBS: Record<string, VerbEntry[]> = {
     {
       usage: 'claim [options] <id>',
       about: 'Claim an approval at the moment of its use; only one claimer may act',
-      page: 'docs/build/policies.md',
+      page: 'docs/reference/cli.md',
       load: () => (require('./commands/claim') as typeof claim).addClaim,
     },
     {
       usage: 'outcome [options] <id> <outcome>',
       about: 'Report what happened to a claimed approval: committed, failed or not_started',
-      page: 'docs/build/policies.md',
+      page: 'docs/reference/cli.md',
       load: () => (require('./commands/outcome') as typeof outcome).addOutcome,
     },
   ],
@@ -229,7 +229,7 @@ export const VERBS: Record<string, VerbEntry[]> = {
     {
       usage: 'config',
       about: 'Check the config without Temporal, for CI',
-      page: 'docs/build/policies.md',
+      page: 'docs/reference/cli.md',
       load: () => (require('./commands/config') as typeof config).addConfig,
     },
     {

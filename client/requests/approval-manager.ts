@@ -136,7 +136,9 @@ export class ApprovalManager extends Manager {
     fn: (approved: ApprovedAction<Answer>) => Promise<Result> | Result,
     options: RequireOptions<Result> = {},
   ): Promise<Result> {
-    return requireApproval(this.session, input, fn, options, (id, waiting) => this.waitForApproval(id, waiting));
+    return requireApproval(this.session, input, fn, options, (id, waiting) =>
+      this.waitForApproval(id, waiting),
+    );
   }
 
   /** See {@link listRequests}. */

@@ -1,4 +1,10 @@
-import { EvidenceMissing, type HitlError, NoMatchingPolicy, RequestFailed, UnreachableQuorum } from '../../contract/errors';
+import {
+  EvidenceMissing,
+  type HitlError,
+  NoMatchingPolicy,
+  RequestFailed,
+  UnreachableQuorum,
+} from '../../contract/errors';
 import type { RequestRecord } from '../../contract/request';
 import type { RequestView } from './entity';
 

@@ -64,7 +64,8 @@ export interface RespondOptions extends DecideOptions {
 }
 
 /** The options of all kinds of decisions. */
-export type AnyDecisionOptions = DecideOptions & Partial<Pick<EditOptions & RespondOptions, 'context' | 'text'>>;
+export type AnyDecisionOptions = DecideOptions &
+  Partial<Pick<EditOptions & RespondOptions, 'context' | 'text'>>;
 
 /** A comment on an open request. It decides nothing. */
 export interface CommentOptions extends Pick<CancelOptions, 'via' | 'patience'> {

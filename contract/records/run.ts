@@ -52,16 +52,27 @@ const StepDecisionSchema = z
     by: z.string().optional(),
     /** The reason of a rejection. */
     reason: z.string().optional(),
+    /** Set where a person changed the arguments: do it with `context`, not as requested. */
     edited: z
       .literal(true)
       .optional()
-      .meta({ description: 'Set where a person changed the arguments: do it with `context`, not as requested.' }),
-    context: JsonObjectSchema.optional().meta({ description: 'The changed arguments. Set only if they were edited.' }),
-    contextOmitted: z.literal(true).optional().meta({
-      description: 'The changed arguments did not fit into the record of the run. Read them from the request.',
+      .meta({
+        description: 'Set where a person changed the arguments: do it with `context`, not as requested.',
+      }),
+    /** The changed arguments. Set only if they were edited. */
+    context: JsonObjectSchema.optional().meta({
+      description: 'The changed arguments. Set only if they were edited.',
     }),
+    /** The changed arguments did not fit into the record of the run. Read them from the request. */
+    contextOmitted: z.literal(true).optional().meta({
+      description:
+        'The changed arguments did not fit into the record of the run. Read them from the request.',
+    }),
+    /** The notes of the people who approved. */
     note: z.string().optional().meta({ description: 'The notes of the people who approved.' }),
+    /** The answer to the response form. */
     answer: FormAnswerSchema.optional().meta({ description: 'The answer to the response form.' }),
+    /** What a person answered instead of approving. */
     answerText: z.string().optional().meta({ description: 'What a person answered instead of approving.' }),
     /** For a model: what was decided, and what to do about it. */
     message: z.string(),

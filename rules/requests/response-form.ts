@@ -81,8 +81,7 @@ function textProblem(field: Extract<FormField, { type: 'string' }>, value: unkno
   if (field.enum !== undefined && !field.enum.includes(value))
     return `must be one of ${listNames(field.enum.map((choice) => JSON.stringify(choice)))}`;
   if (format !== undefined && !hasFormat(value, format)) return `must be ${FORMAT_TEXT[format]}`;
-  if (pattern !== undefined && !contains(value, pattern))
-    return `must match the pattern ${pattern}`;
+  if (pattern !== undefined && !contains(value, pattern)) return `must match the pattern ${pattern}`;
   return undefined;
 }
 

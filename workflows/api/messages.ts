@@ -1,6 +1,12 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { z } from 'zod';
-import type { CancelMessage, CommentMessage, DecisionMessage, LateAnswer, Verdict } from '../../contract/decision';
+import type {
+  CancelMessage,
+  CommentMessage,
+  DecisionMessage,
+  LateAnswer,
+  Verdict,
+} from '../../contract/decision';
 import type { EscalationRecord, EscalationVerdict } from '../../contract/escalation';
 import type {
   AcknowledgeMessage,

@@ -22,9 +22,18 @@ const DETAIL_BYTES = 1_000;
  * `fn` and reports the outcome (design rule 26): `fn` gets exactly what was approved, which a person may have changed.
  *
  * ```ts
- * await requireApproval({ action: 'transfer_funds', context: { amount } }, ({ context, idempotencyKey }) =>
- *   transfer(context, idempotencyKey),
- * );
+ * import { proxyActivities } from '@temporalio/workflow';
+ * import { requireApproval } from 'temporal-hitl/workflow';
+ *
+ * const { transfer } = proxyActivities<{ transfer(amount: unknown, key: string): Promise<string> }>({
+ *   startToCloseTimeout: '1m',
+ * });
+ *
+ * export function payVendor(amount: number): Promise<string> {
+ *   return requireApproval({ action: 'transfer_funds', context: { amount } }, ({ context, idempotencyKey }) =>
+ *     transfer(context['amount'], idempotencyKey),
+ *   );
+ * }
  * ```
  *
  * @returns the record or, with `fn`, what `fn` returns
@@ -80,6 +89,8 @@ async function claim(record: RequestRecord, taskQueue: string | undefined) {
   return (outcome: OutcomeMessage['outcome'], more: { detail?: string } = {}) =>
     // Also when this workflow is cancelled: what was done must be known.
     CancellationScope.nonCancellable(() =>
-      use.signal(MESSAGES.outcome, { outcome, claimAttemptId: input.attemptId, ...more }).catch(() => undefined),
+      use
+        .signal(MESSAGES.outcome, { outcome, claimAttemptId: input.attemptId, ...more })
+        .catch(() => undefined),
     );
 }

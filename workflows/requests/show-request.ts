@@ -27,7 +27,8 @@ function changedAttributes(
 ): SearchAttributeUpdatePair[] {
   const changed = changedProgress(before, after);
   // With the first upsert, and never alone: the plan must not cost an event.
-  if (before?.stage === undefined) return changed.length > 0 ? [...changed, ...planAttributes(after)] : changed;
+  if (before?.stage === undefined)
+    return changed.length > 0 ? [...changed, ...planAttributes(after)] : changed;
   return before.revision === after.revision ? changed : [...changed, ...replannedAttributes(before, after)];
 }
 

@@ -85,7 +85,12 @@ test('changed arguments that do not fit are left out, and the step is told so', 
     return {
       ...approval,
       status: 'approved',
-      decision: { ...approval.decision, status: 'approved', edited: true, context } as RunApproval['decision'],
+      decision: {
+        ...approval.decision,
+        status: 'approved',
+        edited: true,
+        context,
+      } as RunApproval['decision'],
     };
   };
   const reported = Array.from({ length: 6 }, (_, index) => edited(index, true));

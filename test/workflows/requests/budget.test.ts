@@ -55,7 +55,12 @@ describe('the cost of a request', () => {
     ));
 
   it('is 5 and 2 more for an edit that does not end the request', async () => {
-    const editing: PolicyInput = { ...requirement, quorum: 2, decisions: ['approve', 'edit'], editable: ['/amount'] };
+    const editing: PolicyInput = {
+      ...requirement,
+      quorum: 2,
+      decisions: ['approve', 'edit'],
+      editable: ['/amount'],
+    };
     const hash = (amount?: number) =>
       contentHash({ action: 'pay', requesterId: 'agent-1', context: amount === undefined ? {} : { amount } });
     within(
