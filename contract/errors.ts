@@ -1,3 +1,6 @@
+import type { RequestRecord } from './request';
+import type { Claim } from './use';
+
 /** The base class of every error of this package. `name` is stable, also when the error crosses a process boundary. */
 export class HitlError extends Error {
   /** The heading of this package's documentation that says what to do. */
@@ -97,6 +100,26 @@ export class UnreachableQuorum extends HitlError {}
 
 /** Thrown when a wait finds that a policy requires evidence that the request does not have (design rule 25). */
 export class EvidenceMissing extends HitlError {}
+
+/** Thrown by `requireApproval` when the request was not approved. The message is words for a model. */
+export class NotApproved extends HitlError {
+  constructor(
+    message: string,
+    readonly record: RequestRecord,
+  ) {
+    super(message);
+  }
+}
+
+/** Thrown by `requireApproval` when the approval was used before, or may not be used any more (design rule 26). */
+export class NotClaimed extends HitlError {
+  constructor(
+    message: string,
+    readonly claim: Claim,
+  ) {
+    super(message);
+  }
+}
 
 /** Thrown when a wait finds that a request could not be planned or was ended in Temporal. The message says why. */
 export class RequestFailed extends HitlError {}

@@ -13,7 +13,8 @@
  * The worker runs our workflows beside yours: see `hitlPlugin` of `temporal-hitl/worker`.
  */
 export { requestApproval, type CallOptions, type RequestedApproval } from './api/request-approval';
-export { requireApproval, waitForApproval, type WaitOptions } from './api/request-approval';
+export { waitForApproval, type WaitOptions } from './api/request-approval';
+export { requireApproval } from './api/require-approval';
 export { checkEscalation, escalate, waitForResolution } from './api/escalate';
 export { requireConfirmation, type ConfirmationOptions } from './api/require-confirmation';
 export * from './api/errors';

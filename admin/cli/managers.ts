@@ -16,6 +16,8 @@ export type Approvals = Pick<
   | 'respond'
   | 'comment'
   | 'cancel'
+  | 'claim'
+  | 'reportOutcome'
   | 'getRequest'
   | 'waitForApproval'
   | 'listRequests'

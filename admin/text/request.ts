@@ -11,6 +11,7 @@ import { deadlineLines, decisionLines, endLines, neededLines, channelText, polic
 import { answerLines, formLines } from './response-form';
 import { type TextStyle, fieldsOf, paintSeverity, paintStatus, quoted } from './table';
 import { formatAbsolute, formatTimestamp } from './time';
+import { useText } from './use';
 import { refusalLine } from './verdict';
 
 /** The text of a request for the person who decides: content, policies, decisions, deadline and commands. */
@@ -33,6 +34,7 @@ export function requestText(out: TextStyle, request: RequestView, around: Follow
     ...field('escalated', escalated(request, around)),
     ...field('decided', decisionLines(request, around.now)),
     ...field('outcome', endLines(request, around.now)),
+    ...field('use', useLines(request, around)),
     ...field('still needed', neededLines(request)),
     ...field('expires', deadlineLines(request, around.now)),
     ...field('unknown', unknownInRequest(request)),
@@ -86,6 +88,11 @@ function escalated({ escalation }: RequestView, { now }: FollowUp): string[] {
   return [`${as}${formatTimestamp(at, now)}${resolved}`];
 }
 
+function useLines(request: RequestView, { now }: FollowUp): string[] {
+  const text = useText(request, (iso) => formatTimestamp(iso, now));
+  return text === undefined ? [] : [text];
+}
+
 /** The command that resolves its escalation, while that is open. */
 function resolving({ status, escalation }: RequestView, place: FollowUp): string[] {
   const isOpen = status === 'pending' && escalation !== undefined && escalation.action === undefined;
@@ -102,6 +109,8 @@ function valueToType(request: RequestView): string[] {
 /** Names the fields that are unknown because no worker answered. */
 export function unknownInRequest({ unknown, status }: RequestView): string[] {
   if (unknown === undefined) return [];
+  if (unknown.every((name) => name === 'use'))
+    return ['Temporal did not answer in time, so it is unknown whether the approval was used.'];
   const inWords: Record<string, string> = {
     plan: 'which policies apply',
     needed: 'which approvals are still needed',
@@ -111,6 +120,7 @@ export function unknownInRequest({ unknown, status }: RequestView): string[] {
     description: 'its whole description',
     confirmation: 'what must be confirmed',
     expiresAt: 'when it expires',
+    use: 'whether the approval was used',
   };
   const what = unknown.flatMap((name) => inWords[name] ?? []).join(', ');
   const advice = status === 'pending' ? ' Start one (`hitl worker`) or run `hitl doctor`.' : '';

@@ -1,12 +1,17 @@
 import type { Verdict } from '../../contract/decision';
+import { defined } from '../../contract/defined';
 import type { DecisionKind } from '../../contract/names';
 import type { RequestInput, RequestRecord } from '../../contract/request';
+import type { FormAnswer } from '../../contract/response-form';
+import type { ApprovedAction, Claim, UseVerdict } from '../../contract/use';
 import { type ConfirmationInput, requestConfirmation } from '../confirmations/request';
 import { Manager } from '../manager';
 import { read } from '../temporal/read';
 import type { Session } from '../temporal/session';
+import { pause } from '../temporal/timers';
 import { waitForEnd, type WaitOptions } from '../temporal/wait';
 import { asOutcome } from './as-outcome';
+import { claim, type ClaimOptions } from './claim';
 import {
   type AnyDecisionOptions,
   cancel,
@@ -21,7 +26,10 @@ import {
 import { REQUEST, type RequestView } from './entity';
 import { countRequests, type ListOptions, listRequests, type RequestList } from './list';
 import type { RequestFilter } from './query';
+import { type OutcomeOptions, reportOutcome } from './report-outcome';
+import { requireApproval, type RequireOptions } from './require';
 import { requestApproval, type RequestedApproval, type SubmitOptions } from './start';
+import { readUses } from './uses';
 
 /**
  * Requests approvals, waits for them, decides them and lists them, from any program that can reach Temporal.
@@ -81,6 +89,16 @@ export class ApprovalManager extends Manager {
     return cancel(this.session, id, options);
   }
 
+  /** See {@link claim}. */
+  claim(id: string, options: ClaimOptions): Promise<Claim> {
+    return claim(this.session, id, options);
+  }
+
+  /** See {@link reportOutcome}. */
+  reportOutcome(id: string, options: OutcomeOptions): Promise<UseVerdict> {
+    return reportOutcome(this.session, id, options);
+  }
+
   /** See {@link getRequest}. */
   getRequest(id: string): Promise<RequestView> {
     return getRequest(this.session, id);
@@ -98,6 +116,29 @@ export class ApprovalManager extends Manager {
     return waitForEnd(this.session, REQUEST, id, options);
   }
 
+  /**
+   * Requests an approval, waits for it, claims it, runs `fn` and reports the outcome. `fn` runs at most once for one approval,
+   * and gets what was approved, which a person may have changed.
+   *
+   * ```ts
+   * await approvals.requireApproval(
+   *   { action: 'transfer_funds', context: { amount: 15_000 }, requesterId: 'user-123' },
+   *   ({ context, idempotencyKey }) => transfer(context, idempotencyKey),
+   * );
+   * ```
+   *
+   * @throws NotApproved when it was rejected, answered, expired or cancelled; with its `record`
+   * @throws NotClaimed when the approval was used before, or may not be used any more; with the `claim`
+   * @throws what `fn` throws, and the errors of `requestApproval`, `waitForApproval` and `claim`
+   */
+  requireApproval<Answer extends FormAnswer | undefined = FormAnswer | undefined, Result = unknown>(
+    input: RequestInput,
+    fn: (approved: ApprovedAction<Answer>) => Promise<Result> | Result,
+    options: RequireOptions<Result> = {},
+  ): Promise<Result> {
+    return requireApproval(this.session, input, fn, options, (id, waiting) => this.waitForApproval(id, waiting));
+  }
+
   /** See {@link listRequests}. */
   listRequests(options?: ListOptions): Promise<RequestList> {
     return listRequests(this.session, options);
@@ -111,13 +152,30 @@ export class ApprovalManager extends Manager {
 
 /**
  * Reads a request. If it is open, the worker answers; without an answer within 2 s, the result holds what Temporal knows,
- * and `unknown` names the other fields. If it has ended, its record needs no worker.
+ * and `unknown` names the other fields. If it has ended, its record needs no worker. An approved request comes with its `use`.
  *
  * @throws RequestNotFound
  * @throws TemporalUnreachable
  */
-function getRequest(session: Session, id: string): Promise<RequestView> {
-  return read(session, REQUEST, id);
+async function getRequest(session: Session, id: string): Promise<RequestView> {
+  const request = await read(session, REQUEST, id);
+  return request.status === 'approved' ? withUse(session, request) : request;
+}
+
+/** How long to wait for the use of an approved request. The decision is shown without it. */
+const USE_TIMEOUT_MS = 2_000;
+
+async function withUse(session: Session, request: RequestView): Promise<RequestView> {
+  const stop = new AbortController();
+  const late = pause(USE_TIMEOUT_MS, stop.signal).then(() => Promise.reject(new Error('too late')));
+  try {
+    const uses = await Promise.race([readUses(session, request.id), late]);
+    return { ...request, ...defined({ use: uses.at(-1)?.use }) };
+  } catch {
+    return { ...request, unknown: [...(request.unknown ?? []), 'use'] };
+  } finally {
+    stop.abort();
+  }
 }
 
 /**

@@ -49,6 +49,9 @@ export class NotApproved extends HitlFailure {
   }
 }
 
+/** Thrown by `requireApproval` when the approval was used before (design rule 26). The function was not run. */
+export class NotClaimed extends HitlFailure {}
+
 /** Thrown by a guarded function without `onCancel` when nobody confirmed. The function was not run. */
 export class ConfirmationCancelledError extends HitlFailure {
   constructor(readonly outcome: ConfirmationOutcome) {

@@ -9,7 +9,6 @@ import {
 import { NameSchema } from '../../contract/text';
 import { contentHash } from '../../rules/digest';
 import { childId, reservedIdProblem } from '../../rules/ids';
-import { textForModel } from '../../rules/requests/words-for-model';
 import { startRequestChild, startWithFreeId } from '../core/children';
 import * as errors from './errors';
 import { InvalidInput, RequestIdTaken } from './errors';
@@ -132,21 +131,4 @@ export async function waitForApproval(id: string, options: WaitOptions = {}): Pr
   const { EvidenceMissing, NoMatchingPolicy, UnreachableQuorum, RequestFailed } = errors;
   const Thrown = { EvidenceMissing, NoMatchingPolicy, UnreachableQuorum }[error.name] ?? RequestFailed;
   throw new Thrown(`${id}: ${error.message}`);
-}
-
-/**
- * Requests an approval and waits for it. It returns only if the request was approved.
- *
- * @throws NotApproved when it was rejected, expired or cancelled; with its `record`
- * @throws the errors of `requestApproval` and `waitForApproval`
- */
-export async function requireApproval(
-  input: Parameters<typeof requestApproval>[0],
-  options: CallOptions & WaitOptions = {},
-): Promise<RequestRecord> {
-  const { timeout, ...calling } = options;
-  const { id } = await requestApproval(input, calling);
-  const record = await waitForApproval(id, { timeout });
-  if (record.status === 'approved') return record;
-  throw new errors.NotApproved(`${id}: ${textForModel(record)}`, record);
 }

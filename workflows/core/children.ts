@@ -4,12 +4,14 @@ import { defined } from '../../contract/defined';
 import type { EscalationInput, EscalationMemo, EscalationRecord } from '../../contract/escalation';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import type { ApprovalInput, RequestRecord } from '../../contract/request';
+import type { UseInput, UseRecord } from '../../contract/use';
 import { contentHash } from '../../rules/digest';
 import { escalationDetails, escalationSummary } from '../../rules/escalations/details';
-import { childId } from '../../rules/ids';
+import { childId, useId } from '../../rules/ids';
 import { requestDetails, requestSummary } from '../../rules/requests/details';
 import { requestKeywords, requestMemo } from '../../rules/requests/listed-row';
 import { truncateToBytes } from '../../rules/text';
+import { useDetails, useSummary } from '../../rules/uses/text';
 import { keywordAttribute } from './attributes';
 
 /**
@@ -76,6 +78,34 @@ export function startEscalationChild(
     ],
     staticSummary: escalationSummary(input),
     staticDetails: escalationDetails(input),
+  });
+}
+
+/**
+ * Claims an approval: the start of this workflow is the claim. It outlives its parent, since its record says what became of the
+ * approval.
+ *
+ * @throws WorkflowExecutionAlreadyStartedError when another has claimed it
+ */
+export function startUseChild(
+  input: UseInput,
+  { action, requesterId, runId }: RequestRecord,
+  taskQueue?: string,
+): Promise<ChildWorkflowHandle<(input: UseInput) => Promise<UseRecord>>> {
+  return startChild(WORKFLOW_TYPES.use, {
+    ...CHILD,
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+    workflowId: useId(input.requestId, input.number),
+    ...defined({ taskQueue }),
+    args: [input],
+    typedSearchAttributes: [
+      keywordAttribute('HitlKind', 'use'),
+      keywordAttribute('HitlAction', action),
+      keywordAttribute('HitlRequester', requesterId),
+      ...(runId === undefined ? [] : [keywordAttribute('HitlRunId', runId)]),
+    ],
+    staticSummary: useSummary(input),
+    staticDetails: useDetails(input),
   });
 }
 

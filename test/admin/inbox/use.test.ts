@@ -1,0 +1,39 @@
+import type { Hono } from 'hono';
+import { startWorkerBeside } from '../../support/beside-worker';
+import { managers, transfer } from '../../support/demo-data';
+import { textOf, Visitor } from '../../support/form-visitor';
+import { INBOX_CONFIG, inboxApp } from '../../support/inbox-app';
+import { startTemporal, type TemporalForTests } from '../../support/temporal';
+
+jest.setTimeout(60_000);
+let temporal: TemporalForTests;
+let app: Hono;
+let stopWorker: () => Promise<void>;
+
+beforeAll(async () => {
+  temporal = await startTemporal();
+  stopWorker = startWorkerBeside(temporal, INBOX_CONFIG);
+  app = inboxApp(temporal);
+});
+afterAll(async () => {
+  await stopWorker?.();
+  await temporal?.stop();
+});
+
+test('the page of an approved request says how it was used', async () => {
+  const ana = await Visitor.signedIn(app, 'ana');
+  const id = await transfer(managers(temporal), 'used-1');
+  const shown = async () => textOf(await ana.page(`/requests/${id}`));
+  expect(await shown()).not.toContain('Not claimed yet');
+  await temporal.manager.approve(id, { decidedBy: 'ana' });
+  await temporal.manager.waitForApproval(id, { timeout: '20s' });
+  expect(await shown()).toContain('Not claimed yet.');
+  await temporal.manager.claim(id, { claimedBy: 'pay-bot<b>', attemptId: 'job-17' });
+  expect(await shown()).toMatch(/Claimed by pay-bot<b> at .+, outcome not reported yet/);
+  await temporal.manager.reportOutcome(id, {
+    attemptId: 'job-17',
+    outcome: 'committed',
+    reference: 'transfer-17',
+  });
+  expect(await shown()).toMatch(/Used by pay-bot<b> at .+: committed \(transfer-17\)\./);
+});
