@@ -53,12 +53,9 @@ const StepDecisionSchema = z
     /** The reason of a rejection. */
     reason: z.string().optional(),
     /** Set where a person changed the arguments: do it with `context`, not as requested. */
-    edited: z
-      .literal(true)
-      .optional()
-      .meta({
-        description: 'Set where a person changed the arguments: do it with `context`, not as requested.',
-      }),
+    edited: z.literal(true).optional().meta({
+      description: 'Set where a person changed the arguments: do it with `context`, not as requested.',
+    }),
     /** The changed arguments. Set only if they were edited. */
     context: JsonObjectSchema.optional().meta({
       description: 'The changed arguments. Set only if they were edited.',
