@@ -17,6 +17,7 @@
 
 // Requests
 export { ApprovalManager } from './requests/approval-manager';
+export type { ClaimOptions } from './requests/claim';
 export type {
   AnyDecisionOptions,
   CancelOptions,
@@ -29,6 +30,7 @@ export type { RequestView } from './requests/entity';
 export type { ListOptions, RequestList } from './requests/list';
 export type { Searched } from '../contract/records/lists';
 export type { RequestFilter, RequestItem } from './requests/query';
+export type { OutcomeOptions } from './requests/report-outcome';
 export type { RequestedApproval } from './requests/start';
 export {
   ApprovalStatus,
@@ -54,6 +56,9 @@ export type {
   RequestRecord,
   RevisionRecord,
 } from '../contract/request';
+
+export { type ClaimOutcome, type ReportedOutcome } from '../contract/names';
+export type { Claim, UseRecord, UseVerdict } from '../contract/use';
 
 // Confirmations
 export { requireConfirmation, type ConfirmedMethod } from './confirmations/require';

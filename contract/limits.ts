@@ -27,6 +27,8 @@ export const LIMITS = {
   /** The texts of all comments of one request. */
   commentsBytes: 64 * 1024,
   messageBytes: 64 * 1024,
+  /** How often one approval may be claimed. Each claim but the last was released by `not_started`. */
+  claims: 20,
   /** The size of all decisions of one request, as JSON. Above it their texts are cut. */
   decisionsBytes: 256 * 1024,
   /** The size of the names of all people in the teams of one request, as JSON. */

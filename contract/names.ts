@@ -10,12 +10,16 @@ export const WORKFLOW_TYPES = {
   notifications: 'hitlNotifications',
   /** Collects notifications for one person who gets too many at once. */
   digest: 'hitlDigest',
+  /** The single use of an approval: who claimed it, and what happened. Our lists do not show it. */
+  use: 'hitlUse',
 } as const;
 
 export const MESSAGES = {
   decide: 'decide',
   comment: 'comment',
   cancel: 'cancel',
+  /** Sent to the use of an approval: what happened. */
+  outcome: 'outcome',
   get: 'get',
   /** The verdict of an attempt whose Update was answered with `queued`. */
   lateAnswer: 'lateAnswer',
@@ -58,7 +62,7 @@ export const SEARCH_ATTRIBUTES = {
  * The suffixes of the ids that this package derives from the id of a request, an escalation or a run. Eight more letters
  * follow if another workflow already had the id.
  */
-export const DERIVED_ENDS = /-(notifications|escalation(?:-\d+)?|use)(?:-[0-9a-f]{8})?$/;
+export const DERIVED_ENDS = /-(notifications|escalation(?:-\d+)?|use(?:-\d+)?)(?:-[0-9a-f]{8})?$/;
 
 /**
  * In `HitlApprovers` and `HitlPolicies`: the value does not contain all names. Temporal limits the value to 2,048 bytes, and
@@ -118,6 +122,21 @@ export const DECISION_KINDS = ['approve', 'reject', 'edit', 'respond'] as const;
 
 /** What a person can decide. */
 export type DecisionKind = (typeof DECISION_KINDS)[number];
+
+/** What the claimer of an approval can report (design rule 26). */
+export const REPORTED_OUTCOMES = ['committed', 'failed', 'not_started'] as const;
+
+/** What the claimer of an approval reports: the action was done, it was tried and failed, or it was never begun. */
+export type ReportedOutcome = (typeof REPORTED_OUTCOMES)[number];
+
+/** The outcome of a use. `unknown`: nobody reported it in time. It never means that the action was not done. */
+export const USE_OUTCOMES = [...REPORTED_OUTCOMES, 'unknown'] as const;
+
+/** The answers to a claim. */
+export const CLAIM_OUTCOMES = ['claimed', 'already_claimed', 'not_approved', 'changed', 'stale'] as const;
+
+/** The answer to a claim. Only `claimed` lets the claimer act. */
+export type ClaimOutcome = (typeof CLAIM_OUTCOMES)[number];
 
 /** The kinds of evidence (design rule 25). */
 export const EVIDENCE_KINDS = ['text', 'diff', 'table', 'json', 'image', 'link'] as const;

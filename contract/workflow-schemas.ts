@@ -16,6 +16,7 @@ import {
 } from './notification';
 import { RequestStartSchema, PoliciesStartSchema } from './request';
 import { RunStartSchema, CancelRunSchema, EscalateSchema, FinishSchema, ReportSchema } from './run';
+import { OutcomeMessageSchema, UseStartSchema } from './use';
 
 /**
  * The schemas that workflows parse messages with. The worker loads this module once for all workflows, and the sandbox
@@ -137,6 +138,30 @@ export const USED: [z.ZodObject, object][] = [
   [RunStartSchema, { agent: 'a', input: json, requesterId: 'a' }],
   [NotificationsStartSchema, { kind: 'request', id: 'a', after: 'a' }],
   [NotificationDigestStartSchema, { channel: 'a', to: 'a', others: ['a'] }],
+  [
+    UseStartSchema,
+    {
+      requestId: 'a',
+      number: 1,
+      claimedBy: 'a',
+      attemptId: 'a',
+      contentHash: 'a',
+      useUntil: 1,
+      reportWithin: 1,
+    },
+  ],
+  [
+    OutcomeMessageSchema,
+    {
+      outcome: 'committed',
+      claimAttemptId: 'a',
+      reference: 'a',
+      detail: 'a',
+      attemptId: 'a',
+      via: 'a',
+      sentAt: 1,
+    },
+  ],
   [PoliciesStartSchema, { content: { ...content, context: json } }],
   [CancelRunSchema, { cancelledBy: 'a', reason: 'a', attemptId: 'a', via: 'a', sentAt: 1 }],
 ];

@@ -13,7 +13,8 @@ export function digest(value: unknown): string {
  * also covers the message, the confirmers and the value to type.
  */
 export function contentHash(content: RequestContent, confirmation?: Confirmation): string {
-  const { action, resource, description, context, rationale, evidence, response, requesterId, runId } = content;
+  const { action, resource, description, context, rationale, evidence, response, requesterId, runId } =
+    content;
   return digest({
     action,
     resource,

@@ -18,6 +18,11 @@ export function childId(parent: string, what: string): string {
   return `${truncateToBytes(id, 200 - utf8Bytes(end))}${end}`;
 }
 
+/** The id of the workflow of one claim: `ID-use`, and after its release `ID-use-2`. Every claim has an id of its own. */
+export function useId(requestId: string, number: number): string {
+  return childId(requestId, number === 1 ? 'use' : `use-${number}`);
+}
+
 /** The ids of digest workflows, which collect messages, begin with this. */
 export const NOTIFICATION_DIGEST_PREFIX = 'hitl-digest-';
 

@@ -14,6 +14,7 @@ import './notifications/run-notifications';
 import './requests/answer-policies';
 import './requests/run-request';
 import './runs/run-agent';
+import './uses/run-use';
 import { omitPromiseStacks } from './core/sdk-patches';
 
 omitPromiseStacks();

@@ -7,6 +7,7 @@ import type { hitlNotifications as Notifications } from './notifications/run-not
 import type { hitlPolicies as Policies } from './requests/answer-policies';
 import type { hitlApproval as Approval, hitlConfirmation as Confirmation } from './requests/run-request';
 import type { hitlAgentRun as AgentRun } from './runs/run-agent';
+import type { hitlUse as Use } from './uses/run-use';
 
 /*
  * The workflows that a worker registers, by the names in `contract/names.ts`.
@@ -52,6 +53,10 @@ export const hitlPolicies = takingRaw<typeof Policies>((...sent) =>
 
 export const hitlAgentRun = takingRaw<typeof AgentRun>((...sent) =>
   (require('./runs/run-agent') as { hitlAgentRun: typeof AgentRun }).hitlAgentRun(...sent),
+);
+
+export const hitlUse = takingRaw<typeof Use>((...sent) =>
+  (require('./uses/run-use') as { hitlUse: typeof Use }).hitlUse(...sent),
 );
 
 /** Makes a workflow take raw arguments. The SDK reads `staticOptions` from the function with the workflow's name. */

@@ -6,6 +6,7 @@ import { EvidenceRecordSchema } from '../../contract/records/request';
 import { JsonObjectSchema } from '../../contract/records/values';
 import { RequestContentSchema } from '../../contract/request';
 import { NameSchema } from '../../contract/text';
+import { OutcomeMessageSchema, UseStartSchema } from '../../contract/use';
 
 const { action, resource, description, rationale, response, requesterId, runId } = RequestContentSchema.shape;
 
@@ -96,3 +97,32 @@ export const DecisionsBody = z
   .openapi('DecisionsBody');
 
 export const ReasonBody = z.strictObject({ reason }).openapi('ReasonBody');
+
+const { attemptId, contentHash } = UseStartSchema.shape;
+
+export const ClaimBody = z
+  .strictObject({
+    claimedBy: NameSchema.optional().openapi({
+      description: 'Default: the sender. A person can name only themselves.',
+    }),
+    contentHash: contentHash.optional().openapi({
+      description:
+        '`plan.contentHash` of the request that you read. If it was edited since, the answer is `changed`.',
+    }),
+    attemptId: attemptId.optional().openapi({
+      description:
+        'Tells a retry from another claimer: while no outcome is reported, the same attempt gets `claimed` again. Default: a new one, which the answer has as `use.attemptId`.',
+    }),
+  })
+  .openapi('ClaimBody');
+
+const { outcome, reference, detail } = OutcomeMessageSchema.shape;
+
+export const OutcomeBody = z
+  .strictObject({
+    outcome,
+    attemptId: attemptId.meta({ description: '`use.attemptId` of the claim.' }),
+    reference,
+    detail,
+  })
+  .openapi('OutcomeBody');

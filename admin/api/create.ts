@@ -20,6 +20,7 @@ import { addNotificationRoutes } from './routes/notifications';
 import { addPolicyRoutes } from './routes/policies';
 import { addRequestRoutes } from './routes/requests';
 import { addRunRoutes } from './routes/runs';
+import { addUseRoutes } from './routes/uses';
 import { addWaitingRoutes } from './routes/waiting';
 
 /** A call that is signed in by a session cookie alone must send this header: it proves that a page of ours sent it. */
@@ -29,6 +30,7 @@ const ROUTES = [
   addRequestRoutes,
   addWaitingRoutes,
   addDecisionRoutes,
+  addUseRoutes,
   addEscalationRoutes,
   addRunRoutes,
   addPolicyRoutes,

@@ -1,5 +1,5 @@
 import type { EscalationRecord } from '../../contract/escalation';
-import type { VerdictOutcome, RunStatus, RequestStatus } from '../../contract/names';
+import type { ClaimOutcome, VerdictOutcome, RunStatus, RequestStatus } from '../../contract/names';
 
 /** The exit codes of `hitl` (design section exit-codes). */
 export const EXIT = {
@@ -41,6 +41,14 @@ const BY_STATUS: Record<RequestStatus, ExitCode> = {
   cancelled: EXIT.cancelled,
 };
 
+const BY_CLAIM: Record<ClaimOutcome, ExitCode> = {
+  claimed: EXIT.done,
+  already_claimed: EXIT.conflict,
+  changed: EXIT.conflict,
+  stale: EXIT.expired,
+  not_approved: EXIT.rejected,
+};
+
 const BY_RUN_STATUS: Record<RunStatus, ExitCode> = {
   running: EXIT.pending,
   completed: EXIT.done,
@@ -77,6 +85,11 @@ export function exitOfVerdict({ outcome }: { outcome: VerdictOutcome }): ExitCod
 /** The exit code of waiting for a request: not 0 unless it was approved, so that `hitl wait ID && pay` never pays after a rejection. */
 export function exitOfStatus(status: RequestStatus): ExitCode {
   return BY_STATUS[status];
+}
+
+/** The exit code of a claim: 0 only if the caller may act, so that `hitl claim ID && pay` pays at most once. */
+export function exitOfClaim(outcome: ClaimOutcome): ExitCode {
+  return BY_CLAIM[outcome];
 }
 
 /** The exit code of waiting for an escalation: 0 if the run may continue. */

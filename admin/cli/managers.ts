@@ -9,7 +9,15 @@ export interface Managers {
 
 export type Approvals = Pick<
   ApprovalManager,
-  'requestApproval' | 'approve' | 'reject' | 'cancel' | 'getRequest' | 'waitForApproval' | 'listRequests'
+  | 'requestApproval'
+  | 'approve'
+  | 'reject'
+  | 'cancel'
+  | 'claim'
+  | 'reportOutcome'
+  | 'getRequest'
+  | 'waitForApproval'
+  | 'listRequests'
 > &
   Partial<Pick<ApprovalManager, 'countRequests'>>;
 

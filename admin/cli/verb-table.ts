@@ -3,6 +3,7 @@ import type * as admin from './commands/admin';
 import type * as approve from './commands/approve';
 import type * as cancel from './commands/cancel';
 import type * as channels from './commands/channels';
+import type * as claim from './commands/claim';
 import type * as completion from './commands/completion';
 import type * as config from './commands/config';
 import type * as dev from './commands/dev';
@@ -15,6 +16,7 @@ import type * as keys from './commands/keys';
 import type * as list from './commands/list';
 import type * as login from './commands/login';
 import type * as logout from './commands/logout';
+import type * as outcome from './commands/outcome';
 import type * as policies from './commands/policies';
 import type * as reject from './commands/reject';
 import type * as request from './commands/request';
@@ -134,6 +136,18 @@ export const VERBS: Record<string, VerbEntry[]> = {
       about: 'Wait until a request, an escalation or a run has ended; the exit code is its outcome',
       page: 'docs/approve/terminal.md',
       load: () => (require('./commands/wait') as typeof wait).addWait,
+    },
+    {
+      usage: 'claim [options] <id>',
+      about: 'Claim an approval at the moment of its use; only one claimer may act',
+      page: 'docs/build/policies.md',
+      load: () => (require('./commands/claim') as typeof claim).addClaim,
+    },
+    {
+      usage: 'outcome [options] <id> <outcome>',
+      about: 'Report what happened to a claimed approval: committed, failed or not_started',
+      page: 'docs/build/policies.md',
+      load: () => (require('./commands/outcome') as typeof outcome).addOutcome,
     },
   ],
   'Work through an admin server:': [

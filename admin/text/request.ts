@@ -8,6 +8,7 @@ import { argumentsOf } from './content';
 import { deadlineLines, decisionLines, endLines, neededLines, channelText, policyLines } from './plan';
 import { type TextStyle, fieldsOf, paintSeverity, paintStatus, quoted } from './table';
 import { formatAbsolute, formatTimestamp } from './time';
+import { useText } from './use';
 import { refusalLine } from './verdict';
 
 /** The text of a request for the person who decides: content, policies, decisions, deadline and commands. */
@@ -30,6 +31,7 @@ export function requestText(out: TextStyle, request: RequestView, around: Follow
     ...field('escalated', escalated(request, around)),
     ...field('decided', decisionLines(request, around.now)),
     ...field('outcome', endLines(request, around.now)),
+    ...field('use', useLines(request, around)),
     ...field('still needed', neededLines(request)),
     ...field('expires', deadlineLines(request, around.now)),
     ...field('unknown', unknownInRequest(request)),
@@ -60,6 +62,11 @@ function escalated({ escalation }: RequestView, { now }: FollowUp): string[] {
   return [`${as}${formatTimestamp(at, now)}${resolved}`];
 }
 
+function useLines(request: RequestView, { now }: FollowUp): string[] {
+  const text = useText(request, (iso) => formatTimestamp(iso, now));
+  return text === undefined ? [] : [text];
+}
+
 /** The command that resolves its escalation, while that is open. */
 function resolving({ status, escalation }: RequestView, place: FollowUp): string[] {
   const isOpen = status === 'pending' && escalation !== undefined && escalation.action === undefined;
@@ -76,6 +83,8 @@ function valueToType(request: RequestView): string[] {
 /** Names the fields that are unknown because no worker answered. */
 export function unknownInRequest({ unknown, status }: RequestView): string[] {
   if (unknown === undefined) return [];
+  if (unknown.every((name) => name === 'use'))
+    return ['Temporal did not answer in time, so it is unknown whether the approval was used.'];
   const inWords: Record<string, string> = {
     plan: 'which policies apply',
     needed: 'which approvals are still needed',
@@ -85,6 +94,7 @@ export function unknownInRequest({ unknown, status }: RequestView): string[] {
     description: 'its whole description',
     confirmation: 'what must be confirmed',
     expiresAt: 'when it expires',
+    use: 'whether the approval was used',
   };
   const what = unknown.flatMap((name) => inWords[name] ?? []).join(', ');
   const advice = status === 'pending' ? ' Start one (`hitl worker`) or run `hitl doctor`.' : '';

@@ -12,7 +12,7 @@ import { openFieldsOf, isOpen } from '../temporal/status';
 export interface StuckWorkflow {
   /** Its workflow id: the id of the request, the escalation or the run, or an id derived from it. */
   id: string;
-  /** `approval`, `confirmation`, `escalation`, `run`, `policies`, `notifications` or `digest`. */
+  /** `approval`, `confirmation`, `escalation`, `run`, `policies`, `notifications`, `digest` or `use`. */
   kind: StuckWorkflowKind;
   runId: string;
   /** How many attempts its workflow task has had. */

@@ -1,12 +1,16 @@
 import type { Verdict } from '../../contract/decision';
+import { defined } from '../../contract/defined';
 import type { DecisionKind } from '../../contract/names';
 import type { RequestInput, RequestRecord } from '../../contract/request';
+import type { Claim, UseVerdict } from '../../contract/use';
 import { type ConfirmationInput, requestConfirmation } from '../confirmations/request';
 import { Manager } from '../manager';
 import { read } from '../temporal/read';
 import type { Session } from '../temporal/session';
+import { pause } from '../temporal/timers';
 import { waitForEnd, type WaitOptions } from '../temporal/wait';
 import { asOutcome } from './as-outcome';
+import { claim, type ClaimOptions } from './claim';
 import {
   type AnyDecisionOptions,
   cancel,
@@ -21,7 +25,9 @@ import {
 import { REQUEST, type RequestView } from './entity';
 import { countRequests, type ListOptions, listRequests, type RequestList } from './list';
 import type { RequestFilter } from './query';
+import { type OutcomeOptions, reportOutcome } from './report-outcome';
 import { requestApproval, type RequestedApproval, type SubmitOptions } from './start';
+import { readUses } from './uses';
 
 /**
  * Requests approvals, waits for them, decides them and lists them, from any program that can reach Temporal.
@@ -81,6 +87,16 @@ export class ApprovalManager extends Manager {
     return cancel(this.session, id, options);
   }
 
+  /** See {@link claim}. */
+  claim(id: string, options: ClaimOptions): Promise<Claim> {
+    return claim(this.session, id, options);
+  }
+
+  /** See {@link reportOutcome}. */
+  reportOutcome(id: string, options: OutcomeOptions): Promise<UseVerdict> {
+    return reportOutcome(this.session, id, options);
+  }
+
   /** See {@link getRequest}. */
   getRequest(id: string): Promise<RequestView> {
     return getRequest(this.session, id);
@@ -111,13 +127,30 @@ export class ApprovalManager extends Manager {
 
 /**
  * Reads a request. If it is open, the worker answers; without an answer within 2 s, the result holds what Temporal knows,
- * and `unknown` names the other fields. If it has ended, its record needs no worker.
+ * and `unknown` names the other fields. If it has ended, its record needs no worker. An approved request comes with its `use`.
  *
  * @throws RequestNotFound
  * @throws TemporalUnreachable
  */
-function getRequest(session: Session, id: string): Promise<RequestView> {
-  return read(session, REQUEST, id);
+async function getRequest(session: Session, id: string): Promise<RequestView> {
+  const request = await read(session, REQUEST, id);
+  return request.status === 'approved' ? withUse(session, request) : request;
+}
+
+/** How long to wait for the use of an approved request. The decision is shown without it. */
+const USE_TIMEOUT_MS = 2_000;
+
+async function withUse(session: Session, request: RequestView): Promise<RequestView> {
+  const stop = new AbortController();
+  const late = pause(USE_TIMEOUT_MS, stop.signal).then(() => Promise.reject(new Error('too late')));
+  try {
+    const uses = await Promise.race([readUses(session, request.id), late]);
+    return { ...request, ...defined({ use: uses.at(-1)?.use }) };
+  } catch {
+    return { ...request, unknown: [...(request.unknown ?? []), 'use'] };
+  } finally {
+    stop.abort();
+  }
 }
 
 /**

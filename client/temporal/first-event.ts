@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
+import { tsToMs } from '@temporalio/common/lib/time';
 import { temporal } from '@temporalio/proto';
 import { defined } from '../../contract/defined';
 import {
@@ -19,6 +20,8 @@ export interface FirstEvent {
   /** The state from an earlier run; absent if there is none or it is forged. */
   state?: unknown;
   taskQueue: string;
+  /** When the server started it. */
+  startedAt: Date;
   /** Why its state and its result must not be trusted (design rule 29). */
   problem?: string;
 }
@@ -37,6 +40,7 @@ export async function readFirstEvent(client: Client, id: string): Promise<FirstE
   return {
     args,
     taskQueue: started?.taskQueue?.name ?? '',
+    startedAt: new Date(tsToMs(event?.eventTime)),
     ...(isContinued && found === undefined && { state: args[1] }),
     ...defined({ problem }),
   };
@@ -64,7 +68,10 @@ async function readEvent(
   }
 }
 
-type StartedEvent = Pick<temporal.api.history.v1.IHistoryEvent, 'workflowExecutionStartedEventAttributes'>;
+type StartedEvent = Pick<
+  temporal.api.history.v1.IHistoryEvent,
+  'workflowExecutionStartedEventAttributes' | 'eventTime'
+>;
 
 async function decoded(
   client: Client,

@@ -3,6 +3,7 @@ import type { Evidence } from '../evidence';
 import { DECISION_KINDS, EVIDENCE_KINDS } from '../names';
 import { FormAnswerSchema, ResponseFormSchema } from '../response-form';
 import { NeededSchema, PlanSchema } from './plan';
+import { UseRecordSchema } from './use';
 import {
   DecisionKindSchema,
   JsonObjectSchema,
@@ -215,6 +216,9 @@ export const RequestViewSchema = z
     ...recordFields,
     /** The people and teams of the open stage, when nothing else is known of the plan. */
     approvers: z.array(z.string()).optional(),
+    use: UseRecordSchema.optional().meta({
+      description: 'Of an approved request: the claim that stands. Absent while nobody has claimed it.',
+    }),
     unknown: UnknownFieldsSchema,
   })
   .meta({ id: 'Request', description: 'Everything that is known of a request.' });

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { FormAnswerSchema } from '../response-form';
 import { TriggerMemorySchema } from './check';
 import { ResolutionSchema } from './escalation';
 import {
   EscalationStatusSchema,
+  JsonObjectSchema,
   NamedLevelSchema,
   RequestStatusSchema,
   RunStatusSchema,
@@ -50,6 +52,17 @@ const StepDecisionSchema = z
     by: z.string().optional(),
     /** The reason of a rejection. */
     reason: z.string().optional(),
+    edited: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'Set where a person changed the arguments: do it with `context`, not as requested.' }),
+    context: JsonObjectSchema.optional().meta({ description: 'The changed arguments. Set only if they were edited.' }),
+    contextOmitted: z.literal(true).optional().meta({
+      description: 'The changed arguments did not fit into the record of the run. Read them from the request.',
+    }),
+    note: z.string().optional().meta({ description: 'The notes of the people who approved.' }),
+    answer: FormAnswerSchema.optional().meta({ description: 'The answer to the response form.' }),
+    answerText: z.string().optional().meta({ description: 'What a person answered instead of approving.' }),
     /** For a model: what was decided, and what to do about it. */
     message: z.string(),
   })

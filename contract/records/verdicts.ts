@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { USE_OUTCOMES } from '../names';
 import { NeededSchema } from './plan';
 import {
   EscalationStatusSchema,
@@ -57,3 +58,13 @@ export const RunVerdictSchema = z
   .meta({ id: 'RunVerdict', description: 'The answer to an attempt to finish or cancel a run.' });
 /** The answer to an attempt to finish or cancel a run. */
 export type RunVerdict = z.output<typeof RunVerdictSchema>;
+
+export const UseVerdictSchema = z
+  .strictObject({
+    ...common,
+    /** The outcome of the use after the attempt; `claimed` while there is none, `unclaimed` without a claim. */
+    status: z.enum(['unclaimed', 'claimed', ...USE_OUTCOMES]).meta({ id: 'UseStatus' }),
+  })
+  .meta({ id: 'UseVerdict', description: 'The answer to a report of what happened to an approved action.' });
+/** The answer to a report of what happened to an approved action. */
+export type UseVerdict = z.output<typeof UseVerdictSchema>;

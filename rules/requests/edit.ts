@@ -7,7 +7,7 @@ import { contentHash } from '../digest';
 import { isoTime, listNames } from '../text';
 import type { Attempt, PlannedEdit } from './attempt';
 import { isCovered, jsonPatch } from './json-patch';
-import { eligible, isApproval } from './people';
+import { allowedDecisions, eligible, isApproval } from './people';
 import { advance, withTeams } from './record';
 import { withBoundedDecisions } from './record-size';
 
@@ -37,24 +37,21 @@ export function editProblem(
   if (context === undefined) return 'An edit needs the whole new context, as context.';
   if (expected?.contentHash === undefined)
     return 'An edit must name the content that it changes, as expected.contentHash.';
-  // An edit of another revision is superseded, which is judged later: its changes cannot be known.
+  // Judged later: an edit of another revision is superseded, and one that the policies do not allow is not authorized.
   if (expected.contentHash !== record.plan?.contentHash) return undefined;
+  if (!allowedDecisions(record).includes('edit')) return undefined;
   const patch = jsonPatch(record.context, context);
   if (patch.length === 0) return 'The edit changes nothing. Approve the request instead.';
   const [forbidden, ...more] = patch.filter(({ path }) => !isEditable(record, path));
   if (forbidden === undefined) return boundsProblem(record, patch);
   const others = more.length > 0 ? ` and ${more.length} more` : '';
-  return `The edit changes ${shown(forbidden.path)}${others}, which may not be changed. ${editableText(record)}`;
+  const paths = [...new Set(openRequirements(record).flatMap(({ editable }) => editable ?? []))];
+  return `The edit changes ${shown(forbidden.path)}${others}, which may not be changed. An edit may change ${listNames(paths)}.`;
 }
 
 /** A change must be allowed by every requirement of the open stage. */
 function isEditable(record: RequestRecord, path: string): boolean {
   return openRequirements(record).every(({ editable = [] }) => isCovered(path, editable));
-}
-
-function editableText(record: RequestRecord): string {
-  const paths = [...new Set(openRequirements(record).flatMap(({ editable }) => editable ?? []))];
-  return paths.length > 0 ? `An edit may change ${listNames(paths)}.` : 'No part of it may be changed.';
 }
 
 function openRequirements({ plan, stage }: RequestRecord) {

@@ -55,6 +55,13 @@ function saidText({ decisions, status, answer }: RequestRecord): string {
   return `${notes.join('')}${answers}`;
 }
 
+/** The notes of the people whose approvals counted: the text of one, or one line for each with the name. */
+export function approversNote({ decisions }: RequestRecord): string | undefined {
+  const notes = decisions.filter((each) => isApproval(each) && !each.void && each.notes?.trim());
+  if (notes.length < 2) return notes[0]?.notes;
+  return notes.map(({ decidedBy, notes: note }) => `${decidedBy}: ${note}`).join('\n');
+}
+
 function changesText({ context, original, decisions }: RequestRecord): string {
   const patch = jsonPatch(original?.context, context);
   const editors = [

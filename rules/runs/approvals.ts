@@ -5,7 +5,7 @@ import type { RunApproval, RunRecord } from '../../contract/run';
 import type { StepApproval, StepDecision } from '../../contract/step';
 import { contentHash } from '../digest';
 import { endedByText } from '../requests/explain';
-import { textForModel } from '../requests/words-for-model';
+import { approversNote, textForModel } from '../requests/words-for-model';
 
 /** The approvals of one run, open and decided, that fit into its record. */
 const MAX_APPROVALS = 3_000;
@@ -114,7 +114,13 @@ export function toDecision(key: string, record: RequestRecord): StepDecision {
     requestId: record.id,
     status,
     by: endedByText(record),
-    ...defined({ reason }),
+    ...(record.revision !== undefined && { edited: true as const, context: record.context }),
+    ...defined({
+      reason,
+      note: approversNote(record),
+      answer: record.answer,
+      answerText: record.answerText,
+    }),
     message: textForModel(record),
   };
 }

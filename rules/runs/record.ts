@@ -42,6 +42,7 @@ export function boundedRun(run: RunRecord): RunRecord {
     withoutResolutions,
     withoutEarlyEvents,
     withoutMessages,
+    withoutContexts,
     withoutState,
   ]) {
     if (utf8Bytes(JSON.stringify(fitting)) <= MAX_RECORD_BYTES) break;
@@ -51,7 +52,10 @@ export function boundedRun(run: RunRecord): RunRecord {
 }
 
 function withoutReportedMessages(run: RunRecord): RunRecord {
-  return { ...run, approvals: run.approvals.map((each) => (each.isReported ? briefApproval(each) : each)) };
+  return {
+    ...run,
+    approvals: run.approvals.map((each) => (each.isReported ? withoutContext(briefApproval(each)) : each)),
+  };
 }
 
 function withoutMessages(run: RunRecord): RunRecord {
@@ -61,12 +65,25 @@ function withoutMessages(run: RunRecord): RunRecord {
 function briefApproval(approval: RunApproval): RunApproval {
   const { decision } = approval;
   if (!decision) return approval;
-  const { reason, message, ...kept } = decision;
+  const { reason, message, note, answerText, ...kept } = decision;
   const short = {
+    ...(note !== undefined && { note: truncateToBytes(note, SHORT_TEXT_BYTES) }),
+    ...(answerText !== undefined && { answerText: truncateToBytes(answerText, SHORT_TEXT_BYTES) }),
     message: truncateToBytes(message, SHORT_TEXT_BYTES),
     ...(reason !== undefined && { reason: truncateToBytes(reason, SHORT_TEXT_BYTES) }),
   };
   return { ...approval, decision: { ...kept, ...short } };
+}
+
+/** An agent must never take an edited approval for what it requested, so it is told that the changed arguments are missing. */
+function withoutContexts(run: RunRecord): RunRecord {
+  return { ...run, approvals: run.approvals.map(withoutContext) };
+}
+
+function withoutContext(approval: RunApproval): RunApproval {
+  if (approval.decision?.context === undefined) return approval;
+  const { context: _omitted, ...kept } = approval.decision;
+  return { ...approval, decision: { ...kept, contextOmitted: true } };
 }
 
 function withoutResolutions(run: RunRecord): RunRecord {

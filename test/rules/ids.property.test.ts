@@ -15,7 +15,9 @@ const letters = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLen
 test('no request may have an id that is derived from any other id, however long', () => {
   fc.assert(
     fc.property(id, fc.nat(99), letters, (subject, n, more) => {
-      const derived = ['escalation', `escalation-${n}`, 'use'].map((what) => childId(subject, what));
+      const derived = ['escalation', `escalation-${n}`, 'use', `use-${n}`].map((what) =>
+        childId(subject, what),
+      );
       for (const each of [
         ...derived,
         ...notificationsIds({ id: subject }),
@@ -38,7 +40,12 @@ test.each([
   'de-escalation-plan',
 ])('%s is free', (free) => expect(reservedIdProblem(free)).toBeUndefined());
 
-test.each(['a-notifications', 'a-escalation', 'a-escalation-12', 'a-use', 'a-use-0123abcd', 'hitl-digest-0'])(
-  '%s is reserved',
-  (taken) => expect(reservedIdProblem(taken)).toMatch(/reserved.*: choose another id/),
-);
+test.each([
+  'a-notifications',
+  'a-escalation',
+  'a-escalation-12',
+  'a-use',
+  'a-use-2',
+  'a-use-0123abcd',
+  'hitl-digest-0',
+])('%s is reserved', (taken) => expect(reservedIdProblem(taken)).toMatch(/reserved.*: choose another id/));

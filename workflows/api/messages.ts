@@ -19,6 +19,7 @@ import type {
   RunRecord,
   RunVerdict,
 } from '../../contract/run';
+import type { OutcomeMessage, UseRecord, UseVerdict } from '../../contract/use';
 
 /*
  * The messages of the workflows, for code that uses Temporal's own client or workflow handles:
@@ -50,6 +51,13 @@ export const cancelUpdate = defineUpdate<Verdict, [CancelMessage]>(MESSAGES.canc
 export const cancelSignal = defineSignal<[CancelMessage]>(MESSAGES.cancel);
 /** Returns the record of a request. */
 export const getRequestQuery = defineQuery<RequestRecord>(MESSAGES.get);
+
+/** Reports what happened to the action of an approval that was claimed. Send it to `ID-use`. */
+export const outcomeUpdate = defineUpdate<UseVerdict, [OutcomeMessage]>(MESSAGES.outcome);
+/** Reports what happened to the action of an approval that was claimed. The outcome is in its record. */
+export const outcomeSignal = defineSignal<[OutcomeMessage]>(MESSAGES.outcome);
+/** Returns the record of the use of an approval, from `ID-use`. */
+export const getUseQuery = defineQuery<UseRecord>(MESSAGES.get);
 
 /** Returns the answer to an Update that returned `queued`, by its `attemptId`; undefined while there is none. */
 export const lateAnswerQuery = defineQuery<

@@ -69,7 +69,8 @@ export function continueWithState(input: object, state: object, late?: LateAnswe
   return continueAsNew<(...sent: RawValue[]) => Promise<unknown>>(...args.map((each) => new RawValue(each)));
 }
 
-function invalidStart(problem: string): ApplicationFailure {
+/** Ends the workflow as failed, with the reason. */
+export function invalidStart(problem: string): ApplicationFailure {
   const { workflowType, workflowId } = workflowInfo();
   return ApplicationFailure.nonRetryable(
     `${workflowType} ${workflowId} cannot start: ${problem}.`,

@@ -16,7 +16,7 @@ import {
   SearchAttributesMissing,
   TemporalUnreachable,
 } from '../../../contract/errors';
-import { VERDICT_OUTCOMES } from '../../../contract/names';
+import { CLAIM_OUTCOMES, VERDICT_OUTCOMES } from '../../../contract/names';
 import { AdminRefused, AdminUnreachable } from '../errors';
 import type { Identity } from './identity';
 import type { paths } from './schema';
@@ -128,7 +128,11 @@ const OTHERS: Record<string, new (message: string) => HitlError> = {
 };
 
 const ProblemSchema = z.object({ title: z.string(), detail: z.string(), name: z.string().optional() });
-const VerdictSchema = z.object({ outcome: z.enum(VERDICT_OUTCOMES), message: z.string() });
+/** A verdict, or the answer to a claim. */
+const VerdictSchema = z.object({
+  outcome: z.enum([...VERDICT_OUTCOMES, ...CLAIM_OUTCOMES]),
+  message: z.string(),
+});
 
 function isVerdict(body: unknown): boolean {
   return VerdictSchema.safeParse(body).success;

@@ -66,6 +66,15 @@ export function requestsApi(ask: Ask): Approvals {
     reject: (id, options) => decide(id, 'reject', options),
     cancel: (id, { cancelledBy: as, reason }) =>
       ask(id, (api) => api.POST('/requests/{id}/cancel', { ...at(id), body: { reason } }), { as }),
+    claim: (id, { claimedBy, ...body }) =>
+      // Through an admin server the name may be empty: the sender claims.
+      ask(id, (api) =>
+        api.POST('/requests/{id}/claim', { ...at(id), body: { ...body, claimedBy: claimedBy || undefined } }),
+      ),
+    reportOutcome: (id, { outcome, attemptId, reference, detail }) =>
+      ask(id, (api) =>
+        api.POST('/requests/{id}/outcome', { ...at(id), body: { outcome, attemptId, reference, detail } }),
+      ),
     getRequest: async (id) => (await ask(id, (api) => api.GET('/requests/{id}', at(id)))) as RequestView,
     async waitForApproval(id, options) {
       const wait = longPoll(ask, 'request', id, (api, poll) => api.GET('/requests/{id}/wait', poll), options);

@@ -893,6 +893,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/requests/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim an approval at the moment of its use
+         * @description An approval can be used once. Only `claimed` lets the sender act. Report what happened afterwards, with the `attemptId` of the claim.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Percent-encoded. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClaimBody"];
+                };
+            };
+            responses: {
+                /** @description `claimed` */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Claim"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/requests/{id}/comments": {
         parameters: {
             query?: never;
@@ -994,6 +1040,58 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Verdict"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/requests/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report what happened to a claimed approval */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Percent-encoded. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutcomeBody"];
+                };
+            };
+            responses: {
+                /** @description `accepted` or `duplicate` */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UseVerdict"];
+                    };
+                };
+                /** @description `queued`: delivered; a worker judges it when it is back */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UseVerdict"];
                     };
                 };
             };
@@ -1519,6 +1617,28 @@ export interface components {
             /** @enum {string} */
             status: "approved" | "rejected";
         };
+        /** @description The answer to a claim. */
+        Claim: {
+            id: string;
+            /** @description One or two sentences for the claimer. */
+            message: string;
+            outcome: components["schemas"]["ClaimOutcome"];
+            status: components["schemas"]["RequestStatus"];
+            use?: components["schemas"]["Use"];
+        };
+        ClaimBody: {
+            /** @description Tells a retry from another claimer: while no outcome is reported, the same attempt gets `claimed` again. Default: a new one, which the answer has as `use.attemptId`. */
+            attemptId?: string;
+            /** @description Default: the sender. A person can name only themselves. */
+            claimedBy?: string;
+            /** @description `plan.contentHash` of the request that you read. If it was edited since, the answer is `changed`. */
+            contentHash?: string;
+        };
+        /**
+         * @description Only `claimed` lets the claimer act.
+         * @enum {string}
+         */
+        ClaimOutcome: "claimed" | "already_claimed" | "not_approved" | "changed" | "stale";
         /** @description A comment on an open request. It decides nothing. */
         Comment: {
             /** Format: date-time */
@@ -2120,6 +2240,14 @@ export interface components {
          * @enum {string}
          */
         Outcome: "accepted" | "duplicate" | "superseded" | "conflict" | "expired" | "cancelled" | "not_authorized" | "invalid" | "queued";
+        OutcomeBody: {
+            /** @description `use.attemptId` of the claim. */
+            attemptId: string;
+            detail?: string;
+            /** @enum {string} */
+            outcome: "committed" | "failed" | "not_started";
+            reference?: string;
+        };
         /** @description What the policies require of one request, fixed with the digest of the config that made it. */
         Plan: {
             automatic?: components["schemas"]["Automatic"];
@@ -2467,6 +2595,35 @@ export interface components {
             status: components["schemas"]["RequestStatus"];
             /** @description The fields that only a worker could tell, and none answered. They are empty. Absent when everything is known. */
             unknown?: string[];
+            /** @description Of an approved request: the claim that stands. Absent while nobody has claimed it. */
+            use?: {
+                /** @description The attempt that has the claim. A report must name it. */
+                attemptId: string;
+                /** Format: date-time */
+                claimedAt: string;
+                claimedBy: string;
+                /** @description The content that the claimer acts on. */
+                contentHash: string;
+                detail?: string;
+                /**
+                 * @description Absent until it is reported.
+                 * @enum {string}
+                 */
+                outcome?: "committed" | "failed" | "not_started" | "unknown";
+                reference?: string;
+                /**
+                 * Format: date-time
+                 * @description Without a report by then, the outcome is `unknown`.
+                 */
+                reportBy: string;
+                /**
+                 * Format: date-time
+                 * @description When the outcome was reported, or became unknown.
+                 */
+                reportedAt?: string;
+                reportId?: string;
+                requestId: string;
+            };
             wrongValues?: components["schemas"]["WrongValue"][];
         };
         RequestBody: {
@@ -2872,9 +3029,31 @@ export interface components {
         };
         /** @description How an approval that a step asked for ended. */
         StepDecision: {
+            /** @description The answer to the response form. */
+            answer?: {
+                [key: string]: string | number | boolean | string[];
+            };
+            /** @description What a person answered instead of approving. */
+            answerText?: string;
             by?: string;
+            /** @description The changed arguments. Set only if they were edited. */
+            context?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The changed arguments did not fit into the record of the run. Read them from the request.
+             * @enum {boolean}
+             */
+            contextOmitted?: true;
+            /**
+             * @description Set where a person changed the arguments: do it with `context`, not as requested.
+             * @enum {boolean}
+             */
+            edited?: true;
             key: string;
             message: string;
+            /** @description The notes of the people who approved. */
+            note?: string;
             reason?: string;
             requestId: string;
             /** @enum {string} */
@@ -2899,6 +3078,45 @@ export interface components {
         };
         /** @enum {string} */
         TriggerType: "confidence_low" | "error_count" | "cost_exceeded" | "time_exceeded" | "sensitive_data" | "policy_violation" | "custom" | "user_request" | "sentiment_negative" | "topic_sensitive";
+        /** @description The single use of an approval: who claimed it, and what happened. */
+        Use: {
+            /** @description The attempt that has the claim. A report must name it. */
+            attemptId: string;
+            /** Format: date-time */
+            claimedAt: string;
+            claimedBy: string;
+            /** @description The content that the claimer acts on. */
+            contentHash: string;
+            detail?: string;
+            /**
+             * @description Absent until it is reported.
+             * @enum {string}
+             */
+            outcome?: "committed" | "failed" | "not_started" | "unknown";
+            reference?: string;
+            /**
+             * Format: date-time
+             * @description Without a report by then, the outcome is `unknown`.
+             */
+            reportBy: string;
+            /**
+             * Format: date-time
+             * @description When the outcome was reported, or became unknown.
+             */
+            reportedAt?: string;
+            reportId?: string;
+            requestId: string;
+        };
+        /** @enum {string} */
+        UseStatus: "unclaimed" | "claimed" | "committed" | "failed" | "not_started" | "unknown";
+        /** @description The answer to a report of what happened to an approved action. */
+        UseVerdict: {
+            id: string;
+            /** @description One or two sentences for the person who tried. */
+            message: string;
+            outcome: components["schemas"]["Outcome"];
+            status: components["schemas"]["UseStatus"];
+        };
         /** @description The answer to an attempt to decide or to cancel a request. */
         Verdict: {
             /** Format: date-time */

@@ -2,7 +2,8 @@ import type { EscalationView, RequestView } from '../../../client';
 import { endedByText } from '../../../rules/requests/explain';
 import { visible, visibleLine as line } from '../../../rules/text';
 import type { Notice } from '../../text/notice';
-import { JsonSection, Status, When } from './values';
+import { useText } from '../../text/use';
+import { JsonSection, Status, When, WithTimes } from './values';
 
 /*
  * How a request or an escalation ended.
@@ -23,6 +24,7 @@ const REQUEST_MEANING = {
 export function Outcome({ request, now, notice }: { request: RequestView; now: number; notice?: Notice }) {
   const { end, kind } = request;
   if (end === undefined) return null;
+  const use = useText(request, (iso) => iso);
   const isConfirmed = kind === 'confirmation' && end.status === 'approved';
   const notes = end.by === 'people' ? request.decisions.at(-1)?.notes : undefined;
   const by = (
@@ -41,6 +43,11 @@ export function Outcome({ request, now, notice }: { request: RequestView; now: n
       <p>
         <When iso={end.at} now={now} />. {REQUEST_MEANING[end.status]} Nothing can be changed any more.
       </p>
+      {use === undefined ? null : (
+        <p class="use">
+          <WithTimes text={`${use}.`} />
+        </p>
+      )}
       {[end.reason, notes].map((text) =>
         text ? <blockquote class="written">{visible(text)}</blockquote> : null,
       )}

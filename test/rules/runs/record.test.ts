@@ -77,3 +77,24 @@ test('a step receives as many outcomes as fit, and the next step the rest', () =
   const reported = approvals.map((each) => ({ ...each, isReported: first.includes(each.key) }));
   expect(Object.keys(newDecisions({ ...run, approvals: reported }))[0]).toBe(`a${first.length}`);
 });
+
+test('changed arguments that do not fit are left out, and the step is told so', () => {
+  const edited = (index: number, isReported: boolean): RunApproval => {
+    const approval = rejected(index, isReported, 'x');
+    const context = { text: 'c'.repeat(250_000) };
+    return {
+      ...approval,
+      status: 'approved',
+      decision: { ...approval.decision, status: 'approved', edited: true, context } as RunApproval['decision'],
+    };
+  };
+  const reported = Array.from({ length: 6 }, (_, index) => edited(index, true));
+  const fits = boundedRun({ ...run, approvals: [...reported, edited(7, false), edited(8, false)] });
+  expect(size(fits)).toBeLessThan(1_800_000);
+  expect(fits.approvals[0]?.decision).toMatchObject({ edited: true, contextOmitted: true });
+  expect(fits.approvals[0]?.decision?.context).toBeUndefined();
+  expect(fits.approvals.at(-1)).toEqual(edited(8, false));
+  const all = boundedRun({ ...run, approvals: Array.from({ length: 8 }, (_, n) => edited(n, false)) });
+  expect(size(all)).toBeLessThan(1_800_000);
+  expect(all.approvals[0]?.decision).toMatchObject({ edited: true, contextOmitted: true });
+});

@@ -1,0 +1,24 @@
+import type { RequestView } from '../../client';
+import { visibleLine as line } from '../../rules/text';
+
+/**
+ * How the approval of a request was used, in one sentence without its full stop. Nothing before the approval, or if it is not
+ * known. A confirmation is used by the call that asked for it, which claims nothing.
+ *
+ * @param time how to write a time
+ */
+export function useText(
+  { kind, status, use, unknown }: RequestView,
+  time: (iso: string) => string,
+): string | undefined {
+  if (status !== 'approved' || unknown?.includes('use')) return undefined;
+  if (use === undefined) return kind === 'confirmation' ? undefined : 'Not claimed yet';
+  const { claimedBy, claimedAt, outcome, reference, detail, reportBy } = use;
+  const who = `${line(claimedBy)} at ${time(claimedAt)}`;
+  if (outcome === undefined) return `Claimed by ${who}, outcome not reported yet (due at ${time(reportBy)})`;
+  const more = detail === undefined ? '' : `: ${line(detail)}`;
+  if (outcome === 'unknown') return `Claimed by ${who}, outcome unknown${more}`;
+  if (outcome === 'not_started') return `Not used: the claim by ${who} was released${more}`;
+  const where = reference === undefined ? '' : ` (${line(reference)})`;
+  return `Used by ${who}: ${outcome}${where}${more}`;
+}

@@ -1,0 +1,44 @@
+import { useText } from '../../../admin/text/use';
+import type { RequestView } from '../../../client';
+import type { UseRecord } from '../../../contract/use';
+
+const use: UseRecord = {
+  requestId: 'request-1',
+  claimedBy: 'pay-bot\u202e',
+  attemptId: 'try-1',
+  contentHash: 'abc',
+  claimedAt: '2026-11-30T00:00:00.000Z',
+  reportBy: '2026-12-01T00:00:00.000Z',
+};
+const textOf = (more: Partial<UseRecord> | undefined, view: Partial<RequestView> = {}) =>
+  useText(
+    {
+      kind: 'approval',
+      status: 'approved',
+      ...(more && { use: { ...use, ...more } }),
+      ...view,
+    } as RequestView,
+    (iso) => iso.slice(0, 10),
+  );
+
+const cases: [string | undefined, Partial<UseRecord> | undefined, Partial<RequestView>?][] = [
+  ['Not claimed yet', undefined],
+  [undefined, undefined, { status: 'pending' }],
+  [undefined, undefined, { unknown: ['use'] }],
+  [undefined, undefined, { kind: 'confirmation' }],
+  ['Claimed by pay-bot⟨U+202E⟩ at 2026-11-30, outcome not reported yet (due at 2026-12-01)', {}],
+  [
+    'Used by pay-bot⟨U+202E⟩ at 2026-11-30: committed (transfer-17)',
+    { outcome: 'committed', reference: 'transfer-17' },
+  ],
+  ['Used by pay-bot⟨U+202E⟩ at 2026-11-30: failed: no funds', { outcome: 'failed', detail: 'no funds' }],
+  ['Not used: the claim by pay-bot⟨U+202E⟩ at 2026-11-30 was released', { outcome: 'not_started' }],
+  [
+    'Claimed by pay-bot⟨U+202E⟩ at 2026-11-30, outcome unknown: cancelled',
+    { outcome: 'unknown', detail: 'cancelled' },
+  ],
+];
+
+test('the text says what is known of the use', () => {
+  for (const [text, more, view] of cases) expect(textOf(more, view)).toBe(text);
+});

@@ -1,0 +1,52 @@
+import { judge } from '../../../rules/requests/judge';
+import { after, approve, begun, MINUTE, START } from '../../support/requests';
+
+const comment = (commentedBy: string, text = 'Why now?', more = {}) => ({
+  kind: 'comment' as const,
+  transport: 'update' as const,
+  at: START + MINUTE,
+  message: { commentedBy, text, ...more },
+});
+
+describe('a comment', () => {
+  const request = begun([{ approvers: ['finance'] }, { approvers: ['security'], stage: 2 }], {
+    runId: 'run-1',
+  });
+
+  it.each(['ana', 'cy', 'eve', 'run-1'])('of %s is recorded and decides nothing', (person) => {
+    const { record, verdict } = judge(request, comment(person));
+    expect(verdict).toMatchObject({ outcome: 'accepted', status: 'pending' });
+    const { comments, ...rest } = record;
+    expect(comments).toMatchObject([{ by: person, text: 'Why now?', transport: 'update' }]);
+    expect(rest).toEqual(request);
+  });
+
+  it('of a stranger is not authorized', () => {
+    const { verdict } = judge(request, comment('Ana'));
+    expect(verdict).toMatchObject({ outcome: 'not_authorized', message: expect.stringContaining('ana') });
+  });
+
+  it('that is sent again counts once', () => {
+    const first = comment('ana', 'a', { decisionId: 'd1', attemptId: 'a1' });
+    const record = after(request, first);
+    expect(judge(record, first).verdict.outcome).toBe('accepted');
+    expect(judge(record, comment('ana', 'a', { decisionId: 'd1' })).verdict.outcome).toBe('duplicate');
+    expect(judge(record, comment('ana', 'b', { decisionId: 'd1' })).verdict.outcome).toBe('invalid');
+    expect(judge(record, first).record.comments).toHaveLength(1);
+  });
+
+  it('after the end is superseded', () => {
+    const ended = after(begun([{ approvers: ['ana'] }]), approve('ana'));
+    expect(judge(ended, comment('ana')).verdict).toMatchObject({ outcome: 'superseded', status: 'approved' });
+  });
+
+  it.each([
+    ['100 comments', 'x', 100],
+    ['64 KB of comments', 'x'.repeat(4_000), 16],
+  ])('is refused after %s', (_, text, count) => {
+    const record = after(request, ...Array.from({ length: count }, () => comment('ana', text)));
+    expect(record.comments).toHaveLength(count);
+    expect(judge(record, comment('ana', text)).verdict.outcome).toBe('invalid');
+    expect(judge(record, approve('ana')).verdict.outcome).toBe('accepted');
+  });
+});
