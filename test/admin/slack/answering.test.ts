@@ -205,22 +205,17 @@ describe('answering in Slack', () => {
     expect(elements()).toHaveLength(12);
   });
 
-  it('approves nothing that was edited after the card or the dialog was opened, and asks again', async () => {
-    const response: ResponseForm = { properties: { limit: { type: 'integer' } } };
-    const { id, card } = await at.request({ action: 'refund', context: { amount: 700 }, response });
-    const old = clickOn(at.slack, card, 'Reject', 'UBO');
-    const dialog = await at.click(card, 'Approve', 'UBO');
-    const contentHash = (await record(id)).plan?.contentHash ?? '';
+  it('tells the other approvers of a comment, and the card shows it', async () => {
+    const { id, card } = await at.request({ action: 'refund' });
+    await eventually(async () => at.slack.in('UANA').length === 1 && at.slack.in('UBO').length === 1);
     await at.temporal.manager.comment(id, { commentedBy: 'bo', text: 'why so much?' });
-    await eventually(async () =>
-      at.slack.in('UANA').some((message) => textOf(message).includes('Comment by bo')),
-    );
-    expect(at.slack.in('UBO').some((message) => textOf(message).startsWith('Comment by bo'))).toBe(false);
-    const edit = { context: { amount: 500 }, expected: { contentHash }, decidedBy: 'cy' };
-    expect((await at.temporal.manager.edit(id, edit)).outcome).toBe('not_authorized');
-    await at.submit(dialog, { decision: option('approve'), 'form-limit': '1' });
-    expect((await record(id)).status).toBe('approved');
-    expect(old.actions[0].value).toContain(contentHash);
+    await eventually(async () => at.slack.in('UANA').length === 2);
+    const [, news] = at.slack.in('UANA');
+    expect(textOf(news)).toMatch(/^Comment by bo: refund\n/);
+    expect(textOf(news)).toContain('why so much?');
+    expect(labelsOf(news)).toContain('Approve');
+    await eventually(async () => textOf(card).includes('why so much?'));
+    expect(at.slack.in('UBO')).toHaveLength(1);
   });
 });
 
@@ -243,5 +238,17 @@ describe('after an edit', () => {
     expect(at.slack.in('UANA').some(isNew)).toBe(false);
     await at.click(at.slack.in('UBO').findLast(isNew) as typeof card, 'Approve', 'UBO');
     expect(await record(id)).toMatchObject({ status: 'approved', context: { amount: 500 } });
+  });
+
+  it('a dialog that was opened before approves nothing', async () => {
+    const response: ResponseForm = { properties: { limit: { type: 'integer' } } };
+    const { id, card } = await at.request({ action: 'refund_twice', context: { amount: 700 }, response });
+    const dialog = await at.click(card, 'Approve', 'UBO');
+    const contentHash = (await record(id)).plan?.contentHash ?? '';
+    const edit = { context: { amount: 500 }, expected: { contentHash }, decidedBy: 'ana' };
+    expect((await at.temporal.manager.edit(id, edit)).outcome).toBe('accepted');
+    expect((await at.submit(dialog, { 'form-limit': '1' })).body).toEqual({ response_action: 'clear' });
+    expect(whispers()).toContain('the content was edited (revision 2)');
+    expect((await record(id)).decisions).toMatchObject([{ decidedBy: 'ana', decision: 'edit' }]);
   });
 });
