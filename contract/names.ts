@@ -247,9 +247,12 @@ export type VerdictOutcome = (typeof VERDICT_OUTCOMES)[number];
 export const NOTIFICATION_EVENTS = [
   'requested',
   'stage_opened',
+  'edited',
+  'commented',
   'reminder',
   'expiring',
   'decided',
+  'answered',
   'expired',
   'cancelled',
   'escalated',

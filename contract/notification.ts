@@ -99,6 +99,10 @@ export interface MessageText {
   facts: { label: string; value: string }[];
   /** The arguments, as labelled lines. */
   details?: string;
+  /** What belongs to the request besides its arguments: the agent's explanation, evidence, changes, comments. */
+  sections?: { heading: string; text: string }[];
+  /** Set where the sections leave out a part of the evidence. A template cannot change it. */
+  lacksEvidence?: true;
 }
 
 /** A notification that waits to be sent to one person, together with others, as one message. */

@@ -9,6 +9,8 @@ export interface Message extends MessageText {
   id: string;
   subject: Subject;
   event: NotificationEvent;
+  /** Which occurrence of the event. Absent for a digest and a test message. */
+  key?: string;
   /** The page where people see and decide it. Absent if the config has no address of the admin server. */
   link?: string;
   /** The current record of the subject. Absent for a digest and a test message. */

@@ -41,7 +41,7 @@ const SHARES = [1, 0.5, 0.25, 0.1];
 export function cardMessage(message: Message): string {
   const bodies = SHARES.map((share) => () => bodyWith(adaptiveCard(message, share)));
   for (const body of bodies) if (utf8Bytes(body()) <= MAX_BYTES) return body();
-  return bodyWith(adaptiveCard({ ...message, text: '', facts: [], details: '' }, 1));
+  return bodyWith(adaptiveCard({ ...message, text: '', facts: [], details: '', sections: [] }, 1));
 }
 
 function bodyWith(card: object): string {
@@ -53,7 +53,8 @@ function bodyWith(card: object): string {
   });
 }
 
-const BYTES = { title: 300, text: 4_000, label: 100, value: 500, details: 3_000 };
+const BYTES = { title: 300, text: 4_000, label: 100, value: 500, details: 3_000, section: 3_000 };
+const CODE = { fontType: 'Monospace', size: 'Small' };
 const MAX_FACTS = 15;
 const MAX_LINES = 40;
 
@@ -64,7 +65,7 @@ const MAX_LINES = 40;
  * @param share the share of the limits for texts, above 0 and at most 1
  */
 function adaptiveCard(message: Message, share: number): object {
-  const { title, text, facts, details } = message;
+  const { title, text, facts, details, sections = [] } = message;
   const link = httpLink(message.link);
   return {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
@@ -75,7 +76,11 @@ function adaptiveCard(message: Message, share: number): object {
       block([{ text: escapeFor('card', title, BYTES.title), weight: 'Bolder', size: 'Medium' }]),
       ...lines(message, text, share * BYTES.text, {}),
       ...facts.slice(0, MAX_FACTS).map((fact) => factBlock(fact, share)),
-      ...lines(message, details, share * BYTES.details, { fontType: 'Monospace', size: 'Small' }),
+      ...lines(message, details, share * BYTES.details, CODE),
+      ...sections.flatMap(({ heading, text: own }) => [
+        block([{ text: escapeFor('card', heading, BYTES.label), weight: 'Bolder' }]),
+        ...lines(message, own, share * BYTES.section, CODE),
+      ]),
       ...(link === undefined ? [block([{ text: escapeFor('card', showCommand(message.subject)) }])] : []),
     ],
     ...(link !== undefined && { actions: [{ type: 'Action.OpenUrl', title: 'Open', url: link }] }),

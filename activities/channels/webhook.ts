@@ -1,6 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import type { WebhookConfig } from '../../contract/config/channels';
 import { utf8Bytes } from '../../contract/limits';
+import { commentOf } from '../../rules/notifications/request-events';
 import { type Channel, type Message, refusedByChannel, tryAgain } from './channel';
 import { httpPost, secondsToWait } from './http-post';
 
@@ -42,25 +43,28 @@ const MAX_BYTES = 96 * 1024;
 
 /**
  * The body of a webhook: the event, its subject, and the subject's record at the time of sending. If it is too large, first the
- * context and then the whole record are left out, and `omitted` names them.
+ * evidence, then what else holds the arguments, and then the whole record are left out, and `omitted` names them.
  */
 function webhookBody(message: Message): string {
   const { about } = message;
   if (about === undefined) return bodyOf(message, {});
   const { kind, record } = about;
-  const { context: _, ...rest } = record;
-  const bodies = [
-    { [kind]: record },
-    { [kind]: rest, omitted: [`${kind}.context`] },
-    { omitted: [kind] },
-  ].map((more) => bodyOf(message, more));
+  const bodies = [[], ['evidence'], LARGE_FIELDS].map((fields) => {
+    const omitted = fields.filter((field) => field in record);
+    const kept = Object.fromEntries(Object.entries(record).filter(([field]) => !omitted.includes(field)));
+    const names = omitted.map((field) => `${kind}.${field}`);
+    return bodyOf(message, { [kind]: kept, ...(names.length > 0 && { omitted: names }) });
+  });
   return bodies.find((body) => utf8Bytes(body) <= MAX_BYTES) ?? bodyOf(message, { omitted: [kind] });
 }
 
-function bodyOf({ event, subject, title, link, id }: Message, more: object): string {
+const LARGE_FIELDS = ['evidence', 'context', 'original', 'revisions'];
+
+function bodyOf({ event, key = '', about, subject, title, link, id }: Message, more: object): string {
+  const comment = about?.kind === 'request' ? commentOf(about.record, key) : undefined;
   return JSON.stringify({
     type: `${subject.kind}.${event}`,
     timestamp: new Date().toISOString(),
-    data: { messageId: id, id: subject.id, title, link, ...more },
+    data: { messageId: id, id: subject.id, title, link, comment, ...more },
   });
 }

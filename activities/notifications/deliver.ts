@@ -5,9 +5,10 @@ import type { NotificationsConfig } from '../../contract/config/notifications';
 import { defined } from '../../contract/defined';
 import type { NotificationEvent } from '../../contract/names';
 import type { Delivered, Delivery, MessageText, Subject, SubjectRecord } from '../../contract/notification';
-import { compose, type Reader } from '../../rules/notifications/compose';
+import { compose } from '../../rules/notifications/compose';
 import { isEmergency } from '../../rules/notifications/deliveries';
-import { eventNeedsAction, stillMatters } from '../../rules/notifications/events';
+import { isOutdated, stillMatters } from '../../rules/notifications/events';
+import type { Reader } from '../../rules/notifications/reader';
 import { shownState } from '../../rules/notifications/wake';
 import { type Channel, type Message, refusedByChannel, tryAgain } from '../channels/channel';
 import { errorText } from '../user-functions';
@@ -59,7 +60,7 @@ async function tryDelivery(
   if (channel === undefined) throw refusedByChannel(`the config of this worker has no channel '${name}'`);
   const about = await readSubject(context.records, subject);
   if (about === undefined) return { status: 'skipped', why: 'its request or escalation no longer exists' };
-  const isPast = updates === undefined && canLapse(delivery, channel) && !stillMatters(about, key, to);
+  const isPast = updates === undefined && mayBeDropped(delivery, channel) && isOutdated(about, delivery);
   if (isPast && !mayHaveBeenSent(channel)) return LAPSED;
   const contact = to === undefined ? {} : await contactOf(context.config.contacts, to);
   const address = to === undefined ? undefined : channel.addressOf(contact);
@@ -126,8 +127,8 @@ async function lapsed(channel: Channel, message: Message, address: string | unde
 }
 
 /** Whether a message is dropped when its event is past. A feed gets every event, but no outdated reminders. */
-function canLapse({ event }: Delivery, { audience }: Channel): boolean {
-  return audience === 'feed' ? event === 'reminder' || event === 'expiring' : eventNeedsAction(event);
+function mayBeDropped({ event }: Delivery, { audience }: Channel): boolean {
+  return audience !== 'feed' || event === 'reminder' || event === 'expiring';
 }
 
 function exceedsRateLimit(
@@ -147,7 +148,7 @@ function messageOf(
 ): Message {
   const { subject, delivery, about, reader } = given;
   const { channel, event, to, id, key } = delivery;
-  const text = compose(about, event, reader);
+  const text = compose(about, event, reader, key);
   const names = [channel, config.channels[channel]?.type ?? '', '*'];
   const shown = applyTemplate(config.notifications.templates, names, text, {
     ...about,
@@ -157,9 +158,11 @@ function messageOf(
   return {
     ...shown,
     ...(!hasAllOf(shown, text) && { lacksContent: true as const }),
+    ...(!hasSectionsOf(shown, text) && { lacksEvidence: true as const }),
     id,
     subject,
     event,
+    key,
     about,
     isActionable: stillMatters(about, key, to),
     attempt: Context.current().info.attempt,
@@ -173,12 +176,17 @@ function hasAllOf(shown: MessageText, composed: MessageText): boolean {
   return fields.every((field) => (shown[field] ?? '').includes(composed[field] ?? ''));
 }
 
+function hasSectionsOf(shown: MessageText, { sections = [] }: MessageText): boolean {
+  return sections.every(({ text }) => shown.sections?.some((each) => each.text.includes(text)));
+}
+
 const TextSchema = z
   .strictObject({
     title: z.string().min(1),
     text: z.string(),
     facts: z.array(z.strictObject({ label: z.string(), value: z.string() })).max(50),
     details: z.string(),
+    sections: z.array(z.strictObject({ heading: z.string(), text: z.string() })).max(20),
   })
   .partial();
 

@@ -54,7 +54,7 @@ export async function planDeliveries(
     notified: [...new Set(messages.flatMap((m) => (m.to && wasNotified(m) ? [m.to] : [])))],
     now,
   });
-  const people = [...new Set(current.events.flatMap(({ to }) => to))];
+  const people = [...new Set(current.events.flatMap(({ to, informed = [] }) => [...to, ...informed]))];
   const { reach, retryAt } = await reachOfPeople(
     context,
     await filterReaders(context.config, about, people),

@@ -8,7 +8,7 @@ import type {
 import { inBatches } from '../../rules/batches';
 import { digest } from '../../rules/digest';
 import { NOTIFICATION_DIGEST_PREFIX } from '../../rules/ids';
-import { eventNeedsAction, stillMatters } from '../../rules/notifications/events';
+import { canLapse, isOutdated } from '../../rules/notifications/events';
 import { refusedByChannel } from '../channels/channel';
 import { contactOf } from './address-book';
 import { countOutcome, linkTo, type NotificationContext } from './context';
@@ -86,10 +86,10 @@ async function isStillRelevant(
   { subject, event, key }: NotificationDigestItem,
   person: string,
 ): Promise<boolean> {
-  if (!eventNeedsAction(event)) return true;
+  if (!canLapse(event)) return true;
   try {
     const about = await readSubject(records, subject);
-    return about !== undefined && stillMatters(about, key, person);
+    return about !== undefined && !isOutdated(about, { event, key, to: person });
   } catch {
     // A subject that cannot be read must not delay the others.
     return true;

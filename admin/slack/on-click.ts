@@ -5,12 +5,14 @@ import {
   type RequestValue,
 } from '../../activities/channels/slack/buttons';
 import { slackErrorOf } from '../../activities/channels/slack/web-api';
+import type { RequestView } from '../../client';
+import { allowedDecisions } from '../../rules/requests/people';
 import { assertCan } from '../access/permissions';
 import type { Principal } from '../access/principal';
 import { readRequest } from '../access/requests';
 import { slackAccount, acknowledgeAt, refreshCard, clickId, takeFromLimit, decide } from './decide';
 import { identify } from './identify';
-import { modalFor } from './modals';
+import { modalFor, type ModalState } from './modals';
 import type { Click } from './payload';
 import { type CardRef, type SlackSender, tell } from './sender';
 import { failureMessage, outcomeMessage, refusalFor } from './text';
@@ -62,31 +64,40 @@ async function act(sender: SlackSender, who: Principal, button: ButtonAction): P
   if (value.kind === 'escalation')
     return name === BUTTONS.acknowledge ? acknowledgeAt(admin, who, value, decisionId) : undefined;
   if (name === BUTTONS.reject) return openModal(sender, who, { ...button, value }, 'reject');
+  if (name === BUTTONS.answer) return openModal(sender, who, { ...button, value }, 'respond');
   if (name !== BUTTONS.approve) return undefined;
-  if (value.typed) return openModal(sender, who, { ...button, value }, 'approve');
+  if (value.typed || value.form) return openModal(sender, who, { ...button, value }, 'approve');
   return outcomeMessage(await decide(admin, who, value, { decision: 'approve', decisionId }));
 }
 
-/** Opens a modal for a reason or a value. Returns a message if the person cannot decide or the modal cannot open. */
+/** Opens a modal for a reason, a value or an answer. Returns a message if the person cannot decide or the modal cannot open. */
 async function openModal(
   { admin, web }: SlackSender,
   who: Principal,
   { value, card, click }: ButtonAction & { value: RequestValue },
-  decision: 'approve' | 'reject',
+  decision: ModalState['decision'],
 ): Promise<string | undefined> {
   assertCan(admin, who, 'decide');
   const request = await readRequest(admin, who, value.id);
   const refusal = refusalFor(request, who.name, value);
   if (refusal !== undefined) return refusal;
   const { trigger_id = '' } = click;
+  const choice = mayChoose(request, value, decision) ? { choice: true as const } : {};
   try {
-    await web.views.open({ trigger_id, view: modalFor(request, { decision, value, card }) });
+    await web.views.open({ trigger_id, view: modalFor(request, { decision, ...choice, value, card }) });
     return undefined;
   } catch (error) {
     const name = slackErrorOf(error) ?? (error as Error).message;
     admin.log(`slack: could not open a modal for ${value.id}: ${name}`);
     return `Nothing was done. Slack could not open the dialog (${name}). Click again, or open the request in the inbox.`;
   }
+}
+
+/** Whether the same form is answered with an approval and with a response, so that the person chooses in the modal. */
+function mayChoose(request: RequestView, { form, only }: RequestValue, decision: ModalState['decision']) {
+  if (decision === 'reject' || !form || only !== undefined) return false;
+  const allowed = allowedDecisions(request);
+  return allowed.includes('approve') && allowed.includes('respond');
 }
 
 function valueIn(value: string | undefined): ButtonValue | undefined {

@@ -24,15 +24,31 @@ const ClickSchema = z.object({
     .min(1),
 });
 
+const OptionSchema = z.object({ value: z.string() });
+
+/** What was entered, by the id of the block and the id of the input. */
+const ValuesSchema = z.record(
+  z.string(),
+  z.record(
+    z.string(),
+    z.object({
+      value: z.string().nullish(),
+      selected_option: OptionSchema.nullish(),
+      selected_options: z.array(OptionSchema).nullish(),
+      selected_date: z.string().nullish(),
+    }),
+  ),
+);
+
+export type ModalValues = z.output<typeof ValuesSchema>;
+
 const SubmissionSchema = z.object({
   type: z.literal('view_submission'),
   ...sender,
   view: z.object({
     id: z.string(),
     private_metadata: z.string(),
-    state: z.object({
-      values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().nullish() }))),
-    }),
+    state: z.object({ values: ValuesSchema }),
   }),
 });
 

@@ -24,10 +24,12 @@ export async function getNotifications(session: Session, id: string): Promise<No
   const record = await recordOf(session, described);
   const tries = pendingOf(described);
   return {
-    items: (record?.messages ?? []).map(({ shows: _shows, ref: _ref, again: _again, ...item }) => ({
-      ...item,
-      ...(item.status === 'sending' && tries.get(item.id)),
-    })),
+    items: (record?.messages ?? []).map(
+      ({ shows: _shows, ref: _ref, sentAt: _sentAt, again: _again, ...item }) => ({
+        ...item,
+        ...(item.status === 'sending' && tries.get(item.id)),
+      }),
+    ),
     unreachable: record?.unreachable ?? [],
   };
 }

@@ -28,7 +28,7 @@ export type Template = (
 ) => Partial<MessageText>;
 
 const TemplateSchema = z.custom<Template>((value) => typeof value === 'function', {
-  error: 'must be a function (message, about) => ({ title, text, facts, details })',
+  error: 'must be a function (message, about) => ({ title, text, facts, details, sections })',
 });
 
 /** When people are reminded: fields of a policy, of the fallback and of `notifications`. */

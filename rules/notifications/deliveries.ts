@@ -6,7 +6,7 @@ import type { Delivery, NotificationRecord, SubjectRecord } from '../../contract
 import { peopleOfAssignee } from '../escalations/people';
 import { matchesAny } from '../glob';
 import { peopleOf } from '../requests/people';
-import type { CurrentEvent } from './events';
+import type { CurrentEvent } from './current-event';
 import { shownState } from './wake';
 
 /** What the rules need to know about a channel. */
@@ -60,6 +60,9 @@ export function dueDeliveries(
     const reached = event.to.filter((person) => options.reach[person]);
     for (const person of reached.slice(0, LIMITS.listedApprovers))
       toPerson(about, event, person, before, options, found);
+    const { key, event: name, informed = [] } = event;
+    for (const person of informed.filter((each) => options.reach[each]))
+      toPerson(about, { key, event: name, nature: 'info', to: informed }, person, before, options, found);
     if (event.nature !== 'action') continue;
     const others = event.to.filter((person) => !reached.includes(person));
     found.unreachable.push(...others, ...reached.slice(LIMITS.listedApprovers));
@@ -92,7 +95,7 @@ function isForChannel(
   if (channel?.audience === 'feed') return true;
   if (channel?.audience !== 'chat' || nature === 'fact') return false;
   if (nature === 'action') return true;
-  // A result goes to a chat that was asked, unless the message there can be updated to show the result.
+  // News and results go to a chat that was asked, unless the message there can be updated to show them.
   return !channel.canUpdate && messages.some((m) => m.channel === name && m.status === 'sent');
 }
 
@@ -107,7 +110,7 @@ function toPerson(
   const own = messages.filter((m) => m.to === person);
   const before = own.filter((m) => m.key === key);
   if (before.some(({ status }) => status !== 'failed')) return;
-  if (after && !own.some((m) => m.key === after.key && wasNotified(m) && Date.parse(m.at) < after.at)) return;
+  if (after && !own.some((message) => wasNotifiedBefore(message, after))) return;
   const { able, preferred, quietUntil } = reach[person] ?? { able: [], preferred: [] };
   const names = (routeFor(routes, about, event, person) ?? preferred).filter(
     (name) => channels[name]?.audience === 'person',
@@ -122,6 +125,15 @@ function toPerson(
   if (quietUntil !== undefined && !isEmergency(about))
     found.quietUntil = Math.min(found.quietUntil ?? Infinity, quietUntil);
   else found.due.push({ key, event, channel, to: person });
+}
+
+/** Whether the person had received the message, which has this key if one is given. */
+function wasNotifiedBefore(
+  message: NotificationRecord,
+  { key, at }: NonNullable<CurrentEvent['after']>,
+): boolean {
+  if (key !== undefined && message.key !== key) return false;
+  return wasNotified(message) && Date.parse(message.sentAt ?? message.at) < at;
 }
 
 /** Whether the person has received the message. */

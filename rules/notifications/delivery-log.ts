@@ -66,6 +66,7 @@ function updatedMessage(
   return {
     ...rest,
     at,
+    sentAt: message.sentAt ?? message.at,
     ...defined({ shows: now }),
     ...(why !== undefined && { why: `could not be updated: ${why}` }),
   };

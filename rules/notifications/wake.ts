@@ -36,6 +36,8 @@ export function shownState({ kind, record }: SubjectRecord): string {
           status: record.status,
           stage: record.stage,
           expiresAt: record.expiresAt,
+          revision: record.revision,
+          comments: record.comments?.length,
           decisions: record.decisions.map(({ decidedBy, decision, void: isVoid }) => [
             decidedBy,
             decision,

@@ -13,8 +13,21 @@ export function problemsOfView(view: any): string[] {
     ...(type === 'modal' ? [] : ['no modal']),
     ...[title, submit, close].flatMap((text) => ofPlain(text, 24)),
     ...(private_metadata.length > 3_000 ? ['private_metadata is too long'] : []),
+    ...(Array.isArray(blocks) && blocks.length > 0 ? [] : ['no blocks']),
     ...(blocks?.length > 100 ? ['more than 100 blocks'] : []),
-    ...problemsOfBlocks(blocks),
+    ...(blocks ?? []).flatMap(ofBlock),
+    ...ofInputs((blocks ?? []).filter((block: any) => block.type === 'input')),
+  ];
+}
+
+/** What Slack demands of all inputs of a view together. */
+function ofInputs(inputs: any[]): string[] {
+  const ids = inputs.map(({ block_id }) => block_id);
+  const focused = inputs.filter(({ element }) => element?.focus_on_load === true);
+  return [
+    ...(new Set(ids).size === ids.length ? [] : ['two blocks with the same block_id']),
+    ...(ids.every((id) => id?.length > 0 && id.length <= 255) ? [] : ['a block_id of a wrong size']),
+    ...(focused.length > 1 ? ['more than one focus_on_load'] : []),
   ];
 }
 
@@ -39,12 +52,59 @@ function ofBlock(block: any): string[] {
       return [
         ...ofPlain(block.label, 2_000),
         ...(block.hint ? ofPlain(block.hint, 2_000) : []),
-        ...(block.element?.type === 'plain_text_input' ? [] : ['an input of another type']),
-        ...((block.element?.max_length ?? 1) > 3_000 ? ['max_length is over 3000'] : []),
+        ...(['boolean', 'undefined'].includes(typeof block.optional) ? [] : ['optional is no boolean']),
+        ...(block.element?.action_id ? [] : ['an input without action_id']),
+        ...ofElement(block.element ?? {}),
       ];
     default:
       return [`a block of type ${block.type}`];
   }
+}
+
+function ofElement(element: any): string[] {
+  const { type, initial_value: initial = '', options } = element;
+  switch (type) {
+    case 'plain_text_input':
+      return [
+        ...((element.max_length ?? 1) > 3_000 ? ['max_length is over 3000'] : []),
+        ...(initial.length > (element.max_length ?? 3_000) ? ['initial_value is too long'] : []),
+      ];
+    case 'email_text_input':
+    case 'url_text_input':
+      return typeof initial === 'string' ? [] : ['initial_value is no text'];
+    case 'number_input':
+      return [
+        ...(typeof element.is_decimal_allowed === 'boolean' ? [] : ['no is_decimal_allowed']),
+        ...(/^(-?\d+(\.\d+)?)?$/.test(initial) ? [] : ['initial_value is no number']),
+      ];
+    case 'datepicker':
+      return /^(\d{4}-\d\d-\d\d)?$/.test(element.initial_date ?? '') ? [] : ['initial_date is no date'];
+    case 'static_select':
+      return [...ofOptions(options, 100), ...ofInitial(options, element.initial_option ?? [])];
+    case 'multi_static_select':
+      return [...ofOptions(options, 100), ...ofInitial(options, element.initial_options ?? [])];
+    case 'checkboxes':
+      return [...ofOptions(options, 10), ...ofInitial(options, element.initial_options ?? [])];
+    case 'radio_buttons':
+      return [...ofOptions(options, 10), ...ofInitial(options, element.initial_option ?? [])];
+    default:
+      return [`an input of type ${type}`];
+  }
+}
+
+function ofOptions(options: any, most: number): string[] {
+  const problems = ofList(options, most, ({ text, value }) => [
+    ...ofPlain(text, 75),
+    ...(value?.length >= 1 && value.length <= 150 ? [] : ['a value of a wrong size']),
+  ]);
+  const values = (options ?? []).map(({ value }: any) => value);
+  return new Set(values).size === values.length ? problems : [...problems, 'two options with one value'];
+}
+
+function ofInitial(options: any, initial: any): string[] {
+  const known = (options ?? []).map((option: any) => JSON.stringify(option));
+  const chosen = [initial].flat().map((option: any) => JSON.stringify(option));
+  return chosen.every((option: string) => known.includes(option)) ? [] : ['an initial option that is none'];
 }
 
 function ofPreformatted(element: any): string[] {

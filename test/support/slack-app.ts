@@ -13,7 +13,7 @@ import {
   TOKEN,
   WORKSPACE,
 } from './slack-stand-in';
-import { bring, clickOn, signed, submissionOf } from './slack-visitor';
+import { bring, clickOn, type Entered, signed, submissionOf } from './slack-visitor';
 import { eventually, startTemporal, type TemporalForTests } from './temporal';
 
 const ACCOUNTS = { ana: 'UANA', bo: 'UBO', cy: 'UCY' };
@@ -32,7 +32,7 @@ interface SlackAppForTests {
   /** Clicks as this account, as Slack delivers it. Returns the payload. */
   click: (card: SlackMessage, label: string, user: string, more?: object) => Promise<any>;
   /** Submits the modal that a click has opened. */
-  submit: (click: any, fields: Record<string, string>) => Promise<{ status: number; body: any }>;
+  submit: (click: any, fields: Record<string, Entered>) => Promise<{ status: number; body: any }>;
   /** Waits until all notifications are delivered, and returns them. */
   told: (id: string) => Promise<NotificationsRecord>;
   stop: () => Promise<void>;
@@ -120,6 +120,28 @@ function configFor(slack: SlackStandIn): ConfigInput {
         severity: 'critical',
         highlight: ['/amount', '/to'],
         mustReadAll: true,
+      },
+      {
+        name: 'open',
+        actions: ['refund', 'refund_fast'],
+        approvers: ['finance-team'],
+        decisions: ['approve', 'reject', 'edit', 'respond'],
+        editable: ['/amount'],
+      },
+      {
+        name: 'twice',
+        actions: ['refund_twice'],
+        approvers: ['finance-team'],
+        quorum: 2,
+        decisions: ['approve', 'edit'],
+        editable: ['/amount'],
+      },
+      {
+        name: 'severe',
+        actions: ['refund_fast'],
+        approvers: ['finance-team'],
+        severity: 'high',
+        decisions: ['approve', 'respond', 'reject'],
       },
       { name: 'short', actions: ['hurry'], approvers: ['finance-team'], expireAfter: '3s' },
     ],

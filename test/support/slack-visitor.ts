@@ -55,11 +55,20 @@ export function clickOn(
   };
 }
 
+/** What a person enters into a field: a text, or what Slack sends of another input. */
+export type Entered = string | object;
+
 /** The payload of the modal that this click has opened, with these fields filled in. */
-export function submissionOf(slack: SlackStandIn, click: any, fields: Record<string, string>): any {
+export function submissionOf(slack: SlackStandIn, click: any, fields: Record<string, Entered>): any {
   const opened = slack.views.find(({ trigger }) => trigger === click.trigger_id);
   if (opened === undefined) throw new Error('no modal was opened');
-  const values = Object.entries(fields).map(([name, value]) => [name, { text: { value } }] as const);
+  for (const name of Object.keys(fields))
+    if (!opened.view.blocks.some((block: any) => block.block_id === name))
+      throw new Error(`the modal has no field '${name}'`);
+  const values = Object.entries(fields).map(([name, entered]) => {
+    const input = typeof entered === 'string' ? { value: entered } : entered;
+    return [name, { text: input }] as const;
+  });
   return {
     type: 'view_submission',
     team: click.team,

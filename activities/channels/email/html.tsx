@@ -19,7 +19,7 @@ const BUTTON =
  * switch to dark mode. JSX escapes every text.
  */
 export function htmlPart(message: Message): string {
-  const { title, text, facts, details, items } = message;
+  const { title, text, facts, details, sections = [], items } = message;
   const link = httpLink(message.link);
   const fitting = fitLines(details ?? '', MAX_BYTES.details);
   const shownTitle = shown(title, MAX_BYTES.title);
@@ -46,6 +46,9 @@ export function htmlPart(message: Message): string {
           ))}
           {details ? <pre style={MONOSPACE}>{fitting.shown}</pre> : null}
           {fitting.leftOut ? <p style="margin:0 0 16px">{cutNote(fitting.leftOut, link)}</p> : null}
+          {sections.map((section) => (
+            <Section {...section} link={link} />
+          ))}
           {items ? <Items items={items} /> : null}
           <p style="margin:24px 0 0">
             {link === undefined ? (
@@ -62,6 +65,19 @@ export function htmlPart(message: Message): string {
     </html>
   );
   return `<!doctype html>\n${page.toString()}\n`;
+}
+
+function Section({ heading, text, link }: { heading: string; text: string; link: string | undefined }) {
+  const fitting = fitLines(text, MAX_BYTES.section);
+  return (
+    <>
+      <p style="margin:0 0 8px">
+        <b>{shown(heading, MAX_BYTES.label)}</b>
+      </p>
+      <pre style={MONOSPACE}>{fitting.shown}</pre>
+      {fitting.leftOut ? <p style="margin:0 0 16px">{cutNote(fitting.leftOut, link)}</p> : null}
+    </>
+  );
 }
 
 /** The text with invisible characters made visible, at most `bytes` long. */

@@ -17,6 +17,7 @@ const MAX = {
   fields: 10,
   label: 75,
   preformatted: 3_000,
+  part: 3_900,
   question: 100,
   questionText: 300,
   answer: 30,
@@ -73,6 +74,11 @@ function factText({ label, value }: Fact): string {
 /** The lines that fit. Slack counts characters, and there are at least as many bytes. */
 export function fittingLines(text: string): FittingLines {
   return fitLines(text, MAX.preformatted);
+}
+
+/** The same, for what is shown below a heading. */
+export function fittingSection(text: string): FittingLines {
+  return fitLines(text, MAX.part);
 }
 
 export function preformatted(shown: string): Block {

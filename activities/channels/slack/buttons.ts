@@ -5,6 +5,7 @@ import { LevelSchema, text } from '../../../contract/text';
 /** The action ids of a card's buttons. */
 export const BUTTONS = {
   approve: 'hitl_approve',
+  answer: 'hitl_answer',
   reject: 'hitl_reject',
   acknowledge: 'hitl_acknowledge',
   open: 'hitl_open',
@@ -21,6 +22,10 @@ export const ButtonValueSchema = z.discriminatedUnion('kind', [
     contentHash: z.string().max(100).optional(),
     /** The person must type a value to approve. */
     typed: z.literal(true).optional(),
+    /** The person fills in the form of the request. */
+    form: z.literal(true).optional(),
+    /** The dialog offers no approval: the card does not show everything, or asks before an approval. */
+    only: z.literal('respond').optional(),
   }),
   z.strictObject({ kind: z.literal('escalation'), id, level: LevelSchema.optional() }),
 ]);

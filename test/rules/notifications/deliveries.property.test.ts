@@ -8,9 +8,13 @@ import {
   type DeliveryOptions,
 } from '../../../rules/notifications/deliveries';
 import { withDelivery } from '../../../rules/notifications/delivery-log';
-import { eventNeedsAction, notificationEvents } from '../../../rules/notifications/events';
+import { canLapse, notificationEvents } from '../../../rules/notifications/events';
 import { shownState } from '../../../rules/notifications/wake';
-import { START } from '../../support/requests';
+import type { Attempt } from '../../../rules/requests/attempt';
+import { samePlan } from '../../../rules/requests/edit';
+import { judge } from '../../../rules/requests/judge';
+import { eligible } from '../../../rules/requests/people';
+import { HASH, START } from '../../support/requests';
 import { openStory, play, RUNS, story, type Story } from '../../support/stories';
 
 /** The chat channel can update messages, mail cannot. A person prefers chat. */
@@ -21,16 +25,77 @@ const CHANNELS: DeliveryOptions['channels'] = {
 };
 const PEOPLE = ['ana', 'bo', 'cy', 'di', 'eve', 'Bo'];
 
-/** A story of a request, and a repeating pattern of deliveries that fail permanently. */
+/** What happens before an attempt: a comment, or an edit, after which fewer policies may match. */
+type Before = { by: string } & ({ what: 'comment' } | { what: 'edit'; matching: boolean[] });
+
+/** A story of a request, what happens before its attempts, and a repeating pattern of deliveries that fail permanently. */
 interface Told {
   told: Story;
+  before: (Before | undefined)[];
   failures: boolean[];
 }
 
+const by = fc.constantFrom('ana', 'bo', 'cy', 'di', 'eve');
+const before: fc.Arbitrary<Before | undefined> = fc.oneof(
+  fc.constant(undefined),
+  fc.record({ by, what: fc.constant('comment' as const) }),
+  fc.record({
+    by,
+    what: fc.constant('edit' as const),
+    matching: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
+  }),
+);
 const telling: fc.Arbitrary<Told> = fc.record({
   told: story,
+  before: fc.array(before, { maxLength: 12, size: 'max' }),
   failures: fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }),
 });
+
+/** The record after it. The verdict may be any. */
+function afterwards(record: RequestRecord, happens: Before, at: number, count: number): RequestRecord {
+  if (record.plan === undefined) return record;
+  const transport = 'update' as const;
+  if (happens.what === 'comment')
+    return judge(record, {
+      kind: 'comment',
+      transport,
+      at,
+      message: { commentedBy: happens.by, text: `number ${count}` },
+    }).record;
+  const requirements = record.plan.requirements.map((each) => ({
+    ...each,
+    decisions: ['approve' as const, 'reject' as const, 'edit' as const],
+    editable: [''],
+  }));
+  const editable = { ...record, plan: { ...record.plan, requirements } };
+  const message = {
+    decision: 'edit' as const,
+    decidedBy: happens.by,
+    context: { amount: count },
+    expected: { contentHash: record.plan.contentHash },
+  };
+  const planned = samePlan(editable, message);
+  const kept = requirements.filter((_, index) => happens.matching[index]);
+  if ('plan' in planned && kept.length > 0) planned.plan = { ...planned.plan, requirements: kept };
+  return judge(editable, { kind: 'decide', transport, at, message, planned }).record;
+}
+
+/** Judges attempts, each after what happens before it. An attempt that names the first content names the present one. */
+function judgeAfter(happening: Told['before'], tell: (record: RequestRecord) => void): typeof judge {
+  let count = 0;
+  return (record, attempt) => {
+    const happens = happening[count++];
+    const changed = happens === undefined ? record : afterwards(record, happens, attempt.at, count);
+    if (changed !== record) tell(changed);
+    return judge(changed, aboutPresent(changed, attempt));
+  };
+}
+
+function aboutPresent({ plan }: RequestRecord, attempt: Attempt): Attempt {
+  if (attempt.kind !== 'decide' || attempt.message.expected?.contentHash !== HASH) return attempt;
+  const expected = { ...attempt.message.expected, contentHash: plan?.contentHash };
+  return { ...attempt, message: { ...attempt.message, expected } };
+}
 
 /** The messages about one request. */
 function post(failures: boolean[], tell: (due: DueDelivery, record: RequestRecord, isSent: boolean) => void) {
@@ -81,15 +146,36 @@ function post(failures: boolean[], tell: (due: DueDelivery, record: RequestRecor
   return { settle, messages: () => book.messages };
 }
 
+/** Whether an event with this key asks about the present revision. */
+function isAbout({ revision }: RequestRecord, key: string): boolean {
+  return revision === undefined
+    ? !key.startsWith('comment-') && key !== 'ended'
+    : key === `edited-${revision}` || key.startsWith(`edited-${revision}-`);
+}
+
+/** With `requireAll`, `people` are those of the entries that are open; another person may free one of them. */
+function isNeeded(record: RequestRecord, person: string): boolean {
+  const needed = record.needed.filter(({ stage }) => stage === record.stage);
+  return needed.some(({ people, requireAll, policy }) => {
+    const requirement = record.plan?.requirements.find((each) => each.policy === policy);
+    const mayFree = requireAll === true && requirement !== undefined;
+    return people.includes(person) || (mayFree && eligible(record, requirement).has(person));
+  });
+}
+
 const always = (name: string, holds: (given: Told) => void) =>
   test(name, () => fc.assert(fc.property(telling, holds), { numRuns: Math.ceil(RUNS / 5) }));
 
 /** Plays the story, and after each step sends the due messages. */
-function tellAll({ told, failures }: Told, tell: Parameters<typeof post>[1] = () => undefined) {
+function tellAll(
+  { told, failures, before: happening }: Told,
+  tell: Parameters<typeof post>[1] = () => undefined,
+) {
   const sending = post(failures, tell);
   const opened = openStory(told);
   sending.settle(opened);
-  const last = play(told, ({ record }) => sending.settle(record));
+  const judgeOne = judgeAfter(happening, (record) => sending.settle(record));
+  const last = play(told, ({ record }) => sending.settle(record), judgeOne);
   return { last, messages: sending.messages() };
 }
 
@@ -106,9 +192,11 @@ describe('every story of a request and every failing channel', () => {
 
   always('only people who can act are notified', (given) => {
     tellAll(given, ({ event, to, updates }, record) => {
-      if (to === undefined || updates !== undefined || !eventNeedsAction(event)) return;
+      if (to === undefined || updates !== undefined || !canLapse(event)) return;
       assert.equal(record.status, 'pending');
-      assert.ok(record.needed.some(({ stage, people }) => stage === record.stage && people.includes(to)));
+      if (event === 'commented') return;
+      if (event === 'edited' && to === record.requesterId) return;
+      assert.ok(isNeeded(record, to));
     });
   });
 
@@ -118,10 +206,41 @@ describe('every story of a request and every failing channel', () => {
     const decided = last.decisions.filter((d) => d.stage === last.stage && d.void === undefined);
     const needed = last.needed.flatMap(({ stage, people }) => (stage === last.stage ? people : []));
     for (const person of needed.filter((one) => !decided.some(({ decidedBy }) => decidedBy === one))) {
-      const own = messages.filter((m) => m.to === person && eventNeedsAction(m.event));
+      const own = messages.filter((m) => m.to === person && isAbout(last, m.key));
       const tried = new Set(own.map(({ channel }) => channel));
       assert.ok(own.some(({ status }) => status === 'sent') || tried.size === 2, person);
     }
+  });
+
+  always(
+    'a comment goes to the requester and to approvers who had a message, and not to its author',
+    (given) => {
+      const reached = new Set<string>();
+      tellAll(given, ({ key, event, to, updates }, record, isSent) => {
+        if (to === undefined || updates !== undefined) return;
+        const isKnown = reached.has(to);
+        if (isSent) reached.add(to);
+        if (event !== 'commented') return;
+        const comment = record.comments?.[Number(key.replace('comment-', '')) - 1];
+        assert.ok(comment !== undefined && comment.by !== to, key);
+        if (to === record.requesterId) return;
+        assert.ok(isKnown, `${to} had no message`);
+        const open = record.plan?.requirements.filter(({ stage }) => stage === record.stage) ?? [];
+        assert.ok(open.some((requirement) => eligible(record, requirement).has(to)));
+      });
+    },
+  );
+
+  always('the requester hears of the latest edit, unless the requester made it', (given) => {
+    const { last, messages } = tellAll(given);
+    const edit = last.revisions?.at(-1);
+    if (edit === undefined || last.status !== 'pending') return;
+    const told = messages.filter(
+      ({ key, to }) => key === `edited-${edit.revision}` && to === last.requesterId,
+    );
+    const isNeeded = last.needed.some(({ people }) => people.includes(last.requesterId));
+    if (edit.by === last.requesterId && !isNeeded) assert.deepEqual(told, []);
+    if (edit.by !== last.requesterId) assert.ok(told.length > 0);
   });
 
   always('the requester gets the outcome once, unless the requester caused it', (given) => {

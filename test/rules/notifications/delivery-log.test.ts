@@ -40,3 +40,11 @@ it('keeps messages of two channels apart, even with the same reference', () => {
   expect(messages).toHaveLength(2);
   expect(messages[1]).toMatchObject({ channel: 'room', shows: 'now' });
 });
+
+it('keeps the time at which an updated message was first sent', () => {
+  const before = withDelivery(EMPTY, DELIVERY, sent, AT);
+  const update = { ...DELIVERY, updates: 'C1/1', shows: 'later' };
+  const first = withDelivery(before, update, { ...sent, shows: 'later' }, '2026-01-02T00:00:00.000Z');
+  const second = withDelivery(first, update, { ...sent, shows: 'later' }, '2026-01-03T00:00:00.000Z');
+  expect(second.messages).toMatchObject([{ at: '2026-01-03T00:00:00.000Z', sentAt: AT }]);
+});

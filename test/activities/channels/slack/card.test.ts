@@ -6,7 +6,7 @@ import type { RequestContent } from '../../../../contract/request';
 import { problemsOfBlocks } from '../../../support/block-kit';
 import { aMessage } from '../../../support/messages';
 import { begun } from '../../../support/requests';
-import { buttonsOf, type SlackMessage } from '../../../support/slack-stand-in';
+import { buttonsOf, type SlackMessage, textOf } from '../../../support/slack-stand-in';
 
 describe('the card of a request whose policy demands that everything is read', () => {
   const record = begun([{ approvers: ['finance'], mustReadAll: true }]);
@@ -61,5 +61,31 @@ describe('the question before an approval', () => {
       'Memo',
     ]);
     expect(text).not.toContain('\u202E');
+  });
+});
+
+describe('the card of a request with evidence', () => {
+  const record = begun([{ approvers: ['finance'], decisions: ['approve', 'reject', 'respond'] }]);
+  const cardWith = (more: Partial<Message>) => {
+    const { blocks } = cardOf(aMessage({ about: { kind: 'request', record }, ...more }), true);
+    expect(problemsOfBlocks(blocks)).toEqual([]);
+    const card = { blocks } as SlackMessage;
+    return { labels: buttonsOf(card).map(({ label }) => label), text: textOf(card) };
+  };
+
+  it('approves if it shows all of it', () => {
+    const sections = [{ heading: 'Evidence', text: 'limit: 1' }];
+    const { labels, text } = cardWith({ sections });
+    expect(labels).toEqual(['Approve', 'Answer', 'Reject', 'Open the page']);
+    expect(text).toContain('Evidence\nlimit: 1');
+  });
+
+  it.each<[string, Partial<Message>, string]>([
+    ['a message', { lacksEvidence: true }, 'A part of the evidence is not shown here.'],
+    ['Slack', { sections: [{ heading: 'Evidence', text: 'line\n'.repeat(2_000) }] }, 'lines are shown.'],
+  ])('has no button to approve if %s leaves out a part of it', (_, more, remark) => {
+    const { labels, text } = cardWith(more);
+    expect(labels).toEqual(['Answer', 'Reject', 'Open the page']);
+    expect(text).toContain(remark);
   });
 });

@@ -1,0 +1,24 @@
+import { defined } from '../../contract/defined';
+import { type LineStyle, PLAIN } from '../presentation/lines';
+
+/** How the reader of a message wants times and numbers. */
+export interface Reader {
+  /** An IANA time zone. Default UTC. */
+  timeZone?: string | undefined;
+  /** A BCP 47 language tag. Default British English. */
+  locale?: string | undefined;
+}
+
+/** How the arguments are written for this reader. */
+export function styleFor(reader: Reader): LineStyle {
+  const { locale } = reader;
+  return { ...PLAIN, ...defined({ locale }), time: (iso) => formatTime(iso, reader) };
+}
+
+/** A time for people: `23 Nov 2026, 15:00 Europe/Berlin (14:00 UTC)`. */
+export function formatTime(iso: string, { timeZone = 'UTC', locale = 'en-GB' }: Reader): string {
+  const date = new Date(iso);
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const utc = timeZone === 'UTC' ? '' : ` (${iso.slice(11, 16)} UTC)`;
+  return `${format.format(date)} ${timeZone}${utc}`;
+}
