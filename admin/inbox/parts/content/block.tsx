@@ -50,7 +50,7 @@ function Code({ block: { text, language } }: { block: BlockContent }) {
   return <FoldedLines lines={shown} code={language !== undefined} />;
 }
 
-function Diff({ lines }: { lines: DiffLine[] }) {
+export function Diff({ lines }: { lines: DiffLine[] }) {
   const added = lines.filter(({ kind }) => kind === 'added').length;
   const removed = lines.filter(({ kind }) => kind === 'removed').length;
   return (
