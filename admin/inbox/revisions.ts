@@ -23,11 +23,7 @@ export function revisionsOf({
 export function patched(context: JsonObject, patch: JsonPatch): JsonObject {
   return patch.reduce(
     (value: Json, change) =>
-      withValueAt(
-        value,
-        pointerKeys(change.path),
-        change.op === 'remove' ? undefined : (change.value),
-      ),
+      withValueAt(value, pointerKeys(change.path), change.op === 'remove' ? undefined : change.value),
     context,
   ) as JsonObject;
 }
