@@ -89,7 +89,9 @@ const FieldSchema = z.discriminatedUnion('type', [
 /** One field of a response form. */
 export type FormField = z.output<typeof FieldSchema>;
 
-const FieldNameSchema = z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]{0,63}$/, {
+const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
+// `z.regex` writes to its regular expression, which the sandbox of workflows has frozen.
+const FieldNameSchema = z.string().refine((name) => FIELD_NAME.test(name), {
   error: 'must be a name of letters, digits, _ and -, at most 64 characters',
 });
 

@@ -40,14 +40,14 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
   if (record.status === 'pending' && !isPlanned(record)) return refuse('not_authorized', say.notPlannedYet());
   if (isPlanned(record) && !own && !canDecideNow(record, message.decidedBy))
     return refuse('not_authorized', say.notAuthorized(record, message.decidedBy));
-  if (record.status === 'pending' && !allowedDecisions(record).includes(message.decision))
-    return refuse('not_authorized', say.kindNotAllowed(record, message.decision));
   if (record.status === 'expired') return refuse('expired', say.expired(record));
   if (record.status === 'cancelled')
     return refuse('cancelled', say.cancelled(record), say.endAttribution(record));
   const before = countedAlready(record, message);
   if (before) return refuse('duplicate', say.duplicate(before), say.decisionAttribution(before));
   if (isStale(record, message)) return refuse('superseded', say.stale(record));
+  if (record.status === 'pending' && !allowedDecisions(record).includes(message.decision))
+    return refuse('not_authorized', say.kindNotAllowed(record, message.decision));
   if (record.status !== 'pending') {
     const same = record.status === END_OF[message.decision];
     return refuse(same ? 'superseded' : 'conflict', say.decidedAlready(record), say.endAttribution(record));

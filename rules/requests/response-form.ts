@@ -81,7 +81,7 @@ function textProblem(field: Extract<FormField, { type: 'string' }>, value: unkno
   if (field.enum !== undefined && !field.enum.includes(value))
     return `must be one of ${listNames(field.enum.map((choice) => JSON.stringify(choice)))}`;
   if (format !== undefined && !hasFormat(value, format)) return `must be ${FORMAT_TEXT[format]}`;
-  if (pattern !== undefined && !compiled(pattern).matcher(value).find())
+  if (pattern !== undefined && !contains(value, pattern))
     return `must match the pattern ${pattern}`;
   return undefined;
 }
@@ -113,6 +113,15 @@ function choicesProblem(
     return `must contain only ${listNames(items.enum.map((choice) => JSON.stringify(choice)))}`;
   if (value.length < minItems) return `must have at least ${minItems} choices`;
   return value.length > maxItems ? `must have at most ${maxItems} choices` : undefined;
+}
+
+/** Never throws: the pattern was checked when the request was planned, and a judgement must not fail. */
+function contains(value: string, pattern: string): boolean {
+  try {
+    return compiled(pattern).matcher(value).find();
+  } catch {
+    return false;
+  }
 }
 
 /** RE2 takes linear time for every pattern. A pattern of JavaScript could run for hours, and would block the workflow. */

@@ -18,10 +18,10 @@ const image = (bytes: Buffer | string): Evidence => ({
 const link = (content: string): Evidence => ({ kind: 'link', title: 'Page', content });
 
 describe('an image', () => {
-  it.each([
+  it.each<[string, Buffer]>([
     ['image/png', PNG],
     ['image/jpeg', JPEG],
-    ...[0, 1, 77, 1_000_000].map((length) => ['image/webp', webp(length)] as const),
+    ...[0, 1, 77, 1_000_000].map((length): [string, Buffer] => ['image/webp', webp(length)]),
   ])('is a %s by its first bytes', (type, bytes) => {
     expect(problemOf(image(bytes))).toBeUndefined();
     expect(imageType(bytes.toString('base64'))).toBe(type);

@@ -30,6 +30,17 @@ interface Story {
   before?: (id: string, temporal: TemporalForTests) => Promise<unknown>;
 }
 
+const richPolicy: PolicyInput = {
+  ...policy,
+  decisions: ['approve', 'reject', 'edit', 'respond'],
+  editable: ['/amount'],
+};
+const editTo = async (id: string, { manager }: TemporalForTests, decidedBy: string, amount: number) => {
+  const { plan } = await manager.getRequest(id);
+  const expected = { contentHash: plan?.contentHash ?? '' };
+  return manager.edit(id, { decidedBy, context: { amount }, expected });
+};
+
 const key = signingKey('inbox-2026');
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const signal = (id: string, { client }: TemporalForTests, decidedBy: string) =>
@@ -77,6 +88,32 @@ const stories: Record<string, Story> = {
   },
   'approved-by-policy': { config: config({ name: 'harmless', effect: 'allow' }) },
   'rejected-by-policy': { config: config({ name: 'never', effect: 'deny' }) },
+  'edited-and-approved': {
+    config: config(richPolicy),
+    act: (id, temporal) => editTo(id, temporal, 'ana', 500),
+  },
+  'edited-after-an-approval-then-approved-again': {
+    config: config({ ...richPolicy, quorum: 2 }),
+    act: async (id, temporal) => {
+      const { manager } = temporal;
+      await manager.approve(id, { decidedBy: 'ana' });
+      await editTo(id, temporal, 'bo', 500);
+      await manager.approve(id, { decidedBy: 'ana' });
+      const { plan } = await manager.getRequest(id);
+      await manager.approve(id, { decidedBy: 'ana', expected: { contentHash: plan?.contentHash ?? '' } });
+    },
+  },
+  'edited-with-directory-function': {
+    config: { directory: (team) => Promise.resolve(people[team]), policies: [richPolicy] },
+    act: (id, temporal) => editTo(id, temporal, 'ana', 500),
+  },
+  'answered-after-comments': {
+    config: config(richPolicy),
+    act: async (id, { manager }) => {
+      await manager.comment(id, { commentedBy: 'bo', text: 'Which invoice?' });
+      await manager.respond(id, { decidedBy: 'ana', text: 'Pay it tomorrow.' });
+    },
+  },
   rejected: {
     config: config(policy),
     act: (id, { manager }) => manager.reject(id, { decidedBy: 'ana', reason: 'no' }),

@@ -28,6 +28,7 @@ const PACKAGES = [
   '@temporalio/workflow',
   '@temporalio/workflow/lib/global-attributes',
   'canonicalize',
+  're2js',
   'zod',
 ];
 

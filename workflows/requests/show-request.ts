@@ -26,9 +26,9 @@ function changedAttributes(
   after: RequestRecord,
 ): SearchAttributeUpdatePair[] {
   const changed = changedProgress(before, after);
-  // With the first upsert, and never alone: the plan must not cost an event. An edit can change it.
-  const isPlanned = before?.stage === undefined || before.revision !== after.revision;
-  return changed.length > 0 && isPlanned ? [...changed, ...planAttributes(after)] : changed;
+  // With the first upsert, and never alone: the plan must not cost an event.
+  if (before?.stage === undefined) return changed.length > 0 ? [...changed, ...planAttributes(after)] : changed;
+  return before.revision === after.revision ? changed : [...changed, ...replannedAttributes(before, after)];
 }
 
 function changedProgress(
@@ -37,12 +37,32 @@ function changedProgress(
 ): SearchAttributeUpdatePair[] {
   if (after.status !== (before?.status ?? 'pending')) return [keywordAttribute('HitlStatus', after.status)];
   const changed: SearchAttributeUpdatePair[] = [];
-  if (after.stage !== before?.stage || after.revision !== before?.revision)
+  if (after.stage !== before?.stage || hasOtherApprovers(before, after))
     changed.push(approversAttribute(before && listedApprovers(before), listedApprovers(after)));
   const wasListed = before?.stage === undefined ? undefined : before.expiresAt;
   if (after.stage !== undefined && after.expiresAt && after.expiresAt !== wasListed)
     changed.push(expiresAtAttribute(after.expiresAt));
   return changed;
+}
+
+/** Whether an edit has changed who is asked in the open stage. */
+function hasOtherApprovers(before: RequestRecord | undefined, after: RequestRecord): boolean {
+  if (before === undefined || before.revision === after.revision) return false;
+  return !isSame(listedApprovers(before), listedApprovers(after));
+}
+
+/** What an edit has changed of the attributes that follow from the plan. */
+function replannedAttributes(before: RequestRecord, after: RequestRecord): SearchAttributeUpdatePair[] {
+  const [were, are] = [planAttributes(before), planAttributes(after)];
+  const removed = were.filter(({ key }) => are.every((each) => each.key.name !== key.name));
+  return [
+    ...are.filter((each) => !were.some((earlier) => isSame(earlier, each))),
+    ...removed.map(({ key }) => ({ key, value: null }) as SearchAttributeUpdatePair),
+  ];
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function planAttributes({ kind, plan }: RequestRecord): SearchAttributeUpdatePair[] {

@@ -15,14 +15,16 @@ const { value } = fc.letrec((tie) => ({
   ),
 }));
 
+/** A copy as JSON, which has no negative zero. */
+const copy = <T>(json: T) => JSON.parse(JSON.stringify(json)) as T;
+
 test('a patch turns the one value into the other, as RFC 6902 says', () => {
   fc.assert(
     fc.property(fc.oneof(fc.tuple(value, value), fc.tuple(json, json)), ([before, after]) => {
-      // In JSON there is no negative zero.
-      const [from, to] = JSON.parse(JSON.stringify([before, after])) as [unknown, unknown];
+      const [from, to] = copy([before, after]);
       const patch = jsonPatch({ root: from }, { root: to });
-      const document = structuredClone({ root: from });
-      assert.ok(applyPatch(document, structuredClone(patch) as never).every((problem) => problem === null));
+      const document = copy({ root: from });
+      assert.ok(applyPatch(document, copy(patch) as never).every((problem) => problem === null));
       assert.deepEqual(document, { root: to });
     }),
     { numRuns: RUNS },
@@ -32,7 +34,7 @@ test('a patch turns the one value into the other, as RFC 6902 says', () => {
 test('equal values have an empty patch, also if their keys have another order', () => {
   fc.assert(
     fc.property(value, (same) => {
-      assert.deepEqual(jsonPatch(same, structuredClone(same)), []);
+      assert.deepEqual(jsonPatch(same, copy(same)), []);
     }),
     { numRuns: RUNS },
   );

@@ -1,5 +1,6 @@
 import type { ConfigInput } from '../../../contract/config/config';
 import type { PolicyInput } from '../../../contract/config/policy';
+import { contentHash } from '../../../rules/digest';
 import { costOf, isSettled } from '../../support/budget';
 import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
@@ -52,6 +53,20 @@ describe('the cost of a request', () => {
       19,
       8,
     ));
+
+  it('is 5 and 2 more for an edit that does not end the request', async () => {
+    const editing: PolicyInput = { ...requirement, quorum: 2, decisions: ['approve', 'edit'], editable: ['/amount'] };
+    const hash = (amount?: number) =>
+      contentHash({ action: 'pay', requesterId: 'agent-1', context: amount === undefined ? {} : { amount } });
+    within(
+      await costs({ ...CONFIG, policies: [editing] }, [
+        { decision: 'edit', context: { amount: 1 }, expected: { contentHash: hash() } },
+        { decidedBy: 'bo', expected: { contentHash: hash(1) } },
+      ]),
+      19,
+      8,
+    );
+  });
 
   it('is 4 and 1 more for a refused decision', async () =>
     within(await costs(CONFIG, [{ decidedBy: 'mallory' }, {}]), 18, 7));
