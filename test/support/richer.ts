@@ -64,10 +64,10 @@ export const REFUND = {
   context: {
     amount: 1500,
     rate: 0.1,
-    note: 'Grüße 🦊\nline two',
+    note: 'naïve café 🦊\nline two',
     items: [
       { name: 'lamp', price: 12.5 },
-      { name: 'desk', price: 200 },
+      { name: 'chair', price: 200 },
     ],
     rush: false,
     account: 'DE89',
@@ -85,7 +85,7 @@ export const DIFF = [
   '@@ -1,3 +1,3 @@',
   ' const fee = 1;',
   '-const limit = 100;',
-  '+const limit = 10000; // \u202Eko si siht',
+  '+const limit = 10000; // \u202Eecila',
   ' run();',
 ].join('\n');
 

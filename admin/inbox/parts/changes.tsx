@@ -18,7 +18,7 @@ export function Changes({ before, patch }: { before: unknown; patch: JsonPatch }
             <p>
               <code>{line(change.path)}</code> {WORDS[change.op]}
             </p>
-            <Diff lines={changedLines(was, is)} />
+            <Diff lines={changedLines(was, is)} isCounted={false} />
           </div>
         );
       })}
@@ -29,7 +29,7 @@ export function Changes({ before, patch }: { before: unknown; patch: JsonPatch }
 const WORDS = { add: 'added', replace: 'changed', remove: 'removed' } as const;
 
 /** The lines of both values. Lines that both have at the beginning and at the end are shown once. */
-export function changedLines(before: unknown, after: unknown): DiffLine[] {
+function changedLines(before: unknown, after: unknown): DiffLine[] {
   const areTexts = [before, after].every((each) => typeof each === 'string' && each.includes('\n'));
   const [old, fresh] = [before, after].map((each) => (each === undefined ? [] : lines(each, areTexts))) as [
     string[],

@@ -1,8 +1,8 @@
 import type { Hono } from 'hono';
-import type { RequestView } from '../../../client';
 import { createApp } from '../../../admin/server/create-app';
 import { openAdminContext } from '../../../admin/server/open';
 import { adminSettings } from '../../../admin/server/settings';
+import type { RequestView } from '../../../client';
 import { ConfigSchema } from '../../../contract/config/config';
 import { startWorkerBeside } from '../../support/beside-worker';
 import { managers, transfer } from '../../support/demo-data';
@@ -43,7 +43,7 @@ test('rationale and evidence are shown complete, below the arguments, and as the
   expect(text.indexOf('The agent’s own explanation')).toBeGreaterThan(text.indexOf(' Arguments '));
   for (const { title } of EVIDENCE) expect(text).toContain(title);
   expect(text).toContain('The lamp is broken. Please refund it.');
-  expect(text).toMatch(/removed: -const limit = 100; added: \+const limit = 10000; \/\/ ⟨U\+202E⟩ko si siht/);
+  expect(text).toMatch(/removed: -const limit = 100; added: \+const limit = 10000; \/\/ ⟨U\+202E⟩ecila/);
   expect(text).toContain('1 line added, 1 line removed');
   expect(html).toContain(
     `<img class="picture" src="${at(id)}/evidence/4" alt="The agent’s picture: Photo of the lamp"`,

@@ -96,7 +96,7 @@ test.each(LOOKS)(
     await page.waitForSelector('.problem');
     await check('edit-invalid');
     await page.fill('[name="at:/amount"]', '20000');
-    await page.fill('[name="at:/note"]', 'Grüße 🦊\nline 2');
+    await page.fill('[name="at:/note"]', 'naïve café 🦊\nline 2');
     await page.click('button:has-text("Show the change")');
     await page.waitForSelector('.changes');
     await check('preview');
