@@ -101,7 +101,7 @@ function RequestPage({ visit, request, showAll = false, around }: RequestPagePro
           <EvidenceList request={request} locale={visit.locale} showAll={showAll} />
         </div>
         <div class="decide">
-          <Live part="decision" state={state}>
+          <Live part="decision" state={state} content={`${revision ?? 1}`}>
             <DecisionForm visit={visit} request={request} eligibility={eligibility} reading={reading} />
             {eligibility.can.length === 0 ? <Unsent visit={visit} actions={['/decide']} /> : null}
           </Live>
@@ -202,7 +202,7 @@ export function addRequestActions(app: Hono, { action }: Handlers): void {
     '/comment',
     action(async (visit, form) => {
       const id = form.one('id') ?? '';
-      const text = form.one('text') ?? '';
+      const text = form.one('comment') ?? '';
       if (text.trim() === '')
         return showRequest(
           { ...visit, notice: { ...NOT_DONE, message: 'A comment needs a text.' } },

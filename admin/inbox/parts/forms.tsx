@@ -158,7 +158,7 @@ export function CancelForm({
 }
 
 /** The fields that people type into. */
-const TYPED_FIELDS = ['text', 'confirm', 'reason', 'resolution', 'modification', 'assignees'];
+const TYPED_FIELDS = ['text', 'comment', 'confirm', 'reason', 'resolution', 'modification', 'assignees'];
 
 /** Shows what was typed into one of these forms when the page no longer has the form. */
 export function Unsent({ visit: { typed }, actions }: { visit: Visit; actions: readonly string[] }) {

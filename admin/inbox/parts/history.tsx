@@ -97,10 +97,10 @@ export function CommentForm({ visit, request }: { visit: Visit; request: Request
       <HiddenFields visit={visit} id={request.id} />
       <TextField
         of="comment"
-        name="text"
+        name="comment"
         label="Comment"
         hint="For the other approvers and the agent. A comment decides nothing."
-        value={typedIn(visit, '/comment')('text')}
+        value={typedIn(visit, '/comment')('comment')}
         required
       />
       <div class="buttons">

@@ -156,7 +156,7 @@ describe('a comment', () => {
   test('of an approver is in the timeline and decides nothing', async () => {
     const id = await refund();
     const text = 'Does anyone know\nthis \u202Ecustomer?';
-    const page = textOf(await ana.submit(at(id), '/comment', { text }));
+    const page = textOf(await ana.submit(at(id), '/comment', { comment: text }));
     expect(page).toContain('Your comment was recorded');
     expect(page).toMatch(/ana commented in the inbox Does anyone know this ⟨U\+202E⟩customer\?/);
     expect(await recordOf(id)).toMatchObject({
@@ -168,7 +168,9 @@ describe('a comment', () => {
 
   test('without a text is refused, and people who are not asked get no form', async () => {
     const id = await refund();
-    expect(textOf(await ana.submit(at(id), '/comment', { text: ' ' }))).toContain('A comment needs a text.');
+    expect(textOf(await ana.submit(at(id), '/comment', { comment: ' ' }))).toContain(
+      'A comment needs a text.',
+    );
     const olga = await Visitor.signedIn(app, 'olga');
     expect(await olga.page(at(id))).not.toContain('action="/comment"');
     expect((await recordOf(id)).comments).toBeUndefined();

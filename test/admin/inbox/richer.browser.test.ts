@@ -168,11 +168,29 @@ describe('by keyboard alone, on a phone in dark', () => {
   });
 });
 
+test('an open page says that someone has edited the request, and cannot approve what it does not show', async () => {
+  const page = await signedInPage(browser, admin.url, 'ana');
+  const id = await refund({ action: 'refund_twice' });
+  await page.goto(`${admin.url}/requests/${id}`);
+  const { context, plan } = await recordOf(id);
+  await temporal.manager.edit(id, {
+    decidedBy: 'bo',
+    context: { ...context, amount: 99 },
+    expected: { contentHash: plan?.contentHash ?? '' },
+  });
+  await page.waitForSelector('#main .changed:has-text("Someone has edited this request")');
+  await page.click('#decision button:has-text("Approve")');
+  await page.waitForSelector('#verdict');
+  expect(await page.innerText('#verdict')).toContain('the content differs from what you saw');
+  expect((await recordOf(id)).decisions).toMatchObject([{ decision: 'edit', decidedBy: 'bo' }]);
+  await page.context().close();
+});
+
 test('without JavaScript a person edits, answers and comments', async () => {
   const page = await signedInPage(browser, admin.url, 'ana', { javaScriptEnabled: false });
   const id = await refund({ action: 'refund_twice', response: FORM });
   await page.goto(`${admin.url}/requests/${id}`);
-  await page.fill('#comment [name=text]', 'Let me look');
+  await page.fill('#comment [name=comment]', 'Let me look');
   await page.click('#comment button');
   expect(await page.innerText('main')).toContain('Your comment was recorded');
   await page.click('#decision a:has-text("Edit and approve")');
