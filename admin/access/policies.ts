@@ -1,5 +1,6 @@
-import type { DryRun, Policies, PoliciesView, RequestInput } from '../../client';
-import { Forbidden } from '../../contract/errors';
+import type { DryRun, Policies, PoliciesView, RequestInput, RequestView } from '../../client';
+import { Forbidden, NoWorkerError } from '../../contract/errors';
+import { contentOf } from '../../rules/requests/edit';
 import type { AdminContext } from '../http/context';
 import { cached } from './cache';
 import { can, readAccessOf } from './permissions';
@@ -23,6 +24,25 @@ export async function dryRunRequest(
 ): Promise<DryRun> {
   assertCanReadPolicies(admin, who);
   return admin.policies.dryRun({ ...input, requesterId: input.requesterId ?? who.name });
+}
+
+/**
+ * What the policies would require of a request after an edit. Undefined if no worker answers in time. A person who may edit a
+ * request learns the same by editing it, so this needs no permission to read policies.
+ *
+ * @throws InvalidInput if the changed content is not valid; TemporalUnreachable
+ */
+export async function planOfEdit(
+  admin: AdminContext,
+  request: RequestView,
+  context: RequestView['context'],
+): Promise<DryRun | undefined> {
+  try {
+    return await admin.policies.dryRun({ ...contentOf(request), context });
+  } catch (error) {
+    if (error instanceof NoWorkerError) return undefined;
+    throw error;
+  }
 }
 
 /** Policies reveal people, teams and what needs no approval, so only readers of everything and operators see them. */

@@ -25,6 +25,8 @@ export function securityHeaders({ url, signIn }: AdminSettings): MiddlewareHandl
     // With 'no-referrer', browsers would send our own forms with the origin `null`.
     referrerPolicy: 'same-origin',
     crossOriginOpenerPolicy: 'same-origin',
+    // What an agent has sent is served with a stricter policy of its own.
+    overwrite: false,
   });
   return async (c, next) => {
     // With dev sign-in, another site could resolve its own name to this machine and read the pages (DNS rebinding), and

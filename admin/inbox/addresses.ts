@@ -10,8 +10,18 @@ export const runAt = under('runs');
 
 /** The page of a request with everything unfolded and the decision at its end. */
 export function readAllAt(id: string): string {
-  const path = requestAt(id);
-  return `${path}${path.includes('?') ? '&' : '?'}read=all`;
+  return withQuery(requestAt(id), { read: 'all' });
+}
+
+/** The page that edits the arguments of a request. @param read the proof that everything was read, if a policy wants that */
+export function editAt(id: string, read?: string): string {
+  return withQuery(id === '.' || id === '..' ? `/edit?id=${id}` : `${requestAt(id)}/edit`, { read });
+}
+
+/** The picture that is the evidence number `index` of a request. */
+export function evidenceAt(id: string, index: number): string {
+  if (id === '.' || id === '..') return withQuery('/evidence', { id, n: `${index}` });
+  return `${requestAt(id)}/evidence/${index}`;
 }
 
 /** The id in such an address. */
@@ -33,7 +43,8 @@ export function withQuery(
   const entries = Object.entries(query).flatMap(([name, values]) =>
     [values ?? []].flat().flatMap((value) => (value === '' ? [] : [[name, value] as [string, string]])),
   );
-  return entries.length === 0 ? path : `${path}?${new URLSearchParams(entries).toString()}`;
+  if (entries.length === 0) return path;
+  return `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams(entries).toString()}`;
 }
 
 /** The page that warns before it leads to an address that an agent wrote. */

@@ -10,9 +10,17 @@ interface Asset {
   content: string;
 }
 
-const STYLES = ['style', 'controls', 'parts', 'content', 'request', 'lists', 'more', 'agents'].map((name) =>
-  asset(`${name}.css`, 'text/css'),
-);
+const STYLES = [
+  'style',
+  'controls',
+  'parts',
+  'content',
+  'request',
+  'decisions',
+  'lists',
+  'more',
+  'agents',
+].map((name) => asset(`${name}.css`, 'text/css'));
 const SCRIPTS = ['live', 'times', 'waiting', 'keys'].map((name) => asset(`${name}.js`, 'text/javascript'));
 const ICON = asset('icon.svg', 'image/svg+xml');
 

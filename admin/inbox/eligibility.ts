@@ -1,14 +1,15 @@
 import type { RequestView } from '../../client';
 import type { AdminConfig } from '../../contract/config/admin';
+import type { DecisionKind } from '../../contract/names';
 import { notAuthorized } from '../../rules/requests/explain';
-import { canDecideNow } from '../../rules/requests/people';
+import { allowedDecisions, canDecideNow } from '../../rules/requests/people';
 import { isSamePerson } from '../../rules/teams';
 import { can } from '../access/permissions';
 import { namesOf, type Principal } from '../access/principal';
 
 /** Which decisions the reader can make on a request, and why not others. `why` may contain ISO times. */
 export interface Eligibility {
-  can: readonly ('approve' | 'reject')[];
+  can: readonly DecisionKind[];
   why?: string;
 }
 
@@ -49,15 +50,26 @@ export function eligibilityOf(
   return eligibilityAfterOwnDecision(request, who.name);
 }
 
+const DID: Record<DecisionKind, string> = {
+  approve: 'approved',
+  edit: 'edited and approved',
+  reject: 'rejected',
+  respond: 'answered',
+};
+
 /** A person may turn an approval into a rejection, never the other way (design rule 5). */
-function eligibilityAfterOwnDecision({ decisions, stage }: RequestView, person: string): Eligibility {
+function eligibilityAfterOwnDecision(request: RequestView, person: string): Eligibility {
+  const { decisions, stage } = request;
+  const allowed = allowedDecisions(request);
   const own = decisions.findLast(
     (made) => made.decidedBy === person && made.stage === stage && made.void === undefined,
   );
-  if (own === undefined) return { can: ['approve', 'reject'] };
+  if (own === undefined) return { can: allowed };
   if (own.decision === 'reject') return { can: [], why: `You rejected this at ${own.at}.` };
+  const still = allowed.filter((kind) => kind !== 'approve');
+  const mayReject = still.includes('reject') ? ' Until then you can still reject it.' : '';
   return {
-    can: ['reject'],
-    why: `You approved this at ${own.at}. Others must approve it too. Until then you can still reject it.`,
+    can: still,
+    why: `You ${DID[own.decision]} this at ${own.at}. Others must approve it too.${mayReject}`,
   };
 }

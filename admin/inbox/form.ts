@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { defined } from '../../contract/defined';
+import type { DecisionKind } from '../../contract/names';
 import type { DecisionInput } from '../access/requests';
 
 /*
@@ -39,17 +40,33 @@ export function fieldsOf<Name extends string>(form: Form, ...names: Name[]): Par
   return Object.fromEntries(found) as Partial<Record<Name, string>>;
 }
 
-/** The decision in a form. Its text field is the note of an approval and the reason of a rejection. */
-export function decisionIn(form: Form, decision: 'approve' | 'reject'): DecisionInput {
+/**
+ * The decision in a form. Its text field is the note of an approval, the reason of a rejection and the text of a response.
+ * The answer to a response form is read apart: see `answerIn`.
+ */
+export function decisionIn(form: Form, decision: DecisionKind): DecisionInput {
   const text = form.one('text')?.trim();
   const stage = Number(form.one('stage'));
   const { contentHash } = fieldsOf(form, 'contentHash');
   const expected = { ...(stage > 0 && { stage }), ...defined({ contentHash }) };
   return {
     decision,
-    ...(text ? { [decision === 'approve' ? 'notes' : 'reason']: text } : {}),
+    ...(text ? { [TEXT_OF[decision]]: text } : {}),
     ...(decision === 'approve' && fieldsOf(form, 'confirm')),
     ...(Object.keys(expected).length > 0 && { expected }),
     ...fieldsOf(form, 'decisionId'),
   };
+}
+
+const TEXT_OF: Record<DecisionKind, string> = {
+  approve: 'notes',
+  edit: 'notes',
+  reject: 'reason',
+  respond: 'text',
+};
+
+/** The decision that a button of a form sends. Anything unknown is a rejection, which needs a reason. */
+export function kindIn(form: Form): DecisionKind {
+  const sent = form.one('decision');
+  return sent === 'approve' || sent === 'respond' ? sent : 'reject';
 }

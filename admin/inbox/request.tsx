@@ -1,25 +1,26 @@
 import type { Hono } from 'hono';
 import type { NotificationsView, RequestView, StuckWorkflow } from '../../client';
-import { isSevere } from '../../rules/presentation/policy';
+import { defined } from '../../contract/defined';
+import type { DecisionKind } from '../../contract/names';
 import { cancellerRole } from '../../rules/requests/judge';
 import { visibleLine as line } from '../../rules/text';
 import { can } from '../access/permissions';
-import { cancelRequest, decideRequest, readRequest } from '../access/requests';
+import { cancelRequest, commentOnRequest, decideRequest, readRequest } from '../access/requests';
 import { readRun } from '../access/runs';
 import { readStuckById } from '../access/stuck';
-import { isShownToken } from '../sign-in/session';
 import { noticeOf } from '../text/notice';
-import { requestEvents, unknownInRequest } from '../text/request';
+import { unknownInRequest } from '../text/request';
 import { idIn, readAllAt, requestAt } from './addresses';
+import { answersProblem, answerTo, inputOf } from './answer';
 import { eligibilityOf } from './eligibility';
-import { fieldsOf, type Form, formOf, decisionIn } from './form';
+import { fieldsOf, type Form, formOf, decisionIn, kindIn } from './form';
 import type { Handlers, ShowForm } from './handlers';
 import { inTime, type NextRequest, readNext } from './next-request';
-import { isFolded, Value } from './parts/content/content';
-import { ExactJson } from './parts/content/exact-json';
-import { Unfolded } from './parts/content/fold';
-import { DecisionBar, DecisionForm, namedHash, type Reading, shownAll } from './parts/decision-form';
+import { Arguments } from './parts/arguments';
+import { DecisionBar, DecisionForm } from './parts/decision-form';
+import { EvidenceList, Rationale } from './parts/evidence';
 import { CancelForm, Unsent } from './parts/forms';
+import { CommentForm, historyOf, mayComment } from './parts/history';
 import { Layout, Live, show } from './parts/layout';
 import { Outcome } from './parts/outcome';
 import { Past } from './parts/past';
@@ -28,6 +29,7 @@ import { KeyFacts, Marks, Sentence, WhoAsks } from './parts/summary';
 import { TechnicalDetails, StuckNote, UnknownNote } from './parts/technical-details';
 import { Timeline, NotificationLog } from './parts/timeline';
 import { type PastRequest, readPast } from './past-requests';
+import { missingStep, readingOf } from './reading';
 import { NOT_DONE, redirectWithNotice, type Visit } from './visit';
 
 /*
@@ -57,7 +59,8 @@ function RequestPage({ visit, request, showAll = false, around }: RequestPagePro
   const what = resource === undefined ? line(action) : `${line(action)} on ${line(resource)}`;
   const eligibility = eligibilityOf(request, who, admin.settings.access);
   const reading = readingOf(request, showAll);
-  const state = [status, request.stage, ...eligibility.can, request.wrongValues?.length].join(' ');
+  const { stage, revision, wrongValues } = request;
+  const state = [status, stage, revision, ...eligibility.can, wrongValues?.length].join(' ');
   // The outcome answers the reader's attempt, so no banner repeats it.
   const isDone = request.end !== undefined || notice !== undefined;
   const answer = request.end === undefined ? undefined : notice;
@@ -89,12 +92,16 @@ function RequestPage({ visit, request, showAll = false, around }: RequestPagePro
             <WhoAsks visit={visit} request={request} agent={around?.agent} />
           </Live>
         </div>
-        <section id="arguments" class="arguments">
-          <h2>Arguments</h2>
-          <Arguments request={request} visit={visit} showAll={showAll} />
-        </section>
+        <div class="shown">
+          <section id="arguments" class="arguments">
+            <h2>Arguments</h2>
+            <Arguments request={request} locale={visit.locale} showAll={showAll} />
+          </section>
+          <Rationale request={request} />
+          <EvidenceList request={request} locale={visit.locale} showAll={showAll} />
+        </div>
         <div class="decide">
-          <Live part="decision" state={state}>
+          <Live part="decision" state={state} content={`${revision ?? 1}`}>
             <DecisionForm visit={visit} request={request} eligibility={eligibility} reading={reading} />
             {eligibility.can.length === 0 ? <Unsent visit={visit} actions={['/decide']} /> : null}
           </Live>
@@ -106,7 +113,14 @@ function RequestPage({ visit, request, showAll = false, around }: RequestPagePro
             <WhoDecides request={request} now={now} />
           </Live>
           <Live part="timeline">
-            <Timeline events={eventsOf(request)} />
+            <Timeline events={historyOf(request)} />
+          </Live>
+          <Live part="comment" state={status}>
+            {mayComment(visit, request) ? (
+              <CommentForm visit={visit} request={request} />
+            ) : (
+              <Unsent visit={visit} actions={['/comment']} />
+            )}
           </Live>
           <Live part="notifications">
             <NotificationLog notifications={around?.notifications} />
@@ -132,12 +146,6 @@ function withoutNotice({ notice: _shown, ...visit }: Visit): Visit {
   return visit;
 }
 
-/** The events of the timeline. If a decision ended the request, its end is not said again. */
-function eventsOf(request: RequestView) {
-  const events = requestEvents(request);
-  return request.end?.by === 'people' ? events.slice(0, -1) : events;
-}
-
 /** The way on: to the next request that asks the reader, and back. */
 function Onward({ next }: { next: NextRequest | undefined }) {
   return (
@@ -150,31 +158,6 @@ function Onward({ next }: { next: NextRequest | undefined }) {
       <a href="/">Back to the inbox</a>
     </nav>
   );
-}
-
-interface ArgumentsProps {
-  request: RequestView;
-  visit: Visit;
-  showAll: boolean;
-}
-
-function Arguments({ request: { context, unknown }, visit: { locale }, showAll }: ArgumentsProps) {
-  if (unknown?.includes('context')) return <p>Unknown: no worker answered.</p>;
-  if (Object.keys(context).length === 0) return <p>No arguments.</p>;
-  const value = <Value value={context} locale={locale} />;
-  return (
-    <>
-      {showAll ? <Unfolded>{value}</Unfolded> : value}
-      <ExactJson value={context} />
-    </>
-  );
-}
-
-function readingOf({ kind, plan, context }: RequestView, showAll: boolean): Reading {
-  // Policies that cannot be read might demand that everything is read. A confirmation has none.
-  const mustReadAll = plan === undefined ? kind === 'approval' : plan.presentation?.mustReadAll === true;
-  if (!mustReadAll || !isFolded(context)) return 'free';
-  return showAll ? 'shown' : 'folded';
 }
 
 function mayCancel({ admin, who }: Visit, request: RequestView): boolean {
@@ -214,24 +197,21 @@ async function readAround(visit: Visit, request: RequestView): Promise<Around> {
 }
 
 export function addRequestActions(app: Hono, { action }: Handlers): void {
+  app.post('/decide', action(decide, showRequest));
   app.post(
-    '/decide',
+    '/comment',
     action(async (visit, form) => {
       const id = form.one('id') ?? '';
-      const decision = decisionIn(form, form.one('decision') === 'approve' ? 'approve' : 'reject');
-      const missing = decision.decision === 'approve' ? await missingStep(visit, form, id) : undefined;
-      if (missing !== undefined)
-        return showRequest({ ...visit, notice: { ...NOT_DONE, message: missing } }, form, 422);
-      const verdict = await decideRequest(visit.admin, visit.who, id, decision);
-      const notice = noticeOf(
-        verdict,
-        decision.decision === 'approve' ? 'Your approval counted' : 'Your rejection counted',
-      );
-      // An invalid decision shows the form again with its text. A wrong confirm value must be typed again.
-      const typed = visit.typed && { ...visit.typed, form: formOf([['text', form.one('text') ?? '']]) };
-      if (verdict.outcome === 'invalid')
-        return showRequest({ ...visit, typed, notice: noticeOf(verdict) }, form, 422);
-      return redirectWithNotice(visit, requestAt(id), notice);
+      const text = form.one('comment') ?? '';
+      if (text.trim() === '')
+        return showRequest(
+          { ...visit, notice: { ...NOT_DONE, message: 'A comment needs a text.' } },
+          form,
+          422,
+        );
+      const attempt = { text, ...fieldsOf(form, 'decisionId') };
+      const verdict = await commentOnRequest(visit.admin, visit.who, id, attempt);
+      return redirectWithNotice(visit, requestAt(id), noticeOf(verdict, 'Your comment was recorded'));
     }, showRequest),
   );
   app.post(
@@ -244,20 +224,34 @@ export function addRequestActions(app: Hono, { action }: Handlers): void {
   );
 }
 
-/** What must come before this approval and did not. */
-async function missingStep(visit: Visit, form: Form, id: string): Promise<string | undefined> {
-  const request = await readRequest(visit.admin, visit.who, id);
-  const { plan, status } = request;
-  if (status !== 'pending') return undefined;
-  const isRead =
-    readingOf(request, false) === 'free' ||
-    isShownToken(form.one('read'), ...shownAll(visit, namedHash(request)));
-  if (!isRead)
-    return `Nothing was approved: ${plan === undefined ? 'a policy may want' : 'the policy wants'} everything to be read first. Open “Read everything to decide” and approve at the end of that page.`;
-  const severity = plan?.presentation?.severity;
-  if (request.kind === 'approval' && isSevere(severity) && form.one('sure') !== 'yes')
-    return `Nothing was approved: this request has ${severity} severity. Tick that you have checked it, and approve again.`;
-  return undefined;
+const COUNTED: Record<DecisionKind, string> = {
+  approve: 'Your approval counted',
+  edit: 'Your edit counted',
+  reject: 'Your rejection counted',
+  respond: 'Your answer counted',
+};
+
+async function decide(visit: Visit, form: Form): Promise<Response> {
+  const id = form.one('id') ?? '';
+  const kind = kindIn(form);
+  const request = kind === 'reject' ? undefined : await readRequest(visit.admin, visit.who, id);
+  const again = (message: string, problems?: Record<string, string>) =>
+    showRequest({ ...withTyped(visit, form, problems), notice: { ...NOT_DONE, message } }, form, 422);
+  const missing = kind === 'approve' && request ? missingStep(visit, form, request) : undefined;
+  if (missing !== undefined) return again(missing);
+  const answer = request && answerTo(request, form, kind);
+  if (answer && 'problems' in answer) return again(answersProblem(answer.problems), answer.problems);
+  const verdict = await decideRequest(visit.admin, visit.who, id, { ...decisionIn(form, kind), ...answer });
+  // An invalid decision shows the form again with its text.
+  if (verdict.outcome === 'invalid')
+    return showRequest({ ...withTyped(visit, form), notice: noticeOf(verdict) }, form, 422);
+  return redirectWithNotice(visit, requestAt(id), noticeOf(verdict, COUNTED[kind]));
+}
+
+/** A wrong confirm value must be typed again. */
+function withTyped(visit: Visit, form: Form, problems?: Record<string, string>): Visit {
+  const kept = form.entries().filter(([name]) => name === 'text' || name.startsWith(inputOf('')));
+  return { ...visit, typed: { action: '/decide', form: formOf(kept), ...defined({ problems }) } };
 }
 
 const showRequest: ShowForm = async (visit, form, status) => {

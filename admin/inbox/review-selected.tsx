@@ -1,6 +1,7 @@
 import type { RequestView } from '../../client';
 import { LIMITS } from '../../contract/limits';
 import { inBatches } from '../../rules/batches';
+import { formOf } from '../../rules/requests/message-problem';
 import { visible, visibleLine as line } from '../../rules/text';
 import { isContentKnown, readRequest, shownContentHash } from '../access/requests';
 import { problemOf } from '../http/problem';
@@ -9,11 +10,13 @@ import { isShownToken, shownToken } from '../sign-in/session';
 import { requestAt } from './addresses';
 import type { Form } from './form';
 import { isFolded, Value } from './parts/content/content';
+import { EvidenceList, isEvidenceFolded, Rationale } from './parts/evidence';
 import { HiddenFields, TextField } from './parts/forms';
 import { Layout } from './parts/layout';
 import { readSelection, type Selection } from './parts/request-row';
 import { SeverityMark } from './parts/severity';
 import { Status } from './parts/values';
+import { unshownText } from './reading';
 import type { Visit } from './visit';
 
 /*
@@ -37,6 +40,8 @@ const UNREADABLE = 'Its content cannot be read now.';
 const NOT_AS_LISTED = 'Its row does not match the content of the request. Open the request and decide there.';
 const ALONE = 'A policy wants it to be decided on its own.';
 const UNPLANNED = 'Its policies cannot be read now, and one of them may want it to be decided on its own.';
+const FORM = 'It has a form to answer.';
+const UNSHOWN = 'A part of its evidence cannot be shown.';
 const FOLDED = 'A policy wants everything to be read before a decision, and parts of it are folded here.';
 
 /** The selections in a form: the rows of a list, or the requests of the page that shows them. */
@@ -75,7 +80,9 @@ function apartBecause(request: RequestView, { contentHash }: Selection): string 
   if (contentHash !== shownContentHash(request)) return NOT_AS_LISTED;
   if (bulk === false) return ALONE;
   if (status === 'pending' && plan === undefined) return UNPLANNED;
-  return mustReadAll && isFolded(request.context) ? FOLDED : undefined;
+  if (formOf(request) !== undefined) return FORM;
+  if (unshownText(request) !== undefined) return UNSHOWN;
+  return mustReadAll && (isFolded(request.context) || isEvidenceFolded(request)) ? FOLDED : undefined;
 }
 
 /** Proves that the page showed this content to this person. */
@@ -192,6 +199,8 @@ function ReviewedRequest({
       ) : (
         <Value value={context} locale={visit.locale} />
       )}
+      <Rationale request={request} />
+      <EvidenceList request={request} locale={visit.locale} />
       <p class="technical">
         Content hash <code>{contentHash}</code>
       </p>

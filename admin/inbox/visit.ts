@@ -32,11 +32,18 @@ interface TypedForm {
   /** The address the form is sent to. */
   action: string;
   form: Form;
+  /** What is wrong with fields of the response form, by field. */
+  problems?: Record<string, string>;
 }
 
 /** What was typed into a field, if the form for `action` is shown again. */
 export function typedIn({ typed }: Visit, action: string): (name: string) => string | undefined {
   return (name) => (typed?.action === action ? typed.form.one(name) : undefined);
+}
+
+/** The whole form that was typed, if the form for `action` is shown again. */
+export function typedForm({ typed }: Visit, action: string): Form | undefined {
+  return typed?.action === action ? typed.form : undefined;
 }
 
 /** The visit of the person whose session came with the request. Undefined without a session. */

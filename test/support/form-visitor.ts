@@ -77,6 +77,33 @@ export function hiddenIn(html: string, action: string): Record<string, string> {
   return Object.fromEntries([...inputs].map(([, name = '', value = '']) => [name, unescaped(value)]));
 }
 
+/** The fields of the form for an action, as a browser without a script would send them. */
+export function fieldsIn(html: string, action: string): Record<string, string | string[]> {
+  const form = (html.split('<form').find((part) => part.includes(`action="${action}"`)) ?? '').split(
+    '</form>',
+  )[0] as string;
+  const found: [string, string][] = [];
+  for (const [tag] of form.matchAll(/<input[^>]*>/g)) {
+    const [, name = ''] = /name="([^"]*)"/.exec(tag) ?? [];
+    const [, value = ''] = /value="([^"]*)"/.exec(tag) ?? [];
+    if (!/type="checkbox"/.test(tag) || /checked/.test(tag)) found.push([unescaped(name), unescaped(value)]);
+  }
+  for (const [, name = '', body = ''] of form.matchAll(
+    /<textarea[^>]*name="([^"]*)"[^>]*>([^]*?)<\/textarea>/g,
+  ))
+    found.push([unescaped(name), unescaped(body).replace(/^\n/, '')]);
+  for (const [, name = '', body = ''] of form.matchAll(/<select[^>]*name="([^"]*)"[^>]*>([^]*?)<\/select>/g))
+    found.push([unescaped(name), unescaped(/value="([^"]*)"[^>]*selected/.exec(body)?.[1] ?? '')]);
+  const fields: Record<string, string[]> = {};
+  for (const [name, value] of found) (fields[name] ??= []).push(value);
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, values]) => [
+      name,
+      values.length === 1 ? (values[0] as string) : values,
+    ]),
+  );
+}
+
 /** The text of a page, without markup. */
 export function textOf(html: string): string {
   const main = html.slice(html.indexOf('<main'));
@@ -90,4 +117,21 @@ export function unescaped(html: string): string {
     .replace(/&quot;/g, '"')
     .replace(/&#39;/g, "'")
     .replace(/&amp;/g, '&');
+}
+
+/** Changes inputs of the page for editing, and asks for the preview. */
+export async function previewEdit(
+  visitor: Visitor,
+  id: string,
+  changes: object,
+): Promise<{ status: number; html: string }> {
+  const fields = fieldsIn(await visitor.page(`/requests/${id}/edit`), '/edit');
+  const answer = await visitor.post('/edit', { ...fields, ...changes, step: 'preview' });
+  return { status: answer.status, html: await answer.text() };
+}
+
+export async function sendEdit(visitor: Visitor, html: string, more: object = {}): Promise<string> {
+  const answer = await visitor.post('/edit', { ...fieldsIn(html, '/edit'), ...more, step: 'send' });
+  const to = answer.headers.get('Location');
+  return to === null ? answer.text() : visitor.page(to);
 }

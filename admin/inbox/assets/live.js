@@ -16,13 +16,16 @@
     ) ||
     [...part.querySelectorAll('[type=radio]')].some((field) => field.checked !== field.defaultChecked);
 
-  const showChanged = (part) => {
+  const KEPT =
+    'This page has changed. What you typed is kept. Your decision will apply to the current state. ';
+  const EDITED =
+    'Someone has edited this request: the arguments on this page are out of date, and cannot be decided. ';
+  const showChanged = (part, text) => {
     if (part.querySelector('.changed')) return;
     const note = document.createElement('p');
     note.className = 'changed';
     note.setAttribute('role', 'status');
-    note.textContent =
-      'This page has changed. What you typed is kept. Your decision will apply to the current state. ';
+    note.textContent = text;
     const link = document.createElement('a');
     link.href = at;
     link.textContent = 'Show the current state';
@@ -43,10 +46,12 @@
   };
 
   const put = (part, fresh) => {
+    // The form must not name content that the page does not show.
+    if (part.dataset.content !== fresh.dataset.content) return showChanged(part, EDITED);
     const holdsForm = part.querySelector('form') ?? fresh.querySelector('form');
     if (!holdsForm) return replaceList(part, fresh);
     if (part.dataset.state === fresh.dataset.state) return undefined;
-    if (isInUse(part)) return showChanged(part);
+    if (isInUse(part)) return showChanged(part, KEPT);
     part.replaceChildren(...fresh.childNodes);
     part.dataset.state = fresh.dataset.state ?? '';
     return undefined;

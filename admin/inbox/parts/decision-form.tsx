@@ -1,16 +1,14 @@
 import type { RequestView } from '../../../client';
 import { isSevere } from '../../../rules/presentation/policy';
 import { requiredConfirmValue, wrongValuesText } from '../../../rules/requests/confirm-value';
-import { visible, visibleLine as line } from '../../../rules/text';
-import { isContentKnown, shownContentHash } from '../../access/requests';
-import { shownToken } from '../../sign-in/session';
-import { readAllAt } from '../addresses';
+import { formOf } from '../../../rules/requests/message-problem';
+import { visible } from '../../../rules/text';
 import type { Eligibility } from '../eligibility';
+import { namedHash, type Reading, readToken, unshownText } from '../reading';
 import { typedIn, type Visit } from '../visit';
+import { Deciding, ReadAll, type Typed } from './deciding';
 import { HiddenFields, LineField, TextField } from './forms';
 import { WithTimes } from './values';
-
-type Typed = ReturnType<typeof typedIn>;
 
 interface DecisionProps {
   visit: Visit;
@@ -19,9 +17,6 @@ interface DecisionProps {
   /** Whether everything must be read before an approval, and whether this is the page that shows it. */
   reading: Reading;
 }
-
-/** `free`: nothing must be opened first. `folded`: this page hides a part. `shown`: this page shows everything. */
-export type Reading = 'free' | 'folded' | 'shown';
 
 /** The decision form, or the reason why the reader cannot decide. */
 export function DecisionForm({ visit, request, eligibility, reading }: DecisionProps) {
@@ -53,7 +48,7 @@ export function DecisionForm({ visit, request, eligibility, reading }: DecisionP
         {request.kind === 'confirmation' ? (
           <Confirming request={request} typed={typed} reading={reading} />
         ) : (
-          <Deciding request={request} can={can} typed={typed} reading={reading} />
+          <Deciding visit={visit} request={request} can={can} reading={reading} />
         )}
       </form>
       <p class="hint">{consequence(request, can)}</p>
@@ -70,99 +65,22 @@ export function DecisionForm({ visit, request, eligibility, reading }: DecisionP
   );
 }
 
-/** The hash that a decision on this page names. Without a worker it is that of the content on the page. */
-export function namedHash(request: RequestView): string | undefined {
-  return request.plan?.contentHash ?? (isContentKnown(request) ? shownContentHash(request) : undefined);
-}
-
-/** What the page with everything unfolded adds to its form. Only that page has it. */
-export function readToken({ admin, who }: Visit, request: RequestView): string {
-  return shownToken(...shownAll({ admin, who }, namedHash(request)));
-}
-
-/** The arguments for `shownToken` of the page with everything unfolded. */
-export function shownAll({ admin, who }: Pick<Visit, 'admin' | 'who'>, contentHash = '') {
-  return [admin.settings, who.account, 'all', contentHash] as const;
-}
-
 /** What can still be done after the decision. */
 function consequence({ needed, plan, stage = 1 }: RequestView, can: Eligibility['can']): string {
   const isLast = needed.length === 1 && needed[0]?.count === 1;
   const hasLaterStage = plan?.requirements.some((requirement) => requirement.stage > stage) ?? false;
-  if (!can.includes('approve')) return 'A rejection cannot be taken back.';
+  if (!can.includes('approve') && !can.includes('edit')) return 'This cannot be taken back.';
   if (plan === undefined) return 'Your decision is final as soon as it ends the request.';
   return isLast && !hasLaterStage
     ? 'Your decision ends this request. Nobody can change it after that.'
     : 'After your approval others are asked. Until they decide, you can still reject. A rejection cannot be taken back.';
 }
 
-/** What the person ticks before a request of high severity is approved. */
-function Sure({ request: { action, resource, plan } }: { request: RequestView }) {
-  return (
-    <label class="check sure">
-      <input type="checkbox" name="sure" value="yes" required />
-      <span>
-        I have checked this {plan?.presentation?.severity} severity request: {line(action)}
-        {resource === undefined ? '' : ` on ${line(resource)}`}
-      </span>
-    </label>
-  );
-}
-
-function ReadAll({ request: { id, plan } }: Pick<Choice, 'request'>) {
-  const wants = plan === undefined ? 'A policy that cannot be read now may want' : 'The policy wants';
-  return (
-    <p>
-      {wants} everything to be read before an approval, and parts of the arguments are folded here.{' '}
-      <a class="button primary" href={readAllAt(id)}>
-        Read everything to decide
-      </a>
-    </p>
-  );
-}
-
-interface Choice {
-  request: RequestView;
-  typed: Typed;
-  reading: Reading;
-}
-
-function Deciding({ request, can, typed, reading }: Choice & { can: Eligibility['can'] }) {
-  const mayApprove = can.includes('approve');
-  const both = mayApprove && reading !== 'folded';
-  const severe = both && isSevere(request.plan?.presentation?.severity);
-  return (
-    <>
-      {mayApprove && !both ? <ReadAll request={request} /> : null}
-      <TextField
-        of="decision"
-        name="text"
-        label={both ? 'Note, or reason for rejecting' : 'Reason for rejecting'}
-        hint={both ? 'Rejecting needs a reason.' : undefined}
-        value={typed('text')}
-        required={!severe}
-      />
-      {severe ? <Sure request={request} /> : null}
-      <div class="buttons">
-        {both ? (
-          <button
-            class="primary"
-            name="decision"
-            value="approve"
-            {...(severe ? { 'data-needs': 'sure' } : { formnovalidate: true })}
-          >
-            Approve
-          </button>
-        ) : null}
-        <button name="decision" value="reject" data-needs="text" formnovalidate={severe}>
-          Reject
-        </button>
-      </div>
-    </>
-  );
-}
-
-function Confirming({ request, typed, reading }: Choice) {
+function Confirming({
+  request,
+  typed,
+  reading,
+}: Pick<DecisionProps, 'request' | 'reading'> & { typed: Typed }) {
   const value = requiredConfirmValue(request);
   const folded = reading === 'folded';
   return (
@@ -200,7 +118,8 @@ function Confirming({ request, typed, reading }: Choice) {
 /** On a narrow screen: the way to the decision, at the lower edge while the page is read. */
 export function DecisionBar({ request, eligibility: { can }, reading }: Omit<DecisionProps, 'visit'>) {
   if (can.length === 0) return null;
-  const direct = can.includes('approve') && request.kind === 'approval' && reading !== 'folded';
+  const mayApprove = can.includes('approve') && request.kind === 'approval' && reading !== 'folded';
+  const direct = mayApprove && formOf(request) === undefined && unshownText(request) === undefined;
   const approves = direct && !isSevere(request.plan?.presentation?.severity);
   return (
     <div class="decision-bar">

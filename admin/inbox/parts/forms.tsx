@@ -3,6 +3,7 @@ import type { PropsWithChildren } from 'hono/jsx';
 import { visible } from '../../../rules/text';
 import type { AdminSettings } from '../../http/context';
 import { csrfToken, type Session } from '../../sign-in/session';
+import { inputOf } from '../answer';
 import { typedIn, type Visit } from '../visit';
 
 /*
@@ -157,12 +158,15 @@ export function CancelForm({
 }
 
 /** The fields that people type into. */
-const TYPED_FIELDS = ['text', 'confirm', 'reason', 'resolution', 'modification', 'assignees'];
+const TYPED_FIELDS = ['text', 'comment', 'confirm', 'reason', 'resolution', 'modification', 'assignees'];
 
 /** Shows what was typed into one of these forms when the page no longer has the form. */
 export function Unsent({ visit: { typed }, actions }: { visit: Visit; actions: readonly string[] }) {
   if (typed === undefined || !actions.includes(typed.action)) return null;
-  const texts = TYPED_FIELDS.flatMap((name) => typed.form.one(name) ?? []);
+  const texts = typed.form
+    .entries()
+    .filter(([name]) => TYPED_FIELDS.includes(name) || name.startsWith(inputOf('')))
+    .map(([, text]) => text);
   if (texts.length === 0) return null;
   return (
     <section class="card">

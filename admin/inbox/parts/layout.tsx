@@ -156,11 +156,21 @@ export async function show(c: Context, page: Child, status: ContentfulStatusCode
 
 /**
  * A part of a page that the script replaces after a change. A part with a form is replaced only if its `state` differs
- * and nobody is typing in it.
+ * and nobody is typing in it. A part with another `content` is never replaced: it decides what the rest of the page shows.
  */
-export function Live({ part, state, children }: { part: string; state?: string; children: Child }) {
+export function Live({
+  part,
+  state,
+  content,
+  children,
+}: {
+  part: string;
+  state?: string;
+  content?: string;
+  children: Child;
+}) {
   return (
-    <div data-live={part} data-state={state}>
+    <div data-live={part} data-state={state} data-content={content}>
       {children}
     </div>
   );

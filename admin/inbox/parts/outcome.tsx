@@ -1,8 +1,11 @@
 import type { EscalationView, RequestView } from '../../../client';
+import type { FormAnswer } from '../../../contract/response-form';
 import { endedByText } from '../../../rules/requests/explain';
+import { formOf } from '../../../rules/requests/message-problem';
 import { visible, visibleLine as line } from '../../../rules/text';
 import type { Notice } from '../../text/notice';
 import { useText } from '../../text/use';
+import { answerText, labelOfField } from '../answer';
 import { JsonSection, Status, When, WithTimes } from './values';
 
 /*
@@ -48,11 +51,27 @@ export function Outcome({ request, now, notice }: { request: RequestView; now: n
           <WithTimes text={`${use}.`} />
         </p>
       )}
-      {[end.reason, notes].map((text) =>
+      {[...new Set([end.reason, notes, request.answerText])].map((text) =>
         text ? <blockquote class="written">{visible(text)}</blockquote> : null,
       )}
+      {request.answer === undefined ? null : <Answer request={request} answer={request.answer} />}
       {end.error ? <p class="hint">{line(end.error.name)}</p> : null}
     </section>
+  );
+}
+
+/** The answer to the response form, field by field. */
+export function Answer({ request, answer }: { request: RequestView; answer: FormAnswer }) {
+  const fields = formOf(request)?.properties ?? {};
+  return (
+    <dl class="entries answer">
+      {Object.entries(answer).map(([name, value]) => (
+        <div class="entry">
+          <dt>{line(labelOfField(name, fields[name]))}</dt>
+          <dd class="written">{visible(answerText(value, fields[name]))}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

@@ -50,12 +50,15 @@ function Code({ block: { text, language } }: { block: BlockContent }) {
   return <FoldedLines lines={shown} code={language !== undefined} />;
 }
 
-function Diff({ lines }: { lines: DiffLine[] }) {
+/** Lines with colours, and with words for added and removed. */
+export function Diff({ lines, isCounted = true }: { lines: DiffLine[]; isCounted?: boolean }) {
   const added = lines.filter(({ kind }) => kind === 'added').length;
   const removed = lines.filter(({ kind }) => kind === 'removed').length;
   return (
     <>
-      <p class="hint">{`${count(added, 'line')} added, ${count(removed, 'line')} removed`}</p>
+      {isCounted ? (
+        <p class="hint">{`${count(added, 'line')} added, ${count(removed, 'line')} removed`}</p>
+      ) : null}
       <FoldedLines
         code
         lines={lines.map((each) => (
