@@ -45,6 +45,7 @@ const WORKER_ONLY_FIELDS = [
   'refused',
   'refusedCount',
   'formerMembers',
+  'revision',
 ];
 
 /**
@@ -73,7 +74,7 @@ async function requestWithoutWorker(session: Session, described: DescribedWorkfl
     ...known,
     ...defined({ expiresAt, approvers }),
     unknown: [
-      ...(content || carried ? [] : ['context', 'description']),
+      ...(content || carried ? [] : ['context', 'description', 'rationale', 'evidence', 'response']),
       ...(kind === 'confirmation' && !confirmation && !carried ? ['confirmation'] : []),
       ...(expiresAt === undefined ? ['expiresAt'] : []),
       ...(isIncomplete ? ['approvers'] : []),

@@ -4,6 +4,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import type { ConfigInput } from '../../contract/config/config';
 import type { PolicyInput } from '../../contract/config/policy';
 import type { Duration } from '../../contract/duration';
+import { useId } from '../../rules/ids';
 import { notificationStories } from './notification-histories';
 import { runStories } from './run-histories';
 import { signedBy, signingKey, signingManager } from './signing';
@@ -26,6 +27,8 @@ interface Story {
   /** The options of a confirmation. Default: an approval is requested. */
   confirm?: { confirmValue?: string; timeout?: Duration };
   act?: (id: string, temporal: TemporalForTests) => Promise<unknown>;
+  /** The workflow to record. Default: the request. */
+  of?: (id: string) => string;
   /** Decisions that arrive before a worker runs, and the time without a worker. */
   before?: (id: string, temporal: TemporalForTests) => Promise<unknown>;
 }
@@ -107,6 +110,15 @@ const stories: Record<string, Story> = {
     config: { directory: (team) => Promise.resolve(people[team]), policies: [richPolicy] },
     act: (id, temporal) => editTo(id, temporal, 'ana', 500),
   },
+  'approved-and-used': {
+    config: config(policy),
+    of: (id) => useId(id, 1),
+    act: async (id, { manager }) => {
+      await manager.approve(id, { decidedBy: 'ana' });
+      await manager.claim(id, { claimedBy: 'pay-bot', attemptId: 'job-17' });
+      await manager.reportOutcome(id, { outcome: 'committed', attemptId: 'job-17', reference: 'tr-17' });
+    },
+  },
   'answered-after-comments': {
     config: config(richPolicy),
     act: async (id, { manager }) => {
@@ -178,7 +190,7 @@ const fileOf = (name: string) => join(folder, `${name}.json`);
 
 async function record(
   name: string,
-  { config: rules, confirm, act, before }: Story,
+  { config: rules, confirm, act, before, of }: Story,
   temporal: TemporalForTests,
 ): Promise<void> {
   const content = { id: name, action: 'pay', requesterId: 'agent-1', context: { amount: 15_000 } };
@@ -192,7 +204,7 @@ async function record(
     await act?.(id, temporal);
     await handle.result().catch(() => undefined);
   }, rules);
-  await write(name, id, temporal);
+  await write(name, of?.(id) ?? id, temporal);
 }
 
 async function write(name: string, id: string, { client }: TemporalForTests): Promise<void> {

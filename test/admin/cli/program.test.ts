@@ -65,7 +65,7 @@ describe('usage errors exit 2, with a message on stderr', () => {
     [['list', '--kind', 'escalation', '--status', 'approved'], 'Allowed choices are open, pending'],
     [['list', '--kind', 'run', '--status', 'pending'], 'Allowed choices are running'],
     [['list', '--kind', 'run', '--level', 'manager'], '--level does not filter runs'],
-    [['list', '--kind', 'escalation', '--order', 'deadline'], '--order does not filter'],
+    [['list', '--kind', 'escalation', '--order', 'severity'], 'newest, deadline, age, level'],
     [['list', '--assignee', 'ana'], '--assignee does not filter requests'],
     [['list', '-o', 'yaml'], 'Allowed choices are text'],
     [['show'], "missing required argument 'id'"],
