@@ -204,7 +204,8 @@ async function record(
     await act?.(id, temporal);
     await handle.result().catch(() => undefined);
   }, rules);
-  await write(name, of?.(id) ?? id, temporal);
+  const recorded = of?.(id) ?? id;
+  await write(recorded, recorded, temporal);
 }
 
 async function write(name: string, id: string, { client }: TemporalForTests): Promise<void> {
@@ -218,7 +219,7 @@ async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const temporal = await startTemporal();
   for (const [name, story] of Object.entries(stories))
-    if (!existsSync(fileOf(name))) await record(name, story, temporal);
+    if (!existsSync(fileOf(story.of?.(name) ?? name))) await record(name, story, temporal);
   for (const [name, { play, children = {} }] of Object.entries({ ...runStories, ...notificationStories })) {
     if (existsSync(fileOf(name))) continue;
     await play(name, temporal);

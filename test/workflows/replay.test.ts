@@ -12,7 +12,17 @@ const histories = readdirSync(folder, { recursive: true, encoding: 'utf8' }).fil
 /** This test fails if a change of a workflow would break a pending request of an earlier release. */
 describe('the histories of each release', () => {
   it('are of every outcome', () => {
-    const outcomes = ['approved', 'rejected', 'expired', 'cancelled', 'no-matching-policy', 'signed'];
+    const outcomes = [
+      'approved',
+      'rejected',
+      'expired',
+      'cancelled',
+      'no-matching-policy',
+      'signed',
+      'edited',
+      'answered',
+      'used',
+    ];
     const confirmations = ['confirmation-confirmed', 'confirmation-rejected'];
     const runs = ['completed', 'aborted', 'cancelled', 'failed', 'attached'].map((end) => `run-${end}`);
     const ends = [
