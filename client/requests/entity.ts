@@ -10,6 +10,7 @@ import {
   type RequestView,
 } from '../../contract/request';
 import { contentHash } from '../../rules/digest';
+import { takenOver } from '../../rules/requests/handed-on';
 import { endRequest, openRequest } from '../../rules/requests/record';
 import { callTemporal } from '../temporal/calls';
 import { readFirstEvent } from '../temporal/first-event';
@@ -59,7 +60,8 @@ async function requestWithoutWorker(session: Session, described: DescribedWorkfl
   const [input] = args;
   const { data: content } = RequestContentSchema.safeParse((input as { content?: unknown } | null)?.content);
   // The state of a run that continues an earlier one.
-  const carried = state as RequestRecord | undefined;
+  const handed = state as RequestRecord | undefined;
+  const carried = handed && content ? takenOver(handed, content) : handed;
   const { action = '', requesterId = '', resource, description, runId } = described.memo;
   const shown = defined({ resource, description, runId });
   const kind = requestKindOf(described);

@@ -10,6 +10,7 @@ import {
   RequestStartSchema,
 } from '../../contract/request';
 import { childId } from '../../rules/ids';
+import { handedOn, takenOver } from '../../rules/requests/handed-on';
 import {
   afterRequestEscalation,
   beginRequest,
@@ -94,7 +95,9 @@ export function runRequest({ kind, plan }: RequestVariant, sent: RawValue[]): Pr
   handleRequestMessages(state.queue, () => state.record);
 
   return CancellationScope.nonCancellable(async () => {
-    const continued = isContinued() ? await continuedState<RequestRecord>(sent, state.queue.late) : undefined;
+    const continued = isContinued()
+      ? takenOver(await continuedState<RequestRecord>(sent, state.queue.late), content)
+      : undefined;
     if (continued) state.record = continued;
     if (!state.record.plan) state.record = withPlan(state.record, await plan(input));
     startDeadlineTimer(state, startedAt);
@@ -159,7 +162,7 @@ async function continueInNewRun(
 ): Promise<void> {
   await condition(allHandlersFinished);
   if (state.queue.waiting.length > 0 || state.record !== published) return;
-  await continueWithState(input, state.record, state.queue.late);
+  await continueWithState(input, handedOn(state.record), state.queue.late);
 }
 
 /**
