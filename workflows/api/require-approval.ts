@@ -25,13 +25,13 @@ const DETAIL_BYTES = 1_000;
  * import { proxyActivities } from '@temporalio/workflow';
  * import { requireApproval } from 'temporal-hitl/workflow';
  *
- * const { transfer } = proxyActivities<{ transfer(amount: unknown, key: string): Promise<string> }>({
+ * const { pay } = proxyActivities<{ pay(amount: unknown, key: string): Promise<string> }>({
  *   startToCloseTimeout: '1m',
  * });
  *
  * export function payVendor(amount: number): Promise<string> {
  *   return requireApproval({ action: 'transfer_funds', context: { amount } }, ({ context, idempotencyKey }) =>
- *     transfer(context['amount'], idempotencyKey),
+ *     pay(context['amount'], idempotencyKey),
  *   );
  * }
  * ```

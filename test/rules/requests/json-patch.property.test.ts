@@ -4,7 +4,8 @@ import { applyPatch } from 'rfc6902';
 import { isCovered, jsonPatch } from '../../../rules/requests/json-patch';
 import { RUNS } from '../../support/stories';
 
-const json = fc.jsonValue({ maxDepth: 4 });
+// The reference leaves out the key `__proto__`.
+const json = fc.jsonValue({ maxDepth: 4 }).filter((each) => !JSON.stringify(each).includes('__proto__'));
 const key = fc.constantFrom('a', 'b', '0', 'a/b', '~', '', 'ü');
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(

@@ -77,7 +77,7 @@ describe('a hosted agent run', () => {
         by: 'bo',
         reason: 'not ours',
         message:
-          'DENIED by bo: pay on invoice-a. Reason: not ours. Do not do it, and do not request it again.',
+          'DENIED by bo: pay on invoice-a. Reason: "not ours". Do not do it, and do not request it again.',
       });
     });
   });
