@@ -176,7 +176,7 @@ describe('your own worker with the plugin', () => {
     expect(await late.result()).toBe('not deployed: expired');
   });
 
-  // This is the last test: the time-skipping server no longer skips time after a child was cancelled.
+  // The last two tests: the time-skipping server no longer skips time after a child was cancelled, or ended by a signal.
   it('cancels its requests when it or the requesting scope is cancelled', async () => {
     // Results are not awaited at once, because that skips time and a request would expire before its notification.
     const over = (handle: Pick<Awaited<ReturnType<typeof start>>, 'describe'>) =>
@@ -197,7 +197,6 @@ describe('your own worker with the plugin', () => {
     });
   });
 
-  // The last one: after a signal to a child that ends by it, the time-skipping server may stop skipping time.
   it('claims the approval, runs the function with what was approved, and reports the outcome', async () => {
     const handle = await start('payApproved', 100);
     const id = `${handle.workflowId}-pay-1`;
