@@ -17,7 +17,13 @@ import {
 import { DryRunSchema, PoliciesViewSchema } from '../../../contract/records/policies';
 import { RequestedApprovalSchema, RequestViewSchema } from '../../../contract/records/request';
 import { RunViewSchema, StartedRunSchema } from '../../../contract/records/run';
-import { EscalationVerdictSchema, RunVerdictSchema, VerdictSchema } from '../../../contract/records/verdicts';
+import { UseRecordSchema } from '../../../contract/records/use';
+import {
+  EscalationVerdictSchema,
+  RunVerdictSchema,
+  UseVerdictSchema,
+  VerdictSchema,
+} from '../../../contract/records/verdicts';
 
 const folder = join(__dirname, '..', '..', 'histories');
 // The API answers notifications in another form than their workflow keeps, and no attempt on them gets a verdict.
@@ -68,6 +74,10 @@ describe('the schemas of records', () => {
       const { dryRun, ...policies } = record;
       expect(PoliciesViewSchema.parse(policies)).toEqual(policies);
       return expect(DryRunSchema.parse(dryRun)).toEqual(dryRun);
+    }
+    if (record && 'claimedBy' in record) {
+      for (const { verdict } of verdicts) expect(UseVerdictSchema.parse(verdict)).toEqual(verdict);
+      return expect(UseRecordSchema.parse(record)).toEqual(record);
     }
     const kind = (record?.kind ?? 'run') as string;
     if (record) expect(RECORDS[kind]?.parse(record)).toEqual(record);
