@@ -164,7 +164,7 @@ test('nothing that an agent writes turns the terminal around', () =>
 test('a request that nobody decided in time names its escalation, and how that was resolved', () => {
   const config: ConfigInput = {
     ...ESCALATING,
-    policies: [{ name: 'late', approvers: ['ana'], expireAfter: '1s', onExpiry: 'escalate' }],
+    policies: [{ name: 'late', approvers: ['ana'], expireAfter: '4s', onExpiry: 'escalate' }],
   };
   return temporal.withWorker(async () => {
     await hitl.json(['run', 'report', 'bot-1', '--context', '{}']);
