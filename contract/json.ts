@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { LIMITS, utf8Bytes } from './limits';
 
+/** Whether a JSON value is an object: no list, and not null. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 const TOO_LARGE = `is an integer beyond ±${Number.MAX_SAFE_INTEGER}, which would lose digits: send it as text`;
 
 /**

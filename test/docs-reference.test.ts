@@ -152,7 +152,7 @@ describe('errors.md', () => {
     ]),
   );
 
-  it('has a heading for every error class, with cause and remedy', () => {
+  it('explains every error class under a heading of its own', () => {
     const classes = ['contract', 'workflows', 'client', 'worker', 'admin'].flatMap((folder) =>
       readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
         .filter((file) => /\.tsx?$/.test(file))

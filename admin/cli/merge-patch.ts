@@ -1,3 +1,5 @@
+import { isObject } from '../../contract/json';
+
 /*
  * JSON Merge Patch (RFC 7396): an object that names what changes. `null` removes a key, an object is merged, and everything
  * else replaces what was there.
@@ -12,8 +14,4 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
     if (value === null) merged.delete(key);
     else merged.set(key, mergePatch(merged.get(key), value));
   return Object.fromEntries(merged);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

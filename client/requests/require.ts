@@ -6,8 +6,7 @@ import type { RequestInput, RequestRecord } from '../../contract/request';
 import type { FormAnswer } from '../../contract/response-form';
 import type { ApprovedAction } from '../../contract/use';
 import { textForModel } from '../../rules/requests/words-for-model';
-import { truncateToBytes } from '../../rules/text';
-import { approvedAction } from '../../rules/uses/approved-action';
+import { runApproved } from '../../rules/uses/approved-action';
 import { onlyKnown } from '../input';
 import type { Session } from '../temporal/session';
 import { claim } from './claim';
@@ -31,8 +30,6 @@ export interface RequireOptions<Result = unknown> {
   /** Where to find what was done, from the result of the function, such as the id of a transfer. */
   reference?: (result: Result) => string | undefined;
 }
-
-const DETAIL_BYTES = 1_000;
 
 /**
  * Requests an approval, waits for it, claims it, runs `fn` and reports the outcome (design rule 26). `fn` runs at most once for
@@ -62,27 +59,12 @@ export async function requireApproval<Answer extends FormAnswer | undefined, Res
     ...defined({ contentHash: record.plan?.contentHash }),
   });
   if (claimed.outcome !== 'claimed') throw new NotClaimed(`${id}: ${claimed.message}`, claimed);
-  const report = (outcome: 'committed' | 'failed', more: { reference?: string; detail?: string }) =>
-    // The action is done, so nothing may throw any more. Without a report the outcome is `unknown`, never "not done".
-    reportOutcome(session, id, { outcome, attemptId: attempt, ...more }).catch(() => undefined);
-  let result: Result;
-  try {
-    result = await fn(approvedAction<Answer>(record));
-  } catch (error) {
-    await report('failed', { detail: truncateToBytes(String(error).toWellFormed(), DETAIL_BYTES) });
-    throw error;
-  }
-  await report('committed', defined({ reference: safely(() => reference?.(result)) }));
-  return result;
-}
-
-/** The action is done: an error of the caller's function must not look as if it were not. */
-function safely<T>(call: () => T): T | undefined {
-  try {
-    return call();
-  } catch {
-    return undefined;
-  }
+  return runApproved(
+    record,
+    fn,
+    (outcome, more) => reportOutcome(session, id, { outcome, attemptId: attempt, ...defined(more) }),
+    reference,
+  );
 }
 
 const OPTIONS = { timeout: true, signal: true, claimedBy: true, attemptId: true, reference: true } as const;

@@ -43,7 +43,7 @@ export async function startedUse({ client }: Session, workflowId: string): Promi
     const use = openUse(data, claimedAt);
     return isLateClaim(data, claimedAt) ? withLateClaim(use) : use;
   }
-  // It was started by hand, or it is encrypted and this process lacks the codec. Nobody else gets the claim.
+  // Someone started it by hand, or this process lacks the codec to decrypt it. Either way the approval counts as claimed.
   const unreadable = {
     requestId: workflowId,
     number: 1,

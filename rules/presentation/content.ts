@@ -1,3 +1,4 @@
+import { isObject } from '../../contract/json';
 import { labelOf } from './label';
 import { type TextContent, textForm } from './text-form';
 
@@ -122,8 +123,4 @@ function labelled(keys: string[]): Column[] {
     const isTwice = labels.filter((other) => other === label).length > 1;
     return { key, label: isTwice ? key : label };
   });
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

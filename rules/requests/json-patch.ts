@@ -1,3 +1,4 @@
+import { isObject } from '../../contract/json';
 import { pointerKeys } from '../../contract/json-pointer';
 import type { JsonPatch } from '../../contract/request';
 
@@ -40,10 +41,6 @@ function objectPatch(
         : [{ op: 'add', path: at, value: value as never }];
     }),
   ];
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function escaped(key: string): string {

@@ -6,16 +6,13 @@ import type { RequestRecord } from '../../contract/request';
 import type { FormAnswer } from '../../contract/response-form';
 import type { ApprovedAction, OutcomeMessage } from '../../contract/use';
 import { textForModel } from '../../rules/requests/words-for-model';
-import { truncateToBytes } from '../../rules/text';
-import { approvedAction } from '../../rules/uses/approved-action';
+import { runApproved } from '../../rules/uses/approved-action';
 import { startUseChild } from '../core/children';
 import { NotApproved, NotClaimed } from './errors';
 import { type CallOptions, requestApproval, waitForApproval, type WaitOptions } from './request-approval';
 
 type Input = Parameters<typeof requestApproval>[0];
 type Options = CallOptions & WaitOptions;
-
-const DETAIL_BYTES = 1_000;
 
 /**
  * Requests an approval and waits for it. It returns only if the request was approved. With `fn` it also claims the approval, runs
@@ -58,16 +55,7 @@ export async function requireApproval<Result>(
   const record = await waitForApproval(id, { timeout });
   if (record.status !== 'approved') throw new NotApproved(`${id}: ${textForModel(record)}`, record);
   if (fn === undefined) return record;
-  const report = await claim(record, calling.taskQueue);
-  let result: Result;
-  try {
-    result = await fn(approvedAction<never>(record));
-  } catch (error) {
-    await report('failed', { detail: truncateToBytes(String(error).toWellFormed(), DETAIL_BYTES) });
-    throw error;
-  }
-  await report('committed');
-  return result;
+  return runApproved(record, fn, await claim(record, calling.taskQueue));
 }
 
 /** Claims an approval of this workflow, and returns the function that reports what became of it. */
@@ -86,11 +74,9 @@ async function claim(record: RequestRecord, taskQueue: string | undefined) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     throw new NotClaimed(`${id}: another has claimed this approval. Request a new one`);
   });
-  return (outcome: OutcomeMessage['outcome'], more: { detail?: string } = {}) =>
+  return (outcome: OutcomeMessage['outcome'], more: Partial<OutcomeMessage>) =>
     // Also when this workflow is cancelled: what was done must be known.
     CancellationScope.nonCancellable(() =>
-      use
-        .signal(MESSAGES.outcome, { outcome, claimAttemptId: input.attemptId, ...more })
-        .catch(() => undefined),
+      use.signal(MESSAGES.outcome, { outcome, claimAttemptId: input.attemptId, ...more }),
     );
 }

@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
 import { defined } from '../../../contract/defined';
-import { visibleLine as line } from '../../../rules/text';
+import { shellQuote, visibleLine as line } from '../../../rules/text';
+import { shortenTimes } from '../../text/time';
 import { exitOfClaim } from '../exit';
 import { type ConnectionFlags, apiAddress, withConnectionFlags } from '../flags';
 import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
@@ -41,10 +42,12 @@ async function claim({ flags, out, io }: Call<Flags>, id = '') {
     const attemptId = answer.use?.attemptId ?? '';
     out.answer(
       answer,
-      [`${head}: ${line(answer.message)}`, ...(isClaimed ? [line(attemptId)] : [])].join('\n'),
+      [`${head}: ${shortenTimes(line(answer.message))}`, ...(isClaimed ? [line(attemptId)] : [])].join('\n'),
     );
     if (isClaimed)
-      out.note(`Report what happened: hitl outcome ${line(id)} committed --attempt ${line(attemptId)}`);
+      out.note(
+        `Report what happened: ${io.program} outcome ${shellQuote(id)} committed --attempt ${shellQuote(attemptId)}`,
+      );
     return exitOfClaim(answer.outcome);
   });
 }

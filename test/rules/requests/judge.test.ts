@@ -152,7 +152,7 @@ describe('if two verdicts apply, the one higher in the table wins', () => {
     ],
     ['content not named: expired first', wholly, approve('ana', late), 'expired'],
     [
-      'content not named, after the end: as for every request',
+      'an approval after the end need not name the content',
       () => after(wholly(), approve('ana', named), approve('bo', named)),
       approve('ana'),
       'duplicate',

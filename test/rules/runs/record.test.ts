@@ -78,7 +78,7 @@ test('a step receives as many outcomes as fit, and the next step the rest', () =
   expect(Object.keys(newDecisions({ ...run, approvals: reported }))[0]).toBe(`a${first.length}`);
 });
 
-test('changed arguments that do not fit are left out, and the step is told so', () => {
+test('the record leaves out changed arguments that are too large, and says so to the step', () => {
   const edited = (index: number, isReported: boolean): RunApproval => {
     const approval = rejected(index, isReported, 'x');
     const context = { text: 'c'.repeat(250_000) };

@@ -1,48 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Io } from '../../../../admin/cli/io';
-import type { RequestInput } from '../../../../contract/request';
-import { RICHER } from '../../../support/richer-policies';
-import { eventually, startTemporal, type TemporalForTests } from '../../../support/temporal';
-import { cliAt } from '../run-cli';
+import { CONTEXT, editsInTerminal, terminal } from '../edited-request';
 
 /*
  * `hitl approve --edit` (design rule 21).
  */
 
-let temporal: TemporalForTests;
-let hitl: ReturnType<typeof cliAt>;
-let folder: string;
-beforeAll(async () => {
-  temporal = await startTemporal({ keepsWorker: true });
-  hitl = cliAt(temporal);
-  folder = mkdtempSync(join(tmpdir(), 'hitl-edit-'));
-});
-afterAll(async () => {
-  await temporal?.stop();
-  rmSync(folder, { recursive: true });
-});
-
-const work = (story: () => Promise<void>) => () => temporal.withWorker(story, RICHER);
-const CONTEXT = { amount: 15_000, to: 'acme', rate: 0.1, memo: 'ü "q"' };
-async function requested(action = 'pay', context: RequestInput['context'] = CONTEXT): Promise<string> {
-  const { id } = await temporal.manager.requestApproval({ action, context, requesterId: 'agent' });
-  await eventually(async () => (await recordOf(id)).plan !== undefined);
-  return id;
-}
-const recordOf = (id: string) => temporal.manager.getRequest(id);
+const { given, recordOf, work, requested } = editsInTerminal();
 const as = ['--as', 'ana'];
-
-/** A terminal whose person gives these answers. */
-function terminal(...answers: string[]) {
-  const questions: string[] = [];
-  const ask: Io['ask'] = async (question) => {
-    questions.push(question);
-    return { line: answers.shift() ?? '' };
-  };
-  return { questions, io: { ask } };
-}
 
 describe('approve --edit', () => {
   test(
@@ -50,7 +15,7 @@ describe('approve --edit', () => {
     work(async () => {
       const id = await requested();
       const edit = ['--edit', '{"amount": 500.25, "memo": null}', '--notes', 'the invoice says so'];
-      const ran = await hitl.json(['approve', id, ...as, ...edit]);
+      const ran = await given.hitl.json(['approve', id, ...as, ...edit]);
       expect(ran).toMatchObject({
         code: 0,
         json: { outcome: 'accepted', status: 'approved', message: 'Approved with the changed content.' },
@@ -68,9 +33,11 @@ describe('approve --edit', () => {
     '--edit-file has the whole new context',
     work(async () => {
       const id = await requested();
-      const file = join(folder, 'new.json');
+      const file = join(given.folder, 'new.json');
       writeFileSync(file, JSON.stringify({ ...CONTEXT, amount: 7 }));
-      expect((await hitl.json(['approve', id, ...as, '--edit-file', file])).json.status).toBe('approved');
+      expect((await given.hitl.json(['approve', id, ...as, '--edit-file', file])).json.status).toBe(
+        'approved',
+      );
       expect((await recordOf(id)).context).toEqual({ ...CONTEXT, amount: 7 });
     }),
   );
@@ -81,13 +48,13 @@ describe('approve --edit', () => {
       const id = await requested();
       const argv = ['approve', id, ...as, '--edit', '{"amount": 7}'];
       const at = terminal('no');
-      const no = await hitl.json(argv, at.io);
+      const no = await given.hitl.json(argv, at.io);
       expect([no.code, no.json.error.name]).toEqual([8, 'Declined']);
       expect(at.questions).toEqual(['\nApprove pay with these changes? (y/N) ']);
       expect(no.stderr).toContain('/amount: 15000 → 7');
       expect(await recordOf(id)).toMatchObject({ status: 'pending', refusedCount: 0 });
       const silent = terminal();
-      expect((await hitl.json([...argv, '--yes'], silent.io)).code).toBe(0);
+      expect((await given.hitl.json([...argv, '--yes'], silent.io)).code).toBe(0);
       expect(silent.questions).toEqual([]);
     }),
   );
@@ -102,7 +69,7 @@ describe('approve --edit', () => {
     [['--edit', '{}', '--confirm', 'x'], '--confirm belongs to a confirmation'],
     [['other', '--edit', '{}'], '--edit is about one request'],
   ])('%j is a usage error', async (more, message) => {
-    const { code, stderr } = await hitl.text(['approve', 'none', ...as, ...more]);
+    const { code, stderr } = await given.hitl.text(['approve', 'none', ...as, ...more]);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
   });
 
@@ -110,9 +77,9 @@ describe('approve --edit', () => {
     'an edit of nothing is refused before it is sent, one of a fixed path is invalid',
     work(async () => {
       const id = await requested();
-      const same = await hitl.text(['approve', id, ...as, '--edit', '{"amount": 15000}']);
+      const same = await given.hitl.text(['approve', id, ...as, '--edit', '{"amount": 15000}']);
       expect([same.code, same.stderr]).toEqual([2, expect.stringContaining('the edit changes nothing')]);
-      const fixed = await hitl.json(['approve', id, ...as, '--edit', '{"to": "mallory"}']);
+      const fixed = await given.hitl.json(['approve', id, ...as, '--edit', '{"to": "mallory"}']);
       expect(fixed).toMatchObject({ code: 2, json: { outcome: 'invalid', status: 'pending' } });
       expect(fixed.json.message).toContain('The edit changes /to, which may not be changed.');
     }),
@@ -123,17 +90,19 @@ describe('approve --edit', () => {
     work(async () => {
       const [id, other] = [await requested('pay_twice'), await requested('pay_twice')];
       for (const each of [id, other])
-        expect((await hitl.json(['approve', each, ...as, '--edit', '{"amount": 7}'])).code).toBe(0);
-      const bare = await hitl.text(['approve', id, '--as', 'bo']);
+        expect((await given.hitl.json(['approve', each, ...as, '--edit', '{"amount": 7}'])).code).toBe(0);
+      const bare = await given.hitl.text(['approve', id, '--as', 'bo']);
       expect([bare.code, bare.stdout]).toEqual([9, expect.stringContaining('superseded')]);
       expect(bare.stderr).toContain(`hitl approve ${id} --as bo --content-hash HASH`);
       const [, hash = ''] =
-        /--content-hash ([0-9a-f]{64})/.exec((await hitl.text(['show', id])).stdout) ?? [];
-      expect((await hitl.json(['approve', id, '--as', 'bo', '--content-hash', hash])).json).toMatchObject({
+        /--content-hash ([0-9a-f]{64})/.exec((await given.hitl.text(['show', id])).stdout) ?? [];
+      expect(
+        (await given.hitl.json(['approve', id, '--as', 'bo', '--content-hash', hash])).json,
+      ).toMatchObject({
         status: 'approved',
       });
       const at = terminal('y');
-      const asked = await hitl.text(['approve', other, '--as', 'bo'], at.io);
+      const asked = await given.hitl.text(['approve', other, '--as', 'bo'], at.io);
       expect([asked.code, at.questions]).toEqual([0, ['\nApprove pay_twice? (y/N) ']]);
       expect(asked.stderr).toContain('/amount: 15000 → 7');
     }),
@@ -144,11 +113,11 @@ describe('approve --edit', () => {
     work(async () => {
       const id = await requested('pay_batch');
       const argv = ['approve', id, ...as, '--edit', '{"amount": 7}'];
-      const bare = await hitl.text(argv);
+      const bare = await given.hitl.text(argv);
       expect([bare.code, bare.stderr]).toEqual([2, expect.stringContaining('add --content-hash HASH')]);
       const hash = (await recordOf(id)).plan?.contentHash ?? '';
-      expect((await hitl.json([...argv, '--content-hash', 'guessed'])).json.outcome).toBe('superseded');
-      expect((await hitl.json([...argv, '--content-hash', hash])).json.outcome).toBe('accepted');
+      expect((await given.hitl.json([...argv, '--content-hash', 'guessed'])).json.outcome).toBe('superseded');
+      expect((await given.hitl.json([...argv, '--content-hash', hash])).json.outcome).toBe('accepted');
     }),
   );
 });
