@@ -1,5 +1,6 @@
 import { requestPlanner } from '../../activities/requests/plan-request';
 import type { ConfigInput } from '../../contract/config/config';
+import type { PolicyInput } from '../../contract/config/policy';
 import type { DecisionMessage } from '../../contract/decision';
 import type { RequestContent, RequestRecord } from '../../contract/request';
 import type { Attempt } from '../../rules/requests/attempt';
@@ -46,3 +47,12 @@ export function editable(config: Omit<ConfigInput, 'directory'>) {
 export function shown({ plan, stage }: RequestRecord): DecisionMessage['expected'] {
   return { contentHash: plan?.contentHash ?? '', ...(stage !== undefined && { stage }) };
 }
+
+/** A policy of payments whose approvers may edit. */
+export const PAYMENT: PolicyInput = {
+  name: 'payment',
+  approvers: ['finance'],
+  decisions: ['approve', 'reject', 'edit'],
+  editable: ['/amount', '/items/*/price', '/note'],
+  expireAfter: '1h',
+};

@@ -1,37 +1,21 @@
-import type { Hono } from 'hono';
-import { startWorkerBeside } from '../../support/beside-worker';
 import { managers, transfer } from '../../support/demo-data';
 import { fieldsIn, hiddenIn, previewEdit, sendEdit, textOf, Visitor } from '../../support/form-visitor';
-import { inboxApp } from '../../support/inbox-app';
 import { FORM, REFUND, RICHER_CONFIG } from '../../support/richer';
-import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+import { signedInInbox } from '../../support/signed-in-inbox';
+import { eventually } from '../../support/temporal';
 
 jest.setTimeout(60_000);
-let temporal: TemporalForTests;
-let app: Hono;
-let stopWorker: () => Promise<void>;
-let ana: Visitor;
+const given = signedInInbox(RICHER_CONFIG);
 let count = 0;
 
-beforeAll(async () => {
-  temporal = await startTemporal();
-  stopWorker = startWorkerBeside(temporal, RICHER_CONFIG);
-  app = inboxApp(temporal, RICHER_CONFIG);
-  ana = await Visitor.signedIn(app, 'ana');
-});
-afterAll(async () => {
-  await stopWorker?.();
-  await temporal?.stop();
-});
-
 const refund = (more: object = {}) =>
-  transfer(managers(temporal), `refund-${++count}`, { ...REFUND, ...more });
-const recordOf = (id: string) => temporal.manager.getRequest(id);
+  transfer(managers(given.temporal), `refund-${++count}`, { ...REFUND, ...more });
+const recordOf = (id: string) => given.temporal.manager.getRequest(id);
 const at = (id: string) => `/requests/${id}`;
 
 describe('the form offers what the policies allow', () => {
   test('approve, edit, answer and reject', async () => {
-    const text = textOf(await ana.page(at(await refund())));
+    const text = textOf(await given.ana.page(at(await refund())));
     for (const button of ['Approve', 'Edit and approve', 'Answer instead', 'Reject'])
       expect(text).toContain(` ${button} `);
     expect(text).toContain('Note, reason for rejecting, or answer');
@@ -39,12 +23,12 @@ describe('the form offers what the policies allow', () => {
 
   test('only approve and reject by default, and a decision that is not offered does not count', async () => {
     const id = await refund({ action: 'transfer_funds' });
-    const html = await ana.page(at(id));
+    const html = await given.ana.page(at(id));
     expect(textOf(html)).toContain('Note, or reason for rejecting');
     for (const button of ['Edit and approve', 'Answer instead']) expect(textOf(html)).not.toContain(button);
-    expect(textOf(await ana.page(`${at(id)}/edit`))).toContain('The policies do not let you edit it');
+    expect(textOf(await given.ana.page(`${at(id)}/edit`))).toContain('The policies do not let you edit it');
     const fields = { ...hiddenIn(html, '/decide'), decision: 'respond', text: 'no need' };
-    await ana.post('/decide', fields);
+    await given.ana.post('/decide', fields);
     expect(await recordOf(id)).toMatchObject({ status: 'pending', decisions: [] });
   });
 });
@@ -53,7 +37,7 @@ describe('a form to answer', () => {
   const answers = { 'answer.reasonCode': 'broken', 'answer.email': 'a@b.example', 'answer.parcels': '2' };
 
   test('has an input for each field, with label, description and default', async () => {
-    const html = await ana.page(at(await refund({ response: FORM })));
+    const html = await given.ana.page(at(await refund({ response: FORM })));
     const text = textOf(html);
     for (const part of [
       'Reason code',
@@ -68,14 +52,19 @@ describe('a form to answer', () => {
 
   test('shows what is wrong beside each field, keeps what was typed and uses nothing up', async () => {
     const id = await refund({ response: FORM });
-    const fields = fieldsIn(await ana.page(at(id)), '/decide');
+    const fields = fieldsIn(await given.ana.page(at(id)), '/decide');
     const typed = {
       'answer.email': 'nobody',
       'answer.percent': '101',
       'answer.parcels': '1.5',
       'answer.tags': ['a', 'c'],
     };
-    const answer = await ana.post('/decide', { ...fields, ...typed, decision: 'approve', text: 'a note' });
+    const answer = await given.ana.post('/decide', {
+      ...fields,
+      ...typed,
+      decision: 'approve',
+      text: 'a note',
+    });
     expect(answer.status).toBe(422);
     const html = await answer.text();
     for (const problem of [
@@ -92,9 +81,9 @@ describe('a form to answer', () => {
 
   test('is sent with an approval, with the types of its fields', async () => {
     const id = await refund({ response: FORM });
-    const fields = fieldsIn(await ana.page(at(id)), '/decide');
+    const fields = fieldsIn(await given.ana.page(at(id)), '/decide');
     const more = { 'answer.restock': 'false', 'answer.tags': ['a', 'c'], decision: 'approve' };
-    await ana.post('/decide', { ...fields, ...answers, ...more });
+    await given.ana.post('/decide', { ...fields, ...answers, ...more });
     expect(await recordOf(id)).toMatchObject({
       status: 'approved',
       answer: {
@@ -106,49 +95,52 @@ describe('a form to answer', () => {
         tags: ['a', 'c'],
       },
     });
-    expect(textOf(await ana.page(at(id)))).toMatch(/Reason code It is broken .*Restock no Tags a, c/);
+    expect(textOf(await given.ana.page(at(id)))).toMatch(/Reason code It is broken .*Restock no Tags a, c/);
   });
 
   test('is answered instead of an approval, and the request and the past decisions say so', async () => {
     const id = await refund({ response: FORM });
-    const fields = fieldsIn(await ana.page(at(id)), '/decide');
-    const answer = await ana.post('/decide', {
+    const fields = fieldsIn(await given.ana.page(at(id)), '/decide');
+    const answer = await given.ana.post('/decide', {
       ...fields,
       ...answers,
       decision: 'respond',
       text: 'use a voucher',
     });
     expect(answer.headers.get('Location')).toBe(at(id));
-    const page = textOf(await ana.page(at(id)));
+    const page = textOf(await given.ana.page(at(id)));
     expect(page).toContain('Your answer counted');
     expect(page).toMatch(/answered by ana .*use a voucher .*It is broken/);
     expect(await recordOf(id)).toMatchObject({ status: 'answered', answerText: 'use a voucher' });
     const other = await refund();
-    await eventually(async () => (await ana.page(at(other))).includes('status answered'));
+    await eventually(async () => (await given.ana.page(at(other))).includes('status answered'));
   });
 
   test('comes with an edit', async () => {
     const id = await refund({ response: FORM });
-    const { html } = await previewEdit(ana, id, { 'at:/amount': '9' });
-    const wrong = await sendEdit(ana, html);
+    const { html } = await previewEdit(given.ana, id, { 'at:/amount': '9' });
+    const wrong = await sendEdit(given.ana, html);
     expect(textOf(wrong)).toContain('Reason code must be answered.');
-    expect(textOf(await sendEdit(ana, wrong, answers))).toContain('Your edit counted');
+    expect(textOf(await sendEdit(given.ana, wrong, answers))).toContain('Your edit counted');
     expect(await recordOf(id)).toMatchObject({ context: { amount: 9 }, answer: { parcels: 2 } });
   });
 
   test('does not stand in the way of a rejection', async () => {
     const id = await refund({ response: FORM });
-    const fields = fieldsIn(await ana.page(at(id)), '/decide');
-    await ana.post('/decide', { ...fields, 'answer.percent': 'x', decision: 'reject', text: 'no' });
+    const fields = fieldsIn(await given.ana.page(at(id)), '/decide');
+    await given.ana.post('/decide', { ...fields, 'answer.percent': 'x', decision: 'reject', text: 'no' });
     expect((await recordOf(id)).status).toBe('rejected');
   });
 });
 
 test('an answer without a form needs a text', async () => {
   const id = await refund();
-  const none = await ana.submit(at(id), '/decide', { decision: 'respond', text: ' ' });
+  const none = await given.ana.submit(at(id), '/decide', { decision: 'respond', text: ' ' });
   expect(textOf(none)).toContain('A response needs a text');
-  const done = await ana.submit(at(id), '/decide', { decision: 'respond', text: 'ask the customer first' });
+  const done = await given.ana.submit(at(id), '/decide', {
+    decision: 'respond',
+    text: 'ask the customer first',
+  });
   expect(textOf(done)).toMatch(/answered by ana .*ask the customer first/);
 });
 
@@ -156,7 +148,7 @@ describe('a comment', () => {
   test('of an approver is in the timeline and decides nothing', async () => {
     const id = await refund();
     const text = 'Does anyone know\nthis \u202Ecustomer?';
-    const page = textOf(await ana.submit(at(id), '/comment', { comment: text }));
+    const page = textOf(await given.ana.submit(at(id), '/comment', { comment: text }));
     expect(page).toContain('Your comment was recorded');
     expect(page).toMatch(/ana commented in the inbox Does anyone know this ⟨U\+202E⟩customer\?/);
     expect(await recordOf(id)).toMatchObject({
@@ -168,10 +160,10 @@ describe('a comment', () => {
 
   test('without a text is refused, and people who are not asked get no form', async () => {
     const id = await refund();
-    expect(textOf(await ana.submit(at(id), '/comment', { comment: ' ' }))).toContain(
+    expect(textOf(await given.ana.submit(at(id), '/comment', { comment: ' ' }))).toContain(
       'A comment needs a text.',
     );
-    const olga = await Visitor.signedIn(app, 'olga');
+    const olga = await Visitor.signedIn(given.app, 'olga');
     expect(await olga.page(at(id))).not.toContain('action="/comment"');
     expect((await recordOf(id)).comments).toBeUndefined();
   });

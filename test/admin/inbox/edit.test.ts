@@ -1,5 +1,3 @@
-import type { Hono } from 'hono';
-import { startWorkerBeside } from '../../support/beside-worker';
 import { managers, transfer } from '../../support/demo-data';
 import {
   fieldsIn,
@@ -10,38 +8,24 @@ import {
   unescaped,
   Visitor,
 } from '../../support/form-visitor';
-import { inboxApp } from '../../support/inbox-app';
 import { REFUND, RICHER_CONFIG } from '../../support/richer';
-import { startTemporal, type TemporalForTests } from '../../support/temporal';
+import { signedInInbox } from '../../support/signed-in-inbox';
 
 jest.setTimeout(60_000);
-let temporal: TemporalForTests;
-let app: Hono;
-let stopWorker: () => Promise<void>;
-let ana: Visitor;
-let bo: Visitor;
+const given = signedInInbox(RICHER_CONFIG);
 let count = 0;
-
-beforeAll(async () => {
-  temporal = await startTemporal();
-  stopWorker = startWorkerBeside(temporal, RICHER_CONFIG);
-  app = inboxApp(temporal, RICHER_CONFIG);
-  [ana, bo] = [await Visitor.signedIn(app, 'ana'), await Visitor.signedIn(app, 'bo')];
-});
-afterAll(async () => {
-  await stopWorker?.();
-  await temporal?.stop();
-});
+let bo: Visitor;
+beforeAll(async () => (bo = await Visitor.signedIn(given.app, 'bo')));
 
 const refund = (more: object = {}) =>
-  transfer(managers(temporal), `refund-${++count}`, { ...REFUND, ...more });
-const recordOf = (id: string) => temporal.manager.getRequest(id);
+  transfer(managers(given.temporal), `refund-${++count}`, { ...REFUND, ...more });
+const recordOf = (id: string) => given.temporal.manager.getRequest(id);
 const at = (id: string) => `/requests/${id}`;
 
 describe('an edit', () => {
   test('has an input for each place that may be changed, with its type, and for no other', async () => {
     const id = await refund();
-    const fields = fieldsIn(await ana.page(`${at(id)}/edit`), '/edit');
+    const fields = fieldsIn(await given.ana.page(`${at(id)}/edit`), '/edit');
     const inputs = Object.entries(fields).filter(([name]) => name.startsWith('at:'));
     expect(Object.fromEntries(inputs)).toEqual({
       'at:/amount': '1500',
@@ -60,7 +44,7 @@ describe('an edit', () => {
       'at:/items/1/price': '19.90',
       'at:/note': 'naïve café 🦊\r\nline 2',
     };
-    const { status, html } = await previewEdit(ana, id, { ...changes, 'at:/rush': 'true' });
+    const { status, html } = await previewEdit(given.ana, id, { ...changes, 'at:/rush': 'true' });
     expect(status).toBe(200);
     const text = textOf(html);
     expect(text).toContain('/amount changed');
@@ -68,7 +52,7 @@ describe('an edit', () => {
     expect(text).toMatch(/naïve café 🦊 removed: -line two added: \+line 2/);
     expect(text).toContain('Your edit is enough: the request is approved by it.');
     expect((await recordOf(id)).decisions).toEqual([]);
-    const done = textOf(await sendEdit(ana, html, { text: 'halved, as agreed' }));
+    const done = textOf(await sendEdit(given.ana, html, { text: 'halved, as agreed' }));
     expect(done).toContain('Your edit counted');
     const record = await recordOf(id);
     const context = {
@@ -103,7 +87,10 @@ describe('an edit', () => {
     'with the amount %s is refused beside the input, and what was typed is kept',
     async (amount, problem) => {
       const id = await refund();
-      const { status, html } = await previewEdit(ana, id, { 'at:/amount': amount, 'at:/note': 'typed' });
+      const { status, html } = await previewEdit(given.ana, id, {
+        'at:/amount': amount,
+        'at:/note': 'typed',
+      });
       expect(status).toBe(422);
       expect(textOf(html)).toContain(`Amount ${problem}`);
       expect(html).toMatch(/aria-invalid="true"/);
@@ -114,38 +101,38 @@ describe('an edit', () => {
 
   test('of a place that is not editable changes nothing there', async () => {
     const id = await refund();
-    const fields = fieldsIn(await ana.page(`${at(id)}/edit`), '/edit');
+    const fields = fieldsIn(await given.ana.page(`${at(id)}/edit`), '/edit');
     const forged = { 'at:/account': 'DE00', field: [...(fields.field as string[]), '/account'] };
-    const answer = await ana.post('/edit', { ...fields, ...forged, step: 'preview' });
+    const answer = await given.ana.post('/edit', { ...fields, ...forged, step: 'preview' });
     expect(textOf(await answer.text())).toContain('You have changed nothing');
   });
 
   test('adds a value that the context does not have, as JSON', async () => {
     const id = await refund();
-    const wrong = await previewEdit(ana, id, { 'at:/extra': 'not json' });
+    const wrong = await previewEdit(given.ana, id, { 'at:/extra': 'not json' });
     expect(textOf(wrong.html)).toContain('Extra is not valid JSON: put a text between double quotes.');
-    const { html } = await previewEdit(ana, id, { 'at:/extra': '{"b": 1, "a": [0.1]}' });
-    await sendEdit(ana, html);
+    const { html } = await previewEdit(given.ana, id, { 'at:/extra': '{"b": 1, "a": [0.1]}' });
+    await sendEdit(given.ana, html);
     expect(JSON.stringify((await recordOf(id)).context.extra)).toBe('{"b":1,"a":[0.1]}');
   });
 
   test('that a policy denies is refused in the preview, and nothing can be sent', async () => {
     const id = await refund();
-    const { html } = await previewEdit(ana, id, { 'at:/amount': '13' });
+    const { html } = await previewEdit(given.ana, id, { 'at:/amount': '13' });
     expect(textOf(html)).toContain('The policies would refuse it');
     expect(textOf(html)).toContain('thirteen is never paid');
     expect(html).not.toContain('value="send"');
-    expect(textOf(await sendEdit(ana, html))).toContain('thirteen is never paid');
+    expect(textOf(await sendEdit(given.ana, html))).toContain('thirteen is never paid');
     expect(await recordOf(id)).toMatchObject({ status: 'pending', context: { amount: 1500 } });
   });
 
   test('that a stricter policy matches says who is asked then, and asks them', async () => {
     const id = await refund();
-    const { html } = await previewEdit(ana, id, { 'at:/amount': '20000' });
+    const { html } = await previewEdit(given.ana, id, { 'at:/amount': '20000' });
     expect(textOf(html)).toMatch(/large_refunds requires 1 approval from board: di/);
-    await sendEdit(ana, html);
+    await sendEdit(given.ana, html);
     expect(await recordOf(id)).toMatchObject({ status: 'pending', context: { amount: 20_000 } });
-    const di = await Visitor.signedIn(app, 'di');
+    const di = await Visitor.signedIn(given.app, 'di');
     expect(textOf(await di.page(at(id)))).toContain('Edited by ana');
     expect(textOf(await di.submit(at(id), '/decide', { decision: 'approve' }))).toContain(
       'Your approval counted',
@@ -154,10 +141,10 @@ describe('an edit', () => {
 
   test('of content that someone changed meanwhile is superseded, and what was typed is shown', async () => {
     const id = await refund({ action: 'refund_twice' });
-    const first = await previewEdit(ana, id, { 'at:/amount': '10' });
+    const first = await previewEdit(given.ana, id, { 'at:/amount': '10' });
     const second = await previewEdit(bo, id, { 'at:/amount': '20' });
     await sendEdit(bo, second.html);
-    const late = await sendEdit(ana, first.html);
+    const late = await sendEdit(given.ana, first.html);
     expect(textOf(late)).toContain('Superseded: the content has changed');
     expect(textOf(late)).toMatch(/What you typed Amount 10/);
     expect(await recordOf(id)).toMatchObject({ context: { amount: 20 }, revision: 2 });
@@ -166,9 +153,9 @@ describe('an edit', () => {
   test('makes earlier approvals lapse, which the preview and the timeline say', async () => {
     const id = await refund({ action: 'refund_twice' });
     await bo.submit(at(id), '/decide', { decision: 'approve' });
-    const { html } = await previewEdit(ana, id, { 'at:/amount': '7' });
+    const { html } = await previewEdit(given.ana, id, { 'at:/amount': '7' });
     expect(textOf(html)).toContain('The approval so far, by bo, will lapse.');
-    const page = textOf(await sendEdit(ana, html));
+    const page = textOf(await sendEdit(given.ana, html));
     expect(page).toContain('bo approved in the inbox (lapsed: ana edited the content)');
     expect((await recordOf(id)).status).toBe('pending');
     expect(textOf(await bo.submit(at(id), '/decide', { decision: 'approve' }))).toContain(
@@ -179,9 +166,9 @@ describe('an edit', () => {
 
   test('needs the tick of a severe request', async () => {
     const id = await refund({ action: 'refund_severe' });
-    const { html } = await previewEdit(ana, id, { 'at:/amount': '7' });
-    expect(textOf(await sendEdit(ana, html))).toContain('this request has critical severity');
-    expect(textOf(await sendEdit(ana, html, { sure: 'yes' }))).toContain('Your edit counted');
+    const { html } = await previewEdit(given.ana, id, { 'at:/amount': '7' });
+    expect(textOf(await sendEdit(given.ana, html))).toContain('this request has critical severity');
+    expect(textOf(await sendEdit(given.ana, html, { sure: 'yes' }))).toContain('Your edit counted');
   });
 
   test('needs everything to be read where the policy says so, evidence too', async () => {
@@ -191,17 +178,17 @@ describe('an edit', () => {
       context: { amount: 5 },
       evidence: [{ kind: 'text', title: 'Log', content }],
     });
-    expect(textOf(await ana.page(at(id)))).toContain('Read everything to decide');
-    expect(textOf(await ana.page(`${at(id)}/edit`))).toContain('Read everything to decide');
-    const refused = await ana.post('/decide', {
-      ...hiddenIn(await ana.page(at(id)), '/decide'),
+    expect(textOf(await given.ana.page(at(id)))).toContain('Read everything to decide');
+    expect(textOf(await given.ana.page(`${at(id)}/edit`))).toContain('Read everything to decide');
+    const refused = await given.ana.post('/decide', {
+      ...hiddenIn(await given.ana.page(at(id)), '/decide'),
       decision: 'approve',
     });
     expect(textOf(await refused.text())).toContain('the policy wants everything to be read first');
-    const all = await ana.page(`${at(id)}?read=all`);
+    const all = await given.ana.page(`${at(id)}?read=all`);
     const edit = unescaped(/href="([^"]*\/edit\?read=[^"]*)"/.exec(all)?.[1] ?? '');
-    const fields = fieldsIn(await ana.page(edit), '/edit');
-    const shown = await ana.post('/edit', { ...fields, 'at:/amount': '6', step: 'preview' });
-    expect(textOf(await sendEdit(ana, await shown.text()))).toContain('Your edit counted');
+    const fields = fieldsIn(await given.ana.page(edit), '/edit');
+    const shown = await given.ana.post('/edit', { ...fields, 'at:/amount': '6', step: 'preview' });
+    expect(textOf(await sendEdit(given.ana, await shown.text()))).toContain('Your edit counted');
   });
 });

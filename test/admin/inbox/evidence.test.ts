@@ -4,39 +4,24 @@ import { openAdminContext } from '../../../admin/server/open';
 import { adminSettings } from '../../../admin/server/settings';
 import type { RequestView } from '../../../client';
 import { ConfigSchema } from '../../../contract/config/config';
-import { startWorkerBeside } from '../../support/beside-worker';
 import { managers, transfer } from '../../support/demo-data';
 import { hiddenIn, textOf, unescaped, Visitor } from '../../support/form-visitor';
-import { inboxApp } from '../../support/inbox-app';
 import { EVIDENCE, PNG, REFUND, RICHER_CONFIG } from '../../support/richer';
-import { startTemporal, type TemporalForTests } from '../../support/temporal';
+import { signedInInbox } from '../../support/signed-in-inbox';
 
 jest.setTimeout(60_000);
-let temporal: TemporalForTests;
-let app: Hono;
-let stopWorker: () => Promise<void>;
-let ana: Visitor;
+const given = signedInInbox(RICHER_CONFIG);
 let count = 0;
 
-beforeAll(async () => {
-  temporal = await startTemporal();
-  stopWorker = startWorkerBeside(temporal, RICHER_CONFIG);
-  app = inboxApp(temporal, RICHER_CONFIG);
-  ana = await Visitor.signedIn(app, 'ana');
-});
-afterAll(async () => {
-  await stopWorker?.();
-  await temporal?.stop();
-});
-
-const asked = (more: object) => transfer(managers(temporal), `evident-${++count}`, { ...REFUND, ...more });
+const asked = (more: object) =>
+  transfer(managers(given.temporal), `evident-${++count}`, { ...REFUND, ...more });
 const at = (id: string) => `/requests/${id}`;
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 test('rationale and evidence are shown complete, below the arguments, and as the agent’s', async () => {
   const rationale = 'The customer is <b>right</b> \u202Eyllaer';
   const id = await asked({ rationale, evidence: EVIDENCE });
-  const html = await ana.page(at(id));
+  const html = await given.ana.page(at(id));
   const text = textOf(html);
   expect(text).toContain('The agent’s own explanation refund-agent wrote this to support its request.');
   expect(text).toContain('The customer is <b>right</b> ⟨U+202E⟩yllaer');
@@ -55,7 +40,7 @@ test('rationale and evidence are shown complete, below the arguments, and as the
 
 test('a picture is served by its bytes, alone in its sandbox, to those who may read the request', async () => {
   const id = await asked({ evidence: EVIDENCE });
-  const answer = await ana.get(`${at(id)}/evidence/4`);
+  const answer = await given.ana.get(`${at(id)}/evidence/4`);
   expect(answer.status).toBe(200);
   expect(Object.fromEntries(answer.headers)).toMatchObject({
     'content-type': 'image/png',
@@ -65,14 +50,14 @@ test('a picture is served by its bytes, alone in its sandbox, to those who may r
   });
   expect(Buffer.from(await answer.arrayBuffer()).toString('base64')).toBe(PNG);
   for (const other of ['0', '9', '-1', 'x', '__proto__'])
-    expect((await ana.get(`${at(id)}/evidence/${other}`)).status).toBe(404);
-  const stranger = await Visitor.signedIn(app, 'cy');
+    expect((await given.ana.get(`${at(id)}/evidence/${other}`)).status).toBe(404);
+  const stranger = await Visitor.signedIn(given.app, 'cy');
   expect((await stranger.get(`${at(id)}/evidence/4`)).status).toBe(404);
-  expect((await new Visitor(app).get(`${at(id)}/evidence/4`)).status).toBe(302);
+  expect((await new Visitor(given.app).get(`${at(id)}/evidence/4`)).status).toBe(302);
 });
 
 test('a page keeps its own stricter policy, and other pages keep theirs', async () => {
-  const answer = await ana.get(at(await asked({ evidence: EVIDENCE })));
+  const answer = await given.ana.get(at(await asked({ evidence: EVIDENCE })));
   expect(answer.headers.get('Content-Security-Policy')).toContain("script-src 'self'");
 });
 
@@ -99,13 +84,13 @@ test.each([
   ],
 ])('%s is refused by name', async (_what, item, problem) => {
   const input = { ...REFUND, evidence: [{ title: 'x', ...item }] } as never;
-  await expect(temporal.manager.requestApproval(input)).rejects.toThrow(problem);
+  await expect(given.temporal.manager.requestApproval(input)).rejects.toThrow(problem);
 });
 
 test('a picture with HTML behind its first bytes is sent as a picture and never as a page', async () => {
   const polyglot = Buffer.concat([Buffer.from(PNG, 'base64'), Buffer.from('<script>alert(1)</script>')]);
   const id = await asked({ evidence: [{ kind: 'image', title: 'x', content: polyglot.toString('base64') }] });
-  const answer = await ana.get(`${at(id)}/evidence/0`);
+  const answer = await given.ana.get(`${at(id)}/evidence/0`);
   expect(answer.headers.get('Content-Type')).toBe('image/png');
   expect(answer.headers.get('X-Content-Type-Options')).toBe('nosniff');
 });
@@ -119,7 +104,7 @@ test('a table of 2,000 rows and a text of 200 KB are shown complete', async () =
       { kind: 'text', title: 'The log', content },
     ],
   });
-  const html = await ana.page(at(id));
+  const html = await given.ana.page(at(id));
   const cells = [...html.matchAll(/<td[^>]*>(order-\d+)<\/td>/g)].map(([, cell]) => cell);
   expect(cells).toEqual(rows.map(({ order }) => order));
   expect(textOf(html)).toContain('rows 1–50 of 2,000');
@@ -131,7 +116,7 @@ test('a table of 2,000 rows and a text of 200 KB are shown complete', async () =
 function inboxWith(evidence: unknown[]): Hono {
   const config = ConfigSchema.parse(RICHER_CONFIG);
   const settings = adminSettings(config.admin, { host: '127.0.0.1', port: 8234, env: {} });
-  const context = openAdminContext({ config, settings, ...temporal });
+  const context = openAdminContext({ config, settings, ...given.temporal });
   const { approvals } = context;
   const getRequest = async (id: string) => ({ ...(await approvals.getRequest(id)), evidence }) as RequestView;
   return createApp({
@@ -164,5 +149,5 @@ test('if evidence cannot be shown, the page says which, and nothing approves the
     'Nothing was approved. A part of the evidence cannot be shown',
   );
   expect(textOf(await visitor.page(`${at(id)}/edit`))).toContain('A part of the evidence cannot be shown');
-  expect((await temporal.manager.getRequest(id)).decisions).toEqual([]);
+  expect((await given.temporal.manager.getRequest(id)).decisions).toEqual([]);
 });

@@ -1,48 +1,32 @@
-import type { Hono } from 'hono';
 import { defined } from '../../../contract/defined';
 import { adminOn } from '../../support/admin-app';
-import { startWorkerBeside } from '../../support/beside-worker';
 import { managers, transfer } from '../../support/demo-data';
-import { decideSelected, hiddenIn, textOf, unescaped, Visitor } from '../../support/form-visitor';
-import { inboxApp } from '../../support/inbox-app';
+import { decideSelected, hiddenIn, textOf, unescaped } from '../../support/form-visitor';
 import { BATCH, PRESENTED_CONFIG, SQL } from '../../support/presented';
-import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+import { signedInInbox } from '../../support/signed-in-inbox';
+import { eventually } from '../../support/temporal';
 
 jest.setTimeout(60_000);
-let temporal: TemporalForTests;
-let app: Hono;
-let stopWorker: () => Promise<void>;
-let ana: Visitor;
+const given = signedInInbox(PRESENTED_CONFIG);
 let count = 0;
 
-beforeAll(async () => {
-  temporal = await startTemporal();
-  stopWorker = startWorkerBeside(temporal, PRESENTED_CONFIG);
-  app = inboxApp(temporal, PRESENTED_CONFIG);
-  ana = await Visitor.signedIn(app, 'ana');
-});
-afterAll(async () => {
-  await stopWorker?.();
-  await temporal?.stop();
-});
-
-const asked = (more: object) => transfer(managers(temporal), `shown-${++count}`, more);
-const recordOf = (id: string) => temporal.manager.getRequest(id);
+const asked = (more: object) => transfer(managers(given.temporal), `shown-${++count}`, more);
+const recordOf = (id: string) => given.temporal.manager.getRequest(id);
 
 async function apiOf(name: string) {
   const { admin, ...config } = PRESENTED_CONFIG;
-  return adminOn(temporal, { config, ...defined({ admin }) }).as(name);
+  return adminOn(given.temporal, { config, ...defined({ admin }) }).as(name);
 }
 
 async function approve(id: string, page: string, more: object = {}) {
-  const fields = { ...hiddenIn(await ana.page(page), '/decide'), decision: 'approve', ...more };
-  const answer = await ana.post('/decide', fields);
+  const fields = { ...hiddenIn(await given.ana.page(page), '/decide'), decision: 'approve', ...more };
+  const answer = await given.ana.post('/decide', fields);
   return { status: answer.status, text: textOf(await answer.text()), record: await recordOf(id) };
 }
 
 test('mustReadAll: an approval counts only from the page that shows everything', async () => {
   const [id, other] = [await asked(BATCH), await asked({ ...BATCH, description: 'Another batch' })];
-  const otherToken = hiddenIn(await ana.page(`/requests/${other}?read=all`), '/decide').read;
+  const otherToken = hiddenIn(await given.ana.page(`/requests/${other}?read=all`), '/decide').read;
   expect(otherToken).toBeDefined();
   for (const more of [{}, { read: 'guessed' }, { read: otherToken }]) {
     const refused = await approve(id, `/requests/${id}`, more);
@@ -65,7 +49,7 @@ test('high severity: an approval counts only with the tick, a rejection without'
   expect(refused.text).toContain('this request has critical severity');
   expect(refused.text).toContain('looks fine');
   expect((await approve(id, `/requests/${id}`, { sure: 'yes' })).record.status).toBe('approved');
-  await ana.submit(`/requests/${no}`, '/decide', { decision: 'reject', text: 'no' });
+  await given.ana.submit(`/requests/${no}`, '/decide', { decision: 'reject', text: 'no' });
   expect((await recordOf(no)).status).toBe('rejected');
 });
 
@@ -73,19 +57,19 @@ test('bulk: false and mustReadAll: not decided together with others, not even by
   const ids = [await asked(SQL), await asked(BATCH)];
   let pick: string[] = [];
   await eventually(async () => {
-    const found = [...(await ana.page('/')).matchAll(/name="pick" value="([^"]*)"/g)];
+    const found = [...(await given.ana.page('/')).matchAll(/name="pick" value="([^"]*)"/g)];
     pick = found
       .map(([, value = '']) => unescaped(value))
       .filter((value) => ids.some((id) => value.includes(id)));
     return pick.length === 2;
   });
-  const { review, results } = await decideSelected(ana, 'approve', pick);
+  const { review, results } = await decideSelected(given.ana, 'approve', pick);
   expect(results).toBe('');
   expect(review).toContain('Nothing to decide together');
   expect(review).toContain('A policy wants it to be decided on its own.');
   expect(review).toContain('wants everything to be read before a decision');
-  const { csrf } = hiddenIn(await ana.page('/'), '/sign-out');
-  const byHand = await ana.post('/decide-reviewed', { csrf, decision: 'approve', pick });
+  const { csrf } = hiddenIn(await given.ana.page('/'), '/sign-out');
+  const byHand = await given.ana.post('/decide-reviewed', { csrf, decision: 'approve', pick });
   expect(textOf(await byHand.text())).toContain('0 of 2 counted');
   for (const id of ids) expect((await recordOf(id)).decisions).toEqual([]);
 });

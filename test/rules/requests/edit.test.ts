@@ -1,24 +1,12 @@
-import { z } from 'zod';
-import type { PolicyInput } from '../../../contract/config/policy';
 import { contentHash } from '../../../rules/digest';
 import { contentOf } from '../../../rules/requests/edit';
 import { textForModel } from '../../../rules/requests/words-for-model';
-import { editable, shown } from '../../support/edits';
-import { DEADLINE, MINUTE, START } from '../../support/requests';
-
-const EDITS = { decisions: ['approve', 'reject', 'edit'] as const };
-const payment: PolicyInput = {
-  name: 'payment',
-  approvers: ['finance'],
-  decisions: [...EDITS.decisions],
-  editable: ['/amount', '/items/*/price', '/note'],
-  expireAfter: '1h',
-};
+import { editable, PAYMENT, shown } from '../../support/edits';
 
 const CONTEXT = { amount: 900, to: 'acme', items: [{ price: 1 }, { price: 2 }] };
 
 describe('an edit', () => {
-  const rules = editable({ policies: [payment] });
+  const rules = editable({ policies: [PAYMENT] });
 
   it('approves the changed content, and the record keeps what was requested and what was changed', async () => {
     const before = await rules.begin({ context: CONTEXT });
@@ -121,12 +109,12 @@ describe('an edit', () => {
 
   it('is allowed only if every open policy allows it, and only where all of them do', async () => {
     const two = editable({
-      policies: [payment, { ...payment, name: 'narrow', editable: ['/amount'] }],
+      policies: [PAYMENT, { ...PAYMENT, name: 'narrow', editable: ['/amount'] }],
     });
     const before = await two.begin({ context: CONTEXT });
     expect((await two.edit(before, 'ana', { ...CONTEXT, note: 'x' })).verdict.outcome).toBe('invalid');
     expect((await two.edit(before, 'ana', { ...CONTEXT, amount: 5 })).verdict.outcome).toBe('accepted');
-    const mixed = editable({ policies: [payment, { name: 'strict', approvers: ['security'] }] });
+    const mixed = editable({ policies: [PAYMENT, { name: 'strict', approvers: ['security'] }] });
     const begun = await mixed.begin({ context: CONTEXT });
     expect((await mixed.edit(begun, 'ana', { ...CONTEXT, amount: 5 })).verdict.outcome).toBe(
       'not_authorized',
@@ -134,7 +122,7 @@ describe('an edit', () => {
   });
 
   it('of the same content at the same time wins once: the second is superseded', async () => {
-    const quorum = editable({ policies: [{ ...payment, quorum: 2 }] });
+    const quorum = editable({ policies: [{ ...PAYMENT, quorum: 2 }] });
     const before = await quorum.begin({ context: CONTEXT });
     const expected = shown(before);
     const first = await quorum.edit(before, 'ana', { ...CONTEXT, amount: 1 });
@@ -145,7 +133,7 @@ describe('an edit', () => {
   });
 
   it('sent again with its decisionId is a duplicate, with another context invalid', async () => {
-    const quorum = editable({ policies: [{ ...payment, quorum: 2 }] });
+    const quorum = editable({ policies: [{ ...PAYMENT, quorum: 2 }] });
     const before = await quorum.begin({ context: CONTEXT });
     const more = { decisionId: 'd1', expected: shown(before) };
     const { record } = await quorum.edit(before, 'ana', { ...CONTEXT, amount: 1 }, more);
@@ -157,7 +145,7 @@ describe('an edit', () => {
 });
 
 describe('approvals before an edit', () => {
-  const rules = editable({ policies: [{ ...payment, quorum: 2 }] });
+  const rules = editable({ policies: [{ ...PAYMENT, quorum: 2 }] });
   const edited = async () => {
     const before = await rules.begin({ context: CONTEXT });
     const { record: approved } = await rules.approve(before, 'ana');
@@ -193,7 +181,7 @@ describe('approvals before an edit', () => {
   });
 
   it('of a person who has not decided yet must name the new content, too', async () => {
-    const three = editable({ policies: [{ ...payment, quorum: 2, approvers: ['finance', 'cy'] }] });
+    const three = editable({ policies: [{ ...PAYMENT, quorum: 2, approvers: ['finance', 'cy'] }] });
     const before = await three.begin({ context: CONTEXT });
     const { record } = await three.edit(before, 'bo', { ...CONTEXT, amount: 500 });
     const blind = await three.decide(record, { decision: 'approve', decidedBy: 'cy' });
@@ -207,116 +195,11 @@ describe('approvals before an edit', () => {
   });
 });
 
-describe('policies and an edit', () => {
-  const context = { amount: 900, to: 'acme' };
-  const policies: PolicyInput[] = [
-    { ...payment, editable: ['/amount', '/to'] },
-    { name: 'large', condition: (c) => c.amount > 1_000, approvers: ['board'], expireAfter: '30m' },
-    { name: 'sanctioned', effect: 'deny', condition: (c) => c.to === 'badco', reason: 'on the list' },
-  ];
-  const rules = editable({ policies });
-
-  it('ask the approvers of a stricter policy that now matches', async () => {
-    const { record, verdict } = await rules.edit(await rules.begin({ context }), 'bo', {
-      ...context,
-      amount: 5_000,
-    });
-    expect(verdict).toMatchObject({ outcome: 'accepted', status: 'pending' });
-    expect(record).toMatchObject({
-      needed: [{ policy: 'large', count: 1, people: ['di', 'ana'] }],
-      plan: { matched: [{ policy: 'payment' }, { policy: 'large' }] },
-    });
-    expect((await rules.approve(record, 'di')).record).toMatchObject({
-      status: 'approved',
-      context: { amount: 5_000 },
-    });
-  });
-
-  it('refuse it where they would have rejected the request', async () => {
-    const before = await rules.begin({ context });
-    const { record, verdict } = await rules.edit(before, 'bo', { ...context, to: 'badco' });
-    expect(verdict).toMatchObject({
-      outcome: 'invalid',
-      status: 'pending',
-      message: 'The content was not changed. Policy sanctioned rejects it: on the list.',
-    });
-    expect(record.context).toEqual(context);
-  });
-
-  it('refuse it where the context does not fit their schema', async () => {
-    const typed = editable({
-      policies: [{ ...payment, context: z.object({ amount: z.number(), to: z.string() }) }],
-    });
-    const { verdict } = await typed.edit(await typed.begin({ context }), 'bo', { ...context, amount: '900' });
-    expect(verdict.outcome).toBe('invalid');
-    expect(verdict.message).toMatch(/does not fit policy payment: .*amount/);
-  });
-
-  it('refuse it where no policy would cover the request, or its quorum cannot be reached', async () => {
-    const small = editable({
-      policies: [
-        { ...payment, condition: (c) => c.amount < 1_000 },
-        { name: 'two', condition: (c) => c.amount === 2_000, approvers: ['eve'] },
-      ],
-    });
-    const before = await small.begin({ context });
-    expect((await small.edit(before, 'bo', { ...context, amount: 1_500 })).verdict.message).toContain(
-      'no policy covers this request',
-    );
-    expect((await small.edit(before, 'bo', { ...context, amount: 2_000 })).verdict.message).toContain(
-      'not enough eligible people',
-    );
-  });
-
-  it('move the deadline earlier, never later', async () => {
-    const before = await rules.begin({ context });
-    expect(before.expiresAt).toBe(new Date(DEADLINE).toISOString());
-    const { record } = await rules.edit(before, 'bo', { ...context, amount: 5_000 });
-    expect(record.expiresAt).toBe(new Date(START + 30 * MINUTE).toISOString());
-    const long = editable({
-      policies: [
-        { ...payment, condition: (c) => c.amount < 1_000 },
-        { ...payment, name: 'slow', condition: (c) => c.amount >= 1_000, expireAfter: '9h', quorum: 2 },
-      ],
-    });
-    const later = await long.edit(await long.begin({ context }), 'bo', { ...context, amount: 5_000 });
-    expect(later.record.expiresAt).toBe(new Date(DEADLINE).toISOString());
-  });
-
-  it('refuse it where the deadline of the changed content has passed already', async () => {
-    const before = await rules.begin({ context });
-    const message = {
-      decision: 'edit',
-      decidedBy: 'bo',
-      context: { ...context, amount: 5_000 },
-      expected: shown(before),
-    } as const;
-    const { record, verdict } = await rules.decide(before, message, START + 40 * MINUTE);
-    expect(verdict.message).toContain('Its deadline by policy large has already passed');
-    expect(record.status).toBe('pending');
-  });
-
-  it('approve it at once if they ask nobody about the changed content', async () => {
-    const allowed = editable({
-      policies: [
-        { ...payment, condition: (c) => c.amount > 100 },
-        { name: 'small', effect: 'allow', condition: (c) => c.amount <= 100 },
-      ],
-    });
-    const { record } = await allowed.edit(await allowed.begin({ context }), 'bo', { ...context, amount: 50 });
-    expect(record).toMatchObject({
-      status: 'approved',
-      end: { by: 'people', name: 'bo' },
-      context: { amount: 50 },
-    });
-  });
-});
-
 describe('an edit in a later stage', () => {
   const rules = editable({
     policies: [
-      { ...payment, name: 'first', approvers: ['security'] },
-      { ...payment, name: 'second', stage: 2 },
+      { ...PAYMENT, name: 'first', approvers: ['security'] },
+      { ...PAYMENT, name: 'second', stage: 2 },
     ],
   });
 
@@ -332,7 +215,7 @@ describe('an edit in a later stage', () => {
 });
 
 it('a request is edited at most 20 times', async () => {
-  const rules = editable({ policies: [{ ...payment, quorum: 2 }] });
+  const rules = editable({ policies: [{ ...PAYMENT, quorum: 2 }] });
   let record = await rules.begin({ context: CONTEXT });
   for (let amount = 1; amount <= 20; amount++)
     ({ record } = await rules.edit(record, amount % 2 ? 'ana' : 'bo', { ...CONTEXT, amount }));
