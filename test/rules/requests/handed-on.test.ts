@@ -58,7 +58,7 @@ test('the largest record fits into the 2 MB that a run may hand on', async () =>
       outcome: 'invalid' as const,
       message: large(1_200),
     })),
-  } as RequestRecord;
+  };
   const size = (...values: object[]) =>
     values.reduce((sum: number, value) => sum + utf8Bytes(JSON.stringify(value)), 0);
   expect(size({ content: contentOf(before) }, handedOn(filled))).toBeLessThan(2_000_000);
