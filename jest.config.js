@@ -42,6 +42,7 @@ const ESM = '(?:openid-client|oauth4webapi|jose)/';
 module.exports = {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/jest.global-setup.js',
+  globalTeardown: '<rootDir>/jest.global-teardown.js',
   // `--watch` sees only these folders: a change of a source must run its tests, too.
   roots: SOURCES.map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],

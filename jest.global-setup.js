@@ -1,7 +1,13 @@
-// Bundles the workflows before all tests. While tests are watched, only the files that need the bundle wait for it.
+// Before all tests: bundles the workflows, and starts the Temporal server that the quick tests share. While tests are
+// watched, only the files that need them wait for them.
 const { createJiti } = require('jiti');
+
 module.exports = async ({ watch, watchAll }) => {
   if (watch || watchAll) return;
-  const { workflowBundle } = await createJiti(__filename).import('./test/support/workflow-bundle.ts');
-  await workflowBundle();
+  const jiti = createJiti(__filename);
+  const { workflowBundle } = await jiti.import('./test/support/workflow-bundle.ts');
+  const { startSharedServer } = await jiti.import('./test/support/shared-server.ts');
+  // Slow tests stop servers, and spawn workers that know the default namespace alone.
+  const isQuick = process.env.HITL_TEST_THREADS !== 'true';
+  [, globalThis.temporalForTests] = await Promise.all([workflowBundle(), isQuick && startSharedServer()]);
 };

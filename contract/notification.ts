@@ -42,6 +42,8 @@ export interface Delivered {
   shows?: string;
   /** Why it was not sent. */
   why?: string;
+  /** The message shows everything that had happened before this time. */
+  showsUntil?: string;
 }
 
 export type { NotificationItem, NotificationRecord, NotificationsView };

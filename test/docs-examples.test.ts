@@ -12,7 +12,7 @@ describe('run', () => {
   let temporal: TemporalForTests;
   const environment = { ...process.env };
   beforeAll(async () => {
-    temporal = await startTemporal({ keepsWorker: true });
+    temporal = await startTemporal({ server: {}, keepsWorker: true });
     Object.assign(process.env, { TEMPORAL_ADDRESS: temporal.address, HITL_TASK_QUEUE: temporal.taskQueue });
   });
   afterAll(async () => {

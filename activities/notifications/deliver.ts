@@ -10,6 +10,7 @@ import { isEmergency } from '../../rules/notifications/deliveries';
 import { isOutdated, stillMatters } from '../../rules/notifications/events';
 import type { Reader } from '../../rules/notifications/reader';
 import { shownState } from '../../rules/notifications/wake';
+import { isoTime } from '../../rules/text';
 import { type Channel, type Message, refusedByChannel, tryAgain } from '../channels/channel';
 import { errorText } from '../user-functions';
 import { contactOf, quietUntil } from './address-book';
@@ -36,7 +37,7 @@ export async function deliver(
   try {
     const delivered = await tryDelivery(context, subject, delivery);
     countOutcome(name, delivered.status);
-    return delivered;
+    return { ...delivered, showsUntil: isoTime(showsUntil(delivered)) };
   } catch (error) {
     countOutcome(name, 'failed');
     log.warn('a notification was not delivered', {
@@ -48,6 +49,12 @@ export async function deliver(
     });
     throw error;
   }
+}
+
+/** In milliseconds. The attempt reads the subject after it was scheduled. An earlier attempt may have sent a message without `shows`. */
+function showsUntil({ ref, shows }: Delivered): number {
+  const { scheduledTimestampMs, currentAttemptScheduledTimestampMs } = activityInfo();
+  return ref !== undefined && shows === undefined ? scheduledTimestampMs : currentAttemptScheduledTimestampMs;
 }
 
 async function tryDelivery(

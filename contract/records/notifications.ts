@@ -21,6 +21,8 @@ export type NotificationRecord = z.output<z.ZodObject<typeof messageFields>> & {
   ref?: string;
   /** The state of the subject that the message shows. */
   shows?: string;
+  /** When it was first sent, it showed everything that had happened before this time. */
+  showsUntil?: string;
   /** When it was first sent, if it was updated since. */
   sentAt?: string;
   /** Set when the message is to be sent again. */

@@ -127,13 +127,16 @@ function toPerson(
   else found.due.push({ key, event, channel, to: person });
 }
 
-/** Whether the person had received the message, which has this key if one is given. */
+/** Whether the person has received the message with this key before that time; without a key, any message that does not show what happened then. */
 function wasNotifiedBefore(
   message: NotificationRecord,
   { key, at }: NonNullable<CurrentEvent['after']>,
 ): boolean {
   if (key !== undefined && message.key !== key) return false;
-  return wasNotified(message) && Date.parse(message.sentAt ?? message.at) < at;
+  if (!wasNotified(message)) return false;
+  const sentAt = Date.parse(message.sentAt ?? message.at);
+  if (key !== undefined || message.showsUntil === undefined) return sentAt < at;
+  return Date.parse(message.showsUntil) <= at;
 }
 
 /** Whether the person has received the message. */

@@ -36,7 +36,7 @@ export function withDelivery(
         m.ref === updates && m.channel === channel ? updatedMessage(m, delivery, outcome, at) : m,
       ),
     };
-  const { status, ref, shows, why } = outcome;
+  const { status, ref, shows, why, showsUntil } = outcome;
   // A person may click in a message before the worker knows that it has arrived.
   const isClicked = (m: NotificationRecord) => ref !== undefined && m.ref === ref && m.channel === channel;
   const message: NotificationRecord = {
@@ -49,7 +49,7 @@ export function withDelivery(
     status,
     ...defined({ ref }),
     ...(shows !== undefined && !messages.some(isClicked) && { shows }),
-    ...defined({ why }),
+    ...defined({ why, showsUntil }),
   };
   const others = messages.filter((m) => m.id !== id && !isClicked(m));
   return { ...record, messages: boundedMessages([...others, message]) };

@@ -18,7 +18,7 @@ const config: ConfigInput = {
 describe('the accounts-payable agent', () => {
   let temporal: TemporalForTests;
   beforeAll(async () => {
-    temporal = await startTemporal();
+    temporal = await startTemporal({ server: {} });
   });
   afterAll(async () => {
     await temporal?.stop();

@@ -37,7 +37,7 @@ export interface Through {
 const HOST = '127.0.0.1';
 
 export async function startAdminServerForTests(
-  { address, taskQueue }: Pick<TemporalForTests, 'address' | 'taskQueue'>,
+  { address, namespace, taskQueue }: Pick<TemporalForTests, 'address' | 'namespace' | 'taskQueue'>,
   { signIn = {}, ...more }: Partial<AdminInput> = {},
 ): Promise<AdminServerForTests> {
   const folder = mkdtempSync(join(tmpdir(), 'hitl-admin-'));
@@ -47,8 +47,8 @@ export async function startAdminServerForTests(
   const url = `http://${HOST}:${port}`;
   const admin: AdminInput = { ...ADMIN, url, ...more, signIn: { ...signIn, keys: file } };
   const config = parseConfig({ ...ADMIN_CONFIG, admin });
-  const connection = lazyConnection(resolveConnection({ address, namespace: 'default' }), 5_000);
-  const client = new Client({ connection, namespace: 'default' });
+  const connection = lazyConnection(resolveConnection({ address, namespace }), 5_000);
+  const client = new Client({ connection, namespace });
   const place = { config, client, taskQueue, host: HOST, port, env: {}, log: () => {}, stopTimeoutMs: 200 };
   let running: Awaited<ReturnType<typeof startAdminServer>> | undefined;
   const stop = async () => {

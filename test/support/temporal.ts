@@ -8,6 +8,7 @@ import { registerSearchAttributes } from '../../worker/search-attributes';
 import { type DevServer, type DevServerOptions, startDevServer } from '../../worker/temporal/dev-server';
 import { RETRIES } from './retries';
 import { keptWorker, quietRuntime, runningWorker, WITHOUT_THREADS } from './running-worker';
+import { registerNamespace, sharedServer } from './shared-server';
 import { workflowBundle } from './workflow-bundle';
 
 /** Two teams. One has two members, and one approval is enough. */
@@ -21,6 +22,9 @@ export const CONFIG: ConfigInput = {
 export interface TemporalForTests {
   server: DevServer;
   address: string;
+  namespace: string;
+  /** The flags of `hitl` for this server, as commands that it prints repeat them. */
+  at: string;
   client: Client;
   taskQueue: string;
   manager: ApprovalManager;
@@ -32,6 +36,7 @@ export interface TemporalForTests {
 }
 
 interface TemporalOptions {
+  /** Starts a server for this test file alone: with other options, or because the test stops it or needs its default namespace. */
   server?: DevServerOptions;
   searchAttributes?: boolean;
   /**
@@ -41,8 +46,22 @@ interface TemporalOptions {
   keepsWorker?: boolean;
 }
 
-/** Starts in memory and on a free port, unless `server` says otherwise. Stop it after all tests. */
+/**
+ * A namespace of its own on the server that all quick tests share. With `server`, or in slow tests: a server of its own, in
+ * memory and on a free port unless `server` says otherwise. Stop it after all tests.
+ */
 export async function startTemporal(options: TemporalOptions = {}): Promise<TemporalForTests> {
+  const shared = options.server === undefined ? sharedServer() : undefined;
+  const [server, end] = await (shared === undefined ? ownServer(options) : ownNamespace(shared));
+  try {
+    return await connected(server, options, end);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+async function ownServer(options: TemporalOptions): Promise<[DevServer, () => Promise<void>]> {
   const server = await startDevServer({ port: 0, headless: true, ...options.server });
   let hasEnded = false;
   void server.exited.then(() => (hasEnded = true));
@@ -51,12 +70,14 @@ export async function startTemporal(options: TemporalOptions = {}): Promise<Temp
     if (!hasEnded && options.server?.dbFile === undefined) process.kill(server.pid, 'SIGKILL');
     await server.stop();
   };
-  try {
-    return await connected(server, options, end);
-  } catch (error) {
-    await end();
-    throw error;
-  }
+  return [server, end];
+}
+
+async function ownNamespace(address: string): Promise<[DevServer, () => Promise<void>]> {
+  const namespace = `test-${randomUUID()}`;
+  await registerNamespace(address, namespace);
+  const stop = async () => {};
+  return [{ address, namespace, pid: 0, exited: new Promise(() => {}), stop }, stop];
 }
 
 async function connected(
@@ -74,6 +95,8 @@ async function connected(
   return {
     server,
     address,
+    namespace,
+    at: `--address ${address}${namespace === 'default' ? '' : ` --namespace ${namespace}`}`,
     client: new Client({ connection, namespace }),
     taskQueue,
     manager,

@@ -216,6 +216,7 @@ it('notifies people through its channels, and survives half a surrogate pair in 
   let asked = 0;
   const worker = await Worker.create({
     connection,
+    namespace: temporal.namespace,
     taskQueue: temporal.taskQueue,
     plugins: [
       hitlPlugin({

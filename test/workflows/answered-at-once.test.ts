@@ -54,7 +54,7 @@ test('a signed decision, whose signature a local activity checks, and it has its
   await temporal.withWorker(
     async () => {
       const { id, contentHash } = await requested();
-      const signedTo = { kind: 'decide', namespace: 'default', id, contentHash } as const;
+      const signedTo = { kind: 'decide', namespace: temporal.namespace, id, contentHash } as const;
       const decision = { decision: 'approve', decidedBy: 'ana', decisionId: 'first' } as const;
       const approved = await send<Verdict>(id, 'decide', await signed(key.signer, signedTo, decision));
       expect(approved).toMatchObject({ outcome: 'accepted', status: 'approved' });

@@ -128,6 +128,7 @@ describe('with another worker that uses the names of our workflows', () => {
     connection = await NativeConnection.connect({ address: temporal.address });
     foreign = await Worker.create({
       connection,
+      namespace: temporal.namespace,
       taskQueue: 'foreign',
       workflowsPath: require.resolve('../support/foreign-workflows'),
     });

@@ -21,7 +21,7 @@ const start = async (
   workflowId = `by-hand-${randomUUID()}`,
 ) => {
   await temporal.client.workflowService.startWorkflowExecution({
-    namespace: 'default',
+    namespace: temporal.namespace,
     requestId: randomUUID(),
     workflowId,
     workflowType: { name: type },

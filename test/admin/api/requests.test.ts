@@ -240,7 +240,7 @@ it('does not decide a request whose content cannot be decoded, whatever its memo
   const { client, taskQueue } = temporal;
   const json = (value: string) => defaultPayloadConverter.toPayload(value);
   await client.workflowService.startWorkflowExecution({
-    namespace: 'default',
+    namespace: temporal.namespace,
     workflowId: id,
     workflowType: { name: 'hitlApproval' },
     taskQueue: { name: `${taskQueue}-nobody` },

@@ -36,8 +36,8 @@ export async function cli(argv: readonly string[], io: Partial<Io> = {}): Promis
 }
 
 /** The same against one Temporal, answered as JSON. */
-export function cliAt({ address, taskQueue }: { address: string; taskQueue: string }) {
-  const there = (argv: readonly string[]) => [...argv, '--address', address, '--task-queue', taskQueue];
+export function cliAt({ at, taskQueue }: { at: string; taskQueue: string }) {
+  const there = (argv: readonly string[]) => [...argv, ...at.split(' '), '--task-queue', taskQueue];
   return {
     text: (argv: readonly string[], io?: Partial<Io>) => cli(there(argv), io),
     json: (argv: readonly string[], io?: Partial<Io>) => cli([...there(argv), '-o', 'json'], io),

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
-beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
+beforeAll(async () => (temporal = await startTemporal({ server: {}, keepsWorker: true })));
 afterAll(() => temporal?.stop());
 
 /** A process that guards a function with these options, connected as its environment says. */

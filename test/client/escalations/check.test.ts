@@ -58,6 +58,7 @@ describe('with a worker', () => {
       const id = newRun();
       const other = await EscalationManager.connect({
         address: temporal.address,
+        namespace: temporal.namespace,
         taskQueue: temporal.taskQueue,
       });
       const reports = [escalations, other, escalations, other].map((manager) =>

@@ -250,6 +250,7 @@ describe('getHistory', () => {
     const connection = await NativeConnection.connect({ address: temporal.address });
     const worker = await Worker.create({
       connection,
+      namespace: temporal.namespace,
       taskQueue: temporal.taskQueue,
       workflowsPath: require.resolve('../../support/foreign-workflows'),
     });

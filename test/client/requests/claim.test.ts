@@ -158,12 +158,20 @@ test.each(['terminated', 'cancelled'] as const)(
   },
 );
 
+/** Waits until this approval is stale. Returns when it became stale, in milliseconds since 1970. */
+async function staleAt(id: string, useWithin: number): Promise<number> {
+  const until = Date.parse((await temporal.manager.getRequest(id)).end?.at ?? '') + useWithin;
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, until + 100 - Date.now())));
+  return until;
+}
+
 test('a claim after useWithin is stale, but the retry of one that came in time is not', async () => {
-  const id = await approved({ useWithin: '1s' });
   const other = await approved({ useWithin: '1s' });
+  const id = await approved({ useWithin: '5s' });
   expect(await claim(id, { attemptId: 'try-1' })).toMatchObject({ outcome: 'claimed' });
-  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  await staleAt(other, 1_000);
   expect(await claim(other)).toMatchObject({ outcome: 'stale', status: 'approved' });
+  await staleAt(id, 5_000);
   expect(await claim(id, { attemptId: 'try-1' })).toMatchObject({ outcome: 'claimed' });
   expect(await claim(id)).toMatchObject({ outcome: 'already_claimed' });
   expect(await report(id, 'try-1', 'not_started')).toMatchObject({ outcome: 'accepted' });
@@ -172,8 +180,7 @@ test('a claim after useWithin is stale, but the retry of one that came in time i
 
 test('a claimer whose clock is behind is told that the approval is stale', async () => {
   const id = await approved({ useWithin: '1s' });
-  const until = Date.parse((await temporal.manager.getRequest(id)).end?.at ?? '') + 1_000;
-  await new Promise((resolve) => setTimeout(resolve, Math.max(0, until + 100 - Date.now())));
+  const until = await staleAt(id, 1_000);
   const clock = jest.spyOn(Date, 'now').mockReturnValue(until - 1);
   const late = await claim(id).finally(() => clock.mockRestore());
   expect(late).toMatchObject({ outcome: 'stale' });

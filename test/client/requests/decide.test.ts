@@ -182,7 +182,7 @@ test('a paused request keeps the decision and counts it when it is unpaused', as
     const id = await request();
     await eventually(async () => (await temporal.manager.getRequest(id)).plan !== undefined);
     const { workflowService } = temporal.client.connection;
-    const target = { namespace: 'default', workflowId: id, identity: 'test', reason: 'test' };
+    const target = { namespace: temporal.namespace, workflowId: id, identity: 'test', reason: 'test' };
     await workflowService.pauseWorkflowExecution(target);
     const started = Date.now();
     const verdict = await temporal.manager.approve(id, { decidedBy: 'ana', patience: '3s' });

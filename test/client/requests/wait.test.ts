@@ -63,7 +63,7 @@ describe('waitForApproval', () => {
         runId: (await client.workflow.getHandle(id).describe()).runId,
       };
       const target = {
-        namespace: 'default',
+        namespace: temporal.namespace,
         workflowExecution,
         workflowTaskFinishEventId: 3,
         requestId: id,

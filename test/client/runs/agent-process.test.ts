@@ -6,7 +6,7 @@ import { kill9 } from '../../support/spawn-worker';
 import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
 let temporal: TemporalForTests;
-beforeAll(async () => (temporal = await startTemporal()));
+beforeAll(async () => (temporal = await startTemporal({ server: {} })));
 afterAll(() => temporal?.stop());
 
 const root = join(__dirname, '..', '..', '..');

@@ -25,7 +25,7 @@ describe('junk', () => {
 
   /** Sends the `decide` signal with Temporal's own CLI, like a person at a terminal. */
   const signalByCli = (id: string, ...input: string[]) =>
-    run(cli, ['workflow', 'signal', '--address', temporal.address, '-w', id, '--name', 'decide', ...input]);
+    run(cli, ['workflow', 'signal', ...temporal.at.split(' '), '-w', id, '--name', 'decide', ...input]);
   const request = async () =>
     (await temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent-1' })).id;
 

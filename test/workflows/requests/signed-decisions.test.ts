@@ -54,7 +54,7 @@ describe('in signed mode', () => {
       expect((await recordOf(id)).decisions).toMatchObject([{ decidedBy: 'ana', keyId: 'inbox-2026' }]);
 
       const other = await request();
-      const subject = { kind: 'decide', namespace: 'default', id: other.id, contentHash } as const;
+      const subject = { kind: 'decide', namespace: temporal.namespace, id: other.id, contentHash } as const;
       await handleOf(other.id).signal(
         'decide',
         await signed(admin.signer, subject, said({ decidedBy: 'bo' })),
@@ -89,7 +89,7 @@ describe('in signed mode', () => {
         (
           await signed(
             admin.signer,
-            { kind: 'decide', namespace: 'default', id: other.id, contentHash, ...more },
+            { kind: 'decide', namespace: temporal.namespace, id: other.id, contentHash, ...more },
             message,
           )
         ).signature;
@@ -123,7 +123,7 @@ describe('in signed mode', () => {
       const { decisionId: _, ...bare } = said();
       await handleOf(id).signal(
         'decide',
-        await signed(admin.signer, { kind: 'decide', namespace: 'default', id, contentHash }, bare),
+        await signed(admin.signer, { kind: 'decide', namespace: temporal.namespace, id, contentHash }, bare),
       );
       await refusals(id, 1);
       expect((await recordOf(id)).refused).toMatchObject([
@@ -164,7 +164,7 @@ test('an attempt that waits for the directory is judged by its signature afterwa
       await handleOf(id).signal('decide', said());
       await handleOf(id).signal(
         'decide',
-        await signed(admin.signer, { kind: 'decide', namespace: 'default', id, contentHash }, message),
+        await signed(admin.signer, { kind: 'decide', namespace: temporal.namespace, id, contentHash }, message),
       );
       await eventually(async () => (await recordOf(id)).plan !== undefined);
       expect(await recordOf(id)).toMatchObject({ decisions: [], refused: [] });
@@ -246,7 +246,7 @@ describe('the cost of a signature', () => {
     return costOf(handleOf(id));
   };
   const sign = (id: string, contentHash: string, message = said()) =>
-    signed(admin.signer, { kind: 'decide', namespace: 'default', id, contentHash }, message);
+    signed(admin.signer, { kind: 'decide', namespace: temporal.namespace, id, contentHash }, message);
 
   test('is one event and one action more than the same decision without', () =>
     temporal.withWorker(async () => {

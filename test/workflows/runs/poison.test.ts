@@ -28,7 +28,7 @@ describe('messages that no schema can read', () => {
     { encoding, data }: { encoding: string; data: string | Buffer },
   ) =>
     temporal.client.workflowService.signalWorkflowExecution({
-      namespace: 'default',
+      namespace: temporal.namespace,
       requestId: randomUUID(),
       workflowExecution: { workflowId: id },
       signalName,

@@ -59,7 +59,7 @@ describe('mustReadAll', () => {
       const bare = await hitl.text(['approve', id, ...as, '--yes']);
       expect(bare.code).toBe(2);
       expect(bare.stdout).toContain('invalid: A policy demands that everything is read before an approval');
-      const at = `--address ${temporal.address}`;
+      const at = temporal.at;
       expect(bare.stderr).toBe(
         `Read it: hitl show ${id} ${at}\n` +
           `Repeat with the hash that it prints: hitl approve ${id} --as ana --content-hash HASH ${at}\n`,

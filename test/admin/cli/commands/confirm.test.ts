@@ -38,8 +38,8 @@ test('show prints the message, the requester and the value to type', () =>
       'type this     DEPLOY IT (1 of 5 wrong values typed; after 5 the request is rejected)',
       'if nobody decides by then, it expires.',
       'refused: ana tried to approve with the CLI: invalid. The typed value is wrong',
-      `hitl approve ${id} --as ana --confirm TEXT --address ${temporal.address}`,
-      `hitl reject ${id} --as ana --reason declined --address ${temporal.address}`,
+      `hitl approve ${id} --as ana --confirm TEXT ${temporal.at}`,
+      `hitl reject ${id} --as ana --reason declined ${temporal.at}`,
     ])
       expect(stdout).toContain(part);
     expect(stdout.match(/must confirm/g)).toHaveLength(1);
@@ -64,7 +64,7 @@ test('approve without the value says which command to use, without the value in 
     expect(code).toBe(2);
     expect(stdout).toContain('invalid: This confirmation needs a typed value');
     expect(stderr).toBe(
-      `Repeat with the value as TEXT: hitl approve ${id} --as ana --confirm TEXT --address ${temporal.address}\n`,
+      `Repeat with the value as TEXT: hitl approve ${id} --as ana --confirm TEXT ${temporal.at}\n`,
     );
     expect((await hitl.json(['approve', id, '--as', 'ana', '--confirm', 'no'])).json).toMatchObject({
       outcome: 'invalid',

@@ -49,7 +49,7 @@ describe('request', () => {
       created: true,
       contentHash: expect.any(String),
     });
-    expect(stderr).toContain(`hitl show bill-1 --address ${temporal.address}`);
+    expect(stderr).toContain(`hitl show bill-1 ${temporal.at}`);
   });
 
   test('the same id again returns the same request, and other content is a conflict, 9', async () => {

@@ -36,7 +36,7 @@ describe('with a worker', () => {
           level: 'human_review',
         },
       ]);
-      expect(stderr).toContain(`hitl show ${json.escalationId} --address ${temporal.address}`);
+      expect(stderr).toContain(`hitl show ${json.escalationId} ${temporal.at}`);
       const again = await hitl.text(['escalate', 'run-a', '--level', 'manager', '--reason', 'worse']);
       expect(again.stdout).toBe(`${json.escalationId} was already open, and is at manager.\n`);
     }));
@@ -139,9 +139,9 @@ describe('with a worker', () => {
         'opened at human_review: I am lost',
         'promoted from human_review to manager by bo: not mine',
         'refused: mallory tried to acknowledge with the CLI: not authorized. ',
-        `hitl ack ${id} --as di --address ${temporal.address}`,
+        `hitl ack ${id} --as di ${temporal.at}`,
         `hitl resolve ${id} --as di --action continue --resolution 'what you found'`,
-        `https://ui.example/namespaces/default/workflows/${id}`,
+        `https://ui.example/namespaces/${temporal.namespace}/workflows/${id}`,
       ])
         expect(stdout).toContain(part);
       await hitl.text(['resolve', id, '--as', 'di', '--action', 'modify', ...FOUND, '--modification', '[1]']);

@@ -83,8 +83,8 @@ test('evidence of every kind is sent as it is, and shown', () =>
       `\nevidence 5 of 6: chart.png (image)\n  image/png, ${PNG.length} bytes: the inbox shows it\n`,
       '\nevidence 6 of 6: ci.example (link)\n  https://ci.example/42 (host: ci.example)\n',
       '\nresponse form, answered with --answer\n  size: whole number, at least 1, default 2\n    How many\n',
-      `\nedit          hitl edit ${id} --as ana --address ${temporal.address}\n`,
-      `\nrespond       hitl respond ${id} --as ana --text 'your answer' --address ${temporal.address}\n`,
+      `\nedit          hitl edit ${id} --as ana ${temporal.at}\n`,
+      `\nrespond       hitl respond ${id} --as ana --text 'your answer' ${temporal.at}\n`,
     ])
       expect(stdout).toContain(part);
     expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);

@@ -71,7 +71,7 @@ test('list --kind escalation: by status, assignee, level and run', async () => {
 
 test('a list of pending requests says, to people, that escalations are open too', async () => {
   expect(before.requests.stderr).not.toContain('escalation');
-  const at = `--address ${temporal.address}\n`;
+  const at = `${temporal.at}\n`;
   const { stdout, stderr } = await hitl.text(['list']);
   expect(stdout).toBe('');
   expect(stderr).toContain(`\n2 open escalations: hitl list --kind escalation ${at}`);

@@ -154,7 +154,7 @@ describe('an attached run', () => {
         `for its escalation ${id}`,
         `${id}: pending at manager`,
         'report 1: confidence 0.9',
-        'https://ui.example/namespaces/default/workflows/bot-1',
+        `https://ui.example/namespaces/${temporal.namespace}/workflows/bot-1`,
       ])
         expect(shown.stdout).toContain(part);
       expect((await hitl.text(['show', 'bot-1'])).stdout).toContain('an attached agent  running');
@@ -217,7 +217,7 @@ describe('run show', () => {
   test('a run that waits for a decision prints the commands for it, until it is decided', () =>
     beside(async () => {
       await started('buyer', 'buyer-9');
-      const at = `--address ${temporal.address}`;
+      const at = temporal.at;
       const { stdout } = await hitl.text(['run', 'show', 'buyer-9']);
       expect(stdout).toContain(`approve       hitl approve buyer-9-buy --as ana ${at}`);
       expect(stdout).toContain(`reject        hitl reject buyer-9-buy --as ana --reason 'the reason' ${at}`);
@@ -231,7 +231,7 @@ describe('run show', () => {
       await started('shopper', 'shopper-1');
       const { stdout } = await hitl.text(['show', 'shopper-1']);
       expect(stdout.match(/hitl approve/g)).toHaveLength(3);
-      expect(stdout).toContain(`2 more: hitl list --run shopper-1 --address ${temporal.address}`);
+      expect(stdout).toContain(`2 more: hitl list --run shopper-1 ${temporal.at}`);
     }));
 
   test('a run that waits for its escalation prints the commands for the escalation', () =>
@@ -239,7 +239,7 @@ describe('run show', () => {
       const help = ['--level', 'human_review', '--reason', 'lost'];
       const { json } = await hitl.json(['escalate', 'lost-1', ...help]);
       const { stdout } = await hitl.text(['show', 'lost-1']);
-      expect(stdout).toContain(`hitl ack ${json.escalationId} --as NAME --address ${temporal.address}`);
+      expect(stdout).toContain(`hitl ack ${json.escalationId} --as NAME ${temporal.at}`);
       expect(stdout).toContain(`hitl resolve ${json.escalationId} --as NAME --action continue`);
     }));
 });

@@ -61,8 +61,8 @@ test('a pending request: content, requester, policies, deadline, its outcome and
       'still needed  Policy broken requires 1 approval from security-team: cy',
       'if nobody decides by then, it expires. Deadline set by policy high_value.',
       'refused: mallory tried to approve with the CLI: not authorized. mallory is not an approver',
-      `hitl approve ${id} --as cy --address ${temporal.address}`,
-      `hitl reject ${id} --as cy --reason 'the reason' --address ${temporal.address}`,
+      `hitl approve ${id} --as cy ${temporal.at}`,
+      `hitl reject ${id} --as cy --reason 'the reason' ${temporal.at}`,
     ])
       expect(stdout).toContain(part);
     expect(stdout).toMatch(/expires {7}20\d\d-.* UTC \(in 3h 59m\)/);
@@ -72,7 +72,7 @@ test('a pending request: content, requester, policies, deadline, its outcome and
     // The address of this server's UI is unknown.
     expect(stdout).not.toContain('Temporal UI');
     const elsewhere = await hitl.text(['show', id, '--ui-url', 'https://ui.example/']);
-    expect(elsewhere.stdout).toContain(`https://ui.example/namespaces/default/workflows/${id}`);
+    expect(elsewhere.stdout).toContain(`https://ui.example/namespaces/${temporal.namespace}/workflows/${id}`);
     expect((await hitl.json(['show', id])).json).toMatchObject({
       id,
       kind: 'approval',

@@ -23,7 +23,7 @@ test('a run in place of a request or an escalation names what it waits for, and 
   beside(async () => {
     await hitl.json(['run', 'start', 'buyer', '--id', 'buyer-1']);
     await eventually(async () => (await hitl.json(['show', 'buyer-1'])).json.approvals.length === 1);
-    const at = `--address ${temporal.address}`;
+    const at = temporal.at;
     expect(await errorOf('approve', 'buyer-1', '--as', 'ana')).toEqual({
       code: 1,
       name: 'RequestNotFound',

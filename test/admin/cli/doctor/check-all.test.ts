@@ -9,7 +9,7 @@ import { cli, cliAt, type Ran } from '../run-cli';
 const folder = mkdtempSync(join(tmpdir(), 'hitl-doctor-'));
 let temporal: TemporalForTests;
 beforeAll(async () => {
-  temporal = await startTemporal({ searchAttributes: false });
+  temporal = await startTemporal({ server: {}, searchAttributes: false });
 });
 afterAll(async () => {
   await temporal?.stop();
