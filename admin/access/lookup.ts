@@ -2,8 +2,9 @@ import type { NotificationsView } from '../../client';
 import { entityKindOf as kindInTemporal } from '../../client/entity-kind';
 import { wakeNotificationsWorkflow } from '../../client/notifications/wake';
 import { findWorkflow } from '../../client/temporal/read';
-import { escalationStatusOf, requestStatusOf, runStatusOf } from '../../client/temporal/status';
+import { escalationStatusOf, isOpen, requestStatusOf, runStatusOf } from '../../client/temporal/status';
 import { EscalationNotFound, RequestNotFound, RunNotFound } from '../../contract/errors';
+import { useId } from '../../rules/ids';
 import type { AdminContext } from '../http/context';
 import { readEscalation } from './escalations';
 import type { Principal } from './principal';
@@ -60,6 +61,12 @@ export async function readProgress(admin: AdminContext, kind: EntityKind, id: st
   if (described === undefined) return undefined;
   const { historyLength, unreadable } = described;
   return { status: STATUS[kind](described), historyLength, unreadable };
+}
+
+/** How far a claim of a request is; undefined if there is none with this number. Comes from Temporal, without a worker. */
+export async function readUseProgress(admin: AdminContext, requestId: string, number: number) {
+  const described = await findWorkflow(admin.client, useId(requestId, number));
+  return described && { isOpen: isOpen(described), historyLength: described.historyLength };
 }
 
 /** Makes the worker update a Slack message after a click. @throws TemporalUnreachable */

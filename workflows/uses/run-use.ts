@@ -23,6 +23,7 @@ import {
 import { describeUse } from '../../rules/uses/text';
 import { type AttemptQueue, attemptQueue } from '../core/attempt-queue';
 import { handleSignalAndUpdate } from '../core/handlers';
+import { notifyOfUse } from '../core/notify';
 import { readMessage } from '../core/raw-message';
 import { invalidStart, isContinued, readStartArgument } from '../core/start-arguments';
 
@@ -83,6 +84,7 @@ export function hitlUse(...sent: RawValue[]): Promise<UseRecord> {
       void sleep(untilReport, { summary: `Report the outcome by ${use.reportBy}` }).then(
         () => (isOverdue = true),
       );
+      await notifyOfUse(input, use);
     }
     while (use.outcome === undefined) {
       await condition(
@@ -93,8 +95,9 @@ export function hitlUse(...sent: RawValue[]): Promise<UseRecord> {
       if (scope.consideredCancelled) use = withUnknownOutcome(use, Date.now(), 'cancelled in Temporal');
       else if (isOverdue) use = withUnknownOutcome(use, Date.now(), 'no outcome was reported in time');
     }
-    judgeImmediate();
     setCurrentDetails(describeUse(use));
+    await notifyOfUse(input, use);
+    judgeImmediate();
     if (!allHandlersFinished()) await condition(allHandlersFinished);
     return use;
   });
