@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Delivery, NotificationRecord, NotificationsRecord } from '../../../contract/notification';
+import { USE_OUTCOMES } from '../../../contract/names';
+import type {
+  Delivery,
+  NotificationRecord,
+  NotificationsRecord,
+  RequestSubject,
+} from '../../../contract/notification';
 import type { RequestRecord } from '../../../contract/request';
+import type { UseRecord } from '../../../contract/use';
 import {
   dueDeliveries,
   type DueDelivery,
@@ -14,6 +21,7 @@ import type { Attempt } from '../../../rules/requests/attempt';
 import { samePlan } from '../../../rules/requests/edit';
 import { judge } from '../../../rules/requests/judge';
 import { eligible } from '../../../rules/requests/people';
+import { openUse } from '../../../rules/uses/judge';
 import { HASH, START } from '../../support/requests';
 import { openStory, play, RUNS, story, type Story } from '../../support/stories';
 
@@ -28,10 +36,17 @@ const PEOPLE = ['ana', 'bo', 'cy', 'di', 'eve', 'Bo'];
 /** What happens before an attempt: a comment, or an edit, after which fewer policies may match. */
 type Before = { by: string } & ({ what: 'comment' } | { what: 'edit'; matching: boolean[] });
 
-/** A story of a request, what happens before its attempts, and a repeating pattern of deliveries that fail permanently. */
+/** A claim: who claims, and the outcome. After a release the next one claims. */
+interface Claimed {
+  claimedBy: string;
+  outcome: (typeof USE_OUTCOMES)[number];
+}
+
+/** A story of a request, what happens before its attempts, its claims, and a repeating pattern of deliveries that fail permanently. */
 interface Told {
   told: Story;
   before: (Before | undefined)[];
+  claims: Claimed[];
   failures: boolean[];
 }
 
@@ -48,6 +63,7 @@ const before: fc.Arbitrary<Before | undefined> = fc.oneof(
 const telling: fc.Arbitrary<Told> = fc.record({
   told: story,
   before: fc.array(before, { maxLength: 12, size: 'max' }),
+  claims: fc.array(fc.record({ claimedBy: by, outcome: fc.constantFrom(...USE_OUTCOMES) }), { maxLength: 3 }),
   failures: fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }),
 });
 
@@ -106,6 +122,7 @@ function post(failures: boolean[], tell: (due: DueDelivery, record: RequestRecor
     unreachable: [],
   };
   let turn = 0;
+  let hasEnded = false;
   const ways: DeliveryOptions = {
     channels: CHANNELS,
     reach: Object.fromEntries(
@@ -113,8 +130,7 @@ function post(failures: boolean[], tell: (due: DueDelivery, record: RequestRecor
     ),
     routes: [],
   };
-  const look = (record: RequestRecord): DueDelivery[] => {
-    const about = { kind: 'request', record } as const;
+  const look = (about: RequestSubject): DueDelivery[] => {
     const reached = book.messages.flatMap(({ to, status }) => (to && status === 'sent' ? [to] : []));
     const seen = notificationEvents(about, {
       asked: book.asked,
@@ -122,16 +138,18 @@ function post(failures: boolean[], tell: (due: DueDelivery, record: RequestRecor
       now: START,
     });
     book = { ...book, asked: seen.asked };
+    hasEnded = seen.ended;
     return dueDeliveries(about, seen.events, book.messages, ways).due;
   };
-  const settle = (record: RequestRecord) => {
+  const settle = (record: RequestRecord, uses?: UseRecord[]) => {
+    const about: RequestSubject = { kind: 'request', record, ...(uses && { uses }) };
     // There are two channels, so each failure leads to at most one more attempt.
-    for (let due = look(record), rounds = 0; due.length > 0; due = look(record), rounds++) {
+    for (let due = look(about), rounds = 0; due.length > 0; due = look(about), rounds++) {
       assert.ok(rounds < 10, 'it never comes to rest');
       for (const one of due) {
         const isSent = one.channel === 'hooks' || !failures[turn++ % failures.length];
         const delivery: Delivery = { ...one, id: `${one.key} ${one.channel} ${one.to}`, giveUpAfter: 1 };
-        const shows = shownState({ kind: 'request', record });
+        const shows = shownState(about);
         const ref = one.channel === 'chat' ? { ref: delivery.id, shows } : {};
         book = withDelivery(
           book,
@@ -143,7 +161,7 @@ function post(failures: boolean[], tell: (due: DueDelivery, record: RequestRecor
       }
     }
   };
-  return { settle, messages: () => book.messages };
+  return { settle, messages: () => book.messages, hasEnded: () => hasEnded };
 }
 
 /** Whether an event with this key asks about the present revision. */
@@ -166,9 +184,28 @@ function isNeeded(record: RequestRecord, person: string): boolean {
 const always = (name: string, holds: (given: Told) => void) =>
   test(name, () => fc.assert(fc.property(telling, holds), { numRuns: Math.ceil(RUNS / 5) }));
 
-/** Plays the story, and after each step sends the due messages. */
+/** Plays the claims of an approved request, and after each step sends the due messages. */
+function playClaims(
+  record: RequestRecord,
+  claims: Claimed[],
+  step: (uses: UseRecord[]) => void,
+): UseRecord[] {
+  const uses: UseRecord[] = [];
+  if (record.status !== 'approved') return uses;
+  for (const [index, { claimedBy, outcome }] of claims.entries()) {
+    const start = { requestId: record.id, number: index + 1, attemptId: `${index}`, contentHash: HASH };
+    const use = openUse({ ...start, claimedBy, reportWithin: 1_000 }, START);
+    step([...uses, use]);
+    uses.push({ ...use, outcome, reportedAt: use.reportBy });
+    step([...uses]);
+    if (outcome !== 'not_started') break;
+  }
+  return uses;
+}
+
+/** Plays the story with its claims, and after each step sends the due messages. */
 function tellAll(
-  { told, failures, before: happening }: Told,
+  { told, failures, before: happening, claims }: Told,
   tell: Parameters<typeof post>[1] = () => undefined,
 ) {
   const sending = post(failures, tell);
@@ -176,7 +213,11 @@ function tellAll(
   sending.settle(opened);
   const judgeOne = judgeAfter(happening, (record) => sending.settle(record));
   const last = play(told, ({ record }) => sending.settle(record), judgeOne);
-  return { last, messages: sending.messages() };
+  const uses = playClaims(last, claims, (present) => {
+    sending.settle(last, present);
+    assert.equal(sending.hasEnded(), present.at(-1)?.outcome !== undefined);
+  });
+  return { last, uses, messages: sending.messages() };
 }
 
 describe('every story of a request and every failing channel', () => {
@@ -253,10 +294,35 @@ describe('every story of a request and every failing channel', () => {
     else assert.ok(results.length > 0 && results.filter(({ status }) => status === 'sent').length <= 1);
   });
 
+  always('programs hear of every claim and outcome in order, and people only of what went wrong', (given) => {
+    const reached = new Set<string>();
+    const feed: string[] = [];
+    const { last, uses, messages } = tellAll(given, ({ key, to, channel, updates }, record, isSent) => {
+      if (updates !== undefined) return;
+      if (channel === 'hooks' && /^(claimed|outcome)-/.test(key)) feed.push(key);
+      if (to === undefined) return;
+      assert.ok(!key.startsWith('claimed-'), key);
+      if (key.startsWith('outcome-')) {
+        const approved = record.decisions.some(({ decidedBy, void: lapsed }) => decidedBy === to && !lapsed);
+        assert.ok(to === record.requesterId || (approved && reached.has(to)), to);
+      } else if (isSent) reached.add(to);
+    });
+    assert.deepEqual(
+      feed,
+      uses.flatMap((_, index) => [`claimed-${index + 1}`, `outcome-${index + 1}`]),
+    );
+    for (const [index, { outcome, claimedBy }] of uses.entries()) {
+      const told = messages.filter(({ key, to }) => key === `outcome-${index + 1}` && to !== undefined);
+      if (outcome === 'committed') assert.deepEqual(told, []);
+      else if (outcome === 'unknown' || claimedBy !== last.requesterId)
+        assert.ok(told.some(({ to }) => to === last.requesterId));
+    }
+  });
+
   always(
     'the second channel is tried only after the first has refused, and cards say how it stands',
     (given) => {
-      const { last, messages } = tellAll(given);
+      const { last, uses, messages } = tellAll(given);
       for (const { key, to, channel } of messages)
         if (channel === 'mail')
           assert.ok(
@@ -264,7 +330,7 @@ describe('every story of a request and every failing channel', () => {
               (m) => m.key === key && m.to === to && m.channel === 'chat' && m.status === 'failed',
             ),
           );
-      const state = shownState({ kind: 'request', record: last });
+      const state = shownState({ kind: 'request', record: last, ...(uses.length > 0 && { uses }) });
       for (const { ref, shows } of messages) if (ref !== undefined) assert.equal(shows, state);
     },
   );

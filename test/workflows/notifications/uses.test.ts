@@ -179,6 +179,7 @@ describe('on a real server', () => {
       await manager.reportOutcome(id, { outcome: 'committed', attemptId: 'job-17' });
       const use = temporal.client.workflow.getHandle(`${id}-use`);
       expect(await use.result()).toMatchObject({ outcome: 'committed' });
+      await eventually(() => Promise.resolve(receiver.attempts > 0));
       receiver.answer = undefined;
       await ended(id, 'outcome-1');
       expect(hooked().slice(-2)).toEqual(['request.claimed', 'request.outcome']);
