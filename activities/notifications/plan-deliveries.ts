@@ -43,8 +43,7 @@ export async function planDeliveries(
   const { subject } = input;
   const now = activityInfo().currentAttemptScheduledTimestampMs;
   const about = await readSubject(context.records, subject);
-  if (about === undefined)
-    return { due: [], ended: true, asked: {}, since: input.since ?? isoTime(now) };
+  if (about === undefined) return { due: [], ended: true, asked: {}, since: input.since ?? isoTime(now) };
   const since = about.kind === 'request' ? about.record.requestedAt : about.record.startedAt;
   // An earlier subject may have had the same id.
   const isSame = input.since === undefined || input.since === since;

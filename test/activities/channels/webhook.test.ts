@@ -3,9 +3,9 @@ import { REFUSED_BY_CHANNEL } from '../../../activities/channels/channel';
 import { webhookChannel } from '../../../activities/channels/webhook';
 import type { SubjectRecord } from '../../../contract/notification';
 import type { RequestRecord } from '../../../contract/request';
+import { openUse } from '../../../rules/uses/judge';
 import { type HttpSink, startHttpSink } from '../../support/http-sink';
 import { aMessage } from '../../support/messages';
-import { openUse } from '../../../rules/uses/judge';
 import { after, approve, begun, HASH, START } from '../../support/requests';
 import { SECRET } from '../../support/webhook-receiver';
 

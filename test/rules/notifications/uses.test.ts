@@ -69,7 +69,7 @@ describe('the message about a claim', () => {
   const factsOf = (subject: RequestSubject, key: string, count = 4) =>
     compose(subject, key.startsWith('claimed') ? 'claimed' : 'outcome', {}, key).facts.slice(0, count);
 
-  it('says by whom, what happened, the reference and the detail', () => {
+  it('says who claimed it, what happened, the reference and the detail', () => {
     const failed = about({ outcome: 'failed', reference: 'tr-17', detail: 'no funds', reportedAt });
     expect(compose(failed, 'outcome', {}, 'outcome-1').title).toBe('Failed after approval: pay');
     expect(factsOf(failed, 'outcome-1')).toEqual([
