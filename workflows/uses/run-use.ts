@@ -38,7 +38,8 @@ const DESCRIPTIONS = {
 
 /**
  * The workflow of a claim (design rule 26). Its start is the claim: Temporal starts an id once. It waits for the report of
- * the outcome, and its result is its record. It has no limit of signals and never continues as new: a flood makes Temporal
+ * the outcome, and its result is its record. Where its request has channels, it wakes their notifications after the claim and,
+ * before it ends, after the outcome. It has no limit of signals and never continues as new: a flood makes Temporal
  * terminate it, and a claim whose workflow was terminated is not released.
  */
 export function hitlUse(...sent: RawValue[]): Promise<UseRecord> {
