@@ -255,6 +255,8 @@ export const NOTIFICATION_EVENTS = [
   'answered',
   'expired',
   'cancelled',
+  'claimed',
+  'outcome',
   'escalated',
   'promoted',
   'lapsed',

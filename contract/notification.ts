@@ -4,6 +4,7 @@ import { type NotificationEvent, NOTIFICATION_EVENTS } from './names';
 import type { NotificationItem, NotificationRecord, NotificationsView } from './records/notifications';
 import type { RequestRecord } from './request';
 import { NameSchema } from './text';
+import type { UseRecord } from './use';
 
 /** The request or escalation that notifications are about. */
 export interface Subject {
@@ -11,9 +12,16 @@ export interface Subject {
   id: string;
 }
 
+/** A request, with its present record. */
+export interface RequestSubject {
+  kind: 'request';
+  record: RequestRecord;
+  /** The claims of its approval, oldest first. Absent if nobody has claimed it. */
+  uses?: UseRecord[];
+}
+
 /** A subject, with its present record. */
-export type SubjectRecord =
-  { kind: 'request'; record: RequestRecord } | { kind: 'escalation'; record: EscalationRecord };
+export type SubjectRecord = RequestSubject | { kind: 'escalation'; record: EscalationRecord };
 
 /** One message to send or to update. */
 export interface Delivery {
@@ -84,10 +92,11 @@ export interface DeliveryPlan {
   due: Delivery[];
   /** When to plan again, in milliseconds since 1970, if nothing happens before. */
   nextAt?: number;
-  /** Whether the subject has ended. These deliveries are then the last. */
+  /** Whether the subject has ended, and no claim of it waits for its outcome. These deliveries are then the last. */
   ended: boolean;
   asked: Record<string, string>;
-  unreachable: string[];
+  /** Absent once nobody is asked any more: the earlier ones then stay in the record. */
+  unreachable?: string[];
   /** When the subject started. One with the same id that started later is another subject. */
   since: string;
 }

@@ -148,6 +148,7 @@ export const USED: [z.ZodObject, object][] = [
       contentHash: 'a',
       useUntil: 1,
       reportWithin: 1,
+      notify: true,
     },
   ],
   [

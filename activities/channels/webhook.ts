@@ -1,7 +1,9 @@
 import { Webhook } from 'standardwebhooks';
 import type { WebhookConfig } from '../../contract/config/channels';
 import { utf8Bytes } from '../../contract/limits';
+import type { UseRecord } from '../../contract/use';
 import { commentOf } from '../../rules/notifications/request-events';
+import { useOfKey } from '../../rules/notifications/use-events';
 import { type Channel, type Message, refusedByChannel, tryAgain } from './channel';
 import { httpPost, secondsToWait } from './http-post';
 
@@ -61,10 +63,17 @@ function webhookBody(message: Message): string {
 const LARGE_FIELDS = ['evidence', 'context', 'original', 'revisions'];
 
 function bodyOf({ event, key = '', about, subject, title, link, id }: Message, more: object): string {
-  const comment = about?.kind === 'request' ? commentOf(about.record, key) : undefined;
+  const isRequest = about?.kind === 'request';
+  const comment = isRequest ? commentOf(about.record, key) : undefined;
+  const use = isRequest ? useOfKey(about, key) : undefined;
   return JSON.stringify({
     type: `${subject.kind}.${event}`,
     timestamp: new Date().toISOString(),
-    data: { messageId: id, id: subject.id, title, link, comment, ...more },
+    data: { messageId: id, id: subject.id, title, link, comment, use: use && shownUse(use), ...more },
   });
+}
+
+/** Without the attempt of the claim, which allows a program to report. */
+function shownUse({ claimedBy, claimedAt, outcome, reference, detail, reportedAt }: UseRecord): object {
+  return { claimedBy, claimedAt, outcome, reference, detail, reportedAt };
 }

@@ -43,8 +43,7 @@ export async function planDeliveries(
   const { subject } = input;
   const now = activityInfo().currentAttemptScheduledTimestampMs;
   const about = await readSubject(context.records, subject);
-  if (about === undefined)
-    return { due: [], ended: true, asked: {}, unreachable: [], since: input.since ?? isoTime(now) };
+  if (about === undefined) return { due: [], ended: true, asked: {}, since: input.since ?? isoTime(now) };
   const since = about.kind === 'request' ? about.record.requestedAt : about.record.startedAt;
   // An earlier subject may have had the same id.
   const isSame = input.since === undefined || input.since === since;
@@ -76,7 +75,7 @@ export async function planDeliveries(
     ...(nextAt < Infinity && { nextAt }),
     ended: current.ended && found.quietUntil === undefined && retryAt === undefined,
     asked: current.asked,
-    unreachable: found.unreachable,
+    ...(isOpen(about) && { unreachable: found.unreachable }),
     since,
   };
 }
@@ -99,12 +98,24 @@ function withIds(
   }));
 }
 
-/** When to check an open subject again after its deadline, in case the wake was lost. */
+function isOpen({ record: { status } }: SubjectRecord): boolean {
+  return status === 'pending' || status === 'acknowledged';
+}
+
+/** When to check an open subject or claim again after its deadline, in case the wake was lost. */
 function nextCheckAt(about: SubjectRecord, now: number): number {
-  const { status } = about.record;
-  const isOpen = status === 'pending' || status === 'acknowledged';
-  const at = about.kind === 'request' ? about.record.expiresAt : about.record.dueAt;
-  return isOpen && at !== undefined ? Math.max(now, Date.parse(at)) + RECHECK_AFTER_MS : Infinity;
+  const deadline = isOpen(about) ? deadlineOf(about) : reportBy(about);
+  return deadline === undefined ? Infinity : Math.max(now, Date.parse(deadline)) + RECHECK_AFTER_MS;
+}
+
+function deadlineOf(about: SubjectRecord): string | undefined {
+  return about.kind === 'request' ? about.record.expiresAt : about.record.dueAt;
+}
+
+/** When the outcome of the present claim must be reported. */
+function reportBy(about: SubjectRecord): string | undefined {
+  const uses = about.kind === 'request' ? about.uses : undefined;
+  return uses?.find(({ outcome }) => outcome === undefined)?.reportBy;
 }
 
 function knownChannels({ channels }: NotificationContext) {

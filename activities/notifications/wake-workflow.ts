@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { activityInfo, Context } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
-import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
+import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import { MESSAGES, WORKFLOW_TYPES } from '../../contract/names';
 import type { NotificationsRecord, Subject } from '../../contract/notification';
 import { restartProblem } from '../../rules/continuation';
 import { isSameSubject, notificationsIds, type IdOwner, wakeOptions } from '../../rules/notifications/wake';
 import { undefinedIfNotFound } from '../requests/history';
 import type { NotificationContext } from './context';
+import { readStart } from './first-event';
 
 /*
  * Wakes the notification workflow of a subject, finds its id, and reads what its earlier run has sent.
@@ -17,7 +17,8 @@ import type { NotificationContext } from './context';
  * Wakes the notification workflow of a subject, or starts it. The wake contains no state, since the task that wakes may still
  * be lost, together with what it decided.
  *
- * @param record the subject's record, if this is a local activity. It is cached until the history has the returned token.
+ * @param record the record of the calling workflow, if this is a local activity. It is cached until the history has the
+ * returned token.
  */
 export async function wakeNotifications(
   { records }: NotificationContext,
@@ -25,18 +26,49 @@ export async function wakeNotifications(
   record?: object,
 ): Promise<string> {
   const token = randomUUID();
-  const runId = activityInfo().workflowExecution?.runId;
-  if (record !== undefined && runId !== undefined) records.handOn(subject.id, runId, record, token);
+  const { workflowExecution: caller, taskQueue } = activityInfo();
+  if (record !== undefined && caller !== undefined)
+    records.handOn(caller.workflowId, caller.runId, record, token);
   const id = await derivedWorkflow(notificationsIds(subject), WORKFLOW_TYPES.notifications, (input) =>
     isSameSubject(subject, input),
   );
+  // A claim comes after the end of its request, when the notifications may have ended, too.
+  const isLater = caller?.workflowId !== subject.id;
+  const latest = isLater ? await latestRun(id) : undefined;
+  if (latest?.isRunning && (await isAwake(id))) return token;
   await Context.current().client.workflow.signalWithStart(WORKFLOW_TYPES.notifications, {
-    ...wakeOptions(id, subject, {}),
-    taskQueue: activityInfo().taskQueue,
+    ...wakeOptions(id, subject, {}, latest?.runId),
+    taskQueue,
   });
   return token;
 }
 
+/** The latest run with this id; nothing if there is none. */
+async function latestRun(workflowId: string): Promise<{ runId: string; isRunning: boolean } | undefined> {
+  const described = await Context.current()
+    .client.workflowService.describeWorkflowExecution({
+      namespace: activityInfo().workflowNamespace,
+      execution: { workflowId },
+    })
+    .catch(undefinedIfNotFound);
+  const { execution, status } = described?.workflowExecutionInfo ?? {};
+  if (!execution?.runId) return undefined;
+  return { runId: execution.runId, isRunning: (status as number) === RUNNING };
+}
+
+/** Wakes the workflow if it runs. It may end at any time, and a new run must continue from the one that has ended. */
+async function isAwake(id: string): Promise<boolean> {
+  try {
+    await Context.current().client.workflow.getHandle(id).signal(MESSAGES.wake, {});
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}
+
+/** WORKFLOW_EXECUTION_STATUS_RUNNING */
+const RUNNING = 1;
 /** WORKFLOW_EXECUTION_STATUS_COMPLETED */
 const COMPLETED = 2;
 const QUERY_TIMEOUT_MS = 10_000;
@@ -87,19 +119,13 @@ export async function derivedWorkflow(
 }
 
 async function occupantOf(id: string, type: string, isOwn: (input: unknown) => boolean): Promise<IdOwner> {
-  const { client } = Context.current();
-  const { workflowNamespace: namespace = 'default', taskQueue } = activityInfo();
-  const execution = { workflowId: id };
-  const request = { namespace, execution, maximumPageSize: 1 };
-  const page = await client.workflowService.getWorkflowExecutionHistory(request).catch(undefinedIfNotFound);
-  if (page === undefined) return 'free';
-  const started = page.history?.events?.[0]?.workflowExecutionStartedEventAttributes;
+  const start = await readStart(id);
+  if (start === undefined) return 'free';
+  const { attributes, argument } = start;
   // A workflow on another task queue may run code that is not ours.
-  if (started?.workflowType?.name !== type || started.taskQueue?.name !== taskQueue) return 'other';
+  if (attributes?.workflowType?.name !== type || attributes.taskQueue?.name !== activityInfo().taskQueue)
+    return 'other';
   // A workflow with a cron schedule or a retry policy would wait or fail.
-  if (restartProblem({ ...started, attempt: started.attempt ?? 1 }) !== undefined) return 'other';
-  const context = { type: 'workflow', namespace, workflowId: id } as const;
-  const converter = client.options.loadedDataConverter;
-  const [input] = await decodeArrayFromPayloads(converter, started.input?.payloads, context).catch(() => []);
-  return isOwn(input) ? 'own' : 'other';
+  if (restartProblem({ ...attributes, attempt: attributes.attempt ?? 1 }) !== undefined) return 'other';
+  return isOwn(argument) ? 'own' : 'other';
 }

@@ -2,8 +2,10 @@ import type { NotificationsView } from '../../client';
 import { entityKindOf as kindInTemporal } from '../../client/entity-kind';
 import { wakeNotificationsWorkflow } from '../../client/notifications/wake';
 import { findWorkflow } from '../../client/temporal/read';
-import { escalationStatusOf, requestStatusOf, runStatusOf } from '../../client/temporal/status';
+import { escalationStatusOf, isOpen, requestStatusOf, runStatusOf } from '../../client/temporal/status';
 import { EscalationNotFound, RequestNotFound, RunNotFound } from '../../contract/errors';
+import { LIMITS } from '../../contract/limits';
+import { useId } from '../../rules/ids';
 import type { AdminContext } from '../http/context';
 import { readEscalation } from './escalations';
 import type { Principal } from './principal';
@@ -52,14 +54,28 @@ export async function readNotifications(
 }
 
 /**
- * The status and the history length of a workflow. Both come from Temporal, without a worker. Undefined if nothing has
- * the id.
+ * The status and the history length of a workflow, and how far the use of an approved request is. All come from Temporal, without
+ * a worker. Undefined if nothing has the id.
  */
 export async function readProgress(admin: AdminContext, kind: EntityKind, id: string) {
   const described = await findWorkflow(admin.client, id);
   if (described === undefined) return undefined;
   const { historyLength, unreadable } = described;
-  return { status: STATUS[kind](described), historyLength, unreadable };
+  const status = STATUS[kind](described);
+  const isApproved = kind === 'request' && status === 'approved';
+  return { status, historyLength, unreadable, ...(isApproved && { use: await useProgress(admin, id) }) };
+}
+
+/** The number and the state of the latest claim. After a release another claim may follow. */
+async function useProgress({ client }: AdminContext, requestId: string): Promise<string> {
+  let progress = 'unclaimed';
+  for (let number = 1; number <= LIMITS.claims; number++) {
+    const use = await findWorkflow(client, useId(requestId, number));
+    if (use === undefined) break;
+    progress = `${number} ${use.status.name} ${use.historyLength}`;
+    if (isOpen(use)) break;
+  }
+  return progress;
 }
 
 /** Makes the worker update a Slack message after a click. @throws TemporalUnreachable */

@@ -7,7 +7,8 @@ import type { WatchSource } from './watch';
 const INTERVAL_MS = 1_000;
 
 /**
- * Watches one request, escalation or run by the length of its history. It needs no worker.
+ * Watches one request, escalation or run by the length of its history, and an approved request also by its claims. It needs no
+ * worker.
  *
  * @throws RequestNotFound if nothing that the principal may read has the id
  */
@@ -18,9 +19,9 @@ export async function watchOne(admin: AdminContext, who: Principal, id: string):
     async snapshot() {
       const progress = await readProgress(admin, kind, id);
       if (progress === undefined) return new Map();
-      const { status, historyLength, unreadable } = progress;
+      const { status, historyLength, unreadable, use = '' } = progress;
       const change = { kind, id, status, ...defined({ unreadable }) };
-      return new Map([[id, { ...change, mark: `${status} ${historyLength}` }]]);
+      return new Map([[id, { ...change, mark: `${status} ${historyLength} ${use}` }]]);
     },
     readEnded: () => Promise.resolve([]),
   };

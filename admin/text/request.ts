@@ -11,7 +11,7 @@ import { deadlineLines, decisionLines, endLines, neededLines, channelText, polic
 import { answerLines, formLines } from './response-form';
 import { type TextStyle, fieldsOf, paintSeverity, paintStatus, quoted } from './table';
 import { formatAbsolute, formatTimestamp } from './time';
-import { useText } from './use';
+import { useEvents, useText } from './use';
 import { refusalLine } from './verdict';
 
 /** The text of a request for the person who decides: content, policies, decisions, deadline and commands. */
@@ -140,8 +140,13 @@ export function timeline(request: RequestView): string[] {
   );
 }
 
-/** All events of a request, in order. */
+/** All events of a request, in order, with those of its use. */
 export function requestEvents(request: RequestView): TimelineEvent[] {
+  return [...eventsUntilEnd(request), ...useEvents(request)];
+}
+
+/** The events of a request until its end, in order. */
+export function eventsUntilEnd(request: RequestView): TimelineEvent[] {
   const { requestedAt, requesterId, plan, end } = request;
   const first: TimelineEvent[] = [{ at: requestedAt, what: `requested by ${line(requesterId)}` }];
   if (plan) first.push({ what: `planned: ${planned(request)}` });

@@ -22,3 +22,18 @@ export function useText(
   const where = reference === undefined ? '' : ` (${line(reference)})`;
   return `Used by ${who}: ${outcome}${where}${more}`;
 }
+
+/** The claim of a request and its outcome, as events of its timeline. */
+export function useEvents({ use }: RequestView): { at: string; what: string }[] {
+  if (use === undefined) return [];
+  const { claimedBy, claimedAt, outcome, reference, detail, reportedAt = claimedAt } = use;
+  const claimed = { at: claimedAt, what: `claimed by ${line(claimedBy)}` };
+  if (outcome === undefined) return [claimed];
+  const where = reference === undefined ? '' : ` (${line(reference)})`;
+  const more = detail === undefined ? '' : `: ${line(detail)}`;
+  const what =
+    outcome === 'unknown'
+      ? `outcome unknown, which does not mean "not done"${more}`
+      : `${line(claimedBy)} reported ${outcome.replace('_', ' ')}${where}${more}`;
+  return [claimed, { at: reportedAt, what }];
+}

@@ -87,6 +87,7 @@ async function claimApproved(
       ...attempt,
       ...(until < Infinity && { useUntil: until }),
       reportWithin,
+      ...(plan?.notify && { notify: true as const }),
     };
     // A claim that came in time stands, and its retry gets it again, also when the time has passed.
     const isStale = Date.now() > until;

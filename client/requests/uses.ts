@@ -1,9 +1,9 @@
 import { RequestIdTaken, RequestNotFound } from '../../contract/errors';
 import { LIMITS } from '../../contract/limits';
 import { WORKFLOW_TYPES } from '../../contract/names';
-import { type UseRecord, UseStartSchema } from '../../contract/use';
+import type { UseRecord } from '../../contract/use';
 import { useId } from '../../rules/ids';
-import { isLateClaim, openUse, withLateClaim, withUnknownOutcome } from '../../rules/uses/judge';
+import { useAsStarted, withUnknownOutcome } from '../../rules/uses/judge';
 import { callTemporal } from '../temporal/calls';
 import { readFirstEvent } from '../temporal/first-event';
 import { endedRecord, findWorkflow } from '../temporal/read';
@@ -34,24 +34,10 @@ function endedByTemporal(use: UseRecord, { at, reason }: TemporalEnd): UseRecord
   return withUnknownOutcome(use, Date.parse(at), reason);
 }
 
-/** The use as its start says. It is complete while no worker has judged a report. */
+/** The use as its start says, without a worker. It is complete while no worker has judged a report. */
 export async function startedUse({ client }: Session, workflowId: string): Promise<UseRecord> {
   const { args, startedAt } = await callTemporal(client, () => readFirstEvent(client, workflowId));
-  const { data } = UseStartSchema.safeParse(args[0]);
-  const claimedAt = startedAt.getTime();
-  if (data !== undefined && useId(data.requestId, data.number) === workflowId) {
-    const use = openUse(data, claimedAt);
-    return isLateClaim(data, claimedAt) ? withLateClaim(use) : use;
-  }
-  // Someone started it by hand, or this process lacks the codec to decrypt it. Either way the approval counts as claimed.
-  const unreadable = {
-    requestId: workflowId,
-    number: 1,
-    claimedBy: 'unknown',
-    attemptId: '',
-    contentHash: '',
-  };
-  return openUse({ ...unreadable, reportWithin: 1 }, claimedAt);
+  return useAsStarted(workflowId, args[0], startedAt.getTime());
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { NotificationEvent } from '../../contract/names';
-import type { MessageText } from '../../contract/notification';
+import type { MessageText, RequestSubject } from '../../contract/notification';
 import type { RequestRecord } from '../../contract/request';
 import { keyFacts } from '../presentation/facts';
 import { labelOf } from '../presentation/label';
@@ -13,6 +13,7 @@ import { detailsOf } from './details';
 import { formatTime, type Reader, styleFor } from './reader';
 import { commentOf, isPresentRevision } from './request-events';
 import { sectionsOf } from './sections';
+import { useFacts, useHeadline } from './use-text';
 
 /** The event of a message, and its key. */
 interface Occasion {
@@ -21,15 +22,17 @@ interface Occasion {
 }
 
 /** The text of a message about a request. */
-export function composeRequest(record: RequestRecord, occasion: Occasion, reader: Reader): MessageText {
+export function composeRequest(about: RequestSubject, occasion: Occasion, reader: Reader): MessageText {
+  const { record } = about;
   const { action, resource, description, confirmation, context } = record;
   const text = [confirmation?.message, description].filter(Boolean).join('\n\n');
   const comment = commentOf(record, occasion.key);
   const { sections, lacksEvidence } = sectionsOf(record, comment, reader);
   return {
-    title: `${headline(record, occasion)}: ${resource === undefined ? action : `${action} on ${resource}`}`,
+    title: `${useHeadline(about, occasion) ?? headline(record, occasion)}: ${resource === undefined ? action : `${action} on ${resource}`}`,
     ...(text !== '' && { text }),
     facts: [
+      ...useFacts(about, occasion, reader),
       ...keyFactsOf(record, reader),
       ...requestFacts(record, reader),
       ...(record.status === 'pending' ? openFacts(record, reader) : endedFacts(record, reader)),

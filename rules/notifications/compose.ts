@@ -5,7 +5,7 @@ import { composeEscalation } from './compose-escalation';
 import { composeRequest } from './compose-request';
 import type { Reader } from './reader';
 
-/** The text of a message before a template is applied. @param key of the event: which comment it is about */
+/** The text of a message before a template is applied. @param key of the event: which comment or claim it is about */
 export function compose(
   about: SubjectRecord,
   event: NotificationEvent,
@@ -13,7 +13,7 @@ export function compose(
   key = '',
 ): MessageText {
   return about.kind === 'request'
-    ? composeRequest(about.record, { event, key }, reader)
+    ? composeRequest(about, { event, key }, reader)
     : composeEscalation(about.record, event, reader);
 }
 

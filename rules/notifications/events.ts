@@ -10,7 +10,7 @@ export function notificationEvents(
   earlier: EarlierEvents & { now: number },
 ): CurrentEvents {
   return about.kind === 'request'
-    ? requestNotificationEvents(about.record, earlier)
+    ? requestNotificationEvents(about, earlier)
     : escalationNotificationEvents(about.record, earlier);
 }
 
@@ -21,7 +21,15 @@ export function stillMatters(about: SubjectRecord, key: string, person?: string)
     : escalationStillNeeds(about.record, key, person);
 }
 
-const RESULT_EVENTS: NotificationEvent[] = ['decided', 'answered', 'expired', 'cancelled', 'resolved'];
+const RESULT_EVENTS: NotificationEvent[] = [
+  'decided',
+  'answered',
+  'expired',
+  'cancelled',
+  'claimed',
+  'outcome',
+  'resolved',
+];
 
 /** Whether an event is about something open: it may be past before its message is sent. */
 export function canLapse(event: NotificationEvent): boolean {

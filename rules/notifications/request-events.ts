@@ -1,22 +1,25 @@
 import { defined } from '../../contract/defined';
 import type { NotificationEvent } from '../../contract/names';
+import type { RequestSubject } from '../../contract/notification';
 import type { CommentRecord, RequestRecord } from '../../contract/request';
 import { eligible } from '../requests/people';
 import { isoTime } from '../text';
 import type { CurrentEvent, CurrentEvents, EarlierEvents } from './current-event';
 import { lastReminder, nextReminderAt } from './reminders';
+import { useEvents } from './use-events';
 
 /**
  * The events of a request at `now`. While it is open: the request itself, its comments and its latest reminder, to the people
  * that the open stage still needs; an edit asks them again. After the end: the outcome, to the requester and to the people who
- * were asked.
+ * were asked, and the claims of the approval.
  */
 export function requestNotificationEvents(
-  record: RequestRecord,
+  about: RequestSubject,
   { asked, notified, now }: EarlierEvents & { now: number },
 ): CurrentEvents {
+  const { record } = about;
   const isPlanned = record.plan?.teams !== undefined;
-  if (record.status !== 'pending') return endedRequestEvents(record, asked, notified);
+  if (record.status !== 'pending') return endedRequestEvents(about, asked, notified);
   if (!isPlanned || record.stage === undefined) return { events: [], ended: false, asked };
 
   const opened = stageEvent(record, record.stage);
@@ -160,10 +163,11 @@ const ENDED: Partial<Record<RequestRecord['status'], NotificationEvent>> = {
 };
 
 function endedRequestEvents(
-  record: RequestRecord,
+  about: RequestSubject,
   asked: Record<string, string>,
   notified: string[],
 ): CurrentEvents {
+  const { record, uses = [] } = about;
   const opened = askingEvents(record).map((each) => ({ ...each, nature: 'fact' as const, to: [] }));
   const event = ENDED[record.status] ?? 'decided';
   const by = record.end?.name;
@@ -172,8 +176,13 @@ function endedRequestEvents(
   const concerned = isAutomatic ? [] : [...new Set([record.requesterId, ...notified])];
   const to = concerned.filter((person) => person !== by);
   return {
-    events: [...opened, ...commentEvents(record, notified), { key: 'ended', event, nature: 'result', to }],
-    ended: true,
+    events: [
+      ...opened,
+      ...commentEvents(record, notified),
+      { key: 'ended', event, nature: 'result', to },
+      ...useEvents(about, notified),
+    ],
+    ended: uses.every(({ outcome }) => outcome !== undefined),
     asked,
   };
 }

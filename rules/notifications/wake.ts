@@ -29,11 +29,13 @@ export function isSameSubject({ id, kind }: Pick<Subject, 'id'> & Partial<Subjec
 }
 
 /** A short digest of the state that a message shows. A message that shows another state is outdated. */
-export function shownState({ kind, record }: SubjectRecord): string {
+export function shownState(about: SubjectRecord): string {
+  const { kind, record } = about;
   const state =
     kind === 'request'
       ? {
           status: record.status,
+          uses: about.uses?.map(({ claimedBy, outcome }) => [claimedBy, outcome]),
           stage: record.stage,
           expiresAt: record.expiresAt,
           revision: record.revision,

@@ -1,7 +1,14 @@
 import type { Transport } from '../../contract/decision';
 import { defined } from '../../contract/defined';
 import type { VerdictOutcome } from '../../contract/names';
-import type { OutcomeMessage, UseInput, UseRecord, UseVerdict } from '../../contract/use';
+import {
+  type OutcomeMessage,
+  type UseInput,
+  type UseRecord,
+  UseStartSchema,
+  type UseVerdict,
+} from '../../contract/use';
+import { useId } from '../ids';
 import { isoTime } from '../text';
 import { outcomeText } from './text';
 
@@ -21,6 +28,24 @@ export function openUse(input: UseInput, claimedAt: number): UseRecord {
   const { requestId, claimedBy, attemptId, contentHash, reportWithin } = input;
   const reportBy = isoTime(claimedAt + reportWithin);
   return { requestId, claimedBy, attemptId, contentHash, claimedAt: isoTime(claimedAt), reportBy };
+}
+
+/** The use as the start of its workflow says. It is complete while nothing has been reported. */
+export function useAsStarted(workflowId: string, argument: unknown, claimedAt: number): UseRecord {
+  const { data } = UseStartSchema.safeParse(argument);
+  if (data !== undefined && useId(data.requestId, data.number) === workflowId) {
+    const use = openUse(data, claimedAt);
+    return isLateClaim(data, claimedAt) ? withLateClaim(use) : use;
+  }
+  // Someone started it by hand, or this process lacks the codec to decrypt it. Either way the approval counts as claimed.
+  const unreadable = {
+    requestId: workflowId,
+    number: 1,
+    claimedBy: 'unknown',
+    attemptId: '',
+    contentHash: '',
+  };
+  return openUse({ ...unreadable, reportWithin: 1 }, claimedAt);
 }
 
 /** Whether the claim came after the approval had become stale. The server's clock decides: a claimer's clock may be wrong. */

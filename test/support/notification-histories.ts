@@ -43,6 +43,27 @@ export const notificationStories: Record<string, Story> = {
       await receiver.stop();
     },
   },
+  'told-used': {
+    children: { '-use': 'told-used-use', '-notifications': 'notifications-of-a-use' },
+    play: async (id, temporal) => {
+      const receiver = await startWebhookReceiver();
+      await temporal.withWorker(
+        async () => {
+          const { manager, client } = temporal;
+          const notifications = client.workflow.getHandle(`${id}-notifications`);
+          await request(id, temporal);
+          await manager.approve(id, { decidedBy: 'ana' });
+          await notifications.result();
+          await manager.claim(id, { claimedBy: 'pay-bot', attemptId: 'job-17' });
+          await told(temporal, id, 'requested sent,ended sent,claimed sent');
+          await manager.reportOutcome(id, { outcome: 'failed', attemptId: 'job-17', detail: 'no funds' });
+          await notifications.result();
+        },
+        paying({ hooks: hooks(receiver) }),
+      );
+      await receiver.stop();
+    },
+  },
   'told-by-the-second-channel': {
     children: { '-notifications': 'notifications-refused' },
     play: async (id, temporal) => {

@@ -209,6 +209,49 @@ describe('your own worker with the plugin', () => {
   });
 });
 
+it('tells programs that your own workflow has used an approval', async () => {
+  const temporal = await startTemporal();
+  const hooks = await startWebhookReceiver();
+  const connection = await NativeConnection.connect({ address: temporal.address });
+  const worker = await Worker.create({
+    connection,
+    taskQueue: temporal.taskQueue,
+    workflowsPath: require.resolve('../support/own-workflows'),
+    activities: { transfer: (amount: number) => Promise.resolve(`transferred ${amount}`) },
+    plugins: [
+      hitlPlugin({
+        directory: { 'finance-team': ['ana'] },
+        policies: [{ name: 'payments', approvers: ['finance-team'] }],
+        channels: { hooks: { type: 'webhook', url: hooks.url, secrets: [SECRET] } },
+      }),
+    ],
+  });
+  try {
+    await worker.runUntil(async () => {
+      const handle = await temporal.client.workflow.start('payApproved', {
+        workflowId: 'payer',
+        taskQueue: temporal.taskQueue,
+        args: [100],
+      });
+      await eventually(async () => hooks.received.length === 1);
+      await temporal.manager.approve('payer-pay-1', { decidedBy: 'ana' });
+      expect(await handle.result()).toBe('transferred 100 for payer-pay-1');
+      await eventually(async () => hooks.received.length === 4);
+      expect(hooks.received.map(({ payload }) => payload.type)).toEqual([
+        'request.requested',
+        'request.decided',
+        'request.claimed',
+        'request.outcome',
+      ]);
+      expect(hooks.received.at(-1)?.payload.data.use).toMatchObject({ outcome: 'committed' });
+    });
+  } finally {
+    await connection.close();
+    await hooks.stop();
+    await temporal.stop();
+  }
+}, 60_000);
+
 it('notifies people through its channels, and survives half a surrogate pair in an error', async () => {
   const temporal = await startTemporal();
   const hooks = await startWebhookReceiver();

@@ -22,6 +22,7 @@ describe('the histories of each release', () => {
       'edited',
       'answered',
       'used',
+      'told-used-use',
     ];
     const confirmations = ['confirmation-confirmed', 'confirmation-rejected'];
     const runs = ['completed', 'aborted', 'cancelled', 'failed', 'attached'].map((end) => `run-${end}`);
@@ -35,7 +36,7 @@ describe('the histories of each release', () => {
       'cancelled-with-its-run',
     ];
     const escalations = ends.map((end) => `escalation-${end}`);
-    const notifications = ['delivered', 'refused', 'of-an-escalation'].map(
+    const notifications = ['delivered', 'refused', 'of-an-escalation', 'of-a-use'].map(
       (which) => `notifications-${which}`,
     );
     for (const outcome of [...outcomes, ...confirmations, ...runs, ...escalations, ...notifications])

@@ -69,6 +69,7 @@ async function claim(record: RequestRecord, taskQueue: string | undefined) {
     contentHash: plan?.contentHash ?? '',
     ...(plan?.useWithin !== undefined && end && { useUntil: Date.parse(end.at) + plan.useWithin }),
     reportWithin: plan?.reportWithin ?? REPORT_WITHIN_MS,
+    ...(plan?.notify && { notify: true as const }),
   };
   const use = await startUseChild(input, record, taskQueue).catch((error: unknown) => {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

@@ -1,6 +1,7 @@
 import type { EscalationRecord } from '../../contract/escalation';
 import type { Subject } from '../../contract/notification';
 import type { RequestRecord } from '../../contract/request';
+import type { UseInput, UseRecord } from '../../contract/use';
 import { isOpenEscalation } from '../../rules/escalations/record';
 import { shownState } from '../../rules/notifications/wake';
 import { wakeNotifications, wakeNotificationsLater } from './proxies';
@@ -30,6 +31,15 @@ export function notifyOfEscalation(
   const isSame = was === shownState({ kind: 'escalation', record: after });
   if (isSame && before?.history.at(-1)?.at === history.at(-1)?.at) return undefined;
   return wake({ kind: 'escalation', id }, after, isOpenEscalation(after));
+}
+
+/**
+ * Wakes the notifications of a claimed request, if it has channels. After the outcome the workflow of the claim must await it and
+ * then end: while it is open, a retry of the claim would be answered with `claimed` again.
+ */
+export function notifyOfUse({ notify, requestId }: UseInput, use: UseRecord): Promise<void> | undefined {
+  if (notify === undefined) return undefined;
+  return wake({ kind: 'request', id: requestId }, use, use.outcome === undefined);
 }
 
 /** If the first signal fails, it keeps retrying in the background while a person still has to act. */

@@ -65,14 +65,13 @@ export function applyWakes(state: DeliveryState): void {
 
 /** Starts the due deliveries whose lane is free. The others start when their lane is free. */
 export function startDeliveries(state: DeliveryState, plan: DeliveryPlan): void {
-  const { asked, unreachable, since } = plan;
+  const { asked, unreachable = state.record.unreachable, since } = plan;
   const isOther = state.record.since !== undefined && state.record.since !== since;
   state.record = {
     ...state.record,
     ...(isOther && { messages: [] }),
     asked,
-    // Keep the unreachable people after the end, when a plan no longer finds any.
-    unreachable: plan.ended ? state.record.unreachable : unreachable,
+    unreachable,
     since,
   };
   state.heldBack.clear();

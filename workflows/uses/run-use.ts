@@ -23,6 +23,7 @@ import {
 import { describeUse } from '../../rules/uses/text';
 import { type AttemptQueue, attemptQueue } from '../core/attempt-queue';
 import { handleSignalAndUpdate } from '../core/handlers';
+import { notifyOfUse } from '../core/notify';
 import { readMessage } from '../core/raw-message';
 import { invalidStart, isContinued, readStartArgument } from '../core/start-arguments';
 
@@ -37,7 +38,8 @@ const DESCRIPTIONS = {
 
 /**
  * The workflow of a claim (design rule 26). Its start is the claim: Temporal starts an id once. It waits for the report of
- * the outcome, and its result is its record. It has no limit of signals and never continues as new: a flood makes Temporal
+ * the outcome, and its result is its record. Where its request has channels, it wakes their notifications after the claim and,
+ * before it ends, after the outcome. It has no limit of signals and never continues as new: a flood makes Temporal
  * terminate it, and a claim whose workflow was terminated is not released.
  */
 export function hitlUse(...sent: RawValue[]): Promise<UseRecord> {
@@ -83,6 +85,7 @@ export function hitlUse(...sent: RawValue[]): Promise<UseRecord> {
       void sleep(untilReport, { summary: `Report the outcome by ${use.reportBy}` }).then(
         () => (isOverdue = true),
       );
+      await notifyOfUse(input, use);
     }
     while (use.outcome === undefined) {
       await condition(
@@ -93,8 +96,9 @@ export function hitlUse(...sent: RawValue[]): Promise<UseRecord> {
       if (scope.consideredCancelled) use = withUnknownOutcome(use, Date.now(), 'cancelled in Temporal');
       else if (isOverdue) use = withUnknownOutcome(use, Date.now(), 'no outcome was reported in time');
     }
-    judgeImmediate();
     setCurrentDetails(describeUse(use));
+    await notifyOfUse(input, use);
+    judgeImmediate();
     if (!allHandlersFinished()) await condition(allHandlersFinished);
     return use;
   });

@@ -2213,7 +2213,7 @@ export interface components {
             attempts?: number;
             channel: string;
             /** @enum {string} */
-            event: "requested" | "stage_opened" | "edited" | "commented" | "reminder" | "expiring" | "decided" | "answered" | "expired" | "cancelled" | "escalated" | "promoted" | "lapsed" | "resolved";
+            event: "requested" | "stage_opened" | "edited" | "commented" | "reminder" | "expiring" | "decided" | "answered" | "expired" | "cancelled" | "claimed" | "outcome" | "escalated" | "promoted" | "lapsed" | "resolved";
             id: string;
             key: string;
             /** Format: date-time */

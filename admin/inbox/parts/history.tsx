@@ -6,7 +6,8 @@ import { visible, visibleLine as line } from '../../../rules/text';
 import { DECIDED } from '../../../rules/verdict-text';
 import { can } from '../../access/permissions';
 import { channelText } from '../../text/plan';
-import { requestEvents } from '../../text/request';
+import { eventsUntilEnd } from '../../text/request';
+import { useEvents } from '../../text/use';
 import { revisionsOf } from '../revisions';
 import { typedIn, type Visit } from '../visit';
 import { Changes } from './changes';
@@ -22,14 +23,14 @@ interface HistoryEvent {
   what: Child;
 }
 
-/** The events of the timeline. If a decision ended the request, its end is not said again. */
+/** The events of the timeline. If a decision ended the request, its end is not said again. The use comes after the end. */
 export function historyOf(request: RequestView): HistoryEvent[] {
-  const others = requestEvents({ ...request, decisions: [], comments: [] });
+  const others = eventsUntilEnd({ ...request, decisions: [], comments: [] });
   const isSaid = request.end?.by === 'people';
   const end = request.end === undefined || isSaid ? [] : others.slice(-1);
   const early: HistoryEvent[] = request.end === undefined ? others : others.slice(0, -1);
   for (const event of [...decisionEvents(request), ...commentEvents(request)]) insert(early, event);
-  return [...early, ...end];
+  return [...early, ...end, ...useEvents(request)];
 }
 
 /** An event without a time belongs to the one before it. */

@@ -3,9 +3,10 @@ import { REFUSED_BY_CHANNEL } from '../../../activities/channels/channel';
 import { webhookChannel } from '../../../activities/channels/webhook';
 import type { SubjectRecord } from '../../../contract/notification';
 import type { RequestRecord } from '../../../contract/request';
+import { openUse } from '../../../rules/uses/judge';
 import { type HttpSink, startHttpSink } from '../../support/http-sink';
 import { aMessage } from '../../support/messages';
-import { begun } from '../../support/requests';
+import { after, approve, begun, HASH, START } from '../../support/requests';
 import { SECRET } from '../../support/webhook-receiver';
 
 const NEXT_SECRET = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD';
@@ -46,6 +47,25 @@ it('sends the record, with the same id in each attempt', async () => {
     data: { id: 'request-1', request: { status: 'pending', context: { amount: 5 } } },
   });
   expect(new Set(sink.posts.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+});
+
+it('sends the claim that the event is about, without the attempt that may report', async () => {
+  const claimed = { requestId: 'request-1', number: 1, attemptId: 'try-1', contentHash: HASH };
+  const use = openUse({ ...claimed, claimedBy: 'bot-1', reportWithin: 1_000 }, START);
+  const released = { ...use, outcome: 'not_started' as const, detail: 'no funds', reportedAt: use.reportBy };
+  const uses = [released, { ...use, claimedBy: 'bot-2' }];
+  const record = after(begun([{ approvers: ['finance'] }]), approve('ana'));
+  const about: SubjectRecord = { kind: 'request', record, uses };
+  await channel().send(aMessage({ about, event: 'outcome', key: 'outcome-1' }));
+  const { claimedAt, reportBy: reportedAt } = use;
+  expect(verified(SECRET)).toMatchObject({ type: 'request.outcome' });
+  expect(verified(SECRET).data.use).toEqual({
+    ...{ claimedBy: 'bot-1', claimedAt, outcome: 'not_started', detail: 'no funds', reportedAt },
+  });
+  await channel().send(aMessage({ about, event: 'claimed', key: 'claimed-2' }));
+  expect(verified(SECRET).data.use).toEqual({ claimedBy: 'bot-2', claimedAt });
+  await channel().send(aMessage({ about, event: 'decided', key: 'ended' }));
+  expect(verified(SECRET).data).not.toHaveProperty('use');
 });
 
 it('leaves out parts that are too large for most receivers, and names them', async () => {

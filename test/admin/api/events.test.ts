@@ -52,7 +52,8 @@ async function listenFrom(
   try {
     const stream = await begin();
     await eventually(async () => answers().length >= times);
-    await Promise.all(answers());
+    // A claim that does not exist is not found.
+    await Promise.allSettled(answers());
     return stream;
   } finally {
     spy.mockRestore();
@@ -92,6 +93,27 @@ it(
       await ana('POST', `/api/requests/${each}/decisions`, { decision: 'reject', reason: 'no' });
     await eventually(async () => changes(stream).includes(`${id} rejected`));
     expect(JSON.stringify(stream.told)).not.toContain(other);
+  }),
+);
+
+it(
+  'sends a change of an approved request when it is claimed, and when its outcome is reported',
+  work(async () => {
+    const id = await requested('pay');
+    const { manager } = temporal;
+    await manager.approve(id, { decidedBy: 'ana' });
+    await manager.waitForApproval(id);
+    // As above, and each reads the claim, too.
+    const stream = await listenFrom('describeWorkflowExecution', 5, id, () => listen('ana', `?id=${id}`));
+    const hears = (count: number) =>
+      eventually(async () => changes(stream).length >= count && changes(stream).at(-1) === `${id} approved`);
+    for (const [index, outcome] of (['not_started', 'committed'] as const).entries()) {
+      const attemptId = `job-${index}`;
+      await manager.claim(id, { claimedBy: 'pay-bot', attemptId });
+      await hears(1 + 2 * index);
+      await manager.reportOutcome(id, { outcome, attemptId });
+      await hears(2 + 2 * index);
+    }
   }),
 );
 

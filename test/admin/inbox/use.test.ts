@@ -37,3 +37,16 @@ test('the page of an approved request says how it was used', async () => {
   });
   expect(await shown()).toMatch(/Used by pay-bot<b> at .+: committed \(transfer-17\)\./);
 });
+
+test('the timeline has the claim and its outcome after the approval', async () => {
+  const ana = await Visitor.signedIn(app, 'ana');
+  const id = await transfer(managers(temporal), 'used-2');
+  await temporal.manager.approve(id, { decidedBy: 'ana' });
+  await temporal.manager.waitForApproval(id, { timeout: '20s' });
+  const shown = async () => textOf(await ana.page(`/requests/${id}`));
+  expect(await shown()).not.toContain('claimed by');
+  await temporal.manager.claim(id, { claimedBy: 'pay-bot<b>', attemptId: 'job-17' });
+  expect(await shown()).toMatch(/Timeline.+ana approved.+claimed by pay-bot<b>/s);
+  await temporal.manager.reportOutcome(id, { attemptId: 'job-17', outcome: 'failed', detail: 'no funds' });
+  expect(await shown()).toMatch(/claimed by pay-bot<b>.+pay-bot<b> reported failed: no funds/s);
+});

@@ -1,4 +1,4 @@
-import { useText } from '../../../admin/text/use';
+import { useEvents, useText } from '../../../admin/text/use';
 import type { RequestView } from '../../../client';
 import type { UseRecord } from '../../../contract/use';
 
@@ -41,4 +41,27 @@ const cases: [string | undefined, Partial<UseRecord> | undefined, Partial<Reques
 
 test('the text says what is known of the use', () => {
   for (const [text, more, view] of cases) expect(textOf(more, view)).toBe(text);
+});
+
+test('the timeline has the claim and its outcome', () => {
+  const eventsOf = (more?: Partial<UseRecord>) =>
+    useEvents((more ? { use: { ...use, ...more } } : {}) as RequestView).map(
+      ({ at, what }) => `${at} ${what}`,
+    );
+  const claimed = '2026-11-30T00:00:00.000Z claimed by pay-bot⟨U+202E⟩';
+  const reportedAt = '2026-11-30T01:00:00.000Z';
+  expect(eventsOf()).toEqual([]);
+  expect(eventsOf({})).toEqual([claimed]);
+  expect(eventsOf({ outcome: 'committed', reference: 'tr-17\u202e', detail: 'paid', reportedAt })).toEqual([
+    claimed,
+    `${reportedAt} pay-bot⟨U+202E⟩ reported committed (tr-17⟨U+202E⟩): paid`,
+  ]);
+  expect(eventsOf({ outcome: 'not_started', reportedAt })).toEqual([
+    claimed,
+    `${reportedAt} pay-bot⟨U+202E⟩ reported not started`,
+  ]);
+  expect(eventsOf({ outcome: 'unknown', detail: 'cancelled', reportedAt })).toEqual([
+    claimed,
+    `${reportedAt} outcome unknown, which does not mean "not done": cancelled`,
+  ]);
 });

@@ -1,150 +1,10 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
-import type { Delivery, NotificationRecord, NotificationsRecord } from '../../../contract/notification';
+import type { NotificationRecord } from '../../../contract/notification';
 import type { RequestRecord } from '../../../contract/request';
-import {
-  dueDeliveries,
-  type DueDelivery,
-  type DeliveryOptions,
-} from '../../../rules/notifications/deliveries';
-import { withDelivery } from '../../../rules/notifications/delivery-log';
-import { canLapse, notificationEvents } from '../../../rules/notifications/events';
+import { canLapse } from '../../../rules/notifications/events';
 import { shownState } from '../../../rules/notifications/wake';
-import type { Attempt } from '../../../rules/requests/attempt';
-import { samePlan } from '../../../rules/requests/edit';
-import { judge } from '../../../rules/requests/judge';
 import { eligible } from '../../../rules/requests/people';
-import { HASH, START } from '../../support/requests';
-import { openStory, play, RUNS, story, type Story } from '../../support/stories';
-
-/** The chat channel can update messages, mail cannot. A person prefers chat. */
-const CHANNELS: DeliveryOptions['channels'] = {
-  chat: { audience: 'person', canUpdate: true },
-  mail: { audience: 'person', canUpdate: false },
-  hooks: { audience: 'feed', canUpdate: false },
-};
-const PEOPLE = ['ana', 'bo', 'cy', 'di', 'eve', 'Bo'];
-
-/** What happens before an attempt: a comment, or an edit, after which fewer policies may match. */
-type Before = { by: string } & ({ what: 'comment' } | { what: 'edit'; matching: boolean[] });
-
-/** A story of a request, what happens before its attempts, and a repeating pattern of deliveries that fail permanently. */
-interface Told {
-  told: Story;
-  before: (Before | undefined)[];
-  failures: boolean[];
-}
-
-const by = fc.constantFrom('ana', 'bo', 'cy', 'di', 'eve');
-const before: fc.Arbitrary<Before | undefined> = fc.oneof(
-  fc.constant(undefined),
-  fc.record({ by, what: fc.constant('comment' as const) }),
-  fc.record({
-    by,
-    what: fc.constant('edit' as const),
-    matching: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
-  }),
-);
-const telling: fc.Arbitrary<Told> = fc.record({
-  told: story,
-  before: fc.array(before, { maxLength: 12, size: 'max' }),
-  failures: fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }),
-});
-
-/** The record after it. The verdict may be any. */
-function afterwards(record: RequestRecord, happens: Before, at: number, count: number): RequestRecord {
-  if (record.plan === undefined) return record;
-  const transport = 'update' as const;
-  if (happens.what === 'comment')
-    return judge(record, {
-      kind: 'comment',
-      transport,
-      at,
-      message: { commentedBy: happens.by, text: `number ${count}` },
-    }).record;
-  const requirements = record.plan.requirements.map((each) => ({
-    ...each,
-    decisions: ['approve' as const, 'reject' as const, 'edit' as const],
-    editable: [''],
-  }));
-  const editable = { ...record, plan: { ...record.plan, requirements } };
-  const message = {
-    decision: 'edit' as const,
-    decidedBy: happens.by,
-    context: { amount: count },
-    expected: { contentHash: record.plan.contentHash },
-  };
-  const planned = samePlan(editable, message);
-  const kept = requirements.filter((_, index) => happens.matching[index]);
-  if ('plan' in planned && kept.length > 0) planned.plan = { ...planned.plan, requirements: kept };
-  return judge(editable, { kind: 'decide', transport, at, message, planned }).record;
-}
-
-/** Judges attempts, each after what happens before it. An attempt that names the first content names the present one. */
-function judgeAfter(happening: Told['before'], tell: (record: RequestRecord) => void): typeof judge {
-  let count = 0;
-  return (record, attempt) => {
-    const happens = happening[count++];
-    const changed = happens === undefined ? record : afterwards(record, happens, attempt.at, count);
-    if (changed !== record) tell(changed);
-    return judge(changed, aboutPresent(changed, attempt));
-  };
-}
-
-function aboutPresent({ plan }: RequestRecord, attempt: Attempt): Attempt {
-  if (attempt.kind !== 'decide' || attempt.message.expected?.contentHash !== HASH) return attempt;
-  const expected = { ...attempt.message.expected, contentHash: plan?.contentHash };
-  return { ...attempt, message: { ...attempt.message, expected } };
-}
-
-/** The messages about one request. */
-function post(failures: boolean[], tell: (due: DueDelivery, record: RequestRecord, isSent: boolean) => void) {
-  let book: NotificationsRecord = {
-    subject: { kind: 'request', id: 'request-1' },
-    messages: [],
-    asked: {},
-    unreachable: [],
-  };
-  let turn = 0;
-  const ways: DeliveryOptions = {
-    channels: CHANNELS,
-    reach: Object.fromEntries(
-      PEOPLE.map((name) => [name, { able: ['chat', 'mail'], preferred: ['chat', 'mail'] }]),
-    ),
-    routes: [],
-  };
-  const look = (record: RequestRecord): DueDelivery[] => {
-    const about = { kind: 'request', record } as const;
-    const reached = book.messages.flatMap(({ to, status }) => (to && status === 'sent' ? [to] : []));
-    const seen = notificationEvents(about, {
-      asked: book.asked,
-      notified: [...new Set(reached)],
-      now: START,
-    });
-    book = { ...book, asked: seen.asked };
-    return dueDeliveries(about, seen.events, book.messages, ways).due;
-  };
-  const settle = (record: RequestRecord) => {
-    // There are two channels, so each failure leads to at most one more attempt.
-    for (let due = look(record), rounds = 0; due.length > 0; due = look(record), rounds++) {
-      assert.ok(rounds < 10, 'it never comes to rest');
-      for (const one of due) {
-        const isSent = one.channel === 'hooks' || !failures[turn++ % failures.length];
-        const delivery: Delivery = { ...one, id: `${one.key} ${one.channel} ${one.to}`, giveUpAfter: 1 };
-        const shows = shownState({ kind: 'request', record });
-        const ref = one.channel === 'chat' ? { ref: delivery.id, shows } : {};
-        book = withDelivery(
-          book,
-          delivery,
-          isSent ? { status: 'sent', ...ref } : { status: 'failed', shows },
-          '',
-        );
-        tell(one, record, isSent);
-      }
-    }
-  };
-  return { settle, messages: () => book.messages };
-}
+import { always, tellAll } from '../../support/told-stories';
 
 /** Whether an event with this key asks about the present revision. */
 function isAbout({ revision }: RequestRecord, key: string): boolean {
@@ -162,23 +22,6 @@ function isNeeded(record: RequestRecord, person: string): boolean {
     return people.includes(person) || (mayFree && eligible(record, requirement).has(person));
   });
 }
-
-const always = (name: string, holds: (given: Told) => void) =>
-  test(name, () => fc.assert(fc.property(telling, holds), { numRuns: Math.ceil(RUNS / 5) }));
-
-/** Plays the story, and after each step sends the due messages. */
-function tellAll(
-  { told, failures, before: happening }: Told,
-  tell: Parameters<typeof post>[1] = () => undefined,
-) {
-  const sending = post(failures, tell);
-  const opened = openStory(told);
-  sending.settle(opened);
-  const judgeOne = judgeAfter(happening, (record) => sending.settle(record));
-  const last = play(told, ({ record }) => sending.settle(record), judgeOne);
-  return { last, messages: sending.messages() };
-}
-
 describe('every story of a request and every failing channel', () => {
   always('nobody gets the same message twice', (given) => {
     const seen = new Set<string>();
@@ -253,10 +96,35 @@ describe('every story of a request and every failing channel', () => {
     else assert.ok(results.length > 0 && results.filter(({ status }) => status === 'sent').length <= 1);
   });
 
+  always('programs hear of every claim and outcome in order, and people only of what went wrong', (given) => {
+    const reached = new Set<string>();
+    const feed: string[] = [];
+    const { last, uses, messages } = tellAll(given, ({ key, to, channel, updates }, record, isSent) => {
+      if (updates !== undefined) return;
+      if (channel === 'hooks' && /^(claimed|outcome)-/.test(key)) feed.push(key);
+      if (to === undefined) return;
+      assert.ok(!key.startsWith('claimed-'), key);
+      if (key.startsWith('outcome-')) {
+        const approved = record.decisions.some(({ decidedBy, void: lapsed }) => decidedBy === to && !lapsed);
+        assert.ok(to === record.requesterId || (approved && reached.has(to)), to);
+      } else if (isSent) reached.add(to);
+    });
+    assert.deepEqual(
+      feed,
+      uses.flatMap((_, index) => [`claimed-${index + 1}`, `outcome-${index + 1}`]),
+    );
+    for (const [index, { outcome, claimedBy }] of uses.entries()) {
+      const told = messages.filter(({ key, to }) => key === `outcome-${index + 1}` && to !== undefined);
+      if (outcome === 'committed') assert.deepEqual(told, []);
+      else if (outcome === 'unknown' || claimedBy !== last.requesterId)
+        assert.ok(told.some(({ to }) => to === last.requesterId));
+    }
+  });
+
   always(
     'the second channel is tried only after the first has refused, and cards say how it stands',
     (given) => {
-      const { last, messages } = tellAll(given);
+      const { last, uses, messages } = tellAll(given);
       for (const { key, to, channel } of messages)
         if (channel === 'mail')
           assert.ok(
@@ -264,7 +132,7 @@ describe('every story of a request and every failing channel', () => {
               (m) => m.key === key && m.to === to && m.channel === 'chat' && m.status === 'failed',
             ),
           );
-      const state = shownState({ kind: 'request', record: last });
+      const state = shownState({ kind: 'request', record: last, ...(uses.length > 0 && { uses }) });
       for (const { ref, shows } of messages) if (ref !== undefined) assert.equal(shows, state);
     },
   );
