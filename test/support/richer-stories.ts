@@ -9,8 +9,8 @@ import { judge } from '../../rules/requests/judge';
 import { contentToPlan } from '../../rules/requests/judge-decision';
 import { draftPlan } from '../../rules/requests/plan';
 import { beginRequest, openRequest, withPlan } from '../../rules/requests/record';
-import type { OracleContent, RicherPolicy } from './richer-oracle';
 import { MINUTE, START } from './requests';
+import type { OracleContent, RicherPolicy } from './richer-oracle';
 
 const PEOPLE = ['ana', 'bo', 'cy', 'eve'];
 
@@ -234,7 +234,7 @@ export function playRicher(
     if (step.kind === 'decide') last = { step, attempt };
     const toPlan = contentToPlan(before, attempt);
     const planned = toPlan && { planned: { plan: plan(toPlan) } };
-    const judged = judge(before, { ...attempt, ...planned } as Attempt);
+    const judged = judge(before, { ...attempt, ...planned });
     record = judged.record;
     tell({ step, again, attempt, before, verdict: judged.verdict, record });
   }
