@@ -41,7 +41,7 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
   if (isPlanned(record) && !own && !canDecideNow(record, message.decidedBy))
     return refuse('not_authorized', say.notAuthorized(record, message.decidedBy));
   const before = countedAlready(record, message);
-  if (!before && forbidsKind(record, message))
+  if (!before && !isStale(record, message) && forbidsKind(record, message))
     return refuse('not_authorized', say.kindNotAllowed(record, message.decision));
   if (record.status === 'expired') return refuse('expired', say.expired(record));
   if (record.status === 'cancelled')

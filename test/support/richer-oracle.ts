@@ -108,12 +108,14 @@ export class RicherOracle extends Oracle {
     if (this.unplanned) return 'cancelled';
     if (!current && asked.length === 0) return 'not_authorized';
     const again = this.isAgain(attempt);
-    if (!again && !this.allows(decision)) return 'not_authorized';
+    // Another revision or stage has its own plan: an edit at the same time as another is superseded.
+    const isOther = about === undefined ? this.mustName(decision) : !isSame(about, this.content);
+    const isStale = isOther || (stage !== undefined && stage !== this.stage);
+    if (!again && !isStale && !this.allows(decision)) return 'not_authorized';
     if (this.status === 'expired' || this.status === 'cancelled') return this.status;
     if (again) return 'duplicate';
 
-    const isOther = about === undefined ? this.mustName(decision) : !isSame(about, this.content);
-    if (isOther || (stage !== undefined && stage !== this.stage)) return 'superseded';
+    if (isStale) return 'superseded';
     if (!open) return END[decision] === this.status ? 'superseded' : 'conflict';
     if (decision === 'reject') return 'accepted';
     if (current?.decision === 'reject') return 'conflict';

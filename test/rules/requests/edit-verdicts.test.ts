@@ -109,11 +109,11 @@ it('after an edit that ended a later stage, the verdicts are about the stage tha
 describe('a kind of decision that the policies do not allow', () => {
   const plain = editable({ policies: [{ name: 'plain', approvers: ['finance'], expireAfter: '1h' }] });
 
-  it('is not authorized, whatever the state of the request is', async () => {
+  it('is not authorized, whatever the state of the request is, unless it is about another revision', async () => {
     const pending = await plain.begin();
     const respond = { decision: 'respond', decidedBy: 'ana', text: 'why?' } as const;
     const stale = { ...respond, expected: { contentHash: 'another' } };
-    expect((await plain.decide(pending, stale)).verdict.outcome).toBe('not_authorized');
+    expect((await plain.decide(pending, stale)).verdict.outcome).toBe('superseded');
     expect((await plain.decide(pending, respond, DEADLINE)).verdict).toMatchObject({
       outcome: 'not_authorized',
       status: 'expired',
