@@ -24,10 +24,10 @@ export function judgeComment(
   if (before && before.text !== text) return refuse('invalid', decisionIdTaken(decisionId ?? ''));
   if (!mayComment(record, commentedBy))
     return refuse('not_authorized', say.mayNotComment(record, commentedBy));
-  if (before) return refuse('duplicate', 'This comment was recorded already.');
   if (record.status === 'expired') return refuse('expired', say.expired(record));
   if (record.status === 'cancelled')
     return refuse('cancelled', say.cancelled(record), say.endAttribution(record));
+  if (before) return refuse('duplicate', 'This comment was recorded already.');
   if (record.status !== 'pending')
     return refuse('superseded', say.decidedAlready(record), say.endAttribution(record));
   if (isFull(comments, text)) return refuse('invalid', 'The request has too many comments already.');

@@ -7,8 +7,8 @@ import { contentHash } from '../digest';
 import { isoTime, listNames } from '../text';
 import type { Attempt, PlannedEdit } from './attempt';
 import { isCovered, jsonPatch } from './json-patch';
-import { allowedDecisions, eligible, isApproval } from './people';
-import { advance, withTeams } from './record';
+import { allowedDecisions, eligible, isApproval, rejections } from './people';
+import { advance, byDeadline, withTeams } from './record';
 import { withBoundedDecisions } from './record-size';
 
 /*
@@ -95,9 +95,9 @@ export function withRevision(
   toRecord: (record: RequestRecord) => DecisionRecord,
 ): { record: RequestRecord } | { problem: string } {
   if ('problem' in planned) return planned;
-  const { plan } = planned;
-  const refused = planProblem(record, plan);
+  const refused = planProblem(record, planned.plan);
   if (refused !== undefined) return { problem: refused };
+  const plan = withEarlierDeadline(planned.plan, record.plan);
   const expiresAt = newDeadline(record, plan);
   if (expiresAt !== undefined && Date.parse(expiresAt) <= attempt.at)
     return { problem: `${NOT_EDITED} Its deadline by policy ${plan.expiryPolicy} has already passed.` };
@@ -121,9 +121,20 @@ export function withRevision(
   const known = plan.teams === undefined ? revised : withTeams(revised, plan.teams);
   if (known.plan?.error !== undefined)
     return { problem: `${NOT_EDITED} ${sentence(known.plan.error.message)}` };
+  const rejecting = known.plan?.requirements.find(
+    (requirement) => rejections(known, requirement) >= requirement.rejectionsToReject,
+  );
+  if (rejecting !== undefined)
+    return {
+      problem: `${NOT_EDITED} Policy ${rejecting.policy} covers it, and enough of its approvers have already rejected the request.`,
+    };
   const opened = advance(known, attempt.at);
   const counted = { ...known, stage: countingStage(opened, record.stage, decidedBy) };
-  const decided = { ...known, decisions: [...known.decisions, toRecord(counted)] };
+  const decided = {
+    ...known,
+    ...defined({ stage: opened.stage }),
+    decisions: [...known.decisions, toRecord(counted)],
+  };
   return { record: advance(withBoundedDecisions(decided), attempt.at) };
 }
 
@@ -151,10 +162,21 @@ function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
+/**
+ * The plan with the earlier deadline of both: an edit never moves it later, and the policy whose deadline it is still says what
+ * happens then (design rules 6, 21).
+ */
+function withEarlierDeadline(plan: Plan, before: Plan | undefined): Plan {
+  if (before === undefined || byDeadline(plan, before) <= 0) return plan;
+  const { escalateTo: _escalateTo, ...rest } = plan;
+  const { expireAfter, expiryPolicy, onExpiry, escalateTo } = before;
+  return { ...rest, expireAfter, expiryPolicy, onExpiry, ...defined({ escalateTo }) };
+}
+
 /** The deadline moves earlier by as much as the new plan gives less time. */
 function newDeadline({ expiresAt, plan }: RequestRecord, { expireAfter }: Plan): string | undefined {
   if (expiresAt === undefined) return undefined;
-  const less = Math.max(0, (plan?.expireAfter ?? 0) - expireAfter);
+  const less = (plan?.expireAfter ?? 0) - expireAfter;
   return less === 0 ? expiresAt : isoTime(Date.parse(expiresAt) - less);
 }
 

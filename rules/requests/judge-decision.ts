@@ -11,7 +11,7 @@ import { judgeConfirmValue, lacksConfirmValue } from './confirm-value';
 import { contentOf, samePlan, withRevision } from './edit';
 import * as say from './explain';
 import { messageProblem } from './message-problem';
-import { allowedDecisions, canBeMet, eligible, isMet, canDecideNow } from './people';
+import { allowedDecisions, canBeMet, canDecideNow, eligible, isMet, rejections } from './people';
 import { advance, endRequest } from './record';
 import { hasSameTexts, withBoundedDecisions } from './record-size';
 
@@ -40,14 +40,14 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
   if (record.status === 'pending' && !isPlanned(record)) return refuse('not_authorized', say.notPlannedYet());
   if (isPlanned(record) && !own && !canDecideNow(record, message.decidedBy))
     return refuse('not_authorized', say.notAuthorized(record, message.decidedBy));
+  const before = countedAlready(record, message);
+  if (!before && !isStale(record, message) && forbidsKind(record, message))
+    return refuse('not_authorized', say.kindNotAllowed(record, message.decision));
   if (record.status === 'expired') return refuse('expired', say.expired(record));
   if (record.status === 'cancelled')
     return refuse('cancelled', say.cancelled(record), say.endAttribution(record));
-  const before = countedAlready(record, message);
   if (before) return refuse('duplicate', say.duplicate(before), say.decisionAttribution(before));
   if (isStale(record, message)) return refuse('superseded', say.stale(record));
-  if (record.status === 'pending' && !allowedDecisions(record).includes(message.decision))
-    return refuse('not_authorized', say.kindNotAllowed(record, message.decision));
   if (record.status !== 'pending') {
     const same = record.status === END_OF[message.decision];
     return refuse(same ? 'superseded' : 'conflict', say.decidedAlready(record), say.endAttribution(record));
@@ -109,6 +109,12 @@ function isPlanned({ plan }: RequestRecord): boolean {
   return plan?.teams !== undefined && plan.error === undefined;
 }
 
+/** Whether a requirement of the open stage does not allow this kind of decision (design rule 20). */
+function forbidsKind(record: RequestRecord, { decision }: DecisionMessage): boolean {
+  if (!isPlanned(record) || record.plan?.requirements.length === 0) return false;
+  return !allowedDecisions(record).includes(decision);
+}
+
 /** Whether the person is eligible for a requirement of the open stage that is not met yet. A spare approval does not count. */
 function isWanted(record: RequestRecord, person: string): boolean {
   return (record.plan?.requirements ?? []).some(
@@ -162,8 +168,10 @@ function countedAlready(record: RequestRecord, message: DecisionMessage): Decisi
   );
   const again = same.find((d) => decisionId !== undefined && d.decisionId === decisionId);
   if (again) return again;
-  // An edit names the content that it changes: a second click names content that is no longer there.
-  if (decision === 'edit' && record.status === 'pending') return undefined;
+  if (decision === 'edit') {
+    if (record.status === 'pending' && expected?.contentHash === record.plan?.contentHash) return undefined;
+    return same.findLast((d) => hasSameContext(record, d, message));
+  }
   if (record.status !== 'pending' || decision !== 'approve') return same.at(-1);
   const inRevision = same.filter(({ revision }) => revision === record.revision);
   if (inRevision.length === 0)
@@ -213,15 +221,10 @@ function reject(record: RequestRecord, attempt: DecisionAttempt): RequestRecord 
   });
 }
 
-/**
- * Whether one policy has enough rejections, or a quorum that the other approvers can no longer reach (design rule 5). A
- * rejection is about the request, not about a stage: it also counts in later stages, where it cannot be repeated.
- */
+/** Whether one policy has enough rejections, or a quorum that the other approvers can no longer reach (design rule 5). */
 function isRejected(record: RequestRecord): boolean {
-  const rejecters = new Set(record.decisions.filter((d) => d.decision === 'reject').map((d) => d.decidedBy));
   return (record.plan?.requirements ?? []).some((requirement) => {
-    const entitled = eligible(record, requirement);
-    const against = [...rejecters].filter((person) => entitled.has(person)).length;
+    const against = rejections(record, requirement);
     return against >= requirement.rejectionsToReject || (against > 0 && !canBeMet(record, requirement));
   });
 }

@@ -94,10 +94,21 @@ export function isMet(record: RequestRecord, requirement: Requirement): boolean 
   return requirementProgress(record, requirement, approversSoFar(record, requirement)).missing === 0;
 }
 
+/** How many people who may approve for the requirement have rejected the request. */
+export function rejections(record: RequestRecord, requirement: Requirement): number {
+  const who = eligible(record, requirement);
+  return [...rejecters(record)].filter((person) => who.has(person)).length;
+}
+
+/** A rejection is about the request, not about a stage: it also counts in later stages, where it cannot be repeated. */
+function rejecters({ decisions }: RequestRecord): Set<string> {
+  return new Set(decisions.filter((d) => d.decision === 'reject').map((d) => d.decidedBy));
+}
+
 /** Whether the eligible people who have not rejected can still meet the requirement (design rules 4 and 5). */
 export function canBeMet(record: RequestRecord, requirement: Requirement): boolean {
-  const rejecters = new Set(record.decisions.filter((d) => d.decision === 'reject').map((d) => d.decidedBy));
-  const willing = [...eligible(record, requirement)].filter((person) => !rejecters.has(person));
+  const against = rejecters(record);
+  const willing = [...eligible(record, requirement)].filter((person) => !against.has(person));
   return requirementProgress(record, requirement, new Set(willing)).missing === 0;
 }
 

@@ -18,6 +18,7 @@ import type { ResponseForm } from '../../contract/response-form';
 import { mergedPresentation, type PresentationSource } from '../presentation/policy';
 import { listNames } from '../text';
 import { CONFIRMATION_POLICY } from './explain';
+import { byDeadline } from './record';
 import { formProblem, mergedForm } from './response-form';
 
 /*
@@ -178,9 +179,6 @@ export function toRequirement(source: RequirementSource): Requirement {
   };
 }
 
-/** When deadlines tie, the most cautious outcome wins. */
-const CAUTION: OnExpiry[] = ['expire', 'reject', 'escalate', 'approve'];
-
 /** The earliest deadline wins, and its policy says what happens at that time (design rule 6). */
 export function deadline(
   config: Config,
@@ -194,9 +192,7 @@ export function deadline(
       onExpiry: expiryOf(source),
       ...(source.onExpiry === 'escalate' && { escalateTo: source.escalateTo ?? 'human_review' }),
     }))
-    .sort(
-      (a, b) => a.expireAfter - b.expireAfter || CAUTION.indexOf(a.onExpiry) - CAUTION.indexOf(b.onExpiry),
-    );
+    .sort(byDeadline);
   return first ?? { expireAfter: usual, expiryPolicy: 'defaults', onExpiry: 'expire' };
 }
 

@@ -155,6 +155,17 @@ export const EXPIRY_TEXT = {
   approve: 'it is approved',
 } as const;
 
+/** When deadlines tie, the most cautious outcome wins. */
+const CAUTION: OnExpiry[] = ['expire', 'reject', 'escalate', 'approve'];
+
+/** Sorts the deadline that holds first. */
+export function byDeadline(
+  a: Pick<Plan, 'expireAfter' | 'onExpiry'>,
+  b: Pick<Plan, 'expireAfter' | 'onExpiry'>,
+): number {
+  return a.expireAfter - b.expireAfter || CAUTION.indexOf(a.onExpiry) - CAUTION.indexOf(b.onExpiry);
+}
+
 /** What happens at the deadline. It approves only if the policy of every unmet requirement says so (design rule 6). */
 export function expiryOutcome(record: RequestRecord): OnExpiry {
   const { plan } = record;

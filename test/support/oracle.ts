@@ -1,4 +1,4 @@
-import type { VerdictOutcome, RequestStatus } from '../../contract/names';
+import type { DecisionKind, VerdictOutcome, RequestStatus } from '../../contract/names';
 
 /** A policy in the terms of `docs/design.md`. `need` is the number of different people, or one for each entry. */
 export interface OraclePolicy {
@@ -22,7 +22,7 @@ export interface OracleRules {
 }
 
 export interface OracleAttempt {
-  decision: 'approve' | 'reject';
+  decision: DecisionKind;
   person: string;
   words: string;
   hasReason: boolean;
@@ -35,13 +35,14 @@ export interface OracleAttempt {
   inTime: boolean;
 }
 
-interface Counted {
+export interface Counted {
   person: string;
-  decision: 'approve' | 'reject';
+  decision: DecisionKind;
   stage: number;
   words: string;
   id?: string | undefined;
-  counts: 'yes' | 'turned' | 'left';
+  /** `turned` into a rejection, `left` the team, or `lapsed` by an edit. */
+  counts: 'yes' | 'turned' | 'left' | 'lapsed';
 }
 
 /**
@@ -52,13 +53,13 @@ export class Oracle {
   status: RequestStatus = 'pending';
   stage: number;
   refusals = 0;
-  private readonly unplanned: boolean;
-  private counted: Counted[] = [];
+  protected unplanned: boolean;
+  protected counted: Counted[] = [];
   private refused: { person: string; id?: string | undefined; attempt: string }[] = [];
   private readonly answers = new Map<string, VerdictOutcome>();
   private readonly left = new Set<string>();
 
-  constructor(readonly rules: OracleRules) {
+  constructor(public rules: OracleRules) {
     // Design rule 4: a quorum that the eligible people cannot reach is an error of the plan.
     this.unplanned = rules.policies.some((policy) => !this.fulfilled(policy, this.eligible(policy)));
     if (this.unplanned) this.status = 'cancelled';
@@ -136,7 +137,8 @@ export class Oracle {
   approversOf(policy: OraclePolicy): Set<string> {
     const eligible = this.eligible(policy);
     const approvals = this.counted.filter(
-      ({ decision, counts, stage }) => decision === 'approve' && counts === 'yes' && stage === policy.stage,
+      ({ decision, counts, stage }) =>
+        ['approve', 'edit'].includes(decision) && counts === 'yes' && stage === policy.stage,
     );
     return new Set(approvals.map(({ person }) => person).filter((person) => eligible.has(person)));
   }
@@ -149,7 +151,7 @@ export class Oracle {
     );
   }
 
-  private outcomeOf(attempt: OracleAttempt): VerdictOutcome {
+  protected outcomeOf(attempt: OracleAttempt): VerdictOutcome {
     const { person, decision, id } = attempt;
     const own = this.counted.filter((d) => d.person === person);
     const current = own.findLast(({ counts }) => counts === 'yes');
@@ -184,7 +186,7 @@ export class Oracle {
     return this.status === 'pending' ? 'accepted' : 'conflict';
   }
 
-  private count({ person, decision, words, id }: OracleAttempt): void {
+  protected count({ person, decision, words, id }: OracleAttempt): void {
     if (decision === 'reject')
       for (const own of this.counted)
         if (own.person === person && own.counts === 'yes') own.counts = 'turned';
@@ -195,7 +197,7 @@ export class Oracle {
   }
 
   /** Design rule 5: enough eligible rejections of one policy, or a rejection that makes its quorum unreachable. */
-  private isRejected(): boolean {
+  protected isRejected(): boolean {
     const against = new Set(this.counted.filter((d) => d.decision === 'reject').map(({ person }) => person));
     return this.rules.policies.some((policy) => {
       const eligible = [...this.eligible(policy)];
@@ -207,7 +209,7 @@ export class Oracle {
     });
   }
 
-  private isKnownOtherwise({ person, id, decision, words }: OracleAttempt): boolean {
+  protected isKnownOtherwise({ person, id, decision, words }: OracleAttempt): boolean {
     const counted = this.counted.find((d) => d.person === person && d.id === id);
     if (counted) return counted.decision !== decision || counted.words !== words;
     // The first use of an id defines its attempt.
@@ -215,7 +217,7 @@ export class Oracle {
     return first !== undefined && first.attempt !== decision;
   }
 
-  private openPolicies(): OraclePolicy[] {
+  protected openPolicies(): OraclePolicy[] {
     return this.rules.policies.filter(({ stage }) => stage === this.stage);
   }
 
@@ -225,7 +227,7 @@ export class Oracle {
     return people.filter((person) => self || person.toLowerCase() !== requester.toLowerCase());
   }
 
-  private once(who: string, attemptId: string | undefined, judge: () => VerdictOutcome): VerdictOutcome {
+  protected once(who: string, attemptId: string | undefined, judge: () => VerdictOutcome): VerdictOutcome {
     const key = `${who} ${attemptId}`;
     const known = this.answers.get(key);
     if (attemptId !== undefined && known) return known;
@@ -235,7 +237,7 @@ export class Oracle {
     return outcome;
   }
 
-  private refuse(person: string, id: string | undefined, attempt: string): void {
+  protected refuse(person: string, id: string | undefined, attempt: string): void {
     if (this.status !== 'pending') return;
     this.refusals += 1;
     this.refused.push({ person, id, attempt });
