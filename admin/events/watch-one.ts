@@ -2,7 +2,7 @@ import { defined } from '../../contract/defined';
 import { type EntityKind, lookUpKind, readProgress } from '../access/lookup';
 import type { Principal } from '../access/principal';
 import type { AdminContext } from '../http/context';
-import type { Snapshot, WatchSource } from './watch';
+import { markOf, type Snapshot, type WatchSource } from './watch';
 
 const INTERVAL_MS = 1_000;
 
@@ -15,6 +15,7 @@ export async function watchOne(admin: AdminContext, who: Principal, id: string):
   const kind = await lookUpKind(admin, who, id);
   return {
     intervalMs: INTERVAL_MS,
+    markOf,
     snapshot: () => snapshotOne(admin, kind, id),
     readEnded: () => Promise.resolve([]),
   };

@@ -35,6 +35,8 @@ export interface WatchSource {
   /** Reads how the things ended that are no longer in the snapshot. */
   readEnded: (gone: Change[]) => Promise<Change[]>;
   intervalMs: number;
+  /** The mark of a snapshot. */
+  markOf: (snapshot: Snapshot) => string;
 }
 
 interface WatchOptions {
@@ -50,7 +52,7 @@ interface WatchOptions {
  * before the next snapshot. If Temporal does not answer, it sends `unreachable`. Other errors are thrown.
  */
 export async function watch(
-  { snapshot, readEnded, intervalMs }: WatchSource,
+  { snapshot, readEnded, intervalMs, markOf: mark }: WatchSource,
   send: (event: WatchEvent) => Promise<void>,
   { stop, isAllowed = async () => true, since }: WatchOptions,
 ): Promise<void> {
@@ -66,7 +68,7 @@ export async function watch(
           if (stop.aborted) return;
           await send({ event: 'change', change });
         }
-      else if (since !== undefined && since !== markOf(now)) await send({ event: 'missed' });
+      else if (since !== undefined && since !== mark(now)) await send({ event: 'missed' });
       before = now;
     } catch (error) {
       if (!(error instanceof TemporalUnreachable)) throw error;

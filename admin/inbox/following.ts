@@ -1,6 +1,6 @@
 import type { EntityKind } from '../access/lookup';
 import { markOf } from '../events/watch';
-import { watchInbox } from '../events/watch-inbox';
+import { inboxMark } from '../events/watch-inbox';
 import { snapshotOne } from '../events/watch-one';
 import type { Visit } from './visit';
 
@@ -27,5 +27,5 @@ export async function follow({ admin }: Visit, kind: EntityKind, id: string): Pr
 
 /** What a list follows. Like `follow`. */
 export async function followAll({ admin, who }: Visit): Promise<Following> {
-  return { since: markOf(await watchInbox(admin, who).snapshot()) };
+  return { since: await inboxMark(admin, who) };
 }
