@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { startAdminServer } from '../admin/server/serve';
-import type { RequestList } from '../client';
+import type { EscalationList, RequestList } from '../client';
 import { ApprovalManager } from '../client/requests/approval-manager';
 import { parseConfig } from '../worker/config';
 import { managerDoor } from './doors';
-import { fillWithRows } from './rows';
+import { fillWithEscalations, fillWithRows } from './rows';
 import { type Site, withSite } from './site';
 import { quantile } from './stats';
 import { CONFIG, CONTENT, TASK_QUEUE } from './subjects';
@@ -24,7 +24,10 @@ export interface Waited {
   p99: number;
 }
 
-/** Measures the admin server over HTTP, one reader at a time, with `pending` requests. All ask ana; olga may read all. */
+/**
+ * Measures the admin server over HTTP, one reader at a time, with `pending` requests, and then as many escalations. All ask ana;
+ * olga may read all.
+ */
 export async function measureAdmin(codePath: string, pending: number) {
   return withSite({ codePath, maxCachedWorkflows: 1_000 }, async (site) => {
     const door = managerDoor(site);
@@ -33,8 +36,7 @@ export async function measureAdmin(codePath: string, pending: number) {
     await startLarge(site.client);
     return withAdmin(site, async (url) => {
       const [ana, olga] = [await signIn(url, 'ana'), await signIn(url, 'olga')];
-      return {
-        pending,
+      const ofRequests = {
         mine: await waited(`${url}/api/requests?approver=me&status=pending`, ana),
         all: await waited(`${url}/api/requests?status=pending`, olga),
         byDeadline: await waited(`${url}/api/requests?approver=me&order=deadline`, ana),
@@ -47,6 +49,13 @@ export async function measureAdmin(codePath: string, pending: number) {
         page: await waited(`${url}/requests/${ONE}`, ana),
         largePage: await waited(`${url}/requests/${LARGE}`, ana),
         inbox: await waited(`${url}/`, ana),
+      };
+      await fillWithEscalations(site.client, pending);
+      return {
+        pending,
+        ...ofRequests,
+        searchEscalations: await searched(`${url}/api/escalations?search=confidence&order=deadline`, olga),
+        escalationsPage: await waited(`${url}/escalations?show=all&q=confidence`, olga),
       };
     });
   });
@@ -86,7 +95,7 @@ async function signIn(url: string, name: string): Promise<string> {
 async function searched(address: string, cookie: string): Promise<Waited> {
   for (;;) {
     const answer = await fetch(address, { headers: { cookie } });
-    const { searched } = (await answer.json()) as RequestList;
+    const { searched } = (await answer.json()) as RequestList | EscalationList;
     if (searched !== undefined && searched.rows >= searched.of) return waited(address, cookie);
     await sleep(1_000);
   }

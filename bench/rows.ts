@@ -6,6 +6,29 @@ import { atOnce } from './at-once';
 
 const HOURS_MS = 3_600_000;
 
+/** Adds `rows` open escalations for lists, like `fillWithRows`. */
+export async function fillWithEscalations(client: Client, rows: number): Promise<void> {
+  const begun = Date.now();
+  await atOnce(
+    Array.from({ length: rows }, (_, index) => index),
+    async (index) => {
+      const runId = `run-${index}`;
+      await client.workflow.start(WORKFLOW_TYPES.escalation, {
+        workflowId: `escalation-${index}`,
+        taskQueue: 'nobody',
+        memo: { level: 'human_review', reason: 'The confidence is below 0.5 (low_confidence)', runId },
+        typedSearchAttributes: [
+          { key: key('HitlStatus', 'KEYWORD'), value: 'pending' },
+          { key: key('HitlLevel', 'KEYWORD'), value: 'human_review' },
+          { key: key('HitlRunId', 'KEYWORD'), value: runId },
+          { key: key('HitlApprovers', 'KEYWORD_LIST'), value: ['finance-team', 'ana', 'bo'] },
+          { key: key('HitlExpiresAt', 'DATETIME'), value: new Date(begun + 4 * HOURS_MS + index * 10) },
+        ],
+      });
+    },
+  );
+}
+
 /**
  * Adds `rows` planned pending requests for lists: they have the attributes and the memo of real ones, and a task queue
  * without a worker. Really planning 20,000 requests would take a quarter of an hour, and lists need no worker.

@@ -23,6 +23,7 @@ import { assertCan, isOwn, filterReadable, readAccessOf } from './permissions';
 import { namesOf, type Principal, expandMe } from './principal';
 import { readRequest } from './requests';
 import { canReadRun } from './runs';
+import { searchEscalations } from './search-escalations';
 
 /*
  * What people do with escalations, in their own name and with their permissions.
@@ -32,10 +33,15 @@ import { canReadRun } from './runs';
 export async function listEscalations(
   admin: AdminContext,
   who: Principal,
-  options: EscalationListOptions,
+  { search, ...options }: EscalationListOptions,
 ): Promise<EscalationList> {
   const visible = readableFilter(admin, who, options);
   if (visible === 'nothing') return { items: [] };
+  if (search !== undefined)
+    return searchEscalations(admin, who, search, options, {
+      list: (found) => listEscalations(admin, who, found),
+      count: () => countEscalations(admin, who, {}),
+    });
   const list = await admin.escalations.listEscalations(visible);
   if (readAccessOf(admin.settings.access, who).all) return list;
   const items = await filterReadable(list.items, async ({ id, assigneesIncomplete }) =>

@@ -20,7 +20,7 @@ const READ = { request: readRequest, escalation: readEscalation, run: readRun };
 
 const STATUS = { request: requestStatusOf, escalation: escalationStatusOf, run: runStatusOf };
 
-type EntityKind = keyof typeof READ;
+export type EntityKind = keyof typeof READ;
 
 /**
  * Whether the id is that of a request, an escalation or a run.

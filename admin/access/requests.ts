@@ -30,7 +30,7 @@ import {
 } from './permissions';
 import { namesOf, type Principal, expandMe } from './principal';
 import { canReadRun } from './runs';
-import { searchRequests } from './search';
+import { searchRequests } from './search-requests';
 
 /*
  * What people and programs do with requests, in their own name and with their permissions.

@@ -1,20 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ApprovalManager, RequestFilter, RequestItem } from '../../client';
+import type { ListPage } from '../../client';
 import { defined } from '../../contract/defined';
-import { hasWords, type SearchedRow, searchedRow } from '../../rules/requests/search-words';
+import { havingWords, type SearchedRow } from '../../rules/requests/search-words';
 
 /*
- * The words of requests, in memory. Temporal cannot search for parts of texts, and a scan of 20,000 memos takes seconds.
+ * The words of requests or escalations, in memory. Temporal cannot search for parts of texts, and a scan of 20,000 memos takes
+ * seconds.
  */
 
-/** What the index knows of a request. All but what was requested may have changed since the row was read. */
-export type Candidate = Omit<RequestItem, 'description' | 'message' | 'contentHash'>;
+/** What an index knows of an item, with times in milliseconds. All but what the item began with may have changed since. */
+export interface Candidate {
+  id: string;
+  begunAt: number;
+  /** Absent while it is open. */
+  endedAt?: number;
+  dueAt?: number;
+}
 
-interface Entry {
+/** The rows that an index contains. */
+export interface SearchedRows<Item, Known extends Candidate> {
+  list: (options: { newerThan?: `${number}s`; limit: number; cursor?: string }) => Promise<ListPage<Item>>;
+  searchedOf: (item: Item) => SearchedRow;
+  known: (item: Item) => Known;
+}
+
+interface Entry<Known> {
   row: SearchedRow;
-  /** The time of the request, in milliseconds. */
-  at: number;
-  item: Candidate;
+  item: Known;
 }
 
 export interface SearchIndexOptions {
@@ -27,8 +39,6 @@ export interface SearchIndexOptions {
   now?: () => number;
 }
 
-type Approvals = Pick<ApprovalManager, 'listRequests'>;
-
 /** At most this often, a search looks for new requests. */
 const REFRESH_MS = 3_000;
 /** Visibility may show a request this long after it began. */
@@ -37,11 +47,11 @@ const LATE_MS = 30_000;
 const FILL_AGAIN_MS = 3_600_000;
 
 /**
- * An index of the words of requests. The first search fills it in the background, the newest pending ones first, then those
- * that ended last. Later searches add the requests that are new. It forgets old requests when it is full.
+ * An index of the words of rows. The first search fills it in the background, the newest open ones first, then those that ended
+ * last. Later searches add the rows that are new. It forgets old rows when it is full.
  */
-export class SearchIndex {
-  private readonly entries = new Map<string, Entry>();
+export class SearchIndex<Item, Known extends Candidate> {
+  private readonly entries = new Map<string, Entry<Known>>();
   private length = 0;
   private isFilled = false;
   private isFull = false;
@@ -50,16 +60,16 @@ export class SearchIndex {
   private filledAt = 0;
 
   constructor(
-    private readonly approvals: Approvals,
+    private readonly rows: SearchedRows<Item, Known>,
     private readonly options: SearchIndexOptions = {},
   ) {}
 
-  /** Whether every request that Temporal has is in the index. */
+  /** Whether every row that Temporal has is in the index. */
   get isComplete(): boolean {
     return this.isFilled && !this.isFull;
   }
 
-  /** Reads what is new, for at most `patienceMs`. The reading continues after that. Throws what `listRequests` throws. */
+  /** Reads what is new, for at most `patienceMs`. The reading continues after that. Throws what the list throws. */
   async update(): Promise<void> {
     const now = this.now();
     const isOld = this.isFilled && now - this.filledAt > FILL_AGAIN_MS;
@@ -73,58 +83,65 @@ export class SearchIndex {
     if (!isOld) await Promise.race([this.work, sleep(patienceMs, undefined, { ref: false })]);
   }
 
-  /** The requests that have all these words. Whether they match and are readable now, Temporal must say. */
-  find(words: readonly string[]): Candidate[] {
-    const found: Candidate[] = [];
-    for (const { row, item } of this.entries.values()) if (hasWords(row, words)) found.push(item);
+  /** The rows that have all these words. Whether they match and are readable now, Temporal must say. */
+  find(words: readonly string[]): Known[] {
+    const hasWords = havingWords(words);
+    const found: Known[] = [];
+    for (const { row, item } of this.entries.values()) if (hasWords(row)) found.push(item);
     return found;
   }
 
-  /** How many requests are so. */
-  count(isSo: (item: Candidate) => boolean): number {
+  /** What the index knows of a row. */
+  known(item: Item): Known {
+    return this.rows.known(item);
+  }
+
+  /** How many rows are so. */
+  count(isSo: (item: Known) => boolean): number {
     let count = 0;
     for (const { item } of this.entries.values()) if (isSo(item)) count += 1;
     return count;
   }
 
-  /** Reads all requests, and then forgets those that Temporal no longer has. */
+  /** Reads all rows, and then forgets those that Temporal no longer has. */
   private async fill(now: number): Promise<void> {
     this.isFull = false;
-    const seen = await this.read({});
-    if (!this.isFull) for (const [id, { at }] of this.entries) if (at < now && !seen.has(id)) this.remove(id);
+    const seen = await this.read();
+    if (!this.isFull)
+      for (const [id, { item }] of this.entries) if (item.begunAt < now && !seen.has(id)) this.remove(id);
     this.isFilled = true;
     this.filledAt = now;
     this.refreshedAt = now;
   }
 
   private async addNew(now: number): Promise<void> {
-    await this.read({ newerThan: `${Math.ceil((now - this.refreshedAt + LATE_MS) / 1_000)}s` });
+    await this.read(`${Math.ceil((now - this.refreshedAt + LATE_MS) / 1_000)}s`);
     this.refreshedAt = now;
   }
 
-  private async read(filter: RequestFilter): Promise<Set<string>> {
+  private async read(newerThan?: `${number}s`): Promise<Set<string>> {
     const { pageSize: limit = 1_000 } = this.options;
     const seen = new Set<string>();
     let cursor: string | undefined;
     do {
-      const page = await this.approvals.listRequests({ ...filter, limit, ...defined({ cursor }) });
-      this.add(page.items);
-      for (const { id } of page.items) seen.add(id);
+      const page = await this.rows.list({ limit, ...defined({ newerThan, cursor }) });
+      for (const id of this.add(page.items)) seen.add(id);
       cursor = page.nextCursor;
-    } while (cursor !== undefined && !(this.isFull && filter.newerThan === undefined));
+    } while (cursor !== undefined && !(this.isFull && newerThan === undefined));
     return seen;
   }
 
-  /** Adds rows that Temporal has listed, or replaces what was known of them. */
-  add(items: readonly RequestItem[]): void {
-    for (const item of items) {
+  /** Adds rows that Temporal has listed, or replaces what was known of them. Returns their ids. */
+  add(items: readonly Item[]): string[] {
+    const ids = items.map((each) => {
+      const [row, item] = [this.rows.searchedOf(each), this.rows.known(each)];
       this.remove(item.id);
-      const row = searchedRow(item);
-      const { description: _description, message: _message, contentHash: _hash, ...known } = item;
-      this.entries.set(item.id, { row, at: Date.parse(item.requestedAt), item: known });
+      this.entries.set(item.id, { row, item });
       this.length += row.words.length;
-    }
+      return item.id;
+    });
     this.shrink();
+    return ids;
   }
 
   private remove(id: string): void {
@@ -139,7 +156,8 @@ export class SearchIndex {
     if (!isOver()) return;
     this.isFull = true;
     const first = [...this.entries].sort(
-      ([, a], [, b]) => Number(hasEnded(b)) - Number(hasEnded(a)) || a.at - b.at,
+      ([, { item: a }], [, { item: b }]) =>
+        Number(hasEnded(b)) - Number(hasEnded(a)) || a.begunAt - b.begunAt,
     );
     const least = first.slice(0, Math.ceil(first.length / 10));
     for (const [id] of least) this.remove(id);
@@ -154,6 +172,6 @@ export class SearchIndex {
   }
 }
 
-function hasEnded({ item }: Entry): boolean {
-  return item.status !== 'pending';
+function hasEnded({ endedAt }: Candidate): boolean {
+  return endedAt !== undefined;
 }

@@ -1,8 +1,8 @@
 import { defined } from '../../contract/defined';
-import { lookUpKind, readProgress } from '../access/lookup';
+import { type EntityKind, lookUpKind, readProgress } from '../access/lookup';
 import type { Principal } from '../access/principal';
 import type { AdminContext } from '../http/context';
-import type { WatchSource } from './watch';
+import { markOf, type Snapshot, type WatchSource } from './watch';
 
 const INTERVAL_MS = 1_000;
 
@@ -16,13 +16,17 @@ export async function watchOne(admin: AdminContext, who: Principal, id: string):
   const kind = await lookUpKind(admin, who, id);
   return {
     intervalMs: INTERVAL_MS,
-    async snapshot() {
-      const progress = await readProgress(admin, kind, id);
-      if (progress === undefined) return new Map();
-      const { status, historyLength, unreadable, use = '' } = progress;
-      const change = { kind, id, status, ...defined({ unreadable }) };
-      return new Map([[id, { ...change, mark: `${status} ${historyLength} ${use}` }]]);
-    },
+    markOf,
+    snapshot: () => snapshotOne(admin, kind, id),
     readEnded: () => Promise.resolve([]),
   };
+}
+
+/** The state of one thing. Does not check permissions. Empty if nothing has the id. */
+export async function snapshotOne(admin: AdminContext, kind: EntityKind, id: string): Promise<Snapshot> {
+  const progress = await readProgress(admin, kind, id);
+  if (progress === undefined) return new Map();
+  const { status, historyLength, unreadable, use = '' } = progress;
+  const change = { kind, id, status, ...defined({ unreadable }) };
+  return new Map([[id, { ...change, mark: `${status} ${historyLength} ${use}` }]]);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defined } from '../../contract/defined';
 import { TemporalUnreachable } from '../../contract/errors';
@@ -11,17 +12,39 @@ export interface Change {
   unreadable?: string;
 }
 
-/** An event for a watcher. Between `unreachable` and `back`, changes are not seen as they happen. */
-export type WatchEvent = { event: 'change'; change: Change } | { event: 'unreachable' } | { event: 'back' };
+/**
+ * An event for a watcher. Between `unreachable` and `back`, changes are not seen as they happen. `missed`: something has
+ * changed since the state that the watcher knows.
+ */
+export type WatchEvent =
+  { event: 'change'; change: Change } | { event: 'missed' } | { event: 'unreachable' } | { event: 'back' };
 
 /** The current things by id. A thing has changed if its `mark` differs. */
 export type Snapshot = Map<string, Change & { mark: string }>;
+
+/** A short text that differs for each state of the things. */
+export function markOf(snapshot: Snapshot): string {
+  const marks = [...snapshot.values()].map(({ id, mark }) => [id, mark]).sort();
+  return createHash('sha256').update(JSON.stringify(marks)).digest('hex').slice(0, MARK_LENGTH);
+}
+
+const MARK_LENGTH = 16;
 
 export interface WatchSource {
   snapshot: () => Promise<Snapshot>;
   /** Reads how the things ended that are no longer in the snapshot. */
   readEnded: (gone: Change[]) => Promise<Change[]>;
   intervalMs: number;
+  /** The mark of a snapshot. */
+  markOf: (snapshot: Snapshot) => string;
+}
+
+interface WatchOptions {
+  stop: AbortSignal;
+  /** Whether the watcher may still read. */
+  isAllowed?: () => Promise<boolean>;
+  /** The mark of the state that the watcher knows. By default the watcher knows the first snapshot. */
+  since?: string | undefined;
 }
 
 /**
@@ -29,10 +52,9 @@ export interface WatchSource {
  * before the next snapshot. If Temporal does not answer, it sends `unreachable`. Other errors are thrown.
  */
 export async function watch(
-  { snapshot, readEnded, intervalMs }: WatchSource,
+  { snapshot, readEnded, intervalMs, markOf: mark }: WatchSource,
   send: (event: WatchEvent) => Promise<void>,
-  stop: AbortSignal,
-  isAllowed: () => Promise<boolean> = async () => true,
+  { stop, isAllowed = async () => true, since }: WatchOptions,
 ): Promise<void> {
   let before: Snapshot | undefined;
   let isUnreachable = false;
@@ -46,6 +68,7 @@ export async function watch(
           if (stop.aborted) return;
           await send({ event: 'change', change });
         }
+      else if (since !== undefined && since !== mark(now)) await send({ event: 'missed' });
       before = now;
     } catch (error) {
       if (!(error instanceof TemporalUnreachable)) throw error;

@@ -7,6 +7,7 @@ import { problemOf } from '../http/problem';
 import { returnTo } from '../sign-in/same-origin';
 import { type Notice, noticeOf } from '../text/notice';
 import { requestAt } from './addresses';
+import { followAll } from './following';
 import { type Form, decisionIn } from './form';
 import type { Handlers, ShowForm } from './handlers';
 import { InboxPage } from './home';
@@ -24,7 +25,9 @@ import { NOT_DONE, type Visit } from './visit';
 /** The list the rows were selected in. The same rows are selected again if they are still there. */
 const showInbox: ShowForm = async (visit, form, status) => {
   const query = inboxQuery(new URL(returnTo(form.one('at')), visit.c.req.url).searchParams);
-  const page = <InboxPage visit={visit} query={query} list={await readInbox(visit, query)} />;
+  const live = await followAll(visit);
+  const list = await readInbox(visit, query);
+  const page = <InboxPage visit={visit} query={query} live={live} list={list} />;
   return show(visit.c, page, status);
 };
 

@@ -22,6 +22,7 @@ import { readStuckById } from '../access/stuck';
 import { afterDeadline, escalationEvents, otherTriggers, unknownInEscalation } from '../text/escalation';
 import { noticeOf } from '../text/notice';
 import { escalationAt, idIn, requestAt, runAt } from './addresses';
+import { follow, type Following } from './following';
 import { fieldsOf, type Form } from './form';
 import type { Handlers, ShowForm } from './handlers';
 import { changedFields, hasFields, shownFields } from './modification';
@@ -41,16 +42,17 @@ import { NOT_DONE, redirectWithNotice, type Visit } from './visit';
 interface EscalationPageProps {
   visit: Visit;
   escalation: EscalationView;
+  live: Following;
   subject: EscalationSubject;
   notifications?: NotificationsView;
   stuck?: StuckWorkflow | undefined;
 }
 
-function EscalationPage({ visit, escalation, subject, notifications, stuck }: EscalationPageProps) {
+function EscalationPage({ visit, escalation, live, subject, notifications, stuck }: EscalationPageProps) {
   const { id, status, level, reason, context } = escalation;
   const state = [status, level, escalation.assignees.join(), escalation.acknowledgedBy].join(' ');
   return (
-    <Layout title={`${line(reason)} (${status})`} visit={visit} live={{ id }} at={escalationAt(id)}>
+    <Layout title={`${line(reason)} (${status})`} visit={visit} live={live} at={escalationAt(id)}>
       <Live part="status">
         <p class="over">
           escalation · <Status status={status} /> · level {level}
@@ -141,7 +143,9 @@ const ACTIONS: readonly ResolutionAction[] = ['continue', 'abort', 'modify'];
 
 /** Shows the escalation whose id is in the address. */
 export async function showEscalation(visit: Visit): Promise<Response> {
-  const escalation = await readEscalation(visit.admin, visit.who, idIn(visit.c.req.url));
+  const id = idIn(visit.c.req.url);
+  const live = await follow(visit, 'escalation', id);
+  const escalation = await readEscalation(visit.admin, visit.who, id);
   const [subject, notifications, stuck] = await Promise.all([
     readSubject(visit.admin, visit.who, escalation),
     visit.admin.notifications.get(escalation.id),
@@ -152,6 +156,7 @@ export async function showEscalation(visit: Visit): Promise<Response> {
     <EscalationPage
       visit={visit}
       escalation={escalation}
+      live={live}
       subject={subject}
       notifications={notifications}
       stuck={stuck}
@@ -257,7 +262,10 @@ function modificationIn(form: Form): { modification: ResolveOptions['modificatio
 }
 
 const showForm: ShowForm = async (visit, form, status) => {
-  const escalation = await readEscalation(visit.admin, visit.who, form.one('id') ?? '');
+  const id = form.one('id') ?? '';
+  const live = await follow(visit, 'escalation', id);
+  const escalation = await readEscalation(visit.admin, visit.who, id);
   const subject = await readSubject(visit.admin, visit.who, escalation);
-  return show(visit.c, <EscalationPage visit={visit} escalation={escalation} subject={subject} />, status);
+  const page = <EscalationPage visit={visit} escalation={escalation} live={live} subject={subject} />;
+  return show(visit.c, page, status);
 };

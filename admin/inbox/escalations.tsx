@@ -18,6 +18,7 @@ import {
   listOptions,
   withStatus,
 } from './escalations-query';
+import { followAll, type Following } from './following';
 import type { Handlers } from './handlers';
 import { without } from './list-query';
 import { EscalationFilters } from './parts/escalation-filters';
@@ -37,15 +38,16 @@ type OpenCounts = Record<EscalationsQuery['show'], number>;
 interface EscalationsPageProps {
   visit: Visit;
   query: EscalationsQuery;
+  live: Following;
   list: EscalationList;
   open: OpenCounts;
 }
 
-function EscalationsPage({ visit, query, list, open }: EscalationsPageProps) {
+function EscalationsPage({ visit, query, live, list, open }: EscalationsPageProps) {
   const note = teamsNote(visit.who);
   const { items, nextCursor, searched } = list;
   return (
-    <Layout title="Escalations" visit={visit} live="all" wide>
+    <Layout title="Escalations" visit={visit} live={live} wide>
       <div class="head">
         <h1>Escalations</h1>
       </div>
@@ -82,7 +84,7 @@ const LIST_NAMES = { mine: 'For me', all: 'All' } as const;
 const STATUS_NAMES = { open: 'Open', resolved: 'Resolved', cancelled: 'Cancelled' } as const;
 
 /** The tabs: assignee and status. They keep the filters. */
-function EscalationTabs({ visit, query, open }: Omit<EscalationsPageProps, 'list'>) {
+function EscalationTabs({ visit, query, open }: Omit<EscalationsPageProps, 'list' | 'live'>) {
   const first = without(query, []);
   const { show, status } = first;
   return (
@@ -180,12 +182,14 @@ export function addEscalationsPage(app: Hono, { page }: Handlers): void {
 async function showList(visit: Visit): Promise<Response> {
   const { admin, who, c } = visit;
   const query = escalationsQuery(new URL(c.req.url).searchParams);
+  const live = await followAll(visit);
   const [list, mine, all] = await Promise.all([
     readList(visit, query),
     countEscalations(admin, who, { status: 'open', assignee: 'me' }),
     countEscalations(admin, who, { status: 'open' }),
   ]);
-  return show(c, <EscalationsPage visit={visit} query={query} list={list} open={{ mine, all }} />);
+  const page = <EscalationsPage visit={visit} query={query} live={live} list={list} open={{ mine, all }} />;
+  return show(c, page);
 }
 
 async function readList({ admin, who }: Visit, query: EscalationsQuery): Promise<EscalationList> {

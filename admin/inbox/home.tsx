@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { StuckWorkflow } from '../../client';
 import { readAllStuck } from '../access/stuck';
+import { followAll, type Following } from './following';
 import type { Handlers } from './handlers';
 import {
   activeFilters,
@@ -31,12 +32,13 @@ import { typedIn, type Visit } from './visit';
 interface InboxPageProps {
   visit: Visit;
   query: InboxQuery;
+  live: Following;
   list: InboxList;
   /** Shown to operators only. */
   stuck?: StuckWorkflow[];
 }
 
-export function InboxPage({ visit, query, list, stuck = [] }: InboxPageProps) {
+export function InboxPage({ visit, query, live, list, stuck = [] }: InboxPageProps) {
   const { items, next } = list;
   const note = teamsNote(visit.who);
   const wasTyped = visit.typed?.action === '/decide-selected';
@@ -45,7 +47,7 @@ export function InboxPage({ visit, query, list, stuck = [] }: InboxPageProps) {
     <Layout
       title="Inbox"
       visit={visit}
-      live="all"
+      live={live}
       wide
       waiting={list.pending.mine}
       {...(wasTyped && { at: inboxAt(query) })}
@@ -90,11 +92,12 @@ export function addInboxPage(app: Hono, { page }: Handlers): void {
     '/',
     page(async (visit) => {
       const query = inboxQuery(new URL(visit.c.req.url).searchParams);
+      const live = await followAll(visit);
       const [list, stuck] = await Promise.all([
         readInbox(visit, query),
         readAllStuck(visit.admin, visit.who),
       ]);
-      return show(visit.c, <InboxPage visit={visit} query={query} list={list} stuck={stuck} />);
+      return show(visit.c, <InboxPage visit={visit} query={query} live={live} list={list} stuck={stuck} />);
     }),
   );
 }

@@ -13,6 +13,7 @@ import { unknownInRequest } from '../text/request';
 import { idIn, readAllAt, requestAt } from './addresses';
 import { answersProblem, answerTo, inputOf } from './answer';
 import { eligibilityOf } from './eligibility';
+import { follow, type Following } from './following';
 import { fieldsOf, type Form, formOf, decisionIn, kindIn } from './form';
 import type { Handlers, ShowForm } from './handlers';
 import { inTime, type NextRequest, readNext } from './next-request';
@@ -39,6 +40,7 @@ import { NOT_DONE, redirectWithNotice, type Visit } from './visit';
 interface RequestPageProps {
   visit: Visit;
   request: RequestView;
+  live: Following;
   /** The page that shows everything unfolded. */
   showAll?: boolean;
   around?: Around | undefined;
@@ -53,7 +55,7 @@ interface Around {
   agent: string | undefined;
 }
 
-function RequestPage({ visit, request, showAll = false, around }: RequestPageProps) {
+function RequestPage({ visit, request, live, showAll = false, around }: RequestPageProps) {
   const { now, who, admin, notice } = visit;
   const { id, action, resource, status } = request;
   const what = resource === undefined ? line(action) : `${line(action)} on ${line(resource)}`;
@@ -68,7 +70,7 @@ function RequestPage({ visit, request, showAll = false, around }: RequestPagePro
     <Layout
       title={`${what} (${status})`}
       visit={answer === undefined ? visit : withoutNotice(visit)}
-      live={{ id }}
+      live={live}
       at={showAll ? readAllAt(id) : requestAt(id)}
     >
       <div class={showAll ? 'request read-all' : 'request'}>
@@ -172,12 +174,14 @@ export function addRequestPage(app: Hono, { page }: Handlers): void {
     app.get(
       path,
       page(async (visit) => {
-        const request = await readRequest(visit.admin, visit.who, idIn(visit.c.req.url));
+        const id = idIn(visit.c.req.url);
+        const live = await follow(visit, 'request', id);
+        const request = await readRequest(visit.admin, visit.who, id);
         const around = await readAround(visit, request);
         const showAll = visit.c.req.query('read') === 'all';
         return show(
           visit.c,
-          <RequestPage visit={visit} request={request} showAll={showAll} around={around} />,
+          <RequestPage visit={visit} request={request} live={live} showAll={showAll} around={around} />,
         );
       }),
     );
@@ -255,7 +259,10 @@ function withTyped(visit: Visit, form: Form, problems?: Record<string, string>):
 }
 
 const showRequest: ShowForm = async (visit, form, status) => {
-  const request = await readRequest(visit.admin, visit.who, form.one('id') ?? '');
+  const id = form.one('id') ?? '';
+  const live = await follow(visit, 'request', id);
+  const request = await readRequest(visit.admin, visit.who, id);
   const showAll = form.one('read') !== undefined;
-  return show(visit.c, <RequestPage visit={visit} request={request} showAll={showAll} />, status);
+  const page = <RequestPage visit={visit} request={request} live={live} showAll={showAll} />;
+  return show(visit.c, page, status);
 };

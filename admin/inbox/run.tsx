@@ -13,6 +13,7 @@ import { readStuckById } from '../access/stuck';
 import { noticeOf } from '../text/notice';
 import { escalationAt, idIn, runAt } from './addresses';
 import { EscalationRow } from './escalations';
+import { follow, type Following } from './following';
 import { fieldsOf } from './form';
 import type { Handlers } from './handlers';
 import { CancelForm, Unsent } from './parts/forms';
@@ -32,16 +33,17 @@ import { redirectWithNotice, type Visit } from './visit';
 interface RunPageProps {
   visit: Visit;
   run: RunView;
+  live: Following;
   requests: readonly RequestItem[];
   escalations: readonly EscalationItem[];
   stuck?: StuckWorkflow | undefined;
 }
 
-function RunPage({ visit, run, requests, escalations, stuck }: RunPageProps) {
+function RunPage({ visit, run, live, requests, escalations, stuck }: RunPageProps) {
   const { id, agent, form, status, unknown } = run;
   const unknownText = 'No worker answers, so the latest steps and decisions are unknown.';
   return (
-    <Layout title={`${line(agent ?? id)} (${status})`} visit={visit} live={{ id }} at={runAt(id)}>
+    <Layout title={`${line(agent ?? id)} (${status})`} visit={visit} live={live} at={runAt(id)}>
       <Live part="status">
         <p class="over">
           {form} run · <Status status={status} />
@@ -131,6 +133,7 @@ export async function showRun(
   status: ContentfulStatusCode = 200,
 ): Promise<Response> {
   const { admin, who, c } = visit;
+  const live = await follow(visit, 'run', id);
   const run = await readRun(admin, who, id);
   const [requests, escalations, stuck] = await Promise.all([
     listRequests(admin, who, { runId: id, limit: MAX_RELATED }),
@@ -138,7 +141,14 @@ export async function showRun(
     readStuckById(visit.admin, id),
   ]);
   const page = (
-    <RunPage visit={visit} run={run} requests={requests.items} escalations={escalations} stuck={stuck} />
+    <RunPage
+      visit={visit}
+      run={run}
+      live={live}
+      requests={requests.items}
+      escalations={escalations}
+      stuck={stuck}
+    />
   );
   return show(c, page, status);
 }

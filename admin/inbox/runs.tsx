@@ -5,6 +5,7 @@ import { RUN_STATUSES } from '../../contract/names';
 import { visibleLine as line } from '../../rules/text';
 import { countRuns, listRuns } from '../access/runs';
 import { runAt } from './addresses';
+import { followAll, type Following } from './following';
 import type { Handlers } from './handlers';
 import { without } from './list-query';
 import { FilterProblems } from './parts/filters';
@@ -25,17 +26,18 @@ const TABS = [undefined, ...RUN_STATUSES] as const;
 interface RunsPageProps {
   visit: Visit;
   query: RunsQuery;
+  live: Following;
   list: ListPage<RunItem>;
   /** The number of runs in each tab, with the filters. */
   counts: readonly number[];
 }
 
-function RunsPage({ visit, query, list, counts }: RunsPageProps) {
+function RunsPage({ visit, query, live, list, counts }: RunsPageProps) {
   const { items, nextCursor } = list;
   const isNarrowed = query.status !== undefined || activeFilters(query).length > 0;
   const first = without(query, []);
   return (
-    <Layout title="Runs" visit={visit} live="all" wide>
+    <Layout title="Runs" visit={visit} live={live} wide>
       <div class="head">
         <h1>Runs</h1>
       </div>
@@ -114,11 +116,12 @@ export function addRunsPage(app: Hono, { page }: Handlers): void {
 async function showList(visit: Visit): Promise<Response> {
   const { admin, who, c } = visit;
   const query = runsQuery(new URL(c.req.url).searchParams);
+  const live = await followAll(visit);
   const [list, ...counts] = await Promise.all([
     listRuns(admin, who, listOptions(query)),
     ...TABS.map((status) =>
       countRuns(admin, who, filterOf({ ...without(query, ['status']), ...defined({ status }) })),
     ),
   ]);
-  return show(c, <RunsPage visit={visit} query={query} list={list} counts={counts} />);
+  return show(c, <RunsPage visit={visit} query={query} live={live} list={list} counts={counts} />);
 }

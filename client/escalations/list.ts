@@ -22,7 +22,7 @@ import {
   searchList,
 } from '../temporal/ordered-list';
 import { countMatching, type PageOptions } from '../temporal/page';
-import { approverIn, dueBy, equals, isAnyOf, startedWithin, quoted } from '../temporal/query-terms';
+import { approverIn, dueBy, equals, idIn, isAnyOf, startedWithin, quoted } from '../temporal/query-terms';
 import type { Row } from '../temporal/row';
 import type { Session } from '../temporal/session';
 import { escalationStatusOf, hasUnlistedApprovers, levelOf, openFieldsOf } from '../temporal/status';
@@ -37,6 +37,8 @@ export interface EscalationFilter {
   assignee?: string | string[];
   /** Escalations of this agent run or of this request. */
   runId?: string;
+  /** Only escalations with any of these ids. */
+  ids?: string[];
   /** Opened longer ago than this. */
   olderThan?: Duration;
   /** Opened within this time. */
@@ -76,7 +78,7 @@ export async function listEscalations(
 ): Promise<EscalationList> {
   if (!ESCALATION_ORDERS.includes(order))
     throw new InvalidInput(`order: must be one of ${ESCALATION_ORDERS.join(', ')}`);
-  const filter = order === 'deadline' ? openOnly(given) : given;
+  const filter = filterFor(order, given);
   const list: OrderedList<EscalationItem> = {
     query: escalationQuery(filter),
     list: { ...filter, order, of: 'escalations' },
@@ -95,7 +97,13 @@ const ORDERS: Record<EscalationOrder, Order<EscalationItem>> = {
   level: { attribute: 'HitlLevel', values: [...LEVELS].reverse() },
 };
 
-const searchedOf = ({ id, reason, runId, requestId = '' }: EscalationItem) =>
+/** The filter of a list in this order. @throws InvalidInput */
+export function filterFor(order: EscalationOrder, filter: EscalationFilter): EscalationFilter {
+  return order === 'deadline' ? openOnly(filter) : filter;
+}
+
+/** What is searched of an escalation. */
+export const searchedOf = ({ id, reason, runId, requestId = '' }: EscalationItem) =>
   searchedTexts(id, [reason, runId, requestId]);
 
 const OPEN: (EscalationFilter['status'] | undefined)[] = ['open', 'pending', 'acknowledged', undefined];
@@ -120,13 +128,14 @@ const FILTER = {
   level: true,
   assignee: true,
   runId: true,
+  ids: true,
   olderThan: true,
   newerThan: true,
   dueWithin: true,
 } as const;
 
 function escalationQuery(filter: EscalationFilter, now = Date.now()): string {
-  const { status, level, assignee, runId, olderThan, newerThan, dueWithin } = onlyKnown(filter, FILTER);
+  const { status, level, assignee, runId, ids, olderThan, newerThan, dueWithin } = onlyKnown(filter, FILTER);
   return [
     `WorkflowType = ${quoted(WORKFLOW_TYPES.escalation)}`,
     "ExecutionStatus != 'ContinuedAsNew'",
@@ -134,6 +143,7 @@ function escalationQuery(filter: EscalationFilter, now = Date.now()): string {
     ...(level === undefined ? [] : [isAnyOf('HitlLevel', [level].flat(), LEVELS, 'level')]),
     ...(assignee === undefined ? [] : [approverIn([assignee].flat(), 'assignee')]),
     ...(runId === undefined ? [] : [equals('HitlRunId', runId, 'runId')]),
+    ...(ids === undefined ? [] : [idIn(ids, 'ids')]),
     ...startedWithin({ olderThan, newerThan }, now),
     ...(dueWithin === undefined ? [] : dueTerms(dueWithin, status, now)),
   ].join(' AND ');

@@ -3,7 +3,7 @@ import { defined } from '../../contract/defined';
 import type { SearchAttributeName } from '../../contract/names';
 import type { ListPage, Searched } from '../../contract/records/lists';
 import { SearchSchema } from '../../contract/search-pattern';
-import { hasWords, type SearchedRow, wordsOf } from '../../rules/requests/search-words';
+import { havingWords, type SearchedRow, wordsOf } from '../../rules/requests/search-words';
 import { checked } from '../input';
 import { fromCursor, type Place, type Position, type Scanned, toCursor } from './cursor';
 import { listByGroup } from './list-by-group';
@@ -53,7 +53,8 @@ export async function searchList<Item extends { id: string }>(
   const list = { ...filter, search: search.trim() };
   const from = cursor === undefined ? undefined : fromCursor(cursor, list);
   const begun = from && 'rows' in from ? from : { rows: 0 };
-  const isMeant = (item: Item) => hasWords(source.searchedOf(item), words);
+  const hasWords = havingWords(words);
+  const isMeant = (item: Item) => hasWords(source.searchedOf(item));
   const { items, rows, next } = await scan(pagesOf(client, { ...source, list }), isMeant, size, begun);
   const of = next === undefined ? rows : Math.max(rows, await countOf(client, source.query));
   const isAll = from === undefined && next === undefined;

@@ -37,9 +37,8 @@ export function searchedTexts(id: string, texts: readonly string[]): SearchedRow
 /** Scripts that are written without spaces between the words. */
 const WITHOUT_SPACES = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]/u;
 
-/** Whether the row has all of these words. Words come from {@link wordsOf}. */
-export function hasWords(row: SearchedRow, words: readonly string[]): boolean {
-  return words.every(
-    (word) => row.words.includes(WITHOUT_SPACES.test(word) ? word : ` ${word}`) || row.id.includes(word),
-  );
+/** A test whether a row has all of these words. Words come from {@link wordsOf}. */
+export function havingWords(words: readonly string[]): (row: SearchedRow) => boolean {
+  const parts = words.map((word) => ({ word, part: WITHOUT_SPACES.test(word) ? word : ` ${word}` }));
+  return (row) => parts.every(({ word, part }) => row.words.includes(part) || row.id.includes(word));
 }

@@ -91,12 +91,30 @@ const IN_DOCS = [
   'content-diff-wide-dark',
   'content-email-wide-light',
   'content-rows200-wide-light',
+  'richer-phone-dark',
+  'evidence-light',
+  'edit-form-light',
+  'edit-preview-light',
+  'response-form-light',
 ];
 
-/** Takes a picture of the page. With HITL_SCREENSHOTS=1, pictures of the documentation go to docs/images; else to a temporary folder. */
-export async function shoot(page: Page, name: string, fullPage = true): Promise<void> {
+/** Where the picture with this name goes. With HITL_SCREENSHOTS=1, pictures of the documentation go to docs/images; else to a temporary folder. */
+function pathOf(name: string): string {
   const folder = IN_DOCS.includes(name) ? (DOCS ?? SHOTS) : SHOTS;
   mkdirSync(folder, { recursive: true });
+  return join(folder, `inbox-${name}.png`);
+}
+
+/** Takes a picture of the page. Returns its size in bytes. */
+export async function shoot(page: Page, name: string, fullPage = true): Promise<number> {
   await page.evaluate('document.activeElement?.blur()');
-  await page.screenshot({ path: join(folder, `inbox-${name}.png`), fullPage, animations: 'disabled' });
+  const picture = await page.screenshot({ path: pathOf(name), fullPage, animations: 'disabled' });
+  return picture.length;
+}
+
+/** Takes a picture of one part of the page. Returns its size in bytes. */
+export async function shootPart(page: Page, name: string, selector: string): Promise<number> {
+  await page.evaluate('document.activeElement?.blur()');
+  const picture = await page.locator(selector).screenshot({ path: pathOf(name), animations: 'disabled' });
+  return picture.length;
 }

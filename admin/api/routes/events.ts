@@ -23,8 +23,9 @@ const events = createRoute({
   description:
     'The events are `change` (data: `{ kind, id, status }`, and `unreadable` if Temporal has a record that cannot be ' +
     'decoded), `unreachable` when Temporal stops answering, and `back` when it answers again. With `id`: only changes of ' +
-    'that request, escalation or run. A new stream does not repeat what you missed: read the data again.',
-  request: { query: z.strictObject({ id: NameSchema.optional() }) },
+    'that request, escalation or run. A new stream does not repeat what you missed: read the data again. Pages send ' +
+    '`since`, the mark of the state that they show: if the state is another when the stream begins, it sends `missed`.',
+  request: { query: z.strictObject({ id: NameSchema.optional(), since: NameSchema.optional() }) },
   responses: {
     200: { description: 'The stream', content: { 'text/event-stream': { schema: z.string() } } },
     ...problemResponses(404),
@@ -35,7 +36,7 @@ export function addEventRoutes(api: Api, admin: AdminContext): void {
   const streams = new Map<string, number>();
   api.openapi(events, async (c) => {
     const { who, session } = c.get('sender');
-    const { id } = c.req.valid('query');
+    const { id, since } = c.req.valid('query');
     const open = streams.get(who.account) ?? 0;
     if (open >= MAX_STREAMS) {
       c.header('Retry-After', `${RETRY_AFTER_S}`);
@@ -55,7 +56,7 @@ export function addEventRoutes(api: Api, admin: AdminContext): void {
       const watched = id === undefined ? watchInbox(admin, who) : await watchOne(admin, who, id);
       // A stream must not outlive the session that opened it.
       const lastsMs = session === undefined ? undefined : session.until - Date.now();
-      const options = { lastsMs, isLetIn: c.get('isLetIn'), log: admin.log, closed };
+      const options = { lastsMs, since, isLetIn: c.get('isLetIn'), log: admin.log, closed };
       // The answer to HEAD has no body, and the client would never close the stream.
       if (c.req.method !== 'HEAD') return streamSSE(c, (stream) => streamChanges(stream, watched, options));
       closed();
@@ -69,6 +70,7 @@ export function addEventRoutes(api: Api, admin: AdminContext): void {
 
 interface StreamOptions {
   lastsMs: number | undefined;
+  since: string | undefined;
   isLetIn: () => Promise<boolean>;
   log: (line: string) => void;
   closed: () => void;
@@ -80,7 +82,7 @@ async function streamChanges(
   watched: WatchSource,
   options: StreamOptions,
 ): Promise<void> {
-  const { lastsMs, isLetIn, log, closed } = options;
+  const { lastsMs, since, isLetIn, log, closed } = options;
   const ended = new AbortController();
   const end = () => ended.abort();
   const untilEnded = new Promise<void>((resolve) => ended.signal.addEventListener('abort', () => resolve()));
@@ -100,7 +102,7 @@ async function streamChanges(
     );
   try {
     await written(stream.write('retry: 2000\n\n'));
-    await watch(watched, sendEvent, ended.signal, isLetIn);
+    await watch(watched, sendEvent, { stop: ended.signal, isAllowed: isLetIn, since });
   } catch (error) {
     log(`events: ${(error as Error).stack}`);
   } finally {

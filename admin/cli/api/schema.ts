@@ -475,12 +475,13 @@ export interface paths {
         };
         /**
          * Changes that concern you, as server-sent events
-         * @description The events are `change` (data: `{ kind, id, status }`, and `unreadable` if Temporal has a record that cannot be decoded), `unreachable` when Temporal stops answering, and `back` when it answers again. With `id`: only changes of that request, escalation or run. A new stream does not repeat what you missed: read the data again.
+         * @description The events are `change` (data: `{ kind, id, status }`, and `unreadable` if Temporal has a record that cannot be decoded), `unreachable` when Temporal stops answering, and `back` when it answers again. With `id`: only changes of that request, escalation or run. A new stream does not repeat what you missed: read the data again. Pages send `since`, the mark of the state that they show: if the state is another when the stream begins, it sends `missed`.
          */
         get: {
             parameters: {
                 query?: {
                     id?: string;
+                    since?: string;
                 };
                 header?: never;
                 path?: never;

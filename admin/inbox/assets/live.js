@@ -98,7 +98,7 @@
   };
 
   const follow = () => {
-    const source = new EventSource(`/api/events${events === '' ? '' : `?${events}`}`);
+    const source = new EventSource(`/api/events?${events}`);
     let broke = false;
     source.addEventListener('open', () => {
       showConnection(true);
@@ -107,6 +107,7 @@
       delete document.documentElement.dataset.missed;
     });
     source.addEventListener('change', () => void refresh());
+    source.addEventListener('missed', () => void refresh());
     source.addEventListener('unreachable', () =>
       showConnection(false, 'Temporal does not answer. This page may be out of date. Reconnecting…'),
     );

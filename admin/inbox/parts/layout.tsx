@@ -7,6 +7,7 @@ import { canReadPolicies } from '../../access/policies';
 import type { AdminContext, Branding } from '../../http/context';
 import type { Notice } from '../../text/notice';
 import { ASSETS } from '../assets';
+import type { Following } from '../following';
 import { ICON_PATTERN } from '../icons';
 import type { Visit } from '../visit';
 import { Csrf } from './forms';
@@ -21,8 +22,8 @@ interface LayoutProps {
   visit?: Visit;
   /** For the name and the look, where nobody has signed in. */
   admin?: Pick<AdminContext, 'branding'>;
-  /** Which changes update the page: those of one thing, or all that concern the reader. */
-  live?: { id: string } | 'all';
+  /** Which changes update the page. */
+  live?: Following;
   /** The address of this page, if the page is the answer to a form. */
   at?: string;
   /** How many requests wait for the reader, if the page knows it. The script counts them on every page. */
@@ -41,7 +42,7 @@ const PLAIN: Branding = { name: 'Approvals', links: [] };
 export function Layout({ title, visit, live, at, refresh, wide, waiting, children, ...props }: LayoutProps) {
   const notice = props.notice ?? visit?.notice;
   const { branding } = visit?.admin ?? props.admin ?? { branding: PLAIN };
-  const events = live === undefined ? undefined : live === 'all' ? '' : `id=${encodeURIComponent(live.id)}`;
+  const events = live === undefined ? undefined : `${new URLSearchParams({ ...live })}`;
   return (
     <html lang="en">
       <head>

@@ -1,4 +1,5 @@
 import { SearchIndex, type SearchIndexOptions } from '../../../admin/access/search-index';
+import { requestRows } from '../../../admin/access/search-requests';
 import type { ListOptions, RequestItem, RequestList } from '../../../client';
 import { toMilliseconds } from '../../../contract/duration';
 
@@ -39,11 +40,11 @@ function rowsIn(rows: RequestItem[], clock: { now: number }, gate: () => Promise
 function indexOf(rows: RequestItem[], options: SearchIndexOptions = {}, gate?: () => Promise<void>) {
   const clock = { now: START + 1_000_000 };
   const source = rowsIn(rows, clock, gate);
-  const index = new SearchIndex(source, { now: () => clock.now, ...options });
+  const index = new SearchIndex(requestRows(source), { now: () => clock.now, ...options });
   return { index, clock, asked: source.asked };
 }
 
-const ids = (index: SearchIndex, ...words: string[]) =>
+const ids = (index: ReturnType<typeof indexOf>['index'], ...words: string[]) =>
   index
     .find(words)
     .map(({ id }) => id)
@@ -106,12 +107,14 @@ it('is bounded: it forgets first what has ended, then what is old', async () => 
 it('reads again after a failure', async () => {
   let fails = true;
   const source = rowsIn([item(1)], { now: START });
-  const index = new SearchIndex({
-    listRequests: async (options) => {
-      if (fails) throw new Error('Temporal does not answer');
-      return source.listRequests(options);
-    },
-  });
+  const index = new SearchIndex(
+    requestRows({
+      listRequests: async (options) => {
+        if (fails) throw new Error('Temporal does not answer');
+        return source.listRequests(options);
+      },
+    }),
+  );
   await expect(index.update()).rejects.toThrow('Temporal does not answer');
   fails = false;
   await index.update();

@@ -1,4 +1,4 @@
-import { searchRequests } from '../../../admin/access/search';
+import { searchRequests } from '../../../admin/access/search-requests';
 import type { AdminContext } from '../../../admin/http/context';
 import type { ListOptions, RequestItem, RequestList } from '../../../client';
 import type { RequestOrder } from '../../../contract/names';

@@ -135,26 +135,6 @@ test('five requests decided at once each get their own result', async () => {
   expect(await Promise.all(ids.map(statusOf))).toEqual(['rejected', ...Array<string>(4).fill('approved')]);
 });
 
-test('an open page shows the decisions of others and keeps typed text', async () => {
-  const id = await pay();
-  const watched = await browser.newContext({ storageState: await ana.context().storageState() });
-  const [idle, typing] = [await watched.newPage(), await watched.newPage()];
-  await Promise.all([open(idle, id), open(typing, id)]);
-  await typing.fill('[name=text]', 'half a thought');
-  await temporal.manager.approve(id, { decidedBy: 'bo' });
-  await idle.waitForSelector('.outcome:has-text("approved by bo")');
-  expect(await idle.locator('button:has-text("Approve")').count()).toBe(0);
-  await typing.waitForSelector('.changed');
-  expect(await typing.inputValue('[name=text]')).toBe('half a thought');
-  await watched.close();
-});
-
-test('the inbox shows a new request automatically', async () => {
-  await ana.goto(`${admin.url}/`);
-  const id = await pay({ description: 'A new one' });
-  await ana.waitForSelector(`a[href="/requests/${id}"]`);
-});
-
 test('an escalation is acknowledged and resolved with a modification for the next step', async () => {
   const id = await escalatedRun(all(), `review-${++count}`);
   await ana.goto(`${admin.url}/escalations/${id}`);

@@ -178,8 +178,6 @@ test('an open page says that someone has edited the request, and cannot approve 
     context: { ...context, amount: 99 },
     expected: { contentHash: plan?.contentHash ?? '' },
   });
-  // The stream of changes may have begun after the edit. A page that becomes visible again reads the present state, too.
-  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
   await page.waitForSelector('#main .changed:has-text("Someone has edited this request")');
   await page.click('#decision button:has-text("Approve")');
   await page.waitForSelector('#verdict');

@@ -1,5 +1,5 @@
 import type { RequestItem } from '../../../client';
-import { hasWords, searchedRow, wordsOf } from '../../../rules/requests/search-words';
+import { havingWords, searchedRow, wordsOf } from '../../../rules/requests/search-words';
 
 const item: RequestItem = {
   id: 'req-8f3A1c',
@@ -32,10 +32,10 @@ it.each([
   ['004', false],
   ['invoice missing', false],
 ])('search %j matches: %s', (search, expected) => {
-  expect(hasWords(searchedRow(item), wordsOf(search))).toBe(expected);
+  expect(havingWords(wordsOf(search))(searchedRow(item))).toBe(expected);
 });
 
 it('reads what a confirmation says', () => {
   const row = searchedRow({ ...item, kind: 'confirmation', description: undefined, message: 'Drop it?' });
-  expect(hasWords(row, ['drop'])).toBe(true);
+  expect(havingWords(['drop'])(row)).toBe(true);
 });

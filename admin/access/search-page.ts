@@ -1,0 +1,115 @@
+import type { ListPage } from '../../client';
+import type { Ranked } from '../../client/temporal/cursor';
+import { PriorityQueue } from './priority-queue';
+
+/*
+ * One page of what an index proposes.
+ */
+
+/** A proposed item. Its place follows what Temporal says of it, once it is listed. */
+export interface Proposed<Item> extends Ranked {
+  isLikely: boolean;
+  item: Item | undefined;
+}
+
+/** Sorts places. */
+export function byPlace(a: Ranked, b: Ranked): number {
+  return a.rank - b.rank || a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+/** As many ids fit into one query. */
+export const BATCH = 100;
+const AT_ONCE = 4;
+/** After this time a search returns what it has found, and a cursor for the rest. */
+const TIMEOUT_MS = 1_500;
+/** So long it tries items that match only if they have changed since the index read them. */
+const UNLIKELY_TIMEOUT_MS = 200;
+
+interface PageRead<Item> {
+  size: number;
+  begun: number;
+  list: (ids: string[]) => Promise<ListPage<Item>>;
+  /** The proposal for a listed item, with its present place. */
+  placed: (item: Item, isLikely: boolean) => Proposed<Item>;
+}
+
+/** A page of a search. `gone`: likely ones that Temporal did not list. `news`: what Temporal listed. */
+interface PageFound<Item> {
+  items: Item[];
+  next?: Ranked;
+  gone: number;
+  news: Item[];
+}
+
+/**
+ * The first `size` of the proposed items that Temporal lists. Usually one query is enough. An item that has another place
+ * than the index believed moves there.
+ */
+export async function readPage<Item extends { id: string }>(
+  proposed: readonly Proposed<Item>[],
+  { size, begun, list, placed }: PageRead<Item>,
+): Promise<PageFound<Item>> {
+  const queue = new PriorityQueue(proposed, byPlace);
+  const read = proposed.filter(({ item }) => item !== undefined);
+  let gone = 0;
+  let passed: Ranked | undefined;
+  for (let round = 0; ; round++) {
+    const head = takeUntil(queue, (taken) => taken === size + 1);
+    const unread = head.find(({ item }) => item === undefined);
+    const time = unread?.isLikely === false ? UNLIKELY_TIMEOUT_MS : TIMEOUT_MS;
+    const isLate = unread !== undefined && round > 0 && Date.now() - begun > time;
+    if (unread === undefined || isLate) {
+      const known = isLate && unread.isLikely ? head.slice(0, head.indexOf(unread)) : head;
+      const items = known.flatMap(({ item }) => item ?? []).slice(0, size);
+      const last = known.filter(({ item }) => item !== undefined).at(items.length - 1);
+      // What the reader perhaps may not read leads to no further page.
+      const hasMore = isLate ? unread.isLikely : head.length > size;
+      const next = hasMore ? (last ?? passed) : undefined;
+      // An unlikely one that is not shown would become likely, before the next page, and so be lost.
+      const news = [...items, ...read.flatMap(({ isLikely, item }) => (isLikely && item) || [])];
+      return { items, gone, news, ...(next && { next: { rank: next.rank, time: next.time, id: next.id } }) };
+    }
+    const wanted = round === 0 ? Math.min(size + 1, BATCH * AT_ONCE) : BATCH * AT_ONCE;
+    const isUnread = ({ item }: Proposed<Item>) => item === undefined;
+    let count = head.filter(isUnread).length;
+    const more = takeUntil(queue, (_, last) => {
+      if (last && isUnread(last)) count += 1;
+      return count >= wanted;
+    });
+    const batch = [...head, ...more].filter(isUnread).slice(0, wanted);
+    const pages = await Promise.all(batchesOf(batch.map(({ id }) => id)).map(list));
+    const listed = new Map(pages.flatMap(({ items }) => items.map((item) => [item.id, item])));
+    const asked = new Set(batch);
+    for (const each of [...head, ...more]) if (!asked.has(each)) queue.add(each);
+    for (const { id, isLikely } of batch) {
+      const item = listed.get(id);
+      if (item === undefined) gone += Number(isLikely);
+      else {
+        const found = placed(item, isLikely);
+        read.push(found);
+        queue.add(found);
+      }
+    }
+    passed = batch.at(-1);
+  }
+}
+
+/** Takes items out until there are enough. */
+function takeUntil<Item>(
+  queue: PriorityQueue<Item>,
+  isEnough: (taken: number, last: Item | undefined) => boolean,
+): Item[] {
+  const taken: Item[] = [];
+  while (!isEnough(taken.length, taken.at(-1))) {
+    const next = queue.take();
+    if (next === undefined) break;
+    taken.push(next);
+  }
+  return taken;
+}
+
+function batchesOf(ids: readonly string[]): string[][] {
+  const batches: string[][] = [];
+  for (let from = 0; from < ids.length; from += BATCH) batches.push(ids.slice(from, from + BATCH));
+  return batches;
+}
