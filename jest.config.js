@@ -40,8 +40,7 @@ const ESM = '(?:openid-client|oauth4webapi|jose)/';
  * @type {import('jest').Config}
  */
 module.exports = {
-  testEnvironment: '<rootDir>/test/support/one-realm-environment.js',
-  runtime: '<rootDir>/test/support/one-realm-runtime.js',
+  testEnvironment: 'node',
   globalSetup: '<rootDir>/jest.global-setup.js',
   globalTeardown: '<rootDir>/jest.global-teardown.js',
   // `--watch` sees only these folders: a change of a source must run its tests, too.

@@ -55,9 +55,11 @@ export function keptWorker<W extends RunningWorker>(start: (config: ConfigInput)
   };
 }
 
-/** The files of one test process share the runtime. It goes with its last worker or connection, so each file asks for it. */
+let isInstalled = false;
+/** Once for each test file, and only if a worker runs: an unused runtime is never shut down. */
 export function quietRuntime(): void {
-  if ((Runtime as unknown as { _instance?: Runtime })._instance !== undefined) return;
+  if (isInstalled) return;
+  isInstalled = true;
   const logging = { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } as const;
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
 }
