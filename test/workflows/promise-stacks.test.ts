@@ -27,7 +27,9 @@ beforeAll(async () => {
       preloadModules,
       logger: new DefaultLogger('ERROR'),
     });
-    return runningWorker(await Worker.create({ connection, namespace: temporal.namespace, taskQueue, workflowBundle }));
+    return runningWorker(
+      await Worker.create({ connection, namespace: temporal.namespace, taskQueue, workflowBundle }),
+    );
   };
   workers = [
     await start(QUEUES.without, [require.resolve('../support/promise-stack-preload')]),

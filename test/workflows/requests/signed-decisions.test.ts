@@ -164,7 +164,11 @@ test('an attempt that waits for the directory is judged by its signature afterwa
       await handleOf(id).signal('decide', said());
       await handleOf(id).signal(
         'decide',
-        await signed(admin.signer, { kind: 'decide', namespace: temporal.namespace, id, contentHash }, message),
+        await signed(
+          admin.signer,
+          { kind: 'decide', namespace: temporal.namespace, id, contentHash },
+          message,
+        ),
       );
       await eventually(async () => (await recordOf(id)).plan !== undefined);
       expect(await recordOf(id)).toMatchObject({ decisions: [], refused: [] });
