@@ -38,7 +38,7 @@ export function EditPreview({
         <Changes before={request.context} patch={jsonPatch(request.context, context)} />
       </section>
       <section class="after">
-        <h2>After it</h2>
+        <h2>After the edit</h2>
         {after.refused === undefined ? (
           <ul class="plain">
             {after.says.map((sentence) => (

@@ -69,7 +69,7 @@ describe.each<[string, string]>([
     });
   });
 
-  test('a number below 0 is a sentiment, and neither a cost nor a count', () => {
+  test('a number below 0 is a valid sentiment, but not a valid cost or count', () => {
     const threshold = type === 'sentiment_negative' ? -1 : 1e9;
     const problem = `${field} is a number below 0`;
     expect(judge({ type: type as 'error_count', threshold }, { [field]: -0.5 })).toEqual(

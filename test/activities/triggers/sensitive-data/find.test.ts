@@ -85,7 +85,7 @@ describe('where', () => {
 describe('declared fields', () => {
   const declared = (context: unknown, ...sensitiveFields: string[]) => places(context, { sensitiveFields });
 
-  test('count whatever is in them, at any depth, in snake and camel case', () => {
+  test('count with any value, at any depth, in snake and camel case', () => {
     const context = { ssn: 'x', a: [{ taxNumber: 7 }, { tax_number: { part: 'y' } }], TaxNumber: false };
     expect(declared(context, 'ssn', 'tax_number')).toEqual([
       'declared field $.ssn',
