@@ -177,7 +177,7 @@ function messageOf(
   };
 }
 
-/** Whether everything that says what is decided is still in the text. Facts are about the deadline and the people. */
+/** Whether the text still has everything about the content. Facts are not compared: they are about the deadline and the people. */
 function hasAllOf(shown: MessageText, composed: MessageText): boolean {
   const fields = ['title', 'text', 'details'] as const;
   return fields.every((field) => (shown[field] ?? '').includes(composed[field] ?? ''));

@@ -16,7 +16,7 @@ function LeavePage({ visit, to }: { visit: Visit; to: string }) {
   const url = webAddress(to);
   return (
     <Layout title="Leave this page" visit={visit}>
-      <h1>{url === undefined ? 'This is no web address' : `Open ${line(url.host)}?`}</h1>
+      <h1>{url === undefined ? 'This is not a web address' : `Open ${line(url.host)}?`}</h1>
       <p>This link was written by an agent. It leads to another site, which this server does not know.</p>
       <p class="address whole">
         <code>{line(to)}</code>

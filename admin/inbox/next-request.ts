@@ -14,7 +14,7 @@ export interface NextRequest {
   left: string;
 }
 
-/** What `reading` returns. Undefined if that fails or takes too long: the page does not wait for what stands around a request. */
+/** What `reading` returns. Undefined if that fails or takes too long: the page does not wait for secondary parts. */
 export async function inTime<T>(reading: Promise<T>, ms = TIMEOUT_MS): Promise<T | undefined> {
   const timeout = new AbortController();
   try {
@@ -27,7 +27,7 @@ export async function inTime<T>(reading: Promise<T>, ms = TIMEOUT_MS): Promise<T
   }
 }
 
-/** The next pending request that asks the reader, by deadline. Undefined if there is none, or it cannot be read in time. */
+/** The next pending request that is assigned to the reader, by deadline. Undefined if there is none, or it cannot be read in time. */
 export async function readNext(visit: Visit, request: RequestView): Promise<NextRequest | undefined> {
   const list = await inTime(
     listRequests(visit.admin, visit.who, {

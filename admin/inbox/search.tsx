@@ -75,9 +75,9 @@ function SearchPage({ visit, query, found }: SearchPageProps) {
             </p>
           )}
           <p>
-            Enter words of the description, the action, the resource, the requester or the run of requests.
-            The beginning of a word is enough. Of the id of a request any part is enough; enter the full id of
-            an escalation or a run.
+            Enter words from the description, the action, the resource, the requester or the run of a request.
+            The beginning of a word is enough, and so is any part of a request id. Enter the full id of an
+            escalation or a run.
           </p>
         </div>
       ) : (

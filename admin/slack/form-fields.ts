@@ -118,7 +118,7 @@ export interface FormInput {
 }
 
 /** Reads the answers. Fields that must be answered and are not are no error yet: see `missingFields`. */
-export function readForm(form: ResponseForm, values: ModalValues): FormInput {
+export function readModalForm(form: ResponseForm, values: ModalValues): FormInput {
   const answer: FormAnswer = {};
   const errors: Record<string, string> = {};
   for (const [name, field] of Object.entries(form.properties)) {

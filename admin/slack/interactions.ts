@@ -9,7 +9,7 @@ import type { SignIn } from '../sign-in/authenticate';
 import { onClick } from './on-click';
 import { CLEAR, onSubmission } from './on-submission';
 import { isClick, isSubmission, payloadIn } from './payload';
-import { channelsIn, senderOf } from './sender';
+import { channelsOfPayload, senderOf } from './sender';
 
 /** Slack waits 3 s. Slower work continues after the answer. */
 const ANSWER_TIMEOUT_MS = 2_400;
@@ -33,7 +33,7 @@ export function addInteractions(app: Hono, admin: AdminContext, signIn: SignIn):
     if (signers.length === 0) return refused(c);
     const payload = payloadIn(body);
     if (payload === undefined) return sendProblem(c, problem(400, 'The body is not a Slack interaction'));
-    const channels = channelsIn(signers, payload);
+    const channels = channelsOfPayload(signers, payload);
     const [first] = channels;
     if (first === undefined) return refused(c);
     const from = { admin, signIn, channels, config: first[1] };

@@ -5,7 +5,7 @@ import { formOf } from '../../rules/requests/message-problem';
 import { visibleLine } from '../../rules/text';
 import { readRequest } from '../access/requests';
 import { slackAccount, refreshCard, clickId, takeFromLimit, decide } from './decide';
-import { missingFields, readForm } from './form-fields';
+import { missingFields, readModalForm } from './form-fields';
 import { identify } from './identify';
 import { chosenDecision, FIELDS, modalStateIn, type ModalState, modalValue } from './modals';
 import type { ModalValues, Submission } from './payload';
@@ -107,7 +107,7 @@ function readInput(state: ModalState, values: ModalValues, form: ResponseForm | 
   if (form === undefined && decision === 'respond' && text === undefined)
     return { errors: { [FIELDS.text]: NO_ANSWER } };
   if (form === undefined) return { decision, typed: defined({ confirm, ...said }), field };
-  const { answer, errors, isEmpty } = readForm(form, values);
+  const { answer, errors, isEmpty } = readModalForm(form, values);
   // A person who answers with a text may leave the form empty.
   if (isEmpty && decision === 'respond')
     return text === undefined

@@ -33,7 +33,7 @@ export interface SlackSender {
 }
 
 /** The channels that belong to the workspace of the interaction. */
-export function channelsIn(
+export function channelsOfPayload(
   channels: [string, SlackChannel][],
   { team, enterprise }: Pick<Payload, 'team' | 'enterprise'>,
 ): [string, SlackChannel][] {

@@ -10,7 +10,7 @@ import { type FollowUp, resolvingCommands } from './commands';
 import { valueBlock } from './content';
 import { outcomeChoices } from './outcomes';
 import type { TimelineEvent } from './request';
-import { type TextStyle, type Field, fieldsOf, paintStatus } from './table';
+import { type TextStyle, type Field, fieldWriter, paintStatus } from './table';
 import { formatAbsolute, formatTimestamp } from './time';
 import { refusalLine } from './verdict';
 
@@ -19,7 +19,7 @@ export function escalationText(out: TextStyle, escalation: EscalationView, aroun
   const { bold, dim } = out.colours;
   const { id, status, level, reason, runId, requestId, escalatedBy, startedAt, cancelled } = escalation;
   const { resolution } = escalation;
-  const field = fieldsOf(out);
+  const field = fieldWriter(out);
   return [
     `${bold(line(reason))}  ${paintStatus(out, status)} at ${level}`,
     dim(line(id)),

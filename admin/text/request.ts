@@ -9,7 +9,7 @@ import { argumentsOf } from './content';
 import { evidenceLines } from './evidence';
 import { deadlineLines, decisionLines, endLines, neededLines, channelText, policyLines } from './plan';
 import { answerLines, formLines } from './response-form';
-import { type TextStyle, fieldsOf, paintSeverity, paintStatus, quoted } from './table';
+import { type TextStyle, fieldWriter, paintSeverity, paintStatus, quoted } from './table';
 import { formatAbsolute, formatTimestamp } from './time';
 import { useEvents, useText } from './use';
 import { refusalLine } from './verdict';
@@ -19,7 +19,7 @@ export function requestText(out: TextStyle, request: RequestView, around: Follow
   const { bold, dim } = out.colours;
   const { action, resource, requesterId, runId, status } = request;
   const what = resource === undefined ? line(action) : `${line(action)} on ${line(resource)}`;
-  const field = fieldsOf(out);
+  const field = fieldWriter(out);
   return [
     `${bold(what)}  ${paintStatus(out, status)}`,
     dim(line(request.id)),

@@ -5,7 +5,7 @@ import { runEnded } from '../../rules/runs/end';
 import { shellQuote, visibleLine as line } from '../../rules/text';
 import { type FollowUp, decidingCommands, resolvingCommands } from './commands';
 import { valueBlock } from './content';
-import { type TextStyle, type Field, fieldsOf, paintStatus } from './table';
+import { type TextStyle, type Field, fieldWriter, paintStatus } from './table';
 import { formatAbsolute, formatElapsed, formatTimestamp, shortenTimes } from './time';
 
 const MAX_EVENTS_SHOWN = 15;
@@ -26,7 +26,7 @@ export function runText(
 ): string {
   const { bold, dim } = out.colours;
   const { id, agent, form, status, requesterId, startedAt, end, unknown } = run;
-  const field = fieldsOf(out);
+  const field = fieldWriter(out);
   return [
     `${bold(agent === undefined ? 'an attached agent' : line(agent))}  ${paintStatus(out, status)}`,
     dim(line(id)),

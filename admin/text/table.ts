@@ -107,7 +107,7 @@ export interface TextStyle {
 /** Returns a field's lines: its values below each other, with its name before the first. */
 export type Field = (name: string, values: string[]) => string[];
 
-export function fieldsOf({ colours }: TextStyle): Field {
+export function fieldWriter({ colours }: TextStyle): Field {
   return (name, values) =>
     values.map((value, index) => `${colours.dim((index === 0 ? name : '').padEnd(14))}${value}`);
 }

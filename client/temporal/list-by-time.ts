@@ -6,7 +6,7 @@ import { countOf, type Page, pageOf } from './page';
 import { queryTime } from './query-terms';
 import type { Row } from './row';
 
-/** The server cannot sort by a time of ours, so rows are sorted here. About this many rows are fetched at a time. */
+/** How many rows are fetched at a time, about. The server cannot sort by our times, so rows are sorted here. */
 const WINDOW_ROWS = 200;
 const MIN_WINDOW_MS = 1_000;
 

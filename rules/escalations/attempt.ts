@@ -93,8 +93,8 @@ export function isSignable(attempt: EscalationAttempt): attempt is EscalationAtt
 }
 
 /**
- * The unchecked signature of an attempt, with the text that it must fit. Returns nothing where the attempt needs no
- * signature, where there is none, or once it was checked.
+ * The unchecked signature of an attempt, with the text that it must fit. Returns nothing if the attempt needs no
+ * signature, has none, or was already checked.
  */
 export function escalationSignatureClaim(
   { id, plan }: EscalationRecord,

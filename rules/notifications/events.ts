@@ -36,7 +36,7 @@ export function canLapse(event: NotificationEvent): boolean {
   return !RESULT_EVENTS.includes(event);
 }
 
-/** Whether the message about an event is outdated: nobody needs to act on it or to know of it any more. */
+/** Whether the message about an event is outdated: nobody needs to act on it or to know about it any more. */
 export function isOutdated(
   about: SubjectRecord,
   { event, key, to }: { event: NotificationEvent; key: string; to?: string | undefined },

@@ -16,7 +16,7 @@ export function useOfKey({ uses = [] }: RequestSubject, key: string): UseRecord 
   return number === undefined ? undefined : uses[Number(number) - 1];
 }
 
-/** The events of each claim, and of its outcome. People hear only of what they could not expect from the approval. */
+/** The events of each claim, and of its outcome. People are notified only if the action was not done as approved. */
 export function useEvents({ record, uses = [] }: RequestSubject, notified: string[]): CurrentEvent[] {
   return uses.flatMap((use, index): CurrentEvent[] => {
     const claimed: CurrentEvent = {

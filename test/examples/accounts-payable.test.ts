@@ -24,7 +24,7 @@ describe('the accounts-payable agent', () => {
     await temporal?.stop();
   });
 
-  it('pays each of 200 invoices once or says why not, whatever people decide meanwhile', () =>
+  it('pays each of 200 invoices once or says why not, with any decisions of people in the meantime', () =>
     temporal.withWorker(async () => {
       const { client, taskQueue, address } = temporal;
       const runs = new AgentRuns(client, { taskQueue });

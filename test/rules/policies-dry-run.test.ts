@@ -36,7 +36,7 @@ describe('a dry run', () => {
     expect(dry.needed.map(({ policy }) => policy)).toEqual(['first', 'later']);
   });
 
-  it('of one that asks nobody has no deadline', () => {
+  it('of a request that asks nobody has no deadline', () => {
     const allowed = tried({ policies: [{ name: 'a', effect: 'allow' }] });
     expect(allowed).toMatchObject({ status: 'approved', approvers: [], needed: [] });
     expect(allowed).not.toHaveProperty('atDeadline');

@@ -18,7 +18,7 @@ import {
 } from '../../../contract/errors';
 import { CLAIM_OUTCOMES, VERDICT_OUTCOMES } from '../../../contract/names';
 import { AdminRefused, AdminUnreachable } from '../errors';
-import type { Identity } from './identity';
+import type { Authentication } from './identity';
 import type { paths } from './schema';
 
 export type ApiClient = Client<paths>;
@@ -35,18 +35,18 @@ export interface CallOptions {
 /** What `openapi-fetch` resolves with. */
 export type Answered<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
 
-/** Sends one call and returns what was answered. `id` is what an error is about. */
+/** Sends one call and returns its answer. Errors name `id`. */
 export type Ask = <T>(id: string, send: (api: ApiClient) => Answered<T>, options?: CallOptions) => Promise<T>;
 
 const CALL_TIMEOUT_MS = 30_000;
-const ANONYMOUS: Identity = { headers: async () => ({}), renewed: async () => false };
+const ANONYMOUS: Authentication = { headers: async () => ({}), renewed: async () => false };
 
 /**
  * Returns a function that calls the API of an admin server with this identity. A verdict is a result, whatever its HTTP status.
  *
  * @throws AdminUnreachable; NotSignedIn; the error that the server's problem names; the signal's reason when it aborts
  */
-export function apiCaller(api: string, identity: Identity = ANONYMOUS): Ask {
+export function apiCaller(api: string, identity: Authentication = ANONYMOUS): Ask {
   return async (id, send, { as, signal, timeoutMs = CALL_TIMEOUT_MS } = {}) => {
     const call = async () => {
       const headers = await identity.headers(as);

@@ -8,7 +8,7 @@ import type { Approvals, Escalations, Managers, Others, Runs } from '../managers
 import type { Call } from '../verb';
 import { type Ask, apiCaller, keyHeader } from './call';
 import { credentialsFile } from './credentials';
-import { identityOf, storedToken } from './identity';
+import { authenticationOf, storedToken } from './identity';
 import { longPoll } from './long-poll';
 
 /*
@@ -22,7 +22,11 @@ export function apiManagers(
 ): Managers {
   const tokens = storedToken(api, credentialsFile(io.env), io.env.HITL_TOKEN);
   let name: Promise<string> | undefined;
-  const identity = identityOf(api, tokens, (token) => (name ??= fetchMe(api, token).then((me) => me.name)));
+  const identity = authenticationOf(
+    api,
+    tokens,
+    (token) => (name ??= fetchMe(api, token).then((me) => me.name)),
+  );
   const asked = apiCaller(api, identity);
   // The person who acts must also be allowed to read, so reads carry the same name.
   const ask: Ask = (id, send, options) => asked(id, send, { as: flags.as, ...options });

@@ -11,8 +11,8 @@ import {
 } from './credentials';
 import type * as oauth from './oauth';
 
-/** Who calls the admin server. */
-export interface Identity {
+/** How calls to the admin server are authenticated. */
+export interface Authentication {
   /** The headers for authentication. `as` is the person given by `--as`. @throws UsageError, NotSignedIn */
   headers: (as?: string) => Promise<Record<string, string>>;
   /** Renews a refused token. Returns whether there is a new one. */
@@ -24,11 +24,11 @@ export interface Identity {
  *
  * @param nameOf asks the admin server for the name of the token's owner
  */
-export function identityOf(
+export function authenticationOf(
   api: string,
   tokens: Renewable,
   nameOf: (token: string) => Promise<string>,
-): Identity {
+): Authentication {
   return {
     async headers(as) {
       const token = await tokens.current();

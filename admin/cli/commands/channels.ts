@@ -38,7 +38,7 @@ export function addChannelsList(channels: Command, cli: Cli): void {
 }
 
 async function list({ flags, out }: Call<ChannelListFlags>) {
-  const { config, path, channels } = await channelsIn(flags.config);
+  const { config, path, channels } = await loadChannels(flags.config);
   const rows = Object.entries(channels).map(([name, { audience }]): Row => ({
     name,
     type: config.channels[name]?.type ?? '',
@@ -69,7 +69,7 @@ export function addChannelsTest(channels: Command, cli: Cli): void {
 
 async function test({ flags, out }: Call<ChannelTestFlags>, name = '') {
   const { found, id, to } = await sendTestMessage(
-    await channelsIn(flags.config, (line) => out.note(line)),
+    await loadChannels(flags.config, (line) => out.note(line)),
     name,
     flags.to,
   );
@@ -102,7 +102,7 @@ export interface ChannelsInConfig {
 }
 
 /** The channels of the given config, or of the one in this folder. @throws ConfigError */
-export async function channelsIn(
+export async function loadChannels(
   path: string | undefined,
   write?: (line: string) => void,
 ): Promise<ChannelsInConfig> {

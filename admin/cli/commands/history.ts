@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { HistoryItem } from '../../../client';
 import { visibleLine as line } from '../../../rules/text';
 import { resolutionLine } from '../../text/escalation';
-import { type Field, fieldsOf, paintStatus } from '../../text/table';
+import { type Field, fieldWriter, paintStatus } from '../../text/table';
 import { formatAbsolute, formatTimestamp } from '../../text/time';
 import { EXIT } from '../exit';
 import { type ConnectionFlags, withConnectionFlags } from '../flags';
@@ -27,7 +27,7 @@ async function history({ flags, out, io }: Call<ConnectionFlags>, run = '') {
 
 /** The text of a run's escalations, each with its resolution. */
 export function historyText(out: Output, items: readonly HistoryItem[], now: number): string {
-  const field = fieldsOf(out);
+  const field = fieldWriter(out);
   return items.map((item) => itemText(out, field, item, now)).join('\n\n');
 }
 

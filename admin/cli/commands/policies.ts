@@ -11,7 +11,7 @@ import { defined } from '../../../contract/defined';
 import { EXPIRY_TEXT } from '../../../rules/requests/record';
 import { visibleLine as line } from '../../../rules/text';
 import { requirementText, neededLines, policyLines, presentationLines } from '../../text/plan';
-import { fieldsOf, paintStatus, table } from '../../text/table';
+import { fieldWriter, paintStatus, table } from '../../text/table';
 import { formatDuration } from '../../text/time';
 import { UsageError } from '../errors';
 import { EXIT } from '../exit';
@@ -66,7 +66,7 @@ const names = (list: readonly string[]) => list.map(line).join(', ');
 /** The text of a worker's policies, triggers, levels and directory. */
 export function policiesText(out: Output, view: PoliciesView): string {
   const { escalation, triggers, levels, operators } = view;
-  const field = fieldsOf(out);
+  const field = fieldWriter(out);
   const again = escalation.repeat > 0 ? `repeat ${escalation.repeat} times, ` : '';
   return [
     policyTable(out, view),
@@ -219,7 +219,7 @@ function directory({ directory: teams }: PoliciesView): string[] {
 export function dryRunText(out: Output, content: RequestContent, dry: DryRun): string {
   const { action, resource, requesterId } = content;
   const what = resource === undefined ? line(action) : `${line(action)} on ${line(resource)}`;
-  const field = fieldsOf(out);
+  const field = fieldWriter(out);
   const begun = { kind: 'approval' as const, plan: dry.plan, status: dry.status, needed: dry.needed };
   return [
     `${out.colours.bold(what)}  would be ${paintStatus(out, dry.status)}`,

@@ -78,8 +78,8 @@ function Piece({ id, item, index, locale }: { id: string; item: Evidence; index:
   if (problem !== undefined)
     return (
       <p class="note missing">
-        Not shown: its content {line(problem)}. Approving is disabled, since a part of what is approved cannot
-        be seen.
+        Not shown: its content {line(problem)}. Approving is disabled, because people must see everything that
+        they approve.
       </p>
     );
   switch (item.kind) {

@@ -94,7 +94,7 @@ it('forgets what Temporal has deleted when it reads all again', async () => {
   expect(ids(index, 'invoice')).toEqual(['r-2']);
 });
 
-it('is bounded: it forgets first what has ended, then what is old', async () => {
+it('has a limit: ended requests are left out first, then the oldest', async () => {
   const rows = [item(1), item(2, { status: 'approved' }), ...[3, 4, 5].map((nth) => item(nth))];
   const { index } = indexOf(rows, { maxEntries: 4 });
   await index.update();

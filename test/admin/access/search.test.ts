@@ -59,7 +59,7 @@ test('a request that has moved since the index read it has its present place, an
   expect(await allPages(search, 'deadline', 2)).toEqual(['r-6', 'r-2', 'r-3', 'r-4', 'r-1', 'r-5']);
 });
 
-test('what has ended since then is not in a list of pending requests, and not counted', async () => {
+test('a request that has ended since then is not listed as pending, and not counted', async () => {
   const rows = asRows([1, 2, 3].map((nth) => item(`r-${nth}`, { requestedAt: at(nth) })));
   const search = searchIn(rows);
   await search.page();

@@ -34,7 +34,7 @@ test.each([
   expect(stderr).toContain(message);
 });
 
-test('nobody who has not signed in asks anything, and is told how to', async () => {
+test('a person who is not signed in gets an error that says how to sign in', async () => {
   const { code, json } = await cli(['list', '--api', 'https://admin.example', '-o', 'json'], {
     env: { HITL_CONFIG_DIR },
   });

@@ -1,19 +1,9 @@
-import { startWorkerBeside } from '../../support/beside-worker';
 import { managers, transfer } from '../../support/demo-data';
-import { unescaped, Visitor } from '../../support/form-visitor';
-import { INBOX_CONFIG, inboxApp } from '../../support/inbox-app';
-import { startTemporal, type TemporalForTests } from '../../support/temporal';
+import { unescaped } from '../../support/form-visitor';
+import { INBOX_CONFIG } from '../../support/inbox-app';
+import { signedInInbox } from '../../support/signed-in-inbox';
 
-let temporal: TemporalForTests;
-let stopWorker: () => Promise<void>;
-beforeAll(async () => {
-  temporal = await startTemporal();
-  stopWorker = startWorkerBeside(temporal, INBOX_CONFIG);
-});
-afterAll(async () => {
-  await stopWorker?.();
-  await temporal?.stop();
-});
+const inbox = signedInInbox(INBOX_CONFIG);
 
 const HOSTILE = [
   '<script>alert(1)</script><img src=x onerror=alert(2)></textarea></pre></title>',
@@ -36,13 +26,13 @@ const tagsOf = (html: string) => [...html.matchAll(/<[a-zA-Z/][^>]*>/g)].map(([t
 
 test('text with HTML, Markdown, ANSI codes and invisible characters is shown completely and harmlessly', async () => {
   const long = `${'0123456789'.repeat(20_480)}END`;
-  const id = await transfer(managers(temporal), 'hostile', {
+  const id = await transfer(managers(inbox.temporal), 'hostile', {
     description: HOSTILE,
     resource: 'a<b>\u202Ec',
     context: { note: HOSTILE, [`key ${HOSTILE.slice(0, 60)}`]: 1, long },
   });
-  await temporal.manager.reject(id, { decidedBy: 'eve', reason: HOSTILE });
-  const ana = await Visitor.signedIn(inboxApp(temporal), 'ana');
+  await inbox.temporal.manager.reject(id, { decidedBy: 'eve', reason: HOSTILE });
+  const { ana } = inbox;
   const done = await ana.submit(`/requests/${id}`, '/decide', { decision: 'reject', text: HOSTILE });
   for (const html of [await ana.page(`/requests/${id}`), done, await ana.page('/?status=decided')]) {
     const tags = tagsOf(html);

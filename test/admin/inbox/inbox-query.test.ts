@@ -24,7 +24,7 @@ it.each([
   );
 });
 
-it('leaves out defaults and what is not valid, and says which filter is left out', () => {
+it('leaves out defaults and invalid filters, and names the filters that it leaves out', () => {
   expect(inboxAt(read('show=mine&status=pending&order=deadline&limit=50&kind=x&severity=urgent'))).toBe('/');
   const query = read('action=*&newer=5&policy=ok&limit=7&order=oldest');
   expect(query).toMatchObject({

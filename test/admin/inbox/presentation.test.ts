@@ -37,7 +37,7 @@ test('mustReadAll: an approval counts only from the page that shows everything',
   expect((await approve(id, `/requests/${id}?read=all`)).record.status).toBe('approved');
 });
 
-test('mustReadAll: what is shown whole anyway is approved on its page', async () => {
+test('mustReadAll: a request that is shown completely anyway is approved on its own page', async () => {
   const id = await asked({ ...BATCH, context: { amount: 5 } });
   expect((await approve(id, `/requests/${id}`)).record.status).toBe('approved');
 });

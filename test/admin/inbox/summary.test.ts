@@ -51,7 +51,7 @@ test('the next request is the one after this; after the last, and after a decisi
   expect(nextOf(items.slice(0, 1), { id: 'a', status: 'pending' }, false)).toBeUndefined();
 });
 
-test('a value is folded if a part of it must be opened, whatever it contains', () => {
+test('a value of any type is folded if a part of it must be opened', () => {
   expect(isFolded({ amount: 1, text: '<details class="fold">' })).toBe(false);
   expect(isFolded({ rows: Array.from({ length: 51 }, (_, n) => ({ n })) })).toBe(true);
   expect(isFolded({ text: Array(40).fill('line').join('\n') })).toBe(true);

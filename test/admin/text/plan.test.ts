@@ -7,7 +7,7 @@ import { after, approve, begun } from '../../support/requests';
 const each: Partial<PolicyInput> = { approvers: ['finance', 'security', 'board'], requireAll: true };
 const said = (record: RequestRecord) => [policyLines(record), neededLines(record)];
 
-describe('what a policy requires is said once', () => {
+describe('the requirement of a policy is shown once', () => {
   test('while nobody has approved, `still needed` names only the people', () => {
     expect(
       said(

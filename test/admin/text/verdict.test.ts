@@ -9,7 +9,7 @@ const io = { stdout: () => {}, stderr: () => {}, stdin: async () => '', env: {},
 const out = createOutput({ ...io, program: 'hitl', onStop: () => () => {} }, 'text');
 const AT = '2026-11-23T03:02:09.552Z';
 
-test('what is still needed is said once, with the people of a team', () => {
+test('the missing approvals are shown once, with the people of a team', () => {
   const need = (policy: string, from: string[], people: string[]) => ({
     policy,
     stage: 1,

@@ -190,7 +190,7 @@ test('a claimer whose clock is behind is told that the approval is stale', async
   expect(use).toMatchObject({ outcome: 'not_started' });
 });
 
-test('a claim of what was edited after it was read is refused', async () => {
+test('a claim is refused if the request was edited after the claimer read it', async () => {
   const id = await temporal.withWorker(
     async () => {
       const asked = await temporal.manager.requestApproval({

@@ -40,7 +40,7 @@ describe('the types of a policy', () => {
     ]);
   });
 
-  test('refuse what the context has not, and what is no boolean', () => {
+  test('refuse a field that the context does not have, and an answer that is not a boolean', () => {
     const wrong = [
       // @ts-expect-error a misspelt field
       policy({ ...asked, context: payment, condition: (ctx) => ctx.amuont > 10_000 }),

@@ -70,7 +70,7 @@ describe('assignees', () => {
     });
   });
 
-  test('names that give nobody a right are not kept, and are looked up again each time', () => {
+  test('teams without people are not kept, and are looked up again each time', () => {
     const plan = { ...TWO_LEVELS, teams: { ...TWO_LEVELS.teams, empty: [] } };
     const planned = { ...begun, plan };
     expect(outcome(planned, reassign(['empty']))).toBe('invalid');

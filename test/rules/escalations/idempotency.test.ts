@@ -89,7 +89,7 @@ test('another modification without an id after the resolution gets a verdict tha
   expect(outcomes(begun, bare(1), bare(2))).toEqual(['accepted', 'duplicate']);
 });
 
-test('what is remembered is bounded', () => {
+test('the list of accepted attempts has a limit', () => {
   let record = begun;
   for (let index = 0; index < 300; index++) {
     const message = { assignees: [index % 2 ? 'ana' : 'bo'], decisionId: `d${index}` };

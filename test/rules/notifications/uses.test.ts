@@ -49,7 +49,7 @@ describe('the events of claims', () => {
       ]);
   });
 
-  it('do not tell a claimer what the claimer has reported, but that the report is missing', () => {
+  it('notify a claimer of a missing report, but not of the report that the claimer sent', () => {
     const by = (outcome: UseRecord['outcome']) =>
       eventsOf(about({ claimedBy: 'eve', outcome }), ['ana']).told.at(-1);
     expect(by('failed')).toBe('outcome-1 info ana');

@@ -32,7 +32,7 @@ describe('the lines of a diff', () => {
     expect(of('+no hunk at all')).toEqual([['added']]);
   });
 
-  it('begin anew at the next hunk or file, whatever the counts say', () => {
+  it('begin again at the next hunk or file, also if the counts are wrong', () => {
     expect(
       of('@@ -1,99 +1,99 @@', ' a', 'diff --git a/y b/y', '--- a/y', '+++ b/y', '@@ -7 +7 @@', '+b'),
     ).toEqual([['hunk'], ['same', 1, 1], ['header'], ['header'], ['header'], ['hunk'], ['added', 7]]);

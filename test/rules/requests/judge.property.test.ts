@@ -111,7 +111,7 @@ test('the generated stories reach every outcome and every end', () => {
   expect([...seen].sort()).toEqual([...outcomes, ...ends, ...rest, ...events].sort());
 });
 
-test('a request that nobody can approve does not begin', () => {
+test('a request that nobody can approve is not planned', () => {
   const [told] = fc.sample(story, { numRuns: 1, seed: 1 });
   const alone = { name: 'p1', stage: 1, approvers: ['eve'], need: 1, self: false, rejections: 1 };
   const policy: OraclePolicy = { ...alone, onExpiry: 'approve' };

@@ -63,7 +63,7 @@ describe('if decisions must be signed', () => {
     expect(record.refused).toMatchObject([{ by: 'mallory', keyId: 'inbox' }]);
   });
 
-  test('without signing a signature is neither required nor trusted', () => {
+  test('without signing, a signature is not required and not trusted', () => {
     const { record } = judge(begun([{ approvers: ['finance'] }]), checked(approve('ana')));
     expect(record.decisions).toMatchObject([{ decidedBy: 'ana' }]);
     expect(record.decisions[0]).not.toHaveProperty('keyId');

@@ -22,13 +22,13 @@ export async function showAndAsk(call: Call<Flags>, request: RequestView): Promi
   const { flags, io } = call;
   if (io.ask === undefined || !mustBeShown(request)) return undefined;
   if (flags.yes && !needsHash(request)) return undefined;
-  show(call, request);
+  showRequest(call, request);
   await askUnlessYes(call, request, `\nApprove ${titleOf(request)}? (y/N) `);
   return hashOfShown(request);
 }
 
 /** Prints what `hitl show` does. */
-export function show(call: Call<Flags>, request: RequestView): void {
+export function showRequest(call: Call<Flags>, request: RequestView): void {
   call.out.note(requestText(call.out, request, followUp(call, 'request', request.id)));
 }
 

@@ -15,7 +15,7 @@ import { readJsonObject } from '../../json-input';
 import type { Approvals } from '../../managers';
 import { mergePatch } from '../../merge-patch';
 import { actor, type Call } from '../../verb';
-import { askUnlessYes, hashOfShown, mustBeShown, show, titleOf } from './ask';
+import { askUnlessYes, hashOfShown, mustBeShown, showRequest, titleOf } from './ask';
 
 /** The flags of every edit. */
 export interface EditFlags extends ConnectionFlags {
@@ -42,7 +42,7 @@ export async function sendEdit(
     if (patch.length === 0)
       throw new UsageError(`the edit changes nothing of ${visibleLine(id)}: approve it without an edit`);
     checkRead(call, request);
-    if (io.ask !== undefined && mustBeShown(request)) show(call, request);
+    if (io.ask !== undefined && mustBeShown(request)) showRequest(call, request);
     out.note(['changes', ...changeLines(out, request.context, patch).map((line) => `  ${line}`)].join('\n'));
     await askUnlessYes(call, request, `\nApprove ${titleOf(request)} with these changes? (y/N) `);
   }

@@ -64,7 +64,7 @@ describe('an answer', () => {
     expect((error as Error).message).toContain(message);
   });
 
-  test('that is a verdict is a result, whatever its HTTP status', async () => {
+  test('with a verdict is a result, with any HTTP status', async () => {
     const verdict = { outcome: 'not_authorized', message: 'm' };
     answer = json(403, verdict);
     const { approve } = requestsApi(apiCaller(api));

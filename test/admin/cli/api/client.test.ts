@@ -1,31 +1,10 @@
 import { ADMIN_CONFIG } from '../../../support/admin-app';
-import {
-  type AdminServerForTests,
-  startAdminServerForTests,
-  type Through,
-} from '../../../support/admin-server';
-import { eventually, startTemporal, type TemporalForTests } from '../../../support/temporal';
+import { eventually } from '../../../support/temporal';
 import { withoutWorker } from '../../../support/without-worker';
-import { cliAt } from '../run-cli';
+import { type Programs, startPrograms } from './programs';
 
-let temporal: TemporalForTests;
-let admin: AdminServerForTests;
-/** A program that requests, a gateway that decides for people, and a CLI with direct access to Temporal. */
-let bot: Through;
-let people: Through;
-let direct: ReturnType<typeof cliAt>;
-
-beforeAll(async () => {
-  temporal = await startTemporal({ keepsWorker: true });
-  admin = await startAdminServerForTests(temporal);
-  bot = admin.through(admin.key(['request', 'read'], { name: 'bot' }));
-  people = admin.through(admin.key(['request', 'read', 'decide-as'], { name: 'gateway' }));
-  direct = cliAt(temporal);
-});
-afterAll(async () => {
-  await admin?.remove();
-  await temporal?.stop();
-});
+let { temporal, admin, bot, people, direct } = {} as Programs;
+startPrograms((started) => ({ temporal, admin, bot, people, direct } = started));
 
 const work = (story: () => Promise<void>) => () => temporal.withWorker(story, ADMIN_CONFIG);
 const request = async (...more: string[]) =>
@@ -183,59 +162,6 @@ test(
   }),
 );
 
-test(
-  'lists continue with a cursor, filter by several names, and print how many items they show',
-  work(async () => {
-    const mine = admin.through(admin.key(['request', 'read'], { name: 'lister' }));
-    const empty = await mine.text(['list']);
-    expect([empty.code, empty.stdout]).toEqual([0, '']);
-    expect(empty.stderr).toContain('No pending requests that you may read now');
-    for (let i = 0; i < 3; i++) await mine.json(['request', '--action', 'list_me']);
-    await eventually(async () => (await mine.json(['list', '--action', 'list_me'])).json.length === 3);
-    const first = await mine.text(['list', '--action', 'list_me', '--limit', '2']);
-    expect(first.stderr).toContain('2 of the pending requests\n');
-    const [, cursor = ''] = /--cursor (\S+)/.exec(first.stderr) ?? [];
-    const rest = await mine.json(['list', '--action', 'list_me', '--limit', '2', '--cursor', cursor]);
-    expect(rest.json).toHaveLength(1);
-    expect((await mine.text(['list', '--action', 'list_me'])).stderr).toContain('3 of 3 pending requests');
-    const none = [
-      ['--severity', 'high'],
-      ['--resource', 'x*'],
-      ['--older-than', '1h'],
-      ['--due-within', '1s'],
-    ];
-    for (const flags of none) expect((await mine.json(['list', ...flags])).json).toEqual([]);
-    const all = [
-      'list',
-      '--action',
-      'list_*',
-      '--policy',
-      'fallback',
-      '--newer-than',
-      '1h',
-      '--order',
-      'severity',
-    ];
-    await eventually(async () => (await mine.json(all)).json.length === 3);
-    await eventually(
-      async () =>
-        (await mine.json(['list', '--approver', 'nobody', '--approver', 'finance-team'])).json.length === 3,
-    );
-  }),
-);
-
-test(
-  'the text of a request links to its page and prints commands for the admin server without --as',
-  work(async () => {
-    const id = await request();
-    await eventually(async () => (await bot.json(['show', id])).json.plan !== undefined);
-    const { stdout } = await bot.text(['show', id]);
-    expect(stdout).toContain(`${admin.url}/requests/${id}`);
-    expect(stdout).not.toContain('Temporal UI');
-    expect(stdout).toContain(`hitl approve ${id} --api ${admin.url}`);
-  }),
-);
-
 test('mustReadAll: the hash that show prints is needed here too, and bulk: false is refused among several', () => {
   const policies = [{ name: 'whole', approvers: ['ana'], mustReadAll: true, bulk: false }];
   return temporal.withWorker(
@@ -258,19 +184,6 @@ test('mustReadAll: the hash that show prints is needed here too, and bulk: false
     { ...ADMIN_CONFIG, policies },
   );
 });
-
-test(
-  'only a person who may read everything can read the policies',
-  work(async () => {
-    const other = admin.through(admin.key(['read'], { name: 'other' }));
-    expect((await bot.json(['policies'])).code).toBe(4);
-    expect((await other.json(['policies'])).code).toBe(4);
-    const olga = admin.through(admin.key(['read'], { name: 'olga' }));
-    expect((await olga.json(['policies'])).json).toEqual((await direct.json(['policies'])).json);
-    const dry = ['policies', '--action', 'pay', '--requester', 'eve'];
-    expect((await olga.json(dry)).json).toEqual((await direct.json(dry)).json);
-  }),
-);
 
 test('after the deadline the exit code is 6; a decision without a worker is queued, 8', async () => {
   await temporal.withWorker(

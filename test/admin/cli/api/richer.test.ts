@@ -1,32 +1,13 @@
-import {
-  type AdminServerForTests,
-  startAdminServerForTests,
-  type Through,
-} from '../../../support/admin-server';
 import { RICHER } from '../../../support/richer-policies';
-import { eventually, startTemporal, type TemporalForTests } from '../../../support/temporal';
-import { cliAt } from '../run-cli';
+import { eventually } from '../../../support/temporal';
+import { type Programs, startPrograms } from './programs';
 
 /*
  * Edits, responses, comments, evidence and forms through an admin server, as with Temporal.
  */
 
-let temporal: TemporalForTests;
-let admin: AdminServerForTests;
-let bot: Through;
-let people: Through;
-let direct: ReturnType<typeof cliAt>;
-beforeAll(async () => {
-  temporal = await startTemporal({ keepsWorker: true });
-  admin = await startAdminServerForTests(temporal);
-  bot = admin.through(admin.key(['request', 'read'], { name: 'bot' }));
-  people = admin.through(admin.key(['request', 'read', 'decide-as'], { name: 'gateway' }));
-  direct = cliAt(temporal);
-});
-afterAll(async () => {
-  await admin?.remove();
-  await temporal?.stop();
-});
+let { temporal, bot, people, direct } = {} as Programs;
+startPrograms((started) => ({ temporal, bot, people, direct } = started));
 
 const work = (story: () => Promise<void>) => () => temporal.withWorker(story, RICHER);
 async function requested(action: string, ...more: string[]): Promise<string> {

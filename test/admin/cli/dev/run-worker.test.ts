@@ -16,7 +16,7 @@ test('a step that failed says in which run, and where in the code', () => {
   );
 });
 
-test('what is about nothing in particular is said as it is', () => {
+test('a log message about no particular workflow is shown unchanged', () => {
   expect(logLine({ ...entry, message: 'Worker is slow' })).toBe('[WARN] Worker is slow\n');
   expect(logLine({ ...entry, meta: { error: 'no error' } })).toBe('[WARN] Activity failed\n');
 });

@@ -73,7 +73,7 @@ describe('the total cost', () => {
   const run = (form: RunView['form'], cost: number, events: RunEvent[]) =>
     ({ form, events, totals: { steps: 3, reports: 0, errors: 0, cost } }) as unknown as RunView;
 
-  test('adds up what the steps cost; what a step reports besides is not counted', () => {
+  test('adds up the cost of the steps, and does not count what a step reports in addition', () => {
     const events = [event(1, 0.1), event(2, 0.2), event(1, 9, 'report'), event(3), event(4, 0.3)];
     expect(costPoints(run('hosted', 0.6, events))).toEqual([
       { at: 1, value: 0.1 },
