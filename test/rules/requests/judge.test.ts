@@ -220,7 +220,7 @@ describe('who must approve (rules 3 and 4)', () => {
     ],
   ])('%s', (_, record, attempts, status) => expect(after(record, ...attempts).status).toBe(status));
 
-  test('what is still needed names an entry that somebody can fill', () => {
+  test('what is still needed names an entry that another person can fill', () => {
     const record = after(begun([{ approvers: ['finance', 'ana'], requireAll: true }]), approve('ana'));
     expect(record.needed).toEqual([
       { policy: 'p1', stage: 1, count: 1, from: ['finance'], requireAll: true, people: ['bo'] },
