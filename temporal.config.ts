@@ -27,6 +27,20 @@ export default defineConfig({
       reason: 'up to 10,000',
     },
     {
+      name: 'refunds',
+      description: 'Refunds need the finance team, which may change the amount and says the cost center',
+      actions: ['refund_*'],
+      approvers: ['finance-team'],
+      decisions: ['approve', 'reject', 'edit', 'respond'],
+      editable: ['/amount'],
+      response: {
+        properties: { cost_center: { type: 'string', title: 'Cost center' } },
+        required: ['cost_center'],
+      },
+      requireEvidence: ['rationale'],
+      useWithin: '4h',
+    },
+    {
       name: 'prod_deletes',
       description: 'Deleting in production needs the security team and the manager',
       actions: ['delete_*'],

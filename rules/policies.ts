@@ -65,8 +65,9 @@ function requirementView(
   const { expiryPolicy: _expiryPolicy, ...when } = deadline(config, [source]);
   const { response, requireEvidence } = source;
   const useWithin = source.useWithin === undefined ? undefined : toMilliseconds(source.useWithin);
+  const reportWithin = source.reportWithin === undefined ? undefined : toMilliseconds(source.reportWithin);
   const presentation = mergedPresentation([source]);
-  const more = defined({ response, requireEvidence, useWithin, presentation });
+  const more = defined({ response, requireEvidence, useWithin, reportWithin, presentation });
   return { stage, asks: { ...who, ...when, ...more } };
 }
 

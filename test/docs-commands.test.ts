@@ -25,7 +25,9 @@ describe('the shell', () => {
   };
   const hitl = commands.filter(({ words }) => words[0] === 'npx' && words[1] === 'hitl');
   const calls = commands.filter(
-    ({ words }) => words[0] === 'api' || (words[0] === 'curl' && !words.includes(EXAMPLE_ENDPOINT)),
+    ({ words }) =>
+      ['api', 'agent', 'person'].includes(words[0] ?? '') ||
+      (words[0] === 'curl' && !words.includes(EXAMPLE_ENDPOINT)),
   );
   const others = commands.filter((command) => !hitl.includes(command) && !calls.includes(command));
 

@@ -13,9 +13,10 @@ const of = (language: string) => fences.filter((fence) => fence.language === lan
 const at = ({ page, number }: Fence) => `${page}:${number}`;
 
 it('have a language that a test reads', () => {
-  // The diagram of docs/architecture.md, and the Python that docs/from-fastagentic.md compares with.
+  // The Python of docs/api.md, which test/docs-flow.test.ts runs; the diagram of docs/architecture.md, and the Python that docs/from-fastagentic.md compares with.
   const others = fences.filter(({ language }) => !['ts', 'js', 'json', 'sh'].includes(language));
   expect(others.map(({ page, language }) => [page, language])).toEqual([
+    ['docs/api.md', 'python'],
     ['docs/architecture.md', ''],
     ['docs/from-fastagentic.md', 'python'],
   ]);

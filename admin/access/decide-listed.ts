@@ -3,6 +3,7 @@ import { REQUEST } from '../../client/requests/entity';
 import { toRequestItem } from '../../client/requests/query';
 import { find } from '../../client/temporal/read';
 import type { Verdict } from '../../contract/decision';
+import { unshownEvidence } from '../../rules/presentation/unshown-evidence';
 import { rowDigest, rowMismatches, rowOf } from '../../rules/requests/listed-row';
 import type { AdminContext } from '../http/context';
 import { assertCan } from './permissions';
@@ -52,9 +53,15 @@ export async function decideListed(
   return { ...answer, verdict: await sendDecision(admin, who, id, decision) };
 }
 
-/** Why a policy keeps the request apart from others (design rule 28). Policies that cannot be read might do that. */
-function apartBecause({ status, plan }: RequestView): string | undefined {
+/**
+ * Why the request is kept apart from others: by a policy (design rule 28), which policies that cannot be read might do too, or
+ * because a part of its evidence was not displayed to anyone.
+ */
+function apartBecause(request: RequestView): string | undefined {
+  const { status, plan } = request;
   if (plan?.presentation?.bulk === false) return ALONE;
+  const unshown = status === 'pending' ? unshownEvidence(request) : [];
+  if (unshown.length > 0) return unshownText(unshown);
   return status === 'pending' && plan === undefined ? UNPLANNED : undefined;
 }
 
@@ -66,6 +73,10 @@ const ALONE =
 
 const UNPLANNED =
   'The policies of this request cannot be read now, and one of them may want it to be decided on its own. Nothing was decided. Open the request.';
+
+function unshownText(unshown: readonly string[]): string {
+  return `A part of the evidence of this request cannot be shown: ${unshown.join('; ')}. Nothing was decided. Open the request.`;
+}
 
 function notAsShown(mismatches: readonly string[]): string {
   const fields = mismatches.length > 0 ? ` (${mismatches.join(', ')})` : '';

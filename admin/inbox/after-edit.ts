@@ -1,4 +1,5 @@
 import type { DryRun, RequestView } from '../../client';
+import { defined } from '../../contract/defined';
 import { withRevision } from '../../rules/requests/edit';
 import { neededText } from '../../rules/requests/explain';
 import { isApproval } from '../../rules/requests/people';
@@ -50,6 +51,18 @@ export function afterEdit(
       ...lapsing,
     ],
   };
+}
+
+/**
+ * What says which response form an edit must answer: the one of the changed content. While nobody can tell what the policies say
+ * of that, it is that of the present content.
+ */
+export function askedAfterEdit(
+  { response, plan }: RequestView,
+  dryRun: DryRun | undefined,
+): Pick<RequestView, 'response' | 'plan'> {
+  const isKnown = dryRun !== undefined && dryRun.unresolved === undefined;
+  return defined({ response, plan: isKnown ? dryRun.plan : plan });
 }
 
 function lapsingText({ decisions }: RequestView): string[] {

@@ -5,12 +5,13 @@ import type { RequestView } from '../../client';
 import { InvalidInput } from '../../contract/errors';
 import { editProblem } from '../../rules/requests/edit';
 import { jsonPatch } from '../../rules/requests/json-patch';
+import { formOf } from '../../rules/requests/message-problem';
 import { visible, visibleLine as line } from '../../rules/text';
 import { planOfEdit } from '../access/policies';
 import { decideRequest, readRequest } from '../access/requests';
 import { noticeOf } from '../text/notice';
 import { editAt, idIn, requestAt } from './addresses';
-import { afterEdit } from './after-edit';
+import { afterEdit, askedAfterEdit } from './after-edit';
 import { answersProblem, answerTo } from './answer';
 import { type EditField, editFields, editIn, editInputOf } from './editable';
 import { eligibilityOf } from './eligibility';
@@ -69,17 +70,18 @@ async function edit(
   const problem = editProblem(request, { ...decision, decidedBy: who.name, decision: 'edit' });
   if (problem !== undefined) return again(problem);
 
-  const preview = async (seen: Visit, answer: ContentfulStatusCode) => {
-    const planned = await planOfEdit(admin, request, context);
-    const after = afterEdit(request, { context, person: who.name, at: now }, planned);
-    const shown = { visit: seen, request, fields, form, context, after };
-    return show(seen.c, <PreviewPage {...shown} />, answer);
-  };
   try {
+    const planned = await planOfEdit(admin, request, context);
+    const asked = askedAfterEdit(request, planned);
+    const preview = (seen: Visit, answer: ContentfulStatusCode) => {
+      const after = afterEdit(request, { context, person: who.name, at: now }, planned);
+      const shown = { visit: seen, request, fields, form, context, after, asked: formOf(asked) };
+      return show(seen.c, <PreviewPage {...shown} />, answer);
+    };
     if (step !== 'send') return await preview(visit, 200);
     const missing = missingStep(visit, form, request);
     if (missing !== undefined) return await preview(withNotice(visit, missing), 422);
-    const answer = answerTo(request, form, 'edit');
+    const answer = answerTo(asked, form, 'edit');
     if ('problems' in answer) {
       const typed = { action: '/edit', form, problems: answer.problems };
       return await preview({ ...withNotice(visit, answersProblem(answer.problems)), typed }, 422);

@@ -1,10 +1,11 @@
 import type { RequestView } from '../../client';
 import { isSevere } from '../../rules/presentation/policy';
+import { unshownEvidence } from '../../rules/presentation/unshown-evidence';
 import { isContentKnown, shownContentHash } from '../access/requests';
 import { isShownToken, shownToken } from '../sign-in/session';
 import type { Form } from './form';
 import { isFolded } from './parts/content/content';
-import { isEvidenceFolded, unshownEvidence } from './parts/evidence';
+import { isEvidenceFolded } from './parts/evidence';
 import type { Visit } from './visit';
 
 /*

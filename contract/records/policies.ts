@@ -33,6 +33,9 @@ const requirementFields = {
   useWithin: z.int().optional().meta({
     description: 'How long after the approval it can be used, in milliseconds. Absent: no limit.',
   }),
+  reportWithin: z.int().optional().meta({
+    description: 'How long after a claim its outcome must be reported, in milliseconds. Absent: 24 hours.',
+  }),
   /** How the request is shown. Absent if nothing is said about it. */
   presentation: PresentationSchema.optional(),
 };

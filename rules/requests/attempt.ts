@@ -30,8 +30,8 @@ export type Attempt = { at: number; transport: Transport } & (
   | { kind: 'unreadable'; problem: string }
 );
 
-/** The plan for a changed content, with its teams. */
-export type PlannedEdit = { plan: Plan } | { problem: string };
+/** The plan for a changed content, with its teams. A stand-in is the plan of the present content, while that one is not known. */
+export type PlannedEdit = { plan: Plan; isStandIn?: true } | { problem: string };
 
 export interface JudgedRequest {
   record: RequestRecord;

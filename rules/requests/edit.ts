@@ -81,7 +81,7 @@ export function editedContent(record: RequestRecord, { context }: DecisionMessag
  */
 export function samePlan(record: RequestRecord, message: DecisionMessage): PlannedEdit {
   const hash = contentHash(editedContent(record, message));
-  return { plan: { ...(record.plan as Plan), contentHash: hash } };
+  return { plan: { ...(record.plan as Plan), contentHash: hash }, isStandIn: true };
 }
 
 /**

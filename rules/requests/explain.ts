@@ -40,6 +40,14 @@ export function answerInvalid(problem: string): string {
   return `The answer does not fit the form: ${problem}. Nothing was decided.`;
 }
 
+export function noFormAfterEdit(): string {
+  return 'The content was not changed. It would have no form to answer. Leave answer out.';
+}
+
+export function answerInvalidAfterEdit(problem: string): string {
+  return `The content was not changed. The answer must fit the form that the changed content has: ${problem}.`;
+}
+
 export function editNotPlanned(): string {
   return 'The policies for the changed content have not been evaluated yet.';
 }

@@ -6,11 +6,11 @@ import { contentHash } from '../digest';
 import { signatureProblem } from '../signing';
 import { isoTime } from '../text';
 import { decisionIdTaken } from '../verdict-text';
-import { type Attempt, type JudgedRequest, attemptTrace, requestVerdict } from './attempt';
+import { type Attempt, type JudgedRequest, type PlannedEdit, attemptTrace, requestVerdict } from './attempt';
 import { judgeConfirmValue, lacksConfirmValue } from './confirm-value';
 import { contentOf, samePlan, withRevision } from './edit';
 import * as say from './explain';
-import { messageProblem } from './message-problem';
+import { editAnswerProblem, messageProblem } from './message-problem';
 import { allowedDecisions, canBeMet, canDecideNow, eligible, isMet, rejections } from './people';
 import { advance, endRequest } from './record';
 import { hasSameTexts, withBoundedDecisions } from './record-size';
@@ -85,9 +85,16 @@ function edit(record: RequestRecord, attempt: DecisionAttempt): JudgedRequest {
   if (planned === undefined)
     return { record, verdict: requestVerdict(record, 'queued', say.editNotPlanned()) };
   const edited = withRevision(record, attempt, planned, (opened) => toRecord(opened, attempt));
-  if ('problem' in edited) return { record, verdict: requestVerdict(record, 'invalid', edited.problem) };
+  const refuse = (problem: string) => ({ record, verdict: requestVerdict(record, 'invalid', problem) });
+  if ('problem' in edited) return refuse(edited.problem);
   const { record: after } = edited;
+  const unanswered = isStandIn(planned) ? undefined : editAnswerProblem(after, attempt.message.answer);
+  if (unanswered !== undefined) return refuse(unanswered);
   return { record: after, verdict: requestVerdict(after, 'accepted', say.accepted(after, attempt.message)) };
+}
+
+function isStandIn(planned: PlannedEdit): boolean {
+  return 'plan' in planned && planned.isStandIn === true;
 }
 
 /** After the end an attempt changes nothing, and a client cannot check its signature: it is judged without one. */
@@ -137,10 +144,11 @@ function sameIdOtherContent(record: RequestRecord, message: DecisionMessage): bo
       !hasSameTexts(counted, message) ||
       !hasSameContext(record, counted, message)
     );
-  // The first use defines the id, also when it was refused. A forged attempt (without a valid signature) does not.
+  // The first use defines the id, also when it was refused. A forged attempt (without a valid signature) does not, and neither
+  // does a comment: the ids of comments are apart, whether they were refused or not.
   const isForged = (keyId: string | undefined) => record.plan?.signed === true && keyId === undefined;
   const first = record.refused.find(
-    (r) => r.by === decidedBy && r.decisionId === decisionId && !isForged(r.keyId),
+    (r) => r.attempt !== 'comment' && r.by === decidedBy && r.decisionId === decisionId && !isForged(r.keyId),
   );
   return first !== undefined && first.attempt !== decision;
 }

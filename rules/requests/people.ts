@@ -129,17 +129,28 @@ export function stillNeeded(record: RequestRecord, atMost = 50): Needed[] {
     .sort((a, b) => a.stage - b.stage);
 }
 
-/** The entries that remain when as many entries as possible get a different person each (a maximum bipartite matching). */
+/**
+ * The entries that remain when as many entries as possible get a different person each of these (a maximum bipartite matching).
+ * Those remain that other people can still fill, if there is such a choice: of a team and its only member who approved, the team.
+ */
 function unmatchedEntries(record: RequestRecord, requirement: Requirement, people: Set<string>): string[] {
   const entryOf = new Map<string, string>();
-  const place = (entry: string, asked: Set<string>): boolean =>
+  const place = (entry: string, among: Set<string>, asked: Set<string>): boolean =>
     candidates(record, requirement, entry).some((person) => {
-      if (!people.has(person) || asked.has(person)) return false;
+      if (!among.has(person) || asked.has(person)) return false;
       asked.add(person);
       const other = entryOf.get(person);
-      if (other !== undefined && !place(other, asked)) return false;
+      if (other !== undefined && !place(other, among, asked)) return false;
       entryOf.set(person, entry);
       return true;
     });
-  return requirement.approvers.filter((entry) => !place(entry, new Set()));
+  const open = requirement.approvers.filter((entry) => !place(entry, people, new Set()));
+  if (open.length === 0 || people.size === 0) return open;
+  // A further person takes an entry, and who approved keeps one, perhaps another.
+  const against = rejecters(record);
+  const willing = [...eligible(record, requirement)].filter((person) => !against.has(person));
+  const possible = new Set([...people, ...willing]);
+  for (const entry of open) place(entry, possible, new Set());
+  const filled = new Set([...entryOf].filter(([person]) => people.has(person)).map(([, entry]) => entry));
+  return requirement.approvers.filter((entry) => !filled.has(entry));
 }

@@ -14,6 +14,9 @@ import { outcomeText } from './text';
 /** Who claims, by which attempt, and the content that the claimer acts on. */
 export type ClaimAttempt = Pick<UseInput, 'claimedBy' | 'attemptId' | 'contentHash'>;
 
+/** How much the claimer's clock may be ahead of the server's without making an approval stale too early. */
+const CLOCK_DOUBT_MS = 60_000;
+
 /** The uses of one approval, by number. */
 interface Uses {
   read: (number: number) => Promise<UseRecord | undefined>;
@@ -42,7 +45,8 @@ export function claimRefusal(request: RequestRecord, contentHash: string | undef
  * Claims an approval: takes the first number that was not released. A claim that came in time stands, and its retry gets it again,
  * also when the time has passed.
  *
- * @param now the clock of the claimer. The server's clock decides about a claim that was started
+ * @param now the clock of the claimer. The server's clock decides, by the time at which the use starts; the claimer's clock only
+ * saves the start of a workflow for a claim that is surely too late
  */
 export async function claimUse(
   request: RequestRecord,
@@ -63,9 +67,9 @@ export async function claimUse(
       reportWithin,
       ...(plan?.notify && { notify: true as const }),
     };
-    const use = now() > until ? await uses.read(number) : await uses.start(input);
+    const use = now() > until + CLOCK_DOUBT_MS ? await uses.read(number) : await uses.start(input);
     if (use === undefined) return stale(request, until);
-    // By the server's clock it was too late.
+    // By the server's clock it was too late. Its workflow has released it already.
     if (Date.parse(use.claimedAt) > until) return stale(request, until);
     if (use.outcome !== 'not_started') return answerFor(request, use, attempt);
   }

@@ -22,7 +22,12 @@ test('the config is valid and has no warnings', async () => {
   const { config, path } = await loadConfig(FILE);
   expect(path).toBe(FILE);
   expect(configWarnings(config)).toEqual([]);
-  expect(config.policies.map(({ name }) => name)).toEqual(['high_value', 'small_value', 'prod_deletes']);
+  expect(config.policies.map(({ name }) => name)).toEqual([
+    'high_value',
+    'small_value',
+    'refunds',
+    'prod_deletes',
+  ]);
 });
 
 test("the demo agent's $15,000 waits for the finance team, and the agent goes on after the decision", () =>
@@ -58,5 +63,30 @@ test('the request of the README is decided by the same policy; small transfers a
     expect(await temporal.manager.waitForApproval(small.id)).toMatchObject({
       status: 'approved',
       end: { by: 'policy', name: 'small_value' },
+    });
+  }, demo));
+
+test('the refund of the README is edited with the answer to the form, and claimed', () =>
+  temporal.withWorker(async () => {
+    const { id } = await temporal.manager.requestApproval({
+      action: 'refund_order',
+      context: { order: '77', amount: 250 },
+      rationale: 'The parcel arrived broken.',
+      requesterId: 'refund-agent',
+    });
+    await eventually(async () => (await temporal.manager.getRequest(id)).needed.length > 0);
+    const { plan } = await temporal.manager.getRequest(id);
+    const edit = {
+      decidedBy: 'ana',
+      context: { order: '77', amount: 80 },
+      expected: { contentHash: plan?.contentHash ?? '' },
+    };
+    expect(await temporal.manager.edit(id, edit)).toMatchObject({ outcome: 'invalid', status: 'pending' });
+    expect(await temporal.manager.edit(id, { ...edit, answer: { cost_center: 'K7' } })).toMatchObject({
+      outcome: 'accepted',
+      status: 'approved',
+    });
+    expect(await temporal.manager.claim(id, { claimedBy: 'refund-agent' })).toMatchObject({
+      outcome: 'claimed',
     });
   }, demo));

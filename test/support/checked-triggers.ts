@@ -36,9 +36,3 @@ export const low: TriggerInput = {
   type: 'confidence_low',
   threshold: 0.5,
 };
-export const slow: TriggerInput = {
-  name: 'slow',
-  level: 'executive',
-  type: 'time_exceeded',
-  threshold: '1h',
-};

@@ -78,7 +78,8 @@ export class RicherOracle extends Oracle {
   comment(person: string, text: string, id: string | undefined, inTime: boolean): VerdictOutcome {
     if (!inTime) this.deadline();
     const outcome = this.commentOutcome(person, text, id);
-    if (outcome !== 'accepted') this.refuse(person, id, 'comment');
+    // The ids of comments are apart from those of decisions.
+    if (outcome !== 'accepted') this.refuse(person, undefined, 'comment');
     else {
       this.comments += 1;
       if (id !== undefined) this.commented.set(`${person} ${id}`, text);
@@ -140,8 +141,7 @@ export class RicherOracle extends Oracle {
     const hasForm = this.requirements().some((policy) => policy.hasForm);
     if (decision === 'reject') return false;
     if (decision === 'respond' && answer === undefined) return !text?.trim();
-    if (hasForm ? !fits(answer) : answer !== undefined) return true;
-    if (decision !== 'edit') return false;
+    if (decision !== 'edit') return hasForm ? !fits(answer) : answer !== undefined;
     if (about === undefined || context === undefined) return true;
     // What it may change is known only for the content that it is about.
     if (!isSame(about, this.content) || !this.allows('edit')) return false;
@@ -170,9 +170,14 @@ export class RicherOracle extends Oracle {
     return stage !== this.stage || inRevision.some((each) => each.stage === stage);
   }
 
-  /** Design rule 21: the policies run again, and an edit never passes what would have stopped the same request. */
-  private passes({ context, at }: RicherAttempt): boolean {
+  /**
+   * Design rules 21 and 24: the policies run again, and an edit never passes what would have stopped the same request. It answers
+   * the form of the content that it makes.
+   */
+  private passes({ context, at, answer }: RicherAttempt): boolean {
     const { effect, policies } = this.matching(context as OracleContent);
+    const hasForm = policies.some((policy) => policy.hasForm);
+    if (hasForm ? !fits(answer) : answer !== undefined) return false;
     if (effect === 'allow') return true;
     if (effect !== 'require') return false;
     const against = new Set(this.counted.filter((d) => d.decision === 'reject').map(({ person }) => person));

@@ -130,7 +130,7 @@ const comment = fc.record({
   wait,
   person: fc.constantFrom(...PEOPLE, 'dan', 'mallory'),
   text: fc.constantFrom('why now?', 'see the invoice'),
-  decisionId: fc.constantFrom(undefined, 'c1', 'c2'),
+  decisionId: fc.constantFrom(undefined, 'c1', 'd1'),
 });
 const cancel = fc.record({
   kind: fc.constant('cancel' as const),

@@ -38,6 +38,17 @@ export const RICHER_CONFIG: ConfigInput = {
       decisions: ['approve', 'reject', 'edit'],
       editable: ['/amount'],
     },
+    ...['small', 'costly'].map((name) => ({
+      name: `${name}_orders`,
+      actions: ['order'],
+      condition: ({ amount }: Record<string, unknown>) => Number(amount) >= 1_000 === (name === 'costly'),
+      approvers: ['finance-team'],
+      decisions: ['approve' as const, 'reject' as const, 'edit' as const],
+      editable: ['/amount'],
+      ...(name === 'costly' && {
+        response: { properties: { budget: { type: 'string' as const } }, required: ['budget'] },
+      }),
+    })),
     {
       name: 'read_first',
       actions: ['refund_read'],

@@ -44,7 +44,8 @@ const decideMany = createRoute({
   description:
     'Each decision gets its own verdict, in the same order. Each must name the `expected.contentHash` that was shown. ' +
     'The server reads each request itself. If the list shows something else than the request contains, or the hash ' +
-    'differs, the verdict is `superseded`. A request whose policy says `bulk: false`, or whose policies cannot be read now, gets the verdict `invalid`. ' +
+    'differs, the verdict is `superseded`. A request whose policy says `bulk: false`, whose policies cannot be read now, or whose evidence cannot be shown, gets the ' +
+    'verdict `invalid`. ' +
     'The Idempotency-Key applies to every decision without a `decisionId`.',
   request: { headers: IdempotencyHeader, ...jsonBody(DecisionsBody) },
   responses: writeResponses(ResultsSchema, 'The result of each decision'),

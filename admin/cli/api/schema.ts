@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Decide up to 100 requests at once
-         * @description Each decision gets its own verdict, in the same order. Each must name the `expected.contentHash` that was shown. The server reads each request itself. If the list shows something else than the request contains, or the hash differs, the verdict is `superseded`. A request whose policy says `bulk: false`, or whose policies cannot be read now, gets the verdict `invalid`. The Idempotency-Key applies to every decision without a `decisionId`.
+         * @description Each decision gets its own verdict, in the same order. Each must name the `expected.contentHash` that was shown. The server reads each request itself. If the list shows something else than the request contains, or the hash differs, the verdict is `superseded`. A request whose policy says `bulk: false`, whose policies cannot be read now, or whose evidence cannot be shown, gets the verdict `invalid`. The Idempotency-Key applies to every decision without a `decisionId`.
          */
         post: {
             parameters: {
@@ -2398,6 +2398,8 @@ export interface components {
             quorum?: number;
             reason?: string;
             rejectionsToReject?: number;
+            /** @description How long after a claim its outcome must be reported, in milliseconds. Absent: 24 hours. */
+            reportWithin?: number;
             requireAll?: boolean;
             /** @description What a request must have. Without it the request fails with `EvidenceMissing`. */
             requireEvidence?: ("rationale" | "text" | "diff" | "table" | "json" | "image" | "link")[];
@@ -2470,6 +2472,8 @@ export interface components {
             presentation?: components["schemas"]["Presentation"];
             quorum: number;
             rejectionsToReject: number;
+            /** @description How long after a claim its outcome must be reported, in milliseconds. Absent: 24 hours. */
+            reportWithin?: number;
             requireAll: boolean;
             /** @description What a request must have. Without it the request fails with `EvidenceMissing`. */
             requireEvidence?: ("rationale" | "text" | "diff" | "table" | "json" | "image" | "link")[];

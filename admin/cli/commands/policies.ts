@@ -145,9 +145,10 @@ function richerFields({
   response,
   requireEvidence,
   useWithin,
+  reportWithin,
   presentation,
 }: Partial<RequirementView>) {
-  return defined({ decisions, editable, response, requireEvidence, useWithin, presentation });
+  return defined({ decisions, editable, response, requireEvidence, useWithin, reportWithin, presentation });
 }
 
 type RequirementFields = Pick<
@@ -173,6 +174,7 @@ function decidingTexts({
   response,
   requireEvidence,
   useWithin,
+  reportWithin,
 }: RequirementFields): string[] {
   const fields = Object.keys(response?.properties ?? {});
   return [
@@ -181,6 +183,7 @@ function decidingTexts({
     ...(fields.length === 0 ? [] : [`a form asks for ${names(fields)}`]),
     ...(requireEvidence === undefined ? [] : [`needs ${names(requireEvidence)}`]),
     ...(useWithin === undefined ? [] : [`used within ${formatDuration(useWithin)}`]),
+    ...(reportWithin === undefined ? [] : [`outcome reported within ${formatDuration(reportWithin)}`]),
   ];
 }
 

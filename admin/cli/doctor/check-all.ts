@@ -13,7 +13,7 @@ import { checkTemporal } from './check-temporal';
 /** Checks everything that a request needs, and says what to do about each problem. */
 export async function doctor({ flags, out }: Call<DoctorFlags>): Promise<ExitCode> {
   const { config, checks } = await checkConfig(flags.config);
-  const temporal = await checkTemporal(flags, taskQueueOf(config?.taskQueue, flags.taskQueue));
+  const temporal = await checkTemporal(flags, taskQueueOf(config?.taskQueue, flags.taskQueue), config);
   const isReachable = temporal[0]?.ok === true;
   const channels = config ? await checkChannels(config) : [];
   const all = [await checkServerBinary(isReachable), ...checks, ...channels, ...temporal];

@@ -3,6 +3,7 @@ import { temporal } from '@temporalio/proto';
 import { ApprovalManager, Notifications, Operations, type StuckWorkflow } from '../../../client';
 import { GRPC, grpcError } from '../../../client/temporal/calls';
 import { connectClient, HOW_TO_REACH } from '../../../client/temporal/connect';
+import type { Config } from '../../../contract/config/config';
 import { searchAttributesCommand } from '../../../contract/names';
 import { visibleLine } from '../../../rules/text';
 import { checkSearchAttributes } from '../../../worker/search-attributes';
@@ -10,16 +11,23 @@ import { formatDuration } from '../../text/time';
 import { type ConnectionFlags, connectionSettings } from '../flags';
 import { resolvedConnection } from '../temporal';
 import { failed, type Check, passed } from './check';
+import { checkRetention } from './check-retention';
 
 /** Checks whether Temporal answers and has what requests need. The first check tells whether it answers. */
-export async function checkTemporal(flags: ConnectionFlags, taskQueue: string): Promise<Check[]> {
+export async function checkTemporal(
+  flags: ConnectionFlags,
+  taskQueue: string,
+  config?: Config,
+): Promise<Check[]> {
   let client: Client | undefined;
   try {
     const { address, addressFrom, namespace, options } = resolvedConnection(flags);
     client = await connectClient(connectionSettings(flags, options.tls));
-    await client.workflowService.describeNamespace({ namespace });
+    const described = await client.workflowService.describeNamespace({ namespace });
     const there = passed('Temporal', `answers at ${address} (${addressFrom}), namespace ${namespace}`);
-    return [there, ...(await inside(client, namespace, taskQueue))];
+    const seconds = Number(described.config?.workflowExecutionRetentionTtl?.seconds ?? 0);
+    const retention = config !== undefined && seconds > 0 ? [checkRetention(config, seconds * 1000)] : [];
+    return [there, ...retention, ...(await inside(client, namespace, taskQueue))];
   } catch (error) {
     // The error's message ends with what to do, which is a separate line here.
     const found = (error as Error).message.replace(HOW_TO_REACH, '').trim();

@@ -1,7 +1,7 @@
 import type { RequestView } from '../../../client';
+import type { ResponseForm } from '../../../contract/response-form';
 import { isSevere } from '../../../rules/presentation/policy';
 import { jsonPatch } from '../../../rules/requests/json-patch';
-import { formOf } from '../../../rules/requests/message-problem';
 import { visible, visibleLine as line } from '../../../rules/text';
 import type { AfterEdit } from '../after-edit';
 import { editInputOf, type EditField } from '../editable';
@@ -21,6 +21,7 @@ export function EditPreview({
   form,
   context,
   after,
+  asked,
 }: {
   visit: Visit;
   request: RequestView;
@@ -28,8 +29,9 @@ export function EditPreview({
   form: Form;
   context: RequestView['context'];
   after: AfterEdit;
+  /** The response form of the changed content. */
+  asked: ResponseForm | undefined;
 }) {
-  const asked = formOf(request);
   const wasSent = form.one('step') === 'send';
   return (
     <>

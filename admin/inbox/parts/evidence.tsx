@@ -1,7 +1,8 @@
 import type { RequestView } from '../../../client';
-import { type Evidence, EvidenceSchema, imageType } from '../../../contract/evidence';
+import { type Evidence, imageType } from '../../../contract/evidence';
 import { groupedNumber } from '../../../rules/presentation/number';
 import { linesOf } from '../../../rules/presentation/text-form';
+import { evidenceProblem, evidenceTitle } from '../../../rules/presentation/unshown-evidence';
 import { visible, visibleLine as line } from '../../../rules/text';
 import { evidenceAt } from '../addresses';
 import { Block } from './content/block';
@@ -51,7 +52,7 @@ function Items({ request: { id, evidence = [] }, locale }: Omit<EvidenceProps, '
       {evidence.map((item, index) => (
         <article class="piece">
           <h3>
-            <span class="kind">{KINDS[item.kind] ?? 'Unknown kind'}:</span> {line(titleOf(item, index))}
+            <span class="kind">{KINDS[item.kind] ?? 'Unknown kind'}:</span> {line(evidenceTitle(item, index))}
           </h3>
           <Piece id={id} item={item} index={index} locale={locale} />
         </article>
@@ -69,12 +70,8 @@ const KINDS: Partial<Record<string, string>> = {
   link: 'Link',
 };
 
-function titleOf({ title }: Evidence, index: number): string {
-  return typeof title === 'string' ? title : `evidence ${index + 1}`;
-}
-
 function Piece({ id, item, index, locale }: { id: string; item: Evidence; index: number; locale: string }) {
-  const problem = unshowable(item);
+  const problem = evidenceProblem(item);
   if (problem !== undefined)
     return (
       <p class="note missing">
@@ -139,20 +136,6 @@ function Picture({
       <img class="picture" src={evidenceAt(id, index)} alt={`The agent’s picture: ${line(title)}`} />
     </>
   );
-}
-
-/** Why the content cannot be shown. The record of a workflow that was started by hand may contain anything. */
-function unshowable(item: Evidence): string | undefined {
-  const { success, error } = EvidenceSchema.safeParse(item);
-  return success ? undefined : (error.issues[0]?.message ?? 'is not valid');
-}
-
-/** What of the evidence cannot be shown, by its title. Empty if all of it is shown. */
-export function unshownEvidence({ evidence = [] }: Pick<RequestView, 'evidence'>): string[] {
-  return evidence.flatMap((item, index) => {
-    const problem = unshowable(item);
-    return problem === undefined ? [] : [`“${titleOf(item, index)}” ${problem}`];
-  });
 }
 
 /** Whether a part of the evidence is folded. What was not opened was not read. */

@@ -139,6 +139,23 @@ describe('an edit', () => {
     );
   });
 
+  test('asks for the answer to the form that the changed content has', async () => {
+    const id = await refund({ action: 'order', context: { ...REFUND.context, amount: 500 } });
+    const toCostly = await previewEdit(given.ana, id, { 'at:/amount': '900' });
+    expect(textOf(toCostly.html)).not.toContain('Budget');
+    const { html } = await previewEdit(given.ana, id, { 'at:/amount': '2000' });
+    expect(fieldsIn(html, '/edit')).toMatchObject({ 'answer.budget': '' });
+    const refused = await sendEdit(given.ana, html);
+    expect(textOf(refused)).toContain('Budget must be answered');
+    expect((await recordOf(id)).decisions).toEqual([]);
+    await sendEdit(given.ana, html, { 'answer.budget': 'travel' });
+    expect(await recordOf(id)).toMatchObject({
+      status: 'approved',
+      context: { amount: 2_000 },
+      answer: { budget: 'travel' },
+    });
+  });
+
   test('of content that someone changed meanwhile is superseded, and what was typed is shown', async () => {
     const id = await refund({ action: 'refund_twice' });
     const first = await previewEdit(given.ana, id, { 'at:/amount': '10' });

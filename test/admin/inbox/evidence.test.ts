@@ -1,9 +1,11 @@
 import type { Hono } from 'hono';
+import { shownContentHash } from '../../../admin/access/requests';
 import { createApp } from '../../../admin/server/create-app';
 import { openAdminContext } from '../../../admin/server/open';
 import { adminSettings } from '../../../admin/server/settings';
 import type { RequestView } from '../../../client';
 import { ConfigSchema } from '../../../contract/config/config';
+import { signIn } from '../../support/admin-app';
 import { managers, transfer } from '../../support/demo-data';
 import { hiddenIn, textOf, unescaped, Visitor } from '../../support/form-visitor';
 import { EVIDENCE, PNG, REFUND, RICHER_CONFIG } from '../../support/richer';
@@ -124,6 +126,29 @@ function inboxWith(evidence: unknown[]): Hono {
     approvals: Object.assign(Object.create(approvals), { getRequest }) as never,
   });
 }
+
+test('if evidence cannot be shown, the API for many decisions decides nothing', async () => {
+  const id = await asked({});
+  const trap = [{ kind: 'image', title: 'A trap', content: base64('<html>') }];
+  const app = inboxWith(trap);
+  const session = { Cookie: await signIn(app, 'ana') };
+  const me = (await (await app.request('http://127.0.0.1:8234/api/me', { headers: session })).json()) as {
+    csrfToken: string;
+  };
+  const record = { ...(await given.temporal.manager.getRequest(id)), evidence: trap } as RequestView;
+  const expected = { contentHash: shownContentHash(record) };
+  const sent = await app.request('http://127.0.0.1:8234/api/decisions', {
+    method: 'POST',
+    headers: { ...session, 'X-CSRF-Token': me.csrfToken, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ decisions: [{ id, decision: 'approve', expected }] }),
+  });
+  const answer: unknown = await sent.json();
+  expect(answer).toMatchObject({ results: [{ id, status: 422, verdict: { outcome: 'invalid' } }] });
+  expect(JSON.stringify(answer)).toContain(
+    'A part of the evidence of this request cannot be shown: “A trap” is not a PNG, JPEG or WebP image',
+  );
+  expect((await given.temporal.manager.getRequest(id)).decisions).toEqual([]);
+});
 
 test('if evidence cannot be shown, the page says which, and nothing approves there', async () => {
   const id = await asked({});

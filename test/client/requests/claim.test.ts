@@ -190,6 +190,17 @@ test('a claimer whose clock is behind is told that the approval is stale', async
   expect(use).toMatchObject({ outcome: 'not_started' });
 });
 
+test.each([
+  ['a minute', 59_000, 'claimed'],
+  ['an hour', 3_600_000, 'stale'],
+])('a claimer whose clock puts the claim %s (%i ms) too late is answered %s', async (_, ahead, outcome) => {
+  const id = await approved({ useWithin: '30s' });
+  const until = Date.parse((await temporal.manager.getRequest(id)).end?.at ?? '') + 30_000;
+  const clock = jest.spyOn(Date, 'now').mockReturnValue(until + ahead);
+  const answer = await claim(id).finally(() => clock.mockRestore());
+  expect(answer).toMatchObject({ outcome });
+});
+
 test('a claim is refused if the request was edited after the claimer read it', async () => {
   const id = await temporal.withWorker(
     async () => {

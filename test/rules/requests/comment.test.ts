@@ -35,6 +35,24 @@ describe('a comment', () => {
     expect(judge(record, first).record.comments).toHaveLength(1);
   });
 
+  it.each([
+    ['recorded', 'ana'],
+    ['refused', 'mallory'],
+  ])('that was %s leaves its decisionId to decisions', (_, commentedBy) => {
+    const open = begun([{ approvers: ['ana'] }, { approvers: ['mallory'], stage: 2 }]);
+    const record = after(
+      { ...open, comments: [] },
+      ...Array.from({ length: commentedBy === 'ana' ? 0 : 100 }, () => comment('ana', 'full')),
+      comment(commentedBy, 'a', { decisionId: 'd1' }),
+    );
+    const isRefused = commentedBy === 'mallory';
+    expect(record.refused).toMatchObject(isRefused ? [{ attempt: 'comment', decisionId: 'd1' }] : []);
+    const reached = isRefused ? after(record, approve('ana')) : record;
+    const expected = { stage: reached.stage ?? 1 };
+    const decided = judge(reached, approve(commentedBy, { decisionId: 'd1', expected }));
+    expect(decided.verdict.outcome).toBe('accepted');
+  });
+
   it('after the end is superseded', () => {
     const ended = after(begun([{ approvers: ['ana'] }]), approve('ana'));
     expect(judge(ended, comment('ana')).verdict).toMatchObject({ outcome: 'superseded', status: 'approved' });

@@ -1,4 +1,5 @@
 import type { PolicyInput } from '../../../contract/config/policy';
+import type { RequestContent } from '../../../contract/request';
 import { judge } from '../../../rules/requests/judge';
 import { editable, PAYMENT, shown } from '../../support/edits';
 import { DEADLINE, MINUTE, START } from '../../support/requests';
@@ -63,6 +64,62 @@ it('an edit is refused where a policy that then applies has enough rejections al
       'The content was not changed. Policy large covers it, and enough of its approvers have already rejected the request.',
   });
   expect(after).toMatchObject({ status: 'pending', context: { amount: 1 } });
+});
+
+describe('the response form of the content that an edit makes', () => {
+  const response: RequestContent['response'] = {
+    type: 'object',
+    properties: { cost_centre: { type: 'string' } },
+    required: ['cost_centre'],
+  };
+  const rules = editable({
+    policies: [
+      { ...PAYMENT, condition: (c) => c.amount < 1_000 },
+      { ...PAYMENT, name: 'large', condition: (c) => c.amount >= 1_000, response },
+    ],
+  });
+  const small = { amount: 1 };
+  const large = { amount: 2_000 };
+  const answer = { cost_centre: 'travel' };
+
+  it('is answered by the edit, whose approval counts with the answer', async () => {
+    const before = await rules.begin({ context: small });
+    const { record, verdict } = await rules.edit(before, 'ana', large, { answer });
+    expect(verdict.outcome).toBe('accepted');
+    expect(record).toMatchObject({ status: 'approved', context: large, answer });
+  });
+
+  it.each([
+    ['no answer', undefined, 'cost_centre: must be answered'],
+    ['another field', { reason: 'x' }, '"reason" is not a field of the form'],
+    ['a value that does not fit', { cost_centre: 5 }, 'cost_centre: must be a text'],
+  ])('refuses an edit with %s, which uses nothing up', async (_, given, problem) => {
+    const before = await rules.begin({ context: small });
+    const more = { decisionId: 'd1', ...(given && { answer: given }) };
+    const { record, verdict } = await rules.edit(before, 'ana', large, more);
+    expect(verdict).toMatchObject({ outcome: 'invalid', status: 'pending' });
+    expect(verdict.message).toContain('The answer must fit the form that the changed content has');
+    expect(verdict.message).toContain(problem);
+    expect(record).toMatchObject({ context: small, decisions: [] });
+    const again = await rules.edit(record, 'ana', large, { decisionId: 'd1', answer });
+    expect(again.record.status).toBe('approved');
+  });
+
+  it('is not that of the content before it', async () => {
+    const before = await rules.begin({ context: large });
+    const answered = await rules.edit(before, 'ana', small, { answer });
+    expect(answered.verdict).toMatchObject({
+      outcome: 'invalid',
+      message: 'The content was not changed. It would have no form to answer. Leave answer out.',
+    });
+    expect((await rules.edit(before, 'ana', small)).record.status).toBe('approved');
+  });
+
+  it('is that of the request too', async () => {
+    const before = await rules.begin({ context: small, response });
+    expect((await rules.edit(before, 'ana', { amount: 2 })).verdict.outcome).toBe('invalid');
+    expect((await rules.edit(before, 'ana', { amount: 2 }, { answer })).record).toMatchObject({ answer });
+  });
 });
 
 describe('the verdict on an edit that was sent twice', () => {

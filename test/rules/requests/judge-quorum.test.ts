@@ -59,6 +59,13 @@ describe('who must approve (rules 3 and 4)', () => {
     ],
   ])('%s', (_, record, attempts, status) => expect(after(record, ...attempts).status).toBe(status));
 
+  test('what is still needed names an entry that another person can fill', () => {
+    const record = after(begun([{ approvers: ['finance', 'ana'], requireAll: true }]), approve('ana'));
+    expect(record.needed).toEqual([
+      { policy: 'p1', stage: 1, count: 1, from: ['finance'], requireAll: true, people: ['bo'] },
+    ]);
+  });
+
   test('an approval that did not name the content uses nothing up', () => {
     const tried = after(wholly(), approve('ana', { decisionId: 'd1' }));
     expect(tried).toMatchObject({ status: 'pending', refusedCount: 1, decisions: [] });

@@ -49,6 +49,18 @@ always('the number of needed approvals is the smallest that is enough', (given) 
   if (enough.length > 0) assert.equal(need.count, Math.min(...enough.map((more) => more.length)));
 });
 
+always('what is needed can be given by other people, as long as the requirement can be met', (given) => {
+  const { record } = recordOf(given);
+  const [need] = stillNeeded(record).filter(({ policy }) => policy === 'p1');
+  const willing = PEOPLE.filter((person) => !given.rejected.includes(person));
+  if (need?.requireAll !== true || !isEnough(given, [...given.approved, ...willing])) return;
+  const others = willing.filter((person) => person !== given.requester && !given.approved.includes(person));
+  const able = need.from.map((entry) =>
+    (given.entries[Number(entry.slice('team-'.length))] ?? []).filter((person) => others.includes(person)),
+  );
+  assert.ok(canAssign(able));
+});
+
 always('the deadline approves only if each unmet policy says so', (given) => {
   const { record } = recordOf(given);
   const unmet = [isEnough(given, given.approved) ? 'approve' : given.onExpiry, given.others];

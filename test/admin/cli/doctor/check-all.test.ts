@@ -46,6 +46,7 @@ test('a fresh namespace lacks search attributes and a worker; with both all is g
       'config',
       'channels',
       'Temporal',
+      'retention',
       'search attributes',
       'workers',
       'pending requests',
@@ -53,6 +54,28 @@ test('a fresh namespace lacks search attributes and a worker; with both all is g
       'stuck workflows',
     ]);
     expect((await hitl.text(['doctor', ...GOOD])).stdout).toContain('All checks passed.');
+  });
+});
+
+test('a useWithin that is not shorter than the retention of the namespace', async () => {
+  const hitl = cliAt(temporal);
+  const retentionOf = async (policy: string) => {
+    const given = config(`module.exports = { policies: [{ name: "p", approvers: ["ana"]${policy} }] };`);
+    const { json } = await hitl.json(['doctor', ...given]);
+    return json.checks.find(({ name }: Check) => name === 'retention') as Check;
+  };
+  const long = await retentionOf(', useWithin: "365 days"');
+  expect(long).toMatchObject({
+    ok: false,
+    found: expect.stringMatching(
+      /^policy 'p' has useWithin '365 days'; the namespace keeps .* for \S+/,
+    ) as string,
+    todo: expect.stringMatching(/^Write a useWithin that is shorter than \S+/) as string,
+  });
+  expect(await retentionOf(', useWithin: "1h"')).toMatchObject({ ok: true });
+  expect(await retentionOf('')).toMatchObject({
+    ok: true,
+    found: expect.stringContaining('no useWithin in p, so an approval can be used as long as') as string,
   });
 });
 
