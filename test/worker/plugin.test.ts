@@ -215,6 +215,7 @@ it('tells programs that your own workflow has used an approval', async () => {
   const connection = await NativeConnection.connect({ address: temporal.address });
   const worker = await Worker.create({
     connection,
+    namespace: temporal.namespace,
     taskQueue: temporal.taskQueue,
     workflowsPath: require.resolve('../support/own-workflows'),
     activities: { transfer: (amount: number) => Promise.resolve(`transferred ${amount}`) },

@@ -71,7 +71,7 @@ test('a signature moved to another escalation, verb or resolution is refused', (
   inSignedMode(async () => {
     const [handle, other] = [await start('escalation-2'), await start('escalation-3')];
     const said = { ...resolution, decisionId: 'd1' };
-    const subject = { kind: 'resolve', namespace: 'default', id: handle.workflowId } as const;
+    const subject = { kind: 'resolve', namespace: temporal.namespace, id: handle.workflowId } as const;
     const good = await signed(admin.signer, subject, said);
     await other.signal('resolve', good);
     await handle.signal('resolve', { ...good, action: 'abort' });
@@ -107,7 +107,7 @@ test('a signature costs one event and one action', async () => {
     return costOf(handle);
   };
   const said = { ...resolution, decisionId: 'd1' };
-  const subject = { kind: 'resolve', namespace: 'default', id: 'escalation-5' } as const;
+  const subject = { kind: 'resolve', namespace: temporal.namespace, id: 'escalation-5' } as const;
   let cost: Awaited<ReturnType<typeof costOf>>;
   await inSignedMode(async () => {
     cost = await resolved('escalation-5', await signed(admin.signer, subject, said));

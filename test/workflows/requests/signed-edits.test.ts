@@ -36,7 +36,7 @@ test('the signature covers the edited context, the form answer and the text of a
       const [one, other] = [await request(), await request()];
       const { contentHash } = one;
       const sign = (id: string, message: DecisionMessage) =>
-        signed(admin.signer, { kind: 'decide', namespace: 'default', id, contentHash }, message);
+        signed(admin.signer, { kind: 'decide', namespace: temporal.namespace, id, contentHash }, message);
       const edit = await sign(
         one.id,
         said({ decision: 'edit', context: { sum: 5 }, answer: { limit: 7 }, expected: { contentHash } }),
@@ -97,7 +97,7 @@ test('after an edit a signed approval counts for the content that it is signed f
       const approval = (hash: string, decidedBy: string) =>
         signed(
           admin.signer,
-          { kind: 'decide', namespace: 'default', id, contentHash: hash },
+          { kind: 'decide', namespace: temporal.namespace, id, contentHash: hash },
           said({ decidedBy, decisionId: `of-${decidedBy}`, expected: { stage: 1, contentHash: hash } }),
         );
       const early = await approval(contentHash, 'bo');
