@@ -1,6 +1,6 @@
 import { NotificationsSchema } from '../../../contract/config/notifications';
 import type { Plan } from '../../../contract/records/plan';
-import { routeFor } from '../../../rules/notifications/deliveries';
+import { dueDeliveries, routeFor } from '../../../rules/notifications/deliveries';
 import { openRequest } from '../../../rules/requests/record';
 
 /** The channels of a single route with these globs, for a request that matched this policy. */
@@ -22,3 +22,37 @@ test.each([
 ])('a route for %j and the policy %j: %p', (glob, policy, fits) =>
   expect(routed([glob], policy)).toEqual(fits ? ['log'] : undefined),
 );
+
+describe('a comment', () => {
+  const MINUTE = 60_000;
+  const at = (minute: number) => new Date(minute * MINUTE).toISOString();
+  const record = openRequest('r1', { action: 'pay', context: {}, requesterId: 'eve' }, 0);
+  const commented = {
+    key: 'comment-1',
+    event: 'commented' as const,
+    nature: 'info' as const,
+    to: ['ana'],
+    after: { at: 5 * MINUTE },
+  };
+  const told = (sent: { at: string; showsUntil?: string }) => {
+    const message = { id: 'm1', key: 'requested', event: 'requested' as const, channel: 'chat', to: 'ana' };
+    return dueDeliveries(
+      { kind: 'request', record },
+      [commented],
+      [{ ...message, status: 'sent' as const, ...sent }],
+      {
+        channels: { chat: { audience: 'person', canUpdate: true } },
+        reach: { ana: { able: ['chat'], preferred: ['chat'] } },
+        routes: [],
+      },
+    ).due.map(({ key, to }) => [key, to]);
+  };
+
+  test.each([
+    ['came after the message was received', { at: at(4) }, true],
+    ['came before the message was made', { at: at(7), showsUntil: at(6) }, false],
+    ['came while the message was under way', { at: at(6), showsUntil: at(4) }, true],
+  ])('that %s is told: %j, %p', (_, sent, isTold) =>
+    expect(told(sent)).toEqual(isTold ? [['comment-1', 'ana']] : []),
+  );
+});
