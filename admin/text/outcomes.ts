@@ -50,5 +50,5 @@ export function acknowledgementEffect(escalation: EscalationView): string {
   // Without a deadline, an acknowledgement does not set one.
   if (escalation.dueAt === undefined) return 'The others see that you take care of it. There is no deadline.';
   const within = rung === undefined ? 'the time that the level has' : formatDuration(rung.resolveWithin);
-  return `From your acknowledgement you have ${within} to resolve it. Nobody else is asked until then. If you do not resolve it in time, it becomes pending again, and the same people are asked again.`;
+  return `After you acknowledge it, you have ${within} to resolve it. During that time nobody else is asked. If you do not resolve it in time, it becomes pending again, and the same people are asked again.`;
 }

@@ -20,13 +20,16 @@ import { readJsonObject } from '../json-input';
 import type { Output } from '../output';
 import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
 import { withManagers } from '../with-managers';
+import { addSupportingFlags, readSupporting, type SupportingFlags } from './request/supporting';
 
-interface Flags extends ConnectionFlags {
+interface Flags extends ConnectionFlags, SupportingFlags {
   action?: string;
   resource?: string;
   context?: string;
   requester?: string;
 }
+
+const ONLY_WITH_ACTION = ['resource', 'context', 'requester', 'rationale', 'evidence', 'response'] as const;
 
 export function addPolicies(command: Command, cli: Cli): void {
   command
@@ -34,6 +37,7 @@ export function addPolicies(command: Command, cli: Cli): void {
     .option('--resource <resource>', 'resource of the action')
     .option('--context <json>', 'arguments of the action: a JSON object, @FILE, or - for standard input')
     .option('--requester <name>', 'requester (default: you)');
+  addSupportingFlags(command);
   withExamples(command, 'policies', `policies --action transfer_funds --context '{"amount": 15000}'`);
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, policies));
 }
@@ -42,7 +46,7 @@ async function policies(call: Call<Flags>) {
   const { flags, out, io } = call;
   const { action, resource, requester } = flags;
   if (action === undefined) {
-    const unused = (['resource', 'context', 'requester'] as const).find((flag) => flags[flag] !== undefined);
+    const unused = ONLY_WITH_ACTION.find((flag) => flags[flag] !== undefined);
     if (unused !== undefined) throw new UsageError(`--${unused} needs --action`);
     return withManagers(call, async (_, others) => {
       const view = await others.policies.get();
@@ -51,9 +55,10 @@ async function policies(call: Call<Flags>) {
     });
   }
   const context = flags.context === undefined ? {} : await readJsonObject(flags.context, '--context', io);
+  const supporting = await readSupporting(flags, io);
   return withManagers(call, async (_, others) => {
     const requesterId = requester ?? (await others.ownName());
-    const content = { action, ...defined({ resource }), context, requesterId };
+    const content = { action, ...defined({ resource }), context, ...supporting, requesterId };
     const dry = await others.policies.dryRun(content);
     out.note('Dry run: nothing was requested and no one was notified.');
     out.answer(dry, dryRunText(out, content, dry));

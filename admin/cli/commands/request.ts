@@ -6,7 +6,7 @@ import { type ConnectionFlags, connectionFlagsOf, withConnectionFlags } from '..
 import { readJsonObject } from '../json-input';
 import { type Call, type Cli, required, verbAction, withExamples, withOutputFlag } from '../verb';
 import { withManagers } from '../with-managers';
-import { readSupporting, type SupportingFlags } from './request/supporting';
+import { addSupportingFlags, readSupporting, type SupportingFlags } from './request/supporting';
 import { timeoutOfWait, waitForRequest } from './wait';
 
 interface Flags extends ConnectionFlags, SupportingFlags {
@@ -26,13 +26,9 @@ export function addRequest(command: Command, cli: Cli): void {
     .addOption(required('--action <action>', 'action to approve, such as transfer_funds'))
     .option('--resource <resource>', 'resource of the action')
     .option('--description <text>', 'description for the person who decides')
-    .option('--context <json>', 'arguments of the action: a JSON object, @FILE, or - for standard input')
-    .option('--rationale <text>', 'why the agent wants to do it, in its own words')
-    .option(
-      '--evidence <kind[:title]=value...>',
-      'what supports it, repeatable: text, diff, json, table, image or link, such as diff=@FILE, table:Rows=@FILE or link=https://...',
-    )
-    .option('--response <json>', 'response form: JSON, @FILE, or - for standard input')
+    .option('--context <json>', 'arguments of the action: a JSON object, @FILE, or - for standard input');
+  addSupportingFlags(command);
+  command
     .option('--requester <name>', 'requester (default: you)')
     .option('--run <run>', 'agent run that requests this')
     .option('--id <id>', 'id of the request; the same id again returns the same request')

@@ -113,8 +113,8 @@ function coversEverything({ actions, resources, condition, context }: Policy): b
   return all(actions) && all(resources) && condition === undefined && context === undefined;
 }
 
-/** The error that the plan of every request under this policy would have, for any requester. */
-function unsatisfiable(config: Config, policy: Policy): Problem[] {
+/** The error that the plan of every request under this policy would have, for any requester who brings the required evidence. */
+function unsatisfiable(config: Config, { requireEvidence: _, ...policy }: Policy): Problem[] {
   if (policy.effect !== 'require' || typeof config.directory === 'function') return [];
   const content = { action: 'any', context: {}, requesterId: '(not an approver)' };
   const plan = draftPlan(config, [{ policy, answer: 'yes' }], { configDigest: '', contentHash: '' });

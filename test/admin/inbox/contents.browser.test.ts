@@ -1,40 +1,26 @@
-import type { Browser, Page } from 'playwright-core';
-import type { RunningAdminServer } from '../../../admin/server/serve';
+import type { Page } from 'playwright-core';
 import { visible } from '../../../rules/text';
-import { startWorkerBeside } from '../../support/beside-worker';
-import { axeFindings, shoot, signedInPage, startBrowser } from '../../support/browser';
+import { axeFindings, shoot, signedInPage } from '../../support/browser';
 import { CONTENTS } from '../../support/contents';
 import { managers, STAGED_CONFIG } from '../../support/demo-data';
-import { servedInbox } from '../../support/inbox-app';
-import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+import { inboxInBrowser } from '../../support/inbox-in-browser';
+import { eventually } from '../../support/temporal';
 
 /*
  * What people see is what will happen: the page of a request shows its whole content, whatever that is.
  */
 
 jest.setTimeout(180_000);
-let temporal: TemporalForTests;
-let admin: RunningAdminServer;
-let browser: Browser;
-let stopWorker: () => Promise<void>;
 
+const at = inboxInBrowser(STAGED_CONFIG);
 beforeAll(async () => {
-  [temporal, browser] = await Promise.all([startTemporal(), startBrowser()]);
-  stopWorker = startWorkerBeside(temporal, STAGED_CONFIG);
-  admin = await servedInbox(temporal, STAGED_CONFIG);
-  const { approvals } = managers(temporal);
+  const { approvals } = managers(at.temporal);
   for (const [id, context] of Object.entries(CONTENTS))
     await approvals.requestApproval({ id, action: 'transfer_funds', requesterId: 'agent', context });
   await eventually(async () => {
     const all = await Promise.all(Object.keys(CONTENTS).map((id) => approvals.getRequest(id)));
     return all.every(({ plan }) => plan !== undefined);
   });
-});
-afterAll(async () => {
-  await browser?.close();
-  await admin?.stop();
-  await stopWorker?.();
-  await temporal?.stop();
 });
 
 /** The texts in a value, line by line, as people see them. */
@@ -57,7 +43,7 @@ function contentOf(page: Page): Promise<string> {
 
 async function findings(page: Page, id: string): Promise<string[]> {
   const found: string[] = [];
-  await page.goto(`${admin.url}/requests/${id}`);
+  await page.goto(`${at.admin.url}/requests/${id}`);
   const exact = JSON.parse((await page.textContent('.exact-json pre')) ?? '') as unknown;
   if (JSON.stringify(exact) !== JSON.stringify(CONTENTS[id])) found.push(`${id}: the exact JSON differs`);
   const shown = squeezed(await contentOf(page));
@@ -90,15 +76,15 @@ test.each([
   ['phone-light', { viewport: PHONE, colorScheme: 'light' as const }],
   ['phone-dark', { viewport: PHONE, colorScheme: 'dark' as const }],
 ])('twenty contents are shown completely, accessibly and within the window: %s', async (name, options) => {
-  const page = await signedInPage(browser, admin.url, 'ana', { ...options, bypassCSP: true });
+  const page = await signedInPage(at.browser, at.admin.url, 'ana', { ...options, bypassCSP: true });
   const elsewhere: string[] = [];
   page.on('request', (request) => {
-    if (!request.url().startsWith(admin.url)) elsewhere.push(request.url());
+    if (!request.url().startsWith(at.admin.url)) elsewhere.push(request.url());
   });
   const found: string[] = [];
   for (const id of Object.keys(CONTENTS)) {
     found.push(...(await findings(page, id)));
-    await page.goto(`${admin.url}/requests/${id}`);
+    await page.goto(`${at.admin.url}/requests/${id}`);
     await shoot(page, `content-${id}-${name}`);
   }
   expect(found).toEqual([]);
@@ -107,8 +93,8 @@ test.each([
 });
 
 test('the browser finds text in folded parts, and the keyboard opens them', async () => {
-  const page = await signedInPage(browser, admin.url, 'ana', { viewport: WIDE });
-  await page.goto(`${admin.url}/requests/rows200`);
+  const page = await signedInPage(at.browser, at.admin.url, 'ana', { viewport: WIDE });
+  await page.goto(`${at.admin.url}/requests/rows200`);
   expect(await page.isVisible('text=INV-7199')).toBe(false);
   await page.focus('.content .fold > summary');
   await page.keyboard.press('Enter');
@@ -118,13 +104,13 @@ test('the browser finds text in folded parts, and the keyboard opens them', asyn
 });
 
 test('a link in the arguments leads to a page that warns, and names the real host', async () => {
-  const page = await signedInPage(browser, admin.url, 'ana', { viewport: PHONE });
-  await page.goto(`${admin.url}/requests/mixed`);
+  const page = await signedInPage(at.browser, at.admin.url, 'ana', { viewport: PHONE });
+  await page.goto(`${at.admin.url}/requests/mixed`);
   await page.click('text=Open evil.example');
   expect(await page.textContent('h1')).toBe('Open evil.example?');
   expect(await page.textContent('main')).toContain('The text before the @ is a user name and not the site.');
   expect(await page.getAttribute('main a.button', 'rel')).toContain('noreferrer');
-  await page.goto(`${admin.url}/leave?to=javascript:alert(1)`);
+  await page.goto(`${at.admin.url}/leave?to=javascript:alert(1)`);
   expect(await page.textContent('main')).toContain(
     'Only addresses that begin with http:// or https:// can be opened.',
   );

@@ -1,36 +1,22 @@
-import type { Browser, Page } from 'playwright-core';
-import type { RunningAdminServer } from '../../../admin/server/serve';
-import { startWorkerBeside } from '../../support/beside-worker';
-import { DESKTOP, PHONE, shoot, signedInPage, startBrowser } from '../../support/browser';
+import type { Page } from 'playwright-core';
+import { DESKTOP, PHONE, shoot, signedInPage } from '../../support/browser';
 import { confirmation, escalatedRun, managers, STAGED_CONFIG, transfer } from '../../support/demo-data';
-import { servedInbox } from '../../support/inbox-app';
-import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+import { inboxInBrowser } from '../../support/inbox-in-browser';
+import { eventually } from '../../support/temporal';
 
 jest.setTimeout(90_000);
-let temporal: TemporalForTests;
-let admin: RunningAdminServer;
-let browser: Browser;
-let stopWorker: () => Promise<void>;
 let ana: Page;
 let count = 0;
 
+const at = inboxInBrowser(STAGED_CONFIG);
 beforeAll(async () => {
-  [temporal, browser] = await Promise.all([startTemporal(), startBrowser()]);
-  stopWorker = startWorkerBeside(temporal, STAGED_CONFIG);
-  admin = await servedInbox(temporal, STAGED_CONFIG);
-  ana = await signedInPage(browser, admin.url, 'ana');
-});
-afterAll(async () => {
-  await browser?.close();
-  await admin?.stop();
-  await stopWorker?.();
-  await temporal?.stop();
+  ana = await signedInPage(at.browser, at.admin.url, 'ana');
 });
 
-const all = () => managers(temporal);
+const all = () => managers(at.temporal);
 const pay = (more: object = {}) => transfer(all(), `pay-${++count}`, more);
-const statusOf = async (id: string) => (await temporal.manager.getRequest(id)).status;
-const open = (page: Page, id: string) => page.goto(`${admin.url}/requests/${id}`);
+const statusOf = async (id: string) => (await at.temporal.manager.getRequest(id)).status;
+const open = (page: Page, id: string) => page.goto(`${at.admin.url}/requests/${id}`);
 const verdict = (page: Page) => page.locator('#verdict');
 
 test('an approver reads a request, approves it and sees that the approval counted', async () => {
@@ -51,7 +37,7 @@ test('an approver reads a request, approves it and sees that the approval counte
   expect(await verdict(ana).innerText()).toContain('Your approval counted');
   expect(await ana.innerText('main')).toContain('approved by ana');
   expect(await ana.locator('button:has-text("Approve")').count()).toBe(0);
-  expect((await temporal.manager.getRequest(id)).decisions).toMatchObject([
+  expect((await at.temporal.manager.getRequest(id)).decisions).toMatchObject([
     { decidedBy: 'ana', notes: 'as agreed', via: 'inbox' },
   ]);
   await shoot(ana, 'approved-light', false);
@@ -75,7 +61,7 @@ test('Reject is disabled until there is a reason, and the reason is recorded', a
   expect(await reject.isDisabled()).toBe(false);
   await reject.click();
   await verdict(ana).waitFor();
-  expect(await temporal.manager.getRequest(id)).toMatchObject({
+  expect(await at.temporal.manager.getRequest(id)).toMatchObject({
     status: 'rejected',
     rejectionReason: 'not our vendor',
   });
@@ -97,7 +83,7 @@ test('a confirmation counts only if the shown value is typed exactly', async () 
 
 test('a late approver sees who decided, what and why', async () => {
   const id = await pay();
-  const context = await browser.newContext({
+  const context = await at.browser.newContext({
     viewport: DESKTOP,
     storageState: await ana.context().storageState(),
   });
@@ -106,7 +92,7 @@ test('a late approver sees who decided, what and why', async () => {
   // Without the event stream, as on a phone that was asleep.
   await late.route('**/api/events**', (route) => route.abort());
   await open(late, id);
-  await temporal.manager.reject(id, { decidedBy: 'bo', reason: 'We do not know this vendor' });
+  await at.temporal.manager.reject(id, { decidedBy: 'bo', reason: 'We do not know this vendor' });
   await late.click('button:has-text("Approve")');
   await verdict(late).waitFor();
   const shown = await verdict(late).innerText();
@@ -120,14 +106,14 @@ test('a late approver sees who decided, what and why', async () => {
 test('five requests decided at once each get their own result', async () => {
   const ids = [await pay(), await pay(), await pay(), await pay(), await pay()];
   await eventually(
-    async () => (await temporal.manager.countRequests({ approver: 'ana', status: 'pending' })) >= 5,
+    async () => (await at.temporal.manager.countRequests({ approver: 'ana', status: 'pending' })) >= 5,
   );
-  await ana.goto(`${admin.url}/`);
+  await ana.goto(`${at.admin.url}/`);
   for (const id of ids) await ana.check(`[name=pick][value*="\\"${id}\\""]`);
   await shoot(ana, 'several-light', false);
   await ana.click('button:has-text("Approve selected")');
   await ana.waitForSelector('button:has-text("Approve these 5")');
-  await temporal.manager.reject(ids[0] ?? '', { decidedBy: 'bo', reason: 'double' });
+  await at.temporal.manager.reject(ids[0] ?? '', { decidedBy: 'bo', reason: 'double' });
   await ana.click('button:has-text("Approve these 5")');
   await verdict(ana).waitFor();
   expect(await verdict(ana).innerText()).toContain('4 of 5 counted');
@@ -137,7 +123,7 @@ test('five requests decided at once each get their own result', async () => {
 
 test('an escalation is acknowledged and resolved with a modification for the next step', async () => {
   const id = await escalatedRun(all(), `review-${++count}`);
-  await ana.goto(`${admin.url}/escalations/${id}`);
+  await ana.goto(`${at.admin.url}/escalations/${id}`);
   await ana.click('button:has-text("Acknowledge")');
   await ana.waitForSelector('#verdict:has-text("Acknowledged")');
   await ana.check('[value=modify]');
@@ -156,7 +142,7 @@ test('an escalation is acknowledged and resolved with a modification for the nex
 
 test('without JavaScript: approve, reject, and reject without a reason', async () => {
   const options = { javaScriptEnabled: false, viewport: PHONE };
-  const page = await signedInPage(browser, admin.url, 'ana', options);
+  const page = await signedInPage(at.browser, at.admin.url, 'ana', options);
   const [yes, no] = [await pay(), await pay()];
   await open(page, yes);
   await page.click('button:has-text("Approve")');
@@ -173,8 +159,10 @@ test('without JavaScript: approve, reject, and reject without a reason', async (
 
 test('with the keyboard only: from the inbox to a decision', async () => {
   const id = await pay({ action: 'transfer_by_keys' });
-  await eventually(async () => (await temporal.manager.countRequests({ action: 'transfer_by_keys' })) === 1);
-  await ana.goto(`${admin.url}/`);
+  await eventually(
+    async () => (await at.temporal.manager.countRequests({ action: 'transfer_by_keys' })) === 1,
+  );
+  await ana.goto(`${at.admin.url}/`);
   const focused = () => ana.evaluate<string>('document.activeElement.getAttribute("href")');
   for (let presses = 0; presses < 40 && (await focused()) !== `/requests/${id}`; presses++)
     await ana.keyboard.press('j');

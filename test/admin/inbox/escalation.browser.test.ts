@@ -1,11 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import type { RunningAdminServer } from '../../../admin/server/serve';
+import type { Page } from 'playwright-core';
 import type { ConfigInput } from '../../../contract/config/config';
-import { startWorkerBeside } from '../../support/beside-worker';
-import { axeFindings, shoot, signedInPage, startBrowser } from '../../support/browser';
+import { axeFindings, shoot, signedInPage } from '../../support/browser';
 import { managers, STAGED_CONFIG } from '../../support/demo-data';
-import { servedInbox } from '../../support/inbox-app';
-import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+import { inboxInBrowser } from '../../support/inbox-in-browser';
+import { eventually } from '../../support/temporal';
 
 jest.setTimeout(120_000);
 
@@ -41,27 +39,13 @@ const CONFIG: ConfigInput = {
   },
 };
 
-let temporal: TemporalForTests;
-let admin: RunningAdminServer;
-let browser: Browser;
-let stopWorker: () => Promise<void>;
 let count = 0;
 
-beforeAll(async () => {
-  [temporal, browser] = await Promise.all([startTemporal(), startBrowser()]);
-  stopWorker = startWorkerBeside(temporal, CONFIG);
-  admin = await servedInbox(temporal, CONFIG);
-});
-afterAll(async () => {
-  await browser?.close();
-  await admin?.stop();
-  await stopWorker?.();
-  await temporal?.stop();
-});
+const at = inboxInBrowser(CONFIG);
 
 /** A run that waits for its escalation. */
 async function unsureRun(): Promise<{ id: string; escalation: string }> {
-  const { runs, escalations } = managers(temporal);
+  const { runs, escalations } = managers(at.temporal);
   const id = `invoice-${++count}`;
   await runs.start({ agent: 'payer', id, requesterId: 'payments-agent', input: INPUT });
   const escalation = `${id}-escalation-1`;
@@ -72,7 +56,7 @@ async function unsureRun(): Promise<{ id: string; escalation: string }> {
   return { id, escalation };
 }
 
-const outputOf = async (id: string) => (await managers(temporal).runs.wait(id, { timeout: '20s' })).output;
+const outputOf = async (id: string) => (await managers(at.temporal).runs.wait(id, { timeout: '20s' })).output;
 const typeInto = (page: Page, label: string, text: string) =>
   page.locator('.changes').getByLabel(label).fill(text);
 
@@ -83,7 +67,7 @@ test.each([
   ['390-dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' as const, isMobile: true }],
 ])('the pages of a run and its escalation at %s pass axe and fit the window', async (name, options) => {
   const { id, escalation } = await unsureRun();
-  const page = await signedInPage(browser, admin.url, 'ana', { ...options, bypassCSP: true });
+  const page = await signedInPage(at.browser, at.admin.url, 'ana', { ...options, bypassCSP: true });
   const found: string[] = [];
   const look = async (what: string) => {
     found.push(...(await axeFindings(page)).map((finding) => `${what}: ${finding}`));
@@ -93,12 +77,12 @@ test.each([
     if (wider > 0) found.push(`${what} is ${wider} pixels wider than the window`);
     await shoot(page, `${what}-${name}`);
   };
-  await page.goto(`${admin.url}/escalations/${escalation}`);
+  await page.goto(`${at.admin.url}/escalations/${escalation}`);
   await page.check('[value=modify]');
   for (const fold of await page.locator('main details').all())
     await fold.evaluate((details) => details.setAttribute('open', ''));
   await look('resolving');
-  await page.goto(`${admin.url}/runs/${id}`);
+  await page.goto(`${at.admin.url}/runs/${id}`);
   await look('steps');
   expect(await page.locator('.chart svg').count()).toBe(2);
   expect(found).toEqual([]);
@@ -107,8 +91,8 @@ test.each([
 
 test('before the decision: the agent, its steps, what it reported, its state; the reason once', async () => {
   const { escalation } = await unsureRun();
-  const page = await signedInPage(browser, admin.url, 'ana');
-  await page.goto(`${admin.url}/escalations/${escalation}`);
+  const page = await signedInPage(at.browser, at.admin.url, 'ana');
+  await page.goto(`${at.admin.url}/escalations/${escalation}`);
   const text = await page.innerText('main');
   const [before = '', after = ''] = text.split('\nResolve\n');
   for (const part of [
@@ -122,7 +106,7 @@ test('before the decision: the agent, its steps, what it reported, its state; th
     ' · took ',
     'Northwind Traders',
     'If nobody acknowledges it by then, it goes to di (manager).',
-    'From your acknowledgement you have 4h to resolve it.',
+    'After you acknowledge it, you have 4h to resolve it.',
   ])
     expect(before).toContain(part);
   for (const effect of [
@@ -137,8 +121,8 @@ test('before the decision: the agent, its steps, what it reported, its state; th
 
 test('with the keyboard only: a changed field reaches the next step with its type', async () => {
   const { id, escalation } = await unsureRun();
-  const page = await signedInPage(browser, admin.url, 'ana');
-  await page.goto(`${admin.url}/escalations/${escalation}`);
+  const page = await signedInPage(at.browser, at.admin.url, 'ana');
+  await page.goto(`${at.admin.url}/escalations/${escalation}`);
   const focus = async (name: string) => {
     for (let presses = 0; presses < 60; presses++) {
       if ((await page.evaluate<string>('document.activeElement.name')) === name) return;
@@ -163,8 +147,8 @@ test('with the keyboard only: a changed field reaches the next step with its typ
 
 test('without JavaScript: a wrong number is refused and nothing typed is lost; then it counts', async () => {
   const { id, escalation } = await unsureRun();
-  const page = await signedInPage(browser, admin.url, 'ana', { javaScriptEnabled: false });
-  await page.goto(`${admin.url}/escalations/${escalation}`);
+  const page = await signedInPage(at.browser, at.admin.url, 'ana', { javaScriptEnabled: false });
+  await page.goto(`${at.admin.url}/escalations/${escalation}`);
   await page.check('[value=modify]');
   await typeInto(page, 'amount', '7,500');
   await page.locator('.yes-no').getByLabel('yes').check();

@@ -1,21 +1,15 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import type { RunningAdminServer } from '../../../admin/server/serve';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { ConfigInput } from '../../../contract/config/config';
-import { startWorkerBeside } from '../../support/beside-worker';
-import { axeFindings, shoot, shootPart, signedInPage, startBrowser } from '../../support/browser';
+import { axeFindings, shoot, shootPart, signedInPage } from '../../support/browser';
 import { managers, transfer } from '../../support/demo-data';
-import { INBOX_CONFIG, servedInbox } from '../../support/inbox-app';
-import { startTemporal, type TemporalForTests } from '../../support/temporal';
+import { INBOX_CONFIG } from '../../support/inbox-app';
+import { inboxInBrowser } from '../../support/inbox-in-browser';
 
 /*
  * The pictures of the approver guide that show evidence, edits and forms: a refund, from the request to the check of the edit.
  */
 
 jest.setTimeout(120_000);
-let temporal: TemporalForTests;
-let admin: RunningAdminServer;
-let browser: Browser;
-let stopWorker: () => Promise<void>;
 let count = 0;
 
 const CONFIG: ConfigInput = {
@@ -42,17 +36,7 @@ const CONFIG: ConfigInput = {
   ],
 };
 
-beforeAll(async () => {
-  [temporal, browser] = await Promise.all([startTemporal(), startBrowser()]);
-  stopWorker = startWorkerBeside(temporal, CONFIG);
-  admin = await servedInbox(temporal, CONFIG);
-});
-afterAll(async () => {
-  await browser?.close();
-  await admin?.stop();
-  await stopWorker?.();
-  await temporal?.stop();
-});
+const at = inboxInBrowser(CONFIG);
 
 const REFUND = {
   action: 'refund',
@@ -119,7 +103,7 @@ async function refund(page: Page, more: object = {}): Promise<string> {
       content: [{ order: 'order-3990', amount: 18, refundedAt: '2026-03-02T09:30:00Z' }],
     },
   ];
-  return transfer(managers(temporal), `order-4711-${++count}`, { ...REFUND, evidence, ...more });
+  return transfer(managers(at.temporal), `order-4711-${++count}`, { ...REFUND, evidence, ...more });
 }
 
 /** A picture of the documentation is small enough to load fast, and axe finds nothing on its page. */
@@ -130,11 +114,11 @@ async function picture(page: Page, name: string, selector?: string): Promise<voi
 }
 
 const visitor = (options: BrowserContextOptions) =>
-  signedInPage(browser, admin.url, 'ana', { bypassCSP: true, ...options });
+  signedInPage(at.browser, at.admin.url, 'ana', { bypassCSP: true, ...options });
 
 test('on a phone in dark: the first screen of a refund', async () => {
   const page = await visitor({ viewport: { width: 390, height: 844 }, isMobile: true, colorScheme: 'dark' });
-  await page.goto(`${admin.url}/requests/${await refund(page)}`);
+  await page.goto(`${at.admin.url}/requests/${await refund(page)}`);
   expect(await page.innerText('.key-facts')).toMatch(/Amount[\s\S]*240[\s\S]*Customer[\s\S]*Lina Berg/);
   await picture(page, 'richer-phone-dark');
   await page.context().close();
@@ -143,7 +127,7 @@ test('on a phone in dark: the first screen of a refund', async () => {
 test('evidence, a form, an edit and its check', async () => {
   const page = await visitor({ viewport: { width: 1100, height: 1_400 } });
   const id = await refund(page, { response: FORM });
-  await page.goto(`${admin.url}/requests/${id}`);
+  await page.goto(`${at.admin.url}/requests/${id}`);
   expect(await page.evaluate<number>("document.querySelector('.picture').naturalWidth")).toBe(240);
   await picture(page, 'evidence-light', '.shown');
   await page.selectOption('[name="answer.reason"]', 'damaged');
@@ -151,7 +135,7 @@ test('evidence, a form, an edit and its check', async () => {
   await page.click('#decision button:has-text("Approve")');
   await page.waitForSelector('.problem');
   await picture(page, 'response-form-light', '#decision');
-  await page.goto(`${admin.url}/requests/${id}/edit`);
+  await page.goto(`${at.admin.url}/requests/${id}/edit`);
   await page.fill('[name="at:/amount"]', '560');
   await page.fill('[name="at:/note"]', 'Broken on arrival, with the lost deposit');
   await picture(page, 'edit-form-light', 'main');

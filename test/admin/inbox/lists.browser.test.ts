@@ -1,10 +1,9 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import type { RunningAdminServer } from '../../../admin/server/serve';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { ConfigInput } from '../../../contract/config/config';
-import { startWorkerBeside } from '../../support/beside-worker';
-import { axeFindings, shoot, signedInPage, startBrowser } from '../../support/browser';
-import { INBOX_CONFIG, servedInbox } from '../../support/inbox-app';
-import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+import { axeFindings, shoot, signedInPage } from '../../support/browser';
+import { INBOX_CONFIG } from '../../support/inbox-app';
+import { inboxInBrowser } from '../../support/inbox-in-browser';
+import { eventually } from '../../support/temporal';
 
 jest.setTimeout(120_000);
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
@@ -32,34 +31,21 @@ const config: ConfigInput = {
   ],
 };
 
-let temporal: TemporalForTests;
-let admin: RunningAdminServer;
-let browser: Browser;
-let stopWorker: () => Promise<void>;
-
+const at = inboxInBrowser(config);
 beforeAll(async () => {
-  [temporal, browser] = await Promise.all([startTemporal(), startBrowser()]);
-  stopWorker = startWorkerBeside(temporal, config);
-  admin = await servedInbox(temporal, config);
   await ask('transfer_funds', { resource: 'bank/de/1', description: 'Pay the invoice INV-7004 of Contoso' });
   await ask('wipe', { resource: 'prod/orders', description: 'Nobody has read it for a year' });
   // ana may not decide this one, so that its row has no checkbox.
   await ask('transfer_stock', { requesterId: 'ana', description: 'Sell 20 shares' });
-  await eventually(async () => (await temporal.manager.countRequests({ dueWithin: '30 days' })) === 3);
-});
-afterAll(async () => {
-  await browser?.close();
-  await admin?.stop();
-  await stopWorker?.();
-  await temporal?.stop();
+  await eventually(async () => (await at.temporal.manager.countRequests({ dueWithin: '30 days' })) === 3);
 });
 
 const ask = (action: string, more: object = {}) =>
-  temporal.manager.requestApproval({ action, requesterId: 'payments-agent', ...more });
+  at.temporal.manager.requestApproval({ action, requesterId: 'payments-agent', ...more });
 const pending = () =>
-  temporal.manager.countRequests({ status: 'pending', approver: ['ana', 'finance-team'] });
+  at.temporal.manager.countRequests({ status: 'pending', approver: ['ana', 'finance-team'] });
 const open = (options: BrowserContextOptions) =>
-  signedInPage(browser, admin.url, 'ana', { bypassCSP: true, ...options });
+  signedInPage(at.browser, at.admin.url, 'ana', { bypassCSP: true, ...options });
 const titles = (page: Page) => page.$$eval('.row-title', (all) => all.map((each) => each.textContent));
 
 test.each([
@@ -74,7 +60,7 @@ test.each([
   if (options.viewport.width === 390) expect(first!.y).toBeLessThan(340);
   await shoot(page, `lists ${name}`, false);
   for (const path of ['/?severity=high&severity=critical&action=transfer_*', '/search?q=contoso']) {
-    await page.goto(admin.url + path);
+    await page.goto(at.admin.url + path);
     await page.evaluate('for (const each of document.querySelectorAll("details")) each.open = true');
     expect(await axeFindings(page)).toEqual([]);
     const wider = await page.evaluate<number>(
@@ -88,7 +74,7 @@ test.each([
 
 test('rows with and without a checkbox stand in one line', async () => {
   const page = await open(DESKTOP);
-  await page.goto(`${admin.url}/?show=all`);
+  await page.goto(`${at.admin.url}/?show=all`);
   const lefts = await page.$$eval('.row-title', (all) =>
     all.map((each) => each.getBoundingClientRect().left),
   );
@@ -100,7 +86,7 @@ test('rows with and without a checkbox stand in one line', async () => {
 
 test('filters work by keyboard, stay in the address, and can be removed', async () => {
   const page = await open(DESKTOP);
-  await page.goto(`${admin.url}/?show=all`);
+  await page.goto(`${at.admin.url}/?show=all`);
   await page.focus('.filters summary');
   await page.keyboard.press('Enter');
   await page.focus('[name=action]');
@@ -143,14 +129,14 @@ test('title and icon show how many requests wait, on every page, and follow chan
   expect(await page.title()).toBe(`(${before}) Inbox · Approvals`);
   const iconOf = () => page.getAttribute('link[rel=icon]', 'href');
   await page.waitForFunction(`/icon-${before}\\./.test(document.querySelector('link[rel=icon]').href)`);
-  const icon = await page.request.get(admin.url + (await iconOf())!);
+  const icon = await page.request.get(at.admin.url + (await iconOf())!);
   expect([icon.status(), icon.headers()['content-type']]).toEqual([200, 'image/svg+xml; charset=utf-8']);
   expect(await icon.text()).toContain(`>${before}</text>`);
   const { id } = await ask('ask_me');
   await page.waitForFunction(`document.title === '(${before + 1}) Inbox · Approvals'`);
-  await page.goto(`${admin.url}/runs`);
+  await page.goto(`${at.admin.url}/runs`);
   await page.waitForFunction(`document.title === '(${before + 1}) Runs · Approvals'`);
-  await temporal.manager.cancel(id, { cancelledBy: 'payments-agent' });
+  await at.temporal.manager.cancel(id, { cancelledBy: 'payments-agent' });
   await eventually(async () => (await pending()) === before);
   await page.context().close();
 });
@@ -186,7 +172,8 @@ test('a notification comes only after a click, and says nothing of the request',
   const second = await ask('ask_me', { description: 'A second secret' });
   await page.waitForFunction('globalThis.shown.length > 0');
   expect(await fake()).toEqual([1, ['A request waits for you']]);
-  for (const each of [id, second.id]) await temporal.manager.cancel(each, { cancelledBy: 'payments-agent' });
+  for (const each of [id, second.id])
+    await at.temporal.manager.cancel(each, { cancelledBy: 'payments-agent' });
   await page.context().close();
 });
 
@@ -211,7 +198,7 @@ test('a request that is due soon says so in a word and a colour', async () => {
   await ask('quick');
   const page = await open(DESKTOP);
   await eventually(async () => {
-    await page.goto(`${admin.url}/?severity=low`);
+    await page.goto(`${at.admin.url}/?severity=low`);
     return (await page.locator('.due-soon').count()) === 1;
   }, 30_000);
   expect(await page.textContent('.due-soon')).toMatch(/due soon|overdue/);

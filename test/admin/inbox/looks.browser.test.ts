@@ -1,23 +1,15 @@
-import type { Browser, Page } from 'playwright-core';
-import type { RunningAdminServer } from '../../../admin/server/serve';
-import { startWorkerBeside } from '../../support/beside-worker';
-import { axeFindings, DESKTOP, PHONE, shoot, signedInPage, startBrowser } from '../../support/browser';
+import type { Page } from 'playwright-core';
+import { axeFindings, DESKTOP, PHONE, shoot, signedInPage } from '../../support/browser';
 import { confirmation, escalatedRun, managers, STAGED_CONFIG, transfer } from '../../support/demo-data';
-import { servedInbox } from '../../support/inbox-app';
-import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+import { inboxInBrowser } from '../../support/inbox-in-browser';
+import { eventually } from '../../support/temporal';
 
 jest.setTimeout(120_000);
-let temporal: TemporalForTests;
-let admin: RunningAdminServer;
-let browser: Browser;
-let stopWorker: () => Promise<void>;
 let places: Record<string, string>;
 
+const at = inboxInBrowser(STAGED_CONFIG);
 beforeAll(async () => {
-  [temporal, browser] = await Promise.all([startTemporal(), startBrowser()]);
-  stopWorker = startWorkerBeside(temporal, STAGED_CONFIG);
-  admin = await servedInbox(temporal, STAGED_CONFIG);
-  const all = managers(temporal);
+  const all = managers(at.temporal);
   const { approvals } = all;
   await transfer(all, 'INV-1002');
   await transfer(all, 'INV-1004', { resource: 'bank-account-77', description: 'Transfer $420 to Contoso' });
@@ -53,17 +45,11 @@ beforeAll(async () => {
     missing: '/requests/nothing',
   };
 });
-afterAll(async () => {
-  await browser?.close();
-  await admin?.stop();
-  await stopWorker?.();
-  await temporal?.stop();
-});
 
 async function look(page: Page, suffix: string): Promise<string[]> {
   const found: string[] = [];
   for (const [name, path] of Object.entries(places)) {
-    await page.goto(admin.url + path);
+    await page.goto(at.admin.url + path);
     found.push(...(await axeFindings(page)).map((line) => `${name}: ${line}`));
     const wider = await page.evaluate<number>(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
@@ -80,30 +66,30 @@ test.each([
   ['phone', { viewport: PHONE, colorScheme: 'light' as const, isMobile: true, hasTouch: true }],
   ['narrow', { viewport: { width: 320, height: 640 }, colorScheme: 'light' as const }],
 ])('every page in %s passes axe and fits the window', async (name, options) => {
-  const page = await signedInPage(browser, admin.url, 'ana', { ...options, bypassCSP: true });
+  const page = await signedInPage(at.browser, at.admin.url, 'ana', { ...options, bypassCSP: true });
   expect(await look(page, `-${name}`)).toEqual([]);
   await page.context().close();
 });
 
 test('the pages of an operator and the sign-in page pass axe', async () => {
-  const page = await signedInPage(browser, admin.url, 'olga', { bypassCSP: true });
-  await page.goto(`${admin.url}/policies`);
+  const page = await signedInPage(at.browser, at.admin.url, 'olga', { bypassCSP: true });
+  await page.goto(`${at.admin.url}/policies`);
   await page.fill('[name=action]', 'delete_table');
   await page.fill('[name=resource]', 'prod/orders');
   await page.click('button:has-text("Try it")');
   expect(await page.textContent('#dry-run')).toContain('requires 2 approvals from finance-team');
   expect(await axeFindings(page)).toEqual([]);
   await shoot(page, 'policies-light', false);
-  await page.goto(`${admin.url}/requests/nothing/at/all`);
+  await page.goto(`${at.admin.url}/requests/nothing/at/all`);
   expect(await axeFindings(page)).toEqual([]);
-  await page.goto(`${admin.url}/sign-in`);
+  await page.goto(`${at.admin.url}/sign-in`);
   expect(await axeFindings(page)).toEqual([]);
   await shoot(page, 'sign-in-light');
   await page.context().close();
 });
 
 test('temporary parts pass axe: help, verdict, refusal, results, changed note', async () => {
-  const page = await signedInPage(browser, admin.url, 'ana', { viewport: PHONE, bypassCSP: true });
+  const page = await signedInPage(at.browser, at.admin.url, 'ana', { viewport: PHONE, bypassCSP: true });
   const found: string[] = [];
   const note = async (what: string) => {
     found.push(...(await axeFindings(page)).map((line) => `${what}: ${line}`));
@@ -121,19 +107,19 @@ test('temporary parts pass axe: help, verdict, refusal, results, changed note', 
   await page.click('button:has-text("Approve these")');
   await page.waitForSelector('#verdict');
   await note('results');
-  await page.goto(admin.url + places.confirmation);
+  await page.goto(at.admin.url + places.confirmation);
   await page.fill('[name=confirm]', 'wrong');
   await page.click('button:has-text("Confirm")');
   await page.waitForSelector('#verdict:has-text("The typed value is wrong")');
-  expect(page.url()).toBe(admin.url + places.confirmation);
+  expect(page.url()).toBe(at.admin.url + places.confirmation);
   await note('refused');
   await page.fill('[name=confirm]', 'DEPLOY');
   await page.click('button:has-text("Confirm")');
   await page.waitForSelector('#verdict:has-text("counted")');
   await note('counted');
-  await page.goto(`${admin.url}/requests/drop-1`);
+  await page.goto(`${at.admin.url}/requests/drop-1`);
   await page.fill('[name=text]', 'half a thought');
-  await temporal.manager.reject('drop-1', { decidedBy: 'ana', reason: 'no' });
+  await at.temporal.manager.reject('drop-1', { decidedBy: 'ana', reason: 'no' });
   await page.waitForSelector('.changed');
   await note('changed');
   expect(found).toEqual([]);

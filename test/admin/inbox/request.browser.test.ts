@@ -1,38 +1,24 @@
-import type { Browser, Page } from 'playwright-core';
-import type { RunningAdminServer } from '../../../admin/server/serve';
-import { startWorkerBeside } from '../../support/beside-worker';
-import { axeFindings, PHONE, shoot, signedInPage, startBrowser } from '../../support/browser';
+import type { Page } from 'playwright-core';
+import { axeFindings, PHONE, shoot, signedInPage } from '../../support/browser';
 import { managers, transfer } from '../../support/demo-data';
-import { servedInbox } from '../../support/inbox-app';
+import { inboxInBrowser } from '../../support/inbox-in-browser';
 import { BATCH, PRESENTED_CONFIG, SQL } from '../../support/presented';
-import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+import { eventually } from '../../support/temporal';
 
 jest.setTimeout(120_000);
-let temporal: TemporalForTests;
-let admin: RunningAdminServer;
-let browser: Browser;
-let stopWorker: () => Promise<void>;
 let ana: Page;
 let count = 0;
 
+const at = inboxInBrowser(PRESENTED_CONFIG);
 beforeAll(async () => {
-  [temporal, browser] = await Promise.all([startTemporal(), startBrowser()]);
-  stopWorker = startWorkerBeside(temporal, PRESENTED_CONFIG);
-  admin = await servedInbox(temporal, PRESENTED_CONFIG);
-  ana = await signedInPage(browser, admin.url, 'ana');
-});
-afterAll(async () => {
-  await browser?.close();
-  await admin?.stop();
-  await stopWorker?.();
-  await temporal?.stop();
+  ana = await signedInPage(at.browser, at.admin.url, 'ana');
 });
 
-const all = () => managers(temporal);
+const all = () => managers(at.temporal);
 const asked = (more: object = {}) => transfer(all(), `asked-${++count}`, more);
-const recordOf = (id: string) => temporal.manager.getRequest(id);
-const open = (page: Page, id: string) => page.goto(`${admin.url}/requests/${id}`);
-const pendingFor = (action: string) => temporal.manager.countRequests({ action, status: 'pending' });
+const recordOf = (id: string) => at.temporal.manager.getRequest(id);
+const open = (page: Page, id: string) => page.goto(`${at.admin.url}/requests/${id}`);
+const pendingFor = (action: string) => at.temporal.manager.countRequests({ action, status: 'pending' });
 const verdict = (page: Page) => page.locator('#verdict');
 const focused = (page: Page) =>
   page.evaluate<string>('document.activeElement.value || document.activeElement.name');
@@ -48,7 +34,7 @@ test.each(SIZES)(
   'the first screen on a %s shows what, facts, who, why, severity and deadline',
   async (name, size) => {
     const id = await asked(SQL);
-    const page = await signedInPage(browser, admin.url, 'ana', { ...size, bypassCSP: true });
+    const page = await signedInPage(at.browser, at.admin.url, 'ana', { ...size, bypassCSP: true });
     await open(page, id);
     const { height } = size.viewport;
     for (const text of [
@@ -90,7 +76,7 @@ test('after a decision the outcome is said once, with the way to the next reques
   await shoot(ana, 'decided', false);
   await ana.keyboard.press('n');
   await ana.waitForURL((url) => url.pathname.startsWith('/requests/') && !url.pathname.endsWith(first));
-  await temporal.manager.cancel(second, { cancelledBy: 'olga' });
+  await at.temporal.manager.cancel(second, { cancelledBy: 'olga' });
 });
 
 test('the keys a and r move the focus and send nothing; high severity needs a tick first', async () => {
@@ -121,7 +107,7 @@ test('the keys a and r move the focus and send nothing; high severity needs a ti
 
 test('without JavaScript: everything is read on a page of its own before an approval', async () => {
   const id = await asked(BATCH);
-  const page = await signedInPage(browser, admin.url, 'ana', {
+  const page = await signedInPage(at.browser, at.admin.url, 'ana', {
     javaScriptEnabled: false,
     viewport: PHONE,
   });
@@ -139,7 +125,7 @@ test('without JavaScript: everything is read on a page of its own before an appr
 
 test('on a phone the bar shows the way to the decision and scrolls away with the page', async () => {
   const id = await asked();
-  const page = await signedInPage(browser, admin.url, 'ana', { viewport: PHONE, isMobile: true });
+  const page = await signedInPage(at.browser, at.admin.url, 'ana', { viewport: PHONE, isMobile: true });
   await open(page, id);
   const bar = page.locator('.decision-bar');
   const isInView = () => bar.evaluate((each) => each.getBoundingClientRect().bottom <= innerHeight);
@@ -158,7 +144,7 @@ test('rows that are alike are selected together; requests that are decided alone
   for (let n = 0; n < 2; n++) await asked({ action: 'transfer_alike', context: { amount: 700_001 + n } });
   const alone = await asked({ ...SQL, action: 'run_sql' });
   await eventually(async () => (await pendingFor('transfer_alike')) === 2);
-  const page = await signedInPage(browser, admin.url, 'ana', { bypassCSP: true });
+  const page = await signedInPage(at.browser, at.admin.url, 'ana', { bypassCSP: true });
   await page.click('a:has-text("transfer_alike (2)")');
   await page.waitForURL('**alike=**');
   expect(await page.locator('[name=pick]:checked').count()).toBe(2);
@@ -178,9 +164,10 @@ test('rows that are alike are selected together; requests that are decided alone
 
 test('a request shows how the last ones like it ended', async () => {
   const past = await asked({ action: 'transfer_again', context: { amount: 123_456 } });
-  await temporal.manager.reject(past, { decidedBy: 'bo', reason: 'too much' });
+  await at.temporal.manager.reject(past, { decidedBy: 'bo', reason: 'too much' });
   await eventually(
-    async () => (await temporal.manager.countRequests({ action: 'transfer_again', status: 'ended' })) === 1,
+    async () =>
+      (await at.temporal.manager.countRequests({ action: 'transfer_again', status: 'ended' })) === 1,
   );
   await open(ana, await asked({ action: 'transfer_again' }));
   const shown = await ana.innerText('section:has(> h2:has-text("Similar past decisions"))');

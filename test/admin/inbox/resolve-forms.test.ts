@@ -166,7 +166,7 @@ test('an acknowledgement says what it changes, and the page and the verdict say 
   const before = textOf(await ana.page(page));
   expect(before).toContain('If nobody acknowledges it by then, it goes to di (manager).');
   expect(before).toContain(
-    'From your acknowledgement you have 4h to resolve it. Nobody else is asked until then.',
+    'After you acknowledge it, you have 4h to resolve it. During that time nobody else is asked.',
   );
   const after = textOf(await ana.submit(page, '/escalations/acknowledge', {}));
   const back = 'it is pending again and goes back to finance-team (ana, bo) (human_review).';

@@ -1,39 +1,22 @@
-import type { Browser, Page } from 'playwright-core';
-import type { RunningAdminServer } from '../../../admin/server/serve';
-import { startWorkerBeside } from '../../support/beside-worker';
-import { axeFindings, shoot, signedInPage, startBrowser } from '../../support/browser';
+import type { Page } from 'playwright-core';
+import { axeFindings, shoot, signedInPage } from '../../support/browser';
 import { managers, transfer } from '../../support/demo-data';
-import { servedInbox } from '../../support/inbox-app';
+import { inboxInBrowser } from '../../support/inbox-in-browser';
 import { EVIDENCE, FORM, REFUND, RICHER_CONFIG } from '../../support/richer';
-import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
 /*
  * Editing, answering and reading evidence in a browser: by keyboard alone, on a phone and in dark.
  */
 
 jest.setTimeout(120_000);
-let temporal: TemporalForTests;
-let admin: RunningAdminServer;
-let browser: Browser;
-let stopWorker: () => Promise<void>;
 let count = 0;
 
-beforeAll(async () => {
-  [temporal, browser] = await Promise.all([startTemporal(), startBrowser()]);
-  stopWorker = startWorkerBeside(temporal, RICHER_CONFIG);
-  admin = await servedInbox(temporal, RICHER_CONFIG);
-});
-afterAll(async () => {
-  await browser?.close();
-  await admin?.stop();
-  await stopWorker?.();
-  await temporal?.stop();
-});
+const at = inboxInBrowser(RICHER_CONFIG);
 
 const RATIONALE = 'The customer sent a photo, and the shop’s rules allow a refund within 30 days.';
 const refund = (more: object = {}) =>
-  transfer(managers(temporal), `refund-${++count}`, { ...REFUND, rationale: RATIONALE, ...more });
-const recordOf = (id: string) => temporal.manager.getRequest(id);
+  transfer(managers(at.temporal), `refund-${++count}`, { ...REFUND, rationale: RATIONALE, ...more });
+const recordOf = (id: string) => at.temporal.manager.getRequest(id);
 
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
@@ -70,10 +53,10 @@ async function typeInto(page: Page, selector: string, text: string): Promise<voi
 test.each(LOOKS)(
   'edit, preview, evidence, form and history pass axe and fit the window: %s',
   async (name, look) => {
-    const page = await signedInPage(browser, admin.url, 'ana', { ...look, bypassCSP: true });
+    const page = await signedInPage(at.browser, at.admin.url, 'ana', { ...look, bypassCSP: true });
     const elsewhere: string[] = [];
     page.on('request', (request) => {
-      if (!request.url().startsWith(admin.url)) elsewhere.push(request.url());
+      if (!request.url().startsWith(at.admin.url)) elsewhere.push(request.url());
     });
     const found: string[] = [];
     const check = async (what: string) => {
@@ -81,15 +64,15 @@ test.each(LOOKS)(
       await shoot(page, `${what}-${name}`);
     };
     const id = await refund({ evidence: EVIDENCE, response: FORM });
-    await temporal.manager.comment(id, { commentedBy: 'bo', text: 'Is this the lamp from May?' });
-    await page.goto(`${admin.url}/requests/${id}`);
+    await at.temporal.manager.comment(id, { commentedBy: 'bo', text: 'Is this the lamp from May?' });
+    await page.goto(`${at.admin.url}/requests/${id}`);
     expect(await page.evaluate<number>("document.querySelector('.picture').naturalWidth")).toBe(1);
     await check('richer');
     await page.fill('[name="answer.percent"]', '101');
     await page.click('#decision button:has-text("Approve")');
     await page.waitForSelector('.problem');
     await check('answer-invalid');
-    await page.goto(`${admin.url}/requests/${id}/edit`);
+    await page.goto(`${at.admin.url}/requests/${id}/edit`);
     await check('edit');
     await page.fill('[name="at:/amount"]', '9007199254740993');
     await page.click('button:has-text("Show the change")');
@@ -115,13 +98,13 @@ test.each(LOOKS)(
 describe('by keyboard alone, on a phone in dark', () => {
   let page: Page;
   beforeAll(async () => {
-    page = await signedInPage(browser, admin.url, 'ana', { viewport: PHONE, colorScheme: 'dark' });
+    page = await signedInPage(at.browser, at.admin.url, 'ana', { viewport: PHONE, colorScheme: 'dark' });
   });
   afterAll(async () => page.context().close());
 
   test('a person edits and approves', async () => {
     const id = await refund();
-    await page.goto(`${admin.url}/requests/${id}`);
+    await page.goto(`${at.admin.url}/requests/${id}`);
     await tabTo(page, 'a[href$="/edit"]');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/edit');
@@ -138,7 +121,7 @@ describe('by keyboard alone, on a phone in dark', () => {
 
   test('a person answers a form instead of approving', async () => {
     const id = await refund({ response: FORM });
-    await page.goto(`${admin.url}/requests/${id}`);
+    await page.goto(`${at.admin.url}/requests/${id}`);
     await tabTo(page, '[name="answer.reasonCode"]');
     await page.keyboard.press('ArrowDown');
     await typeInto(page, '[name="answer.email"]', 'a@b.example');
@@ -156,7 +139,7 @@ describe('by keyboard alone, on a phone in dark', () => {
   test('a person reads folded evidence', async () => {
     const content = Array.from({ length: 60 }, (_, number) => `log line ${number}`).join('\n');
     const id = await refund({ evidence: [{ kind: 'text', title: 'Log', content }, ...EVIDENCE] });
-    await page.goto(`${admin.url}/requests/${id}`);
+    await page.goto(`${at.admin.url}/requests/${id}`);
     expect(await page.isVisible('text=log line 59')).toBe(false);
     await tabTo(page, '.evidence .fold > summary');
     await page.keyboard.press('Enter');
@@ -169,11 +152,11 @@ describe('by keyboard alone, on a phone in dark', () => {
 });
 
 test('an open page says that someone has edited the request, and cannot approve what it does not show', async () => {
-  const page = await signedInPage(browser, admin.url, 'ana');
+  const page = await signedInPage(at.browser, at.admin.url, 'ana');
   const id = await refund({ action: 'refund_twice' });
-  await page.goto(`${admin.url}/requests/${id}`);
+  await page.goto(`${at.admin.url}/requests/${id}`);
   const { context, plan } = await recordOf(id);
-  await temporal.manager.edit(id, {
+  await at.temporal.manager.edit(id, {
     decidedBy: 'bo',
     context: { ...context, amount: 99 },
     expected: { contentHash: plan?.contentHash ?? '' },
@@ -187,9 +170,9 @@ test('an open page says that someone has edited the request, and cannot approve 
 });
 
 test('without JavaScript a person edits, answers and comments', async () => {
-  const page = await signedInPage(browser, admin.url, 'ana', { javaScriptEnabled: false });
+  const page = await signedInPage(at.browser, at.admin.url, 'ana', { javaScriptEnabled: false });
   const id = await refund({ action: 'refund_twice', response: FORM });
-  await page.goto(`${admin.url}/requests/${id}`);
+  await page.goto(`${at.admin.url}/requests/${id}`);
   await page.fill('#comment [name=comment]', 'Let me look');
   await page.click('#comment button');
   expect(await page.innerText('main')).toContain('Your comment was recorded');

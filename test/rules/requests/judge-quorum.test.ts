@@ -38,7 +38,7 @@ describe('who must approve (rules 3 and 4)', () => {
       'approved',
     ],
     [
-      'one approval counts for every open requirement',
+      'an approval counts for each open policy whose approvers include the person',
       begun([{ approvers: ['finance'] }, { approvers: ['board'] }]),
       [approve('ana')],
       'approved',

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { Command } from 'commander';
 import type { z } from 'zod';
 import { type Evidence, EvidenceListSchema, EvidenceSchema } from '../../../../contract/evidence';
 import { describeIssues } from '../../../../contract/issues';
@@ -20,6 +21,16 @@ export interface SupportingFlags {
   rationale?: string;
   evidence?: string[];
   response?: string;
+}
+
+export function addSupportingFlags(command: Command): void {
+  command
+    .option('--rationale <text>', 'why the agent wants to do it, in its own words')
+    .option(
+      '--evidence <kind[:title]=value...>',
+      'what supports it, repeatable: text, diff, json, table, image or link, such as diff=@FILE, table:Rows=@FILE or link=https://...',
+    )
+    .option('--response <json>', 'response form: JSON, @FILE, or - for standard input');
 }
 
 /** Reads and checks the flags. @throws UsageError */

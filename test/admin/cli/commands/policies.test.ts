@@ -33,6 +33,7 @@ const CONFIG: ConfigInput = {
       bulk: false,
     },
     { name: 'broken', actions: ['break'], condition: () => 1 as never, approvers: ['board'], stage: 2 },
+    { name: 'explained', actions: ['refund'], approvers: ['board'], requireEvidence: ['rationale', 'link'] },
     { name: 'never', effect: 'deny', resources: ['prod/**'], reason: 'not in production' },
   ],
   operators: ['olga'],
@@ -67,6 +68,7 @@ test("`hitl policies` shows the worker's rules", () =>
           presentation: { severity: 'critical', highlight: ['/table', '/rows'], bulk: false },
         },
         { name: 'broken' },
+        { name: 'explained' },
         { name: 'never' },
       ],
       directory: { board: ['di'] },
@@ -125,6 +127,20 @@ test('a request that would end at once shows how and why', () =>
     expect(broken).toContain(', because its condition failed: the condition returned');
     const own = await tried('--action', 'break', '--requester', 'di');
     expect(own).toMatch(/cancelled at once: .*not enough eligible people; the requester di may not/);
+  }, CONFIG));
+
+test('a dry run takes what supports the request, as a request does', () =>
+  temporal.withWorker(async () => {
+    const refund = ['policies', '--action', 'refund', '--rationale', 'It arrived broken.'];
+    expect((await hitl.text(refund)).stdout).toContain(
+      "policy 'explained' requires link: request it again with it",
+    );
+    const linked = await hitl.text([...refund, '--evidence', 'link=https://parcels.example/77']);
+    expect(linked.stdout).toContain('refund  would be pending');
+    expect(linked.stdout).toContain('needed        Policy explained: di');
+    expect((await hitl.text(['policies', '--rationale', 'why'])).stderr).toContain(
+      '--rationale needs --action',
+    );
   }, CONFIG));
 
 test('a directory that does not answer is named', () =>

@@ -136,6 +136,14 @@ describe('of a config', () => {
       "policy 'p' can never be satisfied: policy 'p' requires 2 different people from team (ana)",
     );
   });
+  test('but not a policy that a request can satisfy with evidence', async () => {
+    const policy = '{ name: "p", approvers: ["ana"], requireEvidence: ["rationale", "diff"] }';
+    const { json } = await cliAt(temporal).json([
+      'doctor',
+      ...config(`module.exports = { policies: [${policy}] };`),
+    ]);
+    expect(json.checks.filter(({ name }: Check) => name === 'config')).toMatchObject([{ ok: true }]);
+  });
   test('assignees that are nobody, and levels where nobody is', async () => {
     const trigger = (level: string) => ({ name: level, type: 'cost_exceeded', threshold: 1, level });
     const content = {
