@@ -45,17 +45,18 @@ export function JsonSection({ title, value }: { title: string; value: unknown })
 
 type AnyStatus = RequestStatus | EscalationStatus | RunStatus;
 
+/** Only what goes ahead has a tick: an answered request does not. */
 const SIGN: Record<AnyStatus, string> = {
   pending: '○',
   acknowledged: '◐',
   running: '○',
   approved: '✓',
-  answered: '✓',
   resolved: '✓',
   completed: '✓',
   rejected: '✕',
   aborted: '✕',
   failed: '✕',
+  answered: '–',
   expired: '–',
   cancelled: '–',
 };

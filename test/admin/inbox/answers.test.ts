@@ -114,6 +114,8 @@ describe('a form to answer', () => {
     expect(await recordOf(id)).toMatchObject({ status: 'answered', answerText: 'use a voucher' });
     const other = await refund();
     await eventually(async () => (await given.ana.page(at(other))).includes('status answered'));
+    // Green and a tick would say that the action went ahead.
+    expect(textOf(await given.ana.page(at(other)))).toContain('– answered by ana');
   });
 
   test('comes with an edit', async () => {
