@@ -14,8 +14,9 @@ const request = async () =>
   (await temporal.manager.requestApproval({ action: 'pay', context: { amount: 5 }, requesterId: 'agent-1' }))
     .id;
 
-const approved = async (policy: object = {}) => {
+const approved = async (policy?: object) => {
   const [payments] = CONFIG.policies ?? [];
+  const changed = { name: 'payments', approvers: ['finance-team'], ...payments, ...policy };
   return temporal.withWorker(
     async () => {
       const id = await request();
@@ -23,14 +24,20 @@ const approved = async (policy: object = {}) => {
       await temporal.manager.waitForApproval(id, { timeout: '20s' });
       return id;
     },
-    { ...CONFIG, policies: [{ name: 'payments', approvers: ['finance-team'], ...payments, ...policy }] },
+    // With the same config the worker continues.
+    policy === undefined ? CONFIG : { ...CONFIG, policies: [changed] },
   );
 };
+
+/** Temporal may hand a task to a worker that has just stopped, and then repeats it after ten seconds. */
+const PATIENCE = '30s';
 
 const claim = (id: string, options: Partial<ClaimOptions> = {}) =>
   temporal.manager.claim(id, { claimedBy: 'pay-bot', ...options });
 const report = (id: string, attemptId: string, outcome: 'committed' | 'failed' | 'not_started', more = {}) =>
-  temporal.withWorker(() => temporal.manager.reportOutcome(id, { attemptId, outcome, ...more }));
+  temporal.withWorker(() =>
+    temporal.manager.reportOutcome(id, { attemptId, outcome, patience: PATIENCE, ...more }),
+  );
 
 test('the first claimer gets the claim without a worker, and only its attempt gets it again', async () => {
   const id = await approved();
@@ -60,7 +67,9 @@ test('of 20 claimers at once exactly one gets the claim', async () => {
 test('a request that is not approved cannot be claimed', async () => {
   const id = await request();
   expect(await claim(id)).toMatchObject({ outcome: 'not_approved', status: 'pending' });
-  await temporal.withWorker(() => temporal.manager.reject(id, { decidedBy: 'ana', reason: 'no' }));
+  await temporal.withWorker(() =>
+    temporal.manager.reject(id, { decidedBy: 'ana', reason: 'no', patience: PATIENCE }),
+  );
   expect(await claim(id)).toMatchObject({ outcome: 'not_approved', status: 'rejected' });
   await expect(claim('nothing-has-this-id')).rejects.toMatchObject({ name: 'RequestNotFound' });
   await expect(claim(id, { claimedBy: '' })).rejects.toMatchObject({ name: 'InvalidInput' });
