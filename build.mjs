@@ -1,4 +1,5 @@
-// `npm run build`: compiles the package into dist/, removes what no source is left for, and bundles the workflows.
+// `npm run build`: compiles the package into dist/, removes compiled files whose source is gone, and bundles the
+// workflows.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -24,7 +25,7 @@ function compile() {
   chmodSync(join(DIST, 'admin', 'cli', 'main.js'), 0o755);
 }
 
-/** tsc leaves what it compiled from a file that has since been removed. */
+/** Removes compiled files whose source is gone: tsc does not remove them. */
 function removeStale() {
   const kept = [BUNDLE, VERSIONS, join(DIST, '.tsbuildinfo')];
   const hasSource = (file) => {
@@ -35,7 +36,10 @@ function removeStale() {
   for (const file of filesIn(DIST)) if (!kept.includes(file) && !hasSource(file)) rmSync(file);
 }
 
-/** Takes two seconds, so only after a change of what goes into the bundle or makes it. */
+/**
+ * Bundles the workflows. It takes two seconds, so it runs only after a change of the files or packages that the bundle
+ * depends on.
+ */
 async function bundle() {
   const inputs = ['contract', 'rules', 'workflows', 'worker'].flatMap((folder) =>
     filesIn(join(DIST, folder)),

@@ -20,6 +20,6 @@ export async function entityKindOf(client: Client, id: string): Promise<'request
   if (RUN.types.includes(type)) return 'run';
   throw new RequestNotFound(
     id,
-    `a workflow of type ${type} has this id, which is no request, escalation or run`,
+    `a workflow of type ${type} has this id, which is not a request, an escalation or a run`,
   );
 }

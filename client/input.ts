@@ -72,7 +72,8 @@ function convert(value: unknown, path: string, above: object[]): Json {
     if (problem === undefined) return value;
     throw refusal(path, problem);
   }
-  if (typeof value !== 'object') throw refusal(path, `is ${article(typeof value)}, which JSON does not know`);
+  if (typeof value !== 'object')
+    throw refusal(path, `is ${article(typeof value)}, which JSON cannot represent`);
   if (above.includes(value)) throw refusal(path, 'contains itself');
   if (above.length >= 100) throw refusal(path, 'is nested more than 100 deep');
   const inside = [...above, value];
@@ -80,7 +81,7 @@ function convert(value: unknown, path: string, above: object[]): Json {
   // An index instead of map, which would skip the holes of an array.
   if (Array.isArray(value))
     return Array.from(value, (item, index) => convert(item, `${path}.${index}`, inside));
-  if (isLossy(value)) throw refusal(path, `is a ${value.constructor.name}, which JSON does not know`);
+  if (isLossy(value)) throw refusal(path, `is a ${value.constructor.name}, which JSON cannot represent`);
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
   // Some JSON parsers keep this property, others drop it or set the prototype.
   if (Object.hasOwn(value, '__proto__'))

@@ -26,11 +26,14 @@ export interface RequestActivities {
   describePolicies(input: PoliciesInput): Promise<PoliciesAnswer>;
   /** Returns the people of each name that is a team. */
   resolveTeams(names: string[]): Promise<Record<string, string[]>>;
-  /** Returns when the server recorded the messages of this workflow run. `names`: which signals. Default: those of a request. */
+  /**
+   * Returns when the server recorded the messages of this workflow run. `names`: the signals to read. Default: those of
+   * a request.
+   */
   readArrivalTimes(names?: string[], updates?: string[]): Promise<Arrivals>;
   /** Throws unless our own code passed its state to the calling workflow run (design rule 29). A local activity, too. */
   checkContinuation(): Promise<void>;
-  /** Checks each signature against its text, with the present keys of the config. A local activity, too. */
+  /** Checks each signature against its text, with the current keys of the config. A local activity, too. */
   verifySignatures(claims: SignatureClaim[]): Promise<SignatureCheck[]>;
 }
 
@@ -40,7 +43,7 @@ export interface Arrivals {
   signals: number[];
   /** When a worker first received each of the given Updates that an earlier workflow task accepted, by the Update's id. */
   updates: Record<string, number>;
-  /** When the present workflow task started. */
+  /** When the current workflow task started. */
   taskStartedAt: number;
 }
 

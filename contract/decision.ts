@@ -10,7 +10,7 @@ import { NameSchema, NoteSchema, text } from './text';
 export const deliveryFields = {
   /** Set by a client that sends one attempt by two transports. The second arrival gets the verdict of the first. */
   attemptId: NameSchema.optional(),
-  /** The tool that the attempt came from, as that tool says: `cli`, `sdk`. It is not verified. */
+  /** The tool that sent the attempt, as that tool names itself: `cli`, `sdk`. It is not verified. */
   via: NameSchema.optional(),
   /** When the client sent it, by its own clock, in milliseconds since 1970. Late attempts are checked against the server's time. */
   sentAt: z.number().int().nonnegative().optional(),

@@ -101,7 +101,7 @@ export class UnreachableQuorum extends HitlError {}
 /** Thrown when a wait finds that a policy requires evidence that the request does not have (design rule 25). */
 export class EvidenceMissing extends HitlError {}
 
-/** Thrown by `requireApproval` when the request was not approved. The message is words for a model. */
+/** Thrown by `requireApproval` when the request was not approved. The message is written for a model. */
 export class NotApproved extends HitlError {
   constructor(
     message: string,

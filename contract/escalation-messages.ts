@@ -57,7 +57,7 @@ export const PromoteSchema = z
 export const ReassignSchema = z
   .strictObject({
     reassignedBy: NameSchema,
-    /** The people and teams that replace the present assignees. */
+    /** The people and teams that replace the current assignees. */
     assignees: z.array(NameSchema).min(1, 'must name at least one person or team').max(50),
     reason: NoteSchema.optional(),
     ...signableFields,

@@ -21,7 +21,10 @@ function evidence<Kind extends string, Content extends z.ZodType>(kind: Kind, co
   });
 }
 
-/** The first characters of PNG, JPEG and WebP in base64. The name and the claimed type of a file prove nothing. */
+/**
+ * How PNG, JPEG and WebP begin in base64. A file's name and its claimed type can be wrong, so only its first bytes
+ * count.
+ */
 const IMAGE_STARTS = {
   'image/png': /^iVBORw0KGgo/,
   'image/jpeg': /^\/9j\//,
@@ -29,7 +32,7 @@ const IMAGE_STARTS = {
   'image/webp': /^UklGR[g-v][A-Za-z0-9+/]{4}[BFJNRVZdhlptx159]XRUJQ/,
 } as const;
 
-/** The type of an image in base64, by its first bytes. Undefined if it is no PNG, JPEG or WebP. */
+/** The type of an image in base64, by its first bytes. Undefined if it is not a PNG, JPEG or WebP image. */
 export function imageType(base64: string): keyof typeof IMAGE_STARTS | undefined {
   const types = Object.keys(IMAGE_STARTS) as (keyof typeof IMAGE_STARTS)[];
   return types.find((type) => IMAGE_STARTS[type].test(base64));
@@ -58,7 +61,7 @@ export const EvidenceSchema = z.discriminatedUnion('kind', [
   /** A unified diff. */
   evidence('diff', ContentSchema),
   /** Rows: objects with the columns as keys. */
-  evidence('table', z.array(z.record(z.string(), ExactJsonSchema)).min(1, 'must have a row')),
+  evidence('table', z.array(z.record(z.string(), ExactJsonSchema)).min(1, 'must have at least one row')),
   evidence('json', ExactJsonSchema),
   /** A PNG, JPEG or WebP image of at most 256 KB, in base64. */
   evidence('image', ImageSchema),

@@ -25,7 +25,7 @@ export function valueAtPointer(document: unknown, pointer: string): unknown {
   let value = document;
   for (const key of pointerKeys(pointer)) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    // `length` of a list is a property, but no part of the document.
+    // `length` of a list is a property in JavaScript, but it is not part of the document.
     if (Array.isArray(value) && !/^(?:0|[1-9]\d*)$/.test(key)) return undefined;
     value = (value as Record<string, unknown>)[key];
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS, utf8Bytes } from './limits';
 
-/** Whether a JSON value is an object: no list, and not null. */
+/** Whether a JSON value is an object, and neither a list nor null. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -12,7 +12,7 @@ const TOO_LARGE = `is an integer beyond ±${Number.MAX_SAFE_INTEGER}, which woul
  * Why JSON would not carry this number unchanged to every reader, or undefined if it would. -0 becomes 0 in JSON.
  */
 export function numberProblem(value: number): string | undefined {
-  if (!Number.isFinite(value)) return `is ${value}, which JSON does not know`;
+  if (!Number.isFinite(value)) return `is ${value}, which JSON cannot represent`;
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? TOO_LARGE : undefined;
 }
 

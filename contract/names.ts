@@ -50,7 +50,7 @@ export const SEARCH_ATTRIBUTES = {
   HitlRequester: 'KEYWORD',
   HitlRunId: 'KEYWORD',
   HitlLevel: 'KEYWORD',
-  /** Of the plan. Absent if no policy sets one. */
+  /** The severity in the plan. Absent if no policy sets one. */
   HitlSeverity: 'KEYWORD',
   HitlApprovers: 'KEYWORD_LIST',
   /** The policies of the plan's requirements. */
@@ -129,7 +129,7 @@ export const REPORTED_OUTCOMES = ['committed', 'failed', 'not_started'] as const
 /** What the claimer of an approval reports: the action was done, it was tried and failed, or it was never begun. */
 export type ReportedOutcome = (typeof REPORTED_OUTCOMES)[number];
 
-/** The outcome of a use. `unknown`: nobody reported it in time. It never means that the action was not done. */
+/** The outcome of a use. `unknown`: nobody reported it in time, so the action may have been done. */
 export const USE_OUTCOMES = [...REPORTED_OUTCOMES, 'unknown'] as const;
 
 /** The answers to a claim. */

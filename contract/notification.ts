@@ -12,7 +12,7 @@ export interface Subject {
   id: string;
 }
 
-/** A request, with its present record. */
+/** A request, with its current record. */
 export interface RequestSubject {
   kind: 'request';
   record: RequestRecord;
@@ -20,7 +20,7 @@ export interface RequestSubject {
   uses?: UseRecord[];
 }
 
-/** A subject, with its present record. */
+/** A subject, with its current record. */
 export type SubjectRecord = RequestSubject | { kind: 'escalation'; record: EscalationRecord };
 
 /** One message to send or to update. */
@@ -33,9 +33,9 @@ export interface Delivery {
   channel: string;
   /** The person. Absent where the channel has one address for all. */
   to?: string;
-  /** Only of an update: the channel's id of the message to update. */
+  /** Only for an update: the channel's id of the message to update. */
   updates?: string;
-  /** Only of an update: the state that the message will show. */
+  /** Only for an update: the state that the message will show. */
   shows?: string;
   /** How long delivery is retried, in milliseconds. */
   giveUpAfter: number;
@@ -97,7 +97,7 @@ export interface DeliveryPlan {
   asked: Record<string, string>;
   /** Absent once nobody is asked any more: the earlier ones then stay in the record. */
   unreachable?: string[];
-  /** When the subject started. One with the same id that started later is another subject. */
+  /** When the subject started. A subject with the same id that started later is another subject. */
   since: string;
 }
 
@@ -148,7 +148,7 @@ export const NotificationsStartSchema = z.strictObject({
 export const NotificationDigestStartSchema = z.strictObject({
   channel: NameSchema,
   to: NameSchema,
-  /** The person's other channels, to try in order if that channel refuses for good. */
+  /** The person's other channels, to try in order if that channel refuses permanently. */
   others: z.array(NameSchema).optional(),
 });
 export type NotificationDigestInput = z.output<typeof NotificationDigestStartSchema>;

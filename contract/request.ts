@@ -39,7 +39,7 @@ export interface RequestMemo {
   action: string;
   resource?: string;
   description?: string;
-  /** Only of a confirmation: what the confirmer reads. */
+  /** Only for a confirmation: what the confirmer reads. */
   message?: string;
   requesterId: string;
   runId?: string;

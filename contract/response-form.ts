@@ -51,9 +51,9 @@ const StringFieldSchema = z.strictObject({
   format: FormatSchema.optional(),
   /** A regular expression in the syntax of RE2, which the answer must contain. */
   pattern: text(LIMITS.patternBytes).optional(),
-  /** The least number of characters. */
+  /** The minimum number of characters. */
   minLength: length.optional(),
-  /** The greatest number of characters. */
+  /** The maximum number of characters. */
   maxLength: length.optional(),
   /** What the form shows at first. */
   default: text(LIMITS.notesBytes).optional(),
@@ -63,9 +63,9 @@ const NumberFieldSchema = z.strictObject({
   /** The kind of the answer. */
   type: z.enum(['number', 'integer']),
   ...described,
-  /** The least number. */
+  /** The smallest number that is accepted. */
   minimum: z.number().optional(),
-  /** The greatest number. */
+  /** The largest number that is accepted. */
   maximum: z.number().optional(),
   /** What the form shows at first. */
   default: z.number().optional(),
@@ -93,9 +93,9 @@ const ChoicesFieldSchema = z.strictObject({
     /** The texts to show for the values of `enum`, in the same order. */
     enumNames: z.array(ChoiceSchema).optional(),
   }),
-  /** The least number of choices. */
+  /** The minimum number of choices. */
   minItems: length.optional(),
-  /** The greatest number of choices. */
+  /** The maximum number of choices. */
   maxItems: length.optional(),
   /** What is chosen at first. */
   default: z.array(ChoiceSchema).optional(),
@@ -130,7 +130,7 @@ export const ResponseFormSchema = z
     const refuse = (path: PropertyKey[], message: string) =>
       problems.addIssue({ code: 'custom', path, message });
     const count = Object.keys(properties).length;
-    if (count === 0) refuse(['properties'], 'must have a field');
+    if (count === 0) refuse(['properties'], 'must have at least one field');
     if (count > LIMITS.formFields) refuse(['properties'], `has more than ${LIMITS.formFields} fields`);
     required.forEach((name, index) => {
       if (!Object.hasOwn(properties, name))

@@ -56,7 +56,7 @@ export const RunStartSchema = z.strictObject({
   /** The agent of the config whose steps the worker runs. Absent: the run is attached, the agent runs elsewhere and reports. */
   agent: NameSchema.optional(),
   input: (z.json() as z.ZodType).optional(),
-  /** On whose behalf the agent runs. This person may not approve what the run asks for. */
+  /** The person on whose behalf the agent runs. This person may not approve what the run asks for. */
   requesterId: NameSchema.optional(),
 });
 export type RunInput = z.output<typeof RunStartSchema>;

@@ -48,7 +48,7 @@ export type OptionNames<O> = Record<keyof Required<O>, true>;
 export function unknownOption<O extends object>(options: O, known: OptionNames<O>): string | undefined {
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(known, name));
   if (unknown === undefined) return undefined;
-  return `${unknown}: is not known here: misspelt? Known are ${Object.keys(known).join(', ')}`;
+  return `${unknown}: is not a known option. Known options: ${Object.keys(known).join(', ')}`;
 }
 
 /** A level, in messages and in the config. */

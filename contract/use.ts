@@ -27,7 +27,7 @@ export const UseStartSchema = z.strictObject({
   useUntil: z.number().int().nonnegative().max(MAX_TIME).optional(),
   /** How long after its start the outcome must be reported, in milliseconds. */
   reportWithin: z.number().int().positive().max(MAX_DURATION_MS),
-  /** Set if the request has channels: they hear of the claim and of its outcome. */
+  /** Set if the request has channels: they are notified of the claim and of its outcome. */
   notify: z.literal(true).optional(),
 });
 export type UseInput = z.output<typeof UseStartSchema>;

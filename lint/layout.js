@@ -1,6 +1,6 @@
 /**
- * Prints figures of the product's layout: `npm run layout`. They describe it and are no target: a file is right when a
- * reader needs few files to follow one behaviour.
+ * Prints figures of the product's layout: `npm run layout`. They describe the layout and are not targets: a layout is
+ * good when a reader needs few files to follow one behaviour.
  */
 const { existsSync, readdirSync, readFileSync } = require('node:fs');
 const { dirname, join, posix } = require('node:path');

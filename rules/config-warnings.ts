@@ -125,7 +125,10 @@ function braceWarnings({ policies, notifications }: Config): ConfigWarning[] {
     }));
 }
 
-/** Stages that no policy comes directly before: with stages 1 and 3, stage 3 waits for nothing that stage 2 should do. */
+/**
+ * Stages without a stage directly before them: with only stages 1 and 3, the approvals that were meant for stage 2 are
+ * missing.
+ */
 function stageGaps({ policies }: Config): ConfigWarning[] {
   const used = new Set(policies.filter(({ effect }) => effect === 'require').map(({ stage = 1 }) => stage));
   return policies.flatMap(({ stage = 1 }, index) => {

@@ -27,8 +27,8 @@ export function useId(requestId: string, number: number): string {
 export const NOTIFICATION_DIGEST_PREFIX = 'hitl-digest-';
 
 /**
- * Why a workflow must not be started with this id: this package derives such ids for the notifications, the escalation or
- * the use of another workflow, and that workflow could then not start its own.
+ * Why a workflow must not be started with this id: this package derives such ids for the notifications, the escalation
+ * or the use of another workflow. If the id is taken, that workflow cannot start its own.
  */
 export function reservedIdProblem(id: string): string | undefined {
   if (id.startsWith(NOTIFICATION_DIGEST_PREFIX))

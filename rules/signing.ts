@@ -42,7 +42,7 @@ export interface SignedSubject {
  * change the message, or use its signature for another message, verb, request, escalation or namespace.
  */
 export function signedText(subject: SignedSubject, message: object): string {
-  // These fields say how the message came. They are not signed.
+  // These fields say how the message was sent. They are not signed.
   const {
     signature: _signature,
     attemptId: _attemptId,

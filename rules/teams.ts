@@ -29,7 +29,10 @@ export function isTeam(teams: Teams, name: string): boolean {
   return people !== undefined && !(people.length === 1 && people[0] === name);
 }
 
-/** The people of this team, or none if the name is no team. `Object.hasOwn`, since a team may be called `constructor`. */
+/**
+ * The people of this team, or none if the name is not a team. `Object.hasOwn`, since a team may be called
+ * `constructor`.
+ */
 export function membersOf(teams: Teams | undefined, team: string): string[] {
   return teams && Object.hasOwn(teams, team) ? (teams[team] ?? []) : [];
 }

@@ -128,7 +128,7 @@ export function truncateToBytes(text: string, bytes: number): string {
   return kept + ELLIPSIS;
 }
 
-/** How a message came, after a verb: `in the inbox`, `in Slack`, `by signal`. */
+/** How a message was sent, as words after a verb: `in the inbox`, `in Slack`, `by signal`. */
 export function channelText(via: string | undefined, transport: string): string {
   if (via === undefined) return `by ${transport}`;
   const known: Record<string, string> = { inbox: 'in the inbox', slack: 'in Slack', cli: 'with the CLI' };

@@ -31,7 +31,7 @@ export function toPath(path: readonly PropertyKey[]): string {
   return dotted.replace(/^\./, '') || '(the config itself)';
 }
 
-/** Of a union's alternatives, returns the issues of the one that matched furthest, which is probably the one meant. */
+/** Returns the issues of one alternative of a union: the one that matched furthest, which is probably the one meant. */
 function flatten(issue: Issue): Issue[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ ...issue, path: [...issue.path, key] }));
@@ -78,8 +78,8 @@ function isBuiltIn({ message }: Issue): boolean {
 function unknownKey(path: readonly PropertyKey[], written: unknown): string {
   const known = keysAt(path.slice(0, -1), written);
   const meant = closestName(String(path.at(-1)), known);
-  const advice = meant === undefined ? `Known are ${known.join(', ')}` : `Did you mean '${meant}'?`;
-  return `is not known here: misspelt? ${advice}`;
+  const advice = meant === undefined ? `Known keys: ${known.join(', ')}` : `Did you mean '${meant}'?`;
+  return `is not a known key. ${advice}`;
 }
 
 const KINDS: Record<string, string> = {

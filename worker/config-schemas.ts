@@ -13,7 +13,7 @@ export function typesAt(path: readonly PropertyKey[], written: unknown): string[
     .filter((type) => typeof type === 'string');
 }
 
-/** The schemas that can hold at a path. A union has several. */
+/** The schemas that can apply at a path. A union has several. */
 function schemasAt(path: readonly PropertyKey[], written: unknown): z.core.$ZodType[] {
   let schemas = alternatives(ConfigSchema, written);
   path.forEach((part, index) => {
@@ -25,7 +25,10 @@ function schemasAt(path: readonly PropertyKey[], written: unknown): z.core.$ZodT
   return schemas;
 }
 
-/** The schema without its default, or the alternatives of a union: of a union by type, the one that `value` names. */
+/**
+ * The schema without its default, or the alternatives of a union. For a union by type, only the alternative that
+ * `value` names.
+ */
 function alternatives(schema: z.core.$ZodType, value: unknown): z.core.$ZodType[] {
   const { innerType, options } = schema._zod.def as Partial<{
     innerType: z.core.$ZodType;

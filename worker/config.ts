@@ -74,7 +74,8 @@ async function load(file: string): Promise<unknown> {
 function defaultExport(file: string, loaded: unknown): unknown {
   if (typeof loaded !== 'object' || loaded === null) return loaded;
   const { default: found, ...named } = loaded as Record<string, unknown>;
-  // Of a CommonJS module that TypeScript compiled from an ES module, the default export is inside the default export.
+  // If TypeScript compiled an ES module to CommonJS, its default export is inside the default export of the CommonJS
+  // module.
   if (Object.hasOwn(loaded, 'default')) return isEsModule(found) ? defaultExport(file, found) : found;
   const names = Object.keys(named).map((name) => visibleLine(name));
   if (names.length > 0 && !isEsModule(loaded)) return loaded;

@@ -73,7 +73,7 @@ function bodyOf({ event, key = '', about, subject, title, link, id }: Message, m
   });
 }
 
-/** Without the attempt of the claim, which allows a program to report. */
+/** The use without the `attemptId` of its claim: a program that knows it can report the outcome. */
 function shownUse({ claimedBy, claimedAt, outcome, reference, detail, reportedAt }: UseRecord): object {
   return { claimedBy, claimedAt, outcome, reference, detail, reportedAt };
 }

@@ -112,7 +112,7 @@ function deadlineOf(about: SubjectRecord): string | undefined {
   return about.kind === 'request' ? about.record.expiresAt : about.record.dueAt;
 }
 
-/** When the outcome of the present claim must be reported. */
+/** When the outcome of the current claim must be reported. */
 function reportBy(about: SubjectRecord): string | undefined {
   const uses = about.kind === 'request' ? about.uses : undefined;
   return uses?.find(({ outcome }) => outcome === undefined)?.reportBy;

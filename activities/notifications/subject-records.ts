@@ -2,7 +2,7 @@ import { activityInfo, Context } from '@temporalio/activity';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import type { temporal } from '@temporalio/proto';
 
-/** One run of a subject's workflow, with the present length of its history. */
+/** One run of a subject's workflow, with the current length of its history. */
 export interface RunAt {
   id: string;
   runId: string;
@@ -56,7 +56,7 @@ export function createSubjectRecords(now = () => Date.now()) {
   };
 
   return {
-    /** Caches a record of the present task. The local activity must return the token. */
+    /** Caches a record of the current task. The local activity must return the token. */
     handOn(id: string, runId: string, record: object, token: string): void {
       keep(id, { runId, json: JSON.stringify(record), token });
     },

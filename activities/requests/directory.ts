@@ -6,7 +6,7 @@ import { errorText, withTimeout } from '../user-functions';
 const TIMEOUT_MS = 10_000;
 
 /**
- * The members of each name that is a team. A name that is no team is a person and is left out.
+ * The members of each name that is a team. A name that is not a team is a person and is left out.
  *
  * @throws what the directory function throws; the activity is then retried
  */
@@ -59,6 +59,6 @@ async function peopleOf(directory: Config['directory'], name: string): Promise<s
   if (Array.isArray(people) && people.every((person) => typeof person === 'string'))
     return [...new Set<string>(people)];
   throw new TypeError(
-    `the directory must return the members of '${name}' as an array of names, or undefined if it is no team`,
+    `the directory must return the members of '${name}' as an array of names, or undefined if it is not a team`,
   );
 }

@@ -20,7 +20,7 @@ type ReadEvents = (runId: string) => AsyncIterable<HistoryEvent>;
 
 /**
  * Reads arrival times from the history of the calling run: when the server recorded each signal of these names, when a worker
- * first took each of these Updates, and when the present workflow task was taken (design rule 8).
+ * first took each of these Updates, and when the current workflow task was taken (design rule 8).
  */
 export async function readArrivalTimes(names = REQUEST_SIGNALS, updates: string[] = []): Promise<Arrivals> {
   const { client } = Context.current();

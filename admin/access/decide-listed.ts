@@ -54,8 +54,8 @@ export async function decideListed(
 }
 
 /**
- * Why the request is kept apart from others: by a policy (design rule 28), which policies that cannot be read might do too, or
- * because a part of its evidence was not displayed to anyone.
+ * Why the request must be decided on its own: a policy says so (design rule 28), its policies cannot be read and may
+ * say so, or a part of its evidence cannot be shown.
  */
 function apartBecause(request: RequestView): string | undefined {
   const { status, plan } = request;

@@ -160,9 +160,9 @@ export function isContentKnown({ unknown = [] }: RequestView): boolean {
 /** A decision without the person who makes it. */
 export interface DecisionInput extends Omit<DecideOptions, 'decidedBy' | 'via'> {
   decision: DecisionKind;
-  /** Of an edit: the whole new context. */
+  /** Only for an edit: the whole new context. */
   context?: object;
-  /** Of a response. */
+  /** Only for a response. */
   text?: string;
 }
 

@@ -48,7 +48,8 @@ export async function countRuns(
 function readableFilter<F extends RunFilter>(admin: AdminContext, who: Principal, filter: F): F | 'nothing' {
   const reach = readAccessOf(admin.settings.access, who);
   if (reach.all) return filter;
-  // A requester in a filter may end with a `*`, so the reader's own name is no such filter.
+  // A requester in a filter may end with a `*` as a wildcard. The reader's own name must match exactly, so it is not
+  // such a filter.
   return reach.own ? { ...filter, concerning: { requesterId: who.name } } : 'nothing';
 }
 

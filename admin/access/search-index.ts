@@ -8,7 +8,10 @@ import { havingWords, type SearchedRow } from '../../rules/requests/search-words
  * seconds.
  */
 
-/** What an index knows of an item, with times in milliseconds. All but what the item began with may have changed since. */
+/**
+ * What an index knows of an item, with times in milliseconds. Only the values from its start are certain: the others
+ * may have changed since they were read.
+ */
 export interface Candidate {
   id: string;
   begunAt: number;
@@ -31,7 +34,7 @@ interface Entry<Known> {
 
 export interface SearchIndexOptions {
   maxEntries?: number;
-  /** Of the words, in UTF-16 units. */
+  /** The maximum length of all words together, in UTF-16 units. */
   maxLength?: number;
   /** How long a search waits for rows that are being read. */
   patienceMs?: number;
@@ -39,11 +42,11 @@ export interface SearchIndexOptions {
   now?: () => number;
 }
 
-/** At most this often, a search looks for new requests. */
+/** The minimum time between two reads of new requests. */
 const REFRESH_MS = 3_000;
 /** Visibility may show a request this long after it began. */
 const LATE_MS = 30_000;
-/** Approvers change, and Temporal deletes old workflows. */
+/** The index is filled again after this time, because approvers change and Temporal deletes old workflows. */
 const FILL_AGAIN_MS = 3_600_000;
 
 /**
@@ -83,7 +86,7 @@ export class SearchIndex<Item, Known extends Candidate> {
     if (!isOld) await Promise.race([this.work, sleep(patienceMs, undefined, { ref: false })]);
   }
 
-  /** The rows that have all these words. Whether they match and are readable now, Temporal must say. */
+  /** The rows that have all these words. Only Temporal knows whether they still match and are readable. */
   find(words: readonly string[]): Known[] {
     const hasWords = havingWords(words);
     const found: Known[] = [];
@@ -96,7 +99,7 @@ export class SearchIndex<Item, Known extends Candidate> {
     return this.rows.known(item);
   }
 
-  /** How many rows are so. */
+  /** The number of rows for which `isSo` is true. */
   count(isSo: (item: Known) => boolean): number {
     let count = 0;
     for (const { item } of this.entries.values()) if (isSo(item)) count += 1;
@@ -149,7 +152,7 @@ export class SearchIndex<Item, Known extends Candidate> {
     this.entries.delete(id);
   }
 
-  /** Forgets a tenth when there is no more room: first what ended, then what is old. */
+  /** Removes a tenth of the rows when the index is full: first the ended ones, then the oldest. */
   private shrink(): void {
     const { maxEntries = 50_000, maxLength = 32_000_000 } = this.options;
     const isOver = () => this.entries.size > maxEntries || this.length > maxLength;

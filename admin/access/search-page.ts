@@ -3,10 +3,10 @@ import type { Ranked } from '../../client/temporal/cursor';
 import { PriorityQueue } from './priority-queue';
 
 /*
- * One page of what an index proposes.
+ * Reads one page of the items that an index proposes.
  */
 
-/** A proposed item. Its place follows what Temporal says of it, once it is listed. */
+/** A proposed item. Once Temporal has listed it, its place is that of the listed item. */
 export interface Proposed<Item> extends Ranked {
   isLikely: boolean;
   item: Item | undefined;
@@ -17,23 +17,26 @@ export function byPlace(a: Ranked, b: Ranked): number {
   return a.rank - b.rank || a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-/** As many ids fit into one query. */
+/** The number of ids in one query. */
 export const BATCH = 100;
 const AT_ONCE = 4;
 /** After this time a search returns what it has found, and a cursor for the rest. */
 const TIMEOUT_MS = 1_500;
-/** So long it tries items that match only if they have changed since the index read them. */
+/** How long it tries items that match only if they have changed since the index read them. */
 const UNLIKELY_TIMEOUT_MS = 200;
 
 interface PageRead<Item> {
   size: number;
   begun: number;
   list: (ids: string[]) => Promise<ListPage<Item>>;
-  /** The proposal for a listed item, with its present place. */
+  /** The proposal for a listed item, with its current place. */
   placed: (item: Item, isLikely: boolean) => Proposed<Item>;
 }
 
-/** A page of a search. `gone`: likely ones that Temporal did not list. `news`: what Temporal listed. */
+/**
+ * A page of a search. `gone`: the number of likely items that Temporal did not list. `news`: the items that Temporal
+ * listed.
+ */
 interface PageFound<Item> {
   items: Item[];
   next?: Ranked;
@@ -42,8 +45,8 @@ interface PageFound<Item> {
 }
 
 /**
- * The first `size` of the proposed items that Temporal lists. Usually one query is enough. An item that has another place
- * than the index believed moves there.
+ * The first `size` of the proposed items that Temporal lists. Usually one query is enough. If Temporal lists an item at
+ * another place than the index has for it, the item moves to that place.
  */
 export async function readPage<Item extends { id: string }>(
   proposed: readonly Proposed<Item>[],
@@ -62,10 +65,11 @@ export async function readPage<Item extends { id: string }>(
       const known = isLate && unread.isLikely ? head.slice(0, head.indexOf(unread)) : head;
       const items = known.flatMap(({ item }) => item ?? []).slice(0, size);
       const last = known.filter(({ item }) => item !== undefined).at(items.length - 1);
-      // What the reader perhaps may not read leads to no further page.
+      // Unlikely items, which the reader may not be allowed to read, do not lead to a further page.
       const hasMore = isLate ? unread.isLikely : head.length > size;
       const next = hasMore ? (last ?? passed) : undefined;
-      // An unlikely one that is not shown would become likely, before the next page, and so be lost.
+      // Without the unlikely items that are not shown: the index would make them likely, which moves them before the
+      // next page.
       const news = [...items, ...read.flatMap(({ isLikely, item }) => (isLikely && item) || [])];
       return { items, gone, news, ...(next && { next: { rank: next.rank, time: next.time, id: next.id } }) };
     }

@@ -117,7 +117,7 @@ function hasPattern(value: string | undefined, pattern: string | undefined): boo
   return prefix === undefined ? value === pattern : (value?.startsWith(prefix) ?? false);
 }
 
-/** What may change, or depends on the time. */
+/** Whether the conditions about values that can change, or about the time, are true now. */
 function isNow(filter: RequestFilter, item: KnownRequest, now: number): boolean {
   const { status, approver, policy, severity, olderThan, newerThan, dueWithin } = filter;
   const { policies, policiesIncomplete, approvers, approversIncomplete, dueAt, begunAt } = item;

@@ -11,10 +11,13 @@ import { BATCH, byPlace, type Proposed, readPage } from './search-page';
 
 /*
  * Search by words. An index only proposes items, in the order of the list. Each is then listed like any other, with the reader's
- * permissions and its present status.
+ * permissions and its current status.
  */
 
-/** `unlikely`: the item matches only if it has changed since the index read it. `never`: what it began with does not change. */
+/**
+ * `unlikely`: the item matches only if it has changed since the index read it. `never`: it cannot match, because the
+ * values that differ never change.
+ */
 export type Match = 'likely' | 'unlikely' | 'never';
 
 /** A place in the order of a list: first by `rank` (from 0 to 15), then by `time`. Both rise. */
@@ -30,9 +33,9 @@ export interface Search<Item, Known> {
   /** Whether the reader could read the item when the index last read it. */
   isReadable: (item: Known) => boolean;
   placeOf: (item: Known) => Place;
-  /** Lists those with these ids that match and that the reader may read. */
+  /** Lists the items with these ids that match and that the reader may read. */
   list: (ids: string[], limit: number) => Promise<ListPage<Item>>;
-  /** What Temporal finds by itself, while the index is not complete. */
+  /** The items that Temporal can find without the index. Used while the index is not complete. */
   findByName: (limit: number) => Promise<Item[]>;
   /** About how many items the reader may read. */
   count: () => Promise<number>;

@@ -13,7 +13,8 @@ import { readRequest } from './requests';
  */
 
 /**
- * Claims an approval. Its requester and its submitter may, and an administrator. A program may name what it claims for.
+ * Claims an approval. The requester, the submitter and an administrator may do this. A program may name another
+ * claimer.
  *
  * @throws Forbidden; RequestNotFound; the client's errors
  */
@@ -29,7 +30,9 @@ export async function claimRequest(
   return admin.approvals.claim(id, { claimedBy: named, ...defined(options) });
 }
 
-/** Reports the outcome of a claim. The same may as for the claim. Throws what `claimRequest` throws. */
+/**
+ * Reports the outcome of a claim. The people and programs that may claim may report. Throws what `claimRequest` throws.
+ */
 export async function reportOutcome(
   admin: AdminContext,
   who: Principal,

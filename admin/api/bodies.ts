@@ -49,9 +49,9 @@ export const DecisionBody = z
     decision: z.enum(DECISION_KINDS),
     ...decisionFields,
     context: JsonObjectSchema.optional().meta({
-      description: 'Of an edit: the whole new context. `expected.contentHash` is then required.',
+      description: 'Only for an edit: the whole new context. `expected.contentHash` is then required.',
     }),
-    text: text.meta({ description: 'Of a response: what the agent should know.' }),
+    text: text.meta({ description: 'Only for a response: what the agent should know.' }),
   })
   .openapi('DecisionBody', {
     description: 'The sender is the person who decides. `expected` names what the person was shown.',

@@ -16,7 +16,7 @@ export interface Io {
   stderr: (text: string) => void;
   /** Reads standard input to its end. */
   stdin: () => Promise<string>;
-  /** Asks the person at the terminal. Absent if standard input or standard error is no terminal. */
+  /** Asks the person at the terminal. Absent if standard input or standard error is not a terminal. */
   ask?: (question: string) => Promise<PromptAnswer>;
   env: NodeJS.ProcessEnv;
   /** Whether text on stdout may have colours. */

@@ -9,7 +9,7 @@ import { isoTime, listNames } from '../../rules/text';
 export interface AfterEdit {
   /** Why the policies would refuse it. */
   refused?: string;
-  /** Sentences: who must approve then, and which approvals lapse. */
+  /** Sentences: who must approve the edited request, and which approvals lapse. */
   says: string[];
 }
 
@@ -21,10 +21,12 @@ export function afterEdit(
 ): AfterEdit {
   const lapsing = lapsingText(request);
   if (dryRun === undefined)
-    return { says: ['No worker answers now, so it is unknown who must approve it then.', ...lapsing] };
+    return {
+      says: ['No worker answers now, so it is unknown who must approve the edited request.', ...lapsing],
+    };
   const { plan, unresolved } = dryRun;
   if (unresolved !== undefined)
-    return { says: [`It is unknown who must approve it then: ${unresolved}`, ...lapsing] };
+    return { says: [`It is unknown who must approve the edited request: ${unresolved}`, ...lapsing] };
   const message = { decision: 'edit' as const, decidedBy: person, context };
   const revised = withRevision(
     request,
@@ -41,7 +43,7 @@ export function afterEdit(
   if ('problem' in revised) return { refused: revised.problem, says: [] };
   const { status, needed } = revised.record;
   if (status !== 'pending')
-    return { says: [`Your edit is enough: the request is ${status} by it.`, ...lapsing] };
+    return { says: [`Your edit ends the request: it becomes ${status}.`, ...lapsing] };
   return {
     says: [
       ...needed.map((need) => {
@@ -54,8 +56,8 @@ export function afterEdit(
 }
 
 /**
- * What says which response form an edit must answer: the one of the changed content. While nobody can tell what the policies say
- * of that, it is that of the present content.
+ * The parts of a request that determine the response form which an edit must answer: those of the changed content.
+ * While the plan for the changed content is unknown, the current plan is used.
  */
 export function askedAfterEdit(
   { response, plan }: RequestView,

@@ -77,7 +77,7 @@ export function answerTo(
 
 export function answersProblem(problems: Record<string, string>): string {
   const fields = Object.keys(problems).length;
-  return `Nothing was decided: ${fields === 1 ? 'a field' : `${fields} fields`} of the form must be filled in differently. What is wrong stands beside ${fields === 1 ? 'it' : 'each'}.`;
+  return `Nothing was decided: ${fields === 1 ? 'a field of the form is' : `${fields} fields of the form are`} not valid. The problem is shown beside ${fields === 1 ? 'it' : 'each'}.`;
 }
 
 interface Read {

@@ -61,7 +61,7 @@ async function edit(
   if (form.one('contentHash') !== namedHash(request)) return showStale(visit, request, form, fields);
   const { context, problems } = editIn(form, request.context, fields);
   if (Object.keys(problems).length > 0)
-    return again('Some values cannot be used. What is wrong stands beside each.', problems);
+    return again('Some values are not valid. The problem is shown beside each.', problems);
   if (step === 'change' || whyNot(visit, request, form.one('read')) !== undefined)
     return showForm(visit, request, form.one('read'), { form, problems, status });
   if (jsonPatch(request.context, context).length === 0)
@@ -108,7 +108,8 @@ interface Typed {
 function showForm(visit: Visit, request: RequestView, read?: string, typed?: Typed): Promise<Response> {
   const { fields, more } = editFields(request);
   const why =
-    whyNot(visit, request, read) ?? (fields.length === 0 ? 'It has nothing that may be changed.' : undefined);
+    whyNot(visit, request, read) ??
+    (fields.length === 0 ? 'The request has no value that may be changed.' : undefined);
   const body =
     why === undefined ? (
       <EditForm
@@ -128,8 +129,8 @@ function showForm(visit: Visit, request: RequestView, read?: string, typed?: Typ
   const page = (
     <EditPage visit={visit} request={request} title="Edit and approve">
       <p>
-        You change the arguments and approve them so. Only what the policies let you change has an input here;
-        everything else stays as it is.
+        Change the arguments, and approve the changed request. This page has an input for each value that the
+        policies let you change. All other values stay as they are.
       </p>
       {body}
     </EditPage>
@@ -145,7 +146,7 @@ function whyNot(visit: Visit, request: RequestView, read: string | undefined): C
   return unshownText(request) ?? (wasRead(visit, request, read) ? undefined : <ReadAll request={request} />);
 }
 
-/** The content has changed since the form was shown: nothing of what was typed is put over the new content. */
+/** The content has changed since the form was shown, so the typed values are not applied to the new content. */
 async function showStale(
   visit: Visit,
   request: RequestView,

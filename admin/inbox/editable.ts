@@ -78,7 +78,7 @@ function fieldAt(context: Json, path: string): EditField {
   return { path, label: labelFor(pointerKeys(path)), kind, value, text };
 }
 
-/** `Items 2 price`: the label of the key, with those around it. People count from 1. */
+/** The label of a place, from all of its keys: `Items 2 price`. Items are numbered from 1. */
 function labelFor(keys: string[]): string {
   return keys.map((key) => (/^\d+$/.test(key) ? `${Number(key) + 1}` : labelOf(key))).join(' › ');
 }

@@ -45,7 +45,7 @@ export interface EscalationsQuery extends TextFilters, ListQuery {
   order?: EscalationOrder;
 }
 
-/** Reads the query of an address. What is not valid is left out; of a filter, `problems` says so. */
+/** Reads the query of an address. A parameter that is not valid is left out. If it is a filter, `problems` names it. */
 export function escalationsQuery(params: URLSearchParams): EscalationsQuery {
   const status = oneIn(params, 'status', STATUSES) ?? 'open';
   const order = oneIn(params, 'order', ESCALATION_ORDERS);

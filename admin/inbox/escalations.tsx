@@ -194,7 +194,7 @@ async function showList(visit: Visit): Promise<Response> {
 
 async function readList({ admin, who }: Visit, query: EscalationsQuery): Promise<EscalationList> {
   const { show, team } = query;
-  // Of the escalations assigned to the reader, those assigned to this team can be listed only if it is the reader's.
+  // The list has only escalations of the reader and the reader's teams, so a filter by another team matches none.
   if (team !== undefined && show === 'mine' && !namesOf(who).includes(team)) return { items: [] };
   return listEscalations(admin, who, listOptions(query));
 }

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { Hono } from 'hono';
 
 /*
- * The icons of the browser tab: the plain one, and those that say how many requests wait for the reader.
+ * The icons of the browser tab: the plain one, and those that show how many requests wait for the reader.
  */
 
 const PLAIN = readFileSync(join(__dirname, 'assets', 'icon.svg'), 'utf8');
 
-/** The names of the icons, and what each says. */
+/** The names of the icons, and the count that each shows. */
 const COUNTS = Object.fromEntries([
   ...Array.from({ length: 9 }, (_, index) => [`${index + 1}`, `${index + 1}`]),
   ['more', '9+'],

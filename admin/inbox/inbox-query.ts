@@ -27,8 +27,8 @@ import {
 } from './list-query';
 
 /*
- * The list of the inbox that an address asks for: which list, its filters, its order and its page. A search is such a list,
- * too: of all requests with these words.
+ * The list of the inbox that an address asks for: which list, its filters, its order and its page. A search is also
+ * such a list: all requests with these words.
  */
 
 export const LISTS = ['mine', 'teams', 'all'] as const;
@@ -53,14 +53,17 @@ export interface InboxQuery extends TextFilters, ListQuery {
   /** The words of a search. */
   q?: string;
   show: ListName;
-  /** `decided`: everything that is not pending. `any`: only of a search. */
+  /** `decided`: everything that is not pending. `any`: only for a search. */
   status: RequestStatus | 'decided' | 'any';
   kind?: RequestKind;
   severity?: Severity[];
   order?: RequestOrder;
 }
 
-/** Reads the query of an address. `q`: the words of a search. What is not valid is left out; of a filter, `problems` says so. */
+/**
+ * Reads the query of an address. `q`: the words of a search. A parameter that is not valid is left out. If it is a
+ * filter, `problems` names it.
+ */
 export function inboxQuery(params: URLSearchParams, q?: string): InboxQuery {
   const statuses = [...REQUEST_STATUSES, 'decided' as const, ...(q === undefined ? [] : ['any' as const])];
   const status = oneIn(params, 'status', statuses) ?? defaultStatus(q);
@@ -80,7 +83,7 @@ export function inboxQuery(params: URLSearchParams, q?: string): InboxQuery {
   return withStatus(found, status);
 }
 
-/** A search is of all requests that the reader may read. */
+/** A search covers all requests that the reader may read. */
 export function defaultShow(q: string | undefined): ListName {
   return q === undefined ? 'mine' : 'all';
 }

@@ -3,13 +3,23 @@ import { z } from 'zod';
 import type { AdminSettings } from '../http/context';
 import { type Form, formOf } from './form';
 
+/*
+ * Keeps the form of a person whose sign-in ended before the form was sent, so that nothing must be typed again.
+ * - What: the fields that the person filled in, the address that the form was sent to, and the account that the page belonged to.
+ * - Where: encrypted, in a hidden field of the page that asks the person to sign in again. No server and no cookie stores it: the
+ *   next request may reach another admin server, and a cookie holds only 4 KB.
+ * - How long: one hour. After that, and for a form of more than 512 KB, the person must type it again.
+ *
+ * Only the same account gets the form back. It is shown again, and nothing is sent until the person sends it.
+ */
+
 /** How long a kept form can be restored. */
 const MAX_AGE_MS = 60 * 60_000;
-/** Encrypted and encoded, it is a third longer. A form may have 1 MB. */
+/** Encrypted and encoded, the form is a third longer, and the browser sends it back in a body of at most 1 MB. */
 const MAX_BYTES = 512 * 1024;
 const CIPHER = 'aes-256-gcm';
 
-/** Fields that the page rendered and the person did not type. */
+/** Fields that the page filled in, and not the person. */
 const NOT_TYPED = ['csrf', 'decisionId', 'kept'];
 
 const KeptSchema = z.strictObject({
@@ -20,11 +30,10 @@ const KeptSchema = z.strictObject({
 });
 
 /**
- * Encrypts what was typed into a form whose sign-in had ended. The browser sends it back after the person has signed in
- * again. It is kept in the page, because a cookie holds only 4 KB and the next request may reach another server.
- * Undefined if it is too large.
+ * Encrypts a form for `openForm`. Undefined if the form is too large.
  *
- * @param owner the person whose page the form was on; only this person gets it back
+ * @param owner the account whose page the form was on; only this account gets it back
+ * @param action the address that the form was sent to; it is shown again only there
  */
 export function sealForm(
   { sessionSecret }: AdminSettings,
@@ -40,7 +49,7 @@ export function sealForm(
   return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
 }
 
-/** Decrypts a form and its owner. Undefined if it was not encrypted for this address, or has expired. */
+/** Decrypts a form and its owner. Undefined if it was not encrypted for this address, or is older than an hour. */
 export function openForm(
   { sessionSecret }: AdminSettings,
   sealed: string,

@@ -12,7 +12,7 @@ import type { Visit } from './visit';
 export interface InboxList {
   items: RequestItem[];
   next?: string;
-  /** Only of a search. */
+  /** Only for a search. */
   searched?: Searched;
   /** The number of pending requests in each list. A list that does not exist for the reader is left out. */
   pending: Partial<Record<ListName, number>>;
@@ -41,7 +41,7 @@ async function readList(visit: Visit, query: InboxQuery): Promise<RequestList> {
   const { show, team } = query;
   const filter = filterOf(visit, show);
   if (filter === undefined) return { items: [] };
-  // Of requests that ask the reader and the reader's teams, those that ask this team can be listed only if it is one of them.
+  // The list has only requests that ask the reader or the reader's teams, so a filter by another team matches none.
   if (team !== undefined && show !== 'all' && !who.teams?.includes(team)) return { items: [] };
   const approver = team === undefined ? filter : { approver: team };
   return listRequests(admin, who, { ...listOptions(query), ...approver });

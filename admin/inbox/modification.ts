@@ -36,7 +36,9 @@ export function plainFieldsOf(value: unknown): PlainFields | undefined {
   return plain.length === 0 || plain.length > MAX_FIELDS ? undefined : Object.fromEntries(plain);
 }
 
-/** A browser changes line ends and characters that have no form in HTML, so such a text cannot come back as it was. */
+/**
+ * A browser changes line ends and characters that HTML cannot represent, so a form would send such a text back changed.
+ */
 function isEditable(value: unknown): value is Plain {
   if (typeof value === 'string') return value.length <= MAX_TEXT_LENGTH && visible(value) === value;
   return typeof value === 'number' || typeof value === 'boolean';
@@ -49,7 +51,7 @@ export function shownFields(form: Form): PlainFields | undefined {
   return parsed?.ok ? plainFieldsOf(parsed.value) : undefined;
 }
 
-/** How a value stands in its field. */
+/** The value as the text of its field. */
 export function fieldText(value: Plain): string {
   return typeof value === 'number' ? exactNumber(value) : `${value}`;
 }
@@ -66,7 +68,7 @@ export function changedFields(form: Form): { changes: PlainFields } | { problem:
   return { changes: Object.fromEntries(changes) };
 }
 
-/** The value that was typed, with the type of the present value. */
+/** The value that was typed, with the type of the current value. */
 function convert(typed: string, now: Plain): { value: Plain } | { problem: string } {
   if (typeof now === 'string') return { value: typed };
   const text = typed.trim();

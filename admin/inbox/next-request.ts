@@ -4,7 +4,7 @@ import { listRequests } from '../access/requests';
 import type { Visit } from './visit';
 
 const TIMEOUT_MS = 1_000;
-/** More are counted as "more than". */
+/** A higher count is shown as `more than 50`. */
 const MAX_COUNTED = 50;
 
 /** The next request that asks the reader. */

@@ -9,7 +9,7 @@ import { isEvidenceFolded } from './parts/evidence';
 import type { Visit } from './visit';
 
 /*
- * What must be seen before a request is approved: everything, if a policy says so; and never less than what can be shown.
+ * What must be shown before a request is approved: all of it, if a policy demands that. In any case all evidence.
  */
 
 /** `free`: nothing must be opened first. `folded`: this page hides a part. `shown`: this page shows everything. */
@@ -28,7 +28,7 @@ export function namedHash(request: RequestView): string | undefined {
   return request.plan?.contentHash ?? (isContentKnown(request) ? shownContentHash(request) : undefined);
 }
 
-/** What the page with everything unfolded adds to its form. Only that page has it. */
+/** The token that the page with everything unfolded adds to its form. Only that page has it. */
 export function readToken({ admin, who }: Visit, request: RequestView): string {
   return shownToken(...shownAll({ admin, who }, namedHash(request)));
 }
@@ -50,7 +50,7 @@ export function unshownText(request: RequestView): string | undefined {
   return `A part of the evidence cannot be shown, so this cannot be approved here: ${unshown.join('; ')}.`;
 }
 
-/** What must come before this approval and did not. */
+/** The step that this approval needs and that was not done, as a sentence. Undefined if none is missing. */
 export function missingStep(visit: Visit, form: Form, request: RequestView): string | undefined {
   const { plan, status, kind } = request;
   if (status !== 'pending') return undefined;

@@ -46,7 +46,7 @@ interface RequestPageProps {
   around?: Around | undefined;
 }
 
-/** What stands around the request on its page. Absent when a form is shown again. */
+/** What the page shows beside the request. Absent when a form is shown again. */
 interface Around {
   notifications: NotificationsView;
   stuck: StuckWorkflow | undefined;
@@ -148,7 +148,7 @@ function withoutNotice({ notice: _shown, ...visit }: Visit): Visit {
   return visit;
 }
 
-/** The way on: to the next request that asks the reader, and back. */
+/** The links to the next request that asks the reader, and back to the inbox. */
 function Onward({ next }: { next: NextRequest | undefined }) {
   return (
     <nav class="onward" aria-label="Continue">

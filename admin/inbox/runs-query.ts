@@ -26,7 +26,7 @@ export interface RunsQuery extends TextFilters, ListQuery {
   order?: RunOrder;
 }
 
-/** Reads the query of an address. What is not valid is left out; of a filter, `problems` says so. */
+/** Reads the query of an address. A parameter that is not valid is left out. If it is a filter, `problems` names it. */
 export function runsQuery(params: URLSearchParams): RunsQuery {
   const order = oneIn(params, 'order', RUN_ORDERS);
   return {

@@ -3,7 +3,10 @@ import { listRequests } from '../access/requests';
 import type { Handlers } from './handlers';
 import { countPending } from './list';
 
-/** Adds `/waiting`: how many requests wait for the reader, and when the newest was requested. Of their content it says nothing. */
+/**
+ * Adds `/waiting`: how many requests wait for the reader, and when the newest was requested. It contains nothing of
+ * their content.
+ */
 export function addWaiting(app: Hono, { page }: Handlers): void {
   app.get(
     '/waiting',

@@ -117,7 +117,7 @@ export interface FormInput {
   isEmpty: boolean;
 }
 
-/** Reads the answers. Fields that must be answered and are not are no error yet: see `missingFields`. */
+/** Reads the answers. A required field without an answer is not an error yet: see `missingFields`. */
 export function readModalForm(form: ResponseForm, values: ModalValues): FormInput {
   const answer: FormAnswer = {};
   const errors: Record<string, string> = {};
@@ -137,7 +137,7 @@ export function readModalForm(form: ResponseForm, values: ModalValues): FormInpu
   return { answer, errors, isEmpty: isUntouched && Object.keys(errors).length === 0 };
 }
 
-/** The fields that must be answered and are not, by the id of the block. */
+/** The required fields without an answer, by the id of the block. */
 export function missingFields(form: ResponseForm, answer: FormAnswer): Record<string, string> {
   const problems = Object.keys(form.properties).map(
     (name) => [name, fieldProblem(form, name, answer[name])] as const,

@@ -76,7 +76,7 @@ function showErrors(errors: Record<string, string>): ModalAnswer {
   return { response_action: 'errors', errors };
 }
 
-/** Errors that need nothing but the state: they do not count as a click. */
+/** Errors that are found from the state alone. They do not count as a click. */
 function earlyErrors(state: ModalState, values: ModalValues): Record<string, string> | undefined {
   const decision = chosenDecision(state, values);
   if (decision === 'reject' && !modalValue(values, 'reason')?.trim()) return { [FIELDS.reason]: NO_REASON };

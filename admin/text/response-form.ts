@@ -56,7 +56,7 @@ function fieldTexts(field: FormField): string[] {
   }
 }
 
-/** The values to send, with the words that stand for them: `"eu" (Europe), "us" (USA)`. */
+/** The values to send, each with the text that the form shows for it: `"eu" (Europe), "us" (USA)`. */
 function choicesText({ enum: values = [], enumNames }: { enum?: string[]; enumNames?: string[] }): string {
   return values
     .map((value, index) => {

@@ -50,7 +50,7 @@ export function runText(
     ),
     ...field(
       'unknown',
-      unknown === undefined ? [] : ['No worker answered, so its present state is unknown.'],
+      unknown === undefined ? [] : ['No worker answered, so its current state is unknown.'],
     ),
     ...valueBlock(out, dim('input'), run.input),
     ...valueBlock(out, dim('output'), run.output),

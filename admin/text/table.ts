@@ -11,7 +11,9 @@ import { barred } from '../../rules/text';
 export interface Column<Row> {
   title: string;
   of: (row: Row) => string;
-  /** The least width to which it may be cut. Absent for a column that is never cut, such as an id, which people copy. */
+  /**
+   * The minimum width to which it may be cut. Absent for a column that is never cut, such as an id, which people copy.
+   */
   least?: number;
   /** Left out if the table does not fit otherwise: the lowest number first. Absent for a column that always stays. */
   drop?: number;
@@ -54,7 +56,7 @@ export function table<Row>(all: Column<Row>[], rows: readonly Row[], width = Inf
   ].join('\n');
 }
 
-/** The columns that fit at their least widths. */
+/** The columns that fit at their minimum widths. */
 function shown<Row>(all: Column<Row>[], rows: readonly Row[], width: number): Column<Row>[] {
   const leastOf = ({ title, of, least = Infinity }: Column<Row>) =>
     Math.min(least, Math.max(stringWidth(title), ...rows.map((row) => stringWidth(of(row)))));

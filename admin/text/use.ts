@@ -2,8 +2,8 @@ import type { RequestView } from '../../client';
 import { visibleLine as line } from '../../rules/text';
 
 /**
- * How the approval of a request was used, in one sentence without its full stop. Nothing before the approval, or if it is not
- * known. A confirmation is used by the call that asked for it, which claims nothing.
+ * How the approval of a request was used, in one sentence without its full stop. Nothing before the approval, or if it
+ * is not known. A confirmation has no claim: the call that asked for it uses it.
  *
  * @param time how to write a time
  */
@@ -33,7 +33,7 @@ export function useEvents({ use }: RequestView): { at: string; what: string }[] 
   const more = detail === undefined ? '' : `: ${line(detail)}`;
   const what =
     outcome === 'unknown'
-      ? `outcome unknown, which does not mean "not done"${more}`
+      ? `outcome unknown, so the action may have been done${more}`
       : `${line(claimedBy)} reported ${outcome.replace('_', ' ')}${where}${more}`;
   return [claimed, { at: reportedAt, what }];
 }

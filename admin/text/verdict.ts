@@ -41,7 +41,10 @@ function withPeople(message: string, needed: readonly Needed[]): string {
   }, message);
 }
 
-/** The line of a refused attempt. A `duplicate` is not called a refusal, because the decision had counted before. */
+/**
+ * The line of a refused attempt. A `duplicate` is called a repetition and not a refusal, because the decision had
+ * counted before.
+ */
 export function refusalLine({
   by,
   attempt,

@@ -31,7 +31,10 @@ export interface ConfirmationOptions<A extends unknown[], R> {
   confirmer?: string | string[];
   /** The person who is responsible for the call. Default: the user of this system, who is then not asked by default. */
   requesterId?: string;
-  /** What the person sees as the request's context. A value that is no object is shown as `arguments`. Default: the call's arguments. */
+  /**
+   * What the person sees as the request's context. A value that is not an object is shown as `arguments`. Default: the
+   * call's arguments.
+   */
   context?: (...args: A) => unknown;
   /** The agent run that asks. */
   runId?: string;

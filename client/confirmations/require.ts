@@ -18,7 +18,7 @@ export type ConfirmedMethod<A extends unknown[], R> = <
  *
  * ```ts
  * const dropTable = requireConfirmation(
- *   { message: (table) => `Drop ${table} for good?`, confirmValue: (table) => table, requesterId: 'ana' },
+ *   { message: (table) => `Drop ${table} permanently?`, confirmValue: (table) => table, requesterId: 'ana' },
  *   async (table: string) => db.drop(table),
  * );
  * ```

@@ -57,7 +57,7 @@ export interface PromoteOptions extends ActingOptions {
 /** Who reassigns an escalation, to which people, and why. */
 export interface ReassignOptions extends ActingOptions {
   reassignedBy: string;
-  /** At most 50 people and teams, who replace the present assignees. */
+  /** At most 50 people and teams, who replace the current assignees. */
   assignees: string[];
   reason?: string;
 }

@@ -39,7 +39,7 @@ const OPTIONS = {
  *
  * @throws InvalidInput when the context is not JSON or larger than 256 KB, or an option is malformed
  * @throws NoWorkerError when no worker answered in time; the report may still count later
- * @throws RunIdTaken when a workflow that is no run has the id
+ * @throws RunIdTaken when a workflow that is not a run has the id
  * @throws RunEnded when the run has ended
  * @throws RunBusy when the run accepts no more reports until people have decided
  * @throws SearchAttributesMissing, TemporalUnreachable

@@ -46,7 +46,7 @@ const OPTIONS = {
  * escalation is open per run: a higher level raises the open one, the same or a lower level adds its reason.
  *
  * @throws InvalidInput that names the field
- * @throws RunIdTaken when a workflow that is no run has the id
+ * @throws RunIdTaken when a workflow that is not a run has the id
  * @throws RunEnded when the run has ended
  * @throws RunBusy when the run accepts no more messages until people have decided
  * @throws SearchAttributesMissing, TemporalUnreachable when it could not be delivered
@@ -85,7 +85,7 @@ export async function escalate(
   };
 }
 
-/** The present level, from the escalation's workflow. The escalation is open already, so an error here is ignored. */
+/** The current level, from the escalation's workflow. The escalation is open already, so an error here is ignored. */
 async function levelNow(session: Session, escalationId: string, wanted: Level): Promise<Level> {
   const escalation = await read(session, ESCALATION, escalationId).catch(() => undefined);
   return escalation?.level ?? wanted;

@@ -14,7 +14,7 @@ import { listEscalations } from './list';
 const CONCURRENCY = 10;
 
 /**
- * Lists the escalations of a run in the order in which they were opened, with their present level, also after the run has
+ * Lists the escalations of a run in the order in which they were opened, with their current level, also after the run has
  * ended. Given the id of a request that escalated, lists its escalations.
  *
  * @throws RunNotFound when no run has the id and no escalation belongs to it

@@ -31,7 +31,7 @@ import { escalationStatusOf, hasUnlistedApprovers, levelOf, openFieldsOf } from 
 export interface EscalationFilter {
   /** `open`: pending or acknowledged. */
   status?: EscalationStatus | 'open';
-  /** The present level, or the last one. Any of these. */
+  /** The current level, or the last one. Any of these. */
   level?: Level | Level[];
   /** Escalations assigned to any of these people and teams, now or at the end. */
   assignee?: string | string[];
@@ -62,7 +62,7 @@ export interface EscalationListOptions extends EscalationFilter, PageOptions {
   search?: string;
 }
 
-/** A page of escalations. `searched`: only of a search by words. */
+/** A page of escalations. `searched`: only for a search by words. */
 export type EscalationList = SearchedPage<EscalationItem>;
 
 /**
@@ -102,7 +102,7 @@ export function filterFor(order: EscalationOrder, filter: EscalationFilter): Esc
   return order === 'deadline' ? openOnly(filter) : filter;
 }
 
-/** What is searched of an escalation. */
+/** The texts of an escalation that a search looks at. */
 export const searchedOf = ({ id, reason, runId, requestId = '' }: EscalationItem) =>
   searchedTexts(id, [reason, runId, requestId]);
 

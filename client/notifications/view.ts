@@ -81,7 +81,7 @@ export async function listFailing(session: Session, limit = 10): Promise<string[
   return (await latestFailing(session)).slice(0, limit);
 }
 
-/** Only the latest run of each workflow counts: a message that was sent again since is no failure any more. */
+/** Only the latest run of each workflow counts: a message that was sent again since then is no longer a failure. */
 async function latestFailing({ client }: Session): Promise<string[]> {
   const [failed, delivered] = await Promise.all([marked(client, 'failing'), marked(client, 'delivered')]);
   const latest = new Map<string, Row>();

@@ -11,7 +11,7 @@ const { WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW: RESET } = temporal.api.enums.
 
 /** Limits of a reset: what it may repeat, and how often. */
 export interface HealOptions {
-  /** Reset it even if a run's step would run again, or a request would be planned under the present rules. */
+  /** Reset it even if a run's step would run again, or a request would be planned under the current rules. */
   force?: boolean;
   /** Refuse a workflow that has been reset this many times. */
   maxResets?: number;

@@ -42,7 +42,8 @@ const ClaimOptionsSchema = UseStartSchema.pick({
  * @throws RequestNotFound
  * @throws InvalidInput that names the field
  * @throws RequestIdTaken when another workflow has the id of the claim
- * @throws TemporalUnreachable; the claim may stand nevertheless, so repeat the call with the attempt that the message names
+ * @throws TemporalUnreachable; the claim may have been made anyway, so repeat the call with the attempt that the
+ *   message names
  */
 export async function claim(session: Session, id: string, options: ClaimOptions): Promise<Claim> {
   const { attemptId = randomUUID(), ...asked } = checked(ClaimOptionsSchema, options, 'claim');
@@ -59,7 +60,7 @@ export async function claim(session: Session, id: string, options: ClaimOptions)
     });
   } catch (error) {
     if (!(error instanceof TemporalUnreachable)) throw error;
-    const advice = `The claim may stand nevertheless. Repeat it with attemptId '${attemptId}'`;
+    const advice = `The claim may have been made anyway. Repeat it with attemptId '${attemptId}'`;
     throw new TemporalUnreachable(`${error.message}. ${advice}`, { cause: error });
   }
 }
@@ -78,7 +79,7 @@ async function startUse(
       workflowId,
       taskQueue,
       args: [input] satisfies [UseInput],
-      // The id of a claim is used once, whatever became of its workflow.
+      // The id of a claim is used once, however its workflow ended.
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       workflowIdConflictPolicy: 'FAIL',
       typedSearchAttributes: [

@@ -90,7 +90,7 @@ export interface CancelOptions {
 /**
  * Approves, rejects, edits or responds. Every attempt gets a verdict, also a refused or malformed one (design rule 9). Without a worker the
  * verdict is `queued`, and the attempt counts once when a worker is back. A manager with a `signer` signs the decision: for
- * the content and stage in `expected`, else for the request's present content and its first stage.
+ * the content and stage in `expected`, else for the request's current content and its first stage.
  *
  * @throws RequestNotFound
  * @throws TemporalUnreachable when it could not be delivered

@@ -31,7 +31,7 @@ export interface ListOptions extends RequestFilter, PageOptions {
   search?: string;
 }
 
-/** A page of requests. `searched`: only of a search by words. */
+/** A page of requests. `searched`: only for a search by words. */
 export type RequestList = SearchedPage<RequestItem>;
 
 /**

@@ -43,7 +43,9 @@ export interface RequestFilter {
   status?: RequestStatus | 'ended';
   /** Requests that ask any of these people and teams in the open stage, or did at the end. */
   approver?: string | string[];
-  /** With a `*` at its end: every action that begins with the text before it. The same holds for resource and requester. */
+  /**
+   * With a `*` at its end: every action that begins with the text before it. Resource and requester work the same way.
+   */
   action?: string;
   resource?: string;
   requesterId?: string;

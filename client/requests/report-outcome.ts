@@ -43,7 +43,7 @@ export async function reportOutcome(
   const { outcome, attemptId, reference, detail, via, patience, ...unknown } = options;
   await find(session, REQUEST, id);
   const uses = await readUses(session, id);
-  // After a release the same attempt may claim again: its newest claim is meant.
+  // After a release the same attempt may claim again. The report is about its newest claim.
   const found = uses.findLast(({ use }) => use.attemptId === attemptId) ?? uses.at(-1);
   if (found === undefined) {
     const message = `Nobody has claimed ${id}. Claim it before the action, and report afterwards.`;

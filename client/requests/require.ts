@@ -22,8 +22,8 @@ export interface RequireOptions<Result = unknown> {
   /** Who claims the approval. Default: the requester. */
   claimedBy?: string;
   /**
-   * Tells a retry from another caller. Default: random. A program that may die between the claim and the report, and is then
-   * started again with the same `id` of the request, keeps one value: with it the action is done again, with the same
+   * Tells a retry from another caller. Default: random. A program that may stop between the claim and the report should
+   * keep one value for each request `id`. After a restart it then does the action again, with the same
    * `idempotencyKey`.
    */
   attemptId?: string;

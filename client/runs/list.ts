@@ -22,10 +22,13 @@ import { runStatusOf } from '../temporal/status';
 /** Which runs to list. Every field narrows the list. */
 export interface RunFilter {
   status?: RunStatus;
-  /** Hosted runs of this agent. With a `*` at its end: of all agents that begin so. The same holds for the requester. */
+  /**
+   * Hosted runs of this agent. With a `*` at its end: of every agent that begins with the text before it. The requester
+   * works the same way.
+   */
   agent?: string;
   requesterId?: string;
-  /** Runs of exactly this requester, also where the name ends with a `*`. */
+  /** Runs of exactly this requester, even if the name ends with a `*`. */
   concerning?: { requesterId: string };
   /** Started longer ago than this. */
   olderThan?: Duration;

@@ -166,7 +166,7 @@ export async function ensureRunOrFree(session: Session, id: string, ms: number):
   const described = await findWorkflow(session.client, id, ms);
   if (described === undefined) return;
   if (!RUN.types.includes(described.type))
-    throw new RunIdTaken(id, `a workflow of type ${described.type} has this id, which is no agent run`);
+    throw new RunIdTaken(id, `a workflow of type ${described.type} has this id, which is not an agent run`);
   session.known.add(id, RUN);
 }
 

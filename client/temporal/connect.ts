@@ -14,7 +14,7 @@ export interface ConnectOptions extends ConnectionSettings, ManagerOptions {
   connectTimeout?: Duration;
 }
 
-/** Options of a manager that hold for each of its calls. */
+/** Options of a manager that apply to each of its calls. */
 export interface ManagerOptions {
   /** The worker's task queue. Default: `HITL_TASK_QUEUE`, or `hitl`. */
   taskQueue?: string;

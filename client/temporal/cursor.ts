@@ -10,7 +10,9 @@ import { digest } from '../../rules/digest';
 /** Where a page begins: after the server's page token (base64), also within a group of the list, or after a time and an id. */
 export type Place = { token: string } | { group: number; token: string } | { time: number; id: string };
 
-/** Where a search goes on: in the page that begins at `from` (default: the first), after the row with the id `after`. */
+/**
+ * Where a search continues: in the page that begins at `from` (default: the first), after the row with the id `after`.
+ */
 export interface Scanned {
   from?: Place;
   after?: string;
@@ -61,7 +63,7 @@ const MAX_BYTES = 16_384;
 /** The last time that a Date can hold. */
 const LAST_TIME = 8.64e15;
 
-/** The first character says what follows. Of a group it is its number, a digit. */
+/** The first character says what follows. For a group it is the group's number, a digit. */
 const KINDS = { token: 'p', time: 't', scanned: 's', ranked: 'r' } as const;
 
 function encode(at: Position): Buffer {
@@ -127,7 +129,7 @@ function decodeScanned(bytes: Buffer): Scanned | undefined {
   return { ...(from && { from }), rows: Number.parseInt(digits, 36), ...(end > head.length && { after }) };
 }
 
-/** The filter as written: `olderThan` stands for another time on each page, but it is the same list. */
+/** The filter as written. `olderThan` means a different time on each page, but the list is the same. */
 function fingerprint(list: object): Buffer {
   const given = Object.entries(list).filter(([, value]) => value !== undefined);
   const written = Object.fromEntries(given.map(([name, value]) => [name, [value].flat()]));

@@ -25,7 +25,7 @@ export interface TimedList<Item> {
   /** The item of a row, or nothing if the list leaves it out. */
   toItem: (row: Row) => Item | undefined;
   query: string;
-  /** The list as written, which is the same for each page of it. */
+  /** The list as written, which is the same for each of its pages. */
   name: string;
 }
 

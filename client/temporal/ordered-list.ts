@@ -27,7 +27,7 @@ export interface OrderedList<Item> {
   toItem: (row: Row) => Item | undefined;
 }
 
-/** A page of a list. `searched`: only of a search by words. */
+/** A page of a list. `searched`: only for a search by words. */
 export type SearchedPage<Item> = ListPage<Item> & { searched?: Searched };
 
 /** Reads a page of a list. Throws like `listRequests`. */

@@ -44,7 +44,10 @@ export async function find(
   const described = await findWorkflow(session.client, id, ms);
   if (described === undefined) throw new kind.NotFound(id);
   if (!kind.types.includes(described.type))
-    throw new kind.NotFound(id, `a workflow of type ${described.type} has this id, which is no ${kind.noun}`);
+    throw new kind.NotFound(
+      id,
+      `a workflow of type ${described.type} has this id: it is not a temporal-hitl ${kind.noun}`,
+    );
   session.known.add(id, kind);
   return described;
 }

@@ -89,7 +89,7 @@ interface PlanFields {
   policiesIncomplete?: true;
 }
 
-/** What a row tells of the plan of a request. */
+/** The parts of a request's plan that a row contains. */
 export function planFieldsOf({ typedSearchAttributes }: Row): PlanFields {
   const said = typedSearchAttributes.get(severityKey);
   const listed = typedSearchAttributes.get(policiesKey);
@@ -122,7 +122,7 @@ export function escalationStatusOf(described: Described): EscalationStatus {
   return isResolved ? EscalationStatus.RESOLVED : EscalationStatus.CANCELLED;
 }
 
-/** The present or last level. Before a worker has planned it, the level with which it was started. */
+/** The current or last level. Before a worker has planned it, the level with which it was started. */
 export function levelOf(described: Row): Level {
   const said = described.typedSearchAttributes.get(levelKey);
   const known = (level: unknown) => LEVELS.find((each) => each === level);

@@ -93,7 +93,7 @@ export const AdminSchema = z
       error: 'must be from 1s to 1h',
     }),
     /**
-     * Whether the admin server resets stuck workflows by itself, once a minute: only those that nothing but a reset can
+     * Whether the admin server resets stuck workflows by itself, once a minute: only those that a reset alone can
      * repair. Default false: an operator resets them with `hitl heal`.
      */
     heal: z.boolean().default(false),

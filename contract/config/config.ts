@@ -54,14 +54,14 @@ export const ConfigSchema = z
     maxCachedWorkflows: z.int().min(2).optional(),
     /** Teams and their people, or a function that returns the people of a team. */
     directory: DirectorySchema.default({}),
-    /** Who must approve which requests. All policies that match a request hold. Default: none. */
+    /** Who must approve which requests. All policies that match a request apply. Default: none. */
     policies: z.array(PolicySchema).default([]),
     /** What decides when no policy matches. Without it such a request fails: a missing policy approves nothing. */
     fallback: FallbackSchema.optional(),
     /** Default values for policies. */
     defaults: z
       .strictObject({
-        /** Time to decide, for policies that name none. Default 3 days. */
+        /** Time to decide, for policies without `expireAfter`. Default 3 days. */
         expireAfter: DurationSchema.default('3 days'),
       })
       .default({ expireAfter: '3 days' }),

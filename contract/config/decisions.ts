@@ -26,7 +26,7 @@ export const DecisionsSchema = z
     checkUnique(keys, 'id', ['keys'], problems);
   });
 
-/** Adds a problem for each item of a list whose name another item before it has. */
+/** Adds a problem for each item that has the same name as an earlier item of the list. */
 export function checkUnique<Key extends string>(
   items: Record<Key, string>[],
   key: Key,

@@ -11,9 +11,9 @@ export const RungSchema = z
     assignees: z
       .array(NameSchema)
       .min(1, 'must name at least one person or team: leave the level out to skip it'),
-    /** Without an acknowledgement in this time, the escalation is promoted. */
+    /** If nobody acknowledges the escalation in this time, it is promoted. */
     acknowledgeWithin: DurationSchema.default('15m'),
-    /** Acknowledged but not resolved in this time, the acknowledgement lapses. */
+    /** If an acknowledged escalation is not resolved in this time, the acknowledgement lapses. */
     resolveWithin: DurationSchema.default('4h'),
     /** How often the assignees are reminded while a deadline is running. Default: never. */
     remindEvery: DurationSchema.optional(),

@@ -63,7 +63,10 @@ export const requirementFields = {
   onExpiry: OnExpirySchema.optional(),
   /** The level at which `onExpiry: 'escalate'` begins. Default `human_review`. */
   escalateTo: LevelSchema.optional(),
-  /** What its approvers may do. Default `['approve', 'reject']`. Everything that is open must allow it. */
+  /**
+   * What its approvers may do. Default `['approve', 'reject']`. Every requirement of the open stage must allow a
+   * decision.
+   */
   decisions: z.array(z.enum(DECISION_KINDS)).min(1, 'must allow at least one decision').optional(),
   /**
    * The paths of the context that an edit may change, as JSON Pointers such as `/amount` or `/items/0/price`. A `*` is any one

@@ -4,11 +4,14 @@ import { LIMITS } from '../limits';
 import { SEVERITIES } from '../names';
 
 /**
- * The fields of a policy and of the fallback that say how a request is shown (design rule 28). Where several policies match,
- * the stricter one holds for each field.
+ * The fields of a policy and of the fallback that say how a request is shown (design rule 28). If several policies
+ * match, the strictest value of each field applies.
  */
 export const presentationFields = {
-  /** How much damage a wrong approval can do. The highest of all matching policies holds. Default: none is shown. */
+  /**
+   * How much damage a wrong approval can do. The highest severity of all matching policies applies. Default: none is
+   * shown.
+   */
   severity: z.enum(SEVERITIES).optional(),
   /**
    * The facts that matter most, as JSON Pointers into the context, such as `['/amount', '/to']`. They are shown first. At

@@ -8,7 +8,7 @@ import { ContextSchema } from './policy';
 export const SENSITIVE_DATA_KINDS = ['card', 'iban', 'phone', 'email', 'credential', 'national_id'] as const;
 export type SensitiveDataKind = (typeof SENSITIVE_DATA_KINDS)[number];
 
-/** What a function of the config gets of the run. */
+/** The part of the run that a trigger's function receives. */
 export interface TriggerRun {
   runId: string;
   /** How long the agent has worked, in milliseconds, without the time spent waiting for people. */

@@ -71,10 +71,10 @@ export interface CheckInput {
   now: number;
   memory: TriggerMemory;
   /**
-   * Only of an attached run: when it waited for people, as far as it knows. The activity also looks for requests that were
-   * made elsewhere for the run.
+   * Only for an attached run: when it waited for people, as far as it knows. The activity also looks for requests that
+   * were made elsewhere for the run.
    */
   waitingSpans?: TimeSpan[];
-  /** Evaluate only the triggers of time: there is no report, a timer fired. */
+  /** Evaluate only the time triggers, because a timer fired and there is no report. */
   timeOnly?: boolean;
 }

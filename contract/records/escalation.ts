@@ -174,7 +174,7 @@ const recordFields = {
   runId: z.string(),
   /** Set when an expired request escalated. */
   requestId: z.string().optional(),
-  /** The present level. The level that was asked for may have no assignees. */
+  /** The current level. The level that was asked for may have no assignees. */
   level: NamedLevelSchema,
   /** The level at which the escalation began. */
   startLevel: NamedLevelSchema,
@@ -186,7 +186,7 @@ const recordFields = {
   context: z.record(z.string(), z.unknown()).optional(),
   startedAt: TimeSchema,
   plan: LadderPlanSchema.optional(),
-  /** The assignees of the present level, or the people who replaced them. */
+  /** The assignees of the current level, or the people who replaced them. */
   assignees: z.array(z.string()),
   /** The latest people who were assigned by hand, at any level. They may still resolve the escalation. */
   reassigned: z.array(z.string()),
@@ -194,7 +194,7 @@ const recordFields = {
   acknowledgedAt: TimeSchema.optional(),
   /** How often the ladder has been repeated, from 0. */
   round: z.int(),
-  /** When the present deadline passes. Absent when none is set. */
+  /** When the current deadline passes. Absent when none is set. */
   dueAt: TimeSchema.optional(),
   /** When the assignees get the next reminder. Absent when none is planned. */
   remindAt: TimeSchema.optional(),
@@ -231,7 +231,7 @@ export const EscalatedSchema = z
       escalationId: z.string(),
       /** False: an escalation was already open. It was raised, or the reason was added to it. */
       opened: z.boolean(),
-      /** The present level: the one asked for, or the next that has assignees, or a higher one that was reached before. */
+      /** The current level: the one asked for, or the next that has assignees, or a higher one that was reached before. */
       level: NamedLevelSchema,
     }),
     // No worker answered in time. The message is stored, and the escalation is opened when a worker is back.

@@ -11,17 +11,17 @@ import {
 } from './values';
 
 /*
- * Lists, and their rows. A row contains what Temporal's search attributes and memo tell, without asking a worker.
+ * Lists, and their rows. A row contains what Temporal's search attributes and memo contain, without asking a worker.
  */
 
 const unreadable = z.string().optional().meta({
   description:
-    'What Temporal has of it that cannot be decoded, and why. The fields that depend on it are absent or empty.',
+    'Which data in Temporal cannot be decoded, and why. The fields that depend on it are absent or empty.',
 });
 
-/** Of a row that lists only some of the people who are asked. */
+/** For a row that lists only some of the people who are asked. */
 const isIncomplete = z.literal(true).optional().meta({
-  description: 'More people are asked than the list names. Read it by its id for all of them.',
+  description: 'The list does not name everyone who is asked. Read the item by its id to get all names.',
 });
 
 /** A page of a list. */
@@ -52,9 +52,9 @@ export const RequestItemSchema = z
     status: RequestStatusSchema,
     action: z.string(),
     resource: z.string().optional(),
-    /** A long one is cut. */
+    /** A long description is cut. */
     description: z.string().optional(),
-    /** Only of a confirmation: what the confirmer reads. A long one is cut. */
+    /** Only for a confirmation: what the confirmer reads. A long message is cut. */
     message: z.string().optional(),
     requesterId: z.string(),
     runId: z.string().optional(),
@@ -69,7 +69,7 @@ export const RequestItemSchema = z
     policies: z.array(z.string()).optional(),
     policiesIncomplete: z.literal(true).optional().meta({
       description:
-        'More policies apply than the list names, so a list by policy can contain this request. Read it by its id.',
+        'The list does not name every policy that applies, so a list by policy can contain this request. Read it by its id.',
     }),
     contentHash: z.string().optional(),
     closedAt: TimeSchema.optional(),
@@ -86,13 +86,13 @@ export const SearchedSchema = z
     rows: z.number().meta({ description: 'How many requests or escalations were searched.' }),
     of: z
       .number()
-      .meta({ description: 'About how many there are. More than `rows`: not all were searched.' }),
+      .meta({ description: 'About how many there are. If this is more than `rows`, not all were searched.' }),
     matches: z.number().optional().meta({
       description: 'About how many match, on all pages. Absent if it is not known.',
     }),
   })
-  .meta({ id: 'Searched', description: 'How far a search by words has got.' });
-/** How far a search by words has got. */
+  .meta({ id: 'Searched', description: 'The progress of a search by words.' });
+/** The progress of a search by words. */
 export type Searched = z.output<typeof SearchedSchema>;
 
 const searched = SearchedSchema.optional().meta({ description: 'Only of a search by words.' });
@@ -103,7 +103,7 @@ const escalationFields = {
   id: z.string(),
   kind: z.literal('escalation'),
   status: EscalationStatusSchema,
-  /** The present level, or the last. */
+  /** The current level, or the last. */
   level: NamedLevelSchema,
   reason: z.string(),
   startedAt: TimeSchema,
@@ -115,9 +115,9 @@ export const EscalationItemSchema = z
     runId: z.string(),
     /** The request that expired, if the escalation is about one. */
     requestId: z.string().optional(),
-    /** The present assignees, or the last. Absent until a worker has planned the escalation. */
+    /** The current assignees, or the last. Absent until a worker has planned the escalation. */
     assignees: z.array(z.string()).optional(),
-    /** When the present deadline passes. Absent when none is set. */
+    /** When the current deadline passes. Absent when none is set. */
     dueAt: TimeSchema.optional(),
     closedAt: TimeSchema.optional(),
     /** A list by assignee can contain this escalation although it is not assigned to that person. */
@@ -160,7 +160,7 @@ export const HistoryItemSchema = z
     resolution: ResolutionSchema.optional(),
     /** Set when the escalation was cancelled. */
     cancelled: EscalationCancelledSchema.optional(),
-    /** The fields that only a worker could tell, and none answered, or that Temporal no longer keeps. */
+    /** The fields that are unknown, because no worker answered or Temporal no longer keeps them. */
     unknown: z.array(z.string()).optional(),
   })
   .meta({ id: 'HistoryItem', description: 'One escalation of a run, as far as it got.' });
@@ -175,7 +175,7 @@ export const RunItemSchema = z
     kind: z.literal('run'),
     status: RunStatusSchema,
     form: z.enum(['hosted', 'attached']),
-    /** Only of a hosted run. */
+    /** Only for a hosted run. */
     agent: z.string().optional(),
     requesterId: z.string().optional(),
     startedAt: TimeSchema,

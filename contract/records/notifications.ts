@@ -34,7 +34,7 @@ const NotificationItemSchema = z
     ...messageFields,
     attempts: z.int().optional().meta({
       description:
-        'Only of a message that is being sent and has failed before: the number of failed attempts.',
+        'Only for a message that is being sent and has failed before: the number of failed attempts.',
     }),
     /** When it is tried again. */
     nextAttemptAt: TimeSchema.optional(),

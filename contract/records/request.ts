@@ -40,7 +40,7 @@ const DecisionRecordSchema = z
     text: z.string().optional().meta({ description: 'What the person answered instead of approving.' }),
     answer: FormAnswerSchema.optional(),
     revision: z.int().optional().meta({
-      description: 'The revision of the content that it was about, or that an edit made. Absent: the first.',
+      description: 'The revision of the content that was decided, or that the edit made. Absent: the first.',
     }),
     void: z.string().optional().meta({
       description:
@@ -92,7 +92,7 @@ const RevisionRecordSchema = z
     at: TimeSchema,
     by: z.string(),
     contentHash: z.string(),
-    patch: PatchSchema.meta({ description: 'From the revision before to this one.' }),
+    patch: PatchSchema.meta({ description: 'The changes from the revision before to this one.' }),
   })
   .meta({ id: 'Revision', description: 'A version of the content that an edit made.' });
 /** A version of the content that an edit made. */
@@ -169,7 +169,7 @@ const recordFields = {
   response: ResponseFormSchema.optional(),
   requesterId: z.string(),
   runId: z.string().optional(),
-  /** Only of a confirmation: the question, the confirmers, and the text to type. */
+  /** Only for a confirmation: the question, the confirmers, and the text to type. */
   confirmation: ConfirmationRecordSchema.optional(),
   requestedAt: TimeSchema,
   expiresAt: TimeSchema.optional(),
@@ -177,7 +177,7 @@ const recordFields = {
   plan: PlanSchema.optional(),
   /** The stage that is open, or was open at the end. */
   stage: z.int().optional(),
-  /** Set once the content was edited: the number of the present revision, from 2. */
+  /** Set once the content was edited: the number of the current revision, from 2. */
   revision: z.int().optional(),
   /** Set once the content was edited: what was requested. */
   original: z.strictObject({ context: JsonObjectSchema, contentHash: z.string() }).optional(),
@@ -206,8 +206,8 @@ const recordFields = {
 };
 
 /**
- * Everything that is known of a request: the state of its workflow, the answer of its query, and its result. It answers,
- * years later, who decided what and why (design rule 17).
+ * Everything that is known of a request: the state of its workflow, the answer of its query, and its result. Years
+ * later it still says who decided what and why (design rule 17).
  */
 export type RequestRecord = z.output<z.ZodObject<typeof recordFields>>;
 
@@ -217,7 +217,7 @@ export const RequestViewSchema = z
     /** The people and teams of the open stage, when nothing else is known of the plan. */
     approvers: z.array(z.string()).optional(),
     use: UseRecordSchema.optional().meta({
-      description: 'Of an approved request: the claim that stands. Absent while nobody has claimed it.',
+      description: 'Only for an approved request: its latest claim. Absent while nobody has claimed it.',
     }),
     unknown: UnknownFieldsSchema,
   })

@@ -98,7 +98,7 @@ const RunEscalationSchema = z
   .strictObject({
     id: z.string(),
     status: EscalationStatusSchema,
-    /** The present level, or the last. */
+    /** The current level, or the last. */
     level: NamedLevelSchema,
     reason: z.string(),
     escalatedBy: z.string().optional(),
@@ -120,13 +120,13 @@ const RunEventSchema = z
     cost: z.number().optional(),
     durationMs: z.int().optional().meta({
       description:
-        'Of a step or a failed attempt: how long that attempt took, in milliseconds, with its wait for a free worker.',
+        'Only for a step or a failed attempt: how long that attempt took, in milliseconds, with its wait for a free worker.',
     }),
     text: z.string().optional(),
     error: z.string().optional(),
     /** The triggers that fired. */
     fired: z.array(z.string()).optional(),
-    /** Only of a report: identifies it if it is sent again. */
+    /** Only for a report: identifies it if it is sent again. */
     attemptId: z.string().optional(),
   })
   .meta({ id: 'RunEvent', description: 'One step or report.' });
@@ -156,7 +156,7 @@ const recordFields = {
   /** The agent of the config, of a hosted run. */
   agent: z.string().optional(),
   input: z.unknown().optional(),
-  /** On whose behalf the agent runs. This person may not approve what the run asks for. */
+  /** The person on whose behalf the agent runs. This person may not approve what the run asks for. */
   requesterId: z.string().optional(),
   startedAt: TimeSchema,
   plan: RunPlanSchema.optional(),
@@ -164,7 +164,7 @@ const recordFields = {
   state: z.unknown().optional(),
   output: z.unknown().optional(),
   totals: z.strictObject({ steps: z.int(), reports: z.int(), errors: z.number(), cost: z.number() }),
-  /** How long the run has waited for people, in milliseconds: until `waitingSince`, if it waits now. */
+  /** How long the run has waited for people, in milliseconds, without a wait that has not ended: see `waitingSince`. */
   waitedMs: z.number(),
   waitingSince: TimeSchema.optional(),
   /** When the agent of an attached run last reported, or the people it waited for last acted. */

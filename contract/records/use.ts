@@ -5,7 +5,7 @@ import { RequestStatusSchema, TimeSchema } from './values';
 const UseOutcomeSchema = z.enum(USE_OUTCOMES).meta({
   id: 'UseOutcome',
   description:
-    'What happened to an approved action. `unknown`: no report came in time. It never means that the action was not done.',
+    'What happened to an approved action. `unknown`: no report came in time, so the action may have been done.',
 });
 
 export const UseRecordSchema = z

@@ -17,7 +17,9 @@ import {
  * `id` in `.meta` is the name of the component in the OpenAPI document.
  */
 
-/** Any JSON. In the document it is `{}`: a recursive schema would say no more, and it breaks generators of clients. */
+/**
+ * Any JSON. In the document it is `{}`: a recursive schema would add no information, and it breaks client generators.
+ */
 export const JsonSchema = z.unknown() as z.ZodType as z.ZodType<z.core.util.JSONType>;
 
 type JsonObject = Record<string, z.core.util.JSONType>;
@@ -63,5 +65,5 @@ export type Transport = z.output<typeof TransportSchema>;
 
 export const UnknownFieldsSchema = z.array(z.string()).optional().meta({
   description:
-    'The fields that only a worker could tell, and none answered. They are empty. Absent when everything is known.',
+    'The fields that are unknown because no worker answered. They are empty. Absent when everything is known.',
 });

@@ -62,7 +62,7 @@ export type RunVerdict = z.output<typeof RunVerdictSchema>;
 export const UseVerdictSchema = z
   .strictObject({
     ...common,
-    /** The outcome of the use after the attempt; `claimed` while there is none, `unclaimed` without a claim. */
+    /** The outcome of the use after the attempt: `claimed` before an outcome, `unclaimed` without a claim. */
     status: z.enum(['unclaimed', 'claimed', ...USE_OUTCOMES]).meta({ id: 'UseStatus' }),
   })
   .meta({ id: 'UseVerdict', description: 'The answer to a report of what happened to an approved action.' });

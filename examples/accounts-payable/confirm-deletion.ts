@@ -5,9 +5,9 @@ import { ApprovalManager, WaitTimeoutError } from 'temporal-hitl/client';
 const ONE_LOOK = '2s';
 
 /**
- * Asks the clerk who started the agent, and who must type how many invoices are deleted. `waiting` means no answer yet; the
- * next step waits again. The confirmation has its own id, because a step may be retried, and `requireConfirmation` would
- * then ask a second time.
+ * Asks the clerk who started the agent. To confirm, the clerk types how many invoices are deleted. `waiting` means no
+ * answer yet; the next step waits again. The confirmation has its own id, because a step may be retried, and
+ * `requireConfirmation` would then ask a second time.
  */
 export async function confirmDeletion(
   { runId, input, signal }: { runId: string; input: { clerk: string }; signal: AbortSignal },
@@ -23,7 +23,7 @@ export async function confirmDeletion(
       requesterId: input.clerk,
       action: 'delete_invoices',
       resource: 'inbox',
-      message: `Delete ${invoices.length} duplicate invoices for good?`,
+      message: `Delete ${invoices.length} duplicate invoices permanently?`,
       confirmValue: `DELETE ${invoices.length}`,
       context: { invoices },
       timeout: '10m',

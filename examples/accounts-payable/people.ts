@@ -55,14 +55,14 @@ async function resolve(escalations: EscalationManager, id: string): Promise<bool
       await escalations.resolve(id, {
         resolvedBy: 'ana',
         action: 'modify',
-        resolution: 'looked at the paper',
+        resolution: 'read the printed invoice',
         modification: { amounts: { 'INV-0087': 1250 } },
       }),
     );
   }
   const [resolvedBy, resolution] = fired('hangs')
     ? ['sam', 'the model is up again']
-    : ['di', 'the month is worth it'];
+    : ['di', 'the extra cost of this month is accepted'];
   return counted(await escalations.resolve(id, { resolvedBy, action: 'continue', resolution }));
 }
 

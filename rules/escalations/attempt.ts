@@ -113,7 +113,10 @@ export function unsignedProblem(record: EscalationRecord, attempt: EscalationAtt
   return isNeeded ? signatureProblem(attempt) : undefined;
 }
 
-/** The key by which a repeated attempt is recognized. After the end nobody checks signatures: then the key that it names. */
+/**
+ * The key by which a repeated attempt is recognized. After the end no signature is checked: then it is the key that the
+ * attempt names.
+ */
 export function identifyingKeyId(record: EscalationRecord, attempt: EscalationAttempt): string | undefined {
   if (record.plan?.signed !== true || !isSignable(attempt)) return undefined;
   return isOpenEscalation(record) ? keyOf(attempt).keyId : attempt.message.signature?.keyId;

@@ -32,7 +32,7 @@ export function isUnresolved({ plan }: EscalationRecord): boolean {
   return (plan?.unresolved ?? []).length > 0;
 }
 
-/** Whether the person has no right to this attempt by what is known so far. */
+/** Whether the person may not make this attempt, as far as the directory has answered. */
 export function hasNoKnownRight(record: EscalationRecord, attempt: EscalationAttempt): boolean {
   const by = attemptBy(attempt);
   if (by === undefined) return false;
@@ -53,7 +53,7 @@ export function withReassigned(
   const { plan } = record;
   if (plan === undefined) return undefined;
   const unknown = unclassifiedNames(record, assignees);
-  // Remember a name that is no team as a person, so that the directory is not asked about it again.
+  // Remember a name that is not a team as a person, so that the directory is not asked about it again.
   const answered = Object.fromEntries(unknown.map((name) => [name, namesIn(teams, name)]));
   const known: Teams = { ...plan.teams, ...answered };
   const ladder = new Set(namesOfLadder(plan));

@@ -4,8 +4,8 @@ import { isoTime } from '../text';
 import { lastEventAt, resolveEscalation, withEvent } from './record';
 
 /**
- * A deadline that is handled this late was missed because no worker ran. The next level then gets its full time from now:
- * an outage alone must not climb the ladder.
+ * A deadline that is handled this late was missed because no worker ran. The next level then gets its full time from
+ * now: an outage alone must not promote an escalation several times.
  */
 const OUTAGE_MS = 60_000;
 
@@ -107,7 +107,7 @@ export function notify(record: EscalationRecord, rung: PlannedRung, now: number)
   return withClock(notified, now, rung.acknowledgeWithin, rung.remindEvery);
 }
 
-/** Notifies the present assignees again: those of the level, or those assigned by hand. */
+/** Notifies the current assignees again: those of the level, or those assigned by hand. */
 export function notifyAgain(record: EscalationRecord, now: number): EscalationRecord {
   const rung = rungOf(record);
   return rung ? notify(record, { ...rung, assignees: record.assignees }, now) : record;
@@ -154,7 +154,7 @@ export function withoutAcknowledgement(record: EscalationRecord): EscalationReco
   return rest;
 }
 
-/** The rung of the present level. */
+/** The rung of the current level. */
 export function rungOf({ plan, level }: EscalationRecord): PlannedRung | undefined {
   return plan?.rungs.find((rung) => rung.level === level);
 }

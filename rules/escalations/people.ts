@@ -24,7 +24,7 @@ export function entitledEntries({ plan, startLevel, reassigned }: EscalationReco
 
 const MAX_SHOWN_PEOPLE = 10;
 
-/** The present assignees, teams with their people: `finance-team (ana, bo)`. */
+/** The current assignees, teams with their people: `finance-team (ana, bo)`. */
 export function assigneesWithPeople(record: EscalationRecord): string[] {
   return record.assignees.map((entry) => {
     const people = membersOf(record.plan?.teams, entry);
@@ -35,7 +35,7 @@ export function assigneesWithPeople(record: EscalationRecord): string[] {
   });
 }
 
-/** The present assignees, people and teams, by which a list finds the escalation. */
+/** The current assignees, people and teams, by which a list finds the escalation. */
 export function listedAssignees(record: EscalationRecord): ListedNames {
   const { assignees, plan } = record;
   const people = assignees.flatMap((entry) => peopleOfAssignee(record, entry));

@@ -11,7 +11,7 @@ import { EXPIRY_TEXT, expiryOutcome } from '../requests/record';
 import { listNames } from '../text';
 import { detailsOf } from './details';
 import { formatTime, type Reader, styleFor } from './reader';
-import { commentOf, isPresentRevision } from './request-events';
+import { commentOf, isCurrentRevision } from './request-events';
 import { sectionsOf } from './sections';
 import { useFacts, useHeadline } from './use-text';
 
@@ -62,7 +62,7 @@ function headline(record: RequestRecord, { event, key }: Occasion): string {
   const comment = commentOf(record, key);
   if (comment !== undefined) return `Comment by ${comment.by}`;
   if (status !== 'pending') return status[0]?.toUpperCase() + status.slice(1);
-  if (revision !== undefined && !isPresentRevision(record, key))
+  if (revision !== undefined && !isCurrentRevision(record, key))
     return `Edited by ${revisions.at(-1)?.by} since this message`;
   if (event === 'edited') return `Edited by ${revisions.at(-1)?.by}, ${noun.toLowerCase()} needed`;
   if (event === 'reminder') return `Reminder: ${noun.toLowerCase()} needed`;

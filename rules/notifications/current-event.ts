@@ -23,8 +23,8 @@ export interface CurrentEvent {
   /** People who should know of it and need not act. None of them is in `to`. */
   informed?: string[];
   /**
-   * It goes only to people who have a message without it: of a reminder, the message with this key, received before the time
-   * `at`; without a key, any message that does not show what happened at that time.
+   * Only people who have received a certain earlier message get it. With a `key`: the message with this key, received
+   * before the time `at`. Without a key: any message that does not show what happened at that time.
    */
   after?: { key?: string; at: number };
 }

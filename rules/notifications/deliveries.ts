@@ -43,8 +43,8 @@ export interface Deliveries {
 }
 
 /**
- * The deliveries that are due now. Each event goes once to each person, by the first channel that has not failed for good.
- * Messages that show an earlier state are updated.
+ * The deliveries that are due now. Each event goes once to each person, by the first channel that has not failed
+ * permanently. Messages that show an earlier state are updated.
  */
 export function dueDeliveries(
   about: SubjectRecord,

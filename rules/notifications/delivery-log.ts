@@ -148,7 +148,7 @@ function withoutOldCards(messages: NotificationRecord[]): NotificationRecord[] {
   });
 }
 
-/** Whether a person or a channel did not receive a message because every possible channel failed for good. */
+/** Whether a person or a channel did not receive a message because every possible channel failed permanently. */
 export function isFailing({ messages }: NotificationsRecord): boolean {
   return messages.some(
     (m) =>

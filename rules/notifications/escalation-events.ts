@@ -5,9 +5,9 @@ import { isOpenEscalation } from '../escalations/record';
 import type { CurrentEvent, CurrentEvents, EarlierEvents } from './current-event';
 
 /**
- * The events of an escalation. While it is open: the latest notification, to the present assignees. After the end: the
- * outcome, to the people who were notified and to the person who escalated. Its own workflow keeps its deadlines and
- * reminders, and its history has them.
+ * The events of an escalation. While it is open: the latest notification, to the current assignees. After the end: the
+ * outcome, to the people who were notified and to the person who escalated. The escalation's own workflow handles its
+ * deadlines and reminders, and records them in the history that this reads.
  */
 export function escalationNotificationEvents(
   record: EscalationRecord,
@@ -45,7 +45,7 @@ export function escalationStillNeeds(
   return present?.key === key && (person === undefined || peopleToNotify(record).includes(person));
 }
 
-/** The present assignees. After an acknowledgement only the person who acknowledged: the others need no message. */
+/** The current assignees. After an acknowledgement only the person who acknowledged: the others need no message. */
 function peopleToNotify(record: EscalationRecord): string[] {
   const { acknowledgedBy, assignees } = record;
   if (record.status === 'acknowledged' && acknowledgedBy !== undefined) return [acknowledgedBy];

@@ -31,7 +31,7 @@ const RESULT_EVENTS: NotificationEvent[] = [
   'resolved',
 ];
 
-/** Whether an event is about something open: it may be past before its message is sent. */
+/** Whether the message about an event can become outdated before it is sent, because the event asks for an action. */
 export function canLapse(event: NotificationEvent): boolean {
   return !RESULT_EVENTS.includes(event);
 }

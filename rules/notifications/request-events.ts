@@ -75,7 +75,7 @@ export function isNewsStill(
 }
 
 /** Whether the event with this key asked about the revision that is decided now. */
-export function isPresentRevision({ revision = 1 }: RequestRecord, key: string): boolean {
+export function isCurrentRevision({ revision = 1 }: RequestRecord, key: string): boolean {
   const edited = /^edited-(\d+)/.exec(key)?.[1];
   return Number(edited ?? 1) === revision;
 }
@@ -113,7 +113,7 @@ function informedOfEdit({ revision, revisions = [], requesterId }: RequestRecord
   return revisions.at(-1)?.by === requesterId ? [] : [requesterId];
 }
 
-/** Every event that has asked people, oldest first: of earlier revisions only the first. */
+/** Every event that has asked people, oldest first. For each earlier revision, only the first one. */
 function askingEvents(record: RequestRecord): Pick<CurrentEvent, 'key' | 'event'>[] {
   const { revision = 1, stage } = record;
   if (stage === undefined) return [];

@@ -37,8 +37,8 @@ export function useEvents({ record, uses = [] }: RequestSubject, notified: strin
 }
 
 /**
- * The requester, and the people who approved and had a message before. The claimer who reported the outcome knows it. Of an
- * `unknown` outcome the claimer must hear, too.
+ * The requester, and the people who approved and had a message before. The claimer who reported the outcome knows it.
+ * The claimer is also told about an `unknown` outcome.
  */
 function concerned(
   { requesterId, decisions }: RequestRecord,

@@ -34,8 +34,7 @@ const MEANINGS: Record<Outcome, (by: string) => string> = {
   committed: (by) => `${by} reported that the action was done`,
   failed: (by) => `${by} reported that the action was tried and failed. A part of it may have been done`,
   not_started: (by) => `${by} did not begin the action, and released the claim`,
-  unknown: (by) =>
-    `${by} did not report what happened. The action may have been done: unknown never means "not done"`,
+  unknown: (by) => `${by} did not report what happened, so the action may have been done`,
 };
 
 /** Who claimed the approval and what happened: of the claim that the message is about, else of the latest one. */

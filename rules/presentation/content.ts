@@ -4,7 +4,7 @@ import { type TextContent, textForm } from './text-form';
 
 /*
  * How the arguments of a request are shown. The tree below has no markup, so that pages, terminal and messages show the
- * same structure. Nothing is left out of it: what does not fit is folded by the one that renders it.
+ * same structure. The tree is complete: the code that renders it folds what does not fit.
  */
 
 /** A value as people read it. */

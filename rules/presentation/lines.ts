@@ -68,7 +68,7 @@ export function inlineText(content: Content, { time, locale }: Pick<LineStyle, '
     case 'block':
       return visibleLine(content.text);
     default:
-      throw new Error(`a ${content.kind} is no single line`);
+      throw new Error(`a ${content.kind} does not fit on a single line`);
   }
 }
 

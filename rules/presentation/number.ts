@@ -1,4 +1,4 @@
-/** Making a format takes longer than using it. */
+/** The formats by locale. Creating a format takes longer than using it. */
 const formats = new Map<string, Intl.NumberFormat>();
 const MAX_FORMATS = 100;
 

@@ -11,8 +11,8 @@ export interface PresentationSource {
 }
 
 /**
- * How a request is shown to which all these policies apply: for each field the stricter one holds (design rule 28). Has only
- * what is set, and is undefined if nothing is.
+ * How a request is shown if all these policies apply: for each field the strictest value (design rule 28). Contains
+ * only the fields that a policy sets. Undefined if no policy sets any.
  */
 export function mergedPresentation(sources: readonly PresentationSource[]): Presentation | undefined {
   const severity = sources.reduce<Severity | undefined>((a, b) => higherSeverity(a, b.severity), undefined);
@@ -26,7 +26,7 @@ export function mergedPresentation(sources: readonly PresentationSource[]): Pres
   return Object.keys(merged).length > 0 ? merged : undefined;
 }
 
-/** The higher of two severities. None is the lowest. */
+/** The higher of two severities. An absent severity is the lowest. */
 export function higherSeverity(a: Severity | undefined, b: Severity | undefined): Severity | undefined {
   return rank(a) >= rank(b) ? a : b;
 }

@@ -1,6 +1,7 @@
 /*
- * What a text is: one line of words, an id, a time, a link, an e-mail, or a block in some language. The characters decide,
- * and the key where the characters allow several readings. A wrong guess only costs colours: every form shows the same text.
+ * What a text is: one line of words, an id, a time, a link, an e-mail, or a block in some language. The characters
+ * decide. If they allow several readings, the key decides. A wrong guess changes only the colours: every form shows the
+ * same text.
  */
 
 /** The languages that are coloured. */

@@ -1,7 +1,7 @@
 import { type Evidence, EvidenceSchema } from '../../contract/evidence';
 
 /*
- * Evidence that cannot be shown: who cannot see all evidence does not approve (design rule 25).
+ * Evidence that cannot be shown: a person who cannot see all evidence must not approve (design rule 25).
  */
 
 /** Why the piece cannot be shown. The record of a workflow that was started by hand may contain anything. */
@@ -15,7 +15,7 @@ export function evidenceTitle({ title }: Evidence, index: number): string {
   return typeof title === 'string' ? title : `evidence ${index + 1}`;
 }
 
-/** What of the evidence cannot be shown, by its title. Empty if all of it is shown. */
+/** The pieces of evidence that cannot be shown, by title. Empty if all of it can be shown. */
 export function unshownEvidence({ evidence = [] }: { evidence?: readonly Evidence[] }): string[] {
   return evidence.flatMap((item, index) => {
     const problem = evidenceProblem(item);

@@ -21,7 +21,7 @@ export type Attempt = { at: number; transport: Transport } & (
       message: DecisionMessage;
       /** What a worker found when it checked the signature. Set only where decisions must be signed. */
       signatureCheck?: SignatureCheck;
-      /** Of an edit: the plan for the changed content, or why a worker could not make it. */
+      /** Only for an edit: the plan for the changed content, or why a worker could not make it. */
       planned?: PlannedEdit;
     }
   | { kind: 'comment'; message: CommentMessage }
@@ -30,7 +30,10 @@ export type Attempt = { at: number; transport: Transport } & (
   | { kind: 'unreadable'; problem: string }
 );
 
-/** The plan for a changed content, with its teams. A stand-in is the plan of the present content, while that one is not known. */
+/**
+ * The plan for a changed content, with its teams. `isStandIn`: it is the plan of the current content, used while the
+ * plan for the changed content is not known.
+ */
 export type PlannedEdit = { plan: Plan; isStandIn?: true } | { problem: string };
 
 export interface JudgedRequest {

@@ -163,8 +163,8 @@ function sentence(text: string): string {
 }
 
 /**
- * The plan with the earlier deadline of both: an edit never moves it later, and the policy whose deadline it is still says what
- * happens then (design rules 6, 21).
+ * The plan with the earlier deadline of both: an edit never moves it later, and the policy that set the earlier
+ * deadline still says what happens then (design rules 6, 21).
  */
 function withEarlierDeadline(plan: Plan, before: Plan | undefined): Plan {
   if (before === undefined || byDeadline(plan, before) <= 0) return plan;

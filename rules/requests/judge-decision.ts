@@ -63,7 +63,10 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
   return { record: counted, verdict: requestVerdict(counted, 'accepted', say.accepted(counted, message)) };
 }
 
-/** The end that a decision leads to. An edit approves other content than the one that was approved, so it has none. */
+/**
+ * The status with which a decision can end the request. It tells whether a late decision agrees with the end. An edit
+ * never agrees: it approves content that nobody else approved.
+ */
 const END_OF: Partial<Record<DecisionMessage['decision'], RequestStatus>> = {
   approve: 'approved',
   reject: 'rejected',
@@ -144,8 +147,8 @@ function sameIdOtherContent(record: RequestRecord, message: DecisionMessage): bo
       !hasSameTexts(counted, message) ||
       !hasSameContext(record, counted, message)
     );
-  // The first use defines the id, also when it was refused. A forged attempt (without a valid signature) does not, and neither
-  // does a comment: the ids of comments are apart, whether they were refused or not.
+  // The first use defines the id, also when it was refused. A forged attempt (without a valid signature) does not. A
+  // comment does not either: comments have a separate set of ids.
   const isForged = (keyId: string | undefined) => record.plan?.signed === true && keyId === undefined;
   const first = record.refused.find(
     (r) => r.attempt !== 'comment' && r.by === decidedBy && r.decisionId === decisionId && !isForged(r.keyId),
@@ -188,7 +191,7 @@ function countedAlready(record: RequestRecord, message: DecisionMessage): Decisi
   return inRevision.find(({ stage }) => stage === record.stage);
 }
 
-/** An edit is an approval: who edited need not approve what they made. */
+/** An edit is an approval: the editor need not approve the edited content again. */
 function isSameKind(counted: DecisionMessage['decision'], decision: DecisionMessage['decision']): boolean {
   return counted === decision || (counted === 'edit' && decision === 'approve');
 }

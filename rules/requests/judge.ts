@@ -69,7 +69,10 @@ function answeredBefore(record: RequestRecord, attempt: Attempt) {
   return undefined;
 }
 
-/** The key that the attempt was signed with. After the end nobody checks signatures: then the key that it names. */
+/**
+ * The key that the attempt was signed with. After the end no signature is checked: then it is the key that the attempt
+ * names.
+ */
 function keyOf(record: RequestRecord, attempt: Attempt): string | undefined {
   if (attempt.kind !== 'decide' || record.plan?.signed !== true) return undefined;
   return record.status === 'pending' ? signedBy(attempt) : attempt.message.signature?.keyId;

@@ -12,7 +12,10 @@ export function peopleOf(record: RequestRecord, entry: string): string[] {
   return peopleOfEntry(teams, entry).filter((person) => !former.includes(person));
 }
 
-/** The people of an entry who may approve for the requirement. The requester is one only if the policy allows it (design rule 4). */
+/**
+ * The people of an entry who may approve for the requirement. The requester is included only if the policy allows it
+ * (design rule 4).
+ */
 export function candidates(record: RequestRecord, requirement: Requirement, entry: string): string[] {
   const people = peopleOf(record, entry);
   if (requirement.allowSelfApproval) return people;
@@ -130,8 +133,9 @@ export function stillNeeded(record: RequestRecord, atMost = 50): Needed[] {
 }
 
 /**
- * The entries that remain when as many entries as possible get a different person each of these (a maximum bipartite matching).
- * Those remain that other people can still fill, if there is such a choice: of a team and its only member who approved, the team.
+ * The entries without a person when each of these people fills at most one entry and as many entries as possible are
+ * filled (a maximum bipartite matching). If there is a choice, the entries that other people can still fill stay open.
+ * Example: the entries are a team and one of its members, and that member has approved. Then the team stays open.
  */
 function unmatchedEntries(record: RequestRecord, requirement: Requirement, people: Set<string>): string[] {
   const entryOf = new Map<string, string>();
@@ -146,7 +150,7 @@ function unmatchedEntries(record: RequestRecord, requirement: Requirement, peopl
     });
   const open = requirement.approvers.filter((entry) => !place(entry, people, new Set()));
   if (open.length === 0 || people.size === 0) return open;
-  // A further person takes an entry, and who approved keeps one, perhaps another.
+  // One more person fills an entry. Each person who approved keeps an entry, but it may be another one.
   const against = rejecters(record);
   const willing = [...eligible(record, requirement)].filter((person) => !against.has(person));
   const possible = new Set([...people, ...willing]);

@@ -158,7 +158,7 @@ export const EXPIRY_TEXT = {
 /** When deadlines tie, the most cautious outcome wins. */
 const CAUTION: OnExpiry[] = ['expire', 'reject', 'escalate', 'approve'];
 
-/** Sorts the deadline that holds first. */
+/** Compares two deadlines. The one that applies comes first. */
 export function byDeadline(
   a: Pick<Plan, 'expireAfter' | 'onExpiry'>,
   b: Pick<Plan, 'expireAfter' | 'onExpiry'>,

@@ -10,7 +10,7 @@ export function wordsOf(text: string): string[] {
   return plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
 }
 
-/** What is searched of a row: its words, each after a space, and its id. */
+/** The searched texts of a row: its words, each after a space, and its id. */
 export interface SearchedRow {
   words: string;
   id: string;
@@ -29,7 +29,7 @@ export function searchedRow({
   return searchedTexts(id, [action, resource, description, message, requesterId, runId]);
 }
 
-/** What is searched of a row with this id: its id and the words of these texts. */
+/** The searched texts of a row: its id and the words of these texts. */
 export function searchedTexts(id: string, texts: readonly string[]): SearchedRow {
   return { words: ` ${wordsOf([...texts, id].join(' ')).join(' ')}`, id: id.toLowerCase() };
 }

@@ -69,7 +69,7 @@ export function isEmptyResult({ waitFor: _waitFor, ...fields }: StepResult): boo
   return Object.values(fields).every((value) => value === undefined);
 }
 
-/** The record with one more failed attempt at the present step. */
+/** The record with one more failed attempt at the current step. */
 export function withFailedAttempt(
   run: RunRecord,
   error: string,

@@ -11,8 +11,8 @@ type Report = (
 ) => Promise<unknown>;
 
 /**
- * Runs `fn` with what was approved, and reports the outcome: `failed` if it throws. The report never throws: the action is done,
- * and its result must not be lost. Without a report the outcome becomes `unknown`, never "not done".
+ * Runs `fn` with what was approved, and reports the outcome: `failed` if it throws. The report never throws: the action
+ * is done, and its result must not be lost. Without a report the outcome becomes `unknown`.
  *
  * @param reference where to find what was done, from the result
  */
@@ -33,7 +33,7 @@ export async function runApproved<Answer, Result>(
   try {
     await report('committed', { reference: reference(result) });
   } catch {
-    // See above.
+    // The result must not be lost.
   }
   return result;
 }

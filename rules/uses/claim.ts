@@ -45,8 +45,8 @@ export function claimRefusal(request: RequestRecord, contentHash: string | undef
  * Claims an approval: takes the first number that was not released. A claim that came in time stands, and its retry gets it again,
  * also when the time has passed.
  *
- * @param now the clock of the claimer. The server's clock decides, by the time at which the use starts; the claimer's clock only
- * saves the start of a workflow for a claim that is surely too late
+ * @param now the clock of the claimer. The server's clock decides, by the time at which the use starts; the claimer's
+ *   clock is used only to avoid starting a workflow for a claim that is certainly too late
  */
 export async function claimUse(
   request: RequestRecord,

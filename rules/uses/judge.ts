@@ -53,7 +53,7 @@ export function isLateClaim({ useUntil = Infinity }: Pick<UseInput, 'useUntil'>,
   return claimedAt > useUntil;
 }
 
-/** The use that ends without a report: nobody knows what happened. It never means that the action was not done. */
+/** The use that ends without a report: nobody knows what happened, and the action may have been done. */
 export function withUnknownOutcome(use: UseRecord, at: number, detail: string): UseRecord {
   if (use.outcome !== undefined) return use;
   return { ...use, outcome: 'unknown', detail, reportedAt: isoTime(at) };

@@ -12,7 +12,7 @@ describe('a misspelt option is refused by name, not dropped', () => {
   test('of a confirmation', () => {
     const options = loosely({ message: 'Drop it?', confirmValu: 'orders', requesterId: 'ana' });
     expect(() => requireConfirmation(options, async () => 'dropped')).toThrow(
-      'confirmValu: is not known here: misspelt? Known are message, action,',
+      'confirmValu: is not a known option. Known options: message, action,',
     );
   });
 
@@ -21,22 +21,22 @@ describe('a misspelt option is refused by name, not dropped', () => {
     const escalations = new EscalationManager(client, { taskQueue });
     await expect(
       escalations.checkEscalation('run-1', { confidence: 0.1 }, loosely({ escalat: true })),
-    ).rejects.toThrow('escalat: is not known here');
+    ).rejects.toThrow('escalat: is not a known option');
     await expect(
       escalations.escalate('run-1', loosely({ level: 'manager', reason: 'x', contxt: {} })),
-    ).rejects.toThrow('contxt: is not known here');
+    ).rejects.toThrow('contxt: is not a known option');
     await expect(temporal.manager.waitForApproval('request-1', loosely({ timout: '5s' }))).rejects.toThrow(
-      'timout: is not known here',
+      'timout: is not a known option',
     );
     await expect(new AgentRuns(client).start(loosely({ agent: 'a', inputs: 1 }))).rejects.toThrow(
-      'inputs: is not known here',
+      'inputs: is not a known option',
     );
   });
 
   test('of a filter, which would otherwise list too much', async () => {
     const { client } = temporal;
     await expect(temporal.manager.listRequests(loosely({ requester: 'ana' }))).rejects.toThrow('requester');
-    await expect(temporal.manager.countRequests(loosely({ run: 'r' }))).rejects.toThrow('run: is not known');
+    await expect(temporal.manager.countRequests(loosely({ run: 'r' }))).rejects.toThrow('run: is not a known option');
     await expect(new EscalationManager(client).listEscalations(loosely({ run: 'r' }))).rejects.toThrow('run');
     await expect(new AgentRuns(client).list(loosely({ state: 'running' }))).rejects.toThrow('state');
   });

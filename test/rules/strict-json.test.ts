@@ -94,8 +94,8 @@ describe('JSON text', () => {
 
 describe('a number that arrives as a value', () => {
   it.each([
-    [Number.NaN, 'is NaN, which JSON does not know'],
-    [-Infinity, 'is -Infinity, which JSON does not know'],
+    [Number.NaN, 'is NaN, which JSON cannot represent'],
+    [-Infinity, 'is -Infinity, which JSON cannot represent'],
     [2 ** 53, large],
     [-(2 ** 53), large],
     [1e300, large],

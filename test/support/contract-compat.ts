@@ -61,7 +61,7 @@ function entriesOf(values: string[] | Record<string, string>): [string, string][
 }
 
 /**
- * Why a value that fits the frozen schema might not fit the present one. It is strict where it cannot tell: a pattern or a format
+ * Why a value that fits the frozen schema might not fit the current one. It is strict where it cannot tell: a pattern or a format
  * that changed counts as narrower.
  */
 export function schemaProblems(frozen: JsonSchema, now: JsonSchema, path: string): string[] {

@@ -151,7 +151,7 @@ export class RicherOracle extends Oracle {
 
   /**
    * Design rules 9 and 10: whether this person's same decision already counted. A repeated approval must name the open stage and
-   * the present content. An edit is the same if it makes the same content and is not about the present one.
+   * the current content. An edit is the same if it makes the same content and is not about the current one.
    */
   private isAgain({ person, decision, id, about, stage, context }: RicherAttempt): boolean {
     const open = this.status === 'pending';

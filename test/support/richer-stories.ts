@@ -21,7 +21,7 @@ interface DecideStep {
   decision: DecisionKind;
   /** What an edit changes. `to` may never be changed. */
   change: Partial<OracleContent>;
-  /** The revision that the person saw: the first, the one before the present one, the present one, or none is named. */
+  /** The revision that the person saw: the first, the one before the current one, the current one, or none is named. */
   saw: 'first' | 'before' | 'present' | 'none';
   namesStage: boolean;
   words: string | undefined;

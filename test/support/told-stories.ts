@@ -90,7 +90,7 @@ function afterwards(record: RequestRecord, happens: Before, at: number, count: n
   return judge(editable, { kind: 'decide', transport, at, message, planned }).record;
 }
 
-/** Judges attempts, each after what happens before it. An attempt that names the first content names the present one. */
+/** Judges attempts, each after what happens before it. An attempt that names the first content names the current one. */
 function judgeAfter(happening: Told['before'], tell: (record: RequestRecord) => void): typeof judge {
   let count = 0;
   return (record, attempt) => {

@@ -149,22 +149,22 @@ test.each<[string, unknown, ...string[]]>([
   [
     'an unknown key that is similar to a known one',
     { ...withPolicy({}), polices: [] },
-    "polices: is not known here: misspelt? Did you mean 'policies'?",
+    "polices: is not a known key. Did you mean 'policies'?",
   ],
   [
     'an unknown key of a policy',
     withPolicy({ quorom: 2 }),
-    "policies[0].quorom: is not known here: misspelt? Did you mean 'quorum'?",
+    "policies[0].quorom: is not a known key. Did you mean 'quorum'?",
   ],
   [
     'an unknown key of a trigger, among those of its type',
     withTrigger({ type: 'time_exceeded', threshold: '1h', level: 'manager', field: 'cost' }),
-    'triggers[0].field: is not known here: misspelt? Known are name, level, cooldown, type, threshold',
+    'triggers[0].field: is not a known key. Known keys: name, level, cooldown, type, threshold',
   ],
   [
     'an unknown key of a channel, among those of its type',
     withChannel({ type: 'slack', tokn: 'xoxb-1', token: 'xoxb-1', workspace: 'T1' }),
-    "channels.one.tokn: is not known here: misspelt? Did you mean 'token'?",
+    "channels.one.tokn: is not a known key. Did you mean 'token'?",
   ],
 ])('%s: says what is there and what to write', (_, wrong, ...problems) => {
   expect(problemsOf(wrong)).toEqual(problems);

@@ -48,7 +48,7 @@ test.each<[string, unknown, string]>([
   [
     'a level that does not exist',
     { levels: { boss: levels.human_review } },
-    'levels.boss: is not known here',
+    'levels.boss: is not a known key',
   ],
   [
     'a level without assignees',
@@ -84,7 +84,11 @@ test.each<[string, unknown, string]>([
   ['a trigger of an unknown type', withTrigger({ type: 'mood' }), 'triggers[0].type: '],
   ['a trigger without its threshold', withTrigger({ threshold: undefined }), 'triggers[0].threshold: '],
   ['a trigger to an unknown level', withTrigger({ level: 'boss' }), 'triggers[0].level: '],
-  ['a misspelt key of a trigger', withTrigger({ coolDown: '1h' }), 'triggers[0].coolDown: is not known here'],
+  [
+    'a misspelt key of a trigger',
+    withTrigger({ coolDown: '1h' }),
+    'triggers[0].coolDown: is not a known key',
+  ],
   [
     'an agent without steps',
     { agents: { payer: {} } },

@@ -104,7 +104,7 @@ async function startOnce(
   return { address, namespace, uiUrl, pid: server.pid, exited: server.exited, stop: () => server.stop() };
 }
 
-/** How long a Temporal CLI that prints another text than we know is waited for. */
+/** The timeout for a Temporal CLI that prints a text which we do not know. */
 const PRINT_TIMEOUT_MS = 10_000;
 
 /**

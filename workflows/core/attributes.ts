@@ -30,7 +30,7 @@ export function policiesAttribute(names: readonly string[]): SearchAttributePair
   return { key: defineSearchAttributeKey('HitlPolicies', 'KEYWORD_LIST'), value: keywordList(names) };
 }
 
-/** The search attribute with the present deadline; null if there is none. */
+/** The search attribute with the current deadline; null if there is none. */
 export function expiresAtAttribute(at: string | undefined): SearchAttributeUpdatePair {
   return {
     key: defineSearchAttributeKey('HitlExpiresAt', 'DATETIME'),

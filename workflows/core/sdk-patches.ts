@@ -39,7 +39,7 @@ export function trackResets(): void {
 }
 
 /**
- * Whether the present workflow task is the first one after a reset. It has every Signal and Update that the reset applied
+ * Whether the current workflow task is the first one after a reset. It has every Signal and Update that the reset applied
  * again, and the SDK runs all Signals first: only the server knows their order.
  */
 export function isFirstTaskAfterReset(): boolean {

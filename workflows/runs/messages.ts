@@ -139,7 +139,10 @@ function handleEnds(state: RunState, late: LateAnswers<unknown>): void {
 /** How long a cancellation waits for the directory. In this time the run cannot continue as new. */
 const LOOKUP_TIMEOUT_MS = 20_000;
 
-/** Waits until it is known whether this name may cancel. If the directory does not answer in time, the name is no operator. */
+/**
+ * Waits until it is known whether this name may cancel. If the directory does not answer in time, the name does not
+ * count as an operator.
+ */
 async function waitForOperators(state: RunState, name: string): Promise<void> {
   const over = () => !isRunning(state);
   if (!canCancelRun(state.record, name)) await condition(() => state.record.plan !== undefined || over());

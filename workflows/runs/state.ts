@@ -17,7 +17,7 @@ export interface RunState {
   version: number;
   /** Cancelled at the end of the run: then its children are cancelled. */
   readonly childScope: CancellationScope;
-  /** The scope of the present step, also cancelled at the end. */
+  /** The scope of the current step, also cancelled at the end. */
   readonly stepScope: CancellationScope;
   /** Applies the end of an escalation to the run. */
   readonly applyResolution: typeof afterEscalation;

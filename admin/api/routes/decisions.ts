@@ -25,7 +25,7 @@ const ResultsSchema = z
           .optional()
           .openapi({
             description:
-              'The fields where the list shows something else than the request contains, such as `action`. The request was ' +
+              'The fields in which the list differs from the request, such as `action`. The request was ' +
               'not decided. Read the request itself, and decide it on its own.',
           }),
         problem: ProblemSchema.optional(),
@@ -43,7 +43,7 @@ const decideMany = createRoute({
   summary: 'Decide up to 100 requests at once',
   description:
     'Each decision gets its own verdict, in the same order. Each must name the `expected.contentHash` that was shown. ' +
-    'The server reads each request itself. If the list shows something else than the request contains, or the hash ' +
+    'The server reads each request itself. If the list differs from the request, or the hash ' +
     'differs, the verdict is `superseded`. A request whose policy says `bulk: false`, whose policies cannot be read now, or whose evidence cannot be shown, gets the ' +
     'verdict `invalid`. ' +
     'The Idempotency-Key applies to every decision without a `decisionId`.',

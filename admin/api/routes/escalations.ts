@@ -74,7 +74,7 @@ const list = createRoute({
   request: {
     query: z.strictObject({
       status: z.enum(['open', ...EscalationStatusSchema.options]).optional(),
-      level: repeatable(NamedLevelSchema, 'The present level, or the last. Any of them matches.'),
+      level: repeatable(NamedLevelSchema, 'The current level, or the last. Any of them matches.'),
       assignee: namesParam,
       run: NameSchema.optional(),
       order: z.enum(ESCALATION_ORDERS).optional().openapi({
@@ -82,7 +82,7 @@ const list = createRoute({
           '`deadline`: only open escalations, the earliest deadline first. `age`: the oldest first. `level`: the highest first. Default `newest`.',
       }),
       search: searchParam(
-        'Words of the reason, run, request or id. Works like the search of requests. `searched` says how many escalations were searched.',
+        'Words of the reason, run, request or id. Works like the search for requests. `searched` says how many escalations were searched.',
       ),
       ...ageFields,
       dueWithin: dueField,

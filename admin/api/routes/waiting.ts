@@ -30,7 +30,7 @@ function addWait(
     responses: {
       ...readResponses(schema, 'It has ended'),
       202: {
-        description: 'Not ended within the timeout: its present state',
+        description: 'Not ended within the timeout: its current state',
         content: { 'application/json': { schema } },
       },
     },

@@ -49,7 +49,7 @@ export function authenticationOf(
 
 /** A token that is renewed when it expires. */
 interface Renewable {
-  /** The present token; nothing if the user is not signed in. */
+  /** The current token; nothing if the user is not signed in. */
   current: () => Promise<string | undefined>;
   /** Renews a refused token. Returns whether this succeeded. */
   renew: () => Promise<boolean>;

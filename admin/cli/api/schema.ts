@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Decide up to 100 requests at once
-         * @description Each decision gets its own verdict, in the same order. Each must name the `expected.contentHash` that was shown. The server reads each request itself. If the list shows something else than the request contains, or the hash differs, the verdict is `superseded`. A request whose policy says `bulk: false`, whose policies cannot be read now, or whose evidence cannot be shown, gets the verdict `invalid`. The Idempotency-Key applies to every decision without a `decisionId`.
+         * @description Each decision gets its own verdict, in the same order. Each must name the `expected.contentHash` that was shown. The server reads each request itself. If the list differs from the request, or the hash differs, the verdict is `superseded`. A request whose policy says `bulk: false`, whose policies cannot be read now, or whose evidence cannot be shown, gets the verdict `invalid`. The Idempotency-Key applies to every decision without a `decisionId`.
          */
         post: {
             parameters: {
@@ -66,7 +66,7 @@ export interface paths {
                     cursor?: string;
                     /** @description Pending or open, and due within this time or overdue. */
                     dueWithin?: string;
-                    /** @description The present level, or the last. Any of them matches. Can be repeated. */
+                    /** @description The current level, or the last. Any of them matches. Can be repeated. */
                     level?: string[];
                     /** @description Default 50. */
                     limit?: number;
@@ -77,7 +77,7 @@ export interface paths {
                     /** @description `deadline`: only open escalations, the earliest deadline first. `age`: the oldest first. `level`: the highest first. Default `newest`. */
                     order?: "newest" | "deadline" | "age" | "level";
                     run?: string;
-                    /** @description Words of the reason, run, request or id. Works like the search of requests. `searched` says how many escalations were searched. */
+                    /** @description Words of the reason, run, request or id. Works like the search for requests. `searched` says how many escalations were searched. */
                     search?: string;
                     status?: "open" | "pending" | "acknowledged" | "resolved" | "cancelled";
                 };
@@ -447,7 +447,7 @@ export interface paths {
                         "application/json": components["schemas"]["Escalation"];
                     };
                 };
-                /** @description Not ended within the timeout: its present state */
+                /** @description Not ended within the timeout: its current state */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -1135,7 +1135,7 @@ export interface paths {
                         "application/json": components["schemas"]["Request"];
                     };
                 };
-                /** @description Not ended within the timeout: its present state */
+                /** @description Not ended within the timeout: its current state */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -1535,7 +1535,7 @@ export interface paths {
                         "application/json": components["schemas"]["Run"];
                     };
                 };
-                /** @description Not ended within the timeout: its present state */
+                /** @description Not ended within the timeout: its current state */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -1682,7 +1682,7 @@ export interface components {
             keyId?: string;
             notes?: string;
             reason?: string;
-            /** @description The revision of the content that it was about, or that an edit made. Absent: the first. */
+            /** @description The revision of the content that was decided, or that the edit made. Absent: the first. */
             revision?: number;
             stage: number;
             /** @description What the person answered instead of approving. */
@@ -1698,7 +1698,7 @@ export interface components {
                 [key: string]: string | number | boolean | string[];
             };
             confirm?: string;
-            /** @description Of an edit: the whole new context. `expected.contentHash` is then required. */
+            /** @description Only for an edit: the whole new context. `expected.contentHash` is then required. */
             context?: {
                 [key: string]: unknown;
             };
@@ -1710,7 +1710,7 @@ export interface components {
             };
             notes?: string;
             reason?: string;
-            /** @description Of a response: what the agent should know. */
+            /** @description Only for a response: what the agent should know. */
             text?: string;
         };
         /**
@@ -1721,7 +1721,7 @@ export interface components {
         DecisionResults: {
             results: {
                 id: string;
-                /** @description The fields where the list shows something else than the request contains, such as `action`. The request was not decided. Read the request itself, and decide it on its own. */
+                /** @description The fields in which the list differs from the request, such as `action`. The request was not decided. Read the request itself, and decide it on its own. */
                 mismatches?: string[];
                 problem?: components["schemas"]["Problem"];
                 /** @description The HTTP status that this decision would have got on its own. */
@@ -1884,7 +1884,7 @@ export interface components {
             startLevel: components["schemas"]["Level"];
             status: components["schemas"]["EscalationStatus"];
             triggers: components["schemas"]["FiredTrigger"][];
-            /** @description The fields that only a worker could tell, and none answered. They are empty. Absent when everything is known. */
+            /** @description The fields that are unknown because no worker answered. They are empty. Absent when everything is known. */
             unknown?: string[];
         };
         /** @description Who cancelled an escalation, and why. */
@@ -2020,7 +2020,7 @@ export interface components {
         EscalationItem: {
             assignees?: string[];
             /**
-             * @description More people are asked than the list names. Read it by its id for all of them.
+             * @description The list does not name everyone who is asked. Read the item by its id to get all names.
              * @enum {boolean}
              */
             assigneesIncomplete?: true;
@@ -2038,7 +2038,7 @@ export interface components {
             /** Format: date-time */
             startedAt: string;
             status: components["schemas"]["EscalationStatus"];
-            /** @description What Temporal has of it that cannot be decoded, and why. The fields that depend on it are absent or empty. */
+            /** @description Which data in Temporal cannot be decoded, and why. The fields that depend on it are absent or empty. */
             unreadable?: string;
         };
         EscalationList: {
@@ -2049,7 +2049,7 @@ export interface components {
             searched?: {
                 /** @description About how many match, on all pages. Absent if it is not known. */
                 matches?: number;
-                /** @description About how many there are. More than `rows`: not all were searched. */
+                /** @description About how many there are. If this is more than `rows`, not all were searched. */
                 of: number;
                 /** @description How many requests or escalations were searched. */
                 rows: number;
@@ -2210,7 +2210,7 @@ export interface components {
         Notification: {
             /** Format: date-time */
             at: string;
-            /** @description Only of a message that is being sent and has failed before: the number of failed attempts. */
+            /** @description Only for a message that is being sent and has failed before: the number of failed attempts. */
             attempts?: number;
             channel: string;
             /** @enum {string} */
@@ -2712,9 +2712,9 @@ export interface components {
             runId?: string;
             stage?: number;
             status: components["schemas"]["RequestStatus"];
-            /** @description The fields that only a worker could tell, and none answered. They are empty. Absent when everything is known. */
+            /** @description The fields that are unknown because no worker answered. They are empty. Absent when everything is known. */
             unknown?: string[];
-            /** @description Of an approved request: the claim that stands. Absent while nobody has claimed it. */
+            /** @description Only for an approved request: its latest claim. Absent while nobody has claimed it. */
             use?: {
                 /** @description The attempt that has the claim. A report must name it. */
                 attemptId: string;
@@ -2851,7 +2851,7 @@ export interface components {
             action: string;
             approvers?: string[];
             /**
-             * @description More people are asked than the list names. Read it by its id for all of them.
+             * @description The list does not name everyone who is asked. Read the item by its id to get all names.
              * @enum {boolean}
              */
             approversIncomplete?: true;
@@ -2866,7 +2866,7 @@ export interface components {
             message?: string;
             policies?: string[];
             /**
-             * @description More policies apply than the list names, so a list by policy can contain this request. Read it by its id.
+             * @description The list does not name every policy that applies, so a list by policy can contain this request. Read it by its id.
              * @enum {boolean}
              */
             policiesIncomplete?: true;
@@ -2877,7 +2877,7 @@ export interface components {
             runId?: string;
             severity?: components["schemas"]["Severity"];
             status: components["schemas"]["RequestStatus"];
-            /** @description What Temporal has of it that cannot be decoded, and why. The fields that depend on it are absent or empty. */
+            /** @description Which data in Temporal cannot be decoded, and why. The fields that depend on it are absent or empty. */
             unreadable?: string;
         };
         /** @enum {string} */
@@ -2890,7 +2890,7 @@ export interface components {
             searched?: {
                 /** @description About how many match, on all pages. Absent if it is not known. */
                 matches?: number;
-                /** @description About how many there are. More than `rows`: not all were searched. */
+                /** @description About how many there are. If this is more than `rows`, not all were searched. */
                 of: number;
                 /** @description How many requests or escalations were searched. */
                 rows: number;
@@ -2947,7 +2947,7 @@ export interface components {
             at: string;
             by: string;
             contentHash: string;
-            /** @description From the revision before to this one. */
+            /** @description The changes from the revision before to this one. */
             patch: ({
                 /** @enum {string} */
                 op: "add" | "replace";
@@ -3003,7 +3003,7 @@ export interface components {
                 reports: number;
                 steps: number;
             };
-            /** @description The fields that only a worker could tell, and none answered. They are empty. Absent when everything is known. */
+            /** @description The fields that are unknown because no worker answered. They are empty. Absent when everything is known. */
             unknown?: string[];
             waitedMs: number;
             /** Format: date-time */
@@ -3061,7 +3061,7 @@ export interface components {
             attemptId?: string;
             confidence?: number;
             cost?: number;
-            /** @description Of a step or a failed attempt: how long that attempt took, in milliseconds, with its wait for a free worker. */
+            /** @description Only for a step or a failed attempt: how long that attempt took, in milliseconds, with its wait for a free worker. */
             durationMs?: number;
             error?: string;
             fired?: string[];
@@ -3084,7 +3084,7 @@ export interface components {
             /** Format: date-time */
             startedAt: string;
             status: components["schemas"]["RunStatus"];
-            /** @description What Temporal has of it that cannot be decoded, and why. The fields that depend on it are absent or empty. */
+            /** @description Which data in Temporal cannot be decoded, and why. The fields that depend on it are absent or empty. */
             unreadable?: string;
         };
         RunList: {

@@ -94,8 +94,8 @@ interface Several {
 }
 
 /**
- * Approves one request after the other: one that does not count stops no other. Ctrl-C at a question stops the rest. Returns
- * the exit code of the first that did not count.
+ * Approves one request after the other. An approval that does not count does not stop the others. Ctrl-C at a question
+ * stops the rest. Returns the exit code of the first that did not count.
  */
 async function approveEach(call: Call<Flags>, { approvals, others, ids }: Several): Promise<ExitCode> {
   const { flags, io, out } = call;

@@ -89,7 +89,7 @@ const VERBS: Record<'ack' | 'resolve' | 'promote' | 'reassign', EscalationVerb> 
     actor: 'person who reassigns',
     addFlags: (command) =>
       command
-        .addOption(required('--to <name...>', 'people and teams who replace the present assignees'))
+        .addOption(required('--to <name...>', 'people and teams who replace the current assignees'))
         .option('--reason <text>', 'reason for the record'),
     act: (escalations, id, { name, via }, { reason, to }) =>
       escalations.reassign(id, { reassignedBy: name, assignees: to, via, ...defined({ reason }) }),

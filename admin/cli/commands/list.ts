@@ -40,12 +40,20 @@ export function addList(command: Command, cli: Cli): void {
     )
     .option('--approver <name>', 'requests that ask this person or team; repeatable', several)
     .option('--assignee <name>', 'escalations assigned to this person or team; repeatable', several)
-    .option('--action <action>', 'requests for this action; `transfer_*`: for all that begin so', pattern)
-    .option('--resource <resource>', 'requests for this resource; `prod/*`: for all that begin so', pattern)
-    .option('--agent <name>', 'runs of this agent; `pay*`: of all that begin so', pattern)
+    .option(
+      '--action <action>',
+      'requests for this action; `transfer_*` for every action that begins with transfer_',
+      pattern,
+    )
+    .option(
+      '--resource <resource>',
+      'requests for this resource; `prod/*` for every resource that begins with prod/',
+      pattern,
+    )
+    .option('--agent <name>', 'runs of this agent; `pay*` for every agent that begins with pay', pattern)
     .option(
       '--requester <name>',
-      'requests and runs by this requester; `team-*`: by all that begin so',
+      'requests and runs by this requester; `team-*` for every requester that begins with team-',
       pattern,
     )
     .option('--policy <name>', 'requests of this policy; repeatable', several)

@@ -61,7 +61,7 @@ export interface RunningWorker {
   taskQueue: string;
   /** Resolves when it has stopped; rejects when it failed. */
   ended: Promise<void>;
-  /** Finishes its present tasks, accepts no new ones, and closes the connection. May be called again. */
+  /** Finishes its current tasks, accepts no new ones, and closes the connection. May be called again. */
   stop: () => Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import type { Call } from '../verb';
 
 /** The stop signals of a program that runs until it is stopped. */
 export interface StopSignals {
-  /** Resolves at the first SIGINT (Ctrl-C), SIGTERM or SIGHUP: finish the present work, then stop. */
+  /** Resolves at the first SIGINT (Ctrl-C), SIGTERM or SIGHUP: finish the current work, then stop. */
   asked: Promise<'asked'>;
 }
 
@@ -21,7 +21,7 @@ export async function stoppable(
   let count = 0;
   const callOff = io.onStop(() => {
     if (++count > 1) return insist();
-    out.note('Stopping after the present work is done. Press Ctrl-C again to stop at once.');
+    out.note('Stopping after the current work is done. Press Ctrl-C again to stop at once.');
     ask();
   });
   try {

@@ -3,7 +3,7 @@
   'use strict';
   const { language } = navigator;
   const relativeFormat = new Intl.RelativeTimeFormat(language, { style: 'short' });
-  // Two of a unit are said in the next smaller one: 90 minutes, not 1 hour.
+  // A unit is used from twice its length on: 90 minutes, not 1 hour.
   const UNITS = [
     ['day', 86_400],
     ['hour', 3_600],

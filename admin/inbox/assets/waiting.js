@@ -20,7 +20,7 @@
 
   const isOn = () => localStorage.getItem('notify') === 'on' && Notification.permission === 'granted';
   const notify = () => {
-    // The tag keeps several tabs from showing several notifications. The text says nothing of the request.
+    // The tag keeps several tabs from showing several notifications. The text contains nothing of the request.
     const shown = new Notification('A request waits for you', { tag: 'hitl-waiting', icon: plainIcon });
     shown.addEventListener('click', () => {
       window.focus();

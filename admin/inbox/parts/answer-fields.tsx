@@ -98,7 +98,9 @@ function AnswerField(props: FieldProps) {
 /** A longer text gets several lines. */
 const MAX_LINE_LENGTH = 200;
 
-/** No input checks itself: Reject must work whatever was filled in, and what a browser finds wrong it does not send. */
+/**
+ * The browser validates no input. It would not send a form with an invalid value, but Reject must work with any values.
+ */
 function Input({
   id,
   name,

@@ -8,7 +8,7 @@ const WIDTH = 340;
 const HEIGHT = 150;
 const PLOT = { left: 46, right: 326, top: 14, bottom: 120 } as const;
 
-/** Fewer points do not show a course: the timeline has their values. */
+/** Fewer points do not make a useful chart, and the timeline shows their values. */
 const MIN_POINTS = 3;
 const MAX_DOTS = 30;
 const TICKS = 3;
@@ -24,7 +24,7 @@ interface ChartProps {
   /** What the points are: `step`, `report`. */
   noun: string;
   points: readonly ChartPoint[];
-  /** The axis shows at least the values from here to there. */
+  /** The axis shows at least the values from `min` to `max`. */
   min: number;
   max?: number;
   locale?: string | undefined;

@@ -97,7 +97,10 @@ export function Deciding({ visit, request, can, reading }: DecidingProps) {
   );
 }
 
-/** The label of the text field, which serves every decision, and what needs it. Undefined if nothing uses it. */
+/**
+ * The label of the text field, which all decisions share, and a hint on which decisions need it. Undefined if none uses
+ * it.
+ */
 function wordsOf(
   offered: Eligibility['can'],
   hasForm: boolean,

@@ -229,7 +229,7 @@ function ModificationFields({ visit, now }: { visit: Visit; now: { state?: unkno
       <fieldset class="changes">
         <legend>What you change</legend>
         <p class="hint">
-          {`Only with Modify. The fields show the run's present ${ofState ? 'state' : 'input'}. The next step gets those that you change.`}
+          {`Only with Modify. The fields show the run's current ${ofState ? 'state' : 'input'}. The next step gets those that you change.`}
         </p>
         <input type="hidden" name={SHOWN_FIELDS} value={JSON.stringify(fields)} />
         {Object.entries(fields).map(([key, value], index) => (

@@ -105,7 +105,7 @@ function Piece({ id, item, index, locale }: { id: string; item: Evidence; index:
   }
 }
 
-/** The text as it is: nothing guesses what it might be. */
+/** The text as it is, without a guess of its format. */
 function blockOf({ kind, content }: Extract<Evidence, { kind: 'text' | 'diff' }>) {
   return {
     kind: 'block' as const,
@@ -140,7 +140,7 @@ function Picture({
 
 /** Whether a part of the evidence is folded. What was not opened was not read. */
 export function isEvidenceFolded(request: EvidenceProps['request']): boolean {
-  // The markup knows best. Nothing in a value can write a tag.
+  // Only the markup shows what is folded. Evidence cannot contain this tag, because its texts are escaped.
   const markup = (<Items request={request} locale="en" />) as unknown as { toString: () => string };
   return markup.toString().includes('<details class="fold"');
 }

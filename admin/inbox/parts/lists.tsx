@@ -121,7 +121,7 @@ export function SearchForm({
   );
 }
 
-/** How far a search has got: `About 340 matches. Searched all 20,400 requests that you may read.` */
+/** The progress of a search: `About 340 matches. Searched all 20,400 requests that you may read.` */
 export function searchedText(
   { locale }: { locale: string },
   page: { items: readonly unknown[]; nextCursor?: string; next?: string },

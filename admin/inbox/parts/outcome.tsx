@@ -21,8 +21,8 @@ const REQUEST_MEANING = {
 } as const;
 
 /**
- * How a request ended: who decided, when and why. Right after the reader's own attempt it is also the answer to that, so
- * that the page says once what came of it.
+ * How a request ended: who decided, when and why. Directly after the reader's own attempt it is also the answer to that
+ * attempt, so that the page shows the result only once.
  */
 export function Outcome({ request, now, notice }: { request: RequestView; now: number; notice?: Notice }) {
   const { end, kind } = request;

@@ -51,7 +51,7 @@ export function RequestFilters({ query }: { query: InboxQuery }) {
             options={[
               ...(q === undefined ? [] : [['any', 'every status'] as const]),
               ['pending', 'pending'],
-              ['decided', 'every decided one'],
+              ['decided', 'all decided'],
               ...REQUEST_STATUSES.filter((each) => each !== 'pending').map((each) => [each, each] as const),
             ]}
           />
@@ -77,7 +77,8 @@ export function RequestFilters({ query }: { query: InboxQuery }) {
           checked={query.severity}
         />
         <p class="hint">
-          Action, resource and requester are exact, or end with * for all that begin so: transfer_*
+          Action, resource and requester must match exactly. With a * at the end they match every value with
+          this beginning: transfer_*
         </p>
       </FiltersForm>
       <ActiveFilters

@@ -56,7 +56,7 @@ function Needed({ request: { status, needed, plan, approvers } }: { request: Req
 }
 
 function Decided({ request: { decisions, end }, now }: { request: RequestView; now: number }) {
-  // The outcome says the only decision.
+  // The outcome already shows the only decision.
   if (decisions.length === 0 || (end?.by === 'people' && decisions.length === 1)) return null;
   return (
     <>

@@ -27,7 +27,10 @@ export function RunFilters({ query }: { query: RunsQuery }) {
           <OrderField value={query.order ?? RUN_ORDERS[0]} orders={RUN_ORDERS} />
           <RowsField limit={query.limit} />
         </div>
-        <p class="hint">Agent and requester are exact, or end with * for all that begin so: pay*</p>
+        <p class="hint">
+          Agent and requester must match exactly. With a * at the end they match every value with this
+          beginning: pay*
+        </p>
       </FiltersForm>
       <ActiveFilters
         filters={active.map(([name, value]) => ({

@@ -1,6 +1,6 @@
 import type { Severity } from '../../../contract/names';
 
-/** How grave a request is, as a word with a colour. Renders nothing where no policy says so. */
+/** The severity of a request, as a word with a colour. Renders nothing if no policy sets one. */
 export function SeverityMark({ severity }: { severity: Severity | undefined }) {
   if (severity === undefined) return null;
   return <span class={`severity ${severity}`}>{severity} severity</span>;

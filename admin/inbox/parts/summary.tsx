@@ -52,7 +52,7 @@ export function Sentence({ request }: { request: RequestView }) {
   );
 }
 
-/** The kind of the request, its severity, and its status while it is open. How it ended is said once, by `Outcome`. */
+/** The kind of the request, its severity, and its status while it is open. Only `Outcome` says how it ended. */
 export function Marks({ request, now }: { request: RequestView; now: number }) {
   const { kind, plan, status } = request;
   return (

@@ -45,7 +45,7 @@ export function JsonSection({ title, value }: { title: string; value: unknown })
 
 type AnyStatus = RequestStatus | EscalationStatus | RunStatus;
 
-/** Only what goes ahead has a tick: an answered request does not. */
+/** A tick means that the action or the run goes ahead. An answered request has no tick. */
 const SIGN: Record<AnyStatus, string> = {
   pending: '○',
   acknowledged: '◐',

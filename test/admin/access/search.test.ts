@@ -49,7 +49,7 @@ async function allPages(
 
 const asRows = (items: RequestItem[]) => new Map(items.map((each) => [each.id, each]));
 
-test('a request that has moved since the index read it has its present place, and none is lost or shown twice', async () => {
+test('a request that has moved since the index read it has its current place, and none is lost or shown twice', async () => {
   const rows = asRows([1, 2, 3, 4, 5, 6].map((nth) => item(`r-${nth}`, { expiresAt: at(nth * 10) })));
   const search = searchIn(rows);
   await search.page();

@@ -68,7 +68,7 @@ describe('a form to answer', () => {
     expect(answer.status).toBe(422);
     const html = await answer.text();
     for (const problem of [
-      'Nothing was decided: 4 fields of the form must be filled in differently.',
+      'Nothing was decided: 4 fields of the form are not valid.',
       'Reason code must be answered.',
       'Customer e-mail must be an e-mail address.',
       'Percent must be at most 100.',

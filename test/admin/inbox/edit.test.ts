@@ -50,7 +50,7 @@ describe('an edit', () => {
     expect(text).toContain('/amount changed');
     expect(text).toMatch(/removed: -1500 added: \+0\.1/);
     expect(text).toMatch(/naïve café 🦊 removed: -line two added: \+line 2/);
-    expect(text).toContain('Your edit is enough: the request is approved by it.');
+    expect(text).toContain('Your edit ends the request: it becomes approved.');
     expect((await recordOf(id)).decisions).toEqual([]);
     const done = textOf(await sendEdit(given.ana, html, { text: 'halved, as agreed' }));
     expect(done).toContain('Your edit counted');

@@ -73,7 +73,7 @@ const FIELDS = { 'field-0': 'Northwind', 'field-1': '15000', 'field-2': 'false' 
 const modify = (more: object) => ({ action: 'modify', resolution: 'asked the vendor', ...FIELDS, ...more });
 
 describe('a modification by fields', () => {
-  test('shows the present values, and sends what was changed with its type', async () => {
+  test('shows the current values, and sends what was changed with its type', async () => {
     const { id, page } = await unsure();
     const ana = await Visitor.signedIn(app, 'ana');
     const html = unescaped(await ana.page(page));

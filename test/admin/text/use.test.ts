@@ -62,6 +62,6 @@ test('the timeline has the claim and its outcome', () => {
   ]);
   expect(eventsOf({ outcome: 'unknown', detail: 'cancelled', reportedAt })).toEqual([
     claimed,
-    `${reportedAt} outcome unknown, which does not mean "not done": cancelled`,
+    `${reportedAt} outcome unknown, so the action may have been done: cancelled`,
   ]);
 });

@@ -160,7 +160,7 @@ describe('listEscalations', () => {
     expect(await list({ status, assignee: 'eve' })).toEqual([]);
   });
 
-  test('by level: the present one, and by run and age', async () => {
+  test('by level: the current one, and by run and age', async () => {
     expect(await list({ level: 'manager' })).toEqual(['cancelled', 'first', 'manager']);
     expect(await list({ level: 'executive' })).toEqual([]);
     expect(await list({ runId: 'run-1' })).toEqual(['first', 'second']);

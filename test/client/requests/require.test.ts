@@ -128,6 +128,6 @@ describe('requireApproval', () => {
     const waiting = manager.requireApproval(input(), jest.fn(), { timeout: '1s' });
     await expect(waiting).rejects.toThrow('still pending after 1s');
     const misspelt = manager.requireApproval(input(), jest.fn(), { timout: '1s' } as object);
-    await expect(misspelt).rejects.toThrow('timout: is not known here');
+    await expect(misspelt).rejects.toThrow('timout: is not a known option');
   });
 });

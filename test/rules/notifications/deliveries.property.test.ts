@@ -6,7 +6,7 @@ import { shownState } from '../../../rules/notifications/wake';
 import { eligible } from '../../../rules/requests/people';
 import { always, tellAll } from '../../support/told-stories';
 
-/** Whether an event with this key asks about the present revision. */
+/** Whether an event with this key asks about the current revision. */
 function isAbout({ revision }: RequestRecord, key: string): boolean {
   return revision === undefined
     ? !key.startsWith('comment-') && key !== 'ended'

@@ -91,7 +91,7 @@ describe('the message about a claim', () => {
     [
       'unknown',
       'Outcome unknown after approval',
-      /The action may have been done: unknown never means "not done"$/,
+      /did not report what happened, so the action may have been done$/,
     ],
   ] as const)('of the outcome %s says so in plain words', (outcome, title, meaning) => {
     const subject = about({ outcome, reportedAt });

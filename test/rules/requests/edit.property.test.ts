@@ -33,7 +33,7 @@ interface Step {
   amount: number;
   /** Whether it changes a field that no policy names. */
   forbidden: boolean;
-  /** The content that the person saw: the one that was requested, the present one, or none is named. */
+  /** The content that the person saw: the one that was requested, the current one, or none is named. */
   saw: 'first' | 'present' | 'none';
   namesStage: boolean;
   decisionId: string | undefined;
@@ -162,7 +162,7 @@ always(
     const plan = planOf(rules, contentOf(record));
     assert.equal(plan.error, undefined);
     assert.notEqual(plan.automatic?.status, 'rejected');
-    // An approval of the present content: an edit that made it, or an approval after that, in the policy's stage.
+    // An approval of the current content: an edit that made it, or an approval after that, in the policy's stage.
     const made = played.findLastIndex(
       ({ attempt, outcome }) => attempt.message.decision === 'edit' && outcome === 'accepted',
     );

@@ -57,7 +57,7 @@ describe('an answer', () => {
 describe('a form', () => {
   it.each([
     ['a field of a password', { a: { type: 'string', format: 'password' } }, 'a secret must not be stored'],
-    ['no field', {}, 'must have a field'],
+    ['no field', {}, 'must have at least one field'],
     ['a nested object', { a: { type: 'object' } }, ''],
     ['a name that is a path', { 'a/b': { type: 'string' } }, 'letters, digits'],
     [

@@ -133,7 +133,7 @@ describe('on a real server', () => {
       expect(hooked().slice(-2)).toEqual(['request.claimed', 'request.outcome']);
     }, config()));
 
-  it('a claim without a report is told as unknown, which never means "not done"', () =>
+  it('a claim without a report is told as unknown, and the message says that the action may have been done', () =>
     temporal.withWorker(
       async () => {
         const id = await approved();
@@ -141,7 +141,7 @@ describe('on a real server', () => {
         await ended(id, 'outcome-1');
         for (const address of ['UANA', 'UAGENT'])
           expect(cardsOf(address).at(-1)).toMatch(
-            /Outcome unknown after approval: pay[\s\S]+The action may have been done: unknown never means "not done"/,
+            /Outcome unknown after approval: pay[\s\S]+did not report what happened, so the action may have been done/,
           );
         expect(useIn('request.outcome').use).toMatchObject({
           outcome: 'unknown',

@@ -32,7 +32,7 @@ describe('on a server that skips time', () => {
   };
   const resultOf = (handle: { result(): Promise<unknown> }) => handle.result() as Promise<UseRecord>;
 
-  it('a use without a report becomes unknown after reportWithin, never "not done"', () =>
+  it('a use without a report becomes unknown after reportWithin', () =>
     withWorker(env, CONFIG, async (taskQueue) => {
       const use = await resultOf(await start(taskQueue));
       expect(use).toMatchObject({ outcome: 'unknown', detail: 'no outcome was reported in time' });

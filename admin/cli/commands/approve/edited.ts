@@ -80,7 +80,7 @@ function checkRead(call: Call<EditFlags>, request: RequestView): void {
 /** What the person says beside the approval. */
 export interface Said {
   answer?: FormAnswer;
-  /** The new context, from the present one. */
+  /** The new context, from the current one. */
   edited?: (context: object) => object;
 }
 
@@ -116,7 +116,7 @@ export async function readAnswer(value: string | undefined, io: Io): Promise<For
   throw new UsageError(`--answer: ${describeIssues(answer.error)}`);
 }
 
-/** Approves the content that `--edit` or `--edit-file` makes of the present one. */
+/** Approves the content that `--edit` or `--edit-file` makes of the current one. */
 export async function approveEdited(
   call: Call<EditFlags>,
   approvals: Approvals,

@@ -54,7 +54,7 @@ export interface Listing<Item> {
   count: () => Promise<number | undefined>;
   countAll: () => Promise<number | undefined>;
   table: (items: readonly Item[]) => string;
-  /** How far a search has got, after the last page was read, and about how many items match. */
+  /** The progress of a search after the last page was read, and about how many items match. */
   searched?: () => { note: string; matches?: number } | undefined;
   /** The commands that make an item and that list all items, without the program's name. */
   makeOne?: string;

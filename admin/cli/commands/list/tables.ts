@@ -39,7 +39,7 @@ export function requestListing(flags: ListFlags, out: Output) {
   });
 }
 
-/** How far a search has got: `Searched 20000 of about 31200 requests`. */
+/** The progress of a search: `Searched 20000 of about 31200 requests`. */
 function searchNote({ rows, of, matches }: Searched, noun: string) {
   const far = rows < of ? `${rows} of about ${of}` : `all ${rows}`;
   return { note: `Searched ${far} ${noun}${of === 1 ? '' : 's'}`, ...defined({ matches }) };
@@ -92,7 +92,7 @@ function requestTable(out: Output, items: readonly RequestItem[], now: number): 
   return table(columns, items, out.columns);
 }
 
-/** Of a confirmation, what the confirmer reads. */
+/** The description. For a confirmation, what the confirmer reads. */
 function descriptionOf({ description, message }: RequestItem): string {
   return message ?? description ?? '';
 }

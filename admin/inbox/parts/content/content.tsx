@@ -31,7 +31,7 @@ export function Value({ value, locale }: { value: unknown; locale?: string | und
 
 /** Whether a part of the value is folded. What was not opened was not read. */
 export function isFolded(value: unknown): boolean {
-  // The markup knows best. Nothing in a value can write a tag.
+  // Only the markup shows what is folded. A value cannot contain this tag, because its texts are escaped.
   const markup = (<Value value={value} />) as unknown as { toString: () => string };
   return markup.toString().includes('<details class="fold"');
 }

@@ -110,7 +110,7 @@ it('is safe with any names and texts of agents', async () => {
 });
 
 it.each(['RCPT', 'MAIL', 'DATA'] as const)(
-  'is refused for good by a 5xx to %s, tried again after a 4xx',
+  'is refused permanently by a 5xx to %s, and tried again after a 4xx',
   async (step) => {
     smtp.reject = (at) => (at === step ? '550 no such user' : undefined);
     await expect(channel().send(aMessage(), 'ana@example.com')).rejects.toMatchObject({
