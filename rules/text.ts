@@ -128,12 +128,20 @@ export function truncateToBytes(text: string, bytes: number): string {
   return kept + ELLIPSIS;
 }
 
-/** How a message was sent, as words after a verb: `in the inbox`, `in Slack`, `by signal`. */
+const TOOLS: Record<string, string> = {
+  inbox: 'in the inbox',
+  slack: 'in Slack',
+  cli: 'with the CLI',
+  api: 'through the API',
+  terminal: 'in the terminal',
+  sdk: 'with the SDK',
+};
+
+/** How a message was sent, as words after a verb: `in the inbox`, `with API key ci-bot`, `by signal`. Not escaped. */
 export function channelText(via: string | undefined, transport: string): string {
   if (via === undefined) return `by ${transport}`;
-  const known: Record<string, string> = { inbox: 'in the inbox', slack: 'in Slack', cli: 'with the CLI' };
-  if (Object.hasOwn(known, via)) return known[via] as string;
-  return via.startsWith('key ') ? `with API ${via}` : `by ${transport} from ${via}`;
+  if (Object.hasOwn(TOOLS, via)) return TOOLS[via] as string;
+  return via.startsWith('key ') ? `with API ${via}` : `with ${via}`;
 }
 
 /** A section of Markdown with a title and a list; nothing if the list is empty. */

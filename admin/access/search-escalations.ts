@@ -14,12 +14,12 @@ import { NameSchema } from '../../contract/text';
 import type { AdminContext } from '../http/context';
 import { readAccessOf } from './permissions';
 import { expandMe, namesOf, type Principal } from './principal';
-import { type Match, type Place, searchIn } from './search';
+import { type Match, type SortKey, searchIn } from './search';
 import { type Candidate, type SearchedRows, SearchIndex } from './search-index';
 import { isAny } from './search-requests';
 
 /*
- * Search of escalations: the place of an escalation in each order, and whether it matches a filter. Both are as in the lists.
+ * Search of escalations: the sort key of an escalation in each order, and whether it matches a filter. Both are as in the lists.
  */
 
 type KnownEscalation = Omit<EscalationItem, 'reason' | 'startedAt' | 'dueAt' | 'closedAt'> & Candidate;
@@ -81,7 +81,7 @@ export async function searchEscalations(
     ...{ search, limit, cursor, count, named: { ...filter, order, of: 'search of escalations' } },
     match: (item, now) => matchOf(own, item, now),
     isReadable: ({ assignees = [] }) => all || (team && assignees.some((name) => names.includes(name))),
-    placeOf: PLACES[order],
+    sortKeyOf: SORT_KEYS[order],
     list: (ids, most) => list({ ...filter, ids, limit: most }),
     findByName: async (most) => {
       const runId = search.trim();
@@ -98,8 +98,8 @@ const newestOf = ({ begunAt, endedAt }: KnownEscalation) => LAST_TIME - (endedAt
 const isEnded = ({ endedAt }: KnownEscalation) => Number(endedAt !== undefined);
 const levelRank = ({ level }: KnownEscalation) => LEVELS.length - 1 - LEVELS.indexOf(level);
 
-/** The place of an escalation in each order. */
-const PLACES: Record<EscalationOrder, (item: KnownEscalation) => Place> = {
+/** The sort key of an escalation in each order. */
+const SORT_KEYS: Record<EscalationOrder, (item: KnownEscalation) => SortKey> = {
   newest: (item) => ({ rank: isEnded(item), time: newestOf(item) }),
   level: (item) => ({ rank: 2 * levelRank(item) + isEnded(item), time: newestOf(item) }),
   deadline: ({ dueAt = LAST_TIME }) => ({ rank: 0, time: dueAt }),

@@ -6,14 +6,14 @@ import { PriorityQueue } from './priority-queue';
  * Reads one page of the items that an index proposes.
  */
 
-/** A proposed item. Once Temporal has listed it, its place is that of the listed item. */
+/** A proposed item. Once Temporal has listed it, its sort key is that of the listed item. */
 export interface Proposed<Item> extends Ranked {
   isLikely: boolean;
   item: Item | undefined;
 }
 
-/** Sorts places. */
-export function byPlace(a: Ranked, b: Ranked): number {
+/** Compares sort keys, and then ids. */
+export function bySortKey(a: Ranked, b: Ranked): number {
   return a.rank - b.rank || a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
@@ -29,7 +29,7 @@ interface PageRead<Item> {
   size: number;
   begun: number;
   list: (ids: string[]) => Promise<ListPage<Item>>;
-  /** The proposal for a listed item, with its current place. */
+  /** The proposal for a listed item, with its current sort key. */
   placed: (item: Item, isLikely: boolean) => Proposed<Item>;
 }
 
@@ -52,7 +52,7 @@ export async function readPage<Item extends { id: string }>(
   proposed: readonly Proposed<Item>[],
   { size, begun, list, placed }: PageRead<Item>,
 ): Promise<PageFound<Item>> {
-  const queue = new PriorityQueue(proposed, byPlace);
+  const queue = new PriorityQueue(proposed, bySortKey);
   const read = proposed.filter(({ item }) => item !== undefined);
   let gone = 0;
   let passed: Ranked | undefined;

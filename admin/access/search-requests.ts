@@ -9,11 +9,11 @@ import { searchedRow } from '../../rules/requests/search-words';
 import type { AdminContext } from '../http/context';
 import { readAccessOf } from './permissions';
 import { expandMe, namesOf, type Principal } from './principal';
-import { type Match, type Place, searchIn } from './search';
+import { type Match, type SortKey, searchIn } from './search';
 import { type Candidate, type SearchedRows, SearchIndex } from './search-index';
 
 /*
- * Search of requests: the place of a request in each order, and whether it matches a filter. Both are as in the lists.
+ * Search of requests: the sort key of a request in each order, and whether it matches a filter. Both are as in the lists.
  */
 
 type Forgotten = 'description' | 'message' | 'contentHash' | 'requestedAt' | 'expiresAt' | 'closedAt';
@@ -74,7 +74,7 @@ export async function searchRequests(
     ...{ search, limit, cursor, count, named: { ...filter, order, of: 'search' } },
     match: (item, now) => matchOf(own, item, now),
     isReadable: readableFrom(admin, who),
-    placeOf: PLACES[order],
+    sortKeyOf: SORT_KEYS[order],
     list: (ids, most) => list({ ...filter, ids, limit: most }),
     findByName: (most) => findByName(search, filter, most, list),
   });
@@ -86,8 +86,8 @@ const LAST_TIME = 8.64e15;
 const newestOf = ({ begunAt, endedAt }: KnownRequest) => LAST_TIME - (endedAt ?? begunAt);
 const isEnded = ({ endedAt }: KnownRequest) => Number(endedAt !== undefined);
 
-/** The place of a request in each order. */
-const PLACES: Record<RequestOrder, (item: KnownRequest) => Place> = {
+/** The sort key of a request in each order. */
+const SORT_KEYS: Record<RequestOrder, (item: KnownRequest) => SortKey> = {
   newest: (item) => ({ rank: isEnded(item), time: newestOf(item) }),
   severity: (item) => ({ rank: 2 * severityRank(item.severity) + isEnded(item), time: newestOf(item) }),
   deadline: ({ dueAt = LAST_TIME }) => ({ rank: 0, time: dueAt }),

@@ -7,7 +7,7 @@ import { defined } from '../../contract/defined';
 import { SearchSchema } from '../../contract/search-pattern';
 import { wordsOf } from '../../rules/requests/search-words';
 import type { Candidate, SearchIndex } from './search-index';
-import { BATCH, byPlace, type Proposed, readPage } from './search-page';
+import { BATCH, bySortKey, type Proposed, readPage } from './search-page';
 
 /*
  * Search by words. An index only proposes items, in the order of the list. Each is then listed like any other, with the reader's
@@ -20,8 +20,8 @@ import { BATCH, byPlace, type Proposed, readPage } from './search-page';
  */
 export type Match = 'likely' | 'unlikely' | 'never';
 
-/** A place in the order of a list: first by `rank` (from 0 to 15), then by `time`. Both rise. */
-export type Place = Pick<Ranked, 'rank' | 'time'>;
+/** What a list is sorted by: first `rank` (from 0 to 15), then `time`. Both ascend. */
+export type SortKey = Pick<Ranked, 'rank' | 'time'>;
 
 export interface Search<Item, Known> {
   search: string;
@@ -32,7 +32,7 @@ export interface Search<Item, Known> {
   match: (item: Known, now: number) => Match;
   /** Whether the reader could read the item when the index last read it. */
   isReadable: (item: Known) => boolean;
-  placeOf: (item: Known) => Place;
+  sortKeyOf: (item: Known) => SortKey;
   /** Lists the items with these ids that match and that the reader may read. */
   list: (ids: string[], limit: number) => Promise<ListPage<Item>>;
   /** The items that Temporal can find without the index. Used while the index is not complete. */
@@ -53,7 +53,7 @@ export async function searchIn<Item extends { id: string }, Known extends Candid
     cursor,
     match,
     isReadable,
-    placeOf,
+    sortKeyOf,
     list,
     findByName,
     count,
@@ -67,7 +67,7 @@ export async function searchIn<Item extends { id: string }, Known extends Candid
   const begun = Date.now();
   await index.update();
   const proposal = (known: Known, isLikely: boolean, item?: Item): Proposed<Item> => {
-    const { rank, time } = placeOf(known);
+    const { rank, time } = sortKeyOf(known);
     return { rank: rank + (isLikely ? 0 : UNLIKELY), time, id: known.id, isLikely, item };
   };
   let likely = 0;
@@ -85,7 +85,7 @@ export async function searchIn<Item extends { id: string }, Known extends Candid
     proposed = [...all.values()];
   }
   const { items, next, gone, news } = await readPage(
-    after === undefined ? proposed : proposed.filter((each) => byPlace(each, after) > 0),
+    after === undefined ? proposed : proposed.filter((each) => bySortKey(each, after) > 0),
     {
       size,
       begun,
@@ -105,7 +105,7 @@ export async function searchIn<Item extends { id: string }, Known extends Candid
   };
 }
 
-/** The place in a cursor of a search. */
+/** The sort key in a cursor of a search. */
 function rankedIn(position: Position): Ranked | undefined {
   return 'rank' in position ? position : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Config } from '../../contract/config/config';
-import type { Teams } from '../http/context';
+import type { TeamDirectory } from '../http/context';
 import { cached } from './cache';
 
 const CACHE_MS = 60_000;
@@ -7,7 +7,7 @@ const CACHE_MS = 60_000;
 const TIMEOUT_MS = 5_000;
 
 /** The teams of a config. If the directory is a function, it is asked about all names in the config once a minute at most. */
-export function openTeams(config: Config, now = () => Date.now()): Teams {
+export function openTeams(config: Config, now = () => Date.now()): TeamDirectory {
   const { directory } = config;
   const known = new Set(namesIn(config));
   if (typeof directory !== 'function') {

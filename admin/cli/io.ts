@@ -59,7 +59,9 @@ export async function flush(): Promise<void> {
   );
 }
 
-/** Exits with 0 when the reader of the output has gone (`hitl list | head`, a closed terminal): this is no failure. */
+/**
+ * Exits with 0 when the reader of the output has gone (`hitl list | head`, a closed terminal): this is not a failure.
+ */
 function exitIfUnread({ code }: NodeJS.ErrnoException): void {
   if (code === 'EPIPE' && process.listenerCount('SIGTERM') === 0) process.exit(0);
 }

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { AgentRuns, ApprovalManager, EscalationManager, Notifications, Policies } from '../../client';
-import { osUser as found } from '../../client/confirmations/ask';
+import { osUser } from '../../client/confirmations/ask';
 import { entityKindOf } from '../../client/entity-kind';
 import { connectClient, resolveConnection, type ResolvedConnection } from '../../client/temporal/connect';
 import { defined } from '../../contract/defined';
@@ -26,7 +26,7 @@ export async function overTemporal({
       policies: new Policies(client, options),
       notifications: new Notifications(client, options),
       kindOf: (id) => entityKindOf(client, id),
-      ownName: async () => osUser(io.env),
+      ownName: async () => defaultRequester(io.env),
     },
     close: () => client.connection.close(),
   };
@@ -50,9 +50,9 @@ function settingsOf(flags: ConnectionFlags) {
   return connectionSettings(flags, resolveConnection(connectionSettings(flags)).options.tls);
 }
 
-/** The name of the operating system's user. @throws UsageError if it has none */
-export function osUser(env: NodeJS.ProcessEnv): string {
-  const name = found(env);
+/** The default requester: the operating system's user. @throws UsageError if that user has no name */
+function defaultRequester(env: NodeJS.ProcessEnv): string {
+  const name = osUser(env);
   if (name) return name;
   throw new UsageError('the operating system has no user name for the requester: add --requester NAME');
 }

@@ -25,7 +25,7 @@ import type { VerdictOutcome } from '../../contract/names';
 export type SlackChannel = SlackConfig & { signingSecret: string };
 
 /** The teams and their members, from the directory of the admin server's config. */
-export interface Teams {
+export interface TeamDirectory {
   /** The teams of a person. Undefined if the directory does not answer, which does not mean no teams. */
   of: (person: string) => Promise<string[] | undefined>;
   /** Whether a name is a team. Until the directory has answered, every name in the config may be a team. */
@@ -75,7 +75,7 @@ export interface AdminContext {
   /** The stuck workflows, cached for 15 s. */
   stuck: () => Promise<StuckWorkflow[]>;
   policies: Pick<Policies, 'get' | 'dryRun'>;
-  teams: Teams;
+  teams: TeamDirectory;
   /** The Slack channels with a signing secret, by name. */
   slack: Record<string, SlackChannel>;
   contacts: Config['contacts'];

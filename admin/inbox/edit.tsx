@@ -28,7 +28,7 @@ import { NOT_DONE, redirectWithNotice, type Visit } from './visit';
  * Editing the arguments of a request: a page with inputs, a page that shows the change, and the decision (design rule 21).
  */
 
-export function addEdit(app: Hono, { page, action }: Handlers): void {
+export function addEditPages(app: Hono, { page, action }: Handlers): void {
   for (const path of ['/edit', '/requests/:id/edit'])
     app.get(
       path,

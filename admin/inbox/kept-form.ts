@@ -5,7 +5,8 @@ import { type Form, formOf } from './form';
 
 /*
  * Keeps the form of a person whose sign-in ended before the form was sent, so that nothing must be typed again.
- * - What: the fields that the person filled in, the address that the form was sent to, and the account that the page belonged to.
+ * - What: the fields of the form without those that each page makes anew (`NOT_TYPED`), the address that the form was sent to, and the
+ *   account that the page belonged to.
  * - Where: encrypted, in a hidden field of the page that asks the person to sign in again. No server and no cookie stores it: the
  *   next request may reach another admin server, and a cookie holds only 4 KB.
  * - How long: one hour. After that, and for a form of more than 512 KB, the person must type it again.
@@ -19,7 +20,7 @@ const MAX_AGE_MS = 60 * 60_000;
 const MAX_BYTES = 512 * 1024;
 const CIPHER = 'aes-256-gcm';
 
-/** Fields that the page filled in, and not the person. */
+/** Fields that each page makes anew. They are not kept. */
 const NOT_TYPED = ['csrf', 'decisionId', 'kept'];
 
 const KeptSchema = z.strictObject({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AdminContext } from '../http/context';
 import type { SignIn } from '../sign-in/authenticate';
 import { Layout, show } from './parts/layout';
-import { Json } from './parts/values';
+import { JsonBlock } from './parts/values';
 import { openVisit, type Visit } from './visit';
 
 /*
@@ -48,7 +48,7 @@ function ReferencePage({ visit, introduction, operations, schemas }: ReferencePr
         {Object.entries(schemas as Record<string, unknown>).map(([name, schema]) => (
           <details id={`schema-${name}`}>
             <summary>{name}</summary>
-            <Json value={schema} label={name} />
+            <JsonBlock value={schema} label={name} />
           </details>
         ))}
       </section>
@@ -137,7 +137,11 @@ function OperationPart({ operation }: { operation: ApiOperation }) {
 
 function Schema({ schema, label }: { schema: unknown; label: string }) {
   const name = refersTo(schema);
-  return name === undefined ? <Json value={schema} label={label} /> : <a href={`#schema-${name}`}>{name}</a>;
+  return name === undefined ? (
+    <JsonBlock value={schema} label={label} />
+  ) : (
+    <a href={`#schema-${name}`}>{name}</a>
+  );
 }
 
 const ParameterSchema = z.looseObject({

@@ -6,7 +6,7 @@ import type { SignIn } from '../sign-in/authenticate';
 import { addAssets } from './assets';
 import { addBranding } from './branding';
 import { addDecideSelected } from './decide-selected';
-import { addEdit } from './edit';
+import { addEditPages } from './edit';
 import { addEscalationPage } from './escalation';
 import { addEscalationsPage } from './escalations';
 import { addEvidence } from './evidence';
@@ -50,7 +50,7 @@ export function addInbox(
   addRequestPage(pages, handlers);
   addRequestActions(pages, handlers);
   addEvidence(pages, handlers);
-  addEdit(pages, handlers);
+  addEditPages(pages, handlers);
   addEscalationsPage(pages, handlers);
   addEscalationPage(pages, handlers);
   addRunsPage(pages, handlers);

@@ -38,7 +38,7 @@ export function makeKey(
 }
 
 /** The key with this text. Undefined if it is unknown or has expired. */
-export function keyOf(text: string, keys: readonly ApiKey[], now = Date.now()): ApiKey | undefined {
+export function findKey(text: string, keys: readonly ApiKey[], now = Date.now()): ApiKey | undefined {
   const [, id, secret] = /^hitl_([0-9a-f]{12})_([0-9a-f]{64})$/.exec(text) ?? [];
   const key = keys.find((each) => each.id === id);
   if (key === undefined || secret === undefined || Date.parse(key.expiresAt) <= now) return undefined;

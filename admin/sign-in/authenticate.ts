@@ -5,7 +5,7 @@ import { ProviderUnreachable, NotSignedIn } from '../../contract/errors';
 import { NameSchema } from '../../contract/text';
 import type { Principal } from '../access/principal';
 import type { AdminContext } from '../http/context';
-import { type ApiKey, keyOf } from './api-keys';
+import { type ApiKey, findKey } from './api-keys';
 import { type Identity, identityOf } from './claims';
 import type { Provider } from './provider';
 import { identityOfSession, readSession, type Session } from './session';
@@ -63,7 +63,7 @@ async function byBearer(
 }
 
 async function byKey(c: Context, admin: AdminContext, signIn: SignIn, token: string): Promise<Principal> {
-  const key = keyOf(token, signIn.keys?.() ?? []);
+  const key = findKey(token, signIn.keys?.() ?? []);
   if (key === undefined) throw new NotSignedIn('the API key is unknown, was withdrawn or has expired');
   const { id, name, scopes, people } = key;
   const asKey: Principal = { kind: 'key', account: `key:${id}`, name, scopes, via: `key ${name}` };

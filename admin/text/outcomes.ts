@@ -30,11 +30,11 @@ export function outcomeChoices({ requestId }: EscalationView, until?: string): O
       { action: 'abort', name: 'Abort', effect: 'The request is rejected.' },
     ];
   return [
-    { action: 'continue', name: 'Continue', effect: 'The agent goes on with its next step, unchanged.' },
+    { action: 'continue', name: 'Continue', effect: 'The agent continues with its next step, unchanged.' },
     {
       action: 'modify',
       name: 'Modify',
-      effect: 'The agent goes on, and your change reaches its next step, exactly once.',
+      effect: 'The agent continues, and your change reaches its next step, exactly once.',
     },
     {
       action: 'abort',

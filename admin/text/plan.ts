@@ -10,7 +10,7 @@ import {
 } from '../../rules/requests/explain';
 import { expiryOutcome, EXPIRY_TEXT } from '../../rules/requests/record';
 import { signedWithText } from '../../rules/signing';
-import { visibleLine, visibleLine as line } from '../../rules/text';
+import { channelText, visibleLine as line } from '../../rules/text';
 import { DECIDED } from '../../rules/verdict-text';
 import { formatTimestamp } from './time';
 
@@ -46,7 +46,7 @@ export function decisionLines({ decisions: made }: RequestView, now: number): st
       const texts = [reason, said, notes].flatMap((text) => (text ? [`: ${line(text)}`] : [])).join('');
       const lapse = lapsed === undefined ? '' : ` (no longer counts: ${line(lapsed)})`;
       const inStage = stage > 1 ? ` in stage ${stage}` : '';
-      return `${line(decidedBy)} ${DECIDED[decision]}${inStage}, ${formatTimestamp(at, now)}, ${channelText(origin)}${texts}${lapse}`;
+      return `${line(decidedBy)} ${DECIDED[decision]}${inStage}, ${formatTimestamp(at, now)}, ${originText(origin)}${texts}${lapse}`;
     },
   );
 }
@@ -89,16 +89,8 @@ function peopleLine(need: Needed): string {
   return `${line(requiringPolicy(need))}: ${names(need.people)}`;
 }
 
-const CHANNELS: Record<string, string> = {
-  inbox: 'in the inbox',
-  slack: 'in Slack',
-  cli: 'with the CLI',
-  api: 'through the API',
-  terminal: 'in the terminal',
-};
-
-/** Where a message came from, and its signature: `in the inbox, signed with inbox-2026`, `with bot-tool`, `by signal`. */
-export function channelText({
+/** How a message was sent, and its signature: `in the inbox, signed with inbox-2026`, `with bot-tool`, `by signal`. */
+export function originText({
   transport,
   via,
   keyId,
@@ -107,9 +99,7 @@ export function channelText({
   via?: string;
   keyId?: string;
 }): string {
-  const named = via !== undefined && Object.hasOwn(CHANNELS, via) ? CHANNELS[via] : undefined;
-  const channel = named ?? (via === undefined ? `by ${transport}` : `with ${line(via)}`);
-  return `${channel}${line(signedWithText(keyId))}`;
+  return line(`${channelText(via, transport)}${signedWithText(keyId)}`);
 }
 
 function matchedPolicy(
@@ -150,7 +140,6 @@ export function deadlineLines(request: RequestView, now: number): string[] {
   if (overdue) return [`${formatTimestamp(expiresAt, now)}: overdue; it ends when a worker is back`];
   if (plan === undefined) return [formatTimestamp(expiresAt, now)];
   const then = EXPIRY_TEXT[expiryOutcome(request)];
-  const setBy =
-    request.kind === 'confirmation' ? '' : ` Deadline set by policy ${visibleLine(plan.expiryPolicy)}.`;
+  const setBy = request.kind === 'confirmation' ? '' : ` Deadline set by policy ${line(plan.expiryPolicy)}.`;
   return [`${formatTimestamp(expiresAt, now)}; if nobody decides by then, ${then}.${setBy}`];
 }

@@ -7,7 +7,7 @@ import { revisionLines } from './changes';
 import { type FollowUp, decidingCommands, resolveCommand } from './commands';
 import { argumentsOf } from './content';
 import { evidenceLines } from './evidence';
-import { deadlineLines, decisionLines, endLines, neededLines, channelText, policyLines } from './plan';
+import { deadlineLines, decisionLines, endLines, neededLines, originText, policyLines } from './plan';
 import { answerLines, formLines } from './response-form';
 import { type TextStyle, fieldWriter, paintSeverity, paintStatus, quoted } from './table';
 import { formatAbsolute, formatTimestamp } from './time';
@@ -67,7 +67,7 @@ function commentLines(out: TextStyle, { comments = [] }: RequestView, now: numbe
     '',
     out.colours.dim('comments'),
     ...comments.flatMap(({ by, at, text, ...origin }) => [
-      `  ${line(by)}, ${formatTimestamp(at, now)}, ${channelText(origin)}`,
+      `  ${line(by)}, ${formatTimestamp(at, now)}, ${originText(origin)}`,
       ...barred(text).map((each) => `  ${each}`),
     ]),
   ];
@@ -177,7 +177,7 @@ function escalatedEvent({ escalation }: RequestView): { at: string; what: string
 function decided({ decisions }: RequestView) {
   return decisions.map(({ at, decidedBy, decision, ...origin }) => ({
     at,
-    what: `${line(decidedBy)} ${DECIDED[decision]} ${channelText(origin)}`,
+    what: `${line(decidedBy)} ${DECIDED[decision]} ${originText(origin)}`,
   }));
 }
 

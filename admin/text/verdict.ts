@@ -4,7 +4,7 @@ import type { Needed } from '../../contract/records/plan';
 import type { RefusalRecord } from '../../contract/request';
 import { neededText } from '../../rules/requests/explain';
 import { visibleLine, visibleLine as line } from '../../rules/text';
-import { channelText } from './plan';
+import { originText } from './plan';
 import type { TextStyle } from './table';
 import { shortenTimes } from './time';
 
@@ -54,7 +54,7 @@ export function refusalLine({
 }: RefusalRecord | EscalationRefusal): string {
   const who = line(by ?? 'an unknown person');
   const tried = attempt === 'unreadable' ? 'sent an unreadable message' : `tried to ${attempt}`;
-  const what = `${who} ${tried} ${channelText(origin)}`;
+  const what = `${who} ${tried} ${originText(origin)}`;
   const why = line(shortenTimes(message));
   return outcome === 'duplicate'
     ? `repeated: ${what}. ${why}`

@@ -134,5 +134,5 @@ function introduction(id: string, input: ConfirmationInput, timeout: string): st
 
 /** The prompt. Its default answer is never yes. */
 function question({ confirmValue }: Pick<ConfirmationInput, 'confirmValue'>): string {
-  return confirmValue === undefined ? 'Go on? [y/N] ' : `Type ${visibleLine(confirmValue)} to go on: `;
+  return confirmValue === undefined ? 'Continue? [y/N] ' : `Type ${visibleLine(confirmValue)} to continue: `;
 }

@@ -29,7 +29,7 @@ export function contentOf(record: RequestRecord): RequestContent {
   };
 }
 
-/** Why the message is no valid edit of the content that is decided now. Undefined if it is one. */
+/** Why the message is not a valid edit of the content that is decided now. Undefined if it is valid. */
 export function editProblem(
   record: RequestRecord,
   { context, expected }: DecisionMessage,

@@ -18,8 +18,8 @@ export function endRun(
 }
 
 /**
- * The run after its escalation has ended: `abort` ends the run, `modify` hands the modification to the next step, `continue`
- * lets it go on. An escalation that ended without a resolution is no consent and aborts the run.
+ * The run after its escalation has ended: `abort` ends the run, `modify` hands the modification to the next step,
+ * `continue` lets it continue. An escalation that ended without a resolution is not consent and aborts the run.
  */
 export function afterEscalation(run: RunRecord, ended: EscalationRecord, now: number): RunRecord {
   const { resolution } = ended;

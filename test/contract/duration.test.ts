@@ -35,7 +35,7 @@ test.each([
   undefined,
   {},
   ['4h'],
-])('%j is no duration', (wrong) =>
+])('%j is not a duration', (wrong) =>
   expect(DurationSchema.safeParse(wrong).error?.issues).toEqual([
     expect.objectContaining({ message: expect.stringMatching(/such as '15m'/) }),
   ]),

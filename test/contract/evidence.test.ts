@@ -53,7 +53,7 @@ describe('an image', () => {
 
 describe('a link', () => {
   it.each(['https://example.com/a?b#c', 'https://10.0.0.1/internal', 'https://münchen.example'])(
-    '%s is taken: nothing is loaded from it',
+    '%s is accepted: nothing is loaded from it',
     (url) => {
       expect(problemOf(link(url))).toBeUndefined();
     },

@@ -23,7 +23,7 @@ test.each([
     "'/a~' is not a JSON Pointer: after '~' there must be 0 or 1. Write ~0 for '~' and ~1 for '/' in a key",
   ],
   [`/${'x'.repeat(200)}`, 'is longer than 200 bytes'],
-])('%j is none', (pointer, problem) => {
+])('%j is not a pointer', (pointer, problem) => {
   expect(problemsOf(pointer)).toEqual([problem]);
 });
 

@@ -27,7 +27,7 @@ describe('the example configs', () => {
     expect(Object.keys((await load('hosted-payment-agent')).config.agents)).toEqual(['payments']);
   });
 
-  it.each(['transfer', 'hosted-payment-agent'])('%s has nothing to warn of', async (example) => {
+  it.each(['transfer', 'hosted-payment-agent'])('%s has no warnings', async (example) => {
     expect(configWarnings((await load(example)).config)).toEqual([]);
   });
 });

@@ -56,7 +56,7 @@ describe('the payment endpoint', () => {
   type Get = (id: string) => Promise<unknown>;
   const isOver = (get: Get, id: string) => eventually(async () => 'paid' in ((await get(id)) as object));
 
-  it('refuses what is no payment, another payment under one id, and an id that nobody put', () =>
+  it('refuses a body that is not a payment, another payment with the same id, and an unknown id', () =>
     temporal.withWorker(
       () =>
         besideServer(async (put, get) => {
@@ -93,7 +93,7 @@ describe('the payment endpoint', () => {
       config,
     ));
 
-  it('escalates when it is unsure: goes on as modified, and stops when it is told to', () =>
+  it('escalates when it is unsure: continues with the modification, and stops after an abort', () =>
     temporal.withWorker(
       () =>
         besideServer(async (put, get) => {

@@ -30,7 +30,7 @@ test('the config is valid and has no warnings', async () => {
   ]);
 });
 
-test("the demo agent's $15,000 waits for the finance team, and the agent goes on after the decision", () =>
+test("the demo agent's $15,000 waits for the finance team, and the agent continues after the decision", () =>
   temporal.withWorker(async () => {
     const runs = new AgentRuns(temporal.client, { taskQueue: temporal.taskQueue });
     const { id } = await runs.start({ agent: DEMO_AGENT, requesterId: DEMO_REQUESTER });

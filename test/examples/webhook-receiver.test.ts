@@ -27,7 +27,7 @@ async function startExample(secret: string): Promise<{ url: string; lines: strin
 const sender = (url: string, secrets: string[]) =>
   webhookChannel({ type: 'webhook', url, secrets, giveUpAfter: '24h' });
 
-it('takes what is signed, each message once, and nothing else', async () => {
+it('accepts signed messages, each once, and refuses all others', async () => {
   const { url, lines } = await startExample(OLD);
   await sender(url, [OLD]).send(aMessage());
   await sender(url, [OLD]).send(aMessage({ attempt: 2 }));
@@ -37,7 +37,7 @@ it('takes what is signed, each message once, and nothing else', async () => {
   expect(lines).toEqual(['request.requested request-1', 'request.decided request-1']);
 });
 
-it('misses nothing while secrets change over', async () => {
+it('misses no message while the secret is changed', async () => {
   const [before, after] = [await startExample(OLD), await startExample(NEW)];
   await sender(before.url, [OLD]).send(aMessage());
   for (const { url } of [before, after]) await sender(url, [NEW, OLD]).send(aMessage());

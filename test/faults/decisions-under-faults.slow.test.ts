@@ -78,7 +78,7 @@ function shortTasks(input: { options: object }): never {
 }
 
 it(
-  'decisions under faults: none wedges a request, none is lost, and none that is late counts',
+  'decisions under faults: no request gets stuck, no decision is lost, and no late decision counts',
   async () => {
     const managers = [
       new ApprovalManager(client, { taskQueue: queues.plain }),

@@ -103,7 +103,7 @@ describe('a number that arrives as a value', () => {
     assert.equal(numberProblem(value), problem);
   });
 
-  it.each([0, -0, 0.1, 2 ** 53 - 1, Number.MIN_VALUE, 4_503_599_627_370_495.5])('%d is taken', (value) => {
+  it.each([0, -0, 0.1, 2 ** 53 - 1, Number.MIN_VALUE, 4_503_599_627_370_495.5])('%d is accepted', (value) => {
     assert.equal(numberProblem(value), undefined);
   });
 });

@@ -2,7 +2,7 @@ import { requireConfirmation } from '../../client';
 
 /** A program that guards a function without passing a manager. It must find Temporal and exit by itself. */
 const guarded = requireConfirmation(
-  { message: 'Go on?', action: 'from-a-program', ...(JSON.parse(process.argv[2] ?? '{}') as object) },
+  { message: 'Continue?', action: 'from-a-program', ...(JSON.parse(process.argv[2] ?? '{}') as object) },
   async (text: string) => process.stdout.write(`ran ${text}\n`),
 );
 

@@ -49,7 +49,7 @@ const requested = () =>
 const send = <A extends { outcome: string }>(id: string, name: string, message: object) =>
   update<A>(temporal.client.workflow.getHandle(id), name, message);
 
-test('a signed decision, whose signature a local activity checks, and it has its verdict', async () => {
+test('a signed decision, whose signature a local activity checks, gets its verdict', async () => {
   const key = signingKey('inbox');
   await temporal.withWorker(
     async () => {

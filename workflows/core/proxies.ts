@@ -102,7 +102,7 @@ export function stepActivity({ stepTimeout, heartbeatTimeout }: RunPlan, step: n
 
 /**
  * Runs inside the workflow task that made a decision, so that it is one event. Notifications must not delay a decision
- * (design rule 18): if the wake fails, the task goes on.
+ * (design rule 18): if the wake fails, the task continues.
  */
 export const { wakeNotifications } = proxyLocalActivities<Pick<NotificationActivities, 'wakeNotifications'>>({
   startToCloseTimeout: '1s',

@@ -77,7 +77,7 @@ export function hitlEscalation(...sent: RawValue[]): Promise<EscalationRecord> {
     // Awaiting only real promises saves memory: an unnecessary `await` costs several promises.
     const firstPublish = publish();
     if (firstPublish) await firstPublish;
-    // If the lookup fails, these names stay unknown, and the escalation goes on.
+    // If the lookup fails, these names stay unknown, and the escalation continues.
     if (isUnresolved(state.record)) lookUpLadder(state).catch(() => {});
 
     // An Update may be judged while the notifications are woken. That change must be published, too.

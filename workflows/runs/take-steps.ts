@@ -227,7 +227,7 @@ async function followApproval(
   }
 }
 
-/** The record of a request without a result. It counts as cancelled, which is no consent. */
+/** The record of a request without a result. It counts as cancelled, which is not consent. */
 function requestWithoutResult(id: string, content: RequestContent, error: unknown): RequestRecord {
   const now = Date.now();
   const end = { status: 'cancelled', at: isoTime(now), ...childFailure(error) } as const;

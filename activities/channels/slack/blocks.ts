@@ -108,7 +108,10 @@ export function button(text: string, more: ButtonOptions) {
 /** The most characters of one line in the text of a question, so that one long line does not push out the others. */
 const MAX_QUESTION_LINE = 100;
 
-/** What Slack asks after a click, before it sends the click. The lines cannot imitate each other. @param yes the label that goes on */
+/**
+ * What Slack asks after a click, before it sends the click. The lines cannot imitate each other. @param yes the label
+ * of the button that sends the click
+ */
 export function question(title: string, lines: string[], yes: string) {
   const text = lines.map((one) => line(one, MAX_QUESTION_LINE).text).join('\n');
   return {

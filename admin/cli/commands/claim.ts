@@ -20,8 +20,11 @@ export function addClaim(command: Command, cli: Cli): void {
     .addOption(
       new Option('--by <name>', 'program or person that will act (default: HITL_USER, or your user)'),
     )
-    .option('--attempt <id>', 'tells your retry from another claimer: the same attempt gets the claim again')
-    .option('--content-hash <digest>', 'content that you have read; after an edit the answer is `changed`');
+    .option('--attempt <id>', 'id of this attempt: a retry with the same id gets the claim again')
+    .option(
+      '--content-hash <digest>',
+      'hash of the content that you read; if it was edited since, the answer is `changed`',
+    );
   withExamples(
     command,
     'claim ID --by pay-bot --attempt job-17 && pay',

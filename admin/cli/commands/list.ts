@@ -71,7 +71,7 @@ export function addList(command: Command, cli: Cli): void {
     .addOption(
       new Option(
         '--order <order>',
-        'newest first, soonest deadline, oldest (`age`), or highest severity (requests) or level (escalations)',
+        'what comes first: the newest, the soonest deadline, the oldest (`age`), the highest severity (requests) or level (escalations)',
       )
         .choices([...new Set(Object.values(LISTED).flatMap(({ orders }) => orders))])
         .default('newest'),

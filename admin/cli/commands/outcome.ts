@@ -18,7 +18,7 @@ export function addOutcome(command: Command, cli: Cli): void {
     .addArgument(
       new Argument('<outcome>', 'what happened; `not_started` releases the claim').choices(REPORTED_OUTCOMES),
     )
-    .addOption(required('--attempt <id>', 'attempt of the claim'))
+    .addOption(required('--attempt <id>', 'id of the attempt that has the claim'))
     .option('--reference <text>', 'where to find what was done, such as the id of a transfer')
     .option('--detail <text>', 'what happened, in words');
   withExamples(

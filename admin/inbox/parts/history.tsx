@@ -5,7 +5,7 @@ import { eligible } from '../../../rules/requests/people';
 import { visible, visibleLine as line } from '../../../rules/text';
 import { DECIDED } from '../../../rules/verdict-text';
 import { can } from '../../access/permissions';
-import { channelText } from '../../text/plan';
+import { originText } from '../../text/plan';
 import { eventsUntilEnd } from '../../text/request';
 import { useEvents } from '../../text/use';
 import { revisionsOf } from '../revisions';
@@ -61,7 +61,7 @@ function Decided({
   const { decidedBy, decision: kind, void: lapsed, reason, notes, text, answer } = decision;
   return (
     <>
-      {line(decidedBy)} {DECIDED[kind]} {channelText(decision)}
+      {line(decidedBy)} {DECIDED[kind]} {originText(decision)}
       {lapsed === undefined ? null : <em> (lapsed: {line(lapsed)})</em>}
       {made === undefined ? null : (
         <details>
@@ -84,7 +84,7 @@ function commentEvents({ comments = [] }: RequestView) {
     at,
     what: (
       <>
-        {line(by)} commented {channelText(origin)}
+        {line(by)} commented {originText(origin)}
         <blockquote class="written">{visible(text)}</blockquote>
       </>
     ),

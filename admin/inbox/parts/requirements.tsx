@@ -4,7 +4,7 @@ import { neededText } from '../../../rules/requests/explain';
 import { expiryOutcome } from '../../../rules/requests/record';
 import { visible, visibleLine as line } from '../../../rules/text';
 import { DECIDED } from '../../../rules/verdict-text';
-import { channelText, policyLines } from '../../text/plan';
+import { originText, policyLines } from '../../text/plan';
 import { When } from './values';
 
 /*
@@ -69,7 +69,7 @@ function Decided({ request: { decisions, end }, now }: { request: RequestView; n
                 {line(decidedBy)} {DECIDED[decision]}
               </strong>
               {stage > 1 ? ` in stage ${stage}` : ''}, <When iso={at} now={now} />{' '}
-              {channelText({ transport, via, keyId })}
+              {originText({ transport, via, keyId })}
               {gone === undefined ? null : <em> (no longer counts: {line(gone)})</em>}
               {[reason, notes].map((text) =>
                 text ? <blockquote class="written">{visible(text)}</blockquote> : null,

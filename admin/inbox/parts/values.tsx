@@ -23,7 +23,7 @@ export function Facts({ facts }: { facts: readonly (readonly [name: string, fact
 }
 
 /** A value as escaped JSON, with invisible characters made visible, because an agent wrote it. */
-export function Json({ value, label }: { value: unknown; label: string }) {
+export function JsonBlock({ value, label }: { value: unknown; label: string }) {
   return (
     <pre class="json" tabindex={0} role="region" aria-label={label}>
       <code>{visible(JSON.stringify(value, undefined, 2))}</code>
@@ -38,7 +38,7 @@ export function JsonSection({ title, value }: { title: string; value: unknown })
   return (
     <section>
       <h2>{title}</h2>
-      <Json value={value} label={title} />
+      <JsonBlock value={value} label={title} />
     </section>
   );
 }

@@ -18,13 +18,13 @@ test('a longer text ends after a whole line, and says how many are shown', () =>
   });
 });
 
-test('of one huge line the beginning is shown', () => {
+test('the beginning of one huge line is shown', () => {
   const { shown, leftOut } = fitLines('x'.repeat(1_000_000), 20);
   expect(shown).toBe(`${'x'.repeat(17)}…`);
   expect(leftOut).toBe('Only the beginning of this text is shown.');
 });
 
-test('never longer than the limit, never without a word about what is left out', () =>
+test('the result is never longer than the limit, and always says what is left out', () =>
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 3, max: 50 }), (text, bytes) => {
       const { shown, leftOut } = fitLines(text, bytes);

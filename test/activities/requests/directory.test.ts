@@ -15,7 +15,7 @@ test('a failing lookup of one team does not delay the others', async () => {
   });
 });
 
-test('nor does a lookup without an answer', async () => {
+test('a lookup without an answer does not delay the others either', async () => {
   jest.useFakeTimers();
   const directory = (team: string) =>
     team === 'chiefs' ? new Promise<never>(() => {}) : Promise.resolve(['ana']);

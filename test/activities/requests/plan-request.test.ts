@@ -70,7 +70,7 @@ describe('a condition that returns no boolean has failed, and says why', () => {
     }
   });
 
-  test('and says it in 500 characters', async () => {
+  test('and gives the reason in at most 500 characters', async () => {
     const [, why] = (await answer({ condition: thrown(new Error('x'.repeat(10_000))) })) ?? [];
     expect(why).toHaveLength(500);
   });

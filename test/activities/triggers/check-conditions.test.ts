@@ -96,7 +96,7 @@ describe('a condition of the config', () => {
     }
   });
 
-  test('says it in 500 characters', async () => {
+  test('gives the reason in at most 500 characters', async () => {
     expect(await reasonOf(thrown(new Error('x'.repeat(1_000_000))))).toHaveLength(500);
     expect(await reasonOf(() => 'x'.repeat(10_000))).toHaveLength(500);
   });

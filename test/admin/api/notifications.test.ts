@@ -22,7 +22,7 @@ const config = () => ({
   channels: { hooks: { type: 'webhook' as const, url: receiver.url, secrets: [SECRET] } },
 });
 
-it('tells who was told what to readers of the request, by API, page and metrics, and to nobody else', () =>
+it('shows who was notified of what by API, page and metrics, only to readers of the request', () =>
   temporal.withWorker(async () => {
     const bot = admin.withKey(['request', 'read']);
     const { body } = await bot('POST', '/api/requests', { action: 'pay', context: { amount: 5 } });

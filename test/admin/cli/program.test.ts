@@ -168,7 +168,7 @@ describe('--context', () => {
   test('a malformed file is named', async () => {
     expect((await request(file('{'))).json.error.message).toContain('context.json is not JSON');
   });
-  test('well formed, it gets as far as Temporal', async () => {
+  test('with a well-formed value the command reaches Temporal', async () => {
     const ran = [request('{"a": 1}'), request('-', '{"a": 1}'), request(file('\uFEFF{"a": 1}'))];
     for (const { code, json } of await Promise.all(ran))
       expect([code, json.error.name]).toEqual([1, 'TemporalUnreachable']);

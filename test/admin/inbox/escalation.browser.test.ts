@@ -110,7 +110,7 @@ test('before the decision: the agent, its steps, what it reported, its state; th
   ])
     expect(before).toContain(part);
   for (const effect of [
-    'The agent goes on with its next step, unchanged.',
+    'The agent continues with its next step, unchanged.',
     'your change reaches its next step, exactly once',
     'The run ends as aborted, and its open requests are cancelled.',
   ])

@@ -87,7 +87,7 @@ it.each([
   expect([...query(again)].sort()).toEqual([...query(address)].sort());
 });
 
-it('only open escalations have a deadline, and the own list asks for the own names', () => {
+it("only open escalations have a deadline, and the reader's own list asks for the reader's names", () => {
   const read = (address: string) => escalations.escalationsQuery(query(address));
   expect(read('?status=resolved&due=1h&order=deadline')).toEqual({ show: 'mine', status: 'resolved' });
   expect(escalations.listOptions(read('?q=late&level=manager'))).toEqual({

@@ -58,7 +58,7 @@ test.each(SIZES)(
   },
 );
 
-test('after a decision the outcome is said once, with the way to the next request and back', async () => {
+test('after a decision the outcome is shown once, with links to the next request and back', async () => {
   const [first, second] = [
     await asked({ action: 'transfer_next' }),
     await asked({ action: 'transfer_next' }),

@@ -37,7 +37,7 @@ describe('asked in the terminal', () => {
   test('shows the question, and runs after y, which is recorded in Temporal', () =>
     temporal.withWorker(async () => {
       const { shows, screen, type, answer, record } = call({ resource: 'prod' });
-      await shows('Go on? [y/N]');
+      await shows('Continue? [y/N]');
       for (const part of [
         /Confirm: drop-\d+ on prod, for /,
         /│ +1\. users/,
@@ -67,7 +67,7 @@ describe('asked in the terminal', () => {
   ])('%s is a refusal, and is recorded as one', (_, keys) =>
     temporal.withWorker(async () => {
       const { shows, type, answer, fn, record } = call();
-      await shows('Go on? [y/N]');
+      await shows('Continue? [y/N]');
       type(keys);
       expect(await answer).toMatch(/^rejected: .*declined/);
       expect(fn).not.toHaveBeenCalled();
@@ -82,7 +82,7 @@ describe('asked in the terminal', () => {
   test('the end of the input is a refusal, also if it had ended before', () =>
     temporal.withWorker(async () => {
       const first = call();
-      await first.shows('Go on? [y/N]');
+      await first.shows('Continue? [y/N]');
       first.input.end();
       expect(await first.answer).toMatch(/^rejected: .*the input ended/);
       const second = call({}, first.terminal);
@@ -93,11 +93,11 @@ describe('asked in the terminal', () => {
   test('the value must be typed, and may be tried again; the workflow compares', () =>
     temporal.withWorker(async () => {
       const { shows, screen, type, answer, record } = call({ confirmValue: 'users' });
-      await shows('Type users to go on: ');
+      await shows('Type users to continue: ');
       expect(screen()).not.toContain('[y/N]');
       type('y\r');
       await shows('The typed value is wrong');
-      await shows('Type users to go on: ', 2);
+      await shows('Type users to continue: ', 2);
       type('users\r');
       expect(await answer).toBe('dropped users');
       expect(await record()).toMatchObject({ refusedCount: 1, wrongValues: [{ by: me }] });
@@ -107,7 +107,7 @@ describe('asked in the terminal', () => {
     temporal.withWorker(async () => {
       const { shows, type, answer, fn } = call({ confirmValue: 'users' });
       for (let times = 1; times <= 5; times++) {
-        await shows('Type users to go on: ', times);
+        await shows('Type users to continue: ', times);
         type('user\r');
       }
       expect(await answer).toMatch(/^rejected: .*a wrong value was typed 5 times/);
@@ -122,7 +122,7 @@ describe('asked in the terminal', () => {
   ])('the question ends by itself when the request is %s elsewhere', (_, more, act, ending) =>
     temporal.withWorker(async () => {
       const { shows, answer, action, input } = call(more);
-      await shows('Go on? [y/N]');
+      await shows('Continue? [y/N]');
       const { items } = await temporal.manager.listRequests({ action });
       await act(items[0]?.id ?? '');
       expect(await answer).toMatch(ending);
@@ -135,11 +135,11 @@ describe('asked in the terminal', () => {
     temporal.withWorker(async () => {
       const first = call();
       const second = call({}, first.terminal);
-      await first.shows('Go on? [y/N]');
+      await first.shows('Continue? [y/N]');
       expect(first.screen()).not.toContain(second.action);
       first.type('y\r');
       expect(await first.answer).toBe('dropped users');
-      await first.shows('Go on? [y/N]', 2);
+      await first.shows('Continue? [y/N]', 2);
       first.type('n\r');
       expect(await second.answer).toMatch(/^rejected/);
       expect(second.fn).not.toHaveBeenCalled();
@@ -150,7 +150,7 @@ describe('asked in the terminal', () => {
       const terminal = fakeTerminal();
       terminal.type('y\r');
       const { shows, fn, type, answer } = call({}, terminal);
-      await shows('Go on? [y/N]');
+      await shows('Continue? [y/N]');
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect(fn).not.toHaveBeenCalled();
       type('n\r');
@@ -159,29 +159,29 @@ describe('asked in the terminal', () => {
 
   test("control characters in an agent's text do not reach the terminal", () =>
     temporal.withWorker(async () => {
-      const evil = '\u001b[2J\u202EGo on? [y/N] \u0007';
+      const evil = '\u001b[2J\u202EContinue? [y/N] \u0007';
       const { shows, screen, type, answer } = call({
         message: evil,
         resource: evil,
         confirmValue: `a\u200Bb`,
       });
-      await shows('to go on: ');
+      await shows('to continue: ');
       type('\r');
       await answer;
-      expect(screen()).toContain('Type a⟨U+200B⟩b to go on');
+      expect(screen()).toContain('Type a⟨U+200B⟩b to continue');
       expect(screen()).not.toContain('\u001b[2J');
       expect(screen()).not.toContain('\u202E');
       expect(screen()).not.toContain('\u0007');
       for (const line of screen()
         .split('\n')
-        .filter((text) => text.includes('⟨U+202E⟩Go on?')))
+        .filter((text) => text.includes('⟨U+202E⟩Continue?')))
         expect(line).toMatch(/^ {2}│|^Confirm: /);
     }));
 
   test('without a worker, a refusal counts at once', async () => {
     await temporal.stopWorker();
     const { shows, type, answer, fn } = call({ timeout: '10m' });
-    await shows('Go on? [y/N]');
+    await shows('Continue? [y/N]');
     type('n\r');
     expect(await answer).toMatch(/^rejected: .*declined/);
     expect(fn).not.toHaveBeenCalled();
@@ -190,7 +190,7 @@ describe('asked in the terminal', () => {
   test('without a worker, a yes counts once a worker is back, and the question ends in time', async () => {
     await temporal.stopWorker();
     const yes = call({ timeout: '10m' });
-    await yes.shows('Go on? [y/N]');
+    await yes.shows('Continue? [y/N]');
     yes.type('y\r');
     await yes.shows('no worker has answered yet');
     const silent = call({ timeout: '500ms' });
@@ -206,7 +206,7 @@ describe('asked in the terminal', () => {
     temporal.withWorker(
       async () => {
         const { shows, type, answer, record } = call();
-        await shows('Go on? [y/N]');
+        await shows('Continue? [y/N]');
         type('y\r');
         await shows('a team cannot decide');
         expect(await answer).toMatch(/^cancelled: /);

@@ -47,7 +47,7 @@ describe('assignees', () => {
     ]);
   });
 
-  test('a name that is no team is a person and is not looked up again', () => {
+  test('a name that is not a team is a person and is not looked up again', () => {
     const { record } = judgeEscalation(begun, reassign(['zoe'], { teams: {} }));
     expect(outcome(record, acknowledge('zoe'))).toBe('accepted');
     expect(namesToLookUp(record, reassign(['di', 'zoe']), at)).toEqual([]);

@@ -111,7 +111,7 @@ describe('the earliest deadline wins (rule 6)', () => {
     ['approve', 'reject', 'reject'],
     ['approve', 'expire', 'expire'],
     ['reject', 'expire', 'expire'],
-  ] as const)('of equal deadlines %s and %s it is %s', (a, b, onExpiry) => {
+  ] as const)('if the policies with %s and with %s have the same deadline, it is %s', (a, b, onExpiry) => {
     const policies = [
       { ...early, name: 'a', onExpiry: a },
       { ...early, name: 'b', onExpiry: b },

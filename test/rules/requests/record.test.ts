@@ -54,7 +54,7 @@ describe('a request that nobody can approve is an error and does not hang (rule 
   ])('%s: it opens', (_, policy, requester) => expect(with_(policy, requester).status).toBe('pending'));
 });
 
-test('an approver who is no team is a person', () => {
+test('an approver that is not a team is a person', () => {
   expect(with_({ approvers: ['cy'] }).needed).toMatchObject([{ from: ['cy'], people: ['cy'] }]);
 });
 

@@ -231,7 +231,7 @@ test('what people write cannot leave its quotation', async () => {
   }
 });
 
-test('no ending that is no consent reads like one', async () => {
+test('no outcome without consent reads like consent', async () => {
   for (const [title, text] of await sections()) {
     if (title.startsWith('claim')) continue;
     const consents = /approved|confirmation with its value|^note|edit|form answer with/.test(title);

@@ -10,7 +10,7 @@ describe.each<[Part & { threshold: number }, string, string]>([
     expect(fires(part, { [field]: part.threshold + 0.01 })).toBe(false);
   });
 
-  test('has 0 for a threshold like any other', () => {
+  test('treats a threshold of 0 like any other', () => {
     expect(fires({ ...part, threshold: 0 }, { [field]: -0.01 })).toBe(true);
     expect(fires({ ...part, threshold: 0 }, { [field]: 0 })).toBe(false);
     expect(fires({ ...part, threshold: 0 }, { [field]: -0 })).toBe(false);
@@ -109,7 +109,7 @@ describe('time_exceeded', () => {
     });
   });
 
-  test('has 0 for a threshold like any other', () => {
+  test('treats a threshold of 0 like any other', () => {
     expect(fires({ ...part, threshold: '0s' }, {}, { agentMs: 0 })).toBe(true);
   });
 

@@ -1,6 +1,6 @@
 import { startTimeSkipping } from '../../../worker/temporal/time-skipping';
 
-test('the test server skips a day in no time', async () => {
+test('the test server skips a day at once', async () => {
   const environment = await startTimeSkipping();
   try {
     const before = await environment.currentTimeMs();

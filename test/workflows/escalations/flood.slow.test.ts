@@ -4,13 +4,13 @@ import { LADDER, startEscalation } from '../../support/runs';
 import { eventually } from '../../support/temporal';
 import { startTimeSkippingServer, withWorker } from '../../support/time-skipping';
 
-describe('an escalation of an agent that talks without end', () => {
+describe('an escalation of an agent that escalates again and again', () => {
   let env: TestWorkflowEnvironment;
   beforeAll(async () => (env = await startTimeSkippingServer()));
   afterAll(() => env?.teardown());
 
   it(
-    'goes on in a new run with all of a large context, and ends with a record that fits',
+    'continues in a new run with all of a large context, and ends with a record that fits',
     () =>
       withWorker(env, LADDER, async (queue) => {
         const context = { transcript: 'said '.repeat(209_000) };

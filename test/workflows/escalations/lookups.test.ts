@@ -68,7 +68,7 @@ describe('an escalation with a directory function', () => {
       ]);
     }));
 
-  it('climbs to its end while the directory is down, unless an attempt waits for the directory', () =>
+  it('is promoted to its end while the directory is down, unless an attempt waits for the directory', () =>
     withWorker(env, directory('*').config, async (queue) => {
       const { resolution } = await (await startEscalation(env, queue)).result();
       expect(resolution).toMatchObject({ action: 'abort', by: 'system' });

@@ -72,7 +72,7 @@ describe('on a real server', () => {
     return id;
   }
 
-  it('programs hear of a claim and of its outcome, and cards show them; nothing is sent twice', () =>
+  it('programs are told about a claim and its outcome, and cards show them; nothing is sent twice', () =>
     temporal.withWorker(async () => {
       const { manager } = temporal;
       const id = await approved();
@@ -113,7 +113,7 @@ describe('on a real server', () => {
       expect(messages.filter(({ status }) => status !== 'sent')).toEqual([]);
     }, config()));
 
-  it('a failure is told to the requester, to those who approved, and to the room', () =>
+  it('the requester, the approvers and the chat channel are told about a failure', () =>
     temporal.withWorker(async () => {
       const id = await approved();
       const { manager } = temporal;
@@ -133,7 +133,7 @@ describe('on a real server', () => {
       expect(hooked().slice(-2)).toEqual(['request.claimed', 'request.outcome']);
     }, config()));
 
-  it('a claim without a report is told as unknown, and the message says that the action may have been done', () =>
+  it('people are told that a claim without a report is unknown, and that the action may have been done', () =>
     temporal.withWorker(
       async () => {
         const id = await approved();
@@ -191,7 +191,7 @@ describe('on a server that skips time', () => {
   beforeAll(async () => (env = await startTimeSkippingServer()));
   afterAll(() => env?.teardown());
 
-  it('a claim whose workflow was terminated is told as unknown, after it was due', () =>
+  it('people are told that a claim whose workflow was terminated is unknown, after its report was due', () =>
     withWorker(env, config(), async (taskQueue) => {
       const request = await startApproval(env, taskQueue, { action: 'pay' });
       await request.update({ decidedBy: 'ana' });

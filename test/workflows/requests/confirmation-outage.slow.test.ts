@@ -40,7 +40,7 @@ describe('a confirmation, when things go wrong', () => {
   });
 
   it(
-    'goes on as a confirmation after a flood, with the wrong values counted so far',
+    'is still a confirmation after a flood, with the wrong values counted so far',
     () =>
       temporal.withWorker(async () => {
         const { id, handle } = await request({ timeout: '10m' });

@@ -48,7 +48,7 @@ describe('a flood of refused attempts', () => {
   );
 
   it(
-    'goes on in a new run, where the Temporal UI still says how the request stands',
+    'continues in a new run, where the Temporal UI still shows the state of the request',
     () =>
       temporal.withWorker(async () => {
         const id = await requested();
@@ -66,7 +66,7 @@ describe('a flood of refused attempts', () => {
   );
 
   it(
-    'by 28 signals of 1.9 MB, of names that nothing handles, does not fill its history to death',
+    'by 28 signals of 1.9 MB, of names that nothing handles, does not fill its history until Temporal terminates it',
     () =>
       temporal.withWorker(async () => {
         const id = await requested();

@@ -31,7 +31,7 @@ describe('an agent that hangs', () => {
       await run.result();
     }));
 
-  it('does not count the time of people as the agent’s', async () => {
+  it('does not count the time spent waiting for people as the agent’s time', async () => {
     const agent = ({ step }: StepInput): StepAnswer =>
       step === 1 ? { approvals: [{ key: 'a', action: 'pay', context: {} }] } : { done: true };
     await withWorker(env, { ...LADDER, triggers, agents: { worker: { step: agent } } }, async (queue) => {

@@ -23,7 +23,7 @@ describe('a step with a result that Temporal does not accept', () => {
       approvals: [{ key: 'escalation-1', action: 'pay' }],
     },
   };
-  it.each(Object.keys(tooMuch))('ends its run as failed, with a clear word: %s', (problem) =>
+  it.each(Object.keys(tooMuch))('ends its run as failed, and says why: %s', (problem) =>
     temporal.withWorker(
       async () => {
         const { runs } = managersOn(temporal);

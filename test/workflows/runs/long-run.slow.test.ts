@@ -45,7 +45,7 @@ describe('a long hosted run', () => {
     agents: { worker: { step: agent } },
   };
 
-  it('goes on in a new run of its workflow, and loses no totals, approvals, escalations or memory', () =>
+  it('continues in a new run of its workflow, and loses no totals, approvals, escalations or memory', () =>
     temporal.withWorker(async () => {
       const run = await temporal.client.workflow.start(WORKFLOW_TYPES.run, {
         workflowId: 'long',
@@ -86,7 +86,7 @@ describe('a long attached run', () => {
   const REPORTS = 250;
 
   it(
-    'goes on in a new run of its workflow while many reports come at once, and counts each report once',
+    'continues in a new run of its workflow while many reports come at once, and counts each report once',
     () =>
       temporal.withWorker(async () => {
         const { escalations, runs } = managersOn(temporal);
@@ -116,7 +116,7 @@ describe('a long attached run', () => {
     120_000,
   );
 
-  it('refuses reports past 1,500 while an escalation is open, and takes them again once it is resolved', () =>
+  it('refuses reports after the 1,500th while an escalation is open, and accepts them again after its resolution', () =>
     temporal.withWorker(async () => {
       const { escalations, runs } = managersOn(temporal);
       const { escalationId = '' } = await escalations.checkEscalation(

@@ -7,7 +7,7 @@ let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await startTemporal()));
 afterAll(() => temporal?.stop());
 
-test('a worker shutdown during a step is no error of the agent and uses no attempt', async () => {
+test('a worker shutdown during a step is not an error of the agent and uses no attempt', async () => {
   const attempts: number[] = [];
   const step = async ({ attempt, signal }: StepInput): Promise<StepAnswer> => {
     attempts.push(attempt);

@@ -94,7 +94,7 @@ describe(`a hosted run through ${KILLS} kills (seed ${SEED})`, () => {
 
   let run: RunRecord;
   let steps: Entry[];
-  it('ends right', async () => {
+  it('ends with the correct result', async () => {
     const { runs } = managersOn(temporal);
     await runs.start({ agent: 'journaling', id: RUN });
     let ended = false;
@@ -112,14 +112,14 @@ describe(`a hosted run through ${KILLS} kills (seed ${SEED})`, () => {
     steps = all.filter(({ key }, index) => all.findIndex((entry) => entry.key === key) === index);
   }, 600_000);
 
-  it('took each step once, by its key: every attempt at it was given the same', () => {
+  it('runs each step once by its key, which is the same for every attempt', () => {
     expect(steps.map(({ given }) => given.step)).toEqual(steps.map((_, index) => index + 1));
     expect(run.totals.steps).toBe(steps.length);
     for (const { key, given } of readJournal(journal))
       expect([key, given]).toEqual([key, steps.find((step) => step.key === key)?.given]);
   });
 
-  it('asked for each approval once, and told each decision once', async () => {
+  it('requests each approval once, and passes each decision to a step once', async () => {
     const query = `WorkflowType = 'hitlApproval' AND HitlRunId = '${RUN}'`;
     const asked: string[] = [];
     for await (const { workflowId } of temporal.client.workflow.list({ query })) asked.push(workflowId);
@@ -134,7 +134,7 @@ describe(`a hosted run through ${KILLS} kills (seed ${SEED})`, () => {
       expect([key, status]).toEqual([key, key.startsWith('a') ? 'approved' : 'rejected']);
   });
 
-  it('escalated once for each step that was unsure, and gave each guidance once', () => {
+  it('escalates once for each unsure step, and passes each guidance to a step once', () => {
     const guided = steps.flatMap(({ given }) => (given.guidance === undefined ? [] : [given.guidance]));
     expect(guided).toEqual(run.escalations.map(({ id }) => ({ resolves: id })));
     expect(run.escalations.length).toBeGreaterThan(0);

@@ -78,7 +78,7 @@ describe('a hosted agent run', () => {
     });
   });
 
-  it('says to a model that an expired request is no consent', async () => {
+  it('says to a model that an expired request is not consent', async () => {
     const told: string[] = [];
     const agent = ({ step, decisions }: StepInput): StepAnswer => {
       told.push(...Object.values(decisions).map(({ message }) => message));

@@ -28,7 +28,7 @@ export function addSupportingFlags(command: Command): void {
     .option('--rationale <text>', 'why the agent wants to do it, in its own words')
     .option(
       '--evidence <kind[:title]=value...>',
-      'what supports it, repeatable: text, diff, json, table, image or link, such as diff=@FILE, table:Rows=@FILE or link=https://...',
+      'evidence, repeatable: text, diff, json, table, image or link, such as diff=@FILE, table:Rows=@FILE or link=https://...',
     )
     .option('--response <json>', 'response form: JSON, @FILE, or - for standard input');
 }

@@ -63,7 +63,7 @@ it('has its own id, the same in each attempt, in the thread of its request', asy
   expect(other.inReplyTo).not.toBe(first.inReplyTo);
 });
 
-it('asks programs not to reply, and is no bulk mail', async () => {
+it('asks programs not to reply, and is not marked as bulk mail', async () => {
   const { headers, raw } = await mailed();
   expect(headers.get('auto-submitted')).toBe('auto-generated');
   expect(headers.get('x-auto-response-suppress')).toBe('All');

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keyOf, readKeys } from '../../../../admin/sign-in/api-keys';
+import { findKey, readKeys } from '../../../../admin/sign-in/api-keys';
 import { cli } from '../run-cli';
 
 const folder = mkdtempSync(join(tmpdir(), 'hitl-api-keys-'));
@@ -32,7 +32,7 @@ test('creates a valid key, prints only it, once, and stores its hash in a file t
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const text = stdout.trim();
   expect(readFileSync(file, 'utf8')).not.toContain(text.split('_')[2]);
-  const key = keyOf(text, readKeys(file));
+  const key = findKey(text, readKeys(file));
   expect(key).toMatchObject({ name: 'ci-bot', scopes: ['request', 'read'] });
   const days = (Date.parse(key?.expiresAt ?? '') - Date.now()) / 86_400_000;
   expect(days).toBeGreaterThan(89.9);
@@ -98,7 +98,7 @@ test('revokes one by its id, and no other', async () => {
   const second = (await create(file, 'b')).stdout.trim();
   const [{ id } = { id: '' }] = readKeys(file);
   expect((await cli(['keys', 'revoke', id, '--file', file])).stdout).toBe(`Key ${id} (a) is revoked.\n`);
-  expect([keyOf(first, readKeys(file)), keyOf(second, readKeys(file))?.name]).toEqual([undefined, 'b']);
+  expect([findKey(first, readKeys(file)), findKey(second, readKeys(file))?.name]).toEqual([undefined, 'b']);
   const again = await cli(['keys', 'revoke', second, '--file', file]);
   expect(again.code).toBe(2);
   expect(again.stderr).not.toContain(second);

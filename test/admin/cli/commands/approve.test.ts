@@ -149,7 +149,7 @@ describe('severity', () => {
 });
 
 describe('several in one command', () => {
-  test('each gets its verdict; bulk: false is refused by name, and the others go on', () =>
+  test('each gets its verdict; bulk: false is refused by name, and the others are still sent', () =>
     withWorker(async () => {
       const [alone, plain, whole] = [
         await requested('run_sql'),
@@ -199,7 +199,7 @@ describe('several in one command', () => {
       }
     }));
 
-  test('a no is about one, and Ctrl-C is about the rest', () =>
+  test('a no refuses one request, and Ctrl-C stops the rest', () =>
     withWorker(async () => {
       const ids = [
         await requested('wire'),

@@ -58,7 +58,7 @@ test(
 );
 
 test(
-  'a stale approval ends with 6',
+  'a stale approval exits with 6',
   work(
     async () => {
       const id = await approved();

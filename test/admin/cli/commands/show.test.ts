@@ -128,7 +128,7 @@ test('without a worker it says what cannot be known', async () => {
   expect(stdout).toContain(`hitl approve ${id} --as NAME`);
 });
 
-test('nothing that an agent writes turns the terminal around', () =>
+test('text of an agent cannot change the direction of text in the terminal', () =>
   temporal.withWorker(async () => {
     const evil = '\u001b[31mred\u001b[2J \u202Eevil \u200Bzero\u0007\u009b';
     const id = "it's $(touch x)";

@@ -19,7 +19,7 @@ const errorOf = async (...argv: string[]) => {
   return { code, name, message };
 };
 
-test('a run in place of a request or an escalation names what it waits for, and the command', () =>
+test('the id of a run in place of a request or an escalation prints what the run waits for, and the command', () =>
   beside(async () => {
     await hitl.json(['run', 'start', 'buyer', '--id', 'buyer-1']);
     await eventually(async () => (await hitl.json(['show', 'buyer-1'])).json.approvals.length === 1);
@@ -43,7 +43,7 @@ test('a run in place of a request or an escalation names what it waits for, and 
     );
   }));
 
-test('an escalation in place of a request is to be resolved; in place of a run, seen', () =>
+test('the id of an escalation in place of a request prints how to resolve it; in place of a run, how to show it', () =>
   beside(async () => {
     const { json } = await hitl.json(['escalate', 'bot-2', ...HELP]);
     const id = json.escalationId as string;
@@ -56,7 +56,7 @@ test('an escalation in place of a request is to be resolved; in place of a run, 
     });
   }));
 
-test('a request in place of an escalation or a run is to be seen', () =>
+test('the id of a request in place of an escalation or a run prints how to show it', () =>
   beside(async () => {
     const { id } = await temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent' });
     for (const argv of [
@@ -71,7 +71,7 @@ test('a request in place of an escalation or a run is to be seen', () =>
     });
   }));
 
-test('what comes after the end of a run left nothing behind, 9', () =>
+test('a message after the end of a run is not recorded, 9', () =>
   beside(async () => {
     await hitl.json(['run', 'report', 'bot-3', '--context', '{}']);
     await hitl.json(['run', 'finish', 'bot-3']);

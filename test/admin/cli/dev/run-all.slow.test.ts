@@ -25,7 +25,7 @@ async function dev(...argv: string[]): Promise<Child> {
 const addressOf = ({ stdout }: Child) => /127\.0\.0\.1:\d+/.exec(stdout)?.[0] ?? '';
 const hitl = (child: Child, ...argv: string[]) => runChild(folder, [...argv, '--address', addressOf(child)]);
 
-test('the demo: it asks, its commands work as printed, and after a restart it goes on with the same run and request', async () => {
+test('the demo: it asks, its commands work as printed, and after a restart it continues with the same run and request', async () => {
   const first = await dev('--demo');
   await first.says('Or approve it in another terminal:');
   await first.says(/Decide in a browser:\n.*http:\/\/127\.0\.0\.1:\d+\/requests\/run-invoices-\w+-INV-1002/);

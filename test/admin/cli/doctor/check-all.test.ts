@@ -144,7 +144,7 @@ describe('of a config', () => {
     ]);
     expect(json.checks.filter(({ name }: Check) => name === 'config')).toMatchObject([{ ok: true }]);
   });
-  test('assignees that are nobody, and levels where nobody is', async () => {
+  test('assignees that the directory does not know, and levels without assignees', async () => {
     const trigger = (level: string) => ({ name: level, type: 'cost_exceeded', threshold: 1, level });
     const content = {
       directory: { reviewers: ['ana'] },
