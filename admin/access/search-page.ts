@@ -19,7 +19,7 @@ export function bySortKey(a: Ranked, b: Ranked): number {
 
 /** The number of ids in one query. */
 export const BATCH = 100;
-const AT_ONCE = 4;
+const CONCURRENCY = 4;
 /** After this time a search returns what it has found, and a cursor for the rest. */
 const TIMEOUT_MS = 1_500;
 /** How long it tries items that match only if they have changed since the index read them. */
@@ -73,7 +73,7 @@ export async function readPage<Item extends { id: string }>(
       const news = [...items, ...read.flatMap(({ isLikely, item }) => (isLikely && item) || [])];
       return { items, gone, news, ...(next && { next: { rank: next.rank, time: next.time, id: next.id } }) };
     }
-    const wanted = round === 0 ? Math.min(size + 1, BATCH * AT_ONCE) : BATCH * AT_ONCE;
+    const wanted = round === 0 ? Math.min(size + 1, BATCH * CONCURRENCY) : BATCH * CONCURRENCY;
     const isUnread = ({ item }: Proposed<Item>) => item === undefined;
     let count = head.filter(isUnread).length;
     const more = takeUntil(queue, (_, last) => {

@@ -21,7 +21,7 @@ const common = {
   message: z.string().meta({ description: 'One or two sentences for the person who tried.' }),
 };
 
-const standing = {
+const attribution = {
   /** Who made the decision that stands: set for a conflict, a duplicate and a superseded attempt. */
   decidedBy: z.string().optional(),
   /** When that decision was made. */
@@ -37,14 +37,14 @@ export const VerdictSchema = z
     stage: z.int().optional(),
     /** What is still needed, and from which people, while the request is pending. */
     needed: z.array(NeededSchema).optional(),
-    ...standing,
+    ...attribution,
   })
   .meta({ id: 'Verdict', description: 'The answer to an attempt to decide or to cancel a request.' });
 /** The answer to an attempt to decide or to cancel a request. */
 export type Verdict = z.output<typeof VerdictSchema>;
 
 export const EscalationVerdictSchema = z
-  .strictObject({ ...common, status: EscalationStatusSchema, level: NamedLevelSchema, ...standing })
+  .strictObject({ ...common, status: EscalationStatusSchema, level: NamedLevelSchema, ...attribution })
   .meta({
     id: 'EscalationVerdict',
     description:

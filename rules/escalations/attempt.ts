@@ -43,9 +43,9 @@ export function escalationVerdict(
   record: EscalationRecord,
   outcome: VerdictOutcome,
   message: string,
-  standing: { decidedBy?: string; decidedAt?: string } = {},
+  attribution: { decidedBy?: string; decidedAt?: string } = {},
 ): EscalationVerdict {
-  return { outcome, status: record.status, id: record.id, message, level: record.level, ...standing };
+  return { outcome, status: record.status, id: record.id, message, level: record.level, ...attribution };
 }
 
 /** The name of the person or run that made the attempt. */

@@ -36,7 +36,7 @@ import {
 } from './record';
 
 type Of<K extends EscalationAttempt['kind']> = Extract<EscalationAttempt, { kind: K }>;
-type Standing = { decidedBy?: string; decidedAt?: string };
+type Attribution = { decidedBy?: string; decidedAt?: string };
 
 /**
  * The verdict on every attempt at an escalation, by the table of design rule 9: by Update, by Signal, and in the client
@@ -167,10 +167,10 @@ function judgeAcknowledge(record: EscalationRecord, attempt: Of<'acknowledge'>, 
 function judgeResolve(record: EscalationRecord, attempt: Of<'resolve'>, by: string) {
   const { at, transport, message } = attempt;
   const { action, resolution, modification } = message;
-  const standing = record.resolution;
-  if (standing) {
-    const same = standing.action === action;
-    const own = same && standing.resolvedBy === by;
+  const earlier = record.resolution;
+  if (earlier) {
+    const same = earlier.action === action;
+    const own = same && earlier.resolvedBy === by;
     const outcome = own ? 'duplicate' : same ? 'superseded' : 'conflict';
     return refuse(record, outcome, say.escalationEnded(record), say.escalationEndAttribution(record));
   }
@@ -255,9 +255,9 @@ function refuse(
   record: EscalationRecord,
   outcome: VerdictOutcome,
   text: string,
-  standing: Standing = {},
+  attribution: Attribution = {},
 ): JudgedEscalation {
-  return { record, verdict: escalationVerdict(record, outcome, text, standing) };
+  return { record, verdict: escalationVerdict(record, outcome, text, attribution) };
 }
 
 function accept(record: EscalationRecord, text: string): JudgedEscalation {

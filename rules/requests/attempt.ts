@@ -46,7 +46,7 @@ export function requestVerdict(
   record: RequestRecord,
   outcome: VerdictOutcome,
   message: string,
-  standing: { decidedBy?: string; decidedAt?: string } = {},
+  attribution: { decidedBy?: string; decidedAt?: string } = {},
 ): Verdict {
   return {
     outcome,
@@ -57,7 +57,7 @@ export function requestVerdict(
       ...(record.stage && { stage: record.stage }),
       needed: record.needed,
     }),
-    ...standing,
+    ...attribution,
   };
 }
 

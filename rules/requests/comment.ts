@@ -15,9 +15,9 @@ export function judgeComment(
   attempt: Extract<Attempt, { kind: 'comment' }>,
 ): JudgedRequest {
   const { commentedBy, text, decisionId } = attempt.message;
-  const refuse = (outcome: VerdictOutcome, message: string, standing = {}): JudgedRequest => ({
+  const refuse = (outcome: VerdictOutcome, message: string, attribution = {}): JudgedRequest => ({
     record,
-    verdict: requestVerdict(record, outcome, message, standing),
+    verdict: requestVerdict(record, outcome, message, attribution),
   });
   const comments = record.comments ?? [];
   const before = comments.find((each) => each.by === commentedBy && isSame(each, decisionId));

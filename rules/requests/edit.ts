@@ -85,8 +85,8 @@ export function samePlan(record: RequestRecord, message: DecisionMessage): Plann
 }
 
 /**
- * The record with the next revision, or why the policies refuse it. Earlier approvals lapse. The editor's approval counts for
- * the new revision where the editor may approve it. The deadline never moves later.
+ * The record with the next revision, or why the policies refuse it. Earlier approvals lapse. The editor's approval
+ * counts for the new revision where the editor may approve it. An edit never extends the deadline.
  */
 export function withRevision(
   record: RequestRecord,

@@ -22,9 +22,9 @@ type DecisionAttempt = Extract<Attempt, { kind: 'decide' }>;
 /** The verdict on a decision, in the order of design rule 9. */
 export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): JudgedRequest {
   const { message } = attempt;
-  const refuse = (outcome: VerdictOutcome, text: string, standing = {}): JudgedRequest => ({
+  const refuse = (outcome: VerdictOutcome, text: string, attribution = {}): JudgedRequest => ({
     record,
-    verdict: requestVerdict(record, outcome, text, standing),
+    verdict: requestVerdict(record, outcome, text, attribution),
   });
 
   // Check the signature first: an unsigned attempt must learn nothing, and must use up neither a decisionId nor a wrong value.

@@ -81,9 +81,9 @@ function keyOf(record: RequestRecord, attempt: Attempt): string | undefined {
 /** The verdict on a cancellation: only the requester, its run or an operator cancels (design rule 16). */
 function judgeCancel(record: RequestRecord, attempt: Extract<Attempt, { kind: 'cancel' }>): JudgedRequest {
   const { cancelledBy, reason, attemptId } = attempt.message;
-  const refuse = (outcome: VerdictOutcome, text: string, standing = {}): JudgedRequest => ({
+  const refuse = (outcome: VerdictOutcome, text: string, attribution = {}): JudgedRequest => ({
     record,
-    verdict: requestVerdict(record, outcome, text, standing),
+    verdict: requestVerdict(record, outcome, text, attribution),
   });
 
   const by = cancellerRole(record, cancelledBy);

@@ -86,6 +86,6 @@ describe('evidence', () => {
       'lose digits',
     );
     expect(problemOf({ kind: 'table', title: 'Rows', content: [{ n: 0.1 }] })).toBeUndefined();
-    expect(problemOf({ kind: 'table', title: 'Rows', content: [] })).toContain('a row');
+    expect(problemOf({ kind: 'table', title: 'Rows', content: [] })).toContain('at least one row');
   });
 });

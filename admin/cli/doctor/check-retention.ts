@@ -21,7 +21,7 @@ export function checkRetention({ policies }: Pick<Config, 'policies'>, retention
   if (late.length > 0)
     return failed(
       NAME,
-      `${late.map(({ name, useWithin }) => `policy '${name}' has useWithin '${useWithin}'`).join(', ')}; the namespace keeps ended workflows for ${kept}, so a claim may be forgotten while its approval can still be used`,
+      `${late.map(({ name, useWithin }) => `policy '${name}' has useWithin '${useWithin}'`).join(', ')}; the namespace keeps ended workflows for ${kept}, so Temporal may delete a claim while its approval can still be used`,
       `Write a useWithin that is shorter than ${kept}, or give the namespace a longer retention: temporal operator namespace update --retention DURATION`,
     );
   const unlimited = asking.filter(({ useWithin }) => useWithin === undefined).map(({ name }) => name);

@@ -51,8 +51,8 @@ export function EditPreview({
           <p class="note missing">The policies would refuse it: {visible(after.refused)}</p>
         )}
         <p class="hint">
-          This is what the policies say now. They are evaluated again when you send the edit, and the deadline
-          never moves later.
+          This is what the policies say now. They are evaluated again when you send the edit, and an edit
+          never extends the deadline.
         </p>
       </section>
       <form class="card edit" id="edit" method="post" action="/edit">

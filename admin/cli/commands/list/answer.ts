@@ -119,27 +119,28 @@ async function summary<Item>(
   program: string,
 ): Promise<string> {
   const { noun, status } = listing;
-  const standing = status === 'all' ? '' : `${status} `;
+  const statusPrefix = status === 'all' ? '' : `${status} `;
   if (length > 0) {
     const searched = listing.searched?.();
     if (searched !== undefined && isPart) {
       const all = searched.matches === undefined ? '' : `about ${Math.max(searched.matches, length)} `;
-      return `${length} of ${all || 'the '}${standing}${noun}s that match`;
+      return `${length} of ${all || 'the '}${statusPrefix}${noun}s that match`;
     }
-    if (searched !== undefined) return `${length} ${standing}${noun}${length === 1 ? ' matches' : 's match'}`;
+    if (searched !== undefined)
+      return `${length} ${statusPrefix}${noun}${length === 1 ? ' matches' : 's match'}`;
     const total = (await listing.count()) ?? (isPart ? undefined : length);
-    if (total === undefined) return `${length} of the ${standing}${noun}s`;
-    return `${length} of ${Math.max(total, length)} ${standing}${noun}${total === 1 ? '' : 's'}`;
+    if (total === undefined) return `${length} of the ${statusPrefix}${noun}s`;
+    return `${length} of ${Math.max(total, length)} ${statusPrefix}${noun}${total === 1 ? '' : 's'}`;
   }
   const more = listing.isNarrowed ? 'match' : 'now';
   const inAll = await listing.countAll();
   if (inAll === undefined)
-    return `No ${standing}${noun}s that you may read ${more}. List all: ${program} ${listing.listAll}`;
+    return `No ${statusPrefix}${noun}s that you may read ${more}. List all: ${program} ${listing.listAll}`;
   if (inAll === 0) {
     const made = listing.makeOne === undefined ? '' : ` Create one: ${program} ${listing.makeOne}`;
     return `There are no ${noun}s yet.${made}`;
   }
-  return `No ${standing}${noun}s ${more}. There are ${inAll} in total: ${program} ${listing.listAll}`;
+  return `No ${statusPrefix}${noun}s ${more}. There are ${inAll} in total: ${program} ${listing.listAll}`;
 }
 
 /** What can be listed, with the filters and statuses of each kind. */

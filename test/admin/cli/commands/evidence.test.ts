@@ -139,7 +139,7 @@ test.each<[flags: () => string[], message: string]>([
     '--evidence: is larger than 512 KB',
   ],
   [() => ['--rationale', 'x'.repeat(5000)], '--rationale: '],
-  [() => ['--response', '{"properties": {}}'], '--response: properties: must have a field'],
+  [() => ['--response', '{"properties": {}}'], '--response: properties: must have at least one field'],
   [
     () => ['--response', '{"properties": {"a": {"type": "string", "pattern": "(?=x)"}}}'],
     '--response: properties.a.pattern: is not a regular expression in the syntax of RE2',
