@@ -36,7 +36,9 @@ describe('a misspelt option is refused by name, not dropped', () => {
   test('of a filter, which would otherwise list too much', async () => {
     const { client } = temporal;
     await expect(temporal.manager.listRequests(loosely({ requester: 'ana' }))).rejects.toThrow('requester');
-    await expect(temporal.manager.countRequests(loosely({ run: 'r' }))).rejects.toThrow('run: is not a known option');
+    await expect(temporal.manager.countRequests(loosely({ run: 'r' }))).rejects.toThrow(
+      'run: is not a known option',
+    );
     await expect(new EscalationManager(client).listEscalations(loosely({ run: 'r' }))).rejects.toThrow('run');
     await expect(new AgentRuns(client).list(loosely({ state: 'running' }))).rejects.toThrow('state');
   });
