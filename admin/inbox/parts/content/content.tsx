@@ -76,7 +76,7 @@ export function Inline({ content, locale }: Omit<ContentProps, 'depth'>): Child 
     case 'time':
       return (
         <>
-          <At iso={new Date(content.text).toISOString()} seconds />{' '}
+          <At iso={new Date(content.text).toISOString()} seconds utc={false} />{' '}
           <span class="exact">{line(content.text)}</span>
         </>
       );
