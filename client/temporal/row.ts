@@ -82,7 +82,7 @@ export async function rowOf(client: Client, raw: RawInfo): Promise<Row> {
 async function wholeRow(client: Client, raw: RawInfo, attributes: Payloads): Promise<Row | undefined> {
   const fields = raw.memo?.fields ?? {};
   const ours = Object.entries(fields).filter(([name, field]) => MEMO_FIELDS.has(name) && field != null);
-  const memo = (await decodeFields(client, raw, Object.fromEntries(ours))) ?? {};
+  const memo: Record<string, unknown> = (await decodeFields(client, raw, Object.fromEntries(ours))) ?? {};
   for (const [name, value] of Object.entries(memo)) {
     if (problemOf(name, value) !== undefined) return undefined;
     memo[name] = value ?? undefined;
@@ -124,9 +124,7 @@ export async function describeWorkflow(client: Client, id: string): Promise<Desc
 function decodeFields(client: Client, raw: RawInfo, fields: Payloads) {
   const { loadedDataConverter, namespace } = client.options;
   const context = { type: 'workflow', namespace, workflowId: raw.execution?.workflowId ?? '' } as const;
-  return decodeMapFromPayloads(loadedDataConverter, fields, context) as Promise<
-    Record<string, unknown> | undefined
-  >;
+  return decodeMapFromPayloads<string>(loadedDataConverter, fields, context);
 }
 
 async function readMemo(client: Client, raw: RawInfo, problems: string[]): Promise<Memo> {
