@@ -239,7 +239,7 @@ export async function readRequest(admin: AdminContext, who: Principal, id: strin
   const giveUpAt = Date.now() + PLANNING_TIMEOUT_MS;
   for (;;) {
     const request = await admin.approvals.getRequest(id).catch(hideForeignRequest(id));
-    if (await mayRead(admin, who, reach, request)) return request;
+    if (await mayRead(admin, who, request, reach)) return request;
     if (!reach.team || !isBeingPlanned(request) || Date.now() > giveUpAt) throw new RequestNotFound(id);
     await sleep(POLL_MS);
   }
@@ -250,11 +250,12 @@ function isBeingPlanned({ status, plan, unknown }: RequestView): boolean {
   return status === 'pending' && plan === undefined && unknown === undefined;
 }
 
-async function mayRead(
+/** Whether the principal may read this request. */
+export async function mayRead(
   admin: AdminContext,
   who: Principal,
-  reach: ReadAccess,
   request: RequestView,
+  reach: ReadAccess = readAccessOf(admin.settings.access, who),
 ): Promise<boolean> {
   if (reach.all) return true;
   if (reach.team && concerns(request, namesOf(who))) return true;

@@ -4,44 +4,30 @@ import { listEscalations, readEscalation } from '../access/escalations';
 import type { Principal } from '../access/principal';
 import { listRequests, readRequest } from '../access/requests';
 import type { AdminContext } from '../http/context';
-import { type Change, markOf, type Snapshot, type WatchSource } from './watch';
+import { type Change, differences, markOf, type Snapshot, type WatchSource } from './watch';
 
 const INTERVAL_MS = 2_000;
-/** If more things are open, only the newest are watched. */
+/** If more things are open, only the newest of each kind are watched. */
 const MAX_WATCHED = 200;
-/** The mark covers this number of the newest of each kind: a page of a list. Reading all would slow every list down. */
-const MAX_MARKED = 50;
 
 /** The open requests and escalations that the principal may read. */
-export function watchInbox(admin: AdminContext, who: Principal): WatchSource {
+export function watchInbox(admin: AdminContext, who: Principal): WatchSource<Snapshot> {
   return {
     intervalMs: INTERVAL_MS,
-    markOf: markOfNewest,
-    snapshot: () => snapshotOf(admin, who, MAX_WATCHED),
-    async readEnded(gone) {
-      const ended = await Promise.all(gone.map((change) => readChange(admin, who, change)));
-      return ended.flat();
-    },
+    markOf,
+    read: () => readNewest(admin, who),
+    changes: (before, now) =>
+      differences(before, now, async (gone) => {
+        const ended = await Promise.all(gone.map((change) => readChange(admin, who, change)));
+        return ended.flat();
+      }),
   };
 }
 
-/** The mark of what lists show, as `watchInbox` compares it. */
-export async function inboxMark(admin: AdminContext, who: Principal): Promise<string> {
-  return markOfNewest(await snapshotOf(admin, who, MAX_MARKED));
-}
-
-function markOfNewest(snapshot: Snapshot): string {
-  const newest = (['request', 'escalation'] as const).flatMap((kind) =>
-    [...snapshot].filter(([, each]) => each.kind === kind).slice(0, MAX_MARKED),
-  );
-  return markOf(new Map(newest));
-}
-
-/** The newest of each kind, newest first. */
-async function snapshotOf(admin: AdminContext, who: Principal, limit: number): Promise<Snapshot> {
+async function readNewest(admin: AdminContext, who: Principal): Promise<Snapshot> {
   const [requests, escalations] = await Promise.all([
-    listRequests(admin, who, { status: 'pending', limit }),
-    listEscalations(admin, who, { status: 'open', limit }),
+    listRequests(admin, who, { status: 'pending', limit: MAX_WATCHED }),
+    listEscalations(admin, who, { status: 'open', limit: MAX_WATCHED }),
   ]);
   const snapshot: Snapshot = new Map();
   for (const { id, status, expiresAt, approvers, unreadable } of requests.items)

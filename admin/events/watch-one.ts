@@ -2,7 +2,7 @@ import { defined } from '../../contract/defined';
 import { type EntityKind, lookUpKind, readProgress } from '../access/lookup';
 import type { Principal } from '../access/principal';
 import type { AdminContext } from '../http/context';
-import { markOf, type Snapshot, type WatchSource } from './watch';
+import { differences, markOf, type Snapshot, type WatchSource } from './watch';
 
 const INTERVAL_MS = 1_000;
 
@@ -12,13 +12,17 @@ const INTERVAL_MS = 1_000;
  *
  * @throws RequestNotFound if nothing that the principal may read has the id
  */
-export async function watchOne(admin: AdminContext, who: Principal, id: string): Promise<WatchSource> {
+export async function watchOne(
+  admin: AdminContext,
+  who: Principal,
+  id: string,
+): Promise<WatchSource<Snapshot>> {
   const kind = await lookUpKind(admin, who, id);
   return {
     intervalMs: INTERVAL_MS,
     markOf,
-    snapshot: () => snapshotOne(admin, kind, id),
-    readEnded: () => Promise.resolve([]),
+    read: () => snapshotOne(admin, kind, id),
+    changes: (before, now) => differences(before, now, async () => []),
   };
 }
 

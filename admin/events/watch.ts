@@ -14,7 +14,7 @@ export interface Change {
 
 /**
  * An event for a watcher. Between `unreachable` and `back`, changes are not seen as they happen. `missed`: something has
- * changed since the state that the watcher knows.
+ * changed since the state that the watcher knows, and the event does not say what.
  */
 export type WatchEvent =
   { event: 'change'; change: Change } | { event: 'missed' } | { event: 'unreachable' } | { event: 'back' };
@@ -28,65 +28,75 @@ export function markOf(snapshot: Snapshot): string {
   return createHash('sha256').update(JSON.stringify(marks)).digest('hex').slice(0, MARK_LENGTH);
 }
 
-const MARK_LENGTH = 16;
+export const MARK_LENGTH = 16;
 
-export interface WatchSource {
-  snapshot: () => Promise<Snapshot>;
-  /** Reads how the things ended that are no longer in the snapshot. */
-  readEnded: (gone: Change[]) => Promise<Change[]>;
+/** What is watched, and how its states differ. */
+export interface WatchSource<State> {
+  read: () => Promise<State>;
+  /** The mark of a state. */
+  markOf: (state: State) => string;
+  /** What to send if the two states differ. */
+  changes: (before: State, now: State) => Promise<WatchEvent[]>;
+  /** The time between two readings. It is longer if reading takes long. */
   intervalMs: number;
-  /** The mark of a snapshot. */
-  markOf: (snapshot: Snapshot) => string;
 }
+
+/** Reading takes at most one part of the time in this many. */
+const MAX_LOAD = 20;
 
 interface WatchOptions {
   stop: AbortSignal;
   /** Whether the watcher may still read. */
   isAllowed?: () => Promise<boolean>;
-  /** The mark of the state that the watcher knows. By default the watcher knows the first snapshot. */
+  /** The mark of the state that the watcher knows. By default the watcher knows the first state that is read. */
   since?: string | undefined;
 }
 
 /**
- * Takes snapshots until `stop`, or until the watcher may no longer read, and sends each difference. Waits for `send`
- * before the next snapshot. If Temporal does not answer, it sends `unreachable`. Other errors are thrown.
+ * Reads until `stop`, or until the watcher may no longer read, and sends each change. Waits for `send` before it reads again.
+ * If Temporal does not answer, it sends `unreachable`. Other errors are thrown.
  */
-export async function watch(
-  { snapshot, readEnded, intervalMs, markOf: mark }: WatchSource,
+export async function watch<State>(
+  { read, changes, intervalMs, markOf: mark }: WatchSource<State>,
   send: (event: WatchEvent) => Promise<void>,
   { stop, isAllowed = async () => true, since }: WatchOptions,
 ): Promise<void> {
-  let before: Snapshot | undefined;
+  let before: { state: State } | undefined;
   let isUnreachable = false;
   while (!stop.aborted && (await isAllowed())) {
+    const begun = Date.now();
+    let tookMs = 0;
     try {
-      const now = await snapshot();
+      const now = await read();
+      tookMs = Date.now() - begun;
       if (isUnreachable) await send({ event: 'back' });
       isUnreachable = false;
       if (before)
-        for (const change of await differences(before, now, readEnded)) {
+        for (const event of await changes(before.state, now)) {
           if (stop.aborted) return;
-          await send({ event: 'change', change });
+          await send(event);
         }
       else if (since !== undefined && since !== mark(now)) await send({ event: 'missed' });
-      before = now;
+      before = { state: now };
     } catch (error) {
       if (!(error instanceof TemporalUnreachable)) throw error;
       if (!isUnreachable) await send({ event: 'unreachable' });
       isUnreachable = true;
     }
-    await sleep(intervalMs, undefined, { signal: stop }).catch(() => {});
+    await sleep(Math.max(intervalMs, tookMs * MAX_LOAD), undefined, { signal: stop }).catch(() => {});
   }
 }
 
-async function differences(
+/** The changes of things. @param readEnded reads how the things ended that are no longer there */
+export async function differences(
   before: Snapshot,
   now: Snapshot,
-  readEnded: WatchSource['readEnded'],
-): Promise<Change[]> {
+  readEnded: (gone: Change[]) => Promise<Change[]>,
+): Promise<WatchEvent[]> {
   const changed = [...now.values()].filter(({ id, mark }) => before.get(id)?.mark !== mark);
   const gone = [...before.values()].filter(({ id }) => !now.has(id));
-  return [...changed.map(withoutMark), ...(await readEnded(gone.map(withoutMark)))];
+  const changes = [...changed.map(withoutMark), ...(await readEnded(gone.map(withoutMark)))];
+  return changes.map((change) => ({ event: 'change', change }));
 }
 
 function withoutMark({ kind, id, status, unreadable }: Change): Change {

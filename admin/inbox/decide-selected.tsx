@@ -7,11 +7,11 @@ import { problemOf } from '../http/problem';
 import { returnTo } from '../sign-in/same-origin';
 import { type Notice, noticeOf } from '../text/notice';
 import { requestAt } from './addresses';
-import { followAll } from './following';
+import { followList } from './following';
 import { type Form, decisionIn } from './form';
 import type { Handlers, ShowForm } from './handlers';
 import { InboxPage } from './home';
-import { inboxQuery } from './inbox-query';
+import { inboxAt, inboxQuery } from './inbox-query';
 import { readInbox } from './list';
 import { Layout, show } from './parts/layout';
 import type { Selection } from './parts/request-row';
@@ -25,8 +25,8 @@ import { NOT_DONE, type Visit } from './visit';
 /** The list the rows were selected in. The same rows are selected again if they are still there. */
 const showInbox: ShowForm = async (visit, form, status) => {
   const query = inboxQuery(new URL(returnTo(form.one('at')), visit.c.req.url).searchParams);
-  const live = await followAll(visit);
   const list = await readInbox(visit, query);
+  const live = followList(inboxAt(query), list);
   const page = <InboxPage visit={visit} query={query} live={live} list={list} />;
   return show(visit.c, page, status);
 };

@@ -18,7 +18,7 @@ import {
   listOptions,
   withStatus,
 } from './escalations-query';
-import { followAll, type Following } from './following';
+import { followList, type Following } from './following';
 import type { Handlers } from './handlers';
 import { without } from './list-query';
 import { EscalationFilters } from './parts/escalation-filters';
@@ -180,16 +180,24 @@ export function addEscalationsPage(app: Hono, { page }: Handlers): void {
 }
 
 async function showList(visit: Visit): Promise<Response> {
-  const { admin, who, c } = visit;
-  const query = escalationsQuery(new URL(c.req.url).searchParams);
-  const live = await followAll(visit);
+  const query = escalationsQuery(new URL(visit.c.req.url).searchParams);
+  const shown = await readEscalations(visit, query);
+  const live = followList(escalationsAt(query), shown);
+  return show(visit.c, <EscalationsPage visit={visit} query={query} live={live} {...shown} />);
+}
+
+/** One page of the list, and the number of open escalations in every list. */
+export async function readEscalations(
+  visit: Visit,
+  query: EscalationsQuery,
+): Promise<Pick<EscalationsPageProps, 'list' | 'open'>> {
+  const { admin, who } = visit;
   const [list, mine, all] = await Promise.all([
     readList(visit, query),
     countEscalations(admin, who, { status: 'open', assignee: 'me' }),
     countEscalations(admin, who, { status: 'open' }),
   ]);
-  const page = <EscalationsPage visit={visit} query={query} live={live} list={list} open={{ mine, all }} />;
-  return show(c, page);
+  return { list, open: { mine, all } };
 }
 
 async function readList({ admin, who }: Visit, query: EscalationsQuery): Promise<EscalationList> {

@@ -1,6 +1,6 @@
 import type { EntityKind } from '../access/lookup';
 import { markOf } from '../events/watch';
-import { inboxMark } from '../events/watch-inbox';
+import { listMark } from '../events/watch-list';
 import { snapshotOne } from '../events/watch-one';
 import type { Visit } from './visit';
 
@@ -9,23 +9,20 @@ import type { Visit } from './visit';
  * stream begins.
  */
 
-/** The changes of one thing, or all that concern the reader. */
-export interface Following {
-  id?: string;
-  /** The mark of the state before the page was read. */
-  since: string;
-}
+/** The address of the event stream that a page follows. */
+export type Following = string;
 
 /**
- * What a page follows. Call it before the page reads what it shows: a change in between then only costs a refresh.
+ * The stream of one thing. Call it before the page reads what it shows: a change in between then only costs a refresh.
  *
  * @throws InvalidInput, TemporalUnreachable
  */
 export async function follow({ admin }: Visit, kind: EntityKind, id: string): Promise<Following> {
-  return { id, since: markOf(await snapshotOne(admin, kind, id)) };
+  const since = markOf(await snapshotOne(admin, kind, id));
+  return `/api/events?${new URLSearchParams({ id, since })}`;
 }
 
-/** What a list follows. Like `follow`. */
-export async function followAll({ admin, who }: Visit): Promise<Following> {
-  return { since: await inboxMark(admin, who) };
+/** The stream of the list at this address, which shows this. */
+export function followList(of: string, shown: unknown): Following {
+  return `/changes?${new URLSearchParams({ of, since: listMark(shown) })}`;
 }

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { StuckWorkflow } from '../../client';
 import { readAllStuck } from '../access/stuck';
-import { followAll, type Following } from './following';
+import { followList, type Following } from './following';
 import type { Handlers } from './handlers';
 import {
   activeFilters,
@@ -92,11 +92,11 @@ export function addInboxPage(app: Hono, { page }: Handlers): void {
     '/',
     page(async (visit) => {
       const query = inboxQuery(new URL(visit.c.req.url).searchParams);
-      const live = await followAll(visit);
       const [list, stuck] = await Promise.all([
         readInbox(visit, query),
         readAllStuck(visit.admin, visit.who),
       ]);
+      const live = followList(inboxAt(query), list);
       return show(visit.c, <InboxPage visit={visit} query={query} live={live} list={list} stuck={stuck} />);
     }),
   );

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RequestItem, RequestView } from '../../client';
+import type { RequestList, RequestView } from '../../client';
 import { listRequests } from '../access/requests';
 import type { Visit } from './visit';
 
@@ -27,27 +27,23 @@ export async function inTime<T>(reading: Promise<T>, ms = TIMEOUT_MS): Promise<T
   }
 }
 
-/** The next pending request that is assigned to the reader, by deadline. Undefined if there is none, or it cannot be read in time. */
-export async function readNext(visit: Visit, request: RequestView): Promise<NextRequest | undefined> {
-  const list = await inTime(
-    listRequests(visit.admin, visit.who, {
-      approver: 'me',
-      status: 'pending',
-      order: 'deadline',
-      limit: MAX_COUNTED,
-    }),
+/** The pending requests that are assigned to the reader, by deadline. Undefined if they cannot be read in time. */
+export function readPending({ admin, who }: Visit): Promise<RequestList | undefined> {
+  return inTime(
+    listRequests(admin, who, { approver: 'me', status: 'pending', order: 'deadline', limit: MAX_COUNTED }),
   );
-  return list && nextOf(list.items, request, list.nextCursor !== undefined);
 }
 
-/** While the request is pending, the one after it, and after the last the first. Otherwise the first. */
+/**
+ * The next of the reader's pending requests. While the request is pending, the one after it, and after the last the first.
+ * Otherwise the first. Undefined if there is none.
+ */
 export function nextOf(
-  items: readonly RequestItem[],
+  { items, nextCursor }: RequestList,
   { id, status }: Pick<RequestView, 'id' | 'status'>,
-  more: boolean,
 ): NextRequest | undefined {
   const at = status === 'pending' ? items.findIndex((item) => item.id === id) : -1;
   const [next] = [...items.slice(at + 1), ...items.slice(0, at + 1)].filter((item) => item.id !== id);
   const count = items.filter((item) => item.id !== id).length;
-  return next && { id: next.id, left: more ? `more than ${count}` : `${count}` };
+  return next && { id: next.id, left: nextCursor === undefined ? `${count}` : `more than ${count}` };
 }

@@ -1,6 +1,7 @@
 import type { RequestItem, RequestView } from '../../client';
 import { defined } from '../../contract/defined';
-import { listRequests, readRequest } from '../access/requests';
+import { readEnded } from '../access/ended-requests';
+import { listRequests } from '../access/requests';
 import { inTime } from './next-request';
 import type { Visit } from './visit';
 
@@ -38,7 +39,7 @@ export async function readPast(
   const items = list.items.filter((item) => item.id !== id).slice(0, MAX_SHOWN);
   return Promise.all(
     items.map(async (item) => {
-      const request = await inTime(readRequest(admin, who, item.id), READ_TIMEOUT_MS);
+      const request = await inTime(readEnded(admin, who, item), READ_TIMEOUT_MS);
       return { item, ...defined({ request }) };
     }),
   );

@@ -16,7 +16,7 @@ import { eligibilityOf } from './eligibility';
 import { follow, type Following } from './following';
 import { fieldsOf, type Form, formOf, decisionIn, kindIn } from './form';
 import type { Handlers, ShowForm } from './handlers';
-import { inTime, type NextRequest, readNext } from './next-request';
+import { inTime, type NextRequest, nextOf, readPending } from './next-request';
 import { Arguments } from './parts/arguments';
 import { DecisionBar, DecisionForm } from './parts/decision-form';
 import { EvidenceList, Rationale } from './parts/evidence';
@@ -175,29 +175,40 @@ export function addRequestPage(app: Hono, { page }: Handlers): void {
       path,
       page(async (visit) => {
         const id = idIn(visit.c.req.url);
+        const around = openAround(visit, id);
         const live = await follow(visit, 'request', id);
         const request = await readRequest(visit.admin, visit.who, id);
-        const around = await readAround(visit, request);
         const showAll = visit.c.req.query('read') === 'all';
         return show(
           visit.c,
-          <RequestPage visit={visit} request={request} live={live} showAll={showAll} around={around} />,
+          <RequestPage
+            visit={visit}
+            request={request}
+            live={live}
+            showAll={showAll}
+            around={await around(request)}
+          />,
         );
       }),
     );
 }
 
-async function readAround(visit: Visit, request: RequestView): Promise<Around> {
+/** Begins to read at once what needs only the id. The rest is read when the request is known. */
+function openAround(visit: Visit, id: string): (request: RequestView) => Promise<Around> {
   const { admin, who } = visit;
-  const { id, runId } = request;
-  const [notifications, stuck, next, past, run] = await Promise.all([
-    admin.notifications.get(id),
-    readStuckById(admin, id),
-    readNext(visit, request),
-    readPast(visit, request),
-    runId === undefined ? undefined : inTime(readRun(admin, who, runId)),
-  ]);
-  return { notifications, stuck, next, past, agent: run?.agent };
+  const reading = Promise.all([admin.notifications.get(id), readStuckById(admin, id), readPending(visit)]);
+  // If the request cannot be read, nobody waits for these.
+  reading.catch(() => {});
+  return async (request) => {
+    const { runId } = request;
+    const [[notifications, stuck, pending], past, run] = await Promise.all([
+      reading,
+      readPast(visit, request),
+      runId === undefined ? undefined : inTime(readRun(admin, who, runId)),
+    ]);
+    const next = pending && nextOf(pending, request);
+    return { notifications, stuck, next, past, agent: run?.agent };
+  };
 }
 
 export function addRequestActions(app: Hono, { action }: Handlers): void {

@@ -5,6 +5,7 @@ import { problem, sendProblem } from '../http/problem';
 import type { SignIn } from '../sign-in/authenticate';
 import { addAssets } from './assets';
 import { addBranding } from './branding';
+import { addChanges } from './changes';
 import { addDecideSelected } from './decide-selected';
 import { addEditPages } from './edit';
 import { addEscalationPage } from './escalation';
@@ -45,6 +46,7 @@ export function addInbox(
   addSignInPage(pages, admin);
   addInboxPage(pages, handlers);
   addWaiting(pages, handlers);
+  addChanges(pages, handlers);
   addSearchPage(pages, handlers);
   addDecideSelected(pages, handlers);
   addRequestPage(pages, handlers);

@@ -5,7 +5,7 @@ import { RUN_STATUSES } from '../../contract/names';
 import { visibleLine as line } from '../../rules/text';
 import { countRuns, listRuns } from '../access/runs';
 import { runAt } from './addresses';
-import { followAll, type Following } from './following';
+import { followList, type Following } from './following';
 import type { Handlers } from './handlers';
 import { without } from './list-query';
 import { FilterProblems } from './parts/filters';
@@ -114,14 +114,22 @@ export function addRunsPage(app: Hono, { page }: Handlers): void {
 }
 
 async function showList(visit: Visit): Promise<Response> {
-  const { admin, who, c } = visit;
-  const query = runsQuery(new URL(c.req.url).searchParams);
-  const live = await followAll(visit);
+  const query = runsQuery(new URL(visit.c.req.url).searchParams);
+  const shown = await readRuns(visit, query);
+  const live = followList(runsAt(query), shown);
+  return show(visit.c, <RunsPage visit={visit} query={query} live={live} {...shown} />);
+}
+
+/** One page of the list, and the number of runs in every tab. */
+export async function readRuns(
+  { admin, who }: Visit,
+  query: RunsQuery,
+): Promise<Pick<RunsPageProps, 'list' | 'counts'>> {
   const [list, ...counts] = await Promise.all([
     listRuns(admin, who, listOptions(query)),
     ...TABS.map((status) =>
       countRuns(admin, who, filterOf({ ...without(query, ['status']), ...defined({ status }) })),
     ),
   ]);
-  return show(c, <RunsPage visit={visit} query={query} live={live} list={list} counts={counts} />);
+  return { list, counts };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Context } from 'hono';
 import { accepts } from 'hono/accepts';
 import { isLocale } from '../../contract/config/contacts';
@@ -16,6 +17,8 @@ export interface Visit {
   admin: AdminContext;
   who: Principal;
   session: Session;
+  /** Whether the person is still signed in, with the same teams. */
+  isLetIn: () => Promise<boolean>;
   now: number;
   /** The reader's language for numbers and dates, such as `de-CH`. */
   locale: string;
@@ -53,7 +56,12 @@ export async function openVisit(c: Context, admin: AdminContext, signIn: SignIn)
     throw error;
   });
   if (sender?.session === undefined) return undefined;
-  return { c, admin, who: sender.who, session: sender.session, now: Date.now(), locale: localeOf(c) };
+  const { who, session } = sender;
+  const isLetIn = async () => {
+    const now = await authenticate(c, admin, signIn).catch(() => undefined);
+    return isDeepStrictEqual(now, sender);
+  };
+  return { c, admin, who, session, isLetIn, now: Date.now(), locale: localeOf(c) };
 }
 
 /** The first language of the browser that can format numbers. Default English. */

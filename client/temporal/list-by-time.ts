@@ -58,7 +58,7 @@ export async function listByTime<Item extends Identified>(
     let window = await listPage(term(), windowRows);
     if (window.token !== undefined) {
       const enough = limit + 1 - items.length;
-      until = await narrower(client, list, { begin, until, enough, windowRows });
+      until = await narrower(client, list, { now, begin, until, enough, windowRows });
       window = { items: await listAll(listPage, term()) };
     }
     items.push(...window.items.filter((item) => !after || isAfter(list, item, after)).sort(byTime(list)));
@@ -82,21 +82,41 @@ function rememberWindow(client: Client, name: string, until: number | undefined)
   else windows.set(name, until);
 }
 
-/** Finds an earlier end for a window with too many rows, by bisection: enough rows for a page, but not too many. */
+/**
+ * Finds an earlier end for a window with too many rows, by bisection: enough rows for a page, but not too many. Times near now
+ * are tried first, because a window may be of years, and each try is a count.
+ */
 async function narrower<Item>(
   client: Client,
   list: TimedList<Item>,
-  { begin, until, enough, windowRows }: { begin: number; until: number; enough: number; windowRows: number },
+  { now, begin, until, enough, windowRows }: WindowOptions,
 ): Promise<number> {
   let [tooFew, tooMany] = [begin, until];
   while (tooMany - tooFew > MIN_WINDOW_MS) {
-    const middle = tooFew + Math.floor((tooMany - tooFew) / 2);
+    const middle = Math.floor(middleOf(tooFew, tooMany, now));
     const count = await countOf(client, `${list.query} AND ${within(list, begin, middle)}`);
     if (count > windowRows) tooMany = middle;
     else if (count < enough) tooFew = middle;
     else return middle;
   }
   return tooMany;
+}
+
+interface WindowOptions {
+  now: number;
+  begin: number;
+  until: number;
+  enough: number;
+  windowRows: number;
+}
+
+/** A time between the two. If one is much further from now than the other, its distance is divided rather than halved. */
+function middleOf(from: number, to: number, now: number): number {
+  if (from < now && now < to) return now;
+  const [near, far] = [from, to].map((time) => Math.abs(time - now) + MIN_WINDOW_MS).sort((a, b) => a - b);
+  const isFar = near !== undefined && far !== undefined && far > 4 * near;
+  if (!isFar) return from + (to - from) / 2;
+  return from < now ? now - Math.sqrt(near * far) : now + Math.sqrt(near * far);
 }
 
 interface Identified {

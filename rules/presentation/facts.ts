@@ -16,10 +16,15 @@ export function keyFacts(context: Record<string, unknown>, highlight: readonly s
     return value === undefined ? [] : [{ key, label: labelOf(key), content: describe(value, key) }];
   });
   if (highlight.length > 0) return named;
-  return Object.entries(context)
-    .map(([key, value]) => ({ key, label: labelOf(key), content: describe(value, key) }))
-    .filter(({ content }) => isShort(content))
-    .slice(0, MAX_GUESSED);
+  const guessed: Entry[] = [];
+  for (const [key, value] of Object.entries(context)) {
+    // Describing a long list only to leave it out would take longer than the rest of the page.
+    if (typeof value === 'object') continue;
+    const content = describe(value, key);
+    if (isShort(content)) guessed.push({ key, label: labelOf(key), content });
+    if (guessed.length === MAX_GUESSED) break;
+  }
+  return guessed;
 }
 
 function isShort(content: Content): boolean {

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { visible, visibleLine } from '../text';
+import { visibleLine } from '../text';
 import type { Content, Entry } from './content';
 import { type DiffLine, diffLines } from './diff-lines';
 import { count, exactNumber, groupedNumber } from './number';
@@ -157,7 +157,7 @@ function blockLines({ text, language }: Extract<Content, { kind: 'block' }>, sty
   const lines = linesOf(text);
   const room = style.width - bar.length;
   if (language !== 'diff')
-    return lines.flatMap((line) => wrap(visible(line), room).map((part) => bar + part));
+    return lines.flatMap((line) => wrap(visibleLine(line), room).map((part) => bar + part));
   const numbered = diffLines(lines);
   const digits = `${Math.max(0, ...numbered.map(({ before = 0, after = 0 }) => Math.max(before, after)))}`
     .length;
@@ -165,7 +165,7 @@ function blockLines({ text, language }: Extract<Content, { kind: 'block' }>, sty
   return numbered.flatMap((line) => {
     const left = `${shown(line.before)} ${shown(line.after)} `;
     const tone = TONES[line.kind];
-    return wrap(visible(line.text), room - left.length).map((part, index) => {
+    return wrap(visibleLine(line.text), room - left.length).map((part, index) => {
       const painted = tone === undefined ? part : style.paint(tone, part);
       return `${bar}${index === 0 ? left : ' '.repeat(left.length)}${painted}`;
     });

@@ -98,7 +98,7 @@
   };
 
   const follow = () => {
-    const source = new EventSource(`/api/events?${events}`);
+    const source = new EventSource(events);
     let broke = false;
     source.addEventListener('open', () => {
       showConnection(true);

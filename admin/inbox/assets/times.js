@@ -1,4 +1,4 @@
-// Shows times and relative times in the reader's language and time zone. The exact UTC time is in the title.
+// Shows times and relative times in the reader's language and time zone. The exact UTC time is beside it, and in the title.
 (() => {
   'use strict';
   const { language } = navigator;
@@ -19,12 +19,20 @@
     const format = new Intl.DateTimeFormat(language, { ...toTheMinute, ...more, timeZoneName: 'short' });
     return (iso) => format.format(new Date(iso));
   };
+  // The date too, if it is another day in UTC.
+  const utc = (time) => {
+    const at = new Date(time.dateTime);
+    if (at.getTimezoneOffset() === 0) return '';
+    const iso = at.toISOString();
+    const clock = iso.slice(11, time.dataset.show === 'second' ? 19 : 16);
+    return ` · ${at.getDate() === at.getUTCDate() ? '' : `${iso.slice(0, 10)} `}${clock} UTC`;
+  };
   const SHOW = { relative, absolute: zoned({}), second: zoned({ second: '2-digit' }) };
   const showTimes = () => {
     for (const time of document.querySelectorAll('time[data-show]')) {
       // The server writes it in UTC.
       if (!time.title) time.title = time.textContent.trim();
-      const text = SHOW[time.dataset.show](time.dateTime);
+      const text = SHOW[time.dataset.show](time.dateTime) + (time.dataset.utc ? utc(time) : '');
       if (time.textContent === text) continue;
       time.textContent = text;
       time.lang = language;

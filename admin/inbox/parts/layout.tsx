@@ -42,7 +42,6 @@ const PLAIN: Branding = { name: 'Approvals', links: [] };
 export function Layout({ title, visit, live, at, refresh, wide, waiting, children, ...props }: LayoutProps) {
   const notice = props.notice ?? visit?.notice;
   const { branding } = visit?.admin ?? props.admin ?? { branding: PLAIN };
-  const events = live === undefined ? undefined : `${new URLSearchParams({ ...live })}`;
   return (
     <html lang="en">
       <head>
@@ -61,7 +60,7 @@ export function Layout({ title, visit, live, at, refresh, wide, waiting, childre
           <script src={script} defer></script>
         ))}
       </head>
-      <body data-events={events} data-at={at} data-typed={visit?.typed && 'yes'}>
+      <body data-events={live} data-at={at} data-typed={visit?.typed && 'yes'}>
         <a class="skip" href="#main">
           Skip to the content
         </a>

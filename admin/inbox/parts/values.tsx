@@ -83,10 +83,10 @@ function dateAndTime(iso: string, seconds = false): string {
   return `${day}, ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}${seconds ? `:${two(date.getUTCSeconds())}` : ''} UTC`;
 }
 
-/** An absolute time. The script shows it in the reader's time zone. */
-export function At({ iso, seconds = false }: { iso: string; seconds?: boolean }) {
+/** An absolute time. The script shows it in the reader's time zone, and beside it in UTC if `utc`. */
+export function At({ iso, seconds = false, utc = true }: { iso: string; seconds?: boolean; utc?: boolean }) {
   return (
-    <time datetime={iso} data-show={seconds ? 'second' : 'absolute'}>
+    <time datetime={iso} data-show={seconds ? 'second' : 'absolute'} data-utc={utc ? 'beside' : undefined}>
       {dateAndTime(iso, seconds)}
     </time>
   );

@@ -10,6 +10,8 @@ let temporal: TemporalForTests;
 let served: Listening;
 let stopWorker: () => Promise<void>;
 let ana: Visitor;
+/** May read everything. */
+let olga: Visitor;
 const open: EventStream[] = [];
 
 beforeAll(async () => {
@@ -18,6 +20,7 @@ beforeAll(async () => {
   const app = inboxApp(temporal, STAGED_CONFIG);
   served = await serveApp(app, { host: '127.0.0.1', port: 0, keepAliveMs: 5000 });
   ana = await Visitor.signedIn(app, 'ana');
+  olga = await Visitor.signedIn(app, 'olga');
 });
 afterEach(() => open.splice(0).forEach((stream) => stream.close()));
 afterAll(async () => {
@@ -26,9 +29,11 @@ afterAll(async () => {
   await temporal?.stop();
 });
 
+const readerOf = (path: string) => (path === '/runs' ? olga : ana);
+
 /** What the page sends when it opens its stream. */
 async function eventsOf(path: string): Promise<string> {
-  const [, events = ''] = /data-events="([^"]+)"/.exec(await ana.page(path)) ?? [];
+  const [, events = ''] = /data-events="([^"]+)"/.exec(await readerOf(path).page(path)) ?? [];
   expect(events).not.toBe('');
   return events.replaceAll('&amp;', '&');
 }
@@ -44,16 +49,16 @@ async function settled(path: string): Promise<string> {
   return events;
 }
 
-async function listen(events: string): Promise<EventStream> {
-  const Cookie = [...ana.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  const stream = await listenTo(`http://127.0.0.1:${served.port}/api/events?${events}`, { Cookie });
+async function listen(events: string, reader = ana): Promise<EventStream> {
+  const Cookie = [...reader.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const stream = await listenTo(`http://127.0.0.1:${served.port}${events}`, { Cookie });
   open.push(stream);
   return stream;
 }
 
 const isListed = async (id: string) =>
-  (await temporal.manager.listRequests({ status: 'pending' })).items.some(
-    (item) => item.id === id && item.approvers !== undefined,
+  (await temporal.manager.listRequests({ status: 'pending', ids: [id] })).items.some(
+    ({ approvers }) => approvers !== undefined,
   );
 
 /** Each returns the address of a page and a change of what it shows. */
@@ -77,6 +82,32 @@ const PAGES = {
     };
     return { path: '/', change };
   },
+  async 'an inbox with more than 50 newer requests'() {
+    const oldest = await confirmation(managers(temporal), 'ana');
+    await Promise.all(Array.from({ length: 51 }, () => confirmation(managers(temporal), 'ana')));
+    await eventually(() => isListed(oldest));
+    const change = async () => {
+      await temporal.manager.reject(oldest, { decidedBy: 'ana' });
+      await eventually(async () => !(await isListed(oldest)));
+    };
+    return { path: '/?order=age', change };
+  },
+  async 'decided requests'() {
+    const id = await confirmation(managers(temporal), 'ana');
+    const change = () => temporal.manager.reject(id, { decidedBy: 'ana' });
+    return { path: '/?status=decided', change };
+  },
+  async escalations() {
+    const id = await escalatedRun(managers(temporal), `followed-${Math.random()}`);
+    const change = () => managers(temporal).escalations.acknowledge(id, { acknowledgedBy: 'bo' });
+    return { path: '/escalations?show=all', change };
+  },
+  async runs() {
+    const run = `followed-${Math.random()}`;
+    await escalatedRun(managers(temporal), run);
+    const change = () => managers(temporal).runs.cancel(run, { cancelledBy: 'payments-agent' });
+    return { path: '/runs', change };
+  },
   async escalation() {
     const id = await escalatedRun(managers(temporal), `followed-${Math.random()}`);
     const change = () => managers(temporal).escalations.acknowledge(id, { acknowledgedBy: 'bo' });
@@ -96,16 +127,37 @@ test.each(Object.entries(PAGES))(
     const { path, change } = await make();
     const events = await settled(path);
     await change();
-    const stream = await listen(events);
+    const stream = await listen(events, readerOf(path));
     await eventually(async () => stream.told.length > 0);
     expect(stream.told[0]?.event).toBe('missed');
   },
 );
 
+const LISTS = ['inbox', 'decided requests', 'escalations', 'runs'] as const;
+
+test.each(LISTS)('the page follows what changes after its stream has begun: %s', async (name) => {
+  const { path, change } = await PAGES[name]();
+  const stream = await listen(await settled(path), readerOf(path));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(stream.told).toEqual([]);
+  await change();
+  await eventually(async () => stream.told.length > 0);
+  expect(stream.told[0]).toEqual({ event: 'missed', data: {} });
+});
+
+test('a stream of an address that is not a list answers 404', async () => {
+  const answers = await Promise.all(
+    ['/policies', '/runs/x', '/constructor'].map((of) => ana.get(`/changes?${new URLSearchParams({ of })}`)),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+});
+
 test('a stream tells nothing if nothing has changed since the page was read', async () => {
   const made = await Promise.all(Object.values(PAGES).map((make) => make()));
   for (const { path } of made) await settled(path);
-  const streams = await Promise.all(made.map(async ({ path }) => listen(await settled(path))));
+  const streams = await Promise.all(
+    made.map(async ({ path }) => listen(await settled(path), readerOf(path))),
+  );
   // Longer than between two snapshots of a list.
   await new Promise((resolve) => setTimeout(resolve, 2_500));
   expect(streams.map(({ status, told }) => ({ status, told }))).toEqual(

@@ -190,6 +190,7 @@ test.each([
   await page.locator('.row-link').first().click();
   const absolute = page.locator('time[data-show=absolute]').first();
   expect(await absolute.textContent()).toContain(zone);
+  expect(await absolute.textContent()).toMatch(/ · (\d{4}-\d\d-\d\d )?\d\d:\d\d UTC$/);
   expect(await absolute.getAttribute('title')).toMatch(/ UTC$/);
   await page.context().close();
 });

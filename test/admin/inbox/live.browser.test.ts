@@ -35,6 +35,9 @@ test('the inbox shows a new request automatically', async () => {
   await ana.waitForSelector(`a[href="/requests/${id}"]`);
 });
 
+/** Of a list, or of one thing. */
+const isStream = ({ pathname }: URL) => ['/changes', '/api/events'].includes(pathname);
+
 /** Counts how often the script reads the page again, and can hold back the event stream. */
 async function watchedPage(path: string) {
   const context = await at.browser.newContext({ storageState: await ana.context().storageState() });
@@ -44,11 +47,11 @@ async function watchedPage(path: string) {
   page.on('request', (request) => (refreshes += Number(request.headers()['x-live'] === '1')));
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route('**/api/events**', async (route) => {
+  await page.route(isStream, async (route) => {
     await released;
     await route.continue();
   });
-  const begins = page.waitForResponse((answer) => answer.url().includes('/api/events'));
+  const begins = page.waitForResponse((answer) => isStream(new URL(answer.url())));
   await page.goto(`${at.admin.url}${path}`);
   const openStream = async () => {
     release();

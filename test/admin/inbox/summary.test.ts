@@ -41,14 +41,13 @@ test('a request is due soon in the last quarter of its time', () => {
 
 test('the next request is the one after this; after the last, and after a decision, the first', () => {
   const items = ['a', 'b', 'c'].map((id) => ({ id }) as RequestItem);
-  const next = (id: string, status: 'pending' | 'approved' = 'pending') =>
-    nextOf(items, { id, status }, false);
+  const next = (id: string, status: 'pending' | 'approved' = 'pending') => nextOf({ items }, { id, status });
   expect(next('a')).toEqual({ id: 'b', left: '2' });
   expect(next('c')).toEqual({ id: 'a', left: '2' });
   expect(next('b', 'approved')).toEqual({ id: 'a', left: '2' });
   expect(next('x', 'approved')).toEqual({ id: 'a', left: '3' });
-  expect(nextOf(items, { id: 'a', status: 'pending' }, true)?.left).toBe('more than 2');
-  expect(nextOf(items.slice(0, 1), { id: 'a', status: 'pending' }, false)).toBeUndefined();
+  expect(nextOf({ items, nextCursor: 'more' }, { id: 'a', status: 'pending' })?.left).toBe('more than 2');
+  expect(nextOf({ items: items.slice(0, 1) }, { id: 'a', status: 'pending' })).toBeUndefined();
 });
 
 test('a value of any type is folded if a part of it must be opened', () => {
