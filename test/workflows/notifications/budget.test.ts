@@ -10,10 +10,11 @@ import { SECRET, startWebhookReceiver, type WebhookReceiver } from '../../suppor
 describe('the cost of notifications', () => {
   let temporal: TemporalForTests;
   let receiver: WebhookReceiver;
-  beforeAll(async () => {
+  // A namespace for each test: a task that goes to the stopped worker of an earlier test is repeated, and that costs events.
+  beforeEach(async () => {
     [temporal, receiver] = await Promise.all([startTemporal(), startWebhookReceiver()]);
   });
-  afterAll(async () => {
+  afterEach(async () => {
     await temporal?.stop();
     await receiver.stop();
   });
