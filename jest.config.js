@@ -40,7 +40,8 @@ const ESM = '(?:openid-client|oauth4webapi|jose)/';
  * @type {import('jest').Config}
  */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/one-realm-environment.js',
+  runtime: '<rootDir>/test/support/one-realm-runtime.js',
   globalSetup: '<rootDir>/jest.global-setup.js',
   globalTeardown: '<rootDir>/jest.global-teardown.js',
   // `--watch` sees only these folders: a change of a source must run its tests, too.
