@@ -29,7 +29,14 @@ const SOURCES = [
 ];
 
 // Watching must answer within two seconds. `npm test` tries each property 1,000 times, CI 10,000 times.
-if (process.argv.some((argument) => argument.startsWith('--watch'))) process.env.HITL_PROPERTY_RUNS ??= '200';
+const isWatching = process.argv.some((argument) => argument.startsWith('--watch'));
+if (isWatching) process.env.HITL_PROPERTY_RUNS ??= '200';
+
+/** Files of one process share the modules of the product. While tests are watched, these change. */
+const ONE_REALM = {
+  testEnvironment: '<rootDir>/test/support/one-realm-environment.js',
+  runtime: '<rootDir>/test/support/one-realm-runtime.js',
+};
 
 /** Packages of ECMAScript modules alone: Node 20 can require them, jest cannot yet. */
 const ESM = '(?:openid-client|oauth4webapi|jose)/';
@@ -40,7 +47,7 @@ const ESM = '(?:openid-client|oauth4webapi|jose)/';
  * @type {import('jest').Config}
  */
 module.exports = {
-  testEnvironment: 'node',
+  ...(isWatching ? { testEnvironment: 'node' } : ONE_REALM),
   globalSetup: '<rootDir>/jest.global-setup.js',
   globalTeardown: '<rootDir>/jest.global-teardown.js',
   // `--watch` sees only these folders: a change of a source must run its tests, too.

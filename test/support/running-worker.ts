@@ -55,11 +55,9 @@ export function keptWorker<W extends RunningWorker>(start: (config: ConfigInput)
   };
 }
 
-let isInstalled = false;
-/** Once for each test file, and only if a worker runs: an unused runtime is never shut down. */
+/** The files of one test process share the runtime. It goes with its last worker or connection, so each file asks for it. */
 export function quietRuntime(): void {
-  if (isInstalled) return;
-  isInstalled = true;
+  if ((Runtime as unknown as { _instance?: Runtime })._instance !== undefined) return;
   const logging = { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } as const;
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
 }

@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import type { cli as runCli } from './run-cli';
 
 /** Together they take over a second to load. */
