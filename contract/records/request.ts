@@ -217,7 +217,10 @@ export const RequestViewSchema = z
     /** The people and teams of the open stage, when nothing else is known of the plan. */
     approvers: z.array(z.string()).optional(),
     use: UseRecordSchema.optional().meta({
-      description: 'Of an approved request: the claim that stands. Absent while nobody has claimed it.',
+      description: 'Of an approved request: the latest claim. Absent while nobody has claimed it.',
+    }),
+    earlierUses: z.array(UseRecordSchema).optional().meta({
+      description: 'The claims before it, oldest first. Each was released. Absent if there are none.',
     }),
     unknown: UnknownFieldsSchema,
   })

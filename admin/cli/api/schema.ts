@@ -2632,6 +2632,8 @@ export interface components {
             };
             decisions: components["schemas"]["Decision"][];
             description?: string;
+            /** @description The claims before it, oldest first. Each was released. Absent if there are none. */
+            earlierUses?: components["schemas"]["Use"][];
             end?: components["schemas"]["RequestEnd"];
             escalation?: components["schemas"]["RequestEscalation"];
             evidence?: components["schemas"]["Evidence"][];
@@ -2714,7 +2716,7 @@ export interface components {
             status: components["schemas"]["RequestStatus"];
             /** @description The fields that only a worker could tell, and none answered. They are empty. Absent when everything is known. */
             unknown?: string[];
-            /** @description Of an approved request: the claim that stands. Absent while nobody has claimed it. */
+            /** @description Of an approved request: the latest claim. Absent while nobody has claimed it. */
             use?: {
                 /** @description The attempt that has the claim. A report must name it. */
                 attemptId: string;
