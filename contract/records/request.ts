@@ -98,7 +98,7 @@ const RevisionRecordSchema = z
 /** A version of the content that an edit made. */
 export type RevisionRecord = z.output<typeof RevisionRecordSchema>;
 
-const CommentRecordSchema = z
+export const CommentRecordSchema = z
   .strictObject({ ...attemptFields, by: z.string(), text: z.string() })
   .meta({ id: 'Comment', description: 'A comment on an open request. It decides nothing.' });
 /** A comment on an open request. It decides nothing (design rule 27). */
