@@ -50,7 +50,7 @@ export function composeRequestReply(about: RequestSubject, occasion: Occasion, r
   return {
     title: titleOf(about, occasion),
     facts: useOfKey(about, occasion.key) === undefined ? [] : useFacts(about, occasion, reader),
-    ...(comment !== undefined && { sections: [commentSection(comment)] }),
+    ...(comment !== undefined && { text: commentSection(comment).text }),
   };
 }
 

@@ -59,7 +59,8 @@ export function slackChannel(config: SlackConfig): Channel {
       const [where = '', ts = ''] = ref.split('/');
       if (message.attempt > 1 && (await hasReply(web, message, { channel: where, ts }))) return;
       await web.chat
-        .postMessage({ channel: where, thread_ts: ts, ...postedAs(message) })
+        // A reply does not show what is to be decided, so nothing can be decided in it.
+        .postMessage({ channel: where, thread_ts: ts, ...postedAs({ ...message, isActionable: false }) })
         .catch(throwSlackFailure);
     },
     find,
