@@ -8,11 +8,13 @@ export default defineConfig({
   policies: [
     {
       name: 'high_value',
-      description: 'Payments over 10,000 need the finance team',
+      description: 'Payments over 10,000 need the finance team, which may change the amount',
       actions: ['transfer_*'],
       context: payment,
       condition: ({ amount }) => amount > 10_000,
       approvers: ['finance-team'],
+      decisions: ['approve', 'reject', 'edit'],
+      editable: ['/amount'],
       expireAfter: '4h',
       severity: 'high',
       highlight: ['/amount', '/to'],
@@ -25,6 +27,13 @@ export default defineConfig({
       context: payment,
       condition: ({ amount }) => amount >= 0 && amount <= 10_000,
       reason: 'up to 10,000',
+    },
+    {
+      name: 'questions',
+      description: 'The finance team answers the questions of agents',
+      actions: ['ask_*'],
+      approvers: ['finance-team'],
+      decisions: ['respond', 'reject'],
     },
     {
       name: 'refunds',

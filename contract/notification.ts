@@ -37,6 +37,8 @@ export interface Delivery {
   updates?: string;
   /** Only for an update: the state that the message will show. */
   shows?: string;
+  /** Only of a reply: the channel's id of the message that it belongs to. */
+  repliesTo?: string;
   /** How long delivery is retried, in milliseconds. */
   giveUpAfter: number;
 }

@@ -39,6 +39,8 @@ export interface Channel {
   send(message: Message, address?: string): Promise<string | undefined>;
   /** Updates a sent message. Absent if the channel cannot do that. Throws as `send`. */
   update?(message: Message, ref: string): Promise<void>;
+  /** Sends the message as a reply to a sent one. Absent if the channel has no replies. Throws as `send`. */
+  reply?(message: Message, ref: string): Promise<void>;
   /** The reference of the message if an earlier attempt has sent it after all. Absent if the channel cannot find out. */
   find?(message: Message, address?: string): Promise<string | undefined>;
   /** Checks whether the channel can send, without sending. Returns what it found. @throws the reason why it cannot send */

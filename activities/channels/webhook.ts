@@ -1,6 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import type { WebhookConfig } from '../../contract/config/channels';
 import { utf8Bytes } from '../../contract/limits';
+import type { WebhookBody } from '../../contract/records/webhook';
 import type { UseRecord } from '../../contract/use';
 import { commentOf } from '../../rules/notifications/request-events';
 import { useOfKey } from '../../rules/notifications/use-events';
@@ -62,18 +63,29 @@ function webhookBody(message: Message): string {
 
 const LARGE_FIELDS = ['evidence', 'context', 'original', 'revisions'];
 
-function bodyOf({ event, key = '', about, subject, title, link, id }: Message, more: object): string {
+function bodyOf(
+  { event, key = '', about, subject, title, link, id }: Message,
+  more: Pick<WebhookBody['data'], 'request' | 'escalation' | 'omitted'>,
+): string {
   const isRequest = about?.kind === 'request';
   const comment = isRequest ? commentOf(about.record, key) : undefined;
   const use = isRequest ? useOfKey(about, key) : undefined;
-  return JSON.stringify({
+  const body: WebhookBody = {
     type: `${subject.kind}.${event}`,
     timestamp: new Date().toISOString(),
     data: { messageId: id, id: subject.id, title, link, comment, use: use && shownUse(use), ...more },
-  });
+  };
+  return JSON.stringify(body);
 }
 
 /** The use without the `attemptId` of its claim: a program that knows it can report the outcome. */
-function shownUse({ claimedBy, claimedAt, outcome, reference, detail, reportedAt }: UseRecord): object {
+function shownUse({
+  claimedBy,
+  claimedAt,
+  outcome,
+  reference,
+  detail,
+  reportedAt,
+}: UseRecord): WebhookBody['data']['use'] {
   return { claimedBy, claimedAt, outcome, reference, detail, reportedAt };
 }

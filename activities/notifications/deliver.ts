@@ -5,7 +5,7 @@ import type { NotificationsConfig } from '../../contract/config/notifications';
 import { defined } from '../../contract/defined';
 import type { NotificationEvent } from '../../contract/names';
 import type { Delivered, Delivery, MessageText, Subject, SubjectRecord } from '../../contract/notification';
-import { compose } from '../../rules/notifications/compose';
+import { compose, composeReply } from '../../rules/notifications/compose';
 import { isEmergency } from '../../rules/notifications/deliveries';
 import { isOutdated, stillMatters } from '../../rules/notifications/events';
 import type { Reader } from '../../rules/notifications/reader';
@@ -62,7 +62,7 @@ async function tryDelivery(
   subject: Subject,
   delivery: Delivery,
 ): Promise<Delivered> {
-  const { channel: name, to, key, updates } = delivery;
+  const { channel: name, to, key, updates, repliesTo } = delivery;
   const channel = Object.hasOwn(context.channels, name) ? context.channels[name] : undefined;
   if (channel === undefined) throw refusedByChannel(`the config of this worker has no channel '${name}'`);
   const about = await readSubject(context.records, subject);
@@ -78,6 +78,11 @@ async function tryDelivery(
   if (updates !== undefined) {
     await channel.update?.(message, updates);
     return { status: 'sent', ref: updates, shows };
+  }
+  if (repliesTo !== undefined) {
+    if (isPast) return LAPSED;
+    await channel.reply?.(message, repliesTo);
+    return { status: 'sent' };
   }
   if (isPast) return lapsed(channel, message, address);
   const posted = mayHaveBeenSent(channel) ? await channel.find?.(message, address) : undefined;
@@ -154,8 +159,9 @@ function messageOf(
   given: { subject: Subject; delivery: Delivery; about: SubjectRecord; reader: Reader },
 ): Message {
   const { subject, delivery, about, reader } = given;
-  const { channel, event, to, id, key } = delivery;
-  const text = compose(about, event, reader, key);
+  const { channel, event, to, id, key, repliesTo } = delivery;
+  const text =
+    repliesTo === undefined ? compose(about, event, reader, key) : composeReply(about, event, reader, key);
   const names = [channel, config.channels[channel]?.type ?? '', '*'];
   const shown = applyTemplate(config.notifications.templates, names, text, {
     ...about,

@@ -122,7 +122,7 @@ function knownChannels({ channels }: NotificationContext) {
   return Object.fromEntries(
     Object.entries(channels).map(([name, channel]) => [
       name,
-      { audience: channel.audience, canUpdate: 'update' in channel },
+      { audience: channel.audience, canUpdate: 'update' in channel, canReply: 'reply' in channel },
     ]),
   );
 }

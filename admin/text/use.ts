@@ -1,4 +1,5 @@
 import type { RequestView } from '../../client';
+import type { UseRecord } from '../../contract/use';
 import { visibleLine as line } from '../../rules/text';
 
 /**
@@ -23,9 +24,12 @@ export function useText(
   return `Used by ${who}: ${outcome}${where}${more}`;
 }
 
-/** The claim of a request and its outcome, as events of its timeline. */
-export function useEvents({ use }: RequestView): { at: string; what: string }[] {
-  if (use === undefined) return [];
+/** The claims of a request and their outcomes, as events of its timeline. */
+export function useEvents({ use, earlierUses = [] }: RequestView): { at: string; what: string }[] {
+  return (use === undefined ? earlierUses : [...earlierUses, use]).flatMap(eventsOf);
+}
+
+function eventsOf(use: UseRecord): { at: string; what: string }[] {
   const { claimedBy, claimedAt, outcome, reference, detail, reportedAt = claimedAt } = use;
   const claimed = { at: claimedAt, what: `claimed by ${line(claimedBy)}` };
   if (outcome === undefined) return [claimed];

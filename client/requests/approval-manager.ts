@@ -171,8 +171,9 @@ async function withUse(session: Session, request: RequestView): Promise<RequestV
   const stop = new AbortController();
   const late = pause(USE_TIMEOUT_MS, stop.signal).then(() => Promise.reject(new Error('too late')));
   try {
-    const uses = await Promise.race([readUses(session, request.id), late]);
-    return { ...request, ...defined({ use: uses.at(-1)?.use }) };
+    const uses = (await Promise.race([readUses(session, request.id), late])).map(({ use }) => use);
+    const earlierUses = uses.length > 1 ? uses.slice(0, -1) : undefined;
+    return { ...request, ...defined({ use: uses.at(-1), earlierUses }) };
   } catch {
     return { ...request, unknown: [...(request.unknown ?? []), 'use'] };
   } finally {

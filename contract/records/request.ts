@@ -98,7 +98,7 @@ const RevisionRecordSchema = z
 /** A version of the content that an edit made. */
 export type RevisionRecord = z.output<typeof RevisionRecordSchema>;
 
-const CommentRecordSchema = z
+export const CommentRecordSchema = z
   .strictObject({ ...attemptFields, by: z.string(), text: z.string() })
   .meta({ id: 'Comment', description: 'A comment on an open request. It decides nothing.' });
 /** A comment on an open request. It decides nothing (design rule 27). */
@@ -218,6 +218,10 @@ export const RequestViewSchema = z
     approvers: z.array(z.string()).optional(),
     use: UseRecordSchema.optional().meta({
       description: 'Only for an approved request: its latest claim. Absent while nobody has claimed it.',
+    }),
+    earlierUses: z.array(UseRecordSchema).optional().meta({
+      description:
+        'The claims before the latest one, oldest first. Each was released. Absent if there are none.',
     }),
     unknown: UnknownFieldsSchema,
   })

@@ -12,7 +12,8 @@ import { listNames } from '../text';
 import { detailsOf } from './details';
 import { formatTime, type Reader, styleFor } from './reader';
 import { commentOf, isCurrentRevision } from './request-events';
-import { sectionsOf } from './sections';
+import { commentSection, sectionsOf } from './sections';
+import { useOfKey } from './use-events';
 import { useFacts, useHeadline } from './use-text';
 
 /** The event of a message, and its key. */
@@ -24,12 +25,12 @@ interface Occasion {
 /** The text of a message about a request. */
 export function composeRequest(about: RequestSubject, occasion: Occasion, reader: Reader): MessageText {
   const { record } = about;
-  const { action, resource, description, confirmation, context } = record;
+  const { description, confirmation, context } = record;
   const text = [confirmation?.message, description].filter(Boolean).join('\n\n');
   const comment = commentOf(record, occasion.key);
   const { sections, lacksEvidence } = sectionsOf(record, comment, reader);
   return {
-    title: `${useHeadline(about, occasion) ?? headline(record, occasion)}: ${resource === undefined ? action : `${action} on ${resource}`}`,
+    title: titleOf(about, occasion),
     ...(text !== '' && { text }),
     facts: [
       ...useFacts(about, occasion, reader),
@@ -41,6 +42,22 @@ export function composeRequest(about: RequestSubject, occasion: Occasion, reader
     ...(sections.length > 0 && { sections }),
     ...(lacksEvidence && { lacksEvidence: true as const }),
   };
+}
+
+/** The text of a reply to an earlier message: the comment, or what happened to the approved action. */
+export function composeRequestReply(about: RequestSubject, occasion: Occasion, reader: Reader): MessageText {
+  const comment = commentOf(about.record, occasion.key);
+  return {
+    title: titleOf(about, occasion),
+    facts: useOfKey(about, occasion.key) === undefined ? [] : useFacts(about, occasion, reader),
+    ...(comment !== undefined && { text: commentSection(comment).text }),
+  };
+}
+
+function titleOf(about: RequestSubject, occasion: Occasion): string {
+  const { action, resource } = about.record;
+  const what = resource === undefined ? action : `${action} on ${resource}`;
+  return `${useHeadline(about, occasion) ?? headline(about.record, occasion)}: ${what}`;
 }
 
 /** The severity, and the facts that the policies name. */

@@ -13,6 +13,7 @@ import { shownState } from './wake';
 interface KnownChannel {
   audience: 'person' | 'chat' | 'feed';
   canUpdate: boolean;
+  canReply?: boolean;
 }
 
 /** How a person can be reached. */
@@ -81,9 +82,29 @@ function toSharedChannels(
 ): DueDelivery[] {
   const names = routeFor(options.routes, about, event.event) ?? Object.keys(options.channels);
   return names
-    .filter((name) => isForChannel(options.channels[name], name, event, messages))
     .filter((name) => !messages.some((m) => m.key === event.key && m.channel === name && m.to === undefined))
-    .map((channel) => ({ key: event.key, event: event.event, channel }));
+    .flatMap((channel): DueDelivery[] => {
+      const due = { key: event.key, event: event.event, channel };
+      if (isForChannel(options.channels[channel], channel, event, messages)) return [due];
+      const repliesTo = cardToReplyTo(options.channels[channel], channel, event, messages);
+      return repliesTo === undefined ? [] : [{ ...due, repliesTo }];
+    });
+}
+
+/**
+ * The card in a chat that news belongs to: the latest. The card itself is updated, too, but of an update nobody is notified. A
+ * card that showed the news from the start needs no reply.
+ */
+function cardToReplyTo(
+  channel: KnownChannel | undefined,
+  name: string,
+  { nature, after }: CurrentEvent,
+  messages: NotificationRecord[],
+): string | undefined {
+  if (channel?.audience !== 'chat' || !channel.canReply || nature !== 'info') return undefined;
+  const cards = messages.filter((m) => m.channel === name && m.to === undefined && m.ref !== undefined);
+  const card = cards.at(-1);
+  return card !== undefined && (after === undefined || wasNotifiedBefore(card, after)) ? card.ref : undefined;
 }
 
 function isForChannel(

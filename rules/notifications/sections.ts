@@ -29,14 +29,7 @@ export function sectionsOf(
   const shown = evidenceLines(evidence, styleFor(reader));
   return {
     sections: [
-      ...(comment === undefined
-        ? []
-        : [
-            {
-              heading: `Comment by ${comment.by}`,
-              text: truncateToBytes(visible(comment.text), WHOLE_COMMENT_BYTES),
-            },
-          ]),
+      ...(comment === undefined ? [] : [commentSection(comment)]),
       ...changesOf(record),
       ...(rationale === undefined ? [] : [{ heading: EXPLANATION, text: rationale }]),
       ...(evidence.length === 0 ? [] : [{ heading: EVIDENCE, text: shown.lines.join('\n') }]),
@@ -44,6 +37,11 @@ export function sectionsOf(
     ],
     lacksEvidence: shown.isIncomplete,
   };
+}
+
+/** The comment that a message is about. */
+export function commentSection({ by, text }: CommentRecord): Section {
+  return { heading: `Comment by ${by}`, text: truncateToBytes(visible(text), WHOLE_COMMENT_BYTES) };
 }
 
 const EXPLANATION = "The agent's own explanation, which nobody has checked";

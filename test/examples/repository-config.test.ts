@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import { DEMO_AGENT, DEMO_REQUESTER, rulesForDev } from '../../admin/cli/dev/rules';
+import { DEMO_AGENT, DEMO_REQUESTER } from '../../admin/cli/dev/demo-agent';
+import { rulesForDev } from '../../admin/cli/dev/rules';
 import { AgentRuns } from '../../client';
 import { configWarnings } from '../../rules/config-warnings';
+import { allowedDecisions } from '../../rules/requests/people';
 import { loadConfig } from '../../worker/config';
 import { eventually, startTemporal, type TemporalForTests } from '../support/temporal';
 
@@ -25,26 +27,50 @@ test('the config is valid and has no warnings', async () => {
   expect(config.policies.map(({ name }) => name)).toEqual([
     'high_value',
     'small_value',
+    'questions',
     'refunds',
     'prod_deletes',
   ]);
 });
 
-test("the demo agent's $15,000 waits for the finance team, and the agent continues after the decision", () =>
+test('the demo agent asks the finance team two things: an amount that may be edited, and a question with a form', () =>
   temporal.withWorker(async () => {
     const runs = new AgentRuns(temporal.client, { taskQueue: temporal.taskQueue });
     const { id } = await runs.start({ agent: DEMO_AGENT, requesterId: DEMO_REQUESTER });
-    await eventually(async () => (await runs.get(id)).approvals.length === 1);
-    const requestId = (await runs.get(id)).approvals[0]?.id ?? '';
-    await eventually(async () => (await temporal.manager.getRequest(requestId)).needed.length > 0);
-    expect(await temporal.manager.getRequest(requestId)).toMatchObject({
+    await eventually(async () => (await runs.get(id)).approvals.length === 2);
+    const [transferId = '', questionId = ''] = (await runs.get(id)).approvals.map((each) => each.id);
+    for (const each of [transferId, questionId])
+      await eventually(async () => (await temporal.manager.getRequest(each)).needed.length > 0);
+    const transfer = await temporal.manager.getRequest(transferId);
+    expect(transfer).toMatchObject({
       status: 'pending',
       action: 'transfer_funds',
       context: { amount: 15_000 },
+      rationale: expect.stringContaining('because the vendor added the delivery'),
+      evidence: [{ kind: 'table' }],
       needed: [{ policy: 'high_value', from: ['finance-team'], people: ['ana', 'bo'], count: 1 }],
     });
-    await temporal.manager.approve(requestId, { decidedBy: 'ana' });
-    expect(await runs.wait(id)).toMatchObject({ status: 'completed', output: { leftOut: [] } });
+    expect(allowedDecisions(transfer)).toEqual(['approve', 'reject', 'edit']);
+    const question = await temporal.manager.getRequest(questionId);
+    expect(question).toMatchObject({
+      status: 'pending',
+      rationale: expect.stringContaining('no cost center'),
+      evidence: [{ kind: 'diff' }],
+      response: { required: ['cost_center'] },
+      needed: [{ policy: 'questions', people: ['ana', 'bo'] }],
+    });
+    expect(allowedDecisions(question)).toEqual(['respond', 'reject']);
+    await temporal.manager.edit(transferId, {
+      decidedBy: 'ana',
+      context: { ...transfer.context, amount: 14_000 },
+      expected: { contentHash: transfer.plan?.contentHash ?? '' },
+    });
+    await temporal.manager.respond(questionId, { decidedBy: 'bo', answer: { cost_center: 'K12' } });
+    const ended = await runs.wait(id);
+    expect(ended).toMatchObject({ status: 'completed', output: { leftOut: [] } });
+    const said = ended.events.map(({ text }) => text).join('\n');
+    expect(said).toContain('INV-1002: approved by ana. Transferred $14,000.');
+    expect(said).toContain('INV-1003: answered by bo. Paid, and booked on K12.');
   }, demo));
 
 test('the request of the README is decided by the same policy; small transfers are approved at once', () =>

@@ -50,6 +50,12 @@ export const RICHER_CONFIG: ConfigInput = {
       }),
     })),
     {
+      name: 'questions',
+      actions: ['ask_about_order'],
+      approvers: ['finance-team'],
+      decisions: ['respond', 'reject'],
+    },
+    {
       name: 'read_first',
       actions: ['refund_read'],
       approvers: ['finance-team'],

@@ -33,6 +33,8 @@ export type Trouble = { error: string } | { rateLimited: number } | 'cut after' 
 export interface SlackStandIn {
   apiUrl: string;
   messages: SlackMessage[];
+  /** The messages in threads. `sent.thread_ts` is the message that they reply to. */
+  replies: SlackMessage[];
   whispers: Whisper[];
   views: { trigger: string; view: any }[];
   /** The methods called, in order. */
@@ -67,13 +69,15 @@ export async function startSlack(people: string[]): Promise<SlackStandIn> {
   const slack: SlackStandIn = {
     apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`,
     messages: [],
+    replies: [],
     whispers: [],
     views: [],
     calls: [],
     trouble: undefined,
     in: (address) => slack.messages.filter(({ channel }) => channel === conversation(address)),
     clear() {
-      for (const list of [slack.messages, slack.whispers, slack.views, slack.calls]) list.length = 0;
+      for (const list of [slack.messages, slack.replies, slack.whispers, slack.views, slack.calls])
+        list.length = 0;
       slack.trouble = undefined;
     },
     stop: () =>
@@ -120,7 +124,10 @@ export async function startSlack(people: string[]): Promise<SlackStandIn> {
         if (problemsOfBlocks(args.blocks).length > 0) return refused('invalid_blocks');
         const ts = `1699.${String(++clock).padStart(6, '0')}`;
         const { text, blocks, metadata } = args;
-        slack.messages.push({ channel, ts, text, blocks, metadata, sent: args, updates: 0 });
+        const thread = slack.messages.some((m) => m.channel === channel && m.ts === args.thread_ts);
+        if (args.thread_ts !== undefined && !thread) return refused('thread_not_found');
+        const list = args.thread_ts === undefined ? slack.messages : slack.replies;
+        list.push({ channel, ts, text, blocks, metadata, sent: args, updates: 0 });
         return { ok: true, channel, ts };
       }
       case 'chat.update': {
@@ -145,8 +152,14 @@ export async function startSlack(people: string[]): Promise<SlackStandIn> {
         return people.includes(args.users)
           ? { ok: true, channel: { id: dmOf(args.users) } }
           : refused('user_not_found');
+      case 'conversations.replies':
       case 'conversations.history': {
-        const found = slack.messages.filter(({ channel }) => channel === args.channel).reverse();
+        const isHistory = method === 'conversations.history';
+        const found = isHistory
+          ? slack.messages.filter(({ channel }) => channel === args.channel).reverse()
+          : slack.replies.filter(
+              ({ channel, sent }) => channel === args.channel && sent.thread_ts === args.ts,
+            );
         const withMetadata = args.include_all_metadata === 'true';
         const messages = found.map(({ ts, text, metadata }) => ({
           ts,

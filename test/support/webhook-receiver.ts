@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
+import { WebhookBodySchema } from '../../contract/records/webhook';
 
 export const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
@@ -10,7 +11,7 @@ export interface Received {
   payload: any;
 }
 
-/** A webhook receiver that verifies every signature with the published library. */
+/** A webhook receiver that verifies every signature with the published library, and every body with the schema of its contract. */
 export interface WebhookReceiver {
   url: string;
   /** The accepted webhooks, each id once. */
@@ -37,7 +38,9 @@ export async function startWebhookReceiver(secret = SECRET): Promise<WebhookRece
       const status = receiver.answer?.(++receiver.attempts);
       if (status !== undefined) return response.writeHead(status).end();
       const headers = request.headers as Record<string, string>;
-      const payload = new Webhook(secret).verify(Buffer.concat(chunks).toString(), headers);
+      const payload = WebhookBodySchema.parse(
+        new Webhook(secret).verify(Buffer.concat(chunks).toString(), headers),
+      );
       const id = headers['webhook-id'] ?? '';
       if (!receiver.received.some((one) => one.id === id)) receiver.received.push({ id, payload });
       response.writeHead(204).end();

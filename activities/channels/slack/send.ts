@@ -19,6 +19,13 @@ export function slackChannel(config: SlackConfig): Channel {
     link_names: false,
   });
 
+  const postedAs = (message: Message) => ({
+    ...cardFor(message),
+    metadata: { event_type: EVENT_TYPE, event_payload: { id: message.id } },
+    unfurl_links: false,
+    unfurl_media: false,
+  });
+
   async function update(message: Message, ref: string): Promise<void> {
     const [where = '', ts = ''] = ref.split('/');
     await web.chat.update({ channel: where, ts, ...cardFor(message) }).catch(throwSlackFailure);
@@ -41,19 +48,21 @@ export function slackChannel(config: SlackConfig): Channel {
         return before;
       }
       const posted = await web.chat
-        .postMessage({
-          channel: address,
-          ...cardFor(message),
-          metadata: { event_type: EVENT_TYPE, event_payload: { id: message.id } },
-          unfurl_links: false,
-          unfurl_media: false,
-        })
+        .postMessage({ channel: address, ...postedAs(message) })
         .catch(throwSlackFailure);
       if (!posted.channel || !posted.ts)
         throw tryAgain('Slack returned no channel and timestamp for the message');
       return `${posted.channel}/${posted.ts}`;
     },
     update,
+    async reply(message, ref) {
+      const [where = '', ts = ''] = ref.split('/');
+      if (message.attempt > 1 && (await hasReply(web, message, { channel: where, ts }))) return;
+      await web.chat
+        // A reply does not show what is to be decided, so nothing can be decided in it.
+        .postMessage({ channel: where, thread_ts: ts, ...postedAs({ ...message, isActionable: false }) })
+        .catch(throwSlackFailure);
+    },
     find,
     async check() {
       const { team, user, team_id, enterprise_id } = await web.auth.test().catch(throwSlackFailure);
@@ -74,6 +83,8 @@ function throwSlackFailure(error: unknown): never {
 const EVENT_TYPE = 'hitl_message';
 
 const MAX_SEARCHED = 50;
+/** Slack lists the oldest replies first. */
+const MAX_REPLIES_SEARCHED = 500;
 
 /**
  * The message that an earlier attempt has posted, although its response was lost. If the app may not read the channel, or the
@@ -91,14 +102,40 @@ async function findPosted(
       limit: MAX_SEARCHED,
       include_all_metadata: true,
     });
-    const ours = messages.find(({ metadata }) => {
-      const { id: posted } = (metadata?.event_payload ?? {}) as { id?: unknown };
-      return metadata?.event_type === EVENT_TYPE && posted === id;
-    });
+    const ours = messages.find(isOurs(id));
     return ours?.ts === undefined ? undefined : { channel, ts: ours.ts };
   } catch {
     return undefined;
   }
+}
+
+/** Whether an earlier attempt has posted the reply in this thread. If the search fails: no, as above. */
+async function hasReply(
+  web: WebClient,
+  { id }: Pick<Message, 'id'>,
+  thread: { channel: string; ts: string },
+): Promise<boolean> {
+  try {
+    const { messages = [] } = await web.conversations.replies({
+      ...thread,
+      limit: MAX_REPLIES_SEARCHED,
+      include_all_metadata: true,
+    });
+    return messages.some(isOurs(id));
+  } catch {
+    return false;
+  }
+}
+
+interface Posted {
+  metadata?: { event_type?: string; event_payload?: object };
+}
+
+function isOurs(id: string): (message: Posted) => boolean {
+  return ({ metadata }) => {
+    const { id: posted } = (metadata?.event_payload ?? {}) as { id?: unknown };
+    return metadata?.event_type === EVENT_TYPE && posted === id;
+  };
 }
 
 /** Messages to a person are in a direct conversation, which has its own id. */

@@ -2632,6 +2632,8 @@ export interface components {
             };
             decisions: components["schemas"]["Decision"][];
             description?: string;
+            /** @description The claims before the latest one, oldest first. Each was released. Absent if there are none. */
+            earlierUses?: components["schemas"]["Use"][];
             end?: components["schemas"]["RequestEnd"];
             escalation?: components["schemas"]["RequestEscalation"];
             evidence?: components["schemas"]["Evidence"][];

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentRuns, ApprovalManager, RequestView, RunView } from '../../../client';
-import type { StepDecision } from '../../../contract/step';
 import { visibleLine } from '../../../rules/text';
-import { commandsFor } from '../../text/commands';
+import { decidingCommands } from '../../text/commands';
 import type { Call } from '../verb';
-import { DEMO_AGENT, DEMO_REQUESTER } from './rules';
+import { DEMO_AGENT, DEMO_REQUESTER } from './demo-agent';
 
 interface DemoContext {
   adminUrl: string;
@@ -23,7 +22,7 @@ export async function runDemo(
   const again = `${io.program} run start ${DEMO_AGENT} --requester ${DEMO_REQUESTER} --wait${place.toRequest}`;
   const invitation = async (id: string) => {
     const request = await planned(approvals, id, signal);
-    return request?.status === 'pending' ? asText(request, io.program, place) : undefined;
+    return request?.status === 'pending' ? asText(request, { ...place, program: io.program }) : undefined;
   };
   try {
     await followDemoRun(runs, { tell: (text) => out.tell(text), invitation, again, signal });
@@ -32,18 +31,11 @@ export async function runDemo(
   }
 }
 
-function asText(request: RequestView, program: string, { adminUrl, connection }: DemoContext): string {
-  const { approve, reject } = commandsFor(request, { program, connection });
+function asText(request: RequestView, place: DemoContext & { program: string }): string {
   return [
-    '',
-    '  Decide in a browser:',
-    `    ${adminUrl}/requests/${encodeURIComponent(request.id)}`,
-    '',
-    '  Or approve it in another terminal:',
-    `    ${approve}`,
-    '',
-    '  Or reject it:',
-    `    ${reject}`,
+    `  ${visibleLine(request.description ?? request.action)}`,
+    `    ${place.adminUrl}/requests/${encodeURIComponent(request.id)}`,
+    ...decidingCommands(request, place, (_, commands) => commands.map((command) => `    ${command}`)),
   ].join('\n');
 }
 
@@ -64,28 +56,32 @@ async function planned(
 /** How to print the progress of the demo agent. */
 interface DemoOutput {
   tell: (text: string) => void;
-  /** The text of the pending request: how to approve, reject and see it. Nothing if it is decided. */
+  /** The text of a pending request: how to decide and see it. Nothing if it is decided. */
   invitation: (id: string) => Promise<string | undefined>;
   /** The command that runs it again. */
   again: string;
   signal: AbortSignal;
 }
 
+const POLL_MS = 500;
+
 /**
- * Follows a run of the demo agent, which the worker hosts: prints what it asks a person and how it ended. If an earlier run
- * is still waiting, follows that run instead of starting a new one.
+ * Follows a run of the demo agent, which the worker hosts: prints what it asks people and what it does. If an earlier run is
+ * still waiting, follows that run instead of starting a new one.
  */
 async function followDemoRun(runs: AgentRuns, stage: DemoOutput): Promise<void> {
   const { tell, signal } = stage;
   const id = (await unfinished(runs)) ?? (await started(runs));
-  const asked = (await whenItAsks(runs, id, signal)).approvals[0];
-  const invitation = asked && (await stage.invitation(asked.id));
-  if (invitation) {
-    tell(`\nThe agent ${DEMO_AGENT} has three invoices. It has paid two small ones.`);
-    tell('For the third it asks to transfer $15,000 to bank-account-123, and waits for a person to decide.');
-    tell(invitation);
-  }
-  tell(`\n${conclusion(await runs.wait(id, { signal }))}`);
+  const asks = await whenItAsks(runs, id, signal);
+  const invitations = await Promise.all(asks.approvals.map((each) => stage.invitation(each.id)));
+  const open = invitations.filter((text) => text !== undefined);
+  const { length } = open;
+  if (length > 0)
+    tell(
+      `\nThe agent ${DEMO_AGENT} has three invoices. It waits for ${length === 1 ? 'a decision' : `${length} decisions`}.`,
+    );
+  if (length > 0) tell(['Decide in a browser, or in another terminal:', ...open].join('\n\n'));
+  await whatItDoes(runs, id, { said: length > 0 ? asks.events.length : 0, tell, signal });
   tell(`\nRun it again:\n  ${stage.again}`);
 }
 
@@ -102,29 +98,25 @@ async function whenItAsks(runs: AgentRuns, id: string, signal: AbortSignal): Pro
   for (;;) {
     const run = await runs.get(id);
     if (run.status !== 'running' || run.approvals.length > 0) return run;
-    await sleep(250, undefined, { signal });
+    await sleep(POLL_MS, undefined, { signal });
   }
 }
 
-function conclusion({ status, approvals, events, end }: RunView): string {
-  if (status !== 'completed')
-    return `The run is ${status}: ${visibleLine(end?.reason ?? 'no reason was given')}.`;
-  return [...approvals.map(({ decision }) => decided(decision)), events.at(-1)?.text].join('\n');
+/** Prints the text of each step until the run ends. */
+async function whatItDoes(runs: AgentRuns, id: string, { said, tell, signal }: Progress): Promise<void> {
+  for (;;) {
+    const { status, events, end } = await runs.get(id);
+    for (const { text } of events.slice(said)) if (text !== undefined) tell(`\n${visibleLine(text)}`);
+    // Without an answer from the worker there are no events.
+    said = Math.max(said, events.length);
+    if (status === 'completed') return;
+    if (status !== 'running')
+      return tell(`\nThe run is ${status}: ${visibleLine(end?.reason ?? 'no reason was given')}.`);
+    await sleep(POLL_MS, undefined, { signal });
+  }
 }
 
-function decided(decision: StepDecision | undefined): string {
-  const { status = 'cancelled', by = 'nobody', reason = '' } = decision ?? {};
-  const who = visibleLine(by);
-  switch (status) {
-    case 'approved':
-      return `Approved by ${who}. The agent has transferred $15,000.`;
-    case 'rejected':
-      return `Rejected by ${who}: ${visibleLine(reason)}. The agent has not transferred the money.`;
-    case 'answered':
-      return `Answered by ${who} without an approval. The agent has not transferred the money.`;
-    case 'cancelled':
-      return `Cancelled by ${who}${reason && `: ${visibleLine(reason)}`}. The agent has not transferred the money.`;
-    case 'expired':
-      return 'The request expired before anyone decided. The agent has not transferred the money.';
-  }
+interface Progress extends Pick<DemoOutput, 'tell' | 'signal'> {
+  /** How many events of the run are printed already. */
+  said: number;
 }

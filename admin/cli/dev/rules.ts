@@ -1,44 +1,11 @@
 import { z } from 'zod';
 import { type Config, defineConfig } from '../../../contract/config/config';
-import type { StepAnswer, StepInput } from '../../../contract/step';
 import { findConfig, loadConfig, parseConfig } from '../../../worker/config';
+import { DEMO_AGENT, demoStep } from './demo-agent';
 
 /*
- * The config of `hitl dev`: the one in this folder, or the built-in one, and the demo agent.
+ * The config of `hitl dev`: the one in this folder, or the built-in one, with the demo agent.
  */
-
-/** The name of the demo agent in the config. */
-export const DEMO_AGENT = 'invoices';
-/** The requester of the demo agent's run. */
-export const DEMO_REQUESTER = 'payments-agent';
-
-const SMALL = ['INV-1001', 'INV-1003'];
-const LARGE = 'INV-1002';
-
-/** The request for the large invoice. */
-const TRANSFER = {
-  key: LARGE,
-  action: 'transfer_funds',
-  resource: 'bank-account-123',
-  description: 'Transfer $15,000 to vendor',
-  context: { amount: 15_000, currency: 'USD', to: 'vendor', invoice: LARGE },
-};
-
-/** A hosted agent with three invoices: it pays two small ones and asks people about the third, of $15,000. */
-function demoStep({ step, decisions }: StepInput): StepAnswer {
-  if (step === 1)
-    return {
-      text: `Paid ${SMALL.join(' and ')}, which are small. ${LARGE} needs a decision.`,
-      approvals: [TRANSFER],
-    };
-  const isApproved = decisions[LARGE]?.status === 'approved';
-  const paid = [...SMALL, ...(isApproved ? [LARGE] : [])];
-  return {
-    done: true,
-    text: `Done: ${paid.length} of 3 invoices paid${isApproved ? '' : `, not ${LARGE}`}.`,
-    output: { paid, leftOut: isApproved ? [] : [LARGE] },
-  };
-}
 
 const payment = z.object({ amount: z.number() });
 
@@ -48,11 +15,14 @@ export const DEMO_CONFIG = defineConfig({
   policies: [
     {
       name: 'high_value',
-      description: 'Payments over 10,000 need the finance team',
+      description: 'Payments over 10,000 need the finance team, which may change the amount',
+      actions: ['transfer_*'],
       context: payment,
       condition: ({ amount }) => amount > 10_000,
       approvers: ['finance-team'],
       expireAfter: '4h',
+      decisions: ['approve', 'reject', 'edit'],
+      editable: ['/amount'],
     },
     {
       name: 'small_value',
@@ -60,6 +30,13 @@ export const DEMO_CONFIG = defineConfig({
       context: payment,
       condition: ({ amount }) => amount >= 0 && amount <= 10_000,
       reason: 'up to 10,000',
+    },
+    {
+      name: 'questions',
+      description: 'The finance team answers the questions of agents',
+      actions: ['ask_*'],
+      approvers: ['finance-team'],
+      decisions: ['respond', 'reject'],
     },
   ],
   fallback: { approvers: ['finance-team'] },

@@ -29,6 +29,7 @@ export function Deciding({ visit, request, can, reading }: DecidingProps) {
   const form = formOf(request);
   const answered = form !== undefined && (may('approve') || may('respond'));
   const words = wordsOf(offered, answered);
+  const answerWord = can.includes('approve') || can.includes('edit') ? 'Answer instead' : 'Answer';
   const severe = may('approve') && isSevere(request.plan?.presentation?.severity);
   return (
     <>
@@ -78,7 +79,7 @@ export function Deciding({ visit, request, can, reading }: DecidingProps) {
             value="respond"
             {...(answered ? { formnovalidate: true } : { 'data-needs': 'text', formnovalidate: severe })}
           >
-            Answer instead
+            {answerWord}
           </button>
         ) : null}
         {may('reject') ? (
@@ -89,7 +90,7 @@ export function Deciding({ visit, request, can, reading }: DecidingProps) {
       </div>
       {may('respond') ? (
         <p class="hint">
-          “Answer instead” ends the request without an approval: the action does not run, and the agent gets
+          “{answerWord}” ends the request without an approval: the action does not run, and the agent gets
           {answered ? ' the form and your text.' : ' your text.'}
         </p>
       ) : null}

@@ -2,6 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { REFUSED_BY_CHANNEL } from '../../../activities/channels/channel';
 import { webhookChannel } from '../../../activities/channels/webhook';
 import type { SubjectRecord } from '../../../contract/notification';
+import { WebhookBodySchema } from '../../../contract/records/webhook';
 import type { RequestRecord } from '../../../contract/request';
 import { openUse } from '../../../rules/uses/judge';
 import { type HttpSink, startHttpSink } from '../../support/http-sink';
@@ -30,7 +31,7 @@ const aboutWith = (context: RequestRecord['context']): SubjectRecord => ({
 const last = () => sink.posts.at(-1) ?? { body: '', headers: {} };
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 const verified = (secret: string): any =>
-  new Webhook(secret).verify(last().body, last().headers as Record<string, string>);
+  WebhookBodySchema.parse(new Webhook(secret).verify(last().body, last().headers as Record<string, string>));
 
 it('signs with each secret, so that a receiver can rotate secrets', async () => {
   await channel([SECRET, NEXT_SECRET]).send(aMessage());

@@ -21,6 +21,13 @@ describe('the form offers what the policies allow', () => {
     expect(text).toContain('Note, reason for rejecting, or answer');
   });
 
+  test('an answer, not "instead" of anything, where nobody may approve', async () => {
+    const text = textOf(await given.ana.page(at(await refund({ action: 'ask_about_order' }))));
+    expect(text).toContain(' Answer Reject ');
+    for (const other of ['Answer instead', ' Approve ', 'Edit and approve'])
+      expect(text).not.toContain(other);
+  });
+
   test('only approve and reject by default, and a decision that is not offered does not count', async () => {
     const id = await refund({ action: 'transfer_funds' });
     const html = await given.ana.page(at(id));

@@ -50,3 +50,24 @@ test('the timeline has the claim and its outcome after the approval', async () =
   await temporal.manager.reportOutcome(id, { attemptId: 'job-17', outcome: 'failed', detail: 'no funds' });
   expect(await shown()).toMatch(/claimed by pay-bot<b>.+pay-bot<b> reported failed: no funds/s);
 });
+
+test('the timeline has a claim that was released and the claim of the next claimer', async () => {
+  const ana = await Visitor.signedIn(app, 'ana');
+  const id = await transfer(managers(temporal), 'used-3');
+  await temporal.manager.approve(id, { decidedBy: 'ana' });
+  await temporal.manager.waitForApproval(id, { timeout: '20s' });
+  await temporal.manager.claim(id, { claimedBy: 'first-bot', attemptId: 'one' });
+  await temporal.manager.reportOutcome(id, {
+    attemptId: 'one',
+    outcome: 'not_started',
+    detail: 'no network',
+  });
+  await temporal.manager.claim(id, { claimedBy: 'second-bot', attemptId: 'two' });
+  expect(textOf(await ana.page(`/requests/${id}`))).toMatch(
+    /claimed by first-bot.+first-bot reported not started: no network.+claimed by second-bot/s,
+  );
+  expect(await temporal.manager.getRequest(id)).toMatchObject({
+    use: { attemptId: 'two' },
+    earlierUses: [{ attemptId: 'one', outcome: 'not_started' }],
+  });
+});

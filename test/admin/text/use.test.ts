@@ -65,3 +65,19 @@ test('the timeline has the claim and its outcome', () => {
     `${reportedAt} outcome unknown, so the action may have been done: cancelled`,
   ]);
 });
+
+test('the timeline has every claim: a released one comes before the claim of the next claimer', () => {
+  const released: UseRecord = {
+    ...use,
+    claimedBy: 'first-bot',
+    outcome: 'not_started',
+    detail: 'no network',
+    reportedAt: '2026-11-29T22:00:00.000Z',
+  };
+  const view = { use, earlierUses: [released] } as unknown as RequestView;
+  expect(useEvents(view).map(({ what }) => what)).toEqual([
+    'claimed by first-bot',
+    'first-bot reported not started: no network',
+    'claimed by pay-bot⟨U+202E⟩',
+  ]);
+});

@@ -48,6 +48,29 @@ describe('a comment', () => {
     ).due.map(({ key, to }) => [key, to]);
   };
 
+  test('a chat that has replies gets news in the thread of its latest card, once', () => {
+    const card = (ref: string, minute: number) => ({
+      ...{ id: ref, key: ref, event: 'requested' as const, channel: 'room', ref, status: 'sent' as const },
+      at: at(minute),
+    });
+    const due = (messages: Parameters<typeof dueDeliveries>[2], canReply = true, event: object = {}) =>
+      dueDeliveries({ kind: 'request', record }, [{ ...commented, ...event }], messages, {
+        channels: { room: { audience: 'chat', canUpdate: true, canReply } },
+        reach: {},
+        routes: [],
+      }).due.filter(({ updates }) => updates === undefined);
+    const reply = { key: 'comment-1', event: 'commented', channel: 'room', repliesTo: 'C1/2' };
+    const cards = [card('C1/1', 1), card('C1/2', 2)];
+    expect(due(cards)).toEqual([reply]);
+    expect(due([])).toEqual([]);
+    // The card was posted with the comment.
+    expect(due([card('C1/1', 6)])).toEqual([]);
+    expect(due(cards, false)).toEqual([]);
+    expect(due(cards, true, { nature: 'result' })).toEqual([]);
+    const { ref: _, ...sent } = { ...card('x', 6), key: 'comment-1', event: 'commented' as const };
+    expect(due([...cards, sent])).toEqual([]);
+  });
+
   test.each([
     ['came after the message was received', { at: at(4) }, true],
     ['came before the message was made', { at: at(7), showsUntil: at(6) }, false],

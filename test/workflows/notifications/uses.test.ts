@@ -170,6 +170,64 @@ describe('on a real server', () => {
       expect(cardsOf('UANA')[0]).toContain('bot-2 reported that the action was done');
     }, config()));
 
+  it('in a shared Slack channel a comment and a failure are replies in the thread of the card, each once', () =>
+    temporal.withWorker(
+      async () => {
+        const { manager } = temporal;
+        const { id } = await manager.requestApproval({ action: 'pay', requesterId: 'agent-1' });
+        await eventually(() => Promise.resolve(slack.messages.length === 1));
+        let cuts = 0;
+        // Slack takes the reply, and its answer is lost.
+        slack.trouble = (method) => (method === 'chat.postMessage' && ++cuts === 1 ? 'cut after' : undefined);
+        await manager.comment(id, { commentedBy: 'bo', text: 'I have asked <!channel> the bank.' });
+        await eventually(() => Promise.resolve(slack.calls.includes('conversations.replies')));
+        await manager.approve(id, { decidedBy: 'ana' });
+        await ended(id, 'comment-1');
+        await manager.claim(id, { claimedBy: 'pay-bot', attemptId: 'job-17' });
+        await manager.reportOutcome(id, {
+          outcome: 'failed',
+          attemptId: 'job-17',
+          detail: 'the bank is <down>',
+        });
+        const room = ({ channel, status }: NotificationsRecord['messages'][number]) =>
+          channel === 'room' && status === 'sent';
+        await eventually(async () => {
+          const { messages } = (await handleOf(id).result()) as NotificationsRecord;
+          return messages.filter(room).length === 3;
+        });
+        // A committed outcome, a claim and a decision only update the card.
+        const [card] = slack.in(stand.ROOM);
+        expect(slack.messages).toHaveLength(1);
+        expect(slack.replies.map(({ sent }) => sent.thread_ts)).toEqual([card?.ts, card?.ts]);
+        const [comment = '', failure = ''] = slack.replies.map(textOf);
+        expect(comment).toContain('Comment by bo: pay');
+        expect(comment).toContain('I have asked <!channel> the bank.');
+        expect(failure).toContain('Failed after approval: pay');
+        expect(failure).toContain('pay-bot reported that the action was tried and failed');
+        expect(failure).toContain('the bank is <down>');
+        for (const reply of slack.replies)
+          expect(reply.sent).toMatchObject({ parse: 'none', mrkdwn: 'false' });
+        // What a message does not show cannot be decided in it.
+        expect(stand.buttonsOf(card).map(({ label }) => label)).toEqual([]);
+        for (const reply of slack.replies) expect(stand.buttonsOf(reply)).toEqual([]);
+        expect(textOf(card)).toContain('approved by ana');
+      },
+      {
+        ...config(),
+        contacts: {},
+        channels: {
+          room: {
+            type: 'slack',
+            token: stand.TOKEN,
+            workspace: stand.WORKSPACE,
+            apiUrl: slack.apiUrl,
+            signingSecret: stand.SIGNING_SECRET,
+            channel: stand.ROOM,
+          },
+        },
+      },
+    ));
+
   it('wakes for a claim and its outcome while the channel is down, and loses neither', () =>
     temporal.withWorker(async () => {
       const id = await approved();

@@ -25,19 +25,30 @@ async function dev(...argv: string[]): Promise<Child> {
 const addressOf = ({ stdout }: Child) => /127\.0\.0\.1:\d+/.exec(stdout)?.[0] ?? '';
 const hitl = (child: Child, ...argv: string[]) => runChild(folder, [...argv, '--address', addressOf(child)]);
 
-test('the demo: it asks, its commands work as printed, and after a restart it continues with the same run and request', async () => {
+const commandOf = (text: string, verb: string, id: string) =>
+  new RegExp(`^ +(node .* ${verb} .*${id} .*)$`, 'm').exec(text)?.[1] ?? '';
+const call = (command: string) => execSync(command, { cwd: folder, encoding: 'utf8' });
+
+test('the demo: it asks, its commands work as printed, and after a restart it continues with the same run and requests', async () => {
   const first = await dev('--demo');
-  await first.says('Or approve it in another terminal:');
-  await first.says(/Decide in a browser:\n.*http:\/\/127\.0\.0\.1:\d+\/requests\/run-invoices-\w+-INV-1002/);
+  await first.says('It waits for 2 decisions.');
+  await first.says(/http:\/\/127\.0\.0\.1:\d+\/requests\/run-invoices-\w+-INV-1002\n/);
+  await first.says(/http:\/\/127\.0\.0\.1:\d+\/requests\/run-invoices-\w+-INV-1003\n/);
   expect(first.stdout).toContain('built in, because this folder has no temporal.config.ts');
   expect(first.stdout).toContain(join(folder, 'data', 'dev.sqlite'));
   const id = /run-invoices-\w+-INV-1002/.exec(first.stdout)?.[0] ?? '';
+  const runId = id.replace('-INV-1002', '');
   const uiUrl = /Temporal UI +(http:\S+)/.exec(first.stdout)?.[1] ?? '';
   const shown = await hitl(first, 'show', id);
   expect(shown.stdout).toContain(`${uiUrl}/namespaces/default/workflows/${id}`);
+  expect(shown.stdout).toContain('because the vendor added the delivery');
+  expect(shown.stdout).toContain('The invoice beside the order');
   expect((await fetch(uiUrl)).status).toBe(200);
   const other = await hitl(first, 'request', '--action', 'read', '--requester', 'agent', '--id', 'kept');
   expect([other.code, other.stdout]).toEqual([0, 'kept\n']);
+  const answer = `${commandOf(first.stdout, 'respond', 'INV-1003').replace(/ --text '[^']*'/, '')} --answer '{"cost_center":"K7"}'`;
+  expect(call(answer)).toContain('accepted: Answered.');
+  await first.says('INV-1003: answered by ana. Paid, and booked on K7.');
 
   first.kill('SIGINT');
   expect(await first.exited).toBe(0);
@@ -45,6 +56,7 @@ test('the demo: it asks, its commands work as printed, and after a restart it co
 
   const second = await dev('--demo');
   await second.says(`approve ${id} --as ana`);
+  expect(second.stdout).toContain('It waits for a decision.');
   expect(second.stdout).toMatch(/pending +2 requests/);
   const list = await hitl(second, 'list', '-o', 'json');
   expect(
@@ -52,21 +64,20 @@ test('the demo: it asks, its commands work as printed, and after a restart it co
       .map((item: RequestItem) => item.id)
       .sort(),
   ).toEqual([id, 'kept'].sort());
-  const approve = /^ +(node .* approve .*)$/m.exec(second.stdout)?.[1] ?? '';
-  expect(execSync(approve, { cwd: folder, encoding: 'utf8' })).toContain('accepted: Approved.');
-  await second.says('Approved by ana. The agent has transferred $15,000.');
+  const approve = commandOf(second.stdout, 'approve', 'INV-1002');
+  expect(call(approve)).toContain('accepted: Approved.');
+  await second.says('INV-1002: approved by ana. Transferred $15,000.');
   await second.says('Done: 3 of 3 invoices paid.');
   await second.says('Run it again:');
   const again = /^ +(node .* run start .*)$/m.exec(second.stdout)?.[1] ?? '';
   expect(again).toContain('run start invoices --requester payments-agent --wait');
   const runs = await hitl(second, 'list', '--kind', 'run', '--status', 'completed', '-o', 'json');
-  const runId = id.replace('-INV-1002', '');
   expect(JSON.parse(runs.stdout)).toMatchObject([{ id: runId, status: 'completed', agent: 'invoices' }]);
   second.kill('SIGHUP');
   expect(await second.exited).toBe(0);
 });
 
-test('after a rejection the agent does not transfer', async () => {
+test('after a rejection the agent does not transfer, and after an edit it transfers the changed amount', async () => {
   const child = await dev('--demo', '--db-file', 'data/reject.sqlite', '-o', 'json');
   expect(JSON.parse(child.stdout)).toMatchObject({
     address: addressOf(child),
@@ -74,11 +85,28 @@ test('after a rejection the agent does not transfer', async () => {
     taskQueue: 'hitl',
     pending: 0,
   });
-  await child.says('Or reject it:');
-  const reject = /^ +(node .* reject .*)$/m.exec(child.stderr)?.[1] ?? '';
-  expect(execSync(reject, { cwd: folder, encoding: 'utf8' })).toContain('accepted: Rejected.');
-  await child.says('Rejected by ana: the reason. The agent has not transferred the money.');
+  await child.says('It waits for 2 decisions.');
+  await child.says('reject');
+  expect(call(commandOf(child.stderr, 'reject', 'INV-1002'))).toContain('accepted: Rejected.');
+  expect(call(commandOf(child.stderr, 'respond', 'INV-1003'))).toContain('accepted: Answered.');
+  await child.says('INV-1002: rejected by ana. Not paid.');
   await child.says('Done: 2 of 3 invoices paid, not INV-1002.');
+
+  const again = /^ +(node .* run start .*)$/m.exec(child.stderr)?.[1] ?? '';
+  const id = JSON.parse(call(`${again.replace(' --wait', '')} -o json`)).id as string;
+  const edit = ['approve', `${id}-INV-1002`, '--as', 'bo', '--edit', '{"amount": 14000}'];
+  expect((await hitl(child, ...edit)).stdout).toContain('accepted: Approved with the changed content.');
+  await hitl(child, 'reject', `${id}-INV-1003`, '--as', 'bo', '--reason', 'not ours');
+  const ended = await hitl(child, 'run', 'wait', id, '-o', 'json');
+  expect(JSON.parse(ended.stdout)).toMatchObject({
+    status: 'completed',
+    output: { paid: ['INV-1001', 'INV-1002'], leftOut: ['INV-1003'] },
+    events: expect.arrayContaining([
+      expect.objectContaining({
+        text: expect.stringContaining('INV-1002: approved by bo. Transferred $14,000.'),
+      }),
+    ]),
+  });
 });
 
 test('what goes wrong: a port taken, a file in use, a second Ctrl-C, a server that dies', async () => {

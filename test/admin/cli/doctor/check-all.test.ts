@@ -59,8 +59,9 @@ test('a fresh namespace lacks search attributes and a worker; with both all is g
 
 test('a useWithin that is not shorter than the retention of the namespace', async () => {
   const hitl = cliAt(temporal);
-  const retentionOf = async (policy: string) => {
-    const given = config(`module.exports = { policies: [{ name: "p", approvers: ["ana"]${policy} }] };`);
+  const retentionOf = async (policy: string, fallback = '') => {
+    const policies = `policies: [{ name: "p", approvers: ["ana"]${policy} }]`;
+    const given = config(`module.exports = { ${policies}${fallback} };`);
     const { json } = await hitl.json(['doctor', ...given]);
     return json.checks.find(({ name }: Check) => name === 'retention') as Check;
   };
@@ -76,6 +77,16 @@ test('a useWithin that is not shorter than the retention of the namespace', asyn
   expect(await retentionOf('')).toMatchObject({
     ok: true,
     found: expect.stringContaining('no useWithin in p, so an approval can be used as long as') as string,
+  });
+  const fallback = (more: string) =>
+    retentionOf(', useWithin: "1h"', `, fallback: { approvers: ["ana"]${more} }`);
+  expect(await fallback(', useWithin: "365 days"')).toMatchObject({
+    ok: false,
+    found: expect.stringMatching(/^the fallback has useWithin '365 days'/) as string,
+  });
+  expect(await fallback('')).toMatchObject({
+    ok: true,
+    found: expect.stringContaining('no useWithin in fallback, so') as string,
   });
 });
 
