@@ -40,6 +40,7 @@ test('a fresh namespace lacks search attributes and a worker; with both all is g
   await registerSearchAttributes(temporal.client.connection, 'default');
   await temporal.withWorker(async () => {
     const after = await hitl.json(['doctor', ...GOOD]);
+    expect(after.json.checks.filter(({ ok }: Check) => !ok)).toEqual([]);
     expect([after.code, after.json]).toMatchObject([0, { ok: true }]);
     expect(after.json.checks.map(({ name }: Check) => name)).toEqual([
       'Temporal CLI',
