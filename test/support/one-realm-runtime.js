@@ -7,7 +7,7 @@ const { default: Runtime } = require('jest-runtime');
  * jest loads every module anew for each test file, which took a third of the time of all tests. So the files of one process share
  * the packages and the modules of the product: Node's `require` loads them once. Only `test` and `examples` are loaded anew. This
  * needs one realm (`one-realm-environment.js`): otherwise an error of a shared module would be no `instanceof Error` for a test. A
- * file that mocks or resets modules of the product begins with `@jest-environment node`, and shares nothing.
+ * file that mocks modules of the product, or must load them anew, begins with `@jest-environment node` and shares nothing.
  */
 
 const ROOT = join(__dirname, '..', '..') + sep;

@@ -1,3 +1,5 @@
+/** @jest-environment node */
+// The schemas of the contract can be registered in a document only if `@hono/zod-openapi` was loaded before them.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
