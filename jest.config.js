@@ -55,7 +55,7 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '\\.(slow|browser)\\.test\\.ts$'],
   // Tests wait more than they compute.
-  maxWorkers: Math.max(3, availableParallelism()),
+  maxWorkers: availableParallelism() + 2,
   testTimeout: 60_000,
   moduleNameMapper: {
     '^temporal-hitl$': '<rootDir>/index.ts',

@@ -58,7 +58,9 @@ export async function escalatedRun({ runs, escalations }: Managers, id: string):
   let escalation = '';
   await eventually(async () => {
     escalation = (await escalations.getHistory(id).catch(() => []))[0]?.id ?? '';
-    return escalation !== '' && (await escalations.getEscalation(escalation)).assignees.length > 0;
+    // The run knows the id a moment before the escalation has started.
+    const view = escalation && (await escalations.getEscalation(escalation).catch(() => undefined));
+    return view ? view.assignees.length > 0 : false;
   }, 20_000);
   return escalation;
 }

@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { ConfigInput } from '../../../contract/config/config';
-import { axeFindings, shoot, shootPart, signedInPage } from '../../support/browser';
+import { axeFindings, shootAlways, shootPart, signedInPage } from '../../support/browser';
 import { managers, transfer } from '../../support/demo-data';
 import { INBOX_CONFIG } from '../../support/inbox-app';
 import { inboxInBrowser } from '../../support/inbox-in-browser';
@@ -108,7 +108,7 @@ async function refund(page: Page, more: object = {}): Promise<string> {
 
 /** A picture of the documentation is small enough to load fast, and axe finds nothing on its page. */
 async function picture(page: Page, name: string, selector?: string): Promise<void> {
-  const taken = selector === undefined ? shoot(page, name, false) : shootPart(page, name, selector);
+  const taken = selector === undefined ? shootAlways(page, name, false) : shootPart(page, name, selector);
   expect(await taken).toBeLessThan(150_000);
   expect(await axeFindings(page)).toEqual([]);
 }
