@@ -7,7 +7,7 @@ import type { AdminContext } from '../http/context';
 import type { Principal } from './principal';
 import { mayRead } from './requests';
 
-/** Of the JSON of all, in characters. */
+/** The sum of the lengths of all kept requests as JSON, in characters. */
 const MAX_LENGTH = 32_000_000;
 
 const caches = new WeakMap<AdminContext, LRUCache<string, RequestView>>();

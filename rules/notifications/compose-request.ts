@@ -155,7 +155,7 @@ function endedFacts(record: RequestRecord, reader: Reader): MessageText['facts']
     value: Array.isArray(value) ? value.join(', ') : String(value),
   }));
   return [
-    { label: 'Outcome', value: decidedAlready(record) },
+    { label: 'Outcome', value: decidedAlready(record, { withTime: false }) },
     ...(end ? [{ label: 'Ended', value: formatTime(end.at, reader) }] : []),
     ...(answerText ? [{ label: `Answer by ${end?.name ?? 'a person'}`, value: answerText }] : []),
     ...answers,

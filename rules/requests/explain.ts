@@ -165,11 +165,12 @@ export function othersApproved(record: RequestRecord): string {
   return `Others have already approved this for the same policies. ${stillNeededText(record)}`;
 }
 
-export function decidedAlready(record: RequestRecord): string {
+/** How the request ended, as a sentence. Without the time where that stands beside it in the reader's zone. */
+export function decidedAlready(record: RequestRecord, { withTime = true } = {}): string {
   const { end } = record;
   if (!end) return 'The request is still pending.';
   const reason = end.reason ? `: ${end.reason}` : '';
-  return `${end.status} by ${endedByText(record)} at ${end.at}${reason}.`;
+  return `${end.status} by ${endedByText(record)}${withTime ? ` at ${end.at}` : ''}${reason}.`;
 }
 
 /** Who ended the request: a person, a policy, the fallback or the system. */
