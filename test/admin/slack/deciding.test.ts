@@ -28,7 +28,7 @@ describe('deciding in the card', () => {
     const { id, card } = await at.request({});
     await at.temporal.manager.reject(id, { decidedBy: 'ana', reason: 'not this month' });
     await at.told(id);
-    expect(textOf(card)).toMatch(/rejected by ana at .*: not this month/);
+    expect(textOf(card)).toMatch(/rejected by ana: not this month/);
   });
 
   it('a modal asks for the reason to reject', async () => {

@@ -68,7 +68,7 @@ it('posts a card to each person and to the channel, and updates all cards after 
       expect(slack.messages).toHaveLength(3);
       for (const card of slack.messages) {
         expect(buttonsOf(card).map(({ label }) => label)).toEqual(['Open the page']);
-        expect(textOf(card)).toMatch(/Outcome\napproved by bo at/);
+        expect(textOf(card)).toMatch(/Outcome\napproved by bo\.\nEnded\n/);
         expect(card.updates).toBe(1);
       }
     },
