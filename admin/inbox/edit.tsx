@@ -62,7 +62,7 @@ async function edit(
   const { context, problems } = editIn(form, request.context, fields);
   if (Object.keys(problems).length > 0)
     return again('Some values are not valid. The problem is shown beside each.', problems);
-  if (step === 'change' || whyNot(visit, request, form.one('read')) !== undefined)
+  if (step === 'change' || refusalFor(visit, request, form.one('read')) !== undefined)
     return showForm(visit, request, form.one('read'), { form, problems, status });
   if (jsonPatch(request.context, context).length === 0)
     return again('You have changed nothing. Change a value, or approve the request as it is.');
@@ -108,7 +108,7 @@ interface Typed {
 function showForm(visit: Visit, request: RequestView, read?: string, typed?: Typed): Promise<Response> {
   const { fields, more } = editFields(request);
   const why =
-    whyNot(visit, request, read) ??
+    refusalFor(visit, request, read) ??
     (fields.length === 0 ? 'The request has no value that may be changed.' : undefined);
   const body =
     why === undefined ? (
@@ -139,7 +139,7 @@ function showForm(visit: Visit, request: RequestView, read?: string, typed?: Typ
 }
 
 /** Why the reader cannot edit the request now. */
-function whyNot(visit: Visit, request: RequestView, read: string | undefined): Child | undefined {
+function refusalFor(visit: Visit, request: RequestView, read: string | undefined): Child | undefined {
   const { can, why } = eligibilityOf(request, visit.who, visit.admin.settings.access);
   if (request.status !== 'pending') return `The request is ${request.status}.`;
   if (!can.includes('edit')) return why ?? 'The policies do not let you edit it.';

@@ -91,6 +91,7 @@ function addOpenGauges({ approvals, escalations, notifications, stuck, metrics }
 export function addMetrics(app: Hono, admin: AdminContext, signIn: SignIn): void {
   const { metrics, settings } = admin;
   addOpenGauges(admin);
+  // `@hono/prometheus` would count a stream of events as an answer that took as long as the page was open.
   app.use(async (c, next) => {
     const began = performance.now();
     await next();

@@ -46,7 +46,7 @@ export function commandsFor(request: RequestView, place: CommandTarget, isShown 
     approve: `${program} approve ${by}${confirmFlag(request)}${answer}${hashFlag(request, isShown)}${stage}${connection}`,
     reject: `${program} reject ${by} --reason ${why}${stage}${connection}`,
     edit: `${program} edit ${by}${answer}${stage}${connection}`,
-    respond: `${program} respond ${by} --text 'your answer'${stage}${connection}`,
+    respond: `${program} respond ${by}${answer || " --text 'your answer'"}${stage}${connection}`,
   };
 }
 

@@ -4,6 +4,7 @@ import { defined } from '../../../contract/defined';
 import { visibleLine as line } from '../../../rules/text';
 import { escalationText } from '../../text/escalation';
 import { requestText } from '../../text/request';
+import { formatAbsolute } from '../../text/time';
 import { EXIT } from '../exit';
 import { type ConnectionFlags, withConnectionFlags } from '../flags';
 import { followUp } from '../follow-up';
@@ -66,5 +67,5 @@ function notificationLine({ at, event, channel, to, status, attempts, why }: Not
   const person = to === undefined ? '' : ` ${line(to)}`;
   const tries =
     attempts === undefined ? '' : `, ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} failed`;
-  return `${at}  ${event.replace('_', ' ')}${person} by ${line(channel)}: ${status}${tries}${why === undefined ? '' : `, ${line(why)}`}`;
+  return `${formatAbsolute(at)}  ${event.replace('_', ' ')}${person} by ${line(channel)}: ${status}${tries}${why === undefined ? '' : `, ${line(why)}`}`;
 }

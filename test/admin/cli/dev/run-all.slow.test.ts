@@ -46,8 +46,9 @@ test('the demo: it asks, its commands work as printed, and after a restart it co
   expect((await fetch(uiUrl)).status).toBe(200);
   const other = await hitl(first, 'request', '--action', 'read', '--requester', 'agent', '--id', 'kept');
   expect([other.code, other.stdout]).toEqual([0, 'kept\n']);
-  const answer = `${commandOf(first.stdout, 'respond', 'INV-1003').replace(/ --text '[^']*'/, '')} --answer '{"cost_center":"K7"}'`;
-  expect(call(answer)).toContain('accepted: Answered.');
+  const respond = commandOf(first.stdout, 'respond', 'INV-1003');
+  expect(respond).toContain(' --answer JSON ');
+  expect(call(respond.replace('JSON', `'{"cost_center":"K7"}'`))).toContain('accepted: Answered.');
   await first.says('INV-1003: answered by ana. Paid, and booked on K7.');
 
   first.kill('SIGINT');
@@ -88,7 +89,8 @@ test('after a rejection the agent does not transfer, and after an edit it transf
   await child.says('It waits for 2 decisions.');
   await child.says('reject');
   expect(call(commandOf(child.stderr, 'reject', 'INV-1002'))).toContain('accepted: Rejected.');
-  expect(call(commandOf(child.stderr, 'respond', 'INV-1003'))).toContain('accepted: Answered.');
+  const respond = commandOf(child.stderr, 'respond', 'INV-1003').replace('--answer JSON', "--text 'K7'");
+  expect(call(respond)).toContain('accepted: Answered.');
   await child.says('INV-1002: rejected by ana. Not paid.');
   await child.says('Done: 2 of 3 invoices paid, not INV-1002.');
 
