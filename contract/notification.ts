@@ -25,7 +25,7 @@ export type SubjectRecord = RequestSubject | { kind: 'escalation'; record: Escal
 
 /** One message to send or to update. */
 export interface Delivery {
-  /** The same for every attempt, so that a receiver recognises a second copy. */
+  /** All attempts to send a message have the same id, so that a receiver recognises a second copy. */
   id: string;
   /** Which occurrence of the event: `stage-2`, `reminder-1-3`. */
   key: string;
@@ -132,7 +132,7 @@ export type NotificationDigestItem = z.output<typeof NotificationDigestItemSchem
 export interface NotificationDigest {
   channel: string;
   to: string;
-  /** The same for every attempt. */
+  /** All attempts to send a digest have the same id. */
   id: string;
   items: NotificationDigestItem[];
   /** How many notifications are not in the message. */

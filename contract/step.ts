@@ -15,7 +15,7 @@ export interface StepInput<State = unknown, Input = unknown> {
   step: number;
   /** Which attempt at this step, from 1. */
   attempt: number;
-  /** The same for every attempt at this step. Pass it to the systems that the step changes, so that each change is made once. */
+  /** All attempts at this step have the same key. Pass it to the systems that the step changes, so that each change is made once. */
   idempotencyKey: string;
   /** The input that the run was started with. */
   input: Input;

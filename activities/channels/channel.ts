@@ -5,7 +5,7 @@ import type { MessageText, Subject, SubjectRecord } from '../../contract/notific
 
 /** One message for a channel: composed, but not yet rendered. */
 export interface Message extends MessageText {
-  /** The same for every attempt. */
+  /** All attempts to send a message have the same id. */
   id: string;
   subject: Subject;
   event: NotificationEvent;

@@ -19,7 +19,7 @@ export const WebhookBodySchema = z.strictObject({
   /** When it was sent. */
   timestamp: TimeSchema,
   data: z.strictObject({
-    /** The same for every attempt. */
+    /** All attempts to send a message have the same id. */
     messageId: z.string(),
     /** The id of the request or escalation. */
     id: z.string(),

@@ -64,8 +64,8 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
 }
 
 /**
- * The status with which a decision can end the request. It tells whether a late decision agrees with the end. An edit
- * never agrees: it approves content that nobody else approved.
+ * The status that a decision can give the request. A late decision agrees with the end if it would have given the same status.
+ * A late edit never agrees, because it changes the content.
  */
 const END_OF: Partial<Record<DecisionMessage['decision'], RequestStatus>> = {
   approve: 'approved',

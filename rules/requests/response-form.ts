@@ -123,7 +123,7 @@ function contains(value: string, pattern: string): boolean {
   }
 }
 
-/** RE2 takes linear time for every pattern. JavaScript's own engine can take hours for a short text, and would block the workflow. */
+/** JavaScript's own engine can take hours for a short text, and would block the workflow. RE2 takes linear time. */
 function compiled(pattern: string): RE2JS {
   // It is large and few forms have a pattern: a workflow whose bundle does not preload it would load it without need.
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded on demand

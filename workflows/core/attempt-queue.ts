@@ -46,7 +46,7 @@ interface AttemptRules<A, V> {
 }
 
 /**
- * The queue for every attempt, by Update and by Signal. Attempts are judged one at a time and in the order of their arrival,
+ * The queue of all attempts, by Update and by Signal. Attempts are judged one at a time and in the order of their arrival,
  * also while the directory is asked.
  *
  * An Update that cannot be judged immediately is answered with `queued`, and its client asks for the verdict by a query. See

@@ -42,18 +42,18 @@ export function addList(command: Command, cli: Cli): void {
     .option('--assignee <name>', 'escalations assigned to this person or team; repeatable', several)
     .option(
       '--action <action>',
-      'requests for this action; `transfer_*` for every action that begins with transfer_',
+      'requests for this action; `transfer_*` matches all that begin with transfer_',
       pattern,
     )
     .option(
       '--resource <resource>',
-      'requests for this resource; `prod/*` for every resource that begins with prod/',
+      'requests for this resource; `prod/*` matches all that begin with prod/',
       pattern,
     )
-    .option('--agent <name>', 'runs of this agent; `pay*` for every agent that begins with pay', pattern)
+    .option('--agent <name>', 'runs of this agent; `pay*` matches all that begin with pay', pattern)
     .option(
       '--requester <name>',
-      'requests and runs by this requester; `team-*` for every requester that begins with team-',
+      'requests and runs by this requester; `team-*` matches all that begin with team-',
       pattern,
     )
     .option('--policy <name>', 'requests of this policy; repeatable', several)

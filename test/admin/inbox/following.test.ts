@@ -61,6 +61,12 @@ const isListed = async (id: string) =>
     ({ approvers }) => approvers !== undefined,
   );
 
+/** Rejects the request, and waits until it is no longer in the list. */
+async function rejected(id: string): Promise<void> {
+  await temporal.manager.reject(id, { decidedBy: 'ana' });
+  await eventually(async () => !(await isListed(id)));
+}
+
 /** Each returns the address of a page and a change of what it shows. */
 const PAGES = {
   async request() {
@@ -76,21 +82,13 @@ const PAGES = {
   async inbox() {
     const id = await confirmation(managers(temporal), 'ana');
     await eventually(() => isListed(id));
-    const change = async () => {
-      await temporal.manager.reject(id, { decidedBy: 'ana' });
-      await eventually(async () => !(await isListed(id)));
-    };
-    return { path: '/', change };
+    return { path: '/', change: () => rejected(id) };
   },
   async 'an inbox with more than 50 newer requests'() {
     const oldest = await confirmation(managers(temporal), 'ana');
     await Promise.all(Array.from({ length: 51 }, () => confirmation(managers(temporal), 'ana')));
     await eventually(() => isListed(oldest));
-    const change = async () => {
-      await temporal.manager.reject(oldest, { decidedBy: 'ana' });
-      await eventually(async () => !(await isListed(oldest)));
-    };
-    return { path: '/?order=age', change };
+    return { path: '/?order=age', change: () => rejected(oldest) };
   },
   async 'decided requests'() {
     const id = await confirmation(managers(temporal), 'ana');

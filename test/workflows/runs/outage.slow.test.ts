@@ -112,7 +112,7 @@ describe(`a hosted run through ${KILLS} kills (seed ${SEED})`, () => {
     steps = all.filter(({ key }, index) => all.findIndex((entry) => entry.key === key) === index);
   }, 600_000);
 
-  it('runs each step once by its key, which is the same for every attempt', () => {
+  it('runs each step once, because all its attempts have the same key', () => {
     expect(steps.map(({ given }) => given.step)).toEqual(steps.map((_, index) => index + 1));
     expect(run.totals.steps).toBe(steps.length);
     for (const { key, given } of readJournal(journal))
