@@ -11,8 +11,7 @@ import { readContent } from './requests/start';
 import {
   asUnreachable,
   callTemporal,
-  GRPC,
-  grpcError,
+  isPastDeadline,
   isAlreadyStarted,
   noAnswerText,
 } from './temporal/calls';
@@ -83,7 +82,7 @@ async function askPolicies(
     const result = () => handleOf(session, workflowId).result() as Promise<PoliciesAnswer>;
     return await client.withDeadline(deadline, result);
   } catch (error) {
-    if (grpcError(error)?.code === GRPC.DEADLINE_EXCEEDED) await terminateQuery(session, workflowId);
+    if (isPastDeadline(error)) await terminateQuery(session, workflowId);
     throw policiesError(error, ms) ?? asUnreachable(client, error) ?? error;
   }
 }
@@ -96,10 +95,7 @@ async function terminateQuery(session: Session, id: string): Promise<void> {
 
 function policiesError(error: unknown, ms: number): Error | undefined {
   const isFailed = error instanceof WorkflowFailedError;
-  if (
-    grpcError(error)?.code === GRPC.DEADLINE_EXCEEDED ||
-    (isFailed && error.cause instanceof TimeoutFailure)
-  )
+  if (isPastDeadline(error) || (isFailed && error.cause instanceof TimeoutFailure))
     return new NoWorkerError(`${noAnswerText(ms, 'its policies are unknown')}.`);
   if (!isFailed) return undefined;
   const cause = error.cause instanceof ActivityFailure ? error.cause.cause : error.cause;

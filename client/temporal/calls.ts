@@ -81,6 +81,12 @@ export function grpcError(error: unknown): { code: number; details: string } | u
   return undefined;
 }
 
+/** Whether a call with a deadline ended at it. If the server is the first to notice, the call is cancelled. */
+export function isPastDeadline(error: unknown): boolean {
+  const code = grpcError(error)?.code;
+  return code === GRPC.DEADLINE_EXCEEDED || code === GRPC.CANCELLED;
+}
+
 /** Whether the same call may succeed later: the server is away, starting, busy or was too slow. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof NamespaceNotFoundError) return false;
