@@ -1,5 +1,5 @@
-// Before all tests: bundles the workflows, and starts the Temporal server that the quick tests share. While tests are
-// watched, only the files that need them wait for them.
+// Before all tests: bundles the workflows, and starts the Temporal server that test files share. While tests are watched,
+// only the files that need them wait for them.
 const { createJiti } = require('jiti');
 
 module.exports = async ({ watch, watchAll }) => {
@@ -7,7 +7,5 @@ module.exports = async ({ watch, watchAll }) => {
   const jiti = createJiti(__filename);
   const { workflowBundle } = await jiti.import('./test/support/workflow-bundle.ts');
   const { startSharedServer } = await jiti.import('./test/support/shared-server.ts');
-  // Slow tests stop servers, and spawn workers that know the default namespace alone.
-  const isQuick = process.env.HITL_TEST_THREADS !== 'true';
-  [, globalThis.temporalForTests] = await Promise.all([workflowBundle(), isQuick && startSharedServer()]);
+  [, globalThis.temporalForTests] = await Promise.all([workflowBundle(), startSharedServer()]);
 };

@@ -1,5 +1,5 @@
 // What a stranger gets: packs the package, installs the tarball into an empty folder and runs consumer.js there,
-// with this Node and with each version named: `node test/smoke/pack.mjs 22 24`.
+// with this Node and with each version named: `node test/smoke/pack.mjs 22 24`. With --built it packs `dist` as it is.
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -13,9 +13,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { checkDocs, checkLinks, checkTypes } from './typescript.mjs';
 
 const here = import.meta.dirname;
+const {
+  values: { built: isBuilt },
+  positionals: versions,
+} = parseArgs({ allowPositionals: true, options: { built: { type: 'boolean', default: false } } });
 const scratch = mkdtempSync(join(tmpdir(), 'hitl-smoke-'));
 const app = join(scratch, 'app');
 
@@ -85,7 +90,8 @@ function checkPages(folder) {
 }
 
 try {
-  run('npm', ['pack', '--pack-destination', scratch], { cwd: join(here, '../..') });
+  const flags = isBuilt ? ['--ignore-scripts'] : [];
+  run('npm', ['pack', '--pack-destination', scratch, ...flags], { cwd: join(here, '../..') });
   const tarball = readdirSync(scratch).find((name) => name.endsWith('.tgz'));
   install(app, join(scratch, tarball));
   const count = checkContents(join(app, 'node_modules', 'temporal-hitl'));
@@ -96,11 +102,11 @@ try {
   for (const file of ['consumer.js', 'temporal.config.ts', 'admin.config.mjs'])
     copyFileSync(join(here, file), join(app, file));
 
-  for (const node of [process.execPath, ...process.argv.slice(2).map(getNode)]) {
+  for (const node of [process.execPath, ...versions.map(getNode)]) {
     const PATH = `${dirname(node)}${delimiter}${process.env.PATH}`;
     run(node, ['consumer.js'], { cwd: app, env: { ...process.env, PATH }, timeout: 300_000 });
   }
-  console.log(`smoke: ${tarball}, ${count} files, ${process.argv.length - 1} versions of Node`);
+  console.log(`smoke: ${tarball}, ${count} files, ${versions.length + 1} versions of Node`);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -67,26 +67,27 @@ defineConfig({
 `;
 
 const MODULES = [
-  ['cts', ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
-  ['mts', ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
-  ['cts', ts.ModuleKind.NodeNext, ts.ModuleResolutionKind.NodeNext],
-  ['mts', ts.ModuleKind.NodeNext, ts.ModuleResolutionKind.NodeNext],
-  ['ts', ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler],
+  [['cts', 'mts'], ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
+  [['cts', 'mts'], ts.ModuleKind.NodeNext, ts.ModuleResolutionKind.NodeNext],
+  [['ts'], ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler],
 ];
+
+/** Writes the snippets as modules with this ending. Returns the files. */
+function writeSnippets(app, codes, ending) {
+  const commonJs = codes.map(asCommonJs);
+  const all = ending === 'cts' ? [TYPED, ...commonJs, ...commonJs.map(withRequire)] : [TYPED, ...codes];
+  return all.map((code, index) => {
+    const file = join(app, `snippet-${index}.${ending}`);
+    writeFileSync(file, code);
+    return file;
+  });
+}
 
 /** Compiles and loads the README's snippets in a folder where the package is installed. */
 export function checkTypes(app) {
   const folder = realpathSync(join(app, 'node_modules', 'temporal-hitl'));
-  for (const [ending, module, moduleResolution] of MODULES) {
-    const examples = snippets(folder);
-    const commonJs = examples.map(asCommonJs);
-    const codes =
-      ending === 'cts' ? [TYPED, ...commonJs, ...commonJs.map(withRequire)] : [TYPED, ...examples];
-    const files = codes.map((code, index) => {
-      const file = join(app, `snippet-${index}.${ending}`);
-      writeFileSync(file, code);
-      return file;
-    });
+  for (const [endings, module, moduleResolution] of MODULES) {
+    const files = endings.flatMap((ending) => writeSnippets(app, snippets(folder), ending));
     const options = { module, moduleResolution, target: ts.ScriptTarget.ES2022, strict: true, noEmit: true };
     const program = ts.createProgram(files, { ...options, skipLibCheck: false });
     // Types of other packages have errors of their own with skipLibCheck: false.

@@ -2,11 +2,12 @@ import { DefaultLogger, Runtime, type Worker } from '@temporalio/worker';
 import { globalHandlers } from '@temporalio/worker/lib/workflow/vm-shared';
 import type { ConfigInput } from '../../contract/config/config';
 
-/**
- * In quick tests, workflows run in the worker's own thread, because starting other threads takes half a second of CPU. In
- * slow tests and in spawned workers, they run as in production.
- */
-export const WITHOUT_THREADS = { debugMode: process.env.HITL_TEST_THREADS !== 'true' };
+/** Slow tests, and the programs that tests start, run what they test as production does. */
+export const runsAsInProduction =
+  typeof expect !== 'function' || expect.getState().testPath?.endsWith('.slow.test.ts') === true;
+
+/** In other tests, workflows run in the worker's own thread, because starting other threads takes half a second of CPU. */
+export const WITHOUT_THREADS = { debugMode: !runsAsInProduction };
 // Without this, the SDK would also collect a stack trace for each promise in later test files of this process.
 if (WITHOUT_THREADS.debugMode && typeof afterAll === 'function') afterAll(() => globalHandlers.uninstall());
 

@@ -4,8 +4,8 @@ import { type DevServer, startDevServer } from '../../worker/temporal/dev-server
 import { RETRIES } from './retries';
 
 /*
- * Starting a Temporal server takes more than a second of CPU, and registering a namespace some milliseconds. So the quick
- * tests share one server, and each file has a namespace.
+ * Starting a Temporal server takes more than a second of CPU, and registering a namespace some milliseconds. So quick
+ * tests and browser tests share one server, and each file has a namespace.
  */
 
 /** The environment variable with the address of the shared server. Without it, each test file starts a server. */

@@ -7,7 +7,13 @@ import { createWorker } from '../../worker/create-worker';
 import { registerSearchAttributes } from '../../worker/search-attributes';
 import { type DevServer, type DevServerOptions, startDevServer } from '../../worker/temporal/dev-server';
 import { RETRIES } from './retries';
-import { keptWorker, quietRuntime, runningWorker, WITHOUT_THREADS } from './running-worker';
+import {
+  keptWorker,
+  quietRuntime,
+  runningWorker,
+  runsAsInProduction,
+  WITHOUT_THREADS,
+} from './running-worker';
 import { registerNamespace, sharedServer } from './shared-server';
 import { workflowBundle } from './workflow-bundle';
 
@@ -47,11 +53,12 @@ interface TemporalOptions {
 }
 
 /**
- * A namespace of its own on the server that all quick tests share. With `server`, or in slow tests: a server of its own, in
- * memory and on a free port unless `server` says otherwise. Stop it after all tests.
+ * A namespace of its own on the server that quick tests and browser tests share. With `server`, or in slow tests, which stop
+ * servers and spawn workers that know the default namespace alone: a server of its own, in memory and on a free port unless
+ * `server` says otherwise. Stop it after all tests.
  */
 export async function startTemporal(options: TemporalOptions = {}): Promise<TemporalForTests> {
-  const shared = options.server === undefined ? sharedServer() : undefined;
+  const shared = options.server === undefined && !runsAsInProduction ? sharedServer() : undefined;
   const [server, end] = await (shared === undefined ? ownServer(options) : ownNamespace(shared));
   try {
     return await connected(server, options, end);

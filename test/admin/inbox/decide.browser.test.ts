@@ -87,7 +87,7 @@ test('a late approver sees who decided, what and why', async () => {
     viewport: DESKTOP,
     storageState: await ana.context().storageState(),
   });
-  context.setDefaultTimeout(8_000);
+  context.setDefaultTimeout(30_000);
   const late = await context.newPage();
   // Without the event stream, as on a phone that was asleep.
   await late.route('**/api/events**', (route) => route.abort());

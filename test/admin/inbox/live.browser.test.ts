@@ -41,7 +41,7 @@ const isStream = ({ pathname }: URL) => ['/changes', '/api/events'].includes(pat
 /** Counts how often the script reads the page again, and can hold back the event stream. */
 async function watchedPage(path: string) {
   const context = await at.browser.newContext({ storageState: await ana.context().storageState() });
-  context.setDefaultTimeout(8_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   let refreshes = 0;
   page.on('request', (request) => (refreshes += Number(request.headers()['x-live'] === '1')));
