@@ -41,7 +41,9 @@ export function Outcome({ request, now, notice }: { request: RequestView; now: n
       <h2>{notice === undefined ? by : visible(notice.title)}</h2>
       {notice === undefined ? null : <p>{by}</p>}
       {notice === undefined || saysOnlyTheEnd(notice) ? null : (
-        <p class="written">{visible(notice.message)}</p>
+        <p class="written">
+          <WithTimes text={visible(notice.message)} />
+        </p>
       )}
       <p>
         <When iso={end.at} now={now} />. {REQUEST_MEANING[end.status]} Nothing can be changed any more.
