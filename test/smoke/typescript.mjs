@@ -34,18 +34,7 @@ function snippets(folder) {
   return found;
 }
 
-/** A CommonJS module has no await outside of functions, so the statements of such a snippet become a function. */
-function asCommonJs(code) {
-  if (!/^(const \w+ = )?await /m.test(code)) return code;
-  const isImport = (line) => line.startsWith('import ');
-  const lines = code.split('\n');
-  const statements = lines.filter((line) => !isImport(line));
-  return [...lines.filter(isImport), 'async function main() {', ...statements, '}', 'void main();'].join(
-    '\n',
-  );
-}
-
-/** The same with `require`, as TypeScript writes it. */
+/** The snippet with `require`, as TypeScript writes it. */
 function withRequire(code) {
   return code
     .replace(/^import (\{[^}]*\}) from ('[^']+');/gm, (_, names, from) => {
@@ -79,9 +68,7 @@ export function checkTypes(app) {
   const folder = realpathSync(join(app, 'node_modules', 'temporal-hitl'));
   for (const [ending, module, moduleResolution] of MODULES) {
     const examples = snippets(folder);
-    const commonJs = examples.map(asCommonJs);
-    const codes =
-      ending === 'cts' ? [TYPED, ...commonJs, ...commonJs.map(withRequire)] : [TYPED, ...examples];
+    const codes = [TYPED, ...examples, ...(ending === 'cts' ? examples.map(withRequire) : [])];
     const files = codes.map((code, index) => {
       const file = join(app, `snippet-${index}.${ending}`);
       writeFileSync(file, code);
