@@ -67,6 +67,7 @@ test('from an empty list to several pages', async () => {
   expect(whole.stderr).toContain(`--cursor ${cursor}\n`);
   expect((await hitl.json(['list', '--limit', '2', '--cursor', cursor])).json.items).toHaveLength(1);
   expect((await hitl.json(['list', '--cursor', 'nonsense'])).code).toBe(2);
+  expect((await hitl.text(['list', '--limit', '3'])).stderr).toBe('3 of 3 pending requests\n');
 
   const none = await hitl.text(['list', '--action', 'nothing-like-it']);
   expect(none).toMatchObject({ code: 0, stdout: '' });
