@@ -23,7 +23,16 @@ export function configWarnings(config: Config, keyNames?: readonly string[]): Co
     ...braceWarnings(config),
     ...stageGaps(config),
     ...undefinedKeys(config),
+    ...closedAccess(config),
   ];
+}
+
+/** Access is closed by default, so without any name a person who signs in finds empty lists. */
+function closedAccess({ admin }: Config): ConfigWarning[] {
+  if (!admin || accessLists(admin.access).some(([, names]) => names.length > 0)) return [];
+  const example = "{ read: { team: ['everyone'] }, decide: ['everyone'] }";
+  const message = `names nobody, so people who sign in can read and decide nothing: write for example ${example}`;
+  return [{ path: 'admin.access', message }];
 }
 
 /** Names that are neither a team nor a member of a team in a static directory. */

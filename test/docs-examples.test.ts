@@ -67,7 +67,7 @@ describe('run', () => {
   it('the README: asks, and transfers once people have approved', async () => {
     const config = await configOf('README-md/1.mts');
     await temporal.withWorker(async () => {
-      const agent = run('README-md/0.mts');
+      await run('README-md/0.mts');
       const request = async () =>
         (await temporal.manager.listRequests({ action: 'transfer_funds', status: 'pending' })).items[0];
       await eventually(async () => (await request()) !== undefined);
@@ -75,7 +75,7 @@ describe('run', () => {
       const { status } = await decided(id);
       // At night in Berlin the manager must approve too.
       if (status === 'pending') await temporal.manager.approve(id, { decidedBy: 'di', stage: 2 });
-      await agent;
+      await prints('transferring');
       expect(printed).toEqual(['transferring']);
     }, config);
   });

@@ -76,8 +76,11 @@ function isBuiltIn({ message }: Issue): boolean {
 }
 
 function unknownKey(path: readonly PropertyKey[], written: unknown): string {
-  const known = keysAt(path.slice(0, -1), written);
-  const meant = closestName(String(path.at(-1)), known);
+  const place = path.slice(0, -1);
+  const name = String(path.at(-1));
+  const known = keysAt(place, written);
+  const below = known.find((key) => keysAt([...place, key], written).includes(name));
+  const meant = closestName(name, known) ?? (below && `${below}.${name}`);
   const advice = meant === undefined ? `Known keys: ${known.join(', ')}` : `Did you mean '${meant}'?`;
   return `is not a known key. ${advice}`;
 }

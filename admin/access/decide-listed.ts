@@ -19,8 +19,8 @@ export interface ListedDecision extends DecisionInput {
 
 export interface ListedVerdict {
   verdict: Verdict;
-  /** The action in the request's content, even if the row shows another one. */
-  action: string;
+  /** The request itself, even if the row shows something else. */
+  request: RequestView;
   /** The fields in which the row differs from the request's content. Absent if there are none. */
   mismatches?: string[];
 }
@@ -44,7 +44,7 @@ export async function decideListed(
   const wasShown =
     decision.expected.contentHash === shownContentHash(request) &&
     (row ?? rowDigest(contained)) === rowDigest(contained);
-  const answer = { action: request.action, ...(mismatches.length > 0 && { mismatches }) };
+  const answer = { request, ...(mismatches.length > 0 && { mismatches }) };
   if (!isContentKnown(request)) return { ...answer, verdict: refused(admin, request, UNREADABLE) };
   if (mismatches.length > 0 || !wasShown)
     return { ...answer, verdict: refused(admin, request, notAsShown(mismatches)) };

@@ -17,10 +17,10 @@ export interface Output extends TextStyle {
   /** Prints the answer: `value` as JSON, or `text`. Called once per run. */
   answer(value: unknown, text: string): void;
   /**
-   * Prints a list: with jsonl one line per value, and a last line `{"nextCursor":…}` if there are more. An empty `text`
-   * prints nothing.
+   * Prints a list: with json `{ items, nextCursor }` as in the HTTP API; with jsonl one line per item, and a last line
+   * `{"nextCursor":…}` if there are more. An empty `text` prints nothing.
    */
-  answerAll(values: readonly unknown[], text: string, nextCursor?: string): void;
+  answerAll(items: readonly unknown[], text: string, nextCursor?: string): void;
   /** Prints progress: on stdout if the format is text, else on stderr. */
   tell(text: string): void;
   /** Prints a remark on stderr. */
@@ -35,12 +35,12 @@ export function createOutput(io: Io, format: Format): Output {
     colours: pc.createColors(io.colour),
     ...defined({ columns: io.columns }),
     answer: (value, text) => io.stdout(line(format === 'text' ? text : json(value))),
-    answerAll(values, text, nextCursor) {
+    answerAll(items, text, nextCursor) {
       if (format === 'text') io.stdout(line(text));
-      else if (format === 'json') io.stdout(line(json(values)));
+      else if (format === 'json') io.stdout(line(json({ items, ...defined({ nextCursor }) })));
       else {
         const more = nextCursor === undefined ? [] : [{ nextCursor }];
-        io.stdout([...values, ...more].map((value) => line(json(value))).join(''));
+        io.stdout([...items, ...more].map((value) => line(json(value))).join(''));
       }
     },
     tell: (text) => (format === 'text' ? io.stdout(line(text)) : io.stderr(line(text))),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
+import type { RequestView } from '../../client';
 import { inBatches } from '../../rules/batches';
 import { visible, visibleLine as line } from '../../rules/text';
 import { decideListed } from '../access/decide-listed';
@@ -15,7 +16,16 @@ import { inboxAt, inboxQuery } from './inbox-query';
 import { readInbox } from './list';
 import { Layout, show } from './parts/layout';
 import type { Selection } from './parts/request-row';
-import { choiceIn, INCOMPLETE, readSelected, ReviewPage, selectionsIn, wasReviewed } from './review-selected';
+import { WithTimes } from './parts/values';
+import {
+  choiceIn,
+  INCOMPLETE,
+  readSelected,
+  ReviewPage,
+  selectionsIn,
+  wasReviewed,
+  whatOf,
+} from './review-selected';
 import { NOT_DONE, type Visit } from './visit';
 
 /*
@@ -56,8 +66,8 @@ const CONCURRENCY = 10;
 
 interface SelectedResult extends Notice {
   id: string;
-  /** The action of the request. Absent if the request was not read. */
-  action?: string;
+  /** Absent if the request was not read. */
+  request?: RequestView;
 }
 
 /** Decides the reviewed requests, in order. A failure is part of that request's result and does not stop the others. */
@@ -86,9 +96,9 @@ async function decideOne(
     row,
   };
   try {
-    const { verdict, action, mismatches } = await decideListed(admin, who, id, decision);
+    const { verdict, request, mismatches } = await decideListed(admin, who, id, decision);
     const notice = noticeOf(verdict, choice === 'approve' ? 'Approval counted' : 'Rejection counted');
-    return { id, action, ...notice, ...(mismatches && { title: 'The row does not match the request' }) };
+    return { id, request, ...notice, ...(mismatches && { title: 'The row does not match the request' }) };
   } catch (error) {
     return { id, ...NOT_DONE, message: problemOf(admin, error, id).detail };
   }
@@ -114,14 +124,15 @@ function DecidedPage({ visit, results, at }: { visit: Visit; results: SelectedRe
     >
       <h1>Results</h1>
       <ul class="rows">
-        {results.map(({ id, action, counted: did, title: outcome, message }) => (
+        {results.map(({ id, request, counted: did, title: outcome, message }) => (
           <li class="row">
             <div class="row-main">
               <a class="row-link" href={requestAt(id)}>
-                {action === undefined ? null : <span class="row-title">{line(action)} </span>}
-                <span class="row-on">{line(id)}</span>
+                <span class="row-title">{request === undefined ? line(id) : whatOf(request)}</span>
               </a>
-              <p class="row-text">{visible(message)}</p>
+              <p class="written">
+                <WithTimes text={visible(message)} />
+              </p>
             </div>
             <div class="row-aside">
               <span class={did ? 'status approved' : 'status rejected open'}>

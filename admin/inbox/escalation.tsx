@@ -5,6 +5,7 @@ import { defined } from '../../contract/defined';
 import type { ResolutionAction } from '../../contract/escalation';
 import { LEVELS } from '../../contract/names';
 import { assigneesWithPeople } from '../../rules/escalations/people';
+import { numberIn } from '../../rules/presentation/number';
 import { describeTotals } from '../../rules/runs/details';
 import { findJsonLoss } from '../../rules/strict-json';
 import { visible, visibleLine as line } from '../../rules/text';
@@ -33,7 +34,7 @@ import { EscalationEnd } from './parts/outcome';
 import { TechnicalDetails, StuckNote, UnknownNote } from './parts/technical-details';
 import { Timeline, NotificationLog } from './parts/timeline';
 import { Facts, Status, When } from './parts/values';
-import { NOT_DONE, redirectWithNotice, type Visit } from './visit';
+import { NOT_DONE, redirectWithNotice, type Visit, withoutNotice } from './visit';
 
 /*
  * The page of one escalation, with its forms.
@@ -51,19 +52,40 @@ interface EscalationPageProps {
 function EscalationPage({ visit, escalation, live, subject, notifications, stuck }: EscalationPageProps) {
   const { id, status, level, reason, context } = escalation;
   const state = [status, level, escalation.assignees.join(), escalation.acknowledgedBy].join(' ');
+  const hasEnded = status === 'resolved' || status === 'cancelled';
+  const answer = hasEnded ? visit.notice : undefined;
+  const end = { escalation, now: visit.now, locale: visit.locale };
   return (
-    <Layout title={`${line(reason)} (${status})`} visit={visit} live={live} at={escalationAt(id)}>
+    <Layout
+      title={`${line(reason)} (${status})`}
+      visit={answer === undefined ? visit : withoutNotice(visit)}
+      live={live}
+      at={escalationAt(id)}
+    >
       <Live part="status">
         <p class="over">
           escalation · <Status status={status} /> · level {level}
         </p>
       </Live>
       <h1 class="written">{visible(reason)}</h1>
+      {answer === undefined ? (
+        <Live part="outcome">
+          <EscalationEnd {...end} />
+        </Live>
+      ) : (
+        <EscalationEnd {...end} notice={answer} />
+      )}
+      <Live part="next">
+        {hasEnded || visit.notice ? (
+          <nav class="onward" aria-label="Continue">
+            <a href="/escalations">Back to the escalations</a>
+          </nav>
+        ) : null}
+      </Live>
       <Live part="facts">
-        <EscalationEnd escalation={escalation} now={visit.now} />
         <StuckNote stuck={stuck} noun="escalation" />
         <UnknownNote sentences={unknownInEscalation(escalation)} />
-        <EscalationFacts escalation={escalation} subject={subject} now={visit.now} />
+        <EscalationFacts escalation={escalation} subject={subject} now={visit.now} locale={visit.locale} />
       </Live>
       <Reported context={context} subject={subject} locale={visit.locale} />
       <Live part="subject">
@@ -87,9 +109,10 @@ interface FactsProps {
   escalation: EscalationView;
   subject: EscalationSubject;
   now: number;
+  locale: string;
 }
 
-function EscalationFacts({ escalation, subject: { run, request }, now }: FactsProps) {
+function EscalationFacts({ escalation, subject: { run, request }, now, locale }: FactsProps) {
   const { runId, requestId, escalatedBy, startedAt, assignees, acknowledgedBy, status } = escalation;
   const isOpen = status === 'pending' || status === 'acknowledged';
   const others = otherTriggers(escalation);
@@ -102,7 +125,10 @@ function EscalationFacts({ escalation, subject: { run, request }, now }: FactsPr
           ? ['Run', <a href={runAt(runId)}>{line(runId)}</a>]
           : ['Request', <a href={requestAt(requestId)}>{line(requestId)}</a>],
         ['On behalf of', requesterId === undefined ? null : line(requesterId)],
-        ['So far', run === undefined || run.unknown !== undefined ? null : describeTotals(run)],
+        [
+          'So far',
+          run === undefined || run.unknown !== undefined ? null : describeTotals(run, numberIn(locale)),
+        ],
         ['Opened', <When iso={startedAt} now={now} />],
         ['Escalated by', escalatedBy === undefined ? null : line(escalatedBy)],
         [

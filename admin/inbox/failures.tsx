@@ -7,6 +7,7 @@ import { problemOf } from '../http/problem';
 import type { SignIn } from '../sign-in/authenticate';
 import { returnTo } from '../sign-in/same-origin';
 import { Layout, show } from './parts/layout';
+import { WithTimes } from './parts/values';
 import { SignInPage } from './sign-in';
 import { openVisit, type Visit } from './visit';
 
@@ -79,7 +80,7 @@ function ProblemPage({ admin, status, title, detail, name, isRead, visit, refres
         <p>This page does not exist, or you may not read it.</p>
       ) : (
         <p class="written" role="status">
-          {visible(detail)}
+          <WithTimes text={visible(detail)} />
         </p>
       )}
       {isUnavailable && isRead ? (

@@ -31,7 +31,7 @@ import { TechnicalDetails, StuckNote, UnknownNote } from './parts/technical-deta
 import { Timeline, NotificationLog } from './parts/timeline';
 import { type PastRequest, readPast } from './past-requests';
 import { missingStep, readingOf } from './reading';
-import { NOT_DONE, redirectWithNotice, type Visit } from './visit';
+import { NOT_DONE, redirectWithNotice, type Visit, withoutNotice } from './visit';
 
 /*
  * The page of one request, with its decision.
@@ -142,10 +142,6 @@ function RequestPage({ visit, request, live, showAll = false, around }: RequestP
       </div>
     </Layout>
   );
-}
-
-function withoutNotice({ notice: _shown, ...visit }: Visit): Visit {
-  return visit;
 }
 
 /** The links to the next request that asks the reader, and back to the inbox. */

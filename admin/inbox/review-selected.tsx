@@ -128,7 +128,7 @@ export function ReviewPage({ visit, form, reviewed }: { visit: Visit; form: Form
           />
           <div class="buttons">
             <button class="primary" name="decision" value={choice}>
-              {verb} these {shown.length}
+              {shown.length === 1 ? `${verb} this request` : `${verb} these ${shown.length}`}
             </button>
           </div>
         </form>
@@ -161,7 +161,8 @@ function Apart({ apart }: { apart: { id: string; request?: RequestView; apart: s
   );
 }
 
-function whatOf({ action, resource, description }: RequestView): string {
+/** What a request asks for, in one line. */
+export function whatOf({ action, resource, description }: RequestView): string {
   const what = resource === undefined ? line(action) : `${line(action)} on ${line(resource)}`;
   return description === undefined ? what : `${line(description)} (${what})`;
 }

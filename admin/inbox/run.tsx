@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { EscalationItem, RequestItem, RunView, StuckWorkflow } from '../../client';
+import { numberIn } from '../../rules/presentation/number';
 import { describeTotals } from '../../rules/runs/details';
 import { canCancelRun, runEnded } from '../../rules/runs/end';
 import { openEscalationOf } from '../../rules/runs/escalations';
@@ -53,7 +54,7 @@ function RunPage({ visit, run, live, requests, escalations, stuck }: RunPageProp
       <Live part="facts">
         <StuckNote stuck={stuck} noun="run" />
         <UnknownNote sentences={unknown === undefined ? [] : [unknownText]} />
-        <RunFacts run={run} now={visit.now} />
+        <RunFacts run={run} now={visit.now} locale={visit.locale} />
       </Live>
       <Live part="charts">
         <RunCharts run={run} locale={visit.locale} />
@@ -81,7 +82,7 @@ function RunPage({ visit, run, live, requests, escalations, stuck }: RunPageProp
         )}
       </Live>
       <Live part="timeline">
-        <RunSteps run={run} latest={MAX_STEPS_SHOWN} title="Timeline" />
+        <RunSteps run={run} latest={MAX_STEPS_SHOWN} title="Timeline" locale={visit.locale} />
       </Live>
       <Live part="data">
         <ValueSection title="Output" value={run.output} locale={visit.locale} />
@@ -164,14 +165,14 @@ async function escalationsOf({ admin, who }: Visit, runId: string): Promise<Esca
   return [...items, ...others];
 }
 
-function RunFacts({ run, now }: { run: RunView; now: number }) {
+function RunFacts({ run, now, locale }: { run: RunView; now: number; locale: string }) {
   const { requesterId, startedAt, end, unknown, status } = run;
   return (
     <Facts
       facts={[
         ['Requested by', requesterId === undefined ? null : line(requesterId)],
         ['Started', <When iso={startedAt} now={now} />],
-        ['So far', unknown === undefined ? describeTotals(run) : null],
+        ['So far', unknown === undefined ? describeTotals(run, numberIn(locale)) : null],
         [
           'Waiting for',
           status === 'running' && unknown === undefined ? <WaitingFor run={run} now={now} /> : null,

@@ -83,3 +83,8 @@ export async function redirectWithNotice(
   await keepNotice(c, admin.settings, session, path, notice);
   return c.redirect(path, 303);
 }
+
+/** For a page that shows the notice itself. */
+export function withoutNotice({ notice: _shown, ...visit }: Visit): Visit {
+  return visit;
+}

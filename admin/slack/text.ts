@@ -5,6 +5,7 @@ import { canDecideNow } from '../../rules/requests/people';
 import type { AdminContext } from '../http/context';
 import { problemOf } from '../http/problem';
 import { noticeOf } from '../text/notice';
+import { shortenTimes } from '../text/time';
 import type { AnyVerdict } from '../text/verdict';
 
 /*
@@ -14,7 +15,7 @@ import type { AnyVerdict } from '../text/verdict';
 /** The result of a click. */
 export function outcomeMessage(verdict: AnyVerdict, done?: string): string {
   const { title, message } = noticeOf(verdict, done);
-  return `${title}. ${message}`;
+  return `${title}. ${shortenTimes(message)}`;
 }
 
 /** Why the click failed. */

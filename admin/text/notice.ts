@@ -31,7 +31,7 @@ function asSentence(message: string): string {
   );
 }
 
-/** The result of an attempt, shown once on the next page. It is signed, so that a link cannot forge an approval. */
+/** The result of an attempt, shown once on the next page. It is signed, so that a link cannot forge an approval. The message may contain ISO times. */
 export interface Notice {
   counted: boolean;
   title: string;

@@ -22,13 +22,13 @@ export function verdictText({ colours }: TextStyle, verdict: AnyVerdict): string
   const { outcome, id, status } = verdict;
   const counted = outcome === 'accepted' || outcome === 'duplicate';
   const paint = counted ? colours.green : outcome === 'queued' ? colours.yellow : colours.red;
-  const head = `${paint(outcome.replace('_', ' '))}: ${visibleLine(verdictMessage(verdict))}`;
+  const head = `${paint(outcome.replace('_', ' '))}: ${visibleLine(shortenTimes(verdictMessage(verdict)))}`;
   return [head, `${visibleLine(id)} is ${status}.`].join('\n');
 }
 
-/** The message of a verdict with short times, and with the people of the teams that it names. */
+/** The message of a verdict with the people of the teams that it names. It may contain ISO times. */
 export function verdictMessage({ outcome, message, needed = [] }: AnyVerdict): string {
-  return shortenTimes(outcome === 'accepted' ? withPeople(message, needed) : message);
+  return outcome === 'accepted' ? withPeople(message, needed) : message;
 }
 
 /** Adds to each requirement in the message the people who can meet it, unless it names them already. */

@@ -34,7 +34,7 @@ export const ContactSchema = z.strictObject({
   /** The time zone of times in messages. Default UTC. */
   timeZone: TimeZoneSchema.optional(),
   /** The language of dates and numbers in messages, such as `de-CH`. Default British English. */
-  locale: z.string().refine(isLocale, { error: "is not a language tag such as 'de-CH'" }).optional(),
+  locale: z.string().refine(isLocale, { error: "must be a language tag such as 'de-CH'" }).optional(),
 });
 
 /** Whether dates and numbers can be written in this language, a BCP 47 tag. */

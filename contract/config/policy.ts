@@ -23,7 +23,7 @@ const ConditionSchema = z.custom<Condition>((value) => typeof value === 'functio
 export const ContextSchema = z.custom<z.ZodType>(
   (value) => value instanceof z.ZodType || hasSafeParse(value),
   {
-    error: 'must be a zod schema',
+    error: 'must be a zod schema, such as z.object({ amount: z.number() })',
   },
 );
 

@@ -15,10 +15,15 @@ export function styleFor(reader: Reader): LineStyle {
   return { ...PLAIN, ...defined({ locale }), time: (iso) => formatTime(iso, reader) };
 }
 
-/** A time for people: `23 Nov 2026, 15:00 Europe/Berlin (14:00 UTC)`. */
+/** A time for people: `23 Nov 2026, 15:00 Europe/Berlin (14:00 UTC)`. The date in UTC too, if it is another day there. */
 export function formatTime(iso: string, { timeZone = 'UTC', locale = 'en-GB' }: Reader): string {
   const date = new Date(iso);
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
-  const utc = timeZone === 'UTC' ? '' : ` (${iso.slice(11, 16)} UTC)`;
-  return `${format.format(date)} ${timeZone}${utc}`;
+  return `${format.format(date)} ${timeZone}${timeZone === 'UTC' ? '' : ` (${utcBeside(date, timeZone)})`}`;
+}
+
+function utcBeside(date: Date, timeZone: string): string {
+  const iso = date.toISOString();
+  const day = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone }).format(date);
+  return `${iso.startsWith(day) ? '' : `${iso.slice(0, 10)} `}${iso.slice(11, 16)} UTC`;
 }

@@ -11,7 +11,7 @@ import { type TextContent, textForm } from './text-form';
 export type Content =
   | { kind: 'nothing'; word: 'null' | 'empty text' | 'empty list' | 'empty object' }
   | { kind: 'boolean'; value: boolean }
-  /** `grouped`: thousands separators help. They would mislead in a year or an id. */
+  /** `grouped`: the reader's language writes it. Thousands separators would mislead in a year or an id. */
   | { kind: 'number'; value: number; grouped: boolean }
   | TextContent
   | { kind: 'email'; headers: Entry[]; body?: Entry; rest: Entry[] }
@@ -39,9 +39,10 @@ export function describe(value: unknown, key = ''): Content {
   return describeObject(value);
 }
 
-/** From five digits on; and never for a number that is a name, such as a year, a port or an id. */
+/** From five digits on, and with a fraction; never for a number that is a name, such as a year, a port or an id. */
 function isGrouped(value: number, key: string): boolean {
-  return Math.abs(value) >= 10_000 && !/(id|year|port|code|zip|phone|number|no|pid|version)$/i.test(key);
+  const isWritten = Math.abs(value) >= 10_000 || !Number.isInteger(value);
+  return isWritten && !/(id|year|port|code|zip|phone|number|no|pid|version)$/i.test(key);
 }
 
 function describeText(text: string, key: string): Content {

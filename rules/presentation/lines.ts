@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import { visibleLine } from '../text';
 import type { Content, Entry } from './content';
 import { type DiffLine, diffLines } from './diff-lines';
-import { count, exactNumber, groupedNumber } from './number';
+import { count, exactNumber, shownNumber } from './number';
 import { linesOf } from './text-form';
 
 /*
@@ -54,9 +54,7 @@ export function inlineText(content: Content, { time, locale }: Pick<LineStyle, '
     case 'boolean':
       return content.value ? 'yes (true)' : 'no (false)';
     case 'number':
-      return content.grouped
-        ? `${groupedNumber(content.value, locale)} (${exactNumber(content.value)})`
-        : exactNumber(content.value);
+      return numberWithExact(content, locale);
     case 'time':
       return time === undefined
         ? visibleLine(content.text)
@@ -192,4 +190,9 @@ function wrap(text: string, width: number): string[] {
     used += wide;
   }
   return [...lines, line];
+}
+
+function numberWithExact({ value, grouped }: { value: number; grouped: boolean }, locale?: string): string {
+  const [exact, shown] = [exactNumber(value), grouped ? shownNumber(value, locale) : undefined];
+  return shown === undefined ? exact : `${shown} (${exact})`;
 }

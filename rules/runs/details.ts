@@ -79,13 +79,13 @@ export function runEventLabels(events: readonly Pick<RunEvent, 'what' | 'number'
   });
 }
 
-/** The totals of a run: `2 steps, 1 error, cost 0.4`. */
-export function describeTotals({ form, totals }: Pick<RunRecord, 'form' | 'totals'>): string {
+/** The totals of a run: `2 steps, 1 error, cost 0.4`. @param write how numbers are written */
+export function describeTotals(
+  { form, totals }: Pick<RunRecord, 'form' | 'totals'>,
+  write: (number: number) => string = String,
+): string {
   const { steps, reports, errors, cost } = totals;
+  const counted = (count: number, noun: string) => `${write(count)} ${noun}${count === 1 ? '' : 's'}`;
   const done = form === 'hosted' ? counted(steps, 'step') : counted(reports, 'report');
-  return `${done}, ${counted(errors, 'error')}, cost ${Math.round(cost * 1e6) / 1e6}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${done}, ${counted(errors, 'error')}, cost ${write(Math.round(cost * 1e6) / 1e6)}`;
 }

@@ -150,7 +150,9 @@ test('`hitl list` shows the row and says why it cannot be read', async () => {
   expect(stdout).toMatch(/bad-memo +pay/);
   expect(stdout).toMatch(/typed-memo +\(unreadable\)/);
   expect(stderr).toContain(`bad-memo cannot be read: ${reason('description')}`);
-  expect((await hitl.json(['list', '--kind', 'run'])).json).toMatchObject([{ unreadable: reason('agent') }]);
+  expect((await hitl.json(['list', '--kind', 'run'])).json.items).toMatchObject([
+    { unreadable: reason('agent') },
+  ]);
   expect((await hitl.text(['list', '--kind', 'escalation'])).stdout).toMatch(
     /bad-escalation .*\(unreadable\)/,
   );

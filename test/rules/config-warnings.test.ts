@@ -165,3 +165,12 @@ it('optional keys of channels that are undefined are reported, as an environment
     'channels.slack.signingSecret: is undefined: if it comes from an environment variable (process.env.NAME), the variable is not set. Set it, or leave the key out',
   ]);
 });
+
+it('an admin server where nobody may read or decide is reported', () => {
+  const admin = { signIn: { dev: true } };
+  const config: ConfigInput = { directory: { finance: ['ana'] }, fallback: 'reject' };
+  expect(warned({ ...config, admin })).toEqual([
+    "admin.access: names nobody, so people who sign in can read and decide nothing: write for example { read: { team: ['everyone'] }, decide: ['everyone'] }",
+  ]);
+  expect(warned({ ...config, admin: { ...admin, access: { read: { all: ['ana'] } } } })).toEqual([]);
+});

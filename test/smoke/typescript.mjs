@@ -34,18 +34,7 @@ function snippets(folder) {
   return found;
 }
 
-/** A CommonJS module has no await outside of functions, so the statements of such a snippet become a function. */
-function asCommonJs(code) {
-  if (!/^(const \w+ = )?await /m.test(code)) return code;
-  const isImport = (line) => line.startsWith('import ');
-  const lines = code.split('\n');
-  const statements = lines.filter((line) => !isImport(line));
-  return [...lines.filter(isImport), 'async function main() {', ...statements, '}', 'void main();'].join(
-    '\n',
-  );
-}
-
-/** The same with `require`, as TypeScript writes it. */
+/** The snippet with `require`, as TypeScript writes it. */
 function withRequire(code) {
   return code
     .replace(/^import (\{[^}]*\}) from ('[^']+');/gm, (_, names, from) => {
@@ -74,8 +63,7 @@ const MODULES = [
 
 /** Writes the snippets as modules with this ending. Returns the files. */
 function writeSnippets(app, codes, ending) {
-  const commonJs = codes.map(asCommonJs);
-  const all = ending === 'cts' ? [TYPED, ...commonJs, ...commonJs.map(withRequire)] : [TYPED, ...codes];
+  const all = [TYPED, ...codes, ...(ending === 'cts' ? codes.map(withRequire) : [])];
   return all.map((code, index) => {
     const file = join(app, `snippet-${index}.${ending}`);
     writeFileSync(file, code);

@@ -121,6 +121,21 @@ test.each<[string, unknown, ...string[]]>([
     "contacts.ana.timeZone: 'Berlni' is not an IANA time zone: did you mean 'Europe/Berlin'?",
   ],
   [
+    'a language that does not exist',
+    { ...withPolicy({}), contacts: { ana: { locale: 'de_CH' } } },
+    "contacts.ana.locale: must be a language tag such as 'de-CH'; it is 'de_CH'",
+  ],
+  [
+    'a key that belongs one level below',
+    { ...withPolicy({}), branding: { name: 'Acme' } },
+    "branding: is not a known key. Did you mean 'admin.branding'?",
+  ],
+  [
+    'an object in place of a zod schema',
+    withPolicy({ context: { amount: 'number' } }),
+    'policies[0].context: must be a zod schema, such as z.object({ amount: z.number() }); it is an object',
+  ],
+  [
     'a missing level of a trigger',
     withTrigger({ type: 'cost_exceeded', threshold: 1 }),
     "triggers[0].level: is needed, because a trigger escalates to a level: write level: 'human_review', or supervisor, manager, executive, emergency",

@@ -53,7 +53,13 @@ export function Subject({
   if (run !== undefined)
     return (
       <>
-        <RunSteps run={run} latest={MAX_STEPS_SHOWN} title="What the agent did" besides={escalation.id} />
+        <RunSteps
+          run={run}
+          latest={MAX_STEPS_SHOWN}
+          title="What the agent did"
+          besides={escalation.id}
+          locale={locale}
+        />
         <ValueSection title="Input of the run" value={run.input} locale={locale} />
         {run.state === undefined ? null : (
           <Folded summary="Show the state of the run after its last step">

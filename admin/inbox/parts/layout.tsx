@@ -11,6 +11,7 @@ import type { Following } from '../following';
 import { ICON_PATTERN } from '../icons';
 import type { Visit } from '../visit';
 import { Csrf } from './forms';
+import { WithTimes } from './values';
 
 /*
  * The frame of every page: header, notice, content, footer.
@@ -186,7 +187,9 @@ function Banner({ counted, title, message }: Notice) {
           {visible(title)}
         </strong>
       </p>
-      <p class="written">{visible(message)}</p>
+      <p class="written">
+        <WithTimes text={visible(message)} />
+      </p>
     </div>
   );
 }

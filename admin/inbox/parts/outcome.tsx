@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import type { EscalationView, RequestView } from '../../../client';
 import type { FormAnswer } from '../../../contract/response-form';
 import { endedByText } from '../../../rules/requests/explain';
@@ -6,7 +7,8 @@ import { visible, visibleLine as line } from '../../../rules/text';
 import type { Notice } from '../../text/notice';
 import { useText } from '../../text/use';
 import { answerText, labelOfField } from '../answer';
-import { JsonSection, Status, When, WithTimes } from './values';
+import { ValueSection } from './value-section';
+import { Status, When, WithTimes } from './values';
 
 /*
  * How a request or an escalation ended.
@@ -38,11 +40,7 @@ export function Outcome({ request, now, notice }: { request: RequestView; now: n
   );
   return (
     <section class={`card outcome ${end.status}`} {...(notice && AS_ANSWER)}>
-      <h2>{notice === undefined ? by : visible(notice.title)}</h2>
-      {notice === undefined ? null : <p>{by}</p>}
-      {notice === undefined || saysOnlyTheEnd(notice) ? null : (
-        <p class="written">{visible(notice.message)}</p>
-      )}
+      <EndHeading notice={notice}>{by}</EndHeading>
       <p>
         <When iso={end.at} now={now} />. {REQUEST_MEANING[end.status]} Nothing can be changed any more.
       </p>
@@ -57,6 +55,22 @@ export function Outcome({ request, now, notice }: { request: RequestView; now: n
       {request.answer === undefined ? null : <Answer request={request} answer={request.answer} />}
       {end.error ? <p class="hint">{line(end.error.name)}</p> : null}
     </section>
+  );
+}
+
+/** How it ended, below the answer to the reader's attempt if there was one. */
+function EndHeading({ notice, children }: { notice: Notice | undefined; children: Child }) {
+  if (notice === undefined) return <h2>{children}</h2>;
+  return (
+    <>
+      <h2>{visible(notice.title)}</h2>
+      <p>{children}</p>
+      {saysOnlyTheEnd(notice) ? null : (
+        <p class="written">
+          <WithTimes text={visible(notice.message)} />
+        </p>
+      )}
+    </>
   );
 }
 
@@ -89,31 +103,38 @@ const RESOLUTION_MEANING = {
   modify: 'The run continues with the modification.',
 } as const;
 
-/** How an escalation ended: who resolved or cancelled it, when and how. */
-export function EscalationEnd({ escalation, now }: { escalation: EscalationView; now: number }) {
+interface EscalationEndProps {
+  escalation: EscalationView;
+  now: number;
+  locale: string;
+  notice?: Notice | undefined;
+}
+
+/** How an escalation ended: who resolved or cancelled it, when and how. With `notice` as in `Outcome`. */
+export function EscalationEnd({ escalation, now, locale, notice }: EscalationEndProps) {
   const { resolution, cancelled } = escalation;
   if (resolution) {
     const who =
       resolution.by === 'system' ? 'the config (nobody acknowledged it)' : line(resolution.resolvedBy);
     return (
-      <section class="card outcome">
-        <h2>
+      <section class="card outcome" {...(notice && AS_ANSWER)}>
+        <EndHeading notice={notice}>
           <Status status="resolved" /> by {who}: {resolution.action}
-        </h2>
+        </EndHeading>
         <p>
           <When iso={resolution.at} now={now} />. {RESOLUTION_MEANING[resolution.action]}
         </p>
         <blockquote class="written">{visible(resolution.resolution)}</blockquote>
-        <JsonSection title="Modification" value={resolution.modification} />
+        <ValueSection title="Modification" value={resolution.modification} locale={locale} />
       </section>
     );
   }
   if (cancelled === undefined) return null;
   return (
-    <section class="card outcome">
-      <h2>
+    <section class="card outcome" {...(notice && AS_ANSWER)}>
+      <EndHeading notice={notice}>
         <Status status="cancelled" /> by {line(cancelled.name ?? cancelled.by)}
-      </h2>
+      </EndHeading>
       <p>
         <When iso={cancelled.at} now={now} />
       </p>

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { RunView } from '../../../client';
 import type { RunApproval, RunEscalation, RunEvent } from '../../../contract/run';
-import { count, exactNumber } from '../../../rules/presentation/number';
+import { count, measuredNumber } from '../../../rules/presentation/number';
 import { runEventLabels } from '../../../rules/runs/details';
 import { visible, visibleLine as line } from '../../../rules/text';
 import { formatElapsed } from '../../text/time';
@@ -25,11 +25,13 @@ interface RunStepsProps {
   latest: number;
   /** The escalation whose own page this is. */
   besides?: string;
+  /** The language for numbers. */
+  locale: string;
 }
 
 /** The timeline of a run. */
-export function RunSteps({ run, title, latest, besides }: RunStepsProps) {
-  const all = entriesOf(run, besides);
+export function RunSteps({ run, title, latest, besides, locale }: RunStepsProps) {
+  const all = entriesOf(run, locale, besides);
   const earlier = all.slice(0, -latest);
   const dropped = droppedEvents(run);
   return (
@@ -64,7 +66,7 @@ function droppedEvents({ events, totals }: RunView): number {
   return totals.steps + totals.reports - known;
 }
 
-function entriesOf(run: RunView, besides?: string): Entry[] {
+function entriesOf(run: RunView, locale: string, besides?: string): Entry[] {
   const { events, approvals, startedAt, end, status } = run;
   const escalations = run.escalations.filter(({ id }) => id !== besides);
   const labels = runEventLabels(events);
@@ -78,6 +80,7 @@ function entriesOf(run: RunView, besides?: string): Entry[] {
     content: (
       <Step
         event={event}
+        locale={locale}
         label={labels[index] ?? ''}
         since={latestBefore(marks, event.at)}
         approvals={
@@ -122,13 +125,14 @@ function latestBefore(marks: readonly string[], at: string): string | undefined 
 
 interface StepProps {
   event: RunEvent;
+  locale: string;
   label: string;
   /** When the event before it happened. */
   since: string | undefined;
   approvals: readonly RunApproval[];
 }
 
-function Step({ event, label, since, approvals }: StepProps) {
+function Step({ event, locale, label, since, approvals }: StepProps) {
   const { at, durationMs, confidence, cost, text, error, fired } = event;
   const later = since === undefined ? undefined : Date.parse(at) - Date.parse(since);
   // A step that began right after the event before it took all of that time.
@@ -142,8 +146,8 @@ function Step({ event, label, since, approvals }: StepProps) {
         notes={[
           later === undefined || beganAtOnce ? undefined : `${formatElapsed(later)} later`,
           durationMs === undefined ? undefined : `took ${formatElapsed(durationMs)}`,
-          confidence === undefined ? undefined : `confidence ${exactNumber(confidence)}`,
-          cost === undefined ? undefined : `cost ${exactNumber(cost)}`,
+          confidence === undefined ? undefined : `confidence ${measuredNumber(confidence, locale)}`,
+          cost === undefined ? undefined : `cost ${measuredNumber(cost, locale)}`,
           fired === undefined ? undefined : `fired ${fired.map(line).join(', ')}`,
         ]}
       />

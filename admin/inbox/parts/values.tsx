@@ -31,18 +31,6 @@ export function JsonBlock({ value, label }: { value: unknown; label: string }) {
   );
 }
 
-/** A JSON value under a heading. Renders nothing for a missing or empty value. */
-export function JsonSection({ title, value }: { title: string; value: unknown }) {
-  const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-  if (value === undefined || isEmpty) return null;
-  return (
-    <section>
-      <h2>{title}</h2>
-      <JsonBlock value={value} label={title} />
-    </section>
-  );
-}
-
 type AnyStatus = RequestStatus | EscalationStatus | RunStatus;
 
 /** A tick means that the action or the run goes ahead. An answered request has no tick. */

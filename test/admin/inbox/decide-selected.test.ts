@@ -30,7 +30,7 @@ describe('a form', () => {
     ];
     const { review, results } = await decideSelected(ana, 'approve', pick);
     expect(review).toContain('Not decided together with others (2)');
-    expect(review).toContain('Approve these 1');
+    expect(review).toContain('Approve this request');
     expect(results).toContain('1 of 1 counted');
     expect(results).toContain('Each request was decided separately. Reloading this page is safe.');
     expect((await recordOf(own)).status).toBe('approved');
@@ -113,6 +113,12 @@ describe('a form', () => {
     const others = { csrf: hiddenIn(await bo.page('/'), '/sign-out').csrf, decision: 'approve', pick: shown };
     expect(textOf(await (await bo.post('/decide-reviewed', others)).text())).toContain('was not opened');
     const counted = await ana.post('/decide-reviewed', { csrf, decision: 'approve', pick: shown });
-    expect(textOf(await counted.text())).toContain('1 of 1 counted');
+    const results = textOf(await counted.text());
+    expect(results).toContain('1 of 1 counted');
+    expect(results).toContain((await recordOf(id)).description);
+    const again = await ana.post('/decide-reviewed', { csrf, decision: 'approve', pick: shown });
+    expect(await again.text()).toMatch(
+      /approval was already counted at <time datetime="[^"]+" data-show="absolute" data-utc="beside">/,
+    );
   });
 });

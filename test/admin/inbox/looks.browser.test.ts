@@ -102,9 +102,9 @@ test('temporary parts pass axe: help, verdict, refusal, results, changed note', 
   await page.check('[name=pick] >> nth=0');
   await note('selected');
   await page.click('button:has-text("Approve selected")');
-  await page.waitForSelector('button:has-text("Approve these")');
+  await page.waitForSelector('button:has-text("Approve this request")');
   await note('review');
-  await page.click('button:has-text("Approve these")');
+  await page.click('button:has-text("Approve this request")');
   await page.waitForSelector('#verdict');
   await note('results');
   await page.goto(at.admin.url + places.confirmation);

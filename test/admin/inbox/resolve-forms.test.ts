@@ -81,7 +81,11 @@ describe('a modification by fields', () => {
     expect(html).toContain('name="field-1" value="15000" inputmode="decimal"');
     expect(html).toContain('<input type="radio" name="field-2" value="false" checked=""');
     const answer = await ana.submit(page, RESOLVE, modify({ 'field-1': '7500', 'field-2': 'true' }));
-    expect(textOf(answer)).toContain('Resolved');
+    expect(answer.match(/id="verdict"/g)).toHaveLength(1);
+    const text = textOf(answer);
+    expect(text).toMatch(/Resolved ✓ resolved by ana: modify .* asked the vendor Modification .*7500/);
+    expect(text).not.toContain('Resolved: modify');
+    expect(text).toContain('Back to the escalations');
     const resolved = await all().escalations.getEscalation(`${id}-escalation-1`);
     expect(resolved.resolution?.modification).toEqual({ amount: 7_500, urgent: true });
     expect(await outputOf(id)).toEqual({ ...PAYMENT, amount: 7_500, urgent: true });

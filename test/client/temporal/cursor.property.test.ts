@@ -67,8 +67,8 @@ test('it is short', () => {
   const page = `{"CloseTime":"9999-12-31T23:59:59Z","StartTime":"${start}","RunID":"01a22910-1311-7cca-a8cc-a82db02c8f5d"}`;
   const ended = page.replace('9999-12-31T23:59:59Z', '2026-11-29T20:48:29.041839Z');
   const ofPage = (text: string) => ({ token: Buffer.from(text).toString('base64') });
-  expect(toCursor(list, ofPage(page)).length).toBeLessThanOrEqual(110);
-  expect(toCursor(list, ofPage(ended)).length).toBeLessThanOrEqual(140);
+  expect(toCursor(list, ofPage(page)).length).toBeLessThanOrEqual(52);
+  expect(toCursor(list, ofPage(ended)).length).toBeLessThanOrEqual(64);
   const at = { time: Date.parse(start), id: 'approval-transfer-funds-3k9x0a7q2m4b' };
   expect(toCursor(list, at).length).toBeLessThanOrEqual(80);
   expect(toCursor(list, { ...at, rank: 3 }).length).toBeLessThanOrEqual(82);

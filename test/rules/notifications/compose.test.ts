@@ -43,15 +43,17 @@ describe('the message about a request', () => {
 
   it('shows times and numbers in the time zone and language of the person, with the exact value beside', () => {
     const record = begun([{ approvers: ['finance'] }], {
-      context: { at: '2026-11-29T10:00:00Z', sum: 748_650 },
+      context: { at: '2026-11-29T10:00:00Z', end: '2026-11-29T23:30:00Z', sum: 748_650, rate: 0.5 },
     });
     const { details } = compose({ kind: 'request', record }, 'requested', {
       timeZone: 'Europe/Zurich',
       locale: 'de-DE',
     });
     expect(details?.split('\n')).toEqual([
-      'At   29.11.2026, 11:00 Europe/Zurich (10:00 UTC) (2026-11-29T10:00:00Z)',
-      'Sum  748.650 (748650)',
+      'At    29.11.2026, 11:00 Europe/Zurich (10:00 UTC) (2026-11-29T10:00:00Z)',
+      'End   30.11.2026, 00:30 Europe/Zurich (2026-11-29 23:30 UTC) (2026-11-29T23:30:00Z)',
+      'Sum   748.650 (748650)',
+      'Rate  0,5 (0.5)',
     ]);
   });
 });

@@ -69,10 +69,13 @@ export async function answerList<Item extends UncertainRow>(
   const isPart = flags.cursor !== undefined || nextCursor !== undefined;
   out.answerAll(items, items.length === 0 ? '' : listing.table(items), nextCursor);
   for (const note of uncertainties(items)) out.note(note);
-  out.note(await summary(listing, items.length, isPart, io.program));
+  const total = items.length > 0 && !listing.searched?.() ? await listing.count() : undefined;
+  out.note(await summary(listing, items.length, { isPart, total }, io.program));
   const searched = listing.searched?.();
   if (searched !== undefined) out.note(searched.note);
-  if (nextCursor !== undefined) out.note(`More: the same with --cursor ${nextCursor}`);
+  // Temporal also gives a cursor after a full page that is the last.
+  const isAll = flags.cursor === undefined && total !== undefined && total <= items.length;
+  if (nextCursor !== undefined && !isAll) out.note(`More: the same with --cursor ${nextCursor}`);
   return EXIT.done;
 }
 
@@ -115,7 +118,7 @@ async function fill<Item>({ page }: Listing<Item>, { limit, cursor }: ListFlags)
 async function summary<Item>(
   listing: Listing<Item>,
   length: number,
-  isPart: boolean,
+  { isPart, total = isPart ? undefined : length }: { isPart: boolean; total: number | undefined },
   program: string,
 ): Promise<string> {
   const { noun, status } = listing;
@@ -128,7 +131,6 @@ async function summary<Item>(
     }
     if (searched !== undefined)
       return `${length} ${statusPrefix}${noun}${length === 1 ? ' matches' : 's match'}`;
-    const total = (await listing.count()) ?? (isPart ? undefined : length);
     if (total === undefined) return `${length} of the ${statusPrefix}${noun}s`;
     return `${length} of ${Math.max(total, length)} ${statusPrefix}${noun}${total === 1 ? '' : 's'}`;
   }

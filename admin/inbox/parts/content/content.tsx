@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { type Content, describe, type Entry } from '../../../../rules/presentation/content';
-import { count, exactNumber, groupedNumber } from '../../../../rules/presentation/number';
+import { count, exactNumber, shownNumber } from '../../../../rules/presentation/number';
 import { visible, visibleLine as line } from '../../../../rules/text';
 import { leaveAt } from '../../addresses';
 import { At } from '../values';
@@ -64,15 +64,18 @@ export function Inline({ content, locale }: Omit<ContentProps, 'depth'>): Child 
           {content.value ? 'yes' : 'no'} <span class="exact">{`${content.value}`}</span>
         </>
       );
-    case 'number':
-      return content.grouped ? (
+    case 'number': {
+      const [exact, written] = [
+        exactNumber(content.value),
+        content.grouped && shownNumber(content.value, locale),
+      ];
+      if (!written) return <span class="number">{exact}</span>;
+      return (
         <>
-          <span class="number">{groupedNumber(content.value, locale)}</span>{' '}
-          <span class="exact">{exactNumber(content.value)}</span>
+          <span class="number">{written}</span> <span class="exact">{exact}</span>
         </>
-      ) : (
-        <span class="number">{exactNumber(content.value)}</span>
       );
+    }
     case 'time':
       return (
         <>

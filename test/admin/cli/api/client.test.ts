@@ -38,7 +38,7 @@ test(
     await eventually(async () => (await direct.json(['show', id])).json.plan !== undefined);
     expect((await bot.json(['show', id])).json).toEqual((await direct.json(['show', id])).json);
     await eventually(async () =>
-      (await direct.json(['list'])).json.some((item: { id: string }) => item.id === id),
+      (await direct.json(['list'])).json.items.some((item: { id: string }) => item.id === id),
     );
     expect((await bot.json(['list', '--run', 'run-1'])).json).toEqual(
       (await direct.json(['list', '--run', 'run-1'])).json,
@@ -137,7 +137,7 @@ test(
       json: { escalationId: id, opened: false },
     });
     const olga = admin.through(admin.key(['read'], { name: 'olga' }));
-    await eventually(async () => (await olga.json(['list', '--kind', 'escalation'])).json.length === 1);
+    await eventually(async () => (await olga.json(['list', '--kind', 'escalation'])).json.items.length === 1);
     expect((await olga.text(['list'])).stderr).toContain(
       `1 open escalation: hitl list --kind escalation --api ${admin.url}`,
     );
@@ -170,8 +170,11 @@ test('mustReadAll: the hash that show prints is needed here too, and bulk: false
       await eventually(async () => (await bot.json(['show', other])).json.plan !== undefined);
       const as = ['--as', 'ana'];
       const several = await people.json(['approve', id, other, ...as]);
-      expect(several).toMatchObject({ code: 2, json: [{ id, outcome: 'invalid' }, { outcome: 'invalid' }] });
-      expect(several.json[0].message).toContain('(bulk: false)');
+      expect(several).toMatchObject({
+        code: 2,
+        json: { items: [{ id, outcome: 'invalid' }, { outcome: 'invalid' }] },
+      });
+      expect(several.json.items[0].message).toContain('(bulk: false)');
       const bare = await people.json(['approve', id, ...as]);
       expect(bare).toMatchObject({ code: 2, json: { outcome: 'invalid' } });
       expect(bare.json.message).toContain('(mustReadAll)');

@@ -77,7 +77,7 @@ test('lists scopes and expiry of each key, and never a hash', async () => {
   const { stdout } = await create(file);
   const [{ hash, id } = { hash: '', id: '' }] = readKeys(file);
   const listed = await cli(['keys', 'list', '--file', file, '-o', 'json']);
-  expect(listed.json).toEqual([
+  expect(listed.json.items).toEqual([
     {
       id,
       name: 'ci-bot',

@@ -17,12 +17,12 @@ test(
     expect([empty.code, empty.stdout]).toEqual([0, '']);
     expect(empty.stderr).toContain('No pending requests that you may read now');
     for (let i = 0; i < 3; i++) await mine.json(['request', '--action', 'list_me']);
-    await eventually(async () => (await mine.json(['list', '--action', 'list_me'])).json.length === 3);
+    await eventually(async () => (await mine.json(['list', '--action', 'list_me'])).json.items.length === 3);
     const first = await mine.text(['list', '--action', 'list_me', '--limit', '2']);
     expect(first.stderr).toContain('2 of the pending requests\n');
     const [, cursor = ''] = /--cursor (\S+)/.exec(first.stderr) ?? [];
     const rest = await mine.json(['list', '--action', 'list_me', '--limit', '2', '--cursor', cursor]);
-    expect(rest.json).toHaveLength(1);
+    expect(rest.json.items).toHaveLength(1);
     expect((await mine.text(['list', '--action', 'list_me'])).stderr).toContain('3 of 3 pending requests');
     const none = [
       ['--severity', 'high'],
@@ -30,7 +30,7 @@ test(
       ['--older-than', '1h'],
       ['--due-within', '1s'],
     ];
-    for (const flags of none) expect((await mine.json(['list', ...flags])).json).toEqual([]);
+    for (const flags of none) expect((await mine.json(['list', ...flags])).json.items).toEqual([]);
     const all = [
       'list',
       '--action',
@@ -42,10 +42,11 @@ test(
       '--order',
       'severity',
     ];
-    await eventually(async () => (await mine.json(all)).json.length === 3);
+    await eventually(async () => (await mine.json(all)).json.items.length === 3);
     await eventually(
       async () =>
-        (await mine.json(['list', '--approver', 'nobody', '--approver', 'finance-team'])).json.length === 3,
+        (await mine.json(['list', '--approver', 'nobody', '--approver', 'finance-team'])).json.items
+          .length === 3,
     );
   }),
 );

@@ -166,7 +166,7 @@ describe('several in one command', () => {
         ...as,
       ]);
       expect(code).toBe(2);
-      expect(json).toEqual([
+      expect(json.items).toEqual([
         expect.objectContaining({
           id: alone,
           outcome: 'invalid',
@@ -210,12 +210,9 @@ describe('several in one command', () => {
       const at = terminal('n', 'y', '^C');
       const { code, json } = await hitl.json(['approve', ...ids, ...as], at.io);
       expect(code).toBe(8);
-      expect(json.map(({ outcome, error }: never) => outcome ?? (error as { name: string }).name)).toEqual([
-        'Declined',
-        'accepted',
-        'Interrupted',
-        'Interrupted',
-      ]);
+      expect(
+        json.items.map(({ outcome, error }: never) => outcome ?? (error as { name: string }).name),
+      ).toEqual(['Declined', 'accepted', 'Interrupted', 'Interrupted']);
       expect((await recordOf(ids[3] ?? '')).status).toBe('pending');
     }));
 
@@ -228,7 +225,7 @@ describe('several in one command', () => {
         ...as,
       ]);
       expect(code).toBe(2);
-      expect(json[0].message).toContain('Its policies cannot be read now');
+      expect(json.items[0].message).toContain('Its policies cannot be read now');
     }));
 
   test.each([['--confirm'], ['--content-hash']])('%s is about one request', async (flag) => {

@@ -101,11 +101,11 @@ test('reject, cancel and wait work as for approvals', () =>
 test('list --kind', async () => {
   await temporal.manager.requestApproval({ action: 'pay', requesterId: 'ana' });
   const id = await ask({ action: 'listed' });
-  await eventually(async () => (await hitl.json(['list', '--action', 'listed'])).json.length === 1);
+  await eventually(async () => (await hitl.json(['list', '--action', 'listed'])).json.items.length === 1);
   const { json } = await hitl.json(['list', '--kind', 'confirmation', '--action', 'listed']);
-  expect(json).toMatchObject([{ id, kind: 'confirmation', message: 'Deploy v2?' }]);
-  expect((await hitl.json(['list', '--kind', 'approval', '--action', 'listed'])).json).toEqual([]);
-  const approvals = (await hitl.json(['list', '--kind', 'approval'])).json as { kind: string }[];
+  expect(json.items).toMatchObject([{ id, kind: 'confirmation', message: 'Deploy v2?' }]);
+  expect((await hitl.json(['list', '--kind', 'approval', '--action', 'listed'])).json.items).toEqual([]);
+  const approvals = (await hitl.json(['list', '--kind', 'approval'])).json.items as { kind: string }[];
   expect(new Set(approvals.map(({ kind }) => kind))).toEqual(new Set(['approval']));
   const both = (await hitl.text(['list'])).stdout;
   expect(both).toMatch(/^ID +KIND +ACTION/);

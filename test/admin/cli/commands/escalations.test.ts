@@ -162,7 +162,7 @@ describe('with a worker', () => {
       expect((await hitl.json(['run', 'wait', run])).code).toBe(7);
       const { code, json, stdout } = await hitl.json(['history', run]);
       expect(code).toBe(0);
-      expect(json).toMatchObject([
+      expect(json.items).toMatchObject([
         {
           id,
           status: 'resolved',
@@ -227,7 +227,9 @@ describe('with a worker', () => {
         expect(stderr).not.toMatch(unseen);
       }
       expect((await hitl.text(['show', id])).stdout).toContain('⟨U+202E⟩evil');
-      expect((await hitl.json(['history', `run ${evil}x`])).json).toMatchObject([{ id, status: 'resolved' }]);
+      expect((await hitl.json(['history', `run ${evil}x`])).json.items).toMatchObject([
+        { id, status: 'resolved' },
+      ]);
     }));
 });
 

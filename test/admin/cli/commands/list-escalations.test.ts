@@ -17,7 +17,7 @@ beforeAll(async () => {
     await hitl.json(['escalate', 'run-1', '--level', 'human_review', '--reason', 'I am lost']);
     await hitl.json(['escalate', 'run-2', '--level', 'manager', '--reason', 'other']);
     const assigned = ['list', '--kind', 'escalation', '--assignee', 'di', '--assignee', 'ana'];
-    await eventually(async () => (await hitl.json(assigned)).json.length === 2);
+    await eventually(async () => (await hitl.json(assigned)).json.items.length === 2);
   }, ESCALATING);
 });
 afterAll(() => temporal?.stop());
@@ -30,19 +30,19 @@ test('list --kind escalation: by status, assignee, level and run', async () => {
   });
   const list = (...more: string[]) => hitl.json(['list', '--kind', 'escalation', ...more]);
   const all = await list();
-  expect(all.json[0]).toMatchObject({
+  expect(all.json.items[0]).toMatchObject({
     kind: 'escalation',
     runId: 'run-2',
     level: 'manager',
     reason: 'other',
   });
-  expect(Object.keys(all.json[0])[0]).toBe('id'); // completion scripts read it off the line
+  expect(Object.keys(all.json.items[0])[0]).toBe('id'); // completion scripts read it off the line
   expect(all.stderr).toContain('2 of 2 open escalations');
-  expect((await list('--assignee', 'di')).json).toHaveLength(1);
-  expect((await list('--level', 'human_review')).json).toMatchObject([{ runId: 'run-1' }]);
-  expect((await list('--run', 'run-2')).json).toHaveLength(1);
+  expect((await list('--assignee', 'di')).json.items).toHaveLength(1);
+  expect((await list('--level', 'human_review')).json.items).toMatchObject([{ runId: 'run-1' }]);
+  expect((await list('--run', 'run-2')).json.items).toHaveLength(1);
   const runsOf = async (...more: string[]) =>
-    (await list(...more)).json.map(({ runId }: { runId: string }) => runId);
+    (await list(...more)).json.items.map(({ runId }: { runId: string }) => runId);
   expect(await runsOf('--level', 'human_review', '--level', 'manager', '--order', 'age')).toEqual([
     'run-1',
     'run-2',

@@ -26,14 +26,16 @@ beforeAll(async () => {
       requesterId: 'ops-agent',
     });
     await temporal.manager.requestApproval({ action: 'read', requesterId: 'ops-agent' });
-    await eventually(async () => (await hitl.json(['list', '--policy', 'reads'])).json.length === 1);
-    await eventually(async () => (await hitl.json(['list', '--due-within', '3 days'])).json.length === 4);
+    await eventually(async () => (await hitl.json(['list', '--policy', 'reads'])).json.items.length === 1);
+    await eventually(
+      async () => (await hitl.json(['list', '--due-within', '3 days'])).json.items.length === 4,
+    );
   }, config);
 });
 afterAll(() => temporal?.stop());
 
 const list = async (...flags: string[]): Promise<string[]> =>
-  (await hitl.json(['list', ...flags])).json.map(({ action }: RequestItem) => action);
+  (await hitl.json(['list', ...flags])).json.items.map(({ action }: RequestItem) => action);
 
 test.each<[string[], string[]]>([
   [
@@ -121,8 +123,9 @@ test('the orders', async () => {
   expect(await list('--order', 'age')).toEqual(['transfer_funds', 'transfer_stock', 'wipe', 'read']);
   expect(await list('--order', 'severity')).toEqual(['wipe', 'transfer_stock', 'transfer_funds', 'read']);
   expect((await list('--order', 'deadline')).slice(2)).toEqual(['wipe', 'read']);
-  const [{ severity, policies }] = (await hitl.json(['list', '--order', 'severity']))
-    .json as RequestItem[] as [RequestItem];
+  const [{ severity, policies }] = (await hitl.json(['list', '--order', 'severity'])).json.items as [
+    RequestItem,
+  ];
   expect([severity, policies]).toEqual(['critical', ['wipes']]);
 });
 
@@ -166,7 +169,7 @@ test.each<[string[], string]>([
 test('escalations and runs are filtered by their age too', async () => {
   for (const kind of ['escalation', 'run'])
     for (const flag of ['--newer-than', '--older-than'])
-      expect((await hitl.json(['list', '--kind', kind, flag, '1h'])).json).toEqual([]);
+      expect((await hitl.json(['list', '--kind', kind, flag, '1h'])).json.items).toEqual([]);
 });
 
 test('the table shows severity and description, and fits 80 columns without hiding either', async () => {

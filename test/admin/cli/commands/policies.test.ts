@@ -103,7 +103,7 @@ test('`hitl policies --action` shows who would have to approve, the deadline and
     expect(stdout.match(/Policy high_value requires/g)).toHaveLength(1);
     const { json } = await hitl.json(['policies', ...transfer]);
     expect(json).toMatchObject({ status: 'pending', stage: 1, plan: { expireAfter: 14_400_000 } });
-    expect((await hitl.json(['list', '--status', 'all'])).json).toEqual([]);
+    expect((await hitl.json(['list', '--status', 'all'])).json.items).toEqual([]);
   }, CONFIG));
 
 test('a dry run shows how the policies want the request to be shown', () =>

@@ -258,11 +258,13 @@ test('after Ctrl-C the run continues and the message says so, 8', async () => {
 test('list --kind run', async () => {
   await hitl.json(['run', 'start', 'stuck', '--requester', 'lister']);
   const list = (...more: string[]) => hitl.json(['list', '--kind', 'run', '--requester', 'lister', ...more]);
-  await eventually(async () => (await list()).json.length === 1);
+  await eventually(async () => (await list()).json.items.length === 1);
   const { json, stderr } = await list('--agent', 'stuck');
-  expect(json).toMatchObject([{ kind: 'run', status: 'running', agent: 'stuck', requesterId: 'lister' }]);
+  expect(json.items).toMatchObject([
+    { kind: 'run', status: 'running', agent: 'stuck', requesterId: 'lister' },
+  ]);
   expect(stderr).toContain('1 of 1 running run');
-  expect((await list('--status', 'completed')).json).toEqual([]);
+  expect((await list('--status', 'completed')).json.items).toEqual([]);
   const { stdout } = await hitl.text(['list', '--kind', 'run', '--requester', 'lister']);
   expect(stdout).toMatch(
     /^ID +AGENT +REQUESTER +AGE +STATUS\nrun-stuck-\w+ {2}stuck +lister +\d+s +running\n$/,

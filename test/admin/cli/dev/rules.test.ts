@@ -26,10 +26,10 @@ test('the built-in rules match the banner: up to 10,000 at once, larger or missi
     const waits = others.map(async (amount) => [amount, (await of(amount, '1s')).code]);
     expect(await Promise.all(waits)).toEqual(others.map((amount) => [amount, 8]));
     await eventually(
-      async () => (await hitl.json(['list', '--approver', 'ana'])).json.length === others.length,
+      async () => (await hitl.json(['list', '--approver', 'ana'])).json.items.length === others.length,
     );
     const { json } = await hitl.json(['list']);
-    const needed = await hitl.json(['show', json[0].id]);
+    const needed = await hitl.json(['show', json.items[0].id]);
     expect(needed.json.needed).toMatchObject([{ people: ['ana', 'bo'] }]);
   }, DEMO_CONFIG));
 

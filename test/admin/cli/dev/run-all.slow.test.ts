@@ -62,7 +62,7 @@ test('the demo: it asks, its commands work as printed, and after a restart it co
   const list = await hitl(second, 'list', '-o', 'json');
   expect(
     JSON.parse(list.stdout)
-      .map((item: RequestItem) => item.id)
+      .items.map((item: RequestItem) => item.id)
       .sort(),
   ).toEqual([id, 'kept'].sort());
   const approve = commandOf(second.stdout, 'approve', 'INV-1002');
@@ -73,7 +73,9 @@ test('the demo: it asks, its commands work as printed, and after a restart it co
   const again = /^ +(node .* run start .*)$/m.exec(second.stdout)?.[1] ?? '';
   expect(again).toContain('run start invoices --requester payments-agent --wait');
   const runs = await hitl(second, 'list', '--kind', 'run', '--status', 'completed', '-o', 'json');
-  expect(JSON.parse(runs.stdout)).toMatchObject([{ id: runId, status: 'completed', agent: 'invoices' }]);
+  expect(JSON.parse(runs.stdout).items).toMatchObject([
+    { id: runId, status: 'completed', agent: 'invoices' },
+  ]);
   second.kill('SIGHUP');
   expect(await second.exited).toBe(0);
 });
