@@ -135,8 +135,10 @@ export function cancelled(record: RequestRecord): string {
   return cancelledText(record.end ?? {});
 }
 
-export function duplicate(own: DecisionRecord): string {
-  return `${own.decidedBy}'s ${NOUNS[own.decision]} was already counted at ${own.at} in stage ${own.stage}.`;
+export function duplicate({ status }: RequestRecord, own: DecisionRecord): string {
+  const counted = `${own.decidedBy}'s ${NOUNS[own.decision]} was already counted at ${own.at} in stage ${own.stage}`;
+  if (own.void === undefined || status !== 'pending') return `${counted}.`;
+  return `${counted}, and no longer counts: ${own.void}. Look at the request again and decide, and send its expected.contentHash and expected.stage.`;
 }
 
 const NOUNS: Record<DecisionKind, string> = {
