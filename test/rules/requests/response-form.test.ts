@@ -75,8 +75,26 @@ describe('a form', () => {
     [{ type: 'string', pattern: '(?=a)' }, 'pattern: is not a regular'],
     [{ type: 'string', enum: ['a'], default: 'b' }, 'default: must be one of'],
     [{ type: 'integer', default: 0.5 }, 'default: must be a whole number'],
+    [{ type: 'number', minimum: 5, maximum: 1 }, 'minimum: is larger than maximum'],
+    [{ type: 'string', minLength: 5, maxLength: 2 }, 'minLength: is larger than maxLength'],
+    [
+      { type: 'array', items: { type: 'string', enum: ['a', 'b'] }, minItems: 2, maxItems: 1 },
+      'minItems: is larger than maxItems',
+    ],
+    [
+      { type: 'array', items: { type: 'string', enum: ['a', 'a'] }, minItems: 2 },
+      'minItems: is more than there are choices',
+    ],
   ])('%j is refused by its field', (field, message) => {
     expect(formProblem({ properties: { a: field } })).toContain(`properties.a.${message}`);
+  });
+
+  it.each<[FormField]>([
+    [{ type: 'number', minimum: 1, maximum: 1 }],
+    [{ type: 'string', maxLength: 0 }],
+    [{ type: 'array', items: { type: 'string', enum: ['a'] }, minItems: 1, maxItems: 1 }],
+  ])('%j is possible', (field) => {
+    expect(formProblem({ properties: { a: field } })).toBeUndefined();
   });
 
   it('that merges others has all their fields, at most 20', () => {
