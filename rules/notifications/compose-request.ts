@@ -130,7 +130,9 @@ function alsoPossible(record: RequestRecord): string | undefined {
   const allowed = allowedDecisions(record);
   const paths = editablePaths(record);
   const possible = [
-    ...(allowed.includes('edit') && paths.length > 0 ? [`edit ${listNames(paths)} in the inbox, and approve the result`] : []),
+    ...(allowed.includes('edit') && paths.length > 0
+      ? [`edit ${listNames(paths)} in the inbox, and approve the result`]
+      : []),
     ...(allowed.includes('respond') ? ['answer without an approval'] : []),
   ];
   return possible.length === 0 ? undefined : possible.join('; ');

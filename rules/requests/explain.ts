@@ -58,12 +58,13 @@ export function kindNotAllowed(record: RequestRecord, kind: DecisionKind): strin
 }
 
 export function mayNotComment(record: RequestRecord, person: string): string {
-  const run = record.runId === undefined ? '' : `, its run ${record.runId}`;
+  const requester = `the requester ${record.requesterId}`;
+  const own = record.runId === undefined ? ` and ${requester}` : `, ${requester} and its run ${record.runId}`;
   const people = (record.plan?.requirements ?? []).flatMap((requirement) => [
     ...eligible(record, requirement),
   ]);
   const hint = spellingHint(person, [record.requesterId, ...people]);
-  return `${person} may not comment on this. Its approvers, the requester ${record.requesterId}${run} may.${hint}`;
+  return `${person} may not comment on this. Its approvers${own} may.${hint}`;
 }
 
 export function contentHashNeeded({ id }: RequestRecord): string {
