@@ -1,5 +1,5 @@
 import type { FormAnswer, FormField } from '../../../contract/response-form';
-import { ResponseFormSchema } from '../../../contract/response-form';
+import { ResponseFormSchema, FormAnswerSchema } from '../../../contract/response-form';
 import { answerProblem, formProblem, mergedForm } from '../../../rules/requests/response-form';
 
 const problemOf = (field: FormField, value: FormAnswer[string]) =>
@@ -52,6 +52,13 @@ describe('an answer', () => {
     const field = { type: 'string', pattern: '^(a+)+$' } as const;
     expect(problemOf(field, `${'a'.repeat(4_000)}!`)).toContain('must match');
   });
+});
+
+it('an answer that is no object is refused in plain words', () => {
+  const { error } = FormAnswerSchema.safeParse(['K1']);
+  expect(error?.issues.map(({ message }) => message)).toEqual([
+    'must be an object: the answers by the names of their fields',
+  ]);
 });
 
 describe('a form', () => {
