@@ -156,6 +156,7 @@ export const FormAnswerSchema = z
     z.union([z.string(), z.number(), z.boolean(), z.array(z.string())], {
       error: 'must be a text, a number, true, false or a list of texts',
     }),
+    { error: 'must be an object: the answers by the names of their fields' },
   )
   .refine((answer) => utf8Bytes(JSON.stringify(answer)) <= LIMITS.answerBytes, {
     error: `is larger than ${LIMITS.answerBytes / 1024} KB`,

@@ -24,7 +24,7 @@ export const RequestBody = z
     rationale,
     evidence: z
       .array(EvidenceRecordSchema)
-      .max(LIMITS.evidenceItems)
+      .max(LIMITS.evidenceItems, `has more than ${LIMITS.evidenceItems} items`)
       .optional()
       .meta({ description: 'What supports the request. At most 512 KB in all.' }),
     response: response.meta({ description: 'A form that the person answers beside the decision.' }),

@@ -106,7 +106,9 @@ export function numberIn(
 ): { value: number; problem?: never } | { value?: never; problem: string } {
   const read = parseJsonStrictly(text.trim(), 'it');
   if (read.ok && typeof read.value === 'number') return { value: read.value };
-  const isNumber = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text.trim());
-  if (!isNumber) return { problem: 'must be a number, such as 1500 or 0.1, without separators' };
+  const isNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text.trim());
+  if (!isNumber)
+    return { problem: 'must be a number, such as 1500 or 0.1, without separators or leading zeros' };
+  if (!Number.isFinite(Number(text))) return { problem: 'is a number that is too large' };
   return { problem: 'is a number that would be rounded: it has too many digits' };
 }

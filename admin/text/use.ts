@@ -1,6 +1,7 @@
 import type { RequestView } from '../../client';
 import type { UseRecord } from '../../contract/use';
-import { visibleLine as line } from '../../rules/text';
+import { isoTime, visibleLine as line } from '../../rules/text';
+import { useUntil } from '../../rules/uses/claim';
 
 /**
  * How the approval of a request was used, in one sentence without its full stop. Nothing before the approval, or if it
@@ -8,12 +9,14 @@ import { visibleLine as line } from '../../rules/text';
  *
  * @param time how to write a time
  */
-export function useText(
-  { kind, status, use, unknown }: RequestView,
-  time: (iso: string) => string,
-): string | undefined {
+export function useText(request: RequestView, time: (iso: string) => string): string | undefined {
+  const { kind, status, use, unknown } = request;
   if (status !== 'approved' || unknown?.includes('use')) return undefined;
-  if (use === undefined) return kind === 'confirmation' ? undefined : 'Not claimed yet';
+  if (use === undefined) {
+    if (kind === 'confirmation') return undefined;
+    const until = useUntil(request);
+    return `Not claimed yet${until === Infinity ? '' : `; it can be claimed until ${time(isoTime(until))}`}`;
+  }
   const { claimedBy, claimedAt, outcome, reference, detail, reportBy } = use;
   const who = `${line(claimedBy)} at ${time(claimedAt)}`;
   if (outcome === undefined) return `Claimed by ${who}, outcome not reported yet (due at ${time(reportBy)})`;

@@ -12,7 +12,7 @@ const LARGE = 10_000;
 interface State {
   /** The first invoice of the next batch. */
   next: number;
-  /** The requested amounts by invoice. Only these amounts are paid. */
+  /** The requested amounts by invoice. Only these are paid, or what people made of them. */
   asked: Record<string, number>;
   /** Invoices whose amount a person must give. */
   unsure: string[];
@@ -48,8 +48,9 @@ export async function step(given: StepInput): Promise<StepAnswer> {
 
 /** Pays the approved invoices in any order, and leaves out the others. */
 function doAsDecided({ decisions, runId, idempotencyKey }: StepInput, state: State): void {
-  for (const { key, status, message } of Object.values(decisions)) {
-    const amount = state.asked[key];
+  for (const { key, status, edited, context, message } of Object.values(decisions)) {
+    // A policy may let people change the amount.
+    const amount = edited ? (context as { amount: number }).amount : state.asked[key];
     if (status === 'approved' && amount !== undefined) pay(runId, idempotencyKey, key, amount);
     else state.leftOut[key] = message;
   }

@@ -10,9 +10,11 @@ interface Payment {
 export function step(given: StepInput<Payment, Payment>): StepAnswer {
   const { runId, input, state, decisions, pending, guidance } = given;
   if (state && decisions.pay) {
-    const paid = decisions.pay.status === 'approved';
-    if (paid) transfer(runId, state);
-    return { done: true, output: { paid, why: decisions.pay.message } };
+    const { status, edited, context, message } = decisions.pay;
+    const paid = status === 'approved';
+    // A policy may let people change the payment.
+    if (paid) transfer(runId, edited ? (context as unknown as Payment) : state);
+    return { done: true, output: { paid, why: message } };
   }
   if (pending.length > 0) return {}; // only the requested payment is made, so later guidance does not change it
   if (!state) return { state: input, confidence: confidenceIn(input) };

@@ -54,8 +54,9 @@ export async function pay(
     description: `Transfer $${agreed.amount.toLocaleString('en-US')} to ${agreed.vendor ?? 'an unknown vendor'}`,
     context: { ...agreed },
   });
-  const { status, rejectionReason } = await approvals.waitForApproval(request.id);
-  if (status === 'approved') transfer(id, agreed);
+  const { status, context: approved, rejectionReason } = await approvals.waitForApproval(request.id);
+  // A policy may let people change the payment.
+  if (status === 'approved') transfer(id, approved);
   const outcome = { paid: status === 'approved', why: rejectionReason ?? status };
   await runs.finish(id, { output: outcome });
   return outcome;

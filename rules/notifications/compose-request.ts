@@ -4,6 +4,7 @@ import type { RequestRecord } from '../../contract/request';
 import { keyFacts } from '../presentation/facts';
 import { labelOf } from '../presentation/label';
 import { contentLines } from '../presentation/lines';
+import { editablePaths } from '../requests/editable-paths';
 import { decidedAlready, neededText } from '../requests/explain';
 import { formOf } from '../requests/message-problem';
 import { allowedDecisions, isApproval } from '../requests/people';
@@ -127,10 +128,11 @@ function openFacts(record: RequestRecord, reader: Reader): MessageText['facts'] 
 /** What the policies allow besides to approve and to reject. */
 function alsoPossible(record: RequestRecord): string | undefined {
   const allowed = allowedDecisions(record);
-  const open = record.plan?.requirements.filter(({ stage }) => stage === record.stage) ?? [];
-  const paths = [...new Set(open.flatMap(({ editable = [] }) => editable))];
+  const paths = editablePaths(record);
   const possible = [
-    ...(allowed.includes('edit') ? [`edit ${listNames(paths)} in the inbox, and approve the result`] : []),
+    ...(allowed.includes('edit') && paths.length > 0
+      ? [`edit ${listNames(paths)} in the inbox, and approve the result`]
+      : []),
     ...(allowed.includes('respond') ? ['answer without an approval'] : []),
   ];
   return possible.length === 0 ? undefined : possible.join('; ');

@@ -4,8 +4,9 @@ import { LIMITS, utf8Bytes } from '../../contract/limits';
 import type { Plan } from '../../contract/records/plan';
 import type { DecisionRecord, JsonPatch, RequestContent, RequestRecord } from '../../contract/request';
 import { contentHash } from '../digest';
-import { isoTime, listNames } from '../text';
+import { isoTime } from '../text';
 import type { Attempt, PlannedEdit } from './attempt';
+import { editableText } from './editable-paths';
 import { isCovered, jsonPatch } from './json-patch';
 import { allowedDecisions, eligible, isApproval, rejections } from './people';
 import { advance, byDeadline, withTeams } from './record';
@@ -45,17 +46,13 @@ export function editProblem(
   const [forbidden, ...more] = patch.filter(({ path }) => !isEditable(record, path));
   if (forbidden === undefined) return boundsProblem(record, patch);
   const others = more.length > 0 ? ` and ${more.length} more` : '';
-  const paths = [...new Set(openRequirements(record).flatMap(({ editable }) => editable ?? []))];
-  return `The edit changes ${shown(forbidden.path)}${others}, which may not be changed. An edit may change ${listNames(paths)}.`;
+  return `The edit changes ${shown(forbidden.path)}${others}, which may not be changed. ${editableText(record)}`;
 }
 
 /** A change must be allowed by every requirement of the open stage. */
-function isEditable(record: RequestRecord, path: string): boolean {
-  return openRequirements(record).every(({ editable = [] }) => isCovered(path, editable));
-}
-
-function openRequirements({ plan, stage }: RequestRecord) {
-  return (plan?.requirements ?? []).filter((requirement) => requirement.stage === stage);
+function isEditable({ plan, stage }: RequestRecord, path: string): boolean {
+  const open = (plan?.requirements ?? []).filter((requirement) => requirement.stage === stage);
+  return open.every(({ editable = [] }) => isCovered(path, editable));
 }
 
 function boundsProblem({ revisions = [] }: RequestRecord, patch: JsonPatch): string | undefined {

@@ -58,12 +58,13 @@ export function kindNotAllowed(record: RequestRecord, kind: DecisionKind): strin
 }
 
 export function mayNotComment(record: RequestRecord, person: string): string {
-  const run = record.runId === undefined ? '' : `, its run ${record.runId}`;
+  const requester = `the requester ${record.requesterId}`;
+  const own = record.runId === undefined ? ` and ${requester}` : `, ${requester} and its run ${record.runId}`;
   const people = (record.plan?.requirements ?? []).flatMap((requirement) => [
     ...eligible(record, requirement),
   ]);
   const hint = spellingHint(person, [record.requesterId, ...people]);
-  return `${person} may not comment on this. Its approvers, the requester ${record.requesterId}${run} may.${hint}`;
+  return `${person} may not comment on this. Its approvers${own} may.${hint}`;
 }
 
 export function contentHashNeeded({ id }: RequestRecord): string {
@@ -135,8 +136,10 @@ export function cancelled(record: RequestRecord): string {
   return cancelledText(record.end ?? {});
 }
 
-export function duplicate(own: DecisionRecord): string {
-  return `${own.decidedBy}'s ${NOUNS[own.decision]} was already counted at ${own.at} in stage ${own.stage}.`;
+export function duplicate({ status }: RequestRecord, own: DecisionRecord): string {
+  const counted = `${own.decidedBy}'s ${NOUNS[own.decision]} was already counted at ${own.at} in stage ${own.stage}`;
+  if (own.void === undefined || status !== 'pending') return `${counted}.`;
+  return `${counted}, and no longer counts: ${own.void}. Look at the request again and decide, and send its expected.contentHash and expected.stage.`;
 }
 
 const NOUNS: Record<DecisionKind, string> = {

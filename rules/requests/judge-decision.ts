@@ -46,7 +46,7 @@ export function judgeDecision(record: RequestRecord, attempt: DecisionAttempt): 
   if (record.status === 'expired') return refuse('expired', say.expired(record));
   if (record.status === 'cancelled')
     return refuse('cancelled', say.cancelled(record), say.endAttribution(record));
-  if (before) return refuse('duplicate', say.duplicate(before), say.decisionAttribution(before));
+  if (before) return refuse('duplicate', say.duplicate(record, before), say.decisionAttribution(before));
   if (isStale(record, message)) return refuse('superseded', say.stale(record));
   if (record.status !== 'pending') {
     const same = record.status === END_OF[message.decision];

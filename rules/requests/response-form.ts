@@ -17,13 +17,13 @@ export function mergedForm(forms: readonly ResponseForm[]): ResponseForm | undef
   };
 }
 
-/** What the schema of a form cannot check: its patterns, its defaults, and how many fields there are after merging. */
+/** What the schema of a form cannot check: its patterns, its ranges, its defaults, and how many fields there are after merging. */
 export function formProblem(form: ResponseForm | undefined): string | undefined {
   const fields = Object.entries(form?.properties ?? {});
   if (fields.length > LIMITS.formFields)
     return `the forms of the request and its policies have ${fields.length} fields together; at most ${LIMITS.formFields} are possible`;
   for (const [name, field] of fields) {
-    const problem = patternProblem(field) ?? defaultProblem(field);
+    const problem = patternProblem(field) ?? rangeProblem(field) ?? defaultProblem(field);
     if (problem !== undefined) return `properties.${name}.${problem}`;
   }
   return undefined;
@@ -37,6 +37,22 @@ function patternProblem(field: FormField): string | undefined {
   } catch {
     return 'pattern: is not a regular expression in the syntax of RE2, which has no lookaround and no backreferences';
   }
+}
+
+/** Why nobody could answer the field: its smallest answer is larger than its largest. */
+function rangeProblem(field: FormField): string | undefined {
+  if (field.type === 'boolean') return undefined;
+  if (field.type === 'string')
+    return isOver(field.minLength, field.maxLength) ? 'minLength: is larger than maxLength' : undefined;
+  if (field.type !== 'array')
+    return isOver(field.minimum, field.maximum) ? 'minimum: is larger than maximum' : undefined;
+  if (isOver(field.minItems, new Set(field.items.enum).size))
+    return 'minItems: is more than there are choices';
+  return isOver(field.minItems, field.maxItems) ? 'minItems: is larger than maxItems' : undefined;
+}
+
+function isOver(least = -Infinity, most = Infinity): boolean {
+  return least > most;
 }
 
 function defaultProblem(field: FormField): string | undefined {

@@ -78,7 +78,7 @@ export async function claimUse(
 }
 
 /** Until when the approval may be claimed, in milliseconds since 1970. */
-function useUntil({ end, plan }: RequestRecord): number {
+export function useUntil({ end, plan }: Pick<RequestRecord, 'end' | 'plan'>): number {
   if (end === undefined || plan?.useWithin === undefined) return Infinity;
   return Date.parse(end.at) + plan.useWithin;
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import type { ConfigInput } from '../../contract/config/config';
 import { transferred } from '../../examples/bank';
 import config from '../../examples/hosted-payment-agent/temporal.config';
 import { paymentServer } from '../../examples/payment-endpoint/server';
@@ -20,6 +21,22 @@ const isThere = (id: string) =>
 const approve = async (id: string) => {
   await eventually(() => isThere(id));
   return temporal.manager.approve(id, { decidedBy: 'ana' });
+};
+/** The config of the examples, with a policy that also allows an edit. */
+const editable: ConfigInput = {
+  ...config,
+  policies: config.policies?.map((policy) =>
+    policy.name === 'high_value'
+      ? { ...policy, decisions: ['approve', 'reject', 'edit'], editable: ['/amount'] }
+      : policy,
+  ),
+};
+const halve = async (id: string) => {
+  await eventually(() => isThere(id));
+  const { context, plan } = await temporal.manager.getRequest(id);
+  const expected = { contentHash: plan?.contentHash ?? '' };
+  const changed = { ...context, amount: Number(context.amount) / 2 };
+  return temporal.manager.edit(id, { decidedBy: 'ana', context: changed, expected });
 };
 const answered = async (id: string) => {
   const { escalations } = managersOn(temporal);
@@ -93,6 +110,21 @@ describe('the payment endpoint', () => {
       config,
     ));
 
+  it('pays what a person changed', () =>
+    temporal.withWorker(
+      () =>
+        besideServer(async (put, get) => {
+          await put('halved', { amount: 15_000, vendor: 'ACME' });
+          expect(await halve('payment-halved-pay')).toMatchObject({
+            outcome: 'accepted',
+            status: 'approved',
+          });
+          await isOver(get, 'halved');
+          expect(transferred('payment-halved')).toEqual({ amount: 7_500, vendor: 'ACME' });
+        }),
+      editable,
+    ));
+
   it('escalates when it is unsure: continues with the modification, and stops after an abort', () =>
     temporal.withWorker(
       () =>
@@ -141,4 +173,12 @@ describe('the hosted payment agent', () => {
       expect(await ended(refused)).toMatchObject({ status: 'completed', output: { paid: false } });
       expect(transferred(refused)).toBeUndefined();
     }, config));
+
+  it('pays what a person changed', () =>
+    temporal.withWorker(async () => {
+      const id = await start({ amount: 15_000, vendor: 'ACME' });
+      expect(await halve(`${id}-pay`)).toMatchObject({ outcome: 'accepted', status: 'approved' });
+      expect(await ended(id)).toMatchObject({ status: 'completed', output: { paid: true } });
+      expect(transferred(id)).toEqual({ amount: 7_500, vendor: 'ACME' });
+    }, editable));
 });

@@ -4,7 +4,7 @@ import { defined } from '../../../contract/defined';
 import { shellQuote, visibleLine as line } from '../../../rules/text';
 import { shortenTimes } from '../../text/time';
 import { exitOfClaim } from '../exit';
-import { type ConnectionFlags, apiAddress, withConnectionFlags } from '../flags';
+import { type ConnectionFlags, apiAddress, connectionFlagsOf, withConnectionFlags } from '../flags';
 import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
 import { withManagers } from '../with-managers';
 
@@ -49,7 +49,7 @@ async function claim({ flags, out, io }: Call<Flags>, id = '') {
     );
     if (isClaimed)
       out.note(
-        `Report what happened: ${io.program} outcome ${shellQuote(id)} committed --attempt ${shellQuote(attemptId)}`,
+        `Report what happened: ${io.program} outcome ${shellQuote(id)} committed --attempt ${shellQuote(attemptId)}${connectionFlagsOf(flags)}`,
       );
     return exitOfClaim(answer.outcome);
   });

@@ -70,6 +70,9 @@ function consequence({ needed, plan, stage = 1 }: RequestView, can: Eligibility[
   const isLast = needed.length === 1 && needed[0]?.count === 1;
   const hasLaterStage = plan?.requirements.some((requirement) => requirement.stage > stage) ?? false;
   if (!can.includes('approve') && !can.includes('edit')) return 'This cannot be taken back.';
+  // Who has approved already can still edit, and an edit does not always end it.
+  if (!can.includes('approve'))
+    return 'A rejection cannot be taken back. Before you send an edit, you see who must approve it.';
   if (plan === undefined) return 'Your decision is final as soon as it ends the request.';
   return isLast && !hasLaterStage
     ? 'Your decision ends this request. Nobody can change it after that.'

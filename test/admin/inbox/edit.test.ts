@@ -79,7 +79,8 @@ describe('an edit', () => {
   test.each([
     ['9007199254740993', 'is a number that would be rounded'],
     ['0.10000000000000000001', 'is a number that would be rounded'],
-    ['1e999', 'is a number that would be rounded'],
+    ['1e999', 'is a number that is too large'],
+    ['007', 'must be a number, such as 1500 or 0.1, without separators or leading zeros'],
     ['1,500', 'must be a number'],
     ['"5"', 'must be a number'],
     ['', 'must be a number'],

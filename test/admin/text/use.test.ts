@@ -23,6 +23,14 @@ const textOf = (more: Partial<UseRecord> | undefined, view: Partial<RequestView>
 
 const cases: [string | undefined, Partial<UseRecord> | undefined, Partial<RequestView>?][] = [
   ['Not claimed yet', undefined],
+  [
+    'Not claimed yet; it can be claimed until 2026-12-02',
+    undefined,
+    {
+      end: { status: 'approved', at: '2026-11-30T12:00:00.000Z', by: 'people' },
+      plan: { useWithin: 48 * 3_600_000 } as RequestView['plan'],
+    },
+  ],
   [undefined, undefined, { status: 'pending' }],
   [undefined, undefined, { unknown: ['use'] }],
   [undefined, undefined, { kind: 'confirmation' }],

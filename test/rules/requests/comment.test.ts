@@ -23,7 +23,9 @@ describe('a comment', () => {
 
   it('of a stranger is not authorized', () => {
     const { verdict } = judge(request, comment('Ana'));
-    expect(verdict).toMatchObject({ outcome: 'not_authorized', message: expect.stringContaining('ana') });
+    const message = expect.stringContaining('Its approvers, the requester eve and its run run-1 may. ');
+    expect(verdict).toMatchObject({ outcome: 'not_authorized', message });
+    expect(verdict.message).toContain('ana');
   });
 
   it('that is sent again counts once', () => {

@@ -177,6 +177,9 @@ describe('approvals before an edit', () => {
     for (const expected of [shown(before), undefined]) {
       const { verdict } = await rules.approve(record, 'ana', { expected });
       expect(verdict).toMatchObject({ outcome: 'duplicate', status: 'pending' });
+      expect(verdict.message).toContain(
+        'in stage 1, and no longer counts: bo edited the content. Look at the request again and decide, and send its expected.contentHash',
+      );
     }
   });
 
@@ -191,7 +194,9 @@ describe('approvals before an edit', () => {
 
   it('of the editor is that of the edit: approving again is a duplicate', async () => {
     const { record } = await edited();
-    expect((await rules.approve(record, 'bo')).verdict.outcome).toBe('duplicate');
+    const { verdict } = await rules.approve(record, 'bo');
+    expect(verdict.outcome).toBe('duplicate');
+    expect(verdict.message).toMatch(/^bo's edit was already counted at \S+ in stage 1\.$/);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { FormAnswer, FormField } from '../../../contract/response-form';
-import { ResponseFormSchema } from '../../../contract/response-form';
+import { ResponseFormSchema, FormAnswerSchema } from '../../../contract/response-form';
 import { answerProblem, formProblem, mergedForm } from '../../../rules/requests/response-form';
 
 const problemOf = (field: FormField, value: FormAnswer[string]) =>
@@ -54,6 +54,13 @@ describe('an answer', () => {
   });
 });
 
+it('an answer that is no object is refused in plain words', () => {
+  const { error } = FormAnswerSchema.safeParse(['K1']);
+  expect(error?.issues.map(({ message }) => message)).toEqual([
+    'must be an object: the answers by the names of their fields',
+  ]);
+});
+
 describe('a form', () => {
   it.each([
     ['a field of a password', { a: { type: 'string', format: 'password' } }, 'a secret must not be stored'],
@@ -75,8 +82,26 @@ describe('a form', () => {
     [{ type: 'string', pattern: '(?=a)' }, 'pattern: is not a regular'],
     [{ type: 'string', enum: ['a'], default: 'b' }, 'default: must be one of'],
     [{ type: 'integer', default: 0.5 }, 'default: must be a whole number'],
+    [{ type: 'number', minimum: 5, maximum: 1 }, 'minimum: is larger than maximum'],
+    [{ type: 'string', minLength: 5, maxLength: 2 }, 'minLength: is larger than maxLength'],
+    [
+      { type: 'array', items: { type: 'string', enum: ['a', 'b'] }, minItems: 2, maxItems: 1 },
+      'minItems: is larger than maxItems',
+    ],
+    [
+      { type: 'array', items: { type: 'string', enum: ['a', 'a'] }, minItems: 2 },
+      'minItems: is more than there are choices',
+    ],
   ])('%j is refused by its field', (field, message) => {
     expect(formProblem({ properties: { a: field } })).toContain(`properties.a.${message}`);
+  });
+
+  it.each<[FormField]>([
+    [{ type: 'number', minimum: 1, maximum: 1 }],
+    [{ type: 'string', maxLength: 0 }],
+    [{ type: 'array', items: { type: 'string', enum: ['a'] }, minItems: 1, maxItems: 1 }],
+  ])('%j is possible', (field) => {
+    expect(formProblem({ properties: { a: field } })).toBeUndefined();
   });
 
   it('that merges others has all their fields, at most 20', () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { RequestView } from '../../../../client';
 import { exactJson } from '../../../../rules/presentation/exact-json';
 import { editProblem } from '../../../../rules/requests/edit';
+import { editableText } from '../../../../rules/requests/editable-paths';
 import { decidedAlready } from '../../../../rules/requests/explain';
 import { jsonPatch } from '../../../../rules/requests/json-patch';
 import { allowedDecisions } from '../../../../rules/requests/people';
@@ -64,12 +65,10 @@ export async function editInEditor(
 
 /** Lines before the JSON. An editor knows them as comments of JSONC. */
 function commentsOf(request: RequestView, problem: string | undefined): string {
-  const open = (request.plan?.requirements ?? []).filter(({ stage }) => stage === request.stage);
-  const paths = [...new Set(open.flatMap(({ editable }) => editable ?? []))];
   return [
     ...(problem === undefined ? [] : [`PROBLEM: ${problem}`]),
     `The arguments of ${titleOf(request)}, as JSON. Lines before the JSON that begin with // are ignored.`,
-    ...(paths.length > 0 ? [`An edit may change ${visibleLine(listNames(paths))}.`] : []),
+    ...(request.plan === undefined ? [] : [visibleLine(editableText(request))]),
     'Nothing is sent if you change nothing or empty the file.',
   ]
     .map((comment) => `// ${comment}\n`)

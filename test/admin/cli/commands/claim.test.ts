@@ -31,7 +31,7 @@ test(
       0,
       expect.stringMatching(/^claimed: Claimed by pay-bot.*\njob-17\n$/),
     ]);
-    expect(claimed.stderr).toContain(`hitl outcome ${id} committed --attempt job-17`);
+    expect(claimed.stderr).toContain(`hitl outcome ${id} committed --attempt job-17 ${temporal.at}`);
     expect((await hitl.text(['show', id])).stdout).toContain('outcome not reported yet');
     const other = await hitl.json(['claim', id]);
     expect([other.code, other.json]).toEqual([9, expect.objectContaining({ outcome: 'already_claimed' })]);
