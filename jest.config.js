@@ -32,6 +32,9 @@ const SOURCES = [
 const isWatching = process.argv.some((argument) => argument.startsWith('--watch'));
 if (isWatching) process.env.HITL_PROPERTY_RUNS ??= '200';
 
+// On a busy machine, a worker may need more than the usual five seconds for an answer. `withoutWorker` sets it lower.
+process.env.HITL_PATIENCE = '20s';
+
 /** Files of one process share the modules of the product. While tests are watched, these change. */
 const ONE_REALM = {
   testEnvironment: '<rootDir>/test/support/one-realm-environment.js',

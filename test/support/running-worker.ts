@@ -1,5 +1,5 @@
 import { DefaultLogger, Runtime, type Worker } from '@temporalio/worker';
-import { globalHandlers } from '@temporalio/worker/lib/workflow/vm-shared';
+import { GlobalHandlers, globalHandlers } from '@temporalio/worker/lib/workflow/vm-shared';
 import type { ConfigInput } from '../../contract/config/config';
 
 /** Slow tests, and the programs that tests start, run what they test as production does. */
@@ -8,8 +8,34 @@ export const runsAsInProduction =
 
 /** In other tests, workflows run in the worker's own thread, because starting other threads takes half a second of CPU. */
 export const WITHOUT_THREADS = { debugMode: !runsAsInProduction };
-// Without this, the SDK would also collect a stack trace for each promise in later test files of this process.
-if (WITHOUT_THREADS.debugMode && typeof afterAll === 'function') afterAll(() => globalHandlers.uninstall());
+if (WITHOUT_THREADS.debugMode && typeof afterAll === 'function') {
+  keepStackTracesOfTests();
+  // Without this, the SDK would also collect a stack trace for each promise in later test files of this process.
+  afterAll(() => globalHandlers.uninstall());
+}
+
+/** What the SDK does to the stack traces of a process. `private` there. */
+interface StackTraces {
+  overridePrepareStackTrace: (this: unknown) => void;
+}
+
+/**
+ * Without threads, the SDK writes the stack trace of each error of this process, and of a test's errors without its source
+ * map. So it writes only those of workflow bundles.
+ */
+function keepStackTracesOfTests(): void {
+  const { overridePrepareStackTrace } = GlobalHandlers.prototype as unknown as StackTraces;
+  (globalHandlers as unknown as StackTraces).overridePrepareStackTrace = () => {
+    const ofTests = Error.prepareStackTrace;
+    overridePrepareStackTrace.call(globalHandlers);
+    const ofWorkflows = Error.prepareStackTrace;
+    if (ofTests === undefined || ofWorkflows === undefined) return;
+    const isOfWorkflow = (call: NodeJS.CallSite) =>
+      globalHandlers.bundleFilenameToSourceMapConsumer.has(call.getFileName() ?? '');
+    Error.prepareStackTrace = (error, calls) =>
+      (calls.some(isOfWorkflow) ? ofWorkflows : ofTests)(error, calls);
+  };
+}
 
 /** A worker that polls until it is stopped. */
 export interface RunningWorker {

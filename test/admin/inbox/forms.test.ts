@@ -129,7 +129,7 @@ describe('nothing is decided', () => {
       await all().escalations.getEscalation(escalation),
     ];
     expect(after).toEqual(before);
-  });
+  }, 180_000);
 
   test('by a form with JSON that would lose digits or keys; the error says where', async () => {
     const olga = await as('olga');

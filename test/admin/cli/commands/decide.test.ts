@@ -185,9 +185,10 @@ test('without a worker a decision is queued, 8', () =>
   }));
 
 test('a HITL_PATIENCE without a unit is 2, and named', async () => {
+  const usual = process.env.HITL_PATIENCE;
   process.env.HITL_PATIENCE = '5';
   const { code, stderr } = await hitl.text(['approve', 'any', '--as', 'ana']);
-  delete process.env.HITL_PATIENCE;
+  process.env.HITL_PATIENCE = usual;
   expect([code, stderr]).toEqual([2, expect.stringContaining('HITL_PATIENCE')]);
 });
 
