@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { axeFindings, PHONE, shoot, signedInPage } from '../../support/browser';
-import { managers, transfer } from '../../support/demo-data';
+import { confirmation, managers, transfer } from '../../support/demo-data';
 import { inboxInBrowser } from '../../support/inbox-in-browser';
 import { BATCH, PRESENTED_CONFIG, SQL } from '../../support/presented';
 import { eventually } from '../../support/temporal';
@@ -103,6 +103,23 @@ test('the keys a and r move the focus and send nothing; high severity needs a ti
   await ana.keyboard.press('Enter');
   await verdict(ana).waitFor();
   expect((await recordOf(severe)).status).toBe('approved');
+});
+
+test('the keys of a confirmation lead to the value to type, to Confirm and to Decline', async () => {
+  const id = await confirmation(all(), 'ana');
+  const { confirmation: asks, decisions } = await recordOf(id);
+  await open(ana, id);
+  expect(await ana.innerText('.keys-hint')).toMatch(/a to confirm, r to decline/);
+  expect(await ana.innerText('main')).not.toContain('Deadline set by policy');
+  await ana.keyboard.press('a');
+  expect(await focused(ana)).toBe('confirm');
+  await ana.fill('[name=confirm]', asks?.confirmValue ?? '');
+  await ana.locator('[name=confirm]').blur();
+  await ana.keyboard.press('a');
+  expect(await focused(ana)).toBe('approve');
+  await ana.keyboard.press('r');
+  expect(await focused(ana)).toBe('reject');
+  expect((await recordOf(id)).decisions).toEqual(decisions);
 });
 
 test('without JavaScript: everything is read on a page of its own before an approval', async () => {

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { type Content, describe, type Entry } from '../../../../rules/presentation/content';
 import { count, exactNumber, shownNumber } from '../../../../rules/presentation/number';
-import { visible, visibleLine as line } from '../../../../rules/text';
+import { exactLine, visible, visibleLine as line } from '../../../../rules/text';
 import { leaveAt } from '../../addresses';
 import { At } from '../values';
 import { Block } from './block';
@@ -86,9 +86,9 @@ export function Inline({ content, locale }: Omit<ContentProps, 'depth'>): Child 
     case 'link':
       return <Link text={content.text} host={content.host} />;
     case 'code':
-      return <code>{line(content.text)}</code>;
+      return <code>{exactLine(content.text)}</code>;
     case 'words':
-      return line(content.text);
+      return exactLine(content.text);
     default:
       return null;
   }
@@ -129,7 +129,9 @@ function Entries({ entries, locale, depth = 0 }: { entries: Entry[] } & Omit<Con
               class={isInline(content) ? 'entry' : 'entry tall'}
               title={label === key ? undefined : line(key)}
             >
-              <dt>{line(label) || <span class="nothing">empty key</span>}</dt>
+              <dt>
+                <Label label={label} />
+              </dt>
               <dd>
                 <Nested content={content} label={label} locale={locale} depth={depth + 1} />
               </dd>
@@ -139,6 +141,10 @@ function Entries({ entries, locale, depth = 0 }: { entries: Entry[] } & Omit<Con
       )}
     </Parts>
   );
+}
+
+function Label({ label }: { label: string }): Child {
+  return label === '' ? <span class="nothing">empty key</span> : exactLine(label);
 }
 
 /** What is nested deeper than this is folded, with its size. */
@@ -188,7 +194,7 @@ function Table({
               <tr>
                 {columns.map(({ key, label }) => (
                   <th scope="col" title={label === key ? undefined : line(key)}>
-                    {line(label)}
+                    <Label label={label} />
                   </th>
                 ))}
               </tr>
