@@ -94,26 +94,40 @@ export function Inline({ content, locale }: Omit<ContentProps, 'depth'>): Child 
   }
 }
 
-/** A web address as text, its host in bold, with a link to the page that warns. */
+/** A web address with a link to the page that warns. */
 function Link({ text, host }: { text: string; host: string }) {
-  const shown = line(text);
-  const at = shown.toLowerCase().indexOf(host.toLowerCase());
   return (
-    <span class="address">
-      {at < 0 ? (
-        shown
-      ) : (
-        <>
-          {shown.slice(0, at)}
-          <strong>{shown.slice(at, at + host.length)}</strong>
-          {shown.slice(at + host.length)}
-        </>
-      )}{' '}
+    <>
+      <Address text={text} host={host} />{' '}
       <a class="leave" href={leaveAt(text)}>
         Open {line(host)}
       </a>
+    </>
+  );
+}
+
+/** A web address as text, its host in bold. A host that is written in another way there stands beside it. */
+export function Address({ text, host }: { text: string; host: string }) {
+  const shown = line(text);
+  const at = shown.toLowerCase().lastIndexOf(host.toLowerCase(), endOfHost(shown));
+  if (at < 0)
+    return (
+      <span class="address">
+        {shown} <span class="exact">{line(host)}</span>
+      </span>
+    );
+  return (
+    <span class="address">
+      {shown.slice(0, at)}
+      <strong>{shown.slice(at, at + host.length)}</strong>
+      {shown.slice(at + host.length)}
     </span>
   );
+}
+
+/** Where the path of a web address begins. A user name before the host may contain the same text as the host. */
+function endOfHost(address: string): number {
+  return /^https?:[\\/]*[^\\/?#]*/i.exec(address)?.[0].length ?? 0;
 }
 
 /** Whether the content fits on one line. */
