@@ -44,7 +44,7 @@
       count.textContent = selected() > 0 ? `(${selected()})` : '';
   };
   document.addEventListener('click', (event) => {
-    const button = event.target.closest?.('button[aria-disabled=true]');
+    const button = event.target.closest?.('button[data-needs][aria-disabled=true]');
     if (!button) return;
     event.preventDefault();
     const [need] = lacking(button);
