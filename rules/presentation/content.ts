@@ -91,9 +91,8 @@ function areAlike(items: readonly object[], keys: readonly string[]): boolean {
 
 /** Groups the digits of all numbers of a column in which one is grouped, so that they can be compared. */
 function withNumbersAlike(rows: (Content | undefined)[][], keys: readonly string[]) {
-  const isGroupedAt = keys.map((_, at) =>
-    rows.some(({ [at]: cell }) => cell?.kind === 'number' && cell.grouped),
-  );
+  const isGroupedCell = (cell: Content | undefined) => cell?.kind === 'number' && cell.grouped;
+  const isGroupedAt = keys.map((_, at) => rows.some((row) => isGroupedCell(row[at])));
   return rows.map((row) =>
     row.map((cell, at) => (cell?.kind === 'number' && isGroupedAt[at] ? { ...cell, grouped: true } : cell)),
   );

@@ -1,5 +1,5 @@
-import { noticeOf } from '../../../admin/text/notice';
 import { createOutput } from '../../../admin/cli/output';
+import { noticeOf } from '../../../admin/text/notice';
 import { timeline } from '../../../admin/text/request';
 import { shortenTimes } from '../../../admin/text/time';
 import { verdictText } from '../../../admin/text/verdict';

@@ -3,7 +3,9 @@ import { textForm } from '../../../../rules/presentation/text-form';
 
 const markup = (text: string) => {
   const form = textForm(text);
-  return form.kind === 'link' ? String(Address({ text, host: form.host })) : form.kind;
+  return form.kind === 'link'
+    ? (Address({ text, host: form.host }) as unknown as { toString: () => string }).toString()
+    : form.kind;
 };
 
 test.each([
