@@ -70,6 +70,12 @@ export const DERIVED_ENDS = /-(notifications|escalation(?:-\d+)?|use(?:-\d+)?)(?
  */
 export const AND_OTHERS = '*';
 
+/**
+ * In `HitlPolicies`: a policy wants the request to be decided on its own. No policy has this name, since a name does not begin
+ * with a space.
+ */
+export const DECIDED_ALONE = ' bulk: false';
+
 export type SearchAttributeName = keyof typeof SEARCH_ATTRIBUTES;
 
 /**

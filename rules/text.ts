@@ -35,6 +35,11 @@ export function visibleLine(text: string): string {
   return visible(text).replace(/\n/g, ' ⏎ ').replace(/\t/g, ' ⇥ ');
 }
 
+/** The text as one line that also shows the spaces at its ends, for a value that people compare. */
+export function exactLine(text: string): string {
+  return visibleLine(text.replace(/^ +| +$/g, (spaces) => '␣'.repeat(spaces.length)));
+}
+
 /** The text as one line of Markdown that shows exactly this text: its markup, links, images and HTML are escaped. */
 export function escapeMarkdown(text: string): string {
   return visibleLine(text)

@@ -41,9 +41,9 @@ export async function onClick(sender: SlackSender, click: Click): Promise<void> 
   try {
     who = await identify(sender, value);
     const message = await act(sender, who, { name: action.action_id, value, decisionId, card, click });
-    if (message !== undefined) await tell(sender, message, { card, responseUrl });
+    if (message !== undefined) await tell(sender, message, { card, responseUrl, who });
   } catch (error) {
-    await tell(sender, failureMessage(sender.admin, error), { card, responseUrl });
+    await tell(sender, failureMessage(sender.admin, error), { card, responseUrl, who });
   } finally {
     await refreshCard(sender, value, card, who);
   }

@@ -3,6 +3,7 @@ import { LIMITS, utf8Bytes } from '../../contract/limits';
 import type { FormAnswer, ResponseForm } from '../../contract/response-form';
 import { formOf } from '../../rules/requests/message-problem';
 import { visibleLine } from '../../rules/text';
+import type { Principal } from '../access/principal';
 import { readRequest } from '../access/requests';
 import { slackAccount, refreshCard, clickId, takeFromLimit, decide } from './decide';
 import { missingFields, readModalForm } from './form-fields';
@@ -46,12 +47,13 @@ export async function onSubmission(
     await tell(sender, failureMessage(admin, error), { card });
     return CLEAR;
   }
+  let who: Principal | undefined;
   try {
-    const who = await identify(sender, value);
+    who = await identify(sender, value);
     const request = value.form ? await readRequest(admin, who, value.id) : undefined;
     const refusal = request && refusalFor(request, who.name, value);
     if (refusal !== undefined) {
-      await tell(sender, refusal, { card });
+      await tell(sender, refusal, { card, who });
       await refreshCard(sender, value, card, who);
       return CLEAR;
     }
@@ -63,10 +65,10 @@ export async function onSubmission(
     const verdict = await decide(admin, who, value, { decision, decisionId, ...typed });
     const canCorrect = verdict.outcome === 'invalid' && verdict.status === 'pending' && !isLate();
     if (canCorrect) return showErrors({ [field]: visibleLine(verdict.message) });
-    await tell(sender, outcomeMessage(verdict), { card });
+    await tell(sender, outcomeMessage(verdict), { card, who });
     await refreshCard(sender, value, card, who);
   } catch (error) {
-    await tell(sender, failureMessage(admin, error), { card });
+    await tell(sender, failureMessage(admin, error), { card, who });
     await refreshCard(sender, value, card, undefined);
   }
   return CLEAR;

@@ -1,8 +1,12 @@
 import type { WebClient } from '@slack/web-api';
 import { fallback, section } from '../../activities/channels/slack/blocks';
 import { slackClient } from '../../activities/channels/slack/web-api';
+import { contactOf } from '../../activities/notifications/address-book';
+import { formatTime } from '../../rules/notifications/reader';
+import type { Principal } from '../access/principal';
 import type { AdminContext, SlackChannel } from '../http/context';
 import type { SignIn } from '../sign-in/authenticate';
+import { replaceTimes } from '../text/time';
 import type { Click, Payload, Submission } from './payload';
 
 /*
@@ -65,12 +69,20 @@ export function channelOf(
 const SLACK_ORIGIN = 'https://hooks.slack.com';
 const TELL_TIMEOUT_MS = 5_000;
 
+interface TellOptions {
+  card: CardRef | undefined;
+  responseUrl?: string | undefined;
+  /** Absent while the person is not identified. */
+  who?: Principal | undefined;
+}
+
 /** Sends a private message to the person who clicked. A failure is only logged, because the card shows the result, too. */
 export async function tell(
   { admin, web, user, config }: SlackSender,
-  text: string,
-  { card, responseUrl }: { card: CardRef | undefined; responseUrl?: string | undefined },
+  written: string,
+  { card, responseUrl, who }: TellOptions,
 ): Promise<void> {
+  const text = await withTimesFor(who, admin, written);
   const message = { text: fallback(text), blocks: [section(text)] };
   if (
     responseUrl !== undefined &&
@@ -82,6 +94,14 @@ export async function tell(
   await web.chat
     .postEphemeral({ channel: card.channel, user, ...message, parse: 'none', link_names: false })
     .catch((error: Error) => admin.log(`slack: could not send the result of a click: ${error.message}`));
+}
+
+/** The message with its times in the zone and language of the contact, as in the card. */
+async function withTimesFor(who: Principal | undefined, admin: AdminContext, written: string) {
+  const isPlain = replaceTimes(written, () => '') === written;
+  const known = who !== undefined && !isPlain;
+  const reader = known ? await contactOf(admin.contacts, who.name).catch(() => ({})) : {};
+  return replaceTimes(written, (iso) => formatTime(iso, reader));
 }
 
 /** Whether the URL belongs to Slack. A leaked secret must not let an attacker make the admin server call other hosts. */

@@ -5,17 +5,16 @@ import { canDecideNow } from '../../rules/requests/people';
 import type { AdminContext } from '../http/context';
 import { problemOf } from '../http/problem';
 import { noticeOf } from '../text/notice';
-import { shortenTimes } from '../text/time';
 import type { AnyVerdict } from '../text/verdict';
 
 /*
- * Messages for the person who clicked.
+ * Messages for the person who clicked. Their times are in ISO 8601 until they are sent.
  */
 
 /** The result of a click. */
 export function outcomeMessage(verdict: AnyVerdict, done?: string): string {
   const { title, message } = noticeOf(verdict, done);
-  return `${title}. ${shortenTimes(message)}`;
+  return `${title}. ${message}`;
 }
 
 /** Why the click failed. */

@@ -16,12 +16,14 @@ const TITLES: Record<VerdictOutcome, string> = {
 /** The notice about a verdict for the person who made the attempt. */
 export function noticeOf(verdict: AnyVerdict, done = 'Your decision counted'): Notice {
   const { outcome } = verdict;
-  return {
-    counted: outcome === 'accepted' || outcome === 'duplicate',
-    title: outcome === 'accepted' ? done : TITLES[outcome],
-    message: asSentence(verdictMessage(verdict)),
-  };
+  const message = asSentence(verdictMessage(verdict));
+  if (outcome === 'accepted')
+    return { counted: true, title: done, message: message.replace(COUNTED, 'Still needed: ') };
+  return { counted: outcome === 'duplicate', title: TITLES[outcome], message };
 }
+
+/** The title says this already. */
+const COUNTED = /^The (approval|rejection|edit|response) was counted\. (?=.)/;
 
 /** Capitalizes a status at the beginning. A name keeps its spelling. */
 function asSentence(message: string): string {

@@ -40,5 +40,10 @@ export function formatAbsolute(iso: string): string {
 
 /** Shortens the times in a sentence, which are in ISO 8601 with milliseconds, to `formatAbsolute`. */
 export function shortenTimes(sentence: string): string {
-  return sentence.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, (iso) => formatAbsolute(iso));
+  return replaceTimes(sentence, formatAbsolute);
+}
+
+/** Writes the times in a sentence, which are in ISO 8601 with milliseconds, in another way. */
+export function replaceTimes(sentence: string, write: (iso: string) => string): string {
+  return sentence.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, (iso) => write(iso));
 }

@@ -6,6 +6,7 @@ import {
   RUN_STATUSES,
   EscalationStatus,
   AND_OTHERS,
+  DECIDED_ALONE,
   EscalationLevel,
   type Level,
   LEVELS,
@@ -87,6 +88,8 @@ interface PlanFields {
   policies?: string[];
   /** The search attribute has no room for all policies. */
   policiesIncomplete?: true;
+  /** A policy wants the request to be decided on its own. Absent until a worker has planned it. */
+  bulk?: false;
 }
 
 /** The parts of a request's plan that a row contains. */
@@ -95,8 +98,9 @@ export function planFieldsOf({ typedSearchAttributes }: Row): PlanFields {
   const listed = typedSearchAttributes.get(policiesKey);
   return defined({
     severity: SEVERITIES.find((severity) => severity === said),
-    policies: listed?.filter((name) => name !== AND_OTHERS).map(fromSearchValue),
+    policies: listed?.filter((name) => name !== AND_OTHERS && name !== DECIDED_ALONE).map(fromSearchValue),
     policiesIncomplete: listed?.includes(AND_OTHERS) ? (true as const) : undefined,
+    bulk: listed?.includes(DECIDED_ALONE) ? (false as const) : undefined,
   });
 }
 

@@ -71,6 +71,10 @@ export const RequestItemSchema = z
       description:
         'The list does not name every policy that applies, so a list by policy can contain this request. Read it by its id.',
     }),
+    bulk: z.literal(false).optional().meta({
+      description:
+        'A policy wants this request to be decided on its own, not together with others. Absent until a worker has planned the request.',
+    }),
     contentHash: z.string().optional(),
     closedAt: TimeSchema.optional(),
     /** A list by approver can contain this request although the approver is not asked. */

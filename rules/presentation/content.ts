@@ -70,18 +70,32 @@ function describeList(items: unknown[], key: string): Content {
 /** A table with more columns is wider than a page. */
 const MAX_COLUMNS = 12;
 
-/** A table, if these are at least two objects whose keys are mostly the same and whose values fit into cells. */
+/** A table, if these are at least two objects that are alike and whose values fit into cells. */
 function table(items: unknown[]): Content | undefined {
   if (items.length < 2 || !items.every(isObject)) return undefined;
   const keys = [...new Set(items.flatMap((item) => Object.keys(item)))];
-  const filled = items.reduce((sum, item) => sum + Object.keys(item).length, 0);
-  if (keys.length === 0 || keys.length > MAX_COLUMNS || filled * 2 < keys.length * items.length)
-    return undefined;
+  if (keys.length === 0 || keys.length > MAX_COLUMNS || !areAlike(items, keys)) return undefined;
   const rows = items.map((item) =>
     keys.map((key) => (Object.hasOwn(item, key) ? describe(item[key], key) : undefined)),
   );
   if (!rows.flat().every((cell) => cell === undefined || fitsIntoCell(cell))) return undefined;
-  return { kind: 'table', columns: labelled(keys), rows };
+  return { kind: 'table', columns: labelled(keys), rows: withNumbersAlike(rows, keys) };
+}
+
+/** Whether nine of ten objects have a key in common, and a third of the cells of a table would be filled. */
+function areAlike(items: readonly object[], keys: readonly string[]): boolean {
+  const counts = keys.map((key) => items.filter((item) => Object.hasOwn(item, key)).length);
+  const filled = counts.reduce((sum, count) => sum + count, 0);
+  return Math.max(...counts) * 10 >= items.length * 9 && filled * 3 >= keys.length * items.length;
+}
+
+/** Groups the digits of all numbers of a column in which one is grouped, so that they can be compared. */
+function withNumbersAlike(rows: (Content | undefined)[][], keys: readonly string[]) {
+  const isGroupedCell = (cell: Content | undefined) => cell?.kind === 'number' && cell.grouped;
+  const isGroupedAt = keys.map((_, at) => rows.some((row) => isGroupedCell(row[at])));
+  return rows.map((row) =>
+    row.map((cell, at) => (cell?.kind === 'number' && isGroupedAt[at] ? { ...cell, grouped: true } : cell)),
+  );
 }
 
 const MAX_CELL_LENGTH = 120;

@@ -1,9 +1,9 @@
 import stringWidth from 'string-width';
-import { visibleLine } from '../text';
+import { exactLine, visibleLine } from '../text';
 import type { Content, Entry } from './content';
 import { type DiffLine, diffLines } from './diff-lines';
 import { count, exactNumber, shownNumber } from './number';
-import { linesOf } from './text-form';
+import { lineBreakNote, linesOf } from './text-form';
 
 /*
  * The content tree as lines of text, for the terminal and for messages. Every line of it is complete: nothing is cut here.
@@ -64,7 +64,7 @@ export function inlineText(content: Content, { time, locale }: Pick<LineStyle, '
     case 'words':
     case 'code':
     case 'block':
-      return visibleLine(content.text);
+      return exactLine(content.text);
     default:
       throw new Error(`a ${content.kind} does not fit on a single line`);
   }
@@ -72,14 +72,15 @@ export function inlineText(content: Content, { time, locale }: Pick<LineStyle, '
 
 const isInline = ({ kind }: Content) => !['object', 'email', 'table', 'list', 'block'].includes(kind);
 const MAX_LABEL_WIDTH = 24;
+const nameOf = (label: string) => exactLine(label) || 'empty key';
 
 function entryLines(entries: readonly Entry[], style: LineStyle): string[] {
   const widest = entries
     .filter(({ content }) => isInline(content))
-    .reduce((width, { label }) => Math.max(width, stringWidth(visibleLine(label))), 0);
+    .reduce((width, { label }) => Math.max(width, stringWidth(nameOf(label))), 0);
   const room = Math.min(MAX_LABEL_WIDTH, widest);
   return entries.flatMap(({ label, content }) => {
-    const name = visibleLine(label);
+    const name = nameOf(label);
     if (!isInline(content))
       return [...labelLines(`${name}${noteOf(content)}`, style), ...inner(content, style)];
     const left = `${name}${' '.repeat(Math.max(0, room - stringWidth(name)))}  `;
@@ -101,8 +102,9 @@ function noteOf(content: Content): string {
   if (content.kind === 'table') return ` (${count(content.rows.length, 'row')})`;
   if (content.kind === 'list') return ` (${count(content.items.length, 'item')})`;
   if (content.kind !== 'block') return '';
-  const { language, lines, characters } = content;
-  return ` (${[language, count(lines, 'line'), count(characters, 'character')].filter(Boolean).join(', ')})`;
+  const { language, lines, characters, text } = content;
+  const size = [count(lines, 'line'), count(characters, 'character')];
+  return ` (${[language, ...size, lineBreakNote(text)].filter(Boolean).join(', ')})`;
 }
 
 function inner(content: Content, style: LineStyle): string[] {
@@ -116,7 +118,7 @@ function itemLines(item: Content, index: number, style: LineStyle): string[] {
 }
 
 function tableLines({ columns, rows }: Extract<Content, { kind: 'table' }>, style: LineStyle): string[] {
-  const head = columns.map(({ label }) => visibleLine(label));
+  const head = columns.map(({ label }) => nameOf(label));
   const cells = rows.map((row) => row.map((cell) => (cell === undefined ? '' : inlineText(cell, style))));
   const widths = head.map((title, column) =>
     cells.reduce((width, row) => Math.max(width, stringWidth(row[column] ?? '')), stringWidth(title)),

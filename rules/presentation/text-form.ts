@@ -52,6 +52,13 @@ export function linesOf(text: string): string[] {
   return lines;
 }
 
+/** What is special about the line breaks of a text. Undefined if all are line feeds. */
+export function lineBreakNote(text: string): string | undefined {
+  const breaks = new Set(text.match(/\r\n|\n|\r/g));
+  if (breaks.size > 1) return 'mixed line breaks';
+  return breaks.has('\r\n') ? 'CRLF line breaks' : breaks.has('\r') ? 'CR line breaks' : undefined;
+}
+
 function countLines(text: string): number {
   return linesOf(text).length;
 }
@@ -101,8 +108,13 @@ function languageOf(text: string, key: string): CodeLanguage | undefined {
   )
     return 'shell';
   if (isYaml(text, says(/(ya?ml|manifest)$/i))) return 'yaml';
-  if (text.length > MAX_LINE_LENGTH && /^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return 'base64';
-  return undefined;
+  return isBase64(text) ? 'base64' : undefined;
+}
+
+/** A long path or one repeated letter has the same characters, but seldom capitals, small letters and digits. */
+function isBase64(text: string): boolean {
+  if (text.length <= MAX_LINE_LENGTH || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return false;
+  return /[A-Z]/.test(text) && /[a-z]/.test(text) && /\d/.test(text);
 }
 
 /** A unified diff: a hunk header, or the two file headers. */

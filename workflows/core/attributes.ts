@@ -4,7 +4,7 @@ import {
   type SearchAttributeUpdatePair,
 } from '@temporalio/common';
 import { upsertMemo } from '@temporalio/workflow';
-import type { SearchAttributeName } from '../../contract/names';
+import { DECIDED_ALONE, type SearchAttributeName } from '../../contract/names';
 import { toSearchValue } from '../../contract/search-value';
 import { keywordList, type ListedNames } from '../../rules/listed-names';
 
@@ -25,9 +25,10 @@ export function approversAttribute(before: ListedNames | undefined, now: ListedN
   return { key: defineSearchAttributeKey('HitlApprovers', 'KEYWORD_LIST'), value: now.attribute };
 }
 
-/** The search attribute with the policies by which a list finds a request. */
-export function policiesAttribute(names: readonly string[]): SearchAttributePair {
-  return { key: defineSearchAttributeKey('HitlPolicies', 'KEYWORD_LIST'), value: keywordList(names) };
+/** The search attribute with the policies by which a list finds a request, and whether it is decided alone. */
+export function policiesAttribute(names: readonly string[], isAlone: boolean): SearchAttributePair {
+  const value = keywordList(isAlone ? [DECIDED_ALONE, ...names] : names);
+  return { key: defineSearchAttributeKey('HitlPolicies', 'KEYWORD_LIST'), value };
 }
 
 /** The search attribute with the current deadline; null if there is none. */

@@ -67,11 +67,11 @@ function isSame(a: unknown, b: unknown): boolean {
 }
 
 function planAttributes({ kind, plan }: RequestRecord): SearchAttributeUpdatePair[] {
-  const severity = plan?.presentation?.severity;
+  const { severity, bulk } = plan?.presentation ?? {};
   // Policies do not apply to a confirmation: its only requirement is its own.
   const policies = kind === 'approval' ? (plan?.requirements ?? []).map(({ policy }) => policy) : [];
   return [
     ...(severity === undefined ? [] : [keywordAttribute('HitlSeverity', severity)]),
-    ...(policies.length === 0 ? [] : [policiesAttribute(policies)]),
+    ...(policies.length === 0 ? [] : [policiesAttribute(policies, bulk === false)]),
   ];
 }

@@ -2857,6 +2857,11 @@ export interface components {
              * @enum {boolean}
              */
             approversIncomplete?: true;
+            /**
+             * @description A policy wants this request to be decided on its own, not together with others. Absent until a worker has planned the request.
+             * @enum {boolean}
+             */
+            bulk?: false;
             /** Format: date-time */
             closedAt?: string;
             contentHash?: string;

@@ -44,7 +44,7 @@
       count.textContent = selected() > 0 ? `(${selected()})` : '';
   };
   document.addEventListener('click', (event) => {
-    const button = event.target.closest?.('button[aria-disabled=true]');
+    const button = event.target.closest?.('button[data-needs][aria-disabled=true]');
     if (!button) return;
     event.preventDefault();
     const [need] = lacking(button);
@@ -90,8 +90,16 @@
     j: () => move(1),
     k: () => move(-1),
     // These only move the focus: a decision is sent by the button.
-    a: () => focusOn('#decide [name=sure]:not(:checked)', '#decide [value=approve]', '#decision .button'),
-    r: () => focusOn('#decide [name=text]', '#decide [value=reject]'),
+    a: () =>
+      focusOn(
+        '#decide [name=sure]:not(:checked)',
+        ...(hasValue(document.querySelector('#decide [name=confirm]')) ? [] : ['#decide [name=confirm]']),
+        '#decide [value=approve]',
+        '#decision .button',
+      ),
+    // A confirmation is declined without a reason.
+    r: () =>
+      focusOn('#decide [value=reject]:not([aria-disabled])', '#decide [name=text]', '#decide [value=reject]'),
     n: () => document.querySelector('[data-next]')?.click(),
     x: () => document.activeElement?.closest('.row')?.querySelector('[name=pick]')?.click(),
     '/': () => document.querySelector('[type=search]')?.focus(),

@@ -53,7 +53,9 @@
   const showButton = () => {
     button.hidden = false;
     const isBlocked = Notification.permission === 'denied';
-    button.disabled = isBlocked;
+    // Its text says why it cannot be used, so it keeps its focus.
+    if (isBlocked) button.setAttribute('aria-disabled', 'true');
+    else button.removeAttribute('aria-disabled');
     button.textContent = isBlocked
       ? 'Your browser blocks notifications of this site'
       : isOn()
@@ -62,6 +64,7 @@
   };
   showButton();
   button.addEventListener('click', async () => {
+    if (Notification.permission === 'denied') return showButton();
     if (isOn()) localStorage.setItem('notify', 'off');
     else if ((await Notification.requestPermission()) === 'granted') localStorage.setItem('notify', 'on');
     showButton();

@@ -56,10 +56,11 @@ export function DecisionForm({ visit, request, eligibility, reading }: DecisionP
         Keys:{' '}
         {can.includes('approve') ? (
           <>
-            <kbd>a</kbd> to approve,{' '}
+            <kbd>a</kbd> to {request.kind === 'confirmation' ? 'confirm' : 'approve'},{' '}
           </>
         ) : null}
-        <kbd>r</kbd> to reject, <kbd>n</kbd> next request. Nothing is sent until you press the button.
+        <kbd>r</kbd> to {request.kind === 'confirmation' ? 'decline' : 'reject'}, <kbd>n</kbd> next request.
+        Nothing is sent until you press the button.
       </p>
     </section>
   );

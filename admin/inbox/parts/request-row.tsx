@@ -51,6 +51,7 @@ export function RequestRow({
           </>
         ) : undefined,
         runId === undefined ? undefined : <>run {line(runId)}</>,
+        item.bulk === false && item.status === 'pending' ? 'decided on its own page' : undefined,
       ]}
       aside={<Aside item={item} now={visit.now} />}
       {...(selection === undefined
@@ -85,12 +86,15 @@ function Aside({ item, now }: { item: RequestItem; now: number }) {
   );
 }
 
-/** Whether the reader can probably decide this row; only the verdict is binding. A confirmation has no checkbox. */
+/**
+ * Whether the reader can probably decide this row together with others; only the verdict is binding. A confirmation has no
+ * checkbox.
+ */
 export function canSelect(
   { admin, who }: Visit,
-  { kind, status, approvers = [], requesterId, contentHash, unreadable }: RequestItem,
+  { kind, status, approvers = [], requesterId, contentHash, unreadable, bulk }: RequestItem,
 ): boolean {
-  if (contentHash === undefined || unreadable !== undefined) return false;
+  if (contentHash === undefined || unreadable !== undefined || bulk === false) return false;
   if (kind !== 'approval' || status !== 'pending' || isSamePerson(requesterId, who.name)) return false;
   return can(admin.settings.access, who, 'decide') && namesOf(who).some((name) => approvers.includes(name));
 }

@@ -22,7 +22,7 @@ export function WhoDecides({ request, now }: { request: RequestView; now: number
           {reasons.map((reason) => (
             <li>{reason}</li>
           ))}
-          {request.plan && request.status === 'pending' ? (
+          {request.plan && request.status === 'pending' && request.kind === 'approval' ? (
             <li>Deadline set by policy {line(request.plan.expiryPolicy)}.</li>
           ) : null}
         </ul>

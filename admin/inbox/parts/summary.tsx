@@ -2,6 +2,7 @@ import type { RequestView } from '../../../client';
 import type { Content, Entry } from '../../../rules/presentation/content';
 import { isDueSoon } from '../../../rules/presentation/due-soon';
 import { keyFacts } from '../../../rules/presentation/facts';
+import { count } from '../../../rules/presentation/number';
 import { requirementSentence } from '../../../rules/requests/explain';
 import { canDecideNow } from '../../../rules/requests/people';
 import { membersOf } from '../../../rules/teams';
@@ -9,7 +10,7 @@ import { visible, visibleLine as line } from '../../../rules/text';
 import { namesOf, type Principal } from '../../access/principal';
 import { escalationAt, runAt } from '../addresses';
 import type { Visit } from '../visit';
-import { Inline, isInline } from './content/content';
+import { Address, Inline, isInline } from './content/content';
 import { Deadline } from './requirements';
 import { SeverityMark } from './severity';
 import { Ago, Facts, Status, When } from './values';
@@ -84,14 +85,16 @@ export function KeyFacts({ request, locale }: { request: RequestView; locale: st
 }
 
 function KeyFact({ fact: { content }, locale }: { fact: Entry; locale: string }) {
+  // The arguments below have the link to the address.
+  if (content.kind === 'link') return <Address text={content.text} host={content.host} />;
   if (isInline(content)) return <Inline content={content} locale={locale} />;
   return <a href="#arguments">{sizeOf(content)}</a>;
 }
 
 function sizeOf(content: Content): string {
-  if (content.kind === 'block') return `a text of ${content.characters} characters`;
-  if (content.kind === 'table') return `a table with ${content.rows.length} rows`;
-  if (content.kind === 'list') return `a list with ${content.items.length} items`;
+  if (content.kind === 'block') return `a text of ${count(content.characters, 'character')}`;
+  if (content.kind === 'table') return `a table with ${count(content.rows.length, 'row')}`;
+  if (content.kind === 'list') return `a list with ${count(content.items.length, 'item')}`;
   return 'in the arguments';
 }
 

@@ -177,6 +177,26 @@ test('a notification comes only after a click, and says nothing of the request',
   await page.context().close();
 });
 
+test('a browser that blocks notifications: the button says so, keeps its focus and does nothing', async () => {
+  const page = await open(DESKTOP);
+  await page.addInitScript(() => {
+    Object.assign(globalThis, {
+      Notification: { permission: 'denied', requestPermission: () => Promise.reject(new Error('asked')) },
+    });
+  });
+  const errors: Error[] = [];
+  page.on('pageerror', (error) => errors.push(error));
+  await page.reload();
+  const button = page.locator('#notify');
+  await button.focus();
+  expect(await button.getAttribute('aria-disabled')).toBe('true');
+  await page.keyboard.press('Enter');
+  expect(await button.innerText()).toBe('Your browser blocks notifications of this site');
+  expect(await page.evaluate('document.activeElement.id')).toBe('notify');
+  expect(errors).toEqual([]);
+  await page.context().close();
+});
+
 test.each([
   ['de-CH', 'Asia/Tokyo', /^in \d+ (Std|Min)\./, 'GMT+9'],
   ['en-US', 'America/New_York', /^in \d+ (hr|min)\./, 'E'],

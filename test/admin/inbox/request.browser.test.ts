@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { axeFindings, PHONE, shoot, signedInPage } from '../../support/browser';
-import { managers, transfer } from '../../support/demo-data';
+import { confirmation, managers, transfer } from '../../support/demo-data';
 import { inboxInBrowser } from '../../support/inbox-in-browser';
 import { BATCH, PRESENTED_CONFIG, SQL } from '../../support/presented';
 import { eventually } from '../../support/temporal';
@@ -105,6 +105,23 @@ test('the keys a and r move the focus and send nothing; high severity needs a ti
   expect((await recordOf(severe)).status).toBe('approved');
 });
 
+test('the keys of a confirmation lead to the value to type, to Confirm and to Decline', async () => {
+  const id = await confirmation(all(), 'ana');
+  const { confirmation: asks, decisions } = await recordOf(id);
+  await open(ana, id);
+  expect(await ana.innerText('.keys-hint')).toMatch(/a to confirm, r to decline/);
+  expect(await ana.innerText('main')).not.toContain('Deadline set by policy');
+  await ana.keyboard.press('a');
+  expect(await focused(ana)).toBe('confirm');
+  await ana.fill('[name=confirm]', asks?.confirmValue ?? '');
+  await ana.locator('[name=confirm]').blur();
+  await ana.keyboard.press('a');
+  expect(await focused(ana)).toBe('approve');
+  await ana.keyboard.press('r');
+  expect(await focused(ana)).toBe('reject');
+  expect((await recordOf(id)).decisions).toEqual(decisions);
+});
+
 test('without JavaScript: everything is read on a page of its own before an approval', async () => {
   const id = await asked(BATCH);
   const page = await signedInPage(at.browser, at.admin.url, 'ana', {
@@ -143,12 +160,22 @@ test('on a phone the bar shows the way to the decision and scrolls away with the
 test('rows that are alike are selected together; requests that are decided alone are listed apart', async () => {
   for (let n = 0; n < 2; n++) await asked({ action: 'transfer_alike', context: { amount: 700_001 + n } });
   const alone = await asked({ ...SQL, action: 'run_sql' });
+  await asked({ ...SQL, action: 'run_sql' });
   await eventually(async () => (await pendingFor('transfer_alike')) === 2);
   const page = await signedInPage(at.browser, at.admin.url, 'ana', { bypassCSP: true });
   await page.click('a:has-text("transfer_alike (2)")');
   await page.waitForURL('**alike=**');
   expect(await page.locator('[name=pick]:checked').count()).toBe(2);
-  await page.check(`[name=pick][value*="\\"${alone}\\""]`);
+  expect(await page.innerText('.alike')).not.toContain('run_sql');
+  const row = page.locator('.row', { has: page.locator(`a[href$="${alone}"]`) });
+  expect(await row.innerText()).toContain('decided on its own page');
+  expect(await row.locator('[name=pick]').count()).toBe(0);
+  const { plan } = await recordOf(alone);
+  await page.locator('[name=pick]:checked').first().evaluate(addPick, {
+    id: alone,
+    contentHash: plan?.contentHash,
+    row: 'of an earlier list',
+  });
   await page.click('button:has-text("Approve selected")');
   await page.waitForSelector('button:has-text("Approve these 2")');
   expect(await page.innerText('.apart')).toContain('A policy wants it to be decided on its own');
@@ -161,6 +188,14 @@ test('rows that are alike are selected together; requests that are decided alone
   expect((await recordOf(alone)).decisions).toEqual([]);
   await page.context().close();
 });
+
+/** Adds a selected checkbox like this one, with another value. */
+function addPick(like: Element, value: object) {
+  const pick = like.cloneNode() as HTMLInputElement;
+  pick.value = JSON.stringify(value);
+  pick.checked = true;
+  like.after(pick);
+}
 
 test('a request shows how the last ones like it ended', async () => {
   const past = await asked({ action: 'transfer_again', context: { amount: 123_456 } });

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { formatTime } from '../../../rules/notifications/reader';
 import { ADMIN } from '../../support/admin-app';
 import { ACCESS, slackAppForTests } from '../../support/slack-app';
 import { dmOf, textOf } from '../../support/slack-stand-in';
@@ -86,6 +87,23 @@ describe('a Slack interaction that does not count', () => {
     expect(whispers()).toMatch(/Too late: others decided differently.*\n.*Too late. It was rejected by bo/);
     expect(at.slack.views).toEqual([]);
     expect(at.slack.messages).toHaveLength(sent);
+  });
+
+  it('says when it ended in the zone of the person who clicked, with UTC beside it', async () => {
+    const { id, card } = await at.request({});
+    const contacts = { ana: { slack: 'UANA', timeZone: 'Asia/Tokyo', locale: 'de-CH' } };
+    const clicks = ['Approve', 'Reject'].map((label) => clickOn(at.slack, card, label, 'UANA'));
+    await at.temporal.manager.reject(id, { decidedBy: 'bo', reason: 'no' });
+    const { end } = await record(id);
+    const written = formatTime(end?.at ?? '', contacts.ana);
+    expect(written).toMatch(/ Asia\/Tokyo \(.*\d\d:\d\d UTC\)$/);
+    for (const contact of [contacts, (name: string) => (name === 'ana' ? contacts.ana : undefined)]) {
+      at.slack.clear();
+      const admin = at.adminWith({ contacts: contact });
+      for (const click of clicks) expect((await bring(admin.app, signed(click))).status).toBe(200);
+      expect(at.slack.whispers).toHaveLength(2);
+      for (const { text } of at.slack.whispers) expect(text).toContain(` at ${written}: no.`);
+    }
   });
 
   it('refuses a click on an expired request', async () => {

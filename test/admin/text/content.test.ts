@@ -49,3 +49,17 @@ test('a short value stands beside its title', () => {
   expect(valueBeside(pipe, 'output', undefined)).toEqual([]);
   expect(valueBeside(pipe, 'output', { paid: 'x'.repeat(90) })[0]).toBe('output');
 });
+
+test('spaces at the ends of a value, empty keys and line breaks of Windows are shown', () => {
+  const value = { blank: '  ', name: ' ana ', '': 1, ' lead': true, patch: 'a\r\nb', mixed: 'a\r\nb\nc' };
+  expect(valueBlock(pipe, 'x', value).filter((line) => !line.startsWith('  │   │'))).toEqual([
+    '',
+    'x',
+    '  │ Blank      ␣␣',
+    '  │ Name       ␣ana␣',
+    '  │ empty key  1',
+    '  │ ␣lead      yes (true)',
+    '  │ Patch (2 lines, 4 characters, CRLF line breaks)',
+    '  │ Mixed (3 lines, 6 characters, mixed line breaks)',
+  ]);
+});

@@ -1,4 +1,5 @@
 import { createOutput } from '../../../admin/cli/output';
+import { noticeOf } from '../../../admin/text/notice';
 import { timeline } from '../../../admin/text/request';
 import { shortenTimes } from '../../../admin/text/time';
 import { verdictText } from '../../../admin/text/verdict';
@@ -58,4 +59,15 @@ test('the timeline tells an attempt that did not count as a sentence, and a repe
     `repeated: ana tried to approve with the CLI. ${since}`,
     `refused: an unknown person sent an unreadable message with the CLI: invalid. ${since}`,
   ]);
+});
+
+test('the notice to the approver says once that the decision counted, and what is still needed', () => {
+  const message = 'The approval was counted. Policy two requires 1 approval from manager.';
+  const verdict = { outcome: 'accepted' as const, message, id: 'r', status: 'pending' };
+  expect(noticeOf(verdict, 'Your approval counted')).toEqual({
+    counted: true,
+    title: 'Your approval counted',
+    message: 'Still needed: Policy two requires 1 approval from manager.',
+  });
+  expect(noticeOf({ ...verdict, message: 'Approved.' }).message).toBe('Approved.');
 });

@@ -42,6 +42,33 @@ describe('the content tree of a value', () => {
     });
   });
 
+  it('makes a table of many objects that often lack a key, and a list of objects that have none in common', () => {
+    const rows = Array.from({ length: 2_000 }, (_, id) => ({
+      id,
+      ...(id % 2 === 1 && { name: `Person ${id}` }),
+      ...(id % 7 === 0 && { note: '' }),
+      ...(id === 3 && { rare: 'only here' }),
+    }));
+    expect(contentOf(rows)).toMatchObject({
+      kind: 'table',
+      columns: [{ key: 'id' }, { key: 'note' }, { key: 'name' }, { key: 'rare' }],
+    });
+    expect(kindOf([{ a: 1 }, { b: 2 }])).toBe('list');
+  });
+
+  it('groups the digits of a whole column if one of its numbers has a fraction', () => {
+    const { rows } = contentOf([
+      { amount: 1598, year: 1998 },
+      { amount: 1972.5, year: 1999 },
+    ]) as {
+      rows: object[][];
+    };
+    expect(rows).toMatchObject([
+      [{ grouped: true }, { grouped: false }],
+      [{ grouped: true }, { grouped: false }],
+    ]);
+  });
+
   it('makes a list of anything else', () => {
     expect(kindOf([1, 2])).toBe('list');
     expect(kindOf([{ a: 1 }])).toBe('list');

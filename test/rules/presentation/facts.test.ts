@@ -15,6 +15,12 @@ describe('the facts that matter', () => {
     expect(shown(['/payee/a~1b', '/note', '/amount'])).toEqual(['a/b', 'Note', 'Amount']);
   });
 
+  it('have their whole path as the label where the last keys are the same', () => {
+    const transfer = { from: { iban: 'DE1' }, to: { iban: 'DE2' }, amount: 1 };
+    const labels = keyFacts(transfer, ['/from/iban', '/to/iban', '/amount']).map(({ label }) => label);
+    expect(labels).toEqual(['From › IBAN', 'To › IBAN', 'Amount']);
+  });
+
   it('leave out what the context lacks', () => {
     expect(shown(['/amount', '/gone', '/amount/deeper', '/payee/toString'])).toEqual(['Amount']);
     expect(shown(['/gone'])).toEqual([]);

@@ -20,6 +20,7 @@ describe('the form of a text', () => {
     ['shell', 'rm -rf /tmp/x', 'command'],
     ['yaml', 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: x', 'input'],
     ['base64', 'iVBORw0KGgo'.repeat(30), 'data'],
+    ['prose', `/srv/${'very-long-folder-name-'.repeat(30)}end`, 'where'],
     ['prose', 'Update me on this from time to time.\nThanks', 'text'],
     ['prose', '# A title\n\nSome *words*.', 'text'],
     ['prose', 'word '.repeat(50), 'text'],

@@ -11,6 +11,7 @@ const config: ConfigInput = {
     { name: 'money', actions: ['pay'], approvers: ['ana'], severity: 'high' },
     { name: 'law', actions: ['pay'], approvers: ['bo'], severity: 'medium', stage: 2 },
     { name: 'plain', actions: ['plain'], approvers: ['ana'] },
+    { name: 'apart', actions: ['apart'], approvers: ['ana'], bulk: false },
     { name: 'few', actions: ['vote'], approvers: ['ana'], quorum: 2, severity: 'critical' },
     { name: 'never', actions: ['never'], effect: 'deny' },
     ...many.map((name) => ({ name, actions: ['many'], approvers: ['ana'] })),
@@ -68,6 +69,20 @@ test(
     expect(attributes).toMatchObject({ HitlPolicies: ['plain'] });
     expect(attributes).not.toHaveProperty('HitlSeverity');
     expect(attributes).not.toHaveProperty('HitlResource');
+  }),
+);
+
+test(
+  'a row says that a policy wants the request to be decided on its own, and a list by policy finds it',
+  run(async () => {
+    const { id, attributes } = await planned('apart');
+    expect(attributes).toMatchObject({ HitlPolicies: [' bulk: false', 'apart'] });
+    expect(await upsertsOf(id)).toBe(1);
+    const found = async () => (await temporal.manager.listRequests({ policy: 'apart' })).items;
+    await eventually(async () => (await found()).length === 1);
+    expect(await found()).toMatchObject([{ id, policies: ['apart'], bulk: false }]);
+    const [other] = (await temporal.manager.listRequests({ policy: 'plain' })).items;
+    expect(other).not.toHaveProperty('bulk');
   }),
 );
 

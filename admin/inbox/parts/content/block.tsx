@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { Content } from '../../../../rules/presentation/content';
 import { type DiffLine, diffLines } from '../../../../rules/presentation/diff-lines';
 import { count } from '../../../../rules/presentation/number';
-import { linesOf } from '../../../../rules/presentation/text-form';
+import { lineBreakNote, linesOf } from '../../../../rules/presentation/text-form';
 import { visible } from '../../../../rules/text';
 import { FOLD, Folded } from './fold';
 import { highlightedLines } from './highlight';
@@ -12,7 +12,9 @@ type BlockContent = Extract<Content, { kind: 'block' }>;
 /** A text with its line breaks: a diff with line numbers, code with colours, anything else as it is. */
 export function Block({ block }: { block: BlockContent }) {
   const { text, language, lines, characters } = block;
-  const size = `${count(lines, 'line')}, ${count(characters, 'character')}`;
+  const size = [count(lines, 'line'), count(characters, 'character'), lineBreakNote(text)]
+    .filter(Boolean)
+    .join(', ');
   return (
     <div class="block">
       <p class="hint">{language === undefined ? size : `${NAMES[language]}, ${size}`}</p>

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { type Content, describe, type Entry } from '../../../../rules/presentation/content';
 import { count, exactNumber, shownNumber } from '../../../../rules/presentation/number';
-import { visible, visibleLine as line } from '../../../../rules/text';
+import { exactLine, visible, visibleLine as line } from '../../../../rules/text';
 import { leaveAt } from '../../addresses';
 import { At } from '../values';
 import { Block } from './block';
@@ -86,34 +86,48 @@ export function Inline({ content, locale }: Omit<ContentProps, 'depth'>): Child 
     case 'link':
       return <Link text={content.text} host={content.host} />;
     case 'code':
-      return <code>{line(content.text)}</code>;
+      return <code>{exactLine(content.text)}</code>;
     case 'words':
-      return line(content.text);
+      return exactLine(content.text);
     default:
       return null;
   }
 }
 
-/** A web address as text, its host in bold, with a link to the page that warns. */
+/** A web address with a link to the page that warns. */
 function Link({ text, host }: { text: string; host: string }) {
-  const shown = line(text);
-  const at = shown.toLowerCase().indexOf(host.toLowerCase());
   return (
-    <span class="address">
-      {at < 0 ? (
-        shown
-      ) : (
-        <>
-          {shown.slice(0, at)}
-          <strong>{shown.slice(at, at + host.length)}</strong>
-          {shown.slice(at + host.length)}
-        </>
-      )}{' '}
+    <>
+      <Address text={text} host={host} />{' '}
       <a class="leave" href={leaveAt(text)}>
         Open {line(host)}
       </a>
+    </>
+  );
+}
+
+/** A web address as text, its host in bold. A host that is written in another way there stands beside it. */
+export function Address({ text, host }: { text: string; host: string }) {
+  const shown = line(text);
+  const at = shown.toLowerCase().lastIndexOf(host.toLowerCase(), endOfHost(shown));
+  if (at < 0)
+    return (
+      <span class="address">
+        {shown} <span class="exact">{line(host)}</span>
+      </span>
+    );
+  return (
+    <span class="address">
+      {shown.slice(0, at)}
+      <strong>{shown.slice(at, at + host.length)}</strong>
+      {shown.slice(at + host.length)}
     </span>
   );
+}
+
+/** Where the path of a web address begins. A user name before the host may contain the same text as the host. */
+function endOfHost(address: string): number {
+  return /^https?:[\\/]*[^\\/?#]*/i.exec(address)?.[0].length ?? 0;
 }
 
 /** Whether the content fits on one line. */
@@ -129,7 +143,9 @@ function Entries({ entries, locale, depth = 0 }: { entries: Entry[] } & Omit<Con
               class={isInline(content) ? 'entry' : 'entry tall'}
               title={label === key ? undefined : line(key)}
             >
-              <dt>{line(label) || <span class="nothing">empty key</span>}</dt>
+              <dt>
+                <Label label={label} />
+              </dt>
               <dd>
                 <Nested content={content} label={label} locale={locale} depth={depth + 1} />
               </dd>
@@ -139,6 +155,10 @@ function Entries({ entries, locale, depth = 0 }: { entries: Entry[] } & Omit<Con
       )}
     </Parts>
   );
+}
+
+function Label({ label }: { label: string }): Child {
+  return label === '' ? <span class="nothing">empty key</span> : exactLine(label);
 }
 
 /** What is nested deeper than this is folded, with its size. */
@@ -188,7 +208,7 @@ function Table({
               <tr>
                 {columns.map(({ key, label }) => (
                   <th scope="col" title={label === key ? undefined : line(key)}>
-                    {line(label)}
+                    <Label label={label} />
                   </th>
                 ))}
               </tr>
