@@ -91,4 +91,6 @@ export interface AdminSettings extends AdminConfig {
   /** The public address, without a trailing slash. */
   url: string;
   sessionSecret: string;
+  /** How long Slack waits for the answer to a click, in milliseconds. Slower work continues after the answer. */
+  slackTimeoutMs: number;
 }

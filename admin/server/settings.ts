@@ -5,6 +5,8 @@ import { isLoopback } from '../../rules/loopback';
 import type { AdminSettings } from '../http/context';
 
 const MIN_SECRET = 32;
+/** Slack waits 3 s. */
+const SLACK_TIMEOUT_MS = 2_400;
 
 /**
  * The admin settings of the config with their defaults, for the address to listen on.
@@ -27,7 +29,7 @@ export function adminSettings(
     throw new ConfigError(
       `admin.signIn.dev: anyone can sign in as anyone, so it is allowed only on this machine, not on ${host} (${url})`,
     );
-  return { ...config, url, sessionSecret: secretOf(config, env) };
+  return { ...config, url, sessionSecret: secretOf(config, env), slackTimeoutMs: SLACK_TIMEOUT_MS };
 }
 
 function secretOf({ sessionSecret, signIn }: AdminConfig, env: NodeJS.ProcessEnv): string {

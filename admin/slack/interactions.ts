@@ -11,9 +11,6 @@ import { CLEAR, onSubmission } from './on-submission';
 import { isClick, isSubmission, payloadIn } from './payload';
 import { channelsOfPayload, senderOf } from './sender';
 
-/** Slack waits 3 s. Slower work continues after the answer. */
-const ANSWER_TIMEOUT_MS = 2_400;
-
 /**
  * Adds the address for clicks in Slack cards and modals. The signature over the raw body proves that Slack sent it. The
  * signed body identifies the Slack account. Sessions and names in the payload are not used.
@@ -47,7 +44,7 @@ export function addInteractions(app: Hono, admin: AdminContext, signIn: SignIn):
   });
 }
 
-/** The result of `work`, or `late` after the timeout. The work then continues in the background. */
+/** The result of `work`, or `late` where Slack would no longer wait for it. The work then continues in the background. */
 async function withinTimeout<T>(
   admin: AdminContext,
   late: T,
@@ -59,7 +56,7 @@ async function withinTimeout<T>(
     return late;
   });
   const stop = new AbortController();
-  const timeUp = sleep(ANSWER_TIMEOUT_MS, late, { signal: stop.signal }).then(
+  const timeUp = sleep(admin.settings.slackTimeoutMs, late, { signal: stop.signal }).then(
     () => {
       isLate = true;
       return late;

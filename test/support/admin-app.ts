@@ -82,14 +82,24 @@ export function nowhere(): Pick<TemporalForTests, 'client' | 'taskQueue'> {
 
 const HOST = 'http://127.0.0.1:8234';
 
+interface AdminOptions {
+  config?: ConfigInput;
+  admin?: AdminInput;
+  /** Default: 30 s, so that a busy machine answers Slack before it. */
+  slackTimeoutMs?: number;
+}
+
 export function adminOn(
   { client, taskQueue }: Pick<TemporalForTests, 'client' | 'taskQueue'>,
-  { config = ADMIN_CONFIG, admin = ADMIN }: { config?: ConfigInput; admin?: AdminInput } = {},
+  { config = ADMIN_CONFIG, admin = ADMIN, slackTimeoutMs = 30_000 }: AdminOptions = {},
 ): AdminForTests {
   const file = join(mkdtempSync(join(tmpdir(), 'hitl-keys-')), 'keys.json');
   writeKeys(file, []);
   const parsed = parseConfig({ ...config, admin: { ...admin, signIn: { ...admin.signIn, keys: file } } });
-  const settings = adminSettings(parsed.admin, { host: '127.0.0.1', port: 8234, env: {} });
+  const settings = {
+    ...adminSettings(parsed.admin, { host: '127.0.0.1', port: 8234, env: {} }),
+    slackTimeoutMs,
+  };
   const log: string[] = [];
   const app = createApp(
     openAdminContext({ config: parsed, settings, client, taskQueue, log: (line) => log.push(line) }),

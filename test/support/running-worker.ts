@@ -26,9 +26,9 @@ interface StackTraces {
 function keepStackTracesOfTests(): void {
   const { overridePrepareStackTrace } = GlobalHandlers.prototype as unknown as StackTraces;
   (globalHandlers as unknown as StackTraces).overridePrepareStackTrace = () => {
-    const ofTests = Error.prepareStackTrace;
+    const ofTests = Error.prepareStackTrace?.bind(Error);
     overridePrepareStackTrace.call(globalHandlers);
-    const ofWorkflows = Error.prepareStackTrace;
+    const ofWorkflows = Error.prepareStackTrace?.bind(Error);
     if (ofTests === undefined || ofWorkflows === undefined) return;
     const isOfWorkflow = (call: NodeJS.CallSite) =>
       globalHandlers.bundleFilenameToSourceMapConsumer.has(call.getFileName() ?? '');

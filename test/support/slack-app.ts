@@ -24,7 +24,7 @@ interface SlackAppForTests {
   slack: SlackStandIn;
   admin: AdminForTests;
   /** Another admin server on the same Temporal. */
-  adminWith: (more: Partial<ConfigInput>) => AdminForTests;
+  adminWith: (more: Partial<ConfigInput>, slackTimeoutMs?: number) => AdminForTests;
   /** Requests an approval, and waits for its card in the channel. */
   request: (input: Partial<RequestInput>) => Promise<{ id: string; card: SlackMessage }>;
   /** The newest card about this id in the channel. */
@@ -44,8 +44,12 @@ async function startSlackAdmin(): Promise<SlackAppForTests> {
   let finish = () => {};
   const finished = new Promise<void>((resolve) => (finish = resolve));
   const working = temporal.withWorker(() => finished, config);
-  const adminWith = (more: Partial<ConfigInput>) =>
-    adminOn(temporal, { config: { ...config, ...more }, admin: more.admin ?? { ...ADMIN, access: ACCESS } });
+  const adminWith = (more: Partial<ConfigInput>, slackTimeoutMs?: number) =>
+    adminOn(temporal, {
+      config: { ...config, ...more },
+      admin: more.admin ?? { ...ADMIN, access: ACCESS },
+      slackTimeoutMs,
+    });
   const admin = adminWith({});
   const cardOf = async (id: string) => {
     const isAbout = ({ blocks }: SlackMessage) => JSON.stringify(blocks).includes(encodeURIComponent(id));
@@ -86,7 +90,12 @@ async function startSlackAdmin(): Promise<SlackAppForTests> {
 /** The setup for all tests of a file. Each test starts with an empty Slack. Adds the record and the private messages. */
 export function slackAppForTests() {
   const at = {
-    record: (id: string) => at.temporal.manager.getRequest(id),
+    async record(id: string) {
+      let record = await at.temporal.manager.getRequest(id);
+      // On a busy machine, the worker may need more than the two seconds that a reader waits for it.
+      while (record.unknown !== undefined) record = await at.temporal.manager.getRequest(id);
+      return record;
+    },
     whispers: () => at.slack.whispers.map(({ text }) => text).join('\n'),
   } as SlackAppForTests & { record: (id: string) => Promise<RequestView>; whispers: () => string };
   beforeAll(async () => Object.assign(at, await startSlackAdmin()));

@@ -2,8 +2,9 @@ import { ApprovalManager, EscalationManager } from '../../../client';
 import { ADMIN } from '../../support/admin-app';
 import { ACCESS, slackAppForTests } from '../../support/slack-app';
 import { buttonsOf, textOf } from '../../support/slack-stand-in';
-import { bring, clickOn, signed } from '../../support/slack-visitor';
+import { bring, clickOn, signed, submissionOf } from '../../support/slack-visitor';
 import { eventually } from '../../support/temporal';
+import { withoutWorker } from '../../support/without-worker';
 
 const at = slackAppForTests();
 const { record, whispers } = at;
@@ -151,20 +152,39 @@ describe('deciding in the card', () => {
     expect((await escalations.getEscalation(id)).status).toBe('pending');
   });
 
-  it('without a worker, answers Slack in time and says that the decision was delivered', async () => {
-    const { card } = await at.request({});
-    const admin = at.adminWith({
-      admin: { ...ADMIN, access: { ...ACCESS, read: { all: ['everyone'] } } },
+  it('answers Slack in time: what takes longer is told privately', () =>
+    withoutWorker(at.temporal, async () => {
+      const { card } = await at.request({});
+      const admin = at.adminWith(
+        { admin: { ...ADMIN, access: { ...ACCESS, read: { all: ['everyone'] } } } },
+        0,
+      );
+      const nobodys = new ApprovalManager(at.temporal.client, { taskQueue: 'nobody-listens' });
+      const { id } = await nobodys.requestApproval({ action: 'pay', requesterId: 'agent-1' });
+      const click = clickOn(at.slack, card, 'Approve', 'UANA');
+      click.actions[0].value = JSON.stringify({ kind: 'request', id });
+      // Without a card: updating it would need a worker, too.
+      delete click.container;
+      expect((await bring(admin.app, signed(click))).status).toBe(200);
+      // Slack gets its answer before there is a verdict.
+      expect(whispers()).not.toContain('Delivered');
+      await eventually(async () => whispers().includes('Delivered, waiting for a worker'));
+    }));
+
+  it('closes a modal in time: what was wrong with it is told privately', async () => {
+    const { id } = await at.temporal.manager.requestConfirmation({
+      action: 'drop',
+      message: 'Drop orders?',
+      confirmValue: 'DROP orders',
+      confirmer: 'ana',
+      requesterId: 'agent-1',
+      timeout: '10m',
     });
-    const nobodys = new ApprovalManager(at.temporal.client, { taskQueue: 'nobody-listens' });
-    const { id } = await nobodys.requestApproval({ action: 'pay', requesterId: 'agent-1' });
-    const click = clickOn(at.slack, card, 'Approve', 'UANA');
-    click.actions[0].value = JSON.stringify({ kind: 'request', id });
-    // Without a card: updating it would need a worker, too.
-    delete click.container;
-    expect((await bring(admin.app, signed(click))).status).toBe(200);
-    // Slack gets its answer before there is a verdict.
-    expect(whispers()).not.toContain('Delivered');
-    await eventually(async () => whispers().includes('Delivered, waiting for a worker'));
+    const hasty = at.adminWith({}, 0);
+    const click = await at.click(await at.cardOf(id), 'Confirm', 'UANA');
+    const wrong = signed(submissionOf(at.slack, click, { confirm: 'drop orders' }));
+    expect((await bring(hasty.app, wrong)).body).toEqual({ response_action: 'clear' });
+    await eventually(async () => whispers().includes('The typed value is wrong'));
+    expect((await record(id)).status).toBe('pending');
   });
 });
