@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import type { ConfigInput } from '../../../contract/config/config';
 import { LADDER, startEscalation } from '../../support/runs';
 import { type FarEnd, farEnds, notificationsOf, TELLING } from '../../support/telling';
+import { eventually } from '../../support/temporal';
 import { startApproval, startTimeSkippingServer, withWorker } from '../../support/time-skipping';
 
 const ZONE = 'Asia/Kolkata';
@@ -84,6 +85,8 @@ it('sends the outcome after the night, even if the request ended long ago', asyn
     { ...config, notifications: {}, contacts: { bo: { email: 'bo@example.com', ...quietOf(config) } } },
     async (queue) => {
       const request = await startApproval(env, queue, { action: 'mine', requesterId: 'bo' });
+      // The time-skipping server sometimes never answers an Update that was there before a new worker's first task.
+      await eventually(async () => (await request.record()).plan !== undefined);
       await request.update();
       await request.result();
       await env.sleep('1m');
