@@ -1,5 +1,6 @@
 // What a stranger gets: packs the package, installs the tarball into an empty folder and runs consumer.js there,
-// with this Node and with each version named: `node test/smoke/pack.mjs 22 24`. With --built it packs `dist` as it is.
+// with this Node and with each version named: `node test/smoke/pack.mjs 22 24`. With --built it completes `dist`
+// instead of building it again.
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -90,8 +91,11 @@ function checkPages(folder) {
 }
 
 try {
+  const root = join(here, '../..');
+  if (isBuilt)
+    run(process.execPath, ['build.mjs'], { cwd: root, env: { ...process.env, npm_command: 'pack' } });
   const flags = isBuilt ? ['--ignore-scripts'] : [];
-  run('npm', ['pack', '--pack-destination', scratch, ...flags], { cwd: join(here, '../..') });
+  run('npm', ['pack', '--pack-destination', scratch, ...flags], { cwd: root });
   const tarball = readdirSync(scratch).find((name) => name.endsWith('.tgz'));
   install(app, join(scratch, tarball));
   const count = checkContents(join(app, 'node_modules', 'temporal-hitl'));

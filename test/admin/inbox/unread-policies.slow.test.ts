@@ -24,8 +24,10 @@ let ana: Visitor;
 
 beforeAll(async () => {
   temporal = await startTemporal({ keepsWorker: true });
-  app = inboxApp(temporal, CONFIG);
-  ana = await Visitor.signedIn(app, 'ana');
+  await withoutWorker(temporal, async () => {
+    app = inboxApp(temporal, CONFIG);
+    ana = await Visitor.signedIn(app, 'ana');
+  });
 });
 afterAll(() => temporal?.stop());
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AgentRuns, EscalationManager } from '../../../client';
 import { LADDER } from '../../support/runs';
-import { startTemporal, type TemporalForTests } from '../../support/temporal';
+import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 describe('messages that no schema can read', () => {
   let temporal: TemporalForTests;
@@ -45,6 +45,8 @@ describe('messages that no schema can read', () => {
       for (const name of ['escalate', 'finish', 'cancel']) await signal(id, name, payload);
       for (const name of ['acknowledge', 'resolve', 'promote', 'reassign', 'cancel', 'raise'])
         await signal(escalationId, name, payload);
+      // Temporal fails the task that megabytes of signals arrive in, and hands them out again.
+      await eventually(async () => (await escalations.getEscalation(escalationId)).refused.length === 6);
       expect(
         await escalations.resolve(escalationId, { resolvedBy: 'ana', action: 'continue', resolution: 'ok' }),
       ).toMatchObject({ outcome: 'accepted' });
