@@ -25,8 +25,12 @@ async function dev(...argv: string[]): Promise<Child> {
 const addressOf = ({ stdout }: Child) => /127\.0\.0\.1:\d+/.exec(stdout)?.[0] ?? '';
 const hitl = (child: Child, ...argv: string[]) => runChild(folder, [...argv, '--address', addressOf(child)]);
 
-const commandOf = (text: string, verb: string, id: string) =>
-  new RegExp(`^ +(node .* ${verb} .*${id} .*)$`, 'm').exec(text)?.[1] ?? '';
+/** Waits until the demo has printed the command with these words. */
+async function commandOf(child: Child, verb: string, more: string): Promise<string> {
+  const line = new RegExp(`^ +(node .* ${verb} .*${more} .*)\n`, 'm');
+  await child.says(line);
+  return line.exec(`${child.stdout}\n${child.stderr}`)?.[1] ?? '';
+}
 const call = (command: string) => execSync(command, { cwd: folder, encoding: 'utf8' });
 
 test('the demo: it asks, its commands work as printed, and after a restart it continues with the same run and requests', async () => {
@@ -46,7 +50,7 @@ test('the demo: it asks, its commands work as printed, and after a restart it co
   expect((await fetch(uiUrl)).status).toBe(200);
   const other = await hitl(first, 'request', '--action', 'read', '--requester', 'agent', '--id', 'kept');
   expect([other.code, other.stdout]).toEqual([0, 'kept\n']);
-  const respond = commandOf(first.stdout, 'respond', 'INV-1003');
+  const respond = await commandOf(first, 'respond', 'INV-1003');
   expect(respond).toContain(' --answer JSON ');
   expect(call(respond.replace('JSON', `'{"cost_center":"K7"}'`))).toContain('accepted: Answered.');
   await first.says('INV-1003: answered by ana. Paid, and booked on K7.');
@@ -65,12 +69,12 @@ test('the demo: it asks, its commands work as printed, and after a restart it co
       .items.map((item: RequestItem) => item.id)
       .sort(),
   ).toEqual([id, 'kept'].sort());
-  const approve = commandOf(second.stdout, 'approve', 'INV-1002');
+  const approve = await commandOf(second, 'approve', 'INV-1002');
   expect(call(approve)).toContain('accepted: Approved.');
   await second.says('INV-1002: approved by ana. Transferred $15,000.');
   await second.says('Done: 3 of 3 invoices paid.');
   await second.says('Run it again:');
-  const again = /^ +(node .* run start .*)$/m.exec(second.stdout)?.[1] ?? '';
+  const again = await commandOf(second, 'run', 'start');
   expect(again).toContain('run start invoices --requester payments-agent --wait');
   const runs = await hitl(second, 'list', '--kind', 'run', '--status', 'completed', '-o', 'json');
   expect(JSON.parse(runs.stdout).items).toMatchObject([
@@ -89,14 +93,13 @@ test('after a rejection the agent does not transfer, and after an edit it transf
     pending: 0,
   });
   await child.says('It waits for 2 decisions.');
-  await child.says('reject');
-  expect(call(commandOf(child.stderr, 'reject', 'INV-1002'))).toContain('accepted: Rejected.');
-  const respond = commandOf(child.stderr, 'respond', 'INV-1003').replace('--answer JSON', "--text 'K7'");
+  expect(call(await commandOf(child, 'reject', 'INV-1002'))).toContain('accepted: Rejected.');
+  const respond = (await commandOf(child, 'respond', 'INV-1003')).replace('--answer JSON', "--text 'K7'");
   expect(call(respond)).toContain('accepted: Answered.');
   await child.says('INV-1002: rejected by ana. Not paid.');
   await child.says('Done: 2 of 3 invoices paid, not INV-1002.');
 
-  const again = /^ +(node .* run start .*)$/m.exec(child.stderr)?.[1] ?? '';
+  const again = await commandOf(child, 'run', 'start');
   const id = JSON.parse(call(`${again.replace(' --wait', '')} -o json`)).id as string;
   const edit = ['approve', `${id}-INV-1002`, '--as', 'bo', '--edit', '{"amount": 14000}'];
   expect((await hitl(child, ...edit)).stdout).toContain('accepted: Approved with the changed content.');
